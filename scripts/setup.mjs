@@ -1,0 +1,176 @@
+/**
+ * Makes a checkout ready to run: installs the npm packages, Node 24 among them, when they are missing or when
+ * package-lock.json has changed. With `--test` it also makes sure of the ffprobe that the tests compare with.
+ * Silent and quick when there is nothing to do.
+ *
+ * An installation counts once its last step is done, which is to copy the lockfile to the stamp: one that was
+ * interrupted is done again. The launcher, `gleaner`, compares the same two files to spare the start of this one.
+ *
+ * This and what it imports run on whatever Node a machine has: plain JavaScript for Node 20, which even Node 12.20
+ * can parse far enough to say that it is too old (so no `?.` and no `??`).
+ */
+import { spawn, spawnSync } from "node:child_process";
+import { copyFileSync, readFileSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const lockfile = path.join(root, "package-lock.json");
+const nodeModules = path.join(root, "node_modules");
+/** Not in node_modules, which `npm ci` empties. */
+const setupRunning = path.join(root, ".setup-running");
+
+async function main() {
+  if (majorVersion(process.version) < 20) {
+    throw new Error(
+      `Gleaner is set up with Node.js 20 or later, and this is ${process.version}. ` +
+        "Install a newer one from https://nodejs.org, then run this again.",
+    );
+  }
+  if (!isSetUp()) {
+    const { alone } = await import("./alone.mjs");
+    await alone(setupRunning, async () => {
+      if (!isSetUp()) await setUp();
+    });
+  }
+  if (process.argv.includes("--test")) {
+    const { ensureFfprobe } = await import("./ensure-ffprobe.mjs");
+    ensureFfprobe();
+  }
+}
+
+/** Named for the system, so that a node_modules made elsewhere (a container's mount) does not pass for this one's. */
+function stampPath() {
+  return path.join(nodeModules, `.gleaner-lock.${os.type()}-${os.machine()}`);
+}
+
+function isSetUp() {
+  try {
+    return readFileSync(stampPath()).equals(readFileSync(lockfile));
+  } catch {
+    return false;
+  }
+}
+
+async function setUp() {
+  if (!isInstalledByHand()) {
+    rmSync(stampPath(), { force: true });
+    await runNpmCi();
+  }
+  ensureNode24();
+  copyFileSync(lockfile, stampPath());
+}
+
+/** Whether `npm ci` or `npm install` has been run already: npm ends both by writing down what it installed. */
+function isInstalledByHand() {
+  try {
+    const wanted = readPackages(lockfile);
+    const present = readPackages(path.join(nodeModules, ".package-lock.json"));
+    return (
+      runsNode24() &&
+      Object.entries(wanted).every(([place, { integrity, optional }]) => {
+        const installed = present[place];
+        return installed === undefined ? place === "" || optional === true : installed.integrity === integrity;
+      })
+    );
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * @param {string} file a lockfile
+ * @returns {Record<string, { integrity?: string, optional?: boolean }>} its packages by their place
+ */
+function readPackages(file) {
+  return /** @type {{ packages: ReturnType<typeof readPackages> }} */ (JSON.parse(readFileSync(file, "utf8"))).packages;
+}
+
+/** @returns {Promise<void>} */
+function runNpmCi() {
+  const npm = spawn(
+    "npm",
+    ["ci", "--include=dev", "--include=optional", "--no-audit", "--no-fund", "--loglevel=error"],
+    {
+      cwd: root,
+      env: npmEnvironment(),
+      stdio: ["ignore", "pipe", "pipe"],
+      shell: process.platform === "win32", // npm is a .cmd file there
+    },
+  );
+  let output = "";
+  npm.stdout.setEncoding("utf8").on("data", (/** @type {string} */ text) => (output += text));
+  npm.stderr.setEncoding("utf8").on("data", (/** @type {string} */ text) => (output += text));
+  let stopped = false;
+  for (const signal of /** @type {const} */ (["SIGHUP", "SIGINT", "SIGTERM"])) {
+    process.once(signal, () => {
+      stopped = true;
+      process.exitCode = 128 + os.constants.signals[signal];
+      npm.kill(signal);
+    });
+  }
+  process.stderr.write("Setting up Gleaner (first use, about a minute)…\n");
+  return new Promise((resolve, reject) => {
+    npm.once("error", (error) => reject(new Error(`npm cannot be started (${error.message}). Is it on the PATH?`)));
+    npm.once("close", (code) => {
+      if (code === 0) resolve();
+      else if (stopped) reject(new Error("Setting up Gleaner was interrupted. The next start does it again."));
+      else {
+        reject(
+          new Error(
+            `${output}\nGleaner could not be set up: \`npm ci\` failed, see above. It downloads packages, so check the ` +
+              "network, the proxy and the room on the disk, then run this again.",
+          ),
+        );
+      }
+    });
+  });
+}
+
+function npmEnvironment() {
+  // node-av's install script would fetch an ffmpeg program, which is not needed.
+  /** @type {NodeJS.ProcessEnv} */
+  const environment = { ...process.env, SKIP_FFMPEG: "true" };
+  for (const [name, value] of Object.entries(environment)) {
+    // npm must not run on the very Node that it is about to replace, which npm scripts find first.
+    if (/^path$/i.test(name) && value !== undefined) environment[name] = withoutPackageBinaries(value);
+  }
+  return environment;
+}
+
+/** @param {string} searchPath */
+function withoutPackageBinaries(searchPath) {
+  const directories = searchPath.split(path.delimiter);
+  return directories.filter((directory) => !directory.endsWith(path.join("node_modules", ".bin"))).join(path.delimiter);
+}
+
+/** Makes sure of a Node 24: npm's or, where that does not run (musl, an old glibc, no install scripts), the system's. */
+function ensureNode24() {
+  if (runsNode24()) return;
+  rmSync(path.join(nodeModules, ".bin", "node"), { force: true });
+  if (majorVersion(process.version) >= 24) return;
+  throw new Error(
+    `Gleaner needs Node.js 24 or later. The one from npm does not run here, and the system's is ${process.version}. ` +
+      "Install Node.js from https://nodejs.org, then run this again.",
+  );
+}
+
+function runsNode24() {
+  const node = path.join(nodeModules, "node", "bin", process.platform === "win32" ? "node.exe" : "node");
+  const { status, stdout } = spawnSync(node, ["--version"], { encoding: "utf8" });
+  return status === 0 && majorVersion(stdout) >= 24;
+}
+
+/** @param {string} version such as `v24.21.0` */
+function majorVersion(version) {
+  return Number(version.slice(1).split(".")[0]);
+}
+
+main().catch((/** @type {unknown} */ error) => {
+  const message = error instanceof Error ? error.message : String(error);
+  const mayNotWrite = /^(EACCES|EPERM|EROFS):/.test(message);
+  const advice = mayNotWrite ? `\nSetting up Gleaner writes to ${root}: run it once as a user who may.` : "";
+  process.stderr.write(`${message}${advice}\n`);
+  if (!process.exitCode) process.exitCode = 1;
+});

@@ -1,0 +1,22 @@
+import { join } from "node:path";
+import { defineConfig } from "vitest/config";
+
+/** Set by `.ci/run`: where every runner of tests leaves a report that can be added up. */
+const reports = process.env["TEST_REPORTS"];
+
+export default defineConfig({
+  test: {
+    include: ["src/**/*.test.ts", "test/**/*.test.ts", "samples/**/*.test.ts"],
+    setupFiles: ["test/fail-on-warning.ts"],
+    environment: "node",
+    pool: "forks",
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    retry: 0,
+    // A test that cannot fail is a defect, and so is one that shuts the others out.
+    expect: { requireAssertions: true },
+    allowOnly: false,
+    reporters:
+      reports === undefined ? ["default"] : ["default", ["json", { outputFile: join(reports, "vitest.json") }]],
+  },
+});
