@@ -1,0 +1,64 @@
+/** Changes to the boxes of an mp4 or mov file (ISO/IEC 14496-12, 4.2), for what ffmpeg does not write itself. */
+
+interface Box {
+  readonly type: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The boxes between two offsets; 64-bit sizes do not occur in files this small. */
+function boxes(bytes: Buffer, from: number, to: number): Box[] {
+  const found: Box[] = [];
+  for (let start = from; start < to; ) {
+    const end = start + bytes.readUInt32BE(start);
+    found.push({ type: bytes.toString("latin1", start + 4, start + 8), start, end });
+    start = end;
+  }
+  return found;
+}
+
+/** The first box on a path such as `moov`, `trak`, `tkhd`. */
+function findBox(bytes: Buffer, ...path: readonly string[]): Box {
+  let from = 0;
+  let to = bytes.length;
+  let found: Box | undefined;
+  for (const type of path) {
+    found = boxes(bytes, from, to).find((box) => box.type === type);
+    if (found === undefined) throw new Error(`The file to edit has no box ${path.join("/")}.`);
+    from = found.start + 8;
+    to = found.end;
+  }
+  if (found === undefined) throw new Error("The path of a box must name at least one.");
+  return found;
+}
+
+/**
+ * The file with the metadata of its `moov`, which hold the cover, moved ahead of the tracks, as some taggers write
+ * them: the cover is then stream 0. Nothing outside the `moov` moves, so offsets stay right.
+ */
+export function withCoverFirst(bytes: Buffer): Buffer {
+  const metadata = findBox(bytes, "moov", "udta");
+  const track = findBox(bytes, "moov", "trak");
+  return Buffer.concat([
+    bytes.subarray(0, track.start),
+    bytes.subarray(metadata.start, metadata.end),
+    bytes.subarray(track.start, metadata.start),
+    bytes.subarray(metadata.end),
+  ]);
+}
+
+/** The part of the display matrix that turns clockwise: a, b, c, d of 6.2.2. */
+const clockwise = { 90: [0, 1, -1, 0], 180: [-1, 0, 0, -1], 270: [0, -1, 1, 0] } as const;
+
+/** The file with its first track, the picture, to be shown turned clockwise, as phones write what they film upright. */
+export function turnedClockwise(degrees: keyof typeof clockwise): (bytes: Buffer) => Buffer {
+  return (bytes) => {
+    const edited = Buffer.from(bytes);
+    const header = findBox(edited, "moov", "trak", "tkhd");
+    // The matrix is followed by width and height, which end the box: nine numbers and two, of four bytes each.
+    const matrix = header.end - 11 * 4;
+    const [a, b, c, d] = clockwise[degrees];
+    for (const [index, value] of [a, b, 0, c, d].entries()) edited.writeInt32BE(value * 0x10000, matrix + index * 4);
+    return edited;
+  };
+}

@@ -1,0 +1,56 @@
+/** Trees of real videos for tests: the sample clips, linked under as many names as are asked for. */
+import { copyFile, link, mkdir, mkdtemp, readdir, realpath, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, extname, join } from "node:path";
+
+const clips = new URL("../samples/clips/", import.meta.url).pathname;
+
+/** A directory that is removed when the test is over: `await using directory = await temporaryDirectory()`. */
+export async function temporaryDirectory(): Promise<{ readonly path: string } & AsyncDisposable> {
+  const path = await realpath(await mkdtemp(join(tmpdir(), "gleaner-test-")));
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true, maxRetries: 3 }) };
+}
+
+/** Names of the sample clips that are quick to read, whatever the prober. */
+export async function clipNames(): Promise<readonly string[]> {
+  return (await readdir(clips)).toSorted();
+}
+
+/** Copies one clip, so that it can be changed without changing any other. */
+export async function copyClip(name: string, to: string): Promise<void> {
+  await mkdir(dirname(to), { recursive: true });
+  await copyFile(join(clips, name), to);
+}
+
+/**
+ * Fills `root` with `count` videos in directories of `perDirectory`, nested two deep. They are the sample clips under
+ * other names, so none of them may be written to.
+ *
+ * @returns their paths
+ */
+export async function makeClipTree(root: string, count: number, perDirectory = 25): Promise<readonly string[]> {
+  const names = await clipNames();
+  const paths: string[] = [];
+  for (let index = 0; index < count; index++) {
+    const directory = join(
+      root,
+      `shelf ${Math.floor(index / perDirectory / 4)}`,
+      `box-${Math.floor(index / perDirectory)}`,
+    );
+    if (index % perDirectory === 0) await mkdir(directory, { recursive: true });
+    const name = names[index % names.length] ?? "";
+    const path = join(directory, `${String(index).padStart(5, "0")}${extname(name)}`);
+    await linkOrCopy(join(clips, name), path);
+    paths.push(path);
+  }
+  return paths;
+}
+
+/** A second name for a file, or a copy of it where its disk is another one. */
+async function linkOrCopy(from: string, to: string): Promise<void> {
+  try {
+    await link(from, to);
+  } catch {
+    await copyFile(from, to);
+  }
+}
