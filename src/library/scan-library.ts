@@ -1,0 +1,133 @@
+import type { Job, Lease } from "../jobs/job.ts";
+import type { VideoFacts } from "./video.ts";
+
+/** A file as the directory listing and its stat show it. */
+export interface FileStat {
+  /** Absolute. */
+  readonly path: string;
+  /** In bytes. */
+  readonly size: number;
+  /** Modification time, in microseconds since 1970. */
+  readonly modifiedUs: number;
+}
+
+/** What the library remembers of a path: a video, a file that could not be read, or both in turn. */
+export interface KnownFile {
+  readonly kind: "video" | "problem";
+  readonly path: string;
+  /** Size and time when it was probed; null for a problem of something that could not even be looked at. */
+  readonly size: number | null;
+  readonly modifiedUs: number | null;
+  /** Marked missing by an earlier listing. */
+  readonly missing: boolean;
+  /** The job that wrote it. */
+  readonly jobId: string;
+}
+
+/** A file or directory that could not be read. */
+export interface FileProblem {
+  /** Absolute; in a name that is not UTF-8, bytes are shown as \xHH. */
+  readonly path: string;
+  /** What it was when it was tried; null where it could not be looked at, so that it is always tried again. */
+  readonly stat: { readonly size: number; readonly modifiedUs: number } | null;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What a scan found since its last commit. All of it is written in one transaction, or none. */
+export interface ScanBatch {
+  readonly videos: readonly { readonly file: FileStat; readonly facts: VideoFacts }[];
+  readonly problems: readonly FileProblem[];
+  /** Paths of videos marked missing that are there again, unchanged. */
+  readonly returned: readonly string[];
+  /** Paths of videos that are proven gone. */
+  readonly missing: readonly string[];
+  /** Paths of remembered problems that are proven gone. */
+  readonly goneProblems: readonly string[];
+  /** Files found by this run so far, in all. */
+  readonly found: number;
+  /** Files passed over as unchanged by this run so far, in all. */
+  readonly skipped: number;
+  /** 0 to 1; null where it is not known; a lower value than the job has changes nothing. */
+  readonly progress: number | null;
+}
+
+export type CommitOutcome =
+  /**
+   * Written. `job` is the row after it, with `counts` equal to the rows of the job. `superseded` files of the batch
+   * were not written, as another scan had written the same facts in the meantime: they count as skipped.
+   */
+  | { readonly kind: "committed"; readonly job: Job; readonly superseded: number }
+  /** Nothing was written: the job does not run under this lease any more. */
+  | { readonly kind: "lost" };
+
+/** The counts of a scan, as they stand in its job. */
+export interface ScanCounts {
+  /** Videos, and whatever could not be read, found so far. */
+  readonly found: number;
+  /** new + updated + skipped + error_count */
+  readonly scanned: number;
+  readonly new: number;
+  readonly updated: number;
+  /** Unchanged since an earlier scan, readable or not. */
+  readonly skipped: number;
+  /** Videos of the library that this job marked missing. */
+  readonly missing: number;
+  readonly error_count: number;
+}
+
+export const noCounts: ScanCounts = {
+  found: 0,
+  scanned: 0,
+  new: 0,
+  updated: 0,
+  skipped: 0,
+  missing: 0,
+  error_count: 0,
+};
+
+/**
+ * What a scan needs of the library. Directories are absolute, without a separator at their end (but the root's).
+ * All calls throw `StoreError` when the database cannot be used.
+ */
+export interface ScanLibrary {
+  /** What is remembered of these paths, at most 1,000 of them; a path may have a video and a problem. */
+  known(paths: readonly string[]): Promise<readonly KnownFile[]>;
+
+  /**
+   * Paths remembered of files directly in `directory`, in the order of their paths, after `after`: videos not
+   * marked missing, and problems. One more than `limit` where a page would end between the two of one path.
+   */
+  filesIn(
+    directory: string,
+    page: { after: string | null; limit: number },
+  ): Promise<readonly { readonly path: string; readonly kind: "video" | "problem" }[]>;
+
+  /** The names of the directories directly in `directory` that hold, at any depth, what `filesBelow` gives. */
+  directoriesIn(directory: string): Promise<readonly string[]>;
+
+  /** The same as `filesIn`, at any depth in `directory`. */
+  filesBelow(
+    directory: string,
+    page: { after: string | null; limit: number },
+  ): Promise<readonly { readonly path: string; readonly kind: "video" | "problem" }[]>;
+
+  /** How many files the last completed scan of exactly this directory found; null where there was none. */
+  lastFound(scan: { path: string; recursive: boolean }): Promise<number | null>;
+
+  /** The first `limit` file errors that the job has written, in the order in which they were written. */
+  errorsOf(
+    jobId: string,
+    query: { limit: number },
+  ): Promise<readonly { readonly path: string; readonly error: string }[]>;
+
+  /**
+   * Writes what a scan found and the counts of its job in one transaction, if the lease is still held.
+   *
+   * - A path that the library does not have is `new`; one that it has is `updated`; one that this job wrote already
+   *   is written again but not counted again.
+   * - A path that another job has written meanwhile with the same size and time is left alone and counted skipped.
+   * - A video that is written is not missing any more, and its remembered problem is forgotten.
+   */
+  commit(lease: Lease, batch: ScanBatch): Promise<CommitOutcome>;
+}

@@ -1,0 +1,70 @@
+declare const brand: unique symbol;
+
+/** The id of a video, a UUID. */
+export type VideoId = string & { readonly [brand]: "VideoId" };
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** The id in `text`, or null where it is not a UUID. */
+export function parseVideoId(text: string): VideoId | null {
+  return uuid.test(text) ? (text.toLowerCase() as VideoId) : null;
+}
+
+export interface SubtitleStream {
+  /** ffprobe's `codec_name`; null for a codec that libav does not know. */
+  readonly codecName: string | null;
+  /** The stream's tag `language`, mostly ISO 639-2. */
+  readonly language: string | null;
+}
+
+/**
+ * What a prober finds in a file. Every field means what ffprobe's field of that name means; the picture is the
+ * first video stream that is not an attached picture, the sound the first audio stream.
+ */
+export interface VideoFacts {
+  /** `format.format_name`, such as `mov,mp4,m4a,3gp,3g2,mj2`. */
+  readonly container: string;
+  /** `format.duration`, in seconds; null where the file does not say. */
+  readonly durationSeconds: number | null;
+  /** `avg_frame_rate`, or `r_frame_rate` where that is 0/0; both null where neither is known. */
+  readonly frameRateNumerator: number | null;
+  readonly frameRateDenominator: number | null;
+  /** In pixels, as stored: before rotation and before pixels that are not square are stretched. */
+  readonly width: number;
+  readonly height: number;
+  /** `rotation` of the display matrix, in degrees, -180 to 180; 0 where there is none. */
+  readonly rotation: number;
+  readonly videoCodec: string;
+  readonly audioCodec: string | null;
+  readonly audioChannels: number | null;
+  /** In hertz. */
+  readonly sampleRate: number | null;
+  /** `format.bit_rate`, in bits a second. */
+  readonly bitRate: number | null;
+  readonly audioCount: number;
+  readonly subtitleStreams: readonly SubtitleStream[];
+}
+
+/** A video of the library. */
+export interface Video extends VideoFacts {
+  readonly id: VideoId;
+  /** Absolute. */
+  readonly path: string;
+  readonly filename: string;
+  /** In bytes. */
+  readonly fileSize: number;
+  readonly modifiedAt: Date;
+  /** The job that wrote it last. */
+  readonly jobId: string;
+  /** When a scan first found it gone; null while it is there. */
+  readonly missingSince: Date | null;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+/** Duration times frame rate, rounded; null where one of them is unknown. */
+export function durationFrames(video: VideoFacts): number | null {
+  const { durationSeconds, frameRateNumerator, frameRateDenominator } = video;
+  if (durationSeconds === null || frameRateNumerator === null || frameRateDenominator === null) return null;
+  return Math.round((durationSeconds * frameRateNumerator) / frameRateDenominator);
+}
