@@ -1,0 +1,105 @@
+import { type Generated, type Selectable, sql } from "kysely";
+
+/**
+ * The tables as queries see them. All of a database's types are those of JavaScript without loss: times are
+ * milliseconds since 1970, JSON is text, and numbers that come out of files are floating point.
+ */
+export interface Tables {
+  readonly jobs: JobsTable;
+  readonly videos: VideosTable;
+  readonly scan_errors: ScanErrorsTable;
+  readonly store_info: StoreInfoTable;
+}
+
+export interface JobsTable {
+  id: string;
+  type: string;
+  status: string;
+  /** JSON */
+  payload: string;
+  unique_key: string | null;
+  /** JSON */
+  counts: string;
+  progress: number | null;
+  claim: number;
+  attempt: number;
+  worker: string | null;
+  lease_expires_at: number | null;
+  cancel_requested_at: number | null;
+  cancel_reason: string | null;
+  resumes: string | null;
+  submitted_at: number;
+  started_at: number | null;
+  finished_at: number | null;
+  error: string | null;
+  /** JSON */
+  result: string | null;
+  revision: number;
+}
+
+export interface VideosTable {
+  id: string;
+  path: string;
+  /** The absolute directory that holds it, with a separator at its end: see `directory-range.ts`. */
+  directory: string;
+  filename: string;
+  container: string;
+  duration_seconds: number | null;
+  frame_rate_numerator: number | null;
+  frame_rate_denominator: number | null;
+  width: number;
+  height: number;
+  rotation: number;
+  video_codec: string;
+  audio_codec: string | null;
+  audio_channels: number | null;
+  sample_rate: number | null;
+  bit_rate: number | null;
+  audio_count: number;
+  /** JSON */
+  subtitle_streams: string;
+  file_size: number;
+  /** Microseconds since 1970. */
+  modified_us: number;
+  /** The job that wrote it last. */
+  job_id: string;
+  missing_since: number | null;
+  /** The job that found it missing. */
+  missing_job_id: string | null;
+  created_at: number;
+  updated_at: number;
+}
+
+/** Every file error that a job wrote. */
+export interface ScanErrorsTable {
+  /** Rises with every row: the order in which they were written. */
+  id: Generated<number>;
+  job_id: string;
+  path: string;
+  /** As in `videos`. */
+  directory: string;
+  code: string;
+  message: string;
+  file_size: number | null;
+  modified_us: number | null;
+  /** 1 while it is what the library remembers of the path: a problem; 0 once something newer is known. */
+  is_current: number;
+  created_at: number;
+}
+
+/** One row about the database itself. */
+export interface StoreInfoTable {
+  schema_version: number;
+  /** Written by every check, to find out whether writing works. */
+  checked_at: number | null;
+}
+
+/**
+ * The conditions of the partial indexes, word for word as `migrations.ts` has them: with a parameter in it, SQLite
+ * would not see that an index fits.
+ */
+export const isPresent = sql<boolean>`missing_since is null`;
+export const isCurrent = sql<boolean>`is_current = 1`;
+export const holdsItsKey = sql<boolean>`status in ('pending', 'running') and cancel_requested_at is null`;
+
+export type VideoRow = Selectable<VideosTable>;

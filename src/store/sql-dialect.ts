@@ -1,0 +1,30 @@
+import type { Expression, RawBuilder, SqlBool } from "kysely";
+
+/** All in which the SQL of the databases differs beyond what Kysely levels out. */
+export interface SqlDialect {
+  /** Types of columns that need a word of their own. */
+  readonly columns: {
+    /** A primary key that numbers the rows as they come. */
+    readonly rowNumber: string;
+    /** Text that sorts by the bytes of its UTF-8. */
+    readonly text: string;
+  };
+
+  /**
+   * Whether rows that a transaction reads, to decide what it writes, must be locked one by one. Not where there
+   * is one writer at a time.
+   */
+  readonly locksRows: boolean;
+
+  /** `column` is one of `values`, in one parameter, however many they are. */
+  isOneOf(column: Expression<string>, values: readonly string[]): RawBuilder<SqlBool>;
+
+  /** `text` is somewhere in `column`, upper and lower case of ASCII letters alike. */
+  contains(column: Expression<string>, text: string): RawBuilder<SqlBool>;
+
+  /** A column of JSON is an object that has `value` at `key`. */
+  jsonHas(column: Expression<string>, key: string, value: string | boolean): RawBuilder<SqlBool>;
+
+  /** Where `search` is in `text`, counted in characters from 1; 0 where it is not. */
+  position(text: Expression<string>, search: string): RawBuilder<number>;
+}

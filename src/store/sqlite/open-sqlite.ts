@@ -1,0 +1,79 @@
+/**
+ * The store on SQLite: one file, two connections in a thread each. One writes, the other only reads, so that a
+ * search of the whole library holds up neither a commit nor a cancel, and neither of them the main thread. Jobs
+ * are read by the writer, as no search can be in the way there. In WAL mode a reader sees all that was committed
+ * before it began, so that whoever awaited a commit reads it back on either.
+ */
+import { Kysely } from "kysely";
+import { StoreError } from "../../jobs/store-error.ts";
+import { KyselyJobStore } from "../kysely-job-store.ts";
+import { KyselyScanLibrary } from "../kysely-scan-library.ts";
+import { KyselyVideoLibrary } from "../kysely-video-library.ts";
+import { migrate } from "../migrations.ts";
+import { newVideoId } from "../new-video-id.ts";
+import type { Tables } from "../schema.ts";
+import type { Store } from "../store.ts";
+import { SqliteConnection } from "./sqlite-connection.ts";
+import { sqliteDialect } from "./sqlite-dialect.ts";
+import { sqliteSql } from "./sqlite-sql.ts";
+
+export type { Store };
+
+export interface SqliteStoreOptions {
+  /** The database file. Created where there is none, in a directory that exists. */
+  readonly path: string;
+  /** How long to wait for another process that has the database locked, in milliseconds. Default 5000. */
+  readonly busyTimeoutMs?: number;
+  /** The clock. Default: the system's. */
+  readonly now?: () => Date;
+}
+
+/** @throws StoreError where the database cannot be used, is damaged, or was written by a newer Gleaner */
+export async function openSqlite(options: SqliteStoreOptions): Promise<Store> {
+  const { path, busyTimeoutMs = 5000, now = () => new Date() } = options;
+  const writing = new SqliteConnection({ path, busyTimeoutMs });
+  const reading = new SqliteConnection({ path, busyTimeoutMs });
+  const writer = new Kysely<Tables>({ dialect: sqliteDialect(writing, { begin: "begin immediate" }) });
+  const reader = new Kysely<Tables>({ dialect: sqliteDialect(reading, { begin: "begin" }) });
+  const check = async (): Promise<void> => {
+    await reader.selectFrom("store_info").select("schema_version").executeTakeFirstOrThrow();
+    // A value that is there already would not be written at all.
+    await writer.updateTable("store_info").set({ checked_at: now().getTime() }).execute();
+  };
+  const close = async (): Promise<void> => {
+    await reading.close();
+    await writing.close();
+  };
+
+  try {
+    await useWriteAheadLog(writing, path);
+    // A commit is on the disk, not only with the system, when it is told.
+    await writing.execute("pragma synchronous = full");
+    await migrate(writer, { dialect: sqliteSql, name: path });
+    await reading.execute("pragma query_only = on");
+    // SQLite opens a file that it must not write without a word, and fails the first statement that writes.
+    await check();
+  } catch (error) {
+    await close();
+    throw error;
+  }
+
+  const parts = { reader, writer, dialect: sqliteSql };
+  return {
+    jobs: new KyselyJobStore({ db: writer, dialect: sqliteSql }),
+    scans: new KyselyScanLibrary({ ...parts, now, newVideoId }),
+    videos: new KyselyVideoLibrary(parts),
+    check,
+    close,
+  };
+}
+
+async function useWriteAheadLog(connection: SqliteConnection, path: string): Promise<void> {
+  const { rows } = await connection.execute("pragma journal_mode = wal");
+  if (rows.some((row) => "journal_mode" in row && row.journal_mode === "wal")) return;
+  throw new StoreError(
+    "STORE_UNAVAILABLE",
+    `The disk that holds ${path} cannot be used for a database, as is common for network drives. ` +
+      "Choose a --data directory on a local disk.",
+  );
+}

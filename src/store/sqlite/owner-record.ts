@@ -1,0 +1,63 @@
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+/** Who has a data directory, for other processes to find. */
+export interface OwnerRecord {
+  readonly pid: number;
+  /** Where it can be talked to; null where it listens nowhere. */
+  readonly url: string | null;
+  /** What requests to `url` must bring along; null where it takes them without. */
+  readonly token: string | null;
+  /** How it was started, for people to read: `gleaner serve`. */
+  readonly command: string;
+  readonly startedAt: Date;
+}
+
+function fileIn(directory: string): string {
+  return join(directory, "owner.json");
+}
+
+/** Puts the record in the place of any earlier one, at once and as a whole. Only its owner can read it: it has a secret. */
+export async function writeOwnerRecord(directory: string, owner: OwnerRecord): Promise<void> {
+  const file = fileIn(directory);
+  const temporary = `${file}.new`;
+  // A mode is given to a file only as it is made.
+  await rm(temporary, { force: true });
+  const { pid, url, token, command, startedAt } = owner;
+  const record = { pid, url, token, command, started_at: startedAt.toISOString() };
+  await writeFile(temporary, `${JSON.stringify(record)}\n`, { mode: 0o600, flag: "wx" });
+  await rename(temporary, file);
+}
+
+export async function removeOwnerRecord(directory: string): Promise<void> {
+  await rm(fileIn(directory), { force: true });
+}
+
+/** The record, or null where there is none that this user can read. Says nothing of whether it is still true. */
+export async function readOwnerRecord(directory: string): Promise<OwnerRecord | null> {
+  try {
+    return ownerRecord(JSON.parse(await readFile(fileIn(directory), "utf8")));
+  } catch (error) {
+    if (error instanceof SyntaxError || isOutOfReach(error)) return null;
+    throw error;
+  }
+}
+
+function ownerRecord(value: unknown): OwnerRecord | null {
+  if (typeof value !== "object" || value === null) return null;
+  if (!("pid" in value && "url" in value && "token" in value && "command" in value && "started_at" in value))
+    return null;
+  const { pid, url, token, command, started_at } = value;
+  if (typeof pid !== "number" || typeof command !== "string" || typeof started_at !== "string") return null;
+  if (!isTextOrNull(url) || !isTextOrNull(token)) return null;
+  const startedAt = new Date(started_at);
+  return Number.isNaN(startedAt.getTime()) ? null : { pid, url, token, command, startedAt };
+}
+
+function isTextOrNull(value: unknown): value is string | null {
+  return value === null || typeof value === "string";
+}
+
+function isOutOfReach(error: unknown): boolean {
+  return error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "EACCES");
+}

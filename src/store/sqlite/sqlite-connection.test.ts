@@ -1,0 +1,150 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Kysely, sql } from "kysely";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { KyselyJobStore } from "../kysely-job-store.ts";
+import { KyselyScanLibrary } from "../kysely-scan-library.ts";
+import { migrate } from "../migrations.ts";
+import { newVideoId } from "../new-video-id.ts";
+import type { Tables } from "../schema.ts";
+import { batch, claim, committed, expectStoreError, insertPending, leaseOf, video } from "../store-under-test.ts";
+import { SqliteConnection } from "./sqlite-connection.ts";
+import { sqliteDialect } from "./sqlite-dialect.ts";
+import { sqliteSql } from "./sqlite-sql.ts";
+
+let directory: string;
+let path: string;
+let connection: SqliteConnection;
+let db: Kysely<Tables>;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), "gleaner-sqlite-"));
+  path = join(directory, "gleaner.db");
+  connection = new SqliteConnection({ path, busyTimeoutMs: 100 });
+  db = new Kysely<Tables>({ dialect: sqliteDialect(connection, { begin: "begin immediate" }) });
+  await connection.execute("pragma journal_mode = wal");
+  await migrate(db, { dialect: sqliteSql, name: path });
+});
+afterEach(async () => {
+  await db.destroy();
+  await rm(directory, { recursive: true });
+});
+
+function note(version: number) {
+  return { schema_version: version, checked_at: null };
+}
+
+async function notes(): Promise<readonly number[]> {
+  const rows = await db.selectFrom("store_info").select("schema_version").where("schema_version", ">", 100).execute();
+  return rows.map((row) => row.schema_version);
+}
+
+describe("a transaction", () => {
+  test("has no other statement within it: what comes in between stays when it is undone", async () => {
+    const began = Promise.withResolvers<void>();
+    const others = Promise.withResolvers<void>();
+    const undone = db.transaction().execute(async (transaction) => {
+      await transaction.insertInto("store_info").values(note(101)).execute();
+      began.resolve();
+      await others.promise;
+      await transaction.insertInto("store_info").values(note(102)).execute();
+      throw new Error("undo");
+    });
+    await began.promise;
+    const order: string[] = [];
+    const alone = db.insertInto("store_info").values(note(103)).execute();
+    const next = db.transaction().execute(async (transaction) => {
+      await transaction.insertInto("store_info").values(note(104)).execute();
+    });
+    const ends = [
+      undone.catch(() => order.push("undone")),
+      alone.then(() => order.push("alone")),
+      next.then(() => order.push("next")),
+    ];
+    others.resolve();
+    await Promise.all(ends);
+    expect(order).toEqual(["undone", "alone", "next"]);
+    expect(await notes()).toEqual([103, 104]);
+  });
+
+  test("is undone as a whole where one of its statements fails, and the next one works", async () => {
+    const failing = db.transaction().execute(async (transaction) => {
+      await transaction.insertInto("store_info").values(note(101)).execute();
+      await sql`insert into store_info (schema_version) values (null)`.execute(transaction);
+    });
+    await expect(failing).rejects.toMatchObject({ code: "SQLITE_ERROR" });
+    await expect(failing).rejects.toThrow("NOT NULL constraint failed");
+    await db.transaction().execute((transaction) => transaction.insertInto("store_info").values(note(102)).execute());
+    expect(await notes()).toEqual([102]);
+  });
+});
+
+test("statements that are handed in at once run in their order", async () => {
+  const inserts = [101, 102, 103, 104].map((version) =>
+    connection.execute("insert into store_info (schema_version) values (?)", [version]),
+  );
+  const { rows } = await connection.execute("select max(schema_version) as last from store_info");
+  expect(rows).toEqual([{ last: 104 }]);
+  expect((await Promise.all(inserts)).map(({ changes }) => changes)).toEqual([1, 1, 1, 1]);
+});
+
+test("more different statements than are kept ready all work, again and again", async () => {
+  for (let round = 0; round < 2; round += 1) {
+    for (let number = 0; number < 150; number += 1) {
+      expect((await connection.execute(`select ${number} as number`)).rows).toEqual([{ number }]);
+    }
+  }
+});
+
+test("a statement that is no SQL fails alone", async () => {
+  await expect(connection.execute("selec 1")).rejects.toMatchObject({ code: "SQLITE_ERROR" });
+  await expect(connection.execute("select ?, ?", [1, {}])).rejects.toMatchObject({ code: "SQLITE_ERROR" });
+  expect((await connection.execute("select 1 as one")).rows).toEqual([{ one: 1 }]);
+});
+
+test("a thread that dies fails all that waits for it, and all that comes after", async () => {
+  const long = "with recursive n (x) as (select 1 union all select x + 1 from n limit 500000) select count(*) from n";
+  const first = connection.execute("select 1");
+  const atWork = connection.execute(long);
+  const waiting = [connection.execute("select 2"), connection.execute("select 3")];
+  await first;
+  const ended = connection.terminate();
+  for (const execution of waiting) await expectStoreError(execution, "STORE_UNAVAILABLE", path, "safe");
+  await Promise.allSettled([atWork]);
+  await ended;
+  await expectStoreError(connection.execute("select 3"), "STORE_UNAVAILABLE", path);
+  await expectStoreError(notes(), "STORE_UNAVAILABLE", path);
+});
+
+test("a full disk undoes the commit that does not fit, keeps those before, and goes on once there is room", async () => {
+  const jobs = new KyselyJobStore({ db, dialect: sqliteSql });
+  const parts = { reader: db, writer: db, dialect: sqliteSql };
+  const scans = new KyselyScanLibrary({ ...parts, now: () => new Date(), newVideoId });
+  const job = await claim({ jobs }, await insertPending({ jobs }));
+  const next = (round: number) =>
+    scans.commit(
+      leaseOf(job),
+      batch({ videos: Array.from({ length: 100 }, (_, index) => video(`/lib/${round}/${index}.mp4`)), found: 1 }),
+    );
+  const rows = async () => (await db.selectFrom("videos").select("id").execute()).length;
+
+  committed(await next(0));
+  const { rows: pages } = await connection.execute("select page_count + 40 as room from pragma_page_count");
+  const room = Number(Object.values(pages[0] ?? {})[0]);
+  await connection.execute(`pragma max_page_count = ${room}`);
+  let fitting = 1;
+  await expectStoreError(
+    (async () => {
+      for (; fitting < 20; fitting += 1) committed(await next(fitting));
+    })(),
+    "STORE_FULL",
+    path,
+    "Free some space",
+  );
+  expect(await rows()).toBe(fitting * 100);
+  expect((await jobs.get(job.id))?.counts).toMatchObject({ new: fitting * 100 });
+
+  await connection.execute("pragma max_page_count = 100000");
+  expect(committed(await next(fitting)).job.counts).toMatchObject({ new: fitting * 100 + 100 });
+  expect(await rows()).toBe(fitting * 100 + 100);
+});

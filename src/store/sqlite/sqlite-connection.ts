@@ -1,0 +1,77 @@
+import { extname } from "node:path";
+import { Worker } from "node:worker_threads";
+import { StoreError } from "../../jobs/store-error.ts";
+import { sqliteError } from "./sqlite-error.ts";
+import type { SqliteAnswer, SqliteRequest, SqliteThreadData } from "./sqlite-thread.ts";
+
+interface Waiting {
+  readonly resolve: (answer: { rows: object[]; changes: number }) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** One connection to a SQLite database, in a thread of its own. */
+export class SqliteConnection {
+  readonly #path: string;
+  readonly #worker: Worker;
+  readonly #exited: Promise<void>;
+  /** Who waits for an answer, in the order of the requests: the thread answers in that order. */
+  readonly #waiting: Waiting[] = [];
+  #ended: StoreError | null = null;
+
+  /** The file is opened, and created where there is none, by the first statement. */
+  constructor(data: SqliteThreadData) {
+    this.#path = data.path;
+    // Beside this file, and of its kind: .ts as written, .js as published.
+    const file = new URL(`./sqlite-thread${extname(import.meta.url)}`, import.meta.url);
+    // Node's own flags are this process's: some, such as --input-type, a thread would not start with.
+    this.#worker = new Worker(file, { name: "gleaner sqlite", workerData: data, execArgv: [] });
+    this.#worker.on("message", (answer: SqliteAnswer) => this.#settle(answer));
+    this.#worker.on("error", (error) => this.#end("has failed", error));
+    this.#exited = new Promise((resolve) => {
+      this.#worker.once("exit", () => {
+        this.#end("has ended");
+        resolve();
+      });
+    });
+  }
+
+  /**
+   * Runs one statement, after all that were handed in before it.
+   *
+   * @throws StoreError where the database cannot be used, `SqliteError` where the statement fails for itself
+   */
+  async execute(sql: string, parameters: readonly unknown[] = []): Promise<{ rows: object[]; changes: number }> {
+    if (this.#ended !== null) throw this.#ended;
+    const { promise, resolve, reject } = Promise.withResolvers<{ rows: object[]; changes: number }>();
+    this.#waiting.push({ resolve, reject });
+    this.#worker.postMessage({ sql, parameters } satisfies SqliteRequest);
+    return promise;
+  }
+
+  /** Runs what was handed in, then closes the database. A transaction that is not committed by then is undone. */
+  async close(): Promise<void> {
+    this.#worker.postMessage("close" satisfies SqliteRequest);
+    await this.#exited;
+  }
+
+  /** Ends the thread after the statement that is at work, which cannot be stopped. What was committed is safe. */
+  async terminate(): Promise<void> {
+    await this.#worker.terminate();
+    await this.#exited;
+  }
+
+  #settle(answer: SqliteAnswer): void {
+    const waiting = this.#waiting.shift();
+    if (answer.kind === "done") waiting?.resolve(answer);
+    else waiting?.reject(sqliteError(answer, this.#path));
+  }
+
+  #end(how: string, cause?: unknown): void {
+    this.#ended ??= new StoreError(
+      "STORE_UNAVAILABLE",
+      `The connection to ${this.#path} ${how}. What was committed is safe: start Gleaner again.`,
+      { cause },
+    );
+    for (const { reject } of this.#waiting.splice(0)) reject(this.#ended);
+  }
+}

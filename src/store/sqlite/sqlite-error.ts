@@ -1,0 +1,95 @@
+import { StoreError } from "../../jobs/store-error.ts";
+
+/** A statement failed in a way that is not the database's state but the statement's, such as a constraint. */
+class SqliteError extends Error {
+  override readonly name = "SqliteError";
+  readonly code = "SQLITE_ERROR";
+  /** SQLite's extended result code; null where the error is not SQLite's. */
+  readonly errcode: number | null;
+
+  constructor(message: string, errcode: number | null) {
+    super(message);
+    this.errcode = errcode;
+  }
+}
+
+/** SQLite's primary result codes (https://sqlite.org/rescode.html) that are about the database itself. */
+const code = {
+  BUSY: 5,
+  LOCKED: 6,
+  NOMEM: 7,
+  READONLY: 8,
+  IOERR: 10,
+  CORRUPT: 11,
+  FULL: 13,
+  CANTOPEN: 14,
+  PROTOCOL: 15,
+  NOTADB: 26,
+} as const;
+
+/** An I/O error of making the memory that connections share as large as needed: what a full disk says first. */
+const IOERR_SHMSIZE = 4874;
+
+/**
+ * The error for a statement that failed.
+ *
+ * @param failure.errcode SQLite's extended result code; null where the error is not SQLite's
+ * @param path the database file
+ * @returns a StoreError where the database cannot be used, otherwise a SqliteError
+ */
+export function sqliteError(failure: { message: string; errcode: number | null }, path: string): Error {
+  const { message, errcode } = failure;
+  const options = { cause: new SqliteError(message, errcode) };
+  if (errcode === IOERR_SHMSIZE) return full(path, options);
+  switch ((errcode ?? 0) & 0xff) {
+    case code.FULL:
+      return full(path, options);
+    case code.BUSY:
+    case code.LOCKED:
+    case code.PROTOCOL:
+      return new StoreError(
+        "STORE_LOCKED",
+        `${path} is locked by another program. Close what has it open, such as a database browser, and try again.`,
+        options,
+      );
+    case code.CORRUPT:
+    case code.NOTADB:
+      return new StoreError(
+        "STORE_CORRUPT",
+        `${path} is damaged or not a database (${message}). ` +
+          "Move it away to start with an empty library, or restore a backup.",
+        options,
+      );
+    case code.READONLY:
+      return new StoreError(
+        "STORE_READ_ONLY",
+        `${path} cannot be written (${message}). ` +
+          "Give this user write access to it and to its directory, or choose another --data directory.",
+        options,
+      );
+    case code.CANTOPEN:
+      return new StoreError(
+        "STORE_UNAVAILABLE",
+        `${path} cannot be opened. See that its directory exists and that this user may read and write in it, ` +
+          "or choose another --data directory.",
+        options,
+      );
+    case code.IOERR:
+    case code.NOMEM:
+      return new StoreError(
+        "STORE_UNAVAILABLE",
+        `${path} cannot be read or written (${message}). Check the disk that holds it; what was committed is safe.`,
+        options,
+      );
+    default:
+      return options.cause;
+  }
+}
+
+function full(path: string, options: { cause: unknown }): StoreError {
+  return new StoreError(
+    "STORE_FULL",
+    `The disk that holds ${path} is full. Free some space; what was committed is safe.`,
+    options,
+  );
+}

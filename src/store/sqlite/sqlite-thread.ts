@@ -1,0 +1,76 @@
+/**
+ * A thread that has one connection to a SQLite database and runs the statements that it is sent, one after the
+ * other, and answers each. Here it may block: on the disk, on a lock, on a search of the whole library.
+ */
+import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
+import { parentPort, workerData } from "node:worker_threads";
+
+export interface SqliteThreadData {
+  readonly path: string;
+  /** How long a statement waits for another process that has the database locked, in milliseconds. */
+  readonly busyTimeoutMs: number;
+}
+
+export type SqliteRequest = { readonly sql: string; readonly parameters: readonly unknown[] } | "close";
+
+export type SqliteAnswer =
+  | { readonly kind: "done"; readonly rows: object[]; readonly changes: number }
+  | { readonly kind: "failed"; readonly message: string; readonly errcode: number | null };
+
+/** Statements are kept ready, the last used ones. More than these are not in use at a time. */
+const statementsKept = 100;
+
+interface Prepared {
+  readonly statement: StatementSync;
+  readonly hasRows: boolean;
+}
+
+function serve(port: NonNullable<typeof parentPort>, data: SqliteThreadData): void {
+  const statements = new Map<string, Prepared>();
+  let database: DatabaseSync | null = null;
+
+  function run(sql: string, parameters: readonly unknown[]): SqliteAnswer {
+    database ??= new DatabaseSync(data.path, { timeout: data.busyTimeoutMs });
+    // A transaction that SQLite has rolled back by itself, as it may when the disk is full, is over already.
+    if (sql === "rollback" && !database.isTransaction) return { kind: "done", rows: [], changes: 0 };
+    const { statement, hasRows } = prepared(database, sql);
+    const values = parameters as SQLInputValue[];
+    if (hasRows) return { kind: "done", rows: statement.all(...values), changes: 0 };
+    return { kind: "done", rows: [], changes: Number(statement.run(...values).changes) };
+  }
+
+  function prepared(open: DatabaseSync, sql: string): Prepared {
+    const kept = statements.get(sql) ?? prepare(open, sql);
+    statements.delete(sql);
+    statements.set(sql, kept);
+    const [oldest] = statements.keys();
+    if (statements.size > statementsKept && oldest !== undefined) statements.delete(oldest);
+    return kept;
+  }
+
+  port.on("message", (request: SqliteRequest) => {
+    if (request === "close") {
+      database?.close();
+      port.close();
+      return;
+    }
+    try {
+      port.postMessage(run(request.sql, request.parameters));
+    } catch (error) {
+      port.postMessage(failure(error));
+    }
+  });
+}
+
+function prepare(database: DatabaseSync, sql: string): Prepared {
+  const statement = database.prepare(sql);
+  return { statement, hasRows: statement.columns().length > 0 };
+}
+
+function failure(error: unknown): SqliteAnswer {
+  const message = error instanceof Error ? error.message : String(error);
+  const errcode = error instanceof Error && "errcode" in error ? error.errcode : null;
+  return { kind: "failed", message, errcode: typeof errcode === "number" ? errcode : null };
+}
+
+if (parentPort !== null) serve(parentPort, workerData as SqliteThreadData);

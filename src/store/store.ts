@@ -1,0 +1,14 @@
+import type { JobStore } from "../jobs/job-store.ts";
+import type { ScanLibrary } from "../library/scan-library.ts";
+import type { VideoLibrary } from "../library/video-library.ts";
+
+/** An open database. */
+export interface Store {
+  readonly jobs: JobStore;
+  readonly scans: ScanLibrary;
+  readonly videos: VideoLibrary;
+  /** Finds out by doing whether the database can be read and written. Throws `StoreError` where it cannot. */
+  check(): Promise<void>;
+  /** Runs the statements that were handed in. A transaction that is not at its end by then is undone. */
+  close(): Promise<void>;
+}
