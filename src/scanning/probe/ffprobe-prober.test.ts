@@ -1,0 +1,102 @@
+/** What is particular to processes of ffprobe: the program may be missing, or be anything. */
+import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createFfprobeProber } from "./ffprobe-prober.ts";
+import type { ProbeOutcome, Prober } from "./prober.ts";
+import { ProberUnavailable } from "./prober-errors.ts";
+import { untilGone } from "./processes-under-test.ts";
+
+const clip = join(import.meta.dirname, "../../../samples/clips/h264-aac-faststart.mp4");
+
+let directory: string;
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "gleaner-ffprobe-"));
+});
+afterAll(() => rm(directory, { recursive: true, force: true }));
+
+/** Lets a prober work with a script in the place of ffprobe. */
+async function withScript<Result>(
+  script: string,
+  use: (prober: Prober) => Promise<Result>,
+  limits: { timeoutMs?: number; memoryBytes?: number } = {},
+): Promise<Result> {
+  const command = join(await mkdtemp(join(directory, "script-")), "ffprobe");
+  await writeFile(command, `#!/bin/sh\n${script}\n`);
+  await chmod(command, 0o755);
+  const prober = createFfprobeProber(
+    { concurrency: 1, timeoutMs: 20_000, memoryBytes: 1024 ** 3, ...limits },
+    { command },
+  );
+  try {
+    return await use(prober);
+  } finally {
+    await prober.close();
+  }
+}
+
+function problemOf(outcome: ProbeOutcome): string {
+  return outcome.kind === "problem" ? `${outcome.problem.code}: ${outcome.problem.message}` : "a video";
+}
+
+test("a program that is not there is no problem of the file, and the check says what to do", async () => {
+  const limits = { concurrency: 1, timeoutMs: 20_000, memoryBytes: 1024 ** 3 };
+  const prober = createFfprobeProber(limits, { command: "ffprobe-that-is-not-there" });
+  await expect(prober.probe(clip)).rejects.toBeInstanceOf(ProberUnavailable);
+  const health = await prober.check();
+  expect(health.ok).toBe(false);
+  expect(health.detail).toMatch(/^ffprobe-that-is-not-there cannot be run: .* Install FFmpeg/);
+  await prober.close();
+});
+
+test("a program that is no ffprobe does not pass the check", async () => {
+  const health = await withScript("echo something else", (prober) => prober.check());
+  expect(health).toMatchObject({ ok: false, detail: expect.stringContaining("does not answer as ffprobe does") });
+});
+
+test("a program that waits for ever is killed with all that it started, and the next file is probed", async () => {
+  const pids = join(directory, "pids");
+  const script = `
+    case "$*" in *waits*) sleep 100000 & echo $! >>${pids}; wait;; esac
+    exec ffprobe "$@"`;
+  await withScript(
+    script,
+    async (prober) => {
+      const waits = join(directory, "waits.mp4");
+      await writeFile(waits, "something");
+      expect(problemOf(await prober.probe(waits))).toBe("timed_out: took longer than 1.5 s to read and was given up");
+      const started = (await readFile(pids, "utf8")).trim().split("\n").map(Number);
+      expect(started).toHaveLength(2);
+      for (const pid of started) await untilGone(pid);
+      // A machine under load may need longer than that for any file.
+      await expect.poll(async () => (await prober.probe(clip)).kind, { timeout: 20_000 }).toBe("video");
+    },
+    { timeoutMs: 1_500 },
+  );
+});
+
+test("a program that writes without end is killed", async () => {
+  expect(problemOf(await withScript("cat /dev/zero", (prober) => prober.probe(clip)))).toBe(
+    "not_video: is not a video file that can be read: what it says of itself has no end",
+  );
+});
+
+test("a program that answers nonsense is a problem of the file", async () => {
+  expect(problemOf(await withScript("echo '{}'", (prober) => prober.probe(clip)))).toBe(
+    "not_video: is not a video file that can be read: ffprobe gave no sensible answer",
+  );
+});
+
+test("a program that ends with a code that ffprobe does not have has crashed", async () => {
+  expect(problemOf(await withScript("exit 3", (prober) => prober.probe(clip)))).toBe(
+    "crashed: makes the process that reads it crash (exit code 3) and was given up",
+  );
+});
+
+test.runIf(process.platform === "linux")("a program that takes ever more memory is stopped by its limit", async () => {
+  const outcome = await withScript("exec tail /dev/zero", (prober) => prober.probe(clip), {
+    memoryBytes: 64 * 1024 ** 2,
+  });
+  expect(problemOf(outcome)).toBe("out_of_memory: takes more than 64 MB of memory to read and was given up");
+});

@@ -1,0 +1,38 @@
+/** What a libav prober and its child processes say to each other. Both ends are always of one version. */
+import type { ProbeOutcome } from "./prober.ts";
+
+/** The one thing that a child is told: probe this. It is told the next only when it has answered. */
+export interface ToChild {
+  readonly path: string;
+}
+
+export type FromChild =
+  /** libav is loaded. Comes first, or else `cannot_load` does. */
+  | { readonly kind: "ready"; readonly version: string }
+  | { readonly kind: "cannot_load"; readonly reason: string }
+  | { readonly kind: "outcome"; readonly outcome: ProbeOutcome };
+
+/**
+ * With this a child ends itself when it has grown over its limit. An exit code of its own would take an orderly end,
+ * which waits for the thread that libav is busy in.
+ */
+export const overMemorySignal = "SIGUSR2";
+
+/** Whether a message has the outer form of one from a child; anything else is a child gone wrong. */
+export function isFromChild(message: unknown): message is FromChild {
+  if (typeof message !== "object" || message === null || !("kind" in message)) return false;
+  switch (message.kind) {
+    case "ready":
+      return "version" in message && typeof message.version === "string";
+    case "cannot_load":
+      return "reason" in message && typeof message.reason === "string";
+    case "outcome":
+      return "outcome" in message && typeof message.outcome === "object" && message.outcome !== null;
+    default:
+      return false;
+  }
+}
+
+export function isToChild(message: unknown): message is ToChild {
+  return typeof message === "object" && message !== null && "path" in message && typeof message.path === "string";
+}

@@ -1,0 +1,100 @@
+/** What is particular to processes that are kept for many files. */
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, realpath, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { writeEndlessFile, writeGrowingFile } from "./files-under-test.ts";
+import { isFromChild, overMemorySignal } from "./libav-messages.ts";
+import { createLibavProber } from "./libav-prober.ts";
+import { ProberUnavailable } from "./prober-errors.ts";
+import { processWithFile, untilGone } from "./processes-under-test.ts";
+
+const clip = join(import.meta.dirname, "../../../samples/clips/h264-aac-faststart.mp4");
+const child = join(import.meta.dirname, "libav-child.ts");
+const limits = { concurrency: 1, timeoutMs: 20_000, memoryBytes: 1024 ** 3 };
+
+let directory: string;
+beforeAll(async () => {
+  directory = await realpath(await mkdtemp(join(tmpdir(), "gleaner-libav-")));
+});
+afterAll(() => rm(directory, { recursive: true, force: true }));
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+test("processes are kept from file to file", async () => {
+  const prober = createLibavProber(limits);
+  const before = await prober.start();
+  await prober.probe(clip);
+  await prober.probe(clip);
+  // The same start: no second process was needed.
+  expect(await prober.start()).toBe(before);
+  expect(before.kind).toBe("ready");
+  await prober.close();
+});
+
+test.runIf(process.platform === "linux")("a process that is stopped under a file is killed and replaced", async () => {
+  const prober = createLibavProber({ ...limits, timeoutMs: 1_500 });
+  const endless = join(directory, "stopped.mkv");
+  await writeEndlessFile(endless);
+  const probing = prober.probe(endless);
+  const pid = await processWithFile(endless);
+  process.kill(pid, "SIGSTOP");
+  expect(await probing).toMatchObject({ kind: "problem", problem: { code: "timed_out" } });
+  await untilGone(pid);
+  expect((await prober.probe(clip)).kind).toBe("video");
+  await prober.close();
+});
+
+test("a child ends itself when it grows over its limit, also where the system keeps none", async () => {
+  const path = join(directory, "growing.mp4");
+  await writeGrowingFile(path);
+  const process = fork(child, [String(300 * 1024 ** 2)]);
+  const [ready]: unknown[] = await once(process, "message");
+  expect(isFromChild(ready) && ready.kind).toBe("ready");
+  process.send({ path });
+  expect(await once(process, "exit")).toEqual([null, overMemorySignal]);
+});
+
+test("a child ends as soon as nobody is there to talk to, also in the middle of a file", async () => {
+  const path = join(directory, "endless.mkv");
+  await writeEndlessFile(path);
+  const process = fork(child, [String(1024 ** 3)]);
+  await once(process, "message");
+  process.send({ path });
+  process.disconnect();
+  expect(await once(process, "exit")).toEqual([null, "SIGKILL"]);
+});
+
+test("where libav cannot be loaded, the check and every probe say why and what to do", async () => {
+  vi.stubEnv("AV_FROM_SOURCE", "1");
+  const prober = createLibavProber(limits);
+  await expect(prober.probe(clip)).rejects.toBeInstanceOf(ProberUnavailable);
+  const health = await prober.check();
+  expect(health.ok).toBe(false);
+  expect(health.detail).toMatch(/^libav cannot be loaded: Could not load the node-av native binding .*GLEANER_PROBER=/);
+  await prober.close();
+});
+
+test("with less memory than it needs itself no file is blamed", async () => {
+  const prober = createLibavProber({ ...limits, memoryBytes: 16 * 1024 ** 2 });
+  await expect(prober.probe(clip)).rejects.toThrow(
+    /^A process for libav cannot be started: it takes more than 16 MB of memory by itself\./,
+  );
+  await prober.close();
+});
+
+test("whoever stops waiting for the first process to start is let go at once, and the process serves the next", async () => {
+  const prober = createLibavProber(limits);
+  const starting = prober.start();
+  const controller = new AbortController();
+  const probing = prober.probe(clip, { signal: controller.signal });
+  const reason = new Error("not wanted any more");
+  controller.abort(reason);
+  await expect(probing).rejects.toBe(reason);
+  expect((await prober.probe(clip)).kind).toBe("video");
+  expect(await prober.start()).toBe(await starting);
+  await prober.close();
+});

@@ -1,0 +1,71 @@
+/** The problems that probers report, in the words that people read. None of them names the path. */
+import type { ProbeProblem } from "./prober.ts";
+
+/** @param why after "is not a video file that can be read: " */
+export function notVideo(why: string): ProbeProblem {
+  return { code: "not_video", message: `is not a video file that can be read: ${why}` };
+}
+
+export function timedOut(timeoutMs: number): ProbeProblem {
+  return { code: "timed_out", message: `took longer than ${timeoutMs / 1_000} s to read and was given up` };
+}
+
+export function outOfMemory(memoryBytes: number): ProbeProblem {
+  const megabytes = Math.round(memoryBytes / 1024 ** 2);
+  return { code: "out_of_memory", message: `takes more than ${megabytes} MB of memory to read and was given up` };
+}
+
+/** What `child_process` tells of the end of a process, and the last of what it wrote to its standard error. */
+export interface ProcessEnd {
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stderr: string;
+}
+
+/** The problem of a file under which its process ended by itself. */
+export function processEnded(end: ProcessEnd, memoryBytes: number): ProbeProblem {
+  if (saysOutOfMemory(end.stderr)) return outOfMemory(memoryBytes);
+  const how = end.signal === null ? `exit code ${end.exitCode}` : signalText(end.signal);
+  return { code: "crashed", message: `makes the process that reads it crash (${how}) and was given up` };
+}
+
+function signalText(signal: NodeJS.Signals): string {
+  return signal === "SIGKILL" ? "SIGKILL, perhaps as the system was short of memory" : signal;
+}
+
+/** Whether an allocation failed: in libav, in C++, in V8, or in the loader of shared libraries. */
+export function saysOutOfMemory(text: string): boolean {
+  return /cannot allocate memory|out of memory|bad_alloc|memory exhausted/i.test(text);
+}
+
+/**
+ * What libav's refusal to open a file means.
+ *
+ * @param error the text of its error code
+ * @param log the last line that it logged before, without its prefix; null where there is none
+ */
+export function openingFailed(error: string, log: string | null): ProbeProblem {
+  switch (error) {
+    case "No such file or directory":
+      return vanished;
+    case "Permission denied":
+    case "Operation not permitted":
+      return permissionDenied;
+    case "Input/output error":
+      return { code: "unreadable", message: "cannot be read: the disk reports an error. Check the disk." };
+    case "Stale file handle":
+      return { code: "unreadable", message: "cannot be read: the network drive has lost it. Mount it again." };
+  }
+  if (log?.startsWith("Format not on whitelist")) return notVideo("its format is none of a video");
+  const why = plain(log ?? error);
+  return notVideo(why === "" ? "no reason was given" : why);
+}
+
+export const vanished: ProbeProblem = { code: "vanished", message: "is not there any more" };
+export const permissionDenied: ProbeProblem = { code: "unreadable", message: "permission denied" };
+
+/** One short line without control characters: what libav logs may quote the file. */
+function plain(text: string): string {
+  const line = text.replaceAll(/[\p{Cc}\s]+/gu, " ").trim();
+  return line.length > 200 ? `${line.slice(0, 200)}…` : line;
+}

@@ -1,0 +1,71 @@
+import { constants, type Stats } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
+import { systemErrorText } from "../system-error-text.ts";
+import { permissionDenied, vanished } from "./probe-problems.ts";
+import type { ProbeProblem } from "./prober.ts";
+
+/**
+ * How to open a path that may be anything: opening a FIFO otherwise waits for a writer, for ever. Links are followed,
+ * as what counts is what a prober would open.
+ */
+export const openWithoutWaiting = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY;
+
+/**
+ * What keeps a path from being handed to a prober, or null for a regular file that can be opened and is not empty.
+ *
+ * @throws the system's error where it says nothing about the file: too many files are open
+ */
+export async function findObstacle(path: string): Promise<ProbeProblem | null> {
+  let file: FileHandle;
+  try {
+    file = await open(path, openWithoutWaiting);
+  } catch (error) {
+    return obstacleInError(error);
+  }
+  try {
+    return obstacleInStats(await file.stat());
+  } catch (error) {
+    return obstacleInError(error);
+  } finally {
+    await file.close();
+  }
+}
+
+export function obstacleInStats(stats: Stats): ProbeProblem | null {
+  if (!stats.isFile()) return notRegular(kindOf(stats));
+  return stats.size === 0 ? { code: "not_video", message: "is empty" } : null;
+}
+
+/** @throws the error itself where it says nothing about the file */
+export function obstacleInError(error: unknown): ProbeProblem {
+  const code = error instanceof Error && "code" in error ? error.code : null;
+  switch (code) {
+    case "ENOENT":
+    case "ENOTDIR":
+      return vanished;
+    case "EACCES":
+    case "EPERM":
+      return permissionDenied;
+    // What opening a socket gives, and a device that nothing stands behind.
+    case "ENXIO":
+    case "ENODEV":
+    case "EOPNOTSUPP":
+      return notRegular("socket or device");
+    case "EMFILE":
+    case "ENFILE":
+      throw error;
+    default:
+      return { code: "unreadable", message: `cannot be read: ${systemErrorText(error)}` };
+  }
+}
+
+function notRegular(kind: string): ProbeProblem {
+  return { code: "not_regular_file", message: `is a ${kind}, not a regular file` };
+}
+
+function kindOf(stats: Stats): string {
+  if (stats.isFIFO()) return "FIFO";
+  if (stats.isDirectory()) return "directory";
+  if (stats.isSocket()) return "socket";
+  return stats.isCharacterDevice() || stats.isBlockDevice() ? "device" : "special file";
+}
