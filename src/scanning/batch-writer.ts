@@ -1,0 +1,148 @@
+/**
+ * Collects what a scan finds and commits it: every `batchFiles` files or `batchMs`, whichever comes first, one commit
+ * at a time. What is in the library at any moment is exactly what was committed.
+ */
+import type { Job, Lease } from "../jobs/job.ts";
+import { LeaseLost } from "../jobs/stop-reason.ts";
+import type { FileProblem, FileStat, ScanBatch, ScanLibrary } from "../library/scan-library.ts";
+import type { VideoFacts } from "../library/video.ts";
+
+export interface BatchWriterOptions {
+  readonly library: ScanLibrary;
+  readonly lease: Lease;
+  readonly batchFiles: number;
+  readonly batchMs: number;
+  /** How far the scan is, asked for at each commit; null while that is not known. */
+  readonly progress: () => number | null;
+  readonly onCommit: (job: Job) => void;
+}
+
+type Found = {
+  -readonly [Key in "videos" | "problems" | "returned" | "missing" | "goneProblems"]: ScanBatch[Key][number][];
+};
+
+export class BatchWriter {
+  readonly #options: BatchWriterOptions;
+  readonly #failure = new AbortController();
+  #waiting = nothingFound();
+  #found = 0;
+  #skipped = 0;
+  #changed = true;
+  #timer: NodeJS.Timeout | null = null;
+  #commit: Promise<void> | null = null;
+
+  constructor(options: BatchWriterOptions) {
+    this.#options = options;
+  }
+
+  /** Aborts when a commit failed, with the error, or with `LeaseLost`. Nothing more is written then. */
+  get failed(): AbortSignal {
+    return this.#failure.signal;
+  }
+
+  /** Files found so far. */
+  get found(): number {
+    return this.#found;
+  }
+
+  countFound(files: number): void {
+    this.#found += files;
+    this.#soon();
+  }
+
+  countSkipped(files: number): void {
+    this.#skipped += files;
+    this.#soon();
+  }
+
+  addVideo(file: FileStat, facts: VideoFacts): void {
+    this.#waiting.videos.push({ file, facts });
+    this.#soon();
+  }
+
+  addProblem(problem: FileProblem): void {
+    this.#waiting.problems.push(problem);
+    this.#soon();
+  }
+
+  addReturned(path: string): void {
+    this.#waiting.returned.push(path);
+    this.#soon();
+  }
+
+  addMissing(path: string): void {
+    this.#waiting.missing.push(path);
+    this.#soon();
+  }
+
+  addGoneProblem(path: string): void {
+    this.#waiting.goneProblems.push(path);
+    this.#soon();
+  }
+
+  /** Waits while more is waiting to be committed than two batches. Throws what `failed` aborts with. */
+  async room(): Promise<void> {
+    while (size(this.#waiting) >= 2 * this.#options.batchFiles) {
+      this.#failure.signal.throwIfAborted();
+      await (this.#commit ?? this.#write());
+    }
+  }
+
+  /** Commits what is left. Throws what `failed` aborts with. */
+  async flush(): Promise<void> {
+    while (this.#commit !== null || this.#changed) {
+      this.#failure.signal.throwIfAborted();
+      await (this.#commit ?? this.#write());
+    }
+    this.#failure.signal.throwIfAborted();
+  }
+
+  /** Gives up what is left. */
+  async discard(): Promise<void> {
+    this.#failure.abort(new LeaseLost());
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    await this.#commit;
+  }
+
+  #soon(): void {
+    this.#changed = true;
+    if (this.#failure.signal.aborted) return;
+    if (size(this.#waiting) >= this.#options.batchFiles) void this.#write();
+    else this.#timer ??= setTimeout(() => void this.#write(), this.#options.batchMs);
+  }
+
+  /** Starts a commit, unless one is at work: that one is followed by another when a batch is full by then. */
+  #write(): Promise<void> {
+    this.#commit ??= this.#commitOnce().finally(() => {
+      this.#commit = null;
+      if (this.#changed) this.#soon();
+    });
+    return this.#commit;
+  }
+
+  async #commitOnce(): Promise<void> {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    if (this.#failure.signal.aborted) return;
+    const { library, lease, progress, onCommit } = this.#options;
+    const batch = { ...this.#waiting, found: this.#found, skipped: this.#skipped, progress: progress() };
+    this.#waiting = nothingFound();
+    this.#changed = false;
+    try {
+      const outcome = await library.commit(lease, batch);
+      if (outcome.kind === "lost") return this.#failure.abort(new LeaseLost());
+      this.#skipped += outcome.superseded;
+      onCommit(outcome.job);
+    } catch (error) {
+      this.#failure.abort(error);
+    }
+  }
+}
+
+function nothingFound(): Found {
+  return { videos: [], problems: [], returned: [], missing: [], goneProblems: [] };
+}
+
+function size(found: Found): number {
+  return Object.values(found).reduce((sum, entries) => sum + entries.length, 0);
+}

@@ -1,0 +1,67 @@
+import type { Job, JsonObject } from "../jobs/job.ts";
+import type { JobHandler } from "../jobs/job-handler.ts";
+import { noCounts, type ScanLibrary } from "../library/scan-library.ts";
+import type { Prober } from "./probe/prober.ts";
+import { type ScanOptions, scanDirectory } from "./scan-directory.ts";
+
+/** What is to be scanned, as it stands in a job. */
+export interface ScanPayload {
+  /** Absolute, without links in it. */
+  readonly path: string;
+  readonly recursive: boolean;
+  readonly retry_errors: boolean;
+}
+
+/** The type of jobs that scan. */
+export const scanJobType = "scan";
+
+/** The request to scan a directory: one scan of a directory is active at a time. */
+export function scanRequest(payload: ScanPayload) {
+  return { type: scanJobType, payload: { ...payload }, uniqueKey: `scan:${payload.path}` };
+}
+
+/** How many of its file errors stand in a job's result; the others are in the library. */
+const errorsInResult = 100;
+
+export interface ScanHandlerOptions
+  extends Pick<ScanOptions, "extensions" | "mayFollow" | "batchFiles" | "batchMs" | "graceMs" | "maxRate"> {
+  readonly library: ScanLibrary;
+  /** Asked for when a scan begins, so that nothing is started before there is one. */
+  readonly prober: () => Promise<Prober>;
+}
+
+/** Makes the handler that runs scans for a queue. */
+export function createScanHandler({ library, prober, ...settings }: ScanHandlerOptions): JobHandler {
+  const salvage = async (job: Job): Promise<JsonObject> => {
+    const errors = await library.errorsOf(job.id, { limit: errorsInResult });
+    return { errors: errors.map(({ path, error }) => ({ path, error })) };
+  };
+  return {
+    initialCounts: { ...noCounts },
+    salvage,
+    async run(job, { signal, lease, moved, wrote }) {
+      const { path, recursive, retry_errors: retryErrors } = parseScanPayload(job.payload);
+      const { stoppedEarly } = await scanDirectory(path, {
+        ...settings,
+        library,
+        prober: await prober(),
+        lease,
+        recursive,
+        retryErrors,
+        signal,
+        onProgress: moved,
+        onCommit: wrote,
+      });
+      return { stoppedEarly, result: await salvage(job) };
+    },
+  };
+}
+
+/** The payload of a scan's job; throws where it is none, as in a row that something else has written. */
+export function parseScanPayload(payload: JsonObject): ScanPayload {
+  const { path, recursive, retry_errors = false } = payload;
+  if (typeof path !== "string" || typeof recursive !== "boolean" || typeof retry_errors !== "boolean") {
+    throw new Error(`This is not the payload of a scan: ${JSON.stringify(payload)}`);
+  }
+  return { path, recursive, retry_errors };
+}

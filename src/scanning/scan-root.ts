@@ -1,0 +1,96 @@
+import { constants } from "node:fs";
+import { access, opendir, realpath, stat } from "node:fs/promises";
+import { isAbsolute, resolve, sep } from "node:path";
+import { systemErrorText } from "./system-error-text.ts";
+
+/** The longest path that Linux takes, in bytes. */
+const maxPathBytes = 4096;
+
+export type ScanRoot =
+  /** `path` is absolute, without links in it and without a separator at its end (but the root's). */
+  | { readonly kind: "ok"; readonly path: string }
+  /** No directory that can be read; `absent` when that is so because nothing is there. */
+  | { readonly kind: "invalid_path"; readonly message: string; readonly absent: boolean }
+  | { readonly kind: "not_allowed"; readonly message: string };
+
+export interface ScanRootOptions {
+  /** Directories without links in them; outside of them nothing is allowed. Empty: everything is. */
+  readonly roots: readonly string[];
+  /** How long the disk may take to answer, in milliseconds. Default 10,000. */
+  readonly timeoutMs?: number;
+}
+
+/**
+ * Finds out whether a directory can and may be scanned. Says nothing of what there is outside of the roots.
+ *
+ * The answer comes within `timeoutMs` also where the disk does not: a network drive that is gone can hold a call for
+ * ever, and with it, until the drive is back, one of the few threads that do the file calls of this process.
+ *
+ * @param path what somebody typed
+ */
+export async function resolveScanRoot(path: string, options: ScanRootOptions): Promise<ScanRoot> {
+  const { roots, timeoutMs = 10_000 } = options;
+  const late = Promise.withResolvers<ScanRoot>();
+  const timer = setTimeout(() => {
+    const seconds = Math.round(timeoutMs / 1000);
+    late.resolve(invalid(path, `its disk has not answered for ${seconds} seconds. Is its drive still connected?`));
+  }, timeoutMs);
+  try {
+    return await Promise.race([inspect(path, roots), late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Whether `path` is `directory` or something in it; both absolute and without links in them. */
+export function isWithin(path: string, directory: string): boolean {
+  return path === directory || path.startsWith(directory.endsWith(sep) ? directory : directory + sep);
+}
+
+async function inspect(path: string, roots: readonly string[]): Promise<ScanRoot> {
+  const allowed = (candidate: string) => roots.length === 0 || roots.some((root) => isWithin(candidate, root));
+  if (path.includes("\0")) return invalid(path, "a path cannot have a NUL character in it.");
+  if (Buffer.byteLength(path) > maxPathBytes) return invalid(path, `it is longer than ${maxPathBytes} bytes.`);
+  if (!isAbsolute(path)) return invalid(path, "it is not an absolute path. Give one that begins at the root.");
+  let resolved: string;
+  try {
+    resolved = await realpath(path);
+  } catch (error) {
+    return allowed(resolve(path)) ? unreadable(path, error) : notAllowed(path, roots);
+  }
+  if (!allowed(resolved)) return notAllowed(path, roots);
+  try {
+    if (!(await stat(resolved)).isDirectory()) return invalid(path, "it is not a directory.");
+    // Being allowed to look at the entries is another right than being allowed to list them.
+    await access(resolved, constants.R_OK | constants.X_OK);
+    await (await opendir(resolved)).close();
+  } catch (error) {
+    return unreadable(path, error);
+  }
+  return { kind: "ok", path: resolved };
+}
+
+function unreadable(path: string, error: unknown): ScanRoot {
+  const absent = error instanceof Error && "code" in error && error.code === "ENOENT";
+  return invalid(path, systemErrorText(error), absent);
+}
+
+function invalid(path: string, why: string, absent = false): ScanRoot {
+  return { kind: "invalid_path", message: `Cannot read ${shown(path)}: ${why}`, absent };
+}
+
+function notAllowed(path: string, roots: readonly string[]): ScanRoot {
+  const where = roots.map(shown).join(", ");
+  return { kind: "not_allowed", message: `${shown(path)} is outside the allowed directories. Choose one in: ${where}` };
+}
+
+/** The path as people can read it: shortened, and with control characters escaped so that they do no harm. */
+function shown(path: string): string {
+  const short = path.length > 300 ? `${path.slice(0, 300)}…` : path;
+  return short === ""
+    ? "an empty path"
+    : short.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => {
+        const code = character.codePointAt(0) ?? 0;
+        return code > 0xff ? `\\u{${code.toString(16)}}` : `\\x${code.toString(16).padStart(2, "0")}`;
+      });
+}
