@@ -1,0 +1,137 @@
+import fastifySwagger from "@fastify/swagger";
+import fastifySwaggerUi from "@fastify/swagger-ui";
+import { type FastifyInstance, fastify } from "fastify";
+import {
+  jsonSchemaTransform,
+  jsonSchemaTransformObject,
+  serializerCompiler,
+  validatorCompiler,
+} from "fastify-type-provider-zod";
+import type { AppOptions, AppParts } from "./app-parts.ts";
+import { answerClientError, answerError, handleErrors } from "./error-handler.ts";
+import { eventRoutes } from "./event-routes.ts";
+import { filesystemRoutes } from "./filesystem-routes.ts";
+import { guard } from "./guard.ts";
+import { healthRoutes } from "./health-routes.ts";
+import { jobRoutes } from "./job-routes.ts";
+import { LongRequests, serverStopping } from "./long-requests.ts";
+import { measure, metricsRoute } from "./metrics.ts";
+import { RequestLog } from "./request-log.ts";
+import { endSilentConnections } from "./silent-connections.ts";
+import { videoRoutes } from "./video-routes.ts";
+
+const bodyLimit = 64 * 1024;
+
+/** Streams that are open at once: each is a connection and a listener. */
+const mostStreams = 100;
+
+/** Swagger UI sets styles of its own; everything that it loads comes from this server. */
+const docsPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join("; ");
+
+/**
+ * Makes the HTTP server. It does not listen yet. Closing it ends waits and event streams.
+ *
+ * It knows the queue and nothing of how jobs are stopped.
+ */
+export function createApp(parts: AppParts, options: AppOptions): FastifyInstance {
+  const { logLevel, logStream } = options;
+  const app = fastify({
+    bodyLimit,
+    logger: logStream === undefined ? { level: logLevel } : { level: logLevel, stream: logStream },
+    logController: new RequestLog(),
+    // While it closes, requests on open connections get an error of the usual form instead; see `refuseWhileClosing`.
+    return503OnClosing: false,
+    frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
+    clientErrorHandler: answerClientError,
+  });
+  const message = `There are ${mostStreams} event streams open already. Close some, or try again later.`;
+  const streams = new LongRequests({ most: mostStreams, code: "TOO_MANY_STREAMS", message });
+  const others = new LongRequests();
+
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  readOnlyJson(app);
+  handleErrors(app);
+  guard(app, options);
+  refuseWhileClosing(app, [streams, others]);
+  endSilentConnections(app);
+  const registry = measure(app, { queue: parts.queue, streams });
+  describe(app, options.version);
+  app.register(async (root) => {
+    metricsRoute(root, registry);
+    healthRoutes(root, parts.health);
+    await root.register(
+      async (api) => {
+        jobRoutes(api, parts, { ...options, waits: others });
+        eventRoutes(api, parts, { streams });
+        videoRoutes(api, parts, options);
+        filesystemRoutes(api, { ...options, listings: others });
+        api.get("/openapi.json", { schema: { hide: true } }, () => app.swagger());
+      },
+      { prefix: "/api/v1" },
+    );
+  });
+  return app;
+}
+
+/** Bodies are JSON; an empty one is none, also where a client says that it is JSON. */
+function readOnlyJson(app: FastifyInstance): void {
+  const parseJson = app.getDefaultJsonParser("error", "error");
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser<string>("application/json", { parseAs: "string" }, (request, body, done) => {
+    if (body === "") done(null, undefined);
+    else void parseJson(request, body, done);
+  });
+}
+
+/** Answers what is going on, ends what would go on for long, and refuses anything new. */
+function refuseWhileClosing(app: FastifyInstance, requests: readonly LongRequests[]): void {
+  let closing = false;
+  app.addHook("preClose", async () => {
+    closing = true;
+    for (const long of requests) long.close();
+  });
+  app.addHook("onRequest", async () => {
+    if (closing) throw serverStopping();
+  });
+  app.addHook("onSend", async (_request, reply) => {
+    // A connection that is kept for the next request would hold the closing up.
+    if (closing) reply.header("connection", "close");
+  });
+}
+
+/** Without the second form that every named schema is given for requests: none of them is part of one. */
+function withoutInputs(document: ReturnType<typeof jsonSchemaTransformObject>) {
+  const schemas = "components" in document ? (document.components?.schemas ?? {}) : {};
+  for (const name of Object.keys(schemas)) if (name.endsWith("Input")) Reflect.deleteProperty(schemas, name);
+  return document;
+}
+
+/** The OpenAPI document, made from the schemas that validate requests, and a page that shows it. */
+function describe(app: FastifyInstance, version: string): void {
+  app.register(fastifySwagger, {
+    openapi: {
+      openapi: "3.1.0",
+      info: {
+        title: "Gleaner",
+        version,
+        description:
+          "Scans directories of videos into a library, and stops at any moment, keeping what it has gathered.",
+      },
+      components: { securitySchemes: { token: { type: "http", scheme: "bearer" } } },
+      security: [{}, { token: [] }],
+    },
+    transform: jsonSchemaTransform,
+    transformObject: (document) => withoutInputs(jsonSchemaTransformObject(document)),
+  });
+  app.register(fastifySwaggerUi, { routePrefix: "/docs", staticCSP: docsPolicy });
+}

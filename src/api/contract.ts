@@ -1,0 +1,256 @@
+/**
+ * What goes over the wire: requests and responses, as schemas that validate them and describe them in the OpenAPI
+ * document, and as types for whoever talks to this server. JSON is snake_case, times are ISO 8601 in UTC, ids are
+ * UUIDs. Imports nothing but zod, as the web page imports its types from here.
+ */
+import { z } from "zod";
+
+/** Ends every message about a value that is missing or wrong with what it has to be. */
+function mustBe(what: string) {
+  return {
+    error: ({ input }: { input?: unknown }) => `${input === undefined ? "is missing; it " : ""}must be ${what}`,
+  };
+}
+
+/** An object of a request: unknown keys are refused, and the message says which there are. */
+function request<Shape extends z.ZodRawShape>(shape: Shape) {
+  const known = `it may have: ${Object.keys(shape).join(", ")}`;
+  return z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === "unrecognized_keys"
+        ? `has unknown keys: ${issue.keys.join(", ")}; ${known}`
+        : `must be an object; ${known}`,
+  });
+}
+
+function wholeNumber(range: { readonly min: number; readonly max: number }) {
+  const what = mustBe(`a whole number from ${range.min} to ${range.max}`);
+  return z.coerce.number(what).int(what).min(range.min, what).max(range.max, what);
+}
+
+function separated(value: unknown): unknown {
+  return typeof value === "string" ? value.split(",") : value;
+}
+
+const id = z.guid(mustBe("a UUID"));
+const time = z.iso.datetime();
+const count = z.int().min(0);
+const flag = z.enum(["true", "false"], mustBe('"true" or "false"')).transform((text) => text === "true");
+const cursor = z.string(mustBe("the next_cursor of the page before")).describe("`next_cursor` of the page before");
+const nextCursor = z.string().nullable().describe("Hand it in as `cursor` for what follows; null at the end");
+
+// Errors
+
+export const errorSchema = z
+  .object({ detail: z.object({ code: z.string(), message: z.string().describe("What is wrong and what to do") }) })
+  .meta({ id: "Error" });
+export type ErrorJson = z.output<typeof errorSchema>;
+
+// Jobs
+
+const jobStatus = z.enum(["pending", "running", "completed", "failed", "timeout", "cancelled"]);
+
+const counts = {
+  found: count,
+  scanned: count.describe("new + updated + skipped + error_count"),
+  new: count,
+  updated: count,
+  skipped: count.describe("Unchanged since an earlier scan, readable or not"),
+  missing: count,
+  error_count: count,
+};
+const countsSchema = z.object(counts).meta({ id: "Counts" });
+export type CountsJson = z.output<typeof countsSchema>;
+
+const resultSchema = z
+  .object({
+    ...counts,
+    errors: z.array(z.object({ path: z.string(), error: z.string() })).describe("The first 100"),
+    stopped_early: z.boolean(),
+    duration_ms: z.number().min(0),
+  })
+  .meta({ id: "ScanResult" });
+
+export const jobSchema = z
+  .object({
+    job_id: id,
+    job_type: z.string().describe("`scan`"),
+    status: jobStatus,
+    progress: z.number().min(0).max(1).nullable().describe("Null until it means something; never falls"),
+    result: resultSchema.nullable().describe("Null until the job has ended"),
+    error: z.string().nullable(),
+    counts: countsSchema,
+    payload: z.object({ path: z.string(), recursive: z.boolean() }),
+    attempt: count.describe("How many runs of it have died"),
+    worker: z.string().nullable().describe("Who runs it; null unless it is running"),
+    current_path: z.string().nullable().describe("The file at hand, while it runs here"),
+    cancel_requested_at: time.nullable(),
+    cancel_reason: z.string().nullable(),
+    resumes: id.nullable().describe("The stopped job that this one goes on with"),
+    submitted_at: time,
+    started_at: time.nullable(),
+    finished_at: time.nullable(),
+  })
+  .meta({ id: "Job" });
+export type JobJson = z.output<typeof jobSchema>;
+
+const absolutePath = z.string(mustBe("the absolute path of a directory"));
+
+export const scanRequestSchema = request({
+  path: absolutePath.describe("Absolute path of a directory of this machine"),
+  recursive: z.boolean(mustBe("true or false")).default(true).describe("Whether to scan its subdirectories"),
+  retry_errors: z.boolean(mustBe("true or false")).default(false).describe("Whether to try unreadable files again"),
+});
+/** `recursive` and `retry_errors` may be left out. */
+export type ScanRequestJson = z.input<typeof scanRequestSchema>;
+
+export const cancelRequestSchema = request({
+  reason: z
+    .string(mustBe("a text"))
+    .max(500, "must be at most 500 characters")
+    .optional()
+    .describe("For people to read"),
+}).nullish();
+export type CancelRequestJson = NonNullable<z.input<typeof cancelRequestSchema>>;
+
+export const jobCreatedSchema = z.object({ job_id: id });
+export type JobCreatedJson = z.output<typeof jobCreatedSchema>;
+
+const oneStatus = z.enum(jobStatus.options, mustBe(`one of ${jobStatus.options.join(", ")}`));
+export const jobListQuerySchema = request({
+  status: z
+    .preprocess((value) => [value].flat().flatMap(separated), z.array(oneStatus))
+    .optional()
+    .describe("Several are repeated, or separated by commas"),
+  limit: wholeNumber({ min: 1, max: 100 }).default(20),
+  cursor: cursor.optional(),
+});
+export const jobListSchema = z.object({ jobs: z.array(jobSchema), next_cursor: nextCursor });
+export type JobListJson = z.output<typeof jobListSchema>;
+
+export const cancelledJobsSchema = z.object({ jobs: z.array(jobSchema) });
+export type CancelledJobsJson = z.output<typeof cancelledJobsSchema>;
+
+export const waitQuerySchema = request({
+  timeout: wholeNumber({ min: 1, max: 3600 }).default(30).describe("In seconds"),
+});
+
+export const eventsQuerySchema = request({
+  token: z.string().optional().describe("The token, as an EventSource cannot send it in a header"),
+});
+
+// Files that could not be read
+
+const fileErrorSchema = z
+  .object({ path: z.string(), error: z.string(), code: z.string(), job_id: id, at: time })
+  .meta({ id: "FileError" });
+export type FileErrorJson = z.output<typeof fileErrorSchema>;
+
+const errorLimit = wholeNumber({ min: 1, max: 1000 }).default(100);
+export const jobErrorsQuerySchema = request({ limit: errorLimit, cursor: cursor.optional() });
+export const jobErrorsSchema = z.object({ errors: z.array(fileErrorSchema), next_cursor: nextCursor });
+export type JobErrorsJson = z.output<typeof jobErrorsSchema>;
+
+export const problemsQuerySchema = request({
+  path: absolutePath.optional().describe("Only what is in this directory, at any depth"),
+  limit: errorLimit,
+  cursor: cursor.optional(),
+});
+export const problemsSchema = z.object({ problems: z.array(fileErrorSchema), next_cursor: nextCursor });
+export type ProblemsJson = z.output<typeof problemsSchema>;
+
+// Videos
+
+export const videoSchema = z
+  .object({
+    id,
+    path: z.string(),
+    filename: z.string(),
+    container: z.string(),
+    duration_seconds: z.number().nullable(),
+    duration_frames: z.int().nullable().describe("Duration times frame rate, rounded"),
+    frame_rate_numerator: z.number().nullable(),
+    frame_rate_denominator: z.number().nullable(),
+    width: z.number(),
+    height: z.number(),
+    rotation: z.number().describe("In degrees, -180 to 180"),
+    video_codec: z.string(),
+    audio_codec: z.string().nullable(),
+    audio_channels: z.number().nullable(),
+    sample_rate: z.number().nullable().describe("In hertz"),
+    bit_rate: z.number().nullable().describe("In bits a second"),
+    audio_count: count,
+    subtitle_count: count,
+    subtitle_streams: z.array(z.object({ codec_name: z.string().nullable(), language: z.string().nullable() })),
+    file_size: count.describe("In bytes"),
+    modified_at: time,
+    thumbnail_path: z.string().nullable().describe("Null until there is a picture"),
+    job_id: id.describe("The job that wrote it last"),
+    missing_since: time.nullable().describe("When a scan first found it gone; null while it is there"),
+    created_at: time,
+    updated_at: time,
+  })
+  .meta({ id: "Video" });
+export type VideoJson = z.output<typeof videoSchema>;
+
+const sorts = ["created_at", "filename", "duration_seconds", "file_size", "modified_at"] as const;
+const videoSort = z.enum(
+  sorts.flatMap((sort) => [sort, `-${sort}`] as const),
+  mustBe(`one of ${sorts.join(", ")}, with a minus in front to turn the order round`),
+);
+export type VideoSortJson = z.output<typeof videoSort>;
+
+const videoLimit = wholeNumber({ min: 1, max: 100 }).default(20);
+const offset = wholeNumber({ min: 0, max: 1_000_000_000 });
+export const videoListQuerySchema = request({
+  limit: videoLimit,
+  offset: offset.default(0),
+  cursor: cursor.optional().describe("`next_cursor` of the page before, instead of `offset`"),
+  job_id: id.optional().describe("Only videos that this job wrote last"),
+  missing: flag.optional().describe("Only those that are missing, or only those that are not"),
+  sort: videoSort.default("-created_at"),
+});
+export const videoListSchema = z.object({
+  videos: z.array(videoSchema),
+  total: count.describe("How many match in all"),
+  limit: count,
+  offset: count,
+  next_cursor: nextCursor,
+});
+export type VideoListJson = z.output<typeof videoListSchema>;
+
+export const videoSearchQuerySchema = request({
+  q: z.string(mustBe("a text to look for")).describe("Part of the path or name, any characters"),
+  limit: videoLimit,
+  offset: offset.default(0),
+});
+export const videoSearchSchema = z.object({ videos: z.array(videoSchema), total: count, query: z.string() });
+export type VideoSearchJson = z.output<typeof videoSearchSchema>;
+
+export const videoDeleteQuerySchema = request({
+  delete_file: flag.prefault("false").describe("Whether to delete the file too; needs GLEANER_ALLOW_DELETE=1"),
+});
+
+// Directories
+
+export const directoriesQuerySchema = request({
+  path: absolutePath.optional().describe("Left out: the allowed roots, or the home directory where there are none"),
+});
+export const directoriesSchema = z.object({
+  path: z.string().nullable().describe("Null for the list of the allowed roots"),
+  parent: z.string().nullable().describe("Null at a root"),
+  directories: z.array(z.object({ name: z.string(), path: z.string() })).describe("By name, the first 1,000"),
+  total: count,
+});
+export type DirectoriesJson = z.output<typeof directoriesSchema>;
+
+// Health
+
+export const liveSchema = z.object({ status: z.literal("ok") });
+
+const check = z.object({ ok: z.boolean(), detail: z.string() });
+const checks = z.object({ database: check, prober: check, disk: check.extend({ free_bytes: count.nullable() }) });
+export const readySchema = z.object({ status: z.literal("ok"), checks });
+export const notReadySchema = errorSchema.extend({ status: z.literal("not_ready"), checks });
+export type ReadyJson = z.output<typeof readySchema>;
+export type NotReadyJson = z.output<typeof notReadySchema>;

@@ -1,0 +1,91 @@
+/** Every error leaves as `{"detail": {"code", "message"}}`; what nobody expected is logged, once, and not told. */
+import type { Socket } from "node:net";
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { InvalidCursor } from "../jobs/job-store.ts";
+import { StoreError } from "../jobs/store-error.ts";
+import type { ErrorJson } from "./contract.ts";
+import { ApiError, errorCodes } from "./error-codes.ts";
+
+/** What nginx calls a request whose client left; nobody gets to see it. */
+const clientGoneStatus = 499;
+
+export function handleErrors(app: FastifyInstance): void {
+  app.setErrorHandler(answerError);
+  app.setNotFoundHandler((request) => {
+    const { pathname } = URL.parse(request.url, "http://localhost") ?? { pathname: "" };
+    throw new ApiError("NOT_FOUND", `There is nothing at ${request.method} ${pathname}. /docs shows what there is.`);
+  });
+}
+
+/** Answers `error`, whatever it is. */
+export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (reply.raw.destroyed) return reply.code(clientGoneStatus).send();
+  const known = apiErrorOf(error);
+  const { status } = errorCodes[known.code];
+  if (known.code === "INTERNAL_ERROR" || error instanceof StoreError) {
+    request.log.error({ err: error, method: request.method, route: request.routeOptions.url }, "A request failed");
+  }
+  return reply.code(status).type("application/json; charset=utf-8").send(errorJson(known));
+}
+
+/** Answers what is so far from HTTP that there is no request. */
+export function answerClientError(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === "ECONNRESET" || socket.destroyed) return;
+  const body = JSON.stringify(errorJson(new ApiError("BAD_REQUEST", "This is not a proper HTTP request.")));
+  if (socket.writable) {
+    const head = `HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}`;
+    socket.write(`${head}\r\nConnection: close\r\n\r\n${body}`);
+  }
+  socket.destroy(error);
+}
+
+function errorJson({ code, message }: ApiError): ErrorJson {
+  return { detail: { code, message } };
+}
+
+function apiErrorOf(error: unknown): ApiError {
+  if (error instanceof ApiError) return error;
+  if (error instanceof StoreError) return new ApiError(error.code, error.message, { cause: error });
+  if (error instanceof InvalidCursor) return new ApiError("VALIDATION_ERROR", error.message, { cause: error });
+  if (isFastifyError(error)) {
+    const found = ofFastify(error);
+    if (found !== null) return found;
+  }
+  const message = "Something went wrong in the server; its log says what. Try again, and report it if it stays.";
+  return new ApiError("INTERNAL_ERROR", message, { cause: error });
+}
+
+function ofFastify(error: FastifyError): ApiError | null {
+  if (error.validation !== undefined) return new ApiError("VALIDATION_ERROR", validationMessage(error));
+  switch (error.code) {
+    case "FST_ERR_CTP_BODY_TOO_LARGE":
+      return new ApiError("PAYLOAD_TOO_LARGE", "The body of the request is too large. Send at most 64 kB.");
+    case "FST_ERR_CTP_INVALID_MEDIA_TYPE":
+      return new ApiError("UNSUPPORTED_MEDIA_TYPE", "Send the body as JSON, with `Content-Type: application/json`.");
+    case "FST_ERR_CTP_INVALID_JSON_BODY":
+      return new ApiError("VALIDATION_ERROR", "The body is not valid JSON.");
+    case "FST_ERR_MAX_PARAM_LENGTH":
+      return new ApiError("NOT_FOUND", "There is nothing with an id of that length.");
+    // Fastify has many codes for what is wrong with a request; its status is what matters.
+    default:
+      return error.statusCode !== undefined && error.statusCode < 500
+        ? new ApiError("BAD_REQUEST", error.message)
+        : null;
+  }
+}
+
+const partNames = { body: "body", querystring: "query", params: "address", headers: "headers" } as const;
+
+/** Names what is wrong and what would be right, for the first few things that are. */
+function validationMessage({ validation = [], validationContext = "body" }: FastifyError): string {
+  const part = partNames[validationContext];
+  const sentences = validation.slice(0, 5).map(({ instancePath, message = "is not valid" }) => {
+    const field = instancePath.slice(1).replaceAll("/", ".");
+    return field === "" ? `The ${part} ${message}.` : `"${field}" in the ${part} ${message}.`;
+  });
+  return sentences.join(" ");
+}
+
+function isFastifyError(error: unknown): error is FastifyError {
+  return error instanceof Error && "code" in error && ("statusCode" in error || "validation" in error);
+}

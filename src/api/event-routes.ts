@@ -1,0 +1,84 @@
+import type { Readable } from "node:stream";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { z } from "zod";
+import { hasEnded } from "../jobs/job.ts";
+import { answers, asking } from "./answers.ts";
+import type { AppParts } from "./app-parts.ts";
+import { eventsQuerySchema } from "./contract.ts";
+import { changesOfAll, changesOfJob, eventStream, minIntervalMs } from "./event-stream.ts";
+import { jobIdOf, noSuchJob } from "./job-routes.ts";
+import type { LongRequests } from "./long-requests.ts";
+
+const tags = ["Events"];
+const stream = {
+  description: "Events named `job`: the id is the revision of the job, the data is the job as JSON.",
+  content: { "text/event-stream": { schema: z.custom<Readable>().meta({ type: "string" }) } },
+};
+const config = { isEventStream: true };
+
+/** Jobs as they change, as server-sent events. */
+export function eventRoutes(
+  app: FastifyInstance,
+  { queue }: Pick<AppParts, "queue">,
+  { streams }: { readonly streams: LongRequests },
+): void {
+  const routes = app.withTypeProvider<ZodTypeProvider>();
+
+  routes.get(
+    "/jobs/:id/events",
+    {
+      config,
+      exposeHeadRoute: false,
+      schema: {
+        tags,
+        summary: "Follow a job to its end",
+        description:
+          "The present state comes first, and after the final one the stream ends. `Last-Event-ID` is honoured.",
+        params: z.object({ id: z.string().describe("The id of a job") }),
+        querystring: eventsQuerySchema,
+        response: answers(
+          { 200: stream, 204: z.undefined().describe("The job has ended, and the client has that state already") },
+          ["NOT_FOUND", "TOO_MANY_STREAMS", ...asking],
+        ),
+      },
+    },
+    async (request, reply) => {
+      const id = jobIdOf(request.params.id);
+      const after = lastEventId(request);
+      // Listening begins before the state is read, so that no change falls in between.
+      const changes = queue.feed.subscribe({ jobId: id, signal: streams.begin(reply), minIntervalMs });
+      const job = await queue.get(id);
+      if (job === null) throw noSuchJob();
+      // 204 tells an EventSource not to come again.
+      if (hasEnded(job) && after !== null && after >= job.revision) return reply.code(204).send();
+      return eventStream(reply, changesOfJob(queue, job, { changes, after }));
+    },
+  );
+
+  routes.get(
+    "/events",
+    {
+      config,
+      exposeHeadRoute: false,
+      schema: {
+        tags,
+        summary: "Follow all jobs",
+        description: "The active ones come first, or with `Last-Event-ID` also those that have changed since.",
+        querystring: eventsQuerySchema,
+        response: answers({ 200: stream }, ["TOO_MANY_STREAMS", ...asking]),
+      },
+    },
+    async (request, reply) => {
+      const signal = streams.begin(reply);
+      const changes = queue.feed.subscribe({ signal, minIntervalMs });
+      return eventStream(reply, changesOfAll(queue, { changes, after: lastEventId(request), signal }));
+    },
+  );
+}
+
+/** Null where there is none, or none that this server gave. */
+function lastEventId({ headers }: FastifyRequest): number | null {
+  const text = headers["last-event-id"];
+  return typeof text === "string" && /^\d{1,15}$/.test(text) ? Number(text) : null;
+}

@@ -1,0 +1,95 @@
+/**
+ * Jobs as server-sent events: `event: job`, the revision of the job as id, the job as data.
+ *
+ * An answer is a plain stream over an async generator, which makes each event only once the one before has been taken
+ * by the connection; meanwhile the feed keeps one snapshot a job, so that a slow or deaf client costs no memory.
+ * That is why no plugin is used here: @fastify/sse waits for ever on a client that leaves while its buffer is full, and
+ * writes heartbeats whether there is room or not.
+ */
+import { Readable } from "node:stream";
+import type { FastifyReply } from "fastify";
+import { hasEnded, type Job, type JobId } from "../jobs/job.ts";
+import type { JobSnapshot } from "../jobs/job-feed.ts";
+import type { AsyncJobQueue } from "../jobs/job-queue.ts";
+import { activeJobs } from "./active-jobs.ts";
+import { jobJson } from "./job-json.ts";
+import { withSilence } from "./with-silence.ts";
+
+const heartbeatMs = 15_000;
+/** After how long a client is to come back when it is cut off. */
+const retryMs = 2_000;
+/** A client that has taken nothing for so long is as good as gone. */
+const deafMs = 60_000;
+const pageSize = 100;
+
+/** How often changes of one job are told, at most. */
+export const minIntervalMs = 100;
+
+/** The body of an answer of events, which ends when `snapshots` does; sets what `reply` needs for it. */
+export function eventStream(reply: FastifyReply, snapshots: AsyncIterableIterator<JobSnapshot>): Readable {
+  reply.raw.setTimeout(deafMs, () => reply.raw.destroy());
+  reply.headers({
+    "content-type": "text/event-stream; charset=utf-8",
+    "cache-control": "no-cache, no-transform",
+    "x-accel-buffering": "no",
+  });
+  return Readable.from(lines(snapshots));
+}
+
+/** The job as it is now, unless the client has that already, and then its changes to its end. */
+export async function* changesOfJob(
+  queue: AsyncJobQueue,
+  job: Job,
+  start: { readonly changes: AsyncIterable<JobSnapshot>; readonly after: number | null },
+): AsyncGenerator<JobSnapshot> {
+  if (start.after === null || start.after < job.revision) yield queue.snapshot(job);
+  if (hasEnded(job)) return;
+  for await (const snapshot of start.changes) {
+    if (snapshot.job.revision < job.revision) continue;
+    yield snapshot;
+    if (hasEnded(snapshot.job)) return;
+  }
+}
+
+/**
+ * What the client has missed, and then every change of any job, for ever.
+ *
+ * What it has missed are the jobs that changed after the last one it got, and those that are active: the feed holds
+ * changes of one job back for a moment, so that a change may have come before the last one and yet not have been told.
+ */
+export async function* changesOfAll(
+  queue: AsyncJobQueue,
+  start: { readonly changes: AsyncIterable<JobSnapshot>; readonly after: number | null; readonly signal: AbortSignal },
+): AsyncGenerator<JobSnapshot> {
+  const told = new Map<JobId, number>();
+  for await (const job of missed(queue, start.after)) {
+    if (start.signal.aborted) return;
+    if ((told.get(job.id) ?? -1) >= job.revision) continue;
+    told.set(job.id, job.revision);
+    yield queue.snapshot(job);
+  }
+  for await (const snapshot of start.changes) {
+    const { id, revision } = snapshot.job;
+    if (revision < (told.get(id) ?? 0)) continue;
+    told.delete(id);
+    yield snapshot;
+  }
+}
+
+async function* missed(queue: AsyncJobQueue, after: number | null): AsyncGenerator<Job> {
+  let revision = after;
+  while (revision !== null) {
+    const page: readonly Job[] = await queue.changedSince(revision, { limit: pageSize });
+    yield* page;
+    revision = page.length === pageSize ? (page.at(-1)?.revision ?? null) : null;
+  }
+  yield* activeJobs(queue);
+}
+
+async function* lines(snapshots: AsyncIterableIterator<JobSnapshot>): AsyncGenerator<string> {
+  yield `retry: ${retryMs}\n\n`;
+  for await (const snapshot of withSilence(snapshots, heartbeatMs)) {
+    if (snapshot === null) yield ": heartbeat\n\n";
+    else yield `id: ${snapshot.job.revision}\nevent: job\ndata: ${JSON.stringify(jobJson(snapshot))}\n\n`;
+  }
+}

@@ -1,0 +1,44 @@
+import { homedir } from "node:os";
+import type { FastifyInstance } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { systemErrorText } from "../scanning/system-error-text.ts";
+import { type AdmitOptions, admitDirectory, admitErrors, requireRoots } from "./admit-directory.ts";
+import { answers } from "./answers.ts";
+import { directoriesQuerySchema, directoriesSchema } from "./contract.ts";
+import { ApiError } from "./error-codes.ts";
+import { inTime } from "./in-time.ts";
+import { listDirectories, listRoots } from "./list-directories.ts";
+import type { LongRequests } from "./long-requests.ts";
+
+const timeoutMs = 30_000;
+
+/** The directories of this machine, for choosing one to scan. */
+export function filesystemRoutes(
+  app: FastifyInstance,
+  options: AdmitOptions & { readonly listings: LongRequests },
+): void {
+  app.withTypeProvider<ZodTypeProvider>().get(
+    "/filesystem/directories",
+    {
+      schema: {
+        tags: ["Directories"],
+        summary: "List the directories in a directory",
+        querystring: directoriesQuerySchema,
+        response: answers({ 200: directoriesSchema }, [...admitErrors, "NOT_FOUND"]),
+      },
+    },
+    async (request, reply) => {
+      requireRoots(options);
+      const { roots, listings } = options;
+      if (request.query.path === undefined && roots.length > 0) return listRoots(roots);
+      const path = await admitDirectory(request.query.path ?? homedir(), { ...options, absent: "NOT_FOUND" });
+      const signal = listings.begin(reply);
+      try {
+        return await inTime(listDirectories(path, { roots, signal }), timeoutMs, "The disk");
+      } catch (error) {
+        if (signal.aborted) throw error;
+        throw new ApiError("INVALID_PATH", `Cannot read ${path}: ${systemErrorText(error)}`, { cause: error });
+      }
+    },
+  );
+}

@@ -1,0 +1,80 @@
+import type { FastifyInstance } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { z } from "zod";
+import { answers } from "./answers.ts";
+import type { HealthChecks } from "./app-parts.ts";
+import { errorSchema, liveSchema, type NotReadyJson, notReadySchema, type ReadyJson, readySchema } from "./contract.ts";
+import { errorCodes } from "./error-codes.ts";
+import { inTime } from "./in-time.ts";
+
+const tags = ["Health"];
+const checkTimeoutMs = 5_000;
+const notReady = {
+  description: `\`NOT_READY\`: ${errorCodes.NOT_READY.meaning}\n\n\`SERVER_STOPPING\`: ${errorCodes.SERVER_STOPPING.meaning}`,
+  content: { "application/json": { schema: z.union([notReadySchema, errorSchema]) } },
+};
+const minFreeBytes = 100 * 1024 * 1024;
+
+/** Whether the server lives, and whether it can do its work. */
+export function healthRoutes(app: FastifyInstance, checks: HealthChecks): void {
+  const routes = app.withTypeProvider<ZodTypeProvider>();
+
+  routes.get(
+    "/health/live",
+    {
+      config: { isPublic: true },
+      schema: { tags, summary: "Whether the server answers", response: answers({ 200: liveSchema }, []) },
+    },
+    () => ({ status: "ok" as const }),
+  );
+
+  routes.get(
+    "/health/ready",
+    {
+      schema: {
+        tags,
+        summary: "Whether the server can work",
+        description: "503 `NOT_READY` says which of the checks has failed.",
+        response: answers({ 200: readySchema, 503: notReady }, []),
+      },
+    },
+    async (_request, reply) => {
+      const [database, prober, disk] = await Promise.all([
+        outcome("The database", async () => {
+          await checks.database();
+          return { ok: true, detail: "The database answers." };
+        }),
+        outcome("The prober", () => checks.prober()),
+        checkDisk(checks),
+      ]);
+      const results: ReadyJson["checks"] = { database, prober, disk };
+      const failed = Object.values(results).filter(({ ok }) => !ok);
+      if (failed.length === 0) return { status: "ok" as const, checks: results };
+      const message = failed.map(({ detail }) => detail).join(" ");
+      const body: NotReadyJson = { status: "not_ready", checks: results, detail: { code: "NOT_READY", message } };
+      return reply.code(errorCodes.NOT_READY.status).send(body);
+    },
+  );
+}
+
+async function checkDisk(checks: HealthChecks): Promise<ReadyJson["checks"]["disk"]> {
+  let freeBytes: number | null = null;
+  const check = await outcome("The disk of the library", async () => {
+    freeBytes = (await checks.disk()).freeBytes;
+    const free = `${Math.floor(freeBytes / 1024 / 1024)} MB`;
+    return freeBytes >= minFreeBytes
+      ? { ok: true, detail: `The disk of the library has ${free} free.` }
+      : { ok: false, detail: `The disk of the library has only ${free} free. Make room on it.` };
+  });
+  return { ...check, free_bytes: freeBytes };
+}
+
+/** What a check says; one that throws or does not answer in time has failed. */
+async function outcome(what: string, check: () => Promise<{ readonly ok: boolean; readonly detail: string }>) {
+  try {
+    const { ok, detail } = await inTime(check(), checkTimeoutMs, what);
+    return { ok, detail };
+  } catch (error) {
+    return { ok: false, detail: error instanceof Error ? error.message : String(error) };
+  }
+}

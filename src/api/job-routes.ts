@@ -1,0 +1,216 @@
+import type { FastifyInstance } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { z } from "zod";
+import { type EndedJob, hasEnded, type Job, type JobId, parseJobId } from "../jobs/job.ts";
+import type { AsyncJobQueue } from "../jobs/job-queue.ts";
+import { parseScanPayload, scanRequest } from "../scanning/scan-handler.ts";
+import { type AdmitOptions, admitDirectory, admitErrors } from "./admit-directory.ts";
+import { answers, asking, changing } from "./answers.ts";
+import type { AppParts } from "./app-parts.ts";
+import {
+  cancelledJobsSchema,
+  cancelRequestSchema,
+  jobCreatedSchema,
+  jobErrorsQuerySchema,
+  jobErrorsSchema,
+  jobListQuerySchema,
+  jobListSchema,
+  jobSchema,
+  scanRequestSchema,
+  waitQuerySchema,
+} from "./contract.ts";
+import { ApiError } from "./error-codes.ts";
+import { jobJson } from "./job-json.ts";
+import type { LongRequests } from "./long-requests.ts";
+import { fileErrorJson } from "./video-json.ts";
+
+const tags = ["Jobs"];
+const params = z.object({ id: z.string().describe("The id of a job") });
+
+/** Scans: starting, looking at, waiting for, cancelling and resuming them. */
+export function jobRoutes(
+  app: FastifyInstance,
+  { queue, videos }: Pick<AppParts, "queue" | "videos">,
+  options: AdmitOptions & { readonly waits: LongRequests },
+): void {
+  const routes = app.withTypeProvider<ZodTypeProvider>();
+  const json = (job: Job) => jobJson(queue.snapshot(job));
+
+  routes.post(
+    "/videos/scan",
+    {
+      schema: {
+        tags,
+        summary: "Scan a directory",
+        description: "Answers with the id of the job, or of the scan of this directory that is going on already.",
+        body: scanRequestSchema,
+        response: answers({ 202: jobCreatedSchema }, [...admitErrors, ...changing, ...asking]),
+      },
+    },
+    async (request, reply) => {
+      const path = await admitDirectory(request.body.path, options);
+      const jobId = await queue.submit(scanRequest({ ...request.body, path }));
+      return reply.code(202).send({ job_id: jobId });
+    },
+  );
+
+  routes.get(
+    "/jobs",
+    {
+      schema: {
+        tags,
+        summary: "List jobs, newest first",
+        querystring: jobListQuerySchema,
+        response: answers({ 200: jobListSchema }, asking),
+      },
+    },
+    async ({ query: { status, limit, cursor } }) => {
+      const page = await queue.list({
+        limit,
+        ...(status !== undefined && { statuses: status }),
+        ...(cursor !== undefined && { cursor }),
+      });
+      return { jobs: page.jobs.map(json), next_cursor: page.nextCursor };
+    },
+  );
+
+  routes.get(
+    "/jobs/:id",
+    { schema: { tags, summary: "Get a job", params, response: answers({ 200: jobSchema }, ["NOT_FOUND", ...asking]) } },
+    async (request) => json(await findJob(queue, request.params.id)),
+  );
+
+  routes.get(
+    "/jobs/:id/wait",
+    {
+      schema: {
+        tags,
+        summary: "Wait until a job has ended",
+        params,
+        querystring: waitQuerySchema,
+        response: answers({ 200: jobSchema }, ["NOT_FOUND", "JOB_WAIT_TIMEOUT", ...asking]),
+      },
+    },
+    async (request, reply) => {
+      const { timeout } = request.query;
+      const signal = options.waits.begin(reply);
+      const outcome = await queue.wait(jobIdOf(request.params.id), { timeoutMs: timeout * 1000, signal });
+      if (outcome.kind === "not_found") throw noSuchJob();
+      if (outcome.kind === "ended") return json(outcome.job);
+      const message = `The job is still ${outcome.job.status} after ${timeout} seconds. Wait again.`;
+      throw new ApiError("JOB_WAIT_TIMEOUT", message);
+    },
+  );
+
+  routes.post(
+    "/jobs/:id/cancel",
+    {
+      schema: {
+        tags,
+        summary: "Cancel a job",
+        description: "Once this has answered 200 the job ends `cancelled`, and keeps what it has gathered.",
+        params,
+        body: cancelRequestSchema,
+        response: answers({ 200: jobSchema }, ["NOT_FOUND", "ALREADY_TERMINAL", ...changing, ...asking]),
+      },
+    },
+    async (request) => {
+      const outcome = await queue.cancel(jobIdOf(request.params.id), { reason: request.body?.reason ?? null });
+      if (outcome.kind === "not_found") throw noSuchJob();
+      if (outcome.kind === "accepted") return json(outcome.job);
+      throw new ApiError("ALREADY_TERMINAL", `${endOf(outcome.job)} There is nothing left to cancel.`);
+    },
+  );
+
+  routes.post(
+    "/jobs/cancel",
+    {
+      schema: {
+        tags,
+        summary: "Cancel all active jobs",
+        body: cancelRequestSchema,
+        response: answers({ 200: cancelledJobsSchema }, [...changing, ...asking]),
+      },
+    },
+    async (request) => ({ jobs: (await queue.cancelAll({ reason: request.body?.reason ?? null })).map(json) }),
+  );
+
+  routes.post(
+    "/jobs/:id/resume",
+    {
+      schema: {
+        tags,
+        summary: "Scan the directory of a job that has ended again",
+        description: "Files that have not changed since are passed over.",
+        params,
+        body: z.strictObject({}).nullish(),
+        response: answers({ 202: jobCreatedSchema }, [
+          "NOT_FOUND",
+          "STILL_ACTIVE",
+          ...admitErrors,
+          ...changing,
+          ...asking,
+        ]),
+      },
+    },
+    async (request, reply) => {
+      const job = await findJob(queue, request.params.id);
+      if (!hasEnded(job)) {
+        throw new ApiError(
+          "STILL_ACTIVE",
+          `The job is ${job.status}. Cancel it or wait for its end before resuming it.`,
+        );
+      }
+      const payload = parseScanPayload(job.payload);
+      const path = await admitDirectory(payload.path, options);
+      const jobId = await queue.submit({ ...scanRequest({ ...payload, path }), resumes: job.id });
+      return reply.code(202).send({ job_id: jobId });
+    },
+  );
+
+  routes.get(
+    "/jobs/:id/errors",
+    {
+      schema: {
+        tags,
+        summary: "List every file that a job could not read",
+        params,
+        querystring: jobErrorsQuerySchema,
+        response: answers({ 200: jobErrorsSchema }, ["NOT_FOUND", ...asking]),
+      },
+    },
+    async ({ params: { id }, query: { limit, cursor } }) => {
+      const job = await findJob(queue, id);
+      const page = await videos.errorsOfJob(job.id, { limit, ...(cursor !== undefined && { cursor }) });
+      return { errors: page.errors.map(fileErrorJson), next_cursor: page.nextCursor };
+    },
+  );
+}
+
+/** @throws ApiError `NOT_FOUND`, also for what is no id at all */
+export function jobIdOf(text: string): JobId {
+  const id = parseJobId(text);
+  if (id === null) throw noSuchJob();
+  return id;
+}
+
+async function findJob(queue: AsyncJobQueue, text: string): Promise<Job> {
+  const job = await queue.get(jobIdOf(text));
+  if (job === null) throw noSuchJob();
+  return job;
+}
+
+export function noSuchJob(): ApiError {
+  return new ApiError("NOT_FOUND", "There is no job with this id. GET /api/v1/jobs lists all there are.");
+}
+
+const ends: Readonly<Record<EndedJob["status"], string>> = {
+  completed: "had already completed",
+  failed: "had already failed",
+  timeout: "had already ended, as nothing moved any more",
+  cancelled: "had already been cancelled",
+};
+
+function endOf(job: EndedJob): string {
+  return `The job ${ends[job.status]} at ${job.finishedAt.toISOString()}.`;
+}

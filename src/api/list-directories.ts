@@ -1,0 +1,61 @@
+import { isUtf8 } from "node:buffer";
+import type { Dirent } from "node:fs";
+import { opendir, realpath, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { isWithin } from "../scanning/scan-root.ts";
+import type { DirectoriesJson } from "./contract.ts";
+
+const mostListed = 1_000;
+const byName = new Intl.Collator("en", { numeric: true });
+
+/** The allowed roots, as a directory of their own. */
+export function listRoots(roots: readonly string[]): DirectoriesJson {
+  const directories = roots.map((path) => ({ name: basename(path) || path, path }));
+  return { path: null, parent: null, ...firstByName(directories) };
+}
+
+/**
+ * The directories in a directory, links to directories among them; without those whose names are not UTF-8, as JSON
+ * cannot carry them, and without links that lead out of the roots.
+ *
+ * @param path resolved by `resolveScanRoot`
+ * @throws `options.signal.reason` once that signal aborts, and what the system throws
+ */
+export async function listDirectories(
+  path: string,
+  options: { readonly roots: readonly string[]; readonly signal: AbortSignal },
+): Promise<DirectoriesJson> {
+  const { roots, signal } = options;
+  const directories: { name: string; path: string }[] = [];
+  // Latin-1 hands the bytes of a name over one to one. Entries are read a few at a time, so that a directory of a
+  // million files neither fills the memory nor blocks.
+  for await (const entry of await opendir(path, { encoding: "latin1", bufferSize: 256 })) {
+    signal.throwIfAborted();
+    const bytes = Buffer.from(entry.name, "latin1");
+    if (!isUtf8(bytes)) continue;
+    const name = bytes.toString();
+    const resolved = await directoryAt(join(path, name), entry, roots);
+    if (resolved !== null) directories.push({ name, path: resolved });
+  }
+  const parent = roots.includes(path) || dirname(path) === path ? null : dirname(path);
+  return { path, parent, ...firstByName(directories) };
+}
+
+/** Where the entry's directory is, links resolved; null where it is none, or outside of the roots. */
+async function directoryAt(path: string, entry: Dirent, roots: readonly string[]): Promise<string | null> {
+  if (entry.isDirectory()) return path;
+  if (!entry.isSymbolicLink()) return null;
+  try {
+    const resolved = await realpath(path);
+    if (roots.length > 0 && !roots.some((root) => isWithin(resolved, root))) return null;
+    return (await stat(resolved)).isDirectory() ? resolved : null;
+  } catch {
+    // A link to nothing is no directory.
+    return null;
+  }
+}
+
+function firstByName(directories: { name: string; path: string }[]) {
+  const sorted = directories.toSorted((one, other) => byName.compare(one.name, other.name));
+  return { directories: sorted.slice(0, mostListed), total: directories.length };
+}

@@ -1,0 +1,199 @@
+import { readFile } from "node:fs/promises";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { jobListQuerySchema, videoListQuerySchema } from "../../src/api/contract.ts";
+import { errorCodes } from "../../src/api/error-codes.ts";
+import { jobStatuses } from "../../src/jobs/job.ts";
+import { StoreError } from "../../src/jobs/store-error.ts";
+import { videoSorts } from "../../src/library/video-library.ts";
+import { type Api, startApi } from "./start-api.ts";
+
+interface Operation {
+  readonly responses: Record<string, { readonly description: string }>;
+}
+
+async function operations(): Promise<Map<string, Operation>> {
+  await using api = await startApi();
+  const { body } = await api.call("GET", "/api/v1/openapi.json");
+  const found = new Map<string, Operation>();
+  for (const [path, methods] of Object.entries<Record<string, Operation>>(body.paths)) {
+    for (const [method, operation] of Object.entries(methods)) found.set(`${method.toUpperCase()} ${path}`, operation);
+  }
+  return found;
+}
+
+describe("the OpenAPI document", () => {
+  test("has every call", async () => {
+    expect([...(await operations()).keys()].toSorted()).toEqual([
+      "DELETE /api/v1/videos/{id}",
+      "GET /api/v1/events",
+      "GET /api/v1/filesystem/directories",
+      "GET /api/v1/jobs",
+      "GET /api/v1/jobs/{id}",
+      "GET /api/v1/jobs/{id}/errors",
+      "GET /api/v1/jobs/{id}/events",
+      "GET /api/v1/jobs/{id}/wait",
+      "GET /api/v1/videos",
+      "GET /api/v1/videos/problems",
+      "GET /api/v1/videos/search",
+      "GET /api/v1/videos/{id}",
+      "GET /api/v1/videos/{id}/thumbnail",
+      "GET /health/live",
+      "GET /health/ready",
+      "GET /metrics",
+      "POST /api/v1/jobs/cancel",
+      "POST /api/v1/jobs/{id}/cancel",
+      "POST /api/v1/jobs/{id}/resume",
+      "POST /api/v1/videos/scan",
+    ]);
+  });
+
+  test("names every error code, at its status, and no other", async () => {
+    const named = new Map<string, Set<number>>();
+    for (const { responses } of (await operations()).values()) {
+      for (const [status, { description }] of Object.entries(responses)) {
+        for (const [, code = ""] of description.matchAll(/`([A-Z_]+)`:/g)) {
+          named.set(code, (named.get(code) ?? new Set()).add(Number(status)));
+        }
+      }
+    }
+    const registered = Object.entries(errorCodes).map(([code, { status }]) => [code, new Set([status])] as const);
+    expect(named).toEqual(new Map(registered));
+  });
+
+  test("is of version 3.1 and refers to nothing that it does not have", async () => {
+    await using api = await startApi();
+    const { body } = await api.call("GET", "/api/v1/openapi.json");
+    expect(body).toMatchObject({ openapi: "3.1.0", info: { version: "1.2.3" } });
+    const references = [...JSON.stringify(body).matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)].map(
+      ([, name]) => name,
+    );
+    expect(new Set(references)).toEqual(new Set(Object.keys(body.components.schemas)));
+  });
+
+  test("can be read at /docs, without anything from elsewhere", async () => {
+    await using api = await startApi();
+    const page = await api.call("GET", "/docs/");
+    expect(page).toMatchObject({ status: 200, headers: { "content-type": "text/html; charset=utf-8" } });
+    const sources = [...String(page.body).matchAll(/(?:src|href)="([^"]+)"/g)].map(([, source = ""]) => source);
+    expect(sources.length).toBeGreaterThan(3);
+    for (const source of sources) {
+      const url = new URL(source, "http://localhost/docs/");
+      expect(url.host).toBe("localhost");
+      expect((await api.call("GET", url.pathname)).status).toBe(200);
+    }
+  });
+});
+
+describe("requests that are not as they should be", () => {
+  let api: Api;
+  beforeAll(async () => {
+    api = await startApi();
+  });
+  afterAll(() => api[Symbol.asyncDispose]());
+
+  const scan = "/api/v1/videos/scan";
+  const json = { "content-type": "application/json" };
+  const cases: readonly [what: string, request: [string, string, object?], status: number, says: string][] = [
+    [
+      "an unknown key",
+      ["POST", scan, { path: "/x", recursve: true }],
+      422,
+      "unknown keys: recursve; it may have: path, recursive",
+    ],
+    ["a missing key", ["POST", scan, {}], 422, '"path" in the body is missing; it must be the absolute path'],
+    ["a wrong type", ["POST", scan, { path: 5 }], 422, '"path" in the body must be the absolute path'],
+    [
+      "a text for a truth",
+      ["POST", scan, { path: "/x", recursive: "yes" }],
+      422,
+      '"recursive" in the body must be true or false',
+    ],
+    ["a list for an object", ["POST", scan, []], 422, "The body must be an object"],
+    ["no body", ["POST", scan], 422, "The body must be an object"],
+    ["too long a reason", ["POST", "/api/v1/jobs/cancel", { reason: "x".repeat(501) }], 422, "at most 500 characters"],
+    ["a reason of null", ["POST", "/api/v1/jobs/cancel", { reason: null }], 422, '"reason" in the body must be a text'],
+    ["an unknown key in the address", ["GET", "/api/v1/jobs?page=2"], 422, "The query has unknown keys: page"],
+    [
+      "too large a limit",
+      ["GET", "/api/v1/jobs?limit=101"],
+      422,
+      '"limit" in the query must be a whole number from 1 to 100',
+    ],
+    ["half a video", ["GET", "/api/v1/videos?limit=1.5"], 422, "whole number"],
+    [
+      "an offset before the start",
+      ["GET", "/api/v1/videos?offset=-1"],
+      422,
+      '"offset" in the query must be a whole number',
+    ],
+    ["a job that is no id", ["GET", "/api/v1/videos?job_id=x"], 422, '"job_id" in the query must be a UUID'],
+    ["an unknown order", ["GET", "/api/v1/videos?sort=size"], 422, '"sort" in the query must be one of created_at'],
+    ["maybe missing", ["GET", "/api/v1/videos?missing=maybe"], 422, '"missing" in the query must be "true" or "false"'],
+    ["no search", ["GET", "/api/v1/videos/search"], 422, '"q" in the query is missing'],
+    ["no time to wait", ["GET", "/api/v1/jobs/x/wait?timeout=0"], 422, "from 1 to 3600"],
+    ["two limits", ["GET", "/api/v1/jobs?limit=1&limit=2"], 422, '"limit" in the query must be a whole number'],
+    ["too large a body", ["POST", scan, { path: "x".repeat(70_000) }], 413, "at most 64 kB"],
+    ["an unknown address", ["GET", "/api/v1/nothing"], 404, "There is nothing at GET /api/v1/nothing"],
+    ["an unknown method", ["DELETE", "/api/v1/jobs"], 404, "There is nothing at DELETE /api/v1/jobs"],
+    ["an address that is none", ["GET", "/api/v1/jobs/%zz"], 400, "not a valid url"],
+  ];
+  test.each(cases)("%s", async (_what, [method, url, body], status, says) => {
+    const answer = await api.call(method as "GET" | "POST" | "DELETE", url, body);
+    expect(answer.status).toBe(status);
+    expect(Object.keys(answer.body)).toEqual(["detail"]);
+    expect(Object.entries(errorCodes)).toContainEqual([answer.body.detail.code, expect.objectContaining({ status })]);
+    expect(answer.body.detail.message).toContain(says);
+  });
+
+  test.each([
+    ["half of JSON", '{"path":', json, 422],
+    ["JSON that would change what objects are", '{"__proto__": {"path": "/"}}', json, 422],
+    ["a form", "path=/x", { "content-type": "application/x-www-form-urlencoded" }, 415],
+    ["plain text, as any web page may send it", '{"path": "/"}', { "content-type": "text/plain" }, 415],
+  ])("%s", async (_what, payload, headers, status) => {
+    const response = await api.app.inject({
+      method: "POST",
+      url: scan,
+      payload,
+      headers: { host: "localhost", ...headers },
+    });
+    expect({ status: response.statusCode, keys: Object.keys(response.json()) }).toEqual({ status, keys: ["detail"] });
+  });
+});
+
+describe("what goes wrong here", () => {
+  test("is not told, but logged, once", async () => {
+    const lines: string[] = [];
+    const logStream = { write: (line: string) => void lines.push(line) };
+    await using api = await startApi({ logLevel: "info", logStream });
+    Object.defineProperty(api.queue, "list", { value: () => Promise.reject(new Error("the secret of the house")) });
+    const { status, body } = await api.call("GET", "/api/v1/jobs");
+    expect({ status, code: body.detail.code }).toEqual({ status: 500, code: "INTERNAL_ERROR" });
+    expect(JSON.stringify(body)).not.toContain("secret");
+    expect(lines.filter((line) => line.includes("the secret of the house"))).toHaveLength(1);
+    expect(lines).toHaveLength(1);
+  });
+
+  test("with the database is told with what to do", async () => {
+    await using api = await startApi();
+    const full = new StoreError("STORE_FULL", "The disk of /data is full. Make room on it.");
+    Object.defineProperty(api.queue, "list", { value: () => Promise.reject(full) });
+    expect(await api.call("GET", "/api/v1/jobs")).toMatchObject({
+      status: 503,
+      body: { detail: { code: "STORE_FULL", message: full.message } },
+    });
+    expect((await api.call("GET", "/metrics")).body).toContain("gleaner_http_request_duration_seconds_count");
+  });
+});
+
+test("the names of the contract are those of the library and the queue", () => {
+  const { sort } = videoListQuerySchema.shape;
+  for (const name of videoSorts) expect(sort.parse(name)).toBe(name);
+  expect(sort.unwrap().options).toHaveLength(videoSorts.length);
+  expect(jobListQuerySchema.parse({ status: [...jobStatuses] }).status).toEqual([...jobStatuses]);
+});
+
+test("the contract brings nothing but zod to the web page", async () => {
+  const source = await readFile(new URL("../../src/api/contract.ts", import.meta.url), "utf8");
+  expect([...source.matchAll(/from "([^"]+)"/g)].map(([, name]) => name)).toEqual(["zod"]);
+});

@@ -1,0 +1,69 @@
+import { describe, expect, test } from "vitest";
+import { startApi } from "./start-api.ts";
+
+describe("readiness", () => {
+  test("is given when the database, the prober and the disk are well", async () => {
+    await using api = await startApi();
+    expect(await api.call("GET", "/health/ready")).toMatchObject({
+      status: 200,
+      body: {
+        status: "ok",
+        checks: {
+          database: { ok: true, detail: "The database answers." },
+          prober: { ok: true, detail: "ffprobe 5.1" },
+          disk: { ok: true, free_bytes: 10 ** 12 },
+        },
+      },
+    });
+  });
+
+  test("is not given when one of them is not, and that one is named", async () => {
+    await using api = await startApi({
+      health: {
+        prober: async () => ({ ok: false, detail: "There is no ffprobe. Install FFmpeg." }),
+        disk: async () => ({ freeBytes: 5 * 1024 * 1024 }),
+      },
+    });
+    const { status, body } = await api.call("GET", "/health/ready");
+    expect(status).toBe(503);
+    expect(body).toMatchObject({
+      status: "not_ready",
+      checks: { database: { ok: true }, prober: { ok: false }, disk: { ok: false, free_bytes: 5 * 1024 * 1024 } },
+      detail: { code: "NOT_READY", message: expect.stringContaining("There is no ffprobe. Install FFmpeg.") },
+    });
+    expect(body.detail.message).toContain("only 5 MB free");
+  });
+
+  test("is not given when a check fails", async () => {
+    await using api = await startApi({
+      health: { database: () => Promise.reject(new Error("The database is damaged.")) },
+    });
+    const { status, body } = await api.call("GET", "/health/ready");
+    expect({ status, check: body.checks.database }).toEqual({
+      status: 503,
+      check: { ok: false, detail: "The database is damaged." },
+    });
+  });
+});
+
+test("the sign of life asks nobody", async () => {
+  await using api = await startApi({ health: { database: () => Promise.reject(new Error("gone")) } });
+  expect(await api.call("GET", "/health/live")).toMatchObject({ status: 200, body: { status: "ok" } });
+});
+
+test("metrics name routes by their templates, and count what is going on", async () => {
+  await using api = await startApi();
+  const id = await api.scan();
+  await api.nextScan();
+  await api.call("GET", `/api/v1/jobs/${id}`);
+  await api.call("GET", "/no/such/path");
+  const { body, headers } = await api.call("GET", "/metrics");
+  expect(headers["content-type"]).toContain("text/plain; version=0.0.4");
+  const labels = 'method="GET",route="/api/v1/jobs/:id",status="2xx"';
+  expect(body).toContain(`gleaner_http_request_duration_seconds_count{${labels}} 1`);
+  expect(body).toContain('gleaner_http_request_duration_seconds_count{method="GET",route="none",status="4xx"} 1');
+  expect(body).toContain('gleaner_active_jobs{status="running"} 1');
+  expect(body).toContain("nodejs_eventloop_lag_p99_seconds");
+  expect(body).not.toContain(id);
+  expect(body).not.toContain("/no/such");
+});

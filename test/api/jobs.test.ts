@@ -1,0 +1,318 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, rmdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { type Api, startApi } from "./start-api.ts";
+
+const jobUrl = (id: string, rest = "") => `/api/v1/jobs/${id}${rest}`;
+
+async function ended(api: Api, id: string) {
+  const { status, body } = await api.call("GET", jobUrl(id, "/wait?timeout=20"));
+  expect(status).toBe(200);
+  return body;
+}
+
+describe("handing a scan in", () => {
+  test("answers with a job that runs, and that tells of its end", async () => {
+    await using api = await startApi();
+    const { status, body } = await api.call("POST", "/api/v1/videos/scan", { path: api.directory, recursive: false });
+    expect({ status, body }).toEqual({ status: 202, body: { job_id: expect.any(String) } });
+    const scan = await api.nextScan();
+    await scan.commit({ videos: [join(api.directory, "a.mkv")], problems: [join(api.directory, "b.mkv")] });
+    scan.at(join(api.directory, "c.mkv"));
+
+    const running = await api.call("GET", jobUrl(body.job_id));
+    const counts = { found: 2, scanned: 2, new: 1, updated: 0, skipped: 0, missing: 0, error_count: 1 };
+    expect(running.body).toEqual({
+      job_id: body.job_id,
+      job_type: "scan",
+      status: "running",
+      progress: null,
+      result: null,
+      error: null,
+      counts,
+      payload: { path: api.directory, recursive: false },
+      attempt: 0,
+      worker: expect.any(String),
+      current_path: join(api.directory, "c.mkv"),
+      cancel_requested_at: null,
+      cancel_reason: null,
+      resumes: null,
+      submitted_at: expect.stringMatching(/^\d{4}-.*Z$/),
+      started_at: expect.stringMatching(/^\d{4}-.*Z$/),
+      finished_at: null,
+    });
+
+    scan.finish();
+    const job = await ended(api, body.job_id);
+    expect(job).toMatchObject({ status: "completed", progress: 1, counts, worker: null, current_path: null });
+    expect(job.finished_at).toMatch(/Z$/);
+    expect(job.result).toEqual({
+      ...counts,
+      errors: [{ path: join(api.directory, "b.mkv"), error: "There is no picture in it." }],
+      stopped_early: false,
+      duration_ms: expect.any(Number),
+    });
+  });
+
+  test("of a directory that is being scanned answers with that scan", async () => {
+    await using api = await startApi();
+    const first = await api.scan();
+    expect(await api.scan(`${api.directory}/.`)).toBe(first);
+    await mkdir(join(api.directory, "other"));
+    expect(await api.scan(join(api.directory, "other"))).not.toBe(first);
+  });
+
+  test.each([
+    ["relative", "films"],
+    ["nothing", "/there/is/nothing"],
+    ["a file", "/etc/hostname"],
+  ])("of a path that is %s is refused", async (_what, path) => {
+    await using api = await startApi();
+    const { status, body } = await api.call("POST", "/api/v1/videos/scan", { path });
+    expect({ status, code: body.detail.code }).toEqual({ status: 400, code: "INVALID_PATH" });
+    expect(body.detail.message).toContain(path);
+  });
+
+  test("outside of the allowed roots is refused", async () => {
+    await using api = await startApi({ roots: ["/srv/films"] });
+    const { status, body } = await api.call("POST", "/api/v1/videos/scan", { path: api.directory });
+    expect({ status, code: body.detail.code }).toEqual({ status: 403, code: "PATH_NOT_ALLOWED" });
+  });
+
+  test("without roots is refused when other machines can ask", async () => {
+    await using api = await startApi({ loopbackOnly: false });
+    const { status, body } = await api.call("POST", "/api/v1/videos/scan", { path: api.directory });
+    expect({ status, code: body.detail.code }).toEqual({ status: 403, code: "SCAN_ROOTS_REQUIRED" });
+  });
+});
+
+describe("cancelling", () => {
+  test("a running scan is told to stop, and keeps what it saved", async () => {
+    await using api = await startApi();
+    const id = await api.scan();
+    const scan = await api.nextScan();
+    await scan.commit({ videos: [join(api.directory, "a.mkv")] });
+
+    const { status, body } = await api.call("POST", jobUrl(id, "/cancel"), { reason: "wrong disk" });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ status: "running", cancel_reason: "wrong disk" });
+    expect(body.cancel_requested_at).toMatch(/Z$/);
+
+    const job = await ended(api, id);
+    expect(job).toMatchObject({ status: "cancelled", cancel_reason: "wrong disk" });
+    expect(job.cancel_requested_at).toBe(body.cancel_requested_at);
+    expect(job.result).toMatchObject({ ...job.counts, new: 1, stopped_early: true });
+    const videos = await api.call("GET", `/api/v1/videos?job_id=${id}`);
+    expect(videos.body).toMatchObject({ total: 1, videos: [{ filename: "a.mkv", job_id: id }] });
+  });
+
+  test("a scan that waits is cancelled at once", async () => {
+    await using api = await startApi();
+    await api.scan();
+    await api.nextScan();
+    await mkdir(join(api.directory, "second"));
+    const second = await api.scan(join(api.directory, "second"));
+    const { status, body } = await api.call("POST", jobUrl(second, "/cancel"));
+    expect({ status, is: body.status }).toEqual({ status: 200, is: "cancelled" });
+    expect(body.result).toMatchObject({ found: 0, errors: [], stopped_early: true, duration_ms: 0 });
+  });
+
+  test("a scan that had ended is a conflict that says how it ended", async () => {
+    await using api = await startApi();
+    const id = await api.scan();
+    (await api.nextScan()).finish();
+    await ended(api, id);
+    const { status, body } = await api.call("POST", jobUrl(id, "/cancel"), {});
+    expect({ status, code: body.detail.code }).toEqual({ status: 409, code: "ALREADY_TERMINAL" });
+    expect(body.detail.message).toContain("had already completed");
+  });
+
+  test("again is answered as the first time", async () => {
+    await using api = await startApi();
+    const id = await api.scan();
+    const scan = await api.nextScan();
+    scan.stopsWhenTold = false;
+    const first = await api.call("POST", jobUrl(id, "/cancel"), { reason: "first" });
+    const second = await api.call("POST", jobUrl(id, "/cancel"), { reason: "second" });
+    expect(second).toMatchObject({ status: 200, body: first.body });
+    scan.finish({ stoppedEarly: true });
+    expect(await ended(api, id)).toMatchObject({ status: "cancelled", cancel_reason: "first" });
+  });
+
+  test("all leaves none active, and answers with those that were", async () => {
+    await using api = await startApi();
+    const running = await api.scan();
+    await api.nextScan();
+    await mkdir(join(api.directory, "second"));
+    const waiting = await api.scan(join(api.directory, "second"));
+    const { status, body } = await api.call("POST", "/api/v1/jobs/cancel", { reason: "all" });
+    expect(status).toBe(200);
+    const told = new Map(body.jobs.map((job: { job_id: string; status: string }) => [job.job_id, job.status]));
+    expect(told.get(waiting)).toBe("cancelled");
+    expect([...told.keys()].toSorted()).toEqual([running, waiting].toSorted());
+    expect(await ended(api, running)).toMatchObject({ status: "cancelled", cancel_reason: "all" });
+    expect((await api.call("POST", "/api/v1/jobs/cancel")).body).toEqual({ jobs: [] });
+  });
+
+  test("with an empty body that calls itself JSON is no error", async () => {
+    await using api = await startApi();
+    const headers = { "content-type": "application/json" };
+    expect(await api.call("POST", "/api/v1/jobs/cancel", undefined, headers)).toMatchObject({ status: 200 });
+  });
+});
+
+describe("resuming", () => {
+  test("scans the same directory again in a job of its own", async () => {
+    await using api = await startApi();
+    const asked = { path: api.directory, recursive: false, retry_errors: true };
+    const id = (await api.call("POST", "/api/v1/videos/scan", asked)).body.job_id;
+    await api.nextScan();
+    expect(await api.call("POST", jobUrl(id, "/resume"))).toMatchObject({
+      status: 409,
+      body: { detail: { code: "STILL_ACTIVE" } },
+    });
+    await api.call("POST", jobUrl(id, "/cancel"));
+    await ended(api, id);
+
+    const { status, body } = await api.call("POST", jobUrl(id, "/resume"));
+    expect(status).toBe(202);
+    const scan = await api.nextScan();
+    expect(scan.job).toMatchObject({ id: body.job_id, resumes: id, payload: asked });
+    expect((await api.call("GET", jobUrl(body.job_id))).body).toMatchObject({ resumes: id });
+  });
+
+  test("looks at the directory again", async () => {
+    await using api = await startApi();
+    const path = join(api.directory, "gone");
+    await mkdir(path);
+    const id = await api.scan(path);
+    (await api.nextScan()).fail("The disk broke");
+    expect(await ended(api, id)).toMatchObject({ status: "failed", error: "The disk broke" });
+    await rmdir(path);
+    expect(await api.call("POST", jobUrl(id, "/resume"))).toMatchObject({
+      status: 400,
+      body: { detail: { code: "INVALID_PATH" } },
+    });
+  });
+});
+
+describe("waiting", () => {
+  test("ends with a timeout when the job does not", async () => {
+    await using api = await startApi();
+    const id = await api.scan();
+    await api.nextScan();
+    const { status, body } = await api.call("GET", jobUrl(id, "/wait?timeout=1"));
+    expect({ status, code: body.detail.code }).toEqual({ status: 408, code: "JOB_WAIT_TIMEOUT" });
+  });
+
+  test("ends when the client leaves", async () => {
+    await using api = await startApi();
+    const id = await api.scan();
+    await api.nextScan();
+    const url = await api.listen();
+    const leaving = new AbortController();
+    const waiting = fetch(`${url}${jobUrl(id, "/wait?timeout=600")}`, { signal: leaving.signal });
+    await expect.poll(() => api.queue.feed.size).toBe(1);
+    leaving.abort();
+    await expect(waiting).rejects.toThrow("aborted");
+    await expect.poll(() => api.queue.feed.size).toBe(0);
+  });
+
+  test("ends when the server stops", async () => {
+    await using api = await startApi();
+    const id = await api.scan();
+    await api.nextScan();
+    const url = await api.listen();
+    const waiting = fetch(`${url}${jobUrl(id, "/wait?timeout=600")}`);
+    await expect.poll(() => api.queue.feed.size).toBe(1);
+    await api.app.close();
+    expect((await waiting).status).toBe(503);
+  });
+});
+
+describe("looking at jobs", () => {
+  test("lists them newest first, page by page", async () => {
+    await using api = await startApi();
+    const ids: string[] = [];
+    for (const name of ["a", "b", "c"]) {
+      await mkdir(join(api.directory, name));
+      const id = await api.scan(join(api.directory, name));
+      ids.unshift(id);
+      (await api.nextScan()).finish();
+      await ended(api, id);
+    }
+    const first = (await api.call("GET", "/api/v1/jobs?limit=2")).body;
+    const second = (await api.call("GET", `/api/v1/jobs?limit=2&cursor=${encodeURIComponent(first.next_cursor)}`)).body;
+    expect([...first.jobs, ...second.jobs].map((job) => job.job_id)).toEqual(ids);
+    expect(second.next_cursor).toBeNull();
+    expect(await api.call("GET", "/api/v1/jobs?cursor=made-up")).toMatchObject({
+      status: 422,
+      body: { detail: { code: "VALIDATION_ERROR" } },
+    });
+  });
+
+  test("lists those of some statuses, repeated or with commas", async () => {
+    await using api = await startApi();
+    const done = await api.scan();
+    (await api.nextScan()).finish();
+    await ended(api, done);
+    const running = await api.scan();
+    await api.nextScan();
+    const idsOf = async (query: string) =>
+      (await api.call("GET", `/api/v1/jobs?${query}`)).body.jobs.map((job: { job_id: string }) => job.job_id);
+    expect(await idsOf("status=completed")).toEqual([done]);
+    expect(await idsOf("status=running&status=completed")).toEqual([running, done]);
+    expect(await idsOf("status=running,pending")).toEqual([running]);
+    expect((await api.call("GET", "/api/v1/jobs?status=done")).status).toBe(422);
+  });
+
+  test("lists every file that a job could not read", async () => {
+    await using api = await startApi();
+    const id = await api.scan();
+    const scan = await api.nextScan();
+    const problems = Array.from({ length: 120 }, (_, index) => join(api.directory, `${index}.mkv`));
+    await scan.commit({ problems });
+    scan.finish();
+    const job = await ended(api, id);
+    expect(job.result.errors).toHaveLength(100);
+    const paths: string[] = [];
+    let cursor = "";
+    do {
+      const { body } = await api.call("GET", jobUrl(id, `/errors?limit=50${cursor}`));
+      expect(body.errors[0]).toMatchObject({ job_id: id, code: "not_video", error: "There is no picture in it." });
+      paths.push(...body.errors.map((error: { path: string }) => error.path));
+      cursor = body.next_cursor === null ? "" : `&cursor=${encodeURIComponent(body.next_cursor)}`;
+    } while (cursor !== "");
+    expect(paths.toSorted()).toEqual(problems.toSorted());
+  });
+
+  test.each([randomUUID(), "no-id", "x".repeat(300)])("an unknown id is not found: %s", async (id) => {
+    await using api = await startApi();
+    for (const [method, rest] of [
+      ["GET", ""],
+      ["GET", "/wait"],
+      ["GET", "/errors"],
+      ["GET", "/events"],
+      ["POST", "/cancel"],
+      ["POST", "/resume"],
+    ] as const) {
+      const { status, body } = await api.call(method, jobUrl(id, rest));
+      expect({ rest, status, code: body.detail?.code }).toEqual({ rest, status: 404, code: "NOT_FOUND" });
+    }
+  });
+
+  test("an id may be written in capitals", async () => {
+    await using api = await startApi();
+    const id = await api.scan();
+    expect((await api.call("GET", jobUrl(id.toUpperCase()))).body.job_id).toBe(id);
+  });
+});
+
+test("a file in the way of a directory is named in the refusal", async () => {
+  await using api = await startApi();
+  const path = join(api.directory, "film.mkv");
+  await writeFile(path, "");
+  const { body } = await api.call("POST", "/api/v1/videos/scan", { path });
+  expect(body.detail.message).toBe(`Cannot read ${path}: it is not a directory.`);
+});

@@ -1,0 +1,231 @@
+/** The HTTP API over the real queue and a real SQLite library, with scans that a test carries out step by step. */
+import { mkdtemp, realpath, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { EventSourceParserStream } from "eventsource-parser/stream";
+import type { FastifyInstance } from "fastify";
+import { createApp } from "../../src/api/app.ts";
+import type { AppOptions, HealthChecks } from "../../src/api/app-parts.ts";
+import type { JobJson } from "../../src/api/contract.ts";
+import { DurableQueue } from "../../src/jobs/durable-queue.ts";
+import type { RunningJob } from "../../src/jobs/job.ts";
+import type { JobContext, JobHandler, JobOutcome } from "../../src/jobs/job-handler.ts";
+import { noCounts, type ScanBatch } from "../../src/library/scan-library.ts";
+import type { VideoFacts } from "../../src/library/video.ts";
+import { openSqlite, type Store } from "../../src/store/sqlite/open-sqlite.ts";
+
+export interface ApiOptions extends Partial<AppOptions> {
+  readonly health?: Partial<HealthChecks>;
+  /** How many scans at once. Default 1. */
+  readonly concurrency?: number;
+}
+
+export interface Api extends AsyncDisposable {
+  readonly app: FastifyInstance;
+  readonly store: Store;
+  readonly queue: DurableQueue;
+  /** An empty directory, without links in its path. */
+  readonly directory: string;
+  /** The scans that begin, in their order. */
+  nextScan(): Promise<ScriptedScan>;
+  call(
+    method: "GET" | "POST" | "DELETE",
+    url: string,
+    body?: object,
+    headers?: Record<string, string>,
+  ): Promise<Answer>;
+  /** Hands in the scan of a directory and returns its job's id. */
+  scan(path?: string): Promise<string>;
+  /** Listens, and returns the address. */
+  listen(): Promise<string>;
+}
+
+export interface Answer {
+  readonly status: number;
+  // oxlint-disable-next-line typescript/no-explicit-any -- what is in it is what the tests are about
+  readonly body: any;
+  readonly headers: Record<string, unknown>;
+}
+
+const facts: VideoFacts = {
+  container: "matroska,webm",
+  durationSeconds: 10,
+  frameRateNumerator: 30000,
+  frameRateDenominator: 1001,
+  width: 640,
+  height: 360,
+  rotation: 0,
+  videoCodec: "h264",
+  audioCodec: "aac",
+  audioChannels: 2,
+  sampleRate: 48000,
+  bitRate: 900000,
+  audioCount: 1,
+  subtitleStreams: [{ codecName: "subrip", language: "eng" }],
+};
+
+/** A scan that does what the test says. */
+export class ScriptedScan {
+  readonly job: RunningJob;
+  /** Set to false, it goes on until the test ends it. */
+  stopsWhenTold = true;
+  readonly #context: JobContext;
+  readonly #store: Store;
+  readonly #outcome = Promise.withResolvers<JobOutcome>();
+
+  constructor(job: RunningJob, context: JobContext, store: Store) {
+    this.job = job;
+    this.#context = context;
+    this.#store = store;
+    const stop = () => {
+      if (this.stopsWhenTold) this.finish({ stoppedEarly: true });
+    };
+    if (context.signal.aborted) stop();
+    else context.signal.addEventListener("abort", stop, { once: true });
+  }
+
+  get outcome(): Promise<JobOutcome> {
+    return this.#outcome.promise;
+  }
+
+  /** Has found these files: videos, and files that could not be read. */
+  async commit({ videos = [], problems = [] }: { videos?: string[]; problems?: string[] }): Promise<void> {
+    const stat = { size: 1000, modifiedUs: 1_600_000_000_000_000 };
+    const batch: ScanBatch = {
+      videos: videos.map((path) => ({ file: { path, ...stat }, facts })),
+      problems: problems.map((path) => ({ path, stat, code: "not_video", message: "There is no picture in it." })),
+      returned: [],
+      missing: [],
+      goneProblems: [],
+      found: videos.length + problems.length,
+      skipped: 0,
+      progress: null,
+    };
+    const outcome = await this.#store.scans.commit(this.#context.lease, batch);
+    if (outcome.kind === "committed") this.#context.wrote(outcome.job);
+  }
+
+  at(path: string): void {
+    this.#context.moved(path);
+  }
+
+  finish({ stoppedEarly = false } = {}): void {
+    this.#outcome.resolve({ stoppedEarly, result: {} });
+  }
+
+  fail(message: string): void {
+    this.#outcome.reject(new Error(message));
+  }
+}
+
+export async function startApi({ health, concurrency = 1, ...options }: ApiOptions = {}): Promise<Api> {
+  const home = await realpath(await mkdtemp(join(tmpdir(), "gleaner-api-")));
+  const directory = await mkdtemp(join(home, "films-"));
+  const store = await openSqlite({ path: join(home, "gleaner.db") });
+  const begun: ScriptedScan[] = [];
+  let begins = Promise.withResolvers<void>();
+  const salvage: JobHandler["salvage"] = async (job) => {
+    const errors = await store.scans.errorsOf(job.id, { limit: 100 });
+    return { errors: errors.map(({ path, error }) => ({ path, error })) };
+  };
+  const handler: JobHandler = {
+    initialCounts: { ...noCounts },
+    salvage,
+    async run(job, context) {
+      const scan = new ScriptedScan(job, context, store);
+      begun.push(scan);
+      begins.resolve();
+      const { stoppedEarly } = await scan.outcome;
+      return { stoppedEarly, result: await salvage(job) };
+    },
+  };
+  const queue = new DurableQueue({ store: store.jobs, handlers: { scan: handler }, concurrency, alone: true });
+  const app = createApp(
+    {
+      queue,
+      videos: store.videos,
+      health: {
+        database: () => store.check(),
+        prober: async () => ({ ok: true, detail: "ffprobe 5.1" }),
+        disk: async () => ({ freeBytes: 10 ** 12 }),
+        ...health,
+      },
+    },
+    {
+      roots: [],
+      loopbackOnly: true,
+      token: null,
+      allowedHosts: [],
+      allowDelete: false,
+      logLevel: "silent",
+      version: "1.2.3",
+      ...options,
+    },
+  );
+  await queue.start();
+  await app.ready();
+
+  const call: Api["call"] = async (method, url, body, headers = {}) => {
+    const payload = body === undefined ? {} : { payload: body };
+    const response = await app.inject({ method, url, headers: { host: "localhost", ...headers }, ...payload });
+    const isJson = String(response.headers["content-type"]).startsWith("application/json");
+    return { status: response.statusCode, body: isJson ? response.json() : response.body, headers: response.headers };
+  };
+  return {
+    app,
+    store,
+    queue,
+    directory,
+    call,
+    async nextScan() {
+      for (;;) {
+        const scan = begun.shift();
+        if (scan !== undefined) return scan;
+        await begins.promise;
+        begins = Promise.withResolvers();
+      }
+    },
+    async scan(path = directory) {
+      const { body } = await call("POST", "/api/v1/videos/scan", { path });
+      return body.job_id;
+    },
+    listen: () => app.listen({ host: "127.0.0.1", port: 0 }),
+    async [Symbol.asyncDispose]() {
+      await queue.stop();
+      await app.close();
+      await store.close();
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}
+
+export interface JobEvent {
+  readonly id: number;
+  readonly job: JobJson;
+}
+
+/** Listens to an event stream; `close` leaves it. */
+export async function listenTo(url: string, headers: Record<string, string> = {}) {
+  const leaving = new AbortController();
+  const response = await fetch(url, { headers, signal: leaving.signal });
+  async function* events(): AsyncGenerator<JobEvent> {
+    if (response.body === null) return;
+    const parsed = response.body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream());
+    for await (const { id, event, data } of parsed) {
+      if (event === "job") yield { id: Number(id), job: JSON.parse(data) as JobJson };
+    }
+  }
+  return { response, events: events(), close: () => leaving.abort() };
+}
+
+/** The first event that `matches`. */
+export async function firstEvent(
+  events: AsyncGenerator<JobEvent>,
+  matches: (job: JobJson) => boolean,
+): Promise<JobEvent> {
+  for (;;) {
+    const { value, done } = await events.next();
+    if (done === true) throw new Error("The stream ended before that event");
+    if (matches(value.job)) return value;
+  }
+}
