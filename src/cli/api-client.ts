@@ -1,0 +1,181 @@
+/** Talks to a Gleaner server: in this process, in another one on this machine, or anywhere. */
+import { createParser } from "eventsource-parser";
+import type { z } from "zod";
+import {
+  errorSchema,
+  type JobJson,
+  type JobListJson,
+  jobCreatedSchema,
+  jobListSchema,
+  jobSchema,
+  type NotReadyJson,
+  notReadySchema,
+  type ProblemsJson,
+  problemsSchema,
+  type ReadyJson,
+  readySchema,
+  type ScanRequestJson,
+  type VideoListJson,
+  videoListSchema,
+  videoSearchSchema,
+} from "../api/contract.ts";
+
+/** The server answered with an error; the message is the server's own. */
+export class ApiError extends Error {
+  override readonly name = "ApiError";
+  readonly code: string;
+  readonly status: number;
+
+  constructor(status: number, code: string, message: string) {
+    super(message);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+/** Nobody answers at the address, or the connection broke. */
+export class Unreachable extends Error {
+  override readonly name = "Unreachable";
+  readonly code = "UNREACHABLE";
+}
+
+export interface ApiClientOptions {
+  /** Such as `http://127.0.0.1:8765`. */
+  readonly url: string;
+  readonly token: string | null;
+}
+
+type Query = Readonly<Record<string, string | number | undefined>>;
+
+/** Every call throws `ApiError` or `Unreachable`, or `signal.reason` where it takes a signal. */
+export class ApiClient {
+  readonly url: string;
+  readonly #token: string | null;
+
+  constructor({ url, token }: ApiClientOptions) {
+    this.url = url.replace(/\/+$/, "");
+    this.#token = token;
+  }
+
+  async submitScan(request: ScanRequestJson): Promise<string> {
+    return (await this.#call(jobCreatedSchema, "POST", "/api/v1/videos/scan", { body: request })).job_id;
+  }
+
+  job(id: string): Promise<JobJson> {
+    return this.#call(jobSchema, "GET", jobPath(id));
+  }
+
+  jobs(query: { limit: number }): Promise<JobListJson> {
+    return this.#call(jobListSchema, "GET", "/api/v1/jobs", { query });
+  }
+
+  cancel(id: string, reason?: string): Promise<JobJson> {
+    return this.#call(jobSchema, "POST", `${jobPath(id)}/cancel`, { body: reason === undefined ? {} : { reason } });
+  }
+
+  async resume(id: string): Promise<string> {
+    return (await this.#call(jobCreatedSchema, "POST", `${jobPath(id)}/resume`)).job_id;
+  }
+
+  videos(query: { limit: number; cursor?: string }): Promise<VideoListJson> {
+    return this.#call(videoListSchema, "GET", "/api/v1/videos", { query });
+  }
+
+  searchVideos(query: { q: string; limit: number; offset: number }) {
+    return this.#call(videoSearchSchema, "GET", "/api/v1/videos/search", { query });
+  }
+
+  problems(query: { path: string; limit: number }): Promise<ProblemsJson> {
+    return this.#call(problemsSchema, "GET", "/api/v1/videos/problems", { query });
+  }
+
+  /** What the server finds of its own health, good or bad. */
+  async ready(): Promise<ReadyJson | NotReadyJson> {
+    const response = await this.#fetch("/health/ready", {});
+    if (response.ok) return readySchema.parse(await response.json());
+    if (response.status !== 503) throw await errorOf(response);
+    return notReadySchema.parse(await response.json());
+  }
+
+  /**
+   * The states of a job as they come, the present one first, until it has ended.
+   *
+   * @throws Unreachable when the connection breaks before that
+   */
+  async *follow(
+    id: string,
+    { signal }: { readonly signal?: AbortSignal } = {},
+  ): AsyncGenerator<JobJson, void, undefined> {
+    const init = signal === undefined ? {} : { signal };
+    const response = await this.#fetch(`${jobPath(id)}/events`, { headers: { accept: "text/event-stream" }, ...init });
+    if (!response.ok || response.body === null) throw await errorOf(response);
+    const arrived: JobJson[] = [];
+    const parser = createParser({
+      onEvent: ({ event, data }) => {
+        if (event === "job") arrived.push(jobSchema.parse(JSON.parse(data)));
+      },
+    });
+    const text = response.body.pipeThrough(new TextDecoderStream());
+    try {
+      for await (const chunk of text) {
+        parser.feed(chunk);
+        for (const job of arrived.splice(0)) {
+          yield job;
+          if (job.finished_at !== null) return;
+        }
+      }
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw this.#unreachable(error);
+    }
+    throw this.#unreachable(null);
+  }
+
+  async #call<Schema extends z.ZodType>(
+    schema: Schema,
+    method: "GET" | "POST",
+    path: string,
+    { query = {}, body }: { readonly query?: Query; readonly body?: unknown } = {},
+  ): Promise<z.output<Schema>> {
+    const search = new URLSearchParams();
+    for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, String(value));
+    const target = search.size === 0 ? path : `${path}?${search.toString()}`;
+    const init =
+      body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } };
+    const response = await this.#fetch(target, { method, ...init });
+    if (!response.ok) throw await errorOf(response);
+    return schema.parse(await response.json());
+  }
+
+  async #fetch(path: string, init: RequestInit): Promise<Response> {
+    const headers = new Headers(init.headers);
+    if (this.#token !== null) headers.set("authorization", `Bearer ${this.#token}`);
+    try {
+      return await fetch(`${this.url}${path}`, { ...init, headers });
+    } catch (error) {
+      init.signal?.throwIfAborted();
+      throw this.#unreachable(error);
+    }
+  }
+
+  #unreachable(cause: unknown): Unreachable {
+    return new Unreachable(`No Gleaner answers at ${this.url}. Is it running there? Start one with: gleaner serve`, {
+      cause,
+    });
+  }
+}
+
+function jobPath(id: string): string {
+  return `/api/v1/jobs/${encodeURIComponent(id)}`;
+}
+
+async function errorOf(response: Response): Promise<ApiError> {
+  const text = await response.text().catch(() => "");
+  try {
+    const { detail } = errorSchema.parse(JSON.parse(text));
+    return new ApiError(response.status, detail.code, detail.message);
+  } catch {
+    const message = `What answers there is not Gleaner, or is broken: it answered ${response.status} ${response.statusText}`;
+    return new ApiError(response.status, "UNEXPECTED_ANSWER", message);
+  }
+}

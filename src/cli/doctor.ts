@@ -1,0 +1,54 @@
+import { stat } from "node:fs/promises";
+import { databasePath } from "../server.ts";
+import { version } from "../version.ts";
+import type { CommandContext, ExitCode } from "./command-context.ts";
+import { bytes } from "./quantities.ts";
+import { reachServer } from "./reach-server.ts";
+import { shownPath } from "./shown-path.ts";
+
+interface Finding {
+  readonly ok: boolean;
+  readonly about: string;
+  readonly detail: string;
+}
+
+/** `gleaner doctor`: whether everything that a scan needs is there and works. */
+export async function doctor(context: CommandContext): Promise<ExitCode> {
+  const findings: Finding[] = [];
+  const { config, stdout } = context;
+  findings.push({
+    ok: true,
+    about: "gleaner",
+    detail: `${version}, on Node ${process.version}, ${process.platform} ${process.arch}`,
+  });
+  for (const warning of config.warnings) findings.push({ ok: false, about: "settings", detail: warning });
+  findings.push(...(await inspectServer(context)));
+  for (const { ok, about, detail } of findings) stdout.write(`${ok ? "ok " : "BAD"}  ${about.padEnd(9)} ${detail}\n`);
+  return findings.every(({ ok }) => ok) ? 0 : 1;
+}
+
+async function inspectServer(context: CommandContext): Promise<Finding[]> {
+  const { config } = context;
+  try {
+    const { client, own, close } = await reachServer(config, { ...context, command: "gleaner doctor" });
+    try {
+      const { database, prober, disk } = (await client.ready()).checks;
+      const where = own === null ? `a Gleaner answers at ${client.url}` : await librarySize(databasePath(config));
+      return [
+        { about: "library", ok: true, detail: where },
+        { about: "database", ...database },
+        { about: "prober", ...prober },
+        { about: "disk", ...disk },
+      ];
+    } finally {
+      await close();
+    }
+  } catch (error) {
+    return [{ ok: false, about: "library", detail: error instanceof Error ? error.message : String(error) }];
+  }
+}
+
+async function librarySize(path: string): Promise<string> {
+  const { size } = await stat(path);
+  return `${shownPath(path)}, ${bytes(size)}`;
+}

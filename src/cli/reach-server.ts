@@ -1,0 +1,56 @@
+/**
+ * Every command talks to the one server that owns the data directory. Where there is none, the command becomes it for
+ * as long as it runs; where another process is, such as `gleaner serve` or a scan in another terminal, it joins that.
+ */
+import { setTimeout as delay } from "node:timers/promises";
+import type { Config } from "../config.ts";
+import { findOwner, isInUse, type Server, startServer } from "../server.ts";
+import { ApiClient } from "./api-client.ts";
+
+export interface Reached {
+  readonly client: ApiClient;
+  /** The server of this very process; null where it joined another one. */
+  readonly own: Server | null;
+  close(): Promise<void>;
+}
+
+export interface ReachOptions {
+  /** The command, as other processes are told. */
+  readonly command: string;
+  /** Talk to the server at this address and no other. */
+  readonly serverUrl: string | undefined;
+  readonly onError: (error: unknown) => void;
+}
+
+/** How long to wait for an owner that is just starting or stopping. */
+const patienceMs = 5_000;
+
+/** @throws what `startServer` throws; STORE_IN_USE when the owner does not come to answer */
+export async function reachServer(config: Config, { command, serverUrl, onError }: ReachOptions): Promise<Reached> {
+  if (serverUrl !== undefined) return join({ url: serverUrl, token: config.token });
+  const patientUntil = performance.now() + patienceMs;
+  for (;;) {
+    try {
+      const own = await startServer(config, { command, runs: "submitted", listen: "privately", onError });
+      return { client: new ApiClient(own), own, close: () => own.close() };
+    } catch (error) {
+      if (!isInUse(error)) throw error;
+      const owner = await findOwner(config);
+      if (owner !== null && (await answers(owner.url))) return join(owner);
+      if (performance.now() > patientUntil) throw error;
+      await delay(50);
+    }
+  }
+}
+
+function join(address: { readonly url: string; readonly token: string | null }): Reached {
+  return { client: new ApiClient(address), own: null, close: () => Promise.resolve() };
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    return (await fetch(`${url}/health/live`, { signal: AbortSignal.timeout(2_000) })).ok;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,157 @@
+/**
+ * Runs a scan in the foreground: starts it, shows it, passes Ctrl-C on as a cancel, and says what became of it.
+ *
+ * The scan runs in the server that owns the data directory, which may be this process or another. When that other one
+ * goes away, this process takes its place and goes on: the job stands in the library, and starting it again gives the
+ * same job.
+ */
+import { setTimeout as delay } from "node:timers/promises";
+import type { JobJson } from "../api/contract.ts";
+import { type ApiClient, ApiError, Unreachable } from "./api-client.ts";
+import { type CommandContext, type ExitCode, writeJson } from "./command-context.ts";
+import { type Interrupts, listenForInterrupts } from "./interrupts.ts";
+import { reachServer } from "./reach-server.ts";
+import { scanProblems, scanSummary } from "./scan-summary.ts";
+import { createScanView, type ScanView, silentView } from "./scan-view.ts";
+
+export interface ForegroundScan {
+  /** As other processes are told. */
+  readonly command: string;
+  /** Starts the scan, or finds it where it is active already, and gives its job's id. */
+  readonly start: (client: ApiClient) => Promise<string>;
+  /** Print the job as JSON at the end, and nothing before. */
+  readonly json: boolean;
+  /** Told once the scan turns out to run in another process. */
+  readonly onJoined?: (view: ScanView, url: string) => void;
+}
+
+/** For how long to look for a server that has gone away. */
+const patienceMs = 30_000;
+
+export async function runScan(context: CommandContext, scan: ForegroundScan): Promise<ExitCode> {
+  const interrupts = listenForInterrupts();
+  const watch = new ScanWatch(context, scan, interrupts);
+  try {
+    const job = await watch.toItsEnd();
+    return job === null ? report.interrupted(context) : report.ended(context, scan, job);
+  } finally {
+    watch.close();
+    interrupts.close();
+  }
+}
+
+class ScanWatch {
+  readonly #context: CommandContext;
+  readonly #scan: ForegroundScan;
+  readonly #interrupts: Interrupts;
+  #view: ScanView | null = null;
+  #jobId: string | null = null;
+  #joined = false;
+
+  constructor(context: CommandContext, scan: ForegroundScan, interrupts: Interrupts) {
+    this.#context = context;
+    this.#scan = scan;
+    this.#interrupts = interrupts;
+  }
+
+  /** The ended job; null when this process was told to end before that. */
+  async toItsEnd(): Promise<JobJson | null> {
+    let lostAt: number | null = null;
+    for (;;) {
+      try {
+        return await this.#attend(() => {
+          lostAt = null;
+        });
+      } catch (error) {
+        if (this.#interrupts.terminated.aborted) return null;
+        if (!(error instanceof Unreachable) || this.#jobId === null) throw error;
+        if (lostAt === null) this.#view?.say("The server that runs the scan has gone away. Looking for it…");
+        lostAt ??= performance.now();
+        if (performance.now() - lostAt > patienceMs) throw error;
+        await delay(200);
+      }
+    }
+  }
+
+  close(): void {
+    this.#view?.close();
+    this.#view = null;
+  }
+
+  /** Reaches a server and follows the scan there. */
+  async #attend(onReached: () => void): Promise<JobJson> {
+    const { config, serverUrl, onError } = this.#context;
+    const { client, own, close } = await reachServer(config, { command: this.#scan.command, serverUrl, onError });
+    try {
+      const jobId = await this.#begin(client);
+      onReached();
+      this.#jobId = jobId;
+      if (own === null && !this.#joined) this.#joined = true;
+      return await this.#follow(client, jobId);
+    } finally {
+      await close();
+    }
+  }
+
+  /** Starts the scan; when it was started before, only if it has not ended meanwhile. */
+  async #begin(client: ApiClient): Promise<string> {
+    if (this.#jobId !== null) {
+      const job = await client.job(this.#jobId).catch((error: unknown) => {
+        if (error instanceof ApiError && error.status === 404) return null;
+        throw error;
+      });
+      if (job !== null && job.finished_at !== null) return this.#jobId;
+    }
+    return this.#scan.start(client);
+  }
+
+  async #follow(client: ApiClient, jobId: string): Promise<JobJson> {
+    const { cancelled, terminated } = this.#interrupts;
+    const onCancel = () => {
+      this.#view?.stopping();
+      client.cancel(jobId, "Ctrl-C").catch((error: unknown) => {
+        // That it has ended already, or that its server is gone, is seen by following it.
+        if (!(error instanceof Unreachable) && !(error instanceof ApiError && error.status === 409)) {
+          this.#view?.say(`It could not be cancelled: ${error instanceof Error ? error.message : String(error)}`);
+        }
+      });
+    };
+    if (cancelled.aborted) onCancel();
+    else cancelled.addEventListener("abort", onCancel, { once: true });
+    try {
+      for await (const job of client.follow(jobId, { signal: terminated })) {
+        this.#show(client, job);
+        if (job.finished_at !== null) return job;
+      }
+      throw new Error("A stream of events ended before its job");
+    } finally {
+      cancelled.removeEventListener("abort", onCancel);
+    }
+  }
+
+  #show(client: ApiClient, job: JobJson): void {
+    if (this.#view === null) {
+      this.#view = this.#scan.json ? silentView : createScanView(job.payload.path, this.#context.stderr);
+      if (this.#joined) this.#scan.onJoined?.(this.#view, client.url);
+      if (this.#interrupts.cancelled.aborted) this.#view.stopping();
+    }
+    if (job.finished_at === null) this.#view.show(job);
+    else this.close();
+  }
+}
+
+const report = {
+  ended(context: CommandContext, scan: ForegroundScan, job: JobJson): ExitCode {
+    if (scan.json) writeJson(context.stdout, job);
+    else {
+      context.stderr.write(scanProblems(job));
+      context.stdout.write(`${scanSummary(job)}\n`);
+    }
+    if (job.status === "completed") return 0;
+    return job.status === "cancelled" ? 130 : 1;
+  },
+  interrupted({ stderr }: CommandContext): ExitCode {
+    stderr.write("Interrupted. What was found is kept, and the same command goes on with it.\n");
+    return 1;
+  },
+};

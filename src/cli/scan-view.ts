@@ -1,0 +1,151 @@
+/** What a terminal shows while a scan goes on. */
+import { styleText } from "node:util";
+import cliTruncate from "cli-truncate";
+import { createLogUpdate } from "log-update";
+import type { JobJson } from "../api/contract.ts";
+import { count, countOf, duration } from "./quantities.ts";
+import { expectedFiles } from "./scan-summary.ts";
+import { shownBelow, shownPath } from "./shown-path.ts";
+
+/** Shows the states of one scan. */
+export interface ScanView {
+  show(job: JobJson): void;
+  /** The person has asked for it to stop. */
+  stopping(): void;
+  /** A sentence that stays. */
+  say(text: string): void;
+  /** Takes the moving part away. */
+  close(): void;
+}
+
+const barWidth = 25;
+const redrawMs = 100;
+/** Over which time the rate is measured. */
+const rateWindowMs = 5_000;
+
+/** A moving bar where `stream` is a terminal; else only what stays. */
+export function createScanView(directory: string, stream: NodeJS.WriteStream): ScanView {
+  stream.write(`Scanning ${shownPath(directory)}\n`);
+  return stream.isTTY ? movingView(stream) : plainView(stream);
+}
+
+/** Shows nothing at all. */
+export const silentView: ScanView = { show: () => {}, stopping: () => {}, say: () => {}, close: () => {} };
+
+const stoppingText = "Stopping, keeping what was found…";
+
+function plainView(stream: NodeJS.WriteStream): ScanView {
+  return {
+    show: () => {},
+    stopping: () => void stream.write(`${stoppingText}\n`),
+    say: (text) => void stream.write(`${text}\n`),
+    close: () => {},
+  };
+}
+
+function movingView(stream: NodeJS.WriteStream): ScanView {
+  const update = createLogUpdate(stream);
+  const rate = measureRate();
+  let job: JobJson | null = null;
+  let isStopping = false;
+  const draw = () => {
+    if (job === null) return;
+    const lines = frame(job, {
+      columns: stream.columns ?? 80,
+      filesPerSecond: rate.perSecond(),
+      now: performance.now(),
+    });
+    if (isStopping) lines.push(`  ${styleText("yellow", stoppingText, { stream })}`);
+    update(lines.join("\n"));
+  };
+  const timer = setInterval(draw, redrawMs);
+  return {
+    show: (next) => {
+      job = next;
+      isStopping ||= next.cancel_requested_at !== null;
+      rate.add(next.counts.scanned, performance.now());
+    },
+    stopping: () => {
+      isStopping = true;
+      draw();
+    },
+    say: (text) => {
+      update.clear();
+      stream.write(`${text}\n`);
+      draw();
+    },
+    close: () => {
+      clearInterval(timer);
+      update.clear();
+      update.done();
+    },
+  };
+}
+
+/** The two lines of a running scan, none wider than `columns`. */
+export function frame(
+  job: JobJson,
+  { columns, filesPerSecond, now }: { columns: number; filesPerSecond: number | null; now: number },
+): string[] {
+  const { counts, progress } = job;
+  const expected = expectedFiles(job);
+  const left = timeLeft(job, expected, filesPerSecond);
+  const done =
+    expected === null
+      ? `${count(counts.scanned)} of ${countOf(counts.found, "file")} found so far`
+      : `${count(counts.scanned)} of ${countOf(expected, "file")}`;
+  const share =
+    progress === null ? movingBar(now) : `${bar(progress)}  ${String(Math.floor(progress * 100)).padStart(3)}%`;
+  const status = [
+    `${share}  ${done}`,
+    filesPerSecond === null ? null : `${count(Math.round(filesPerSecond))} files/s`,
+    left === null ? null : `${left} left`,
+  ];
+  const tally = [
+    `new ${count(counts.new)}`,
+    counts.updated > 0 ? `updated ${count(counts.updated)}` : null,
+    `unchanged ${count(counts.skipped)}`,
+    `errors ${count(counts.error_count)}`,
+  ];
+  const first = `  ${status.filter((part) => part !== null).join("   ")}`;
+  const second = `  ${tally.filter((part) => part !== null).join("   ")}`;
+  const room = columns - second.length - 6;
+  const path = job.current_path === null || room < 8 ? "" : shownBelow(job.payload.path, job.current_path);
+  const atHand = path === "" ? "" : `     ${cliTruncate(path, room, { position: "start" })}`;
+  return [cliTruncate(first, columns - 1), cliTruncate(second + atHand, columns - 1)];
+}
+
+function bar(progress: number): string {
+  const full = Math.floor(progress * barWidth);
+  return "█".repeat(full) + "░".repeat(barWidth - full);
+}
+
+/** A block that wanders to and fro: something is going on, but nobody knows how much there is. */
+function movingBar(now: number): string {
+  const block = 5;
+  const way = barWidth - block;
+  const step = Math.floor(now / redrawMs) % (2 * way);
+  const start = step < way ? step : 2 * way - step;
+  return "░".repeat(start) + "█".repeat(block) + "░".repeat(way - start);
+}
+
+function timeLeft({ counts }: JobJson, expected: number | null, filesPerSecond: number | null): string | null {
+  if (expected === null || filesPerSecond === null || filesPerSecond < 0.01) return null;
+  return duration(Math.max(1, Math.round((expected - counts.scanned) / filesPerSecond)) * 1_000);
+}
+
+function measureRate(): { add(files: number, atMs: number): void; perSecond(): number | null } {
+  const samples: { readonly files: number; readonly atMs: number }[] = [];
+  return {
+    add: (files, atMs) => {
+      samples.push({ files, atMs });
+      while (samples.length > 2 && (samples[0]?.atMs ?? 0) < atMs - rateWindowMs) samples.shift();
+    },
+    perSecond: () => {
+      const first = samples[0];
+      const last = samples.at(-1);
+      if (first === undefined || last === undefined || last.atMs - first.atMs < 200) return null;
+      return ((last.files - first.files) * 1_000) / (last.atMs - first.atMs);
+    },
+  };
+}

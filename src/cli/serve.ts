@@ -1,0 +1,61 @@
+import { setTimeout as delay } from "node:timers/promises";
+import open from "open";
+import { type Config, isLoopback } from "../config.ts";
+import { isInUse, type Server, startServer } from "../server.ts";
+import type { CommandContext, ExitCode } from "./command-context.ts";
+import { listenForInterrupts } from "./interrupts.ts";
+
+/** `gleaner serve`: answers HTTP and runs scans until it is stopped. */
+export async function serve(context: CommandContext, flags: { readonly open: boolean }): Promise<ExitCode> {
+  const { config, stderr } = context;
+  const interrupts = listenForInterrupts();
+  try {
+    for (const warning of exposureWarnings(config)) stderr.write(`${warning}\n`);
+    const server = await startWithPatience(context);
+    try {
+      stderr.write(`Gleaner is at ${server.url}, its API is described at ${server.url}/docs\n`);
+      stderr.write("Ctrl-C stops it; scans that are running go on at its next start.\n");
+      if (flags.open) await open(`${server.url}/docs`);
+      await aborted(AbortSignal.any([interrupts.cancelled, interrupts.terminated]));
+      stderr.write("Stopping…\n");
+    } finally {
+      await server.close();
+    }
+    return 0;
+  } finally {
+    interrupts.close();
+  }
+}
+
+/** Another command that owns the data directory may be about to end. */
+async function startWithPatience({ config, onError }: CommandContext): Promise<Server> {
+  const patientUntil = performance.now() + 2_000;
+  for (;;) {
+    try {
+      const listen = { host: config.host, port: config.port };
+      return await startServer(config, { command: "gleaner serve", runs: "all", listen, onError });
+    } catch (error) {
+      if (!isInUse(error) || performance.now() > patientUntil) throw error;
+      await delay(100);
+    }
+  }
+}
+
+function exposureWarnings(config: Config): string[] {
+  if (isLoopback(config.host)) return [];
+  const warnings: string[] = [];
+  if (config.token === null) {
+    warnings.push(`Whoever reaches ${config.host} can use this server: GLEANER_TOKEN is not set.`);
+  }
+  if (config.roots.length === 0) {
+    warnings.push("Scans are refused, as it can be reached from elsewhere: set GLEANER_ROOTS to what may be scanned.");
+  }
+  return warnings;
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,22 @@
+import { homedir } from "node:os";
+import { relative, sep } from "node:path";
+import { printable } from "./printable.ts";
+
+/** A path as people know it: with ~ for their home. */
+export function shownPath(path: string): string {
+  const home = homedir();
+  const short = path === home || path.startsWith(home + sep) ? `~${path.slice(home.length)}` : path;
+  return printable(short);
+}
+
+/** A path of something below `directory`, as seen from there. */
+export function shownBelow(directory: string, path: string): string {
+  return printable(relative(directory, path) || path);
+}
+
+/** A path as it can be typed into a shell. */
+export function shellPath(path: string): string {
+  const shown = shownPath(path);
+  if (/^[\w@%+=:,./~-]+$/.test(shown)) return shown;
+  return `'${printable(path).replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,92 @@
+import { homedir } from "node:os";
+import { delimiter, join, resolve } from "node:path";
+import { describe, expect, test } from "vitest";
+import { isLoopback, loadConfig } from "./config.ts";
+import { videoExtensions } from "./scanning/scan-directory.ts";
+
+describe("the settings", () => {
+  test("have defaults that need nothing", () => {
+    const config = loadConfig({}, {});
+    expect(config).toMatchObject({
+      host: "127.0.0.1",
+      port: 8_765,
+      roots: [],
+      token: null,
+      allowDelete: false,
+      concurrentScans: 2,
+      prober: "auto",
+      probeTimeoutMs: 30_000,
+      maxRate: 0,
+      cancelGraceMs: 5_000,
+      stallTimeoutMs: 600_000,
+      extensions: videoExtensions,
+      warnings: [],
+    });
+    expect(config.dataDirectory.startsWith(homedir())).toBe(true);
+    expect(Object.isFrozen(config)).toBe(true);
+  });
+
+  test("are a flag, else the environment, else the default", () => {
+    const environment = { GLEANER_PORT: "1000", GLEANER_DATA: "/from/environment", GLEANER_MAX_RATE: "2.5" };
+    expect(loadConfig({ data: "here" }, environment)).toMatchObject({
+      dataDirectory: resolve("here"),
+      port: 1_000,
+      maxRate: 2.5,
+    });
+    expect(loadConfig({ port: "0", maxRate: "7" }, environment)).toMatchObject({ port: 0, maxRate: 7 });
+    expect(loadConfig({}, { GLEANER_PORT: "" }).port).toBe(8_765);
+  });
+
+  test("lists are separated as in PATH, or by commas and spaces", () => {
+    const roots = ["/films", "relative"].join(delimiter);
+    const environment = {
+      GLEANER_ROOTS: roots,
+      GLEANER_EXTENSIONS: "mp4, .MKV",
+      GLEANER_ALLOWED_HOSTS: "nas.local tv.local",
+    };
+    expect(loadConfig({}, environment)).toMatchObject({
+      roots: ["/films", resolve("relative")],
+      extensions: new Set([".mp4", ".mkv"]),
+      allowedHosts: ["nas.local", "tv.local"],
+    });
+  });
+
+  test("times are in seconds", () => {
+    const environment = { GLEANER_PROBE_TIMEOUT: "2.5", GLEANER_CANCEL_GRACE: "1 s", GLEANER_STALL_TIMEOUT: "60s" };
+    expect(loadConfig({}, environment)).toMatchObject({
+      probeTimeoutMs: 2_500,
+      cancelGraceMs: 1_000,
+      stallTimeoutMs: 60_000,
+    });
+  });
+
+  test.each([
+    [{ port: "99999" }, {}, '--port "99999" must be from 0 to 65535.'],
+    [{}, { GLEANER_PROBERS: "1.5" }, 'GLEANER_PROBERS "1.5" must be a whole number.'],
+    [{}, { GLEANER_ALLOW_DELETE: "maybe" }, 'GLEANER_ALLOW_DELETE "maybe" must be 1 or 0.'],
+    [{}, { GLEANER_LOG: "loud" }, "must be one of trace, debug, info, warn, error, silent."],
+    [{}, { GLEANER_PROBE_TIMEOUT: "soon" }, "must be a number of seconds."],
+    [{ maxRate: "-1" }, {}, '--max-rate "-1" is not a number.'],
+  ])("%j and %j are refused by name", (flags, environment, message) => {
+    expect(() => loadConfig(flags, environment)).toThrow(message);
+  });
+
+  test("a token that is too short is refused without being shown", () => {
+    expect(() => loadConfig({}, { GLEANER_TOKEN: "s3cret" })).toThrow("GLEANER_TOKEN must have at least 8 characters.");
+  });
+
+  test("unknown names and settings without effect are reported", () => {
+    const { warnings } = loadConfig({}, { GLEANER_PROBRES: "4", DATABASE_URL: "postgres://x", HOME: "/" });
+    expect(warnings).toEqual([expect.stringContaining("GLEANER_PROBRES"), expect.stringContaining("DATABASE_URL")]);
+  });
+
+  test.runIf(process.platform === "linux")("the data stands where the desktop's standard says", () => {
+    expect(loadConfig({}, { XDG_DATA_HOME: "/data" }).dataDirectory).toBe("/data/gleaner");
+    expect(loadConfig({}, {}).dataDirectory).toBe(join(homedir(), ".local/share/gleaner"));
+  });
+});
+
+test("loopback is what only this machine can reach", () => {
+  for (const host of ["127.0.0.1", "127.8.9.1", "localhost", "::1"]) expect(isLoopback(host)).toBe(true);
+  for (const host of ["0.0.0.0", "::", "192.0.2.7", "127.evil.example", ""]) expect(isLoopback(host)).toBe(false);
+});

@@ -1,0 +1,166 @@
+/**
+ * Flags and environment become one checked, frozen `Config`, once, before anything else happens.
+ * Flag, then environment, then default.
+ */
+import { availableParallelism, homedir } from "node:os";
+import { delimiter, join, resolve } from "node:path";
+import { z } from "zod";
+import { videoExtensions } from "./scanning/scan-directory.ts";
+
+export interface Config {
+  /** Where the library and everything else that is kept stands. */
+  readonly dataDirectory: string;
+  readonly host: string;
+  readonly port: number;
+  /** Allowed roots, absolute; none means any on loopback and none beyond. */
+  readonly roots: readonly string[];
+  readonly token: string | null;
+  readonly allowedHosts: readonly string[];
+  readonly allowDelete: boolean;
+  readonly concurrentScans: number;
+  readonly probers: number;
+  readonly prober: "auto" | "libav" | "ffprobe";
+  readonly probeTimeoutMs: number;
+  /** Files a second a scan; 0 means no limit. */
+  readonly maxRate: number;
+  readonly cancelGraceMs: number;
+  readonly stallTimeoutMs: number;
+  readonly extensions: ReadonlySet<string>;
+  readonly logLevel: LogLevel;
+  /** What is odd about the settings but stops nothing, as sentences. */
+  readonly warnings: readonly string[];
+}
+
+/** What flags say; the rest comes from the environment. */
+export interface Flags {
+  readonly data?: string | undefined;
+  readonly host?: string | undefined;
+  readonly port?: string | undefined;
+  readonly maxRate?: string | undefined;
+}
+
+/** A setting has a value that it cannot have. */
+export class InvalidSetting extends Error {
+  override readonly name = "InvalidSetting";
+  readonly code = "INVALID_SETTING";
+}
+
+const logLevels = ["trace", "debug", "info", "warn", "error", "silent"] as const;
+type LogLevel = (typeof logLevels)[number];
+
+const number = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d+(\.\d+)?$/, "is not a number")
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, `must be from ${least} to ${most}`);
+const whole = (least: number, most: number) => number(least, most).refine(Number.isInteger, "must be a whole number");
+const flag = z
+  .enum(["1", "0", "true", "false", "yes", "no"], "must be 1 or 0")
+  .transform((value) => ["1", "true", "yes"].includes(value));
+const list = (separator: RegExp | string) =>
+  z.string().transform((value) =>
+    value
+      .split(separator)
+      .map((part) => part.trim())
+      .filter((part) => part !== ""),
+  );
+const seconds = (most: number) =>
+  z
+    .string()
+    .regex(/^\d+(\.\d+)?\s*s?$/, "must be a number of seconds")
+    .transform((value) => Number.parseFloat(value) * 1_000)
+    .refine((value) => value <= most * 1_000, `must be at most ${most} seconds`);
+
+/** Every setting: how it is named in the environment, and what it may be. */
+const settings = {
+  GLEANER_DATA: z.string(),
+  GLEANER_HOST: z.string(),
+  GLEANER_PORT: whole(0, 65_535),
+  GLEANER_ROOTS: list(delimiter),
+  GLEANER_TOKEN: z.string().min(8, "must have at least 8 characters"),
+  GLEANER_ALLOWED_HOSTS: list(/[\s,]+/),
+  GLEANER_ALLOW_DELETE: flag,
+  GLEANER_CONCURRENT_SCANS: whole(1, 64),
+  GLEANER_PROBERS: whole(1, 256),
+  GLEANER_PROBER: z.enum(["auto", "libav", "ffprobe"], "must be auto, libav or ffprobe"),
+  GLEANER_PROBE_TIMEOUT: seconds(3_600).refine((value) => value >= 100, "must be at least 0.1 seconds"),
+  GLEANER_MAX_RATE: number(0, 1_000_000),
+  GLEANER_CANCEL_GRACE: seconds(3_600),
+  GLEANER_STALL_TIMEOUT: seconds(86_400).refine((value) => value >= 1_000, "must be at least 1 second"),
+  GLEANER_EXTENSIONS: list(/[\s,]+/),
+  GLEANER_LOG: z.enum(logLevels, `must be one of ${logLevels.join(", ")}`),
+} as const;
+type SettingName = keyof typeof settings;
+
+/** Which flag stands for which setting. */
+const flagNames: Partial<Record<SettingName, { readonly flag: string; readonly key: keyof Flags }>> = {
+  GLEANER_DATA: { flag: "--data", key: "data" },
+  GLEANER_HOST: { flag: "--host", key: "host" },
+  GLEANER_PORT: { flag: "--port", key: "port" },
+  GLEANER_MAX_RATE: { flag: "--max-rate", key: "maxRate" },
+};
+
+/**
+ * @param environment such as `process.env`
+ * @throws InvalidSetting naming the setting, its value and what it may be
+ */
+export function loadConfig(flags: Flags, environment: Readonly<Record<string, string | undefined>>): Config {
+  const read = <Name extends SettingName>(name: Name): z.output<(typeof settings)[Name]> | undefined => {
+    const flag = flagNames[name];
+    const fromFlag = flag === undefined ? undefined : flags[flag.key];
+    const text = fromFlag ?? environment[name];
+    if (text === undefined || (text === "" && fromFlag === undefined)) return undefined;
+    const parsed = settings[name].safeParse(text);
+    if (parsed.success) return parsed.data as z.output<(typeof settings)[Name]>;
+    const source = fromFlag === undefined ? name : flag?.flag;
+    const shown = name === "GLEANER_TOKEN" ? "" : ` "${text}"`;
+    throw new InvalidSetting(`${source}${shown} ${parsed.error.issues[0]?.message ?? "is not valid"}.`);
+  };
+  return Object.freeze({
+    dataDirectory: resolve(read("GLEANER_DATA") ?? defaultDataDirectory(environment)),
+    host: read("GLEANER_HOST") ?? "127.0.0.1",
+    port: read("GLEANER_PORT") ?? 8_765,
+    roots: (read("GLEANER_ROOTS") ?? []).map((root) => resolve(root)),
+    token: read("GLEANER_TOKEN") ?? null,
+    allowedHosts: read("GLEANER_ALLOWED_HOSTS") ?? [],
+    allowDelete: read("GLEANER_ALLOW_DELETE") ?? false,
+    concurrentScans: read("GLEANER_CONCURRENT_SCANS") ?? 2,
+    probers: read("GLEANER_PROBERS") ?? availableParallelism(),
+    prober: read("GLEANER_PROBER") ?? "auto",
+    probeTimeoutMs: read("GLEANER_PROBE_TIMEOUT") ?? 30_000,
+    maxRate: read("GLEANER_MAX_RATE") ?? 0,
+    cancelGraceMs: read("GLEANER_CANCEL_GRACE") ?? 5_000,
+    stallTimeoutMs: read("GLEANER_STALL_TIMEOUT") ?? 600_000,
+    extensions: extensionsOf(read("GLEANER_EXTENSIONS")),
+    logLevel: read("GLEANER_LOG") ?? "warn",
+    warnings: warningsOf(environment),
+  });
+}
+
+/** Whether only this machine can reach a server bound to `host`. */
+export function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || host === "[::1]" || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+function extensionsOf(names: readonly string[] | undefined): ReadonlySet<string> {
+  if (names === undefined || names.length === 0) return videoExtensions;
+  return new Set(names.map((name) => `.${name.replace(/^\./, "").toLowerCase()}`));
+}
+
+function warningsOf(environment: Readonly<Record<string, string | undefined>>): readonly string[] {
+  const unknown = Object.keys(environment).filter((name) => name.startsWith("GLEANER_") && !(name in settings));
+  const warnings = unknown.map((name) => `${name} is not a setting of Gleaner, so it has no effect.`);
+  if (environment["DATABASE_URL"]) {
+    warnings.push("DATABASE_URL has no effect yet: this version keeps its library in SQLite.");
+  }
+  return warnings;
+}
+
+function defaultDataDirectory(environment: Readonly<Record<string, string | undefined>>): string {
+  if (process.platform === "win32") {
+    return join(environment["LOCALAPPDATA"] ?? join(homedir(), "AppData", "Local"), "gleaner");
+  }
+  if (process.platform === "darwin") return join(homedir(), "Library", "Application Support", "gleaner");
+  return join(environment["XDG_DATA_HOME"] || join(homedir(), ".local", "share"), "gleaner");
+}

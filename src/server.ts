@@ -1,0 +1,190 @@
+/**
+ * The composition root: builds the parts of a Gleaner that owns its data directory, and closes them in reverse.
+ *
+ * `serve` runs it until it is stopped, `scan` for the length of a scan, and other commands for a moment. All of them
+ * answer HTTP on a port, so that any other process can see and stop what this one does.
+ */
+import { randomBytes } from "node:crypto";
+import { realpath, statfs } from "node:fs/promises";
+import { join } from "node:path";
+import { createApp } from "./api/app.ts";
+import { type Config, isLoopback } from "./config.ts";
+import { DurableQueue } from "./jobs/durable-queue.ts";
+import { StoreError } from "./jobs/store-error.ts";
+import { type ChosenProber, chooseProber } from "./scanning/probe/choose-prober.ts";
+import { createScanHandler, scanJobType } from "./scanning/scan-handler.ts";
+import { isWithin } from "./scanning/scan-root.ts";
+import { systemErrorText } from "./scanning/system-error-text.ts";
+import {
+  type DataDirectoryLock,
+  dataDirectoryInUse,
+  lockDataDirectory,
+  ownerOfDataDirectory,
+} from "./store/sqlite/data-directory-lock.ts";
+import { openSqlite } from "./store/sqlite/open-sqlite.ts";
+import { version } from "./version.ts";
+
+export interface ServerOptions {
+  /** The command that runs it, as other processes are told when they find the data directory in use. */
+  readonly command: string;
+  /** Whether it runs every pending job, or only those that are submitted to it. */
+  readonly runs: "all" | "submitted";
+  /** Where to answer HTTP. A private address is a free port of the loopback with a secret token. */
+  readonly listen: { readonly host: string; readonly port: number } | "privately";
+  /** What goes wrong behind the back of any caller. */
+  readonly onError: (error: unknown) => void;
+}
+
+export interface Server {
+  /** Where it answers, such as `http://127.0.0.1:8765`. */
+  readonly url: string;
+  /** What requests have to carry; null where they need not. */
+  readonly token: string | null;
+  /** Leaves running scans pending for the next start, and closes everything in the reverse order of its making. */
+  close(): Promise<void>;
+}
+
+/** The port that was asked for cannot be had. */
+class CannotListen extends Error {
+  override readonly name = "CannotListen";
+  readonly code = "CANNOT_LISTEN";
+}
+
+/**
+ * @throws StoreError, with STORE_IN_USE when another process owns the data directory; CannotListen. Nothing is left
+ *   open then.
+ */
+export async function startServer(config: Config, options: ServerOptions): Promise<Server> {
+  const closing = new AsyncDisposableStack();
+  try {
+    const lock = await takeDataDirectory(config.dataDirectory);
+    closing.defer(() => lock.release());
+
+    const store = await openSqlite({ path: databasePath(config) });
+    closing.defer(() => store.close());
+
+    const probers = lazyProber(config);
+    closing.defer(() => probers.close());
+
+    const roots = await resolveRoots(config.roots);
+    const scanHandler = createScanHandler({
+      library: store.scans,
+      prober: async () => (await probers.get()).prober,
+      extensions: config.extensions,
+      graceMs: config.cancelGraceMs,
+      maxRate: config.maxRate,
+      ...(roots.length === 0 ? {} : { mayFollow: (path: string) => roots.some((root) => isWithin(path, root)) }),
+    });
+    const queue = new DurableQueue({
+      store: store.jobs,
+      handlers: { [scanJobType]: scanHandler },
+      concurrency: config.concurrentScans,
+      runs: options.runs,
+      alone: true,
+      stallTimeoutMs: config.stallTimeoutMs,
+      graceMs: config.cancelGraceMs + 2_000,
+      onError: options.onError,
+    });
+
+    const listen = options.listen === "privately" ? { host: "127.0.0.1", port: 0 } : options.listen;
+    const token = options.listen === "privately" ? randomBytes(24).toString("base64url") : config.token;
+    const app = createApp(
+      {
+        queue,
+        videos: store.videos,
+        health: {
+          database: () => store.check(),
+          prober: async () => {
+            const { prober, reason } = await probers.get();
+            const { ok, detail } = await prober.check();
+            return { ok, detail: `${detail} (${reason})` };
+          },
+          disk: () => freeSpace(config.dataDirectory),
+        },
+      },
+      {
+        roots,
+        loopbackOnly: isLoopback(listen.host),
+        token,
+        allowedHosts: [listen.host, ...config.allowedHosts],
+        allowDelete: config.allowDelete,
+        logLevel: config.logLevel,
+        logStream: process.stderr,
+        version,
+      },
+    );
+    closing.defer(() => app.close());
+    await queue.start();
+    closing.defer(() => queue.stop());
+
+    const url = await listenOn(app, listen);
+    await lock.publish({ pid: process.pid, url, token, command: options.command, startedAt: new Date() });
+    const ready = closing.move();
+    return { url, token, close: () => ready.disposeAsync() };
+  } catch (error) {
+    await closing.disposeAsync();
+    throw error;
+  }
+}
+
+/** The file that holds the library. */
+export function databasePath(config: Config): string {
+  return join(config.dataDirectory, "gleaner.db");
+}
+
+async function takeDataDirectory(directory: string): Promise<DataDirectoryLock> {
+  const outcome = await lockDataDirectory(directory);
+  if (outcome.kind === "in_use") throw dataDirectoryInUse(directory, outcome.owner);
+  return outcome.lock;
+}
+
+/** Where the process answers that owns the data directory; null where there is none, or it does not say. */
+export async function findOwner(
+  config: Config,
+): Promise<{ readonly url: string; readonly token: string | null } | null> {
+  const owner = await ownerOfDataDirectory(config.dataDirectory);
+  return owner === null || owner.url === null ? null : { url: owner.url, token: owner.token };
+}
+
+async function listenOn(
+  app: { listen(options: { host: string; port: number }): Promise<string> },
+  { host, port }: { readonly host: string; readonly port: number },
+): Promise<string> {
+  try {
+    return await app.listen({ host, port });
+  } catch (error) {
+    const inUse = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
+    const why = inUse ? "another program uses it." : systemErrorText(error);
+    const message = `Cannot listen on ${host}, port ${port}: ${why} Choose another with --port or GLEANER_PORT.`;
+    throw new CannotListen(message, { cause: error });
+  }
+}
+
+/** Starts no prober before the first scan needs one. */
+function lazyProber(config: Config): { get(): Promise<ChosenProber>; close(): Promise<void> } {
+  let chosen: Promise<ChosenProber> | undefined;
+  const limits = { concurrency: config.probers, timeoutMs: config.probeTimeoutMs, memoryBytes: proberMemoryBytes };
+  return {
+    get: () => (chosen ??= chooseProber({ wanted: config.prober, limits })),
+    close: async () => {
+      await (await chosen?.catch(() => null))?.prober.close();
+    },
+  };
+}
+
+/** Far beyond what any sound file needs, and little enough for a machine to spare. */
+const proberMemoryBytes = 1024 ** 3;
+
+async function resolveRoots(roots: readonly string[]): Promise<readonly string[]> {
+  return Promise.all(roots.map((root) => realpath(root).catch(() => root)));
+}
+
+async function freeSpace(directory: string): Promise<{ freeBytes: number }> {
+  const { bavail, bsize } = await statfs(directory);
+  return { freeBytes: bavail * bsize };
+}
+
+/** Whether starting failed as another process owns the data directory. */
+export function isInUse(error: unknown): error is StoreError {
+  return error instanceof StoreError && error.code === "STORE_IN_USE";
+}
