@@ -1,0 +1,198 @@
+/** What people and systems get wrong: each a clear error that names the thing and the way out, and nothing is lost. */
+import { chmod, chown, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { beforeEach, describe, expect, test } from "vitest";
+import type { ErrorJson } from "../src/api/contract.ts";
+import { copyClip, makeClipTree, temporaryDirectory } from "./clip-tree.ts";
+import { runGleaner, startGleanerServer } from "./gleaner-process.ts";
+
+let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
+let data: string;
+let root: string;
+
+beforeEach(async () => {
+  directory = await temporaryDirectory();
+  data = join(directory.path, "data");
+  root = join(directory.path, "videos");
+  await makeClipTree(root, 3);
+  return () => directory[Symbol.asyncDispose]();
+});
+
+const scan = (path: string, ...more: string[]) => runGleaner(["scan", path, "--data", data, ...more]);
+
+describe("a directory that cannot be scanned", () => {
+  test.each([
+    ["absent", () => join(root, "nowhere"), /nowhere.*(not there|does not exist)/i],
+    ["a file", () => join(root, "shelf 0", "box-0", "00000.webm"), /not a directory/i],
+    ["5,000 characters long", () => `/${"x".repeat(5_000)}`, /too long|longer/i],
+  ])("%s", async (_, path, message) => {
+    if (_ === "a file") await writeFile(join(root, "shelf 0", "box-0", "00000.webm"), "x");
+    const { code, stderr, stdout } = await scan(path());
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  test("relative, or with NUL in it, over HTTP", async () => {
+    const server = await startGleanerServer(data);
+    for (const path of ["videos", "./x", "", `${root}\0/etc`]) {
+      const { status, body } = await server.call<ErrorJson>("POST", "/api/v1/videos/scan", { path });
+      expect({ path, status, code: body.detail.code }).toEqual({ path, status: 400, code: "INVALID_PATH" });
+    }
+    server.kill("SIGTERM");
+    await server.exit;
+  });
+
+  test("outside the allowed roots, also through a link", async () => {
+    await mkdir(join(directory.path, "private"));
+    await symlink(join(directory.path, "private"), join(root, "way-out"));
+    for (const path of [join(directory.path, "private"), join(root, "way-out"), join(root, "..", "private")]) {
+      const { code, stderr } = await runGleaner(["scan", path, "--data", data], {
+        environment: { GLEANER_ROOTS: root },
+      });
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/(private|way-out) is outside the allowed directories/);
+    }
+    expect(await runGleaner(["scan", root, "--data", data], { environment: { GLEANER_ROOTS: root } })).toMatchObject({
+      code: 0,
+    });
+  });
+
+  test.runIf(process.getuid?.() === 0)(
+    "unreadable, or with an unreadable directory in it, for a user who is not root",
+    async () => {
+      const nobody = 65_534;
+      await mkdir(data);
+      for (const path of [directory.path, data]) await chown(path, nobody, nobody);
+      await mkdir(join(root, "secret"));
+      await copyClip("av1-opus.mp4", join(root, "secret", "x.mp4"));
+      await chmod(join(root, "secret"), 0o700);
+      const asNobody = { uid: nobody, environment: { HOME: directory.path } };
+      const refused = await runGleaner(["scan", join(root, "secret"), "--data", data], asNobody);
+      expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining("permission denied") });
+      const { code, stderr, stdout } = await runGleaner(["scan", root, "--data", data], asNobody);
+      expect({ code, stdout }).toEqual({
+        code: 0,
+        stdout: expect.stringMatching(/^Scanned 4 files in .*: 3 new, 1 error\.$/m),
+      });
+      expect(stderr).toContain("secret: permission denied");
+    },
+  );
+});
+
+describe("a data directory that cannot be used", () => {
+  test("its database is no database: it is left as it is", async () => {
+    await mkdir(data);
+    const file = join(data, "gleaner.db");
+    await writeFile(file, "These are my tax returns, not a database. ".repeat(200));
+    const before = await readFile(file);
+    const { code, stderr } = await scan(root);
+    expect(code).toBe(1);
+    expect(stderr).toContain(file);
+    expect(stderr).toMatch(/move it away|backup/);
+    expect(await readFile(file)).toEqual(before);
+  });
+
+  test("its database is of a newer Gleaner", async () => {
+    expect(await scan(root)).toMatchObject({ code: 0 });
+    const database = new DatabaseSync(join(data, "gleaner.db"));
+    database.exec("update store_info set schema_version = 999");
+    database.close();
+    const { code, stderr } = await scan(root);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/newer Gleaner.*Update Gleaner/s);
+  });
+
+  test("it is a file", async () => {
+    await writeFile(data, "x");
+    const { code, stderr } = await scan(root);
+    expect(code).toBe(1);
+    expect(stderr).toContain(data);
+    expect(stderr).toContain("--data");
+  });
+
+  test("a server has it: another server is told so, other commands go through it", async () => {
+    const server = await startGleanerServer(data);
+    const second = await runGleaner(["serve", "--data", data, "--port", "0"]);
+    expect(second.code).toBe(1);
+    expect(second.stderr).toContain(`process ${server.pid}`);
+    expect(second.stderr).toContain(server.url);
+    const through = await scan(root);
+    expect(through).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining(`The scan runs in the Gleaner at ${server.url}`),
+    });
+    server.kill("SIGTERM");
+    expect(await server.exit).toMatchObject({ code: 0 });
+  });
+});
+
+describe("settings that cannot be", () => {
+  test("a port in use", async () => {
+    const taken = createServer();
+    const port = await new Promise<number>((resolve) => {
+      taken.listen(0, "127.0.0.1", () => {
+        const address = taken.address();
+        resolve(typeof address === "object" && address !== null ? address.port : 0);
+      });
+    });
+    const { code, stderr } = await runGleaner(["serve", "--data", data, "--port", String(port)]);
+    taken.close();
+    expect(code).toBe(1);
+    expect(stderr).toContain(`Cannot listen on 127.0.0.1, port ${port}: another program uses it.`);
+    expect(stderr).toContain("--port");
+  });
+
+  test.each([
+    [["serve", "--port", "http"], {}, '--port "http" is not a number'],
+    [["jobs"], { GLEANER_CONCURRENT_SCANS: "0" }, 'GLEANER_CONCURRENT_SCANS "0" must be from 1 to 64'],
+    [["jobs"], { GLEANER_PROBER: "magic" }, 'GLEANER_PROBER "magic" must be auto, libav or ffprobe'],
+    [["scan"], {}, "missing required argument 'dir'"],
+    [["scan", "--quickly", "."], {}, "unknown option '--quickly'"],
+    [["frobnicate"], {}, "unknown command 'frobnicate'"],
+    [["jobs", "--limit", "0"], {}, "whole number from 1 to 100"],
+  ])("%j with %j is wrong usage", async (args, environment, message) => {
+    const { code, stderr } = await runGleaner(args[0] === "jobs" ? [...args, "--data", data] : args, { environment });
+    expect(stderr).toContain(message);
+    expect(code).toBe(2);
+  });
+
+  test("an unknown setting is reported, and changes nothing", async () => {
+    const { code, stderr } = await runGleaner(["jobs", "--data", data], { environment: { GLEANER_PROBRES: "4" } });
+    expect(code).toBe(0);
+    expect(stderr).toContain("GLEANER_PROBRES is not a setting of Gleaner");
+  });
+
+  test("a server that is not there", async () => {
+    const { code, stderr } = await runGleaner(["jobs", "--server", "http://127.0.0.1:9"]);
+    expect(code).toBe(1);
+    expect(stderr).toContain("No Gleaner answers at http://127.0.0.1:9");
+  });
+});
+
+test("names with anything in them are scanned, listed, and shown without being obeyed", async () => {
+  const odd = [
+    'it\'s "quoted".mp4',
+    "two  spaces .mp4",
+    "-rf.mp4",
+    "new\nline.mp4",
+    "😀.mp4",
+    "\u001b[31mred.mp4",
+    "%s%n.mp4",
+    "a:b.mp4",
+  ];
+  const tree = join(directory.path, "odd");
+  for (const name of odd) await copyClip("av1-opus.mp4", join(tree, name));
+  expect(await scan(tree)).toMatchObject({ code: 0, stdout: expect.stringContaining(`${odd.length} new`) });
+  const listed = await runGleaner(["videos", "--data", data]);
+  expect(listed.stdout.trimEnd().split("\n")).toHaveLength(odd.length);
+  expect(listed.stdout).not.toContain("\u001b");
+  const json = await runGleaner(["videos", "--data", data, "--json"]);
+  const names = json.stdout
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line).filename);
+  expect(names.toSorted()).toEqual(odd.toSorted());
+});

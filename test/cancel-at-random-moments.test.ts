@@ -1,0 +1,203 @@
+/**
+ * Promises 1, 2 and 4 under cancels at random moments: real clips, a real prober, a real database. fast-check draws the
+ * moments, and prints the seed when one breaks a promise.
+ */
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { DurableQueue } from "../src/jobs/durable-queue.ts";
+import type { EndedJob, JobId } from "../src/jobs/job.ts";
+import type { CancelOutcome } from "../src/jobs/job-queue.ts";
+import type { JobStore } from "../src/jobs/job-store.ts";
+import type { ScanLibrary } from "../src/library/scan-library.ts";
+import { chooseProber } from "../src/scanning/probe/choose-prober.ts";
+import type { Prober } from "../src/scanning/probe/prober.ts";
+import { createScanHandler, scanRequest } from "../src/scanning/scan-handler.ts";
+import { openSqlite, type Store } from "../src/store/sqlite/open-sqlite.ts";
+import { makeClipTree, temporaryDirectory } from "./clip-tree.ts";
+import { openLibrary } from "./library-rows.ts";
+
+const runs = 220;
+const clipCount = 30;
+
+/** When to cancel: as the n-th of these begins, or has ended; or after so many turns of the event loop. */
+const moments = fc.oneof(
+  fc.record({ at: fc.constant("before the claim" as const), nth: fc.constant(1) }),
+  fc.record({ at: fc.constantFrom("look-up" as const, "look-up done" as const), nth: fc.integer({ min: 1, max: 4 }) }),
+  fc.record({
+    at: fc.constantFrom("probe" as const, "probe done" as const),
+    nth: fc.integer({ min: 1, max: clipCount }),
+  }),
+  fc.record({ at: fc.constantFrom("commit" as const, "commit done" as const), nth: fc.integer({ min: 1, max: 5 }) }),
+  fc.record({ at: fc.constant("probe done" as const), nth: fc.constant(clipCount) }),
+  fc.record({ at: fc.constantFrom("settling" as const, "after the end" as const), nth: fc.constant(1) }),
+  fc.record({ at: fc.constant("turn" as const), nth: fc.integer({ min: 1, max: 2_000 }) }),
+);
+type Moment = typeof moments extends fc.Arbitrary<infer Value> ? Value : never;
+
+let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
+let prober: Prober;
+let store: Store;
+
+beforeAll(async () => {
+  directory = await temporaryDirectory();
+  store = await openSqlite({ path: join(directory.path, "gleaner.db") });
+  ({ prober } = await chooseProber({
+    wanted: "auto",
+    limits: { concurrency: 2, timeoutMs: 30_000, memoryBytes: 2 ** 30 },
+  }));
+});
+
+afterAll(async () => {
+  await prober.close();
+  await store.close();
+  await directory[Symbol.asyncDispose]();
+});
+
+/** The real parts, telling of each step when it begins and when it has ended. */
+function watched(tell: (step: string) => void) {
+  const around = async <T>(step: string, work: () => Promise<T>): Promise<T> => {
+    tell(step);
+    const result = await work();
+    tell(`${step} done`);
+    return result;
+  };
+  const probed: string[] = [];
+  const watchedProber: Prober = {
+    name: prober.name,
+    concurrency: prober.concurrency,
+    check: () => prober.check(),
+    close: () => Promise.resolve(),
+    probe: (path, options) => {
+      probed.push(path);
+      return around("probe", () => prober.probe(path, options));
+    },
+  };
+  const { scans, jobs } = store;
+  const library: ScanLibrary = {
+    known: (paths) => around("look-up", () => scans.known(paths)),
+    commit: (lease, batch) => around("commit", () => scans.commit(lease, batch)),
+    filesIn: (...given) => scans.filesIn(...given),
+    filesBelow: (...given) => scans.filesBelow(...given),
+    directoriesIn: (...given) => scans.directoriesIn(...given),
+    lastFound: (...given) => scans.lastFound(...given),
+    errorsOf: (...given) => scans.errorsOf(...given),
+  };
+  const jobStore: JobStore = {
+    apply: (transition) => {
+      if (transition.set.finishedAt !== undefined && transition.from.status === "running") tell("settling");
+      return jobs.apply(transition);
+    },
+    insert: (...given) => jobs.insert(...given),
+    get: (...given) => jobs.get(...given),
+    list: (...given) => jobs.list(...given),
+    changedSince: (...given) => jobs.changedSince(...given),
+    nextPending: (...given) => jobs.nextPending(...given),
+    abandoned: (...given) => jobs.abandoned(...given),
+    renewLease: (...given) => jobs.renewLease(...given),
+    setProgress: (...given) => jobs.setProgress(...given),
+  };
+  const handler = createScanHandler({
+    library,
+    prober: () => Promise.resolve(watchedProber),
+    batchFiles: 8,
+    batchMs: 15,
+  });
+  return { queue: new DurableQueue({ store: jobStore, handlers: { scan: handler }, now: () => new Date() }), probed };
+}
+
+let scans = 0;
+
+/** One scan of a fresh tree, cancelled at the moments, and what came of it. */
+async function scanCancelledAt(cancels: readonly Moment[]) {
+  const root = join(directory.path, `videos ${scans++}`);
+  const paths = await makeClipTree(root, clipCount, 10);
+  const submitted = Promise.withResolvers<JobId>();
+  const outcomes: Promise<CancelOutcome>[] = [];
+  const counted = new Map<string, number>();
+  const tell = (step: string) => {
+    const nth = (counted.get(step) ?? 0) + 1;
+    counted.set(step, nth);
+    for (const moment of cancels) {
+      if (moment.at === step && moment.nth === nth) outcomes.push(submitted.promise.then((id) => queue.cancel(id)));
+    }
+  };
+  const { queue, probed } = watched(tell);
+  const request = scanRequest({ path: root, recursive: true, retry_errors: false });
+  const id = await queue.submit(request);
+  submitted.resolve(id);
+  tell("before the claim");
+  await queue.start();
+  const turnsToCount = Math.max(0, ...cancels.filter(({ at }) => at === "turn").map(({ nth }) => nth));
+  const turns = (async () => {
+    for (let turn = 0; turn < turnsToCount; turn++) {
+      await new Promise(setImmediate);
+      tell("turn");
+    }
+  })();
+  const job = await end(queue, id);
+  await turns;
+  tell("after the end");
+  return { root, paths, probed, queue, request, job, outcomes: await Promise.all(outcomes) };
+}
+
+async function end(queue: DurableQueue, id: JobId): Promise<EndedJob> {
+  const outcome = await queue.wait(id);
+  if (outcome.kind !== "ended") throw new Error(`The job is ${outcome.kind}`);
+  return outcome.job;
+}
+
+describe(`a scan cancelled at ${runs} random moments`, () => {
+  test("ends cancelled if and only if a cancel was accepted, keeps exactly what it counts, and costs nothing twice", async () => {
+    const library = openLibrary(directory.path);
+    const seen = new Map<string, number>();
+    await fc.assert(
+      fc.asyncProperty(fc.array(moments, { minLength: 1, maxLength: 2 }), async (cancels) => {
+        const { job, outcomes, probed, queue, request, paths } = await scanCancelledAt(cancels);
+
+        // Promise 1: 200 means that it ends cancelled, 409 that it had ended.
+        const accepted = outcomes.filter(({ kind }) => kind === "accepted");
+        expect(job.status).toBe(accepted.length > 0 ? "cancelled" : "completed");
+        for (const outcome of outcomes) {
+          if (outcome.kind === "already_ended") expect(outcome.job).toEqual(job);
+          else expect(outcome.kind).toBe("accepted");
+        }
+        for (const { at } of cancels) seen.set(at, (seen.get(at) ?? 0) + outcomes.length);
+
+        // Promise 2: the counts equal the rows, in the job, in its result, and in the database.
+        library.expectCountsToEqualRows();
+        const { new: added = 0, scanned = 0, found = 0 } = job.counts;
+        expect(job.counts).toMatchObject({ scanned: added, error_count: 0, skipped: 0, missing: 0 });
+        expect(library.rowsOf(job.id)).toEqual({ newAndUpdated: added, errors: 0, missing: 0 });
+        expect(found).toBeGreaterThanOrEqual(scanned);
+        if (job.status === "completed" || job.result["stopped_early"] === false) expect(added).toBe(clipCount);
+
+        // Promise 4: the next scan does the rest, and no file is probed twice.
+        const rest = await end(queue, await queue.submit(request));
+        expect(rest).toMatchObject({
+          status: "completed",
+          counts: { found: clipCount, skipped: added, new: clipCount - added },
+        });
+        expect(probed.toSorted()).toEqual(paths.toSorted());
+        library.expectCountsToEqualRows();
+        await queue.stop();
+      }),
+      { numRuns: runs, endOnFailure: true },
+    );
+    library.close();
+    // Each kind of moment really came to a cancel.
+    for (const at of [
+      "before the claim",
+      "look-up",
+      "probe",
+      "probe done",
+      "commit",
+      "commit done",
+      "settling",
+      "after the end",
+      "turn",
+    ]) {
+      expect({ at, cancels: seen.get(at) ?? 0 }).not.toEqual({ at, cancels: 0 });
+    }
+  }, 180_000);
+});

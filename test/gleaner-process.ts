@@ -1,0 +1,112 @@
+/** Runs the program as people run it: as a process of its own. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import type { JobJson } from "../src/api/contract.ts";
+
+const main = fileURLToPath(new URL("../src/main.ts", import.meta.url));
+
+export interface Exit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface GleanerProcess {
+  readonly child: ChildProcess;
+  readonly pid: number;
+  /** When it has ended. */
+  readonly exit: Promise<Exit>;
+  /** Resolves with the match once `pattern` stands in what it has said on stderr so far; rejects when it ends before. */
+  said(pattern: RegExp): Promise<RegExpExecArray>;
+  kill(signal: NodeJS.Signals): void;
+}
+
+/** @param options.environment added to that of the tests; no setting of the surroundings gets in */
+export function startGleaner(
+  args: readonly string[],
+  options: {
+    readonly environment?: Readonly<Record<string, string>>;
+    readonly cwd?: string;
+    readonly uid?: number;
+  } = {},
+): GleanerProcess {
+  const inherited = Object.entries(process.env).filter(([name]) => !/^(GLEANER_|DATABASE_URL|NODE_|VITEST)/.test(name));
+  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", main, ...args], {
+    env: { ...Object.fromEntries(inherited), ...options.environment },
+    stdio: ["ignore", "pipe", "pipe"],
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
+  });
+  let stdout = "";
+  let stderr = "";
+  const listeners = new Set<() => void>();
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    stderr += text;
+    for (const listener of listeners) listener();
+  });
+  const exit = new Promise<Exit>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code, signal) => resolve({ code, signal, stdout, stderr }));
+  });
+  return {
+    child,
+    pid: child.pid ?? 0,
+    exit,
+    kill: (signal) => void child.kill(signal),
+    said: (pattern) =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          const match = pattern.exec(stderr);
+          if (match === null) return;
+          listeners.delete(look);
+          resolve(match);
+        };
+        listeners.add(look);
+        look();
+        void exit.then(
+          ({ code }) => reject(new Error(`It ended (${code}) without saying ${pattern}: ${stderr}`)),
+          reject,
+        );
+      }),
+  };
+}
+
+/** Runs a command to its end. */
+export function runGleaner(...parameters: Parameters<typeof startGleaner>): Promise<Exit> {
+  return startGleaner(...parameters).exit;
+}
+
+export interface Answer<Body> {
+  readonly status: number;
+  readonly body: Body;
+}
+
+export interface GleanerServer extends GleanerProcess {
+  readonly url: string;
+  /** Calls the API; gives the status and the body, which is taken for what the caller expects. */
+  call<Body = JobJson>(method: string, path: string, body?: unknown): Promise<Answer<Body>>;
+}
+
+/** Starts `gleaner serve` on a free port and waits until it answers. */
+export async function startGleanerServer(
+  dataDirectory: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<GleanerServer> {
+  const started = startGleaner(["serve", "--data", dataDirectory, "--port", "0"], { environment });
+  const [, url = ""] = await started.said(/Gleaner is at (http:\S+?),/);
+  return {
+    ...started,
+    url,
+    call: async <Body = JobJson>(method: string, path: string, body?: unknown): Promise<Answer<Body>> => {
+      const init =
+        body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } };
+      const response = await fetch(`${url}${path}`, { method, ...init });
+      const text = await response.text();
+      return { status: response.status, body: text === "" ? null : JSON.parse(text) };
+    },
+  };
+}

@@ -1,0 +1,315 @@
+/**
+ * The specification that Gleaner descends from, line by line. Each test has the name of its line; what it asks for is
+ * tested in more depth where the code is.
+ */
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { createApp } from "../src/api/app.ts";
+import { DurableQueue } from "../src/jobs/durable-queue.ts";
+import { InMemoryJobQueue } from "../src/jobs/in-memory-queue.ts";
+import { type JobId, jobStatuses } from "../src/jobs/job.ts";
+import type { JobHandler } from "../src/jobs/job-handler.ts";
+import type { AsyncJobQueue } from "../src/jobs/job-queue.ts";
+import { CancelRequested } from "../src/jobs/stop-reason.ts";
+import { chooseProber } from "../src/scanning/probe/choose-prober.ts";
+import type { Prober } from "../src/scanning/probe/prober.ts";
+import { createScanHandler, scanRequest } from "../src/scanning/scan-handler.ts";
+import { openSqlite, type Store } from "../src/store/sqlite/open-sqlite.ts";
+import { makeClipTree, temporaryDirectory } from "./clip-tree.ts";
+import { startGleanerServer } from "./gleaner-process.ts";
+import { openLibrary } from "./library-rows.ts";
+
+const unknownId = "00000000-0000-4000-8000-000000000000" as JobId;
+const clipCount = 60;
+
+let prober: Prober;
+let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
+let store: Store;
+let queue: DurableQueue;
+let root: string;
+/** Called before each probe with how many there were. */
+let beforeProbe: (probes: number) => Promise<void> | void;
+
+beforeAll(async () => {
+  ({ prober } = await chooseProber({
+    wanted: "auto",
+    limits: { concurrency: 2, timeoutMs: 30_000, memoryBytes: 2 ** 30 },
+  }));
+});
+
+afterAll(() => prober.close());
+
+beforeEach(async () => {
+  directory = await temporaryDirectory();
+  root = join(directory.path, "videos");
+  await makeClipTree(root, clipCount);
+  store = await openSqlite({ path: join(directory.path, "gleaner.db") });
+  beforeProbe = () => {};
+  let probes = 0;
+  const watched: Prober = {
+    name: prober.name,
+    concurrency: prober.concurrency,
+    check: () => prober.check(),
+    close: () => Promise.resolve(),
+    probe: async (path, options) => {
+      probes += 1;
+      await beforeProbe(probes);
+      return prober.probe(path, options);
+    },
+  };
+  const scan = createScanHandler({ library: store.scans, prober: () => Promise.resolve(watched), batchFiles: 7 });
+  queue = new DurableQueue({ store: store.jobs, handlers: { scan } });
+  await queue.start();
+});
+
+afterEach(async () => {
+  await queue.stop();
+  await store.close();
+  await directory[Symbol.asyncDispose]();
+});
+
+function submit(): Promise<JobId> {
+  return queue.submit(scanRequest({ path: root, recursive: true, retry_errors: false }));
+}
+
+async function ended(id: JobId) {
+  const outcome = await queue.wait(id);
+  if (outcome.kind !== "ended") throw new Error(`The job is ${outcome.kind}`);
+  return outcome.job;
+}
+
+/** Submits a scan and cancels it just before its tenth probe. */
+async function cancelMidway(): Promise<JobId> {
+  const submitted = Promise.withResolvers<JobId>();
+  beforeProbe = async (probes) => {
+    if (probes === 10) await queue.cancel(await submitted.promise);
+  };
+  submitted.resolve(await submit());
+  return submitted.promise;
+}
+
+function api(over: AsyncJobQueue) {
+  const health = {
+    database: () => store.check(),
+    prober: () => prober.check(),
+    disk: () => Promise.resolve({ freeBytes: 1e9 }),
+  };
+  const options = {
+    roots: [],
+    loopbackOnly: true,
+    token: null,
+    allowedHosts: [],
+    allowDelete: false,
+    logLevel: "silent",
+  } as const;
+  return createApp({ queue: over, videos: store.videos, health }, { ...options, version: "0" });
+}
+
+describe("FR-001: a job entry starts with an unset cancel event", () => {
+  test("a submitted job has no cancel request, and its signal is not aborted", async () => {
+    const signals: AbortSignal[] = [];
+    const watching: JobHandler = {
+      initialCounts: {},
+      salvage: () => Promise.resolve({}),
+      run: async (_, { signal }) => {
+        expect(signal.aborted).toBe(false);
+        signals.push(signal);
+        return { stoppedEarly: false, result: {} };
+      },
+    };
+    const plain = new DurableQueue({ store: store.jobs, handlers: { watching } });
+    const id = await plain.submit({ type: "watching", payload: {} });
+    expect(await plain.get(id)).toMatchObject({ status: "pending", cancelRequestedAt: null });
+    await plain.start();
+    await plain.wait(id);
+    expect(signals).toHaveLength(1);
+    await plain.stop();
+  });
+});
+
+describe("FR-002: cancel(job_id) sets the event; an unknown id returns an appropriate error", () => {
+  test("cancel sets it: the signal aborts with CancelRequested", async () => {
+    const seen = Promise.withResolvers<AbortSignal>();
+    const waiting: JobHandler = {
+      initialCounts: {},
+      salvage: () => Promise.resolve({}),
+      run: async (_, { signal }) => {
+        seen.resolve(signal);
+        await new Promise((resolve) => signal.addEventListener("abort", resolve));
+        return { stoppedEarly: true, result: {} };
+      },
+    };
+    const plain = new DurableQueue({ store: store.jobs, handlers: { waiting } });
+    await plain.start();
+    const id = await plain.submit({ type: "waiting", payload: {} });
+    const signal = await seen.promise;
+    await plain.cancel(id);
+    expect(signal.aborted).toBe(true);
+    expect(signal.reason).toBeInstanceOf(CancelRequested);
+    await plain.stop();
+  });
+
+  test("unknown id: the value not found", async () => {
+    expect(await queue.cancel(unknownId)).toEqual({ kind: "not_found" });
+  });
+});
+
+describe("FR-003: the protocol has cancel(); the in-memory queue conforms, as a no-op", () => {
+  test("the in-memory queue runs a job to its end within submit, and cancel changes nothing", async () => {
+    const scan = createScanHandler({ library: store.scans, prober: () => Promise.resolve(prober) });
+    const memory: AsyncJobQueue = new InMemoryJobQueue({ handlers: { scan } });
+    // The library fences writes by the job's row, which this queue does not have there: the scan writes nothing.
+    const id = await memory.submit(scanRequest({ path: root, recursive: true, retry_errors: false }));
+    const job = await memory.get(id);
+    expect(job).toMatchObject({ status: "failed", cancelRequestedAt: null });
+    expect(await memory.cancel(id)).toEqual({ kind: "already_ended", job });
+    expect(await memory.get(id)).toEqual(job);
+    expect(await memory.cancel(unknownId)).toEqual({ kind: "not_found" });
+  });
+});
+
+describe("FR-004: CANCELLED exists, serialises, keeps partial results", () => {
+  test("status cancelled", () => {
+    expect(jobStatuses).toContain("cancelled");
+  });
+
+  test("it serialises with its result and its counts", async () => {
+    const id = await cancelMidway();
+    const job = await ended(id);
+    expect(job.status).toBe("cancelled");
+    const response = await api(queue).inject(`/api/v1/jobs/${id}`);
+    const body = response.json();
+    expect(body).toMatchObject({ job_id: id, status: "cancelled", result: { stopped_early: true, errors: [] } });
+    expect(body.result).toMatchObject(body.counts);
+    expect(body.counts.new).toBeGreaterThan(0);
+  });
+});
+
+describe("FR-005: the handler factory passes the event; checked between files; break and return partial results", () => {
+  test("the loop breaks: after a cancel hardly a file more is probed", async () => {
+    let probesAfter = 0;
+    const submitted = Promise.withResolvers<JobId>();
+    let isCancelled = false;
+    beforeProbe = async (probes) => {
+      if (isCancelled) probesAfter += 1;
+      if (probes === 10) {
+        await queue.cancel(await submitted.promise);
+        isCancelled = true;
+      }
+    };
+    submitted.resolve(await submit());
+    await ended(await submitted.promise);
+    expect(probesAfter).toBe(0);
+  });
+
+  test("partial results: what was probed before the cancel is in the library, and counted", async () => {
+    const id = await cancelMidway();
+    const job = await ended(id);
+    const { total } = await store.videos.list({ jobId: id, limit: 1 });
+    expect(job.counts).toMatchObject({ new: total, scanned: total, error_count: 0 });
+    expect(total).toBeGreaterThanOrEqual(9);
+    expect(total).toBeLessThan(clipCount);
+  });
+});
+
+describe("FR-006: POST /api/v1/jobs/{id}/cancel", () => {
+  test("endpoint 200: with the updated status", async () => {
+    const app = api(queue);
+    const probing = Promise.withResolvers<void>();
+    const release = Promise.withResolvers<void>();
+    beforeProbe = (probes) => {
+      if (probes === 3) probing.resolve();
+      return probes >= 3 ? release.promise : undefined;
+    };
+    const id = await submit();
+    await probing.promise;
+    const response = await app.inject({ method: "POST", url: `/api/v1/jobs/${id}/cancel` });
+    expect(response.statusCode).toBe(200);
+    expect(response.json()).toMatchObject({ job_id: id, status: "running", cancel_requested_at: expect.any(String) });
+    release.resolve();
+    await ended(id);
+    expect((await app.inject(`/api/v1/jobs/${id}`)).json()).toMatchObject({ status: "cancelled" });
+  });
+
+  test("endpoint 404: for an unknown id", async () => {
+    const response = await api(queue).inject({ method: "POST", url: `/api/v1/jobs/${unknownId}/cancel` });
+    expect(response.statusCode).toBe(404);
+    expect(response.json()).toMatchObject({ detail: { code: "NOT_FOUND" } });
+  });
+
+  test("endpoint already completed: 409 ALREADY_TERMINAL", async () => {
+    const id = await submit();
+    expect(await ended(id)).toMatchObject({ status: "completed" });
+    const response = await api(queue).inject({ method: "POST", url: `/api/v1/jobs/${id}/cancel` });
+    expect(response.statusCode).toBe(409);
+    expect(response.json()).toMatchObject({ detail: { code: "ALREADY_TERMINAL" } });
+    expect(await queue.get(id)).toMatchObject({ status: "completed" });
+  });
+
+  test("GET shows cancelled and the partial result", async () => {
+    const id = await cancelMidway();
+    await ended(id);
+    const body = (await api(queue).inject(`/api/v1/jobs/${id}`)).json();
+    expect(body).toMatchObject({ status: "cancelled", result: { stopped_early: true } });
+    expect(body.result.new).toBe((await store.videos.list({ jobId: id, limit: 1 })).total);
+  });
+});
+
+describe("NFR: no new arguments to create_app() for cancellation", () => {
+  test("the app is made from a queue, and cancels through it", async () => {
+    const response = await api(queue).inject({ method: "POST", url: "/api/v1/jobs/cancel" });
+    expect(response.statusCode).toBe(200);
+    expect(response.json()).toEqual({ jobs: [] });
+  });
+});
+
+describe("system: start, cancel mid-way, partial results preserved", () => {
+  test.each(["libav", "ffprobe"])("with a real server process and %s on real clips", async (name) => {
+    await using data = await temporaryDirectory();
+    const many = join(data.path, "many");
+    await makeClipTree(many, 300);
+    const server = await startGleanerServer(join(data.path, "data"), { GLEANER_PROBER: name, GLEANER_PROBERS: "2" });
+    try {
+      const { body: submitted, status } = await server.call("POST", "/api/v1/videos/scan", { path: many });
+      expect(status).toBe(202);
+      const id: string = submitted.job_id;
+      await someScanned(server.url, id);
+      expect((await server.call("GET", "/health/live")).body).toEqual({ status: "ok" });
+      const cancelled = await server.call("POST", `/api/v1/jobs/${id}/cancel`, { reason: "enough" });
+      expect(cancelled.status).toBe(200);
+      const { body: job } = await server.call("GET", `/api/v1/jobs/${id}/wait`);
+      expect(job).toMatchObject({ status: "cancelled", cancel_reason: "enough", result: { stopped_early: true } });
+      expect(job.counts.new).toBeGreaterThan(0);
+      expect(job.counts.new).toBeLessThan(300);
+      const library = openLibrary(join(data.path, "data"));
+      library.expectCountsToEqualRows();
+      expect(library.paths()).toHaveLength(job.counts.new);
+
+      const { body: again } = await server.call("POST", `/api/v1/jobs/${id}/resume`);
+      const { body: rest } = await server.call("GET", `/api/v1/jobs/${again.job_id}/wait?timeout=60`);
+      expect(rest).toMatchObject({
+        status: "completed",
+        resumes: id,
+        counts: { found: 300, new: 300 - job.counts.new, skipped: job.counts.new },
+      });
+      expect(library.paths()).toHaveLength(300);
+      library.expectCountsToEqualRows();
+      library.close();
+    } finally {
+      server.kill("SIGTERM");
+      expect(await server.exit).toMatchObject({ code: 0 });
+    }
+  });
+});
+
+/** Follows a job's events until it has saved something. */
+async function someScanned(url: string, id: string): Promise<void> {
+  const stop = new AbortController();
+  const response = await fetch(`${url}/api/v1/jobs/${id}/events`, { signal: stop.signal });
+  let text = "";
+  for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+    text += chunk;
+    if (/"new":[1-9]/.test(text)) break;
+  }
+  stop.abort();
+}

@@ -1,0 +1,203 @@
+/**
+ * A scan of a few thousand clips, stopped in every way there is: the library holds exactly the rows that the counts
+ * say, and running it again does the rest.
+ */
+import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { makeClipTree, temporaryDirectory } from "./clip-tree.ts";
+import { type GleanerProcess, runGleaner, startGleaner, startGleanerServer } from "./gleaner-process.ts";
+import { openLibrary } from "./library-rows.ts";
+
+const clipCount = 3_000;
+
+let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
+let root: string;
+let paths: readonly string[];
+let data: string;
+let dataDirectories = 0;
+
+beforeAll(async () => {
+  directory = await temporaryDirectory();
+  root = join(directory.path, "videos");
+  paths = await makeClipTree(root, clipCount);
+});
+
+afterAll(() => directory[Symbol.asyncDispose]());
+
+beforeEach(() => {
+  data = join(directory.path, `data ${dataDirectories++}`);
+});
+
+function scanArgs(...more: string[]): string[] {
+  return ["scan", root, "--data", data, ...more];
+}
+
+/** Follows the events of the newest job at `url` until something is saved; gives the job's id. */
+async function untilSomeSaved(url: string, token: string | null): Promise<string> {
+  const stop = new AbortController();
+  const headers = token === null ? {} : { authorization: `Bearer ${token}` };
+  const response = await fetch(`${url}/api/v1/events`, { signal: stop.signal, headers });
+  let text = "";
+  for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+    text += chunk;
+    const saved = /"job_id":"([^"]+)"(?=[^\n]*"new":[1-9])/.exec(text);
+    if (saved?.[1] === undefined) continue;
+    stop.abort();
+    return saved[1];
+  }
+  throw new Error("The stream of events ended");
+}
+
+/** What the owner of the data directory says of itself, once it does. */
+async function owner(): Promise<{ url: string; token: string | null }> {
+  const { readFile } = await import("node:fs/promises");
+  for (;;) {
+    try {
+      return JSON.parse(await readFile(join(data, "owner.json"), "utf8"));
+    } catch {
+      await new Promise(setImmediate);
+    }
+  }
+}
+
+async function startScanAndWaitForSome(): Promise<{ scanning: GleanerProcess; jobId: string }> {
+  const scanning = startGleaner(scanArgs());
+  const { url, token } = await owner();
+  return { scanning, jobId: await untilSomeSaved(url, token) };
+}
+
+/** Checks what a stopped scan left, then finishes it, and checks that. */
+async function expectKeptAndFinish(status: string): Promise<void> {
+  const library = openLibrary(data);
+  library.expectCountsToEqualRows();
+  const [job] = library.jobs();
+  const kept = library.paths().length;
+  expect(job).toMatchObject({ status });
+  expect(job?.counts).toMatchObject({ new: kept });
+  expect(kept).toBeGreaterThan(0);
+  expect(kept).toBeLessThan(clipCount);
+
+  const again = await runGleaner(scanArgs("--json"));
+  expect(again.code).toBe(0);
+  expect(JSON.parse(again.stdout)).toMatchObject({
+    status: "completed",
+    counts: { found: clipCount, error_count: 0, missing: 0 },
+  });
+  expect(library.paths()).toEqual(paths.toSorted());
+  library.expectCountsToEqualRows();
+  const added = library.jobs().map(({ counts }) => counts["new"] ?? 0);
+  expect(added.reduce((sum, one) => sum + one, 0)).toBe(clipCount);
+  library.close();
+}
+
+describe(`a scan of ${clipCount} clips`, () => {
+  test("stopped by Ctrl-C keeps what it saved and says so", async () => {
+    const { scanning } = await startScanAndWaitForSome();
+    scanning.kill("SIGINT");
+    const { code, stdout, stderr } = await scanning.exit;
+    expect(code).toBe(130);
+    expect(stderr).toContain("Stopping, keeping what was found…");
+    expect(stdout).toMatch(
+      /^Stopped after [\d,]+( of [\d,]+)? files\. [\d,]+ new videos are in your library\.\nGo on with: gleaner scan /,
+    );
+    await expectKeptAndFinish("cancelled");
+  });
+
+  test("stopped by Ctrl-C twice ends at once, and the next start settles it as cancelled", async () => {
+    const { scanning } = await startScanAndWaitForSome();
+    scanning.kill("SIGINT");
+    await scanning.said(/Stopping/);
+    scanning.kill("SIGINT");
+    expect(await scanning.exit).toMatchObject({ code: 130 });
+    const listed = await runGleaner(["jobs", "--data", data, "--json"]);
+    const status: string = JSON.parse(listed.stdout).status;
+    // The second Ctrl-C may have come before the cancel was written: then the job waits, and nothing is lost either.
+    expect(["cancelled", "pending"]).toContain(status);
+    await expectKeptAndFinish(status);
+  });
+
+  test("stopped by `gleaner cancel` in another terminal", async () => {
+    const { scanning, jobId } = await startScanAndWaitForSome();
+    const cancelled = await runGleaner(["cancel", jobId, "--data", data, "--reason", "dinner", "--json"]);
+    expect(cancelled.code).toBe(0);
+    expect(JSON.parse(cancelled.stdout)).toMatchObject({ status: "cancelled", cancel_reason: "dinner" });
+    expect(await scanning.exit).toMatchObject({ code: 130 });
+    await expectKeptAndFinish("cancelled");
+  });
+
+  test("stopped over HTTP, while its stream of events tells it all", async () => {
+    const server = await startGleanerServer(data);
+    const { body } = await server.call("POST", "/api/v1/videos/scan", { path: root });
+    const events = fetch(`${server.url}/api/v1/jobs/${body.job_id}/events`).then((response) => response.text());
+    expect(await untilSomeSaved(server.url, null)).toBe(body.job_id);
+    expect((await server.call("POST", `/api/v1/jobs/${body.job_id}/cancel`)).status).toBe(200);
+    const told = [...(await events).matchAll(/^data: (.*)$/gm)].map(([, json = ""]) => JSON.parse(json));
+    expect(told.at(-1)).toMatchObject({ status: "cancelled", result: { stopped_early: true } });
+    const stages = told.map((job) =>
+      job.cancel_requested_at !== null && job.status === "running" ? "stopping" : job.status,
+    );
+    const order = ["pending", "running", "stopping", "cancelled"];
+    const places = stages.map((stage) => order.indexOf(stage));
+    expect(places).toEqual(places.toSorted((one, other) => one - other));
+    const saved = told.map((job) => job.counts.new);
+    expect(saved).toEqual(saved.toSorted((one, other) => one - other));
+    const library = openLibrary(data);
+    expect(library.paths()).toHaveLength(told.at(-1).counts.new);
+    library.close();
+    server.kill("SIGTERM");
+    expect(await server.exit).toMatchObject({ code: 0 });
+    await expectKeptAndFinish("cancelled");
+  });
+
+  test("stopped by kill -9 keeps what it counts, and goes on", async () => {
+    const { scanning } = await startScanAndWaitForSome();
+    scanning.kill("SIGKILL");
+    await scanning.exit;
+    await expectKeptAndFinish("running");
+  });
+
+  test("interrupted by SIGTERM is not cancelled: it waits, and goes on as the same job", async () => {
+    const { scanning, jobId } = await startScanAndWaitForSome();
+    scanning.kill("SIGTERM");
+    expect(await scanning.exit).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("the same command goes on with it"),
+    });
+    await expectKeptAndFinish("pending");
+    const library = openLibrary(data);
+    expect(library.jobs()).toMatchObject([{ id: jobId, status: "completed", claim: 2, attempt: 0 }]);
+    library.close();
+  });
+
+  test("is joined by a second terminal, which goes on with it when the first is killed", async () => {
+    const { scanning, jobId } = await startScanAndWaitForSome();
+    const joined = startGleaner(scanArgs());
+    await joined.said(/The scan runs in the Gleaner at/);
+    scanning.kill("SIGKILL");
+    expect(await joined.exit).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Scanned 3,000 files/) });
+    const library = openLibrary(data);
+    expect(library.jobs()).toMatchObject([{ id: jobId, status: "completed", attempt: 1 }]);
+    expect(library.paths()).toHaveLength(clipCount);
+    library.expectCountsToEqualRows();
+    library.close();
+  });
+
+  test("answers /health/live all the while", async () => {
+    const server = await startGleanerServer(data);
+    const { body } = await server.call("POST", "/api/v1/videos/scan", { path: root });
+    const waiting = server.call("GET", `/api/v1/jobs/${body.job_id}/wait?timeout=120`);
+    let isOver = false;
+    void waiting.then(() => {
+      isOver = true;
+    });
+    let answers = 0;
+    while (!isOver) {
+      expect(await server.call("GET", "/health/live")).toEqual({ status: 200, body: { status: "ok" } });
+      answers += 1;
+    }
+    expect(answers).toBeGreaterThan(10);
+    expect((await waiting).body).toMatchObject({ status: "completed", counts: { new: clipCount } });
+    server.kill("SIGTERM");
+    await server.exit;
+  });
+});
