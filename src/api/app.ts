@@ -127,11 +127,17 @@ function describe(app: FastifyInstance, version: string): void {
         description:
           "Scans directories of videos into a library, and stops at any moment, keeping what it has gathered.",
       },
+      tags: ["Jobs", "Events", "Videos", "Directories", "Health"].map((name) => ({ name })),
       components: { securitySchemes: { token: { type: "http", scheme: "bearer" } } },
       security: [{}, { token: [] }],
     },
     transform: jsonSchemaTransform,
     transformObject: (document) => withoutInputs(jsonSchemaTransformObject(document)),
   });
-  app.register(fastifySwaggerUi, { routePrefix: "/docs", staticCSP: docsPolicy });
+  const withoutBar = { filename: "gleaner.css", content: ".swagger-ui .topbar { display: none }" };
+  const theme = { title: "The API of Gleaner", css: [withoutBar] };
+  app.register(fastifySwaggerUi, { routePrefix: "/docs", staticCSP: docsPolicy, theme });
+  app.register(async (root) => {
+    root.get("/", { schema: { hide: true } }, (_, reply) => reply.redirect("/docs"));
+  });
 }
