@@ -15,7 +15,7 @@ export async function serve(context: CommandContext, flags: { readonly open: boo
     try {
       stderr.write(`Gleaner is at ${server.url}, its API is described at ${server.url}/docs\n`);
       stderr.write("Ctrl-C stops it; scans that are running go on at its next start.\n");
-      if (flags.open) await open(`${server.url}/docs`);
+      if (flags.open) await open(server.url);
       await aborted(AbortSignal.any([interrupts.cancelled, interrupts.terminated]));
       stderr.write("Stopping…\n");
     } finally {
