@@ -10,6 +10,7 @@ import type { JobJson } from "../api/contract.ts";
 import { type ApiClient, ApiError, Unreachable } from "./api-client.ts";
 import { type CommandContext, type ExitCode, writeJson } from "./command-context.ts";
 import { type Interrupts, listenForInterrupts } from "./interrupts.ts";
+import { count, countOf } from "./quantities.ts";
 import { reachServer } from "./reach-server.ts";
 import { scanProblems, scanSummary } from "./scan-summary.ts";
 import { createScanView, type ScanView, silentView } from "./scan-view.ts";
@@ -25,6 +26,12 @@ export interface ForegroundScan {
   readonly onJoined?: (view: ScanView, url: string) => void;
 }
 
+interface EndOfScan {
+  readonly job: JobJson;
+  /** How many files of the directory earlier scans could not read, and this one passed over as unchanged. */
+  readonly remembered: number;
+}
+
 /** For how long to look for a server that has gone away. */
 const patienceMs = 30_000;
 
@@ -32,8 +39,8 @@ export async function runScan(context: CommandContext, scan: ForegroundScan): Pr
   const interrupts = listenForInterrupts();
   const watch = new ScanWatch(context, scan, interrupts);
   try {
-    const job = await watch.toItsEnd();
-    return job === null ? report.interrupted(context) : report.ended(context, scan, job);
+    const end = await watch.toItsEnd();
+    return end === null ? sayInterrupted(context) : sayEnd(context, scan, end);
   } finally {
     watch.close();
     interrupts.close();
@@ -54,8 +61,8 @@ class ScanWatch {
     this.#interrupts = interrupts;
   }
 
-  /** The ended job; null when this process was told to end before that. */
-  async toItsEnd(): Promise<JobJson | null> {
+  /** Null when this process was told to end before the scan did. */
+  async toItsEnd(): Promise<EndOfScan | null> {
     let lostAt: number | null = null;
     for (;;) {
       try {
@@ -79,7 +86,7 @@ class ScanWatch {
   }
 
   /** Reaches a server and follows the scan there. */
-  async #attend(onReached: () => void): Promise<JobJson> {
+  async #attend(onReached: () => void): Promise<EndOfScan> {
     const { config, serverUrl, onError } = this.#context;
     const { client, own, close } = await reachServer(config, { command: this.#scan.command, serverUrl, onError });
     try {
@@ -87,7 +94,8 @@ class ScanWatch {
       onReached();
       this.#jobId = jobId;
       if (own === null && !this.#joined) this.#joined = true;
-      return await this.#follow(client, jobId);
+      const job = await this.#follow(client, jobId);
+      return { job, remembered: await rememberedProblems(client, job) };
     } finally {
       await close();
     }
@@ -140,18 +148,33 @@ class ScanWatch {
   }
 }
 
-const report = {
-  ended(context: CommandContext, scan: ForegroundScan, job: JobJson): ExitCode {
-    if (scan.json) writeJson(context.stdout, job);
-    else {
-      context.stderr.write(scanProblems(job));
-      context.stdout.write(`${scanSummary(job)}\n`);
+/** The most that are counted one by one. */
+const mostRemembered = 1_000;
+
+async function rememberedProblems(client: ApiClient, { job_id, status, payload }: JobJson): Promise<number> {
+  if (status !== "completed") return 0;
+  const { problems } = await client.problems({ path: payload.path, limit: mostRemembered });
+  return problems.filter((problem) => problem.job_id !== job_id).length;
+}
+
+function sayEnd(context: CommandContext, scan: ForegroundScan, { job, remembered }: EndOfScan): ExitCode {
+  if (scan.json) {
+    writeJson(context.stdout, job);
+  } else {
+    context.stderr.write(scanProblems(job));
+    context.stdout.write(`${scanSummary(job)}\n`);
+    if (remembered > 0) {
+      const many = remembered < mostRemembered ? countOf(remembered, "file") : `${count(mostRemembered)} files or more`;
+      context.stderr.write(
+        `${many} could not be read by an earlier scan and have not changed; --retry-errors tries again.\n`,
+      );
     }
-    if (job.status === "completed") return 0;
-    return job.status === "cancelled" ? 130 : 1;
-  },
-  interrupted({ stderr }: CommandContext): ExitCode {
-    stderr.write("Interrupted. What was found is kept, and the same command goes on with it.\n");
-    return 1;
-  },
-};
+  }
+  if (job.status === "completed") return 0;
+  return job.status === "cancelled" ? 130 : 1;
+}
+
+function sayInterrupted({ stderr }: CommandContext): ExitCode {
+  stderr.write("Interrupted. What was found is kept, and the same command goes on with it.\n");
+  return 1;
+}
