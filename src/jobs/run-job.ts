@@ -143,8 +143,9 @@ async function settle(
   events: RunEvents,
 ): Promise<void> {
   const { store } = settings;
-  const unexpected = ending.kind === "threw" && ending.error !== signal.reason && !(ending.error instanceof LeaseLost);
-  if (unexpected) settings.onError(ending.error);
+  // What has a code is foreseen: it stands on the job for people to read. The rest is a fault of the program.
+  const unforeseen = ending.kind === "threw" && ending.error !== signal.reason && !hasCode(ending.error);
+  if (unforeseen) settings.onError(ending.error);
   await untilStored(signal, settings, async () => {
     for (;;) {
       const job = await store.get(lease.jobId);
@@ -187,6 +188,10 @@ async function resultOf(job: Job, ending: Ending, handler: JobHandler, now: Date
 export function endResult(job: Job, result: JsonObject, stoppedEarly: boolean, now: Date): JsonObject {
   const durationMs = job.startedAt === null ? 0 : now.getTime() - job.startedAt.getTime();
   return { ...result, stopped_early: stoppedEarly, duration_ms: Math.max(0, durationMs) };
+}
+
+function hasCode(error: unknown): boolean {
+  return error instanceof Error && "code" in error;
 }
 
 function messageOf(error: unknown): string {
