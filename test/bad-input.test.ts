@@ -1,4 +1,5 @@
 /** What people and systems get wrong: each a clear error that names the thing and the way out, and nothing is lost. */
+import { spawnSync } from "node:child_process";
 import { chmod, chown, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -7,6 +8,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { ErrorJson } from "../src/api/contract.ts";
 import { copyClip, makeClipTree, temporaryDirectory } from "./clip-tree.ts";
 import { runGleaner, startGleanerServer } from "./gleaner-process.ts";
+import { openLibrary } from "./library-rows.ts";
 
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
 let data: string;
@@ -111,6 +113,45 @@ describe("a data directory that cannot be used", () => {
     expect(code).toBe(1);
     expect(stderr).toContain(data);
     expect(stderr).toContain("--data");
+  });
+
+  test("another program has its database locked: the scan says so, and works once it is let go", async () => {
+    expect(await scan(root)).toMatchObject({ code: 0 });
+    const other = new DatabaseSync(join(data, "gleaner.db"));
+    other.exec("begin exclusive");
+    const { code, stderr } = await scan(root);
+    other.exec("rollback");
+    other.close();
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/gleaner\.db is locked by another program\. Close what has it open/);
+    expect(await scan(root)).toMatchObject({ code: 0, stdout: expect.stringContaining("3 unchanged") });
+  });
+
+  test("its disk is full in the middle of a scan: what was committed is kept, and it goes on when there is room", async ({
+    skip,
+  }) => {
+    await mkdir(data);
+    const mount = (options: string) => spawnSync("mount", ["-t", "tmpfs", "-o", options, "tmpfs", data]).status === 0;
+    if (!mount("size=3m")) skip("a small disk can only be made by a user who may mount one");
+    try {
+      const many = join(directory.path, "many");
+      await makeClipTree(many, 3_500);
+      const full = await scan(many);
+      expect(full).toMatchObject({ code: 1, stdout: expect.stringMatching(/gleaner\.db is full\. Free some space/) });
+      const library = openLibrary(data);
+      library.expectCountsToEqualRows();
+      const kept = library.paths().length;
+      expect(kept).toBeGreaterThan(0);
+      library.close();
+      expect(mount("remount,size=60m")).toBe(true);
+      const rest = await scan(many, "--json");
+      expect(JSON.parse(rest.stdout)).toMatchObject({
+        status: "completed",
+        counts: { found: 3_500, skipped: kept, new: 3_500 - kept },
+      });
+    } finally {
+      spawnSync("umount", [data]);
+    }
   });
 
   test("a server has it: another server is told so, other commands go through it", async () => {

@@ -6,12 +6,14 @@ import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
+import type { JobCreatedJson } from "../src/api/contract.ts";
 import { makeClipTree, temporaryDirectory } from "./clip-tree.ts";
-import { runGleaner, startGleaner } from "./gleaner-process.ts";
+import { runGleaner, startGleaner, startGleanerServer } from "./gleaner-process.ts";
 import { openLibrary } from "./library-rows.ts";
 
 const clipCount = 400;
 const kills = 12;
+const cancelledKills = 8;
 
 test(`a scan that is killed ${kills} times at random moments keeps what it counts, and what it kept is never probed again`, async () => {
   await using directory = await temporaryDirectory();
@@ -52,6 +54,30 @@ test(`a scan that is killed ${kills} times at random moments keeps what it count
   const times = await timesProbed();
   for (const [path, before] of keptBefore) expect([path, times.get(path)]).toEqual([path, before]);
 }, 180_000);
+
+test(`a cancel that was accepted holds though the process is killed right after, ${cancelledKills} times`, async () => {
+  await using directory = await temporaryDirectory();
+  const data = join(directory.path, "data");
+  for (let kill = 0; kill < cancelledKills; kill++) {
+    const root = join(directory.path, `videos ${kill}`);
+    await makeClipTree(root, clipCount);
+    const server = await startGleanerServer(data);
+    const { job_id: id } = (await server.call<JobCreatedJson>("POST", "/api/v1/videos/scan", { path: root })).body;
+    await delay(Math.random() * 500);
+    const { status } = await server.call("POST", `/api/v1/jobs/${id}/cancel`);
+    server.kill("SIGKILL");
+    await server.exit;
+    expect([200, 409]).toContain(status);
+    const next = await startGleanerServer(data);
+    const { body } = await next.call("GET", `/api/v1/jobs/${id}`);
+    expect(body).toMatchObject({ status: status === 200 ? "cancelled" : "completed", result: body.counts, attempt: 0 });
+    next.kill("SIGTERM");
+    expect(await next.exit).toMatchObject({ code: 0 });
+    const library = openLibrary(data);
+    library.expectCountsToEqualRows();
+    library.close();
+  }
+}, 120_000);
 
 /** Settings that make the program use an ffprobe that writes down what it is asked for. */
 async function recordingFfprobe(directory: string) {
