@@ -5,20 +5,13 @@
  * died. Everything it knows for sure it knows from the store; in memory it holds only the signals of its own runs.
  */
 import { randomUUID } from "node:crypto";
+import { cancelJob } from "./cancel-job.ts";
 import {
   type CancelledJob,
-  cancelled,
-  cancelledWhilePending,
-  cancelRequested,
   claimed,
-  died,
-  givenUp,
-  hasEnded,
   isStopping,
   type Job,
   type JobId,
-  maxAttempts,
-  type PendingJob,
   type RunningJob,
   type StoppingJob,
 } from "./job.ts";
@@ -26,7 +19,8 @@ import { JobFeed, type JobSnapshot } from "./job-feed.ts";
 import type { JobHandler, JobHandlers } from "./job-handler.ts";
 import type { AsyncJobQueue, CancelOutcome, JobRequest, WaitOutcome } from "./job-queue.ts";
 import type { JobStore } from "./job-store.ts";
-import { endResult, type RunSettings, runJob } from "./run-job.ts";
+import { type RunSettings, runJob } from "./run-job.ts";
+import { settleAbandoned } from "./settle-abandoned.ts";
 import { CancelRequested, ServerStopping } from "./stop-reason.ts";
 import { waitForEnd } from "./wait-for-end.ts";
 
@@ -160,37 +154,14 @@ export class DurableQueue implements AsyncJobQueue {
     return this.#store.changedSince(revision, query);
   }
 
-  /**
-   * Races, and what settles each:
-   * - with the claim: the job was read as pending, but is claimed by now. The transition matches no row, and the job
-   *   is read again as running.
-   * - with the start of the run: the request is written before the run's signal can be reached. The run reads the row
-   *   once more when it can be.
-   * - with the end: either the end is written first, and this finds an ended job; or the request is, and then the only
-   *   transition that still matches the row is `cancelled`.
-   */
   async cancel(id: JobId, { reason = null }: { reason?: string | null } = {}): Promise<CancelOutcome> {
-    for (;;) {
-      const job = await this.#store.get(id);
-      if (job === null) return { kind: "not_found" };
-      if (hasEnded(job)) return { kind: "already_ended", job };
-      const accepted = await this.#requestCancel(job, reason);
-      if (accepted === null) continue;
-      this.#publish(accepted);
-      if (isStopping(accepted)) this.#runs.get(id)?.controller.abort(new CancelRequested(accepted.cancelReason));
-      return { kind: "accepted", job: accepted };
-    }
-  }
-
-  async #requestCancel(
-    job: PendingJob | RunningJob | StoppingJob,
-    reason: string | null,
-  ): Promise<StoppingJob | CancelledJob | null> {
-    if (isStopping(job)) return job;
-    const now = this.#settings.now();
-    if (job.status === "running") return this.#store.apply(cancelRequested(job, { reason, now }));
-    const result = endResult(job, await this.#handlerOf(job.type).salvage(job), true, now);
-    return this.#store.apply(cancelledWhilePending(job, { reason, result, now }));
+    const { store, now } = this.#settings;
+    const outcome = await cancelJob(id, reason, { store, now, handlerOf: (type) => this.#handlerOf(type) });
+    if (outcome.kind !== "accepted") return outcome;
+    const { job } = outcome;
+    this.#publish(job);
+    if (isStopping(job)) this.#runs.get(id)?.controller.abort(new CancelRequested(job.cancelReason));
+    return outcome;
   }
 
   async cancelAll(options: { reason?: string | null } = {}): Promise<readonly (StoppingJob | CancelledJob)[]> {
@@ -293,17 +264,9 @@ export class DurableQueue implements AsyncJobQueue {
   async #recover(leaseExpiredBefore: Date | null): Promise<void> {
     for (const job of await this.#store.abandoned({ leaseExpiredBefore })) {
       if (this.#runs.has(job.id)) continue;
-      const settled = await this.#bury(job);
+      const { store, now } = this.#settings;
+      const settled = await settleAbandoned(job, this.#handlerOf(job.type), { store, now: now() });
       if (settled !== null) this.#publish(settled);
     }
-  }
-
-  async #bury(job: RunningJob | StoppingJob): Promise<Job | null> {
-    const now = this.#settings.now();
-    if (!isStopping(job) && job.attempt + 1 < maxAttempts) return this.#store.apply(died(job));
-    const result = endResult(job, await this.#handlerOf(job.type).salvage(job), true, now);
-    if (isStopping(job)) return this.#store.apply(cancelled(job, { result, error: null, now }));
-    const error = `The process that ran it died ${maxAttempts} times. What it had gathered is kept.`;
-    return this.#store.apply(givenUp(job, { result, error, now }));
   }
 }
