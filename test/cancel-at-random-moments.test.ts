@@ -8,14 +8,13 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DurableQueue } from "../src/jobs/durable-queue.ts";
 import type { EndedJob, JobId } from "../src/jobs/job.ts";
 import type { CancelOutcome } from "../src/jobs/job-queue.ts";
-import type { JobStore } from "../src/jobs/job-store.ts";
-import type { ScanLibrary } from "../src/library/scan-library.ts";
 import { chooseProber } from "../src/scanning/probe/choose-prober.ts";
 import type { Prober } from "../src/scanning/probe/prober.ts";
 import { createScanHandler, scanRequest } from "../src/scanning/scan-handler.ts";
 import { openSqlite, type Store } from "../src/store/sqlite/open-sqlite.ts";
 import { makeClipTree, temporaryDirectory } from "./clip-tree.ts";
 import { openLibrary } from "./library-rows.ts";
+import { overlay } from "./overlay.ts";
 
 const runs = 220;
 const clipCount = 30;
@@ -63,40 +62,23 @@ function watched(tell: (step: string) => void) {
     return result;
   };
   const probed: string[] = [];
-  const watchedProber: Prober = {
-    name: prober.name,
-    concurrency: prober.concurrency,
-    check: () => prober.check(),
-    close: () => Promise.resolve(),
+  const watchedProber = overlay(prober, {
     probe: (path, options) => {
       probed.push(path);
       return around("probe", () => prober.probe(path, options));
     },
-  };
+  });
   const { scans, jobs } = store;
-  const library: ScanLibrary = {
+  const library = overlay(scans, {
     known: (paths) => around("look-up", () => scans.known(paths)),
     commit: (lease, batch) => around("commit", () => scans.commit(lease, batch)),
-    filesIn: (...given) => scans.filesIn(...given),
-    filesBelow: (...given) => scans.filesBelow(...given),
-    directoriesIn: (...given) => scans.directoriesIn(...given),
-    lastFound: (...given) => scans.lastFound(...given),
-    errorsOf: (...given) => scans.errorsOf(...given),
-  };
-  const jobStore: JobStore = {
+  });
+  const jobStore = overlay(jobs, {
     apply: (transition) => {
       if (transition.set.finishedAt !== undefined && transition.from.status === "running") tell("settling");
       return jobs.apply(transition);
     },
-    insert: (...given) => jobs.insert(...given),
-    get: (...given) => jobs.get(...given),
-    list: (...given) => jobs.list(...given),
-    changedSince: (...given) => jobs.changedSince(...given),
-    nextPending: (...given) => jobs.nextPending(...given),
-    abandoned: (...given) => jobs.abandoned(...given),
-    renewLease: (...given) => jobs.renewLease(...given),
-    setProgress: (...given) => jobs.setProgress(...given),
-  };
+  });
   const handler = createScanHandler({
     library,
     prober: () => Promise.resolve(watchedProber),

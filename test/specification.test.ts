@@ -18,6 +18,7 @@ import { openSqlite, type Store } from "../src/store/sqlite/open-sqlite.ts";
 import { makeClipTree, temporaryDirectory } from "./clip-tree.ts";
 import { startGleanerServer } from "./gleaner-process.ts";
 import { openLibrary } from "./library-rows.ts";
+import { overlay } from "./overlay.ts";
 
 const unknownId = "00000000-0000-4000-8000-000000000000" as JobId;
 const clipCount = 60;
@@ -46,17 +47,13 @@ beforeEach(async () => {
   store = await openSqlite({ path: join(directory.path, "gleaner.db") });
   beforeProbe = () => {};
   let probes = 0;
-  const watched: Prober = {
-    name: prober.name,
-    concurrency: prober.concurrency,
-    check: () => prober.check(),
-    close: () => Promise.resolve(),
+  const watched = overlay(prober, {
     probe: async (path, options) => {
       probes += 1;
       await beforeProbe(probes);
       return prober.probe(path, options);
     },
-  };
+  });
   const scan = createScanHandler({ library: store.scans, prober: () => Promise.resolve(watched), batchFiles: 7 });
   queue = new DurableQueue({ store: store.jobs, handlers: { scan } });
   await queue.start();

@@ -2,12 +2,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { overlay } from "../../test/overlay.ts";
 import { openSqlite } from "../store/sqlite/open-sqlite.ts";
 import { DurableQueue, type DurableQueueOptions } from "./durable-queue.ts";
 import { cancelRequested, claimed, type EndedJob, type JobId, type JsonObject, maxAttempts } from "./job.ts";
 import type { JobContext, JobHandler, JobOutcome } from "./job-handler.ts";
 import { describeJobQueue } from "./job-queue-conformance.ts";
-import type { JobStore } from "./job-store.ts";
 import { CancelRequested, LeaseLost, ServerStopping, TimedOut } from "./stop-reason.ts";
 import { StoreError } from "./store-error.ts";
 
@@ -232,8 +232,7 @@ describe("cancelling", () => {
   });
 
   test("a cancel between the claim and the start of the run is seen by the run", async () => {
-    const slow: JobStore = {
-      ...bound(store.jobs),
+    const slow = overlay(store.jobs, {
       apply: async (transition) => {
         const job = await store.jobs.apply(transition);
         if (transition.set.claim === 1 && job?.status === "running" && job.cancelRequestedAt === null) {
@@ -241,7 +240,7 @@ describe("cancelling", () => {
         }
         return job;
       },
-    };
+    });
     const { work } = untilStopped();
     const queue = await startQueue(work, { store: slow });
     const id = await queue.submit({ type: "work", payload: {} });
@@ -471,14 +470,13 @@ describe("running", () => {
   test("a store that does not answer for a while loses no end of a job", async () => {
     const errors: unknown[] = [];
     let failures = 2;
-    const shaky: JobStore = {
-      ...bound(store.jobs),
+    const shaky = overlay(store.jobs, {
       apply: (transition) => {
         if (transition.set.status === "completed" && failures-- > 0)
           throw new StoreError("STORE_FULL", "The disk is full");
         return store.jobs.apply(transition);
       },
-    };
+    });
     const queue = await startQueue(() => Promise.resolve(finished), {
       store: shaky,
       onError: (error) => errors.push(error),
@@ -488,18 +486,3 @@ describe("running", () => {
     expect(errors).toMatchObject([{ code: "STORE_FULL" }]);
   });
 });
-
-/** The methods of a store as an object that can be spread. */
-function bound(jobs: JobStore): JobStore {
-  return {
-    insert: (...given) => jobs.insert(...given),
-    get: (...given) => jobs.get(...given),
-    list: (...given) => jobs.list(...given),
-    changedSince: (...given) => jobs.changedSince(...given),
-    apply: (...given) => jobs.apply(...given),
-    nextPending: (...given) => jobs.nextPending(...given),
-    abandoned: (...given) => jobs.abandoned(...given),
-    renewLease: (...given) => jobs.renewLease(...given),
-    setProgress: (...given) => jobs.setProgress(...given),
-  };
-}

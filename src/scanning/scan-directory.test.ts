@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { copyClip } from "../../test/clip-tree.ts";
+import { overlay } from "../../test/overlay.ts";
 import { DurableQueue } from "../jobs/durable-queue.ts";
 import type { Job, JobId } from "../jobs/job.ts";
-import type { ScanLibrary } from "../library/scan-library.ts";
 import { openSqlite, type Store } from "../store/sqlite/open-sqlite.ts";
 import { chooseProber } from "./probe/choose-prober.ts";
 import type { Prober } from "./probe/prober.ts";
@@ -51,30 +51,19 @@ afterEach(async () => {
 });
 
 async function startQueue(options: Partial<ScanHandlerOptions> = {}): Promise<DurableQueue> {
-  const watched: Prober = {
-    name: prober.name,
-    concurrency: prober.concurrency,
-    check: () => prober.check(),
-    close: () => Promise.resolve(),
+  const watched = overlay(prober, {
     probe: async (path, probing) => {
       probed.push(path);
       await beforeProbe(path);
       return prober.probe(path, probing);
     },
-  };
-  const { scans } = store;
-  const library: ScanLibrary = {
+  });
+  const library = overlay(store.scans, {
     known: async (paths) => {
       await beforeLookUp();
-      return scans.known(paths);
+      return store.scans.known(paths);
     },
-    filesIn: (...given) => scans.filesIn(...given),
-    directoriesIn: (...given) => scans.directoriesIn(...given),
-    filesBelow: (...given) => scans.filesBelow(...given),
-    lastFound: (...given) => scans.lastFound(...given),
-    errorsOf: (...given) => scans.errorsOf(...given),
-    commit: (...given) => scans.commit(...given),
-  };
+  });
   const scan = createScanHandler({ library, prober: () => Promise.resolve(watched), ...options });
   const queue = new DurableQueue({ store: store.jobs, handlers: { scan }, alone: true });
   queues.push(queue);
@@ -361,19 +350,16 @@ describe("a scan that is stopped", () => {
       return new Promise(() => {});
     };
     // As in a real prober, what waits gives up when it is told to.
-    const hangs: ScanHandlerOptions["prober"] = async () => ({
-      name: prober.name,
-      concurrency: 2,
-      check: () => prober.check(),
-      close: () => Promise.resolve(),
-      probe: async (path, { signal } = {}) => {
-        probed.push(path);
-        const aborted = Promise.withResolvers<never>();
-        signal?.addEventListener("abort", () => aborted.reject(signal.reason));
-        await Promise.race([beforeProbe(path), aborted.promise]);
-        return prober.probe(path);
-      },
-    });
+    const hangs: ScanHandlerOptions["prober"] = async () =>
+      overlay(prober, {
+        probe: async (path, { signal } = {}) => {
+          probed.push(path);
+          const aborted = Promise.withResolvers<never>();
+          signal?.addEventListener("abort", () => aborted.reject(signal.reason));
+          await Promise.race([beforeProbe(path), aborted.promise]);
+          return prober.probe(path);
+        },
+      });
     const queue = await startQueue({ prober: hangs, graceMs: 30 });
     const id = await queue.submit(scanRequest({ path: root, recursive: true, retry_errors: false }));
     await hanging.promise;
