@@ -1,11 +1,16 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, expect, test } from "vitest";
+import { setTimeout as sleep } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { alone } from "../scripts/alone.mjs";
 
 const directory = mkdtempSync(join(tmpdir(), "gleaner-alone-"));
 const busy = join(directory, "busy");
+beforeEach(() => mkdirSync(directory, { recursive: true }));
 afterEach(() => rmSync(directory, { recursive: true }));
 
 test("two that come at once work one after the other, also when the first fails", async () => {
@@ -26,15 +31,26 @@ test("two that come at once work one after the other, also when the first fails"
   expect(events).toEqual(["first starts", "first fails", "second starts"]);
 });
 
-test("work that was killed keeps nobody out for ever", async () => {
-  mkdirSync(busy, { recursive: true });
-  let worked = false;
-  await alone(
-    busy,
-    async () => {
-      worked = true;
-    },
-    { abandonedAfterMs: 400 },
-  );
-  expect(worked).toBe(true);
+test("work that was killed keeps nobody out for ever, and those who come then still work one at a time", async () => {
+  await killedAtWork();
+  let working = 0;
+  const most: number[] = [];
+  const work = async () => {
+    working += 1;
+    most.push(working);
+    await sleep(5);
+    working -= 1;
+  };
+  await Promise.all(Array.from({ length: 5 }, () => alone(busy, work, { abandonedAfterMs: 400 })));
+  expect(most).toEqual([1, 1, 1, 1, 1]);
+  expect(readdirSync(directory)).toEqual([]);
 });
+
+/** Leaves behind what a process does that is killed while it works. */
+async function killedAtWork(): Promise<void> {
+  const url = pathToFileURL(join(import.meta.dirname, "../scripts/alone.mjs")).href;
+  const script = `import { alone } from ${JSON.stringify(url)};
+    await alone(${JSON.stringify(busy)}, async () => process.kill(process.pid, "SIGKILL"));`;
+  const [, signal] = await once(spawn(process.execPath, ["--input-type=module", "--eval", script]), "exit");
+  expect(signal).toBe("SIGKILL");
+}
