@@ -278,6 +278,25 @@ describe("stopping the server", () => {
     expect(await store.jobs.get(id)).toMatchObject({ status: "cancelled" });
   });
 
+  test("does not wait for ever for a cancelled job that cannot be settled; the next start settles it", async () => {
+    const { started, work } = untilStopped();
+    const full = overlay(store.jobs, {
+      apply: (transition) => {
+        if (transition.set.finishedAt !== undefined)
+          return Promise.reject(new StoreError("STORE_FULL", "The disk is full"));
+        return store.jobs.apply(transition);
+      },
+    });
+    const queue = await startQueue(work, { store: full });
+    const id = await queue.submit({ type: "work", payload: {} });
+    await started;
+    await queue.cancel(id);
+    await queue.stop();
+    expect(await store.jobs.get(id)).toMatchObject({ status: "running", cancelRequestedAt: expect.any(Date) });
+    const next = await startQueue(work, { alone: true });
+    expect(await next.get(id)).toMatchObject({ status: "cancelled" });
+  });
+
   test("a job that finishes on the way is completed", async () => {
     const started = Promise.withResolvers<void>();
     const queue = await startQueue(async ({ signal }) => {
@@ -352,6 +371,39 @@ describe("when a run dies", () => {
     const later = () => new Date(Date.now() + 61_000);
     const next = await startQueue(() => Promise.resolve(finished), { now: later });
     expect(await end(next, id)).toMatchObject({ status: "completed", attempt: 1 });
+  });
+
+  test("a run whose lease cannot be renewed stops once it is over, if others could have taken the job", async () => {
+    const { started, work } = untilStopped();
+    const silent = overlay(store.jobs, {
+      renewLease: () => Promise.reject(new StoreError("STORE_LOCKED", "It is locked")),
+    });
+    const queue = await startQueue(work, { store: silent, leaseMs: 30 });
+    await queue.submit({ type: "work", payload: {} });
+    const { signal } = await started;
+    await aborted(signal);
+    expect(signal.reason).toBeInstanceOf(LeaseLost);
+  });
+
+  test("where nobody else can take it, a run goes on though its lease could not be renewed in time", async () => {
+    const { started, work } = untilStopped();
+    const late = Promise.withResolvers<void>();
+    let failures = 0;
+    const silent = overlay(store.jobs, {
+      renewLease: (...given) => {
+        failures += 1;
+        if (failures <= 8) return Promise.reject(new StoreError("STORE_LOCKED", "It is locked"));
+        late.resolve();
+        return store.jobs.renewLease(...given);
+      },
+    });
+    const queue = await startQueue(work, { store: silent, leaseMs: 15, alone: true });
+    const id = await queue.submit({ type: "work", payload: {} });
+    const { signal } = await started;
+    await late.promise;
+    expect(signal.aborted).toBe(false);
+    await queue.cancel(id);
+    expect(await end(queue, id)).toMatchObject({ status: "cancelled", attempt: 0, claim: 1 });
   });
 
   test("a run that lost its lease stops, and settles nothing", async () => {

@@ -67,14 +67,16 @@ export class DurableQueue implements AsyncJobQueue {
   readonly feed = new JobFeed();
   readonly #store: JobStore;
   readonly #handlers: JobHandlers;
-  readonly #options: Required<Pick<DurableQueueOptions, "concurrency" | "worker" | "alone" | "sweepMs">>;
+  readonly #options: Required<Pick<DurableQueueOptions, "concurrency" | "worker" | "sweepMs">>;
   readonly #settings: RunSettings;
   readonly #newId: () => JobId;
   /** Jobs this queue may claim; null when it may claim any. */
   readonly #mine: Set<JobId> | null;
   readonly #runs = new Map<JobId, Run>();
   readonly #ends = new Set<Promise<void>>();
+  readonly #stopping = new AbortController();
   #sweep: NodeJS.Timeout | null = null;
+  #tidying: Promise<void> | null = null;
   #claiming: Promise<void> | null = null;
   #claimAgain = false;
   #state: "new" | "started" | "stopped" = "new";
@@ -87,7 +89,6 @@ export class DurableQueue implements AsyncJobQueue {
     this.#options = {
       concurrency: options.concurrency ?? 2,
       worker: options.worker ?? `process ${process.pid}`,
-      alone: options.alone ?? false,
       sweepMs: options.sweepMs ?? 5_000,
     };
     this.#settings = {
@@ -96,16 +97,22 @@ export class DurableQueue implements AsyncJobQueue {
       leaseMs: options.leaseMs ?? 30_000,
       stallTimeoutMs: options.stallTimeoutMs ?? 600_000,
       graceMs: options.graceMs ?? 7_000,
+      serverStopping: this.#stopping.signal,
       settleTimeoutMs: 2_000,
+      alone: options.alone ?? false,
       onError: options.onError ?? (() => {}),
     };
   }
 
   /** Settles what dead runs left behind, then begins to run jobs. Throws `StoreError`. */
   async start(): Promise<void> {
-    await this.#recover(this.#options.alone ? null : this.#settings.now());
+    await this.#recover(this.#settings.alone ? null : this.#settings.now());
     this.#state = "started";
-    this.#sweep = setInterval(() => void this.#tidy(), this.#options.sweepMs);
+    this.#sweep = setInterval(() => {
+      this.#tidying ??= this.#tidy().finally(() => {
+        this.#tidying = null;
+      });
+    }, this.#options.sweepMs);
     this.#claimSoon();
   }
 
@@ -116,7 +123,8 @@ export class DurableQueue implements AsyncJobQueue {
   async stop(): Promise<void> {
     this.#state = "stopped";
     if (this.#sweep !== null) clearInterval(this.#sweep);
-    await this.#claiming;
+    this.#stopping.abort();
+    await Promise.all([this.#claiming, this.#tidying]);
     for (const run of this.#runs.values()) run.controller.abort(new ServerStopping());
     await Promise.all(this.#ends);
   }
@@ -263,10 +271,18 @@ export class DurableQueue implements AsyncJobQueue {
   /** Settles jobs whose run died: their lease ended before `leaseExpiredBefore`, or any lease where it is null. */
   async #recover(leaseExpiredBefore: Date | null): Promise<void> {
     for (const job of await this.#store.abandoned({ leaseExpiredBefore })) {
-      if (this.#runs.has(job.id)) continue;
-      const { store, now } = this.#settings;
+      if (!this.#runs.has(job.id)) await this.#settle(job);
+    }
+  }
+
+  /** One job that cannot be settled, as its row makes no sense, is in the way of no other. */
+  async #settle(job: RunningJob | StoppingJob): Promise<void> {
+    const { store, now, onError } = this.#settings;
+    try {
       const settled = await settleAbandoned(job, this.#handlerOf(job.type), { store, now: now() });
       if (settled !== null) this.#publish(settled);
+    } catch (error) {
+      onError(error);
     }
   }
 }

@@ -11,6 +11,7 @@
  * - Settling reads the row and applies the one transition that fits what it finds, until one is applied: a cancel
  *   that lands in between makes the first one match nothing, and the next reading sees it.
  */
+import { setTimeout as delay } from "node:timers/promises";
 import {
   cancelled,
   completed,
@@ -39,8 +40,12 @@ export interface RunSettings {
   readonly stallTimeoutMs: number;
   /** How long a handler may take to come back once its signal has aborted. */
   readonly graceMs: number;
-  /** How long settling goes on trying, while the server is stopping, when the store does not answer. */
+  /** Aborts when the server stops, which a run that was told to stop before does not learn from its own signal. */
+  readonly serverStopping: AbortSignal;
+  /** How long settling goes on trying once the server is stopping, when the store does not answer. */
   readonly settleTimeoutMs: number;
+  /** True when no other process can take the job over: the lease is then kept, however late a heartbeat comes. */
+  readonly alone: boolean;
   readonly onError: (error: unknown) => void;
 }
 
@@ -146,7 +151,7 @@ async function settle(
   // What has a code is foreseen: it stands on the job for people to read. The rest is a fault of the program.
   const unforeseen = ending.kind === "threw" && ending.error !== signal.reason && !hasCode(ending.error);
   if (unforeseen) settings.onError(ending.error);
-  await untilStored(signal, settings, async () => {
+  await untilStored(settings, async () => {
     for (;;) {
       const job = await store.get(lease.jobId);
       if (job === null || hasEnded(job) || job.status === "pending" || job.claim !== lease.claim) return;
@@ -199,65 +204,86 @@ function messageOf(error: unknown): string {
 }
 
 /**
- * Carries `step` out, again and again while the store does not answer. When the server is stopping it gives up after
+ * Carries `step` out, again and again while the store does not answer. Once the server is stopping it gives up after
  * `settleTimeoutMs`: the job then stands as running, and the next start finds it.
  */
-async function untilStored(signal: AbortSignal, settings: RunSettings, step: () => Promise<void>): Promise<void> {
+async function untilStored(settings: RunSettings, step: () => Promise<void>): Promise<void> {
+  const { serverStopping, settleTimeoutMs, onError } = settings;
   let waitMs = 100;
-  let waitedMs = 0;
+  let waitedWhileStoppingMs = 0;
   for (;;) {
     try {
       return await step();
     } catch (error) {
-      if (waitMs === 100) settings.onError(error);
-      if (signal.reason instanceof ServerStopping && waitedMs >= settings.settleTimeoutMs) return;
+      if (waitMs === 100) onError(error);
     }
-    await new Promise((resolve) => setTimeout(resolve, waitMs));
-    waitedMs += waitMs;
-    waitMs = Math.min(waitMs * 2, 5_000);
+    if (waitedWhileStoppingMs >= settleTimeoutMs) return;
+    if (serverStopping.aborted) {
+      waitedWhileStoppingMs += 100;
+      await delay(100);
+    } else {
+      await delay(waitMs, undefined, { signal: serverStopping }).catch(() => {});
+      waitMs = Math.min(waitMs * 2, 5_000);
+    }
   }
 }
 
-/** Renews the lease three times in its length, until stopped; tells the run when it is lost. */
+/**
+ * Renews the lease three times in its length, until stopped; tells the run when it is lost. A process that was
+ * suspended for longer than its lease renews it when it wakes, if nobody has taken the job meanwhile.
+ */
 function keepLease(
   lease: Lease,
   controller: AbortController,
-  { store, now, leaseMs, onError }: RunSettings,
+  { store, now, leaseMs, alone, onError }: RunSettings,
   obey: (job: Job) => void,
 ): { stop(): void } {
   let heldUntil = performance.now() + leaseMs;
-  let stopped = false;
-  let busy = false;
+  let beating = false;
   const beat = async () => {
-    if (busy) return;
-    busy = true;
+    beating = true;
     const sentAt = performance.now();
     try {
       const job = await store.renewLease(lease, new Date(now().getTime() + leaseMs));
-      if (stopped) return;
-      if (job === null) return controller.abort(new LeaseLost());
+      if (job === null) return lose();
       heldUntil = sentAt + leaseMs;
       obey(job);
     } catch (error) {
       onError(error);
+      if (!alone && performance.now() > heldUntil) lose();
     } finally {
-      busy = false;
+      beating = false;
     }
   };
   const timer = setInterval(() => {
-    if (performance.now() > heldUntil) controller.abort(new LeaseLost());
-    void beat();
+    if (!beating) void beat();
+    else if (!alone && performance.now() > heldUntil) lose();
   }, leaseMs / 3);
-  return {
-    stop: () => {
-      stopped = true;
-      clearInterval(timer);
-    },
+  const stop = () => clearInterval(timer);
+  const lose = () => {
+    stop();
+    controller.abort(new LeaseLost());
   };
+  return { stop };
 }
 
-/** Aborts with `TimedOut` once nothing has moved for `stallTimeoutMs`. */
+/** In how many parts the stall timeout is counted. */
+const stallTicks = 10;
+
+/**
+ * Aborts with `TimedOut` once nothing has moved for `stallTimeoutMs`. Counts ticks rather than reads a clock: while the
+ * process is suspended there are none, and that is no stall of the job.
+ */
 function watchForStall(controller: AbortController, stallTimeoutMs: number): { restart(): void; stop(): void } {
-  const timer = setTimeout(() => controller.abort(new TimedOut(stallTimeoutMs)), stallTimeoutMs);
-  return { restart: () => void timer.refresh(), stop: () => clearTimeout(timer) };
+  let ticks = 0;
+  const timer = setInterval(() => {
+    ticks += 1;
+    if (ticks >= stallTicks) controller.abort(new TimedOut(stallTimeoutMs));
+  }, stallTimeoutMs / stallTicks);
+  return {
+    restart: () => {
+      ticks = 0;
+    },
+    stop: () => clearInterval(timer),
+  };
 }
