@@ -44,7 +44,7 @@ export interface ScanBatch {
   readonly missing: readonly string[];
   /** Paths of remembered problems that are proven gone. */
   readonly goneProblems: readonly string[];
-  /** Files found by this run so far, in all. */
+  /** Files found by this run so far, in all. Never counted as fewer than the job has handled. */
   readonly found: number;
   /** Files passed over as unchanged by this run so far, in all. */
   readonly skipped: number;
@@ -127,7 +127,8 @@ export interface ScanLibrary {
    * - A path that the library does not have is `new`; one that it has is `updated`; one that this job wrote already
    *   is written again but not counted again.
    * - A path that another job has written meanwhile with the same size and time is left alone and counted skipped.
-   * - A video that is written is not missing any more, and its remembered problem is forgotten.
+   * - A video that is written is not missing any more, and its remembered problem is forgotten. A problem with a `stat`
+   *   is of a file that is there: its video is not missing any more either.
    */
   commit(lease: Lease, batch: ScanBatch): Promise<CommitOutcome>;
 }

@@ -29,7 +29,6 @@ export async function commitBatch(context: CommitContext, lease: Lease, batch: S
 
   const old = (name: keyof ScanCounts): number => before.counts[name] ?? 0;
   const counts = {
-    found: batch.found,
     new: old("new") + videos.created,
     updated: old("updated") + videos.updated,
     skipped: batch.skipped + videos.superseded,
@@ -37,7 +36,9 @@ export async function commitBatch(context: CommitContext, lease: Lease, batch: S
     error_count: old("error_count") + errors,
   };
   const scanned = counts.new + counts.updated + counts.skipped + counts.error_count;
-  const job = await writeJob(context, before, { ...counts, scanned }, batch.progress);
+  // A run after the first finds anew what the ones before it have handled.
+  const found = Math.max(batch.found, scanned);
+  const job = await writeJob(context, before, { found, scanned, ...counts }, batch.progress);
   return { kind: "committed", job, superseded: videos.superseded };
 }
 

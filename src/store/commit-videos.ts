@@ -6,7 +6,7 @@ import type { VideoRow } from "./schema.ts";
 import { videoRow } from "./video-rows.ts";
 
 /**
- * Writes the videos of the batch, and takes back that those of `returned` are missing.
+ * Writes the videos of the batch, and takes back that those of `returned` are missing, and those that became problems.
  *
  * @returns how many rows became this job's; how many files were left to another job; and how many rows that this
  *   job had marked missing are so no more
@@ -14,7 +14,11 @@ import { videoRow } from "./video-rows.ts";
 export async function writeVideos(context: CommitContext, batch: ScanBatch) {
   const { jobId } = context;
   const videos = lastOfEach(batch.videos, ({ file }) => file.path);
-  const remembered = await rememberedVideos(context, [...videos.keys(), ...batch.returned]);
+  const remembered = await rememberedVideos(context, [
+    ...videos.keys(),
+    ...batch.returned,
+    ...thereButUnreadable(batch),
+  ]);
   const problems = await currentProblems(context, [...videos.keys()]);
 
   const written: ScanBatch["videos"][number][] = [];
@@ -42,6 +46,11 @@ export async function writeVideos(context: CommitContext, batch: ScanBatch) {
     returned.map(({ path }) => path),
   );
   return counted;
+}
+
+/** A file that could be looked at is there, whatever is wrong with it. */
+function thereButUnreadable({ problems }: ScanBatch): readonly string[] {
+  return problems.filter(({ stat }) => stat !== null).map(({ path }) => path);
 }
 
 type RememberedVideo = Pick<

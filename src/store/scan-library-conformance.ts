@@ -252,7 +252,7 @@ export function describeScanLibrary(open: OpenStore): void {
       const second = await claim(store, pending);
       await commit(store, second, { videos: [video("/lib/a.mp4"), video("/lib/c.mp4")], found: 2, skipped: 1 });
       expect(await countsEqualRows(store, first.id)).toMatchObject({
-        found: 2,
+        found: 4,
         skipped: 1,
         new: 2,
         error_count: 1,

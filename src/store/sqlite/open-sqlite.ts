@@ -1,8 +1,8 @@
 /**
- * The store on SQLite: one file, two connections in a thread each. One writes, the other only reads, so that a
- * search of the whole library holds up neither a commit nor a cancel, and neither of them the main thread. Jobs
- * are read by the writer, as no search can be in the way there. In WAL mode a reader sees all that was committed
- * before it began, so that whoever awaited a commit reads it back on either.
+ * The store on SQLite: one file, three connections in a thread each. One writes, one reads for scans, one reads for
+ * people, so that a search of the whole library holds up neither a commit nor a cancel nor a scan, and none of them the
+ * main thread. Jobs are read by the writer, as nothing long is in the way there. In WAL mode a reader sees all that was
+ * committed before it began, so that whoever awaited a commit reads it back on any of them.
  */
 import { Kysely } from "kysely";
 import { StoreError } from "../../jobs/store-error.ts";
@@ -33,15 +33,17 @@ export async function openSqlite(options: SqliteStoreOptions): Promise<Store> {
   const { path, busyTimeoutMs = 5000, now = () => new Date() } = options;
   const writing = new SqliteConnection({ path, busyTimeoutMs });
   const reading = new SqliteConnection({ path, busyTimeoutMs });
+  const scanning = new SqliteConnection({ path, busyTimeoutMs });
   const writer = new Kysely<Tables>({ dialect: sqliteDialect(writing, { begin: "begin immediate" }) });
   const reader = new Kysely<Tables>({ dialect: sqliteDialect(reading, { begin: "begin" }) });
+  const scanReader = new Kysely<Tables>({ dialect: sqliteDialect(scanning, { begin: "begin" }) });
   const check = async (): Promise<void> => {
     await reader.selectFrom("store_info").select("schema_version").executeTakeFirstOrThrow();
     // A value that is there already would not be written at all.
     await writer.updateTable("store_info").set({ checked_at: now().getTime() }).execute();
   };
   const close = async (): Promise<void> => {
-    await reading.close();
+    await Promise.all([reading.close(), scanning.close()]);
     await writing.close();
   };
 
@@ -50,7 +52,7 @@ export async function openSqlite(options: SqliteStoreOptions): Promise<Store> {
     // A commit is on the disk, not only with the system, when it is told.
     await writing.execute("pragma synchronous = full");
     await migrate(writer, { dialect: sqliteSql, name: path });
-    await reading.execute("pragma query_only = on");
+    await Promise.all([reading, scanning].map((connection) => connection.execute("pragma query_only = on")));
     // SQLite opens a file that it must not write without a word, and fails the first statement that writes.
     await check();
   } catch (error) {
@@ -61,7 +63,7 @@ export async function openSqlite(options: SqliteStoreOptions): Promise<Store> {
   const parts = { reader, writer, dialect: sqliteSql };
   return {
     jobs: new KyselyJobStore({ db: writer, dialect: sqliteSql }),
-    scans: new KyselyScanLibrary({ ...parts, now, newVideoId }),
+    scans: new KyselyScanLibrary({ ...parts, reader: scanReader, now, newVideoId }),
     videos: new KyselyVideoLibrary(parts),
     check,
     close,
