@@ -1,11 +1,11 @@
 import { execFile, execFileSync } from "node:child_process";
-import { closeSync, constants, openSync } from "node:fs";
-import { chmod, mkdir, mkdtemp, open, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { holdFileCalls } from "./probe/hold-file-calls-under-test.ts";
 import { isWithin, resolveScanRoot } from "./scan-root.ts";
 
 let directory: string;
@@ -138,15 +138,9 @@ describe("outside of the roots nothing is allowed", () => {
 });
 
 test("a disk that does not answer is given up on", async () => {
-  // As many opens of pipes without a writer as there are threads for file calls hold them all, as a dead drive does.
-  const threads = Number(process.env["UV_THREADPOOL_SIZE"] ?? 4);
-  const pipes = Array.from({ length: threads }, (_, index) => join(directory, `pipe${index}`));
-  execFileSync("mkfifo", pipes);
-  const opening = pipes.map((path) => open(path, "r"));
+  const drive = holdFileCalls(directory);
   const outcome = await resolveScanRoot(directory, { roots: [], timeoutMs: 50 });
-  const writers = pipes.map((path) => openSync(path, constants.O_WRONLY));
-  for (const handle of await Promise.all(opening)) await handle.close();
-  for (const writer of writers) closeSync(writer);
+  await drive.letGo();
   expect(outcome).toMatchObject({ kind: "invalid_path", message: expect.stringContaining("has not answered") });
 });
 

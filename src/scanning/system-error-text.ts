@@ -3,24 +3,30 @@ import { getSystemErrorMap } from "node:util";
 const advice: Readonly<Record<string, string>> = {
   EACCES: "permission denied. Give this user read access, or choose another directory.",
   EPERM: "the system does not permit it. Give this user read access, or choose another directory.",
-  ENOENT: "it is not there.",
-  ENOTDIR: "it is not a directory.",
-  ELOOP: "its links lead round in a circle.",
+  ENOENT: "it is not there",
+  ENOTDIR: "it is not a directory",
+  ELOOP: "its links lead round in a circle",
   EIO: "the disk reports an error. Check the disk.",
   ESTALE: "the network drive has lost it. Mount it again.",
   EHOSTDOWN: "the network drive does not answer. Check its connection.",
   ETIMEDOUT: "the network drive does not answer. Check its connection.",
-  ENAMETOOLONG: "its path is too long.",
-  EMFILE: "this process has too many files open.",
-  ENFILE: "this machine has too many files open.",
+  ENAMETOOLONG: "its path is too long",
+  EMFILE: "this process has too many files open",
+  ENFILE: "this machine has too many files open",
 };
 
 /** What the system's error means, as the end of a sentence, with what to do where something helps. */
 export function systemErrorText(error: unknown): string {
+  const reason = systemErrorReason(error);
+  return /[.!?]$/.test(reason) ? reason : `${reason}.`;
+}
+
+/** As `systemErrorText`, for the problem of a file: it ends with a full stop only where it says what to do. */
+export function systemErrorReason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (!("code" in error) || typeof error.code !== "string") return error.message;
   const known = advice[error.code];
   if (known !== undefined) return known;
-  for (const [code, message] of getSystemErrorMap().values()) if (code === error.code) return `${message}.`;
+  for (const [code, message] of getSystemErrorMap().values()) if (code === error.code) return message;
   return error.message;
 }

@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createFfprobeProber } from "./ffprobe-prober.ts";
+import { holdFileCalls } from "./hold-file-calls-under-test.ts";
 import type { ProbeOutcome, Prober } from "./prober.ts";
-import { ProberUnavailable } from "./prober-errors.ts";
+import { ProberClosed, ProberUnavailable } from "./prober-errors.ts";
 import { untilGone } from "./processes-under-test.ts";
 
 const clip = join(import.meta.dirname, "../../../samples/clips/h264-aac-faststart.mp4");
@@ -99,4 +100,28 @@ test.runIf(process.platform === "linux")("a program that takes ever more memory 
     memoryBytes: 64 * 1024 ** 2,
   });
   expect(problemOf(outcome)).toBe("out_of_memory: takes more than 64 MB of memory to read and was given up");
+});
+
+test("a disk that does not even open the file takes the time of one file, and not the turns of others", async () => {
+  const prober = createFfprobeProber({ concurrency: 1, timeoutMs: 1_500, memoryBytes: 1024 ** 3 });
+  const drive = holdFileCalls(directory);
+  const stuck = problemOf(await prober.probe(clip));
+  await drive.letGo();
+  expect(stuck).toBe("timed_out: took longer than 1.5 s to read and was given up");
+  await expect.poll(async () => (await prober.probe(clip)).kind, { timeout: 20_000 }).toBe("video");
+  await prober.close();
+});
+
+test("who waits for a disk that does not even open the file can be told to stop, by a signal or a close", async () => {
+  const prober = createFfprobeProber({ concurrency: 2, timeoutMs: 60_000, memoryBytes: 1024 ** 3 });
+  const drive = holdFileCalls(directory);
+  const stopping = new AbortController();
+  const stopped = prober.probe(clip, { signal: stopping.signal }).catch((error: unknown) => error);
+  const closed = prober.probe(clip).catch((error: unknown) => error);
+  const reason = new Error("stop");
+  stopping.abort(reason);
+  expect(await stopped).toBe(reason);
+  await prober.close();
+  expect(await closed).toBeInstanceOf(ProberClosed);
+  await drive.letGo();
 });

@@ -1,11 +1,12 @@
 import type { ChildProcess } from "node:child_process";
+import { abortable } from "../abortable.ts";
 import { type Attempt, answered, died, failed, tryTwice } from "./attempt.ts";
 import { parseFfprobeAnswer, parseFfprobeErrors } from "./ffprobe-answer.ts";
 import { formatWhitelist, protocolWhitelist } from "./formats.ts";
 import { allOrAMoment, exitOf } from "./limited-process.ts";
 import { OrphanGuard } from "./orphan-guard.ts";
 import { notVideo, openingFailed, outOfMemory, processEnded, saysOutOfMemory, timedOut } from "./probe-problems.ts";
-import type { ProbeLimits, ProbeOutcome, Prober, ProberHealth } from "./prober.ts";
+import type { ProbeLimits, ProbeOutcome, ProbeProblem, Prober, ProberHealth } from "./prober.ts";
 import { ProberClosed } from "./prober-errors.ts";
 import { findObstacle } from "./regular-file.ts";
 import { cannotRun, type RunOutcome, runLimited } from "./run-limited.ts";
@@ -67,7 +68,7 @@ class FfprobeProber implements Prober {
   }
 
   async #attempt(path: string, signal: AbortSignal | undefined): Promise<Attempt> {
-    const obstacle = await findObstacle(path);
+    const obstacle = await this.#findObstacle(path, this.#orClosing(signal));
     if (obstacle !== null) return failed(obstacle);
     const run = await this.#run(probeArguments(path), signal);
     switch (run.kind) {
@@ -78,6 +79,22 @@ class FfprobeProber implements Prober {
       case "talks_too_much":
         return failed(notVideo("what it says of itself has no end"));
     }
+  }
+
+  /** On a dead mount the system does not come back from it, so that it is left behind. */
+  async #findObstacle(path: string, signal: AbortSignal): Promise<ProbeProblem | null> {
+    const { timeoutMs } = this.#limits;
+    const late = Promise.withResolvers<ProbeProblem>();
+    const timer = setTimeout(() => late.resolve(timedOut(timeoutMs)), timeoutMs);
+    try {
+      return await abortable(Promise.race([findObstacle(path), late.promise]), signal);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #orClosing(signal: AbortSignal | undefined): AbortSignal {
+    return signal === undefined ? this.#closing.signal : AbortSignal.any([signal, this.#closing.signal]);
   }
 
   #readEnd(run: Extract<RunOutcome, { kind: "ended" }>): Attempt {
@@ -96,7 +113,7 @@ class FfprobeProber implements Prober {
     const run = await runLimited(this.#command, args, {
       ...this.#limits,
       maxOutputBytes,
-      signal: signal === undefined ? this.#closing.signal : AbortSignal.any([signal, this.#closing.signal]),
+      signal: this.#orClosing(signal),
       onStart: (child) => this.#watch(child),
     });
     // What a shell ends with that finds no such program, or may not run it; and what the loader of libraries does.

@@ -1,3 +1,4 @@
+import { abortable } from "../abortable.ts";
 import { type Attempt, tryTwice } from "./attempt.ts";
 import { LibavProcess, type Start } from "./libav-process.ts";
 import { allOrAMoment } from "./limited-process.ts";
@@ -83,7 +84,7 @@ class LibavProcesses implements LibavProber {
 
   async #whenStarted(process: LibavProcess, signal: AbortSignal | undefined): Promise<Start> {
     try {
-      const start = await abortable(process.started, signal);
+      const start = await (signal === undefined ? process.started : abortable(process.started, signal));
       if (this.#closed) throw new ProberClosed();
       if (start.kind !== "ready") process.kill();
       return start;
@@ -118,18 +119,4 @@ function unavailable(start: Exclude<Start, { kind: "ready" }>): ProberUnavailabl
   return start.kind === "cannot_load"
     ? new ProberUnavailable(`libav cannot be loaded: ${start.reason}. Install node-av, or use GLEANER_PROBER=ffprobe.`)
     : new ProberUnavailable(`A process for libav cannot be started: ${start.reason}. Try GLEANER_PROBER=ffprobe.`);
-}
-
-/** Waits for the promise, or throws `signal.reason` as soon as the signal aborts. */
-async function abortable<Value>(promise: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
-  if (signal === undefined) return promise;
-  signal.throwIfAborted();
-  const aborted = Promise.withResolvers<never>();
-  const abort = (): void => aborted.reject(signal.reason);
-  signal.addEventListener("abort", abort, { once: true });
-  try {
-    return await Promise.race([promise, aborted.promise]);
-  } finally {
-    signal.removeEventListener("abort", abort);
-  }
 }

@@ -1,4 +1,4 @@
-/** The problems that probers report, in the words that people read. None of them names the path. */
+/** The problems that probers report, in the words that people read after the path. */
 import type { ProbeProblem } from "./prober.ts";
 
 /** @param why after "is not a video file that can be read: " */
@@ -52,7 +52,7 @@ export function openingFailed(error: string, log: string | null): ProbeProblem {
     case "Operation not permitted":
       return permissionDenied;
     case "Input/output error":
-      return { code: "unreadable", message: "cannot be read: the disk reports an error. Check the disk." };
+      return { code: "unreadable", message: "is cut short or damaged, or its disk cannot read it" };
     case "Stale file handle":
       return { code: "unreadable", message: "cannot be read: the network drive has lost it. Mount it again." };
   }

@@ -19,7 +19,10 @@ export type ProbeProblemCode =
 
 export interface ProbeProblem {
   readonly code: ProbeProblemCode;
-  /** A sentence for people: what is wrong with the file, and where it helps, what to do. Does not name the path. */
+  /**
+   * For people, after the path, which it does not name: what is wrong with the file, and where it helps, in a second
+   * sentence, what to do. Ends with a full stop only where there is that second one.
+   */
   readonly message: string;
 }
 

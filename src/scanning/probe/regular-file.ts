@@ -1,6 +1,6 @@
 import { constants, type Stats } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
-import { systemErrorText } from "../system-error-text.ts";
+import { systemErrorReason } from "../system-error-text.ts";
 import { permissionDenied, vanished } from "./probe-problems.ts";
 import type { ProbeProblem } from "./prober.ts";
 
@@ -32,7 +32,7 @@ export async function findObstacle(path: string): Promise<ProbeProblem | null> {
 }
 
 export function obstacleInStats(stats: Stats): ProbeProblem | null {
-  if (!stats.isFile()) return notRegular(kindOf(stats));
+  if (!stats.isFile()) return notRegularFile(stats);
   return stats.size === 0 ? { code: "not_video", message: "is empty" } : null;
 }
 
@@ -55,8 +55,13 @@ export function obstacleInError(error: unknown): ProbeProblem {
     case "ENFILE":
       throw error;
     default:
-      return { code: "unreadable", message: `cannot be read: ${systemErrorText(error)}` };
+      return { code: "unreadable", message: `cannot be read: ${systemErrorReason(error)}` };
   }
+}
+
+/** The problem of what is no regular file. */
+export function notRegularFile(stats: Stats): ProbeProblem {
+  return notRegular(kindOf(stats));
 }
 
 function notRegular(kind: string): ProbeProblem {
