@@ -108,8 +108,13 @@ export class BatchWriter {
     this.#changed = true;
     if (this.#failure.signal.aborted) return;
     if (size(this.#waiting) >= this.#options.batchFiles) void this.#write();
-    else this.#timer ??= setTimeout(() => void this.#write(), this.#options.batchMs);
+    else this.#timer ??= setTimeout(this.#onTimer, this.#options.batchMs);
   }
+
+  readonly #onTimer = (): void => {
+    this.#timer = null;
+    void this.#write();
+  };
 
   /** Starts a commit, unless one is at work: that one is followed by another when a batch is full by then. */
   #write(): Promise<void> {

@@ -27,10 +27,10 @@ const remembered: KnownFile = {
   missing: false,
   jobId: "earlier",
 };
-const nothing = { changed: [], problems: [], returned: [], skipped: 0, handledBefore: 0 };
+const nothing = { changed: [], problems: [], returned: [], readable: [], skipped: 0, handledBefore: 0 };
 
 const compare = (listed: Partial<Parameters<typeof diff>[0]>, known: readonly KnownFile[], retryErrors = false) =>
-  diff({ files: [], problems: [], ...listed }, known, { jobId, retryErrors });
+  diff({ files: [], problems: [], ...listed }, known, { jobId, resumes: "resumed" as JobId, retryErrors });
 
 test("a file that the library does not know is to be probed", () => {
   expect(compare({ files: [file] }, [])).toEqual({ ...nothing, changed: [file] });

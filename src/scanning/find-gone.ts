@@ -5,11 +5,14 @@
  * - files of that very directory that were not listed;
  * - everything below a directory that is no longer in it.
  *
- * An incomplete listing proves nothing. Neither does a root with nothing at all in it while the library has videos
- * there: that is what a disk that is not mounted looks like.
+ * Each is looked for once more before it is called gone: it may have come after the listing, or be of a kind that this
+ * scan does not look for. An incomplete listing proves nothing. Neither does a root with nothing at all in it while the
+ * library has videos there: that is what a disk that is not mounted looks like.
  */
-import { join } from "node:path";
+import { lstat } from "node:fs/promises";
+import { basename, join } from "node:path";
 import type { ScanLibrary } from "../library/scan-library.ts";
+import { abortable } from "./abortable.ts";
 import type { WalkEvent } from "./walk.ts";
 
 type ListedDirectory = Extract<WalkEvent, { kind: "directory" }>;
@@ -21,23 +24,43 @@ export interface Gone {
 
 const pageSize = 500;
 
-/** @param options.recursive whether the scan looks into subdirectories: otherwise it says nothing of them */
+/**
+ * @param options.recursive whether the scan looks into subdirectories: otherwise it says nothing of them
+ * @throws `options.signal.reason` once that signal aborts
+ */
 export async function* findGone(
   directory: ListedDirectory,
   library: ScanLibrary,
-  options: { readonly recursive: boolean },
+  options: { readonly recursive: boolean; readonly signal: AbortSignal },
 ): AsyncGenerator<Gone, void, undefined> {
   if (!directory.complete) return;
   const { path, listed, subdirectories } = directory;
-  const subdirectoryPaths = new Set([...subdirectories].map((name) => join(path, name)));
+  const { recursive, signal } = options;
   for await (const known of pages((after) => library.filesIn(path, { after, limit: pageSize }))) {
-    if (!listed.has(known.path) && !(known.kind === "problem" && subdirectoryPaths.has(known.path))) yield known;
+    const name = basename(known.path);
+    const isListed = listed.has(name) || (known.kind === "problem" && subdirectories.has(name));
+    if (!isListed && (await isAbsent(known.path, signal))) yield known;
   }
-  if (!options.recursive) return;
+  if (!recursive) return;
   for (const name of await library.directoriesIn(path)) {
-    if (subdirectories.has(name)) continue;
     const below = join(path, name);
+    if (subdirectories.has(name) || !(await isAbsent(below, signal, "directory"))) continue;
     yield* pages((after) => library.filesBelow(below, { after, limit: pageSize }));
+  }
+}
+
+/** Whether there is nothing at the path, or, where a directory was, neither one nor a link. */
+async function isAbsent(
+  path: string,
+  signal: AbortSignal,
+  wanted: "anything" | "directory" = "anything",
+): Promise<boolean> {
+  try {
+    const stats = await abortable(lstat(path), signal);
+    return wanted === "directory" && !stats.isDirectory() && !stats.isSymbolicLink();
+  } catch (error) {
+    signal.throwIfAborted();
+    return error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR");
   }
 }
 

@@ -65,7 +65,8 @@ async function startQueue(options: Partial<ScanHandlerOptions> = {}): Promise<Du
     },
   });
   const scan = createScanHandler({ library, prober: () => Promise.resolve(watched), ...options });
-  const queue = new DurableQueue({ store: store.jobs, handlers: { scan }, alone: true });
+  // A scan that does not come back in time fails its test: nothing here is left behind.
+  const queue = new DurableQueue({ store: store.jobs, handlers: { scan }, alone: true, graceMs: 600_000 });
   queues.push(queue);
   await queue.start();
   return queue;
@@ -302,6 +303,63 @@ describe("a scan never harms the library", () => {
     expect((await store.videos.problems({ limit: 10 })).errors).toEqual([]);
   });
 
+  test("a file that this scan does not look for is not missing", async () => {
+    await make("a.mp4", "b.mkv", "c/d.mkv");
+    await scan();
+    expect(counts(await scan({ extensions: new Set([".mp4"]) }))).toMatchObject({ found: 1, missing: 0 });
+    expect(await missing()).toEqual([]);
+  });
+
+  test("a file that came after its directory was listed, and that another scan has added, is not missing", async () => {
+    await make("a.mp4", "inner/1.mp4");
+    const queue = await startQueue();
+    let isAdded = false;
+    const late = overlay(store.scans, {
+      filesIn: async (...given) => {
+        if (!isAdded) {
+          isAdded = true;
+          await make("late.mp4");
+          const id = await queue.submit(scanRequest({ path: root, recursive: false, retry_errors: false }));
+          expect((await ended(queue, id)).counts).toMatchObject({ new: 1 });
+        }
+        return store.scans.filesIn(...given);
+      },
+    });
+    const outer = createScanHandler({ library: late, prober: () => Promise.resolve(prober) });
+    const other = new DurableQueue({ store: store.jobs, handlers: { scan: outer }, runs: "submitted" });
+    queues.push(other);
+    await other.start();
+    const id = await other.submit({
+      ...scanRequest({ path: root, recursive: true, retry_errors: false }),
+      uniqueKey: "outer",
+    });
+    expect((await ended(other, id)).counts).toMatchObject({ missing: 0 });
+    expect(await missing()).toEqual([]);
+  });
+
+  test("a missing video that is back but broken is there, and a problem", async () => {
+    await make("a.mp4", "b.mp4");
+    await scan();
+    await rm(join(root, "a.mp4"));
+    expect(counts(await scan())).toMatchObject({ missing: 1 });
+    await writeFile(join(root, "a.mp4"), "broken");
+    expect(counts(await scan())).toMatchObject({ error_count: 1, missing: 0 });
+    expect(await missing()).toEqual([]);
+  });
+
+  test("a broken video that is restored as it was is no problem any more", async () => {
+    await make("a.mp4");
+    await scan();
+    await rename(join(root, "a.mp4"), join(directory, "kept.mp4"));
+    await writeFile(join(root, "a.mp4"), "broken");
+    expect(counts(await scan())).toMatchObject({ error_count: 1 });
+    await rename(join(directory, "kept.mp4"), join(root, "a.mp4"));
+    probed = [];
+    expect(counts(await scan())).toMatchObject({ skipped: 1, error_count: 0 });
+    expect(probed).toEqual([]);
+    expect((await store.videos.problems({ limit: 10 })).errors).toEqual([]);
+  });
+
   test("a scan without subdirectories says nothing of what is in them", async () => {
     await make("a.mp4", "b/c.mp4");
     await scan();
@@ -342,11 +400,12 @@ describe("a scan that is stopped", () => {
   });
 
   test("a probe that outlives the grace period is abandoned, and its file is not counted", async () => {
-    await make("1.mp4", "2.mp4", "3.mp4");
+    await make("1.mp4", "2.mp4", "3.mp4", "4.mp4", "5.mp4", "6.mp4");
     const hanging = Promise.withResolvers<void>();
     beforeProbe = () => {
       if (probed.length < 3) return;
-      hanging.resolve();
+      // Both places of the prober are taken, and files wait for one.
+      if (probed.length === 4) hanging.resolve();
       return new Promise(() => {});
     };
     // As in a real prober, what waits gives up when it is told to.
@@ -365,7 +424,7 @@ describe("a scan that is stopped", () => {
     await hanging.promise;
     await queue.cancel(id);
     const job = await ended(queue, id);
-    expect(job).toMatchObject({ status: "cancelled", counts: { found: 3, scanned: 2, new: 2, error_count: 0 } });
+    expect(job).toMatchObject({ status: "cancelled", counts: { found: 6, scanned: 2, new: 2, error_count: 0 } });
   });
 
   test("a scan that the server's stop interrupts goes on, and counts and probes nothing twice", async () => {
@@ -391,6 +450,77 @@ describe("a scan that is stopped", () => {
       counts: { found: 21, scanned: 21, new: 20, skipped: 0, error_count: 1 },
     });
     expect(probed.toSorted()).toEqual([...names, "broken.mp4"].map((name) => join(root, name)).toSorted());
+  });
+
+  test("a prober that does not even start holds up no cancel", async () => {
+    await make("a.mp4");
+    const asked = Promise.withResolvers<void>();
+    const queue = await startQueue({
+      prober: () => {
+        asked.resolve();
+        return new Promise(() => {});
+      },
+    });
+    const id = await queue.submit(scanRequest({ path: root, recursive: true, retry_errors: false }));
+    await asked.promise;
+    await queue.cancel(id);
+    expect(await ended(queue, id)).toMatchObject({ status: "cancelled", error: null, counts: { scanned: 0 } });
+  });
+
+  test("resuming a scan that tries errors again does not try those once more that the stopped one has tried", async () => {
+    const names = Array.from({ length: 8 }, (_, index) => `${index}.mp4`);
+    for (const name of names) await writeFile(join(root, name), "broken");
+    expect(counts(await scan())).toMatchObject({ error_count: 8 });
+    probed = [];
+    const queue = await startQueue({ batchFiles: 1 });
+    const submitted = Promise.withResolvers<JobId>();
+    beforeProbe = async () => {
+      if (probed.length === 5) await queue.cancel(await submitted.promise);
+    };
+    const request = scanRequest({ path: root, recursive: true, retry_errors: true });
+    submitted.resolve(await queue.submit(request));
+    const stopped = await ended(queue, await submitted.promise);
+    expect(stopped.status).toBe("cancelled");
+    const resumed = await ended(queue, await queue.submit({ ...request, resumes: stopped.id }));
+    expect(resumed).toMatchObject({
+      status: "completed",
+      counts: { found: 8, skipped: stopped.counts["error_count"] },
+    });
+    expect(probed.toSorted()).toEqual(names.map((name) => join(root, name)));
+  });
+
+  test("what waits while a commit is slow is committed after it, though nothing more comes", async () => {
+    await make("1.mp4", "2.mp4", "3.mp4");
+    const release = Promise.withResolvers<void>();
+    const firstCommit = Promise.withResolvers<void>();
+    const twoSaved = Promise.withResolvers<void>();
+    const hold = Promise.withResolvers<void>();
+    beforeProbe = async () => {
+      const nth = probed.length;
+      if (nth === 2) await firstCommit.promise;
+      if (nth === 3) await hold.promise;
+    };
+    let commits = 0;
+    const library = overlay(store.scans, {
+      commit: async (...given) => {
+        commits += 1;
+        if (commits === 1) {
+          firstCommit.resolve();
+          await release.promise;
+        }
+        const outcome = await store.scans.commit(...given);
+        if (outcome.kind === "committed" && outcome.job.counts["new"] === 2) twoSaved.resolve();
+        return outcome;
+      },
+    });
+    const queue = await startQueue({ library, batchMs: 5 });
+    const id = await queue.submit(scanRequest({ path: root, recursive: true, retry_errors: false }));
+    await firstCommit.promise;
+    // The second file is done while the first commit is at work, and its time is over by then.
+    setTimeout(() => release.resolve(), 40);
+    await twoSaved.promise;
+    hold.resolve();
+    expect(await ended(queue, id)).toMatchObject({ status: "completed", counts: { new: 3 } });
   });
 
   test("a prober that cannot work at all fails the scan with its reason", async () => {

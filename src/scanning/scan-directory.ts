@@ -7,9 +7,10 @@
  * are kept if they do, and the last batch is committed. What the library holds then is what the counts say.
  */
 import { setTimeout as delay } from "node:timers/promises";
-import type { Job, Lease } from "../jobs/job.ts";
+import type { Job, JobId, Lease } from "../jobs/job.ts";
 import { LeaseLost } from "../jobs/stop-reason.ts";
 import { type FileStat, noCounts, type ScanCounts, type ScanLibrary } from "../library/scan-library.ts";
+import { abortable } from "./abortable.ts";
 import { BatchWriter } from "./batch-writer.ts";
 import { countFiles } from "./count-files.ts";
 import { diff } from "./diff.ts";
@@ -31,6 +32,8 @@ export interface ScanOptions {
   readonly recursive?: boolean;
   /** Whether to try files again that could not be read and have not changed since. Default false. */
   readonly retryErrors?: boolean;
+  /** The stopped job that this one goes on with: what it has tried again is not tried once more. */
+  readonly resumes?: JobId | null;
   /** Default `videoExtensions`. */
   readonly extensions?: ReadonlySet<string>;
   /** Whether a link to a file may be followed to this resolved path. Default: to any. */
@@ -79,6 +82,8 @@ class Scan {
   /** Aborts when the scan is to stop: because it is told to, or because it cannot go on. */
   readonly #stop: AbortSignal;
   readonly #failure = new AbortController();
+  /** Aborts when the grace period of probes in flight is over. */
+  readonly #abandon = new AbortController();
   readonly #probing = new Set<Promise<void>>();
   #counts: ScanCounts = noCounts;
   #expected: number | null = null;
@@ -106,20 +111,32 @@ class Scan {
   }
 
   async run(): Promise<ScanResult> {
-    const abandon = new AbortController();
+    const counting = new AbortController();
+    let graceTimer: NodeJS.Timeout | undefined;
+    const onStop = () => {
+      const { graceMs = 5_000 } = this.#options;
+      counting.abort(this.#stop.reason);
+      graceTimer = setTimeout(() => this.#abandon.abort(new Error("The grace period is over")), graceMs);
+    };
+    if (this.#stop.aborted) onStop();
+    else this.#stop.addEventListener("abort", onStop, { once: true });
     try {
-      await this.#walk(abandon.signal);
-    } catch (error) {
-      if (error !== this.#stop.reason) this.#failure.abort(error);
+      await this.#walk(counting.signal).catch((error: unknown) => {
+        if (error !== this.#stop.reason) this.#failure.abort(error);
+      });
+      await Promise.all(this.#probing);
+      return await this.#close(!this.#walked || this.#abandon.signal.aborted);
+    } finally {
+      counting.abort(new Error("The scan is over"));
+      clearTimeout(graceTimer);
+      this.#stop.removeEventListener("abort", onStop);
     }
-    await this.#finishProbes(abandon);
-    return this.#close(!this.#walked || abandon.signal.aborted);
   }
 
-  async #walk(abandon: AbortSignal): Promise<void> {
+  async #walk(counting: AbortSignal): Promise<void> {
     const { library, extensions = videoExtensions, mayFollow } = this.#options;
     this.#expected = await library.lastFound({ path: this.#root, recursive: this.#recursive });
-    if (this.#expected === null) void this.#countAhead(extensions);
+    if (this.#expected === null) void this.#countAhead(extensions, counting);
     const events = walk(this.#root, {
       recursive: this.#recursive,
       extensions,
@@ -127,7 +144,7 @@ class Scan {
       ...(mayFollow === undefined ? {} : { mayFollow }),
     });
     for await (const event of events) {
-      if (event.kind === "files") await this.#takeFiles(event, abandon);
+      if (event.kind === "files") await this.#takeFiles(event);
       else await this.#endDirectory(event);
       this.#stop.throwIfAborted();
     }
@@ -135,43 +152,46 @@ class Scan {
   }
 
   /** On a first scan nobody knows how much there is: counts it while the scan goes on. */
-  async #countAhead(extensions: ReadonlySet<string>): Promise<void> {
+  async #countAhead(extensions: ReadonlySet<string>, signal: AbortSignal): Promise<void> {
     try {
-      this.#expected = await countFiles(this.#root, { recursive: this.#recursive, extensions, signal: this.#stop });
+      this.#expected = await countFiles(this.#root, { recursive: this.#recursive, extensions, signal });
     } catch (error) {
-      if (error !== this.#stop.reason) this.#failure.abort(error);
+      if (error !== signal.reason) this.#failure.abort(error);
     }
   }
 
-  async #takeFiles(event: Extract<WalkEvent, { kind: "files" }>, abandon: AbortSignal): Promise<void> {
-    const { library, lease, retryErrors = false } = this.#options;
+  async #takeFiles(event: Extract<WalkEvent, { kind: "files" }>): Promise<void> {
+    const { library, lease, retryErrors = false, resumes = null } = this.#options;
     this.#writer.countFound(event.files.length + event.problems.length);
     const known = await library.known([...event.files, ...event.problems].map(({ path }) => path));
-    const found = diff(event, known, { jobId: lease.jobId, retryErrors });
+    const found = diff(event, known, { jobId: lease.jobId, resumes, retryErrors });
     this.#handled += found.skipped + found.handledBefore + found.problems.length;
     if (found.skipped > 0) this.#writer.countSkipped(found.skipped);
     const last = event.files.at(-1);
     if (last !== undefined && found.changed.length === 0) this.#options.onProgress?.(last.path);
     for (const path of found.returned) this.#writer.addReturned(path);
+    for (const path of found.readable) this.#writer.addGoneProblem(path);
     for (const problem of found.problems) this.#writer.addProblem(problem);
-    for (const file of found.changed) await this.#startProbe(file, abandon);
+    for (const file of found.changed) await this.#startProbe(file);
     await this.#writer.room();
   }
 
-  async #startProbe(file: FileStat, abandon: AbortSignal): Promise<void> {
-    while (this.#probing.size >= this.#options.prober.concurrency) await Promise.race(this.#probing);
-    await this.#keepRate();
+  async #startProbe(file: FileStat): Promise<void> {
+    while (this.#probing.size >= this.#options.prober.concurrency) {
+      await abortable(Promise.race(this.#probing), this.#stop);
+    }
+    await this.#keepRate(file);
     this.#stop.throwIfAborted();
-    const probe = this.#probe(file, abandon)
+    const probe = this.#probe(file)
       .catch((error: unknown) => {
-        if (error !== abandon.reason) this.#failure.abort(error);
+        if (error !== this.#abandon.signal.reason) this.#failure.abort(error);
       })
       .finally(() => this.#probing.delete(probe));
     this.#probing.add(probe);
   }
 
-  async #probe(file: FileStat, abandon: AbortSignal): Promise<void> {
-    const outcome = await this.#options.prober.probe(file.path, { signal: abandon });
+  async #probe(file: FileStat): Promise<void> {
+    const outcome = await this.#options.prober.probe(file.path, { signal: this.#abandon.signal });
     const { path, size, modifiedUs } = file;
     if (outcome.kind === "video") this.#writer.addVideo(file, outcome.facts);
     else this.#writer.addProblem({ path, stat: { size, modifiedUs }, ...outcome.problem });
@@ -179,14 +199,16 @@ class Scan {
     this.#options.onProgress?.(path);
   }
 
-  /** Waits until the next probe is due under `maxRate`. */
-  async #keepRate(): Promise<void> {
-    const { maxRate = 0 } = this.#options;
+  /** Waits until the next probe is due under `maxRate`; that the scan waits on purpose is no stall. */
+  async #keepRate(file: FileStat): Promise<void> {
+    const { maxRate = 0, onProgress } = this.#options;
     if (maxRate <= 0) return;
-    const now = performance.now();
-    const due = Math.max(now, this.#nextProbeAt);
+    const due = Math.max(performance.now(), this.#nextProbeAt);
     this.#nextProbeAt = due + 1_000 / maxRate;
-    if (due > now) await delay(due - now, undefined, { signal: this.#stop }).catch(() => this.#stop.throwIfAborted());
+    for (let waitMs = due - performance.now(); waitMs > 0; waitMs = due - performance.now()) {
+      onProgress?.(file.path);
+      await abortable(delay(Math.min(waitMs, 5_000)), this.#stop);
+    }
   }
 
   async #endDirectory(directory: Extract<WalkEvent, { kind: "directory" }>): Promise<void> {
@@ -197,7 +219,10 @@ class Scan {
       this.#writer.addProblem(problem);
       this.#handled += 1;
     } else {
-      for await (const { kind, path } of findGone(directory, library, { recursive: this.#recursive })) {
+      for await (const { kind, path } of findGone(directory, library, {
+        recursive: this.#recursive,
+        signal: this.#stop,
+      })) {
         if (kind === "video") this.#writer.addMissing(path);
         else this.#writer.addGoneProblem(path);
         await this.#writer.room();
@@ -222,20 +247,6 @@ class Scan {
     return { path, stat: null, code: "root_empty", message };
   }
 
-  /** Waits for probes in flight; once the scan is to stop, for the grace period at most. */
-  async #finishProbes(abandon: AbortController): Promise<void> {
-    const { graceMs = 5_000 } = this.#options;
-    let timer: NodeJS.Timeout | undefined;
-    const onStop = () => {
-      timer = setTimeout(() => abandon.abort(new Error("The grace period is over")), graceMs);
-    };
-    if (this.#stop.aborted) onStop();
-    else this.#stop.addEventListener("abort", onStop, { once: true });
-    await Promise.all(this.#probing);
-    clearTimeout(timer);
-    this.#stop.removeEventListener("abort", onStop);
-  }
-
   async #close(stoppedEarly: boolean): Promise<ScanResult> {
     const { signal } = this.#options;
     if (signal?.reason instanceof LeaseLost) {
@@ -250,7 +261,7 @@ class Scan {
   /** Files handled of files found; while the walk goes on, of as many as the last scan found, or a count has. */
   #progress(): number | null {
     if (this.#walked) return this.#writer.found === 0 ? 1 : Math.min(1, this.#handled / this.#writer.found);
-    if (this.#expected === null || this.#expected < this.#writer.found) return null;
+    if (this.#expected === null || this.#expected === 0 || this.#expected < this.#writer.found) return null;
     return Math.min(1, this.#handled / this.#expected);
   }
 }

@@ -1,6 +1,7 @@
 import type { Job, JsonObject } from "../jobs/job.ts";
 import type { JobHandler } from "../jobs/job-handler.ts";
 import { noCounts, type ScanLibrary } from "../library/scan-library.ts";
+import { abortable } from "./abortable.ts";
 import type { Prober } from "./probe/prober.ts";
 import { type ScanOptions, scanDirectory } from "./scan-directory.ts";
 
@@ -44,10 +45,11 @@ export function createScanHandler({ library, prober, ...settings }: ScanHandlerO
       const { stoppedEarly } = await scanDirectory(path, {
         ...settings,
         library,
-        prober: await prober(),
+        prober: await abortable(prober(), signal),
         lease,
         recursive,
         retryErrors,
+        resumes: job.resumes,
         signal,
         onProgress: moved,
         onCommit: wrote,

@@ -11,9 +11,11 @@
 import { isUtf8 } from "node:buffer";
 import type { BigIntStats, Dir, Dirent, Stats } from "node:fs";
 import { lstat, opendir, realpath, stat } from "node:fs/promises";
-import { basename, extname, join } from "node:path";
+import { basename, extname, join, sep } from "node:path";
 import type { FileProblem, FileStat } from "../library/scan-library.ts";
-import { systemErrorText } from "./system-error-text.ts";
+import { abortable } from "./abortable.ts";
+import { notRegularFile } from "./probe/regular-file.ts";
+import { systemErrorReason } from "./system-error-text.ts";
 
 export interface WalkOptions {
   readonly recursive: boolean;
@@ -32,7 +34,7 @@ export type WalkEvent =
       readonly kind: "directory";
       readonly path: string;
       readonly complete: boolean;
-      /** Paths of all files and problems that were yielded for it. */
+      /** Names of all files and problems that were yielded for it. */
       readonly listed: ReadonlySet<string>;
       /** Names of the directories in it. */
       readonly subdirectories: ReadonlySet<string>;
@@ -55,19 +57,29 @@ const entriesAtOnce = 64;
  * @throws ScanRootUnreadable when `root` cannot be listed; `options.signal.reason` once that signal aborts
  */
 export async function* walk(root: string, options: WalkOptions): AsyncGenerator<WalkEvent, void, undefined> {
-  const ahead = [root];
-  for (let path = ahead.pop(); path !== undefined; path = ahead.pop()) {
+  /** Directories that were listed, each with the names in it that are still to come. */
+  const open: { readonly path: string; readonly names: Iterator<string, undefined> }[] = [];
+  for (let path: string | null = root; path !== null; path = nextPath(open)) {
     options.signal.throwIfAborted();
     for await (const event of listDirectory(path, options)) {
       if (event.kind === "directory") {
         if (event.problem !== null && path === root) {
-          throw new ScanRootUnreadable(`Cannot read ${root}: ${event.problem.message}`);
+          throw new ScanRootUnreadable(`Cannot read ${root}: ${event.problem.message.replace(/[^.!?]$/, "$&.")}`);
         }
-        if (options.recursive) for (const name of event.subdirectories) ahead.push(join(path, name));
+        if (options.recursive) open.push({ path, names: event.subdirectories.values() });
       }
       yield event;
     }
   }
+}
+
+function nextPath(open: { readonly path: string; readonly names: Iterator<string, undefined> }[]): string | null {
+  for (let last = open.at(-1); last !== undefined; last = open.at(-1)) {
+    const next: IteratorResult<string, undefined> = last.names.next();
+    if (next.done !== true) return join(last.path, next.value);
+    open.pop();
+  }
+  return null;
 }
 
 async function* listDirectory(path: string, options: WalkOptions): AsyncGenerator<WalkEvent, void, undefined> {
@@ -78,14 +90,14 @@ async function* listDirectory(path: string, options: WalkOptions): AsyncGenerato
   let complete = true;
   let opening: Promise<Dir> | null = null;
   try {
-    const before = await unlessAborted(stat(path, { bigint: true }), signal);
+    const before = await abortable(stat(path, { bigint: true }), signal);
     opening = opendir(path, { encoding: "buffer" as BufferEncoding, bufferSize: 256 });
-    const directory = await unlessAborted(opening, signal);
+    const directory = await abortable(opening, signal);
     for (let more = true; more; ) {
       const entries = await readSome(directory, signal);
       more = entries.length === entriesAtOnce;
       if (entries.length > 0) empty = false;
-      const seen = await unlessAborted(Promise.all(entries.map((entry) => look(path, entry, options))), signal);
+      const seen = await abortable(Promise.all(entries.map((entry) => look(path, entry, options))), signal);
       const files: FileStat[] = [];
       const problems: FileProblem[] = [];
       for (const entry of seen) {
@@ -94,15 +106,15 @@ async function* listDirectory(path: string, options: WalkOptions): AsyncGenerato
         else if (entry.kind === "file") files.push(entry.file);
         else if (entry.kind === "problem") problems.push(entry.problem);
       }
-      for (const { path: found } of [...files, ...problems]) listed.add(found);
+      for (const found of [...files, ...problems]) listed.add(basename(found.path));
       if (files.length > 0 || problems.length > 0) yield { kind: "files", files, problems };
     }
-    const after = await unlessAborted(stat(path, { bigint: true }), signal);
+    const after = await abortable(stat(path, { bigint: true }), signal);
     complete &&= isSame(before, after);
     yield { kind: "directory", path, complete, listed, subdirectories, empty, problem: null };
   } catch (error) {
     signal.throwIfAborted();
-    const problem = { path, stat: null, code: "directory_unreadable", message: systemErrorText(error) };
+    const problem = { path, stat: null, code: "directory_unreadable", message: systemErrorReason(error) };
     yield { kind: "directory", path, complete: false, listed, subdirectories, empty, problem };
   } finally {
     // Not waited for: on a dead mount it does not come back.
@@ -113,7 +125,7 @@ async function* listDirectory(path: string, options: WalkOptions): AsyncGenerato
 async function readSome(directory: Dir, signal: AbortSignal): Promise<Dirent<Buffer>[]> {
   const entries: Dirent<Buffer>[] = [];
   while (entries.length < entriesAtOnce) {
-    const entry = await unlessAborted(directory.read(), signal);
+    const entry = await abortable(directory.read(), signal);
     if (entry === null) break;
     entries.push(entry as unknown as Dirent<Buffer>);
   }
@@ -136,7 +148,9 @@ async function look(directory: string, entry: Dirent<Buffer>, options: WalkOptio
   if (!isUtf8(entry.name)) {
     if (!isVideo && !(entry.isDirectory() && options.recursive)) return { kind: "other" };
     const message = "its name is not UTF-8. Rename it to have it scanned.";
-    return { kind: "problem", problem: { path, stat: null, code: "name_not_utf8", message } };
+    const stats = await lstat(Buffer.concat([Buffer.from(directory + sep), entry.name])).catch(() => null);
+    const stat = stats === null ? null : statOf(stats);
+    return { kind: "problem", problem: { path, stat, code: "name_not_utf8", message } };
   }
   if (entry.isDirectory()) return { kind: "directory", name };
   if (!isVideo) return { kind: "other" };
@@ -144,7 +158,7 @@ async function look(directory: string, entry: Dirent<Buffer>, options: WalkOptio
     return entry.isSymbolicLink() ? await lookBehindLink(path, options) : seen(path, await lstat(path));
   } catch (error) {
     if (isAbsent(error)) return { kind: "vanished" };
-    return { kind: "problem", problem: { path, stat: null, code: "unreadable", message: systemErrorText(error) } };
+    return { kind: "problem", problem: { path, stat: null, code: "unreadable", message: systemErrorReason(error) } };
   }
 }
 
@@ -158,26 +172,19 @@ async function lookBehindLink(path: string, { mayFollow }: WalkOptions): Promise
     const target = await stat(path);
     if (target.isDirectory()) return { kind: "other" };
     if (mayFollow !== undefined && !mayFollow(await realpath(path))) {
-      return problem("link_outside_roots", "is a link to a file outside the allowed directories.");
+      return problem("link_outside_roots", "is a link to a file outside the allowed directories");
     }
     return seen(path, target);
   } catch (error) {
-    if (isAbsent(error)) return problem("dangling_link", "is a link to a file that is not there.");
-    return problem("unreadable", `is a link that cannot be followed: ${systemErrorText(error)}`);
+    if (isAbsent(error)) return problem("dangling_link", "is a link to a file that is not there");
+    return problem("unreadable", `is a link that cannot be followed: ${systemErrorReason(error)}`);
   }
 }
 
 function seen(path: string, stats: Stats): Seen {
   if (stats.isFile()) return { kind: "file", file: { path, ...statOf(stats) } };
   if (stats.isDirectory()) return { kind: "directory", name: basename(path) };
-  const message = `is ${kindOf(stats)}, not a regular file.`;
-  return { kind: "problem", problem: { path, stat: statOf(stats), code: "not_regular_file", message } };
-}
-
-function kindOf(stats: Stats): string {
-  if (stats.isFIFO()) return "a FIFO";
-  if (stats.isSocket()) return "a socket";
-  return "a device";
+  return { kind: "problem", problem: { path, stat: statOf(stats), ...notRegularFile(stats) } };
 }
 
 function statOf(stats: Stats): { size: number; modifiedUs: number } {
@@ -196,18 +203,4 @@ function isAbsent(error: unknown): boolean {
 function shownName(name: Buffer): string {
   if (isUtf8(name)) return name.toString("utf8");
   return name.toString("latin1").replace(/[\x80-\xff]/g, (byte) => `\\x${byte.charCodeAt(0).toString(16)}`);
-}
-
-/** The promise, unless the signal aborts first: then the promise is left behind. */
-async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const onAbort = () => reject(signal.reason);
-  if (signal.aborted) onAbort();
-  else signal.addEventListener("abort", onAbort, { once: true });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener("abort", onAbort);
-    promise.catch(() => {});
-  }
 }
