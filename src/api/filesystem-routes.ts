@@ -31,8 +31,8 @@ export function filesystemRoutes(
       requireRoots(options);
       const { roots, listings } = options;
       if (request.query.path === undefined && roots.length > 0) return listRoots(roots);
-      const path = await admitDirectory(request.query.path ?? homedir(), { ...options, absent: "NOT_FOUND" });
       const signal = listings.begin(reply);
+      const path = await admitDirectory(request.query.path ?? homedir(), { ...options, absent: "NOT_FOUND" });
       try {
         return await inTime(listDirectories(path, { roots, signal }), timeoutMs, "The disk");
       } catch (error) {

@@ -10,6 +10,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { isIP } from "node:net";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { ApiError } from "./error-codes.ts";
+import { isLoopback } from "./loopback.ts";
 
 declare module "fastify" {
   interface FastifyContextConfig {
@@ -70,10 +71,6 @@ function checkHost(host: string | undefined, { loopbackOnly, allowedHosts }: Gua
 function hostName(host: string | undefined): string | null {
   const parts = /^(?:\[([\da-f:.]+)\]|([^\s/\\@:?#[\]]+?)\.?)(?::\d+)?$/i.exec(host ?? "");
   return (parts?.[1] ?? parts?.[2])?.toLowerCase() ?? null;
-}
-
-function isLoopback(address: string): boolean {
-  return address === "::1" || address.startsWith("127.");
 }
 
 function checkOrigin({

@@ -6,6 +6,7 @@ import type { HealthChecks } from "./app-parts.ts";
 import { errorSchema, liveSchema, type NotReadyJson, notReadySchema, type ReadyJson, readySchema } from "./contract.ts";
 import { errorCodes } from "./error-codes.ts";
 import { inTime } from "./in-time.ts";
+import { countJson } from "./wire-values.ts";
 
 const tags = ["Health"];
 const checkTimeoutMs = 5_000;
@@ -13,7 +14,7 @@ const notReady = {
   description: `\`NOT_READY\`: ${errorCodes.NOT_READY.meaning}\n\n\`SERVER_STOPPING\`: ${errorCodes.SERVER_STOPPING.meaning}`,
   content: { "application/json": { schema: z.union([notReadySchema, errorSchema]) } },
 };
-const minFreeBytes = 100 * 1024 * 1024;
+const minFreeBytes = 100e6;
 
 /** Whether the server lives, and whether it can do its work. */
 export function healthRoutes(app: FastifyInstance, checks: HealthChecks): void {
@@ -60,13 +61,17 @@ export function healthRoutes(app: FastifyInstance, checks: HealthChecks): void {
 async function checkDisk(checks: HealthChecks): Promise<ReadyJson["checks"]["disk"]> {
   let freeBytes: number | null = null;
   const check = await outcome("The disk of the library", async () => {
-    freeBytes = (await checks.disk()).freeBytes;
-    const free = `${Math.floor(freeBytes / 1024 / 1024)} MB`;
+    freeBytes = countJson((await checks.disk()).freeBytes);
+    const free = freeText(freeBytes);
     return freeBytes >= minFreeBytes
       ? { ok: true, detail: `The disk of the library has ${free} free.` }
       : { ok: false, detail: `The disk of the library has only ${free} free. Make room on it.` };
   });
   return { ...check, free_bytes: freeBytes };
+}
+
+function freeText(bytes: number): string {
+  return bytes < 1e9 ? `${Math.floor(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 }
 
 /** What a check says; one that throws or does not answer in time has failed. */

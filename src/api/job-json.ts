@@ -2,6 +2,7 @@ import { type Counts, hasEnded, isStopping, type JsonObject, type JsonValue } fr
 import type { JobSnapshot } from "../jobs/job-feed.ts";
 import { parseScanPayload } from "../scanning/scan-handler.ts";
 import type { CountsJson, JobJson } from "./contract.ts";
+import { countJson, numberJsonOrNull, timeJson, timeJsonOrNull } from "./wire-values.ts";
 
 const errorsInResult = 100;
 
@@ -14,32 +15,32 @@ export function jobJson({ job, activity }: JobSnapshot): JobJson {
     job_id: job.id,
     job_type: job.type,
     status: job.status,
-    progress: job.progress,
+    progress: job.progress === null ? null : Math.min(Math.max(job.progress, 0), 1),
     result: ended ? resultJson(job.counts, job.result) : null,
     error: "error" in job ? job.error : null,
     counts: countsJson(job.counts),
     payload: { path, recursive },
-    attempt: job.attempt,
+    attempt: countJson(job.attempt),
     worker: running ? job.worker : null,
     current_path: running ? activity : null,
-    cancel_requested_at: job.cancelRequestedAt?.toISOString() ?? null,
+    cancel_requested_at: timeJsonOrNull(job.cancelRequestedAt),
     cancel_reason: isStopping(job) || job.status === "cancelled" ? job.cancelReason : null,
     resumes: job.resumes,
-    submitted_at: job.submittedAt.toISOString(),
-    started_at: job.startedAt?.toISOString() ?? null,
-    finished_at: ended ? job.finishedAt.toISOString() : null,
+    submitted_at: timeJson(job.submittedAt),
+    started_at: timeJsonOrNull(job.startedAt),
+    finished_at: ended ? timeJson(job.finishedAt) : null,
   };
 }
 
 function countsJson(counts: Counts): CountsJson {
   return {
-    found: counts["found"] ?? 0,
-    scanned: counts["scanned"] ?? 0,
-    new: counts["new"] ?? 0,
-    updated: counts["updated"] ?? 0,
-    skipped: counts["skipped"] ?? 0,
-    missing: counts["missing"] ?? 0,
-    error_count: counts["error_count"] ?? 0,
+    found: countJson(counts["found"] ?? 0),
+    scanned: countJson(counts["scanned"] ?? 0),
+    new: countJson(counts["new"] ?? 0),
+    updated: countJson(counts["updated"] ?? 0),
+    skipped: countJson(counts["skipped"] ?? 0),
+    missing: countJson(counts["missing"] ?? 0),
+    error_count: countJson(counts["error_count"] ?? 0),
   };
 }
 
@@ -50,7 +51,7 @@ function resultJson(counts: Counts, result: JsonObject): JobJson["result"] {
     ...countsJson(counts),
     errors: Array.isArray(errors) ? errors.slice(0, errorsInResult).flatMap(fileErrorOf) : [],
     stopped_early: stoppedEarly === true,
-    duration_ms: typeof durationMs === "number" ? durationMs : 0,
+    duration_ms: typeof durationMs === "number" ? Math.max(numberJsonOrNull(durationMs) ?? 0, 0) : 0,
   };
 }
 

@@ -4,14 +4,15 @@ import { opendir, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { isWithin } from "../scanning/scan-root.ts";
 import type { DirectoriesJson } from "./contract.ts";
+import { FirstByName } from "./first-by-name.ts";
 
 const mostListed = 1_000;
-const byName = new Intl.Collator("en", { numeric: true });
 
 /** The allowed roots, as a directory of their own. */
 export function listRoots(roots: readonly string[]): DirectoriesJson {
-  const directories = roots.map((path) => ({ name: basename(path) || path, path }));
-  return { path: null, parent: null, ...firstByName(directories) };
+  const directories = new FirstByName<{ name: string; path: string }>(mostListed);
+  for (const path of roots) directories.add({ name: basename(path) || path, path });
+  return { path: null, parent: null, directories: directories.first(), total: directories.total };
 }
 
 /**
@@ -26,7 +27,7 @@ export async function listDirectories(
   options: { readonly roots: readonly string[]; readonly signal: AbortSignal },
 ): Promise<DirectoriesJson> {
   const { roots, signal } = options;
-  const directories: { name: string; path: string }[] = [];
+  const directories = new FirstByName<{ name: string; path: string }>(mostListed);
   // Latin-1 hands the bytes of a name over one to one. Entries are read a few at a time, so that a directory of a
   // million files neither fills the memory nor blocks.
   for await (const entry of await opendir(path, { encoding: "latin1", bufferSize: 256 })) {
@@ -35,10 +36,10 @@ export async function listDirectories(
     if (!isUtf8(bytes)) continue;
     const name = bytes.toString();
     const resolved = await directoryAt(join(path, name), entry, roots);
-    if (resolved !== null) directories.push({ name, path: resolved });
+    if (resolved !== null) directories.add({ name, path: resolved });
   }
   const parent = roots.includes(path) || dirname(path) === path ? null : dirname(path);
-  return { path, parent, ...firstByName(directories) };
+  return { path, parent, directories: directories.first(), total: directories.total };
 }
 
 /** Where the entry's directory is, links resolved; null where it is none, or outside of the roots. */
@@ -53,9 +54,4 @@ async function directoryAt(path: string, entry: Dirent, roots: readonly string[]
     // A link to nothing is no directory.
     return null;
   }
-}
-
-function firstByName(directories: { name: string; path: string }[]) {
-  const sorted = directories.toSorted((one, other) => byName.compare(one.name, other.name));
-  return { directories: sorted.slice(0, mostListed), total: directories.length };
 }

@@ -30,6 +30,8 @@ export class LongRequests {
     if (this.#limit !== null && this.#open.size >= this.#limit.most) {
       throw new ApiError(this.#limit.code, this.#limit.message);
     }
+    // Its `close` has been told already, to nobody.
+    if (reply.raw.destroyed) return AbortSignal.abort(new RequestOver());
     const controller = new AbortController();
     this.#open.set(controller, reply);
     reply.raw.once("close", () => {

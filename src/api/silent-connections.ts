@@ -1,9 +1,13 @@
 import type { Socket } from "node:net";
 import type { FastifyInstance } from "fastify";
 
+/** How long a request may take to come to its end once the server closes, in milliseconds. */
+const lingerMs = 1_000;
+
 /**
- * Ends connections on which nothing was ever asked when the server closes. Browsers and fetch open some ahead of need,
- * and Node counts them as busy, so that closing would wait for them for a minute.
+ * Ends connections when the server closes that would keep it from closing: at once those on which nothing was ever
+ * asked, which browsers and fetch open ahead of need, and after a moment those that have begun to ask and do not go on.
+ * Node counts both as busy.
  */
 export function endSilentConnections(app: FastifyInstance): void {
   const open = new Set<Socket>();
@@ -16,5 +20,6 @@ export function endSilentConnections(app: FastifyInstance): void {
   app.addHook("preClose", async () => {
     closing = true;
     for (const socket of open) if (socket.bytesRead === 0) socket.destroy();
+    setTimeout(() => app.server.closeAllConnections(), lingerMs).unref();
   });
 }

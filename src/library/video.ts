@@ -62,9 +62,10 @@ export interface Video extends VideoFacts {
   readonly updatedAt: Date;
 }
 
-/** Duration times frame rate, rounded; null where one of them is unknown. */
+/** Duration times frame rate, rounded; null where one of them is unknown, or they are nonsense together. */
 export function durationFrames(video: VideoFacts): number | null {
   const { durationSeconds, frameRateNumerator, frameRateDenominator } = video;
   if (durationSeconds === null || frameRateNumerator === null || frameRateDenominator === null) return null;
-  return Math.round((durationSeconds * frameRateNumerator) / frameRateDenominator);
+  const frames = Math.round((durationSeconds * frameRateNumerator) / frameRateDenominator);
+  return Number.isSafeInteger(frames) ? frames : null;
 }

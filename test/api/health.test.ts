@@ -11,7 +11,7 @@ describe("readiness", () => {
         checks: {
           database: { ok: true, detail: "The database answers." },
           prober: { ok: true, detail: "ffprobe 5.1" },
-          disk: { ok: true, free_bytes: 10 ** 12 },
+          disk: { ok: true, detail: "The disk of the library has 1000.0 GB free.", free_bytes: 10 ** 12 },
         },
       },
     });

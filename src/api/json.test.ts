@@ -1,0 +1,132 @@
+/** Rows may say anything that the database can hold; the answers made of them must fit their schemas all the same. */
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { type Job, parseJobId } from "../jobs/job.ts";
+import { parseVideoId, type Video } from "../library/video.ts";
+import { jobSchema, problemsSchema, videoSchema } from "./contract.ts";
+import { jobJson } from "./job-json.ts";
+import { fileErrorJson, videoJson } from "./video-json.ts";
+import { timeJson } from "./wire-values.ts";
+
+const anyNumber = fc.oneof(
+  fc.double({ noNaN: true }),
+  fc.maxSafeInteger(),
+  fc.constantFrom(0, -1, 2 ** 53, 2 ** 63, 3.16e17),
+);
+const numberOrNull = fc.option(anyNumber);
+const text = fc.string();
+const textOrNull = fc.option(text);
+const time = fc.date({ noInvalidDate: true });
+const timeOrNull = fc.option(time);
+const jobId = fc.uuid().map((id) => present(parseJobId(id)));
+const videoId = fc.uuid().map((id) => present(parseVideoId(id)));
+
+const video: fc.Arbitrary<Video> = fc.record({
+  id: videoId,
+  path: text,
+  filename: text,
+  container: text,
+  durationSeconds: numberOrNull,
+  frameRateNumerator: numberOrNull,
+  frameRateDenominator: numberOrNull,
+  width: anyNumber,
+  height: anyNumber,
+  rotation: anyNumber,
+  videoCodec: text,
+  audioCodec: textOrNull,
+  audioChannels: numberOrNull,
+  sampleRate: numberOrNull,
+  bitRate: numberOrNull,
+  audioCount: anyNumber,
+  subtitleStreams: fc.array(fc.record({ codecName: textOrNull, language: textOrNull }), { maxLength: 3 }),
+  fileSize: anyNumber,
+  modifiedAt: time,
+  jobId,
+  missingSince: timeOrNull,
+  createdAt: time,
+  updatedAt: time,
+});
+
+const facts = {
+  id: jobId,
+  type: text,
+  payload: fc.record({ path: text, recursive: fc.boolean(), retry_errors: fc.boolean() }),
+  uniqueKey: textOrNull,
+  resumes: fc.option(jobId),
+  counts: fc.dictionary(
+    fc.constantFrom("found", "scanned", "new", "updated", "skipped", "missing", "error_count"),
+    anyNumber,
+  ),
+  progress: numberOrNull,
+  attempt: anyNumber,
+  claim: fc.nat(),
+  revision: fc.nat(),
+  submittedAt: time,
+};
+const errors = fc.array(fc.oneof(fc.record({ path: text, error: text }), fc.constantFrom(null, 1, "x", [], {})));
+const result = fc.record(
+  {
+    errors: fc.oneof(errors, text),
+    stopped_early: fc.oneof(fc.boolean(), text),
+    duration_ms: fc.oneof(anyNumber, text),
+  },
+  { requiredKeys: [] },
+);
+const active = { startedAt: time, worker: text, leaseExpiresAt: time };
+const end = { startedAt: timeOrNull, finishedAt: time, result };
+const never = { cancelRequestedAt: fc.constant(null) };
+const cancel = { cancelRequestedAt: time, cancelReason: textOrNull };
+const job: fc.Arbitrary<Job> = fc.oneof(
+  fc.record({ ...facts, ...never, status: fc.constant("pending" as const), startedAt: timeOrNull }),
+  fc.record({ ...facts, ...active, ...never, status: fc.constant("running" as const) }),
+  fc.record({ ...facts, ...active, ...cancel, status: fc.constant("running" as const) }),
+  fc.record({ ...facts, ...end, ...never, status: fc.constant("completed" as const) }),
+  fc.record({
+    ...facts,
+    ...end,
+    ...never,
+    status: fc.constantFrom("failed" as const, "timeout" as const),
+    error: text,
+  }),
+  fc.record({ ...facts, ...end, ...cancel, status: fc.constant("cancelled" as const), error: textOrNull }),
+);
+
+describe("whatever a row says, its JSON fits the schema", () => {
+  test("of a video", () => {
+    fc.assert(
+      fc.property(video, (one) => {
+        expect(videoSchema.safeParse(videoJson(one)).error).toBeUndefined();
+      }),
+    );
+  });
+
+  test("of a job", () => {
+    const snapshot = fc.record({ job, activity: textOrNull });
+    fc.assert(
+      fc.property(snapshot, (one) => {
+        expect(jobSchema.safeParse(jobJson(one)).error).toBeUndefined();
+      }),
+    );
+  });
+
+  test("of a file that could not be read", () => {
+    const fileError = fc.record({ path: text, error: text, code: text, jobId, at: time });
+    fc.assert(
+      fc.property(fileError, (one) => {
+        const page = { problems: [fileErrorJson(one)], next_cursor: null };
+        expect(problemsSchema.safeParse(page).error).toBeUndefined();
+      }),
+    );
+  });
+});
+
+test("times outside of the years that ISO 8601 has are told as the nearest within", () => {
+  expect(timeJson(new Date(8.64e15))).toBe("9999-12-31T23:59:59.999Z");
+  expect(timeJson(new Date(-8.64e15))).toBe("0000-01-01T00:00:00.000Z");
+  expect(timeJson(new Date("1912-04-15T02:20:00.5Z"))).toBe("1912-04-15T02:20:00.500Z");
+});
+
+function present<T>(value: T | null): T {
+  if (value === null) throw new Error("This was no id");
+  return value;
+}
