@@ -138,13 +138,12 @@ export function loadConfig(flags: Flags, environment: Readonly<Record<string, st
   });
 }
 
-/** Whether only this machine can reach a server bound to `host`. */
-export function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || host === "[::1]" || /^127(\.\d{1,3}){3}$/.test(host);
-}
-
 function extensionsOf(names: readonly string[] | undefined): ReadonlySet<string> {
   if (names === undefined || names.length === 0) return videoExtensions;
+  for (const name of names) {
+    if (/^\.?[\p{L}\p{N}_-]+$/u.test(name)) continue;
+    throw new InvalidSetting(`GLEANER_EXTENSIONS: "${name}" is not an extension. Give such as: mp4 mkv`);
+  }
   return new Set(names.map((name) => `.${name.replace(/^\./, "").toLowerCase()}`));
 }
 

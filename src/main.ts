@@ -12,8 +12,14 @@ const { runProgram } = await import("./cli/program.ts");
 // A reader that has seen enough, such as `head`, is no error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(0);
-  throw error;
+  process.stderr.write(`The result cannot be written: ${error.message}\n`);
+  process.exit(1);
 });
 
+// Nor is one that has gone away: what is at work goes on.
+process.stderr.on("error", () => {});
+
 const { stdout, stderr, env: environment } = process;
-process.exit(await runProgram(process.argv.slice(2), { stdout, stderr, environment }));
+const exitCode = await runProgram(process.argv.slice(2), { stdout, stderr, environment });
+await new Promise((resolve) => stdout.write("", resolve));
+process.exit(exitCode);

@@ -8,7 +8,8 @@ import { randomBytes } from "node:crypto";
 import { realpath, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import { createApp } from "./api/app.ts";
-import { type Config, isLoopback } from "./config.ts";
+import { isLoopback } from "./api/loopback.ts";
+import type { Config } from "./config.ts";
 import { DurableQueue } from "./jobs/durable-queue.ts";
 import { StoreError } from "./jobs/store-error.ts";
 import { type ChosenProber, chooseProber } from "./scanning/probe/choose-prober.ts";
@@ -31,6 +32,8 @@ export interface ServerOptions {
   readonly runs: "all" | "submitted";
   /** Where to answer HTTP. A private address is a free port of the loopback with a secret token. */
   readonly listen: { readonly host: string; readonly port: number } | "privately";
+  /** Whether it tells other processes where it answers, so that they can join it. */
+  readonly joinable: boolean;
   /** What goes wrong behind the back of any caller. */
   readonly onError: (error: unknown) => void;
 }
@@ -108,17 +111,19 @@ export async function startServer(config: Config, options: ServerOptions): Promi
         token,
         allowedHosts: [listen.host, ...config.allowedHosts],
         allowDelete: config.allowDelete,
-        logLevel: config.logLevel,
+        // What goes wrong in a private server is said by the command that runs it.
+        logLevel: options.listen === "privately" ? "silent" : config.logLevel,
         logStream: process.stderr,
         version,
       },
     );
     closing.defer(() => app.close());
+    // First the port, then the work: where it cannot be had, no job has been touched.
+    const url = await listenOn(app, listen);
     await queue.start();
     closing.defer(() => queue.stop());
-
-    const url = await listenOn(app, listen);
-    await lock.publish({ pid: process.pid, url, token, command: options.command, startedAt: new Date() });
+    const { command, joinable } = options;
+    await lock.publish({ pid: process.pid, url: joinable ? url : null, token, command, startedAt: new Date() });
     const ready = closing.move();
     return { url, token, close: () => ready.disposeAsync() };
   } catch (error) {
@@ -165,7 +170,14 @@ function lazyProber(config: Config): { get(): Promise<ChosenProber>; close(): Pr
   let chosen: Promise<ChosenProber> | undefined;
   const limits = { concurrency: config.probers, timeoutMs: config.probeTimeoutMs, memoryBytes: proberMemoryBytes };
   return {
-    get: () => (chosen ??= chooseProber({ wanted: config.prober, limits })),
+    get: () => {
+      chosen ??= chooseProber({ wanted: config.prober, limits }).catch((error: unknown) => {
+        // It may be there the next time, as when FFmpeg has been installed meanwhile.
+        chosen = undefined;
+        throw error;
+      });
+      return chosen;
+    },
     close: async () => {
       await (await chosen?.catch(() => null))?.prober.close();
     },

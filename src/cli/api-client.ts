@@ -3,9 +3,11 @@ import { createParser } from "eventsource-parser";
 import type { z } from "zod";
 import {
   errorSchema,
+  type JobErrorsJson,
   type JobJson,
   type JobListJson,
   jobCreatedSchema,
+  jobErrorsSchema,
   jobListSchema,
   jobSchema,
   type NotReadyJson,
@@ -75,6 +77,10 @@ export class ApiClient {
 
   async resume(id: string): Promise<string> {
     return (await this.#call(jobCreatedSchema, "POST", `${jobPath(id)}/resume`)).job_id;
+  }
+
+  jobErrors(id: string, query: { limit: number; cursor?: string }): Promise<JobErrorsJson> {
+    return this.#call(jobErrorsSchema, "GET", `${jobPath(id)}/errors`, { query });
   }
 
   videos(query: { limit: number; cursor?: string }): Promise<VideoListJson> {

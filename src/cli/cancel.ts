@@ -1,5 +1,5 @@
 import { type CommandContext, type ExitCode, writeJson } from "./command-context.ts";
-import { reachServer } from "./reach-server.ts";
+import { withServer } from "./reach-server.ts";
 import { scanSummary } from "./scan-summary.ts";
 
 /** `gleaner cancel JOB_ID`: cancels a job, waits until it has ended, and says what was kept. */
@@ -8,14 +8,11 @@ export async function cancel(
   jobId: string,
   flags: { readonly reason: string | undefined; readonly json: boolean },
 ): Promise<ExitCode> {
-  const { client, close } = await reachServer(context.config, { ...context, command: "gleaner cancel" });
-  try {
+  return withServer<ExitCode>(context, "gleaner cancel", async (client) => {
     let job = await client.cancel(jobId, flags.reason);
     if (job.finished_at === null) for await (const next of client.follow(jobId)) job = next;
     if (flags.json) writeJson(context.stdout, job);
     else context.stdout.write(`${scanSummary(job)}\n`);
     return 0;
-  } finally {
-    await close();
-  }
+  });
 }

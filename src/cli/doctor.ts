@@ -3,7 +3,7 @@ import { databasePath } from "../server.ts";
 import { version } from "../version.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import { bytes } from "./quantities.ts";
-import { reachServer } from "./reach-server.ts";
+import { withServer } from "./reach-server.ts";
 import { shownPath } from "./shown-path.ts";
 
 interface Finding {
@@ -30,8 +30,7 @@ export async function doctor(context: CommandContext): Promise<ExitCode> {
 async function inspectServer(context: CommandContext): Promise<Finding[]> {
   const { config } = context;
   try {
-    const { client, own, close } = await reachServer(config, { ...context, command: "gleaner doctor" });
-    try {
+    return await withServer(context, "gleaner doctor", async (client, own) => {
       const { database, prober, disk } = (await client.ready()).checks;
       const where = own === null ? `a Gleaner answers at ${client.url}` : await librarySize(databasePath(config));
       return [
@@ -40,9 +39,7 @@ async function inspectServer(context: CommandContext): Promise<Finding[]> {
         { about: "prober", ...prober },
         { about: "disk", ...disk },
       ];
-    } finally {
-      await close();
-    }
+    });
   } catch (error) {
     return [{ ok: false, about: "library", detail: error instanceof Error ? error.message : String(error) }];
   }

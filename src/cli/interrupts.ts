@@ -8,13 +8,25 @@ export interface Interrupts {
   close(): void;
 }
 
-/** Listens until `close`. The second Ctrl-C ends the process at once: what was committed is safe. */
-export function listenForInterrupts(): Interrupts {
+/** How long the second Ctrl-C waits at most for the cancel that the first one asked for, in milliseconds. */
+const lastWordMs = 1_000;
+
+/**
+ * Listens until `close`. The second Ctrl-C ends the process at once, what was committed is safe; only the answer to a
+ * cancel that is on its way is waited for, as it would be lost else. The third does not even wait for that.
+ *
+ * @param options.lastWord settles when no cancel is on its way
+ */
+export function listenForInterrupts(options: { readonly lastWord?: () => Promise<void> } = {}): Interrupts {
   const cancelled = new AbortController();
   const terminated = new AbortController();
+  let presses = 0;
   const onInterrupt = () => {
-    if (cancelled.signal.aborted) process.exit(130);
-    cancelled.abort();
+    presses += 1;
+    if (presses === 1) return cancelled.abort();
+    if (presses > 2) process.exit(130);
+    setTimeout(() => process.exit(130), lastWordMs);
+    void Promise.resolve(options.lastWord?.()).finally(() => process.exit(130));
   };
   const onTerminate = () => terminated.abort();
   const handlers = [

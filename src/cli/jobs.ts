@@ -1,9 +1,10 @@
 import type { JobJson } from "../api/contract.ts";
+import type { ApiClient } from "./api-client.ts";
 import { type CommandContext, type ExitCode, writeJson } from "./command-context.ts";
-import { count, duration } from "./quantities.ts";
-import { reachServer } from "./reach-server.ts";
-import { scanProblems, scanSummary } from "./scan-summary.ts";
-import { shownPath } from "./shown-path.ts";
+import { count, countOf, duration } from "./quantities.ts";
+import { withServer } from "./reach-server.ts";
+import { scanSummary } from "./scan-summary.ts";
+import { shownBelow, shownPath } from "./shown-path.ts";
 
 /** `gleaner jobs`: the newest scans, or one of them with everything that is known of it. */
 export async function jobs(
@@ -11,13 +12,12 @@ export async function jobs(
   jobId: string | undefined,
   flags: { readonly json: boolean; readonly limit: number },
 ): Promise<ExitCode> {
-  const { client, close } = await reachServer(context.config, { ...context, command: "gleaner jobs" });
   const { stdout } = context;
-  try {
+  return withServer<ExitCode>(context, "gleaner jobs", async (client) => {
     if (jobId !== undefined) {
       const job = await client.job(jobId);
       if (flags.json) writeJson(stdout, job);
-      else stdout.write(`${rows([job])}\n${scanProblems(job)}${scanSummary(job)}\n`);
+      else stdout.write(`${rows([job])}\n${await everyError(client, job)}${scanSummary(job)}\n`);
       return 0;
     }
     const page = await client.jobs({ limit: flags.limit });
@@ -25,9 +25,18 @@ export async function jobs(
     else if (page.jobs.length === 0) stdout.write("No scans yet. Start one with: gleaner scan DIR\n");
     else stdout.write(`${rows(page.jobs)}\n`);
     return 0;
-  } finally {
-    await close();
-  }
+  });
+}
+
+async function everyError(client: ApiClient, { job_id: id, payload, counts }: JobJson): Promise<string> {
+  const lines: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await client.jobErrors(id, { limit: 1_000, ...(cursor === undefined ? {} : { cursor }) });
+    for (const { path, error } of page.errors) lines.push(`  ${shownBelow(payload.path, path)}: ${error}\n`);
+    cursor = page.next_cursor ?? undefined;
+  } while (cursor !== undefined);
+  return lines.length === 0 ? "" : `${countOf(counts.error_count, "file")} could not be read:\n${lines.join("")}`;
 }
 
 const columns = ["JOB", "STATUS", "WHEN", "TOOK", "FILES", "NEW", "ERRORS", "DIRECTORY"];

@@ -52,7 +52,7 @@ type Run = (flags: CommonFlags, command: (context: CommandContext) => Promise<Ex
 
 function addCommands(program: Command, run: Run): void {
   withServer(program.command("scan"))
-    .argument("<dir>", "the directory to scan")
+    .argument("<dir>", "the directory to scan", notEmpty)
     .description("scan a directory into the library; Ctrl-C stops it and keeps what was found")
     .option("--no-recursive", "leave its subdirectories alone")
     .option("--retry-errors", "try files again that could not be read", false)
@@ -128,7 +128,17 @@ function common(command: Command): Command {
 }
 
 function withServer(command: Command): Command {
-  return common(command).option("--server <url>", "talk to the Gleaner at this address");
+  return common(command).option("--server <url>", "talk to the Gleaner at this address", url);
+}
+
+function notEmpty(text: string): string {
+  if (text.trim() === "") throw new InvalidArgumentError("It is empty. For the directory you are in, give a dot.");
+  return text;
+}
+
+function url(text: string): string {
+  if (/^https?:\/\/./.test(text) && URL.canParse(text)) return text;
+  throw new InvalidArgumentError("It must be an address such as http://127.0.0.1:8765.");
 }
 
 function wholeNumber(least: number, most: number): (text: string) => number {

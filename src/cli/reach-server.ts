@@ -5,7 +5,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Config } from "../config.ts";
 import { findOwner, isInUse, type Server, startServer } from "../server.ts";
-import { ApiClient } from "./api-client.ts";
+import { ApiClient, Unreachable } from "./api-client.ts";
+import type { CommandContext } from "./command-context.ts";
 
 export interface Reached {
   readonly client: ApiClient;
@@ -20,24 +21,29 @@ export interface ReachOptions {
   /** Talk to the server at this address and no other. */
   readonly serverUrl: string | undefined;
   readonly onError: (error: unknown) => void;
+  /** Whether other processes may join the server of this one: not for a command that is over in a moment. */
+  readonly joinable: boolean;
 }
 
 /** How long to wait for an owner that is just starting or stopping. */
 const patienceMs = 5_000;
 
 /** @throws what `startServer` throws; STORE_IN_USE when the owner does not come to answer */
-export async function reachServer(config: Config, { command, serverUrl, onError }: ReachOptions): Promise<Reached> {
+export async function reachServer(
+  config: Config,
+  { command, serverUrl, onError, joinable }: ReachOptions,
+): Promise<Reached> {
   if (serverUrl !== undefined) return join({ url: serverUrl, token: config.token });
   const patientUntil = performance.now() + patienceMs;
   for (;;) {
     try {
-      const own = await startServer(config, { command, runs: "submitted", listen: "privately", onError });
+      const own = await startServer(config, { command, runs: "submitted", listen: "privately", joinable, onError });
       return { client: new ApiClient(own), own, close: () => own.close() };
     } catch (error) {
       if (!isInUse(error)) throw error;
       const owner = await findOwner(config);
       if (owner !== null && (await answers(owner.url))) return join(owner);
-      if (performance.now() > patientUntil) throw error;
+      if (performance.now() > patientUntil) throw owner === null ? error : silentOwner(owner.url, error);
       await delay(50);
     }
   }
@@ -45,6 +51,35 @@ export async function reachServer(config: Config, { command, serverUrl, onError 
 
 function join(address: { readonly url: string; readonly token: string | null }): Reached {
   return { client: new ApiClient(address), own: null, close: () => Promise.resolve() };
+}
+
+function silentOwner(url: string, cause: unknown): Error {
+  const message = `The Gleaner that has the library open does not answer at ${url}. Is it suspended? Wake it, or stop it.`;
+  return new Error(message, { cause });
+}
+
+/**
+ * Reaches a server, does something that is over in a moment, and lets go. Where the server that it joined ends just
+ * then, as the scan in another terminal is done, it tries once more with another.
+ */
+export async function withServer<Result>(
+  context: CommandContext,
+  command: string,
+  use: (client: ApiClient, own: Server | null) => Promise<Result>,
+): Promise<Result> {
+  const { config, serverUrl, onError } = context;
+  const patientUntil = performance.now() + patienceMs;
+  for (;;) {
+    const { client, own, close } = await reachServer(config, { command, serverUrl, onError, joinable: false });
+    try {
+      return await use(client, own);
+    } catch (error) {
+      const mayRetry = error instanceof Unreachable && own === null && serverUrl === undefined;
+      if (!mayRetry || performance.now() > patientUntil) throw error;
+    } finally {
+      await close();
+    }
+  }
 }
 
 async function answers(url: string): Promise<boolean> {

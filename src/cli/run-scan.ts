@@ -5,6 +5,7 @@
  * goes away, this process takes its place and goes on: the job stands in the library, and starting it again gives the
  * same job.
  */
+import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { JobJson } from "../api/contract.ts";
 import { type ApiClient, ApiError, Unreachable } from "./api-client.ts";
@@ -22,6 +23,8 @@ export interface ForegroundScan {
   readonly start: (client: ApiClient) => Promise<string>;
   /** Print the job as JSON at the end, and nothing before. */
   readonly json: boolean;
+  /** Told once which scan it is: it may be one that somebody else has started. */
+  readonly onFollowed?: (job: JobJson, view: ScanView) => void;
   /** Told once the scan turns out to run in another process. */
   readonly onJoined?: (view: ScanView, url: string) => void;
 }
@@ -36,10 +39,12 @@ interface EndOfScan {
 const patienceMs = 30_000;
 
 export async function runScan(context: CommandContext, scan: ForegroundScan): Promise<ExitCode> {
-  const interrupts = listenForInterrupts();
-  const watch = new ScanWatch(context, scan, interrupts);
+  let watch: ScanWatch | null = null;
+  const interrupts = listenForInterrupts({ lastWord: () => watch?.cancelAnswered ?? Promise.resolve() });
+  watch = new ScanWatch(context, scan, interrupts);
   try {
     const end = await watch.toItsEnd();
+    watch.close();
     return end === null ? sayInterrupted(context) : sayEnd(context, scan, end);
   } finally {
     watch.close();
@@ -54,6 +59,7 @@ class ScanWatch {
   #view: ScanView | null = null;
   #jobId: string | null = null;
   #joined = false;
+  #cancelAnswered: Promise<void> = Promise.resolve();
 
   constructor(context: CommandContext, scan: ForegroundScan, interrupts: Interrupts) {
     this.#context = context;
@@ -66,18 +72,25 @@ class ScanWatch {
     let lostAt: number | null = null;
     for (;;) {
       try {
-        return await this.#attend(() => {
+        return await this.#attend((own) => {
+          if (lostAt !== null) this.#view?.say(own ? "Going on with it here." : "Found it again.");
           lostAt = null;
         });
       } catch (error) {
         if (this.#interrupts.terminated.aborted) return null;
-        if (!(error instanceof Unreachable) || this.#jobId === null) throw error;
-        if (lostAt === null) this.#view?.say("The server that runs the scan has gone away. Looking for it…");
+        if (!(error instanceof Unreachable) || (this.#context.serverUrl !== undefined && this.#jobId === null))
+          throw error;
+        if (lostAt === null) this.#view?.say("The Gleaner that ran the scan has gone away. Looking for it…");
         lostAt ??= performance.now();
         if (performance.now() - lostAt > patienceMs) throw error;
         await delay(200);
       }
     }
+  }
+
+  /** Settles when no cancel is on its way. */
+  get cancelAnswered(): Promise<void> {
+    return this.#cancelAnswered;
   }
 
   close(): void {
@@ -86,16 +99,21 @@ class ScanWatch {
   }
 
   /** Reaches a server and follows the scan there. */
-  async #attend(onReached: () => void): Promise<EndOfScan> {
+  async #attend(onReached: (own: boolean) => void): Promise<EndOfScan> {
     const { config, serverUrl, onError } = this.#context;
-    const { client, own, close } = await reachServer(config, { command: this.#scan.command, serverUrl, onError });
+    const { client, own, close } = await reachServer(config, {
+      command: this.#scan.command,
+      serverUrl,
+      onError,
+      joinable: true,
+    });
     try {
       const jobId = await this.#begin(client);
-      onReached();
+      onReached(own !== null);
       this.#jobId = jobId;
       if (own === null && !this.#joined) this.#joined = true;
       const job = await this.#follow(client, jobId);
-      return { job, remembered: await rememberedProblems(client, job) };
+      return { job, remembered: this.#scan.json ? 0 : await rememberedProblems(client, job) };
     } finally {
       await close();
     }
@@ -117,12 +135,7 @@ class ScanWatch {
     const { cancelled, terminated } = this.#interrupts;
     const onCancel = () => {
       this.#view?.stopping();
-      client.cancel(jobId, "Ctrl-C").catch((error: unknown) => {
-        // That it has ended already, or that its server is gone, is seen by following it.
-        if (!(error instanceof Unreachable) && !(error instanceof ApiError && error.status === 409)) {
-          this.#view?.say(`It could not be cancelled: ${error instanceof Error ? error.message : String(error)}`);
-        }
-      });
+      this.#cancelAnswered = this.#cancel(client, jobId);
     };
     if (cancelled.aborted) onCancel();
     else cancelled.addEventListener("abort", onCancel, { once: true });
@@ -137,9 +150,20 @@ class ScanWatch {
     }
   }
 
+  async #cancel(client: ApiClient, jobId: string): Promise<void> {
+    try {
+      await client.cancel(jobId, "Ctrl-C");
+    } catch (error) {
+      // That it has ended already, or that its server is gone, is seen by following it.
+      if (error instanceof Unreachable || (error instanceof ApiError && error.status === 409)) return;
+      this.#view?.say(`It could not be cancelled: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
   #show(client: ApiClient, job: JobJson): void {
     if (this.#view === null) {
       this.#view = this.#scan.json ? silentView : createScanView(job.payload.path, this.#context.stderr);
+      this.#scan.onFollowed?.(job, this.#view);
       if (this.#joined) this.#scan.onJoined?.(this.#view, client.url);
       if (this.#interrupts.cancelled.aborted) this.#view.stopping();
     }
@@ -153,8 +177,10 @@ const mostRemembered = 1_000;
 
 async function rememberedProblems(client: ApiClient, { job_id, status, payload }: JobJson): Promise<number> {
   if (status !== "completed") return 0;
-  const { problems } = await client.problems({ path: payload.path, limit: mostRemembered });
-  return problems.filter((problem) => problem.job_id !== job_id).length;
+  const { path, recursive } = payload;
+  const { problems } = await client.problems({ path, limit: mostRemembered });
+  return problems.filter((problem) => problem.job_id !== job_id && (recursive || dirname(problem.path) === path))
+    .length;
 }
 
 function sayEnd(context: CommandContext, scan: ForegroundScan, { job, remembered }: EndOfScan): ExitCode {

@@ -29,6 +29,7 @@ export function scanSummary(job: JobJson): string {
     case "timeout":
       return `The scan was given up after ${done(job)}: ${job.error ?? "nothing moved any more"}\n${kept(job)}\n${again}`;
     case "pending":
+      return `The scan waits: ${done(job)} so far.\n${again}`;
     case "running":
       return `The scan goes on: ${done(job)} so far.`;
   }

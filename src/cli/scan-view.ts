@@ -18,7 +18,9 @@ export interface ScanView {
   close(): void;
 }
 
-const barWidth = 25;
+/** As wide as the bar is where there is room; a narrow terminal has a shorter one. */
+const widestBar = 25;
+const narrowestBar = 5;
 const redrawMs = 100;
 /** Over which time the rate is measured. */
 const rateWindowMs = 5_000;
@@ -94,10 +96,8 @@ export function frame(
     expected === null
       ? `${count(counts.scanned)} of ${countOf(counts.found, "file")} found so far`
       : `${count(counts.scanned)} of ${countOf(expected, "file")}`;
-  const share =
-    progress === null ? movingBar(now) : `${bar(progress)}  ${String(Math.floor(progress * 100)).padStart(3)}%`;
   const status = [
-    `${share}  ${done}`,
+    progress === null ? done : `${String(Math.floor(progress * 100)).padStart(3)}%  ${done}`,
     filesPerSecond === null ? null : `${count(Math.round(filesPerSecond))} files/s`,
     left === null ? null : `${left} left`,
   ];
@@ -107,7 +107,9 @@ export function frame(
     `unchanged ${count(counts.skipped)}`,
     `errors ${count(counts.error_count)}`,
   ];
-  const first = `  ${status.filter((part) => part !== null).join("   ")}`;
+  const text = status.filter((part) => part !== null).join("   ");
+  const width = Math.min(widestBar, Math.max(narrowestBar, columns - text.length - 6));
+  const first = `  ${progress === null ? movingBar(now, width) : bar(progress, width)}  ${text}`;
   const second = `  ${tally.filter((part) => part !== null).join("   ")}`;
   const room = columns - second.length - 6;
   const path = job.current_path === null || room < 8 ? "" : shownBelow(job.payload.path, job.current_path);
@@ -115,15 +117,15 @@ export function frame(
   return [cliTruncate(first, columns - 1), cliTruncate(second + atHand, columns - 1)];
 }
 
-function bar(progress: number): string {
-  const full = Math.floor(progress * barWidth);
-  return "█".repeat(full) + "░".repeat(barWidth - full);
+function bar(progress: number, width: number): string {
+  const full = Math.floor(progress * width);
+  return "█".repeat(full) + "░".repeat(width - full);
 }
 
 /** A block that wanders to and fro: something is going on, but nobody knows how much there is. */
-function movingBar(now: number): string {
-  const block = 5;
-  const way = barWidth - block;
+function movingBar(now: number, width: number): string {
+  const block = Math.floor(width / 5);
+  const way = width - block;
   const step = Math.floor(now / redrawMs) % (2 * way);
   const start = step < way ? step : 2 * way - step;
   return "░".repeat(start) + "█".repeat(block) + "░".repeat(way - start);

@@ -16,9 +16,15 @@ export function scan(context: CommandContext, directory: string, flags: ScanFlag
     command: `gleaner scan ${directory}`,
     json: flags.json,
     start: (client) => client.submitScan({ path, recursive: flags.recursive, retry_errors: flags.retryErrors }),
+    onFollowed: ({ payload }, view) => {
+      if (payload.recursive === flags.recursive) return;
+      const other = payload.recursive ? "with its subdirectories" : "without its subdirectories";
+      view.say(`A scan of this directory ${other} is going on already; this is that one.`);
+    },
     onJoined: (view, url) => {
       view.say(`The scan runs in the Gleaner at ${url}, which has this library open.`);
-      if (flags.maxRate !== undefined) view.say("--max-rate has no effect on it: that server has its own limit.");
+      if (flags.maxRate !== undefined)
+        view.say("--max-rate has no effect on it: it keeps to the limit that it was started with.");
     },
   });
 }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import open from "open";
-import { type Config, isLoopback } from "../config.ts";
+import { isLoopback } from "../api/loopback.ts";
+import type { Config } from "../config.ts";
 import { isInUse, type Server, startServer } from "../server.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import { listenForInterrupts } from "./interrupts.ts";
@@ -33,7 +34,7 @@ async function startWithPatience({ config, onError }: CommandContext): Promise<S
   for (;;) {
     try {
       const listen = { host: config.host, port: config.port };
-      return await startServer(config, { command: "gleaner serve", runs: "all", listen, onError });
+      return await startServer(config, { command: "gleaner serve", runs: "all", listen, joinable: true, onError });
     } catch (error) {
       if (!isInUse(error) || performance.now() > patientUntil) throw error;
       await delay(100);

@@ -2,7 +2,7 @@ import type { VideoJson } from "../api/contract.ts";
 import type { ApiClient } from "./api-client.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import { playingTime } from "./quantities.ts";
-import { reachServer } from "./reach-server.ts";
+import { withServer } from "./reach-server.ts";
 import { shownPath } from "./shown-path.ts";
 
 const pageSize = 100;
@@ -13,9 +13,8 @@ export async function videos(
   query: string | undefined,
   flags: { readonly json: boolean },
 ): Promise<ExitCode> {
-  const { client, close } = await reachServer(context.config, { ...context, command: "gleaner videos" });
   const { stdout, stderr } = context;
-  try {
+  return withServer<ExitCode>(context, "gleaner videos", async (client) => {
     let shown = 0;
     for await (const video of query === undefined ? all(client) : matching(client, query)) {
       shown += 1;
@@ -24,9 +23,7 @@ export async function videos(
     }
     if (shown === 0 && !flags.json) stderr.write(nothingFound(query));
     return 0;
-  } finally {
-    await close();
-  }
+  });
 }
 
 async function* all(client: ApiClient): AsyncGenerator<VideoJson, void, undefined> {
