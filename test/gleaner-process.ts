@@ -1,5 +1,7 @@
 /** Runs the program as people run it: as a process of its own. */
 import { type ChildProcess, spawn } from "node:child_process";
+import { chmod, mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { JobJson } from "../src/api/contract.ts";
 
@@ -73,6 +75,27 @@ export function startGleaner(
         );
       }),
   };
+}
+
+/**
+ * Settings that make the program probe with an ffprobe that does something else first, two files at a time.
+ *
+ * @param directory where to put it; one a directory
+ * @param first lines of shell, run before each probe with the address of the file in `$file`
+ */
+export async function ffprobeThatFirst(directory: string, first: string): Promise<Readonly<Record<string, string>>> {
+  const bin = join(directory, "bin");
+  const script = `#!/bin/sh
+for file; do :; done
+case "$file" in file:*)
+${first}
+esac
+PATH=\${PATH#*:} exec ffprobe "$@"
+`;
+  await mkdir(bin, { recursive: true });
+  await writeFile(join(bin, "ffprobe"), script);
+  await chmod(join(bin, "ffprobe"), 0o755);
+  return { PATH: `${bin}:${process.env["PATH"]}`, GLEANER_PROBER: "ffprobe", GLEANER_PROBERS: "2" };
 }
 
 /** Runs a command to its end. */

@@ -1,26 +1,46 @@
 /**
  * Promise 2 and 4 under kill -9: the program is killed at random moments of a scan, again and again, and the database
- * is looked into after each. A wrapper around ffprobe writes down every file that is probed.
+ * is looked into after each. A wrapper around ffprobe writes down every file that is probed. fast-check draws the
+ * moments, and prints the seed when one breaks a promise.
  */
-import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { JobCreatedJson } from "../src/api/contract.ts";
 import { makeClipTree, temporaryDirectory } from "./clip-tree.ts";
-import { runGleaner, startGleaner, startGleanerServer } from "./gleaner-process.ts";
+import {
+  ffprobeThatFirst,
+  type GleanerProcess,
+  runGleaner,
+  startGleaner,
+  startGleanerServer,
+} from "./gleaner-process.ts";
 import { openLibrary } from "./library-rows.ts";
 
 const clipCount = 400;
 const kills = 12;
 const cancelledKills = 8;
 
+/** One draw a test: a scan is killed many times in it. */
+const once = { numRuns: 1, endOnFailure: true } as const;
+
+/** As how many files more have been begun to kill; together far fewer than there are clips. */
+const killsAtFile = fc.array(fc.integer({ min: 1, max: 20 }), { minLength: kills - 1, maxLength: kills - 1 });
+/** The last of the kills comes so late that something has been kept by then. */
+const lastKillAtFile = 40;
+
 test(`a scan that is killed ${kills} times at random moments keeps what it counts, and what it kept is never probed again`, async () => {
+  await fc.assert(fc.asyncProperty(killsAtFile, expectScanToSurvive), once);
+}, 180_000);
+
+async function expectScanToSurvive(killAtFile: readonly number[]): Promise<void> {
   await using directory = await temporaryDirectory();
   const root = join(directory.path, "videos");
   const data = join(directory.path, "data");
   const paths = await makeClipTree(root, clipCount);
-  const { environment, timesProbed } = await recordingFfprobe(directory.path);
+  const { environment, probed } = await recordingFfprobe(directory.path);
   const scan = ["scan", root, "--data", data, "--json"];
 
   /** How often each file had been probed when it was first found kept. */
@@ -28,20 +48,19 @@ test(`a scan that is killed ${kills} times at random moments keeps what it count
   const lookInside = async () => {
     const library = openLibrary(data);
     library.expectCountsToEqualRows();
-    const times = await timesProbed();
+    const times = timesEach(await probed());
     const kept = library.paths();
     for (const path of kept) if (!timesWhenKept.has(path)) timesWhenKept.set(path, times.get(path) ?? 0);
     library.close();
     return kept;
   };
-  let killed = 0;
-  while (killed < kills) {
-    const scanning = startGleaner(scan, { environment });
-    const ended = await Promise.race([scanning.exit, delay(500 + Math.random() * 1_000)]);
-    expect(ended).toBeUndefined();
+  for (const files of [...killAtFile, lastKillAtFile]) {
+    const before = (await probed()).length;
+    // Slow enough that some commits fall between its files, which come every 250 ms.
+    const scanning = startGleaner([...scan, "--max-rate", "40"], { environment });
+    await untilProbed(before + files, probed, scanning);
     scanning.kill("SIGKILL");
-    await scanning.exit;
-    killed += 1;
+    expect(await scanning.exit).toMatchObject({ signal: "SIGKILL" });
     await lookInside();
   }
   expect(timesWhenKept.size).toBeGreaterThan(0);
@@ -51,23 +70,36 @@ test(`a scan that is killed ${kills} times at random moments keeps what it count
   expect(last).toMatchObject({ code: 0 });
   const keptBefore = [...timesWhenKept];
   expect(await lookInside()).toEqual(paths.toSorted());
-  const times = await timesProbed();
+  const times = timesEach(await probed());
   for (const [path, before] of keptBefore) expect([path, times.get(path)]).toEqual([path, before]);
-}, 180_000);
+}
+
+/** After how many milliseconds to cancel, besides one cancel at once, when nothing can have ended yet. */
+const cancelsAfterMs = fc.array(fc.integer({ min: 0, max: 500 }), {
+  minLength: cancelledKills - 1,
+  maxLength: cancelledKills - 1,
+});
 
 test(`a cancel that was accepted holds though the process is killed right after, ${cancelledKills} times`, async () => {
+  await fc.assert(fc.asyncProperty(cancelsAfterMs, expectCancelsToHold), once);
+}, 120_000);
+
+async function expectCancelsToHold(cancelAfterMs: readonly number[]): Promise<void> {
   await using directory = await temporaryDirectory();
   const data = join(directory.path, "data");
-  for (let kill = 0; kill < cancelledKills; kill++) {
-    const root = join(directory.path, `videos ${kill}`);
+  const statuses = new Set<number>();
+  for (const [index, afterMs] of [0, ...cancelAfterMs].entries()) {
+    const root = join(directory.path, `videos ${index}`);
     await makeClipTree(root, clipCount);
-    const server = await startGleanerServer(data);
+    // The scan takes half a second at least.
+    const server = await startGleanerServer(data, { GLEANER_MAX_RATE: "800" });
     const { job_id: id } = (await server.call<JobCreatedJson>("POST", "/api/v1/videos/scan", { path: root })).body;
-    await delay(Math.random() * 500);
+    await delay(afterMs);
     const { status } = await server.call("POST", `/api/v1/jobs/${id}/cancel`);
     server.kill("SIGKILL");
     await server.exit;
     expect([200, 409]).toContain(status);
+    statuses.add(status);
     const next = await startGleanerServer(data);
     const { body } = await next.call("GET", `/api/v1/jobs/${id}`);
     expect(body).toMatchObject({ status: status === 200 ? "cancelled" : "completed", result: body.counts, attempt: 0 });
@@ -77,27 +109,38 @@ test(`a cancel that was accepted holds though the process is killed right after,
     library.expectCountsToEqualRows();
     library.close();
   }
-}, 120_000);
+  expect(statuses).toContain(200);
+}
 
-/** Settings that make the program use an ffprobe that writes down what it is asked for. */
+/** Settings that make the program use an ffprobe that writes down what it is asked for, and what it has written. */
 async function recordingFfprobe(directory: string) {
-  const bin = join(directory, "bin");
   const log = join(directory, "probed.log");
-  await mkdir(bin);
   await writeFile(log, "");
-  const script = `#!/bin/sh\nfor last; do :; done\necho "$last" >> '${log}'\nPATH=\${PATH#*:} exec ffprobe "$@"\n`;
-  await writeFile(join(bin, "ffprobe"), script);
-  await chmod(join(bin, "ffprobe"), 0o755);
   return {
-    environment: { PATH: `${bin}:${process.env["PATH"]}`, GLEANER_PROBER: "ffprobe", GLEANER_PROBERS: "2" },
-    timesProbed: async () => {
-      const times = new Map<string, number>();
-      for (const line of (await readFile(log, "utf8")).split("\n")) {
-        if (!line.startsWith("file:")) continue;
-        const path = line.slice("file:".length);
-        times.set(path, (times.get(path) ?? 0) + 1);
-      }
-      return times;
-    },
+    environment: await ffprobeThatFirst(directory, `echo "$file" >> '${log}'`),
+    /** The files in the order of their probes; one that was probed twice is there twice. */
+    probed: async (): Promise<readonly string[]> =>
+      (await readFile(log, "utf8"))
+        .split("\n")
+        .slice(0, -1)
+        .map((line) => line.slice("file:".length)),
   };
+}
+
+function timesEach(paths: readonly string[]): ReadonlyMap<string, number> {
+  const times = new Map<string, number>();
+  for (const path of paths) times.set(path, (times.get(path) ?? 0) + 1);
+  return times;
+}
+
+/** Waits until so many probes have begun; throws when `scanning` ends before. */
+async function untilProbed(
+  count: number,
+  probed: () => Promise<readonly string[]>,
+  { child, exit }: GleanerProcess,
+): Promise<void> {
+  while ((await probed()).length < count) {
+    if (child.exitCode !== null) throw new Error(`It ended before: ${JSON.stringify(await exit)}`);
+    await delay(5);
+  }
 }

@@ -1,7 +1,6 @@
 /** Looks into the database beside the program, to check what it says of itself. */
-
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
+import { DatabaseSync, type SQLOutputValue } from "node:sqlite";
 import { expect } from "vitest";
 
 export interface Rows {
@@ -30,17 +29,27 @@ export function openLibrary(dataDirectory: string) {
     missing: count("select count(*) as n from videos where missing_job_id = ?", jobId),
   });
   const jobs = (): readonly JobRow[] =>
-    database
-      .prepare("select * from jobs order by submitted_at, id")
-      .all()
-      .map((row) => ({
-        id: String(row["id"]),
-        status: String(row["status"]),
-        claim: Number(row["claim"]),
-        attempt: Number(row["attempt"]),
-        counts: JSON.parse(String(row["counts"])),
-        cancelRequestedAt: row["cancel_requested_at"] === null ? null : Number(row["cancel_requested_at"]),
-      }));
+    database.prepare("select * from jobs order by submitted_at, id").all().map(jobRow);
+  const job = (id: string): JobRow => {
+    const row = database.prepare("select * from jobs where id = ?").get(id);
+    if (row === undefined) throw new Error(`There is no job ${id}`);
+    return jobRow(row);
+  };
+  const countsAndRows = ({ id, counts }: JobRow) => {
+    const { new: added = 0, updated = 0, error_count: errors = 0, missing = 0 } = counts;
+    return {
+      counted: { job: id, newAndUpdated: added + updated, errors, missing },
+      rows: { job: id, ...rowsOf(id) },
+    };
+  };
+  const atOneMoment = <T>(read: () => T): T => {
+    database.exec("begin");
+    try {
+      return read();
+    } finally {
+      database.exec("rollback");
+    }
+  };
   return {
     rowsOf,
     jobs,
@@ -49,18 +58,24 @@ export function openLibrary(dataDirectory: string) {
         .prepare("select path from videos order by path")
         .all()
         .map((row) => String(row["path"])),
+    /** One moment of the database: what a job counts, and the rows that it wrote. */
+    countsAndRowsOf: (jobId: string) => atOneMoment(() => countsAndRows(job(jobId))),
     /** One moment of the database: every job's counts against the rows that it wrote. */
     expectCountsToEqualRows: () => {
-      database.exec("begin");
-      for (const job of jobs()) {
-        const { new: added = 0, updated = 0, error_count: errors = 0, missing = 0 } = job.counts;
-        expect({ job: job.id, newAndUpdated: added + updated, errors, missing }).toEqual({
-          job: job.id,
-          ...rowsOf(job.id),
-        });
-      }
-      database.exec("rollback");
+      const moment = atOneMoment(() => jobs().map((each) => countsAndRows(each)));
+      for (const { counted, rows } of moment) expect(counted).toEqual(rows);
     },
     close: () => database.close(),
+  };
+}
+
+function jobRow(row: Readonly<Record<string, SQLOutputValue>>): JobRow {
+  return {
+    id: String(row["id"]),
+    status: String(row["status"]),
+    claim: Number(row["claim"]),
+    attempt: Number(row["attempt"]),
+    counts: JSON.parse(String(row["counts"])),
+    cancelRequestedAt: row["cancel_requested_at"] === null ? null : Number(row["cancel_requested_at"]),
   };
 }
