@@ -8,6 +8,7 @@ const cache = process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache");
 process.env["NODE_COMPILE_CACHE"] ??= join(cache, "gleaner");
 enableCompileCache();
 const { runProgram } = await import("./cli/program.ts");
+const { leave } = await import("./cli/leave.ts");
 
 // A reader that has seen enough, such as `head`, is no error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -22,4 +23,4 @@ process.stderr.on("error", () => {});
 const { stdout, stderr, env: environment } = process;
 const exitCode = await runProgram(process.argv.slice(2), { stdout, stderr, environment });
 await new Promise((resolve) => stdout.write("", resolve));
-process.exit(exitCode);
+await leave(exitCode);

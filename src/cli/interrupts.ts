@@ -1,3 +1,5 @@
+import { leave } from "./leave.ts";
+
 /** What a person or the system tells a running command by signals. */
 export interface Interrupts {
   /** Aborts at the first Ctrl-C. */
@@ -6,6 +8,10 @@ export interface Interrupts {
   readonly terminated: AbortSignal;
   /** Gives the signals back. */
   close(): void;
+}
+
+function quit(): void {
+  void leave(130, 200);
 }
 
 /** How long the second Ctrl-C waits at most for the cancel that the first one asked for, in milliseconds. */
@@ -24,9 +30,9 @@ export function listenForInterrupts(options: { readonly lastWord?: () => Promise
   const onInterrupt = () => {
     presses += 1;
     if (presses === 1) return cancelled.abort();
-    if (presses > 2) process.exit(130);
-    setTimeout(() => process.exit(130), lastWordMs);
-    void Promise.resolve(options.lastWord?.()).finally(() => process.exit(130));
+    if (presses > 2) return quit();
+    setTimeout(quit, lastWordMs);
+    void Promise.resolve(options.lastWord?.()).finally(quit);
   };
   const onTerminate = () => terminated.abort();
   const handlers = [

@@ -42,7 +42,7 @@ export async function lockDataDirectory(directory: string): Promise<LockOutcome>
     const database = tryLock(directory, "exclusive");
     if (database !== null) {
       // What a process left that died says nothing of this one.
-      await removeOwnerRecord(directory);
+      removeOwnerRecord(directory);
       return { kind: "locked", lock: heldLock(directory, database) };
     }
     if (round === tries.times) return { kind: "in_use", owner: await readOwnerRecord(directory) };
@@ -80,7 +80,7 @@ function heldLock(directory: string, database: DatabaseSync): DataDirectoryLock 
     async release() {
       // In this order: once the lock is free, the record could be the next owner's.
       if (!database.isOpen) return;
-      await removeOwnerRecord(directory);
+      removeOwnerRecord(directory);
       database.close();
     },
   };

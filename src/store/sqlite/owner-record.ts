@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -29,8 +30,9 @@ export async function writeOwnerRecord(directory: string, owner: OwnerRecord): P
   await rename(temporary, file);
 }
 
-export async function removeOwnerRecord(directory: string): Promise<void> {
-  await rm(fileIn(directory), { force: true });
+export function removeOwnerRecord(directory: string): void {
+  // At once, not by the pool of threads that a dead mount may hold up: nobody else gets the directory before this.
+  rmSync(fileIn(directory), { force: true });
 }
 
 /** The record, or null where there is none that this user can read. Says nothing of whether it is still true. */
