@@ -104,7 +104,9 @@ export class KyselyVideoLibrary implements VideoLibrary {
   #matching(query: VideoQuery): SelectQueryBuilder<Tables, "videos", object> {
     const { text: part, jobId, missing } = query;
     let select = this.#reader.selectFrom("videos");
-    if (part !== undefined) select = select.where((eb) => this.#dialect.contains(eb.ref("path"), part));
+    // No path has a NUL in it, and SQLite would read no further.
+    if (part?.includes("\0")) select = select.where((eb) => eb.val(false));
+    else if (part !== undefined) select = select.where((eb) => this.#dialect.contains(eb.ref("path"), part));
     if (jobId !== undefined) select = select.where("job_id", "=", jobId);
     if (missing !== undefined) select = select.where("missing_since", missing ? "is not" : "is", null);
     return select;

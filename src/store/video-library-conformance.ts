@@ -66,6 +66,7 @@ export function describeVideoLibrary(open: OpenStore): void {
         const found = async (text: string) =>
           (await pathsOf({ text })).map((path) => path.slice("/lib/Sub Dir/".length));
         expect(await found("%")).toEqual(["100%.mp4"]);
+        expect(await found("\0")).toEqual([]);
         expect(await found("a_b")).toEqual(["a_b.mp4"]);
         expect(await found("A_B")).toEqual(["a_b.mp4"]);
         expect(await found("\\")).toEqual(["back\\slash.mp4"]);
