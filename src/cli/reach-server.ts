@@ -25,8 +25,10 @@ export interface ReachOptions {
   readonly joinable: boolean;
 }
 
-/** How long to wait for an owner that is just starting or stopping. */
+/** How long to wait for an owner that says where it is but does not answer: it may be about to end. */
 const patienceMs = 5_000;
+/** How long to wait for owners that cannot be joined: each is over in a moment, but there may be many of them. */
+const turnsMs = 30_000;
 
 /** @throws what `startServer` throws; STORE_IN_USE when the owner does not come to answer */
 export async function reachServer(
@@ -34,7 +36,7 @@ export async function reachServer(
   { command, serverUrl, onError, joinable }: ReachOptions,
 ): Promise<Reached> {
   if (serverUrl !== undefined) return join({ url: serverUrl, token: config.token });
-  const patientUntil = performance.now() + patienceMs;
+  const startedAt = performance.now();
   for (;;) {
     try {
       const own = await startServer(config, { command, runs: "submitted", listen: "privately", joinable, onError });
@@ -43,7 +45,9 @@ export async function reachServer(
       if (!isInUse(error)) throw error;
       const owner = await findOwner(config);
       if (owner !== null && (await answers(owner.url))) return join(owner);
-      if (performance.now() > patientUntil) throw owner === null ? error : silentOwner(owner.url, error);
+      const waitedMs = performance.now() - startedAt;
+      if (owner === null && waitedMs > turnsMs) throw error;
+      if (owner !== null && waitedMs > patienceMs) throw silentOwner(owner.url, error);
       await delay(50);
     }
   }
