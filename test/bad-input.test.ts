@@ -71,15 +71,18 @@ describe("a directory that cannot be scanned", () => {
       await mkdir(join(root, "secret"));
       await copyClip("av1-opus.mp4", join(root, "secret", "x.mp4"));
       await chmod(join(root, "secret"), 0o700);
+      await copyClip("av1-opus.mp4", join(root, "locked.mp4"));
+      await chmod(join(root, "locked.mp4"), 0o600);
       const asNobody = { uid: nobody, environment: { HOME: directory.path } };
       const refused = await runGleaner(["scan", join(root, "secret"), "--data", data], asNobody);
       expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining("permission denied") });
       const { code, stderr, stdout } = await runGleaner(["scan", root, "--data", data], asNobody);
       expect({ code, stdout }).toEqual({
         code: 0,
-        stdout: expect.stringMatching(/^Scanned 4 files in .*: 3 new, 1 error\.$/m),
+        stdout: expect.stringMatching(/^Scanned 5 files in .*: 3 new, 2 errors\.$/m),
       });
       expect(stderr).toContain("secret: permission denied");
+      expect(stderr).toMatch(/locked\.mp4: .*permission denied/);
     },
   );
 });
@@ -226,7 +229,10 @@ test("names with anything in them are scanned, listed, and shown without being o
   ];
   const tree = join(directory.path, "odd");
   for (const name of odd) await copyClip("av1-opus.mp4", join(tree, name));
-  expect(await scan(tree)).toMatchObject({ code: 0, stdout: expect.stringContaining(`${odd.length} new`) });
+  await writeFile(Buffer.concat([Buffer.from(`${tree}/caf`), Buffer.from([0xe9]), Buffer.from(".mp4")]), "x");
+  const scanned = await scan(tree);
+  expect(scanned).toMatchObject({ code: 0, stdout: expect.stringContaining(`${odd.length} new, 1 error.`) });
+  expect(scanned.stderr).toContain("caf\\xe9.mp4: its name is not UTF-8. Rename it to have it scanned.");
   const listed = await runGleaner(["videos", "--data", data]);
   expect(listed.stdout.trimEnd().split("\n")).toHaveLength(odd.length);
   expect(listed.stdout).not.toContain("\u001b");
