@@ -111,7 +111,7 @@ class ScanWatch {
       const jobId = await this.#begin(client);
       onReached(own !== null);
       this.#jobId = jobId;
-      if (own === null && !this.#joined) this.#joined = true;
+      this.#joined ||= own === null;
       const job = await this.#follow(client, jobId);
       return { job, remembered: this.#scan.json ? 0 : await rememberedProblems(client, job) };
     } finally {

@@ -16,10 +16,16 @@ export async function videos(
   const { stdout, stderr } = context;
   return withServer<ExitCode>(context, "gleaner videos", async (client) => {
     let shown = 0;
-    for await (const video of query === undefined ? all(client) : matching(client, query)) {
-      shown += 1;
-      stdout.write(`${flags.json ? JSON.stringify(video) : line(video)}\n`);
-      if (stdout.writableNeedDrain) await new Promise((resolve) => stdout.once("drain", resolve));
+    try {
+      for await (const video of query === undefined ? all(client) : matching(client, query)) {
+        shown += 1;
+        stdout.write(`${flags.json ? JSON.stringify(video) : line(video)}\n`);
+        if (stdout.writableNeedDrain) await new Promise((resolve) => stdout.once("drain", resolve));
+      }
+    } catch (cause) {
+      // From the start again it would say everything twice.
+      if (shown > 0) throw new Error("The list was cut off: its Gleaner has gone away. Run it once more.", { cause });
+      throw cause;
     }
     if (shown === 0 && !flags.json) stderr.write(nothingFound(query));
     return 0;
