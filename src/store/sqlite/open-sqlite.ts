@@ -13,6 +13,7 @@ import { migrate } from "../migrations.ts";
 import { newVideoId } from "../new-video-id.ts";
 import type { Tables } from "../schema.ts";
 import type { Store } from "../store.ts";
+import { holdSpareRoom } from "./spare-room.ts";
 import { SqliteConnection } from "./sqlite-connection.ts";
 import { sqliteDialect } from "./sqlite-dialect.ts";
 import { sqliteSql } from "./sqlite-sql.ts";
@@ -31,7 +32,8 @@ export interface SqliteStoreOptions {
 /** @throws StoreError where the database cannot be used, is damaged, or was written by a newer Gleaner */
 export async function openSqlite(options: SqliteStoreOptions): Promise<Store> {
   const { path, busyTimeoutMs = 5000, now = () => new Date() } = options;
-  const writing = new SqliteConnection({ path, busyTimeoutMs });
+  let giveUpSpareRoom: (() => void) | null = null;
+  const writing = new SqliteConnection({ path, busyTimeoutMs }, () => giveUpSpareRoom?.());
   const reading = new SqliteConnection({ path, busyTimeoutMs });
   const scanning = new SqliteConnection({ path, busyTimeoutMs });
   const writer = new Kysely<Tables>({ dialect: sqliteDialect(writing, { begin: "begin immediate" }) });
@@ -55,6 +57,7 @@ export async function openSqlite(options: SqliteStoreOptions): Promise<Store> {
     await Promise.all([reading, scanning].map((connection) => connection.execute("pragma query_only = on")));
     // SQLite opens a file that it must not write without a word, and fails the first statement that writes.
     await check();
+    giveUpSpareRoom = await holdSpareRoom(path);
   } catch (error) {
     await close();
     throw error;

@@ -16,11 +16,17 @@ export class SqliteConnection {
   readonly #exited: Promise<void>;
   /** Who waits for an answer, in the order of the requests: the thread answers in that order. */
   readonly #waiting: Waiting[] = [];
+  readonly #onFull: () => void;
   #ended: StoreError | null = null;
 
-  /** The file is opened, and created where there is none, by the first statement. */
-  constructor(data: SqliteThreadData) {
+  /**
+   * The file is opened, and created where there is none, by the first statement.
+   *
+   * @param onFull called when the disk is full, before the statement that found it so is answered
+   */
+  constructor(data: SqliteThreadData, onFull: () => void = () => {}) {
     this.#path = data.path;
+    this.#onFull = onFull;
     // Beside this file, and of its kind: .ts as written, .js as published.
     const file = new URL(`./sqlite-thread${extname(import.meta.url)}`, import.meta.url);
     // Node's own flags are this process's: some, such as --input-type, a thread would not start with.
@@ -62,8 +68,10 @@ export class SqliteConnection {
 
   #settle(answer: SqliteAnswer): void {
     const waiting = this.#waiting.shift();
-    if (answer.kind === "done") waiting?.resolve(answer);
-    else waiting?.reject(sqliteError(answer, this.#path));
+    if (answer.kind === "done") return waiting?.resolve(answer);
+    const error = sqliteError(answer, this.#path);
+    if (error instanceof StoreError && error.code === "STORE_FULL") this.#onFull();
+    waiting?.reject(error);
   }
 
   #end(how: string, cause?: unknown): void {
