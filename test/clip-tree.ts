@@ -11,7 +11,7 @@ export async function temporaryDirectory(): Promise<{ readonly path: string } & 
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true, maxRetries: 3 }) };
 }
 
-/** Names of the sample clips that are quick to read, whatever the prober. */
+/** Names of the sample clips, in their order. */
 export async function clipNames(): Promise<readonly string[]> {
   return (await readdir(clips)).toSorted();
 }
