@@ -122,6 +122,7 @@ export const jobListQuerySchema = request({
     .preprocess((value) => [value].flat().flatMap(separated), z.array(oneStatus))
     .optional()
     .describe("Several are repeated, or separated by commas"),
+  q: z.string().optional().describe("Only scans of directories with this in their path, any characters"),
   limit: wholeNumber({ min: 1, max: 100 }).default(20),
   cursor: cursor.optional(),
 });
@@ -130,6 +131,13 @@ export type JobListJson = z.output<typeof jobListSchema>;
 
 export const cancelledJobsSchema = z.object({ jobs: z.array(jobSchema) });
 export type CancelledJobsJson = z.output<typeof cancelledJobsSchema>;
+
+export const throughputSchema = z.object({
+  points: z
+    .array(z.object({ at: time, scanned: count.describe("Files handled until then, all in all") }))
+    .describe("At most 600, oldest first; the last is the newest there is"),
+});
+export type ThroughputJson = z.output<typeof throughputSchema>;
 
 export const waitQuerySchema = request({
   timeout: wholeNumber({ min: 1, max: 3600 }).default(30).describe("In seconds"),
@@ -161,6 +169,10 @@ export type ProblemsJson = z.output<typeof problemsSchema>;
 
 // Videos
 
+/** The smallest usual frame into which a picture fits, lying or standing. */
+const resolution = z.enum(["sd", "720p", "1080p", "1440p", "2160p", "4320p"]);
+export type ResolutionJson = z.output<typeof resolution>;
+
 export const videoSchema = z
   .object({
     id,
@@ -174,6 +186,7 @@ export const videoSchema = z
     width: z.number(),
     height: z.number(),
     rotation: z.number().describe("In degrees, -180 to 180"),
+    resolution: resolution.describe("The smallest usual frame into which it fits, lying or standing"),
     video_codec: z.string(),
     audio_codec: z.string().nullable(),
     audio_channels: z.number().nullable(),
@@ -208,6 +221,9 @@ export const videoListQuerySchema = request({
   cursor: cursor.optional().describe("`next_cursor` of the page before, instead of `offset`"),
   job_id: id.optional().describe("Only videos that this job wrote last"),
   missing: flag.optional().describe("Only those that are missing, or only those that are not"),
+  q: z.string().optional().describe("Only those with this in their path or name, any characters"),
+  video_codec: z.string().optional().describe("Only those of this codec, as ffprobe names it"),
+  resolution: z.enum(resolution.options, mustBe(`one of ${resolution.options.join(", ")}`)).optional(),
   sort: videoSort.default("-created_at"),
 });
 export const videoListSchema = z.object({
@@ -227,6 +243,38 @@ export const videoSearchQuerySchema = request({
 export const videoSearchSchema = z.object({ videos: z.array(videoSchema), total: count, query: z.string() });
 export type VideoSearchJson = z.output<typeof videoSearchSchema>;
 
+export const facetsSchema = z.object({
+  total: count,
+  missing: count,
+  video_codecs: z.array(z.object({ value: z.string(), count })).describe("The most frequent first, at most 100"),
+  resolutions: z.array(z.object({ value: resolution, count })).describe("The smallest first"),
+});
+export type FacetsJson = z.output<typeof facetsSchema>;
+
+export const thumbnailQuerySchema = request({
+  v: z.string().optional().describe("Changes with the picture: with it, an answer may be kept for good"),
+});
+
+export const thumbnailsRequestSchema = request({
+  video_ids: z
+    .array(id, mustBe("a list of video ids"))
+    .min(1, "must name at least one video")
+    .max(100, "must name at most 100 videos")
+    .describe("The videos that somebody is looking at, the most important first"),
+});
+export type ThumbnailsRequestJson = z.input<typeof thumbnailsRequestSchema>;
+export const thumbnailsSchema = z.object({
+  thumbnails: z.array(
+    z.object({
+      video_id: id,
+      state: z
+        .enum(["ready", "pending", "unavailable"])
+        .describe("`pending` is being made, or waits for that; `unavailable` cannot be made until the file changes"),
+    }),
+  ),
+});
+export type ThumbnailsJson = z.output<typeof thumbnailsSchema>;
+
 export const videoDeleteQuerySchema = request({
   delete_file: flag.prefault("false").describe("Whether to delete the file too; needs GLEANER_ALLOW_DELETE=1"),
 });
@@ -243,6 +291,11 @@ export const directoriesSchema = z.object({
   total: count,
 });
 export type DirectoriesJson = z.output<typeof directoriesSchema>;
+
+// Signing in
+
+export const sessionRequestSchema = request({ token: z.string(mustBe("the token of this server")) });
+export type SessionRequestJson = z.input<typeof sessionRequestSchema>;
 
 // Health
 

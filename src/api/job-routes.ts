@@ -3,6 +3,7 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { type EndedJob, hasEnded, type Job, type JobId, parseJobId } from "../jobs/job.ts";
 import type { AsyncJobQueue } from "../jobs/job-queue.ts";
+import { throughput } from "../library/throughput.ts";
 import { parseScanPayload, scanRequest } from "../scanning/scan-handler.ts";
 import { type AdmitOptions, admitDirectory, admitErrors } from "./admit-directory.ts";
 import { answers, asking, changing } from "./answers.ts";
@@ -17,15 +18,20 @@ import {
   jobListSchema,
   jobSchema,
   scanRequestSchema,
+  throughputSchema,
   waitQuerySchema,
 } from "./contract.ts";
 import { ApiError } from "./error-codes.ts";
 import { jobJson } from "./job-json.ts";
 import type { LongRequests } from "./long-requests.ts";
 import { fileErrorJson } from "./video-json.ts";
+import { countJson, timeJson } from "./wire-values.ts";
 
 const tags = ["Jobs"];
 const params = z.object({ id: z.string().describe("The id of a job") });
+
+/** Points of the files that a scan handled over time: as many as a chart can show. */
+const mostPoints = 600;
 
 /** Scans: starting, looking at, waiting for, cancelling and resuming them. */
 export function jobRoutes(
@@ -64,9 +70,10 @@ export function jobRoutes(
         response: answers({ 200: jobListSchema }, asking),
       },
     },
-    async ({ query: { status, limit, cursor } }) => {
+    async ({ query: { status, q, limit, cursor } }) => {
       const page = await queue.list({
         limit,
+        ...(q !== undefined && { payload: { key: "path", contains: q } }),
         ...(status !== undefined && { statuses: status }),
         ...(cursor !== undefined && { cursor }),
       });
@@ -183,6 +190,32 @@ export function jobRoutes(
       const job = await findJob(queue, id);
       const page = await videos.errorsOfJob(job.id, { limit, ...(cursor !== undefined && { cursor }) });
       return { errors: page.errors.map(fileErrorJson), next_cursor: page.nextCursor };
+    },
+  );
+
+  routes.get(
+    "/jobs/:id/throughput",
+    {
+      schema: {
+        tags,
+        summary: "Get the files that a job handled over time",
+        description: "From its first start to its end, or until now. None while it waits for its first start.",
+        params,
+        response: answers({ 200: throughputSchema }, ["NOT_FOUND", ...asking]),
+      },
+    },
+    async (request) => {
+      const id = jobIdOf(request.params.id);
+      // The job after its samples, so that none of them is newer than what it says.
+      const samples = await videos.samplesOfJob(id);
+      const job = await findJob(queue, id);
+      const scan = {
+        startedAt: job.startedAt,
+        until: hasEnded(job) ? job.finishedAt : new Date(),
+        scanned: job.counts["scanned"] ?? 0,
+      };
+      const points = throughput(scan, samples, { most: mostPoints });
+      return { points: points.map(({ at, scanned }) => ({ at: timeJson(at), scanned: countJson(scanned) })) };
     },
   );
 }

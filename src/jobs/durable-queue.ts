@@ -18,7 +18,7 @@ import {
 import { JobFeed, type JobSnapshot } from "./job-feed.ts";
 import type { JobHandler, JobHandlers } from "./job-handler.ts";
 import type { AsyncJobQueue, CancelOutcome, JobRequest, WaitOutcome } from "./job-queue.ts";
-import type { JobStore } from "./job-store.ts";
+import type { JobPage, JobQuery, JobStore } from "./job-store.ts";
 import { type RunSettings, runJob } from "./run-job.ts";
 import { settleAbandoned } from "./settle-abandoned.ts";
 import { CancelRequested, ServerStopping } from "./stop-reason.ts";
@@ -154,7 +154,7 @@ export class DurableQueue implements AsyncJobQueue {
     return { job, activity: activity ?? null };
   }
 
-  list(query: Parameters<JobStore["list"]>[0]): ReturnType<JobStore["list"]> {
+  list(query: JobQuery): Promise<JobPage> {
     return this.#store.list(query);
   }
 

@@ -20,7 +20,7 @@ import {
 import { JobFeed, type JobSnapshot } from "./job-feed.ts";
 import type { JobHandler, JobHandlers } from "./job-handler.ts";
 import type { AsyncJobQueue, CancelOutcome, JobRequest, WaitOutcome } from "./job-queue.ts";
-import { InvalidCursor, type JobPage } from "./job-store.ts";
+import { InvalidCursor, type JobPage, type JobQuery } from "./job-store.ts";
 import { endResult } from "./run-job.ts";
 import { waitForEnd } from "./wait-for-end.ts";
 
@@ -64,12 +64,12 @@ export class InMemoryJobQueue implements AsyncJobQueue {
     return { job, activity: null };
   }
 
-  async list(query: Parameters<AsyncJobQueue["list"]>[0]): Promise<JobPage> {
-    const { statuses, limit, cursor } = query;
+  async list(query: JobQuery): Promise<JobPage> {
+    const { limit, cursor } = query;
     const newestFirst = [...this.#jobs.values()].toReversed();
     const start = cursor === undefined ? 0 : newestFirst.findIndex((job) => job.id === cursor) + 1;
     if (cursor !== undefined && start === 0) throw new InvalidCursor();
-    const matching = newestFirst.slice(start).filter((job) => statuses?.includes(job.status) ?? true);
+    const matching = newestFirst.slice(start).filter((job) => matches(job, query));
     const jobs = matching.slice(0, limit);
     return { jobs, nextCursor: matching.length > limit ? (jobs.at(-1)?.id ?? null) : null };
   }
@@ -146,4 +146,15 @@ export class InMemoryJobQueue implements AsyncJobQueue {
     this.feed.publish(this.snapshot(kept));
     return kept;
   }
+}
+
+function matches(job: Job, { statuses, payload }: JobQuery): boolean {
+  if (statuses !== undefined && !statuses.includes(job.status)) return false;
+  if (payload === undefined) return true;
+  const value = job.payload[payload.key];
+  return typeof value === "string" && asciiLowerCase(value).includes(asciiLowerCase(payload.contains));
+}
+
+function asciiLowerCase(text: string): string {
+  return text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
 }

@@ -102,6 +102,20 @@ export function describeJobQueue(name: string, open: (handlers: JobHandlers) => 
       expect((await queue.list({ statuses: ["running", "cancelled"], limit: 9 })).jobs).toEqual([]);
     });
 
+    test("jobs are listed by a part of a text in their payload", async () => {
+      for (const say of ["Hello there", "100%", null]) await submitAndWait("counting", { say });
+      await submitAndWait("failing", { say: "hello again" });
+      const found = async (contains: string, query = {}) => {
+        const { jobs } = await queue.list({ limit: 9, payload: { key: "say", contains }, ...query });
+        return jobs.map(({ payload }) => payload["say"]);
+      };
+      expect(await found("HELLO")).toEqual(["hello again", "Hello there"]);
+      expect(await found("hello", { statuses: ["completed"] })).toEqual(["Hello there"]);
+      expect(await found("%")).toEqual(["100%"]);
+      expect(await found("")).toHaveLength(3);
+      expect(await found("\0")).toEqual([]);
+    });
+
     test("a cursor that no page gave is refused", async () => {
       await submitAndWait();
       await expect(queue.list({ limit: 1, cursor: "nonsense" })).rejects.toMatchObject({ code: "INVALID_CURSOR" });

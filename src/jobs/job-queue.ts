@@ -1,6 +1,6 @@
-import type { CancelledJob, EndedJob, Job, JobId, JobStatus, JsonObject, StoppingJob } from "./job.ts";
+import type { CancelledJob, EndedJob, Job, JobId, JsonObject, StoppingJob } from "./job.ts";
 import type { JobFeed, JobSnapshot } from "./job-feed.ts";
-import type { JobPage } from "./job-store.ts";
+import type { JobPage, JobQuery } from "./job-store.ts";
 
 /** A request to do something that takes long. */
 export interface JobRequest {
@@ -42,7 +42,7 @@ export interface AsyncJobQueue {
   snapshot(job: Job): JobSnapshot;
 
   /** Newest first; throws `InvalidCursor`. */
-  list(query: { statuses?: readonly JobStatus[]; limit: number; cursor?: string }): Promise<JobPage>;
+  list(query: JobQuery): Promise<JobPage>;
 
   /** Jobs changed after `revision`, in the order of their changes. */
   changedSince(revision: number, query: { limit: number }): Promise<readonly Job[]>;

@@ -22,6 +22,19 @@ export interface NewJob {
   readonly submittedAt: Date;
 }
 
+/** Which jobs: all that is asked for must be true of a job. */
+export interface JobQuery {
+  readonly statuses?: readonly JobStatus[];
+  /**
+   * Only jobs with a text at `key` of their payload that has `contains` somewhere in it, upper and lower case of ASCII
+   * letters alike.
+   */
+  readonly payload?: { readonly key: string; readonly contains: string };
+  readonly limit: number;
+  /** `nextCursor` of the page before. */
+  readonly cursor?: string;
+}
+
 export interface JobPage {
   readonly jobs: readonly Job[];
   /** Hand it in as `cursor` for what follows; null at the end. */
@@ -46,10 +59,9 @@ export interface JobStore {
   /**
    * Newest first.
    *
-   * @param query.cursor `nextCursor` of the page before
    * @throws InvalidCursor when `cursor` is not one that a page gave
    */
-  list(query: { statuses?: readonly JobStatus[]; limit: number; cursor?: string }): Promise<JobPage>;
+  list(query: JobQuery): Promise<JobPage>;
 
   /** Jobs changed after `revision`, in the order of their changes. */
   changedSince(revision: number, query: { limit: number }): Promise<readonly Job[]>;

@@ -45,6 +45,9 @@ export interface VideoFacts {
   readonly subtitleStreams: readonly SubtitleStream[];
 }
 
+/** What became of making a picture of a video: there is one, or none can be made of the file as it is. */
+export type PosterState = "made" | "none";
+
 /** A video of the library. */
 export interface Video extends VideoFacts {
   readonly id: VideoId;
@@ -54,10 +57,14 @@ export interface Video extends VideoFacts {
   /** In bytes. */
   readonly fileSize: number;
   readonly modifiedAt: Date;
+  /** The same as the file has it, in microseconds since 1970: what to compare with, as `modifiedAt` is rounded. */
+  readonly modifiedUs: number;
   /** The job that wrote it last. */
   readonly jobId: string;
   /** When a scan first found it gone; null while it is there. */
   readonly missingSince: Date | null;
+  /** Null while no picture was tried since a scan last wrote the video. */
+  readonly poster: PosterState | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }

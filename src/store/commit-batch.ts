@@ -16,6 +16,7 @@ import type { CommitContext } from "./commit-context.ts";
 import { forgetProblems, writeProblems } from "./commit-problems.ts";
 import { markMissing, writeVideos } from "./commit-videos.ts";
 import { jobFromRow, nextRevision } from "./job-rows.ts";
+import { takeSample } from "./job-samples.ts";
 
 /** See `ScanLibrary.commit`. */
 export async function commitBatch(context: CommitContext, lease: Lease, batch: ScanBatch): Promise<CommitOutcome> {
@@ -38,6 +39,7 @@ export async function commitBatch(context: CommitContext, lease: Lease, batch: S
   const scanned = counts.new + counts.updated + counts.skipped + counts.error_count;
   // A run after the first finds anew what the ones before it have handled.
   const found = Math.max(batch.found, scanned);
+  await takeSample(context, before, scanned);
   const job = await writeJob(context, before, { found, scanned, ...counts }, batch.progress);
   return { kind: "committed", job, superseded: videos.superseded };
 }

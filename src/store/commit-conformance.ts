@@ -50,8 +50,10 @@ export function describeCommit(open: OpenStore): void {
           filename: "a.mp4",
           fileSize: 5,
           modifiedAt: new Date(1_600_000_000_123),
+          modifiedUs: 1_600_000_000_123_456,
           jobId: job.id,
           missingSince: null,
+          poster: null,
           createdAt: expect.any(Date) as Date,
           updatedAt: expect.any(Date) as Date,
         });
@@ -84,6 +86,7 @@ export function describeCommit(open: OpenStore): void {
           ...facts,
           fileSize: 6,
           modifiedAt: new Date(2000),
+          modifiedUs: 2_000_000,
           jobId: job.id,
           updatedAt: after.updatedAt,
         });

@@ -100,6 +100,7 @@ async function upsertVideos(context: CommitContext, videos: ScanBatch["videos"])
           job_id: eb.ref("excluded.job_id"),
           missing_since: null,
           missing_job_id: null,
+          poster: null,
           updated_at: eb.ref("excluded.updated_at"),
         })),
       )

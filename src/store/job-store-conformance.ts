@@ -14,7 +14,7 @@ import {
   type StoppingJob,
   timedOut,
 } from "../jobs/job.ts";
-import { InvalidCursor } from "../jobs/job-store.ts";
+import { InvalidCursor, type JobQuery } from "../jobs/job-store.ts";
 import {
   claim,
   expectStoreError,
@@ -274,6 +274,31 @@ export function describeJobStore(open: OpenStore): void {
         expect(await of("completed", "running")).toEqual([ended, running]);
         expect(await of("timeout")).toEqual([]);
         expect(await of()).toEqual([]);
+      });
+
+      test("has jobs with a text in their payload, whatever characters it has", async () => {
+        const paths = ["/mnt/100%", "/mnt/100 percent", "/mnt/a_b", "/mnt/aXb", '/mnt/back\\slash "x"', "/mnt/ÉTÉ 🎞"];
+        const ended = await claim(store, await insertPending(store, { payload: { path: paths[0] ?? "" } }));
+        await applied(store.jobs.apply(completed(ended, { result: {}, now })));
+        for (const path of paths.slice(1)) await insertPending(store, { payload: { path, name: "/mnt" } });
+        for (const payload of [{}, { path: null }, { name: "/mnt" }]) await insertPending(store, { payload });
+
+        const found = async (contains: string, query: Partial<JobQuery> = {}) => {
+          const { jobs } = await store.jobs.list({ limit: 100, payload: { key: "path", contains }, ...query });
+          return jobs.map(({ payload }) => payload["path"]);
+        };
+        expect(await found("/MNT/")).toEqual(paths.toReversed());
+        expect(await found("")).toEqual(paths.toReversed());
+        expect(await found("%")).toEqual(["/mnt/100%"]);
+        expect(await found("a_b")).toEqual(["/mnt/a_b"]);
+        expect(await found('\\SLASH "x"')).toEqual(['/mnt/back\\slash "x"']);
+        expect(await found("ÉTÉ 🎞")).toEqual(["/mnt/ÉTÉ 🎞"]);
+        expect(await found("\0")).toEqual([]);
+        expect(await found("'; drop table jobs; --")).toEqual([]);
+        expect(await found("100", { statuses: ["pending"] })).toEqual(["/mnt/100 percent"]);
+        const first = await store.jobs.list({ limit: 1, payload: { key: "path", contains: "100" } });
+        expect(first.jobs.map(({ payload }) => payload["path"])).toEqual(["/mnt/100 percent"]);
+        expect(await found("100", { limit: 1, cursor: first.nextCursor ?? "" })).toEqual(["/mnt/100%"]);
       });
 
       test("refuses a cursor that it did not give", async () => {

@@ -4,14 +4,13 @@ import {
   hasEnded,
   type Job,
   type JobId,
-  type JobStatus,
   type Lease,
   type PendingJob,
   type RunningJob,
   type StoppingJob,
   type Transition,
 } from "../jobs/job.ts";
-import type { JobPage, JobStore, NewJob } from "../jobs/job-store.ts";
+import type { JobPage, JobQuery, JobStore, NewJob } from "../jobs/job-store.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
 import { changedColumns, jobFromRow, newJobRow, nextRevision } from "./job-rows.ts";
 import { holdsItsKey, type Tables } from "./schema.ts";
@@ -54,10 +53,15 @@ export class KyselyJobStore implements JobStore {
     return row === undefined ? null : jobFromRow(row);
   }
 
-  async list(query: { statuses?: readonly JobStatus[]; limit: number; cursor?: string }): Promise<JobPage> {
+  async list(query: JobQuery): Promise<JobPage> {
+    const { statuses, payload } = query;
     let select = this.#db.selectFrom("jobs").selectAll();
-    if (query.statuses !== undefined) {
-      select = select.where((eb) => this.#dialect.isOneOf(eb.ref("status"), query.statuses ?? []));
+    if (statuses !== undefined) {
+      select = select.where((eb) => this.#dialect.isOneOf(eb.ref("status"), statuses));
+    }
+    if (payload !== undefined) {
+      const { key, contains } = payload;
+      select = select.where((eb) => this.#dialect.contains(this.#dialect.jsonText(eb.ref("payload"), key), contains));
     }
     if (query.cursor !== undefined) {
       const [, submittedAt, id] = readCursor(query.cursor, [{ word: "jobs" }, "number", "text"]);

@@ -89,6 +89,19 @@ const steps: readonly ((columns: SqlDialect["columns"]) => readonly string[])[] 
     `create index scan_errors_current on scan_errors (path) where is_current = 1`,
     `create index scan_errors_in_directory on scan_errors (directory, path) where is_current = 1`,
   ],
+
+  ({ text }) => [
+    `create table job_samples (
+      job_id ${text} not null,
+      at bigint not null,
+      scanned bigint not null,
+      primary key (job_id, at)
+    )`,
+    `alter table videos add column poster ${text}`,
+    `create index videos_by_name on videos (filename, id)`,
+    `drop index videos_by_job`,
+    `create index videos_by_job on videos (job_id, created_at, id)`,
+  ],
 ];
 
 /**

@@ -6,6 +6,7 @@ import { type Generated, type Selectable, sql } from "kysely";
  */
 export interface Tables {
   readonly jobs: JobsTable;
+  readonly job_samples: JobSamplesTable;
   readonly videos: VideosTable;
   readonly scan_errors: ScanErrorsTable;
   readonly store_info: StoreInfoTable;
@@ -37,6 +38,13 @@ export interface JobsTable {
   revision: number;
 }
 
+/** How many files a scan had handled at some moments: see `job-samples.ts`. */
+export interface JobSamplesTable {
+  job_id: string;
+  at: number;
+  scanned: number;
+}
+
 export interface VideosTable {
   id: string;
   path: string;
@@ -66,6 +74,8 @@ export interface VideosTable {
   missing_since: number | null;
   /** The job that found it missing. */
   missing_job_id: string | null;
+  /** What became of making its picture: 'made', 'none', or null where none was tried since a scan wrote the row. */
+  poster: string | null;
   created_at: number;
   updated_at: number;
 }

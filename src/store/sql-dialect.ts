@@ -19,11 +19,17 @@ export interface SqlDialect {
   /** `column` is one of `values`, in one parameter, however many they are. */
   isOneOf(column: Expression<string>, values: readonly string[]): RawBuilder<SqlBool>;
 
-  /** `text` is somewhere in `column`, upper and lower case of ASCII letters alike. */
+  /**
+   * `text` is somewhere in `column`, upper and lower case of ASCII letters alike. Never where it has a NUL in it, as no
+   * path and no name has.
+   */
   contains(column: Expression<string>, text: string): RawBuilder<SqlBool>;
 
   /** A column of JSON is an object that has `value` at `key`. */
   jsonHas(column: Expression<string>, key: string, value: string | boolean): RawBuilder<SqlBool>;
+
+  /** What is at `key` of an object in a column of JSON, as text; null where nothing is. */
+  jsonText(column: Expression<string>, key: string): RawBuilder<string>;
 
   /** Where `search` is in `text`, counted in characters from 1; 0 where it is not. */
   position(text: Expression<string>, search: string): RawBuilder<number>;

@@ -1,7 +1,14 @@
 import { basename } from "node:path";
 import type { Insertable } from "kysely";
 import type { FileStat } from "../library/scan-library.ts";
-import { parseVideoId, type SubtitleStream, type Video, type VideoFacts, type VideoId } from "../library/video.ts";
+import {
+  type PosterState,
+  parseVideoId,
+  type SubtitleStream,
+  type Video,
+  type VideoFacts,
+  type VideoId,
+} from "../library/video.ts";
 import { directoryOf } from "./directory-range.ts";
 import { date, dateOrNull, json, nonsense, number, numberOrNull, text, textOrNull } from "./row-columns.ts";
 import type { VideosTable } from "./schema.ts";
@@ -28,8 +35,10 @@ export function videoFromRow(row: object): Video {
     subtitleStreams: subtitleStreams(row),
     fileSize: number(row, "file_size"),
     modifiedAt: modifiedAt(row),
+    modifiedUs: number(row, "modified_us"),
     jobId: text(row, "job_id"),
     missingSince: dateOrNull(row, "missing_since"),
+    poster: poster(row),
     createdAt: date(row, "created_at"),
     updatedAt: date(row, "updated_at"),
   };
@@ -65,6 +74,7 @@ export function videoRow(
     job_id: by.jobId,
     missing_since: null,
     missing_job_id: null,
+    poster: null,
     created_at: by.now,
     updated_at: by.now,
   };
@@ -76,6 +86,11 @@ function modifiedAt(row: object): Date {
   return new Date(Math.max(-maxDateMs, Math.min(maxDateMs, milliseconds)));
 }
 const maxDateMs = 8.64e15;
+
+function poster(row: object): PosterState | null {
+  const value = textOrNull(row, "poster");
+  return value === null || value === "made" || value === "none" ? value : nonsense(row, "poster", "made or none");
+}
 
 function subtitleStreams(row: object): readonly SubtitleStream[] {
   const value = json(row, "subtitle_streams");

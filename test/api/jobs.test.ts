@@ -267,6 +267,30 @@ describe("looking at jobs", () => {
     expect((await api.call("GET", "/api/v1/jobs?status=done")).status).toBe(422);
   });
 
+  test("lists scans by a part of the path of their directory", async () => {
+    await using api = await startApi();
+    const ids: string[] = [];
+    for (const name of ["Movies 100%", "movies_b", "Clips"]) {
+      await mkdir(join(api.directory, name));
+      ids.unshift(await api.scan(join(api.directory, name)));
+    }
+    const [clips, moviesB, movies100] = ids;
+    const idsOf = async (query: Record<string, string>) =>
+      (await api.call("GET", `/api/v1/jobs?${new URLSearchParams(query).toString()}`)).body.jobs.map(
+        (job: { job_id: string }) => job.job_id,
+      );
+    expect(await idsOf({ q: "/MOVIES" })).toEqual([moviesB, movies100]);
+    expect(await idsOf({ q: "0%" })).toEqual([movies100]);
+    expect(await idsOf({ q: "s_b" })).toEqual([moviesB]);
+    expect(await idsOf({ q: "" })).toEqual([clips, moviesB, movies100]);
+    expect(await idsOf({ q: "recursive" })).toEqual([]);
+    await api.nextScan();
+    expect(await idsOf({ q: "/movies", status: "pending" })).toEqual([moviesB]);
+    const { body } = await api.call("GET", "/api/v1/jobs?q=/movies&limit=1");
+    expect(body.jobs).toMatchObject([{ job_id: moviesB }]);
+    expect(await idsOf({ q: "/movies", cursor: body.next_cursor })).toEqual([movies100]);
+  });
+
   test("lists every file that a job could not read", async () => {
     await using api = await startApi();
     const id = await api.scan();
@@ -293,6 +317,7 @@ describe("looking at jobs", () => {
       ["GET", ""],
       ["GET", "/wait"],
       ["GET", "/errors"],
+      ["GET", "/throughput"],
       ["GET", "/events"],
       ["POST", "/cancel"],
       ["POST", "/resume"],

@@ -5,8 +5,11 @@ export const sqliteSql: SqlDialect = {
   columns: { rowNumber: "integer primary key", text: "text" },
   locksRows: false,
   isOneOf: (column, values) => sql`${column} in (select value from json_each(${JSON.stringify(values)}))`,
-  contains: (column, text) => sql`${column} like ${`%${text.replaceAll(/[\\%_]/g, "\\$&")}%`} escape '\\'`,
+  contains: (column, text) =>
+    // SQLite would read no further than to a NUL.
+    text.includes("\0") ? sql`false` : sql`${column} like ${`%${text.replaceAll(/[\\%_]/g, "\\$&")}%`} escape '\\'`,
   // A boolean comes out of JSON as 0 or 1.
   jsonHas: (column, key, value) => sql`${column} ->> ${key} = ${typeof value === "boolean" ? Number(value) : value}`,
+  jsonText: (column, key) => sql`${column} ->> ${key}`,
   position: (text, search) => sql`instr(${text}, ${search})`,
 };
