@@ -5,7 +5,7 @@
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, expectTypeOf, test } from "vitest";
 import { createApp } from "../src/api/app.ts";
-import type { AppOptions, AppParts } from "../src/api/app-parts.ts";
+import type { AppOptions, AppParts, Posters } from "../src/api/app-parts.ts";
 import { DurableQueue } from "../src/jobs/durable-queue.ts";
 import { InMemoryJobQueue } from "../src/jobs/in-memory-queue.ts";
 import { type JobId, jobStatuses } from "../src/jobs/job.ts";
@@ -87,6 +87,12 @@ async function cancelMidway(): Promise<JobId> {
 }
 
 function api(over: AsyncJobQueue) {
+  const noPosters: Posters = {
+    find: async () => ({ kind: "unavailable" }),
+    request: () => {},
+    pathOf: () => "",
+    forget: async () => {},
+  };
   const health = {
     database: () => store.check(),
     prober: () => prober.check(),
@@ -98,9 +104,10 @@ function api(over: AsyncJobQueue) {
     token: null,
     allowedHosts: [],
     allowDelete: false,
+    page: null,
     logLevel: "silent",
   } as const;
-  return createApp({ queue: over, videos: store.videos, health }, { ...options, version: "0" });
+  return createApp({ queue: over, videos: store.videos, posters: noPosters, health }, { ...options, version: "0" });
 }
 
 describe("FR-001: a job entry starts with an unset cancel event", () => {
@@ -269,10 +276,18 @@ describe("FR-006: POST /api/v1/jobs/{id}/cancel", () => {
 });
 
 describe("NFR: no new arguments to create_app() for cancellation", () => {
-  test("an app made from a queue, videos and health alone cancels a running job", async () => {
-    expectTypeOf<keyof AppParts>().toEqualTypeOf<"queue" | "videos" | "health">();
+  test("an app made from a queue, videos, posters and health alone cancels a running job", async () => {
+    expectTypeOf<keyof AppParts>().toEqualTypeOf<"queue" | "videos" | "posters" | "health">();
     expectTypeOf<keyof AppOptions>().toEqualTypeOf<
-      "roots" | "loopbackOnly" | "token" | "allowedHosts" | "allowDelete" | "logLevel" | "logStream" | "version"
+      | "roots"
+      | "loopbackOnly"
+      | "token"
+      | "allowedHosts"
+      | "allowDelete"
+      | "page"
+      | "logLevel"
+      | "logStream"
+      | "version"
     >();
     expect(createApp).toHaveLength(2);
     const probing = Promise.withResolvers<void>();

@@ -1,4 +1,5 @@
 import type { AsyncJobQueue } from "../jobs/job-queue.ts";
+import type { Video, VideoId } from "../library/video.ts";
 import type { VideoLibrary } from "../library/video-library.ts";
 import type { ProberHealth } from "../scanning/probe/prober.ts";
 import type { GuardOptions } from "./guard.ts";
@@ -7,8 +8,31 @@ import type { GuardOptions } from "./guard.ts";
 export interface AppParts {
   readonly queue: AsyncJobQueue;
   readonly videos: VideoLibrary;
+  readonly posters: Posters;
   readonly health: HealthChecks;
 }
+
+/** Pictures of videos. None of it waits for the disk that a video is on. */
+export interface Posters {
+  /** How it stands with the picture of a video. Sets nothing going. */
+  find(video: Video): Promise<PosterStatus>;
+  /** Has pictures of these made, before all that was asked for earlier, the most important first. */
+  request(videos: readonly Video[]): void;
+  /** Where the picture of a video is, if it has been made. */
+  pathOf(video: Video): string;
+  /** To be called when a video has been removed from the library. */
+  forget(id: VideoId): Promise<void>;
+}
+
+/**
+ * - `ready`: it is the JPEG file at `path`.
+ * - `pending`: it can be asked for, or has been.
+ * - `unavailable`: it cannot be made, or not now.
+ */
+export type PosterStatus =
+  | { readonly kind: "ready"; readonly path: string }
+  | { readonly kind: "pending" }
+  | { readonly kind: "unavailable" };
 
 export interface HealthChecks {
   /** Rejects when the database cannot be used. */
@@ -26,6 +50,8 @@ export interface AppOptions extends GuardOptions {
   readonly logLevel: "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent";
   /** Where log lines go. Default: standard output. */
   readonly logStream?: { write(line: string): void };
+  /** The directory of the built web page; null where there is none. */
+  readonly page: string | null;
   /** Of this program. */
   readonly version: string;
 }

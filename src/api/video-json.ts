@@ -1,10 +1,15 @@
+import { resolutionOf } from "../library/resolution.ts";
 import { durationFrames, type Video } from "../library/video.ts";
 import type { FileError } from "../library/video-library.ts";
 import type { FileErrorJson, VideoJson } from "./contract.ts";
 import { countJson, numberJsonOrNull, timeJson, timeJsonOrNull } from "./wire-values.ts";
 
-/** A video as it goes over the wire. */
-export function videoJson(video: Video): VideoJson {
+/**
+ * A video as it goes over the wire.
+ *
+ * @param pictures where the picture of a video is that has been made
+ */
+export function videoJson(video: Video, pictures: { pathOf(video: Video): string }): VideoJson {
   return {
     id: video.id,
     path: video.path,
@@ -17,6 +22,7 @@ export function videoJson(video: Video): VideoJson {
     width: numberJsonOrNull(video.width) ?? 0,
     height: numberJsonOrNull(video.height) ?? 0,
     rotation: numberJsonOrNull(video.rotation) ?? 0,
+    resolution: resolutionOf(video),
     video_codec: video.videoCodec,
     audio_codec: video.audioCodec,
     audio_channels: numberJsonOrNull(video.audioChannels),
@@ -27,7 +33,7 @@ export function videoJson(video: Video): VideoJson {
     subtitle_streams: video.subtitleStreams.map(({ codecName, language }) => ({ codec_name: codecName, language })),
     file_size: countJson(video.fileSize),
     modified_at: timeJson(video.modifiedAt),
-    thumbnail_path: null,
+    thumbnail_path: video.poster === "made" ? pictures.pathOf(video) : null,
     job_id: video.jobId,
     missing_since: timeJsonOrNull(video.missingSince),
     created_at: timeJson(video.createdAt),

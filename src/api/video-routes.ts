@@ -2,11 +2,12 @@ import { isAbsolute, resolve } from "node:path";
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
-import { parseVideoId, type Video } from "../library/video.ts";
-import type { VideoLibrary, VideoQuery } from "../library/video-library.ts";
+import type { Video } from "../library/video.ts";
+import type { VideoQuery } from "../library/video-library.ts";
 import { answers, asking, changing } from "./answers.ts";
 import type { AppOptions, AppParts } from "./app-parts.ts";
 import {
+  facetsSchema,
   problemsQuerySchema,
   problemsSchema,
   videoDeleteQuerySchema,
@@ -18,19 +19,23 @@ import {
 } from "./contract.ts";
 import { deleteErrors, deleteVideoFile } from "./delete-video-file.ts";
 import { ApiError } from "./error-codes.ts";
-import { placeholderPicture } from "./placeholder-picture.ts";
+import { findVideo, noSuchVideo } from "./find-video.ts";
 import { fileErrorJson, videoJson } from "./video-json.ts";
 
 const tags = ["Videos"];
 const params = z.object({ id: z.string().describe("The id of a video") });
 
+/** In the facets. More than a library of real videos has. */
+const mostCodecs = 100;
+
 /** The library: looking at videos, and forgetting or deleting them. */
 export function videoRoutes(
   app: FastifyInstance,
-  { videos }: Pick<AppParts, "videos">,
+  { videos, posters }: Pick<AppParts, "videos" | "posters">,
   options: Pick<AppOptions, "roots" | "loopbackOnly" | "allowDelete">,
 ): void {
   const routes = app.withTypeProvider<ZodTypeProvider>();
+  const json = (video: Video) => videoJson(video, posters);
 
   routes.get(
     "/videos",
@@ -42,7 +47,9 @@ export function videoRoutes(
         response: answers({ 200: videoListSchema }, asking),
       },
     },
-    async ({ query: { limit, offset, cursor, job_id: jobId, missing, sort } }) => {
+    async ({
+      query: { limit, offset, cursor, job_id: jobId, missing, q, video_codec: videoCodec, resolution, sort },
+    }) => {
       if (cursor !== undefined && offset > 0) {
         throw new ApiError("VALIDATION_ERROR", 'Give "cursor" or "offset" in the query, not both.');
       }
@@ -52,9 +59,12 @@ export function videoRoutes(
         ...(cursor === undefined ? { offset } : { cursor }),
         ...(jobId !== undefined && { jobId: jobId.toLowerCase() }),
         ...(missing !== undefined && { missing }),
+        ...(q !== undefined && { text: q }),
+        ...(videoCodec !== undefined && { videoCodec }),
+        ...(resolution !== undefined && { resolution }),
       };
       const page = await videos.list(query);
-      return { videos: page.videos.map(videoJson), total: page.total, limit, offset, next_cursor: page.nextCursor };
+      return { videos: page.videos.map(json), total: page.total, limit, offset, next_cursor: page.nextCursor };
     },
   );
 
@@ -70,7 +80,28 @@ export function videoRoutes(
     },
     async ({ query: { q, limit, offset } }) => {
       const page = await videos.list({ text: q, limit, offset });
-      return { videos: page.videos.map(videoJson), total: page.total, query: q };
+      return { videos: page.videos.map(json), total: page.total, query: q };
+    },
+  );
+
+  routes.get(
+    "/videos/facets",
+    {
+      schema: {
+        tags,
+        summary: "Count the videos of each codec and each resolution",
+        description: "What lists can be filtered by: each value, and how many videos of the whole library have it.",
+        response: answers({ 200: facetsSchema }, asking),
+      },
+    },
+    async () => {
+      const { total, missing, videoCodecs, resolutions } = await videos.facets();
+      return {
+        total,
+        missing,
+        video_codecs: videoCodecs.slice(0, mostCodecs).map(({ value, count }) => ({ value, count })),
+        resolutions: resolutions.map(({ value, count }) => ({ value, count })),
+      };
     },
   );
 
@@ -104,26 +135,7 @@ export function videoRoutes(
         response: answers({ 200: videoSchema }, ["NOT_FOUND", ...asking]),
       },
     },
-    async (request) => videoJson(await findVideo(videos, request.params.id)),
-  );
-
-  routes.get(
-    "/videos/:id/thumbnail",
-    {
-      schema: {
-        tags,
-        summary: "Get a picture of a video",
-        params,
-        response: answers(
-          { 200: { description: "JPEG", content: { "image/jpeg": { schema: z.instanceof(Buffer) } } } },
-          ["NOT_FOUND", ...asking],
-        ),
-      },
-    },
-    async (request, reply) => {
-      await findVideo(videos, request.params.id);
-      return reply.type("image/jpeg").send(placeholderPicture);
-    },
+    async (request) => json(await findVideo(videos, request.params.id)),
   );
 
   routes.delete(
@@ -147,6 +159,7 @@ export function videoRoutes(
       // The file first: when it cannot be deleted, nothing has changed.
       if (request.query.delete_file) await deleteVideoFile(video.path, options);
       if (!(await videos.remove(video.id))) throw noSuchVideo();
+      await posters.forget(video.id);
       return reply.code(204).send();
     },
   );
@@ -156,15 +169,4 @@ export function videoRoutes(
 function directoryOf(path: string): string {
   if (!isAbsolute(path)) throw new ApiError("INVALID_PATH", "The path of a directory begins at the root.");
   return resolve(path);
-}
-
-async function findVideo(videos: VideoLibrary, text: string): Promise<Video> {
-  const id = parseVideoId(text);
-  const video = id === null ? null : await videos.get(id);
-  if (video === null) throw noSuchVideo();
-  return video;
-}
-
-function noSuchVideo(): ApiError {
-  return new ApiError("NOT_FOUND", "There is no video with this id. GET /api/v1/videos lists all there are.");
 }

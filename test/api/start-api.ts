@@ -12,6 +12,9 @@ import type { RunningJob } from "../../src/jobs/job.ts";
 import type { JobContext, JobHandler, JobOutcome } from "../../src/jobs/job-handler.ts";
 import { noCounts, type ScanBatch } from "../../src/library/scan-library.ts";
 import type { VideoFacts } from "../../src/library/video.ts";
+import { PosterCache } from "../../src/posters/poster-cache.ts";
+import { PosterMaker } from "../../src/posters/poster-maker.ts";
+import { PosterQueue } from "../../src/posters/poster-queue.ts";
 import { openSqlite, type Store } from "../../src/store/sqlite/open-sqlite.ts";
 
 export interface ApiOptions extends Partial<AppOptions> {
@@ -140,10 +143,28 @@ export async function startApi({ health, concurrency = 1, ...options }: ApiOptio
     },
   };
   const queue = new DurableQueue({ store: store.jobs, handlers: { scan: handler }, concurrency, alone: true });
+  const posters = new PosterQueue({
+    videos: store.videos,
+    cache: new PosterCache(join(home, "posters")),
+    maker: new PosterMaker({
+      wanted: "auto",
+      openTimeoutMs: 20_000,
+      timeoutMs: 20_000,
+      memoryBytes: 1024 ** 3,
+      idleMs: 30_000,
+      retryMs: 60_000,
+    }),
+    scansRun: async () => false,
+    clock: { now: () => performance.now(), delay: async () => {} },
+    onError: (error) => {
+      throw error;
+    },
+  });
   const app = createApp(
     {
       queue,
       videos: store.videos,
+      posters,
       health: {
         database: () => store.check(),
         prober: async () => ({ ok: true, detail: "ffprobe 5.1" }),
@@ -157,6 +178,7 @@ export async function startApi({ health, concurrency = 1, ...options }: ApiOptio
       token: null,
       allowedHosts: [],
       allowDelete: false,
+      page: null,
       logLevel: "silent",
       version: "1.2.3",
       ...options,
@@ -191,6 +213,7 @@ export async function startApi({ health, concurrency = 1, ...options }: ApiOptio
     },
     listen: () => app.listen({ host: "127.0.0.1", port: 0 }),
     async [Symbol.asyncDispose]() {
+      await posters.close();
       await queue.stop();
       await app.close();
       await store.close();

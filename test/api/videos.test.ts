@@ -46,6 +46,7 @@ describe("videos", () => {
       width: 640,
       height: 360,
       rotation: 0,
+      resolution: "sd",
       video_codec: "h264",
       audio_codec: "aac",
       audio_channels: 2,

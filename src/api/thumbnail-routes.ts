@@ -1,0 +1,123 @@
+import { type FileHandle, open } from "node:fs/promises";
+import type { FastifyInstance } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { z } from "zod";
+import { parseVideoId, type Video } from "../library/video.ts";
+import { answers, asking, changing } from "./answers.ts";
+import type { AppParts } from "./app-parts.ts";
+import { thumbnailQuerySchema, thumbnailsRequestSchema, thumbnailsSchema } from "./contract.ts";
+import { findVideo } from "./find-video.ts";
+import { placeholderPicture } from "./placeholder-picture.ts";
+import { timeJson } from "./wire-values.ts";
+
+const tags = ["Videos"];
+const params = z.object({ id: z.string().describe("The id of a video") });
+
+/**
+ * Pictures of videos. Nothing here waits for one to be made: a browser has few connections to a server, and a cancel
+ * must not queue behind pictures.
+ */
+export function thumbnailRoutes(app: FastifyInstance, { videos, posters }: Pick<AppParts, "videos" | "posters">): void {
+  const routes = app.withTypeProvider<ZodTypeProvider>();
+
+  routes.get(
+    "/videos/:id/thumbnail",
+    {
+      schema: {
+        tags,
+        summary: "Get a picture of a video",
+        description:
+          "A frame at a tenth of the duration, 320 pixels wide. As long as there is none, a placeholder that is not to " +
+          "be kept (`Cache-Control: no-store`), and the picture is made.",
+        params,
+        querystring: thumbnailQuerySchema,
+        response: answers(
+          {
+            200: { description: "JPEG", content: { "image/jpeg": { schema: z.instanceof(Buffer) } } },
+            304: z.undefined().describe("The picture is the one that `If-None-Match` names"),
+          },
+          ["NOT_FOUND", ...asking],
+        ),
+      },
+    },
+    async (request, reply) => {
+      const video = await findVideo(videos, request.params.id);
+      const status = await posters.find(video);
+      const picture = status.kind === "ready" ? await readPicture(status.path) : null;
+      if (picture === null) {
+        if (status.kind !== "unavailable") posters.request([video]);
+        return reply.type("image/jpeg").header("cache-control", "no-store").send(placeholderPicture);
+      }
+      const forGood = request.query.v === versionOf(video);
+      reply.headers({
+        "cache-control": forGood ? "private, max-age=31536000, immutable" : "private, no-cache",
+        etag: picture.etag,
+        "last-modified": picture.modifiedAt.toUTCString(),
+      });
+      if (names(request.headers["if-none-match"], picture.etag)) return reply.code(304).send();
+      return reply.type("image/jpeg").send(picture.jpeg);
+    },
+  );
+
+  routes.post(
+    "/videos/thumbnails",
+    {
+      schema: {
+        tags,
+        summary: "Have pictures of videos made",
+        description:
+          "Answers at once how it stands with each. Those that are `pending` are made before all that was asked for " +
+          "earlier. Ask again for what is still on the screen: of more than some hundreds, the oldest are dropped.",
+        body: thumbnailsRequestSchema,
+        response: answers({ 200: thumbnailsSchema }, [...changing, ...asking]),
+      },
+    },
+    async ({ body }) => {
+      const found = await Promise.all(
+        [...new Set(body.video_ids)].map(async (text) => {
+          const id = parseVideoId(text);
+          const video = id === null ? null : await videos.get(id);
+          const state = video === null ? "unavailable" : (await posters.find(video)).kind;
+          return { video_id: text, state, video };
+        }),
+      );
+      posters.request(found.flatMap(({ state, video }) => (state === "pending" && video !== null ? [video] : [])));
+      return { thumbnails: found.map(({ video_id, state }) => ({ video_id, state })) };
+    },
+  );
+}
+
+/** Changes whenever the picture may: what a scan writes anew, it writes at another time. */
+function versionOf(video: Video): string {
+  return timeJson(video.updatedAt);
+}
+
+interface PictureFile {
+  readonly jpeg: Buffer;
+  readonly etag: string;
+  readonly modifiedAt: Date;
+}
+
+/** Null where it is not there any more. */
+async function readPicture(path: string): Promise<PictureFile | null> {
+  let file: FileHandle;
+  try {
+    file = await open(path);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+    throw error;
+  }
+  try {
+    const { size, mtimeMs, mtime } = await file.stat();
+    const etag = `"${size.toString(36)}-${Math.round(mtimeMs * 1_000).toString(36)}"`;
+    return { jpeg: await file.readFile(), etag, modifiedAt: mtime };
+  } finally {
+    await file.close();
+  }
+}
+
+/** Whether an If-None-Match header names the tag, strong or weak, or any. */
+function names(header: string | undefined, etag: string): boolean {
+  if (header === undefined) return false;
+  return header.split(",").some((one) => one.trim() === "*" || one.trim().replace(/^W\//, "") === etag);
+}

@@ -1,0 +1,79 @@
+import { access, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Video, VideoId } from "../library/video.ts";
+
+/** What a poster is of: a video as a scan has seen its file. */
+export type PosterOf = Pick<Video, "id" | "fileSize" | "modifiedUs">;
+
+/**
+ * The posters that have been made, as files: `xx/<id>-<size>-<modification time in microseconds>.jpg`, where xx is how
+ * the id begins. A file that is there is whole, and may be deleted at any time.
+ */
+export class PosterCache {
+  readonly #directory: string;
+
+  /** @param directory absolute; made when the first poster is stored */
+  constructor(directory: string) {
+    this.#directory = directory;
+  }
+
+  /** Where the poster is, if it has been made. */
+  pathOf(video: PosterOf): string {
+    return join(this.#directoryOf(video.id), nameOf(video));
+  }
+
+  async has(video: PosterOf): Promise<boolean> {
+    return access(this.pathOf(video)).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  /**
+   * Stores a poster, in place of those of the same video as it was. One at a time.
+   *
+   * @throws the system's error
+   */
+  async store(video: PosterOf, jpeg: Buffer): Promise<void> {
+    const directory = this.#directoryOf(video.id);
+    await mkdir(directory, { recursive: true });
+    const unfinished = join(directory, `${video.id}.part`);
+    try {
+      await writeFile(unfinished, jpeg, { flush: true });
+      await rename(unfinished, this.pathOf(video));
+    } catch (error) {
+      await rm(unfinished, { force: true });
+      throw error;
+    }
+    await this.#remove(video.id, nameOf(video));
+  }
+
+  /** Removes all posters of a video. @throws the system's error */
+  async remove(id: VideoId): Promise<void> {
+    await this.#remove(id, null);
+  }
+
+  async #remove(id: VideoId, except: string | null): Promise<void> {
+    const directory = this.#directoryOf(id);
+    for (const name of await namesIn(directory)) {
+      if (name.startsWith(`${id}-`) && name !== except) await rm(join(directory, name), { force: true });
+    }
+  }
+
+  #directoryOf(id: VideoId): string {
+    return join(this.#directory, id.slice(0, 2));
+  }
+}
+
+function nameOf({ id, fileSize, modifiedUs }: PosterOf): string {
+  return `${id}-${fileSize}-${modifiedUs}.jpg`;
+}
+
+async function namesIn(directory: string): Promise<readonly string[]> {
+  try {
+    return await readdir(directory);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+    throw error;
+  }
+}
