@@ -1,14 +1,37 @@
+import { globSync } from "node:fs";
 import { join } from "node:path";
-import { defineConfig } from "vitest/config";
+import react from "@vitejs/plugin-react";
+import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 
 /** Set by `.ci/run`: where every runner of tests leaves a report that can be added up. */
 const reports = process.env["TEST_REPORTS"];
 
-export default defineConfig({
+const server: TestProjectInlineConfiguration = {
+  extends: true,
   test: {
+    name: "server",
     include: ["src/**/*.test.ts", "test/**/*.test.ts", "samples/**/*.test.ts"],
     setupFiles: ["test/fail-on-warning.ts"],
     environment: "node",
+  },
+};
+
+const pageTests = ["web/src/**/*.test.{ts,tsx}"];
+const page: TestProjectInlineConfiguration = {
+  extends: true,
+  plugins: [react()],
+  test: {
+    name: "page",
+    include: pageTests,
+    setupFiles: ["test/fail-on-warning.ts", "web/test-setup.ts"],
+    environment: "jsdom",
+  },
+};
+
+export default defineConfig({
+  test: {
+    // A project without any test would be an error.
+    projects: globSync(pageTests).length > 0 ? [server, page] : [server],
     pool: "forks",
     testTimeout: 30_000,
     hookTimeout: 30_000,

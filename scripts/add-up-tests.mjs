@@ -12,7 +12,7 @@ import path from "node:path";
 /** @typedef {{ passed: number, failed: number, skipped: number }} Totals */
 
 /** What each runner's report says. @type {Record<string, (json: string) => Totals>} */
-const readers = { "vitest.json": readVitest };
+const readers = { "vitest.json": readVitest, "playwright.json": readPlaywright };
 
 /** @param {string} json @returns {Totals} */
 function readVitest(json) {
@@ -25,6 +25,17 @@ function readVitest(json) {
     passed: report.numPassedTests,
     failed: report.numFailedTests + brokenFiles.length,
     skipped: report.numPendingTests + report.numTodoTests,
+  };
+}
+
+/** @param {string} json @returns {Totals} */
+function readPlaywright(json) {
+  const { stats, errors } = /** @type {import("playwright/types/testReporter").JSONReport} */ (JSON.parse(json));
+  return {
+    passed: stats.expected,
+    // A test that fails only sometimes fails. Errors are those outside of any test, as in a file that cannot be loaded.
+    failed: stats.unexpected + stats.flaky + errors.length,
+    skipped: stats.skipped,
   };
 }
 

@@ -1,15 +1,16 @@
 /**
  * Makes a checkout ready to run: installs the npm packages, Node 24 among them, when they are missing or when
- * package-lock.json has changed. With `--test` it also makes sure of the ffprobe that the tests compare with.
- * Silent and quick when there is nothing to do.
+ * package-lock.json has changed, and builds the web page when it is missing or its sources have changed. With `--test`
+ * it also makes sure of what the tests need besides: ffprobe and Chromium. Silent and quick when there is nothing to do.
  *
  * An installation counts once its last step is done, which is to copy the lockfile to the stamp: one that was
  * interrupted is done again. The launcher, `gleaner`, compares the same two files to spare the start of this one.
+ * build-page.mjs says how it is with the page.
  *
  * This and what it imports run on whatever Node a machine has: plain JavaScript for Node 20, which even Node 12.20
  * can parse far enough to say that it is too old (so no `?.` and no `??`).
  */
-import { spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { copyFileSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -28,15 +29,20 @@ async function main() {
         "Install a newer one from https://nodejs.org, then run this again.",
     );
   }
-  if (!isSetUp()) {
+  const { buildPage, isPageBuilt } = await import("./build-page.mjs");
+  if (!isSetUp() || !isPageBuilt()) {
     const { alone } = await import("./alone.mjs");
     await alone(setupRunning, async () => {
-      if (!isSetUp()) await setUp();
+      const isFirstUse = !isSetUp();
+      if (isFirstUse) await setUp();
+      if (!isPageBuilt()) await buildPage({ quietly: isFirstUse });
     });
   }
   if (process.argv.includes("--test")) {
     const { ensureFfprobe } = await import("./ensure-ffprobe.mjs");
+    const { ensureChromium } = await import("./ensure-chromium.mjs");
     ensureFfprobe();
+    await ensureChromium();
   }
 }
 
@@ -87,45 +93,22 @@ function readPackages(file) {
   return /** @type {{ packages: ReturnType<typeof readPackages> }} */ (JSON.parse(readFileSync(file, "utf8"))).packages;
 }
 
-/** @returns {Promise<void>} */
-function runNpmCi() {
-  const npm = spawn(
-    "npm",
-    ["ci", "--include=dev", "--include=optional", "--no-audit", "--no-fund", "--loglevel=error"],
-    {
-      cwd: root,
-      env: npmEnvironment(),
-      stdio: ["ignore", "pipe", "pipe"],
-      shell: process.platform === "win32", // npm is a .cmd file there
-    },
-  );
-  let output = "";
-  npm.stdout.setEncoding("utf8").on("data", (/** @type {string} */ text) => (output += text));
-  npm.stderr.setEncoding("utf8").on("data", (/** @type {string} */ text) => (output += text));
-  let stopped = false;
-  for (const signal of /** @type {const} */ (["SIGHUP", "SIGINT", "SIGTERM"])) {
-    process.once(signal, () => {
-      stopped = true;
-      process.exitCode = 128 + os.constants.signals[signal];
-      npm.kill(signal);
-    });
-  }
+async function runNpmCi() {
+  const { runQuietly } = await import("./run-quietly.mjs");
+  const args = ["ci", "--include=dev", "--include=optional", "--no-audit", "--no-fund", "--loglevel=error"];
+  const shell = process.platform === "win32"; // npm is a .cmd file there
+  const npm = runQuietly("npm", args, { cwd: root, env: npmEnvironment(), shell });
   process.stderr.write("Setting up Gleaner (first use, about a minute)…\n");
-  return new Promise((resolve, reject) => {
-    npm.once("error", (error) => reject(new Error(`npm cannot be started (${error.message}). Is it on the PATH?`)));
-    npm.once("close", (code) => {
-      if (code === 0) resolve();
-      else if (stopped) reject(new Error("Setting up Gleaner was interrupted. The next start does it again."));
-      else {
-        reject(
-          new Error(
-            `${output}\nGleaner could not be set up: \`npm ci\` failed, see above. It downloads packages, so check the ` +
-              "network, the proxy and the room on the disk, then run this again.",
-          ),
-        );
-      }
-    });
+  const { outcome, output } = await npm.catch((/** @type {unknown} */ error) => {
+    throw new Error(`npm cannot be started (${String(error)}). Is it on the PATH?`);
   });
+  if (outcome === "stopped") throw new Error("Setting up Gleaner was interrupted. The next start does it again.");
+  if (outcome === "failed") {
+    throw new Error(
+      `${output}\nGleaner could not be set up: \`npm ci\` failed, see above. It downloads packages, so check the ` +
+        "network, the proxy and the room on the disk, then run this again.",
+    );
+  }
 }
 
 function npmEnvironment() {

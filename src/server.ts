@@ -5,13 +5,20 @@
  * answer HTTP on a port, so that any other process can see and stop what this one does.
  */
 import { randomBytes } from "node:crypto";
-import { realpath, statfs } from "node:fs/promises";
+import { access, realpath, statfs } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { createApp } from "./api/app.ts";
 import { isLoopback } from "./api/loopback.ts";
 import type { Config } from "./config.ts";
 import { DurableQueue } from "./jobs/durable-queue.ts";
+import type { AsyncJobQueue } from "./jobs/job-queue.ts";
 import { StoreError } from "./jobs/store-error.ts";
+import type { VideoLibrary } from "./library/video-library.ts";
+import { PosterCache } from "./posters/poster-cache.ts";
+import { PosterMaker } from "./posters/poster-maker.ts";
+import { PosterQueue } from "./posters/poster-queue.ts";
 import { type ChosenProber, chooseProber } from "./scanning/probe/choose-prober.ts";
 import { createScanHandler, scanJobType } from "./scanning/scan-handler.ts";
 import { isWithin } from "./scanning/scan-root.ts";
@@ -43,6 +50,8 @@ export interface Server {
   readonly url: string;
   /** What requests have to carry; null where they need not. */
   readonly token: string | null;
+  /** Whether it has the web page, which a private server never has. */
+  readonly hasPage: boolean;
   /** Leaves running scans pending for the next start, and closes everything in the reverse order of its making. */
   close(): Promise<void>;
 }
@@ -89,12 +98,16 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       onError: options.onError,
     });
 
+    const posters = createPosters(config, { videos: store.videos, queue, onError: options.onError });
+
     const listen = options.listen === "privately" ? { host: "127.0.0.1", port: 0 } : options.listen;
+    const page = options.listen === "privately" ? null : await findPage();
     const token = options.listen === "privately" ? randomBytes(24).toString("base64url") : config.token;
     const app = createApp(
       {
         queue,
         videos: store.videos,
+        posters,
         health: {
           database: () => store.check(),
           prober: async () => {
@@ -111,6 +124,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
         token,
         allowedHosts: [listen.host, ...config.allowedHosts],
         allowDelete: config.allowDelete,
+        page,
         // What goes wrong in a private server is said by the command that runs it.
         logLevel: options.listen === "privately" ? "silent" : config.logLevel,
         logStream: process.stderr,
@@ -122,14 +136,25 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     const url = await listenOn(app, listen);
     await queue.start();
     closing.defer(() => queue.stop());
+    // Before all else, as stopping scans may take their grace period.
+    closing.defer(() => posters.close());
     const { command, joinable } = options;
     await lock.publish({ pid: process.pid, url: joinable ? url : null, token, command, startedAt: new Date() });
     const ready = closing.move();
-    return { url, token, close: () => ready.disposeAsync() };
+    return { url, token, hasPage: page !== null, close: () => ready.disposeAsync() };
   } catch (error) {
     await closing.disposeAsync();
     throw error;
   }
+}
+
+/** Where the built web page is, beside src/ in a checkout and beside dist/ in the package; null where it is not built. */
+async function findPage(): Promise<string | null> {
+  const directory = fileURLToPath(new URL("../web/dist", import.meta.url));
+  return access(join(directory, "index.html")).then(
+    () => directory,
+    () => null,
+  );
 }
 
 /** The file that holds the library. */
@@ -183,6 +208,36 @@ function lazyProber(config: Config): { get(): Promise<ChosenProber>; close(): Pr
     },
   };
 }
+
+/** Starts no process before the first poster is asked for. */
+function createPosters(
+  config: Config,
+  parts: {
+    readonly videos: VideoLibrary;
+    readonly queue: AsyncJobQueue;
+    readonly onError: (error: unknown) => void;
+  },
+): PosterQueue {
+  const maker = new PosterMaker({
+    wanted: config.prober === "ffprobe" ? "ffmpeg" : config.prober,
+    openTimeoutMs: 15_000,
+    timeoutMs: config.probeTimeoutMs,
+    memoryBytes: posterMemoryBytes,
+    idleMs: 30_000,
+    retryMs: 60_000,
+  });
+  return new PosterQueue({
+    videos: parts.videos,
+    cache: new PosterCache(join(config.dataDirectory, "posters")),
+    maker,
+    scansRun: async () => (await parts.queue.list({ statuses: ["running"], limit: 1 })).jobs.length > 0,
+    clock: { now: () => performance.now(), delay: (ms, { signal }) => delay(ms, undefined, { signal }) },
+    onError: parts.onError,
+  });
+}
+
+/** A frame in 8K takes 100 MB, of which a decoder may have to keep more than a dozen. */
+const posterMemoryBytes = 2 * 1024 ** 3;
 
 /** Far beyond what any sound file needs, and little enough for a machine to spare. */
 const proberMemoryBytes = 1024 ** 3;

@@ -114,12 +114,13 @@ export interface GleanerServer extends GleanerProcess {
   call<Body = JobJson>(method: string, path: string, body?: unknown): Promise<Answer<Body>>;
 }
 
-/** Starts `gleaner serve` on a free port and waits until it answers. */
+/** Starts `gleaner serve`, on a free port unless one is given, and waits until it answers. */
 export async function startGleanerServer(
   dataDirectory: string,
   environment: Readonly<Record<string, string>> = {},
+  { port = "0" }: { readonly port?: string } = {},
 ): Promise<GleanerServer> {
-  const started = startGleaner(["serve", "--data", dataDirectory, "--port", "0"], { environment });
+  const started = startGleaner(["serve", "--data", dataDirectory, "--port", port], { environment });
   const [, url = ""] = await started.said(/Gleaner is at (http:\S+?),/);
   return {
     ...started,

@@ -2,10 +2,12 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import {
   appendFileSync,
+  chmodSync,
   cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
@@ -16,6 +18,7 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
 const root = dirname(import.meta.dirname);
@@ -29,27 +32,53 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(scratch, { recursive: true }));
 
-/** A checkout whose program tells how it was started, and whose one package, `gleanings`, is in the checkout. */
+/** A page that is long enough to be compressed. */
+const firstPage = "<p>The first page</p>".repeat(100);
+
+/**
+ * A checkout whose program tells how it was started. Its packages are in the checkout: `gleanings`, and a `vite` that
+ * copies web/index.html, or does what that says.
+ */
 function makeCheckout(): string {
-  const checkout = join(scratch, "check out");
-  mkdirSync(join(checkout, "src"), { recursive: true });
+  const checkout = join(scratch, "check [out]");
+  for (const name of ["src/api", "web/src", "gleanings", "vite/bin"]) {
+    mkdirSync(join(checkout, name), { recursive: true });
+  }
   for (const name of ["gleaner", "scripts"]) cpSync(join(root, name), join(checkout, name), { recursive: true });
   writeJson(join(checkout, "package.json"), {
     name: "gleaner",
     type: "module",
-    dependencies: { gleanings: "file:gleanings" },
+    dependencies: { gleanings: "file:gleanings", vite: "file:vite" },
   });
   writeJson(join(checkout, "package-lock.json"), {
     name: "gleaner",
     lockfileVersion: 3,
     packages: {
-      "": { name: "gleaner", dependencies: { gleanings: "file:gleanings" } },
+      "": { name: "gleaner", dependencies: { gleanings: "file:gleanings", vite: "file:vite" } },
       gleanings: { version: "1.0.0" },
+      vite: { version: "1.0.0" },
       "node_modules/gleanings": { resolved: "gleanings", link: true },
+      "node_modules/vite": { resolved: "vite", link: true },
     },
   });
-  mkdirSync(join(checkout, "gleanings"));
   writeJson(join(checkout, "gleanings", "package.json"), { name: "gleanings", version: "1.0.0" });
+  writeJson(join(checkout, "vite", "package.json"), { name: "vite", version: "1.0.0", type: "module" });
+  writeFileSync(
+    join(checkout, "vite", "bin", "vite.js"),
+    `import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+     const [, , command, web, option, directory] = process.argv;
+     if (command !== "build" || option !== "--outDir") throw new Error("wrong usage");
+     mkdirSync(directory + "/assets", { recursive: true });
+     writeFileSync(directory + "/index.html", "half");
+     const page = readFileSync(web + "/index.html", "utf8");
+     if (page === "broken") throw new Error("Unexpected token");
+     const parent = process.ppid;
+     if (page === "endless") setInterval(() => process.ppid === parent || process.exit(), 20);
+     else writeFileSync(directory + "/index.html", page);`,
+  );
+  writeFileSync(join(checkout, "web", "index.html"), firstPage);
+  writeFileSync(join(checkout, "web", "src", "main.ts"), "");
+  writeFileSync(join(checkout, "src", "api", "contract.ts"), "");
   writeFileSync(
     join(checkout, "src", "main.ts"),
     `const [wanted, ...rest]: string[] = process.argv.slice(2);
@@ -76,10 +105,12 @@ interface Run {
 interface Start {
   readonly cwd?: string;
   readonly path?: string;
+  readonly uid?: number;
+  readonly gid?: number;
 }
 
-function start(command: string, args: readonly string[], { cwd = scratch, path = searchPath }: Start = {}) {
-  return spawn(command, args, { cwd, env: { ...process.env, PATH: path }, stdio: ["ignore", "pipe", "pipe"] });
+function start(command: string, args: readonly string[], { cwd = scratch, path = searchPath, ...user }: Start = {}) {
+  return spawn(command, args, { cwd, env: { ...process.env, PATH: path }, stdio: ["ignore", "pipe", "pipe"], ...user });
 }
 
 async function run(command: string, args: readonly string[], options?: Start): Promise<Run> {
@@ -95,7 +126,7 @@ test("the launcher starts Gleaner through links, from another directory", async 
   symlinkSync("absolute link", join(scratch, "relative link"));
   const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
 
-  expect(await run("./relative link", ["--version"])).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
+  expect(await run("./relative link", ["--version"])).toMatchObject({ code: 0, stdout: `${version}\n` });
 });
 
 test("the first start sets up and says so, later ones are silent until the lockfile changes", async () => {
@@ -150,6 +181,104 @@ test("a set-up that is interrupted says so, and the next start repairs it", asyn
   expect(await exited).toEqual([130, null]);
 
   expect(await run(join(checkout, "gleaner"), ["0"])).toMatchObject({ code: 0, stderr: settingUp });
+});
+
+const buildingPage = "Building the web page of Gleaner, as its source has changed…\n";
+
+function builtPage(checkout: string): string {
+  return readFileSync(join(checkout, "web", "dist", "index.html"), "utf8");
+}
+
+test("the first start builds the page, with compressed copies beside it", async () => {
+  const checkout = makeCheckout();
+  expect(await run(join(checkout, "gleaner"), ["0"])).toMatchObject({ code: 0, stderr: settingUp });
+  expect(builtPage(checkout)).toBe(firstPage);
+  const page = join(checkout, "web", "dist", "index.html");
+  expect(brotliDecompressSync(readFileSync(`${page}.br`)).toString()).toBe(firstPage);
+  expect(gunzipSync(readFileSync(`${page}.gz`)).toString()).toBe(firstPage);
+});
+
+test("the page is built again when what it is made from has changed, and then only", async () => {
+  const checkout = makeCheckout();
+  const launcher = join(checkout, "gleaner");
+  const web = join(checkout, "web");
+  await run(launcher, ["0"]);
+
+  const changes: Record<string, () => void> = {
+    "a source": () => writeFileSync(join(web, "index.html"), "<p>The second page</p>"),
+    "a new source": () => writeFileSync(join(web, "src", "new.ts"), ""),
+    "a source that is gone": () => rmSync(join(web, "src", "new.ts")),
+    "the contract": () => writeFileSync(join(checkout, "src", "api", "contract.ts"), "export {};"),
+    "the page itself": () => rmSync(join(web, "dist"), { recursive: true }),
+  };
+  for (const [what, change] of Object.entries(changes)) {
+    change();
+    expect({ what, ...(await run(launcher, ["0"])) }).toMatchObject({ what, code: 0, stderr: buildingPage });
+    expect(builtPage(checkout)).toBe("<p>The second page</p>");
+    expect({ what, ...(await run(launcher, ["0"])) }).toMatchObject({ what, code: 0, stderr: "" });
+  }
+
+  const others: Record<string, () => void> = {
+    "the same content": () => writeFileSync(join(web, "index.html"), "<p>The second page</p>"),
+    "a test": () => writeFileSync(join(web, "src", "main.test.ts"), ""),
+    "the server": () => appendFileSync(join(checkout, "src", "main.ts"), "\n"),
+  };
+  for (const [what, change] of Object.entries(others)) {
+    change();
+    expect({ what, ...(await run(launcher, ["0"])) }).toMatchObject({ what, code: 0, stderr: "" });
+  }
+});
+
+test("a page that cannot be built is an error that says why, and leaves the one before", async () => {
+  const checkout = makeCheckout();
+  await run(join(checkout, "gleaner"), ["0"]);
+  writeFileSync(join(checkout, "web", "index.html"), "broken");
+  for (let start = 0; start < 2; start += 1) {
+    const failed = await run(join(checkout, "gleaner"), ["0"]);
+    expect(failed).toMatchObject({ code: 1, stdout: "" });
+    expect(failed.stderr).toContain("Unexpected token");
+    expect(failed.stderr).toContain("The web page of Gleaner could not be built, see above.");
+  }
+  expect(builtPage(checkout)).toBe(firstPage);
+});
+
+test.each(["SIGINT", "SIGKILL"] as const)("a build of the page that ends by %s never counts", async (signal) => {
+  const checkout = makeCheckout();
+  const web = join(checkout, "web");
+  await run(join(checkout, "gleaner"), ["0"]);
+  writeFileSync(join(web, "index.html"), "endless");
+  const setup = start(process.execPath, [join(checkout, "scripts", "setup.mjs")]);
+  const exited = once(setup, "exit");
+  await once(setup.stderr, "data");
+  setup.kill(signal);
+  expect(await exited).toEqual(signal === "SIGINT" ? [130, null] : [null, signal]);
+  expect(builtPage(checkout)).toBe(firstPage);
+
+  // The turn of a process that was killed would end by itself after ten seconds.
+  rmSync(join(checkout, ".setup-running"), { recursive: true, force: true });
+  writeFileSync(join(web, "index.html"), "<p>The second page</p>");
+  expect(await run(join(checkout, "gleaner"), ["0"])).toMatchObject({ code: 0, stderr: buildingPage });
+  expect(builtPage(checkout)).toBe("<p>The second page</p>");
+  expect(readdirSync(web).toSorted()).toEqual(["dist", "index.html", "src"]);
+});
+
+// Root may write anywhere, and only root can become another user.
+test.runIf(process.getuid?.() === 0)("another user can run a checkout that only its owner can set up", async () => {
+  const checkout = makeCheckout();
+  const launcher = join(checkout, "gleaner");
+  chmodSync(scratch, 0o755);
+  const nobody = { uid: 65_534, gid: 65_534 };
+  await run(launcher, ["0"]);
+  expect(await run(launcher, ["0"], nobody)).toMatchObject({ code: 0, stderr: "" });
+
+  // As new as after copying, but the same.
+  writeFileSync(join(checkout, "web", "index.html"), firstPage);
+  expect(await run(launcher, ["0"], nobody)).toMatchObject({ code: 0, stderr: "" });
+
+  writeFileSync(join(checkout, "web", "index.html"), "<p>The second page</p>");
+  const refused = await run(launcher, ["0"], nobody);
+  expect(refused).toMatchObject({ code: 1, stdout: "" });
+  expect(refused.stderr).toContain(`Setting up Gleaner writes to ${checkout}: run it once as a user who may.`);
 });
 
 test("without Node or npm the launcher says what to install", async () => {

@@ -1,7 +1,7 @@
 /** Looks into the database beside the program, to check what it says of itself. */
+import { deepStrictEqual } from "node:assert";
 import { join } from "node:path";
 import { DatabaseSync, type SQLOutputValue } from "node:sqlite";
-import { expect } from "vitest";
 
 export interface Rows {
   readonly newAndUpdated: number;
@@ -63,7 +63,7 @@ export function openLibrary(dataDirectory: string) {
     /** One moment of the database: every job's counts against the rows that it wrote. */
     expectCountsToEqualRows: () => {
       const moment = atOneMoment(() => jobs().map((each) => countsAndRows(each)));
-      for (const { counted, rows } of moment) expect(counted).toEqual(rows);
+      for (const { counted, rows } of moment) deepStrictEqual(counted, rows);
     },
     close: () => database.close(),
   };

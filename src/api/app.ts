@@ -16,8 +16,11 @@ import { healthRoutes } from "./health-routes.ts";
 import { jobRoutes } from "./job-routes.ts";
 import { LongRequests, serverStopping } from "./long-requests.ts";
 import { measure, metricsRoute } from "./metrics.ts";
+import { pageRoutes } from "./page-routes.ts";
 import { RequestLog } from "./request-log.ts";
+import { sessionRoutes } from "./session-routes.ts";
 import { endSilentConnections } from "./silent-connections.ts";
+import { thumbnailRoutes } from "./thumbnail-routes.ts";
 import { videoRoutes } from "./video-routes.ts";
 
 const bodyLimit = 64 * 1024;
@@ -66,6 +69,8 @@ export function createApp(parts: AppParts, options: AppOptions): FastifyInstance
   endSilentConnections(app);
   const registry = measure(app, { queue: parts.queue, streams });
   describe(app, options.version);
+  if (options.page === null) withoutPage(app);
+  else pageRoutes(app, options.page);
   app.register(async (root) => {
     metricsRoute(root, registry);
     healthRoutes(root, parts.health);
@@ -74,7 +79,9 @@ export function createApp(parts: AppParts, options: AppOptions): FastifyInstance
         jobRoutes(api, parts, { ...options, waits: others });
         eventRoutes(api, parts, { streams });
         videoRoutes(api, parts, options);
+        thumbnailRoutes(api, parts);
         filesystemRoutes(api, { ...options, listings: others });
+        sessionRoutes(api, options);
         api.get("/openapi.json", { schema: { hide: true } }, () => app.swagger());
       },
       { prefix: "/api/v1" },
@@ -127,9 +134,14 @@ function describe(app: FastifyInstance, version: string): void {
         description:
           "Scans directories of videos into a library, and stops at any moment, keeping what it has gathered.",
       },
-      tags: ["Jobs", "Events", "Videos", "Directories", "Health"].map((name) => ({ name })),
-      components: { securitySchemes: { token: { type: "http", scheme: "bearer" } } },
-      security: [{}, { token: [] }],
+      tags: ["Jobs", "Events", "Videos", "Directories", "Signing in", "Health"].map((name) => ({ name })),
+      components: {
+        securitySchemes: {
+          token: { type: "http", scheme: "bearer" },
+          session: { type: "apiKey", in: "cookie", name: "gleaner_session" },
+        },
+      },
+      security: [{}, { token: [] }, { session: [] }],
     },
     transform: jsonSchemaTransform,
     transformObject: (document) => withoutInputs(jsonSchemaTransformObject(document)),
@@ -137,6 +149,10 @@ function describe(app: FastifyInstance, version: string): void {
   const withoutBar = { filename: "gleaner.css", content: ".swagger-ui .topbar { display: none }" };
   const theme = { title: "The API of Gleaner", css: [withoutBar] };
   app.register(fastifySwaggerUi, { routePrefix: "/docs", staticCSP: docsPolicy, theme });
+}
+
+/** A person who opens the address of a server without a page gets to see what it can do. */
+function withoutPage(app: FastifyInstance): void {
   app.register(async (root) => {
     root.get("/", { schema: { hide: true } }, (_, reply) => reply.redirect("/docs"));
   });

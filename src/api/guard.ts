@@ -4,13 +4,14 @@
  *   rebinding) gives itself away by it.
  * - What changes something must not come from a page of another origin. There are no CORS headers, so such a page can
  *   read no answer either.
- * - Where a token is set, every request must bring it.
+ * - Where a token is set, every request must bring it, or the session of a browser that has shown it.
  */
 import { createHash, timingSafeEqual } from "node:crypto";
 import { isIP } from "node:net";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { ApiError } from "./error-codes.ts";
 import { isLoopback } from "./loopback.ts";
+import { sessionInCookies, sessionOf } from "./session.ts";
 
 declare module "fastify" {
   interface FastifyContextConfig {
@@ -33,6 +34,7 @@ const readOnlyMethods: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"])
 
 /** Checks every request to `app`, known address or not, before anything else is done with it. */
 export function guard(app: FastifyInstance, options: GuardOptions): void {
+  const session = options.token === null ? null : sessionOf(options.token);
   app.addHook("onRequest", async (request, reply) => {
     reply.headers({
       "cache-control": "no-store",
@@ -44,11 +46,14 @@ export function guard(app: FastifyInstance, options: GuardOptions): void {
     checkHost(request.headers.host, options);
     if (!readOnlyMethods.has(request.method)) checkOrigin(request.headers);
     const { token } = options;
-    const isPublic = request.routeOptions.config.isPublic ?? false;
-    if (token !== null && !isPublic && !isSame(tokenOf(request), token)) {
-      reply.header("www-authenticate", "Bearer");
-      throw new ApiError("UNAUTHORIZED", "This server wants its token: send it as `Authorization: Bearer TOKEN`.");
-    }
+    if (token === null || session === null || request.routeOptions.config.isPublic === true) return;
+    if (isSameText(tokenOf(request), token)) return;
+    if (isSameText(sessionInCookies(request.headers.cookie) ?? "", session)) return;
+    reply.header("www-authenticate", "Bearer");
+    throw new ApiError(
+      "UNAUTHORIZED",
+      "This server wants its token: send it as `Authorization: Bearer TOKEN`. A browser signs in on the start page.",
+    );
   });
 }
 
@@ -95,7 +100,7 @@ function tokenOf({ headers, query, routeOptions }: FastifyRequest): string {
 }
 
 /** Compares without telling by the time that it takes how much of it was right. */
-function isSame(one: string, other: string): boolean {
+export function isSameText(one: string, other: string): boolean {
   return timingSafeEqual(digest(one), digest(other));
 }
 

@@ -15,6 +15,7 @@ export async function serve(context: CommandContext, flags: { readonly open: boo
     const server = await startWithPatience(context);
     try {
       stderr.write(`Gleaner is at ${server.url}, its API is described at ${server.url}/docs\n`);
+      if (!server.hasPage) stderr.write("It has no web page, as that is not built: stop it and run `npm run setup`.\n");
       stderr.write("Ctrl-C stops it; scans that are running go on at its next start.\n");
       if (flags.open) await open(server.url);
       await aborted(AbortSignal.any([interrupts.cancelled, interrupts.terminated]));

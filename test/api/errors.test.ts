@@ -4,6 +4,7 @@ import { jobListQuerySchema, videoListQuerySchema } from "../../src/api/contract
 import { errorCodes } from "../../src/api/error-codes.ts";
 import { jobStatuses } from "../../src/jobs/job.ts";
 import { StoreError } from "../../src/jobs/store-error.ts";
+import { resolutions } from "../../src/library/resolution.ts";
 import { videoSorts } from "../../src/library/video-library.ts";
 import { type Api, startApi } from "./start-api.ts";
 
@@ -24,6 +25,7 @@ async function operations(): Promise<Map<string, Operation>> {
 describe("the OpenAPI document", () => {
   test("has every call", async () => {
     expect([...(await operations()).keys()].toSorted()).toEqual([
+      "DELETE /api/v1/session",
       "DELETE /api/v1/videos/{id}",
       "GET /api/v1/events",
       "GET /api/v1/filesystem/directories",
@@ -31,8 +33,10 @@ describe("the OpenAPI document", () => {
       "GET /api/v1/jobs/{id}",
       "GET /api/v1/jobs/{id}/errors",
       "GET /api/v1/jobs/{id}/events",
+      "GET /api/v1/jobs/{id}/throughput",
       "GET /api/v1/jobs/{id}/wait",
       "GET /api/v1/videos",
+      "GET /api/v1/videos/facets",
       "GET /api/v1/videos/problems",
       "GET /api/v1/videos/search",
       "GET /api/v1/videos/{id}",
@@ -43,7 +47,9 @@ describe("the OpenAPI document", () => {
       "POST /api/v1/jobs/cancel",
       "POST /api/v1/jobs/{id}/cancel",
       "POST /api/v1/jobs/{id}/resume",
+      "POST /api/v1/session",
       "POST /api/v1/videos/scan",
+      "POST /api/v1/videos/thumbnails",
     ]);
   });
 
@@ -128,6 +134,13 @@ describe("requests that are not as they should be", () => {
     ],
     ["a job that is no id", ["GET", "/api/v1/videos?job_id=x"], 422, '"job_id" in the query must be a UUID'],
     ["an unknown order", ["GET", "/api/v1/videos?sort=size"], 422, '"sort" in the query must be one of created_at'],
+    [
+      "an unknown resolution",
+      ["GET", "/api/v1/videos?resolution=1080"],
+      422,
+      '"resolution" in the query must be one of sd, 720p, 1080p',
+    ],
+    ["two codecs", ["GET", "/api/v1/videos?video_codec=h264&video_codec=av1"], 422, '"video_codec" in the query'],
     ["maybe missing", ["GET", "/api/v1/videos?missing=maybe"], 422, '"missing" in the query must be "true" or "false"'],
     ["no search", ["GET", "/api/v1/videos/search"], 422, '"q" in the query is missing'],
     ["no time to wait", ["GET", "/api/v1/jobs/x/wait?timeout=0"], 422, "from 1 to 3600"],
@@ -187,7 +200,8 @@ describe("what goes wrong here", () => {
 });
 
 test("the names of the contract are those of the library and the queue", () => {
-  const { sort } = videoListQuerySchema.shape;
+  const { sort, resolution } = videoListQuerySchema.shape;
+  expect(resolution.unwrap().options).toEqual([...resolutions]);
   for (const name of videoSorts) expect(sort.parse(name)).toBe(name);
   expect(sort.unwrap().options).toHaveLength(videoSorts.length);
   expect(jobListQuerySchema.parse({ status: [...jobStatuses] }).status).toEqual([...jobStatuses]);

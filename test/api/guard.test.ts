@@ -91,6 +91,17 @@ describe("a token", () => {
     }
   });
 
+  test("is not replaced by any cookie but that of a session", async () => {
+    await using api = await startApi({ token: "correct horse" });
+    const values = ["correct%20horse", "correct horse", "", "x".repeat(43), "=", '"'];
+    for (const cookie of [...values.map((value) => `gleaner_session=${value}`), "gleaner_session", ";;=;", "a=b"]) {
+      expect({ cookie, status: (await api.call("GET", "/api/v1/jobs", undefined, { cookie })).status }).toEqual({
+        cookie,
+        status: 401,
+      });
+    }
+  });
+
   test("is taken from the header, and for events from the address too", async () => {
     await using api = await startApi({ token: "correct horse" });
     expect((await api.call("GET", "/api/v1/jobs", undefined, bearer("correct horse"))).status).toBe(200);
