@@ -1,4 +1,3 @@
-import { globSync } from "node:fs";
 import { join } from "node:path";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
@@ -16,22 +15,22 @@ const server: TestProjectInlineConfiguration = {
   },
 };
 
-const pageTests = ["web/src/**/*.test.{ts,tsx}"];
 const page: TestProjectInlineConfiguration = {
   extends: true,
   plugins: [react()],
   test: {
     name: "page",
-    include: pageTests,
+    include: ["web/src/**/*.test.{ts,tsx}"],
     setupFiles: ["test/fail-on-warning.ts", "web/test-setup.ts"],
     environment: "jsdom",
+    // The server that these tests talk to runs as it is: Vite would rewrite how it starts its threads.
+    server: { deps: { external: [/^(?!.*\/(?:web|node_modules)\/).*\/(?:src|test)\/.*\.ts$/] } },
   },
 };
 
 export default defineConfig({
   test: {
-    // A project without any test would be an error.
-    projects: globSync(pageTests).length > 0 ? [server, page] : [server],
+    projects: [server, page],
     pool: "forks",
     testTimeout: 30_000,
     hookTimeout: 30_000,

@@ -1,0 +1,122 @@
+/** Looking at the library: posters, search, filters, details, and what is not there. */
+import { rm, truncate, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { copyClip } from "../clip-tree.ts";
+import { expect, test } from "./gleaner-test.ts";
+
+test("a library that is empty shows one thing to do", async ({ page, gleaner }) => {
+  await page.goto(gleaner.url);
+  const main = page.getByRole("main");
+  await expect(main.getByText("No videos yet")).toBeVisible();
+  await expect(main.getByRole("button")).toHaveCount(1);
+  await expect(main.getByRole("button", { name: "Scan a directory" })).toBeVisible();
+});
+
+test("videos appear with real pictures of them, and a broken one keeps its placeholder", async ({ page, gleaner }) => {
+  await gleaner.makeVideos(12);
+  // Its index can be read, and hardly any of its pictures.
+  const broken = join(gleaner.videos, "cut off.mp4");
+  await copyClip("h264-aac-faststart.mp4", broken);
+  await truncate(broken, 3_000);
+  await gleaner.ended(await gleaner.scan());
+  await page.goto(gleaner.url);
+  const list = page.getByRole("list", { name: "Videos" }).or(page.getByLabel("Videos", { exact: true }));
+  const pictures = list.locator("img");
+  await expect.poll(() => pictures.count(), { timeout: 30_000 }).toBeGreaterThanOrEqual(12);
+  await expect
+    .poll(() =>
+      pictures.evaluateAll((images) =>
+        images.every(
+          (image) => (image as HTMLImageElement).complete && (image as HTMLImageElement).naturalWidth === 320,
+        ),
+      ),
+    )
+    .toBe(true);
+});
+
+test("search, filters and order are in the address, combine, and survive a reload", async ({ page, gleaner }) => {
+  await gleaner.makeVideos(70);
+  await gleaner.ended(await gleaner.scan());
+  await page.goto(gleaner.url);
+  await page
+    .getByRole("searchbox")
+    .or(page.getByRole("textbox", { name: /^Search/ }))
+    .fill("0001");
+  await expect(page.getByText("11 of 70 videos")).toBeVisible();
+  await expect(page).toHaveURL(/q=0*1|q=%220001%22|q=0001/);
+  await page.goto(`${gleaner.url}/?codec=h264&sort=filename&view=table`);
+  const expected = (await gleaner.videoList("?video_codec=h264&sort=filename")).videos;
+  await expect(page.getByRole("row").nth(1)).toContainText(expected[0]?.filename ?? "");
+  await page.reload();
+  await expect(page.getByRole("row").nth(1)).toContainText(expected[0]?.filename ?? "");
+});
+
+test("the details of a video show what it is made of, at an address of their own", async ({ page, gleaner }) => {
+  await copyClip("several-subtitles.mkv", join(gleaner.videos, "Harbour.mkv"));
+  await gleaner.ended(await gleaner.scan());
+  await page.goto(gleaner.url);
+  await page
+    .getByRole("link", { name: /Harbour\.mkv/ })
+    .or(page.getByRole("button", { name: /Harbour\.mkv/ }))
+    .first()
+    .click();
+  const details = page.getByRole("dialog");
+  await expect(details).toContainText("Harbour.mkv");
+  const [video] = (await gleaner.videoList()).videos;
+  await expect(details).toContainText(video?.path ?? "");
+  await expect(details).toContainText(video?.video_codec ?? "");
+  await expect(page).toHaveURL(new RegExp(`video=${video?.id}`));
+  await page.reload();
+  await expect(details).toContainText("Harbour.mkv");
+  await page.keyboard.press("Escape");
+  await expect(details).toBeHidden();
+});
+
+test("a file that is gone is shown as missing after the next scan, and can be filtered for", async ({
+  page,
+  gleaner,
+}) => {
+  const [first = ""] = await gleaner.makeVideos(20);
+  await gleaner.ended(await gleaner.scan());
+  await rm(first);
+  await gleaner.ended(await gleaner.scan());
+  await page.goto(`${gleaner.url}/?missing=true`);
+  await expect(page.getByText("1 of 20 videos")).toBeVisible();
+  await expect(
+    page
+      .getByLabel(/Missing/)
+      .or(page.getByText("Missing", { exact: true }))
+      .first(),
+  ).toBeVisible();
+});
+
+test("a scan with files that cannot be read says so, and its page lists and finds them", async ({ page, gleaner }) => {
+  await gleaner.makeVideos(5);
+  for (let index = 0; index < 30; index++) {
+    await writeFile(join(gleaner.videos, `not a video ${index}.mp4`), `only text ${index}`);
+  }
+  await page.goto(`${gleaner.url}/?scan=new`);
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("textbox", { name: "Directory" }).fill(gleaner.videos);
+  await dialog.getByRole("button", { name: "Start scan" }).click();
+  await expect(dialog.getByRole("heading", { name: "Scan complete" })).toBeVisible({ timeout: 30_000 });
+  await expect(dialog).toContainText("30 files could not be read");
+  const { job_id: id } = await gleaner.newestJob();
+  await page.goto(`${gleaner.url}/scans/${id}`);
+  await expect(page.getByRole("heading", { name: "Errors (30)" })).toBeVisible();
+  await page
+    .getByRole("searchbox", { name: "Search the errors" })
+    .or(page.getByLabel("Search the errors"))
+    .first()
+    .fill("video 17");
+  await expect(page.getByText("1 of 30 errors match.")).toBeVisible();
+  await expect(page.getByText(/not a video 17\.mp4/)).toBeVisible();
+});
+
+test("what a scan finds appears in the open library without a reload", async ({ page, gleaner }) => {
+  await gleaner.makeVideos(9);
+  await page.goto(gleaner.url);
+  await expect(page.getByText("No videos yet")).toBeVisible();
+  await gleaner.scan();
+  await expect(page.getByText("9 videos", { exact: true })).toBeVisible({ timeout: 15_000 });
+});

@@ -1,0 +1,123 @@
+/** Networks break, servers die, people reload: the dialog tells the truth, and the scan keeps what it has. */
+import { expect, test } from "./gleaner-test.ts";
+import { ScanDialogPage } from "./scan-dialog-page.ts";
+
+test.use({
+  settings: { GLEANER_MAX_RATE: "30" },
+  // What the browser notes of requests that find no server, no network, or nothing at their address.
+  mayComplain: /net::ERR_|404 \(Not Found\)/,
+});
+
+test("a reload in the middle changes nothing: the scan goes on, and the dialog with it", async ({ page, gleaner }) => {
+  await gleaner.makeVideos(300);
+  await page.goto(`${gleaner.url}/?scan=new`);
+  const dialog = new ScanDialogPage(page);
+  await dialog.startScan(gleaner.videos);
+  await dialog.untilSomeFound();
+  const before = await dialog.counts();
+  await page.reload();
+  await dialog.untilSomeFound(before.new);
+  await dialog.cancel.click();
+  await expect(dialog.title("Scan stopped")).toBeVisible();
+  const job = await gleaner.newestJob();
+  expect(await dialog.stoppedText()).toMatchObject({ scanned: job.counts.scanned, added: job.counts.new });
+});
+
+test("a server that is killed and started again goes on with the scan, and the dialog finds it", async ({
+  page,
+  gleaner,
+}) => {
+  await gleaner.makeVideos(200);
+  await page.goto(`${gleaner.url}/?scan=new`);
+  const dialog = new ScanDialogPage(page);
+  await dialog.startScan(gleaner.videos);
+  await dialog.untilSomeFound();
+  await gleaner.kill();
+  await expect(dialog.dialog).toContainText("Cannot reach the server");
+  const library = gleaner.openLibrary();
+  const kept = library.paths().length;
+  library.close();
+  await gleaner.start();
+  await expect(dialog.dialog).not.toContainText("Cannot reach the server", { timeout: 15_000 });
+  await expect(dialog.title("Scan complete")).toBeVisible({ timeout: 40_000 });
+  const job = await gleaner.newestJob();
+  expect(job.attempt).toBe(1);
+  expect(job.counts.new).toBe(200);
+  expect(kept).toBeGreaterThan(0);
+  expect((await dialog.counts()).new).toBe(200);
+});
+
+test("a cancel pressed while the server is away is sent when it is back", async ({ page, gleaner }) => {
+  await gleaner.makeVideos(300);
+  await page.goto(`${gleaner.url}/?scan=new`);
+  const dialog = new ScanDialogPage(page);
+  await dialog.startScan(gleaner.videos);
+  await dialog.untilSomeFound();
+  await gleaner.kill();
+  await dialog.cancel.click();
+  await expect(dialog.dialog).toContainText("The cancel will be sent as soon as it answers");
+  await gleaner.start();
+  await expect(dialog.title("Scan stopped")).toBeVisible({ timeout: 20_000 });
+  expect((await gleaner.newestJob()).status).toBe("cancelled");
+});
+
+test("the network goes away and comes back, and the dialog shows what has happened meanwhile", async ({
+  page,
+  context,
+  gleaner,
+}) => {
+  await gleaner.makeVideos(150);
+  await page.goto(`${gleaner.url}/?scan=new`);
+  const dialog = new ScanDialogPage(page);
+  await dialog.startScan(gleaner.videos);
+  await dialog.untilSomeFound();
+  await context.setOffline(true);
+  await expect(dialog.dialog).toContainText("Cannot reach the server", { timeout: 15_000 });
+  await gleaner.ended((await gleaner.newestJob()).job_id);
+  await context.setOffline(false);
+  await expect(dialog.title("Scan complete")).toBeVisible({ timeout: 15_000 });
+  expect((await dialog.counts()).new).toBe(150);
+});
+
+test("a scan that is cancelled in one tab is seen to stop in the other", async ({ page, context, gleaner }) => {
+  await gleaner.makeVideos(900);
+  await page.goto(`${gleaner.url}/?scan=new`);
+  const dialog = new ScanDialogPage(page);
+  await dialog.startScan(gleaner.videos);
+  await dialog.untilSomeFound();
+  const other = await context.newPage();
+  await other.goto(page.url());
+  const otherDialog = new ScanDialogPage(other);
+  await otherDialog.untilSomeFound();
+  await otherDialog.cancel.click();
+  await expect(otherDialog.title("Scan stopped")).toBeVisible();
+  await expect(dialog.title("Scan stopped")).toBeVisible();
+  expect(await dialog.stoppedText()).toEqual(await otherDialog.stoppedText());
+});
+
+test("a server with other data does not know the scan, and the dialog says so and can be closed", async ({
+  page,
+  gleaner,
+}) => {
+  await gleaner.makeVideos(200);
+  await page.goto(`${gleaner.url}/?scan=new`);
+  const dialog = new ScanDialogPage(page);
+  await dialog.startScan(gleaner.videos);
+  await dialog.untilSomeFound();
+  await gleaner.kill();
+  gleaner.replaceData();
+  await gleaner.start();
+  await expect(dialog.title("This scan is not there")).toBeVisible({ timeout: 20_000 });
+  await dialog.close.click();
+  await expect(dialog.dialog).toBeHidden();
+});
+
+test("a proxy that ends or holds back the events cannot keep the dialog from the truth", async ({ page, gleaner }) => {
+  await gleaner.makeVideos(100);
+  await page.route("**/api/v1/events", (route) => route.abort("connectionreset"));
+  await page.goto(`${gleaner.url}/?scan=new`);
+  const dialog = new ScanDialogPage(page);
+  await dialog.startScan(gleaner.videos);
+  await expect(dialog.title("Scan complete")).toBeVisible({ timeout: 30_000 });
+  expect((await dialog.counts()).new).toBe(100);
+});

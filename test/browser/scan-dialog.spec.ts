@@ -1,0 +1,165 @@
+/** FR-007: the cancel button works during a scan, and the page shows the cancelled state with what was kept. */
+import { expect, test } from "./gleaner-test.ts";
+import { ScanDialogPage } from "./scan-dialog-page.ts";
+
+test("an empty library offers one thing, and a scan from it runs to its end and shows what it found", async ({
+  page,
+  gleaner,
+}) => {
+  await gleaner.makeVideos(60);
+  await page.goto(gleaner.url);
+  await page.getByRole("main").getByRole("button", { name: "Scan a directory" }).click();
+  const dialog = new ScanDialogPage(page);
+  await dialog.startScan(gleaner.videos);
+  await expect(dialog.title("Scan complete")).toBeVisible({ timeout: 30_000 });
+  const job = await gleaner.newestJob();
+  expect(job.status).toBe("completed");
+  expect(await dialog.counts()).toEqual({ new: 60, updated: 0, skipped: 0, missing: 0, errors: 0 });
+
+  await dialog.show.click();
+  await expect(dialog.dialog).toBeHidden();
+  await expect(page.getByText("60 videos", { exact: true })).toBeVisible();
+  await expect(page).toHaveURL(new RegExp(`job=${job.job_id}`));
+});
+
+test.describe("a scan that takes its time", () => {
+  test.use({ settings: { GLEANER_MAX_RATE: "40" } });
+
+  test("cancelled in the middle, it says exactly what the database holds, and resuming does the rest", async ({
+    page,
+    gleaner,
+  }) => {
+    const files = await gleaner.makeVideos(300);
+    await page.goto(`${gleaner.url}/?scan=new`);
+    const dialog = new ScanDialogPage(page);
+    await dialog.startScan(gleaner.videos);
+    await expect(dialog.cancel).toBeEnabled();
+    await dialog.untilSomeFound();
+    await dialog.cancel.click();
+    await expect(dialog.title("Scan stopped")).toBeVisible();
+
+    const job = await gleaner.newestJob();
+    expect(job.status).toBe("cancelled");
+    const library = gleaner.openLibrary();
+    const rows = library.rowsOf(job.job_id);
+    library.close();
+    const shown = await dialog.counts();
+    expect(shown.new + shown.updated).toBe(rows.newAndUpdated);
+    expect(shown.errors).toBe(rows.errors);
+    expect(await dialog.stoppedText()).toEqual({ scanned: job.counts.scanned, added: rows.newAndUpdated });
+    expect(rows.newAndUpdated).toBeGreaterThan(0);
+    expect(rows.newAndUpdated).toBeLessThan(files.length);
+
+    await dialog.resume.click();
+    await expect(dialog.title("Scan complete")).toBeVisible({ timeout: 30_000 });
+    const resumed = await gleaner.newestJob();
+    expect(resumed.resumes).toBe(job.job_id);
+    expect(await dialog.counts()).toMatchObject({
+      new: files.length - rows.newAndUpdated,
+      skipped: rows.newAndUpdated,
+    });
+    expect((await gleaner.videoList()).total).toBe(files.length);
+  });
+
+  test("cancelled at once, before the server has answered, it ends cancelled", async ({ page, gleaner }) => {
+    await gleaner.makeVideos(100);
+    await page.goto(`${gleaner.url}/?scan=new`);
+    // The answer to the start is held until the cancel has been pressed.
+    const pressed = Promise.withResolvers<void>();
+    await page.route("**/api/v1/videos/scan", async (route) => {
+      const response = await route.fetch();
+      await pressed.promise;
+      await route.fulfill({ response });
+    });
+    const dialog = new ScanDialogPage(page);
+    await dialog.startScan(gleaner.videos);
+    await dialog.cancel.click();
+    pressed.resolve();
+    await expect(dialog.title("Scan stopped")).toBeVisible();
+    const job = await gleaner.newestJob();
+    expect(job.status).toBe("cancelled");
+    expect(job.counts.scanned).toBeLessThan(100);
+    await dialog.close.click();
+    await expect(dialog.dialog).toBeHidden();
+  });
+
+  test("closing the dialog stops nothing, and the header opens it again", async ({ page, gleaner }) => {
+    await gleaner.makeVideos(400);
+    await page.goto(`${gleaner.url}/?scan=new`);
+    const dialog = new ScanDialogPage(page);
+    await dialog.startScan(gleaner.videos);
+    await dialog.untilSomeFound();
+    await page.keyboard.press("Escape");
+    await expect(dialog.dialog).toBeHidden();
+    expect((await gleaner.newestJob()).status).toBe("running");
+    await page.getByRole("link", { name: "Scans" }).click();
+    await page
+      .getByRole("banner")
+      .getByRole("button", { name: /Open the scan of/ })
+      .click();
+    await expect(dialog.cancel).toBeEnabled();
+    await dialog.cancel.click();
+    await expect(dialog.title("Scan stopped")).toBeVisible();
+  });
+
+  test("a scan that ends between the press and the request is told as what it is", async ({ page, gleaner }) => {
+    await gleaner.makeVideos(40);
+    await page.goto(`${gleaner.url}/?scan=new`);
+    const dialog = new ScanDialogPage(page);
+    // The request waits until the scan is over.
+    await page.route("**/api/v1/jobs/*/cancel", async (route) => {
+      await gleaner.ended((await gleaner.newestJob()).job_id);
+      await route.continue();
+    });
+    await dialog.startScan(gleaner.videos);
+    await dialog.untilSomeFound();
+    const refused = page.waitForResponse((response) => response.status() === 409);
+    await dialog.cancel.click();
+    await refused;
+    await expect(dialog.title("Scan complete")).toBeVisible();
+    await expect(dialog.dialog).toContainText("already ended");
+  });
+  // The browser itself notes a 409 in the console.
+  test.use({ mayComplain: /409 \(Conflict\)/ });
+});
+
+test("everything can be done with the keyboard alone", async ({ page, gleaner }) => {
+  await gleaner.makeVideos(30);
+  await page.goto(gleaner.url);
+  const dialog = new ScanDialogPage(page);
+  await page.getByRole("main").getByRole("button", { name: "Scan a directory" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(dialog.path).toBeFocused();
+  await page.keyboard.press("ControlOrMeta+A");
+  await page.keyboard.type(gleaner.videos);
+  await page.keyboard.press("Enter");
+  await expect(dialog.title("Scan complete")).toBeVisible({ timeout: 30_000 });
+  await page.keyboard.press("Escape");
+  await expect(dialog.dialog).toBeHidden();
+  await expect(page.getByText("30 videos", { exact: true })).toBeVisible();
+});
+
+test("a directory can be found by looking through directories", async ({ page, gleaner }) => {
+  await gleaner.makeVideos(120);
+  await page.goto(`${gleaner.url}/?scan=new`);
+  const dialog = new ScanDialogPage(page);
+  await dialog.path.fill(`${gleaner.videos}/`);
+  await dialog.dialog.getByRole("button", { name: "shelf 1" }).click();
+  await expect(dialog.path).toHaveValue(/shelf 1\/?$/);
+  await dialog.start.click();
+  await expect(dialog.title("Scan complete")).toBeVisible({ timeout: 30_000 });
+  expect((await gleaner.videoList()).total).toBe(20);
+});
+
+test("a directory that cannot be scanned is refused in plain words, and what was typed stays", async ({
+  page,
+  gleaner,
+}) => {
+  await page.goto(`${gleaner.url}/?scan=new`);
+  const dialog = new ScanDialogPage(page);
+  await dialog.startScan("/there is no such directory");
+  await expect(dialog.dialog).toContainText("/there is no such directory");
+  await expect(dialog.path).toHaveValue("/there is no such directory");
+  await expect(dialog.start).toBeEnabled();
+});
+test.use({ mayComplain: /40[04] \((Bad Request|Not Found)\)/ });

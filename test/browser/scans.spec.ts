@@ -1,0 +1,74 @@
+/** The scans: what runs, what was, and how each one went. */
+import { join } from "node:path";
+import { makeClipTree } from "../clip-tree.ts";
+import { expect, test } from "./gleaner-test.ts";
+
+test.describe("while two scans run", () => {
+  test.use({ settings: { GLEANER_MAX_RATE: "15" } });
+
+  test("both are on top with their bars, and Cancel all stops them and keeps what they found", async ({
+    page,
+    gleaner,
+  }) => {
+    const roots = [join(gleaner.videos, "one"), join(gleaner.videos, "two")];
+    for (const root of roots) await makeClipTree(root, 200);
+    const ids = await Promise.all(roots.map((root) => gleaner.scan(root)));
+    await page.goto(`${gleaner.url}/scans`);
+    await expect(page.getByRole("progressbar")).toHaveCount(2);
+    await expect
+      .poll(async () => Math.min(...(await Promise.all(ids.map(async (id) => (await gleaner.job(id)).counts.new)))))
+      .toBeGreaterThan(0);
+    await page.getByRole("button", { name: "Cancel all" }).click();
+    await expect(page.getByRole("progressbar")).toHaveCount(0);
+    const library = gleaner.openLibrary();
+    for (const id of ids) {
+      const job = await gleaner.ended(id);
+      expect(job.status).toBe("cancelled");
+      expect(job.counts.new).toBe(library.rowsOf(id).newAndUpdated);
+    }
+    library.close();
+    await expect(page.getByRole("button", { name: /^Resume the scan of/ })).toHaveCount(2);
+  });
+
+  test("the page of a scan draws its speed while it runs, cancels it, and resumes it", async ({ page, gleaner }) => {
+    await gleaner.makeVideos(600);
+    const id = await gleaner.scan();
+    await page.goto(`${gleaner.url}/scans/${id}`);
+    await expect(page.getByRole("img", { name: /A chart of files a second over time/ })).toBeVisible({
+      timeout: 20_000,
+    });
+    await page
+      .getByRole("main")
+      .getByRole("button", { name: /^Cancel the scan of/ })
+      .click();
+    await expect(page.getByText(/^Stopped after/)).toBeVisible();
+    const job = await gleaner.ended(id);
+    expect(job.status).toBe("cancelled");
+    await page.getByRole("button", { name: /^Resume the scan of/ }).click();
+    await expect(page).not.toHaveURL(new RegExp(id));
+    expect((await gleaner.newestJob()).resumes).toBe(id);
+    await page.getByRole("link", { name: "An earlier scan of this directory" }).click();
+    await expect(page).toHaveURL(new RegExp(id));
+  });
+});
+
+test("the history can be filtered by how scans ended and where they were", async ({ page, gleaner }) => {
+  const [one, two] = [join(gleaner.videos, "holidays"), join(gleaner.videos, "films")];
+  await makeClipTree(one, 5);
+  await makeClipTree(two, 5);
+  await gleaner.ended(await gleaner.scan(one));
+  await gleaner.ended(await gleaner.scan(two));
+  await page.goto(`${gleaner.url}/scans`);
+  await expect(page.getByText(two, { exact: true }).first()).toBeVisible();
+  await page.getByLabel("Part of the directory").fill("holi");
+  await expect(page.getByText(two, { exact: true })).toHaveCount(0);
+  await expect(page.getByText(one, { exact: true }).first()).toBeVisible();
+  await page.goto(`${gleaner.url}/scans?status=failed`);
+  await expect(page.getByText("No scan that has ended matches.")).toBeVisible();
+});
+
+test("the page of a scan that is not known says so", async ({ page, gleaner }) => {
+  await page.goto(`${gleaner.url}/scans/8d5a7f66-6e41-4a0c-8a5e-0a2f3f0f0000`);
+  await expect(page.getByText("This server does not know this scan")).toBeVisible();
+});
+test.use({ mayComplain: /404 \(Not Found\)/ });

@@ -1,0 +1,166 @@
+/**
+ * A proxy between the page and its server, on the loopback, that does to them what networks and proxies do: holds
+ * requests up, loses answers, answers by itself, closes or withholds event streams, and goes away.
+ */
+import { once } from "node:events";
+import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+
+/** Such as `POST /cancel`: the method, and a part of the address. */
+export type RequestPattern = string;
+
+/** What happens to a request. */
+type Fate =
+  | { readonly kind: "hold"; readonly held: PromiseWithResolvers<void>; readonly release: Promise<Release> }
+  | { readonly kind: "lose_answer"; readonly lost: PromiseWithResolvers<void> }
+  | { readonly kind: "answer"; readonly status: number; readonly body: string };
+
+/** Whether the answer of a request that was held up reaches the page. */
+type Release = "answered" | "unanswered";
+
+export class FaultProxy implements AsyncDisposable {
+  /** Where the server is; may change, as when it comes back on another port. */
+  target: string;
+  #streams: "pass" | "withhold" | "refuse" = "pass";
+  readonly #server = createServer((request, response) => void this.#handle(request, response));
+  readonly #sockets = new Set<Socket>();
+  readonly #openStreams = new Set<ServerResponse>();
+  readonly #fates: { readonly pattern: RequestPattern; readonly fate: Fate }[] = [];
+  readonly #requests: string[] = [];
+  #isDown = false;
+
+  private constructor(target: string) {
+    this.target = target;
+    this.#server.on("connection", (socket: Socket) => {
+      if (this.#isDown) socket.destroy();
+      this.#sockets.add(socket);
+      socket.once("close", () => this.#sockets.delete(socket));
+    });
+  }
+
+  static async start(target: string): Promise<FaultProxy> {
+    const proxy = new FaultProxy(target);
+    proxy.#server.listen(0, "127.0.0.1");
+    await once(proxy.#server, "listening");
+    return proxy;
+  }
+
+  /** Where the page finds it. */
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  /** How many requests of this kind have come. */
+  count(pattern: RequestPattern): number {
+    return this.#requests.filter((request) => matches(request, pattern)).length;
+  }
+
+  /** Holds the next such request up, until it is told to let it go on. */
+  hold(pattern: RequestPattern): { readonly held: Promise<void>; readonly release: (how?: Release) => void } {
+    const held = Promise.withResolvers<void>();
+    const { promise, resolve } = Promise.withResolvers<Release>();
+    this.#fates.push({ pattern, fate: { kind: "hold", held, release: promise } });
+    return { held: held.promise, release: (how = "answered") => resolve(how) };
+  }
+
+  /** Lets the next such request reach the server and breaks the connection then; resolves when that has happened. */
+  loseAnswer(pattern: RequestPattern): Promise<void> {
+    const lost = Promise.withResolvers<void>();
+    this.#fates.push({ pattern, fate: { kind: "lose_answer", lost } });
+    return lost.promise;
+  }
+
+  /** Answers the next such request instead of the server. */
+  answer(pattern: RequestPattern, status: number, body: object | string): void {
+    const text = typeof body === "string" ? body : JSON.stringify(body);
+    this.#fates.push({ pattern, fate: { kind: "answer", status, body: text } });
+  }
+
+  /** The network is gone: no connection stays, none comes about. */
+  down(): void {
+    this.#isDown = true;
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  up(): void {
+    this.#isDown = false;
+  }
+
+  /** Closes the event streams that are open. */
+  cutStreams(): void {
+    for (const stream of this.#openStreams) stream.destroy();
+  }
+
+  /** Event streams from now on: passed on, held back for ever, or refused. */
+  setStreams(streams: "pass" | "withhold" | "refuse"): void {
+    this.#streams = streams;
+    this.cutStreams();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.down();
+    this.#server.close();
+    await once(this.#server, "close");
+  }
+
+  async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const name = `${request.method} ${request.url}`;
+    this.#requests.push(name);
+    const isStream = request.url?.startsWith("/api/v1/events") === true;
+    const index = this.#fates.findIndex(({ pattern }) => matches(name, pattern));
+    const [due] = index === -1 ? [] : this.#fates.splice(index, 1);
+    const fate = due?.fate;
+    let lost = fate?.kind === "lose_answer" ? fate.lost : null;
+    if (fate?.kind === "hold") {
+      fate.held.resolve();
+      if ((await fate.release) === "unanswered") lost = Promise.withResolvers();
+    }
+    if (response.destroyed) return;
+    if (fate?.kind === "answer") {
+      const isJson = fate.body.startsWith("{");
+      response.writeHead(fate.status, { "content-type": isJson ? "application/json" : "text/html" }).end(fate.body);
+    } else if (isStream && this.#streams === "refuse") response.writeHead(502).end("Bad gateway");
+    else this.#pass(request, response, { isStream, lost });
+  }
+
+  #pass(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { isStream, lost }: { readonly isStream: boolean; readonly lost: PromiseWithResolvers<void> | null },
+  ): void {
+    const { host: _, ...headers } = request.headers;
+    const passedOn = httpRequest(new URL(request.url ?? "/", this.target), {
+      method: request.method ?? "GET",
+      headers,
+      agent: false,
+    });
+    passedOn.on("error", () => response.destroy());
+    response.on("close", () => passedOn.destroy());
+    passedOn.on("response", (answer) => {
+      answer.on("error", () => response.destroy());
+      if (lost !== null) {
+        answer.resume();
+        response.destroy();
+        lost.resolve();
+        return;
+      }
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      if (!isStream) {
+        answer.pipe(response);
+        return;
+      }
+      response.flushHeaders();
+      this.#openStreams.add(response);
+      response.once("close", () => this.#openStreams.delete(response));
+      answer.once("close", () => response.end());
+      if (this.#streams === "pass") answer.pipe(response);
+      else answer.resume();
+    });
+    request.pipe(passedOn);
+  }
+}
+
+function matches(name: string, pattern: RequestPattern): boolean {
+  const [method = "", part = ""] = pattern.split(" ");
+  return name.startsWith(`${method} `) && name.includes(part);
+}

@@ -1,0 +1,216 @@
+/**
+ * The calls of the API that the page makes. Requests and answers are typed by the server's own contract, so that a
+ * change of it that the page does not follow fails the type check.
+ */
+import type {
+  CancelledJobsJson,
+  DirectoriesJson,
+  ErrorJson,
+  FacetsJson,
+  JobCreatedJson,
+  JobErrorsJson,
+  JobJson,
+  JobListJson,
+  ResolutionJson,
+  ScanRequestJson,
+  SessionRequestJson,
+  ThroughputJson,
+  ThumbnailsJson,
+  ThumbnailsRequestJson,
+  VideoJson,
+  VideoListJson,
+  VideoSortJson,
+} from "../../../src/api/contract.ts";
+import { texts } from "../texts/texts.ts";
+
+/** The server answered, and said no. */
+export class Refused extends Error {
+  override readonly name = "Refused";
+  /** Of the answer, such as 409. */
+  readonly status: number;
+  /** As the server names it, such as `ALREADY_TERMINAL`; `HTTP_<status>` where the answer is not one of its own. */
+  readonly code: string;
+
+  /** @param message what is wrong and what to do, for people */
+  constructor(message: string, { status, code }: { readonly status: number; readonly code: string }) {
+    super(message);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+/** No answer: the network or the server is away, or a proxy says that the server is. */
+export class Unreachable extends Error {
+  override readonly name = "Unreachable";
+}
+
+export interface CallOptions {
+  /** Ends the call, which then throws its reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface VideoFilters {
+  readonly q?: string | undefined;
+  readonly jobId?: string | undefined;
+  readonly missing?: boolean | undefined;
+  readonly videoCodec?: string | undefined;
+  readonly resolution?: ResolutionJson | undefined;
+  readonly sort?: VideoSortJson | undefined;
+}
+
+export type JobStatus = JobJson["status"];
+
+/** Every call throws `Refused`, `Unreachable`, or the reason of its signal. */
+export interface ApiClient {
+  startScan(request: ScanRequestJson, options?: CallOptions): Promise<JobCreatedJson>;
+  job(id: string, options?: CallOptions): Promise<JobJson>;
+  /** Newest first. */
+  jobs(
+    query: {
+      readonly statuses?: readonly JobStatus[];
+      readonly q?: string | undefined;
+      readonly limit?: number;
+      readonly cursor?: string;
+    },
+    options?: CallOptions,
+  ): Promise<JobListJson>;
+  cancelJob(id: string, options?: CallOptions): Promise<JobJson>;
+  cancelAllJobs(options?: CallOptions): Promise<CancelledJobsJson>;
+  resumeJob(id: string, options?: CallOptions): Promise<JobCreatedJson>;
+  jobErrors(
+    id: string,
+    query: { readonly limit: number; readonly cursor?: string | undefined },
+    options?: CallOptions,
+  ): Promise<JobErrorsJson>;
+  throughput(id: string, options?: CallOptions): Promise<ThroughputJson>;
+  /** @param page.limit 1 to 100 */
+  videos(
+    filters: VideoFilters,
+    page: { readonly limit: number; readonly offset: number },
+    options?: CallOptions,
+  ): Promise<VideoListJson>;
+  facets(options?: CallOptions): Promise<FacetsJson>;
+  video(id: string, options?: CallOptions): Promise<VideoJson>;
+  /** Takes a video out of the library; its file stays where it is. */
+  forgetVideo(id: string, options?: CallOptions): Promise<void>;
+  /** Asks for pictures, the most important first, and says how far they are. */
+  thumbnails(request: ThumbnailsRequestJson, options?: CallOptions): Promise<ThumbnailsJson>;
+  /** @param path left out: where to begin */
+  directories(path: string | undefined, options?: CallOptions): Promise<DirectoriesJson>;
+  /** Signs this browser in, where the server wants its token. */
+  signIn(request: SessionRequestJson, options?: CallOptions): Promise<void>;
+  /** The address of a video's picture, which may be kept as long as the video is not updated. */
+  thumbnailUrl(video: Pick<VideoJson, "id" | "updated_at">): string;
+  /** The address of the stream of all jobs' changes. */
+  readonly eventsUrl: string;
+}
+
+export interface ApiClientOptions {
+  /** Where the server is, such as `http://127.0.0.1:8765`. Default: where the page came from. */
+  readonly baseUrl?: string;
+  /** How long to wait for an answer, in milliseconds. Default 15,000. */
+  readonly timeoutMs?: number;
+  /** Called whenever the server wants its token. */
+  readonly onSignInNeeded?: () => void;
+}
+
+/** A proxy that cannot reach its server answers with one of these. */
+const fromProxies: ReadonlySet<number> = new Set([502, 504]);
+
+export function createApiClient(options: ApiClientOptions = {}): ApiClient {
+  const { baseUrl = "", timeoutMs = 15_000, onSignInNeeded } = options;
+  const api = `${baseUrl}/api/v1`;
+
+  async function call<Answer>(
+    method: "GET" | "POST" | "DELETE",
+    path: string,
+    { body, signal }: { readonly body?: object; readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<Answer> {
+    const timeout = AbortSignal.timeout(timeoutMs);
+    const init: RequestInit = { method, signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]) };
+    if (body !== undefined) {
+      init.headers = { "content-type": "application/json" };
+      init.body = JSON.stringify(body);
+    }
+    let response: Response;
+    let text: string;
+    try {
+      response = await fetch(`${api}${path}`, init);
+      text = await response.text();
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw new Unreachable(texts.errors.unreachable, { cause: error });
+    }
+    if (response.ok) return (text === "" ? undefined : JSON.parse(text)) as Answer;
+    if (response.status === 401) onSignInNeeded?.();
+    throw failureOf(response.status, text);
+  }
+
+  const get = <Answer>(path: string, { signal }: CallOptions = {}) => call<Answer>("GET", path, { signal });
+  const post = <Answer>(path: string, body: object | undefined, { signal }: CallOptions = {}) =>
+    call<Answer>("POST", path, { signal, ...(body !== undefined && { body }) });
+
+  return {
+    startScan: (request, callOptions) => post("/videos/scan", request, callOptions),
+    job: (id, callOptions) => get(`/jobs/${encodeURIComponent(id)}`, callOptions),
+    jobs: ({ statuses, q, limit, cursor }, callOptions) =>
+      get(`/jobs${query({ status: statuses?.join(","), q: q === "" ? undefined : q, limit, cursor })}`, callOptions),
+    cancelJob: (id, callOptions) => post(`/jobs/${encodeURIComponent(id)}/cancel`, undefined, callOptions),
+    cancelAllJobs: (callOptions) => post("/jobs/cancel", undefined, callOptions),
+    resumeJob: (id, callOptions) => post(`/jobs/${encodeURIComponent(id)}/resume`, undefined, callOptions),
+    jobErrors: (id, { limit, cursor }, callOptions) =>
+      get(`/jobs/${encodeURIComponent(id)}/errors${query({ limit, cursor })}`, callOptions),
+    throughput: (id, callOptions) => get(`/jobs/${encodeURIComponent(id)}/throughput`, callOptions),
+    videos: (filters, { limit, offset }, callOptions) =>
+      get(
+        `/videos${query({
+          q: filters.q === "" ? undefined : filters.q,
+          job_id: filters.jobId,
+          missing: filters.missing,
+          video_codec: filters.videoCodec,
+          resolution: filters.resolution,
+          sort: filters.sort,
+          limit,
+          offset,
+        })}`,
+        callOptions,
+      ),
+    facets: (callOptions) => get("/videos/facets", callOptions),
+    video: (id, callOptions) => get(`/videos/${encodeURIComponent(id)}`, callOptions),
+    forgetVideo: (id, { signal } = {}) => call("DELETE", `/videos/${encodeURIComponent(id)}`, { signal }),
+    thumbnails: (request, callOptions) => post("/videos/thumbnails", request, callOptions),
+    directories: (path, callOptions) => get(`/filesystem/directories${query({ path })}`, callOptions),
+    signIn: (request, callOptions) => post("/session", request, callOptions),
+    thumbnailUrl: ({ id, updated_at }) =>
+      `${api}/videos/${encodeURIComponent(id)}/thumbnail${query({ v: updated_at })}`,
+    eventsUrl: `${api}/events`,
+  };
+}
+
+function query(values: Readonly<Record<string, string | number | boolean | undefined>>): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(values)) if (value !== undefined) search.set(name, String(value));
+  const text = search.toString();
+  return text === "" ? "" : `?${text}`;
+}
+
+function failureOf(status: number, text: string): Refused | Unreachable {
+  const detail = detailOf(text);
+  if (detail !== null) return new Refused(detail.message, { status, code: detail.code });
+  if (fromProxies.has(status)) return new Unreachable(texts.errors.unreachable);
+  return new Refused(texts.errors.unexpectedAnswer(status), { status, code: `HTTP_${status}` });
+}
+
+function detailOf(text: string): ErrorJson["detail"] | null {
+  try {
+    const { detail } = JSON.parse(text) as Partial<ErrorJson>;
+    return typeof detail?.code === "string" && typeof detail.message === "string" ? detail : null;
+  } catch {
+    return null;
+  }
+}
+
+/** What to tell people of an error of a call. */
+export function messageOf(error: unknown): string {
+  return error instanceof Refused || error instanceof Unreachable ? error.message : texts.errors.unexpected;
+}

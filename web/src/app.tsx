@@ -1,0 +1,54 @@
+import { MantineProvider } from "@mantine/core";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
+import { createApiClient, Refused } from "./api/api-client.ts";
+import { ApiContext } from "./api/use-api.ts";
+import { JobFeed } from "./live/job-feed.ts";
+import { JobFeedContext } from "./live/use-jobs.ts";
+import { createPageRouter } from "./router.tsx";
+import { SignIn } from "./shell/sign-in.tsx";
+import { readableColours, theme } from "./theme.ts";
+
+/** Everything that lives as long as the page does. */
+export function App() {
+  const [signInNeeded, setSignInNeeded] = useState(false);
+  const [parts] = useState(() => {
+    const api = createApiClient({ onSignInNeeded: () => setSignInNeeded(true) });
+    return { api, feed: new JobFeed(api), queries: createQueryClient(), router: createPageRouter() };
+  });
+  const { api, feed, queries, router } = parts;
+  useEffect(() => (signInNeeded ? undefined : feed.start()), [feed, signInNeeded]);
+
+  const signedIn = () => {
+    setSignInNeeded(false);
+    void queries.resetQueries();
+  };
+  return (
+    <MantineProvider theme={theme} cssVariablesResolver={readableColours} defaultColorScheme="auto">
+      <ApiContext value={api}>
+        <JobFeedContext value={feed}>
+          <QueryClientProvider client={queries}>
+            {signInNeeded ? <SignIn onSignedIn={signedIn} /> : <RouterProvider router={router} />}
+          </QueryClientProvider>
+        </JobFeedContext>
+      </ApiContext>
+    </MantineProvider>
+  );
+}
+
+function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 10_000,
+        // What the server has refused, it refuses again.
+        retry: (failures, error) => !(error instanceof Refused) && failures < 3,
+        retryDelay: (failure) => Math.min(1_000 * 2 ** failure, 4_000),
+        // A server on this machine can be reached without any network.
+        networkMode: "always",
+      },
+      mutations: { networkMode: "always" },
+    },
+  });
+}

@@ -1,0 +1,61 @@
+import { IconX } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useApi } from "../api/use-api.ts";
+import { timeText } from "../texts/quantities.ts";
+import { texts } from "../texts/texts.ts";
+import classes from "./filter-chips.module.css";
+import { type LibrarySearch, noFilters } from "./library-search.ts";
+import { scanOptions } from "./scan-query.ts";
+
+const words = texts.library.chips;
+
+export interface FilterChipsProps {
+  readonly search: LibrarySearch;
+  readonly onChange: (changes: LibrarySearch) => void;
+}
+
+/** The filters that are set, each of which can be taken away. */
+export function FilterChips({ search, onChange }: FilterChipsProps) {
+  const { q, codec, resolution, missing, job } = search;
+  const { toolbar, resolutions } = texts.library;
+  const remove = (name: keyof LibrarySearch) => onChange({ [name]: undefined });
+  const chips = [
+    q !== undefined && <Chip key="q" text={words.search(q)} onRemove={() => remove("q")} />,
+    codec !== undefined && <Chip key="codec" text={words.codec(codec)} onRemove={() => remove("codec")} />,
+    resolution !== undefined && (
+      <Chip key="resolution" text={resolutions[resolution]} onRemove={() => remove("resolution")} />
+    ),
+    missing !== undefined && (
+      <Chip key="missing" text={missing ? toolbar.missingOnly : toolbar.present} onRemove={() => remove("missing")} />
+    ),
+    job !== undefined && <JobChip key="job" jobId={job} onRemove={() => remove("job")} />,
+  ].filter((chip) => chip !== false);
+  if (chips.length === 0) return null;
+  return (
+    <ul className={classes["chips"]} aria-label={words.label}>
+      {chips}
+      <li className={classes["item"]}>
+        <button type="button" className={classes["clear"]} onClick={() => onChange(noFilters)}>
+          {words.clear}
+        </button>
+      </li>
+    </ul>
+  );
+}
+
+function JobChip({ jobId, onRemove }: { readonly jobId: string; readonly onRemove: () => void }) {
+  const { data: job } = useQuery(scanOptions(useApi(), jobId));
+  const text = job === undefined ? words.unknownJob : words.job(job.payload.path, timeText(job.submitted_at));
+  return <Chip text={text} onRemove={onRemove} />;
+}
+
+function Chip({ text, onRemove }: { readonly text: string; readonly onRemove: () => void }) {
+  return (
+    <li className={classes["item"]}>
+      <button type="button" className={classes["chip"]} aria-label={words.remove(text)} title={text} onClick={onRemove}>
+        <span className={classes["text"]}>{text}</span>
+        <IconX size={14} aria-hidden />
+      </button>
+    </li>
+  );
+}

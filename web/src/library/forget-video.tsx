@@ -1,0 +1,67 @@
+import { Alert, Button, Group, Text } from "@mantine/core";
+import { IconTrash } from "@tabler/icons-react";
+import { useMutation } from "@tanstack/react-query";
+import { useEffect, useRef, useState } from "react";
+import type { VideoJson } from "../../../src/api/contract.ts";
+import { messageOf, Refused } from "../api/api-client.ts";
+import { useApi } from "../api/use-api.ts";
+import { texts } from "../texts/texts.ts";
+
+const words = texts.library.details;
+
+export interface ForgetVideoProps {
+  readonly video: VideoJson;
+  readonly onForgotten: () => void;
+}
+
+/** Takes a video out of the library, once that is confirmed. */
+export function ForgetVideo({ video, onForgotten }: ForgetVideoProps) {
+  const api = useApi();
+  const [isAsked, setIsAsked] = useState(false);
+  const forget = useMutation({
+    mutationFn: async () => {
+      try {
+        await api.forgetVideo(video.id);
+      } catch (error) {
+        // Somebody else was faster.
+        if (!(error instanceof Refused && error.status === 404)) throw error;
+      }
+    },
+    onSuccess: onForgotten,
+  });
+  const keep = useRef<HTMLButtonElement>(null);
+  // The safe answer has the focus, as the button that asked is gone.
+  useEffect(() => {
+    if (isAsked) keep.current?.focus();
+  }, [isAsked]);
+  if (!isAsked) {
+    return (
+      <Button
+        variant="subtle"
+        color="red"
+        leftSection={<IconTrash size={17} aria-hidden />}
+        onClick={() => setIsAsked(true)}
+      >
+        {words.forget}
+      </Button>
+    );
+  }
+  return (
+    <Alert color="red" variant="light" title={words.forgetTitle(video.filename)} className="path">
+      <Text size="sm">{words.forgetText}</Text>
+      {forget.error !== null && (
+        <Text size="sm" mt="xs" fw={600} role="alert">
+          {messageOf(forget.error)}
+        </Text>
+      )}
+      <Group mt="sm" gap="xs">
+        <Button color="red" size="sm" onClick={() => forget.mutate()} loading={forget.isPending}>
+          {words.forgetConfirm}
+        </Button>
+        <Button variant="default" size="sm" onClick={() => setIsAsked(false)} ref={keep} disabled={forget.isPending}>
+          {words.forgetKeep}
+        </Button>
+      </Group>
+    </Alert>
+  );
+}

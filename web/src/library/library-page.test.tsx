@@ -1,0 +1,244 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { startApi } from "../../../test/api/start-api.ts";
+import { FaultProxy } from "../../../test/page/fault-proxy.ts";
+import { cards, listed, lists, openLibraryTab, startWithVideos } from "./library-under-test.tsx";
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+const searchField = () => screen.getByRole<HTMLInputElement>("searchbox");
+const select = (name: string) => screen.getByRole<HTMLSelectElement>("combobox", { name });
+
+describe("an empty library", () => {
+  test("shows one thing: Scan a directory", async () => {
+    await using api = await startApi();
+    using tab = await openLibraryTab(await api.listen());
+    const scan = await screen.findByRole("button", { name: "Scan a directory" });
+    expect(screen.queryByRole("searchbox")).toBeNull();
+    await tab.user.click(scan);
+    await waitFor(() => expect(tab.address()).toBe("/?scan=new"));
+  });
+
+  test("says that a scan is running, and shows videos as they come", async () => {
+    await using api = await startApi();
+    using tab = await openLibraryTab(await api.listen());
+    await screen.findByRole("button", { name: "Scan a directory" });
+    const jobId = await api.scan();
+    const scan = await api.nextScan();
+    await tab.user.click(await screen.findByRole("button", { name: "Show the scan" }));
+    await waitFor(() => expect(tab.address()).toBe(`/?scan=${jobId}`));
+    await scan.commit({ videos: [`${api.directory}/harbour.mp4`] });
+    await lists(["harbour.mp4"]);
+    scan.finish();
+  });
+});
+
+describe("the library", () => {
+  test("lists its videos, the newest first, and says how many there are", async () => {
+    await using library = await startWithVideos(["a.mp4", "b.mp4", "c.mp4"]);
+    using tab = await openLibraryTab(library.url);
+    await lists(["a.mp4", "b.mp4", "c.mp4"]);
+    expect(screen.getAllByText("3 videos")).toHaveLength(2);
+    expect(tab.asked[0]?.filters.sort).toBe("-created_at");
+    expect(screen.getByRole("link", { name: /^a\.mp4, ?0:10, ?SD, ?h264$/ })).toBe(
+      cards().find((card) => card.textContent.startsWith("a.mp4")),
+    );
+  });
+
+  test("asks only for what is in view", async () => {
+    const names = Array.from({ length: 450 }, (_, index) => `v${String(index).padStart(3, "0")}.mp4`);
+    await using library = await startWithVideos(names);
+    using tab = await openLibraryTab(library.url, "/?sort=filename");
+    await waitFor(() => expect(listed()[0]).toBe("v000.mp4"));
+    expect(cards().length).toBeLessThan(100);
+    expect(new Set(tab.asked.map(({ offset }) => offset))).toEqual(new Set([0]));
+
+    await tab.user.click(await screen.findByRole("link", { name: /^v000/ }));
+    await tab.user.keyboard("{Escape}");
+    await waitFor(() => expect(document.activeElement).toBe(cards()[0]));
+    await tab.user.keyboard("{End}");
+    await waitFor(() => expect(document.activeElement?.textContent).toMatch(/^v449/));
+    expect(new Set(tab.asked.map(({ offset }) => offset))).toEqual(new Set([0, 400]));
+  });
+
+  test("searches as you type: once for a word, and no longer for what was typed before", async () => {
+    await using library = await startWithVideos(["harbour.mp4", "harvest.mp4", "train.mp4"]);
+    await using proxy = await FaultProxy.start(library.url);
+    using tab = await openLibraryTab(proxy.url);
+    await lists(["harbour.mp4", "harvest.mp4", "train.mp4"]);
+    const { held } = proxy.hold("GET q=har");
+    await tab.user.type(searchField(), "har");
+    await held;
+    const [before] = tab.asked.slice(-1);
+    expect(before?.filters.q).toBe("har");
+    // What was there is still shown.
+    expect(listed()).toHaveLength(3);
+    await tab.user.type(searchField(), "bour");
+    await lists(["harbour.mp4"]);
+    expect(before?.signal?.aborted).toBe(true);
+    expect(new Set(tab.asked.map(({ filters }) => filters.q))).toEqual(new Set([undefined, "har", "harbour"]));
+    expect(tab.address()).toBe("/?q=harbour");
+    expect(await screen.findByText("1 of 3 videos")).toBeDefined();
+  });
+
+  test("goes back to the search before, in the field too", async () => {
+    await using library = await startWithVideos(["harbour.mp4", "train.mp4"]);
+    using tab = await openLibraryTab(library.url, "/?q=train");
+    await lists(["train.mp4"]);
+    expect(searchField().value).toBe("train");
+    await tab.user.click(screen.getByRole("button", { name: "Remove the filter: “train”" }));
+    await lists(["harbour.mp4", "train.mp4"]);
+    expect(searchField().value).toBe("");
+    tab.back();
+    await lists(["train.mp4"]);
+    expect(searchField().value).toBe("train");
+  });
+
+  test("filters by codec, with what is chosen in the address and as something to take away", async () => {
+    await using library = await startWithVideos(["a.mp4"]);
+    using tab = await openLibraryTab(library.url);
+    await screen.findByRole("option", { name: "h264 (1)" });
+    await tab.user.selectOptions(select("Codec"), "h264");
+    await waitFor(() => expect(tab.address()).toBe("/?codec=h264"));
+    await tab.user.selectOptions(select("Resolution"), await screen.findByRole("option", { name: "SD (1)" }));
+    await waitFor(() => expect(tab.address()).toBe("/?codec=h264&resolution=sd"));
+    await tab.user.click(await screen.findByRole("button", { name: "Clear" }));
+    await waitFor(() => expect(tab.address()).toBe("/"));
+    expect(select("Codec").value).toBe("");
+  });
+
+  test("says that nothing matches, and leads back to everything", async () => {
+    await using library = await startWithVideos(["a.mp4"]);
+    using tab = await openLibraryTab(library.url, "/?missing=true");
+    await tab.user.click(await screen.findByRole("button", { name: "Clear search and filters" }));
+    await lists(["a.mp4"]);
+    expect(tab.address()).toBe("/");
+  });
+
+  test("says which scan has found what is shown", async () => {
+    await using library = await startWithVideos(["a.mp4"]);
+    using _ = await openLibraryTab(library.url, `/?job=${library.jobId}`);
+    await lists(["a.mp4"]);
+    const name = new RegExp(`^Remove the filter: Found by the scan of ${library.api.directory} on `);
+    expect(await screen.findByRole("button", { name })).toBeDefined();
+  });
+
+  test("says that a scan has found what is shown, also when that scan is not known any more", async () => {
+    await using library = await startWithVideos(["a.mp4"]);
+    using _ = await openLibraryTab(library.url, "/?job=0b0e7a64-5b0a-4a6f-9f0e-3d1f3a3b8f11");
+    expect(await screen.findByRole("button", { name: "Remove the filter: Found by one scan" })).toBeDefined();
+    expect(await screen.findByText("No video matches")).toBeDefined();
+  });
+
+  test("tells of an error of the server, and tries again", async () => {
+    await using library = await startWithVideos(["a.mp4"]);
+    await using proxy = await FaultProxy.start(library.url);
+    proxy.answer("GET /videos?", 500, { detail: { code: "INTERNAL", message: "The disk is gone." } });
+    using tab = await openLibraryTab(proxy.url);
+    expect(await screen.findByText("The disk is gone.")).toBeDefined();
+    await tab.user.click(await screen.findByRole("button", { name: "Try again" }));
+    await lists(["a.mp4"]);
+  });
+
+  test("is a table where that is wanted, which can be ordered by its headings", async () => {
+    await using library = await startWithVideos(["b.mp4", "a.mp4"]);
+    using tab = await openLibraryTab(library.url);
+    await lists(["a.mp4", "b.mp4"]);
+    await tab.user.click(screen.getByRole("radio", { name: "Table" }));
+    const table = await screen.findByRole("table", { name: "Videos" });
+    expect(table.getAttribute("aria-rowcount")).toBe("3");
+    await tab.user.click(within(table).getByRole("button", { name: "Name" }));
+    await waitFor(() => expect(tab.address()).toBe("/?sort=filename&view=table"));
+    await waitFor(() => expect(listed()).toEqual(["a.mp4", "b.mp4"]));
+    await tab.user.click(screen.getByRole("button", { name: "Name" }));
+    await waitFor(() => expect(listed()).toEqual(["b.mp4", "a.mp4"]));
+    expect(tab.address()).toBe("/?sort=-filename&view=table");
+    expect(screen.getByRole("columnheader", { name: "Name" }).getAttribute("aria-sort")).toBe("descending");
+  });
+
+  test("has its search field at the key /, except where that is typed", async () => {
+    await using library = await startWithVideos(["a.mp4"]);
+    using tab = await openLibraryTab(library.url);
+    await lists(["a.mp4"]);
+    await tab.user.keyboard("/");
+    expect(document.activeElement).toBe(searchField());
+    await tab.user.keyboard("/");
+    expect(searchField().value).toBe("/");
+  });
+});
+
+describe("the details of a video", () => {
+  test("open with a press, are in the address, and give the focus back", async () => {
+    await using library = await startWithVideos(["a.mp4", "b.mp4"]);
+    using tab = await openLibraryTab(library.url, "/?sort=filename");
+    await tab.user.click(await screen.findByRole("link", { name: /^a\.mp4/ }));
+    const dialog = await screen.findByRole("dialog", { name: "a.mp4" });
+    expect(tab.address()).toMatch(/^\/\?sort=filename&video=[-0-9a-f]{36}$/);
+    expect(await within(dialog).findByText(`${library.api.directory}/a.mp4`)).toBeDefined();
+    const scan = await within(dialog).findByRole("link", { name: new RegExp(`^Scan of ${library.api.directory}`) });
+    expect(scan.getAttribute("href")).toBe(`/scans/${library.jobId}`);
+
+    await tab.user.keyboard("{ArrowRight}");
+    expect(await screen.findByRole("dialog", { name: "b.mp4" })).toBeDefined();
+    await tab.user.keyboard("{Escape}");
+    await waitFor(() => expect(tab.address()).toBe("/?sort=filename"));
+    await waitFor(() => expect(document.activeElement?.textContent).toMatch(/^b\.mp4/));
+  });
+
+  test("open from an address", async () => {
+    await using library = await startWithVideos(["a.mp4"]);
+    const { body } = await library.api.call("GET", "/api/v1/videos");
+    using _ = await openLibraryTab(library.url, `/?video=${body.videos[0].id}`);
+    expect(await screen.findByRole("dialog", { name: "a.mp4" })).toBeDefined();
+  });
+
+  test("say that a video is no longer in the library", async () => {
+    await using library = await startWithVideos(["a.mp4"]);
+    using tab = await openLibraryTab(library.url, "/?video=0b0e7a64-5b0a-4a6f-9f0e-3d1f3a3b8f11");
+    expect(await screen.findByRole("dialog", { name: "This video is no longer in the library" })).toBeDefined();
+    await tab.user.keyboard("{Escape}");
+    await waitFor(() => expect(tab.address()).toBe("/"));
+  });
+
+  test("copy the path, or select it where the browser does not let pages copy", async () => {
+    await using library = await startWithVideos(["a.mp4"]);
+    using tab = await openLibraryTab(library.url);
+    await tab.user.click(await screen.findByRole("link", { name: /^a\.mp4/ }));
+    await tab.user.click(await screen.findByRole("button", { name: "Copy the path" }));
+    expect(await screen.findByRole("button", { name: "Copied" })).toBeDefined();
+    expect(await navigator.clipboard.readText()).toBe(`${library.api.directory}/a.mp4`);
+
+    vi.spyOn(navigator.clipboard, "writeText").mockRejectedValue(new Error("Not allowed"));
+    await tab.user.click(screen.getByRole("button", { name: "Copied" }));
+    expect(await screen.findByText(/^The path is selected/)).toBeDefined();
+    expect(String(getSelection())).toBe(`${library.api.directory}/a.mp4`);
+  });
+
+  test("remove a video from the library, once that is confirmed, and say that its file stays", async () => {
+    await using library = await startWithVideos(["a.mp4", "b.mp4"]);
+    using tab = await openLibraryTab(library.url);
+    await tab.user.click(await screen.findByRole("link", { name: /^a\.mp4/ }));
+    await tab.user.click(await screen.findByRole("button", { name: "Remove from the library" }));
+    expect(screen.getByText(/^The file itself stays where it is/)).toBeDefined();
+    expect(document.activeElement).toBe(screen.getByRole("button", { name: "Keep" }));
+    await tab.user.click(screen.getByRole("button", { name: "Remove" }));
+    await lists(["b.mp4"]);
+    expect(tab.address()).toBe("/");
+    expect((await library.api.call("GET", "/api/v1/videos")).body.total).toBe(1);
+  });
+
+  test("tell why a video could not be removed, and keep it", async () => {
+    await using library = await startWithVideos(["a.mp4"]);
+    await using proxy = await FaultProxy.start(library.url);
+    proxy.answer("DELETE /videos/", 500, { detail: { code: "INTERNAL", message: "The database is locked." } });
+    using tab = await openLibraryTab(proxy.url);
+    await tab.user.click(await screen.findByRole("link", { name: /^a\.mp4/ }));
+    await tab.user.click(await screen.findByRole("button", { name: "Remove from the library" }));
+    await tab.user.click(screen.getByRole("button", { name: "Remove" }));
+    expect(await screen.findByText("The database is locked.")).toBeDefined();
+    await tab.user.click(screen.getByRole("button", { name: "Keep" }));
+    expect(screen.getByRole("dialog", { name: "a.mp4" })).toBeDefined();
+  });
+});

@@ -1,0 +1,110 @@
+/**
+ * What of the library is shown, as its address says it. Everything may be missing, and what makes no sense counts as
+ * missing: an address may be old, or typed by hand.
+ */
+import type { ResolutionJson, VideoSortJson } from "../../../src/api/contract.ts";
+import type { VideoFilters } from "../api/api-client.ts";
+
+export interface LibrarySearch {
+  readonly q?: string | undefined;
+  /** Missing: `defaultSort`. */
+  readonly sort?: VideoSortJson | undefined;
+  readonly codec?: string | undefined;
+  readonly resolution?: ResolutionJson | undefined;
+  readonly missing?: boolean | undefined;
+  /** The id of a job: only what its scan wrote last. */
+  readonly job?: string | undefined;
+  /** Missing: a grid. */
+  readonly view?: "table" | undefined;
+  /** The id of the video whose details are open. */
+  readonly video?: string | undefined;
+}
+
+export const defaultSort = "-created_at" satisfies VideoSortJson;
+
+/** In the order in which they are offered. */
+export const sorts = Object.keys({
+  "-created_at": true,
+  created_at: true,
+  filename: true,
+  "-filename": true,
+  "-duration_seconds": true,
+  duration_seconds: true,
+  "-file_size": true,
+  file_size: true,
+  "-modified_at": true,
+  modified_at: true,
+} satisfies Record<VideoSortJson, true>) as readonly VideoSortJson[];
+
+/** The smallest first. */
+export const resolutions = Object.keys({
+  sd: true,
+  "720p": true,
+  "1080p": true,
+  "1440p": true,
+  "2160p": true,
+  "4320p": true,
+} satisfies Record<ResolutionJson, true>) as readonly ResolutionJson[];
+
+/** Longer texts are cut: a server refuses addresses without end. In UTF-16 units. */
+export const longestText = 500;
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** @param search what the router has read from an address, numbers and JSON among it */
+export function readLibrarySearch(search: Readonly<Record<string, unknown>>): LibrarySearch {
+  const sort = oneOf(sorts, search["sort"]);
+  return withoutMissing({
+    q: text(search["q"]),
+    sort: sort === defaultSort ? undefined : sort,
+    codec: text(search["codec"]),
+    resolution: oneOf(resolutions, search["resolution"]),
+    missing: flag(search["missing"]),
+    job: id(search["job"]),
+    view: search["view"] === "table" ? "table" : undefined,
+    video: id(search["video"]),
+  });
+}
+
+/** What to ask the server for. */
+export function filtersOf({ q, sort, codec, resolution, missing, job }: LibrarySearch): VideoFilters {
+  return { q, sort: sort ?? defaultSort, videoCodec: codec, resolution, missing, jobId: job };
+}
+
+/** Whether less than the whole library is shown. */
+export function isFiltered(search: LibrarySearch): boolean {
+  return Object.keys(noFilters).some((name) => search[name as keyof typeof noFilters] !== undefined);
+}
+
+/** Laid over a search, it shows the whole library. */
+export const noFilters = {
+  q: undefined,
+  codec: undefined,
+  resolution: undefined,
+  missing: undefined,
+  job: undefined,
+} satisfies LibrarySearch;
+
+/** The router reads `?q=2019` as a number and `?q=true` as a boolean. */
+function text(value: unknown): string | undefined {
+  if (typeof value !== "string" && typeof value !== "number" && typeof value !== "boolean") return undefined;
+  const read = String(value).slice(0, longestText).toWellFormed();
+  return read === "" ? undefined : read;
+}
+
+function flag(value: unknown): boolean | undefined {
+  if (typeof value === "boolean") return value;
+  return value === "true" ? true : value === "false" ? false : undefined;
+}
+
+function id(value: unknown): string | undefined {
+  return typeof value === "string" && uuid.test(value) ? value.toLowerCase() : undefined;
+}
+
+function oneOf<Value extends string>(values: readonly Value[], value: unknown): Value | undefined {
+  return values.find((each) => each === value);
+}
+
+function withoutMissing(search: LibrarySearch): LibrarySearch {
+  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined));
+}

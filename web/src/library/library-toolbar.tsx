@@ -1,0 +1,123 @@
+import { Button, NativeSelect, SegmentedControl, VisuallyHidden } from "@mantine/core";
+import { IconFilter, IconLayoutGrid, IconTable } from "@tabler/icons-react";
+import { useId, useState } from "react";
+import type { FacetsJson } from "../../../src/api/contract.ts";
+import { texts } from "../texts/texts.ts";
+import { defaultSort, type LibrarySearch, noFilters, resolutions, sorts } from "./library-search.ts";
+import classes from "./library-toolbar.module.css";
+import { SearchField } from "./search-field.tsx";
+
+const words = texts.library.toolbar;
+
+export interface LibraryToolbarProps {
+  readonly search: LibrarySearch;
+  readonly onChange: (changes: LibrarySearch, options?: { readonly replace?: boolean }) => void;
+  /** Missing while they are not known. */
+  readonly facets: FacetsJson | undefined;
+}
+
+/** Search, order and filters. On narrow screens the selects are behind a button. */
+export function LibraryToolbar({ search, onChange, facets }: LibraryToolbarProps) {
+  const [isOpen, setIsOpen] = useState(false);
+  const selectsId = useId();
+  const set = Object.keys(noFilters).filter(
+    (name) => name !== "q" && search[name as keyof LibrarySearch] !== undefined,
+  );
+  return (
+    <search className={classes["toolbar"]} aria-label={words.label}>
+      <SearchField value={search.q ?? ""} onChange={(q) => onChange({ q }, { replace: true })} />
+      <Button
+        variant={set.length > 0 ? "light" : "default"}
+        px="sm"
+        className={classes["toggle"]}
+        aria-expanded={isOpen}
+        aria-controls={selectsId}
+        aria-label={set.length > 0 ? words.filtersSet(set.length) : words.filters}
+        onClick={() => setIsOpen(!isOpen)}
+      >
+        <IconFilter size={19} aria-hidden />
+        {set.length > 0 && <span className={classes["number"]}>{set.length}</span>}
+      </Button>
+      <SegmentedControl
+        aria-label={words.view}
+        className={classes["view"]}
+        value={search.view ?? "grid"}
+        onChange={(view) => onChange({ view: view === "table" ? "table" : undefined }, { replace: true })}
+        data={[
+          { value: "grid", label: <ViewLabel name={words.grid} Icon={IconLayoutGrid} /> },
+          { value: "table", label: <ViewLabel name={words.table} Icon={IconTable} /> },
+        ]}
+      />
+      <div id={selectsId} className={classes["selects"]} data-open={isOpen}>
+        <Selects search={search} onChange={onChange} facets={facets} />
+      </div>
+    </search>
+  );
+}
+
+function Selects({ search, onChange, facets }: LibraryToolbarProps) {
+  const codecs = facets?.video_codecs ?? [];
+  // What is chosen is there to be seen, also when no video has it (any more).
+  const known = codecs.some(({ value }) => value === search.codec);
+  const counted = new Map(facets?.resolutions.map(({ value, count }) => [value, count]));
+  const present = facets === undefined ? undefined : facets.total - facets.missing;
+  return (
+    <>
+      <NativeSelect
+        aria-label={words.sort}
+        value={search.sort ?? defaultSort}
+        onChange={({ currentTarget: { value } }) => onChange({ sort: sorts.find((sort) => sort === value) })}
+        data={sorts.map((value) => ({ value, label: words.sorts[value] }))}
+      />
+      <NativeSelect
+        aria-label={words.codec}
+        data-set={search.codec !== undefined}
+        value={search.codec ?? ""}
+        onChange={({ currentTarget: { value } }) => onChange({ codec: value === "" ? undefined : value })}
+        data={[
+          { value: "", label: words.allCodecs },
+          ...(search.codec === undefined || known ? [] : [{ value: search.codec, label: search.codec }]),
+          ...codecs.map(({ value, count }) => ({ value, label: words.withCount(value, count) })),
+        ]}
+      />
+      <NativeSelect
+        aria-label={words.resolution}
+        data-set={search.resolution !== undefined}
+        value={search.resolution ?? ""}
+        onChange={({ currentTarget: { value } }) =>
+          onChange({ resolution: resolutions.find((resolution) => resolution === value) })
+        }
+        data={[
+          { value: "", label: words.allResolutions },
+          ...resolutions
+            .filter((value) => counted.has(value) || value === search.resolution)
+            .map((value) => ({ value, label: counting(texts.library.resolutions[value], counted.get(value)) })),
+        ]}
+      />
+      <NativeSelect
+        aria-label={words.missing}
+        data-set={search.missing !== undefined}
+        value={search.missing === undefined ? "" : String(search.missing)}
+        onChange={({ currentTarget: { value } }) => onChange({ missing: value === "" ? undefined : value === "true" })}
+        data={[
+          { value: "", label: words.presentAndMissing },
+          { value: "false", label: counting(words.present, present) },
+          { value: "true", label: counting(words.missingOnly, facets?.missing) },
+        ]}
+      />
+    </>
+  );
+}
+
+function ViewLabel({ name, Icon }: { readonly name: string; readonly Icon: typeof IconTable }) {
+  return (
+    <span className={classes["viewLabel"]} title={name}>
+      <Icon size={18} aria-hidden />
+      <VisuallyHidden>{name}</VisuallyHidden>
+    </span>
+  );
+}
+
+function counting(name: string, count: number | undefined): string {
+  return count === undefined ? name : words.withCount(name, count);
+}

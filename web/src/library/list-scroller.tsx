@@ -1,0 +1,31 @@
+import { type ReactNode, useLayoutEffect, useState } from "react";
+import classes from "./list-scroller.module.css";
+
+export interface ListScrollerProps {
+  readonly busy: boolean;
+  /** @param width of what is inside, in pixels */
+  readonly children: (scroller: HTMLElement, width: number) => ReactNode;
+}
+
+/** What scrolls a list. The list is there once its width is known, so that it is drawn right at once. */
+export function ListScroller({ busy, children }: ListScrollerProps) {
+  const [scroller, setScroller] = useState<HTMLElement | null>(null);
+  const [width, setWidth] = useState(0);
+  useLayoutEffect(() => {
+    if (scroller === null) return undefined;
+    const measure = () => {
+      const { paddingInlineStart, paddingInlineEnd } = getComputedStyle(scroller);
+      const padding = (Number.parseFloat(paddingInlineStart) || 0) + (Number.parseFloat(paddingInlineEnd) || 0);
+      setWidth(scroller.clientWidth - padding);
+    };
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(scroller);
+    return () => observer.disconnect();
+  }, [scroller]);
+  return (
+    <div ref={setScroller} className={classes["scroller"]} aria-busy={busy} data-scroll-restoration-id="library">
+      {scroller !== null && width > 0 && children(scroller, width)}
+    </div>
+  );
+}

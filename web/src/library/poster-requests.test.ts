@@ -1,0 +1,174 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { ThumbnailsJson, ThumbnailsRequestJson } from "../../../src/api/contract.ts";
+import { PosterRequests } from "./poster-requests.ts";
+
+type State = ThumbnailsJson["thumbnails"][number]["state"];
+
+/** A server that says of each video what it is told to say, at first that its poster is being made. */
+class Server {
+  readonly requests: string[][] = [];
+  readonly states = new Map<string, State>();
+  failing = false;
+  /** Set, answers wait for it. */
+  gate: Promise<void> | null = null;
+  signal: AbortSignal | undefined;
+
+  readonly thumbnails = async (
+    { video_ids }: ThumbnailsRequestJson,
+    { signal }: { readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<ThumbnailsJson> => {
+    this.requests.push(video_ids);
+    this.signal = signal;
+    await this.gate;
+    if (this.failing) throw new Error("There is no server");
+    return { thumbnails: video_ids.map((video_id) => ({ video_id, state: this.states.get(video_id) ?? "pending" })) };
+  };
+}
+
+const video = (id: string, updated_at = "2026-01-01T00:00:00.000Z") => ({ id, updated_at });
+const nobody = () => {};
+
+describe("posters", () => {
+  let server: Server;
+  let posters: PosterRequests;
+  beforeEach(() => {
+    vi.useFakeTimers();
+    server = new Server();
+    posters = new PosterRequests(server);
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.restoreAllMocks();
+  });
+
+  test("of what comes into view together are asked for together, after a moment", async () => {
+    posters.show(video("a"), nobody);
+    posters.show(video("b"), nobody);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(server.requests).toEqual([]);
+    posters.show(video("c"), nobody);
+    await vi.advanceTimersByTimeAsync(150);
+    expect(server.requests).toEqual([["a", "b", "c"]]);
+  });
+
+  test("of what was only scrolled past are not asked for", async () => {
+    const leave = posters.show(video("a"), nobody);
+    await vi.advanceTimersByTimeAsync(100);
+    leave();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(server.requests).toEqual([]);
+  });
+
+  test("that are ready are shown, and not asked for again", async () => {
+    server.states.set("a", "ready");
+    const told = vi.fn<() => void>();
+    const leave = posters.show(video("a"), told);
+    expect(posters.state(video("a"))).toBe("wanted");
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(told).toHaveBeenCalledOnce();
+    expect(posters.state(video("a"))).toBe("ready");
+    leave();
+    posters.show(video("a"), nobody);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(server.requests).toEqual([["a"]]);
+  });
+
+  test("that cannot be made are asked for once, until the video is updated", async () => {
+    server.states.set("a", "unavailable");
+    const leave = posters.show(video("a"), nobody);
+    await vi.advanceTimersByTimeAsync(10_000);
+    leave();
+    posters.show(video("a"), nobody);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(posters.state(video("a"))).toBe("unavailable");
+    expect(server.requests).toEqual([["a"]]);
+
+    const updated = video("a", "2026-02-02T00:00:00.000Z");
+    expect(posters.state(updated)).toBe("wanted");
+    posters.show(updated, nobody);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(server.requests).toEqual([["a"], ["a"]]);
+  });
+
+  test("that the server has made before are not asked for at all", async () => {
+    posters.show(video("a"), nobody, { isMade: true });
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(server.requests).toEqual([]);
+    expect(posters.state(video("a"))).toBe("ready");
+  });
+
+  test("that are being made are asked for at most once a second, and less often while none gets ready", async () => {
+    posters.show(video("a"), nobody);
+    await vi.advanceTimersByTimeAsync(150);
+    expect(server.requests).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(999);
+    expect(server.requests).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(20_000);
+    const asked = server.requests.length;
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(server.requests).toHaveLength(asked + 10);
+  });
+
+  test("are asked for a hundred at a time", async () => {
+    for (let index = 0; index < 130; index += 1) {
+      server.states.set(`v${index}`, "ready");
+      posters.show(video(`v${index}`), nobody);
+    }
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(server.requests.map((ids) => ids.length)).toEqual([100, 30]);
+  });
+
+  test("are asked for by one request at a time", async () => {
+    const gate = Promise.withResolvers<void>();
+    server.gate = gate.promise;
+    posters.show(video("a"), nobody);
+    await vi.advanceTimersByTimeAsync(200);
+    posters.show(video("b"), nobody);
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(server.requests).toEqual([["a"]]);
+    gate.resolve();
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(server.requests[1]).toEqual(["a", "b"]);
+  });
+
+  test("that nobody sees any more are no longer waited for", async () => {
+    server.gate = Promise.withResolvers<void>().promise;
+    const leave = posters.show(video("a"), nobody);
+    await vi.advanceTimersByTimeAsync(200);
+    leave();
+    expect(server.signal?.aborted).toBe(true);
+  });
+
+  test("are not asked for while the page is hidden", async () => {
+    const visibility = vi.spyOn(document, "visibilityState", "get").mockReturnValue("hidden");
+    posters.show(video("a"), nobody);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(server.requests).toEqual([]);
+    visibility.mockReturnValue("visible");
+    document.dispatchEvent(new Event("visibilitychange"));
+    await vi.advanceTimersByTimeAsync(200);
+    expect(server.requests).toEqual([["a"]]);
+  });
+
+  test("are asked for again after a failure, without a word", async () => {
+    server.failing = true;
+    server.states.set("a", "ready");
+    posters.show(video("a"), nobody);
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(server.requests.length).toBeGreaterThan(1);
+    expect(posters.state(video("a"))).toBe("wanted");
+    server.failing = false;
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(posters.state(video("a"))).toBe("ready");
+  });
+
+  test("whose picture does not load are replaced, and tried again later", async () => {
+    const told = vi.fn<() => void>();
+    posters.show(video("a"), told, { isMade: true });
+    posters.failed(video("a"));
+    expect(told).toHaveBeenCalledOnce();
+    expect(posters.state(video("a"))).toBe("unavailable");
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(posters.state(video("a"))).toBe("ready");
+  });
+});

@@ -1,0 +1,104 @@
+import { IconFileOff } from "@tabler/icons-react";
+import { memo } from "react";
+import type { VideoJson } from "../../../src/api/contract.ts";
+import { texts } from "../texts/texts.ts";
+import { Poster } from "./poster.tsx";
+import classes from "./video-card.module.css";
+import { lengthText } from "./video-words.ts";
+
+const words = texts.library;
+
+export interface VideoCardProps {
+  /** Missing while it is not there yet. */
+  readonly video: VideoJson | undefined;
+  readonly index: number;
+  readonly total: number;
+  readonly isTabStop: boolean;
+  readonly hrefOf: (videoId: string) => string;
+  /** All in pixels. */
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A video in the grid. What happens to it is handled by the grid. */
+export const VideoCard = memo(function VideoCard(props: VideoCardProps) {
+  const { video, index, total, isTabStop, hrefOf, left, top, width, height } = props;
+  const tabIndex = isTabStop ? 0 : -1;
+  return (
+    <li
+      className={classes["place"]}
+      style={{ transform: `translate(${left}px, ${top}px)`, width, height }}
+      aria-setsize={total}
+      aria-posinset={index + 1}
+    >
+      {video === undefined ? (
+        <span
+          role="link"
+          aria-disabled
+          aria-label={words.list.loading}
+          className={classes["card"]}
+          data-index={index}
+          tabIndex={tabIndex}
+        >
+          <span className={classes["frame"]} />
+          <span className={classes["line"]} />
+          <span className={classes["line"]} data-short />
+        </span>
+      ) : (
+        <a
+          href={hrefOf(video.id)}
+          className={classes["card"]}
+          data-index={index}
+          data-video-id={video.id}
+          data-missing={video.missing_since !== null}
+          tabIndex={tabIndex}
+        >
+          <Inside video={video} />
+        </a>
+      )}
+    </li>
+  );
+});
+
+/** Its words, in this order, are the label of the card. Drawn anew only for another video, however the card moves. */
+const Inside = memo(function Inside({ video }: { readonly video: VideoJson }) {
+  const length = lengthText(video);
+  return (
+    <>
+      <span className={classes["frame"]}>
+        <Poster video={video} />
+      </span>
+      <span className={classes["name"]} title={video.filename}>
+        {video.filename}
+        <Comma />
+      </span>
+      {length !== null && (
+        <span className={`${classes["length"]} digits`}>
+          {length}
+          <Comma />
+        </span>
+      )}
+      <span className={classes["facts"]}>
+        <span>
+          {words.resolutions[video.resolution]}
+          <Comma />
+        </span>
+        <span>{video.video_codec}</span>
+      </span>
+      {video.missing_since !== null && (
+        <span className={classes["missing"]}>
+          <Comma />
+          <IconFileOff size={14} aria-hidden />
+          {words.list.missing}
+        </span>
+      )}
+    </>
+  );
+});
+
+/** Heard, not seen. */
+function Comma() {
+  return <span className={classes["comma"]}>{words.list.comma}</span>;
+}

@@ -1,0 +1,161 @@
+import { ActionIcon, Alert, Button, Drawer, Group, Skeleton, Stack, Text, VisuallyHidden } from "@mantine/core";
+import { IconChevronLeft, IconChevronRight, IconFileOff } from "@tabler/icons-react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { type KeyboardEvent, useState } from "react";
+import { messageOf, Refused, type VideoFilters } from "../api/api-client.ts";
+import { useApi } from "../api/use-api.ts";
+import { libraryKey } from "../live/use-library-refresh.ts";
+import { timeText } from "../texts/quantities.ts";
+import { texts } from "../texts/texts.ts";
+import colours from "./colours.module.css";
+import { CopyPath } from "./copy-path.tsx";
+import { ForgetVideo } from "./forget-video.tsx";
+import { Poster } from "./poster.tsx";
+import { type Neighbours, useNeighbours } from "./use-neighbours.ts";
+import classes from "./video-details.module.css";
+import { VideoFacts } from "./video-facts.tsx";
+import { knownVideo } from "./video-pages.ts";
+
+const words = texts.library.details;
+
+export interface VideoDetailsProps {
+  /** Null while the details are closed. */
+  readonly videoId: string | null;
+  /** Those of the list from which it was opened, for the next and the previous. */
+  readonly filters: VideoFilters;
+  /** How many videos that list has. */
+  readonly total: number;
+  readonly onClose: () => void;
+  /** Asks for the details of another video. */
+  readonly onShow: (videoId: string) => void;
+  readonly onForgotten: (filename: string) => void;
+}
+
+/** All that is known of a video, at the side of the list. */
+export function VideoDetails(props: VideoDetailsProps) {
+  const { videoId, onClose } = props;
+  // While it slides away it still shows what it did.
+  const [shown, setShown] = useState(videoId);
+  if (videoId !== null && videoId !== shown) setShown(videoId);
+  const neighbours = useNeighbours(shown, props);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+    if (event.key === "ArrowRight") neighbours.step(1);
+    else if (event.key === "ArrowLeft") neighbours.step(-1);
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <Drawer.Root
+      opened={videoId !== null}
+      onClose={onClose}
+      onKeyDown={onKeyDown}
+      position="right"
+      size={480}
+      // To the video in the list, which may be another than the one that was opened.
+      returnFocus={false}
+      transitionProps={{ duration: 150 }}
+    >
+      <Drawer.Overlay backgroundOpacity={0.35} />
+      <Drawer.Content className={`${classes["content"]} ${colours["colours"]}`}>
+        {shown !== null && <Details {...props} videoId={shown} neighbours={neighbours} />}
+      </Drawer.Content>
+    </Drawer.Root>
+  );
+}
+
+interface DetailsProps extends VideoDetailsProps {
+  readonly videoId: string;
+  readonly neighbours: Neighbours;
+}
+
+function Details({ videoId, neighbours, onClose, onForgotten }: DetailsProps) {
+  const api = useApi();
+  const queries = useQueryClient();
+  const { data, error, refetch } = useQuery({
+    queryKey: [libraryKey, "video", videoId],
+    queryFn: ({ signal }) => api.video(videoId, { signal }),
+    placeholderData: () => knownVideo(queries, videoId),
+  });
+  const isGone = error instanceof Refused && error.status === 404;
+  const video = isGone ? undefined : data;
+  const forgotten = () => {
+    if (video !== undefined) onForgotten(video.filename);
+    onClose();
+    void queries.invalidateQueries({ queryKey: [libraryKey] });
+  };
+  return (
+    <>
+      <div className={classes["header"]}>
+        <Drawer.Title className={classes["title"]}>
+          {video?.filename ?? (isGone ? words.gone : <VisuallyHidden>{texts.library.list.loading}</VisuallyHidden>)}
+        </Drawer.Title>
+        {neighbours.position !== null && (
+          <Group gap={4} wrap="nowrap">
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              size="lg"
+              aria-label={words.previous}
+              aria-keyshortcuts="ArrowLeft"
+              disabled={!neighbours.hasPrevious}
+              onClick={() => neighbours.step(-1)}
+            >
+              <IconChevronLeft size={20} aria-hidden />
+            </ActionIcon>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              size="lg"
+              aria-label={words.next}
+              aria-keyshortcuts="ArrowRight"
+              disabled={!neighbours.hasNext}
+              onClick={() => neighbours.step(1)}
+            >
+              <IconChevronRight size={20} aria-hidden />
+            </ActionIcon>
+          </Group>
+        )}
+        <Drawer.CloseButton size="lg" aria-label={words.close} data-autofocus />
+      </div>
+      <Drawer.Body>
+        {video !== undefined ? (
+          <Stack gap="md" key={video.id}>
+            <div className={classes["poster"]} data-missing={video.missing_since !== null}>
+              <Poster video={video} />
+            </div>
+            {video.missing_since !== null && (
+              <Alert
+                color="orange"
+                variant="light"
+                icon={<IconFileOff aria-hidden />}
+                title={texts.library.list.missing}
+              >
+                {words.missingSince(timeText(video.missing_since))}
+              </Alert>
+            )}
+            <CopyPath path={video.path} />
+            <VideoFacts video={video} />
+            <ForgetVideo video={video} onForgotten={forgotten} />
+          </Stack>
+        ) : isGone ? (
+          <Text c="dimmed">{words.goneText}</Text>
+        ) : error !== null ? (
+          <Stack align="start" role="alert">
+            <Text fw={600}>{words.failed}</Text>
+            <Text c="dimmed">{messageOf(error)}</Text>
+            <Button variant="default" onClick={() => void refetch()}>
+              {texts.library.failed.again}
+            </Button>
+          </Stack>
+        ) : (
+          <Stack aria-busy>
+            <div className={classes["poster"]} />
+            <Skeleton height={16} width="70%" />
+            <Skeleton height={220} />
+          </Stack>
+        )}
+      </Drawer.Body>
+    </>
+  );
+}

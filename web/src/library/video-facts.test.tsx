@@ -1,0 +1,146 @@
+import { MantineProvider } from "@mantine/core";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { createMemoryHistory, createRootRoute, createRouter, RouterProvider } from "@tanstack/react-router";
+import { render, screen } from "@testing-library/react";
+import { describe, expect, test } from "vitest";
+import { type VideoJson, videoSchema } from "../../../src/api/contract.ts";
+import { createApiClient } from "../api/api-client.ts";
+import { ApiContext } from "../api/use-api.ts";
+import { CopyPath } from "./copy-path.tsx";
+import { VideoFacts } from "./video-facts.tsx";
+
+const video: VideoJson = {
+  id: "0b0e7a64-5b0a-4a6f-9f0e-3d1f3a3b8f11",
+  path: "/films/harbour.mp4",
+  filename: "harbour.mp4",
+  container: "mov,mp4,m4a,3gp,3g2,mj2",
+  duration_seconds: 83.458,
+  duration_frames: 2001,
+  frame_rate_numerator: 24000,
+  frame_rate_denominator: 1001,
+  width: 1920,
+  height: 1080,
+  rotation: -90,
+  resolution: "1080p",
+  video_codec: "h264",
+  audio_codec: "aac",
+  audio_channels: 6,
+  sample_rate: 44100,
+  bit_rate: 5_123_456,
+  audio_count: 2,
+  subtitle_count: 2,
+  subtitle_streams: [
+    { codec_name: "subrip", language: "deu" },
+    { codec_name: null, language: null },
+  ],
+  file_size: 53_451_234,
+  modified_at: "2024-05-06T07:08:09.000Z",
+  thumbnail_path: null,
+  job_id: "1b0e7a64-5b0a-4a6f-9f0e-3d1f3a3b8f11",
+  missing_since: null,
+  created_at: "2025-01-02T03:04:05.000Z",
+  updated_at: "2025-02-03T04:05:06.000Z",
+};
+
+/** Of every field another value. */
+const other: VideoJson = {
+  id: "2b0e7a64-5b0a-4a6f-9f0e-3d1f3a3b8f11",
+  path: "/clips/other.mkv",
+  filename: "other.mkv",
+  container: "matroska,webm",
+  duration_seconds: 83.459,
+  duration_frames: 2002,
+  frame_rate_numerator: 24001,
+  frame_rate_denominator: 1000,
+  width: 1280,
+  height: 720,
+  rotation: 180,
+  resolution: "720p",
+  video_codec: "vp9",
+  audio_codec: "opus",
+  audio_channels: 2,
+  sample_rate: 48000,
+  bit_rate: 5_123_457,
+  audio_count: 1,
+  subtitle_count: 3,
+  subtitle_streams: [],
+  file_size: 53_451_235,
+  modified_at: "2024-06-06T07:08:09.000Z",
+  thumbnail_path: "/api/v1/videos/0b0e7a64-5b0a-4a6f-9f0e-3d1f3a3b8f11/thumbnail",
+  job_id: "3b0e7a64-5b0a-4a6f-9f0e-3d1f3a3b8f11",
+  missing_since: "2025-03-04T05:06:07.000Z",
+  created_at: "2025-01-03T03:04:05.000Z",
+  updated_at: "2025-02-04T04:05:06.000Z",
+};
+
+async function htmlOf(shown: VideoJson): Promise<string> {
+  const api = { ...createApiClient(), job: () => Promise.withResolvers<never>().promise };
+  const root = createRootRoute({
+    component: () => (
+      <div data-testid="facts">
+        <CopyPath path={shown.path} />
+        <VideoFacts video={shown} />
+      </div>
+    ),
+  });
+  const router = createRouter({ routeTree: root, history: createMemoryHistory() });
+  const { unmount } = render(
+    <MantineProvider env="test">
+      <ApiContext value={api}>
+        <QueryClientProvider client={new QueryClient()}>
+          <RouterProvider router={router as never} />
+        </QueryClientProvider>
+      </ApiContext>
+    </MantineProvider>,
+  );
+  const html = (await screen.findByTestId("facts")).innerHTML;
+  unmount();
+  // Made up anew for every drawing.
+  return html.replaceAll(/ (?:id|for|aria-[a-z]+)="mantine-[^"]*"/g, "").replaceAll(/ id="[^"]*"/g, "");
+}
+
+describe("the details of a video", () => {
+  const fieldNames = Object.keys(videoSchema.shape) as readonly (keyof VideoJson)[];
+
+  test.each(fieldNames)("show its %s", async (name) => {
+    const before = await htmlOf(video);
+    expect(await htmlOf(video)).toBe(before);
+    expect(await htmlOf({ ...video, [name]: other[name] })).not.toBe(before);
+  });
+
+  test("put them in people's terms", async () => {
+    const text = (await htmlOf(video)).replaceAll(/<[^>]*>/g, " ").replaceAll(/\s+/g, " ");
+    for (const words of [
+      "MP4 or QuickTime",
+      "53 MB 53,451,234 bytes",
+      "1:23 83.458 s",
+      "5.1 Mbit/s 5,123,456 bit/s",
+      "1920 × 1080 pixels 1080p",
+      "-90°",
+      "23.976 fps 24000/1001",
+      "2,001 frames",
+      "6 (5.1)",
+      "44.1 kHz",
+      "German (deu) – subrip",
+      "language not given – unknown format",
+    ]) {
+      expect(text).toContain(words);
+    }
+  });
+
+  test("say what is not known of it", async () => {
+    const html = await htmlOf({
+      ...video,
+      duration_seconds: null,
+      duration_frames: null,
+      frame_rate_numerator: null,
+      frame_rate_denominator: null,
+      audio_codec: null,
+      audio_channels: null,
+      sample_rate: null,
+      bit_rate: null,
+    });
+    expect(html.match(/Not known/g)).toHaveLength(7);
+    expect(html).not.toContain("null");
+  });
+});

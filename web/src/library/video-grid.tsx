@@ -1,0 +1,66 @@
+import { useMemo } from "react";
+import { texts } from "../texts/texts.ts";
+import { ListScroller } from "./list-scroller.tsx";
+import { useVirtualVideos } from "./use-virtual-videos.ts";
+import { VideoCard } from "./video-card.tsx";
+import classes from "./video-grid.module.css";
+import type { VideoListProps } from "./video-list.ts";
+
+const words = texts.library.list;
+
+/** Posters of videos, as many in a row as have room. */
+export function VideoGrid(props: VideoListProps) {
+  return (
+    <ListScroller busy={props.total === null}>
+      {(scroller, width) => <Cards {...props} scroller={scroller} width={width} />}
+    </ListScroller>
+  );
+}
+
+function Cards({
+  scroller,
+  width,
+  ...props
+}: VideoListProps & { readonly scroller: HTMLElement; readonly width: number }) {
+  const { columns, cardWidth, cardHeight, columnGap, rowHeight } = useMemo(() => gridLayout(width), [width]);
+  const { listRef, handlers, height, videos } = useVirtualVideos(props, { scroller, columns, rowHeight });
+  return (
+    // The keys are those of the links in it.
+    <ul ref={listRef} aria-label={words.label} className={classes["grid"]} style={{ height }} {...handlers}>
+      {videos.map(({ key, index, video, column, top, isTabStop }) => (
+        <VideoCard
+          key={key}
+          video={video}
+          index={index}
+          total={props.total ?? -1}
+          isTabStop={isTabStop}
+          hrefOf={props.hrefOf}
+          left={column * (cardWidth + columnGap)}
+          top={top}
+          width={cardWidth}
+          height={cardHeight}
+        />
+      ))}
+    </ul>
+  );
+}
+
+/** The least that a card is wide on a phone, in pixels; on larger screens it is more. */
+const leastCardWidth = 160;
+
+/** Below the picture: two lines of a name and one of facts, in rem. */
+const textHeight = 0.5 + 2 * 1.2 + 0.125 + 1.2;
+
+/** @param width in pixels */
+function gridLayout(width: number) {
+  const isNarrow = width < 600;
+  const columnGap = isNarrow ? 12 : 18;
+  const rowGap = isNarrow ? 16 : 22;
+  const wanted = isNarrow ? leastCardWidth : Math.min(280, 190 + width / 40);
+  const columns = Math.max(1, Math.floor((width + columnGap) / (wanted + columnGap)));
+  const cardWidth = Math.floor((width - (columns - 1) * columnGap) / columns);
+  // Text may be set larger than usual.
+  const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
+  const cardHeight = Math.ceil((cardWidth * 9) / 16 + textHeight * rem);
+  return { columns, cardWidth, cardHeight, columnGap, rowHeight: cardHeight + rowGap };
+}

@@ -1,0 +1,86 @@
+import { IconFileOff } from "@tabler/icons-react";
+import { memo } from "react";
+import type { VideoJson } from "../../../src/api/contract.ts";
+import { bytesText, timeText } from "../texts/quantities.ts";
+import { texts } from "../texts/texts.ts";
+import { Poster } from "./poster.tsx";
+import classes from "./video-table.module.css";
+import { lengthText, videoLabel } from "./video-words.ts";
+
+const words = texts.library;
+
+export interface VideoRowProps {
+  /** Missing while it is not there yet. */
+  readonly video: VideoJson | undefined;
+  readonly index: number;
+  readonly isTabStop: boolean;
+  readonly hrefOf: (videoId: string) => string;
+  /** In pixels. */
+  readonly top: number;
+  readonly height: number;
+}
+
+/** A video in the table. What happens to it is handled by the table. */
+export const VideoRow = memo(function VideoRow({ video, index, isTabStop, hrefOf, top, height }: VideoRowProps) {
+  const tabIndex = isTabStop ? 0 : -1;
+  return (
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      className={`${classes["row"]} ${classes["place"]}`}
+      style={{ transform: `translateY(${top}px)`, height }}
+      data-video-id={video?.id}
+      data-missing={video !== undefined && video.missing_since !== null}
+    >
+      {video === undefined ? (
+        <div role="cell" className={classes["cell"]} data-column="name">
+          <span className={classes["frame"]} />
+          <span role="link" aria-disabled aria-label={words.list.loading} data-index={index} tabIndex={tabIndex}>
+            <span className={classes["line"]} />
+          </span>
+        </div>
+      ) : (
+        <>
+          <div role="cell" className={classes["cell"]} data-column="name">
+            <span className={classes["frame"]}>
+              <Poster video={video} />
+            </span>
+            <a
+              href={hrefOf(video.id)}
+              className={classes["name"]}
+              aria-label={videoLabel(video)}
+              title={video.path}
+              data-index={index}
+              tabIndex={tabIndex}
+            >
+              {video.filename}
+            </a>
+            {video.missing_since !== null && (
+              <span className={classes["missing"]}>
+                <IconFileOff size={14} aria-hidden />
+                <span className={classes["missingText"]}>{words.list.missing}</span>
+              </span>
+            )}
+          </div>
+          <Facts video={video} />
+        </>
+      )}
+    </div>
+  );
+});
+
+const Facts = memo(function Facts({ video }: { readonly video: VideoJson }) {
+  const cells = [
+    { column: "duration", text: lengthText(video) ?? words.list.unknown },
+    { column: "resolution", text: words.resolutions[video.resolution] },
+    { column: "codec", text: video.video_codec },
+    { column: "size", text: bytesText(video.file_size), title: words.details.bytes(video.file_size) },
+    { column: "modified", text: timeText(video.modified_at) },
+    { column: "added", text: timeText(video.created_at) },
+  ];
+  return cells.map(({ column, text, title }) => (
+    <div key={column} role="cell" className={`${classes["cell"]} digits`} data-column={column} title={title}>
+      {text}
+    </div>
+  ));
+});

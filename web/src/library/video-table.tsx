@@ -1,0 +1,116 @@
+import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
+import type { VideoSortJson } from "../../../src/api/contract.ts";
+import { texts } from "../texts/texts.ts";
+import { ListScroller } from "./list-scroller.tsx";
+import { useVirtualVideos } from "./use-virtual-videos.ts";
+import type { VideoListProps } from "./video-list.ts";
+import { VideoRow } from "./video-row.tsx";
+import classes from "./video-table.module.css";
+
+const words = texts.library.list;
+
+/** In pixels, as the style sheet has them. */
+const rowHeight = 44;
+const headHeight = 40;
+
+type SortField = Exclude<VideoSortJson, `-${string}`>;
+
+/** The columns, and what the server can order them by. What `first` says comes with the first press. */
+const columns: readonly {
+  readonly name: keyof typeof words.columns;
+  readonly sort?: SortField;
+  readonly first?: "ascending" | "descending";
+}[] = [
+  { name: "name", sort: "filename", first: "ascending" },
+  { name: "duration", sort: "duration_seconds", first: "descending" },
+  { name: "resolution" },
+  { name: "codec" },
+  { name: "size", sort: "file_size", first: "descending" },
+  { name: "modified", sort: "modified_at", first: "descending" },
+  { name: "added", sort: "created_at", first: "descending" },
+];
+
+export interface VideoTableProps extends VideoListProps {
+  readonly sort: VideoSortJson;
+  readonly onSort: (sort: VideoSortJson) => void;
+}
+
+/** A row a video; narrow screens have the first columns only. */
+export function VideoTable(props: VideoTableProps) {
+  return (
+    <ListScroller busy={props.total === null}>{(scroller) => <Rows {...props} scroller={scroller} />}</ListScroller>
+  );
+}
+
+function Rows({ scroller, sort, onSort, ...props }: VideoTableProps & { readonly scroller: HTMLElement }) {
+  const { listRef, handlers, height, videos } = useVirtualVideos(props, {
+    scroller,
+    columns: 1,
+    rowHeight,
+    headHeight,
+  });
+  return (
+    <div
+      role="table"
+      aria-label={words.label}
+      aria-rowcount={props.total === null ? -1 : props.total + 1}
+      className={classes["table"]}
+    >
+      <div role="rowgroup" className={classes["head"]}>
+        <div role="row" aria-rowindex={1} className={classes["row"]}>
+          {columns.map((column) => (
+            <Heading key={column.name} {...column} current={sort} onSort={onSort} />
+          ))}
+        </div>
+      </div>
+      <div role="rowgroup" ref={listRef} className={classes["body"]} style={{ height }} {...handlers}>
+        {videos.map(({ key, index, video, top, isTabStop }) => (
+          <VideoRow
+            key={key}
+            video={video}
+            index={index}
+            isTabStop={isTabStop}
+            hrefOf={props.hrefOf}
+            top={top}
+            height={rowHeight}
+          />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+interface HeadingProps {
+  readonly name: keyof typeof words.columns;
+  readonly sort?: SortField;
+  readonly first?: "ascending" | "descending";
+  readonly current: VideoSortJson;
+  readonly onSort: (sort: VideoSortJson) => void;
+}
+
+function Heading({ name, sort, first, current, onSort }: HeadingProps) {
+  const label = words.columns[name];
+  if (sort === undefined) {
+    return (
+      <div role="columnheader" data-column={name} className={classes["heading"]}>
+        {label}
+      </div>
+    );
+  }
+  const order = current === sort ? "ascending" : current === `-${sort}` ? "descending" : "none";
+  const next = order === "none" ? first : order === "ascending" ? "descending" : "ascending";
+  const Arrow = order === "ascending" ? IconArrowUp : IconArrowDown;
+  return (
+    <div role="columnheader" aria-sort={order} data-column={name} className={classes["heading"]}>
+      <button
+        type="button"
+        className={classes["sort"]}
+        title={words.sortBy(label)}
+        onClick={() => onSort(next === "descending" ? `-${sort}` : sort)}
+      >
+        {label}
+        {order !== "none" && <Arrow size={15} aria-hidden />}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,356 @@
+/**
+ * What this page knows of jobs, kept up to date: one event stream of all jobs' changes, and polling as the net under it.
+ *
+ * - The stream is open only while the page can be seen. A browser has six connections to a server, whatever the number
+ *   of its tabs: streams of hidden ones would use them up, and a cancel would wait for ever.
+ * - Every two seconds it polls while anything may have been missed: while the stream is not open, or when a job is
+ *   active and the stream has said nothing for as long, as some proxies hold events back and a network may vanish
+ *   without a word. Otherwise it makes sure every fifteen seconds.
+ * - A poll's answer may be older than an event that overtook it: what the stream has told since the poll began counts.
+ * - Listeners are told at most ten times a second, however much happens.
+ */
+import type { JobJson } from "../../../src/api/contract.ts";
+import { type ApiClient, Refused } from "../api/api-client.ts";
+import { hasEnded, isActive } from "./job-state.ts";
+import { RateMeter } from "./rate-meter.ts";
+
+/** `live`: by events. `polling`: the server answers, but there is no stream. `unreachable`: it does not answer. */
+export type Connection = "connecting" | "live" | "polling" | "unreachable";
+
+export interface FeedState {
+  /** Active jobs, those that are followed, and the ones that ended last. */
+  readonly jobs: ReadonlyMap<string, JobJson>;
+  /** Those that are pending or running, the oldest first. */
+  readonly active: readonly JobJson[];
+  /** Files a second that active jobs handle; missing while it is not known. */
+  readonly rates: ReadonlyMap<string, number>;
+  /** Jobs that are followed and that the server does not know (any more). */
+  readonly gone: ReadonlySet<string>;
+  readonly connection: Connection;
+}
+
+export interface JobFeedOptions {
+  /** Default 2,000. */
+  readonly pollMs?: number;
+  /** How often to make sure while nothing seems to be missing, in milliseconds. Default 15,000. */
+  readonly idlePollMs?: number;
+  /** The least time between two calls of a listener, in milliseconds. Default 100. */
+  readonly notifyMs?: number;
+}
+
+type JobApi = Pick<ApiClient, "job" | "jobs" | "eventsUrl">;
+
+/** How many ended jobs are kept that nobody follows. */
+const mostEnded = 100;
+
+/** A network may vanish without a word. */
+const pollTimeoutMs = 5_000;
+
+export class JobFeed {
+  readonly #api: JobApi;
+  readonly #pollMs: number;
+  readonly #idlePollMs: number;
+  readonly #notifyMs: number;
+  readonly #listeners = new Set<() => void>();
+  readonly #jobs = new Map<string, JobJson>();
+  readonly #gone = new Set<string>();
+  readonly #followed = new Map<string, number>();
+  readonly #meters = new Map<string, RateMeter>();
+  /** When the stream, or an answer to a call of this page, last said something of a job, by `#clock`. */
+  readonly #toldAt = new Map<string, number>();
+  #clock = 0;
+  #state: FeedState = { jobs: new Map(), active: [], rates: new Map(), gone: new Set(), connection: "connecting" };
+  #source: EventSource | null = null;
+  #streamOpen = false;
+  /** Null until there was a first answer, or none. */
+  #reachable: boolean | null = null;
+  #heardAt = 0;
+  #polledAt = Number.NEGATIVE_INFINITY;
+  #polling: Promise<void> | null = null;
+  #nextPoll: Promise<void> | null = null;
+  #running: AbortController | null = null;
+  #tick: ReturnType<typeof setInterval> | undefined;
+  #notifyTimer: ReturnType<typeof setTimeout> | undefined;
+  #notifiedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(api: JobApi, options: JobFeedOptions = {}) {
+    this.#api = api;
+    this.#pollMs = options.pollMs ?? 2_000;
+    this.#idlePollMs = options.idlePollMs ?? 15_000;
+    this.#notifyMs = options.notifyMs ?? 100;
+  }
+
+  /** Begins to listen, and returns what ends that. */
+  start(): () => void {
+    const running = new AbortController();
+    const { signal } = running;
+    this.#running = running;
+    const look = () => {
+      if (document.visibilityState === "hidden") this.#closeStream();
+      else {
+        this.#openStream();
+        void this.poll();
+      }
+    };
+    const check = () => void this.poll();
+    document.addEventListener("visibilitychange", look, { signal });
+    window.addEventListener("online", look, { signal });
+    window.addEventListener("offline", check, { signal });
+    this.#tick = setInterval(() => this.#onTick(), this.#pollMs);
+    look();
+    return () => {
+      running.abort(new Error("The page has stopped listening"));
+      this.#running = null;
+      clearInterval(this.#tick);
+      clearTimeout(this.#notifyTimer);
+      this.#notifyTimer = undefined;
+      this.#closeStream();
+    };
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  };
+
+  /** The same object until something has changed. */
+  readonly state = (): FeedState => this.#state;
+
+  /**
+   * Keeps a job up to date to its end, also one that is not active or not known. Returns what ends that.
+   */
+  follow(id: string): () => void {
+    this.#followed.set(id, (this.#followed.get(id) ?? 0) + 1);
+    this.#askAgain([id]);
+    if (!this.#jobs.has(id)) void this.poll();
+    return () => {
+      const left = (this.#followed.get(id) ?? 1) - 1;
+      if (left > 0) this.#followed.set(id, left);
+      else this.#followed.delete(id);
+    };
+  }
+
+  /** Takes in what an answer to a call has said of a job. */
+  put(job: JobJson): void {
+    this.#toldAt.set(job.job_id, ++this.#clock);
+    this.#take(job);
+  }
+
+  /** Takes in that the server does not know a job (any more). */
+  putGone(id: string): void {
+    this.#toldAt.set(id, ++this.#clock);
+    this.#lose(id);
+  }
+
+  /** Asks the server now. Never throws: what went wrong is the state of the connection. */
+  poll(): Promise<void> {
+    if (this.#polling === null) return this.#beginPoll();
+    // What was asked for while a poll was going on may not be in its answer.
+    this.#nextPoll ??= this.#polling.then(() => {
+      this.#nextPoll = null;
+      return this.#beginPoll();
+    });
+    return this.#nextPoll;
+  }
+
+  async #beginPoll(): Promise<void> {
+    const running = this.#running;
+    if (running === null) return;
+    const polling = this.#pollOnce(running.signal);
+    this.#polling = polling;
+    await polling;
+    this.#polling = null;
+  }
+
+  async #pollOnce(running: AbortSignal): Promise<void> {
+    const signal = AbortSignal.any([running, AbortSignal.timeout(pollTimeoutMs)]);
+    const began = this.#clock;
+    this.#polledAt = performance.now();
+    const overtaken = (id: string) => (this.#toldAt.get(id) ?? 0) > began;
+    try {
+      const listed = new Set<string>();
+      let cursor: string | null = null;
+      do {
+        const page = await this.#api.jobs(
+          { statuses: ["pending", "running"], limit: 100, ...(cursor !== null && { cursor }) },
+          { signal },
+        );
+        for (const job of page.jobs) {
+          listed.add(job.job_id);
+          if (!overtaken(job.job_id)) this.#take(job);
+        }
+        cursor = page.next_cursor;
+      } while (cursor !== null);
+      for (const id of this.#doubtful(listed)) {
+        const job = await this.#jobOrNull(id, signal);
+        if (overtaken(id)) continue;
+        if (job === null) this.#lose(id);
+        else this.#take(job);
+      }
+      this.#setReachable(true);
+    } catch (error) {
+      if (running.aborted) return;
+      // A server that answers with an error is there all the same.
+      this.#setReachable(error instanceof Refused);
+    }
+  }
+
+  /** Jobs that seem active, or that are followed, of which a list of the active ones says nothing. */
+  #doubtful(listed: ReadonlySet<string>): string[] {
+    const ids = new Set(this.#followed.keys());
+    for (const job of this.#jobs.values()) if (isActive(job)) ids.add(job.job_id);
+    return [...ids].filter((id) => {
+      const job = this.#jobs.get(id);
+      return !listed.has(id) && !this.#gone.has(id) && (job === undefined || isActive(job));
+    });
+  }
+
+  async #jobOrNull(id: string, signal: AbortSignal): Promise<JobJson | null> {
+    try {
+      return await this.#api.job(id, { signal });
+    } catch (error) {
+      // A 404 of something between here and the server says nothing of the job.
+      if (error instanceof Refused && error.code === "NOT_FOUND") return null;
+      throw error;
+    }
+  }
+
+  #onTick(): void {
+    if (document.visibilityState !== "hidden") this.#openStream();
+    const now = performance.now();
+    const active = this.#state.active.length > 0;
+    const quiet = now - this.#heardAt >= this.#pollMs;
+    const mayMiss = !this.#streamOpen || this.#reachable !== true || (active && quiet);
+    const due = mayMiss ? this.#pollMs * 0.9 : this.#idlePollMs;
+    if (document.visibilityState === "hidden") {
+      // Nobody looks; the title of the tab may still say how far it is.
+      if (now - this.#polledAt >= this.#idlePollMs) void this.poll();
+    } else if (now - this.#polledAt >= due && this.#polling === null) void this.poll();
+    // Rates fall when nothing happens.
+    if (active) this.#changed();
+  }
+
+  #openStream(): void {
+    if (this.#source !== null || this.#running === null) return;
+    const source = new EventSource(this.#api.eventsUrl);
+    this.#source = source;
+    source.addEventListener("open", () => {
+      if (this.#source !== source) return;
+      this.#streamOpen = true;
+      this.#setReachable(true);
+      // It may be another server, or the same with its own data again.
+      this.#askAgain([...this.#gone]);
+      // What ended while there was no stream is not among what a new one tells first.
+      void this.poll();
+    });
+    source.addEventListener("job", (event: MessageEvent<string>) => {
+      if (this.#source !== source) return;
+      this.#heardAt = performance.now();
+      this.#setReachable(true);
+      this.put(JSON.parse(event.data) as JobJson);
+    });
+    source.addEventListener("error", () => {
+      if (this.#source !== source) return;
+      this.#streamOpen = false;
+      // A broken connection is tried again by the browser, with Last-Event-ID; an answer that is an error is not, and
+      // the next tick opens another.
+      if (source.readyState === EventSource.CLOSED) this.#source = null;
+      this.#changed();
+      if (performance.now() - this.#polledAt >= this.#pollMs / 2) void this.poll();
+    });
+  }
+
+  #closeStream(): void {
+    this.#source?.close();
+    this.#source = null;
+    this.#streamOpen = false;
+  }
+
+  #setReachable(reachable: boolean): void {
+    if (this.#reachable === reachable && this.#connection() === this.#state.connection) return;
+    this.#reachable = reachable;
+    this.#changed();
+  }
+
+  #take(job: JobJson): void {
+    const before = this.#jobs.get(job.job_id);
+    // What has ended stays so, whatever answers are still on their way.
+    if (before !== undefined && hasEnded(before) && !hasEnded(job)) return;
+    this.#gone.delete(job.job_id);
+    this.#jobs.set(job.job_id, job);
+    if (isActive(job)) {
+      let meter = this.#meters.get(job.job_id);
+      if (meter === undefined) this.#meters.set(job.job_id, (meter = new RateMeter()));
+      meter.add(job.counts.scanned, performance.now());
+    } else {
+      this.#meters.delete(job.job_id);
+      // The newest at the end.
+      this.#jobs.delete(job.job_id);
+      this.#jobs.set(job.job_id, job);
+      this.#forgetOldest();
+    }
+    this.#changed();
+  }
+
+  #lose(id: string): void {
+    this.#jobs.delete(id);
+    this.#meters.delete(id);
+    this.#gone.add(id);
+    this.#changed();
+  }
+
+  /** Says nothing of these jobs until the server has. */
+  #askAgain(ids: readonly string[]): void {
+    let known = false;
+    for (const id of ids) known = this.#gone.delete(id) || known;
+    if (!known) return;
+    this.#state = { ...this.#state, gone: new Set(this.#gone) };
+    this.#changed();
+  }
+
+  #forgetOldest(): void {
+    const ended = [...this.#jobs.values()].filter((job) => hasEnded(job) && !this.#followed.has(job.job_id));
+    for (const { job_id } of ended.slice(0, Math.max(0, ended.length - mostEnded))) {
+      this.#jobs.delete(job_id);
+      this.#toldAt.delete(job_id);
+    }
+  }
+
+  #changed(): void {
+    if (this.#notifyTimer !== undefined || this.#running === null) return;
+    const wait = this.#notifiedAt + this.#notifyMs - performance.now();
+    this.#notifyTimer = setTimeout(() => this.#notify(), Math.max(0, wait));
+  }
+
+  #notify(): void {
+    this.#notifyTimer = undefined;
+    const now = performance.now();
+    this.#notifiedAt = now;
+    const rates = new Map<string, number>();
+    for (const [id, meter] of this.#meters) {
+      const rate = meter.rate(now);
+      if (rate !== null) rates.set(id, rate);
+    }
+    const active = [...this.#jobs.values()]
+      .filter(isActive)
+      .toSorted((one, other) => one.submitted_at.localeCompare(other.submitted_at));
+    this.#state = {
+      jobs: new Map(this.#jobs),
+      active: isSameList(active, this.#state.active) ? this.#state.active : active,
+      rates,
+      gone: new Set(this.#gone),
+      connection: this.#connection(),
+    };
+    for (const listener of this.#listeners) listener();
+  }
+
+  #connection(): Connection {
+    if (this.#reachable === false) return "unreachable";
+    if (this.#streamOpen) return "live";
+    return this.#reachable === null ? "connecting" : "polling";
+  }
+}
+
+function isSameList(one: readonly JobJson[], other: readonly JobJson[]): boolean {
+  return one.length === other.length && one.every((job, index) => job === other[index]);
+}

@@ -1,0 +1,67 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import type { JobJson } from "../../../src/api/contract.ts";
+import type { FeedState } from "./job-feed.ts";
+import { hasEnded } from "./job-state.ts";
+import { useJobFeed } from "./use-jobs.ts";
+
+/** How often a library that a scan is filling is asked for again, in milliseconds. */
+const refreshMs = 2_000;
+
+/** The keys of queries whose answers change when a scan writes. */
+export const libraryKey = "library";
+export const historyKey = "history";
+
+/**
+ * Asks again for what is shown of the library while a scan writes to it, now and then, and of the history too when a
+ * scan begins or ends, and when the server was away: at once, as people wait for that.
+ */
+export function useLibraryRefresh(): void {
+  const feed = useJobFeed();
+  const queries = useQueryClient();
+  useEffect(() => {
+    let before = feed.state();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const refreshLibrary = () => {
+      timer = undefined;
+      void queries.invalidateQueries({ queryKey: [libraryKey] });
+    };
+    const onChange = () => {
+      const now = feed.state();
+      const change = changeBetween(before, now);
+      before = now;
+      if (change === "turned") {
+        clearTimeout(timer);
+        refreshLibrary();
+        void queries.invalidateQueries({ queryKey: [historyKey] });
+      } else if (change === "wrote") timer ??= setTimeout(refreshLibrary, refreshMs);
+    };
+    const unsubscribe = feed.subscribe(onChange);
+    return () => {
+      unsubscribe();
+      clearTimeout(timer);
+    };
+  }, [feed, queries]);
+}
+
+/**
+ * Whether scans have written something, or the history has taken a turn. A short scan may begin and end between two
+ * states, so that it has ended when it is seen first.
+ */
+export function changeBetween(before: FeedState, now: FeedState): "none" | "wrote" | "turned" {
+  if (before.connection === "unreachable" && now.connection !== "unreachable") return "turned";
+  let wrote = false;
+  for (const [id, job] of now.jobs) {
+    const known = before.jobs.get(id);
+    if (known === job) continue;
+    if (known === undefined || hasEnded(known) !== hasEnded(job)) return "turned";
+    wrote ||= written(known) !== written(job);
+  }
+  for (const id of now.gone) if (!before.gone.has(id)) return "turned";
+  return wrote ? "wrote" : "none";
+}
+
+/** How many rows of the library it has written. */
+function written({ counts }: JobJson): number {
+  return counts.new + counts.updated + counts.missing;
+}

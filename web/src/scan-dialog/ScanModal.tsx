@@ -1,0 +1,106 @@
+import { Modal } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
+import { IconFolder } from "@tabler/icons-react";
+import { type ReactNode, useState } from "react";
+import { texts } from "../texts/texts.ts";
+import { dialogTitle } from "./dialog-title.ts";
+import { keepLastPath, lastPath } from "./last-path.ts";
+import { ScanAnnouncement } from "./scan-announcement.tsx";
+import classes from "./scan-dialog.module.css";
+import { pathOf, type ScanState } from "./scan-dialog-state.ts";
+import { type ScanDraft, ScanForm } from "./scan-form.tsx";
+import { ScanGone } from "./scan-gone.tsx";
+import { ScanOutcome } from "./scan-outcome.tsx";
+import { ScanProgress } from "./scan-progress.tsx";
+import { useScanSession } from "./use-scan-session.ts";
+
+export interface ScanModalProps {
+  /** `new`, or the id of the job to show; null while the dialog is closed. */
+  readonly scan: string | null;
+  /** Called when the dialog shows another job (its id), or asks to be closed (null). */
+  readonly onChange: (scan: string | null) => void;
+}
+
+/** Starts a scan, shows it to its end, and cancels it. It can always be closed, which stops nothing. */
+export function ScanModal({ scan, onChange }: ScanModalProps) {
+  const { state, dispatch, close } = useScanSession(scan, onChange);
+  const [draft, setDraft] = useState<ScanDraft>(() => ({ path: lastPath(), recursive: true }));
+  const isPhone = useMediaQuery("(max-width: 40em)") ?? false;
+
+  const start = () => {
+    keepLastPath(draft.path);
+    dispatch({ type: "start_pressed", request: { kind: "scan", ...draft, at: Date.now() } });
+  };
+  const onCancel = () => dispatch({ type: "cancel_pressed" });
+  const onResume = () => dispatch({ type: "resume_pressed", at: Date.now() });
+  const onAnother = () => onChange("new");
+  const form = (problem: (ScanState & { kind: "idle" })["problem"], lostPath: string | null) => (
+    <ScanForm draft={draft} onDraft={setDraft} problem={problem} lostPath={lostPath} onStart={start} />
+  );
+  const view = (): ReactNode => {
+    switch (state.kind) {
+      case "idle":
+        return form(state.problem, null);
+      case "lost":
+        if (state.request.kind === "scan" && !state.cancelWanted) return form(null, state.request.path);
+        return <ScanProgress state={state} onCancel={onCancel} onClose={close} />;
+      case "submitting":
+      case "opening":
+      case "scanning":
+      case "stopping":
+        return <ScanProgress state={state} onCancel={onCancel} onClose={close} />;
+      case "ended":
+        return <ScanOutcome state={state} onResume={onResume} onAnother={onAnother} onClose={close} />;
+      case "gone":
+        return <ScanGone state={state} onAnother={onAnother} onClose={close} />;
+    }
+  };
+  const directory = directoryOf(state);
+  return (
+    <Modal.Root opened={scan !== null} onClose={close} size={680} fullScreen={isPhone} classNames={parts}>
+      <Modal.Overlay />
+      <Modal.Content>
+        {/* Mantine makes it a header, which would be one of the whole page. */}
+        <Modal.Header role="presentation">
+          <Modal.Title>{dialogTitle(state)}</Modal.Title>
+          <Modal.CloseButton aria-label={texts.scanDialog.closeDialog} />
+        </Modal.Header>
+        <Modal.Body>
+          <ScanAnnouncement state={state} />
+          {directory !== null && (
+            <div className={classes["directory"]}>
+              <IconFolder size={18} aria-hidden />
+              <span className="path">{directory}</span>
+            </div>
+          )}
+          {view()}
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
+  );
+}
+
+const parts = {
+  root: classes["colours"] ?? "",
+  content: classes["modal"] ?? "",
+  title: classes["title"] ?? "",
+  body: classes["body"] ?? "",
+};
+
+/** Which directory is scanned, once that is settled. */
+function directoryOf(state: ScanState): string | null {
+  switch (state.kind) {
+    case "submitting":
+      return pathOf(state.request);
+    case "lost":
+      return state.request.kind === "scan" && !state.cancelWanted ? null : pathOf(state.request);
+    case "scanning":
+    case "stopping":
+    case "ended":
+    case "gone":
+      return state.job?.payload.path ?? null;
+    case "idle":
+    case "opening":
+      return null;
+  }
+}

@@ -1,0 +1,36 @@
+import { texts } from "../texts/texts.ts";
+import type { ScanState } from "./scan-dialog-state.ts";
+
+const words = texts.scanDialog.titles;
+
+/** What the dialog is about at the moment, in a few words. */
+export function dialogTitle(state: ScanState): string {
+  switch (state.kind) {
+    case "idle":
+      return words.form;
+    case "submitting":
+      return state.cancelWanted ? words.stopping : words.starting;
+    case "lost":
+      return state.request.kind === "scan" && !state.cancelWanted ? words.form : words.lost;
+    case "opening":
+      return words.opening;
+    case "scanning":
+      return state.job?.status === "pending" ? words.pending : words.scanning;
+    case "stopping":
+      return words.stopping;
+    case "ended":
+      return endTitles[state.job.status];
+    case "gone":
+      return words.gone;
+  }
+}
+
+const endTitles = {
+  completed: words.completed,
+  cancelled: words.cancelled,
+  failed: words.failed,
+  timeout: words.timeout,
+  // An ended job is neither.
+  pending: words.pending,
+  running: words.scanning,
+} as const;

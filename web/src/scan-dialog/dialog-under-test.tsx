@@ -1,0 +1,157 @@
+/** The scan dialog as people use it, over the HTTP API of a real server behind a proxy that makes trouble. */
+import { MantineProvider } from "@mantine/core";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import {
+  createMemoryHistory,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  RouterProvider,
+  useNavigate,
+  useSearch,
+} from "@tanstack/react-router";
+import { act, render, screen, waitFor, within } from "@testing-library/react";
+import userEvent, { type UserEvent } from "@testing-library/user-event";
+import { StrictMode } from "react";
+import { expect } from "vitest";
+import { type Api, type ApiOptions, type ScriptedScan, startApi } from "../../../test/api/start-api.ts";
+import { FaultProxy } from "../../../test/page/fault-proxy.ts";
+import { createApiClient } from "../api/api-client.ts";
+import { ApiContext } from "../api/use-api.ts";
+import { JobFeed } from "../live/job-feed.ts";
+import { JobFeedContext } from "../live/use-jobs.ts";
+import { ScanModal } from "./ScanModal.tsx";
+
+export interface Tab extends Disposable {
+  readonly user: UserEvent;
+  readonly feed: JobFeed;
+  /** Where it is, such as `/?scan=new`. */
+  address(): string;
+  /** As the back button, a link or the header's indicator do. */
+  goTo(address: string): Promise<void>;
+}
+
+/** Opens the page in a tab of a browser. @param at where, such as `/?scan=new` */
+export async function openTab(url: string, at = "/?scan=new"): Promise<Tab> {
+  const api = createApiClient({ baseUrl: url });
+  const feed = new JobFeed(api, { pollMs: 200, notifyMs: 20 });
+  const queries = new QueryClient({ defaultOptions: { queries: { networkMode: "always" } } });
+  const router = createPages(at);
+  const stop = feed.start();
+  const shown = render(
+    <StrictMode>
+      <MantineProvider env="test">
+        <ApiContext value={api}>
+          <JobFeedContext value={feed}>
+            <QueryClientProvider client={queries}>
+              <RouterProvider router={router as never} />
+            </QueryClientProvider>
+          </JobFeedContext>
+        </ApiContext>
+      </MantineProvider>
+    </StrictMode>,
+  );
+  await screen.findByTestId("page");
+  return {
+    user: userEvent.setup(),
+    feed,
+    address: () => router.state.location.href,
+    goTo: (address) => act(() => router.navigate({ to: address })),
+    [Symbol.dispose]() {
+      shown.unmount();
+      stop();
+      queries.clear();
+    },
+  };
+}
+
+export interface Behind extends AsyncDisposable {
+  readonly api: Api;
+  readonly proxy: FaultProxy;
+}
+
+/** A server, and the proxy in front of it. */
+export async function startBehindProxy(options: ApiOptions = {}): Promise<Behind> {
+  const api = await startApi(options);
+  const proxy = await FaultProxy.start(await api.listen());
+  return {
+    api,
+    proxy,
+    async [Symbol.asyncDispose]() {
+      await proxy[Symbol.asyncDispose]();
+      await api[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function createPages(at: string) {
+  const root = createRootRoute({
+    validateSearch: ({ scan, job }: Record<string, unknown>) => ({
+      ...(typeof scan === "string" && { scan }),
+      ...(typeof job === "string" && { job }),
+    }),
+    component: function Root() {
+      const { scan } = useSearch({ strict: false }) as { scan?: string };
+      const navigate = useNavigate();
+      const onChange = (next: string | null) =>
+        void navigate({ to: ".", search: { scan: next ?? undefined } as never, replace: next !== null });
+      return (
+        <main data-testid="page">
+          <button type="button" onClick={() => onChange("new")}>
+            Scan a directory
+          </button>
+          <ScanModal scan={scan ?? null} onChange={onChange} />
+        </main>
+      );
+    },
+  });
+  const library = createRoute({ getParentRoute: () => root, path: "/" });
+  const scan = createRoute({ getParentRoute: () => root, path: "/scans/$jobId" });
+  return createRouter({
+    routeTree: root.addChildren([library, scan]),
+    history: createMemoryHistory({ initialEntries: [at] }),
+  });
+}
+
+/** Types the server's directory, presses Start, and waits until the scan has begun and is shown. */
+export async function startScan(tab: Tab, { api }: Behind): Promise<ScriptedScan> {
+  await enterPath(tab, api.directory);
+  await tab.user.click(button("Start scan"));
+  const scan = await api.nextScan();
+  await title("Scanning");
+  return scan;
+}
+
+export function dialog(): HTMLElement {
+  return screen.getByRole("dialog");
+}
+
+/** Waits until the dialog has this title. */
+export async function title(name: string): Promise<void> {
+  expect(await screen.findByRole("dialog", { name })).toBeDefined();
+}
+
+/** Waits until the page says this. */
+export async function says(text: string | RegExp): Promise<void> {
+  expect(await screen.findByText(text)).toBeDefined();
+}
+
+/** Waits until there is no dialog. */
+export async function closed(): Promise<void> {
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+}
+
+/** Puts a path into the form, as people paste it. */
+export async function enterPath(tab: Tab, path: string): Promise<void> {
+  await tab.user.clear(screen.getByLabelText("Directory"));
+  await tab.user.click(screen.getByLabelText("Directory"));
+  await tab.user.paste(path);
+}
+
+export function button(name: string, inside: HTMLElement = document.body): HTMLElement {
+  return within(inside).getByRole("button", { name });
+}
+
+export function isEnabled(element: HTMLElement): boolean {
+  return !element.hasAttribute("disabled") && element.getAttribute("aria-disabled") !== "true";
+}

@@ -1,0 +1,45 @@
+import { VisuallyHidden } from "@mantine/core";
+import { useEffect, useRef, useState } from "react";
+import { texts } from "../texts/texts.ts";
+import { dialogTitle } from "./dialog-title.ts";
+import { doneOf } from "./done-of.ts";
+import { outcomeText } from "./outcome-text.ts";
+import type { ScanState } from "./scan-dialog-state.ts";
+
+/** How often progress is told, at most, in milliseconds: numbers that count up would drown everything else. */
+const progressMs = 10_000;
+
+/** Tells people who do not see the dialog what it says: each turn at once, progress now and then. */
+export function ScanAnnouncement({ state }: { readonly state: ScanState }) {
+  const [told, setTold] = useState("");
+  const last = useRef({ turn: "", at: 0 });
+  const turn = turnOf(state);
+  const progress =
+    state.kind === "scanning" && state.job !== null ? texts.scanDialog.progress.filesDone(doneOf(state.job)) : "";
+  useEffect(() => {
+    const now = performance.now();
+    if (turn !== last.current.turn) {
+      last.current = { turn, at: now };
+      setTold(turn);
+    } else if (progress !== "" && now - last.current.at >= progressMs) {
+      last.current = { turn, at: now };
+      setTold(progress);
+    }
+  }, [turn, progress]);
+  return (
+    <VisuallyHidden role="status" component="div">
+      {told}
+    </VisuallyHidden>
+  );
+}
+
+function turnOf(state: ScanState): string {
+  if (state.kind === "idle") {
+    if (state.problem === null) return "";
+    return state.problem.kind === "refused"
+      ? `${texts.scanDialog.form.refused}. ${state.problem.message}`
+      : texts.scanDialog.form.notBegun(state.problem.path);
+  }
+  const title = dialogTitle(state);
+  return state.kind === "ended" ? [`${title}.`, ...outcomeText(state.job)].join(" ") : title;
+}

@@ -1,0 +1,183 @@
+import { join } from "node:path";
+import { screen, within } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import { startApi } from "../../../test/api/start-api.ts";
+import {
+  button,
+  closed,
+  dialog,
+  enterPath,
+  isEnabled,
+  openTab,
+  says,
+  startBehindProxy,
+  startScan,
+  title,
+} from "./dialog-under-test.tsx";
+
+describe("cancelling a scan", () => {
+  it("says that it is stopping, then what was kept", async () => {
+    await using behind = await startBehindProxy();
+    using tab = await openTab(behind.proxy.url);
+    const scan = await startScan(tab, behind);
+    scan.stopsWhenTold = false;
+    const { directory } = behind.api;
+    await scan.commit({
+      videos: [join(directory, "a.mp4"), join(directory, "b.mp4")],
+      problems: [join(directory, "c.mp4")],
+    });
+    await says("3 files so far");
+    await tab.user.click(button("Cancel scan"));
+
+    await title("Stopping…");
+    expect(isEnabled(button("Stopping…"))).toBe(false);
+    await says("Keeping what was found so far.");
+    scan.finish({ stoppedEarly: true });
+
+    await title("Scan stopped");
+    await says("Stopped after 3 files.");
+    await says("2 videos were added and are in your library.");
+    screen.getByRole("link", { name: "1 file could not be read" });
+    button("Resume scan");
+    const job = await behind.api.call("GET", `/api/v1/jobs/${scan.job.id}`);
+    expect(job.body).toMatchObject({ status: "cancelled", counts: { new: 2, error_count: 1 } });
+  });
+
+  it("works from the instant that Start is pressed, before the job id has arrived", async () => {
+    await using behind = await startBehindProxy();
+    using tab = await openTab(behind.proxy.url);
+    const start = behind.proxy.hold("POST /videos/scan");
+    await enterPath(tab, behind.api.directory);
+    await tab.user.click(button("Start scan"));
+    await start.held;
+    await title("Starting…");
+    await tab.user.click(button("Cancel scan"));
+    await title("Stopping…");
+    await says("The scan is cancelled as soon as the server has answered.");
+    expect(behind.proxy.count("POST /cancel")).toBe(0);
+    start.release();
+
+    await title("Scan stopped");
+    expect(behind.proxy.count("POST /cancel")).toBe(1);
+    const { body } = await behind.api.call("GET", "/api/v1/jobs");
+    expect(body.jobs).toMatchObject([{ status: "cancelled" }]);
+  });
+
+  it("ends a scan at once that is waiting for its turn", async () => {
+    await using behind = await startBehindProxy();
+    await behind.api.scan();
+    using tab = await openTab(behind.proxy.url);
+    await enterPath(tab, "/");
+    await tab.user.keyboard("{Enter}");
+    await title("Waiting for its turn");
+    await says("Other scans are running. This one begins as soon as it is its turn.");
+    await tab.user.click(button("Cancel scan"));
+    await title("Scan stopped");
+    await says("Cancelled before it had begun.");
+  });
+
+  it("tells the truth when the scan has ended between the press and the request (409)", async () => {
+    await using behind = await startBehindProxy();
+    using tab = await openTab(behind.proxy.url);
+    const scan = await startScan(tab, behind);
+    await scan.commit({ videos: [join(behind.api.directory, "a.mp4")] });
+    const cancel = behind.proxy.hold("POST /cancel");
+    await tab.user.click(button("Cancel scan"));
+    await cancel.held;
+    await title("Stopping…");
+    // Nobody tells the page but the answer to its cancel.
+    behind.proxy.setStreams("refuse");
+    const poll = behind.proxy.hold("GET /jobs");
+    scan.finish();
+    await behind.api.call("GET", `/api/v1/jobs/${scan.job.id}/wait`);
+    cancel.release();
+
+    await title("Scan complete");
+    await says("The scan had already ended when the cancel arrived.");
+    await says("1 video was added and is in your library.");
+    poll.release();
+  });
+
+  it("says that the server does not know the scan when its data was replaced (404), and can be closed", async () => {
+    await using behind = await startBehindProxy();
+    await using other = await startApi();
+    using tab = await openTab(behind.proxy.url);
+    const scan = await startScan(tab, behind);
+    await scan.commit({ videos: [join(behind.api.directory, "a.mp4")] });
+    await says("1 file so far");
+    behind.proxy.target = await other.listen();
+    await tab.user.click(button("Cancel scan"));
+
+    await title("This scan is not there");
+    await says(/What was known last: 1 file, 1 video added/);
+    await tab.user.click(button("Close"));
+    await closed();
+  });
+
+  it("finds out by itself that the server's data was replaced", async () => {
+    await using behind = await startBehindProxy();
+    await using other = await startApi();
+    using tab = await openTab(behind.proxy.url);
+    await startScan(tab, behind);
+    await says("0 files so far");
+    behind.proxy.target = await other.listen();
+    behind.proxy.cutStreams();
+    await title("This scan is not there");
+    await tab.user.click(button("Scan a directory", dialog()));
+    expect(await screen.findByLabelText<HTMLInputElement>("Directory")).toHaveProperty("value", behind.api.directory);
+  });
+
+  it("tells why the server has failed (500), goes on following the scan, and can be pressed again", async () => {
+    await using behind = await startBehindProxy();
+    using tab = await openTab(behind.proxy.url);
+    const scan = await startScan(tab, behind);
+    behind.proxy.answer("POST /cancel", 500, { detail: { code: "INTERNAL_ERROR", message: "The disk is full." } });
+    await tab.user.click(button("Cancel scan"));
+
+    const alert = await screen.findByRole("alert");
+    within(alert).getByText("The cancel was not accepted");
+    within(alert).getByText("The disk is full. The scan goes on. Press Cancel scan to try again.");
+    await scan.commit({ videos: [join(behind.api.directory, "a.mp4")] });
+    await says("1 file so far");
+    expect(isEnabled(button("Cancel scan"))).toBe(true);
+    await tab.user.click(button("Cancel scan"));
+    await title("Scan stopped");
+    expect(screen.queryByRole("alert")).toBeNull();
+  });
+
+  it("repeats a cancel that a stopping server could not answer (503)", async () => {
+    await using behind = await startBehindProxy();
+    using tab = await openTab(behind.proxy.url);
+    await startScan(tab, behind);
+    behind.proxy.answer("POST /cancel", 503, { detail: { code: "SERVER_STOPPING", message: "It stops." } });
+    await tab.user.click(button("Cancel scan"));
+    await says("Cannot reach the server. The cancel will be sent as soon as it answers.");
+    await title("Scan stopped");
+  });
+
+  it("shows that the scan is stopping, and then its end, when it was cancelled in another tab", async () => {
+    await using behind = await startBehindProxy();
+    using tab = await openTab(behind.proxy.url);
+    const scan = await startScan(tab, behind);
+    scan.stopsWhenTold = false;
+    await title("Scanning");
+    await behind.api.call("POST", `/api/v1/jobs/${scan.job.id}/cancel`);
+    await title("Stopping…");
+    expect(isEnabled(button("Stopping…"))).toBe(false);
+    scan.finish({ stoppedEarly: true });
+    await title("Scan stopped");
+    expect(behind.proxy.count("POST /cancel")).toBe(0);
+  });
+
+  it("says so when the scan was just done as the cancel came", async () => {
+    await using behind = await startBehindProxy();
+    using tab = await openTab(behind.proxy.url);
+    const scan = await startScan(tab, behind);
+    scan.stopsWhenTold = false;
+    await scan.commit({ videos: [join(behind.api.directory, "a.mp4")] });
+    await tab.user.click(button("Cancel scan"));
+    await says("Keeping what was found so far.");
+    scan.finish({ stoppedEarly: false });
+    await says("The cancel came as the scan ended: 1 file was scanned.");
+  });
+});

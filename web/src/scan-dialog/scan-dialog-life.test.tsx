@@ -1,0 +1,209 @@
+import { join } from "node:path";
+import { screen, waitFor } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import {
+  button,
+  closed,
+  dialog,
+  enterPath,
+  isEnabled,
+  openTab,
+  says,
+  startBehindProxy,
+  startScan,
+  title,
+} from "./dialog-under-test.tsx";
+
+describe("closing the dialog", () => {
+  it("stops nothing; opened again, it shows how far the scan is", async () => {
+    await using behind = await startBehindProxy();
+    using tab = await openTab(behind.proxy.url);
+    const scan = await startScan(tab, behind);
+    await tab.user.keyboard("{Escape}");
+    await closed();
+    await scan.commit({ videos: [join(behind.api.directory, "a.mp4")] });
+    await tab.goTo(`/?scan=${scan.job.id}`);
+    await title("Scanning");
+    await says("1 file so far");
+    expect(behind.proxy.count("POST /cancel")).toBe(0);
+  });
+
+  it("before the server has answered starts the scan all the same, and does not open again by itself", async () => {
+    await using behind = await startBehindProxy();
+    using tab = await openTab(behind.proxy.url);
+    await enterPath(tab, behind.api.directory);
+    const start = behind.proxy.hold("POST /videos/scan");
+    await tab.user.click(button("Start scan"));
+    await start.held;
+    await tab.user.keyboard("{Escape}");
+    await closed();
+    await tab.goTo("/?scan=new");
+    await title("Starting…");
+    await tab.user.click(button("Close"));
+    start.release();
+    await waitFor(() => expect(tab.feed.state().active).toHaveLength(1));
+    expect(screen.queryByRole("dialog")).toBeNull();
+    expect(tab.address()).toBe("/");
+    await tab.goTo("/?scan=new");
+    await title("Scan a directory");
+  });
+
+  it("right after Start and Cancel were pressed cancels the scan all the same", async () => {
+    await using behind = await startBehindProxy();
+    using tab = await openTab(behind.proxy.url);
+    await enterPath(tab, behind.api.directory);
+    const start = behind.proxy.hold("POST /videos/scan");
+    await tab.user.click(button("Start scan"));
+    await start.held;
+    await tab.user.click(button("Cancel scan"));
+    await tab.user.keyboard("{Escape}");
+    await closed();
+    start.release();
+    const { job } = await behind.api.nextScan();
+    const { body } = await behind.api.call("GET", `/api/v1/jobs/${job.id}/wait`);
+    expect(body.status).toBe("cancelled");
+  });
+
+  it("while the scan is stopping changes nothing about that", async () => {
+    await using behind = await startBehindProxy();
+    using tab = await openTab(behind.proxy.url);
+    const scan = await startScan(tab, behind);
+    scan.stopsWhenTold = false;
+    await tab.user.click(button("Cancel scan"));
+    await says("Keeping what was found so far.");
+    await tab.user.click(button("Close the dialog"));
+    await closed();
+    await tab.goTo(`/?scan=${scan.job.id}`);
+    await title("Stopping…");
+    scan.finish({ stoppedEarly: true });
+    await title("Scan stopped");
+  });
+});
+
+describe("two presses of Start for one directory", () => {
+  it("lead to one scan, which a cancel of the second stops", async () => {
+    await using behind = await startBehindProxy();
+    using tab = await openTab(behind.proxy.url);
+    await startScan(tab, behind);
+    await tab.user.keyboard("{Escape}");
+    await closed();
+    await tab.goTo("/?scan=new");
+    const start = behind.proxy.hold("POST /videos/scan");
+    await tab.user.click(button("Start scan"));
+    await start.held;
+    await tab.user.click(button("Cancel scan"));
+    start.release();
+    await title("Scan stopped");
+    const { body } = await behind.api.call("GET", "/api/v1/jobs");
+    expect(body.jobs).toMatchObject([{ status: "cancelled" }]);
+  });
+});
+
+describe("loading the page again", () => {
+  it("shows the scan that is running, with its Cancel button", async () => {
+    await using behind = await startBehindProxy();
+    const before = await openTab(behind.proxy.url);
+    const scan = await startScan(before, behind);
+    const address = before.address();
+    before[Symbol.dispose]();
+    using tab = await openTab(behind.proxy.url, address);
+    await title("Scanning");
+    await tab.user.click(button("Cancel scan"));
+    await title("Scan stopped");
+    expect(address).toBe(`/?scan=${scan.job.id}`);
+  });
+
+  it("shows the end of a scan that has ended long ago", async () => {
+    await using behind = await startBehindProxy();
+    const id = await behind.api.scan();
+    const scan = await behind.api.nextScan();
+    await scan.commit({ videos: [join(behind.api.directory, "a.mp4")] });
+    scan.finish();
+    await behind.api.call("GET", `/api/v1/jobs/${id}/wait`);
+    using tab = await openTab(behind.proxy.url, `/?scan=${id}`);
+    await title("Scan complete");
+    await says("1 video was added and is in your library.");
+    await tab.user.click(screen.getByRole("link", { name: "Show them" }));
+    await closed();
+    expect(tab.address()).toBe(`/?job=${id}`);
+  });
+
+  it("says so when the address names no scan that there is", async () => {
+    await using behind = await startBehindProxy();
+    using tab = await openTab(behind.proxy.url, "/?scan=0b1f0a36-7d3c-4a58-8b93-0d3ad4b7a001");
+    await title("This scan is not there");
+    await tab.user.keyboard("{Escape}");
+    await closed();
+  });
+
+  it("can be closed, and told to cancel, while the server does not answer", async () => {
+    await using behind = await startBehindProxy();
+    const id = await behind.api.scan();
+    behind.proxy.down();
+    using tab = await openTab(behind.proxy.url, `/?scan=${id}`);
+    await title("Opening the scan…");
+    await tab.user.click(await screen.findByRole("button", { name: "Cancel scan" }));
+    await says("Cannot reach the server. The cancel will be sent as soon as it answers.");
+    await tab.user.keyboard("{Escape}");
+    await closed();
+    behind.proxy.up();
+    const { body } = await behind.api.call("GET", `/api/v1/jobs/${id}/wait`);
+    expect(body.status).toBe("cancelled");
+  });
+});
+
+describe("with the keyboard", () => {
+  it("the path has the focus, Enter starts, Enter cancels, Enter closes", async () => {
+    await using behind = await startBehindProxy();
+    using tab = await openTab(behind.proxy.url);
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText("Directory")));
+    await tab.user.keyboard(`${behind.api.directory.replaceAll("[", "[[")}{Enter}`);
+    await behind.api.nextScan();
+    await waitFor(() => expect(document.activeElement).toBe(button("Cancel scan")));
+    await tab.user.keyboard("{Enter}");
+    await title("Scan stopped");
+    await waitFor(() => expect(document.activeElement).toBe(button("Close")));
+    await tab.user.keyboard("{Enter}");
+    await closed();
+  });
+
+  it("a key that is held down after Start does not cancel", async () => {
+    await using behind = await startBehindProxy();
+    using tab = await openTab(behind.proxy.url);
+    await enterPath(tab, behind.api.directory);
+    await tab.user.keyboard("{Enter>}");
+    await waitFor(() => expect(document.activeElement).toBe(button("Cancel scan")));
+    await tab.user.keyboard("{Enter>3}");
+    await title("Scanning");
+    expect(isEnabled(button("Cancel scan"))).toBe(true);
+    expect(behind.proxy.count("POST /cancel")).toBe(0);
+  });
+
+  it("Tab goes from the path through the directories to Start, and round", async () => {
+    await using behind = await startBehindProxy({ roots: [] });
+    using tab = await openTab(behind.proxy.url);
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText("Directory")));
+    await enterPath(tab, "/");
+    await screen.findByRole("list", { name: "Directories in /" });
+    const names: string[] = [];
+    for (let stop = 0; stop < 7; stop++) {
+      await tab.user.tab();
+      const { activeElement } = document;
+      expect(dialog().contains(activeElement)).toBe(true);
+      names.push(activeElement?.getAttribute("aria-label") ?? activeElement?.textContent ?? "");
+    }
+    expect(names.slice(0, 2)).toEqual(["Where to begin", "/"]);
+    expect(names.slice(4)).toEqual(["Start scan", "Close the dialog", ""]);
+    expect(document.activeElement).toBe(screen.getByLabelText("Directory"));
+  });
+
+  it("Escape closes and never cancels", async () => {
+    await using behind = await startBehindProxy();
+    using tab = await openTab(behind.proxy.url);
+    const scan = await startScan(tab, behind);
+    await tab.user.keyboard("{Escape}");
+    await closed();
+    const { body } = await behind.api.call("GET", `/api/v1/jobs/${scan.job.id}`);
+    expect(body).toMatchObject({ status: "running", cancel_requested_at: null });
+  });
+});

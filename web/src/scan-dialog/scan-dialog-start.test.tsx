@@ -1,0 +1,283 @@
+import { mkdir, realpath, symlink } from "node:fs/promises";
+import { join } from "node:path";
+import { screen, waitFor, within } from "@testing-library/react";
+import axe from "axe-core";
+import { describe, expect, it } from "vitest";
+import type { Api } from "../../../test/api/start-api.ts";
+import { button, dialog, enterPath, openTab, says, startBehindProxy, startScan, title } from "./dialog-under-test.tsx";
+
+/** Directories below that of the server. */
+async function directories(api: Api, ...names: readonly string[]): Promise<void> {
+  for (const name of names) await mkdir(join(api.directory, name), { recursive: true });
+}
+
+const pathField = () => screen.getByLabelText<HTMLInputElement>("Directory");
+const listOf = (path: string) => screen.findByRole("list", { name: `Directories in ${path}` });
+const namesIn = (list: HTMLElement) =>
+  within(list)
+    .getAllByRole("button")
+    .map((entry) => entry.textContent);
+
+describe("starting a scan", () => {
+  it("takes the directory and whether to include subdirectories, and remembers the directory", async () => {
+    await using behind = await startBehindProxy();
+    using tab = await openTab(behind.proxy.url);
+    await enterPath(tab, behind.api.directory);
+    await tab.user.click(screen.getByLabelText("Include subdirectories"));
+    await tab.user.click(button("Start scan"));
+    const { job } = await behind.api.nextScan();
+    expect(job.payload).toMatchObject({ path: behind.api.directory, recursive: false });
+    await title("Scanning");
+    tab[Symbol.dispose]();
+    using again = await openTab(behind.proxy.url);
+    expect(pathField().value).toBe(behind.api.directory);
+    expect(again.address()).toBe("/?scan=new");
+  });
+
+  it("asks for a directory when there is none", async () => {
+    await using behind = await startBehindProxy();
+    using tab = await openTab(behind.proxy.url);
+    await tab.user.click(button("Start scan"));
+    await says("Choose a directory below, or type its full path.");
+    expect(behind.proxy.count("POST /videos/scan")).toBe(0);
+    expect(document.activeElement).toBe(pathField());
+  });
+
+  it("says why the server refuses it, and keeps the path", async () => {
+    await using behind = await startBehindProxy();
+    using tab = await openTab(behind.proxy.url);
+    const path = join(behind.api.directory, "nothing here");
+    await enterPath(tab, path);
+    await tab.user.click(button("Start scan"));
+    await waitFor(() => expect(pathField().getAttribute("aria-invalid")).toBe("true"));
+    expect(pathField().value).toBe(path);
+    expect(pathField().getAttribute("aria-describedby")).toContain("error");
+    await waitFor(() =>
+      expect(screen.getByRole("status").textContent).toMatch(/^The scan was not started\. Cannot read/),
+    );
+    await waitFor(() => expect(document.activeElement).toBe(pathField()));
+    await tab.user.keyboard("x");
+    expect(pathField().getAttribute("aria-invalid")).not.toBe("true");
+  });
+
+  it("of a directory that is being scanned already shows that scan", async () => {
+    await using behind = await startBehindProxy();
+    const id = await behind.api.scan();
+    await symlink(behind.api.directory, join(behind.api.directory, "link"));
+    using tab = await openTab(behind.proxy.url);
+    await enterPath(tab, join(behind.api.directory, "link"));
+    await tab.user.click(button("Start scan"));
+    await title("Scanning");
+    await waitFor(() => expect(tab.address()).toBe(`/?scan=${id}`));
+  });
+
+  it("again from where it was stopped is followed under its own address", async () => {
+    await using behind = await startBehindProxy();
+    using tab = await openTab(behind.proxy.url);
+    const scan = await startScan(tab, behind);
+    await tab.user.click(button("Cancel scan"));
+    await title("Scan stopped");
+    await tab.user.click(button("Resume scan"));
+    const resumed = await behind.api.nextScan();
+    await title("Scanning");
+    expect(resumed.job.resumes).toBe(scan.job.id);
+    await waitFor(() => expect(tab.address()).toBe(`/?scan=${resumed.job.id}`));
+    await tab.user.click(button("Cancel scan"));
+    await title("Scan stopped");
+  });
+
+  it("again can be cancelled before the server has answered", async () => {
+    await using behind = await startBehindProxy();
+    using tab = await openTab(behind.proxy.url);
+    await startScan(tab, behind);
+    await tab.user.click(button("Cancel scan"));
+    await title("Scan stopped");
+    const resume = behind.proxy.hold("POST /resume");
+    await tab.user.click(button("Resume scan"));
+    await resume.held;
+    await tab.user.click(button("Cancel scan"));
+    resume.release();
+    const { job } = await behind.api.nextScan();
+    const { body } = await behind.api.call("GET", `/api/v1/jobs/${job.id}/wait`);
+    expect(body).toMatchObject({ status: "cancelled" });
+    await title("Scan stopped");
+  });
+
+  it("again says why when that is refused", async () => {
+    await using behind = await startBehindProxy();
+    using tab = await openTab(behind.proxy.url);
+    await startScan(tab, behind);
+    await tab.user.click(button("Cancel scan"));
+    await title("Scan stopped");
+    behind.proxy.answer("POST /resume", 400, { detail: { code: "INVALID_PATH", message: "The disk is not there." } });
+    await tab.user.click(button("Resume scan"));
+    await says("The disk is not there.");
+    await title("Scan stopped");
+  });
+
+  it("ends with the reason when it fails, and with what was kept", async () => {
+    await using behind = await startBehindProxy();
+    using tab = await openTab(behind.proxy.url);
+    const scan = await startScan(tab, behind);
+    await scan.commit({ videos: [join(behind.api.directory, "a.mp4")] });
+    scan.fail("The disk has gone.");
+    await title("The scan failed");
+    await says("The disk has gone.");
+    await says("1 video was added and is in your library.");
+    button("Resume scan");
+  });
+});
+
+describe("choosing a directory", () => {
+  it("goes in by a click, and up and anywhere on the way", async () => {
+    await using behind = await startBehindProxy();
+    await directories(behind.api, "2019/spring", "2020", ".hidden");
+    const { directory } = behind.api;
+    using tab = await openTab(behind.proxy.url);
+    await enterPath(tab, directory);
+    expect(namesIn(await listOf(directory))).toEqual(["2019", "2020", ".hidden"]);
+    await tab.user.click(button("2019", await listOf(directory)));
+    expect(namesIn(await listOf(`${directory}/2019`))).toEqual(["spring"]);
+    expect(pathField().value).toBe(`${directory}/2019`);
+    await tab.user.click(button("Up"));
+    await listOf(directory);
+    const crumbs = screen.getByRole("navigation", { name: "Where you are" });
+    await tab.user.click(button("/", crumbs));
+    await listOf("/");
+    expect(pathField().value).toBe("/");
+  });
+
+  it("works with the keyboard alone", async () => {
+    await using behind = await startBehindProxy();
+    await directories(behind.api, "2019/spring", "2019/summer/empty", "2020");
+    const { directory } = behind.api;
+    using tab = await openTab(behind.proxy.url);
+    await enterPath(tab, directory);
+    await listOf(directory);
+    const focused = () => document.activeElement?.textContent;
+    await tab.user.keyboard("{ArrowDown}");
+    expect(focused()).toBe("2019");
+    await tab.user.keyboard("{ArrowDown}");
+    expect(focused()).toBe("2020");
+    await tab.user.keyboard("{Home}{Enter}");
+    await waitFor(() => expect(focused()).toBe("spring"));
+    await tab.user.keyboard("{End}{ArrowRight}");
+    await waitFor(() => expect(focused()).toBe("empty"));
+    await tab.user.keyboard("{Enter}");
+    await waitFor(() => expect(document.activeElement).toBe(button("Up")));
+    await says("There are no directories in it.");
+    await tab.user.keyboard("{Backspace}");
+    await waitFor(() => expect(focused()).toBe("empty"));
+    await tab.user.keyboard("{Backspace}{Backspace}");
+    await waitFor(() => expect(focused()).toBe("2019"));
+    await tab.user.keyboard("2");
+    expect(document.activeElement).toBe(pathField());
+    expect(pathField().value).toBe(`${directory}/2`);
+    await tab.user.keyboard("020{Enter}");
+    const { job } = await behind.api.nextScan();
+    expect(job.payload).toMatchObject({ path: `${directory}/2020` });
+  });
+
+  it("shows those that begin with what is typed, and asks for no name that is not there", async () => {
+    await using behind = await startBehindProxy();
+    await directories(behind.api, "Films", "Series", "serials");
+    const { directory } = behind.api;
+    using tab = await openTab(behind.proxy.url);
+    await enterPath(tab, `${directory}/`);
+    expect(namesIn(await listOf(directory))).toEqual(["Films", "Series", "serials"]);
+    await tab.user.type(pathField(), "se");
+    await waitFor(async () => expect(namesIn(await listOf(directory))).toEqual(["Series", "serials"]));
+    await tab.user.type(pathField(), "x");
+    await says("No directory here begins with “sex”.");
+    expect(behind.proxy.count("GET sex")).toBe(0);
+    await enterPath(tab, `${directory}/Films`);
+    await listOf(`${directory}/Films`);
+  });
+
+  it("says in place what cannot be read, and finds the way back", async () => {
+    await using behind = await startBehindProxy();
+    const { directory } = behind.api;
+    using tab = await openTab(behind.proxy.url);
+    await enterPath(tab, `${directory}/none/`);
+    const alert = await screen.findByRole("alert");
+    expect(alert.textContent).toMatch(/^Cannot read .*none.*: /);
+    await tab.user.click(button("Up"));
+    await listOf(directory);
+  });
+
+  it("says how many there are where not all are listed", async () => {
+    await using behind = await startBehindProxy();
+    const { directory } = behind.api;
+    const listed = { path: directory, parent: null, directories: [{ name: "a", path: `${directory}/a` }], total: 2345 };
+    behind.proxy.answer("GET /filesystem/directories?path=", 200, listed);
+    using tab = await openTab(behind.proxy.url);
+    await enterPath(tab, `${directory}/`);
+    await says(/^The first 1 of 2,345 directories\./);
+  });
+
+  it("begins at the directories that the server allows, where it allows only some", async () => {
+    await using elsewhere = await startBehindProxy();
+    const root = await realpath(elsewhere.api.directory);
+    await directories(elsewhere.api, "2019");
+    await using behind = await startBehindProxy({ roots: [root] });
+    using tab = await openTab(behind.proxy.url);
+    const roots = await screen.findByRole("list", { name: "The directories that this server may scan" });
+    await tab.user.click(within(roots).getByRole("button"));
+    expect(namesIn(await listOf(root))).toEqual(["2019"]);
+    expect(namesIn(screen.getByRole("navigation", { name: "Where you are" }))).toHaveLength(1);
+    await tab.user.click(button("Up"));
+    expect(await screen.findByRole("list", { name: "The directories that this server may scan" })).toBeDefined();
+  });
+});
+
+describe("people who use a screen reader", () => {
+  it("are told each turn", async () => {
+    await using behind = await startBehindProxy();
+    using tab = await openTab(behind.proxy.url);
+    const told: string[] = [];
+    const status = screen.getByRole("status");
+    const listening = new MutationObserver(() => told.push(status.textContent));
+    listening.observe(status, { childList: true, characterData: true, subtree: true });
+    const scan = await startScan(tab, behind);
+    scan.stopsWhenTold = false;
+    for (const name of ["a", "b", "c"]) await scan.commit({ videos: [join(behind.api.directory, `${name}.mp4`)] });
+    await says("3 files so far");
+    await tab.user.click(button("Cancel scan"));
+    await says("Keeping what was found so far.");
+    scan.finish({ stoppedEarly: true });
+    await title("Scan stopped");
+    await waitFor(() => expect(told.at(-1)).toMatch(/^Scan stopped\. Stopped after 3 files\. 3 videos were added/));
+    listening.disconnect();
+    expect(told.slice(0, -1)).toEqual(["Starting…", "Scanning", "Stopping…"]);
+  });
+
+  it("find every state of the dialog in order", async () => {
+    await using behind = await startBehindProxy();
+    await directories(behind.api, "2019");
+    using tab = await openTab(behind.proxy.url);
+    const check = async () => {
+      // Nothing is drawn here, so that contrasts cannot be measured.
+      const options = { rules: { "color-contrast": { enabled: false } } };
+      const { violations } = await axe.run(dialog(), options);
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join()}`)).toEqual([]);
+    };
+    await enterPath(tab, behind.api.directory);
+    await listOf(behind.api.directory);
+    await check();
+    await tab.user.click(button("Start scan"));
+    const scan = await behind.api.nextScan();
+    scan.stopsWhenTold = false;
+    await scan.commit({
+      videos: [join(behind.api.directory, "a.mp4")],
+      problems: [join(behind.api.directory, "b.mp4")],
+    });
+    await says("2 files so far");
+    await check();
+    await tab.user.click(button("Cancel scan"));
+    await says("Keeping what was found so far.");
+    await check();
+    scan.finish({ stoppedEarly: true });
+    await title("Scan stopped");
+    await check();
+  });
+});

@@ -1,0 +1,115 @@
+import { Alert, Button, Checkbox, TextInput } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { IconAlertTriangle, IconRadar } from "@tabler/icons-react";
+import { type KeyboardEvent, type SubmitEvent, useRef, useState } from "react";
+import { texts } from "../texts/texts.ts";
+import { below } from "./browsed-path.ts";
+import { DirectoryBrowser } from "./directory-browser.tsx";
+import classes from "./scan-dialog.module.css";
+import type { StartProblem } from "./scan-dialog-state.ts";
+import { useFocusOnArrival } from "./use-focus-on-arrival.ts";
+
+const words = texts.scanDialog.form;
+
+/** How long typing must rest before the browser follows it, in milliseconds. */
+const typingMs = 150;
+
+export interface ScanDraft {
+  readonly path: string;
+  readonly recursive: boolean;
+}
+
+export interface ScanFormProps {
+  readonly draft: ScanDraft;
+  readonly onDraft: (draft: ScanDraft) => void;
+  readonly problem: StartProblem | null;
+  /** The directory of a scan that may or may not have begun; null where there is none. */
+  readonly lostPath: string | null;
+  readonly onStart: () => void;
+}
+
+/** What to scan. */
+export function ScanForm({ draft, onDraft, problem, lostPath, onStart }: ScanFormProps) {
+  const { path, recursive } = draft;
+  const input = useFocusOnArrival<HTMLInputElement>();
+  const form = useRef<HTMLFormElement>(null);
+  /** The path that was chosen rather than typed, which the browser follows at once. */
+  const [chosen, setChosen] = useState(path);
+  const [rested] = useDebouncedValue(path, typingMs);
+  const [isPathMissing, setPathMissing] = useState(false);
+  const [answered, setAnswered] = useState<StartProblem | null>(null);
+  const isChosen = path === chosen;
+
+  const error = isPathMissing ? words.pathNeeded : problem === answered ? null : problemText(problem);
+
+  const setPath = (next: string) => {
+    onDraft({ path: next, recursive });
+    setPathMissing(false);
+    // Whatever was wrong, it was with the path before.
+    setAnswered(problem);
+  };
+  const choose = (next: string) => {
+    setChosen(next);
+    setPath(next);
+  };
+  const type = (directory: string, letter: string) => {
+    setPath(below(directory, letter));
+    input.current?.focus();
+  };
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    if (path === "") {
+      setPathMissing(true);
+      input.current?.focus();
+    } else onStart();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== "ArrowDown") return;
+    event.preventDefault();
+    form.current?.querySelector<HTMLElement>("ul [tabindex='0']")?.focus();
+  };
+
+  return (
+    <form ref={form} onSubmit={submit} className={classes["view"]} noValidate>
+      <TextInput
+        ref={input}
+        data-autofocus
+        label={words.path}
+        description={words.pathHint}
+        placeholder={words.placeholder}
+        value={path}
+        onChange={(event) => setPath(event.currentTarget.value)}
+        onKeyDown={onKeyDown}
+        error={error}
+        errorProps={{ className: "path" }}
+        autoComplete="off"
+        autoCapitalize="off"
+        autoCorrect="off"
+        spellCheck={false}
+      />
+      <DirectoryBrowser path={isChosen ? path : rested} typed={!isChosen} told={error} onPath={choose} onType={type} />
+      {lostPath !== null && (
+        <Alert color="orange" icon={<IconAlertTriangle aria-hidden />} title={words.lostTitle} className="path">
+          {words.lost(lostPath)}
+        </Alert>
+      )}
+      <div className={classes["footer"]}>
+        <Checkbox
+          label={words.recursive}
+          checked={recursive}
+          onChange={(event) => onDraft({ path, recursive: event.currentTarget.checked })}
+        />
+        <div className={classes["buttons"]}>
+          <Button type="submit" leftSection={<IconRadar size={18} aria-hidden />}>
+            {words.start}
+          </Button>
+        </div>
+      </div>
+    </form>
+  );
+}
+
+function problemText(problem: StartProblem | null): string | null {
+  if (problem === null) return null;
+  return problem.kind === "refused" ? problem.message : words.notBegun(problem.path);
+}

@@ -1,0 +1,91 @@
+import { Alert, Anchor, Button, Text } from "@mantine/core";
+import { IconAlertTriangle, IconInfoCircle, IconPlayerPlay } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import { texts } from "../texts/texts.ts";
+import { ignoreRepeats } from "./ignore-repeats.ts";
+import { outcomeText } from "./outcome-text.ts";
+import { ScanCounts } from "./scan-counts.tsx";
+import classes from "./scan-dialog.module.css";
+import type { Ended, StartProblem } from "./scan-dialog-state.ts";
+import { useFocusOnArrival } from "./use-focus-on-arrival.ts";
+
+const words = texts.scanDialog.outcome;
+
+export interface ScanOutcomeProps {
+  readonly state: Ended;
+  readonly onResume: () => void;
+  readonly onAnother: () => void;
+  readonly onClose: () => void;
+}
+
+/** How a scan has ended, what was kept, and how to go on. */
+export function ScanOutcome({ state, onResume, onAnother, onClose }: ScanOutcomeProps) {
+  const { job, cancelledTooLate, problem } = state;
+  const close = useFocusOnArrival<HTMLButtonElement>();
+  const { job_id: jobId, counts } = job;
+  const isComplete = job.status === "completed";
+  const found = counts.new + counts.updated;
+  return (
+    <div className={classes["view"]}>
+      <div className={classes["outcome"]}>
+        {outcomeText(job).map((sentence) => (
+          <Text key={sentence} className="path">
+            {sentence}
+          </Text>
+        ))}
+      </div>
+      {job.error !== null && (
+        <Alert color="red" icon={<IconAlertTriangle aria-hidden />} role="note" className="path">
+          {job.error}
+        </Alert>
+      )}
+      {cancelledTooLate && (
+        <Alert color="gray" icon={<IconInfoCircle aria-hidden />}>
+          {words.tooLate}
+        </Alert>
+      )}
+      <ScanCounts counts={counts} />
+      <div className={classes["links"]}>
+        {counts.error_count > 0 && (
+          <Anchor size="sm" renderRoot={(props) => <Link to="/scans/$jobId" params={{ jobId }} {...props} />}>
+            {words.unreadable(counts.error_count)}
+          </Anchor>
+        )}
+        <Anchor size="sm" renderRoot={(props) => <Link to="/scans/$jobId" params={{ jobId }} {...props} />}>
+          {words.details}
+        </Anchor>
+      </div>
+      {!isComplete && <Text className={classes["hint"]}>{words.resumeHint}</Text>}
+      {problem !== null && <ResumeProblem problem={problem} />}
+      <div className={classes["footer"]}>
+        <div className={classes["buttons"]}>
+          {isComplete ? (
+            <Button variant="default" onClick={onAnother}>
+              {words.another}
+            </Button>
+          ) : (
+            <Button variant="default" leftSection={<IconPlayerPlay size={18} aria-hidden />} onClick={onResume}>
+              {words.resume}
+            </Button>
+          )}
+          {found > 0 && (
+            <Button variant="default" renderRoot={(props) => <Link to="/" search={{ job: jobId }} {...props} />}>
+              {words.show}
+            </Button>
+          )}
+          <Button ref={close} data-autofocus onKeyDown={ignoreRepeats} onClick={onClose}>
+            {texts.scanDialog.close}
+          </Button>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function ResumeProblem({ problem }: { readonly problem: StartProblem }) {
+  return (
+    <Alert color="red" icon={<IconAlertTriangle aria-hidden />} title={words.resumeRefused} className="path">
+      {problem.kind === "refused" ? problem.message : words.resumeNotBegun}
+    </Alert>
+  );
+}

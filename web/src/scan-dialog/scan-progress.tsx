@@ -1,0 +1,167 @@
+import { Alert, Button, Loader } from "@mantine/core";
+import { IconAlertTriangle, IconInfoCircle, IconPlayerStop, IconPlugConnectedX } from "@tabler/icons-react";
+import type { JobJson } from "../../../src/api/contract.ts";
+import { timeLeftMs } from "../live/job-state.ts";
+import { useRate } from "../live/use-jobs.ts";
+import { texts } from "../texts/texts.ts";
+import { doneOf } from "./done-of.ts";
+import { ignoreRepeats } from "./ignore-repeats.ts";
+import { ProgressBar } from "./progress-bar.tsx";
+import { ScanCounts } from "./scan-counts.tsx";
+import classes from "./scan-dialog.module.css";
+import {
+  canCancel,
+  type Lost,
+  type Opening,
+  type Scanning,
+  type Stopping,
+  type Submitting,
+} from "./scan-dialog-state.ts";
+import { ShortenedPath } from "./shortened-path.tsx";
+import { useFocusOnArrival } from "./use-focus-on-arrival.ts";
+
+const words = texts.scanDialog.progress;
+
+export interface ScanProgressProps {
+  readonly state: Submitting | Lost | Opening | Scanning | Stopping;
+  readonly onCancel: () => void;
+  readonly onClose: () => void;
+}
+
+/** A scan from the instant that it was asked for to its end, with the button that stops it. */
+export function ScanProgress({ state, onCancel, onClose }: ScanProgressProps) {
+  const cancel = useFocusOnArrival<HTMLButtonElement>();
+  const job = "job" in state ? state.job : null;
+  const isStopping = state.kind === "stopping" || ("cancelWanted" in state && state.cancelWanted);
+  const mayCancel = canCancel(state);
+  return (
+    <div className={classes["view"]}>
+      {job === null && state.kind === "opening" ? (
+        <p>{words.opening}</p>
+      ) : (
+        <div>
+          <Figures job={job} isLive={state.reachable && !isStopping} />
+          <ProgressBar progress={job?.progress ?? null} stopping={isStopping} />
+        </div>
+      )}
+      {state.kind !== "opening" && <ScanCounts counts={job?.counts ?? null} />}
+      <div className={classes["atHand"]}>
+        {job !== null && job.current_path !== null && <ShortenedPath path={job.current_path} />}
+      </div>
+      <Notices state={state} job={job} />
+      <div className={classes["footer"]}>
+        <span className={classes["hint"]}>{isStopping ? null : words.closeHint}</span>
+        <div className={classes["buttons"]}>
+          <Button variant="default" onClick={onClose} {...(state.kind === "opening" && { "data-autofocus": true })}>
+            {texts.scanDialog.close}
+          </Button>
+          {(state.kind !== "opening" || !state.reachable) && (
+            <Button
+              ref={cancel}
+              data-autofocus
+              color="red"
+              leftSection={
+                isStopping ? (
+                  <Loader size={16} color="currentColor" aria-hidden />
+                ) : (
+                  <IconPlayerStop size={18} aria-hidden />
+                )
+              }
+              // Not `disabled`, which would take the focus away.
+              aria-disabled={!mayCancel}
+              {...(!mayCancel && { "data-disabled": true })}
+              onKeyDown={ignoreRepeats}
+              onClick={() => mayCancel && onCancel()}
+            >
+              {isStopping ? words.stopping : words.cancel}
+            </Button>
+          )}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/** @param props.isLive whether its pace still says how long it takes */
+function Figures({ job, isLive }: { readonly job: JobJson | null; readonly isLive: boolean }) {
+  const rate = useRate(job?.job_id ?? null);
+  if (job === null) return <div className={classes["figures"]}>{words.starting}</div>;
+  const { counts, progress } = job;
+  const left = timeLeftMs(job, rate);
+  const pace = [rate === undefined ? null : words.rate(rate), left === null ? null : words.timeLeft(left)];
+  return (
+    <div className={`${classes["figures"]} digits`}>
+      <span>
+        {progress !== null && <span className={classes["percent"]}>{words.percent(progress)}</span>}
+        {progress === null ? words.filesSoFar(counts.scanned, counts.found) : words.filesDone(doneOf(job))}
+      </span>
+      <span className={classes["pace"]}>{isLive && pace.filter((part) => part !== null).join(" · ")}</span>
+    </div>
+  );
+}
+
+function Notices({ state, job }: { readonly state: ScanProgressProps["state"]; readonly job: JobJson | null }) {
+  const notices = [restartNotice(job), cancelNotice(state)].filter((notice) => notice !== null);
+  const problem = state.kind === "scanning" ? state.problem : null;
+  const isTold = state.kind === "lost" || (state.kind === "stopping" && state.cancel === "unanswered");
+  return (
+    <>
+      {problem !== null && (
+        <Alert color="red" icon={<IconAlertTriangle aria-hidden />} title={words.refusedTitle} className="path">
+          {words.refused(problem)}
+        </Alert>
+      )}
+      {!state.reachable && !isTold && (
+        <Alert color="orange" icon={<IconPlugConnectedX aria-hidden />} title={words.unreachableTitle}>
+          {words.unreachable}
+        </Alert>
+      )}
+      {notices.map(({ text, isTrouble }) => (
+        <Alert
+          key={text}
+          role={isTrouble ? "alert" : "note"}
+          color={isTrouble ? "orange" : "gray"}
+          icon={isTrouble ? <IconPlugConnectedX aria-hidden /> : <IconInfoCircle aria-hidden />}
+        >
+          {text}
+        </Alert>
+      ))}
+    </>
+  );
+}
+
+interface Notice {
+  readonly text: string;
+  readonly isTrouble: boolean;
+}
+
+function restartNotice(job: JobJson | null): Notice | null {
+  if (job === null) return null;
+  if (job.status === "pending") {
+    return { text: job.started_at === null ? words.pendingHint : words.waitsAfterRestart, isTrouble: false };
+  }
+  return job.attempt > 0 ? { text: words.wentOn, isTrouble: false } : null;
+}
+
+function cancelNotice(state: ScanProgressProps["state"]): Notice | null {
+  switch (state.kind) {
+    case "submitting":
+      return state.cancelWanted ? { text: words.cancelWanted, isTrouble: false } : null;
+    case "lost":
+      return { text: state.cancelWanted ? words.lostCancelled : words.lost, isTrouble: true };
+    case "stopping":
+      switch (state.cancel) {
+        case "sent":
+          return null;
+        case "unanswered":
+          return { text: words.cancelUnanswered, isTrouble: true };
+        case "accepted":
+          return { text: words.cancelAccepted, isTrouble: false };
+        case "late":
+          return { text: words.cancelLate, isTrouble: false };
+      }
+    case "opening":
+    case "scanning":
+      return null;
+  }
+}

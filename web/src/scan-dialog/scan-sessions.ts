@@ -1,0 +1,193 @@
+/**
+ * What the scan dialog has begun, whether it can be seen or not: one machine for the form and one for each job that the
+ * dialog has shown and not settled. It lives as long as the page, so that a cancel is sent also when the dialog was
+ * closed right after the button was pressed.
+ *
+ * Jobs come from the page's feed. Here it only passes their news on to the machines, and what answers say to the feed,
+ * so that the whole page knows it at once.
+ */
+import type { JobFeed } from "../live/job-feed.ts";
+import { type ScanEffect, type ScanEvent, step } from "./scan-dialog-machine.ts";
+import { followedId, initialState, isUnsettled, type ScanState } from "./scan-dialog-state.ts";
+import { carryOut, type ScanApi } from "./scan-effects.ts";
+
+export interface ScanSessionsOptions {
+  /** How long until a request that got no answer is sent again, in milliseconds. Default 1,000. */
+  readonly retryMs?: number;
+}
+
+interface Session {
+  /** `new`, or the id of its job. */
+  key: string;
+  state: ScanState;
+  /** Ends the following of a job. */
+  following: { readonly id: string; readonly stop: () => void } | null;
+  /** What is under way, of each kind the newest only. */
+  readonly effects: Map<ScanEffect["do"], AbortController>;
+}
+
+export class ScanSessions {
+  readonly #api: ScanApi;
+  readonly #feed: JobFeed;
+  readonly #retryMs: number;
+  readonly #listeners = new Set<() => void>();
+  readonly #sessions = new Map<string, Session>();
+  /** What the dialog shows; null while it is closed. */
+  #visible: Session | null = null;
+  #shown: ScanState = initialState("new", true);
+  #onMoved: (jobId: string) => void = () => {};
+
+  constructor({ api, feed }: { readonly api: ScanApi; readonly feed: JobFeed }, options: ScanSessionsOptions = {}) {
+    this.#api = api;
+    this.#feed = feed;
+    this.#retryMs = options.retryMs ?? 1_000;
+  }
+
+  /** Begins to listen to the feed, and returns what ends that and everything that is under way. */
+  start(): () => void {
+    const unsubscribe = this.#feed.subscribe(() => {
+      for (const session of this.#sessions.values()) this.#listen(session);
+    });
+    for (const session of this.#sessions.values()) this.#listen(session);
+    return () => {
+      unsubscribe();
+      for (const session of this.#sessions.values()) this.#drop(session);
+      this.#visible = null;
+    };
+  }
+
+  /** @param listener called when what is shown has become the scan of another job, with its id */
+  onMoved(listener: (jobId: string) => void): void {
+    this.#onMoved = listener;
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  };
+
+  /** What the dialog shows, or has shown last: the same object until it changes. */
+  readonly shown = (): ScanState => this.#shown;
+
+  /** @param scan `new`, or the id of a job; null when the dialog is closed, which stops nothing */
+  show(scan: string | null): void {
+    const before = this.#visible;
+    if (before?.key === scan) return;
+    this.#visible = scan === null ? null : (this.#sessions.get(scan) ?? this.#open(scan));
+    if (before !== null && !isUnsettled(before.state)) this.#drop(before);
+    if (this.#visible !== null) this.#listen(this.#visible);
+    this.#tell();
+  }
+
+  /** Passes on what a person does in the dialog. */
+  readonly dispatch = (event: ScanEvent): void => {
+    if (this.#visible !== null) this.#step(this.#visible, event);
+  };
+
+  #open(key: string): Session {
+    const state = initialState(key, this.#reachable());
+    const session: Session = { key, state, following: null, effects: new Map() };
+    this.#sessions.set(key, session);
+    this.#follow(session);
+    return session;
+  }
+
+  #drop(session: Session): void {
+    for (const controller of session.effects.values()) controller.abort(new SessionOver());
+    session.effects.clear();
+    session.following?.stop();
+    session.following = null;
+    if (this.#sessions.get(session.key) === session) this.#sessions.delete(session.key);
+  }
+
+  #step(session: Session, event: ScanEvent): void {
+    const { state, effects } = step(session.state, event);
+    for (const effect of effects) void this.#carryOut(session, effect);
+    if (state === session.state) return;
+    session.state = state;
+    if (!this.#move(session)) return;
+    this.#follow(session);
+    if (session !== this.#visible && !isUnsettled(session.state)) this.#drop(session);
+    this.#tell();
+  }
+
+  async #carryOut(session: Session, effect: ScanEffect): Promise<void> {
+    session.effects.get(effect.do)?.abort(new SessionOver());
+    const controller = new AbortController();
+    session.effects.set(effect.do, controller);
+    const { signal } = controller;
+    try {
+      const event = await carryOut(effect, { api: this.#api, retryMs: this.#retryMs, signal });
+      if (signal.aborted) return;
+      session.effects.delete(effect.do);
+      // What an answer has said the whole page is to know.
+      if ("job" in event && event.job !== null) this.#feed.put(event.job);
+      if (event.type === "gone") this.#feed.putGone(event.jobId);
+      this.#step(session, event);
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
+  }
+
+  /**
+   * Once it has become the scan of a job it goes by the job's id, and the form is free for another. Returns false where
+   * that job has a session already, which takes its place.
+   */
+  #move(session: Session): boolean {
+    const jobId = jobIdOf(session.state);
+    if (jobId === null || jobId === session.key) return true;
+    const wasVisible = this.#visible === session;
+    const known = this.#sessions.get(jobId);
+    if (known === undefined) {
+      this.#sessions.delete(session.key);
+      session.key = jobId;
+      this.#sessions.set(jobId, session);
+    } else {
+      const { kind } = session.state;
+      this.#drop(session);
+      if (wasVisible) this.#visible = known;
+      // Two presses of Start have led to one scan.
+      if (kind === "stopping") this.#step(known, { type: "cancel_pressed" });
+      this.#tell();
+    }
+    if (wasVisible) this.#onMoved(jobId);
+    return known === undefined;
+  }
+
+  #follow(session: Session): void {
+    const id = followedId(session.state);
+    if (session.following?.id === id) return;
+    session.following?.stop();
+    session.following = id === null ? null : { id, stop: this.#feed.follow(id) };
+  }
+
+  /** Tells a session what the feed knows. */
+  #listen(session: Session): void {
+    const { jobs, gone } = this.#feed.state();
+    this.#step(session, { type: "connection", reachable: this.#reachable() });
+    const id = followedId(session.state);
+    if (id === null) return;
+    const job = jobs.get(id);
+    if (job !== undefined) this.#step(session, { type: "news", job });
+    else if (gone.has(id)) this.#step(session, { type: "gone", jobId: id });
+  }
+
+  #reachable(): boolean {
+    return this.#feed.state().connection !== "unreachable";
+  }
+
+  #tell(): void {
+    if (this.#visible === null || this.#visible.state === this.#shown) return;
+    this.#shown = this.#visible.state;
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+/** Nobody sees this: it ends what nobody waits for any more. */
+class SessionOver extends Error {
+  override readonly name = "SessionOver";
+}
+
+function jobIdOf(state: ScanState): string | null {
+  return state.kind === "ended" ? state.job.job_id : followedId(state);
+}

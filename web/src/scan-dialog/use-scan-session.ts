@@ -1,0 +1,35 @@
+import { useEffect, useLayoutEffect, useState, useSyncExternalStore } from "react";
+import { useApi } from "../api/use-api.ts";
+import { useJobFeed } from "../live/use-jobs.ts";
+import type { ScanEvent } from "./scan-dialog-machine.ts";
+import type { ScanState } from "./scan-dialog-state.ts";
+import { ScanSessions } from "./scan-sessions.ts";
+
+export interface ScanSession {
+  readonly state: ScanState;
+  readonly dispatch: (event: ScanEvent) => void;
+  /** Stops nothing. */
+  readonly close: () => void;
+}
+
+/**
+ * What the dialog shows, and how to act on it.
+ *
+ * @param scan `new`, or the id of a job; null while the dialog is closed
+ * @param onChange called when another job is shown, or none
+ */
+export function useScanSession(scan: string | null, onChange: (scan: string | null) => void): ScanSession {
+  const api = useApi();
+  const feed = useJobFeed();
+  const [sessions] = useState(() => new ScanSessions({ api, feed }));
+  useEffect(() => sessions.start(), [sessions]);
+  useLayoutEffect(() => sessions.onMoved(onChange), [sessions, onChange]);
+  useLayoutEffect(() => sessions.show(scan), [sessions, scan]);
+  const state = useSyncExternalStore(sessions.subscribe, sessions.shown);
+  const close = () => {
+    // At once, so that an answer which comes before the address has changed does not open it again.
+    sessions.show(null);
+    onChange(null);
+  };
+  return { state, dispatch: sessions.dispatch, close };
+}

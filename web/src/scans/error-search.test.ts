@@ -1,0 +1,30 @@
+import { expect, it } from "vitest";
+import { errorsWith, pathWithin } from "./error-search.ts";
+
+const errors = ["Films/Harbour.mp4", "Clips/b.avi"].map((path) => ({
+  path: `/mnt/videos/${path}`,
+  error: "There is no picture in it.",
+  code: path.endsWith("avi") ? "too_short" : "not_video",
+  job_id: "1",
+  at: "2026-01-01T00:00:00Z",
+}));
+const found = (text: string) => errorsWith(text, errors, "/mnt/videos").map(({ code }) => code);
+
+it("errors are found by their path, message and code, whatever the case", () => {
+  expect(found("harbour")).toEqual(["not_video"]);
+  expect(found("NO PICTURE")).toEqual(["not_video", "too_short"]);
+  expect(found("too_s")).toEqual(["too_short"]);
+  expect(found("  ")).toEqual(["not_video", "too_short"]);
+});
+
+it("the directory of the scan, which is not shown, is found only by a whole path", () => {
+  expect(found("videos")).toEqual([]);
+  expect(found("/mnt/videos/clips")).toEqual(["too_short"]);
+});
+
+it("paths are shown without the directory of the scan", () => {
+  expect(pathWithin("/mnt/videos", "/mnt/videos/a/b.mp4")).toBe("a/b.mp4");
+  expect(pathWithin("/mnt/videos", "/mnt/videos")).toBe("/mnt/videos");
+  expect(pathWithin("/mnt/videos", "/mnt/videos2/c.mp4")).toBe("/mnt/videos2/c.mp4");
+  expect(pathWithin("/", "/c.mp4")).toBe("c.mp4");
+});

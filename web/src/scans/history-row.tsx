@@ -1,0 +1,59 @@
+import { Link } from "@tanstack/react-router";
+import type { JobJson } from "../../../src/api/contract.ts";
+import { hasEnded, phaseOf } from "../live/job-state.ts";
+import { countText, durationText, timeText } from "../texts/quantities.ts";
+import { texts } from "../texts/texts.ts";
+import classes from "./history-list.module.css";
+import { ResumeButton } from "./resume-button.tsx";
+import { ScanPhase } from "./scan-phase.tsx";
+import { tookMs } from "./took.ts";
+import { useKnownJob } from "./use-known-job.ts";
+
+export const countColumns = ["new", "updated", "skipped", "missing", "error_count"] as const;
+
+const words = texts.scans.columns;
+
+interface HistoryRowProps {
+  readonly listed: JobJson;
+  readonly onStarted: (jobId: string) => void;
+}
+
+/** A row of the table of scans that have ended; a card where there is little room. */
+export function HistoryRow({ listed, onStarted }: HistoryRowProps) {
+  const job = useKnownJob(listed);
+  const took = tookMs(job);
+  const when = job.finished_at ?? job.submitted_at;
+  return (
+    // The roles are said as well, as a row that is not laid out as one loses its own.
+    <tr role="row" className={classes["row"]}>
+      <td role="cell" className={classes["when"]}>
+        <time dateTime={when}>{timeText(when)}</time>
+      </td>
+      <td role="cell" className={classes["directory"]}>
+        <Link to="/scans/$jobId" params={{ jobId: job.job_id }} className={`${classes["link"]} path`}>
+          {job.payload.path}
+        </Link>
+      </td>
+      <td role="cell" className={classes["phase"]}>
+        <ScanPhase phase={phaseOf(job)} />
+      </td>
+      {countColumns.map((column) => (
+        <td
+          key={column}
+          role="cell"
+          className={`${classes["count"]} digits`}
+          data-label={words[column]}
+          {...(job.counts[column] === 0 && { "data-zero": true })}
+        >
+          {countText(job.counts[column])}
+        </td>
+      ))}
+      <td role="cell" className={`${classes["took"]} digits`} data-label={words.took}>
+        {took === null ? texts.scans.list.notStarted : durationText(took)}
+      </td>
+      <td role="cell" className={classes["action"]}>
+        {hasEnded(job) && <ResumeButton job={job} onStarted={onStarted} variant="default" />}
+      </td>
+    </tr>
+  );
+}

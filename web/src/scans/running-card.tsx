@@ -1,0 +1,62 @@
+import { ActionIcon, Paper } from "@mantine/core";
+import { IconX } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import type { JobJson } from "../../../src/api/contract.ts";
+import { isActive, phaseOf } from "../live/job-state.ts";
+import { useFollowedJob } from "../live/use-jobs.ts";
+import { texts } from "../texts/texts.ts";
+import { CancelButton } from "./cancel-button.tsx";
+import classes from "./running-card.module.css";
+import { ScanPhase } from "./scan-phase.tsx";
+import { ScanProgress } from "./scan-progress.tsx";
+
+interface RunningCardProps {
+  /** As it was known last. */
+  readonly known: JobJson;
+  /** Called with whether it must stay although its scan may end. */
+  readonly onKeep: (job: JobJson, keep: boolean) => void;
+}
+
+/** A scan that runs or waits, or one of which there is still something to tell. */
+export function RunningCard({ known, onKeep }: RunningCardProps) {
+  const { job: live, gone, rate } = useFollowedJob(known.job_id);
+  const job = live ?? known;
+  const directory = job.payload.path;
+  const over = gone || !isActive(job);
+  return (
+    <Paper component="li" withBorder className={classes["card"]}>
+      <div className={classes["head"]}>
+        <div className={classes["names"]}>
+          <Link
+            from="/scans"
+            to="/scans"
+            search={(search) => ({ ...search, scan: job.job_id })}
+            className={`${classes["open"]} path`}
+            aria-label={texts.scans.open(directory)}
+          >
+            {directory}
+          </Link>
+          {!gone && (
+            <span role="status" className={classes["phase"]}>
+              <ScanPhase phase={phaseOf(job)} />
+            </span>
+          )}
+        </div>
+        <div className={classes["cancel"]}>
+          <CancelButton job={job} onKeep={(keep) => onKeep(job, keep)} />
+          {over && (
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              aria-label={texts.scans.dismiss(directory)}
+              onClick={() => onKeep(job, false)}
+            >
+              <IconX size={18} aria-hidden />
+            </ActionIcon>
+          )}
+        </div>
+      </div>
+      {!over && <ScanProgress job={job} rate={rate} />}
+    </Paper>
+  );
+}

@@ -1,0 +1,43 @@
+import { Title } from "@mantine/core";
+import { useState } from "react";
+import type { JobJson } from "../../../src/api/contract.ts";
+import { useActiveJobs } from "../live/use-jobs.ts";
+import { texts } from "../texts/texts.ts";
+import { CancelAllButton } from "./cancel-all-button.tsx";
+import { RunningCard } from "./running-card.tsx";
+import classes from "./running-scans-section.module.css";
+
+/** The scans that run or wait, the oldest first, each with its *Cancel*. */
+export function RunningScansSection() {
+  const active = useActiveJobs();
+  // A card whose scan ended before its cancel stays where it is, with the truth beside the button that was pressed.
+  const [kept, setKept] = useState<readonly JobJson[]>([]);
+  const keep = (job: JobJson, keep: boolean) =>
+    setKept((before) => {
+      const others = before.filter(({ job_id }) => job_id !== job.job_id);
+      return keep ? [...others, job] : others;
+    });
+  const ids = new Set(active.map(({ job_id }) => job_id));
+  const shown = [...active, ...kept.filter(({ job_id }) => !ids.has(job_id))].toSorted((one, other) =>
+    one.submitted_at.localeCompare(other.submitted_at),
+  );
+  return (
+    <section aria-label={texts.scans.running} className={classes["section"]}>
+      <div className={classes["head"]}>
+        {shown.length > 0 && (
+          <Title order={2} size="h4">
+            {texts.scans.running}
+          </Title>
+        )}
+        <CancelAllButton active={active} />
+      </div>
+      {shown.length > 0 && (
+        <ul className={classes["cards"]}>
+          {shown.map((job) => (
+            <RunningCard key={job.job_id} known={job} onKeep={keep} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,107 @@
+import { Alert, Button, Paper, Text, Title } from "@mantine/core";
+import { IconAlertTriangle, IconMovie } from "@tabler/icons-react";
+import { Link, useNavigate } from "@tanstack/react-router";
+import type { JobJson } from "../../../src/api/contract.ts";
+import { isActive, phaseOf } from "../live/job-state.ts";
+import { countText } from "../texts/quantities.ts";
+import { texts } from "../texts/texts.ts";
+import { CancelButton } from "./cancel-button.tsx";
+import { ErrorsSection } from "./errors-section.tsx";
+import { ResumeButton } from "./resume-button.tsx";
+import classes from "./scan-details.module.css";
+import { ScanFacts } from "./scan-facts.tsx";
+import { ScanPhase } from "./scan-phase.tsx";
+import { ScanProgress } from "./scan-progress.tsx";
+import { scanSummary } from "./scan-summary.ts";
+import { ThroughputSection } from "./throughput-section.tsx";
+
+const words = texts.scans.scan;
+const countOrder = ["new", "updated", "skipped", "missing", "error_count"] as const;
+
+interface ScanDetailsProps {
+  readonly job: JobJson;
+  /** Files a second, while it is known. */
+  readonly rate: number | undefined;
+}
+
+/** All there is to know of a scan. */
+export function ScanDetails({ job, rate }: ScanDetailsProps) {
+  const navigate = useNavigate();
+  const active = isActive(job);
+  const videos = job.counts.new + job.counts.updated;
+  const summary = scanSummary(job);
+  return (
+    <article className={classes["details"]} aria-labelledby="directory">
+      <header className={classes["head"]}>
+        <div className={classes["names"]}>
+          <Title order={1} size="h3" id="directory" className="path">
+            {job.payload.path}
+          </Title>
+          <div role="status" className={classes["state"]}>
+            <ScanPhase phase={phaseOf(job)} />
+            {summary !== null && <Text size="sm">{summary}</Text>}
+          </div>
+        </div>
+        <div className={classes["actions"]}>
+          {videos > 0 && (
+            <Button
+              variant="default"
+              size="xs"
+              leftSection={<IconMovie size={16} aria-hidden />}
+              renderRoot={(props) => <Link to="/" search={{ job: job.job_id }} {...props} />}
+            >
+              {words.videos(videos)}
+            </Button>
+          )}
+          {/* Stays after the end, as what it has to tell may come after it. */}
+          <CancelButton job={job} />
+          {!active && (
+            <ResumeButton
+              job={job}
+              variant="filled"
+              onStarted={(jobId) => void navigate({ to: "/scans/$jobId", params: { jobId } })}
+            />
+          )}
+        </div>
+      </header>
+      <FailureText job={job} />
+      {active && (
+        <Paper withBorder className={classes["progress"]}>
+          <ScanProgress job={job} rate={rate} />
+          {job.current_path !== null && (
+            <Text size="sm" c="dimmed" className={classes["current"]} title={job.current_path}>
+              {words.current}: {job.current_path}
+            </Text>
+          )}
+        </Paper>
+      )}
+      <dl aria-label={words.counts} className={classes["counts"]}>
+        {countOrder.map((name) => (
+          <div key={name} {...(job.counts[name] === 0 && { "data-zero": true })}>
+            <dt>{texts.scans.columns[name]}</dt>
+            <dd className="digits">{countText(job.counts[name])}</dd>
+          </div>
+        ))}
+      </dl>
+      <div className={classes["middle"]}>
+        <ThroughputSection job={job} />
+        <ScanFacts job={job} />
+      </div>
+      <ErrorsSection job={job} />
+    </article>
+  );
+}
+
+function FailureText({ job }: { readonly job: JobJson }) {
+  const { status, error } = job;
+  if (error === null || (status !== "failed" && status !== "timeout" && status !== "cancelled")) return null;
+  return (
+    <Alert
+      color={status === "failed" ? "red" : "orange"}
+      icon={<IconAlertTriangle aria-hidden />}
+      title={words.errorTitle[status]}
+    >
+      <span className={`path ${classes["error"]}`}>{error}</span>
+    </Alert>
+  );
+}

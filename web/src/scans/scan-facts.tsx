@@ -1,0 +1,74 @@
+import { Paper, Title } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import type { JobJson } from "../../../src/api/contract.ts";
+import { hasEnded } from "../live/job-state.ts";
+import { durationText, timeText } from "../texts/quantities.ts";
+import { texts } from "../texts/texts.ts";
+import classes from "./scan-facts.module.css";
+import { elapsedMs } from "./throughput-rates.ts";
+import { tookMs } from "./took.ts";
+import { useThroughput } from "./use-throughput.ts";
+
+const words = texts.scans.scan;
+
+/** When a scan was, and what was asked of it. */
+export function ScanFacts({ job }: { readonly job: JobJson }) {
+  const ended = hasEnded(job);
+  return (
+    <Paper component="section" withBorder className={classes["facts"]} aria-labelledby="facts">
+      <Title order={2} size="h4" id="facts">
+        {words.facts}
+      </Title>
+      <dl className={classes["list"]}>
+        <Fact name={words.submitted}>
+          <Moment at={job.submitted_at} />
+        </Fact>
+        <Fact name={words.started}>
+          {job.started_at === null ? ended ? words.never : words.notYet : <Moment at={job.started_at} />}
+        </Fact>
+        {job.cancel_requested_at !== null && (
+          <>
+            <Fact name={words.cancelAsked}>
+              <Moment at={job.cancel_requested_at} />
+            </Fact>
+            <Fact name={words.cancelReason}>{job.cancel_reason ?? words.noReason}</Fact>
+          </>
+        )}
+        <Fact name={words.ended}>{job.finished_at === null ? words.notYet : <Moment at={job.finished_at} />}</Fact>
+        <Length job={job} />
+        <Fact name={words.subdirectories}>{job.payload.recursive ? words.included : words.notIncluded}</Fact>
+        {job.resumes !== null && (
+          <Fact name={words.resumes}>
+            <Link to="/scans/$jobId" params={{ jobId: job.resumes }} className={classes["link"]}>
+              {words.resumesLink}
+            </Link>
+          </Fact>
+        )}
+        {job.attempt > 0 && <Fact name={words.attempts}>{words.attemptsText(job.attempt)}</Fact>}
+      </dl>
+    </Paper>
+  );
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd className="path">{children}</dd>
+    </div>
+  );
+}
+
+function Moment({ at }: { readonly at: string }) {
+  return <time dateTime={at}>{timeText(at)}</time>;
+}
+
+/** How long it took, or takes so far: by the clock of the server, as that of the browser may be wrong. */
+function Length({ job }: { readonly job: JobJson }) {
+  const { data } = useThroughput(job);
+  const took = tookMs(job);
+  if (took !== null) return <Fact name={words.took}>{durationText(took)}</Fact>;
+  if (hasEnded(job) || job.started_at === null) return null;
+  return <Fact name={words.soFar}>{durationText(elapsedMs(data?.points ?? []))}</Fact>;
+}

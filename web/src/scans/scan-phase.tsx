@@ -1,0 +1,33 @@
+import {
+  IconAlertTriangle,
+  IconCircleCheck,
+  IconClock,
+  IconHandStop,
+  IconHourglassOff,
+  IconPlayerStop,
+  IconRadar,
+} from "@tabler/icons-react";
+import type { JobPhase } from "../live/job-state.ts";
+import { texts } from "../texts/texts.ts";
+import classes from "./scan-phase.module.css";
+
+const looks = {
+  pending: { Icon: IconClock, colour: "gray" },
+  running: { Icon: IconRadar, colour: "teal" },
+  stopping: { Icon: IconHandStop, colour: "orange" },
+  completed: { Icon: IconCircleCheck, colour: "teal" },
+  cancelled: { Icon: IconPlayerStop, colour: "blue" },
+  failed: { Icon: IconAlertTriangle, colour: "red" },
+  timeout: { Icon: IconHourglassOff, colour: "orange" },
+} as const;
+
+/** What a scan is doing, or how it ended: an icon and a word, with a colour on top. */
+export function ScanPhase({ phase }: { readonly phase: JobPhase }) {
+  const { Icon, colour } = looks[phase];
+  return (
+    <span className={classes["phase"]}>
+      <Icon size={18} stroke={1.9} color={`var(--mantine-color-${colour}-text)`} aria-hidden />
+      {texts.scans.phase[phase]}
+    </span>
+  );
+}

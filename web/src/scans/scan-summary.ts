@@ -1,0 +1,26 @@
+import type { JobJson } from "../../../src/api/contract.ts";
+import { expectedFiles, phaseOf } from "../live/job-state.ts";
+import { texts } from "../texts/texts.ts";
+
+const words = texts.scans.scan.summary;
+
+/** What became of a scan, or what it waits for, in a sentence; null where there is nothing to add to its numbers. */
+export function scanSummary(job: JobJson): string | null {
+  const { scanned } = job.counts;
+  const phase = phaseOf(job);
+  switch (phase) {
+    case "running":
+      return null;
+    case "pending":
+    case "stopping":
+      return words[phase];
+    case "completed":
+    case "failed":
+    case "timeout":
+      return words[phase](scanned);
+    case "cancelled":
+      if (job.started_at === null) return words.cancelledUnbegun;
+      if (job.result?.stopped_early === false) return words.cancelledAtEnd(scanned);
+      return words.cancelled(scanned, expectedFiles(job));
+  }
+}

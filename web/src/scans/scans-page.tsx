@@ -1,0 +1,25 @@
+import { Title } from "@mantine/core";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { texts } from "../texts/texts.ts";
+import { RunningScansSection } from "./running-scans-section.tsx";
+import { ScanHistory } from "./scan-history.tsx";
+import classes from "./scans-page.module.css";
+import type { ScansSearch } from "./scans-search.ts";
+
+/** All scans: those that run on top, and the history of those that have ended. */
+export function ScansPage() {
+  const search = useSearch({ from: "/scans" });
+  const navigate = useNavigate({ from: "/scans" });
+  const open = (scan: string) => void navigate({ to: "/scans", search: (search) => ({ ...search, scan }) });
+  const filter = (change: ScansSearch) =>
+    void navigate({ to: "/scans", search: (search) => ({ ...search, ...change }), replace: true });
+  return (
+    <div className={classes["page"]}>
+      <Title order={1} size="h2">
+        {texts.scans.title}
+      </Title>
+      <RunningScansSection />
+      <ScanHistory search={search} onFilter={filter} onOpen={open} />
+    </div>
+  );
+}

@@ -1,0 +1,28 @@
+import { type RefObject, useEffect, useEffectEvent, useRef } from "react";
+
+/** How far below what can be seen something is already near, as a CSS length. */
+const near = "600px";
+
+/**
+ * Calls back when the element comes near to what can be seen, while `on`.
+ *
+ * @returns the reference to give to the element
+ */
+export function useNearEnd<Element extends HTMLElement>(on: boolean, onNear: () => void): RefObject<Element | null> {
+  const element = useRef<Element>(null);
+  const tell = useEffectEvent(onNear);
+  useEffect(() => {
+    const { current } = element;
+    if (!on || current === null) return;
+    const observer = new IntersectionObserver(
+      (entries) => {
+        if (entries.some(({ isIntersecting }) => isIntersecting)) tell();
+      },
+      // The page scrolls inside an element, whose edges the margin must move.
+      { root: current.closest("main"), rootMargin: `0px 0px ${near} 0px` },
+    );
+    observer.observe(current);
+    return () => observer.disconnect();
+  }, [on]);
+  return element;
+}

@@ -1,0 +1,75 @@
+import { Menu, Progress, RingProgress, Text, UnstyledButton, VisuallyHidden } from "@mantine/core";
+import type { JobJson } from "../../../src/api/contract.ts";
+import { phaseOf } from "../live/job-state.ts";
+import { useActiveJobs } from "../live/use-jobs.ts";
+import { countText, percentText } from "../texts/quantities.ts";
+import { texts } from "../texts/texts.ts";
+import classes from "./running-scans.module.css";
+
+const words = texts.shell.running;
+
+/** The small indicator in the header: shows on every page what is running, and opens it again. */
+export function RunningScans({ onOpen }: { readonly onOpen: (jobId: string) => void }) {
+  const jobs = useActiveJobs();
+  const [first] = jobs;
+  if (first === undefined) return null;
+  if (jobs.length === 1) {
+    return (
+      <UnstyledButton className={classes["indicator"]} onClick={() => onOpen(first.job_id)}>
+        <Ring jobs={jobs} />
+        <Text component="span" size="sm" className={`${classes["text"]} digits`}>
+          {stateOf(first)}
+        </Text>
+        <VisuallyHidden>{words.open(first.payload.path)}</VisuallyHidden>
+      </UnstyledButton>
+    );
+  }
+  return (
+    <Menu position="bottom-end" width={320}>
+      <Menu.Target>
+        <UnstyledButton className={classes["indicator"]}>
+          <Ring jobs={jobs} />
+          <Text component="span" size="sm" className={`${classes["text"]} digits`}>
+            {words.short(jobs.length)}
+          </Text>
+          <VisuallyHidden>{words.list}</VisuallyHidden>
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {jobs.map((job) => (
+          <Menu.Item key={job.job_id} onClick={() => onOpen(job.job_id)}>
+            <Text size="sm" className="path">
+              {job.payload.path}
+            </Text>
+            <Text size="xs" c="dimmed" className="digits">
+              {stateOf(job)}
+            </Text>
+            <Progress value={(job.progress ?? 0) * 100} size="xs" mt={4} aria-hidden />
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function Ring({ jobs }: { readonly jobs: readonly JobJson[] }) {
+  const done = jobs.reduce((sum, job) => sum + (job.progress ?? 0), 0) / jobs.length;
+  return (
+    <RingProgress
+      size={26}
+      thickness={4}
+      roundCaps
+      transitionDuration={100}
+      sections={[{ value: done * 100, color: "teal" }]}
+      className={classes["ring"]}
+      aria-hidden
+    />
+  );
+}
+
+function stateOf(job: JobJson): string {
+  const phase = phaseOf(job);
+  if (phase === "stopping") return words.stopping;
+  if (phase === "pending") return words.waiting;
+  return job.progress === null ? countText(job.counts.scanned) : percentText(job.progress);
+}

@@ -1,0 +1,49 @@
+import { Button, Paper, PasswordInput, Stack, Text, Title } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { messageOf, Refused } from "../api/api-client.ts";
+import { useApi } from "../api/use-api.ts";
+import { texts } from "../texts/texts.ts";
+import classes from "./sign-in.module.css";
+
+const words = texts.shell.signIn;
+
+/** Asks for the token of a server that wants one. */
+export function SignIn({ onSignedIn }: { readonly onSignedIn: () => void }) {
+  const api = useApi();
+  const [token, setToken] = useState("");
+  const signIn = useMutation({ mutationFn: () => api.signIn({ token }), onSuccess: onSignedIn });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    signIn.mutate();
+  };
+  const problem = signIn.error === null ? null : isWrong(signIn.error) ? words.wrong : messageOf(signIn.error);
+  return (
+    <main className={classes["page"]}>
+      <Paper component="form" onSubmit={submit} withBorder p="xl" className={classes["form"]}>
+        <Stack>
+          <Title order={1} size="h3">
+            {words.title}
+          </Title>
+          <Text>{words.text}</Text>
+          <PasswordInput
+            label={words.token}
+            value={token}
+            onChange={(event) => setToken(event.currentTarget.value)}
+            error={problem}
+            autoComplete="current-password"
+            data-autofocus
+            required
+          />
+          <Button type="submit" loading={signIn.isPending}>
+            {words.submit}
+          </Button>
+        </Stack>
+      </Paper>
+    </main>
+  );
+}
+
+function isWrong(error: Error): boolean {
+  return error instanceof Refused && error.status === 401;
+}

@@ -1,0 +1,197 @@
+import type { ResolutionJson, VideoSortJson } from "../../../../src/api/contract.ts";
+import { countText } from "../quantities.ts";
+
+const videos = (count: number) => (count === 1 ? "1 video" : `${countText(count)} videos`);
+
+const resolutions: Readonly<Record<ResolutionJson, string>> = {
+  sd: "SD",
+  "720p": "720p",
+  "1080p": "1080p",
+  "1440p": "1440p",
+  "2160p": "4K",
+  "4320p": "8K",
+};
+
+const sorts: Readonly<Record<VideoSortJson, string>> = {
+  "-created_at": "Newest first",
+  created_at: "Oldest first",
+  filename: "Name, A to Z",
+  "-filename": "Name, Z to A",
+  "-duration_seconds": "Longest first",
+  duration_seconds: "Shortest first",
+  "-file_size": "Largest first",
+  file_size: "Smallest first",
+  "-modified_at": "Changed last",
+  modified_at: "Changed long ago",
+};
+
+const languageNames = new Intl.DisplayNames("en", { type: "language", fallback: "code" });
+
+/** @param code as files have it: mostly three letters, sometimes nonsense */
+function languageName(code: string): string {
+  try {
+    const name = languageNames.of(code);
+    return name === undefined || name === code ? code : `${name} (${code})`;
+  } catch {
+    return code;
+  }
+}
+
+/** By ffprobe's names; others are shown as they are. */
+const containers: Readonly<Record<string, string>> = {
+  "mov,mp4,m4a,3gp,3g2,mj2": "MP4 or QuickTime",
+  "matroska,webm": "Matroska or WebM",
+  avi: "AVI",
+  mpegts: "MPEG transport stream",
+  mpeg: "MPEG program stream",
+  mpegvideo: "MPEG video stream",
+  asf: "Windows Media (ASF)",
+  flv: "Flash Video",
+  ogg: "Ogg",
+};
+
+export const library = {
+  title: "Library",
+  resolutions,
+  total: videos,
+  filtered: (count: number, all: number) => `${countText(count)} of ${videos(all)}`,
+  toolbar: {
+    label: "Search and filters",
+    search: "Search names and paths",
+    searchShort: "Search",
+    clearSearch: "Clear the search",
+    filters: "Filters",
+    filtersSet: (count: number) => (count === 1 ? "Filters, 1 is set" : `Filters, ${count} are set`),
+    sort: "Order",
+    sorts,
+    codec: "Codec",
+    allCodecs: "All codecs",
+    resolution: "Resolution",
+    allResolutions: "All resolutions",
+    missing: "Whether files are there",
+    presentAndMissing: "All files",
+    present: "Present",
+    missingOnly: "Missing",
+    withCount: (name: string, count: number) => `${name} (${countText(count)})`,
+    view: "View",
+    grid: "Grid",
+    table: "Table",
+  },
+  chips: {
+    clear: "Clear",
+    label: "Filters that are set",
+    remove: (filter: string) => `Remove the filter: ${filter}`,
+    search: (text: string) => `“${text}”`,
+    codec: (codec: string) => `Codec ${codec}`,
+    job: (directory: string, time: string) => `Found by the scan of ${directory} on ${time}`,
+    unknownJob: "Found by one scan",
+  },
+  list: {
+    label: "Videos",
+    comma: ", ",
+    loading: "Loading",
+    missing: "Missing",
+    unknown: "–",
+    columns: {
+      name: "Name",
+      duration: "Length",
+      resolution: "Resolution",
+      codec: "Codec",
+      size: "Size",
+      modified: "Changed",
+      added: "Added",
+    },
+    sortBy: (column: string) => `Order by: ${column}`,
+  },
+  empty: {
+    title: "No videos yet",
+    text: "Choose a directory, and Gleaner lists every video in it. Your files stay as they are.",
+    scan: "Scan a directory",
+    scanningTitle: "A scan is running",
+    scanningText: "Videos appear here as they are found.",
+    openScan: "Show the scan",
+  },
+  noMatch: {
+    title: "No video matches",
+    text: "Try other words, or fewer filters.",
+    clear: "Clear search and filters",
+  },
+  failed: { title: "The library could not be loaded", again: "Try again" },
+  details: {
+    close: "Close the details",
+    previous: "Previous video",
+    next: "Next video",
+    gone: "This video is no longer in the library",
+    goneText: "It was removed, or the library is another one by now.",
+    failed: "The video could not be loaded",
+    copyPath: "Copy the path",
+    copied: "Copied",
+    cannotCopy: "The path is selected: copy it with Ctrl+C or ⌘C.",
+    missingSince: (time: string) => `The file was not there on ${time}. When a scan finds it again, it is back.`,
+    groups: { file: "File", picture: "Picture", sound: "Sound", subtitles: "Subtitles", library: "In the library" },
+    fields: {
+      filename: "Name",
+      path: "Path",
+      container: "Container",
+      fileSize: "Size",
+      modified: "Changed",
+      bitRate: "Bit rate",
+      duration: "Length",
+      codec: "Codec",
+      dimensions: "Dimensions",
+      rotation: "Rotation",
+      resolution: "Resolution",
+      frameRate: "Frame rate",
+      frames: "Frames",
+      audioStreams: "Streams",
+      channels: "Channels",
+      sampleRate: "Sample rate",
+      subtitleStreams: "Streams",
+      added: "Added",
+      updated: "Updated",
+      missing: "Missing since",
+      scan: "Found by",
+      poster: "Poster",
+      id: "Id",
+    },
+    seconds: (text: string) => `${text} s`,
+    bytes: (count: number) => (count === 1 ? "1 byte" : `${countText(count)} bytes`),
+    frames: (count: number) => (count === 1 ? "1 frame" : `${countText(count)} frames`),
+    dimensions: (width: number, height: number) => `${width} × ${height} pixels`,
+    degrees: (degrees: number) => (degrees === 0 ? "None" : `${degrees}°`),
+    framesPerSecond: (rate: string) => `${rate} fps`,
+    fraction: (numerator: number, denominator: number) => `${numerator}/${denominator}`,
+    bitRate: (rate: string, unit: "kbit/s" | "Mbit/s") => `${rate} ${unit}`,
+    exactBitRate: (bits: number) => `${countText(bits)} bit/s`,
+    channels: (count: number) =>
+      count === 1
+        ? "1 (mono)"
+        : count === 2
+          ? "2 (stereo)"
+          : count === 6
+            ? "6 (5.1)"
+            : count === 8
+              ? "8 (7.1)"
+              : `${count}`,
+    kilohertz: (value: string) => `${value} kHz`,
+    audioStreams: (count: number) => (count === 0 ? "No sound" : count === 1 ? "1 stream" : `${count} streams`),
+    subtitleStreams: (count: number) => (count === 0 ? "None" : count === 1 ? "1 stream" : `${count} streams`),
+    container: (name: string) => containers[name] ?? name,
+    language: languageName,
+    unknownCodec: "unknown format",
+    unknownLanguage: "language not given",
+    subtitle: (language: string, codec: string) => `${language} – ${codec}`,
+    unknown: "Not known",
+    present: "Not missing",
+    posterMade: "Made",
+    posterNotMade: "Not made yet",
+    scanOf: (directory: string, time: string) => `Scan of ${directory} on ${time}`,
+    oneScan: "One scan",
+    forget: "Remove from the library",
+    forgetTitle: (name: string) => `Remove ${name} from the library?`,
+    forgetText: "The file itself stays where it is. A scan of its directory adds it again.",
+    forgetConfirm: "Remove",
+    forgetKeep: "Keep",
+    forgotten: (name: string) => `${name} was removed from the library. Its file is still there.`,
+  },
+} as const;

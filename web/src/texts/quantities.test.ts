@@ -1,0 +1,47 @@
+import { describe, expect, test } from "vitest";
+import { bytesText, durationText, percentText, playingTimeText, rateText } from "./quantities.ts";
+
+describe("quantities are shown as people read them", () => {
+  test.each([
+    [0, "0 B"],
+    [999, "999 B"],
+    [1_000, "1 kB"],
+    [1_550, "1.6 kB"],
+    [999_499, "999 kB"],
+    [999_500, "1 MB"],
+    [4_200_000_000, "4.2 GB"],
+    [12e18, "12,000 PB"],
+  ])("%d bytes are %s", (bytes, text) => {
+    expect(bytesText(bytes)).toBe(text);
+  });
+
+  test.each([
+    [0, "0:00"],
+    [4.2, "0:04"],
+    [59.6, "1:00"],
+    [3_729, "1:02:09"],
+  ])("a video of %d seconds plays for %s", (seconds, text) => {
+    expect(playingTimeText(seconds)).toBe(text);
+  });
+
+  test.each([
+    [12, "12 ms"],
+    [960, "1 s"],
+    [59_600, "1 min"],
+    [125_000, "2 min 5 s"],
+    [4_800_000, "1 h 20 min"],
+    [7_200_000, "2 h"],
+  ])("%d milliseconds take %s", (milliseconds, text) => {
+    expect(durationText(milliseconds)).toBe(text);
+  });
+
+  test("a share is rounded down, so that all is done only when all is done", () => {
+    expect(percentText(0.9999)).toBe("99 %");
+    expect(percentText(1)).toBe("100 %");
+  });
+
+  test("slow rates have a decimal", () => {
+    expect(rateText(0.43)).toBe("0.4");
+    expect(rateText(812.4)).toBe("812");
+  });
+});

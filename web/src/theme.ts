@@ -1,0 +1,28 @@
+import { type CSSVariablesResolver, createTheme } from "@mantine/core";
+
+/** Shades are chosen for their contrast: white on the primary colour, and the primary colour on white, are WCAG AA. */
+export const theme = createTheme({
+  primaryColor: "teal",
+  primaryShade: { light: 9, dark: 9 },
+  defaultRadius: "md",
+  cursorType: "pointer",
+  respectReducedMotion: true,
+  fontFamily: "Inter, system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', sans-serif",
+  headings: { fontWeight: "650" },
+});
+
+/** Where Mantine's own colours of text have too little contrast for WCAG AA on the backgrounds here. */
+export const readableColours: CSSVariablesResolver = ({ colors }) => ({
+  variables: {},
+  light: {
+    "--mantine-color-dimmed": colors.gray[7],
+    "--mantine-color-placeholder": colors.gray[7],
+    "--mantine-color-teal-light-color": "#066649",
+    "--mantine-color-teal-text": colors.teal[9],
+  },
+  dark: {
+    "--mantine-color-dimmed": "#a9a9a9",
+    "--mantine-color-placeholder": "#a0a0a0",
+    "--mantine-color-teal-light-color": colors.teal[2],
+  },
+});

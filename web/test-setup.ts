@@ -1,0 +1,32 @@
+/** What a browser has, and jsdom has not. */
+import { cleanup, configure } from "@testing-library/react";
+import { EventSource } from "eventsource";
+import { afterEach } from "vitest";
+
+afterEach(() => {
+  cleanup();
+  localStorage.clear();
+});
+
+// Servers here are real, and the machine may be busy.
+configure({ asyncUtilTimeout: 10_000 });
+
+Object.assign(globalThis, {
+  EventSource,
+  ResizeObserver: class {
+    observe(): void {}
+    unobserve(): void {}
+    disconnect(): void {}
+  },
+});
+window.matchMedia = (query) =>
+  ({
+    matches: false,
+    media: query,
+    addEventListener() {},
+    removeEventListener() {},
+    addListener() {},
+    removeListener() {},
+  }) as unknown as MediaQueryList;
+Element.prototype.scrollIntoView = () => {};
+Object.defineProperty(document, "fonts", { value: { addEventListener() {}, removeEventListener() {} } });

@@ -1,0 +1,14 @@
+import { fileURLToPath } from "node:url";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+/** Where `npm run dev:page` finds the server: one that `gleaner serve` has started. */
+const server = process.env["GLEANER_SERVER"] ?? "http://127.0.0.1:8765";
+const passedOn = { target: server, changeOrigin: true };
+
+export default defineConfig({
+  root: fileURLToPath(new URL(".", import.meta.url)),
+  plugins: [react()],
+  build: { outDir: "dist", emptyOutDir: true, target: "es2023", sourcemap: false, modulePreload: { polyfill: false } },
+  server: { proxy: { "/api": passedOn, "/docs": passedOn } },
+});
