@@ -7,7 +7,7 @@ import type { CommandContext, ExitCode } from "./command-context.ts";
 export interface ProgramIo {
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly environment: Environment;
 }
 
 interface CommonFlags extends Flags {
@@ -25,8 +25,8 @@ export async function runProgram(args: readonly string[], io: ProgramIo): Promis
   let exitCode: ExitCode = 0;
   const verbose = args.includes("--verbose");
   /** Loads the command's own module only, so that no command pays for another. */
-  const run = async (flags: CommonFlags, command: (context: CommandContext) => Promise<ExitCode>): Promise<void> => {
-    const config = loadConfig(flags, io.environment);
+  const run: Run = async (flags, command, { environment = io.environment } = {}) => {
+    const config = loadConfig(flags, environment);
     for (const warning of config.warnings) io.stderr.write(`Note: ${warning}\n`);
     const onError = (error: unknown) => void io.stderr.write(`${textOf(error, verbose)}\n`);
     exitCode = await command({ config, serverUrl: flags.server, stdout: io.stdout, stderr: io.stderr, onError });
@@ -37,7 +37,7 @@ export async function runProgram(args: readonly string[], io: ProgramIo): Promis
     .exitOverride()
     .showHelpAfterError("Show what there is with: gleaner --help")
     .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) });
-  addCommands(program, run);
+  addCommands(program, run, io.environment);
   try {
     await program.parseAsync(args, { from: "user" });
     return exitCode;
@@ -48,9 +48,14 @@ export async function runProgram(args: readonly string[], io: ProgramIo): Promis
   }
 }
 
-type Run = (flags: CommonFlags, command: (context: CommandContext) => Promise<ExitCode>) => Promise<void>;
+type Environment = Readonly<Record<string, string | undefined>>;
+type Run = (
+  flags: CommonFlags,
+  command: (context: CommandContext) => Promise<ExitCode>,
+  options?: { readonly environment?: Environment },
+) => Promise<void>;
 
-function addCommands(program: Command, run: Run): void {
+function addCommands(program: Command, run: Run, environment: Environment): void {
   withServer(program.command("scan"))
     .argument("<dir>", "the directory to scan", notEmpty)
     .description("scan a directory into the library; Ctrl-C stops it and keeps what was found")
@@ -113,6 +118,18 @@ function addCommands(program: Command, run: Run): void {
       await run(flags, (context) => videos(context, query, flags));
     });
 
+  withVerbose(program.command("demo"))
+    .description("try Gleaner on a few hundred small videos of its own; Ctrl-C ends it and removes them all")
+    .option("--port <number>", "the port to answer on (default: 8765, or any other where that is taken)")
+    .option("--max-rate <files>", "probe at most so many files a second; 0 for no limit (default: 9)")
+    .option("--no-open", "only say where the page is, do not open it in the browser")
+    .action(async (flags: CommonFlags & { open: boolean }) => {
+      const { demo, demoEnvironment, demoMaxRate } = await import("./demo.ts");
+      const { port, maxRate = demoMaxRate } = flags;
+      const command = (context: CommandContext) => demo(context, { open: flags.open, port });
+      await run({ ...flags, maxRate }, command, { environment: demoEnvironment(environment) });
+    });
+
   withServer(program.command("doctor"))
     .description("check whether everything that a scan needs is there and works")
     .action(async (flags: CommonFlags) => {
@@ -122,9 +139,13 @@ function addCommands(program: Command, run: Run): void {
 }
 
 function common(command: Command): Command {
-  return command
-    .option("--data <dir>", "where the library is kept (default: GLEANER_DATA, or this user's data directory)")
-    .option("--verbose", "show where in the program an error came from");
+  return withVerbose(
+    command.option("--data <dir>", "where the library is kept (default: GLEANER_DATA, or this user's data directory)"),
+  );
+}
+
+function withVerbose(command: Command): Command {
+  return command.option("--verbose", "show where in the program an error came from");
 }
 
 function withServer(command: Command): Command {

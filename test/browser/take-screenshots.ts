@@ -1,0 +1,134 @@
+/**
+ * Takes a picture of every page, in both themes and three widths, to look at: `npm run screenshots [-- DIRECTORY]`
+ *
+ * The library is that of `gleaner demo`; what runs in the pictures runs in a real server. They go into `screenshots/`,
+ * which git ignores, named `<page>-<theme>-<width>.png`.
+ */
+import { mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { type Browser, chromium, type Page } from "playwright";
+import { chromiumOptions } from "../../playwright.config.ts";
+import { makeDemoLibrary } from "../../src/cli/demo-library.ts";
+import { temporaryDirectory } from "../clip-tree.ts";
+import { type GleanerServer, startGleanerServer } from "../gleaner-process.ts";
+
+const into = process.argv[2] ?? "screenshots";
+const themes = ["light", "dark"] as const;
+const sizes = [
+  { width: 360, height: 740 },
+  { width: 1280, height: 800 },
+  { width: 2560, height: 1440 },
+];
+
+await rm(into, { recursive: true, force: true });
+await mkdir(into, { recursive: true });
+await using directory = await temporaryDirectory();
+const browser = await chromium.launch(chromiumOptions);
+try {
+  await takeAll(browser, directory.path);
+} finally {
+  await browser.close();
+}
+
+async function takeAll(browser: Browser, directory: string): Promise<void> {
+  const videos = join(directory, "Videos");
+  const data = join(directory, "data");
+  await makeDemoLibrary(videos, { signal: new AbortController().signal });
+  const first = await takeWhileScanning(browser, { videos, data });
+  await takeAfterwards(browser, { data, first });
+  const closed = await startGleanerServer(join(directory, "closed"), { GLEANER_TOKEN: "open sesame" });
+  await take(browser, "sign-in", closed.url);
+  await stop(closed);
+}
+
+/** Returns the id of the scan, which has been cancelled. */
+async function takeWhileScanning(
+  browser: Browser,
+  { videos, data }: { readonly videos: string; readonly data: string },
+): Promise<string> {
+  // Slow enough for all pictures, also on a busy machine.
+  const server = await startGleanerServer(data, { GLEANER_MAX_RATE: "3" });
+  await take(browser, "library-empty", server.url);
+  await take(browser, "dialog-form", `${server.url}/?scan=new`, async (page) => {
+    await page.getByRole("textbox", { name: "Directory" }).fill(`${videos}/`);
+    await page.getByRole("dialog").getByRole("list").getByRole("button").first().waitFor();
+  });
+  const { job_id: id } = await call<{ job_id: string }>(server, "POST", "videos/scan", { path: videos });
+  const underWay = async (page: Page) => {
+    await page.getByText(/left$/).first().waitFor();
+  };
+  await take(browser, "dialog-scanning", `${server.url}/?scan=${id}`, underWay);
+  await take(browser, "dialog-stopping", `${server.url}/?scan=${id}`, async (page) => {
+    // The request is held back: the scan itself would have stopped before the picture is taken.
+    await page.route("**/cancel", () => {});
+    await page.getByRole("button", { name: "Cancel scan" }).click();
+  });
+  await take(browser, "scans-running", `${server.url}/scans`, underWay);
+  await take(browser, "scan-running", `${server.url}/scans/${id}`, chart);
+  await call(server, "POST", `jobs/${id}/cancel`);
+  await call(server, "GET", `jobs/${id}/wait`);
+  await take(browser, "dialog-stopped", `${server.url}/?scan=${id}`);
+  await stop(server);
+  return id;
+}
+
+async function takeAfterwards(
+  browser: Browser,
+  { data, first }: { readonly data: string; readonly first: string },
+): Promise<void> {
+  const server = await startGleanerServer(data);
+  const { job_id: second } = await call<{ job_id: string }>(server, "POST", `jobs/${first}/resume`);
+  await call(server, "GET", `jobs/${second}/wait?timeout=300`);
+  await take(browser, "dialog-complete", `${server.url}/?scan=${second}`);
+  await take(browser, "scans", `${server.url}/scans`);
+  await take(browser, "scan", `${server.url}/scans/${first}`, chart);
+  await take(browser, "library", server.url, untilPictures);
+  await take(browser, "library-table", `${server.url}/?view=table`, untilPictures);
+  const { videos } = await call<{ videos: readonly { id: string }[] }>(server, "GET", "videos?limit=1&q=har");
+  await take(browser, "library-details", `${server.url}/?video=${videos[0]?.id ?? ""}`, untilPictures);
+  await take(browser, "library-no-match", `${server.url}/?q=nothing`);
+  await take(browser, "not-found", `${server.url}/nowhere`);
+  await stop(server);
+}
+
+async function chart(page: Page): Promise<void> {
+  await page.locator(".recharts-surface").first().waitFor();
+}
+
+/** @param ready waits for what must be there, beyond the network being quiet */
+async function take(browser: Browser, name: string, url: string, ready?: (page: Page) => Promise<void>): Promise<void> {
+  for (const colorScheme of themes) {
+    for (const viewport of sizes) {
+      const context = await browser.newContext({ colorScheme, viewport, reducedMotion: "reduce" });
+      const page = await context.newPage();
+      await page.goto(url);
+      await ready?.(page);
+      // Fonts, pictures and the last of the layout.
+      await page.waitForTimeout(700);
+      await page.screenshot({ path: join(into, `${name}-${colorScheme}-${viewport.width}.png`) });
+      await context.close();
+    }
+  }
+  process.stderr.write(`${name}\n`);
+}
+
+/** Until every video in sight has its picture, or will have none. */
+async function untilPictures(page: Page): Promise<void> {
+  await page.waitForFunction(() => document.querySelectorAll("main img").length > 0);
+  let before = -1;
+  for (;;) {
+    const now = await page.locator("main img").count();
+    if (now === before) return;
+    before = now;
+    await page.waitForTimeout(2_500);
+  }
+}
+
+async function call<Body>(server: GleanerServer, method: string, path: string, body?: unknown): Promise<Body> {
+  return (await server.call<Body>(method, `/api/v1/${path}`, body)).body;
+}
+
+async function stop(server: GleanerServer): Promise<void> {
+  server.kill("SIGTERM");
+  await server.exit;
+}

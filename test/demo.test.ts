@@ -1,0 +1,218 @@
+/** `gleaner demo`, as a process. What it makes stands below a directory for temporary files of the test's own. */
+import { execFileSync } from "node:child_process";
+import { access, chmod, mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { join, parse } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import type { JobJson, VideoListJson } from "../src/api/contract.ts";
+import { ApiClient } from "../src/cli/api-client.ts";
+import { demoAlbums, demoThemes } from "../src/cli/demo-albums.ts";
+import { temporaryDirectory } from "./clip-tree.ts";
+import { type GleanerProcess, runGleaner, startGleaner } from "./gleaner-process.ts";
+
+const clips = new URL("../samples/demo/", import.meta.url).pathname;
+const brokenFiles = 4;
+const videos = demoAlbums.reduce((sum, { count }) => sum + count, 0);
+
+interface RunningDemo extends GleanerProcess {
+  readonly url: string;
+  readonly jobId: string;
+  readonly client: ApiClient;
+}
+
+/** Starts the command, and makes sure that it is gone when the test is over, however that ends. */
+function startCommand(args: readonly string[], environment: Readonly<Record<string, string>>): GleanerProcess {
+  const started = startGleaner(["demo", ...args], { environment });
+  onTestFinished(async () => {
+    started.kill("SIGKILL");
+    await started.exit;
+  });
+  return started;
+}
+
+/** Starts a demo below `temporary`, and waits until it says where it is. */
+async function startDemo(
+  temporary: string,
+  args: readonly string[] = [],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<RunningDemo> {
+  const demo = startCommand(["--no-open", ...args], { TMPDIR: temporary, ...environment });
+  const [, url = "", jobId = ""] = await demo.said(/The demo is at (http:\S+)\/\?scan=(\S+)\n/);
+  await demo.said(/Ctrl-C ends the demo/);
+  return { ...demo, url, jobId, client: new ApiClient({ url, token: null }) };
+}
+
+async function lastOf(client: ApiClient, jobId: string, until: (job: JobJson) => boolean): Promise<JobJson> {
+  for await (const job of client.follow(jobId)) if (until(job)) return job;
+  throw new Error("The job ended before that.");
+}
+
+const ended = (job: JobJson) => job.finished_at !== null;
+
+describe("gleaner demo", () => {
+  it("scans a collection of its own, and leaves nothing behind when Ctrl-C ends it", { timeout: 90_000 }, async () => {
+    await using temporary = await temporaryDirectory();
+    const demo = await startDemo(temporary.path, ["--port", "0", "--max-rate", "0"]);
+    const job = await lastOf(demo.client, demo.jobId, ended);
+    expect(job.counts).toMatchObject({ found: videos + brokenFiles, new: videos, error_count: brokenFiles });
+    expect(job.payload.path.startsWith(join(temporary.path, "gleaner-demo-"))).toBe(true);
+
+    const paths: string[] = [];
+    const days = new Set<string>();
+    for (let offset = 0; offset < videos; offset += 100) {
+      const page = await fetch(`${demo.url}/api/v1/videos?limit=100&offset=${offset}`);
+      for (const video of ((await page.json()) as VideoListJson).videos) {
+        paths.push(video.path);
+        days.add(video.modified_at);
+      }
+    }
+    expect(days.size).toBeGreaterThan(videos - 5);
+    expect(paths.some((path) => /[^\0-\x7f]/.test(path))).toBe(true);
+
+    demo.kill("SIGINT");
+    expect(await demo.exit).toMatchObject({ code: 0, stdout: "" });
+    expect(await readdir(temporary.path)).toEqual([]);
+  });
+
+  it("keeps what its scan has found when that is cancelled, and goes on with it on resume", {
+    timeout: 90_000,
+  }, async () => {
+    await using temporary = await temporaryDirectory();
+    const demo = await startDemo(temporary.path, ["--port", "0", "--max-rate", "40"]);
+    await lastOf(demo.client, demo.jobId, ({ counts }) => counts.new > 0);
+    await demo.client.cancel(demo.jobId);
+    const cancelled = await lastOf(demo.client, demo.jobId, ended);
+    expect(cancelled.status).toBe("cancelled");
+    expect(cancelled.counts.new).toBeGreaterThan(0);
+    expect(cancelled.counts.new).toBeLessThan(videos);
+    const kept = (await (await fetch(`${demo.url}/api/v1/videos`)).json()) as VideoListJson;
+    expect(kept.total).toBe(cancelled.counts.new);
+
+    const resumed = await demo.client.resume(demo.jobId);
+    const running = await lastOf(demo.client, resumed, ({ counts }) => counts.new > 0);
+    expect(running.counts.skipped).toBeGreaterThanOrEqual(cancelled.counts.new);
+    demo.kill("SIGTERM");
+    expect(await demo.exit).toMatchObject({ code: 0 });
+    expect(await readdir(temporary.path)).toEqual([]);
+  });
+
+  it("ends with nothing left behind while it is still making its collection", async () => {
+    await using temporary = await temporaryDirectory();
+    const demo = startCommand(["--no-open", "--port", "0"], { TMPDIR: temporary.path });
+    await demo.said(/Making a collection/);
+    demo.kill("SIGHUP");
+    expect(await demo.exit).toMatchObject({ code: 0 });
+    expect(await readdir(temporary.path)).toEqual([]);
+  });
+
+  it("takes another port where that of the settings is taken, unless it is told which", async () => {
+    await using temporary = await temporaryDirectory();
+    const first = await startDemo(temporary.path, ["--port", "0"]);
+    const { port } = new URL(first.url);
+    const second = await startDemo(temporary.path, [], { GLEANER_PORT: port });
+    expect(second.url).not.toBe(first.url);
+    expect((await first.client.job(first.jobId)).status).toBe("running");
+    expect((await second.client.job(second.jobId)).status).toBe("running");
+
+    const third = await runGleaner(["demo", "--no-open", "--port", port], { environment: { TMPDIR: temporary.path } });
+    expect(third).toMatchObject({ code: 1 });
+    expect(third.stderr).toMatch(/Cannot listen on 127.0.0.1, port \d+: another program uses it/);
+    expect(await readdir(temporary.path)).toHaveLength(2);
+    for (const demo of [first, second]) demo.kill("SIGINT");
+    await Promise.all([first.exit, second.exit]);
+    expect(await readdir(temporary.path)).toEqual([]);
+  });
+
+  it("removes what a killed demo left, and nothing of a living one or of anybody else", async () => {
+    await using temporary = await temporaryDirectory();
+    const killed = await startDemo(temporary.path, ["--port", "0"]);
+    const [leftBehind = ""] = await readdir(temporary.path);
+    killed.kill("SIGKILL");
+    await killed.exit;
+    expect(await readdir(temporary.path)).toEqual([leftBehind]);
+
+    const somebodyElses = "gleaner-demo-notes";
+    await mkdir(join(temporary.path, somebodyElses));
+    const living = await startDemo(temporary.path, ["--port", "0"]);
+    const others = (await readdir(temporary.path)).filter((name) => name !== somebodyElses);
+    expect(others).toHaveLength(1);
+    expect(others).not.toContain(leftBehind);
+
+    const next = await startDemo(temporary.path, ["--port", "0"]);
+    expect(await readdir(temporary.path)).toEqual(expect.arrayContaining([somebodyElses, ...others]));
+    expect((await living.client.job(living.jobId)).status).toBe("running");
+    for (const demo of [living, next]) demo.kill("SIGINT");
+    await Promise.all([living.exit, next.exit]);
+    expect(await readdir(temporary.path)).toEqual([somebodyElses]);
+  });
+
+  it("knows nothing of the library of its user", async () => {
+    await using temporary = await temporaryDirectory();
+    const own = join(temporary.path, "own");
+    const tmp = join(temporary.path, "tmp");
+    await mkdir(tmp);
+    const settings = {
+      GLEANER_DATA: own,
+      GLEANER_ROOTS: "/nowhere",
+      GLEANER_HOST: "0.0.0.0",
+      GLEANER_TOKEN: "secret-secret",
+      GLEANER_EXTENSIONS: "xyz",
+      GLEANER_MAX_RATE: "0.001",
+    };
+    const demo = await startDemo(tmp, ["--port", "0"], settings);
+    expect(new URL(demo.url).hostname).toBe("127.0.0.1");
+    const job = await lastOf(demo.client, demo.jobId, ({ counts }) => counts.new > 1);
+    expect(job.status).toBe("running");
+    await expect(access(own)).rejects.toThrow("ENOENT");
+    demo.kill("SIGINT");
+    await demo.exit;
+
+    const withData = await runGleaner(["demo", "--data", own]);
+    expect(withData).toMatchObject({ code: 2 });
+    expect(withData.stderr).toMatch(/unknown option '--data'/);
+  });
+
+  it.runIf(process.platform === "linux")("opens the page of its scan in the browser", async () => {
+    await using temporary = await temporaryDirectory();
+    const opened = join(temporary.path, "opened");
+    const browser = join(temporary.path, "browser");
+    const tmp = join(temporary.path, "tmp");
+    await mkdir(tmp);
+    // It answers whoever reads the pipe, when it is started.
+    execFileSync("mkfifo", [opened]);
+    await writeFile(browser, `#!/bin/sh\necho "$1" > '${opened}'\n`);
+    await chmod(browser, 0o755);
+    const environment = {
+      TMPDIR: tmp,
+      DISPLAY: ":99",
+      BROWSER: browser,
+      SSH_CONNECTION: "",
+      SSH_TTY: "",
+      // The browser of whoever runs the tests comes first else.
+      XDG_DATA_HOME: tmp,
+      XDG_DATA_DIRS: tmp,
+    };
+    const demo = startCommand(["--port", "0"], environment);
+    const [, address = ""] = await demo.said(/The demo is at (\S+)\n/);
+    expect(await readFile(opened, "utf8")).toBe(`${address}\n`);
+    demo.kill("SIGINT");
+    expect(await demo.exit).toMatchObject({ code: 0 });
+  });
+
+  it.runIf(process.platform === "linux")("says where the page is when there is no screen to open it on", async () => {
+    await using temporary = await temporaryDirectory();
+    const environment = { TMPDIR: temporary.path, DISPLAY: "", WAYLAND_DISPLAY: "", WSL_DISTRO_NAME: "" };
+    const demo = startCommand(["--port", "0"], environment);
+    await demo.said(/The demo is at http:\S+\n[^]*open the address above in yours/);
+    demo.kill("SIGINT");
+    expect(await demo.exit).toMatchObject({ code: 0 });
+  });
+
+  it("shows every one of its clips, which are small", async () => {
+    const files = await readdir(clips);
+    const shown = Object.values(demoThemes).flat();
+    expect(shown.toSorted()).toEqual(files.map((file) => parse(file).name).toSorted());
+    let bytes = 0;
+    for (const file of files) bytes += (await stat(join(clips, file))).size;
+    expect(bytes).toBeLessThan(3_000_000);
+  });
+});
