@@ -230,7 +230,9 @@ function createPosters(
     videos: parts.videos,
     cache: new PosterCache(join(config.dataDirectory, "posters")),
     maker,
-    scansRun: async () => (await parts.queue.list({ statuses: ["running"], limit: 1 })).jobs.length > 0,
+    // A scan that is held to a rate leaves the disk and the processors free between its files.
+    scansAreBusy: async () =>
+      config.maxRate === 0 && (await parts.queue.list({ statuses: ["running"], limit: 1 })).jobs.length > 0,
     clock: { now: () => performance.now(), delay: (ms, { signal }) => delay(ms, undefined, { signal }) },
     onError: parts.onError,
   });

@@ -59,7 +59,7 @@ class Scene {
   /** The numbers of the videos that were begun, in their order. */
   readonly begun: number[] = [];
   readonly delays: number[] = [];
-  scansRun = false;
+  scansAreBusy = false;
   now = 0;
   /** Called when time passes. */
   onDelay = (): void => {};
@@ -85,7 +85,7 @@ class Scene {
       },
       cache: this.cache,
       maker,
-      scansRun: async () => this.scansRun,
+      scansAreBusy: async () => this.scansAreBusy,
       clock: {
         now: () => this.now,
         delay: async (ms, { signal }) => {
@@ -180,22 +180,22 @@ describe("posters", () => {
 
   test("leave four fifths of the time to scans while any run, and wait no longer than they do", async () => {
     const scene = new Scene(4);
-    scene.scansRun = true;
+    scene.scansAreBusy = true;
     scene.request(1, 2, 3, 4);
     await scene.begin(1);
     scene.end(undefined, 600);
     await scene.begin(2);
     expect(scene.delays).toEqual([1_000, 1_000, 400]);
-    scene.scansRun = false;
+    scene.scansAreBusy = false;
     scene.end(undefined, 600);
     await scene.begin(3);
     expect(scene.delays).toHaveLength(3);
-    scene.scansRun = true;
+    scene.scansAreBusy = true;
     scene.end({ kind: "none", reason: "a test" }, 100);
     await scene.begin(4);
     expect(scene.delays.slice(3)).toEqual([400]);
     scene.onDelay = () => {
-      scene.scansRun = false;
+      scene.scansAreBusy = false;
     };
     scene.end(undefined, 30_000);
     await expect.poll(() => scene.state(4)).toBe("ready");

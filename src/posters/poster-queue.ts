@@ -2,8 +2,8 @@
  * Makes the posters that people look at, one at a time, behind everything else.
  *
  * What was asked for last is made first, as it is what is on the screen. Only so many wait; the oldest are dropped, and
- * asked for again when they are seen again. While a scan runs, a poster that took some time is followed by four times
- * as long of doing nothing, so that at most a fifth of the time goes to posters.
+ * asked for again when they are seen again. While a scan works as fast as it can, a poster that took some time is
+ * followed by four times as long of doing nothing, so that at most a fifth of the time goes to posters.
  *
  * Of what cannot be made, the library remembers what will be so until the file changes. What may pass, such as a disk
  * that is not there, is only remembered here, and for a minute.
@@ -17,8 +17,8 @@ export interface PosterQueueParts {
   readonly videos: Pick<VideoLibrary, "get" | "setPoster">;
   readonly cache: PosterCache;
   readonly maker: Pick<PosterMaker, "make" | "close">;
-  /** Whether any scan runs, for which posters have to wait. */
-  readonly scansRun: () => Promise<boolean>;
+  /** Whether any scan works as fast as it can, so that posters have to wait. */
+  readonly scansAreBusy: () => Promise<boolean>;
   readonly clock: PosterClock;
   /** What goes wrong behind the back of any caller. */
   readonly onError: (error: unknown) => void;
@@ -47,7 +47,7 @@ const mostNotNow = 1_000;
 const notNowMs = 60_000;
 /** Of each unit of time that a poster takes, so many more go to scans. */
 const shareOfScans = 4;
-/** How often it is looked whether scans still run. */
+/** How often it is looked whether scans are still busy. */
 const lookMs = 1_000;
 
 export class PosterQueue {
@@ -155,11 +155,11 @@ export class PosterQueue {
     return outcome.kind;
   }
 
-  /** Lets scans have their share of the time, as long as any run. */
+  /** Lets scans have their share of the time, as long as any are busy. */
   async #giveWay(tookMs: number): Promise<void> {
-    const { clock, scansRun } = this.#parts;
+    const { clock, scansAreBusy } = this.#parts;
     const until = clock.now() + shareOfScans * tookMs;
-    for (let left = until - clock.now(); left > 0 && (await scansRun()); left = until - clock.now()) {
+    for (let left = until - clock.now(); left > 0 && (await scansAreBusy()); left = until - clock.now()) {
       await clock.delay(Math.min(left, lookMs), { signal: this.#closing.signal });
     }
   }

@@ -154,7 +154,7 @@ export async function startApi({ health, concurrency = 1, ...options }: ApiOptio
       idleMs: 30_000,
       retryMs: 60_000,
     }),
-    scansRun: async () => false,
+    scansAreBusy: async () => false,
     clock: { now: () => performance.now(), delay: async () => {} },
     onError: (error) => {
       throw error;
