@@ -4,7 +4,8 @@ import { defineConfig } from "vite";
 
 /** Where `npm run dev:page` finds the server: one that `gleaner serve` has started. */
 const server = process.env["GLEANER_SERVER"] ?? "http://127.0.0.1:8765";
-const passedOn = { target: server, changeOrigin: true };
+// As if the page came from there: a page of another origin may change nothing.
+const passedOn = { target: server, changeOrigin: true, headers: { origin: new URL(server).origin } };
 
 export default defineConfig({
   root: fileURLToPath(new URL(".", import.meta.url)),
