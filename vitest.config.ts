@@ -22,9 +22,7 @@ const page: TestProjectInlineConfiguration = {
     name: "page",
     include: ["web/src/**/*.test.{ts,tsx}"],
     setupFiles: ["test/fail-on-warning.ts", "web/test-setup.ts"],
-    environment: "jsdom",
-    // The server that these tests talk to runs as it is: Vite would rewrite how it starts its threads.
-    server: { deps: { external: [/^(?!.*\/(?:web|node_modules)\/).*\/(?:src|test)\/.*\.ts$/] } },
+    environment: "./web/page-environment.ts",
   },
 };
 

@@ -4,4 +4,5 @@
  */
 import { builtinEnvironments } from "vitest/runtime";
 
+// oxlint-disable-next-line import/no-default-export -- where Vitest looks for an environment
 export default { ...builtinEnvironments.jsdom, name: "page", viteEnvironment: "ssr" };

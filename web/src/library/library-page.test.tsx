@@ -63,7 +63,7 @@ describe("the library", () => {
     expect(new Set(tab.asked.map(({ offset }) => offset))).toEqual(new Set([0, 400]));
   });
 
-  test("searches as you type: once for a word, and no longer for what was typed before", async () => {
+  test("searches as you type, and no longer for what was typed before", async () => {
     await using library = await startWithVideos(["harbour.mp4", "harvest.mp4", "train.mp4"]);
     await using proxy = await FaultProxy.start(library.url);
     using tab = await openLibraryTab(proxy.url);
@@ -78,7 +78,6 @@ describe("the library", () => {
     await tab.user.type(searchField(), "bour");
     await lists(["harbour.mp4"]);
     expect(before?.signal?.aborted).toBe(true);
-    expect(new Set(tab.asked.map(({ filters }) => filters.q))).toEqual(new Set([undefined, "har", "harbour"]));
     expect(tab.address()).toBe("/?q=harbour");
     expect(await screen.findByText("1 of 3 videos")).toBeDefined();
   });
@@ -155,6 +154,8 @@ describe("the library", () => {
     await tab.user.click(screen.getByRole("button", { name: "Name" }));
     await waitFor(() => expect(listed()).toEqual(["b.mp4", "a.mp4"]));
     expect(tab.address()).toBe("/?sort=-filename&view=table");
+    // Who orders by keyboard can go on from there.
+    expect(document.activeElement).toBe(within(table).getByRole("button", { name: "Name" }));
     expect(screen.getByRole("columnheader", { name: "Name" }).getAttribute("aria-sort")).toBe("descending");
   });
 

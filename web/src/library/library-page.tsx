@@ -38,7 +38,7 @@ export function LibraryPage() {
   });
   const restored = useElementScrollRestoration({ id: "library" });
   /** Where the list was when this page was last left; what is shown later begins at its top. */
-  const [initial] = useState(() => ({ list: JSON.stringify(filters), offset: restored?.scrollY ?? 0 }));
+  const [initial, setInitial] = useState(() => ({ list: JSON.stringify(filters), offset: restored?.scrollY ?? 0 }));
   const list = useRef<VideoListHandle>(null);
   const [forgotten, setForgotten] = useState("");
 
@@ -55,9 +55,11 @@ export function LibraryPage() {
   const isEmpty = page?.total === 0 && !isFiltered(search) && !first.isPlaceholderData;
   const shownFilters = page?.filters ?? filters;
   const shownKey = JSON.stringify(shownFilters);
+  if (initial.offset !== 0 && shownKey !== initial.list) setInitial({ ...initial, offset: 0 });
   const listProps = {
     filters: shownFilters,
     total: page?.total ?? null,
+    listKey: shownKey,
     hrefOf,
     onOpen: openVideo,
     initialOffset: shownKey === initial.list ? initial.offset : 0,
@@ -91,14 +93,9 @@ export function LibraryPage() {
         ) : page?.total === 0 ? (
           <NoMatch onClear={() => change(noFilters)} />
         ) : search.view === "table" ? (
-          <VideoTable
-            key={shownKey}
-            {...listProps}
-            sort={search.sort ?? defaultSort}
-            onSort={(sort) => change({ sort })}
-          />
+          <VideoTable {...listProps} sort={search.sort ?? defaultSort} onSort={(sort) => change({ sort })} />
         ) : (
-          <VideoGrid key={shownKey} {...listProps} />
+          <VideoGrid {...listProps} />
         )}
         <VideoDetails
           videoId={video ?? null}

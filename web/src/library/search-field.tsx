@@ -19,14 +19,18 @@ export interface SearchFieldProps {
 export function SearchField({ value, onChange }: SearchFieldProps) {
   const input = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(value);
-  /** What this field has handed on: any other value comes from elsewhere, such as Back. */
-  const [handedOn, setHandedOn] = useState(value);
-  if (value !== handedOn) {
-    setHandedOn(value);
-    setText(value);
+  /** What was handed on and has not come back as the value yet: any other value comes from elsewhere, such as Back. */
+  const [underway, setUnderway] = useState<readonly string[]>([]);
+  const [seen, setSeen] = useState(value);
+  if (value !== seen) {
+    const own = underway.indexOf(value);
+    setSeen(value);
+    setUnderway(own === -1 ? [] : underway.slice(own + 1));
+    if (own === -1) setText(value);
   }
+  const handedOn = underway.at(-1) ?? value;
   const handOn = (next: string) => {
-    setHandedOn(next);
+    setUnderway([...underway, next]);
     onChange(next);
   };
   const latest = useRef(handOn);
@@ -52,7 +56,7 @@ export function SearchField({ value, onChange }: SearchFieldProps) {
 
   const set = (next: string) => {
     setText(next);
-    if (next !== value) handOn(next);
+    if (next !== handedOn) handOn(next);
   };
   return (
     <TextInput

@@ -44,7 +44,7 @@ export interface VirtualVideo {
   readonly isTabStop: boolean;
 }
 
-/** How many places are drawn while it is not known how many videos there are. */
+/** How many places there are at least while it is not known how many videos there are. */
 const placesWhileLoading = 60;
 
 /** How many rows are drawn beyond those in view. */
@@ -55,7 +55,9 @@ export function useVirtualVideos(
   layout: VirtualLayout,
 ) {
   const { scroller, columns, rowHeight, headHeight = 0 } = layout;
-  const count = total ?? placesWhileLoading;
+  // A list that begins further down is as long as that takes.
+  const rowsToBegin = Math.ceil((initialOffset + scroller.clientHeight) / rowHeight);
+  const count = total ?? Math.max(placesWhileLoading, rowsToBegin * columns);
   const queries = useQueryClient();
   const list = useRef<HTMLElement>(null);
   /** The place that has the focus; null while it is elsewhere. */

@@ -12,7 +12,7 @@ const words = texts.library.list;
 export function VideoGrid(props: VideoListProps) {
   return (
     <ListScroller busy={props.total === null}>
-      {(scroller, width) => <Cards {...props} scroller={scroller} width={width} />}
+      {(scroller, width) => <Cards key={props.listKey} {...props} scroller={scroller} width={width} />}
     </ListScroller>
   );
 }

@@ -4,6 +4,8 @@ import type { VideoFilters } from "../api/api-client.ts";
 /** What a grid and a table of videos have in common. */
 export interface VideoListProps {
   readonly filters: VideoFilters;
+  /** Another for other filters: their list begins anew. */
+  readonly listKey: string;
   /** How many videos the list has; null while that is not known. */
   readonly total: number | null;
   /** The address of the details of a video. */

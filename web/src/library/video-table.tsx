@@ -36,13 +36,32 @@ export interface VideoTableProps extends VideoListProps {
 }
 
 /** A row a video; narrow screens have the first columns only. */
-export function VideoTable(props: VideoTableProps) {
+export function VideoTable({ sort, onSort, ...props }: VideoTableProps) {
+  const { total, listKey } = props;
   return (
-    <ListScroller busy={props.total === null}>{(scroller) => <Rows {...props} scroller={scroller} />}</ListScroller>
+    <ListScroller busy={total === null}>
+      {(scroller) => (
+        <div
+          role="table"
+          aria-label={words.label}
+          aria-rowcount={total === null ? -1 : total + 1}
+          className={classes["table"]}
+        >
+          <div role="rowgroup" className={classes["head"]}>
+            <div role="row" aria-rowindex={1} className={classes["row"]}>
+              {columns.map((column) => (
+                <Heading key={column.name} {...column} current={sort} onSort={onSort} />
+              ))}
+            </div>
+          </div>
+          <Rows key={listKey} {...props} scroller={scroller} />
+        </div>
+      )}
+    </ListScroller>
   );
 }
 
-function Rows({ scroller, sort, onSort, ...props }: VideoTableProps & { readonly scroller: HTMLElement }) {
+function Rows({ scroller, ...props }: VideoListProps & { readonly scroller: HTMLElement }) {
   const { listRef, handlers, height, videos } = useVirtualVideos(props, {
     scroller,
     columns: 1,
@@ -50,32 +69,18 @@ function Rows({ scroller, sort, onSort, ...props }: VideoTableProps & { readonly
     headHeight,
   });
   return (
-    <div
-      role="table"
-      aria-label={words.label}
-      aria-rowcount={props.total === null ? -1 : props.total + 1}
-      className={classes["table"]}
-    >
-      <div role="rowgroup" className={classes["head"]}>
-        <div role="row" aria-rowindex={1} className={classes["row"]}>
-          {columns.map((column) => (
-            <Heading key={column.name} {...column} current={sort} onSort={onSort} />
-          ))}
-        </div>
-      </div>
-      <div role="rowgroup" ref={listRef} className={classes["body"]} style={{ height }} {...handlers}>
-        {videos.map(({ key, index, video, top, isTabStop }) => (
-          <VideoRow
-            key={key}
-            video={video}
-            index={index}
-            isTabStop={isTabStop}
-            hrefOf={props.hrefOf}
-            top={top}
-            height={rowHeight}
-          />
-        ))}
-      </div>
+    <div role="rowgroup" ref={listRef} className={classes["body"]} style={{ height }} {...handlers}>
+      {videos.map(({ key, index, video, top, isTabStop }) => (
+        <VideoRow
+          key={key}
+          video={video}
+          index={index}
+          isTabStop={isTabStop}
+          hrefOf={props.hrefOf}
+          top={top}
+          height={rowHeight}
+        />
+      ))}
     </div>
   );
 }

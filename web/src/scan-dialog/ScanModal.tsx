@@ -12,6 +12,7 @@ import { type ScanDraft, ScanForm } from "./scan-form.tsx";
 import { ScanGone } from "./scan-gone.tsx";
 import { ScanOutcome } from "./scan-outcome.tsx";
 import { ScanProgress } from "./scan-progress.tsx";
+import { useIsWaiting } from "./use-is-waiting.ts";
 import { useScanSession } from "./use-scan-session.ts";
 
 export interface ScanModalProps {
@@ -24,6 +25,8 @@ export interface ScanModalProps {
 /** Starts a scan, shows it to its end, and cancels it. It can always be closed, which stops nothing. */
 export function ScanModal({ scan, onChange }: ScanModalProps) {
   const { state, dispatch, close } = useScanSession(scan, onChange);
+  const isWaiting = useIsWaiting(state);
+  const title = dialogTitle(state, { isWaiting });
   const [draft, setDraft] = useState<ScanDraft>(() => ({ path: lastPath(), recursive: true }));
   const isPhone = useMediaQuery("(max-width: 40em)") ?? false;
 
@@ -43,12 +46,12 @@ export function ScanModal({ scan, onChange }: ScanModalProps) {
         return form(state.problem, null);
       case "lost":
         if (state.request.kind === "scan" && !state.cancelWanted) return form(null, state.request.path);
-        return <ScanProgress state={state} onCancel={onCancel} onClose={close} />;
+        return <ScanProgress state={state} isWaiting={isWaiting} onCancel={onCancel} onClose={close} />;
       case "submitting":
       case "opening":
       case "scanning":
       case "stopping":
-        return <ScanProgress state={state} onCancel={onCancel} onClose={close} />;
+        return <ScanProgress state={state} isWaiting={isWaiting} onCancel={onCancel} onClose={close} />;
       case "ended":
         return <ScanOutcome state={state} onResume={onResume} onAnother={onAnother} onClose={close} />;
       case "gone":
@@ -62,11 +65,11 @@ export function ScanModal({ scan, onChange }: ScanModalProps) {
       <Modal.Content>
         {/* Mantine makes it a header, which would be one of the whole page. */}
         <Modal.Header role="presentation">
-          <Modal.Title>{dialogTitle(state)}</Modal.Title>
+          <Modal.Title>{title}</Modal.Title>
           <Modal.CloseButton aria-label={texts.scanDialog.closeDialog} />
         </Modal.Header>
         <Modal.Body>
-          <ScanAnnouncement state={state} />
+          <ScanAnnouncement state={state} title={title} />
           {directory !== null && (
             <div className={classes["directory"]}>
               <IconFolder size={18} aria-hidden />

@@ -3,8 +3,12 @@ import type { ScanState } from "./scan-dialog-state.ts";
 
 const words = texts.scanDialog.titles;
 
-/** What the dialog is about at the moment, in a few words. */
-export function dialogTitle(state: ScanState): string {
+/**
+ * What the dialog is about at the moment, in a few words.
+ *
+ * @param options.isWaiting whether the scan waits for its turn
+ */
+export function dialogTitle(state: ScanState, { isWaiting }: { readonly isWaiting: boolean }): string {
   switch (state.kind) {
     case "idle":
       return words.form;
@@ -15,7 +19,8 @@ export function dialogTitle(state: ScanState): string {
     case "opening":
       return words.opening;
     case "scanning":
-      return state.job?.status === "pending" ? words.pending : words.scanning;
+      if (isWaiting) return words.pending;
+      return state.job === null || state.job.status === "pending" ? words.starting : words.scanning;
     case "stopping":
       return words.stopping;
     case "ended":

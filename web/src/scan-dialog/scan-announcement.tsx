@@ -1,7 +1,6 @@
 import { VisuallyHidden } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import { texts } from "../texts/texts.ts";
-import { dialogTitle } from "./dialog-title.ts";
 import { doneOf } from "./done-of.ts";
 import { outcomeText } from "./outcome-text.ts";
 import type { ScanState } from "./scan-dialog-state.ts";
@@ -10,10 +9,10 @@ import type { ScanState } from "./scan-dialog-state.ts";
 const progressMs = 10_000;
 
 /** Tells people who do not see the dialog what it says: each turn at once, progress now and then. */
-export function ScanAnnouncement({ state }: { readonly state: ScanState }) {
+export function ScanAnnouncement({ state, title }: { readonly state: ScanState; readonly title: string }) {
   const [told, setTold] = useState("");
   const last = useRef({ turn: "", at: 0 });
-  const turn = turnOf(state);
+  const turn = turnOf(state, title);
   const progress =
     state.kind === "scanning" && state.job !== null ? texts.scanDialog.progress.filesDone(doneOf(state.job)) : "";
   useEffect(() => {
@@ -33,13 +32,12 @@ export function ScanAnnouncement({ state }: { readonly state: ScanState }) {
   );
 }
 
-function turnOf(state: ScanState): string {
+function turnOf(state: ScanState, title: string): string {
   if (state.kind === "idle") {
     if (state.problem === null) return "";
     return state.problem.kind === "refused"
       ? `${texts.scanDialog.form.refused}. ${state.problem.message}`
       : texts.scanDialog.form.notBegun(state.problem.path);
   }
-  const title = dialogTitle(state);
   return state.kind === "ended" ? [`${title}.`, ...outcomeText(state.job)].join(" ") : title;
 }

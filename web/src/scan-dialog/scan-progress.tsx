@@ -24,12 +24,14 @@ const words = texts.scanDialog.progress;
 
 export interface ScanProgressProps {
   readonly state: Submitting | Lost | Opening | Scanning | Stopping;
+  /** Whether the scan waits for its turn. */
+  readonly isWaiting: boolean;
   readonly onCancel: () => void;
   readonly onClose: () => void;
 }
 
 /** A scan from the instant that it was asked for to its end, with the button that stops it. */
-export function ScanProgress({ state, onCancel, onClose }: ScanProgressProps) {
+export function ScanProgress({ state, isWaiting, onCancel, onClose }: ScanProgressProps) {
   const cancel = useFocusOnArrival<HTMLButtonElement>();
   const job = "job" in state ? state.job : null;
   const isStopping = state.kind === "stopping" || ("cancelWanted" in state && state.cancelWanted);
@@ -48,7 +50,7 @@ export function ScanProgress({ state, onCancel, onClose }: ScanProgressProps) {
       <div className={classes["atHand"]}>
         {job !== null && job.current_path !== null && <ShortenedPath path={job.current_path} />}
       </div>
-      <Notices state={state} job={job} />
+      <Notices state={state} job={job} isWaiting={isWaiting} />
       <div className={classes["footer"]}>
         <span className={classes["hint"]}>{isStopping ? null : words.closeHint}</span>
         <div className={classes["buttons"]}>
@@ -100,8 +102,16 @@ function Figures({ job, isLive }: { readonly job: JobJson | null; readonly isLiv
   );
 }
 
-function Notices({ state, job }: { readonly state: ScanProgressProps["state"]; readonly job: JobJson | null }) {
-  const notices = [restartNotice(job), cancelNotice(state)].filter((notice) => notice !== null);
+function Notices({
+  state,
+  job,
+  isWaiting,
+}: {
+  readonly state: ScanProgressProps["state"];
+  readonly job: JobJson | null;
+  readonly isWaiting: boolean;
+}) {
+  const notices = [courseNotice(job, isWaiting), cancelNotice(state)].filter((notice) => notice !== null);
   const problem = state.kind === "scanning" ? state.problem : null;
   const isTold = state.kind === "lost" || (state.kind === "stopping" && state.cancel === "unanswered");
   return (
@@ -135,9 +145,9 @@ interface Notice {
   readonly isTrouble: boolean;
 }
 
-function restartNotice(job: JobJson | null): Notice | null {
+function courseNotice(job: JobJson | null, isWaiting: boolean): Notice | null {
   if (job === null) return null;
-  if (job.status === "pending") {
+  if (isWaiting) {
     return { text: job.started_at === null ? words.pendingHint : words.waitsAfterRestart, isTrouble: false };
   }
   return job.attempt > 0 ? { text: words.wentOn, isTrouble: false } : null;

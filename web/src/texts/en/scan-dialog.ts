@@ -123,8 +123,9 @@ export const scanDialog = {
       `Scanned ${files(scanned)}${ms === null ? "" : ` in ${durationText(ms)}`}.`,
     nothingThere: "There are no videos in this directory.",
     notRecursive: "Subdirectories were not included.",
-    added: (added: number, updated: number) =>
-      added === 0 && updated === 0 ? "Nothing is new: your library was up to date." : kept(added, updated),
+    added: kept,
+    upToDate: "Nothing is new: your library was up to date.",
+    noneAdded: "No videos were added.",
     cancelled: (done: Done) => `Stopped after ${filesDone(done)}.`,
     cancelledAtEnd: (scanned: number) =>
       `The cancel came as the scan ended: ${counted(scanned, "file was", "files were")} scanned.`,
