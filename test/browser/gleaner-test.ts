@@ -120,11 +120,13 @@ export const test = base.extend<Fixtures>({
     }
   },
   complaints: [
-    async ({ context, gleaner: _, mayComplain }, use) => {
+    async ({ context, gleaner, mayComplain }, use) => {
       const complaints: string[] = [];
       const complain = (text: string) => {
         if (mayComplain?.test(text) !== true) complaints.push(text);
       };
+      // Told before the server of the test is stopped, which a page may well complain about.
+      expect(gleaner.url).toMatch(/^http/);
       context.on("console", (message: ConsoleMessage) => {
         if (["error", "warning"].includes(message.type())) complain(`${message.type()}: ${message.text()}`);
       });

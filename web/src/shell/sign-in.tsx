@@ -1,6 +1,6 @@
 import { Button, Paper, PasswordInput, Stack, Text, Title } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { type SubmitEvent, useState } from "react";
 import { messageOf, Refused } from "../api/api-client.ts";
 import { useApi } from "../api/use-api.ts";
 import { texts } from "../texts/texts.ts";
@@ -13,7 +13,7 @@ export function SignIn({ onSignedIn }: { readonly onSignedIn: () => void }) {
   const api = useApi();
   const [token, setToken] = useState("");
   const signIn = useMutation({ mutationFn: () => api.signIn({ token }), onSuccess: onSignedIn });
-  const submit = (event: FormEvent) => {
+  const submit = (event: SubmitEvent) => {
     event.preventDefault();
     signIn.mutate();
   };
