@@ -34,7 +34,7 @@ test.describe("while two scans run", () => {
     await gleaner.makeVideos(600);
     const id = await gleaner.scan();
     await page.goto(`${gleaner.url}/scans/${id}`);
-    await expect(page.getByRole("img", { name: /A chart of files a second over time/ })).toBeVisible({
+    await expect(page.getByRole("group", { name: /A chart of files a second over time/ })).toBeVisible({
       timeout: 20_000,
     });
     await page

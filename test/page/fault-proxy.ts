@@ -128,7 +128,8 @@ export class FaultProxy implements AsyncDisposable {
     response: ServerResponse,
     { isStream, lost }: { readonly isStream: boolean; readonly lost: PromiseWithResolvers<void> | null },
   ): void {
-    const { host: _, ...headers } = request.headers;
+    // The server would see that the page came from another address than its own, and refuse it changes.
+    const { host: _, origin: __, ...headers } = request.headers;
     const passedOn = httpRequest(new URL(request.url ?? "/", this.target), {
       method: request.method ?? "GET",
       headers,
