@@ -176,6 +176,7 @@ async function measureFrames(page: Page, how: "still" | "scrolling"): Promise<Fr
           const at = now - (times[0] ?? now);
           times.push(now);
           if (at >= (how === "still" ? 3_000 : 6_000)) {
+            if (how === "scrolling" && (scroller?.scrollTop ?? 0) < 100_000) throw new Error("It did not scroll");
             resolve(times.slice(1).map((time, index) => time - (times[index] ?? 0)));
           } else {
             if (how === "scrolling") scroll(at);

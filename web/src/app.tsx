@@ -6,9 +6,12 @@ import { createApiClient, Refused } from "./api/api-client.ts";
 import { ApiContext } from "./api/use-api.ts";
 import { JobFeed } from "./live/job-feed.ts";
 import { JobFeedContext } from "./live/use-jobs.ts";
-import { createPageRouter } from "./router.tsx";
+import { createPageRouter, preloadPages } from "./router.tsx";
 import { SignIn } from "./shell/sign-in.tsx";
 import { readableColours, theme } from "./theme.ts";
+
+/** The first page has its pictures by then. */
+const preloadAfterMs = 3_000;
 
 /** Everything that lives as long as the page does. */
 export function App() {
@@ -19,6 +22,11 @@ export function App() {
   });
   const { api, feed, queries, router } = parts;
   useEffect(() => (signInNeeded ? undefined : feed.start()), [feed, signInNeeded]);
+
+  useEffect(() => {
+    const timer = setTimeout(preloadPages, preloadAfterMs);
+    return () => clearTimeout(timer);
+  }, []);
 
   const signedIn = () => {
     setSignInNeeded(false);

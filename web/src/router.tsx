@@ -29,17 +29,26 @@ const libraryRoute = createRoute({
   component: LibraryPage,
 });
 
+const loadScansPage = () => import("./scans/scans-page.tsx");
+const loadScanPage = () => import("./scans/scan-page.tsx");
+
+/** Fetches what the first page did not need, so that going on works without the server too. */
+export function preloadPages(): void {
+  // Where it fails, the page is fetched when somebody goes there.
+  Promise.all([loadScansPage(), loadScanPage()]).catch(() => {});
+}
+
 const scansRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/scans",
   validateSearch: readScansSearch,
-  component: lazyRouteComponent(() => import("./scans/scans-page.tsx"), "ScansPage"),
+  component: lazyRouteComponent(loadScansPage, "ScansPage"),
 });
 
 const scanRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/scans/$jobId",
-  component: lazyRouteComponent(() => import("./scans/scan-page.tsx"), "ScanPage"),
+  component: lazyRouteComponent(loadScanPage, "ScanPage"),
 });
 
 export function createPageRouter() {

@@ -93,6 +93,24 @@ describe("the page's feed of jobs, over a real server", () => {
     }
   });
 
+  it("says what is wrong when the server answers with errors, and when it is over", async () => {
+    await using following = await follow();
+    const { api, proxy, feed } = following;
+    const jobId = await api.scan();
+    const scan = await api.nextScan();
+    await until(feed, (state) => state.active.length === 1);
+    const detail = { code: "STORE_FULL", message: "The disk is full. Make room." };
+    for (let times = 0; times < 3; times++) proxy.answer("GET /api/v1/jobs?", 503, { detail });
+    proxy.setStreams("refuse");
+    await until(feed, (state) => state.connection === "failing");
+    expect(feed.state().problem).toBe("The disk is full. Make room.");
+    expect(feed.state().jobs.has(jobId)).toBe(true);
+    await until(feed, (state) => state.connection === "polling");
+    expect(feed.state().problem).toBeNull();
+    scan.finish();
+    await until(feed, (state) => state.jobs.get(jobId)?.status === "completed");
+  });
+
   it("finds a job that has ended before, and says which ones the server does not know", async () => {
     await using following = await follow();
     const { api, feed } = following;
@@ -227,7 +245,7 @@ describe("the page's feed of jobs", () => {
     stop();
   });
 
-  it("counts a server as there that answers with an error, and as away when it does not answer in time", async () => {
+  it("tells a server that answers with an error from one that does not answer in time", async () => {
     vi.useFakeTimers();
     const answers: Answers = {
       ...nothing,
@@ -235,7 +253,7 @@ describe("the page's feed of jobs", () => {
     };
     const { feed, stop } = startFeed(answers);
     await vi.advanceTimersByTimeAsync(200);
-    expect(feed.state().connection).toBe("polling");
+    expect(feed.state().connection).toBe("failing");
     answers.jobs = () => Promise.reject(new Unreachable("It does not answer."));
     await vi.advanceTimersByTimeAsync(4_000);
     expect(feed.state().connection).toBe("unreachable");

@@ -11,11 +11,18 @@
  */
 import type { JobJson } from "../../../src/api/contract.ts";
 import { type ApiClient, Refused } from "../api/api-client.ts";
+import { texts } from "../texts/texts.ts";
 import { hasEnded, isActive } from "./job-state.ts";
+import { JobStream } from "./job-stream.ts";
 import { RateMeter } from "./rate-meter.ts";
 
-/** `live`: by events. `polling`: the server answers, but there is no stream. `unreachable`: it does not answer. */
-export type Connection = "connecting" | "live" | "polling" | "unreachable";
+/**
+ * - `live`: by events.
+ * - `polling`: the server answers, but there is no stream.
+ * - `failing`: it answers with errors.
+ * - `unreachable`: it does not answer.
+ */
+export type Connection = "connecting" | "live" | "polling" | "failing" | "unreachable";
 
 export interface FeedState {
   /** Active jobs, those that are followed, and the ones that ended last. */
@@ -27,6 +34,8 @@ export interface FeedState {
   /** Jobs that are followed and that the server does not know (any more). */
   readonly gone: ReadonlySet<string>;
   readonly connection: Connection;
+  /** What is wrong, for people, while the connection is `failing` or `unreachable`. */
+  readonly problem: string | null;
 }
 
 export interface JobFeedOptions {
@@ -48,6 +57,7 @@ const pollTimeoutMs = 5_000;
 
 export class JobFeed {
   readonly #api: JobApi;
+  readonly #stream: JobStream;
   readonly #pollMs: number;
   readonly #idlePollMs: number;
   readonly #notifyMs: number;
@@ -59,12 +69,17 @@ export class JobFeed {
   /** When the stream, or an answer to a call of this page, last said something of a job, by `#clock`. */
   readonly #toldAt = new Map<string, number>();
   #clock = 0;
-  #state: FeedState = { jobs: new Map(), active: [], rates: new Map(), gone: new Set(), connection: "connecting" };
-  #source: EventSource | null = null;
-  #streamOpen = false;
-  /** Null until there was a first answer, or none. */
-  #reachable: boolean | null = null;
-  #heardAt = 0;
+  #state: FeedState = {
+    jobs: new Map(),
+    active: [],
+    rates: new Map(),
+    gone: new Set(),
+    connection: "connecting",
+    problem: null,
+  };
+  /** How the server answered last; null until there was an answer, or none. */
+  #answers: "well" | "failing" | "not" | null = null;
+  #problem: string | null = null;
   #polledAt = Number.NEGATIVE_INFINITY;
   #polling: Promise<void> | null = null;
   #nextPoll: Promise<void> | null = null;
@@ -75,6 +90,15 @@ export class JobFeed {
 
   constructor(api: JobApi, options: JobFeedOptions = {}) {
     this.#api = api;
+    this.#stream = new JobStream({
+      url: api.eventsUrl,
+      onOpen: () => this.#onStreamOpen(),
+      onJob: (job) => {
+        this.#setAnswers("well");
+        this.put(job);
+      },
+      onBroken: () => this.#onStreamBroken(),
+    });
     this.#pollMs = options.pollMs ?? 2_000;
     this.#idlePollMs = options.idlePollMs ?? 15_000;
     this.#notifyMs = options.notifyMs ?? 100;
@@ -86,15 +110,20 @@ export class JobFeed {
     const { signal } = running;
     this.#running = running;
     const look = () => {
-      if (document.visibilityState === "hidden") this.#closeStream();
+      if (document.visibilityState === "hidden") this.#stream.close();
       else {
-        this.#openStream();
+        this.#stream.open();
         void this.poll();
       }
     };
     const check = () => void this.poll();
     document.addEventListener("visibilitychange", look, { signal });
-    window.addEventListener("online", look, { signal });
+    const reopen = () => {
+      // One from before may be dead without a word.
+      this.#stream.close();
+      look();
+    };
+    window.addEventListener("online", reopen, { signal });
     window.addEventListener("offline", check, { signal });
     this.#tick = setInterval(() => this.#onTick(), this.#pollMs);
     look();
@@ -104,7 +133,7 @@ export class JobFeed {
       clearInterval(this.#tick);
       clearTimeout(this.#notifyTimer);
       this.#notifyTimer = undefined;
-      this.#closeStream();
+      this.#stream.close();
     };
   }
 
@@ -165,6 +194,7 @@ export class JobFeed {
   async #pollOnce(running: AbortSignal): Promise<void> {
     const signal = AbortSignal.any([running, AbortSignal.timeout(pollTimeoutMs)]);
     const began = this.#clock;
+    let news = false;
     this.#polledAt = performance.now();
     const overtaken = (id: string) => (this.#toldAt.get(id) ?? 0) > began;
     try {
@@ -177,7 +207,9 @@ export class JobFeed {
         );
         for (const job of page.jobs) {
           listed.add(job.job_id);
-          if (!overtaken(job.job_id)) this.#take(job);
+          if (overtaken(job.job_id)) continue;
+          news ||= this.#jobs.get(job.job_id)?.counts.scanned !== job.counts.scanned;
+          this.#take(job);
         }
         cursor = page.next_cursor;
       } while (cursor !== null);
@@ -187,11 +219,13 @@ export class JobFeed {
         if (job === null) this.#lose(id);
         else this.#take(job);
       }
-      this.#setReachable(true);
+      this.#setAnswers("well");
+      if (news && this.#clock === began) this.#replaceDeadStream();
     } catch (error) {
       if (running.aborted) return;
-      // A server that answers with an error is there all the same.
-      this.#setReachable(error instanceof Refused);
+      if (!(error instanceof Refused)) this.#setAnswers("not", texts.errors.unreachable);
+      // Whoever has to sign in is asked to elsewhere.
+      else if (error.status !== 401) this.#setAnswers("failing", error.message);
     }
   }
 
@@ -216,11 +250,11 @@ export class JobFeed {
   }
 
   #onTick(): void {
-    if (document.visibilityState !== "hidden") this.#openStream();
+    if (document.visibilityState !== "hidden") this.#stream.open();
     const now = performance.now();
     const active = this.#state.active.length > 0;
-    const quiet = now - this.#heardAt >= this.#pollMs;
-    const mayMiss = !this.#streamOpen || this.#reachable !== true || (active && quiet);
+    const quiet = this.#stream.silentMs() >= this.#pollMs;
+    const mayMiss = !this.#stream.isOpen || this.#answers !== "well" || (active && quiet);
     const due = mayMiss ? this.#pollMs * 0.9 : this.#idlePollMs;
     if (document.visibilityState === "hidden") {
       // Nobody looks; the title of the tab may still say how far it is.
@@ -230,46 +264,31 @@ export class JobFeed {
     if (active) this.#changed();
   }
 
-  #openStream(): void {
-    if (this.#source !== null || this.#running === null) return;
-    const source = new EventSource(this.#api.eventsUrl);
-    this.#source = source;
-    source.addEventListener("open", () => {
-      if (this.#source !== source) return;
-      this.#streamOpen = true;
-      this.#setReachable(true);
-      // It may be another server, or the same with its own data again.
-      this.#askAgain([...this.#gone]);
-      // What ended while there was no stream is not among what a new one tells first.
-      void this.poll();
-    });
-    source.addEventListener("job", (event: MessageEvent<string>) => {
-      if (this.#source !== source) return;
-      this.#heardAt = performance.now();
-      this.#setReachable(true);
-      this.put(JSON.parse(event.data) as JobJson);
-    });
-    source.addEventListener("error", () => {
-      if (this.#source !== source) return;
-      this.#streamOpen = false;
-      // A broken connection is tried again by the browser, with Last-Event-ID; an answer that is an error is not, and
-      // the next tick opens another.
-      if (source.readyState === EventSource.CLOSED) this.#source = null;
-      this.#changed();
-      if (performance.now() - this.#polledAt >= this.#pollMs / 2) void this.poll();
-    });
+  #onStreamOpen(): void {
+    this.#setAnswers("well");
+    // It may be another server, or the same with its own data again.
+    this.#askAgain([...this.#gone]);
+    // What ended while there was no stream is not among what a new one tells first.
+    void this.poll();
   }
 
-  #closeStream(): void {
-    this.#source?.close();
-    this.#source = null;
-    this.#streamOpen = false;
-  }
-
-  #setReachable(reachable: boolean): void {
-    if (this.#reachable === reachable && this.#connection() === this.#state.connection) return;
-    this.#reachable = reachable;
+  #onStreamBroken(): void {
+    // Where the browser does not try again by itself, the next tick does.
     this.#changed();
+    if (performance.now() - this.#polledAt >= this.#pollMs / 2) void this.poll();
+  }
+
+  /** A stream that says nothing while a poll brings news may be one whose connection has died. */
+  #replaceDeadStream(): void {
+    if (!this.#stream.isOpen || this.#stream.silentMs() < 2 * this.#pollMs) return;
+    this.#stream.close();
+    this.#stream.open();
+  }
+
+  #setAnswers(answers: "well" | "failing" | "not", problem: string | null = null): void {
+    this.#answers = answers;
+    this.#problem = problem;
+    if (this.#connection() !== this.#state.connection || problem !== this.#state.problem) this.#changed();
   }
 
   #take(job: JobJson): void {
@@ -340,14 +359,16 @@ export class JobFeed {
       rates,
       gone: new Set(this.#gone),
       connection: this.#connection(),
+      problem: this.#problem,
     };
     for (const listener of this.#listeners) listener();
   }
 
   #connection(): Connection {
-    if (this.#reachable === false) return "unreachable";
-    if (this.#streamOpen) return "live";
-    return this.#reachable === null ? "connecting" : "polling";
+    if (this.#answers === "not") return "unreachable";
+    if (this.#answers === "failing") return "failing";
+    if (this.#stream.isOpen) return "live";
+    return this.#answers === null ? "connecting" : "polling";
   }
 }
 

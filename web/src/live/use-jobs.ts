@@ -25,6 +25,11 @@ export function useConnection(): Connection {
   return useFeed((state) => state.connection);
 }
 
+/** What is wrong with the connection, for people; null while it works. */
+export function useConnectionProblem(): string | null {
+  return useFeed((state) => state.problem);
+}
+
 export interface FollowedJob {
   /** Null until it is known, and when it is gone. */
   readonly job: JobJson | null;

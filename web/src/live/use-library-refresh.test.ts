@@ -11,6 +11,7 @@ function state(jobs: readonly JobJson[], connection: Connection = "live", gone: 
     rates: new Map(),
     gone: new Set(gone),
     connection,
+    problem: null,
   };
 }
 

@@ -49,7 +49,7 @@ export function useLibraryRefresh(): void {
  * states, so that it has ended when it is seen first.
  */
 export function changeBetween(before: FeedState, now: FeedState): "none" | "wrote" | "turned" {
-  if (before.connection === "unreachable" && now.connection !== "unreachable") return "turned";
+  if (isAway(before) && !isAway(now)) return "turned";
   let wrote = false;
   for (const [id, job] of now.jobs) {
     const known = before.jobs.get(id);
@@ -64,4 +64,8 @@ export function changeBetween(before: FeedState, now: FeedState): "none" | "wrot
 /** How many rows of the library it has written. */
 function written({ counts }: JobJson): number {
   return counts.new + counts.updated + counts.missing;
+}
+
+function isAway({ connection }: FeedState): boolean {
+  return connection === "unreachable" || connection === "failing";
 }

@@ -1,17 +1,29 @@
 import { Button, Stack, Text, Title } from "@mantine/core";
+import { type ErrorComponentProps, useRouter } from "@tanstack/react-router";
+import { useConnection } from "../live/use-jobs.ts";
 import { texts } from "../texts/texts.ts";
 
 const words = texts.shell.failed;
 
-/** What is left when a page throws while it is drawn. Scans go on: they are the server's. */
-export function PageFailed({ error }: { readonly error: unknown }) {
+/** What is left when a page throws while it is drawn, or cannot be fetched. Scans go on: they are the server's. */
+export function PageFailed({ error, reset }: ErrorComponentProps) {
+  const router = useRouter();
+  const isAway = useConnection() === "unreachable";
+  const again = () => {
+    // Loading it all again without a server would leave nothing.
+    if (!isAway) location.reload();
+    else {
+      reset();
+      void router.invalidate();
+    }
+  };
   return (
     <Stack align="center" p="xl" mt="xl" role="alert">
       <Title order={1} size="h2">
         {words.title}
       </Title>
-      <Text c="dimmed">{error instanceof Error ? error.message : String(error)}</Text>
-      <Button onClick={() => location.reload()}>{words.again}</Button>
+      <Text c="dimmed">{isAway ? words.unreachable : error instanceof Error ? error.message : String(error)}</Text>
+      <Button onClick={again}>{isAway ? words.tryAgain : words.again}</Button>
     </Stack>
   );
 }

@@ -1,32 +1,24 @@
 import { Alert, Button, Group, Title, VisuallyHidden } from "@mantine/core";
 import { IconLibrary, IconListCheck, IconMovie, IconPlugConnectedX, IconRadar } from "@tabler/icons-react";
-import { Link, Outlet, useNavigate, useSearch } from "@tanstack/react-router";
-import { useCallback } from "react";
-import { useConnection } from "../live/use-jobs.ts";
+import { Link, Outlet, useNavigate, useRouter, useSearch } from "@tanstack/react-router";
+import { useCallback, useEffect, useRef } from "react";
+import { useConnection, useConnectionProblem } from "../live/use-jobs.ts";
 import { useLibraryRefresh } from "../live/use-library-refresh.ts";
 import { ScanModal } from "../scan-dialog/ScanModal.tsx";
 import { texts } from "../texts/texts.ts";
 import { ColourMenu } from "./colour-menu.tsx";
 import classes from "./page-shell.module.css";
 import { RunningScans } from "./running-scans.tsx";
+import { usePageTitle } from "./use-page-title.ts";
 
 const words = texts.shell;
 
 /** What stands around every page: the header with what is running, and the scan dialog. */
 export function PageShell() {
   useLibraryRefresh();
+  usePageTitle();
   const { scan } = useSearch({ from: "__root__" });
-  const navigate = useNavigate();
-  const setScan = useCallback(
-    (next: string | null) =>
-      void navigate({
-        to: ".",
-        search: (search) => ({ ...search, scan: next ?? undefined }),
-        // Going from a job to none and back is a step; "new" becoming its job is not.
-        replace: scan !== undefined && next !== null,
-      }),
-    [navigate, scan],
-  );
+  const setScan = useScanInAddress(scan);
   return (
     <div className={classes["shell"]}>
       <a className="skip-link" href="#content">
@@ -70,12 +62,43 @@ export function PageShell() {
   );
 }
 
+/** Opens and closes the dialog by the address. */
+function useScanInAddress(scan: string | undefined): (next: string | null) => void {
+  const navigate = useNavigate();
+  const { history } = useRouter();
+  /** Whether this page has put the dialog on top of the browser's history, so that going back closes it. */
+  const isOnTop = useRef(false);
+  useEffect(() => {
+    if (scan === undefined) isOnTop.current = false;
+  }, [scan]);
+  return useCallback(
+    (next: string | null) => {
+      if (next === null && isOnTop.current) {
+        history.back();
+        return;
+      }
+      const isOpening = scan === undefined && next !== null;
+      isOnTop.current ||= isOpening;
+      void navigate({
+        to: ".",
+        search: (search) => ({ ...search, scan: next ?? undefined }),
+        // Only opening it is a step: "new" becoming its job is not, and a closed dialog is nothing to go back to.
+        replace: !isOpening,
+      });
+    },
+    [navigate, history, scan],
+  );
+}
+
 function ConnectionLost() {
   const connection = useConnection();
+  const problem = useConnectionProblem();
+  const title =
+    connection === "failing" && problem !== null ? words.connection.failing(problem) : words.connection.lost;
   return (
     <div role="status">
-      {connection === "unreachable" && (
-        <Alert color="orange" radius={0} icon={<IconPlugConnectedX aria-hidden />} title={words.connection.lost} />
+      {(connection === "unreachable" || connection === "failing") && (
+        <Alert color="orange" radius={0} icon={<IconPlugConnectedX aria-hidden />} title={title} />
       )}
     </div>
   );

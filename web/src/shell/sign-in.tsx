@@ -1,6 +1,6 @@
 import { Button, Paper, PasswordInput, Stack, Text, Title } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
-import { type SubmitEvent, useState } from "react";
+import { type SubmitEvent, useEffect, useRef, useState } from "react";
 import { messageOf, Refused } from "../api/api-client.ts";
 import { useApi } from "../api/use-api.ts";
 import { texts } from "../texts/texts.ts";
@@ -12,6 +12,8 @@ const words = texts.shell.signIn;
 export function SignIn({ onSignedIn }: { readonly onSignedIn: () => void }) {
   const api = useApi();
   const [token, setToken] = useState("");
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), []);
   const signIn = useMutation({ mutationFn: () => api.signIn({ token }), onSuccess: onSignedIn });
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -27,12 +29,12 @@ export function SignIn({ onSignedIn }: { readonly onSignedIn: () => void }) {
           </Title>
           <Text>{words.text}</Text>
           <PasswordInput
+            ref={field}
             label={words.token}
             value={token}
             onChange={(event) => setToken(event.currentTarget.value)}
             error={problem}
             autoComplete="current-password"
-            data-autofocus
             required
           />
           <Button type="submit" loading={signIn.isPending}>

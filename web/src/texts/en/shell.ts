@@ -16,10 +16,19 @@ export const shell = {
   },
   connection: {
     lost: "The server does not answer. What you see may be out of date; Gleaner keeps trying.",
-    back: "The server answers again.",
+    failing: (problem: string) => `${problem} What you see may be out of date; Gleaner keeps trying.`,
   },
   notFound: { title: "There is no such page", text: "The address leads nowhere.", back: "To the library" },
-  failed: { title: "This page has failed", again: "Load it again" },
+  failed: {
+    title: "This page has failed",
+    again: "Load it again",
+    unreachable: "The server does not answer, so this page could not be loaded. Scans that are running go on.",
+    tryAgain: "Try again",
+  },
+  titles: {
+    page: (page: string) => `${page} – Gleaner`,
+    scanning: (percent: string, page: string) => `${percent} · ${page} – Gleaner`,
+  },
   signIn: {
     title: "Sign in",
     text: "This server wants its token, the one that was set as GLEANER_TOKEN where it was started.",
