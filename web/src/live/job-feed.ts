@@ -151,12 +151,27 @@ export class JobFeed {
   follow(id: string): () => void {
     this.#followed.set(id, (this.#followed.get(id) ?? 0) + 1);
     this.#askAgain([id]);
-    if (!this.#jobs.has(id)) void this.poll();
+    if (!this.#jobs.has(id)) void this.#askFor(id);
     return () => {
       const left = (this.#followed.get(id) ?? 1) - 1;
       if (left > 0) this.#followed.set(id, left);
       else this.#followed.delete(id);
     };
+  }
+
+  /** At once, as somebody waits for it, and a poll asks for all the others first. */
+  async #askFor(id: string): Promise<void> {
+    const running = this.#running;
+    if (running === null) return;
+    const began = this.#clock;
+    try {
+      const job = await this.#jobOrNull(id, running.signal);
+      if ((this.#toldAt.get(id) ?? 0) > began) return;
+      if (job === null) this.putGone(id);
+      else this.put(job);
+    } catch {
+      void this.poll();
+    }
   }
 
   /** Takes in what an answer to a call has said of a job. */
@@ -300,7 +315,7 @@ export class JobFeed {
     if (isActive(job)) {
       let meter = this.#meters.get(job.job_id);
       if (meter === undefined) this.#meters.set(job.job_id, (meter = new RateMeter()));
-      meter.add(job.counts.scanned, performance.now());
+      meter.add(job.counts, performance.now());
     } else {
       this.#meters.delete(job.job_id);
       // The newest at the end.

@@ -10,6 +10,7 @@ import { ColourMenu } from "./colour-menu.tsx";
 import classes from "./page-shell.module.css";
 import { RunningScans } from "./running-scans.tsx";
 import { usePageTitle } from "./use-page-title.ts";
+import { useScrollKeys } from "./use-scroll-keys.ts";
 
 const words = texts.shell;
 
@@ -19,6 +20,8 @@ export function PageShell() {
   usePageTitle();
   const { scan } = useSearch({ from: "__root__" });
   const setScan = useScanInAddress(scan);
+  const content = useRef<HTMLElement>(null);
+  useScrollKeys(content);
   return (
     <div className={classes["shell"]}>
       <a className="skip-link" href="#content">
@@ -54,7 +57,7 @@ export function PageShell() {
         </Group>
       </header>
       <ConnectionLost />
-      <main id="content" tabIndex={-1} className={classes["content"]}>
+      <main ref={content} id="content" tabIndex={-1} className={classes["content"]}>
         <Outlet />
       </main>
       <ScanModal scan={scan ?? null} onChange={setScan} />
