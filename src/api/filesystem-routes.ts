@@ -1,12 +1,12 @@
 import { homedir } from "node:os";
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { type FileCall, fileCallsOfThisProcess } from "../scanning/bounded-file-calls.ts";
 import { systemErrorText } from "../scanning/system-error-text.ts";
 import { type AdmitOptions, admitDirectory, admitErrors, requireRoots } from "./admit-directory.ts";
 import { answers } from "./answers.ts";
 import { directoriesQuerySchema, directoriesSchema } from "./contract.ts";
 import { ApiError } from "./error-codes.ts";
-import { inTime } from "./in-time.ts";
 import { listDirectories, listRoots } from "./list-directories.ts";
 import type { LongRequests } from "./long-requests.ts";
 
@@ -34,7 +34,10 @@ export function filesystemRoutes(
       const signal = listings.begin(reply);
       const path = await admitDirectory(request.query.path ?? homedir(), { ...options, absent: "NOT_FOUND" });
       try {
-        return await inTime(listDirectories(path, { roots, signal }), timeoutMs, "The disk");
+        // Not the path alone: a link in it to a drive that is gone keeps nobody from scanning the rest.
+        const question = `the directories in ${path}`;
+        const list = (call: FileCall) => listDirectories(path, { roots, call, signal });
+        return await fileCallsOfThisProcess.ask(question, list, { timeoutMs });
       } catch (error) {
         if (signal.aborted) throw error;
         throw new ApiError("INVALID_PATH", `Cannot read ${path}: ${systemErrorText(error)}`, { cause: error });

@@ -1,16 +1,21 @@
 /**
- * The result of `work`, or an error once it has taken `timeoutMs`; `work` itself goes on.
+ * The result of `work`, or NotInTime once it has taken `timeoutMs`; `work` itself goes on.
  *
  * @param what names the work in that error's message, such as "The disk"
  */
 export async function inTime<T>(work: Promise<T>, timeoutMs: number, what: string): Promise<T> {
   const late = Promise.withResolvers<never>();
   const timer = setTimeout(() => {
-    late.reject(new Error(`${what} has not answered for ${Math.round(timeoutMs / 1000)} seconds.`));
+    late.reject(new NotInTime(`${what} has not answered for ${Math.round(timeoutMs / 1000)} seconds.`));
   }, timeoutMs);
   try {
     return await Promise.race([work, late.promise]);
   } finally {
     clearTimeout(timer);
   }
+}
+
+export class NotInTime extends Error {
+  override readonly name = "NotInTime";
+  readonly code = "NOT_IN_TIME";
 }

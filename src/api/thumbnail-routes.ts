@@ -1,4 +1,3 @@
-import { type FileHandle, open } from "node:fs/promises";
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
@@ -7,6 +6,7 @@ import { answers, asking, changing } from "./answers.ts";
 import type { AppParts } from "./app-parts.ts";
 import { thumbnailQuerySchema, thumbnailsRequestSchema, thumbnailsSchema } from "./contract.ts";
 import { findVideo } from "./find-video.ts";
+import { PictureFiles } from "./picture-files.ts";
 import { placeholderPicture } from "./placeholder-picture.ts";
 import { timeJson } from "./wire-values.ts";
 
@@ -18,6 +18,7 @@ const params = z.object({ id: z.string().describe("The id of a video") });
  * must not queue behind pictures.
  */
 export function thumbnailRoutes(app: FastifyInstance, { videos, posters }: Pick<AppParts, "videos" | "posters">): void {
+  const pictures = new PictureFiles(posters);
   const routes = app.withTypeProvider<ZodTypeProvider>();
 
   routes.get(
@@ -42,10 +43,9 @@ export function thumbnailRoutes(app: FastifyInstance, { videos, posters }: Pick<
     },
     async (request, reply) => {
       const video = await findVideo(videos, request.params.id);
-      const status = await posters.find(video);
-      const picture = status.kind === "ready" ? await readPicture(status.path) : null;
-      if (picture === null) {
-        if (status.kind !== "unavailable") posters.request([video]);
+      const picture = await pictures.read(video);
+      if (typeof picture === "string") {
+        if (picture === "pending") posters.request([video]);
         return reply.type("image/jpeg").header("cache-control", "no-store").send(placeholderPicture);
       }
       const forGood = request.query.v === versionOf(video);
@@ -77,7 +77,7 @@ export function thumbnailRoutes(app: FastifyInstance, { videos, posters }: Pick<
         [...new Set(body.video_ids)].map(async (text) => {
           const id = parseVideoId(text);
           const video = id === null ? null : await videos.get(id);
-          const state = video === null ? "unavailable" : (await posters.find(video)).kind;
+          const state = video === null ? "unavailable" : await pictures.stateOf(video);
           return { video_id: text, state, video };
         }),
       );
@@ -90,30 +90,6 @@ export function thumbnailRoutes(app: FastifyInstance, { videos, posters }: Pick<
 /** Changes whenever the picture may: what a scan writes anew, it writes at another time. */
 function versionOf(video: Video): string {
   return timeJson(video.updatedAt);
-}
-
-interface PictureFile {
-  readonly jpeg: Buffer;
-  readonly etag: string;
-  readonly modifiedAt: Date;
-}
-
-/** Null where it is not there any more. */
-async function readPicture(path: string): Promise<PictureFile | null> {
-  let file: FileHandle;
-  try {
-    file = await open(path);
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
-    throw error;
-  }
-  try {
-    const { size, mtimeMs, mtime } = await file.stat();
-    const etag = `"${size.toString(36)}-${Math.round(mtimeMs * 1_000).toString(36)}"`;
-    return { jpeg: await file.readFile(), etag, modifiedAt: mtime };
-  } finally {
-    await file.close();
-  }
 }
 
 /** Whether an If-None-Match header names the tag, strong or weak, or any. */

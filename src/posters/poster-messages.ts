@@ -19,7 +19,7 @@ export type FromChild =
   | { readonly kind: "ready"; readonly tool: string }
   /** There is nothing here to take pictures with. */
   | { readonly kind: "cannot"; readonly reason: string }
-  /** The system has given the file: what takes long from here on is the file's own doing. */
+  /** The system has given the file: from here on it is most often the file's own doing when it takes long. */
   | { readonly kind: "opened" }
   /** In base64. */
   | { readonly kind: "jpeg"; readonly jpeg: string }

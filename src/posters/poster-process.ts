@@ -22,11 +22,13 @@ export type PosterStart =
 /**
  * What became of one file.
  * - `none`: there is no picture in it, or it ended the process that looked: that will be so until it changes.
+ * - `too_long`: it was opened and took longer than the limits: its own doing, or that of a disk that has stopped to answer.
  * - `not_now`: it cannot be reached, is not the one that was asked for, or the process was ended by something else.
  */
 export type PosterOutcome =
   | { readonly kind: "made"; readonly jpeg: Buffer }
   | { readonly kind: "none"; readonly reason: string }
+  | { readonly kind: "too_long"; readonly reason: string }
   | { readonly kind: "not_now"; readonly reason: string };
 
 /** An outcome, and whether the process crashed, for which the files before may be to blame. */
@@ -160,7 +162,11 @@ export class PosterProcess {
       case "opened": {
         clearTimeout(timer);
         const { timeoutMs } = this.#limits;
-        const tooLong = { kind: "none", reason: `took longer than ${timeoutMs / 1_000} s`, crashed: false } as const;
+        const tooLong = {
+          kind: "too_long",
+          reason: `took longer than ${timeoutMs / 1_000} s`,
+          crashed: false,
+        } as const;
         this.#file.timer = this.#giveUpAfter(timeoutMs, attempt, tooLong);
         break;
       }

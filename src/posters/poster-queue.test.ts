@@ -264,6 +264,47 @@ describe("posters", () => {
     await scene.queue.close();
   });
 
+  test("that take too long are tried once more after a minute, as it may have been the disk, and then not any more", async () => {
+    const scene = new Scene(2);
+    const tooLong = { kind: "too_long", reason: "a test" } as const;
+    scene.request(1);
+    await scene.begin(1);
+    scene.end(tooLong);
+    await expect.poll(() => scene.state(1)).toBe("unavailable");
+    expect(scene.row(1).poster).toBeNull();
+    scene.now += 60_000;
+    expect(await scene.state(1)).toBe("pending");
+    scene.request(1);
+    await scene.begin(2);
+    // What else goes wrong in between changes nothing.
+    scene.end({ kind: "not_now", reason: "a test" });
+    await expect.poll(() => scene.state(1)).toBe("unavailable");
+    scene.now += 60_000;
+    scene.request(1);
+    await scene.begin(3);
+    scene.end(tooLong);
+    await expect.poll(() => scene.row(1).poster).toBe("none");
+    scene.now += 60_000;
+    scene.request(2, 1);
+    await scene.begin(4);
+    expect(scene.begun).toEqual([1, 1, 1, 2]);
+    await scene.queue.close();
+    expect(scene.errors).toEqual([]);
+  });
+
+  test("that take too long of a file that has changed since are tried once more as well", async () => {
+    const scene = new Scene(1);
+    for (const fileSize of [1_000, 2_000]) {
+      scene.change(1, { fileSize });
+      scene.request(1);
+      await scene.begin(fileSize / 1_000);
+      scene.end({ kind: "too_long", reason: "a test" });
+      await expect.poll(() => scene.state(1)).toBe("unavailable");
+      expect(scene.row(1).poster).toBeNull();
+    }
+    await scene.queue.close();
+  });
+
   test("that cannot be stored are told as an error, and tried again after a minute", async () => {
     await writeFile(join(directory, "posters"), "not a directory");
     const scene = new Scene(1);

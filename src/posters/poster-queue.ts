@@ -6,12 +6,14 @@
  * followed by four times as long of doing nothing, so that at most a fifth of the time goes to posters.
  *
  * Of what cannot be made, the library remembers what will be so until the file changes. What may pass, such as a disk
- * that is not there, is only remembered here, and for a minute.
+ * that is not there, is only remembered here, and for a minute. A file that takes too long may do so as its disk has
+ * stopped to answer, so it is tried once more after that minute; when it takes too long again, it is the file.
  */
 import type { Video, VideoId } from "../library/video.ts";
 import type { VideoLibrary } from "../library/video-library.ts";
 import type { PosterCache } from "./poster-cache.ts";
 import type { PosterMaker } from "./poster-maker.ts";
+import type { PosterOutcome } from "./poster-process.ts";
 
 export interface PosterQueueParts {
   readonly videos: Pick<VideoLibrary, "get" | "setPoster">;
@@ -42,6 +44,12 @@ export type PosterStatus =
   | { readonly kind: "pending" }
   | { readonly kind: "unavailable" };
 
+interface HeldBack {
+  readonly file: string;
+  readonly until: number;
+  readonly tookTooLong: boolean;
+}
+
 const mostWaiting = 400;
 const mostNotNow = 1_000;
 const notNowMs = 60_000;
@@ -55,8 +63,8 @@ export class PosterQueue {
   readonly #closing = new AbortController();
   /** What was asked for last stands last. */
   #waiting: readonly VideoId[] = [];
-  /** What cannot be made now: as which file, and until when. The oldest first. */
-  readonly #notNow = new Map<VideoId, { readonly file: string; readonly until: number }>();
+  /** What cannot be made now: as which file, until when, and whether it has taken too long. The oldest first. */
+  readonly #notNow = new Map<VideoId, HeldBack>();
   #work: Promise<void> | null = null;
 
   constructor(parts: PosterQueueParts) {
@@ -134,11 +142,13 @@ export class PosterQueue {
     try {
       // It may be there already: a process that died could not say so any more.
       const outcome = (await cache.has(video)) ? "made" : await this.#makeFile(video);
-      if (outcome === "not_now") {
-        this.#holdBack(video);
+      const tookTooLong = outcome === "too_long";
+      if (outcome === "not_now" || (tookTooLong && !this.#hasTakenTooLong(video))) {
+        this.#holdBack(video, { tookTooLong });
         return;
       }
-      const said = await videos.setPoster(id, { size: video.fileSize, modifiedUs: video.modifiedUs }, outcome);
+      const poster = outcome === "made" ? "made" : "none";
+      const said = await videos.setPoster(id, { size: video.fileSize, modifiedUs: video.modifiedUs }, poster);
       // It has been removed from the library meanwhile, or is another by now.
       if (!said) await cache.remove(id);
     } catch (error) {
@@ -147,7 +157,7 @@ export class PosterQueue {
     }
   }
 
-  async #makeFile(video: Video): Promise<"made" | "none" | "not_now"> {
+  async #makeFile(video: Video): Promise<PosterOutcome["kind"]> {
     const { cache, maker } = this.#parts;
     const { path, fileSize: size, modifiedUs, durationSeconds } = video;
     const outcome = await maker.make({ path, size, modifiedUs, durationSeconds }, { signal: this.#closing.signal });
@@ -169,10 +179,17 @@ export class PosterQueue {
     return notNow === undefined || notNow.file !== fileOf(video) || notNow.until <= this.#parts.clock.now();
   }
 
+  /** Whether it has before, as the file that it is now. */
+  #hasTakenTooLong(video: Video): boolean {
+    const notNow = this.#notNow.get(video.id);
+    return notNow?.tookTooLong === true && notNow.file === fileOf(video);
+  }
+
   /** It is not tried again at the next sight. */
-  #holdBack(video: Video): void {
+  #holdBack(video: Video, options: { readonly tookTooLong: boolean } = { tookTooLong: false }): void {
+    const tookTooLong = options.tookTooLong || this.#hasTakenTooLong(video);
     this.#notNow.delete(video.id);
-    this.#notNow.set(video.id, { file: fileOf(video), until: this.#parts.clock.now() + notNowMs });
+    this.#notNow.set(video.id, { file: fileOf(video), until: this.#parts.clock.now() + notNowMs, tookTooLong });
     const [oldest] = this.#notNow.keys();
     if (this.#notNow.size > mostNotNow && oldest !== undefined) this.#notNow.delete(oldest);
   }

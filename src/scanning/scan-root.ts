@@ -1,6 +1,7 @@
 import { constants } from "node:fs";
 import { access, opendir, realpath, stat } from "node:fs/promises";
 import { isAbsolute, resolve, sep } from "node:path";
+import { type BoundedFileCalls, DiskSilent, type FileCall, fileCallsOfThisProcess } from "./bounded-file-calls.ts";
 import { systemErrorText } from "./system-error-text.ts";
 
 /** The longest path that Linux takes, in bytes. */
@@ -18,27 +19,24 @@ export interface ScanRootOptions {
   readonly roots: readonly string[];
   /** How long the disk may take to answer, in milliseconds. Default 10,000. */
   readonly timeoutMs?: number;
+  /** What all calls on paths that people name go by. Default: those of this process. */
+  readonly fileCalls?: BoundedFileCalls;
 }
 
 /**
  * Finds out whether a directory can and may be scanned. Says nothing of what there is outside of the roots.
  *
- * The answer comes within `timeoutMs` also where the disk does not: a network drive that is gone can hold a call for
- * ever, and with it, until the drive is back, one of the few threads that do the file calls of this process.
+ * The answer comes within `timeoutMs` also where the disk does not.
  *
  * @param path what somebody typed
  */
 export async function resolveScanRoot(path: string, options: ScanRootOptions): Promise<ScanRoot> {
-  const { roots, timeoutMs = 10_000 } = options;
-  const late = Promise.withResolvers<ScanRoot>();
-  const timer = setTimeout(() => {
-    const seconds = Math.round(timeoutMs / 1000);
-    late.resolve(invalid(path, `its disk has not answered for ${seconds} seconds. Is its drive still connected?`));
-  }, timeoutMs);
+  const { roots, timeoutMs = 10_000, fileCalls = fileCallsOfThisProcess } = options;
   try {
-    return await Promise.race([inspect(path, roots), late.promise]);
-  } finally {
-    clearTimeout(timer);
+    return await fileCalls.ask(path, (call) => inspect(path, roots, call), { timeoutMs });
+  } catch (error) {
+    if (error instanceof DiskSilent) return invalid(path, error.message);
+    throw error;
   }
 }
 
@@ -47,23 +45,23 @@ export function isWithin(path: string, directory: string): boolean {
   return path === directory || path.startsWith(directory.endsWith(sep) ? directory : directory + sep);
 }
 
-async function inspect(path: string, roots: readonly string[]): Promise<ScanRoot> {
+async function inspect(path: string, roots: readonly string[], call: FileCall): Promise<ScanRoot> {
   const allowed = (candidate: string) => roots.length === 0 || roots.some((root) => isWithin(candidate, root));
   if (path.includes("\0")) return invalid(path, "a path cannot have a NUL character in it.");
   if (Buffer.byteLength(path) > maxPathBytes) return invalid(path, `it is longer than ${maxPathBytes} bytes.`);
   if (!isAbsolute(path)) return invalid(path, "it is not an absolute path. Give one that begins at the root.");
   let resolved: string;
   try {
-    resolved = await realpath(path);
+    resolved = await call(() => realpath(path));
   } catch (error) {
     return allowed(resolve(path)) ? unreadable(path, error) : notAllowed(path, roots);
   }
   if (!allowed(resolved)) return notAllowed(path, roots);
   try {
-    if (!(await stat(resolved)).isDirectory()) return invalid(path, "it is not a directory.");
+    if (!(await call(() => stat(resolved))).isDirectory()) return invalid(path, "it is not a directory.");
     // Being allowed to look at the entries is another right than being allowed to list them.
-    await access(resolved, constants.R_OK | constants.X_OK);
-    await (await opendir(resolved)).close();
+    await call(() => access(resolved, constants.R_OK | constants.X_OK));
+    await call(async () => (await opendir(resolved)).close());
   } catch (error) {
     return unreadable(path, error);
   }

@@ -20,6 +20,7 @@ import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { VideoJson } from "../../src/api/contract.ts";
 import { loadConfig } from "../../src/config.ts";
+import { holdFileCalls } from "../../src/scanning/probe/hold-file-calls-under-test.ts";
 import { type Server, startServer } from "../../src/server.ts";
 import { copyClip } from "../clip-tree.ts";
 
@@ -285,4 +286,24 @@ describe("asking for pictures", () => {
     const answer = await json("/videos/thumbnails", { method: "POST", body: JSON.stringify(body) });
     expect({ status: answer.status, code: answer.body.detail.code }).toEqual({ status: 422, code: "VALIDATION_ERROR" });
   });
+});
+
+test("where drives that are gone hold up all files, pictures are placeholders for now, and hold up no cancel", async () => {
+  await copyClip("h264-aac-faststart.mp4", join(films, "a.mp4"));
+  const { id } = await scanned("a.mp4");
+  await ask([id]);
+  await until(id, "ready");
+  const drives = holdFileCalls(home);
+  try {
+    // As many as a browser has connections.
+    for (const { status, headers } of await Promise.all(Array.from({ length: 6 }, () => picture(id)))) {
+      expect([status, headers.get("cache-control")]).toEqual([200, "no-store"]);
+    }
+    expect(await state(id)).toBe("pending");
+    expect(await json("/jobs/cancel", { method: "POST" })).toEqual({ status: 200, body: { jobs: [] } });
+  } finally {
+    await drives.letGo();
+  }
+  await until(id, "ready");
+  expect((await picture(id)).headers.get("etag")).not.toBeNull();
 });

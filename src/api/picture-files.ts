@@ -1,0 +1,83 @@
+import { type FileHandle, open } from "node:fs/promises";
+import type { Video } from "../library/video.ts";
+import type { PosterStatus, Posters } from "./app-parts.ts";
+import { inTime, NotInTime } from "./in-time.ts";
+
+interface PictureFile {
+  readonly jpeg: Buffer;
+  /** In quotation marks. */
+  readonly etag: string;
+  readonly modifiedAt: Date;
+}
+
+/**
+ * The pictures that have been made, read within a time.
+ *
+ * Network drives that do not answer can hold all threads that read files, and browsers have few connections to a server:
+ * a cancel would wait behind pictures that never come. Where one was not there in time, no other is waited for before
+ * that one has come after all.
+ */
+export class PictureFiles {
+  readonly #posters: Pick<Posters, "find">;
+  readonly #timeoutMs: number;
+  /** How many reads have not ended in their time, and not since. */
+  #late = 0;
+
+  /** @param options.timeoutMs how long a picture may take, in milliseconds. Default 2,000 */
+  constructor(posters: Pick<Posters, "find">, { timeoutMs = 2_000 }: { readonly timeoutMs?: number } = {}) {
+    this.#posters = posters;
+    this.#timeoutMs = timeoutMs;
+  }
+
+  /** How it stands with the picture of a video: `pending` where that cannot be told in time. */
+  async stateOf(video: Video): Promise<PosterStatus["kind"]> {
+    const status = await this.#inTime(() => this.#posters.find(video));
+    return status === "late" ? "pending" : status.kind;
+  }
+
+  /**
+   * The picture of a video, or what is known where there is none: whether it can be asked for, or `late`.
+   *
+   * @throws the system's error
+   */
+  async read(video: Video): Promise<PictureFile | "pending" | "unavailable" | "late"> {
+    return this.#inTime(async () => {
+      const status = await this.#posters.find(video);
+      return status.kind === "ready" ? ((await readPicture(status.path)) ?? "pending") : status.kind;
+    });
+  }
+
+  async #inTime<T>(begin: () => Promise<T>): Promise<T | "late"> {
+    if (this.#late > 0) return "late";
+    const work = begin();
+    try {
+      return await inTime(work, this.#timeoutMs, "The disk of the library");
+    } catch (error) {
+      if (!(error instanceof NotInTime)) throw error;
+      this.#late += 1;
+      const end = (): void => {
+        this.#late -= 1;
+      };
+      work.then(end, end);
+      return "late";
+    }
+  }
+}
+
+/** Null where it is not there any more. */
+async function readPicture(path: string): Promise<PictureFile | null> {
+  let file: FileHandle;
+  try {
+    file = await open(path);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+    throw error;
+  }
+  try {
+    const { size, mtimeMs, mtime } = await file.stat();
+    const etag = `"${size.toString(36)}-${Math.round(mtimeMs * 1_000).toString(36)}"`;
+    return { jpeg: await file.readFile(), etag, modifiedAt: mtime };
+  } finally {
+    await file.close();
+  }
+}
