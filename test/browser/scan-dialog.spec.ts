@@ -139,6 +139,49 @@ test("everything can be done with the keyboard alone", async ({ page, gleaner })
   await expect(page.getByText("30 videos", { exact: true })).toBeVisible();
 });
 
+test("pressing start twice starts one scan and cancels nothing, on a phone and on a desk", async ({
+  page,
+  gleaner,
+}) => {
+  await gleaner.makeVideos(100);
+  const dialog = new ScanDialogPage(page);
+  for (const viewport of [
+    { width: 390, height: 740 },
+    { width: 1280, height: 800 },
+  ]) {
+    await page.setViewportSize(viewport);
+    await page.goto(`${gleaner.url}/?scan=new`);
+    await dialog.path.fill(gleaner.videos);
+    await dialog.start.dblclick();
+    await expect(dialog.title("Scan complete")).toBeVisible({ timeout: 30_000 });
+  }
+  await page.goto(`${gleaner.url}/?scan=new`);
+  await dialog.path.fill(gleaner.videos);
+  await dialog.path.press("Enter");
+  await page.keyboard.press("Enter");
+  await expect.poll(async () => (await gleaner.newestJob()).status).toBe("completed");
+});
+
+test("going back closes the dialog, and a dialog that was closed is nothing to go back to", async ({
+  page,
+  gleaner,
+}) => {
+  await page.goto(`${gleaner.url}/scans`);
+  const dialog = new ScanDialogPage(page);
+  await page.getByRole("banner").getByRole("button", { name: "Scan a directory" }).click();
+  await expect(dialog.dialog).toBeVisible();
+  await page.goBack();
+  await expect(dialog.dialog).toBeHidden();
+  await page.getByRole("link", { name: "Library" }).click();
+  await page.getByRole("banner").getByRole("button", { name: "Scan a directory" }).click();
+  await expect(dialog.dialog).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(dialog.dialog).toBeHidden();
+  await page.goBack();
+  await expect(page).toHaveURL(/\/scans$/);
+  await expect(dialog.dialog).toBeHidden();
+});
+
 test("a directory can be found by looking through directories", async ({ page, gleaner }) => {
   await gleaner.makeVideos(120);
   await page.goto(`${gleaner.url}/?scan=new`);
