@@ -1,4 +1,3 @@
-import open from "open";
 import type { Config } from "../config.ts";
 import { findOwner, type Server, startServer } from "../server.ts";
 import { ApiClient } from "./api-client.ts";
@@ -6,6 +5,7 @@ import type { CommandContext, ExitCode } from "./command-context.ts";
 import { createDemoDirectory, removeLeftovers } from "./demo-directory.ts";
 import { makeDemoLibrary } from "./demo-library.ts";
 import { listenForInterrupts } from "./interrupts.ts";
+import { openInBrowser } from "./open-in-browser.ts";
 import { count, countOf } from "./quantities.ts";
 import { shownPath } from "./shown-path.ts";
 
@@ -68,9 +68,7 @@ export async function demo(context: CommandContext, flags: DemoFlags): Promise<E
 
     const address = `${server.url}/?scan=${jobId}`;
     stderr.write(`The demo is at ${address}\n`);
-    if (flags.open && server.hasPage && !(await openInBrowser(address))) {
-      stderr.write("No browser could be opened from here: open the address above in yours.\n");
-    }
+    if (flags.open && server.hasPage) await openInBrowser(address, stderr);
     stderr.write(explanation(files, config.maxRate, directory.videos, server));
     await aborted(ending);
     stderr.write("Ending the demo, and removing what it made…\n");
@@ -112,21 +110,6 @@ async function startOnFreePort(config: Config, { onError }: CommandContext, insi
   } catch (error) {
     if (insist || !(error instanceof Error && "code" in error && error.code === "CANNOT_LISTEN")) throw error;
     return start(0);
-  }
-}
-
-/** @returns whether a browser was started; it cannot be known whether it shows anything */
-async function openInBrowser(address: string): Promise<boolean> {
-  const { env, platform } = process;
-  // Over a remote connection it would open on a screen that nobody looks at, or in the terminal.
-  if (env["SSH_CONNECTION"] || env["SSH_TTY"]) return false;
-  const hasScreen = env["DISPLAY"] || env["WAYLAND_DISPLAY"] || env["WSL_DISTRO_NAME"];
-  if (platform === "linux" && !hasScreen) return false;
-  try {
-    (await open(address)).on("error", () => {});
-    return true;
-  } catch {
-    return false;
   }
 }
 

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
-import open from "open";
 import { isLoopback } from "../api/loopback.ts";
 import type { Config } from "../config.ts";
 import { isInUse, type Server, startServer } from "../server.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import { listenForInterrupts } from "./interrupts.ts";
+import { openInBrowser } from "./open-in-browser.ts";
 
 /** `gleaner serve`: answers HTTP and runs scans until it is stopped. */
 export async function serve(context: CommandContext, flags: { readonly open: boolean }): Promise<ExitCode> {
@@ -17,7 +17,7 @@ export async function serve(context: CommandContext, flags: { readonly open: boo
       stderr.write(`Gleaner is at ${server.url}, its API is described at ${server.url}/docs\n`);
       if (!server.hasPage) stderr.write("It has no web page, as that is not built: stop it and run `npm run setup`.\n");
       stderr.write("Ctrl-C stops it; scans that are running go on at its next start.\n");
-      if (flags.open) await open(server.url);
+      if (flags.open) await openInBrowser(server.url, stderr);
       await aborted(AbortSignal.any([interrupts.cancelled, interrupts.terminated]));
       stderr.write("Stopping…\n");
     } finally {
