@@ -5,6 +5,7 @@
 import { once } from "node:events";
 import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
+import { buffer } from "node:stream/consumers";
 
 /** Such as `POST /cancel`: the method, and a part of the address. */
 export type RequestPattern = string;
@@ -13,10 +14,11 @@ export type RequestPattern = string;
 type Fate =
   | { readonly kind: "hold"; readonly held: PromiseWithResolvers<void>; readonly release: Promise<Release> }
   | { readonly kind: "lose_answer"; readonly lost: PromiseWithResolvers<void> }
-  | { readonly kind: "answer"; readonly status: number; readonly body: string };
+  | { readonly kind: "late"; readonly lost: PromiseWithResolvers<void>; readonly arrival: Promise<void> }
+  | { readonly kind: "answer"; readonly status: number; readonly body: string; readonly lasts: boolean };
 
-/** Whether the answer of a request that was held up reaches the page. */
-type Release = "answered" | "unanswered";
+/** Whether the answer of a request that was held up reaches the page, or what is answered instead of the server. */
+type Release = "answered" | "unanswered" | { readonly status: number; readonly body: object };
 
 export class FaultProxy implements AsyncDisposable {
   /** Where the server is; may change, as when it comes back on another port. */
@@ -70,10 +72,25 @@ export class FaultProxy implements AsyncDisposable {
     return lost.promise;
   }
 
+  /** Breaks the connection of the next such request, which reaches the server only when it is told to, if ever. */
+  late(pattern: RequestPattern): { readonly lost: Promise<void>; readonly arrive: () => void } {
+    const lost = Promise.withResolvers<void>();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#fates.push({ pattern, fate: { kind: "late", lost, arrival: promise } });
+    return { lost: lost.promise, arrive: resolve };
+  }
+
   /** Answers the next such request instead of the server. */
   answer(pattern: RequestPattern, status: number, body: object | string): void {
     const text = typeof body === "string" ? body : JSON.stringify(body);
-    this.#fates.push({ pattern, fate: { kind: "answer", status, body: text } });
+    this.#fates.push({ pattern, fate: { kind: "answer", status, body: text, lasts: false } });
+  }
+
+  /** Answers all such requests instead of the server; returns what ends that. */
+  answerAll(pattern: RequestPattern, status: number, body: object): () => void {
+    const entry = { pattern, fate: { kind: "answer", status, body: JSON.stringify(body), lasts: true } } as const;
+    this.#fates.push(entry);
+    return () => void this.#fates.splice(this.#fates.indexOf(entry), 1);
   }
 
   /** The network is gone: no connection stays, none comes about. */
@@ -107,13 +124,20 @@ export class FaultProxy implements AsyncDisposable {
     const name = `${request.method} ${request.url}`;
     this.#requests.push(name);
     const isStream = request.url?.startsWith("/api/v1/events") === true;
-    const index = this.#fates.findIndex(({ pattern }) => matches(name, pattern));
-    const [due] = index === -1 ? [] : this.#fates.splice(index, 1);
-    const fate = due?.fate;
+    const fate = this.#fateOf(name);
+    if (fate?.kind === "late") {
+      await this.#passLate(request, response, fate);
+      return;
+    }
     let lost = fate?.kind === "lose_answer" ? fate.lost : null;
     if (fate?.kind === "hold") {
       fate.held.resolve();
-      if ((await fate.release) === "unanswered") lost = Promise.withResolvers();
+      const release = await fate.release;
+      if (typeof release === "object") {
+        response.writeHead(release.status, { "content-type": "application/json" }).end(JSON.stringify(release.body));
+        return;
+      }
+      if (release === "unanswered") lost = Promise.withResolvers();
     }
     if (response.destroyed) return;
     if (fate?.kind === "answer") {
@@ -121,6 +145,29 @@ export class FaultProxy implements AsyncDisposable {
       response.writeHead(fate.status, { "content-type": isJson ? "application/json" : "text/html" }).end(fate.body);
     } else if (isStream && this.#streams === "refuse") response.writeHead(502).end("Bad gateway");
     else this.#pass(request, response, { isStream, lost });
+  }
+
+  #fateOf(name: string): Fate | undefined {
+    const index = this.#fates.findIndex(({ pattern }) => matches(name, pattern));
+    const fate = this.#fates[index]?.fate;
+    if (fate !== undefined && !(fate.kind === "answer" && fate.lasts)) this.#fates.splice(index, 1);
+    return fate;
+  }
+
+  async #passLate(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { lost, arrival }: Fate & { readonly kind: "late" },
+  ): Promise<void> {
+    const body = await buffer(request);
+    response.destroy();
+    lost.resolve();
+    await arrival;
+    const { host: _, origin: __, ...headers } = request.headers;
+    const url = new URL(request.url ?? "/", this.target);
+    const passedOn = httpRequest(url, { method: request.method ?? "GET", headers, agent: false });
+    passedOn.on("response", (answer) => answer.resume());
+    passedOn.end(body);
   }
 
   #pass(

@@ -7,7 +7,7 @@ import { dialogTitle } from "./dialog-title.ts";
 import { keepLastPath, lastPath } from "./last-path.ts";
 import { ScanAnnouncement } from "./scan-announcement.tsx";
 import classes from "./scan-dialog.module.css";
-import { pathOf, type ScanState } from "./scan-dialog-state.ts";
+import { formOf, pathOf, type ScanState } from "./scan-dialog-state.ts";
 import { type ScanDraft, ScanForm } from "./scan-form.tsx";
 import { ScanGone } from "./scan-gone.tsx";
 import { ScanOutcome } from "./scan-outcome.tsx";
@@ -32,21 +32,18 @@ export function ScanModal({ scan, onChange }: ScanModalProps) {
 
   const start = () => {
     keepLastPath(draft.path);
-    dispatch({ type: "start_pressed", request: { kind: "scan", ...draft, at: Date.now() } });
+    dispatch({ type: "start_pressed", request: { kind: "scan", ...draft } });
   };
   const onCancel = () => dispatch({ type: "cancel_pressed" });
-  const onResume = () => dispatch({ type: "resume_pressed", at: Date.now() });
+  const onResume = () => dispatch({ type: "resume_pressed" });
   const onAnother = () => onChange("new");
-  const form = (problem: (ScanState & { kind: "idle" })["problem"], lostPath: string | null) => (
-    <ScanForm draft={draft} onDraft={setDraft} problem={problem} lostPath={lostPath} onStart={start} />
-  );
+  const form = formOf(state);
   const view = (): ReactNode => {
+    if (form !== null) return <ScanForm draft={draft} onDraft={setDraft} state={form} onStart={start} />;
     switch (state.kind) {
       case "idle":
-        return form(state.problem, null);
+        return null;
       case "lost":
-        if (state.request.kind === "scan" && !state.cancelWanted) return form(null, state.request.path);
-        return <ScanProgress state={state} isWaiting={isWaiting} onCancel={onCancel} onClose={close} />;
       case "submitting":
       case "opening":
       case "scanning":
@@ -60,7 +57,15 @@ export function ScanModal({ scan, onChange }: ScanModalProps) {
   };
   const directory = directoryOf(state);
   return (
-    <Modal.Root opened={scan !== null} onClose={close} size={680} fullScreen={isPhone} classNames={parts}>
+    <Modal.Root
+      opened={scan !== null}
+      onClose={close}
+      // The second click of a double-click on Start scan comes when the form has given way to a smaller view.
+      closeOnClickOutside={false}
+      size={680}
+      fullScreen={isPhone}
+      classNames={parts}
+    >
       <Modal.Overlay />
       <Modal.Content>
         {/* Mantine makes it a header, which would be one of the whole page. */}
@@ -96,7 +101,7 @@ function directoryOf(state: ScanState): string | null {
     case "submitting":
       return pathOf(state.request);
     case "lost":
-      return state.request.kind === "scan" && !state.cancelWanted ? null : pathOf(state.request);
+      return formOf(state) !== null ? null : pathOf(state.request);
     case "scanning":
     case "stopping":
     case "ended":

@@ -1,5 +1,5 @@
 import { texts } from "../texts/texts.ts";
-import type { ScanState } from "./scan-dialog-state.ts";
+import { awaitsLateScan, formOf, type ScanState } from "./scan-dialog-state.ts";
 
 const words = texts.scanDialog.titles;
 
@@ -15,7 +15,8 @@ export function dialogTitle(state: ScanState, { isWaiting }: { readonly isWaitin
     case "submitting":
       return state.cancelWanted ? words.stopping : words.starting;
     case "lost":
-      return state.request.kind === "scan" && !state.cancelWanted ? words.form : words.lost;
+      if (formOf(state) !== null) return words.form;
+      return awaitsLateScan(state) ? words.stopping : words.lost;
     case "opening":
       return words.opening;
     case "scanning":

@@ -16,15 +16,19 @@ import { StrictMode } from "react";
 import { expect } from "vitest";
 import { type Api, type ApiOptions, type ScriptedScan, startApi } from "../../../test/api/start-api.ts";
 import { FaultProxy } from "../../../test/page/fault-proxy.ts";
-import { createApiClient } from "../api/api-client.ts";
+import { type ApiClient, createApiClient, Refused } from "../api/api-client.ts";
 import { ApiContext } from "../api/use-api.ts";
 import { JobFeed } from "../live/job-feed.ts";
 import { JobFeedContext } from "../live/use-jobs.ts";
 import { ScanModal } from "./ScanModal.tsx";
+import type { ScanSessions } from "./scan-sessions.ts";
+import { ScanSessionsContext } from "./use-scan-session.ts";
 
 export interface Tab extends Disposable {
   readonly user: UserEvent;
   readonly feed: JobFeed;
+  /** What the server has said no to, in the order in which the page was told. */
+  readonly refusals: readonly string[];
   /** Where it is, such as `/?scan=new`. */
   address(): string;
   /** As the back button, a link or the header's indicator do. */
@@ -32,20 +36,28 @@ export interface Tab extends Disposable {
 }
 
 /** Opens the page in a tab of a browser. @param at where, such as `/?scan=new` */
-export async function openTab(url: string, at = "/?scan=new"): Promise<Tab> {
-  const api = createApiClient({ baseUrl: url });
+export async function openTab(
+  url: string,
+  at = "/?scan=new",
+  options: { readonly sessions?: (parts: { readonly api: ApiClient; readonly feed: JobFeed }) => ScanSessions } = {},
+): Promise<Tab> {
+  const refusals: string[] = [];
+  const api = noting(createApiClient({ baseUrl: url }), refusals);
   const feed = new JobFeed(api, { pollMs: 200, notifyMs: 20 });
   const queries = new QueryClient({ defaultOptions: { queries: { networkMode: "always" } } });
   const router = createPages(at);
+  const sessions = options.sessions?.({ api, feed }) ?? null;
   const stop = feed.start();
   const shown = render(
     <StrictMode>
       <MantineProvider env="test">
         <ApiContext value={api}>
           <JobFeedContext value={feed}>
-            <QueryClientProvider client={queries}>
-              <RouterProvider router={router as never} />
-            </QueryClientProvider>
+            <ScanSessionsContext value={sessions}>
+              <QueryClientProvider client={queries}>
+                <RouterProvider router={router as never} />
+              </QueryClientProvider>
+            </ScanSessionsContext>
           </JobFeedContext>
         </ApiContext>
       </MantineProvider>
@@ -55,6 +67,7 @@ export async function openTab(url: string, at = "/?scan=new"): Promise<Tab> {
   return {
     user: userEvent.setup(),
     feed,
+    refusals,
     address: () => router.state.location.href,
     goTo: (address) => act(() => router.navigate({ to: address })),
     [Symbol.dispose]() {
@@ -62,6 +75,19 @@ export async function openTab(url: string, at = "/?scan=new"): Promise<Tab> {
       stop();
       queries.clear();
     },
+  };
+}
+
+/** The same, which keeps the messages of what is refused. */
+function noting(api: ApiClient, refusals: string[]): ApiClient {
+  const note = (error: unknown): never => {
+    if (error instanceof Refused) refusals.push(error.message);
+    throw error;
+  };
+  return {
+    ...api,
+    startScan: (request, options) => api.startScan(request, options).catch(note),
+    cancelJob: (id, options) => api.cancelJob(id, options).catch(note),
   };
 }
 

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { screen, within } from "@testing-library/react";
+import { fireEvent, screen, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { startApi } from "../../../test/api/start-api.ts";
 import {
@@ -145,13 +145,37 @@ describe("cancelling a scan", () => {
     expect(screen.queryByRole("alert")).toBeNull();
   });
 
-  it("repeats a cancel that a stopping server could not answer (503)", async () => {
+  it.each([
+    [503, "STORE_FULL", "The disk is full."],
+    [401, "UNAUTHORIZED", "Sign in first."],
+  ])("repeats a cancel that the server cannot take now, and tells what it says (%d)", async (status, code, message) => {
     await using behind = await startBehindProxy();
     using tab = await openTab(behind.proxy.url);
     await startScan(tab, behind);
-    behind.proxy.answer("POST /cancel", 503, { detail: { code: "SERVER_STOPPING", message: "It stops." } });
+    const works = behind.proxy.answerAll("POST /cancel", status, { detail: { code, message } });
     await tab.user.click(button("Cancel scan"));
-    await says("Cannot reach the server. The cancel will be sent as soon as it answers.");
+    await says(`${message} The cancel is sent again until it is accepted.`);
+    expect(screen.queryByText(/Cannot reach the server/)).toBeNull();
+    expect(isEnabled(button("Stopping…"))).toBe(false);
+    works();
+    await title("Scan stopped");
+  });
+
+  it("is not done by the second click of a double-click on Start, nor closed by the first beside it", async () => {
+    await using behind = await startBehindProxy();
+    using tab = await openTab(behind.proxy.url);
+    await startScan(tab, behind);
+    fireEvent.click(button("Cancel scan"), { detail: 2 });
+    const overlay = document.querySelector(".mantine-Modal-overlay");
+    const around = dialog().parentElement;
+    if (overlay === null || around === null) throw new Error("There is nothing around the dialog");
+    await tab.user.click(overlay);
+    await tab.user.click(around);
+    await title("Scanning");
+    expect(tab.address()).not.toBe("/");
+    expect(behind.proxy.count("POST /cancel")).toBe(0);
+    // What a keyboard does counts no clicks.
+    fireEvent.click(button("Cancel scan"), { detail: 0 });
     await title("Scan stopped");
   });
 

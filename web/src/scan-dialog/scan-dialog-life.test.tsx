@@ -79,6 +79,48 @@ describe("closing the dialog", () => {
   });
 });
 
+describe("what goes wrong after the dialog was closed", () => {
+  it("is told when it is opened again: a start that was refused, with its path", async () => {
+    await using behind = await startBehindProxy();
+    using tab = await openTab(behind.proxy.url);
+    await enterPath(tab, behind.api.directory);
+    const start = behind.proxy.hold("POST /videos/scan");
+    await tab.user.click(button("Start scan"));
+    await start.held;
+    await title("Starting…");
+    expect(screen.queryByText(/the scan goes on/)).toBeNull();
+    await tab.user.keyboard("{Escape}");
+    await closed();
+    start.release({ status: 400, body: { detail: { code: "INVALID_PATH", message: "The disk is not there." } } });
+    await waitFor(() => expect(tab.refusals).toHaveLength(1));
+    await tab.goTo("/?scan=new");
+    await says("The disk is not there.");
+    expect(screen.getByLabelText("Directory")).toHaveProperty("value", behind.api.directory);
+  });
+
+  it("is told when it is opened again: a cancel that was refused, once", async () => {
+    await using behind = await startBehindProxy();
+    using tab = await openTab(behind.proxy.url);
+    const scan = await startScan(tab, behind);
+    await says("You can close this: the scan goes on.");
+    const cancel = behind.proxy.hold("POST /cancel");
+    await tab.user.click(button("Cancel scan"));
+    await cancel.held;
+    await tab.user.keyboard("{Escape}");
+    await closed();
+    cancel.release({ status: 500, body: { detail: { code: "INTERNAL_ERROR", message: "It broke." } } });
+    await waitFor(() => expect(tab.refusals).toHaveLength(1));
+    await tab.goTo(`/?scan=${scan.job.id}`);
+    await title("Scanning");
+    await says("It broke. The scan goes on. Press Cancel scan to try again.");
+    await tab.user.keyboard("{Escape}");
+    await closed();
+    await tab.goTo(`/?scan=${scan.job.id}`);
+    await title("Scanning");
+    expect(screen.queryByRole("alert")).toBeNull();
+  });
+});
+
 describe("two presses of Start for one directory", () => {
   it("lead to one scan, which a cancel of the second stops", async () => {
     await using behind = await startBehindProxy();
@@ -122,6 +164,7 @@ describe("loading the page again", () => {
     using tab = await openTab(behind.proxy.url, `/?scan=${id}`);
     await title("Scan complete");
     await says("1 video was added and is in your library.");
+    await waitFor(() => expect(document.activeElement).toBe(button("Close")));
     await tab.user.click(screen.getByRole("link", { name: "Show them" }));
     await closed();
     expect(tab.address()).toBe(`/?job=${id}`);

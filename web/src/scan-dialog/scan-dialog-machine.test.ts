@@ -2,10 +2,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { JobJson } from "../../../src/api/contract.ts";
 import { jobWith } from "../live/job-under-test.ts";
-import { type ScanEffect, type ScanEvent, step } from "./scan-dialog-machine.ts";
-import { canCancel, initialState, type ScanState, type StartRequest } from "./scan-dialog-state.ts";
+import { lateScanMs, type ScanEffect, type ScanEvent, step } from "./scan-dialog-machine.ts";
+import { type BeforeStart, canCancel, initialState, type ScanState, type StartRequest } from "./scan-dialog-state.ts";
 
-const request = { kind: "scan", path: "/films", recursive: true, at: 0 } as const satisfies StartRequest;
+const request = { kind: "scan", path: "/films", recursive: true } as const satisfies StartRequest;
+const before: BeforeStart = { newest: null };
 const asked = "2026-11-23T08:00:30.000Z";
 const running = jobWith();
 const jobId = running.job_id;
@@ -68,12 +69,12 @@ describe("the scan dialog's machine", () => {
   });
 
   it("looks for a scan whose start got no answer until the server answers, and follows it", () => {
-    const lost = after(form, { type: "start_pressed", request }, { type: "start_unanswered", request });
+    const lost = after(form, { type: "start_pressed", request }, { type: "start_unanswered", request, before });
     expect(lost.state.kind).toBe("lost");
-    expect(lost.effects.at(-1)).toEqual({ do: "seek", request });
+    expect(lost.effects.at(-1)).toEqual({ do: "seek", request, before });
     const again = after(lost.state, { type: "seek_failed", request }, { type: "waited" });
-    expect(again.effects).toEqual([{ do: "wait" }, { do: "seek", request }]);
-    const found = after(again.state, { type: "sought", request, job: running });
+    expect(again.effects).toEqual([{ do: "wait" }, { do: "seek", request, before }]);
+    const found = after(again.state, { type: "sought", request, job: running, at: 0 });
     expect(found.state).toMatchObject({ kind: "scanning", job: running });
   });
 
@@ -81,21 +82,58 @@ describe("the scan dialog's machine", () => {
     const lost = after(
       form,
       { type: "start_pressed", request },
-      { type: "start_unanswered", request },
+      { type: "start_unanswered", request, before },
       { type: "cancel_pressed" },
     );
     expect(canCancel(lost.state)).toBe(false);
-    const found = after(lost.state, { type: "sought", request, job: running });
+    const found = after(lost.state, { type: "sought", request, job: running, at: 0 });
     expect(found.state).toMatchObject({ kind: "stopping", cancel: "sent" });
     expect(found.effects).toEqual([{ do: "cancel", jobId }]);
-    expect(after(lost.state, { type: "sought", request, job: null }).state).toMatchObject({
-      kind: "idle",
-      problem: { kind: "not_begun", path: "/films" },
-    });
-    expect(after(lost.state, { type: "sought", request, job: completed }).state).toMatchObject({
+    expect(after(lost.state, { type: "sought", request, job: completed, at: 0 }).state).toMatchObject({
       kind: "ended",
       cancelledTooLate: true,
     });
+  });
+
+  it("says that nothing was started when there is no scan, if none was to be cancelled", () => {
+    const lost = after(form, { type: "start_pressed", request }, { type: "start_unanswered", request, before });
+    const { state, effects } = after(lost.state, { type: "sought", request, job: null, at: 0 });
+    expect(state).toMatchObject({ kind: "idle", problem: { kind: "not_begun", path: "/films" } });
+    expect(effects).toEqual([]);
+  });
+
+  it("looks for a scan that is to be cancelled for two minutes after the server has none", () => {
+    const lost = after(
+      form,
+      { type: "start_pressed", request },
+      { type: "cancel_pressed" },
+      { type: "start_unanswered", request, before },
+      { type: "sought", request, job: null, at: 5_000 },
+    );
+    expect(lost.state.kind).toBe("lost");
+    expect(lost.effects.at(-1)).toEqual({ do: "wait" });
+    const later = after(
+      lost.state,
+      { type: "waited" },
+      { type: "seek_failed", request },
+      { type: "waited" },
+      { type: "sought", request, job: null, at: 5_000 + lateScanMs - 1 },
+    );
+    expect(later.effects.map((effect) => effect.do)).toEqual(["seek", "wait", "seek", "wait"]);
+    expect(after(later.state, { type: "sought", request, job: running, at: 0 }).effects).toEqual([
+      { do: "cancel", jobId },
+    ]);
+    const over = after(later.state, { type: "sought", request, job: null, at: 5_000 + lateScanMs });
+    expect(over.state).toMatchObject({ kind: "idle", problem: null });
+    expect(over.effects).toEqual([]);
+  });
+
+  it("keeps what the server says of a cancel that it cannot take now, until it says something else", () => {
+    const refused = after(cancelling, { type: "cancel_unanswered", jobId, refusal: "The disk is full." });
+    expect(refused.state).toMatchObject({ kind: "stopping", cancel: "unanswered", refusal: "The disk is full." });
+    expect(refused.effects).toEqual([{ do: "wait" }]);
+    const unanswered = after(refused.state, { type: "cancel_unanswered", jobId, refusal: null });
+    expect(unanswered.state).toMatchObject({ refusal: null });
   });
 
   it("takes no answer to a start that another has followed", () => {
@@ -103,19 +141,19 @@ describe("the scan dialog's machine", () => {
     const lost = after(
       form,
       { type: "start_pressed", request },
-      { type: "start_unanswered", request },
+      { type: "start_unanswered", request, before },
       { type: "start_pressed", request: other },
-      { type: "start_unanswered", request: other },
+      { type: "start_unanswered", request: other, before },
     ).state;
-    expect(step(lost, { type: "sought", request, job: running }).state).toBe(lost);
+    expect(step(lost, { type: "sought", request, job: running, at: 0 }).state).toBe(lost);
   });
 
   it("repeats a cancel that got no answer until it gets one", () => {
     const { state, effects } = after(
       cancelling,
-      { type: "cancel_unanswered", jobId },
+      { type: "cancel_unanswered", jobId, refusal: null },
       { type: "waited" },
-      { type: "cancel_unanswered", jobId },
+      { type: "cancel_unanswered", jobId, refusal: null },
       { type: "waited" },
     );
     expect(state).toMatchObject({ kind: "stopping", cancel: "unanswered" });
@@ -172,10 +210,10 @@ describe("the scan dialog's machine", () => {
 
   it("resumes as it starts: the cancel works at once, and a refusal leads back to the end", () => {
     const ended = after(scanning, { type: "news", job: cancelled }).state;
-    const resuming = after(ended, { type: "resume_pressed", at: 5 });
+    const resuming = after(ended, { type: "resume_pressed" });
     const [effect] = resuming.effects;
     if (effect?.do !== "start") throw new Error("Nothing is resumed");
-    expect(effect.request).toEqual({ kind: "resume", of: cancelled, at: 5 });
+    expect(effect.request).toEqual({ kind: "resume", of: cancelled });
     expect(canCancel(resuming.state)).toBe(true);
     const refused = after(resuming.state, { type: "start_refused", request: effect.request, message: "No disk." });
     expect(refused.state).toMatchObject({ kind: "ended", job: cancelled, problem: { message: "No disk." } });
@@ -203,15 +241,16 @@ const message = fc.constant("It says no.");
 const events: fc.Arbitrary<ScanEvent> = fc.oneof(
   fc.constant<ScanEvent>({ type: "start_pressed", request }),
   fc.constant<ScanEvent>({ type: "cancel_pressed" }),
-  fc.constant<ScanEvent>({ type: "resume_pressed", at: 0 }),
+  fc.constant<ScanEvent>({ type: "resume_pressed" }),
   fc.constant<ScanEvent>({ type: "waited" }),
   fc.record({ type: fc.constant("started" as const), request: requests, jobId: ids }),
   fc.record({ type: fc.constant("start_refused" as const), request: requests, message }),
-  fc.record({ type: fc.constant("start_unanswered" as const), request: requests }),
-  fc.record({ type: fc.constant("sought" as const), request: requests, job: fc.option(jobs) }),
+  fc.record({ type: fc.constant("start_unanswered" as const), request: requests, before: fc.constant(before) }),
+  fc.record({ type: fc.constant("sought" as const), request: requests, job: fc.option(jobs), at: fc.nat(lateScanMs) }),
   fc.record({ type: fc.constant("seek_failed" as const), request: requests }),
   fc.record({ type: fc.constant("cancel_accepted" as const), job: jobs }),
-  fc.record({ type: fc.constantFrom("cancel_too_late" as const, "cancel_unanswered" as const), jobId: ids }),
+  fc.record({ type: fc.constant("cancel_too_late" as const), jobId: ids }),
+  fc.record({ type: fc.constant("cancel_unanswered" as const), jobId: ids, refusal: fc.option(message) }),
   fc.record({ type: fc.constant("cancel_refused" as const), jobId: ids, message }),
   fc.record({ type: fc.constantFrom("looked" as const, "news" as const), job: jobs }),
   fc.record({ type: fc.constantFrom("look_failed" as const, "gone" as const), jobId: ids }),
@@ -342,7 +381,7 @@ class ModelServer {
       case 4: {
         const lost = this.#underWay.shift();
         return lost?.type === "cancel_accepted" || lost?.type === "cancel_too_late"
-          ? { type: "cancel_unanswered", jobId: this.#job.job_id }
+          ? { type: "cancel_unanswered", jobId: this.#job.job_id, refusal: null }
           : lost;
       }
       case 5:
@@ -372,11 +411,12 @@ function surprise(choice: number, state: ScanState): ScanEvent {
   if (what === 0) return { type: "start_pressed", request };
   if (what === 1) return { type: "cancel_pressed" };
   if (what === 2) return { type: "connection", reachable: !state.reachable };
-  return { type: "resume_pressed", at: 0 };
+  return { type: "resume_pressed" };
 }
 
 function outcome(effect: ScanEffect, types: readonly ScanEvent["type"][], choice: number): ScanEvent {
   const type = types[choice % types.length];
   const of = "request" in effect ? effect.request : request;
-  return { type, request: of, jobId, job: choice % 2 === 0 ? stopping : running, message: "no" } as ScanEvent;
+  const job = choice % 5 === 0 && type === "sought" ? null : choice % 2 === 0 ? stopping : running;
+  return { type, request: of, before, jobId, job, at: choice * 1_000, message: "no", refusal: null } as ScanEvent;
 }

@@ -3,14 +3,16 @@
  * it (requests, waiting) comes back as effects, whose outcomes are events again.
  *
  * Answers may come late, twice or not at all, so every event says what it answers, and one that does not fit the state
- * changes nothing. A cancel that got no answer is repeated until it gets one: a person has pressed the button, and the
- * server answers the same however often it is asked.
+ * changes nothing. A cancel that got no answer, or one that says "not now", is repeated until it is settled: a person has
+ * pressed the button, and the server answers the same however often it is asked.
  */
 import type { JobJson } from "../../../src/api/contract.ts";
 import { isActive } from "../live/job-state.ts";
 import {
+  type BeforeStart,
   type CancelProgress,
   canCancel,
+  formOf,
   type Lost,
   pathOf,
   type ScanState,
@@ -25,19 +27,21 @@ export type ScanEvent =
   // What a person does. Closing is none of these: it changes nothing.
   | { readonly type: "start_pressed"; readonly request: StartRequest & { readonly kind: "scan" } }
   | { readonly type: "cancel_pressed" }
-  | { readonly type: "resume_pressed"; readonly at: number }
+  | { readonly type: "resume_pressed" }
   // Answers to `start`
   | { readonly type: "started"; readonly request: StartRequest; readonly jobId: string }
   | { readonly type: "start_refused"; readonly request: StartRequest; readonly message: string }
-  | { readonly type: "start_unanswered"; readonly request: StartRequest }
+  | { readonly type: "start_unanswered"; readonly request: StartRequest; readonly before: BeforeStart | null }
   // Answers to `seek`
-  | { readonly type: "sought"; readonly request: StartRequest; readonly job: JobJson | null }
+  /** `at`: in milliseconds of the page's steady clock. */
+  | { readonly type: "sought"; readonly request: StartRequest; readonly job: JobJson | null; readonly at: number }
   | { readonly type: "seek_failed"; readonly request: StartRequest }
   // Answers to `cancel`
   | { readonly type: "cancel_accepted"; readonly job: JobJson }
   | { readonly type: "cancel_too_late"; readonly jobId: string }
   | { readonly type: "cancel_refused"; readonly jobId: string; readonly message: string }
-  | { readonly type: "cancel_unanswered"; readonly jobId: string }
+  /** `refusal`: why the server cannot take it now; null where there was no answer. */
+  | { readonly type: "cancel_unanswered"; readonly jobId: string; readonly refusal: string | null }
   // Answers to `look`
   | { readonly type: "looked"; readonly job: JobJson }
   | { readonly type: "look_failed"; readonly jobId: string }
@@ -51,7 +55,7 @@ export type ScanEvent =
 export type ScanEffect =
   | { readonly do: "start"; readonly request: StartRequest }
   /** Looks for the scan that a `start` without an answer may have begun. */
-  | { readonly do: "seek"; readonly request: StartRequest }
+  | { readonly do: "seek"; readonly request: StartRequest; readonly before: BeforeStart | null }
   | { readonly do: "cancel"; readonly jobId: string }
   /** Asks for the job. */
   | { readonly do: "look"; readonly jobId: string }
@@ -63,15 +67,18 @@ export interface Step {
   readonly effects: readonly ScanEffect[];
 }
 
+/** For how long a request may be on its way that the server has not got when it answers again, in milliseconds. */
+export const lateScanMs = 120_000;
+
 /** The same state object, where nothing changes. */
 export function step(state: ScanState, event: ScanEvent): Step {
   switch (event.type) {
     case "start_pressed":
-      return takesStart(state) ? submit(state, event.request) : stay(state);
+      return formOf(state) === null ? stay(state) : submit(state, event.request);
     case "cancel_pressed":
       return cancelPressed(state);
     case "resume_pressed":
-      return state.kind === "ended" ? submit(state, { kind: "resume", of: state.job, at: event.at }) : stay(state);
+      return state.kind === "ended" ? submit(state, { kind: "resume", of: state.job }) : stay(state);
     case "started":
       return awaits(state, event.request) ? started(state, event.jobId) : stay(state);
     case "start_refused":
@@ -80,24 +87,27 @@ export function step(state: ScanState, event: ScanEvent): Step {
     case "start_unanswered": {
       if (!awaits(state, event.request)) return stay(state);
       const { request, cancelWanted, reachable } = state;
-      return to({ kind: "lost", request, cancelWanted, reachable }, { do: "seek", request });
+      const { before } = event;
+      const lost: Lost = { kind: "lost", request, before, cancelWanted, noneSince: null, reachable };
+      return to(lost, { do: "seek", request, before });
     }
     case "sought":
-      return seeks(state, event.request) ? sought(state, event.job) : stay(state);
+      return seeks(state, event.request) ? sought(state, event) : stay(state);
     case "seek_failed":
       return seeks(state, event.request) ? to(state, { do: "wait" }) : stay(state);
     case "cancel_accepted":
       return state.kind === "stopping" && state.jobId === event.job.job_id ? accepted(state, event.job) : stay(state);
     case "cancel_too_late":
       if (!asksToCancel(state, event.jobId)) return stay(state);
-      return to({ ...state, cancel: "late" }, { do: "look", jobId: state.jobId });
+      return to({ ...state, cancel: "late", refusal: null }, { do: "look", jobId: state.jobId });
     case "cancel_refused": {
       if (!asksToCancel(state, event.jobId)) return stay(state);
       const { jobId, job, reachable } = state;
       return to({ kind: "scanning", jobId, job, problem: event.message, reachable });
     }
     case "cancel_unanswered":
-      return asksToCancel(state, event.jobId) ? to({ ...state, cancel: "unanswered" }, { do: "wait" }) : stay(state);
+      if (!asksToCancel(state, event.jobId)) return stay(state);
+      return to({ ...state, cancel: "unanswered", refusal: event.refusal }, { do: "wait" });
     case "looked":
       if (!isLate(state, event.job.job_id)) return stay(state);
       return to(stateOfJob(event.job, { reachable: state.reachable, cancelledTooLate: true }));
@@ -120,11 +130,6 @@ function stay(state: ScanState): Step {
 
 function to(state: ScanState, ...effects: readonly ScanEffect[]): Step {
   return { state, effects };
-}
-
-/** Whether there is a form to press *Start scan* in. */
-function takesStart(state: ScanState): boolean {
-  return state.kind === "idle" || (state.kind === "lost" && !state.cancelWanted);
 }
 
 function submit({ reachable }: ScanState, request: StartRequest): Step {
@@ -171,7 +176,7 @@ function cancelPressed(state: ScanState): Step {
 }
 
 function stop(jobId: string, job: JobJson | null, reachable: boolean): Step {
-  return to({ kind: "stopping", jobId, job, cancel: "sent", reachable }, { do: "cancel", jobId });
+  return to({ kind: "stopping", jobId, job, cancel: "sent", refusal: null, reachable }, { do: "cancel", jobId });
 }
 
 function started({ cancelWanted, reachable }: Submitting, jobId: string): Step {
@@ -180,14 +185,19 @@ function started({ cancelWanted, reachable }: Submitting, jobId: string): Step {
 }
 
 /** Back to where *Start scan* or *Resume scan* was pressed. */
-function notBegun({ request, reachable }: Submitting | Lost, problem: StartProblem): ScanState {
+function notBegun({ request, reachable }: Submitting | Lost, problem: StartProblem | null): ScanState {
   if (request.kind === "scan") return { kind: "idle", problem, reachable };
   return { kind: "ended", job: request.of, cancelledTooLate: false, problem, reachable };
 }
 
-function sought(state: Lost, job: JobJson | null): Step {
-  const { request, cancelWanted, reachable } = state;
-  if (job === null) return to(notBegun(state, { kind: "not_begun", path: pathOf(request) }));
+function sought(state: Lost, { job, at }: ScanEvent & { readonly type: "sought" }): Step {
+  const { request, cancelWanted, noneSince, reachable } = state;
+  if (job === null) {
+    if (!cancelWanted) return to(notBegun(state, { kind: "not_begun", path: pathOf(request) }));
+    // What was wanted has come about by itself.
+    if (noneSince !== null && at - noneSince >= lateScanMs) return to(notBegun(state, null));
+    return to({ ...state, noneSince: noneSince ?? at }, { do: "wait" });
+  }
   const found = stateOfJob(job, { reachable, cancelledTooLate: cancelWanted });
   return cancelWanted && found.kind === "scanning" ? stop(job.job_id, job, reachable) : to(found);
 }
@@ -195,13 +205,13 @@ function sought(state: Lost, job: JobJson | null): Step {
 /** A job that was pending has ended by it at once. */
 function accepted(state: Stopping, job: JobJson): Step {
   if (!isActive(job)) return to(stateOfJob(job, state));
-  return to({ ...state, job, cancel: "accepted" });
+  return to({ ...state, job, cancel: "accepted", refusal: null });
 }
 
 function waited(state: ScanState): Step {
   switch (state.kind) {
     case "lost":
-      return to(state, { do: "seek", request: state.request });
+      return to(state, { do: "seek", request: state.request, before: state.before });
     case "stopping":
       if (state.cancel === "unanswered") return to(state, { do: "cancel", jobId: state.jobId });
       return state.cancel === "late" ? to(state, { do: "look", jobId: state.jobId }) : stay(state);

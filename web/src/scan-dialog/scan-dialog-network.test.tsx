@@ -150,6 +150,22 @@ describe("a start that gets no answer", () => {
   });
 });
 
+describe("a server that answers with errors", () => {
+  it("is not told as one that cannot be reached", async () => {
+    await using behind = await startBehindProxy();
+    using tab = await openTab(behind.proxy.url);
+    await startScan(tab, behind);
+    behind.proxy.setStreams("refuse");
+    const detail = { code: "STORE_UNAVAILABLE", message: "The database cannot be read." };
+    const works = behind.proxy.answerAll("GET /jobs", 503, { detail });
+    await says("The server answers with errors");
+    await says(/^The database cannot be read\. These are the last numbers known\./);
+    expect(screen.queryByText("Cannot reach the server")).toBeNull();
+    works();
+    await waitFor(() => expect(screen.queryByText("The server answers with errors")).toBeNull());
+  });
+});
+
 describe("a proxy that does not let events through", () => {
   it("closes the stream again and again: the scan is followed and cancelled all the same", async () => {
     await using behind = await startBehindProxy();

@@ -17,14 +17,17 @@ import { isActive } from "../live/job-state.ts";
 
 /** What *Start scan* or *Resume scan* have asked for. */
 export type StartRequest =
-  | {
-      readonly kind: "scan";
-      readonly path: string;
-      readonly recursive: boolean;
-      /** When it was asked for, in milliseconds since 1970. */
-      readonly at: number;
-    }
-  | { readonly kind: "resume"; readonly of: JobJson; readonly at: number };
+  | { readonly kind: "scan"; readonly path: string; readonly recursive: boolean }
+  | { readonly kind: "resume"; readonly of: JobJson };
+
+/**
+ * What the server knew right before a start was sent. Only its own times are compared with each other: the clock of the
+ * browser may be minutes away from them.
+ */
+export interface BeforeStart {
+  /** Null where there was no job. */
+  readonly newest: Pick<JobJson, "job_id" | "submitted_at"> | null;
+}
 
 /** Why the last *Start scan* or *Resume scan* has led to nothing. */
 export type StartProblem =
@@ -35,7 +38,7 @@ export type StartProblem =
 /**
  * How far a cancel has come:
  * - `sent`: there is no answer yet.
- * - `unanswered`: there was none, and it is sent again and again until there is one.
+ * - `unanswered`: there was none that settles it, and it is sent again and again until there is one.
  * - `accepted`: the server has promised that the job ends `cancelled`.
  * - `late`: the job had ended before; how, is being asked.
  */
@@ -63,7 +66,14 @@ export interface Submitting extends Connected {
 export interface Lost extends Connected {
   readonly kind: "lost";
   readonly request: StartRequest;
+  /** Null where the server has not told. */
+  readonly before: BeforeStart | null;
   readonly cancelWanted: boolean;
+  /**
+   * When the server first answered that there is no such scan, in milliseconds of the page's steady clock. A request
+   * may arrive later still, so that one that is to be cancelled is looked for a while longer. Null until then.
+   */
+  readonly noneSince: number | null;
 }
 
 /** Nothing but its id is known of the job. */
@@ -87,6 +97,8 @@ export interface Stopping extends Connected {
   readonly jobId: string;
   readonly job: JobJson | null;
   readonly cancel: CancelProgress;
+  /** Why the server could not take an `unanswered` cancel; null where it has said nothing. */
+  readonly refusal: string | null;
 }
 
 export interface Ended extends Connected {
@@ -163,6 +175,23 @@ export function isUnsettled(state: ScanState): boolean {
   }
 }
 
+/** Whether it says why something that was asked for has led to nothing, which is for a person to read. */
+export function hasProblem(state: ScanState): boolean {
+  return "problem" in state && state.problem !== null;
+}
+
+/** Whether no scan has come of a start that is to be cancelled, and one that comes late is looked for. */
+export function awaitsLateScan({ cancelWanted, noneSince }: Lost): boolean {
+  return cancelWanted && noneSince !== null;
+}
+
+/** The state where there is a form to press *Start scan* in; null where there is none. */
+export function formOf(state: ScanState): Idle | Lost | null {
+  if (state.kind === "idle") return state;
+  if (state.kind !== "lost" || state.request.kind !== "scan") return null;
+  return !state.cancelWanted || awaitsLateScan(state) ? state : null;
+}
+
 /** The directory of a request. */
 export function pathOf(request: StartRequest): string {
   return request.kind === "scan" ? request.path : request.of.payload.path;
@@ -183,6 +212,8 @@ export function stateOfJob(
     };
   }
   const jobId = job.job_id;
-  if (job.cancel_requested_at !== null) return { kind: "stopping", jobId, job, cancel: "accepted", reachable };
+  if (job.cancel_requested_at !== null) {
+    return { kind: "stopping", jobId, job, cancel: "accepted", refusal: null, reachable };
+  }
   return { kind: "scanning", jobId, job, problem: null, reachable };
 }

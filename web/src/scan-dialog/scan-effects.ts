@@ -2,12 +2,15 @@
 import type { JobJson } from "../../../src/api/contract.ts";
 import { type ApiClient, messageOf, Refused } from "../api/api-client.ts";
 import type { ScanEffect, ScanEvent } from "./scan-dialog-machine.ts";
-import type { StartRequest } from "./scan-dialog-state.ts";
+import type { BeforeStart, StartRequest } from "./scan-dialog-state.ts";
 
 export type ScanApi = Pick<ApiClient, "startScan" | "resumeJob" | "cancelJob" | "job" | "jobs" | "directories">;
 
 /** How long to wait for what a server answers at once, in milliseconds: a network may vanish without a word. */
 const answerMs = 5_000;
+
+/** A server that wants a person to sign in first, and one that is there and cannot do it now. */
+const notNow: ReadonlySet<number> = new Set([401, 503]);
 
 export interface EffectContext {
   readonly api: ScanApi;
@@ -23,7 +26,7 @@ export function carryOut(effect: ScanEffect, context: EffectContext): Promise<Sc
     case "start":
       return start(effect.request, context);
     case "seek":
-      return seek(effect.request, context);
+      return seek(effect, context);
     case "cancel":
       return cancel(effect.jobId, context);
     case "look":
@@ -33,7 +36,9 @@ export function carryOut(effect: ScanEffect, context: EffectContext): Promise<Sc
   }
 }
 
-async function start(request: StartRequest, { api, signal }: EffectContext): Promise<ScanEvent> {
+async function start(request: StartRequest, context: EffectContext): Promise<ScanEvent> {
+  const { api, signal } = context;
+  const before = await beforeStart(context);
   try {
     const { job_id: jobId } =
       request.kind === "scan"
@@ -43,7 +48,18 @@ async function start(request: StartRequest, { api, signal }: EffectContext): Pro
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof Refused) return { type: "start_refused", request, message: messageOf(error) };
-    return { type: "start_unanswered", request };
+    return { type: "start_unanswered", request, before };
+  }
+}
+
+/** Null where the server does not tell: the start is sent all the same. */
+async function beforeStart({ api, signal }: EffectContext): Promise<BeforeStart | null> {
+  try {
+    const { jobs } = await api.jobs({ limit: 1 }, { signal: inTime(signal) });
+    return { newest: jobs[0] ?? null };
+  } catch {
+    signal.throwIfAborted();
+    return null;
   }
 }
 
@@ -52,8 +68,8 @@ async function cancel(jobId: string, { api, signal }: EffectContext): Promise<Sc
     return { type: "cancel_accepted", job: await api.cancelJob(jobId, { signal: inTime(signal) }) };
   } catch (error) {
     signal.throwIfAborted();
-    // 503: the server is there, and cannot answer now.
-    if (!(error instanceof Refused) || error.status === 503) return { type: "cancel_unanswered", jobId };
+    if (!(error instanceof Refused)) return { type: "cancel_unanswered", jobId, refusal: null };
+    if (notNow.has(error.status)) return { type: "cancel_unanswered", jobId, refusal: messageOf(error) };
     if (isNotFound(error)) return { type: "gone", jobId };
     if (error.code === "ALREADY_TERMINAL") return { type: "cancel_too_late", jobId };
     return { type: "cancel_refused", jobId, message: messageOf(error) };
@@ -69,9 +85,12 @@ async function look(jobId: string, { api, signal }: EffectContext): Promise<Scan
   }
 }
 
-async function seek(request: StartRequest, context: EffectContext): Promise<ScanEvent> {
+type Seek = ScanEffect & { readonly do: "seek" };
+
+async function seek(effect: Seek, context: EffectContext): Promise<ScanEvent> {
+  const { request } = effect;
   try {
-    return { type: "sought", request, job: await find(request, context) };
+    return { type: "sought", request, job: await find(effect, context), at: performance.now() };
   } catch {
     context.signal.throwIfAborted();
     return { type: "seek_failed", request };
@@ -80,18 +99,20 @@ async function seek(request: StartRequest, context: EffectContext): Promise<Scan
 
 /**
  * The job that a request has begun: there is only one active job a directory. A short scan has ended by now; one that
- * was submitted before the request is another.
+ * was submitted before the request is another, and where nothing was known before it, so is any that has ended.
  */
-async function find(request: StartRequest, { api, signal }: EffectContext): Promise<JobJson | null> {
+async function find({ request, before }: Seek, { api, signal }: EffectContext): Promise<JobJson | null> {
   const active = await api.jobs({ statuses: ["pending", "running"], limit: 100 }, { signal: inTime(signal) });
   const newest = await api.jobs({ limit: 100 }, { signal: inTime(signal) });
-  const candidates = [
-    ...active.jobs,
-    ...newest.jobs.filter(({ submitted_at: submittedAt }) => Date.parse(submittedAt) >= request.at),
-  ];
+  const candidates = [...active.jobs, ...newest.jobs.filter((job) => before !== null && isAfter(job, before))];
   if (candidates.length === 0) return null;
   const path = await resolvedPath(request, { api, signal });
   return candidates.find((job) => job.payload.path === path) ?? null;
+}
+
+function isAfter(job: JobJson, { newest }: BeforeStart): boolean {
+  if (newest === null) return true;
+  return job.job_id !== newest.job_id && Date.parse(job.submitted_at) >= Date.parse(newest.submitted_at);
 }
 
 /** Jobs have the paths of their directories with all links resolved. */

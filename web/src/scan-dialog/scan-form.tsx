@@ -6,7 +6,7 @@ import { texts } from "../texts/texts.ts";
 import { below } from "./browsed-path.ts";
 import { DirectoryBrowser } from "./directory-browser.tsx";
 import classes from "./scan-dialog.module.css";
-import type { StartProblem } from "./scan-dialog-state.ts";
+import { type Idle, type Lost, pathOf, type StartProblem } from "./scan-dialog-state.ts";
 import { useFocusOnArrival } from "./use-focus-on-arrival.ts";
 
 const words = texts.scanDialog.form;
@@ -22,15 +22,14 @@ export interface ScanDraft {
 export interface ScanFormProps {
   readonly draft: ScanDraft;
   readonly onDraft: (draft: ScanDraft) => void;
-  readonly problem: StartProblem | null;
-  /** The directory of a scan that may or may not have begun; null where there is none. */
-  readonly lostPath: string | null;
+  readonly state: Idle | Lost;
   readonly onStart: () => void;
 }
 
 /** What to scan. */
-export function ScanForm({ draft, onDraft, problem, lostPath, onStart }: ScanFormProps) {
+export function ScanForm({ draft, onDraft, state, onStart }: ScanFormProps) {
   const { path, recursive } = draft;
+  const problem = state.kind === "idle" ? state.problem : null;
   const input = useFocusOnArrival<HTMLInputElement>();
   const form = useRef<HTMLFormElement>(null);
   /** The path that was chosen rather than typed, which the browser follows at once. */
@@ -88,11 +87,7 @@ export function ScanForm({ draft, onDraft, problem, lostPath, onStart }: ScanFor
         spellCheck={false}
       />
       <DirectoryBrowser path={isChosen ? path : rested} typed={!isChosen} told={error} onPath={choose} onType={type} />
-      {lostPath !== null && (
-        <Alert color="orange" icon={<IconAlertTriangle aria-hidden />} title={words.lostTitle} className="path">
-          {words.lost(lostPath)}
-        </Alert>
-      )}
+      {state.kind === "lost" && <LostStart state={state} />}
       <div className={classes["footer"]}>
         <Checkbox
           label={words.recursive}
@@ -106,6 +101,21 @@ export function ScanForm({ draft, onDraft, problem, lostPath, onStart }: ScanFor
         </div>
       </div>
     </form>
+  );
+}
+
+/** What is known of a scan that may or may not have begun. */
+function LostStart({ state }: { readonly state: Lost }) {
+  const path = pathOf(state.request);
+  return (
+    <Alert
+      color="orange"
+      icon={<IconAlertTriangle aria-hidden />}
+      title={state.cancelWanted ? words.lateTitle : words.lostTitle}
+      className="path"
+    >
+      {state.cancelWanted ? words.late(path) : words.lost(path)}
+    </Alert>
   );
 }
 

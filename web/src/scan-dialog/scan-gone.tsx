@@ -5,6 +5,7 @@ import { doneOf } from "./done-of.ts";
 import { ignoreRepeats } from "./ignore-repeats.ts";
 import classes from "./scan-dialog.module.css";
 import type { Gone } from "./scan-dialog-state.ts";
+import { singleClick } from "./single-click.ts";
 import { useFocusOnArrival } from "./use-focus-on-arrival.ts";
 
 const words = texts.scanDialog.outcome;
@@ -26,13 +27,13 @@ export function ScanGone({ state: { job }, onAnother, onClose }: ScanGoneProps) 
       </div>
       <div className={classes["footer"]}>
         <div className={classes["buttons"]}>
-          <Button variant="default" onClick={onAnother}>
+          <Button variant="default" onClick={singleClick(onAnother)}>
             {texts.scanDialog.titles.form}
           </Button>
           <Button variant="default" renderRoot={(props) => <Link to="/" {...props} />}>
             {words.library}
           </Button>
-          <Button ref={close} data-autofocus onKeyDown={ignoreRepeats} onClick={onClose}>
+          <Button ref={close} data-autofocus onKeyDown={ignoreRepeats} onClick={singleClick(onClose)}>
             {texts.scanDialog.close}
           </Button>
         </div>

@@ -7,6 +7,7 @@ import { outcomeText } from "./outcome-text.ts";
 import { ScanCounts } from "./scan-counts.tsx";
 import classes from "./scan-dialog.module.css";
 import type { Ended, StartProblem } from "./scan-dialog-state.ts";
+import { singleClick } from "./single-click.ts";
 import { useFocusOnArrival } from "./use-focus-on-arrival.ts";
 
 const words = texts.scanDialog.outcome;
@@ -60,11 +61,15 @@ export function ScanOutcome({ state, onResume, onAnother, onClose }: ScanOutcome
       <div className={classes["footer"]}>
         <div className={classes["buttons"]}>
           {isComplete ? (
-            <Button variant="default" onClick={onAnother}>
+            <Button variant="default" onClick={singleClick(onAnother)}>
               {words.another}
             </Button>
           ) : (
-            <Button variant="default" leftSection={<IconPlayerPlay size={18} aria-hidden />} onClick={onResume}>
+            <Button
+              variant="default"
+              leftSection={<IconPlayerPlay size={18} aria-hidden />}
+              onClick={singleClick(onResume)}
+            >
               {words.resume}
             </Button>
           )}
@@ -73,7 +78,7 @@ export function ScanOutcome({ state, onResume, onAnother, onClose }: ScanOutcome
               {words.show}
             </Button>
           )}
-          <Button ref={close} data-autofocus onKeyDown={ignoreRepeats} onClick={onClose}>
+          <Button ref={close} data-autofocus onKeyDown={ignoreRepeats} onClick={singleClick(onClose)}>
             {texts.scanDialog.close}
           </Button>
         </div>

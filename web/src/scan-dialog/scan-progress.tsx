@@ -2,7 +2,7 @@ import { Alert, Button, Loader } from "@mantine/core";
 import { IconAlertTriangle, IconInfoCircle, IconPlayerStop, IconPlugConnectedX } from "@tabler/icons-react";
 import type { JobJson } from "../../../src/api/contract.ts";
 import { timeLeftMs } from "../live/job-state.ts";
-import { useRate } from "../live/use-jobs.ts";
+import { useConnection, useConnectionProblem, useRate } from "../live/use-jobs.ts";
 import { texts } from "../texts/texts.ts";
 import { doneOf } from "./done-of.ts";
 import { ignoreRepeats } from "./ignore-repeats.ts";
@@ -10,6 +10,7 @@ import { ProgressBar } from "./progress-bar.tsx";
 import { ScanCounts } from "./scan-counts.tsx";
 import classes from "./scan-dialog.module.css";
 import {
+  awaitsLateScan,
   canCancel,
   type Lost,
   type Opening,
@@ -18,6 +19,7 @@ import {
   type Submitting,
 } from "./scan-dialog-state.ts";
 import { ShortenedPath } from "./shortened-path.tsx";
+import { singleClick } from "./single-click.ts";
 import { useFocusOnArrival } from "./use-focus-on-arrival.ts";
 
 const words = texts.scanDialog.progress;
@@ -52,9 +54,13 @@ export function ScanProgress({ state, isWaiting, onCancel, onClose }: ScanProgre
       </div>
       <Notices state={state} job={job} isWaiting={isWaiting} />
       <div className={classes["footer"]}>
-        <span className={classes["hint"]}>{isStopping ? null : words.closeHint}</span>
+        <span className={classes["hint"]}>{state.kind === "scanning" ? words.closeHint : null}</span>
         <div className={classes["buttons"]}>
-          <Button variant="default" onClick={onClose} {...(state.kind === "opening" && { "data-autofocus": true })}>
+          <Button
+            variant="default"
+            onClick={singleClick(onClose)}
+            {...(state.kind === "opening" && { "data-autofocus": true })}
+          >
             {texts.scanDialog.close}
           </Button>
           {(state.kind !== "opening" || !state.reachable) && (
@@ -73,7 +79,7 @@ export function ScanProgress({ state, isWaiting, onCancel, onClose }: ScanProgre
               aria-disabled={!mayCancel}
               {...(!mayCancel && { "data-disabled": true })}
               onKeyDown={ignoreRepeats}
-              onClick={() => mayCancel && onCancel()}
+              onClick={singleClick(() => mayCancel && onCancel())}
             >
               {isStopping ? words.stopping : words.cancel}
             </Button>
@@ -121,11 +127,7 @@ function Notices({
           {words.refused(problem)}
         </Alert>
       )}
-      {!state.reachable && !isTold && (
-        <Alert color="orange" icon={<IconPlugConnectedX aria-hidden />} title={words.unreachableTitle}>
-          {words.unreachable}
-        </Alert>
-      )}
+      {!state.reachable && !isTold && <ConnectionNotice />}
       {notices.map(({ text, isTrouble }) => (
         <Alert
           key={text}
@@ -137,6 +139,20 @@ function Notices({
         </Alert>
       ))}
     </>
+  );
+}
+
+function ConnectionNotice() {
+  const isFailing = useConnection() === "failing";
+  const problem = useConnectionProblem();
+  return (
+    <Alert
+      color="orange"
+      icon={<IconPlugConnectedX aria-hidden />}
+      title={isFailing ? words.failingTitle : words.unreachableTitle}
+    >
+      {isFailing && problem !== null ? words.failing(problem) : words.unreachable}
+    </Alert>
   );
 }
 
@@ -158,13 +174,17 @@ function cancelNotice(state: ScanProgressProps["state"]): Notice | null {
     case "submitting":
       return state.cancelWanted ? { text: words.cancelWanted, isTrouble: false } : null;
     case "lost":
+      if (awaitsLateScan(state)) return { text: words.late, isTrouble: false };
       return { text: state.cancelWanted ? words.lostCancelled : words.lost, isTrouble: true };
     case "stopping":
       switch (state.cancel) {
         case "sent":
           return null;
         case "unanswered":
-          return { text: words.cancelUnanswered, isTrouble: true };
+          return {
+            text: state.refusal === null ? words.cancelUnanswered : words.cancelNotNow(state.refusal),
+            isTrouble: true,
+          };
         case "accepted":
           return { text: words.cancelAccepted, isTrouble: false };
         case "late":

@@ -8,7 +8,15 @@
  */
 import type { JobFeed } from "../live/job-feed.ts";
 import { type ScanEffect, type ScanEvent, step } from "./scan-dialog-machine.ts";
-import { followedId, initialState, isUnsettled, type ScanState } from "./scan-dialog-state.ts";
+import {
+  awaitsLateScan,
+  followedId,
+  hasProblem,
+  initialState,
+  isUnsettled,
+  pathOf,
+  type ScanState,
+} from "./scan-dialog-state.ts";
 import { carryOut, type ScanApi } from "./scan-effects.ts";
 
 export interface ScanSessionsOptions {
@@ -17,7 +25,7 @@ export interface ScanSessionsOptions {
 }
 
 interface Session {
-  /** `new`, or the id of its job. */
+  /** `new`, or the id of its job; of what was set aside, a key that is in no address. */
   key: string;
   state: ScanState;
   /** Ends the following of a job. */
@@ -36,6 +44,7 @@ export class ScanSessions {
   #visible: Session | null = null;
   #shown: ScanState = initialState("new", true);
   #onMoved: (jobId: string) => void = () => {};
+  #setAside = 0;
 
   constructor({ api, feed }: { readonly api: ScanApi; readonly feed: JobFeed }, options: ScanSessionsOptions = {}) {
     this.#api = api;
@@ -81,8 +90,31 @@ export class ScanSessions {
 
   /** Passes on what a person does in the dialog. */
   readonly dispatch = (event: ScanEvent): void => {
+    if (this.#visible === null) return;
+    if (event.type === "start_pressed") this.#freeForm(event.request.path);
+    if (event.type === "resume_pressed") this.#stopAwaiting(pathOfJob(this.#visible.state));
     if (this.#visible !== null) this.#step(this.#visible, event);
   };
+
+  /** A scan that may begin late is still cancelled when another directory is scanned meanwhile. */
+  #freeForm(path: string): void {
+    const session = this.#visible;
+    if (session !== null && awaitedPath(session.state) !== null && awaitedPath(session.state) !== path) {
+      const { key } = session;
+      this.#sessions.delete(key);
+      session.key = `set aside ${++this.#setAside}`;
+      this.#sessions.set(session.key, session);
+      this.#visible = this.#open(key);
+    }
+    this.#stopAwaiting(path);
+  }
+
+  /** Who starts a scan of the same directory again does not want it cancelled any more. */
+  #stopAwaiting(path: string | null): void {
+    for (const session of this.#sessions.values()) {
+      if (path !== null && session !== this.#visible && awaitedPath(session.state) === path) this.#drop(session);
+    }
+  }
 
   #open(key: string): Session {
     const state = initialState(key, this.#reachable());
@@ -107,7 +139,8 @@ export class ScanSessions {
     session.state = state;
     if (!this.#move(session)) return;
     this.#follow(session);
-    if (session !== this.#visible && !isUnsettled(session.state)) this.#drop(session);
+    // A problem that nobody has seen is kept until the dialog is opened again.
+    if (session !== this.#visible && !isUnsettled(session.state) && !hasProblem(session.state)) this.#drop(session);
     this.#tell();
   }
 
@@ -173,7 +206,8 @@ export class ScanSessions {
   }
 
   #reachable(): boolean {
-    return this.#feed.state().connection !== "unreachable";
+    const { connection } = this.#feed.state();
+    return connection !== "unreachable" && connection !== "failing";
   }
 
   #tell(): void {
@@ -186,6 +220,15 @@ export class ScanSessions {
 /** Nobody sees this: it ends what nobody waits for any more. */
 class SessionOver extends Error {
   override readonly name = "SessionOver";
+}
+
+/** The directory of a scan that is cancelled if it begins late; null where there is none. */
+function awaitedPath(state: ScanState): string | null {
+  return state.kind === "lost" && awaitsLateScan(state) ? pathOf(state.request) : null;
+}
+
+function pathOfJob(state: ScanState): string | null {
+  return "job" in state ? (state.job?.payload.path ?? null) : null;
 }
 
 function jobIdOf(state: ScanState): string | null {

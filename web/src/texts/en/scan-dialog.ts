@@ -62,6 +62,9 @@ export const scanDialog = {
     lostTitle: "No answer yet",
     lost: (path: string) =>
       `The server has not answered, so the scan of ${path} may or may not have begun. As soon as the server answers, this dialog finds out and follows it.`,
+    lateTitle: "Nothing to cancel so far",
+    late: (path: string) =>
+      `The server answers again, and no scan of ${path} is going on. The request to start it may still arrive: if the scan begins within two minutes, it is cancelled, also when you close this.`,
     notBegunTitle: "Nothing was started",
     notBegun: (path: string) => `The server answers again, and no scan of ${path} is going on. Start it once more.`,
   },
@@ -98,6 +101,10 @@ export const scanDialog = {
     wentOn: "The server had stopped in the middle. The scan has gone on by itself.",
     unreachableTitle: "Cannot reach the server",
     unreachable: "These are the last numbers known. New ones come as soon as the server answers.",
+    failingTitle: "The server answers with errors",
+    failing: (problem: string) =>
+      `${problem} These are the last numbers known. New ones come as soon as it works again.`,
+    cancelNotNow: (message: string) => `${message} The cancel is sent again until it is accepted.`,
     cancelUnanswered: "Cannot reach the server. The cancel will be sent as soon as it answers.",
     cancelLate: "The scan had already ended when the cancel arrived. Finding out how…",
     cancelAccepted: "Keeping what was found so far.",
@@ -105,6 +112,7 @@ export const scanDialog = {
     lost: "The server has not answered, so the scan may or may not have begun. As soon as the server answers, this dialog finds out.",
     lostCancelled:
       "The server has not answered, so the scan may or may not have begun. If it has, it is cancelled as soon as the server answers.",
+    late: "The server answers again, and the scan has not begun. The request to start it may still arrive: if the scan begins within two minutes, it is cancelled, also when you close this.",
     refusedTitle: "The cancel was not accepted",
     refused: (message: string) => `${message} The scan goes on. Press Cancel scan to try again.`,
     opening: "Asking the server for this scan…",
