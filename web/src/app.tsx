@@ -7,6 +7,8 @@ import { ApiContext } from "./api/use-api.ts";
 import { JobFeed } from "./live/job-feed.ts";
 import { JobFeedContext } from "./live/use-jobs.ts";
 import { createPageRouter, preloadPages } from "./router.tsx";
+import { ScanSessions } from "./scan-dialog/scan-sessions.ts";
+import { ScanSessionsContext } from "./scan-dialog/use-scan-session.ts";
 import { SignIn } from "./shell/sign-in.tsx";
 import { readableColours, theme } from "./theme.ts";
 
@@ -18,10 +20,14 @@ export function App() {
   const [signInNeeded, setSignInNeeded] = useState(false);
   const [parts] = useState(() => {
     const api = createApiClient({ onSignInNeeded: () => setSignInNeeded(true) });
-    return { api, feed: new JobFeed(api), queries: createQueryClient(), router: createPageRouter() };
+    const feed = new JobFeed(api);
+    const sessions = new ScanSessions({ api, feed });
+    return { api, feed, sessions, queries: createQueryClient(), router: createPageRouter() };
   });
-  const { api, feed, queries, router } = parts;
+  const { api, feed, sessions, queries, router } = parts;
   useEffect(() => (signInNeeded ? undefined : feed.start()), [feed, signInNeeded]);
+  // Not ended by a sign-in: a cancel that was pressed is sent as soon as it can be.
+  useEffect(() => sessions.start(), [sessions]);
 
   useEffect(() => {
     const timer = setTimeout(preloadPages, preloadAfterMs);
@@ -36,9 +42,11 @@ export function App() {
     <MantineProvider theme={theme} cssVariablesResolver={readableColours} defaultColorScheme="auto">
       <ApiContext value={api}>
         <JobFeedContext value={feed}>
-          <QueryClientProvider client={queries}>
-            {signInNeeded ? <SignIn onSignedIn={signedIn} /> : <RouterProvider router={router} />}
-          </QueryClientProvider>
+          <ScanSessionsContext value={sessions}>
+            <QueryClientProvider client={queries}>
+              {signInNeeded ? <SignIn onSignedIn={signedIn} /> : <RouterProvider router={router} />}
+            </QueryClientProvider>
+          </ScanSessionsContext>
         </JobFeedContext>
       </ApiContext>
     </MantineProvider>

@@ -17,12 +17,14 @@ export const readableColours: CSSVariablesResolver = ({ colors }) => ({
   light: {
     "--mantine-color-dimmed": colors.gray[7],
     "--mantine-color-placeholder": colors.gray[7],
+    "--mantine-color-orange-light-color": "#b03a06",
     "--mantine-color-teal-light-color": "#066649",
     "--mantine-color-teal-text": colors.teal[9],
   },
   dark: {
     "--mantine-color-dimmed": "#a9a9a9",
     "--mantine-color-placeholder": "#a0a0a0",
+    "--mantine-color-orange-light-color": colors.orange[2],
     "--mantine-color-teal-light-color": colors.teal[2],
   },
 });

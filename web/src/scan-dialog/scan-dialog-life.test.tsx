@@ -195,13 +195,18 @@ describe("loading the page again", () => {
 });
 
 describe("with the keyboard", () => {
-  it("the path has the focus, Enter starts, Enter cancels, Enter closes", async () => {
+  it("the path has the focus, Enter starts, another Enter cancels nothing, Enter on Cancel does, Enter closes", async () => {
     await using behind = await startBehindProxy();
     using tab = await openTab(behind.proxy.url);
     await waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText("Directory")));
     await tab.user.keyboard(`${behind.api.directory.replaceAll("[", "[[")}{Enter}`);
-    await behind.api.nextScan();
-    await waitFor(() => expect(document.activeElement).toBe(button("Cancel scan")));
+    const scan = await behind.api.nextScan();
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByRole("group", { name: "The scan" })));
+    await tab.user.keyboard("{Enter}");
+    await scan.commit({ videos: [join(behind.api.directory, "a.mp4")] });
+    await waitFor(() => expect(dialog().textContent).toContain("New1"));
+    expect(button("Cancel scan")).toBeTruthy();
+    while (document.activeElement !== button("Cancel scan")) await tab.user.tab();
     await tab.user.keyboard("{Enter}");
     await title("Scan stopped");
     await waitFor(() => expect(document.activeElement).toBe(button("Close")));
@@ -209,16 +214,17 @@ describe("with the keyboard", () => {
     await closed();
   });
 
-  it("a key that is held down after Start does not cancel", async () => {
+  it("a key that is held down after Cancel does not close", async () => {
     await using behind = await startBehindProxy();
     using tab = await openTab(behind.proxy.url);
-    await enterPath(tab, behind.api.directory);
-    await tab.user.keyboard("{Enter}");
-    await waitFor(() => expect(document.activeElement).toBe(button("Cancel scan")));
+    await startScan(tab, behind);
+    await tab.user.click(button("Cancel scan"));
+    await title("Scan stopped");
+    await waitFor(() => expect(document.activeElement).toBe(button("Close")));
     // What is not prevented presses the button.
-    const isPressed = fireEvent.keyDown(button("Cancel scan"), { key: "Enter", repeat: true });
+    const isPressed = fireEvent.keyDown(button("Close"), { key: "Enter", repeat: true });
     expect(isPressed).toBe(false);
-    expect(fireEvent.keyDown(button("Cancel scan"), { key: "Enter" })).toBe(true);
+    expect(fireEvent.keyDown(button("Close"), { key: "Enter" })).toBe(true);
   });
 
   it("Tab goes from the path through the directories to Start, and round", async () => {

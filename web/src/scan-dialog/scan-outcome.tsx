@@ -52,6 +52,11 @@ export function ScanOutcome({ state, onResume, onAnother, onClose }: ScanOutcome
             {words.unreadable(counts.error_count)}
           </Anchor>
         )}
+        {counts.missing > 0 && (
+          <Anchor size="sm" renderRoot={(props) => <Link to="/" search={{ missing: true }} {...props} />}>
+            {words.showMissing}
+          </Anchor>
+        )}
         <Anchor size="sm" renderRoot={(props) => <Link to="/scans/$jobId" params={{ jobId }} {...props} />}>
           {words.details}
         </Anchor>
@@ -65,11 +70,7 @@ export function ScanOutcome({ state, onResume, onAnother, onClose }: ScanOutcome
               {words.another}
             </Button>
           ) : (
-            <Button
-              variant="default"
-              leftSection={<IconPlayerPlay size={18} aria-hidden />}
-              onClick={singleClick(onResume)}
-            >
+            <Button leftSection={<IconPlayerPlay size={18} aria-hidden />} onClick={singleClick(onResume)}>
               {words.resume}
             </Button>
           )}
@@ -78,7 +79,13 @@ export function ScanOutcome({ state, onResume, onAnother, onClose }: ScanOutcome
               {words.show}
             </Button>
           )}
-          <Button ref={close} data-autofocus onKeyDown={ignoreRepeats} onClick={singleClick(onClose)}>
+          <Button
+            ref={close}
+            data-autofocus
+            variant={isComplete ? "filled" : "default"}
+            onKeyDown={ignoreRepeats}
+            onClick={singleClick(onClose)}
+          >
             {texts.scanDialog.close}
           </Button>
         </div>

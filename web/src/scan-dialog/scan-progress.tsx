@@ -1,11 +1,11 @@
-import { Alert, Button, Loader } from "@mantine/core";
+import { Alert, Anchor, Button, Loader } from "@mantine/core";
 import { IconAlertTriangle, IconInfoCircle, IconPlayerStop, IconPlugConnectedX } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
 import type { JobJson } from "../../../src/api/contract.ts";
 import { timeLeftMs } from "../live/job-state.ts";
 import { useConnection, useConnectionProblem, useRate } from "../live/use-jobs.ts";
 import { texts } from "../texts/texts.ts";
 import { doneOf } from "./done-of.ts";
-import { ignoreRepeats } from "./ignore-repeats.ts";
 import { ProgressBar } from "./progress-bar.tsx";
 import { ScanCounts } from "./scan-counts.tsx";
 import classes from "./scan-dialog.module.css";
@@ -34,12 +34,13 @@ export interface ScanProgressProps {
 
 /** A scan from the instant that it was asked for to its end, with the button that stops it. */
 export function ScanProgress({ state, isWaiting, onCancel, onClose }: ScanProgressProps) {
-  const cancel = useFocusOnArrival<HTMLButtonElement>();
+  // Not the button that cancels: whoever presses Enter once more than needed would stop what has just begun.
+  const view = useFocusOnArrival<HTMLDivElement>();
   const job = "job" in state ? state.job : null;
   const isStopping = state.kind === "stopping" || ("cancelWanted" in state && state.cancelWanted);
   const mayCancel = canCancel(state);
   return (
-    <div className={classes["view"]}>
+    <div ref={view} className={classes["view"]} role="group" aria-label={words.label} tabIndex={-1} data-autofocus>
       {job === null && state.kind === "opening" ? (
         <p>{words.opening}</p>
       ) : (
@@ -54,19 +55,23 @@ export function ScanProgress({ state, isWaiting, onCancel, onClose }: ScanProgre
       </div>
       <Notices state={state} job={job} isWaiting={isWaiting} />
       <div className={classes["footer"]}>
-        <span className={classes["hint"]}>{state.kind === "scanning" ? words.closeHint : null}</span>
+        <div className={classes["links"]}>
+          {state.kind === "scanning" && <span className={classes["hint"]}>{words.closeHint}</span>}
+          {job !== null && (
+            <Anchor
+              size="sm"
+              renderRoot={(props) => <Link to="/scans/$jobId" params={{ jobId: job.job_id }} {...props} />}
+            >
+              {texts.scanDialog.outcome.details}
+            </Anchor>
+          )}
+        </div>
         <div className={classes["buttons"]}>
-          <Button
-            variant="default"
-            onClick={singleClick(onClose)}
-            {...(state.kind === "opening" && { "data-autofocus": true })}
-          >
+          <Button variant="default" onClick={singleClick(onClose)}>
             {texts.scanDialog.close}
           </Button>
           {(state.kind !== "opening" || !state.reachable) && (
             <Button
-              ref={cancel}
-              data-autofocus
               color="red"
               leftSection={
                 isStopping ? (
@@ -78,7 +83,6 @@ export function ScanProgress({ state, isWaiting, onCancel, onClose }: ScanProgre
               // Not `disabled`, which would take the focus away.
               aria-disabled={!mayCancel}
               {...(!mayCancel && { "data-disabled": true })}
-              onKeyDown={ignoreRepeats}
               onClick={singleClick(() => mayCancel && onCancel())}
             >
               {isStopping ? words.stopping : words.cancel}
