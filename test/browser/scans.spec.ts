@@ -47,7 +47,7 @@ test.describe("while two scans run", () => {
     await page.getByRole("button", { name: /^Resume the scan of/ }).click();
     await expect(page).not.toHaveURL(new RegExp(id));
     expect((await gleaner.newestJob()).resumes).toBe(id);
-    await page.getByRole("link", { name: "An earlier scan of this directory" }).click();
+    await page.getByRole("link", { name: /^The scan of / }).click();
     await expect(page).toHaveURL(new RegExp(id));
   });
 });
@@ -60,7 +60,7 @@ test("the history can be filtered by how scans ended and where they were", async
   await gleaner.ended(await gleaner.scan(two));
   await page.goto(`${gleaner.url}/scans`);
   await expect(page.getByText(two, { exact: true }).first()).toBeVisible();
-  await page.getByLabel("Part of the directory").fill("holi");
+  await page.getByLabel("Filter by directory").fill("holi");
   await expect(page.getByText(two, { exact: true })).toHaveCount(0);
   await expect(page.getByText(one, { exact: true }).first()).toBeVisible();
   await page.goto(`${gleaner.url}/scans?status=failed`);

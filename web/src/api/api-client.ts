@@ -11,6 +11,7 @@ import type {
   JobErrorsJson,
   JobJson,
   JobListJson,
+  ProblemsJson,
   ResolutionJson,
   ScanRequestJson,
   SessionRequestJson,
@@ -89,6 +90,16 @@ export interface ApiClient {
     page: { readonly limit: number; readonly offset: number },
     options?: CallOptions,
   ): Promise<VideoListJson>;
+  /**
+   * Files that could not be read when they were last tried.
+   *
+   * @param query.path only what is in this directory, at any depth
+   * @param query.limit 1 to 1,000
+   */
+  problems(
+    query: { readonly path?: string | undefined; readonly limit: number; readonly cursor?: string | undefined },
+    options?: CallOptions,
+  ): Promise<ProblemsJson>;
   facets(options?: CallOptions): Promise<FacetsJson>;
   video(id: string, options?: CallOptions): Promise<VideoJson>;
   /** Takes a video out of the library; its file stays where it is. */
@@ -175,6 +186,8 @@ export function createApiClient(options: ApiClientOptions = {}): ApiClient {
         })}`,
         callOptions,
       ),
+    problems: ({ path, limit, cursor }, callOptions) =>
+      get(`/videos/problems${query({ path, limit, cursor })}`, callOptions),
     facets: (callOptions) => get("/videos/facets", callOptions),
     video: (id, callOptions) => get(`/videos/${encodeURIComponent(id)}`, callOptions),
     forgetVideo: (id, { signal } = {}) => call("DELETE", `/videos/${encodeURIComponent(id)}`, { signal }),

@@ -37,9 +37,12 @@ export function CancelAllButton({ active }: { readonly active: readonly JobJson[
       )}
       {offered && (
         <Button
-          variant="default"
+          variant="light"
+          color="red"
           size="xs"
-          leftSection={stopping ? <Loader size={14} aria-hidden /> : <IconPlayerStop size={16} aria-hidden />}
+          leftSection={
+            stopping ? <Loader size={14} color="currentColor" aria-hidden /> : <IconPlayerStop size={16} aria-hidden />
+          }
           aria-disabled={stopping}
           onClick={() => {
             if (!stopping) cancelAll.mutate();

@@ -45,9 +45,12 @@ export function CancelButton({ job, onKeep }: CancelButtonProps) {
     <div className={classes["cancel"]}>
       {isActive(job) && !notKnown && (
         <Button
-          variant="default"
+          variant="light"
+          color="red"
           size="xs"
-          leftSection={stopping ? <Loader size={14} aria-hidden /> : <IconPlayerStop size={16} aria-hidden />}
+          leftSection={
+            stopping ? <Loader size={14} color="currentColor" aria-hidden /> : <IconPlayerStop size={16} aria-hidden />
+          }
           // It keeps the focus: who has pressed it with a keyboard stays where they are.
           aria-disabled={stopping}
           {...(stopping && { "data-stopping": true })}

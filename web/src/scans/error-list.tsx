@@ -21,17 +21,18 @@ const nearEnd = 40;
 const copiedForMs = 2_000;
 
 interface ErrorListProps {
+  readonly label: string;
   /** The directory of the scan, which is left out of the paths. */
   readonly directory: string;
   readonly errors: readonly FileErrorJson[];
   /** Puts a text on the clipboard, and returns whether it is there. */
   readonly onCopy: (text: string) => Promise<boolean>;
   /** Called when the end of the list comes near. */
-  readonly onNearEnd: () => void;
+  readonly onNearEnd?: () => void;
 }
 
 /** Files that gave an error. Only the rows that can be seen are there, so that it may be any number. */
-export function ErrorList({ directory, errors, onCopy, onNearEnd }: ErrorListProps) {
+export function ErrorList({ label, directory, errors, onCopy, onNearEnd }: ErrorListProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useVirtualizer({
     count: errors.length,
@@ -42,13 +43,13 @@ export function ErrorList({ directory, errors, onCopy, onNearEnd }: ErrorListPro
   });
   const items = rows.getVirtualItems();
   const lastShown = items.at(-1)?.index ?? 0;
-  const tellNearEnd = useEffectEvent(onNearEnd);
+  const tellNearEnd = useEffectEvent(() => onNearEnd?.());
   useEffect(() => {
     if (lastShown >= errors.length - nearEnd) tellNearEnd();
   }, [lastShown, errors.length]);
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, which must work with keys as well
-    <div ref={scroller} className={classes["scroller"]} tabIndex={0} role="list" aria-label={words.list}>
+    <div ref={scroller} className={classes["scroller"]} tabIndex={0} role="list" aria-label={label}>
       <div className={classes["all"]} style={{ height: rows.getTotalSize() }} role="presentation">
         {items.map(({ index, start }) => {
           const error = errors[index];

@@ -1,7 +1,7 @@
 import { Button, CloseButton, Paper, Skeleton, Text, TextInput, Title } from "@mantine/core";
 import { IconCopy, IconSearch } from "@tabler/icons-react";
 import { useDeferredValue, useEffect, useEffectEvent, useMemo, useState } from "react";
-import type { JobJson } from "../../../src/api/contract.ts";
+import type { FileErrorJson, JobJson } from "../../../src/api/contract.ts";
 import { messageOf } from "../api/api-client.ts";
 import { hasEnded } from "../live/job-state.ts";
 import { texts } from "../texts/texts.ts";
@@ -12,11 +12,14 @@ import { errorsWith } from "./error-search.ts";
 import classes from "./errors-section.module.css";
 import { errorsAsText } from "./errors-text.ts";
 import { LoadFailed } from "./load-failed.tsx";
+import { StillUnreadable } from "./still-unreadable.tsx";
 import { mostErrors, useJobErrors } from "./use-job-errors.ts";
 
 const words = texts.scans.errors;
 
-/** Every file that gave an error in a scan, to be searched and copied. */
+const none: readonly FileErrorJson[] = [];
+
+/** Every file that gave an error in a scan, to be searched and copied, and those that it passed over. */
 export function ErrorsSection({ job }: { readonly job: JobJson }) {
   const loaded = useJobErrors(job);
   const { errors, hasMore, isLoading, problem } = loaded;
@@ -94,7 +97,13 @@ export function ErrorsSection({ job }: { readonly job: JobJson }) {
       {errors === undefined && problem === null && <Skeleton height={120} role="status" aria-label={words.loading} />}
       {errors?.length === 0 && <Text c="dimmed">{hasEnded(job) ? words.none : words.noneYet}</Text>}
       {matching.length > 0 && (
-        <ErrorList directory={directory} errors={matching} onCopy={copy} onNearEnd={loaded.loadMore} />
+        <ErrorList
+          label={words.list}
+          directory={directory}
+          errors={matching}
+          onCopy={copy}
+          onNearEnd={loaded.loadMore}
+        />
       )}
       {problem !== null && (
         <LoadFailed
@@ -102,6 +111,9 @@ export function ErrorsSection({ job }: { readonly job: JobJson }) {
           error={problem}
           onRetry={loaded.retry}
         />
+      )}
+      {hasEnded(job) && (errors !== undefined || problem !== null) && (
+        <StillUnreadable job={job} own={errors ?? none} onCopy={copy} />
       )}
       <CopyByHand text={byHand} onClose={() => setByHand(null)} />
     </Paper>

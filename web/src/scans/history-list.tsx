@@ -8,12 +8,14 @@ const words = texts.scans.columns;
 
 interface HistoryListProps {
   readonly jobs: readonly JobJson[];
+  /** The scans that go on with others, by the ids of those. */
+  readonly continuations: ReadonlyMap<string, string>;
   /** Called with the id of a scan that a row has started. */
   readonly onStarted: (jobId: string) => void;
 }
 
 /** A table of scans; cards where there is little room. */
-export function HistoryList({ jobs, onStarted }: HistoryListProps) {
+export function HistoryList({ jobs, continuations, onStarted }: HistoryListProps) {
   return (
     <table role="table" aria-label={texts.scans.history} className={classes["table"]}>
       <thead role="rowgroup" className={classes["head"]}>
@@ -42,7 +44,7 @@ export function HistoryList({ jobs, onStarted }: HistoryListProps) {
       </thead>
       <tbody role="rowgroup">
         {jobs.map((job) => (
-          <HistoryRow key={job.job_id} listed={job} onStarted={onStarted} />
+          <HistoryRow key={job.job_id} listed={job} continuedBy={continuations.get(job.job_id)} onStarted={onStarted} />
         ))}
       </tbody>
     </table>

@@ -3,8 +3,9 @@ import type { JobJson } from "../../../src/api/contract.ts";
 import { hasEnded, phaseOf } from "../live/job-state.ts";
 import { countText, durationText, timeText } from "../texts/quantities.ts";
 import { texts } from "../texts/texts.ts";
+import errorCount from "./error-count.module.css";
+import { GoOn } from "./go-on.tsx";
 import classes from "./history-list.module.css";
-import { ResumeButton } from "./resume-button.tsx";
 import { ScanPhase } from "./scan-phase.tsx";
 import { tookMs } from "./took.ts";
 import { useKnownJob } from "./use-known-job.ts";
@@ -15,11 +16,12 @@ const words = texts.scans.columns;
 
 interface HistoryRowProps {
   readonly listed: JobJson;
+  readonly continuedBy: string | undefined;
   readonly onStarted: (jobId: string) => void;
 }
 
 /** A row of the table of scans that have ended; a card where there is little room. */
-export function HistoryRow({ listed, onStarted }: HistoryRowProps) {
+export function HistoryRow({ listed, continuedBy, onStarted }: HistoryRowProps) {
   const job = useKnownJob(listed);
   const took = tookMs(job);
   const when = job.finished_at ?? job.submitted_at;
@@ -41,7 +43,7 @@ export function HistoryRow({ listed, onStarted }: HistoryRowProps) {
         <td
           key={column}
           role="cell"
-          className={`${classes["count"]} digits`}
+          className={`${classes["count"]} digits ${column === "error_count" && job.counts[column] > 0 ? errorCount["some"] : ""}`}
           data-label={words[column]}
           {...(job.counts[column] === 0 && { "data-zero": true })}
         >
@@ -52,7 +54,7 @@ export function HistoryRow({ listed, onStarted }: HistoryRowProps) {
         {took === null ? texts.scans.list.notStarted : durationText(took)}
       </td>
       <td role="cell" className={classes["action"]}>
-        {hasEnded(job) && <ResumeButton job={job} onStarted={onStarted} variant="default" />}
+        {hasEnded(job) && <GoOn job={job} continuedBy={continuedBy} onStarted={onStarted} variant="default" />}
       </td>
     </tr>
   );

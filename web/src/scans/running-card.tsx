@@ -1,4 +1,4 @@
-import { ActionIcon, Paper } from "@mantine/core";
+import { ActionIcon, Button, Paper } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { JobJson } from "../../../src/api/contract.ts";
@@ -42,7 +42,17 @@ export function RunningCard({ known, onKeep }: RunningCardProps) {
             </span>
           )}
         </div>
-        <div className={classes["cancel"]}>
+        <div className={classes["actions"]}>
+          {!gone && (
+            <Button
+              variant="default"
+              size="xs"
+              aria-label={texts.scans.detailsLabel(directory)}
+              renderRoot={(props) => <Link to="/scans/$jobId" params={{ jobId: job.job_id }} {...props} />}
+            >
+              {texts.scans.details}
+            </Button>
+          )}
           <CancelButton job={job} onKeep={(keep) => onKeep(job, keep)} />
           {over && (
             <ActionIcon

@@ -60,7 +60,7 @@ describe("the scans that run", () => {
     await within(card).findAllByText("Stopping…");
     scan.finish({ stoppedEarly: true });
     const history = await screen.findByRole("table", { name: "History" });
-    within(history).getByText("Cancelled");
+    within(history).getByText("Stopped");
     await waitFor(() => expect(card.isConnected).toBe(false));
   });
 
@@ -89,7 +89,7 @@ describe("the scans that run", () => {
     }));
     await page.user.click(await screen.findByRole("button", { name: `Cancel the scan of ${api.directory}` }));
 
-    const told = await screen.findByText(/It was done before the cancel reached the server/);
+    const told = await screen.findByText(/It had completed before the cancel reached the server/);
     const card = await cardOf(api.directory);
     expect(card.contains(told)).toBe(true);
     expect(within(card).queryByRole("button", { name: /^Cancel/ })).toBeNull();

@@ -6,14 +6,16 @@ import { isActive, phaseOf } from "../live/job-state.ts";
 import { countText } from "../texts/quantities.ts";
 import { texts } from "../texts/texts.ts";
 import { CancelButton } from "./cancel-button.tsx";
+import errorCount from "./error-count.module.css";
 import { ErrorsSection } from "./errors-section.tsx";
-import { ResumeButton } from "./resume-button.tsx";
+import { GoOn } from "./go-on.tsx";
 import classes from "./scan-details.module.css";
 import { ScanFacts } from "./scan-facts.tsx";
 import { ScanPhase } from "./scan-phase.tsx";
 import { ScanProgress } from "./scan-progress.tsx";
 import { scanSummary } from "./scan-summary.ts";
 import { ThroughputSection } from "./throughput-section.tsx";
+import { useContinuations } from "./use-continuations.ts";
 
 const words = texts.scans.scan;
 const countOrder = ["new", "updated", "skipped", "missing", "error_count"] as const;
@@ -30,6 +32,8 @@ export function ScanDetails({ job, rate }: ScanDetailsProps) {
   const active = isActive(job);
   const videos = job.counts.new + job.counts.updated;
   const summary = scanSummary(job);
+  const stopped = !active && job.status !== "completed";
+  const continuations = useContinuations(null, stopped ? { q: job.payload.path } : null);
   return (
     <article className={classes["details"]} aria-labelledby="directory">
       <header className={classes["head"]}>
@@ -55,9 +59,10 @@ export function ScanDetails({ job, rate }: ScanDetailsProps) {
           )}
           {/* Stays after the end, as what it has to tell may come after it. */}
           <CancelButton job={job} />
-          {!active && (
-            <ResumeButton
+          {!active && continuations.known && (
+            <GoOn
               job={job}
+              continuedBy={continuations.ids.get(job.job_id)}
               variant="filled"
               onStarted={(jobId) => void navigate({ to: "/scans/$jobId", params: { jobId } })}
             />
@@ -79,7 +84,9 @@ export function ScanDetails({ job, rate }: ScanDetailsProps) {
         {countOrder.map((name) => (
           <div key={name} {...(job.counts[name] === 0 && { "data-zero": true })}>
             <dt>{texts.scans.columns[name]}</dt>
-            <dd className="digits">{countText(job.counts[name])}</dd>
+            <dd className={`digits ${name === "error_count" && job.counts[name] > 0 ? errorCount["some"] : ""}`}>
+              {countText(job.counts[name])}
+            </dd>
           </div>
         ))}
       </dl>

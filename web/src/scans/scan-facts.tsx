@@ -1,7 +1,9 @@
 import { Paper, Title } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { JobJson } from "../../../src/api/contract.ts";
+import { useApi } from "../api/use-api.ts";
 import { hasEnded } from "../live/job-state.ts";
 import { durationText, timeText } from "../texts/quantities.ts";
 import { texts } from "../texts/texts.ts";
@@ -32,22 +34,29 @@ export function ScanFacts({ job }: { readonly job: JobJson }) {
             <Fact name={words.cancelAsked}>
               <Moment at={job.cancel_requested_at} />
             </Fact>
-            <Fact name={words.cancelReason}>{job.cancel_reason ?? words.noReason}</Fact>
+            {job.cancel_reason !== null && <Fact name={words.cancelReason}>{job.cancel_reason}</Fact>}
           </>
         )}
         <Fact name={words.ended}>{job.finished_at === null ? words.notYet : <Moment at={job.finished_at} />}</Fact>
         <Length job={job} />
         <Fact name={words.subdirectories}>{job.payload.recursive ? words.included : words.notIncluded}</Fact>
-        {job.resumes !== null && (
-          <Fact name={words.resumes}>
-            <Link to="/scans/$jobId" params={{ jobId: job.resumes }} className={classes["link"]}>
-              {words.resumesLink}
-            </Link>
-          </Fact>
-        )}
+        {job.resumes !== null && <Earlier id={job.resumes} />}
         {job.attempt > 0 && <Fact name={words.attempts}>{words.attemptsText(job.attempt)}</Fact>}
       </dl>
     </Paper>
+  );
+}
+
+/** The scan that this one goes on with or repeats. */
+function Earlier({ id }: { readonly id: string }) {
+  const api = useApi();
+  const { data } = useQuery({ queryKey: ["scan", id], queryFn: ({ signal }) => api.job(id, { signal }) });
+  return (
+    <Fact name={data?.status === "completed" ? words.repeats : words.resumes}>
+      <Link to="/scans/$jobId" params={{ jobId: id }} className={classes["link"]}>
+        {data === undefined ? words.resumesUnknown : words.resumesScan(timeText(data.started_at ?? data.submitted_at))}
+      </Link>
+    </Fact>
   );
 }
 

@@ -42,7 +42,7 @@ describe("the history of scans", () => {
       .getAllByRole("cell")
       .map((cell) => cell.textContent);
     expect(cells[1]).toBe(join(api.directory, "Films"));
-    expect(cells.slice(2, 8)).toEqual(["Done", "2", "0", "0", "0", "0"]);
+    expect(cells.slice(2, 8)).toEqual(["Completed", "2", "0", "0", "0", "0"]);
     expect(cells[8]).toMatch(/^\d+ (ms|s)$/);
     expect(within(row).getByRole("link").getAttribute("href")).toBe(`/scans/${id}`);
     within(row).getByRole("button", { name: /^Scan again/ });
@@ -57,7 +57,7 @@ describe("the history of scans", () => {
     await scanned(api, "Clips/2019", "cancelled");
     using page = openPage(await api.listen(), "/scans?status=cancelled");
     await waitFor(async () => expect(await rows()).toHaveLength(2));
-    await page.user.type(screen.getByRole("searchbox", { name: "Part of the directory" }), "films/");
+    await page.user.type(screen.getByRole("searchbox", { name: "Filter by directory" }), "films/");
     await waitFor(async () => expect(await rows()).toHaveLength(1));
     await rowOf("Films/2020");
     expect(page.address()).toBe("/scans?status=cancelled&q=films%2F");
@@ -87,6 +87,24 @@ describe("the history of scans", () => {
     expect(job.resumes).toBe(stopped);
     await waitFor(() => expect(page.address()).toBe(`/scans?scan=${job.id}`));
     await screen.findByRole("link", { name: `Open the scan of ${join(api.directory, "Films")}` });
+  });
+
+  it("does not offer to go on with what a later scan has gone on with, but leads to that one", async () => {
+    await using api = await startApi();
+    const stopped = await scanned(api, "Films", "cancelled");
+    const { body } = await api.call("POST", `/api/v1/jobs/${stopped}/resume`);
+    const later = await api.nextScan();
+    later.finish();
+    await api.call("GET", `/api/v1/jobs/${body.job_id}/wait`);
+    // The later one ended in another way, so that a history of those that were stopped does not list it.
+    const url = await api.listen();
+    for (const address of ["/scans", "/scans?status=cancelled"]) {
+      using _ = openPage(url, address);
+      const name = `Continued by a later scan of ${join(api.directory, "Films")}`;
+      const link = await screen.findByRole("link", { name });
+      expect(link.getAttribute("href")).toBe(`/scans/${body.job_id}`);
+      expect(screen.queryByRole("button", { name: /^Resume/ })).toBeNull();
+    }
   });
 
   it("says why a scan cannot go on", async () => {

@@ -1,5 +1,5 @@
 import { Button, Skeleton, Text, Title } from "@mantine/core";
-import type { ReactNode } from "react";
+import { type ReactNode, useMemo } from "react";
 import { useActiveJobs } from "../live/use-jobs.ts";
 import { texts } from "../texts/texts.ts";
 import { HistoryFilters } from "./history-filters.tsx";
@@ -8,6 +8,7 @@ import { LoadFailed } from "./load-failed.tsx";
 import { NoScansYet } from "./no-scans-yet.tsx";
 import classes from "./scan-history.module.css";
 import type { ScansSearch } from "./scans-search.ts";
+import { useContinuations } from "./use-continuations.ts";
 import { useNearEnd } from "./use-near-end.ts";
 import { useScanHistory } from "./use-scan-history.ts";
 
@@ -29,7 +30,9 @@ export function ScanHistory({ search, onFilter, onOpen }: ScanHistoryProps) {
     hasNextPage && !isFetchingNextPage && !isFetchNextPageError && !isPlaceholderData,
     () => void history.fetchNextPage(),
   );
-  const jobs = history.data?.pages.flatMap((page) => page.jobs);
+  const jobs = useMemo(() => history.data?.pages.flatMap((page) => page.jobs), [history.data]);
+  // What goes on with a scan may have ended in another way than those that are listed.
+  const continuations = useContinuations(jobs ?? null, search.status === undefined ? null : { q: search.q ?? "" });
   const filtered = search.q !== undefined || search.status !== undefined;
 
   if (jobs?.length === 0 && !filtered && active.length === 0 && !isPlaceholderData) {
@@ -58,7 +61,7 @@ export function ScanHistory({ search, onFilter, onOpen }: ScanHistoryProps) {
       )}
       {jobs !== undefined && jobs.length > 0 && (
         <div aria-busy={isPlaceholderData} className={classes["list"]}>
-          <HistoryList jobs={jobs} onStarted={onOpen} />
+          <HistoryList jobs={jobs} continuations={continuations.ids} onStarted={onOpen} />
         </div>
       )}
       {jobs !== undefined && isFetchNextPageError && (

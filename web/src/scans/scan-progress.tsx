@@ -1,8 +1,10 @@
 import { Text } from "@mantine/core";
 import type { JobJson } from "../../../src/api/contract.ts";
 import { expectedFiles, phaseOf, timeLeftMs } from "../live/job-state.ts";
+import { useConnection } from "../live/use-jobs.ts";
 import { percentText } from "../texts/quantities.ts";
 import { texts } from "../texts/texts.ts";
+import errorCount from "./error-count.module.css";
 import classes from "./scan-progress.module.css";
 
 const words = texts.scans.progress;
@@ -18,7 +20,10 @@ export function ScanProgress({ job, rate }: ScanProgressProps) {
   const { scanned, found, error_count } = job.counts;
   const phase = phaseOf(job);
   const expected = expectedFiles(job);
-  const left = phase === "running" ? timeLeftMs(job, rate) : null;
+  // While nothing is heard of it, how fast it is cannot be said.
+  const connection = useConnection();
+  const heard = connection !== "unreachable" && connection !== "failing";
+  const left = phase === "running" && heard ? timeLeftMs(job, rate) : null;
   const waits = phase === "pending";
   return (
     <div>
@@ -28,9 +33,9 @@ export function ScanProgress({ job, rate }: ScanProgressProps) {
         {expected !== null && <span>{words.ofAbout(scanned, expected)}</span>}
         {expected === null && (!waits || scanned > 0) && <span>{words.soFar(scanned)}</span>}
         {expected === null && found > scanned && <span>{words.found(found)}</span>}
-        {phase === "running" && rate !== undefined && <span>{words.rate(rate)}</span>}
+        {phase === "running" && heard && rate !== undefined && <span>{words.rate(rate)}</span>}
         {left !== null && <span>{words.left(left)}</span>}
-        {error_count > 0 && <span>{words.errors(error_count)}</span>}
+        {error_count > 0 && <span className={errorCount["some"]}>{words.errors(error_count)}</span>}
         {job.progress !== null && <span className={classes["share"]}>{percentText(job.progress)}</span>}
       </Text>
     </div>

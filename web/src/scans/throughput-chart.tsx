@@ -37,7 +37,8 @@ export function ThroughputChart({ intervals, startedAt, width, height, label }: 
       data={points.map(({ elapsedMs, rate }) => ({ elapsedMs, rate }))}
       dataKey="elapsedMs"
       series={[{ name: "rate", label: words.series, color: "var(--mantine-primary-color-filled)" }]}
-      curveType="monotone"
+      // The rate of an interval, over all of it: nothing is made up in between.
+      curveType="stepBefore"
       withDots={false}
       strokeWidth={1.8}
       tickLine="none"
@@ -55,7 +56,7 @@ export function ThroughputChart({ intervals, startedAt, width, height, label }: 
         // Also asked for while it points at nothing.
         labelFormatter: (at) => (typeof at === "number" ? words.at(elapsed(at), timeOfDayText(startedAt + at)) : null),
       }}
-      areaChartProps={{ margin: { top: 8, right: 28, bottom: 0, left: 12 } }}
+      areaChartProps={{ margin: { top: 8, right: 4, bottom: 0, left: 0 } }}
     />
   );
 }

@@ -46,12 +46,23 @@ describe("the files a second of a scan", () => {
 
   it("are told as their average and the highest of them", () => {
     const summary = summaryOf(ratesOverTime(points([0, 0], [1, 100], [2, 400], [4, 400])));
-    expect(summary).toEqual({ averageRate: 100, peakRate: 300, peakAtMs: 2_000, totalMs: 4_000 });
+    expect(summary).toMatchObject({ averageRate: 100, peakRate: 300, totalMs: 4_000 });
+    expect(summary?.peak).toMatchObject({ fromMs: 1_000, toMs: 2_000 });
+  });
+
+  it("are highest where they are drawn highest, in the first of several such intervals", () => {
+    const intervals = ratesOverTime(points([0, 0], [1, 147], [2, 155], [3, 302], [4, 310]));
+    const peak = summaryOf(intervals)?.peak;
+    const drawn = drawnPoints(intervals);
+    const highest = drawn.findLastIndex(({ elapsedMs }) => elapsedMs === peak?.toMs);
+    expect(peak).toMatchObject({ fromMs: 0, toMs: 1_000, rate: 147 });
+    expect(drawn[highest]?.rate).toBe(Math.max(...drawn.map(({ rate }) => rate)));
+    expect(drawn[highest - 1]?.elapsedMs).toBe(peak?.fromMs);
   });
 
   it("are drawn from the start to the end, and stay down for as long as the server was away", () => {
     const drawn = drawnPoints(ratesOverTime(points([0, 0], [1, 10], [2, 20], [102, 20], [103, 30])));
-    expect(drawn.map(({ elapsedMs }) => elapsedMs)).toEqual([0, 500, 1_500, 2_500, 101_500, 102_500, 103_000]);
-    expect(drawn.map(({ rate }) => rate)).toEqual([10, 10, 10, 0, 0, 10, 10]);
+    expect(drawn.map(({ elapsedMs }) => elapsedMs)).toEqual([0, 1_000, 2_000, 102_000, 103_000]);
+    expect(drawn.map(({ rate }) => rate)).toEqual([10, 10, 10, 0, 10]);
   });
 });

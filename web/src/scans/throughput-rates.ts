@@ -67,21 +67,22 @@ export function elapsedMs(points: ThroughputJson["points"]): number {
 export interface RateSummary {
   readonly averageRate: number;
   readonly peakRate: number;
-  /** The end of the fastest interval. */
-  readonly peakAtMs: number;
+  /** The fastest interval, the earliest if there are several. */
+  readonly peak: RateInterval;
   readonly totalMs: number;
 }
 
 /** Null where there are no intervals. */
 export function summaryOf(intervals: readonly RateInterval[]): RateSummary | null {
+  const [first] = intervals;
   const last = intervals.at(-1);
-  if (last === undefined) return null;
+  if (first === undefined || last === undefined) return null;
   const handled = intervals.reduce((sum, interval) => sum + interval.handled, 0);
-  const peak = intervals.reduce((fastest, interval) => (interval.rate > fastest.rate ? interval : fastest), last);
+  const peak = intervals.reduce((fastest, interval) => (interval.rate > fastest.rate ? interval : fastest), first);
   return {
     averageRate: (handled / last.toMs) * 1_000,
     peakRate: peak.rate,
-    peakAtMs: peak.toMs,
+    peak,
     totalMs: last.toMs,
   };
 }
@@ -92,25 +93,11 @@ export interface DrawnPoint {
 }
 
 /**
- * The points of a line through the intervals: at their middles, and at both ends of the time. A long interval, as
- * where the server was away, has two, so that the line stays at its rate for as long as it lasts.
+ * The points of a line of steps through the intervals: each is the end of one, and the line is at the rate of the
+ * interval from the point before up to it.
  */
 export function drawnPoints(intervals: readonly RateInterval[]): readonly DrawnPoint[] {
   const [first] = intervals;
-  const last = intervals.at(-1);
-  if (first === undefined || last === undefined) return [];
-  const usual = intervals.map(lengthOf).toSorted((one, other) => one - other)[Math.floor(intervals.length / 2)] ?? 0;
-  const middles = intervals.flatMap((interval) => {
-    const { fromMs, toMs, rate } = interval;
-    if (lengthOf(interval) <= 3 * usual) return [{ elapsedMs: (fromMs + toMs) / 2, rate }];
-    return [
-      { elapsedMs: fromMs + usual / 2, rate },
-      { elapsedMs: toMs - usual / 2, rate },
-    ];
-  });
-  return [{ elapsedMs: 0, rate: first.rate }, ...middles, { elapsedMs: last.toMs, rate: last.rate }];
-}
-
-function lengthOf({ fromMs, toMs }: RateInterval): number {
-  return toMs - fromMs;
+  if (first === undefined) return [];
+  return [{ elapsedMs: 0, rate: first.rate }, ...intervals.map(({ toMs, rate }) => ({ elapsedMs: toMs, rate }))];
 }

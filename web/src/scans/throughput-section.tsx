@@ -27,7 +27,7 @@ export function ThroughputSection({ job }: { readonly job: JobJson }) {
   const summary = summaryOf(intervals);
   const drawn = summary !== null && intervals.length >= 2;
   const text =
-    summary === null ? null : words.summary(summary.averageRate, summary.peakRate, summary.peakAtMs, summary.totalMs);
+    summary === null ? null : words.summary(summary.averageRate, summary.totalMs, summary.peakRate, summary.peak);
   const startedAt = points[0]?.at;
   return (
     <Paper component="section" withBorder className={classes["section"]} aria-labelledby="throughput">

@@ -7,6 +7,14 @@ function counted(count: number, one: string, many: string): string {
 const files = (count: number) => counted(count, "file", "files");
 const ofAbout = (scanned: number, expected: number) => `${countText(scanned)} of about ${files(expected)}`;
 
+/** When something was, such as `between 3 s and 4 s`. */
+function spanText({ fromMs, toMs }: { readonly fromMs: number; readonly toMs: number }): string {
+  const to = durationText(toMs);
+  if (fromMs === 0) return `in the first ${to}`;
+  const from = durationText(fromMs);
+  return from === to ? `after ${to}` : `between ${from} and ${to}`;
+}
+
 export const scans = {
   title: "Scans",
   running: "Running",
@@ -21,8 +29,8 @@ export const scans = {
     pending: "Waiting",
     running: "Running",
     stopping: "Stopping…",
-    completed: "Done",
-    cancelled: "Cancelled",
+    completed: "Completed",
+    cancelled: "Stopped",
     failed: "Failed",
     timeout: "Stalled",
   },
@@ -38,6 +46,8 @@ export const scans = {
     errors: (count: number) => counted(count, "error", "errors"),
   },
 
+  details: "Details",
+  detailsLabel: (directory: string) => `Details of the scan of ${directory}`,
   open: (directory: string) => `Open the scan of ${directory}`,
   dismiss: (directory: string) => `Dismiss what is told of the scan of ${directory}`,
 
@@ -47,10 +57,10 @@ export const scans = {
     stopping: "Stopping…",
     stoppingLabel: (directory: string) => `Stopping… the scan of ${directory}`,
     hadEnded: {
-      completed: "It was done before the cancel reached the server. There was nothing left to stop.",
+      completed: "It had completed before the cancel reached the server. There was nothing left to stop.",
       failed: "It had failed before the cancel reached the server. What it had found is kept.",
       timeout: "It had stalled and ended before the cancel reached the server. What it had found is kept.",
-      cancelled: "It had been cancelled already. What it had found is kept.",
+      cancelled: "It had been stopped already. What it had found is kept.",
       unknown: "It had ended before the cancel reached the server. There was nothing left to stop.",
     },
     notKnown: "This server does not know this scan any more, so there is nothing to cancel.",
@@ -77,12 +87,14 @@ export const scans = {
     resumeLabel: (directory: string) => `Resume the scan of ${directory}`,
     againLabel: (directory: string) => `Scan again: ${directory}`,
     failed: (message: string) => `Not started: ${message}`,
+    continued: "Continued by a later scan",
+    continuedLabel: (directory: string) => `Continued by a later scan of ${directory}`,
   },
 
   filters: {
     label: "How it ended",
-    status: { all: "All", completed: "Done", cancelled: "Cancelled", failed: "Failed", timeout: "Stalled" },
-    directory: "Part of the directory",
+    status: { all: "All", completed: "Completed", cancelled: "Stopped", failed: "Failed", timeout: "Stalled" },
+    directory: "Filter by directory",
     clear: "Clear the filters",
     clearDirectory: "Clear this filter",
   },
@@ -124,8 +136,8 @@ export const scans = {
       cancelled: (scanned: number, expected: number | null) =>
         `Stopped after ${expected === null ? files(scanned) : ofAbout(scanned, expected)}. What it had found is in your library.`,
       cancelledAtEnd: (scanned: number) =>
-        `Cancelled when all ${files(scanned)} had been handled. What it had found is in your library.`,
-      cancelledUnbegun: "Cancelled before it began.",
+        `Stopped when all ${files(scanned)} had been handled. What it had found is in your library.`,
+      cancelledUnbegun: "Stopped before it began.",
       failed: (scanned: number) => `Failed after ${files(scanned)}. What it had found until then is in your library.`,
       timeout: (scanned: number) =>
         `Ended after ${files(scanned)}, as nothing moved any more. What it had found until then is in your library.`,
@@ -144,14 +156,15 @@ export const scans = {
     subdirectories: "Subdirectories",
     included: "Included",
     notIncluded: "Not included",
-    resumes: "Goes on with",
-    resumesLink: "An earlier scan of this directory",
+    resumes: "Continues",
+    repeats: "Repeats",
+    resumesScan: (when: string) => `The scan of ${when}`,
+    resumesUnknown: "An earlier scan of this directory",
     attempts: "Interrupted",
     attemptsText: (count: number) =>
       `The server died ${count === 1 ? "once" : count === 2 ? "twice" : `${countText(count)} times`} during it; nothing that was saved was lost.`,
     cancelAsked: "Cancel asked for",
     cancelReason: "Reason",
-    noReason: "None was given",
     videos: (count: number) => `Show ${counted(count, "video", "videos")}`,
   },
 
@@ -170,15 +183,16 @@ export const scans = {
     axisValue: rateText,
     at: (elapsed: string, timeOfDay: string) => `After ${elapsed}, at ${timeOfDay}`,
     zero: "0 s",
-    summary: (averageRate: number, peakRate: number, peakAtMs: number, totalMs: number) =>
-      `On average ${rateText(averageRate)} files a second over ${durationText(totalMs)}; at most ${rateText(peakRate)}, after ${durationText(peakAtMs)}.`,
+    /** @param peak when it was, in milliseconds since the start */
+    summary: (averageRate: number, totalMs: number, peakRate: number, peak: { fromMs: number; toMs: number }) =>
+      `On average ${rateText(averageRate)} files a second over ${durationText(totalMs)}; at most ${rateText(peakRate)}, ${spanText(peak)}.`,
     label: (summary: string) => `A chart of files a second over time. ${summary}`,
   },
 
   errors: {
     title: "Errors",
     titleCount: (count: number) => `Errors (${countText(count)})`,
-    none: "No file gave an error.",
+    none: "No file gave an error in this scan.",
     noneYet: "No file has given an error so far.",
     search: "Search the errors",
     searchHint: "Path, message or code",
@@ -199,6 +213,18 @@ export const scans = {
     copiedCount: (count: number) => `${counted(count, "error", "errors")} copied.`,
     copying: "Loading all of them…",
     columns: ["Path", "Error", "Code", "Time"],
+  },
+
+  /** Files that a scan passes over, as they have not changed since they could not be read. */
+  stillUnreadable: {
+    /** @param more whether there are more than were counted */
+    title: (count: number, more: boolean) =>
+      `${more ? `${countText(count)} or more files` : files(count)} in this directory could still not be read when last tried`,
+    hint: "A scan passes over files that have not changed since, readable or not.",
+    list: "Files that could not be read when last tried",
+    retry: "Try them again",
+    retryFailed: (message: string) => `Not started: ${message}`,
+    failed: "Whether other files in this directory cannot be read could not be found out.",
   },
 
   copyByHand: {

@@ -1,0 +1,51 @@
+import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import type { FileErrorJson, JobJson } from "../../../src/api/contract.ts";
+import { useApi } from "../api/use-api.ts";
+import { historyKey } from "../live/use-library-refresh.ts";
+import { pathWithin } from "./error-search.ts";
+
+/** How many are loaded at most; who has more sees that there are more. */
+const pageSize = 1_000;
+
+export interface StillUnreadable {
+  /** Empty until they are known. */
+  readonly files: readonly FileErrorJson[];
+  /** Whether there are more of them. */
+  readonly more: boolean;
+  readonly problem: Error | null;
+  retry(): void;
+}
+
+/**
+ * Files where a scan looked that could not be read when they were last tried, other than those that gave an error in
+ * it: a scan passes over what has not changed since, and says nothing of it.
+ *
+ * @param own the errors of the scan, as far as they are loaded
+ */
+export function useStillUnreadable(job: JobJson, own: readonly FileErrorJson[]): StillUnreadable {
+  const api = useApi();
+  const { path } = job.payload;
+  const { data, error, refetch } = useQuery({
+    queryKey: [historyKey, "problems", job.job_id],
+    queryFn: async ({ signal }) => {
+      // The first of them may all be its own.
+      for (let cursor: string | undefined; ; ) {
+        const page = await api.problems({ path, limit: pageSize, cursor }, { signal });
+        const others = page.problems.filter((file) => isPassedOver(file, job));
+        if (others.length > 0 || page.next_cursor === null) return { others, more: page.next_cursor !== null };
+        cursor = page.next_cursor;
+      }
+    },
+  });
+  const files = useMemo(() => {
+    const paths = new Set(own.map((file) => file.path));
+    return data?.others.filter((file) => !paths.has(file.path)) ?? [];
+  }, [data, own]);
+  return { files, more: data?.more ?? false, problem: error, retry: () => void refetch() };
+}
+
+/** Whether the file lies where the scan looked, and was not tried by it. */
+function isPassedOver(file: FileErrorJson, { job_id, payload }: JobJson): boolean {
+  return file.job_id !== job_id && (payload.recursive || !pathWithin(payload.path, file.path).includes("/"));
+}
