@@ -48,7 +48,7 @@ export function ForgetVideo({ video, onForgotten }: ForgetVideoProps) {
   }
   return (
     <Alert color="red" variant="light" title={words.forgetTitle(video.filename)} className="path">
-      <Text size="sm">{words.forgetText}</Text>
+      <Text size="sm">{video.missing_since === null ? words.forgetText : words.forgetMissingText}</Text>
       {forget.error !== null && (
         <Text size="sm" mt="xs" fw={600} role="alert">
           {messageOf(forget.error)}

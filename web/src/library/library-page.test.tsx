@@ -63,6 +63,40 @@ describe("the library", () => {
     expect(new Set(tab.asked.map(({ offset }) => offset))).toEqual(new Set([0, 400]));
   });
 
+  test("stays as it is while a scan finds more, and shows that when asked to", async () => {
+    const names = Array.from({ length: 120 }, (_, index) => `old ${String(index).padStart(3, "0")}.mp4`);
+    await using library = await startWithVideos(names);
+    using tab = await openLibraryTab(library.url);
+    await screen.findByText("120 videos", { selector: ".digits" });
+    const { api } = library;
+    await api.scan();
+    const scan = await api.nextScan();
+    // The list is asked for anew when the scan begins.
+    await waitFor(() => expect(tab.feed.state().active).toHaveLength(1));
+    await waitFor(() => expect(tab.queries.isFetching()).toBe(0));
+    const before = listed();
+    const found = Array.from({ length: 41 }, (_, index) => `${api.directory}/new ${index}.mp4`);
+    await scan.commit({ videos: found });
+    const show = await screen.findByRole("button", { name: "41 new videos" }, { timeout: 8_000 });
+    expect(listed()).toEqual(before);
+    expect(screen.getByText("161 videos")).toBeDefined();
+    expect(screen.getByText(/^The library has changed/).closest('[role="status"]')).not.toBeNull();
+
+    // What was not asked for yet goes on where the list stands.
+    await tab.user.click(cards()[0] as HTMLElement);
+    await tab.user.keyboard("{Escape}");
+    await waitFor(() => expect(document.activeElement).toBe(cards()[0]));
+    await tab.user.keyboard("{End}");
+    await waitFor(() => expect(document.activeElement?.textContent).toMatch(/^old \d{3}/));
+    expect(tab.asked.at(-1)?.offset).toBe(141);
+    expect(listed().filter((name) => name.startsWith("new"))).toEqual([]);
+
+    await tab.user.click(show);
+    await waitFor(() => expect(document.activeElement?.textContent).toMatch(/^new \d/));
+    expect(screen.queryByRole("button", { name: /new videos$/ })).toBeNull();
+    scan.finish();
+  }, 20_000);
+
   test("searches as you type, and no longer for what was typed before", async () => {
     await using library = await startWithVideos(["harbour.mp4", "harvest.mp4", "train.mp4"]);
     await using proxy = await FaultProxy.start(library.url);

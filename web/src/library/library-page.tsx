@@ -1,4 +1,5 @@
-import { VisuallyHidden } from "@mantine/core";
+import { Button, VisuallyHidden } from "@mantine/core";
+import { IconArrowUp } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useElementScrollRestoration, useNavigate } from "@tanstack/react-router";
 import { useCallback, useEffect, useRef, useState } from "react";
@@ -15,6 +16,7 @@ import { LibraryToolbar } from "./library-toolbar.tsx";
 import { PosterContext } from "./poster.tsx";
 import { postersOf } from "./poster-requests.ts";
 import { useLibrarySearch } from "./use-library-search.ts";
+import { useListSnapshot } from "./use-list-snapshot.ts";
 import { VideoDetails } from "./video-details.tsx";
 import { VideoGrid } from "./video-grid.tsx";
 import type { VideoListHandle } from "./video-list.ts";
@@ -40,6 +42,11 @@ export function LibraryPage() {
   /** Where the list was when this page was last left; what is shown later begins at its top. */
   const [initial, setInitial] = useState(() => ({ list: JSON.stringify(filters), offset: restored?.scrollY ?? 0 }));
   const list = useRef<VideoListHandle>(null);
+  const { total, added, refresh } = useListSnapshot(first, {
+    filters,
+    listKey: JSON.stringify([filters, search.view]),
+    isAtTop: () => list.current?.isAtTop() ?? true,
+  });
   const [forgotten, setForgotten] = useState("");
 
   const openVideo = useCallback((video: string) => change({ video }), [change]);
@@ -74,12 +81,18 @@ export function LibraryPage() {
             <LibraryToolbar search={search} onChange={change} facets={facets.data} />
             <div className={classes["summary"]}>
               <span className={`${classes["total"]} digits`}>
-                {page === undefined ? " " : totalText(page.total, isFiltered(search) ? facets.data?.total : undefined)}
+                {page === undefined
+                  ? " "
+                  : totalText(total ?? page.total, isFiltered(search) ? facets.data?.total : undefined)}
               </span>
+              {added !== null && (
+                <NewVideos count={added} onShow={() => void refresh().then(() => list.current?.focusFirst())} />
+              )}
               <FilterChips search={search} onChange={change} />
             </div>
           </>
         )}
+        <Announcement text={added === null ? "" : words.list.changed} />
         <Announcement text={forgotten} />
         <Announcement text={useOnceFor(shownKey, page === undefined ? null : words.total(page.total))} />
         {first.isError && page === undefined ? (
@@ -103,10 +116,30 @@ export function LibraryPage() {
           total={page?.total ?? 0}
           onClose={closeVideo}
           onShow={(other) => change({ video: other }, { replace: true })}
-          onForgotten={(name) => setForgotten(words.details.forgotten(name))}
+          onForgotten={({ filename, missing_since: missing }) =>
+            setForgotten(
+              missing === null ? words.details.forgotten(filename) : words.details.forgottenMissing(filename),
+            )
+          }
         />
       </div>
     </PosterContext>
+  );
+}
+
+/** @param props.count how many more there are than are shown; fewer than none where some are gone */
+function NewVideos({ count, onShow }: { readonly count: number; readonly onShow: () => void }) {
+  return (
+    <Button
+      variant="light"
+      size="compact-sm"
+      radius="xl"
+      className="digits"
+      leftSection={<IconArrowUp size={15} aria-hidden />}
+      onClick={onShow}
+    >
+      {count > 0 ? words.list.newVideos(count) : words.list.showChanges}
+    </Button>
   );
 }
 

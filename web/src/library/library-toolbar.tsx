@@ -1,4 +1,5 @@
 import { Button, NativeSelect, SegmentedControl, VisuallyHidden } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { IconFilter, IconLayoutGrid, IconTable } from "@tabler/icons-react";
 import { useId, useState } from "react";
 import type { FacetsJson } from "../../../src/api/contract.ts";
@@ -16,12 +17,35 @@ export interface LibraryToolbarProps {
   readonly facets: FacetsJson | undefined;
 }
 
+/** As the style sheet has it. */
+const narrow = "(max-width: 68em)";
+
 /** Search, order and filters. On narrow screens the selects are behind a button. */
 export function LibraryToolbar({ search, onChange, facets }: LibraryToolbarProps) {
   const [isOpen, setIsOpen] = useState(false);
   const selectsId = useId();
+  // Keys go through what is there in the order in which it is seen.
+  const isNarrow = useMediaQuery(narrow, false, { getInitialValueInEffect: false });
   const set = Object.keys(noFilters).filter(
     (name) => name !== "q" && search[name as keyof LibrarySearch] !== undefined,
+  );
+  const view = (
+    <SegmentedControl
+      key="view"
+      aria-label={words.view}
+      className={classes["view"]}
+      value={search.view ?? "grid"}
+      onChange={(view) => onChange({ view: view === "table" ? "table" : undefined }, { replace: true })}
+      data={[
+        { value: "grid", label: <ViewLabel name={words.grid} Icon={IconLayoutGrid} /> },
+        { value: "table", label: <ViewLabel name={words.table} Icon={IconTable} /> },
+      ]}
+    />
+  );
+  const selects = (
+    <div key="selects" id={selectsId} className={classes["selects"]} data-open={isOpen}>
+      <Selects search={search} onChange={onChange} facets={facets} />
+    </div>
   );
   return (
     <search className={classes["toolbar"]} aria-label={words.label}>
@@ -38,19 +62,7 @@ export function LibraryToolbar({ search, onChange, facets }: LibraryToolbarProps
         <IconFilter size={19} aria-hidden />
         {set.length > 0 && <span className={classes["number"]}>{set.length}</span>}
       </Button>
-      <SegmentedControl
-        aria-label={words.view}
-        className={classes["view"]}
-        value={search.view ?? "grid"}
-        onChange={(view) => onChange({ view: view === "table" ? "table" : undefined }, { replace: true })}
-        data={[
-          { value: "grid", label: <ViewLabel name={words.grid} Icon={IconLayoutGrid} /> },
-          { value: "table", label: <ViewLabel name={words.table} Icon={IconTable} /> },
-        ]}
-      />
-      <div id={selectsId} className={classes["selects"]} data-open={isOpen}>
-        <Selects search={search} onChange={onChange} facets={facets} />
-      </div>
+      {isNarrow ? [view, selects] : [selects, view]}
     </search>
   );
 }

@@ -32,6 +32,7 @@ export interface Asked {
 export interface LibraryTab extends Disposable {
   readonly user: UserEvent;
   readonly queries: QueryClient;
+  readonly feed: JobFeed;
   /** What was asked for, the first first. */
   readonly asked: readonly Asked[];
   /** Where it is, such as `/?q=harbour`. */
@@ -74,6 +75,7 @@ export async function openLibraryTab(url: string, at = "/"): Promise<LibraryTab>
   return {
     user: userEvent.setup(),
     queries,
+    feed,
     asked,
     address: () => router.state.location.href,
     back: () => act(() => history.back()),

@@ -1,5 +1,6 @@
 import { type ReactNode, useLayoutEffect, useState } from "react";
 import classes from "./list-scroller.module.css";
+import { useScrollKeys } from "./use-scroll-keys.ts";
 
 export interface ListScrollerProps {
   readonly busy: boolean;
@@ -14,6 +15,9 @@ export function ListScroller({ busy, children }: ListScrollerProps) {
   useLayoutEffect(() => {
     if (scroller === null) return undefined;
     const measure = () => {
+      // What is in it ends where the page's header does, whatever room the scrollbar takes.
+      const scrollbar = Math.max(0, scroller.offsetWidth - scroller.clientWidth);
+      scroller.style.setProperty("--library-scrollbar", `${scrollbar}px`);
       const { paddingInlineStart, paddingInlineEnd } = getComputedStyle(scroller);
       const padding = (Number.parseFloat(paddingInlineStart) || 0) + (Number.parseFloat(paddingInlineEnd) || 0);
       setWidth(scroller.clientWidth - padding);
@@ -23,6 +27,7 @@ export function ListScroller({ busy, children }: ListScrollerProps) {
     observer.observe(scroller);
     return () => observer.disconnect();
   }, [scroller]);
+  useScrollKeys(scroller);
   return (
     <div ref={setScroller} className={classes["scroller"]} aria-busy={busy} data-scroll-restoration-id="library">
       {scroller !== null && width > 0 && children(scroller, width)}

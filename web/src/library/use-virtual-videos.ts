@@ -130,6 +130,11 @@ export function useVirtualVideos(
   });
   useImperativeHandle(ref, () => ({
     focusVideo: (videoId) => moveTo(positionOf(queries, filters, videoId) ?? first),
+    focusFirst: () => {
+      scroller.scrollTo({ top: 0 });
+      moveTo(0);
+    },
+    isAtTop: () => scroller.scrollTop < rowHeight / 2,
   }));
 
   const handlers = {

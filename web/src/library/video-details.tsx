@@ -2,6 +2,7 @@ import { ActionIcon, Alert, Button, Drawer, Group, Skeleton, Stack, Text, Visual
 import { IconChevronLeft, IconChevronRight, IconFileOff } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type KeyboardEvent, useState } from "react";
+import type { VideoJson } from "../../../src/api/contract.ts";
 import { messageOf, Refused, type VideoFilters } from "../api/api-client.ts";
 import { useApi } from "../api/use-api.ts";
 import { libraryKey } from "../live/use-library-refresh.ts";
@@ -14,7 +15,7 @@ import { Poster } from "./poster.tsx";
 import { type Neighbours, useNeighbours } from "./use-neighbours.ts";
 import classes from "./video-details.module.css";
 import { VideoFacts } from "./video-facts.tsx";
-import { knownVideo } from "./video-pages.ts";
+import { knownVideo, refreshList } from "./video-pages.ts";
 
 const words = texts.library.details;
 
@@ -28,7 +29,7 @@ export interface VideoDetailsProps {
   readonly onClose: () => void;
   /** Asks for the details of another video. */
   readonly onShow: (videoId: string) => void;
-  readonly onForgotten: (filename: string) => void;
+  readonly onForgotten: (video: VideoJson) => void;
 }
 
 /** All that is known of a video, at the side of the list. */
@@ -80,9 +81,10 @@ function Details({ videoId, neighbours, onClose, onForgotten }: DetailsProps) {
   const isGone = error instanceof Refused && error.status === 404;
   const video = isGone ? undefined : data;
   const forgotten = () => {
-    if (video !== undefined) onForgotten(video.filename);
+    if (video !== undefined) onForgotten(video);
     onClose();
     void queries.invalidateQueries({ queryKey: [libraryKey] });
+    void refreshList(queries);
   };
   return (
     <>

@@ -12,7 +12,7 @@ import { frameRateText, lengthText } from "./video-words.ts";
 const words = texts.library.details;
 const { fields, groups } = words;
 
-/** Every field that the server has of a video, in people's terms. */
+/** What the server has of a video, in people's terms; its name, its path and its poster stand above. */
 export function VideoFacts({ video }: { readonly video: VideoJson }) {
   const length = lengthText(video);
   const frameRate = frameRateText(video);
@@ -20,23 +20,20 @@ export function VideoFacts({ video }: { readonly video: VideoJson }) {
   return (
     <>
       <Group title={groups.file}>
-        <Fact name={fields.filename}>{video.filename}</Fact>
         <Fact name={fields.container} exact={video.container}>
           {words.container(video.container)}
         </Fact>
-        <Fact name={fields.fileSize} exact={words.bytes(video.file_size)}>
+        <Fact name={fields.fileSize} hint={words.bytes(video.file_size)}>
           {bytesText(video.file_size)}
         </Fact>
-        <Fact name={fields.duration} exact={seconds(video.duration_seconds)}>
+        <Fact name={fields.duration} hint={seconds(video.duration_seconds)}>
           {orUnknown(length)}
         </Fact>
         <Fact name={fields.bitRate} exact={video.bit_rate === null ? null : words.exactBitRate(video.bit_rate)}>
           {video.bit_rate === null ? words.unknown : bitRateText(video.bit_rate)}
         </Fact>
         <Fact name={fields.modified}>{timeText(video.modified_at)}</Fact>
-        <Fact name={fields.missing}>
-          {video.missing_since === null ? words.present : timeText(video.missing_since)}
-        </Fact>
+        {video.missing_since !== null && <Fact name={fields.missing}>{timeText(video.missing_since)}</Fact>}
       </Group>
       <Group title={groups.picture}>
         <Fact name={fields.codec}>{video.video_codec}</Fact>
@@ -84,7 +81,6 @@ export function VideoFacts({ video }: { readonly video: VideoJson }) {
         <Fact name={fields.scan}>
           <ScanLink jobId={video.job_id} />
         </Fact>
-        <Fact name={fields.poster}>{video.thumbnail_path === null ? words.posterNotMade : words.posterMade}</Fact>
         <Fact name={fields.id}>{video.id}</Fact>
       </Group>
     </>
@@ -102,16 +98,18 @@ function Group({ title, children }: { readonly title: string; readonly children:
 
 interface FactProps {
   readonly name: string;
-  /** The same to the last digit, or in other terms. */
+  /** In other terms, beside it. */
   readonly exact?: string | null;
+  /** The same to the last digit, shown on pointing at it. */
+  readonly hint?: string | null;
   readonly children: ReactNode;
 }
 
-function Fact({ name, exact = null, children }: FactProps) {
+function Fact({ name, exact = null, hint = null, children }: FactProps) {
   return (
     <div className={classes["fact"]}>
       <dt>{name}</dt>
-      <dd className="digits">
+      <dd className="digits" title={hint ?? undefined}>
         {children}
         {exact !== null && exact !== children && <span className={classes["exact"]}>{exact}</span>}
       </dd>

@@ -48,8 +48,8 @@ function Cards({
 /** The least that a card is wide on a phone, in pixels; on larger screens it is more. */
 const leastCardWidth = 160;
 
-/** Below the picture: two lines of a name and one of facts, in rem. */
-const textHeight = 0.5 + 2 * 1.2 + 0.125 + 1.2;
+/** Below the picture: a line with the name and one of facts, in rem. */
+const textHeight = 0.5 + 1.2 + 0.125 + 1.2;
 
 /** @param width in pixels */
 function gridLayout(width: number) {

@@ -20,4 +20,7 @@ export interface VideoListProps {
 export interface VideoListHandle {
   /** Brings a video into view and gives it the focus; the first in view where the video is not known. */
   focusVideo(videoId: string): void;
+  /** Goes back to the top, and gives the focus to the first video. */
+  focusFirst(): void;
+  isAtTop(): boolean;
 }

@@ -1,5 +1,7 @@
 /**
- * The videos of a list, page by page. Only pages in view are asked for, so that a list of 100,000 can be entered
+ * The videos of a list, page by page. All pages show the list as it was when its first page came: a scan that goes on
+ * does not move what is looked at. It is `refreshList` that brings the list up to date.
+ * Only pages in view are asked for, so that a list of 100,000 can be entered
  * anywhere; a page that was only scrolled past is not asked for, and one that is left is asked for no longer.
  */
 import { type QueryClient, queryOptions, type UseQueryResult, useQueries } from "@tanstack/react-query";
@@ -7,7 +9,8 @@ import { useCallback, useEffect, useState } from "react";
 import type { VideoJson, VideoListJson } from "../../../src/api/contract.ts";
 import type { ApiClient, VideoFilters } from "../api/api-client.ts";
 import { useApi } from "../api/use-api.ts";
-import { libraryKey } from "../live/use-library-refresh.ts";
+import { turnOf } from "../live/use-library-refresh.ts";
+import { knownTotal, type Seen } from "./list-snapshot.ts";
 
 /** The most that the server gives at once. */
 const pageSize = 100;
@@ -21,7 +24,7 @@ const keptMs = 30_000;
 /** After a failure that trying again at once did not mend, in milliseconds. */
 export const retryMs = 5_000;
 
-export interface VideoPage extends VideoListJson {
+export interface VideoPage extends VideoListJson, Omit<Seen, "total"> {
   /** What was asked for: while other filters are on their way, the page before is still shown. */
   readonly filters: VideoFilters;
 }
@@ -29,13 +32,49 @@ export interface VideoPage extends VideoListJson {
 export function videoPageOptions(api: ApiClient, filters: VideoFilters, page: number) {
   return queryOptions({
     queryKey: [...listKey(filters), page],
-    queryFn: async ({ signal }): Promise<VideoPage> => {
-      const list = await api.videos(filters, { limit: pageSize, offset: page * pageSize }, { signal });
-      return { ...list, filters };
+    queryFn: async ({ signal, client }): Promise<VideoPage> => {
+      const seen = { filters, turn: turnOf(client), askedAt: performance.now() };
+      const offset = page * pageSize;
+      const ask = (from: number) => api.videos(filters, { limit: pageSize, offset: from }, { signal });
+      if (page === 0 || filters.sort !== "-created_at") return { ...(await ask(offset)), ...seen };
+      const { total } = await client.fetchQuery(videoPageOptions(api, filters, 0));
+      return { ...(await fitting(ask, { offset, total, now: knownTotal(client, filters) })), ...seen };
     },
     gcTime: keptMs,
+    staleTime: Number.POSITIVE_INFINITY,
     refetchInterval: ({ state }) => (state.status === "error" ? retryMs : false),
   });
+}
+
+/** How often a page is asked for while new videos push it on. */
+const mostTries = 3;
+
+/**
+ * A page as it was when the list had `total` videos. New ones all stand on top of it.
+ *
+ * @param now how many the list has by now, as far as is known
+ */
+export async function fitting<List extends { readonly total: number }>(
+  ask: (offset: number) => Promise<List>,
+  {
+    offset,
+    total,
+    now = total,
+  }: { readonly offset: number; readonly total: number; readonly now?: number | undefined },
+): Promise<List> {
+  let added = Math.max(0, now - total);
+  for (let tries = 1; ; tries += 1) {
+    const list = await ask(offset + added);
+    const isFitting = Math.max(0, list.total - total) === added;
+    if (isFitting || tries === mostTries) return list;
+    added = Math.max(0, list.total - total);
+  }
+}
+
+/** Brings lists up to date, as far as they are looked at; the others once they are. Default: all lists. */
+export function refreshList(queries: QueryClient, filters?: VideoFilters): Promise<void> {
+  const queryKey = filters === undefined ? videosKey : listKey(filters);
+  return queries.invalidateQueries({ queryKey }, { cancelRefetch: false });
 }
 
 /**
@@ -106,7 +145,8 @@ export function knownVideo(queries: QueryClient, videoId: string): VideoJson | u
   return undefined;
 }
 
-const videosKey = [libraryKey, "videos"] as const;
+/** Not among what a scan that writes refreshes. */
+const videosKey = ["videos"] as const;
 
 function listKey(filters: VideoFilters) {
   return [...videosKey, filters] as const;

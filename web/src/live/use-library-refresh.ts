@@ -1,4 +1,4 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import type { JobJson } from "../../../src/api/contract.ts";
 import type { FeedState } from "./job-feed.ts";
@@ -11,6 +11,13 @@ const refreshMs = 2_000;
 /** The keys of queries whose answers change when a scan writes. */
 export const libraryKey = "library";
 export const historyKey = "history";
+
+const turns = new WeakMap<QueryClient, number>();
+
+/** How many turns the library has taken so far: scans that began or ended, and returns of the server. */
+export function turnOf(queries: QueryClient): number {
+  return turns.get(queries) ?? 0;
+}
 
 /**
  * Asks again for what is shown of the library while a scan writes to it, now and then, and of the history too when a
@@ -32,6 +39,7 @@ export function useLibraryRefresh(): void {
       before = now;
       if (change === "turned") {
         clearTimeout(timer);
+        turns.set(queries, turnOf(queries) + 1);
         refreshLibrary();
         void queries.invalidateQueries({ queryKey: [historyKey] });
       } else if (change === "wrote") timer ??= setTimeout(refreshLibrary, refreshMs);
