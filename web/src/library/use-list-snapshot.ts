@@ -44,9 +44,9 @@ export function useListSnapshot(
   const refresh = useCallback(() => refreshList(queries, latest.current.shownFilters), [queries]);
 
   // What was shown before, or under other filters, may be known still, but not as it is by now.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for what is shown
   useEffect(() => {
     void refreshList(queries, latest.current.filters);
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- the key stands for what is shown
   }, [queries, listKey]);
 
   const { isFetching } = first;

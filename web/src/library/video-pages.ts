@@ -37,7 +37,7 @@ export function videoPageOptions(api: ApiClient, filters: VideoFilters, page: nu
       const offset = page * pageSize;
       const ask = (from: number) => api.videos(filters, { limit: pageSize, offset: from }, { signal });
       if (page === 0 || filters.sort !== "-created_at") return { ...(await ask(offset)), ...seen };
-      const { total } = await client.fetchQuery(videoPageOptions(api, filters, 0));
+      const { total } = await client.query(videoPageOptions(api, filters, 0));
       return { ...(await fitting(ask, { offset, total, now: knownTotal(client, filters) })), ...seen };
     },
     gcTime: keptMs,
