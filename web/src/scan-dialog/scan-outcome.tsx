@@ -7,7 +7,7 @@ import { outcomeText } from "./outcome-text.ts";
 import { ScanCounts } from "./scan-counts.tsx";
 import classes from "./scan-dialog.module.css";
 import type { Ended, StartProblem } from "./scan-dialog-state.ts";
-import { singleClick } from "./single-click.ts";
+import { ignoreSecondClick, singleClick } from "./single-click.ts";
 import { useFocusOnArrival } from "./use-focus-on-arrival.ts";
 
 const words = texts.scanDialog.outcome;
@@ -48,16 +48,27 @@ export function ScanOutcome({ state, onResume, onAnother, onClose }: ScanOutcome
       <ScanCounts counts={counts} />
       <div className={classes["links"]}>
         {counts.error_count > 0 && (
-          <Anchor size="sm" renderRoot={(props) => <Link to="/scans/$jobId" params={{ jobId }} {...props} />}>
+          <Anchor
+            size="sm"
+            renderRoot={(props) => (
+              <Link to="/scans/$jobId" params={{ jobId }} {...props} onClick={ignoreSecondClick} />
+            )}
+          >
             {words.unreadable(counts.error_count)}
           </Anchor>
         )}
         {counts.missing > 0 && (
-          <Anchor size="sm" renderRoot={(props) => <Link to="/" search={{ missing: true }} {...props} />}>
+          <Anchor
+            size="sm"
+            renderRoot={(props) => <Link to="/" search={{ missing: true }} {...props} onClick={ignoreSecondClick} />}
+          >
             {words.showMissing}
           </Anchor>
         )}
-        <Anchor size="sm" renderRoot={(props) => <Link to="/scans/$jobId" params={{ jobId }} {...props} />}>
+        <Anchor
+          size="sm"
+          renderRoot={(props) => <Link to="/scans/$jobId" params={{ jobId }} {...props} onClick={ignoreSecondClick} />}
+        >
           {words.details}
         </Anchor>
       </div>
@@ -75,7 +86,10 @@ export function ScanOutcome({ state, onResume, onAnother, onClose }: ScanOutcome
             </Button>
           )}
           {found > 0 && (
-            <Button variant="default" renderRoot={(props) => <Link to="/" search={{ job: jobId }} {...props} />}>
+            <Button
+              variant="default"
+              renderRoot={(props) => <Link to="/" search={{ job: jobId }} {...props} onClick={ignoreSecondClick} />}
+            >
               {words.show}
             </Button>
           )}

@@ -19,7 +19,7 @@ import {
   type Submitting,
 } from "./scan-dialog-state.ts";
 import { ShortenedPath } from "./shortened-path.tsx";
-import { singleClick } from "./single-click.ts";
+import { ignoreSecondClick, singleClick } from "./single-click.ts";
 import { useFocusOnArrival } from "./use-focus-on-arrival.ts";
 
 const words = texts.scanDialog.progress;
@@ -60,7 +60,9 @@ export function ScanProgress({ state, isWaiting, onCancel, onClose }: ScanProgre
           {job !== null && (
             <Anchor
               size="sm"
-              renderRoot={(props) => <Link to="/scans/$jobId" params={{ jobId: job.job_id }} {...props} />}
+              renderRoot={(props) => (
+                <Link to="/scans/$jobId" params={{ jobId: job.job_id }} {...props} onClick={ignoreSecondClick} />
+              )}
             >
               {texts.scanDialog.outcome.details}
             </Anchor>

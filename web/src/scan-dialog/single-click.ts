@@ -9,3 +9,8 @@ export function singleClick(act: () => void): (event: MouseEvent) => void {
     if (detail <= 1) act();
   };
 }
+
+/** For a link, for the same reason. */
+export function ignoreSecondClick(event: MouseEvent): void {
+  if (event.detail > 1) event.preventDefault();
+}
