@@ -18,7 +18,10 @@ export interface Config {
   readonly allowedHosts: readonly string[];
   readonly allowDelete: boolean;
   readonly concurrentScans: number;
+  /** How many files are read at once, to begin with. */
   readonly probers: number;
+  /** How many may become so where the disk is slow. */
+  readonly mostProbers: number;
   readonly prober: "auto" | "libav" | "ffprobe";
   readonly probeTimeoutMs: number;
   /** Files a second a scan; 0 means no limit. */
@@ -126,7 +129,7 @@ export function loadConfig(flags: Flags, environment: Readonly<Record<string, st
     allowedHosts: read("GLEANER_ALLOWED_HOSTS") ?? [],
     allowDelete: read("GLEANER_ALLOW_DELETE") ?? false,
     concurrentScans: read("GLEANER_CONCURRENT_SCANS") ?? 2,
-    probers: read("GLEANER_PROBERS") ?? availableParallelism(),
+    ...probersOf(read("GLEANER_PROBERS") ?? null),
     prober: read("GLEANER_PROBER") ?? "auto",
     probeTimeoutMs: read("GLEANER_PROBE_TIMEOUT") ?? 30_000,
     maxRate: read("GLEANER_MAX_RATE") ?? 0,
@@ -136,6 +139,12 @@ export function loadConfig(flags: Flags, environment: Readonly<Record<string, st
     logLevel: read("GLEANER_LOG") ?? "warn",
     warnings: warningsOf(environment),
   });
+}
+
+/** Where nobody has said how many: one a processor, and more where the processors only wait for the disk. */
+function probersOf(fixed: number | null): Pick<Config, "probers" | "mostProbers"> {
+  const probers = fixed ?? availableParallelism();
+  return { probers, mostProbers: fixed ?? Math.max(probers, Math.min(4 * probers, 16)) };
 }
 
 function extensionsOf(names: readonly string[] | undefined): ReadonlySet<string> {

@@ -193,7 +193,12 @@ async function listenOn(
 /** Starts no prober before the first scan needs one. */
 function lazyProber(config: Config): { get(): Promise<ChosenProber>; close(): Promise<void> } {
   let chosen: Promise<ChosenProber> | undefined;
-  const limits = { concurrency: config.probers, timeoutMs: config.probeTimeoutMs, memoryBytes: proberMemoryBytes };
+  const limits = {
+    concurrency: config.probers,
+    mostConcurrency: config.mostProbers,
+    timeoutMs: config.probeTimeoutMs,
+    memoryBytes: proberMemoryBytes,
+  };
   return {
     get: () => {
       chosen ??= chooseProber({ wanted: config.prober, limits }).catch((error: unknown) => {

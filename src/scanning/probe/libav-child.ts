@@ -2,7 +2,8 @@
  * The program of the child processes of a libav prober: probes one file after the other, as it is told over IPC.
  * Its one argument is how many bytes of memory it may take.
  *
- * It ends by signals to itself, as an orderly exit would wait for the thread that libav may hang in.
+ * While a file is read nothing else happens in its main thread: another one watches over it, see `process-watch.ts`.
+ * It ends by signals to itself, as an orderly end would wait for libav.
  */
 
 import { closeSync, fstatSync, openSync } from "node:fs";
@@ -10,11 +11,9 @@ import type { MediaReader } from "./libav-media.ts";
 import { type FromChild, isToChild, overMemorySignal } from "./libav-messages.ts";
 import { openingFailed, saysOutOfMemory } from "./probe-problems.ts";
 import type { ProbeOutcome, ProbeProblem } from "./prober.ts";
+import { startProcessWatch } from "./process-watch.ts";
 import { obstacleInError, obstacleInStats, openWithoutWaiting } from "./regular-file.ts";
 import { describeVideo } from "./video-facts.ts";
-
-/** Fine enough to catch what grows by a gigabyte a second. */
-const memoryCheckMs = 50;
 
 await serve(Number(process.argv[2]));
 
@@ -22,23 +21,30 @@ async function serve(memoryBytes: number): Promise<void> {
   process.on("disconnect", endAtOnce);
   if (!process.connected) endAtOnce();
   // Beside the limit of the system, which counts otherwise, and which macOS does not keep.
-  const checkMemory = (): void => {
-    if (process.memoryUsage.rss() > memoryBytes) endOverMemory();
-  };
-  setInterval(checkMemory, memoryCheckMs);
+  startProcessWatch({ memoryBytes, parentPid: process.ppid });
 
   const reader = await loadReader();
   if (typeof reader === "string") {
     tell({ kind: "cannot_load", reason: reader });
     return;
   }
+  const waiting: string[] = [];
+  let isWorking = false;
   process.on("message", (message) => {
     if (!isToChild(message)) throw new TypeError("A message is no request to probe");
+    waiting.push(...message.paths);
     // What is thrown here ends this process, and so is told.
-    void probe(reader, message.path).then((outcome) => tell({ kind: "outcome", outcome }));
+    if (!isWorking) void work();
   });
+  const work = async (): Promise<void> => {
+    isWorking = true;
+    for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
+      tell({ kind: "outcome", outcome: await probe(reader, path) });
+    }
+    isWorking = false;
+  };
   // What is too much now is not the doing of any file.
-  checkMemory();
+  if (process.memoryUsage.rss() > memoryBytes) endOverMemory();
   tell({ kind: "ready", version: reader.version });
 }
 
@@ -62,7 +68,7 @@ async function probe(reader: MediaReader, path: string): Promise<ProbeOutcome> {
   return { kind: "problem", problem: openingFailed(result.error, result.log) };
 }
 
-/** As `findObstacle` of `regular-file.ts`, but synchronous: that takes a sixth off the time of a small file. */
+/** As `findObstacle` of `regular-file.ts`, but synchronous, like all that is done here. */
 function findObstacle(path: string): ProbeProblem | null {
   let file: number;
   try {

@@ -1,20 +1,21 @@
 /** What a libav prober and its child processes say to each other. Both ends are always of one version. */
 import type { ProbeOutcome } from "./prober.ts";
 
-/** The one thing that a child is told: probe this. It is told the next only when it has answered. */
+/** What a child is told: probe these, in this order, after what it was told before. */
 export interface ToChild {
-  readonly path: string;
+  readonly paths: readonly string[];
 }
 
 export type FromChild =
   /** libav is loaded. Comes first, or else `cannot_load` does. */
   | { readonly kind: "ready"; readonly version: string }
   | { readonly kind: "cannot_load"; readonly reason: string }
+  /** Of the first file that is not answered yet; sent before the next is begun. */
   | { readonly kind: "outcome"; readonly outcome: ProbeOutcome };
 
 /**
  * With this a child ends itself when it has grown over its limit. An exit code of its own would take an orderly end,
- * which waits for the thread that libav is busy in.
+ * which waits for the thread that libav may be busy in.
  */
 export const overMemorySignal = "SIGUSR2";
 
@@ -34,5 +35,11 @@ export function isFromChild(message: unknown): message is FromChild {
 }
 
 export function isToChild(message: unknown): message is ToChild {
-  return typeof message === "object" && message !== null && "path" in message && typeof message.path === "string";
+  return (
+    typeof message === "object" &&
+    message !== null &&
+    "paths" in message &&
+    Array.isArray(message.paths) &&
+    message.paths.every((path) => typeof path === "string")
+  );
 }

@@ -1,7 +1,7 @@
 /** What is particular to processes that are kept for many files. */
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, realpath, rm } from "node:fs/promises";
+import { copyFile, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
@@ -9,9 +9,11 @@ import { writeEndlessFile, writeGrowingFile } from "./files-under-test.ts";
 import { isFromChild, overMemorySignal } from "./libav-messages.ts";
 import { createLibavProber } from "./libav-prober.ts";
 import { ProberUnavailable } from "./prober-errors.ts";
-import { processWithFile, untilGone } from "./processes-under-test.ts";
+import { isThere, processWithFile, untilGone } from "./processes-under-test.ts";
 
 const clip = join(import.meta.dirname, "../../../samples/clips/h264-aac-faststart.mp4");
+/** What it has at its end is needed to read it. */
+const cutClip = join(import.meta.dirname, "../../../samples/clips/h264-variable-rate.mp4");
 const child = join(import.meta.dirname, "libav-child.ts");
 const limits = { concurrency: 1, timeoutMs: 20_000, memoryBytes: 1024 ** 3 };
 
@@ -35,6 +37,49 @@ test("processes are kept from file to file", async () => {
   await prober.close();
 });
 
+test.runIf(process.platform === "linux")(
+  "files that wait behind one that ends its process are probed, and none but it is blamed",
+  async () => {
+    const prober = createLibavProber(limits);
+    const endless = join(directory, "in the way.mkv");
+    await writeEndlessFile(endless);
+    await prober.probe(clip);
+    const before = [prober.probe(clip), prober.probe(clip)];
+    const guilty = prober.probe(endless);
+    const behind = [prober.probe(clip), prober.probe(clip), prober.probe(clip)];
+    const first = await processWithFile(endless);
+    process.kill(first, "SIGSEGV");
+    const second = await processWithFile(endless, new Set([first]));
+    process.kill(second, "SIGSEGV");
+    for (const outcome of await Promise.all([...before, ...behind])) expect(outcome.kind).toBe("video");
+    expect(await guilty).toMatchObject({ kind: "problem", problem: { code: "crashed" } });
+    await prober.close();
+  },
+);
+
+test.runIf(process.platform === "linux")("whoever gives up a file ends no process that is at another's", async () => {
+  const prober = createLibavProber(limits);
+  const [wanted, unwanted] = ["wanted.mkv", "unwanted.mkv"].map((name) => join(directory, name)) as [string, string];
+  await writeEndlessFile(wanted);
+  await writeEndlessFile(unwanted);
+  await prober.probe(clip);
+  const controller = new AbortController();
+  const probing = prober.probe(wanted);
+  const givenUp = prober.probe(unwanted, { signal: controller.signal });
+  const pid = await processWithFile(wanted);
+  controller.abort(new Error("not wanted any more"));
+  await expect(givenUp).rejects.toThrow("not wanted any more");
+  // It is gone through only when it is its turn.
+  await copyFile(clip, unwanted);
+  expect(isThere(pid)).toBe(true);
+  process.kill(pid, "SIGKILL");
+  const again = await processWithFile(wanted, new Set([pid]));
+  process.kill(again, "SIGKILL");
+  expect(await probing).toMatchObject({ kind: "problem", problem: { code: "crashed" } });
+  expect((await prober.probe(clip)).kind).toBe("video");
+  await prober.close();
+});
+
 test.runIf(process.platform === "linux")("a process that is stopped under a file is killed and replaced", async () => {
   const prober = createLibavProber({ ...limits, timeoutMs: 1_500 });
   const endless = join(directory, "stopped.mkv");
@@ -54,18 +99,37 @@ test("a child ends itself when it grows over its limit, also where the system ke
   const process = fork(child, [String(300 * 1024 ** 2)]);
   const [ready]: unknown[] = await once(process, "message");
   expect(isFromChild(ready) && ready.kind).toBe("ready");
-  process.send({ path });
+  process.send({ paths: [path] });
   expect(await once(process, "exit")).toEqual([null, overMemorySignal]);
 });
 
-test("a child ends as soon as nobody is there to talk to, also in the middle of a file", async () => {
-  const path = join(directory, "endless.mkv");
-  await writeEndlessFile(path);
+test("a child ends as soon as nobody is there to talk to", async () => {
   const process = fork(child, [String(1024 ** 3)]);
   await once(process, "message");
-  process.send({ path });
   process.disconnect();
   expect(await once(process, "exit")).toEqual([null, "SIGKILL"]);
+});
+
+test("what libav logs of one file is told of no other", async () => {
+  const prober = createLibavProber(limits);
+  const paths = await Promise.all(
+    Array.from({ length: 12 }, async (_, index) => {
+      // Of a name that ends in nothing that it knows, libav has nothing to say.
+      const path = join(directory, `log ${index}${index % 3 === 2 ? ".unknown" : ".mp4"}`);
+      if (index % 3 === 0) await copyFile(clip, path);
+      else if (index % 3 === 1) await writeFile(path, (await readFile(cutClip)).subarray(0, 3_000));
+      else await writeFile(path, Buffer.from("no video ".repeat(100)));
+      return path;
+    }),
+  );
+  const outcomes = await Promise.all(paths.map((path) => prober.probe(path)));
+  const told = outcomes.map((outcome) => (outcome.kind === "video" ? "video" : outcome.problem.message.split(": ")[1]));
+  const [video, cut, text] = told;
+  expect(video).toBe("video");
+  expect(cut).toBe("moov atom not found");
+  expect(text).not.toBe(cut);
+  expect(told).toEqual(Array.from({ length: 12 }, (_, index) => told[index % 3]));
+  await prober.close();
 });
 
 test("where libav cannot be loaded, the check and every probe say why and what to do", async () => {

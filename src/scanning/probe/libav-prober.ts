@@ -1,10 +1,8 @@
-import { abortable } from "../abortable.ts";
-import { type Attempt, tryTwice } from "./attempt.ts";
-import { LibavProcess, type Start } from "./libav-process.ts";
+import { type FileInHand, LibavProcess, type Start } from "./libav-process.ts";
 import { allOrAMoment } from "./limited-process.ts";
-import type { ProbeLimits, ProbeOutcome, Prober, ProberHealth } from "./prober.ts";
+import type { ProbeLimits, ProbeOutcome, ProbeProblem, Prober, ProberHealth } from "./prober.ts";
 import { ProberClosed, ProberUnavailable } from "./prober-errors.ts";
-import { Turns } from "./turns.ts";
+import { ProcessCount, type ProcessorTimes } from "./process-count.ts";
 
 /** A prober whose first process can be started ahead of the first file. */
 export interface LibavProber extends Prober {
@@ -13,36 +11,74 @@ export interface LibavProber extends Prober {
 }
 
 /** Probes with libav, by way of node-av, in processes that are started when needed and then kept. */
-export function createLibavProber(limits: ProbeLimits): LibavProber {
-  return new LibavProcesses(limits);
+export function createLibavProber(limits: ProbeLimits, options: { processorTimes?: ProcessorTimes } = {}): LibavProber {
+  return new LibavProcesses(limits, options);
 }
+
+/**
+ * How much work a process is handed ahead, in milliseconds: enough that it need not wait for the next message, and so
+ * little that a scan that is told to stop waits for no more than this.
+ */
+const handedAheadMs = 8;
+const mostInHand = 16;
+
+/** A file that somebody waits for. */
+interface Request extends FileInHand {
+  givenUp: boolean;
+  /** Whether it has ended a process already: the second is the last. */
+  isSuspect: boolean;
+  readonly outcome: PromiseWithResolvers<ProbeOutcome>;
+}
+
+type Process = LibavProcess<Request>;
 
 class LibavProcesses implements LibavProber {
   readonly name = "libav";
-  readonly concurrency: number;
   readonly #limits: ProbeLimits;
-  readonly #turns: Turns;
-  readonly #all = new Set<LibavProcess>();
-  readonly #idle: LibavProcess[] = [];
+  readonly #count: ProcessCount;
+  readonly #processes = new Set<Process>();
+  /** Those started for a suspect, which they are to have alone. */
+  readonly #reserved = new Set<Process>();
+  readonly #requests = new Set<Request>();
+  /** Of the requests those that no process has yet. */
+  #waiting: Request[] = [];
+  /** About how long a file takes, in milliseconds. */
+  #fileMs = 2;
+  #failedStarts = 0;
+  #isDispatching = false;
   #closed = false;
 
-  constructor(limits: ProbeLimits) {
-    this.concurrency = limits.concurrency;
+  constructor(limits: ProbeLimits, { processorTimes }: { processorTimes?: ProcessorTimes }) {
     this.#limits = limits;
-    this.#turns = new Turns(limits.concurrency);
+    const { concurrency: least, mostConcurrency: most = least } = limits;
+    this.#count = new ProcessCount({ least, most, ...(processorTimes === undefined ? {} : { processorTimes }) });
   }
 
-  probe(path: string, options: { signal?: AbortSignal } = {}): Promise<ProbeOutcome> {
-    return this.#turns.run(() => tryTwice((which) => this.#attempt(path, which, options.signal)), options);
+  get concurrency(): number {
+    return this.#count.wanted * this.#depth;
+  }
+
+  async probe(path: string, { signal }: { signal?: AbortSignal } = {}): Promise<ProbeOutcome> {
+    signal?.throwIfAborted();
+    if (this.#closed) throw new ProberClosed();
+    const request: Request = { path, givenUp: false, isSuspect: false, outcome: Promise.withResolvers() };
+    const giveUp = (): void => this.#giveUp(request, signal?.reason);
+    signal?.addEventListener("abort", giveUp, { once: true });
+    this.#requests.add(request);
+    this.#waiting.push(request);
+    this.#dispatchSoon();
+    try {
+      return await request.outcome.promise;
+    } finally {
+      this.#requests.delete(request);
+      signal?.removeEventListener("abort", giveUp);
+    }
   }
 
   async start(): Promise<Start> {
     if (this.#closed) throw new ProberClosed();
-    const running = [...this.#all].find((process) => process.alive);
-    if (running !== undefined) return running.started;
-    const process = this.#launch();
-    this.#idle.push(process);
-    return process.started;
+    const [running = this.#launch()] = this.#alive;
+    return running.started;
   }
 
   async check(): Promise<ProberHealth> {
@@ -54,65 +90,118 @@ class LibavProcesses implements LibavProber {
 
   async close(): Promise<void> {
     this.#closed = true;
-    const reason = new ProberClosed();
-    this.#turns.close(reason);
-    for (const process of this.#all) process.abandon(reason);
-    await allOrAMoment([...this.#all].map((process) => process.exited));
+    for (const request of this.#requests) this.#giveUp(request, new ProberClosed());
+    for (const process of this.#processes) process.kill(null);
+    await allOrAMoment([...this.#processes].map((process) => process.exited));
   }
 
-  async #attempt(path: string, which: "first" | "again", signal: AbortSignal | undefined): Promise<Attempt> {
-    const process = await this.#take(which, signal);
-    try {
-      return await process.probe(path, { signal });
-    } finally {
-      this.#giveBack(process);
+  get #alive(): readonly Process[] {
+    return [...this.#processes].filter((process) => process.alive);
+  }
+
+  /** How many files a process is handed at a time. */
+  get #depth(): number {
+    return Math.max(1, Math.min(mostInHand, Math.floor(handedAheadMs / this.#fileMs)));
+  }
+
+  /** Once for all files that come in this turn, so that they go out in one message. */
+  #dispatchSoon(): void {
+    if (this.#isDispatching) return;
+    this.#isDispatching = true;
+    setImmediate(() => {
+      this.#isDispatching = false;
+      this.#dispatch();
+    });
+  }
+
+  #dispatch(): void {
+    if (this.#closed) return;
+    const free = this.#alive.filter((process) => !this.#reserved.has(process));
+    const ready = free.filter((process) => process.ready);
+    const depth = this.#depth;
+    while (this.#waiting.length > 0) {
+      const process = leastBusy(ready);
+      // Topped up by several at a time, as each message has its price.
+      if (process === null || process.inHand > depth / 2) break;
+      const share = Math.ceil(this.#waiting.length / ready.length);
+      process.take(this.#waiting.splice(0, Math.min(share, depth - process.inHand)));
     }
+    if (ready.some((process) => process.inHand === 0)) this.#count.starved();
+    const starting = free.length - ready.length;
+    const toStart = Math.min(this.#waiting.length - starting, this.#count.wanted - this.#alive.length);
+    for (let started = 0; started < toStart; started++) this.#launch();
   }
 
-  /** A process that is ready: for a second attempt a fresh one, else one that was kept if there is any. */
-  async #take(which: "first" | "again", signal: AbortSignal | undefined): Promise<LibavProcess> {
-    let process = (which === "first" ? this.#takeIdle() : undefined) ?? this.#launch();
-    let start = await this.#whenStarted(process, signal);
-    if (start.kind === "ended") {
-      // That may have had a passing reason.
-      process = this.#launch();
-      start = await this.#whenStarted(process, signal);
-    }
-    if (start.kind === "ready") return process;
-    throw unavailable(start);
-  }
-
-  async #whenStarted(process: LibavProcess, signal: AbortSignal | undefined): Promise<Start> {
-    try {
-      const start = await (signal === undefined ? process.started : abortable(process.started, signal));
-      if (this.#closed) throw new ProberClosed();
-      if (start.kind !== "ready") process.kill();
-      return start;
-    } catch (error) {
-      // It goes on starting, for the next file.
-      this.#giveBack(process);
-      throw error;
-    }
-  }
-
-  #launch(): LibavProcess {
-    if (this.#closed) throw new ProberClosed();
-    const process = new LibavProcess(this.#limits);
-    this.#all.add(process);
-    void process.exited.then(() => this.#all.delete(process));
+  /** @param suspect a file that it is to have first, and alone */
+  #launch(suspect: Request | null = null): Process {
+    const process: Process = new LibavProcess(this.#limits, {
+      onOutcome: (request, outcome, ms) => {
+        request.outcome.resolve(outcome);
+        this.#reserved.delete(process);
+        this.#fileMs += (ms - this.#fileMs) / 20;
+        this.#count.fileDone();
+        if (process.inHand === 0 && this.#alive.length > this.#count.wanted) process.kill(null);
+        this.#dispatchSoon();
+      },
+      onEnd: (guilty, unbegun) => {
+        this.#reserved.delete(process);
+        this.#waiting.unshift(...unbegun.filter(({ givenUp }) => !givenUp));
+        if (guilty !== null) this.#blame(guilty.file, guilty.problem);
+        this.#dispatchSoon();
+      },
+    });
+    this.#processes.add(process);
+    if (suspect !== null) this.#reserved.add(process);
+    void process.exited.then(() => this.#processes.delete(process));
+    void process.started.then((start) => this.#onStarted(process, start, suspect));
     return process;
   }
 
-  #takeIdle(): LibavProcess | undefined {
-    for (let process = this.#idle.pop(); process !== undefined; process = this.#idle.pop()) {
-      if (process.alive) return process;
+  #onStarted(process: Process, start: Start, suspect: Request | null): void {
+    if (this.#closed) return;
+    if (start.kind === "ready") {
+      this.#failedStarts = 0;
+      if (suspect === null || suspect.givenUp) this.#reserved.delete(process);
+      else process.take([suspect]);
+      this.#dispatchSoon();
+      return;
     }
-    return undefined;
+    process.kill(null);
+    this.#failedStarts += 1;
+    // One failure may have had a passing reason.
+    if (start.kind === "ended" && this.#failedStarts < 2) {
+      if (suspect !== null) this.#launch(suspect);
+      this.#dispatchSoon();
+      return;
+    }
+    this.#failedStarts = 0;
+    for (const request of [...this.#waiting, suspect]) if (request !== null) this.#giveUp(request, unavailable(start));
   }
 
-  #giveBack(process: LibavProcess): void {
-    if (process.alive) this.#idle.push(process);
+  /**
+   * A file ended its process. It is tried once more, alone in a fresh one: what ended the first may have been the files
+   * before it, or something outside. The second end is the file's own doing.
+   */
+  #blame(request: Request, problem: ProbeProblem): void {
+    if (request.isSuspect) return request.outcome.resolve({ kind: "problem", problem });
+    request.isSuspect = true;
+    if (!this.#closed) this.#launch(request);
   }
+
+  /** Gives a file up, and ends the process that is at it. */
+  #giveUp(request: Request, reason: unknown): void {
+    request.givenUp = true;
+    request.outcome.reject(reason);
+    this.#waiting = this.#waiting.filter((other) => other !== request);
+    for (const process of this.#processes) process.endIfGivenUp();
+  }
+}
+
+function leastBusy(processes: readonly Process[]): Process | null {
+  return processes.reduce<Process | null>(
+    (least, one) => (least !== null && least.inHand <= one.inHand ? least : one),
+    null,
+  );
 }
 
 function unavailable(start: Exclude<Start, { kind: "ready" }>): ProberUnavailable {

@@ -1,11 +1,10 @@
 import type { ChildProcess } from "node:child_process";
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Attempt, answered, died } from "./attempt.ts";
-import { isFromChild, overMemorySignal } from "./libav-messages.ts";
+import { isFromChild, overMemorySignal, type ToChild } from "./libav-messages.ts";
 import { exitOf, killGroup, spawnLimited } from "./limited-process.ts";
 import { outOfMemory, type ProcessEnd, processEnded, timedOut } from "./probe-problems.ts";
-import type { ProbeLimits, ProbeProblem } from "./prober.ts";
+import type { ProbeLimits, ProbeOutcome, ProbeProblem } from "./prober.ts";
 
 /** What became of the start of a process. */
 export type Start =
@@ -14,6 +13,26 @@ export type Start =
   | { readonly kind: "cannot_load"; readonly reason: string }
   /** It ended before it was ready, or could not be started. */
   | { readonly kind: "ended"; readonly reason: string };
+
+/** A file that a process is to probe. */
+export interface FileInHand {
+  readonly path: string;
+  /** Whether nobody waits for it any more. */
+  readonly givenUp: boolean;
+}
+
+/** Told of what becomes of the files of a process. */
+export interface FileListener<File extends FileInHand> {
+  /** @param ms how long it took, in milliseconds */
+  onOutcome(file: File, outcome: ProbeOutcome, ms: number): void;
+  /**
+   * The process has ended, or was killed.
+   *
+   * @param suspect the file that it was at, and what that did to it; null where it had none, or its file was given up
+   * @param unbegun those that it had not come to
+   */
+  onEnd(suspect: { readonly file: File; readonly problem: ProbeProblem } | null, unbegun: readonly File[]): void;
+}
 
 /**
  * What Node reserves for compiled code and its threads when it starts. It counts against the limit that the system
@@ -27,20 +46,30 @@ const startTimeoutMs = 60_000;
 /** This file's own neighbour, whether it runs as TypeScript or compiled. */
 const program = fileURLToPath(new URL(`./libav-child${extname(import.meta.url)}`, import.meta.url));
 
-/** One child process that probes with libav, a file at a time. */
-export class LibavProcess {
-  /** Settles, always with a value, once the process can take a file or is known never to. */
+/**
+ * One child process that probes with libav. It is handed several files at a time and answers each before it begins the
+ * next: so the first that it has not answered is the one that it is at, and to blame for its end.
+ */
+export class LibavProcess<File extends FileInHand> {
+  /** Settles, always with a value, once the process can take files or is known never to. */
   readonly started: Promise<Start>;
   /** Settles when the process is gone. */
   readonly exited: Promise<void>;
   readonly #child: ChildProcess;
   readonly #limits: ProbeLimits;
+  readonly #listener: FileListener<File>;
+  /** In the order in which it takes them. */
+  #files: File[] = [];
+  #ready = false;
   #alive = true;
   #stderr = "";
-  #file: PromiseWithResolvers<Attempt> | null = null;
+  /** Runs while it has a file: from when it came to that one. */
+  #watchdog: NodeJS.Timeout | null = null;
+  #fileSince = 0;
 
-  constructor(limits: ProbeLimits) {
+  constructor(limits: ProbeLimits, listener: FileListener<File>) {
     this.#limits = limits;
+    this.#listener = listener;
     // What loads into this process, such as a debugger, has no business in that one.
     const { NODE_OPTIONS: _, ...env } = process.env;
     this.#child = spawnLimited(
@@ -62,69 +91,98 @@ export class LibavProcess {
     return this.#alive;
   }
 
-  /**
-   * Probes a file, for which it must be ready and idle. It is killed when the file takes longer than the limit.
-   *
-   * @throws `signal.reason`, having killed it
-   */
-  async probe(path: string, options: { readonly signal: AbortSignal | undefined }): Promise<Attempt> {
-    const { signal } = options;
-    signal?.throwIfAborted();
-    const file = Promise.withResolvers<Attempt>();
-    const abort = (): void => this.abandon(signal?.reason);
-    const timer = setTimeout(() => {
-      file.resolve(died(timedOut(this.#limits.timeoutMs)));
-      this.kill();
-    }, this.#limits.timeoutMs);
-    signal?.addEventListener("abort", abort, { once: true });
-    this.#file = file;
+  /** Whether it can take files. */
+  get ready(): boolean {
+    return this.#ready && this.#alive;
+  }
+
+  /** How many files it has, with the one that it is at. */
+  get inHand(): number {
+    return this.#files.length;
+  }
+
+  /** Hands it files, for which it must be ready. It is killed when one of them takes longer than the limit. */
+  take(files: readonly File[]): void {
+    if (this.#files.length === 0) this.#watch();
+    this.#files.push(...files);
     // A message that cannot be sent is a process that ends, which is told by its end.
-    this.#child.send({ path }, () => {});
-    try {
-      return await file.promise;
-    } finally {
-      this.#file = null;
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", abort);
-    }
+    this.#child.send({ paths: files.map(({ path }) => path) } satisfies ToChild, () => {});
   }
 
-  /** Kills it, without waiting for its end: one that hangs in the kernel has none. */
-  kill(): void {
-    this.#alive = false;
+  /** To be called when a file that it has was given up: where it is at that one, it is killed. */
+  endIfGivenUp(): void {
+    const [file] = this.#files;
+    if (file?.givenUp === true) this.kill(null);
+  }
+
+  /**
+   * Kills it, without waiting for its end: one that hangs in the kernel has none.
+   *
+   * @param problem what is wrong with the file that it is at; null where nothing is
+   */
+  kill(problem: ProbeProblem | null): void {
     killGroup(this.#child);
+    this.#end(problem);
   }
 
-  /** Kills it; the file that it has is given up with `reason`. */
-  abandon(reason: unknown): void {
-    this.#file?.reject(reason);
-    this.kill();
+  #watch(): void {
+    this.#fileSince = performance.now();
+    const { timeoutMs } = this.#limits;
+    if (this.#watchdog === null) this.#watchdog = setTimeout(() => this.kill(timedOut(timeoutMs)), timeoutMs);
+    else this.#watchdog.refresh();
+  }
+
+  #unwatch(): void {
+    if (this.#watchdog !== null) clearTimeout(this.#watchdog);
+    this.#watchdog = null;
+  }
+
+  #answer(outcome: ProbeOutcome): void {
+    const file = this.#files.shift();
+    if (file === undefined) return this.kill(null);
+    const since = this.#fileSince;
+    if (this.#files.length > 0) this.#watch();
+    else this.#unwatch();
+    this.#listener.onOutcome(file, outcome, performance.now() - since);
+    this.endIfGivenUp();
+  }
+
+  #end(problem: ProbeProblem | null): void {
+    if (!this.#alive) return;
+    this.#alive = false;
+    this.#unwatch();
+    const [file, ...rest] = this.#files;
+    this.#files = [];
+    const suspect = file === undefined || file.givenUp || problem === null ? null : { file, problem };
+    this.#listener.onEnd(suspect, suspect === null && file !== undefined ? [file, ...rest] : rest);
   }
 
   #start(): Promise<Start> {
     const start = Promise.withResolvers<Start>();
     const timer = setTimeout(() => {
       start.resolve({ kind: "ended", reason: `it was not ready after ${startTimeoutMs / 1_000} s` });
-      this.kill();
+      this.kill(null);
     }, startTimeoutMs);
     const settle = (value: Start): void => {
       clearTimeout(timer);
+      this.#ready ||= value.kind === "ready";
       start.resolve(value);
     };
     this.#child.on("message", (message) => {
-      if (!isFromChild(message)) this.kill();
-      else if (message.kind === "outcome") this.#file?.resolve(answered(message.outcome));
+      if (!this.#alive) return;
+      if (!isFromChild(message))
+        this.kill(processEnded({ exitCode: null, signal: "SIGKILL", stderr: "" }, this.#limits.memoryBytes));
+      else if (message.kind === "outcome") this.#answer(message.outcome);
       else settle(message);
     });
     this.#child.on("error", (error) => {
-      this.#alive = false;
       settle({ kind: "ended", reason: error.message });
+      this.#end(null);
     });
     this.#child.once("close", (exitCode, signal) => {
-      this.#alive = false;
       const problem = problemOf({ exitCode, signal, stderr: this.#stderr }, this.#limits);
       settle({ kind: "ended", reason: startFailure(problem, this.#limits) });
-      this.#file?.resolve(died(problem));
+      this.#end(problem);
     });
     return start.promise;
   }

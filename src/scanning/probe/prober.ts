@@ -43,7 +43,7 @@ export interface ProberHealth {
  */
 export interface Prober {
   readonly name: "libav" | "ffprobe";
-  /** How many files it probes at once; further calls of `probe` wait their turn. */
+  /** How many files it takes at once, as of now; further calls of `probe` wait their turn. */
   readonly concurrency: number;
 
   /**
@@ -66,6 +66,8 @@ export interface Prober {
 export interface ProbeLimits {
   /** How many processes at once. */
   readonly concurrency: number;
+  /** How many there may become where that suits the disk. Default `concurrency`. */
+  readonly mostConcurrency?: number;
   /** How long one file may take, in milliseconds. */
   readonly timeoutMs: number;
   /** How much memory one process may have, in bytes. */

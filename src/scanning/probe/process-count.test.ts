@@ -1,0 +1,101 @@
+import { expect, test } from "vitest";
+import { ProcessCount } from "./process-count.ts";
+
+const processors = 2;
+
+/**
+ * A disk and processors: each process waits `waitMs` for the disk and then computes for `workMs`, a file after the
+ * other, and the disk serves so many of them at once.
+ */
+function machine({ waitMs, workMs, served = Number.POSITIVE_INFINITY }: Machine) {
+  /** How many processors other programs keep busy. */
+  let others = 0;
+  let now = 0;
+  let busyMs = 0;
+  const count = new ProcessCount({
+    least: processors,
+    most: 16,
+    now: () => now,
+    processorTimes: () => ({ busyMs, count: processors }),
+  });
+  /** Lets time pass in which as many files are done as the machine can do. */
+  const run = (seconds: number): number => {
+    let files = 0;
+    for (const end = now + seconds * 1_000; now < end; ) {
+      const byWaiting = Math.min(count.wanted, served) / (waitMs + workMs);
+      const byProcessors = (processors - others) / workMs;
+      const rate = Math.min(byWaiting, byProcessors);
+      now += 1 / rate;
+      busyMs += (rate * workMs + others) / rate;
+      files += 1;
+      count.fileDone();
+    }
+    return files;
+  };
+  const setOthers = (processorsOfOthers: number): void => {
+    others = processorsOfOthers;
+  };
+  return { count, run, setOthers };
+}
+
+interface Machine {
+  readonly waitMs: number;
+  readonly workMs: number;
+  /** How many processes the disk can serve at once. */
+  readonly served?: number;
+}
+
+test("where files come at once there are as many processes as processors", () => {
+  const { count, run } = machine({ waitMs: 0, workMs: 0.5 });
+  run(20);
+  expect(count.wanted).toBe(processors);
+});
+
+test("where each file has to be waited for there are more, until the processors are busy or there are enough", () => {
+  const half = machine({ waitMs: 2, workMs: 1 });
+  half.run(20);
+  expect(half.count.wanted).toBe(5);
+  const slow = machine({ waitMs: 50, workMs: 0.5 });
+  slow.run(60);
+  expect(slow.count.wanted).toBe(16);
+});
+
+test("where the disk serves no more at once, more are tried and given up again", () => {
+  const { count, run } = machine({ waitMs: 20, workMs: 0.5, served: 4 });
+  run(20);
+  expect(count.wanted).toBe(4);
+});
+
+test("when other programs need the processors there are fewer again", () => {
+  const { count, run, setOthers } = machine({ waitMs: 10, workMs: 1 });
+  run(20);
+  expect(count.wanted).toBeGreaterThan(6);
+  setOthers(1.9);
+  run(20);
+  expect(count.wanted).toBe(processors);
+});
+
+test("where there are not enough files for the processes there are, there are no more", () => {
+  const { count, run } = machine({ waitMs: 50, workMs: 0.5 });
+  for (let second = 0; second < 20; second++) {
+    count.starved();
+    run(0.4);
+    count.starved();
+  }
+  expect(count.wanted).toBe(processors);
+});
+
+test("where the number is fixed it stays", () => {
+  let now = 0;
+  const count = new ProcessCount({
+    least: 3,
+    most: 3,
+    now: () => now,
+    processorTimes: () => ({ busyMs: 0, count: 8 }),
+  });
+  for (let files = 0; files < 100; files++) {
+    now += 100;
+    count.fileDone();
+  }
+  expect(count.wanted).toBe(3);
+});
