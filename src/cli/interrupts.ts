@@ -11,7 +11,7 @@ export interface Interrupts {
 }
 
 function quit(): void {
-  void leave(130, 200);
+  void leave(130);
 }
 
 /** How long the second Ctrl-C waits at most for the cancel that the first one asked for, in milliseconds. */
