@@ -1,0 +1,62 @@
+import type { DirectoryAhead } from "./thread-messages.ts";
+
+/** A directory on its way, with what is known of it so far. */
+export interface DirectoryOnTheWay extends DirectoryAhead {
+  /** Whether all sections so far were complete. */
+  readonly complete: boolean;
+  readonly subdirectories: ReadonlySet<string>;
+}
+
+/** Those in one directory that are still to come. */
+interface Open {
+  readonly path: string;
+  readonly names: readonly string[];
+  readonly above: readonly string[];
+  next: number;
+}
+
+/**
+ * The directories that are still to be listed, depth first: what is kept is bounded by the depth of the tree and the
+ * width of its directories.
+ */
+export class DirectoriesAhead {
+  readonly #open: Open[] = [];
+  #putBack: DirectoryOnTheWay[] = [];
+  #count = 0;
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** @param parent what stands before the names: with a separator at its end */
+  enter(parent: string, names: readonly string[], above: readonly string[]): void {
+    if (names.length === 0) return;
+    this.#open.push({ path: parent, names, above, next: 0 });
+    this.#count += names.length;
+  }
+
+  /** They come next. */
+  putBack(directories: readonly DirectoryOnTheWay[]): void {
+    this.#putBack = [...directories, ...this.#putBack];
+    this.#count += directories.length;
+  }
+
+  take(most: number): readonly DirectoryOnTheWay[] {
+    const taken = this.#putBack.splice(0, most);
+    for (let last = this.#open.at(-1); last !== undefined && taken.length < most; last = this.#open.at(-1)) {
+      const { path, names, above } = last;
+      for (const name of names.slice(last.next, last.next + most - taken.length)) {
+        taken.push({ path: path + name, above, ...notBegun });
+        last.next += 1;
+      }
+      if (last.next === names.length) this.#open.pop();
+    }
+    this.#count -= taken.length;
+    return taken;
+  }
+}
+
+const none: ReadonlySet<string> = new Set();
+
+/** What is known of a directory of which nothing is. */
+export const notBegun = { after: null, complete: true, subdirectories: none } as const;

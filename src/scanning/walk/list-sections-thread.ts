@@ -1,0 +1,132 @@
+import { statSync } from "node:fs";
+import type { FileProblem } from "../../library/scan-library.ts";
+import { systemErrorReason } from "../system-error-text.ts";
+import { identityOf, type Listing, listDirectory, looksBehindLinks } from "./listing-thread.ts";
+import { lookAt, statOf } from "./look-at-entry-thread.ts";
+import type { DirectoryAhead, ListedDirectory } from "./thread-messages.ts";
+import { compareUtf8 } from "./utf8-order.ts";
+import type { WalkRules } from "./walk-events.ts";
+
+/** How many names a section has at most. */
+const sectionNames = 1_000;
+
+/** How many directories may be half listed at a time: one for each request that a thread is handed ahead. */
+const keptListings = 2;
+
+export interface SectionOptions {
+  readonly rules: WalkRules;
+  /** Asked before each entry. */
+  readonly mayGoOn: () => boolean;
+  /** When the section should end, on the clock of `performance.now()`. */
+  readonly until: number;
+}
+
+/** Lists directories a section at a time, and keeps the names of those that have more. */
+export class Sections {
+  #kept: { readonly walk: number; readonly listing: Listing }[] = [];
+
+  /**
+   * The section of a directory that begins after `directory.after`. Where another thread has listed it until there, it
+   * is listed anew.
+   *
+   * @returns null where `mayGoOn` said no
+   */
+  next(walk: number, directory: DirectoryAhead, options: SectionOptions): ListedDirectory | null {
+    const { path, above } = directory;
+    if (!options.mayGoOn()) return null;
+    let listing: Listing;
+    try {
+      listing = this.#take(walk, path) ?? listDirectory(path, options.rules);
+    } catch (error) {
+      return {
+        section: null,
+        subdirectories: [],
+        end: { identity: "", empty: false, problem: unreadable(path, error) },
+      };
+    }
+    const { identity, empty } = listing;
+    if (looksBehindLinks(options.rules) && above.includes(identity)) {
+      return { section: null, subdirectories: [], end: { identity, empty, problem: loop(path) } };
+    }
+    const looked = lookThrough(listing, directory, options);
+    if (looked === null) return null;
+    const { next, subdirectories } = looked;
+    const now = stateOf(listing);
+    const complete = looked.complete && now === "same";
+    const { files, problems } = looked;
+    if (next < listing.names.length && typeof now === "string") {
+      this.#kept = [...this.#kept, { walk, listing }].slice(-keptListings);
+      const section = { files, problems, complete, upTo: listing.names[next - 1] ?? null };
+      return { section, subdirectories, end: null };
+    }
+    return {
+      section: { files, problems, complete, upTo: null },
+      subdirectories: [...subdirectories, ...listing.subdirectories],
+      end: { identity, empty, problem: typeof now === "string" ? null : now },
+    };
+  }
+
+  #take(walk: number, path: string): Listing | null {
+    const index = this.#kept.findIndex((kept) => kept.walk === walk && kept.listing.path === path);
+    return index === -1 ? null : (this.#kept.splice(index, 1)[0]?.listing ?? null);
+  }
+}
+
+function lookThrough(listing: Listing, { after, above }: DirectoryAhead, { rules, mayGoOn, until }: SectionOptions) {
+  const { names } = listing;
+  const first = indexAfter(names, after);
+  const end = Math.min(names.length, first + sectionNames);
+  const found: string[] = [];
+  const sizes = new Float64Array(end - first);
+  const modifiedUs = new Float64Array(end - first);
+  const problems: FileProblem[] = [];
+  const subdirectories: string[] = [];
+  let complete = true;
+  let next = first;
+  for (; next < end; next += 1) {
+    if (!mayGoOn()) return null;
+    // Not at each entry: looking at the clock takes a good part of the time of looking at a file.
+    if ((next - first) % 8 === 7 && performance.now() >= until) break;
+    const name = names[next] ?? "";
+    const seen = lookAt(name, { listing, above, rules });
+    if (seen.kind === "file") {
+      const stat = statOf(seen.stats);
+      sizes[found.length] = stat.size;
+      modifiedUs[found.length] = stat.modifiedUs;
+      found.push(name);
+    } else if (seen.kind === "problem") problems.push(seen.problem);
+    else if (seen.kind === "directory") subdirectories.push(name);
+    else if (seen.kind === "vanished") complete = false;
+  }
+  const count = found.length;
+  const files = { names: found, sizes: sizes.slice(0, count), modifiedUs: modifiedUs.slice(0, count) };
+  return { files, problems, subdirectories, complete, next };
+}
+
+function indexAfter(names: readonly string[], after: string | null): number {
+  if (after === null) return 0;
+  let [low, high] = [0, names.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (compareUtf8(names[middle] ?? "", after) <= 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Whether the directory is still what was listed, or why it cannot be told. */
+function stateOf({ path, identity }: Listing): "same" | "replaced" | FileProblem {
+  try {
+    return identityOf(statSync(path, { bigint: true })) === identity ? "same" : "replaced";
+  } catch (error) {
+    return unreadable(path, error);
+  }
+}
+
+function unreadable(path: string, error: unknown): FileProblem {
+  return { path, stat: null, code: "directory_unreadable", message: systemErrorReason(error) };
+}
+
+function loop(path: string): FileProblem {
+  return { path, stat: null, code: "link_loop", message: "is reached through a link from inside of it" };
+}

@@ -1,0 +1,85 @@
+/** What is asked of a thread that makes file calls, and what it answers. Requests are answered one after the other. */
+import type { FileProblem } from "../../library/scan-library.ts";
+import type { ListedFiles, WalkRules } from "./walk-events.ts";
+
+/** A directory that is to be listed, or listed further. */
+export interface DirectoryAhead {
+  readonly path: string;
+  /** The last name that was looked at already; null where none was. */
+  readonly after: string | null;
+  /** What `identityOf` gives for the directories above it, as far as that matters for links. */
+  readonly above: readonly string[];
+}
+
+export type ThreadRequest = { readonly id: number } & ThreadTask;
+
+export type ThreadTask =
+  /** Lists directories, as many of them as fit into one answer. */
+  | {
+      readonly kind: "list";
+      /** Which walk it is for: directories that are only half listed are kept for it. */
+      readonly walk: number;
+      readonly directories: readonly DirectoryAhead[];
+      readonly rules: WalkRules;
+      readonly stop: StopFlag;
+    }
+  | {
+      readonly kind: "find-absent";
+      readonly paths: readonly string[];
+      readonly wanted: "anything" | "directory";
+      readonly stop: StopFlag;
+    }
+  | { readonly kind: "count"; readonly root: string; readonly rules: WalkRules; readonly stop: StopFlag };
+
+export type ThreadAnswer = { readonly id: number } & (
+  | { readonly kind: "listed"; readonly listed: readonly ListedDirectory[] }
+  | { readonly kind: "absent"; readonly paths: readonly string[] }
+  | { readonly kind: "counted"; readonly files: number }
+  /** It was told to stop. */
+  | { readonly kind: "stopped" }
+);
+
+/** One section of a directory, and its end where it has come. */
+export interface ListedDirectory {
+  readonly section: ListedSection | null;
+  readonly end: {
+    /** What `identityOf` gives for it. */
+    readonly identity: string;
+    readonly empty: boolean;
+    readonly problem: FileProblem | null;
+  } | null;
+  /** Directories in it that were found since the section before. */
+  readonly subdirectories: readonly string[];
+}
+
+export interface ListedSection {
+  readonly files: ListedFiles;
+  readonly problems: readonly FileProblem[];
+  readonly upTo: string | null;
+  readonly complete: boolean;
+}
+
+/** Shared with all threads: anything but 0 in it tells them to stop before the next entry. */
+export type StopFlag = Int32Array<SharedArrayBuffer>;
+
+export function newStopFlag(): StopFlag {
+  return new Int32Array(new SharedArrayBuffer(4));
+}
+
+/**
+ * What a thread and its owner see of each other while the thread is in a call:
+ *
+ * - `beats` changes with every entry that the thread looks at;
+ * - `request` and `item` say at what it is: the id, and the index of the directory or path in it;
+ * - `takenBack` is the last request of which the thread need not do more, as another one does.
+ */
+export const shared = { beats: 0, request: 1, item: 2, takenBack: 3 } as const;
+export type SharedWords = Int32Array<SharedArrayBuffer>;
+
+export function newSharedWords(): SharedWords {
+  return new Int32Array(new SharedArrayBuffer(4 * Object.keys(shared).length));
+}
+
+export interface FileThreadData {
+  readonly words: SharedWords;
+}

@@ -1,0 +1,62 @@
+import type { FileProblem } from "../../library/scan-library.ts";
+
+/** What of a tree is looked at. */
+export interface WalkRules {
+  readonly recursive: boolean;
+  /** With their dot, in lower case. */
+  readonly extensions: ReadonlySet<string>;
+  /** Whether to look behind links to directories. Links to files are files in any case. Default false. */
+  readonly followLinks?: boolean;
+  /** Whether to look also at what passed-over.ts names. Default false. */
+  readonly includeHidden?: boolean;
+  /** Without links in them: a link may be followed only to what is in one of these. Empty, the default: to anywhere. */
+  readonly roots?: readonly string[];
+}
+
+export interface WalkOptions extends WalkRules {
+  readonly signal: AbortSignal;
+}
+
+/** Files of one directory in columns: entry i of each belongs to the same file. In the order of utf8-order.ts. */
+export interface ListedFiles {
+  readonly names: readonly string[];
+  /** In bytes. */
+  readonly sizes: Float64Array;
+  /** Modification times, in microseconds since 1970. */
+  readonly modifiedUs: Float64Array;
+}
+
+export type WalkEvent =
+  /**
+   * A section of a directory: all names n of video files, and of what is named like one but is none, with
+   * after < n <= upTo. Every directory that can be listed has at least one; together they cover all names, in order.
+   * Those of other directories may come in between.
+   */
+  | {
+      readonly kind: "files";
+      readonly directory: string;
+      readonly files: ListedFiles;
+      /** Of entries in this section. */
+      readonly problems: readonly FileProblem[];
+      /** Null: from the first name on. */
+      readonly after: string | null;
+      /** Null: to the last name. */
+      readonly upTo: string | null;
+      /**
+       * True when every entry of it was looked at, and the directory was the same before it was listed and after that:
+       * only then may anybody conclude that what is not in it is gone.
+       */
+      readonly complete: boolean;
+    }
+  /** The end of a directory, or why it has none: then `problem` is set. It comes before anything of what is in it. */
+  | {
+      readonly kind: "directory";
+      readonly path: string;
+      /** True when all of its sections are. */
+      readonly complete: boolean;
+      /** Names of the directories in it, also of those that are passed over; of links to some only if followed. */
+      readonly subdirectories: ReadonlySet<string>;
+      /** True when it holds nothing at all. */
+      readonly empty: boolean;
+      readonly problem: FileProblem | null;
+    };

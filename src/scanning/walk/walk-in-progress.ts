@@ -1,0 +1,187 @@
+/**
+ * One walk, between the threads that list and the one who asks for what they find.
+ *
+ * - A thread is handed a few directories at a time, so that small ones do not cost a message each; it answers when it has
+ *   enough, and what it has not come to is put back.
+ * - A directory of several sections goes on in the thread that has its names. Another can take it over, by listing it
+ *   once more from there on.
+ * - Answers wait to be asked for, and once enough of them do, nothing more is handed out.
+ */
+import { join } from "node:path";
+import { DirectoriesAhead, type DirectoryOnTheWay, notBegun } from "./directories-ahead.ts";
+import { isPassedOverDirectory } from "./passed-over.ts";
+import { ScanRootUnreadable } from "./scan-root-unreadable.ts";
+import type { Assignment, ThreadHandle } from "./thread-handle.ts";
+import { type ListedDirectory, newStopFlag, type ThreadAnswer } from "./thread-messages.ts";
+import type { WalkEvent, WalkRules } from "./walk-events.ts";
+
+/** How many directories a thread is handed at most with one request. */
+const directoriesAtOnce = 64;
+
+export class WalkInProgress {
+  readonly #id: number;
+  readonly #root: string;
+  readonly #rules: WalkRules;
+  readonly #stop = newStopFlag();
+  readonly #ahead = new DirectoriesAhead();
+  /** Directories of which a thread has listed a part, and has the names of the rest. */
+  readonly #halfListed = new Map<ThreadHandle, DirectoryOnTheWay[]>();
+  /** What each answer told, for who asks. */
+  readonly #answers: WalkEvent[][] = [];
+  /** Requests out. Those of threads that are stuck do not count. */
+  #out = 0;
+  /** Directories in which threads are stuck. */
+  #stuck = 0;
+  #failure: Error | null = null;
+  #onNews: (() => void) | null = null;
+
+  /** @param rules must be nothing but what they say, as they are sent to threads */
+  constructor(id: number, root: string, rules: WalkRules) {
+    this.#id = id;
+    this.#root = root;
+    this.#rules = rules;
+    this.#ahead.putBack([{ path: root, above: [], ...notBegun }]);
+  }
+
+  /** How many requests are out, and how many answers wait to be asked for. */
+  get load(): number {
+    return this.#out + this.#answers.length;
+  }
+
+  /** @returns what an answer told; null when there is nothing more to come */
+  async next(): Promise<readonly WalkEvent[] | null> {
+    for (;;) {
+      if (this.#failure !== null) throw this.#failure;
+      const told = this.#answers.shift();
+      if (told !== undefined) return told;
+      if (this.#isOver) return null;
+      await new Promise<void>((resolve) => {
+        this.#onNews = resolve;
+      });
+    }
+  }
+
+  fail(error: Error): void {
+    this.#failure ??= error;
+    this.#tell();
+  }
+
+  /** Has the threads stop before the next entry. */
+  stop(): void {
+    Atomics.store(this.#stop, 0, 1);
+  }
+
+  /** Whether there is something that any thread can begin with. */
+  get hasWork(): boolean {
+    return this.#ahead.count > 0;
+  }
+
+  /**
+   * What the thread should do next, null where there is nothing for it.
+   *
+   * @param shares among how many requests what is ahead should be shared
+   */
+  nextFor(thread: ThreadHandle, shares: number): Assignment | null {
+    const directories = this.#takeFor(thread, shares);
+    if (directories.length === 0) return null;
+    this.#out += 1;
+    let itemLeft: number | null = null;
+    let isTakenBack = false;
+    return {
+      task: {
+        kind: "list",
+        walk: this.#id,
+        directories: directories.map(({ path, after, above }) => ({ path, after, above })),
+        rules: this.#rules,
+        stop: this.#stop,
+      },
+      onAnswer: (answer) => {
+        if (!isTakenBack) {
+          this.#out -= 1;
+          this.#take(thread, directories, answer);
+        } else if (itemLeft !== null) {
+          this.#stuck -= 1;
+          this.#take(thread, directories.slice(itemLeft, itemLeft + 1), since(answer, itemLeft));
+        }
+      },
+      onTakenBack: (itemAtHand) => {
+        if (isTakenBack) return;
+        isTakenBack = true;
+        itemLeft = itemAtHand;
+        this.#out -= 1;
+        if (itemAtHand !== null) this.#stuck += 1;
+        this.#ahead.putBack(directories.filter((_, index) => index !== itemAtHand));
+        this.#ahead.putBack(this.#halfListed.get(thread) ?? []);
+        this.#halfListed.delete(thread);
+      },
+    };
+  }
+
+  get #isOver(): boolean {
+    return this.#out === 0 && this.#stuck === 0 && !this.hasWork && this.#halfListed.size === 0;
+  }
+
+  #takeFor(thread: ThreadHandle, shares: number): readonly DirectoryOnTheWay[] {
+    const halfListed = this.#halfListed.get(thread) ?? [];
+    const [next, ...later] = halfListed;
+    if (next === undefined) {
+      return this.#ahead.take(Math.min(directoriesAtOnce, Math.ceil(this.#ahead.count / shares)));
+    }
+    if (later.length === 0) this.#halfListed.delete(thread);
+    else this.#halfListed.set(thread, later);
+    return [next];
+  }
+
+  #take(thread: ThreadHandle, directories: readonly DirectoryOnTheWay[], answer: ThreadAnswer): void {
+    const listed = answer.kind === "listed" ? answer.listed : [];
+    const events: WalkEvent[] = [];
+    for (const [index, directory] of directories.entries()) {
+      const one = listed[index];
+      if (one === undefined) {
+        this.#ahead.putBack(directories.slice(index));
+        break;
+      }
+      const goesOn = this.#takeOne(directory, one, events);
+      if (goesOn !== null) this.#halfListed.set(thread, [...(this.#halfListed.get(thread) ?? []), goesOn]);
+    }
+    if (events.length > 0) this.#answers.push(events);
+    this.#tell();
+  }
+
+  /** @returns the directory as it is to go on, null where it has ended */
+  #takeOne(directory: DirectoryOnTheWay, listed: ListedDirectory, events: WalkEvent[]): DirectoryOnTheWay | null {
+    const { path, after } = directory;
+    const { section, end } = listed;
+    const complete = directory.complete && (section?.complete ?? false);
+    const subdirectories = new Set([...directory.subdirectories, ...listed.subdirectories]);
+    if (section !== null) {
+      const { files, problems, upTo } = section;
+      events.push({ kind: "files", directory: path, files, problems, after, upTo, complete: section.complete });
+    }
+    if (end === null) return { ...directory, after: section?.upTo ?? null, complete, subdirectories };
+    const { empty, problem } = end;
+    if (problem !== null && path === this.#root) {
+      this.fail(new ScanRootUnreadable(`Cannot read ${path}: ${problem.message.replace(/[^.!?]$/, "$&.")}`));
+    }
+    events.push({ kind: "directory", path, complete, subdirectories, empty, problem });
+    if (problem === null) this.#enter(directory, subdirectories, end.identity);
+    return null;
+  }
+
+  #enter({ path, above }: DirectoryOnTheWay, subdirectories: ReadonlySet<string>, identity: string): void {
+    const { recursive, includeHidden = false, followLinks = false } = this.#rules;
+    if (!recursive) return;
+    const names = [...subdirectories].filter((name) => includeHidden || !isPassedOverDirectory(name));
+    this.#ahead.enter(join(path, "/"), names, followLinks ? [...above, identity] : []);
+  }
+
+  #tell(): void {
+    this.#onNews?.();
+    this.#onNews = null;
+  }
+}
+
+/** What an answer says of the directory at `index` and after. */
+function since(answer: ThreadAnswer, index: number): ThreadAnswer {
+  return answer.kind === "listed" ? { ...answer, listed: answer.listed.slice(index) } : answer;
+}

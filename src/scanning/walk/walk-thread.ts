@@ -1,0 +1,91 @@
+/**
+ * A thread that makes file calls for a walk: synchronous ones, as they are several times as fast as asynchronous ones,
+ * and hold up nobody but this thread. It handles one request after the other and never waits for its owner.
+ */
+import { lstatSync } from "node:fs";
+import { parentPort, workerData } from "node:worker_threads";
+import { countFiles } from "./count-files-thread.ts";
+import { Sections } from "./list-sections-thread.ts";
+import {
+  type FileThreadData,
+  type ListedDirectory,
+  type SharedWords,
+  type StopFlag,
+  shared,
+  type ThreadAnswer,
+  type ThreadRequest,
+} from "./thread-messages.ts";
+
+/** An answer is sent once it has so many names, … */
+const answerNames = 1_000;
+/** … or after so many milliseconds: a slow disk should not keep what it has given. */
+const answerMs = 20;
+
+type Request<Kind extends ThreadRequest["kind"]> = Extract<ThreadRequest, { kind: Kind }>;
+
+function serve(port: NonNullable<typeof parentPort>, { words }: FileThreadData): void {
+  const sections = new Sections();
+
+  function answer(request: ThreadRequest): ThreadAnswer {
+    const { id, kind } = request;
+    Atomics.store(words, shared.item, 0);
+    Atomics.store(words, shared.request, id);
+    switch (kind) {
+      case "list":
+        return list(request);
+      case "find-absent":
+        return findAbsent(request);
+      case "count": {
+        const files = countFiles(request.root, request.rules, () => beat(words, request.stop));
+        return files === null ? { id, kind: "stopped" } : { id, kind: "counted", files };
+      }
+    }
+  }
+
+  function list({ id, walk, directories, rules, stop }: Request<"list">): ThreadAnswer {
+    const options = { rules, mayGoOn: () => beat(words, stop), until: performance.now() + answerMs };
+    const listed: ListedDirectory[] = [];
+    let names = 0;
+    for (const [index, directory] of directories.entries()) {
+      if (index > 0 && (names >= answerNames || performance.now() >= options.until)) break;
+      if (id <= Atomics.load(words, shared.takenBack)) break;
+      Atomics.store(words, shared.item, index);
+      const next = sections.next(walk, directory, options);
+      if (next === null) return { id, kind: "stopped" };
+      names += next.section?.files.names.length ?? 0;
+      listed.push(next);
+    }
+    return { id, kind: "listed", listed };
+  }
+
+  function findAbsent({ id, paths, wanted, stop }: Request<"find-absent">): ThreadAnswer {
+    const absent: string[] = [];
+    for (const path of paths) {
+      if (!beat(words, stop) || id <= Atomics.load(words, shared.takenBack)) return { id, kind: "stopped" };
+      if (isAbsent(path, wanted)) absent.push(path);
+    }
+    return { id, kind: "absent", paths: absent };
+  }
+
+  port.on("message", (request: ThreadRequest) => port.postMessage(answer(request)));
+}
+
+/** Shows that something is done, and whether more of it is wanted. */
+function beat(words: SharedWords, stop: StopFlag): boolean {
+  Atomics.add(words, shared.beats, 1);
+  return Atomics.load(stop, 0) === 0;
+}
+
+/** Whether there is nothing at the path, or, where a directory was, neither one nor a link. */
+function isAbsent(path: string, wanted: "anything" | "directory"): boolean {
+  try {
+    const stats = lstatSync(path, { throwIfNoEntry: false });
+    if (stats === undefined) return true;
+    return wanted === "directory" && !stats.isDirectory() && !stats.isSymbolicLink();
+  } catch (error) {
+    // One of the directories above is none any more.
+    return error instanceof Error && "code" in error && error.code === "ENOTDIR";
+  }
+}
+
+if (parentPort !== null) serve(parentPort, workerData as FileThreadData);
