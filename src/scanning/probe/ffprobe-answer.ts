@@ -59,12 +59,18 @@ function mediaStream(input: z.output<typeof stream>): MediaStream {
     attachedPicture: input.disposition?.attached_pic === 1,
     width: input.width,
     height: input.height,
-    rotation: input.side_data_list.find((data) => data.rotation !== undefined)?.rotation ?? 0,
+    rotation: rotationOf(input),
     averageFrameRate: input.avg_frame_rate,
     realFrameRate: input.r_frame_rate,
     channels: input.channels,
     sampleRate: input.sample_rate,
   };
+}
+
+/** For a matrix of zeros ffprobe 5 prints the lowest number there is. */
+function rotationOf({ side_data_list }: z.output<typeof stream>): number {
+  const rotation = side_data_list.find((data) => data.rotation !== undefined)?.rotation ?? 0;
+  return Number.isSafeInteger(rotation) ? rotation : 0;
 }
 
 function kindOf(codecType: string | undefined): MediaStream["kind"] {

@@ -5,7 +5,7 @@ import { parseFfprobeAnswer, parseFfprobeErrors } from "./ffprobe-answer.ts";
 import { formatWhitelist, protocolWhitelist } from "./formats.ts";
 import { allOrAMoment, exitOf } from "./limited-process.ts";
 import { OrphanGuard } from "./orphan-guard.ts";
-import { notVideo, openingFailed, outOfMemory, processEnded, saysOutOfMemory, timedOut } from "./probe-problems.ts";
+import { notVideo, openingFailed, processEnded, saysOutOfMemory, timedOut } from "./probe-problems.ts";
 import type { ProbeLimits, ProbeOutcome, ProbeProblem, Prober, ProberHealth } from "./prober.ts";
 import { ProberClosed } from "./prober-errors.ts";
 import { findObstacle } from "./regular-file.ts";
@@ -104,7 +104,6 @@ class FfprobeProber implements Prober {
       return media === null ? failed(notVideo("ffprobe gave no sensible answer")) : answered(describeVideo(media));
     }
     const { error, log } = parseFfprobeErrors(run.stderr);
-    if (saysOutOfMemory(error)) return died(outOfMemory(memoryBytes));
     return run.exitCode === 1 ? failed(openingFailed(error, log)) : died(processEnded(run, memoryBytes));
   }
 

@@ -39,7 +39,7 @@ async function serve(memoryBytes: number): Promise<void> {
   const work = async (): Promise<void> => {
     isWorking = true;
     for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
-      tell({ kind: "outcome", outcome: await probe(reader, path) });
+      tell({ kind: "outcome", outcome: await probe(reader, path, memoryBytes) });
     }
     isWorking = false;
   };
@@ -59,12 +59,13 @@ async function loadReader(): Promise<MediaReader | string> {
   }
 }
 
-async function probe(reader: MediaReader, path: string): Promise<ProbeOutcome> {
+async function probe(reader: MediaReader, path: string, memoryBytes: number): Promise<ProbeOutcome> {
   const obstacle = findObstacle(path);
   if (obstacle !== null) return { kind: "problem", problem: obstacle };
   const result = await reader.read(path);
   if (result.kind === "media") return describeVideo(result.media);
-  if (saysOutOfMemory(result.error)) endOverMemory();
+  // With that much in use already it may be the doing of the files before it.
+  if (saysOutOfMemory(result.error) && process.memoryUsage.rss() > memoryBytes / 2) endOverMemory();
   return { kind: "problem", problem: openingFailed(result.error, result.log) };
 }
 

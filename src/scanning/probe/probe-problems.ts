@@ -15,6 +15,15 @@ export function outOfMemory(memoryBytes: number): ProbeProblem {
   return { code: "out_of_memory", message: `takes more than ${megabytes} MB of memory to read and was given up` };
 }
 
+/**
+ * libav refuses a file that asks for more memory at once than the limit leaves, or than it ever gives: mostly a damaged
+ * one that names a size beyond all sense. No memory has been taken then.
+ */
+const memoryRefused: ProbeProblem = {
+  code: "out_of_memory",
+  message: "asks for more memory than there is for a file, as damaged files do",
+};
+
 /** What `child_process` tells of the end of a process, and the last of what it wrote to its standard error. */
 export interface ProcessEnd {
   readonly exitCode: number | null;
@@ -53,6 +62,8 @@ export function openingFailed(error: string, log: string | null): ProbeProblem {
       return permissionDenied;
     case "Input/output error":
       return { code: "unreadable", message: "is cut short or damaged, or its disk cannot read it" };
+    case "Cannot allocate memory":
+      return memoryRefused;
     case "Stale file handle":
       return { code: "unreadable", message: "cannot be read: the network drive has lost it. Mount it again." };
   }
