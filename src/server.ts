@@ -21,7 +21,6 @@ import { PosterMaker } from "./posters/poster-maker.ts";
 import { PosterQueue } from "./posters/poster-queue.ts";
 import { type ChosenProber, chooseProber } from "./scanning/probe/choose-prober.ts";
 import { createScanHandler, scanJobType } from "./scanning/scan-handler.ts";
-import { isWithin } from "./scanning/scan-root.ts";
 import { systemErrorText } from "./scanning/system-error-text.ts";
 import {
   type DataDirectoryLock,
@@ -85,7 +84,9 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       extensions: config.extensions,
       graceMs: config.cancelGraceMs,
       maxRate: config.maxRate,
-      ...(roots.length === 0 ? {} : { mayFollow: (path: string) => roots.some((root) => isWithin(path, root)) }),
+      roots,
+      followLinks: config.followLinks,
+      includeHidden: config.includeHidden,
     });
     const queue = new DurableQueue({
       store: store.jobs,

@@ -11,17 +11,32 @@ export interface FileStat {
   readonly modifiedUs: number;
 }
 
-/** What the library remembers of a path: a video, a file that could not be read, or both in turn. */
+/** Some of the names in a directory, for one scan of it. */
+export interface DirectorySection {
+  /** Absolute, without a separator at its end (but the root's). */
+  readonly directory: string;
+  /** Names from behind this one on, in the order of the bytes of their UTF-8; null: from the first. */
+  readonly after: string | null;
+  /** Names up to this one; null: to the last. */
+  readonly upTo: string | null;
+  /** The job that scans. */
+  readonly jobId: string;
+  /** The stopped job that it goes on with. */
+  readonly resumes: string | null;
+}
+
+/** What the library remembers of a name: a video, or a file that could not be read. A name may be both, in turn. */
 export interface KnownFile {
+  /** Empty for a problem of the directory itself. */
+  readonly name: string;
   readonly kind: "video" | "problem";
-  readonly path: string;
-  /** Size and time when it was probed; null for a problem of something that could not even be looked at. */
+  /** Size in bytes and time in microseconds since 1970, when it was probed; null for what could not be looked at. */
   readonly size: number | null;
   readonly modifiedUs: number | null;
   /** Marked missing by an earlier listing. */
   readonly missing: boolean;
-  /** The job that wrote it. */
-  readonly jobId: string;
+  /** Who wrote it: the job that scans, the one that it goes on with, or another. */
+  readonly writtenBy: "this_job" | "resumed_job" | "another_job";
 }
 
 /** A file or directory that could not be read. */
@@ -91,22 +106,16 @@ export const noCounts: ScanCounts = {
  * All calls throw `StoreError` when the database cannot be used.
  */
 export interface ScanLibrary {
-  /** What is remembered of these paths, at most 1,000 of them; a path may have a video and a problem. */
-  known(paths: readonly string[]): Promise<readonly KnownFile[]>;
-
-  /**
-   * Paths remembered of files directly in `directory`, in the order of their paths, after `after`: videos not
-   * marked missing, and problems. One more than `limit` where a page would end between the two of one path.
-   */
-  filesIn(
-    directory: string,
-    page: { after: string | null; limit: number },
-  ): Promise<readonly { readonly path: string; readonly kind: "video" | "problem" }[]>;
+  /** What is remembered of names in a directory, and of itself, in no order. For sections of some thousand names at most. */
+  known(section: DirectorySection): Promise<readonly KnownFile[]>;
 
   /** The names of the directories directly in `directory` that hold, at any depth, what `filesBelow` gives. */
   directoriesIn(directory: string): Promise<readonly string[]>;
 
-  /** The same as `filesIn`, at any depth in `directory`. */
+  /**
+   * Paths remembered of files in `directory`, at any depth, in the order of their paths, after `after`: videos not
+   * marked missing, and problems. One more than `limit` where a page would end between the two of one path.
+   */
   filesBelow(
     directory: string,
     page: { after: string | null; limit: number },

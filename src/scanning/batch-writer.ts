@@ -70,13 +70,8 @@ export class BatchWriter {
     this.#soon();
   }
 
-  addMissing(path: string): void {
-    this.#waiting.missing.push(path);
-    this.#soon();
-  }
-
-  addGoneProblem(path: string): void {
-    this.#waiting.goneProblems.push(path);
+  addGone({ kind, path }: { readonly kind: "video" | "problem"; readonly path: string }): void {
+    this.#waiting[kind === "video" ? "missing" : "goneProblems"].push(path);
     this.#soon();
   }
 
@@ -86,6 +81,11 @@ export class BatchWriter {
       this.#failure.signal.throwIfAborted();
       await (this.#commit ?? this.#write());
     }
+  }
+
+  /** Commits what is waiting now, rather than with what may still come. */
+  hurry(): void {
+    if (this.#changed && !this.#failure.signal.aborted) void this.#write();
   }
 
   /** Commits what is left. Throws what `failed` aborts with. */

@@ -1,7 +1,22 @@
-import type { JobId } from "../jobs/job.ts";
+import { join } from "node:path";
 import type { FileProblem, FileStat, KnownFile } from "../library/scan-library.ts";
 
-/** What became of files of a directory since the library last saw them. */
+/** Files of a directory, or of some of the names in it, as a listing shows them. */
+export interface Listed {
+  readonly directory: string;
+  /** Columns: entry i of each belongs to the same file. */
+  readonly files: {
+    readonly names: readonly string[];
+    /** In bytes. */
+    readonly sizes: ArrayLike<number>;
+    /** In microseconds since 1970. */
+    readonly modifiedUs: ArrayLike<number>;
+  };
+  /** What is named like a video but cannot be probed. */
+  readonly problems: readonly FileProblem[];
+}
+
+/** What became of files of a directory since the library last saw them. Paths are absolute. */
 export interface Diff {
   /** New or changed: to be probed. */
   readonly changed: readonly FileStat[];
@@ -11,23 +26,28 @@ export interface Diff {
   readonly returned: readonly string[];
   /** Remembered as problems, but as they were when they were read: such as a file that was restored. */
   readonly readable: readonly string[];
+  /** Known, but not in the listing: where that is complete, they may be gone. */
+  readonly unlisted: readonly { readonly kind: KnownFile["kind"]; readonly path: string }[];
   /** How many are as an earlier scan left them. */
   readonly skipped: number;
   /** How many an earlier run of this same job has handled: they are in its counts already. */
   readonly handledBefore: number;
+  /** Whether the directory itself is remembered as a problem. */
+  readonly directoryWasProblem: boolean;
 }
 
 /**
  * Compares what a listing shows with what the library remembers. A file is unchanged when its size and its
  * modification time are; that holds for files that could not be read, too, unless they are to be tried again.
  *
- * @param scan.resumes the stopped job that this one goes on with: what that has tried again is not tried once more
- * @param known what the library remembers of the paths of `files` and `problems`
+ * @param known what the library remembers of the names that the listing covers
+ * @param scan.retryErrors whether to try unreadable files again; not those that this job, or the one that it goes on
+ *   with, has tried again already
  */
 export function diff(
-  listed: { readonly files: readonly FileStat[]; readonly problems: readonly FileProblem[] },
+  { directory, files, problems: listedProblems }: Listed,
   known: readonly KnownFile[],
-  scan: { readonly jobId: JobId; readonly resumes: JobId | null; readonly retryErrors: boolean },
+  scan: { readonly retryErrors: boolean },
 ): Diff {
   const changed: FileStat[] = [];
   const problems: FileProblem[] = [];
@@ -35,25 +55,44 @@ export function diff(
   const readable: string[] = [];
   let skipped = 0;
   let handledBefore = 0;
-  const rememberedByPath = Map.groupBy(known, ({ path }) => path);
-  const unchanged = (path: string, stat: FileProblem["stat"]): boolean => {
-    const all = rememberedByPath.get(path) ?? [];
-    const remembered = all.find((one) => stat !== null && isSame(one, stat));
+  const videos = new Map<string, KnownFile>();
+  const broken = new Map<string, KnownFile>();
+  for (const file of known) (file.kind === "video" ? videos : broken).set(file.name, file);
+  const directoryWasProblem = broken.delete("");
+
+  const isUnchanged = (name: string, size: number | null, modifiedUs: number | null): boolean => {
+    const video = videos.get(name);
+    const problem = broken.get(name);
+    if (video !== undefined) videos.delete(name);
+    if (problem !== undefined) broken.delete(name);
+    const remembered = [video, problem].find((one) => one !== undefined && isSame(one, size, modifiedUs));
     if (remembered === undefined) return false;
-    const ownWork = remembered.jobId === scan.jobId;
-    const triedAgain = ownWork || remembered.jobId === scan.resumes;
+    const ownWork = remembered.writtenBy === "this_job";
+    const triedAgain = ownWork || remembered.writtenBy === "resumed_job";
     if (remembered.kind === "problem" && scan.retryErrors && !triedAgain) return false;
-    if (remembered.missing) returned.push(path);
-    if (remembered.kind === "video" && all.length > 1) readable.push(path);
+    if (remembered.missing) returned.push(join(directory, name));
+    if (remembered === video && problem !== undefined) readable.push(join(directory, name));
     if (ownWork) handledBefore += 1;
     else skipped += 1;
     return true;
   };
-  for (const file of listed.files) if (!unchanged(file.path, file)) changed.push(file);
-  for (const problem of listed.problems) if (!unchanged(problem.path, problem.stat)) problems.push(problem);
-  return { changed, problems, returned, readable, skipped, handledBefore };
+  for (const [index, name] of files.names.entries()) {
+    const size = files.sizes[index] ?? 0;
+    const modifiedUs = files.modifiedUs[index] ?? 0;
+    if (!isUnchanged(name, size, modifiedUs)) changed.push({ path: join(directory, name), size, modifiedUs });
+  }
+  const nameAt = join(directory, "x").length - 1;
+  for (const problem of listedProblems) {
+    const { path, stat } = problem;
+    if (!isUnchanged(path.slice(nameAt), stat?.size ?? null, stat?.modifiedUs ?? null)) problems.push(problem);
+  }
+  const unlisted = [...videos.values(), ...broken.values()]
+    .filter(({ missing }) => !missing)
+    .map(({ kind, name }) => ({ kind, path: join(directory, name) }));
+  return { changed, problems, returned, readable, unlisted, skipped, handledBefore, directoryWasProblem };
 }
 
-function isSame(known: KnownFile, stat: { readonly size: number; readonly modifiedUs: number }): boolean {
-  return known.size === stat.size && known.modifiedUs === stat.modifiedUs;
+/** What could not even be looked at, so that it has no size, is never the same. */
+function isSame(known: KnownFile, size: number | null, modifiedUs: number | null): boolean {
+  return size !== null && known.size === size && known.modifiedUs === modifiedUs;
 }

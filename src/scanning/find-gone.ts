@@ -1,82 +1,74 @@
 /**
- * Which files of the library are proven gone by the listing of one directory. A wrong answer here marks somebody's
- * library missing, so it speaks only of what a complete listing shows:
+ * Which files of the library are proven gone. A wrong answer here marks somebody's library missing, so it speaks only
+ * of what a complete listing shows:
  *
- * - files of that very directory that were not listed;
+ * - files of that very directory that were not listed (`Diff.unlisted`);
  * - everything below a directory that is no longer in it.
  *
  * Each is looked for once more before it is called gone: it may have come after the listing, or be of a kind that this
  * scan does not look for. An incomplete listing proves nothing. Neither does a root with nothing at all in it while the
  * library has videos there: that is what a disk that is not mounted looks like.
  */
-import { lstat } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import type { ScanLibrary } from "../library/scan-library.ts";
-import { abortable } from "./abortable.ts";
-import type { WalkEvent } from "./walk.ts";
+import type { FileThreads } from "./walk/file-threads.ts";
 
-type ListedDirectory = Extract<WalkEvent, { kind: "directory" }>;
-
-export interface Gone {
+export interface Remembered {
   readonly kind: "video" | "problem";
   readonly path: string;
+}
+
+interface FindGoneOptions {
+  readonly threads: Pick<FileThreads, "findAbsent">;
+  readonly signal: AbortSignal;
 }
 
 const pageSize = 500;
 
 /**
- * @param options.recursive whether the scan looks into subdirectories: otherwise it says nothing of them
+ * @param unlisted files that a complete listing of their directory does not show
  * @throws `options.signal.reason` once that signal aborts
  */
-export async function* findGone(
-  directory: ListedDirectory,
+export async function findGone(
+  unlisted: readonly Remembered[],
+  { threads, signal }: FindGoneOptions,
+): Promise<readonly Remembered[]> {
+  if (unlisted.length === 0) return [];
+  const paths = unlisted.map(({ path }) => path);
+  const absent = new Set(await threads.findAbsent(paths, "anything", { signal }));
+  return unlisted.filter(({ path }) => absent.has(path));
+}
+
+/**
+ * @param listing a complete one, and the names of directories that the library remembers files below
+ * @throws `options.signal.reason` once that signal aborts
+ */
+export async function* findGoneBelow(
+  listing: {
+    readonly path: string;
+    readonly subdirectories: ReadonlySet<string>;
+    readonly remembered: readonly string[];
+  },
   library: ScanLibrary,
-  options: { readonly recursive: boolean; readonly signal: AbortSignal },
-): AsyncGenerator<Gone, void, undefined> {
-  if (!directory.complete) return;
-  const { path, listed, subdirectories } = directory;
-  const { recursive, signal } = options;
-  for await (const known of pages((after) => library.filesIn(path, { after, limit: pageSize }))) {
-    const name = basename(known.path);
-    const isListed = listed.has(name) || (known.kind === "problem" && subdirectories.has(name));
-    if (!isListed && (await isAbsent(known.path, signal))) yield known;
-  }
-  if (!recursive) return;
-  for (const name of await library.directoriesIn(path)) {
-    const below = join(path, name);
-    if (subdirectories.has(name) || !(await isAbsent(below, signal, "directory"))) continue;
-    yield* pages((after) => library.filesBelow(below, { after, limit: pageSize }));
-  }
+  { threads, signal }: FindGoneOptions,
+): AsyncGenerator<Remembered, void, undefined> {
+  const unlisted = listing.remembered.filter((name) => !listing.subdirectories.has(name));
+  if (unlisted.length === 0) return;
+  const paths = unlisted.map((name) => join(listing.path, name));
+  for (const directory of await threads.findAbsent(paths, "directory", { signal }))
+    yield* filesBelow(directory, library);
 }
 
-/** Whether there is nothing at the path, or, where a directory was, neither one nor a link. */
-async function isAbsent(
-  path: string,
-  signal: AbortSignal,
-  wanted: "anything" | "directory" = "anything",
-): Promise<boolean> {
-  try {
-    const stats = await abortable(lstat(path), signal);
-    return wanted === "directory" && !stats.isDirectory() && !stats.isSymbolicLink();
-  } catch (error) {
-    signal.throwIfAborted();
-    return error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR");
-  }
-}
-
-/** Whether a root is empty though the library has videos in it. */
-export async function isSuddenlyEmpty(root: ListedDirectory, library: ScanLibrary): Promise<boolean> {
-  if (!root.empty) return false;
-  for await (const { kind } of pages((after) => library.filesBelow(root.path, { after, limit: pageSize }))) {
-    if (kind === "video") return true;
-  }
+/** Whether the library has videos in a directory. */
+export async function hasVideos(directory: string, library: ScanLibrary): Promise<boolean> {
+  for await (const { kind } of filesBelow(directory, library)) if (kind === "video") return true;
   return false;
 }
 
-async function* pages(read: (after: string | null) => Promise<readonly Gone[]>): AsyncGenerator<Gone, void, undefined> {
+async function* filesBelow(directory: string, library: ScanLibrary): AsyncGenerator<Remembered, void, undefined> {
   let after: string | null = null;
   for (;;) {
-    const page = await read(after);
+    const page: readonly Remembered[] = await library.filesBelow(directory, { after, limit: pageSize });
     yield* page;
     const last = page.at(-1);
     if (last === undefined || page.length < pageSize) return;

@@ -3,20 +3,32 @@
  *
  * walk -> diff against the library -> probe what changed -> batches, one transaction each
  *
+ * All of them work at the same time: the walk and what the library remembers are read ahead of the probes, and probes go
+ * on while a batch is committed. Each is held up by the next one, so that no more than a few directories, as many files
+ * as the prober takes, and two batches are under way, however large the tree is.
+ *
  * How it stops: the walk stops at its next entry, nothing more is probed, probes in flight get `graceMs` to finish and
  * are kept if they do, and the last batch is committed. What the library holds then is what the counts say.
  */
-import { setTimeout as delay } from "node:timers/promises";
 import type { Job, JobId, Lease } from "../jobs/job.ts";
 import { LeaseLost } from "../jobs/stop-reason.ts";
-import { type FileStat, noCounts, type ScanCounts, type ScanLibrary } from "../library/scan-library.ts";
+import {
+  type FileProblem,
+  type FileStat,
+  type KnownFile,
+  noCounts,
+  type ScanCounts,
+  type ScanLibrary,
+} from "../library/scan-library.ts";
 import { abortable } from "./abortable.ts";
 import { BatchWriter } from "./batch-writer.ts";
-import { countFiles } from "./count-files.ts";
 import { diff } from "./diff.ts";
-import { findGone, isSuddenlyEmpty } from "./find-gone.ts";
-import type { Prober } from "./probe/prober.ts";
-import { type WalkEvent, walk } from "./walk.ts";
+import { findGone, findGoneBelow, hasVideos, type Remembered } from "./find-gone.ts";
+import type { ProbeOutcome, Prober } from "./probe/prober.ts";
+import { ProbesInFlight } from "./probes-in-flight.ts";
+import { readAhead } from "./read-ahead.ts";
+import { FileThreads } from "./walk/file-threads.ts";
+import type { WalkEvent, WalkOptions } from "./walk/walk-events.ts";
 
 /** Extensions of files that are taken for videos, with their dot, in lower case. */
 export const videoExtensions: ReadonlySet<string> = new Set(
@@ -36,8 +48,12 @@ export interface ScanOptions {
   readonly resumes?: JobId | null;
   /** Default `videoExtensions`. */
   readonly extensions?: ReadonlySet<string>;
-  /** Whether a link to a file may be followed to this resolved path. Default: to any. */
-  readonly mayFollow?: (path: string) => boolean;
+  /** Links are followed only to inside of these directories, which have no links in them. Default: to anywhere. */
+  readonly roots?: readonly string[];
+  /** Whether links to directories are followed. Default false. */
+  readonly followLinks?: boolean;
+  /** Whether hidden directories, those that a NAS keeps for itself, and `._` files are scanned. Default false. */
+  readonly includeHidden?: boolean;
   /** How many files a batch has at most. Default 500. */
   readonly batchFiles?: number;
   /** How long a file waits at most to be committed, in milliseconds. Default 250. */
@@ -74,22 +90,38 @@ export async function scanDirectory(root: string, options: ScanOptions): Promise
   return scan.run();
 }
 
+type Section = Extract<WalkEvent, { kind: "files" }>;
+type ListedDirectory = Extract<WalkEvent, { kind: "directory" }>;
+
+/** What the walk found, with the answers of the library that have been asked for already. */
+type LookedUp =
+  | { readonly kind: "files"; readonly section: Section; readonly known: Promise<readonly KnownFile[]> }
+  | {
+      readonly kind: "directory";
+      readonly directory: ListedDirectory;
+      readonly rememberedBelow: Promise<readonly string[]>;
+    };
+
+/** How many sections and directories are read ahead. */
+const readAheadMost = 8;
+
 class Scan {
   readonly #root: string;
   readonly #options: ScanOptions;
   readonly #recursive: boolean;
   readonly #writer: BatchWriter;
+  readonly #probes: ProbesInFlight;
+  readonly #threads = new FileThreads();
   /** Aborts when the scan is to stop: because it is told to, or because it cannot go on. */
   readonly #stop: AbortSignal;
   readonly #failure = new AbortController();
-  /** Aborts when the grace period of probes in flight is over. */
-  readonly #abandon = new AbortController();
-  readonly #probing = new Set<Promise<void>>();
+  /** Directories at hand that are remembered as problems. */
+  readonly #wereProblems = new Set<string>();
+  readonly #unlistedInEmptyRoot: Remembered[] = [];
   #counts: ScanCounts = noCounts;
   #expected: number | null = null;
   #handled = 0;
   #walked = false;
-  #nextProbeAt = 0;
 
   constructor(root: string, options: ScanOptions) {
     this.#root = root;
@@ -108,6 +140,15 @@ class Scan {
     });
     const told = options.signal === undefined ? [] : [options.signal];
     this.#stop = AbortSignal.any([...told, this.#writer.failed, this.#failure.signal]);
+    this.#probes = new ProbesInFlight({
+      prober: options.prober,
+      maxRate: options.maxRate ?? 0,
+      stop: this.#stop,
+      onOutcome: (file, outcome) => this.#takeOutcome(file, outcome),
+      onFailure: (error) => this.#failure.abort(error),
+      // That the scan waits on purpose is no stall.
+      onWait: ({ path }) => options.onProgress?.(path),
+    });
   }
 
   async run(): Promise<ScanResult> {
@@ -116,7 +157,9 @@ class Scan {
     const onStop = () => {
       const { graceMs = 5_000 } = this.#options;
       counting.abort(this.#stop.reason);
-      graceTimer = setTimeout(() => this.#abandon.abort(new Error("The grace period is over")), graceMs);
+      // While probes in flight come to their end, so that little is left to commit after them.
+      this.#writer.hurry();
+      graceTimer = setTimeout(() => this.#probes.abandon(), graceMs);
     };
     if (this.#stop.aborted) onStop();
     else this.#stop.addEventListener("abort", onStop, { once: true });
@@ -124,74 +167,79 @@ class Scan {
       await this.#walk(counting.signal).catch((error: unknown) => {
         if (error !== this.#stop.reason) this.#failure.abort(error);
       });
-      await Promise.all(this.#probing);
-      return await this.#close(!this.#walked || this.#abandon.signal.aborted);
+      await this.#probes.idle();
+      return await this.#close(!this.#walked || this.#probes.abandoned);
     } finally {
       counting.abort(new Error("The scan is over"));
       clearTimeout(graceTimer);
       this.#stop.removeEventListener("abort", onStop);
+      this.#threads.close();
     }
   }
 
   async #walk(counting: AbortSignal): Promise<void> {
-    const { library, extensions = videoExtensions, mayFollow } = this.#options;
+    const { library } = this.#options;
+    const wanted = { ...walkSettings(this.#options), recursive: this.#recursive };
     this.#expected = await library.lastFound({ path: this.#root, recursive: this.#recursive });
-    if (this.#expected === null) void this.#countAhead(extensions, counting);
-    const events = walk(this.#root, {
-      recursive: this.#recursive,
-      extensions,
-      signal: this.#stop,
-      ...(mayFollow === undefined ? {} : { mayFollow }),
-    });
-    for await (const event of events) {
-      if (event.kind === "files") await this.#takeFiles(event);
-      else await this.#endDirectory(event);
+    if (this.#expected === null) void this.#countAhead({ ...wanted, signal: counting });
+    const events = this.#threads.walk(this.#root, { ...wanted, signal: this.#stop });
+    for await (const event of readAhead(events, readAheadMost, (found) => this.#lookUp(found))) {
       this.#stop.throwIfAborted();
+      if (event.kind === "files") await this.#takeFiles(event.section, await abortable(event.known, this.#stop));
+      else await this.#endDirectory(event.directory, event.rememberedBelow);
     }
+    this.#stop.throwIfAborted();
     this.#walked = true;
   }
 
   /** On a first scan nobody knows how much there is: counts it while the scan goes on. */
-  async #countAhead(extensions: ReadonlySet<string>, signal: AbortSignal): Promise<void> {
+  async #countAhead(options: WalkOptions): Promise<void> {
     try {
-      this.#expected = await countFiles(this.#root, { recursive: this.#recursive, extensions, signal });
+      this.#expected = await this.#threads.count(this.#root, options);
     } catch (error) {
-      if (error !== signal.reason) this.#failure.abort(error);
+      if (error !== options.signal.reason) this.#failure.abort(error);
     }
   }
 
-  async #takeFiles(event: Extract<WalkEvent, { kind: "files" }>): Promise<void> {
-    const { library, lease, retryErrors = false, resumes = null } = this.#options;
-    this.#writer.countFound(event.files.length + event.problems.length);
-    const known = await library.known([...event.files, ...event.problems].map(({ path }) => path));
-    const found = diff(event, known, { jobId: lease.jobId, resumes, retryErrors });
+  #lookUp(event: WalkEvent): LookedUp {
+    const { library, lease, resumes = null } = this.#options;
+    if (event.kind === "files") {
+      const { directory, after, upTo } = event;
+      const known = library.known({ directory, after, upTo, jobId: lease.jobId, resumes });
+      known.catch(() => {});
+      return { kind: "files", section: event, known };
+    }
+    const asks = this.#recursive && event.complete;
+    const rememberedBelow = asks ? library.directoriesIn(event.path) : Promise.resolve([]);
+    rememberedBelow.catch(() => {});
+    return { kind: "directory", directory: event, rememberedBelow };
+  }
+
+  async #takeFiles(section: Section, known: readonly KnownFile[]): Promise<void> {
+    const { retryErrors = false, onProgress } = this.#options;
+    const found = diff(section, known, { retryErrors });
+    this.#writer.countFound(section.files.names.length + section.problems.length);
     this.#handled += found.skipped + found.handledBefore + found.problems.length;
     if (found.skipped > 0) this.#writer.countSkipped(found.skipped);
-    const last = event.files.at(-1);
-    if (last !== undefined && found.changed.length === 0) this.#options.onProgress?.(last.path);
+    if (found.changed.length === 0) onProgress?.(section.directory);
+    if (found.directoryWasProblem) this.#wereProblems.add(section.directory);
     for (const path of found.returned) this.#writer.addReturned(path);
-    for (const path of found.readable) this.#writer.addGoneProblem(path);
+    for (const path of found.readable) this.#writer.addGone({ kind: "problem", path });
     for (const problem of found.problems) this.#writer.addProblem(problem);
-    for (const file of found.changed) await this.#startProbe(file);
+    // Of an empty root it is not known yet whether it only looks empty.
+    if (section.directory === this.#root && isEmpty(section)) this.#unlistedInEmptyRoot.push(...found.unlisted);
+    else if (section.complete) await this.#addGone(found.unlisted);
+    for (const file of found.changed) await this.#probes.begin(file);
     await this.#writer.room();
   }
 
-  async #startProbe(file: FileStat): Promise<void> {
-    while (this.#probing.size >= this.#options.prober.concurrency) {
-      await abortable(Promise.race(this.#probing), this.#stop);
-    }
-    await this.#keepRate(file);
-    this.#stop.throwIfAborted();
-    const probe = this.#probe(file)
-      .catch((error: unknown) => {
-        if (error !== this.#abandon.signal.reason) this.#failure.abort(error);
-      })
-      .finally(() => this.#probing.delete(probe));
-    this.#probing.add(probe);
+  async #addGone(unlisted: readonly Remembered[]): Promise<void> {
+    for (const gone of await findGone(unlisted, { threads: this.#threads, signal: this.#stop }))
+      this.#writer.addGone(gone);
+    await this.#writer.room();
   }
 
-  async #probe(file: FileStat): Promise<void> {
-    const outcome = await this.#options.prober.probe(file.path, { signal: this.#abandon.signal });
+  #takeOutcome(file: FileStat, outcome: ProbeOutcome): void {
     const { path, size, modifiedUs } = file;
     if (outcome.kind === "video") this.#writer.addVideo(file, outcome.facts);
     else this.#writer.addProblem({ path, stat: { size, modifiedUs }, ...outcome.problem });
@@ -199,49 +247,30 @@ class Scan {
     this.#options.onProgress?.(path);
   }
 
-  /** Waits until the next probe is due under `maxRate`; that the scan waits on purpose is no stall. */
-  async #keepRate(file: FileStat): Promise<void> {
-    const { maxRate = 0, onProgress } = this.#options;
-    if (maxRate <= 0) return;
-    const due = Math.max(performance.now(), this.#nextProbeAt);
-    this.#nextProbeAt = due + 1_000 / maxRate;
-    for (let waitMs = due - performance.now(); waitMs > 0; waitMs = due - performance.now()) {
-      onProgress?.(file.path);
-      await abortable(delay(Math.min(waitMs, 5_000)), this.#stop);
-    }
-  }
-
-  async #endDirectory(directory: Extract<WalkEvent, { kind: "directory" }>): Promise<void> {
-    const { library } = this.#options;
+  async #endDirectory(directory: ListedDirectory, rememberedBelow: Promise<readonly string[]>): Promise<void> {
+    const wasProblem = this.#wereProblems.delete(directory.path);
     const problem = await this.#problemOf(directory);
     if (problem !== null) {
       this.#writer.countFound(1);
       this.#writer.addProblem(problem);
       this.#handled += 1;
-    } else {
-      for await (const { kind, path } of findGone(directory, library, {
-        recursive: this.#recursive,
-        signal: this.#stop,
-      })) {
-        if (kind === "video") this.#writer.addMissing(path);
-        else this.#writer.addGoneProblem(path);
+    } else if (directory.complete) {
+      if (wasProblem) this.#writer.addGone({ kind: "problem", path: directory.path });
+      if (directory.path === this.#root) await this.#addGone(this.#unlistedInEmptyRoot);
+      const remembered = await abortable(rememberedBelow, this.#stop);
+      const options = { threads: this.#threads, signal: this.#stop };
+      for await (const gone of findGoneBelow({ ...directory, remembered }, this.#options.library, options)) {
+        this.#writer.addGone(gone);
         await this.#writer.room();
         this.#stop.throwIfAborted();
       }
-      if (directory.complete) await this.#forgetProblemOf(directory.path);
     }
     this.#options.onProgress?.(directory.path);
   }
 
-  async #forgetProblemOf(directory: string): Promise<void> {
-    const known = await this.#options.library.known([directory]);
-    if (known.some(({ kind }) => kind === "problem")) this.#writer.addGoneProblem(directory);
-  }
-
-  async #problemOf(directory: Extract<WalkEvent, { kind: "directory" }>) {
-    const { path, problem } = directory;
+  async #problemOf({ path, problem, empty }: ListedDirectory): Promise<FileProblem | null> {
     if (problem !== null || path !== this.#root) return problem;
-    if (!(await isSuddenlyEmpty(directory, this.#options.library))) return null;
+    if (!empty || !(await hasVideos(path, this.#options.library))) return null;
     const message =
       "it is empty, though videos of your library were in it. Is its disk mounted? Nothing was marked missing.";
     return { path, stat: null, code: "root_empty", message };
@@ -264,4 +293,18 @@ class Scan {
     if (this.#expected === null || this.#expected === 0 || this.#expected < this.#writer.found) return null;
     return Math.min(1, this.#handled / this.#expected);
   }
+}
+
+function isEmpty({ files, problems }: Section): boolean {
+  return files.names.length === 0 && problems.length === 0;
+}
+
+/** The settings of a walk that are set. */
+function walkSettings({ extensions = videoExtensions, roots, followLinks, includeHidden }: ScanOptions) {
+  return {
+    extensions,
+    ...(roots === undefined ? {} : { roots }),
+    ...(followLinks === undefined ? {} : { followLinks }),
+    ...(includeHidden === undefined ? {} : { includeHidden }),
+  };
 }

@@ -25,7 +25,10 @@ export function scanRequest(payload: ScanPayload) {
 const errorsInResult = 100;
 
 export interface ScanHandlerOptions
-  extends Pick<ScanOptions, "extensions" | "mayFollow" | "batchFiles" | "batchMs" | "graceMs" | "maxRate"> {
+  extends Pick<
+    ScanOptions,
+    "extensions" | "roots" | "followLinks" | "includeHidden" | "batchFiles" | "batchMs" | "graceMs" | "maxRate"
+  > {
   readonly library: ScanLibrary;
   /** Asked for when a scan begins, so that nothing is started before there is one. */
   readonly prober: () => Promise<Prober>;

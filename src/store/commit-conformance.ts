@@ -151,7 +151,9 @@ export function describeCommit(open: OpenStore): void {
         await commit(store, job, { problems: [problem(path, { size: 2, modifiedUs: 2 })] });
         expect(await counts()).toMatchObject({ error_count: 1, scanned: 1 });
         expect(await counts(other)).toMatchObject({ error_count: 1 });
-        expect(await store.scans.known([path])).toMatchObject([{ kind: "problem", size: 2, jobId: job.id }]);
+        const directory = path.slice(0, path.lastIndexOf("/"));
+        const section = { directory, after: null, upTo: null, jobId: job.id, resumes: null };
+        expect(await store.scans.known(section)).toMatchObject([{ kind: "problem", size: 2, writtenBy: "this_job" }]);
       });
 
       test("that this job wrote already writes it again and does not count it again", async () => {

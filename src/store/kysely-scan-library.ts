@@ -1,16 +1,14 @@
-import { type Expression, type Kysely, sql } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { Lease } from "../jobs/job.ts";
-import type { CommitOutcome, KnownFile, ScanBatch, ScanLibrary } from "../library/scan-library.ts";
+import type { CommitOutcome, DirectorySection, KnownFile, ScanBatch, ScanLibrary } from "../library/scan-library.ts";
 import type { VideoId } from "../library/video.ts";
 import { commitBatch } from "./commit-batch.ts";
-import { asPrefix, everythingIn } from "./directory-range.ts";
+import { everythingIn } from "./directory-range.ts";
 import { jobFromRow } from "./job-rows.ts";
+import { knownFiles } from "./known-files.ts";
 import { namesOfDirectories } from "./names-of-directories.ts";
 import { isCurrent, isPresent, type Tables } from "./schema.ts";
 import type { SqlDialect } from "./sql-dialect.ts";
-
-type PageOfPaths = { readonly after: string | null; readonly limit: number };
-type RememberedPath = { readonly path: string; readonly kind: "video" | "problem" };
 
 export class KyselyScanLibrary implements ScanLibrary {
   readonly #reader: Kysely<Tables>;
@@ -34,37 +32,17 @@ export class KyselyScanLibrary implements ScanLibrary {
     this.#newVideoId = parts.newVideoId;
   }
 
-  async known(paths: readonly string[]): Promise<readonly KnownFile[]> {
-    const columns = ["path", "file_size", "modified_us", "job_id"] as const;
-    const videos = await this.#reader
-      .selectFrom("videos")
-      .select([...columns, "missing_since"])
-      .where((eb) => this.#dialect.isOneOf(eb.ref("path"), paths))
-      .execute();
-    const problems = await this.#reader
-      .selectFrom("scan_errors")
-      .select(columns)
-      .where(isCurrent)
-      .where((eb) => this.#dialect.isOneOf(eb.ref("path"), paths))
-      .execute();
-    return [
-      ...videos.map((row) => knownFile("video", row, row.missing_since !== null)),
-      ...problems.map((row) => knownFile("problem", row, false)),
-    ];
+  async known(section: DirectorySection): Promise<readonly KnownFile[]> {
+    return knownFiles(section, { db: this.#reader, dialect: this.#dialect });
   }
 
-  async filesIn(directory: string, page: PageOfPaths): Promise<readonly RememberedPath[]> {
-    const inside = sql<boolean>`directory = ${asPrefix(directory)} and path > ${page.after ?? ""}`;
-    return this.#remembered(inside, page.limit);
-  }
-
-  async filesBelow(directory: string, page: PageOfPaths): Promise<readonly RememberedPath[]> {
+  async filesBelow(
+    directory: string,
+    page: { readonly after: string | null; readonly limit: number },
+  ): Promise<readonly { readonly path: string; readonly kind: "video" | "problem" }[]> {
     const { from, before } = everythingIn(directory);
-    return this.#remembered(sql<boolean>`path > ${page.after ?? from} and path < ${before}`, page.limit);
-  }
-
-  /** A page is longer than `limit` by one where it would end between the video and the problem of one path. */
-  async #remembered(inside: Expression<boolean>, limit: number): Promise<readonly RememberedPath[]> {
+    const inside = sql<boolean>`path > ${page.after ?? from} and path < ${before}`;
+    const { limit } = page;
     const rows = await this.#reader
       .selectFrom("videos")
       .select(["path", sql<"video" | "problem">`'video'`.as("kind")])
@@ -127,12 +105,4 @@ export class KyselyScanLibrary implements ScanLibrary {
       return commitBatch(context, lease, batch);
     });
   }
-}
-
-function knownFile(
-  kind: KnownFile["kind"],
-  row: { path: string; file_size: number | null; modified_us: number | null; job_id: string },
-  missing: boolean,
-): KnownFile {
-  return { kind, path: row.path, size: row.file_size, modifiedUs: row.modified_us, missing, jobId: row.job_id };
 }

@@ -102,6 +102,8 @@ const steps: readonly ((columns: SqlDialect["columns"]) => readonly string[])[] 
     `drop index videos_by_job`,
     `create index videos_by_job on videos (job_id, created_at, id)`,
   ],
+
+  () => [`create index videos_in_directory on videos (directory, path, missing_since)`, `drop index videos_present`],
 ];
 
 /**

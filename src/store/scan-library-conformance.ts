@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { completed, died, failed } from "../jobs/job.ts";
+import type { DirectorySection, KnownFile } from "../library/scan-library.ts";
 import {
   batch,
   claim,
@@ -26,7 +27,14 @@ export function describeScanLibrary(open: OpenStore): void {
     });
     afterEach(() => store.close());
 
-    test("what is remembered of paths is their videos and their problems", async () => {
+    /** What is remembered of the names in a directory, in the order of the names. */
+    async function known(directory: string, section: Partial<DirectorySection> = {}): Promise<readonly KnownFile[]> {
+      const whole = { after: null, upTo: null, jobId: "nobody", resumes: null };
+      const files = await store.scans.known({ directory, ...whole, ...section });
+      return files.toSorted((one, other) => Buffer.compare(Buffer.from(one.name), Buffer.from(other.name)));
+    }
+
+    test("what is remembered of a directory are its videos, its problems, and a problem of its own", async () => {
       const job = await startScan(store);
       await commit(store, job, {
         videos: [video("/lib/a.mp4", { size: 5, modifiedUs: 1_600_000_000_123_457 }), video("/lib/both.mp4")],
@@ -34,35 +42,53 @@ export function describeScanLibrary(open: OpenStore): void {
           problem("/lib/b.mp4", { size: 6, modifiedUs: -1 }),
           problem("/lib/c", null),
           problem("/lib/both.mp4"),
+          problem("/lib/forgotten.mp4"),
+          problem("/lib", null),
         ],
       });
-      await commit(store, job, { missing: ["/lib/a.mp4"] });
-      const known = await store.scans.known(["/lib/a.mp4", "/lib/b.mp4", "/lib/both.mp4", "/lib/c", "/lib/new.mp4"]);
-      const by = { jobId: job.id, missing: false };
-      expect(known).toHaveLength(5);
-      expect(known).toEqual(
+      await commit(store, job, { missing: ["/lib/a.mp4"], goneProblems: ["/lib/forgotten.mp4"] });
+      const found = await known("/lib");
+      const by = { writtenBy: "another_job", missing: false };
+      expect(found).toHaveLength(6);
+      expect(found).toEqual(
         expect.arrayContaining([
-          { ...by, kind: "video", path: "/lib/a.mp4", size: 5, modifiedUs: 1_600_000_000_123_457, missing: true },
-          { ...by, kind: "problem", path: "/lib/b.mp4", size: 6, modifiedUs: -1 },
-          { ...by, kind: "problem", path: "/lib/c", size: null, modifiedUs: null },
-          { ...by, kind: "video", path: "/lib/both.mp4", size: 1000, modifiedUs: 1_600_000_000_123_456 },
-          { ...by, kind: "problem", path: "/lib/both.mp4", size: 7, modifiedUs: 77 },
+          { ...by, kind: "problem", name: "", size: null, modifiedUs: null },
+          { ...by, kind: "video", name: "a.mp4", size: 5, modifiedUs: 1_600_000_000_123_457, missing: true },
+          { ...by, kind: "problem", name: "b.mp4", size: 6, modifiedUs: -1 },
+          { ...by, kind: "problem", name: "c", size: null, modifiedUs: null },
+          { ...by, kind: "video", name: "both.mp4", size: 1000, modifiedUs: 1_600_000_000_123_456 },
+          { ...by, kind: "problem", name: "both.mp4", size: 7, modifiedUs: 77 },
         ]),
       );
-      expect(await store.scans.known([])).toEqual([]);
+      expect(await known("/elsewhere")).toEqual([]);
+    });
+
+    test("what is remembered says whether this job wrote it, or the one that it goes on with", async () => {
+      const [first, second, third] = [await startScan(store), await startScan(store), await startScan(store)];
+      await commit(store, first, { videos: [video("/lib/1.mp4")], problems: [problem("/lib/1.bad")] });
+      await commit(store, second, { videos: [video("/lib/2.mp4")], problems: [problem("/lib/2.bad")] });
+      await commit(store, third, { videos: [video("/lib/3.mp4")] });
+      const found = await known("/lib", { jobId: third.id, resumes: second.id });
+      expect(found.map(({ name, writtenBy }) => `${name} ${writtenBy}`)).toEqual([
+        "1.bad another_job",
+        "1.mp4 another_job",
+        "2.bad resumed_job",
+        "2.mp4 resumed_job",
+        "3.mp4 this_job",
+      ]);
     });
 
     test("sizes, times and facts beyond what fits a whole number are read back", async () => {
       const job = await startScan(store);
       const odd = video("/lib/odd.mp4", { size: 2 ** 63, modifiedUs: 2 ** 54 });
       await commit(store, job, { videos: [{ ...odd, facts: { ...odd.facts, bitRate: 2 ** 62, rotation: 45.5 } }] });
-      expect(await store.scans.known(["/lib/odd.mp4"])).toMatchObject([{ size: 2 ** 63, modifiedUs: 2 ** 54 }]);
+      expect(await known("/lib")).toMatchObject([{ size: 2 ** 63, modifiedUs: 2 ** 54 }]);
       expect(await videoAt(store, "/lib/odd.mp4")).toMatchObject({ bitRate: 2 ** 62, rotation: 45.5 });
     });
 
-    test("files in a directory are those directly in it, in the order of their paths, page by page", async () => {
+    test("a section of a directory are the names directly in it from behind one up to another, by their bytes", async () => {
       const job = await startScan(store);
-      const inside = ["/lib/D/0.mp4", "/lib/D/a b.mp4", "/lib/D/a.mp4", "/lib/D/b.mp4", "/lib/D/é.mp4", "/lib/D/🎞.mp4"];
+      const names = ["'", "0.mp4", "a b.mp4", "a.mp4", "b.mp4", "é.mp4", "\uFF5E.mp4", "🎞.mp4"];
       const outside = [
         "/lib/D.mp4",
         "/lib/D/sub/x.mp4",
@@ -71,25 +97,22 @@ export function describeScanLibrary(open: OpenStore): void {
         "/lib/E.mp4",
         "/lib/d/x.mp4",
       ];
-      const missing = "/lib/D/gone.mp4";
-      const problems = [problem("/lib/D/a.mp4"), problem("/lib/D/broken.mp4"), problem("/lib/D/forgotten.mp4")];
-      await commit(store, job, { videos: [...inside, ...outside, missing].map((path) => video(path)), problems });
-      await commit(store, job, { missing: [missing], goneProblems: ["/lib/D/forgotten.mp4"] });
-      const expected = [
-        "video /lib/D/0.mp4",
-        "video /lib/D/a b.mp4",
-        "problem /lib/D/a.mp4",
-        "video /lib/D/a.mp4",
-        "video /lib/D/b.mp4",
-        "problem /lib/D/broken.mp4",
-        "video /lib/D/é.mp4",
-        "video /lib/D/🎞.mp4",
-      ];
-      for (const limit of [1, 2, 3, 100]) {
-        const found = await allPages((after) => store.scans.filesIn("/lib/D", { after, limit }), limit);
-        expect(found.toSorted()).toEqual(expected.toSorted());
-        expect(pathsOf(found)).toEqual(pathsOf(expected));
+      const inside = names.map((name) => `/lib/D/${name}`);
+      await commit(store, job, {
+        videos: [...inside, ...outside].map((path) => video(path)),
+        problems: [...inside, "/lib/D/sub"].map((path) => problem(path)),
+      });
+      expect(new Set((await known("/lib/D")).map(({ name }) => name))).toEqual(new Set([...names, "sub"]));
+      for (const [start, after] of [null, ...names].entries()) {
+        for (const [index, upTo] of names.entries()) {
+          const found = await known("/lib/D", { after, upTo });
+          const videos = found.filter(({ kind }) => kind === "video").map(({ name }) => name);
+          expect(videos).toEqual(names.slice(start, Math.max(start, index + 1)));
+        }
       }
+      expect((await known("/", { after: null, upTo: null })).map(({ name }) => name)).toEqual([]);
+      await commit(store, job, { videos: [video("/top.mp4")] });
+      expect((await known("/")).map(({ name }) => name)).toEqual(["top.mp4"]);
     });
 
     test("files below a directory are those at any depth, in the order of their paths, page by page", async () => {

@@ -33,4 +33,10 @@ export interface SqlDialect {
 
   /** Where `search` is in `text`, counted in characters from 1; 0 where it is not. */
   position(text: Expression<string>, search: string): RawBuilder<number>;
+
+  /** A column of numbers that are whole, as the text of their digits; null where it is null. */
+  wholeNumber(column: Expression<unknown>): RawBuilder<string>;
+
+  /** The texts of a column, of all rows, one after the other with `separator` in between; null where there is no row. */
+  joined(column: Expression<unknown>, separator: string): RawBuilder<string | null>;
 }

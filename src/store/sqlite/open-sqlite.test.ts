@@ -50,6 +50,8 @@ describe("a database", () => {
       "drop index videos_by_name",
       "drop index videos_by_job",
       "create index videos_by_job on videos (job_id)",
+      "drop index videos_in_directory",
+      "create index videos_present on videos (directory, path) where missing_since is null",
       "update store_info set schema_version = 1",
     ]) {
       run(path, undo);
@@ -66,7 +68,7 @@ describe("a database", () => {
   test("of a newer Gleaner is refused and left as it is", async () => {
     await (await openSqlite({ path })).close();
     run(path, "update store_info set schema_version = 4711");
-    const words = ["written by a newer Gleaner (schema 4711, this one knows 2)", "Update Gleaner", "--data", path];
+    const words = ["written by a newer Gleaner (schema 4711, this one knows 3)", "Update Gleaner", "--data", path];
     await expectStoreError(openSqlite({ path }), "STORE_TOO_NEW", ...words);
     expect(run(path, "select schema_version from store_info")).toEqual([{ schema_version: 4711 }]);
   });

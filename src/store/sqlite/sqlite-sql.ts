@@ -11,5 +11,8 @@ export const sqliteSql: SqlDialect = {
   // A boolean comes out of JSON as 0 or 1.
   jsonHas: (column, key, value) => sql`${column} ->> ${key} = ${typeof value === "boolean" ? Number(value) : value}`,
   jsonText: (column, key) => sql`${column} ->> ${key}`,
+  // Its own text of a floating number has 15 digits; a time in microseconds has 16.
+  wholeNumber: (column) => sql`cast(${column} as integer)`,
+  joined: (column, separator) => sql`group_concat(${column}, ${separator})`,
   position: (text, search) => sql`instr(${text}, ${search})`,
 };

@@ -1,0 +1,85 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { FileStat } from "../library/scan-library.ts";
+import { abortable } from "./abortable.ts";
+import type { ProbeOutcome, Prober } from "./probe/prober.ts";
+
+export interface ProbesInFlightOptions {
+  readonly prober: Prober;
+  /** How many files to begin a second at most; 0 means no limit. */
+  readonly maxRate: number;
+  /** Once it aborts nothing more is begun. */
+  readonly stop: AbortSignal;
+  readonly onOutcome: (file: FileStat, outcome: ProbeOutcome) => void;
+  /** Told what the prober throws, but for what `abandon` brought about. */
+  readonly onFailure: (error: unknown) => void;
+  /** Told from time to time of the file that waits on purpose. */
+  readonly onWait: (file: FileStat) => void;
+}
+
+/** Keeps the prober of a scan busy: as many files at once as it takes, and no more. */
+export class ProbesInFlight {
+  readonly #options: ProbesInFlightOptions;
+  readonly #abandon = new AbortController();
+  #count = 0;
+  /** Resolves when a probe has ended. */
+  #ended = Promise.withResolvers<void>();
+  #nextAt = 0;
+
+  constructor(options: ProbesInFlightOptions) {
+    this.#options = options;
+  }
+
+  /** True when some were given up. */
+  get abandoned(): boolean {
+    return this.#abandon.signal.aborted;
+  }
+
+  /**
+   * Begins a file as soon as the prober takes it and the rate permits. Does not wait for its outcome.
+   *
+   * @throws `stop.reason`, having begun nothing, once that is aborted
+   */
+  async begin(file: FileStat): Promise<void> {
+    const { prober, stop } = this.#options;
+    while (this.#count >= prober.concurrency) await abortable(this.#ended.promise, stop);
+    await this.#keepRate(file);
+    stop.throwIfAborted();
+    this.#count += 1;
+    void this.#probe(file);
+  }
+
+  /** Settles when none is in flight. */
+  async idle(): Promise<void> {
+    while (this.#count > 0) await this.#ended.promise;
+  }
+
+  /** Gives up those in flight: they have no outcome. */
+  abandon(): void {
+    this.#abandon.abort(new Error("The grace period is over"));
+  }
+
+  async #probe(file: FileStat): Promise<void> {
+    const { prober, onOutcome, onFailure } = this.#options;
+    try {
+      onOutcome(file, await prober.probe(file.path, { signal: this.#abandon.signal }));
+    } catch (error) {
+      if (error !== this.#abandon.signal.reason) onFailure(error);
+    } finally {
+      this.#count -= 1;
+      this.#ended.resolve();
+      this.#ended = Promise.withResolvers();
+    }
+  }
+
+  /** Waits until the next file is due under `maxRate`. */
+  async #keepRate(file: FileStat): Promise<void> {
+    const { maxRate, stop, onWait } = this.#options;
+    if (maxRate <= 0) return;
+    const due = Math.max(performance.now(), this.#nextAt);
+    this.#nextAt = due + 1_000 / maxRate;
+    for (let waitMs = due - performance.now(); waitMs > 0; waitMs = due - performance.now()) {
+      onWait(file);
+      await abortable(delay(Math.min(waitMs, 5_000)), stop);
+    }
+  }
+}
