@@ -20,6 +20,8 @@ describe("the settings", () => {
       cancelGraceMs: 5_000,
       stallTimeoutMs: 600_000,
       extensions: videoExtensions,
+      followLinks: false,
+      includeHidden: false,
       warnings: [],
     });
     expect(config.dataDirectory.startsWith(homedir())).toBe(true);
@@ -35,6 +37,11 @@ describe("the settings", () => {
     });
     expect(loadConfig({ port: "0", maxRate: "7" }, environment)).toMatchObject({ port: 0, maxRate: 7 });
     expect(loadConfig({}, { GLEANER_PORT: "" }).port).toBe(8_765);
+    expect(loadConfig({ followLinks: true }, { GLEANER_INCLUDE_HIDDEN: "1" })).toMatchObject({
+      followLinks: true,
+      includeHidden: true,
+    });
+    expect(loadConfig({ includeHidden: true }, { GLEANER_INCLUDE_HIDDEN: "0" }).includeHidden).toBe(true);
   });
 
   test("lists are separated as in PATH, or by commas and spaces", () => {
@@ -64,6 +71,7 @@ describe("the settings", () => {
     [{ port: "99999" }, {}, '--port "99999" must be from 0 to 65535.'],
     [{}, { GLEANER_PROBERS: "1.5" }, 'GLEANER_PROBERS "1.5" must be a whole number.'],
     [{}, { GLEANER_ALLOW_DELETE: "maybe" }, 'GLEANER_ALLOW_DELETE "maybe" must be 1 or 0.'],
+    [{}, { GLEANER_FOLLOW_LINKS: "some" }, 'GLEANER_FOLLOW_LINKS "some" must be 1 or 0.'],
     [{}, { GLEANER_LOG: "loud" }, "must be one of trace, debug, info, warn, error, silent."],
     [{}, { GLEANER_EXTENSIONS: "mp4 *.mkv" }, '"*.mkv" is not an extension.'],
     [{}, { GLEANER_PROBE_TIMEOUT: "soon" }, "must be a number of seconds."],

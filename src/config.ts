@@ -29,6 +29,10 @@ export interface Config {
   readonly cancelGraceMs: number;
   readonly stallTimeoutMs: number;
   readonly extensions: ReadonlySet<string>;
+  /** Whether scans look behind links to directories. */
+  readonly followLinks: boolean;
+  /** Whether scans look into hidden directories, and into those that systems keep for themselves. */
+  readonly includeHidden: boolean;
   readonly logLevel: LogLevel;
   /** What is odd about the settings but stops nothing, as sentences. */
   readonly warnings: readonly string[];
@@ -40,6 +44,8 @@ export interface Flags {
   readonly host?: string | undefined;
   readonly port?: string | undefined;
   readonly maxRate?: string | undefined;
+  readonly followLinks?: boolean | undefined;
+  readonly includeHidden?: boolean | undefined;
 }
 
 /** A setting has a value that it cannot have. */
@@ -92,6 +98,8 @@ const settings = {
   GLEANER_CANCEL_GRACE: seconds(3_600),
   GLEANER_STALL_TIMEOUT: seconds(86_400).refine((value) => value >= 1_000, "must be at least 1 second"),
   GLEANER_EXTENSIONS: list(/[\s,]+/),
+  GLEANER_FOLLOW_LINKS: flag,
+  GLEANER_INCLUDE_HIDDEN: flag,
   GLEANER_LOG: z.enum(logLevels, `must be one of ${logLevels.join(", ")}`),
 } as const;
 type SettingName = keyof typeof settings;
@@ -102,6 +110,8 @@ const flagNames: Partial<Record<SettingName, { readonly flag: string; readonly k
   GLEANER_HOST: { flag: "--host", key: "host" },
   GLEANER_PORT: { flag: "--port", key: "port" },
   GLEANER_MAX_RATE: { flag: "--max-rate", key: "maxRate" },
+  GLEANER_FOLLOW_LINKS: { flag: "--follow-links", key: "followLinks" },
+  GLEANER_INCLUDE_HIDDEN: { flag: "--include-hidden", key: "includeHidden" },
 };
 
 /**
@@ -111,7 +121,7 @@ const flagNames: Partial<Record<SettingName, { readonly flag: string; readonly k
 export function loadConfig(flags: Flags, environment: Readonly<Record<string, string | undefined>>): Config {
   const read = <Name extends SettingName>(name: Name): z.output<(typeof settings)[Name]> | undefined => {
     const flag = flagNames[name];
-    const fromFlag = flag === undefined ? undefined : flags[flag.key];
+    const fromFlag = flag === undefined ? undefined : flags[flag.key]?.toString();
     const text = fromFlag ?? environment[name];
     if (text === undefined || (text === "" && fromFlag === undefined)) return undefined;
     const parsed = settings[name].safeParse(text);
@@ -136,6 +146,8 @@ export function loadConfig(flags: Flags, environment: Readonly<Record<string, st
     cancelGraceMs: read("GLEANER_CANCEL_GRACE") ?? 5_000,
     stallTimeoutMs: read("GLEANER_STALL_TIMEOUT") ?? 600_000,
     extensions: extensionsOf(read("GLEANER_EXTENSIONS")),
+    followLinks: read("GLEANER_FOLLOW_LINKS") ?? false,
+    includeHidden: read("GLEANER_INCLUDE_HIDDEN") ?? false,
     logLevel: read("GLEANER_LOG") ?? "warn",
     warnings: warningsOf(environment),
   });

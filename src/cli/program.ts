@@ -55,6 +55,9 @@ type Run = (
   options?: { readonly environment?: Environment },
 ) => Promise<void>;
 
+const followLinksHelp = "look behind links to directories, too";
+const includeHiddenHelp = "look into hidden directories, recycle bins and the like, too";
+
 function addCommands(program: Command, run: Run, environment: Environment): void {
   withServer(program.command("scan"))
     .argument("<dir>", "the directory to scan", notEmpty)
@@ -62,11 +65,13 @@ function addCommands(program: Command, run: Run, environment: Environment): void
     .option("--no-recursive", "leave its subdirectories alone")
     .option("--retry-errors", "try files again that could not be read", false)
     .option("--max-rate <files>", "probe at most so many files a second")
+    .option("--follow-links", followLinksHelp)
+    .option("--include-hidden", includeHiddenHelp)
     .option("--json", "print the job as JSON at the end, and nothing before", false)
     .action(
       async (directory: string, flags: CommonFlags & { recursive: boolean; retryErrors: boolean; json: boolean }) => {
         const { scan } = await import("./scan.ts");
-        await run(flags, (context) => scan(context, directory, { ...flags, maxRate: flags.maxRate }));
+        await run(flags, (context) => scan(context, directory, flags));
       },
     );
 
@@ -75,6 +80,8 @@ function addCommands(program: Command, run: Run, environment: Environment): void
     .option("--host <address>", "the address to answer on (default: 127.0.0.1)")
     .option("--port <number>", "the port to answer on (default: 8765)")
     .option("--open", "open it in the browser", false)
+    .option("--follow-links", followLinksHelp)
+    .option("--include-hidden", includeHiddenHelp)
     .action(async (flags: CommonFlags & { open: boolean }) => {
       const { serve } = await import("./serve.ts");
       await run(flags, (context) => serve(context, flags));

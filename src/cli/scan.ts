@@ -1,12 +1,19 @@
 import { resolve } from "node:path";
+import type { Flags } from "../config.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import { runScan } from "./run-scan.ts";
 
-export interface ScanFlags {
+/** Flags of the process that runs the scan, and what they are about. */
+const flagsOfServer = [
+  ["maxRate", "--max-rate", "the limit"],
+  ["followLinks", "--follow-links", "the setting"],
+  ["includeHidden", "--include-hidden", "the setting"],
+] as const satisfies readonly (readonly [keyof Flags, string, string])[];
+
+export interface ScanFlags extends Pick<Flags, (typeof flagsOfServer)[number][0]> {
   readonly recursive: boolean;
   readonly retryErrors: boolean;
   readonly json: boolean;
-  readonly maxRate: string | undefined;
 }
 
 /** `gleaner scan DIR` */
@@ -23,8 +30,10 @@ export function scan(context: CommandContext, directory: string, flags: ScanFlag
     },
     onJoined: (view, url) => {
       view.say(`The scan runs in the Gleaner at ${url}, which has this library open.`);
-      if (flags.maxRate !== undefined)
-        view.say("--max-rate has no effect on it: it keeps to the limit that it was started with.");
+      for (const [key, flag, what] of flagsOfServer) {
+        if (flags[key] === undefined) continue;
+        view.say(`${flag} has no effect on it: it keeps to ${what} that it was started with.`);
+      }
     },
   });
 }
