@@ -127,6 +127,9 @@ describe("walking", () => {
     await writeFile(Buffer.concat([Buffer.from(`${root}/`), Buffer.from([0xe9]), Buffer.from(".txt")]), "x");
     await mkdir(Buffer.concat([Buffer.from(`${root}/dir`), Buffer.from([0xff])]));
     const { files, problems, sections } = await walkAll();
+    await writeFile(join(root, "caf\\xe9.mp4"), "shown as another one is");
+    const again = await walkAll();
+    expect(again).toMatchObject({ files, problems });
     expect(files).toEqual(["ok.mp4", "sub/ok.mp4"]);
     expect(problems).toEqual({
       "caf\\xe9.mp4": "name_not_utf8",
@@ -341,6 +344,14 @@ describe("stopping", () => {
     await expect(counting).rejects.toThrow("were closed");
     await expect(finding).rejects.toThrow("were closed");
     await expect(closed.walk(root, options()).next()).rejects.toThrow("were closed");
+  });
+
+  test("a thread that fails ends what waits for it, with its error", async () => {
+    const failing = new FileThreads({ execArgv: ["--import", "data:text/javascript,throw new Error('no memory')"] });
+    const finding = failing.findAbsent([root], "anything", options());
+    await expect(failing.walk(root, options()).next()).rejects.toThrow("no memory");
+    await expect(finding).rejects.toThrow("no memory");
+    failing.close();
   });
 
   test("who has seen enough leaves the threads to others", async () => {

@@ -27,6 +27,7 @@ export function listDirectory(path: string, rules: WalkRules): Listing {
   const names: string[] = [];
   const special = new Map<string, EntryKind | Buffer>();
   const subdirectories: string[] = [];
+  let someShown = false;
   const identity = identityOf(statSync(path, { bigint: true }));
   const entries = readEntries(path, (name, kind, bytes) => {
     if (kind === "directory") {
@@ -38,14 +39,16 @@ export function listDirectory(path: string, rules: WalkRules): Listing {
       const mayBeDirectory = kind === "unknown" || (kind === "link" && followLinks);
       if (!mayBeDirectory || bytes !== null) return;
     }
-    // Two names that are shown alike are one path, and stay one entry.
-    if (special.has(name) || (bytes !== null && names.includes(name))) return;
     names.push(name);
-    if (bytes !== null) special.set(name, bytes);
-    else if (kind !== "file" && kind !== "other") special.set(name, kind);
+    if (bytes !== null) {
+      special.set(name, bytes);
+      someShown = true;
+    } else if (kind !== "file" && kind !== "other") special.set(name, kind);
   });
   sortByUtf8(names);
-  return { path, identity, names, special, subdirectories, empty: entries === 0 };
+  // A name that is not UTF-8 may be shown as another one is: that is one path, and so one entry.
+  const distinct = someShown ? names.filter((name, index) => name !== names[index - 1]) : names;
+  return { path, identity, names: distinct, special, subdirectories, empty: entries === 0 };
 }
 
 export function looksBehindLinks({ recursive, followLinks = false }: WalkRules): boolean {

@@ -153,7 +153,10 @@ export class WalkInProgress {
     const { path, after } = directory;
     const { section, end } = listed;
     const complete = directory.complete && (section?.complete ?? false);
-    const subdirectories = new Set([...directory.subdirectories, ...listed.subdirectories]);
+    const subdirectories =
+      listed.subdirectories.length === 0
+        ? directory.subdirectories
+        : new Set([...directory.subdirectories, ...listed.subdirectories]);
     if (section !== null) {
       const { files, problems, upTo } = section;
       events.push({ kind: "files", directory: path, files, problems, after, upTo, complete: section.complete });

@@ -19,7 +19,7 @@ import {
 /** An answer is sent once it has so many names, … */
 const answerNames = 1_000;
 /** … or after so many milliseconds: a slow disk should not keep what it has given. */
-const answerMs = 20;
+const answerMs = 50;
 
 type Request<Kind extends ThreadRequest["kind"]> = Extract<ThreadRequest, { kind: Kind }>;
 
