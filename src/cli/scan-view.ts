@@ -4,6 +4,7 @@ import cliTruncate from "cli-truncate";
 import { createLogUpdate } from "log-update";
 import type { JobJson } from "../api/contract.ts";
 import { count, countOf, duration } from "./quantities.ts";
+import { measureScanRate } from "./scan-rate.ts";
 import { expectedFiles } from "./scan-summary.ts";
 import { shownBelow, shownPath } from "./shown-path.ts";
 
@@ -22,8 +23,6 @@ export interface ScanView {
 const widestBar = 25;
 const narrowestBar = 5;
 const redrawMs = 100;
-/** Over which time the rate is measured. */
-const rateWindowMs = 5_000;
 
 /** A moving bar where `stream` is a terminal; else only what stays. */
 export function createScanView(directory: string, stream: NodeJS.WriteStream): ScanView {
@@ -47,16 +46,13 @@ function plainView(stream: NodeJS.WriteStream): ScanView {
 
 function movingView(stream: NodeJS.WriteStream): ScanView {
   const update = createLogUpdate(stream);
-  const rate = measureRate();
+  const rate = measureScanRate();
   let job: JobJson | null = null;
   let isStopping = false;
   const draw = () => {
     if (job === null) return;
-    const lines = frame(job, {
-      columns: stream.columns ?? 80,
-      filesPerSecond: rate.perSecond(),
-      now: performance.now(),
-    });
+    const now = performance.now();
+    const lines = frame(job, { columns: stream.columns ?? 80, filesPerSecond: rate.perSecond(now), now });
     if (isStopping) lines.push(`  ${styleText("yellow", stoppingText, { stream })}`);
     update(lines.join("\n"));
   };
@@ -65,7 +61,7 @@ function movingView(stream: NodeJS.WriteStream): ScanView {
     show: (next) => {
       job = next;
       isStopping ||= next.cancel_requested_at !== null;
-      rate.add(next.counts.scanned, performance.now());
+      rate.add(next.counts, performance.now());
     },
     stopping: () => {
       isStopping = true;
@@ -134,20 +130,4 @@ function movingBar(now: number, width: number): string {
 function timeLeft({ counts }: JobJson, expected: number | null, filesPerSecond: number | null): string | null {
   if (expected === null || filesPerSecond === null || filesPerSecond < 0.01) return null;
   return duration(Math.max(1, Math.round((expected - counts.scanned) / filesPerSecond)) * 1_000);
-}
-
-function measureRate(): { add(files: number, atMs: number): void; perSecond(): number | null } {
-  const samples: { readonly files: number; readonly atMs: number }[] = [];
-  return {
-    add: (files, atMs) => {
-      samples.push({ files, atMs });
-      while (samples.length > 2 && (samples[0]?.atMs ?? 0) < atMs - rateWindowMs) samples.shift();
-    },
-    perSecond: () => {
-      const first = samples[0];
-      const last = samples.at(-1);
-      if (first === undefined || last === undefined || last.atMs - first.atMs < 200) return null;
-      return ((last.files - first.files) * 1_000) / (last.atMs - first.atMs);
-    },
-  };
 }
