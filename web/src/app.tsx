@@ -4,6 +4,8 @@ import { RouterProvider } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { createApiClient, Refused } from "./api/api-client.ts";
 import { ApiContext } from "./api/use-api.ts";
+import { PosterContext } from "./library/poster.tsx";
+import { PosterRequests } from "./library/poster-requests.ts";
 import { JobFeed } from "./live/job-feed.ts";
 import { JobFeedContext } from "./live/use-jobs.ts";
 import { createPageRouter, preloadPages } from "./router.tsx";
@@ -22,9 +24,10 @@ export function App() {
     const api = createApiClient({ onSignInNeeded: () => setSignInNeeded(true) });
     const feed = new JobFeed(api);
     const sessions = new ScanSessions({ api, feed });
-    return { api, feed, sessions, queries: createQueryClient(), router: createPageRouter() };
+    const posters = new PosterRequests(api);
+    return { api, feed, sessions, posters, queries: createQueryClient(), router: createPageRouter() };
   });
-  const { api, feed, sessions, queries, router } = parts;
+  const { api, feed, sessions, posters, queries, router } = parts;
   useEffect(() => (signInNeeded ? undefined : feed.start()), [feed, signInNeeded]);
   // Not ended by a sign-in: a cancel that was pressed is sent as soon as it can be.
   useEffect(() => sessions.start(), [sessions]);
@@ -43,9 +46,11 @@ export function App() {
       <ApiContext value={api}>
         <JobFeedContext value={feed}>
           <ScanSessionsContext value={sessions}>
-            <QueryClientProvider client={queries}>
-              {signInNeeded ? <SignIn onSignedIn={signedIn} /> : <RouterProvider router={router} />}
-            </QueryClientProvider>
+            <PosterContext value={posters}>
+              <QueryClientProvider client={queries}>
+                {signInNeeded ? <SignIn onSignedIn={signedIn} /> : <RouterProvider router={router} />}
+              </QueryClientProvider>
+            </PosterContext>
           </ScanSessionsContext>
         </JobFeedContext>
       </ApiContext>

@@ -13,8 +13,6 @@ import classes from "./library-page.module.css";
 import { defaultSort, filtersOf, isFiltered, noFilters } from "./library-search.ts";
 import { EmptyLibrary, LibraryFailed, NoMatch } from "./library-states.tsx";
 import { LibraryToolbar } from "./library-toolbar.tsx";
-import { PosterContext } from "./poster.tsx";
-import { postersOf } from "./poster-requests.ts";
 import { useLibrarySearch } from "./use-library-search.ts";
 import { useListSnapshot } from "./use-list-snapshot.ts";
 import { VideoDetails } from "./video-details.tsx";
@@ -73,57 +71,53 @@ export function LibraryPage() {
     ref: list,
   };
   return (
-    <PosterContext value={postersOf(api)}>
-      <div className={`${classes["page"]} ${colours["colours"]}`}>
-        <VisuallyHidden component="h1">{words.title}</VisuallyHidden>
-        {!isEmpty && (
-          <>
-            <LibraryToolbar search={search} onChange={change} facets={facets.data} />
-            <div className={classes["summary"]}>
-              <span className={`${classes["total"]} digits`}>
-                {page === undefined
-                  ? " "
-                  : totalText(total ?? page.total, isFiltered(search) ? facets.data?.total : undefined)}
-              </span>
-              {added !== null && (
-                <NewVideos count={added} onShow={() => void refresh().then(() => list.current?.focusFirst())} />
-              )}
-              <FilterChips search={search} onChange={change} />
-            </div>
-          </>
-        )}
-        <Announcement text={added === null ? "" : words.list.changed} />
-        <Announcement text={forgotten} />
-        <Announcement text={useOnceFor(shownKey, page === undefined ? null : words.total(page.total))} />
-        {first.isError && page === undefined ? (
-          <LibraryFailed
-            message={messageOf(first.error)}
-            isTrying={first.isFetching}
-            onAgain={() => void first.refetch()}
-          />
-        ) : isEmpty ? (
-          <EmptyLibrary onOpenScan={openScan} />
-        ) : page?.total === 0 ? (
-          <NoMatch onClear={() => change(noFilters)} />
-        ) : search.view === "table" ? (
-          <VideoTable {...listProps} sort={search.sort ?? defaultSort} onSort={(sort) => change({ sort })} />
-        ) : (
-          <VideoGrid {...listProps} />
-        )}
-        <VideoDetails
-          videoId={video ?? null}
-          filters={shownFilters}
-          total={page?.total ?? 0}
-          onClose={closeVideo}
-          onShow={(other) => change({ video: other }, { replace: true })}
-          onForgotten={({ filename, missing_since: missing }) =>
-            setForgotten(
-              missing === null ? words.details.forgotten(filename) : words.details.forgottenMissing(filename),
-            )
-          }
+    <div className={`${classes["page"]} ${colours["colours"]}`}>
+      <VisuallyHidden component="h1">{words.title}</VisuallyHidden>
+      {!isEmpty && (
+        <>
+          <LibraryToolbar search={search} onChange={change} facets={facets.data} />
+          <div className={classes["summary"]}>
+            <span className={`${classes["total"]} digits`}>
+              {page === undefined
+                ? " "
+                : totalText(total ?? page.total, isFiltered(search) ? facets.data?.total : undefined)}
+            </span>
+            {added !== null && (
+              <NewVideos count={added} onShow={() => void refresh().then(() => list.current?.focusFirst())} />
+            )}
+            <FilterChips search={search} onChange={change} />
+          </div>
+        </>
+      )}
+      <Announcement text={added === null ? "" : words.list.changed} />
+      <Announcement text={forgotten} />
+      <Announcement text={useOnceFor(shownKey, page === undefined ? null : words.total(page.total))} />
+      {first.isError && page === undefined ? (
+        <LibraryFailed
+          message={messageOf(first.error)}
+          isTrying={first.isFetching}
+          onAgain={() => void first.refetch()}
         />
-      </div>
-    </PosterContext>
+      ) : isEmpty ? (
+        <EmptyLibrary onOpenScan={openScan} />
+      ) : page?.total === 0 ? (
+        <NoMatch onClear={() => change(noFilters)} />
+      ) : search.view === "table" ? (
+        <VideoTable {...listProps} sort={search.sort ?? defaultSort} onSort={(sort) => change({ sort })} />
+      ) : (
+        <VideoGrid {...listProps} />
+      )}
+      <VideoDetails
+        videoId={video ?? null}
+        filters={shownFilters}
+        total={page?.total ?? 0}
+        onClose={closeVideo}
+        onShow={(other) => change({ video: other }, { replace: true })}
+        onForgotten={({ filename, missing_since: missing }) =>
+          setForgotten(missing === null ? words.details.forgotten(filename) : words.details.forgottenMissing(filename))
+        }
+      />
+    </div>
   );
 }
 

@@ -21,6 +21,8 @@ import { JobFeedContext } from "../live/use-jobs.ts";
 import { useLibraryRefresh } from "../live/use-library-refresh.ts";
 import { LibraryPage } from "./library-page.tsx";
 import { readLibrarySearch } from "./library-search.ts";
+import { PosterContext } from "./poster.tsx";
+import { PosterRequests } from "./poster-requests.ts";
 
 /** A request for a page of videos. */
 export interface Asked {
@@ -63,9 +65,11 @@ export async function openLibraryTab(url: string, at = "/"): Promise<LibraryTab>
       <MantineProvider env="test">
         <ApiContext value={api}>
           <JobFeedContext value={feed}>
-            <QueryClientProvider client={queries}>
-              <RouterProvider router={router as never} />
-            </QueryClientProvider>
+            <PosterContext value={new PosterRequests(api)}>
+              <QueryClientProvider client={queries}>
+                <RouterProvider router={router as never} />
+              </QueryClientProvider>
+            </PosterContext>
           </JobFeedContext>
         </ApiContext>
       </MantineProvider>

@@ -148,12 +148,3 @@ export class PosterRequests {
 function keyOf({ id, updated_at }: Pictured): string {
   return `${id} ${updated_at}`;
 }
-
-const ofServers = new WeakMap<object, PosterRequests>();
-
-/** One for each server, kept as long as its client is: the answers outlive a visit to another page. */
-export function postersOf(api: Pick<ApiClient, "thumbnails">): PosterRequests {
-  let requests = ofServers.get(api);
-  if (requests === undefined) ofServers.set(api, (requests = new PosterRequests(api)));
-  return requests;
-}
