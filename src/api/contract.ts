@@ -206,7 +206,15 @@ export const videoSchema = z
   .meta({ id: "Video" });
 export type VideoJson = z.output<typeof videoSchema>;
 
-const sorts = ["created_at", "filename", "duration_seconds", "file_size", "modified_at"] as const;
+const sorts = [
+  "created_at",
+  "filename",
+  "duration_seconds",
+  "file_size",
+  "modified_at",
+  "resolution",
+  "video_codec",
+] as const;
 const videoSort = z.enum(
   sorts.flatMap((sort) => [sort, `-${sort}`] as const),
   mustBe(`one of ${sorts.join(", ")}, with a minus in front to turn the order round`),

@@ -14,6 +14,10 @@ export const videoSorts = [
   "-file_size",
   "modified_at",
   "-modified_at",
+  "resolution",
+  "-resolution",
+  "video_codec",
+  "-video_codec",
 ] as const;
 export type VideoSort = (typeof videoSorts)[number];
 

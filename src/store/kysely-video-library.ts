@@ -12,7 +12,7 @@ import type {
 import { readCursor, writeCursor } from "./cursor.ts";
 import { everythingIn } from "./directory-range.ts";
 import { samplesOfJob } from "./job-samples.ts";
-import { resolutionOfRow } from "./resolution-of-row.ts";
+import { resolutionOfRow, resolutionRankOfRow } from "./resolution-of-row.ts";
 import { date, text } from "./row-columns.ts";
 import { isCurrent, type Tables } from "./schema.ts";
 import type { SqlDialect } from "./sql-dialect.ts";
@@ -43,6 +43,8 @@ const sortedBy: { readonly [Key in SortKey]: SortedBy } = {
   duration_seconds: { value: sql`coalesce(duration_seconds, -1)`, type: "number" },
   file_size: { value: sql`file_size`, type: "number" },
   modified_at: { value: sql`modified_us`, type: "number" },
+  resolution: { value: resolutionRankOfRow, type: "number" },
+  video_codec: { value: sql`video_codec`, type: "text" },
 };
 
 export class KyselyVideoLibrary implements VideoLibrary {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { InvalidCursor } from "../jobs/job-store.ts";
+import { resolutionOf, resolutions } from "../library/resolution.ts";
 import { parseVideoId, type Video } from "../library/video.ts";
 import { type VideoQuery, type VideoSort, videoSorts } from "../library/video-library.ts";
 import {
@@ -197,6 +198,15 @@ export function describeVideoLibrary(open: OpenStore): void {
   });
 }
 
+/** The first has more pixels than the second, and is of a smaller resolution. */
+const pictures = [
+  { width: 1280, height: 720, videoCodec: "hevc" },
+  { width: 1900, height: 300, videoCodec: "h264" },
+  { width: 720, height: 1280, videoCodec: "av1" },
+  { width: 320, height: 240, videoCodec: "h264" },
+  { width: 7680, height: 4320, videoCodec: "av1" },
+];
+
 /** Videos of which many share whatever they can be sorted by. */
 async function manyVideos(store: StoreUnderTest): Promise<void> {
   const job = await startScan(store);
@@ -210,7 +220,7 @@ async function manyVideos(store: StoreUnderTest): Promise<void> {
       return {
         ...made,
         file: { ...made.file, path: `/lib/${group}/${index}/${made.file.path.slice(7)}` },
-        facts: { ...made.facts, durationSeconds },
+        facts: { ...made.facts, durationSeconds, ...pictures[index % pictures.length] },
       };
     });
     await commit(store, job, { videos });
@@ -237,6 +247,12 @@ function comparing(sort: VideoSort): (a: Video, b: Video) => number {
       case "modified_at":
       case "-modified_at":
         return one.modifiedAt.getTime();
+      case "resolution":
+      case "-resolution":
+        return resolutions.indexOf(resolutionOf(one));
+      case "video_codec":
+      case "-video_codec":
+        return one.videoCodec;
     }
   };
   const compare = (a: number | string, b: number | string): number =>

@@ -193,6 +193,22 @@ describe("the library", () => {
     expect(screen.getByRole("columnheader", { name: "Name" }).getAttribute("aria-sort")).toBe("descending");
   });
 
+  test("can be ordered by every column of its table", async () => {
+    await using library = await startWithVideos(["a.mp4", "b.mp4"]);
+    using tab = await openLibraryTab(library.url, "/?view=table");
+    await lists(["a.mp4", "b.mp4"]);
+    for (const { textContent: name } of screen.getAllByRole("columnheader")) {
+      await tab.user.click(screen.getByRole("button", { name }));
+      await waitFor(() =>
+        expect(screen.getByRole("columnheader", { name }).getAttribute("aria-sort")).toMatch(/^(as|des)cending$/),
+      );
+      await lists(["a.mp4", "b.mp4"]);
+    }
+    expect(tab.asked.map(({ filters }) => filters.sort)).toEqual(
+      expect.arrayContaining(["filename", "-duration_seconds", "-resolution", "video_codec", "-file_size"]),
+    );
+  });
+
   test("has its search field at the key /, except where that is typed", async () => {
     await using library = await startWithVideos(["a.mp4"]);
     using tab = await openLibraryTab(library.url);

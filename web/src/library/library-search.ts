@@ -34,6 +34,10 @@ export const sorts = Object.keys({
   file_size: true,
   "-modified_at": true,
   modified_at: true,
+  "-resolution": true,
+  resolution: true,
+  video_codec: true,
+  "-video_codec": true,
 } satisfies Record<VideoSortJson, true>) as readonly VideoSortJson[];
 
 /** The smallest first. */

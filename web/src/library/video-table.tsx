@@ -15,16 +15,16 @@ const headHeight = 40;
 
 type SortField = Exclude<VideoSortJson, `-${string}`>;
 
-/** The columns, and what the server can order them by. What `first` says comes with the first press. */
+/** The columns, and what the server orders them by. What `first` says comes with the first press. */
 const columns: readonly {
   readonly name: keyof typeof words.columns;
-  readonly sort?: SortField;
-  readonly first?: "ascending" | "descending";
+  readonly sort: SortField;
+  readonly first: "ascending" | "descending";
 }[] = [
   { name: "name", sort: "filename", first: "ascending" },
   { name: "duration", sort: "duration_seconds", first: "descending" },
-  { name: "resolution" },
-  { name: "codec" },
+  { name: "resolution", sort: "resolution", first: "descending" },
+  { name: "codec", sort: "video_codec", first: "ascending" },
   { name: "size", sort: "file_size", first: "descending" },
   { name: "modified", sort: "modified_at", first: "descending" },
   { name: "added", sort: "created_at", first: "descending" },
@@ -87,21 +87,14 @@ function Rows({ scroller, ...props }: VideoListProps & { readonly scroller: HTML
 
 interface HeadingProps {
   readonly name: keyof typeof words.columns;
-  readonly sort?: SortField;
-  readonly first?: "ascending" | "descending";
+  readonly sort: SortField;
+  readonly first: "ascending" | "descending";
   readonly current: VideoSortJson;
   readonly onSort: (sort: VideoSortJson) => void;
 }
 
 function Heading({ name, sort, first, current, onSort }: HeadingProps) {
   const label = words.columns[name];
-  if (sort === undefined) {
-    return (
-      <div role="columnheader" data-column={name} className={classes["heading"]}>
-        {label}
-      </div>
-    );
-  }
   const order = current === sort ? "ascending" : current === `-${sort}` ? "descending" : "none";
   const next = order === "none" ? first : order === "ascending" ? "descending" : "ascending";
   const Arrow = order === "ascending" ? IconArrowUp : IconArrowDown;

@@ -23,6 +23,10 @@ const sorts: Readonly<Record<VideoSortJson, string>> = {
   file_size: "Smallest first",
   "-modified_at": "Recently changed first",
   modified_at: "Longest unchanged first",
+  "-resolution": "Highest resolution first",
+  resolution: "Lowest resolution first",
+  video_codec: "Codec, A to Z",
+  "-video_codec": "Codec, Z to A",
 };
 
 const languageNames = new Intl.DisplayNames("en", { type: "language", fallback: "code" });
