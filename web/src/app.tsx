@@ -9,6 +9,7 @@ import { PosterRequests } from "./library/poster-requests.ts";
 import { JobFeed } from "./live/job-feed.ts";
 import { JobFeedContext } from "./live/use-jobs.ts";
 import { createPageRouter, preloadPages } from "./router.tsx";
+import { cancelsOfTab } from "./scan-dialog/kept-cancels.ts";
 import { ScanSessions } from "./scan-dialog/scan-sessions.ts";
 import { ScanSessionsContext } from "./scan-dialog/use-scan-session.ts";
 import { SignIn } from "./shell/sign-in.tsx";
@@ -23,7 +24,7 @@ export function App() {
   const [parts] = useState(() => {
     const api = createApiClient({ onSignInNeeded: () => setSignInNeeded(true) });
     const feed = new JobFeed(api);
-    const sessions = new ScanSessions({ api, feed });
+    const sessions = new ScanSessions({ api, feed }, { cancels: cancelsOfTab() });
     const posters = new PosterRequests(api);
     return { api, feed, sessions, posters, queries: createQueryClient(), router: createPageRouter() };
   });

@@ -243,6 +243,7 @@ const events: fc.Arbitrary<ScanEvent> = fc.oneof(
   fc.constant<ScanEvent>({ type: "cancel_pressed" }),
   fc.constant<ScanEvent>({ type: "resume_pressed" }),
   fc.constant<ScanEvent>({ type: "waited" }),
+  fc.record({ type: fc.constant("cancel_remembered" as const), request: requests }),
   fc.record({ type: fc.constant("started" as const), request: requests, jobId: ids }),
   fc.record({ type: fc.constant("start_refused" as const), request: requests, message }),
   fc.record({ type: fc.constant("start_unanswered" as const), request: requests, before: fc.constant(before) }),

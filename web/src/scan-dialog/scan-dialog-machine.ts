@@ -10,9 +10,9 @@ import type { JobJson } from "../../../src/api/contract.ts";
 import { isActive } from "../live/job-state.ts";
 import {
   type BeforeStart,
-  type CancelProgress,
   canCancel,
   formOf,
+  isOpen,
   type Lost,
   pathOf,
   type ScanState,
@@ -28,6 +28,8 @@ export type ScanEvent =
   | { readonly type: "start_pressed"; readonly request: StartRequest & { readonly kind: "scan" } }
   | { readonly type: "cancel_pressed" }
   | { readonly type: "resume_pressed" }
+  /** Of a start that had got no answer when the page was loaded anew, and was to be cancelled. */
+  | { readonly type: "cancel_remembered"; readonly request: StartRequest }
   // Answers to `start`
   | { readonly type: "started"; readonly request: StartRequest; readonly jobId: string }
   | { readonly type: "start_refused"; readonly request: StartRequest; readonly message: string }
@@ -79,6 +81,13 @@ export function step(state: ScanState, event: ScanEvent): Step {
       return cancelPressed(state);
     case "resume_pressed":
       return state.kind === "ended" ? submit(state, { kind: "resume", of: state.job }) : stay(state);
+    case "cancel_remembered": {
+      if (state.kind !== "idle") return stay(state);
+      const { request } = event;
+      const { reachable } = state;
+      const lost: Lost = { kind: "lost", request, before: null, cancelWanted: true, noneSince: null, reachable };
+      return to(lost, { do: "seek", request, before: null });
+    }
     case "started":
       return awaits(state, event.request) ? started(state, event.jobId) : stay(state);
     case "start_refused":
@@ -147,10 +156,6 @@ function seeks(state: ScanState, request: StartRequest): state is Lost {
 /** Whether a cancel has been sent for this job, and is not settled. */
 function asksToCancel(state: ScanState, jobId: string): state is Stopping {
   return state.kind === "stopping" && state.jobId === jobId && isOpen(state.cancel);
-}
-
-function isOpen(cancel: CancelProgress): boolean {
-  return cancel === "sent" || cancel === "unanswered";
 }
 
 function isLate(state: ScanState, jobId: string): state is Stopping {

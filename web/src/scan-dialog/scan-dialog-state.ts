@@ -175,6 +175,28 @@ export function isUnsettled(state: ScanState): boolean {
   }
 }
 
+/** Whether the server has not said yet what becomes of a cancel. */
+export function isOpen(cancel: CancelProgress): boolean {
+  return cancel === "sent" || cancel === "unanswered";
+}
+
+/** What is to be cancelled and has not been settled: a job, or what a start has begun. Null where there is nothing. */
+export function openCancel(state: ScanState): { readonly jobId: string } | { readonly request: StartRequest } | null {
+  switch (state.kind) {
+    case "submitting":
+    case "lost":
+      return state.cancelWanted ? { request: state.request } : null;
+    case "stopping":
+      return isOpen(state.cancel) ? { jobId: state.jobId } : null;
+    case "idle":
+    case "opening":
+    case "scanning":
+    case "ended":
+    case "gone":
+      return null;
+  }
+}
+
 /** Whether it says why something that was asked for has led to nothing, which is for a person to read. */
 export function hasProblem(state: ScanState): boolean {
   return "problem" in state && state.problem !== null;

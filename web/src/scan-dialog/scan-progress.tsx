@@ -45,7 +45,11 @@ export function ScanProgress({ state, isWaiting, onCancel, onClose }: ScanProgre
         <p>{words.opening}</p>
       ) : (
         <div>
-          <Figures job={job} isLive={state.reachable && !isStopping} />
+          <Figures
+            job={job}
+            isLive={state.reachable && !isStopping}
+            unknown={state.kind === "stopping" ? words.stopping : words.starting}
+          />
           <ProgressBar progress={job?.progress ?? null} stopping={isStopping} />
         </div>
       )}
@@ -96,10 +100,17 @@ export function ScanProgress({ state, isWaiting, onCancel, onClose }: ScanProgre
   );
 }
 
-/** @param props.isLive whether its pace still says how long it takes */
-function Figures({ job, isLive }: { readonly job: JobJson | null; readonly isLive: boolean }) {
+interface FiguresProps {
+  readonly job: JobJson | null;
+  /** Whether its pace still says how long it takes. */
+  readonly isLive: boolean;
+  /** What to say while nothing is known of the job. */
+  readonly unknown: string;
+}
+
+function Figures({ job, isLive, unknown }: FiguresProps) {
   const rate = useRate(job?.job_id ?? null);
-  if (job === null) return <div className={classes["figures"]}>{words.starting}</div>;
+  if (job === null) return <div className={classes["figures"]}>{unknown}</div>;
   const { counts, progress } = job;
   const left = timeLeftMs(job, rate);
   const pace = [rate === undefined ? null : words.rate(rate), left === null ? null : words.timeLeft(left)];

@@ -3,10 +3,13 @@
  * dialog has shown and not settled. It lives as long as the page, so that a cancel is sent also when the dialog was
  * closed right after the button was pressed.
  *
+ * What is to be cancelled outlives even the page: it is kept while that is loaded anew, and taken up by the next one.
+ *
  * Jobs come from the page's feed. Here it only passes their news on to the machines, and what answers say to the feed,
  * so that the whole page knows it at once.
  */
 import type { JobFeed } from "../live/job-feed.ts";
+import type { KeptCancel, KeptCancels } from "./kept-cancels.ts";
 import { type ScanEffect, type ScanEvent, step } from "./scan-dialog-machine.ts";
 import {
   awaitsLateScan,
@@ -14,12 +17,15 @@ import {
   hasProblem,
   initialState,
   isUnsettled,
+  openCancel,
   pathOf,
   type ScanState,
 } from "./scan-dialog-state.ts";
 import { carryOut, type ScanApi } from "./scan-effects.ts";
 
 export interface ScanSessionsOptions {
+  /** What keeps cancels while the page is loaded anew. Default: nothing does. */
+  readonly cancels?: KeptCancels;
   /** How long until a request that got no answer is sent again, in milliseconds. Default 1,000. */
   readonly retryMs?: number;
 }
@@ -37,6 +43,7 @@ interface Session {
 export class ScanSessions {
   readonly #api: ScanApi;
   readonly #feed: JobFeed;
+  readonly #cancels: KeptCancels;
   readonly #retryMs: number;
   readonly #listeners = new Set<() => void>();
   readonly #sessions = new Map<string, Session>();
@@ -45,21 +52,33 @@ export class ScanSessions {
   #shown: ScanState = initialState("new", true);
   #onMoved: (jobId: string) => void = () => {};
   #setAside = 0;
+  /** What is kept of cancels, as JSON. */
+  #kept = "";
 
   constructor({ api, feed }: { readonly api: ScanApi; readonly feed: JobFeed }, options: ScanSessionsOptions = {}) {
     this.#api = api;
     this.#feed = feed;
+    this.#cancels = options.cancels ?? { read: () => [], keep: () => {} };
     this.#retryMs = options.retryMs ?? 1_000;
   }
 
-  /** Begins to listen to the feed, and returns what ends that and everything that is under way. */
+  /**
+   * Begins to listen to the feed, and to send what an earlier page was still to cancel. Returns what ends that and
+   * everything that is under way; what is to be cancelled stays kept.
+   */
   start(): () => void {
+    this.#kept = "";
+    for (const cancel of this.#cancels.read()) this.#takeUp(cancel);
+    this.#keepCancels();
+    const leave = () => this.#cancels.keep(this.#openCancels());
+    window.addEventListener("pagehide", leave);
     const unsubscribe = this.#feed.subscribe(() => {
       for (const session of this.#sessions.values()) this.#listen(session);
     });
     for (const session of this.#sessions.values()) this.#listen(session);
     return () => {
       unsubscribe();
+      window.removeEventListener("pagehide", leave);
       for (const session of this.#sessions.values()) this.#drop(session);
       this.#visible = null;
     };
@@ -94,7 +113,44 @@ export class ScanSessions {
     if (event.type === "start_pressed") this.#freeForm(event.request.path);
     if (event.type === "resume_pressed") this.#stopAwaiting(pathOfJob(this.#visible.state));
     if (this.#visible !== null) this.#step(this.#visible, event);
+    this.#keepCancels();
   };
+
+  #takeUp(cancel: KeptCancel): void {
+    if (cancel.kind === "job") {
+      const session = this.#sessions.get(cancel.jobId) ?? this.#open(cancel.jobId);
+      this.#step(session, { type: "cancel_pressed" });
+      return;
+    }
+    const form = this.#sessions.get("new") ?? this.#open("new");
+    const session = form.state.kind === "idle" ? form : this.#open(this.#keyAside(), "new");
+    const { path, recursive } = cancel;
+    this.#step(session, { type: "cancel_remembered", request: { kind: "scan", path, recursive } });
+  }
+
+  #openCancels(): readonly KeptCancel[] {
+    return [...this.#sessions.values()].flatMap(({ state }): KeptCancel[] => {
+      const open = openCancel(state);
+      if (open === null) return [];
+      if ("jobId" in open) return [{ kind: "job", jobId: open.jobId }];
+      const { request } = open;
+      const { recursive } = request.kind === "scan" ? request : request.of.payload;
+      return [{ kind: "start", path: pathOf(request), recursive }];
+    });
+  }
+
+  #keepCancels(): void {
+    const cancels = this.#openCancels();
+    const kept = JSON.stringify(cancels);
+    if (kept === this.#kept) return;
+    this.#kept = kept;
+    this.#cancels.keep(cancels);
+  }
+
+  /** In no address. */
+  #keyAside(): string {
+    return `set aside ${++this.#setAside}`;
+  }
 
   /** A scan that may begin late is still cancelled when another directory is scanned meanwhile. */
   #freeForm(path: string): void {
@@ -102,7 +158,7 @@ export class ScanSessions {
     if (session !== null && awaitedPath(session.state) !== null && awaitedPath(session.state) !== path) {
       const { key } = session;
       this.#sessions.delete(key);
-      session.key = `set aside ${++this.#setAside}`;
+      session.key = this.#keyAside();
       this.#sessions.set(session.key, session);
       this.#visible = this.#open(key);
     }
@@ -116,8 +172,9 @@ export class ScanSessions {
     }
   }
 
-  #open(key: string): Session {
-    const state = initialState(key, this.#reachable());
+  /** @param scan `new`, or the id of a job */
+  #open(key: string, scan = key): Session {
+    const state = initialState(scan, this.#reachable());
     const session: Session = { key, state, following: null, effects: new Map() };
     this.#sessions.set(key, session);
     this.#follow(session);
@@ -137,7 +194,9 @@ export class ScanSessions {
     for (const effect of effects) void this.#carryOut(session, effect);
     if (state === session.state) return;
     session.state = state;
-    if (!this.#move(session)) return;
+    const isKept = this.#move(session);
+    this.#keepCancels();
+    if (!isKept) return;
     this.#follow(session);
     // A problem that nobody has seen is kept until the dialog is opened again.
     if (session !== this.#visible && !isUnsettled(session.state) && !hasProblem(session.state)) this.#drop(session);
