@@ -149,9 +149,8 @@ export const eventsQuerySchema = request({
 
 // Files that could not be read
 
-const fileErrorSchema = z
-  .object({ path: z.string(), error: z.string(), code: z.string(), job_id: id, at: time })
-  .meta({ id: "FileError" });
+const problem = { error: z.string(), code: z.string(), job_id: id, at: time };
+const fileErrorSchema = z.object({ path: z.string(), ...problem }).meta({ id: "FileError" });
 export type FileErrorJson = z.output<typeof fileErrorSchema>;
 
 const errorLimit = wholeNumber({ min: 1, max: 1000 }).default(100);
@@ -172,6 +171,9 @@ export type ProblemsJson = z.output<typeof problemsSchema>;
 /** The smallest usual frame into which a picture fits, lying or standing. */
 const resolution = z.enum(["sd", "720p", "1080p", "1440p", "2160p", "4320p"]);
 export type ResolutionJson = z.output<typeof resolution>;
+
+const problemSchema = z.object(problem).meta({ id: "VideoProblem" });
+export type VideoProblemJson = z.output<typeof problemSchema>;
 
 export const videoSchema = z
   .object({
@@ -200,6 +202,11 @@ export const videoSchema = z
     thumbnail_path: z.string().nullable().describe("Null until there is a picture"),
     job_id: id.describe("The job that wrote it last"),
     missing_since: time.nullable().describe("When a scan first found it gone; null while it is there"),
+    problem: problemSchema
+      .nullable()
+      .describe(
+        "Why its file could not be read when last tried, all else being what was known before; null if it could",
+      ),
     created_at: time,
     updated_at: time,
   })

@@ -49,6 +49,8 @@ const video: fc.Arbitrary<Video> = fc.record({
   updatedAt: time,
 });
 
+const fileError = fc.record({ path: text, error: text, code: text, jobId, at: time });
+
 const facts = {
   id: jobId,
   type: text,
@@ -96,8 +98,8 @@ const job: fc.Arbitrary<Job> = fc.oneof(
 describe("whatever a row says, its JSON fits the schema", () => {
   test("of a video", () => {
     fc.assert(
-      fc.property(video, (one) => {
-        const json = videoJson(one, { pathOf: () => "/pictures/it.jpg" });
+      fc.property(video, fc.option(fileError), (one, problem) => {
+        const json = videoJson(one, { pictures: { pathOf: () => "/pictures/it.jpg" }, problem });
         expect(videoSchema.safeParse(json).error).toBeUndefined();
       }),
     );
@@ -113,7 +115,6 @@ describe("whatever a row says, its JSON fits the schema", () => {
   });
 
   test("of a file that could not be read", () => {
-    const fileError = fc.record({ path: text, error: text, code: text, jobId, at: time });
     fc.assert(
       fc.property(fileError, (one) => {
         const page = { problems: [fileErrorJson(one)], next_cursor: null };

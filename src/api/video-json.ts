@@ -1,15 +1,22 @@
 import { resolutionOf } from "../library/resolution.ts";
 import { durationFrames, type Video } from "../library/video.ts";
 import type { FileError } from "../library/video-library.ts";
-import type { FileErrorJson, VideoJson } from "./contract.ts";
+import type { FileErrorJson, VideoJson, VideoProblemJson } from "./contract.ts";
 import { countJson, numberJsonOrNull, timeJson, timeJsonOrNull } from "./wire-values.ts";
 
 /**
  * A video as it goes over the wire.
  *
- * @param pictures where the picture of a video is that has been made
+ * @param about.pictures where the picture of a video is that has been made
+ * @param about.problem why its file could not be read when last tried; null where it could
  */
-export function videoJson(video: Video, pictures: { pathOf(video: Video): string }): VideoJson {
+export function videoJson(
+  video: Video,
+  {
+    pictures,
+    problem,
+  }: { readonly pictures: { pathOf(video: Video): string }; readonly problem: Omit<FileError, "path"> | null },
+): VideoJson {
   return {
     id: video.id,
     path: video.path,
@@ -36,12 +43,17 @@ export function videoJson(video: Video, pictures: { pathOf(video: Video): string
     thumbnail_path: video.poster === "made" ? pictures.pathOf(video) : null,
     job_id: video.jobId,
     missing_since: timeJsonOrNull(video.missingSince),
+    problem: problem === null ? null : problemJson(problem),
     created_at: timeJson(video.createdAt),
     updated_at: timeJson(video.updatedAt),
   };
 }
 
 /** A file that could not be read, as it goes over the wire. */
-export function fileErrorJson({ path, error, code, jobId, at }: FileError): FileErrorJson {
-  return { path, error, code, job_id: jobId, at: timeJson(at) };
+export function fileErrorJson({ path, ...problem }: FileError): FileErrorJson {
+  return { path, ...problemJson(problem) };
+}
+
+function problemJson({ error, code, jobId, at }: Omit<FileError, "path">): VideoProblemJson {
+  return { error, code, job_id: jobId, at: timeJson(at) };
 }

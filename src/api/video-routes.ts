@@ -35,7 +35,10 @@ export function videoRoutes(
   options: Pick<AppOptions, "roots" | "loopbackOnly" | "allowDelete">,
 ): void {
   const routes = app.withTypeProvider<ZodTypeProvider>();
-  const json = (video: Video) => videoJson(video, posters);
+  const json = async (page: readonly Video[]) => {
+    const problems = await videos.problemsOf(page.map(({ path }) => path));
+    return page.map((video) => videoJson(video, { pictures: posters, problem: problems.get(video.path) ?? null }));
+  };
 
   routes.get(
     "/videos",
@@ -64,7 +67,7 @@ export function videoRoutes(
         ...(resolution !== undefined && { resolution }),
       };
       const page = await videos.list(query);
-      return { videos: page.videos.map(json), total: page.total, limit, offset, next_cursor: page.nextCursor };
+      return { videos: await json(page.videos), total: page.total, limit, offset, next_cursor: page.nextCursor };
     },
   );
 
@@ -80,7 +83,7 @@ export function videoRoutes(
     },
     async ({ query: { q, limit, offset } }) => {
       const page = await videos.list({ text: q, limit, offset });
-      return { videos: page.videos.map(json), total: page.total, query: q };
+      return { videos: await json(page.videos), total: page.total, query: q };
     },
   );
 
@@ -135,7 +138,11 @@ export function videoRoutes(
         response: answers({ 200: videoSchema }, ["NOT_FOUND", ...asking]),
       },
     },
-    async (request) => json(await findVideo(videos, request.params.id)),
+    async (request) => {
+      const video = await findVideo(videos, request.params.id);
+      const problem = (await videos.problemsOf([video.path])).get(video.path) ?? null;
+      return videoJson(video, { pictures: posters, problem });
+    },
   );
 
   routes.delete(

@@ -52,8 +52,8 @@ async function* matching(client: ApiClient, query: string): AsyncGenerator<Video
 function line(video: VideoJson): string {
   const time = video.duration_seconds === null ? "?" : playingTime(video.duration_seconds);
   const size = `${video.width}x${video.height}`;
-  const missing = video.missing_since === null ? "" : "  (missing)";
-  return `${time.padStart(8)}  ${size.padEnd(9)}  ${video.video_codec.padEnd(10)}  ${shownPath(video.path)}${missing}`;
+  const trouble = video.missing_since !== null ? "  (missing)" : video.problem !== null ? "  (cannot be read)" : "";
+  return `${time.padStart(8)}  ${size.padEnd(9)}  ${video.video_codec.padEnd(10)}  ${shownPath(video.path)}${trouble}`;
 }
 
 function nothingFound(query: string | undefined): string {

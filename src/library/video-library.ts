@@ -103,6 +103,8 @@ export interface VideoLibrary {
   errorsOfJob(jobId: string, query: { limit: number; cursor?: string }): Promise<FileErrorPage>;
   /** How many files a scan had handled at some moments of it, oldest first: a few thousand, however long it took. */
   samplesOfJob(jobId: string): Promise<readonly ScanSample[]>;
+  /** Those of these files that could not be read when last tried, by their paths. */
+  problemsOf(paths: readonly string[]): Promise<ReadonlyMap<string, FileError>>;
   /** Files that could not be read when last tried, at any depth in `directory` or anywhere, in the order of their paths. @throws InvalidCursor */
   problems(query: { directory?: string; limit: number; cursor?: string }): Promise<FileErrorPage>;
 }

@@ -2,6 +2,7 @@ import { type Kysely, type RawBuilder, type SelectQueryBuilder, sql } from "kyse
 import type { ScanSample } from "../library/throughput.ts";
 import type { PosterState, Video, VideoId } from "../library/video.ts";
 import type {
+  FileError,
   FileErrorPage,
   VideoFacets,
   VideoLibrary,
@@ -142,6 +143,16 @@ export class KyselyVideoLibrary implements VideoLibrary {
     return errorPage(rows, query.limit, (last) => ["errors", last.id]);
   }
 
+  async problemsOf(paths: readonly string[]): Promise<ReadonlyMap<string, FileError>> {
+    const rows = await this.#reader
+      .selectFrom("scan_errors")
+      .selectAll()
+      .where(isCurrent)
+      .where((eb) => this.#dialect.isOneOf(eb.ref("path"), paths))
+      .execute();
+    return new Map(rows.map(fileError).map((error) => [error.path, error]));
+  }
+
   async problems(query: { directory?: string; limit: number; cursor?: string }): Promise<FileErrorPage> {
     let select = this.#reader.selectFrom("scan_errors").selectAll().where(isCurrent);
     if (query.directory !== undefined) {
@@ -195,12 +206,18 @@ function errorPage<Row extends object>(
 ): FileErrorPage {
   const page = rows.slice(0, limit);
   const last = page.at(-1);
-  const errors = page.map((row) => ({
+  return {
+    errors: page.map(fileError),
+    nextCursor: rows.length > limit && last !== undefined ? writeCursor(place(last)) : null,
+  };
+}
+
+function fileError(row: object): FileError {
+  return {
     path: text(row, "path"),
     code: text(row, "code"),
     error: text(row, "message"),
     jobId: text(row, "job_id"),
     at: date(row, "created_at"),
-  }));
-  return { errors, nextCursor: rows.length > limit && last !== undefined ? writeCursor(place(last)) : null };
+  };
 }

@@ -182,6 +182,19 @@ export function describeVideoLibrary(open: OpenStore): void {
         }
       });
 
+      test("that are still so are found by their paths, each as it was told last", async () => {
+        const [job, other] = [await startScan(store), await startScan(store)];
+        await commit(store, job, { videos: [video("/lib/a"), video("/lib/b")] });
+        await commit(store, job, { problems: [problem("/lib/a"), problem("/lib/c")] });
+        await commit(store, other, { problems: [{ ...problem("/lib/a"), message: "It has no end." }] });
+        const found = await store.videos.problemsOf(["/lib/a", "/lib/b", "/lib/none"]);
+        expect([...found.keys()]).toEqual(["/lib/a"]);
+        expect(found.get("/lib/a")).toMatchObject({ error: "It has no end.", jobId: other.id });
+        await commit(store, other, { videos: [video("/lib/a")] });
+        expect([...(await store.videos.problemsOf(["/lib/a"]))]).toEqual([]);
+        expect([...(await store.videos.problemsOf([]))]).toEqual([]);
+      });
+
       test("are not listed from another list's cursor", async () => {
         const job = await startScan(store);
         await commit(store, job, { problems: [problem("/lib/a"), problem("/lib/b")] });

@@ -60,9 +60,28 @@ describe("videos", () => {
       thumbnail_path: null,
       job_id: api.jobId,
       missing_since: null,
+      problem: null,
       created_at: expect.stringMatching(/Z$/),
       updated_at: expect.stringMatching(/Z$/),
     });
+  });
+
+  test("say why they cannot be read any more, for as long as that is so", async () => {
+    await using api = await libraryOf(["a.mkv", "b.mkv"]);
+    const jobId = await api.scan();
+    const scan = await api.nextScan();
+    await scan.commit({ problems: [join(api.directory, "a.mkv")] });
+    const [a, b] = (await listed(api, "sort=filename")).videos;
+    expect(a?.problem).toEqual({
+      error: "There is no picture in it.",
+      code: "not_video",
+      job_id: jobId,
+      at: expect.stringMatching(/Z$/),
+    });
+    expect(b?.problem).toBeNull();
+    expect((await api.call("GET", `/api/v1/videos/${a?.id}`)).body).toEqual(a);
+    await scan.commit({ videos: [join(api.directory, "a.mkv")] });
+    expect((await listed(api, "sort=filename")).videos[0]?.problem).toBeNull();
   });
 
   test("are listed page by page, by offset and by cursor", async () => {

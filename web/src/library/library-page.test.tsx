@@ -238,6 +238,21 @@ describe("the details of a video", () => {
     await waitFor(() => expect(document.activeElement?.textContent).toMatch(/^b\.mp4/));
   });
 
+  test("say why the file cannot be read any more, as its card does", async () => {
+    await using library = await startWithVideos(["a.mp4", "b.mp4"]);
+    const { api } = library;
+    const jobId = await api.scan();
+    const scan = await api.nextScan();
+    await scan.commit({ problems: [`${api.directory}/a.mp4`] });
+    scan.finish();
+    await api.call("GET", `/api/v1/jobs/${jobId}/wait`);
+    using tab = await openLibraryTab(library.url);
+    await tab.user.click(await screen.findByRole("link", { name: /^a\.mp4.*Cannot be read$/ }));
+    const dialog = await screen.findByRole("dialog", { name: "a.mp4" });
+    expect(within(dialog).getByText("There is no picture in it.")).toBeDefined();
+    expect(cards().filter((card) => card.textContent.includes("Cannot be read"))).toHaveLength(1);
+  });
+
   test("open from an address", async () => {
     await using library = await startWithVideos(["a.mp4"]);
     const { body } = await library.api.call("GET", "/api/v1/videos");

@@ -1,10 +1,10 @@
-import { IconFileOff } from "@tabler/icons-react";
 import { memo } from "react";
 import type { VideoJson } from "../../../src/api/contract.ts";
 import { texts } from "../texts/texts.ts";
+import { FileTroubleMark } from "./file-trouble.tsx";
 import { Poster } from "./poster.tsx";
 import classes from "./video-card.module.css";
-import { lengthText } from "./video-words.ts";
+import { fileTrouble, lengthText } from "./video-words.ts";
 
 const words = texts.library;
 
@@ -65,6 +65,7 @@ export const VideoCard = memo(function VideoCard(props: VideoCardProps) {
 /** Its words, in this order, are the label of the card. Drawn anew only for another video, however the card moves. */
 const Inside = memo(function Inside({ video }: { readonly video: VideoJson }) {
   const length = lengthText(video);
+  const trouble = fileTrouble(video);
   return (
     <>
       <span className={classes["frame"]}>
@@ -87,11 +88,10 @@ const Inside = memo(function Inside({ video }: { readonly video: VideoJson }) {
         </span>
         <span>{video.video_codec}</span>
       </span>
-      {video.missing_since !== null && (
-        <span className={classes["missing"]}>
+      {trouble !== null && (
+        <span className={classes["trouble"]}>
           <Comma />
-          <IconFileOff size={14} aria-hidden />
-          {words.list.missing}
+          <FileTroubleMark trouble={trouble} />
         </span>
       )}
     </>

@@ -1,5 +1,5 @@
 import { ActionIcon, Alert, Button, Drawer, Group, Skeleton, Stack, Text, VisuallyHidden } from "@mantine/core";
-import { IconChevronLeft, IconChevronRight, IconFileOff } from "@tabler/icons-react";
+import { IconChevronLeft, IconChevronRight, IconFileAlert, IconFileOff } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type KeyboardEvent, useState } from "react";
 import type { VideoJson } from "../../../src/api/contract.ts";
@@ -134,6 +134,19 @@ function Details({ videoId, neighbours, onClose, onForgotten }: DetailsProps) {
                 title={texts.library.list.missing}
               >
                 {words.missingSince(timeText(video.missing_since))}
+              </Alert>
+            )}
+            {video.problem !== null && (
+              <Alert
+                color="orange"
+                variant="light"
+                icon={<IconFileAlert aria-hidden />}
+                title={texts.library.list.unreadable}
+              >
+                <Text size="sm" className="path">
+                  {video.problem.error}
+                </Text>
+                <Text size="sm">{words.unreadable(timeText(video.problem.at))}</Text>
               </Alert>
             )}
             <CopyPath path={video.path} />

@@ -38,6 +38,7 @@ const video: VideoJson = {
   thumbnail_path: null,
   job_id: "1b0e7a64-5b0a-4a6f-9f0e-3d1f3a3b8f11",
   missing_since: null,
+  problem: null,
   created_at: "2025-01-02T03:04:05.000Z",
   updated_at: "2025-02-03T04:05:06.000Z",
 };
@@ -69,6 +70,12 @@ const other: VideoJson = {
   thumbnail_path: "/api/v1/videos/0b0e7a64-5b0a-4a6f-9f0e-3d1f3a3b8f11/thumbnail",
   job_id: "3b0e7a64-5b0a-4a6f-9f0e-3d1f3a3b8f11",
   missing_since: "2025-03-04T05:06:07.000Z",
+  problem: {
+    error: "It has no end.",
+    code: "not_video",
+    job_id: "3b0e7a64-5b0a-4a6f-9f0e-3d1f3a3b8f11",
+    at: "2025-03-04T05:06:07.000Z",
+  },
   created_at: "2025-01-03T03:04:05.000Z",
   updated_at: "2025-02-04T04:05:06.000Z",
 };

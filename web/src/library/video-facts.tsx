@@ -34,6 +34,11 @@ export function VideoFacts({ video }: { readonly video: VideoJson }) {
         </Fact>
         <Fact name={fields.modified}>{timeText(video.modified_at)}</Fact>
         {video.missing_since !== null && <Fact name={fields.missing}>{timeText(video.missing_since)}</Fact>}
+        {video.problem !== null && (
+          <Fact name={fields.problem} exact={video.problem.code}>
+            {timeText(video.problem.at)}
+          </Fact>
+        )}
       </Group>
       <Group title={groups.picture}>
         <Fact name={fields.codec}>{video.video_codec}</Fact>

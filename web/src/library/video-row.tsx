@@ -1,11 +1,11 @@
-import { IconFileOff } from "@tabler/icons-react";
 import { memo } from "react";
 import type { VideoJson } from "../../../src/api/contract.ts";
 import { bytesText, timeText } from "../texts/quantities.ts";
 import { texts } from "../texts/texts.ts";
+import { FileTroubleMark } from "./file-trouble.tsx";
 import { Poster } from "./poster.tsx";
 import classes from "./video-table.module.css";
-import { lengthText, videoLabel } from "./video-words.ts";
+import { fileTrouble, lengthText, videoLabel } from "./video-words.ts";
 
 const words = texts.library;
 
@@ -23,6 +23,7 @@ export interface VideoRowProps {
 /** A video in the table. What happens to it is handled by the table. */
 export const VideoRow = memo(function VideoRow({ video, index, isTabStop, hrefOf, top, height }: VideoRowProps) {
   const tabIndex = isTabStop ? 0 : -1;
+  const trouble = video === undefined ? null : fileTrouble(video);
   return (
     <div
       role="row"
@@ -55,10 +56,9 @@ export const VideoRow = memo(function VideoRow({ video, index, isTabStop, hrefOf
             >
               {video.filename}
             </a>
-            {video.missing_since !== null && (
-              <span className={classes["missing"]}>
-                <IconFileOff size={14} aria-hidden />
-                <span className={classes["missingText"]}>{words.list.missing}</span>
+            {trouble !== null && (
+              <span className={classes["trouble"]}>
+                <FileTroubleMark trouble={trouble} textClass={classes["troubleText"]} />
               </span>
             )}
           </div>

@@ -24,9 +24,19 @@ export function lengthText({ duration_seconds: seconds }: Pick<VideoJson, "durat
   return seconds === null ? null : playingTimeText(seconds);
 }
 
+/** Why the file of a video cannot be played. */
+export type FileTrouble = "missing" | "unreadable";
+
+/** Null where the file is there and could be read when it was last tried. */
+export function fileTrouble(video: Pick<VideoJson, "missing_since" | "problem">): FileTrouble | null {
+  if (video.missing_since !== null) return "missing";
+  return video.problem === null ? null : "unreadable";
+}
+
 /** All that a card shows, as one sentence. */
 export function videoLabel(video: VideoJson): string {
   const parts = [video.filename, lengthText(video), words.resolutions[video.resolution], video.video_codec];
-  if (video.missing_since !== null) parts.push(words.list.missing);
+  const trouble = fileTrouble(video);
+  if (trouble !== null) parts.push(words.list[trouble]);
   return parts.filter((part) => part !== null).join(words.list.comma);
 }

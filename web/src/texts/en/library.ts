@@ -95,6 +95,7 @@ export const library = {
     comma: ", ",
     loading: "Loading",
     missing: "Missing",
+    unreadable: "Cannot be read",
     newVideos: (count: number) => (count === 1 ? "1 new video" : `${countText(count)} new videos`),
     showChanges: "Show what has changed",
     changed: "The library has changed. A button above the list shows it as it is now.",
@@ -135,6 +136,7 @@ export const library = {
     copied: "Copied",
     cannotCopy: "The path is selected: copy it with Ctrl+C or ⌘C.",
     missingSince: (time: string) => `The file was not there on ${time}. When a scan finds it again, it is back.`,
+    unreadable: (time: string) => `The file could not be read on ${time}, so all below is what was known before.`,
     groups: { file: "File", picture: "Picture", sound: "Sound", subtitles: "Subtitles", library: "In the library" },
     fields: {
       container: "Container",
@@ -155,6 +157,7 @@ export const library = {
       added: "Added",
       updated: "Updated",
       missing: "Missing since",
+      problem: "Cannot be read",
       scan: "Found by",
       id: "Id",
     },
