@@ -147,7 +147,6 @@ export const library = {
       codec: "Codec",
       dimensions: "Dimensions",
       rotation: "Rotation",
-      resolution: "Resolution",
       frameRate: "Frame rate",
       frames: "Frames",
       audioStreams: "Streams",

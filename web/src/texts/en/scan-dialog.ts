@@ -65,7 +65,6 @@ export const scanDialog = {
     lateTitle: "Nothing to cancel so far",
     late: (path: string) =>
       `The server answers again, and no scan of ${path} is going on. The request to start it may still arrive: if the scan begins within two minutes, it is cancelled, also when you close this.`,
-    notBegunTitle: "Nothing was started",
     notBegun: (path: string) => `The server answers again, and no scan of ${path} is going on. Start it once more.`,
   },
   browser: {
@@ -79,7 +78,6 @@ export const scanDialog = {
     noMatch: (text: string) => `No directory here begins with “${text}”.`,
     firstOf: (shown: number, total: number) =>
       `The first ${countText(shown)} of ${countText(total)} directories. Type the full name after the path to go to another.`,
-    keys: "Arrow keys to choose, Enter to go in, Backspace to go up.",
     roots: "The directories that this server may scan",
   },
   progress: {
@@ -96,7 +94,6 @@ export const scanDialog = {
     rate: (rate: number) => `${rateText(rate)} files/s`,
     /** @param ms milliseconds */
     timeLeft: (ms: number) => `${durationText(Math.max(1_000, Math.ceil(ms / 1_000) * 1_000))} left`,
-    fileAtHand: "File at hand",
     pendingHint: "Other scans are running. This one begins as soon as it is its turn.",
     waitsAfterRestart: "The server was restarted. The scan goes on as soon as it is its turn.",
     wentOn: "The server had stopped in the middle. The scan has gone on by itself.",
@@ -147,7 +144,6 @@ export const scanDialog = {
         ? "1 video is missing: its file is gone."
         : `${countText(count)} videos are missing: their files are gone.`,
     unreadable: (count: number) => `${counted(count, "file", "files")} could not be read`,
-    reason: (reason: string) => `Reason: ${reason}`,
     tooLate: "The scan had already ended when the cancel arrived.",
     resumeHint: "Resuming goes on with what is left: files that are in your library already are not read again.",
     resume: "Resume scan",
@@ -161,8 +157,5 @@ export const scanDialog = {
     lastKnown: (done: Done, added: number) =>
       `What was known last: ${filesDone(done)}, ${counted(added, "video", "videos")} added. The library shows what is there now.`,
     library: "Show the library",
-  },
-  announce: {
-    progress: (done: Done) => filesDone(done),
   },
 } as const;

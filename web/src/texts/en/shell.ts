@@ -5,7 +5,6 @@ export const shell = {
   library: "Library",
   scans: "Scans",
   scanDirectory: "Scan a directory",
-  documentation: "API",
   colours: { label: "Colours", light: "Light", dark: "Dark", auto: "As the system" },
   running: {
     list: "Show the scans that are running",
