@@ -1,6 +1,6 @@
 import { type ReactNode, useLayoutEffect, useState } from "react";
+import { useScrollKeys } from "../shell/use-scroll-keys.ts";
 import classes from "./list-scroller.module.css";
-import { useScrollKeys } from "./use-scroll-keys.ts";
 
 export interface ListScrollerProps {
   readonly busy: boolean;
@@ -27,7 +27,7 @@ export function ListScroller({ busy, children }: ListScrollerProps) {
     observer.observe(scroller);
     return () => observer.disconnect();
   }, [scroller]);
-  useScrollKeys(scroller);
+  useScrollKeys(scroller, { from: "anywhere" });
   return (
     <div ref={setScroller} className={classes["scroller"]} aria-busy={busy} data-scroll-restoration-id="library">
       {scroller !== null && width > 0 && children(scroller, width)}

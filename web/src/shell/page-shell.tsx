@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Title, VisuallyHidden } from "@mantine/core";
 import { IconLibrary, IconListCheck, IconMovie, IconPlugConnectedX, IconRadar } from "@tabler/icons-react";
 import { Link, Outlet, useNavigate, useRouter, useSearch } from "@tanstack/react-router";
-import { useCallback, useEffect, useRef } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { useConnection, useConnectionProblem } from "../live/use-jobs.ts";
 import { useLibraryRefresh } from "../live/use-library-refresh.ts";
 import { ScanModal } from "../scan-dialog/ScanModal.tsx";
@@ -20,8 +20,8 @@ export function PageShell() {
   usePageTitle();
   const { scan } = useSearch({ from: "__root__" });
   const setScan = useScanInAddress(scan);
-  const content = useRef<HTMLElement>(null);
-  useScrollKeys(content);
+  const [content, setContent] = useState<HTMLElement | null>(null);
+  useScrollKeys(content, { from: "nowhere" });
   return (
     <div className={classes["shell"]}>
       <a className="skip-link" href="#content">
@@ -57,7 +57,7 @@ export function PageShell() {
         </Group>
       </header>
       <ConnectionLost />
-      <main ref={content} id="content" tabIndex={-1} className={classes["content"]}>
+      <main ref={setContent} id="content" tabIndex={-1} className={classes["content"]}>
         <Outlet />
       </main>
       <ScanModal scan={scan ?? null} onChange={setScan} />

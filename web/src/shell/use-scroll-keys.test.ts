@@ -28,6 +28,24 @@ describe("the keys that scroll a page", () => {
     expect(scrollStep("PageDown", onButton)).toBe(1800);
   });
 
+  test("scroll the list in the content, not the content that has all of it in view", () => {
+    const went: string[] = [];
+    const scrolling = (name: string, scrollHeight: number) => {
+      const element = document.createElement("div");
+      document.body.append(element);
+      Object.defineProperty(element, "clientHeight", { value: 800 });
+      Object.defineProperty(element, "scrollHeight", { value: scrollHeight });
+      element.scrollTo = () => void went.push(name);
+      return element;
+    };
+    // The content is there first, and so hears of every key first.
+    const [content, list] = [scrolling("content", 800), scrolling("list", 5000)];
+    renderHook(() => useScrollKeys(content, { from: "nowhere" }));
+    renderHook(() => useScrollKeys(list, { from: "anywhere" }));
+    fireEvent.keyDown(document.body, { key: "PageDown" });
+    expect(went).toEqual(["list"]);
+  });
+
   test("are left to fields, and to a dialog", () => {
     const scroller = document.createElement("div");
     const field = document.createElement("input");
@@ -36,7 +54,7 @@ describe("the keys that scroll a page", () => {
     Object.defineProperty(scroller, "scrollHeight", { value: 5000 });
     const went: unknown[] = [];
     scroller.scrollTo = (...to: unknown[]) => void went.push(to[0]);
-    renderHook(() => useScrollKeys(scroller));
+    renderHook(() => useScrollKeys(scroller, { from: "anywhere" }));
     fireEvent.keyDown(field, { key: "End" });
     expect(went).toEqual([]);
     fireEvent.keyDown(document.body, { key: "End" });
