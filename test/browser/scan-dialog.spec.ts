@@ -182,6 +182,20 @@ test("going back closes the dialog, and a dialog that was closed is nothing to g
   await expect(dialog.dialog).toBeHidden();
 });
 
+test("closing the dialog twice at once goes back one step, not two", async ({ page, gleaner }) => {
+  await page.goto(`${gleaner.url}/scans`);
+  const dialog = new ScanDialogPage(page);
+  await page.getByRole("link", { name: "Library" }).click();
+  await page.getByRole("banner").getByRole("button", { name: "Scan a directory" }).click();
+  await expect(dialog.dialog).toBeVisible();
+  await dialog.dialog.getByRole("button", { name: "Close the dialog" }).evaluate((button: HTMLElement) => {
+    button.click();
+    button.click();
+  });
+  await expect(dialog.dialog).toBeHidden();
+  await expect(page).toHaveURL(`${gleaner.url}/`);
+});
+
 test("a directory can be found by looking through directories", async ({ page, gleaner }) => {
   await gleaner.makeVideos(120);
   await page.goto(`${gleaner.url}/?scan=new`);

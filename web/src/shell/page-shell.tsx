@@ -77,6 +77,8 @@ function useScanInAddress(scan: string | undefined): (next: string | null) => vo
   return useCallback(
     (next: string | null) => {
       if (next === null && isOnTop.current) {
+        // Going back takes a moment, in which it may be closed once more: that is no further step.
+        isOnTop.current = false;
         history.back();
         return;
       }
