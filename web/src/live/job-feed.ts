@@ -12,9 +12,8 @@
 import type { JobJson } from "../../../src/api/contract.ts";
 import { type ApiClient, Refused } from "../api/api-client.ts";
 import { texts } from "../texts/texts.ts";
-import { hasEnded, isActive } from "./job-state.ts";
 import { JobStream } from "./job-stream.ts";
-import { RateMeter } from "./rate-meter.ts";
+import { KnownJobs } from "./known-jobs.ts";
 
 /**
  * - `live`: by events.
@@ -49,9 +48,6 @@ export interface JobFeedOptions {
 
 type JobApi = Pick<ApiClient, "job" | "jobs" | "eventsUrl">;
 
-/** How many ended jobs are kept that nobody follows. */
-const mostEnded = 100;
-
 /** A network may vanish without a word. */
 const pollTimeoutMs = 5_000;
 
@@ -62,13 +58,7 @@ export class JobFeed {
   readonly #idlePollMs: number;
   readonly #notifyMs: number;
   readonly #listeners = new Set<() => void>();
-  readonly #jobs = new Map<string, JobJson>();
-  readonly #gone = new Set<string>();
-  readonly #followed = new Map<string, number>();
-  readonly #meters = new Map<string, RateMeter>();
-  /** When the stream, or an answer to a call of this page, last said something of a job, by `#clock`. */
-  readonly #toldAt = new Map<string, number>();
-  #clock = 0;
+  readonly #known = new KnownJobs();
   #state: FeedState = {
     jobs: new Map(),
     active: [],
@@ -149,24 +139,20 @@ export class JobFeed {
    * Keeps a job up to date to its end, also one that is not active or not known. Returns what ends that.
    */
   follow(id: string): () => void {
-    this.#followed.set(id, (this.#followed.get(id) ?? 0) + 1);
+    this.#known.follow(id);
     this.#askAgain([id]);
-    if (!this.#jobs.has(id)) void this.#askFor(id);
-    return () => {
-      const left = (this.#followed.get(id) ?? 1) - 1;
-      if (left > 0) this.#followed.set(id, left);
-      else this.#followed.delete(id);
-    };
+    if (this.#known.job(id) === undefined) void this.#askFor(id);
+    return () => this.#known.unfollow(id);
   }
 
   /** At once, as somebody waits for it, and a poll asks for all the others first. */
   async #askFor(id: string): Promise<void> {
     const running = this.#running;
     if (running === null) return;
-    const began = this.#clock;
+    const began = this.#known.moment;
     try {
       const job = await this.#jobOrNull(id, running.signal);
-      if ((this.#toldAt.get(id) ?? 0) > began) return;
+      if (this.#known.isToldSince(id, began)) return;
       if (job === null) this.putGone(id);
       else this.put(job);
     } catch {
@@ -176,14 +162,13 @@ export class JobFeed {
 
   /** Takes in what an answer to a call has said of a job. */
   put(job: JobJson): void {
-    this.#toldAt.set(job.job_id, ++this.#clock);
-    this.#take(job);
+    if (this.#known.told(job, performance.now())) this.#changed();
   }
 
   /** Takes in that the server does not know a job (any more). */
   putGone(id: string): void {
-    this.#toldAt.set(id, ++this.#clock);
-    this.#lose(id);
+    this.#known.toldGone(id);
+    this.#changed();
   }
 
   /** Asks the server now. Never throws: what went wrong is the state of the connection. */
@@ -208,10 +193,14 @@ export class JobFeed {
 
   async #pollOnce(running: AbortSignal): Promise<void> {
     const signal = AbortSignal.any([running, AbortSignal.timeout(pollTimeoutMs)]);
-    const began = this.#clock;
+    const known = this.#known;
+    const began = known.moment;
     let news = false;
     this.#polledAt = performance.now();
-    const overtaken = (id: string) => (this.#toldAt.get(id) ?? 0) > began;
+    const overtaken = (id: string) => known.isToldSince(id, began);
+    const take = (job: JobJson) => {
+      if (known.found(job, performance.now())) this.#changed();
+    };
     try {
       const listed = new Set<string>();
       let cursor: string | null = null;
@@ -223,35 +212,28 @@ export class JobFeed {
         for (const job of page.jobs) {
           listed.add(job.job_id);
           if (overtaken(job.job_id)) continue;
-          news ||= this.#jobs.get(job.job_id)?.counts.scanned !== job.counts.scanned;
-          this.#take(job);
+          news ||= known.job(job.job_id)?.counts.scanned !== job.counts.scanned;
+          take(job);
         }
         cursor = page.next_cursor;
       } while (cursor !== null);
-      for (const id of this.#doubtful(listed)) {
+      for (const id of known.doubtful(listed)) {
         const job = await this.#jobOrNull(id, signal);
         if (overtaken(id)) continue;
-        if (job === null) this.#lose(id);
-        else this.#take(job);
+        if (job !== null) take(job);
+        else {
+          known.foundGone(id);
+          this.#changed();
+        }
       }
       this.#setAnswers("well");
-      if (news && this.#clock === began) this.#replaceDeadStream();
+      if (news && known.moment === began) this.#replaceDeadStream();
     } catch (error) {
       if (running.aborted) return;
       if (!(error instanceof Refused)) this.#setAnswers("not", texts.errors.unreachable);
       // Whoever has to sign in is asked to elsewhere.
       else if (error.status !== 401) this.#setAnswers("failing", error.message);
     }
-  }
-
-  /** Jobs that seem active, or that are followed, of which a list of the active ones says nothing. */
-  #doubtful(listed: ReadonlySet<string>): string[] {
-    const ids = new Set(this.#followed.keys());
-    for (const job of this.#jobs.values()) if (isActive(job)) ids.add(job.job_id);
-    return [...ids].filter((id) => {
-      const job = this.#jobs.get(id);
-      return !listed.has(id) && !this.#gone.has(id) && (job === undefined || isActive(job));
-    });
   }
 
   async #jobOrNull(id: string, signal: AbortSignal): Promise<JobJson | null> {
@@ -282,7 +264,7 @@ export class JobFeed {
   #onStreamOpen(): void {
     this.#setAnswers("well");
     // It may be another server, or the same with its own data again.
-    this.#askAgain([...this.#gone]);
+    this.#askAgain(this.#known.gone());
     // What ended while there was no stream is not among what a new one tells first.
     void this.poll();
   }
@@ -306,48 +288,11 @@ export class JobFeed {
     if (this.#connection() !== this.#state.connection || problem !== this.#state.problem) this.#changed();
   }
 
-  #take(job: JobJson): void {
-    const before = this.#jobs.get(job.job_id);
-    // What has ended stays so, whatever answers are still on their way.
-    if (before !== undefined && hasEnded(before) && !hasEnded(job)) return;
-    this.#gone.delete(job.job_id);
-    this.#jobs.set(job.job_id, job);
-    if (isActive(job)) {
-      let meter = this.#meters.get(job.job_id);
-      if (meter === undefined) this.#meters.set(job.job_id, (meter = new RateMeter()));
-      meter.add(job.counts, performance.now());
-    } else {
-      this.#meters.delete(job.job_id);
-      // The newest at the end.
-      this.#jobs.delete(job.job_id);
-      this.#jobs.set(job.job_id, job);
-      this.#forgetOldest();
-    }
-    this.#changed();
-  }
-
-  #lose(id: string): void {
-    this.#jobs.delete(id);
-    this.#meters.delete(id);
-    this.#gone.add(id);
-    this.#changed();
-  }
-
   /** Says nothing of these jobs until the server has. */
-  #askAgain(ids: readonly string[]): void {
-    let known = false;
-    for (const id of ids) known = this.#gone.delete(id) || known;
-    if (!known) return;
-    this.#state = { ...this.#state, gone: new Set(this.#gone) };
+  #askAgain(ids: Iterable<string>): void {
+    if (!this.#known.doubtGone(ids)) return;
+    this.#state = { ...this.#state, gone: this.#known.gone() };
     this.#changed();
-  }
-
-  #forgetOldest(): void {
-    const ended = [...this.#jobs.values()].filter((job) => hasEnded(job) && !this.#followed.has(job.job_id));
-    for (const { job_id } of ended.slice(0, Math.max(0, ended.length - mostEnded))) {
-      this.#jobs.delete(job_id);
-      this.#toldAt.delete(job_id);
-    }
   }
 
   #changed(): void {
@@ -360,19 +305,12 @@ export class JobFeed {
     this.#notifyTimer = undefined;
     const now = performance.now();
     this.#notifiedAt = now;
-    const rates = new Map<string, number>();
-    for (const [id, meter] of this.#meters) {
-      const rate = meter.rate(now);
-      if (rate !== null) rates.set(id, rate);
-    }
-    const active = [...this.#jobs.values()]
-      .filter(isActive)
-      .toSorted((one, other) => one.submitted_at.localeCompare(other.submitted_at));
+    const active = this.#known.active();
     this.#state = {
-      jobs: new Map(this.#jobs),
+      jobs: this.#known.all(),
       active: isSameList(active, this.#state.active) ? this.#state.active : active,
-      rates,
-      gone: new Set(this.#gone),
+      rates: this.#known.rates(now),
+      gone: this.#known.gone(),
       connection: this.#connection(),
       problem: this.#problem,
     };
