@@ -12,11 +12,12 @@ const refreshMs = 2_000;
 export const libraryKey = "library";
 export const historyKey = "history";
 
-const turns = new WeakMap<QueryClient, number>();
+/** Kept beside the answers that are compared by it, as long as they may be. */
+const turnKey = ["turn"] as const;
 
 /** How many turns the library has taken so far: scans that began or ended, and returns of the server. */
 export function turnOf(queries: QueryClient): number {
-  return turns.get(queries) ?? 0;
+  return queries.getQueryData<number>(turnKey) ?? 0;
 }
 
 /**
@@ -27,6 +28,7 @@ export function useLibraryRefresh(): void {
   const feed = useJobFeed();
   const queries = useQueryClient();
   useEffect(() => {
+    queries.setQueryDefaults(turnKey, { gcTime: Number.POSITIVE_INFINITY });
     let before = feed.state();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const refreshLibrary = () => {
@@ -39,7 +41,7 @@ export function useLibraryRefresh(): void {
       before = now;
       if (change === "turned") {
         clearTimeout(timer);
-        turns.set(queries, turnOf(queries) + 1);
+        queries.setQueryData(turnKey, turnOf(queries) + 1);
         refreshLibrary();
         void queries.invalidateQueries({ queryKey: [historyKey] });
       } else if (change === "wrote") timer ??= setTimeout(refreshLibrary, refreshMs);
