@@ -24,29 +24,35 @@ export interface GleanerProcess {
   kill(signal: NodeJS.Signals): void;
 }
 
-/** @param options.environment added to that of the tests; no setting of the surroundings gets in */
+/**
+ * @param options.environment added to that of the tests; no setting of the surroundings gets in
+ * @param options.preload a module to load before the program; it can be talked to through `child`
+ */
 export function startGleaner(
   args: readonly string[],
   options: {
     readonly environment?: Readonly<Record<string, string>>;
     readonly cwd?: string;
     readonly uid?: number;
+    readonly preload?: URL | undefined;
   } = {},
 ): GleanerProcess {
   const inherited = Object.entries(process.env).filter(([name]) => !/^(GLEANER_|DATABASE_URL|NODE_|VITEST)/.test(name));
-  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", main, ...args], {
+  const { preload } = options;
+  const flags = ["--disable-warning=ExperimentalWarning", ...(preload === undefined ? [] : ["--import", preload.href])];
+  const child = spawn(process.execPath, [...flags, main, ...args], {
     env: { ...Object.fromEntries(inherited), ...options.environment },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", "pipe", "pipe", ...(preload === undefined ? [] : ["ipc" as const])],
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
   });
   let stdout = "";
   let stderr = "";
   const listeners = new Set<() => void>();
-  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+  child.stdout?.setEncoding("utf8").on("data", (text: string) => {
     stdout += text;
   });
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
     stderr += text;
     for (const listener of listeners) listener();
   });
@@ -118,9 +124,9 @@ export interface GleanerServer extends GleanerProcess {
 export async function startGleanerServer(
   dataDirectory: string,
   environment: Readonly<Record<string, string>> = {},
-  { port = "0" }: { readonly port?: string } = {},
+  { port = "0", preload }: { readonly port?: string; readonly preload?: URL } = {},
 ): Promise<GleanerServer> {
-  const started = startGleaner(["serve", "--data", dataDirectory, "--port", port], { environment });
+  const started = startGleaner(["serve", "--data", dataDirectory, "--port", port], { environment, preload });
   const [, url = ""] = await started.said(/Gleaner is at (http:\S+?),/);
   return {
     ...started,
