@@ -9,7 +9,7 @@ const server: TestProjectInlineConfiguration = {
   extends: true,
   test: {
     name: "server",
-    include: ["src/**/*.test.ts", "test/**/*.test.ts", "samples/**/*.test.ts"],
+    include: ["src/**/*.test.ts", "test/**/*.test.ts", "samples/**/*.test.ts", "bench/**/*.test.ts"],
     setupFiles: ["test/fail-on-warning.ts"],
     environment: "node",
   },
