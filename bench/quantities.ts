@@ -15,3 +15,8 @@ export function figure(value: number): string {
 export function withSpread({ median, min, max, count }: Spread, unit: string): string {
   return count === 1 ? `${figure(median)} ${unit}` : `${figure(median)} ${unit} (${figure(min)}..${figure(max)})`;
 }
+
+/** @param part takes a spread into the unit that is shown, such as milliseconds into seconds */
+export function scaled({ median, min, max, count }: Spread, part: number): Spread {
+  return { median: median / part, min: min / part, max: max / part, count };
+}

@@ -1,0 +1,121 @@
+/**
+ * The numbers to reach, in one table: `npm run bench [-- --help]`
+ *
+ * Everything that is compared runs side by side in the same run, in turn, as figures of different machines, or of the
+ * same one an hour later, cannot be compared. A run never fails for being slow; it fails where what was timed did not
+ * do what it was timed for.
+ */
+import { mkdir, writeFile } from "node:fs/promises";
+import { constants } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { BenchRun, Findings } from "./bench-run.ts";
+import { describeMachine, type Machine, MissingPrograms } from "./machine.ts";
+import { drawPlot } from "./plot.ts";
+import { markdownTable, textTable } from "./results-table.ts";
+import { measureCancel } from "./rows/cancel.ts";
+import { measureEventLoop } from "./rows/event-loop.ts";
+import { measureFirstScan, type RatesInstead } from "./rows/first-scan.ts";
+import { laterRows } from "./rows/later.ts";
+import { type KnownLibrary, measureRescan } from "./rows/rescan.ts";
+import { measureSize } from "./rows/size.ts";
+import { measureStart } from "./rows/start.ts";
+import { parseSettings, type RowName, rowNames, type Settings } from "./settings.ts";
+import { Workspace } from "./workspace.ts";
+
+class Interrupted extends Error {
+  override readonly name = "Interrupted";
+  readonly exitCode: number;
+
+  constructor(signal: "SIGINT" | "SIGTERM") {
+    super("Stopped: what was made is removed, and nothing was written.");
+    this.exitCode = 128 + constants.signals[signal];
+  }
+}
+
+async function main(): Promise<void> {
+  const settings = parseSettings(process.argv.slice(2));
+  const startedAt = performance.now();
+  const say = (text: string) => {
+    console.error(`[${((performance.now() - startedAt) / 1_000).toFixed(0).padStart(4)} s] ${text}`);
+  };
+  const stop = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort(new Interrupted(signal)));
+  const { signal } = stop;
+  try {
+    await using workspace = await Workspace.open({ keepIn: settings.keep, say, signal });
+    const machine = await describeMachine(workspace.path, workspace.freshData());
+    if (machine.load > 0.5) {
+      say(
+        `other work is going on here (load ${machine.load.toFixed(2)}): for figures to keep, run this when it is quiet`,
+      );
+    }
+    const findings = await measure({ settings, machine, workspace, say, signal });
+    const minutes = (performance.now() - startedAt) / 60_000;
+    console.log(`\n${textTable(findings.flatMap(({ rows }) => rows))}\n`);
+    await write(settings, machine, findings, minutes);
+  } catch (error) {
+    const shown: unknown = signal.aborted ? signal.reason : error;
+    if (shown instanceof Interrupted || shown instanceof MissingPrograms) {
+      console.error(shown.message);
+      process.exitCode = shown instanceof Interrupted ? shown.exitCode : 1;
+      return;
+    }
+    throw error;
+  }
+}
+
+async function measure(run: BenchRun): Promise<readonly Findings[]> {
+  let rates: RatesInstead | null = null;
+  let library: KnownLibrary | null = null;
+  const measurements: Record<RowName, () => Promise<Findings>> = {
+    start: () => measureStart(run),
+    "first-scan": async () => {
+      const findings = await measureFirstScan(run);
+      ({ rates } = findings);
+      return findings;
+    },
+    rescan: async () => {
+      const findings = await measureRescan(run);
+      ({ library } = findings);
+      return findings;
+    },
+    "event-loop": () => measureEventLoop(run, library),
+    cancel: () => measureCancel(run),
+    size: () => measureSize(run, rates),
+  };
+  const findings: Findings[] = [];
+  for (const name of rowNames) if (run.settings.only.includes(name)) findings.push(await measurements[name]());
+  return [...findings, { rows: laterRows, notes: [] }];
+}
+
+async function write(settings: Settings, machine: Machine, findings: readonly Findings[], minutes: number) {
+  const whole = settings.only.length === rowNames.length && !settings.quick;
+  const directory = settings.out ?? (whole ? fileURLToPath(new URL(".", import.meta.url)) : null);
+  if (directory === null)
+    return console.error("Nothing was written, as that was not a whole run: --out DIR writes it.");
+  await mkdir(directory, { recursive: true });
+  const plots = findings.flatMap(({ plots = [] }) => plots);
+  for (const { name, plot } of plots) await writeFile(join(directory, `${name}.svg`), drawPlot(plot));
+  const path = join(directory, "RESULTS.md");
+  await writeFile(path, resultsPage(settings, machine, findings, minutes));
+  console.error(`Written to ${path}`);
+}
+
+function resultsPage(settings: Settings, machine: Machine, findings: readonly Findings[], minutes: number): string {
+  const plots = findings.flatMap(({ plots = [] }) => plots);
+  const warnings = settings.quick ? ["**Made with `--quick`: a trial, whose figures mean little.**"] : [];
+  return `${[
+    "# What Gleaner takes, beside what would be used instead",
+    `Made by \`npm run bench\` in ${minutes.toFixed(1)} minutes; medians, with the least and the greatest of ${settings.runs} runs in brackets. \`reach\` is what is asked for, \`go for\` what would be better still.`,
+    ...warnings,
+    markdownTable(findings.flatMap(({ rows }) => rows)),
+    ...plots.map(({ name, plot }) => `![${plot.title}](${name}.svg)`),
+    "## On what",
+    ["| | |", "|---|---|", ...machine.facts.map(([name, fact]) => `| ${name} | ${fact} |`)].join("\n"),
+    "## How",
+    ...findings.flatMap(({ notes }) => notes),
+  ].join("\n\n")}\n`;
+}
+
+await main();

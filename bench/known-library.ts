@@ -1,0 +1,81 @@
+/**
+ * A library that knows every file of a tree, written straight into the database: the first scan of hundreds of
+ * thousands of files takes minutes, and a rescan needs only its rows.
+ *
+ * A scan of one file gives the row, and all others are copies of it that differ in what names the file, so that new
+ * columns need no change here.
+ */
+import { randomUUID } from "node:crypto";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join, sep } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { copyClip } from "../test/clip-tree.ts";
+import { emptyFilesOf, madeAt, type Tree } from "./make-trees.ts";
+import { runScanProcess } from "./scan-process.ts";
+
+/** As which the files are known: as videos, or as files that could not be read, which a rescan passes over likewise. */
+export type KnownAs = "videos" | "problems";
+
+const tables = { videos: "videos", problems: "scan_errors" } as const;
+
+/**
+ * @param tree of empty files
+ * @param dataDirectory that does not exist yet
+ */
+export async function makeKnownLibrary(
+  tree: Tree,
+  dataDirectory: string,
+  knownAs: KnownAs,
+  options: { readonly signal: AbortSignal },
+): Promise<void> {
+  const sample = `${dataDirectory} sample`;
+  await mkdir(sample, { recursive: true });
+  if (knownAs === "videos") await copyClip("rotated-90.mp4", join(sample, "sample.mp4"));
+  else await writeFile(join(sample, "sample.mp4"), "");
+  await runScanProcess(sample, dataDirectory, options);
+  await rm(sample, { recursive: true });
+  const database = new DatabaseSync(join(dataDirectory, "gleaner.db"));
+  try {
+    copyRows(database, tables[knownAs], tree);
+  } finally {
+    database.close();
+  }
+}
+
+function copyRows(database: DatabaseSync, table: string, tree: Tree): void {
+  const inserted = (column: string): string | null => {
+    switch (column) {
+      case "id":
+        // Of problems it is the number of the row, which comes by itself.
+        return table === "videos" ? ":id" : null;
+      case "path":
+      case "directory":
+      case "filename":
+        return `:${column}`;
+      case "file_size":
+        return "0";
+      case "modified_us":
+        return String(madeAt.getTime() * 1_000);
+      default:
+        return column;
+    }
+  };
+  const columns = database
+    .prepare(`pragma table_info(${table})`)
+    .all()
+    .map((row) => String(row["name"]))
+    .filter((column) => inserted(column) !== null);
+  const [row] = database.prepare(`select rowid as number from ${table}`).all();
+  if (row === undefined) throw new Error(`The scan of one file left no row in ${table} to make others of`);
+  const insert = database.prepare(
+    `insert into ${table} (${columns.join(", ")}) select ${columns.map(inserted).join(", ")} from ${table} where rowid = :row`,
+  );
+  insert.setAllowUnknownNamedParameters(true);
+  database.exec("pragma synchronous = off; begin");
+  for (const path of emptyFilesOf(tree)) {
+    const directory = dirname(path) + sep;
+    insert.run({ row: Number(row["number"]), id: randomUUID(), path, directory, filename: basename(path) });
+  }
+  database.exec(`delete from ${table} where rowid = ${Number(row["number"])}`);
+  database.exec("commit");
+}

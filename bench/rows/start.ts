@@ -1,0 +1,58 @@
+/**
+ * From starting `gleaner scan` to the first file probed: a directory with one video, whose row says when it was written.
+ * With one file nothing waits for a batch to fill, so that this is the moment at which its probe was back.
+ */
+import { runGleaner } from "../../test/gleaner-process.ts";
+import type { BenchRun, Findings } from "../bench-run.ts";
+import { withSpread } from "../quantities.ts";
+import type { Goal } from "../row.ts";
+import { runScanProcess } from "../scan-process.ts";
+import { spreadOf } from "../statistics.ts";
+import { timeCommand } from "../time-command.ts";
+
+const promptness: Goal = { better: "lower", reach: 500, goFor: 250 };
+
+export async function measureStart({ settings, workspace, say, signal }: BenchRun): Promise<Findings> {
+  const tree = await workspace.tree("copies", 1);
+  say("start: one run to warm up");
+  await runScanProcess(tree.root, workspace.freshData(), { signal });
+  const toFirst: number[] = [];
+  const processes: number[] = [];
+  const nodes: number[] = [];
+  for (let nth = 0; nth < settings.runs; nth++) {
+    say(`start, ${nth + 1} of ${settings.runs}`);
+    nodes.push(await timeCommand(process.execPath, ["--eval", "0"], { signal }));
+    const data = workspace.freshData();
+    const startedAt = Date.now();
+    const { processMs } = await runScanProcess(tree.root, data, { signal });
+    toFirst.push((await writtenAt(data)) - startedAt);
+    processes.push(processMs);
+  }
+  const first = spreadOf(toFirst);
+  return {
+    rows: [
+      {
+        kind: "measured",
+        what: "start of gleaner scan to the first file probed",
+        gleaner: `whole process: ${withSpread(spreadOf(processes), "ms")}`,
+        instead: `node --eval 0: ${withSpread(spreadOf(nodes), "ms")}`,
+        figure: first.median,
+        figureText: withSpread(first, "ms"),
+        goal: promptness,
+      },
+    ],
+    notes: [
+      "**Start.** From before the process is started (`node src/main.ts scan`, what `./gleaner scan` comes to once everything is set up, with code that was compiled before) until the first video is written, by the time in its row; one video in a directory, a new library each time. Next to it what Node takes to start and end without doing anything.",
+    ],
+  };
+}
+
+/** When the only video of a library was written, in milliseconds since 1970. */
+async function writtenAt(dataDirectory: string): Promise<number> {
+  const { stdout } = await runGleaner(["videos", "--json", "--data", dataDirectory]);
+  const video: unknown = JSON.parse(stdout);
+  if (typeof video !== "object" || video === null || !("created_at" in video)) {
+    throw new Error(`One video was to be in the library, and not: ${stdout}`);
+  }
+  return Date.parse(String(video.created_at));
+}

@@ -1,0 +1,31 @@
+/** `gleaner scan` as people run it: a process from start to end. */
+import { jobSchema } from "../src/api/contract.ts";
+import { startGleaner } from "../test/gleaner-process.ts";
+import { type CompletedScan, completedScan } from "./measured-server.ts";
+
+export interface ScanProcess extends CompletedScan {
+  /** From before the process is started until it has ended. */
+  readonly processMs: number;
+}
+
+/** @throws `signal.reason`, having stopped it; Error where it does not complete */
+export async function runScanProcess(
+  directory: string,
+  dataDirectory: string,
+  { signal }: { readonly signal: AbortSignal },
+): Promise<ScanProcess> {
+  signal.throwIfAborted();
+  const startedAt = performance.now();
+  const gleaner = startGleaner(["scan", directory, "--data", dataDirectory, "--json"]);
+  const stop = () => gleaner.kill("SIGTERM");
+  signal.addEventListener("abort", stop, { once: true });
+  try {
+    const { code, stdout, stderr } = await gleaner.exit;
+    const processMs = performance.now() - startedAt;
+    signal.throwIfAborted();
+    if (code !== 0) throw new Error(`gleaner scan ended with ${code}, so its time means nothing: ${stderr}`);
+    return { ...completedScan(jobSchema.parse(JSON.parse(stdout))), processMs };
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}

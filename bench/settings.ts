@@ -1,0 +1,81 @@
+/** What is measured, and at which sizes: the flags of the command. */
+import { Command, InvalidArgumentError, Option } from "commander";
+
+export const rowNames = ["start", "first-scan", "rescan", "event-loop", "cancel", "size"] as const;
+export type RowName = (typeof rowNames)[number];
+
+export interface Settings {
+  readonly only: readonly RowName[];
+  /** How often each thing is measured. */
+  readonly runs: number;
+  /** Of the largest tree whose scan is measured for time and memory against size. */
+  readonly files: number;
+  readonly mixedFiles: number;
+  readonly ffprobeFiles: number;
+  readonly mediainfoFiles: number;
+  readonly unchangedFiles: number;
+  readonly cancels: number;
+  readonly quick: boolean;
+  /** Null for a temporary directory, removed at the end. */
+  readonly keep: string | null;
+  /** Null for bench/ after a whole run, and nowhere else. */
+  readonly out: string | null;
+}
+
+const defaults = {
+  runs: 5,
+  files: 100_000,
+  mixedFiles: 4_200,
+  ffprobeFiles: 280,
+  mediainfoFiles: 1_050,
+  unchangedFiles: 200_000,
+  cancels: 200,
+};
+
+const quick: typeof defaults = {
+  runs: 2,
+  files: 3_000,
+  mixedFiles: 630,
+  ffprobeFiles: 35,
+  mediainfoFiles: 315,
+  unchangedFiles: 10_000,
+  cancels: 10,
+};
+
+/** Ends the process for `--help` and for what it does not understand, as commander does. */
+export function parseSettings(args: readonly string[]): Settings {
+  const program = new Command("npm run bench --")
+    .description("Measures Gleaner beside what would be used instead, and writes bench/RESULTS.md.")
+    .addOption(
+      new Option("--only <row...>", "measure only these rows; nothing is written then, unless with --out").choices(
+        rowNames,
+      ),
+    )
+    .option("--runs <n>", described("how often each thing is measured", "runs"), whole)
+    .option(
+      "--files <n>",
+      described("the largest tree for time and memory against size, such as 1000000", "files"),
+      whole,
+    )
+    .option("--mixed-files <n>", described("videos of the first scan", "mixedFiles"), whole)
+    .option("--ffprobe-files <n>", described("how many of them ffprobe reads in a run", "ffprobeFiles"), whole)
+    .option("--mediainfo-files <n>", described("how many of them mediainfo reads in a run", "mediainfoFiles"), whole)
+    .option("--unchanged-files <n>", described("files of the rescan", "unchangedFiles"), whole)
+    .option("--cancels <n>", described("scans that are cancelled", "cancels"), whole)
+    .option("--quick", "small sizes and few runs, to see whether it works: the figures mean little; writes nothing")
+    .option("--keep <dir>", "make the trees there and keep them for the next run")
+    .option("--out <dir>", "write RESULTS.md and its pictures there, whatever was measured")
+    .parse(args, { from: "user" });
+  const flags = program.opts<Partial<Settings>>();
+  const sizes = flags.quick === true ? quick : defaults;
+  return { only: rowNames, quick: false, keep: null, out: null, ...sizes, ...flags };
+}
+
+function described(what: string, size: keyof typeof defaults): string {
+  return `${what} (default ${defaults[size]})`;
+}
+
+function whole(text: string): number {
+  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError("It must be a whole number from 1.");
+  return Number(text);
+}
