@@ -1,0 +1,19 @@
+/** What mutations draw at random. */
+import type { Random } from "../demo-scenes/random.ts";
+import { type Block, blocksOf } from "./blocks.ts";
+
+/** A block; with a strong liking for the first ones and the small ones, as these are the headers. */
+export function pickBlock(bytes: Buffer, random: Random): Block | undefined {
+  const blocks = blocksOf(bytes);
+  const share = random() < 0.7 ? random() ** 3 : random();
+  return blocks[Math.floor(share * blocks.length)];
+}
+
+export function pickOf<Item>(items: readonly Item[], random: Random): Item | undefined {
+  return items[Math.floor(random() * items.length)];
+}
+
+/** @param most included */
+export function whole(random: Random, least: number, most: number): number {
+  return Math.floor(random.between(least, Math.floor(most) + 1));
+}
