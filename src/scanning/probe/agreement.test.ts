@@ -1,0 +1,88 @@
+/**
+ * Both probers on damaged files: where both can read one, all that they say is the same. What two versions of FFmpeg
+ * see differently is listed file by file; of all that is listed, FFmpeg's own ffprobe and what libav has in its
+ * structures were looked at, and they differ as the probers do.
+ */
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { mutantsOfClips } from "../../../samples/mutants/mutant.ts";
+import { createFfprobeProber } from "./ffprobe-prober.ts";
+import { createLibavProber } from "./libav-prober.ts";
+import type { Prober } from "./prober.ts";
+
+const seeds = Array.from({ length: 240 }, (_, index) => index + 1);
+
+/** Of which mutants FFmpeg 5.1 and 8.1 differ, in which fields, and as which of them a third one, of 2023, saw it. */
+const differences: readonly {
+  readonly seeds: readonly number[];
+  readonly fields: readonly string[];
+  readonly why: string;
+}[] = [
+  {
+    seeds: [7, 99, 135, 159, 168, 181, 193, 213, 240],
+    fields: ["bitRate", "durationSeconds"],
+    why: "5.1 takes the duration that an mp4 file states as a whole, 8.1 that of its tracks, as 2023",
+  },
+  {
+    seeds: [21],
+    fields: ["rotation"],
+    why: "of a display matrix of zeros ffprobe 5.1 says the lowest number there is, later ones 0, as 2023",
+  },
+  {
+    seeds: [76],
+    fields: ["bitRate", "durationSeconds", "rotation"],
+    why: "both of these in one file",
+  },
+  {
+    seeds: [94, 106],
+    fields: ["bitRate", "durationSeconds", "frameRateNumerator"],
+    why: "of an MPEG-2 stream of one or two frames 8.1 takes fields for frames, as 2023 did with 106",
+  },
+  {
+    seeds: [229],
+    fields: ["bitRate", "durationSeconds"],
+    why: "the same of an MPEG-1 stream, as 2023",
+  },
+  { seeds: [5], fields: ["audioCount"], why: "8.1 finds a further track in an flv file" },
+];
+
+test("both probers say the same of every mutant that both can read, but for what FFmpeg itself sees differently", async ({
+  skip,
+}) => {
+  const directory = await mkdtemp(join(tmpdir(), "gleaner-agreement-"));
+  const limits = { concurrency: 2, timeoutMs: 20_000, memoryBytes: 1024 ** 3 };
+  const [libav, ffprobe] = [createLibavProber(limits), createFfprobeProber(limits)];
+  try {
+    const { detail } = await ffprobe.check();
+    if (!detail.startsWith("ffprobe 5.1.")) skip(`the differences are those of ffprobe 5.1, and this is ${detail}`);
+    const mutant = mutantsOfClips();
+    const compared = await Promise.all(
+      seeds.map(async (seed) => {
+        const { bytes, extension } = mutant(seed);
+        const path = join(directory, `${seed}${extension}`);
+        await writeFile(path, bytes);
+        return { seed, fields: await differingFields(path, libav, ffprobe) };
+      }),
+    );
+    const readByBoth = compared.filter(({ fields }) => fields !== null);
+    expect(readByBoth.length).toBeGreaterThan(seeds.length / 2);
+    const listed = differences.flatMap(({ seeds, fields }) => seeds.map((seed) => ({ seed, fields })));
+    expect(readByBoth.filter(({ fields }) => fields?.length !== 0)).toEqual(
+      listed.toSorted((one, other) => one.seed - other.seed),
+    );
+  } finally {
+    await Promise.all([libav.close(), ffprobe.close()]);
+    await rm(directory, { recursive: true, force: true });
+  }
+}, 180_000);
+
+/** The names of the fields in which they differ, in order, or null where one of them cannot read the file. */
+async function differingFields(path: string, ...probers: [Prober, Prober]): Promise<readonly string[] | null> {
+  const [one, other] = await Promise.all([probers[0].probe(path), probers[1].probe(path)]);
+  if (one.kind !== "video" || other.kind !== "video") return null;
+  const [facts, others] = [new Map(Object.entries(one.facts)), new Map(Object.entries(other.facts))];
+  const names = new Set([...facts.keys(), ...others.keys()]);
+  return [...names].filter((name) => JSON.stringify(facts.get(name)) !== JSON.stringify(others.get(name))).toSorted();
+}
