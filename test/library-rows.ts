@@ -9,6 +9,11 @@ export interface Rows {
   readonly missing: number;
 }
 
+export interface ProblemRow {
+  readonly path: string;
+  readonly code: string;
+}
+
 export interface JobRow {
   readonly id: string;
   readonly status: string;
@@ -58,6 +63,17 @@ export function openLibrary(dataDirectory: string) {
         .prepare("select path from videos order by path")
         .all()
         .map((row) => String(row["path"])),
+    /** Videos that a job has written. */
+    pathsOf: (jobId: string) =>
+      database
+        .prepare("select path from videos where job_id = ? order by path")
+        .all(jobId)
+        .map((row) => String(row["path"])),
+    problems: (jobId: string): readonly ProblemRow[] =>
+      database
+        .prepare("select path, code from scan_errors where job_id = ? order by path")
+        .all(jobId)
+        .map((row) => ({ path: String(row["path"]), code: String(row["code"]) })),
     /** One moment of the database: what a job counts, and the rows that it wrote. */
     countsAndRowsOf: (jobId: string) => atOneMoment(() => countsAndRows(job(jobId))),
     /** One moment of the database: every job's counts against the rows that it wrote. */

@@ -1,0 +1,228 @@
+/**
+ * Promises 2, 4 and 6 on files that are made to harm: mutants of the sample clips, and others that hang, bloat or
+ * mislead whoever opens them, in one scan of a real server.
+ *
+ * Each run draws other mutants. The seed stands in the name of the tests; `HOSTILE_SEED` repeats a run with it, and
+ * `HOSTILE_FILES` says how many files there are to be.
+ */
+import { randomInt } from "node:crypto";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { JobCreatedJson, JobJson } from "../src/api/contract.ts";
+import { type Answers, askAllTheTime } from "./ask-all-the-time.ts";
+import { temporaryDirectory } from "./clip-tree.ts";
+import { type GleanerServer, startGleanerServer } from "./gleaner-process.ts";
+import { type HostileTree, makeHostileTree } from "./hostile-files.ts";
+import { openLibrary } from "./library-rows.ts";
+
+const count = Number(process.env["HOSTILE_FILES"] ?? 10_000);
+const seed = Number(process.env["HOSTILE_SEED"] ?? randomInt(2 ** 30));
+
+const settings = { GLEANER_PROBE_TIMEOUT: "2" };
+const scanLimitMs = 300_000;
+const onLinux = process.platform === "linux";
+
+let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
+let root: string;
+let tree: HostileTree;
+
+beforeAll(async () => {
+  directory = await temporaryDirectory();
+  root = join(directory.path, "videos");
+  tree = await makeHostileTree(root, { count, seed });
+}, scanLimitMs);
+
+afterAll(async () => {
+  await tree[Symbol.asyncDispose]();
+  await directory[Symbol.asyncDispose]();
+}, scanLimitMs);
+
+describe(`a scan of ${count} hostile files (HOSTILE_SEED=${seed})`, () => {
+  let server: GleanerServer;
+  let library: ReturnType<typeof openLibrary>;
+  let job: JobJson;
+  let answers: Answers;
+  let crashes: number;
+  /** Of the server and of all that it started, by a variable that they hand on. */
+  const mark = `HOSTILE_MARK=${seed}-${process.pid}`;
+
+  beforeAll(async () => {
+    const data = join(directory.path, "data");
+    server = await startGleanerServer(data, { ...settings, ...Object.fromEntries([mark.split("=")]) });
+    library = openLibrary(data);
+    const id = await submit(server, { path: root });
+    const ending = ended(server, id);
+    [answers, crashes] = await Promise.all([askAllTheTime(server, ending), crashProbers(server, id, mark)]);
+    job = await ending;
+  }, scanLimitMs);
+
+  afterAll(async () => {
+    library.close();
+    await end(server);
+  });
+
+  test("ends, and has counted every file", () => {
+    const { found, scanned, new: added, error_count: errors } = job.counts;
+    expect(job).toMatchObject({ status: "completed", attempt: 0, result: { stopped_early: false } });
+    expect({ found, scanned, handled: added + errors }).toEqual({
+      found: tree.paths.length,
+      scanned: tree.paths.length,
+      handled: tree.paths.length,
+    });
+  });
+
+  test("never keeps the server from answering", () => {
+    expect(answers.refused).toEqual([]);
+    expect(answers.live).toBeGreaterThan(10);
+    expect(answers.jobs).toBeGreaterThan(10);
+  });
+
+  test("makes of each file exactly one row, a video or an error, as many as it has counted", () => {
+    const rows = [...library.paths(), ...library.problems(job.job_id).map(({ path }) => path)];
+    expect(rows.toSorted()).toEqual(tree.paths.toSorted());
+    library.expectCountsToEqualRows();
+  });
+
+  test("finds all sound clips, though every prober crashed twice, and what is the matter with known files", () => {
+    if (onLinux) expect(crashes).toBeGreaterThan(1);
+    const videos = new Set(library.paths());
+    expect(tree.sound.filter((path) => !videos.has(path))).toEqual([]);
+    const problems = new Map(library.problems(job.job_id).map(({ path, code }) => [path, code]));
+    for (const [path, ends] of tree.known) {
+      const end = videos.has(path) ? "video" : problems.get(path);
+      expect({ path, ends, end: ends.find((one) => one === end) }).toEqual({ path, ends, end });
+    }
+  });
+
+  test("reads most mutants, and lets hardly any process end under one", () => {
+    expect(library.paths().length).toBeGreaterThan(0.4 * count);
+    const codes = Map.groupBy(library.problems(job.job_id), ({ code }) => code);
+    const [crashed, timedOut] = [codes.get("crashed") ?? [], codes.get("timed_out") ?? []];
+    expect(crashed.length + timedOut.length).toBeLessThan(20 + 0.005 * count);
+  });
+
+  test("costs nothing twice: the next scan skips all of them", async () => {
+    const again = await ended(server, await submit(server, { path: root }));
+    expect(again).toMatchObject({ status: "completed" });
+    const { found, skipped, new: added, updated, error_count: errors } = again.counts;
+    const all = tree.paths.length;
+    expect({ found, skipped, added, updated, errors }).toEqual({
+      found: all,
+      skipped: all,
+      added: 0,
+      updated: 0,
+      errors: 0,
+    });
+  });
+
+  test.runIf(onLinux)("leaves no process behind when the server ends while it tries the bad ones again", async () => {
+    const id = await submit(server, { path: root, retry_errors: true });
+    await untilCounted(server, id, "error_count", 1);
+    // Its probers among them.
+    expect((await processesWith(mark)).length).toBeGreaterThan(1);
+    server.kill("SIGTERM");
+    expect(await server.exit).toMatchObject({ code: 0 });
+    expect(await processesWith(mark)).toEqual([]);
+    expect(library.jobs().find((each) => each.id === id)).toMatchObject({ status: "pending", attempt: 0 });
+    library.expectCountsToEqualRows();
+  });
+});
+
+test(
+  `a scan of hostile files that is cancelled keeps exactly what it counts, and costs nothing twice (HOSTILE_SEED=${seed})`,
+  async ({ onTestFinished }) => {
+    const fewer = join(directory.path, "fewer videos");
+    await using tree = await makeHostileTree(fewer, { count: count / 4, seed: seed + count });
+    const data = join(directory.path, "data of the cancelled scan");
+    const server = await startGleanerServer(data, settings);
+    onTestFinished(() => end(server));
+    const id = await submit(server, { path: fewer });
+    await untilCounted(server, id, "scanned", count / 20);
+    expect(await server.call("POST", `/api/v1/jobs/${id}/cancel`)).toMatchObject({ status: 200 });
+    const job = await ended(server, id);
+    expect(job).toMatchObject({ status: "cancelled", result: { stopped_early: true } });
+    const library = openLibrary(data);
+    library.expectCountsToEqualRows();
+    const { scanned } = job.counts;
+    const kept = [...library.paths(), ...library.problems(id).map(({ path }) => path)];
+    expect(kept).toHaveLength(scanned);
+    expect(scanned).toBeLessThan(tree.paths.length);
+
+    const { body: resumed } = await server.call<JobCreatedJson>("POST", `/api/v1/jobs/${id}/resume`);
+    const rest = await ended(server, resumed.job_id);
+    expect(rest).toMatchObject({ status: "completed", counts: { found: tree.paths.length, skipped: scanned } });
+    library.expectCountsToEqualRows();
+    const rows = [...kept, ...library.pathsOf(rest.job_id), ...library.problems(rest.job_id).map(({ path }) => path)];
+    expect(rows.toSorted()).toEqual(tree.paths.toSorted());
+    library.close();
+  },
+  scanLimitMs,
+);
+
+/** Ends a server, where it is still there, also after a test that failed. */
+async function end(server: GleanerServer): Promise<void> {
+  server.kill("SIGKILL");
+  await server.exit;
+}
+
+async function submit(
+  server: GleanerServer,
+  request: { readonly path: string; readonly retry_errors?: boolean },
+): Promise<string> {
+  const { body } = await server.call<JobCreatedJson>("POST", "/api/v1/videos/scan", request);
+  return body.job_id;
+}
+
+async function ended(server: GleanerServer, id: string): Promise<JobJson> {
+  const { status, body } = await server.call("GET", `/api/v1/jobs/${id}/wait?timeout=280`);
+  expect(status).toBe(200);
+  return body;
+}
+
+/** Waits until a scan that goes on has counted as many as that. */
+async function untilCounted(
+  server: GleanerServer,
+  id: string,
+  name: "scanned" | "error_count",
+  least: number,
+): Promise<void> {
+  for (;;) {
+    const { body } = await server.call("GET", `/api/v1/jobs/${id}`);
+    expect(body.status).toMatch(/^(pending|running)$/);
+    if (body.counts[name] >= least) return;
+    await delay(5);
+  }
+}
+
+/**
+ * What a file does that makes libav crash, of which no mutant is known: ends all probers at once, after a third of the
+ * files and after another, so that none of these is tried a second time by then. Tells how many it has ended.
+ */
+async function crashProbers(server: GleanerServer, id: string, mark: string): Promise<number> {
+  let crashes = 0;
+  for (const share of onLinux ? [1 / 3, 2 / 3] : []) {
+    await untilCounted(server, id, "scanned", count * share);
+    for (const pid of await processesWith(mark)) {
+      if (pid !== server.pid && endWithSegfault(pid)) crashes += 1;
+    }
+  }
+  return crashes;
+}
+
+/** Whether it was still there. */
+function endWithSegfault(pid: number): boolean {
+  try {
+    return process.kill(pid, "SIGSEGV");
+  } catch {
+    return false;
+  }
+}
+
+/** The processes in whose environment `mark` stands. */
+async function processesWith(mark: string): Promise<readonly number[]> {
+  const pids = (await readdir("/proc")).map(Number).filter((pid) => pid > 0);
+  const environments = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/environ`, "utf8").catch(() => "")));
+  return pids.filter((_, index) => environments[index]?.split("\0").includes(mark));
+}

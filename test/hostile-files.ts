@@ -1,0 +1,100 @@
+/** Trees of files that are made to harm whoever reads them, with sound ones among them. */
+
+import { execFileSync } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { extname, join } from "node:path";
+import { mutantsOfClips } from "../samples/mutants/mutant.ts";
+import { writeEndlessFile, writeGreedyFile, writeGrowingFile } from "../src/scanning/probe/files-under-test.ts";
+
+const clips = join(import.meta.dirname, "../samples/clips");
+
+/**
+ * The worst of 400,000 mutants, as FFmpeg 8.1 reads them. None crashed it, and none held it up for ever:
+ * - 7924 (8 kB): a track with nearly the highest number there is; it counts up to that, for 2 to 5 s.
+ * - 226111, 255202 (8 kB): fragments of millions of samples that are not there, 510 MB in about a second.
+ * - 419 (4 kB): a table of so many entries that their memory is refused, as in a half of a percent of all mutants.
+ * - 437 (18 kB): the same, though FFmpeg 5.1 reads it.
+ */
+const worstSeeds = [7924, 226_111, 255_202, 419, 437];
+
+/** Every so many files one is sound, so that a harmful one always has sound ones beside it. */
+const soundEvery = 40;
+const perDirectory = 500;
+
+export interface HostileTree extends AsyncDisposable {
+  /** All that a scan is to find. */
+  readonly paths: readonly string[];
+  /** Those that are clips as they are. */
+  readonly sound: readonly string[];
+  /** Files of which it is known how they are to end: with one of these codes of a problem, or as a `video`. */
+  readonly known: ReadonlyMap<string, readonly string[]>;
+}
+
+/**
+ * @param options.count how many mutants and sound clips there are to be, beside the others
+ * @param options.seed of the first mutant; the others follow
+ * @returns which must be disposed of, as one of the files is a socket that is listened on
+ */
+export async function makeHostileTree(
+  root: string,
+  { count, seed }: { readonly count: number; readonly seed: number },
+): Promise<HostileTree> {
+  const paths: string[] = [];
+  const sound: string[] = [];
+  const mutant = mutantsOfClips();
+  const names = readdirSync(clips).toSorted();
+  for (let index = 0; index < count; index++) {
+    const shelf = join(root, `shelf ${Math.floor(index / perDirectory)}`);
+    if (index % perDirectory === 0) mkdirSync(shelf, { recursive: true });
+    if (index % soundEvery === 0) {
+      const name = names[(index / soundEvery) % names.length] ?? "";
+      const path = join(shelf, `${index} sound${extname(name)}`);
+      copyFileSync(join(clips, name), path);
+      sound.push(path);
+      paths.push(path);
+    } else {
+      const { bytes, extension } = mutant(worstSeeds[index - 1] ?? seed + index);
+      const path = join(shelf, `${index}${extension}`);
+      writeFileSync(path, bytes);
+      paths.push(path);
+    }
+  }
+  const known = new Map<string, readonly string[]>();
+  const add = (name: string, ...ends: readonly string[]): string => {
+    // Among the first of the mutants, so that probers have them in hand together.
+    const path = join(root, "shelf 0", name);
+    known.set(path, ends);
+    paths.push(path);
+    return path;
+  };
+  await writeEndlessFile(add("endless.mkv", "timed_out"));
+  await writeGreedyFile(add("greedy.mp4", "out_of_memory"));
+  // Where the system refuses it memory, libav may go on with what it has.
+  await writeGrowingFile(add("growing.mp4", "out_of_memory", "timed_out", "not_video"));
+  writeFileSync(add("empty.mp4", "not_video"), "");
+  const video = join(clips, "h264-aac-faststart.mp4");
+  writeFileSync(add("playlist.mp4", "not_video"), `#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\n${video}\n`);
+  symlinkSync("/dev/zero", add("device.mp4", "not_regular_file"));
+  const loop = add("loop.mp4", "unreadable");
+  symlinkSync(loop, loop);
+  symlinkSync(join(root, "nowhere.mp4"), add("dangling.mp4", "dangling_link"));
+  mkdirSync(join(root, "shelf 0", "directory.mp4"));
+  copyFileSync(video, add("directory.mp4/inside.mp4", "video"));
+  const locked = add("locked.mp4", process.getuid?.() === 0 ? "video" : "unreadable");
+  copyFileSync(video, locked);
+  chmodSync(locked, 0o000);
+  execFileSync("mkfifo", [add("fifo.mp4", "not_regular_file")]);
+  const socket = createServer().listen(add("socket.mp4", "not_regular_file"));
+  await once(socket, "listening");
+  return {
+    paths,
+    sound,
+    known,
+    [Symbol.asyncDispose]: async () => {
+      socket.close();
+      await once(socket, "close");
+    },
+  };
+}
