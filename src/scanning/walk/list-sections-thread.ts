@@ -98,9 +98,13 @@ function lookThrough(listing: Listing, { after, above }: DirectoryAhead, { rules
     else if (seen.kind === "directory") subdirectories.push(name);
     else if (seen.kind === "vanished") complete = false;
   }
-  const count = found.length;
-  const files = { names: found, sizes: sizes.slice(0, count), modifiedUs: modifiedUs.slice(0, count) };
+  const files = { names: found, sizes: upTo(found.length, sizes), modifiedUs: upTo(found.length, modifiedUs) };
   return { files, problems, subdirectories, complete, next };
+}
+
+/** A copy where there is more, as what is sent is the whole of what is behind it. */
+function upTo(count: number, column: Float64Array): Float64Array {
+  return count === column.length ? column : column.slice(0, count);
 }
 
 function indexAfter(names: readonly string[], after: string | null): number {
