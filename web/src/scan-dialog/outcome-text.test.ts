@@ -41,7 +41,7 @@ describe("what the dialog says of a scan that has ended", () => {
   });
 
   it("says that a scan which was cancelled while it waited has not begun", () => {
-    expect(outcomeText(jobWith({ status: "cancelled", started_at: null }))[0]).toBe("Cancelled before it had begun.");
+    expect(outcomeText(jobWith({ status: "cancelled", started_at: null }))[0]).toBe("Stopped before it had begun.");
   });
 
   it("says that the cancel came at the end, where it did", () => {

@@ -73,7 +73,7 @@ describe("cancelling a scan", () => {
     await says("Other scans are running. This one begins as soon as it is its turn.");
     await tab.user.click(button("Cancel scan"));
     await title("Scan stopped");
-    await says("Cancelled before it had begun.");
+    await says("Stopped before it had begun.");
   });
 
   it("tells the truth when the scan has ended between the press and the request (409)", async () => {

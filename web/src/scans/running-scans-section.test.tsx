@@ -150,7 +150,7 @@ describe("Cancel all", () => {
     expect(screen.queryByRole("button", { name: "Cancel all" })).toBeNull();
     await api.scan(await directory(api, "two"));
     await page.user.click(await screen.findByRole("button", { name: "Cancel all" }));
-    await screen.findByText("2 scans cancelled. What they have found is kept.");
+    await screen.findByText("2 scans stopped. What they have found is kept.");
     const { jobs } = (await api.call("GET", "/api/v1/jobs")).body;
     expect(jobs.filter((job: { cancel_requested_at: string | null }) => job.cancel_requested_at === null)).toEqual([]);
   });

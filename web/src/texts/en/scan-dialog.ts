@@ -135,7 +135,7 @@ export const scanDialog = {
     cancelled: (done: Done) => `Stopped after ${filesDone(done)}.`,
     cancelledAtEnd: (scanned: number) =>
       `The cancel came as the scan ended: ${counted(scanned, "file was", "files were")} scanned.`,
-    cancelledBeforeStart: "Cancelled before it had begun.",
+    cancelledBeforeStart: "Stopped before it had begun.",
     failed: (done: Done) => `The scan failed after ${filesDone(done)}.`,
     timeout: (done: Done) => `Nothing moved any more, so the scan was given up after ${filesDone(done)}.`,
     kept,

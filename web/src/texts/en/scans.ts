@@ -74,7 +74,7 @@ export const scans = {
     stopping: "Stopping…",
     nothing: "Nothing was left to cancel: all scans had ended before.",
     accepted: (count: number) =>
-      `${counted(count, "scan", "scans")} cancelled. What ${count === 1 ? "it has" : "they have"} found is kept.`,
+      `${counted(count, "scan", "scans")} stopped. What ${count === 1 ? "it has" : "they have"} found is kept.`,
     refused: (message: string) => `The scans were not cancelled: ${message}`,
     unreachable:
       "The server did not answer, so it is not certain that the scans were told to stop. Check that it is running, then try again.",
