@@ -19,12 +19,15 @@ export function CancelAllButton({ active }: { readonly active: readonly JobJson[
     mutationFn: async () => {
       const { jobs } = await api.cancelAllJobs();
       for (const job of jobs) feed.put(job);
-      return jobs.length;
+      return new Set(jobs.map(({ job_id }) => job_id));
     },
   });
   const offered = active.length >= 2;
-  const stopping = cancelAll.isPending || active.every((job) => phaseOf(job) === "stopping");
-  const told = toldOf(cancelAll.data, cancelAll.error);
+  // What was accepted stops, also before the page has heard so: a second press would find nothing left, and what it was
+  // told would take the place of the truth.
+  const stops = (job: JobJson) => phaseOf(job) === "stopping" || cancelAll.data?.has(job.job_id) === true;
+  const stopping = cancelAll.isPending || active.every(stops);
+  const told = toldOf(cancelAll.data?.size, cancelAll.error);
   return (
     <div className={classes["all"]}>
       <Text component="div" size="sm" role="status">

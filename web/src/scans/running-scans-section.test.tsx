@@ -155,6 +155,19 @@ describe("Cancel all", () => {
     expect(jobs.filter((job: { cancel_requested_at: string | null }) => job.cancel_requested_at === null)).toEqual([]);
   });
 
+  it("cannot be pressed again until the page has heard what became of the scans, and keeps what it has told", async () => {
+    await using api = await startApi({ concurrency: 2 });
+    await api.scan(await directory(api, "one"));
+    await api.scan(await directory(api, "two"));
+    using page = openPage(await api.listen(), "/scans", ({ jobs }) => ({
+      // Accepted, while the page has not heard of it otherwise.
+      cancelAllJobs: () => jobs({ statuses: ["running"] }),
+    }));
+    await page.user.dblClick(await screen.findByRole("button", { name: "Cancel all" }));
+    await screen.findByText("2 scans stopped. What they have found is kept.");
+    expect(screen.getByRole("button", { name: "Stopping…" }).ariaDisabled).toBe("true");
+  });
+
   it("says so when nothing is left to cancel", async () => {
     await using api = await startApi({ concurrency: 2 });
     const ids = [await api.scan(await directory(api, "one")), await api.scan(await directory(api, "two"))];
