@@ -34,6 +34,24 @@ describe("starting a scan", () => {
     expect(again.address()).toBe("/?scan=new");
   });
 
+  it("offers the directory of the last scan in such a way that typing or pasting another replaces it", async () => {
+    await using behind = await startBehindProxy();
+    localStorage.setItem("gleaner.last-path", "/mnt/films");
+    using tab = await openTab(behind.proxy.url);
+    await waitFor(() => expect(document.activeElement).toBe(pathField()));
+    expect([pathField().selectionStart, pathField().selectionEnd]).toEqual([0, "/mnt/films".length]);
+    await tab.user.paste(behind.api.directory);
+    expect(pathField().value).toBe(behind.api.directory);
+    // A letter typed in the list goes to the end of the path.
+    await directories(behind.api, "2019");
+    await tab.user.type(pathField(), "/");
+    await listOf(behind.api.directory);
+    await tab.user.keyboard("{ArrowDown}2");
+    expect(pathField().value).toBe(`${behind.api.directory}/2`);
+    await tab.user.keyboard("0");
+    expect(pathField().value).toBe(`${behind.api.directory}/20`);
+  });
+
   it("asks for a directory when there is none", async () => {
     await using behind = await startBehindProxy();
     using tab = await openTab(behind.proxy.url);

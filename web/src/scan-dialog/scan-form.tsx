@@ -38,6 +38,7 @@ export function ScanForm({ draft, onDraft, state, onStart }: ScanFormProps) {
   const [isPathMissing, setPathMissing] = useState(false);
   const [answered, setAnswered] = useState<StartProblem | null>(null);
   const isChosen = path === chosen;
+  const isSelected = useRef(false);
 
   const error = isPathMissing ? words.pathNeeded : problem === answered ? null : problemText(problem);
 
@@ -78,6 +79,11 @@ export function ScanForm({ draft, onDraft, state, onStart }: ScanFormProps) {
         placeholder={words.placeholder}
         value={path}
         onChange={(event) => setPath(event.currentTarget.value)}
+        onFocus={({ currentTarget }) => {
+          // The directory that was scanned last is an offer: whoever types or pastes another replaces it.
+          if (!isSelected.current && isChosen && problem === null) currentTarget.select();
+          isSelected.current = true;
+        }}
         onKeyDown={onKeyDown}
         error={error}
         errorProps={{ className: "path" }}
