@@ -236,7 +236,12 @@ export const videoListQuerySchema = request({
   cursor: cursor.optional().describe("`next_cursor` of the page before, instead of `offset`"),
   job_id: id.optional().describe("Only videos that this job wrote last"),
   missing: flag.optional().describe("Only those that are missing, or only those that are not"),
-  q: z.string().optional().describe("Only those with this in their path or name, any characters"),
+  q: z
+    .string()
+    .optional()
+    .describe(
+      "Only those with every word of this in their path or name, in any order; what is in quotes as one; any characters",
+    ),
   video_codec: z.string().optional().describe("Only those of this codec, as ffprobe names it"),
   resolution: z.enum(resolution.options, mustBe(`one of ${resolution.options.join(", ")}`)).optional(),
   sort: videoSort.default("-created_at"),
@@ -251,7 +256,9 @@ export const videoListSchema = z.object({
 export type VideoListJson = z.output<typeof videoListSchema>;
 
 export const videoSearchQuerySchema = request({
-  q: z.string(mustBe("a text to look for")).describe("Part of the path or name, any characters"),
+  q: z
+    .string(mustBe("a text to look for"))
+    .describe("Words that are all in the path or name, in any order; what is in quotes as one; any characters"),
   limit: videoLimit,
   offset: offset.default(0),
 });

@@ -117,7 +117,7 @@ function addCommands(program: Command, run: Run, environment: Environment): void
     });
 
   withServer(program.command("videos"))
-    .argument("[query]", "only videos with this in their path")
+    .argument("[query]", "only videos with all of these words in their path")
     .description("list the videos of the library, newest first")
     .option("--json", "print one JSON object a line", false)
     .action(async (query: string | undefined, flags: CommonFlags & { json: boolean }) => {

@@ -58,5 +58,5 @@ function line(video: VideoJson): string {
 
 function nothingFound(query: string | undefined): string {
   if (query === undefined) return "The library is empty. Fill it with: gleaner scan DIR\n";
-  return `No video has "${query}" in its path.\n`;
+  return `No video has every word of "${query}" in its path.\n`;
 }

@@ -23,7 +23,10 @@ export type VideoSort = (typeof videoSorts)[number];
 
 /** Which videos, in which order: all that is asked for must be true of a video. */
 export interface VideoQuery {
-  /** Substring of the path, upper and lower case alike for ASCII letters. */
+  /**
+   * Words that are all somewhere in the path, in any order; what stands in quotes counts as one. Upper and lower case
+   * alike for ASCII letters.
+   */
   readonly text?: string;
   /** Only videos that this job wrote last. */
   readonly jobId?: string;

@@ -19,6 +19,7 @@ import { isCurrent, type Tables } from "./schema.ts";
 import type { SqlDialect } from "./sql-dialect.ts";
 import { videoFacets } from "./video-facets.ts";
 import { videoFromRow } from "./video-rows.ts";
+import { wordsOfSearch } from "./words-of-search.ts";
 
 type SortKey = VideoSort extends infer Sort ? (Sort extends `-${string}` ? never : Sort) : never;
 
@@ -173,7 +174,10 @@ export class KyselyVideoLibrary implements VideoLibrary {
   #matching(query: VideoQuery): SelectQueryBuilder<Tables, "videos", object> {
     const { text: part, jobId, missing, videoCodec, resolution } = query;
     let select = this.#reader.selectFrom("videos");
-    if (part !== undefined && part !== "") select = select.where((eb) => this.#dialect.contains(eb.ref("path"), part));
+    if (part !== undefined && part !== "") {
+      for (const word of wordsOfSearch(part))
+        select = select.where((eb) => this.#dialect.contains(eb.ref("path"), word));
+    }
     if (jobId !== undefined) select = select.where("job_id", "=", jobId);
     // Not word for word as in the index of what is there in each directory, which no order here can make use of.
     if (missing !== undefined) select = select.where(sql<boolean>`(missing_since is null) = ${sql.lit(!missing)}`);

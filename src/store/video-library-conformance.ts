@@ -81,6 +81,19 @@ export function describeVideoLibrary(open: OpenStore): void {
         expect(await store.videos.list({ text: "percent", limit: 1 })).toMatchObject({ total: 1, nextCursor: null });
       });
 
+      test("filters by every word of a text, in any order, and by what stands in quotes as a whole", async () => {
+        const job = await startScan(store);
+        const paths = ["/lib/harbour-at-dawn.mp4", "/lib/dawn/at the harbour.mp4", "/lib/harbour.mp4"];
+        await commit(store, job, { videos: paths.map((path) => video(path)) });
+        const found = async (text: string) => (await pathsOf({ text })).toSorted();
+        expect(await found("harbour dawn")).toEqual([paths[1], paths[0]]);
+        expect(await found("  Dawn\tHARBOUR ")).toEqual([paths[1], paths[0]]);
+        expect(await found('"the harbour" dawn')).toEqual([paths[1]]);
+        expect(await found('"harbour dawn"')).toEqual([]);
+        expect(await found("harbour noon")).toEqual([]);
+        expect(await store.videos.list({ text: "harbour dawn", limit: 1 })).toMatchObject({ total: 2 });
+      });
+
       test("filters by the job that wrote last, and by what is missing", async () => {
         const [one, two] = [await startScan(store), await startScan(store)];
         await commit(store, one, { videos: ["/lib/a", "/lib/b", "/lib/c"].map((path) => video(path)) });

@@ -107,6 +107,15 @@ describe("videos", () => {
     expect((await listed(api, "missing=true")).total).toBe(0);
   });
 
+  test("are found by words that are in their path in any order", async () => {
+    await using api = await libraryOf(["harbour-at-dawn.mkv", "harbour.mkv"]);
+    for (const q of ["harbour dawn", "dawn harbour", '"at-dawn" harb']) {
+      const { body } = await api.call("GET", `/api/v1/videos/search?q=${encodeURIComponent(q)}`);
+      expect(body).toMatchObject({ query: q, total: 1 });
+      expect((await listed(api, `q=${encodeURIComponent(q)}`)).total).toBe(1);
+    }
+  });
+
   test("are found by any part of their path", async () => {
     await using api = await libraryOf(["100% off_1.mkv", "Ünïcode 🎬.mkv", "plain.mkv"]);
     const found = async (q: string) => {
