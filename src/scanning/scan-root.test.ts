@@ -48,6 +48,7 @@ describe("a directory that can be read", () => {
 describe("what is no directory that can be read is an invalid path, and the message says why", () => {
   const cases: readonly { what: string; make?: (path: string) => Promise<unknown>; path?: string; why: string }[] = [
     { what: "a relative path", path: "films", why: "not an absolute path" },
+    { what: "a path after a blank", path: " /films", why: 'Cannot read " /films": it is not an absolute path' },
     { what: "an empty path", path: "", why: "Cannot read an empty path: it is not an absolute path" },
     { what: "a NUL character", path: "/films\0x", why: "Cannot read /films\\x00x: a path cannot have a NUL" },
     { what: "too long a path", path: `/${"ä".repeat(2048)}`, why: "longer than 4096 bytes" },

@@ -82,12 +82,16 @@ function notAllowed(path: string, roots: readonly string[]): ScanRoot {
   return { kind: "not_allowed", message: `${shown(path)} is outside the allowed directories. Choose one in: ${where}` };
 }
 
-/** The path as people can read it: shortened, and with control characters escaped so that they do no harm. */
+/**
+ * The path as people can read it: shortened, in quotes where blanks around it would not be seen, and with control
+ * characters escaped so that they do no harm.
+ */
 function shown(path: string): string {
   const short = path.length > 300 ? `${path.slice(0, 300)}…` : path;
+  const seen = short.trim() === short ? short : `"${short}"`;
   return short === ""
     ? "an empty path"
-    : short.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => {
+    : seen.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => {
         const code = character.codePointAt(0) ?? 0;
         return code > 0xff ? `\\u{${code.toString(16)}}` : `\\x${code.toString(16).padStart(2, "0")}`;
       });
