@@ -30,9 +30,10 @@ export function ScanModal({ scan, onChange }: ScanModalProps) {
   const [draft, setDraft] = useState<ScanDraft>(() => ({ path: lastPath(), recursive: true }));
   const isPhone = useMediaQuery("(max-width: 40em)") ?? false;
 
-  const start = () => {
-    keepLastPath(draft.path);
-    dispatch({ type: "start_pressed", request: { kind: "scan", ...draft } });
+  const start = (path: string) => {
+    setDraft({ ...draft, path });
+    keepLastPath(path);
+    dispatch({ type: "start_pressed", request: { kind: "scan", ...draft, path } });
   };
   const onCancel = () => dispatch({ type: "cancel_pressed" });
   const onResume = () => dispatch({ type: "resume_pressed" });

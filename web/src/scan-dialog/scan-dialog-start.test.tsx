@@ -61,6 +61,28 @@ describe("starting a scan", () => {
     expect(document.activeElement).toBe(pathField());
   });
 
+  it("takes a path that was pasted with blanks around it", async () => {
+    await using behind = await startBehindProxy();
+    using tab = await openTab(behind.proxy.url);
+    await directories(behind.api, "2019");
+    await enterPath(tab, `  ${behind.api.directory} `);
+    expect(namesIn(await listOf(behind.api.directory))).toEqual(["2019"]);
+    await tab.user.click(button("Start scan"));
+    const { job } = await behind.api.nextScan();
+    expect(job.payload).toMatchObject({ path: behind.api.directory });
+  });
+
+  it("says that ~ is no path, while it is typed", async () => {
+    await using behind = await startBehindProxy();
+    using tab = await openTab(behind.proxy.url);
+    await enterPath(tab, "~/Videos");
+    await says(/^A path begins with “\/”/);
+    await tab.user.click(button("Start scan"));
+    expect(document.activeElement).toBe(pathField());
+    expect(behind.proxy.count("POST /videos/scan")).toBe(0);
+    expect(behind.proxy.count("GET ~")).toBe(0);
+  });
+
   it("says why the server refuses it, and keeps the path", async () => {
     await using behind = await startBehindProxy();
     using tab = await openTab(behind.proxy.url);

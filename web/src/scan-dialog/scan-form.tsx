@@ -23,7 +23,8 @@ export interface ScanFormProps {
   readonly draft: ScanDraft;
   readonly onDraft: (draft: ScanDraft) => void;
   readonly state: Idle | Lost;
-  readonly onStart: () => void;
+  /** Called with the path to scan: what is around one that was typed or pasted is no part of it. */
+  readonly onStart: (path: string) => void;
 }
 
 /** What to scan. */
@@ -40,7 +41,16 @@ export function ScanForm({ draft, onDraft, state, onStart }: ScanFormProps) {
   const isChosen = path === chosen;
   const isSelected = useRef(false);
 
-  const error = isPathMissing ? words.pathNeeded : problem === answered ? null : problemText(problem);
+  // Of what was chosen every character counts: a directory's name may end with a blank.
+  const wanted = isChosen ? path : path.trim();
+  const isHome = wanted.startsWith("~");
+  const error = isHome
+    ? words.home
+    : isPathMissing
+      ? words.pathNeeded
+      : problem === answered
+        ? null
+        : problemText(problem);
 
   const setPath = (next: string) => {
     onDraft({ path: next, recursive });
@@ -58,10 +68,10 @@ export function ScanForm({ draft, onDraft, state, onStart }: ScanFormProps) {
   };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    if (path === "") {
-      setPathMissing(true);
+    if (wanted === "" || isHome) {
+      setPathMissing(wanted === "");
       input.current?.focus();
-    } else onStart();
+    } else onStart(wanted);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "ArrowDown") return;
@@ -92,7 +102,13 @@ export function ScanForm({ draft, onDraft, state, onStart }: ScanFormProps) {
         autoCorrect="off"
         spellCheck={false}
       />
-      <DirectoryBrowser path={isChosen ? path : rested} typed={!isChosen} told={error} onPath={choose} onType={type} />
+      <DirectoryBrowser
+        path={isChosen ? path : browsed(rested)}
+        typed={!isChosen}
+        told={error}
+        onPath={choose}
+        onType={type}
+      />
       {state.kind === "lost" && <LostStart state={state} />}
       <div className={classes["footer"]}>
         <Checkbox
@@ -108,6 +124,12 @@ export function ScanForm({ draft, onDraft, state, onStart }: ScanFormProps) {
       </div>
     </form>
   );
+}
+
+/** Where a path leads that is being typed; to where to begin while it is none. */
+function browsed(typed: string): string {
+  const path = typed.trim();
+  return path.startsWith("~") ? "" : path;
 }
 
 /** What is known of a scan that may or may not have begun. */

@@ -55,6 +55,7 @@ export const scanDialog = {
     path: "Directory",
     pathHint: "Type its full path, or choose it below.",
     placeholder: "/home/me/Videos",
+    home: "A path begins with “/”. Only a terminal knows “~” as your home: choose it below, or type its full path.",
     pathNeeded: "Choose a directory below, or type its full path.",
     recursive: "Include subdirectories",
     start: "Start scan",
