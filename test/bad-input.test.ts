@@ -87,6 +87,14 @@ describe("a directory that cannot be scanned", () => {
   );
 });
 
+test("a scan that is not there: the terminal says by which command the others are listed", async () => {
+  for (const command of ["cancel", "resume", "jobs"]) {
+    const { code, stderr } = await runGleaner([command, "nope", "--data", data]);
+    const message = `There is no scan with this id. \`gleaner jobs --data ${data}\` lists them.\n`;
+    expect({ command, code, stderr }).toEqual({ command, code: 1, stderr: message });
+  }
+});
+
 describe("a data directory that cannot be used", () => {
   test("its database is no database: it is left as it is", async () => {
     await mkdir(data);

@@ -129,6 +129,13 @@ test("the launcher starts Gleaner through links, from another directory", async 
   expect(await run("./relative link", ["--version"])).toMatchObject({ code: 0, stdout: `${version}\n` });
 });
 
+test("the launcher hands on how it was called, for what Gleaner says to type", async () => {
+  symlinkSync(join(root, "gleaner"), join(scratch, "gleaner"));
+  const usage = async (command: string, path: string) => (await run(command, ["--help"], { path })).stdout;
+  expect(await usage("./gleaner", searchPath)).toMatch(/^Usage: \.\/gleaner /);
+  expect(await usage("gleaner", [scratch, searchPath].join(delimiter))).toMatch(/^Usage: gleaner /);
+});
+
 test("the first start sets up and says so, later ones are silent until the lockfile changes", async () => {
   const checkout = makeCheckout();
   const launcher = join(checkout, "gleaner");

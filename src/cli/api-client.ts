@@ -21,6 +21,7 @@ import {
   videoListSchema,
   videoSearchSchema,
 } from "../api/contract.ts";
+import { type OwnCommand, ownCommand } from "./own-command.ts";
 
 /** The server answered with an error; the message is the server's own. */
 export class ApiError extends Error {
@@ -41,7 +42,7 @@ export class Unreachable extends Error {
   readonly code = "UNREACHABLE";
 }
 
-export interface ApiClientOptions {
+export interface ServerAddress {
   /** Such as `http://127.0.0.1:8765`. */
   readonly url: string;
   readonly token: string | null;
@@ -53,10 +54,13 @@ type Query = Readonly<Record<string, string | number | undefined>>;
 export class ApiClient {
   readonly url: string;
   readonly #token: string | null;
+  readonly #ownCommand: OwnCommand;
 
-  constructor({ url, token }: ApiClientOptions) {
+  /** @param options.ownCommand how people type other commands. Default: as `gleaner` */
+  constructor({ url, token }: ServerAddress, options: { readonly ownCommand?: OwnCommand } = {}) {
     this.url = url.replace(/\/+$/, "");
     this.#token = token;
+    this.#ownCommand = options.ownCommand ?? ownCommand("gleaner");
   }
 
   async submitScan(request: ScanRequestJson): Promise<string> {
@@ -149,7 +153,7 @@ export class ApiClient {
     const init =
       body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } };
     const response = await this.#fetch(target, { method, ...init });
-    if (!response.ok) throw await errorOf(response);
+    if (!response.ok) throw this.#forTerminal(await errorOf(response), path);
     return schema.parse(await response.json());
   }
 
@@ -164,8 +168,16 @@ export class ApiClient {
     }
   }
 
+  /** What to do next is another thing in a terminal than over HTTP. */
+  #forTerminal(error: ApiError, path: string): ApiError {
+    if (error.code !== "NOT_FOUND" || !path.startsWith("/api/v1/jobs/")) return error;
+    const message = `There is no scan with this id. \`${this.#ownCommand("jobs")}\` lists them.`;
+    return new ApiError(error.status, error.code, message);
+  }
+
   #unreachable(cause: unknown): Unreachable {
-    return new Unreachable(`No Gleaner answers at ${this.url}. Is it running there? Start one with: gleaner serve`, {
+    const start = this.#ownCommand("serve");
+    return new Unreachable(`No Gleaner answers at ${this.url}. Is it running there? Start one with: ${start}`, {
       cause,
     });
   }

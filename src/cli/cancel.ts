@@ -12,7 +12,7 @@ export async function cancel(
     let job = await client.cancel(jobId, flags.reason);
     if (job.finished_at === null) for await (const next of client.follow(jobId)) job = next;
     if (flags.json) writeJson(context.stdout, job);
-    else context.stdout.write(`${scanSummary(job)}\n`);
+    else context.stdout.write(`${scanSummary(job, context)}\n`);
     return 0;
   });
 }

@@ -1,10 +1,13 @@
 import type { Config } from "../config.ts";
+import type { OwnCommand } from "./own-command.ts";
 
 /** What every command is given. */
 export interface CommandContext {
   readonly config: Config;
   /** `--server`: talk to the server at this address and no other. */
   readonly serverUrl: string | undefined;
+  /** How people type other commands on the same library. */
+  readonly ownCommand: OwnCommand;
   /** Results. */
   readonly stdout: NodeJS.WriteStream;
   /** Progress, and what people should know besides. */

@@ -17,12 +17,13 @@ export async function jobs(
     if (jobId !== undefined) {
       const job = await client.job(jobId);
       if (flags.json) writeJson(stdout, job);
-      else stdout.write(`${rows([job])}\n${await everyError(client, job)}${scanSummary(job)}\n`);
+      else stdout.write(`${rows([job])}\n${await everyError(client, job)}${scanSummary(job, context)}\n`);
       return 0;
     }
     const page = await client.jobs({ limit: flags.limit });
     if (flags.json) for (const job of page.jobs) stdout.write(`${JSON.stringify(job)}\n`);
-    else if (page.jobs.length === 0) stdout.write("No scans yet. Start one with: gleaner scan DIR\n");
+    else if (page.jobs.length === 0)
+      stdout.write(`No scans yet. Start one with: ${context.ownCommand("scan", "DIR")}\n`);
     else stdout.write(`${rows(page.jobs)}\n`);
     return 0;
   });

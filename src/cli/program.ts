@@ -3,6 +3,8 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import { type Flags, InvalidSetting, loadConfig } from "../config.ts";
 import { version } from "../version.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
+import { ownCommand } from "./own-command.ts";
+import { shellPath } from "./shown-path.ts";
 
 export interface ProgramIo {
   readonly stdout: NodeJS.WriteStream;
@@ -24,18 +26,28 @@ interface CommonFlags extends Flags {
 export async function runProgram(args: readonly string[], io: ProgramIo): Promise<ExitCode> {
   let exitCode: ExitCode = 0;
   const verbose = args.includes("--verbose");
+  // As the launcher was called.
+  const name = io.environment["LAUNCHED_AS"] || "gleaner";
   /** Loads the command's own module only, so that no command pays for another. */
   const run: Run = async (flags, command, { environment = io.environment } = {}) => {
     const config = loadConfig(flags, environment);
     for (const warning of config.warnings) io.stderr.write(`Note: ${warning}\n`);
     const onError = (error: unknown) => void io.stderr.write(`${textOf(error, verbose)}\n`);
-    exitCode = await command({ config, serverUrl: flags.server, stdout: io.stdout, stderr: io.stderr, onError });
+    const { stdout, stderr } = io;
+    exitCode = await command({
+      config,
+      serverUrl: flags.server,
+      ownCommand: ownCommand(name, flags),
+      stdout,
+      stderr,
+      onError,
+    });
   };
-  const program = new Command("gleaner")
+  const program = new Command(shellPath(name))
     .description("Scans directories of videos into a library, and stops the moment it is told to.")
     .version(version)
     .exitOverride()
-    .showHelpAfterError("Show what there is with: gleaner --help")
+    .showHelpAfterError(`Show what there is with: ${shellPath(name)} --help`)
     .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) });
   addCommands(program, run, io.environment);
   try {

@@ -7,6 +7,7 @@ import type { Config } from "../config.ts";
 import { findOwner, isInUse, type Server, startServer } from "../server.ts";
 import { ApiClient, Unreachable } from "./api-client.ts";
 import type { CommandContext } from "./command-context.ts";
+import type { OwnCommand } from "./own-command.ts";
 
 export interface Reached {
   readonly client: ApiClient;
@@ -18,6 +19,8 @@ export interface Reached {
 export interface ReachOptions {
   /** The command, as other processes are told. */
   readonly command: string;
+  /** How people type other commands. */
+  readonly ownCommand: OwnCommand;
   /** Talk to the server at this address and no other. */
   readonly serverUrl: string | undefined;
   readonly onError: (error: unknown) => void;
@@ -33,18 +36,18 @@ const turnsMs = 30_000;
 /** @throws what `startServer` throws; STORE_IN_USE when the owner does not come to answer */
 export async function reachServer(
   config: Config,
-  { command, serverUrl, onError, joinable }: ReachOptions,
+  { command, ownCommand, serverUrl, onError, joinable }: ReachOptions,
 ): Promise<Reached> {
-  if (serverUrl !== undefined) return join({ url: serverUrl, token: config.token });
+  if (serverUrl !== undefined) return join({ url: serverUrl, token: config.token }, ownCommand);
   const startedAt = performance.now();
   for (;;) {
     try {
       const own = await startServer(config, { command, runs: "submitted", listen: "privately", joinable, onError });
-      return { client: new ApiClient(own), own, close: () => own.close() };
+      return { client: new ApiClient(own, { ownCommand }), own, close: () => own.close() };
     } catch (error) {
       if (!isInUse(error)) throw error;
       const owner = await findOwner(config);
-      if (owner !== null && (await answers(owner.url))) return join(owner);
+      if (owner !== null && (await answers(owner.url))) return join(owner, ownCommand);
       const waitedMs = performance.now() - startedAt;
       if (owner === null && waitedMs > turnsMs) throw error;
       if (owner !== null && waitedMs > patienceMs) throw silentOwner(owner.url, error);
@@ -53,8 +56,8 @@ export async function reachServer(
   }
 }
 
-function join(address: { readonly url: string; readonly token: string | null }): Reached {
-  return { client: new ApiClient(address), own: null, close: () => Promise.resolve() };
+function join(address: { readonly url: string; readonly token: string | null }, ownCommand: OwnCommand): Reached {
+  return { client: new ApiClient(address, { ownCommand }), own: null, close: () => Promise.resolve() };
 }
 
 function silentOwner(url: string, cause: unknown): Error {
@@ -71,14 +74,14 @@ export async function withServer<Result>(
   command: string,
   use: (client: ApiClient, own: Server | null) => Promise<Result>,
 ): Promise<Result> {
-  const { config, serverUrl, onError } = context;
+  const { config } = context;
   const patientUntil = performance.now() + patienceMs;
   for (;;) {
-    const { client, own, close } = await reachServer(config, { command, serverUrl, onError, joinable: false });
+    const { client, own, close } = await reachServer(config, { ...context, command, joinable: false });
     try {
       return await use(client, own);
     } catch (error) {
-      const mayRetry = error instanceof Unreachable && own === null && serverUrl === undefined;
+      const mayRetry = error instanceof Unreachable && own === null && context.serverUrl === undefined;
       if (!mayRetry || performance.now() > patientUntil) throw error;
     } finally {
       await close();

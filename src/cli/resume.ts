@@ -5,6 +5,7 @@ import { runScan } from "./run-scan.ts";
 export function resume(context: CommandContext, jobId: string, flags: { readonly json: boolean }): Promise<ExitCode> {
   return runScan(context, {
     command: `gleaner resume ${jobId}`,
+    flags: [],
     json: flags.json,
     start: (client) => client.resume(jobId),
   });

@@ -21,6 +21,8 @@ export interface ForegroundScan {
   readonly command: string;
   /** Starts the scan, or finds it where it is active already, and gives its job's id. */
   readonly start: (client: ApiClient) => Promise<string>;
+  /** Flags with which a scan that goes on is to be started as well. */
+  readonly flags: readonly string[];
   /** Print the job as JSON at the end, and nothing before. */
   readonly json: boolean;
   /** Told once which scan it is: it may be one that somebody else has started. */
@@ -100,9 +102,10 @@ class ScanWatch {
 
   /** Reaches a server and follows the scan there. */
   async #attend(onReached: (own: boolean) => void): Promise<EndOfScan> {
-    const { config, serverUrl, onError } = this.#context;
+    const { config, serverUrl, ownCommand, onError } = this.#context;
     const { client, own, close } = await reachServer(config, {
       command: this.#scan.command,
+      ownCommand,
       serverUrl,
       onError,
       joinable: true,
@@ -187,8 +190,8 @@ function sayEnd(context: CommandContext, scan: ForegroundScan, { job, remembered
   if (scan.json) {
     writeJson(context.stdout, job);
   } else {
-    context.stderr.write(scanProblems(job));
-    context.stdout.write(`${scanSummary(job)}\n`);
+    context.stderr.write(scanProblems(job, context));
+    context.stdout.write(`${scanSummary(job, { ...context, flags: scan.flags })}\n`);
     if (remembered > 0) {
       const many = remembered < mostRemembered ? countOf(remembered, "file") : `${count(mostRemembered)} files or more`;
       context.stderr.write(

@@ -1,6 +1,7 @@
 import type { JobJson } from "../api/contract.ts";
+import type { OwnCommand } from "./own-command.ts";
 import { count, countOf, duration } from "./quantities.ts";
-import { shellPath, shownBelow } from "./shown-path.ts";
+import { shownBelow } from "./shown-path.ts";
 
 /** How many of its errors a scan names at its end. */
 const errorsNamed = 10;
@@ -11,10 +12,18 @@ export function expectedFiles({ counts, progress }: JobJson): number | null {
   return Math.max(counts.found, Math.round(counts.scanned / progress));
 }
 
-/** What became of an ended scan, in plain words: what happened, what was kept, and how to go on. */
-export function scanSummary(job: JobJson): string {
+/**
+ * What became of an ended scan, in plain words: what happened, what was kept, and how to go on.
+ *
+ * @param options.flags with which it was started, besides those that the job knows. Default none
+ */
+export function scanSummary(
+  job: JobJson,
+  { ownCommand, flags = [] }: { readonly ownCommand: OwnCommand; readonly flags?: readonly string[] },
+): string {
   const { counts, status, payload } = job;
-  const again = `Go on with: gleaner scan ${shellPath(payload.path)}${payload.recursive ? "" : " --no-recursive"}`;
+  const recursion = payload.recursive ? [] : ["--no-recursive"];
+  const again = `Go on with: ${ownCommand("scan", payload.path, ...recursion, ...flags)}`;
   switch (status) {
     case "completed": {
       const took = job.result === null ? "" : ` in ${duration(job.result.duration_ms)}`;
@@ -36,13 +45,13 @@ export function scanSummary(job: JobJson): string {
 }
 
 /** The files that could not be read, the first of them by name; an empty text where all could. */
-export function scanProblems(job: JobJson): string {
+export function scanProblems(job: JobJson, { ownCommand }: { readonly ownCommand: OwnCommand }): string {
   const { error_count: total } = job.counts;
   if (total === 0) return "";
   const named = (job.result?.errors ?? []).slice(0, errorsNamed);
   const lines = named.map(({ path, error }) => `  ${shownBelow(job.payload.path, path)}: ${error}`);
   const more = total - named.length;
-  if (more > 0) lines.push(`  and ${count(more)} more: gleaner jobs ${job.job_id}`);
+  if (more > 0) lines.push(`  and ${count(more)} more: ${ownCommand("jobs", job.job_id)}`);
   return `${countOf(total, "file")} could not be read:\n${lines.join("\n")}\n`;
 }
 

@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, test } from "vitest";
 import type { JobJson } from "../api/contract.ts";
+import { ownCommand } from "./own-command.ts";
 import { scanProblems, scanSummary } from "./scan-summary.ts";
 import { frame } from "./scan-view.ts";
 
@@ -60,16 +61,19 @@ describe("what the terminal shows while a scan goes on", () => {
   });
 });
 
+const terminal = { ownCommand: ownCommand("gleaner") };
+const summaryOf = (job: JobJson) => scanSummary(job, terminal);
+
 describe("what is said when a scan has ended", () => {
   test("done", () => {
     const all = { ...counts, scanned: 5_128, new: 4_800, updated: 20, skipped: 300, error_count: 8, missing: 2 };
     expect(
-      scanSummary(job({ status: "completed", counts: all, result: { ...result, ...all, stopped_early: false } })),
+      summaryOf(job({ status: "completed", counts: all, result: { ...result, ...all, stopped_early: false } })),
     ).toBe("Scanned 5,128 files in 12 s: 4,800 new, 20 updated, 300 unchanged, 8 errors, 2 gone missing.");
   });
 
   test("cancelled: after how many of how many, what was kept, and how to go on", () => {
-    expect(scanSummary(job({ status: "cancelled", result }))).toBe(
+    expect(summaryOf(job({ status: "cancelled", result }))).toBe(
       "Stopped after 2,410 of 5,128 files. 2,104 new videos are in your library.\nGo on with: gleaner scan /media/Videos",
     );
   });
@@ -78,7 +82,7 @@ describe("what is said when a scan has ended", () => {
     const none = { ...counts, scanned: 0, new: 0, skipped: 0, error_count: 0 };
     const path = "/media/My Videos";
     expect(
-      scanSummary(
+      summaryOf(
         job({ status: "cancelled", progress: null, counts: none, result, payload: { path, recursive: false } }),
       ),
     ).toBe(
@@ -87,18 +91,25 @@ describe("what is said when a scan has ended", () => {
     );
   });
 
+  test("cancelled, when it was started with other flags and by another name", () => {
+    const options = { ownCommand: ownCommand("./gleaner", { data: "/a b" }), flags: ["--max-rate", "5"] };
+    expect(scanSummary(job({ status: "cancelled", result }), options)).toContain(
+      "Go on with: ./gleaner scan /media/Videos --max-rate 5 --data '/a b'",
+    );
+  });
+
   test("cancelled just as it ended", () => {
-    expect(scanSummary(job({ status: "cancelled", result: { ...result, stopped_early: false } }))).toContain(
+    expect(summaryOf(job({ status: "cancelled", result: { ...result, stopped_early: false } }))).toContain(
       "the cancel came as it ended",
     );
   });
 
   test("failed and stalled: why, and what was kept", () => {
-    expect(scanSummary(job({ status: "failed", error: "Cannot read /media/Videos: it is not there.", result }))).toBe(
+    expect(summaryOf(job({ status: "failed", error: "Cannot read /media/Videos: it is not there.", result }))).toBe(
       "The scan failed after 2,410 of 5,128 files: Cannot read /media/Videos: it is not there.\n" +
         "2,104 new videos are in your library.\nGo on with: gleaner scan /media/Videos",
     );
-    expect(scanSummary(job({ status: "timeout", error: "Nothing has moved for 600 seconds.", result }))).toContain(
+    expect(summaryOf(job({ status: "timeout", error: "Nothing has moved for 600 seconds.", result }))).toContain(
       "was given up after",
     );
   });
@@ -108,10 +119,10 @@ describe("what is said when a scan has ended", () => {
       path: `/media/Videos/${index}\u0007.mp4`,
       error: "is empty",
     }));
-    const text = scanProblems(job({ counts: { ...counts, error_count: 12 }, result: { ...result, errors } }));
+    const text = scanProblems(job({ counts: { ...counts, error_count: 12 }, result: { ...result, errors } }), terminal);
     expect(text.split("\n")).toHaveLength(13);
     expect(text).toContain("12 files could not be read:\n  0\\x07.mp4: is empty\n");
     expect(text).toContain("  and 2 more: gleaner jobs 11111111-1111-4111-8111-111111111111\n");
-    expect(scanProblems(job({ counts: { ...counts, error_count: 0 } }))).toBe("");
+    expect(scanProblems(job({ counts: { ...counts, error_count: 0 } }), terminal)).toBe("");
   });
 });

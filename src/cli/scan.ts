@@ -21,6 +21,10 @@ export function scan(context: CommandContext, directory: string, flags: ScanFlag
   const path = resolve(directory);
   return runScan(context, {
     command: `gleaner scan ${directory}`,
+    flags: [
+      ...(flags.retryErrors ? ["--retry-errors"] : []),
+      ...(flags.maxRate === undefined ? [] : ["--max-rate", flags.maxRate]),
+    ],
     json: flags.json,
     start: (client) => client.submitScan({ path, recursive: flags.recursive, retry_errors: flags.retryErrors }),
     onFollowed: ({ payload }, view) => {

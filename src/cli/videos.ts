@@ -27,7 +27,7 @@ export async function videos(
       if (shown > 0) throw new Error("The list was cut off: its Gleaner has gone away. Run it once more.", { cause });
       throw cause;
     }
-    if (shown === 0 && !flags.json) stderr.write(nothingFound(query));
+    if (shown === 0 && !flags.json) stderr.write(nothingFound(query, context));
     return 0;
   });
 }
@@ -56,7 +56,7 @@ function line(video: VideoJson): string {
   return `${time.padStart(8)}  ${size.padEnd(9)}  ${video.video_codec.padEnd(10)}  ${shownPath(video.path)}${trouble}`;
 }
 
-function nothingFound(query: string | undefined): string {
-  if (query === undefined) return "The library is empty. Fill it with: gleaner scan DIR\n";
+function nothingFound(query: string | undefined, { ownCommand }: CommandContext): string {
+  if (query === undefined) return `The library is empty. Fill it with: ${ownCommand("scan", "DIR")}\n`;
   return `No video has every word of "${query}" in its path.\n`;
 }
