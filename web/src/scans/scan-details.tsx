@@ -20,6 +20,8 @@ import { useContinuations } from "./use-continuations.ts";
 const words = texts.scans.scan;
 const countOrder = ["new", "updated", "skipped", "missing", "error_count"] as const;
 
+const noneListed: readonly JobJson[] = [];
+
 interface ScanDetailsProps {
   readonly job: JobJson;
   /** Files a second, while it is known. */
@@ -33,7 +35,7 @@ export function ScanDetails({ job, rate }: ScanDetailsProps) {
   const videos = job.counts.new + job.counts.updated;
   const summary = scanSummary(job);
   const stopped = !active && job.status !== "completed";
-  const continuations = useContinuations(null, stopped ? { q: job.payload.path } : null);
+  const continuations = useContinuations(noneListed, stopped ? { q: job.payload.path } : null);
   return (
     <article className={classes["details"]} aria-labelledby="directory">
       <header className={classes["head"]}>

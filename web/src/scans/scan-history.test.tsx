@@ -107,6 +107,29 @@ describe("the history of scans", () => {
     }
   });
 
+  it("does not offer to go on with what was stopped before a later scan of the same directory", async () => {
+    await using api = await startApi();
+    await scanned(api, "Films", "cancelled");
+    await scanned(api, "Films", "completed");
+    const last = await scanned(api, "Films", "cancelled");
+    await scanned(api, "Films/2019", "completed");
+    const flat = await api.call("POST", "/api/v1/videos/scan", {
+      path: join(api.directory, "Films"),
+      recursive: false,
+    });
+    (await api.nextScan()).finish();
+    await api.call("GET", `/api/v1/jobs/${flat.body.job_id}/wait`);
+    const url = await api.listen();
+    for (const address of ["/scans", "/scans?status=cancelled"]) {
+      using _ = openPage(url, address);
+      const name = `Continued by a later scan of ${join(api.directory, "Films")}`;
+      const link = await screen.findByRole("link", { name });
+      expect(link.getAttribute("href")).toBe(`/scans/${last}`);
+      // The last one: what came after it was of another directory, or without its subdirectories.
+      expect(screen.getAllByRole("button", { name: /^Resume/ })).toHaveLength(1);
+    }
+  });
+
   it("says why a scan cannot go on", async () => {
     await using api = await startApi();
     await scanned(api, "Films", "cancelled");

@@ -1,5 +1,6 @@
 import { Button, Skeleton, Text, Title } from "@mantine/core";
 import { type ReactNode, useMemo } from "react";
+import type { JobJson } from "../../../src/api/contract.ts";
 import { useActiveJobs } from "../live/use-jobs.ts";
 import { texts } from "../texts/texts.ts";
 import { HistoryFilters } from "./history-filters.tsx";
@@ -13,6 +14,7 @@ import { useNearEnd } from "./use-near-end.ts";
 import { useScanHistory } from "./use-scan-history.ts";
 
 const words = texts.scans.list;
+const noneListed: readonly JobJson[] = [];
 
 interface ScanHistoryProps {
   readonly search: ScansSearch;
@@ -32,7 +34,10 @@ export function ScanHistory({ search, onFilter, onOpen }: ScanHistoryProps) {
   );
   const jobs = useMemo(() => history.data?.pages.flatMap((page) => page.jobs), [history.data]);
   // What goes on with a scan may have ended in another way than those that are listed.
-  const continuations = useContinuations(jobs ?? null, search.status === undefined ? null : { q: search.q ?? "" });
+  const continuations = useContinuations(
+    jobs ?? noneListed,
+    search.status === undefined ? null : { q: search.q ?? "" },
+  );
   const filtered = search.q !== undefined || search.status !== undefined;
 
   if (jobs?.length === 0 && !filtered && active.length === 0 && !isPlaceholderData) {
