@@ -63,10 +63,11 @@ describe("what the dialog says of a scan that has ended", () => {
     ]);
   });
 
-  it("does not call a library up to date with files that could not be read", () => {
+  it("does not call a library up to date with files that could not be read, or are gone", () => {
     const ended = (counts: object) => outcomeText(jobWith({ status: "completed", counts }))[1];
     expect(ended({ scanned: 2, skipped: 2 })).toBe("Nothing is new: your library was up to date.");
     expect(ended({ scanned: 2, error_count: 2 })).toBe("No videos were added.");
+    expect(ended({ scanned: 2, skipped: 2, missing: 315 })).toBe("No videos were added.");
   });
 
   it("says what to think of when nothing is there", () => {

@@ -30,6 +30,6 @@ export function outcomeText(job: JobJson): readonly string[] {
 
 function found({ counts, payload }: JobJson): readonly string[] {
   if (counts.new + counts.updated > 0) return [words.added(counts.new, counts.updated)];
-  if (counts.scanned > 0) return [counts.error_count > 0 ? words.noneAdded : words.upToDate];
+  if (counts.scanned > 0) return [counts.error_count + counts.missing > 0 ? words.noneAdded : words.upToDate];
   return payload.recursive ? [words.nothingThere] : [words.nothingThere, words.notRecursive];
 }
