@@ -71,6 +71,7 @@ describe("cancelling a scan", () => {
     await tab.user.keyboard("{Enter}");
     await title("Waiting for its turn");
     await says("Other scans are running. This one begins as soon as it is its turn.");
+    await says("You can close this: the scan starts when its turn comes.");
     await tab.user.click(button("Cancel scan"));
     await title("Scan stopped");
     await says("Stopped before it had begun.");

@@ -159,6 +159,7 @@ describe("a server that answers with errors", () => {
     const detail = { code: "STORE_UNAVAILABLE", message: "The database cannot be read." };
     const works = behind.proxy.answerAll("GET /jobs", 503, { detail });
     await says("The server answers with errors");
+    expect(screen.queryByText(/^You can close this/)).toBeNull();
     await says(/^The database cannot be read\. These are the last numbers known\./);
     expect(screen.queryByText("Cannot reach the server")).toBeNull();
     works();

@@ -60,7 +60,10 @@ export function ScanProgress({ state, isWaiting, onCancel, onClose }: ScanProgre
       <Notices state={state} job={job} isWaiting={isWaiting} />
       <div className={classes["footer"]}>
         <div className={classes["links"]}>
-          {state.kind === "scanning" && <span className={classes["hint"]}>{words.closeHint}</span>}
+          {/* While nothing is heard of it, nobody knows what it does. */}
+          {state.kind === "scanning" && state.reachable && (
+            <span className={classes["hint"]}>{isWaiting ? words.closeHintWaiting : words.closeHint}</span>
+          )}
           {job !== null && (
             <Anchor
               size="sm"

@@ -88,6 +88,7 @@ export const scanDialog = {
     stopping: "Stopping…",
     starting: "Starting…",
     closeHint: "You can close this: the scan goes on.",
+    closeHintWaiting: "You can close this: the scan starts when its turn comes.",
     percent: percentText,
     filesDone,
     filesSoFar: (scanned: number, found: number) =>
