@@ -91,16 +91,32 @@ export class ScriptedScan {
     return this.#outcome.promise;
   }
 
-  /** Has found these files: videos, and files that could not be read. */
-  async commit({ videos = [], problems = [] }: { videos?: string[]; problems?: string[] }): Promise<void> {
+  /** Has found these files: videos, and files and directories that could not be read. */
+  async commit({
+    videos = [],
+    problems = [],
+    unreadableDirectories = [],
+  }: {
+    videos?: string[];
+    problems?: string[];
+    unreadableDirectories?: string[];
+  }): Promise<void> {
     const stat = { size: 1000, modifiedUs: 1_600_000_000_000_000 };
     const batch: ScanBatch = {
       videos: videos.map((path) => ({ file: { path, ...stat }, facts })),
-      problems: problems.map((path) => ({ path, stat, code: "not_video", message: "There is no picture in it." })),
+      problems: [
+        ...problems.map((path) => ({ path, stat, code: "not_video", message: "There is no picture in it." })),
+        ...unreadableDirectories.map((path) => ({
+          path,
+          stat: null,
+          code: "directory_unreadable",
+          message: "permission denied",
+        })),
+      ],
       returned: [],
       missing: [],
       goneProblems: [],
-      found: videos.length + problems.length,
+      found: videos.length + problems.length + unreadableDirectories.length,
       skipped: 0,
       progress: null,
     };

@@ -168,6 +168,33 @@ describe("starting a scan", () => {
   });
 });
 
+describe("a scan that has ended", () => {
+  it("says what it passed over as it could not be read before", async () => {
+    await using behind = await startBehindProxy();
+    const { directory } = behind.api;
+    using tab = await openTab(behind.proxy.url);
+    const first = await startScan(tab, behind);
+    await first.commit({ videos: [join(directory, "a.mp4")], problems: [join(directory, "b.mp4")] });
+    first.finish();
+    await screen.findByRole("link", { name: "1 file could not be read" });
+    await tab.user.click(button("Scan another directory"));
+    const again = await startScan(tab, behind);
+    again.finish();
+    const link = await screen.findByRole("link", { name: "1 file could still not be read" });
+    expect(link.getAttribute("href")).toBe(`/scans/${again.job.id}`);
+  });
+
+  it("does not call a directory that could not be read a file", async () => {
+    await using behind = await startBehindProxy();
+    const { directory } = behind.api;
+    using tab = await openTab(behind.proxy.url);
+    const scan = await startScan(tab, behind);
+    await scan.commit({ unreadableDirectories: [join(directory, "secret")] });
+    scan.finish();
+    await screen.findByRole("link", { name: "1 could not be read" });
+  });
+});
+
 describe("choosing a directory", () => {
   it("goes in by a click, and up and anywhere on the way", async () => {
     await using behind = await startBehindProxy();

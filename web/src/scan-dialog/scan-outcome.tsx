@@ -2,6 +2,7 @@ import { Alert, Anchor, Button, Text } from "@mantine/core";
 import { IconAlertTriangle, IconInfoCircle, IconPlayerPlay } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { texts } from "../texts/texts.ts";
+import { DetailsLink } from "./details-link.tsx";
 import { ignoreRepeats } from "./ignore-repeats.ts";
 import { outcomeText } from "./outcome-text.ts";
 import { ScanCounts } from "./scan-counts.tsx";
@@ -9,6 +10,7 @@ import classes from "./scan-dialog.module.css";
 import type { Ended, StartProblem } from "./scan-dialog-state.ts";
 import { ignoreSecondClick, singleClick } from "./single-click.ts";
 import { useFocusOnArrival } from "./use-focus-on-arrival.ts";
+import { useUnreadable } from "./use-unreadable.ts";
 
 const words = texts.scanDialog.outcome;
 
@@ -26,6 +28,7 @@ export function ScanOutcome({ state, onResume, onAnother, onClose }: ScanOutcome
   const { job_id: jobId, counts } = job;
   const isComplete = job.status === "completed";
   const found = counts.new + counts.updated;
+  const { hasDirectories, passedOver } = useUnreadable(job);
   return (
     <div className={classes["view"]}>
       <div className={classes["outcome"]}>
@@ -48,14 +51,10 @@ export function ScanOutcome({ state, onResume, onAnother, onClose }: ScanOutcome
       <ScanCounts counts={counts} />
       <div className={classes["links"]}>
         {counts.error_count > 0 && (
-          <Anchor
-            size="sm"
-            renderRoot={(props) => (
-              <Link to="/scans/$jobId" params={{ jobId }} {...props} onClick={ignoreSecondClick} />
-            )}
-          >
-            {words.unreadable(counts.error_count)}
-          </Anchor>
+          <DetailsLink jobId={jobId}>{words.unreadable(counts.error_count, { hasDirectories })}</DetailsLink>
+        )}
+        {passedOver.count > 0 && (
+          <DetailsLink jobId={jobId}>{words.stillUnreadable(passedOver.count, passedOver)}</DetailsLink>
         )}
         {counts.missing > 0 && (
           <Anchor
@@ -65,17 +64,14 @@ export function ScanOutcome({ state, onResume, onAnother, onClose }: ScanOutcome
             {words.showMissing}
           </Anchor>
         )}
-        <Anchor
-          size="sm"
-          renderRoot={(props) => <Link to="/scans/$jobId" params={{ jobId }} {...props} onClick={ignoreSecondClick} />}
-        >
-          {words.details}
-        </Anchor>
       </div>
       {!isComplete && <Text className={classes["hint"]}>{words.resumeHint}</Text>}
       {problem !== null && <ResumeProblem problem={problem} />}
       <div className={classes["footer"]}>
-        <div className={classes["buttons"]}>
+        <div className={classes["links"]}>
+          <DetailsLink jobId={jobId}>{words.details}</DetailsLink>
+        </div>
+        <div className={`${classes["buttons"]} ${classes["arriving"]}`}>
           {isComplete ? (
             <Button variant="default" onClick={singleClick(onAnother)}>
               {words.another}

@@ -1,10 +1,10 @@
-import { Alert, Anchor, Button, Loader } from "@mantine/core";
+import { Alert, Button, Loader } from "@mantine/core";
 import { IconAlertTriangle, IconInfoCircle, IconPlayerStop, IconPlugConnectedX } from "@tabler/icons-react";
-import { Link } from "@tanstack/react-router";
 import type { JobJson } from "../../../src/api/contract.ts";
 import { timeLeftMs } from "../live/job-state.ts";
 import { useConnection, useConnectionProblem, useRate } from "../live/use-jobs.ts";
 import { texts } from "../texts/texts.ts";
+import { DetailsLink } from "./details-link.tsx";
 import { doneOf } from "./done-of.ts";
 import { ProgressBar } from "./progress-bar.tsx";
 import { ScanCounts } from "./scan-counts.tsx";
@@ -19,7 +19,7 @@ import {
   type Submitting,
 } from "./scan-dialog-state.ts";
 import { ShortenedPath } from "./shortened-path.tsx";
-import { ignoreSecondClick, singleClick } from "./single-click.ts";
+import { singleClick } from "./single-click.ts";
 import { useFocusOnArrival } from "./use-focus-on-arrival.ts";
 
 const words = texts.scanDialog.progress;
@@ -64,16 +64,7 @@ export function ScanProgress({ state, isWaiting, onCancel, onClose }: ScanProgre
           {state.kind === "scanning" && state.reachable && (
             <span className={classes["hint"]}>{isWaiting ? words.closeHintWaiting : words.closeHint}</span>
           )}
-          {job !== null && (
-            <Anchor
-              size="sm"
-              renderRoot={(props) => (
-                <Link to="/scans/$jobId" params={{ jobId: job.job_id }} {...props} onClick={ignoreSecondClick} />
-              )}
-            >
-              {texts.scanDialog.outcome.details}
-            </Anchor>
-          )}
+          {job !== null && <DetailsLink jobId={job.job_id}>{texts.scanDialog.outcome.details}</DetailsLink>}
         </div>
         <div className={classes["buttons"]}>
           <Button variant="default" onClick={singleClick(onClose)}>

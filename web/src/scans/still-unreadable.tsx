@@ -10,7 +10,7 @@ import { texts } from "../texts/texts.ts";
 import { ErrorList } from "./error-list.tsx";
 import { LoadFailed } from "./load-failed.tsx";
 import classes from "./still-unreadable.module.css";
-import { useStillUnreadable } from "./use-still-unreadable.ts";
+import { isDirectory, useStillUnreadable } from "./use-still-unreadable.ts";
 
 const words = texts.scans.stillUnreadable;
 
@@ -44,7 +44,7 @@ export function StillUnreadable({ job, own, onCopy }: StillUnreadableProps) {
       <div className={classes["head"]}>
         <div className={classes["words"]}>
           <Title order={3} size="h5" id="still-unreadable">
-            {words.title(files.length, more)}
+            {words.title(files.length, { more, hasDirectories: files.some(isDirectory) })}
           </Title>
           <Text size="sm" c="dimmed">
             {words.hint}

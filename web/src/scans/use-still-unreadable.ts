@@ -45,7 +45,14 @@ export function useStillUnreadable(job: JobJson, own: readonly FileErrorJson[]):
   return { files, more: data?.more ?? false, problem: error, retry: () => void refetch() };
 }
 
+const codesOfDirectories: ReadonlySet<string> = new Set(["directory_unreadable", "link_loop", "root_empty"]);
+
+/** Whether it is a directory rather than a file that could not be read. */
+export function isDirectory({ code }: FileErrorJson): boolean {
+  return codesOfDirectories.has(code);
+}
+
 /** Whether the file lies where the scan looked, and was not tried by it. */
-function isPassedOver(file: FileErrorJson, { job_id, payload }: JobJson): boolean {
+export function isPassedOver(file: FileErrorJson, { job_id, payload }: JobJson): boolean {
   return file.job_id !== job_id && (payload.recursive || !pathWithin(payload.path, file.path).includes("/"));
 }

@@ -22,6 +22,19 @@ function filesDone({ scanned, expected, about }: Done): string {
   return `${countText(scanned)} of ${about ? "about " : ""}${files(expected)}`;
 }
 
+/** Such as `2 files could not be read`; where directories are among them, they are no files. */
+function unreadable(
+  count: number,
+  {
+    hasDirectories,
+    more = false,
+    still = false,
+  }: { readonly hasDirectories: boolean; readonly more?: boolean; readonly still?: boolean },
+): string {
+  const many = more ? `${countText(count)} or more${hasDirectories ? "" : " files"}` : null;
+  return `${many ?? (hasDirectories ? countText(count) : files(count))} could ${still ? "still " : ""}not be read`;
+}
+
 /** What a scan that did not come to its end has added. */
 function kept(added: number, updated: number): string {
   if (added === 0 && updated === 0) return "Nothing was added by then.";
@@ -145,7 +158,10 @@ export const scanDialog = {
       count === 1
         ? "1 video is missing: its file is gone."
         : `${countText(count)} videos are missing: their files are gone.`,
-    unreadable: (count: number) => `${counted(count, "file", "files")} could not be read`,
+    unreadable,
+    /** @param options.more whether there are more than were counted */
+    stillUnreadable: (count: number, options: { readonly more: boolean; readonly hasDirectories: boolean }) =>
+      unreadable(count, { ...options, still: true }),
     tooLate: "The scan had already ended when the cancel arrived.",
     resumeHint: "Resuming goes on with what is left: files that are in your library already are not read again.",
     resume: "Resume scan",

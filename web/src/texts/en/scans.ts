@@ -195,7 +195,7 @@ export const scans = {
     none: "No file gave an error in this scan.",
     noneYet: "No file has given an error so far.",
     search: "Search the errors",
-    searchHint: "Path, message or code",
+    searchHint: "Path or error",
     clear: "Clear the search",
     loading: "Loading the errors…",
     failed: "The errors could not be loaded.",
@@ -213,13 +213,34 @@ export const scans = {
     copiedCount: (count: number) => `${counted(count, "error", "errors")} copied.`,
     copying: "Loading all of them…",
     columns: ["Path", "Error", "Code", "Time"],
+    /** Between a path and what is wrong with it. */
+    after: ":",
+    /** What the codes of the server mean, in a few words; others are shown as they are. */
+    codes: {
+      directory_unreadable: "Unreadable directory",
+      unreadable: "Unreadable file",
+      not_video: "Not a video",
+      not_regular_file: "Not a regular file",
+      vanished: "Gone meanwhile",
+      timed_out: "Took too long",
+      crashed: "Crashed its reader",
+      out_of_memory: "Took too much memory",
+      name_not_utf8: "Name not in UTF-8",
+      dangling_link: "Link to nothing",
+      link_loop: "Link round in a circle",
+      root_empty: "Empty directory",
+      link_outside_roots: "Link out of the allowed directories",
+    },
   },
 
   /** Files that a scan passes over, as they have not changed since they could not be read. */
   stillUnreadable: {
-    /** @param more whether there are more than were counted */
-    title: (count: number, more: boolean) =>
-      `${more ? `${countText(count)} or more files` : files(count)} in this directory could still not be read when last tried`,
+    /** @param options.more whether there are more than were counted */
+    title: (count: number, { more, hasDirectories }: { readonly more: boolean; readonly hasDirectories: boolean }) => {
+      const many = more ? `${countText(count)} or more${hasDirectories ? "" : " files"}` : null;
+      const all = hasDirectories ? countText(count) : files(count);
+      return `${many ?? all} in this directory could still not be read when last tried`;
+    },
     hint: "A scan passes over files that have not changed since, readable or not.",
     list: "Files that could not be read when last tried",
     retry: "Try them again",

@@ -1,0 +1,16 @@
+import { Anchor } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { ignoreSecondClick } from "./single-click.ts";
+
+/** Leads to the page of a scan. */
+export function DetailsLink({ jobId, children }: { readonly jobId: string; readonly children: ReactNode }) {
+  return (
+    <Anchor
+      size="sm"
+      renderRoot={(props) => <Link to="/scans/$jobId" params={{ jobId }} {...props} onClick={ignoreSecondClick} />}
+    >
+      {children}
+    </Anchor>
+  );
+}
