@@ -75,13 +75,13 @@ describe("a directory that cannot be scanned", () => {
       await chmod(join(root, "locked.mp4"), 0o600);
       const asNobody = { uid: nobody, environment: { HOME: directory.path } };
       const refused = await runGleaner(["scan", join(root, "secret"), "--data", data], asNobody);
-      expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining("permission denied") });
+      expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining("or choose another directory.") });
       const { code, stderr, stdout } = await runGleaner(["scan", root, "--data", data], asNobody);
       expect({ code, stdout }).toEqual({
         code: 0,
         stdout: expect.stringMatching(/^Scanned 5 files in .*: 3 new, 2 errors\.$/m),
       });
-      expect(stderr).toContain("secret: permission denied");
+      expect(stderr).toContain("secret: permission denied. Give this user read access.\n");
       expect(stderr).toMatch(/locked\.mp4: .*permission denied/);
     },
   );

@@ -1,8 +1,8 @@
 import { getSystemErrorMap } from "node:util";
 
 const advice: Readonly<Record<string, string>> = {
-  EACCES: "permission denied. Give this user read access, or choose another directory.",
-  EPERM: "the system does not permit it. Give this user read access, or choose another directory.",
+  EACCES: "permission denied. Give this user read access.",
+  EPERM: "the system does not permit it. Give this user read access.",
   ENOENT: "it is not there",
   ENOTDIR: "it is not a directory",
   ELOOP: "its links lead round in a circle",
@@ -15,13 +15,17 @@ const advice: Readonly<Record<string, string>> = {
   ENFILE: "this machine has too many files open",
 };
 
-/** What the system's error means, as the end of a sentence, with what to do where something helps. */
+/**
+ * What the system's error means for a directory that somebody has named, as the end of a sentence, with what to do where
+ * something helps.
+ */
 export function systemErrorText(error: unknown): string {
   const reason = systemErrorReason(error);
+  if (reason.endsWith("read access.")) return reason.replace(/\.$/, ", or choose another directory.");
   return /[.!?]$/.test(reason) ? reason : `${reason}.`;
 }
 
-/** As `systemErrorText`, for the problem of a file: it ends with a full stop only where it says what to do. */
+/** The same for a file or directory that a scan comes across, of which nobody can choose another: it ends with a full stop only where it says what to do. */
 export function systemErrorReason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (!("code" in error) || typeof error.code !== "string") return error.message;
