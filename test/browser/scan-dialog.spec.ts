@@ -25,6 +25,38 @@ test("an empty library offers one thing, and a scan from it runs to its end and 
 test.describe("a scan that takes its time", () => {
   test.use({ settings: { GLEANER_MAX_RATE: "40" } });
 
+  test("whoever still presses Cancel scan when it has stopped presses none of the buttons in its place", async ({
+    page,
+    gleaner,
+  }) => {
+    await gleaner.makeVideos(100);
+    await page.goto(`${gleaner.url}/?scan=new`);
+    const dialog = new ScanDialogPage(page);
+    await dialog.startScan(gleaner.videos);
+    await dialog.untilSomeFound();
+    // What lies under the pointer at the instant that the outcome's buttons appear.
+    const hit = page.evaluate(
+      () =>
+        new Promise<string>((resolve) => {
+          const observer = new MutationObserver(() => {
+            const buttons = [...document.querySelectorAll("[role=dialog] button")];
+            const resume = buttons.find(({ textContent }) => textContent === "Resume scan");
+            if (resume === undefined) return;
+            observer.disconnect();
+            const { x, y, width, height } = resume.getBoundingClientRect();
+            resolve(document.elementFromPoint(x + width / 2, y + height / 2)?.closest("button")?.textContent ?? "");
+          });
+          observer.observe(document.body, { childList: true, subtree: true });
+        }),
+    );
+    await dialog.cancel.click();
+    expect(await hit).toBe("");
+    await expect(dialog.title("Scan stopped")).toBeVisible();
+    // They can be pressed a moment later.
+    await dialog.close.click();
+    await expect(dialog.dialog).toBeHidden();
+  });
+
   test("cancelled in the middle, it says exactly what the database holds, and resuming does the rest", async ({
     page,
     gleaner,
