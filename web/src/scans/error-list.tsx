@@ -1,4 +1,4 @@
-import { ActionIcon, Code, Text } from "@mantine/core";
+import { ActionIcon, Text } from "@mantine/core";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
@@ -6,7 +6,7 @@ import type { FileErrorJson } from "../../../src/api/contract.ts";
 import { timeText } from "../texts/quantities.ts";
 import { texts } from "../texts/texts.ts";
 import classes from "./error-list.module.css";
-import { pathWithin } from "./error-search.ts";
+import { codeText, pathWithin } from "./error-search.ts";
 import { errorsAsText } from "./errors-text.ts";
 
 const words = texts.scans.errors;
@@ -91,14 +91,15 @@ function ErrorRow({ directory, error, onCopy }: ErrorRowProps) {
   return (
     <>
       <div className={classes["what"]}>
-        <Text size="sm" fw={550} className="path" title={error.path}>
-          {pathWithin(directory, error.path)}
-        </Text>
+        {/* What is wrong goes on after the path. */}
         <Text size="sm" className="path">
-          {error.error}
+          <Text span inherit fw={550} title={error.path}>
+            {pathWithin(directory, error.path)}
+          </Text>
+          {words.after} {error.error}
         </Text>
         <div className={classes["facts"]}>
-          <Code>{error.code}</Code>
+          <span title={error.code}>{codeText(error.code)}</span>
           <time dateTime={error.at}>{timeText(error.at)}</time>
         </div>
       </div>

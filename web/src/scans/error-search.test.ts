@@ -10,10 +10,11 @@ const errors = ["Films/Harbour.mp4", "Clips/b.avi"].map((path) => ({
 }));
 const found = (text: string) => errorsWith(text, errors, "/mnt/videos").map(({ code }) => code);
 
-it("errors are found by their path, message and code, whatever the case", () => {
+it("errors are found by their path, message, code and what that means, whatever the case", () => {
   expect(found("harbour")).toEqual(["not_video"]);
   expect(found("NO PICTURE")).toEqual(["not_video", "too_short"]);
   expect(found("too_s")).toEqual(["too_short"]);
+  expect(found("not a video")).toEqual(["not_video"]);
   expect(found("  ")).toEqual(["not_video", "too_short"]);
 });
 

@@ -31,7 +31,7 @@ describe("files that could not be read before", () => {
     });
     const known = screen.getByRole("list", { name: "Files that could not be read when last tried" });
     const rows = within(known).getAllByRole("listitem");
-    expect(rows.map((row) => row.textContent).join()).toMatch(/broken\.mp4.*There is no picture in it.*not_video/);
+    expect(rows.map((row) => row.textContent).join()).toMatch(/broken\.mp4: There is no picture in it\.Not a video/);
     expect(rows).toHaveLength(2);
     const own = screen.getByRole("list", { name: "Files that gave an error" });
     expect(within(own).getAllByRole("listitem")).toHaveLength(1);
