@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 import type { JobJson } from "../../../src/api/contract.ts";
 import { useApi } from "../api/use-api.ts";
 import { hasEnded } from "../live/job-state.ts";
-import { durationText, timeText } from "../texts/quantities.ts";
+import { durationText, exactTimeText, timeText } from "../texts/quantities.ts";
 import { texts } from "../texts/texts.ts";
 import classes from "./scan-facts.module.css";
 import { elapsedMs } from "./throughput-rates.ts";
@@ -70,7 +70,7 @@ function Fact({ name, children }: { readonly name: string; readonly children: Re
 }
 
 function Moment({ at }: { readonly at: string }) {
-  return <time dateTime={at}>{timeText(at)}</time>;
+  return <time dateTime={at}>{exactTimeText(at)}</time>;
 }
 
 /** How long it took, or takes so far: by the clock of the server, as that of the browser may be wrong. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { bytesText, durationText, percentText, playingTimeText, rateText } from "./quantities.ts";
+import { bytesText, durationText, exactTimeText, percentText, playingTimeText, rateText } from "./quantities.ts";
 
 describe("quantities are shown as people read them", () => {
   test.each([
@@ -22,6 +22,10 @@ describe("quantities are shown as people read them", () => {
     [3_729, "1:02:09"],
   ])("a video of %d seconds plays for %s", (seconds, text) => {
     expect(playingTimeText(seconds)).toBe(text);
+  });
+
+  test("when a step of a scan was is shown to the second", () => {
+    expect(exactTimeText("2026-11-23T07:32:05Z")).toMatch(/\d:32:05\s[AP]M$/);
   });
 
   test.each([

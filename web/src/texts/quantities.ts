@@ -6,6 +6,7 @@ const language = "en";
 const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
 const oneDecimal = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
 const dateAndTime = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
+const dateAndExactTime = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" });
 const timeOfDay = new Intl.DateTimeFormat(language, { timeStyle: "medium", hourCycle: "h23" });
 
 /** Such as `5,128`. */
@@ -60,6 +61,11 @@ export function durationText(milliseconds: number): string {
 /** Such as `Nov 23, 2026, 7:32 AM`. @param time ISO 8601 */
 export function timeText(time: string): string {
   return dateAndTime.format(new Date(time));
+}
+
+/** Such as `Nov 23, 2026, 7:32:05 AM`. @param time ISO 8601 */
+export function exactTimeText(time: string): string {
+  return dateAndExactTime.format(new Date(time));
 }
 
 /** Such as `07:32:05`. @param time milliseconds since 1970 */
