@@ -47,6 +47,14 @@ describe("the library", () => {
     );
   });
 
+  test("shows everything where the address asks for what makes no sense", async () => {
+    await using library = await startWithVideos(["a.mp4", "b.mp4"]);
+    using tab = await openLibraryTab(library.url, "/?sort=bogus&resolution=tiny&missing=perhaps&job=7&view=cube");
+    await lists(["a.mp4", "b.mp4"]);
+    expect(tab.asked[0]?.filters).toMatchObject({ sort: "-created_at" });
+    expect(screen.queryByRole("list", { name: "Filters that are set" })).toBeNull();
+  });
+
   test("asks only for what is in view", async () => {
     const names = Array.from({ length: 450 }, (_, index) => `v${String(index).padStart(3, "0")}.mp4`);
     await using library = await startWithVideos(names);

@@ -21,7 +21,9 @@ export interface LibrarySearchState {
 
 /** What of the library is shown is in the address; so is the scan dialog, which these changes leave alone. */
 export function useLibrarySearch(): LibrarySearchState {
-  const search = route.useSearch();
+  const address = route.useSearch();
+  // What makes no sense is left out by the route as well, but the router lays that over what the address says.
+  const search = useMemo(() => readLibrarySearch(address), [address]);
   const navigate = useNavigate();
   const router = useRouter();
   const change = useCallback<LibrarySearchState["change"]>(

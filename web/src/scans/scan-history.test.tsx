@@ -67,6 +67,13 @@ describe("the history of scans", () => {
     expect(page.address()).toBe("/scans");
   });
 
+  it("shows all where the address asks for an end that there is not", async () => {
+    await using api = await startApi();
+    await scanned(api, "Films", "completed");
+    using _ = openPage(await api.listen(), "/scans?status=bogus");
+    expect(await rows()).toHaveLength(1);
+  });
+
   it("comes a page at a time", async () => {
     await using api = await startApi();
     for (let index = 0; index < 53; index += 1) await scanned(api, `part ${index}`, "completed");

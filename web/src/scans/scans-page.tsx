@@ -4,11 +4,12 @@ import { texts } from "../texts/texts.ts";
 import { RunningScansSection } from "./running-scans-section.tsx";
 import { ScanHistory } from "./scan-history.tsx";
 import classes from "./scans-page.module.css";
-import type { ScansSearch } from "./scans-search.ts";
+import { readScansSearch, type ScansSearch } from "./scans-search.ts";
 
 /** All scans: those that run on top, and the history of those that have ended. */
 export function ScansPage() {
-  const search = useSearch({ from: "/scans" });
+  // What makes no sense is left out by the route as well, but the router lays that over what the address says.
+  const search = readScansSearch({ ...useSearch({ from: "/scans" }) });
   const navigate = useNavigate({ from: "/scans" });
   const open = (scan: string) => void navigate({ to: "/scans", search: (search) => ({ ...search, scan }) });
   const filter = (change: ScansSearch) =>
