@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { JobJson } from "../../../src/api/contract.ts";
 import { hasEnded, phaseOf } from "../live/job-state.ts";
+import { ShortenedPath } from "../scan-dialog/shortened-path.tsx";
 import { countText, durationText, timeText } from "../texts/quantities.ts";
 import { texts } from "../texts/texts.ts";
 import errorCount from "./error-count.module.css";
@@ -32,8 +33,8 @@ export function HistoryRow({ listed, continuedBy, onStarted }: HistoryRowProps) 
         <time dateTime={when}>{timeText(when)}</time>
       </td>
       <td role="cell" className={classes["directory"]}>
-        <Link to="/scans/$jobId" params={{ jobId: job.job_id }} className={`${classes["link"]} path`}>
-          {job.payload.path}
+        <Link to="/scans/$jobId" params={{ jobId: job.job_id }} className={classes["link"]}>
+          <ShortenedPath path={job.payload.path} />
         </Link>
       </td>
       <td role="cell" className={classes["phase"]}>

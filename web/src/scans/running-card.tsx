@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import type { JobJson } from "../../../src/api/contract.ts";
 import { isActive, phaseOf } from "../live/job-state.ts";
 import { useFollowedJob } from "../live/use-jobs.ts";
+import { ShortenedPath } from "../scan-dialog/shortened-path.tsx";
 import { texts } from "../texts/texts.ts";
 import { CancelButton } from "./cancel-button.tsx";
 import classes from "./running-card.module.css";
@@ -31,10 +32,10 @@ export function RunningCard({ known, onKeep }: RunningCardProps) {
             from="/scans"
             to="/scans"
             search={(search) => ({ ...search, scan: job.job_id })}
-            className={`${classes["open"]} path`}
+            className={classes["open"]}
             aria-label={texts.scans.open(directory)}
           >
-            {directory}
+            <ShortenedPath path={directory} />
           </Link>
           {!gone && (
             <span role="status" className={classes["phase"]}>
