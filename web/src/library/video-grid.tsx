@@ -35,7 +35,7 @@ function Cards({
           total={props.total ?? -1}
           isTabStop={isTabStop}
           hrefOf={props.hrefOf}
-          left={column * (cardWidth + columnGap)}
+          left={column * cardWidth + Math.round(column * columnGap)}
           top={top}
           width={cardWidth}
           height={cardHeight}
@@ -54,11 +54,13 @@ const textHeight = 0.5 + 1.2 + 0.125 + 1.2;
 /** @param width in pixels */
 function gridLayout(width: number) {
   const isNarrow = width < 600;
-  const columnGap = isNarrow ? 12 : 18;
+  const leastGap = isNarrow ? 12 : 18;
   const rowGap = isNarrow ? 16 : 22;
   const wanted = isNarrow ? leastCardWidth : Math.min(280, 190 + width / 40);
-  const columns = Math.max(1, Math.floor((width + columnGap) / (wanted + columnGap)));
-  const cardWidth = Math.floor((width - (columns - 1) * columnGap) / columns);
+  const columns = Math.max(1, Math.floor((width + leastGap) / (wanted + leastGap)));
+  const cardWidth = Math.floor((width - (columns - 1) * leastGap) / columns);
+  // What is left over, so that the last column ends where everything else does.
+  const columnGap = columns === 1 ? 0 : (width - columns * cardWidth) / (columns - 1);
   // Text may be set larger than usual.
   const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
   const cardHeight = Math.ceil((cardWidth * 9) / 16 + textHeight * rem);
