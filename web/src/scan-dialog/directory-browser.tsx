@@ -3,7 +3,7 @@ import { IconArrowUp, IconChevronRight, IconHome } from "@tabler/icons-react";
 import { type KeyboardEvent, useEffect, useRef } from "react";
 import type { DirectoriesJson } from "../../../src/api/contract.ts";
 import { texts } from "../texts/texts.ts";
-import { beginningWith, crumbsOf, parentOf } from "./browsed-path.ts";
+import { beginningWith, type Crumb, crumbsOf, parentOf } from "./browsed-path.ts";
 import classes from "./directory-browser.module.css";
 import { DirectoryList } from "./directory-list.tsx";
 import { useDirectories } from "./use-directories.ts";
@@ -45,7 +45,13 @@ export function DirectoryBrowser({ path, typed, told, onPath, onType }: Director
   }, [shown]);
   const directories = listing === undefined ? [] : beginningWith(listing.directories, beginning);
   return (
-    <section ref={browser} className={classes["browser"]} aria-label={words.label}>
+    <section
+      ref={browser}
+      className={classes["browser"]}
+      aria-label={words.label}
+      // Nothing to list, and nothing to say: no room for it either.
+      data-empty={problem !== null && problem === told}
+    >
       <div className={classes["where"]}>
         <ActionIcon variant="subtle" color="gray" size={32} aria-label={words.start} onClick={() => onPath("")}>
           <IconHome size={18} aria-hidden />
@@ -76,9 +82,11 @@ export function DirectoryBrowser({ path, typed, told, onPath, onType }: Director
           />
         )}
         {problem !== null ? (
-          <p role="alert" className={`${classes["note"]} ${classes["problem"]} path`}>
-            {problem === told ? null : problem}
-          </p>
+          problem !== told && (
+            <p role="alert" className={`${classes["note"]} ${classes["problem"]} path`}>
+              {problem}
+            </p>
+          )
         ) : (
           <ListingNote listing={listing} beginning={beginning} shown={directories.length} />
         )}
@@ -136,14 +144,16 @@ function Crumbs({
   return (
     <nav aria-label={words.crumbs}>
       <ol className={classes["crumbs"]}>
-        {crumbs.map((crumb, index) => (
-          <li key={crumb.path}>
+        {shortened(crumbs).map((crumb, index, shown) => (
+          <li key={crumb.path} {...(index === shown.length - 1 && { ref: showLast })}>
             {index > 0 && <IconChevronRight size={14} aria-hidden />}
             <button
               type="button"
               className={classes["crumb"]}
+              title={crumb.path}
               onClick={() => onPath(crumb.path)}
-              {...(index === crumbs.length - 1 && { "aria-current": "location" as const })}
+              {...(crumb.name === words.between && { "aria-label": crumb.path })}
+              {...(index === shown.length - 1 && { "aria-current": "location" as const })}
             >
               {crumb.name}
             </button>
@@ -152,4 +162,21 @@ function Crumbs({
       </ol>
     </nav>
   );
+}
+
+/** Where names are so long that not all fit, the last ones say where this is. */
+function showLast(crumb: HTMLLIElement | null): void {
+  const list = crumb?.parentElement;
+  if (list) list.scrollTop = list.scrollHeight;
+}
+
+/** How many of the last directories of a long way are shown. */
+const lastShown = 3;
+
+/** A long way without its middle; what stands for that leads to where it ends. */
+function shortened(crumbs: readonly Crumb[]): readonly Crumb[] {
+  const [first] = crumbs;
+  const before = crumbs.at(-lastShown - 1);
+  if (first === undefined || before === undefined || crumbs.length <= lastShown + 2) return crumbs;
+  return [first, { ...before, name: words.between }, ...crumbs.slice(-lastShown)];
 }

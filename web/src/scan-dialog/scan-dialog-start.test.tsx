@@ -214,6 +214,18 @@ describe("choosing a directory", () => {
     expect(pathField().value).toBe("/");
   });
 
+  it("leaves the middle out of a long way", async () => {
+    await using behind = await startBehindProxy();
+    const deep = join(behind.api.directory, "a/b/c/d/e/f");
+    await directories(behind.api, "a/b/c/d/e/f");
+    using tab = await openTab(behind.proxy.url);
+    await enterPath(tab, deep);
+    const crumbs = await screen.findByRole("navigation", { name: "Where you are" });
+    await waitFor(() => expect(namesIn(crumbs)).toEqual(["/", "…", "d", "e", "f"]));
+    await tab.user.click(button(join(behind.api.directory, "a/b/c"), crumbs));
+    expect(pathField().value).toBe(join(behind.api.directory, "a/b/c"));
+  });
+
   it("works with the keyboard alone", async () => {
     await using behind = await startBehindProxy();
     await directories(behind.api, "2019/spring", "2019/summer/empty", "2020");

@@ -85,6 +85,8 @@ export const scanDialog = {
     label: "Directories",
     listOf: (path: string) => `Directories in ${path}`,
     crumbs: "Where you are",
+    /** Stands for directories that are left out. */
+    between: "…",
     start: "Where to begin",
     up: "Up",
     loading: "Reading the directory…",
