@@ -194,6 +194,15 @@ test("pressing start twice starts one scan and cancels nothing, on a phone and o
   await expect.poll(async () => (await gleaner.newestJob()).status).toBe("completed");
 });
 
+test("a dialog that was opened by its address gives the focus to the page", async ({ page, gleaner }) => {
+  await page.goto(`${gleaner.url}/?scan=new`);
+  const dialog = new ScanDialogPage(page);
+  await expect(dialog.path).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(dialog.dialog).toBeHidden();
+  await expect(page.getByRole("main")).toBeFocused();
+});
+
 test("going back closes the dialog, and a dialog that was closed is nothing to go back to", async ({
   page,
   gleaner,

@@ -20,10 +20,12 @@ export interface ScanModalProps {
   readonly scan: string | null;
   /** Called when the dialog shows another job (its id), or asks to be closed (null). */
   readonly onChange: (scan: string | null) => void;
+  /** Called once the dialog has gone, and the focus has gone back to where it came from. */
+  readonly onClosed?: () => void;
 }
 
 /** Starts a scan, shows it to its end, and cancels it. It can always be closed, which stops nothing. */
-export function ScanModal({ scan, onChange }: ScanModalProps) {
+export function ScanModal({ scan, onChange, onClosed }: ScanModalProps) {
   const { state, dispatch, close } = useScanSession(scan, onChange);
   const isWaiting = useIsWaiting(state);
   const title = dialogTitle(state, { isWaiting });
@@ -61,6 +63,7 @@ export function ScanModal({ scan, onChange }: ScanModalProps) {
     <Modal.Root
       opened={scan !== null}
       onClose={close}
+      {...(onClosed !== undefined && { onExitTransitionEnd: onClosed })}
       // The second click of a double-click on Start scan comes when the form has given way to a smaller view.
       closeOnClickOutside={false}
       size={680}

@@ -22,6 +22,12 @@ export function PageShell() {
   const setScan = useScanInAddress(scan);
   const [content, setContent] = useState<HTMLElement | null>(null);
   useScrollKeys(content, { from: "nowhere" });
+  const keepFocus = () => {
+    // A dialog that was opened by its address has nothing to give the focus back to.
+    const { activeElement } = document;
+    const isLost = activeElement === document.body || activeElement?.closest("[role=dialog]") !== null;
+    if (isLost) content?.focus({ preventScroll: true });
+  };
   return (
     <div className={classes["shell"]}>
       <a className="skip-link" href="#content">
@@ -60,7 +66,7 @@ export function PageShell() {
       <main ref={setContent} id="content" tabIndex={-1} className={classes["content"]}>
         <Outlet />
       </main>
-      <ScanModal scan={scan ?? null} onChange={setScan} />
+      <ScanModal scan={scan ?? null} onChange={setScan} onClosed={keepFocus} />
     </div>
   );
 }
