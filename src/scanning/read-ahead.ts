@@ -13,7 +13,7 @@ export async function* readAhead<Item, Begun>(
 ): AsyncGenerator<Begun, void, undefined> {
   const ready: Begun[] = [];
   let end: { readonly error: unknown } | "done" | null = null;
-  let stopped = false;
+  const reader = { stopped: false };
   let added = Promise.withResolvers<void>();
   let taken = Promise.withResolvers<void>();
   const fill = async (): Promise<void> => {
@@ -21,11 +21,11 @@ export async function* readAhead<Item, Begun>(
       for await (const item of source) {
         ready.push(begin(item));
         added.resolve();
-        while (ready.length >= most && !stopped) {
+        while (ready.length >= most && !reader.stopped) {
           taken = Promise.withResolvers();
           await taken.promise;
         }
-        if (stopped) return;
+        if (reader.stopped) return;
       }
       end = "done";
     } catch (error) {
@@ -51,7 +51,7 @@ export async function* readAhead<Item, Begun>(
       }
     }
   } finally {
-    stopped = true;
+    reader.stopped = true;
     taken.resolve();
   }
 }

@@ -7,7 +7,7 @@
  */
 
 import { closeSync, fstatSync, openSync } from "node:fs";
-import type { MediaReader } from "./libav-media.ts";
+import type { MediaReader } from "./libav-media-child.ts";
 import { type FromChild, isToChild, overMemorySignal } from "./libav-messages.ts";
 import { openingFailed, saysOutOfMemory } from "./probe-problems.ts";
 import type { ProbeOutcome, ProbeProblem } from "./prober.ts";
@@ -51,7 +51,7 @@ async function serve(memoryBytes: number): Promise<void> {
 /** libav, or why it cannot be loaded: its package is optional, and not there for every platform. */
 async function loadReader(): Promise<MediaReader | string> {
   try {
-    const { createMediaReader } = await import("./libav-media.ts");
+    const { createMediaReader } = await import("./libav-media-child.ts");
     return createMediaReader();
   } catch (error) {
     // The first line says it; node-av goes on with all that it tried.
