@@ -379,8 +379,9 @@ describe("a scan never harms the library", () => {
 });
 
 describe("a scan that is stopped", () => {
-  test("a cancelled scan keeps what it saved, with a probe in flight that finishes", async () => {
-    await make("1.mp4", "2.mp4", "3.mp4", "4.mp4", "5.mp4", "6.mp4");
+  test("a cancelled scan keeps what it saved, with probes in flight that finish", async () => {
+    // More than the prober ever takes at once.
+    await make(...Array.from({ length: 60 }, (_, index) => `${index}.mp4`));
     const probing = Promise.withResolvers<void>();
     const release = Promise.withResolvers<void>();
     beforeProbe = () => {
@@ -404,11 +405,11 @@ describe("a scan that is stopped", () => {
     const hanging = Promise.withResolvers<void>();
     beforeProbe = () => {
       if (probed.length < 3) return;
-      // Both places of the prober are taken, and files wait for one.
+      // More than one hangs.
       if (probed.length === 4) hanging.resolve();
       return new Promise(() => {});
     };
-    // As in a real prober, what waits gives up when it is told to.
+    // As in a real prober, what hangs gives up when it is told to.
     const hangs: ScanHandlerOptions["prober"] = async () =>
       overlay(prober, {
         probe: async (path, { signal } = {}) => {
