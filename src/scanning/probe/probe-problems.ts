@@ -54,6 +54,7 @@ export function saysOutOfMemory(text: string): boolean {
  * @param log the last line that it logged before, without its prefix; null where there is none
  */
 export function openingFailed(error: string, log: string | null): ProbeProblem {
+  if (saysOutOfMemory(error)) return memoryRefused;
   switch (error) {
     case "No such file or directory":
       return vanished;
@@ -62,8 +63,6 @@ export function openingFailed(error: string, log: string | null): ProbeProblem {
       return permissionDenied;
     case "Input/output error":
       return { code: "unreadable", message: "is cut short or damaged, or its disk cannot read it" };
-    case "Cannot allocate memory":
-      return memoryRefused;
     case "Stale file handle":
       return { code: "unreadable", message: "cannot be read: the network drive has lost it. Mount it again." };
   }
