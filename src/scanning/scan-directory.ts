@@ -54,9 +54,9 @@ export interface ScanOptions {
   readonly followLinks?: boolean;
   /** Whether hidden directories, those that a NAS keeps for itself, and `._` files are scanned. Default false. */
   readonly includeHidden?: boolean;
-  /** How many files a batch has at most. Default 500. */
+  /** How many files a batch has at most. Default 200: what a cancel waits for to be written is this at most. */
   readonly batchFiles?: number;
-  /** How long a file waits at most to be committed, in milliseconds. Default 250. */
+  /** How long a file waits at most to be committed, in milliseconds. Default 100. */
   readonly batchMs?: number;
   /** How long probes in flight may go on once it is told to stop, in milliseconds. Default 5,000. */
   readonly graceMs?: number;
@@ -130,8 +130,8 @@ class Scan {
     this.#writer = new BatchWriter({
       library: options.library,
       lease: options.lease,
-      batchFiles: options.batchFiles ?? 500,
-      batchMs: options.batchMs ?? 250,
+      batchFiles: options.batchFiles ?? 200,
+      batchMs: options.batchMs ?? 100,
       progress: () => this.#progress(),
       onCommit: (job) => {
         this.#counts = { ...noCounts, ...job.counts };
