@@ -179,7 +179,7 @@ export class KyselyVideoLibrary implements VideoLibrary {
         select = select.where((eb) => this.#dialect.contains(eb.ref("path"), word));
     }
     if (jobId !== undefined) select = select.where("job_id", "=", jobId);
-    // Not word for word as in the index of what is there in each directory, which no order here can make use of.
+    // One expression for both wishes; no index has it, as the orders have theirs.
     if (missing !== undefined) select = select.where(sql<boolean>`(missing_since is null) = ${sql.lit(!missing)}`);
     if (videoCodec !== undefined) select = select.where("video_codec", "=", videoCodec);
     if (resolution !== undefined) select = select.where(sql<boolean>`${resolutionOfRow} = ${resolution}`);

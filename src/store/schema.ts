@@ -104,11 +104,13 @@ export interface StoreInfoTable {
   checked_at: number | null;
 }
 
+/** A video that is not marked missing. */
+export const isPresent = sql<boolean>`missing_since is null`;
+
 /**
  * The conditions of the partial indexes, word for word as `migrations.ts` has them: with a parameter in it, SQLite
  * would not see that an index fits.
  */
-export const isPresent = sql<boolean>`missing_since is null`;
 export const isCurrent = sql<boolean>`is_current = 1`;
 export const holdsItsKey = sql<boolean>`status in ('pending', 'running') and cancel_requested_at is null`;
 

@@ -2,7 +2,7 @@ import { type FileInHand, LibavProcess, type Start } from "./libav-process.ts";
 import { allOrAMoment } from "./limited-process.ts";
 import type { ProbeLimits, ProbeOutcome, ProbeProblem, Prober, ProberHealth } from "./prober.ts";
 import { ProberClosed, ProberUnavailable } from "./prober-errors.ts";
-import { ProcessCount, type ProcessorTimes } from "./process-count.ts";
+import { ProcessCount } from "./process-count.ts";
 
 /** A prober whose first process can be started ahead of the first file. */
 export interface LibavProber extends Prober {
@@ -11,8 +11,8 @@ export interface LibavProber extends Prober {
 }
 
 /** Probes with libav, by way of node-av, in processes that are started when needed and then kept. */
-export function createLibavProber(limits: ProbeLimits, options: { processorTimes?: ProcessorTimes } = {}): LibavProber {
-  return new LibavProcesses(limits, options);
+export function createLibavProber(limits: ProbeLimits): LibavProber {
+  return new LibavProcesses(limits);
 }
 
 /**
@@ -48,10 +48,10 @@ class LibavProcesses implements LibavProber {
   #isDispatching = false;
   #closed = false;
 
-  constructor(limits: ProbeLimits, { processorTimes }: { processorTimes?: ProcessorTimes }) {
+  constructor(limits: ProbeLimits) {
     this.#limits = limits;
     const { concurrency: least, mostConcurrency: most = least } = limits;
-    this.#count = new ProcessCount({ least, most, ...(processorTimes === undefined ? {} : { processorTimes }) });
+    this.#count = new ProcessCount({ least, most });
   }
 
   get concurrency(): number {

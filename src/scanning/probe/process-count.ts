@@ -1,11 +1,11 @@
 import { cpus } from "node:os";
 
 /** How long all processors of this machine have been busy, added up, in milliseconds since some moment. */
-export interface ProcessorTimes {
+interface ProcessorTimes {
   (): { readonly busyMs: number; readonly count: number };
 }
 
-export interface ProcessCountOptions {
+interface ProcessCountOptions {
   /** How many processes there are to begin with, and at least. */
   readonly least: number;
   readonly most: number;
