@@ -29,6 +29,7 @@ export default defineConfig({
   testDir: "test/browser",
   testMatch: "**/*.spec.ts",
   outputDir: "test-results",
+  globalSetup: "./test/set-up-first.ts",
   workers: 2,
   fullyParallel: true,
   timeout: 60_000,

@@ -29,6 +29,7 @@ const page: TestProjectInlineConfiguration = {
 export default defineConfig({
   test: {
     projects: [server, page],
+    globalSetup: ["test/set-up-first.ts"],
     pool: "forks",
     testTimeout: 30_000,
     hookTimeout: 30_000,

@@ -39,7 +39,7 @@ export async function describeMachine(directory: string, dataDirectory: string):
     said("git", ["log", "-1", "--format=%h"], /(\w+)/),
     said("git", ["status", "--porcelain", "--untracked-files=no"], /(\S)/),
     said("sh", ["-c", ". /etc/os-release && echo $PRETTY_NAME"], /(.+)/),
-    said(process.execPath, ["../src/main.ts", "doctor", "--data", dataDirectory], /prober\s+(.+)/),
+    said(process.execPath, ["../dist/main.js", "doctor", "--data", dataDirectory], /prober\s+(.+)/),
   ]);
   const [load = 0] = loadavg();
   const cores = availableParallelism();

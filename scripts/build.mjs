@@ -1,23 +1,42 @@
-/**
- * Builds dist/ from src/ for publishing, as Node runs TypeScript in a checkout but not in node_modules.
- * tsc turns `./x.ts` into `./x.js` in imports only: what starts a thread or child must ask for its own extension.
- */
-import { spawnSync } from "node:child_process";
-import { cpSync, readdirSync, rmSync, statSync } from "node:fs";
+/** What is built here: the program, `dist`, and its web page, `web/dist`. Both are what gets published, too. */
+import { readdirSync, statSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { brotliCompress, gzip, constants as zlib } from "node:zlib";
 
-const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const dist = path.join(root, "dist");
-const src = path.join(root, "src");
+/** @import { BuiltDirectory } from "./built-directory.mjs" */
 
-rmSync(dist, { recursive: true, force: true });
-const tsc = path.join(root, "node_modules", "typescript", "bin", "tsc");
-const { status } = spawnSync(process.execPath, [tsc, "-p", "tsconfig.build.json"], { cwd: root, stdio: "inherit" });
-if (status === 0) {
-  // Pictures and the like, which stand beside the code that reads them.
-  const isCode = (/** @type {string} */ file) => file.endsWith(".ts") || statSync(path.join(src, file)).isDirectory();
-  for (const file of readdirSync(src, { recursive: true, encoding: "utf8" })) {
-    if (!isCode(file)) cpSync(path.join(src, file), path.join(dist, file));
-  }
-} else process.exitCode = 1;
+/** What both of them are made from besides their own sources. */
+const common = ["package-lock.json", "scripts/build.mjs", "scripts/built-directory.mjs"];
+
+/** @type {readonly BuiltDirectory[]} */
+export const builtDirectories = [
+  { what: "Gleaner", project: ".", sources: ["src", "vite.config.ts", "package.json", ...common] },
+  {
+    what: "the web page of Gleaner",
+    project: "web",
+    sources: ["web", "src/api/contract.ts", ...common],
+    finish: compress,
+  },
+];
+
+/** Those that are worth compressing: text, and long enough. */
+const textName = /\.(?:css|html|js|json|map|svg|txt|webmanifest)$/;
+const leastBytes = 1_024;
+
+/** Puts `.br` and `.gz` beside every file that gets smaller by it, for the server to send. @param {string} directory */
+async function compress(directory) {
+  const quality = { params: { [zlib.BROTLI_PARAM_QUALITY]: zlib.BROTLI_MAX_QUALITY } };
+  const names = readdirSync(directory, { recursive: true, encoding: "utf8" });
+  const files = names.map((name) => path.join(directory, name));
+  await Promise.all(
+    files
+      .filter((file) => textName.test(file) && statSync(file).size >= leastBytes)
+      .map(async (file) => {
+        const content = await readFile(file);
+        await writeFile(`${file}.br`, await promisify(brotliCompress)(content, quality));
+        await writeFile(`${file}.gz`, await promisify(gzip)(content, { level: 9 }));
+      }),
+  );
+}

@@ -1,11 +1,12 @@
 /**
  * Makes a checkout ready to run: installs the npm packages, Node 24 among them, when they are missing or when
- * package-lock.json has changed, and builds the web page when it is missing or its sources have changed. With `--test`
- * it also makes sure of what the tests need besides: ffprobe and Chromium. Silent and quick when there is nothing to do.
+ * package-lock.json has changed, and builds the program and the web page when they are missing or their sources have
+ * changed. With `--test` it also makes sure of what the tests need besides: ffprobe and Chromium. Silent and quick when
+ * there is nothing to do.
  *
  * An installation counts once its last step is done, which is to copy the lockfile to the stamp: one that was
  * interrupted is done again. The launcher, `gleaner`, compares the same two files to spare the start of this one.
- * build-page.mjs says how it is with the page.
+ * built-directory.mjs says how it is with what is built.
  *
  * This and what it imports run on whatever Node a machine has: plain JavaScript for Node 20, which even Node 12.20
  * can parse far enough to say that it is too old (so no `?.` and no `??`).
@@ -29,13 +30,15 @@ async function main() {
         "Install a newer one from https://nodejs.org, then run this again.",
     );
   }
-  const { buildPage, isPageBuilt } = await import("./build-page.mjs");
-  if (!isSetUp() || !isPageBuilt()) {
+  const { builtDirectories } = await import("./build.mjs");
+  const { build, isBuilt } = await import("./built-directory.mjs");
+  if (!isSetUp() || !builtDirectories.every(isBuilt)) {
     const { alone } = await import("./alone.mjs");
     await alone(setupRunning, async () => {
       const isFirstUse = !isSetUp();
       if (isFirstUse) await setUp();
-      if (!isPageBuilt()) await buildPage({ quietly: isFirstUse });
+      for (const directory of builtDirectories)
+        if (!isBuilt(directory)) await build(directory, { quietly: isFirstUse });
     });
   }
   if (process.argv.includes("--test")) {

@@ -1,11 +1,11 @@
-/** Runs the program as people run it: as a process of its own. */
+/** Runs the program as people run it: built, as a process of its own. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { JobJson } from "../src/api/contract.ts";
 
-const main = fileURLToPath(new URL("../src/main.ts", import.meta.url));
+const main = fileURLToPath(new URL("../dist/main.js", import.meta.url));
 
 export interface Exit {
   readonly code: number | null;

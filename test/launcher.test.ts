@@ -37,7 +37,7 @@ const firstPage = "<p>The first page</p>".repeat(100);
 
 /**
  * A checkout whose program tells how it was started. Its packages are in the checkout: `gleanings`, and a `vite` that
- * copies web/index.html, or does what that says.
+ * copies src/main.ts, and web/index.html, or does what that says.
  */
 function makeCheckout(): string {
   const checkout = join(scratch, "check [out]");
@@ -66,22 +66,25 @@ function makeCheckout(): string {
   writeFileSync(
     join(checkout, "vite", "bin", "vite.js"),
     `import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-     const [, , command, web, option, directory] = process.argv;
+     const [, , command, project, option, directory] = process.argv;
      if (command !== "build" || option !== "--outDir") throw new Error("wrong usage");
      mkdirSync(directory + "/assets", { recursive: true });
-     writeFileSync(directory + "/index.html", "half");
-     const page = readFileSync(web + "/index.html", "utf8");
+     const isPage = project.endsWith("web");
+     const place = directory + (isPage ? "/index.html" : "/main.js");
+     writeFileSync(place, "half");
+     const page = readFileSync(project + (isPage ? "/index.html" : "/src/main.ts"), "utf8");
      if (page === "broken") throw new Error("Unexpected token");
      const parent = process.ppid;
      if (page === "endless") setInterval(() => process.ppid === parent || process.exit(), 20);
-     else writeFileSync(directory + "/index.html", page);`,
+     else writeFileSync(place, page);`,
   );
+  writeFileSync(join(checkout, "vite.config.ts"), "");
   writeFileSync(join(checkout, "web", "index.html"), firstPage);
   writeFileSync(join(checkout, "web", "src", "main.ts"), "");
   writeFileSync(join(checkout, "src", "api", "contract.ts"), "");
   writeFileSync(
     join(checkout, "src", "main.ts"),
-    `const [wanted, ...rest]: string[] = process.argv.slice(2);
+    `const [wanted, ...rest] = process.argv.slice(2);
      import.meta.resolve("gleanings/package.json");
      if (wanted === "serve") {
        process.once("SIGTERM", () => process.exit(42));
@@ -190,6 +193,7 @@ test("a set-up that is interrupted says so, and the next start repairs it", asyn
   expect(await run(join(checkout, "gleaner"), ["0"])).toMatchObject({ code: 0, stderr: settingUp });
 });
 
+const buildingProgram = "Building Gleaner, as its source has changed…\n";
 const buildingPage = "Building the web page of Gleaner, as its source has changed…\n";
 
 function builtPage(checkout: string): string {
@@ -215,7 +219,6 @@ test("the page is built again when what it is made from has changed, and then on
     "a source": () => writeFileSync(join(web, "index.html"), "<p>The second page</p>"),
     "a new source": () => writeFileSync(join(web, "src", "new.ts"), ""),
     "a source that is gone": () => rmSync(join(web, "src", "new.ts")),
-    "the contract": () => writeFileSync(join(checkout, "src", "api", "contract.ts"), "export {};"),
     "the page itself": () => rmSync(join(web, "dist"), { recursive: true }),
   };
   for (const [what, change] of Object.entries(changes)) {
@@ -228,12 +231,27 @@ test("the page is built again when what it is made from has changed, and then on
   const others: Record<string, () => void> = {
     "the same content": () => writeFileSync(join(web, "index.html"), "<p>The second page</p>"),
     "a test": () => writeFileSync(join(web, "src", "main.test.ts"), ""),
-    "the server": () => appendFileSync(join(checkout, "src", "main.ts"), "\n"),
+    "a test of the program": () => writeFileSync(join(checkout, "src", "main.test.ts"), ""),
   };
   for (const [what, change] of Object.entries(others)) {
     change();
     expect({ what, ...(await run(launcher, ["0"])) }).toMatchObject({ what, code: 0, stderr: "" });
   }
+});
+
+test("the program is built again when its source has changed, and with the contract the page, too", async () => {
+  const checkout = makeCheckout();
+  const launcher = join(checkout, "gleaner");
+  await run(launcher, ["0"]);
+
+  appendFileSync(join(checkout, "src", "main.ts"), 'console.log("changed");');
+  const changed = await run(launcher, ["0"]);
+  expect(changed).toMatchObject({ code: 0, stderr: buildingProgram });
+  expect(changed.stdout).toMatch(/changed\n$/);
+  expect(await run(launcher, ["0"])).toMatchObject({ code: 0, stderr: "" });
+
+  writeFileSync(join(checkout, "src", "api", "contract.ts"), "export {};");
+  expect(await run(launcher, ["0"])).toMatchObject({ code: 0, stderr: buildingProgram + buildingPage });
 });
 
 test("a page that cannot be built is an error that says why, and leaves the one before", async () => {
@@ -244,7 +262,7 @@ test("a page that cannot be built is an error that says why, and leaves the one 
     const failed = await run(join(checkout, "gleaner"), ["0"]);
     expect(failed).toMatchObject({ code: 1, stdout: "" });
     expect(failed.stderr).toContain("Unexpected token");
-    expect(failed.stderr).toContain("The web page of Gleaner could not be built, see above.");
+    expect(failed.stderr).toContain("Building the web page of Gleaner has failed, see above.");
   }
   expect(builtPage(checkout)).toBe(firstPage);
 });

@@ -10,6 +10,13 @@ const passedOn = { target: server, changeOrigin: true, headers: { origin: new UR
 export default defineConfig({
   root: fileURLToPath(new URL(".", import.meta.url)),
   plugins: [react()],
-  build: { outDir: "dist", emptyOutDir: true, target: "es2023", sourcemap: false, modulePreload: { polyfill: false } },
+  build: {
+    outDir: "dist",
+    emptyOutDir: true,
+    target: "es2023",
+    sourcemap: false,
+    license: { fileName: "third-party-licenses.md" },
+    modulePreload: { polyfill: false },
+  },
   server: { proxy: { "/api": passedOn, "/docs": passedOn } },
 });

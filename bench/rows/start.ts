@@ -42,7 +42,7 @@ export async function measureStart({ settings, workspace, say, signal }: BenchRu
       },
     ],
     notes: [
-      "**Start.** From before the process is started (`node src/main.ts scan`, what `./gleaner scan` comes to once everything is set up, with code that was compiled before) until the first video is written, by the time in its row; one video in a directory, a new library each time. Next to it what Node takes to start and end without doing anything.",
+      "**Start.** From before the process is started (`node dist/main.js scan`, what `./gleaner scan` comes to once everything is set up, with code that was compiled before) until the first video is written, by the time in its row; one video in a directory, a new library each time. Next to it what Node takes to start and end without doing anything.",
     ],
   };
 }

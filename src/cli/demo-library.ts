@@ -6,10 +6,11 @@ import { constants } from "node:fs";
 import { copyFile, mkdir, readdir, readFile, utimes, writeFile } from "node:fs/promises";
 import { dirname, extname, join, parse } from "node:path";
 import { fileURLToPath } from "node:url";
+import { packageRoot } from "../package-root.ts";
 import { type Album, demoAlbums, demoThemes } from "./demo-albums.ts";
 
-/** The clips, beside src/ in a checkout and beside dist/ in the package. */
-const clipsDirectory = fileURLToPath(new URL("../../samples/demo/", import.meta.url));
+/** The clips. */
+const clipsDirectory = fileURLToPath(new URL("samples/demo/", packageRoot));
 
 const hourMs = 3_600_000;
 

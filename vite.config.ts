@@ -1,0 +1,28 @@
+/** How the program is bundled into dist/: one file for each process and thread, so that all of them start soon. */
+import { defineConfig } from "vite";
+import manifest from "./package.json" with { type: "json" };
+
+/** Read files of their own, or load a native library: they are installed with the package, and all others bundled. */
+const installed = Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies });
+
+export default defineConfig({
+  ssr: { noExternal: true, external: installed },
+  build: {
+    ssr: true,
+    outDir: "dist",
+    target: "node24",
+    minify: false,
+    license: { fileName: "third-party-licenses.md" },
+    rolldownOptions: {
+      input: [
+        "src/main.ts",
+        "src/store/sqlite/sqlite-thread.ts",
+        "src/scanning/walk/walk-thread.ts",
+        "src/scanning/probe/process-watch-thread.ts",
+        "src/scanning/probe/libav-child.ts",
+        "src/posters/poster-child.ts",
+      ],
+      output: { entryFileNames: "[name].js", chunkFileNames: "[name].js" },
+    },
+  },
+});
