@@ -4,6 +4,7 @@
  * main thread. Jobs are read by the writer, as nothing long is in the way there. In WAL mode a reader sees all that was
  * committed before it began, so that whoever awaited a commit reads it back on any of them.
  */
+import { setTimeout as delay } from "node:timers/promises";
 import { Kysely } from "kysely";
 import { StoreError } from "../../jobs/store-error.ts";
 import { KyselyJobStore } from "../kysely-job-store.ts";
@@ -34,13 +35,15 @@ export async function openSqlite(options: SqliteStoreOptions): Promise<Store> {
   const { path, busyTimeoutMs = 5000, now = () => new Date() } = options;
   let giveUpSpareRoom: (() => void) | null = null;
   const writing = new SqliteConnection({ path, busyTimeoutMs }, () => giveUpSpareRoom?.());
-  const reading = new SqliteConnection({ path, busyTimeoutMs });
-  const scanning = new SqliteConnection({ path, busyTimeoutMs });
+  const reading = new SqliteConnection({ path, busyTimeoutMs, readOnly: true });
+  const scanning = new SqliteConnection({ path, busyTimeoutMs, readOnly: true });
   const writer = new Kysely<Tables>({ dialect: sqliteDialect(writing, { begin: "begin immediate" }) });
   const reader = new Kysely<Tables>({ dialect: sqliteDialect(reading, { begin: "begin" }) });
   const scanReader = new Kysely<Tables>({ dialect: sqliteDialect(scanning, { begin: "begin" }) });
-  const check = async (): Promise<void> => {
+  const checkReading = async (): Promise<void> => {
     await reader.selectFrom("store_info").select("schema_version").executeTakeFirstOrThrow();
+  };
+  const checkWriting = async (): Promise<void> => {
     // A value that is there already would not be written at all.
     await writer.updateTable("store_info").set({ checked_at: now().getTime() }).execute();
   };
@@ -50,13 +53,12 @@ export async function openSqlite(options: SqliteStoreOptions): Promise<Store> {
   };
 
   try {
-    await useWriteAheadLog(writing, path);
+    await useWriteAheadLog(writing, { path, busyTimeoutMs });
     // A commit is on the disk, not only with the system, when it is told.
     await writing.execute("pragma synchronous = full");
     await migrate(writer, { dialect: sqliteSql, name: path });
-    await Promise.all([reading, scanning].map((connection) => connection.execute("pragma query_only = on")));
     // SQLite opens a file that it must not write without a word, and fails the first statement that writes.
-    await check();
+    await checkWriting();
     giveUpSpareRoom = await holdSpareRoom(path);
   } catch (error) {
     await close();
@@ -68,17 +70,36 @@ export async function openSqlite(options: SqliteStoreOptions): Promise<Store> {
     jobs: new KyselyJobStore({ db: writer, dialect: sqliteSql }),
     scans: new KyselyScanLibrary({ ...parts, reader: scanReader, now, newVideoId }),
     videos: new KyselyVideoLibrary(parts),
-    check,
+    check: async () => {
+      await checkReading();
+      await checkWriting();
+    },
     close,
   };
 }
 
-async function useWriteAheadLog(connection: SqliteConnection, path: string): Promise<void> {
-  const { rows } = await connection.execute("pragma journal_mode = wal");
+async function useWriteAheadLog(
+  connection: SqliteConnection,
+  { path, busyTimeoutMs }: { readonly path: string; readonly busyTimeoutMs: number },
+): Promise<void> {
+  const { rows } = await changeJournal(connection, performance.now() + busyTimeoutMs);
   if (rows.some((row) => "journal_mode" in row && row.journal_mode === "wal")) return;
   throw new StoreError(
     "STORE_UNAVAILABLE",
     `The disk that holds ${path} cannot be used for a database, as is common for network drives. ` +
       "Choose a --data directory on a local disk.",
   );
+}
+
+/** Of two that do this at the same moment SQLite refuses one, without waiting as it does for other locks. */
+async function changeJournal(connection: SqliteConnection, patientUntil: number): Promise<{ rows: object[] }> {
+  for (;;) {
+    try {
+      return await connection.execute("pragma journal_mode = wal");
+    } catch (error) {
+      const isLocked = error instanceof StoreError && error.code === "STORE_LOCKED";
+      if (!isLocked || performance.now() > patientUntil) throw error;
+      await delay(10);
+    }
+  }
 }

@@ -11,34 +11,22 @@ interface Waiting {
 
 /** One connection to a SQLite database, in a thread of its own. */
 export class SqliteConnection {
-  readonly #path: string;
-  readonly #worker: Worker;
-  readonly #exited: Promise<void>;
+  readonly #data: SqliteThreadData;
+  #thread: { readonly worker: Worker; readonly exited: Promise<void> } | null = null;
   /** Who waits for an answer, in the order of the requests: the thread answers in that order. */
   readonly #waiting: Waiting[] = [];
   readonly #onFull: () => void;
   #ended: StoreError | null = null;
 
   /**
-   * The file is opened, and created where there is none, by the first statement.
+   * The thread is started, and the file opened, by the first statement; unless it may only read, the file is created
+   * where there is none.
    *
    * @param onFull called when the disk is full, before the statement that found it so is answered
    */
   constructor(data: SqliteThreadData, onFull: () => void = () => {}) {
-    this.#path = data.path;
+    this.#data = data;
     this.#onFull = onFull;
-    // Beside this file, and of its kind: .ts as written, .js as published.
-    const file = new URL(`./sqlite-thread${extname(import.meta.url)}`, import.meta.url);
-    // Node's own flags are this process's: some, such as --input-type, a thread would not start with.
-    this.#worker = new Worker(file, { name: "gleaner sqlite", workerData: data, execArgv: [] });
-    this.#worker.on("message", (answer: SqliteAnswer) => this.#settle(answer));
-    this.#worker.on("error", (error) => this.#end("has failed", error));
-    this.#exited = new Promise((resolve) => {
-      this.#worker.once("exit", () => {
-        this.#end("has ended");
-        resolve();
-      });
-    });
   }
 
   /**
@@ -50,26 +38,44 @@ export class SqliteConnection {
     if (this.#ended !== null) throw this.#ended;
     const { promise, resolve, reject } = Promise.withResolvers<{ rows: object[]; changes: number }>();
     this.#waiting.push({ resolve, reject });
-    this.#worker.postMessage({ sql, parameters } satisfies SqliteRequest);
+    this.#thread ??= this.#start();
+    this.#thread.worker.postMessage({ sql, parameters } satisfies SqliteRequest);
     return promise;
   }
 
   /** Runs what was handed in, then closes the database. A transaction that is not committed by then is undone. */
   async close(): Promise<void> {
-    this.#worker.postMessage("close" satisfies SqliteRequest);
-    await this.#exited;
+    if (this.#thread === null) this.#end("has ended");
+    this.#thread?.worker.postMessage("close" satisfies SqliteRequest);
+    await this.#thread?.exited;
   }
 
   /** Ends the thread after the statement that is at work, which cannot be stopped. What was committed is safe. */
   async terminate(): Promise<void> {
-    await this.#worker.terminate();
-    await this.#exited;
+    await this.#thread?.worker.terminate();
+    await this.#thread?.exited;
+  }
+
+  #start(): { readonly worker: Worker; readonly exited: Promise<void> } {
+    // Beside this file, and of its kind: .ts as written, .js as built.
+    const file = new URL(`./sqlite-thread${extname(import.meta.url)}`, import.meta.url);
+    // Node's own flags are this process's: some, such as --input-type, a thread would not start with.
+    const worker = new Worker(file, { name: "gleaner sqlite", workerData: this.#data, execArgv: [] });
+    worker.on("message", (answer: SqliteAnswer) => this.#settle(answer));
+    worker.on("error", (error) => this.#end("has failed", error));
+    const exited = new Promise<void>((resolve) => {
+      worker.once("exit", () => {
+        this.#end("has ended");
+        resolve();
+      });
+    });
+    return { worker, exited };
   }
 
   #settle(answer: SqliteAnswer): void {
     const waiting = this.#waiting.shift();
     if (answer.kind === "done") return waiting?.resolve(answer);
-    const error = sqliteError(answer, this.#path);
+    const error = sqliteError(answer, this.#data.path);
     if (error instanceof StoreError && error.code === "STORE_FULL") this.#onFull();
     waiting?.reject(error);
   }
@@ -77,7 +83,7 @@ export class SqliteConnection {
   #end(how: string, cause?: unknown): void {
     this.#ended ??= new StoreError(
       "STORE_UNAVAILABLE",
-      `The connection to ${this.#path} ${how}. What was committed is safe: start Gleaner again.`,
+      `The connection to ${this.#data.path} ${how}. What was committed is safe: start Gleaner again.`,
       { cause },
     );
     for (const { reject } of this.#waiting.splice(0)) reject(this.#ended);

@@ -9,6 +9,8 @@ export interface SqliteThreadData {
   readonly path: string;
   /** How long a statement waits for another process that has the database locked, in milliseconds. */
   readonly busyTimeoutMs: number;
+  /** Whether it may read only, from a file that is there. Default false. */
+  readonly readOnly?: boolean;
 }
 
 export type SqliteRequest = { readonly sql: string; readonly parameters: readonly unknown[] } | "close";
@@ -30,7 +32,7 @@ function serve(port: NonNullable<typeof parentPort>, data: SqliteThreadData): vo
   let database: DatabaseSync | null = null;
 
   function run(sql: string, parameters: readonly unknown[]): SqliteAnswer {
-    database ??= new DatabaseSync(data.path, { timeout: data.busyTimeoutMs });
+    database ??= new DatabaseSync(data.path, { timeout: data.busyTimeoutMs, readOnly: data.readOnly ?? false });
     // A transaction that SQLite has rolled back by itself, as it may when the disk is full, is over already.
     if (sql === "rollback" && !database.isTransaction) return { kind: "done", rows: [], changes: 0 };
     const { statement, hasRows } = prepared(database, sql);
