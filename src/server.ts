@@ -9,13 +9,13 @@ import { access, realpath, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { createApp } from "./api/app.ts";
 import { isLoopback } from "./api/loopback.ts";
 import type { Config } from "./config.ts";
 import { DurableQueue } from "./jobs/durable-queue.ts";
 import type { AsyncJobQueue } from "./jobs/job-queue.ts";
 import { StoreError } from "./jobs/store-error.ts";
 import type { VideoLibrary } from "./library/video-library.ts";
+import { packageRoot } from "./package-root.ts";
 import { PosterCache } from "./posters/poster-cache.ts";
 import { PosterMaker } from "./posters/poster-maker.ts";
 import { PosterQueue } from "./posters/poster-queue.ts";
@@ -40,6 +40,8 @@ export interface ServerOptions {
   readonly listen: { readonly host: string; readonly port: number } | "privately";
   /** Whether it tells other processes where it answers, so that they can join it. */
   readonly joinable: boolean;
+  /** Whether a scan will follow at once, so that its first prober is started beside everything else. */
+  readonly scansAtOnce: boolean;
   /** What goes wrong behind the back of any caller. */
   readonly onError: (error: unknown) => void;
 }
@@ -71,11 +73,16 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     const lock = await takeDataDirectory(config.dataDirectory);
     closing.defer(() => lock.release());
 
-    const store = await openSqlite({ path: databasePath(config) });
-    closing.defer(() => store.close());
-
     const probers = lazyProber(config);
     closing.defer(() => probers.close());
+    if (options.scansAtOnce) void probers.get().catch(() => {});
+
+    // What answers HTTP takes longer to load than all the rest, and so does the database to open.
+    const loading = import("./api/app.ts");
+    loading.catch(() => {});
+    const store = await openSqlite({ path: databasePath(config) });
+    closing.defer(() => store.close());
+    const { createApp } = await loading;
 
     const roots = await resolveRoots(config.roots);
     const scanHandler = createScanHandler({
@@ -126,6 +133,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
         allowedHosts: [listen.host, ...config.allowedHosts],
         allowDelete: config.allowDelete,
         page,
+        documented: options.listen !== "privately",
         // What goes wrong in a private server is said by the command that runs it.
         logLevel: options.listen === "privately" ? "silent" : config.logLevel,
         logStream: process.stderr,
@@ -149,9 +157,9 @@ export async function startServer(config: Config, options: ServerOptions): Promi
   }
 }
 
-/** Where the built web page is, beside src/ in a checkout and beside dist/ in the package; null where it is not built. */
+/** Where the built web page is; null where it is not built. */
 async function findPage(): Promise<string | null> {
-  const directory = fileURLToPath(new URL("../web/dist", import.meta.url));
+  const directory = fileURLToPath(new URL("web/dist", packageRoot));
   return access(join(directory, "index.html")).then(
     () => directory,
     () => null,

@@ -105,6 +105,7 @@ function api(over: AsyncJobQueue) {
     allowedHosts: [],
     allowDelete: false,
     page: null,
+    documented: true,
     logLevel: "silent",
   } as const;
   return createApp({ queue: over, videos: store.videos, posters: noPosters, health }, { ...options, version: "0" });
@@ -285,6 +286,7 @@ describe("NFR: no new arguments to create_app() for cancellation", () => {
       | "allowedHosts"
       | "allowDelete"
       | "page"
+      | "documented"
       | "logLevel"
       | "logStream"
       | "version"

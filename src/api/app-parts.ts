@@ -52,6 +52,8 @@ export interface AppOptions extends GuardOptions {
   readonly logStream?: { write(line: string): void };
   /** The directory of the built web page; null where there is none. */
   readonly page: string | null;
+  /** Whether it says what it can do: the OpenAPI document, and /docs, which shows it. */
+  readonly documented: boolean;
   /** Of this program. */
   readonly version: string;
 }

@@ -1,5 +1,3 @@
-import fastifySwagger from "@fastify/swagger";
-import fastifySwaggerUi from "@fastify/swagger-ui";
 import { type FastifyInstance, fastify } from "fastify";
 import {
   jsonSchemaTransform,
@@ -68,7 +66,7 @@ export function createApp(parts: AppParts, options: AppOptions): FastifyInstance
   refuseWhileClosing(app, [streams, others]);
   endSilentConnections(app);
   const registry = measure(app, { queue: parts.queue, streams });
-  describe(app, options.version);
+  if (options.documented) describe(app, options.version);
   if (options.page === null) withoutPage(app);
   else pageRoutes(app, options.page);
   app.register(async (root) => {
@@ -82,7 +80,7 @@ export function createApp(parts: AppParts, options: AppOptions): FastifyInstance
         thumbnailRoutes(api, parts);
         filesystemRoutes(api, { ...options, listings: others });
         sessionRoutes(api, options);
-        api.get("/openapi.json", { schema: { hide: true } }, () => app.swagger());
+        if (options.documented) api.get("/openapi.json", { schema: { hide: true } }, () => app.swagger());
       },
       { prefix: "/api/v1" },
     );
@@ -123,9 +121,12 @@ function withoutInputs(document: ReturnType<typeof jsonSchemaTransformObject>) {
   return document;
 }
 
-/** The OpenAPI document, made from the schemas that validate requests, and a page that shows it. */
+/**
+ * The OpenAPI document, made from the schemas that validate requests, and a page that shows it. Both take a while to
+ * load, so that only who has use for them does.
+ */
 function describe(app: FastifyInstance, version: string): void {
-  app.register(fastifySwagger, {
+  app.register(import("@fastify/swagger"), {
     openapi: {
       openapi: "3.1.0",
       info: {
@@ -148,7 +149,7 @@ function describe(app: FastifyInstance, version: string): void {
   });
   const withoutBar = { filename: "gleaner.css", content: ".swagger-ui .topbar { display: none }" };
   const theme = { title: "The API of Gleaner", css: [withoutBar] };
-  app.register(fastifySwaggerUi, { routePrefix: "/docs", staticCSP: docsPolicy, theme });
+  app.register(import("@fastify/swagger-ui"), { routePrefix: "/docs", staticCSP: docsPolicy, theme });
 }
 
 /** A person who opens the address of a server without a page gets to see what it can do. */

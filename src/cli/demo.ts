@@ -103,6 +103,7 @@ async function startOnFreePort(config: Config, { onError }: CommandContext, insi
       runs: "all",
       listen: { host: config.host, port },
       joinable: true,
+      scansAtOnce: false,
       onError,
     });
   try {

@@ -1,7 +1,9 @@
-const groups = new Intl.NumberFormat("en");
+/** Made when it is first used, which loads what Node knows of languages: more than all else in the command line. */
+let groups: Intl.NumberFormat | null = null;
 
 /** 5,128 */
 export function count(value: number): string {
+  groups ??= new Intl.NumberFormat("en");
   return groups.format(value);
 }
 

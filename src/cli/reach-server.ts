@@ -26,6 +26,8 @@ export interface ReachOptions {
   readonly onError: (error: unknown) => void;
   /** Whether other processes may join the server of this one: not for a command that is over in a moment. */
   readonly joinable: boolean;
+  /** Whether a scan is submitted to it next. */
+  readonly scansAtOnce: boolean;
 }
 
 /** How long to wait for an owner that says where it is but does not answer: it may be about to end. */
@@ -36,13 +38,13 @@ const turnsMs = 30_000;
 /** @throws what `startServer` throws; STORE_IN_USE when the owner does not come to answer */
 export async function reachServer(
   config: Config,
-  { command, ownCommand, serverUrl, onError, joinable }: ReachOptions,
+  { command, ownCommand, serverUrl, onError, ...options }: ReachOptions,
 ): Promise<Reached> {
   if (serverUrl !== undefined) return join({ url: serverUrl, token: config.token }, ownCommand);
   const startedAt = performance.now();
   for (;;) {
     try {
-      const own = await startServer(config, { command, runs: "submitted", listen: "privately", joinable, onError });
+      const own = await startServer(config, { ...options, command, runs: "submitted", listen: "privately", onError });
       return { client: new ApiClient(own, { ownCommand }), own, close: () => own.close() };
     } catch (error) {
       if (!isInUse(error)) throw error;
@@ -77,7 +79,12 @@ export async function withServer<Result>(
   const { config } = context;
   const patientUntil = performance.now() + patienceMs;
   for (;;) {
-    const { client, own, close } = await reachServer(config, { ...context, command, joinable: false });
+    const { client, own, close } = await reachServer(config, {
+      ...context,
+      command,
+      joinable: false,
+      scansAtOnce: false,
+    });
     try {
       return await use(client, own);
     } catch (error) {

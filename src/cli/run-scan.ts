@@ -109,6 +109,7 @@ class ScanWatch {
       serverUrl,
       onError,
       joinable: true,
+      scansAtOnce: true,
     });
     try {
       const jobId = await this.#begin(client);
@@ -144,7 +145,7 @@ class ScanWatch {
     else cancelled.addEventListener("abort", onCancel, { once: true });
     try {
       for await (const job of client.follow(jobId, { signal: terminated })) {
-        this.#show(client, job);
+        await this.#show(client, job);
         if (job.finished_at !== null) return job;
       }
       throw new Error("A stream of events ended before its job");
@@ -163,9 +164,9 @@ class ScanWatch {
     }
   }
 
-  #show(client: ApiClient, job: JobJson): void {
+  async #show(client: ApiClient, job: JobJson): Promise<void> {
     if (this.#view === null) {
-      this.#view = this.#scan.json ? silentView : createScanView(job.payload.path, this.#context.stderr);
+      this.#view = this.#scan.json ? silentView : await createScanView(job.payload.path, this.#context.stderr);
       this.#scan.onFollowed?.(job, this.#view);
       if (this.#joined) this.#scan.onJoined?.(this.#view, client.url);
       if (this.#interrupts.cancelled.aborted) this.#view.stopping();

@@ -35,7 +35,14 @@ async function startWithPatience({ config, onError }: CommandContext): Promise<S
   for (;;) {
     try {
       const listen = { host: config.host, port: config.port };
-      return await startServer(config, { command: "gleaner serve", runs: "all", listen, joinable: true, onError });
+      return await startServer(config, {
+        command: "gleaner serve",
+        runs: "all",
+        listen,
+        joinable: true,
+        scansAtOnce: false,
+        onError,
+      });
     } catch (error) {
       if (!isInUse(error) || performance.now() > patientUntil) throw error;
       await delay(100);

@@ -4,7 +4,8 @@ import { abortable } from "./abortable.ts";
 import type { ProbeOutcome, Prober } from "./probe/prober.ts";
 
 export interface ProbesInFlightOptions {
-  readonly prober: Prober;
+  /** Asked for when the first file comes. */
+  readonly prober: () => Promise<Prober>;
   /** How many files to begin a second at most; 0 means no limit. */
   readonly maxRate: number;
   /** Once it aborts nothing more is begun. */
@@ -20,6 +21,7 @@ export interface ProbesInFlightOptions {
 export class ProbesInFlight {
   readonly #options: ProbesInFlightOptions;
   readonly #abandon = new AbortController();
+  #prober: Prober | null = null;
   #count = 0;
   /** Resolves when a probe has ended. */
   #ended = Promise.withResolvers<void>();
@@ -37,15 +39,17 @@ export class ProbesInFlight {
   /**
    * Begins a file as soon as the prober takes it and the rate permits. Does not wait for its outcome.
    *
-   * @throws `stop.reason`, having begun nothing, once that is aborted
+   * @throws `stop.reason`, having begun nothing, once that is aborted; what comes of there being no prober
    */
   async begin(file: FileStat): Promise<void> {
-    const { prober, stop } = this.#options;
+    const { stop } = this.#options;
+    this.#prober ??= await abortable(this.#options.prober(), stop);
+    const prober = this.#prober;
     while (this.#count >= prober.concurrency) await abortable(this.#ended.promise, stop);
     await this.#keepRate(file);
     stop.throwIfAborted();
     this.#count += 1;
-    void this.#probe(file);
+    void this.#probe(file, prober);
   }
 
   /** Settles when none is in flight. */
@@ -58,8 +62,8 @@ export class ProbesInFlight {
     this.#abandon.abort(new Error("The grace period is over"));
   }
 
-  async #probe(file: FileStat): Promise<void> {
-    const { prober, onOutcome, onFailure } = this.#options;
+  async #probe(file: FileStat, prober: Prober): Promise<void> {
+    const { onOutcome, onFailure } = this.#options;
     try {
       onOutcome(file, await prober.probe(file.path, { signal: this.#abandon.signal }));
     } catch (error) {

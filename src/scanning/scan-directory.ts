@@ -10,6 +10,7 @@
  * How it stops: the walk stops at its next entry, nothing more is probed, probes in flight get `graceMs` to finish and
  * are kept if they do, and the last batch is committed. What the library holds then is what the counts say.
  */
+import { setTimeout as delay } from "node:timers/promises";
 import type { Job, JobId, Lease } from "../jobs/job.ts";
 import { LeaseLost } from "../jobs/stop-reason.ts";
 import {
@@ -37,7 +38,8 @@ export const videoExtensions: ReadonlySet<string> = new Set(
 
 export interface ScanOptions {
   readonly library: ScanLibrary;
-  readonly prober: Prober;
+  /** Asked for when the first file is to be probed: where nothing has changed, none need be there. */
+  readonly prober: () => Promise<Prober>;
   /** The job for which it scans: what its writes are fenced with. */
   readonly lease: Lease;
   /** Whether to look into subdirectories. Default true. */
@@ -101,6 +103,9 @@ type LookedUp =
       readonly directory: ListedDirectory;
       readonly rememberedBelow: Promise<readonly string[]>;
     };
+
+/** A scan that is over by then needs no bar. */
+const countAfterMs = 100;
 
 /** How many sections and directories are read ahead. */
 const readAheadMost = 8;
@@ -178,10 +183,8 @@ class Scan {
   }
 
   async #walk(counting: AbortSignal): Promise<void> {
-    const { library } = this.#options;
     const wanted = { ...walkSettings(this.#options), recursive: this.#recursive };
-    this.#expected = await library.lastFound({ path: this.#root, recursive: this.#recursive });
-    if (this.#expected === null) void this.#countAhead({ ...wanted, signal: counting });
+    void this.#expect({ ...wanted, signal: counting });
     const events = this.#threads.walk(this.#root, { ...wanted, signal: this.#stop });
     for await (const event of readAhead(events, readAheadMost, (found) => this.#lookUp(found))) {
       this.#stop.throwIfAborted();
@@ -192,9 +195,15 @@ class Scan {
     this.#walked = true;
   }
 
-  /** On a first scan nobody knows how much there is: counts it while the scan goes on. */
-  async #countAhead(options: WalkOptions): Promise<void> {
+  /**
+   * Finds out how much there is to do: as much as the last scan found or, on a first one, as a count of names has, unless
+   * the scan is over at once. The scan goes on meanwhile.
+   */
+  async #expect(options: WalkOptions & { readonly recursive: boolean }): Promise<void> {
     try {
+      this.#expected = await this.#options.library.lastFound({ path: this.#root, recursive: options.recursive });
+      if (this.#expected !== null) return;
+      await abortable(delay(countAfterMs), options.signal);
       this.#expected = await this.#threads.count(this.#root, options);
     } catch (error) {
       if (error !== options.signal.reason) this.#failure.abort(error);

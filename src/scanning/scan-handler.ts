@@ -1,8 +1,6 @@
 import type { Job, JsonObject } from "../jobs/job.ts";
 import type { JobHandler } from "../jobs/job-handler.ts";
-import { noCounts, type ScanLibrary } from "../library/scan-library.ts";
-import { abortable } from "./abortable.ts";
-import type { Prober } from "./probe/prober.ts";
+import { noCounts } from "../library/scan-library.ts";
 import { type ScanOptions, scanDirectory } from "./scan-directory.ts";
 
 /** What is to be scanned, as it stands in a job. */
@@ -27,15 +25,21 @@ const errorsInResult = 100;
 export interface ScanHandlerOptions
   extends Pick<
     ScanOptions,
-    "extensions" | "roots" | "followLinks" | "includeHidden" | "batchFiles" | "batchMs" | "graceMs" | "maxRate"
-  > {
-  readonly library: ScanLibrary;
-  /** Asked for when a scan begins, so that nothing is started before there is one. */
-  readonly prober: () => Promise<Prober>;
-}
+    | "library"
+    | "prober"
+    | "extensions"
+    | "roots"
+    | "followLinks"
+    | "includeHidden"
+    | "batchFiles"
+    | "batchMs"
+    | "graceMs"
+    | "maxRate"
+  > {}
 
 /** Makes the handler that runs scans for a queue. */
-export function createScanHandler({ library, prober, ...settings }: ScanHandlerOptions): JobHandler {
+export function createScanHandler(settings: ScanHandlerOptions): JobHandler {
+  const { library } = settings;
   const salvage = async (job: Job): Promise<JsonObject> => {
     const errors = await library.errorsOf(job.id, { limit: errorsInResult });
     return { errors: errors.map(({ path, error }) => ({ path, error })) };
@@ -47,8 +51,6 @@ export function createScanHandler({ library, prober, ...settings }: ScanHandlerO
       const { path, recursive, retry_errors: retryErrors } = parseScanPayload(job.payload);
       const { stoppedEarly } = await scanDirectory(path, {
         ...settings,
-        library,
-        prober: await abortable(prober(), signal),
         lease,
         recursive,
         retryErrors,

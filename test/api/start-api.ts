@@ -195,6 +195,7 @@ export async function startApi({ health, concurrency = 1, ...options }: ApiOptio
       allowedHosts: [],
       allowDelete: false,
       page: null,
+      documented: true,
       logLevel: "silent",
       version: "1.2.3",
       ...options,

@@ -44,6 +44,7 @@ async function start(): Promise<void> {
     runs: "all",
     listen: "privately",
     joinable: false,
+    scansAtOnce: false,
     onError: (error) => {
       throw error;
     },

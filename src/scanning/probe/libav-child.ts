@@ -20,9 +20,7 @@ await serve(Number(process.argv[2]));
 async function serve(memoryBytes: number): Promise<void> {
   process.on("disconnect", endAtOnce);
   if (!process.connected) endAtOnce();
-  // Beside the limit of the system, which counts otherwise, and which macOS does not keep.
-  startProcessWatch({ memoryBytes, parentPid: process.ppid });
-
+  const parentPid = process.ppid;
   const reader = await loadReader();
   if (typeof reader === "string") {
     tell({ kind: "cannot_load", reason: reader });
@@ -46,6 +44,8 @@ async function serve(memoryBytes: number): Promise<void> {
   // What is too much now is not the doing of any file.
   if (process.memoryUsage.rss() > memoryBytes) endOverMemory();
   tell({ kind: "ready", version: reader.version });
+  // Beside the limit of the system, which counts otherwise, and which macOS does not keep.
+  startProcessWatch({ memoryBytes, parentPid });
 }
 
 /** libav, or why it cannot be loaded: its package is optional, and not there for every platform. */

@@ -1,9 +1,9 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, test } from "vitest";
 import type { JobJson } from "../api/contract.ts";
+import { frame } from "./moving-scan-view.ts";
 import { ownCommand } from "./own-command.ts";
 import { scanProblems, scanSummary } from "./scan-summary.ts";
-import { frame } from "./scan-view.ts";
 
 const counts = { found: 5_128, scanned: 2_410, new: 2_104, updated: 0, skipped: 296, missing: 0, error_count: 10 };
 
