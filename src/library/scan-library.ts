@@ -1,4 +1,5 @@
 import type { Job, Lease } from "../jobs/job.ts";
+import type { KnownSection } from "./known-section.ts";
 import type { VideoFacts } from "./video.ts";
 
 /** A file as the directory listing and its stat show it. */
@@ -23,20 +24,6 @@ export interface DirectorySection {
   readonly jobId: string;
   /** The stopped job that it goes on with. */
   readonly resumes: string | null;
-}
-
-/** What the library remembers of a name: a video, or a file that could not be read. A name may be both, in turn. */
-export interface KnownFile {
-  /** Empty for a problem of the directory itself. */
-  readonly name: string;
-  readonly kind: "video" | "problem";
-  /** Size in bytes and time in microseconds since 1970, when it was probed; null for what could not be looked at. */
-  readonly size: number | null;
-  readonly modifiedUs: number | null;
-  /** Marked missing by an earlier listing. */
-  readonly missing: boolean;
-  /** Who wrote it: the job that scans, the one that it goes on with, or another. */
-  readonly writtenBy: "this_job" | "resumed_job" | "another_job";
 }
 
 /** A file or directory that could not be read. */
@@ -106,11 +93,8 @@ export const noCounts: ScanCounts = {
  * All calls throw `StoreError` when the database cannot be used.
  */
 export interface ScanLibrary {
-  /** What is remembered of names in a directory, and of itself, in no order. For sections of some thousand names at most. */
-  known(section: DirectorySection): Promise<readonly KnownFile[]>;
-
-  /** The names of the directories directly in `directory` that hold, at any depth, what `filesBelow` gives. */
-  directoriesIn(directory: string): Promise<readonly string[]>;
+  /** What is remembered of names in a directory, and of itself. For sections of some thousand names at most. */
+  known(section: DirectorySection): Promise<KnownSection>;
 
   /**
    * Paths remembered of files in `directory`, at any depth, in the order of their paths, after `after`: videos not

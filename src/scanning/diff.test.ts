@@ -1,5 +1,8 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { FileProblem, FileStat, KnownFile } from "../library/scan-library.ts";
+import { withFile } from "../library/file-list.ts";
+import { type KnownFile, marks } from "../library/known-section.ts";
+import type { FileProblem, FileStat } from "../library/scan-library.ts";
 import { type Diff, diff } from "./diff.ts";
 
 const file: FileStat = { path: "/v/a.mp4", size: 10, modifiedUs: 1_000 };
@@ -34,12 +37,19 @@ function compare(
   known: readonly KnownFile[],
   { retryErrors = false, directory = "/v" } = {},
 ): Diff {
-  const columns = {
-    names: files.map(({ path }) => path.slice(path.lastIndexOf("/") + 1)),
-    sizes: Float64Array.from(files, ({ size }) => size),
-    modifiedUs: Float64Array.from(files, ({ modifiedUs }) => modifiedUs),
+  const names = files.map((each) => ({ ...each, name: each.path.slice(each.path.lastIndexOf("/") + 1) }));
+  const list = names.reduce(withFile, "");
+  const section = { files: known.reduce(withFile, ""), marks: known.map(marksOf).join(""), directories: [] };
+  return diff({ directory, files: list, count: files.length, problems }, section, { retryErrors });
+}
+
+function marksOf({ kind, missing, writtenBy }: KnownFile): string {
+  const writers = {
+    this_job: marks.writtenBy.thisJob,
+    resumed_job: marks.writtenBy.resumedJob,
+    another_job: marks.writtenBy.anotherJob,
   };
-  return diff({ directory, files: columns, problems }, known, { retryErrors });
+  return writers[writtenBy] + (missing ? marks.kind.missing : marks.kind[kind]);
 }
 
 test("a file that the library does not know is to be probed", () => {
@@ -131,4 +141,37 @@ test("the root of all paths has its files, too", () => {
   const listed = { files: [atRoot], problems: [fifoAtRoot] };
   expect(compare(listed, [], { directory: "/" })).toEqual({ ...nothing, changed: [atRoot], problems: [fifoAtRoot] });
   expect(compare(listed, [video, remembered], { directory: "/" })).toEqual({ ...nothing, skipped: 2 });
+});
+
+test("nothing comes out differently for being recognised as unchanged at a glance", () => {
+  const sizeAndTime = { size: fc.constantFrom(1, 2), modifiedUs: fc.constantFrom(1, 2) };
+  const name = fc.constantFrom("a.mp4", "b.mp4", "c.mp4");
+  const files = fc.uniqueArray(fc.record({ path: name.map((one) => `/v/${one}`), ...sizeAndTime }), {
+    selector: ({ path }) => path,
+    maxLength: 3,
+  });
+  const remembers = fc.record({
+    kind: fc.constantFrom("video", "problem"),
+    missing: fc.boolean(),
+    writtenBy: fc.constantFrom("this_job", "resumed_job", "another_job"),
+  });
+  fc.assert(
+    fc.property(
+      files,
+      fc.infiniteStream(remembers),
+      fc.boolean(),
+      fc.boolean(),
+      (listed, memory, changes, retryErrors) => {
+        const known = listed.map((one): KnownFile => {
+          const { kind, missing, writtenBy } = memory.next().value;
+          const size = changes ? 1 : one.size;
+          return { name: one.path.slice(3), ...one, size, kind, missing: missing && kind === "video", writtenBy };
+        });
+        // In another order it is another text, of the same files.
+        const anew = compare({ files: listed }, known.toReversed(), { retryErrors });
+        expect(compare({ files: listed }, known, { retryErrors })).toEqual(anew);
+      },
+    ),
+    { numRuns: 1_000 },
+  );
 });

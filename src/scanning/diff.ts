@@ -1,17 +1,14 @@
 import { join } from "node:path";
-import type { FileProblem, FileStat, KnownFile } from "../library/scan-library.ts";
+import { type FileList, filesIn } from "../library/file-list.ts";
+import { type KnownFile, type KnownSection, knownFilesIn, marks } from "../library/known-section.ts";
+import type { FileProblem, FileStat } from "../library/scan-library.ts";
 
 /** Files of a directory, or of some of the names in it, as a listing shows them. */
 export interface Listed {
   readonly directory: string;
-  /** Columns: entry i of each belongs to the same file. */
-  readonly files: {
-    readonly names: readonly string[];
-    /** In bytes. */
-    readonly sizes: ArrayLike<number>;
-    /** In microseconds since 1970. */
-    readonly modifiedUs: ArrayLike<number>;
-  };
+  readonly files: FileList;
+  /** How many there are. */
+  readonly count: number;
   /** What is named like a video but cannot be probed. */
   readonly problems: readonly FileProblem[];
 }
@@ -44,9 +41,36 @@ export interface Diff {
  * @param scan.retryErrors whether to try unreadable files again; not those that this job, or the one that it goes on
  *   with, has tried again already
  */
-export function diff(
+export function diff(listed: Listed, known: KnownSection, scan: { readonly retryErrors: boolean }): Diff {
+  const isSameThroughout =
+    listed.files === known.files &&
+    listed.problems.length === 0 &&
+    (scan.retryErrors ? allSkippedOnRetry : allSkipped).test(known.marks);
+  return isSameThroughout ? { ...noDifference, skipped: listed.count } : diffEach(listed, known, scan);
+}
+
+/** Files that are there, and were left as they are by another job. */
+const { writtenBy, kind } = marks;
+const allSkipped = new RegExp(`^(?:[${writtenBy.anotherJob}${writtenBy.resumedJob}][${kind.video}${kind.problem}])*$`);
+/** The same, where problems were tried again by the job that this one goes on with. */
+const allSkippedOnRetry = new RegExp(
+  `^(?:[${writtenBy.anotherJob}${writtenBy.resumedJob}]${kind.video}|${writtenBy.resumedJob}${kind.problem})*$`,
+);
+
+const noDifference: Diff = {
+  changed: [],
+  problems: [],
+  returned: [],
+  readable: [],
+  unlisted: [],
+  skipped: 0,
+  handledBefore: 0,
+  directoryWasProblem: false,
+};
+
+function diffEach(
   { directory, files, problems: listedProblems }: Listed,
-  known: readonly KnownFile[],
+  known: KnownSection,
   scan: { readonly retryErrors: boolean },
 ): Diff {
   const changed: FileStat[] = [];
@@ -57,7 +81,7 @@ export function diff(
   let handledBefore = 0;
   const videos = new Map<string, KnownFile>();
   const broken = new Map<string, KnownFile>();
-  for (const file of known) (file.kind === "video" ? videos : broken).set(file.name, file);
+  for (const file of knownFilesIn(known)) (file.kind === "video" ? videos : broken).set(file.name, file);
   const directoryWasProblem = broken.delete("");
 
   const isUnchanged = (name: string, size: number | null, modifiedUs: number | null): boolean => {
@@ -76,10 +100,9 @@ export function diff(
     else skipped += 1;
     return true;
   };
-  for (const [index, name] of files.names.entries()) {
-    const size = files.sizes[index] ?? 0;
-    const modifiedUs = files.modifiedUs[index] ?? 0;
-    if (!isUnchanged(name, size, modifiedUs)) changed.push({ path: join(directory, name), size, modifiedUs });
+  for (const { name, size, modifiedUs } of filesIn(files)) {
+    if (isUnchanged(name, size, modifiedUs)) continue;
+    changed.push({ path: join(directory, name), size: size ?? 0, modifiedUs: modifiedUs ?? 0 });
   }
   const nameAt = join(directory, "x").length - 1;
   for (const problem of listedProblems) {

@@ -13,10 +13,10 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Job, JobId, Lease } from "../jobs/job.ts";
 import { LeaseLost } from "../jobs/stop-reason.ts";
+import type { KnownSection } from "../library/known-section.ts";
 import {
   type FileProblem,
   type FileStat,
-  type KnownFile,
   noCounts,
   type ScanCounts,
   type ScanLibrary,
@@ -97,7 +97,7 @@ type ListedDirectory = Extract<WalkEvent, { kind: "directory" }>;
 
 /** What the walk found, with the answers of the library that have been asked for already. */
 type LookedUp =
-  | { readonly kind: "files"; readonly section: Section; readonly known: Promise<readonly KnownFile[]> }
+  | { readonly kind: "files"; readonly section: Section; readonly known: Promise<KnownSection> }
   | {
       readonly kind: "directory";
       readonly directory: ListedDirectory;
@@ -122,6 +122,8 @@ class Scan {
   readonly #failure = new AbortController();
   /** Directories at hand that are remembered as problems. */
   readonly #wereProblems = new Set<string>();
+  /** What the library remembers of the section that was looked up last. */
+  #lastLookedUp: Promise<KnownSection> | null = null;
   readonly #unlistedInEmptyRoot: Remembered[] = [];
   #counts: ScanCounts = noCounts;
   #expected: number | null = null;
@@ -216,18 +218,20 @@ class Scan {
       const { directory, after, upTo } = event;
       const known = library.known({ directory, after, upTo, jobId: lease.jobId, resumes });
       known.catch(() => {});
+      this.#lastLookedUp = known;
       return { kind: "files", section: event, known };
     }
-    const asks = this.#recursive && event.complete;
-    const rememberedBelow = asks ? library.directoriesIn(event.path) : Promise.resolve([]);
+    // The section before it is the last of this directory, unless that could not be listed.
+    const lastSection = this.#recursive && event.complete ? this.#lastLookedUp : null;
+    const rememberedBelow = lastSection?.then(({ directories }) => directories) ?? Promise.resolve([]);
     rememberedBelow.catch(() => {});
     return { kind: "directory", directory: event, rememberedBelow };
   }
 
-  async #takeFiles(section: Section, known: readonly KnownFile[]): Promise<void> {
+  async #takeFiles(section: Section, known: KnownSection): Promise<void> {
     const { retryErrors = false, onProgress } = this.#options;
     const found = diff(section, known, { retryErrors });
-    this.#writer.countFound(section.files.names.length + section.problems.length);
+    this.#writer.countFound(section.count + section.problems.length);
     this.#handled += found.skipped + found.handledBefore + found.problems.length;
     if (found.skipped > 0) this.#writer.countSkipped(found.skipped);
     if (found.changed.length === 0) onProgress?.(section.directory);
@@ -304,8 +308,8 @@ class Scan {
   }
 }
 
-function isEmpty({ files, problems }: Section): boolean {
-  return files.names.length === 0 && problems.length === 0;
+function isEmpty({ count, problems }: Section): boolean {
+  return count === 0 && problems.length === 0;
 }
 
 /** The settings of a walk that are set. */

@@ -1,12 +1,12 @@
 import { type Kysely, sql } from "kysely";
 import type { Lease } from "../jobs/job.ts";
-import type { CommitOutcome, DirectorySection, KnownFile, ScanBatch, ScanLibrary } from "../library/scan-library.ts";
+import type { KnownSection } from "../library/known-section.ts";
+import type { CommitOutcome, DirectorySection, ScanBatch, ScanLibrary } from "../library/scan-library.ts";
 import type { VideoId } from "../library/video.ts";
 import { commitBatch } from "./commit-batch.ts";
 import { everythingIn } from "./directory-range.ts";
 import { jobFromRow } from "./job-rows.ts";
-import { knownFiles } from "./known-files.ts";
-import { namesOfDirectories } from "./names-of-directories.ts";
+import { prepareKnownSection } from "./known-section.ts";
 import { isCurrent, isPresent, type Tables } from "./schema.ts";
 import type { SqlDialect } from "./sql-dialect.ts";
 
@@ -16,6 +16,7 @@ export class KyselyScanLibrary implements ScanLibrary {
   readonly #dialect: SqlDialect;
   readonly #now: () => Date;
   readonly #newVideoId: (now: Date) => VideoId;
+  readonly #known: (section: DirectorySection) => Promise<KnownSection>;
 
   /** @param parts.reader sees all that `writer` has committed by the time it is asked */
   constructor(parts: {
@@ -30,10 +31,11 @@ export class KyselyScanLibrary implements ScanLibrary {
     this.#dialect = parts.dialect;
     this.#now = parts.now;
     this.#newVideoId = parts.newVideoId;
+    this.#known = prepareKnownSection({ db: parts.reader, dialect: parts.dialect });
   }
 
-  async known(section: DirectorySection): Promise<readonly KnownFile[]> {
-    return knownFiles(section, { db: this.#reader, dialect: this.#dialect });
+  known(section: DirectorySection): Promise<KnownSection> {
+    return this.#known(section);
   }
 
   async filesBelow(
@@ -59,13 +61,6 @@ export class KyselyScanLibrary implements ScanLibrary {
       .limit(limit + 1)
       .execute();
     return rows[limit]?.path === rows[limit - 1]?.path ? rows : rows.slice(0, limit);
-  }
-
-  async directoriesIn(directory: string): Promise<readonly string[]> {
-    const parts = { db: this.#reader, dialect: this.#dialect };
-    const withVideos = await namesOfDirectories(directory, { ...parts, table: "videos", holds: isPresent });
-    const withProblems = await namesOfDirectories(directory, { ...parts, table: "scan_errors", holds: isCurrent });
-    return [...new Set([...withVideos, ...withProblems])];
   }
 
   /** Newest means handed in last: no two scans of one directory complete in another order. */

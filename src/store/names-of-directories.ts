@@ -1,60 +1,46 @@
-import { type Expression, type Kysely, sql } from "kysely";
-import { asPrefix, everythingIn, separators } from "./directory-range.ts";
-import type { Tables } from "./schema.ts";
+import { type Expression, type RawBuilder, sql } from "kysely";
+import { separators } from "./directory-range.ts";
 import type { SqlDialect } from "./sql-dialect.ts";
 
-/** Rows to a statement, so that no answer is too large for the event loop to take in at once. */
-const rowsPerQuery = 1000;
-
-interface Source {
-  readonly db: Kysely<Tables>;
-  readonly dialect: SqlDialect;
-  readonly table: "videos" | "scan_errors";
-  /** Which rows count: the condition of the table's index by directory. */
-  readonly holds: Expression<boolean>;
-}
-
-/** The names of the directories in `directory` that have a row at any depth. */
-export async function namesOfDirectories(directory: string, source: Source): Promise<readonly string[]> {
-  const prefix = asPrefix(directory);
-  const names: string[] = [];
-  let after = prefix;
-  for (;;) {
-    const found = await oneInEach(directory, after, source);
-    names.push(...found.map((below) => below.slice(prefix.length, below.indexOf(separators.separator, prefix.length))));
-    const last = names.at(-1);
-    if (found.length < rowsPerQuery || last === undefined) return names;
-    after = everythingIn(prefix + last).before;
-  }
-}
-
 /**
- * For each directory in `directory`, from `after` on, the first that a row has in it. Seeks from one to the next
- * past all that is in between, so that it costs as much as there are directories in `directory`, not rows below.
+ * The names of the directories in a directory that have a row of a table at any depth, with separators in between; null
+ * where there is none. Seeks from one to the next past all that is in between, so that it costs as much as there are
+ * directories, not rows below.
+ *
+ * @param range where the paths below the directory begin and before what they end, see `everythingIn`
+ * @param source.holds which rows count: the condition of the table's index by directory
  */
-async function oneInEach(directory: string, after: string, source: Source): Promise<readonly string[]> {
-  const { from, before } = everythingIn(directory);
+export function namesOfDirectories(
+  range: { readonly from: Expression<unknown>; readonly before: Expression<unknown> },
+  source: {
+    readonly dialect: SqlDialect;
+    readonly table: "videos" | "scan_errors";
+    readonly holds: Expression<boolean>;
+  },
+): RawBuilder<string | null> {
+  const { from, before } = range;
+  const { dialect, holds } = source;
   const { separator, afterSeparator } = separators;
   const table = sql.table(source.table);
   const rest = sql<string>`substr(found.directory, length(${from}) + 1)`;
-  const lengthOfChild = sql`length(${from}) + ${source.dialect.position(rest, separator)} - 1`;
-  const { rows } = await sql<{ directory: string }>`
+  const lengthOfName = sql`${dialect.position(rest, separator)} - 1`;
+  return sql`(
     with recursive found (directory) as (
       select (
         select file.directory from ${table} as file
-        where file.directory > ${after} and file.directory < ${before} and ${source.holds}
+        where file.directory > ${from} and file.directory < ${before} and ${holds}
         order by file.directory limit 1
       )
       union all
       select (
         select file.directory from ${table} as file
-        where file.directory > substr(found.directory, 1, ${lengthOfChild}) || ${afterSeparator}
-          and file.directory < ${before} and ${source.holds}
+        where file.directory > substr(found.directory, 1, length(${from}) + ${lengthOfName}) || ${afterSeparator}
+          and file.directory < ${before} and ${holds}
         order by file.directory limit 1
       )
       from found where found.directory is not null
     )
-    select directory from found where directory is not null limit ${rowsPerQuery}
-  `.execute(source.db);
-  return rows.map((row) => row.directory);
+    select ${dialect.joined(sql`substr(${rest}, 1, ${lengthOfName})`, separator)}
+    from found where found.directory is not null
+  )`;
 }

@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { basename, join, relative } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { filesIn } from "../../library/file-list.ts";
 import { videoExtensions } from "../scan-directory.ts";
 import { FileThreads } from "./file-threads.ts";
 import { ScanRootUnreadable } from "./scan-root-unreadable.ts";
@@ -37,7 +38,7 @@ async function walkAll(path = root, some: Partial<WalkOptions> = {}) {
   for await (const event of threads.walk(path, options(some))) {
     if (event.kind === "files") {
       sections.push(event);
-      files.push(...event.files.names.map((name) => relative(root, join(event.directory, name))));
+      files.push(...filesIn(event.files).map(({ name }) => relative(root, join(event.directory, name))));
       for (const problem of event.problems) problems[relative(root, problem.path)] = problem.code;
     } else {
       directories[relative(root, event.path)] = event;
@@ -82,11 +83,13 @@ describe("walking", () => {
     await make("a.mp4", "bb.mp4");
     await utimes(join(root, "a.mp4"), 1, 1_234.567891);
     const { sections } = await walkAll();
-    const { names, sizes, modifiedUs } = sections[0]?.files ?? {};
-    expect(names).toEqual(["a.mp4", "bb.mp4"]);
-    expect([...(sizes ?? [])]).toEqual([5, 6]);
-    expect(modifiedUs?.[0]).toBe(1_234_567_891);
-    expect(Math.abs((modifiedUs?.[1] ?? 0) / 1_000 - Date.now())).toBeLessThan(60_000);
+    const files = filesIn(sections[0]?.files ?? "");
+    expect(files).toMatchObject([
+      { name: "a.mp4", size: 5, modifiedUs: 1_234_567_891 },
+      { name: "bb.mp4", size: 6 },
+    ]);
+    expect(Math.abs((files[1]?.modifiedUs ?? 0) / 1_000 - Date.now())).toBeLessThan(60_000);
+    expect(sections[0]?.count).toBe(2);
   });
 
   test("what is named like a video but is none is a problem, and never read", async () => {
@@ -170,14 +173,17 @@ describe("sections", () => {
     let after: string | null = null;
     for (const section of sections) {
       expect(section).toMatchObject({ after, complete: true });
-      const names = [...section.files.names, ...section.problems.map(({ path }) => basename(path))].toSorted(inBytes);
+      const names = [
+        ...filesIn(section.files).map(({ name }) => name),
+        ...section.problems.map(({ path }) => basename(path)),
+      ].toSorted(inBytes);
       expect(names.length).toBeLessThanOrEqual(1_000);
       if (after !== null) expect(inBytes(after, names[0] ?? "")).toBe(-1);
       if (section.upTo !== null) expect(names.at(-1)).toBe(section.upTo);
       after = section.upTo;
     }
     expect(after).toBeNull();
-    const names = sections.flatMap((section) => section.files.names);
+    const names = sections.flatMap((section) => filesIn(section.files).map(({ name }) => name));
     expect(names).toHaveLength(2_506);
     expect(names).toEqual(names.toSorted(inBytes));
     expect(directories["a"]).toMatchObject({ complete: true });

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { filesIn } from "../../library/file-list.ts";
 import { videoExtensions } from "../scan-directory.ts";
 import { FileThreads } from "./file-threads.ts";
 import { hangingCalls, makeSilent } from "./hanging-calls-under-test.ts";
@@ -50,7 +51,7 @@ async function walkUntil(expected: number, thenDo: () => void): Promise<string[]
   const files: string[] = [];
   for await (const event of threads.walk(root, options())) {
     if (event.kind !== "files") continue;
-    files.push(...event.files.names.map((name) => relative(root, join(event.directory, name))));
+    files.push(...filesIn(event.files).map(({ name }) => relative(root, join(event.directory, name))));
     if (files.length === expected) thenDo();
   }
   return files;

@@ -1,4 +1,5 @@
 import { statSync } from "node:fs";
+import { type FileList, withFile } from "../../library/file-list.ts";
 import type { FileProblem } from "../../library/scan-library.ts";
 import { systemErrorReason } from "../system-error-text.ts";
 import { identityOf, type Listing, listDirectory, looksBehindLinks } from "./listing-thread.ts";
@@ -53,14 +54,14 @@ export class Sections {
     const { next, subdirectories } = looked;
     const now = stateOf(listing);
     const complete = looked.complete && now === "same";
-    const { files, problems } = looked;
+    const { files, count, problems } = looked;
     if (next < listing.names.length && typeof now === "string") {
       this.#kept = [...this.#kept, { walk, listing }].slice(-keptListings);
-      const section = { files, problems, complete, upTo: listing.names[next - 1] ?? null };
+      const section = { files, count, problems, complete, upTo: listing.names[next - 1] ?? null };
       return { section, subdirectories, end: null };
     }
     return {
-      section: { files, problems, complete, upTo: null },
+      section: { files, count, problems, complete, upTo: null },
       subdirectories: [...subdirectories, ...listing.subdirectories],
       end: { identity, empty, problem: typeof now === "string" ? null : now },
     };
@@ -76,9 +77,8 @@ function lookThrough(listing: Listing, { after, above }: DirectoryAhead, { rules
   const { names } = listing;
   const first = indexAfter(names, after);
   const end = Math.min(names.length, first + sectionNames);
-  const found: string[] = [];
-  const sizes = new Float64Array(end - first);
-  const modifiedUs = new Float64Array(end - first);
+  let files: FileList = "";
+  let count = 0;
   const problems: FileProblem[] = [];
   const subdirectories: string[] = [];
   let complete = true;
@@ -90,21 +90,13 @@ function lookThrough(listing: Listing, { after, above }: DirectoryAhead, { rules
     const name = names[next] ?? "";
     const seen = lookAt(name, { listing, above, rules });
     if (seen.kind === "file") {
-      const stat = statOf(seen.stats);
-      sizes[found.length] = stat.size;
-      modifiedUs[found.length] = stat.modifiedUs;
-      found.push(name);
+      files = withFile(files, { name, ...statOf(seen.stats) });
+      count += 1;
     } else if (seen.kind === "problem") problems.push(seen.problem);
     else if (seen.kind === "directory") subdirectories.push(name);
     else if (seen.kind === "vanished") complete = false;
   }
-  const files = { names: found, sizes: upTo(found.length, sizes), modifiedUs: upTo(found.length, modifiedUs) };
-  return { files, problems, subdirectories, complete, next };
-}
-
-/** A copy where there is more, as what is sent is the whole of what is behind it. */
-function upTo(count: number, column: Float64Array): Float64Array {
-  return count === column.length ? column : column.slice(0, count);
+  return { files, count, problems, subdirectories, complete, next };
 }
 
 function indexAfter(names: readonly string[], after: string | null): number {

@@ -1,6 +1,7 @@
 /** What is asked of a thread that makes file calls, and what it answers. Requests are answered one after the other. */
+import type { FileList } from "../../library/file-list.ts";
 import type { FileProblem } from "../../library/scan-library.ts";
-import type { ListedFiles, WalkRules } from "./walk-events.ts";
+import type { WalkRules } from "./walk-events.ts";
 
 /** A directory that is to be listed, or listed further. */
 export interface DirectoryAhead {
@@ -53,7 +54,9 @@ export interface ListedDirectory {
 }
 
 export interface ListedSection {
-  readonly files: ListedFiles;
+  readonly files: FileList;
+  /** How many there are. */
+  readonly count: number;
   readonly problems: readonly FileProblem[];
   readonly upTo: string | null;
   readonly complete: boolean;

@@ -1,3 +1,4 @@
+import type { FileList } from "../../library/file-list.ts";
 import type { FileProblem } from "../../library/scan-library.ts";
 
 /** What of a tree is looked at. */
@@ -17,15 +18,6 @@ export interface WalkOptions extends WalkRules {
   readonly signal: AbortSignal;
 }
 
-/** Files of one directory in columns: entry i of each belongs to the same file. In the order of utf8-order.ts. */
-export interface ListedFiles {
-  readonly names: readonly string[];
-  /** In bytes. */
-  readonly sizes: Float64Array;
-  /** Modification times, in microseconds since 1970. */
-  readonly modifiedUs: Float64Array;
-}
-
 export type WalkEvent =
   /**
    * A section of a directory: all names n of video files, and of what is named like one but is none, with
@@ -35,7 +27,9 @@ export type WalkEvent =
   | {
       readonly kind: "files";
       readonly directory: string;
-      readonly files: ListedFiles;
+      readonly files: FileList;
+      /** How many there are. */
+      readonly count: number;
       /** Of entries in this section. */
       readonly problems: readonly FileProblem[];
       /** Null: from the first name on. */

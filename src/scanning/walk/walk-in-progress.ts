@@ -158,8 +158,7 @@ export class WalkInProgress {
         ? directory.subdirectories
         : new Set([...directory.subdirectories, ...listed.subdirectories]);
     if (section !== null) {
-      const { files, problems, upTo } = section;
-      events.push({ kind: "files", directory: path, files, problems, after, upTo, complete: section.complete });
+      events.push({ kind: "files", directory: path, after, ...section });
     }
     if (end === null) return { ...directory, after: section?.upTo ?? null, complete, subdirectories };
     const { empty, problem } = end;

@@ -52,7 +52,7 @@ function serve(port: NonNullable<typeof parentPort>, { words }: FileThreadData):
       Atomics.store(words, shared.item, index);
       const next = sections.next(walk, directory, options);
       if (next === null) return { id, kind: "stopped" };
-      names += next.section?.files.names.length ?? 0;
+      names += next.section?.count ?? 0;
       listed.push(next);
     }
     return { id, kind: "listed", listed };

@@ -37,9 +37,9 @@ export async function openSqlite(options: SqliteStoreOptions): Promise<Store> {
   const writing = new SqliteConnection({ path, busyTimeoutMs }, () => giveUpSpareRoom?.());
   const reading = new SqliteConnection({ path, busyTimeoutMs, readOnly: true });
   const scanning = new SqliteConnection({ path, busyTimeoutMs, readOnly: true });
-  const writer = new Kysely<Tables>({ dialect: sqliteDialect(writing, { begin: "begin immediate" }) });
-  const reader = new Kysely<Tables>({ dialect: sqliteDialect(reading, { begin: "begin" }) });
-  const scanReader = new Kysely<Tables>({ dialect: sqliteDialect(scanning, { begin: "begin" }) });
+  const writer = new Kysely<Tables>({ dialect: sqliteDialect(writing, "transactions") });
+  const reader = new Kysely<Tables>({ dialect: sqliteDialect(reading, "reads") });
+  const scanReader = new Kysely<Tables>({ dialect: sqliteDialect(scanning, "reads") });
   const checkReading = async (): Promise<void> => {
     await reader.selectFrom("store_info").select("schema_version").executeTakeFirstOrThrow();
   };

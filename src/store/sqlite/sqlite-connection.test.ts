@@ -21,7 +21,7 @@ beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), "gleaner-sqlite-"));
   path = join(directory, "gleaner.db");
   connection = new SqliteConnection({ path, busyTimeoutMs: 100 });
-  db = new Kysely<Tables>({ dialect: sqliteDialect(connection, { begin: "begin immediate" }) });
+  db = new Kysely<Tables>({ dialect: sqliteDialect(connection, "transactions") });
   await connection.execute("pragma journal_mode = wal");
   await migrate(db, { dialect: sqliteSql, name: path });
 });

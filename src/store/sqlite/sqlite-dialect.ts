@@ -11,29 +11,34 @@ import {
 import type { SqliteConnection } from "./sqlite-connection.ts";
 
 /**
- * Kysely on one SqliteConnection. As there is only one, and `SqliteAdapter` says so, Kysely hands it to one user at
- * a time: a transaction has it from its begin to its end, and no other statement comes in between.
+ * Kysely on one SqliteConnection.
  *
- * @param options.begin how a transaction begins: a writer takes the lock at once, as taking it later can fail
+ * @param use `transactions`: Kysely hands the connection to one user at a time, as `SqliteAdapter` says that there is no
+ *   other. A transaction has it from its begin to its end, and no other statement comes in between. `reads`: there are
+ *   no transactions, and statements are handed in as they come, none of them waiting for the answer to the one before.
  */
-export function sqliteDialect(connection: SqliteConnection, options: { begin: "begin" | "begin immediate" }): Dialect {
+export function sqliteDialect(connection: SqliteConnection, use: "transactions" | "reads"): Dialect {
   return {
-    createDriver: () => new SqliteConnectionDriver(connection, options.begin),
+    createDriver: () => new SqliteConnectionDriver(connection),
     createQueryCompiler: () => new SqliteQueryCompiler(),
-    createAdapter: () => new SqliteAdapter(),
+    createAdapter: () => (use === "reads" ? new ReadingAdapter() : new SqliteAdapter()),
     createIntrospector: (db) => new SqliteIntrospector(db),
   };
+}
+
+class ReadingAdapter extends SqliteAdapter {
+  override get supportsMultipleConnections(): boolean {
+    return true;
+  }
 }
 
 class SqliteConnectionDriver implements Driver {
   readonly #sqlite: SqliteConnection;
   readonly #connection: DatabaseConnection;
-  readonly #begin: string;
 
-  constructor(sqlite: SqliteConnection, begin: string) {
+  constructor(sqlite: SqliteConnection) {
     this.#sqlite = sqlite;
     this.#connection = databaseConnection(sqlite);
-    this.#begin = begin;
   }
 
   async init(): Promise<void> {}
@@ -43,7 +48,8 @@ class SqliteConnectionDriver implements Driver {
   }
 
   async beginTransaction(): Promise<void> {
-    await this.#sqlite.execute(this.#begin);
+    // It takes the lock at once, as taking it later can fail.
+    await this.#sqlite.execute("begin immediate");
   }
 
   async commitTransaction(): Promise<void> {

@@ -1,0 +1,18 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { filesIn, withFile } from "./file-list.ts";
+
+const number = fc.option(fc.maxSafeInteger(), { nil: null });
+const file = fc.record({
+  name: fc.string({ unit: "binary" }).map((name) => name.replaceAll("/", "")),
+  size: number,
+  modifiedUs: number,
+});
+
+test("what is put into a list is in it, whatever the names", () => {
+  fc.assert(
+    fc.property(fc.array(file), (files) => {
+      expect(filesIn(files.reduce(withFile, ""))).toEqual(files);
+    }),
+  );
+});

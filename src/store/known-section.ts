@@ -1,0 +1,89 @@
+import { type Expression, type Kysely, type RawBuilder, sql } from "kysely";
+import { type KnownSection, marks } from "../library/known-section.ts";
+import type { DirectorySection } from "../library/scan-library.ts";
+import { everythingIn, separators } from "./directory-range.ts";
+import { namesOfDirectories } from "./names-of-directories.ts";
+import { preparedQuery } from "./prepared-query.ts";
+import { isCurrent, isPresent, type Tables } from "./schema.ts";
+import type { SqlDialect } from "./sql-dialect.ts";
+
+/** Its texts are null where there is nothing. */
+interface Row {
+  readonly files: string | null;
+  readonly marks: string | null;
+  readonly with_videos?: string | null;
+  readonly with_problems?: string | null;
+}
+
+type Parameter = "itself" | "directory" | "before" | "after" | "up_to" | "job_id" | "resumes";
+
+/**
+ * See `ScanLibrary.known`. One row with a few texts, which the database puts together: a scan of a library that has not
+ * changed does hardly anything but this, and an object for every file would cost it several times as much on its way
+ * from one thread to the other.
+ */
+export function prepareKnownSection(parts: {
+  readonly db: Kysely<Tables>;
+  readonly dialect: SqlDialect;
+}): (section: DirectorySection) => Promise<KnownSection> {
+  const bounded = prepare("bounded", parts);
+  const last = prepare("last", parts);
+  return async ({ directory: itself, after, upTo, jobId, resumes }) => {
+    const { from, before } = everythingIn(itself);
+    const [row] = await (upTo === null ? last : bounded)({
+      itself,
+      directory: from,
+      before,
+      after: from + (after ?? ""),
+      up_to: from + (upTo ?? ""),
+      job_id: jobId,
+      resumes: resumes ?? "",
+    });
+    const directories = new Set([...namesIn(row?.with_videos), ...namesIn(row?.with_problems)]);
+    return { files: row?.files ?? "", marks: row?.marks ?? "", directories: [...directories] };
+  };
+}
+
+function prepare(kind: "bounded" | "last", { db, dialect }: { db: Kysely<Tables>; dialect: SqlDialect }) {
+  return preparedQuery<Row, Parameter>(db, (parameter) => {
+    const known = sql`(${rememberedFiles(kind, parameter, dialect)}) as known`;
+    const files = sql`select ${dialect.joined(sql.ref("entry"), "/")} as files,
+      ${dialect.joined(sql.ref("mark"), "")} as marks`;
+    if (kind === "bounded") return sql<Row>`${files} from ${known}`;
+    const range = { from: parameter("directory"), before: parameter("before") };
+    const withVideos = namesOfDirectories(range, { dialect, table: "videos", holds: isPresent });
+    const withProblems = namesOfDirectories(range, { dialect, table: "scan_errors", holds: isCurrent });
+    return sql<Row>`${files}, ${withVideos} as with_videos, ${withProblems} as with_problems from ${known}`;
+  });
+}
+
+/** Entries as those of a `FileList`, and the marks of each. */
+function rememberedFiles(
+  kind: "bounded" | "last",
+  parameter: (name: Parameter) => Expression<unknown>,
+  dialect: SqlDialect,
+): RawBuilder<unknown> {
+  const { writtenBy, kind: what } = marks;
+  const inside = sql`directory = ${parameter("directory")} and path > ${parameter("after")}`;
+  const named = kind === "last" ? inside : sql`${inside} and path <= ${parameter("up_to")}`;
+  const writer = sql`case job_id when ${parameter("job_id")} then ${sql.lit(writtenBy.thisJob)}
+    when ${parameter("resumes")} then ${sql.lit(writtenBy.resumedJob)} else ${sql.lit(writtenBy.anotherJob)} end`;
+  const size = sql`coalesce(${dialect.wholeNumber(sql.ref("file_size"))}, '')`;
+  const modifiedUs = sql`coalesce(${dialect.wholeNumber(sql.ref("modified_us"))}, '')`;
+  const sizeAndTime = sql`'/' || ${size} || '/' || ${modifiedUs}`;
+  const videoOrMissing = sql`case when missing_since is null then ${sql.lit(what.video)} else ${sql.lit(what.missing)} end`;
+  return sql`
+    select filename || ${sizeAndTime} as entry, ${writer} || ${videoOrMissing} as mark
+    from videos where ${named}
+    union all
+    select substr(path, length(directory) + 1) || ${sizeAndTime}, ${writer} || ${sql.lit(what.problem)}
+    from scan_errors where ${named} and ${isCurrent}
+    union all
+    select ${sizeAndTime}, ${writer} || ${sql.lit(what.problem)}
+    from scan_errors where path = ${parameter("itself")} and ${isCurrent}
+  `;
+}
+
+function namesIn(joined: string | null | undefined): readonly string[] {
+  return joined === null || joined === undefined ? [] : joined.split(separators.separator);
+}
