@@ -5,6 +5,7 @@ import {
   cancelRequested,
   hasEnded,
   isStopping,
+  type Job,
   type JobId,
   type StoppingJob,
 } from "./job.ts";
@@ -17,6 +18,8 @@ export interface CancelParts {
   readonly store: JobStore;
   readonly handlerOf: (type: string) => JobHandler;
   readonly now: () => Date;
+  /** The newest state of the job that is known, where one is: reading it may take as long as a commit does. */
+  readonly known: Job | null;
 }
 
 /**
@@ -31,8 +34,8 @@ export interface CancelParts {
  *   transition that still matches the row is `cancelled`.
  */
 export async function cancelJob(id: JobId, reason: string | null, parts: CancelParts): Promise<CancelOutcome> {
-  for (;;) {
-    const job = await parts.store.get(id);
+  for (let { known } = parts; ; known = null) {
+    const job = known ?? (await parts.store.get(id));
     if (job === null) return { kind: "not_found" };
     if (hasEnded(job)) return { kind: "already_ended", job };
     const accepted = await request(job, reason, parts);

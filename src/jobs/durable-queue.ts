@@ -164,7 +164,8 @@ export class DurableQueue implements AsyncJobQueue {
 
   async cancel(id: JobId, { reason = null }: { reason?: string | null } = {}): Promise<CancelOutcome> {
     const { store, now } = this.#settings;
-    const outcome = await cancelJob(id, reason, { store, now, handlerOf: (type) => this.#handlerOf(type) });
+    const known = this.#runs.get(id)?.job ?? null;
+    const outcome = await cancelJob(id, reason, { store, now, known, handlerOf: (type) => this.#handlerOf(type) });
     if (outcome.kind !== "accepted") return outcome;
     const { job } = outcome;
     this.#publish(job);
