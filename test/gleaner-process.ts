@@ -1,11 +1,16 @@
 /** Runs the program as people run it: built, as a process of its own. */
 import { type ChildProcess, spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseEnv } from "node:util";
 import type { JobJson } from "../src/api/contract.ts";
 
 const main = fileURLToPath(new URL("../dist/main.js", import.meta.url));
+/** Those of the launcher. */
+const settings = parseEnv(readFileSync(new URL("../scripts/node-settings", import.meta.url), "utf8"));
+const { NODE_FLAGS: nodeFlags = "", ...nodeEnvironment } = settings;
 
 export interface Exit {
   readonly code: number | null;
@@ -39,9 +44,10 @@ export function startGleaner(
 ): GleanerProcess {
   const inherited = Object.entries(process.env).filter(([name]) => !/^(GLEANER_|DATABASE_URL|NODE_|VITEST)/.test(name));
   const { preload } = options;
-  const flags = ["--disable-warning=ExperimentalWarning", ...(preload === undefined ? [] : ["--import", preload.href])];
+  const loaded = preload === undefined ? [] : ["--import", preload.href];
+  const flags = ["--disable-warning=ExperimentalWarning", ...nodeFlags.split(" "), ...loaded];
   const child = spawn(process.execPath, [...flags, main, ...args], {
-    env: { ...Object.fromEntries(inherited), ...options.environment },
+    env: { ...Object.fromEntries(inherited), ...nodeEnvironment, ...options.environment },
     stdio: ["ignore", "pipe", "pipe", ...(preload === undefined ? [] : ["ipc" as const])],
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
