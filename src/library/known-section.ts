@@ -7,6 +7,11 @@ export interface KnownSection {
   /** For each of them two letters of `marks`: who wrote it, and what it is. */
   readonly marks: string;
   /**
+   * The last name that it covers, where more is remembered of the section than is told at once; else null. What comes
+   * after that name is to be asked for.
+   */
+  readonly upTo: string | null;
+  /**
    * Where the section goes up to the last name, the names of the directories directly in this one that hold, at any depth,
    * what `ScanLibrary.filesBelow` gives; else none.
    */

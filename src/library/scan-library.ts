@@ -93,7 +93,7 @@ export const noCounts: ScanCounts = {
  * All calls throw `StoreError` when the database cannot be used.
  */
 export interface ScanLibrary {
-  /** What is remembered of names in a directory, and of itself. For sections of some thousand names at most. */
+  /** What is remembered of names in a directory, of the first few thousand where it is more, and of the directory itself. */
   known(section: DirectorySection): Promise<KnownSection>;
 
   /**

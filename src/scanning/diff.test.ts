@@ -39,7 +39,12 @@ function compare(
 ): Diff {
   const names = files.map((each) => ({ ...each, name: each.path.slice(each.path.lastIndexOf("/") + 1) }));
   const list = names.reduce(withFile, "");
-  const section = { files: known.reduce(withFile, ""), marks: known.map(marksOf).join(""), directories: [] };
+  const section = {
+    files: known.reduce(withFile, ""),
+    marks: known.map(marksOf).join(""),
+    upTo: null,
+    directories: [],
+  };
   return diff({ directory, files: list, count: files.length, problems }, section, { retryErrors });
 }
 

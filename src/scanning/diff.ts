@@ -1,7 +1,8 @@
 import { join } from "node:path";
-import { type FileList, filesIn } from "../library/file-list.ts";
+import { type FileList, filesIn, withFile } from "../library/file-list.ts";
 import { type KnownFile, type KnownSection, knownFilesIn, marks } from "../library/known-section.ts";
 import type { FileProblem, FileStat } from "../library/scan-library.ts";
+import { compareUtf8 } from "../library/utf8-order.ts";
 
 /** Files of a directory, or of some of the names in it, as a listing shows them. */
 export interface Listed {
@@ -11,6 +12,17 @@ export interface Listed {
   readonly count: number;
   /** What is named like a video but cannot be probed. */
   readonly problems: readonly FileProblem[];
+}
+
+/** Parts a listing behind a name: what comes up to it, and the rest. */
+export function partListing<Section extends Listed>(listed: Section, upTo: string): readonly [Section, Section] {
+  const nameAt = join(listed.directory, "x").length - 1;
+  const part = (isWanted: (name: string) => boolean): Section => {
+    const files = filesIn(listed.files).filter(({ name }) => isWanted(name));
+    const problems = listed.problems.filter(({ path }) => isWanted(path.slice(nameAt)));
+    return { ...listed, files: files.reduce(withFile, ""), count: files.length, problems };
+  };
+  return [part((name) => compareUtf8(name, upTo) <= 0), part((name) => compareUtf8(name, upTo) > 0)];
 }
 
 /** What became of files of a directory since the library last saw them. Paths are absolute. */

@@ -5,8 +5,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { copyClip } from "../../test/clip-tree.ts";
 import { overlay } from "../../test/overlay.ts";
 import { DurableQueue } from "../jobs/durable-queue.ts";
-import type { Job, JobId } from "../jobs/job.ts";
+import { completed, type Job, type JobId } from "../jobs/job.ts";
 import { openSqlite, type Store } from "../store/sqlite/open-sqlite.ts";
+import { commit, startScan, video } from "../store/store-under-test.ts";
 import { chooseProber } from "./probe/choose-prober.ts";
 import type { Prober } from "./probe/prober.ts";
 import { createScanHandler, type ScanHandlerOptions, scanRequest } from "./scan-handler.ts";
@@ -304,6 +305,17 @@ describe("a scan never harms the library", () => {
     expect(await missing()).toEqual([]);
     expect(counts(await scan())).toMatchObject({ missing: 2, error_count: 0 });
     expect((await store.videos.problems({ limit: 10 })).errors).toEqual([]);
+  });
+
+  test("all of very many files that are gone from one directory are marked missing, and no other", async () => {
+    await make("d/5.mp4", "d/a.mp4", "e/1.mp4");
+    await scan();
+    const job = await startScan(store);
+    const gone = Array.from({ length: 12_000 }, (_, index) => video(join(root, "d", `${index + 10}.mp4`)));
+    await commit(store, job, { videos: gone });
+    await store.jobs.apply(completed(job, { result: {}, now: new Date() }));
+    expect(counts(await scan())).toMatchObject({ found: 3, skipped: 3, missing: 12_000, new: 0 });
+    expect((await store.videos.list({ missing: false, limit: 10, sort: "filename" })).videos).toHaveLength(3);
   });
 
   test("a file that this scan does not look for is not missing", async () => {

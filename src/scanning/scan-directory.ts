@@ -23,7 +23,7 @@ import {
 } from "../library/scan-library.ts";
 import { abortable } from "./abortable.ts";
 import { BatchWriter } from "./batch-writer.ts";
-import { diff } from "./diff.ts";
+import { diff, partListing } from "./diff.ts";
 import { findGone, findGoneBelow, hasVideos, type Remembered } from "./find-gone.ts";
 import type { ProbeOutcome, Prober } from "./probe/prober.ts";
 import { ProbesInFlight } from "./probes-in-flight.ts";
@@ -190,7 +190,7 @@ class Scan {
     const events = this.#threads.walk(this.#root, { ...wanted, signal: this.#stop });
     for await (const event of readAhead(events, readAheadMost, (found) => this.#lookUp(found))) {
       this.#stop.throwIfAborted();
-      if (event.kind === "files") await this.#takeFiles(event.section, await abortable(event.known, this.#stop));
+      if (event.kind === "files") await this.#takeSection(event.section, await abortable(event.known, this.#stop));
       else await this.#endDirectory(event.directory, event.rememberedBelow);
     }
     this.#stop.throwIfAborted();
@@ -213,10 +213,8 @@ class Scan {
   }
 
   #lookUp(event: WalkEvent): LookedUp {
-    const { library, lease, resumes = null } = this.#options;
     if (event.kind === "files") {
-      const { directory, after, upTo } = event;
-      const known = library.known({ directory, after, upTo, jobId: lease.jobId, resumes });
+      const known = this.#known(event, event.after);
       known.catch(() => {});
       this.#lastLookedUp = known;
       return { kind: "files", section: event, known };
@@ -226,6 +224,24 @@ class Scan {
     const rememberedBelow = lastSection?.then(({ directories }) => directories) ?? Promise.resolve([]);
     rememberedBelow.catch(() => {});
     return { kind: "directory", directory: event, rememberedBelow };
+  }
+
+  #known({ directory, upTo }: Section, after: string | null): Promise<KnownSection> {
+    const { library, lease, resumes = null } = this.#options;
+    return library.known({ directory, after, upTo, jobId: lease.jobId, resumes });
+  }
+
+  /** A directory that has lost most of its files may have so many remembered that they come part by part. */
+  async #takeSection(section: Section, known: KnownSection): Promise<void> {
+    let rest = section;
+    let part = known;
+    while (part.upTo !== null) {
+      const [covered, later] = partListing(rest, part.upTo);
+      await this.#takeFiles(covered, part);
+      rest = later;
+      part = await abortable(this.#known(section, part.upTo), this.#stop);
+    }
+    await this.#takeFiles(rest, part);
   }
 
   async #takeFiles(section: Section, known: KnownSection): Promise<void> {

@@ -1,6 +1,8 @@
 import { type Expression, type Kysely, type RawBuilder, sql } from "kysely";
-import { type KnownSection, marks } from "../library/known-section.ts";
+import { withFile } from "../library/file-list.ts";
+import { type KnownFile, type KnownSection, knownFilesIn, marks } from "../library/known-section.ts";
 import type { DirectorySection } from "../library/scan-library.ts";
+import { compareUtf8 } from "../library/utf8-order.ts";
 import { everythingIn, separators } from "./directory-range.ts";
 import { namesOfDirectories } from "./names-of-directories.ts";
 import { preparedQuery } from "./prepared-query.ts";
@@ -40,7 +42,32 @@ export function prepareKnownSection(parts: {
       resumes: resumes ?? "",
     });
     const directories = new Set([...namesIn(row?.with_videos), ...namesIn(row?.with_problems)]);
-    return { files: row?.files ?? "", marks: row?.marks ?? "", directories: [...directories] };
+    const told = { files: row?.files ?? "", marks: row?.marks ?? "", upTo: null, directories: [...directories] };
+    return told.marks.length <= lettersOfAMark * mostTold ? told : cutShort(told);
+  };
+}
+
+/** Of how many videos, and of how many problems, is told at once. */
+const mostTold = 5_000;
+
+const lettersOfAMark = 2;
+
+/** Only what comes before the place to which all that is remembered was told. */
+function cutShort(told: KnownSection): KnownSection {
+  const files = knownFilesIn(told);
+  const lastOf = (kind: KnownFile["kind"]): string | null => {
+    const some = files.filter((file) => file.kind === kind && file.name !== "");
+    return some.length <= mostTold ? null : (some.at(-2)?.name ?? null);
+  };
+  const ends = [lastOf("video"), lastOf("problem")].filter((name) => name !== null).toSorted(compareUtf8);
+  const [upTo] = ends;
+  if (upTo === undefined) return told;
+  const kept = files.map(({ name }) => compareUtf8(name, upTo) <= 0);
+  return {
+    files: files.reduce((list, file, index) => (kept[index] ? withFile(list, file) : list), ""),
+    marks: kept.flatMap((isKept, index) => (isKept ? [told.marks.slice(2 * index, 2 * index + 2)] : [])).join(""),
+    upTo,
+    directories: told.directories,
   };
 }
 
@@ -71,13 +98,19 @@ function rememberedFiles(
   const size = sql`coalesce(${dialect.wholeNumber(sql.ref("file_size"))}, '')`;
   const modifiedUs = sql`coalesce(${dialect.wholeNumber(sql.ref("modified_us"))}, '')`;
   const sizeAndTime = sql`'/' || ${size} || '/' || ${modifiedUs}`;
+  // Not a parameter: SQLite would take twice as long.
+  const limit = sql.lit(mostTold + 1);
   const videoOrMissing = sql`case when missing_since is null then ${sql.lit(what.video)} else ${sql.lit(what.missing)} end`;
   return sql`
-    select filename || ${sizeAndTime} as entry, ${writer} || ${videoOrMissing} as mark
-    from videos where ${named}
+    select * from (
+      select filename || ${sizeAndTime} as entry, ${writer} || ${videoOrMissing} as mark
+      from videos where ${named} order by path limit ${limit}
+    ) as of_videos
     union all
-    select substr(path, length(directory) + 1) || ${sizeAndTime}, ${writer} || ${sql.lit(what.problem)}
-    from scan_errors where ${named} and ${isCurrent}
+    select * from (
+      select substr(path, length(directory) + 1) || ${sizeAndTime}, ${writer} || ${sql.lit(what.problem)}
+      from scan_errors where ${named} and ${isCurrent} order by path limit ${limit}
+    ) as of_problems
     union all
     select ${sizeAndTime}, ${writer} || ${sql.lit(what.problem)}
     from scan_errors where path = ${parameter("itself")} and ${isCurrent}

@@ -125,6 +125,33 @@ export function describeScanLibrary(open: OpenStore): void {
       expect((await known("/")).map(({ name }) => name)).toEqual(["top.mp4"]);
     });
 
+    test("of a directory of which very much is remembered it is told part by part", async () => {
+      const job = await startScan(store);
+      const names = Array.from({ length: 12_000 }, (_, index) => `${index}`).toSorted();
+      const [videos, problems] = [
+        names.filter((name) => !name.endsWith("7")),
+        names.filter((name) => /[67]$/.test(name)),
+      ];
+      await commit(store, job, {
+        videos: videos.map((name) => video(`/lib/D/${name}`)),
+        problems: [...problems.map((name) => problem(`/lib/D/${name}`)), problem("/lib/D", null)],
+      });
+      await commit(store, job, { videos: [video("/lib/D/sub/1.mp4")] });
+      const told: KnownFile[] = [];
+      let after: string | null = null;
+      do {
+        const part = await knownSection("/lib/D", { after });
+        expect(part.directories).toEqual(["sub"]);
+        const files = knownFilesIn(part);
+        expect(files.length).toBeLessThanOrEqual(10_001);
+        told.push(...files.filter(({ name }) => name !== ""));
+        after = part.upTo;
+      } while (after !== null);
+      const toldOf = (kind: string) => told.filter((file) => file.kind === kind).map(({ name }) => name);
+      expect(toldOf("video")).toEqual(videos);
+      expect(toldOf("problem")).toEqual(problems);
+    });
+
     test("files below a directory are those at any depth, in the order of their paths, page by page", async () => {
       const job = await startScan(store);
       const inside = ["/lib/D/a/1.mp4", "/lib/D/a-b/1.mp4", "/lib/D/a0/1.mp4", "/lib/D/x.mp4", "/lib/D/🎞/é/1.mp4"];

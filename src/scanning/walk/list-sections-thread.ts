@@ -1,11 +1,11 @@
 import { statSync } from "node:fs";
 import { type FileList, withFile } from "../../library/file-list.ts";
 import type { FileProblem } from "../../library/scan-library.ts";
+import { compareUtf8 } from "../../library/utf8-order.ts";
 import { systemErrorReason } from "../system-error-text.ts";
 import { identityOf, type Listing, listDirectory, looksBehindLinks } from "./listing-thread.ts";
 import { lookAt, statOf } from "./look-at-entry-thread.ts";
 import type { DirectoryAhead, ListedDirectory } from "./thread-messages.ts";
-import { compareUtf8 } from "./utf8-order.ts";
 import type { WalkRules } from "./walk-events.ts";
 
 /** How many names a section has at most. */
