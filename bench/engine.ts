@@ -104,10 +104,11 @@ async function write(settings: Settings, machine: Machine, findings: readonly Fi
 
 function resultsPage(settings: Settings, machine: Machine, findings: readonly Findings[], minutes: number): string {
   const plots = findings.flatMap(({ plots = [] }) => plots);
+  const given = process.argv.slice(2);
   const warnings = settings.quick ? ["**Made with `--quick`: a trial, whose figures mean little.**"] : [];
   return `${[
     "# What Gleaner takes, beside what would be used instead",
-    `Made by \`npm run bench\` in ${minutes.toFixed(1)} minutes; medians, with the least and the greatest of ${settings.runs} runs in brackets. \`reach\` is what is asked for, \`go for\` what would be better still.`,
+    `Made by \`${["npm run bench", ...(given.length > 0 ? ["--", ...given] : [])].join(" ")}\` in ${minutes.toFixed(1)} minutes; medians, with the least and the greatest of ${settings.runs} runs in brackets. \`reach\` is what is asked for, \`go for\` what would be better still. What limits each figure, and what was tried, is in [LIMITS.md](LIMITS.md).`,
     ...warnings,
     markdownTable(findings.flatMap(({ rows }) => rows)),
     ...plots.map(({ name, plot }) => `![${plot.title}](${name}.svg)`),
