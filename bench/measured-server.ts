@@ -2,6 +2,7 @@
 import { once } from "node:events";
 import type { JobJson } from "../src/api/contract.ts";
 import { type GleanerServer, startGleanerServer } from "../test/gleaner-process.ts";
+import { memoryOf, type ProcessMemory } from "./process-memory.ts";
 import { count } from "./quantities.ts";
 import type { ProcessFigures } from "./report-figures.ts";
 
@@ -14,7 +15,8 @@ export interface MeasuredServer extends AsyncDisposable {
   /** Scans to the end. @throws Error where it does not complete */
   scan(path: string): Promise<CompletedScan>;
   call: GleanerServer["call"];
-  /** Begins to measure the delay of the event loop anew. */
+  memory(): Promise<ProcessMemory>;
+  /** Begins to measure the delay of the event loop anew. Only where `measuresDelay` was asked for, as is `figures`. */
   beginDelay(): void;
   figures(): Promise<ProcessFigures>;
 }
@@ -31,14 +33,13 @@ const waitSeconds = 30;
 
 export async function startMeasuredServer(
   dataDirectory: string,
-  { say, signal }: { readonly say: (text: string) => void; readonly signal: AbortSignal },
+  options: { readonly say: (text: string) => void; readonly signal: AbortSignal; readonly measuresDelay?: boolean },
 ): Promise<MeasuredServer> {
+  const { say, signal, measuresDelay = false } = options;
   signal.throwIfAborted();
-  const server = await startGleanerServer(
-    dataDirectory,
-    {},
-    { preload: new URL("./report-figures.ts", import.meta.url) },
-  );
+  // It takes memory itself, in every thread.
+  const preload = measuresDelay ? { preload: new URL("./report-figures.ts", import.meta.url) } : {};
+  const server = await startGleanerServer(dataDirectory, {}, preload);
   const { call, child } = server;
   // A request that is under way then fails, which is the end of the run.
   const kill = () => server.kill("SIGTERM");
@@ -71,6 +72,7 @@ export async function startMeasuredServer(
     startScan,
     ended,
     scan: async (path) => completedScan(await ended(await startScan(path))),
+    memory: () => memoryOf(server.pid),
     beginDelay: () => void child.send("begin"),
     figures: async () => {
       const answer = once(child, "message", { signal }) as Promise<[ProcessFigures]>;

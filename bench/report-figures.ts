@@ -2,15 +2,12 @@
  * Loaded into a Gleaner that is measured, before its own program (`node --import`): says over IPC what only the process
  * itself knows, when it is asked. The program knows nothing of it.
  */
-import { readFileSync } from "node:fs";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { isMainThread } from "node:worker_threads";
 
 export interface ProcessFigures {
   /** How much later than due a timer ran, since it was last asked to begin; in milliseconds. */
   readonly eventLoopDelayMs: { readonly p50: number; readonly p99: number; readonly max: number };
-  /** Of the main process, threads included, children not. */
-  readonly memoryBytes: { readonly now: number; readonly peak: number };
 }
 
 /** Node's default, so that the figures are those that everybody's dashboards show. */
@@ -28,7 +25,6 @@ if (isMainThread) {
     delay.disable();
     const figures: ProcessFigures = {
       eventLoopDelayMs: { p50: late(delay.percentile(50)), p99: late(delay.percentile(99)), max: late(delay.max) },
-      memoryBytes: { now: process.memoryUsage.rss(), peak: peakMemoryBytes() },
     };
     process.send?.(figures);
   });
@@ -39,18 +35,4 @@ if (isMainThread) {
 /** Node counts from one tick to the next, so that an idle loop shows the distance of the ticks. */
 function late(nanoseconds: number): number {
   return Math.max(0, nanoseconds / 1e6 - resolutionMs);
-}
-
-/**
- * The most that it has had in memory. What `getrusage` says comes second: on Linux a process begins with the maximum of
- * the one that started it.
- */
-function peakMemoryBytes(): number {
-  try {
-    const [, kilobytes] = /^VmHWM:\s*(\d+) kB$/m.exec(readFileSync("/proc/self/status", "utf8")) ?? [];
-    if (kilobytes !== undefined) return Number(kilobytes) * 1024;
-  } catch {
-    // There is no /proc.
-  }
-  return process.resourceUsage().maxRSS * 1024;
 }

@@ -152,10 +152,10 @@ async function measureOnce(run: BenchRun, files: number): Promise<Cost> {
 
 async function scanInServer(data: string, scanIn: Scan, run: BenchRun) {
   await using server = await startMeasuredServer(data, run);
-  const before = (await server.figures()).memoryBytes;
+  const before = await server.memory();
   const scan = await scanIn(server);
   await delay(1_000, undefined, { signal: run.signal });
-  const after = (await server.figures()).memoryBytes;
+  const after = await server.memory();
   const memory: Memory = { before: before.now / 1e6, peak: after.peak / 1e6, after: after.now / 1e6 };
   return { scan, memory };
 }
