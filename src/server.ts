@@ -199,7 +199,7 @@ async function listenOn(
   }
 }
 
-/** Starts no prober before the first scan needs one. */
+/** Starts no prober before one is asked for. */
 function lazyProber(config: Config): { get(): Promise<ChosenProber>; close(): Promise<void> } {
   let chosen: Promise<ChosenProber> | undefined;
   const limits = {
