@@ -6,7 +6,6 @@
  * signals to itself and to the ffmpeg that it may have started: both are of the group that it leads.
  */
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
-import { setPriority } from "node:os";
 import { overMemorySignal } from "../scanning/probe/libav-messages.ts";
 import { openWithoutWaiting } from "../scanning/probe/regular-file.ts";
 import { findFfmpeg } from "./ffmpeg-picture.ts";
@@ -21,7 +20,6 @@ await serve(Number(process.argv[2]), process.argv[3] ?? "auto");
 async function serve(memoryBytes: number, wanted: string): Promise<void> {
   process.on("disconnect", endAtOnce);
   if (!process.connected) endAtOnce();
-  yieldToAll();
   setInterval(() => {
     if (process.memoryUsage.rss() > memoryBytes) process.kill(process.pid, overMemorySignal);
   }, memoryCheckMs);
@@ -81,15 +79,6 @@ function obstacle({ path, size, modifiedUs }: PosterFile): string | null {
     return error instanceof Error ? error.message : String(error);
   } finally {
     if (file !== undefined) closeSync(file);
-  }
-}
-
-/** More than a prober does: posters come last. Before any thread is started, as those that are keep their own. */
-function yieldToAll(): void {
-  try {
-    setPriority(19);
-  } catch {
-    // The system does not permit it: it works all the same.
   }
 }
 

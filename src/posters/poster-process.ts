@@ -37,6 +37,9 @@ export type PosterAttempt = PosterOutcome & { readonly crashed: boolean };
 /** What Node reserves when it starts, hardly any of which is used, counts against the limit that the system keeps. */
 const nodeReservesBytes = 640 * 1024 ** 2;
 
+/** More than a prober's: posters come last. */
+const niceness = 19;
+
 /** A cold disk may take long to give 170 MB of libav. */
 const startTimeoutMs = 60_000;
 
@@ -62,7 +65,7 @@ export class PosterProcess {
     this.#child = spawnLimited(
       process.execPath,
       [program, String(limits.memoryBytes), wanted],
-      { memoryBytes: limits.memoryBytes + nodeReservesBytes },
+      { memoryBytes: limits.memoryBytes + nodeReservesBytes, niceness },
       { stdio: ["ignore", "ignore", "ignore", "ipc"], env },
     );
     this.started = this.#start();

@@ -4,7 +4,9 @@
  * terminal away from it (a probe in flight may finish and is kept), and lets it be killed with all that it started.
  */
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
+import { writeFile } from "node:fs/promises";
 import { setPriority } from "node:os";
+import { setTimeout as delay } from "node:timers/promises";
 
 /**
  * Sets the limits and becomes the program. RLIMIT_DATA counts all memory that can be written, touched or not, so that
@@ -20,11 +22,12 @@ exec "$@"`;
  * program that is not there may instead end with 127, as that of a shell does.
  *
  * @param limits.memoryBytes how much memory it may have, where the system can limit it
+ * @param limits.niceness how much it yields to other processes, up to 19; default 10
  */
 export function spawnLimited(
   command: string,
   args: readonly string[],
-  limits: { readonly memoryBytes: number },
+  limits: { readonly memoryBytes: number; readonly niceness?: number },
   options: Pick<SpawnOptions, "stdio" | "env">,
 ): ChildProcess {
   const kibibytes = String(Math.floor(limits.memoryBytes / 1024));
@@ -32,21 +35,42 @@ export function spawnLimited(
     process.platform === "linux"
       ? spawn("/bin/sh", ["-c", underLimits, kibibytes, command, ...args], { ...options, detached: true })
       : spawn(command, args, { ...options, detached: true });
-  if (child.pid !== undefined) yieldToOthers(child.pid);
+  if (child.pid !== undefined) yieldToOthers(child, child.pid, limits.niceness ?? 10);
   return child;
 }
 
-function yieldToOthers(pid: number): void {
+/** Before it has any thread, as those that it has already would keep their own niceness. */
+function yieldToOthers(child: ChildProcess, pid: number, niceness: number): void {
   try {
-    setPriority(pid, 10);
+    setPriority(pid, niceness);
   } catch {
     // It has ended already, or the system does not permit it: it works all the same.
+  }
+  if (process.platform === "linux") void yieldAsSession(child, pid, niceness);
+}
+
+/** Whoever is not root may change the niceness of one session in a tenth of a second. */
+const sessionTries = { times: 20, everyMs: 150 };
+
+/**
+ * Most Linux systems share the processors between sessions first, each with a niceness of its own, and only then between
+ * the processes of a session ("autogroup", sched(7)). As this process leads a session, its own would change nothing.
+ */
+async function yieldAsSession(child: ChildProcess, pid: number, niceness: number): Promise<void> {
+  for (let tries = 0; tries < sessionTries.times && !hasEnded(child); tries += 1) {
+    try {
+      return await writeFile(`/proc/${pid}/autogroup`, String(niceness));
+    } catch (error) {
+      const isTooSoon = error instanceof Error && "code" in error && error.code === "EAGAIN";
+      if (!isTooSoon) return;
+    }
+    await delay(sessionTries.everyMs, undefined, { ref: false });
   }
 }
 
 /** Kills the process and all of its group. Does nothing where it has ended. */
 export function killGroup(child: ChildProcess): void {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  if (child.pid === undefined || hasEnded(child)) return;
   try {
     process.kill(-child.pid, "SIGKILL");
   } catch {
@@ -54,10 +78,14 @@ export function killGroup(child: ChildProcess): void {
   }
 }
 
+function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null;
+}
+
 /** Settles, always without an error, when the process has ended; at once where it could not be started. */
 export function exitOf(child: ChildProcess): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) resolve();
+  if (child.pid === undefined || hasEnded(child)) resolve();
   else child.once("exit", () => resolve());
   return promise;
 }
