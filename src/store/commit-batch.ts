@@ -13,7 +13,7 @@
 import type { Job, Lease } from "../jobs/job.ts";
 import type { CommitOutcome, ScanBatch, ScanCounts } from "../library/scan-library.ts";
 import type { CommitContext } from "./commit-context.ts";
-import { forgetProblems, writeProblems } from "./commit-problems.ts";
+import { forgetProblems, pathsWithErrors, writeProblems } from "./commit-problems.ts";
 import { markMissing, writeVideos } from "./commit-videos.ts";
 import { jobFromRow, nextRevision } from "./job-rows.ts";
 import { takeSample } from "./job-samples.ts";
@@ -23,8 +23,9 @@ export async function commitBatch(context: CommitContext, lease: Lease, batch: S
   const before = await heldJob(context, lease);
   if (before === null) return { kind: "lost" };
 
-  const videos = await writeVideos(context, batch);
-  const errors = await writeProblems(context, batch);
+  const errorsBefore = await pathsWithErrors(context, batch);
+  const videos = await writeVideos(context, batch, errorsBefore);
+  const errors = await writeProblems(context, batch, errorsBefore);
   const missing = await markMissing(context, batch.missing);
   await forgetProblems(context, batch.goneProblems);
 

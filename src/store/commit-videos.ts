@@ -1,7 +1,7 @@
 import type { FileStat, ScanBatch } from "../library/scan-library.ts";
-import { inChunks, lastOfEach, rowsPerInsert } from "./batch-lists.ts";
 import type { CommitContext } from "./commit-context.ts";
-import { currentProblems } from "./commit-problems.ts";
+import type { PathsWithErrors } from "./commit-problems.ts";
+import { lastOfEach } from "./last-of-each.ts";
 import type { VideoRow } from "./schema.ts";
 import { videoRow } from "./video-rows.ts";
 
@@ -11,7 +11,7 @@ import { videoRow } from "./video-rows.ts";
  * @returns how many rows became this job's; how many files were left to another job; and how many rows that this
  *   job had marked missing are so no more
  */
-export async function writeVideos(context: CommitContext, batch: ScanBatch) {
+export async function writeVideos(context: CommitContext, batch: ScanBatch, errors: PathsWithErrors) {
   const { jobId } = context;
   const videos = lastOfEach(batch.videos, ({ file }) => file.path);
   const remembered = await rememberedVideos(context, [
@@ -19,7 +19,6 @@ export async function writeVideos(context: CommitContext, batch: ScanBatch) {
     ...batch.returned,
     ...thereButUnreadable(batch),
   ]);
-  const problems = await currentProblems(context, [...videos.keys()]);
 
   const written: ScanBatch["videos"][number][] = [];
   const counted = { created: 0, updated: 0, superseded: 0, foundAgain: 0 };
@@ -29,7 +28,7 @@ export async function writeVideos(context: CommitContext, batch: ScanBatch) {
     if (before === undefined) {
       counted.created += 1;
     } else if (before.job_id !== jobId) {
-      const same = before.missing_since === null && isUnchanged(before, video.file) && !problems.has(path);
+      const same = before.missing_since === null && isUnchanged(before, video.file) && !errors.current.has(path);
       counted[same ? "superseded" : "updated"] += 1;
       if (same) continue;
     }
@@ -72,40 +71,38 @@ function isUnchanged(before: RememberedVideo, file: FileStat): boolean {
   return before.file_size === file.size && before.modified_us === file.modifiedUs;
 }
 
-/** Each statement waits for the one before: after a failed one, none must run outside of the transaction. */
 async function upsertVideos(context: CommitContext, videos: ScanBatch["videos"]): Promise<void> {
-  const { transaction, jobId, now, newVideoId } = context;
-  for (const some of inChunks(videos, rowsPerInsert)) {
-    await transaction
-      .insertInto("videos")
-      .values(some.map((video) => videoRow(video, { id: newVideoId(), jobId, now })))
-      .onConflict((conflict) =>
-        conflict.column("path").doUpdateSet((eb) => ({
-          container: eb.ref("excluded.container"),
-          duration_seconds: eb.ref("excluded.duration_seconds"),
-          frame_rate_numerator: eb.ref("excluded.frame_rate_numerator"),
-          frame_rate_denominator: eb.ref("excluded.frame_rate_denominator"),
-          width: eb.ref("excluded.width"),
-          height: eb.ref("excluded.height"),
-          rotation: eb.ref("excluded.rotation"),
-          video_codec: eb.ref("excluded.video_codec"),
-          audio_codec: eb.ref("excluded.audio_codec"),
-          audio_channels: eb.ref("excluded.audio_channels"),
-          sample_rate: eb.ref("excluded.sample_rate"),
-          bit_rate: eb.ref("excluded.bit_rate"),
-          audio_count: eb.ref("excluded.audio_count"),
-          subtitle_streams: eb.ref("excluded.subtitle_streams"),
-          file_size: eb.ref("excluded.file_size"),
-          modified_us: eb.ref("excluded.modified_us"),
-          job_id: eb.ref("excluded.job_id"),
-          missing_since: null,
-          missing_job_id: null,
-          poster: null,
-          updated_at: eb.ref("excluded.updated_at"),
-        })),
-      )
-      .execute();
-  }
+  const { transaction, dialect, jobId, now, newVideoId } = context;
+  if (videos.length === 0) return;
+  const rows = videos.map((video) => videoRow(video, { id: newVideoId(), jobId, now }));
+  await dialect
+    .insertRows(transaction.insertInto("videos"), rows)
+    .onConflict((conflict) =>
+      conflict.column("path").doUpdateSet((eb) => ({
+        container: eb.ref("excluded.container"),
+        duration_seconds: eb.ref("excluded.duration_seconds"),
+        frame_rate_numerator: eb.ref("excluded.frame_rate_numerator"),
+        frame_rate_denominator: eb.ref("excluded.frame_rate_denominator"),
+        width: eb.ref("excluded.width"),
+        height: eb.ref("excluded.height"),
+        rotation: eb.ref("excluded.rotation"),
+        video_codec: eb.ref("excluded.video_codec"),
+        audio_codec: eb.ref("excluded.audio_codec"),
+        audio_channels: eb.ref("excluded.audio_channels"),
+        sample_rate: eb.ref("excluded.sample_rate"),
+        bit_rate: eb.ref("excluded.bit_rate"),
+        audio_count: eb.ref("excluded.audio_count"),
+        subtitle_streams: eb.ref("excluded.subtitle_streams"),
+        file_size: eb.ref("excluded.file_size"),
+        modified_us: eb.ref("excluded.modified_us"),
+        job_id: eb.ref("excluded.job_id"),
+        missing_since: null,
+        missing_job_id: null,
+        poster: null,
+        updated_at: eb.ref("excluded.updated_at"),
+      })),
+    )
+    .execute();
 }
 
 async function clearMissing({ transaction, dialect }: CommitContext, paths: readonly string[]): Promise<void> {

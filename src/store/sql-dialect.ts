@@ -1,4 +1,5 @@
-import type { Expression, RawBuilder, SqlBool } from "kysely";
+import type { Expression, InsertObject, InsertQueryBuilder, InsertResult, RawBuilder, SqlBool } from "kysely";
+import type { Tables } from "./schema.ts";
 
 /** All in which the SQL of the databases differs beyond what Kysely levels out. */
 export interface SqlDialect {
@@ -15,6 +16,16 @@ export interface SqlDialect {
    * is one writer at a time.
    */
   readonly locksRows: boolean;
+
+  /**
+   * Has all rows inserted with one statement, however many they are. Within a transaction, as it may fail after some.
+   *
+   * @param rows at least one; all have the same columns
+   */
+  insertRows<Table extends keyof Tables>(
+    into: InsertQueryBuilder<Tables, Table, InsertResult>,
+    rows: readonly InsertObject<Tables, Table>[],
+  ): InsertQueryBuilder<Tables, Table, InsertResult>;
 
   /** `column` is one of `values`, in one parameter, however many they are. */
   isOneOf(column: Expression<string>, values: readonly string[]): RawBuilder<SqlBool>;

@@ -34,6 +34,10 @@ function note(version: number) {
   return { schema_version: version, checked_at: null };
 }
 
+function insertAll(into: Kysely<Tables>, rows: readonly ReturnType<typeof note>[]) {
+  return sqliteSql.insertRows(into.insertInto("store_info"), rows);
+}
+
 async function notes(): Promise<readonly number[]> {
   const rows = await db.selectFrom("store_info").select("schema_version").where("schema_version", ">", 100).execute();
   return rows.map((row) => row.schema_version);
@@ -76,6 +80,26 @@ describe("a transaction", () => {
     await expect(failing).rejects.toThrow("NOT NULL constraint failed");
     await db.transaction().execute((transaction) => transaction.insertInto("store_info").values(note(102)).execute());
     expect(await notes()).toEqual([102]);
+  });
+
+  test("takes many rows with one statement, all of them or none", async () => {
+    const rows = [101, 102, 103].map(note);
+    await db.transaction().execute((transaction) => insertAll(transaction, rows).execute());
+    expect(await notes()).toEqual([101, 102, 103]);
+    const withNoVersion = [note(104), { ...note(105), schema_version: null as never }, note(106)];
+    const failing = db.transaction().execute((transaction) => insertAll(transaction, withNoVersion).execute());
+    await expect(failing).rejects.toThrow("NOT NULL constraint failed");
+    await expect(insertAll(db, rows).execute()).rejects.toThrow("could be left out");
+    expect(await notes()).toEqual([101, 102, 103]);
+  });
+
+  test("counts all the rows that one statement has changed, and has all that it returns", async () => {
+    await db.transaction().execute(async (transaction) => {
+      const { numInsertedOrUpdatedRows } = await insertAll(transaction, [101, 102].map(note)).executeTakeFirstOrThrow();
+      expect(numInsertedOrUpdatedRows).toBe(2n);
+      const returned = await insertAll(transaction, [103, 104].map(note)).returning("schema_version").execute();
+      expect(returned).toEqual([{ schema_version: 103 }, { schema_version: 104 }]);
+    });
   });
 });
 

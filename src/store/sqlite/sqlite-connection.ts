@@ -32,14 +32,16 @@ export class SqliteConnection {
   /**
    * Runs one statement, after all that were handed in before it.
    *
+   * @param runs the parameters of each time that it is run; more than once only within a transaction
+   * @returns the rows and changes of all of them
    * @throws StoreError where the database cannot be used, `SqliteError` where the statement fails for itself
    */
-  async execute(sql: string, parameters: readonly unknown[] = []): Promise<{ rows: object[]; changes: number }> {
+  async execute(sql: string, ...runs: readonly (readonly unknown[])[]): Promise<{ rows: object[]; changes: number }> {
     if (this.#ended !== null) throw this.#ended;
     const { promise, resolve, reject } = Promise.withResolvers<{ rows: object[]; changes: number }>();
     this.#waiting.push({ resolve, reject });
     this.#thread ??= this.#start();
-    this.#thread.worker.postMessage({ sql, parameters } satisfies SqliteRequest);
+    this.#thread.worker.postMessage({ sql, runs: runs.length === 0 ? [[]] : runs } satisfies SqliteRequest);
     return promise;
   }
 

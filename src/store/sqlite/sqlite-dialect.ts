@@ -8,6 +8,7 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from "kysely";
+import { parametersOfEachRun } from "./row-by-row.ts";
 import type { SqliteConnection } from "./sqlite-connection.ts";
 
 /**
@@ -76,7 +77,7 @@ class SqliteConnectionDriver implements Driver {
 function databaseConnection(sqlite: SqliteConnection): DatabaseConnection {
   return {
     async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
-      const { rows, changes } = await sqlite.execute(query.sql, query.parameters);
+      const { rows, changes } = await sqlite.execute(query.sql, ...parametersOfEachRun(query.parameters));
       return { rows: rows as Row[], numAffectedRows: BigInt(changes) };
     },
     streamQuery() {

@@ -1,9 +1,11 @@
 import { sql } from "kysely";
 import type { SqlDialect } from "../sql-dialect.ts";
+import { rowInPlaceOf } from "./row-by-row.ts";
 
 export const sqliteSql: SqlDialect = {
   columns: { rowNumber: "integer primary key", text: "text" },
   locksRows: false,
+  insertRows: (into, rows) => into.values(rowInPlaceOf(rows)),
   isOneOf: (column, values) => sql`${column} in (select value from json_each(${JSON.stringify(values)}))`,
   contains: (column, text) =>
     // SQLite would read no further than to a NUL.

@@ -13,7 +13,13 @@ export interface SqliteThreadData {
   readonly readOnly?: boolean;
 }
 
-export type SqliteRequest = { readonly sql: string; readonly parameters: readonly unknown[] } | "close";
+export type SqliteRequest =
+  | {
+      readonly sql: string;
+      /** Of each time that it is to be run, within one transaction where that is more than once. */
+      readonly runs: readonly (readonly unknown[])[];
+    }
+  | "close";
 
 export type SqliteAnswer =
   | { readonly kind: "done"; readonly rows: object[]; readonly changes: number }
@@ -31,14 +37,16 @@ function serve(port: NonNullable<typeof parentPort>, data: SqliteThreadData): vo
   const statements = new Map<string, Prepared>();
   let database: DatabaseSync | null = null;
 
-  function run(sql: string, parameters: readonly unknown[]): SqliteAnswer {
+  function run(sql: string, runs: readonly (readonly unknown[])[]): SqliteAnswer {
     database ??= new DatabaseSync(data.path, { timeout: data.busyTimeoutMs, readOnly: data.readOnly ?? false });
     // A transaction that SQLite has rolled back by itself, as it may when the disk is full, is over already.
     if (sql === "rollback" && !database.isTransaction) return { kind: "done", rows: [], changes: 0 };
+    if (runs.length > 1 && !database.isTransaction) throw new Error("Some of its rows could be left out");
     const { statement, hasRows } = prepared(database, sql);
-    const values = parameters as SQLInputValue[];
-    if (hasRows) return { kind: "done", rows: statement.all(...values), changes: 0 };
-    return { kind: "done", rows: [], changes: Number(statement.run(...values).changes) };
+    const values = runs as readonly (readonly SQLInputValue[])[];
+    if (hasRows) return { kind: "done", rows: values.flatMap((each) => statement.all(...each)), changes: 0 };
+    const changes = values.reduce((sum, each) => sum + Number(statement.run(...each).changes), 0);
+    return { kind: "done", rows: [], changes };
   }
 
   function prepared(open: DatabaseSync, sql: string): Prepared {
@@ -57,7 +65,7 @@ function serve(port: NonNullable<typeof parentPort>, data: SqliteThreadData): vo
       return;
     }
     try {
-      port.postMessage(run(request.sql, request.parameters));
+      port.postMessage(run(request.sql, request.runs));
     } catch (error) {
       port.postMessage(failure(error));
     }
