@@ -83,11 +83,6 @@ export class BatchWriter {
     }
   }
 
-  /** Commits what is waiting now, rather than with what may still come. */
-  hurry(): void {
-    if (this.#changed && !this.#failure.signal.aborted) void this.#write();
-  }
-
   /** Commits what is left. Throws what `failed` aborts with. */
   async flush(): Promise<void> {
     while (this.#commit !== null || this.#changed) {

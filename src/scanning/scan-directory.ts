@@ -164,8 +164,6 @@ class Scan {
     const onStop = () => {
       const { graceMs = 5_000 } = this.#options;
       counting.abort(this.#stop.reason);
-      // While probes in flight come to their end, so that little is left to commit after them.
-      this.#writer.hurry();
       graceTimer = setTimeout(() => this.#probes.abandon(), graceMs);
     };
     if (this.#stop.aborted) onStop();

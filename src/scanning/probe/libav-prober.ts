@@ -19,7 +19,7 @@ export function createLibavProber(limits: ProbeLimits): LibavProber {
  * How much work a process is handed ahead, in milliseconds: enough that it need not wait for the next message, and so
  * little that a scan that is told to stop waits for no more than this.
  */
-const handedAheadMs = 5;
+const handedAheadMs = 3;
 const mostInHand = 16;
 
 /** A file that somebody waits for. */
