@@ -32,6 +32,19 @@ export function describeVideoLibrary(open: OpenStore): void {
         expect(await store.videos.list({ limit: 20 })).toEqual({ videos: [], total: 0, nextCursor: null });
       });
 
+      test("has as many videos as it says, also while a scan writes some", async () => {
+        const job = await startScan(store);
+        let written = 0;
+        const writing = (async () => {
+          for (; written < 100; written += 1) await commit(store, job, { videos: [video(`/lib/${written}.mp4`)] });
+        })();
+        while (written < 100) {
+          const { videos, total } = await store.videos.list({ limit: 200 });
+          expect(videos).toHaveLength(total);
+        }
+        await writing;
+      });
+
       test("has the newest first", async () => {
         const job = await startScan(store);
         for (const name of ["one", "two", "three"]) await commit(store, job, { videos: [video(`/lib/${name}.mp4`)] });
