@@ -1,0 +1,120 @@
+/** What becomes of jobs whose run has died, or has lost its lease. */
+import { expect, test } from "vitest";
+import { overlay } from "../../test/overlay.ts";
+import { DurableQueue } from "./durable-queue.ts";
+import { cancelRequested, claimed, type JobId, maxAttempts } from "./job.ts";
+import { aborted, end, finished, handler, queuesUnderTest, untilStopped } from "./queues-under-test.ts";
+import { LeaseLost } from "./stop-reason.ts";
+import { StoreError } from "./store-error.ts";
+
+const queues = queuesUnderTest();
+
+/** A claim as a process leaves it that dies. */
+async function leaveClaimed(id: JobId, { cancelled = false } = {}): Promise<void> {
+  const pending = await queues.store.jobs.get(id);
+  if (pending?.status !== "pending") throw new Error("The job does not wait");
+  const now = new Date();
+  const running = await queues.store.jobs.apply(
+    claimed(pending, { worker: "dead", leaseExpiresAt: new Date(now.getTime() + 60_000), now }),
+  );
+  if (cancelled && running !== null) await queues.store.jobs.apply(cancelRequested(running, { reason: null, now }));
+}
+
+async function submitOnly(): Promise<JobId> {
+  const queue = new DurableQueue({
+    store: queues.store.jobs,
+    handlers: { work: handler(() => Promise.resolve(finished)) },
+  });
+  return queue.submit({ type: "work", payload: {} });
+}
+
+test("the job is run again by whoever finds it, and the attempt is charged", async () => {
+  const id = await submitOnly();
+  await leaveClaimed(id);
+  const queue = await queues.start(() => Promise.resolve(finished), { alone: true });
+  expect(await end(queue, id)).toMatchObject({ status: "completed", attempt: 1, claim: 2 });
+});
+
+test("a job whose cancel was requested ends cancelled", async () => {
+  const id = await submitOnly();
+  await leaveClaimed(id, { cancelled: true });
+  const queue = await queues.start(() => Promise.resolve(finished), { alone: true });
+  expect(await queue.get(id)).toMatchObject({ status: "cancelled", result: { stopped_early: true, salvaged: id } });
+});
+
+test("after three deaths the job is given up, with what it had", async () => {
+  const id = await submitOnly();
+  for (let death = 1; death <= maxAttempts; death++) {
+    await leaveClaimed(id);
+    const queue = new DurableQueue({
+      store: queues.store.jobs,
+      handlers: { work: handler(() => Promise.reject()) },
+      alone: true,
+      concurrency: 0,
+    });
+    await queue.start();
+    await queue.stop();
+  }
+  expect(await queues.store.jobs.get(id)).toMatchObject({
+    status: "failed",
+    attempt: 3,
+    counts: { done: 0 },
+    result: { salvaged: id },
+  });
+});
+
+test("where others may run jobs too, one is only taken over once its lease is over", async () => {
+  const id = await submitOnly();
+  await leaveClaimed(id);
+  const queue = await queues.start(() => Promise.resolve(finished));
+  expect(await queue.get(id)).toMatchObject({ status: "running", worker: "dead" });
+  const later = () => new Date(Date.now() + 61_000);
+  const next = await queues.start(() => Promise.resolve(finished), { now: later });
+  expect(await end(next, id)).toMatchObject({ status: "completed", attempt: 1 });
+});
+
+test("a run whose lease cannot be renewed stops once it is over, if others could have taken the job", async () => {
+  const { started, work } = untilStopped();
+  const silent = overlay(queues.store.jobs, {
+    renewLease: () => Promise.reject(new StoreError("STORE_LOCKED", "It is locked")),
+  });
+  const queue = await queues.start(work, { store: silent, leaseMs: 30 });
+  await queue.submit({ type: "work", payload: {} });
+  const { signal } = await started;
+  await aborted(signal);
+  expect(signal.reason).toBeInstanceOf(LeaseLost);
+});
+
+test("where nobody else can take it, a run goes on though its lease could not be renewed in time", async () => {
+  const { started, work } = untilStopped();
+  const late = Promise.withResolvers<void>();
+  let failures = 0;
+  const silent = overlay(queues.store.jobs, {
+    renewLease: (...given) => {
+      failures += 1;
+      if (failures <= 8) return Promise.reject(new StoreError("STORE_LOCKED", "It is locked"));
+      late.resolve();
+      return queues.store.jobs.renewLease(...given);
+    },
+  });
+  const queue = await queues.start(work, { store: silent, leaseMs: 15, alone: true });
+  const id = await queue.submit({ type: "work", payload: {} });
+  const { signal } = await started;
+  await late.promise;
+  expect(signal.aborted).toBe(false);
+  await queue.cancel(id);
+  expect(await end(queue, id)).toMatchObject({ status: "cancelled", attempt: 0, claim: 1 });
+});
+
+test("a run that lost its lease stops, and settles nothing", async () => {
+  const { started, work } = untilStopped();
+  const queue = await queues.start(work, { leaseMs: 60 });
+  const id = await queue.submit({ type: "work", payload: {} });
+  const { signal } = await started;
+  const taker = await queues.start(() => Promise.resolve(finished), { alone: true });
+  await aborted(signal);
+  expect(signal.reason).toBeInstanceOf(LeaseLost);
+  expect(await end(taker, id)).toMatchObject({ status: "completed", attempt: 1, claim: 2 });
+  await queue.stop();
+  expect(await queues.store.jobs.get(id)).toMatchObject({ status: "completed", result: { finished: true } });
+});

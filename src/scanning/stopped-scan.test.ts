@@ -1,0 +1,120 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { overlay } from "../../test/overlay.ts";
+import type { JobId } from "../jobs/job.ts";
+import { type ScanHandlerOptions, scanRequest } from "./scan-handler.ts";
+import { counts, ended, scansUnderTest } from "./scans-under-test.ts";
+
+const scans = scansUnderTest();
+
+test("a cancelled scan keeps what it saved, with probes in flight that finish", async () => {
+  // More than the prober ever takes at once.
+  await scans.make(...Array.from({ length: 60 }, (_, index) => `${index}.mp4`));
+  const probing = Promise.withResolvers<void>();
+  const release = Promise.withResolvers<void>();
+  scans.beforeProbe = () => {
+    if (scans.probed.length < 4) return;
+    probing.resolve();
+    return release.promise;
+  };
+  const queue = await scans.startQueue();
+  const id = await queue.submit(scanRequest({ path: scans.root, recursive: true, retry_errors: false }));
+  await probing.promise;
+  await queue.cancel(id);
+  release.resolve();
+  const job = await ended(queue, id);
+  expect(job).toMatchObject({ status: "cancelled", result: { stopped_early: true } });
+  expect(job.counts["new"]).toBe(scans.probed.length);
+  expect((await scans.store.videos.list({ limit: 1 })).total).toBe(scans.probed.length);
+});
+
+test("a probe that outlives the grace period is abandoned, and its file is not counted", async () => {
+  await scans.make("1.mp4", "2.mp4", "3.mp4", "4.mp4", "5.mp4", "6.mp4");
+  const hanging = Promise.withResolvers<void>();
+  scans.beforeProbe = () => {
+    if (scans.probed.length < 3) return;
+    // More than one hangs.
+    if (scans.probed.length === 4) hanging.resolve();
+    return new Promise(() => {});
+  };
+  // As in a real prober, what hangs gives up when it is told to.
+  const hangs: ScanHandlerOptions["prober"] = async () =>
+    overlay(scans.prober, {
+      probe: async (path, { signal } = {}) => {
+        scans.probed.push(path);
+        const aborted = Promise.withResolvers<never>();
+        signal?.addEventListener("abort", () => aborted.reject(signal.reason));
+        await Promise.race([scans.beforeProbe(path), aborted.promise]);
+        return scans.prober.probe(path);
+      },
+    });
+  const queue = await scans.startQueue({ prober: hangs, graceMs: 30 });
+  const id = await queue.submit(scanRequest({ path: scans.root, recursive: true, retry_errors: false }));
+  await hanging.promise;
+  await queue.cancel(id);
+  const job = await ended(queue, id);
+  expect(job).toMatchObject({ status: "cancelled", counts: { found: 6, scanned: 2, new: 2, error_count: 0 } });
+});
+
+test("a scan that the server's stop interrupts goes on, and counts and probes nothing twice", async () => {
+  const names = Array.from({ length: 20 }, (_, index) => `${index}.mp4`);
+  await scans.make(...names);
+  await writeFile(join(scans.root, "broken.mp4"), "x");
+  const request = scanRequest({ path: scans.root, recursive: true, retry_errors: true });
+  const half = Promise.withResolvers<void>();
+  scans.beforeProbe = () => {
+    if (scans.probed.length === 12) half.resolve();
+  };
+  const queue = await scans.startQueue({ batchFiles: 4 });
+  const id = await queue.submit(request);
+  await half.promise;
+  await queue.stop();
+  const between = await scans.store.jobs.get(id);
+  expect(between).toMatchObject({ status: "pending", attempt: 0 });
+  const next = await scans.startQueue({ batchFiles: 4 });
+  const job = await ended(next, id);
+  expect(job).toMatchObject({
+    status: "completed",
+    attempt: 0,
+    counts: { found: 21, scanned: 21, new: 20, skipped: 0, error_count: 1 },
+  });
+  expect(scans.probed.toSorted()).toEqual([...names, "broken.mp4"].map((name) => join(scans.root, name)).toSorted());
+});
+
+test("a prober that does not even start holds up no cancel", async () => {
+  await scans.make("a.mp4");
+  const asked = Promise.withResolvers<void>();
+  const queue = await scans.startQueue({
+    prober: () => {
+      asked.resolve();
+      return new Promise(() => {});
+    },
+  });
+  const id = await queue.submit(scanRequest({ path: scans.root, recursive: true, retry_errors: false }));
+  await asked.promise;
+  await queue.cancel(id);
+  expect(await ended(queue, id)).toMatchObject({ status: "cancelled", error: null, counts: { scanned: 0 } });
+});
+
+test("resuming a scan that tries errors again does not try those once more that the stopped one has tried", async () => {
+  const names = Array.from({ length: 8 }, (_, index) => `${index}.mp4`);
+  for (const name of names) await writeFile(join(scans.root, name), "broken");
+  expect(counts(await scans.scan())).toMatchObject({ error_count: 8 });
+  scans.probed = [];
+  const queue = await scans.startQueue({ batchFiles: 1 });
+  const submitted = Promise.withResolvers<JobId>();
+  scans.beforeProbe = async () => {
+    if (scans.probed.length === 5) await queue.cancel(await submitted.promise);
+  };
+  const request = scanRequest({ path: scans.root, recursive: true, retry_errors: true });
+  submitted.resolve(await queue.submit(request));
+  const stopped = await ended(queue, await submitted.promise);
+  expect(stopped.status).toBe("cancelled");
+  const resumed = await ended(queue, await queue.submit({ ...request, resumes: stopped.id }));
+  expect(resumed).toMatchObject({
+    status: "completed",
+    counts: { found: 8, skipped: stopped.counts["error_count"] },
+  });
+  expect(scans.probed.toSorted()).toEqual(names.map((name) => join(scans.root, name)));
+});
