@@ -104,7 +104,7 @@ async function write(settings: Settings, machine: Machine, findings: readonly Fi
 
 function resultsPage(settings: Settings, machine: Machine, findings: readonly Findings[], minutes: number): string {
   const plots = findings.flatMap(({ plots = [] }) => plots);
-  const given = process.argv.slice(2);
+  const given = whatIsMeasured(process.argv.slice(2));
   const warnings = settings.quick ? ["**Made with `--quick`: a trial, whose figures mean little.**"] : [];
   return `${[
     "# What Gleaner takes, beside what would be used instead",
@@ -117,6 +117,14 @@ function resultsPage(settings: Settings, machine: Machine, findings: readonly Fi
     "## How",
     ...findings.flatMap(({ notes }) => notes),
   ].join("\n\n")}\n`;
+}
+
+const place = /^--(?:keep|out)(?:=|$)/;
+
+/** Of the arguments those that somebody else would give: where things are put says nothing elsewhere. */
+function whatIsMeasured(given: readonly string[]): readonly string[] {
+  const isPlaceOfFlag = (index: number) => ["--keep", "--out"].includes(given[index - 1] ?? "");
+  return given.filter((word, index) => !place.test(word) && !isPlaceOfFlag(index));
 }
 
 await main();
