@@ -8,8 +8,11 @@ export async function cancel(
   jobId: string,
   flags: { readonly reason: string | undefined; readonly json: boolean },
 ): Promise<ExitCode> {
+  let accepted = false;
   return withServer<ExitCode>(context, "gleaner cancel", async (client) => {
-    let job = await client.cancel(jobId, flags.reason);
+    // The server may end as soon as the job has, before it is asked again: a second cancel would find it cancelled.
+    let job = accepted ? await client.job(jobId) : await client.cancel(jobId, flags.reason);
+    accepted = true;
     if (job.finished_at === null) for await (const next of client.follow(jobId)) job = next;
     if (flags.json) writeJson(context.stdout, job);
     else context.stdout.write(`${scanSummary(job, context)}\n`);
