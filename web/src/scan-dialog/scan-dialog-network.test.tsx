@@ -234,6 +234,8 @@ describe("a server that dies in the middle of a scan and is started again", () =
     proxy.target = second.url;
     await says("The server had stopped in the middle. The scan has gone on by itself.");
     expect(isEnabled(button("Cancel scan"))).toBe(true);
+    // How many there are is known a moment after a scan has begun.
+    await says(/^[1-9]\d* of (about )?\d+ files$/);
     await tab.user.click(button("Cancel scan"));
     await title("Scan stopped");
     await says(/^Stopped after \d+ of (about )?\d+ files\.$/);
