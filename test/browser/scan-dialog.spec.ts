@@ -135,7 +135,8 @@ test.describe("a scan that takes its time", () => {
   });
 
   test("a scan that ends between the press and the request is told as what it is", async ({ page, gleaner }) => {
-    await gleaner.makeVideos(200);
+    // The page gives a request up that is not answered in five seconds.
+    await gleaner.makeVideos(100);
     await page.goto(`${gleaner.url}/?scan=new`);
     const dialog = new ScanDialogPage(page);
     // The request waits until the scan is over.
