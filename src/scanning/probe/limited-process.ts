@@ -17,17 +17,23 @@ ulimit -d "$0" 2>/dev/null
 echo 1000 2>/dev/null >/proc/self/oom_score_adj
 exec "$@"`;
 
+export interface Limits {
+  /** How much memory it may have, where the system can limit it. */
+  readonly memoryBytes: number;
+  /** How much it yields to other processes, up to 19. Default 10. */
+  readonly niceness?: number;
+  /** Whether it is over in a moment: its session then takes no turn of those that stay. Default false. */
+  readonly isBrief?: boolean;
+}
+
 /**
  * Starts a program under limits. Like `spawn` it says with an `error` event that no process could be started; a
  * program that is not there may instead end with 127, as that of a shell does.
- *
- * @param limits.memoryBytes how much memory it may have, where the system can limit it
- * @param limits.niceness how much it yields to other processes, up to 19; default 10
  */
 export function spawnLimited(
   command: string,
   args: readonly string[],
-  limits: { readonly memoryBytes: number; readonly niceness?: number },
+  limits: Limits,
   options: Pick<SpawnOptions, "stdio" | "env">,
 ): ChildProcess {
   const kibibytes = String(Math.floor(limits.memoryBytes / 1024));
@@ -35,36 +41,38 @@ export function spawnLimited(
     process.platform === "linux"
       ? spawn("/bin/sh", ["-c", underLimits, kibibytes, command, ...args], { ...options, detached: true })
       : spawn(command, args, { ...options, detached: true });
-  if (child.pid !== undefined) yieldToOthers(child, child.pid, limits.niceness ?? 10);
+  if (child.pid !== undefined) yieldToOthers(child, child.pid, limits);
   return child;
 }
 
 /** Before it has any thread, as those that it has already would keep their own niceness. */
-function yieldToOthers(child: ChildProcess, pid: number, niceness: number): void {
+function yieldToOthers(child: ChildProcess, pid: number, { niceness = 10, isBrief = false }: Limits): void {
   try {
     setPriority(pid, niceness);
   } catch {
     // It has ended already, or the system does not permit it: it works all the same.
   }
-  if (process.platform === "linux") void yieldAsSession(child, pid, niceness);
+  if (process.platform !== "linux" || isBrief) return;
+  lastOfSessions = lastOfSessions.then(() => yieldAsSession(child, pid, niceness));
 }
 
-/** Whoever is not root may change the niceness of one session in a tenth of a second. */
-const sessionTries = { times: 20, everyMs: 150 };
+/** The last that waits: they come one after the other, as whoever is not root may set one in a tenth of a second. */
+let lastOfSessions: Promise<void> = Promise.resolve();
+const nextSessionMs = 110;
 
 /**
- * Most Linux systems share the processors between sessions first, each with a niceness of its own, and only then between
- * the processes of a session ("autogroup", sched(7)). As this process leads a session, its own would change nothing.
+ * Where Linux shares the processors between sessions first, each with a niceness of its own, and only then between the
+ * processes of a session ("autogroup", sched(7)), the process's own would change nothing, as it leads a session.
  */
 async function yieldAsSession(child: ChildProcess, pid: number, niceness: number): Promise<void> {
-  for (let tries = 0; tries < sessionTries.times && !hasEnded(child); tries += 1) {
+  while (!hasEnded(child)) {
     try {
       return await writeFile(`/proc/${pid}/autogroup`, String(niceness));
     } catch (error) {
       const isTooSoon = error instanceof Error && "code" in error && error.code === "EAGAIN";
       if (!isTooSoon) return;
     }
-    await delay(sessionTries.everyMs, undefined, { ref: false });
+    await delay(nextSessionMs, undefined, { ref: false });
   }
 }
 

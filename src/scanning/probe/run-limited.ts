@@ -31,7 +31,8 @@ export async function runLimited(command: string, args: readonly string[], optio
   const { timeoutMs, maxOutputBytes, signal, onStart } = options;
   signal.throwIfAborted();
   const { promise, resolve, reject } = Promise.withResolvers<RunOutcome>();
-  const child = spawnLimited(command, args, options, { stdio: ["ignore", "pipe", "pipe"] });
+  const limits = { memoryBytes: options.memoryBytes, isBrief: true };
+  const child = spawnLimited(command, args, limits, { stdio: ["ignore", "pipe", "pipe"] });
   if (child.pid !== undefined) onStart(child);
   /** Nobody waits for its end after that: a process that hangs in the kernel has none. */
   const kill = (): void => {
