@@ -77,7 +77,7 @@ export async function withServer<Result>(
   use: (client: ApiClient, own: Server | null) => Promise<Result>,
 ): Promise<Result> {
   const { config } = context;
-  const patientUntil = performance.now() + patienceMs;
+  let patientUntil: number | null = null;
   for (;;) {
     const { client, own, close } = await reachServer(config, {
       ...context,
@@ -89,6 +89,7 @@ export async function withServer<Result>(
       return await use(client, own);
     } catch (error) {
       const mayRetry = error instanceof Unreachable && own === null && context.serverUrl === undefined;
+      patientUntil ??= performance.now() + patienceMs;
       if (!mayRetry || performance.now() > patientUntil) throw error;
     } finally {
       await close();
