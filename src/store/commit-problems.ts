@@ -84,8 +84,8 @@ export async function writeProblems(
       )
       .execute();
   }
-  const left = new Set([...before.ofThisJob].filter((path) => !readable.has(path)).concat(...problems.keys()));
-  return left.size - before.ofThisJob.size;
+  // Of the paths of the batch, this job now has errors for these and no others.
+  return problems.size - before.ofThisJob.size;
 }
 
 /** The errors stay with the jobs that wrote them, but are no longer what the library remembers of the paths. */

@@ -49,7 +49,7 @@ const sortedBy: { readonly [Key in SortKey]: SortedBy } = {
   video_codec: { value: sql`video_codec`, type: "text" },
 };
 
-/** What a row has that is of a video, and not only of the total. */
+/** A row that has a video: where the page has none, the only row has just the total. */
 interface Placed {
   readonly id: string;
   readonly sorted_by: string | number;

@@ -89,7 +89,7 @@ describe("a transaction", () => {
     const withNoVersion = [note(104), { ...note(105), schema_version: null as never }, note(106)];
     const failing = db.transaction().execute((transaction) => insertAll(transaction, withNoVersion).execute());
     await expect(failing).rejects.toThrow("NOT NULL constraint failed");
-    await expect(insertAll(db, rows).execute()).rejects.toThrow("could be left out");
+    await expect(insertAll(db, rows).execute()).rejects.toThrow("need a transaction");
     expect(await notes()).toEqual([101, 102, 103]);
   });
 

@@ -41,7 +41,7 @@ function serve(port: NonNullable<typeof parentPort>, data: SqliteThreadData): vo
     database ??= new DatabaseSync(data.path, { timeout: data.busyTimeoutMs, readOnly: data.readOnly ?? false });
     // A transaction that SQLite has rolled back by itself, as it may when the disk is full, is over already.
     if (sql === "rollback" && !database.isTransaction) return { kind: "done", rows: [], changes: 0 };
-    if (runs.length > 1 && !database.isTransaction) throw new Error("Some of its rows could be left out");
+    if (runs.length > 1 && !database.isTransaction) throw new Error("Many rows with one statement need a transaction");
     const { statement, hasRows } = prepared(database, sql);
     const values = runs as readonly (readonly SQLInputValue[])[];
     if (hasRows) return { kind: "done", rows: values.flatMap((each) => statement.all(...each)), changes: 0 };
