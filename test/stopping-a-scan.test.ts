@@ -2,7 +2,7 @@
  * A scan of a few thousand clips, stopped in every way there is: the library holds exactly the rows that the counts
  * say, and running it again does the rest.
  */
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -16,6 +16,7 @@ import {
   startGleanerServer,
 } from "./gleaner-process.ts";
 import { openLibrary } from "./library-rows.ts";
+import { FaultProxy } from "./page/fault-proxy.ts";
 
 const clipCount = 3_000;
 
@@ -165,6 +166,24 @@ describe(`a scan of ${clipCount} clips`, { timeout: 90_000 }, () => {
     expect(cancelled.code).toBe(0);
     expect(JSON.parse(cancelled.stdout)).toMatchObject({ status: "cancelled", cancel_reason: "dinner" });
     expect(await scanning.exit).toMatchObject({ code: 130 });
+    await expectKeptAndFinish("cancelled");
+  });
+
+  test("stopped by `gleaner cancel` whose connection breaks before the answer, and again before the end", async () => {
+    const server = await startGleanerServer(data, { GLEANER_MAX_RATE: stoppableRate });
+    const { body } = await server.call("POST", "/api/v1/videos/scan", { path: root });
+    await untilSomeSaved({ url: server.url, token: null });
+    await using proxy = await FaultProxy.start(server.url);
+    const record = join(data, "owner.json");
+    await writeFile(record, JSON.stringify({ ...JSON.parse(await readFile(record, "utf8")), url: proxy.url }));
+    const lost = [proxy.loseAnswer("POST /cancel"), proxy.loseAnswer(`GET /jobs/${body.job_id}`)];
+    const cancelled = await runGleaner(["cancel", body.job_id, "--data", data, "--json"]);
+    await Promise.all(lost);
+    expect(cancelled).toMatchObject({ code: 0, stderr: "" });
+    expect(JSON.parse(cancelled.stdout)).toMatchObject({ status: "cancelled" });
+    expect(proxy.count("POST /cancel")).toBe(1);
+    server.kill("SIGTERM");
+    await server.exit;
     await expectKeptAndFinish("cancelled");
   });
 
