@@ -1,7 +1,7 @@
 /**
  * Processes that read files which may be made to harm: each has a limit of memory, is the first to go when the system
- * runs short of it, yields to everything else, and leads a process group of its own. The group keeps a Ctrl-C in the
- * terminal away from it (a probe in flight may finish and is kept), and lets it be killed with all that it started.
+ * runs short of it, yields to everything else, and leads a session and a process group of its own. That keeps a Ctrl-C in
+ * the terminal away from it (a probe in flight may finish and is kept), and lets it be killed with all that it started.
  */
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 import { writeFile } from "node:fs/promises";
