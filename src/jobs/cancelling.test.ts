@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { overlay } from "../../test/overlay.ts";
 import { cancelRequested } from "./job.ts";
 import type { JobContext } from "./job-handler.ts";
-import { aborted, end, finished, partial, queuesUnderTest, untilStopped } from "./queues-under-test.ts";
+import { aborted, end, finished, queuesUnderTest, untilReleased, untilStopped } from "./queues-under-test.ts";
 import { CancelRequested } from "./stop-reason.ts";
 
 const queues = queuesUnderTest();
@@ -48,18 +48,13 @@ test("a pending job is cancelled at once, and never runs", async () => {
 });
 
 test("repeating it changes nothing", async () => {
-  const release = Promise.withResolvers<void>();
-  const started = Promise.withResolvers<void>();
-  const queue = await queues.start(async () => {
-    started.resolve();
-    await release.promise;
-    return partial;
-  });
+  const { started, release, work } = untilReleased();
+  const queue = await queues.start(work);
   const id = await queue.submit({ type: "work", payload: {} });
-  await started.promise;
+  await started;
   const first = await queue.cancel(id, { reason: "first" });
   expect(await queue.cancel(id, { reason: "second" })).toEqual(first);
-  release.resolve();
+  release();
   const job = await end(queue, id);
   expect(job).toMatchObject({ status: "cancelled", cancelReason: "first" });
   expect(await queue.cancel(id)).toEqual({ kind: "already_ended", job });

@@ -6,7 +6,16 @@ import { overlay } from "../../test/overlay.ts";
 import { openSqlite } from "../store/sqlite/open-sqlite.ts";
 import { DurableQueue } from "./durable-queue.ts";
 import { describeJobQueue } from "./job-queue-conformance.ts";
-import { aborted, end, finished, handler, partial, queuesUnderTest, untilStopped } from "./queues-under-test.ts";
+import {
+  aborted,
+  end,
+  finished,
+  handler,
+  partial,
+  queuesUnderTest,
+  untilReleased,
+  untilStopped,
+} from "./queues-under-test.ts";
 import { ServerStopping, TimedOut } from "./stop-reason.ts";
 import { StoreError } from "./store-error.ts";
 
@@ -154,18 +163,13 @@ describe("stopping the server", () => {
   });
 
   test("a job that was being cancelled ends cancelled, not pending", async () => {
-    const started = Promise.withResolvers<void>();
-    const release = Promise.withResolvers<void>();
-    const queue = await queues.start(async () => {
-      started.resolve();
-      await release.promise;
-      return partial;
-    });
+    const { started, release, work } = untilReleased();
+    const queue = await queues.start(work);
     const id = await queue.submit({ type: "work", payload: {} });
-    await started.promise;
+    await started;
     await queue.cancel(id);
     const stopped = queue.stop();
-    release.resolve();
+    release();
     await stopped;
     expect(await queues.store.jobs.get(id)).toMatchObject({ status: "cancelled" });
   });

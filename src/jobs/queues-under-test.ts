@@ -72,6 +72,18 @@ export function untilStopped() {
   return { started: started.promise, work };
 }
 
+/** Work that goes on, whatever it is told, until it is released. */
+export function untilReleased() {
+  const started = Promise.withResolvers<void>();
+  const released = Promise.withResolvers<void>();
+  const work: Work = async () => {
+    started.resolve();
+    await released.promise;
+    return partial;
+  };
+  return { started: started.promise, release: released.resolve, work };
+}
+
 export function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) resolve();
