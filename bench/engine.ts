@@ -119,12 +119,10 @@ function resultsPage(settings: Settings, machine: Machine, findings: readonly Fi
   ].join("\n\n")}\n`;
 }
 
-const place = /^--(?:keep|out)(?:=|$)/;
-
 /** Of the arguments those that somebody else would give: where things are put says nothing elsewhere. */
 function whatIsMeasured(given: readonly string[]): readonly string[] {
-  const isPlaceOfFlag = (index: number) => ["--keep", "--out"].includes(given[index - 1] ?? "");
-  return given.filter((word, index) => !place.test(word) && !isPlaceOfFlag(index));
+  const namesPlace = /^--(?:keep|out)(?:=|$)/;
+  return given.filter((word, index) => !namesPlace.test(word) && !/^--(?:keep|out)$/.test(given[index - 1] ?? ""));
 }
 
 await main();
