@@ -9,13 +9,12 @@ import {
   failed,
   givenUp,
   type Job,
-  type JobStatus,
   released,
   type StoppingJob,
   timedOut,
 } from "../jobs/job.ts";
-import { InvalidCursor, type JobQuery } from "../jobs/job-store.ts";
 import {
+  applied,
   claim,
   expectStoreError,
   insertPending,
@@ -250,73 +249,6 @@ export function describeJobStore(open: OpenStore): void {
       expect(await store.jobs.changedSince(progressed.revision, { limit: 10 })).toEqual([]);
     });
 
-    describe("a list", () => {
-      test("has every job once, newest first, page by page", async () => {
-        const submittedAt = new Date(5000);
-        const inserted: Job[] = [];
-        for (let count = 0; count < 4; count += 1) inserted.push(await insertPending(store, { submittedAt }));
-        for (let count = 0; count < 3; count += 1) inserted.push(await insertPending(store));
-        const expected = inserted.toSorted(
-          (a, b) => b.submittedAt.getTime() - a.submittedAt.getTime() || (a.id < b.id ? 1 : -1),
-        );
-        expect(await pages(store, 2)).toEqual(expected);
-        expect(await pages(store, 7)).toEqual(expected);
-        expect((await store.jobs.list({ limit: 7 })).nextCursor).toBeNull();
-      });
-
-      test("has jobs of the statuses that are asked for", async () => {
-        const waiting = await insertPending(store);
-        const running = await claim(store, await insertPending(store));
-        const toEnd = await claim(store, await insertPending(store));
-        const ended = await applied(store.jobs.apply(completed(toEnd, { result: {}, now })));
-        const of = async (...statuses: JobStatus[]) => (await store.jobs.list({ statuses, limit: 10 })).jobs;
-        expect(await of("pending")).toEqual([waiting]);
-        expect(await of("completed", "running")).toEqual([ended, running]);
-        expect(await of("timeout")).toEqual([]);
-        expect(await of()).toEqual([]);
-      });
-
-      test("has jobs with a text in their payload, whatever characters it has", async () => {
-        const paths = ["/mnt/100%", "/mnt/100 percent", "/mnt/a_b", "/mnt/aXb", '/mnt/back\\slash "x"', "/mnt/ÉTÉ 🎞"];
-        const ended = await claim(store, await insertPending(store, { payload: { path: paths[0] ?? "" } }));
-        await applied(store.jobs.apply(completed(ended, { result: {}, now })));
-        for (const path of paths.slice(1)) await insertPending(store, { payload: { path, name: "/mnt" } });
-        for (const payload of [{}, { path: null }, { name: "/mnt" }]) await insertPending(store, { payload });
-
-        const found = async (contains: string, query: Partial<JobQuery> = {}) => {
-          const { jobs } = await store.jobs.list({ limit: 100, payload: { key: "path", contains }, ...query });
-          return jobs.map(({ payload }) => payload["path"]);
-        };
-        expect(await found("/MNT/")).toEqual(paths.toReversed());
-        expect(await found("")).toEqual(paths.toReversed());
-        expect(await found("%")).toEqual(["/mnt/100%"]);
-        expect(await found("a_b")).toEqual(["/mnt/a_b"]);
-        expect(await found('\\SLASH "x"')).toEqual(['/mnt/back\\slash "x"']);
-        expect(await found("ÉTÉ 🎞")).toEqual(["/mnt/ÉTÉ 🎞"]);
-        expect(await found("\0")).toEqual([]);
-        expect(await found("'; drop table jobs; --")).toEqual([]);
-        expect(await found("100", { statuses: ["pending"] })).toEqual(["/mnt/100 percent"]);
-        const first = await store.jobs.list({ limit: 1, payload: { key: "path", contains: "100" } });
-        expect(first.jobs.map(({ payload }) => payload["path"])).toEqual(["/mnt/100 percent"]);
-        expect(await found("100", { limit: 1, cursor: first.nextCursor ?? "" })).toEqual(["/mnt/100%"]);
-      });
-
-      test("refuses a cursor that it did not give", async () => {
-        const cursors = [
-          "",
-          "x",
-          "!!!",
-          "bnVsbA",
-          toCursor([]),
-          toCursor(["jobs", "1", "x"]),
-          toCursor(["videos", 1, "x"]),
-        ];
-        for (const cursor of [...cursors, toCursor(["jobs", 1, "x", 1]), toCursor({ length: 3 })]) {
-          await expect(store.jobs.list({ limit: 10, cursor })).rejects.toThrow(InvalidCursor);
-        }
-      });
-    });
-
     test("the next pending job is the one that waits longest", async () => {
       const later = await insertPending(store, { submittedAt: new Date(2000) });
       const sooner = await insertPending(store, { submittedAt: new Date(1000), type: "other" });
@@ -383,26 +315,4 @@ export function describeJobStore(open: OpenStore): void {
       expect(await store.jobs.get(job.id)).toEqual(job);
     });
   });
-}
-
-async function applied<Row>(change: Promise<Row | null>): Promise<Row> {
-  const row = await change;
-  if (row === null) throw new Error("The job was no longer in the state that the change leaves");
-  return row;
-}
-
-async function pages(store: StoreUnderTest, limit: number): Promise<readonly Job[]> {
-  const jobs: Job[] = [];
-  let cursor: string | null = null;
-  do {
-    const page = await store.jobs.list({ limit, ...(cursor !== null && { cursor }) });
-    expect(page.jobs.length).toBeLessThanOrEqual(limit);
-    jobs.push(...page.jobs);
-    cursor = page.nextCursor;
-  } while (cursor !== null);
-  return jobs;
-}
-
-function toCursor(value: unknown): string {
-  return Buffer.from(JSON.stringify(value)).toString("base64url");
 }

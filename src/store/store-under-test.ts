@@ -170,3 +170,10 @@ export async function expectStoreError(failing: Promise<unknown>, code: StoreErr
   expect(error.code).toBe(code);
   for (const word of words) expect(error.message).toContain(word);
 }
+
+/** The job that a change has left. Throws where it changed nothing. */
+export async function applied<Row>(change: Promise<Row | null>): Promise<Row> {
+  const row = await change;
+  if (row === null) throw new Error("The job was no longer in the state that the change leaves");
+  return row;
+}

@@ -1,5 +1,6 @@
 import { describeCommit } from "../commit-conformance.ts";
 import { describeCommitCounts } from "../commit-counts-conformance.ts";
+import { describeJobLists } from "../job-lists-conformance.ts";
 import { describeJobSamples } from "../job-samples-conformance.ts";
 import { describeJobStore } from "../job-store-conformance.ts";
 import { describeScanLibrary } from "../scan-library-conformance.ts";
@@ -9,6 +10,7 @@ import { describeVideoPosters } from "../video-poster-conformance.ts";
 import { openSqliteUnderTest } from "./sqlite-under-test.ts";
 
 describeJobStore(openSqliteUnderTest);
+describeJobLists(openSqliteUnderTest);
 describeScanLibrary(openSqliteUnderTest);
 describeCommit(openSqliteUnderTest);
 describeCommitCounts(openSqliteUnderTest);
