@@ -1,4 +1,6 @@
 /** The scan dialog as people use it, over the HTTP API of a real server behind a proxy that makes trouble. */
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
 import { MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import {
@@ -181,3 +183,18 @@ export function button(name: string, inside: HTMLElement = document.body): HTMLE
 export function isEnabled(element: HTMLElement): boolean {
   return !element.hasAttribute("disabled") && element.getAttribute("aria-disabled") !== "true";
 }
+
+/** Makes directories below that of the server. */
+export async function directories(api: Api, ...names: readonly string[]): Promise<void> {
+  for (const name of names) await mkdir(join(api.directory, name), { recursive: true });
+}
+
+/** The field for the path. */
+export const pathField = () => screen.getByLabelText<HTMLInputElement>("Directory");
+/** What the picker shows of a directory. */
+export const listOf = (path: string) => screen.findByRole("list", { name: `Directories in ${path}` });
+/** The directories in it, as they are shown. */
+export const namesIn = (list: HTMLElement) =>
+  within(list)
+    .getAllByRole("button")
+    .map((entry) => entry.textContent);
