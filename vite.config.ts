@@ -18,7 +18,7 @@ export default defineConfig({
         "src/main.ts",
         "src/store/sqlite/sqlite-thread.ts",
         "src/scanning/walk/walk-thread.ts",
-        "src/scanning/probe/process-watch-thread.ts",
+        "src/libav/process-watch-thread.ts",
         "src/scanning/probe/libav-child.ts",
         "src/posters/poster-child.ts",
       ],

@@ -21,8 +21,8 @@ const page: TestProjectInlineConfiguration = {
   test: {
     name: "page",
     include: ["web/src/**/*.test.{ts,tsx}"],
-    setupFiles: ["test/fail-on-warning.ts", "web/test-setup.ts"],
-    environment: "./web/page-environment.ts",
+    setupFiles: ["test/fail-on-warning.ts", "test/page/set-up.ts"],
+    environment: "./test/page/environment.ts",
     // The whole page as it was when a test failed, not only its beginning.
     env: { DEBUG_PRINT_LIMIT: "100000" },
   },

@@ -11,6 +11,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { isLoopback } from "./api/loopback.ts";
 import type { Config } from "./config.ts";
+import { systemErrorText } from "./files/system-error-text.ts";
 import { DurableQueue } from "./jobs/durable-queue.ts";
 import type { AsyncJobQueue } from "./jobs/job-queue.ts";
 import { StoreError } from "./jobs/store-error.ts";
@@ -21,7 +22,6 @@ import { PosterMaker } from "./posters/poster-maker.ts";
 import { PosterQueue } from "./posters/poster-queue.ts";
 import { type ChosenProber, chooseProber } from "./scanning/probe/choose-prober.ts";
 import { createScanHandler, scanJobType } from "./scanning/scan-handler.ts";
-import { systemErrorText } from "./scanning/system-error-text.ts";
 import {
   type DataDirectoryLock,
   dataDirectoryInUse,

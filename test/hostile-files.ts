@@ -6,7 +6,7 @@ import { chmodSync, copyFileSync, mkdirSync, readdirSync, symlinkSync, writeFile
 import { createServer } from "node:net";
 import { extname, join } from "node:path";
 import { mutantsOfClips } from "../samples/mutants/mutant.ts";
-import { writeEndlessFile, writeGreedyFile, writeGrowingFile } from "../src/scanning/probe/files-under-test.ts";
+import { writeEndlessFile, writeGreedyFile, writeGrowingFile } from "./scanning/files-under-test.ts";
 
 const clips = join(import.meta.dirname, "../samples/clips");
 

@@ -1,4 +1,4 @@
-import { resolveScanRoot } from "../scanning/scan-root.ts";
+import { resolveScanRoot } from "../files/scan-root.ts";
 import type { AppOptions } from "./app-parts.ts";
 import { ApiError, type ErrorCode } from "./error-codes.ts";
 

@@ -4,7 +4,7 @@ import { access, mkdtemp, open, realpath, rm, writeFile } from "node:fs/promises
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { BoundedFileCalls } from "../scanning/bounded-file-calls.ts";
+import { BoundedFileCalls } from "../files/bounded-file-calls.ts";
 import { deleteVideoFile } from "./delete-video-file.ts";
 
 let directory: string;

@@ -1,8 +1,8 @@
 import { lstat, realpath, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { type BoundedFileCalls, type FileCall, fileCallsOfThisProcess } from "../scanning/bounded-file-calls.ts";
-import { isWithin } from "../scanning/scan-root.ts";
-import { systemErrorText } from "../scanning/system-error-text.ts";
+import { type BoundedFileCalls, type FileCall, fileCallsOfThisProcess } from "../files/bounded-file-calls.ts";
+import { isWithin } from "../files/scan-root.ts";
+import { systemErrorText } from "../files/system-error-text.ts";
 import { requireRoots } from "./admit-directory.ts";
 import type { AppOptions } from "./app-parts.ts";
 import { ApiError, type ErrorCode } from "./error-codes.ts";

@@ -1,8 +1,8 @@
 import { homedir } from "node:os";
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
-import { type FileCall, fileCallsOfThisProcess } from "../scanning/bounded-file-calls.ts";
-import { systemErrorText } from "../scanning/system-error-text.ts";
+import { type FileCall, fileCallsOfThisProcess } from "../files/bounded-file-calls.ts";
+import { systemErrorText } from "../files/system-error-text.ts";
 import { type AdmitOptions, admitDirectory, admitErrors, requireRoots } from "./admit-directory.ts";
 import { answers } from "./answers.ts";
 import { directoriesQuerySchema, directoriesSchema } from "./contract.ts";

@@ -2,8 +2,8 @@ import { isUtf8 } from "node:buffer";
 import type { Dirent } from "node:fs";
 import { opendir, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { DiskSilent, type FileCall } from "../scanning/bounded-file-calls.ts";
-import { isWithin } from "../scanning/scan-root.ts";
+import { DiskSilent, type FileCall } from "../files/bounded-file-calls.ts";
+import { isWithin } from "../files/scan-root.ts";
 import type { DirectoriesJson } from "./contract.ts";
 import { FirstByName } from "./first-by-name.ts";
 

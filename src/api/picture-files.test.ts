@@ -3,8 +3,8 @@ import { access, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { holdFileCalls } from "../../test/scanning/hold-file-calls-under-test.ts";
 import type { Video } from "../library/video.ts";
-import { holdFileCalls } from "../scanning/probe/hold-file-calls-under-test.ts";
 import { PictureFiles } from "./picture-files.ts";
 
 let directory: string;

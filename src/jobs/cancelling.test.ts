@@ -1,8 +1,15 @@
 import { expect, test } from "vitest";
+import {
+  aborted,
+  end,
+  finished,
+  queuesUnderTest,
+  untilReleased,
+  untilStopped,
+} from "../../test/jobs/queues-under-test.ts";
 import { overlay } from "../../test/overlay.ts";
 import { cancelRequested } from "./job.ts";
 import type { JobContext } from "./job-handler.ts";
-import { aborted, end, finished, queuesUnderTest, untilReleased, untilStopped } from "./queues-under-test.ts";
 import { CancelRequested } from "./stop-reason.ts";
 
 const queues = queuesUnderTest();

@@ -1,9 +1,9 @@
 /** What becomes of jobs whose run has died, or has lost its lease. */
 import { expect, test } from "vitest";
+import { aborted, end, finished, handler, queuesUnderTest, untilStopped } from "../../test/jobs/queues-under-test.ts";
 import { overlay } from "../../test/overlay.ts";
 import { DurableQueue } from "./durable-queue.ts";
 import { cancelRequested, claimed, type JobId, maxAttempts } from "./job.ts";
-import { aborted, end, finished, handler, queuesUnderTest, untilStopped } from "./queues-under-test.ts";
 import { LeaseLost } from "./stop-reason.ts";
 import { StoreError } from "./store-error.ts";
 

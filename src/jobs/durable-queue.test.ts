@@ -2,10 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { overlay } from "../../test/overlay.ts";
-import { openSqlite } from "../store/sqlite/open-sqlite.ts";
-import { DurableQueue } from "./durable-queue.ts";
-import { describeJobQueue } from "./job-queue-conformance.ts";
+import { describeJobQueue } from "../../test/conformance/job-queue.ts";
 import {
   aborted,
   end,
@@ -15,7 +12,10 @@ import {
   queuesUnderTest,
   untilReleased,
   untilStopped,
-} from "./queues-under-test.ts";
+} from "../../test/jobs/queues-under-test.ts";
+import { overlay } from "../../test/overlay.ts";
+import { openSqlite } from "../store/sqlite/open-sqlite.ts";
+import { DurableQueue } from "./durable-queue.ts";
 import { ServerStopping, TimedOut } from "./stop-reason.ts";
 import { StoreError } from "./store-error.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { describeJobQueue } from "../../test/conformance/job-queue.ts";
 import { InMemoryJobQueue } from "./in-memory-queue.ts";
-import { describeJobQueue } from "./job-queue-conformance.ts";
 
 describeJobQueue("InMemoryJobQueue", (handlers) =>
   Promise.resolve({ queue: new InMemoryJobQueue({ handlers }), close: () => Promise.resolve() }),

@@ -1,7 +1,7 @@
 /** Takes pictures with the ffmpeg on the PATH, where libav itself cannot be loaded. */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { formatWhitelist, protocolWhitelist } from "../scanning/probe/formats.ts";
+import { formatWhitelist, protocolWhitelist } from "../libav/formats.ts";
 import { asJpegHasIt, mostHeight, type Picture, type PictureTool, pictureQuality, posterWidth } from "./picture.ts";
 import type { PosterFile } from "./poster-messages.ts";
 

@@ -38,7 +38,7 @@ import {
   Rational,
   type Stream,
 } from "node-av/lib";
-import { formatWhitelist, protocolWhitelist } from "../scanning/probe/formats.ts";
+import { formatWhitelist, protocolWhitelist } from "../libav/formats.ts";
 import { type Picture, type PictureTool, pictureQuality } from "./picture.ts";
 import { posterFilters, turnOf } from "./picture-shape.ts";
 

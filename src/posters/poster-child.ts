@@ -6,8 +6,8 @@
  * signals to itself and to the ffmpeg that it may have started: both are of the group that it leads.
  */
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
-import { overMemorySignal } from "../scanning/probe/libav-messages.ts";
-import { openWithoutWaiting } from "../scanning/probe/regular-file.ts";
+import { openWithoutWaiting } from "../files/regular-file.ts";
+import { overMemorySignal } from "../libav/process-watch.ts";
 import { findFfmpeg } from "./ffmpeg-picture.ts";
 import type { PictureTool } from "./picture.ts";
 import { type FromChild, isPosterFile, type PosterFile } from "./poster-messages.ts";

@@ -1,5 +1,5 @@
-import { abortable } from "../scanning/abortable.ts";
-import { allOrAMoment } from "../scanning/probe/limited-process.ts";
+import { abortable } from "../abortable.ts";
+import { allOrAMoment } from "../libav/limited-process.ts";
 import type { PosterFile, WantedTool } from "./poster-messages.ts";
 import { type PosterAttempt, type PosterLimits, type PosterOutcome, PosterProcess } from "./poster-process.ts";
 

@@ -1,8 +1,8 @@
 import type { ChildProcess } from "node:child_process";
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
-import { overMemorySignal } from "../scanning/probe/libav-messages.ts";
-import { exitOf, killGroup, spawnLimited } from "../scanning/probe/limited-process.ts";
+import { exitOf, killGroup, spawnLimited } from "../libav/limited-process.ts";
+import { overMemorySignal } from "../libav/process-watch.ts";
 import { type FromChild, isFromChild, type PosterFile, type WantedTool } from "./poster-messages.ts";
 
 export interface PosterLimits {

@@ -4,8 +4,8 @@
  */
 import type { Job, Lease } from "../jobs/job.ts";
 import { LeaseLost } from "../jobs/stop-reason.ts";
-import type { FileProblem, FileStat, ScanBatch, ScanLibrary } from "../library/scan-library.ts";
 import type { VideoFacts } from "../library/video.ts";
+import type { FileProblem, FileStat, ScanBatch, ScanLibrary } from "./scan-library.ts";
 
 export interface BatchWriterOptions {
   readonly library: ScanLibrary;

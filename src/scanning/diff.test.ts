@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { withFile } from "../library/file-list.ts";
-import { type KnownFile, marks } from "../library/known-section.ts";
-import type { FileProblem, FileStat } from "../library/scan-library.ts";
 import { type Diff, diff } from "./diff.ts";
+import { withFile } from "./file-list.ts";
+import { type KnownFile, marks } from "./known-section.ts";
+import type { FileProblem, FileStat } from "./scan-library.ts";
 
 const file: FileStat = { path: "/v/a.mp4", size: 10, modifiedUs: 1_000 };
 const video: KnownFile = {

@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { type FileList, filesIn, withFile } from "../library/file-list.ts";
-import { type KnownFile, type KnownSection, knownFilesIn, marks } from "../library/known-section.ts";
-import type { FileProblem, FileStat } from "../library/scan-library.ts";
-import { compareUtf8 } from "../library/utf8-order.ts";
+import { type FileList, filesIn, withFile } from "./file-list.ts";
+import { type KnownFile, type KnownSection, knownFilesIn, marks } from "./known-section.ts";
+import type { FileProblem, FileStat } from "./scan-library.ts";
+import { compareUtf8 } from "./utf8-order.ts";
 
 /** Files of a directory, or of some of the names in it, as a listing shows them. */
 export interface Listed {

@@ -10,7 +10,7 @@
  * library has videos there: that is what a disk that is not mounted looks like.
  */
 import { join } from "node:path";
-import type { ScanLibrary } from "../library/scan-library.ts";
+import type { ScanLibrary } from "./scan-library.ts";
 import type { FileThreads } from "./walk/file-threads.ts";
 
 export interface Remembered {

@@ -3,11 +3,11 @@ import { appendFile, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { overlay } from "../../test/overlay.ts";
+import { counts, ended, scansUnderTest } from "../../test/scanning/scans-under-test.ts";
+import { commit, startScan, video } from "../../test/store/store-under-test.ts";
 import { DurableQueue } from "../jobs/durable-queue.ts";
 import { completed } from "../jobs/job.ts";
-import { commit, startScan, video } from "../store/store-under-test.ts";
 import { createScanHandler, scanRequest } from "./scan-handler.ts";
-import { counts, ended, scansUnderTest } from "./scans-under-test.ts";
 
 const scans = scansUnderTest();
 

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { FileStat } from "../library/scan-library.ts";
-import { abortable } from "./abortable.ts";
+import { abortable } from "../abortable.ts";
 import type { ProbeOutcome, Prober } from "./probe/prober.ts";
+import type { FileStat } from "./scan-library.ts";
 
 export interface ProbesInFlightOptions {
   /** Asked for when the first file comes. */

@@ -2,8 +2,8 @@ import { appendFile, rm, utimes, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { overlay } from "../../test/overlay.ts";
+import { counts, ended, scansUnderTest } from "../../test/scanning/scans-under-test.ts";
 import { scanRequest } from "./scan-handler.ts";
-import { counts, ended, scansUnderTest } from "./scans-under-test.ts";
 
 const scans = scansUnderTest();
 

@@ -11,23 +11,17 @@
  * are kept if they do, and the last batch is committed. What the library holds then is what the counts say.
  */
 import { setTimeout as delay } from "node:timers/promises";
+import { abortable } from "../abortable.ts";
 import type { Job, JobId, Lease } from "../jobs/job.ts";
 import { LeaseLost } from "../jobs/stop-reason.ts";
-import type { KnownSection } from "../library/known-section.ts";
-import {
-  type FileProblem,
-  type FileStat,
-  noCounts,
-  type ScanCounts,
-  type ScanLibrary,
-} from "../library/scan-library.ts";
-import { abortable } from "./abortable.ts";
 import { BatchWriter } from "./batch-writer.ts";
 import { diff, partListing } from "./diff.ts";
 import { findGone, findGoneBelow, hasVideos, type Remembered } from "./find-gone.ts";
+import type { KnownSection } from "./known-section.ts";
 import type { ProbeOutcome, Prober } from "./probe/prober.ts";
 import { ProbesInFlight } from "./probes-in-flight.ts";
 import { readAhead } from "./read-ahead.ts";
+import { type FileProblem, type FileStat, noCounts, type ScanCounts, type ScanLibrary } from "./scan-library.ts";
 import { FileThreads } from "./walk/file-threads.ts";
 import type { WalkEvent, WalkOptions } from "./walk/walk-events.ts";
 

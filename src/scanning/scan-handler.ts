@@ -1,7 +1,7 @@
 import type { Job, JsonObject } from "../jobs/job.ts";
 import type { JobHandler } from "../jobs/job-handler.ts";
-import { noCounts } from "../library/scan-library.ts";
 import { type ScanOptions, scanDirectory } from "./scan-directory.ts";
+import { noCounts } from "./scan-library.ts";
 
 /** What is to be scanned, as it stands in a job. */
 export interface ScanPayload {

@@ -2,9 +2,9 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { overlay } from "../../test/overlay.ts";
+import { counts, ended, scansUnderTest } from "../../test/scanning/scans-under-test.ts";
 import type { JobId } from "../jobs/job.ts";
 import { type ScanHandlerOptions, scanRequest } from "./scan-handler.ts";
-import { counts, ended, scansUnderTest } from "./scans-under-test.ts";
 
 const scans = scansUnderTest();
 

@@ -1,7 +1,7 @@
 import { type Kysely, sql, type Transaction } from "kysely";
 import { StoreError } from "../jobs/store-error.ts";
 import type { Tables } from "./schema.ts";
-import type { SqlDialect } from "./sql-dialect.ts";
+import type { SqlDialect } from "./sql-differences.ts";
 
 /**
  * The steps from an empty database to the present one, forward only. The version of a database is the number of

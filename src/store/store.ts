@@ -1,6 +1,6 @@
 import type { JobStore } from "../jobs/job-store.ts";
-import type { ScanLibrary } from "../library/scan-library.ts";
 import type { VideoLibrary } from "../library/video-library.ts";
+import type { ScanLibrary } from "../scanning/scan-library.ts";
 
 /** An open database. */
 export interface Store {

@@ -10,11 +10,11 @@ import type { JobJson } from "../../src/api/contract.ts";
 import { DurableQueue } from "../../src/jobs/durable-queue.ts";
 import type { RunningJob } from "../../src/jobs/job.ts";
 import type { JobContext, JobHandler, JobOutcome } from "../../src/jobs/job-handler.ts";
-import { noCounts, type ScanBatch } from "../../src/library/scan-library.ts";
 import type { VideoFacts } from "../../src/library/video.ts";
 import { PosterCache } from "../../src/posters/poster-cache.ts";
 import { PosterMaker } from "../../src/posters/poster-maker.ts";
 import { PosterQueue } from "../../src/posters/poster-queue.ts";
+import { noCounts, type ScanBatch } from "../../src/scanning/scan-library.ts";
 import { openSqlite, type Store } from "../../src/store/sqlite/open-sqlite.ts";
 
 export interface ApiOptions extends Partial<AppOptions> {

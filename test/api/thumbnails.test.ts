@@ -20,9 +20,9 @@ import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { VideoJson } from "../../src/api/contract.ts";
 import { loadConfig } from "../../src/config.ts";
-import { holdFileCalls } from "../../src/scanning/probe/hold-file-calls-under-test.ts";
 import { type Server, startServer } from "../../src/server.ts";
 import { copyClip } from "../clip-tree.ts";
+import { holdFileCalls } from "../scanning/hold-file-calls-under-test.ts";
 
 let home: string;
 let films: string;

@@ -3,11 +3,11 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { holdFileCalls } from "../../../test/scanning/hold-file-calls-under-test.ts";
+import { untilGone } from "../../../test/scanning/processes-under-test.ts";
+import { ProberClosed, ProberUnavailable } from "../../libav/prober-errors.ts";
 import { createFfprobeProber } from "./ffprobe-prober.ts";
-import { holdFileCalls } from "./hold-file-calls-under-test.ts";
 import type { ProbeOutcome, Prober } from "./prober.ts";
-import { ProberClosed, ProberUnavailable } from "./prober-errors.ts";
-import { untilGone } from "./processes-under-test.ts";
 
 const clip = join(import.meta.dirname, "../../../samples/clips/h264-aac-faststart.mp4");
 

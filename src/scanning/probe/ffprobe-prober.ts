@@ -1,15 +1,15 @@
 import type { ChildProcess } from "node:child_process";
-import { abortable } from "../abortable.ts";
+import { abortable } from "../../abortable.ts";
+import { findObstacle } from "../../files/regular-file.ts";
+import { formatWhitelist, protocolWhitelist } from "../../libav/formats.ts";
+import { allOrAMoment, exitOf } from "../../libav/limited-process.ts";
+import { OrphanGuard } from "../../libav/orphan-guard.ts";
+import { ProberClosed } from "../../libav/prober-errors.ts";
+import { cannotRun, type RunOutcome, runLimited } from "../../libav/run-limited.ts";
 import { type Attempt, answered, died, failed, tryTwice } from "./attempt.ts";
 import { parseFfprobeAnswer, parseFfprobeErrors } from "./ffprobe-answer.ts";
-import { formatWhitelist, protocolWhitelist } from "./formats.ts";
-import { allOrAMoment, exitOf } from "./limited-process.ts";
-import { OrphanGuard } from "./orphan-guard.ts";
 import { notVideo, openingFailed, processEnded, saysOutOfMemory, timedOut } from "./probe-problems.ts";
 import type { ProbeLimits, ProbeOutcome, ProbeProblem, Prober, ProberHealth } from "./prober.ts";
-import { ProberClosed } from "./prober-errors.ts";
-import { findObstacle } from "./regular-file.ts";
-import { cannotRun, type RunOutcome, runLimited } from "./run-limited.ts";
 import { Turns } from "./turns.ts";
 import { describeVideo } from "./video-facts.ts";
 

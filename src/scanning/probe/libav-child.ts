@@ -7,12 +7,12 @@
  */
 
 import { closeSync, fstatSync, openSync } from "node:fs";
+import { obstacleInError, obstacleInStats, openWithoutWaiting } from "../../files/regular-file.ts";
+import { overMemorySignal, startProcessWatch } from "../../libav/process-watch.ts";
 import type { MediaReader } from "./libav-media-child.ts";
-import { type FromChild, isToChild, overMemorySignal } from "./libav-messages.ts";
+import { type FromChild, isToChild } from "./libav-messages.ts";
 import { openingFailed, saysOutOfMemory } from "./probe-problems.ts";
 import type { ProbeOutcome, ProbeProblem } from "./prober.ts";
-import { startProcessWatch } from "./process-watch.ts";
-import { obstacleInError, obstacleInStats, openWithoutWaiting } from "./regular-file.ts";
 import { describeVideo } from "./video-facts.ts";
 
 await serve(Number(process.argv[2]));

@@ -25,7 +25,7 @@ import {
   Log,
   type Stream,
 } from "node-av/lib";
-import { formatWhitelist, protocolWhitelist } from "./formats.ts";
+import { formatWhitelist, protocolWhitelist } from "../../libav/formats.ts";
 import type { Media, MediaStream, Rational } from "./video-facts.ts";
 
 /** A file, or the text of libav's error and the last line that it logged before. */

@@ -13,12 +13,6 @@ export type FromChild =
   /** Of the first file that is not answered yet; sent before the next is begun. */
   | { readonly kind: "outcome"; readonly outcome: ProbeOutcome };
 
-/**
- * With this a child ends itself when it has grown over its limit. An exit code of its own would take an orderly end,
- * which waits for the thread that libav may be busy in.
- */
-export const overMemorySignal = "SIGUSR2";
-
 /** Whether a message has the outer form of one from a child; anything else is a child gone wrong. */
 export function isFromChild(message: unknown): message is FromChild {
   if (typeof message !== "object" || message === null || !("kind" in message)) return false;

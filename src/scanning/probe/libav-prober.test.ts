@@ -5,11 +5,12 @@ import { copyFile, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/pr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
-import { writeEndlessFile, writeGrowingFile } from "./files-under-test.ts";
-import { isFromChild, overMemorySignal } from "./libav-messages.ts";
+import { writeEndlessFile, writeGrowingFile } from "../../../test/scanning/files-under-test.ts";
+import { isThere, processWithFile, untilGone } from "../../../test/scanning/processes-under-test.ts";
+import { ProberUnavailable } from "../../libav/prober-errors.ts";
+import { overMemorySignal } from "../../libav/process-watch.ts";
+import { isFromChild } from "./libav-messages.ts";
 import { createLibavProber } from "./libav-prober.ts";
-import { ProberUnavailable } from "./prober-errors.ts";
-import { isThere, processWithFile, untilGone } from "./processes-under-test.ts";
 
 const clip = join(import.meta.dirname, "../../../samples/clips/h264-aac-faststart.mp4");
 /** What it has at its end is needed to read it. */

@@ -1,7 +1,7 @@
+import { allOrAMoment } from "../../libav/limited-process.ts";
+import { ProberClosed, ProberUnavailable } from "../../libav/prober-errors.ts";
 import { type FileInHand, LibavProcess, type Start } from "./libav-process.ts";
-import { allOrAMoment } from "./limited-process.ts";
 import type { ProbeLimits, ProbeOutcome, ProbeProblem, Prober, ProberHealth } from "./prober.ts";
-import { ProberClosed, ProberUnavailable } from "./prober-errors.ts";
 import { ProcessCount } from "./process-count.ts";
 
 /** A prober whose first process can be started ahead of the first file. */

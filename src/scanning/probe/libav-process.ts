@@ -1,9 +1,11 @@
 import type { ChildProcess } from "node:child_process";
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
-import { isFromChild, overMemorySignal, type ToChild } from "./libav-messages.ts";
-import { exitOf, killGroup, spawnLimited } from "./limited-process.ts";
-import { outOfMemory, type ProcessEnd, processEnded, timedOut } from "./probe-problems.ts";
+import { exitOf, killGroup, spawnLimited } from "../../libav/limited-process.ts";
+import { overMemorySignal } from "../../libav/process-watch.ts";
+import type { ProcessEnd } from "../../libav/run-limited.ts";
+import { isFromChild, type ToChild } from "./libav-messages.ts";
+import { outOfMemory, processEnded, timedOut } from "./probe-problems.ts";
 import type { ProbeLimits, ProbeOutcome, ProbeProblem } from "./prober.ts";
 
 /** What became of the start of a process. */

@@ -1,4 +1,6 @@
 /** The problems that probers report, in the words that people read after the path. */
+import { permissionDenied, vanished } from "../../files/regular-file.ts";
+import type { ProcessEnd } from "../../libav/run-limited.ts";
 import type { ProbeProblem } from "./prober.ts";
 
 /** @param why after "is not a video file that can be read: " */
@@ -23,13 +25,6 @@ const memoryRefused: ProbeProblem = {
   code: "out_of_memory",
   message: "asks for more memory than there is for a file, as damaged files do",
 };
-
-/** What `child_process` tells of the end of a process, and the last of what it wrote to its standard error. */
-export interface ProcessEnd {
-  readonly exitCode: number | null;
-  readonly signal: NodeJS.Signals | null;
-  readonly stderr: string;
-}
 
 /** The problem of a file under which its process ended by itself. */
 export function processEnded(end: ProcessEnd, memoryBytes: number): ProbeProblem {
@@ -70,9 +65,6 @@ export function openingFailed(error: string, log: string | null): ProbeProblem {
   const why = plain(log ?? error);
   return notVideo(why === "" ? "no reason was given" : why);
 }
-
-export const vanished: ProbeProblem = { code: "vanished", message: "is not there any more" };
-export const permissionDenied: ProbeProblem = { code: "unreadable", message: "permission denied" };
 
 /** One short line without control characters: what libav logs may quote the file. */
 function plain(text: string): string {

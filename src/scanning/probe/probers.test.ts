@@ -19,12 +19,12 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { writeEndlessFile, writeGreedyFile } from "../../../test/scanning/files-under-test.ts";
+import { isThere, processWithFile, untilGone } from "../../../test/scanning/processes-under-test.ts";
+import { ProberClosed } from "../../libav/prober-errors.ts";
 import { createFfprobeProber } from "./ffprobe-prober.ts";
-import { writeEndlessFile, writeGreedyFile } from "./files-under-test.ts";
 import { createLibavProber } from "./libav-prober.ts";
 import type { ProbeLimits, ProbeOutcome, Prober } from "./prober.ts";
-import { ProberClosed } from "./prober-errors.ts";
-import { isThere, processWithFile, untilGone } from "./processes-under-test.ts";
 
 const samples = join(import.meta.dirname, "../../../samples");
 const clip = (name: string): string => join(samples, "clips", name);

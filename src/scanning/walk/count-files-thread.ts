@@ -1,5 +1,5 @@
 import { realpathSync, statSync } from "node:fs";
-import { isWithin } from "../scan-root.ts";
+import { isWithin } from "../../files/scan-root.ts";
 import { identityOf, isNamedLikeVideo, looksBehindLinks } from "./listing-thread.ts";
 import { pathIn } from "./look-at-entry-thread.ts";
 import { isPassedOverDirectory, isPassedOverFile } from "./passed-over.ts";

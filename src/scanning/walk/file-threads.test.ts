@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { basename, join, relative } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { filesIn } from "../../library/file-list.ts";
+import { filesIn } from "../file-list.ts";
 import { videoExtensions } from "../scan-directory.ts";
 import { FileThreads } from "./file-threads.ts";
 import { ScanRootUnreadable } from "./scan-root-unreadable.ts";

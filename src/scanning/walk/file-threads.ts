@@ -11,7 +11,7 @@
  * - A directory is `complete` only if every entry was looked at and it is still the same directory afterwards: only then
  *   may anybody conclude that what is not in it is gone.
  */
-import { abortable } from "../abortable.ts";
+import { abortable } from "../../abortable.ts";
 import { type Assignment, ThreadHandle } from "./thread-handle.ts";
 import { newStopFlag, type ThreadAnswer, type ThreadTask } from "./thread-messages.ts";
 import type { WalkEvent, WalkOptions } from "./walk-events.ts";

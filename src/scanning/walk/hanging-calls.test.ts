@@ -3,10 +3,10 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { filesIn } from "../../library/file-list.ts";
+import { hangingCalls, makeSilent } from "../../../test/scanning/hanging-calls-under-test.ts";
+import { filesIn } from "../file-list.ts";
 import { videoExtensions } from "../scan-directory.ts";
 import { FileThreads } from "./file-threads.ts";
-import { hangingCalls, makeSilent } from "./hanging-calls-under-test.ts";
 import type { WalkOptions } from "./walk-events.ts";
 
 let root: string;

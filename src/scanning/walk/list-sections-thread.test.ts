@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, realpathSync, renameSync, rmSync, 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { filesIn } from "../../library/file-list.ts";
+import { filesIn } from "../file-list.ts";
 import { Sections } from "./list-sections-thread.ts";
 import type { ListedSection } from "./thread-messages.ts";
 

@@ -1,8 +1,8 @@
 import { statSync } from "node:fs";
-import { type FileList, withFile } from "../../library/file-list.ts";
-import type { FileProblem } from "../../library/scan-library.ts";
-import { compareUtf8 } from "../../library/utf8-order.ts";
-import { systemErrorReason } from "../system-error-text.ts";
+import { systemErrorReason } from "../../files/system-error-text.ts";
+import { type FileList, withFile } from "../file-list.ts";
+import type { FileProblem } from "../scan-library.ts";
+import { compareUtf8 } from "../utf8-order.ts";
 import { identityOf, type Listing, listDirectory, looksBehindLinks } from "./listing-thread.ts";
 import { lookAt, statOf } from "./look-at-entry-thread.ts";
 import type { DirectoryAhead, ListedDirectory } from "./thread-messages.ts";

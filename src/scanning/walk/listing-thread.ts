@@ -1,5 +1,5 @@
 import { type BigIntStats, statSync } from "node:fs";
-import { sortByUtf8 } from "../../library/utf8-order.ts";
+import { sortByUtf8 } from "../utf8-order.ts";
 import { isPassedOverDirectory, isPassedOverFile } from "./passed-over.ts";
 import { type EntryKind, readEntries } from "./read-entries-thread.ts";
 import type { WalkRules } from "./walk-events.ts";

@@ -1,8 +1,8 @@
 import { lstatSync, realpathSync, type Stats, statSync } from "node:fs";
-import type { FileProblem } from "../../library/scan-library.ts";
-import { notRegularFile } from "../probe/regular-file.ts";
-import { isWithin } from "../scan-root.ts";
-import { systemErrorReason } from "../system-error-text.ts";
+import { notRegularFile } from "../../files/regular-file.ts";
+import { isWithin } from "../../files/scan-root.ts";
+import { systemErrorReason } from "../../files/system-error-text.ts";
+import type { FileProblem } from "../scan-library.ts";
 import { identityOf, isNamedLikeVideo, type Listing, looksBehindLinks } from "./listing-thread.ts";
 import { isPassedOverDirectory } from "./passed-over.ts";
 import type { WalkRules } from "./walk-events.ts";

@@ -1,6 +1,6 @@
 /** What is asked of a thread that makes file calls, and what it answers. Requests are answered one after the other. */
-import type { FileList } from "../../library/file-list.ts";
-import type { FileProblem } from "../../library/scan-library.ts";
+import type { FileList } from "../file-list.ts";
+import type { FileProblem } from "../scan-library.ts";
 import type { WalkRules } from "./walk-events.ts";
 
 /** A directory that is to be listed, or listed further. */

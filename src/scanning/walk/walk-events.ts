@@ -1,5 +1,5 @@
-import type { FileList } from "../../library/file-list.ts";
-import type { FileProblem } from "../../library/scan-library.ts";
+import type { FileList } from "../file-list.ts";
+import type { FileProblem } from "../scan-library.ts";
 
 /** What of a tree is looked at. */
 export interface WalkRules {

@@ -5,10 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { sqliteUnderTest } from "../../../test/store/sqlite-under-test.ts";
+import { countsEqualRows } from "../../../test/store/store-under-test.ts";
 import { type JobId, parseJobId } from "../../jobs/job.ts";
-import { countsEqualRows } from "../store-under-test.ts";
 import { openSqlite } from "./open-sqlite.ts";
-import { sqliteUnderTest } from "./sqlite-under-test.ts";
 
 /** Commits new videos, changed ones, errors and missing ones for ever, and tells of each commit on a line. */
 const committing = `

@@ -6,7 +6,15 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { commit, expectStoreError, insertPending, newJob, startScan, video, videoAt } from "../store-under-test.ts";
+import {
+  commit,
+  expectStoreError,
+  insertPending,
+  newJob,
+  startScan,
+  video,
+  videoAt,
+} from "../../../test/store/store-under-test.ts";
 import { openSqlite } from "./open-sqlite.ts";
 
 let directory: string;

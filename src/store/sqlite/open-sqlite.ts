@@ -7,17 +7,17 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Kysely } from "kysely";
 import { StoreError } from "../../jobs/store-error.ts";
-import { KyselyJobStore } from "../kysely-job-store.ts";
-import { KyselyScanLibrary } from "../kysely-scan-library.ts";
-import { KyselyVideoLibrary } from "../kysely-video-library.ts";
+import { KyselyJobStore } from "../jobs/kysely-job-store.ts";
 import { migrate } from "../migrations.ts";
-import { newVideoId } from "../new-video-id.ts";
+import { KyselyScanLibrary } from "../scans/kysely-scan-library.ts";
 import type { Tables } from "../schema.ts";
 import type { Store } from "../store.ts";
+import { KyselyVideoLibrary } from "../videos/kysely-video-library.ts";
+import { newVideoId } from "../videos/new-video-id.ts";
 import { holdSpareRoom } from "./spare-room.ts";
 import { SqliteConnection } from "./sqlite-connection.ts";
 import { sqliteDialect } from "./sqlite-dialect.ts";
-import { sqliteSql } from "./sqlite-sql.ts";
+import { sqliteSql } from "./sqlite-differences.ts";
 
 export type { Store };
 

@@ -3,15 +3,23 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Kysely, sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { KyselyJobStore } from "../kysely-job-store.ts";
-import { KyselyScanLibrary } from "../kysely-scan-library.ts";
+import {
+  batch,
+  claim,
+  committed,
+  expectStoreError,
+  insertPending,
+  leaseOf,
+  video,
+} from "../../../test/store/store-under-test.ts";
+import { KyselyJobStore } from "../jobs/kysely-job-store.ts";
 import { migrate } from "../migrations.ts";
-import { newVideoId } from "../new-video-id.ts";
+import { KyselyScanLibrary } from "../scans/kysely-scan-library.ts";
 import type { Tables } from "../schema.ts";
-import { batch, claim, committed, expectStoreError, insertPending, leaseOf, video } from "../store-under-test.ts";
+import { newVideoId } from "../videos/new-video-id.ts";
 import { SqliteConnection } from "./sqlite-connection.ts";
 import { sqliteDialect } from "./sqlite-dialect.ts";
-import { sqliteSql } from "./sqlite-sql.ts";
+import { sqliteSql } from "./sqlite-differences.ts";
 
 let directory: string;
 let path: string;

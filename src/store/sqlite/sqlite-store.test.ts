@@ -1,13 +1,13 @@
-import { describeCommit } from "../commit-conformance.ts";
-import { describeCommitCounts } from "../commit-counts-conformance.ts";
-import { describeJobLists } from "../job-lists-conformance.ts";
-import { describeJobSamples } from "../job-samples-conformance.ts";
-import { describeJobStore } from "../job-store-conformance.ts";
-import { describeScanLibrary } from "../scan-library-conformance.ts";
-import { describeVideoFacets } from "../video-facets-conformance.ts";
-import { describeVideoLibrary } from "../video-library-conformance.ts";
-import { describeVideoPosters } from "../video-poster-conformance.ts";
-import { openSqliteUnderTest } from "./sqlite-under-test.ts";
+import { describeCommit } from "../../../test/conformance/commit.ts";
+import { describeCommitCounts } from "../../../test/conformance/commit-counts.ts";
+import { describeJobLists } from "../../../test/conformance/job-lists.ts";
+import { describeJobSamples } from "../../../test/conformance/job-samples.ts";
+import { describeJobStore } from "../../../test/conformance/job-store.ts";
+import { describeScanLibrary } from "../../../test/conformance/scan-library.ts";
+import { describeVideoFacets } from "../../../test/conformance/video-facets.ts";
+import { describeVideoLibrary } from "../../../test/conformance/video-library.ts";
+import { describeVideoPosters } from "../../../test/conformance/video-poster.ts";
+import { openSqliteUnderTest } from "../../../test/store/sqlite-under-test.ts";
 
 describeJobStore(openSqliteUnderTest);
 describeJobLists(openSqliteUnderTest);

@@ -2,7 +2,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { startApi } from "../../../test/api/start-api.ts";
 import { FaultProxy } from "../../../test/page/fault-proxy.ts";
-import { cards, listed, lists, openLibraryTab, startWithVideos } from "./library-under-test.tsx";
+import { cards, listed, lists, openLibraryTab, startWithVideos } from "../../../test/page/library-under-test.tsx";
 
 afterEach(() => {
   vi.restoreAllMocks();

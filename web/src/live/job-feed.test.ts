@@ -3,9 +3,9 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import type { JobJson } from "../../../src/api/contract.ts";
 import { startApi } from "../../../test/api/start-api.ts";
 import { FaultProxy } from "../../../test/page/fault-proxy.ts";
+import { jobWith } from "../../../test/page/job-under-test.ts";
 import { createApiClient, Refused, Unreachable } from "../api/api-client.ts";
 import { type FeedState, JobFeed, type JobFeedOptions } from "./job-feed.ts";
-import { jobWith } from "./job-under-test.ts";
 
 const running = jobWith();
 const id = running.job_id;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { jobWith } from "../../../test/page/job-under-test.ts";
 import { expectedFiles, phaseOf, timeLeftMs } from "./job-state.ts";
-import { jobWith } from "./job-under-test.ts";
 
 describe("a job", () => {
   it("is stopping when its cancel was asked for and it has not ended", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { jobWith } from "./job-under-test.ts";
+import { jobWith } from "../../../test/page/job-under-test.ts";
 import { KnownJobs } from "./known-jobs.ts";
 
 const running = jobWith();

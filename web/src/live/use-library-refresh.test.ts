@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { JobJson } from "../../../src/api/contract.ts";
+import { jobWith } from "../../../test/page/job-under-test.ts";
 import type { Connection, FeedState } from "./job-feed.ts";
-import { jobWith } from "./job-under-test.ts";
 import { changeBetween } from "./use-library-refresh.ts";
 
 function state(jobs: readonly JobJson[], connection: Connection = "live", gone: readonly string[] = []): FeedState {

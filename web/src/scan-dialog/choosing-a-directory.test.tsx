@@ -12,7 +12,7 @@ import {
   pathField,
   says,
   startBehindProxy,
-} from "./dialog-under-test.tsx";
+} from "../../../test/page/dialog-under-test.tsx";
 
 it("goes in by a click, and up and anywhere on the way", async () => {
   await using behind = await startBehindProxy();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { jobWith } from "../live/job-under-test.ts";
+import { jobWith } from "../../../test/page/job-under-test.ts";
 import { outcomeText } from "./outcome-text.ts";
 
 const resultOf = (counts: object, rest: object) => ({

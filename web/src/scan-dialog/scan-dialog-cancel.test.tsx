@@ -13,7 +13,7 @@ import {
   startBehindProxy,
   startScan,
   title,
-} from "./dialog-under-test.tsx";
+} from "../../../test/page/dialog-under-test.tsx";
 
 describe("cancelling a scan", () => {
   it("says that it is stopping, then what was kept", async () => {

@@ -13,7 +13,7 @@ import {
   startScan,
   type Tab,
   title,
-} from "./dialog-under-test.tsx";
+} from "../../../test/page/dialog-under-test.tsx";
 import { ScanSessions } from "./scan-sessions.ts";
 
 const minutes = 60_000;

@@ -11,7 +11,7 @@ import {
   startBehindProxy,
   startScan,
   title,
-} from "./dialog-under-test.tsx";
+} from "../../../test/page/dialog-under-test.tsx";
 
 describe("closing the dialog", () => {
   it("stops nothing; opened again, it shows how far the scan is", async () => {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { JobJson } from "../../../src/api/contract.ts";
-import { jobWith } from "../live/job-under-test.ts";
+import { jobWith } from "../../../test/page/job-under-test.ts";
 import { lateScanMs, type ScanEffect, type ScanEvent, step } from "./scan-dialog-machine.ts";
 import { type BeforeStart, canCancel, initialState, type ScanState, type StartRequest } from "./scan-dialog-state.ts";
 

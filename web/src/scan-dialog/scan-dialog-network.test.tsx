@@ -5,7 +5,6 @@ import { fileURLToPath } from "node:url";
 import { screen, waitFor } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { type GleanerProcess, startGleaner } from "../../../test/gleaner-process.ts";
-import { FaultProxy } from "../../../test/page/fault-proxy.ts";
 import {
   button,
   closed,
@@ -16,7 +15,8 @@ import {
   startBehindProxy,
   startScan,
   title,
-} from "./dialog-under-test.tsx";
+} from "../../../test/page/dialog-under-test.tsx";
+import { FaultProxy } from "../../../test/page/fault-proxy.ts";
 
 const unanswered = "Cannot reach the server. The cancel will be sent as soon as it answers.";
 const outOfDate = "These are the last numbers known. New ones come as soon as the server answers.";

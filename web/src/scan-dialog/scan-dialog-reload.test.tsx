@@ -13,7 +13,7 @@ import {
   startScan,
   type Tab,
   title,
-} from "./dialog-under-test.tsx";
+} from "../../../test/page/dialog-under-test.tsx";
 import { cancelsOfTab } from "./kept-cancels.ts";
 import { ScanSessions } from "./scan-sessions.ts";
 

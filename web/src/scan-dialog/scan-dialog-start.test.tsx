@@ -16,7 +16,7 @@ import {
   startBehindProxy,
   startScan,
   title,
-} from "./dialog-under-test.tsx";
+} from "../../../test/page/dialog-under-test.tsx";
 
 describe("starting a scan", () => {
   it("takes the directory and whether to include subdirectories, and remembers the directory", async () => {

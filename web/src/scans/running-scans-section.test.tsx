@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
 import { type Api, startApi } from "../../../test/api/start-api.ts";
+import { openPage } from "../../../test/page/page-under-test.tsx";
 import { createApiClient, Refused } from "../api/api-client.ts";
-import { openPage } from "./page-under-test.tsx";
 
 async function directory(api: Api, name: string): Promise<string> {
   const path = join(api.directory, name);

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { type Api, startApi } from "../../../test/api/start-api.ts";
+import { openPage } from "../../../test/page/page-under-test.tsx";
 import { Refused } from "../api/api-client.ts";
-import { openPage } from "./page-under-test.tsx";
 
 type Ending = "completed" | "failed" | "cancelled";
 

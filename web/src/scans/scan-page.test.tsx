@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
 import { startApi } from "../../../test/api/start-api.ts";
+import { openPage } from "../../../test/page/page-under-test.tsx";
 import { Refused } from "../api/api-client.ts";
-import { openPage } from "./page-under-test.tsx";
 
 const fact = async (name: string) => (await screen.findByText(name)).nextElementSibling?.textContent;
 

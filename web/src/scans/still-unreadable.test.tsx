@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { startApi } from "../../../test/api/start-api.ts";
-import { openPage } from "./page-under-test.tsx";
+import { openPage } from "../../../test/page/page-under-test.tsx";
 
 /** Two scans of a directory: the second passes over what the first could not read, and may have errors of its own. */
 async function scannedTwice(own: readonly string[] = []) {

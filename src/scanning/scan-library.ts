@@ -1,0 +1,127 @@
+import type { Job, Lease } from "../jobs/job.ts";
+import type { VideoFacts } from "../library/video.ts";
+import type { KnownSection } from "./known-section.ts";
+
+/** A file as the directory listing and its stat show it. */
+export interface FileStat {
+  /** Absolute. */
+  readonly path: string;
+  /** In bytes. */
+  readonly size: number;
+  /** Modification time, in microseconds since 1970. */
+  readonly modifiedUs: number;
+}
+
+/** Some of the names in a directory, for one scan of it. */
+export interface DirectorySection {
+  /** Absolute, without a separator at its end (but the root's). */
+  readonly directory: string;
+  /** Names from behind this one on, in the order of the bytes of their UTF-8; null: from the first. */
+  readonly after: string | null;
+  /** Names up to this one; null: to the last. */
+  readonly upTo: string | null;
+  /** The job that scans. */
+  readonly jobId: string;
+  /** The stopped job that it goes on with. */
+  readonly resumes: string | null;
+}
+
+/** A file or directory that could not be read. */
+export interface FileProblem {
+  /** Absolute; in a name that is not UTF-8, bytes are shown as \xHH. */
+  readonly path: string;
+  /** What it was when it was tried; null where it could not be looked at, so that it is always tried again. */
+  readonly stat: { readonly size: number; readonly modifiedUs: number } | null;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What a scan found since its last commit. All of it is written in one transaction, or none. */
+export interface ScanBatch {
+  readonly videos: readonly { readonly file: FileStat; readonly facts: VideoFacts }[];
+  readonly problems: readonly FileProblem[];
+  /** Paths of videos marked missing that are there again, unchanged. */
+  readonly returned: readonly string[];
+  /** Paths of videos that are proven gone. */
+  readonly missing: readonly string[];
+  /** Paths of remembered problems that are proven gone. */
+  readonly goneProblems: readonly string[];
+  /** Files found by this run so far, in all. Never counted as fewer than the job has handled. */
+  readonly found: number;
+  /** Files passed over as unchanged by this run so far, in all. */
+  readonly skipped: number;
+  /** 0 to 1; null where it is not known; a lower value than the job has changes nothing. */
+  readonly progress: number | null;
+}
+
+export type CommitOutcome =
+  /**
+   * Written. `job` is the row after it, with `counts` equal to the rows of the job. `superseded` files of the batch
+   * were not written, as another scan had written the same facts in the meantime: they count as skipped.
+   */
+  | { readonly kind: "committed"; readonly job: Job; readonly superseded: number }
+  /** Nothing was written: the job does not run under this lease any more. */
+  | { readonly kind: "lost" };
+
+/** The counts of a scan, as they stand in its job. */
+export interface ScanCounts {
+  /** Videos, and whatever could not be read, found so far. */
+  readonly found: number;
+  /** new + updated + skipped + error_count */
+  readonly scanned: number;
+  readonly new: number;
+  readonly updated: number;
+  /** Unchanged since an earlier scan, readable or not. */
+  readonly skipped: number;
+  /** Videos of the library that this job marked missing. */
+  readonly missing: number;
+  readonly error_count: number;
+}
+
+export const noCounts: ScanCounts = {
+  found: 0,
+  scanned: 0,
+  new: 0,
+  updated: 0,
+  skipped: 0,
+  missing: 0,
+  error_count: 0,
+};
+
+/**
+ * What a scan needs of the library. Directories are absolute, without a separator at their end (but the root's).
+ * All calls throw `StoreError` when the database cannot be used.
+ */
+export interface ScanLibrary {
+  /** What is remembered of names in a directory, of the first few thousand where it is more, and of the directory itself. */
+  known(section: DirectorySection): Promise<KnownSection>;
+
+  /**
+   * Paths remembered of files in `directory`, at any depth, in the order of their paths, after `after`: videos not
+   * marked missing, and problems. One more than `limit` where a page would end between the two of one path.
+   */
+  filesBelow(
+    directory: string,
+    page: { after: string | null; limit: number },
+  ): Promise<readonly { readonly path: string; readonly kind: "video" | "problem" }[]>;
+
+  /** How many files the last completed scan of exactly this directory found; null where there was none. */
+  lastFound(scan: { path: string; recursive: boolean }): Promise<number | null>;
+
+  /** The first `limit` file errors that the job has written, in the order in which they were written. */
+  errorsOf(
+    jobId: string,
+    query: { limit: number },
+  ): Promise<readonly { readonly path: string; readonly error: string }[]>;
+
+  /**
+   * Writes what a scan found and the counts of its job in one transaction, if the lease is still held.
+   *
+   * - A path that the library does not have is `new`; one that it has is `updated`; one that this job wrote already
+   *   is written again but not counted again.
+   * - A path that another job has written meanwhile with the same size and time is left alone and counted skipped.
+   * - A video that is written is not missing any more, and its remembered problem is forgotten. A problem with a `stat`
+   *   is of a file that is there: its video is not missing any more either.
+   */
+  commit(lease: Lease, batch: ScanBatch): Promise<CommitOutcome>;
+}

@@ -1,0 +1,137 @@
+import { type Insertable, type RawBuilder, sql, type Updateable } from "kysely";
+import {
+  type Counts,
+  type Job,
+  type JobChange,
+  type JobId,
+  type JobStatus,
+  type JsonObject,
+  jobStatuses,
+  parseJobId,
+} from "../../jobs/job.ts";
+import type { NewJob } from "../../jobs/job-store.ts";
+import { date, dateOrNull, json, nonsense, number, numberOrNull, text, textOrNull } from "../row-columns.ts";
+import type { JobsTable } from "../schema.ts";
+
+/** What every statement that writes a job sets, so that its revision is above that of all others. */
+export const nextRevision: RawBuilder<number> = sql`(select coalesce(max(revision), 0) + 1 from jobs)`;
+
+/** The job in a row of `jobs`. Throws `StoreError` where the row has not what its status calls for. */
+export function jobFromRow(row: object): Job {
+  const facts = {
+    id: jobId(row, "id") ?? nonsense(row, "id", "a UUID"),
+    type: text(row, "type"),
+    payload: jsonObject(row, "payload"),
+    uniqueKey: textOrNull(row, "unique_key"),
+    resumes: jobId(row, "resumes"),
+    counts: counts(row),
+    progress: numberOrNull(row, "progress"),
+    attempt: number(row, "attempt"),
+    claim: number(row, "claim"),
+    revision: number(row, "revision"),
+    submittedAt: date(row, "submitted_at"),
+    startedAt: dateOrNull(row, "started_at"),
+  };
+  const status = jobStatus(row);
+  switch (status) {
+    case "pending":
+      return { ...facts, status, cancelRequestedAt: notCancelled(row) };
+    case "running": {
+      const claim = {
+        startedAt: date(row, "started_at"),
+        worker: text(row, "worker"),
+        leaseExpiresAt: date(row, "lease_expires_at"),
+      };
+      const cancelRequestedAt = dateOrNull(row, "cancel_requested_at");
+      return cancelRequestedAt === null
+        ? { ...facts, ...claim, status, cancelRequestedAt }
+        : { ...facts, ...claim, status, cancelRequestedAt, cancelReason: textOrNull(row, "cancel_reason") };
+    }
+    case "completed":
+      return { ...facts, ...end(row), status, cancelRequestedAt: notCancelled(row) };
+    case "failed":
+      return { ...facts, ...end(row), status, error: text(row, "error"), cancelRequestedAt: notCancelled(row) };
+    case "timeout":
+      return { ...facts, ...end(row), status, error: text(row, "error"), cancelRequestedAt: notCancelled(row) };
+    case "cancelled":
+      return {
+        ...facts,
+        ...end(row),
+        status,
+        error: textOrNull(row, "error"),
+        cancelRequestedAt: date(row, "cancel_requested_at"),
+        cancelReason: textOrNull(row, "cancel_reason"),
+      };
+  }
+}
+
+/** The columns of a job that nobody has touched yet, but its revision. */
+export function newJobRow(job: NewJob): Omit<Insertable<JobsTable>, "revision"> {
+  return {
+    id: job.id,
+    type: job.type,
+    status: "pending",
+    payload: JSON.stringify(job.payload),
+    unique_key: job.uniqueKey,
+    resumes: job.resumes,
+    counts: JSON.stringify(job.counts),
+    claim: 0,
+    attempt: 0,
+    submitted_at: job.submittedAt.getTime(),
+  };
+}
+
+/** The columns that a transition writes. */
+export function changedColumns(set: JobChange): Updateable<JobsTable> {
+  return {
+    status: set.status,
+    claim: set.claim,
+    attempt: set.attempt,
+    progress: set.progress,
+    worker: set.worker,
+    lease_expires_at: milliseconds(set.leaseExpiresAt),
+    cancel_requested_at: milliseconds(set.cancelRequestedAt),
+    cancel_reason: set.cancelReason,
+    started_at: milliseconds(set.startedAt),
+    finished_at: milliseconds(set.finishedAt),
+    error: set.error,
+    result: set.result === undefined ? undefined : JSON.stringify(set.result),
+  };
+}
+
+function milliseconds(at: Date | null | undefined): number | null | undefined {
+  return at?.getTime() ?? (at === null ? null : undefined);
+}
+
+function jobStatus(row: object): JobStatus {
+  const value = text(row, "status");
+  return jobStatuses.find((status) => status === value) ?? nonsense(row, "status", "a status");
+}
+
+function jobId(row: object, column: "id" | "resumes"): JobId | null {
+  const value = textOrNull(row, column);
+  return value === null ? null : (parseJobId(value) ?? nonsense(row, column, "a UUID"));
+}
+
+function notCancelled(row: object): null {
+  return dateOrNull(row, "cancel_requested_at") === null ? null : nonsense(row, "cancel_requested_at", "null");
+}
+
+function end(row: object): { finishedAt: Date; result: JsonObject } {
+  return { finishedAt: date(row, "finished_at"), result: jsonObject(row, "result") };
+}
+
+function jsonObject(row: object, column: string): JsonObject {
+  const value = json(row, column);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return nonsense(row, column, "an object");
+  return value as JsonObject;
+}
+
+function counts(row: object): Counts {
+  const value = jsonObject(row, "counts");
+  return isCounts(value) ? value : nonsense(row, "counts", "an object of numbers");
+}
+
+function isCounts(value: JsonObject): value is Counts {
+  return Object.values(value).every((count) => typeof count === "number");
+}

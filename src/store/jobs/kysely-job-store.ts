@@ -1,0 +1,179 @@
+import type { Kysely } from "kysely";
+import {
+  type ActiveJob,
+  hasEnded,
+  type Job,
+  type JobId,
+  type Lease,
+  type PendingJob,
+  type RunningJob,
+  type StoppingJob,
+  type Transition,
+} from "../../jobs/job.ts";
+import type { JobPage, JobQuery, JobStore, NewJob } from "../../jobs/job-store.ts";
+import { holdsItsKey, type Tables } from "../schema.ts";
+import type { SqlDialect } from "../sql-differences.ts";
+import { readCursor, writeCursor } from "../videos/cursor.ts";
+import { changedColumns, jobFromRow, newJobRow, nextRevision } from "./job-rows.ts";
+
+/** How often `insert` looks again where the job that was in its way is gone by the time it looks. */
+const maxInsertRounds = 10;
+
+export class KyselyJobStore implements JobStore {
+  readonly #db: Kysely<Tables>;
+  readonly #dialect: SqlDialect;
+
+  constructor(parts: { db: Kysely<Tables>; dialect: SqlDialect }) {
+    this.#db = parts.db;
+    this.#dialect = parts.dialect;
+  }
+
+  async insert(job: NewJob): Promise<ActiveJob> {
+    for (let round = 0; round < maxInsertRounds; round += 1) {
+      const row =
+        (await this.#db
+          .insertInto("jobs")
+          .values({ ...newJobRow(job), revision: nextRevision })
+          .onConflict((conflict) => conflict.column("unique_key").where(holdsItsKey).doNothing())
+          .returningAll()
+          .executeTakeFirst()) ??
+        (await this.#db
+          .selectFrom("jobs")
+          .selectAll()
+          .where("unique_key", "=", job.uniqueKey)
+          .where(holdsItsKey)
+          .executeTakeFirst());
+      if (row !== undefined) return activeJob(row);
+    }
+    throw new Error(`Jobs with the key ${JSON.stringify(job.uniqueKey)} come and go too fast. Try again.`);
+  }
+
+  async get(id: JobId): Promise<Job | null> {
+    const row = await this.#db.selectFrom("jobs").selectAll().where("id", "=", id).executeTakeFirst();
+    return row === undefined ? null : jobFromRow(row);
+  }
+
+  async list(query: JobQuery): Promise<JobPage> {
+    const { statuses, payload } = query;
+    let select = this.#db.selectFrom("jobs").selectAll();
+    if (statuses !== undefined) {
+      select = select.where((eb) => this.#dialect.isOneOf(eb.ref("status"), statuses));
+    }
+    if (payload !== undefined) {
+      const { key, contains } = payload;
+      select = select.where((eb) => this.#dialect.contains(this.#dialect.jsonText(eb.ref("payload"), key), contains));
+    }
+    if (query.cursor !== undefined) {
+      const [, submittedAt, id] = readCursor(query.cursor, [{ word: "jobs" }, "number", "text"]);
+      select = select.where((eb) => eb(eb.refTuple("submitted_at", "id"), "<", eb.tuple(submittedAt, id)));
+    }
+    const rows = await select
+      .orderBy("submitted_at", "desc")
+      .orderBy("id", "desc")
+      .limit(query.limit + 1)
+      .execute();
+    const page = rows.slice(0, query.limit);
+    const last = page.at(-1);
+    const more = rows.length > page.length && last !== undefined;
+    return {
+      jobs: page.map(jobFromRow),
+      nextCursor: more ? writeCursor(["jobs", last.submitted_at, last.id]) : null,
+    };
+  }
+
+  async changedSince(revision: number, query: { limit: number }): Promise<readonly Job[]> {
+    const rows = await this.#db
+      .selectFrom("jobs")
+      .selectAll()
+      .where("revision", ">", revision)
+      .orderBy("revision")
+      .limit(query.limit)
+      .execute();
+    return rows.map(jobFromRow);
+  }
+
+  /**
+   * Never fails on the unique key: a job holds its key from its insert until a cancel is requested or it ends, and
+   * no transition goes back from there (a `StoppingJob` never becomes pending again).
+   */
+  async apply<To extends Job>(transition: Transition<To>): Promise<To | null> {
+    const { jobId, from, set } = transition;
+    const row = await this.#db
+      .updateTable("jobs")
+      .set({ ...changedColumns(set), revision: nextRevision })
+      .where("id", "=", jobId)
+      .where("claim", "=", from.claim)
+      .where("status", "=", from.status)
+      .where("cancel_requested_at", from.cancelRequested ? "is not" : "is", null)
+      .returningAll()
+      .executeTakeFirst();
+    // Each constructor of a transition in job.ts sets all that makes the job a `To`.
+    return row === undefined ? null : (jobFromRow(row) as To);
+  }
+
+  async nextPending(query: { types: readonly string[]; only?: ReadonlySet<JobId> }): Promise<PendingJob | null> {
+    const { only } = query;
+    let select = this.#db
+      .selectFrom("jobs")
+      .selectAll()
+      .where("status", "=", "pending")
+      .where((eb) => this.#dialect.isOneOf(eb.ref("type"), query.types));
+    if (only !== undefined) select = select.where((eb) => this.#dialect.isOneOf(eb.ref("id"), [...only]));
+    const row = await select.orderBy("submitted_at").orderBy("id").limit(1).executeTakeFirst();
+    if (row === undefined) return null;
+    const job = jobFromRow(row);
+    return job.status === "pending" ? job : null;
+  }
+
+  async abandoned(query: { leaseExpiredBefore: Date | null }): Promise<readonly (RunningJob | StoppingJob)[]> {
+    let select = this.#db.selectFrom("jobs").selectAll().where("status", "=", "running");
+    if (query.leaseExpiredBefore !== null) {
+      select = select.where("lease_expires_at", "<", query.leaseExpiredBefore.getTime());
+    }
+    const rows = await select.orderBy("submitted_at").orderBy("id").execute();
+    return rows.map(runningJob);
+  }
+
+  async renewLease(lease: Lease, leaseExpiresAt: Date): Promise<RunningJob | StoppingJob | null> {
+    const row = await this.#db
+      .updateTable("jobs")
+      .set({ lease_expires_at: leaseExpiresAt.getTime(), revision: nextRevision })
+      .where("id", "=", lease.jobId)
+      .where("claim", "=", lease.claim)
+      .where("status", "=", "running")
+      .returningAll()
+      .executeTakeFirst();
+    return row === undefined ? null : runningJob(row);
+  }
+
+  async setProgress(id: JobId, progress: number): Promise<RunningJob | StoppingJob | null> {
+    const row =
+      (await this.#db
+        .updateTable("jobs")
+        .set({ progress, revision: nextRevision })
+        .where("id", "=", id)
+        .where("status", "=", "running")
+        .where((eb) => eb.or([eb("progress", "is", null), eb("progress", "<", progress)]))
+        .returningAll()
+        .executeTakeFirst()) ??
+      (await this.#db
+        .selectFrom("jobs")
+        .selectAll()
+        .where("id", "=", id)
+        .where("status", "=", "running")
+        .executeTakeFirst());
+    return row === undefined ? null : runningJob(row);
+  }
+}
+
+function activeJob(row: object): ActiveJob {
+  const job = jobFromRow(row);
+  if (hasEnded(job)) throw new Error(`Job ${job.id} was to be active and has ended`);
+  return job;
+}
+
+function runningJob(row: object): RunningJob | StoppingJob {
+  const job = jobFromRow(row);
+  if (job.status !== "running") throw new Error(`Job ${job.id} was to be running and is ${job.status}`);
+  return job;
+}

@@ -1,0 +1,122 @@
+import { type Expression, type Kysely, type RawBuilder, sql } from "kysely";
+import { withFile } from "../../scanning/file-list.ts";
+import { type KnownFile, type KnownSection, knownFilesIn, marks } from "../../scanning/known-section.ts";
+import type { DirectorySection } from "../../scanning/scan-library.ts";
+import { compareUtf8 } from "../../scanning/utf8-order.ts";
+import { isCurrent, isPresent, type Tables } from "../schema.ts";
+import type { SqlDialect } from "../sql-differences.ts";
+import { everythingIn, separators } from "./directory-range.ts";
+import { namesOfDirectories } from "./names-of-directories.ts";
+import { preparedQuery } from "./prepared-query.ts";
+
+/** Its texts are null where there is nothing. */
+interface Row {
+  readonly files: string | null;
+  readonly marks: string | null;
+  readonly with_videos?: string | null;
+  readonly with_problems?: string | null;
+}
+
+type Parameter = "itself" | "directory" | "before" | "after" | "up_to" | "job_id" | "resumes";
+
+/**
+ * See `ScanLibrary.known`. One row with a few texts, which the database puts together: a scan of a library that has not
+ * changed does hardly anything but this, and an object for every file would cost it several times as much on its way
+ * from one thread to the other.
+ */
+export function prepareKnownSection(parts: {
+  readonly db: Kysely<Tables>;
+  readonly dialect: SqlDialect;
+}): (section: DirectorySection) => Promise<KnownSection> {
+  const bounded = prepare("bounded", parts);
+  const last = prepare("last", parts);
+  return async ({ directory: itself, after, upTo, jobId, resumes }) => {
+    const { from, before } = everythingIn(itself);
+    const [row] = await (upTo === null ? last : bounded)({
+      itself,
+      directory: from,
+      before,
+      after: from + (after ?? ""),
+      up_to: from + (upTo ?? ""),
+      job_id: jobId,
+      resumes: resumes ?? "",
+    });
+    const directories = new Set([...namesIn(row?.with_videos), ...namesIn(row?.with_problems)]);
+    const told = { files: row?.files ?? "", marks: row?.marks ?? "", upTo: null, directories: [...directories] };
+    return told.marks.length <= lettersOfAMark * mostTold ? told : cutShort(told);
+  };
+}
+
+/** Of how many videos, and of how many problems, is told at once. */
+const mostTold = 5_000;
+
+const lettersOfAMark = 2;
+
+/** Only what comes before the place to which all that is remembered was told. */
+function cutShort(told: KnownSection): KnownSection {
+  const files = knownFilesIn(told);
+  const lastOf = (kind: KnownFile["kind"]): string | null => {
+    const some = files.filter((file) => file.kind === kind && file.name !== "");
+    return some.length <= mostTold ? null : (some.at(-2)?.name ?? null);
+  };
+  const ends = [lastOf("video"), lastOf("problem")].filter((name) => name !== null).toSorted(compareUtf8);
+  const [upTo] = ends;
+  if (upTo === undefined) return told;
+  const kept = files.map(({ name }) => compareUtf8(name, upTo) <= 0);
+  return {
+    files: files.reduce((list, file, index) => (kept[index] ? withFile(list, file) : list), ""),
+    marks: kept.flatMap((isKept, index) => (isKept ? [told.marks.slice(2 * index, 2 * index + 2)] : [])).join(""),
+    upTo,
+    directories: told.directories,
+  };
+}
+
+function prepare(kind: "bounded" | "last", { db, dialect }: { db: Kysely<Tables>; dialect: SqlDialect }) {
+  return preparedQuery<Row, Parameter>(db, (parameter) => {
+    const known = sql`(${rememberedFiles(kind, parameter, dialect)}) as known`;
+    const files = sql`select ${dialect.joined(sql.ref("entry"), "/")} as files,
+      ${dialect.joined(sql.ref("mark"), "")} as marks`;
+    if (kind === "bounded") return sql<Row>`${files} from ${known}`;
+    const range = { from: parameter("directory"), before: parameter("before") };
+    const withVideos = namesOfDirectories(range, { dialect, table: "videos", holds: isPresent });
+    const withProblems = namesOfDirectories(range, { dialect, table: "scan_errors", holds: isCurrent });
+    return sql<Row>`${files}, ${withVideos} as with_videos, ${withProblems} as with_problems from ${known}`;
+  });
+}
+
+/** Entries as those of a `FileList`, and the marks of each. */
+function rememberedFiles(
+  kind: "bounded" | "last",
+  parameter: (name: Parameter) => Expression<unknown>,
+  dialect: SqlDialect,
+): RawBuilder<unknown> {
+  const { writtenBy, kind: what } = marks;
+  const inside = sql`directory = ${parameter("directory")} and path > ${parameter("after")}`;
+  const named = kind === "last" ? inside : sql`${inside} and path <= ${parameter("up_to")}`;
+  const writer = sql`case job_id when ${parameter("job_id")} then ${sql.lit(writtenBy.thisJob)}
+    when ${parameter("resumes")} then ${sql.lit(writtenBy.resumedJob)} else ${sql.lit(writtenBy.anotherJob)} end`;
+  const size = sql`coalesce(${dialect.wholeNumber(sql.ref("file_size"))}, '')`;
+  const modifiedUs = sql`coalesce(${dialect.wholeNumber(sql.ref("modified_us"))}, '')`;
+  const sizeAndTime = sql`'/' || ${size} || '/' || ${modifiedUs}`;
+  // Not a parameter: SQLite would take twice as long.
+  const limit = sql.lit(mostTold + 1);
+  const videoOrMissing = sql`case when missing_since is null then ${sql.lit(what.video)} else ${sql.lit(what.missing)} end`;
+  return sql`
+    select * from (
+      select filename || ${sizeAndTime} as entry, ${writer} || ${videoOrMissing} as mark
+      from videos where ${named} order by path limit ${limit}
+    ) as of_videos
+    union all
+    select * from (
+      select substr(path, length(directory) + 1) || ${sizeAndTime}, ${writer} || ${sql.lit(what.problem)}
+      from scan_errors where ${named} and ${isCurrent} order by path limit ${limit}
+    ) as of_problems
+    union all
+    select ${sizeAndTime}, ${writer} || ${sql.lit(what.problem)}
+    from scan_errors where path = ${parameter("itself")} and ${isCurrent}
+  `;
+}
+
+function namesIn(joined: string | null | undefined): readonly string[] {
+  return joined === null || joined === undefined ? [] : joined.split(separators.separator);
+}

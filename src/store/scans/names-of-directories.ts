@@ -1,0 +1,46 @@
+import { type Expression, type RawBuilder, sql } from "kysely";
+import type { SqlDialect } from "../sql-differences.ts";
+import { separators } from "./directory-range.ts";
+
+/**
+ * The names of the directories in a directory that have a row of a table at any depth, with separators in between; null
+ * where there is none. Seeks from one to the next past all that is in between, so that it costs as much as there are
+ * directories, not rows below.
+ *
+ * @param range where the paths below the directory begin and before what they end, see `everythingIn`
+ * @param source.holds which rows count: the condition of the table's index by directory
+ */
+export function namesOfDirectories(
+  range: { readonly from: Expression<unknown>; readonly before: Expression<unknown> },
+  source: {
+    readonly dialect: SqlDialect;
+    readonly table: "videos" | "scan_errors";
+    readonly holds: Expression<boolean>;
+  },
+): RawBuilder<string | null> {
+  const { from, before } = range;
+  const { dialect, holds } = source;
+  const { separator, afterSeparator } = separators;
+  const table = sql.table(source.table);
+  const rest = sql<string>`substr(found.directory, length(${from}) + 1)`;
+  const lengthOfName = sql`${dialect.position(rest, separator)} - 1`;
+  return sql`(
+    with recursive found (directory) as (
+      select (
+        select file.directory from ${table} as file
+        where file.directory > ${from} and file.directory < ${before} and ${holds}
+        order by file.directory limit 1
+      )
+      union all
+      select (
+        select file.directory from ${table} as file
+        where file.directory > substr(found.directory, 1, length(${from}) + ${lengthOfName}) || ${afterSeparator}
+          and file.directory < ${before} and ${holds}
+        order by file.directory limit 1
+      )
+      from found where found.directory is not null
+    )
+    select ${dialect.joined(sql`substr(${rest}, 1, ${lengthOfName})`, separator)}
+    from found where found.directory is not null
+  )`;
+}

@@ -1,0 +1,20 @@
+import { sql } from "kysely";
+import type { SqlDialect } from "../sql-differences.ts";
+import { rowInPlaceOf } from "./row-by-row.ts";
+
+export const sqliteSql: SqlDialect = {
+  columns: { rowNumber: "integer primary key", text: "text" },
+  locksRows: false,
+  insertRows: (into, rows) => into.values(rowInPlaceOf(rows)),
+  isOneOf: (column, values) => sql`${column} in (select value from json_each(${JSON.stringify(values)}))`,
+  contains: (column, text) =>
+    // SQLite would read no further than to a NUL.
+    text.includes("\0") ? sql`false` : sql`${column} like ${`%${text.replaceAll(/[\\%_]/g, "\\$&")}%`} escape '\\'`,
+  // A boolean comes out of JSON as 0 or 1.
+  jsonHas: (column, key, value) => sql`${column} ->> ${key} = ${typeof value === "boolean" ? Number(value) : value}`,
+  jsonText: (column, key) => sql`${column} ->> ${key}`,
+  // Its own text of a floating number has 15 digits; a time in microseconds has 16.
+  wholeNumber: (column) => sql`cast(${column} as integer)`,
+  joined: (column, separator) => sql`group_concat(${column}, ${separator})`,
+  position: (text, search) => sql`instr(${text}, ${search})`,
+};

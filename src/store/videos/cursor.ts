@@ -1,0 +1,39 @@
+import { InvalidCursor } from "../../jobs/job-store.ts";
+
+/** What a cursor's parts are: a word is the same for all cursors of a list, so that no other list's is taken. */
+type Shape = readonly ("text" | "number" | { readonly word: string })[];
+type Parts<S extends Shape> = { -readonly [Index in keyof S]: S[Index] extends "number" ? number : string };
+
+/** A cursor that holds the place of the last row of a page. */
+export function writeCursor(parts: readonly (string | number)[]): string {
+  return Buffer.from(JSON.stringify(parts)).toString("base64url");
+}
+
+/**
+ * Reads what `writeCursor` wrote.
+ *
+ * @throws InvalidCursor where it is not of this shape
+ */
+export function readCursor<const S extends Shape>(cursor: string, shape: S): Parts<S> {
+  const parts = parsed(cursor);
+  if (!Array.isArray(parts) || parts.length !== shape.length) throw new InvalidCursor();
+  for (const [index, kind] of shape.entries()) {
+    const part: unknown = parts[index];
+    const fits =
+      typeof kind === "object"
+        ? part === kind.word
+        : kind === "text"
+          ? typeof part === "string"
+          : typeof part === "number";
+    if (!fits) throw new InvalidCursor();
+  }
+  return parts as Parts<S>;
+}
+
+function parsed(cursor: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(cursor, "base64url").toString());
+  } catch {
+    throw new InvalidCursor();
+  }
+}

@@ -1,0 +1,109 @@
+import { basename } from "node:path";
+import type { Insertable } from "kysely";
+import {
+  type PosterState,
+  parseVideoId,
+  type SubtitleStream,
+  type Video,
+  type VideoFacts,
+  type VideoId,
+} from "../../library/video.ts";
+import type { FileStat } from "../../scanning/scan-library.ts";
+import { date, dateOrNull, json, nonsense, number, numberOrNull, text, textOrNull } from "../row-columns.ts";
+import { directoryOf } from "../scans/directory-range.ts";
+import type { VideosTable } from "../schema.ts";
+
+/** The video in a row of `videos`. Throws `StoreError` where the row makes no sense. */
+export function videoFromRow(row: object): Video {
+  return {
+    id: parseVideoId(text(row, "id")) ?? nonsense(row, "id", "a UUID"),
+    path: text(row, "path"),
+    filename: text(row, "filename"),
+    container: text(row, "container"),
+    durationSeconds: numberOrNull(row, "duration_seconds"),
+    frameRateNumerator: numberOrNull(row, "frame_rate_numerator"),
+    frameRateDenominator: numberOrNull(row, "frame_rate_denominator"),
+    width: number(row, "width"),
+    height: number(row, "height"),
+    rotation: number(row, "rotation"),
+    videoCodec: text(row, "video_codec"),
+    audioCodec: textOrNull(row, "audio_codec"),
+    audioChannels: numberOrNull(row, "audio_channels"),
+    sampleRate: numberOrNull(row, "sample_rate"),
+    bitRate: numberOrNull(row, "bit_rate"),
+    audioCount: number(row, "audio_count"),
+    subtitleStreams: subtitleStreams(row),
+    fileSize: number(row, "file_size"),
+    modifiedAt: modifiedAt(row),
+    modifiedUs: number(row, "modified_us"),
+    jobId: text(row, "job_id"),
+    missingSince: dateOrNull(row, "missing_since"),
+    poster: poster(row),
+    createdAt: date(row, "created_at"),
+    updatedAt: date(row, "updated_at"),
+  };
+}
+
+/** The row of a video as a job writes it, there and new. */
+export function videoRow(
+  video: { file: FileStat; facts: VideoFacts },
+  by: { id: VideoId; jobId: string; now: number },
+): Insertable<VideosTable> {
+  const { file, facts } = video;
+  return {
+    id: by.id,
+    path: file.path,
+    directory: directoryOf(file.path),
+    filename: basename(file.path),
+    container: facts.container,
+    duration_seconds: facts.durationSeconds,
+    frame_rate_numerator: facts.frameRateNumerator,
+    frame_rate_denominator: facts.frameRateDenominator,
+    width: facts.width,
+    height: facts.height,
+    rotation: facts.rotation,
+    video_codec: facts.videoCodec,
+    audio_codec: facts.audioCodec,
+    audio_channels: facts.audioChannels,
+    sample_rate: facts.sampleRate,
+    bit_rate: facts.bitRate,
+    audio_count: facts.audioCount,
+    subtitle_streams: JSON.stringify(facts.subtitleStreams),
+    file_size: file.size,
+    modified_us: file.modifiedUs,
+    job_id: by.jobId,
+    missing_since: null,
+    missing_job_id: null,
+    poster: null,
+    created_at: by.now,
+    updated_at: by.now,
+  };
+}
+
+function modifiedAt(row: object): Date {
+  // A file may claim a time beyond what a Date can hold; it is still a video.
+  const milliseconds = Math.floor(number(row, "modified_us") / 1000);
+  return new Date(Math.max(-maxDateMs, Math.min(maxDateMs, milliseconds)));
+}
+const maxDateMs = 8.64e15;
+
+function poster(row: object): PosterState | null {
+  const value = textOrNull(row, "poster");
+  return value === null || value === "made" || value === "none" ? value : nonsense(row, "poster", "made or none");
+}
+
+function subtitleStreams(row: object): readonly SubtitleStream[] {
+  const value = json(row, "subtitle_streams");
+  return Array.isArray(value) && value.every(isSubtitleStream)
+    ? value
+    : nonsense(row, "subtitle_streams", "a list of subtitle streams");
+}
+
+function isSubtitleStream(value: unknown): value is SubtitleStream {
+  return typeof value === "object" && value !== null && isName(value, "codecName") && isName(value, "language");
+}
+
+function isName(value: object, key: keyof SubtitleStream): boolean {
+  const name: unknown = Reflect.get(value, key);
+  return name === null || typeof name === "string";
+}

@@ -1,0 +1,123 @@
+import {
+  type Arbitrary,
+  array,
+  assert as assertProperty,
+  asyncProperty,
+  constantFrom,
+  integer,
+  oneof,
+  record,
+  subarray,
+  tuple,
+} from "fast-check";
+import { expect, test } from "vitest";
+import { died, type JobId, type RunningJob } from "../../src/jobs/job.ts";
+import type { ScanBatch } from "../../src/scanning/scan-library.ts";
+import {
+  claim,
+  commit,
+  countsEqualRows,
+  type OpenStore,
+  problem,
+  type StoreUnderTest,
+  startScan,
+  tickingClock,
+  video,
+} from "../store/store-under-test.ts";
+
+const numRuns = 25;
+
+/** Promise 2, for anything that scans can commit. */
+export function describeCommitCounts(open: OpenStore): void {
+  test("counts equal rows after every commit, whatever two jobs write", { timeout: 120_000 }, async () => {
+    const store = await open({ now: tickingClock() });
+    let runs = 0;
+    try {
+      await assertProperty(
+        asyncProperty(array(anyStep, { minLength: 1, maxLength: 10 }), async (steps) => {
+          runs += 1;
+          await commitAll(store, `/run ${runs}/`, steps);
+        }),
+        { numRuns },
+      );
+    } finally {
+      await store.close();
+    }
+    expect(runs).toBe(numRuns);
+  });
+}
+
+async function commitAll(store: StoreUnderTest, directory: string, steps: readonly Step[]): Promise<void> {
+  const jobs = { one: await startScan(store), two: await startScan(store) };
+  const taken = new Map(Object.values(jobs).map(({ id }) => [id, { videos: 0, missing: 0 }]));
+  for (const step of steps) {
+    if (step.reclaim) jobs[step.job] = await claimAgain(store, jobs[step.job]);
+    const before = await ownersIn(store, directory);
+    await commit(store, jobs[step.job], inDirectory(directory, step.batch));
+    const after = await ownersIn(store, directory);
+    countTaken(taken, { before, after, by: jobs[step.job].id });
+    for (const [id, rows] of taken) await countsEqualRows(store, id, rows);
+
+    const problems = (await store.videos.problems({ directory, limit: 100 })).errors.map(({ path }) => path);
+    expect(new Set(problems).size).toBe(problems.length);
+  }
+}
+
+const names = ["a", "b", "c", "d"];
+const someNames = subarray(names);
+const aFile = record({ name: constantFrom(...names), size: integer({ min: 1, max: 2 }) });
+const anyStep = record({
+  job: constantFrom("one" as const, "two" as const),
+  reclaim: oneof({ weight: 4, arbitrary: constantFrom(false) }, { weight: 1, arbitrary: constantFrom(true) }),
+  batch: record({
+    videos: array(aFile, { maxLength: 4 }),
+    problems: array(aFile, { maxLength: 3 }),
+    lists: tuple(someNames, someNames, someNames),
+    skipped: integer({ min: 0, max: 3 }),
+  }),
+});
+type Step = typeof anyStep extends Arbitrary<infer Value> ? Value : never;
+
+function inDirectory(directory: string, { videos, problems, lists, skipped }: Step["batch"]): Partial<ScanBatch> {
+  const at = (name: string): string => `${directory}${name}`;
+  return {
+    videos: videos.map(({ name, size }) => video(at(name), { size })),
+    problems: problems.map(({ name, size }) => problem(at(name), { size, modifiedUs: 1 })),
+    returned: lists[0].map(at),
+    missing: lists[1].map(at),
+    goneProblems: lists[2].map(at),
+    skipped,
+  };
+}
+
+async function claimAgain(store: StoreUnderTest, job: RunningJob): Promise<RunningJob> {
+  const pending = await store.jobs.apply(died(job));
+  if (pending === null) throw new Error("The job was running");
+  return claim(store, pending);
+}
+
+interface Owner {
+  readonly job_id: string;
+  readonly missing_job_id: string | null;
+}
+
+/** Which job wrote each video, and which found it missing. */
+async function ownersIn(store: StoreUnderTest, directory: string): Promise<ReadonlyMap<string, Owner>> {
+  const rows = await store.execute(`select path, job_id, missing_job_id from videos where directory = '${directory}'`);
+  return new Map((rows as (Owner & { path: string })[]).map((row) => [row.path, row]));
+}
+
+/** A row that another job wrote last is no longer among those that a job's counts can be compared with. */
+function countTaken(
+  taken: ReadonlyMap<JobId, { videos: number; missing: number }>,
+  commits: { before: ReadonlyMap<string, Owner>; after: ReadonlyMap<string, Owner>; by: JobId },
+): void {
+  for (const [id, lost] of taken) {
+    if (id === commits.by) continue;
+    for (const [path, was] of commits.before) {
+      const is = commits.after.get(path);
+      if (was.job_id === id && is?.job_id !== id) lost.videos += 1;
+      if (was.missing_job_id === id && is?.missing_job_id !== id) lost.missing += 1;
+    }
+  }
+}

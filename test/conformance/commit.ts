@@ -1,0 +1,260 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { cancelRequested, type RunningJob } from "../../src/jobs/job.ts";
+import { knownFilesIn } from "../../src/scanning/known-section.ts";
+import {
+  batch,
+  commit,
+  committed,
+  countsEqualRows,
+  leaseOf,
+  type OpenStore,
+  problem,
+  type StoreUnderTest,
+  someFacts,
+  startScan,
+  tickingClock,
+  video,
+  videoAt,
+} from "../store/store-under-test.ts";
+
+const path = "/lib/a.mp4";
+
+/** What every commit of a scan counts and writes. */
+export function describeCommit(open: OpenStore): void {
+  describe("a commit", () => {
+    let store: StoreUnderTest;
+    let job: RunningJob;
+    let other: RunningJob;
+    beforeEach(async () => {
+      store = await open({ now: tickingClock() });
+      job = await startScan(store);
+      other = await startScan(store);
+    });
+    afterEach(() => store.close());
+
+    const counts = (of: RunningJob = job) => countsEqualRows(store, of.id);
+    const currentProblems = async () => (await store.videos.problems({ limit: 100 })).errors;
+
+    describe("of a video", () => {
+      test("that is new counts it as new, and every fact of it is kept", async () => {
+        const outcome = await commit(store, job, {
+          videos: [video(path, { size: 5, modifiedUs: 1_600_000_000_123_456 })],
+        });
+        expect(outcome).toMatchObject({
+          superseded: 0,
+          job: { id: job.id, counts: { new: 1, updated: 0, scanned: 1 } },
+        });
+        expect(await videoAt(store, path)).toEqual({
+          ...someFacts,
+          id: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-7/) as string,
+          path,
+          filename: "a.mp4",
+          fileSize: 5,
+          modifiedAt: new Date(1_600_000_000_123),
+          modifiedUs: 1_600_000_000_123_456,
+          jobId: job.id,
+          missingSince: null,
+          poster: null,
+          createdAt: expect.any(Date) as Date,
+          updatedAt: expect.any(Date) as Date,
+        });
+        await counts();
+      });
+
+      test("that is there already counts it as updated, and leaves its id and when it came", async () => {
+        await commit(store, other, { videos: [video(path)] });
+        const before = await videoAt(store, path);
+        const facts = {
+          container: "avi",
+          durationSeconds: null,
+          frameRateNumerator: null,
+          frameRateDenominator: null,
+          width: 1,
+          height: 2,
+          rotation: 0,
+          videoCodec: "mpeg4",
+          audioCodec: null,
+          audioChannels: null,
+          sampleRate: null,
+          bitRate: null,
+          audioCount: 0,
+          subtitleStreams: [],
+        };
+        await commit(store, job, { videos: [{ ...video(path, { size: 6, modifiedUs: 2_000_000 }), facts }] });
+        const after = await videoAt(store, path);
+        expect(after).toEqual({
+          ...before,
+          ...facts,
+          fileSize: 6,
+          modifiedAt: new Date(2000),
+          modifiedUs: 2_000_000,
+          jobId: job.id,
+          updatedAt: after.updatedAt,
+        });
+        expect(after.updatedAt.getTime()).toBeGreaterThan(before.updatedAt.getTime());
+        expect(await counts()).toMatchObject({ new: 0, updated: 1 });
+      });
+
+      test("that this job wrote already writes it again and does not count it again", async () => {
+        await commit(store, job, { videos: [video(path)] });
+        await commit(store, job, { videos: [video(path, { size: 6 })] });
+        expect(await counts()).toMatchObject({ new: 1, updated: 0, scanned: 1 });
+        expect(await videoAt(store, path)).toMatchObject({ fileSize: 6 });
+      });
+
+      test("that another job wrote meanwhile with the same size and time leaves it alone and counts it as skipped", async () => {
+        await commit(store, other, { videos: [video(path), video("/lib/b.mp4")] });
+        const before = await videoAt(store, path);
+        const outcome = await commit(store, job, {
+          videos: [video(path), video("/lib/b.mp4", { size: 9 })],
+          skipped: 3,
+        });
+        expect(outcome.superseded).toBe(1);
+        expect(await videoAt(store, path)).toEqual(before);
+        expect(await counts()).toMatchObject({ new: 0, updated: 1, skipped: 4, scanned: 5 });
+      });
+
+      test("that comes twice counts it once, as it was the last time", async () => {
+        await commit(store, job, { videos: [video(path, { size: 1 }), video("/lib/b.mp4"), video(path, { size: 2 })] });
+        expect(await counts()).toMatchObject({ new: 2 });
+        expect(await videoAt(store, path)).toMatchObject({ fileSize: 2 });
+      });
+
+      test("that is missing finds it again, also where it is unchanged", async () => {
+        await commit(store, other, { videos: [video(path)] });
+        await commit(store, other, { missing: [path] });
+        const outcome = await commit(store, job, { videos: [video(path)] });
+        expect(outcome.superseded).toBe(0);
+        expect(await videoAt(store, path)).toMatchObject({ missingSince: null, jobId: job.id });
+        expect(await counts()).toMatchObject({ updated: 1 });
+      });
+
+      test("forgets the problem that was remembered of it, also where it is unchanged since it was last read", async () => {
+        await commit(store, other, { videos: [video(path)], problems: [problem(path)] });
+        const outcome = await commit(store, job, { videos: [video(path)] });
+        expect(outcome.superseded).toBe(0);
+        expect(await currentProblems()).toEqual([]);
+        expect(await counts()).toMatchObject({ updated: 1 });
+        expect(await countsEqualRows(store, other.id, { videos: 1, missing: 0 })).toMatchObject({ error_count: 1 });
+      });
+
+      test("takes back the error that this job wrote for it", async () => {
+        await commit(store, job, { problems: [problem(path), problem("/lib/b.mp4")] });
+        await commit(store, job, { videos: [video(path)] });
+        expect(await counts()).toMatchObject({ new: 1, error_count: 1, scanned: 2 });
+        expect((await store.scans.errorsOf(job.id, { limit: 10 })).map((error) => error.path)).toEqual(["/lib/b.mp4"]);
+      });
+    });
+
+    describe("of a problem", () => {
+      test("counts it and remembers it in the place of an older one", async () => {
+        await commit(store, other, { problems: [problem(path, { size: 1, modifiedUs: 1 })] });
+        await commit(store, job, { problems: [problem(path, { size: 2, modifiedUs: 2 })] });
+        expect(await counts()).toMatchObject({ error_count: 1, scanned: 1 });
+        expect(await counts(other)).toMatchObject({ error_count: 1 });
+        const directory = path.slice(0, path.lastIndexOf("/"));
+        const section = { directory, after: null, upTo: null, jobId: job.id, resumes: null };
+        expect(knownFilesIn(await store.scans.known(section))).toMatchObject([
+          { kind: "problem", size: 2, writtenBy: "this_job" },
+        ]);
+      });
+
+      test("that this job wrote already writes it again and does not count it again", async () => {
+        await commit(store, job, { problems: [problem(path)] });
+        await commit(store, job, { problems: [{ ...problem(path), code: "crashed", message: "again" }] });
+        expect(await counts()).toMatchObject({ error_count: 1 });
+        expect(await currentProblems()).toMatchObject([{ path, code: "crashed", error: "again" }]);
+      });
+
+      test("that comes twice counts it once, as it was the last time", async () => {
+        await commit(store, job, { problems: [problem(path), { ...problem(path), code: "crashed" }] });
+        expect(await counts()).toMatchObject({ error_count: 1 });
+        expect(await currentProblems()).toMatchObject([{ code: "crashed" }]);
+      });
+
+      test("leaves the video that the library has at its path", async () => {
+        await commit(store, job, { videos: [video(path)] });
+        const before = await videoAt(store, path);
+        await commit(store, job, { problems: [problem(path)] });
+        expect(await videoAt(store, path)).toEqual(before);
+        expect(await counts()).toMatchObject({ new: 1, error_count: 1, scanned: 2 });
+      });
+
+      test("that is proven gone forgets it, and the error stays with its job", async () => {
+        await commit(store, job, { problems: [problem(path), problem("/lib/b.mp4")] });
+        await commit(store, other, { goneProblems: [path, "/lib/none.mp4"] });
+        expect((await currentProblems()).map((error) => error.path)).toEqual(["/lib/b.mp4"]);
+        expect(await counts()).toMatchObject({ error_count: 2 });
+      });
+    });
+
+    describe("of missing videos", () => {
+      test("marks and counts those that are not marked yet", async () => {
+        await commit(store, other, { videos: [video(path), video("/lib/b.mp4"), video("/lib/c.mp4")] });
+        await commit(store, other, { missing: [path] });
+        const before = await videoAt(store, path);
+        await commit(store, job, { missing: [path, "/lib/b.mp4", "/lib/none.mp4"] });
+        expect(await counts()).toMatchObject({ missing: 1, scanned: 0 });
+        expect(await counts(other)).toMatchObject({ missing: 1 });
+        expect(await videoAt(store, path)).toEqual(before);
+        expect(
+          (await store.videos.list({ missing: true, limit: 10 })).videos.map((one) => one.path).toSorted(),
+        ).toEqual([path, "/lib/b.mp4"]);
+        await commit(store, job, { missing: ["/lib/b.mp4"] });
+        expect(await counts()).toMatchObject({ missing: 1 });
+      });
+
+      test("that are there again takes the mark away and counts nothing", async () => {
+        await commit(store, other, { videos: [video(path), video("/lib/b.mp4")] });
+        await commit(store, other, { missing: [path] });
+        await commit(store, job, { returned: [path, "/lib/b.mp4", "/lib/none.mp4"], skipped: 1 });
+        expect(await videoAt(store, path)).toMatchObject({ missingSince: null, jobId: other.id });
+        expect(await counts()).toMatchObject({ new: 0, updated: 0, skipped: 1, missing: 0 });
+      });
+
+      test("that this job itself had marked takes them back", async () => {
+        await commit(store, other, { videos: [video(path), video("/lib/b.mp4"), video("/lib/c.mp4")] });
+        await commit(store, job, { missing: [path, "/lib/b.mp4", "/lib/c.mp4"] });
+        await commit(store, job, { returned: [path], videos: [video("/lib/b.mp4")] });
+        expect(await counts()).toMatchObject({ missing: 1, updated: 1 });
+      });
+    });
+
+    test("says what the run found and skipped, and how far it is, which never falls", async () => {
+      await commit(store, job, { found: 10, skipped: 4, progress: 0.5 });
+      expect((await commit(store, job, { found: 3, skipped: 1, progress: 0.25 })).job).toMatchObject({
+        counts: { found: 3, skipped: 1, scanned: 1 },
+        progress: 0.5,
+      });
+      expect((await commit(store, job, { progress: null })).job.progress).toBe(0.5);
+      const { job: last } = await commit(store, job, { progress: 0.75 });
+      expect(last.progress).toBe(0.75);
+      expect(await store.jobs.get(job.id)).toEqual(last);
+    });
+
+    test("raises the job's revision above all others", async () => {
+      const { job: after } = await commit(store, job, {});
+      expect(after.revision).toBeGreaterThan(Math.max(job.revision, other.revision));
+      expect((await store.jobs.changedSince(other.revision, { limit: 10 })).map(({ id }) => id)).toEqual([job.id]);
+    });
+
+    test("of a job that is to stop is written, and tells of it", async () => {
+      await store.jobs.apply(cancelRequested(job, { reason: "enough", now: new Date() }));
+      const { job: after } = await commit(store, job, { videos: [video(path)] });
+      expect(after).toMatchObject({ status: "running", cancelReason: "enough", counts: { new: 1 } });
+    });
+
+    test("and another at once, from two processes, count what each of them wrote", async () => {
+      const process = await store.another();
+      const paths = Array.from({ length: 60 }, (_, index) => `/lib/${index}.mp4`);
+      const commits = paths.flatMap((one) => [
+        store.scans.commit(leaseOf(job), batch({ videos: [video(one)] })),
+        process.scans.commit(leaseOf(other), batch({ videos: [video(one)] })),
+      ]);
+      const outcomes = (await Promise.all(commits)).map(committed);
+      expect(outcomes.filter(({ superseded }) => superseded === 1)).toHaveLength(60);
+      const [mine, theirs] = [await counts(job), await counts(other)];
+      expect([mine.new + theirs.new, mine.updated, theirs.updated]).toEqual([60, 0, 0]);
+    });
+  });
+}

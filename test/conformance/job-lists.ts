@@ -1,0 +1,105 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { completed, type Job, type JobStatus } from "../../src/jobs/job.ts";
+import { InvalidCursor, type JobQuery } from "../../src/jobs/job-store.ts";
+import {
+  applied,
+  claim,
+  insertPending,
+  type OpenStore,
+  type StoreUnderTest,
+  tickingClock,
+} from "../store/store-under-test.ts";
+
+const now = new Date("2026-01-02T03:04:05.678Z");
+
+/** What the lists of every JobStore show. */
+export function describeJobLists(open: OpenStore): void {
+  describe("a list of jobs", () => {
+    let store: StoreUnderTest;
+    beforeEach(async () => {
+      store = await open({ now: tickingClock() });
+    });
+    afterEach(() => store.close());
+
+    test("has every job once, newest first, page by page", async () => {
+      const submittedAt = new Date(5000);
+      const inserted: Job[] = [];
+      for (let count = 0; count < 4; count += 1) inserted.push(await insertPending(store, { submittedAt }));
+      for (let count = 0; count < 3; count += 1) inserted.push(await insertPending(store));
+      const expected = inserted.toSorted(
+        (a, b) => b.submittedAt.getTime() - a.submittedAt.getTime() || (a.id < b.id ? 1 : -1),
+      );
+      expect(await pages(store, 2)).toEqual(expected);
+      expect(await pages(store, 7)).toEqual(expected);
+      expect((await store.jobs.list({ limit: 7 })).nextCursor).toBeNull();
+    });
+
+    test("has jobs of the statuses that are asked for", async () => {
+      const waiting = await insertPending(store);
+      const running = await claim(store, await insertPending(store));
+      const toEnd = await claim(store, await insertPending(store));
+      const ended = await applied(store.jobs.apply(completed(toEnd, { result: {}, now })));
+      const of = async (...statuses: JobStatus[]) => (await store.jobs.list({ statuses, limit: 10 })).jobs;
+      expect(await of("pending")).toEqual([waiting]);
+      expect(await of("completed", "running")).toEqual([ended, running]);
+      expect(await of("timeout")).toEqual([]);
+      expect(await of()).toEqual([]);
+    });
+
+    test("has jobs with a text in their payload, whatever characters it has", async () => {
+      const paths = ["/mnt/100%", "/mnt/100 percent", "/mnt/a_b", "/mnt/aXb", '/mnt/back\\slash "x"', "/mnt/ÉTÉ 🎞"];
+      const ended = await claim(store, await insertPending(store, { payload: { path: paths[0] ?? "" } }));
+      await applied(store.jobs.apply(completed(ended, { result: {}, now })));
+      for (const path of paths.slice(1)) await insertPending(store, { payload: { path, name: "/mnt" } });
+      for (const payload of [{}, { path: null }, { name: "/mnt" }]) await insertPending(store, { payload });
+
+      const found = async (contains: string, query: Partial<JobQuery> = {}) => {
+        const { jobs } = await store.jobs.list({ limit: 100, payload: { key: "path", contains }, ...query });
+        return jobs.map(({ payload }) => payload["path"]);
+      };
+      expect(await found("/MNT/")).toEqual(paths.toReversed());
+      expect(await found("")).toEqual(paths.toReversed());
+      expect(await found("%")).toEqual(["/mnt/100%"]);
+      expect(await found("a_b")).toEqual(["/mnt/a_b"]);
+      expect(await found('\\SLASH "x"')).toEqual(['/mnt/back\\slash "x"']);
+      expect(await found("ÉTÉ 🎞")).toEqual(["/mnt/ÉTÉ 🎞"]);
+      expect(await found("\0")).toEqual([]);
+      expect(await found("'; drop table jobs; --")).toEqual([]);
+      expect(await found("100", { statuses: ["pending"] })).toEqual(["/mnt/100 percent"]);
+      const first = await store.jobs.list({ limit: 1, payload: { key: "path", contains: "100" } });
+      expect(first.jobs.map(({ payload }) => payload["path"])).toEqual(["/mnt/100 percent"]);
+      expect(await found("100", { limit: 1, cursor: first.nextCursor ?? "" })).toEqual(["/mnt/100%"]);
+    });
+
+    test("refuses a cursor that it did not give", async () => {
+      const cursors = [
+        "",
+        "x",
+        "!!!",
+        "bnVsbA",
+        toCursor([]),
+        toCursor(["jobs", "1", "x"]),
+        toCursor(["videos", 1, "x"]),
+      ];
+      for (const cursor of [...cursors, toCursor(["jobs", 1, "x", 1]), toCursor({ length: 3 })]) {
+        await expect(store.jobs.list({ limit: 10, cursor })).rejects.toThrow(InvalidCursor);
+      }
+    });
+  });
+}
+
+async function pages(store: StoreUnderTest, limit: number): Promise<readonly Job[]> {
+  const jobs: Job[] = [];
+  let cursor: string | null = null;
+  do {
+    const page = await store.jobs.list({ limit, ...(cursor !== null && { cursor }) });
+    expect(page.jobs.length).toBeLessThanOrEqual(limit);
+    jobs.push(...page.jobs);
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+  return jobs;
+}
+
+function toCursor(value: unknown): string {
+  return Buffer.from(JSON.stringify(value)).toString("base64url");
+}

@@ -1,0 +1,344 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { completed, died, failed } from "../../src/jobs/job.ts";
+import { type KnownFile, type KnownSection, knownFilesIn } from "../../src/scanning/known-section.ts";
+import type { DirectorySection } from "../../src/scanning/scan-library.ts";
+import {
+  batch,
+  claim,
+  commit,
+  countsEqualRows,
+  insertPending,
+  leaseOf,
+  newJobId,
+  type OpenStore,
+  problem,
+  type StoreUnderTest,
+  startScan,
+  tickingClock,
+  video,
+  videoAt,
+} from "../store/store-under-test.ts";
+
+/** What every ScanLibrary remembers and finds again. What a commit counts is in `commit-conformance.ts`. */
+export function describeScanLibrary(open: OpenStore): void {
+  describe("ScanLibrary", () => {
+    let store: StoreUnderTest;
+    beforeEach(async () => {
+      store = await open({ now: tickingClock() });
+    });
+    afterEach(() => store.close());
+
+    function knownSection(directory: string, section: Partial<DirectorySection> = {}): Promise<KnownSection> {
+      return store.scans.known({ directory, after: null, upTo: null, jobId: "nobody", resumes: null, ...section });
+    }
+
+    /** Directories in a directory that something is remembered in, sorted. */
+    async function directoriesIn(directory: string): Promise<readonly string[]> {
+      return (await knownSection(directory)).directories.toSorted();
+    }
+
+    /** What is remembered of the names in a directory, in the order of the names. */
+    async function known(directory: string, section: Partial<DirectorySection> = {}): Promise<readonly KnownFile[]> {
+      return knownFilesIn(await knownSection(directory, section)).toSorted((one, other) =>
+        Buffer.compare(Buffer.from(one.name), Buffer.from(other.name)),
+      );
+    }
+
+    test("what is remembered of a directory are its videos, its problems, and a problem of its own", async () => {
+      const job = await startScan(store);
+      await commit(store, job, {
+        videos: [video("/lib/a.mp4", { size: 5, modifiedUs: 1_600_000_000_123_457 }), video("/lib/both.mp4")],
+        problems: [
+          problem("/lib/b.mp4", { size: 6, modifiedUs: -1 }),
+          problem("/lib/c", null),
+          problem("/lib/both.mp4"),
+          problem("/lib/forgotten.mp4"),
+          problem("/lib", null),
+        ],
+      });
+      await commit(store, job, { missing: ["/lib/a.mp4"], goneProblems: ["/lib/forgotten.mp4"] });
+      const found = await known("/lib");
+      const by = { writtenBy: "another_job", missing: false };
+      expect(found).toHaveLength(6);
+      expect(found).toEqual(
+        expect.arrayContaining([
+          { ...by, kind: "problem", name: "", size: null, modifiedUs: null },
+          { ...by, kind: "video", name: "a.mp4", size: 5, modifiedUs: 1_600_000_000_123_457, missing: true },
+          { ...by, kind: "problem", name: "b.mp4", size: 6, modifiedUs: -1 },
+          { ...by, kind: "problem", name: "c", size: null, modifiedUs: null },
+          { ...by, kind: "video", name: "both.mp4", size: 1000, modifiedUs: 1_600_000_000_123_456 },
+          { ...by, kind: "problem", name: "both.mp4", size: 7, modifiedUs: 77 },
+        ]),
+      );
+      expect(await known("/elsewhere")).toEqual([]);
+    });
+
+    test("what is remembered says whether this job wrote it, or the one that it goes on with", async () => {
+      const [first, second, third] = [await startScan(store), await startScan(store), await startScan(store)];
+      await commit(store, first, { videos: [video("/lib/1.mp4")], problems: [problem("/lib/1.bad")] });
+      await commit(store, second, { videos: [video("/lib/2.mp4")], problems: [problem("/lib/2.bad")] });
+      await commit(store, third, { videos: [video("/lib/3.mp4")] });
+      const found = await known("/lib", { jobId: third.id, resumes: second.id });
+      expect(found.map(({ name, writtenBy }) => `${name} ${writtenBy}`)).toEqual([
+        "1.bad another_job",
+        "1.mp4 another_job",
+        "2.bad resumed_job",
+        "2.mp4 resumed_job",
+        "3.mp4 this_job",
+      ]);
+    });
+
+    test("sizes, times and facts beyond what fits a whole number are read back", async () => {
+      const job = await startScan(store);
+      const odd = video("/lib/odd.mp4", { size: 2 ** 63, modifiedUs: 2 ** 54 });
+      await commit(store, job, { videos: [{ ...odd, facts: { ...odd.facts, bitRate: 2 ** 62, rotation: 45.5 } }] });
+      expect(await known("/lib")).toMatchObject([{ size: 2 ** 63, modifiedUs: 2 ** 54 }]);
+      expect(await videoAt(store, "/lib/odd.mp4")).toMatchObject({ bitRate: 2 ** 62, rotation: 45.5 });
+    });
+
+    test("a section of a directory are the names directly in it from behind one up to another, by their bytes", async () => {
+      const job = await startScan(store);
+      const names = ["'", "0.mp4", "a b.mp4", "a.mp4", "b.mp4", "é.mp4", "\uFF5E.mp4", "🎞.mp4"];
+      const outside = [
+        "/lib/D.mp4",
+        "/lib/D/sub/x.mp4",
+        "/lib/D-/x.mp4",
+        "/lib/D0/x.mp4",
+        "/lib/E.mp4",
+        "/lib/d/x.mp4",
+      ];
+      const inside = names.map((name) => `/lib/D/${name}`);
+      await commit(store, job, {
+        videos: [...inside, ...outside].map((path) => video(path)),
+        problems: [...inside, "/lib/D/sub"].map((path) => problem(path)),
+      });
+      expect(new Set((await known("/lib/D")).map(({ name }) => name))).toEqual(new Set([...names, "sub"]));
+      for (const [start, after] of [null, ...names].entries()) {
+        for (const [index, upTo] of names.entries()) {
+          const found = await known("/lib/D", { after, upTo });
+          const videos = found.filter(({ kind }) => kind === "video").map(({ name }) => name);
+          expect(videos).toEqual(names.slice(start, Math.max(start, index + 1)));
+        }
+      }
+      expect((await known("/", { after: null, upTo: null })).map(({ name }) => name)).toEqual([]);
+      await commit(store, job, { videos: [video("/top.mp4")] });
+      expect((await known("/")).map(({ name }) => name)).toEqual(["top.mp4"]);
+    });
+
+    test("of a directory of which very much is remembered it is told part by part", async () => {
+      const job = await startScan(store);
+      const names = Array.from({ length: 12_000 }, (_, index) => `${index}`).toSorted();
+      const [videos, problems] = [
+        names.filter((name) => !name.endsWith("7")),
+        names.filter((name) => /[67]$/.test(name)),
+      ];
+      await commit(store, job, {
+        videos: videos.map((name) => video(`/lib/D/${name}`)),
+        problems: [...problems.map((name) => problem(`/lib/D/${name}`)), problem("/lib/D", null)],
+      });
+      await commit(store, job, { videos: [video("/lib/D/sub/1.mp4")] });
+      const told: KnownFile[] = [];
+      let after: string | null = null;
+      do {
+        const part = await knownSection("/lib/D", { after });
+        expect(part.directories).toEqual(["sub"]);
+        const files = knownFilesIn(part);
+        expect(files.length).toBeLessThanOrEqual(10_001);
+        told.push(...files.filter(({ name }) => name !== ""));
+        after = part.upTo;
+      } while (after !== null);
+      const toldOf = (kind: string) => told.filter((file) => file.kind === kind).map(({ name }) => name);
+      expect(toldOf("video")).toEqual(videos);
+      expect(toldOf("problem")).toEqual(problems);
+    });
+
+    test("files below a directory are those at any depth, in the order of their paths, page by page", async () => {
+      const job = await startScan(store);
+      const inside = ["/lib/D/a/1.mp4", "/lib/D/a-b/1.mp4", "/lib/D/a0/1.mp4", "/lib/D/x.mp4", "/lib/D/🎞/é/1.mp4"];
+      const outside = ["/lib/D-/1.mp4", "/lib/D0/1.mp4", "/lib/D.mp4", "/lib/C/1.mp4", "/lib/d/1.mp4"];
+      await commit(store, job, {
+        videos: [...inside, ...outside, "/lib/D/a/gone.mp4"].map((path) => video(path)),
+        problems: [problem("/lib/D/a/1.mp4"), problem("/lib/D/closed", null), problem("/lib/D", null)],
+      });
+      await commit(store, job, { missing: ["/lib/D/a/gone.mp4"] });
+      const expected = [
+        "video /lib/D/a-b/1.mp4",
+        "problem /lib/D/a/1.mp4",
+        "video /lib/D/a/1.mp4",
+        "video /lib/D/a0/1.mp4",
+        "problem /lib/D/closed",
+        "video /lib/D/x.mp4",
+        "video /lib/D/🎞/é/1.mp4",
+      ];
+      for (const limit of [1, 2, 100]) {
+        const found = await allPages((after) => store.scans.filesBelow("/lib/D", { after, limit }), limit);
+        expect(found.toSorted()).toEqual(expected.toSorted());
+        expect(pathsOf(found)).toEqual(pathsOf(expected));
+      }
+      const all = await allPages((after) => store.scans.filesBelow("/", { after, limit: 100 }), 100);
+      expect(all).toHaveLength(inside.length + outside.length + 3);
+    });
+
+    test("directories in a directory are those with anything remembered at any depth", async () => {
+      const job = await startScan(store);
+      const names = ["a", "a b", "a-b", "a.b", "a0", "ab", "0", "é", "🎞", "a%", "z"];
+      const videos = names.flatMap((name) => [
+        video(`/lib/D/${name}/1.mp4`),
+        video(`/lib/D/${name}/deep/er/1.mp4`),
+        video(`/lib/D/${name}/gone/1.mp4`),
+      ]);
+      const gone = [video("/lib/D/all gone/1.mp4"), video("/lib/D/all gone/deep/2.mp4")];
+      await commit(store, job, {
+        videos: [...videos, ...gone, video("/lib/D/file.mp4"), video("/lib/D0/x/1.mp4"), video("/lib/D-/x/1.mp4")],
+        problems: [
+          problem("/lib/D/broken/deep/1.mp4"),
+          problem("/lib/D/a/2.mp4"),
+          problem("/lib/D/closed", null),
+          problem("/lib/D/repaired/1.mp4"),
+        ],
+      });
+      await commit(store, job, {
+        missing: [...gone, ...videos].map(({ file }) => file.path).filter((path) => path.includes("gone/")),
+        goneProblems: ["/lib/D/repaired/1.mp4"],
+      });
+      expect(await directoriesIn("/lib/D")).toEqual([...names, "broken"].toSorted());
+      expect(await directoriesIn("/")).toEqual(["lib"]);
+      expect(await directoriesIn("/lib/D/file.mp4")).toEqual([]);
+      expect(await directoriesIn("/elsewhere")).toEqual([]);
+    });
+
+    test("directories are found where there are thousands of them", async () => {
+      const job = await startScan(store);
+      const names = Array.from({ length: 2100 }, (_, index) => `d${index}`);
+      await commit(store, job, { videos: names.map((name) => video(`/lib/${name}/1.mp4`)) });
+      expect(await directoriesIn("/lib")).toEqual(names.toSorted());
+    });
+
+    test("what the last completed scan of a directory found is known of exactly that directory", async () => {
+      const end = { result: {}, now: new Date() };
+      const scan = async (payload: { path: string; recursive: boolean }, found: number) => {
+        const job = await startScan(store, { ...payload, retry_errors: false });
+        await commit(store, job, { found });
+        return job;
+      };
+      const path = "/lib/\"é\" \\ 'x'";
+      expect(await store.scans.lastFound({ path, recursive: true })).toBeNull();
+      await store.jobs.apply(completed(await scan({ path, recursive: true }, 10), end));
+      await store.jobs.apply(completed(await scan({ path, recursive: true }, 20), end));
+      await store.jobs.apply(completed(await scan({ path, recursive: false }, 3), end));
+      await store.jobs.apply(completed(await scan({ path: `${path}/sub`, recursive: true }, 4), end));
+      await store.jobs.apply(failed(await scan({ path, recursive: true }, 5), { ...end, error: "x" }));
+      await scan({ path, recursive: true }, 6);
+      expect(await store.scans.lastFound({ path, recursive: true })).toBe(20);
+      expect(await store.scans.lastFound({ path, recursive: false })).toBe(3);
+      expect(await store.scans.lastFound({ path: "/lib", recursive: true })).toBeNull();
+    });
+
+    test("errors of a job are listed in the order in which they were written", async () => {
+      const job = await startScan(store);
+      const other = await startScan(store);
+      await commit(store, job, { problems: [problem("/lib/z.mp4"), problem("/lib/b.mp4")] });
+      await commit(store, other, { problems: [problem("/lib/z.mp4"), problem("/lib/other.mp4")] });
+      await commit(store, job, { problems: [problem("/lib/a.mp4")] });
+      const errors = await store.scans.errorsOf(job.id, { limit: 10 });
+      expect(errors.map(({ path }) => path)).toEqual(["/lib/z.mp4", "/lib/b.mp4", "/lib/a.mp4"]);
+      expect(errors[0]?.error).toBe(problem("/lib/z.mp4").message);
+      expect(await store.scans.errorsOf(job.id, { limit: 2 })).toEqual(errors.slice(0, 2));
+      expect(await store.scans.errorsOf(newJobId(), { limit: 2 })).toEqual([]);
+    });
+
+    describe("a lease that is lost", () => {
+      const everything = batch({
+        videos: [video("/lib/new.mp4"), video("/lib/old.mp4", { size: 2 })],
+        problems: [problem("/lib/broken.mp4")],
+        returned: ["/lib/missing.mp4"],
+        missing: ["/lib/there.mp4"],
+        goneProblems: ["/lib/problem.mp4"],
+        found: 100,
+        skipped: 50,
+        progress: 0.9,
+      });
+
+      test("writes nothing, whether claimed anew, pending, ended or unknown", async () => {
+        const job = await startScan(store);
+        await commit(store, job, {
+          videos: ["/lib/old.mp4", "/lib/missing.mp4", "/lib/there.mp4"].map((path) => video(path)),
+          problems: [problem("/lib/problem.mp4")],
+        });
+        await commit(store, job, { missing: ["/lib/missing.mp4"] });
+        const before = await allRows();
+        const lost = async (lease = leaseOf(job)) => {
+          const jobs = await store.execute("select * from jobs");
+          expect(await store.scans.commit(lease, everything)).toEqual({ kind: "lost" });
+          expect(await store.execute("select * from jobs")).toEqual(jobs);
+          expect(await allRows()).toEqual(before);
+        };
+
+        await lost({ jobId: newJobId(), claim: 1 });
+        const pending = await store.jobs.apply(died(job));
+        await lost();
+        if (pending === null) throw new Error("The job was running");
+        const again = await claim(store, pending);
+        await lost();
+        await store.jobs.apply(completed(again, { result: {}, now: new Date() }));
+        await lost(leaseOf(again));
+        await countsEqualRows(store, job.id);
+      });
+
+      async function allRows() {
+        return [await store.execute("select * from videos"), await store.execute("select * from scan_errors")];
+      }
+    });
+
+    test("a batch of a thousand files is written as a whole", async () => {
+      const job = await startScan(store);
+      const videos = Array.from({ length: 1000 }, (_, index) => video(`/lib/${index}.mp4`));
+      const problems = Array.from({ length: 170 }, (_, index) => problem(`/lib/${index}.bad`));
+      const outcome = await commit(store, job, { videos, problems, found: 1170 });
+      expect(outcome.job.counts).toMatchObject({ new: 1000, error_count: 170, scanned: 1170 });
+      await countsEqualRows(store, job.id);
+    });
+
+    test("a job that waits again goes on where it was", async () => {
+      const first = await claim(store, await insertPending(store));
+      await commit(store, first, {
+        videos: [video("/lib/a.mp4")],
+        problems: [problem("/lib/b.mp4")],
+        found: 2,
+        skipped: 9,
+      });
+      const pending = await store.jobs.apply(died(first));
+      if (pending === null) throw new Error("The job was running");
+      const second = await claim(store, pending);
+      await commit(store, second, { videos: [video("/lib/a.mp4"), video("/lib/c.mp4")], found: 2, skipped: 1 });
+      expect(await countsEqualRows(store, first.id)).toMatchObject({
+        found: 4,
+        skipped: 1,
+        new: 2,
+        error_count: 1,
+        scanned: 4,
+      });
+    });
+  });
+}
+
+/** `kind path` of all pages, none of which is longer than its limit and one. */
+async function allPages(
+  read: (after: string | null) => Promise<readonly { readonly path: string; readonly kind: string }[]>,
+  limit: number,
+): Promise<readonly string[]> {
+  const found: string[] = [];
+  let after: string | null = null;
+  for (;;) {
+    const page = await read(after);
+    expect(page.length).toBeLessThanOrEqual(limit + 1);
+    found.push(...page.map(({ kind, path }) => `${kind} ${path}`));
+    const last = page.at(-1);
+    if (last === undefined || page.length < limit) return found;
+    after = last.path;
+  }
+}
+
+function pathsOf(found: readonly string[]): readonly string[] {
+  return found.map((one) => one.slice(one.indexOf(" ") + 1));
+}

@@ -1,0 +1,142 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { resolutionFrames, resolutionOf, resolutions } from "../../src/library/resolution.ts";
+import type { VideoFacts } from "../../src/library/video.ts";
+import type { VideoQuery } from "../../src/library/video-library.ts";
+import type { ScanBatch } from "../../src/scanning/scan-library.ts";
+import {
+  commit,
+  type OpenStore,
+  type StoreUnderTest,
+  someFacts,
+  startScan,
+  tickingClock,
+  video,
+} from "../store/store-under-test.ts";
+
+/** What every VideoLibrary can filter by, and says that there is to filter by. */
+export function describeVideoFacets(open: OpenStore): void {
+  describe("VideoLibrary", () => {
+    let store: StoreUnderTest;
+    beforeEach(async () => {
+      store = await open({ now: tickingClock() });
+    });
+    afterEach(() => store.close());
+
+    const pathsOf = async (query: Partial<VideoQuery>) =>
+      (await store.videos.list({ sort: "filename", limit: 100, ...query })).videos.map(({ path }) => path);
+
+    test("calls every size what resolutionOf calls it, around the edges of every frame", async () => {
+      const sizes = sizesAroundEdges();
+      const videos = sizes.map((size, index) => videoOf(`/lib/${index}.mp4`, size));
+      await commit(store, await startScan(store), { videos });
+      for (const resolution of resolutions) {
+        const expected = sizes.filter((size) => resolutionOf(size) === resolution).map(sizeText);
+        const found: string[] = [];
+        for (let offset = 0; offset < sizes.length; offset += 100) {
+          const page = await store.videos.list({ resolution, limit: 100, offset });
+          expect(page.total).toBe(expected.length);
+          found.push(...page.videos.map(sizeText));
+        }
+        expect(found.toSorted()).toEqual(expected.toSorted());
+        expect(found).not.toEqual([]);
+      }
+      const { resolutions: counted } = await store.videos.facets();
+      expect(counted).toEqual(
+        resolutions.map((value) => ({ value, count: sizes.filter((size) => resolutionOf(size) === value).length })),
+      );
+    });
+
+    test("filters by whatever is asked for at once", async () => {
+      const job = await startScan(store);
+      await commit(store, job, {
+        videos: [
+          videoOf("/lib/a film.mp4", { videoCodec: "hevc", width: 1920, height: 1080 }),
+          videoOf("/lib/b film.mp4", { videoCodec: "hevc", width: 1080, height: 1920 }),
+          videoOf("/lib/c film.mp4", { videoCodec: "h264", width: 1920, height: 1080 }),
+          videoOf("/lib/d film.mp4", { videoCodec: "hevc", width: 640, height: 360 }),
+          videoOf("/lib/e.mp4", { videoCodec: "hevc", width: 1920, height: 1080 }),
+        ],
+      });
+      await commit(store, await startScan(store), {
+        videos: [videoOf("/lib/f film.mp4", { videoCodec: "hevc", width: 1920, height: 1080 })],
+        missing: ["/lib/b film.mp4"],
+      });
+      expect(await pathsOf({ videoCodec: "h264" })).toEqual(["/lib/c film.mp4"]);
+      expect(await pathsOf({ videoCodec: "H264" })).toEqual([]);
+      expect(await pathsOf({ videoCodec: "h26" })).toEqual([]);
+      expect(await pathsOf({ videoCodec: "" })).toEqual([]);
+      const all = { text: "FILM", videoCodec: "hevc", resolution: "1080p", jobId: job.id } as const;
+      expect(await pathsOf(all)).toEqual(["/lib/a film.mp4", "/lib/b film.mp4"]);
+      expect(await pathsOf({ ...all, missing: false })).toEqual(["/lib/a film.mp4"]);
+      expect(await pathsOf({ ...all, missing: true })).toEqual(["/lib/b film.mp4"]);
+
+      const first = await store.videos.list({ ...all, sort: "-filename", limit: 1 });
+      expect(first).toMatchObject({ total: 2, videos: [{ path: "/lib/b film.mp4" }] });
+      const rest = { ...all, sort: "-filename", limit: 1 } as const;
+      for (const place of [{ cursor: first.nextCursor ?? "" }, { offset: 1 }]) {
+        expect(await store.videos.list({ ...rest, ...place })).toMatchObject({
+          total: 2,
+          videos: [{ path: "/lib/a film.mp4" }],
+          nextCursor: null,
+        });
+      }
+    });
+
+    describe("facets", () => {
+      test("of an empty library are none", async () => {
+        expect(await store.videos.facets()).toEqual({ total: 0, missing: 0, videoCodecs: [], resolutions: [] });
+      });
+
+      test("count what lists that are filtered by them have, missing ones among them", async () => {
+        const codecs = ["vp9", "h264", "av1", "h264", "av1", "h264", "mpeg4"];
+        const videos = codecs.map((videoCodec, index) =>
+          videoOf(`/lib/${index}.mp4`, { videoCodec, width: index < 4 ? 1280 : 640, height: 480 }),
+        );
+        await commit(store, await startScan(store), { videos });
+        await commit(store, await startScan(store), { missing: ["/lib/0.mp4", "/lib/1.mp4"] });
+        const facets = await store.videos.facets();
+        expect(facets).toEqual({
+          total: 7,
+          missing: 2,
+          videoCodecs: [
+            { value: "h264", count: 3 },
+            { value: "av1", count: 2 },
+            { value: "mpeg4", count: 1 },
+            { value: "vp9", count: 1 },
+          ],
+          resolutions: [
+            { value: "sd", count: 3 },
+            { value: "720p", count: 4 },
+          ],
+        });
+        const totalOf = async (query: Partial<VideoQuery>) => (await store.videos.list({ limit: 1, ...query })).total;
+        for (const { value, count } of facets.videoCodecs) expect(await totalOf({ videoCodec: value })).toBe(count);
+        for (const { value, count } of facets.resolutions) expect(await totalOf({ resolution: value })).toBe(count);
+        expect(await totalOf({ missing: true })).toBe(facets.missing);
+      });
+    });
+  });
+}
+
+type Size = Pick<VideoFacts, "width" | "height">;
+
+/** A pixel less, as much, and a pixel more than each frame is wide and high, lying and standing; and odd ones. */
+function sizesAroundEdges(): readonly Size[] {
+  const around = (side: number): readonly number[] => [side - 1, side, side + 1];
+  const lying = resolutionFrames.flatMap(({ long, short }) =>
+    around(long).flatMap((width) => around(short).map((height) => ({ width, height }))),
+  );
+  const standing = lying.map(({ width, height }) => ({ width: height, height: width }));
+  const squares = resolutionFrames
+    .flatMap(({ long, short }) => [long, short].flatMap(around))
+    .map((side) => ({ width: side, height: side }));
+  return [...lying, ...standing, ...squares, { width: 0, height: 0 }, { width: 1, height: 9999 }];
+}
+
+function sizeText({ width, height }: Size): string {
+  return `${width}x${height}`;
+}
+
+function videoOf(path: string, facts: Partial<VideoFacts>): ScanBatch["videos"][number] {
+  return { ...video(path), facts: { ...someFacts, ...facts } };
+}

@@ -1,0 +1,200 @@
+/** The scan dialog as people use it, over the HTTP API of a real server behind a proxy that makes trouble. */
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { MantineProvider } from "@mantine/core";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import {
+  createMemoryHistory,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  RouterProvider,
+  useNavigate,
+  useSearch,
+} from "@tanstack/react-router";
+import { act, render, screen, waitFor, within } from "@testing-library/react";
+import userEvent, { type UserEvent } from "@testing-library/user-event";
+import { StrictMode } from "react";
+import { expect } from "vitest";
+import { type ApiClient, createApiClient, Refused } from "../../web/src/api/api-client.ts";
+import { ApiContext } from "../../web/src/api/use-api.ts";
+import { JobFeed } from "../../web/src/live/job-feed.ts";
+import { JobFeedContext } from "../../web/src/live/use-jobs.ts";
+import { ScanModal } from "../../web/src/scan-dialog/ScanModal.tsx";
+import type { ScanSessions } from "../../web/src/scan-dialog/scan-sessions.ts";
+import { ScanSessionsContext } from "../../web/src/scan-dialog/use-scan-session.ts";
+import { type Api, type ApiOptions, type ScriptedScan, startApi } from "../api/start-api.ts";
+import { FaultProxy } from "./fault-proxy.ts";
+
+export interface Tab extends Disposable {
+  readonly user: UserEvent;
+  readonly feed: JobFeed;
+  /** What the server has said no to, in the order in which the page was told. */
+  readonly refusals: readonly string[];
+  /** Where it is, such as `/?scan=new`. */
+  address(): string;
+  /** As the back button, a link or the header's indicator do. */
+  goTo(address: string): Promise<void>;
+}
+
+/** Opens the page in a tab of a browser. @param at where, such as `/?scan=new` */
+export async function openTab(
+  url: string,
+  at = "/?scan=new",
+  options: { readonly sessions?: (parts: { readonly api: ApiClient; readonly feed: JobFeed }) => ScanSessions } = {},
+): Promise<Tab> {
+  const refusals: string[] = [];
+  const api = noting(createApiClient({ baseUrl: url }), refusals);
+  const feed = new JobFeed(api, { pollMs: 200, notifyMs: 20 });
+  const queries = new QueryClient({ defaultOptions: { queries: { networkMode: "always" } } });
+  const router = createPages(at);
+  const sessions = options.sessions?.({ api, feed }) ?? null;
+  const stop = feed.start();
+  const shown = render(
+    <StrictMode>
+      <MantineProvider env="test">
+        <ApiContext value={api}>
+          <JobFeedContext value={feed}>
+            <ScanSessionsContext value={sessions}>
+              <QueryClientProvider client={queries}>
+                <RouterProvider router={router as never} />
+              </QueryClientProvider>
+            </ScanSessionsContext>
+          </JobFeedContext>
+        </ApiContext>
+      </MantineProvider>
+    </StrictMode>,
+  );
+  await screen.findByTestId("page");
+  return {
+    user: userEvent.setup(),
+    feed,
+    refusals,
+    address: () => router.state.location.href,
+    goTo: (address) => act(() => router.navigate({ to: address })),
+    [Symbol.dispose]() {
+      shown.unmount();
+      stop();
+      queries.clear();
+    },
+  };
+}
+
+/** The same, which keeps the messages of what is refused. */
+function noting(api: ApiClient, refusals: string[]): ApiClient {
+  const note = (error: unknown): never => {
+    if (error instanceof Refused) refusals.push(error.message);
+    throw error;
+  };
+  return {
+    ...api,
+    startScan: (request, options) => api.startScan(request, options).catch(note),
+    cancelJob: (id, options) => api.cancelJob(id, options).catch(note),
+  };
+}
+
+export interface Behind extends AsyncDisposable {
+  readonly api: Api;
+  readonly proxy: FaultProxy;
+}
+
+/** A server, and the proxy in front of it. */
+export async function startBehindProxy(options: ApiOptions = {}): Promise<Behind> {
+  const api = await startApi(options);
+  const proxy = await FaultProxy.start(await api.listen());
+  return {
+    api,
+    proxy,
+    async [Symbol.asyncDispose]() {
+      await proxy[Symbol.asyncDispose]();
+      await api[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function createPages(at: string) {
+  const root = createRootRoute({
+    validateSearch: ({ scan, job }: Record<string, unknown>) => ({
+      ...(typeof scan === "string" && { scan }),
+      ...(typeof job === "string" && { job }),
+    }),
+    component: function Root() {
+      const { scan } = useSearch({ strict: false }) as { scan?: string };
+      const navigate = useNavigate();
+      const onChange = (next: string | null) =>
+        void navigate({ to: ".", search: { scan: next ?? undefined }, replace: next !== null });
+      return (
+        <main data-testid="page">
+          <button type="button" onClick={() => onChange("new")}>
+            Scan a directory
+          </button>
+          <ScanModal scan={scan ?? null} onChange={onChange} />
+        </main>
+      );
+    },
+  });
+  const library = createRoute({ getParentRoute: () => root, path: "/" });
+  const scan = createRoute({ getParentRoute: () => root, path: "/scans/$jobId" });
+  return createRouter({
+    routeTree: root.addChildren([library, scan]),
+    history: createMemoryHistory({ initialEntries: [at] }),
+  });
+}
+
+/** Types the server's directory, presses Start, and waits until the scan has begun and is shown. */
+export async function startScan(tab: Tab, { api }: Behind): Promise<ScriptedScan> {
+  await enterPath(tab, api.directory);
+  await tab.user.click(button("Start scan"));
+  const scan = await api.nextScan();
+  await title("Scanning");
+  return scan;
+}
+
+export function dialog(): HTMLElement {
+  return screen.getByRole("dialog");
+}
+
+/** Waits until the dialog has this title. */
+export async function title(name: string): Promise<void> {
+  expect(await screen.findByRole("dialog", { name })).toBeDefined();
+}
+
+/** Waits until the page says this. */
+export async function says(text: string | RegExp): Promise<void> {
+  expect(await screen.findByText(text)).toBeDefined();
+}
+
+/** Waits until there is no dialog. */
+export async function closed(): Promise<void> {
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+}
+
+/** Puts a path into the form, as people paste it. */
+export async function enterPath(tab: Tab, path: string): Promise<void> {
+  await tab.user.clear(screen.getByLabelText("Directory"));
+  await tab.user.click(screen.getByLabelText("Directory"));
+  await tab.user.paste(path);
+}
+
+export function button(name: string, inside: HTMLElement = document.body): HTMLElement {
+  return within(inside).getByRole("button", { name });
+}
+
+export function isEnabled(element: HTMLElement): boolean {
+  return !element.hasAttribute("disabled") && element.getAttribute("aria-disabled") !== "true";
+}
+
+/** Makes directories below that of the server. */
+export async function directories(api: Api, ...names: readonly string[]): Promise<void> {
+  for (const name of names) await mkdir(join(api.directory, name), { recursive: true });
+}
+
+/** The field for the path. */
+export const pathField = () => screen.getByLabelText<HTMLInputElement>("Directory");
+/** What the picker shows of a directory. */
+export const listOf = (path: string) => screen.findByRole("list", { name: `Directories in ${path}` });
+/** The directories in it, as they are shown. */
+export const namesIn = (list: HTMLElement) =>
+  within(list)
+    .getAllByRole("button")
+    .map((entry) => entry.textContent);

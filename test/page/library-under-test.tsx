@@ -1,0 +1,172 @@
+/** The library page as people use it, over the HTTP API of a real server. */
+import { MantineProvider } from "@mantine/core";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import {
+  createMemoryHistory,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  Outlet,
+  RouterProvider,
+} from "@tanstack/react-router";
+import { act, render, screen, waitFor } from "@testing-library/react";
+import userEvent, { type UserEvent } from "@testing-library/user-event";
+import { StrictMode } from "react";
+import { expect, vi } from "vitest";
+import { type ApiClient, createApiClient, type VideoFilters } from "../../web/src/api/api-client.ts";
+import { ApiContext } from "../../web/src/api/use-api.ts";
+import { LibraryPage } from "../../web/src/library/library-page.tsx";
+import { readLibrarySearch } from "../../web/src/library/library-search.ts";
+import { PosterContext } from "../../web/src/library/poster.tsx";
+import { PosterRequests } from "../../web/src/library/poster-requests.ts";
+import { JobFeed } from "../../web/src/live/job-feed.ts";
+import { JobFeedContext } from "../../web/src/live/use-jobs.ts";
+import { useLibraryRefresh } from "../../web/src/live/use-library-refresh.ts";
+import { type Api, startApi } from "../api/start-api.ts";
+
+/** A request for a page of videos. */
+export interface Asked {
+  readonly filters: VideoFilters;
+  readonly offset: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+export interface LibraryTab extends Disposable {
+  readonly user: UserEvent;
+  readonly queries: QueryClient;
+  readonly feed: JobFeed;
+  /** What was asked for, the first first. */
+  readonly asked: readonly Asked[];
+  /** Where it is, such as `/?q=harbour`. */
+  address(): string;
+  /** As the back button does. */
+  back(): void;
+}
+
+/** Opens the library. @param at where, such as `/?view=table` */
+export async function openLibraryTab(url: string, at = "/"): Promise<LibraryTab> {
+  const client = createApiClient({ baseUrl: url });
+  const asked: Asked[] = [];
+  const api: ApiClient = {
+    ...client,
+    videos: (filters, page, options) => {
+      asked.push({ filters, offset: page.offset, signal: options?.signal });
+      return client.videos(filters, page, options);
+    },
+  };
+  const feed = new JobFeed(api, { pollMs: 200, notifyMs: 20 });
+  const queries = new QueryClient({ defaultOptions: { queries: { networkMode: "always", retry: false } } });
+  const history = createMemoryHistory({ initialEntries: [at] });
+  const router = createPages(history);
+  const layout = layOut();
+  const stop = feed.start();
+  const shown = render(
+    <StrictMode>
+      <MantineProvider env="test">
+        <ApiContext value={api}>
+          <JobFeedContext value={feed}>
+            <PosterContext value={new PosterRequests(api)}>
+              <QueryClientProvider client={queries}>
+                <RouterProvider router={router as never} />
+              </QueryClientProvider>
+            </PosterContext>
+          </JobFeedContext>
+        </ApiContext>
+      </MantineProvider>
+    </StrictMode>,
+  );
+  await screen.findByTestId("page");
+  return {
+    user: userEvent.setup(),
+    queries,
+    feed,
+    asked,
+    address: () => router.state.location.href,
+    back: () => act(() => history.back()),
+    [Symbol.dispose]() {
+      shown.unmount();
+      stop();
+      queries.clear();
+      layout[Symbol.dispose]();
+    },
+  };
+}
+
+/** jsdom lays nothing out: every element is as large as a window, and what scrolls is as high as the list in it. */
+function layOut(): Disposable {
+  const spies = [
+    vi.spyOn(Element.prototype, "clientWidth", "get").mockReturnValue(1000),
+    vi.spyOn(Element.prototype, "clientHeight", "get").mockReturnValue(800),
+    vi.spyOn(Element.prototype, "scrollHeight", "get").mockImplementation(function heightOf(this: Element) {
+      const list = this.querySelector<HTMLElement>('[style*="height"]');
+      return Math.max(800, Number.parseFloat(list?.style.height ?? "0"));
+    }),
+  ];
+  const before = Object.getOwnPropertyDescriptor(Element.prototype, "scrollTo");
+  Element.prototype.scrollTo = function scrollTo(this: Element, to?: ScrollToOptions | number) {
+    this.scrollTop = typeof to === "object" ? (to.top ?? 0) : 0;
+    this.dispatchEvent(new Event("scroll"));
+  };
+  return {
+    [Symbol.dispose]() {
+      for (const spy of spies) spy.mockRestore();
+      if (before === undefined) Reflect.deleteProperty(Element.prototype, "scrollTo");
+      else Object.defineProperty(Element.prototype, "scrollTo", before);
+    },
+  };
+}
+
+function createPages(history: ReturnType<typeof createMemoryHistory>) {
+  const root = createRootRoute({
+    validateSearch: ({ scan }: Record<string, unknown>) => (typeof scan === "string" ? { scan } : {}),
+    component: function Root() {
+      useLibraryRefresh();
+      return (
+        <main data-testid="page">
+          <Outlet />
+        </main>
+      );
+    },
+  });
+  const library = createRoute({
+    getParentRoute: () => root,
+    path: "/",
+    validateSearch: readLibrarySearch,
+    component: LibraryPage,
+  });
+  const scan = createRoute({ getParentRoute: () => root, path: "/scans/$jobId" });
+  return createRouter({ routeTree: root.addChildren([library, scan]), history });
+}
+
+export interface FilledApi extends AsyncDisposable {
+  readonly api: Api;
+  readonly url: string;
+  /** The scan that found the videos. */
+  readonly jobId: string;
+}
+
+/** A server whose library has videos of these names, the last of them the newest. */
+export async function startWithVideos(names: readonly string[]): Promise<FilledApi> {
+  const api = await startApi();
+  const jobId = await api.scan();
+  const scan = await api.nextScan();
+  await scan.commit({ videos: names.map((name) => `${api.directory}/${name}`) });
+  scan.finish();
+  await api.call("GET", `/api/v1/jobs/${jobId}/wait`);
+  return { api, url: await api.listen(), jobId, [Symbol.asyncDispose]: () => api[Symbol.asyncDispose]() };
+}
+
+/** Waits until the list shows exactly these videos, in any order. */
+export async function lists(names: readonly string[]): Promise<void> {
+  await waitFor(() => expect(listed().toSorted()).toEqual(names.toSorted()));
+}
+
+/** The names of the videos that are shown. */
+export function listed(): string[] {
+  return cards().map((card) => card.textContent.split(",")[0] ?? "");
+}
+
+/** The links of the videos that are shown. */
+export function cards(): HTMLElement[] {
+  return [...document.querySelectorAll<HTMLElement>("a[data-index]")];
+}

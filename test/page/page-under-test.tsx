@@ -1,0 +1,113 @@
+/** The pages of scans as people use them, over the HTTP API of a real server. */
+import { MantineProvider } from "@mantine/core";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import {
+  createMemoryHistory,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  Outlet,
+  RouterProvider,
+} from "@tanstack/react-router";
+import { cleanup, configure, render } from "@testing-library/react";
+import userEvent, { type UserEvent } from "@testing-library/user-event";
+import { vi } from "vitest";
+import { type ApiClient, createApiClient } from "../../web/src/api/api-client.ts";
+import { ApiContext } from "../../web/src/api/use-api.ts";
+import { JobFeed } from "../../web/src/live/job-feed.ts";
+import { JobFeedContext } from "../../web/src/live/use-jobs.ts";
+import { useLibraryRefresh } from "../../web/src/live/use-library-refresh.ts";
+import { ScanPage } from "../../web/src/scans/scan-page.tsx";
+import { ScansPage } from "../../web/src/scans/scans-page.tsx";
+import { readScansSearch } from "../../web/src/scans/scans-search.ts";
+
+// A machine may be busy with other things; what is waited for comes all the same.
+configure({ asyncUtilTimeout: 15_000 });
+
+export interface PageUnderTest extends Disposable {
+  readonly user: UserEvent;
+  readonly feed: JobFeed;
+  /** Where the page is, such as `/scans?status=failed`. */
+  address(): string;
+}
+
+/**
+ * Opens the page of a server.
+ *
+ * @param at where, such as `/scans`
+ * @param change makes calls of the client go wrong
+ */
+export function openPage(
+  serverUrl: string,
+  at: string,
+  change: (client: ApiClient) => Partial<ApiClient> = () => ({}),
+): PageUnderTest {
+  // Nothing is laid out here, so that nothing has a size, and nothing comes into sight.
+  vi.stubGlobal("IntersectionObserver", NothingInSight);
+  vi.spyOn(window, "scrollTo").mockReturnValue();
+  vi.spyOn(HTMLElement.prototype, "offsetHeight", "get").mockReturnValue(60);
+  vi.spyOn(Element.prototype, "clientHeight", "get").mockReturnValue(400);
+  vi.spyOn(Element.prototype, "clientWidth", "get").mockReturnValue(1_000);
+
+  const client = createApiClient({ baseUrl: serverUrl });
+  const api = { ...client, ...change(client) };
+  const feed = new JobFeed(client, { pollMs: 300, notifyMs: 10 });
+  const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  const router = createPages(at);
+  const stop = feed.start();
+  render(
+    <MantineProvider env="test">
+      <ApiContext value={api}>
+        <JobFeedContext value={feed}>
+          <QueryClientProvider client={queries}>
+            <RouterProvider router={router as never} />
+          </QueryClientProvider>
+        </JobFeedContext>
+      </ApiContext>
+    </MantineProvider>,
+  );
+  return {
+    user: userEvent.setup(),
+    feed,
+    address: () => router.state.location.href,
+    [Symbol.dispose]() {
+      cleanup();
+      stop();
+      queries.clear();
+      vi.unstubAllGlobals();
+      vi.restoreAllMocks();
+    },
+  };
+}
+
+class NothingInSight {
+  observe(): void {}
+  unobserve(): void {}
+  disconnect(): void {}
+}
+
+function createPages(at: string) {
+  const root = createRootRoute({
+    validateSearch: ({ scan }: Record<string, unknown>) => (typeof scan === "string" ? { scan } : {}),
+    component: function Root() {
+      useLibraryRefresh();
+      return (
+        <main>
+          <Outlet />
+        </main>
+      );
+    },
+  });
+  const library = createRoute({ getParentRoute: () => root, path: "/", component: () => <h1>Library</h1> });
+  const scans = createRoute({
+    getParentRoute: () => root,
+    path: "/scans",
+    validateSearch: readScansSearch,
+    component: ScansPage,
+  });
+  const scan = createRoute({ getParentRoute: () => root, path: "/scans/$jobId", component: ScanPage });
+  return createRouter({
+    routeTree: root.addChildren([library, scans, scan]),
+    history: createMemoryHistory({ initialEntries: [at] }),
+  });
+}

@@ -1,0 +1,41 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { openSqlite } from "../../src/store/sqlite/open-sqlite.ts";
+import type { Store } from "../../src/store/store.ts";
+import type { StoreUnderTest } from "./store-under-test.ts";
+
+/** Opens an empty SQLite store in a directory of its own, which goes when it is closed. */
+export async function openSqliteUnderTest(options: { now: () => Date }): Promise<StoreUnderTest> {
+  const directory = await mkdtemp(join(tmpdir(), "gleaner-store-"));
+  const path = join(directory, "gleaner.db");
+  const store = sqliteUnderTest(path, await openSqlite({ ...options, path }));
+  return {
+    ...store,
+    async close() {
+      await store.close();
+      await rm(directory, { recursive: true });
+    },
+  };
+}
+
+/** The store that is open on the file at `path`, with what tests want of it. */
+export function sqliteUnderTest(path: string, store: Store): StoreUnderTest {
+  const others: Store[] = [];
+  return {
+    ...store,
+    async another() {
+      const other = await openSqlite({ path });
+      others.push(other);
+      return other;
+    },
+    async execute(sql) {
+      using database = new DatabaseSync(path, { timeout: 5000 });
+      return database.prepare(sql).all();
+    },
+    async close() {
+      await Promise.all([store, ...others].map((opened) => opened.close()));
+    },
+  };
+}
