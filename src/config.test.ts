@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
-import { loadConfig } from "./config.ts";
+import { loadConfig, requireDataDirectory } from "./config.ts";
 import { videoExtensions } from "./scanning/scan-directory.ts";
 
 describe("the settings", () => {
@@ -24,7 +24,7 @@ describe("the settings", () => {
       includeHidden: false,
       warnings: [],
     });
-    expect(config.dataDirectory.startsWith(homedir())).toBe(true);
+    expect(requireDataDirectory(config).startsWith(homedir())).toBe(true);
     expect(Object.isFrozen(config)).toBe(true);
   });
 

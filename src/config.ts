@@ -2,14 +2,15 @@
  * Flags and environment become one checked, frozen `Config`, once, before anything else happens.
  * Flag, then environment, then default.
  */
-import { availableParallelism, homedir } from "node:os";
+import { availableParallelism } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { z } from "zod";
+import { homeDirectory } from "./files/home-directory.ts";
 import { videoExtensions } from "./scanning/scan-directory.ts";
 
 export interface Config {
-  /** Where the library and everything else that is kept stands. */
-  readonly dataDirectory: string;
+  /** The directory of the library and of everything else that is kept. Null without a home directory to put it in. */
+  readonly dataDirectory: string | null;
   readonly host: string;
   readonly port: number;
   /** Allowed roots, absolute; none means any on loopback and none beyond. */
@@ -131,7 +132,7 @@ export function loadConfig(flags: Flags, environment: Readonly<Record<string, st
     throw new InvalidSetting(`${source}${shown} ${parsed.error.issues[0]?.message ?? "is not valid"}.`);
   };
   return Object.freeze({
-    dataDirectory: resolve(read("GLEANER_DATA") ?? defaultDataDirectory(environment)),
+    dataDirectory: dataDirectoryFrom(read("GLEANER_DATA") ?? defaultDataDirectory(environment)),
     host: read("GLEANER_HOST") ?? "127.0.0.1",
     port: read("GLEANER_PORT") ?? 8_765,
     roots: (read("GLEANER_ROOTS") ?? []).map((root) => resolve(root)),
@@ -177,10 +178,31 @@ function warningsOf(environment: Readonly<Record<string, string | undefined>>): 
   return warnings;
 }
 
-function defaultDataDirectory(environment: Readonly<Record<string, string | undefined>>): string {
+function dataDirectoryFrom(path: string | null): string | null {
+  return path === null ? null : resolve(path);
+}
+
+/** @returns null where it would be in a home directory and there is none */
+function defaultDataDirectory(environment: Readonly<Record<string, string | undefined>>): string | null {
+  const home = homeDirectory();
+  const inHome = (...parts: readonly string[]) => (home === null ? null : join(home, ...parts));
   if (process.platform === "win32") {
-    return join(environment["LOCALAPPDATA"] ?? join(homedir(), "AppData", "Local"), "gleaner");
+    const data = environment["LOCALAPPDATA"] || inHome("AppData", "Local");
+    return data === null ? null : join(data, "gleaner");
   }
-  if (process.platform === "darwin") return join(homedir(), "Library", "Application Support", "gleaner");
-  return join(environment["XDG_DATA_HOME"] || join(homedir(), ".local", "share"), "gleaner");
+  if (process.platform === "darwin") return inHome("Library", "Application Support", "gleaner");
+  const data = environment["XDG_DATA_HOME"] || inHome(".local", "share");
+  return data === null ? null : join(data, "gleaner");
+}
+
+/**
+ * The data directory of a command that needs one.
+ *
+ * @throws InvalidSetting that says what to set
+ */
+export function requireDataDirectory({ dataDirectory }: Pick<Config, "dataDirectory">): string {
+  if (dataDirectory !== null) return dataDirectory;
+  throw new InvalidSetting(
+    "This user has no home directory to keep the library in. Set GLEANER_DATA or give --data DIR.",
+  );
 }

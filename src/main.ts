@@ -1,23 +1,27 @@
 #!/usr/bin/env node
 import { enableCompileCache } from "node:module";
-import { homedir } from "node:os";
 import { join } from "node:path";
+import { homeDirectory } from "./files/home-directory.ts";
 
-// Compiled code is kept in the user's own cache, for this process and for those it starts: they are there sooner.
-const cache = process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache");
-process.env["NODE_COMPILE_CACHE"] ??= join(cache, "gleaner");
-enableCompileCache();
+// The user's cache directory keeps compiled code, which this process and its children then load faster. Without a
+// home directory nothing is kept.
+const home = homeDirectory();
+const cache = process.env["XDG_CACHE_HOME"] || (home === null ? null : join(home, ".cache"));
+if (cache !== null) {
+  process.env["NODE_COMPILE_CACHE"] ??= join(cache, "gleaner");
+  enableCompileCache();
+}
 const { runProgram } = await import("./cli/program.ts");
 const { leave } = await import("./cli/leave.ts");
 
-// A reader that has seen enough, such as `head`, is no error.
+// A reader that has read enough, such as `head`, is no error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(0);
-  process.stderr.write(`The result cannot be written: ${error.message}\n`);
+  process.stderr.write(`Cannot write the result: ${error.message}\n`);
   process.exit(1);
 });
 
-// Nor is one that has gone away: what is at work goes on.
+// A closed stderr is no error either: the command goes on.
 process.stderr.on("error", () => {});
 
 const { stdout, stderr, env: environment } = process;

@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { isLoopback } from "./api/loopback.ts";
-import type { Config } from "./config.ts";
+import { type Config, requireDataDirectory } from "./config.ts";
 import { systemErrorText } from "./files/system-error-text.ts";
 import { DurableQueue } from "./jobs/durable-queue.ts";
 import type { AsyncJobQueue } from "./jobs/job-queue.ts";
@@ -70,7 +70,8 @@ class CannotListen extends Error {
 export async function startServer(config: Config, options: ServerOptions): Promise<Server> {
   const closing = new AsyncDisposableStack();
   try {
-    const lock = await takeDataDirectory(config.dataDirectory);
+    const dataDirectory = requireDataDirectory(config);
+    const lock = await takeDataDirectory(dataDirectory);
     closing.defer(() => lock.release());
 
     const probers = lazyProber(config);
@@ -123,7 +124,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
             const { ok, detail } = await prober.check();
             return { ok, detail: `${detail} (${reason})` };
           },
-          disk: () => freeSpace(config.dataDirectory),
+          disk: () => freeSpace(dataDirectory),
         },
       },
       {
@@ -168,7 +169,7 @@ async function findPage(): Promise<string | null> {
 
 /** The file that holds the library. */
 export function databasePath(config: Config): string {
-  return join(config.dataDirectory, "gleaner.db");
+  return join(requireDataDirectory(config), "gleaner.db");
 }
 
 async function takeDataDirectory(directory: string): Promise<DataDirectoryLock> {
@@ -181,7 +182,7 @@ async function takeDataDirectory(directory: string): Promise<DataDirectoryLock> 
 export async function findOwner(
   config: Config,
 ): Promise<{ readonly url: string; readonly token: string | null } | null> {
-  const owner = await ownerOfDataDirectory(config.dataDirectory);
+  const owner = await ownerOfDataDirectory(requireDataDirectory(config));
   return owner === null || owner.url === null ? null : { url: owner.url, token: owner.token };
 }
 
@@ -242,7 +243,7 @@ function createPosters(
   });
   return new PosterQueue({
     videos: parts.videos,
-    cache: new PosterCache(join(config.dataDirectory, "posters")),
+    cache: new PosterCache(join(requireDataDirectory(config), "posters")),
     maker,
     // A scan that is held to a rate leaves the disk and the processors free between its files.
     scansAreBusy: async () =>

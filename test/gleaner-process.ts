@@ -30,13 +30,14 @@ export interface GleanerProcess {
 }
 
 /**
- * @param options.environment added to that of the tests; no setting of the surroundings gets in
+ * @param options.environment added to the environment of the tests, without any setting of Gleaner in it; a name that is
+ *   undefined is left out
  * @param options.preload a module to load before the program; it can be talked to through `child`
  */
 export function startGleaner(
   args: readonly string[],
   options: {
-    readonly environment?: Readonly<Record<string, string>>;
+    readonly environment?: Readonly<Record<string, string | undefined>>;
     readonly cwd?: string;
     readonly uid?: number;
     readonly preload?: URL | undefined;

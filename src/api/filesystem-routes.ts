@@ -1,7 +1,8 @@
-import { homedir } from "node:os";
+import { parse } from "node:path";
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { type FileCall, fileCallsOfThisProcess } from "../files/bounded-file-calls.ts";
+import { homeDirectory } from "../files/home-directory.ts";
 import { systemErrorText } from "../files/system-error-text.ts";
 import { type AdmitOptions, admitDirectory, admitErrors, requireRoots } from "./admit-directory.ts";
 import { answers } from "./answers.ts";
@@ -32,7 +33,10 @@ export function filesystemRoutes(
       const { roots, listings } = options;
       if (request.query.path === undefined && roots.length > 0) return listRoots(roots);
       const signal = listings.begin(reply);
-      const path = await admitDirectory(request.query.path ?? homedir(), { ...options, absent: "NOT_FOUND" });
+      const path = await admitDirectory(request.query.path ?? homeDirectory() ?? parse(process.cwd()).root, {
+        ...options,
+        absent: "NOT_FOUND",
+      });
       try {
         // Not the path alone: a link in it to a drive that is gone keeps nobody from scanning the rest.
         const question = `the directories in ${path}`;

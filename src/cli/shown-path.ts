@@ -1,11 +1,12 @@
-import { homedir } from "node:os";
 import { relative, sep } from "node:path";
+import { homeDirectory } from "../files/home-directory.ts";
 import { printable } from "./printable.ts";
 
-/** A path as people know it: with ~ for their home. */
+/** A path with `~` for the home directory. */
 export function shownPath(path: string): string {
-  const home = homedir();
-  const short = path === home || path.startsWith(home + sep) ? `~${path.slice(home.length)}` : path;
+  const home = homeDirectory();
+  const isInHome = home !== null && (path === home || path.startsWith(home + sep));
+  const short = isInHome ? `~${path.slice(home.length)}` : path;
   return printable(short);
 }
 
