@@ -1,9 +1,9 @@
 /** Mutations that move, remove, repeat and rename whole blocks. */
-import type { Random } from "../demo-scenes/random.ts";
 import { type Block, blockName } from "./blocks.ts";
 import { pickBlock, whole } from "./draw.ts";
 import type { Mutated } from "./mutation.ts";
 import { flipBits, setNumber } from "./number-mutations.ts";
+import type { Random } from "./random.ts";
 
 export function cutOff(bytes: Buffer, random: Random): Mutated {
   const block = random() < 0.5 ? pickBlock(bytes, random) : undefined;

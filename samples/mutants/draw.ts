@@ -1,6 +1,6 @@
 /** What mutations draw at random. */
-import type { Random } from "../demo-scenes/random.ts";
 import { type Block, blocksOf } from "./blocks.ts";
+import type { Random } from "./random.ts";
 
 /** A block; with a strong liking for the first ones and the small ones, as these are the headers. */
 export function pickBlock(bytes: Buffer, random: Random): Block | undefined {

@@ -1,9 +1,9 @@
 /** Mutations that know what a number means: how long a table is, how large a picture, how fast a sound. */
-import type { Random } from "../demo-scenes/random.ts";
 import { blockName, blocksOf } from "./blocks.ts";
 import { pickOf, whole } from "./draw.ts";
 import type { Mutated } from "./mutation.ts";
 import { extreme, setNumber, withNumber } from "./number-mutations.ts";
+import type { Random } from "./random.ts";
 
 /** Boxes with a table in them, and after how much of their content the number of its entries stands. */
 const tables: ReadonlyMap<string, number> = new Map([

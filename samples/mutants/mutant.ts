@@ -4,8 +4,8 @@
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { extname, join } from "node:path";
-import { createRandom } from "../demo-scenes/random.ts";
 import { mutate } from "./mutate.ts";
+import { createRandom } from "./random.ts";
 
 export interface Mutant {
   readonly seed: number;

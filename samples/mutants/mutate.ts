@@ -1,8 +1,8 @@
-import type { Random } from "../demo-scenes/random.ts";
 import { cutOff, dropBlock, nestBlock, renameBlock, repeatBlock, splice, swapBlocks } from "./block-mutations.ts";
 import { setCount, setNamedField } from "./field-mutations.ts";
 import type { Mutated, Mutation } from "./mutation.ts";
 import { flipBits, setNumber, setSize } from "./number-mutations.ts";
+import type { Random } from "./random.ts";
 
 /** Damages a file in one way, drawn at random. */
 export function mutate(bytes: Buffer, random: Random, other: Buffer): Mutated {

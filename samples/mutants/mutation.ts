@@ -1,4 +1,4 @@
-import type { Random } from "../demo-scenes/random.ts";
+import type { Random } from "./random.ts";
 
 /**
  * A kind of damage: what disks and networks do to files, or what someone would write who wants a reader to fail. It

@@ -1,8 +1,8 @@
 /** Mutations that change numbers, and bits, where they stand. */
-import type { Random } from "../demo-scenes/random.ts";
 import { blockName, type SizeField } from "./blocks.ts";
 import { pickBlock, whole } from "./draw.ts";
 import type { Mutated } from "./mutation.ts";
+import type { Random } from "./random.ts";
 
 export function flipBits(bytes: Buffer, random: Random): Mutated {
   const edited = Buffer.from(bytes);
