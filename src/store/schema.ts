@@ -10,6 +10,8 @@ export interface Tables {
   readonly videos: VideosTable;
   readonly scan_errors: ScanErrorsTable;
   readonly store_info: StoreInfoTable;
+  /** The schema steps that the database has taken. Kysely's Migrator keeps this table. */
+  readonly kysely_migration: { name: string; timestamp: string };
 }
 
 export interface JobsTable {
@@ -99,6 +101,7 @@ export interface ScanErrorsTable {
 
 /** One row about the database itself. */
 export interface StoreInfoTable {
+  /** How many schema steps the database has taken: see `migrations/migrate.ts`. */
   schema_version: number;
   /** Written by every check, to find out whether writing works. */
   checked_at: number | null;
@@ -108,7 +111,7 @@ export interface StoreInfoTable {
 export const isPresent = sql<boolean>`missing_since is null`;
 
 /**
- * The conditions of the partial indexes, word for word as `migrations.ts` has them: with a parameter in it, SQLite
+ * The conditions of the partial indexes, word for word as `migrations/` has them: with a parameter in it, SQLite
  * would not see that an index fits.
  */
 export const isCurrent = sql<boolean>`is_current = 1`;

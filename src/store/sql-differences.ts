@@ -2,7 +2,7 @@ import type { Expression, InsertObject, InsertQueryBuilder, InsertResult, RawBui
 import type { Tables } from "./schema.ts";
 
 /** All in which the SQL of the databases differs beyond what Kysely levels out. */
-export interface SqlDialect {
+export interface SqlDifferences {
   /** Types of columns that need a word of their own. */
   readonly columns: {
     /** A primary key that numbers the rows as they come. */

@@ -12,7 +12,7 @@ import {
 } from "../../jobs/job.ts";
 import type { JobPage, JobQuery, JobStore, NewJob } from "../../jobs/job-store.ts";
 import { holdsItsKey, type Tables } from "../schema.ts";
-import type { SqlDialect } from "../sql-differences.ts";
+import type { SqlDifferences } from "../sql-differences.ts";
 import { readCursor, writeCursor } from "../videos/cursor.ts";
 import { changedColumns, jobFromRow, newJobRow, nextRevision } from "./job-rows.ts";
 
@@ -21,11 +21,11 @@ const maxInsertRounds = 10;
 
 export class KyselyJobStore implements JobStore {
   readonly #db: Kysely<Tables>;
-  readonly #dialect: SqlDialect;
+  readonly #differences: SqlDifferences;
 
-  constructor(parts: { db: Kysely<Tables>; dialect: SqlDialect }) {
+  constructor(parts: { db: Kysely<Tables>; differences: SqlDifferences }) {
     this.#db = parts.db;
-    this.#dialect = parts.dialect;
+    this.#differences = parts.differences;
   }
 
   async insert(job: NewJob): Promise<ActiveJob> {
@@ -57,11 +57,13 @@ export class KyselyJobStore implements JobStore {
     const { statuses, payload } = query;
     let select = this.#db.selectFrom("jobs").selectAll();
     if (statuses !== undefined) {
-      select = select.where((eb) => this.#dialect.isOneOf(eb.ref("status"), statuses));
+      select = select.where((eb) => this.#differences.isOneOf(eb.ref("status"), statuses));
     }
     if (payload !== undefined) {
       const { key, contains } = payload;
-      select = select.where((eb) => this.#dialect.contains(this.#dialect.jsonText(eb.ref("payload"), key), contains));
+      select = select.where((eb) =>
+        this.#differences.contains(this.#differences.jsonText(eb.ref("payload"), key), contains),
+      );
     }
     if (query.cursor !== undefined) {
       const [, submittedAt, id] = readCursor(query.cursor, [{ word: "jobs" }, "number", "text"]);
@@ -117,8 +119,8 @@ export class KyselyJobStore implements JobStore {
       .selectFrom("jobs")
       .selectAll()
       .where("status", "=", "pending")
-      .where((eb) => this.#dialect.isOneOf(eb.ref("type"), query.types));
-    if (only !== undefined) select = select.where((eb) => this.#dialect.isOneOf(eb.ref("id"), [...only]));
+      .where((eb) => this.#differences.isOneOf(eb.ref("type"), query.types));
+    if (only !== undefined) select = select.where((eb) => this.#differences.isOneOf(eb.ref("id"), [...only]));
     const row = await select.orderBy("submitted_at").orderBy("id").limit(1).executeTakeFirst();
     if (row === undefined) return null;
     const job = jobFromRow(row);

@@ -46,14 +46,14 @@ export async function commitBatch(context: CommitContext, lease: Lease, batch: S
 }
 
 /** The row of the job, if the lease is still held. */
-async function heldJob({ transaction, dialect }: CommitContext, lease: Lease): Promise<Job | null> {
+async function heldJob({ transaction, differences }: CommitContext, lease: Lease): Promise<Job | null> {
   const row = await transaction
     .selectFrom("jobs")
     .selectAll()
     .where("id", "=", lease.jobId)
     .where("claim", "=", lease.claim)
     .where("status", "=", "running")
-    .$if(dialect.locksRows, (query) => query.forUpdate())
+    .$if(differences.locksRows, (query) => query.forUpdate())
     .executeTakeFirst();
   return row === undefined ? null : jobFromRow(row);
 }

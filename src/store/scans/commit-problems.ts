@@ -14,7 +14,7 @@ export interface PathsWithErrors {
 
 /** Most batches have none: to find that out takes one question. */
 export async function pathsWithErrors(
-  { transaction, dialect, jobId }: CommitContext,
+  { transaction, differences, jobId }: CommitContext,
   { videos, problems }: ScanBatch,
 ): Promise<PathsWithErrors> {
   const paths = [...videos.map(({ file }) => file.path), ...problems.map(({ path }) => path)];
@@ -22,11 +22,11 @@ export async function pathsWithErrors(
     .selectFrom("scan_errors")
     .select(["path", "job_id", "is_current"])
     .where((eb) => {
-      const isOfBatch = dialect.isOneOf(eb.ref("path"), paths);
+      const isOfBatch = differences.isOneOf(eb.ref("path"), paths);
       // An index for each of the two.
       return eb.or([eb.and([isCurrent, isOfBatch]), eb.and([eb("job_id", "=", jobId), isOfBatch])]);
     })
-    .$if(dialect.locksRows, (query) => query.forUpdate())
+    .$if(differences.locksRows, (query) => query.forUpdate())
     .execute();
   const pathsOf = (some: typeof rows) => new Set(some.map(({ path }) => path));
   return {
@@ -46,7 +46,7 @@ export async function writeProblems(
   batch: ScanBatch,
   before: PathsWithErrors,
 ): Promise<number> {
-  const { transaction, dialect, jobId, now } = context;
+  const { transaction, differences, jobId, now } = context;
   const readable = new Set(batch.videos.map(({ file }) => file.path));
   const problems = lastOfEach(batch.problems, ({ path }) => path);
   await forgetProblems(context, [...before.current]);
@@ -56,7 +56,7 @@ export async function writeProblems(
     await transaction
       .deleteFrom("scan_errors")
       .where("job_id", "=", jobId)
-      .where((eb) => dialect.isOneOf(eb.ref("path"), nowReadable))
+      .where((eb) => differences.isOneOf(eb.ref("path"), nowReadable))
       .execute();
   }
   const rows = [...problems.values()].map(({ path, stat, code, message }) => ({
@@ -71,7 +71,7 @@ export async function writeProblems(
     created_at: now,
   }));
   if (rows.length > 0) {
-    await dialect
+    await differences
       .insertRows(transaction.insertInto("scan_errors"), rows)
       .onConflict((conflict) =>
         conflict.columns(["job_id", "path"]).doUpdateSet((eb) => ({
@@ -89,12 +89,15 @@ export async function writeProblems(
 }
 
 /** The errors stay with the jobs that wrote them, but are no longer what the library remembers of the paths. */
-export async function forgetProblems({ transaction, dialect }: CommitContext, paths: readonly string[]): Promise<void> {
+export async function forgetProblems(
+  { transaction, differences }: CommitContext,
+  paths: readonly string[],
+): Promise<void> {
   if (paths.length === 0) return;
   await transaction
     .updateTable("scan_errors")
     .set({ is_current: 0 })
     .where(isCurrent)
-    .where((eb) => dialect.isOneOf(eb.ref("path"), paths))
+    .where((eb) => differences.isOneOf(eb.ref("path"), paths))
     .execute();
 }

@@ -57,12 +57,12 @@ type RememberedVideo = Pick<
   "path" | "file_size" | "modified_us" | "job_id" | "missing_since" | "missing_job_id"
 >;
 
-async function rememberedVideos({ transaction, dialect }: CommitContext, paths: readonly string[]) {
+async function rememberedVideos({ transaction, differences }: CommitContext, paths: readonly string[]) {
   const rows: RememberedVideo[] = await transaction
     .selectFrom("videos")
     .select(["path", "file_size", "modified_us", "job_id", "missing_since", "missing_job_id"])
-    .where((eb) => dialect.isOneOf(eb.ref("path"), paths))
-    .$if(dialect.locksRows, (query) => query.forUpdate())
+    .where((eb) => differences.isOneOf(eb.ref("path"), paths))
+    .$if(differences.locksRows, (query) => query.forUpdate())
     .execute();
   return new Map(rows.map((row) => [row.path, row]));
 }
@@ -72,10 +72,10 @@ function isUnchanged(before: RememberedVideo, file: FileStat): boolean {
 }
 
 async function upsertVideos(context: CommitContext, videos: ScanBatch["videos"]): Promise<void> {
-  const { transaction, dialect, jobId, now, newVideoId } = context;
+  const { transaction, differences, jobId, now, newVideoId } = context;
   if (videos.length === 0) return;
   const rows = videos.map((video) => videoRow(video, { id: newVideoId(), jobId, now }));
-  await dialect
+  await differences
     .insertRows(transaction.insertInto("videos"), rows)
     .onConflict((conflict) =>
       conflict.column("path").doUpdateSet((eb) => ({
@@ -105,23 +105,23 @@ async function upsertVideos(context: CommitContext, videos: ScanBatch["videos"])
     .execute();
 }
 
-async function clearMissing({ transaction, dialect }: CommitContext, paths: readonly string[]): Promise<void> {
+async function clearMissing({ transaction, differences }: CommitContext, paths: readonly string[]): Promise<void> {
   if (paths.length === 0) return;
   await transaction
     .updateTable("videos")
     .set({ missing_since: null, missing_job_id: null })
-    .where((eb) => dialect.isOneOf(eb.ref("path"), paths))
+    .where((eb) => differences.isOneOf(eb.ref("path"), paths))
     .execute();
 }
 
 /** Marks videos missing that are not yet, and returns how many. */
 export async function markMissing(context: CommitContext, paths: readonly string[]): Promise<number> {
-  const { transaction, dialect, jobId, now } = context;
+  const { transaction, differences, jobId, now } = context;
   if (paths.length === 0) return 0;
   const { numUpdatedRows } = await transaction
     .updateTable("videos")
     .set({ missing_since: now, missing_job_id: jobId })
-    .where((eb) => dialect.isOneOf(eb.ref("path"), paths))
+    .where((eb) => differences.isOneOf(eb.ref("path"), paths))
     .where("missing_since", "is", null)
     .executeTakeFirstOrThrow();
   return Number(numUpdatedRows);

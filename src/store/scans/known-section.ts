@@ -4,7 +4,7 @@ import { type KnownFile, type KnownSection, knownFilesIn, marks } from "../../sc
 import type { DirectorySection } from "../../scanning/scan-library.ts";
 import { compareUtf8 } from "../../scanning/utf8-order.ts";
 import { isCurrent, isPresent, type Tables } from "../schema.ts";
-import type { SqlDialect } from "../sql-differences.ts";
+import type { SqlDifferences } from "../sql-differences.ts";
 import { everythingIn, separators } from "./directory-range.ts";
 import { namesOfDirectories } from "./names-of-directories.ts";
 import { preparedQuery } from "./prepared-query.ts";
@@ -26,7 +26,7 @@ type Parameter = "itself" | "directory" | "before" | "after" | "up_to" | "job_id
  */
 export function prepareKnownSection(parts: {
   readonly db: Kysely<Tables>;
-  readonly dialect: SqlDialect;
+  readonly differences: SqlDifferences;
 }): (section: DirectorySection) => Promise<KnownSection> {
   const bounded = prepare("bounded", parts);
   const last = prepare("last", parts);
@@ -71,15 +71,15 @@ function cutShort(told: KnownSection): KnownSection {
   };
 }
 
-function prepare(kind: "bounded" | "last", { db, dialect }: { db: Kysely<Tables>; dialect: SqlDialect }) {
+function prepare(kind: "bounded" | "last", { db, differences }: { db: Kysely<Tables>; differences: SqlDifferences }) {
   return preparedQuery<Row, Parameter>(db, (parameter) => {
-    const known = sql`(${rememberedFiles(kind, parameter, dialect)}) as known`;
-    const files = sql`select ${dialect.joined(sql.ref("entry"), "/")} as files,
-      ${dialect.joined(sql.ref("mark"), "")} as marks`;
+    const known = sql`(${rememberedFiles(kind, parameter, differences)}) as known`;
+    const files = sql`select ${differences.joined(sql.ref("entry"), "/")} as files,
+      ${differences.joined(sql.ref("mark"), "")} as marks`;
     if (kind === "bounded") return sql<Row>`${files} from ${known}`;
     const range = { from: parameter("directory"), before: parameter("before") };
-    const withVideos = namesOfDirectories(range, { dialect, table: "videos", holds: isPresent });
-    const withProblems = namesOfDirectories(range, { dialect, table: "scan_errors", holds: isCurrent });
+    const withVideos = namesOfDirectories(range, { differences, table: "videos", holds: isPresent });
+    const withProblems = namesOfDirectories(range, { differences, table: "scan_errors", holds: isCurrent });
     return sql<Row>`${files}, ${withVideos} as with_videos, ${withProblems} as with_problems from ${known}`;
   });
 }
@@ -88,15 +88,15 @@ function prepare(kind: "bounded" | "last", { db, dialect }: { db: Kysely<Tables>
 function rememberedFiles(
   kind: "bounded" | "last",
   parameter: (name: Parameter) => Expression<unknown>,
-  dialect: SqlDialect,
+  differences: SqlDifferences,
 ): RawBuilder<unknown> {
   const { writtenBy, kind: what } = marks;
   const inside = sql`directory = ${parameter("directory")} and path > ${parameter("after")}`;
   const named = kind === "last" ? inside : sql`${inside} and path <= ${parameter("up_to")}`;
   const writer = sql`case job_id when ${parameter("job_id")} then ${sql.lit(writtenBy.thisJob)}
     when ${parameter("resumes")} then ${sql.lit(writtenBy.resumedJob)} else ${sql.lit(writtenBy.anotherJob)} end`;
-  const size = sql`coalesce(${dialect.wholeNumber(sql.ref("file_size"))}, '')`;
-  const modifiedUs = sql`coalesce(${dialect.wholeNumber(sql.ref("modified_us"))}, '')`;
+  const size = sql`coalesce(${differences.wholeNumber(sql.ref("file_size"))}, '')`;
+  const modifiedUs = sql`coalesce(${differences.wholeNumber(sql.ref("modified_us"))}, '')`;
   const sizeAndTime = sql`'/' || ${size} || '/' || ${modifiedUs}`;
   // Not a parameter: SQLite would take twice as long.
   const limit = sql.lit(mostTold + 1);

@@ -5,7 +5,7 @@ import type { KnownSection } from "../../scanning/known-section.ts";
 import type { CommitOutcome, DirectorySection, ScanBatch, ScanLibrary } from "../../scanning/scan-library.ts";
 import { jobFromRow } from "../jobs/job-rows.ts";
 import { isCurrent, isPresent, type Tables } from "../schema.ts";
-import type { SqlDialect } from "../sql-differences.ts";
+import type { SqlDifferences } from "../sql-differences.ts";
 import { commitBatch } from "./commit-batch.ts";
 import { everythingIn } from "./directory-range.ts";
 import { prepareKnownSection } from "./known-section.ts";
@@ -13,7 +13,7 @@ import { prepareKnownSection } from "./known-section.ts";
 export class KyselyScanLibrary implements ScanLibrary {
   readonly #reader: Kysely<Tables>;
   readonly #writer: Kysely<Tables>;
-  readonly #dialect: SqlDialect;
+  readonly #differences: SqlDifferences;
   readonly #now: () => Date;
   readonly #newVideoId: (now: Date) => VideoId;
   readonly #known: (section: DirectorySection) => Promise<KnownSection>;
@@ -22,16 +22,16 @@ export class KyselyScanLibrary implements ScanLibrary {
   constructor(parts: {
     reader: Kysely<Tables>;
     writer: Kysely<Tables>;
-    dialect: SqlDialect;
+    differences: SqlDifferences;
     now: () => Date;
     newVideoId: (now: Date) => VideoId;
   }) {
     this.#reader = parts.reader;
     this.#writer = parts.writer;
-    this.#dialect = parts.dialect;
+    this.#differences = parts.differences;
     this.#now = parts.now;
     this.#newVideoId = parts.newVideoId;
-    this.#known = prepareKnownSection({ db: parts.reader, dialect: parts.dialect });
+    this.#known = prepareKnownSection({ db: parts.reader, differences: parts.differences });
   }
 
   known(section: DirectorySection): Promise<KnownSection> {
@@ -70,8 +70,8 @@ export class KyselyScanLibrary implements ScanLibrary {
       .selectAll()
       .where("status", "=", "completed")
       .where("type", "=", "scan")
-      .where((eb) => this.#dialect.jsonHas(eb.ref("payload"), "path", scan.path))
-      .where((eb) => this.#dialect.jsonHas(eb.ref("payload"), "recursive", scan.recursive))
+      .where((eb) => this.#differences.jsonHas(eb.ref("payload"), "path", scan.path))
+      .where((eb) => this.#differences.jsonHas(eb.ref("payload"), "recursive", scan.recursive))
       .orderBy("submitted_at", "desc")
       .orderBy("id", "desc")
       .limit(1)
@@ -96,7 +96,13 @@ export class KyselyScanLibrary implements ScanLibrary {
     return this.#writer.transaction().execute(async (transaction) => {
       const now = this.#now();
       const newVideoId = (): VideoId => this.#newVideoId(now);
-      const context = { transaction, dialect: this.#dialect, jobId: lease.jobId, now: now.getTime(), newVideoId };
+      const context = {
+        transaction,
+        differences: this.#differences,
+        jobId: lease.jobId,
+        now: now.getTime(),
+        newVideoId,
+      };
       return commitBatch(context, lease, batch);
     });
   }

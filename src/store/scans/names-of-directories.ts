@@ -1,5 +1,5 @@
 import { type Expression, type RawBuilder, sql } from "kysely";
-import type { SqlDialect } from "../sql-differences.ts";
+import type { SqlDifferences } from "../sql-differences.ts";
 import { separators } from "./directory-range.ts";
 
 /**
@@ -13,17 +13,17 @@ import { separators } from "./directory-range.ts";
 export function namesOfDirectories(
   range: { readonly from: Expression<unknown>; readonly before: Expression<unknown> },
   source: {
-    readonly dialect: SqlDialect;
+    readonly differences: SqlDifferences;
     readonly table: "videos" | "scan_errors";
     readonly holds: Expression<boolean>;
   },
 ): RawBuilder<string | null> {
   const { from, before } = range;
-  const { dialect, holds } = source;
+  const { differences, holds } = source;
   const { separator, afterSeparator } = separators;
   const table = sql.table(source.table);
   const rest = sql<string>`substr(found.directory, length(${from}) + 1)`;
-  const lengthOfName = sql`${dialect.position(rest, separator)} - 1`;
+  const lengthOfName = sql`${differences.position(rest, separator)} - 1`;
   return sql`(
     with recursive found (directory) as (
       select (
@@ -40,7 +40,7 @@ export function namesOfDirectories(
       )
       from found where found.directory is not null
     )
-    select ${dialect.joined(sql`substr(${rest}, 1, ${lengthOfName})`, separator)}
+    select ${differences.joined(sql`substr(${rest}, 1, ${lengthOfName})`, separator)}
     from found where found.directory is not null
   )`;
 }

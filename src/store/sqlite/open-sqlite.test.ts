@@ -46,41 +46,6 @@ describe("a database", () => {
     await Promise.all(stores.map((store) => store.close()));
   });
 
-  test("of the first Gleaner has all that was committed when this one opens it", async () => {
-    const before = await openSqlite({ path });
-    const job = await startScan(before);
-    await commit(before, job, { videos: [video("/lib/a.mp4")] });
-    const kept = await videoAt(before, "/lib/a.mp4");
-    await before.close();
-    for (const undo of [
-      "drop table job_samples",
-      "alter table videos drop column poster",
-      "drop index videos_by_name",
-      "drop index videos_by_job",
-      "create index videos_by_job on videos (job_id)",
-      "drop index videos_in_directory",
-      "create index videos_present on videos (directory, path) where missing_since is null",
-      "update store_info set schema_version = 1",
-    ]) {
-      run(path, undo);
-    }
-
-    const after = await openSqlite({ path });
-    expect(await videoAt(after, "/lib/a.mp4")).toEqual({ ...kept, poster: null });
-    expect(await after.videos.samplesOfJob(job.id)).toEqual([]);
-    const { id, fileSize: size, modifiedUs } = kept;
-    expect(await after.videos.setPoster(id, { size, modifiedUs }, "made")).toBe(true);
-    await after.close();
-  });
-
-  test("of a newer Gleaner is refused and left as it is", async () => {
-    await (await openSqlite({ path })).close();
-    run(path, "update store_info set schema_version = 4711");
-    const words = ["written by a newer Gleaner (schema 4711, this one knows 3)", "Update Gleaner", "--data", path];
-    await expectStoreError(openSqlite({ path }), "STORE_TOO_NEW", ...words);
-    expect(run(path, "select schema_version from store_info")).toEqual([{ schema_version: 4711 }]);
-  });
-
   test("that is none is refused and left as it is", async () => {
     const contents = "This is a text, and no database. ".repeat(1000);
     await writeFile(path, contents);

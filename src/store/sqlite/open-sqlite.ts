@@ -8,7 +8,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { Kysely } from "kysely";
 import { StoreError } from "../../jobs/store-error.ts";
 import { KyselyJobStore } from "../jobs/kysely-job-store.ts";
-import { migrate } from "../migrations.ts";
+import { migrate } from "../migrations/migrate.ts";
 import { KyselyScanLibrary } from "../scans/kysely-scan-library.ts";
 import type { Tables } from "../schema.ts";
 import type { Store } from "../store.ts";
@@ -17,7 +17,7 @@ import { newVideoId } from "../videos/new-video-id.ts";
 import { holdSpareRoom } from "./spare-room.ts";
 import { SqliteConnection } from "./sqlite-connection.ts";
 import { sqliteDialect } from "./sqlite-dialect.ts";
-import { sqliteSql } from "./sqlite-differences.ts";
+import { sqliteDifferences } from "./sqlite-differences.ts";
 
 export type { Store };
 
@@ -56,7 +56,9 @@ export async function openSqlite(options: SqliteStoreOptions): Promise<Store> {
     await useWriteAheadLog(writing, { path, busyTimeoutMs });
     // A commit is on the disk, not only with the system, when it is told.
     await writing.execute("pragma synchronous = full");
-    await migrate(writer, { dialect: sqliteSql, name: path });
+    await writer
+      .transaction()
+      .execute((transaction) => migrate(transaction, { differences: sqliteDifferences, name: path }));
     // SQLite opens a file that it must not write without a word, and fails the first statement that writes.
     await checkWriting();
     giveUpSpareRoom = await holdSpareRoom(path);
@@ -65,9 +67,9 @@ export async function openSqlite(options: SqliteStoreOptions): Promise<Store> {
     throw error;
   }
 
-  const parts = { reader, writer, dialect: sqliteSql };
+  const parts = { reader, writer, differences: sqliteDifferences };
   return {
-    jobs: new KyselyJobStore({ db: writer, dialect: sqliteSql }),
+    jobs: new KyselyJobStore({ db: writer, differences: sqliteDifferences }),
     scans: new KyselyScanLibrary({ ...parts, reader: scanReader, now, newVideoId }),
     videos: new KyselyVideoLibrary(parts),
     check: async () => {

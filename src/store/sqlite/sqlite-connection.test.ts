@@ -13,13 +13,13 @@ import {
   video,
 } from "../../../test/store/store-under-test.ts";
 import { KyselyJobStore } from "../jobs/kysely-job-store.ts";
-import { migrate } from "../migrations.ts";
+import { migrate } from "../migrations/migrate.ts";
 import { KyselyScanLibrary } from "../scans/kysely-scan-library.ts";
 import type { Tables } from "../schema.ts";
 import { newVideoId } from "../videos/new-video-id.ts";
 import { SqliteConnection } from "./sqlite-connection.ts";
 import { sqliteDialect } from "./sqlite-dialect.ts";
-import { sqliteSql } from "./sqlite-differences.ts";
+import { sqliteDifferences } from "./sqlite-differences.ts";
 
 let directory: string;
 let path: string;
@@ -31,7 +31,7 @@ beforeEach(async () => {
   connection = new SqliteConnection({ path, busyTimeoutMs: 100 });
   db = new Kysely<Tables>({ dialect: sqliteDialect(connection, "transactions") });
   await connection.execute("pragma journal_mode = wal");
-  await migrate(db, { dialect: sqliteSql, name: path });
+  await db.transaction().execute((transaction) => migrate(transaction, { differences: sqliteDifferences, name: path }));
 });
 afterEach(async () => {
   await db.destroy();
@@ -43,7 +43,7 @@ function note(version: number) {
 }
 
 function insertAll(into: Kysely<Tables>, rows: readonly ReturnType<typeof note>[]) {
-  return sqliteSql.insertRows(into.insertInto("store_info"), rows);
+  return sqliteDifferences.insertRows(into.insertInto("store_info"), rows);
 }
 
 async function notes(): Promise<readonly number[]> {
@@ -149,8 +149,8 @@ test("a thread that dies fails all that waits for it, and all that comes after",
 });
 
 test("a full disk undoes the commit that does not fit, keeps those before, and goes on once there is room", async () => {
-  const jobs = new KyselyJobStore({ db, dialect: sqliteSql });
-  const parts = { reader: db, writer: db, dialect: sqliteSql };
+  const jobs = new KyselyJobStore({ db, differences: sqliteDifferences });
+  const parts = { reader: db, writer: db, differences: sqliteDifferences };
   const scans = new KyselyScanLibrary({ ...parts, now: () => new Date(), newVideoId });
   const job = await claim({ jobs }, await insertPending({ jobs }));
   const next = (round: number) =>

@@ -22,13 +22,20 @@ export function sqliteDialect(connection: SqliteConnection, use: "transactions" 
   return {
     createDriver: () => new SqliteConnectionDriver(connection),
     createQueryCompiler: () => new SqliteQueryCompiler(),
-    createAdapter: () => (use === "reads" ? new ReadingAdapter() : new SqliteAdapter()),
+    createAdapter: () => (use === "reads" ? new ReadingAdapter() : new WritingAdapter()),
     createIntrospector: (db) => new SqliteIntrospector(db),
   };
 }
 
 class ReadingAdapter extends SqliteAdapter {
   override get supportsMultipleConnections(): boolean {
+    return true;
+  }
+}
+
+class WritingAdapter extends SqliteAdapter {
+  /** SQLite can do this. Kysely says no because a few settings, which Gleaner leaves alone, need it otherwise. */
+  override get supportsTransactionalDdl(): boolean {
     return true;
   }
 }

@@ -1,8 +1,8 @@
 import { sql } from "kysely";
-import type { SqlDialect } from "../sql-differences.ts";
+import type { SqlDifferences } from "../sql-differences.ts";
 import { rowInPlaceOf } from "./row-by-row.ts";
 
-export const sqliteSql: SqlDialect = {
+export const sqliteDifferences: SqlDifferences = {
   columns: { rowNumber: "integer primary key", text: "text" },
   locksRows: false,
   insertRows: (into, rows) => into.values(rowInPlaceOf(rows)),

@@ -14,7 +14,7 @@ import { date, text } from "../row-columns.ts";
 import { everythingIn } from "../scans/directory-range.ts";
 import { samplesOfJob } from "../scans/job-samples.ts";
 import { isCurrent, type Tables } from "../schema.ts";
-import type { SqlDialect } from "../sql-differences.ts";
+import type { SqlDifferences } from "../sql-differences.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
 import { resolutionOfRow, resolutionRankOfRow } from "./resolution-of-row.ts";
 import { videoFacets } from "./video-facets.ts";
@@ -58,13 +58,13 @@ interface Placed {
 export class KyselyVideoLibrary implements VideoLibrary {
   readonly #reader: Kysely<Tables>;
   readonly #writer: Kysely<Tables>;
-  readonly #dialect: SqlDialect;
+  readonly #differences: SqlDifferences;
 
   /** @param parts.reader sees all that `writer` has committed by the time it is asked */
-  constructor(parts: { reader: Kysely<Tables>; writer: Kysely<Tables>; dialect: SqlDialect }) {
+  constructor(parts: { reader: Kysely<Tables>; writer: Kysely<Tables>; differences: SqlDifferences }) {
     this.#reader = parts.reader;
     this.#writer = parts.writer;
-    this.#dialect = parts.dialect;
+    this.#differences = parts.differences;
   }
 
   async list(query: VideoQuery): Promise<VideoPage> {
@@ -159,7 +159,7 @@ export class KyselyVideoLibrary implements VideoLibrary {
       .selectFrom("scan_errors")
       .selectAll()
       .where(isCurrent)
-      .where((eb) => this.#dialect.isOneOf(eb.ref("path"), paths))
+      .where((eb) => this.#differences.isOneOf(eb.ref("path"), paths))
       .execute();
     return new Map(rows.map(fileError).map((error) => [error.path, error]));
   }
@@ -186,7 +186,7 @@ export class KyselyVideoLibrary implements VideoLibrary {
     let select = this.#reader.selectFrom("videos");
     if (part !== undefined && part !== "") {
       for (const word of wordsOfSearch(part))
-        select = select.where((eb) => this.#dialect.contains(eb.ref("path"), word));
+        select = select.where((eb) => this.#differences.contains(eb.ref("path"), word));
     }
     if (jobId !== undefined) select = select.where("job_id", "=", jobId);
     // One expression for both wishes; no index has it, as the orders have theirs.

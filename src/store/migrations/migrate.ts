@@ -1,0 +1,103 @@
+/**
+ * Brings a database to the schema of this program, with Kysely's Migrator.
+ *
+ * The Migrator records the name of each step in `kysely_migration`. `store_info.schema_version` is the number of those
+ * steps. Older programs know only this number: the first versions of Gleaner had a Migrator of their own, and refuse
+ * a database whose number is higher than theirs. Their databases have the number, but no `kysely_migration`.
+ */
+import { sql, type Transaction } from "kysely";
+import { DEFAULT_MIGRATION_TABLE, type Migration, Migrator } from "kysely/migration";
+import { StoreError } from "../../jobs/store-error.ts";
+import type { Tables } from "../schema.ts";
+import type { SqlDifferences } from "../sql-differences.ts";
+import { schemaSteps } from "./schema-steps.ts";
+
+/** In the order in which they run. */
+const stepNames = Object.keys(schemaSteps).toSorted();
+
+/** The number of steps that a database can have taken without recording their names. */
+const stepsWithoutNames = 3;
+
+/**
+ * Runs all schema steps that the database has not taken yet.
+ *
+ * @param transaction must exclude all other writers, so that of two processes that start at once only one migrates.
+ *   Commit it when this function has returned, and roll it back when it has thrown.
+ * @param options.name the name of the database in messages
+ * @throws StoreError `STORE_TOO_NEW`, before any change, when a newer program has migrated the database
+ */
+export async function migrate(
+  transaction: Transaction<Tables>,
+  options: { differences: SqlDifferences; name: string },
+): Promise<void> {
+  const version = await schemaVersion(transaction);
+  const taken = await namesOfTakenSteps(transaction, version);
+  const unknown = taken.find((name) => !stepNames.includes(name));
+  if (version > stepNames.length) throw tooNew(options.name, String(version));
+  if (unknown !== undefined) throw tooNew(options.name, unknown);
+  if (taken.length === stepNames.length) return;
+
+  const migrations = Object.entries(schemaSteps).map(([name, step]) => [
+    name,
+    migration(step(options.differences.columns)),
+  ]);
+  const migrator = new Migrator({
+    db: transaction,
+    provider: { getMigrations: async () => Object.fromEntries(migrations) as Record<string, Migration> },
+    nameComparator: (one, other) => (one < other ? -1 : 1),
+  });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error;
+  await transaction.updateTable("store_info").set({ schema_version: stepNames.length }).execute();
+}
+
+function migration(statements: readonly string[]): Migration {
+  return {
+    async up(db) {
+      for (const statement of statements) await sql.raw(statement).execute(db);
+    },
+  };
+}
+
+/** The number of steps that the database has taken. */
+async function schemaVersion(transaction: Transaction<Tables>): Promise<number> {
+  await transaction.schema
+    .createTable("store_info")
+    .ifNotExists()
+    .addColumn("schema_version", "bigint", (column) => column.notNull())
+    .addColumn("checked_at", "bigint")
+    .execute();
+  const info = await transaction.selectFrom("store_info").select("schema_version").executeTakeFirst();
+  if (info !== undefined) return info.schema_version;
+  await transaction.insertInto("store_info").values({ schema_version: 0, checked_at: null }).execute();
+  return 0;
+}
+
+/** Makes the Migrator's table when there is none, and writes down the steps that were taken before it existed. */
+async function namesOfTakenSteps(transaction: Transaction<Tables>, version: number): Promise<readonly string[]> {
+  await transaction.schema
+    .createTable(DEFAULT_MIGRATION_TABLE)
+    .ifNotExists()
+    .addColumn("name", "varchar(255)", (column) => column.notNull().primaryKey())
+    .addColumn("timestamp", "varchar(255)", (column) => column.notNull())
+    .execute();
+  const rows = await transaction.selectFrom("kysely_migration").select("name").execute();
+  if (rows.length > 0 || version > stepsWithoutNames) return rows.map(({ name }) => name);
+  const names = stepNames.slice(0, version);
+  if (names.length > 0) {
+    const timestamp = new Date(0).toISOString();
+    await transaction
+      .insertInto("kysely_migration")
+      .values(names.map((name) => ({ name, timestamp })))
+      .execute();
+  }
+  return names;
+}
+
+function tooNew(name: string, schema: string): StoreError {
+  return new StoreError(
+    "STORE_TOO_NEW",
+    `${name} was written by a newer Gleaner (schema ${schema}, this one knows ${stepNames.length}). ` +
+      "Update Gleaner, or use another --data directory.",
+  );
+}

@@ -1,0 +1,14 @@
+import { firstTables } from "./0001-first-tables.ts";
+import { samplesAndPosters } from "./0002-samples-and-posters.ts";
+import { videosInDirectory } from "./0003-videos-in-directory.ts";
+import type { SchemaStep } from "./schema-step.ts";
+
+/**
+ * All steps from an empty database to the present schema, by name, in the order of their names. A step that has been
+ * released never changes: a later step corrects it. CONTRIBUTING.md says how to add one.
+ */
+export const schemaSteps: Readonly<Record<string, SchemaStep>> = {
+  "0001-first-tables": firstTables,
+  "0002-samples-and-posters": samplesAndPosters,
+  "0003-videos-in-directory": videosInDirectory,
+};
