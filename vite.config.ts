@@ -16,7 +16,7 @@ export default defineConfig({
     rolldownOptions: {
       input: [
         "src/main.ts",
-        "src/store/sqlite/sqlite-thread.ts",
+        "src/store/sqlite/connection/sqlite-thread.ts",
         "src/scanning/walk/walk-thread.ts",
         "src/libav/process-watch-thread.ts",
         "src/scanning/probe/libav-child.ts",

@@ -27,7 +27,7 @@ import {
   dataDirectoryInUse,
   lockDataDirectory,
   ownerOfDataDirectory,
-} from "./store/sqlite/data-directory-lock.ts";
+} from "./store/sqlite/data-directory/data-directory-lock.ts";
 import { openSqlite } from "./store/sqlite/open-sqlite.ts";
 import { version } from "./version.ts";
 

@@ -11,9 +11,9 @@ import {
   type Transition,
 } from "../../jobs/job.ts";
 import type { JobPage, JobQuery, JobStore, NewJob } from "../../jobs/job-store.ts";
+import { readCursor, writeCursor } from "../cursor.ts";
 import { holdsItsKey, type Tables } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
-import { readCursor, writeCursor } from "../videos/cursor.ts";
 import { changedColumns, jobFromRow, newJobRow, nextRevision } from "./job-rows.ts";
 
 /** How often `insert` looks again where the job that was in its way is gone by the time it looks. */

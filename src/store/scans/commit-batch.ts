@@ -1,51 +1,61 @@
 /**
- * The one transaction that writes what a scan found. At its end the counts in the job's row equal the rows that
+ * The one transaction that writes a batch of a scan. When it ends, the counts in the job's row equal the rows that
  * the job wrote:
  *
- * - new + updated: the videos whose `job_id` it is
- * - error_count: the errors whose `job_id` it is
- * - missing: the videos whose `missing_job_id` it is
+ * - new + updated: the videos whose `job_id` is this job
+ * - error_count: the errors whose `job_id` is this job
+ * - missing: the videos whose `missing_job_id` is this job
  *
- * They stay equal when a job is claimed again after a crash, as each commit adds to the counts just what it
- * changes of those rows. Only another job that writes the same video, or finds it missing or back, takes a row
- * away from what has been counted.
+ * The counts stay equal when a job is claimed again after a crash, because each commit adds exactly what it changes of
+ * those rows. Later writers take rows away without changing the counts: another job that writes the same video, or
+ * that finds it missing or back, and a person who removes the video from the library.
  */
 import type { Job, Lease } from "../../jobs/job.ts";
 import type { CommitOutcome, ScanBatch, ScanCounts } from "../../scanning/scan-library.ts";
+import { directoryOf } from "../directory-range.ts";
 import { jobFromRow, nextRevision } from "../jobs/job-rows.ts";
-import type { CommitContext } from "./commit-context.ts";
-import { forgetProblems, pathsWithErrors, writeProblems } from "./commit-problems.ts";
-import { markMissing, writeVideos } from "./commit-videos.ts";
-import { takeSample } from "./job-samples.ts";
+import { isCurrent } from "../schema.ts";
+import { takeSample } from "./take-sample.ts";
+import { type CommitContext, markMissing, writeVideos } from "./write-videos.ts";
 
 /** See `ScanLibrary.commit`. */
 export async function commitBatch(context: CommitContext, lease: Lease, batch: ScanBatch): Promise<CommitOutcome> {
   const before = await heldJob(context, lease);
   if (before === null) return { kind: "lost" };
 
-  const errorsBefore = await pathsWithErrors(context, batch);
-  const videos = await writeVideos(context, batch, errorsBefore);
-  const errors = await writeProblems(context, batch, errorsBefore);
-  const missing = await markMissing(context, batch.missing);
-  await forgetProblems(context, batch.goneProblems);
+  const found = withoutRepeats(batch);
+  const withErrors = await pathsWithErrors(context, found);
+  const videos = await writeVideos(context, found, withErrors.current);
+  const errors = await writeProblems(context, found, withErrors);
+  const missing = await markMissing(context, found.missing);
+  await forgetProblems(context, found.goneProblems);
 
   const old = (name: keyof ScanCounts): number => before.counts[name] ?? 0;
   const counts = {
     new: old("new") + videos.created,
     updated: old("updated") + videos.updated,
-    skipped: batch.skipped + videos.superseded,
+    skipped: found.skipped + videos.superseded,
     missing: old("missing") - videos.foundAgain + missing,
     error_count: old("error_count") + errors,
   };
   const scanned = counts.new + counts.updated + counts.skipped + counts.error_count;
-  // A run after the first finds anew what the ones before it have handled.
-  const found = Math.max(batch.found, scanned);
-  await takeSample(context, before, scanned);
-  const job = await writeJob(context, before, { found, scanned, ...counts }, batch.progress);
+  await takeSample(context, { startedAt: before.startedAt, scanned });
+  // A run after the first finds again the files that the runs before it have handled.
+  const written = { found: Math.max(found.found, scanned), scanned, ...counts };
+  const job = await writeJob(context, before, written, batch.progress);
   return { kind: "committed", job, superseded: videos.superseded };
 }
 
-/** The row of the job, if the lease is still held. */
+/** The batch with each path once among its videos and once among its problems: the last one counts. */
+function withoutRepeats(batch: ScanBatch): ScanBatch {
+  return {
+    ...batch,
+    videos: [...new Map(batch.videos.map((video) => [video.file.path, video])).values()],
+    problems: [...new Map(batch.problems.map((problem) => [problem.path, problem])).values()],
+  };
+}
+
+/** The job, if the lease is still held. */
 async function heldJob({ transaction, differences }: CommitContext, lease: Lease): Promise<Job | null> {
   const row = await transaction
     .selectFrom("jobs")
@@ -75,4 +85,98 @@ async function writeJob(
     .returningAll()
     .executeTakeFirstOrThrow();
   return jobFromRow(row);
+}
+
+/** Paths of a batch for which errors were written before. */
+interface PathsWithErrors {
+  /** The library remembers an error of the path, whichever job wrote it. */
+  readonly current: ReadonlySet<string>;
+  /** This job has written an error of the path, current or not. */
+  readonly ofThisJob: ReadonlySet<string>;
+}
+
+/** One query, because most batches have no such paths. */
+async function pathsWithErrors(
+  { transaction, differences, jobId }: CommitContext,
+  { videos, problems }: ScanBatch,
+): Promise<PathsWithErrors> {
+  const paths = [...videos.map(({ file }) => file.path), ...problems.map(({ path }) => path)];
+  const rows = await transaction
+    .selectFrom("scan_errors")
+    .select(["path", "job_id", "is_current"])
+    .where((eb) => {
+      const isOfBatch = differences.isOneOf(eb.ref("path"), paths);
+      // Each of the two conditions has an index.
+      return eb.or([eb.and([isCurrent, isOfBatch]), eb.and([eb("job_id", "=", jobId), isOfBatch])]);
+    })
+    .$if(differences.locksRows, (query) => query.forUpdate())
+    .execute();
+  const pathsOf = (some: typeof rows) => new Set(some.map(({ path }) => path));
+  return {
+    current: pathsOf(rows.filter(({ is_current }) => is_current === 1)),
+    ofThisJob: pathsOf(rows.filter(({ job_id }) => job_id === jobId)),
+  };
+}
+
+/**
+ * Writes the problems of the batch and forgets older problems of its files. An error that this job wrote earlier, of a
+ * file that it could read now, is deleted, so that the file counts once.
+ *
+ * @returns the change in the number of this job's errors
+ */
+async function writeProblems(
+  context: CommitContext,
+  { videos, problems }: ScanBatch,
+  withErrors: PathsWithErrors,
+): Promise<number> {
+  const { transaction, differences, jobId, now } = context;
+  await forgetProblems(context, [...withErrors.current]);
+
+  const read = new Set(videos.map(({ file }) => file.path));
+  const readNow = [...withErrors.ofThisJob].filter((path) => read.has(path));
+  if (readNow.length > 0) {
+    await transaction
+      .deleteFrom("scan_errors")
+      .where("job_id", "=", jobId)
+      .where((eb) => differences.isOneOf(eb.ref("path"), readNow))
+      .execute();
+  }
+  const rows = problems.map(({ path, stat, code, message }) => ({
+    job_id: jobId,
+    path,
+    directory: directoryOf(path),
+    code,
+    message,
+    file_size: stat?.size ?? null,
+    modified_us: stat?.modifiedUs ?? null,
+    is_current: 1,
+    created_at: now,
+  }));
+  if (rows.length > 0) {
+    await differences
+      .insertRows(transaction.insertInto("scan_errors"), rows)
+      .onConflict((conflict) =>
+        conflict.columns(["job_id", "path"]).doUpdateSet((eb) => ({
+          code: eb.ref("excluded.code"),
+          message: eb.ref("excluded.message"),
+          file_size: eb.ref("excluded.file_size"),
+          modified_us: eb.ref("excluded.modified_us"),
+          is_current: 1,
+        })),
+      )
+      .execute();
+  }
+  // Of all paths in the batch, this job now has errors of exactly these.
+  return problems.length - withErrors.ofThisJob.size;
+}
+
+/** The errors stay with the jobs that wrote them. The library no longer remembers them as problems of the paths. */
+async function forgetProblems({ transaction, differences }: CommitContext, paths: readonly string[]): Promise<void> {
+  if (paths.length === 0) return;
+  await transaction
+    .updateTable("scan_errors")
+    .set({ is_current: 0 })
+    .where(isCurrent)
+    .where((eb) => differences.isOneOf(eb.ref("path"), paths))
+    .execute();
 }

@@ -1,6 +1,6 @@
 import { type Expression, type RawBuilder, sql } from "kysely";
+import { separators } from "../directory-range.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
-import { separators } from "./directory-range.ts";
 
 /**
  * The names of the directories in a directory that have a row of a table at any depth, with separators in between; null

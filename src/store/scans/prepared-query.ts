@@ -2,10 +2,10 @@ import { CompiledQuery, type Kysely, type RawBuilder, sql } from "kysely";
 import type { Tables } from "../schema.ts";
 
 /**
- * Puts a query together once, to be asked many times: what is asked of every directory would take longer to put together
- * than to answer.
+ * Builds a query once, to run it many times. For a query that runs once per directory, building it costs more than
+ * running it.
  *
- * @param build the query; is given what stands in it for the parameter of a name
+ * @param build makes the query; calls `parameter` wherever a parameter stands
  */
 export function preparedQuery<Row, Name extends string>(
   db: Kysely<Tables>,

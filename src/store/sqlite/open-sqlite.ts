@@ -9,14 +9,14 @@ import { Kysely } from "kysely";
 import { StoreError } from "../../jobs/store-error.ts";
 import { KyselyJobStore } from "../jobs/kysely-job-store.ts";
 import { migrate } from "../migrations/migrate.ts";
-import { KyselyScanLibrary } from "../scans/kysely-scan-library.ts";
+import { kyselyScanLibrary } from "../scans/kysely-scan-library.ts";
 import type { Tables } from "../schema.ts";
 import type { Store } from "../store.ts";
-import { KyselyVideoLibrary } from "../videos/kysely-video-library.ts";
+import { kyselyVideoLibrary } from "../videos/kysely-video-library.ts";
 import { newVideoId } from "../videos/new-video-id.ts";
-import { holdSpareRoom } from "./spare-room.ts";
-import { SqliteConnection } from "./sqlite-connection.ts";
-import { sqliteDialect } from "./sqlite-dialect.ts";
+import { SqliteConnection } from "./connection/sqlite-connection.ts";
+import { holdSpareRoom } from "./data-directory/spare-room.ts";
+import { sqliteDialect } from "./dialect/sqlite-dialect.ts";
 import { sqliteDifferences } from "./sqlite-differences.ts";
 
 export type { Store };
@@ -70,8 +70,8 @@ export async function openSqlite(options: SqliteStoreOptions): Promise<Store> {
   const parts = { reader, writer, differences: sqliteDifferences };
   return {
     jobs: new KyselyJobStore({ db: writer, differences: sqliteDifferences }),
-    scans: new KyselyScanLibrary({ ...parts, reader: scanReader, now, newVideoId }),
-    videos: new KyselyVideoLibrary(parts),
+    scans: kyselyScanLibrary({ ...parts, reader: scanReader, now, newVideoId }),
+    videos: kyselyVideoLibrary(parts),
     check: async () => {
       await checkReading();
       await checkWriting();

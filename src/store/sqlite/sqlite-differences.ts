@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { SqlDifferences } from "../sql-differences.ts";
-import { rowInPlaceOf } from "./row-by-row.ts";
+import { rowInPlaceOf } from "./dialect/row-by-row.ts";
 
 export const sqliteDifferences: SqlDifferences = {
   columns: { rowNumber: "integer primary key", text: "text" },

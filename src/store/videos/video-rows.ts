@@ -9,8 +9,8 @@ import {
   type VideoId,
 } from "../../library/video.ts";
 import type { FileStat } from "../../scanning/scan-library.ts";
+import { directoryOf } from "../directory-range.ts";
 import { date, dateOrNull, json, nonsense, number, numberOrNull, text, textOrNull } from "../row-columns.ts";
-import { directoryOf } from "../scans/directory-range.ts";
 import type { VideosTable } from "../schema.ts";
 
 /** The video in a row of `videos`. Throws `StoreError` where the row makes no sense. */

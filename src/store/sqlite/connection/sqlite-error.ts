@@ -1,4 +1,4 @@
-import { StoreError } from "../../jobs/store-error.ts";
+import { StoreError } from "../../../jobs/store-error.ts";
 
 /** A statement failed in a way that is not the database's state but the statement's, such as a constraint. */
 class SqliteError extends Error {

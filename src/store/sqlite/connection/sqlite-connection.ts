@@ -1,6 +1,6 @@
 import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
-import { StoreError } from "../../jobs/store-error.ts";
+import { StoreError } from "../../../jobs/store-error.ts";
 import { sqliteError } from "./sqlite-error.ts";
 import type { SqliteAnswer, SqliteRequest, SqliteThreadData } from "./sqlite-thread.ts";
 

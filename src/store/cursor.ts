@@ -1,18 +1,18 @@
-import { InvalidCursor } from "../../jobs/job-store.ts";
+import { InvalidCursor } from "../jobs/job-store.ts";
 
-/** What a cursor's parts are: a word is the same for all cursors of a list, so that no other list's is taken. */
+/** The parts of a cursor. A word is the same in all cursors of a list, so that a cursor of another list is refused. */
 type Shape = readonly ("text" | "number" | { readonly word: string })[];
 type Parts<S extends Shape> = { -readonly [Index in keyof S]: S[Index] extends "number" ? number : string };
 
-/** A cursor that holds the place of the last row of a page. */
+/** A cursor with the position of the last row of a page. */
 export function writeCursor(parts: readonly (string | number)[]): string {
   return Buffer.from(JSON.stringify(parts)).toString("base64url");
 }
 
 /**
- * Reads what `writeCursor` wrote.
+ * Reads a cursor that `writeCursor` made.
  *
- * @throws InvalidCursor where it is not of this shape
+ * @throws InvalidCursor if it has another shape
  */
 export function readCursor<const S extends Shape>(cursor: string, shape: S): Parts<S> {
   const parts = parsed(cursor);

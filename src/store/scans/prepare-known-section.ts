@@ -3,9 +3,9 @@ import { withFile } from "../../scanning/file-list.ts";
 import { type KnownFile, type KnownSection, knownFilesIn, marks } from "../../scanning/known-section.ts";
 import type { DirectorySection } from "../../scanning/scan-library.ts";
 import { compareUtf8 } from "../../scanning/utf8-order.ts";
+import { everythingIn, separators } from "../directory-range.ts";
 import { isCurrent, isPresent, type Tables } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
-import { everythingIn, separators } from "./directory-range.ts";
 import { namesOfDirectories } from "./names-of-directories.ts";
 import { preparedQuery } from "./prepared-query.ts";
 

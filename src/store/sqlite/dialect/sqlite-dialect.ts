@@ -8,8 +8,8 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from "kysely";
+import type { SqliteConnection } from "../connection/sqlite-connection.ts";
 import { parametersOfEachRun } from "./row-by-row.ts";
-import type { SqliteConnection } from "./sqlite-connection.ts";
 
 /**
  * Kysely on one SqliteConnection.

@@ -12,9 +12,9 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
-import { StoreError } from "../../jobs/store-error.ts";
+import { StoreError } from "../../../jobs/store-error.ts";
+import { sqliteError } from "../connection/sqlite-error.ts";
 import { type OwnerRecord, readOwnerRecord, removeOwnerRecord, writeOwnerRecord } from "./owner-record.ts";
-import { sqliteError } from "./sqlite-error.ts";
 
 export interface DataDirectoryLock {
   /** Lets other processes know who has the directory; replaces what was said before. */

@@ -1,44 +1,69 @@
+import type { Transaction } from "kysely";
+import type { JobId } from "../../jobs/job.ts";
+import type { VideoId } from "../../library/video.ts";
 import type { FileStat, ScanBatch } from "../../scanning/scan-library.ts";
-import type { VideoRow } from "../schema.ts";
+import type { Tables, VideoRow } from "../schema.ts";
+import type { SqlDifferences } from "../sql-differences.ts";
 import { videoRow } from "../videos/video-rows.ts";
-import type { CommitContext } from "./commit-context.ts";
-import type { PathsWithErrors } from "./commit-problems.ts";
-import { lastOfEach } from "./last-of-each.ts";
+
+/** The parts that all steps of a commit need. */
+export interface CommitContext {
+  readonly transaction: Transaction<Tables>;
+  readonly differences: SqlDifferences;
+  /** The job that commits. */
+  readonly jobId: JobId;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  readonly newVideoId: () => VideoId;
+}
+
+/** Changes of rows by a commit, for the counts of its job. */
+interface WrittenVideos {
+  readonly created: number;
+  /** Rows of other jobs that became this job's. */
+  readonly updated: number;
+  /** Files that another job has written meanwhile with the same size and time: nothing was written. */
+  readonly superseded: number;
+  /** Videos that this job had marked missing and that are there again. */
+  readonly foundAgain: number;
+}
 
 /**
- * Writes the videos of the batch, and takes back that those of `returned` are missing, and those that became problems.
+ * Writes the videos of the batch. Marks as present again: these videos, those of `returned`, and those whose files are
+ * there but became unreadable.
  *
- * @returns how many rows became this job's; how many files were left to another job; and how many rows that this
- *   job had marked missing are so no more
+ * @param batch has each path at most once among its videos
+ * @param withErrors paths of which the library remembers an error
  */
-export async function writeVideos(context: CommitContext, batch: ScanBatch, errors: PathsWithErrors) {
+export async function writeVideos(
+  context: CommitContext,
+  batch: ScanBatch,
+  withErrors: ReadonlySet<string>,
+): Promise<WrittenVideos> {
   const { jobId } = context;
-  const videos = lastOfEach(batch.videos, ({ file }) => file.path);
-  const remembered = await rememberedVideos(context, [
-    ...videos.keys(),
-    ...batch.returned,
-    ...thereButUnreadable(batch),
-  ]);
+  const videoPaths = batch.videos.map(({ file }) => file.path);
+  const known = await knownVideos(context, [...videoPaths, ...batch.returned, ...thereButUnreadable(batch)]);
 
   const written: ScanBatch["videos"][number][] = [];
   const counted = { created: 0, updated: 0, superseded: 0, foundAgain: 0 };
-  for (const [path, video] of videos) {
-    const before = remembered.get(path);
-    remembered.delete(path);
+  for (const video of batch.videos) {
+    const { path } = video.file;
+    const before = known.get(path);
+    known.delete(path);
     if (before === undefined) {
       counted.created += 1;
     } else if (before.job_id !== jobId) {
-      const same = before.missing_since === null && isUnchanged(before, video.file) && !errors.current.has(path);
-      counted[same ? "superseded" : "updated"] += 1;
-      if (same) continue;
+      const isSame = before.missing_since === null && isUnchanged(before, video.file) && !withErrors.has(path);
+      counted[isSame ? "superseded" : "updated"] += 1;
+      if (isSame) continue;
     }
     if (before?.missing_job_id === jobId) counted.foundAgain += 1;
     written.push(video);
   }
   await upsertVideos(context, written);
 
-  // What is left are those that only returned.
-  const returned = [...remembered.values()].filter(({ missing_since }) => missing_since !== null);
+  // The known videos that are left are not written: their files are only there again.
+  const returned = [...known.values()].filter(({ missing_since }) => missing_since !== null);
   counted.foundAgain += returned.filter(({ missing_job_id }) => missing_job_id === jobId).length;
   await clearMissing(
     context,
@@ -47,18 +72,15 @@ export async function writeVideos(context: CommitContext, batch: ScanBatch, erro
   return counted;
 }
 
-/** A file that could be looked at is there, whatever is wrong with it. */
+/** A file with a stat is there, whatever is wrong with it. */
 function thereButUnreadable({ problems }: ScanBatch): readonly string[] {
   return problems.filter(({ stat }) => stat !== null).map(({ path }) => path);
 }
 
-type RememberedVideo = Pick<
-  VideoRow,
-  "path" | "file_size" | "modified_us" | "job_id" | "missing_since" | "missing_job_id"
->;
+type KnownVideo = Pick<VideoRow, "path" | "file_size" | "modified_us" | "job_id" | "missing_since" | "missing_job_id">;
 
-async function rememberedVideos({ transaction, differences }: CommitContext, paths: readonly string[]) {
-  const rows: RememberedVideo[] = await transaction
+async function knownVideos({ transaction, differences }: CommitContext, paths: readonly string[]) {
+  const rows: KnownVideo[] = await transaction
     .selectFrom("videos")
     .select(["path", "file_size", "modified_us", "job_id", "missing_since", "missing_job_id"])
     .where((eb) => differences.isOneOf(eb.ref("path"), paths))
@@ -67,7 +89,7 @@ async function rememberedVideos({ transaction, differences }: CommitContext, pat
   return new Map(rows.map((row) => [row.path, row]));
 }
 
-function isUnchanged(before: RememberedVideo, file: FileStat): boolean {
+function isUnchanged(before: KnownVideo, file: FileStat): boolean {
   return before.file_size === file.size && before.modified_us === file.modifiedUs;
 }
 
@@ -114,7 +136,7 @@ async function clearMissing({ transaction, differences }: CommitContext, paths: 
     .execute();
 }
 
-/** Marks videos missing that are not yet, and returns how many. */
+/** Marks videos missing. @returns the number of those that were not marked before */
 export async function markMissing(context: CommitContext, paths: readonly string[]): Promise<number> {
   const { transaction, differences, jobId, now } = context;
   if (paths.length === 0) return 0;

@@ -11,15 +11,15 @@ import {
   insertPending,
   leaseOf,
   video,
-} from "../../../test/store/store-under-test.ts";
-import { KyselyJobStore } from "../jobs/kysely-job-store.ts";
-import { migrate } from "../migrations/migrate.ts";
-import { KyselyScanLibrary } from "../scans/kysely-scan-library.ts";
-import type { Tables } from "../schema.ts";
-import { newVideoId } from "../videos/new-video-id.ts";
+} from "../../../../test/store/store-under-test.ts";
+import { KyselyJobStore } from "../../jobs/kysely-job-store.ts";
+import { migrate } from "../../migrations/migrate.ts";
+import { kyselyScanLibrary } from "../../scans/kysely-scan-library.ts";
+import type { Tables } from "../../schema.ts";
+import { newVideoId } from "../../videos/new-video-id.ts";
+import { sqliteDialect } from "../dialect/sqlite-dialect.ts";
+import { sqliteDifferences } from "../sqlite-differences.ts";
 import { SqliteConnection } from "./sqlite-connection.ts";
-import { sqliteDialect } from "./sqlite-dialect.ts";
-import { sqliteDifferences } from "./sqlite-differences.ts";
 
 let directory: string;
 let path: string;
@@ -151,7 +151,7 @@ test("a thread that dies fails all that waits for it, and all that comes after",
 test("a full disk undoes the commit that does not fit, keeps those before, and goes on once there is room", async () => {
   const jobs = new KyselyJobStore({ db, differences: sqliteDifferences });
   const parts = { reader: db, writer: db, differences: sqliteDifferences };
-  const scans = new KyselyScanLibrary({ ...parts, now: () => new Date(), newVideoId });
+  const scans = kyselyScanLibrary({ ...parts, now: () => new Date(), newVideoId });
   const job = await claim({ jobs }, await insertPending({ jobs }));
   const next = (round: number) =>
     scans.commit(

@@ -4,7 +4,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promise
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { expectStoreError } from "../../../test/store/store-under-test.ts";
+import { expectStoreError } from "../../../../test/store/store-under-test.ts";
 import {
   type DataDirectoryLock,
   dataDirectoryInUse,

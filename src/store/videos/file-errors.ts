@@ -1,0 +1,85 @@
+/** The files that could not be read: all errors of one job, and the problems that the library remembers now. */
+import type { Kysely } from "kysely";
+import type { FileError, FileErrorPage } from "../../library/video-library.ts";
+import { readCursor, writeCursor } from "../cursor.ts";
+import { everythingIn } from "../directory-range.ts";
+import { date, text } from "../row-columns.ts";
+import { isCurrent, type Tables } from "../schema.ts";
+import type { SqlDifferences } from "../sql-differences.ts";
+
+/** See `VideoLibrary.errorsOfJob`. */
+export async function errorsOfJob(
+  db: Kysely<Tables>,
+  jobId: string,
+  query: { readonly limit: number; readonly cursor?: string },
+): Promise<FileErrorPage> {
+  let select = db.selectFrom("scan_errors").selectAll().where("job_id", "=", jobId);
+  if (query.cursor !== undefined) {
+    const [, id] = readCursor(query.cursor, [{ word: "errors" }, "number"]);
+    select = select.where("id", ">", id);
+  }
+  const rows = await select
+    .orderBy("id")
+    .limit(query.limit + 1)
+    .execute();
+  return errorPage(rows, query.limit, (last) => ["errors", last.id]);
+}
+
+/** See `VideoLibrary.problemsOf`. */
+export async function problemsOf(
+  { db, differences }: { readonly db: Kysely<Tables>; readonly differences: SqlDifferences },
+  paths: readonly string[],
+): Promise<ReadonlyMap<string, FileError>> {
+  const rows = await db
+    .selectFrom("scan_errors")
+    .selectAll()
+    .where(isCurrent)
+    .where((eb) => differences.isOneOf(eb.ref("path"), paths))
+    .execute();
+  return new Map(rows.map(fileError).map((error) => [error.path, error]));
+}
+
+/** See `VideoLibrary.problems`. */
+export async function problems(
+  db: Kysely<Tables>,
+  query: { readonly directory?: string; readonly limit: number; readonly cursor?: string },
+): Promise<FileErrorPage> {
+  let select = db.selectFrom("scan_errors").selectAll().where(isCurrent);
+  if (query.directory !== undefined) {
+    const { from, before } = everythingIn(query.directory);
+    select = select.where("path", ">=", from).where("path", "<", before);
+  }
+  if (query.cursor !== undefined) {
+    const [, path] = readCursor(query.cursor, [{ word: "problems" }, "text"]);
+    select = select.where("path", ">", path);
+  }
+  const rows = await select
+    .orderBy("path")
+    .limit(query.limit + 1)
+    .execute();
+  return errorPage(rows, query.limit, (last) => ["problems", last.path]);
+}
+
+/** @param rows one more than `limit` if there is a next page */
+function errorPage<Row extends object>(
+  rows: readonly Row[],
+  limit: number,
+  place: (last: Row) => readonly (string | number)[],
+): FileErrorPage {
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    errors: page.map(fileError),
+    nextCursor: rows.length > limit && last !== undefined ? writeCursor(place(last)) : null,
+  };
+}
+
+function fileError(row: object): FileError {
+  return {
+    path: text(row, "path"),
+    code: text(row, "code"),
+    error: text(row, "message"),
+    jobId: text(row, "job_id"),
+    at: date(row, "created_at"),
+  };
+}
