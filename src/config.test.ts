@@ -75,9 +75,20 @@ describe("the settings", () => {
     [{}, { GLEANER_LOG: "loud" }, "must be one of trace, debug, info, warn, error, silent."],
     [{}, { GLEANER_EXTENSIONS: "mp4 *.mkv" }, '"*.mkv" is not an extension.'],
     [{}, { GLEANER_PROBE_TIMEOUT: "soon" }, "must be a number of seconds."],
-    [{ maxRate: "-1" }, {}, '--max-rate "-1" is not a number.'],
+    [{ maxRate: "-1" }, {}, '--max-rate "-1" must be from 0 to 1000000.'],
+    [{ maxRate: "fast" }, {}, '--max-rate "fast" is not a number.'],
+    [{ maxRate: "0x10" }, {}, '--max-rate "0x10" is not a number.'],
+    [{ basePath: "gleaner" }, {}, '--base-path "gleaner" must be a path such as /gleaner.'],
+    [{}, { GLEANER_BASE_PATH: "/a/../b" }, 'GLEANER_BASE_PATH "/a/../b" must be a path such as /gleaner.'],
+    [{}, { GLEANER_BASE_PATH: "/api/x" }, "must not begin with /api"],
   ])("%j and %j are refused by name", (flags, environment, message) => {
     expect(() => loadConfig(flags, environment)).toThrow(message);
+  });
+
+  test("a base path has no slash at its end, and the root is none", () => {
+    expect(loadConfig({ basePath: "/media/gleaner/" }, {}).basePath).toBe("/media/gleaner");
+    expect(loadConfig({ basePath: "/" }, { GLEANER_BASE_PATH: "/gleaner" }).basePath).toBe("");
+    expect(loadConfig({}, { GLEANER_BASE_PATH: "/gleaner" }).basePath).toBe("/gleaner");
   });
 
   test("a token that is too short is refused without being shown", () => {

@@ -17,6 +17,8 @@ export interface Config {
   readonly roots: readonly string[];
   readonly token: string | null;
   readonly allowedHosts: readonly string[];
+  /** The path below which a reverse proxy shows the server, such as `/gleaner`; `""` for none. */
+  readonly basePath: string;
   readonly allowDelete: boolean;
   readonly concurrentScans: number;
   /** How many files are read at once, to begin with. */
@@ -44,6 +46,7 @@ export interface Flags {
   readonly data?: string | undefined;
   readonly host?: string | undefined;
   readonly port?: string | undefined;
+  readonly basePath?: string | undefined;
   readonly maxRate?: string | undefined;
   readonly followLinks?: boolean | undefined;
   readonly includeHidden?: boolean | undefined;
@@ -61,7 +64,7 @@ type LogLevel = (typeof logLevels)[number];
 const number = (least: number, most: number) =>
   z
     .string()
-    .regex(/^\d+(\.\d+)?$/, "is not a number")
+    .regex(/^-?\d+(\.\d+)?$/, "is not a number")
     .transform(Number)
     .refine((value) => value >= least && value <= most, `must be from ${least} to ${most}`);
 const whole = (least: number, most: number) => number(least, most).refine(Number.isInteger, "must be a whole number");
@@ -82,6 +85,14 @@ const seconds = (most: number) =>
     .transform((value) => Number.parseFloat(value) * 1_000)
     .refine((value) => value <= most * 1_000, `must be at most ${most} seconds`);
 
+/** Paths of the server itself. Below one of these, a stripped prefix could not be told from a kept one. */
+const ownPaths = /^\/(?:api|assets|docs|health|metrics)(?:\/|$)/;
+const basePath = z
+  .string()
+  .transform((text) => text.replace(/\/+$/, ""))
+  .refine((path) => /^(?:\/[\w~-][\w.~-]*)*$/.test(path), "must be a path such as /gleaner")
+  .refine((path) => !ownPaths.test(path), "must not begin with /api, /assets, /docs, /health or /metrics");
+
 /** Every setting: how it is named in the environment, and what it may be. */
 const settings = {
   GLEANER_DATA: z.string(),
@@ -90,6 +101,7 @@ const settings = {
   GLEANER_ROOTS: list(delimiter),
   GLEANER_TOKEN: z.string().min(8, "must have at least 8 characters"),
   GLEANER_ALLOWED_HOSTS: list(/[\s,]+/),
+  GLEANER_BASE_PATH: basePath,
   GLEANER_ALLOW_DELETE: flag,
   GLEANER_CONCURRENT_SCANS: whole(1, 64),
   GLEANER_PROBERS: whole(1, 256),
@@ -110,6 +122,7 @@ const flagNames: Partial<Record<SettingName, { readonly flag: string; readonly k
   GLEANER_DATA: { flag: "--data", key: "data" },
   GLEANER_HOST: { flag: "--host", key: "host" },
   GLEANER_PORT: { flag: "--port", key: "port" },
+  GLEANER_BASE_PATH: { flag: "--base-path", key: "basePath" },
   GLEANER_MAX_RATE: { flag: "--max-rate", key: "maxRate" },
   GLEANER_FOLLOW_LINKS: { flag: "--follow-links", key: "followLinks" },
   GLEANER_INCLUDE_HIDDEN: { flag: "--include-hidden", key: "includeHidden" },
@@ -138,6 +151,7 @@ export function loadConfig(flags: Flags, environment: Readonly<Record<string, st
     roots: (read("GLEANER_ROOTS") ?? []).map((root) => resolve(root)),
     token: read("GLEANER_TOKEN") ?? null,
     allowedHosts: read("GLEANER_ALLOWED_HOSTS") ?? [],
+    basePath: read("GLEANER_BASE_PATH") ?? "",
     allowDelete: read("GLEANER_ALLOW_DELETE") ?? false,
     concurrentScans: read("GLEANER_CONCURRENT_SCANS") ?? 2,
     ...probersOf(read("GLEANER_PROBERS") ?? null),

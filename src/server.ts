@@ -47,7 +47,7 @@ export interface ServerOptions {
 }
 
 export interface Server {
-  /** Where it answers, such as `http://127.0.0.1:8765`. */
+  /** The address, such as `http://127.0.0.1:8765`, with the base path at its end. */
   readonly url: string;
   /** What requests have to carry; null where they need not. */
   readonly token: string | null;
@@ -110,6 +110,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     const posters = createPosters(config, { videos: store.videos, queue, onError: options.onError });
 
     const listen = options.listen === "privately" ? { host: "127.0.0.1", port: 0 } : options.listen;
+    const basePath = options.listen === "privately" ? "" : config.basePath;
     const page = options.listen === "privately" ? null : await findPage();
     const token = options.listen === "privately" ? randomBytes(24).toString("base64url") : config.token;
     const app = createApp(
@@ -131,7 +132,9 @@ export async function startServer(config: Config, options: ServerOptions): Promi
         roots,
         loopbackOnly: isLoopback(listen.host),
         token,
-        allowedHosts: [listen.host, ...config.allowedHosts],
+        listenHost: listen.host,
+        allowedHosts: config.allowedHosts,
+        basePath,
         allowDelete: config.allowDelete,
         page,
         documented: options.listen !== "privately",
@@ -143,7 +146,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     );
     closing.defer(() => app.close());
     // First the port, then the work: where it cannot be had, no job has been touched.
-    const url = await listenOn(app, listen);
+    const url = `${await listenOn(app, listen)}${basePath}`;
     await queue.start();
     closing.defer(() => queue.stop());
     // Before all else, as stopping scans may take their grace period.

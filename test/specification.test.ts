@@ -282,6 +282,8 @@ describe("NFR: no new arguments to create_app() for cancellation", () => {
     expectTypeOf<keyof AppOptions>().toEqualTypeOf<
       | "roots"
       | "loopbackOnly"
+      | "listenHost"
+      | "basePath"
       | "token"
       | "allowedHosts"
       | "allowDelete"

@@ -43,6 +43,8 @@ export interface HealthChecks {
 }
 
 export interface AppOptions extends GuardOptions {
+  /** The path below which browsers see the server, such as `/gleaner`; see base-path.ts. Default `""`, none. */
+  readonly basePath?: string;
   /** Directories without links in them; empty means any, and is refused unless `loopbackOnly`. */
   readonly roots: readonly string[];
   /** Whether files may be deleted. */

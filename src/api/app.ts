@@ -6,6 +6,7 @@ import {
   validatorCompiler,
 } from "fastify-type-provider-zod";
 import type { AppOptions, AppParts } from "./app-parts.ts";
+import { withoutBasePath } from "./base-path.ts";
 import { answerClientError, answerError, handleErrors } from "./error-handler.ts";
 import { eventRoutes } from "./event-routes.ts";
 import { filesystemRoutes } from "./filesystem-routes.ts";
@@ -45,8 +46,10 @@ const docsPolicy = [
  */
 export function createApp(parts: AppParts, options: AppOptions): FastifyInstance {
   const { logLevel, logStream } = options;
+  const { basePath = "" } = options;
   const app = fastify({
     bodyLimit,
+    rewriteUrl: ({ url = "/" }) => withoutBasePath(url, basePath),
     logger: logStream === undefined ? { level: logLevel } : { level: logLevel, stream: logStream },
     logController: new RequestLog(),
     // While it closes, requests on open connections get an error of the usual form instead; see `refuseWhileClosing`.
@@ -61,14 +64,14 @@ export function createApp(parts: AppParts, options: AppOptions): FastifyInstance
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   readOnlyJson(app);
-  handleErrors(app);
+  handleErrors(app, { basePath });
   guard(app, options);
   refuseWhileClosing(app, [streams, others]);
   endSilentConnections(app);
   const registry = measure(app, { queue: parts.queue, streams });
-  if (options.documented) describe(app, options.version);
-  if (options.page === null) withoutPage(app);
-  else pageRoutes(app, options.page);
+  if (options.documented) describe(app, { ...options, basePath });
+  if (options.page === null) withoutPage(app, basePath);
+  else pageRoutes(app, options.page, { basePath });
   app.register(async (root) => {
     metricsRoute(root, registry);
     healthRoutes(root, parts.health);
@@ -125,7 +128,10 @@ function withoutInputs(document: ReturnType<typeof jsonSchemaTransformObject>) {
  * The OpenAPI document, made from the schemas that validate requests, and a page that shows it. Both take a while to
  * load, so that only who has use for them does.
  */
-function describe(app: FastifyInstance, version: string): void {
+function describe(
+  app: FastifyInstance,
+  { version, basePath }: Required<Pick<AppOptions, "version" | "basePath">>,
+): void {
   app.register(import("@fastify/swagger"), {
     openapi: {
       openapi: "3.1.0",
@@ -135,6 +141,7 @@ function describe(app: FastifyInstance, version: string): void {
         description:
           "Scans directories of videos into a library, and stops at any moment, keeping what it has gathered.",
       },
+      servers: [{ url: basePath === "" ? "/" : basePath }],
       tags: ["Jobs", "Events", "Videos", "Directories", "Signing in", "Health"].map((name) => ({ name })),
       components: {
         securitySchemes: {
@@ -149,12 +156,17 @@ function describe(app: FastifyInstance, version: string): void {
   });
   const withoutBar = { filename: "gleaner.css", content: ".swagger-ui .topbar { display: none }" };
   const theme = { title: "The API of Gleaner", css: [withoutBar] };
-  app.register(import("@fastify/swagger-ui"), { routePrefix: "/docs", staticCSP: docsPolicy, theme });
+  app.register(import("@fastify/swagger-ui"), {
+    routePrefix: "/docs",
+    indexPrefix: basePath,
+    staticCSP: docsPolicy,
+    theme,
+  });
 }
 
-/** A person who opens the address of a server without a page gets to see what it can do. */
-function withoutPage(app: FastifyInstance): void {
+/** A server without a page sends browsers to the description of its API. */
+function withoutPage(app: FastifyInstance, basePath: string): void {
   app.register(async (root) => {
-    root.get("/", { schema: { hide: true } }, (_, reply) => reply.redirect("/docs"));
+    root.get("/", { schema: { hide: true } }, (_, reply) => reply.redirect(`${basePath}/docs`));
   });
 }

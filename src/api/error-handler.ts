@@ -9,11 +9,13 @@ import { ApiError, errorCodes } from "./error-codes.ts";
 /** What nginx calls a request whose client left; nobody gets to see it. */
 const clientGoneStatus = 499;
 
-export function handleErrors(app: FastifyInstance): void {
+/** @param options.basePath see base-path.ts */
+export function handleErrors(app: FastifyInstance, { basePath }: { readonly basePath: string }): void {
   app.setErrorHandler(answerError);
   app.setNotFoundHandler((request) => {
-    const { pathname } = URL.parse(request.url, "http://localhost") ?? { pathname: "" };
-    throw new ApiError("NOT_FOUND", `There is nothing at ${request.method} ${pathname}. /docs shows what there is.`);
+    const { pathname } = URL.parse(request.originalUrl, "http://localhost") ?? { pathname: "" };
+    const message = `There is nothing at ${request.method} ${pathname}. See ${basePath}/docs for what there is.`;
+    throw new ApiError("NOT_FOUND", message);
   });
 }
 

@@ -1,14 +1,15 @@
 /**
- * The web page: the files of a built page, and `index.html` at every address that the page has a view for. Anybody may
- * have these files, as they hold no data; signing in is what the page itself asks for.
+ * The web page: the files of the built page, and `index.html` at every address that the page has a view for. These files
+ * hold no data, so they need no token; the page itself asks for it.
  */
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import fastifyStatic from "@fastify/static";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { indexBelow } from "./base-path.ts";
 
-/** Everything that the page loads comes from this server. Its components set styles on elements. */
+/** The page loads everything from this server. Its components set styles on elements. */
 const pagePolicy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -22,20 +23,21 @@ const pagePolicy = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-/** Addresses that are no views of the page, also where nothing is at them. */
+/** Addresses that are never views of the page, even where nothing answers. */
 const notOfThePage = ["/api", "/api/*", "/docs/*", "/health", "/health/*", "/metrics/*"];
 
-/** A path of a file, without hidden ones and without ways out of its directory. */
+/** The path of a file that is neither hidden nor outside the directory. */
 const filePath = /^(?:\/\w[\w.-]*)+$/;
 
-/** Of files with a hash in their names, which stand for the same bytes for ever. The others are asked for again. */
+/** Files in this directory have a hash in their name, so browsers may keep them for ever. They ask for all others again. */
 const hashedNames = "assets/";
 
 /**
- * @param directory of the built page. Files are read when they are asked for, so that a page that is built anew is
- *   served without a restart. Beside a file may stand `.br` and `.gz`, compressed.
+ * @param directory the built page. Files are read at each request, so that a rebuilt page needs no restart. Compressed
+ *   versions, `.br` and `.gz`, may stand beside a file
+ * @param options.basePath see base-path.ts
  */
-export function pageRoutes(app: FastifyInstance, directory: string): void {
+export function pageRoutes(app: FastifyInstance, directory: string, { basePath }: { readonly basePath: string }): void {
   app.register(async (page) => {
     await page.register(fastifyStatic, {
       root: directory,
@@ -44,28 +46,36 @@ export function pageRoutes(app: FastifyInstance, directory: string): void {
       dotfiles: "ignore",
       acceptRanges: false,
       preCompressed: true,
-      // All files of an npm package have the same date: it says nothing about what is in them.
+      // All files of an npm package have the same date, so dates say nothing about their content.
       etag: false,
       lastModified: false,
       cacheControl: false,
-      // Only for files that are there: an error keeps the headers that every answer has.
+      // Only for files that exist: errors keep the headers of every answer.
       setHeaders: (reply, path) => {
         const isHashed = path.startsWith(join(directory, hashedNames));
         reply.headers(headersOfFile(isHashed ? "public, max-age=31536000, immutable" : "no-cache"));
       },
     });
     page.addHook("onRequest", async ({ raw }) => {
-      // For those who write. The plugin would fail on them.
+      // Conditions for writing, on which the plugin would fail.
       Reflect.deleteProperty(raw.headers, "if-match");
       Reflect.deleteProperty(raw.headers, "if-unmodified-since");
     });
 
+    const sendIndex = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+      const html = indexBelow(await readFile(join(directory, "index.html"), "utf8"), basePath);
+      const etag = etagOf(html);
+      reply.headers(headersOfFile("no-cache")).header("etag", etag);
+      if (hasEtag(request, etag)) return reply.code(304).send();
+      return reply.type("text/html; charset=utf-8").send(html);
+    };
     const sendFile = async (request: FastifyRequest, reply: FastifyReply, name: string): Promise<FastifyReply> => {
-      const etag = name.startsWith(hashedNames) ? null : await etagOf(join(directory, name));
-      if (etag === null) return reply.sendFile(name);
-      reply.header("etag", `W/${etag}`);
-      if (request.headers["if-none-match"]?.includes(etag) !== true) return reply.sendFile(name);
-      return reply.headers(headersOfFile("no-cache")).code(304).send();
+      if (name === "index.html") return sendIndex(request, reply);
+      const content = name.startsWith(hashedNames) ? null : await readFile(join(directory, name)).catch(() => null);
+      if (content === null) return reply.sendFile(name);
+      const etag = etagOf(content);
+      reply.header("etag", etag);
+      return hasEtag(request, etag) ? reply.headers(headersOfFile("no-cache")).code(304).send() : reply.sendFile(name);
     };
     const method = ["GET", "HEAD"];
     const schema = { hide: true };
@@ -75,7 +85,7 @@ export function pageRoutes(app: FastifyInstance, directory: string): void {
       url: "/",
       schema,
       config,
-      handler: (request, reply) => sendFile(request, reply, "index.html"),
+      handler: sendIndex,
     });
     page.route({
       method,
@@ -97,18 +107,16 @@ function headersOfFile(cacheControl: string) {
   return { "cache-control": cacheControl, "content-security-policy": pagePolicy };
 }
 
-/** Changes with what is in a file; null where there is none. In quotation marks. */
-async function etagOf(path: string): Promise<string | null> {
-  try {
-    return `"${createHash("sha256")
-      .update(await readFile(path))
-      .digest("base64url")}"`;
-  } catch {
-    return null;
-  }
+/** A weak ETag, as a compressed file is equivalent but not identical. */
+function etagOf(content: string | Buffer): string {
+  return `W/"${createHash("sha256").update(content).digest("base64url")}"`;
 }
 
-/** A last part with a dot is the name of a file. Anything else is a view, if it is for a browser to show. */
+function hasEtag({ headers }: FastifyRequest, etag: string): boolean {
+  return headers["if-none-match"]?.includes(etag.slice(2)) === true;
+}
+
+/** The file to send; null if there is none. A path whose last part has a dot names a file. Any other is a view for browsers. */
 function nameOfFile({ url, headers }: FastifyRequest): string | null {
   const path = url.replace(/[?#].*$/s, "");
   if (path.slice(path.lastIndexOf("/")).includes(".")) return filePath.test(path) ? path.slice(1) : null;

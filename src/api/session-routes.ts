@@ -2,17 +2,21 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { answers, changing } from "./answers.ts";
+import type { AppOptions } from "./app-parts.ts";
 import { sessionRequestSchema } from "./contract.ts";
 import { ApiError } from "./error-codes.ts";
-import { type GuardOptions, isSameText } from "./guard.ts";
+import { isSameText } from "./guard.ts";
 import { forgetSession, sessionCookie, sessionOf } from "./session.ts";
 
 const tags = ["Signing in"];
-/** Somebody who has no session yet, or whose session has ended, must get here. */
+/** Open to those who have no session. */
 const config = { isPublic: true };
 
-/** Signing in and out, for browsers: whoever shows the token gets a cookie that is taken in its place. */
-export function sessionRoutes(app: FastifyInstance, { token }: Pick<GuardOptions, "token">): void {
+/** Sign-in for browsers: the token buys a cookie that replaces it. */
+export function sessionRoutes(
+  app: FastifyInstance,
+  { token, basePath = "" }: Pick<AppOptions, "token" | "basePath">,
+): void {
   const routes = app.withTypeProvider<ZodTypeProvider>();
 
   routes.post(
@@ -23,8 +27,8 @@ export function sessionRoutes(app: FastifyInstance, { token }: Pick<GuardOptions
         tags,
         summary: "Sign a browser in",
         description:
-          "Sets the cookie `gleaner_session` for 30 days, which is taken wherever the token is. " +
-          "Sets none where the server has no token, as nothing is needed there.",
+          "Sets the cookie `gleaner_session` for 30 days. The server accepts it wherever it accepts the token. " +
+          "A server without a token sets no cookie.",
         body: sessionRequestSchema,
         response: answers({ 204: z.undefined().describe("Signed in") }, changing),
       },
@@ -34,10 +38,10 @@ export function sessionRoutes(app: FastifyInstance, { token }: Pick<GuardOptions
         if (!isSameText(request.body.token, token)) {
           throw new ApiError(
             "UNAUTHORIZED",
-            "That is not the token of this server. It is what GLEANER_TOKEN was set to.",
+            "This is not the token of this server. Enter the GLEANER_TOKEN that the server was started with.",
           );
         }
-        reply.header("set-cookie", sessionCookie(sessionOf(token), { secure: isHttps(request) }));
+        reply.header("set-cookie", sessionCookie(sessionOf(token), { secure: isHttps(request), basePath }));
       }
       return reply.code(204).send();
     },
@@ -50,18 +54,18 @@ export function sessionRoutes(app: FastifyInstance, { token }: Pick<GuardOptions
       schema: {
         tags,
         summary: "Sign a browser out",
-        description: "Takes the cookie away. It stays valid where it was copied to; setting another token ends that.",
+        description: "Removes the cookie. A copy of the cookie stays valid until the server gets another token.",
         response: answers({ 204: z.undefined().describe("Signed out") }, changing),
       },
     },
     async (request, reply) => {
-      reply.header("set-cookie", forgetSession({ secure: isHttps(request) }));
+      reply.header("set-cookie", forgetSession({ secure: isHttps(request), basePath }));
       return reply.code(204).send();
     },
   );
 }
 
-/** Whether a browser came by https, which ends at a proxy before this server: the origin is what the browser says. */
+/** Whether the browser uses https. A proxy ends the encryption, so only the Origin tells. */
 function isHttps({ headers }: FastifyRequest): boolean {
   return headers.origin?.startsWith("https://") ?? false;
 }

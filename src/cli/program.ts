@@ -91,6 +91,7 @@ function addCommands(program: Command, run: Run, environment: Environment): void
     .description("answer HTTP and run scans until stopped")
     .option("--host <address>", "the address to answer on (default: 127.0.0.1)")
     .option("--port <number>", "the port to answer on (default: 8765)")
+    .option("--base-path <path>", "the path below which a reverse proxy shows it, such as /gleaner")
     .option("--open", "open it in the browser", false)
     .option("--follow-links", followLinksHelp)
     .option("--include-hidden", includeHiddenHelp)

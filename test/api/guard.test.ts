@@ -17,6 +17,8 @@ describe("the host that a request names", () => {
         "127.0.0.1:8765": 200,
         "127.8.9.10": 200,
         "[::1]:8765": 200,
+        "[::ffff:127.0.0.1]:8765": 200,
+        "[::ffff:192.0.2.7]:8765": 403,
         "evil.example": 403,
         "evil.example:8765": 403,
         "localhost.evil.example": 403,
@@ -59,6 +61,40 @@ describe("the origin of what changes something", () => {
       const code = status === 403 ? "ORIGIN_NOT_ALLOWED" : undefined;
       expect({ origin, status: answer.status, code: answer.body.detail?.code }).toEqual({ origin, status, code });
     }
+  });
+
+  test("may be a name in GLEANER_ALLOWED_HOSTS, as a proxy may replace the Host header", async () => {
+    await using api = await startApi({ allowedHosts: ["media.example.org", "*"], listenHost: "127.0.0.1" });
+    const origins = {
+      "https://media.example.org": 200,
+      "https://MEDIA.example.org:8443": 200,
+      "https://evil.example": 403,
+      "http://127.0.0.1:3000": 403,
+      null: 403,
+    };
+    for (const [origin, status] of Object.entries(origins)) {
+      const answer = await api.call("POST", "/api/v1/jobs/cancel", {}, { host: "127.0.0.1:8765", origin });
+      expect({ origin, status: answer.status }).toEqual({ origin, status });
+    }
+  });
+
+  test("that a proxy hides is refused with the setting and the line of the proxy that help", async () => {
+    await using api = await startApi();
+    const headers = { host: "127.0.0.1:8765", origin: "https://media.example.org" };
+    const { status, body } = await api.call("POST", "/api/v1/jobs/cancel", {}, headers);
+    expect({ status, code: body.detail.code }).toEqual({ status: 403, code: "ORIGIN_NOT_ALLOWED" });
+    expect(body.detail.message).toContain("add media.example.org to GLEANER_ALLOWED_HOSTS");
+    expect(body.detail.message).toContain("proxy_set_header Host $http_host;");
+  });
+
+  test("that a browser leaves out is refused where the browser says that the request comes from another site", async () => {
+    await using api = await startApi();
+    const sites = { "cross-site": 403, "same-site": 403, "same-origin": 200, none: 200 };
+    for (const [site, status] of Object.entries(sites)) {
+      const answer = await api.call("POST", "/api/v1/jobs/cancel", {}, { "sec-fetch-site": site });
+      expect({ site, status: answer.status }).toEqual({ site, status });
+    }
+    expect((await api.call("GET", "/api/v1/jobs", undefined, { "sec-fetch-site": "cross-site" })).status).toBe(200);
   });
 
   test("matters to no request that changes nothing, and nothing lets other origins read", async () => {
