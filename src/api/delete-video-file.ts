@@ -1,7 +1,7 @@
 import { lstat, realpath, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { type BoundedFileCalls, type FileCall, fileCallsOfThisProcess } from "../files/bounded-file-calls.ts";
-import { isWithin } from "../files/scan-root.ts";
+import { isWithin } from "../files/is-within.ts";
 import { systemErrorText } from "../files/system-error-text.ts";
 import { requireRoots } from "./admit-directory.ts";
 import type { AppOptions } from "./app-parts.ts";

@@ -3,7 +3,7 @@ import type { Dirent } from "node:fs";
 import { opendir, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { DiskSilent, type FileCall } from "../files/bounded-file-calls.ts";
-import { isWithin } from "../files/scan-root.ts";
+import { isWithin } from "../files/is-within.ts";
 import type { DirectoriesJson } from "./contract.ts";
 import { FirstByName } from "./first-by-name.ts";
 

@@ -4,7 +4,7 @@ import { systemErrorReason } from "./system-error-text.ts";
 
 /** Why a path cannot be read as a regular file. `message` follows the path, which it does not name. */
 export interface FileObstacle {
-  readonly code: "not_regular_file" | "vanished" | "unreadable" | "not_video";
+  readonly code: "not_regular_file" | "vanished" | "unreadable" | "not_video" | "link_outside_roots";
   readonly message: string;
 }
 

@@ -1,7 +1,8 @@
 import { constants } from "node:fs";
 import { access, opendir, realpath, stat } from "node:fs/promises";
-import { isAbsolute, resolve, sep } from "node:path";
+import { isAbsolute, resolve } from "node:path";
 import { type BoundedFileCalls, DiskSilent, type FileCall, fileCallsOfThisProcess } from "./bounded-file-calls.ts";
+import { isWithin } from "./is-within.ts";
 import { systemErrorText } from "./system-error-text.ts";
 
 /** The longest path that Linux takes, in bytes. */
@@ -38,11 +39,6 @@ export async function resolveScanRoot(path: string, options: ScanRootOptions): P
     if (error instanceof DiskSilent) return invalid(path, error.message);
     throw error;
   }
-}
-
-/** Whether `path` is `directory` or something in it; both absolute and without links in them. */
-export function isWithin(path: string, directory: string): boolean {
-  return path === directory || path.startsWith(directory.endsWith(sep) ? directory : directory + sep);
 }
 
 async function inspect(path: string, roots: readonly string[], call: FileCall): Promise<ScanRoot> {

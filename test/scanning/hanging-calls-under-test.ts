@@ -1,7 +1,7 @@
 /**
- * For tests: what a network drive that is gone does to a thread. Loaded into it before its own code, it has each call on
- * a path with `silent` in its last part wait in the system, on a pipe that nobody writes to. Nothing ends such a call, not
- * even the end of the thread.
+ * For tests: does to a thread what a dead network drive does. Loaded into the thread before its own code, it makes each
+ * call on a path whose last part begins with `silent` wait in the system, on a pipe without a writer. Nothing ends such a
+ * call, not even the end of the thread.
  */
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
@@ -12,13 +12,13 @@ import { isMainThread } from "node:worker_threads";
 /** Options of Node for a thread in which calls hang. */
 export const hangingCalls = ["--import", import.meta.url];
 
-/** Makes a path silent: everything about the directory or file of that name in `directory` hangs until `letGo`. */
+/** Makes every call on the entry `name` of `directory` hang until `letGo`. */
 export function makeSilent(directory: string, name = "silent"): { letGo(): void } {
   const pipe = pipeOf(join(directory, name));
   execFileSync("mkfifo", [pipe]);
   return {
     letGo() {
-      // A reader that is already there, and whoever comes later, find a writer.
+      // Waiting readers and later ones find a writer.
       const writer = fs.openSync(pipe, fs.constants.O_RDWR | fs.constants.O_NONBLOCK);
       fs.rmSync(pipe);
       fs.closeSync(writer);
@@ -30,14 +30,16 @@ function pipeOf(path: string): string {
   return join(dirname(path), `.pipe-${basename(path)}`);
 }
 
+const { openSync } = fs;
+
 function waitFor(path: unknown): void {
   if (typeof path !== "string" || !basename(path).startsWith("silent")) return;
   const pipe = pipeOf(path);
-  if (fs.existsSync(pipe)) fs.closeSync(fs.openSync(pipe, "r"));
+  if (fs.existsSync(pipe)) fs.closeSync(openSync(pipe, "r"));
 }
 
 if (!isMainThread) {
-  for (const name of ["readdirSync", "lstatSync", "statSync"] as const) {
+  for (const name of ["openSync", "readdirSync", "lstatSync", "statSync"] as const) {
     const call = fs[name] as (...args: unknown[]) => unknown;
     Object.assign(fs, {
       [name]: (...args: unknown[]) => {

@@ -6,6 +6,7 @@ import type { VideoFacts } from "../../library/video.ts";
  * - `vanished`: it was gone when it was to be probed.
  * - `unreadable`: the system refused to open or read it.
  * - `not_video`: it is empty, truncated, of no known container, or has no picture.
+ * - `link_outside_roots`: it is reached through a link to outside the allowed directories; it was not read.
  * - `timed_out`, `crashed`, `out_of_memory`: what became of the process that probed it.
  */
 export type ProbeProblemCode =
@@ -13,6 +14,7 @@ export type ProbeProblemCode =
   | "vanished"
   | "unreadable"
   | "not_video"
+  | "link_outside_roots"
   | "timed_out"
   | "crashed"
   | "out_of_memory";

@@ -1,73 +1,87 @@
-import { realpathSync, statSync } from "node:fs";
-import { isWithin } from "../../files/scan-root.ts";
-import { identityOf, isNamedLikeVideo, looksBehindLinks } from "./listing-thread.ts";
+import { lookBehindLink, type OpenDirectory, withDirectory } from "../../files/open-known-file-thread.ts";
+import { isNamedLikeVideo, looksBehindLinks } from "./listing-thread.ts";
 import { pathIn } from "./look-at-entry-thread.ts";
 import { isPassedOverDirectory, isPassedOverFile } from "./passed-over.ts";
 import { readEntries } from "./read-entries-thread.ts";
 import type { WalkRules } from "./walk-events.ts";
 
-/** Directories from the root to one, with what `identityOf` gives for each. */
+/** A directory and those above it. */
 interface Chain {
   readonly identity: string;
   readonly above: Chain | null;
 }
 
+interface DirectoryAhead {
+  readonly path: string;
+  readonly above: Chain | null;
+}
+
 /**
- * About how many video files a tree has, from the names alone. What cannot be listed counts nothing; the scan itself
- * says what is wrong with it.
+ * Counts the video files of a tree by their names alone. Directories that cannot be listed count nothing; the scan itself
+ * reports them.
  *
- * @param mayGoOn asked before each directory and each look at a link
+ * @param mayGoOn asked before each directory and before each link
  * @returns null where `mayGoOn` said no
  */
 export function countFiles(root: string, rules: WalkRules, mayGoOn: () => boolean): number | null {
-  const { recursive, includeHidden = false } = rules;
   const followLinks = looksBehindLinks(rules);
-  const ahead: { readonly path: string; readonly above: Chain | null }[] = [{ path: root, above: null }];
+  const { roots = [] } = rules;
+  const ahead: DirectoryAhead[] = [{ path: root, above: null }];
   let files = 0;
   for (let directory = ahead.pop(); directory !== undefined; directory = ahead.pop()) {
     if (!mayGoOn()) return null;
-    const { path } = directory;
-    const chain = followLinks ? chainOf(path, directory.above, rules) : null;
-    if (followLinks && chain === null) continue;
-    const links: string[] = [];
-    const enter = (name: string) => {
-      if (recursive && (includeHidden || !isPassedOverDirectory(name)))
-        ahead.push({ path: pathIn(path, name), above: chain });
-    };
+    const { path, above } = directory;
+    let counted: ReturnType<typeof countIn>;
     try {
-      readEntries(path, (name, kind, bytes) => {
-        if (kind === "directory") {
-          if (bytes === null) enter(name);
-        } else if (kind === "link" && followLinks) links.push(name);
-        else if (isNamedLikeVideo(name, rules.extensions) && (includeHidden || !isPassedOverFile(name))) files += 1;
-      });
+      counted = withDirectory(path, { roots, followLinks }, (open) => countIn(open, { above, rules, mayGoOn }));
     } catch {
       continue;
     }
-    for (const name of links) {
-      if (!mayGoOn()) return null;
-      if (isDirectory(pathIn(path, name))) enter(name);
-      else if (isNamedLikeVideo(name, rules.extensions)) files += 1;
-    }
+    if (counted === null) return null;
+    files += counted.files;
+    for (const name of counted.subdirectories) ahead.push({ path: pathIn(path, name), above: counted.chain });
   }
   return files;
 }
 
-/** Null where the directory is one of those above it, cannot be looked at, or is outside the roots. */
-function chainOf(path: string, above: Chain | null, { roots = [] }: WalkRules): Chain | null {
-  try {
-    const identity = identityOf(statSync(path, { bigint: true }));
-    for (let chain = above; chain !== null; chain = chain.above) if (chain.identity === identity) return null;
-    if (roots.length > 0 && !roots.some((root) => isWithin(realpathSync.native(path), root))) return null;
-    return { identity, above };
-  } catch {
-    return null;
-  }
+interface CountOptions {
+  readonly above: Chain | null;
+  readonly rules: WalkRules;
+  readonly mayGoOn: () => boolean;
 }
 
-function isDirectory(path: string): boolean {
+/** @returns null where `mayGoOn` said no */
+function countIn({ entries, identity }: OpenDirectory, { above, rules, mayGoOn }: CountOptions) {
+  const { recursive, includeHidden = false, extensions, roots = [] } = rules;
+  const followLinks = looksBehindLinks(rules);
+  const subdirectories: string[] = [];
+  const chain: Chain | null = followLinks ? { identity, above } : null;
+  for (let one = above; one !== null; one = one.above) {
+    if (one.identity === identity) return { files: 0, subdirectories, chain };
+  }
+  const enter = (name: string) => {
+    if (recursive && (includeHidden || !isPassedOverDirectory(name))) subdirectories.push(name);
+  };
+  const links: string[] = [];
+  let files = 0;
+  readEntries(entries, (name, kind, bytes) => {
+    if (kind === "directory") {
+      if (bytes === null) enter(name);
+    } else if (kind === "link" && followLinks) links.push(name);
+    else if (isNamedLikeVideo(name, extensions) && (includeHidden || !isPassedOverFile(name))) files += 1;
+  });
+  for (const name of links) {
+    if (!mayGoOn()) return null;
+    if (isAllowedDirectory(entries + name, roots)) enter(name);
+    else if (isNamedLikeVideo(name, extensions)) files += 1;
+  }
+  return { files, subdirectories, chain };
+}
+
+function isAllowedDirectory(path: string, roots: readonly string[]): boolean {
   try {
-    return statSync(path).isDirectory();
+    const target = lookBehindLink(path, { roots });
+    return target?.allowed === true && target.stats.isDirectory();
   } catch {
     return false;
   }

@@ -1,9 +1,10 @@
 import { statSync } from "node:fs";
+import { identityOf, type OpenDirectory, PathExchanged, withDirectory } from "../../files/open-known-file-thread.ts";
 import { systemErrorReason } from "../../files/system-error-text.ts";
 import { type FileList, withFile } from "../file-list.ts";
 import type { FileProblem } from "../scan-library.ts";
 import { compareUtf8 } from "../utf8-order.ts";
-import { identityOf, type Listing, listDirectory, looksBehindLinks } from "./listing-thread.ts";
+import { type Listing, listDirectory, looksBehindLinks } from "./listing-thread.ts";
 import { lookAt, statOf } from "./look-at-entry-thread.ts";
 import type { DirectoryAhead, ListedDirectory } from "./thread-messages.ts";
 import type { WalkRules } from "./walk-events.ts";
@@ -27,29 +28,39 @@ export class Sections {
   #kept: { readonly walk: number; readonly listing: Listing }[] = [];
 
   /**
-   * The section of a directory that begins after `directory.after`. Where another thread has listed it until there, it
-   * is listed anew.
+   * The section of a directory that begins after `directory.after`. The directory is listed again where another thread
+   * has listed it up to there.
    *
    * @returns null where `mayGoOn` said no
    */
   next(walk: number, directory: DirectoryAhead, options: SectionOptions): ListedDirectory | null {
-    const { path, above } = directory;
+    const { path } = directory;
     if (!options.mayGoOn()) return null;
-    let listing: Listing;
+    const { roots = [] } = options.rules;
     try {
-      listing = this.#take(walk, path) ?? listDirectory(path, options.rules);
+      return withDirectory(path, { roots, followLinks: looksBehindLinks(options.rules) }, (open) =>
+        this.#nextOf(walk, directory, open, options),
+      );
     } catch (error) {
-      return {
-        section: null,
-        subdirectories: [],
-        end: { identity: "", empty: false, problem: unreadable(path, error) },
-      };
+      const end = { identity: "", empty: false, problem: unreadable(path, error) };
+      return { section: null, subdirectories: [], end };
     }
-    const { identity, empty } = listing;
+  }
+
+  #nextOf(
+    walk: number,
+    directory: DirectoryAhead,
+    open: OpenDirectory,
+    options: SectionOptions,
+  ): ListedDirectory | null {
+    const { path, above } = directory;
+    const { identity } = open;
     if (looksBehindLinks(options.rules) && above.includes(identity)) {
-      return { section: null, subdirectories: [], end: { identity, empty, problem: loop(path) } };
+      return { section: null, subdirectories: [], end: { identity, empty: false, problem: loop(path) } };
     }
-    const looked = lookThrough(listing, directory, options);
+    const kept = this.#take(walk, path);
+    const listing = kept?.identity === identity ? kept : listDirectory(path, open, options.rules);
+    const looked = lookThrough({ listing, open }, directory, options);
     if (looked === null) return null;
     const { next, subdirectories } = looked;
     const now = stateOf(listing);
@@ -63,7 +74,7 @@ export class Sections {
     return {
       section: { files, count, problems, complete, upTo: null },
       subdirectories: [...subdirectories, ...listing.subdirectories],
-      end: { identity, empty, problem: typeof now === "string" ? null : now },
+      end: { identity, empty: listing.empty, problem: typeof now === "string" ? null : now },
     };
   }
 
@@ -73,7 +84,16 @@ export class Sections {
   }
 }
 
-function lookThrough(listing: Listing, { after, above }: DirectoryAhead, { rules, mayGoOn, until }: SectionOptions) {
+interface ListedAndOpen {
+  readonly listing: Listing;
+  readonly open: OpenDirectory;
+}
+
+function lookThrough(
+  { listing, open }: ListedAndOpen,
+  { after, above }: DirectoryAhead,
+  { rules, mayGoOn, until }: SectionOptions,
+) {
   const { names } = listing;
   const first = indexAfter(names, after);
   const end = Math.min(names.length, first + sectionNames);
@@ -85,10 +105,10 @@ function lookThrough(listing: Listing, { after, above }: DirectoryAhead, { rules
   let next = first;
   for (; next < end; next += 1) {
     if (!mayGoOn()) return null;
-    // Not at each entry: looking at the clock takes a good part of the time of looking at a file.
+    // Not at each entry, because reading the clock takes almost as long as looking at a file.
     if ((next - first) % 16 === 15 && performance.now() >= until) break;
     const name = names[next] ?? "";
-    const seen = lookAt(name, { listing, above, rules });
+    const seen = lookAt(name, { listing, open, above, rules });
     if (seen.kind === "file") {
       files = withFile(files, { name, ...statOf(seen.stats) });
       count += 1;
@@ -110,7 +130,7 @@ function indexAfter(names: readonly string[], after: string | null): number {
   return low;
 }
 
-/** Whether the directory is still what was listed, or why it cannot be told. */
+/** Whether the path still leads to the listed directory, or why nobody can tell. */
 function stateOf({ path, identity }: Listing): "same" | "replaced" | FileProblem {
   try {
     return identityOf(statSync(path, { bigint: true })) === identity ? "same" : "replaced";
@@ -120,7 +140,8 @@ function stateOf({ path, identity }: Listing): "same" | "replaced" | FileProblem
 }
 
 function unreadable(path: string, error: unknown): FileProblem {
-  return { path, stat: null, code: "directory_unreadable", message: systemErrorReason(error) };
+  const message = error instanceof PathExchanged ? error.message : systemErrorReason(error);
+  return { path, stat: null, code: "directory_unreadable", message };
 }
 
 function loop(path: string): FileProblem {

@@ -1,35 +1,39 @@
-import { type BigIntStats, statSync } from "node:fs";
+import type { OpenDirectory } from "../../files/open-known-file-thread.ts";
 import { sortByUtf8 } from "../utf8-order.ts";
 import { isPassedOverDirectory, isPassedOverFile } from "./passed-over.ts";
 import { type EntryKind, readEntries } from "./read-entries-thread.ts";
 import type { WalkRules } from "./walk-events.ts";
 
 /**
- * What the listing of one directory shows, before any of its files is looked at. All names of a directory are in memory
- * while it is at hand, as they are to be in order: about 100 MB for a million.
+ * The names in one directory, before any of its files is looked at. All names are in memory at once, because they must
+ * be in order: about 100 MB for a million names.
  */
 export interface Listing {
   readonly path: string;
-  /** Of the directory, before it was listed. */
+  /** Device and inode of the directory. */
   readonly identity: string;
-  /** What is to be looked at, in order: what is named like a video, and whatever only a look tells the kind of. */
+  /** Entries to look at, in order: those named like a video, and those whose kind the listing does not tell. */
   readonly names: readonly string[];
-  /** Those of `names` that are not plain files, with their kind or, where it is not UTF-8, their name in bytes. */
+  /** Entries of `names` that are not plain files, with their kind; or with their bytes where the name is not UTF-8. */
   readonly special: ReadonlyMap<string, EntryKind | Buffer>;
   readonly subdirectories: readonly string[];
   readonly empty: boolean;
 }
 
-/** @throws the system's error */
-export function listDirectory(path: string, rules: WalkRules): Listing {
+/**
+ * Lists an open directory.
+ *
+ * @param path the directory's path, for whoever reads the listing
+ * @throws the system's error
+ */
+export function listDirectory(path: string, directory: OpenDirectory, rules: WalkRules): Listing {
   const { recursive, includeHidden = false } = rules;
   const followLinks = looksBehindLinks(rules);
   const names: string[] = [];
   const special = new Map<string, EntryKind | Buffer>();
   const subdirectories: string[] = [];
   let someShown = false;
-  const identity = identityOf(statSync(path, { bigint: true }));
-  const entries = readEntries(path, (name, kind, bytes) => {
+  const entries = readEntries(directory.entries, (name, kind, bytes) => {
     if (kind === "directory") {
       if (bytes === null) return void subdirectories.push(name);
       if (!recursive || (!includeHidden && isPassedOverDirectory(name))) return;
@@ -46,18 +50,14 @@ export function listDirectory(path: string, rules: WalkRules): Listing {
     } else if (kind !== "file" && kind !== "other") special.set(name, kind);
   });
   sortByUtf8(names);
-  // A name that is not UTF-8 may be shown as another one is: that is one path, and so one entry.
+  // A name that is not UTF-8 may be shown like another name. They are one path then, and so one entry.
   const distinct = someShown ? names.filter((name, index) => name !== names[index - 1]) : names;
+  const { identity } = directory;
   return { path, identity, names: distinct, special, subdirectories, empty: entries === 0 };
 }
 
 export function looksBehindLinks({ recursive, followLinks = false }: WalkRules): boolean {
   return recursive && followLinks;
-}
-
-/** What tells a directory from all others that are there. */
-export function identityOf({ dev, ino }: BigIntStats): string {
-  return `${dev}:${ino}`;
 }
 
 export function isNamedLikeVideo(name: string, extensions: ReadonlySet<string>): boolean {

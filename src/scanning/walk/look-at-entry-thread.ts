@@ -1,9 +1,9 @@
-import { lstatSync, realpathSync, type Stats, statSync } from "node:fs";
+import { lstatSync, type Stats } from "node:fs";
+import { lookBehindLink, type OpenDirectory } from "../../files/open-known-file-thread.ts";
 import { notRegularFile } from "../../files/regular-file.ts";
-import { isWithin } from "../../files/scan-root.ts";
 import { systemErrorReason } from "../../files/system-error-text.ts";
 import type { FileProblem } from "../scan-library.ts";
-import { identityOf, isNamedLikeVideo, type Listing, looksBehindLinks } from "./listing-thread.ts";
+import { isNamedLikeVideo, type Listing, looksBehindLinks } from "./listing-thread.ts";
 import { isPassedOverDirectory } from "./passed-over.ts";
 import type { WalkRules } from "./walk-events.ts";
 
@@ -11,31 +11,42 @@ export type Seen =
   | { readonly kind: "file"; readonly stats: Stats }
   | { readonly kind: "directory" }
   | { readonly kind: "problem"; readonly problem: FileProblem }
-  /** It was listed, and gone a moment later. */
+  /** The listing had it, but it is gone now. */
   | { readonly kind: "vanished" }
-  /** Nothing that concerns a scan. */
+  /** No concern of a scan. */
   | { readonly kind: "other" };
 
-/** Where an entry was listed. */
+/** The directory of an entry. */
 export interface Place {
   readonly listing: Listing;
-  /** What `identityOf` gives for the directories above. */
+  readonly open: OpenDirectory;
+  /** Identities of the directories above. */
   readonly above: readonly string[];
   readonly rules: WalkRules;
 }
 
-/** Finds out what an entry of a directory is. */
+/**
+ * Finds out what an entry of a directory is.
+ *
+ * A regular file is looked at by its path, which takes half the time of a look by way of the open directory. That may be
+ * a file elsewhere if the directory was exchanged for a link in this moment. Nothing is recorded of it: before a file
+ * is probed it is opened and checked, and an unchanged file is not recorded again. Everything else is looked at by way
+ * of the open directory.
+ */
 export function lookAt(name: string, place: Place): Seen {
-  const { listing } = place;
+  const { listing, open } = place;
   const path = pathIn(listing.path, name);
   const kind = listing.special.size === 0 ? undefined : listing.special.get(name);
   if (typeof kind === "object") return notUtf8(path, kind, place);
   try {
-    const stats = lstatSync(path, { throwIfNoEntry: false });
+    if (kind === undefined) {
+      const stats = lstatSync(path, { throwIfNoEntry: false });
+      if (stats?.isFile() === true) return { kind: "file", stats };
+    }
+    const stats = lstatSync(open.entries + name, { throwIfNoEntry: false });
     if (stats === undefined) return { kind: "vanished" };
-    if (stats.isSymbolicLink()) return lookBehindLink(name, path, stats, place);
+    if (stats.isSymbolicLink()) return lookAtLink(name, path, stats, place);
     if (stats.isDirectory()) return { kind: "directory" };
-    // What had to be looked at as its kind was not known.
     if (kind !== undefined && !isNamedLikeVideo(name, place.rules.extensions)) return { kind: "other" };
     return stats.isFile() ? { kind: "file", stats } : problemOf(path, stats, notRegularFile(stats));
   } catch (error) {
@@ -55,29 +66,24 @@ export function statOf(stats: Stats): { size: number; modifiedUs: number } {
   return { size: stats.size, modifiedUs: Math.round(stats.mtimeMs * 1_000) };
 }
 
-function lookBehindLink(name: string, path: string, link: Stats, { listing, above, rules }: Place): Seen {
+function lookAtLink(name: string, path: string, link: Stats, { listing, open, above, rules }: Place): Seen {
   const { extensions, roots = [], includeHidden = false } = rules;
   const isVideo = isNamedLikeVideo(name, extensions);
   const problem = (code: string, message: string) => problemOf(path, link, { code, message });
-  const mayFollow = () => {
-    if (roots.length === 0) return true;
-    const target = realpathSync.native(path);
-    return roots.some((root) => isWithin(target, root));
-  };
   try {
-    const target = statSync(path, { throwIfNoEntry: false });
-    if (target === undefined) {
+    const target = lookBehindLink(open.entries + name, { roots });
+    if (target === null) {
       return isVideo ? problem("dangling_link", "is a link to a file that is not there") : { kind: "other" };
     }
-    if (!target.isDirectory()) {
+    const { stats, identity, allowed } = target;
+    if (!stats.isDirectory()) {
       if (!isVideo) return { kind: "other" };
-      if (!mayFollow()) return problem("link_outside_roots", "is a link to a file outside the allowed directories");
-      return target.isFile() ? { kind: "file", stats: target } : problemOf(path, target, notRegularFile(target));
+      if (!allowed) return problem("link_outside_roots", "is a link to a file outside the allowed directories");
+      return stats.isFile() ? { kind: "file", stats } : problemOf(path, stats, notRegularFile(stats));
     }
     if (!looksBehindLinks(rules)) return { kind: "other" };
     if (!includeHidden && isPassedOverDirectory(name)) return { kind: "directory" };
-    if (!mayFollow()) return problem("link_outside_roots", "is a link to a directory outside the allowed directories");
-    const identity = identityOf(statSync(path, { bigint: true }));
+    if (!allowed) return problem("link_outside_roots", "is a link to a directory outside the allowed directories");
     if (identity === listing.identity || above.includes(identity)) {
       return problem("link_loop", "is a link to a directory that it is in itself, so there would be no end of it");
     }
@@ -88,13 +94,13 @@ function lookBehindLink(name: string, path: string, link: Stats, { listing, abov
   }
 }
 
-function notUtf8(path: string, name: Buffer, { listing }: Place): Seen {
+function notUtf8(path: string, name: Buffer, { open }: Place): Seen {
   const message = "its name is not UTF-8. Rename it to have it scanned.";
   let stats: Stats | null = null;
   try {
-    stats = lstatSync(Buffer.concat([Buffer.from(pathIn(listing.path, "")), name]));
+    stats = lstatSync(Buffer.concat([Buffer.from(open.entries), name]));
   } catch {
-    // That it is there is known, and why it is not scanned.
+    // The listing proves that the entry exists, and its name is reason enough not to scan it.
   }
   return problemOf(path, stats, { code: "name_not_utf8", message });
 }
