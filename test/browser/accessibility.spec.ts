@@ -49,8 +49,8 @@ for (const colorScheme of ["light", "dark"] as const) {
       await look(`/?scan=${id}`, "Scan complete");
       await look("/scans", "History");
       await look(`/scans/${id}`, "Errors (1)");
-      await look("/scans/8d5a7f66-6e41-4a0c-8a5e-0a2f3f0f0000", "does not know this scan");
-      await look("/nowhere", "There is no such page");
+      await look("/scans/8d5a7f66-6e41-4a0c-8a5e-0a2f3f0f0000", "not found");
+      await look("/nowhere", "Page not found");
       await gleaner.makeVideos(200);
       const running = await gleaner.scan();
       await look(`/?scan=${running}`, "Cancel scan");

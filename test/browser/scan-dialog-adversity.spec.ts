@@ -19,9 +19,9 @@ test("a reload in the middle changes nothing: the scan goes on, and the dialog w
   await page.reload();
   await dialog.untilSomeFound(before.new);
   await dialog.cancel.click();
-  await expect(dialog.title("Scan stopped")).toBeVisible();
+  await expect(dialog.title("Scan cancelled")).toBeVisible();
   const job = await gleaner.newestJob();
-  expect(await dialog.stoppedText()).toMatchObject({ scanned: job.counts.scanned, added: job.counts.new });
+  expect(await dialog.cancelledText()).toMatchObject({ scanned: job.counts.scanned, added: job.counts.new });
 });
 
 test("a server that is killed and started again goes on with the scan, and the dialog finds it", async ({
@@ -56,9 +56,9 @@ test("a cancel pressed while the server is away is sent when it is back", async 
   await dialog.untilSomeFound();
   await gleaner.kill();
   await dialog.cancel.click();
-  await expect(dialog.dialog).toContainText("The cancel will be sent as soon as it answers");
+  await expect(dialog.dialog).toContainText("The cancel is sent as soon as the server answers");
   await gleaner.start();
-  await expect(dialog.title("Scan stopped")).toBeVisible({ timeout: 20_000 });
+  await expect(dialog.title("Scan cancelled")).toBeVisible({ timeout: 20_000 });
   expect((await gleaner.newestJob()).status).toBe("cancelled");
 });
 
@@ -92,9 +92,9 @@ test("a scan that is cancelled in one tab is seen to stop in the other", async (
   const otherDialog = new ScanDialogPage(other);
   await otherDialog.untilSomeFound();
   await otherDialog.cancel.click();
-  await expect(otherDialog.title("Scan stopped")).toBeVisible();
-  await expect(dialog.title("Scan stopped")).toBeVisible();
-  expect(await dialog.stoppedText()).toEqual(await otherDialog.stoppedText());
+  await expect(otherDialog.title("Scan cancelled")).toBeVisible();
+  await expect(dialog.title("Scan cancelled")).toBeVisible();
+  expect(await dialog.cancelledText()).toEqual(await otherDialog.cancelledText());
 });
 
 test("a server with other data does not know the scan, and the dialog says so and can be closed", async ({
@@ -109,7 +109,7 @@ test("a server with other data does not know the scan, and the dialog says so an
   await gleaner.kill();
   gleaner.replaceData();
   await gleaner.start();
-  await expect(dialog.title("This scan is not there")).toBeVisible({ timeout: 20_000 });
+  await expect(dialog.title("Scan not found")).toBeVisible({ timeout: 20_000 });
   await dialog.close.click();
   await expect(dialog.dialog).toBeHidden();
 });

@@ -46,7 +46,7 @@ export class ScanDialogPage {
   }
 
   async counts(): Promise<ShownCounts> {
-    const shown = await this.dialog.getByLabel("What the scan has found").innerText();
+    const shown = await this.dialog.getByLabel("Results so far").innerText();
     const count = (name: string) => numberIn(new RegExp(`${name}\\s+([\\d,]+)`, "i").exec(shown));
     return {
       new: count("New"),
@@ -57,11 +57,11 @@ export class ScanDialogPage {
     };
   }
 
-  /** The numbers in "Stopped after 1,240 of about 5,100 files. 1,198 videos were added". */
-  async stoppedText(): Promise<{ readonly scanned: number; readonly added: number }> {
+  /** The numbers in "Cancelled after 1,240 of about 5,100 files. 1,198 videos were added". */
+  async cancelledText(): Promise<{ readonly scanned: number; readonly added: number }> {
     const text = await this.dialog.innerText();
-    const scanned = numberIn(/Stopped after ([\d,]+)/.exec(text));
-    const added = /Nothing was added/.test(text) ? 0 : numberIn(/([\d,]+) videos? (?:was|were) added/.exec(text));
+    const scanned = numberIn(/Cancelled after ([\d,]+)/.exec(text));
+    const added = /Nothing had been added/.test(text) ? 0 : numberIn(/([\d,]+) videos? (?:was|were) added/.exec(text));
     return { scanned, added };
   }
 }

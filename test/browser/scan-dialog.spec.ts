@@ -51,7 +51,7 @@ test.describe("a scan that takes its time", () => {
     );
     await dialog.cancel.click();
     expect(await hit).toBe("");
-    await expect(dialog.title("Scan stopped")).toBeVisible();
+    await expect(dialog.title("Scan cancelled")).toBeVisible();
     // They can be pressed a moment later.
     await dialog.close.click();
     await expect(dialog.dialog).toBeHidden();
@@ -68,7 +68,7 @@ test.describe("a scan that takes its time", () => {
     await expect(dialog.cancel).toBeEnabled();
     await dialog.untilSomeFound();
     await dialog.cancel.click();
-    await expect(dialog.title("Scan stopped")).toBeVisible();
+    await expect(dialog.title("Scan cancelled")).toBeVisible();
 
     const job = await gleaner.newestJob();
     expect(job.status).toBe("cancelled");
@@ -78,7 +78,7 @@ test.describe("a scan that takes its time", () => {
     const shown = await dialog.counts();
     expect(shown.new + shown.updated).toBe(rows.newAndUpdated);
     expect(shown.errors).toBe(rows.errors);
-    expect(await dialog.stoppedText()).toEqual({ scanned: job.counts.scanned, added: rows.newAndUpdated });
+    expect(await dialog.cancelledText()).toEqual({ scanned: job.counts.scanned, added: rows.newAndUpdated });
     expect(rows.newAndUpdated).toBeGreaterThan(0);
     expect(rows.newAndUpdated).toBeLessThan(files.length);
 
@@ -107,7 +107,7 @@ test.describe("a scan that takes its time", () => {
     await dialog.startScan(gleaner.videos);
     await dialog.cancel.click();
     pressed.resolve();
-    await expect(dialog.title("Scan stopped")).toBeVisible();
+    await expect(dialog.title("Scan cancelled")).toBeVisible();
     const job = await gleaner.newestJob();
     expect(job.status).toBe("cancelled");
     expect(job.counts.scanned).toBeLessThan(100);
@@ -131,7 +131,7 @@ test.describe("a scan that takes its time", () => {
       .click();
     await expect(dialog.cancel).toBeEnabled();
     await dialog.cancel.click();
-    await expect(dialog.title("Scan stopped")).toBeVisible();
+    await expect(dialog.title("Scan cancelled")).toBeVisible();
   });
 
   test("a scan that ends between the press and the request is told as what it is", async ({ page, gleaner }) => {
@@ -150,7 +150,7 @@ test.describe("a scan that takes its time", () => {
     await dialog.cancel.click();
     await refused;
     await expect(dialog.title("Scan complete")).toBeVisible();
-    await expect(dialog.dialog).toContainText("already ended");
+    await expect(dialog.dialog).toContainText("ended before the cancel arrived");
   });
   // The browser itself notes a 409 in the console.
   test.use({ mayComplain: /409 \(Conflict\)/ });

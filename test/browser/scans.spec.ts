@@ -34,14 +34,14 @@ test.describe("while two scans run", () => {
     await gleaner.makeVideos(600);
     const id = await gleaner.scan();
     await page.goto(`${gleaner.url}/scans/${id}`);
-    await expect(page.getByRole("group", { name: /A chart of files a second over time/ })).toBeVisible({
+    await expect(page.getByRole("group", { name: /Chart of files per second over time/ })).toBeVisible({
       timeout: 20_000,
     });
     await page
       .getByRole("main")
       .getByRole("button", { name: /^Cancel the scan of/ })
       .click();
-    await expect(page.getByText(/^Stopped after/)).toBeVisible();
+    await expect(page.getByText(/^Cancelled after/)).toBeVisible();
     const job = await gleaner.ended(id);
     expect(job.status).toBe("cancelled");
     await page.getByRole("button", { name: /^Resume the scan of/ }).click();
@@ -64,11 +64,11 @@ test("the history can be filtered by how scans ended and where they were", async
   await expect(page.getByText(two, { exact: true })).toHaveCount(0);
   await expect(page.getByText(one, { exact: true }).first()).toBeVisible();
   await page.goto(`${gleaner.url}/scans?status=failed`);
-  await expect(page.getByText("No scan that has ended matches.")).toBeVisible();
+  await expect(page.getByText("No finished scan matches.")).toBeVisible();
 });
 
 test("the page of a scan that is not known says so", async ({ page, gleaner }) => {
   await page.goto(`${gleaner.url}/scans/8d5a7f66-6e41-4a0c-8a5e-0a2f3f0f0000`);
-  await expect(page.getByText("This server does not know this scan")).toBeVisible();
+  await expect(page.getByText("Scan not found")).toBeVisible();
 });
 test.use({ mayComplain: /404 \(Not Found\)/ });

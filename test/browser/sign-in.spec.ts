@@ -10,7 +10,7 @@ test("the page asks for the token, refuses a wrong one, and works with the right
   const token = page.getByRole("textbox", { name: "Token" });
   await token.fill("wrong");
   await page.keyboard.press("Enter");
-  await expect(page.getByText("That is not the token of this server.")).toBeVisible();
+  await expect(page.getByText("This is not the token of this server.")).toBeVisible();
   await token.fill("open sesame");
   await page.keyboard.press("Enter");
   const dialog = new ScanDialogPage(page);

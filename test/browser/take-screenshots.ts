@@ -58,7 +58,7 @@ async function takeWhileScanning(
     await page.getByText(/left$/).first().waitFor();
   };
   await take(browser, "dialog-scanning", `${server.url}/?scan=${id}`, underWay);
-  await take(browser, "dialog-stopping", `${server.url}/?scan=${id}`, async (page) => {
+  await take(browser, "dialog-cancelling", `${server.url}/?scan=${id}`, async (page) => {
     // The request is held back: the scan itself would have stopped before the picture is taken.
     await page.route("**/cancel", () => {});
     await page.getByRole("button", { name: "Cancel scan" }).click();

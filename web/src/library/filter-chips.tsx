@@ -1,6 +1,7 @@
 import { IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useApi } from "../api/use-api.ts";
+import { timeOf } from "../live/job-state.ts";
 import { timeText } from "../texts/quantities.ts";
 import { texts } from "../texts/texts.ts";
 import classes from "./filter-chips.module.css";
@@ -45,7 +46,7 @@ export function FilterChips({ search, onChange }: FilterChipsProps) {
 
 function JobChip({ jobId, onRemove }: { readonly jobId: string; readonly onRemove: () => void }) {
   const { data: job } = useQuery(scanOptions(useApi(), jobId));
-  const text = job === undefined ? words.unknownJob : words.job(job.payload.path, timeText(job.submitted_at));
+  const text = job === undefined ? words.unknownJob : words.job(job.payload.path, timeText(timeOf(job)));
   return <Chip text={text} onRemove={onRemove} />;
 }
 

@@ -24,11 +24,11 @@ async function asked(missing: string | null): Promise<void> {
 
 test("removing a video says that its file stays", async () => {
   await asked(null);
-  expect(screen.getByText(/^The file itself stays where it is/)).toBeDefined();
+  expect(screen.getByText(/^The file itself stays on the disk/)).toBeDefined();
 });
 
 test("removing a missing video does not say that its file stays", async () => {
   await asked("2025-03-04T05:06:07.000Z");
-  expect(screen.getByText(/^Its file is gone already/)).toBeDefined();
+  expect(screen.getByText(/^Its file is already gone/)).toBeDefined();
   expect(screen.queryByText(/stays where it is/)).toBeNull();
 });

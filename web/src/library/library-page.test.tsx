@@ -52,7 +52,7 @@ describe("the library", () => {
     using tab = await openLibraryTab(library.url, "/?sort=bogus&resolution=tiny&missing=perhaps&job=7&view=cube");
     await lists(["a.mp4", "b.mp4"]);
     expect(tab.asked[0]?.filters).toMatchObject({ sort: "-created_at" });
-    expect(screen.queryByRole("list", { name: "Filters that are set" })).toBeNull();
+    expect(screen.queryByRole("list", { name: "Active filters" })).toBeNull();
   });
 
   test("asks only for what is in view", async () => {
@@ -129,7 +129,7 @@ describe("the library", () => {
     using tab = await openLibraryTab(library.url, "/?q=train");
     await lists(["train.mp4"]);
     expect(searchField().value).toBe("train");
-    await tab.user.click(screen.getByRole("button", { name: "Remove the filter: “train”" }));
+    await tab.user.click(screen.getByRole("button", { name: "Remove the filter “train”" }));
     await lists(["harbour.mp4", "train.mp4"]);
     expect(searchField().value).toBe("");
     tab.back();
@@ -162,14 +162,14 @@ describe("the library", () => {
     await using library = await startWithVideos(["a.mp4"]);
     using _ = await openLibraryTab(library.url, `/?job=${library.jobId}`);
     await lists(["a.mp4"]);
-    const name = new RegExp(`^Remove the filter: Found by the scan of ${library.api.directory} on `);
+    const name = new RegExp(`^Remove the filter Found by the scan of ${library.api.directory}, `);
     expect(await screen.findByRole("button", { name })).toBeDefined();
   });
 
   test("says that a scan has found what is shown, also when that scan is not known any more", async () => {
     await using library = await startWithVideos(["a.mp4"]);
     using _ = await openLibraryTab(library.url, "/?job=0b0e7a64-5b0a-4a6f-9f0e-3d1f3a3b8f11");
-    expect(await screen.findByRole("button", { name: "Remove the filter: Found by one scan" })).toBeDefined();
+    expect(await screen.findByRole("button", { name: "Remove the filter Found by one scan" })).toBeDefined();
     expect(await screen.findByText("No video matches")).toBeDefined();
   });
 
@@ -295,7 +295,7 @@ describe("the details of a video", () => {
     using tab = await openLibraryTab(library.url);
     await tab.user.click(await screen.findByRole("link", { name: /^a\.mp4/ }));
     await tab.user.click(await screen.findByRole("button", { name: "Remove from the library" }));
-    expect(screen.getByText(/^The file itself stays where it is/)).toBeDefined();
+    expect(screen.getByText(/^The file itself stays on the disk/)).toBeDefined();
     expect(document.activeElement).toBe(screen.getByRole("button", { name: "Keep" }));
     await tab.user.click(screen.getByRole("button", { name: "Remove" }));
     await lists(["b.mp4"]);

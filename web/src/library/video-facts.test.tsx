@@ -161,7 +161,7 @@ describe("the details of a video", () => {
       sample_rate: null,
       bit_rate: null,
     });
-    expect(html.match(/Not known/g)).toHaveLength(7);
+    expect(html.match(/Unknown/g)).toHaveLength(7);
     expect(html).not.toContain("null");
   });
 });

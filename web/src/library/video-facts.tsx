@@ -3,7 +3,8 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { VideoJson } from "../../../src/api/contract.ts";
 import { useApi } from "../api/use-api.ts";
-import { bytesText, rateText, timeText } from "../texts/quantities.ts";
+import { timeOf } from "../live/job-state.ts";
+import { bytesText, decimalText, rateText, timeText } from "../texts/quantities.ts";
 import { texts } from "../texts/texts.ts";
 import { scanOptions } from "./scan-query.ts";
 import classes from "./video-details.module.css";
@@ -69,7 +70,7 @@ export function VideoFacts({ video }: { readonly video: VideoJson }) {
               {video.audio_channels === null ? words.unknown : words.channels(video.audio_channels)}
             </Fact>
             <Fact name={fields.sampleRate}>
-              {video.sample_rate === null ? words.unknown : words.kilohertz(String(video.sample_rate / 1000))}
+              {video.sample_rate === null ? words.unknown : words.kilohertz(decimalText(video.sample_rate / 1000))}
             </Fact>
           </>
         )}
@@ -144,16 +145,18 @@ function ScanLink({ jobId }: { readonly jobId: string }) {
   const { data: job } = useQuery(scanOptions(useApi(), jobId));
   return (
     <Link to="/scans/$jobId" params={{ jobId }} className={`${classes["link"]} path`}>
-      {job === undefined ? words.oneScan : words.scanOf(job.payload.path, timeText(job.submitted_at))}
+      {job === undefined ? words.oneScan : words.scanOf(job.payload.path, timeText(timeOf(job)))}
     </Link>
   );
 }
 
 function seconds(value: number | null): string | null {
-  return value === null ? null : words.seconds(String(Number(value.toFixed(3))));
+  return value === null ? null : words.seconds(decimalText(value));
 }
 
 /** @param bits a second */
 function bitRateText(bits: number): string {
-  return bits < 1e6 ? words.bitRate(rateText(bits / 1e3), "kbit/s") : words.bitRate((bits / 1e6).toFixed(1), "Mbit/s");
+  return bits < 1e6
+    ? words.bitRate(rateText(bits / 1e3), "kbit/s")
+    : words.bitRate(decimalText(Math.round(bits / 1e5) / 10), "Mbit/s");
 }

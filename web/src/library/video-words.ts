@@ -1,6 +1,6 @@
 /** What a video is in people's terms. */
 import type { VideoJson } from "../../../src/api/contract.ts";
-import { playingTimeText } from "../texts/quantities.ts";
+import { decimalText, playingTimeText } from "../texts/quantities.ts";
 import { texts } from "../texts/texts.ts";
 
 const words = texts.library;
@@ -11,7 +11,7 @@ export function frameRateText({
   frame_rate_denominator: denominator,
 }: Pick<VideoJson, "frame_rate_numerator" | "frame_rate_denominator">): string | null {
   if (numerator === null || denominator === null || denominator === 0) return null;
-  return String(Number((numerator / denominator).toFixed(3)));
+  return decimalText(numerator / denominator);
 }
 
 /** As people see it: turned by its rotation. In pixels. */

@@ -3,21 +3,26 @@ import { jobWith } from "../../../test/page/job-under-test.ts";
 import { expectedFiles, phaseOf, timeLeftMs } from "./job-state.ts";
 
 describe("a job", () => {
-  it("is stopping when its cancel was asked for and it has not ended", () => {
+  it("is cancelling from the cancel request until its end", () => {
     const asked = "2026-11-23T08:00:30.000Z";
     expect(phaseOf(jobWith())).toBe("running");
-    expect(phaseOf(jobWith({ cancel_requested_at: asked }))).toBe("stopping");
+    expect(phaseOf(jobWith({ cancel_requested_at: asked }))).toBe("cancelling");
     expect(phaseOf(jobWith({ cancel_requested_at: asked, status: "cancelled" }))).toBe("cancelled");
   });
 
-  it("has as many files as its progress says, and at least those that were found", () => {
+  it("is paused while it waits for a server that was restarted", () => {
+    expect(phaseOf(jobWith({ status: "pending", started_at: null }))).toBe("pending");
+    expect(phaseOf(jobWith({ status: "pending" }))).toBe("paused");
+  });
+
+  it("has as many files as its progress says, and at least those found", () => {
     expect(expectedFiles(jobWith())).toBeNull();
     expect(expectedFiles(jobWith({ progress: 0 }))).toBeNull();
     expect(expectedFiles(jobWith({ progress: 0.25, counts: { found: 600, scanned: 250 } }))).toBe(1_000);
     expect(expectedFiles(jobWith({ progress: 0.25, counts: { found: 1_200, scanned: 250 } }))).toBe(1_200);
   });
 
-  it("has so long left as its rate says, and nobody knows while there is none", () => {
+  it("has a time left by its rate, and none while the rate is unknown", () => {
     const job = jobWith({ progress: 0.25, counts: { scanned: 250 } });
     expect(timeLeftMs(job, 100)).toBe(7_500);
     expect(timeLeftMs(job, undefined)).toBeNull();

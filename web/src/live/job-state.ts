@@ -1,7 +1,18 @@
 import type { JobJson } from "../../../src/api/contract.ts";
 
-/** What a person is told of a job: a cancel request is not a status of its own on the wire. */
-export type JobPhase = "pending" | "running" | "stopping" | "completed" | "failed" | "timeout" | "cancelled";
+/**
+ * The state of a job as people see it. On the wire a cancel request is no status of its own, and a job that was
+ * interrupted by a restart of the server is `pending` again: here they are `cancelling` and `paused`.
+ */
+export type JobPhase =
+  | "pending"
+  | "paused"
+  | "running"
+  | "cancelling"
+  | "completed"
+  | "failed"
+  | "timeout"
+  | "cancelled";
 
 export function isActive(job: JobJson): boolean {
   return job.status === "pending" || job.status === "running";
@@ -12,18 +23,24 @@ export function hasEnded(job: JobJson): boolean {
 }
 
 export function phaseOf(job: JobJson): JobPhase {
-  return isActive(job) && job.cancel_requested_at !== null ? "stopping" : job.status;
+  if (isActive(job) && job.cancel_requested_at !== null) return "cancelling";
+  return job.status === "pending" && job.started_at !== null ? "paused" : job.status;
 }
 
-/** How long is left in milliseconds at this rate; null while that cannot be said. @param rate files a second */
+/** The start of a job, which stands for the job wherever people see a time. Before the start: its submission. */
+export function timeOf({ started_at, submitted_at }: Pick<JobJson, "started_at" | "submitted_at">): string {
+  return started_at ?? submitted_at;
+}
+
+/** The time left in milliseconds at this rate; null while it is unknown. @param rate files per second */
 export function timeLeftMs(job: JobJson, rate: number | undefined): number | null {
   if (rate === undefined || rate < 0.05 || job.progress === null || job.progress <= 0) return null;
-  // The progress knows how much is expected while the walk goes on, when `found` does not.
+  // During the walk `found` is too small. The progress includes the expected number of files.
   const expected = Math.max(job.counts.found, job.counts.scanned / job.progress);
   return (Math.max(0, expected - job.counts.scanned) / rate) * 1000;
 }
 
-/** About how many files there are; null while that is not known. */
+/** The approximate number of files in all; null while it is unknown. */
 export function expectedFiles(job: JobJson): number | null {
   if (job.progress === null || job.progress <= 0) return null;
   return Math.max(job.counts.found, Math.round(job.counts.scanned / job.progress));

@@ -50,7 +50,7 @@ export function ScanModal({ scan, onChange, onClosed }: ScanModalProps) {
       case "submitting":
       case "opening":
       case "scanning":
-      case "stopping":
+      case "cancelling":
         return <ScanProgress state={state} isWaiting={isWaiting} onCancel={onCancel} onClose={close} />;
       case "ended":
         return <ScanOutcome state={state} onResume={onResume} onAnother={onAnother} onClose={close} />;
@@ -107,7 +107,7 @@ function directoryOf(state: ScanState): string | null {
     case "lost":
       return formOf(state) !== null ? null : pathOf(state.request);
     case "scanning":
-    case "stopping":
+    case "cancelling":
     case "ended":
     case "gone":
       return state.job?.payload.path ?? null;

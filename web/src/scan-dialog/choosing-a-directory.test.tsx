@@ -26,7 +26,7 @@ it("goes in by a click, and up and anywhere on the way", async () => {
   expect(pathField().value).toBe(`${directory}/2019`);
   await tab.user.click(button("Up"));
   await listOf(directory);
-  const crumbs = screen.getByRole("navigation", { name: "Where you are" });
+  const crumbs = screen.getByRole("navigation", { name: "Current directory" });
   await tab.user.click(button("/", crumbs));
   await listOf("/");
   expect(pathField().value).toBe("/");
@@ -38,7 +38,7 @@ it("leaves the middle out of a long way", async () => {
   await directories(behind.api, "a/b/c/d/e/f");
   using tab = await openTab(behind.proxy.url);
   await enterPath(tab, deep);
-  const crumbs = await screen.findByRole("navigation", { name: "Where you are" });
+  const crumbs = await screen.findByRole("navigation", { name: "Current directory" });
   await waitFor(() => expect(namesIn(crumbs)).toEqual(["/", "…", "d", "e", "f"]));
   await tab.user.click(button(join(behind.api.directory, "a/b/c"), crumbs));
   expect(pathField().value).toBe(join(behind.api.directory, "a/b/c"));
@@ -62,7 +62,7 @@ it("works with the keyboard alone", async () => {
   await waitFor(() => expect(focused()).toBe("empty"));
   await tab.user.keyboard("{Enter}");
   await waitFor(() => expect(document.activeElement).toBe(button("Up")));
-  await says("There are no directories in it.");
+  await says("This directory has no subdirectories.");
   await tab.user.keyboard("{Backspace}");
   await waitFor(() => expect(focused()).toBe("empty"));
   await tab.user.keyboard("{Backspace}{Backspace}");
@@ -110,7 +110,7 @@ it("says how many there are where not all are listed", async () => {
   behind.proxy.answer("GET /filesystem/directories?path=", 200, listed);
   using tab = await openTab(behind.proxy.url);
   await enterPath(tab, `${directory}/`);
-  await says(/^The first 1 of 2,345 directories\./);
+  await says(/^Showing the first 1 of 2,345 directories\./);
 });
 
 it("begins at the directories that the server allows, where it allows only some", async () => {
@@ -119,10 +119,10 @@ it("begins at the directories that the server allows, where it allows only some"
   await directories(elsewhere.api, "2019");
   await using behind = await startBehindProxy({ roots: [root] });
   using tab = await openTab(behind.proxy.url);
-  const roots = await screen.findByRole("list", { name: "The directories that this server may scan" });
+  const roots = await screen.findByRole("list", { name: "Directories this server may scan" });
   await tab.user.click(within(roots).getByRole("button"));
   expect(namesIn(await listOf(root))).toEqual(["2019"]);
-  expect(namesIn(screen.getByRole("navigation", { name: "Where you are" }))).toHaveLength(1);
+  expect(namesIn(screen.getByRole("navigation", { name: "Current directory" }))).toHaveLength(1);
   await tab.user.click(button("Up"));
-  expect(await screen.findByRole("list", { name: "The directories that this server may scan" })).toBeDefined();
+  expect(await screen.findByRole("list", { name: "Directories this server may scan" })).toBeDefined();
 });

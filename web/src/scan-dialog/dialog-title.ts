@@ -1,10 +1,11 @@
+import { phaseOf } from "../live/job-state.ts";
 import { texts } from "../texts/texts.ts";
 import { awaitsLateScan, formOf, type ScanState } from "./scan-dialog-state.ts";
 
 const words = texts.scanDialog.titles;
 
 /**
- * What the dialog is about at the moment, in a few words.
+ * The title of the dialog in this state.
  *
  * @param options.isWaiting whether the scan waits for its turn
  */
@@ -13,17 +14,17 @@ export function dialogTitle(state: ScanState, { isWaiting }: { readonly isWaitin
     case "idle":
       return words.form;
     case "submitting":
-      return state.cancelWanted ? words.stopping : words.starting;
+      return state.cancelWanted ? words.cancelling : words.starting;
     case "lost":
       if (formOf(state) !== null) return words.form;
-      return awaitsLateScan(state) ? words.stopping : words.lost;
+      return awaitsLateScan(state) ? words.cancelling : words.lost;
     case "opening":
       return words.opening;
     case "scanning":
-      if (isWaiting) return words.pending;
+      if (isWaiting) return state.job !== null && phaseOf(state.job) === "paused" ? words.paused : words.pending;
       return state.job === null || state.job.status === "pending" ? words.starting : words.scanning;
-    case "stopping":
-      return words.stopping;
+    case "cancelling":
+      return words.cancelling;
     case "ended":
       return endTitles[state.job.status];
     case "gone":

@@ -53,7 +53,13 @@ export function DirectoryBrowser({ path, typed, told, onPath, onType }: Director
       data-empty={problem !== null && problem === told}
     >
       <div className={classes["where"]}>
-        <ActionIcon variant="subtle" color="gray" size={32} aria-label={words.start} onClick={() => onPath("")}>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size={32}
+          aria-label={roots.length > 0 ? words.allowed : words.home}
+          onClick={() => onPath("")}
+        >
           <IconHome size={18} aria-hidden />
         </ActionIcon>
         <ActionIcon

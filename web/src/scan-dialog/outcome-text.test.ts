@@ -22,7 +22,7 @@ describe("what the dialog says of a scan that has ended", () => {
     const counts = { found: 2000, scanned: 1240, new: 1198, skipped: 32, error_count: 10 };
     const job = jobWith({ status: "cancelled", progress: 1240 / 5100, counts });
     expect(outcomeText(job)).toEqual([
-      "Stopped after 1,240 of about 5,100 files.",
+      "Cancelled after 1,240 of about 5,100 files.",
       "1,198 videos were added and are in your library.",
     ]);
   });
@@ -30,18 +30,18 @@ describe("what the dialog says of a scan that has ended", () => {
   it("does not say about when all files have been found", () => {
     const job = jobWith({ status: "cancelled", progress: 0.5, counts: { found: 4, scanned: 2, updated: 1, new: 1 } });
     expect(outcomeText(job)).toEqual([
-      "Stopped after 2 of 4 files.",
-      "1 video was added and 1 updated; all are in your library.",
+      "Cancelled after 2 of 4 files.",
+      "1 video was added and 1 updated. All are in your library.",
     ]);
   });
 
   it("says that nothing was added where nothing was", () => {
     const job = jobWith({ status: "cancelled", counts: { found: 1, scanned: 1, skipped: 1 } });
-    expect(outcomeText(job)).toEqual(["Stopped after 1 file.", "Nothing was added by then."]);
+    expect(outcomeText(job)).toEqual(["Cancelled after 1 file.", "Nothing had been added."]);
   });
 
   it("says that a scan which was cancelled while it waited has not begun", () => {
-    expect(outcomeText(jobWith({ status: "cancelled", started_at: null }))[0]).toBe("Stopped before it had begun.");
+    expect(outcomeText(jobWith({ status: "cancelled", started_at: null }))[0]).toBe("Cancelled before it started.");
   });
 
   it("says that the cancel came at the end, where it did", () => {
@@ -50,7 +50,7 @@ describe("what the dialog says of a scan that has ended", () => {
       counts: { scanned: 2, new: 2 },
       result: resultOf({}, { stopped_early: false }),
     });
-    expect(outcomeText(job)[0]).toBe("The cancel came as the scan ended: 2 files were scanned.");
+    expect(outcomeText(job)[0]).toBe("The cancel arrived when all 2 files had already been scanned.");
   });
 
   it("names what a completed scan has found and how long it took", () => {
@@ -65,7 +65,7 @@ describe("what the dialog says of a scan that has ended", () => {
 
   it("does not call a library up to date with files that could not be read, or are gone", () => {
     const ended = (counts: object) => outcomeText(jobWith({ status: "completed", counts }))[1];
-    expect(ended({ scanned: 2, skipped: 2 })).toBe("Nothing is new: your library was up to date.");
+    expect(ended({ scanned: 2, skipped: 2 })).toBe("Nothing new was found. Your library is unchanged.");
     expect(ended({ scanned: 2, error_count: 2 })).toBe("No videos were added.");
     expect(ended({ scanned: 2, skipped: 2, missing: 315 })).toBe("No videos were added.");
   });
@@ -86,7 +86,7 @@ describe("what the dialog says of a scan that has ended", () => {
       "3 videos were added and are in your library.",
     ]);
     expect(outcomeText(jobWith({ status: "timeout", progress: 0.3, counts }))).toEqual([
-      "Nothing moved any more, so the scan was given up after 3 of 10 files.",
+      "The scan made no more progress and was ended after 3 of 10 files.",
       "3 videos were added and are in your library.",
     ]);
   });

@@ -5,10 +5,10 @@ import classes from "./progress-bar.module.css";
 export interface ProgressBarProps {
   /** 0 to 1; null while it is not known. */
   readonly progress: number | null;
-  readonly stopping: boolean;
+  readonly cancelling: boolean;
 }
 
-export function ProgressBar({ progress, stopping }: ProgressBarProps) {
+export function ProgressBar({ progress, cancelling }: ProgressBarProps) {
   const value =
     progress === null ? {} : { "aria-valuenow": Math.floor(progress * 100), "aria-valuetext": percentText(progress) };
   return (
@@ -18,7 +18,7 @@ export function ProgressBar({ progress, stopping }: ProgressBarProps) {
       aria-valuemin={0}
       aria-valuemax={100}
       {...value}
-      className={`${classes["bar"]} ${stopping ? classes["stopping"] : ""}`}
+      className={`${classes["bar"]} ${cancelling ? classes["cancelling"] : ""}`}
     >
       {progress === null ? (
         <div className={classes["unknown"]} />

@@ -34,10 +34,8 @@ export function ScanAnnouncement({ state, title }: { readonly state: ScanState; 
 
 function turnOf(state: ScanState, title: string): string {
   if (state.kind === "idle") {
-    if (state.problem === null) return "";
-    return state.problem.kind === "refused"
-      ? `${texts.scanDialog.form.refused}. ${state.problem.message}`
-      : texts.scanDialog.form.notBegun(state.problem.path);
+    // Another problem is an alert, which is announced by itself.
+    return state.problem?.kind === "refused" ? `${texts.scanDialog.form.refused}. ${state.problem.message}` : "";
   }
   return state.kind === "ended" ? [`${title}.`, ...outcomeText(state.job)].join(" ") : title;
 }

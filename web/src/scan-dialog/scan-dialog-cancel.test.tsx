@@ -16,7 +16,7 @@ import {
 } from "../../../test/page/dialog-under-test.tsx";
 
 describe("cancelling a scan", () => {
-  it("says that it is stopping, then what was kept", async () => {
+  it("says that it is cancelling, then what was kept", async () => {
     await using behind = await startBehindProxy();
     using tab = await openTab(behind.proxy.url);
     const scan = await startScan(tab, behind);
@@ -29,13 +29,13 @@ describe("cancelling a scan", () => {
     await says("3 files so far");
     await tab.user.click(button("Cancel scan"));
 
-    await title("Stopping…");
-    expect(isEnabled(button("Stopping…"))).toBe(false);
-    await says("Keeping what was found so far.");
+    await title("Cancelling…");
+    expect(isEnabled(button("Cancelling…"))).toBe(false);
+    await says("Everything found so far is kept.");
     scan.finish({ stoppedEarly: true });
 
-    await title("Scan stopped");
-    await says("Stopped after 3 files.");
+    await title("Scan cancelled");
+    await says("Cancelled after 3 files.");
     await says("2 videos were added and are in your library.");
     screen.getByRole("link", { name: "1 file could not be read" });
     button("Resume scan");
@@ -52,12 +52,12 @@ describe("cancelling a scan", () => {
     await start.held;
     await title("Starting…");
     await tab.user.click(button("Cancel scan"));
-    await title("Stopping…");
-    await says("The scan is cancelled as soon as the server has answered.");
+    await title("Cancelling…");
+    await says("The scan is cancelled as soon as the server answers.");
     expect(behind.proxy.count("POST /cancel")).toBe(0);
     start.release();
 
-    await title("Scan stopped");
+    await title("Scan cancelled");
     expect(behind.proxy.count("POST /cancel")).toBe(1);
     const { body } = await behind.api.call("GET", "/api/v1/jobs");
     expect(body.jobs).toMatchObject([{ status: "cancelled" }]);
@@ -70,11 +70,11 @@ describe("cancelling a scan", () => {
     await enterPath(tab, "/");
     await tab.user.keyboard("{Enter}");
     await title("Waiting for its turn");
-    await says("Other scans are running. This one begins as soon as it is its turn.");
-    await says("You can close this: the scan starts when its turn comes.");
+    await says("Other scans are running. This scan starts when its turn comes.");
+    await says("You can close this dialog. The scan starts when its turn comes.");
     await tab.user.click(button("Cancel scan"));
-    await title("Scan stopped");
-    await says("Stopped before it had begun.");
+    await title("Scan cancelled");
+    await says("Cancelled before it started.");
   });
 
   it("tells the truth when the scan has ended between the press and the request (409)", async () => {
@@ -85,7 +85,7 @@ describe("cancelling a scan", () => {
     const cancel = behind.proxy.hold("POST /cancel");
     await tab.user.click(button("Cancel scan"));
     await cancel.held;
-    await title("Stopping…");
+    await title("Cancelling…");
     // Nobody tells the page but the answer to its cancel.
     behind.proxy.setStreams("refuse");
     const poll = behind.proxy.hold("GET /jobs");
@@ -94,7 +94,7 @@ describe("cancelling a scan", () => {
     cancel.release();
 
     await title("Scan complete");
-    await says("The scan had already ended when the cancel arrived.");
+    await says("The scan ended before the cancel arrived.");
     await says("1 video was added and is in your library.");
     poll.release();
   });
@@ -109,8 +109,8 @@ describe("cancelling a scan", () => {
     behind.proxy.target = await other.listen();
     await tab.user.click(button("Cancel scan"));
 
-    await title("This scan is not there");
-    await says(/What was known last: 1 file, 1 video added/);
+    await title("Scan not found");
+    await says(/Last known: 1 file, 1 video added/);
     await tab.user.click(button("Close"));
     await closed();
   });
@@ -123,7 +123,7 @@ describe("cancelling a scan", () => {
     await says("0 files so far");
     behind.proxy.target = await other.listen();
     behind.proxy.cutStreams();
-    await title("This scan is not there");
+    await title("Scan not found");
     await tab.user.click(button("Scan a directory", dialog()));
     expect(await screen.findByLabelText<HTMLInputElement>("Directory")).toHaveProperty("value", behind.api.directory);
   });
@@ -136,13 +136,13 @@ describe("cancelling a scan", () => {
     await tab.user.click(button("Cancel scan"));
 
     const alert = await screen.findByRole("alert");
-    within(alert).getByText("The cancel was not accepted");
-    within(alert).getByText("The disk is full. The scan goes on. Press Cancel scan to try again.");
+    within(alert).getByText("The scan was not cancelled");
+    within(alert).getByText("The disk is full. The scan continues. Press Cancel scan to try again.");
     await scan.commit({ videos: [join(behind.api.directory, "a.mp4")] });
     await says("1 file so far");
     expect(isEnabled(button("Cancel scan"))).toBe(true);
     await tab.user.click(button("Cancel scan"));
-    await title("Scan stopped");
+    await title("Scan cancelled");
     expect(screen.queryByRole("alert")).toBeNull();
   });
 
@@ -155,11 +155,11 @@ describe("cancelling a scan", () => {
     await startScan(tab, behind);
     const works = behind.proxy.answerAll("POST /cancel", status, { detail: { code, message } });
     await tab.user.click(button("Cancel scan"));
-    await says(`${message} The cancel is sent again until it is accepted.`);
+    await says(`${message} The cancel is sent again until the server accepts it.`);
     expect(screen.queryByText(/Cannot reach the server/)).toBeNull();
-    expect(isEnabled(button("Stopping…"))).toBe(false);
+    expect(isEnabled(button("Cancelling…"))).toBe(false);
     works();
-    await title("Scan stopped");
+    await title("Scan cancelled");
   });
 
   it("is not done by the second click of a double-click on Start, nor closed by the first beside it", async () => {
@@ -177,20 +177,20 @@ describe("cancelling a scan", () => {
     expect(behind.proxy.count("POST /cancel")).toBe(0);
     // What a keyboard does counts no clicks.
     fireEvent.click(button("Cancel scan"), { detail: 0 });
-    await title("Scan stopped");
+    await title("Scan cancelled");
   });
 
-  it("shows that the scan is stopping, and then its end, when it was cancelled in another tab", async () => {
+  it("shows that the scan is cancelling, and then its end, when it was cancelled in another tab", async () => {
     await using behind = await startBehindProxy();
     using tab = await openTab(behind.proxy.url);
     const scan = await startScan(tab, behind);
     scan.stopsWhenTold = false;
     await title("Scanning");
     await behind.api.call("POST", `/api/v1/jobs/${scan.job.id}/cancel`);
-    await title("Stopping…");
-    expect(isEnabled(button("Stopping…"))).toBe(false);
+    await title("Cancelling…");
+    expect(isEnabled(button("Cancelling…"))).toBe(false);
     scan.finish({ stoppedEarly: true });
-    await title("Scan stopped");
+    await title("Scan cancelled");
     expect(behind.proxy.count("POST /cancel")).toBe(0);
   });
 
@@ -201,8 +201,8 @@ describe("cancelling a scan", () => {
     scan.stopsWhenTold = false;
     await scan.commit({ videos: [join(behind.api.directory, "a.mp4")] });
     await tab.user.click(button("Cancel scan"));
-    await says("Keeping what was found so far.");
+    await says("Everything found so far is kept.");
     scan.finish({ stoppedEarly: false });
-    await says("The cancel came as the scan ended: 1 file was scanned.");
+    await says("The cancel arrived when the only file had already been scanned.");
   });
 });

@@ -44,7 +44,7 @@ describe.each([
     const start = behind.proxy.late("POST /videos/scan");
     startBy(clockMs);
     await start.lost;
-    await says(/no scan of .* is going on\. Start it once more\./);
+    await says(/No scan of .* is running: start it again\./);
   });
 
   it("leads to the end of the scan that it has begun", async () => {
@@ -74,7 +74,7 @@ describe("a start that arrives after the server has said that there is no such s
     await first.held;
     await tab.user.click(button("Cancel scan"));
     first.release();
-    await says(/no scan of .* is going on\. The request to start it may still arrive: .* within two minutes/);
+    await says(/no scan of .* is running\. The request to start it may still arrive\. .* within two minutes/);
     return start;
   }
 
@@ -126,7 +126,7 @@ describe("a cancel that waits for a person to sign in", () => {
       detail: { code: "UNAUTHORIZED", message: "Sign in first." },
     });
     await tab.user.click(button("Cancel scan"));
-    await says("Sign in first. The cancel is sent again until it is accepted.");
+    await says("Sign in first. The cancel is sent again until the server accepts it.");
     tab[Symbol.dispose]();
     expect(screen.queryByRole("dialog")).toBeNull();
     signedIn();

@@ -63,19 +63,19 @@ describe("closing the dialog", () => {
     expect(body.status).toBe("cancelled");
   });
 
-  it("while the scan is stopping changes nothing about that", async () => {
+  it("while the scan is cancelling changes nothing about that", async () => {
     await using behind = await startBehindProxy();
     using tab = await openTab(behind.proxy.url);
     const scan = await startScan(tab, behind);
     scan.stopsWhenTold = false;
     await tab.user.click(button("Cancel scan"));
-    await says("Keeping what was found so far.");
+    await says("Everything found so far is kept.");
     await tab.user.click(button("Close the dialog"));
     await closed();
     await tab.goTo(`/?scan=${scan.job.id}`);
-    await title("Stopping…");
+    await title("Cancelling…");
     scan.finish({ stoppedEarly: true });
-    await title("Scan stopped");
+    await title("Scan cancelled");
   });
 });
 
@@ -88,7 +88,7 @@ describe("what goes wrong after the dialog was closed", () => {
     await tab.user.click(button("Start scan"));
     await start.held;
     await title("Starting…");
-    expect(screen.queryByText(/the scan goes on/)).toBeNull();
+    expect(screen.queryByText(/The scan continues/)).toBeNull();
     await tab.user.keyboard("{Escape}");
     await closed();
     start.release({ status: 400, body: { detail: { code: "INVALID_PATH", message: "The disk is not there." } } });
@@ -102,7 +102,7 @@ describe("what goes wrong after the dialog was closed", () => {
     await using behind = await startBehindProxy();
     using tab = await openTab(behind.proxy.url);
     const scan = await startScan(tab, behind);
-    await says("You can close this: the scan goes on.");
+    await says("You can close this dialog. The scan continues.");
     const cancel = behind.proxy.hold("POST /cancel");
     await tab.user.click(button("Cancel scan"));
     await cancel.held;
@@ -112,7 +112,7 @@ describe("what goes wrong after the dialog was closed", () => {
     await waitFor(() => expect(tab.refusals).toHaveLength(1));
     await tab.goTo(`/?scan=${scan.job.id}`);
     await title("Scanning");
-    await says("It broke. The scan goes on. Press Cancel scan to try again.");
+    await says("It broke. The scan continues. Press Cancel scan to try again.");
     await tab.user.keyboard("{Escape}");
     await closed();
     await tab.goTo(`/?scan=${scan.job.id}`);
@@ -134,7 +134,7 @@ describe("two presses of Start for one directory", () => {
     await start.held;
     await tab.user.click(button("Cancel scan"));
     start.release();
-    await title("Scan stopped");
+    await title("Scan cancelled");
     const { body } = await behind.api.call("GET", "/api/v1/jobs");
     expect(body.jobs).toMatchObject([{ status: "cancelled" }]);
   });
@@ -150,7 +150,7 @@ describe("loading the page again", () => {
     using tab = await openTab(behind.proxy.url, address);
     await title("Scanning");
     await tab.user.click(button("Cancel scan"));
-    await title("Scan stopped");
+    await title("Scan cancelled");
     expect(address).toBe(`/?scan=${scan.job.id}`);
   });
 
@@ -173,7 +173,7 @@ describe("loading the page again", () => {
   it("says so when the address names no scan that there is", async () => {
     await using behind = await startBehindProxy();
     using tab = await openTab(behind.proxy.url, "/?scan=0b1f0a36-7d3c-4a58-8b93-0d3ad4b7a001");
-    await title("This scan is not there");
+    await title("Scan not found");
     await tab.user.keyboard("{Escape}");
     await closed();
   });
@@ -185,7 +185,7 @@ describe("loading the page again", () => {
     using tab = await openTab(behind.proxy.url, `/?scan=${id}`);
     await title("Opening the scan…");
     await tab.user.click(await screen.findByRole("button", { name: "Cancel scan" }));
-    await says("Cannot reach the server. The cancel will be sent as soon as it answers.");
+    await says("Cannot reach the server. The cancel is sent as soon as the server answers.");
     await tab.user.keyboard("{Escape}");
     await closed();
     behind.proxy.up();
@@ -208,7 +208,7 @@ describe("with the keyboard", () => {
     expect(button("Cancel scan")).toBeTruthy();
     while (document.activeElement !== button("Cancel scan")) await tab.user.tab();
     await tab.user.keyboard("{Enter}");
-    await title("Scan stopped");
+    await title("Scan cancelled");
     await waitFor(() => expect(document.activeElement).toBe(button("Close")));
     await tab.user.keyboard("{Enter}");
     await closed();
@@ -219,7 +219,7 @@ describe("with the keyboard", () => {
     using tab = await openTab(behind.proxy.url);
     await startScan(tab, behind);
     await tab.user.click(button("Cancel scan"));
-    await title("Scan stopped");
+    await title("Scan cancelled");
     await waitFor(() => expect(document.activeElement).toBe(button("Close")));
     // What is not prevented presses the button.
     const isPressed = fireEvent.keyDown(button("Close"), { key: "Enter", repeat: true });
@@ -240,7 +240,7 @@ describe("with the keyboard", () => {
       expect(dialog().contains(activeElement)).toBe(true);
       names.push(activeElement?.getAttribute("aria-label") ?? activeElement?.textContent ?? "");
     }
-    expect(names.slice(0, 2)).toEqual(["Where to begin", "/"]);
+    expect(names.slice(0, 2)).toEqual(["Home folder", "/"]);
     expect(names.slice(4)).toEqual(["Start scan", "Close the dialog", ""]);
     expect(document.activeElement).toBe(screen.getByLabelText("Directory"));
   });

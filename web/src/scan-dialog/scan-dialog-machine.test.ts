@@ -10,7 +10,7 @@ const before: BeforeStart = { newest: null };
 const asked = "2026-11-23T08:00:30.000Z";
 const running = jobWith();
 const jobId = running.job_id;
-const stopping = jobWith({ cancel_requested_at: asked });
+const cancelling = jobWith({ cancel_requested_at: asked });
 const cancelled = jobWith({ status: "cancelled", cancel_requested_at: asked });
 const completed = jobWith({ status: "completed" });
 const form = initialState("new", true);
@@ -32,7 +32,7 @@ const started: readonly ScanEvent[] = [
   { type: "started", request, jobId },
 ];
 const scanning = after(form, ...started, { type: "news", job: running }).state;
-const cancelling = after(scanning, { type: "cancel_pressed" }).state;
+const cancelledJob = after(scanning, { type: "cancel_pressed" }).state;
 
 describe("the scan dialog's machine", () => {
   it("submits, scans, stops and says that it has stopped", () => {
@@ -41,7 +41,7 @@ describe("the scan dialog's machine", () => {
       ...started,
       { type: "news", job: running },
       { type: "cancel_pressed" },
-      { type: "cancel_accepted", job: stopping },
+      { type: "cancel_accepted", job: cancelling },
       { type: "news", job: cancelled },
     );
     expect(state).toMatchObject({ kind: "ended", job: cancelled, cancelledTooLate: false });
@@ -55,7 +55,7 @@ describe("the scan dialog's machine", () => {
     const before = after(form, { type: "start_pressed", request }, { type: "cancel_pressed" });
     expect(before.effects).toEqual([{ do: "start", request }]);
     const { state, effects } = after(before.state, { type: "started", request, jobId });
-    expect(state).toMatchObject({ kind: "stopping", jobId, cancel: "sent" });
+    expect(state).toMatchObject({ kind: "cancelling", jobId, cancel: "sent" });
     expect(effects).toEqual([{ do: "cancel", jobId }]);
   });
 
@@ -87,7 +87,7 @@ describe("the scan dialog's machine", () => {
     );
     expect(canCancel(lost.state)).toBe(false);
     const found = after(lost.state, { type: "sought", request, job: running, at: 0 });
-    expect(found.state).toMatchObject({ kind: "stopping", cancel: "sent" });
+    expect(found.state).toMatchObject({ kind: "cancelling", cancel: "sent" });
     expect(found.effects).toEqual([{ do: "cancel", jobId }]);
     expect(after(lost.state, { type: "sought", request, job: completed, at: 0 }).state).toMatchObject({
       kind: "ended",
@@ -129,8 +129,8 @@ describe("the scan dialog's machine", () => {
   });
 
   it("keeps what the server says of a cancel that it cannot take now, until it says something else", () => {
-    const refused = after(cancelling, { type: "cancel_unanswered", jobId, refusal: "The disk is full." });
-    expect(refused.state).toMatchObject({ kind: "stopping", cancel: "unanswered", refusal: "The disk is full." });
+    const refused = after(cancelledJob, { type: "cancel_unanswered", jobId, refusal: "The disk is full." });
+    expect(refused.state).toMatchObject({ kind: "cancelling", cancel: "unanswered", refusal: "The disk is full." });
     expect(refused.effects).toEqual([{ do: "wait" }]);
     const unanswered = after(refused.state, { type: "cancel_unanswered", jobId, refusal: null });
     expect(unanswered.state).toMatchObject({ refusal: null });
@@ -150,21 +150,21 @@ describe("the scan dialog's machine", () => {
 
   it("repeats a cancel that got no answer until it gets one", () => {
     const { state, effects } = after(
-      cancelling,
+      cancelledJob,
       { type: "cancel_unanswered", jobId, refusal: null },
       { type: "waited" },
       { type: "cancel_unanswered", jobId, refusal: null },
       { type: "waited" },
     );
-    expect(state).toMatchObject({ kind: "stopping", cancel: "unanswered" });
+    expect(state).toMatchObject({ kind: "cancelling", cancel: "unanswered" });
     expect(effects.map((effect) => effect.do)).toEqual(["wait", "cancel", "wait", "cancel"]);
-    const answered = after(state, { type: "cancel_accepted", job: stopping }, { type: "waited" });
-    expect(answered.state).toMatchObject({ kind: "stopping", cancel: "accepted" });
+    const answered = after(state, { type: "cancel_accepted", job: cancelling }, { type: "waited" });
+    expect(answered.state).toMatchObject({ kind: "cancelling", cancel: "accepted" });
     expect(answered.effects).toEqual([]);
   });
 
   it("asks how a scan has ended that had ended before the cancel, and says so", () => {
-    const late = after(cancelling, { type: "cancel_too_late", jobId });
+    const late = after(cancelledJob, { type: "cancel_too_late", jobId });
     expect(late.effects).toEqual([{ do: "look", jobId }]);
     expect(after(late.state, { type: "looked", job: completed }).state).toMatchObject({
       kind: "ended",
@@ -177,7 +177,7 @@ describe("the scan dialog's machine", () => {
   });
 
   it("goes on following the scan when a cancel is refused, and can be told to cancel again", () => {
-    const { state } = after(cancelling, { type: "cancel_refused", jobId, message: "The disk is full." });
+    const { state } = after(cancelledJob, { type: "cancel_refused", jobId, message: "The disk is full." });
     expect(state).toMatchObject({ kind: "scanning", problem: "The disk is full." });
     expect(after(state, { type: "news", job: jobWith({ counts: { scanned: 5 } }) }).state).toMatchObject({
       problem: "The disk is full.",
@@ -186,16 +186,16 @@ describe("the scan dialog's machine", () => {
   });
 
   it("stops when the scan was cancelled elsewhere", () => {
-    expect(after(scanning, { type: "news", job: stopping }).state).toMatchObject({
-      kind: "stopping",
+    expect(after(scanning, { type: "news", job: cancelling }).state).toMatchObject({
+      kind: "cancelling",
       cancel: "accepted",
     });
   });
 
-  it("stays stopping when news come that were on their way when the button was pressed", () => {
+  it("stays cancelling when news come that were on their way when the button was pressed", () => {
     const newer = jobWith({ counts: { scanned: 7 } });
-    expect(after(cancelling, { type: "news", job: newer }).state).toMatchObject({
-      kind: "stopping",
+    expect(after(cancelledJob, { type: "news", job: newer }).state).toMatchObject({
+      kind: "cancelling",
       cancel: "sent",
       job: newer,
     });
@@ -222,7 +222,7 @@ describe("the scan dialog's machine", () => {
     expect(resumed.state).toMatchObject({ kind: "scanning", jobId: other });
     // An answer to the cancel of the job before says nothing of this one.
     const cancellingIt = after(resumed.state, { type: "cancel_pressed" }).state;
-    expect(step(cancellingIt, { type: "cancel_accepted", job: stopping }).state).toBe(cancellingIt);
+    expect(step(cancellingIt, { type: "cancel_accepted", job: cancelling }).state).toBe(cancellingIt);
   });
 });
 
@@ -261,7 +261,7 @@ const starts = fc.constantFrom(
   form,
   initialState(jobId, true),
   scanning,
-  cancelling,
+  cancelledJob,
   after(scanning, { type: "news", job: completed }).state,
   after(scanning, { type: "gone", jobId }).state,
 );
@@ -288,8 +288,8 @@ describe("whatever happens in whatever order", () => {
     fc.assert(
       fc.property(starts, fc.array(events, { maxLength: 40 }), (start, sequence) => {
         const { state } = after(start, ...sequence);
-        const isActive = ["submitting", "lost", "opening", "scanning", "stopping"].includes(state.kind);
-        const isUnderWay = state.kind === "stopping" || ("cancelWanted" in state && state.cancelWanted);
+        const isActive = ["submitting", "lost", "opening", "scanning", "cancelling"].includes(state.kind);
+        const isUnderWay = state.kind === "cancelling" || ("cancelWanted" in state && state.cancelWanted);
         expect(canCancel(state)).toBe(isActive && !isUnderWay);
       }),
     );
@@ -317,7 +317,7 @@ describe("whatever happens in whatever order", () => {
           const isUnderWay =
             state.kind === "submitting" ||
             state.kind === "lost" ||
-            (state.kind === "stopping" && state.cancel !== "accepted");
+            (state.kind === "cancelling" && state.cancel !== "accepted");
           if (isUnderWay) expect(pending.length).toBeGreaterThan(0);
         }
       }),
@@ -418,6 +418,6 @@ function surprise(choice: number, state: ScanState): ScanEvent {
 function outcome(effect: ScanEffect, types: readonly ScanEvent["type"][], choice: number): ScanEvent {
   const type = types[choice % types.length];
   const of = "request" in effect ? effect.request : request;
-  const job = choice % 5 === 0 && type === "sought" ? null : choice % 2 === 0 ? stopping : running;
+  const job = choice % 5 === 0 && type === "sought" ? null : choice % 2 === 0 ? cancelling : running;
   return { type, request: of, before, jobId, job, at: choice * 1_000, message: "no", refusal: null } as ScanEvent;
 }

@@ -10,6 +10,7 @@ import type { JobJson } from "../../../src/api/contract.ts";
 import { isActive } from "../live/job-state.ts";
 import {
   type BeforeStart,
+  type Cancelling,
   canCancel,
   formOf,
   isOpen,
@@ -18,7 +19,6 @@ import {
   type ScanState,
   type StartProblem,
   type StartRequest,
-  type Stopping,
   type Submitting,
   stateOfJob,
 } from "./scan-dialog-state.ts";
@@ -105,7 +105,7 @@ export function step(state: ScanState, event: ScanEvent): Step {
     case "seek_failed":
       return seeks(state, event.request) ? to(state, { do: "wait" }) : stay(state);
     case "cancel_accepted":
-      return state.kind === "stopping" && state.jobId === event.job.job_id ? accepted(state, event.job) : stay(state);
+      return state.kind === "cancelling" && state.jobId === event.job.job_id ? accepted(state, event.job) : stay(state);
     case "cancel_too_late":
       if (!asksToCancel(state, event.jobId)) return stay(state);
       return to({ ...state, cancel: "late", refusal: null }, { do: "look", jobId: state.jobId });
@@ -154,12 +154,12 @@ function seeks(state: ScanState, request: StartRequest): state is Lost {
 }
 
 /** Whether a cancel has been sent for this job, and is not settled. */
-function asksToCancel(state: ScanState, jobId: string): state is Stopping {
-  return state.kind === "stopping" && state.jobId === jobId && isOpen(state.cancel);
+function asksToCancel(state: ScanState, jobId: string): state is Cancelling {
+  return state.kind === "cancelling" && state.jobId === jobId && isOpen(state.cancel);
 }
 
-function isLate(state: ScanState, jobId: string): state is Stopping {
-  return state.kind === "stopping" && state.jobId === jobId && state.cancel === "late";
+function isLate(state: ScanState, jobId: string): state is Cancelling {
+  return state.kind === "cancelling" && state.jobId === jobId && state.cancel === "late";
 }
 
 function cancelPressed(state: ScanState): Step {
@@ -173,7 +173,7 @@ function cancelPressed(state: ScanState): Step {
     case "scanning":
       return stop(state.jobId, state.job, state.reachable);
     case "idle":
-    case "stopping":
+    case "cancelling":
     case "ended":
     case "gone":
       return stay(state);
@@ -181,7 +181,7 @@ function cancelPressed(state: ScanState): Step {
 }
 
 function stop(jobId: string, job: JobJson | null, reachable: boolean): Step {
-  return to({ kind: "stopping", jobId, job, cancel: "sent", refusal: null, reachable }, { do: "cancel", jobId });
+  return to({ kind: "cancelling", jobId, job, cancel: "sent", refusal: null, reachable }, { do: "cancel", jobId });
 }
 
 function started({ cancelWanted, reachable }: Submitting, jobId: string): Step {
@@ -208,7 +208,7 @@ function sought(state: Lost, { job, at }: ScanEvent & { readonly type: "sought" 
 }
 
 /** A job that was pending has ended by it at once. */
-function accepted(state: Stopping, job: JobJson): Step {
+function accepted(state: Cancelling, job: JobJson): Step {
   if (!isActive(job)) return to(stateOfJob(job, state));
   return to({ ...state, job, cancel: "accepted", refusal: null });
 }
@@ -217,7 +217,7 @@ function waited(state: ScanState): Step {
   switch (state.kind) {
     case "lost":
       return to(state, { do: "seek", request: state.request, before: state.before });
-    case "stopping":
+    case "cancelling":
       if (state.cancel === "unanswered") return to(state, { do: "cancel", jobId: state.jobId });
       return state.cancel === "late" ? to(state, { do: "look", jobId: state.jobId }) : stay(state);
     case "idle":
@@ -242,7 +242,7 @@ function news(state: ScanState, job: JobJson): Step {
       const next = stateOfJob(job, state);
       return to(next.kind === "scanning" ? { ...next, problem: state.problem } : next);
     }
-    case "stopping": {
+    case "cancelling": {
       if (state.jobId !== job.job_id || state.job === job) return stay(state);
       const next = stateOfJob(job, { reachable: state.reachable, cancelledTooLate: state.cancel !== "accepted" });
       // News that were on their way when the button was pressed do not know of the cancel.
@@ -261,7 +261,7 @@ function gone(state: ScanState, jobId: string): Step {
     case "opening":
       return state.jobId === jobId ? to({ kind: "gone", jobId, job: null, reachable: state.reachable }) : stay(state);
     case "scanning":
-    case "stopping":
+    case "cancelling":
       if (state.jobId !== jobId) return stay(state);
       return to({ kind: "gone", jobId, job: state.job, reachable: state.reachable });
     case "idle":

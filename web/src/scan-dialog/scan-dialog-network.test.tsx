@@ -18,8 +18,8 @@ import {
 } from "../../../test/page/dialog-under-test.tsx";
 import { FaultProxy } from "../../../test/page/fault-proxy.ts";
 
-const unanswered = "Cannot reach the server. The cancel will be sent as soon as it answers.";
-const outOfDate = "These are the last numbers known. New ones come as soon as the server answers.";
+const unanswered = "Cannot reach the server. The cancel is sent as soon as the server answers.";
+const outOfDate = "These are the last known numbers. They are updated as soon as the server answers.";
 
 describe("while the network is gone", () => {
   it("the dialog says so, and follows the scan again when it is back", async () => {
@@ -42,9 +42,9 @@ describe("while the network is gone", () => {
     behind.proxy.down();
     await tab.user.click(button("Cancel scan"));
     await says(unanswered);
-    expect(isEnabled(button("Stopping…"))).toBe(false);
+    expect(isEnabled(button("Cancelling…"))).toBe(false);
     behind.proxy.up();
-    await title("Scan stopped");
+    await title("Scan cancelled");
   });
 
   it("a cancel whose answer is lost on the way is taken as what it is: accepted", async () => {
@@ -55,9 +55,9 @@ describe("while the network is gone", () => {
     const lost = behind.proxy.loseAnswer("POST /cancel");
     await tab.user.click(button("Cancel scan"));
     await lost;
-    await says("Keeping what was found so far.");
+    await says("Everything found so far is kept.");
     scan.finish({ stoppedEarly: true });
-    await title("Scan stopped");
+    await title("Scan cancelled");
   });
 
   it("a cancel is sent when it is back though the dialog was closed meanwhile", async () => {
@@ -96,7 +96,7 @@ describe("a start that gets no answer", () => {
     const lost = behind.proxy.loseAnswer("POST /videos/scan").then(() => behind.proxy.down());
     await tab.user.click(button("Start scan"));
     await lost;
-    await says(/may or may not have begun/);
+    await says(/may or may not have started/);
     expect(screen.getByLabelText("Directory")).toHaveProperty("value", behind.api.directory);
     behind.proxy.up();
     await title("Scanning");
@@ -119,7 +119,7 @@ describe("a start that gets no answer", () => {
     await title("Cannot reach the server");
     await says(/If it has, it is cancelled as soon as the server answers./);
     seek.release("unanswered");
-    await title("Scan stopped");
+    await title("Scan cancelled");
   });
 
   it("says that nothing was started when it has never arrived", async () => {
@@ -128,9 +128,9 @@ describe("a start that gets no answer", () => {
     await enterPath(tab, behind.api.directory);
     behind.proxy.down();
     await tab.user.click(button("Start scan"));
-    await says(/may or may not have begun/);
+    await says(/may or may not have started/);
     behind.proxy.up();
-    await says(/The server answers again, and no scan of .* is going on. Start it once more./);
+    await says(/The server is back. No scan of .* is running: start it again./);
     await tab.user.click(button("Start scan"));
     await title("Scanning");
   });
@@ -158,12 +158,12 @@ describe("a server that answers with errors", () => {
     behind.proxy.setStreams("refuse");
     const detail = { code: "STORE_UNAVAILABLE", message: "The database cannot be read." };
     const works = behind.proxy.answerAll("GET /jobs", 503, { detail });
-    await says("The server answers with errors");
+    await says("The server reports an error");
     expect(screen.queryByText(/^You can close this/)).toBeNull();
-    await says(/^The database cannot be read\. These are the last numbers known\./);
+    await says(/^The database cannot be read\. These are the last known numbers\./);
     expect(screen.queryByText("Cannot reach the server")).toBeNull();
     works();
-    await waitFor(() => expect(screen.queryByText("The server answers with errors")).toBeNull());
+    await waitFor(() => expect(screen.queryByText("The server reports an error")).toBeNull());
   });
 });
 
@@ -177,7 +177,7 @@ describe("a proxy that does not let events through", () => {
     await scan.commit({ videos: [join(behind.api.directory, "a.mp4")] });
     await says("1 file so far");
     await tab.user.click(button("Cancel scan"));
-    await title("Scan stopped");
+    await title("Scan cancelled");
   });
 
   it("holds the events back: the scan is followed and cancelled all the same", async () => {
@@ -189,9 +189,9 @@ describe("a proxy that does not let events through", () => {
     await says("1 file so far");
     scan.stopsWhenTold = false;
     await tab.user.click(button("Cancel scan"));
-    await says("Keeping what was found so far.");
+    await says("Everything found so far is kept.");
     scan.finish({ stoppedEarly: true });
-    await title("Scan stopped");
+    await title("Scan cancelled");
   });
 
   it("closes the stream once: it is opened again", async () => {
@@ -232,13 +232,13 @@ describe("a server that dies in the middle of a scan and is started again", () =
 
     const second = await serve(data);
     proxy.target = second.url;
-    await says("The server had stopped in the middle. The scan has gone on by itself.");
+    await says("The server ended during this scan. The scan continued by itself.");
     expect(isEnabled(button("Cancel scan"))).toBe(true);
     // How many there are is known a moment after a scan has begun.
     await says(/^[1-9]\d* of (about )?\d+ files$/);
     await tab.user.click(button("Cancel scan"));
-    await title("Scan stopped");
-    await says(/^Stopped after \d+ of (about )?\d+ files\.$/);
+    await title("Scan cancelled");
+    await says(/^Cancelled after \d+ of (about )?\d+ files\.$/);
     second.server.kill("SIGTERM");
     await second.server.exit;
     await rm(data, { recursive: true, force: true });

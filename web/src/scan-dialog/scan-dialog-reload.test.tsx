@@ -17,7 +17,7 @@ import {
 import { cancelsOfTab } from "./kept-cancels.ts";
 import { ScanSessions } from "./scan-sessions.ts";
 
-const unanswered = "Cannot reach the server. The cancel will be sent as soon as it answers.";
+const unanswered = "Cannot reach the server. The cancel is sent as soon as the server answers.";
 
 interface PageLoad extends Disposable {
   readonly tab: Tab;
@@ -56,11 +56,11 @@ describe("a cancel that has had no answer when the page is loaded anew", () => {
       address = page.tab.address();
     }
     using _ = await load(behind, address);
-    await title("Stopping…");
+    await title("Cancelling…");
     await says(unanswered);
-    expect(isEnabled(button("Stopping…"))).toBe(false);
+    expect(isEnabled(button("Cancelling…"))).toBe(false);
     behind.proxy.up();
-    await title("Scan stopped");
+    await title("Scan cancelled");
   });
 
   it("is sent though the dialog is closed", async () => {
@@ -100,7 +100,7 @@ describe("a cancel that has had no answer when the page is loaded anew", () => {
     using _ = await load(behind);
     await says(/If it has, it is cancelled as soon as the server answers./);
     behind.proxy.up();
-    await title("Scan stopped");
+    await title("Scan cancelled");
     const { body } = await behind.api.call("GET", `/api/v1/jobs/${scan.job.id}`);
     expect(body.status).toBe("cancelled");
   });
@@ -115,9 +115,9 @@ describe("a cancel that has had no answer when the page is loaded anew", () => {
     await cancel.held;
     expect(cancelsOfTab().read()).toEqual([{ kind: "job", jobId: scan.job.id }]);
     cancel.release();
-    await says("Keeping what was found so far.");
+    await says("Everything found so far is kept.");
     expect(cancelsOfTab().read()).toEqual([]);
     scan.finish({ stoppedEarly: true });
-    await title("Scan stopped");
+    await title("Scan cancelled");
   });
 });

@@ -56,7 +56,7 @@ describe("starting a scan", () => {
     await using behind = await startBehindProxy();
     using tab = await openTab(behind.proxy.url);
     await tab.user.click(button("Start scan"));
-    await says("Choose a directory below, or type its full path.");
+    await says("Enter the full path of a directory, or choose one below.");
     expect(behind.proxy.count("POST /videos/scan")).toBe(0);
     expect(document.activeElement).toBe(pathField());
   });
@@ -76,7 +76,7 @@ describe("starting a scan", () => {
     await using behind = await startBehindProxy();
     using tab = await openTab(behind.proxy.url);
     await enterPath(tab, "~/Videos");
-    await says(/^A path begins with “\/”/);
+    await says(/^~ is not supported here/);
     await tab.user.click(button("Start scan"));
     expect(document.activeElement).toBe(pathField());
     expect(behind.proxy.count("POST /videos/scan")).toBe(0);
@@ -116,14 +116,14 @@ describe("starting a scan", () => {
     using tab = await openTab(behind.proxy.url);
     const scan = await startScan(tab, behind);
     await tab.user.click(button("Cancel scan"));
-    await title("Scan stopped");
+    await title("Scan cancelled");
     await tab.user.click(button("Resume scan"));
     const resumed = await behind.api.nextScan();
     await title("Scanning");
     expect(resumed.job.resumes).toBe(scan.job.id);
     await waitFor(() => expect(tab.address()).toBe(`/?scan=${resumed.job.id}`));
     await tab.user.click(button("Cancel scan"));
-    await title("Scan stopped");
+    await title("Scan cancelled");
   });
 
   it("again can be cancelled before the server has answered", async () => {
@@ -131,7 +131,7 @@ describe("starting a scan", () => {
     using tab = await openTab(behind.proxy.url);
     await startScan(tab, behind);
     await tab.user.click(button("Cancel scan"));
-    await title("Scan stopped");
+    await title("Scan cancelled");
     const resume = behind.proxy.hold("POST /resume");
     await tab.user.click(button("Resume scan"));
     await resume.held;
@@ -140,7 +140,7 @@ describe("starting a scan", () => {
     const { job } = await behind.api.nextScan();
     const { body } = await behind.api.call("GET", `/api/v1/jobs/${job.id}/wait`);
     expect(body).toMatchObject({ status: "cancelled" });
-    await title("Scan stopped");
+    await title("Scan cancelled");
   });
 
   it("again says why when that is refused", async () => {
@@ -148,11 +148,11 @@ describe("starting a scan", () => {
     using tab = await openTab(behind.proxy.url);
     await startScan(tab, behind);
     await tab.user.click(button("Cancel scan"));
-    await title("Scan stopped");
+    await title("Scan cancelled");
     behind.proxy.answer("POST /resume", 400, { detail: { code: "INVALID_PATH", message: "The disk is not there." } });
     await tab.user.click(button("Resume scan"));
     await says("The disk is not there.");
-    await title("Scan stopped");
+    await title("Scan cancelled");
   });
 
   it("ends with the reason when it fails, and with what was kept", async () => {
@@ -161,7 +161,7 @@ describe("starting a scan", () => {
     const scan = await startScan(tab, behind);
     await scan.commit({ videos: [join(behind.api.directory, "a.mp4")] });
     scan.fail("The disk has gone.");
-    await title("The scan failed");
+    await title("Scan failed");
     await says("The disk has gone.");
     await says("1 video was added and is in your library.");
     button("Resume scan");
@@ -208,12 +208,12 @@ describe("people who use a screen reader", () => {
     for (const name of ["a", "b", "c"]) await scan.commit({ videos: [join(behind.api.directory, `${name}.mp4`)] });
     await says("3 files so far");
     await tab.user.click(button("Cancel scan"));
-    await says("Keeping what was found so far.");
+    await says("Everything found so far is kept.");
     scan.finish({ stoppedEarly: true });
-    await title("Scan stopped");
-    await waitFor(() => expect(told.at(-1)).toMatch(/^Scan stopped\. Stopped after 3 files\. 3 videos were added/));
+    await title("Scan cancelled");
+    await waitFor(() => expect(told.at(-1)).toMatch(/^Scan cancelled\. Cancelled after 3 files\. 3 videos were added/));
     listening.disconnect();
-    expect(told.slice(0, -1)).toEqual(["Starting…", "Scanning", "Stopping…"]);
+    expect(told.slice(0, -1)).toEqual(["Starting…", "Scanning", "Cancelling…"]);
   });
 
   it("find every state of the dialog in order", async () => {
@@ -239,10 +239,10 @@ describe("people who use a screen reader", () => {
     await says("2 files so far");
     await check();
     await tab.user.click(button("Cancel scan"));
-    await says("Keeping what was found so far.");
+    await says("Everything found so far is kept.");
     await check();
     scan.finish({ stoppedEarly: true });
-    await title("Scan stopped");
+    await title("Scan cancelled");
     await check();
   });
 });

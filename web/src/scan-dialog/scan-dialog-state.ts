@@ -2,14 +2,14 @@
  * Where the scan dialog is, from the empty form to what became of the scan. Each state has only what is true of it.
  *
  * ```
- * idle --start--> submitting --id--> scanning --cancel--> stopping --news--> ended
+ * idle --start--> submitting --id--> scanning --cancel--> cancelling --news--> ended
  *   ^                |  \--no--> idle      |  ^                |  |             |
  *   |                \--no answer--> lost  |  \-- refused -----/  |             |
  *   \---- there is no such scan -------/   \--news--> ended       |             |
  *                 submitting <----------------------- resume -----|-------------/
  * ```
  * `opening` is how a job begins that is shown by its id, and `gone` is where one ends that the server does not know.
- * What a job is, is what the server says of it: `scanning`, `stopping` and `ended` follow its news, whoever has caused
+ * What a job is, is what the server says of it: `scanning`, `cancelling` and `ended` follow its news, whoever has caused
  * them. Nothing here knows whether the dialog can be seen: closing it is possible in every state and changes none.
  */
 import type { JobJson } from "../../../src/api/contract.ts";
@@ -92,8 +92,8 @@ export interface Scanning extends Connected {
   readonly problem: string | null;
 }
 
-export interface Stopping extends Connected {
-  readonly kind: "stopping";
+export interface Cancelling extends Connected {
+  readonly kind: "cancelling";
   readonly jobId: string;
   readonly job: JobJson | null;
   readonly cancel: CancelProgress;
@@ -118,7 +118,7 @@ export interface Gone extends Connected {
   readonly job: JobJson | null;
 }
 
-export type ScanState = Idle | Submitting | Lost | Opening | Scanning | Stopping | Ended | Gone;
+export type ScanState = Idle | Submitting | Lost | Opening | Scanning | Cancelling | Ended | Gone;
 
 /** @param scan `new`, or the id of a job */
 export function initialState(scan: string, reachable: boolean): ScanState {
@@ -135,7 +135,7 @@ export function canCancel(state: ScanState): boolean {
     case "scanning":
       return true;
     case "idle":
-    case "stopping":
+    case "cancelling":
     case "ended":
     case "gone":
       return false;
@@ -147,7 +147,7 @@ export function followedId(state: ScanState): string | null {
   switch (state.kind) {
     case "opening":
     case "scanning":
-    case "stopping":
+    case "cancelling":
     case "gone":
       return state.jobId;
     case "idle":
@@ -164,7 +164,7 @@ export function isUnsettled(state: ScanState): boolean {
     case "submitting":
     case "lost":
       return true;
-    case "stopping":
+    case "cancelling":
       return state.cancel !== "accepted";
     case "idle":
     case "opening":
@@ -186,7 +186,7 @@ export function openCancel(state: ScanState): { readonly jobId: string } | { rea
     case "submitting":
     case "lost":
       return state.cancelWanted ? { request: state.request } : null;
-    case "stopping":
+    case "cancelling":
       return isOpen(state.cancel) ? { jobId: state.jobId } : null;
     case "idle":
     case "opening":
@@ -223,7 +223,7 @@ export function pathOf(request: StartRequest): string {
 export function stateOfJob(
   job: JobJson,
   { reachable, cancelledTooLate = false }: { readonly reachable: boolean; readonly cancelledTooLate?: boolean },
-): Scanning | Stopping | Ended {
+): Scanning | Cancelling | Ended {
   if (!isActive(job)) {
     return {
       kind: "ended",
@@ -235,7 +235,7 @@ export function stateOfJob(
   }
   const jobId = job.job_id;
   if (job.cancel_requested_at !== null) {
-    return { kind: "stopping", jobId, job, cancel: "accepted", refusal: null, reachable };
+    return { kind: "cancelling", jobId, job, cancel: "accepted", refusal: null, reachable };
   }
   return { kind: "scanning", jobId, job, problem: null, reachable };
 }

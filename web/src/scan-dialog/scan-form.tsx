@@ -48,9 +48,9 @@ export function ScanForm({ draft, onDraft, state, onStart }: ScanFormProps) {
     ? words.home
     : isPathMissing
       ? words.pathNeeded
-      : problem === answered
+      : problem === answered || problem?.kind !== "refused"
         ? null
-        : problemText(problem);
+        : problem.message;
 
   const setPath = (next: string) => {
     onDraft({ path: next, recursive });
@@ -110,6 +110,11 @@ export function ScanForm({ draft, onDraft, state, onStart }: ScanFormProps) {
         onType={type}
       />
       {state.kind === "lost" && <LostStart state={state} />}
+      {problem?.kind === "not_begun" && problem !== answered && (
+        <Alert color="orange" icon={<IconAlertTriangle aria-hidden />} title={words.notBegunTitle} className="path">
+          {words.notBegun(problem.path)}
+        </Alert>
+      )}
       <div className={classes["footer"]}>
         <Checkbox
           label={words.recursive}
@@ -145,9 +150,4 @@ function LostStart({ state }: { readonly state: Lost }) {
       {state.cancelWanted ? words.late(path) : words.lost(path)}
     </Alert>
   );
-}
-
-function problemText(problem: StartProblem | null): string | null {
-  if (problem === null) return null;
-  return problem.kind === "refused" ? problem.message : words.notBegun(problem.path);
 }

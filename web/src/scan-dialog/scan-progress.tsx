@@ -11,11 +11,11 @@ import { ScanCounts } from "./scan-counts.tsx";
 import classes from "./scan-dialog.module.css";
 import {
   awaitsLateScan,
+  type Cancelling,
   canCancel,
   type Lost,
   type Opening,
   type Scanning,
-  type Stopping,
   type Submitting,
 } from "./scan-dialog-state.ts";
 import { ShortenedPath } from "./shortened-path.tsx";
@@ -25,7 +25,7 @@ import { useFocusOnArrival } from "./use-focus-on-arrival.ts";
 const words = texts.scanDialog.progress;
 
 export interface ScanProgressProps {
-  readonly state: Submitting | Lost | Opening | Scanning | Stopping;
+  readonly state: Submitting | Lost | Opening | Scanning | Cancelling;
   /** Whether the scan waits for its turn. */
   readonly isWaiting: boolean;
   readonly onCancel: () => void;
@@ -37,7 +37,7 @@ export function ScanProgress({ state, isWaiting, onCancel, onClose }: ScanProgre
   // Not the button that cancels: whoever presses Enter once more than needed would stop what has just begun.
   const view = useFocusOnArrival<HTMLDivElement>();
   const job = "job" in state ? state.job : null;
-  const isStopping = state.kind === "stopping" || ("cancelWanted" in state && state.cancelWanted);
+  const isCancelling = state.kind === "cancelling" || ("cancelWanted" in state && state.cancelWanted);
   const mayCancel = canCancel(state);
   return (
     <div ref={view} className={classes["view"]} role="group" aria-label={words.label} tabIndex={-1} data-autofocus>
@@ -47,10 +47,10 @@ export function ScanProgress({ state, isWaiting, onCancel, onClose }: ScanProgre
         <div>
           <Figures
             job={job}
-            isLive={state.reachable && !isStopping}
-            unknown={state.kind === "stopping" ? words.stopping : words.starting}
+            isLive={state.reachable && !isCancelling}
+            unknown={state.kind === "cancelling" ? words.cancelling : words.starting}
           />
-          <ProgressBar progress={job?.progress ?? null} stopping={isStopping} />
+          <ProgressBar progress={job?.progress ?? null} cancelling={isCancelling} />
         </div>
       )}
       {state.kind !== "opening" && <ScanCounts counts={job?.counts ?? null} />}
@@ -74,7 +74,7 @@ export function ScanProgress({ state, isWaiting, onCancel, onClose }: ScanProgre
             <Button
               color="red"
               leftSection={
-                isStopping ? (
+                isCancelling ? (
                   <Loader size={16} color="currentColor" aria-hidden />
                 ) : (
                   <IconPlayerStop size={18} aria-hidden />
@@ -85,7 +85,7 @@ export function ScanProgress({ state, isWaiting, onCancel, onClose }: ScanProgre
               {...(!mayCancel && { "data-disabled": true })}
               onClick={singleClick(() => mayCancel && onCancel())}
             >
-              {isStopping ? words.stopping : words.cancel}
+              {isCancelling ? words.cancelling : words.cancel}
             </Button>
           )}
         </div>
@@ -130,7 +130,7 @@ function Notices({
 }) {
   const notices = [courseNotice(job, isWaiting), cancelNotice(state)].filter((notice) => notice !== null);
   const problem = state.kind === "scanning" ? state.problem : null;
-  const isTold = state.kind === "lost" || (state.kind === "stopping" && state.cancel === "unanswered");
+  const isTold = state.kind === "lost" || (state.kind === "cancelling" && state.cancel === "unanswered");
   return (
     <>
       {problem !== null && (
@@ -175,9 +175,9 @@ interface Notice {
 function courseNotice(job: JobJson | null, isWaiting: boolean): Notice | null {
   if (job === null) return null;
   if (isWaiting) {
-    return { text: job.started_at === null ? words.pendingHint : words.waitsAfterRestart, isTrouble: false };
+    return { text: job.started_at === null ? words.pendingHint : words.pausedAfterRestart, isTrouble: false };
   }
-  return job.attempt > 0 ? { text: words.wentOn, isTrouble: false } : null;
+  return job.attempt > 0 ? { text: words.continued, isTrouble: false } : null;
 }
 
 function cancelNotice(state: ScanProgressProps["state"]): Notice | null {
@@ -187,7 +187,7 @@ function cancelNotice(state: ScanProgressProps["state"]): Notice | null {
     case "lost":
       if (awaitsLateScan(state)) return { text: words.late, isTrouble: false };
       return { text: state.cancelWanted ? words.lostCancelled : words.lost, isTrouble: true };
-    case "stopping":
+    case "cancelling":
       switch (state.cancel) {
         case "sent":
           return null;

@@ -239,7 +239,7 @@ export class ScanSessions {
       this.#drop(session);
       if (wasVisible) this.#visible = known;
       // Two presses of Start have led to one scan.
-      if (kind === "stopping") this.#step(known, { type: "cancel_pressed" });
+      if (kind === "cancelling") this.#step(known, { type: "cancel_pressed" });
       this.#tell();
     }
     if (wasVisible) this.#onMoved(jobId);

@@ -25,8 +25,8 @@ export function CancelAllButton({ active }: { readonly active: readonly JobJson[
   const offered = active.length >= 2;
   // What was accepted stops, also before the page has heard so: a second press would find nothing left, and what it was
   // told would take the place of the truth.
-  const stops = (job: JobJson) => phaseOf(job) === "stopping" || cancelAll.data?.has(job.job_id) === true;
-  const stopping = cancelAll.isPending || active.every(stops);
+  const stops = (job: JobJson) => phaseOf(job) === "cancelling" || cancelAll.data?.has(job.job_id) === true;
+  const cancelling = cancelAll.isPending || active.every(stops);
   const told = toldOf(cancelAll.data?.size, cancelAll.error);
   return (
     <div className={classes["all"]}>
@@ -44,15 +44,19 @@ export function CancelAllButton({ active }: { readonly active: readonly JobJson[
           color="red"
           size="xs"
           leftSection={
-            stopping ? <Loader size={14} color="currentColor" aria-hidden /> : <IconPlayerStop size={16} aria-hidden />
+            cancelling ? (
+              <Loader size={14} color="currentColor" aria-hidden />
+            ) : (
+              <IconPlayerStop size={16} aria-hidden />
+            )
           }
-          aria-disabled={stopping}
+          aria-disabled={cancelling}
           onClick={() => {
-            if (!stopping) cancelAll.mutate();
+            if (!cancelling) cancelAll.mutate();
           }}
           className={classes["button"]}
         >
-          {stopping ? words.stopping : words.button}
+          {cancelling ? words.cancelling : words.button}
         </Button>
       )}
     </div>

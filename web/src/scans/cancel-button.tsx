@@ -21,7 +21,7 @@ interface CancelButtonProps {
 }
 
 /**
- * Cancels a scan: turns into *Stopping…* at once, and stays so until the scan has ended. Where the server could not be
+ * Cancels a scan: turns into *Cancelling…* at once, and stays so until the scan has ended. Where the server could not be
  * told, it says why and can be pressed again. Of a scan that has ended, only what there is to tell is left.
  */
 export function CancelButton({ job, onKeep }: CancelButtonProps) {
@@ -37,7 +37,7 @@ export function CancelButton({ job, onKeep }: CancelButtonProps) {
   };
 
   const told = asked !== null && asked !== "sending" ? asked : null;
-  const stopping = asked === "sending" || told?.kind === "accepted" || phaseOf(job) === "stopping";
+  const cancelling = asked === "sending" || told?.kind === "accepted" || phaseOf(job) === "cancelling";
   const notKnown = told?.kind === "not_known";
   const problem = told === null ? null : problemOf(told, job);
   const directory = job.payload.path;
@@ -49,18 +49,22 @@ export function CancelButton({ job, onKeep }: CancelButtonProps) {
           color="red"
           size="xs"
           leftSection={
-            stopping ? <Loader size={14} color="currentColor" aria-hidden /> : <IconPlayerStop size={16} aria-hidden />
+            cancelling ? (
+              <Loader size={14} color="currentColor" aria-hidden />
+            ) : (
+              <IconPlayerStop size={16} aria-hidden />
+            )
           }
           // It keeps the focus: who has pressed it with a keyboard stays where they are.
-          aria-disabled={stopping}
-          {...(stopping && { "data-stopping": true })}
+          aria-disabled={cancelling}
+          {...(cancelling && { "data-cancelling": true })}
           className={classes["button"]}
-          aria-label={stopping ? words.stoppingLabel(directory) : words.label(directory)}
+          aria-label={cancelling ? words.cancellingLabel(directory) : words.label(directory)}
           onClick={() => {
-            if (!stopping) void cancel();
+            if (!cancelling) void cancel();
           }}
         >
-          {stopping ? words.stopping : words.button}
+          {cancelling ? words.cancelling : words.button}
         </Button>
       )}
       <Text component="div" size="sm" role="alert" className={classes["problem"]}>
@@ -72,7 +76,7 @@ export function CancelButton({ job, onKeep }: CancelButtonProps) {
 
 function problemOf(outcome: CancelOutcome, job: JobJson): string | null {
   // It was told after all, by an earlier press or by somebody else: what had gone wrong is over.
-  const stops = phaseOf(job) === "stopping" || hasEnded(job);
+  const stops = phaseOf(job) === "cancelling" || hasEnded(job);
   switch (outcome.kind) {
     case "accepted":
       return null;

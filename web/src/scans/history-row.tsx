@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import type { JobJson } from "../../../src/api/contract.ts";
-import { hasEnded, phaseOf } from "../live/job-state.ts";
+import { hasEnded, phaseOf, timeOf } from "../live/job-state.ts";
 import { ShortenedPath } from "../scan-dialog/shortened-path.tsx";
 import { countText, durationText, timeText } from "../texts/quantities.ts";
 import { texts } from "../texts/texts.ts";
@@ -25,7 +25,7 @@ interface HistoryRowProps {
 export function HistoryRow({ listed, continuedBy, onStarted }: HistoryRowProps) {
   const job = useKnownJob(listed);
   const took = tookMs(job);
-  const when = job.finished_at ?? job.submitted_at;
+  const when = timeOf(job);
   return (
     // The roles are said as well, as a row that is not laid out as one loses its own.
     <tr role="row" className={classes["row"]}>

@@ -36,7 +36,7 @@ describe("the scans that run", () => {
     within(card).getByText("1 error");
     within(card).getByText("Running");
     expect(within(card).getByRole("progressbar").hasAttribute("aria-valuenow")).toBe(false);
-    within(await cardOf(second)).getByText("Waits for its turn");
+    within(await cardOf(second)).getByText("Waiting for its turn");
   });
 
   it("are opened in the scan dialog by a click, with the filters kept", async () => {
@@ -47,7 +47,7 @@ describe("the scans that run", () => {
     await waitFor(() => expect(page.address()).toBe(`/scans?status=failed&scan=${id}`));
   });
 
-  it("say that they are stopping until they have stopped, and are in the history then", async () => {
+  it("say that they are cancelling until they have stopped, and are in the history then", async () => {
     await using api = await startApi();
     await api.scan();
     const scan = await api.nextScan();
@@ -56,11 +56,11 @@ describe("the scans that run", () => {
     await page.user.click(await screen.findByRole("button", { name: `Cancel the scan of ${api.directory}` }));
 
     const card = await cardOf(api.directory);
-    await within(card).findByRole("button", { name: `Stopping… the scan of ${api.directory}` });
-    await within(card).findAllByText("Stopping…");
+    await within(card).findByRole("button", { name: `Cancelling… the scan of ${api.directory}` });
+    await within(card).findAllByText("Cancelling…");
     scan.finish({ stoppedEarly: true });
     const history = await screen.findByRole("table", { name: "History" });
-    within(history).getByText("Stopped");
+    within(history).getByText("Cancelled");
     await waitFor(() => expect(card.isConnected).toBe(false));
   });
 
@@ -89,7 +89,7 @@ describe("the scans that run", () => {
     }));
     await page.user.click(await screen.findByRole("button", { name: `Cancel the scan of ${api.directory}` }));
 
-    const told = await screen.findByText(/It had completed before the cancel reached the server/);
+    const told = await screen.findByText(/The scan completed before the cancel arrived/);
     const card = await cardOf(api.directory);
     expect(card.contains(told)).toBe(true);
     expect(within(card).queryByRole("button", { name: /^Cancel/ })).toBeNull();
@@ -104,7 +104,7 @@ describe("the scans that run", () => {
       cancelJob: () => cancelJob(randomUUID()),
     }));
     await page.user.click(await screen.findByRole("button", { name: `Cancel the scan of ${api.directory}` }));
-    await screen.findByText(/This server does not know this scan any more/);
+    await screen.findByText(/This server no longer knows this scan/);
     expect(screen.queryByRole("button", { name: `Cancel the scan of ${api.directory}` })).toBeNull();
   });
 
@@ -134,7 +134,7 @@ describe("the scans that run", () => {
       cancelJob: (job) => createApiClient({ baseUrl: "http://127.0.0.1:1" }).cancelJob(job),
     }));
     await page.user.click(await screen.findByRole("button", { name: `Cancel the scan of ${api.directory}` }));
-    await screen.findByText(/The server did not answer, so it is not certain that it was told to stop/);
+    await screen.findByText(/The server did not answer. The scan may not have been cancelled/);
     const button = await screen.findByRole("button", { name: `Cancel the scan of ${api.directory}` });
     expect(button.ariaDisabled).not.toBe("true");
   });
@@ -150,7 +150,7 @@ describe("Cancel all", () => {
     expect(screen.queryByRole("button", { name: "Cancel all" })).toBeNull();
     await api.scan(await directory(api, "two"));
     await page.user.click(await screen.findByRole("button", { name: "Cancel all" }));
-    await screen.findByText("2 scans stopped. What they have found is kept.");
+    await screen.findByText("2 scans cancelled. Everything found so far is in your library.");
     const { jobs } = (await api.call("GET", "/api/v1/jobs")).body;
     expect(jobs.filter((job: { cancel_requested_at: string | null }) => job.cancel_requested_at === null)).toEqual([]);
   });
@@ -164,8 +164,8 @@ describe("Cancel all", () => {
       cancelAllJobs: () => jobs({ statuses: ["running"] }),
     }));
     await page.user.dblClick(await screen.findByRole("button", { name: "Cancel all" }));
-    await screen.findByText("2 scans stopped. What they have found is kept.");
-    expect(screen.getByRole("button", { name: "Stopping…" }).ariaDisabled).toBe("true");
+    await screen.findByText("2 scans cancelled. Everything found so far is in your library.");
+    expect(screen.getByRole("button", { name: "Cancelling…" }).ariaDisabled).toBe("true");
   });
 
   it("says so when nothing is left to cancel", async () => {
@@ -180,7 +180,7 @@ describe("Cancel all", () => {
       },
     }));
     await page.user.click(await screen.findByRole("button", { name: "Cancel all" }));
-    const told = await screen.findByText("Nothing was left to cancel: all scans had ended before.");
+    const told = await screen.findByText("There was nothing to cancel: all scans had already ended.");
     await waitFor(() => expect(screen.queryByRole("button", { name: "Cancel all" })).toBeNull());
     expect(told.isConnected).toBe(true);
   });

@@ -1,6 +1,7 @@
 import { Title } from "@mantine/core";
 import { useState } from "react";
 import type { JobJson } from "../../../src/api/contract.ts";
+import { phaseOf } from "../live/job-state.ts";
 import { useActiveJobs } from "../live/use-jobs.ts";
 import { texts } from "../texts/texts.ts";
 import { CancelAllButton } from "./cancel-all-button.tsx";
@@ -26,7 +27,7 @@ export function RunningScansSection() {
       <div className={classes["head"]}>
         {shown.length > 0 && (
           <Title order={2} size="h4">
-            {texts.scans.running}
+            {shown.some(isWaiting) ? texts.scans.runningAndWaiting : texts.scans.running}
           </Title>
         )}
         <CancelAllButton active={active} />
@@ -40,4 +41,9 @@ export function RunningScansSection() {
       )}
     </section>
   );
+}
+
+function isWaiting(job: JobJson): boolean {
+  const phase = phaseOf(job);
+  return phase === "pending" || phase === "paused";
 }

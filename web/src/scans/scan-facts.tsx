@@ -4,8 +4,8 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { JobJson } from "../../../src/api/contract.ts";
 import { useApi } from "../api/use-api.ts";
-import { hasEnded } from "../live/job-state.ts";
-import { durationText, exactTimeText, timeText } from "../texts/quantities.ts";
+import { hasEnded, timeOf } from "../live/job-state.ts";
+import { durationText, exactTimeText } from "../texts/quantities.ts";
 import { texts } from "../texts/texts.ts";
 import classes from "./scan-facts.module.css";
 import { elapsedMs } from "./throughput-rates.ts";
@@ -31,7 +31,7 @@ export function ScanFacts({ job }: { readonly job: JobJson }) {
         </Fact>
         {job.cancel_requested_at !== null && (
           <>
-            <Fact name={words.cancelAsked}>
+            <Fact name={words.cancelRequested}>
               <Moment at={job.cancel_requested_at} />
             </Fact>
             {job.cancel_reason !== null && <Fact name={words.cancelReason}>{job.cancel_reason}</Fact>}
@@ -54,7 +54,7 @@ function Earlier({ id }: { readonly id: string }) {
   return (
     <Fact name={data?.status === "completed" ? words.repeats : words.resumes}>
       <Link to="/scans/$jobId" params={{ jobId: id }} className={classes["link"]}>
-        {data === undefined ? words.resumesUnknown : words.resumesScan(timeText(data.started_at ?? data.submitted_at))}
+        {data === undefined ? words.resumesUnknown : words.resumesScan(exactTimeText(timeOf(data)))}
       </Link>
     </Fact>
   );

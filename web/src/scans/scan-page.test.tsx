@@ -19,9 +19,9 @@ describe("the page of a scan", () => {
     await screen.findByText("2 files so far");
     await page.user.click(screen.getByRole("button", { name: `Cancel the scan of ${api.directory}` }));
 
-    await screen.findByText("Stopped after 2 files. What it had found is in your library.");
+    await screen.findByText("Cancelled after 2 files. Everything found so far is in your library.");
     expect(await fact("New")).toBe("2");
-    expect(await fact("Cancel asked for")).toMatch(/\d/);
+    expect(await fact("Cancel requested")).toMatch(/\d/);
     expect(screen.queryByText("Reason")).toBeNull();
     expect(await fact("Subdirectories")).toBe("Included");
     expect(screen.queryByRole("button", { name: /^Cancel/ })).toBeNull();
@@ -67,7 +67,7 @@ describe("the page of a scan", () => {
     using _ = openPage(await api.listen(), `/scans/${id}`);
     const alert = await screen.findByText("Why it failed");
     expect(alert.closest("[role=alert]")?.textContent).toContain("EIO: i/o error, scandir");
-    screen.getByText("Failed after 0 files. What it had found until then is in your library.");
+    screen.getByText("Failed after 0 files. Everything found so far is in your library.");
   });
 
   it("that ended before the cancel goes on telling so", async () => {
@@ -82,20 +82,20 @@ describe("the page of a scan", () => {
       },
     }));
     await page.user.click(await screen.findByRole("button", { name: /^Cancel the scan/ }));
-    await screen.findByText("It had completed before the cancel reached the server. There was nothing left to stop.");
+    await screen.findByText("The scan completed before the cancel arrived.");
     expect(await screen.findByRole("button", { name: /^Scan again/ })).toBeDefined();
   });
 
   it("says so when the server does not know the scan", async () => {
     await using api = await startApi();
     using _ = openPage(await api.listen(), `/scans/${randomUUID()}`);
-    expect(await screen.findByRole("heading", { name: "This server does not know this scan" })).toBeDefined();
+    expect(await screen.findByRole("heading", { name: "Scan not found" })).toBeDefined();
   });
 
   it("says so where the address has no id", async () => {
     await using api = await startApi();
     using _ = openPage(await api.listen(), "/scans/nonsense");
-    expect(await screen.findByRole("heading", { name: "This server does not know this scan" })).toBeDefined();
+    expect(await screen.findByRole("heading", { name: "Scan not found" })).toBeDefined();
   });
 
   it("tells how fast it was, once there is enough to tell", async () => {
@@ -117,12 +117,12 @@ describe("the page of a scan", () => {
     const url = await api.listen();
     {
       using _ = open(url);
-      await screen.findByText(/^There is too little to draw: 1 file in \d+ ms\.$/);
+      await screen.findByText(/^Not enough data for a chart: 1 file in \d+ ms\.$/);
     }
     long = true;
     using _ = open(url);
-    await screen.findByText("On average 50 files a second over 4 s; at most 120, between 1 s and 2 s.");
-    expect(screen.queryByText(/too little/)).toBeNull();
+    await screen.findByText("Average 50 files per second over 4 s. Highest 120, between 1 s and 2 s.");
+    expect(screen.queryByText(/^Not enough data/)).toBeNull();
   });
 });
 
@@ -146,7 +146,7 @@ describe("the errors of a scan", () => {
     await page.user.type(screen.getByRole("searchbox", { name: "Search the errors" }), "clip 2499");
     await screen.findByText("clip 2499.mp4");
     await screen.findByText("1 of 2,500 errors match.");
-    const list = screen.getByRole("list", { name: "Files that gave an error" });
+    const list = screen.getByRole("list", { name: "Errors of this scan" });
     expect(within(list).getAllByRole("listitem")).toHaveLength(1);
   });
 

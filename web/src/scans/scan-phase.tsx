@@ -4,6 +4,7 @@ import {
   IconClock,
   IconHandStop,
   IconHourglassOff,
+  IconPlayerPause,
   IconPlayerStop,
   IconRadar,
 } from "@tabler/icons-react";
@@ -13,15 +14,16 @@ import classes from "./scan-phase.module.css";
 
 const looks = {
   pending: { Icon: IconClock, colour: "gray" },
+  paused: { Icon: IconPlayerPause, colour: "gray" },
   running: { Icon: IconRadar, colour: "teal" },
-  stopping: { Icon: IconHandStop, colour: "orange" },
+  cancelling: { Icon: IconHandStop, colour: "orange" },
   completed: { Icon: IconCircleCheck, colour: "teal" },
   cancelled: { Icon: IconPlayerStop, colour: "blue" },
   failed: { Icon: IconAlertTriangle, colour: "red" },
   timeout: { Icon: IconHourglassOff, colour: "orange" },
 } as const;
 
-/** What a scan is doing, or how it ended: an icon and a word, with a colour on top. */
+/** The state or result of a scan as an icon and a word. The colour adds nothing that the word does not say. */
 export function ScanPhase({ phase }: { readonly phase: JobPhase }) {
   const { Icon, colour } = looks[phase];
   return (

@@ -24,14 +24,14 @@ export function ScanProgress({ job, rate }: ScanProgressProps) {
   const connection = useConnection();
   const heard = connection !== "unreachable" && connection !== "failing";
   const left = phase === "running" && heard ? timeLeftMs(job, rate) : null;
-  const waits = phase === "pending";
+  const waits = phase === "pending" || phase === "paused";
   return (
     <div>
       <Bar progress={job.progress} waits={waits} label={words.label(job.payload.path)} />
       <Text component="div" size="sm" className={`${classes["numbers"]} digits`}>
-        {waits && scanned === 0 && <span>{words.waiting}</span>}
+        {phase === "pending" && scanned === 0 && <span>{words.waiting}</span>}
         {expected !== null && <span>{words.ofAbout(scanned, expected)}</span>}
-        {expected === null && (!waits || scanned > 0) && <span>{words.soFar(scanned)}</span>}
+        {expected === null && (phase !== "pending" || scanned > 0) && <span>{words.soFar(scanned)}</span>}
         {expected === null && found > scanned && <span>{words.found(found)}</span>}
         {phase === "running" && heard && rate !== undefined && <span>{words.rate(rate)}</span>}
         {left !== null && <span>{words.left(left)}</span>}

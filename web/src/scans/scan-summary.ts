@@ -4,7 +4,7 @@ import { texts } from "../texts/texts.ts";
 
 const words = texts.scans.scan.summary;
 
-/** What became of a scan, or what it waits for, in a sentence; null where there is nothing to add to its numbers. */
+/** The state or result of a scan in a sentence; null if its numbers say it all. */
 export function scanSummary(job: JobJson): string | null {
   const { scanned } = job.counts;
   const phase = phaseOf(job);
@@ -12,8 +12,10 @@ export function scanSummary(job: JobJson): string | null {
     case "running":
       return null;
     case "pending":
-    case "stopping":
+    case "cancelling":
       return words[phase];
+    case "paused":
+      return words.paused(scanned, expectedFiles(job));
     case "completed":
     case "failed":
     case "timeout":

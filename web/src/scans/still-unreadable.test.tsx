@@ -33,7 +33,7 @@ describe("files that could not be read before", () => {
     const rows = within(known).getAllByRole("listitem");
     expect(rows.map((row) => row.textContent).join()).toMatch(/broken\.mp4: There is no picture in it\.Not a video/);
     expect(rows).toHaveLength(2);
-    const own = screen.getByRole("list", { name: "Files that gave an error" });
+    const own = screen.getByRole("list", { name: "Errors of this scan" });
     expect(within(own).getAllByRole("listitem")).toHaveLength(1);
     screen.getByRole("heading", { name: "Errors (1)" });
   });

@@ -6,9 +6,9 @@ import { useConnection, useConnectionProblem } from "../live/use-jobs.ts";
 import { useLibraryRefresh } from "../live/use-library-refresh.ts";
 import { ScanModal } from "../scan-dialog/ScanModal.tsx";
 import { texts } from "../texts/texts.ts";
-import { ColourMenu } from "./colour-menu.tsx";
 import classes from "./page-shell.module.css";
 import { RunningScans } from "./running-scans.tsx";
+import { ThemeMenu } from "./theme-menu.tsx";
 import { usePageTitle } from "./use-page-title.ts";
 import { useScrollKeys } from "./use-scroll-keys.ts";
 
@@ -59,7 +59,7 @@ export function PageShell() {
             <IconRadar size={20} aria-hidden />
             <VisuallyHidden>{words.scanDirectory}</VisuallyHidden>
           </Button>
-          <ColourMenu />
+          <ThemeMenu />
         </Group>
       </header>
       <ConnectionLost />

@@ -69,7 +69,8 @@ function Ring({ jobs }: { readonly jobs: readonly JobJson[] }) {
 
 function stateOf(job: JobJson): string {
   const phase = phaseOf(job);
-  if (phase === "stopping") return words.stopping;
+  if (phase === "cancelling") return words.cancelling;
   if (phase === "pending") return words.waiting;
+  if (phase === "paused") return words.paused;
   return job.progress === null ? countText(job.counts.scanned) : percentText(job.progress);
 }

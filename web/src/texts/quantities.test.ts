@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { bytesText, durationText, exactTimeText, percentText, playingTimeText, rateText } from "./quantities.ts";
+import { durationText, playingTimeText, quantitiesIn, readersLocale } from "./quantities.ts";
+
+const { bytesText, exactTimeText, percentText, rateText } = quantitiesIn("en-US");
 
 describe("quantities are shown as people read them", () => {
   test.each([
@@ -24,7 +26,7 @@ describe("quantities are shown as people read them", () => {
     expect(playingTimeText(seconds)).toBe(text);
   });
 
-  test("when a step of a scan was is shown to the second", () => {
+  test("the time of an event is shown to the second", () => {
     expect(exactTimeText("2026-11-23T07:32:05Z")).toMatch(/\d:32:05\s[AP]M$/);
   });
 
@@ -47,5 +49,25 @@ describe("quantities are shown as people read them", () => {
   test("slow rates have a decimal", () => {
     expect(rateText(0.43)).toBe("0.4");
     expect(rateText(812.4)).toBe("812");
+  });
+});
+
+describe("quantities follow the reader's language and country", () => {
+  test("in German, numbers have a decimal comma and times have 24 hours", () => {
+    const german = quantitiesIn("de-DE");
+    expect(german.countText(5128)).toBe("5.128");
+    expect(german.bytesText(1_550)).toBe("1,6 kB");
+    expect(german.timeText("2026-11-23T15:32:05")).toBe("23.11.2026, 15:32");
+    expect(german.timeOfDayText(new Date("2026-11-23T15:32:05").getTime())).toBe("15:32:05");
+  });
+
+  test("British dates begin with the day", () => {
+    expect(quantitiesIn("en-GB").timeText("2026-11-23T15:32:05")).toBe("23 Nov 2026, 15:32");
+  });
+
+  test("the first language that is known counts, and English if none is", () => {
+    expect(readersLocale(["C", "de-CH", "fr"])).toBe("de-CH");
+    expect(readersLocale(["not a language"])).toBe("en");
+    expect(readersLocale([])).toBe("en");
   });
 });

@@ -1,6 +1,6 @@
 /**
- * All that the page says, in English. A translation is another folder beside `en` with the same keys; what has
- * numbers in it is a function, as languages differ in their plurals.
+ * Every word of the page, in English. A translation is a folder beside `en` with the same keys. A text with a number in
+ * it is a function, as plurals differ between languages.
  */
 import { errors } from "./en/errors.ts";
 import { library } from "./en/library.ts";

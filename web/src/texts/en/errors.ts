@@ -1,5 +1,5 @@
 export const errors = {
-  unreachable: "The server does not answer. Check that Gleaner is running and the network is there.",
-  unexpectedAnswer: (status: number) => `The server answered with an error (HTTP ${status}). Its log says more.`,
-  unexpected: "Something went wrong in this page. Load it again.",
+  unreachable: "The server does not answer. Check that Gleaner is running and that you are connected.",
+  unexpectedAnswer: (status: number) => `The server reported an error (HTTP ${status}). Its log has the details.`,
+  unexpected: "Something went wrong on this page. Reload it.",
 } as const;

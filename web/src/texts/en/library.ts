@@ -22,7 +22,7 @@ const sorts: Readonly<Record<VideoSortJson, string>> = {
   "-file_size": "Largest first",
   file_size: "Smallest first",
   "-modified_at": "Recently changed first",
-  modified_at: "Longest unchanged first",
+  modified_at: "Least recently changed first",
   "-resolution": "Highest resolution first",
   resolution: "Lowest resolution first",
   video_codec: "Codec, A to Z",
@@ -31,7 +31,7 @@ const sorts: Readonly<Record<VideoSortJson, string>> = {
 
 const languageNames = new Intl.DisplayNames("en", { type: "language", fallback: "code" });
 
-/** @param code as files have it: mostly three letters, sometimes nonsense */
+/** @param code as in the file: usually three letters, sometimes nonsense */
 function languageName(code: string): string {
   try {
     const name = languageNames.of(code);
@@ -41,7 +41,7 @@ function languageName(code: string): string {
   }
 }
 
-/** By ffprobe's names; others are shown as they are. */
+/** Keys are ffprobe's names. A container that is not listed is shown by its ffprobe name. */
 const containers: Readonly<Record<string, string>> = {
   "mov,mp4,m4a,3gp,3g2,mj2": "MP4 or QuickTime",
   "matroska,webm": "Matroska or WebM",
@@ -65,15 +65,15 @@ export const library = {
     searchShort: "Search",
     clearSearch: "Clear the search",
     filters: "Filters",
-    filtersSet: (count: number) => (count === 1 ? "Filters, 1 is set" : `Filters, ${count} are set`),
-    sort: "Order",
+    filtersSet: (count: number) => (count === 1 ? "Filters, 1 set" : `Filters, ${count} set`),
+    sort: "Sort",
     sorts,
     codec: "Codec",
     allCodecs: "All codecs",
     resolution: "Resolution",
     allResolutions: "All resolutions",
-    missing: "Whether files are there",
-    presentAndMissing: "Present and missing",
+    missing: "Availability",
+    presentAndMissing: "All files",
     present: "Present",
     missingOnly: "Missing",
     withCount: (name: string, count: number) => `${name} (${countText(count)})`,
@@ -83,11 +83,11 @@ export const library = {
   },
   chips: {
     clear: "Clear",
-    label: "Filters that are set",
-    remove: (filter: string) => `Remove the filter: ${filter}`,
+    label: "Active filters",
+    remove: (filter: string) => `Remove the filter ${filter}`,
     search: (text: string) => `“${text}”`,
     codec: (codec: string) => `Codec ${codec}`,
-    job: (directory: string, time: string) => `Found by the scan of ${directory} on ${time}`,
+    job: (directory: string, time: string) => `Found by the scan of ${directory}, ${time}`,
     unknownJob: "Found by one scan",
   },
   list: {
@@ -97,8 +97,8 @@ export const library = {
     missing: "Missing",
     unreadable: "Cannot be read",
     newVideos: (count: number) => (count === 1 ? "1 new video" : `${countText(count)} new videos`),
-    showChanges: "Show what has changed",
-    changed: "The library has changed. A button above the list shows it as it is now.",
+    showChanges: "Show changes",
+    changed: "The library has changed. A button above the list shows the changes.",
     unknown: "–",
     columns: {
       name: "Name",
@@ -109,19 +109,19 @@ export const library = {
       modified: "Changed",
       added: "Added",
     },
-    sortBy: (column: string) => `Order by: ${column}`,
+    sortBy: (column: string) => `Sort by ${column}`,
   },
   empty: {
     title: "No videos yet",
-    text: "Choose a directory, and Gleaner lists every video in it. Your files stay as they are.",
+    text: "Choose a directory. Gleaner finds every video in it and changes none of your files.",
     scan: "Scan a directory",
     scanningTitle: "A scan is running",
-    scanningText: "Videos appear here as they are found.",
+    scanningText: "Videos appear here as the scan finds them.",
     openScan: "Show the scan",
   },
   noMatch: {
     title: "No video matches",
-    text: "Try other words, or fewer filters.",
+    text: "Try other words or fewer filters.",
     clear: "Clear search and filters",
   },
   failed: { title: "The library could not be loaded", again: "Try again" },
@@ -130,13 +130,14 @@ export const library = {
     previous: "Previous video",
     next: "Next video",
     gone: "This video is no longer in the library",
-    goneText: "It was removed, or the library is another one by now.",
+    goneText: "It was removed, or this server now uses a different library.",
     failed: "The video could not be loaded",
     copyPath: "Copy the path",
     copied: "Copied",
-    cannotCopy: "The path is selected: copy it with Ctrl+C or ⌘C.",
-    missingSince: (time: string) => `The file was not there on ${time}. When a scan finds it again, it is back.`,
-    unreadable: (time: string) => `The file could not be read on ${time}, so all below is what was known before.`,
+    cannotCopy: "The path is selected. Copy it with Ctrl+C or ⌘C.",
+    missingSince: (time: string) =>
+      `The file was not found on ${time}. It will return when a scan finds the file again.`,
+    unreadable: (time: string) => `The file could not be read on ${time}. Everything below was read earlier.`,
     groups: { file: "File", picture: "Picture", sound: "Sound", subtitles: "Subtitles", library: "In the library" },
     fields: {
       container: "Container",
@@ -187,16 +188,16 @@ export const library = {
     unknownCodec: "unknown format",
     unknownLanguage: "language not given",
     subtitle: (language: string, codec: string) => `${language} – ${codec}`,
-    unknown: "Not known",
-    scanOf: (directory: string, time: string) => `Scan of ${directory} on ${time}`,
-    oneScan: "One scan",
+    unknown: "Unknown",
+    scanOf: (directory: string, time: string) => `Scan of ${directory}, ${time}`,
+    oneScan: "A scan",
     forget: "Remove from the library",
     forgetTitle: (name: string) => `Remove ${name} from the library?`,
-    forgetText: "The file itself stays where it is. A scan of its directory adds it again.",
-    forgetMissingText: "Its file is gone already; only the entry in the library is removed.",
+    forgetText: "The file itself stays on the disk. A scan of its directory adds it again.",
+    forgetMissingText: "Its file is already gone. Only the entry in the library is removed.",
     forgetConfirm: "Remove",
     forgetKeep: "Keep",
-    forgotten: (name: string) => `${name} was removed from the library. Its file is still there.`,
+    forgotten: (name: string) => `${name} was removed from the library. Its file stays on the disk.`,
     forgottenMissing: (name: string) => `${name} was removed from the library.`,
   },
 } as const;

@@ -2,9 +2,9 @@ import { countText, durationText, percentText, rateText } from "../quantities.ts
 
 export interface Done {
   readonly scanned: number;
-  /** How many there are in all; null while that is not known. */
+  /** The number of files in all; null while it is unknown. */
   readonly expected: number | null;
-  /** Whether that is an estimate. */
+  /** Whether `expected` is an estimate. */
   readonly about: boolean;
 }
 
@@ -22,7 +22,7 @@ function filesDone({ scanned, expected, about }: Done): string {
   return `${countText(scanned)} of ${about ? "about " : ""}${files(expected)}`;
 }
 
-/** Such as `2 files could not be read`; where directories are among them, they are no files. */
+/** Such as `2 files could not be read`. The word "files" is left out if directories are among them. */
 function unreadable(
   count: number,
   {
@@ -35,16 +35,16 @@ function unreadable(
   return `${many ?? (hasDirectories ? countText(count) : files(count))} could ${still ? "still " : ""}not be read`;
 }
 
-/** What a scan that did not come to its end has added. */
+/** The videos that an unfinished scan added and updated. */
 function kept(added: number, updated: number): string {
-  if (added === 0 && updated === 0) return "Nothing was added by then.";
+  if (added === 0 && updated === 0) return "Nothing had been added.";
   if (updated === 0) {
     return added === 1
       ? "1 video was added and is in your library."
       : `${countText(added)} videos were added and are in your library.`;
   }
   if (added === 0) return `${counted(updated, "video was", "videos were")} updated in your library.`;
-  return `${counted(added, "video was", "videos were")} added and ${countText(updated)} updated; all are in your library.`;
+  return `${counted(added, "video was", "videos were")} added and ${countText(updated)} updated. All are in your library.`;
 }
 
 export const scanDialog = {
@@ -53,57 +53,61 @@ export const scanDialog = {
     opening: "Opening the scan…",
     starting: "Starting…",
     pending: "Waiting for its turn",
+    paused: "Paused",
     scanning: "Scanning",
-    stopping: "Stopping…",
+    cancelling: "Cancelling…",
     lost: "Cannot reach the server",
     completed: "Scan complete",
-    cancelled: "Scan stopped",
-    failed: "The scan failed",
-    timeout: "The scan stalled",
-    gone: "This scan is not there",
+    cancelled: "Scan cancelled",
+    failed: "Scan failed",
+    timeout: "Scan stalled",
+    gone: "Scan not found",
   },
   close: "Close",
   closeDialog: "Close the dialog",
   form: {
     path: "Directory",
-    pathHint: "Type its full path, or choose it below.",
+    pathHint: "Enter the full path, or choose a directory below.",
     placeholder: "/home/me/Videos",
-    home: "A path begins with “/”. Only a terminal knows “~” as your home: choose it below, or type its full path.",
-    pathNeeded: "Choose a directory below, or type its full path.",
+    home: "~ is not supported here. Enter the full path, or choose a directory below.",
+    notAbsolute: "Enter a full path that starts with /.",
+    pathNeeded: "Enter the full path of a directory, or choose one below.",
     recursive: "Include subdirectories",
     start: "Start scan",
     refused: "The scan was not started",
     lostTitle: "No answer yet",
     lost: (path: string) =>
-      `The server has not answered, so the scan of ${path} may or may not have begun. As soon as the server answers, this dialog finds out and follows it.`,
-    lateTitle: "Nothing to cancel so far",
+      `The server has not answered. The scan of ${path} may or may not have started. This dialog shows the scan as soon as the server answers.`,
+    lateTitle: "No scan to cancel yet",
     late: (path: string) =>
-      `The server answers again, and no scan of ${path} is going on. The request to start it may still arrive: if the scan begins within two minutes, it is cancelled, also when you close this.`,
-    notBegun: (path: string) => `The server answers again, and no scan of ${path} is going on. Start it once more.`,
+      `The server is back, and no scan of ${path} is running. The request to start it may still arrive. If the scan starts within two minutes, it is cancelled, even if you close this dialog.`,
+    notBegunTitle: "The scan did not start",
+    notBegun: (path: string) => `The server is back. No scan of ${path} is running: start it again.`,
   },
   browser: {
     label: "Directories",
     listOf: (path: string) => `Directories in ${path}`,
-    crumbs: "Where you are",
-    /** Stands for directories that are left out. */
+    crumbs: "Current directory",
+    /** Replaces the directories left out in the middle. */
     between: "…",
-    start: "Where to begin",
+    home: "Home folder",
+    allowed: "Allowed folders",
     up: "Up",
     loading: "Reading the directory…",
-    empty: "There are no directories in it.",
+    empty: "This directory has no subdirectories.",
     noMatch: (text: string) => `No directory here begins with “${text}”.`,
     firstOf: (shown: number, total: number) =>
-      `The first ${countText(shown)} of ${countText(total)} directories. Type the full name after the path to go to another.`,
-    roots: "The directories that this server may scan",
+      `Showing the first ${countText(shown)} of ${countText(total)} directories. To open another one, type its name after the path.`,
+    roots: "Directories this server may scan",
   },
   progress: {
     label: "The scan",
     bar: "Progress of the scan",
     cancel: "Cancel scan",
-    stopping: "Stopping…",
+    cancelling: "Cancelling…",
     starting: "Starting…",
-    closeHint: "You can close this: the scan goes on.",
-    closeHintWaiting: "You can close this: the scan starts when its turn comes.",
+    closeHint: "You can close this dialog. The scan continues.",
+    closeHintWaiting: "You can close this dialog. The scan starts when its turn comes.",
     percent: percentText,
     filesDone,
     filesSoFar: (scanned: number, found: number) =>
@@ -111,29 +115,28 @@ export const scanDialog = {
     rate: (rate: number) => `${rateText(rate)} files/s`,
     /** @param ms milliseconds */
     timeLeft: (ms: number) => `${durationText(Math.max(1_000, Math.ceil(ms / 1_000) * 1_000))} left`,
-    pendingHint: "Other scans are running. This one begins as soon as it is its turn.",
-    waitsAfterRestart: "The server was restarted. The scan goes on as soon as it is its turn.",
-    wentOn: "The server had stopped in the middle. The scan has gone on by itself.",
+    pendingHint: "Other scans are running. This scan starts when its turn comes.",
+    pausedAfterRestart: "The server was restarted. The scan continues when its turn comes.",
+    continued: "The server ended during this scan. The scan continued by itself.",
     unreachableTitle: "Cannot reach the server",
-    unreachable: "These are the last numbers known. New ones come as soon as the server answers.",
-    failingTitle: "The server answers with errors",
-    failing: (problem: string) =>
-      `${problem} These are the last numbers known. New ones come as soon as it works again.`,
-    cancelNotNow: (message: string) => `${message} The cancel is sent again until it is accepted.`,
-    cancelUnanswered: "Cannot reach the server. The cancel will be sent as soon as it answers.",
-    cancelLate: "The scan had already ended when the cancel arrived. Finding out how…",
-    cancelAccepted: "Keeping what was found so far.",
-    cancelWanted: "The scan is cancelled as soon as the server has answered.",
-    lost: "The server has not answered, so the scan may or may not have begun. As soon as the server answers, this dialog finds out.",
+    unreachable: "These are the last known numbers. They are updated as soon as the server answers.",
+    failingTitle: "The server reports an error",
+    failing: (problem: string) => `${problem} These are the last known numbers. They are updated as soon as it works.`,
+    cancelNotNow: (message: string) => `${message} The cancel is sent again until the server accepts it.`,
+    cancelUnanswered: "Cannot reach the server. The cancel is sent as soon as the server answers.",
+    cancelLate: "The scan ended before the cancel arrived. Loading its result…",
+    cancelAccepted: "Everything found so far is kept.",
+    cancelWanted: "The scan is cancelled as soon as the server answers.",
+    lost: "The server has not answered. The scan may or may not have started. This dialog shows the scan as soon as the server answers.",
     lostCancelled:
-      "The server has not answered, so the scan may or may not have begun. If it has, it is cancelled as soon as the server answers.",
-    late: "The server answers again, and the scan has not begun. The request to start it may still arrive: if the scan begins within two minutes, it is cancelled, also when you close this.",
-    refusedTitle: "The cancel was not accepted",
-    refused: (message: string) => `${message} The scan goes on. Press Cancel scan to try again.`,
-    opening: "Asking the server for this scan…",
+      "The server has not answered. The scan may or may not have started. If it has, it is cancelled as soon as the server answers.",
+    late: "The server is back, and the scan has not started. The request to start it may still arrive. If the scan starts within two minutes, it is cancelled, even if you close this dialog.",
+    refusedTitle: "The scan was not cancelled",
+    refused: (message: string) => `${message} The scan continues. Press Cancel scan to try again.`,
+    opening: "Loading this scan…",
   },
   counts: {
-    label: "What the scan has found",
+    label: "Results so far",
     new: "New",
     updated: "Updated",
     unchanged: "Unchanged",
@@ -141,41 +144,41 @@ export const scanDialog = {
     errors: "Errors",
   },
   outcome: {
-    /** @param ms how long it took, in milliseconds; null where that is not known */
+    /** @param ms the time it took, in milliseconds; null if unknown */
     completed: (scanned: number, ms: number | null) =>
       `Scanned ${files(scanned)}${ms === null ? "" : ` in ${durationText(ms)}`}.`,
     nothingThere: "There are no videos in this directory.",
     notRecursive: "Subdirectories were not included.",
     added: kept,
-    upToDate: "Nothing is new: your library was up to date.",
+    upToDate: "Nothing new was found. Your library is unchanged.",
     noneAdded: "No videos were added.",
-    cancelled: (done: Done) => `Stopped after ${filesDone(done)}.`,
+    cancelled: (done: Done) => `Cancelled after ${filesDone(done)}.`,
     cancelledAtEnd: (scanned: number) =>
-      `The cancel came as the scan ended: ${counted(scanned, "file was", "files were")} scanned.`,
-    cancelledBeforeStart: "Stopped before it had begun.",
+      `The cancel arrived when ${scanned === 1 ? "the only file" : `all ${files(scanned)}`} had already been scanned.`,
+    cancelledBeforeStart: "Cancelled before it started.",
     failed: (done: Done) => `The scan failed after ${filesDone(done)}.`,
-    timeout: (done: Done) => `Nothing moved any more, so the scan was given up after ${filesDone(done)}.`,
+    timeout: (done: Done) => `The scan made no more progress and was ended after ${filesDone(done)}.`,
     kept,
     missing: (count: number) =>
       count === 1
         ? "1 video is missing: its file is gone."
         : `${countText(count)} videos are missing: their files are gone.`,
     unreadable,
-    /** @param options.more whether there are more than were counted */
+    /** @param options.more whether there are more than `count` */
     stillUnreadable: (count: number, options: { readonly more: boolean; readonly hasDirectories: boolean }) =>
       unreadable(count, { ...options, still: true }),
-    tooLate: "The scan had already ended when the cancel arrived.",
-    resumeHint: "Resuming goes on with what is left: files that are in your library already are not read again.",
+    tooLate: "The scan ended before the cancel arrived.",
+    resumeHint: "Resume continues where it stopped. Files already in your library are skipped.",
     resume: "Resume scan",
     resumeRefused: "The scan was not resumed",
-    resumeNotBegun: "The server answers again, and the scan was not resumed. Resume it once more.",
+    resumeNotBegun: "The server is back, and the scan was not resumed. Resume it again.",
     show: "Show them",
     showMissing: "Show what is missing",
     details: "Details of this scan",
     another: "Scan another directory",
-    gone: "The server does not know this scan. Its data may have been replaced, or the address is wrong.",
+    gone: "This server does not know the scan. Its data may have been replaced, or the address is wrong.",
     lastKnown: (done: Done, added: number) =>
-      `What was known last: ${filesDone(done)}, ${counted(added, "video", "videos")} added. The library shows what is there now.`,
+      `Last known: ${filesDone(done)}, ${counted(added, "video", "videos")} added. The library shows what is there now.`,
     library: "Show the library",
   },
 } as const;

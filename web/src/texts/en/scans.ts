@@ -7,7 +7,7 @@ function counted(count: number, one: string, many: string): string {
 const files = (count: number) => counted(count, "file", "files");
 const ofAbout = (scanned: number, expected: number) => `${countText(scanned)} of about ${files(expected)}`;
 
-/** When something was, such as `between 3 s and 4 s`. */
+/** A time span since the start, such as `between 3 s and 4 s`. */
 function spanText({ fromMs, toMs }: { readonly fromMs: number; readonly toMs: number }): string {
   const to = durationText(toMs);
   if (fromMs === 0) return `in the first ${to}`;
@@ -18,6 +18,7 @@ function spanText({ fromMs, toMs }: { readonly fromMs: number; readonly toMs: nu
 export const scans = {
   title: "Scans",
   running: "Running",
+  runningAndWaiting: "Running and waiting",
   history: "History",
   retry: "Try again",
   none: {
@@ -27,17 +28,18 @@ export const scans = {
 
   phase: {
     pending: "Waiting",
+    paused: "Paused",
     running: "Running",
-    stopping: "Stopping…",
+    cancelling: "Cancelling…",
     completed: "Completed",
-    cancelled: "Stopped",
+    cancelled: "Cancelled",
     failed: "Failed",
     timeout: "Stalled",
   },
 
   progress: {
     label: (directory: string) => `Progress of the scan of ${directory}`,
-    waiting: "Waits for its turn",
+    waiting: "Waiting for its turn",
     soFar: (scanned: number) => `${files(scanned)} so far`,
     found: (found: number) => `${countText(found)} found`,
     ofAbout,
@@ -49,35 +51,35 @@ export const scans = {
   details: "Details",
   detailsLabel: (directory: string) => `Details of the scan of ${directory}`,
   open: (directory: string) => `Open the scan of ${directory}`,
-  dismiss: (directory: string) => `Dismiss what is told of the scan of ${directory}`,
+  dismiss: (directory: string) => `Dismiss the message about the scan of ${directory}`,
 
   cancel: {
     button: "Cancel",
     label: (directory: string) => `Cancel the scan of ${directory}`,
-    stopping: "Stopping…",
-    stoppingLabel: (directory: string) => `Stopping… the scan of ${directory}`,
+    cancelling: "Cancelling…",
+    cancellingLabel: (directory: string) => `Cancelling… the scan of ${directory}`,
     hadEnded: {
-      completed: "It had completed before the cancel reached the server. There was nothing left to stop.",
-      failed: "It had failed before the cancel reached the server. What it had found is kept.",
-      timeout: "It had stalled and ended before the cancel reached the server. What it had found is kept.",
-      cancelled: "It had been stopped already. What it had found is kept.",
-      unknown: "It had ended before the cancel reached the server. There was nothing left to stop.",
+      completed: "The scan completed before the cancel arrived.",
+      failed: "The scan failed before the cancel arrived. Everything found so far is in your library.",
+      timeout: "The scan stalled and ended before the cancel arrived. Everything found so far is in your library.",
+      cancelled: "The scan was already cancelled. Everything found so far is in your library.",
+      unknown: "The scan ended before the cancel arrived.",
     },
-    notKnown: "This server does not know this scan any more, so there is nothing to cancel.",
+    notKnown: "This server no longer knows this scan. There is nothing to cancel.",
     refused: (message: string) => `Not cancelled: ${message} Try again.`,
     unreachable:
-      "The server did not answer, so it is not certain that it was told to stop. Check that it is running, then try again.",
+      "The server did not answer. The scan may not have been cancelled. Check that the server is running, then try again.",
   },
 
   cancelAll: {
     button: "Cancel all",
-    stopping: "Stopping…",
-    nothing: "Nothing was left to cancel: all scans had ended before.",
+    cancelling: "Cancelling…",
+    nothing: "There was nothing to cancel: all scans had already ended.",
     accepted: (count: number) =>
-      `${counted(count, "scan", "scans")} stopped. What ${count === 1 ? "it has" : "they have"} found is kept.`,
+      `${counted(count, "scan", "scans")} cancelled. Everything found so far is in your library.`,
     refused: (message: string) => `The scans were not cancelled: ${message}`,
     unreachable:
-      "The server did not answer, so it is not certain that the scans were told to stop. Check that it is running, then try again.",
+      "The server did not answer. The scans may not have been cancelled. Check that the server is running, then try again.",
     dismiss: "Dismiss",
   },
 
@@ -92,33 +94,33 @@ export const scans = {
   },
 
   filters: {
-    label: "How it ended",
-    status: { all: "All", completed: "Completed", cancelled: "Stopped", failed: "Failed", timeout: "Stalled" },
+    label: "Result",
+    status: { all: "All", completed: "Completed", cancelled: "Cancelled", failed: "Failed", timeout: "Stalled" },
     directory: "Filter by directory",
     clear: "Clear the filters",
     clearDirectory: "Clear this filter",
   },
 
   columns: {
-    when: "When",
+    when: "Started",
     directory: "Directory",
-    ended: "Ended",
+    ended: "Result",
     new: "New",
     updated: "Updated",
     skipped: "Unchanged",
     missing: "Missing",
     error_count: "Errors",
     took: "Took",
-    action: "Go on",
+    action: "Actions",
   },
   list: {
     loading: "Loading the history…",
     failed: "The history could not be loaded.",
     more: "Show more",
-    moreFailed: "The rest could not be loaded.",
-    notYet: "Scans are listed here once they have ended.",
-    noMatch: "No scan that has ended matches.",
-    notStarted: "not started",
+    moreFailed: "More scans could not be loaded.",
+    notYet: "Finished scans are listed here.",
+    noMatch: "No finished scan matches.",
+    notStarted: "–",
   },
 
   scan: {
@@ -126,24 +128,31 @@ export const scans = {
     loading: "Loading the scan…",
     failed: "The scan could not be loaded.",
     notKnown: {
-      title: "This server does not know this scan",
-      text: "The address may be wrong, or the data of the server has been replaced.",
+      title: "Scan not found",
+      text: "This server does not know the scan. The address may be wrong, or the data of the server was replaced.",
     },
     summary: {
-      pending: "It waits for its turn.",
-      stopping: "It is stopping. What it has found is kept.",
-      completed: (scanned: number) => `${files(scanned)} handled, none left.`,
+      pending: "Waiting for its turn.",
+      paused: (scanned: number, expected: number | null) =>
+        `Paused at ${expected === null ? files(scanned) : ofAbout(scanned, expected)}. It continues when its turn comes.`,
+      cancelling: "Everything found so far is kept.",
+      completed: (scanned: number) =>
+        scanned === 0
+          ? "There were no files to scan."
+          : scanned === 1
+            ? "The only file was scanned."
+            : `All ${files(scanned)} were scanned.`,
       cancelled: (scanned: number, expected: number | null) =>
-        `Stopped after ${expected === null ? files(scanned) : ofAbout(scanned, expected)}. What it had found is in your library.`,
+        `Cancelled after ${expected === null ? files(scanned) : ofAbout(scanned, expected)}. Everything found so far is in your library.`,
       cancelledAtEnd: (scanned: number) =>
-        `Stopped when all ${files(scanned)} had been handled. What it had found is in your library.`,
-      cancelledUnbegun: "Stopped before it began.",
-      failed: (scanned: number) => `Failed after ${files(scanned)}. What it had found until then is in your library.`,
+        `Cancelled when all ${files(scanned)} had already been scanned. Everything found is in your library.`,
+      cancelledUnbegun: "Cancelled before it started.",
+      failed: (scanned: number) => `Failed after ${files(scanned)}. Everything found so far is in your library.`,
       timeout: (scanned: number) =>
-        `Ended after ${files(scanned)}, as nothing moved any more. What it had found until then is in your library.`,
+        `Made no more progress and was ended after ${files(scanned)}. Everything found so far is in your library.`,
     },
-    errorTitle: { failed: "Why it failed", timeout: "Why it was ended", cancelled: "It failed while it was stopping" },
-    current: "File at hand",
+    errorTitle: { failed: "Why it failed", timeout: "Why it was ended", cancelled: "It failed while cancelling" },
+    current: "Current file",
     counts: "Counts",
     facts: "About this scan",
     submitted: "Submitted",
@@ -162,95 +171,94 @@ export const scans = {
     resumesUnknown: "An earlier scan of this directory",
     attempts: "Interrupted",
     attemptsText: (count: number) =>
-      `The server died ${count === 1 ? "once" : count === 2 ? "twice" : `${countText(count)} times`} during it; nothing that was saved was lost.`,
-    cancelAsked: "Cancel asked for",
+      `The server ended unexpectedly ${count === 1 ? "once" : count === 2 ? "twice" : `${countText(count)} times`} during this scan. Nothing that was saved was lost.`,
+    cancelRequested: "Cancel requested",
     cancelReason: "Reason",
     videos: (count: number) => `Show ${counted(count, "video", "videos")}`,
   },
 
   throughput: {
-    title: "Files a second",
+    title: "Files per second",
     loading: "Loading the speed of the scan…",
     failed: "The speed of the scan could not be loaded.",
-    series: "Files a second",
-    waiting: "There is nothing to draw yet: the scan has not started.",
-    neverBegan: "There is nothing to draw: the scan never started.",
-    tooEarly: "There is not enough to draw yet.",
+    series: "Files per second",
+    waiting: "Nothing to show yet: the scan has not started.",
+    neverBegan: "Nothing to show: the scan never started.",
+    tooEarly: "Not enough data for a chart yet.",
     tooLittle: (scanned: number, milliseconds: number) =>
-      `There is too little to draw: ${files(scanned)} in ${durationText(milliseconds)}.`,
-    chartFailed: "The chart could not be loaded. Load the page again.",
+      `Not enough data for a chart: ${files(scanned)} in ${durationText(milliseconds)}.`,
+    chartFailed: "The chart could not be loaded. Reload the page.",
     value: (rate: number) => `${rateText(rate)} files/s`,
     axisValue: rateText,
     at: (elapsed: string, timeOfDay: string) => `After ${elapsed}, at ${timeOfDay}`,
     zero: "0 s",
-    /** @param peak when it was, in milliseconds since the start */
+    /** @param peak the fastest interval, in milliseconds since the start */
     summary: (averageRate: number, totalMs: number, peakRate: number, peak: { fromMs: number; toMs: number }) =>
-      `On average ${rateText(averageRate)} files a second over ${durationText(totalMs)}; at most ${rateText(peakRate)}, ${spanText(peak)}.`,
-    label: (summary: string) => `A chart of files a second over time. ${summary}`,
+      `Average ${rateText(averageRate)} files per second over ${durationText(totalMs)}. Highest ${rateText(peakRate)}, ${spanText(peak)}.`,
+    label: (summary: string) => `Chart of files per second over time. ${summary}`,
   },
 
   errors: {
     title: "Errors",
     titleCount: (count: number) => `Errors (${countText(count)})`,
-    none: "No file gave an error in this scan.",
-    noneYet: "No file has given an error so far.",
+    none: "This scan had no errors.",
+    noneYet: "No errors so far.",
     search: "Search the errors",
     searchHint: "Path or error",
     clear: "Clear the search",
     loading: "Loading the errors…",
     failed: "The errors could not be loaded.",
-    restFailed: "Not all errors could be loaded.",
-    list: "Files that gave an error",
+    restFailed: "Some errors could not be loaded.",
+    list: "Errors of this scan",
     matches: (matching: number, searched: number) =>
       `${countText(matching)} of ${counted(searched, "error", "errors")} match.`,
-    searching: (loaded: number) => `Loading the rest to search it: ${countText(loaded)} so far…`,
-    bounded: (bound: number) =>
-      `Only the first ${countText(bound)} errors are looked at here; the API lists all of them.`,
+    searching: (loaded: number) => `Loading all errors to search them: ${countText(loaded)} so far…`,
+    bounded: (bound: number) => `This page lists the first ${countText(bound)} errors. The API lists all of them.`,
     copyOne: (path: string) => `Copy the error of ${path}`,
     copyAll: "Copy all",
-    copyMatches: (count: number) => `Copy the ${countText(count)} found`,
+    copyMatches: (count: number) => `Copy these ${countText(count)}`,
     copied: "Copied",
     copiedCount: (count: number) => `${counted(count, "error", "errors")} copied.`,
-    copying: "Loading all of them…",
+    copying: "Loading all errors…",
     columns: ["Path", "Error", "Code", "Time"],
-    /** Between a path and what is wrong with it. */
+    /** Stands between a path and its error. */
     after: ":",
-    /** What the codes of the server mean, in a few words; others are shown as they are. */
+    /** Short names for the error codes of the server. An unknown code is shown as it is. */
     codes: {
       directory_unreadable: "Unreadable directory",
       unreadable: "Unreadable file",
       not_video: "Not a video",
       not_regular_file: "Not a regular file",
-      vanished: "Gone meanwhile",
+      vanished: "Removed during the scan",
       timed_out: "Took too long",
-      crashed: "Crashed its reader",
+      crashed: "Crashed the reader",
       out_of_memory: "Took too much memory",
-      name_not_utf8: "Name not in UTF-8",
+      name_not_utf8: "Name is not valid UTF-8",
       dangling_link: "Link to nothing",
-      link_loop: "Link round in a circle",
+      link_loop: "Circular link",
       root_empty: "Empty directory",
-      link_outside_roots: "Link out of the allowed directories",
+      link_outside_roots: "Link to a directory that is not allowed",
     },
   },
 
-  /** Files that a scan passes over, as they have not changed since they could not be read. */
+  /** Files that a scan skipped: they could not be read before and have not changed since. */
   stillUnreadable: {
-    /** @param options.more whether there are more than were counted */
+    /** @param options.more whether there are more than `count` */
     title: (count: number, { more, hasDirectories }: { readonly more: boolean; readonly hasDirectories: boolean }) => {
       const many = more ? `${countText(count)} or more${hasDirectories ? "" : " files"}` : null;
       const all = hasDirectories ? countText(count) : files(count);
       return `${many ?? all} in this directory could still not be read when last tried`;
     },
-    hint: "A scan passes over files that have not changed since, readable or not.",
+    hint: "A scan skips files that have not changed, also those it cannot read.",
     list: "Files that could not be read when last tried",
     retry: "Try them again",
     retryFailed: (message: string) => `Not started: ${message}`,
-    failed: "Whether other files in this directory cannot be read could not be found out.",
+    failed: "The other unreadable files in this directory could not be loaded.",
   },
 
   copyByHand: {
     title: "Copy by hand",
-    text: "This browser does not let the page copy. The text is selected: copy it with Ctrl+C, or Cmd+C on a Mac.",
+    text: "This browser does not let the page copy. The text is selected. Copy it with Ctrl+C, or ⌘C on a Mac.",
     label: "Text to copy",
     close: "Close",
   },

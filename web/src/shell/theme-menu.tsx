@@ -2,7 +2,7 @@ import { ActionIcon, Menu, useMantineColorScheme } from "@mantine/core";
 import { IconCheck, IconDeviceDesktop, IconMoon, IconSun } from "@tabler/icons-react";
 import { texts } from "../texts/texts.ts";
 
-const words = texts.shell.colours;
+const words = texts.shell.theme;
 const choices = [
   { scheme: "light", Icon: IconSun },
   { scheme: "dark", Icon: IconMoon },
@@ -10,7 +10,7 @@ const choices = [
 ] as const;
 
 /** Light, dark, or as the system has it. */
-export function ColourMenu() {
+export function ThemeMenu() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const { Icon: Chosen } = choices.find(({ scheme }) => scheme === colorScheme) ?? choices[2];
   return (
