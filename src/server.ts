@@ -13,6 +13,7 @@ import { isLoopback } from "./api/loopback.ts";
 import { type Config, requireDataDirectory } from "./config.ts";
 import { systemErrorText } from "./files/system-error-text.ts";
 import { DurableQueue } from "./jobs/durable-queue.ts";
+import { gracePeriods } from "./jobs/grace-periods.ts";
 import type { AsyncJobQueue } from "./jobs/job-queue.ts";
 import { StoreError } from "./jobs/store-error.ts";
 import type { VideoLibrary } from "./library/video-library.ts";
@@ -86,11 +87,12 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     const { createApp } = await loading;
 
     const roots = await resolveRoots(config.roots);
+    const grace = gracePeriods(config.cancelGraceMs);
     const scanHandler = createScanHandler({
       library: store.scans,
       prober: async () => (await probers.get()).prober,
       extensions: config.extensions,
-      graceMs: config.cancelGraceMs,
+      graceMs: grace.inFlightMs,
       maxRate: config.maxRate,
       roots,
       followLinks: config.followLinks,
@@ -103,7 +105,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       runs: options.runs,
       alone: true,
       stallTimeoutMs: config.stallTimeoutMs,
-      graceMs: config.cancelGraceMs + 2_000,
+      grace,
       onError: options.onError,
     });
 

@@ -7,7 +7,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DurableQueue } from "../src/jobs/durable-queue.ts";
 import type { EndedJob, JobId } from "../src/jobs/job.ts";
-import type { CancelOutcome } from "../src/jobs/job-queue.ts";
+import type { CancelOutcome } from "../src/jobs/job-store.ts";
 import { chooseProber } from "../src/scanning/probe/choose-prober.ts";
 import type { Prober } from "../src/scanning/probe/prober.ts";
 import { createScanHandler, scanRequest } from "../src/scanning/scan-handler.ts";
@@ -196,7 +196,7 @@ describe(`a scan cancelled at ${runs} random moments`, () => {
         expect(job.counts).toMatchObject({ scanned: added, error_count: 0, skipped: 0, missing: 0 });
         expect(library.rowsOf(job.id)).toEqual({ newAndUpdated: added, errors: 0, missing: 0 });
         expect(found).toBeGreaterThanOrEqual(scanned);
-        if (job.status === "completed" || job.result["stopped_early"] === false) expect(added).toBe(clipCount);
+        if (job.status === "completed" || !job.stoppedEarly) expect(added).toBe(clipCount);
 
         // Promise 4: the next scan does the rest, and no file is probed twice.
         const rest = await end(queue, await queue.submit(request));

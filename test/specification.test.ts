@@ -7,10 +7,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, expectTyp
 import { createApp } from "../src/api/app.ts";
 import type { AppOptions, AppParts, Posters } from "../src/api/app-parts.ts";
 import { DurableQueue } from "../src/jobs/durable-queue.ts";
-import { InMemoryJobQueue } from "../src/jobs/in-memory-queue.ts";
 import { type JobId, jobStatuses } from "../src/jobs/job.ts";
 import type { JobHandler } from "../src/jobs/job-handler.ts";
-import type { AsyncJobQueue, CancelOutcome } from "../src/jobs/job-queue.ts";
+import type { AsyncJobQueue } from "../src/jobs/job-queue.ts";
+import type { CancelOutcome } from "../src/jobs/job-store.ts";
 import { CancelRequested } from "../src/jobs/stop-reason.ts";
 import { chooseProber } from "../src/scanning/probe/choose-prober.ts";
 import type { Prober } from "../src/scanning/probe/prober.ts";
@@ -18,6 +18,7 @@ import { createScanHandler, scanRequest } from "../src/scanning/scan-handler.ts"
 import { openSqlite, type Store } from "../src/store/sqlite/open-sqlite.ts";
 import { makeClipTree, temporaryDirectory } from "./clip-tree.ts";
 import { startGleanerServer } from "./gleaner-process.ts";
+import { InMemoryJobQueue } from "./jobs/in-memory-queue.ts";
 import { openLibrary } from "./library-rows.ts";
 import { overlay } from "./overlay.ts";
 
@@ -116,11 +117,10 @@ describe("FR-001: a job entry starts with an unset cancel event", () => {
     const signals: AbortSignal[] = [];
     const watching: JobHandler = {
       initialCounts: {},
-      salvage: () => Promise.resolve({}),
       run: async (_, { signal }) => {
         expect(signal.aborted).toBe(false);
         signals.push(signal);
-        return { stoppedEarly: false, result: {} };
+        return { stoppedEarly: false };
       },
     };
     const plain = new DurableQueue({ store: store.jobs, handlers: { watching } });
@@ -138,11 +138,10 @@ describe("FR-002: cancel(job_id) sets the event; an unknown id returns an approp
     const seen = Promise.withResolvers<AbortSignal>();
     const waiting: JobHandler = {
       initialCounts: {},
-      salvage: () => Promise.resolve({}),
       run: async (_, { signal }) => {
         seen.resolve(signal);
         await new Promise((resolve) => signal.addEventListener("abort", resolve));
-        return { stoppedEarly: true, result: {} };
+        return { stoppedEarly: true };
       },
     };
     const plain = new DurableQueue({ store: store.jobs, handlers: { waiting } });
@@ -166,22 +165,21 @@ describe("FR-003: the protocol has cancel(); the in-memory queue conforms, as a 
     const cancels: Promise<CancelOutcome>[] = [];
     const counting: JobHandler = {
       initialCounts: {},
-      salvage: () => Promise.resolve({}),
       run: async (job, { signal }) => {
         for (const file of ["one", "two", "three"]) {
           if (file === "two") cancels.push(memory.cancel(job.id));
           await new Promise(setImmediate);
-          if (signal.aborted) return { stoppedEarly: true, result: {} };
+          if (signal.aborted) return { stoppedEarly: true };
           done.push(file);
         }
-        return { stoppedEarly: false, result: {} };
+        return { stoppedEarly: false };
       },
     };
     const memory: AsyncJobQueue = new InMemoryJobQueue({ handlers: { counting } });
     const id = await memory.submit({ type: "counting", payload: {} });
     expect(done).toEqual(["one", "two", "three"]);
     const job = await memory.get(id);
-    expect(job).toMatchObject({ status: "completed", cancelRequestedAt: null, result: { stopped_early: false } });
+    expect(job).toMatchObject({ status: "completed", cancelRequestedAt: null, stoppedEarly: false });
     expect(await Promise.all(cancels)).toEqual([{ kind: "already_ended", job }]);
     expect(await memory.cancel(id)).toEqual({ kind: "already_ended", job });
     expect(await memory.get(id)).toEqual(job);

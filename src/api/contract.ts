@@ -65,7 +65,9 @@ export type CountsJson = z.output<typeof countsSchema>;
 const resultSchema = z
   .object({
     ...counts,
-    errors: z.array(z.object({ path: z.string(), error: z.string() })).describe("The first 100"),
+    errors: z
+      .array(z.object({ path: z.string(), error: z.string() }))
+      .describe("The first 100; in a list of jobs, none"),
     stopped_early: z.boolean(),
     duration_ms: z.number().min(0),
   })

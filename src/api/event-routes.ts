@@ -3,10 +3,12 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { hasEnded } from "../jobs/job.ts";
+import type { JobSnapshot } from "../jobs/job-feed.ts";
 import { answers, asking } from "./answers.ts";
 import type { AppParts } from "./app-parts.ts";
 import { eventsQuerySchema } from "./contract.ts";
 import { changesOfAll, changesOfJob, eventStream, minIntervalMs } from "./event-stream.ts";
+import { jobWithErrorsJson } from "./job-json.ts";
 import { jobIdOf, noSuchJob } from "./job-routes.ts";
 import type { LongRequests } from "./long-requests.ts";
 
@@ -20,10 +22,11 @@ const config = { isEventStream: true };
 /** Jobs as they change, as server-sent events. */
 export function eventRoutes(
   app: FastifyInstance,
-  { queue }: Pick<AppParts, "queue">,
+  { queue, videos }: Pick<AppParts, "queue" | "videos">,
   { streams }: { readonly streams: LongRequests },
 ): void {
   const routes = app.withTypeProvider<ZodTypeProvider>();
+  const json = (snapshot: JobSnapshot) => jobWithErrorsJson(snapshot, { videos });
 
   routes.get(
     "/jobs/:id/events",
@@ -52,7 +55,7 @@ export function eventRoutes(
       if (job === null) throw noSuchJob();
       // 204 tells an EventSource not to come again.
       if (hasEnded(job) && after !== null && after >= job.revision) return reply.code(204).send();
-      return eventStream(reply, changesOfJob(queue, job, { changes, after }));
+      return eventStream(reply, changesOfJob(queue, job, { changes, after }), json);
     },
   );
 
@@ -72,7 +75,7 @@ export function eventRoutes(
     async (request, reply) => {
       const signal = streams.begin(reply);
       const changes = queue.feed.subscribe({ signal, minIntervalMs });
-      return eventStream(reply, changesOfAll(queue, { changes, after: lastEventId(request), signal }));
+      return eventStream(reply, changesOfAll(queue, { changes, after: lastEventId(request), signal }), json);
     },
   );
 }

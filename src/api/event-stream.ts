@@ -12,7 +12,7 @@ import { hasEnded, type Job, type JobId } from "../jobs/job.ts";
 import type { JobSnapshot } from "../jobs/job-feed.ts";
 import type { AsyncJobQueue } from "../jobs/job-queue.ts";
 import { activeJobs } from "./active-jobs.ts";
-import { jobJson } from "./job-json.ts";
+import type { JobJson } from "./contract.ts";
 import { withSilence } from "./with-silence.ts";
 
 const heartbeatMs = 15_000;
@@ -26,14 +26,18 @@ const pageSize = 100;
 export const minIntervalMs = 100;
 
 /** The body of an answer of events, which ends when `snapshots` does; sets what `reply` needs for it. */
-export function eventStream(reply: FastifyReply, snapshots: AsyncIterableIterator<JobSnapshot>): Readable {
+export function eventStream(
+  reply: FastifyReply,
+  snapshots: AsyncIterableIterator<JobSnapshot>,
+  json: (snapshot: JobSnapshot) => Promise<JobJson>,
+): Readable {
   reply.raw.setTimeout(deafMs, () => reply.raw.destroy());
   reply.headers({
     "content-type": "text/event-stream; charset=utf-8",
     "cache-control": "no-cache, no-transform",
     "x-accel-buffering": "no",
   });
-  return Readable.from(lines(snapshots));
+  return Readable.from(lines(snapshots, json));
 }
 
 /** The job as it is now, unless the client has that already, and then its changes to its end. */
@@ -86,10 +90,13 @@ async function* missed(queue: AsyncJobQueue, after: number | null): AsyncGenerat
   yield* activeJobs(queue);
 }
 
-async function* lines(snapshots: AsyncIterableIterator<JobSnapshot>): AsyncGenerator<string> {
+async function* lines(
+  snapshots: AsyncIterableIterator<JobSnapshot>,
+  json: (snapshot: JobSnapshot) => Promise<JobJson>,
+): AsyncGenerator<string> {
   yield `retry: ${retryMs}\n\n`;
   for await (const snapshot of withSilence(snapshots, heartbeatMs)) {
     if (snapshot === null) yield ": heartbeat\n\n";
-    else yield `id: ${snapshot.job.revision}\nevent: job\ndata: ${JSON.stringify(jobJson(snapshot))}\n\n`;
+    else yield `id: ${snapshot.job.revision}\nevent: job\ndata: ${JSON.stringify(await json(snapshot))}\n\n`;
   }
 }

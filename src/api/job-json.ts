@@ -1,13 +1,26 @@
-import { type Counts, hasEnded, isStopping, type JsonObject, type JsonValue } from "../jobs/job.ts";
+import { type Counts, type EndedJob, hasEnded, isCancelling } from "../jobs/job.ts";
 import type { JobSnapshot } from "../jobs/job-feed.ts";
+import type { FileError, VideoLibrary } from "../library/video-library.ts";
 import { parseScanPayload } from "../scanning/scan-handler.ts";
 import type { CountsJson, JobJson } from "./contract.ts";
-import { countJson, numberJsonOrNull, timeJson, timeJsonOrNull } from "./wire-values.ts";
+import { countJson, timeJson, timeJsonOrNull } from "./wire-values.ts";
 
+/** The number of file errors in a result. `GET /jobs/{id}/errors` lists all of them. */
 const errorsInResult = 100;
 
-/** A job as it goes over the wire. */
-export function jobJson({ job, activity }: JobSnapshot): JobJson {
+/** The JSON of one job, with its first file errors. */
+export async function jobWithErrorsJson(
+  snapshot: JobSnapshot,
+  { videos }: { readonly videos: Pick<VideoLibrary, "errorsOfJob"> },
+): Promise<JobJson> {
+  const { job } = snapshot;
+  if (!hasEnded(job) || (job.counts["error_count"] ?? 0) === 0) return jobJson(snapshot, []);
+  const { errors } = await videos.errorsOfJob(job.id, { limit: errorsInResult });
+  return jobJson(snapshot, errors);
+}
+
+/** The JSON of a job. In a list, `errors` is empty, so that 100 jobs do not make an answer of 10,000 errors. */
+export function jobJson({ job, activity }: JobSnapshot, errors: readonly FileError[]): JobJson {
   const { path, recursive } = parseScanPayload(job.payload);
   const ended = hasEnded(job);
   const running = job.status === "running";
@@ -16,7 +29,7 @@ export function jobJson({ job, activity }: JobSnapshot): JobJson {
     job_type: job.type,
     status: job.status,
     progress: job.progress === null ? null : Math.min(Math.max(job.progress, 0), 1),
-    result: ended ? resultJson(job.counts, job.result) : null,
+    result: ended ? resultJson(job, errors) : null,
     error: "error" in job ? job.error : null,
     counts: countsJson(job.counts),
     payload: { path, recursive },
@@ -24,7 +37,7 @@ export function jobJson({ job, activity }: JobSnapshot): JobJson {
     worker: running ? job.worker : null,
     current_path: running ? activity : null,
     cancel_requested_at: timeJsonOrNull(job.cancelRequestedAt),
-    cancel_reason: isStopping(job) || job.status === "cancelled" ? job.cancelReason : null,
+    cancel_reason: isCancelling(job) || job.status === "cancelled" ? job.cancelReason : null,
     resumes: job.resumes,
     submitted_at: timeJson(job.submittedAt),
     started_at: timeJsonOrNull(job.startedAt),
@@ -44,19 +57,13 @@ function countsJson(counts: Counts): CountsJson {
   };
 }
 
-/** The counts are those of the job, so that a result can never say anything else. */
-function resultJson(counts: Counts, result: JsonObject): JobJson["result"] {
-  const { errors, stopped_early: stoppedEarly, duration_ms: durationMs } = result;
+/** Everything here comes from the job's own columns and rows, so a result can never contradict them. */
+function resultJson(job: EndedJob, errors: readonly FileError[]): JobJson["result"] {
+  const durationMs = job.startedAt === null ? 0 : job.finishedAt.getTime() - job.startedAt.getTime();
   return {
-    ...countsJson(counts),
-    errors: Array.isArray(errors) ? errors.slice(0, errorsInResult).flatMap(fileErrorOf) : [],
-    stopped_early: stoppedEarly === true,
-    duration_ms: typeof durationMs === "number" ? Math.max(numberJsonOrNull(durationMs) ?? 0, 0) : 0,
+    ...countsJson(job.counts),
+    errors: errors.map(({ path, error }) => ({ path, error })),
+    stopped_early: job.stoppedEarly,
+    duration_ms: Math.max(durationMs, 0),
   };
-}
-
-function fileErrorOf(value: JsonValue): { path: string; error: string }[] {
-  if (typeof value !== "object" || value === null || !("path" in value)) return [];
-  const { path, error } = value;
-  return typeof path === "string" && typeof error === "string" ? [{ path, error }] : [];
 }

@@ -22,7 +22,7 @@ import {
   waitQuerySchema,
 } from "./contract.ts";
 import { ApiError } from "./error-codes.ts";
-import { jobJson } from "./job-json.ts";
+import { jobJson, jobWithErrorsJson } from "./job-json.ts";
 import type { LongRequests } from "./long-requests.ts";
 import { fileErrorJson } from "./video-json.ts";
 import { countJson, timeJson } from "./wire-values.ts";
@@ -40,7 +40,8 @@ export function jobRoutes(
   options: AdmitOptions & { readonly waits: LongRequests },
 ): void {
   const routes = app.withTypeProvider<ZodTypeProvider>();
-  const json = (job: Job) => jobJson(queue.snapshot(job));
+  const json = (job: Job) => jobWithErrorsJson(queue.snapshot(job), { videos });
+  const listJson = (jobs: readonly Job[]) => jobs.map((job) => jobJson(queue.snapshot(job), []));
 
   routes.post(
     "/videos/scan",
@@ -77,7 +78,7 @@ export function jobRoutes(
         ...(status !== undefined && { statuses: status }),
         ...(cursor !== undefined && { cursor }),
       });
-      return { jobs: page.jobs.map(json), next_cursor: page.nextCursor };
+      return { jobs: listJson(page.jobs), next_cursor: page.nextCursor };
     },
   );
 
@@ -139,7 +140,7 @@ export function jobRoutes(
         response: answers({ 200: cancelledJobsSchema }, [...changing, ...asking]),
       },
     },
-    async (request) => ({ jobs: (await queue.cancelAll({ reason: request.body?.reason ?? null })).map(json) }),
+    async (request) => ({ jobs: listJson(await queue.cancelAll({ reason: request.body?.reason ?? null })) }),
   );
 
   routes.post(

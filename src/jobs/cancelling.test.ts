@@ -8,13 +8,13 @@ import {
   untilStopped,
 } from "../../test/jobs/queues-under-test.ts";
 import { overlay } from "../../test/overlay.ts";
-import { cancelRequested } from "./job.ts";
+import { gracePeriods } from "./grace-periods.ts";
 import type { JobContext } from "./job-handler.ts";
 import { CancelRequested } from "./stop-reason.ts";
 
 const queues = queuesUnderTest();
 
-test("a submitted job has no cancel request, and the signal its handler gets is not aborted", async () => {
+test("a submitted job has no cancel request, and the signal of its handler is not aborted", async () => {
   const { started, work } = untilStopped();
   const queue = await queues.start(work);
   const id = await queue.submit({ type: "work", payload: {} });
@@ -22,7 +22,7 @@ test("a submitted job has no cancel request, and the signal its handler gets is 
   expect(await queue.get(id)).toMatchObject({ status: "running", cancelRequestedAt: null });
 });
 
-test("a running job's signal aborts with CancelRequested, and the job ends cancelled with its partial result", async () => {
+test("the signal of a running job aborts with CancelRequested, and the job ends cancelled", async () => {
   const { started, work } = untilStopped();
   const queue = await queues.start(work);
   const id = await queue.submit({ type: "work", payload: {} });
@@ -34,7 +34,7 @@ test("a running job's signal aborts with CancelRequested, and the job ends cance
   expect(await end(queue, id)).toMatchObject({
     status: "cancelled",
     cancelReason: "wrong disk",
-    result: { partial: true, stopped_early: true },
+    stoppedEarly: true,
     error: null,
   });
 });
@@ -47,14 +47,14 @@ test("a pending job is cancelled at once, and never runs", async () => {
   const second = await queue.submit({ type: "work", payload: {} });
   expect(await queue.cancel(second)).toMatchObject({
     kind: "accepted",
-    job: { status: "cancelled", result: { stopped_early: true, duration_ms: 0, salvaged: second } },
+    job: { status: "cancelled", stoppedEarly: true },
   });
   await queue.cancel(first);
   await end(queue, first);
   expect(await queue.get(second)).toMatchObject({ status: "cancelled", claim: 0, startedAt: null });
 });
 
-test("repeating it changes nothing", async () => {
+test("a repeated cancel changes nothing and gets the same job", async () => {
   const { started, release, work } = untilReleased();
   const queue = await queues.start(work);
   const id = await queue.submit({ type: "work", payload: {} });
@@ -67,7 +67,7 @@ test("repeating it changes nothing", async () => {
   expect(await queue.cancel(id)).toEqual({ kind: "already_ended", job });
 });
 
-test("a handler that finishes everything all the same is cancelled too, and says that nothing is missing", async () => {
+test("a handler that finishes everything all the same ends cancelled, and nothing is missing", async () => {
   const started = Promise.withResolvers<void>();
   const queue = await queues.start(async ({ signal }) => {
     started.resolve();
@@ -77,13 +77,10 @@ test("a handler that finishes everything all the same is cancelled too, and says
   const id = await queue.submit({ type: "work", payload: {} });
   await started.promise;
   await queue.cancel(id);
-  expect(await end(queue, id)).toMatchObject({
-    status: "cancelled",
-    result: { finished: true, stopped_early: false },
-  });
+  expect(await end(queue, id)).toMatchObject({ status: "cancelled", stoppedEarly: false });
 });
 
-test("a handler that throws after the request is cancelled too, with the error kept", async () => {
+test("a handler that throws after the request ends cancelled, with the error kept", async () => {
   const started = Promise.withResolvers<void>();
   const queue = await queues.start(async ({ signal }) => {
     started.resolve();
@@ -96,11 +93,11 @@ test("a handler that throws after the request is cancelled too, with the error k
   expect(await end(queue, id)).toMatchObject({
     status: "cancelled",
     error: "The disk is on fire",
-    result: { salvaged: id },
+    stoppedEarly: true,
   });
 });
 
-test("a handler that throws the signal's reason is cancelled without an error", async () => {
+test("a handler that throws the reason of the signal ends cancelled without an error", async () => {
   const started = Promise.withResolvers<void>();
   const queue = await queues.start(async ({ signal }) => {
     started.resolve();
@@ -113,19 +110,19 @@ test("a handler that throws the signal's reason is cancelled without an error", 
   expect(await end(queue, id)).toMatchObject({ status: "cancelled", error: null });
 });
 
-test("a handler that never comes back is left behind after the grace period, and can write nothing more", async () => {
+test("a handler that never returns is left behind after the grace period, and can write nothing more", async () => {
   const started = Promise.withResolvers<JobContext>();
   const queue = await queues.start(
     (context) => {
       started.resolve(context);
       return new Promise(() => {});
     },
-    { graceMs: 20 },
+    { grace: { ...gracePeriods(), handlerMs: 20 } },
   );
   const id = await queue.submit({ type: "work", payload: {} });
   const { lease } = await started.promise;
   await queue.cancel(id);
-  expect(await end(queue, id)).toMatchObject({ status: "cancelled", result: { stopped_early: true, salvaged: id } });
+  expect(await end(queue, id)).toMatchObject({ status: "cancelled", stoppedEarly: true });
   const nothing = { videos: [], problems: [], returned: [], missing: [], goneProblems: [] };
   expect(await queues.store.scans.commit(lease, { ...nothing, found: 9, skipped: 9, progress: null })).toEqual({
     kind: "lost",
@@ -142,23 +139,21 @@ test("all active jobs can be cancelled in one call", async () => {
     expect(await end(queue, id)).toMatchObject({ status: "cancelled", cancelReason: "closing time" });
 });
 
-test("a cancel that another process wrote is learned from the heartbeat", async () => {
+test("the heartbeat learns of a cancel request from another process", async () => {
   const { started, work } = untilStopped();
   const queue = await queues.start(work, { leaseMs: 60 });
   const id = await queue.submit({ type: "work", payload: {} });
   await started;
-  const job = await queues.store.jobs.get(id);
-  if (job?.status !== "running" || job.cancelRequestedAt !== null) throw new Error("The job does not run");
-  await queues.store.jobs.apply(cancelRequested(job, { reason: "from afar", now: new Date() }));
+  await queues.store.jobs.cancel(id, { reason: "from afar", now: new Date() });
   expect(await end(queue, id)).toMatchObject({ status: "cancelled", cancelReason: "from afar" });
 });
 
-test("a cancel between the claim and the start of the run is seen by the run", async () => {
+test("a run sees a cancel between its claim and its start", async () => {
   const slow = overlay(queues.store.jobs, {
     apply: async (transition) => {
       const job = await queues.store.jobs.apply(transition);
-      if (transition.set.claim === 1 && job?.status === "running" && job.cancelRequestedAt === null) {
-        await queues.store.jobs.apply(cancelRequested(job, { reason: "in between", now: new Date() }));
+      if (transition.set.claim === 1) {
+        await queues.store.jobs.cancel(transition.jobId, { reason: "in between", now: new Date() });
       }
       return job;
     },
@@ -167,4 +162,35 @@ test("a cancel between the claim and the start of the run is seen by the run", a
   const queue = await queues.start(work, { store: slow });
   const id = await queue.submit({ type: "work", payload: {} });
   expect(await end(queue, id)).toMatchObject({ status: "cancelled", cancelReason: "in between" });
+});
+
+test("a cancel is one call to the store, whatever the state of the job", async () => {
+  const calls: string[] = [];
+  const counting = overlay(queues.store.jobs, {
+    cancel: (...given) => {
+      calls.push("cancel");
+      return queues.store.jobs.cancel(...given);
+    },
+  });
+  const silent = new Proxy(counting, {
+    get: (target, name) => {
+      const value: unknown = Reflect.get(target, name);
+      if (name !== "cancel" && typeof name === "string" && watching) calls.push(name);
+      return value;
+    },
+  });
+  let watching = false;
+  const { started, release, work } = untilReleased();
+  const queue = await queues.start(work, { store: silent, concurrency: 1, sweepMs: 60_000, leaseMs: 600_000 });
+  const running = await queue.submit({ type: "work", payload: {} });
+  await started;
+  const pending = await queue.submit({ type: "work", payload: {} });
+  watching = true;
+  expect(await queue.cancel(running)).toMatchObject({ kind: "accepted", job: { status: "running" } });
+  expect(await queue.cancel(pending)).toMatchObject({ kind: "accepted", job: { status: "cancelled" } });
+  expect(await queue.cancel(pending)).toMatchObject({ kind: "already_ended" });
+  watching = false;
+  expect(calls).toEqual(["cancel", "cancel", "cancel"]);
+  release();
+  await end(queue, running);
 });

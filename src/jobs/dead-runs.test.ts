@@ -1,23 +1,23 @@
-/** What becomes of jobs whose run has died, or has lost its lease. */
+/** Jobs whose run has died, or has lost its lease. */
 import { expect, test } from "vitest";
 import { aborted, end, finished, handler, queuesUnderTest, untilStopped } from "../../test/jobs/queues-under-test.ts";
 import { overlay } from "../../test/overlay.ts";
 import { DurableQueue } from "./durable-queue.ts";
-import { cancelRequested, claimed, type JobId, maxAttempts } from "./job.ts";
+import { claimed, type JobId, maxAttempts } from "./job.ts";
 import { LeaseLost } from "./stop-reason.ts";
 import { StoreError } from "./store-error.ts";
 
 const queues = queuesUnderTest();
 
-/** A claim as a process leaves it that dies. */
+/** Leaves the job claimed, as a process does that dies. */
 async function leaveClaimed(id: JobId, { cancelled = false } = {}): Promise<void> {
   const pending = await queues.store.jobs.get(id);
-  if (pending?.status !== "pending") throw new Error("The job does not wait");
+  if (pending?.status !== "pending") throw new Error("The job is not pending");
   const now = new Date();
-  const running = await queues.store.jobs.apply(
+  await queues.store.jobs.apply(
     claimed(pending, { worker: "dead", leaseExpiresAt: new Date(now.getTime() + 60_000), now }),
   );
-  if (cancelled && running !== null) await queues.store.jobs.apply(cancelRequested(running, { reason: null, now }));
+  if (cancelled) await queues.store.jobs.cancel(id, { reason: null, now });
 }
 
 async function submitOnly(): Promise<JobId> {
@@ -28,21 +28,21 @@ async function submitOnly(): Promise<JobId> {
   return queue.submit({ type: "work", payload: {} });
 }
 
-test("the job is run again by whoever finds it, and the attempt is charged", async () => {
+test("the queue that finds the job runs it again, and the attempt is charged", async () => {
   const id = await submitOnly();
   await leaveClaimed(id);
   const queue = await queues.start(() => Promise.resolve(finished), { alone: true });
   expect(await end(queue, id)).toMatchObject({ status: "completed", attempt: 1, claim: 2 });
 });
 
-test("a job whose cancel was requested ends cancelled", async () => {
+test("a job with a cancel request ends cancelled", async () => {
   const id = await submitOnly();
   await leaveClaimed(id, { cancelled: true });
   const queue = await queues.start(() => Promise.resolve(finished), { alone: true });
-  expect(await queue.get(id)).toMatchObject({ status: "cancelled", result: { stopped_early: true, salvaged: id } });
+  expect(await queue.get(id)).toMatchObject({ status: "cancelled", stoppedEarly: true });
 });
 
-test("after three deaths the job is given up, with what it had", async () => {
+test("after three deaths the job fails, and keeps its counts", async () => {
   const id = await submitOnly();
   for (let death = 1; death <= maxAttempts; death++) {
     await leaveClaimed(id);
@@ -59,11 +59,11 @@ test("after three deaths the job is given up, with what it had", async () => {
     status: "failed",
     attempt: 3,
     counts: { done: 0 },
-    result: { salvaged: id },
+    stoppedEarly: true,
   });
 });
 
-test("where others may run jobs too, one is only taken over once its lease is over", async () => {
+test("if other processes run jobs too, a job is taken over only after its lease has expired", async () => {
   const id = await submitOnly();
   await leaveClaimed(id);
   const queue = await queues.start(() => Promise.resolve(finished));
@@ -73,7 +73,7 @@ test("where others may run jobs too, one is only taken over once its lease is ov
   expect(await end(next, id)).toMatchObject({ status: "completed", attempt: 1 });
 });
 
-test("a run whose lease cannot be renewed stops once it is over, if others could have taken the job", async () => {
+test("if another process could have taken the job, a run stops when its lease expires without renewal", async () => {
   const { started, work } = untilStopped();
   const silent = overlay(queues.store.jobs, {
     renewLease: () => Promise.reject(new StoreError("STORE_LOCKED", "It is locked")),
@@ -85,7 +85,7 @@ test("a run whose lease cannot be renewed stops once it is over, if others could
   expect(signal.reason).toBeInstanceOf(LeaseLost);
 });
 
-test("where nobody else can take it, a run goes on though its lease could not be renewed in time", async () => {
+test("if no other process can take the job, a run goes on after late renewals of its lease", async () => {
   const { started, work } = untilStopped();
   const late = Promise.withResolvers<void>();
   let failures = 0;
@@ -116,5 +116,5 @@ test("a run that lost its lease stops, and settles nothing", async () => {
   expect(signal.reason).toBeInstanceOf(LeaseLost);
   expect(await end(taker, id)).toMatchObject({ status: "completed", attempt: 1, claim: 2 });
   await queue.stop();
-  expect(await queues.store.jobs.get(id)).toMatchObject({ status: "completed", result: { finished: true } });
+  expect(await queues.store.jobs.get(id)).toMatchObject({ status: "completed", claim: 2 });
 });

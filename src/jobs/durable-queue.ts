@@ -1,64 +1,64 @@
 /**
  * The durable queue: jobs live in a `JobStore` and survive this process.
  *
- * It claims pending jobs, runs up to `concurrency` of them (run-job.ts), and looks now and then for jobs whose run
- * died. Everything it knows for sure it knows from the store; in memory it holds only the signals of its own runs.
+ * The queue claims pending jobs, runs up to `concurrency` of them (run-job.ts), and looks regularly for jobs whose run
+ * died. The store is the truth; in memory the queue holds only the signals of its own runs.
  */
 import { randomUUID } from "node:crypto";
-import { cancelJob } from "./cancel-job.ts";
+import { type GracePeriods, gracePeriods } from "./grace-periods.ts";
 import {
   type CancelledJob,
+  type CancellingJob,
   claimed,
-  isStopping,
+  hasEnded,
+  isCancelling,
   type Job,
   type JobId,
   type RunningJob,
-  type StoppingJob,
 } from "./job.ts";
 import { JobFeed, type JobSnapshot } from "./job-feed.ts";
 import type { JobHandler, JobHandlers } from "./job-handler.ts";
-import type { AsyncJobQueue, CancelOutcome, JobRequest, WaitOutcome } from "./job-queue.ts";
-import type { JobPage, JobQuery, JobStore } from "./job-store.ts";
+import type { AsyncJobQueue, JobRequest, WaitOutcome } from "./job-queue.ts";
+import type { CancelOutcome, JobPage, JobQuery, JobStore } from "./job-store.ts";
 import { type RunSettings, runJob } from "./run-job.ts";
-import { settleAbandoned } from "./settle-abandoned.ts";
+import { settleAbandoned } from "./settle.ts";
 import { CancelRequested, ServerStopping } from "./stop-reason.ts";
-import { waitForEnd } from "./wait-for-end.ts";
 
 export interface DurableQueueOptions {
   readonly store: JobStore;
   readonly handlers: JobHandlers;
-  /** How many jobs at once. Default 2. */
+  /** How many jobs run at once. Default 2. */
   readonly concurrency?: number;
-  /** Who runs the jobs, as people read it. Default: this process. */
+  /** The name of this process, for people to read. Default: its process id. */
   readonly worker?: string;
   /**
-   * Which jobs it runs: all that are pending, or only those that were submitted to it in its own lifetime, leaving
-   * others for a queue that runs all. Default `all`.
+   * Which jobs the queue runs: all pending jobs, or only jobs submitted to this queue in its own lifetime. Default
+   * `all`.
    */
   readonly runs?: "all" | "submitted";
   /**
-   * True when no other process can run jobs of this store: every running job that is found at the start is then
-   * known to be abandoned, whatever its lease says. Default false.
+   * True if no other process can run jobs of this store. Every running job found at the start is then abandoned,
+   * whatever its lease says. Default false.
    */
   readonly alone?: boolean;
-  /** For how long a claim holds without a heartbeat. Default 30,000. */
+  /** How long a claim holds without a heartbeat. Default 30,000. */
   readonly leaseMs?: number;
-  /** How long nothing may move in a job before it ends `timeout`. Default 600,000. */
+  /** How long a job may make no progress before it ends `timeout`. Default 600,000. */
   readonly stallTimeoutMs?: number;
-  /** How long a handler may take to come back once it is told to stop. Default 7,000. */
-  readonly graceMs?: number;
-  /** How often it looks for jobs that other processes left or handed in. Default 5,000. */
+  /** Default: those of `gracePeriods()`. */
+  readonly grace?: GracePeriods;
+  /** How often the queue looks for abandoned jobs, and for jobs and changes from other processes. Default 5,000. */
   readonly sweepMs?: number;
   readonly now?: () => Date;
   readonly newId?: () => JobId;
-  /** What goes wrong behind the back of any caller, such as a store that does not answer. */
+  /** Gets errors that no caller sees, such as a store that does not answer. */
   readonly onError?: (error: unknown) => void;
 }
 
 /** A run of this process. */
-interface Run {
+interface RunHere {
   readonly controller: AbortController;
-  /** The newest state of its job that is known here. */
+  /** The newest known state of the job. */
   job: Job;
   activity: string | null;
 }
@@ -70,22 +70,22 @@ export class DurableQueue implements AsyncJobQueue {
   readonly #options: Required<Pick<DurableQueueOptions, "concurrency" | "worker" | "sweepMs">>;
   readonly #settings: RunSettings;
   readonly #newId: () => JobId;
-  /** Jobs this queue may claim; null when it may claim any. */
-  readonly #mine: Set<JobId> | null;
-  readonly #runs = new Map<JobId, Run>();
+  /** The jobs that this queue may claim; null: any. */
+  readonly #submitted: Set<JobId> | null;
+  readonly #runs = new Map<JobId, RunHere>();
   readonly #ends = new Set<Promise<void>>();
   readonly #stopping = new AbortController();
-  #sweep: NodeJS.Timeout | null = null;
-  #tidying: Promise<void> | null = null;
+  #sweepTimer: NodeJS.Timeout | null = null;
+  #sweeping: Promise<void> | null = null;
   #claiming: Promise<void> | null = null;
   #claimAgain = false;
-  #state: "new" | "started" | "stopped" = "new";
+  #started = false;
 
   constructor(options: DurableQueueOptions) {
     this.#store = options.store;
     this.#handlers = options.handlers;
     this.#newId = options.newId ?? (() => randomUUID() as string as JobId);
-    this.#mine = options.runs === "submitted" ? new Set() : null;
+    this.#submitted = options.runs === "submitted" ? new Set() : null;
     this.#options = {
       concurrency: options.concurrency ?? 2,
       worker: options.worker ?? `process ${process.pid}`,
@@ -96,36 +96,34 @@ export class DurableQueue implements AsyncJobQueue {
       now: options.now ?? (() => new Date()),
       leaseMs: options.leaseMs ?? 30_000,
       stallTimeoutMs: options.stallTimeoutMs ?? 600_000,
-      graceMs: options.graceMs ?? 7_000,
+      grace: options.grace ?? gracePeriods(),
       serverStopping: this.#stopping.signal,
-      settleTimeoutMs: 2_000,
       alone: options.alone ?? false,
       onError: options.onError ?? (() => {}),
     };
   }
 
-  /** Settles what dead runs left behind, then begins to run jobs. Throws `StoreError`. */
+  /** Settles the jobs of dead runs, then starts to run jobs. Throws `StoreError`. */
   async start(): Promise<void> {
-    await this.#recover(this.#settings.alone ? null : this.#settings.now());
-    this.#state = "started";
-    this.#sweep = setInterval(() => {
-      this.#tidying ??= this.#tidy().finally(() => {
-        this.#tidying = null;
+    await this.#settleAbandoned(this.#settings.alone ? null : this.#settings.now());
+    this.#started = true;
+    this.#sweepTimer = setInterval(() => {
+      this.#sweeping ??= this.#sweep().finally(() => {
+        this.#sweeping = null;
       });
     }, this.#options.sweepMs);
     this.#claimSoon();
   }
 
   /**
-   * Stops taking jobs, tells the running ones that the server stops, and waits until their rows say so: they are
-   * `pending`, and go on at the next start. Jobs whose cancel was requested end `cancelled`.
+   * Claims no more jobs, aborts the running ones, and waits for their rows: they become `pending` and continue at the
+   * next start. Jobs with a cancel request end `cancelled`.
    */
   async stop(): Promise<void> {
-    this.#state = "stopped";
-    if (this.#sweep !== null) clearInterval(this.#sweep);
-    this.#stopping.abort();
-    await Promise.all([this.#claiming, this.#tidying]);
+    if (this.#sweepTimer !== null) clearInterval(this.#sweepTimer);
+    this.#stopping.abort(new ServerStopping());
     for (const run of this.#runs.values()) run.controller.abort(new ServerStopping());
+    await Promise.all([this.#claiming, this.#sweeping]);
     await Promise.all(this.#ends);
   }
 
@@ -139,8 +137,8 @@ export class DurableQueue implements AsyncJobQueue {
       counts: this.#handlerOf(request.type).initialCounts,
       submittedAt: this.#settings.now(),
     });
-    this.#mine?.add(job.id);
-    this.#publish(job);
+    this.#submitted?.add(job.id);
+    this.#onCommit(job);
     this.#claimSoon();
     return job.id;
   }
@@ -163,18 +161,13 @@ export class DurableQueue implements AsyncJobQueue {
   }
 
   async cancel(id: JobId, { reason = null }: { reason?: string | null } = {}): Promise<CancelOutcome> {
-    const { store, now } = this.#settings;
-    const known = this.#runs.get(id)?.job ?? null;
-    const outcome = await cancelJob(id, reason, { store, now, known, handlerOf: (type) => this.#handlerOf(type) });
-    if (outcome.kind !== "accepted") return outcome;
-    const { job } = outcome;
-    this.#publish(job);
-    if (isStopping(job)) this.#runs.get(id)?.controller.abort(new CancelRequested(job.cancelReason));
+    const outcome = await this.#store.cancel(id, { reason, now: this.#settings.now() });
+    if (outcome.kind === "accepted") this.#onCommit(outcome.job);
     return outcome;
   }
 
-  async cancelAll(options: { reason?: string | null } = {}): Promise<readonly (StoppingJob | CancelledJob)[]> {
-    const accepted: (StoppingJob | CancelledJob)[] = [];
+  async cancelAll(options: { reason?: string | null } = {}): Promise<readonly (CancellingJob | CancelledJob)[]> {
+    const accepted: (CancellingJob | CancelledJob)[] = [];
     let cursor: string | undefined;
     do {
       const page = await this.#store.list({
@@ -191,17 +184,30 @@ export class DurableQueue implements AsyncJobQueue {
     return accepted;
   }
 
-  wait(id: JobId, options: { timeoutMs?: number; signal?: AbortSignal } = {}): Promise<WaitOutcome> {
-    return waitForEnd(this, id, options);
+  async wait(id: JobId, options: { timeoutMs?: number; signal?: AbortSignal } = {}): Promise<WaitOutcome> {
+    const { timeoutMs, signal } = options;
+    signal?.throwIfAborted();
+    const limits = [signal, timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs)];
+    const listening = AbortSignal.any(limits.filter((limit) => limit !== undefined));
+    // Listening starts before the row is read, so that no end falls in between.
+    const ends = this.feed.subscribe({ jobId: id, endsOnly: true, signal: listening });
+    try {
+      const job = await this.#store.get(id);
+      signal?.throwIfAborted();
+      if (job === null) return { kind: "not_found" };
+      if (hasEnded(job)) return { kind: "ended", job };
+      for await (const { job: end } of ends) if (hasEnded(end)) return { kind: "ended", job: end };
+      signal?.throwIfAborted();
+      return { kind: "still_active", job: (await this.#store.get(id)) ?? job };
+    } finally {
+      await ends.return?.();
+    }
   }
 
-  async setProgress(id: JobId, progress: number): Promise<void> {
-    const job = await this.#store.setProgress(id, progress);
-    if (job !== null) this.#publish(job);
-  }
-
-  #publish(job: Job): void {
+  /** Every committed row of a job comes here: listeners see it, and a cancel request in it stops the run. */
+  #onCommit(job: Job): void {
     const run = this.#runs.get(job.id);
+    if (isCancelling(job)) run?.controller.abort(new CancelRequested(job.cancelReason));
     if (run !== undefined && run.job.revision < job.revision) run.job = job;
     this.feed.publish(this.snapshot(job));
   }
@@ -212,10 +218,10 @@ export class DurableQueue implements AsyncJobQueue {
     return handler;
   }
 
-  /** Claims what there is room for. Calls that come while it is at it make it look once more. */
+  /** Claims jobs up to `concurrency`. A call during a claim makes the queue look once more. */
   #claimSoon(): void {
     this.#claimAgain = true;
-    if (this.#claiming !== null || this.#state !== "started") return;
+    if (this.#claiming !== null || !this.#mayClaim()) return;
     this.#claiming = this.#claim()
       .catch(this.#settings.onError)
       .finally(() => {
@@ -224,10 +230,17 @@ export class DurableQueue implements AsyncJobQueue {
       });
   }
 
+  #mayClaim(): boolean {
+    return this.#started && !this.#stopping.signal.aborted && this.#runs.size < this.#options.concurrency;
+  }
+
   async #claim(): Promise<void> {
     this.#claimAgain = false;
-    const query = { types: Object.keys(this.#handlers), ...(this.#mine === null ? {} : { only: this.#mine }) };
-    while (this.#state === "started" && this.#runs.size < this.#options.concurrency) {
+    const query = {
+      types: Object.keys(this.#handlers),
+      ...(this.#submitted === null ? {} : { only: this.#submitted }),
+    };
+    while (this.#mayClaim()) {
       const job = await this.#store.nextPending(query);
       if (job === null) return;
       const now = this.#settings.now();
@@ -238,19 +251,18 @@ export class DurableQueue implements AsyncJobQueue {
   }
 
   #run(job: RunningJob): void {
-    const run: Run = { controller: new AbortController(), job, activity: null };
+    const run: RunHere = { controller: new AbortController(), job, activity: null };
     this.#runs.set(job.id, run);
-    if (this.#state === "stopped") run.controller.abort(new ServerStopping());
-    this.#publish(job);
-    const events = {
-      changed: (next: Job) => this.#publish(next),
-      moved: (activity: string | undefined) => {
-        if (activity === undefined) return;
-        run.activity = activity;
-        this.#publish(run.job);
-      },
+    if (this.#stopping.signal.aborted) run.controller.abort(new ServerStopping());
+    this.#onCommit(job);
+    const onProgress = (activity?: string) => {
+      if (activity === undefined) return;
+      run.activity = activity;
+      this.feed.publish(this.snapshot(run.job));
     };
-    const end = runJob(job, this.#handlerOf(job.type), run.controller, this.#settings, events)
+    const { controller } = run;
+    const onCommit = (committed: Job) => this.#onCommit(committed);
+    const end = runJob(job, this.#handlerOf(job.type), { controller, onCommit, onProgress }, this.#settings)
       .catch(this.#settings.onError)
       .finally(() => {
         this.#runs.delete(job.id);
@@ -260,30 +272,35 @@ export class DurableQueue implements AsyncJobQueue {
     this.#ends.add(end);
   }
 
-  async #tidy(): Promise<void> {
+  async #sweep(): Promise<void> {
     try {
-      await this.#recover(this.#settings.now());
+      await this.#settleAbandoned(this.#settings.now());
+      if (!this.#settings.alone) await this.#publishFollowedJobs();
     } catch (error) {
       this.#settings.onError(error);
     }
     this.#claimSoon();
   }
 
-  /** Settles jobs whose run died: their lease ended before `leaseExpiredBefore`, or any lease where it is null. */
-  async #recover(leaseExpiredBefore: Date | null): Promise<void> {
-    for (const job of await this.#store.abandoned({ leaseExpiredBefore })) {
-      if (!this.#runs.has(job.id)) await this.#settle(job);
+  /** Another process may have changed these jobs. */
+  async #publishFollowedJobs(): Promise<void> {
+    for (const id of this.feed.followedJobs) {
+      const job = await this.#store.get(id);
+      if (job !== null) this.#onCommit(job);
     }
   }
 
-  /** One job that cannot be settled, as its row makes no sense, is in the way of no other. */
-  async #settle(job: RunningJob | StoppingJob): Promise<void> {
+  /** Settles jobs whose run died: their lease expired before `leaseExpiredBefore`; null: whatever their lease says. */
+  async #settleAbandoned(leaseExpiredBefore: Date | null): Promise<void> {
     const { store, now, onError } = this.#settings;
-    try {
-      const settled = await settleAbandoned(job, this.#handlerOf(job.type), { store, now: now() });
-      if (settled !== null) this.#publish(settled);
-    } catch (error) {
-      onError(error);
+    for (const job of await store.abandoned({ leaseExpiredBefore })) {
+      if (this.#runs.has(job.id)) continue;
+      try {
+        const settled = await settleAbandoned(job, { store, now: now() });
+        if (settled !== null) this.#onCommit(settled);
+      } catch (error) {
+        onError(error);
+      }
     }
   }
 }

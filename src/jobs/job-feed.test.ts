@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { Job, JobId, JobStatus } from "./job.ts";
 import { JobFeed, type JobSnapshot } from "./job-feed.ts";
 
@@ -13,7 +13,7 @@ async function read(heard: AsyncIterator<JobSnapshot>): Promise<[string, number]
 }
 
 describe("the job feed", () => {
-  test("tells changes from the moment of subscribing, not of the first read", async () => {
+  test("publishes changes from the moment of subscribing, not of the first read", async () => {
     const feed = new JobFeed();
     const { signal } = new AbortController();
     feed.publish(snapshot("a", 1));
@@ -26,7 +26,7 @@ describe("the job feed", () => {
     ]);
   });
 
-  test("a listener that does not read keeps one snapshot a job, the newest", async () => {
+  test("a listener that does not read keeps one snapshot of each job, the newest", async () => {
     const feed = new JobFeed();
     const heard = feed.subscribe({ signal: new AbortController().signal });
     for (let revision = 1; revision <= 10_000; revision++)
@@ -37,7 +37,7 @@ describe("the job feed", () => {
     ]);
   });
 
-  test("a state that was overtaken is not told, though it arrives later", async () => {
+  test("an older state that arrives later is not published", async () => {
     const feed = new JobFeed();
     const heard = feed.subscribe({ signal: new AbortController().signal });
     feed.publish(snapshot("a", 5, "cancelled"));
@@ -47,7 +47,7 @@ describe("the job feed", () => {
     expect(await read(heard)).toEqual(["b", 6]);
   });
 
-  test("a listener to one job hears of no other", async () => {
+  test("a listener to one job hears of no other job", async () => {
     const feed = new JobFeed();
     const heard = feed.subscribe({ signal: new AbortController().signal, jobId: "b" as JobId });
     feed.publish(snapshot("a", 1));
@@ -55,7 +55,7 @@ describe("the job feed", () => {
     expect(await read(heard)).toEqual(["b", 2]);
   });
 
-  test("between two snapshots of a job lies the interval, but its end is told at once", async () => {
+  test("the interval lies between two snapshots of a job, but its end does not wait", async () => {
     const feed = new JobFeed();
     const heard = feed.subscribe({ signal: new AbortController().signal, minIntervalMs: 3_600_000 });
     feed.publish(snapshot("a", 1));
@@ -67,7 +67,7 @@ describe("the job feed", () => {
     expect(await next).toEqual(["a", 4]);
   });
 
-  test("what came within the interval is told after it", async () => {
+  test("a change within the interval is published after it", async () => {
     const feed = new JobFeed();
     const heard = feed.subscribe({ signal: new AbortController().signal, minIntervalMs: 5 });
     feed.publish(snapshot("a", 1));
@@ -76,7 +76,47 @@ describe("the job feed", () => {
     expect(await read(heard)).toEqual(["a", 2]);
   });
 
-  test("aborting ends the iteration, also one that waits, and leaves no listener behind", async () => {
+  test("a listener to ends hears of nothing else", async () => {
+    const feed = new JobFeed();
+    const heard = feed.subscribe({ signal: new AbortController().signal, endsOnly: true });
+    const next = read(heard);
+    feed.publish(snapshot("a", 1));
+    feed.publish(snapshot("a", 2, "failed"));
+    expect(await next).toEqual(["a", 2]);
+  });
+
+  test("a listener that waits for its interval is not woken by every change", async () => {
+    const feed = new JobFeed();
+    const heard = feed.subscribe({ signal: new AbortController().signal, minIntervalMs: 3_600_000 });
+    feed.publish(snapshot("a", 1));
+    await read(heard);
+    feed.publish(snapshot("a", 2));
+    const next = read(heard);
+    const timers = vi.spyOn(globalThis, "setTimeout");
+    try {
+      for (let revision = 3; revision < 1_000; revision++) {
+        feed.publish(snapshot("a", revision));
+        await Promise.resolve();
+      }
+      expect(timers).not.toHaveBeenCalled();
+    } finally {
+      timers.mockRestore();
+    }
+    feed.publish(snapshot("a", 1_000, "completed"));
+    expect(await next).toEqual(["a", 1_000]);
+  });
+
+  test("the jobs that somebody follows are known", () => {
+    const feed = new JobFeed();
+    const listening = new AbortController();
+    feed.subscribe({ signal: listening.signal, jobId: "a" as JobId });
+    feed.subscribe({ signal: listening.signal });
+    expect([...feed.followedJobs]).toEqual(["a"]);
+    listening.abort();
+    expect([...feed.followedJobs]).toEqual([]);
+  });
+
+  test("aborting ends the iteration, even while it waits, and removes the listener", async () => {
     const feed = new JobFeed();
     const listening = new AbortController();
     const heard = feed.subscribe({ signal: listening.signal });
@@ -89,7 +129,7 @@ describe("the job feed", () => {
     expect(feed.size).toBe(0);
   });
 
-  test("leaving the loop leaves the feed", async () => {
+  test("leaving the loop removes the listener", async () => {
     const feed = new JobFeed();
     const heard = feed.subscribe({ signal: new AbortController().signal });
     feed.publish(snapshot("a", 1));

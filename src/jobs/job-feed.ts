@@ -1,56 +1,64 @@
 import { hasEnded, type Job, type JobId } from "./job.ts";
 
-/** A job with what only the process that runs it knows. */
+/** A job, with facts that only the process that runs it knows. */
 export interface JobSnapshot {
   readonly job: Job;
-  /** What its handler has at hand, such as a file's path; null when it does not run here. */
+  /** The work that the handler has in hand, such as the path of a file; null if the job does not run here. */
   readonly activity: string | null;
 }
 
 export interface JobSubscription {
   /** Ends the iteration, without throwing. */
   readonly signal: AbortSignal;
-  /** Only this job. */
+  /** Only snapshots of this job. */
   readonly jobId?: JobId;
-  /** How long at least between two snapshots of one job, in milliseconds; its end is told at once. Default 0. */
+  /** Only ended jobs. Default false. */
+  readonly endsOnly?: boolean;
+  /** The shortest time between two snapshots of one job, in milliseconds. The end of a job does not wait. Default 0. */
   readonly minIntervalMs?: number;
 }
 
-/** A state can only be overtaken while its job is at work, so this has to exceed the number of jobs at work. */
+/** Snapshots of a job can arrive out of order only while the job runs, so this must exceed the number of running jobs. */
 const jobsRemembered = 1_000;
 
 /**
- * Tells every change of a job to whoever listens.
+ * Publishes every change of a job to all listeners.
  *
- * A listener holds at most one snapshot a job, the newest: one that is slow, or never reads, costs nothing and
- * misses only what has been overtaken. The end of a job is never overtaken.
+ * A listener holds at most one snapshot of each job, the newest. A slow or deaf listener costs nothing, and misses only
+ * snapshots that a newer one replaced. The end of a job is never replaced.
  */
 export class JobFeed {
   readonly #listeners = new Set<Listener>();
-  /** The revision last told of each job, the most recently told last; for as many as can still be overtaken. */
-  readonly #told = new Map<JobId, number>();
+  /** The last published revision of each job, in the order of publishing. */
+  readonly #published = new Map<JobId, number>();
 
-  /** How many listen. */
+  /** The number of listeners. */
   get size(): number {
     return this.#listeners.size;
   }
 
-  /** A state older than one that was told already is passed over: changes may arrive out of order. */
+  /** The jobs that have a listener of their own. */
+  get followedJobs(): ReadonlySet<JobId> {
+    const ids = [...this.#listeners].map(({ jobId }) => jobId);
+    return new Set(ids.filter((id) => id !== undefined));
+  }
+
+  /** Ignores a state that is older than the last published one: changes may arrive out of order. */
   publish(snapshot: JobSnapshot): void {
     const { id, revision } = snapshot.job;
-    if ((this.#told.get(id) ?? 0) > revision) return;
-    this.#told.delete(id);
-    this.#told.set(id, revision);
-    for (const oldest of this.#told.keys()) {
-      if (this.#told.size <= jobsRemembered) break;
-      this.#told.delete(oldest);
+    if ((this.#published.get(id) ?? 0) > revision) return;
+    this.#published.delete(id);
+    this.#published.set(id, revision);
+    for (const oldest of this.#published.keys()) {
+      if (this.#published.size <= jobsRemembered) break;
+      this.#published.delete(oldest);
     }
     for (const listener of this.#listeners) listener.offer(snapshot);
   }
 
   /**
-   * Changes from the moment of this call on (not from the first read), until `signal` aborts.
-   * A snapshot that is still waiting when it aborts is dropped.
+   * Changes from the moment of this call (not from the first read) until `signal` aborts. Unread snapshots are dropped
+   * when `signal` aborts.
    */
   subscribe(subscription: JobSubscription): AsyncIterableIterator<JobSnapshot> {
     const listener = new Listener(subscription, () => this.#listeners.delete(listener));
@@ -62,11 +70,12 @@ export class JobFeed {
 class Listener implements AsyncIterableIterator<JobSnapshot> {
   readonly #subscription: JobSubscription;
   readonly #leave: () => void;
-  /** The newest unread snapshot of each job, the one told first in front. */
+  /** The newest unread snapshot of each job, in the order of publishing. */
   readonly #waiting = new Map<JobId, JobSnapshot>();
-  /** When a job was last read, for those that have not ended. */
+  /** When each job that has not ended was last read. */
   readonly #readAt = new Map<JobId, number>();
-  #wake: (() => void) | null = null;
+  /** Set while a reader waits. */
+  #sleep: { readonly wake: () => void; readonly until: number } | null = null;
   #done = false;
 
   constructor(subscription: JobSubscription, leave: () => void) {
@@ -76,20 +85,26 @@ class Listener implements AsyncIterableIterator<JobSnapshot> {
     else subscription.signal.addEventListener("abort", this.#close, { once: true });
   }
 
+  get jobId(): JobId | undefined {
+    return this.#subscription.jobId;
+  }
+
   offer(snapshot: JobSnapshot): void {
-    const { id } = snapshot.job;
-    if (this.#subscription.jobId !== undefined && this.#subscription.jobId !== id) return;
-    // Anew at the end: what was told later is read later.
-    this.#waiting.delete(id);
-    this.#waiting.set(id, snapshot);
-    this.#wake?.();
+    const { job } = snapshot;
+    if (this.jobId !== undefined && this.jobId !== job.id) return;
+    if (this.#subscription.endsOnly === true && !hasEnded(job)) return;
+    // Delete first: a changed job goes to the end of the order.
+    this.#waiting.delete(job.id);
+    this.#waiting.set(job.id, snapshot);
+    // A reader whose timer ends no later than this snapshot is due is not woken for every change.
+    if (this.#sleep !== null && this.#dueAt(job) < this.#sleep.until) this.#sleep.wake();
   }
 
   async next(): Promise<IteratorResult<JobSnapshot>> {
     while (!this.#done) {
-      const { ready, dueInMs } = this.#pick();
+      const { ready, nextDueAt } = this.#pick();
       if (ready !== null) return { done: false, value: ready };
-      await this.#change(dueInMs);
+      await this.#waitUntil(nextDueAt);
     }
     return { done: true, value: undefined };
   }
@@ -103,32 +118,36 @@ class Listener implements AsyncIterableIterator<JobSnapshot> {
     return this;
   }
 
-  /** The first waiting snapshot whose time has come, or how long until the next one's has. */
-  #pick(): { ready: JobSnapshot | null; dueInMs: number | null } {
-    const minIntervalMs = this.#subscription.minIntervalMs ?? 0;
+  /** The first waiting snapshot that is due, or the time when the next one is due. */
+  #pick(): { ready: JobSnapshot | null; nextDueAt: number } {
     const now = performance.now();
-    let dueInMs: number | null = null;
+    let nextDueAt = Infinity;
     for (const [id, snapshot] of this.#waiting) {
-      const ended = hasEnded(snapshot.job);
-      const wait = ended ? 0 : (this.#readAt.get(id) ?? -Infinity) + minIntervalMs - now;
-      if (wait <= 0) {
+      const dueAt = this.#dueAt(snapshot.job);
+      if (dueAt <= now) {
         this.#waiting.delete(id);
-        if (ended) this.#readAt.delete(id);
+        if (hasEnded(snapshot.job)) this.#readAt.delete(id);
         else this.#readAt.set(id, now);
-        return { ready: snapshot, dueInMs: null };
+        return { ready: snapshot, nextDueAt };
       }
-      dueInMs = Math.min(dueInMs ?? wait, wait);
+      nextDueAt = Math.min(nextDueAt, dueAt);
     }
-    return { ready: null, dueInMs };
+    return { ready: null, nextDueAt };
   }
 
-  async #change(dueInMs: number | null): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#wake = resolve;
-    const timer = dueInMs === null ? null : setTimeout(resolve, Math.ceil(dueInMs));
+  #dueAt(job: Job): number {
+    if (hasEnded(job)) return -Infinity;
+    return (this.#readAt.get(job.id) ?? -Infinity) + (this.#subscription.minIntervalMs ?? 0);
+  }
+
+  /** Sleeps until `until`, or until a snapshot is due earlier. */
+  async #waitUntil(until: number): Promise<void> {
+    const { promise, resolve: wake } = Promise.withResolvers<void>();
+    this.#sleep = { wake, until };
+    const timer = until === Infinity ? undefined : setTimeout(wake, Math.ceil(until - performance.now()));
     await promise;
-    if (timer !== null) clearTimeout(timer);
-    this.#wake = null;
+    clearTimeout(timer);
+    this.#sleep = null;
   }
 
   readonly #close = (): void => {
@@ -136,6 +155,6 @@ class Listener implements AsyncIterableIterator<JobSnapshot> {
     this.#subscription.signal.removeEventListener("abort", this.#close);
     this.#waiting.clear();
     this.#leave();
-    this.#wake?.();
+    this.#sleep?.wake();
   };
 }

@@ -1,5 +1,8 @@
 import type {
   ActiveJob,
+  CancelledJob,
+  CancellingJob,
+  EndedJob,
   Job,
   JobId,
   JobStatus,
@@ -7,11 +10,10 @@ import type {
   Lease,
   PendingJob,
   RunningJob,
-  StoppingJob,
   Transition,
 } from "./job.ts";
 
-/** A job as it is handed in. */
+/** A job as it is submitted. */
 export interface NewJob {
   readonly id: JobId;
   readonly type: string;
@@ -22,13 +24,10 @@ export interface NewJob {
   readonly submittedAt: Date;
 }
 
-/** Which jobs: all that is asked for must be true of a job. */
+/** Filters. A job must match all of them. */
 export interface JobQuery {
   readonly statuses?: readonly JobStatus[];
-  /**
-   * Only jobs with a text at `key` of their payload that has `contains` somewhere in it, upper and lower case of ASCII
-   * letters alike.
-   */
+  /** The payload has a text at `key` that contains `contains`. Case is ignored for ASCII letters. */
   readonly payload?: { readonly key: string; readonly contains: string };
   readonly limit: number;
   /** `nextCursor` of the page before. */
@@ -37,20 +36,31 @@ export interface JobQuery {
 
 export interface JobPage {
   readonly jobs: readonly Job[];
-  /** Hand it in as `cursor` for what follows; null at the end. */
+  /** The `cursor` of the next page; null on the last page. */
   readonly nextCursor: string | null;
 }
 
 /**
- * What a queue needs of a database. Every call is atomic by itself, and safe while other processes use the same
- * database. Every change of a job raises its `revision` above that of every other job.
+ * The result of a request to cancel.
+ * - `accepted`: the job is `cancelled`, or will end `cancelled` and in no other way.
+ * - `already_ended`: the job had ended before the request came.
+ * - `not_found`: there is no such job.
+ */
+export type CancelOutcome =
+  | { readonly kind: "accepted"; readonly job: CancellingJob | CancelledJob }
+  | { readonly kind: "already_ended"; readonly job: EndedJob }
+  | { readonly kind: "not_found" };
+
+/**
+ * The database as a queue sees it. Every call is atomic, and safe while other processes use the same database. Every
+ * change of a job raises its `revision` above that of every other job.
  *
- * All calls throw `StoreError` when the database cannot be used.
+ * All calls throw `StoreError` if the database cannot be used.
  */
 export interface JobStore {
   /**
-   * Adds a pending job. Where `uniqueKey` is not null and a job with that key is pending, or running without a
-   * requested cancel, nothing is added and that job is returned.
+   * Adds a pending job. If `uniqueKey` is not null, and a job with that key is active without a cancel request,
+   * nothing is added and that job is returned.
    */
   insert(job: NewJob): Promise<ActiveJob>;
 
@@ -59,35 +69,46 @@ export interface JobStore {
   /**
    * Newest first.
    *
-   * @throws InvalidCursor when `cursor` is not one that a page gave
+   * @throws InvalidCursor if `cursor` comes from no page
    */
   list(query: JobQuery): Promise<JobPage>;
 
   /** Jobs changed after `revision`, in the order of their changes. */
   changedSince(revision: number, query: { limit: number }): Promise<readonly Job[]>;
 
-  /** Carries the transition out, or returns null when the job is no longer in the state that it leaves. */
+  /**
+   * Cancels a job in one statement: a pending job becomes `cancelled`; a running job gets a cancel request. A job that
+   * has a cancel request already is returned as it is. The change depends on nothing that was read before.
+   *
+   * Races, and who wins them:
+   * - with a claim: the claim's UPDATE names the status `pending`, so the two cannot both apply to a pending job. The
+   *   job is either cancelled and never claimed, or claimed and then asked to stop.
+   * - with the start of the run: the request may be written before the run can be reached by a signal. The run reads
+   *   its row once more after it can be reached.
+   * - with the end of the run: either the end comes first, and the answer is `already_ended`; or the request comes
+   *   first, and `cancelled` is the only transition that still matches the row.
+   */
+  cancel(id: JobId, request: { reason: string | null; now: Date }): Promise<CancelOutcome>;
+
+  /** Carries out the transition. Returns null if the job has left the state that the transition starts from. */
   apply<To extends Job>(transition: Transition<To>): Promise<To | null>;
 
-  /** The pending job that has waited longest, of `types`, and of `only` where it is given. */
+  /** The pending job that has waited longest. It has one of `types` and, if given, one of the ids in `only`. */
   nextPending(query: { types: readonly string[]; only?: ReadonlySet<JobId> }): Promise<PendingJob | null>;
 
-  /** Running jobs whose lease ended before `leaseExpiredBefore`, or all that run where it is null. */
-  abandoned(query: { leaseExpiredBefore: Date | null }): Promise<readonly (RunningJob | StoppingJob)[]>;
+  /** Running jobs whose lease expired before `leaseExpiredBefore`; null: all running jobs. */
+  abandoned(query: { leaseExpiredBefore: Date | null }): Promise<readonly (RunningJob | CancellingJob)[]>;
 
-  /** Moves the lease on and returns the job as it is now; null when the lease is no longer held. */
-  renewLease(lease: Lease, leaseExpiresAt: Date): Promise<RunningJob | StoppingJob | null>;
-
-  /** Raises the progress of a running job; a lower value than it has changes nothing. Null when it does not run. */
-  setProgress(id: JobId, progress: number): Promise<RunningJob | StoppingJob | null>;
+  /** Extends the lease and returns the job. Returns null if the lease is no longer held. */
+  renewLease(lease: Lease, leaseExpiresAt: Date): Promise<RunningJob | CancellingJob | null>;
 }
 
-/** A page was asked for with a cursor that no page gave. */
+/** A list was requested with a cursor that comes from no page. */
 export class InvalidCursor extends Error {
   override readonly name = "InvalidCursor";
   readonly code = "INVALID_CURSOR";
 
   constructor() {
-    super("This cursor is none that was given out. Start again without one.");
+    super("This cursor comes from no page. Start again without a cursor.");
   }
 }

@@ -1,25 +1,25 @@
 /**
- * The state machine of a job. The row in the store is the truth; this file says which changes of it are legal.
+ * The state machine of a job. The row in the store is the truth; this file says which changes of the row are legal.
  *
  * ```
  * pending --claim--> running --finish--> completed
  *    |                  |  \--throw----> failed
  *    |                  |  \--stall----> timeout
- *    |                  |  \--stopped--> cancelled      (a cancel was requested)
- *    |                  \--server stops or dies--> pending   (attempt + 1 only when it died)
+ *    |                  |  \--end------> cancelled      (a cancel was requested)
+ *    |                  \--server stops or dies--> pending   (attempt + 1 only after a death)
  *    \--cancel--> cancelled
  * ```
  *
  * Who moves a job next:
  * - `PendingJob`: a queue that claims it, or a cancel.
- * - `RunningJob`: the queue that holds its claim, a cancel, or, once its lease is over, whoever finds it.
- * - `StoppingJob`: a running job whose cancel was requested. The same queue, or whoever finds it when that
- *   queue died; but the only way out is `cancelled`.
- * - `CompletedJob`, `FailedJob`, `TimedOutJob`, `CancelledJob`: nobody, ever.
+ * - `RunningJob`: the queue that holds its claim, a cancel, or, after its lease has expired, the queue that finds it.
+ * - `CancellingJob`: a running job with a cancel request. The same queues move it, but only to `cancelled`.
+ * - `CompletedJob`, `FailedJob`, `TimedOutJob`, `CancelledJob`: nobody. They are final.
  *
- * A `Transition` is one guarded UPDATE: it applies only while the row still has the status, the claim and the
- * absence or presence of a cancel request that the caller saw. Each constructor takes the state that it may
- * leave, so an illegal transition does not compile, and only this file can make one.
+ * A `Transition` is one guarded UPDATE: it applies only while the row still has the status, the claim and the presence
+ * or absence of a cancel request that the caller saw. Each constructor takes the state that it may leave, so an illegal
+ * transition does not compile, and only this file can make one. The one other change of state is `JobStore.cancel`,
+ * a single statement that needs no earlier reading.
  */
 
 declare const brand: unique symbol;
@@ -29,7 +29,7 @@ export type JobId = string & { readonly [brand]: "JobId" };
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** The id in `text`, or null where it is not a UUID. */
+/** The id in `text`, or null if `text` is not a UUID. */
 export function parseJobId(text: string): JobId | null {
   return uuid.test(text) ? (text.toLowerCase() as JobId) : null;
 }
@@ -37,64 +37,64 @@ export function parseJobId(text: string): JobId | null {
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
 export type JsonObject = { readonly [key: string]: JsonValue };
 
-/** What a job has done so far, as its handler counts it; changed only together with the rows it counts. */
+/** The work that a job has done so far, as its handler counts it. Counts change only together with the rows they count. */
 export type Counts = { readonly [name: string]: number };
 
-/** How often a run may die before its job is given up. */
+/** After this many deaths the job fails. */
 export const maxAttempts = 3;
 
-/** What is true of a job in every state. */
+/** Fields that a job has in every state. */
 interface JobFacts {
   readonly id: JobId;
-  /** Which handler runs it. */
+  /** Names the handler. */
   readonly type: string;
   readonly payload: JsonObject;
-  /** At most one job that is active and not being cancelled has this key; null where any number may. */
+  /** At most one job that is active and has no cancel request has this key. Null: no limit. */
   readonly uniqueKey: string | null;
-  /** The stopped job that this one goes on with. */
+  /** The ended job that this job continues. */
   readonly resumes: JobId | null;
   readonly counts: Counts;
-  /** 0 to 1; null until it means something; never falls. */
+  /** 0 to 1, and it never falls. Null while it is unknown. */
   readonly progress: number | null;
-  /** How many runs of it have died. */
+  /** The number of runs that have died. */
   readonly attempt: number;
-  /** Raised by every claim: whoever holds an older one can change nothing. */
+  /** Every claim raises this number. The holder of an older claim can change nothing. */
   readonly claim: number;
-  /** Raised by every change of any job: the order in which changes happened. */
+  /** Every change of any job raises this number, so it orders all changes. */
   readonly revision: number;
   readonly submittedAt: Date;
-  /** When it was claimed for the first time. */
+  /** The time of the first claim. */
   readonly startedAt: Date | null;
 }
 
 interface ActiveClaim {
   readonly startedAt: Date;
-  /** Who runs it. */
+  /** The name of the process that runs the job, for people to read. */
   readonly worker: string;
   readonly leaseExpiresAt: Date;
 }
 
 interface End {
   readonly finishedAt: Date;
-  /** What the handler gave back besides the counts. */
-  readonly result: JsonObject;
+  /** True if the handler did not do everything. */
+  readonly stoppedEarly: boolean;
 }
 
-/** Waits to be claimed. `startedAt` is set where an earlier run was stopped or died. */
+/** Waits to be claimed. `startedAt` is set if an earlier run was stopped or died. */
 export interface PendingJob extends JobFacts {
   readonly status: "pending";
   readonly cancelRequestedAt: null;
 }
 
-/** A handler is at work. */
+/** A handler works on the job. */
 export interface RunningJob extends JobFacts, ActiveClaim {
   readonly status: "running";
   readonly startedAt: Date;
   readonly cancelRequestedAt: null;
 }
 
-/** A handler is at work and has been told to stop. */
-export interface StoppingJob extends JobFacts, ActiveClaim {
+/** A handler works on the job, and a cancel has been requested. */
+export interface CancellingJob extends JobFacts, ActiveClaim {
   readonly status: "running";
   readonly startedAt: Date;
   readonly cancelRequestedAt: Date;
@@ -112,14 +112,14 @@ export interface FailedJob extends JobFacts, End {
   readonly cancelRequestedAt: null;
 }
 
-/** Ended as nothing moved any more. */
+/** Made no progress for the stall timeout. */
 export interface TimedOutJob extends JobFacts, End {
   readonly status: "timeout";
   readonly error: string;
   readonly cancelRequestedAt: null;
 }
 
-/** Ended as somebody asked for it; `error` where its handler threw on the way. */
+/** Ended because a cancel was requested. `error` is set if the handler threw on the way. */
 export interface CancelledJob extends JobFacts, End {
   readonly status: "cancelled";
   readonly cancelRequestedAt: Date;
@@ -127,7 +127,7 @@ export interface CancelledJob extends JobFacts, End {
   readonly error: string | null;
 }
 
-export type ActiveJob = PendingJob | RunningJob | StoppingJob;
+export type ActiveJob = PendingJob | RunningJob | CancellingJob;
 export type EndedJob = CompletedJob | FailedJob | TimedOutJob | CancelledJob;
 export type Job = ActiveJob | EndedJob;
 export type JobStatus = Job["status"];
@@ -145,11 +145,11 @@ export function hasEnded(job: Job): job is EndedJob {
   return job.status !== "pending" && job.status !== "running";
 }
 
-export function isStopping(job: Job): job is StoppingJob {
+export function isCancelling(job: Job): job is CancellingJob {
   return job.status === "running" && job.cancelRequestedAt !== null;
 }
 
-/** What lets a run write: the job and the claim under which it runs. */
+/** The right of a run to write: the job, and the claim under which the run works. */
 export interface Lease {
   readonly jobId: JobId;
   readonly claim: number;
@@ -165,17 +165,15 @@ export interface JobChange {
   readonly progress?: number;
   readonly worker?: string | null;
   readonly leaseExpiresAt?: Date | null;
-  readonly cancelRequestedAt?: Date;
-  readonly cancelReason?: string | null;
   readonly startedAt?: Date;
   readonly finishedAt?: Date;
   readonly error?: string | null;
-  readonly result?: JsonObject;
+  readonly stoppedEarly?: boolean;
 }
 
 /**
- * One guarded change of one job. A store carries it out as a single UPDATE whose WHERE is `jobId` and `from`;
- * when no row matches, somebody else was first: read the job again.
+ * One guarded change of one job. A store carries it out as a single UPDATE whose WHERE is `jobId` and `from`.
+ * If no row matches, another process changed the job first: read the job again.
  */
 export interface Transition<To extends Job> {
   readonly [target]: To;
@@ -192,23 +190,7 @@ function transition<To extends Job>(
   return { jobId: job.id, from, set } as Transition<To>;
 }
 
-/**
- * The job after the transition, or null where the job is no longer in the state that the transition leaves.
- * For queues that keep jobs in memory; a store does the same in one UPDATE.
- *
- * @param revision that of the job after it
- */
-export function carryOut<To extends Job>(job: Job, transition: Transition<To>, revision: number): To | null {
-  const { from, set } = transition;
-  const applies =
-    job.id === transition.jobId &&
-    job.status === from.status &&
-    job.claim === from.claim &&
-    (job.cancelRequestedAt !== null) === from.cancelRequested;
-  return applies ? ({ ...job, ...set, revision } as unknown as To) : null;
-}
-
-/** A queue takes the job and runs it until `leaseExpiresAt`, which it keeps moving on. */
+/** A queue takes the job. It runs the job until `leaseExpiresAt`, and keeps extending that lease. */
 export function claimed(
   job: PendingJob,
   by: { worker: string; leaseExpiresAt: Date; now: Date },
@@ -222,69 +204,48 @@ export function claimed(
   });
 }
 
-/** The running job is to stop: from here on it can only end `cancelled`. */
-export function cancelRequested(job: RunningJob, by: { reason: string | null; now: Date }): Transition<StoppingJob> {
-  return transition(job, { status: "running", cancelRequestedAt: by.now, cancelReason: by.reason });
-}
-
-/** A job that nobody runs is cancelled at once. */
-export function cancelledWhilePending(
-  job: PendingJob,
-  by: { reason: string | null; result: JsonObject; now: Date },
-): Transition<CancelledJob> {
-  return transition(job, {
-    status: "cancelled",
-    cancelRequestedAt: by.now,
-    cancelReason: by.reason,
-    result: by.result,
-    finishedAt: by.now,
-  });
-}
-
-/** The run of a job whose cancel was requested has ended, in whatever way. */
+/** The run of a job with a cancel request has ended, in whatever way. */
 export function cancelled(
-  job: StoppingJob,
-  end: { result: JsonObject; error: string | null; now: Date },
+  job: CancellingJob,
+  end: { stoppedEarly: boolean; error: string | null; now: Date },
 ): Transition<CancelledJob> {
   return transition(job, ended("cancelled", end));
 }
 
 /** The handler did everything. */
-export function completed(job: RunningJob, end: { result: JsonObject; now: Date }): Transition<CompletedJob> {
-  return transition(job, { ...ended("completed", { ...end, error: null }), progress: 1 });
+export function completed(job: RunningJob, end: { now: Date }): Transition<CompletedJob> {
+  return transition(job, { ...ended("completed", { ...end, stoppedEarly: false, error: null }), progress: 1 });
 }
 
 /** The handler threw. */
-export function failed(job: RunningJob, end: { result: JsonObject; error: string; now: Date }): Transition<FailedJob> {
-  return transition(job, ended("failed", end));
+export function failed(job: RunningJob, end: { error: string; now: Date }): Transition<FailedJob> {
+  return transition(job, ended("failed", { ...end, stoppedEarly: true }));
 }
 
-/** Nothing moved for the stall timeout. */
-export function timedOut(
-  job: RunningJob,
-  end: { result: JsonObject; error: string; now: Date },
-): Transition<TimedOutJob> {
-  return transition(job, ended("timeout", end));
+/** The job made no progress for the stall timeout. */
+export function timedOut(job: RunningJob, end: { error: string; now: Date }): Transition<TimedOutJob> {
+  return transition(job, ended("timeout", { ...end, stoppedEarly: true }));
 }
 
-/** The server stops: the job waits for its next start, and no attempt is charged. */
+/** The server stops. The job waits for the next start, and no attempt is charged. */
 export function released(job: RunningJob): Transition<PendingJob> {
   return transition(job, { status: "pending", worker: null, leaseExpiresAt: null });
 }
 
-/** Its run died, and it may be tried again: while `attempt + 1 < maxAttempts`. */
+/** The run died, and the job may be tried again: `attempt + 1 < maxAttempts`. */
 export function died(job: RunningJob): Transition<PendingJob> {
   return transition(job, { status: "pending", worker: null, leaseExpiresAt: null, attempt: job.attempt + 1 });
 }
 
-/** Its run died once too often. */
-export function givenUp(job: RunningJob, end: { result: JsonObject; error: string; now: Date }): Transition<FailedJob> {
-  return transition(job, { ...ended("failed", end), attempt: job.attempt + 1 });
+/** The run died, and the job may not be tried again. */
+export function givenUp(job: RunningJob, end: { error: string; now: Date }): Transition<FailedJob> {
+  return transition(job, { ...ended("failed", { ...end, stoppedEarly: true }), attempt: job.attempt + 1 });
 }
 
 function ended<Status extends EndedJob["status"]>(
   status: Status,
-  end: { result: JsonObject; error: string | null; now: Date },
+  end: { stoppedEarly: boolean; error: string | null; now: Date },
 ) {
-  return { status, result: end.result, error: end.error, finishedAt: end.now, leaseExpiresAt: null } as const;
+  const { stoppedEarly, error, now } = end;
+  return { status, stoppedEarly, error, finishedAt: now, leaseExpiresAt: null } as const;
 }

@@ -1,13 +1,13 @@
 /**
- * Why a run is told to stop. One of these is the `reason` of the signal that a job's handler gets, so that
- * whoever catches it knows what is to become of the job. The first reason wins: a signal aborts only once.
+ * Why a run has to stop. The signal of a handler aborts with one of these as its `reason`, and the reason decides the
+ * next state of the job. A signal aborts only once, so the first reason wins.
  */
 
-/** Somebody cancelled the job: it ends `cancelled` and keeps what it has gathered. */
+/** Somebody cancelled the job. It ends `cancelled` and keeps its results. */
 export class CancelRequested extends Error {
   override readonly name = "CancelRequested";
   readonly code = "CANCEL_REQUESTED";
-  /** What the person who cancelled gave as a reason. */
+  /** The reason given by the person who cancelled. */
   readonly cancelReason: string | null;
 
   constructor(cancelReason: string | null) {
@@ -16,28 +16,28 @@ export class CancelRequested extends Error {
   }
 }
 
-/** The process is shutting down: the job goes back to `pending` and goes on at the next start. */
+/** The process shuts down. The job goes back to `pending` and continues at the next start. */
 export class ServerStopping extends Error {
   override readonly name = "ServerStopping";
   readonly code = "SERVER_STOPPING";
 
   constructor() {
-    super("The server is stopping; the job goes on at its next start");
+    super("The server is stopping; the job continues at its next start");
   }
 }
 
-/** Nothing has moved for too long: the job ends `timeout`. */
+/** The job made no progress for too long. It ends `timeout`. */
 export class TimedOut extends Error {
   override readonly name = "TimedOut";
   readonly code = "TIMED_OUT";
 
-  /** @param stallMs for how long nothing has moved, in milliseconds */
+  /** @param stallMs the time without progress, in milliseconds */
   constructor(stallMs: number) {
-    super(`Nothing has moved for ${Math.round(stallMs / 1000)} seconds. Is the disk still answering?`);
+    super(`There was no progress for ${Math.round(stallMs / 1000)} seconds. Does the disk still answer?`);
   }
 }
 
-/** Another worker holds the job now: this run must write nothing more. */
+/** Another worker holds the job now. This run must write nothing more. */
 export class LeaseLost extends Error {
   override readonly name = "LeaseLost";
   readonly code = "LEASE_LOST";

@@ -7,7 +7,7 @@ export type StoreErrorCode =
   | "STORE_IN_USE"
   | "STORE_UNAVAILABLE";
 
-/** The database cannot be used. The message names it and says what to do. */
+/** The database cannot be used. The message names the database file and says what to do. */
 export class StoreError extends Error {
   override readonly name = "StoreError";
   readonly code: StoreErrorCode;

@@ -13,7 +13,7 @@ test("saves what is in each file", async () => {
     status: "completed",
     progress: 1,
     counts: { found: 1, scanned: 1, new: 1, updated: 0, skipped: 0, missing: 0, error_count: 0 },
-    result: { errors: [], stopped_early: false },
+    stoppedEarly: false,
   });
   const { videos } = await scans.store.videos.list({ limit: 10 });
   expect(videos).toMatchObject([

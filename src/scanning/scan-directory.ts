@@ -12,6 +12,7 @@
  */
 import { setTimeout as delay } from "node:timers/promises";
 import { abortable } from "../abortable.ts";
+import { gracePeriods } from "../jobs/grace-periods.ts";
 import type { Job, JobId, Lease } from "../jobs/job.ts";
 import { LeaseLost } from "../jobs/stop-reason.ts";
 import { BatchWriter } from "./batch-writer.ts";
@@ -156,7 +157,7 @@ class Scan {
     const counting = new AbortController();
     let graceTimer: NodeJS.Timeout | undefined;
     const onStop = () => {
-      const { graceMs = 5_000 } = this.#options;
+      const { graceMs = gracePeriods().inFlightMs } = this.#options;
       counting.abort(this.#stop.reason);
       graceTimer = setTimeout(() => this.#probes.abandon(), graceMs);
     };

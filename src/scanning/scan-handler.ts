@@ -1,4 +1,4 @@
-import type { Job, JsonObject } from "../jobs/job.ts";
+import type { JsonObject } from "../jobs/job.ts";
 import type { JobHandler } from "../jobs/job-handler.ts";
 import { type ScanOptions, scanDirectory } from "./scan-directory.ts";
 import { noCounts } from "./scan-library.ts";
@@ -19,9 +19,6 @@ export function scanRequest(payload: ScanPayload) {
   return { type: scanJobType, payload: { ...payload }, uniqueKey: `scan:${payload.path}` };
 }
 
-/** How many of its file errors stand in a job's result; the others are in the library. */
-const errorsInResult = 100;
-
 export interface ScanHandlerOptions
   extends Pick<
     ScanOptions,
@@ -39,27 +36,13 @@ export interface ScanHandlerOptions
 
 /** Makes the handler that runs scans for a queue. */
 export function createScanHandler(settings: ScanHandlerOptions): JobHandler {
-  const { library } = settings;
-  const salvage = async (job: Job): Promise<JsonObject> => {
-    const errors = await library.errorsOf(job.id, { limit: errorsInResult });
-    return { errors: errors.map(({ path, error }) => ({ path, error })) };
-  };
   return {
     initialCounts: { ...noCounts },
-    salvage,
-    async run(job, { signal, lease, moved, wrote }) {
+    async run(job, context) {
       const { path, recursive, retry_errors: retryErrors } = parseScanPayload(job.payload);
-      const { stoppedEarly } = await scanDirectory(path, {
-        ...settings,
-        lease,
-        recursive,
-        retryErrors,
-        resumes: job.resumes,
-        signal,
-        onProgress: moved,
-        onCommit: wrote,
-      });
-      return { stoppedEarly, result: await salvage(job) };
+      const wishes = { recursive, retryErrors, resumes: job.resumes };
+      const { stoppedEarly } = await scanDirectory(path, { ...settings, ...wishes, ...context });
+      return { stoppedEarly };
     },
   };
 }

@@ -108,12 +108,6 @@ export interface ScanLibrary {
   /** How many files the last completed scan of exactly this directory found; null where there was none. */
   lastFound(scan: { path: string; recursive: boolean }): Promise<number | null>;
 
-  /** The first `limit` file errors that the job has written, in the order in which they were written. */
-  errorsOf(
-    jobId: string,
-    query: { limit: number },
-  ): Promise<readonly { readonly path: string; readonly error: string }[]>;
-
   /**
    * Writes what a scan found and the counts of its job in one transaction, if the lease is still held.
    *

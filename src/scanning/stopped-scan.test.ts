@@ -24,7 +24,7 @@ test("a cancelled scan keeps what it saved, with probes in flight that finish", 
   await queue.cancel(id);
   release.resolve();
   const job = await ended(queue, id);
-  expect(job).toMatchObject({ status: "cancelled", result: { stopped_early: true } });
+  expect(job).toMatchObject({ status: "cancelled", stoppedEarly: true });
   expect(job.counts["new"]).toBe(scans.probed.length);
   expect((await scans.store.videos.list({ limit: 1 })).total).toBe(scans.probed.length);
 });

@@ -121,15 +121,15 @@ export class ScriptedScan {
       progress: null,
     };
     const outcome = await this.#store.scans.commit(this.#context.lease, batch);
-    if (outcome.kind === "committed") this.#context.wrote(outcome.job);
+    if (outcome.kind === "committed") this.#context.onCommit(outcome.job);
   }
 
   at(path: string): void {
-    this.#context.moved(path);
+    this.#context.onProgress(path);
   }
 
   finish({ stoppedEarly = false } = {}): void {
-    this.#outcome.resolve({ stoppedEarly, result: {} });
+    this.#outcome.resolve({ stoppedEarly });
   }
 
   fail(message: string): void {
@@ -143,19 +143,13 @@ export async function startApi({ health, concurrency = 1, ...options }: ApiOptio
   const store = await openSqlite({ path: join(home, "gleaner.db") });
   const begun: ScriptedScan[] = [];
   let begins = Promise.withResolvers<void>();
-  const salvage: JobHandler["salvage"] = async (job) => {
-    const errors = await store.scans.errorsOf(job.id, { limit: 100 });
-    return { errors: errors.map(({ path, error }) => ({ path, error })) };
-  };
   const handler: JobHandler = {
     initialCounts: { ...noCounts },
-    salvage,
-    async run(job, context) {
+    run(job, context) {
       const scan = new ScriptedScan(job, context, store);
       begun.push(scan);
       begins.resolve();
-      const { stoppedEarly } = await scan.outcome;
-      return { stoppedEarly, result: await salvage(job) };
+      return scan.outcome;
     },
   };
   const queue = new DurableQueue({ store: store.jobs, handlers: { scan: handler }, concurrency, alone: true });

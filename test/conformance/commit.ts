@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { cancelRequested, type RunningJob } from "../../src/jobs/job.ts";
+import type { RunningJob } from "../../src/jobs/job.ts";
 import { knownFilesIn } from "../../src/scanning/known-section.ts";
 import {
   batch,
@@ -142,7 +142,9 @@ export function describeCommit(open: OpenStore): void {
         await commit(store, job, { problems: [problem(path), problem("/lib/b.mp4")] });
         await commit(store, job, { videos: [video(path)] });
         expect(await counts()).toMatchObject({ new: 1, error_count: 1, scanned: 2 });
-        expect((await store.scans.errorsOf(job.id, { limit: 10 })).map((error) => error.path)).toEqual(["/lib/b.mp4"]);
+        expect((await store.videos.errorsOfJob(job.id, { limit: 10 })).errors.map((error) => error.path)).toEqual([
+          "/lib/b.mp4",
+        ]);
       });
     });
 
@@ -238,8 +240,8 @@ export function describeCommit(open: OpenStore): void {
       expect((await store.jobs.changedSince(other.revision, { limit: 10 })).map(({ id }) => id)).toEqual([job.id]);
     });
 
-    test("of a job that is to stop is written, and tells of it", async () => {
-      await store.jobs.apply(cancelRequested(job, { reason: "enough", now: new Date() }));
+    test("of a job with a cancel request is written, and returns the request", async () => {
+      await store.jobs.cancel(job.id, { reason: "enough", now: new Date() });
       const { job: after } = await commit(store, job, { videos: [video(path)] });
       expect(after).toMatchObject({ status: "running", cancelReason: "enough", counts: { new: 1 } });
     });

@@ -38,7 +38,7 @@ export function describeJobLists(open: OpenStore): void {
       const waiting = await insertPending(store);
       const running = await claim(store, await insertPending(store));
       const toEnd = await claim(store, await insertPending(store));
-      const ended = await applied(store.jobs.apply(completed(toEnd, { result: {}, now })));
+      const ended = await applied(store.jobs.apply(completed(toEnd, { now })));
       const of = async (...statuses: JobStatus[]) => (await store.jobs.list({ statuses, limit: 10 })).jobs;
       expect(await of("pending")).toEqual([waiting]);
       expect(await of("completed", "running")).toEqual([ended, running]);
@@ -49,7 +49,7 @@ export function describeJobLists(open: OpenStore): void {
     test("has jobs with a text in their payload, whatever characters it has", async () => {
       const paths = ["/mnt/100%", "/mnt/100 percent", "/mnt/a_b", "/mnt/aXb", '/mnt/back\\slash "x"', "/mnt/ÉTÉ 🎞"];
       const ended = await claim(store, await insertPending(store, { payload: { path: paths[0] ?? "" } }));
-      await applied(store.jobs.apply(completed(ended, { result: {}, now })));
+      await applied(store.jobs.apply(completed(ended, { now })));
       for (const path of paths.slice(1)) await insertPending(store, { payload: { path, name: "/mnt" } });
       for (const payload of [{}, { path: null }, { name: "/mnt" }]) await insertPending(store, { payload });
 

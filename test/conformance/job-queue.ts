@@ -1,13 +1,10 @@
-/**
- * What every `AsyncJobQueue` promises, as a suite that runs on each of them. It uses jobs that end by themselves, as
- * one of the queues runs a job within `submit`.
- */
+/** The promises of every durable `AsyncJobQueue` to its callers. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { JobId } from "../../src/jobs/job.ts";
 import type { JobHandler, JobHandlers } from "../../src/jobs/job-handler.ts";
 import type { AsyncJobQueue } from "../../src/jobs/job-queue.ts";
 
-/** A queue to be tested, made with handlers; `close` is awaited after each test. */
+/** A queue under test. `close` is awaited after each test. */
 export interface QueueUnderTest {
   readonly queue: AsyncJobQueue;
   close(): Promise<void>;
@@ -17,8 +14,7 @@ const unknownId = "00000000-0000-4000-8000-000000000000" as JobId;
 
 const counting: JobHandler = {
   initialCounts: { done: 0 },
-  run: (job) => Promise.resolve({ stoppedEarly: false, result: { said: job.payload["say"] ?? null } }),
-  salvage: () => Promise.resolve({ said: null }),
+  run: () => Promise.resolve({ stoppedEarly: false }),
 };
 const failing: JobHandler = { ...counting, run: () => Promise.reject(new Error("The disk is on fire")) };
 
@@ -41,14 +37,14 @@ export function describeJobQueue(name: string, open: (handlers: JobHandlers) => 
       return outcome.job;
     };
 
-    test("a job that was handed in runs, completes, and keeps its result", async () => {
+    test("a submitted job runs and completes", async () => {
       const job = await submitAndWait("counting", { say: "hello" });
       expect(job).toMatchObject({
         status: "completed",
         type: "counting",
         payload: { say: "hello" },
         counts: { done: 0 },
-        result: { said: "hello", stopped_early: false },
+        stoppedEarly: false,
         progress: 1,
         attempt: 0,
         cancelRequestedAt: null,
@@ -57,28 +53,27 @@ export function describeJobQueue(name: string, open: (handlers: JobHandlers) => 
       expect(await queue.get(job.id)).toEqual(job);
     });
 
-    test("a handler that throws fails its job with what it threw", async () => {
+    test("a handler that throws fails its job with the error", async () => {
       expect(await submitAndWait("failing")).toMatchObject({
         status: "failed",
         error: "The disk is on fire",
-        result: { stopped_early: true },
+        stoppedEarly: true,
       });
     });
 
-    test("a type that nothing handles is refused", async () => {
+    test("a type without a handler is refused", async () => {
       await expect(queue.submit({ type: "baking", payload: {} })).rejects.toThrow(
         'No handler runs jobs of the type "baking"',
       );
     });
 
-    test("an unknown job is not found, by whatever call", async () => {
+    test("an unknown job is not found by any call", async () => {
       expect(await queue.get(unknownId)).toBeNull();
       expect(await queue.cancel(unknownId)).toEqual({ kind: "not_found" });
       expect(await queue.wait(unknownId)).toEqual({ kind: "not_found" });
-      await queue.setProgress(unknownId, 0.5);
     });
 
-    test("cancelling a job that has ended changes nothing, and says how it ended", async () => {
+    test("a cancel of an ended job changes nothing and returns the job", async () => {
       for (const type of ["counting", "failing"]) {
         const job = await submitAndWait(type);
         expect(await queue.cancel(job.id, { reason: "too late" })).toEqual({ kind: "already_ended", job });
@@ -116,12 +111,12 @@ export function describeJobQueue(name: string, open: (handlers: JobHandlers) => 
       expect(await found("\0")).toEqual([]);
     });
 
-    test("a cursor that no page gave is refused", async () => {
+    test("a cursor that comes from no page is refused", async () => {
       await submitAndWait();
       await expect(queue.list({ limit: 1, cursor: "nonsense" })).rejects.toMatchObject({ code: "INVALID_CURSOR" });
     });
 
-    test("changes are told in their order, each with a higher revision", async () => {
+    test("changes are published in their order, each with a higher revision", async () => {
       const listening = new AbortController();
       const heard = queue.feed.subscribe({ signal: listening.signal });
       const first = await submitAndWait();
@@ -138,7 +133,7 @@ export function describeJobQueue(name: string, open: (handlers: JobHandlers) => 
       expect((await queue.changedSince(first.revision, { limit: 10 })).map(({ id }) => id)).toEqual([second.id]);
     });
 
-    test("waiting with a signal that aborts throws its reason", async () => {
+    test("a wait whose signal aborts throws the reason", async () => {
       const reason = new Error("enough");
       const job = await submitAndWait();
       await expect(queue.wait(job.id, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);

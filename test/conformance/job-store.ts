@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import {
+  type CancellingJob,
   cancelled,
-  cancelledWhilePending,
-  cancelRequested,
   claimed,
   completed,
   died,
@@ -10,7 +9,6 @@ import {
   givenUp,
   type Job,
   released,
-  type StoppingJob,
   timedOut,
 } from "../../src/jobs/job.ts";
 import {
@@ -28,7 +26,7 @@ import {
 
 const now = new Date("2026-01-02T03:04:05.678Z");
 
-/** What every JobStore keeps. */
+/** Every JobStore passes these tests. */
 export function describeJobStore(open: OpenStore): void {
   describe("JobStore", () => {
     let store: StoreUnderTest;
@@ -37,12 +35,13 @@ export function describeJobStore(open: OpenStore): void {
     });
     afterEach(() => store.close());
 
-    async function stopping(): Promise<StoppingJob> {
-      const running = await claim(store, await insertPending(store));
-      return applied(store.jobs.apply(cancelRequested(running, { reason: "enough", now })));
+    async function cancelling(job: Job): Promise<CancellingJob> {
+      const outcome = await store.jobs.cancel(job.id, { reason: "enough", now });
+      if (outcome.kind !== "accepted" || outcome.job.status !== "running") throw new Error("The job was not running");
+      return outcome.job;
     }
 
-    test("a job is read back as it was handed in", async () => {
+    test("a job is read back as it was submitted", async () => {
       const resumed = await insertPending(store);
       const payload = { path: "/Fílme/🎞 \\ % ' \"", recursive: false, deep: [{ list: [1, null, "x"] }] };
       const submittedAt = new Date("2025-06-07T08:09:10.011Z");
@@ -73,23 +72,23 @@ export function describeJobStore(open: OpenStore): void {
         expect((await insertPending(store, { uniqueKey: "/other" })).id).not.toBe(first.id);
       });
 
-      test("is free once a cancel was requested, and the stopping job ends all the same", async () => {
+      test("is free after a cancel request, and the cancelling job still ends", async () => {
         const first = await claim(store, await insertPending(store, { uniqueKey: "/lib" }));
-        const stopped = await applied(store.jobs.apply(cancelRequested(first, { reason: null, now })));
+        const stopped = await cancelling(first);
         const second = await insertPending(store, { uniqueKey: "/lib" });
         expect(second.id).not.toBe(first.id);
-        const end = await applied(store.jobs.apply(cancelled(stopped, { result: {}, error: null, now })));
+        const end = await applied(store.jobs.apply(cancelled(stopped, { stoppedEarly: true, error: null, now })));
         expect(end.status).toBe("cancelled");
         expect(await store.jobs.get(second.id)).toEqual(second);
       });
 
-      test("is free once the job has ended", async () => {
+      test("is free after the job has ended", async () => {
         const first = await claim(store, await insertPending(store, { uniqueKey: "/lib" }));
-        await applied(store.jobs.apply(completed(first, { result: {}, now })));
+        await applied(store.jobs.apply(completed(first, { now })));
         expect((await insertPending(store, { uniqueKey: "/lib" })).id).not.toBe(first.id);
       });
 
-      test("is had by one job when many are handed in at once by two processes", async () => {
+      test("belongs to one job when two processes submit many at once", async () => {
         const other = await store.another();
         const inserts = Array.from({ length: 40 }, (_, index) =>
           (index % 2 === 0 ? store : other).jobs.insert(newJob({ uniqueKey: "/lib" })),
@@ -99,7 +98,7 @@ export function describeJobStore(open: OpenStore): void {
         expect((await store.jobs.list({ limit: 100 })).jobs).toHaveLength(1);
       });
 
-      test("that is null holds nobody up", async () => {
+      test("that is null sets no limit", async () => {
         await insertPending(store);
         await insertPending(store);
         expect((await store.jobs.list({ limit: 100 })).jobs).toHaveLength(2);
@@ -125,19 +124,19 @@ export function describeJobStore(open: OpenStore): void {
 
       test("completes a job", async () => {
         const job = await claim(store, await insertPending(store));
-        const end = await applied(store.jobs.apply(completed(job, { result: { found: 3, errors: [] }, now })));
+        const end = await applied(store.jobs.apply(completed(job, { now })));
         expect(end).toMatchObject({
           status: "completed",
           progress: 1,
-          result: { found: 3, errors: [] },
+          stoppedEarly: false,
           finishedAt: now,
           startedAt: job.startedAt,
         });
         expect(await store.jobs.get(job.id)).toEqual(end);
       });
 
-      test("fails a job, as it threw, stalled, or died too often", async () => {
-        const end = { result: { found: 1 }, error: "the disk went away", now };
+      test("fails a job that threw, stalled, or died too often", async () => {
+        const end = { error: "the disk went away", now };
         const ways = [
           { make: failed, status: "failed", attempt: 0 },
           { make: timedOut, status: "timeout", attempt: 0 },
@@ -147,12 +146,19 @@ export function describeJobStore(open: OpenStore): void {
           const job = await claim(store, await insertPending(store));
           const ended: Job = await applied(store.jobs.apply<Job>(make(job, end)));
           const { now: finishedAt, ...kept } = end;
-          expect(ended).toMatchObject({ ...kept, finishedAt, status, attempt, cancelRequestedAt: null });
+          expect(ended).toMatchObject({
+            ...kept,
+            finishedAt,
+            status,
+            attempt,
+            stoppedEarly: true,
+            cancelRequestedAt: null,
+          });
           expect(await store.jobs.get(job.id)).toEqual(ended);
         }
       });
 
-      test("puts a job back, and its next claim keeps when it began", async () => {
+      test("makes a job pending again, and its next claim keeps its start", async () => {
         const running = await claim(store, await insertPending(store));
         const pending = await applied(store.jobs.apply(released(running)));
         expect(pending).toMatchObject({ status: "pending", attempt: 0, claim: 1, startedAt: running.startedAt });
@@ -161,29 +167,15 @@ export function describeJobStore(open: OpenStore): void {
         expect(await applied(store.jobs.apply(died(again)))).toMatchObject({ status: "pending", attempt: 1, claim: 2 });
       });
 
-      test("cancels a pending job at once", async () => {
-        const job = await insertPending(store);
-        const change = cancelledWhilePending(job, { reason: "not now", result: { stopped_early: true }, now });
-        expect(await applied(store.jobs.apply(change))).toMatchObject({
-          status: "cancelled",
-          cancelRequestedAt: now,
-          cancelReason: "not now",
-          result: { stopped_early: true },
-          error: null,
-          finishedAt: now,
-          startedAt: null,
-        });
-      });
-
-      test("asks a running job to stop, and ends it cancelled with what its handler threw", async () => {
-        const job = await stopping();
+      test("ends a cancelling job cancelled, with the error of its handler", async () => {
+        const job = await cancelling(await claim(store, await insertPending(store)));
         expect(job).toMatchObject({
           status: "running",
           cancelRequestedAt: now,
           cancelReason: "enough",
           worker: "tester",
         });
-        const end = await applied(store.jobs.apply(cancelled(job, { result: {}, error: "also broken", now })));
+        const end = await applied(store.jobs.apply(cancelled(job, { stoppedEarly: true, error: "also broken", now })));
         expect(end).toMatchObject({ status: "cancelled", error: "also broken", cancelReason: "enough" });
         expect(await store.jobs.get(job.id)).toEqual(end);
       });
@@ -192,24 +184,24 @@ export function describeJobStore(open: OpenStore): void {
         const first = await claim(store, await insertPending(store));
         const pending = await applied(store.jobs.apply(died(first)));
         const second = await claim(store, pending);
-        expect(await store.jobs.apply(completed(first, { result: {}, now }))).toBeNull();
-        expect(await store.jobs.apply(cancelRequested(first, { reason: null, now }))).toBeNull();
+        expect(await store.jobs.apply(completed(first, { now }))).toBeNull();
+        expect(await store.jobs.apply(released(first))).toBeNull();
         expect(await store.jobs.get(first.id)).toEqual(second);
       });
 
-      test("does nothing where a cancel came in between", async () => {
+      test("does nothing after a cancel request in between", async () => {
         const running = await claim(store, await insertPending(store));
-        const job = await applied(store.jobs.apply(cancelRequested(running, { reason: null, now })));
-        expect(await store.jobs.apply(completed(running, { result: {}, now }))).toBeNull();
-        expect(await store.jobs.apply(failed(running, { result: {}, error: "x", now }))).toBeNull();
+        const job = await cancelling(running);
+        expect(await store.jobs.apply(completed(running, { now }))).toBeNull();
+        expect(await store.jobs.apply(failed(running, { error: "x", now }))).toBeNull();
         expect(await store.jobs.apply(released(running))).toBeNull();
         expect(await store.jobs.get(job.id)).toEqual(job);
       });
 
       test("does nothing to a job that has ended", async () => {
         const running = await claim(store, await insertPending(store));
-        const end = await applied(store.jobs.apply(completed(running, { result: {}, now })));
-        expect(await store.jobs.apply(cancelRequested(running, { reason: null, now }))).toBeNull();
+        const end = await applied(store.jobs.apply(completed(running, { now })));
+        expect(await store.jobs.apply(died(running))).toBeNull();
         expect(await store.jobs.get(end.id)).toEqual(end);
       });
 
@@ -223,11 +215,11 @@ export function describeJobStore(open: OpenStore): void {
           if (running === undefined) throw new Error("Nobody claimed the job");
           expect(more).toEqual([]);
 
-          const [end, stopped] = await Promise.all([
-            store.jobs.apply(completed(running, { result: {}, now })),
-            other.jobs.apply(cancelRequested(running, { reason: null, now })),
+          const ends = await Promise.all([
+            store.jobs.apply<Job>(completed(running, { now })),
+            other.jobs.apply<Job>(released(running)),
           ]);
-          expect([end, stopped].filter((job) => job !== null)).toEqual([await store.jobs.get(pending.id)]);
+          expect(ends.filter((job) => job !== null)).toEqual([await store.jobs.get(pending.id)]);
         }
       });
     });
@@ -236,20 +228,19 @@ export function describeJobStore(open: OpenStore): void {
       const one = await insertPending(store);
       const two = await insertPending(store);
       const claimedOne = await claim(store, one);
-      const stopped = await applied(store.jobs.apply(cancelRequested(claimedOne, { reason: null, now })));
+      const stopped = await cancelling(claimedOne);
       const renewed = await applied(store.jobs.renewLease(leaseOf(claimedOne), now));
-      const progressed = await applied(store.jobs.setProgress(one.id, 0.5));
-      const revisions = [one, two, claimedOne, stopped, renewed, progressed].map(({ revision }) => revision);
+      const revisions = [one, two, claimedOne, stopped, renewed].map(({ revision }) => revision);
       expect(revisions).toEqual(revisions.toSorted((a, b) => a - b));
       expect(new Set(revisions).size).toBe(revisions.length);
 
-      expect(await store.jobs.changedSince(0, { limit: 10 })).toEqual([two, progressed]);
+      expect(await store.jobs.changedSince(0, { limit: 10 })).toEqual([two, renewed]);
       expect(await store.jobs.changedSince(0, { limit: 1 })).toEqual([two]);
-      expect(await store.jobs.changedSince(two.revision, { limit: 10 })).toEqual([progressed]);
-      expect(await store.jobs.changedSince(progressed.revision, { limit: 10 })).toEqual([]);
+      expect(await store.jobs.changedSince(two.revision, { limit: 10 })).toEqual([renewed]);
+      expect(await store.jobs.changedSince(renewed.revision, { limit: 10 })).toEqual([]);
     });
 
-    test("the next pending job is the one that waits longest", async () => {
+    test("the next pending job is the job that has waited longest", async () => {
       const later = await insertPending(store, { submittedAt: new Date(2000) });
       const sooner = await insertPending(store, { submittedAt: new Date(1000), type: "other" });
       await claim(store, await insertPending(store, { submittedAt: new Date(500) }));
@@ -263,11 +254,11 @@ export function describeJobStore(open: OpenStore): void {
       expect(await next([])).toBeNull();
     });
 
-    test("running jobs are abandoned once their lease is over", async () => {
+    test("running jobs are abandoned after their lease has expired", async () => {
       await insertPending(store);
       const over = await claim(store, await insertPending(store), new Date(1000));
       const held = await claim(store, await insertPending(store), new Date(2000));
-      const stopped = await applied(store.jobs.apply(cancelRequested(held, { reason: null, now })));
+      const stopped = await cancelling(held);
       const before = (time: number) => store.jobs.abandoned({ leaseExpiredBefore: new Date(time) });
       expect(await before(1000)).toEqual([]);
       expect(await before(1001)).toEqual([over]);
@@ -275,27 +266,21 @@ export function describeJobStore(open: OpenStore): void {
       expect(await store.jobs.abandoned({ leaseExpiredBefore: null })).toEqual([over, stopped]);
     });
 
-    test("a lease is renewed, also of a stopping job, while it is held", async () => {
-      const job = await stopping();
+    test("a lease is renewed while it is held, also of a cancelling job", async () => {
+      const job = await cancelling(await claim(store, await insertPending(store)));
       const renewed = await applied(store.jobs.renewLease(leaseOf(job), new Date(9000)));
       expect(renewed).toEqual({ ...job, leaseExpiresAt: new Date(9000), revision: renewed.revision });
       expect(await store.jobs.renewLease({ jobId: job.id, claim: job.claim - 1 }, now)).toBeNull();
-      await applied(store.jobs.apply(cancelled(job, { result: {}, error: null, now })));
+      await applied(store.jobs.apply(cancelled(job, { stoppedEarly: true, error: null, now })));
       expect(await store.jobs.renewLease(leaseOf(job), now)).toBeNull();
     });
 
-    test("progress rises and never falls, and only while the job runs", async () => {
-      const pending = await insertPending(store);
-      expect(await store.jobs.setProgress(pending.id, 0.1)).toBeNull();
-      const running = await claim(store, pending);
-      const risen = await applied(store.jobs.setProgress(running.id, 0.5));
-      expect(risen.progress).toBe(0.5);
-      expect(await store.jobs.setProgress(running.id, 0.4)).toEqual(risen);
-      expect(await store.jobs.setProgress(running.id, 0.5)).toEqual(risen);
-      expect((await store.jobs.setProgress(running.id, 0.75))?.progress).toBe(0.75);
-      await applied(store.jobs.apply(failed(running, { result: {}, error: "x", now })));
-      expect(await store.jobs.setProgress(running.id, 0.9)).toBeNull();
-      expect(await store.jobs.setProgress(newJobId(), 0.9)).toBeNull();
+    test("a result from an older version, with errors and a duration in it, is read", async () => {
+      const job = await claim(store, await insertPending(store));
+      await applied(store.jobs.apply(failed(job, { error: "x", now })));
+      const result = JSON.stringify({ errors: [{ path: "/a", error: "x" }], stopped_early: true, duration_ms: 5 });
+      await store.execute(`update jobs set result = '${result}' where id = '${job.id}'`);
+      expect(await store.jobs.get(job.id)).toMatchObject({ status: "failed", stoppedEarly: true });
     });
 
     test("a row that makes no sense is named by its id", async () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { completed, died, failed } from "../../src/jobs/job.ts";
+import { completed, died, failed, type JobId } from "../../src/jobs/job.ts";
 import { type KnownFile, type KnownSection, knownFilesIn } from "../../src/scanning/known-section.ts";
 import type { DirectorySection } from "../../src/scanning/scan-library.ts";
 import {
@@ -215,7 +215,7 @@ export function describeScanLibrary(open: OpenStore): void {
     });
 
     test("what the last completed scan of a directory found is known of exactly that directory", async () => {
-      const end = { result: {}, now: new Date() };
+      const end = { now: new Date() };
       const scan = async (payload: { path: string; recursive: boolean }, found: number) => {
         const job = await startScan(store, { ...payload, retry_errors: false });
         await commit(store, job, { found });
@@ -240,11 +240,12 @@ export function describeScanLibrary(open: OpenStore): void {
       await commit(store, job, { problems: [problem("/lib/z.mp4"), problem("/lib/b.mp4")] });
       await commit(store, other, { problems: [problem("/lib/z.mp4"), problem("/lib/other.mp4")] });
       await commit(store, job, { problems: [problem("/lib/a.mp4")] });
-      const errors = await store.scans.errorsOf(job.id, { limit: 10 });
+      const errorsOf = async (id: JobId, limit: number) => (await store.videos.errorsOfJob(id, { limit })).errors;
+      const errors = await errorsOf(job.id, 10);
       expect(errors.map(({ path }) => path)).toEqual(["/lib/z.mp4", "/lib/b.mp4", "/lib/a.mp4"]);
       expect(errors[0]?.error).toBe(problem("/lib/z.mp4").message);
-      expect(await store.scans.errorsOf(job.id, { limit: 2 })).toEqual(errors.slice(0, 2));
-      expect(await store.scans.errorsOf(newJobId(), { limit: 2 })).toEqual([]);
+      expect(await errorsOf(job.id, 2)).toEqual(errors.slice(0, 2));
+      expect(await errorsOf(newJobId(), 2)).toEqual([]);
     });
 
     describe("a lease that is lost", () => {
@@ -280,7 +281,7 @@ export function describeScanLibrary(open: OpenStore): void {
         if (pending === null) throw new Error("The job was running");
         const again = await claim(store, pending);
         await lost();
-        await store.jobs.apply(completed(again, { result: {}, now: new Date() }));
+        await store.jobs.apply(completed(again, { now: new Date() }));
         await lost(leaseOf(again));
         await countsEqualRows(store, job.id);
       });

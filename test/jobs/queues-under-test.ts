@@ -1,4 +1,4 @@
-/** For tests: durable queues on a database of their own, and work for them. */
+/** For tests: durable queues, each test with its own database, and work for them. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,7 +10,7 @@ import { openSqlite, type Store } from "../../src/store/sqlite/open-sqlite.ts";
 
 export type Work = (context: JobContext, payload: JsonObject) => Promise<JobOutcome>;
 
-/** To be called once in a file of tests, each of which then has a database of its own. */
+/** Call this once in a test file. Every test then has its own database. */
 export function queuesUnderTest(): QueuesUnderTest {
   const queues = new QueuesUnderTest();
   beforeEach(() => queues.open());
@@ -34,7 +34,7 @@ class QueuesUnderTest {
     await rm(this.directory, { recursive: true });
   }
 
-  /** Starts one for jobs of the type `work`. */
+  /** Starts a queue for jobs of the type `work`. */
   async start(work: Work, options: Partial<DurableQueueOptions> = {}): Promise<DurableQueue> {
     const queue = new DurableQueue({ store: this.store.jobs, handlers: { work: handler(work) }, ...options });
     this.#started.push(queue);
@@ -47,21 +47,20 @@ export function handler(run: Work): JobHandler {
   return {
     initialCounts: { done: 0 },
     run: (job, context) => run(context, job.payload),
-    salvage: (job) => Promise.resolve({ salvaged: job.id }),
   };
 }
 
-/** The job once it has ended. */
+/** The job after its end. */
 export async function end(queue: DurableQueue, id: JobId): Promise<EndedJob> {
   const outcome = await queue.wait(id);
   if (outcome.kind !== "ended") throw new Error(`The job is ${outcome.kind}`);
   return outcome.job;
 }
 
-export const finished: JobOutcome = { stoppedEarly: false, result: { finished: true } };
-export const partial: JobOutcome = { stoppedEarly: true, result: { partial: true } };
+export const finished: JobOutcome = { stoppedEarly: false };
+export const partial: JobOutcome = { stoppedEarly: true };
 
-/** Work that waits to be told to stop. */
+/** Work that goes on until its signal aborts. */
 export function untilStopped() {
   const started = Promise.withResolvers<JobContext>();
   const work: Work = async (context) => {
@@ -72,7 +71,7 @@ export function untilStopped() {
   return { started: started.promise, work };
 }
 
-/** Work that goes on, whatever it is told, until it is released. */
+/** Work that ignores its signal and goes on until it is released. */
 export function untilReleased() {
   const started = Promise.withResolvers<void>();
   const released = Promise.withResolvers<void>();

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import { DurableQueue } from "../../src/jobs/durable-queue.ts";
+import { gracePeriods } from "../../src/jobs/grace-periods.ts";
 import type { Job, JobId } from "../../src/jobs/job.ts";
 import { chooseProber } from "../../src/scanning/probe/choose-prober.ts";
 import type { Prober } from "../../src/scanning/probe/prober.ts";
@@ -83,7 +84,12 @@ class ScansUnderTest {
     });
     const scan = createScanHandler({ library, prober: () => Promise.resolve(watched), ...options });
     // A scan that does not come back in time fails its test: nothing here is left behind.
-    const queue = new DurableQueue({ store: store.jobs, handlers: { scan }, alone: true, graceMs: 600_000 });
+    const queue = new DurableQueue({
+      store: store.jobs,
+      handlers: { scan },
+      alone: true,
+      grace: gracePeriods(600_000),
+    });
     this.stopAtEnd(queue);
     await queue.start();
     return queue;

@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "vitest";
 import {
+  type CancellingJob,
   claimed,
   type JobId,
   type JsonObject,
@@ -9,7 +10,6 @@ import {
   type PendingJob,
   parseJobId,
   type RunningJob,
-  type StoppingJob,
 } from "../../src/jobs/job.ts";
 import type { NewJob } from "../../src/jobs/job-store.ts";
 import { StoreError } from "../../src/jobs/store-error.ts";
@@ -84,7 +84,7 @@ export async function startScan(store: Pick<Store, "jobs">, payload?: JsonObject
   return claim(store, await insertPending(store, payload === undefined ? {} : { payload }));
 }
 
-export function leaseOf(job: RunningJob | StoppingJob): Lease {
+export function leaseOf(job: RunningJob | CancellingJob): Lease {
   return { jobId: job.id, claim: job.claim };
 }
 

@@ -13,10 +13,10 @@ import type { NewJob } from "../../jobs/job-store.ts";
 import { date, dateOrNull, json, nonsense, number, numberOrNull, text, textOrNull } from "../row-columns.ts";
 import type { JobsTable } from "../schema.ts";
 
-/** What every statement that writes a job sets, so that its revision is above that of all others. */
+/** Every statement that changes a job sets this revision, which is above those of all other jobs. */
 export const nextRevision: RawBuilder<number> = sql`(select coalesce(max(revision), 0) + 1 from jobs)`;
 
-/** The job in a row of `jobs`. Throws `StoreError` where the row has not what its status calls for. */
+/** The job in a row of `jobs`. Throws `StoreError` if the row does not fit its status. */
 export function jobFromRow(row: object): Job {
   const facts = {
     id: jobId(row, "id") ?? nonsense(row, "id", "a UUID"),
@@ -65,7 +65,7 @@ export function jobFromRow(row: object): Job {
   }
 }
 
-/** The columns of a job that nobody has touched yet, but its revision. */
+/** The columns of a new job, without its revision. */
 export function newJobRow(job: NewJob): Omit<Insertable<JobsTable>, "revision"> {
   return {
     id: job.id,
@@ -90,13 +90,16 @@ export function changedColumns(set: JobChange): Updateable<JobsTable> {
     progress: set.progress,
     worker: set.worker,
     lease_expires_at: milliseconds(set.leaseExpiresAt),
-    cancel_requested_at: milliseconds(set.cancelRequestedAt),
-    cancel_reason: set.cancelReason,
     started_at: milliseconds(set.startedAt),
     finished_at: milliseconds(set.finishedAt),
     error: set.error,
-    result: set.result === undefined ? undefined : JSON.stringify(set.result),
+    result: set.stoppedEarly === undefined ? undefined : resultText(set.stoppedEarly),
   };
+}
+
+/** The text of the `result` column, which keeps the facts of an end that cannot be derived from other rows. */
+export function resultText(stoppedEarly: boolean): string {
+  return JSON.stringify({ stopped_early: stoppedEarly });
 }
 
 function milliseconds(at: Date | null | undefined): number | null | undefined {
@@ -117,8 +120,9 @@ function notCancelled(row: object): null {
   return dateOrNull(row, "cancel_requested_at") === null ? null : nonsense(row, "cancel_requested_at", "null");
 }
 
-function end(row: object): { finishedAt: Date; result: JsonObject } {
-  return { finishedAt: date(row, "finished_at"), result: jsonObject(row, "result") };
+/** Older versions also wrote errors and a duration into `result`. Both are derived now. */
+function end(row: object): { finishedAt: Date; stoppedEarly: boolean } {
+  return { finishedAt: date(row, "finished_at"), stoppedEarly: jsonObject(row, "result")["stopped_early"] === true };
 }
 
 function jsonObject(row: object, column: string): JsonObject {

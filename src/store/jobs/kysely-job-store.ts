@@ -1,22 +1,23 @@
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import {
   type ActiveJob,
+  type CancellingJob,
   hasEnded,
+  isCancelling,
   type Job,
   type JobId,
   type Lease,
   type PendingJob,
   type RunningJob,
-  type StoppingJob,
   type Transition,
 } from "../../jobs/job.ts";
-import type { JobPage, JobQuery, JobStore, NewJob } from "../../jobs/job-store.ts";
+import type { CancelOutcome, JobPage, JobQuery, JobStore, NewJob } from "../../jobs/job-store.ts";
 import { readCursor, writeCursor } from "../cursor.ts";
 import { holdsItsKey, type Tables } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
-import { changedColumns, jobFromRow, newJobRow, nextRevision } from "./job-rows.ts";
+import { changedColumns, jobFromRow, newJobRow, nextRevision, resultText } from "./job-rows.ts";
 
-/** How often `insert` looks again where the job that was in its way is gone by the time it looks. */
+/** How often `insert` tries again if the job with its key is gone by the time `insert` reads it. */
 const maxInsertRounds = 10;
 
 export class KyselyJobStore implements JobStore {
@@ -45,7 +46,7 @@ export class KyselyJobStore implements JobStore {
           .executeTakeFirst());
       if (row !== undefined) return activeJob(row);
     }
-    throw new Error(`Jobs with the key ${JSON.stringify(job.uniqueKey)} come and go too fast. Try again.`);
+    throw new Error(`Jobs with the key ${JSON.stringify(job.uniqueKey)} start and end too fast. Try again.`);
   }
 
   async get(id: JobId): Promise<Job | null> {
@@ -94,9 +95,34 @@ export class KyselyJobStore implements JobStore {
     return rows.map(jobFromRow);
   }
 
+  async cancel(id: JobId, { reason, now }: { reason: string | null; now: Date }): Promise<CancelOutcome> {
+    const isPending = sql<boolean>`status = 'pending'`;
+    const isFirst = sql<boolean>`cancel_requested_at is null`;
+    const row = await this.#db
+      .updateTable("jobs")
+      .set({
+        status: sql`case when ${isPending} then 'cancelled' else status end`,
+        finished_at: sql`case when ${isPending} then ${now.getTime()} else finished_at end`,
+        result: sql`case when ${isPending} then ${resultText(true)} else result end`,
+        cancel_requested_at: sql`coalesce(cancel_requested_at, ${now.getTime()})`,
+        cancel_reason: sql`case when ${isFirst} then ${reason} else cancel_reason end`,
+        revision: sql`case when ${isFirst} then ${nextRevision} else revision end`,
+      })
+      .where("id", "=", id)
+      .where("status", "in", ["pending", "running"])
+      .returningAll()
+      .executeTakeFirst();
+    // A job that is not active now can never become active again.
+    const job = row === undefined ? await this.get(id) : jobFromRow(row);
+    if (job === null) return { kind: "not_found" };
+    if (row === undefined && hasEnded(job)) return { kind: "already_ended", job };
+    if (job.status === "cancelled" || isCancelling(job)) return { kind: "accepted", job };
+    throw new Error(`Job ${job.id} was cancelled and is ${job.status}`);
+  }
+
   /**
-   * Never fails on the unique key: a job holds its key from its insert until a cancel is requested or it ends, and
-   * no transition goes back from there (a `StoppingJob` never becomes pending again).
+   * Never fails on the unique key: a job holds its key from its insert until its end or a cancel request, and no
+   * transition goes back from there (a `CancellingJob` never becomes pending again).
    */
   async apply<To extends Job>(transition: Transition<To>): Promise<To | null> {
     const { jobId, from, set } = transition;
@@ -109,7 +135,7 @@ export class KyselyJobStore implements JobStore {
       .where("cancel_requested_at", from.cancelRequested ? "is not" : "is", null)
       .returningAll()
       .executeTakeFirst();
-    // Each constructor of a transition in job.ts sets all that makes the job a `To`.
+    // Each constructor in job.ts sets every column that makes the job a `To`.
     return row === undefined ? null : (jobFromRow(row) as To);
   }
 
@@ -127,7 +153,7 @@ export class KyselyJobStore implements JobStore {
     return job.status === "pending" ? job : null;
   }
 
-  async abandoned(query: { leaseExpiredBefore: Date | null }): Promise<readonly (RunningJob | StoppingJob)[]> {
+  async abandoned(query: { leaseExpiredBefore: Date | null }): Promise<readonly (RunningJob | CancellingJob)[]> {
     let select = this.#db.selectFrom("jobs").selectAll().where("status", "=", "running");
     if (query.leaseExpiredBefore !== null) {
       select = select.where("lease_expires_at", "<", query.leaseExpiredBefore.getTime());
@@ -136,7 +162,7 @@ export class KyselyJobStore implements JobStore {
     return rows.map(runningJob);
   }
 
-  async renewLease(lease: Lease, leaseExpiresAt: Date): Promise<RunningJob | StoppingJob | null> {
+  async renewLease(lease: Lease, leaseExpiresAt: Date): Promise<RunningJob | CancellingJob | null> {
     const row = await this.#db
       .updateTable("jobs")
       .set({ lease_expires_at: leaseExpiresAt.getTime(), revision: nextRevision })
@@ -147,35 +173,16 @@ export class KyselyJobStore implements JobStore {
       .executeTakeFirst();
     return row === undefined ? null : runningJob(row);
   }
-
-  async setProgress(id: JobId, progress: number): Promise<RunningJob | StoppingJob | null> {
-    const row =
-      (await this.#db
-        .updateTable("jobs")
-        .set({ progress, revision: nextRevision })
-        .where("id", "=", id)
-        .where("status", "=", "running")
-        .where((eb) => eb.or([eb("progress", "is", null), eb("progress", "<", progress)]))
-        .returningAll()
-        .executeTakeFirst()) ??
-      (await this.#db
-        .selectFrom("jobs")
-        .selectAll()
-        .where("id", "=", id)
-        .where("status", "=", "running")
-        .executeTakeFirst());
-    return row === undefined ? null : runningJob(row);
-  }
 }
 
 function activeJob(row: object): ActiveJob {
   const job = jobFromRow(row);
-  if (hasEnded(job)) throw new Error(`Job ${job.id} was to be active and has ended`);
+  if (hasEnded(job)) throw new Error(`Job ${job.id} should be active but has ended`);
   return job;
 }
 
-function runningJob(row: object): RunningJob | StoppingJob {
+function runningJob(row: object): RunningJob | CancellingJob {
   const job = jobFromRow(row);
-  if (job.status !== "running") throw new Error(`Job ${job.id} was to be running and is ${job.status}`);
+  if (job.status !== "running") throw new Error(`Job ${job.id} should be running but is ${job.status}`);
   return job;
 }

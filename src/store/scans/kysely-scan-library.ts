@@ -26,14 +26,6 @@ export function kyselyScanLibrary(parts: {
     known: prepareKnownSection({ db: reader, differences }),
     filesBelow: (directory, page) => filesBelow(reader, directory, page),
     lastFound: (scan) => lastFound({ db: reader, differences }, scan),
-    errorsOf: (jobId, query) =>
-      reader
-        .selectFrom("scan_errors")
-        .select(["path", "message as error"])
-        .where("job_id", "=", jobId)
-        .orderBy("id")
-        .limit(query.limit)
-        .execute(),
     commit: (lease, batch) =>
       writer.transaction().execute((transaction) => {
         const now = parts.now();

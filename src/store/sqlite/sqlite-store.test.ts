@@ -1,5 +1,6 @@
 import { describeCommit } from "../../../test/conformance/commit.ts";
 import { describeCommitCounts } from "../../../test/conformance/commit-counts.ts";
+import { describeJobCancel } from "../../../test/conformance/job-cancel.ts";
 import { describeJobLists } from "../../../test/conformance/job-lists.ts";
 import { describeJobSamples } from "../../../test/conformance/job-samples.ts";
 import { describeJobStore } from "../../../test/conformance/job-store.ts";
@@ -10,6 +11,7 @@ import { describeVideoPosters } from "../../../test/conformance/video-poster.ts"
 import { openSqliteUnderTest } from "../../../test/store/sqlite-under-test.ts";
 
 describeJobStore(openSqliteUnderTest);
+describeJobCancel(openSqliteUnderTest);
 describeJobLists(openSqliteUnderTest);
 describeScanLibrary(openSqliteUnderTest);
 describeCommit(openSqliteUnderTest);

@@ -1,0 +1,134 @@
+/** Gives a job its state after a run: the run of this process, or a run that died. */
+import { setTimeout as delay } from "node:timers/promises";
+import { abortable } from "../abortable.ts";
+import type { GracePeriods } from "./grace-periods.ts";
+import {
+  type CancellingJob,
+  cancelled,
+  completed,
+  died,
+  failed,
+  givenUp,
+  hasEnded,
+  isCancelling,
+  type Job,
+  type Lease,
+  maxAttempts,
+  type RunningJob,
+  released,
+  type Transition,
+  timedOut,
+} from "./job.ts";
+import type { JobOutcome } from "./job-handler.ts";
+import type { JobStore } from "./job-store.ts";
+import { LeaseLost, ServerStopping, TimedOut } from "./stop-reason.ts";
+
+/** How a run ended: its handler returned, threw, or did not come back in time. */
+export type Ending =
+  | { readonly kind: "returned"; readonly outcome: JobOutcome }
+  | { readonly kind: "threw"; readonly error: unknown }
+  | { readonly kind: "left_behind" };
+
+export interface SettleSettings {
+  readonly store: JobStore;
+  readonly now: () => Date;
+  readonly grace: GracePeriods;
+  readonly serverStopping: AbortSignal;
+  readonly onError: (error: unknown) => void;
+}
+
+/**
+ * Reads the row and applies the transition that fits it, until one is applied: if a cancel request arrives in between,
+ * the first transition matches no row, and the next reading sees the request.
+ *
+ * Tries again while the store does not answer. Once the server is stopping, `grace.settleMs` is the limit, however long
+ * a call to the store takes. The job then still stands as running, and the next start finds it.
+ *
+ * @param signal the signal of the run
+ * @returns the settled job; null if the job is not ours to settle, or time ran out
+ */
+export async function settleRun(
+  lease: Lease,
+  ending: Ending,
+  signal: AbortSignal,
+  settings: SettleSettings,
+): Promise<Job | null> {
+  const { store, now } = settings;
+  return untilStored(settings, async () => {
+    for (;;) {
+      const job = await store.get(lease.jobId);
+      if (job === null || hasEnded(job) || job.status === "pending" || job.claim !== lease.claim) return null;
+      const transition = chooseTransition(job, ending, signal.reason, now());
+      if (transition === null) return null;
+      const settled = await store.apply(transition);
+      if (settled !== null) return settled;
+    }
+  });
+}
+
+/** The transition for a running job whose run ended in this way; null if another process holds the job. */
+function chooseTransition(
+  job: RunningJob | CancellingJob,
+  ending: Ending,
+  reason: unknown,
+  now: Date,
+): Transition<Job> | null {
+  if (reason instanceof LeaseLost) return null;
+  const error = ending.kind === "threw" && ending.error !== reason ? messageOf(ending.error) : null;
+  const stoppedEarly = ending.kind !== "returned" || ending.outcome.stoppedEarly;
+  if (isCancelling(job)) return cancelled(job, { stoppedEarly, error, now });
+  if (!stoppedEarly) return completed(job, { now });
+  // Also after an error: a disk may go away together with the machine that is being switched off.
+  if (reason instanceof ServerStopping) return released(job);
+  if (reason instanceof TimedOut) return timedOut(job, { error: error ?? reason.message, now });
+  return failed(job, { error: error ?? "It ended early, but nothing had asked it to", now });
+}
+
+/**
+ * Settles a job whose run died: it ends cancelled after a cancel request, fails after too many deaths, and otherwise
+ * goes back to pending.
+ *
+ * @returns the settled job; null if another process was first
+ */
+export async function settleAbandoned(
+  job: RunningJob | CancellingJob,
+  { store, now }: { readonly store: JobStore; readonly now: Date },
+): Promise<Job | null> {
+  if (isCancelling(job)) return store.apply(cancelled(job, { stoppedEarly: true, error: null, now }));
+  if (job.attempt + 1 < maxAttempts) return store.apply(died(job));
+  const error = `The process that ran it died ${maxAttempts} times. Its results so far are kept.`;
+  return store.apply(givenUp(job, { error, now }));
+}
+
+const firstPauseMs = 100;
+const longestPauseMs = 5_000;
+
+async function untilStored(settings: SettleSettings, step: () => Promise<Job | null>): Promise<Job | null> {
+  const { serverStopping, onError } = settings;
+  const deadline = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const onStopping = () => {
+    timer = setTimeout(() => deadline.abort(), settings.grace.settleMs);
+  };
+  if (serverStopping.aborted) onStopping();
+  else serverStopping.addEventListener("abort", onStopping, { once: true });
+  try {
+    for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
+      try {
+        return await abortable(step(), deadline.signal);
+      } catch (error) {
+        if (deadline.signal.aborted) return null;
+        if (pauseMs === firstPauseMs) onError(error);
+      }
+      if (serverStopping.aborted) await delay(firstPauseMs);
+      else await delay(pauseMs, undefined, { signal: serverStopping }).catch(() => {});
+    }
+  } finally {
+    clearTimeout(timer);
+    serverStopping.removeEventListener("abort", onStopping);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
