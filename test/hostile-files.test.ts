@@ -103,18 +103,15 @@ describe(`a scan of ${count} hostile files (HOSTILE_SEED=${seed})`, () => {
     expect(crashed.length + timedOut.length).toBeLessThan(20 + 0.005 * count);
   });
 
-  test("costs nothing twice: the next scan skips all of them", async () => {
+  test("costs nothing twice: the next scan tries only those again that their bytes did not spoil", async () => {
+    const tried = passing(library.problems(job.job_id));
     const again = await ended(server, await submit(server, { path: root }));
     expect(again).toMatchObject({ status: "completed" });
     const { found, skipped, new: added, updated, error_count: errors } = again.counts;
     const all = tree.paths.length;
-    expect({ found, skipped, added, updated, errors }).toEqual({
-      found: all,
-      skipped: all,
-      added: 0,
-      updated: 0,
-      errors: 0,
-    });
+    expect({ found, skipped, updated }).toEqual({ found: all, skipped: all - tried.length, updated: 0 });
+    expect(added + errors).toBe(tried.length);
+    expect(tried).toContain(join(root, "shelf 0", "endless.mkv"));
   });
 
   test.runIf(onLinux)("leaves no process behind when the server ends while it tries the bad ones again", async () => {
@@ -148,18 +145,34 @@ test(
     const { scanned } = job.counts;
     const kept = [...library.paths(), ...library.problems(id).map(({ path }) => path)];
     expect(kept).toHaveLength(scanned);
+    const tried = passing(library.problems(id));
     expect(scanned).toBeLessThan(tree.paths.length);
 
     const { body: resumed } = await server.call<JobCreatedJson>("POST", `/api/v1/jobs/${id}/resume`);
     const rest = await ended(server, resumed.job_id);
-    expect(rest).toMatchObject({ status: "completed", counts: { found: tree.paths.length, skipped: scanned } });
+    expect(rest).toMatchObject({
+      status: "completed",
+      counts: { found: tree.paths.length, skipped: scanned - tried.length },
+    });
     library.expectCountsToEqualRows();
-    const rows = [...kept, ...library.pathsOf(rest.job_id), ...library.problems(rest.job_id).map(({ path }) => path)];
+    const rows = [
+      ...kept.filter((path) => !tried.includes(path)),
+      ...library.pathsOf(rest.job_id),
+      ...library.problems(rest.job_id).map(({ path }) => path),
+    ];
     expect(rows.toSorted()).toEqual(tree.paths.toSorted());
     library.close();
   },
   scanLimitMs,
 );
+
+/** Paths of the problems that the next scan tries again. */
+function passing(problems: readonly { readonly path: string; readonly code: string }[]): readonly string[] {
+  // A link to itself is looked at by every scan. It needs no prober to be found unreadable.
+  const isPassing = ({ path, code }: (typeof problems)[number]) =>
+    ["unreadable", "timed_out", "killed", "vanished"].includes(code) && !path.endsWith("/loop.mp4");
+  return problems.filter(isPassing).map(({ path }) => path);
+}
 
 /** Ends a server, where it is still there, also after a test that failed. */
 async function end(server: GleanerServer): Promise<void> {

@@ -17,6 +17,7 @@ const video: KnownFile = {
 const fifo: FileProblem = {
   path: "/v/f.mp4",
   stat: { size: 0, modifiedUs: 5 },
+  isPresent: true,
   code: "not_regular_file",
   message: "is a FIFO",
 };

@@ -19,7 +19,8 @@ import { BatchWriter } from "./batch-writer.ts";
 import { diff, partListing } from "./diff.ts";
 import { findGone, findGoneBelow, hasVideos, type Remembered } from "./find-gone.ts";
 import type { KnownSection } from "./known-section.ts";
-import type { ProbeOutcome, Prober } from "./probe/prober.ts";
+import { isCausedByFile } from "./probe/probe-problems.ts";
+import type { ProbeOutcome, ProbeProblem, Prober } from "./probe/prober.ts";
 import { ProbesInFlight } from "./probes-in-flight.ts";
 import { readAhead } from "./read-ahead.ts";
 import { type FileProblem, type FileStat, noCounts, type ScanCounts, type ScanLibrary } from "./scan-library.ts";
@@ -262,9 +263,9 @@ class Scan {
   }
 
   #takeOutcome(file: FileStat, outcome: ProbeOutcome): void {
-    const { path, size, modifiedUs } = file;
+    const { path } = file;
     if (outcome.kind === "video") this.#writer.addVideo(file, outcome.facts);
-    else this.#writer.addProblem({ path, stat: { size, modifiedUs }, ...outcome.problem });
+    else this.#writer.addProblem(problemOfFile(file, outcome.problem));
     this.#handled += 1;
     this.#options.onProgress?.(path);
   }
@@ -295,7 +296,7 @@ class Scan {
     if (!empty || !(await hasVideos(path, this.#options.library))) return null;
     const message =
       "it is empty, though videos of your library were in it. Is its disk mounted? Nothing was marked missing.";
-    return { path, stat: null, code: "root_empty", message };
+    return { path, stat: null, isPresent: false, code: "root_empty", message };
   }
 
   async #close(stoppedEarly: boolean): Promise<ScanResult> {
@@ -315,6 +316,11 @@ class Scan {
     if (this.#expected === null || this.#expected === 0 || this.#expected < this.#writer.found) return null;
     return Math.min(1, this.#handled / this.#expected);
   }
+}
+
+function problemOfFile({ path, size, modifiedUs }: FileStat, problem: ProbeProblem): FileProblem {
+  const stat = isCausedByFile(problem) ? { size, modifiedUs } : null;
+  return { path, stat, isPresent: problem.code !== "vanished", ...problem };
 }
 
 function isEmpty({ count, problems }: Section): boolean {

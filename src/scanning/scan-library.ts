@@ -28,10 +28,15 @@ export interface DirectorySection {
 
 /** A file or directory that could not be read. */
 export interface FileProblem {
-  /** Absolute; in a name that is not UTF-8, bytes are shown as \xHH. */
+  /** Absolute. In a name that is not UTF-8, bytes are shown as \xHH. */
   readonly path: string;
-  /** What it was when it was tried; null where it could not be looked at, so that it is always tried again. */
+  /**
+   * The size and time of the file when its bytes caused the problem: the problem holds until they change. Null for
+   * every other cause, such as a disk that fails: the next scan tries the path again.
+   */
   readonly stat: { readonly size: number; readonly modifiedUs: number } | null;
+  /** Whether a file of this name was seen. Its video is not missing then, although it cannot be read. */
+  readonly isPresent: boolean;
   readonly code: string;
   readonly message: string;
 }
@@ -114,8 +119,8 @@ export interface ScanLibrary {
    * - A path that the library does not have is `new`; one that it has is `updated`; one that this job wrote already
    *   is written again but not counted again.
    * - A path that another job has written meanwhile with the same size and time is left alone and counted skipped.
-   * - A video that is written is not missing any more, and its remembered problem is forgotten. A problem with a `stat`
-   *   is of a file that is there: its video is not missing any more either.
+   * - A video that is written is not missing any more, and its remembered problem is forgotten. The video of a
+   *   problem with `isPresent` is not missing any more either.
    */
   commit(lease: Lease, batch: ScanBatch): Promise<CommitOutcome>;
 }

@@ -105,10 +105,17 @@ export class ScriptedScan {
     const batch: ScanBatch = {
       videos: videos.map((path) => ({ file: { path, ...stat }, facts })),
       problems: [
-        ...problems.map((path) => ({ path, stat, code: "not_video", message: "There is no picture in it." })),
+        ...problems.map((path) => ({
+          path,
+          stat,
+          isPresent: true,
+          code: "not_video",
+          message: "There is no picture in it.",
+        })),
         ...unreadableDirectories.map((path) => ({
           path,
           stat: null,
+          isPresent: false,
           code: "directory_unreadable",
           message: "permission denied",
         })),

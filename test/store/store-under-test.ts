@@ -117,7 +117,13 @@ export function video(path: string, stat: { size?: number; modifiedUs?: number }
 }
 
 export function problem(path: string, stat: FileProblem["stat"] = { size: 7, modifiedUs: 77 }): FileProblem {
-  return { path, stat, code: "not_video", message: `There is no picture in it (${path.length})` };
+  return {
+    path,
+    stat,
+    isPresent: stat !== null,
+    code: "not_video",
+    message: `There is no picture in it (${path.length})`,
+  };
 }
 
 export function batch(parts: Partial<ScanBatch> = {}): ScanBatch {

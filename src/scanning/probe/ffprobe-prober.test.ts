@@ -89,9 +89,15 @@ test("a program that answers nonsense is a problem of the file", async () => {
   );
 });
 
-test("a program that ends with a code that ffprobe does not have has crashed", async () => {
+test("a program that ends with a code that ffprobe does not have is not the fault of the file", async () => {
   expect(problemOf(await withScript("exit 3", (prober) => prober.probe(clip)))).toBe(
-    "crashed: makes the process that reads it crash (exit code 3) and was given up",
+    "killed: was given up: the process that read it was ended (exit code 3)",
+  );
+});
+
+test("a program that a shell reports as crashed has crashed", async () => {
+  expect(problemOf(await withScript("exit 139", (prober) => prober.probe(clip)))).toBe(
+    "crashed: makes the process that reads it crash (SIGSEGV) and was given up",
   );
 });
 

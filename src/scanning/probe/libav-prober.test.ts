@@ -76,7 +76,7 @@ test.runIf(process.platform === "linux")("whoever gives up a file ends no proces
   process.kill(pid, "SIGKILL");
   const again = await processWithFile(wanted, new Set([pid]));
   process.kill(again, "SIGKILL");
-  expect(await probing).toMatchObject({ kind: "problem", problem: { code: "crashed" } });
+  expect(await probing).toMatchObject({ kind: "problem", problem: { code: "killed" } });
   expect((await prober.probe(clip)).kind).toBe("video");
   await prober.close();
 });

@@ -1,7 +1,29 @@
 /** The problems that probers report, in the words that people read after the path. */
+import { constants } from "node:os";
 import { permissionDenied, vanished } from "../../files/regular-file.ts";
 import type { ProcessEnd } from "../../libav/run-limited.ts";
 import type { ProbeProblem } from "./prober.ts";
+
+/**
+ * Whether the bytes of the file caused the problem. Then the same bytes cause it again, and the problem is remembered
+ * until the file changes. The disk, the network or the system caused every other problem, so the next scan tries the
+ * file again.
+ */
+export function isCausedByFile({ code }: ProbeProblem): boolean {
+  switch (code) {
+    case "not_video":
+    case "crashed":
+    case "out_of_memory":
+      return true;
+    case "not_regular_file":
+    case "link_outside_roots":
+    case "vanished":
+    case "unreadable":
+    case "timed_out":
+    case "killed":
+      return false;
+  }
+}
 
 /** @param why after "is not a video file that can be read: " */
 export function notVideo(why: string): ProbeProblem {
@@ -26,15 +48,28 @@ const memoryRefused: ProbeProblem = {
   message: "asks for more memory than there is for a file, as damaged files do",
 };
 
-/** The problem of a file under which its process ended by itself. */
+/**
+ * The problem of a file whose process ended while reading it. Only a signal that the process raises itself, by what it
+ * does with the bytes, is a crash. Every other end has its cause outside: the system, a person, or a limit.
+ */
 export function processEnded(end: ProcessEnd, memoryBytes: number): ProbeProblem {
   if (saysOutOfMemory(end.stderr)) return outOfMemory(memoryBytes);
-  const how = end.signal === null ? `exit code ${end.exitCode}` : signalText(end.signal);
-  return { code: "crashed", message: `makes the process that reads it crash (${how}) and was given up` };
+  const signal = end.signal ?? signalInExitCode(end.exitCode);
+  if (signal !== null && crashSignals.has(signal)) {
+    return { code: "crashed", message: `makes the process that reads it crash (${signal}) and was given up` };
+  }
+  const how = signal ?? `exit code ${end.exitCode}`;
+  const perhaps = signal === "SIGKILL" ? ", perhaps because the system was short of memory" : "";
+  return { code: "killed", message: `was given up: the process that read it was ended (${how}${perhaps})` };
 }
 
-function signalText(signal: NodeJS.Signals): string {
-  return signal === "SIGKILL" ? "SIGKILL, perhaps as the system was short of memory" : signal;
+/** SIGBUS is not among them: a disk that fails while the program itself is paged in raises it, too. */
+const crashSignals: ReadonlySet<string> = new Set(["SIGSEGV", "SIGABRT", "SIGILL", "SIGFPE", "SIGTRAP"]);
+
+/** A shell that ran the program answers 128 plus the number of the signal that ended it. */
+function signalInExitCode(exitCode: number | null): string | null {
+  const number = (exitCode ?? 0) - 128;
+  return Object.entries(constants.signals).find(([, value]) => value === number)?.[0] ?? null;
 }
 
 /** Whether an allocation failed: in libav, in C++, in V8, or in the loader of shared libraries. */
@@ -61,10 +96,52 @@ export function openingFailed(error: string, log: string | null): ProbeProblem {
     case "Stale file handle":
       return { code: "unreadable", message: "cannot be read: the network drive has lost it. Mount it again." };
   }
+  if (systemErrors.has(error)) return { code: "unreadable", message: `cannot be read: ${plain(error)}` };
   if (log?.startsWith("Format not on whitelist")) return notVideo("its format is none of a video");
   const why = plain(log ?? error);
   return notVideo(why === "" ? "no reason was given" : why);
 }
+
+/**
+ * What the C libraries of Linux (glibc, musl) and macOS call errors of disks, networks and systems. libav's own errors,
+ * and those that its demuxers return for damaged files, are not among them.
+ */
+const systemErrors: ReadonlySet<string> = new Set([
+  "Bad message",
+  "Cannot send after transport endpoint shutdown",
+  "Communication error on send",
+  "Connection refused",
+  "Connection reset by peer",
+  "Connection timed out",
+  "Device or resource busy",
+  "Host is down",
+  "Host is unreachable",
+  "Interrupted system call",
+  "Is a directory",
+  "Key has expired",
+  "Network is down",
+  "Network is unreachable",
+  "Network unreachable",
+  "No data available",
+  "No file descriptors available",
+  "No locks available",
+  "No route to host",
+  "No such device",
+  "No such device or address",
+  "Not a directory",
+  "Operation timed out",
+  "Remote I/O error",
+  "Required key not available",
+  "Resource temporarily unavailable",
+  "Socket is not connected",
+  "Socket not connected",
+  "Software caused connection abort",
+  "Stale NFS file handle",
+  "Structure needs cleaning",
+  "Too many open files",
+  "Too many open files in system",
+  "Transport endpoint is not connected",
+]);
 
 /** One short line without control characters: what libav logs may quote the file. */
 function plain(text: string): string {

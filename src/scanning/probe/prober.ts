@@ -7,7 +7,10 @@ import type { VideoFacts } from "../../library/video.ts";
  * - `unreadable`: the system refused to open or read it.
  * - `not_video`: it is empty, truncated, of no known container, or has no picture.
  * - `link_outside_roots`: it is reached through a link to outside the allowed directories; it was not read.
- * - `timed_out`, `crashed`, `out_of_memory`: what became of the process that probed it.
+ * - `timed_out`: the process that read it took too long, which may be the doing of the disk.
+ * - `crashed`: the process that read it crashed by a signal of its own.
+ * - `out_of_memory`: reading it takes more memory than a process may have.
+ * - `killed`: something else than the file ended the process that read it, such as a system short of memory.
  */
 export type ProbeProblemCode =
   | "not_regular_file"
@@ -17,7 +20,8 @@ export type ProbeProblemCode =
   | "link_outside_roots"
   | "timed_out"
   | "crashed"
-  | "out_of_memory";
+  | "out_of_memory"
+  | "killed";
 
 export interface ProbeProblem {
   readonly code: ProbeProblemCode;

@@ -141,9 +141,15 @@ function stateOf({ path, identity }: Listing): "same" | "replaced" | FileProblem
 
 function unreadable(path: string, error: unknown): FileProblem {
   const message = error instanceof PathExchanged ? error.message : systemErrorReason(error);
-  return { path, stat: null, code: "directory_unreadable", message };
+  return { path, stat: null, isPresent: false, code: "directory_unreadable", message };
 }
 
 function loop(path: string): FileProblem {
-  return { path, stat: null, code: "link_loop", message: "is reached through a link from inside of it" };
+  return {
+    path,
+    stat: null,
+    isPresent: false,
+    code: "link_loop",
+    message: "is reached through a link from inside of it",
+  };
 }

@@ -106,7 +106,8 @@ function notUtf8(path: string, name: Buffer, { open }: Place): Seen {
 }
 
 function problemOf(path: string, stats: Stats | null, why: { readonly code: string; readonly message: string }): Seen {
-  return { kind: "problem", problem: { path, stat: stats === null ? null : statOf(stats), ...why } };
+  const stat = stats === null ? null : statOf(stats);
+  return { kind: "problem", problem: { path, stat, isPresent: stats !== null, ...why } };
 }
 
 function codeOf(error: unknown): unknown {

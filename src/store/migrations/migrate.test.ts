@@ -62,6 +62,15 @@ describe.each(oldSchemas)("a library that a Gleaner with schema %i made", (schem
     }
   });
 
+  test("has its files tried again that a disk or the system kept from being read, and no others", async () => {
+    const codes = ["unreadable", "vanished", "timed_out", "crashed", "not_video", "out_of_memory"];
+    for (const code of codes) addProblem(path, code, { code, message: "could not be read" });
+    addProblem(path, "killed", { code: "crashed", message: "(SIGKILL, perhaps as the system was short of memory)" });
+    await (await openSqlite({ path })).close();
+    const remembered = run(path, "select path from scan_errors where file_size is not null and path like '/new/%'");
+    expect(remembered).toEqual(["crashed", "not_video", "out_of_memory"].map((name) => ({ path: `/new/${name}` })));
+  });
+
   test("takes new jobs, and opens a second time", async () => {
     const first = await openSqlite({ path });
     const job = await insertPending(first);
@@ -117,6 +126,15 @@ function schemaOf(file: string): readonly object[] {
        case m.type when 'index' then replace(replace(m.sql, char(10), ' '), '  ', '') end as sql
      from sqlite_master m left join pragma_table_info(m.name) c
      where m.name not like 'sqlite_%' and m.name <> 'kysely_migration_lock' group by m.name order by m.name`,
+  );
+}
+
+function addProblem(file: string, name: string, { code, message }: { code: string; message: string }): void {
+  run(
+    file,
+    `insert into scan_errors
+       (job_id, path, directory, code, message, file_size, modified_us, is_current, created_at)
+       values ('01890000-0000-4000-8000-000000000001', '/new/${name}', '/new/', '${code}', '${message}', 1, 1, 1, 1)`,
   );
 }
 

@@ -1,6 +1,7 @@
 import { firstTables } from "./0001-first-tables.ts";
 import { samplesAndPosters } from "./0002-samples-and-posters.ts";
 import { videosInDirectory } from "./0003-videos-in-directory.ts";
+import { retryPassingProblems } from "./0004-retry-passing-problems.ts";
 import type { SchemaStep } from "./schema-step.ts";
 
 /**
@@ -11,4 +12,5 @@ export const schemaSteps: Readonly<Record<string, SchemaStep>> = {
   "0001-first-tables": firstTables,
   "0002-samples-and-posters": samplesAndPosters,
   "0003-videos-in-directory": videosInDirectory,
+  "0004-retry-passing-problems": retryPassingProblems,
 };

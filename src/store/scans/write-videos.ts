@@ -42,7 +42,7 @@ export async function writeVideos(
 ): Promise<WrittenVideos> {
   const { jobId } = context;
   const videoPaths = batch.videos.map(({ file }) => file.path);
-  const known = await knownVideos(context, [...videoPaths, ...batch.returned, ...thereButUnreadable(batch)]);
+  const known = await knownVideos(context, [...videoPaths, ...batch.returned, ...presentButUnreadable(batch)]);
 
   const written: ScanBatch["videos"][number][] = [];
   const counted = { created: 0, updated: 0, superseded: 0, foundAgain: 0 };
@@ -72,9 +72,8 @@ export async function writeVideos(
   return counted;
 }
 
-/** A file with a stat is there, whatever is wrong with it. */
-function thereButUnreadable({ problems }: ScanBatch): readonly string[] {
-  return problems.filter(({ stat }) => stat !== null).map(({ path }) => path);
+function presentButUnreadable({ problems }: ScanBatch): readonly string[] {
+  return problems.filter(({ isPresent }) => isPresent).map(({ path }) => path);
 }
 
 type KnownVideo = Pick<VideoRow, "path" | "file_size" | "modified_us" | "job_id" | "missing_since" | "missing_job_id">;

@@ -234,6 +234,7 @@ export const scans = {
       crashed: "Crashed the reader",
       out_of_memory: "Took too much memory",
       name_not_utf8: "Name is not valid UTF-8",
+      killed: "The reader was ended",
       dangling_link: "Link to nothing",
       link_loop: "Circular link",
       root_empty: "Empty directory",
