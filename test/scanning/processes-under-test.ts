@@ -1,18 +1,22 @@
-/** For tests, on Linux: which processes have a file open, as seen in /proc. */
-import { readdir, readlink } from "node:fs/promises";
+/** For tests, on Linux: finds the processes that have a file open, by reading /proc. */
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 
-/** Waits until a process has the file open, other than those in `except`. The time limit of the test bounds it. */
+/**
+ * Waits until a process below this one in the tree of processes has the file open. The time limit of the test bounds
+ * the wait.
+ *
+ * @param except processes that do not count
+ */
 export async function processWithFile(path: string, except: ReadonlySet<number> = new Set()): Promise<number> {
   for (;;) {
-    const own = new Set([process.pid, ...except]);
-    const others = (await readdir("/proc")).map(Number).filter((pid) => pid > 0 && !own.has(pid));
-    for (const pid of others) if (await hasOpen(pid, path)) return pid;
-    await delay(5);
+    const found = descendants().find((pid) => !except.has(pid) && hasOpen(pid, path));
+    if (found !== undefined) return found;
+    await delay(10);
   }
 }
 
-/** Waits until there is no such process any more. The time limit of the test bounds it. */
+/** Waits until the process is gone. The time limit of the test bounds the wait. */
 export async function untilGone(pid: number): Promise<void> {
   while (isThere(pid)) await delay(5);
 }
@@ -25,10 +29,41 @@ export function isThere(pid: number): boolean {
   }
 }
 
-/** A process may end while it is looked at. */
-async function hasOpen(pid: number, path: string): Promise<boolean> {
-  const directory = `/proc/${pid}/fd`;
-  const files = await readdir(directory).catch(() => []);
-  const targets = await Promise.all(files.map((file) => readlink(`${directory}/${file}`).catch(() => "")));
-  return targets.includes(path);
+/**
+ * The children of this process, their children, and so on. Only these are searched for open files: to search every
+ * process of the machine costs more than most of the tests that wait for one.
+ */
+function descendants(): readonly number[] {
+  const childrenOf = new Map<number, number[]>();
+  for (const pid of readdirSync("/proc").map(Number)) {
+    const parent = pid > 0 ? parentOf(pid) : null;
+    if (parent === null) continue;
+    const children = childrenOf.get(parent);
+    if (children === undefined) childrenOf.set(parent, [pid]);
+    else children.push(pid);
+  }
+  const found = [process.pid];
+  // The loop also visits what it appends.
+  for (const pid of found) found.push(...(childrenOf.get(pid) ?? []));
+  return found.slice(1);
+}
+
+/** Null when the process has ended meanwhile. */
+function parentOf(pid: number): number | null {
+  try {
+    const status = readFileSync(`/proc/${pid}/stat`, "latin1");
+    // Of `1234 (name) S 5678 …`; the name may contain anything.
+    return Number(status.slice(status.lastIndexOf(")") + 4).split(" ", 1)[0]);
+  } catch {
+    return null;
+  }
+}
+
+function hasOpen(pid: number, path: string): boolean {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).some((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`) === path);
+  } catch {
+    // The process, or this file of it, was closed meanwhile. The next round looks again.
+    return false;
+  }
 }
