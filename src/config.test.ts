@@ -2,7 +2,7 @@ import { homedir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { loadConfig, requireDataDirectory } from "./config.ts";
-import { videoExtensions } from "./scanning/scan-directory.ts";
+import { videoExtensions } from "./scanning/walk/walk-rules.ts";
 
 describe("the settings", () => {
   test("have defaults that need nothing", () => {

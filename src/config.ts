@@ -6,7 +6,7 @@ import { availableParallelism } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { z } from "zod";
 import { homeDirectory } from "./files/home-directory.ts";
-import { videoExtensions } from "./scanning/scan-directory.ts";
+import { videoExtensions } from "./scanning/walk/walk-rules.ts";
 
 export interface Config {
   /** The directory of the library and of everything else that is kept. Null without a home directory to put it in. */

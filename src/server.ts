@@ -91,12 +91,14 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     const scanHandler = createScanHandler({
       library: store.scans,
       prober: async () => (await probers.get()).prober,
-      extensions: config.extensions,
       graceMs: grace.inFlightMs,
       maxRate: config.maxRate,
-      roots,
-      followLinks: config.followLinks,
-      includeHidden: config.includeHidden,
+      walk: {
+        extensions: config.extensions,
+        followLinks: config.followLinks,
+        includeHidden: config.includeHidden,
+        roots,
+      },
     });
     const queue = new DurableQueue({
       store: store.jobs,

@@ -15,6 +15,7 @@ import { openSqlite, type Store } from "../src/store/sqlite/open-sqlite.ts";
 import { makeClipTree, temporaryDirectory } from "./clip-tree.ts";
 import { openLibrary } from "./library-rows.ts";
 import { overlay } from "./overlay.ts";
+import { defaultWalkRules } from "./scanning/walk-rules.ts";
 
 const runs = 220;
 const clipCount = 30;
@@ -111,6 +112,7 @@ function watched(tell: (step: string) => void) {
     },
   });
   const handler = createScanHandler({
+    walk: defaultWalkRules,
     library,
     prober: () => Promise.resolve(watchedProber),
     batchFiles: 8,

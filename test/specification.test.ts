@@ -21,6 +21,7 @@ import { startGleanerServer } from "./gleaner-process.ts";
 import { InMemoryJobQueue } from "./jobs/in-memory-queue.ts";
 import { openLibrary } from "./library-rows.ts";
 import { overlay } from "./overlay.ts";
+import { defaultWalkRules } from "./scanning/walk-rules.ts";
 
 const unknownId = "00000000-0000-4000-8000-000000000000" as JobId;
 const clipCount = 60;
@@ -56,7 +57,12 @@ beforeEach(async () => {
       return prober.probe(path, options);
     },
   });
-  const scan = createScanHandler({ library: store.scans, prober: () => Promise.resolve(watched), batchFiles: 7 });
+  const scan = createScanHandler({
+    library: store.scans,
+    prober: () => Promise.resolve(watched),
+    walk: defaultWalkRules,
+    batchFiles: 7,
+  });
   queue = new DurableQueue({ store: store.jobs, handlers: { scan } });
   await queue.start();
 });

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { overlay } from "../../test/overlay.ts";
 import { counts, ended, scansUnderTest } from "../../test/scanning/scans-under-test.ts";
+import { defaultWalkRules } from "../../test/scanning/walk-rules.ts";
 import { commit, startScan, video } from "../../test/store/store-under-test.ts";
 import { DurableQueue } from "../jobs/durable-queue.ts";
 import { completed } from "../jobs/job.ts";
@@ -99,7 +100,10 @@ test("all of very many files that are gone from one directory are marked missing
 test("a file that this scan does not look for is not missing", async () => {
   await scans.make("a.mp4", "b.mkv", "c/d.mkv");
   await scans.scan();
-  expect(counts(await scans.scan({ extensions: new Set([".mp4"]) }))).toMatchObject({ found: 1, missing: 0 });
+  expect(counts(await scans.scan({ walk: { ...defaultWalkRules, extensions: new Set([".mp4"]) } }))).toMatchObject({
+    found: 1,
+    missing: 0,
+  });
   expect(await scans.missing()).toEqual([]);
 });
 
@@ -118,7 +122,11 @@ test("a file that came after its directory was listed, and that another scan has
       return scans.store.scans.known(section);
     },
   });
-  const outer = createScanHandler({ library: late, prober: () => Promise.resolve(scans.prober) });
+  const outer = createScanHandler({
+    library: late,
+    prober: () => Promise.resolve(scans.prober),
+    walk: defaultWalkRules,
+  });
   const other = new DurableQueue({ store: scans.store.jobs, handlers: { scan: outer }, runs: "submitted" });
   scans.stopAtEnd(other);
   await other.start();

@@ -26,11 +26,7 @@ import { readAhead } from "./read-ahead.ts";
 import { type FileProblem, type FileStat, noCounts, type ScanCounts, type ScanLibrary } from "./scan-library.ts";
 import { FileThreads } from "./walk/file-threads.ts";
 import type { WalkEvent, WalkOptions } from "./walk/walk-events.ts";
-
-/** Extensions of files that are taken for videos, with their dot, in lower case. */
-export const videoExtensions: ReadonlySet<string> = new Set(
-  ".mp4 .m4v .mov .mkv .webm .avi .ts .m2ts .mts .mpg .mpeg .wmv .flv .ogv .3gp".split(" "),
-);
+import type { WalkRules } from "./walk/walk-rules.ts";
 
 export interface ScanOptions {
   readonly library: ScanLibrary;
@@ -44,14 +40,7 @@ export interface ScanOptions {
   readonly retryErrors?: boolean;
   /** The stopped job that this one goes on with: what it has tried again is not tried once more. */
   readonly resumes?: JobId | null;
-  /** Default `videoExtensions`. */
-  readonly extensions?: ReadonlySet<string>;
-  /** Links are followed only to inside of these directories, which have no links in them. Default: to anywhere. */
-  readonly roots?: readonly string[];
-  /** Whether links to directories are followed. Default false. */
-  readonly followLinks?: boolean;
-  /** Whether hidden directories, those that a NAS keeps for itself, and `._` files are scanned. Default false. */
-  readonly includeHidden?: boolean;
+  readonly walk: WalkRules;
   /** How many files a batch has at most. Default 200: what a cancel waits for to be written is this at most. */
   readonly batchFiles?: number;
   /** How long a file waits at most to be committed, in milliseconds. Default 100. */
@@ -179,9 +168,9 @@ class Scan {
   }
 
   async #walk(counting: AbortSignal): Promise<void> {
-    const wanted = { ...walkSettings(this.#options), recursive: this.#recursive };
-    void this.#expect({ ...wanted, signal: counting });
-    const events = this.#threads.walk(this.#root, { ...wanted, signal: this.#stop });
+    const scope = { ...this.#options.walk, recursive: this.#recursive };
+    void this.#expect({ ...scope, signal: counting });
+    const events = this.#threads.walk(this.#root, { ...scope, signal: this.#stop });
     for await (const event of readAhead(events, readAheadMost, (found) => this.#lookUp(found))) {
       this.#stop.throwIfAborted();
       if (event.kind === "files") await this.#takeSection(event.section, await abortable(event.known, this.#stop));
@@ -195,7 +184,7 @@ class Scan {
    * Finds out how much there is to do: as much as the last scan found or, on a first one, as a count of names has, unless
    * the scan is over at once. The scan goes on meanwhile.
    */
-  async #expect(options: WalkOptions & { readonly recursive: boolean }): Promise<void> {
+  async #expect(options: WalkOptions): Promise<void> {
     try {
       this.#expected = await this.#options.library.lastFound({ path: this.#root, recursive: options.recursive });
       if (this.#expected !== null) return;
@@ -325,14 +314,4 @@ function problemOfFile({ path, size, modifiedUs }: FileStat, problem: ProbeProbl
 
 function isEmpty({ count, problems }: Section): boolean {
   return count === 0 && problems.length === 0;
-}
-
-/** The settings of a walk that are set. */
-function walkSettings({ extensions = videoExtensions, roots, followLinks, includeHidden }: ScanOptions) {
-  return {
-    extensions,
-    ...(roots === undefined ? {} : { roots }),
-    ...(followLinks === undefined ? {} : { followLinks }),
-    ...(includeHidden === undefined ? {} : { includeHidden }),
-  };
 }

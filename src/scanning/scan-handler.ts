@@ -20,19 +20,7 @@ export function scanRequest(payload: ScanPayload) {
 }
 
 export interface ScanHandlerOptions
-  extends Pick<
-    ScanOptions,
-    | "library"
-    | "prober"
-    | "extensions"
-    | "roots"
-    | "followLinks"
-    | "includeHidden"
-    | "batchFiles"
-    | "batchMs"
-    | "graceMs"
-    | "maxRate"
-  > {}
+  extends Pick<ScanOptions, "library" | "prober" | "walk" | "batchFiles" | "batchMs" | "graceMs" | "maxRate"> {}
 
 /** Makes the handler that runs scans for a queue. */
 export function createScanHandler(settings: ScanHandlerOptions): JobHandler {

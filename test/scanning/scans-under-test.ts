@@ -12,6 +12,7 @@ import { createScanHandler, type ScanHandlerOptions, scanRequest } from "../../s
 import { openSqlite, type Store } from "../../src/store/sqlite/open-sqlite.ts";
 import { copyClip } from "../clip-tree.ts";
 import { overlay } from "../overlay.ts";
+import { defaultWalkRules } from "./walk-rules.ts";
 
 const clip = "h264-aac-faststart.mp4";
 
@@ -82,7 +83,7 @@ class ScansUnderTest {
         return store.scans.known(paths);
       },
     });
-    const scan = createScanHandler({ library, prober: () => Promise.resolve(watched), ...options });
+    const scan = createScanHandler({ library, prober: async () => watched, walk: defaultWalkRules, ...options });
     // A scan that does not come back in time fails its test: nothing here is left behind.
     const queue = new DurableQueue({
       store: store.jobs,

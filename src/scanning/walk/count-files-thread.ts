@@ -1,9 +1,8 @@
 import { lookBehindLink, type OpenDirectory, withDirectory } from "../../files/open-known-file-thread.ts";
-import { isNamedLikeVideo, looksBehindLinks } from "./listing-thread.ts";
 import { pathIn } from "./look-at-entry-thread.ts";
 import { isPassedOverDirectory, isPassedOverFile } from "./passed-over.ts";
 import { readEntries } from "./read-entries-thread.ts";
-import type { WalkRules } from "./walk-events.ts";
+import { isNamedLikeVideo, looksBehindLinks, type WalkScope } from "./walk-rules.ts";
 
 /** A directory and those above it. */
 interface Chain {
@@ -23,9 +22,9 @@ interface DirectoryAhead {
  * @param mayGoOn asked before each directory and before each link
  * @returns null where `mayGoOn` said no
  */
-export function countFiles(root: string, rules: WalkRules, mayGoOn: () => boolean): number | null {
+export function countFiles(root: string, rules: WalkScope, mayGoOn: () => boolean): number | null {
   const followLinks = looksBehindLinks(rules);
-  const { roots = [] } = rules;
+  const { roots } = rules;
   const ahead: DirectoryAhead[] = [{ path: root, above: null }];
   let files = 0;
   for (let directory = ahead.pop(); directory !== undefined; directory = ahead.pop()) {
@@ -46,13 +45,13 @@ export function countFiles(root: string, rules: WalkRules, mayGoOn: () => boolea
 
 interface CountOptions {
   readonly above: Chain | null;
-  readonly rules: WalkRules;
+  readonly rules: WalkScope;
   readonly mayGoOn: () => boolean;
 }
 
 /** @returns null where `mayGoOn` said no */
 function countIn({ entries, identity }: OpenDirectory, { above, rules, mayGoOn }: CountOptions) {
-  const { recursive, includeHidden = false, extensions, roots = [] } = rules;
+  const { recursive, includeHidden, roots } = rules;
   const followLinks = looksBehindLinks(rules);
   const subdirectories: string[] = [];
   const chain: Chain | null = followLinks ? { identity, above } : null;
@@ -68,12 +67,12 @@ function countIn({ entries, identity }: OpenDirectory, { above, rules, mayGoOn }
     if (kind === "directory") {
       if (bytes === null) enter(name);
     } else if (kind === "link" && followLinks) links.push(name);
-    else if (isNamedLikeVideo(name, extensions) && (includeHidden || !isPassedOverFile(name))) files += 1;
+    else if (isNamedLikeVideo(name, rules) && (includeHidden || !isPassedOverFile(name))) files += 1;
   });
   for (const name of links) {
     if (!mayGoOn()) return null;
     if (isAllowedDirectory(entries + name, roots)) enter(name);
-    else if (isNamedLikeVideo(name, extensions)) files += 1;
+    else if (isNamedLikeVideo(name, rules)) files += 1;
   }
   return { files, subdirectories, chain };
 }

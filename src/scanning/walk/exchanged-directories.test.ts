@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { attack, exchangeForLink } from "../../../test/files/exchange-directory.ts";
+import { defaultWalkRules } from "../../../test/scanning/walk-rules.ts";
 import { filesIn } from "../file-list.ts";
-import { videoExtensions } from "../scan-directory.ts";
 import { FileThreads } from "./file-threads.ts";
 import type { WalkOptions } from "./walk-events.ts";
 
@@ -33,7 +33,7 @@ async function make(...paths: string[]): Promise<void> {
 async function namesFound(options: Partial<WalkOptions>): Promise<string[]> {
   const names: string[] = [];
   const { signal } = new AbortController();
-  for await (const event of threads.walk(root, { recursive: true, extensions: videoExtensions, signal, ...options })) {
+  for await (const event of threads.walk(root, { recursive: true, ...defaultWalkRules, signal, ...options })) {
     if (event.kind === "directory") names.push(...event.subdirectories);
     else {
       names.push(...filesIn(event.files).map(({ name }) => name));
@@ -56,7 +56,7 @@ describe("a walk finds nothing outside the root while a directory is exchanged f
     await attack(exchange, { attempts: 300, exchanges: 3_000, seconds: 5 }, async () => {
       for (const name of await namesFound({ roots: [root], ...options })) found.add(name);
       const { signal } = new AbortController();
-      const rules = { recursive: true, extensions: videoExtensions, roots: [root], signal, ...options };
+      const rules = { recursive: true, ...defaultWalkRules, roots: [root], signal, ...options };
       counted = Math.max(counted, await threads.count(root, rules));
     });
     await exchange.stop();

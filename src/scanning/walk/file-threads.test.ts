@@ -4,8 +4,8 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { basename, join, relative } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { defaultWalkRules } from "../../../test/scanning/walk-rules.ts";
 import { filesIn } from "../file-list.ts";
-import { videoExtensions } from "../scan-directory.ts";
 import { FileThreads } from "./file-threads.ts";
 import { ScanRootUnreadable } from "./scan-root-unreadable.ts";
 import type { WalkEvent, WalkOptions } from "./walk-events.ts";
@@ -27,7 +27,7 @@ type Section = Extract<WalkEvent, { kind: "files" }>;
 type Directory = Extract<WalkEvent, { kind: "directory" }>;
 
 function options(some: Partial<WalkOptions> = {}): WalkOptions {
-  return { recursive: true, extensions: videoExtensions, signal: new AbortController().signal, ...some };
+  return { recursive: true, ...defaultWalkRules, signal: new AbortController().signal, ...some };
 }
 
 async function walkAll(path = root, some: Partial<WalkOptions> = {}) {

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { hangingCalls, makeSilent } from "../../../test/scanning/hanging-calls-under-test.ts";
+import { defaultWalkRules } from "../../../test/scanning/walk-rules.ts";
 import { filesIn } from "../file-list.ts";
-import { videoExtensions } from "../scan-directory.ts";
 import { FileThreads } from "./file-threads.ts";
 import type { WalkOptions } from "./walk-events.ts";
 
@@ -27,7 +27,7 @@ function start(options: { threads: number; standIns: number }): void {
 }
 
 function options(signal = new AbortController().signal): WalkOptions {
-  return { recursive: true, extensions: videoExtensions, signal };
+  return { recursive: true, ...defaultWalkRules, signal };
 }
 
 async function make(...paths: string[]): Promise<void> {

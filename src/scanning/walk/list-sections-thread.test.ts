@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, realpathSync, renameSync, rmSync, 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { defaultWalkRules } from "../../../test/scanning/walk-rules.ts";
 import { filesIn } from "../file-list.ts";
 import { Sections } from "./list-sections-thread.ts";
 import type { ListedSection } from "./thread-messages.ts";
@@ -12,7 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-const rules = { recursive: true, extensions: new Set([".mp4"]) };
+const rules = { ...defaultWalkRules, recursive: true, extensions: new Set([".mp4"]) };
 const always = { rules, mayGoOn: () => true, until: Number.POSITIVE_INFINITY };
 
 function fill(count: number): string[] {

@@ -4,10 +4,10 @@ import { systemErrorReason } from "../../files/system-error-text.ts";
 import { type FileList, withFile } from "../file-list.ts";
 import type { FileProblem } from "../scan-library.ts";
 import { compareUtf8 } from "../utf8-order.ts";
-import { type Listing, listDirectory, looksBehindLinks } from "./listing-thread.ts";
+import { type Listing, listDirectory } from "./listing-thread.ts";
 import { lookAt, statOf } from "./look-at-entry-thread.ts";
 import type { DirectoryAhead, ListedDirectory } from "./thread-messages.ts";
-import type { WalkRules } from "./walk-events.ts";
+import { looksBehindLinks, type WalkScope } from "./walk-rules.ts";
 
 /** How many names a section has at most. */
 const sectionNames = 1_000;
@@ -16,7 +16,7 @@ const sectionNames = 1_000;
 const keptListings = 2;
 
 export interface SectionOptions {
-  readonly rules: WalkRules;
+  readonly rules: WalkScope;
   /** Asked before each entry. */
   readonly mayGoOn: () => boolean;
   /** When the section should end, on the clock of `performance.now()`. */
@@ -36,7 +36,7 @@ export class Sections {
   next(walk: number, directory: DirectoryAhead, options: SectionOptions): ListedDirectory | null {
     const { path } = directory;
     if (!options.mayGoOn()) return null;
-    const { roots = [] } = options.rules;
+    const { roots } = options.rules;
     try {
       return withDirectory(path, { roots, followLinks: looksBehindLinks(options.rules) }, (open) =>
         this.#nextOf(walk, directory, open, options),

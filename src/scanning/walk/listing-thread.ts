@@ -2,7 +2,7 @@ import type { OpenDirectory } from "../../files/open-known-file-thread.ts";
 import { sortByUtf8 } from "../utf8-order.ts";
 import { isPassedOverDirectory, isPassedOverFile } from "./passed-over.ts";
 import { type EntryKind, readEntries } from "./read-entries-thread.ts";
-import type { WalkRules } from "./walk-events.ts";
+import { isNamedLikeVideo, looksBehindLinks, type WalkScope } from "./walk-rules.ts";
 
 /**
  * The names in one directory, before any of its files is looked at. All names are in memory at once, because they must
@@ -26,8 +26,8 @@ export interface Listing {
  * @param path the directory's path, for whoever reads the listing
  * @throws the system's error
  */
-export function listDirectory(path: string, directory: OpenDirectory, rules: WalkRules): Listing {
-  const { recursive, includeHidden = false } = rules;
+export function listDirectory(path: string, directory: OpenDirectory, rules: WalkScope): Listing {
+  const { recursive, includeHidden } = rules;
   const followLinks = looksBehindLinks(rules);
   const names: string[] = [];
   const special = new Map<string, EntryKind | Buffer>();
@@ -39,7 +39,7 @@ export function listDirectory(path: string, directory: OpenDirectory, rules: Wal
       if (!recursive || (!includeHidden && isPassedOverDirectory(name))) return;
     } else if (!includeHidden && isPassedOverFile(name)) {
       return;
-    } else if (!isNamedLikeVideo(name, rules.extensions)) {
+    } else if (!isNamedLikeVideo(name, rules)) {
       const mayBeDirectory = kind === "unknown" || (kind === "link" && followLinks);
       if (!mayBeDirectory || bytes !== null) return;
     }
@@ -54,13 +54,4 @@ export function listDirectory(path: string, directory: OpenDirectory, rules: Wal
   const distinct = someShown ? names.filter((name, index) => name !== names[index - 1]) : names;
   const { identity } = directory;
   return { path, identity, names: distinct, special, subdirectories, empty: entries === 0 };
-}
-
-export function looksBehindLinks({ recursive, followLinks = false }: WalkRules): boolean {
-  return recursive && followLinks;
-}
-
-export function isNamedLikeVideo(name: string, extensions: ReadonlySet<string>): boolean {
-  const dot = name.lastIndexOf(".");
-  return dot > 0 && extensions.has(name.slice(dot).toLowerCase());
 }

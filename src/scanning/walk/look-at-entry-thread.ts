@@ -3,9 +3,9 @@ import { lookBehindLink, type OpenDirectory } from "../../files/open-known-file-
 import { notRegularFile } from "../../files/regular-file.ts";
 import { systemErrorReason } from "../../files/system-error-text.ts";
 import type { FileProblem } from "../scan-library.ts";
-import { isNamedLikeVideo, type Listing, looksBehindLinks } from "./listing-thread.ts";
+import type { Listing } from "./listing-thread.ts";
 import { isPassedOverDirectory } from "./passed-over.ts";
-import type { WalkRules } from "./walk-events.ts";
+import { isNamedLikeVideo, looksBehindLinks, type WalkScope } from "./walk-rules.ts";
 
 export type Seen =
   | { readonly kind: "file"; readonly stats: Stats }
@@ -22,7 +22,7 @@ export interface Place {
   readonly open: OpenDirectory;
   /** Identities of the directories above. */
   readonly above: readonly string[];
-  readonly rules: WalkRules;
+  readonly rules: WalkScope;
 }
 
 /**
@@ -47,7 +47,7 @@ export function lookAt(name: string, place: Place): Seen {
     if (stats === undefined) return { kind: "vanished" };
     if (stats.isSymbolicLink()) return lookAtLink(name, path, stats, place);
     if (stats.isDirectory()) return { kind: "directory" };
-    if (kind !== undefined && !isNamedLikeVideo(name, place.rules.extensions)) return { kind: "other" };
+    if (kind !== undefined && !isNamedLikeVideo(name, place.rules)) return { kind: "other" };
     return stats.isFile() ? { kind: "file", stats } : problemOf(path, stats, notRegularFile(stats));
   } catch (error) {
     if (codeOf(error) === "ENOTDIR") return { kind: "vanished" };
@@ -67,8 +67,8 @@ export function statOf(stats: Stats): { size: number; modifiedUs: number } {
 }
 
 function lookAtLink(name: string, path: string, link: Stats, { listing, open, above, rules }: Place): Seen {
-  const { extensions, roots = [], includeHidden = false } = rules;
-  const isVideo = isNamedLikeVideo(name, extensions);
+  const { roots, includeHidden } = rules;
+  const isVideo = isNamedLikeVideo(name, rules);
   const problem = (code: string, message: string) => problemOf(path, link, { code, message });
   try {
     const target = lookBehindLink(open.entries + name, { roots });

@@ -1,7 +1,7 @@
 /** What is asked of a thread that makes file calls, and what it answers. Requests are answered one after the other. */
 import type { FileList } from "../file-list.ts";
 import type { FileProblem } from "../scan-library.ts";
-import type { WalkRules } from "./walk-events.ts";
+import type { WalkScope } from "./walk-rules.ts";
 
 /** A directory that is to be listed, or listed further. */
 export interface DirectoryAhead {
@@ -21,7 +21,7 @@ export type ThreadTask =
       /** Which walk it is for: directories that are only half listed are kept for it. */
       readonly walk: number;
       readonly directories: readonly DirectoryAhead[];
-      readonly rules: WalkRules;
+      readonly rules: WalkScope;
       readonly stop: StopFlag;
     }
   | {
@@ -30,7 +30,7 @@ export type ThreadTask =
       readonly wanted: "anything" | "directory";
       readonly stop: StopFlag;
     }
-  | { readonly kind: "count"; readonly root: string; readonly rules: WalkRules; readonly stop: StopFlag };
+  | { readonly kind: "count"; readonly root: string; readonly rules: WalkScope; readonly stop: StopFlag };
 
 export type ThreadAnswer = { readonly id: number } & (
   | { readonly kind: "listed"; readonly listed: readonly ListedDirectory[] }

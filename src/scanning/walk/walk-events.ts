@@ -1,20 +1,8 @@
 import type { FileList } from "../file-list.ts";
 import type { FileProblem } from "../scan-library.ts";
+import type { WalkScope } from "./walk-rules.ts";
 
-/** What of a tree is looked at. */
-export interface WalkRules {
-  readonly recursive: boolean;
-  /** With their dot, in lower case. */
-  readonly extensions: ReadonlySet<string>;
-  /** Whether to look behind links to directories. Links to files are files in any case. Default false. */
-  readonly followLinks?: boolean;
-  /** Whether to look also at what passed-over.ts names. Default false. */
-  readonly includeHidden?: boolean;
-  /** Without links in them: a link may be followed only to what is in one of these. Empty, the default: to anywhere. */
-  readonly roots?: readonly string[];
-}
-
-export interface WalkOptions extends WalkRules {
+export interface WalkOptions extends WalkScope {
   readonly signal: AbortSignal;
 }
 

@@ -13,7 +13,8 @@ import { isPassedOverDirectory } from "./passed-over.ts";
 import { ScanRootUnreadable } from "./scan-root-unreadable.ts";
 import type { Assignment, ThreadHandle } from "./thread-handle.ts";
 import { type ListedDirectory, newStopFlag, type ThreadAnswer } from "./thread-messages.ts";
-import type { WalkEvent, WalkRules } from "./walk-events.ts";
+import type { WalkEvent } from "./walk-events.ts";
+import type { WalkScope } from "./walk-rules.ts";
 
 /** How many directories a thread is handed at most with one request. */
 const directoriesAtOnce = 64;
@@ -21,7 +22,7 @@ const directoriesAtOnce = 64;
 export class WalkInProgress {
   readonly #id: number;
   readonly #root: string;
-  readonly #rules: WalkRules;
+  readonly #rules: WalkScope;
   readonly #stop = newStopFlag();
   readonly #ahead = new DirectoriesAhead();
   /** Directories of which a thread has listed a part, and has the names of the rest. */
@@ -35,8 +36,7 @@ export class WalkInProgress {
   #failure: Error | null = null;
   #onNews: (() => void) | null = null;
 
-  /** @param rules must be nothing but what they say, as they are sent to threads */
-  constructor(id: number, root: string, rules: WalkRules) {
+  constructor(id: number, root: string, rules: WalkScope) {
     this.#id = id;
     this.#root = root;
     this.#rules = rules;
@@ -171,7 +171,7 @@ export class WalkInProgress {
   }
 
   #enter({ path, above }: DirectoryOnTheWay, subdirectories: ReadonlySet<string>, identity: string): void {
-    const { recursive, includeHidden = false, followLinks = false } = this.#rules;
+    const { recursive, includeHidden, followLinks } = this.#rules;
     if (!recursive) return;
     const names = [...subdirectories].filter((name) => includeHidden || !isPassedOverDirectory(name));
     this.#ahead.enter(join(path, "/"), names, followLinks ? [...above, identity] : []);

@@ -1,0 +1,32 @@
+/** Which entries of a tree a scan looks at. The server makes them once from its settings and hands them to every scan. */
+export interface WalkRules {
+  /** Extensions of video files, with their dot, in lower case. */
+  readonly extensions: ReadonlySet<string>;
+  /** Whether to look behind links to directories. A link to a file counts as a file in any case. */
+  readonly followLinks: boolean;
+  /** Whether to look also at the entries that passed-over.ts names. */
+  readonly includeHidden: boolean;
+  /** Real paths of the allowed directories: links are followed only into these. An empty list allows every place. */
+  readonly roots: readonly string[];
+}
+
+/** The rules of one walk. They are sent to threads, so they must be structured-cloneable. */
+export interface WalkScope extends WalkRules {
+  /** Whether to look into subdirectories. */
+  readonly recursive: boolean;
+}
+
+/** The usual extensions of video files. */
+export const videoExtensions: ReadonlySet<string> = new Set(
+  ".mp4 .m4v .mov .mkv .webm .avi .ts .m2ts .mts .mpg .mpeg .wmv .flv .ogv .3gp".split(" "),
+);
+
+/** Whether directories behind links are part of the tree. */
+export function looksBehindLinks({ recursive, followLinks }: WalkScope): boolean {
+  return recursive && followLinks;
+}
+
+export function isNamedLikeVideo(name: string, { extensions }: Pick<WalkRules, "extensions">): boolean {
+  const dot = name.lastIndexOf(".");
+  return dot > 0 && extensions.has(name.slice(dot).toLowerCase());
+}
