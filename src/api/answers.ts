@@ -2,20 +2,22 @@ import type { z } from "zod";
 import { errorSchema } from "./contract.ts";
 import { type ErrorCode, errorCodes, storeErrorCodes } from "./error-codes.ts";
 
-/** What any call may answer, whatever it does. */
+/** Errors that every call may answer. */
 const always: readonly ErrorCode[] = [
   "BAD_REQUEST",
   "UNAUTHORIZED",
+  "TOO_MANY_ATTEMPTS",
+  "REQUEST_TIMEOUT",
   "HOST_NOT_ALLOWED",
   "VALIDATION_ERROR",
   "INTERNAL_ERROR",
   "SERVER_STOPPING",
 ];
 
-/** What any call that changes something may answer besides. */
+/** Further errors of calls that change something. */
 export const changing: readonly ErrorCode[] = ["ORIGIN_NOT_ALLOWED", "PAYLOAD_TOO_LARGE", "UNSUPPORTED_MEDIA_TYPE"];
 
-/** What any call that asks the database may answer besides. */
+/** Further errors of calls that use the database. */
 export const asking = storeErrorCodes;
 
 interface ErrorAnswer {
@@ -23,10 +25,7 @@ interface ErrorAnswer {
   readonly content: { readonly "application/json": { readonly schema: z.ZodType } };
 }
 
-/**
- * The `response` part of a route's schema: what it answers when all is well, and the errors, of which every status
- * lists its codes.
- */
+/** The `response` part of a route's schema: its good answers, and the errors, with the codes of each status. */
 export function answers<Ok extends object>(ok: Ok, codes: readonly ErrorCode[]): Ok {
   const errors: Record<number, ErrorAnswer> = {};
   for (const code of new Set([...codes, ...always])) {

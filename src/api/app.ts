@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { type FastifyInstance, fastify } from "fastify";
 import {
   jsonSchemaTransform,
@@ -5,6 +6,7 @@ import {
   serializerCompiler,
   validatorCompiler,
 } from "fastify-type-provider-zod";
+import { answersInTime } from "./answers-in-time.ts";
 import type { AppOptions, AppParts } from "./app-parts.ts";
 import { withoutBasePath } from "./base-path.ts";
 import { answerClientError, answerError, handleErrors } from "./error-handler.ts";
@@ -21,11 +23,28 @@ import { sessionRoutes } from "./session-routes.ts";
 import { endSilentConnections } from "./silent-connections.ts";
 import { thumbnailRoutes } from "./thumbnail-routes.ts";
 import { videoRoutes } from "./video-routes.ts";
+import { WrongTokens } from "./wrong-tokens.ts";
 
 const bodyLimit = 64 * 1024;
 
-/** Streams that are open at once: each is a connection and a listener. */
-const mostStreams = 100;
+/** How long a client may take to send a request, in milliseconds. */
+const requestTimeoutMs = 30_000;
+/** How often Node looks for requests that take longer. */
+const requestCheckMs = 5_000;
+
+/**
+ * Event streams that are open at once: each is a connection and a listener. One more ends the oldest, so that clients
+ * that never read cannot lock others out. A client whose stream ends comes back by itself and misses nothing.
+ */
+const streamsLimit = { most: 100, whenFull: "end_oldest" } as const;
+
+/** Waits and listings that are open at once. Each wait reads its job once a second. */
+const waitsLimit = { most: 200, whenFull: "refuse" } as const;
+
+/** How long the database may take to answer about jobs, in milliseconds. */
+const jobsTimeoutMs = 2_000;
+/** How long it may take to answer about videos. A search in a large library on a slow disk takes a while. */
+const videosTimeoutMs = 15_000;
 
 /** Swagger UI sets styles of its own; everything that it loads comes from this server. */
 const docsPolicy = [
@@ -49,6 +68,8 @@ export function createApp(parts: AppParts, options: AppOptions): FastifyInstance
   const { basePath = "" } = options;
   const app = fastify({
     bodyLimit,
+    requestTimeout: requestTimeoutMs,
+    http: { headersTimeout: requestTimeoutMs, connectionsCheckingInterval: requestCheckMs },
     rewriteUrl: ({ url = "/" }) => withoutBasePath(url, basePath),
     logger: logStream === undefined ? { level: logLevel } : { level: logLevel, stream: logStream },
     logController: new RequestLog(),
@@ -57,18 +78,25 @@ export function createApp(parts: AppParts, options: AppOptions): FastifyInstance
     frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
     clientErrorHandler: answerClientError,
   });
-  const message = `There are ${mostStreams} event streams open already. Close some, or try again later.`;
-  const streams = new LongRequests({ most: mostStreams, code: "TOO_MANY_STREAMS", message });
-  const others = new LongRequests();
+  const streams = new LongRequests(streamsLimit);
+  const waits = new LongRequests(waitsLimit);
+  const queue = answersInTime(parts.queue, { timeoutMs: jobsTimeoutMs, except: ["wait"] });
+  const videos = answersInTime(parts.videos, { timeoutMs: videosTimeoutMs });
+  const inTimeParts: AppParts = { ...parts, queue, videos };
+  const wrongTokens = new WrongTokens({
+    now: () => performance.now(),
+    delay: (ms) => delay(ms, undefined, { ref: false }),
+    onWrong: (wrong) => app.log.warn(wrong, "Requests had a wrong token"),
+  });
 
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   readOnlyJson(app);
   handleErrors(app, { basePath });
-  guard(app, options);
-  refuseWhileClosing(app, [streams, others]);
+  guard(app, options, wrongTokens);
+  refuseWhileClosing(app, [streams, waits]);
   endSilentConnections(app);
-  const registry = measure(app, { queue: parts.queue, streams });
+  const registry = measure(app, { queue, streams });
   if (options.documented) describe(app, { ...options, basePath });
   if (options.page === null) withoutPage(app, basePath);
   else pageRoutes(app, options.page, { basePath });
@@ -77,12 +105,12 @@ export function createApp(parts: AppParts, options: AppOptions): FastifyInstance
     healthRoutes(root, parts.health);
     await root.register(
       async (api) => {
-        jobRoutes(api, parts, { ...options, waits: others });
-        eventRoutes(api, parts, { streams });
-        videoRoutes(api, parts, options);
-        thumbnailRoutes(api, parts);
-        filesystemRoutes(api, { ...options, listings: others });
-        sessionRoutes(api, options);
+        jobRoutes(api, inTimeParts, { ...options, waits });
+        eventRoutes(api, inTimeParts, { streams });
+        videoRoutes(api, inTimeParts, options);
+        thumbnailRoutes(api, inTimeParts);
+        filesystemRoutes(api, { ...options, listings: waits });
+        sessionRoutes(api, { ...options, wrongTokens });
         if (options.documented) api.get("/openapi.json", { schema: { hide: true } }, () => app.swagger());
       },
       { prefix: "/api/v1" },

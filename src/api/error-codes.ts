@@ -15,28 +15,30 @@ const storeCodes = {
   STORE_UNAVAILABLE: { status: 503, meaning: "The database cannot be reached." },
 } as const satisfies Record<StoreErrorCode, ErrorCodeFacts>;
 
-/** Every code that an answer may carry, with its HTTP status. The OpenAPI document is made from this. */
+/** Every error code, with its HTTP status. The OpenAPI document is made from this. */
 export const errorCodes = {
-  BAD_REQUEST: { status: 400, meaning: "The request is not proper HTTP." },
-  INVALID_PATH: { status: 400, meaning: "The path is relative, absent, unreadable or no directory." },
+  BAD_REQUEST: { status: 400, meaning: "The request is not valid HTTP." },
+  INVALID_PATH: { status: 400, meaning: "The path is relative, missing, unreadable, or not a directory." },
   UNAUTHORIZED: { status: 401, meaning: "The token is missing or wrong." },
   PATH_NOT_ALLOWED: { status: 403, meaning: "The path is outside the allowed roots, once links are resolved." },
-  SCAN_ROOTS_REQUIRED: { status: 403, meaning: "Reachable from other machines, a server needs allowed roots." },
+  SCAN_ROOTS_REQUIRED: { status: 403, meaning: "A server that other machines can reach needs allowed roots." },
   DELETE_DISABLED: { status: 403, meaning: "Files may not be deleted on this server." },
   HOST_NOT_ALLOWED: { status: 403, meaning: "The Host header names a host that is not allowed." },
   ORIGIN_NOT_ALLOWED: { status: 403, meaning: "The request comes from a web page of another origin." },
   NOT_FOUND: { status: 404, meaning: "There is nothing with this id or address." },
   JOB_WAIT_TIMEOUT: { status: 408, meaning: "The job has not ended within the timeout." },
+  REQUEST_TIMEOUT: { status: 408, meaning: "The request did not arrive completely within 30 seconds." },
   ALREADY_TERMINAL: { status: 409, meaning: "The job had already ended." },
   STILL_ACTIVE: { status: 409, meaning: "The job has not ended yet." },
   DELETE_FAILED: { status: 409, meaning: "The file could not be deleted; nothing has changed." },
   PAYLOAD_TOO_LARGE: { status: 413, meaning: "The body of the request is too large." },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, meaning: "The body of a request must be application/json." },
   VALIDATION_ERROR: { status: 422, meaning: "A key is unknown, or a value has the wrong type or range." },
-  INTERNAL_ERROR: { status: 500, meaning: "Something went wrong here; the server's log says what." },
-  NOT_READY: { status: 503, meaning: "The database, the prober or the disk is not fit for work." },
+  TOO_MANY_ATTEMPTS: { status: 429, meaning: "Too many wrong tokens came from this address." },
+  INTERNAL_ERROR: { status: 500, meaning: "Something went wrong in the server; its log says what." },
+  NOT_READY: { status: 503, meaning: "The database, the prober or the disk does not work." },
   SERVER_STOPPING: { status: 503, meaning: "The server is shutting down." },
-  TOO_MANY_STREAMS: { status: 503, meaning: "Too many event streams are open." },
+  TOO_MANY_STREAMS: { status: 503, meaning: "Too many requests that take long are open." },
   ...storeCodes,
 } as const satisfies Record<string, ErrorCodeFacts>;
 
@@ -44,7 +46,7 @@ export type ErrorCode = keyof typeof errorCodes;
 
 export const storeErrorCodes = Object.keys(storeCodes) as readonly StoreErrorCode[];
 
-/** An answer that is an error. Its message is for whoever asked, and says what to do. */
+/** An error that is sent to the client. Its message says what to do. */
 export class ApiError extends Error {
   override readonly name = "ApiError";
   readonly code: ErrorCode;

@@ -1,4 +1,5 @@
-/** Every error leaves as `{"detail": {"code", "message"}}`; what nobody expected is logged, once, and not told. */
+/** Every error is sent as `{"detail": {"code", "message"}}`. Unexpected ones are logged once, and their text is not sent. */
+import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { InvalidCursor } from "../jobs/job-store.ts";
@@ -6,7 +7,7 @@ import { StoreError } from "../jobs/store-error.ts";
 import type { ErrorJson } from "./contract.ts";
 import { ApiError, errorCodes } from "./error-codes.ts";
 
-/** What nginx calls a request whose client left; nobody gets to see it. */
+/** nginx's status for a request whose client has left. Only the log shows it. */
 const clientGoneStatus = 499;
 
 /** @param options.basePath see base-path.ts */
@@ -30,12 +31,17 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   return reply.code(status).type("application/json; charset=utf-8").send(errorJson(known));
 }
 
-/** Answers what is so far from HTTP that there is no request. */
+/** Answers a connection whose request could not be read: it is not HTTP, or it did not arrive in time. */
 export function answerClientError(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === "ECONNRESET" || socket.destroyed) return;
-  const body = JSON.stringify(errorJson(new ApiError("BAD_REQUEST", "This is not a proper HTTP request.")));
+  const answer =
+    error.code === "ERR_HTTP_REQUEST_TIMEOUT"
+      ? new ApiError("REQUEST_TIMEOUT", "The request did not arrive completely in time. Send it again.")
+      : new ApiError("BAD_REQUEST", "This is not a valid HTTP request.");
+  const body = JSON.stringify(errorJson(answer));
   if (socket.writable) {
-    const head = `HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}`;
+    const { status } = answer;
+    const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}`;
     socket.write(`${head}\r\nConnection: close\r\n\r\n${body}`);
   }
   socket.destroy(error);
@@ -53,7 +59,8 @@ function apiErrorOf(error: unknown): ApiError {
     const found = ofFastify(error);
     if (found !== null) return found;
   }
-  const message = "Something went wrong in the server; its log says what. Try again, and report it if it stays.";
+  const message =
+    "Something went wrong in the server; its log says what. Try again, and report the error if it persists.";
   return new ApiError("INTERNAL_ERROR", message, { cause: error });
 }
 
@@ -68,7 +75,7 @@ function ofFastify(error: FastifyError): ApiError | null {
       return new ApiError("VALIDATION_ERROR", "The body is not valid JSON.");
     case "FST_ERR_MAX_PARAM_LENGTH":
       return new ApiError("NOT_FOUND", "There is nothing with an id of that length.");
-    // Fastify has many codes for what is wrong with a request; its status is what matters.
+    // Fastify has many codes for bad requests. Their status is enough.
     default:
       return error.statusCode !== undefined && error.statusCode < 500
         ? new ApiError("BAD_REQUEST", error.message)
@@ -78,7 +85,7 @@ function ofFastify(error: FastifyError): ApiError | null {
 
 const partNames = { body: "body", querystring: "query", params: "address", headers: "headers" } as const;
 
-/** Names what is wrong and what would be right, for the first few things that are. */
+/** Names the first few mistakes and what would be right. */
 function validationMessage({ validation = [], validationContext = "body" }: FastifyError): string {
   const part = partNames[validationContext];
   const sentences = validation.slice(0, 5).map(({ instancePath, message = "is not valid" }) => {

@@ -42,7 +42,7 @@ export function eventRoutes(
         querystring: eventsQuerySchema,
         response: answers(
           { 200: stream, 204: z.undefined().describe("The job has ended, and the client has that state already") },
-          ["NOT_FOUND", "TOO_MANY_STREAMS", ...asking],
+          ["NOT_FOUND", ...asking],
         ),
       },
     },
@@ -69,7 +69,7 @@ export function eventRoutes(
         summary: "Follow all jobs",
         description: "The active ones come first, or with `Last-Event-ID` also those that have changed since.",
         querystring: eventsQuerySchema,
-        response: answers({ 200: stream }, ["TOO_MANY_STREAMS", ...asking]),
+        response: answers({ 200: stream }, asking),
       },
     },
     async (request, reply) => {

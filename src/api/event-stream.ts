@@ -18,8 +18,8 @@ import { withSilence } from "./with-silence.ts";
 const heartbeatMs = 15_000;
 /** After how long a client is to come back when it is cut off. */
 const retryMs = 2_000;
-/** A client that has taken nothing for so long is as good as gone. */
-const deafMs = 60_000;
+/** A client that takes nothing for so long is cut off. */
+const deafMs = 15_000;
 const pageSize = 100;
 
 /** How often changes of one job are told, at most. */

@@ -25,7 +25,7 @@ export function filesystemRoutes(
         tags: ["Directories"],
         summary: "List the directories in a directory",
         querystring: directoriesQuerySchema,
-        response: answers({ 200: directoriesSchema }, [...admitErrors, "NOT_FOUND"]),
+        response: answers({ 200: directoriesSchema }, [...admitErrors, "NOT_FOUND", "TOO_MANY_STREAMS"]),
       },
     },
     async (request, reply) => {

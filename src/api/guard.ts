@@ -11,6 +11,7 @@ import { checkHost, type HostOptions } from "./check-host.ts";
 import { checkOrigin } from "./check-origin.ts";
 import { ApiError } from "./error-codes.ts";
 import { sessionInCookies, sessionOf } from "./session.ts";
+import type { WrongTokens } from "./wrong-tokens.ts";
 
 declare module "fastify" {
   interface FastifyContextConfig {
@@ -29,7 +30,7 @@ export interface GuardOptions extends HostOptions {
 const readOnlyMethods: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /** Checks every request to `app`, also at unknown addresses, before anything else happens with it. */
-export function guard(app: FastifyInstance, options: GuardOptions): void {
+export function guard(app: FastifyInstance, options: GuardOptions, wrongTokens: WrongTokens): void {
   const session = options.token === null ? null : sessionOf(options.token);
   app.addHook("onRequest", async (request, reply) => {
     reply.headers({
@@ -43,8 +44,14 @@ export function guard(app: FastifyInstance, options: GuardOptions): void {
     if (!readOnlyMethods.has(request.method)) checkOrigin(request.headers, options.allowedHosts);
     const { token } = options;
     if (token === null || session === null || request.routeOptions.config.isPublic === true) return;
-    if (isSameText(tokenOf(request), token)) return;
-    if (isSameText(sessionInCookies(request.headers.cookie) ?? "", session)) return;
+    const shownToken = tokenOf(request);
+    const shownSession = sessionInCookies(request.headers.cookie);
+    if (shownToken !== null || shownSession !== null) {
+      wrongTokens.checkAddress(request.ip);
+      if (shownToken !== null && isSameText(shownToken, token)) return;
+      if (shownSession !== null && isSameText(shownSession, session)) return;
+      await wrongTokens.wrong(request.ip);
+    }
     reply.header("www-authenticate", "Bearer");
     throw new ApiError(
       "UNAUTHORIZED",
@@ -53,11 +60,12 @@ export function guard(app: FastifyInstance, options: GuardOptions): void {
   });
 }
 
-function tokenOf({ headers, query, routeOptions }: FastifyRequest): string {
+/** The token in a request, right or wrong; null if there is none. */
+function tokenOf({ headers, query, routeOptions }: FastifyRequest): string | null {
   const bearer = /^Bearer +(.+)$/i.exec(headers.authorization ?? "")?.[1];
   if (bearer !== undefined) return bearer;
   const inAddress = routeOptions.config.isEventStream === true && typeof query === "object" && query !== null;
-  return inAddress && "token" in query && typeof query.token === "string" ? query.token : "";
+  return inAddress && "token" in query && typeof query.token === "string" ? query.token : null;
 }
 
 /** Compares in constant time, so that the duration does not tell how much of the text was right. */

@@ -9,7 +9,7 @@ import { inTime } from "./in-time.ts";
 import { countJson } from "./wire-values.ts";
 
 const tags = ["Health"];
-const checkTimeoutMs = 5_000;
+const checkTimeoutMs = 2_000;
 const notReady = {
   description: `\`NOT_READY\`: ${errorCodes.NOT_READY.meaning}\n\n\`SERVER_STOPPING\`: ${errorCodes.SERVER_STOPPING.meaning}`,
   content: { "application/json": { schema: z.union([notReadySchema, errorSchema]) } },

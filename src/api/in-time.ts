@@ -1,12 +1,12 @@
 /**
- * The result of `work`, or NotInTime once it has taken `timeoutMs`; `work` itself goes on.
+ * The result of `work`, or NotInTime after `timeoutMs`. `work` itself goes on, and its rejection counts as handled.
  *
- * @param what names the work in that error's message, such as "The disk"
+ * @param subject begins the error's message, such as "The disk"
  */
-export async function inTime<T>(work: Promise<T>, timeoutMs: number, what: string): Promise<T> {
+export async function inTime<T>(work: Promise<T>, timeoutMs: number, subject: string): Promise<T> {
   const late = Promise.withResolvers<never>();
   const timer = setTimeout(() => {
-    late.reject(new NotInTime(`${what} has not answered for ${Math.round(timeoutMs / 1000)} seconds.`));
+    late.reject(new NotInTime(`${subject} has not answered for ${Math.round(timeoutMs / 1000)} seconds.`));
   }, timeoutMs);
   try {
     return await Promise.race([work, late.promise]);

@@ -7,6 +7,7 @@ import { throughput } from "../library/throughput.ts";
 import { parseScanPayload, scanRequest } from "../scanning/scan-handler.ts";
 import { type AdmitOptions, admitDirectory, admitErrors } from "./admit-directory.ts";
 import { answers, asking, changing } from "./answers.ts";
+import { orStoreError } from "./answers-in-time.ts";
 import type { AppParts } from "./app-parts.ts";
 import {
   cancelledJobsSchema,
@@ -29,6 +30,9 @@ import { countJson, timeJson } from "./wire-values.ts";
 
 const tags = ["Jobs"];
 const params = z.object({ id: z.string().describe("The id of a job") });
+
+/** How long the last look at a job may take once the time of a wait is over, in milliseconds. */
+const lastReadMs = 2_000;
 
 /** Points of the files that a scan handled over time: as many as a chart can show. */
 const mostPoints = 600;
@@ -96,13 +100,15 @@ export function jobRoutes(
         summary: "Wait until a job has ended",
         params,
         querystring: waitQuerySchema,
-        response: answers({ 200: jobSchema }, ["NOT_FOUND", "JOB_WAIT_TIMEOUT", ...asking]),
+        response: answers({ 200: jobSchema }, ["NOT_FOUND", "JOB_WAIT_TIMEOUT", "TOO_MANY_STREAMS", ...asking]),
       },
     },
     async (request, reply) => {
       const { timeout } = request.query;
       const signal = options.waits.begin(reply);
-      const outcome = await queue.wait(jobIdOf(request.params.id), { timeoutMs: timeout * 1000, signal });
+      const timeoutMs = timeout * 1000;
+      const waiting = queue.wait(jobIdOf(request.params.id), { timeoutMs, signal });
+      const outcome = await orStoreError(waiting, timeoutMs + lastReadMs);
       if (outcome.kind === "not_found") throw noSuchJob();
       if (outcome.kind === "ended") return json(outcome.job);
       const message = `The job is still ${outcome.job.status} after ${timeout} seconds. Wait again.`;

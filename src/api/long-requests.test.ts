@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { LongRequests } from "./long-requests.ts";
 
 test("a request whose client has gone before it begins is over at once, and is not kept", async () => {
-  const requests = new LongRequests();
+  const requests = new LongRequests({ most: 10, whenFull: "refuse" });
   const received = Promise.withResolvers<void>();
   const begun = Promise.withResolvers<AbortSignal>();
   const app = fastify();

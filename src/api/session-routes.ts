@@ -7,6 +7,7 @@ import { sessionRequestSchema } from "./contract.ts";
 import { ApiError } from "./error-codes.ts";
 import { isSameText } from "./guard.ts";
 import { forgetSession, sessionCookie, sessionOf } from "./session.ts";
+import type { WrongTokens } from "./wrong-tokens.ts";
 
 const tags = ["Signing in"];
 /** Open to those who have no session. */
@@ -15,8 +16,9 @@ const config = { isPublic: true };
 /** Sign-in for browsers: the token buys a cookie that replaces it. */
 export function sessionRoutes(
   app: FastifyInstance,
-  { token, basePath = "" }: Pick<AppOptions, "token" | "basePath">,
+  options: Pick<AppOptions, "token" | "basePath"> & { readonly wrongTokens: WrongTokens },
 ): void {
+  const { token, basePath = "", wrongTokens } = options;
   const routes = app.withTypeProvider<ZodTypeProvider>();
 
   routes.post(
@@ -35,7 +37,9 @@ export function sessionRoutes(
     },
     async (request, reply) => {
       if (token !== null) {
+        wrongTokens.checkAddress(request.ip);
         if (!isSameText(request.body.token, token)) {
+          await wrongTokens.wrong(request.ip);
           throw new ApiError(
             "UNAUTHORIZED",
             "This is not the token of this server. Enter the GLEANER_TOKEN that the server was started with.",

@@ -148,6 +148,32 @@ describe("a token", () => {
     expect((await listenTo(`${url}/api/v1/events?token=wrong`)).response.status).toBe(401);
   });
 
+  test("that is wrong again and again is answered late and then not looked at, and logged once a minute", async () => {
+    const lines: string[] = [];
+    const logStream = { write: (line: string) => void lines.push(line) };
+    await using api = await startApi({ token: "correct horse", logLevel: "warn", logStream });
+    const attempts = Array.from({ length: 100 }, (_, index) =>
+      api.call("GET", "/api/v1/jobs", undefined, bearer(`guess ${index}`)),
+    );
+    const answers = await Promise.all(attempts);
+    const statuses = answers.map(({ status }) => status);
+    expect(new Set(statuses)).toEqual(new Set([401, 429]));
+    expect(statuses.filter((status) => status === 401).length).toBeLessThan(40);
+    expect(answers.find(({ status }) => status === 429)?.body).toMatchObject({ detail: { code: "TOO_MANY_ATTEMPTS" } });
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain("wrong token");
+    expect(lines[0]).not.toContain("guess");
+  });
+
+  test("that is right gets in at once after wrong ones from the same address", async () => {
+    await using api = await startApi({ token: "correct horse" });
+    for (let index = 0; index < 20; index += 1) {
+      expect((await api.call("GET", "/api/v1/jobs", undefined, bearer(`guess ${index}`))).status).toBe(401);
+      expect((await api.call("POST", "/api/v1/session", { token: "correct horse" })).status).toBe(204);
+    }
+    expect((await api.call("GET", "/api/v1/jobs", undefined, bearer("correct horse"))).status).toBe(200);
+  });
+
   test("never gets into the log, nor does a path", async () => {
     const lines: string[] = [];
     const logStream = { write: (line: string) => void lines.push(line) };

@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { StoreError } from "../jobs/store-error.ts";
+import { answersInTime } from "./answers-in-time.ts";
+
+class Library {
+  readonly #name = "films";
+  name = () => this.#name;
+  get(): Promise<string> {
+    return Promise.resolve(this.#name);
+  }
+  hang(): Promise<string> {
+    return new Promise(() => {});
+  }
+  fail(): Promise<string> {
+    return Promise.reject(new Error("the disk is full"));
+  }
+}
+
+test("a call that the database never answers fails in time, and says so", async () => {
+  const library = answersInTime(new Library(), { timeoutMs: 20 });
+  const error = await library.hang().catch((error: unknown) => error);
+  expect(error).toBeInstanceOf(StoreError);
+  expect(error).toMatchObject({ code: "STORE_UNAVAILABLE", message: expect.stringContaining("Try again.") });
+});
+
+test("all other calls answer as they do by themselves", async () => {
+  const library = answersInTime(new Library(), { timeoutMs: 60_000 });
+  expect(await library.get()).toBe("films");
+  expect(library.name()).toBe("films");
+  await expect(library.fail()).rejects.toThrow("the disk is full");
+});
+
+test("a call that may take any time is left alone", () => {
+  const library = new Library();
+  expect(answersInTime(library, { timeoutMs: 20, except: ["name"] }).name).toBe(library.name);
+});
