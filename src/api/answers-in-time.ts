@@ -18,10 +18,11 @@ export function answersInTime<Target extends object>(
   return new Proxy(standIn as Target, {
     get(_, name) {
       const value: unknown = Reflect.get(target, name, target);
-      if (typeof value !== "function" || (except as readonly PropertyKey[]).includes(name)) return value;
+      if (typeof value !== "function") return value;
+      const mayTakeAnyTime = (except as readonly PropertyKey[]).includes(name);
       return (...args: readonly unknown[]): unknown => {
         const result: unknown = Reflect.apply(value, target, args);
-        return result instanceof Promise ? orStoreError(result, timeoutMs) : result;
+        return result instanceof Promise && !mayTakeAnyTime ? orStoreError(result, timeoutMs) : result;
       };
     },
   });
