@@ -21,7 +21,8 @@ import { packageRoot } from "./package-root.ts";
 import { PosterCache } from "./posters/poster-cache.ts";
 import { PosterMaker } from "./posters/poster-maker.ts";
 import { PosterQueue } from "./posters/poster-queue.ts";
-import { type ChosenProber, chooseProber } from "./scanning/probe/choose-prober.ts";
+import { createProber } from "./scanning/probe/create-prober.ts";
+import type { Prober } from "./scanning/probe/prober.ts";
 import { createScanHandler, scanJobType } from "./scanning/scan-handler.ts";
 import {
   type DataDirectoryLock,
@@ -75,9 +76,9 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     const lock = await takeDataDirectory(dataDirectory);
     closing.defer(() => lock.release());
 
-    const probers = lazyProber(config);
-    closing.defer(() => probers.close());
-    if (options.scansAtOnce) void probers.get().catch(() => {});
+    const prober = openProber(config);
+    closing.defer(() => prober.close());
+    if (options.scansAtOnce) prober.warmUp();
 
     // What answers HTTP takes longer to load than all the rest, and so does the database to open.
     const loading = import("./api/app.ts");
@@ -90,7 +91,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     const grace = gracePeriods(config.cancelGraceMs);
     const scanHandler = createScanHandler({
       library: store.scans,
-      prober: async () => (await probers.get()).prober,
+      prober: async () => prober,
       graceMs: grace.inFlightMs,
       maxRate: config.maxRate,
       walk: {
@@ -124,11 +125,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
         posters,
         health: {
           database: () => store.check(),
-          prober: async () => {
-            const { prober, reason } = await probers.get();
-            const { ok, detail } = await prober.check();
-            return { ok, detail: `${detail} (${reason})` };
-          },
+          prober: () => prober.check(),
           disk: () => freeSpace(dataDirectory),
         },
       },
@@ -207,28 +204,17 @@ async function listenOn(
   }
 }
 
-/** Starts no prober before one is asked for. */
-function lazyProber(config: Config): { get(): Promise<ChosenProber>; close(): Promise<void> } {
-  let chosen: Promise<ChosenProber> | undefined;
-  const limits = {
-    concurrency: config.probers,
-    mostConcurrency: config.mostProbers,
-    timeoutMs: config.probeTimeoutMs,
-    memoryBytes: proberMemoryBytes,
-  };
-  return {
-    get: () => {
-      chosen ??= chooseProber({ wanted: config.prober, limits }).catch((error: unknown) => {
-        // It may be there the next time, as when FFmpeg has been installed meanwhile.
-        chosen = undefined;
-        throw error;
-      });
-      return chosen;
+/** Starts no process before the first file. */
+function openProber(config: Config): Prober {
+  return createProber({
+    wanted: config.prober,
+    limits: {
+      concurrency: config.probers,
+      mostConcurrency: config.mostProbers,
+      timeoutMs: config.probeTimeoutMs,
+      memoryBytes: proberMemoryBytes,
     },
-    close: async () => {
-      await (await chosen?.catch(() => null))?.prober.close();
-    },
-  };
+  });
 }
 
 /** Starts no process before the first poster is asked for. */
@@ -245,6 +231,7 @@ function createPosters(
     openTimeoutMs: 15_000,
     timeoutMs: config.probeTimeoutMs,
     memoryBytes: posterMemoryBytes,
+    niceness: 19,
     idleMs: 30_000,
     retryMs: 60_000,
   });

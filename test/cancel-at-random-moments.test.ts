@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DurableQueue } from "../src/jobs/durable-queue.ts";
 import type { EndedJob, JobId } from "../src/jobs/job.ts";
 import type { CancelOutcome } from "../src/jobs/job-store.ts";
-import { chooseProber } from "../src/scanning/probe/choose-prober.ts";
+import { createProber } from "../src/scanning/probe/create-prober.ts";
 import type { Prober } from "../src/scanning/probe/prober.ts";
 import { createScanHandler, scanRequest } from "../src/scanning/scan-handler.ts";
 import { openSqlite, type Store } from "../src/store/sqlite/open-sqlite.ts";
@@ -73,10 +73,10 @@ let store: Store;
 beforeAll(async () => {
   directory = await temporaryDirectory();
   store = await openSqlite({ path: join(directory.path, "gleaner.db") });
-  ({ prober } = await chooseProber({
+  prober = createProber({
     wanted: "auto",
-    limits: { concurrency: 2, timeoutMs: 30_000, memoryBytes: 2 ** 30 },
-  }));
+    limits: { concurrency: 2, timeoutMs: 30_000, memoryBytes: 2 ** 30, niceness: 0 },
+  });
 });
 
 afterAll(async () => {

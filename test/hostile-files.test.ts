@@ -45,8 +45,8 @@ describe(`a scan of ${count} hostile files (HOSTILE_SEED=${seed})`, () => {
   let job: JobJson;
   let answers: Answers;
   let crashes: number;
-  /** Of the server and of all that it started, by a variable that they hand on. */
-  const mark = `HOSTILE_MARK=${seed}-${process.pid}`;
+  /** In the environment of the server and of everything that it starts: one of the few variables that children get. */
+  const mark = `LC_HOSTILE=${seed}-${process.pid}`;
 
   beforeAll(async () => {
     const data = join(directory.path, "data");

@@ -12,7 +12,7 @@ import type { JobHandler } from "../src/jobs/job-handler.ts";
 import type { AsyncJobQueue } from "../src/jobs/job-queue.ts";
 import type { CancelOutcome } from "../src/jobs/job-store.ts";
 import { CancelRequested } from "../src/jobs/stop-reason.ts";
-import { chooseProber } from "../src/scanning/probe/choose-prober.ts";
+import { createProber } from "../src/scanning/probe/create-prober.ts";
 import type { Prober } from "../src/scanning/probe/prober.ts";
 import { createScanHandler, scanRequest } from "../src/scanning/scan-handler.ts";
 import { openSqlite, type Store } from "../src/store/sqlite/open-sqlite.ts";
@@ -34,11 +34,11 @@ let root: string;
 /** Called before each probe with how many there were. */
 let beforeProbe: (probes: number) => Promise<void> | void;
 
-beforeAll(async () => {
-  ({ prober } = await chooseProber({
+beforeAll(() => {
+  prober = createProber({
     wanted: "auto",
-    limits: { concurrency: 2, timeoutMs: 30_000, memoryBytes: 2 ** 30 },
-  }));
+    limits: { concurrency: 2, timeoutMs: 30_000, memoryBytes: 2 ** 30, niceness: 0 },
+  });
 });
 
 afterAll(() => prober.close());

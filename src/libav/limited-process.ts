@@ -1,7 +1,8 @@
 /**
- * Processes that read files which may be made to harm: each has a limit of memory, is the first to go when the system
- * runs short of it, yields to everything else, and leads a session and a process group of its own. That keeps a Ctrl-C in
- * the terminal away from it (a probe in flight may finish and is kept), and lets it be killed with all that it started.
+ * Starts and kills processes that read files which may be made to harm. Each has a memory limit, is the first to be
+ * killed when the system runs short of memory, and gives way to other processes. Each leads a session and a process
+ * group of its own. So Ctrl-C in the terminal does not reach it (a probe in flight may finish and is kept), and it can be
+ * killed with all that it started.
  */
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 import { writeFile } from "node:fs/promises";
@@ -9,8 +10,8 @@ import { setPriority } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
 
 /**
- * Sets the limits and becomes the program. RLIMIT_DATA counts all memory that can be written, touched or not, so that
- * an allocation fails before it hurts. Only Linux keeps it; and where a lower limit holds already, it stays.
+ * Sets the limits and becomes the program. RLIMIT_DATA counts all writable memory, touched or not, so an allocation fails
+ * before it does harm. Only Linux enforces it. A lower limit that holds already stays.
  */
 const underLimits = `
 ulimit -d "$0" 2>/dev/null
@@ -18,17 +19,17 @@ echo 1000 2>/dev/null >/proc/self/oom_score_adj
 exec "$@"`;
 
 export interface Limits {
-  /** How much memory it may have, where the system can limit it. */
+  /** How much memory the process may use, in bytes, where the system can limit it. */
   readonly memoryBytes: number;
-  /** How much it yields to other processes, up to 19. Default 10. */
+  /** How far the process gives way to others, up to 19. Default 10. */
   readonly niceness?: number;
-  /** Whether it is over in a moment: its session then takes no turn of those that stay. Default false. */
+  /** Whether the process ends within a moment, so that its session needs no niceness. Default false. */
   readonly isBrief?: boolean;
 }
 
 /**
- * Starts a program under limits. Like `spawn` it says with an `error` event that no process could be started; a
- * program that is not there may instead end with 127, as that of a shell does.
+ * Starts a program under limits. As with `spawn`, an `error` event says that no process could be started. A program that
+ * does not exist may instead end with exit code 127, as in a shell.
  */
 export function spawnLimited(
   command: string,
@@ -41,30 +42,33 @@ export function spawnLimited(
     process.platform === "linux"
       ? spawn("/bin/sh", ["-c", underLimits, kibibytes, command, ...args], { ...options, detached: true })
       : spawn(command, args, { ...options, detached: true });
-  if (child.pid !== undefined) yieldToOthers(child, child.pid, limits);
+  if (child.pid !== undefined) giveWay(child, child.pid, limits);
   return child;
 }
 
-/** Before it has any thread, as those that it has already would keep their own niceness. */
-function yieldToOthers(child: ChildProcess, pid: number, { niceness = 10, isBrief = false }: Limits): void {
+/** Call this before the process has threads: threads keep the niceness that they began with. */
+function giveWay(child: ChildProcess, pid: number, { niceness = 10, isBrief = false }: Limits): void {
   try {
     setPriority(pid, niceness);
   } catch {
-    // It has ended already, or the system does not permit it: it works all the same.
+    // The process has ended, or the system does not permit this. The process works all the same.
   }
   if (process.platform !== "linux" || isBrief) return;
-  lastOfSessions = lastOfSessions.then(() => yieldAsSession(child, pid, niceness));
+  sessionsSet = sessionsSet.then(() => setSessionNiceness(child, pid, niceness));
 }
 
-/** The last that waits: they come one after the other, as whoever is not root may set one in a tenth of a second. */
-let lastOfSessions: Promise<void> = Promise.resolve();
+/**
+ * Settles when all sessions so far have their niceness. They get it one after the other, as users other than root may
+ * set one in a tenth of a second. The limit is the system's for this process, so all callers share this promise.
+ */
+let sessionsSet: Promise<void> = Promise.resolve();
 const nextSessionMs = 110;
 
 /**
- * Where Linux shares the processors between sessions first, each with a niceness of its own, and only then between the
- * processes of a session ("autogroup", sched(7)), the process's own would change nothing, as it leads a session.
+ * Linux with "autogroup" (sched(7)) shares the processors between sessions first, each with its own niceness, and only
+ * then between the processes of a session. As each child leads a session, its own niceness alone would change nothing.
  */
-async function yieldAsSession(child: ChildProcess, pid: number, niceness: number): Promise<void> {
+async function setSessionNiceness(child: ChildProcess, pid: number, niceness: number): Promise<void> {
   while (!hasEnded(child)) {
     try {
       return await writeFile(`/proc/${pid}/autogroup`, String(niceness));
@@ -76,13 +80,18 @@ async function yieldAsSession(child: ChildProcess, pid: number, niceness: number
   }
 }
 
-/** Kills the process and all of its group. Does nothing where it has ended. */
-export function killGroup(child: ChildProcess): void {
-  if (child.pid === undefined || hasEnded(child)) return;
+/**
+ * Kills the process and all others of its group.
+ *
+ * @param options.evenAfterItsEnd kills the rest of the group when the process itself has just ended. Default false:
+ *   nothing is done then
+ */
+export function killGroup(child: ChildProcess, options: { readonly evenAfterItsEnd?: boolean } = {}): void {
+  if (child.pid === undefined || (hasEnded(child) && options.evenAfterItsEnd !== true)) return;
   try {
     process.kill(-child.pid, "SIGKILL");
   } catch {
-    // It ended in this moment.
+    // Nothing of the group is left.
   }
 }
 
@@ -90,7 +99,7 @@ function hasEnded(child: ChildProcess): boolean {
   return child.exitCode !== null || child.signalCode !== null;
 }
 
-/** Settles, always without an error, when the process has ended; at once where it could not be started. */
+/** Settles, never with an error, when the process has ended; at once when it could not be started. */
 export function exitOf(child: ChildProcess): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   if (child.pid === undefined || hasEnded(child)) resolve();
@@ -99,12 +108,12 @@ export function exitOf(child: ChildProcess): Promise<void> {
 }
 
 /**
- * Waits until all of the promises are settled, but no longer than a moment: a process that hangs in the kernel, on a
- * network drive that does not answer, cannot be ended by anyone, and is left to the system.
+ * Waits until all promises are settled, for two seconds at most. A process that hangs in the kernel, on a network drive
+ * that does not answer, cannot be ended by anyone and is left to the system.
  */
-export async function allOrAMoment(exits: readonly Promise<unknown>[]): Promise<void> {
-  const moment = Promise.withResolvers<void>();
-  const timer = setTimeout(moment.resolve, 2_000);
-  await Promise.race([Promise.allSettled(exits), moment.promise]);
+export async function settledInTime(exits: readonly Promise<unknown>[]): Promise<void> {
+  const timeout = Promise.withResolvers<void>();
+  const timer = setTimeout(timeout.resolve, 2_000);
+  await Promise.race([Promise.allSettled(exits), timeout.promise]);
   clearTimeout(timer);
 }

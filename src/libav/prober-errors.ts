@@ -1,10 +1,22 @@
-/** No process can be started that probes. The message says why and what to do. */
+/** No process that probes can be started. The message says why and what to do. */
 export class ProberUnavailable extends Error {
-  override readonly name = "ProberUnavailable";
+  override readonly name: string = "ProberUnavailable";
   readonly code = "PROBER_UNAVAILABLE";
 }
 
-/** A file was handed to a prober that has been closed, or was closed before it was done. */
+/** libav cannot be loaded on this machine, and trying again would change nothing. */
+export class LibavNotLoadable extends ProberUnavailable {
+  override readonly name = "LibavNotLoadable";
+  /** Without a full stop. */
+  readonly reason: string;
+
+  constructor(reason: string) {
+    super(`libav cannot be loaded: ${reason}. Install node-av, or use GLEANER_PROBER=ffprobe.`);
+    this.reason = reason;
+  }
+}
+
+/** The prober was closed before it had probed the file, or before the file came. */
 export class ProberClosed extends Error {
   override readonly name = "ProberClosed";
   readonly code = "PROBER_CLOSED";

@@ -1,25 +1,24 @@
 /**
- * A thread that watches over its process, whose main thread may be busy with one file for as long as that file likes:
- * it ends the process when it has grown over its limit, and when the process that started it is gone, however that
- * ended. It ends it by signals, as nothing else would reach a main thread that does not listen.
+ * Has a thread watch over its process, whose main thread may be busy with one file for as long as the file likes. The
+ * thread ends the process when it uses too much memory, and when its parent is gone, however the parent ended. It uses
+ * signals, as nothing else reaches a main thread that does not listen.
  */
 import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
 
 export interface ProcessWatch {
-  /** How much memory the process may have, in bytes. */
+  /** How much memory the process may use, in bytes. */
   readonly memoryBytes: number;
-  /** The process that started this one. */
   readonly parentPid: number;
 }
 
 /**
- * With this a child ends itself when it has grown over its limit. An exit code of its own would take an orderly end,
+ * A child ends itself by this signal when it uses too much memory. An exit code of its own would need an orderly end,
  * which waits for the thread that libav may be busy in.
  */
 export const overMemorySignal = "SIGUSR2";
 
-/** Has this process watched from now on, in a thread that does not keep it alive. */
+/** Starts the watch, in a thread that does not keep the process alive. */
 export function startProcessWatch(watch: ProcessWatch): void {
   const file = new URL(`./process-watch-thread${extname(import.meta.url)}`, import.meta.url);
   new Worker(file, {
@@ -28,4 +27,14 @@ export function startProcessWatch(watch: ProcessWatch): void {
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: 16 },
   }).unref();
+}
+
+/** Kills this process at once, with all that it started where it leads a group. */
+export function endWithGroup(): void {
+  try {
+    process.kill(-process.pid, "SIGKILL");
+  } catch {
+    // It leads no group.
+    process.kill(process.pid, "SIGKILL");
+  }
 }

@@ -1,35 +1,32 @@
 import type { ChildProcess } from "node:child_process";
 import type { Readable } from "node:stream";
+import { childEnvironment } from "./child-environment.ts";
 import { killGroup, spawnLimited } from "./limited-process.ts";
 import { ProberUnavailable } from "./prober-errors.ts";
-
-/** What `child_process` tells of the end of a process, and the last of what it wrote to its standard error. */
-export interface ProcessEnd {
-  readonly exitCode: number | null;
-  readonly signal: NodeJS.Signals | null;
-  readonly stderr: string;
-}
+import type { ProcessEnd } from "./process-end.ts";
 
 /** How a run ended. */
 export type RunOutcome =
   | (ProcessEnd & { readonly kind: "ended"; readonly stdout: string })
   | { readonly kind: "timed_out" }
-  /** It wrote more than `maxOutputBytes` and was killed. */
-  | { readonly kind: "talks_too_much" };
+  /** The program wrote more than `maxOutputBytes` and was killed. */
+  | { readonly kind: "too_much_output" };
 
 export interface RunOptions {
   readonly timeoutMs: number;
   readonly memoryBytes: number;
-  /** How much it may write to each of its outputs. */
+  /** How far the program gives way to others, up to 19. Default 10. */
+  readonly niceness?: number;
+  /** How much the program may write to each of its outputs, in bytes. */
   readonly maxOutputBytes: number;
-  /** Kills it. */
+  /** Kills the program. */
   readonly signal: AbortSignal;
-  /** Told of the process once it runs, to watch over it. */
+  /** Called with the process once it runs. */
   readonly onStart: (child: ChildProcess) => void;
 }
 
 /**
- * Runs a program that reads nothing, to its end, within limits.
+ * Runs a program to its end, within limits. The program has no input.
  *
  * @throws `signal.reason`; ProberUnavailable when no process can be started
  */
@@ -37,10 +34,14 @@ export async function runLimited(command: string, args: readonly string[], optio
   const { timeoutMs, maxOutputBytes, signal, onStart } = options;
   signal.throwIfAborted();
   const { promise, resolve, reject } = Promise.withResolvers<RunOutcome>();
-  const limits = { memoryBytes: options.memoryBytes, isBrief: true };
-  const child = spawnLimited(command, args, limits, { stdio: ["ignore", "pipe", "pipe"] });
+  const { memoryBytes, niceness = 10 } = options;
+  const limits = { memoryBytes, niceness, isBrief: true };
+  const child = spawnLimited(command, args, limits, {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: childEnvironment(),
+  });
   if (child.pid !== undefined) onStart(child);
-  /** Nobody waits for its end after that: a process that hangs in the kernel has none. */
+  /** Nobody waits for the end after a kill: a process that hangs in the kernel never ends. */
   const kill = (): void => {
     killGroup(child);
     child.stdout?.destroy();
@@ -54,8 +55,8 @@ export async function runLimited(command: string, args: readonly string[], optio
     kill();
     reject(signal.reason);
   };
-  const stdout = collect(child.stdout, maxOutputBytes, () => stop({ kind: "talks_too_much" }));
-  const stderr = collect(child.stderr, maxOutputBytes, () => stop({ kind: "talks_too_much" }));
+  const stdout = collect(child.stdout, maxOutputBytes, () => stop({ kind: "too_much_output" }));
+  const stderr = collect(child.stderr, maxOutputBytes, () => stop({ kind: "too_much_output" }));
   child.on("error", (cause) => {
     reject(cannotRun(command, cause.message, { cause }));
   });
@@ -77,7 +78,7 @@ export function cannotRun(command: string, why: string, options?: ErrorOptions):
   return new ProberUnavailable(`${command} cannot be run: ${why}. Install FFmpeg, which brings it.`, options);
 }
 
-/** Gathers a stream; the function that it returns gives all of it so far. */
+/** Gathers the output of a stream. The returned function gives all output so far. */
 function collect(stream: Readable | null, maxBytes: number, onTooMuch: () => void): () => string {
   const chunks: Buffer[] = [];
   let bytes = 0;

@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { formatWhitelist, protocolWhitelist } from "../libav/formats.ts";
 import { asJpegHasIt, mostHeight, type Picture, type PictureTool, pictureQuality, posterWidth } from "./picture.ts";
-import type { PosterFile } from "./poster-messages.ts";
+import type { PosterFile } from "./poster-file.ts";
 
 const run = promisify(execFile);
 

@@ -1,5 +1,5 @@
 /** What a poster looks like, whichever tool makes it. */
-import type { PosterFile } from "./poster-messages.ts";
+import type { PosterFile } from "./poster-file.ts";
 
 /** A JPEG, or why there is none. */
 export type Picture = { readonly jpeg: Buffer } | { readonly error: string };

@@ -21,9 +21,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { coloursOf, jpegSize } from "../../test/posters/pictures-under-test.ts";
 import { writeEndlessFile, writeGreedyFile } from "../../test/scanning/files-under-test.ts";
 import { isThere, processWithFile, untilGone } from "../../test/scanning/processes-under-test.ts";
+import type { PosterFile } from "./poster-file.ts";
 import { PosterMaker, PosterMakerClosed, type PosterMakerOptions } from "./poster-maker.ts";
-import type { PosterFile, WantedTool } from "./poster-messages.ts";
-import type { PosterOutcome } from "./poster-process.ts";
+import type { PosterOutcome, WantedTool } from "./poster-process.ts";
 
 const run = promisify(execFile);
 const samples = join(import.meta.dirname, "../../samples");
@@ -37,6 +37,7 @@ const options: PosterMakerOptions = {
   openTimeoutMs: 20_000,
   timeoutMs: 20_000,
   memoryBytes: 1024 ** 3,
+  niceness: 0,
   idleMs: 30_000,
   retryMs: 60_000,
 };

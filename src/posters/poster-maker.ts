@@ -1,7 +1,13 @@
 import { abortable } from "../abortable.ts";
-import { allOrAMoment } from "../libav/limited-process.ts";
-import type { PosterFile, WantedTool } from "./poster-messages.ts";
-import { type PosterAttempt, type PosterLimits, type PosterOutcome, PosterProcess } from "./poster-process.ts";
+import { settledInTime } from "../libav/limited-process.ts";
+import type { PosterFile } from "./poster-file.ts";
+import {
+  type PosterAttempt,
+  type PosterLimits,
+  type PosterOutcome,
+  PosterProcess,
+  type WantedTool,
+} from "./poster-process.ts";
 
 export interface PosterMakerOptions extends PosterLimits {
   readonly wanted: WantedTool;
@@ -87,7 +93,7 @@ export class PosterMaker {
     this.#closing.abort(new PosterMakerClosed());
     clearTimeout(this.#idle);
     for (const process of this.#all) process.kill();
-    await allOrAMoment([...this.#all].map((process) => process.exited));
+    await settledInTime([...this.#all].map((process) => process.exited));
   }
 }
 

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { parseVideoId, type Video, type VideoId } from "../library/video.ts";
 import { PosterCache } from "./poster-cache.ts";
+import type { PosterFile } from "./poster-file.ts";
 import type { PosterMaker } from "./poster-maker.ts";
-import type { PosterFile } from "./poster-messages.ts";
 import type { PosterOutcome } from "./poster-process.ts";
 import { PosterQueue } from "./poster-queue.ts";
 

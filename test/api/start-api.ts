@@ -169,6 +169,7 @@ export async function startApi({ health, concurrency = 1, ...options }: ApiOptio
       timeoutMs: 20_000,
       memoryBytes: 1024 ** 3,
       idleMs: 30_000,
+      niceness: 0,
       retryMs: 60_000,
     }),
     scansAreBusy: async () => false,

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import { DurableQueue } from "../../src/jobs/durable-queue.ts";
 import { gracePeriods } from "../../src/jobs/grace-periods.ts";
 import type { Job, JobId } from "../../src/jobs/job.ts";
-import { chooseProber } from "../../src/scanning/probe/choose-prober.ts";
+import { createProber } from "../../src/scanning/probe/create-prober.ts";
 import type { Prober } from "../../src/scanning/probe/prober.ts";
 import { createScanHandler, type ScanHandlerOptions, scanRequest } from "../../src/scanning/scan-handler.ts";
 import { openSqlite, type Store } from "../../src/store/sqlite/open-sqlite.ts";
@@ -47,9 +47,9 @@ class ScansUnderTest {
   beforeLookUp: () => Promise<void> | void = () => {};
   readonly #queues: DurableQueue[] = [];
 
-  async openProber(): Promise<void> {
-    const limits = { concurrency: 2, timeoutMs: 30_000, memoryBytes: 2 ** 30 };
-    ({ prober: this.prober } = await chooseProber({ wanted: "auto", limits }));
+  openProber(): void {
+    const limits = { concurrency: 2, timeoutMs: 30_000, memoryBytes: 2 ** 30, niceness: 0 };
+    this.prober = createProber({ wanted: "auto", limits });
   }
 
   async open(): Promise<void> {

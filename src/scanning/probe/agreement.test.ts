@@ -42,7 +42,7 @@ test("both probers say the same of every mutant that both can read, but for what
   skip,
 }) => {
   const directory = await mkdtemp(join(tmpdir(), "gleaner-agreement-"));
-  const limits = { concurrency: 2, timeoutMs: 20_000, memoryBytes: 1024 ** 3 };
+  const limits = { concurrency: 2, timeoutMs: 20_000, memoryBytes: 1024 ** 3, niceness: 0 };
   const [libav, ffprobe] = [createLibavProber(limits), createFfprobeProber(limits)];
   try {
     const { detail } = await ffprobe.check();

@@ -1,6 +1,6 @@
 import type { ProbeOutcome, ProbeProblem } from "./prober.ts";
 
-/** What one try at a file came to: an answer, or the end of the process that had it. */
+/** The result of one try at a file: an answer, or the end of the process that read the file. */
 export type Attempt =
   | { readonly kind: "answered"; readonly outcome: ProbeOutcome }
   | { readonly kind: "died"; readonly problem: ProbeProblem };
@@ -18,8 +18,8 @@ export function died(problem: ProbeProblem): Attempt {
 }
 
 /**
- * Tries a file, and where its process died, once more in a fresh one: what killed the first may have been the files
- * before it, or something outside. The second death is the file's own.
+ * Tries a file, and once more when its process died: something outside may have ended the first. A second death is the
+ * file's own doing.
  */
 export async function tryTwice(attempt: (which: "first" | "again") => Promise<Attempt>): Promise<ProbeOutcome> {
   const first = await attempt("first");

@@ -27,7 +27,7 @@ async function withScript<Result>(
   await writeFile(command, `#!/bin/sh\n${script}\n`);
   await chmod(command, 0o755);
   const prober = createFfprobeProber(
-    { concurrency: 1, timeoutMs: 20_000, memoryBytes: 1024 ** 3, ...limits },
+    { concurrency: 1, timeoutMs: 20_000, memoryBytes: 1024 ** 3, niceness: 0, ...limits },
     { command },
   );
   try {
@@ -42,7 +42,7 @@ function problemOf(outcome: ProbeOutcome): string {
 }
 
 test("a program that is not there is no problem of the file, and the check says what to do", async () => {
-  const limits = { concurrency: 1, timeoutMs: 20_000, memoryBytes: 1024 ** 3 };
+  const limits = { concurrency: 1, timeoutMs: 20_000, memoryBytes: 1024 ** 3, niceness: 0 };
   const prober = createFfprobeProber(limits, { command: "ffprobe-that-is-not-there" });
   await expect(prober.probe(clip)).rejects.toBeInstanceOf(ProberUnavailable);
   const health = await prober.check();
@@ -79,7 +79,7 @@ test("a program that waits for ever is killed with all that it started, and the 
 
 test("a program that writes without end is killed", async () => {
   expect(problemOf(await withScript("cat /dev/zero", (prober) => prober.probe(clip)))).toBe(
-    "not_video: is not a video file that can be read: what it says of itself has no end",
+    "not_video: is not a video file that can be read: its description has no end",
   );
 });
 
@@ -109,7 +109,7 @@ test.runIf(process.platform === "linux")("a program that takes ever more memory 
 });
 
 test("a disk that does not even open the file takes the time of one file, and not the turns of others", async () => {
-  const prober = createFfprobeProber({ concurrency: 1, timeoutMs: 1_500, memoryBytes: 1024 ** 3 });
+  const prober = createFfprobeProber({ concurrency: 1, timeoutMs: 1_500, memoryBytes: 1024 ** 3, niceness: 0 });
   const drive = holdFileCalls(directory);
   const stuck = problemOf(await prober.probe(clip));
   await drive.letGo();
@@ -119,7 +119,7 @@ test("a disk that does not even open the file takes the time of one file, and no
 });
 
 test("who waits for a disk that does not even open the file can be told to stop, by a signal or a close", async () => {
-  const prober = createFfprobeProber({ concurrency: 2, timeoutMs: 60_000, memoryBytes: 1024 ** 3 });
+  const prober = createFfprobeProber({ concurrency: 2, timeoutMs: 60_000, memoryBytes: 1024 ** 3, niceness: 0 });
   const drive = holdFileCalls(directory);
   const stopping = new AbortController();
   const stopped = prober.probe(clip, { signal: stopping.signal }).catch((error: unknown) => error);

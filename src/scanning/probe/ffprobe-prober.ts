@@ -2,14 +2,15 @@ import type { ChildProcess } from "node:child_process";
 import { abortable } from "../../abortable.ts";
 import { findObstacle } from "../../files/regular-file.ts";
 import { formatWhitelist, protocolWhitelist } from "../../libav/formats.ts";
-import { allOrAMoment, exitOf } from "../../libav/limited-process.ts";
+import { exitOf, settledInTime } from "../../libav/limited-process.ts";
 import { OrphanGuard } from "../../libav/orphan-guard.ts";
 import { ProberClosed } from "../../libav/prober-errors.ts";
+import { saysOutOfMemory } from "../../libav/process-end.ts";
 import { cannotRun, type RunOutcome, runLimited } from "../../libav/run-limited.ts";
 import { type Attempt, answered, died, failed, tryTwice } from "./attempt.ts";
 import { parseFfprobeAnswer, parseFfprobeErrors } from "./ffprobe-answer.ts";
-import { notVideo, openingFailed, processEnded, saysOutOfMemory, timedOut } from "./probe-problems.ts";
-import type { ProbeLimits, ProbeOutcome, ProbeProblem, Prober, ProberHealth } from "./prober.ts";
+import { notVideo, openingFailed, processEnded, timedOut } from "./probe-problems.ts";
+import type { ProbeLimits, ProbeOptions, ProbeOutcome, ProbeProblem, Prober, ProberHealth } from "./prober.ts";
 import { Turns } from "./turns.ts";
 import { describeVideo } from "./video-facts.ts";
 
@@ -34,7 +35,8 @@ class FfprobeProber implements Prober {
   readonly #turns: Turns;
   readonly #guard = new OrphanGuard();
   readonly #closing = new AbortController();
-  /** An end for every process that runs. */
+  #health: ProberHealth = { ok: true, detail: "ffprobe has not been needed yet" };
+  /** Of every process that runs. */
   readonly #exits = new Set<Promise<void>>();
 
   constructor(limits: ProbeLimits, command: string) {
@@ -44,26 +46,37 @@ class FfprobeProber implements Prober {
     this.#turns = new Turns(limits.concurrency);
   }
 
-  probe(path: string, options: { signal?: AbortSignal } = {}): Promise<ProbeOutcome> {
-    return this.#turns.run(() => tryTwice(() => this.#attempt(path, options.signal)), options);
+  get health(): ProberHealth {
+    return this.#health;
   }
+
+  probe(path: string, { signal, unlessBegun }: ProbeOptions = {}): Promise<ProbeOutcome> {
+    const giveUpTurn = AbortSignal.any([signal, unlessBegun].filter((each) => each !== undefined));
+    return this.#turns.run(() => tryTwice(() => this.#attempt(path, signal)), { signal: giveUpTurn });
+  }
+
+  /** Each file has a process of its own, so nothing can be started ahead. */
+  warmUp(): void {}
 
   async check(): Promise<ProberHealth> {
     try {
       const run = await this.#run(["-version"]);
       const version = run.kind === "ended" ? /^ffprobe version (\S+)/.exec(run.stdout)?.[1] : undefined;
-      if (version !== undefined) return { ok: true, detail: `ffprobe ${version}` };
-      return { ok: false, detail: `${this.#command} does not answer as ffprobe does. Install FFmpeg anew.` };
+      this.#health =
+        version === undefined
+          ? { ok: false, detail: `${this.#command} does not answer as ffprobe does. Install FFmpeg anew.` }
+          : { ok: true, detail: `ffprobe ${version}` };
     } catch (error) {
-      return { ok: false, detail: error instanceof Error ? error.message : String(error) };
+      this.#health = { ok: false, detail: error instanceof Error ? error.message : String(error) };
     }
+    return this.#health;
   }
 
   async close(): Promise<void> {
     const reason = new ProberClosed();
     this.#turns.close(reason);
     this.#closing.abort(reason);
-    await allOrAMoment([...this.#exits]);
+    await settledInTime([...this.#exits]);
     await this.#guard.close();
   }
 
@@ -76,12 +89,12 @@ class FfprobeProber implements Prober {
         return this.#readEnd(run);
       case "timed_out":
         return died(timedOut(this.#limits.timeoutMs));
-      case "talks_too_much":
-        return failed(notVideo("what it says of itself has no end"));
+      case "too_much_output":
+        return failed(notVideo("its description has no end"));
     }
   }
 
-  /** On a dead mount the system does not come back from it, so that it is left behind. */
+  /** A file call on a dead mount never comes back, so nobody waits for it longer than the time limit. */
   async #findObstacle(path: string, signal: AbortSignal): Promise<ProbeProblem | null> {
     const { timeoutMs } = this.#limits;
     const late = Promise.withResolvers<ProbeProblem>();
@@ -115,10 +128,12 @@ class FfprobeProber implements Prober {
       signal: this.#orClosing(signal),
       onStart: (child) => this.#watch(child),
     });
-    // What a shell ends with that finds no such program, or may not run it; and what the loader of libraries does.
+    // The exit codes of a shell that finds no such program or may not run it, and of the loader of libraries.
     const notRun = run.kind === "ended" && (run.exitCode === 126 || run.exitCode === 127);
     if (!notRun || saysOutOfMemory(run.stderr)) return run;
-    throw cannotRun(this.#command, parseFfprobeErrors(run.stderr).error);
+    const error = cannotRun(this.#command, parseFfprobeErrors(run.stderr).error);
+    this.#health = { ok: false, detail: error.message };
+    throw error;
   }
 
   #watch(child: ChildProcess): void {

@@ -1,5 +1,5 @@
 /** What is particular to processes that are kept for many files. */
-import { fork } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { copyFile, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -9,14 +9,13 @@ import { writeEndlessFile, writeGrowingFile } from "../../../test/scanning/files
 import { isThere, processWithFile, untilGone } from "../../../test/scanning/processes-under-test.ts";
 import { ProberUnavailable } from "../../libav/prober-errors.ts";
 import { overMemorySignal } from "../../libav/process-watch.ts";
-import { isFromChild } from "./libav-messages.ts";
 import { createLibavProber } from "./libav-prober.ts";
 
 const clip = join(import.meta.dirname, "../../../samples/clips/h264-aac-faststart.mp4");
 /** What it has at its end is needed to read it. */
 const cutClip = join(import.meta.dirname, "../../../samples/clips/h264-variable-rate.mp4");
 const child = join(import.meta.dirname, "libav-child.ts");
-const limits = { concurrency: 1, timeoutMs: 20_000, memoryBytes: 1024 ** 3 };
+const limits = { concurrency: 1, timeoutMs: 20_000, memoryBytes: 1024 ** 3, niceness: 0 };
 
 let directory: string;
 beforeAll(async () => {
@@ -94,21 +93,26 @@ test.runIf(process.platform === "linux")("a process that is stopped under a file
   await prober.close();
 });
 
-test("a child ends itself when it grows over its limit, also where the system keeps none", async () => {
+/** A child without a parent's limits, once it is ready. */
+async function startChild(memoryBytes: number) {
+  const running = spawn(process.execPath, [child, String(memoryBytes)], { stdio: ["pipe", "pipe", "inherit"] });
+  const [ready]: unknown[] = await once(running.stdout, "data");
+  expect(JSON.parse(String(ready))).toMatchObject({ kind: "ready" });
+  return running;
+}
+
+test("a child ends itself when it reaches its memory limit, also where the system keeps none", async () => {
   const path = join(directory, "growing.mp4");
   await writeGrowingFile(path);
-  const process = fork(child, [String(300 * 1024 ** 2)]);
-  const [ready]: unknown[] = await once(process, "message");
-  expect(isFromChild(ready) && ready.kind).toBe("ready");
-  process.send({ paths: [path] });
-  expect(await once(process, "exit")).toEqual([null, overMemorySignal]);
+  const child = await startChild(300 * 1024 ** 2);
+  child.stdin.write(`${JSON.stringify({ paths: [path] })}\n`);
+  expect(await once(child, "exit")).toEqual([null, overMemorySignal]);
 });
 
-test("a child ends as soon as nobody is there to talk to", async () => {
-  const process = fork(child, [String(1024 ** 3)]);
-  await once(process, "message");
-  process.disconnect();
-  expect(await once(process, "exit")).toEqual([null, "SIGKILL"]);
+test("a child ends as soon as its parent is gone", async () => {
+  const child = await startChild(1024 ** 3);
+  child.stdin.end();
+  expect(await once(child, "exit")).toEqual([null, "SIGKILL"]);
 });
 
 test("what libav logs of one file is told of no other", async () => {
@@ -151,15 +155,13 @@ test("with less memory than it needs itself no file is blamed", async () => {
   await prober.close();
 });
 
-test("whoever stops waiting for the first process to start is let go at once, and the process serves the next", async () => {
+test("a caller that gives up its file while the first process starts need not wait, and the next file is probed", async () => {
   const prober = createLibavProber(limits);
-  const starting = prober.start();
   const controller = new AbortController();
   const probing = prober.probe(clip, { signal: controller.signal });
   const reason = new Error("not wanted any more");
   controller.abort(reason);
   await expect(probing).rejects.toBe(reason);
   expect((await prober.probe(clip)).kind).toBe("video");
-  expect(await prober.start()).toBe(await starting);
   await prober.close();
 });

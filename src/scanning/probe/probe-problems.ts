@@ -1,7 +1,6 @@
 /** The problems that probers report, in the words that people read after the path. */
-import { constants } from "node:os";
 import { permissionDenied, vanished } from "../../files/regular-file.ts";
-import type { ProcessEnd } from "../../libav/run-limited.ts";
+import { endText, isCrash, type ProcessEnd, reachedMemoryLimit, saysOutOfMemory } from "../../libav/process-end.ts";
 import type { ProbeProblem } from "./prober.ts";
 
 /**
@@ -25,7 +24,7 @@ export function isCausedByFile({ code }: ProbeProblem): boolean {
   }
 }
 
-/** @param why after "is not a video file that can be read: " */
+/** @param why follows "is not a video file that can be read: " */
 export function notVideo(why: string): ProbeProblem {
   return { code: "not_video", message: `is not a video file that can be read: ${why}` };
 }
@@ -34,54 +33,37 @@ export function timedOut(timeoutMs: number): ProbeProblem {
   return { code: "timed_out", message: `took longer than ${timeoutMs / 1_000} s to read and was given up` };
 }
 
-export function outOfMemory(memoryBytes: number): ProbeProblem {
+/** The file's process reached its own memory limit. */
+function outOfMemory(memoryBytes: number): ProbeProblem {
   const megabytes = Math.round(memoryBytes / 1024 ** 2);
   return { code: "out_of_memory", message: `takes more than ${megabytes} MB of memory to read and was given up` };
 }
 
 /**
- * libav refuses a file that asks for more memory at once than the limit leaves, or than it ever gives: mostly a damaged
- * one that names a size beyond all sense. No memory has been taken then.
+ * libav refuses a file that asks for more memory at once than the limit leaves. Such a file is mostly damaged and names a
+ * size beyond all sense. No memory was taken.
  */
 const memoryRefused: ProbeProblem = {
   code: "out_of_memory",
   message: "asks for more memory than there is for a file, as damaged files do",
 };
 
-/**
- * The problem of a file whose process ended while reading it. Only a signal that the process raises itself, by what it
- * does with the bytes, is a crash. Every other end has its cause outside: the system, a person, or a limit.
- */
+/** The problem of a file whose process ended during the probe. */
 export function processEnded(end: ProcessEnd, memoryBytes: number): ProbeProblem {
-  if (saysOutOfMemory(end.stderr)) return outOfMemory(memoryBytes);
-  const signal = end.signal ?? signalInExitCode(end.exitCode);
-  if (signal !== null && crashSignals.has(signal)) {
-    return { code: "crashed", message: `makes the process that reads it crash (${signal}) and was given up` };
+  if (reachedMemoryLimit(end)) return outOfMemory(memoryBytes);
+  const how = endText(end);
+  if (isCrash(end)) {
+    return { code: "crashed", message: `makes the process that reads it crash (${how}) and was given up` };
   }
-  const how = signal ?? `exit code ${end.exitCode}`;
-  const perhaps = signal === "SIGKILL" ? ", perhaps because the system was short of memory" : "";
+  const perhaps = how === "SIGKILL" ? ", perhaps because the system was short of memory" : "";
   return { code: "killed", message: `was given up: the process that read it was ended (${how}${perhaps})` };
 }
 
-/** SIGBUS is not among them: a disk that fails while the program itself is paged in raises it, too. */
-const crashSignals: ReadonlySet<string> = new Set(["SIGSEGV", "SIGABRT", "SIGILL", "SIGFPE", "SIGTRAP"]);
-
-/** A shell that ran the program answers 128 plus the number of the signal that ended it. */
-function signalInExitCode(exitCode: number | null): string | null {
-  const number = (exitCode ?? 0) - 128;
-  return Object.entries(constants.signals).find(([, value]) => value === number)?.[0] ?? null;
-}
-
-/** Whether an allocation failed: in libav, in C++, in V8, or in the loader of shared libraries. */
-export function saysOutOfMemory(text: string): boolean {
-  return /cannot allocate memory|out of memory|bad_alloc|memory exhausted/i.test(text);
-}
-
 /**
- * What libav's refusal to open a file means.
+ * The problem of a file that libav refuses to open.
  *
- * @param error the text of its error code
- * @param log the last line that it logged before, without its prefix; null where there is none
+ * @param error the text of libav's error code
+ * @param log the last line that libav logged before, without its prefix; null when there is none
  */
 export function openingFailed(error: string, log: string | null): ProbeProblem {
   if (saysOutOfMemory(error)) return memoryRefused;
@@ -103,8 +85,8 @@ export function openingFailed(error: string, log: string | null): ProbeProblem {
 }
 
 /**
- * What the C libraries of Linux (glibc, musl) and macOS call errors of disks, networks and systems. libav's own errors,
- * and those that its demuxers return for damaged files, are not among them.
+ * Errors of disks, networks and systems, in the words of the C libraries of Linux (glibc, musl) and macOS. libav's own
+ * errors, and errors that its demuxers return for damaged files, are not among them.
  */
 const systemErrors: ReadonlySet<string> = new Set([
   "Bad message",
@@ -143,8 +125,11 @@ const systemErrors: ReadonlySet<string> = new Set([
   "Transport endpoint is not connected",
 ]);
 
-/** One short line without control characters: what libav logs may quote the file. */
+/** One short line without control characters: libav's log may quote the file. */
 function plain(text: string): string {
-  const line = text.replaceAll(/[\p{Cc}\s]+/gu, " ").trim();
+  const line = text
+    .toWellFormed()
+    .replaceAll(/[\p{Cc}\s]+/gu, " ")
+    .trim();
   return line.length > 200 ? `${line.slice(0, 200)}…` : line;
 }

@@ -2,6 +2,7 @@ import type { VideoFacts } from "../../library/video.ts";
 
 /**
  * Why a file is not a video for us.
+<<<<<<< HEAD
  * - `not_regular_file`: a FIFO, socket, device or directory; it was not read.
  * - `vanished`: it was gone when it was to be probed.
  * - `unreadable`: the system refused to open or read it.
@@ -11,23 +12,37 @@ import type { VideoFacts } from "../../library/video.ts";
  * - `crashed`: the process that read it crashed by a signal of its own.
  * - `out_of_memory`: reading it takes more memory than a process may have.
  * - `killed`: something else than the file ended the process that read it, such as a system short of memory.
+=======
+ *
+ * Caused by the bytes of the file, so true until the file changes:
+ * - `not_video`: empty, truncated, of no known container, or without a picture.
+ * - `out_of_memory`: the process that probed the file reached its own memory limit.
+ * - `crashed`: the process that probed the file crashed, twice.
+ *
+ * Caused by the disk, the network or the system, so it may pass:
+ * - `not_regular_file`: a FIFO, socket, device or directory. It was not read.
+ * - `link_outside_roots`: a link leads to outside the allowed directories. The file was not read.
+ * - `vanished`: the file was gone when it was to be probed.
+ * - `unreadable`: the system refused to open or read the file.
+ * - `timed_out`: the file took longer than the limit. The disk may be the reason.
+ * - `killed`: the process that probed the file was ended from outside, twice.
  */
 export type ProbeProblemCode =
+  | "not_video"
+  | "out_of_memory"
+  | "crashed"
   | "not_regular_file"
+  | "link_outside_roots"
   | "vanished"
   | "unreadable"
-  | "not_video"
-  | "link_outside_roots"
   | "timed_out"
-  | "crashed"
-  | "out_of_memory"
   | "killed";
 
 export interface ProbeProblem {
   readonly code: ProbeProblemCode;
   /**
-   * For people, after the path, which it does not name: what is wrong with the file, and where it helps, in a second
-   * sentence, what to do. Ends with a full stop only where there is that second one.
+   * For people, to be read after the path: what is wrong with the file and, where it helps, a second sentence that says
+   * what to do. Ends with a full stop only when there is a second sentence.
    */
   readonly message: string;
 }
@@ -38,44 +53,60 @@ export type ProbeOutcome =
 
 export interface ProberHealth {
   readonly ok: boolean;
-  /** What is in use, with its version, or why it does not work and what to do. */
+  /** The library or program in use with its version, or why it does not work and what to do. */
   readonly detail: string;
 }
 
+export interface ProbeOptions {
+  /** Gives the file up when it aborts. The process that works on the file is killed. */
+  readonly signal?: AbortSignal;
+  /** Gives the file up when it aborts, unless a process has the file already. */
+  readonly unlessBegun?: AbortSignal;
+}
+
 /**
- * Finds out what is in files. Works in child processes, so that no file can harm this one: each has a time limit,
- * ended with SIGKILL, and a memory limit. A file that ends its process is tried once more in a fresh one, and is
- * then a problem. Formats are limited to those of `formats.ts`, protocols to local files.
+ * Finds out what is in files. Files are read in child processes, so no file can harm this one: each child has a time
+ * limit, ended with SIGKILL, and a memory limit. A file that ends its child is tried once more in a new one, and is a
+ * problem when that ends too. Containers are limited to those of `formats.ts`, and protocols to local files.
  */
 export interface Prober {
   readonly name: "libav" | "ffprobe";
-  /** How many files it takes at once, as of now; further calls of `probe` wait their turn. */
+  /** How many files the prober takes at once, as of now. Further calls of `probe` wait their turn. */
   readonly concurrency: number;
+  /** What is known without starting a process: the outcome of the last start, or that there was none so far. */
+  readonly health: ProberHealth;
 
   /**
-   * Probes one file. Anything that is wrong with the file, or that it does to its process, is a value.
+   * Probes one file. Anything wrong with the file, or done by the file to its process, is a value.
    *
    * @param path absolute
-   * @param options.signal when it aborts, the process that has the file is killed
-   * @throws `signal.reason` once `options.signal` is aborted; an error when no process can be started at all
+   * @throws the reason of the signal that gave the file up; ProberUnavailable when no process can be started;
+   *   ProberClosed
    */
-  probe(path: string, options?: { signal?: AbortSignal }): Promise<ProbeOutcome>;
+  probe(path: string, options?: ProbeOptions): Promise<ProbeOutcome>;
 
-  /** Whether it can work at all, found out by trying. */
+  /** Starts what the first file needs, ahead of that file. */
+  warmUp(): void;
+
+  /** Finds out by trying whether the prober works. */
   check(): Promise<ProberHealth>;
 
-  /** Ends its processes. Probes that are still going on reject. */
+  /** Kills all processes at once, also those that are starting. Probes that are not done reject. */
   close(): Promise<void>;
 }
 
 /** Limits that every prober keeps. */
 export interface ProbeLimits {
-  /** How many processes at once. */
+  /** How many processes run at once. */
   readonly concurrency: number;
-  /** How many there may become where that suits the disk. Default `concurrency`. */
+  /** How many processes may run when the disk is slow. Default `concurrency`. */
   readonly mostConcurrency?: number;
   /** How long one file may take, in milliseconds. */
   readonly timeoutMs: number;
-  /** How much memory one process may have, in bytes. */
+  /** How much memory one process may use, in bytes. */
   readonly memoryBytes: number;
+  /** How far processes give way to others, up to 19. Default 10. */
+  readonly niceness?: number;
+  /** After how long without work processes end, in milliseconds. Default 30,000. */
+  readonly idleMs?: number;
 }

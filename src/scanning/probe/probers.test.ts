@@ -31,7 +31,7 @@ const clip = (name: string): string => join(samples, "clips", name);
 const soundFile = clip("h264-aac-faststart.mp4");
 const onLinux = process.platform === "linux";
 
-const limits: ProbeLimits = { concurrency: 2, timeoutMs: 20_000, memoryBytes: 1024 ** 3 };
+const limits: ProbeLimits = { concurrency: 2, timeoutMs: 20_000, memoryBytes: 1024 ** 3, niceness: 0 };
 let directory: string;
 beforeAll(async () => {
   directory = await realpath(await mkdtemp(join(tmpdir(), "gleaner-probe-")));

@@ -1,4 +1,4 @@
-/** Lets a number of tasks run at once; all others wait their turn, in the order in which they came. */
+/** Lets a fixed number of tasks run at once. All others wait their turn, in the order in which they came. */
 export class Turns {
   #free: number;
   readonly #waiting = new Set<PromiseWithResolvers<void>>();
@@ -9,9 +9,9 @@ export class Turns {
   }
 
   /**
-   * Runs `task` as soon as it is its turn.
+   * Runs `task` when it is its turn.
    *
-   * @throws `signal.reason` where `options.signal` aborts before that; the error that `close` was given; whatever
+   * @throws `signal.reason` when `options.signal` aborts before that; the error that was given to `close`; whatever
    *   `task` throws
    */
   async run<Result>(task: () => Promise<Result>, options: { readonly signal?: AbortSignal } = {}): Promise<Result> {
@@ -24,7 +24,7 @@ export class Turns {
     }
   }
 
-  /** Turns away those who wait, and all who come. Tasks that run already are not touched. */
+  /** Rejects all waiting and future tasks. Running tasks are not touched. */
   close(error: Error): void {
     this.#closed ??= error;
     for (const waiting of this.#waiting) waiting.reject(this.#closed);
@@ -51,7 +51,7 @@ export class Turns {
     }
   }
 
-  /** Hands the turn on, so that nobody who comes later overtakes those who wait. */
+  /** Hands the turn on, so that no later task overtakes a waiting one. */
   #leave(): void {
     const [next] = this.#waiting;
     if (next === undefined) {

@@ -1,0 +1,86 @@
+/**
+ * The child's side of a `MediaProcess`: reads requests from standard input, one JSON a line, and writes answers to
+ * standard output.
+ *
+ * The main thread may be busy with one file for long, so a thread of its own watches over the process, see
+ * `process-watch.ts`. The process ends by signals to itself: an orderly end would wait for libav.
+ */
+import { writeSync } from "node:fs";
+import { BoundedLines } from "./bounded-lines.ts";
+import { isPing, pong } from "./process-messages.ts";
+import { endWithGroup, overMemorySignal, startProcessWatch } from "./process-watch.ts";
+
+export interface Served {
+  /** Names the library or program that media is read with. */
+  readonly version: string;
+  /** Answers one request. An error that it throws ends the process. */
+  handle(request: unknown): Promise<void>;
+}
+
+/** More than any request needs: a few paths. */
+const maxRequestBytes = 1024 ** 2;
+
+/** By its number, as `process.stdout` would make it non-blocking. */
+const stdout = 1;
+
+/**
+ * Serves the parent until it is gone.
+ *
+ * @param options.memoryBytes the process ends itself when it uses more
+ * @param options.load loads whatever reads media. An error means that nothing here can
+ */
+export async function serveRequests(options: {
+  readonly memoryBytes: number;
+  readonly load: () => Promise<Served>;
+}): Promise<void> {
+  const parentPid = process.ppid;
+  const lines = new BoundedLines(maxRequestBytes);
+  const requests: unknown[] = [];
+  let served: Served | null = null;
+  let isWorking = false;
+  const work = async (): Promise<void> => {
+    if (served === null || isWorking) return;
+    isWorking = true;
+    while (requests.length > 0) {
+      const request = requests.shift();
+      if (isPing(request)) answer(pong);
+      else await served.handle(request);
+    }
+    isWorking = false;
+  };
+  process.stdin.on("end", endWithGroup).on("error", endWithGroup);
+  process.stdin.on("data", (chunk: Buffer) => {
+    const received = lines.push(chunk);
+    if (received === null) throw new RangeError("A request is too long");
+    for (const line of received) requests.push(JSON.parse(line));
+    void work();
+  });
+  try {
+    served = await options.load();
+  } catch (error) {
+    answer({ kind: "cannot_load", reason: firstLine(error) });
+    return;
+  }
+  // Memory that is used before the first file is no file's fault.
+  if (process.memoryUsage.rss() > options.memoryBytes) process.kill(process.pid, overMemorySignal);
+  answer({ kind: "ready", version: served.version });
+  // The system counts memory in its own way, and macOS keeps no limit at all.
+  startProcessWatch({ memoryBytes: options.memoryBytes, parentPid });
+  void work();
+}
+
+/** Sends an answer to the parent. */
+export function answer(message: object): void {
+  const bytes = Buffer.from(`${JSON.stringify(message)}\n`);
+  try {
+    for (let written = 0; written < bytes.length; ) written += writeSync(stdout, bytes, written);
+  } catch {
+    // The parent is gone.
+    endWithGroup();
+  }
+}
+
+/** node-av lists everything that it tried after its first line. */
+function firstLine(error: unknown): string {
+  return String(error instanceof Error ? error.message : error).split("\n", 1)[0] ?? "";
+}

@@ -1,0 +1,93 @@
+import { LibavNotLoadable, ProberUnavailable } from "../../libav/prober-errors.ts";
+import { createFfprobeProber } from "./ffprobe-prober.ts";
+import { createLibavProber, type LibavProber } from "./libav-prober.ts";
+import type { ProbeLimits, ProbeOptions, ProbeOutcome, Prober, ProberHealth } from "./prober.ts";
+
+/** `auto` is libav, or ffprobe when libav cannot be loaded. */
+export type WantedProber = "auto" | "libav" | "ffprobe";
+
+/** Makes the wanted prober. No process is started before the first file, unless `warmUp` is called. */
+export function createProber(options: { readonly wanted: WantedProber; readonly limits: ProbeLimits }): Prober {
+  return new WantedProberOf(options.wanted, options.limits);
+}
+
+/**
+ * Gives every file to libav, and to ffprobe once libav is known not to load on this machine. A process of libav that
+ * dies is no reason to change: libav starts another.
+ */
+class WantedProberOf implements Prober {
+  readonly #limits: ProbeLimits;
+  /** Null when libav is not wanted, or cannot be loaded. */
+  #libav: LibavProber | null;
+  #prober: Prober;
+  readonly #mayFallBack: boolean;
+  /** Why libav cannot be loaded. */
+  #libavFailure: string | null = null;
+
+  constructor(wanted: WantedProber, limits: ProbeLimits) {
+    this.#limits = limits;
+    this.#mayFallBack = wanted === "auto";
+    this.#libav = wanted === "ffprobe" ? null : createLibavProber(limits);
+    this.#prober = this.#libav ?? createFfprobeProber(limits);
+  }
+
+  get name(): Prober["name"] {
+    return this.#prober.name;
+  }
+
+  get concurrency(): number {
+    return this.#prober.concurrency;
+  }
+
+  get health(): ProberHealth {
+    return this.#withReason(this.#prober.health);
+  }
+
+  async probe(path: string, options?: ProbeOptions): Promise<ProbeOutcome> {
+    try {
+      return await this.#prober.probe(path, options);
+    } catch (error) {
+      if (error instanceof LibavNotLoadable && this.#mayFallBack) {
+        this.#fallBack(error.reason);
+        return this.probe(path, options);
+      }
+      throw this.#withBothReasons(error);
+    }
+  }
+
+  warmUp(): void {
+    this.#prober.warmUp();
+  }
+
+  async check(): Promise<ProberHealth> {
+    if (this.#libav !== null && this.#mayFallBack) {
+      const start = await this.#libav.start();
+      if (start.kind === "cannot_load") this.#fallBack(start.reason);
+    }
+    return this.#withReason(await this.#prober.check());
+  }
+
+  async close(): Promise<void> {
+    await this.#prober.close();
+  }
+
+  /** Uses ffprobe from now on. Several files may learn at once that libav cannot be loaded. */
+  #fallBack(reason: string): void {
+    if (this.#libav === null) return;
+    void this.#libav.close();
+    this.#libav = null;
+    this.#libavFailure = reason;
+    this.#prober = createFfprobeProber(this.#limits);
+  }
+
+  #withBothReasons(error: unknown): unknown {
+    if (this.#libavFailure === null || !(error instanceof ProberUnavailable)) return error;
+    return new ProberUnavailable(`libav cannot be loaded: ${this.#libavFailure}. ${error.message}`, { cause: error });
+  }
+
+  #withReason({ ok, detail }: ProberHealth): ProberHealth {
+    const wish = this.#mayFallBack ? "the default" : "as GLEANER_PROBER asks for it";
+    const reason = this.#libavFailure === null ? wish : `as libav cannot be loaded: ${this.#libavFailure}`;
+    return { ok, detail: `${detail} (${reason})` };
+  }
+}

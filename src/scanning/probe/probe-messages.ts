@@ -1,0 +1,44 @@
+/** Messages between a libav prober and its child processes. Parent and child are always of the same version. */
+import { z } from "zod";
+import type { ProbeOutcome } from "./prober.ts";
+
+/** Longest answer of a child about one file, in bytes. Its texts are cut so that they fit, see `media.ts`. */
+export const maxOutcomeBytes = 64 * 1024;
+
+const text = z.string().max(4_096);
+const count = z.number().int().nonnegative();
+const positive = z.number().int().positive().nullable();
+
+const outcomeSchema: z.ZodType<ProbeOutcome> = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("video"),
+    facts: z.strictObject({
+      container: text,
+      durationSeconds: z.number().nullable(),
+      frameRateNumerator: positive,
+      frameRateDenominator: positive,
+      width: count,
+      height: count,
+      rotation: z.number().int(),
+      videoCodec: text,
+      audioCodec: text.nullable(),
+      audioChannels: positive,
+      sampleRate: positive,
+      bitRate: positive,
+      audioCount: count,
+      subtitleStreams: z.array(z.strictObject({ codecName: text.nullable(), language: text.nullable() })),
+    }),
+  }),
+  z.strictObject({
+    kind: z.literal("problem"),
+    problem: z.strictObject({
+      code: z.enum(["not_regular_file", "vanished", "unreadable", "not_video", "out_of_memory"]),
+      message: text,
+    }),
+  }),
+]);
+
+/** The outcome in a child's answer; null when the answer is none. */
+export function parseOutcome(message: unknown): ProbeOutcome | null {
+  return outcomeSchema.safeParse(message).data ?? null;
+}
