@@ -13,7 +13,7 @@ import { isLoopback } from "./api/loopback.ts";
 import { type Config, requireDataDirectory } from "./config.ts";
 import { systemErrorText } from "./files/system-error-text.ts";
 import { DurableQueue } from "./jobs/durable-queue.ts";
-import { gracePeriods } from "./jobs/grace-periods.ts";
+import { gracePeriods, stopMs } from "./jobs/grace-periods.ts";
 import type { AsyncJobQueue } from "./jobs/job-queue.ts";
 import { StoreError } from "./jobs/store-error.ts";
 import type { VideoLibrary } from "./library/video-library.ts";
@@ -32,6 +32,7 @@ import {
 } from "./store/sqlite/data-directory/data-directory-lock.ts";
 import { openSqlite } from "./store/sqlite/open-sqlite.ts";
 import { version } from "./version.ts";
+import { within } from "./within.ts";
 
 export interface ServerOptions {
   /** The command that runs it, as other processes are told when they find the data directory in use. */
@@ -55,7 +56,10 @@ export interface Server {
   readonly token: string | null;
   /** Whether it has the web page, which a private server never has. */
   readonly hasPage: boolean;
-  /** Leaves running scans pending for the next start, and closes everything in the reverse order of its making. */
+  /**
+   * Leaves running scans pending for the next start, and closes everything in reverse order. Takes no longer than the
+   * grace periods and a second, even if the database does not answer.
+   */
   close(): Promise<void>;
 }
 
@@ -71,24 +75,30 @@ class CannotListen extends Error {
  */
 export async function startServer(config: Config, options: ServerOptions): Promise<Server> {
   const closing = new AsyncDisposableStack();
+  const grace = gracePeriods(config.cancelGraceMs);
+  let closeBy = Infinity;
+  // A part that hangs, such as a statement that waits for another program or for the disk, is left to the end of this
+  // process. Everything else still closes.
+  const inTime = async (closed: Promise<void>): Promise<void> => {
+    await within(Math.min(Math.max(closeBy - performance.now(), 0), stopMs(grace)), closed);
+  };
   try {
     const dataDirectory = requireDataDirectory(config);
     const lock = await takeDataDirectory(dataDirectory);
     closing.defer(() => lock.release());
 
     const prober = openProber(config);
-    closing.defer(() => prober.close());
+    closing.defer(() => inTime(prober.close()));
     if (options.scansAtOnce) prober.warmUp();
 
     // What answers HTTP takes longer to load than all the rest, and so does the database to open.
     const loading = import("./api/app.ts");
     loading.catch(() => {});
     const store = await openSqlite({ path: databasePath(config) });
-    closing.defer(() => store.close());
+    closing.defer(() => inTime(store.close()));
     const { createApp } = await loading;
 
     const roots = await resolveRoots(config.roots);
-    const grace = gracePeriods(config.cancelGraceMs);
     const scanHandler = createScanHandler({
       library: store.scans,
       prober: async () => prober,
@@ -107,6 +117,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       concurrency: config.concurrentScans,
       runs: options.runs,
       alone: true,
+      previousProcess: lock.previousOwnerDied ? "died" : "stopped",
       stallTimeoutMs: config.stallTimeoutMs,
       grace,
       onError: options.onError,
@@ -145,17 +156,23 @@ export async function startServer(config: Config, options: ServerOptions): Promi
         version,
       },
     );
-    closing.defer(() => app.close());
-    // First the port, then the work: where it cannot be had, no job has been touched.
+    closing.defer(() => inTime(app.close()));
+    // The port comes before the jobs: if the port is taken, no job has been touched.
     const url = `${await listenOn(app, listen)}${basePath}`;
-    await queue.start();
-    closing.defer(() => queue.stop());
-    // Before all else, as stopping scans may take their grace period.
-    closing.defer(() => posters.close());
     const { command, joinable } = options;
     await lock.publish({ pid: process.pid, url: joinable ? url : null, token, command, startedAt: new Date() });
+    // After the queue has stopped, and before anything that may hang.
+    closing.defer(() => lock.withdraw());
+    await queue.start();
+    closing.defer(() => queue.stop());
+    // Posters close first, because stopping scans may take their grace period.
+    closing.defer(() => inTime(posters.close()));
     const ready = closing.move();
-    return { url, token, hasPage: page !== null, close: () => ready.disposeAsync() };
+    const close = () => {
+      closeBy = performance.now() + stopMs(grace) + closeMs;
+      return ready.disposeAsync();
+    };
+    return { url, token, hasPage: page !== null, close };
   } catch (error) {
     await closing.disposeAsync();
     throw error;
@@ -246,6 +263,9 @@ function createPosters(
     onError: parts.onError,
   });
 }
+
+/** How long closing everything but the queue may take, in milliseconds. Only parts that hang need it. */
+const closeMs = 350;
 
 /** A frame in 8K takes 100 MB, of which a decoder may have to keep more than a dozen. */
 const posterMemoryBytes = 2 * 1024 ** 3;

@@ -42,6 +42,23 @@ test("a job with a cancel request ends cancelled", async () => {
   expect(await queue.get(id)).toMatchObject({ status: "cancelled", stoppedEarly: true });
 });
 
+test("a job of a process that was stopped is not charged, however often", async () => {
+  const id = await submitOnly();
+  for (let stop = 0; stop <= maxAttempts; stop++) {
+    await leaveClaimed(id);
+    const queue = new DurableQueue({
+      store: queues.store.jobs,
+      handlers: { work: handler(() => Promise.reject()) },
+      alone: true,
+      previousProcess: "stopped",
+      concurrency: 0,
+    });
+    await queue.start();
+    await queue.stop();
+  }
+  expect(await queues.store.jobs.get(id)).toMatchObject({ status: "pending", attempt: 0 });
+});
+
 test("after three deaths the job fails, and keeps its counts", async () => {
   const id = await submitOnly();
   for (let death = 1; death <= maxAttempts; death++) {

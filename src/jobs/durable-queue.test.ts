@@ -146,6 +146,23 @@ describe("running", () => {
   });
 });
 
+test("a caller does not wait for a store that does not answer, and its cancel still takes effect", async () => {
+  const release = Promise.withResolvers<void>();
+  const slow = overlay(queues.store.jobs, {
+    cancel: async (...given) => {
+      await release.promise;
+      return queues.store.jobs.cancel(...given);
+    },
+  });
+  const { started, work } = untilStopped();
+  const queue = await queues.start(work, { store: slow, answerMs: 50 });
+  const id = await queue.submit({ type: "work", payload: {} });
+  await started;
+  await expect(queue.cancel(id, { reason: "now" })).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
+  release.resolve();
+  expect(await end(queue, id)).toMatchObject({ status: "cancelled", cancelReason: "now" });
+});
+
 describe("a stop of the server", () => {
   test("leaves a running job pending, charges no attempt, and it goes on at the next start", async () => {
     const { started, work } = untilStopped();
@@ -188,6 +205,52 @@ describe("a stop of the server", () => {
     expect(await queues.store.jobs.get(id)).toMatchObject({ status: "running", cancelRequestedAt: expect.any(Date) });
     const next = await queues.start(work, { alone: true });
     expect(await next.get(id)).toMatchObject({ status: "cancelled" });
+  });
+
+  test("an error on the way leaves the job pending, not failed", async () => {
+    const started = Promise.withResolvers<void>();
+    const errors: unknown[] = [];
+    const queue = await queues.start(
+      async ({ signal }) => {
+        started.resolve();
+        await aborted(signal);
+        throw new Error("The disk went away");
+      },
+      { onError: (error) => errors.push(error) },
+    );
+    const id = await queue.submit({ type: "work", payload: {} });
+    await started.promise;
+    await queue.stop();
+    expect(await queues.store.jobs.get(id)).toMatchObject({ status: "pending", attempt: 0 });
+    expect(errors).toMatchObject([{ message: "The disk went away" }]);
+  });
+
+  test("ends in time though the store never answers, and a job with a cancel request still ends cancelled", async () => {
+    let silent = false;
+    const store = new Proxy(queues.store.jobs, {
+      get: (target, name) => {
+        const value: unknown = Reflect.get(target, name, target);
+        if (typeof value !== "function") return value;
+        return (...given: unknown[]) => (silent ? new Promise(() => {}) : Reflect.apply(value, target, given));
+      },
+    });
+    const { started, work } = untilStopped();
+    const queue = await queues.start(work, {
+      store,
+      sweepMs: 10,
+      alone: true,
+      grace: { inFlightMs: 5, handlerMs: 10, settleMs: 20 },
+    });
+    const stopped = await queue.submit({ type: "work", payload: {} });
+    await started;
+    const cancelled = await queue.submit({ type: "work", payload: {} });
+    await queues.store.jobs.cancel(cancelled, { reason: null, now: new Date() });
+    silent = true;
+    await queue.stop();
+    expect(await queues.store.jobs.get(stopped)).toMatchObject({ status: "running", attempt: 0 });
+    const next = await queues.start(() => Promise.resolve(finished), { alone: true, previousProcess: "stopped" });
+    expect(await end(next, stopped)).toMatchObject({ status: "completed", attempt: 0 });
+    expect(await end(next, cancelled)).toMatchObject({ status: "cancelled" });
   });
 
   test("a job that finishes on the way is completed", async () => {

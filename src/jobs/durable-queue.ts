@@ -1,28 +1,17 @@
 /**
- * The durable queue: jobs live in a `JobStore` and survive this process.
- *
- * The queue claims pending jobs, runs up to `concurrency` of them (run-job.ts), and looks regularly for jobs whose run
- * died. The store is the truth; in memory the queue holds only the signals of its own runs.
+ * The durable queue: jobs live in a `JobStore` and survive this process. This file has the calls of its users, and
+ * job-runner.ts runs the jobs.
  */
 import { randomUUID } from "node:crypto";
+import { within } from "../within.ts";
 import { type GracePeriods, gracePeriods } from "./grace-periods.ts";
-import {
-  type CancelledJob,
-  type CancellingJob,
-  claimed,
-  hasEnded,
-  isCancelling,
-  type Job,
-  type JobId,
-  type RunningJob,
-} from "./job.ts";
-import { JobFeed, type JobSnapshot } from "./job-feed.ts";
-import type { JobHandler, JobHandlers } from "./job-handler.ts";
+import { type CancelledJob, type CancellingJob, hasEnded, type Job, type JobId } from "./job.ts";
+import type { JobFeed, JobSnapshot } from "./job-feed.ts";
+import type { JobHandlers } from "./job-handler.ts";
 import type { AsyncJobQueue, JobRequest, WaitOutcome } from "./job-queue.ts";
+import { JobRunner } from "./job-runner.ts";
 import type { CancelOutcome, JobPage, JobQuery, JobStore } from "./job-store.ts";
-import { type RunSettings, runJob } from "./run-job.ts";
-import { settleAbandoned } from "./settle.ts";
-import { CancelRequested, ServerStopping } from "./stop-reason.ts";
+import { StoreError } from "./store-error.ts";
 
 export interface DurableQueueOptions {
   readonly store: JobStore;
@@ -41,6 +30,12 @@ export interface DurableQueueOptions {
    * whatever its lease says. Default false.
    */
   readonly alone?: boolean;
+  /**
+   * How the process ended that ran the jobs before. After a death, each abandoned job is charged an attempt. A stopped
+   * process may also leave jobs behind, if the store did not take their state, and they are not charged. Only read if
+   * `alone`. Default `died`.
+   */
+  readonly previousProcess?: "died" | "stopped";
   /** How long a claim holds without a heartbeat. Default 30,000. */
   readonly leaseMs?: number;
   /** How long a job may make no progress before it ends `timeout`. Default 600,000. */
@@ -49,120 +44,109 @@ export interface DurableQueueOptions {
   readonly grace?: GracePeriods;
   /** How often the queue looks for abandoned jobs, and for jobs and changes from other processes. Default 5,000. */
   readonly sweepMs?: number;
+  /** How long a caller waits for the store before its call fails, in milliseconds. Default 1,800. */
+  readonly answerMs?: number;
   readonly now?: () => Date;
   readonly newId?: () => JobId;
   /** Gets errors that no caller sees, such as a store that does not answer. */
   readonly onError?: (error: unknown) => void;
 }
 
-/** A run of this process. */
-interface RunHere {
-  readonly controller: AbortController;
-  /** The newest known state of the job. */
-  job: Job;
-  activity: string | null;
-}
-
 export class DurableQueue implements AsyncJobQueue {
-  readonly feed = new JobFeed();
   readonly #store: JobStore;
-  readonly #handlers: JobHandlers;
-  readonly #options: Required<Pick<DurableQueueOptions, "concurrency" | "worker" | "sweepMs">>;
-  readonly #settings: RunSettings;
+  readonly #runner: JobRunner;
+  readonly #now: () => Date;
   readonly #newId: () => JobId;
-  /** The jobs that this queue may claim; null: any. */
+  readonly #answerMs: number;
+  /** The jobs that this queue may run; null: any. */
   readonly #submitted: Set<JobId> | null;
-  readonly #runs = new Map<JobId, RunHere>();
-  readonly #ends = new Set<Promise<void>>();
-  readonly #stopping = new AbortController();
-  #sweepTimer: NodeJS.Timeout | null = null;
-  #sweeping: Promise<void> | null = null;
-  #claiming: Promise<void> | null = null;
-  #claimAgain = false;
-  #started = false;
 
   constructor(options: DurableQueueOptions) {
     this.#store = options.store;
-    this.#handlers = options.handlers;
+    this.#now = options.now ?? (() => new Date());
     this.#newId = options.newId ?? (() => randomUUID() as string as JobId);
+    this.#answerMs = options.answerMs ?? 1_800;
     this.#submitted = options.runs === "submitted" ? new Set() : null;
-    this.#options = {
+    this.#runner = new JobRunner({
+      store: options.store,
+      handlers: options.handlers,
       concurrency: options.concurrency ?? 2,
       worker: options.worker ?? `process ${process.pid}`,
-      sweepMs: options.sweepMs ?? 5_000,
-    };
-    this.#settings = {
-      store: options.store,
-      now: options.now ?? (() => new Date()),
+      only: this.#submitted,
+      alone: options.alone ?? false,
+      previousProcess: options.previousProcess ?? "died",
       leaseMs: options.leaseMs ?? 30_000,
       stallTimeoutMs: options.stallTimeoutMs ?? 600_000,
       grace: options.grace ?? gracePeriods(),
-      serverStopping: this.#stopping.signal,
-      alone: options.alone ?? false,
+      sweepMs: options.sweepMs ?? 5_000,
+      now: this.#now,
       onError: options.onError ?? (() => {}),
-    };
+    });
+  }
+
+  get feed(): JobFeed {
+    return this.#runner.feed;
   }
 
   /** Settles the jobs of dead runs, then starts to run jobs. Throws `StoreError`. */
-  async start(): Promise<void> {
-    await this.#settleAbandoned(this.#settings.alone ? null : this.#settings.now());
-    this.#started = true;
-    this.#sweepTimer = setInterval(() => {
-      this.#sweeping ??= this.#sweep().finally(() => {
-        this.#sweeping = null;
-      });
-    }, this.#options.sweepMs);
-    this.#claimSoon();
+  start(): Promise<void> {
+    return this.#runner.start();
   }
 
   /**
    * Claims no more jobs, aborts the running ones, and waits for their rows: they become `pending` and continue at the
    * next start. Jobs with a cancel request end `cancelled`.
+   *
+   * Takes no longer than `stopMs(grace)`, even if a handler or the store never answers. A row that could not be written
+   * stays `running`, and the next start finds it.
    */
-  async stop(): Promise<void> {
-    if (this.#sweepTimer !== null) clearInterval(this.#sweepTimer);
-    this.#stopping.abort(new ServerStopping());
-    for (const run of this.#runs.values()) run.controller.abort(new ServerStopping());
-    await Promise.all([this.#claiming, this.#sweeping]);
-    await Promise.all(this.#ends);
+  stop(): Promise<void> {
+    return this.#runner.stop();
   }
 
-  async submit(request: JobRequest): Promise<JobId> {
+  submit(request: JobRequest): Promise<JobId> {
+    return this.#answer(this.#submit(request));
+  }
+
+  async #submit(request: JobRequest): Promise<JobId> {
     const job = await this.#store.insert({
       id: this.#newId(),
       type: request.type,
       payload: request.payload,
       uniqueKey: request.uniqueKey ?? null,
       resumes: request.resumes ?? null,
-      counts: this.#handlerOf(request.type).initialCounts,
-      submittedAt: this.#settings.now(),
+      counts: this.#runner.handlerOf(request.type).initialCounts,
+      submittedAt: this.#now(),
     });
     this.#submitted?.add(job.id);
-    this.#onCommit(job);
-    this.#claimSoon();
+    this.#runner.onCommit(job);
+    this.#runner.claimSoon();
     return job.id;
   }
 
   get(id: JobId): Promise<Job | null> {
-    return this.#store.get(id);
+    return this.#answer(this.#store.get(id));
   }
 
   snapshot(job: Job): JobSnapshot {
-    const activity = job.status === "running" ? this.#runs.get(job.id)?.activity : null;
-    return { job, activity: activity ?? null };
+    return this.#runner.snapshot(job);
   }
 
   list(query: JobQuery): Promise<JobPage> {
-    return this.#store.list(query);
+    return this.#answer(this.#store.list(query));
   }
 
   changedSince(revision: number, query: { limit: number }): Promise<readonly Job[]> {
-    return this.#store.changedSince(revision, query);
+    return this.#answer(this.#store.changedSince(revision, query));
   }
 
-  async cancel(id: JobId, { reason = null }: { reason?: string | null } = {}): Promise<CancelOutcome> {
-    const outcome = await this.#store.cancel(id, { reason, now: this.#settings.now() });
-    if (outcome.kind === "accepted") this.#onCommit(outcome.job);
+  cancel(id: JobId, { reason = null }: { reason?: string | null } = {}): Promise<CancelOutcome> {
+    return this.#answer(this.#cancel(id, reason));
+  }
+
+  async #cancel(id: JobId, reason: string | null): Promise<CancelOutcome> {
+    const outcome = await this.#store.cancel(id, { reason, now: this.#now() });
+    if (outcome.kind === "accepted") this.#runner.onCommit(outcome.job);
     return outcome;
   }
 
@@ -170,7 +154,7 @@ export class DurableQueue implements AsyncJobQueue {
     const accepted: (CancellingJob | CancelledJob)[] = [];
     let cursor: string | undefined;
     do {
-      const page = await this.#store.list({
+      const page = await this.list({
         statuses: ["pending", "running"],
         limit: 100,
         ...(cursor === undefined ? {} : { cursor }),
@@ -192,115 +176,29 @@ export class DurableQueue implements AsyncJobQueue {
     // Listening starts before the row is read, so that no end falls in between.
     const ends = this.feed.subscribe({ jobId: id, endsOnly: true, signal: listening });
     try {
-      const job = await this.#store.get(id);
+      const job = await this.get(id);
       signal?.throwIfAborted();
       if (job === null) return { kind: "not_found" };
       if (hasEnded(job)) return { kind: "ended", job };
       for await (const { job: end } of ends) if (hasEnded(end)) return { kind: "ended", job: end };
       signal?.throwIfAborted();
-      return { kind: "still_active", job: (await this.#store.get(id)) ?? job };
+      return { kind: "still_active", job: (await this.get(id)) ?? job };
     } finally {
       await ends.return?.();
     }
   }
 
-  /** Every committed row of a job comes here: listeners see it, and a cancel request in it stops the run. */
-  #onCommit(job: Job): void {
-    const run = this.#runs.get(job.id);
-    if (isCancelling(job)) run?.controller.abort(new CancelRequested(job.cancelReason));
-    if (run !== undefined && run.job.revision < job.revision) run.job = job;
-    this.feed.publish(this.snapshot(job));
-  }
-
-  #handlerOf(type: string): JobHandler {
-    const handler = this.#handlers[type];
-    if (handler === undefined) throw new Error(`No handler runs jobs of the type "${type}"`);
-    return handler;
-  }
-
-  /** Claims jobs up to `concurrency`. A call during a claim makes the queue look once more. */
-  #claimSoon(): void {
-    this.#claimAgain = true;
-    if (this.#claiming !== null || !this.#mayClaim()) return;
-    this.#claiming = this.#claim()
-      .catch(this.#settings.onError)
-      .finally(() => {
-        this.#claiming = null;
-        if (this.#claimAgain) this.#claimSoon();
-      });
-  }
-
-  #mayClaim(): boolean {
-    return this.#started && !this.#stopping.signal.aborted && this.#runs.size < this.#options.concurrency;
-  }
-
-  async #claim(): Promise<void> {
-    this.#claimAgain = false;
-    const query = {
-      types: Object.keys(this.#handlers),
-      ...(this.#submitted === null ? {} : { only: this.#submitted }),
-    };
-    while (this.#mayClaim()) {
-      const job = await this.#store.nextPending(query);
-      if (job === null) return;
-      const now = this.#settings.now();
-      const leaseExpiresAt = new Date(now.getTime() + this.#settings.leaseMs);
-      const running = await this.#store.apply(claimed(job, { worker: this.#options.worker, leaseExpiresAt, now }));
-      if (running !== null) this.#run(running);
-    }
-  }
-
-  #run(job: RunningJob): void {
-    const run: RunHere = { controller: new AbortController(), job, activity: null };
-    this.#runs.set(job.id, run);
-    if (this.#stopping.signal.aborted) run.controller.abort(new ServerStopping());
-    this.#onCommit(job);
-    const onProgress = (activity?: string) => {
-      if (activity === undefined) return;
-      run.activity = activity;
-      this.feed.publish(this.snapshot(run.job));
-    };
-    const { controller } = run;
-    const onCommit = (committed: Job) => this.#onCommit(committed);
-    const end = runJob(job, this.#handlerOf(job.type), { controller, onCommit, onProgress }, this.#settings)
-      .catch(this.#settings.onError)
-      .finally(() => {
-        this.#runs.delete(job.id);
-        this.#ends.delete(end);
-        this.#claimSoon();
-      });
-    this.#ends.add(end);
-  }
-
-  async #sweep(): Promise<void> {
-    try {
-      await this.#settleAbandoned(this.#settings.now());
-      if (!this.#settings.alone) await this.#publishFollowedJobs();
-    } catch (error) {
-      this.#settings.onError(error);
-    }
-    this.#claimSoon();
-  }
-
-  /** Another process may have changed these jobs. */
-  async #publishFollowedJobs(): Promise<void> {
-    for (const id of this.feed.followedJobs) {
-      const job = await this.#store.get(id);
-      if (job !== null) this.#onCommit(job);
-    }
-  }
-
-  /** Settles jobs whose run died: their lease expired before `leaseExpiredBefore`; null: whatever their lease says. */
-  async #settleAbandoned(leaseExpiredBefore: Date | null): Promise<void> {
-    const { store, now, onError } = this.#settings;
-    for (const job of await store.abandoned({ leaseExpiredBefore })) {
-      if (this.#runs.has(job.id)) continue;
-      try {
-        const settled = await settleAbandoned(job, { store, now: now() });
-        if (settled !== null) this.#onCommit(settled);
-      } catch (error) {
-        onError(error);
-      }
-    }
+  /**
+   * Does not keep a caller waiting for a store that does not answer. The call goes on, and may still take effect.
+   *
+   * @throws StoreError `STORE_UNAVAILABLE`
+   */
+  async #answer<Answer>(call: Promise<Answer>): Promise<Answer> {
+    if (await within(this.#answerMs, call)) return call;
+    throw new StoreError(
+      "STORE_UNAVAILABLE",
+      "The library does not answer. Another program may have it locked, or its disk may hang. " +
+        "Try again; this request may still take effect.",
+    );
   }
 }

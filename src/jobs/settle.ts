@@ -85,16 +85,19 @@ function chooseTransition(
 }
 
 /**
- * Settles a job whose run died: it ends cancelled after a cancel request, fails after too many deaths, and otherwise
- * goes back to pending.
+ * Settles a job whose run is over without a settled row: it ends cancelled after a cancel request, fails after too many
+ * deaths, and otherwise goes back to pending.
  *
+ * @param run how the process of the run ended
  * @returns the settled job; null if another process was first
  */
 export async function settleAbandoned(
   job: RunningJob | CancellingJob,
+  run: "died" | "stopped",
   { store, now }: { readonly store: JobStore; readonly now: Date },
 ): Promise<Job | null> {
   if (isCancelling(job)) return store.apply(cancelled(job, { stoppedEarly: true, error: null, now }));
+  if (run === "stopped") return store.apply(released(job));
   if (job.attempt + 1 < maxAttempts) return store.apply(died(job));
   const error = `The process that ran it died ${maxAttempts} times. Its results so far are kept.`;
   return store.apply(givenUp(job, { error, now }));

@@ -21,24 +21,37 @@ import { changedColumns, jobFromRow, newJobRow, nextRevision, resultText } from 
 const maxInsertRounds = 10;
 
 export class KyselyJobStore implements JobStore {
-  readonly #db: Kysely<Tables>;
+  readonly #writer: Kysely<Tables>;
+  readonly #reader: Kysely<Tables>;
+  readonly #searcher: Kysely<Tables>;
   readonly #differences: SqlDifferences;
 
-  constructor(parts: { db: Kysely<Tables>; differences: SqlDifferences }) {
-    this.#db = parts.db;
+  /**
+   * @param parts.reader for reads that take a moment. Sees everything that `writer` has committed before the call.
+   * @param parts.searcher for reads that may take long. Sees the same.
+   */
+  constructor(parts: {
+    readonly writer: Kysely<Tables>;
+    readonly reader: Kysely<Tables>;
+    readonly searcher: Kysely<Tables>;
+    readonly differences: SqlDifferences;
+  }) {
+    this.#writer = parts.writer;
+    this.#reader = parts.reader;
+    this.#searcher = parts.searcher;
     this.#differences = parts.differences;
   }
 
   async insert(job: NewJob): Promise<ActiveJob> {
     for (let round = 0; round < maxInsertRounds; round += 1) {
       const row =
-        (await this.#db
+        (await this.#writer
           .insertInto("jobs")
           .values({ ...newJobRow(job), revision: nextRevision })
           .onConflict((conflict) => conflict.column("unique_key").where(holdsItsKey).doNothing())
           .returningAll()
           .executeTakeFirst()) ??
-        (await this.#db
+        (await this.#writer
           .selectFrom("jobs")
           .selectAll()
           .where("unique_key", "=", job.uniqueKey)
@@ -50,13 +63,14 @@ export class KyselyJobStore implements JobStore {
   }
 
   async get(id: JobId): Promise<Job | null> {
-    const row = await this.#db.selectFrom("jobs").selectAll().where("id", "=", id).executeTakeFirst();
+    const row = await this.#reader.selectFrom("jobs").selectAll().where("id", "=", id).executeTakeFirst();
     return row === undefined ? null : jobFromRow(row);
   }
 
   async list(query: JobQuery): Promise<JobPage> {
     const { statuses, payload } = query;
-    let select = this.#db.selectFrom("jobs").selectAll();
+    // A search reads the payload of every job.
+    let select = (payload === undefined ? this.#reader : this.#searcher).selectFrom("jobs").selectAll();
     if (statuses !== undefined) {
       select = select.where((eb) => this.#differences.isOneOf(eb.ref("status"), statuses));
     }
@@ -85,7 +99,7 @@ export class KyselyJobStore implements JobStore {
   }
 
   async changedSince(revision: number, query: { limit: number }): Promise<readonly Job[]> {
-    const rows = await this.#db
+    const rows = await this.#reader
       .selectFrom("jobs")
       .selectAll()
       .where("revision", ">", revision)
@@ -98,7 +112,7 @@ export class KyselyJobStore implements JobStore {
   async cancel(id: JobId, { reason, now }: { reason: string | null; now: Date }): Promise<CancelOutcome> {
     const isPending = sql<boolean>`status = 'pending'`;
     const isFirst = sql<boolean>`cancel_requested_at is null`;
-    const row = await this.#db
+    const row = await this.#writer
       .updateTable("jobs")
       .set({
         status: sql`case when ${isPending} then 'cancelled' else status end`,
@@ -126,7 +140,7 @@ export class KyselyJobStore implements JobStore {
    */
   async apply<To extends Job>(transition: Transition<To>): Promise<To | null> {
     const { jobId, from, set } = transition;
-    const row = await this.#db
+    const row = await this.#writer
       .updateTable("jobs")
       .set({ ...changedColumns(set), revision: nextRevision })
       .where("id", "=", jobId)
@@ -141,7 +155,7 @@ export class KyselyJobStore implements JobStore {
 
   async nextPending(query: { types: readonly string[]; only?: ReadonlySet<JobId> }): Promise<PendingJob | null> {
     const { only } = query;
-    let select = this.#db
+    let select = this.#writer
       .selectFrom("jobs")
       .selectAll()
       .where("status", "=", "pending")
@@ -154,7 +168,7 @@ export class KyselyJobStore implements JobStore {
   }
 
   async abandoned(query: { leaseExpiredBefore: Date | null }): Promise<readonly (RunningJob | CancellingJob)[]> {
-    let select = this.#db.selectFrom("jobs").selectAll().where("status", "=", "running");
+    let select = this.#writer.selectFrom("jobs").selectAll().where("status", "=", "running");
     if (query.leaseExpiredBefore !== null) {
       select = select.where("lease_expires_at", "<", query.leaseExpiredBefore.getTime());
     }
@@ -163,7 +177,7 @@ export class KyselyJobStore implements JobStore {
   }
 
   async renewLease(lease: Lease, leaseExpiresAt: Date): Promise<RunningJob | CancellingJob | null> {
-    const row = await this.#db
+    const row = await this.#writer
       .updateTable("jobs")
       .set({ lease_expires_at: leaseExpiresAt.getTime(), revision: nextRevision })
       .where("id", "=", lease.jobId)

@@ -1,8 +1,8 @@
 /**
- * The store on SQLite: one file, three connections in a thread each. One writes, one reads for scans, one reads for
- * people, so that a search of the whole library holds up neither a commit nor a cancel nor a scan, and none of them the
- * main thread. Jobs are read by the writer, as nothing long is in the way there. In WAL mode a reader sees all that was
- * committed before it began, so that whoever awaited a commit reads it back on any of them.
+ * The store on SQLite: one file and three connections, each in its own thread. One writes. One reads for scans, and
+ * reads single jobs and lists of jobs. One reads and searches for people. A search of the whole library therefore delays
+ * neither a commit nor a cancel nor a scan, and none of them delays the main thread. In WAL mode a read sees everything
+ * that was committed before it began, on any connection.
  */
 import { setTimeout as delay } from "node:timers/promises";
 import { Kysely } from "kysely";
@@ -69,7 +69,7 @@ export async function openSqlite(options: SqliteStoreOptions): Promise<Store> {
 
   const parts = { reader, writer, differences: sqliteDifferences };
   return {
-    jobs: new KyselyJobStore({ db: writer, differences: sqliteDifferences }),
+    jobs: new KyselyJobStore({ writer, reader: scanReader, searcher: reader, differences: sqliteDifferences }),
     scans: kyselyScanLibrary({ ...parts, reader: scanReader, now, newVideoId }),
     videos: kyselyVideoLibrary(parts),
     check: async () => {

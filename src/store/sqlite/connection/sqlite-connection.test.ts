@@ -148,8 +148,20 @@ test("a thread that dies fails all that waits for it, and all that comes after",
   await expectStoreError(notes(), "STORE_UNAVAILABLE", path);
 });
 
+test("a parameter that cannot be sent to the thread fails its own statement, and no other gets a wrong answer", async () => {
+  const values = [1, () => {}, 2, Symbol("x"), 3];
+  const answers = await Promise.allSettled(values.map((value) => connection.execute("select ? as value", [value])));
+  expect(answers.map((answer) => (answer.status === "fulfilled" ? answer.value.rows : "failed"))).toEqual([
+    [{ value: 1 }],
+    "failed",
+    [{ value: 2 }],
+    "failed",
+    [{ value: 3 }],
+  ]);
+});
+
 test("a full disk undoes the commit that does not fit, keeps those before, and goes on once there is room", async () => {
-  const jobs = new KyselyJobStore({ db, differences: sqliteDifferences });
+  const jobs = new KyselyJobStore({ writer: db, reader: db, searcher: db, differences: sqliteDifferences });
   const parts = { reader: db, writer: db, differences: sqliteDifferences };
   const scans = kyselyScanLibrary({ ...parts, now: () => new Date(), newVideoId });
   const job = await claim({ jobs }, await insertPending({ jobs }));

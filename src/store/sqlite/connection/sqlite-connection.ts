@@ -13,8 +13,9 @@ interface Waiting {
 export class SqliteConnection {
   readonly #data: SqliteThreadData;
   #thread: { readonly worker: Worker; readonly exited: Promise<void> } | null = null;
-  /** Who waits for an answer, in the order of the requests: the thread answers in that order. */
-  readonly #waiting: Waiting[] = [];
+  /** The callers that wait for an answer, by the ids of their requests. */
+  readonly #waiting = new Map<number, Waiting>();
+  #lastId = 0;
   readonly #onFull: () => void;
   #ended: StoreError | null = null;
 
@@ -39,9 +40,12 @@ export class SqliteConnection {
   async execute(sql: string, ...runs: readonly (readonly unknown[])[]): Promise<{ rows: object[]; changes: number }> {
     if (this.#ended !== null) throw this.#ended;
     const { promise, resolve, reject } = Promise.withResolvers<{ rows: object[]; changes: number }>();
-    this.#waiting.push({ resolve, reject });
     this.#thread ??= this.#start();
-    this.#thread.worker.postMessage({ sql, runs: runs.length === 0 ? [[]] : runs } satisfies SqliteRequest);
+    this.#lastId += 1;
+    const id = this.#lastId;
+    // Throws if a parameter cannot be sent to a thread. No answer comes then.
+    this.#thread.worker.postMessage({ id, sql, runs: runs.length === 0 ? [[]] : runs } satisfies SqliteRequest);
+    this.#waiting.set(id, { resolve, reject });
     return promise;
   }
 
@@ -75,7 +79,8 @@ export class SqliteConnection {
   }
 
   #settle(answer: SqliteAnswer): void {
-    const waiting = this.#waiting.shift();
+    const waiting = this.#waiting.get(answer.id);
+    this.#waiting.delete(answer.id);
     if (answer.kind === "done") return waiting?.resolve(answer);
     const error = sqliteError(answer, this.#data.path);
     if (error instanceof StoreError && error.code === "STORE_FULL") this.#onFull();
@@ -88,6 +93,7 @@ export class SqliteConnection {
       `The connection to ${this.#data.path} ${how}. What was committed is safe: start Gleaner again.`,
       { cause },
     );
-    for (const { reject } of this.#waiting.splice(0)) reject(this.#ended);
+    for (const { reject } of this.#waiting.values()) reject(this.#ended);
+    this.#waiting.clear();
   }
 }

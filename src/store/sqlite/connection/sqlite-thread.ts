@@ -15,15 +15,19 @@ export interface SqliteThreadData {
 
 export type SqliteRequest =
   | {
+      /** Returned with the answer. */
+      readonly id: number;
       readonly sql: string;
       /** Of each time that it is to be run, within one transaction where that is more than once. */
       readonly runs: readonly (readonly unknown[])[];
     }
   | "close";
 
-export type SqliteAnswer =
+type Outcome =
   | { readonly kind: "done"; readonly rows: object[]; readonly changes: number }
   | { readonly kind: "failed"; readonly message: string; readonly errcode: number | null };
+
+export type SqliteAnswer = Outcome & { readonly id: number };
 
 /** Statements are kept ready, the last used ones. More than these are not in use at a time. */
 const statementsKept = 100;
@@ -37,7 +41,7 @@ function serve(port: NonNullable<typeof parentPort>, data: SqliteThreadData): vo
   const statements = new Map<string, Prepared>();
   let database: DatabaseSync | null = null;
 
-  function run(sql: string, runs: readonly (readonly unknown[])[]): SqliteAnswer {
+  function run(sql: string, runs: readonly (readonly unknown[])[]): Outcome {
     database ??= new DatabaseSync(data.path, { timeout: data.busyTimeoutMs, readOnly: data.readOnly ?? false });
     // A transaction that SQLite has rolled back by itself, as it may when the disk is full, is over already.
     if (sql === "rollback" && !database.isTransaction) return { kind: "done", rows: [], changes: 0 };
@@ -64,11 +68,14 @@ function serve(port: NonNullable<typeof parentPort>, data: SqliteThreadData): vo
       port.close();
       return;
     }
+    const { id, sql, runs } = request;
+    let outcome: Outcome;
     try {
-      port.postMessage(run(request.sql, request.runs));
+      outcome = run(sql, runs);
     } catch (error) {
-      port.postMessage(failure(error));
+      outcome = failure(error);
     }
+    port.postMessage({ ...outcome, id } satisfies SqliteAnswer);
   });
 }
 
@@ -77,7 +84,7 @@ function prepare(database: DatabaseSync, sql: string): Prepared {
   return { statement, hasRows: statement.columns().length > 0 };
 }
 
-function failure(error: unknown): SqliteAnswer {
+function failure(error: unknown): Outcome {
   const message = error instanceof Error ? error.message : String(error);
   const errcode = error instanceof Error && "errcode" in error ? error.errcode : null;
   return { kind: "failed", message, errcode: typeof errcode === "number" ? errcode : null };

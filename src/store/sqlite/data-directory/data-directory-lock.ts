@@ -13,13 +13,27 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { StoreError } from "../../../jobs/store-error.ts";
+import { within } from "../../../within.ts";
 import { sqliteError } from "../connection/sqlite-error.ts";
-import { type OwnerRecord, readOwnerRecord, removeOwnerRecord, writeOwnerRecord } from "./owner-record.ts";
+import {
+  type OwnerRecord,
+  readOwnerRecord,
+  removeLeftRecord,
+  removeOwnerRecord,
+  writeOwnerRecord,
+} from "./owner-record.ts";
 
 export interface DataDirectoryLock {
   /** Lets other processes know who has the directory; replaces what was said before. */
   publish(owner: OwnerRecord): Promise<void>;
-  /** Takes back what was published and lets go. */
+  /**
+   * True if the last owner did not end in order: its record was still there. Publish a record before the first write, so
+   * that the next owner can tell.
+   */
+  readonly previousOwnerDied: boolean;
+  /** Removes the published record. Call this when the work is over: from then on this process counts as ended in order. */
+  withdraw(): Promise<void>;
+  /** Withdraws and lets go. If the disk does not answer, the lock goes with the process. */
   release(): Promise<void>;
 }
 
@@ -41,9 +55,8 @@ export async function lockDataDirectory(directory: string): Promise<LockOutcome>
   for (let round = 1; ; round += 1) {
     const database = tryLock(directory, "exclusive");
     if (database !== null) {
-      // What a process left that died says nothing of this one.
-      removeOwnerRecord(directory);
-      return { kind: "locked", lock: heldLock(directory, database) };
+      const previousOwnerDied = removeLeftRecord(directory);
+      return { kind: "locked", lock: heldLock(directory, database, previousOwnerDied) };
     }
     if (round === tries.times) return { kind: "in_use", owner: await readOwnerRecord(directory) };
     await sleep(tries.everyMs);
@@ -74,14 +87,20 @@ export function dataDirectoryInUse(directory: string, owner: OwnerRecord | null)
   );
 }
 
-function heldLock(directory: string, database: DatabaseSync): DataDirectoryLock {
+/** How long removing the record may take, in milliseconds. */
+const withdrawMs = 150;
+
+function heldLock(directory: string, database: DatabaseSync, previousOwnerDied: boolean): DataDirectoryLock {
   return {
+    previousOwnerDied,
     publish: (owner) => writeOwnerRecord(directory, owner),
+    async withdraw() {
+      await within(withdrawMs, removeOwnerRecord(directory));
+    },
     async release() {
-      // In this order: once the lock is free, the record could be the next owner's.
       if (!database.isOpen) return;
-      removeOwnerRecord(directory);
-      database.close();
+      // In this order: once the lock is free, the record could be the next owner's.
+      if (await within(withdrawMs, removeOwnerRecord(directory))) database.close();
     },
   };
 }

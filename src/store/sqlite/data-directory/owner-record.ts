@@ -30,9 +30,21 @@ export async function writeOwnerRecord(directory: string, owner: OwnerRecord): P
   await rename(temporary, file);
 }
 
-export function removeOwnerRecord(directory: string): void {
-  // At once, not by the pool of threads that a dead mount may hold up: nobody else gets the directory before this.
-  rmSync(fileIn(directory), { force: true });
+/** Removes the record that a dead process left. Returns false if there is none. */
+export function removeLeftRecord(directory: string): boolean {
+  try {
+    // Synchronous, and not by the thread pool that a dead mount may hold up: nobody else gets the directory before this.
+    rmSync(fileIn(directory));
+    return true;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return false;
+    throw error;
+  }
+}
+
+/** Removes the record of this process. Asynchronous: a disk that hangs must not keep this process from ending. */
+export async function removeOwnerRecord(directory: string): Promise<void> {
+  await rm(fileIn(directory), { force: true });
 }
 
 /** The record, or null where there is none that this user can read. Says nothing of whether it is still true. */

@@ -1,0 +1,178 @@
+/**
+ * Claims pending jobs, runs up to `concurrency` of them, and looks regularly for jobs whose run died. The store is the
+ * truth; in memory the runner holds only the signals of its own runs.
+ */
+import { within } from "../within.ts";
+import { stopMs } from "./grace-periods.ts";
+import { claimed, isCancelling, type Job, type JobId, type RunningJob } from "./job.ts";
+import { JobFeed, type JobSnapshot } from "./job-feed.ts";
+import type { JobHandler, JobHandlers } from "./job-handler.ts";
+import { type RunSettings, runJob } from "./run-job.ts";
+import { settleAbandoned } from "./settle.ts";
+import { CancelRequested, ServerStopping } from "./stop-reason.ts";
+
+export interface JobRunnerSettings extends Omit<RunSettings, "serverStopping"> {
+  readonly handlers: JobHandlers;
+  readonly concurrency: number;
+  readonly worker: string;
+  /** The jobs that the runner may claim; null: any. Jobs may be added later. */
+  readonly only: ReadonlySet<JobId> | null;
+  readonly previousProcess: "died" | "stopped";
+  readonly sweepMs: number;
+}
+
+/** A run of this process. */
+interface RunHere {
+  readonly controller: AbortController;
+  /** The newest known state of the job. */
+  job: Job;
+  activity: string | null;
+}
+
+export class JobRunner {
+  readonly feed = new JobFeed();
+  readonly #settings: JobRunnerSettings & RunSettings;
+  readonly #runs = new Map<JobId, RunHere>();
+  readonly #ends = new Set<Promise<void>>();
+  readonly #stopping = new AbortController();
+  #sweepTimer: NodeJS.Timeout | undefined;
+  #sweeping: Promise<void> | null = null;
+  #claiming: Promise<void> | null = null;
+  #claimAgain = false;
+  #started = false;
+
+  constructor(settings: JobRunnerSettings) {
+    this.#settings = { ...settings, serverStopping: this.#stopping.signal };
+  }
+
+  /** Settles the jobs of dead runs, then starts to run jobs. Throws `StoreError`. */
+  async start(): Promise<void> {
+    const { alone, now, previousProcess, sweepMs } = this.#settings;
+    if (alone) await this.#settleAbandoned(null, previousProcess);
+    else await this.#settleAbandoned(now(), "died");
+    this.#started = true;
+    this.#sweepTimer = setInterval(() => {
+      this.#sweeping ??= this.#sweep().finally(() => {
+        this.#sweeping = null;
+      });
+    }, sweepMs);
+    this.claimSoon();
+  }
+
+  /** See `DurableQueue.stop`. */
+  async stop(): Promise<void> {
+    clearInterval(this.#sweepTimer);
+    this.#stopping.abort(new ServerStopping());
+    for (const run of this.#runs.values()) run.controller.abort(new ServerStopping());
+    await within(stopMs(this.#settings.grace), this.#idle());
+  }
+
+  async #idle(): Promise<void> {
+    await Promise.all([this.#claiming, this.#sweeping]);
+    await Promise.all(this.#ends);
+  }
+
+  handlerOf(type: string): JobHandler {
+    const handler = this.#settings.handlers[type];
+    if (handler === undefined) throw new Error(`No handler runs jobs of the type "${type}"`);
+    return handler;
+  }
+
+  snapshot(job: Job): JobSnapshot {
+    const activity = job.status === "running" ? this.#runs.get(job.id)?.activity : null;
+    return { job, activity: activity ?? null };
+  }
+
+  /** Every committed row of a job comes here: listeners see it, and a cancel request in it stops the run. */
+  onCommit(job: Job): void {
+    const run = this.#runs.get(job.id);
+    if (isCancelling(job)) run?.controller.abort(new CancelRequested(job.cancelReason));
+    if (run !== undefined && run.job.revision < job.revision) run.job = job;
+    this.feed.publish(this.snapshot(job));
+  }
+
+  /** Claims jobs up to `concurrency`. A call during a claim makes the runner look once more. */
+  claimSoon(): void {
+    this.#claimAgain = true;
+    if (this.#claiming !== null || !this.#mayClaim()) return;
+    this.#claiming = this.#claim()
+      .catch(this.#settings.onError)
+      .finally(() => {
+        this.#claiming = null;
+        if (this.#claimAgain) this.claimSoon();
+      });
+  }
+
+  #mayClaim(): boolean {
+    return this.#started && !this.#stopping.signal.aborted && this.#runs.size < this.#settings.concurrency;
+  }
+
+  async #claim(): Promise<void> {
+    this.#claimAgain = false;
+    const { store, handlers, only, worker, leaseMs } = this.#settings;
+    const query = { types: Object.keys(handlers), ...(only === null ? {} : { only }) };
+    while (this.#mayClaim()) {
+      const job = await store.nextPending(query);
+      if (job === null) return;
+      const now = this.#settings.now();
+      const leaseExpiresAt = new Date(now.getTime() + leaseMs);
+      const running = await store.apply(claimed(job, { worker, leaseExpiresAt, now }));
+      if (running !== null) this.#run(running);
+    }
+  }
+
+  #run(job: RunningJob): void {
+    const run: RunHere = { controller: new AbortController(), job, activity: null };
+    this.#runs.set(job.id, run);
+    if (this.#stopping.signal.aborted) run.controller.abort(new ServerStopping());
+    this.onCommit(job);
+    const onProgress = (activity?: string) => {
+      if (activity === undefined) return;
+      run.activity = activity;
+      this.feed.publish(this.snapshot(run.job));
+    };
+    const { controller } = run;
+    const onCommit = (committed: Job) => this.onCommit(committed);
+    const end = runJob(job, this.handlerOf(job.type), { controller, onCommit, onProgress }, this.#settings)
+      .catch(this.#settings.onError)
+      .finally(() => {
+        this.#runs.delete(job.id);
+        this.#ends.delete(end);
+        this.claimSoon();
+      });
+    this.#ends.add(end);
+  }
+
+  async #sweep(): Promise<void> {
+    const { alone, now, onError } = this.#settings;
+    try {
+      await this.#settleAbandoned(now(), "died");
+      if (!alone) await this.#publishFollowedJobs();
+    } catch (error) {
+      onError(error);
+    }
+    this.claimSoon();
+  }
+
+  /** Another process may have changed these jobs. */
+  async #publishFollowedJobs(): Promise<void> {
+    for (const id of this.feed.followedJobs) {
+      const job = await this.#settings.store.get(id);
+      if (job !== null) this.onCommit(job);
+    }
+  }
+
+  /** Settles jobs whose run is over: their lease expired before `leaseExpiredBefore`; null: whatever their lease says. */
+  async #settleAbandoned(leaseExpiredBefore: Date | null, run: "died" | "stopped"): Promise<void> {
+    const { store, now, onError } = this.#settings;
+    for (const job of await store.abandoned({ leaseExpiredBefore })) {
+      if (this.#runs.has(job.id)) continue;
+      try {
+        const settled = await settleAbandoned(job, run, { store, now: now() });
+        if (settled !== null) this.onCommit(settled);
+      } catch (error) {
+        onError(error);
+      }
+    }
+  }
+}
