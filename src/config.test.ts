@@ -91,6 +91,19 @@ describe("the settings", () => {
     expect(loadConfig({}, { GLEANER_BASE_PATH: "/gleaner" }).basePath).toBe("/gleaner");
   });
 
+  test.each([
+    [
+      { GLEANER_PROBE_TIMEOUT: "600" },
+      "GLEANER_PROBE_TIMEOUT (600 s) must be shorter than GLEANER_STALL_TIMEOUT (600 s).",
+    ],
+    [
+      { GLEANER_STALL_TIMEOUT: "20" },
+      "GLEANER_PROBE_TIMEOUT (30 s) must be shorter than GLEANER_STALL_TIMEOUT (20 s).",
+    ],
+  ])("a file gets less time than a scan without progress: %j is refused", (environment, message) => {
+    expect(() => loadConfig({}, environment)).toThrow(message);
+  });
+
   test("a token that is too short is refused without being shown", () => {
     expect(() => loadConfig({}, { GLEANER_TOKEN: "s3cret" })).toThrow("GLEANER_TOKEN must have at least 8 characters.");
   });

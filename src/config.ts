@@ -144,6 +144,14 @@ export function loadConfig(flags: Flags, environment: Readonly<Record<string, st
     const shown = name === "GLEANER_TOKEN" ? "" : ` "${text}"`;
     throw new InvalidSetting(`${source}${shown} ${parsed.error.issues[0]?.message ?? "is not valid"}.`);
   };
+  const probeTimeoutMs = read("GLEANER_PROBE_TIMEOUT") ?? 30_000;
+  const stallTimeoutMs = read("GLEANER_STALL_TIMEOUT") ?? 600_000;
+  if (probeTimeoutMs >= stallTimeoutMs) {
+    const [probe, stall] = [probeTimeoutMs / 1_000, stallTimeoutMs / 1_000];
+    throw new InvalidSetting(
+      `GLEANER_PROBE_TIMEOUT (${probe} s) must be shorter than GLEANER_STALL_TIMEOUT (${stall} s). Otherwise one slow file would end a whole scan.`,
+    );
+  }
   return Object.freeze({
     dataDirectory: dataDirectoryFrom(read("GLEANER_DATA") ?? defaultDataDirectory(environment)),
     host: read("GLEANER_HOST") ?? "127.0.0.1",
@@ -156,10 +164,10 @@ export function loadConfig(flags: Flags, environment: Readonly<Record<string, st
     concurrentScans: read("GLEANER_CONCURRENT_SCANS") ?? 2,
     ...probersOf(read("GLEANER_PROBERS") ?? null),
     prober: read("GLEANER_PROBER") ?? "auto",
-    probeTimeoutMs: read("GLEANER_PROBE_TIMEOUT") ?? 30_000,
+    probeTimeoutMs,
     maxRate: read("GLEANER_MAX_RATE") ?? 0,
     cancelGraceMs: read("GLEANER_CANCEL_GRACE") ?? 5_000,
-    stallTimeoutMs: read("GLEANER_STALL_TIMEOUT") ?? 600_000,
+    stallTimeoutMs,
     extensions: extensionsOf(read("GLEANER_EXTENSIONS")),
     followLinks: read("GLEANER_FOLLOW_LINKS") ?? false,
     includeHidden: read("GLEANER_INCLUDE_HIDDEN") ?? false,

@@ -17,6 +17,7 @@ import {
 } from "./gleaner-process.ts";
 import { openLibrary } from "./library-rows.ts";
 import { FaultProxy } from "./page/fault-proxy.ts";
+import { childOf, isThere } from "./scanning/processes-under-test.ts";
 
 const clipCount = 3_000;
 
@@ -144,7 +145,7 @@ describe(`a scan of ${clipCount} clips`, { timeout: 90_000 }, () => {
     // The first probe never ends, and would be waited for far longer than this test lasts.
     const { scanning, server } = await startScanAndWaitForSome({
       ...(await ffprobeThatFirst(data, `if mkdir '${data}/held' 2>&-; then exec sleep 600; fi`)),
-      GLEANER_PROBE_TIMEOUT: "600",
+      GLEANER_PROBE_TIMEOUT: "500",
       GLEANER_CANCEL_GRACE: "600",
     });
     scanning.kill("SIGINT");
@@ -269,3 +270,17 @@ describe(`a scan of ${clipCount} clips`, { timeout: 90_000 }, () => {
     await server.exit;
   });
 });
+
+test.runIf(process.platform === "linux")(
+  "Ctrl-C while the first prober starts cancels at once, and leaves no process behind",
+  async () => {
+    const scanning = startGleaner(scanArgs());
+    const starting = await childOf(scanning.pid, "libav-child");
+    // As if its disk did not deliver the program.
+    process.kill(starting, "SIGSTOP");
+    await untilEvent(await owner(scanning), /"status":"running"/);
+    scanning.kill("SIGINT");
+    expect(await scanning.exit).toMatchObject({ code: 130 });
+    expect(isThere(starting)).toBe(false);
+  },
+);
