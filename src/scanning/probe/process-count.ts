@@ -1,30 +1,33 @@
-import { cpus } from "node:os";
+import { availableParallelism, cpus } from "node:os";
 
-/** How long all processors of this machine have been busy, added up, in milliseconds since some moment. */
+/**
+ * How long all processors of this machine have been busy, added up, in milliseconds since some moment, and how many of
+ * the processors this process may use.
+ */
 interface ProcessorTimes {
   (): { readonly busyMs: number; readonly count: number };
 }
 
 interface ProcessCountOptions {
-  /** How many processes there are to begin with, and at least. */
+  /** How many processes there are in the beginning, and at least. */
   readonly least: number;
   readonly most: number;
-  /** Default: those of this machine. */
+  /** Default: the processors of this machine. */
   readonly processorTimes?: ProcessorTimes;
   /** Milliseconds since some moment; default `performance.now`. */
   readonly now?: () => number;
 }
 
-/** How long it watches before it changes anything, in milliseconds. */
+/** How long the count watches before it changes, in milliseconds. */
 const windowMs = 500;
-/** For how many windows it does not try again what did not help. */
+/** How many windows pass before a further process is tried again, after one did not help. */
 const pauseWindows = 40;
 
 /**
- * How many processes suit the disk. Where files are read from memory or a fast disk, as many as there are processors keep
- * these busy, and more would only be in each other's way. Where each file has to be waited for, as on a network drive,
- * the processors are idle meanwhile, and more processes wait for more files at once: so one is added while processors
- * are idle and that makes it faster, and one is taken away when none is idle any more.
+ * Finds the number of processes that suits the disk. When files come from memory or a fast disk, one process for each
+ * processor keeps the processors busy, and more would get in each other's way. When each file must be waited for, as on
+ * a network drive, the processors are idle meanwhile, and more processes wait for more files at once. So a process is
+ * added while processors are idle and the last one made reading faster, and one is removed when no processor is idle.
  */
 export class ProcessCount {
   readonly #least: number;
@@ -33,7 +36,7 @@ export class ProcessCount {
   readonly #now: () => number;
   #wanted: number;
   #window: { readonly since: number; readonly busyMs: number; files: number; starved: boolean };
-  /** Files a millisecond before one was added; null where the last change was none of that kind. */
+  /** Files a millisecond before the last process was added; null when the last change was another. */
   #rateBefore: number | null = null;
   #pause = 0;
 
@@ -55,12 +58,12 @@ export class ProcessCount {
     return this.#wanted;
   }
 
-  /** A process waits for files, so that it is not for want of processes that there is not more done. */
+  /** Call this when a process waits for files: then more processes would not read more. */
   starved(): void {
     this.#window.starved = true;
   }
 
-  /** A file is done. */
+  /** Call this for each file that is done. */
   fileDone(): void {
     if (this.#most === this.#least) return;
     this.#window.files += 1;
@@ -94,8 +97,11 @@ export class ProcessCount {
   }
 }
 
+/**
+ * Counts only the processors that this process may use: a container may have a quota of a few on a machine with many.
+ * The busy time is that of all processors, so a machine that is busy elsewhere counts as busy.
+ */
 function timesOfThisMachine(): { readonly busyMs: number; readonly count: number } {
-  const all = cpus();
-  const busyMs = all.reduce((sum, { times }) => sum + times.user + times.nice + times.sys + times.irq, 0);
-  return { busyMs, count: all.length };
+  const busyMs = cpus().reduce((sum, { times }) => sum + times.user + times.nice + times.sys + times.irq, 0);
+  return { busyMs, count: availableParallelism() };
 }
