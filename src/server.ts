@@ -22,7 +22,7 @@ import { PosterCache } from "./posters/poster-cache.ts";
 import { PosterMaker } from "./posters/poster-maker.ts";
 import { PosterQueue } from "./posters/poster-queue.ts";
 import { createProber } from "./scanning/probe/create-prober.ts";
-import type { Prober } from "./scanning/probe/prober.ts";
+import type { Prober, ProberHealth } from "./scanning/probe/prober.ts";
 import { createScanHandler, scanJobType } from "./scanning/scan-handler.ts";
 import {
   type DataDirectoryLock,
@@ -129,6 +129,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     const basePath = options.listen === "privately" ? "" : config.basePath;
     const page = options.listen === "privately" ? null : await findPage();
     const token = options.listen === "privately" ? randomBytes(24).toString("base64url") : config.token;
+    const proberHealth = watchHealth(prober, { tryFirst: options.runs === "all" });
     const app = createApp(
       {
         queue,
@@ -136,7 +137,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
         posters,
         health: {
           database: () => store.check(),
-          prober: () => prober.check(),
+          prober: proberHealth,
           disk: () => freeSpace(dataDirectory),
         },
       },
@@ -232,6 +233,36 @@ function openProber(config: Config): Prober {
       memoryBytes: proberMemoryBytes,
     },
   });
+}
+
+/**
+ * The health of a prober, from what is known: answering starts no process. What is known is the last start of a process,
+ * and a check that runs once in the beginning, and again at most once a minute while the prober does not work.
+ *
+ * @param options.tryFirst whether to check at once: a server that waits for work has had none to learn from
+ */
+function watchHealth(prober: Prober, options: { readonly tryFirst: boolean }): () => Promise<ProberHealth> {
+  const betweenChecksMs = 60_000;
+  let checkedAt = options.tryFirst ? performance.now() : -Infinity;
+  const first = options.tryFirst ? prober.check() : null;
+  return async () => {
+    await first;
+    if (!prober.health.ok && performance.now() - checkedAt > betweenChecksMs) {
+      checkedAt = performance.now();
+      void prober.check();
+    }
+    return prober.health;
+  };
+}
+
+/** Tries whether files can be probed with these settings. Starts a process for that, and ends it. */
+export async function tryProber(config: Config): Promise<ProberHealth> {
+  const prober = openProber(config);
+  try {
+    return await prober.check();
+  } finally {
+    await prober.close();
+  }
 }
 
 /** Starts no process before the first poster is asked for. */

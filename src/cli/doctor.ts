@@ -1,5 +1,5 @@
 import { stat } from "node:fs/promises";
-import { databasePath } from "../server.ts";
+import { databasePath, tryProber } from "../server.ts";
 import { version } from "../version.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import { bytes } from "./quantities.ts";
@@ -22,7 +22,8 @@ export async function doctor(context: CommandContext): Promise<ExitCode> {
     detail: `${version}, on Node ${process.version}, ${process.platform} ${process.arch}`,
   });
   for (const warning of config.warnings) findings.push({ ok: false, about: "settings", detail: warning });
-  findings.push(...(await inspectServer(context)));
+  const [server, prober] = await Promise.all([inspectServer(context), tryProber(config)]);
+  findings.push(...server, { about: "prober", ...prober });
   for (const { ok, about, detail } of findings) stdout.write(`${ok ? "ok " : "BAD"}  ${about.padEnd(9)} ${detail}\n`);
   return findings.every(({ ok }) => ok) ? 0 : 1;
 }
@@ -31,12 +32,11 @@ async function inspectServer(context: CommandContext): Promise<Finding[]> {
   const { config } = context;
   try {
     return await withServer(context, "gleaner doctor", async (client, own) => {
-      const { database, prober, disk } = (await client.ready()).checks;
+      const { database, disk } = (await client.ready()).checks;
       const where = own === null ? `a Gleaner answers at ${client.url}` : await librarySize(databasePath(config));
       return [
         { about: "library", ok: true, detail: where },
         { about: "database", ...database },
-        { about: "prober", ...prober },
         { about: "disk", ...disk },
       ];
     });

@@ -1,18 +1,7 @@
 /** What posters are, and what no file can do to their making: on real files and in real processes. */
 import { execFile, spawn } from "node:child_process";
 import { getEventListeners } from "node:events";
-import {
-  copyFile,
-  mkdtemp,
-  readdir,
-  readFile,
-  realpath,
-  rm,
-  stat,
-  truncate,
-  utimes,
-  writeFile,
-} from "node:fs/promises";
+import { copyFile, mkdtemp, readFile, realpath, rm, stat, truncate, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -20,7 +9,7 @@ import { promisify } from "node:util";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { coloursOf, jpegSize } from "../../test/posters/pictures-under-test.ts";
 import { writeEndlessFile, writeGreedyFile } from "../../test/scanning/files-under-test.ts";
-import { isThere, processWithFile, untilGone } from "../../test/scanning/processes-under-test.ts";
+import { childOf, isThere, processWithFile, untilGone } from "../../test/scanning/processes-under-test.ts";
 import type { PosterFile } from "./poster-file.ts";
 import { PosterMaker, PosterMakerClosed, type PosterMakerOptions } from "./poster-maker.ts";
 import type { PosterOutcome, WantedTool } from "./poster-process.ts";
@@ -262,17 +251,6 @@ describe.each<{ tool: WantedTool }>([{ tool: "libav" }, { tool: "ffmpeg" }])("wi
   });
 });
 
-/** The one child process of this one that makes posters. */
-async function ownPosterProcess(): Promise<number> {
-  for (const name of await readdir("/proc")) {
-    const [status, command] = await Promise.all(
-      ["status", "cmdline"].map((file) => readFile(`/proc/${name}/${file}`, "utf8").catch(() => "")),
-    );
-    if (command?.includes("poster-child") && status?.includes(`PPid:\t${process.pid}\n`)) return Number(name);
-  }
-  throw new Error("There is no such process");
-}
-
 type Paths = [string, string, string, string];
 
 describe.runIf(onLinux)("a process with libav", () => {
@@ -318,7 +296,7 @@ describe.runIf(onLinux)("a process with libav", () => {
       const file = await seen(soundFile);
       await expect.poll(async () => (await maker.make(file, { signal })).kind, { timeout: 20_000 }).toBe("made");
       // As if it hung on a network drive that is gone.
-      process.kill(await ownPosterProcess(), "SIGSTOP");
+      process.kill(await childOf(process.pid, "poster-child"), "SIGSTOP");
       expect(await maker.make(file, { signal })).toMatchObject({ kind: "not_now", reason: "its disk does not answer" });
     } finally {
       await maker.close();

@@ -8,7 +8,7 @@ export interface ProbesInFlightOptions {
   readonly prober: () => Promise<Prober>;
   /** How many files to begin a second at most; 0 means no limit. */
   readonly maxRate: number;
-  /** Once it aborts nothing more is begun. */
+  /** Once it aborts, no more files begin. Files that wait in the prober and that no process has are given up. */
   readonly stop: AbortSignal;
   readonly onOutcome: (file: FileStat, outcome: ProbeOutcome) => void;
   /** Told what the prober throws, but for what `abandon` brought about. */
@@ -63,11 +63,12 @@ export class ProbesInFlight {
   }
 
   async #probe(file: FileStat, prober: Prober): Promise<void> {
-    const { onOutcome, onFailure } = this.#options;
+    const { onOutcome, onFailure, stop } = this.#options;
     try {
-      onOutcome(file, await prober.probe(file.path, { signal: this.#abandon.signal }));
+      onOutcome(file, await prober.probe(file.path, { signal: this.#abandon.signal, unlessBegun: stop }));
     } catch (error) {
-      if (error !== this.#abandon.signal.reason) onFailure(error);
+      const isGivenUp = error === this.#abandon.signal.reason || (stop.aborted && error === stop.reason);
+      if (!isGivenUp) onFailure(error);
     } finally {
       this.#count -= 1;
       this.#ended.resolve();

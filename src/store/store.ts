@@ -7,7 +7,11 @@ export interface Store {
   readonly jobs: JobStore;
   readonly scans: ScanLibrary;
   readonly videos: VideoLibrary;
-  /** Finds out by doing whether the database can be read and written. Throws `StoreError` where it cannot. */
+  /**
+   * Reads from the database and takes the lock of writers, without writing anything.
+   *
+   * @throws StoreError when the database cannot be used
+   */
   check(): Promise<void>;
   /** Runs the statements that were handed in. A transaction that is not at its end by then is undone. */
   close(): Promise<void>;

@@ -17,6 +17,30 @@ export async function processWithFile(path: string, except: ReadonlySet<number> 
 }
 
 /** Waits until the process is gone. The time limit of the test bounds the wait. */
+/** The processes that a process has started, and whose command line has this text in it. */
+export function childrenOf(parent: number, text: string): readonly number[] {
+  const pids = readdirSync("/proc").map(Number);
+  return pids.filter((pid) => pid > 0 && parentOf(pid) === parent && commandOf(pid).includes(text));
+}
+
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8");
+  } catch {
+    // The process ended in this moment.
+    return "";
+  }
+}
+
+/** Waits until a process has started such a child, other than those in `except`. The test's time limit bounds it. */
+export async function childOf(parent: number, text: string, except: ReadonlySet<number> = new Set()): Promise<number> {
+  for (;;) {
+    const child = childrenOf(parent, text).find((pid) => !except.has(pid));
+    if (child !== undefined) return child;
+    await delay(5);
+  }
+}
+
 export async function untilGone(pid: number): Promise<void> {
   while (isThere(pid)) await delay(5);
 }
@@ -34,17 +58,17 @@ export function isThere(pid: number): boolean {
  * process of the machine costs more than most of the tests that wait for one.
  */
 function descendants(): readonly number[] {
-  const childrenOf = new Map<number, number[]>();
+  const childrenByParent = new Map<number, number[]>();
   for (const pid of readdirSync("/proc").map(Number)) {
     const parent = pid > 0 ? parentOf(pid) : null;
     if (parent === null) continue;
-    const children = childrenOf.get(parent);
-    if (children === undefined) childrenOf.set(parent, [pid]);
+    const children = childrenByParent.get(parent);
+    if (children === undefined) childrenByParent.set(parent, [pid]);
     else children.push(pid);
   }
   const found = [process.pid];
   // The loop also visits what it appends.
-  for (const pid of found) found.push(...(childrenOf.get(pid) ?? []));
+  for (const pid of found) found.push(...(childrenByParent.get(pid) ?? []));
   return found.slice(1);
 }
 

@@ -4,12 +4,19 @@ import { once } from "node:events";
 import { copyFile, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { writeEndlessFile, writeGrowingFile } from "../../../test/scanning/files-under-test.ts";
-import { isThere, processWithFile, untilGone } from "../../../test/scanning/processes-under-test.ts";
+import {
+  childOf,
+  childrenOf,
+  isThere,
+  processWithFile,
+  untilGone,
+} from "../../../test/scanning/processes-under-test.ts";
 import { ProberUnavailable } from "../../libav/prober-errors.ts";
 import { overMemorySignal } from "../../libav/process-watch.ts";
-import { createLibavProber } from "./libav-prober.ts";
+import { createLibavProber, type LibavProber } from "./libav-prober.ts";
+import type { ProbeLimits } from "./prober.ts";
 
 const clip = join(import.meta.dirname, "../../../samples/clips/h264-aac-faststart.mp4");
 /** What it has at its end is needed to read it. */
@@ -91,6 +98,94 @@ test.runIf(process.platform === "linux")("a process that is stopped under a file
   await untilGone(pid);
   expect((await prober.probe(clip)).kind).toBe("video");
   await prober.close();
+});
+
+describe.runIf(process.platform === "linux")("a process", () => {
+  const program = "libav-child";
+  let prober: LibavProber;
+  const create = (changes: Partial<ProbeLimits> = {}): void => {
+    prober = createLibavProber({ ...limits, ...changes });
+  };
+  afterEach(() => prober.close());
+
+  test("that has had no work for a while ends, and the next file starts another", async () => {
+    create({ idleMs: 50 });
+    expect((await prober.probe(clip)).kind).toBe("video");
+    await expect.poll(() => childrenOf(process.pid, program), { timeout: 20_000 }).toEqual([]);
+    expect((await prober.probe(clip)).kind).toBe("video");
+  });
+
+  test("that is stopped while it has no work is killed", async () => {
+    create();
+    await prober.probe(clip);
+    const pid = await childOf(process.pid, program);
+    process.kill(pid, "SIGSTOP");
+    await untilGone(pid);
+    expect((await prober.probe(clip)).kind).toBe("video");
+  });
+
+  test("that is starting is killed at once when the prober is closed", async () => {
+    create();
+    const starting = prober.start();
+    const pid = await childOf(process.pid, program);
+    process.kill(pid, "SIGSTOP");
+    await prober.close();
+    expect(isThere(pid)).toBe(false);
+    expect(await starting).toMatchObject({ kind: "ended" });
+  });
+
+  test("that is starting is killed when its only file is given up", async () => {
+    create();
+    const controller = new AbortController();
+    const probing = prober.probe(clip, { unlessBegun: controller.signal });
+    const pid = await childOf(process.pid, program);
+    process.kill(pid, "SIGSTOP");
+    controller.abort(new Error("cancelled"));
+    await expect(probing).rejects.toThrow("cancelled");
+    await untilGone(pid);
+    expect(isThere(pid)).toBe(false);
+  });
+
+  test("that is killed while it starts is started again, and the file is probed", async () => {
+    create();
+    const probing = prober.probe(clip);
+    process.kill(await childOf(process.pid, program), "SIGKILL");
+    expect((await probing).kind).toBe("video");
+    expect(prober.health.ok).toBe(true);
+  });
+
+  test("that never starts is given up after several tries, with an error that says so", async () => {
+    create();
+    const probing = prober.probe(clip).catch((error: unknown) => error);
+    const killed = new Set<number>();
+    for (let tries = 0; tries < 5; tries++) {
+      const pid = await childOf(process.pid, program, killed);
+      process.kill(pid, "SIGKILL");
+      killed.add(pid);
+    }
+    const error = await probing;
+    expect(error).toBeInstanceOf(ProberUnavailable);
+    expect(String(error)).toContain("cannot be started, again and again: it ended before it was ready: SIGKILL");
+    expect(prober.health).toMatchObject({ ok: false });
+    expect((await prober.probe(clip)).kind).toBe("video");
+    expect(prober.health).toMatchObject({ ok: true });
+  });
+
+  test("is not started by a question about the health of the prober", async () => {
+    create();
+    expect(prober.health).toEqual({ ok: true, detail: "libav has not been needed yet" });
+    expect(childrenOf(process.pid, program)).toEqual([]);
+  });
+
+  test("sees neither the token nor other settings", async () => {
+    vi.stubEnv("GLEANER_TOKEN", "a secret of the server");
+    vi.stubEnv("DATABASE_URL", "postgres://user:secret@host/db");
+    create();
+    await prober.probe(clip);
+    const environment = await readFile(`/proc/${await childOf(process.pid, program)}/environ`, "utf8");
+    expect(environment).toContain("PATH=");
+    expect(environment).not.toMatch(/secret|GLEANER_|DATABASE_/);
+  });
 });
 
 /** A child without a parent's limits, once it is ready. */

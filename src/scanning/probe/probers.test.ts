@@ -236,6 +236,26 @@ describe.each([
       expect((await prober.probe(soundFile)).kind).toBe("video");
     });
 
+    test("gives up a file at once that no process has, and goes on with one that a process has", async () => {
+      const path = newPath("endless.mkv");
+      await writeEndlessFile(path);
+      const alone = create({ ...limits, concurrency: 1 });
+      try {
+        const stop = new AbortController();
+        const begun = alone.probe(path, { unlessBegun: stop.signal }).catch((error: unknown) => error);
+        const pid = await processWithFile(path);
+        const waiting = alone.probe(soundFile, { unlessBegun: stop.signal });
+        const reason = new Error("cancelled");
+        stop.abort(reason);
+        await expect(waiting).rejects.toBe(reason);
+        expect(isThere(pid)).toBe(true);
+        await alone.close();
+        expect(await begun).toBeInstanceOf(ProberClosed);
+      } finally {
+        await alone.close();
+      }
+    });
+
     test("leaves no process behind when it is closed, and probes nothing any more", async () => {
       const path = newPath("endless.mkv");
       await writeEndlessFile(path);

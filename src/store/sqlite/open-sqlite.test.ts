@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -119,6 +119,18 @@ describe("a database", () => {
     const store = await openSqlite({ path, now: () => new Date(12345) });
     await store.check();
     expect(run(path, "select checked_at from store_info")).toEqual([{ checked_at: 12345 }]);
+    await store.close();
+  });
+
+  test("is not written by a check", async () => {
+    const store = await openSqlite({ path });
+    const files = async () => {
+      const stats = await Promise.all([path, `${path}-wal`].map((file) => stat(file)));
+      return stats.map(({ size, mtimeMs }) => ({ size, mtimeMs }));
+    };
+    const before = await files();
+    await store.check();
+    expect(await files()).toEqual(before);
     await store.close();
   });
 
