@@ -1,7 +1,8 @@
 import { homedir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
-import { loadConfig, requireDataDirectory } from "./config.ts";
+import { loadConfig } from "./config.ts";
+import { requireDataDirectory } from "./data-directory.ts";
 import { videoExtensions } from "./scanning/walk/walk-rules.ts";
 
 describe("the settings", () => {

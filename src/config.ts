@@ -16,6 +16,8 @@ export interface Config {
   /** Allowed roots, absolute; none means any on loopback and none beyond. */
   readonly roots: readonly string[];
   readonly token: string | null;
+  /** Whether a server beyond loopback may do without a token. */
+  readonly allowAnyone: boolean;
   readonly allowedHosts: readonly string[];
   /** The path below which a reverse proxy shows the server, such as `/gleaner`; `""` for none. */
   readonly basePath: string;
@@ -100,6 +102,7 @@ const settings = {
   GLEANER_PORT: whole(0, 65_535),
   GLEANER_ROOTS: list(delimiter),
   GLEANER_TOKEN: z.string().min(8, "must have at least 8 characters"),
+  GLEANER_ALLOW_ANYONE: flag,
   GLEANER_ALLOWED_HOSTS: list(/[\s,]+/),
   GLEANER_BASE_PATH: basePath,
   GLEANER_ALLOW_DELETE: flag,
@@ -158,6 +161,7 @@ export function loadConfig(flags: Flags, environment: Readonly<Record<string, st
     port: read("GLEANER_PORT") ?? 8_765,
     roots: (read("GLEANER_ROOTS") ?? []).map((root) => resolve(root)),
     token: read("GLEANER_TOKEN") ?? null,
+    allowAnyone: read("GLEANER_ALLOW_ANYONE") ?? false,
     allowedHosts: read("GLEANER_ALLOWED_HOSTS") ?? [],
     basePath: read("GLEANER_BASE_PATH") ?? "",
     allowDelete: read("GLEANER_ALLOW_DELETE") ?? false,
@@ -215,16 +219,4 @@ function defaultDataDirectory(environment: Readonly<Record<string, string | unde
   if (process.platform === "darwin") return inHome("Library", "Application Support", "gleaner");
   const data = environment["XDG_DATA_HOME"] || inHome(".local", "share");
   return data === null ? null : join(data, "gleaner");
-}
-
-/**
- * The data directory of a command that needs one.
- *
- * @throws InvalidSetting that says what to set
- */
-export function requireDataDirectory({ dataDirectory }: Pick<Config, "dataDirectory">): string {
-  if (dataDirectory !== null) return dataDirectory;
-  throw new InvalidSetting(
-    "This user has no home directory to keep the library in. Set GLEANER_DATA or give --data DIR.",
-  );
 }

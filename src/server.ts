@@ -1,8 +1,8 @@
 /**
- * The composition root: builds the parts of a Gleaner that owns its data directory, and closes them in reverse.
+ * The composition root: builds the parts of a Gleaner that owns its data directory, and closes them in reverse order.
  *
- * `serve` runs it until it is stopped, `scan` for the length of a scan, and other commands for a moment. All of them
- * answer HTTP on a port, so that any other process can see and stop what this one does.
+ * `serve` runs a server until it is stopped, `scan` for the length of a scan, and other commands for a moment. Every
+ * server answers HTTP on a port, so that other processes can see its scans and cancel them.
  */
 import { randomBytes } from "node:crypto";
 import { access, realpath, statfs } from "node:fs/promises";
@@ -10,13 +10,13 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { isLoopback } from "./api/loopback.ts";
-import { type Config, requireDataDirectory } from "./config.ts";
-import { systemErrorText } from "./files/system-error-text.ts";
+import type { Config } from "./config.ts";
+import { databasePath, requireDataDirectory, takeDataDirectory } from "./data-directory.ts";
 import { DurableQueue } from "./jobs/durable-queue.ts";
 import { gracePeriods, stopMs } from "./jobs/grace-periods.ts";
 import type { AsyncJobQueue } from "./jobs/job-queue.ts";
-import { StoreError } from "./jobs/store-error.ts";
 import type { VideoLibrary } from "./library/video-library.ts";
+import { listenOn, requireProtection } from "./listen.ts";
 import { packageRoot } from "./package-root.ts";
 import { PosterCache } from "./posters/poster-cache.ts";
 import { PosterMaker } from "./posters/poster-maker.ts";
@@ -24,37 +24,31 @@ import { PosterQueue } from "./posters/poster-queue.ts";
 import { createProber } from "./scanning/probe/create-prober.ts";
 import type { Prober, ProberHealth } from "./scanning/probe/prober.ts";
 import { createScanHandler, scanJobType } from "./scanning/scan-handler.ts";
-import {
-  type DataDirectoryLock,
-  dataDirectoryInUse,
-  lockDataDirectory,
-  ownerOfDataDirectory,
-} from "./store/sqlite/data-directory/data-directory-lock.ts";
 import { openSqlite } from "./store/sqlite/open-sqlite.ts";
 import { version } from "./version.ts";
 import { within } from "./within.ts";
 
 export interface ServerOptions {
-  /** The command that runs it, as other processes are told when they find the data directory in use. */
+  /** The command that runs the server, as shown to other processes that find the data directory in use. */
   readonly command: string;
-  /** Whether it runs every pending job, or only those that are submitted to it. */
+  /** Whether the server runs every pending job, or only those submitted to it. */
   readonly runs: "all" | "submitted";
-  /** Where to answer HTTP. A private address is a free port of the loopback with a secret token. */
+  /** The address for HTTP. `privately` is a free port of loopback with a secret token. */
   readonly listen: { readonly host: string; readonly port: number } | "privately";
-  /** Whether it tells other processes where it answers, so that they can join it. */
+  /** Whether other processes may learn the address and join. */
   readonly joinable: boolean;
-  /** Whether a scan will follow at once, so that its first prober is started beside everything else. */
+  /** Whether a scan follows at once, so that its first prober starts together with everything else. */
   readonly scansAtOnce: boolean;
-  /** What goes wrong behind the back of any caller. */
+  /** Called with errors that no caller can receive. */
   readonly onError: (error: unknown) => void;
 }
 
 export interface Server {
   /** The address, such as `http://127.0.0.1:8765`, with the base path at its end. */
   readonly url: string;
-  /** What requests have to carry; null where they need not. */
+  /** The token that requests must bring; null if they need none. */
   readonly token: string | null;
-  /** Whether it has the web page, which a private server never has. */
+  /** Whether the server has the web page. A private server never has. */
   readonly hasPage: boolean;
   /**
    * Leaves running scans pending for the next start, and closes everything in reverse order. Takes no longer than the
@@ -63,17 +57,14 @@ export interface Server {
   close(): Promise<void>;
 }
 
-/** The port that was asked for cannot be had. */
-class CannotListen extends Error {
-  override readonly name = "CannotListen";
-  readonly code = "CANNOT_LISTEN";
-}
-
 /**
- * @throws StoreError, with STORE_IN_USE when another process owns the data directory; CannotListen. Nothing is left
- *   open then.
+ * After an error nothing is left open.
+ *
+ * @throws StoreError, `STORE_IN_USE` when another process owns the data directory; InvalidSetting; CannotListen
  */
 export async function startServer(config: Config, options: ServerOptions): Promise<Server> {
+  const listen = options.listen === "privately" ? { host: "127.0.0.1", port: 0 } : options.listen;
+  requireProtection(listen.host, config);
   const closing = new AsyncDisposableStack();
   const grace = gracePeriods(config.cancelGraceMs);
   let closeBy = Infinity;
@@ -91,7 +82,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     closing.defer(() => inTime(prober.close()));
     if (options.scansAtOnce) prober.warmUp();
 
-    // What answers HTTP takes longer to load than all the rest, and so does the database to open.
+    // Loading the HTTP server and opening the database take longest, so they happen at the same time.
     const loading = import("./api/app.ts");
     loading.catch(() => {});
     const store = await openSqlite({ path: databasePath(config) });
@@ -125,7 +116,6 @@ export async function startServer(config: Config, options: ServerOptions): Promi
 
     const posters = createPosters(config, { videos: store.videos, queue, onError: options.onError });
 
-    const listen = options.listen === "privately" ? { host: "127.0.0.1", port: 0 } : options.listen;
     const basePath = options.listen === "privately" ? "" : config.basePath;
     const page = options.listen === "privately" ? null : await findPage();
     const token = options.listen === "privately" ? randomBytes(24).toString("base64url") : config.token;
@@ -151,7 +141,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
         allowDelete: config.allowDelete,
         page,
         documented: options.listen !== "privately",
-        // What goes wrong in a private server is said by the command that runs it.
+        // The command that runs a private server reports its errors.
         logLevel: options.listen === "privately" ? "silent" : config.logLevel,
         logStream: process.stderr,
         version,
@@ -180,46 +170,13 @@ export async function startServer(config: Config, options: ServerOptions): Promi
   }
 }
 
-/** Where the built web page is; null where it is not built. */
+/** The directory of the built web page; null if it is not built. */
 async function findPage(): Promise<string | null> {
   const directory = fileURLToPath(new URL("web/dist", packageRoot));
   return access(join(directory, "index.html")).then(
     () => directory,
     () => null,
   );
-}
-
-/** The file that holds the library. */
-export function databasePath(config: Config): string {
-  return join(requireDataDirectory(config), "gleaner.db");
-}
-
-async function takeDataDirectory(directory: string): Promise<DataDirectoryLock> {
-  const outcome = await lockDataDirectory(directory);
-  if (outcome.kind === "in_use") throw dataDirectoryInUse(directory, outcome.owner);
-  return outcome.lock;
-}
-
-/** Where the process answers that owns the data directory; null where there is none, or it does not say. */
-export async function findOwner(
-  config: Config,
-): Promise<{ readonly url: string; readonly token: string | null } | null> {
-  const owner = await ownerOfDataDirectory(requireDataDirectory(config));
-  return owner === null || owner.url === null ? null : { url: owner.url, token: owner.token };
-}
-
-async function listenOn(
-  app: { listen(options: { host: string; port: number }): Promise<string> },
-  { host, port }: { readonly host: string; readonly port: number },
-): Promise<string> {
-  try {
-    return await app.listen({ host, port });
-  } catch (error) {
-    const inUse = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
-    const why = inUse ? "another program uses it." : systemErrorText(error);
-    const message = `Cannot listen on ${host}, port ${port}: ${why} Choose another with --port or GLEANER_PORT.`;
-    throw new CannotListen(message, { cause: error });
-  }
 }
 
 /** Starts no process before the first file. */
@@ -265,7 +222,7 @@ export async function tryProber(config: Config): Promise<ProberHealth> {
   }
 }
 
-/** Starts no process before the first poster is asked for. */
+/** Starts no process before the first poster is requested. */
 function createPosters(
   config: Config,
   parts: {
@@ -287,7 +244,7 @@ function createPosters(
     videos: parts.videos,
     cache: new PosterCache(join(requireDataDirectory(config), "posters")),
     maker,
-    // A scan that is held to a rate leaves the disk and the processors free between its files.
+    // A scan with a rate limit leaves the disk and the processors free between its files.
     scansAreBusy: async () =>
       config.maxRate === 0 && (await parts.queue.list({ statuses: ["running"], limit: 1 })).jobs.length > 0,
     clock: { now: () => performance.now(), delay: (ms, { signal }) => delay(ms, undefined, { signal }) },
@@ -301,7 +258,7 @@ const closeMs = 350;
 /** A frame in 8K takes 100 MB, of which a decoder may have to keep more than a dozen. */
 const posterMemoryBytes = 2 * 1024 ** 3;
 
-/** Far beyond what any sound file needs, and little enough for a machine to spare. */
+/** Far more than any sound file needs, and little enough for most machines. */
 const proberMemoryBytes = 1024 ** 3;
 
 async function resolveRoots(roots: readonly string[]): Promise<readonly string[]> {
@@ -311,9 +268,4 @@ async function resolveRoots(roots: readonly string[]): Promise<readonly string[]
 async function freeSpace(directory: string): Promise<{ freeBytes: number }> {
   const { bavail, bsize } = await statfs(directory);
   return { freeBytes: bavail * bsize };
-}
-
-/** Whether starting failed as another process owns the data directory. */
-export function isInUse(error: unknown): error is StoreError {
-  return error instanceof StoreError && error.code === "STORE_IN_USE";
 }

@@ -7,7 +7,7 @@ import { DatabaseSync } from "node:sqlite";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { ErrorJson } from "../src/api/contract.ts";
 import { copyClip, makeClipTree, temporaryDirectory } from "./clip-tree.ts";
-import { runGleaner, startGleanerServer } from "./gleaner-process.ts";
+import { runGleaner, startGleaner, startGleanerServer } from "./gleaner-process.ts";
 import { openLibrary } from "./library-rows.ts";
 
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
@@ -165,6 +165,18 @@ describe("a data directory that cannot be used", () => {
     }
   });
 
+  test.runIf(process.platform === "linux")("of the system is refused at once, also through a link", async () => {
+    await symlink("/proc", join(directory.path, "link"));
+    for (const path of ["/proc", "/proc/gleaner", "/sys/x/y", "/dev", join(directory.path, "link", "data")]) {
+      const { code, stderr } = await runGleaner(["jobs", "--data", path]);
+      expect({ path, code, stderr }).toEqual({
+        path,
+        code: 1,
+        stderr: `The data directory ${path} belongs to the system and cannot hold a library. Choose another with --data.\n`,
+      });
+    }
+  });
+
   test("a server has it: another server is told so, other commands go through it", async () => {
     const server = await startGleanerServer(data);
     const second = await runGleaner(["serve", "--data", data, "--port", "0"]);
@@ -184,6 +196,29 @@ describe("a data directory that cannot be used", () => {
   });
 });
 
+describe("a server that other machines can reach", () => {
+  test.each(["0.0.0.0", "::", "192.0.2.7"])(
+    "does not start at %s without a token, and says what to set",
+    async (host) => {
+      const { code, stderr } = await runGleaner(["serve", "--data", data, "--port", "0", "--host", host]);
+      expect(code).toBe(2);
+      expect(stderr).toContain(`Anyone who can reach ${host} could use this server. Set GLEANER_TOKEN`);
+      expect(stderr).toContain("GLEANER_ALLOW_ANYONE=1");
+    },
+  );
+
+  test.each([{ GLEANER_TOKEN: "correct horse" }, { GLEANER_ALLOW_ANYONE: "1" }])(
+    "starts with %j",
+    async (environment) => {
+      const args = ["serve", "--data", data, "--port", "0", "--host", "0.0.0.0"];
+      const server = startGleaner(args, { environment });
+      await server.said(/Gleaner is at http:/);
+      server.kill("SIGTERM");
+      expect((await server.exit).code).toBe(0);
+    },
+  );
+});
+
 describe("settings that cannot be", () => {
   test("a port in use", async () => {
     const taken = createServer();
@@ -196,7 +231,8 @@ describe("settings that cannot be", () => {
     const { code, stderr } = await runGleaner(["serve", "--data", data, "--port", String(port)]);
     taken.close();
     expect(code).toBe(1);
-    expect(stderr).toContain(`Cannot listen on 127.0.0.1, port ${port}: another program uses it.`);
+    const user = process.platform === "linux" ? `process ${process.pid} (${process.execPath}` : "another program";
+    expect(stderr).toContain(`Cannot listen on 127.0.0.1, port ${port}: ${user}`);
     expect(stderr).toContain("--port");
   });
 

@@ -115,7 +115,7 @@ describe("gleaner demo", () => {
 
     const third = await runGleaner(["demo", "--no-open", "--port", port], { environment: { TMPDIR: temporary.path } });
     expect(third).toMatchObject({ code: 1 });
-    expect(third.stderr).toMatch(/Cannot listen on 127.0.0.1, port \d+: another program uses it/);
+    expect(third.stderr).toMatch(/Cannot listen on 127.0.0.1, port \d+: .* uses it\./);
     expect(await readdir(temporary.path)).toHaveLength(2);
     for (const demo of [first, second]) demo.kill("SIGINT");
     await Promise.all([first.exit, second.exit]);

@@ -1,5 +1,6 @@
 import type { Config } from "../config.ts";
-import { findOwner, type Server, startServer } from "../server.ts";
+import { findOwner } from "../data-directory.ts";
+import { type Server, startServer } from "../server.ts";
 import { ApiClient } from "./api-client.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import { createDemoDirectory, removeLeftovers } from "./demo-directory.ts";
@@ -25,6 +26,7 @@ const ownSettings = new Set([
   "GLEANER_HOST",
   "GLEANER_ROOTS",
   "GLEANER_TOKEN",
+  "GLEANER_ALLOW_ANYONE",
   "GLEANER_ALLOWED_HOSTS",
   "GLEANER_BASE_PATH",
   "GLEANER_ALLOW_DELETE",

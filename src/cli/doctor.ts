@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
-import { databasePath, tryProber } from "../server.ts";
+import { databasePath } from "../data-directory.ts";
+import { tryProber } from "../server.ts";
 import { version } from "../version.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import { bytes } from "./quantities.ts";

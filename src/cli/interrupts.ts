@@ -1,29 +1,33 @@
 import { leave } from "./leave.ts";
 
-/** What a person or the system tells a running command by signals. */
+/** Signals of a person or of the system to a running command. */
 export interface Interrupts {
   /** Aborts at the first Ctrl-C. */
   readonly cancelled: AbortSignal;
-  /** Aborts when the process is to end, but nothing is to be cancelled: SIGTERM, or a closed terminal. */
+  /** Aborts when the process must end and nothing is to be cancelled: SIGTERM, or a closed terminal. */
   readonly terminated: AbortSignal;
-  /** Gives the signals back. */
+  /** Stops listening to signals. */
   close(): void;
 }
 
+const cancelledExitCode = 130;
+
 function quit(): void {
-  void leave(130);
+  void leave(cancelledExitCode);
 }
 
-/** How long the second Ctrl-C waits at most for the cancel that the first one asked for, in milliseconds. */
-const lastWordMs = 1_000;
+/** How long the second Ctrl-C waits at most for the answer to a cancel, in milliseconds. */
+const answerMs = 1_000;
 
 /**
- * Listens until `close`. The second Ctrl-C ends the process at once, what was committed is safe; only the answer to a
- * cancel that is on its way is waited for, as it would be lost else. The third does not even wait for that.
+ * Listens to signals until `close`.
  *
- * @param options.lastWord settles when no cancel is on its way
+ * The second Ctrl-C ends the process at once; everything committed is safe. It waits only for a cancel that the first
+ * Ctrl-C has sent, which would be lost otherwise. The third does not even wait for that.
+ *
+ * @param options.cancelAnswered settles when no cancel is on its way
  */
-export function listenForInterrupts(options: { readonly lastWord?: () => Promise<void> } = {}): Interrupts {
+export function listenForInterrupts(options: { readonly cancelAnswered?: () => Promise<void> } = {}): Interrupts {
   const cancelled = new AbortController();
   const terminated = new AbortController();
   let presses = 0;
@@ -31,8 +35,8 @@ export function listenForInterrupts(options: { readonly lastWord?: () => Promise
     presses += 1;
     if (presses === 1) return cancelled.abort();
     if (presses > 2) return quit();
-    setTimeout(quit, lastWordMs);
-    void Promise.resolve(options.lastWord?.()).finally(quit);
+    setTimeout(quit, answerMs);
+    void Promise.resolve(options.cancelAnswered?.()).finally(quit);
   };
   const onTerminate = () => terminated.abort();
   const handlers = [

@@ -3,19 +3,33 @@ import type { Worker } from "node:worker_threads";
 
 const pollMs = 20;
 
-/** Every thread of this process that has not ended: there is no other way to find out about them. */
+/** The threads of this process that have not ended. Node has no list of them. */
 const threads = new Set<Worker>();
 process.on("worker", (thread) => {
   threads.add(thread);
   thread.once("exit", () => threads.delete(thread));
 });
 
+/** The end of this process, once it has begun. */
+let leaving: Promise<never> | null = null;
+
+/** Whether the process is about to end. Errors of whatever still runs are a consequence, and no news to anyone. */
+export function isLeaving(): boolean {
+  return leaving !== null;
+}
+
 /**
- * Ends the process. A call into a file system that does not answer, as on a dead mount, would keep `process.exit` waiting
- * for ever, be it one of this thread or of another: when one is still out after `graceMs`, the process kills itself, and
- * its exit code is that of SIGKILL.
+ * Ends the process. The first call decides the exit code.
+ *
+ * A call into a file system that does not answer, as on a dead mount, keeps `process.exit` waiting for ever, in this
+ * thread or in another. If one is still out after `graceMs`, the process kills itself with SIGKILL.
  */
-export async function leave(exitCode: number, graceMs = 1_000): Promise<never> {
+export function leave(exitCode: number, graceMs = 1_000): Promise<never> {
+  leaving ??= end(exitCode, graceMs);
+  return leaving;
+}
+
+async function end(exitCode: number, graceMs: number): Promise<never> {
   for (const thread of threads) void thread.terminate();
   for (let waitedMs = 0; isFileCallOut() || threads.size > 0; waitedMs += pollMs) {
     if (waitedMs >= graceMs) process.kill(process.pid, "SIGKILL");

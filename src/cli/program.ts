@@ -3,6 +3,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import { type Flags, InvalidSetting, loadConfig } from "../config.ts";
 import { version } from "../version.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
+import { isLeaving } from "./leave.ts";
 import { ownCommand } from "./own-command.ts";
 import { shellPath } from "./shown-path.ts";
 
@@ -55,6 +56,8 @@ export async function runProgram(args: readonly string[], io: ProgramIo): Promis
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    // Ctrl-C ends the parts of the program first, and they fail then.
+    if (isLeaving()) return 130;
     io.stderr.write(`${textOf(error, verbose)}\n`);
     return error instanceof InvalidSetting ? 2 : 1;
   }

@@ -4,7 +4,8 @@
  */
 import { setTimeout as delay } from "node:timers/promises";
 import type { Config } from "../config.ts";
-import { findOwner, isInUse, type Server, startServer } from "../server.ts";
+import { findOwner, isInUse } from "../data-directory.ts";
+import { type Server, startServer } from "../server.ts";
 import { ApiClient, Unreachable } from "./api-client.ts";
 import type { CommandContext } from "./command-context.ts";
 import type { OwnCommand } from "./own-command.ts";

@@ -42,7 +42,7 @@ const patienceMs = 30_000;
 
 export async function runScan(context: CommandContext, scan: ForegroundScan): Promise<ExitCode> {
   let watch: ScanWatch | null = null;
-  const interrupts = listenForInterrupts({ lastWord: () => watch?.cancelAnswered ?? Promise.resolve() });
+  const interrupts = listenForInterrupts({ cancelAnswered: () => watch?.cancelAnswered ?? Promise.resolve() });
   watch = new ScanWatch(context, scan, interrupts);
   try {
     const end = await watch.toItsEnd();

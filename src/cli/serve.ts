@@ -1,7 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { isLoopback } from "../api/loopback.ts";
 import type { Config } from "../config.ts";
-import { isInUse, type Server, startServer } from "../server.ts";
+import { isInUse } from "../data-directory.ts";
+import { type Server, startServer } from "../server.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import { listenForInterrupts } from "./interrupts.ts";
 import { openInBrowser } from "./open-in-browser.ts";
@@ -11,9 +12,9 @@ export async function serve(context: CommandContext, flags: { readonly open: boo
   const { config, stderr } = context;
   const interrupts = listenForInterrupts();
   try {
-    for (const warning of exposureWarnings(config)) stderr.write(`${warning}\n`);
     const server = await startWithPatience(context);
     try {
+      for (const warning of exposureWarnings(config)) stderr.write(`${warning}\n`);
       stderr.write(`Gleaner is at ${server.url}, its API is described at ${server.url}/docs\n`);
       if (!server.hasPage) stderr.write("It has no web page, as that is not built: stop it and run `npm run setup`.\n");
       stderr.write("Ctrl-C stops it; scans that are running go on at its next start.\n");
@@ -54,10 +55,12 @@ function exposureWarnings(config: Config): string[] {
   if (isLoopback(config.host)) return [];
   const warnings: string[] = [];
   if (config.token === null) {
-    warnings.push(`Whoever reaches ${config.host} can use this server: GLEANER_TOKEN is not set.`);
+    warnings.push(`Anyone who can reach ${config.host} can use this server: GLEANER_ALLOW_ANYONE is set.`);
   }
   if (config.roots.length === 0) {
-    warnings.push("Scans are refused, as it can be reached from elsewhere: set GLEANER_ROOTS to what may be scanned.");
+    warnings.push(
+      "Scans are refused, as other machines can reach this server: set GLEANER_ROOTS to what may be scanned.",
+    );
   }
   return warnings;
 }

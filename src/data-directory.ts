@@ -1,0 +1,90 @@
+/** The data directory: which one a command uses, who owns it, and what cannot be one. */
+import { readFile, realpath } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { type Config, InvalidSetting } from "./config.ts";
+import { isWithin } from "./files/is-within.ts";
+import { StoreError } from "./jobs/store-error.ts";
+import {
+  type DataDirectoryLock,
+  dataDirectoryInUse,
+  lockDataDirectory,
+  ownerOfDataDirectory,
+} from "./store/sqlite/data-directory/data-directory-lock.ts";
+
+/**
+ * The data directory of a command that needs one.
+ *
+ * @throws InvalidSetting that says what to set
+ */
+export function requireDataDirectory({ dataDirectory }: Pick<Config, "dataDirectory">): string {
+  if (dataDirectory !== null) return dataDirectory;
+  throw new InvalidSetting(
+    "This user has no home directory to keep the library in. Set GLEANER_DATA or give --data DIR.",
+  );
+}
+
+/** The file of the library. */
+export function databasePath(config: Config): string {
+  return join(requireDataDirectory(config), "gleaner.db");
+}
+
+/**
+ * Takes the data directory for this process.
+ *
+ * @throws StoreError, `STORE_IN_USE` when another process owns the directory
+ */
+export async function takeDataDirectory(directory: string): Promise<DataDirectoryLock> {
+  await refuseSystemDirectory(directory);
+  const outcome = await lockDataDirectory(directory);
+  if (outcome.kind === "locked") return outcome.lock;
+  const { owner } = outcome;
+  if (owner !== null && (await isKilled(owner.pid))) {
+    throw new StoreError(
+      "STORE_IN_USE",
+      `The data directory ${directory} is still held by process ${owner.pid} (\`${owner.command}\`). It was killed, but cannot ` +
+        "end before a disk answers that it reads from. Connect that disk again, unmount it, or restart this machine.",
+    );
+  }
+  throw dataDirectoryInUse(directory, owner);
+}
+
+/** The address of the process that owns the data directory; null if there is none, or it does not tell. */
+export async function findOwner(
+  config: Config,
+): Promise<{ readonly url: string; readonly token: string | null } | null> {
+  const owner = await ownerOfDataDirectory(requireDataDirectory(config));
+  return owner === null || owner.url === null ? null : { url: owner.url, token: owner.token };
+}
+
+/** Whether starting failed because another process owns the data directory. */
+export function isInUse(error: unknown): error is StoreError {
+  return error instanceof StoreError && error.code === "STORE_IN_USE";
+}
+
+/** Directories of Linux whose files are not on a disk. SQLite would wait in them for locks that nobody holds. */
+const systemDirectories = process.platform === "linux" ? ["/proc", "/sys", "/dev"] : [];
+
+async function refuseSystemDirectory(directory: string): Promise<void> {
+  const resolved = await resolveExisting(directory);
+  if (isWithin(resolved, "/dev/shm") || !systemDirectories.some((system) => isWithin(resolved, system))) return;
+  throw new StoreError(
+    "STORE_UNAVAILABLE",
+    `The data directory ${directory} belongs to the system and cannot hold a library. Choose another with --data.`,
+  );
+}
+
+/** The path without links, as far as it exists. */
+async function resolveExisting(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch {
+    const parent = dirname(path);
+    return parent === path ? path : join(await resolveExisting(parent), path.slice(parent.length));
+  }
+}
+
+/** Whether a process of Linux was killed while one of its threads waits for a disk; it then keeps its locks. */
+async function isKilled(pid: number): Promise<boolean> {
+  const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
+  return /^\d+ \(.*\) [ZX] /s.test(stat);
+}
