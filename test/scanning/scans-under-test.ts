@@ -71,10 +71,11 @@ class ScansUnderTest {
   async startQueue(options: Partial<ScanHandlerOptions> = {}): Promise<DurableQueue> {
     const { prober, store } = this;
     const watched = overlay(prober, {
-      probe: async (path, probing) => {
+      // A file counts as begun here, so a cancel does not give it up any more.
+      probe: async (path, { signal } = {}) => {
         this.probed.push(path);
         await this.beforeProbe(path);
-        return prober.probe(path, probing);
+        return prober.probe(path, signal === undefined ? {} : { signal });
       },
     });
     const library = overlay(store.scans, {
