@@ -1,8 +1,9 @@
 /**
- * The pages and their addresses. What a person has chosen to see is in the address: it can be sent, kept, and survives
- * a reload. So does the scan dialog, which lies over any page: `?scan=new`, or `?scan=<job id>`.
+ * The pages and their addresses. The address holds everything that a person chose to see, so it can be sent, kept and
+ * reloaded. It holds the scan dialog too, which lies above any page: `?scan=new`, or `?scan=<job id>`.
  */
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { basePath } from "./base-path.ts";
 import { LibraryPage } from "./library/library-page.tsx";
 import { readLibrarySearch } from "./library/library-search.ts";
 import { readScansSearch } from "./scans/scans-search.ts";
@@ -11,7 +12,7 @@ import { PageNotFound } from "./shell/page-not-found.tsx";
 import { PageShell } from "./shell/page-shell.tsx";
 
 export interface RootSearch {
-  /** `new`, or the id of the job that the scan dialog shows; missing while it is closed. */
+  /** `new`, or the id of the job in the scan dialog; absent while the dialog is closed. */
   readonly scan?: string | undefined;
 }
 
@@ -32,9 +33,9 @@ const libraryRoute = createRoute({
 const loadScansPage = () => import("./scans/scans-page.tsx");
 const loadScanPage = () => import("./scans/scan-page.tsx");
 
-/** Fetches what the first page did not need, so that going on works without the server too. */
+/** Loads the code of the other pages, so that they open without the server too. */
 export function preloadPages(): void {
-  // Where it fails, the page is fetched when somebody goes there.
+  // After a failure the code is loaded when the page is opened.
   Promise.all([loadScansPage(), loadScanPage()]).catch(() => {});
 }
 
@@ -53,6 +54,7 @@ const scanRoute = createRoute({
 
 export function createPageRouter() {
   return createRouter({
+    basepath: basePath(),
     routeTree: rootRoute.addChildren([libraryRoute, scansRoute, scanRoute]),
     defaultErrorComponent: PageFailed,
     defaultPreload: "intent",

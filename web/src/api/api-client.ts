@@ -3,7 +3,6 @@
  * change of it that the page does not follow fails the type check.
  */
 import type {
-  CancelledJobsJson,
   DirectoriesJson,
   ErrorJson,
   FacetsJson,
@@ -22,7 +21,9 @@ import type {
   VideoListJson,
   VideoSortJson,
 } from "../../../src/api/contract.ts";
+import { basePath } from "../base-path.ts";
 import { texts } from "../texts/texts.ts";
+import { visibleText } from "../texts/visible-text.tsx";
 
 /** The server answered, and said no. */
 export class Refused extends Error {
@@ -76,7 +77,6 @@ export interface ApiClient {
     options?: CallOptions,
   ): Promise<JobListJson>;
   cancelJob(id: string, options?: CallOptions): Promise<JobJson>;
-  cancelAllJobs(options?: CallOptions): Promise<CancelledJobsJson>;
   resumeJob(id: string, options?: CallOptions): Promise<JobCreatedJson>;
   jobErrors(
     id: string,
@@ -102,14 +102,15 @@ export interface ApiClient {
   ): Promise<ProblemsJson>;
   facets(options?: CallOptions): Promise<FacetsJson>;
   video(id: string, options?: CallOptions): Promise<VideoJson>;
-  /** Takes a video out of the library; its file stays where it is. */
+  /** Removes a video from the library. Its file stays on the disk. */
   forgetVideo(id: string, options?: CallOptions): Promise<void>;
   /** Asks for pictures, the most important first, and says how far they are. */
   thumbnails(request: ThumbnailsRequestJson, options?: CallOptions): Promise<ThumbnailsJson>;
   /** @param path left out: where to begin */
   directories(path: string | undefined, options?: CallOptions): Promise<DirectoriesJson>;
-  /** Signs this browser in, where the server wants its token. */
+  /** Signs this browser in to a server with a token. */
   signIn(request: SessionRequestJson, options?: CallOptions): Promise<void>;
+  signOut(options?: CallOptions): Promise<void>;
   /** The address of a video's picture, which may be kept as long as the video is not updated. */
   thumbnailUrl(video: Pick<VideoJson, "id" | "updated_at">): string;
   /** The address of the stream of all jobs' changes. */
@@ -117,7 +118,7 @@ export interface ApiClient {
 }
 
 export interface ApiClientOptions {
-  /** Where the server is, such as `http://127.0.0.1:8765`. Default: where the page came from. */
+  /** The address of the server, such as `http://127.0.0.1:8765`. Default: the base path of the page. */
   readonly baseUrl?: string;
   /** How long to wait for an answer, in milliseconds. Default 15,000. */
   readonly timeoutMs?: number;
@@ -129,7 +130,7 @@ export interface ApiClientOptions {
 const fromProxies: ReadonlySet<number> = new Set([502, 504]);
 
 export function createApiClient(options: ApiClientOptions = {}): ApiClient {
-  const { baseUrl = "", timeoutMs = 15_000, onSignInNeeded } = options;
+  const { baseUrl = basePath().slice(0, -1), timeoutMs = 15_000, onSignInNeeded } = options;
   const api = `${baseUrl}/api/v1`;
 
   async function call<Answer>(
@@ -167,7 +168,6 @@ export function createApiClient(options: ApiClientOptions = {}): ApiClient {
     jobs: ({ statuses, q, limit, cursor }, callOptions) =>
       get(`/jobs${query({ status: statuses?.join(","), q: q === "" ? undefined : q, limit, cursor })}`, callOptions),
     cancelJob: (id, callOptions) => post(`/jobs/${encodeURIComponent(id)}/cancel`, undefined, callOptions),
-    cancelAllJobs: (callOptions) => post("/jobs/cancel", undefined, callOptions),
     resumeJob: (id, callOptions) => post(`/jobs/${encodeURIComponent(id)}/resume`, undefined, callOptions),
     jobErrors: (id, { limit, cursor }, callOptions) =>
       get(`/jobs/${encodeURIComponent(id)}/errors${query({ limit, cursor })}`, callOptions),
@@ -194,6 +194,7 @@ export function createApiClient(options: ApiClientOptions = {}): ApiClient {
     thumbnails: (request, callOptions) => post("/videos/thumbnails", request, callOptions),
     directories: (path, callOptions) => get(`/filesystem/directories${query({ path })}`, callOptions),
     signIn: (request, callOptions) => post("/session", request, callOptions),
+    signOut: ({ signal } = {}) => call("DELETE", "/session", { signal }),
     thumbnailUrl: ({ id, updated_at }) =>
       `${api}/videos/${encodeURIComponent(id)}/thumbnail${query({ v: updated_at })}`,
     eventsUrl: `${api}/events`,
@@ -209,7 +210,7 @@ function query(values: Readonly<Record<string, string | number | boolean | undef
 
 function failureOf(status: number, text: string): Refused | Unreachable {
   const detail = detailOf(text);
-  if (detail !== null) return new Refused(detail.message, { status, code: detail.code });
+  if (detail !== null) return new Refused(visibleText(detail.message), { status, code: detail.code });
   if (fromProxies.has(status)) return new Unreachable(texts.errors.unreachable);
   return new Refused(texts.errors.unexpectedAnswer(status), { status, code: `HTTP_${status}` });
 }

@@ -43,7 +43,7 @@ export function useLibrarySearch(): LibrarySearchState {
   );
   const hrefOf = useMemo(() => {
     // Built once for all videos: building one for each is felt while scrolling.
-    const { href } = router.buildLocation({ to: "/", search: { ...search, video: anyVideo } });
+    const { publicHref: href } = router.buildLocation({ to: "/", search: { ...search, video: anyVideo } });
     return (videoId: string) => href.replace(anyVideo, encodeURIComponent(videoId));
   }, [router, search]);
   return { search, change, hrefOf };

@@ -6,6 +6,7 @@
  * start has begun is known by its directory only, and somebody else may scan that one later: it is good for as long as a
  * request may be on its way after the page was last there.
  */
+import { storageKey } from "../base-path.ts";
 import { lateScanMs } from "./scan-dialog-machine.ts";
 
 export type KeptCancel =
@@ -19,8 +20,6 @@ export interface KeptCancels {
   keep(cancels: readonly KeptCancel[]): void;
 }
 
-const key = "gleaner.cancels";
-
 /**
  * Keeps them in the browser's storage of this tab. Where that is forbidden or full, nothing is kept.
  *
@@ -30,15 +29,15 @@ export function cancelsOfTab(now: () => number = Date.now): KeptCancels {
   return {
     read: () => {
       try {
-        return readKept(JSON.parse(sessionStorage.getItem(key) ?? "null"), now());
+        return readKept(JSON.parse(sessionStorage.getItem(storageKey("cancels")) ?? "null"), now());
       } catch {
         return [];
       }
     },
     keep: (cancels) => {
       try {
-        if (cancels.length === 0) sessionStorage.removeItem(key);
-        else sessionStorage.setItem(key, JSON.stringify({ at: now(), cancels }));
+        if (cancels.length === 0) sessionStorage.removeItem(storageKey("cancels"));
+        else sessionStorage.setItem(storageKey("cancels"), JSON.stringify({ at: now(), cancels }));
       } catch {
         // The page goes on without.
       }

@@ -1,9 +1,9 @@
-const key = "gleaner.last-path";
+import { storageKey } from "../base-path.ts";
 
 /** The directory that was scanned last from this browser; empty where none was, or where nothing may be kept. */
 export function lastPath(): string {
   try {
-    return localStorage.getItem(key) ?? "";
+    return localStorage.getItem(storageKey("last-path")) ?? "";
   } catch {
     return "";
   }
@@ -11,7 +11,7 @@ export function lastPath(): string {
 
 export function keepLastPath(path: string): void {
   try {
-    localStorage.setItem(key, path);
+    localStorage.setItem(storageKey("last-path"), path);
   } catch {
     // Storage may be full or forbidden; the form is then empty the next time.
   }
