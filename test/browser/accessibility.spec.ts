@@ -1,4 +1,4 @@
-/** Every page in both themes, as axe sees it: the rules of WCAG 2.2, A and AA, and its best practices. */
+/** Checks every page in both themes with axe: WCAG 2.2 A and AA, and its best practices. */
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
@@ -21,6 +21,24 @@ async function fill(gleaner: Gleaner): Promise<string> {
   await gleaner.ended(id);
   return id;
 }
+
+test.describe("a server with a token", () => {
+  test.use({ settings: { GLEANER_TOKEN: "open sesame" }, mayComplain: /401 \(Unauthorized\)/ });
+
+  for (const colorScheme of ["light", "dark"] as const) {
+    test(`the sign-in has no violation, with an error too, ${colorScheme}`, async ({ browser, gleaner }) => {
+      const context = await browser.newContext({ colorScheme, reducedMotion: "reduce", bypassCSP: true });
+      const page = await context.newPage();
+      await page.goto(gleaner.url);
+      await page.getByRole("textbox", { name: "Token" }).fill("wrong");
+      await expectNoViolations(page, "sign-in");
+      await page.keyboard.press("Enter");
+      await expect(page.getByRole("alert")).toBeVisible();
+      await expectNoViolations(page, "sign-in with an error");
+      await context.close();
+    });
+  }
+});
 
 for (const colorScheme of ["light", "dark"] as const) {
   for (const width of [360, 1280]) {
@@ -51,6 +69,9 @@ for (const colorScheme of ["light", "dark"] as const) {
       await look(`/scans/${id}`, "Errors (1)");
       await look("/scans/8d5a7f66-6e41-4a0c-8a5e-0a2f3f0f0000", "not found");
       await look("/nowhere", "Page not found");
+      await page.keyboard.press("?");
+      await expect(page.getByText("Search the library")).toBeVisible();
+      await expectNoViolations(page, "keyboard shortcuts");
       await gleaner.makeVideos(200);
       const running = await gleaner.scan();
       await look(`/?scan=${running}`, "Cancel scan");

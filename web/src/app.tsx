@@ -1,7 +1,7 @@
 import { MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { createApiClient, Refused } from "./api/api-client.ts";
 import { ApiContext } from "./api/use-api.ts";
 import { PosterContext } from "./library/poster.tsx";
@@ -12,13 +12,14 @@ import { createPageRouter, preloadPages } from "./router.tsx";
 import { cancelsOfTab } from "./scan-dialog/kept-cancels.ts";
 import { ScanSessions } from "./scan-dialog/scan-sessions.ts";
 import { ScanSessionsContext } from "./scan-dialog/use-scan-session.ts";
+import { hasSignedIn, rememberSignedIn, SessionContext } from "./shell/session.ts";
 import { SignIn } from "./shell/sign-in.tsx";
 import { readableColours, theme } from "./theme.ts";
 
-/** The first page has its pictures by then. */
+/** By then the first page has loaded its pictures. */
 const preloadAfterMs = 3_000;
 
-/** Everything that lives as long as the page does. */
+/** Everything that lives as long as the page. */
 export function App() {
   const [signInNeeded, setSignInNeeded] = useState(false);
   const [parts] = useState(() => {
@@ -30,7 +31,7 @@ export function App() {
   });
   const { api, feed, sessions, posters, queries, router } = parts;
   useEffect(() => (signInNeeded ? undefined : feed.start()), [feed, signInNeeded]);
-  // Not ended by a sign-in: a cancel that was pressed is sent as soon as it can be.
+  // A sign-in does not end the sessions: a cancel that was pressed is sent as soon as possible.
   useEffect(() => sessions.start(), [sessions]);
 
   useEffect(() => {
@@ -38,10 +39,26 @@ export function App() {
     return () => clearTimeout(timer);
   }, []);
 
-  const signedIn = () => {
+  const [isSignedIn, setSignedIn] = useState(hasSignedIn);
+  const onSignedIn = () => {
+    rememberSignedIn(true);
+    setSignedIn(true);
     setSignInNeeded(false);
     void queries.resetQueries();
   };
+  const session = useMemo(
+    () => ({
+      isSignedIn,
+      async signOut() {
+        await api.signOut();
+        rememberSignedIn(false);
+        setSignedIn(false);
+        setSignInNeeded(true);
+        queries.clear();
+      },
+    }),
+    [isSignedIn, api, queries],
+  );
   return (
     <MantineProvider theme={theme} cssVariablesResolver={readableColours} defaultColorScheme="auto">
       <ApiContext value={api}>
@@ -49,7 +66,13 @@ export function App() {
           <ScanSessionsContext value={sessions}>
             <PosterContext value={posters}>
               <QueryClientProvider client={queries}>
-                {signInNeeded ? <SignIn onSignedIn={signedIn} /> : <RouterProvider router={router} />}
+                {signInNeeded ? (
+                  <SignIn onSignedIn={onSignedIn} />
+                ) : (
+                  <SessionContext value={session}>
+                    <RouterProvider router={router} />
+                  </SessionContext>
+                )}
               </QueryClientProvider>
             </PosterContext>
           </ScanSessionsContext>
@@ -64,10 +87,10 @@ function createQueryClient(): QueryClient {
     defaultOptions: {
       queries: {
         staleTime: 10_000,
-        // What the server has refused, it refuses again.
+        // The server would refuse the same request again.
         retry: (failures, error) => !(error instanceof Refused) && failures < 3,
         retryDelay: (failure) => Math.min(1_000 * 2 ** failure, 4_000),
-        // A server on this machine can be reached without any network.
+        // A server on this machine needs no network.
         networkMode: "always",
       },
       mutations: { networkMode: "always" },

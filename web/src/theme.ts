@@ -1,6 +1,6 @@
 import { type CSSVariablesResolver, createTheme } from "@mantine/core";
 
-/** Shades are chosen for their contrast: white on the primary colour, and the primary colour on white, are WCAG AA. */
+/** The shades meet WCAG AA: white on the primary colour, and the primary colour on white. */
 export const theme = createTheme({
   primaryColor: "teal",
   primaryShade: { light: 9, dark: 9 },
@@ -11,12 +11,13 @@ export const theme = createTheme({
   headings: { fontWeight: "650" },
 });
 
-/** Where Mantine's own colours of text have too little contrast for WCAG AA on the backgrounds here. */
+/** Replaces the text colours of Mantine that have too little contrast for WCAG AA. */
 export const readableColours: CSSVariablesResolver = ({ colors }) => ({
   variables: {},
   light: {
     "--mantine-color-dimmed": colors.gray[7],
     "--mantine-color-placeholder": colors.gray[7],
+    "--mantine-color-error": colors.red[9],
     "--mantine-color-orange-light-color": "#b03a06",
     "--mantine-color-teal-light-color": "#066649",
     "--mantine-color-teal-text": colors.teal[9],
@@ -24,6 +25,7 @@ export const readableColours: CSSVariablesResolver = ({ colors }) => ({
   dark: {
     "--mantine-color-dimmed": "#a9a9a9",
     "--mantine-color-placeholder": "#a0a0a0",
+    "--mantine-color-error": colors.red[4],
     "--mantine-color-orange-light-color": colors.orange[2],
     "--mantine-color-teal-light-color": colors.teal[2],
   },

@@ -1,53 +1,54 @@
-import { Alert, Button, Group, Title, VisuallyHidden } from "@mantine/core";
-import { IconLibrary, IconListCheck, IconMovie, IconPlugConnectedX, IconRadar } from "@tabler/icons-react";
+import { Alert, Button, Group } from "@mantine/core";
+import { IconLibrary, IconListCheck, IconPlugConnectedX, IconRadar } from "@tabler/icons-react";
 import { Link, Outlet, useNavigate, useRouter, useSearch } from "@tanstack/react-router";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useConnection, useConnectionProblem } from "../live/use-jobs.ts";
 import { useLibraryRefresh } from "../live/use-library-refresh.ts";
 import { ScanModal } from "../scan-dialog/ScanModal.tsx";
 import { texts } from "../texts/texts.ts";
+import { KeyboardShortcuts } from "./keyboard-shortcuts.tsx";
+import { PageMenu } from "./page-menu.tsx";
 import classes from "./page-shell.module.css";
+import { AddTitleContext, usePageTitle } from "./page-title.ts";
+import { ProductName } from "./product-name.tsx";
 import { RunningScans } from "./running-scans.tsx";
-import { ThemeMenu } from "./theme-menu.tsx";
-import { usePageTitle } from "./use-page-title.ts";
 import { useScrollKeys } from "./use-scroll-keys.ts";
 
 const words = texts.shell;
 
-/** What stands around every page: the header with what is running, and the scan dialog. */
+/** The frame of every page: the header with the running scans, and the scan dialog. */
 export function PageShell() {
   useLibraryRefresh();
-  usePageTitle();
+  const addTitle = usePageTitle();
   const { scan } = useSearch({ from: "__root__" });
   const setScan = useScanInAddress(scan);
   const [content, setContent] = useState<HTMLElement | null>(null);
   useScrollKeys(content, { from: "nowhere" });
   const keepFocus = () => {
-    // A dialog that was opened by its address has nothing to give the focus back to.
+    // A dialog opened by its address has no element to return the focus to.
     const { activeElement } = document;
     const isLost = activeElement === document.body || activeElement?.closest("[role=dialog]") !== null;
     if (isLost) content?.focus({ preventScroll: true });
   };
+  const [areShortcutsOpen, setShortcutsOpen] = useState(false);
+  const openShortcuts = useCallback(() => setShortcutsOpen(true), []);
   return (
     <div className={classes["shell"]}>
       <a className="skip-link" href="#content">
         {words.skipToContent}
       </a>
       <header className={classes["header"]}>
-        <Link to="/" className={classes["name"]} aria-label={words.name}>
-          <IconMovie size={26} stroke={1.8} aria-hidden />
-          <Title order={2} size="h4" component="span" visibleFrom="sm">
-            {words.name}
-          </Title>
+        <Link to="/" className={classes["name"]}>
+          <ProductName />
         </Link>
         <nav aria-label={words.navigation} className={classes["navigation"]}>
           <Link to="/" className={classes["link"]} activeOptions={{ exact: true, includeSearch: false }}>
             <IconLibrary size={20} aria-hidden />
-            <span className={classes["linkText"]}>{words.library}</span>
+            {words.library}
           </Link>
           <Link to="/scans" className={classes["link"]} activeOptions={{ includeSearch: false }}>
             <IconListCheck size={20} aria-hidden />
-            <span className={classes["linkText"]}>{words.scans}</span>
+            {words.scans}
           </Link>
         </nav>
         <Group gap="xs" wrap="nowrap" className={classes["tools"]}>
@@ -55,27 +56,29 @@ export function PageShell() {
           <Button leftSection={<IconRadar size={18} aria-hidden />} onClick={() => setScan("new")} visibleFrom="sm">
             {words.scanDirectory}
           </Button>
-          <Button px="xs" onClick={() => setScan("new")} hiddenFrom="sm">
-            <IconRadar size={20} aria-hidden />
-            <VisuallyHidden>{words.scanDirectory}</VisuallyHidden>
+          <Button px="xs" onClick={() => setScan("new")} hiddenFrom="sm" aria-label={words.scanDirectory}>
+            {words.scanShort}
           </Button>
-          <ThemeMenu />
+          <PageMenu onShortcuts={openShortcuts} />
         </Group>
       </header>
       <ConnectionLost />
       <main ref={setContent} id="content" tabIndex={-1} className={classes["content"]}>
-        <Outlet />
+        <AddTitleContext value={addTitle}>
+          <Outlet />
+        </AddTitleContext>
       </main>
       <ScanModal scan={scan ?? null} onChange={setScan} onClosed={keepFocus} />
+      <KeyboardShortcuts isOpen={areShortcutsOpen} onOpen={openShortcuts} onClose={() => setShortcutsOpen(false)} />
     </div>
   );
 }
 
-/** Opens and closes the dialog by the address. */
+/** Opens and closes the dialog through the address. */
 function useScanInAddress(scan: string | undefined): (next: string | null) => void {
   const navigate = useNavigate();
   const { history } = useRouter();
-  /** Whether this page has put the dialog on top of the browser's history, so that going back closes it. */
+  /** Whether this page added the dialog to the browser's history, so that going back closes it. */
   const isOnTop = useRef(false);
   useEffect(() => {
     if (scan === undefined) isOnTop.current = false;
@@ -83,7 +86,7 @@ function useScanInAddress(scan: string | undefined): (next: string | null) => vo
   return useCallback(
     (next: string | null) => {
       if (next === null && isOnTop.current) {
-        // Going back takes a moment, in which it may be closed once more: that is no further step.
+        // Going back takes a moment. A second close in that time is no further step.
         isOnTop.current = false;
         history.back();
         return;
@@ -93,7 +96,7 @@ function useScanInAddress(scan: string | undefined): (next: string | null) => vo
       void navigate({
         to: ".",
         search: (search) => ({ ...search, scan: next ?? undefined }),
-        // Only opening it is a step: "new" becoming its job is not, and a closed dialog is nothing to go back to.
+        // Only opening the dialog is a step in the history.
         replace: !isOpening,
       });
     },

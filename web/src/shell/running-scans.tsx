@@ -4,11 +4,12 @@ import { phaseOf } from "../live/job-state.ts";
 import { useActiveJobs } from "../live/use-jobs.ts";
 import { countText, percentText } from "../texts/quantities.ts";
 import { texts } from "../texts/texts.ts";
+import { VisibleText } from "../texts/visible-text.tsx";
 import classes from "./running-scans.module.css";
 
 const words = texts.shell.running;
 
-/** The small indicator in the header: shows on every page what is running, and opens it again. */
+/** The indicator in the header: the progress of active scans, on every page. A press opens a scan in the dialog. */
 export function RunningScans({ onOpen }: { readonly onOpen: (jobId: string) => void }) {
   const jobs = useActiveJobs();
   const [first] = jobs;
@@ -39,7 +40,7 @@ export function RunningScans({ onOpen }: { readonly onOpen: (jobId: string) => v
         {jobs.map((job) => (
           <Menu.Item key={job.job_id} onClick={() => onOpen(job.job_id)}>
             <Text size="sm" className="path">
-              {job.payload.path}
+              <VisibleText text={job.payload.path} />
             </Text>
             <Text size="xs" c="dimmed" className="digits">
               {stateOf(job)}

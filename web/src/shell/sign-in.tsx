@@ -4,24 +4,34 @@ import { type SubmitEvent, useEffect, useRef, useState } from "react";
 import { messageOf, Refused } from "../api/api-client.ts";
 import { useApi } from "../api/use-api.ts";
 import { texts } from "../texts/texts.ts";
+import { ProductName } from "./product-name.tsx";
 import classes from "./sign-in.module.css";
 
 const words = texts.shell.signIn;
 
-/** Asks for the token of a server that wants one. */
+/** Asks for the token of a protected server. */
 export function SignIn({ onSignedIn }: { readonly onSignedIn: () => void }) {
   const api = useApi();
   const [token, setToken] = useState("");
+  const [isShown, setShown] = useState(false);
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.focus(), []);
-  const signIn = useMutation({ mutationFn: () => api.signIn({ token }), onSuccess: onSignedIn });
+  useEffect(() => {
+    document.title = texts.shell.titles.page(words.title);
+  }, []);
+  const signIn = useMutation({
+    mutationFn: () => api.signIn({ token }),
+    onSuccess: onSignedIn,
+    onError: () => field.current?.focus(),
+  });
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     signIn.mutate();
   };
-  const problem = signIn.error === null ? null : isWrong(signIn.error) ? words.wrong : messageOf(signIn.error);
+  const problem = signIn.error === null ? null : isWrongToken(signIn.error) ? words.wrong : messageOf(signIn.error);
   return (
     <main className={classes["page"]}>
+      <ProductName />
       <Paper component="form" onSubmit={submit} withBorder p="xl" className={classes["form"]}>
         <Stack>
           <Title order={1} size="h3">
@@ -34,8 +44,13 @@ export function SignIn({ onSignedIn }: { readonly onSignedIn: () => void }) {
             value={token}
             onChange={(event) => setToken(event.currentTarget.value)}
             error={problem}
+            errorProps={{ role: "alert" }}
             autoComplete="current-password"
             required
+            withAsterisk={false}
+            visible={isShown}
+            onVisibilityChange={setShown}
+            visibilityToggleButtonProps={{ "aria-label": isShown ? words.hideToken : words.showToken, tabIndex: 0 }}
           />
           <Button type="submit" loading={signIn.isPending}>
             {words.submit}
@@ -46,6 +61,6 @@ export function SignIn({ onSignedIn }: { readonly onSignedIn: () => void }) {
   );
 }
 
-function isWrong(error: Error): boolean {
+function isWrongToken(error: Error): boolean {
   return error instanceof Refused && error.status === 401;
 }

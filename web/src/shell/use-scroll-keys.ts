@@ -1,24 +1,24 @@
 import { useEffect } from "react";
 
-/** What stays in view when a key scrolls on by a page, in pixels. */
+/** The part that stays in view when a key scrolls by a page, in pixels. */
 const overlap = 60;
 
-/** How far an arrow key scrolls, in pixels. */
+/** The distance of an arrow key, in pixels. */
 const line = 40;
 
 /**
- * Lets the keys that scroll a page scroll this element: the page itself never scrolls, as its header stays. They are
- * left to what has its own use for them, and one that would move nothing is left to whoever else listens: of two such
- * elements, one in the other, only one has more in it than can be seen.
+ * Lets the keys that usually scroll a page scroll this element, as the page itself never scrolls. Fields, dialogs and
+ * menus keep their keys. A key that would not move this element is left to other listeners: of two nested elements only
+ * one has more content than fits.
  *
- * @param options.from whether the focus may be anywhere, or must be on nothing
+ * @param options.from `anywhere`: the focus may be on any element; `nowhere`: it must be on none
  */
 export function useScrollKeys(scroller: HTMLElement | null, { from }: { readonly from: "anywhere" | "nowhere" }): void {
   useEffect(() => {
     if (scroller === null) return undefined;
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (isTakingKeys(event.target) || document.querySelector('[role="dialog"], [role="menu"]') !== null) return;
+      if (isTyping(event.target) || document.querySelector('[role="dialog"], [role="menu"]') !== null) return;
       if (scroller.ariaBusy === "true") return;
       const isNowhere = event.target instanceof Element && event.target.matches("html, body, main");
       if (from === "nowhere" && !isNowhere) return;
@@ -41,16 +41,16 @@ export function useScrollKeys(scroller: HTMLElement | null, { from }: { readonly
 /** All in pixels. */
 export interface Scrolled {
   readonly top: number;
-  /** Of what is in view. */
+  /** The height of the visible part. */
   readonly height: number;
   readonly whole: number;
-  /** Whether the focus is on nothing that Space and arrows mean something to. */
+  /** Whether the focus is on no element that uses Space and arrows itself. */
   readonly isNowhere: boolean;
   /** Whether the Shift key is held. */
   readonly isBack: boolean;
 }
 
-/** Where a key scrolls to, in pixels from the top; null for keys that do not scroll. */
+/** The new position after a key, in pixels from the top; null for keys that do not scroll. */
 export function scrollStep(key: string, { top, height, whole, isNowhere, isBack }: Scrolled): number | null {
   if (isBack && key !== " ") return null;
   const page = Math.max(line, height - overlap);
@@ -75,7 +75,8 @@ export function scrollStep(key: string, { top, height, whole, isNowhere, isBack 
   }
 }
 
-function isTakingKeys(target: EventTarget | null): boolean {
+/** Whether keys pressed on this element are text or choices of its own. */
+export function isTyping(target: EventTarget | null): boolean {
   return (
     target instanceof Element &&
     target.closest('input, select, textarea, [contenteditable="true"], [role="listbox"]') !== null

@@ -1,3 +1,5 @@
+import { visibleText } from "../visible-text.tsx";
+
 export const shell = {
   name: "Gleaner",
   skipToContent: "Skip to the content",
@@ -5,14 +7,35 @@ export const shell = {
   library: "Library",
   scans: "Scans",
   scanDirectory: "Scan a directory",
-  theme: { label: "Theme", light: "Light", dark: "Dark", auto: "System" },
+  scanShort: "Scan",
+  menu: {
+    open: "Menu",
+    theme: "Theme",
+    themes: { light: "Light", dark: "Dark", auto: "System" },
+    shortcuts: "Keyboard shortcuts",
+    signOut: "Sign out",
+  },
+  shortcuts: {
+    title: "Keyboard shortcuts",
+    close: "Close the keyboard shortcuts",
+    list: [
+      { keys: ["/"], does: "Search the library" },
+      { keys: ["↑", "↓", "←", "→"], does: "Go from video to video in the library" },
+      { keys: ["Home", "End"], does: "Go to the first or last video" },
+      { keys: ["Page Up", "Page Down"], does: "Go one screen up or down" },
+      { keys: ["Enter"], does: "Open the details of a video" },
+      { keys: ["←", "→"], does: "Show the previous or next video, in the details" },
+      { keys: ["Esc"], does: "Close what is open. A scan continues." },
+      { keys: ["?"], does: "Show this list" },
+    ],
+  },
   running: {
     list: "Show the active scans",
     short: (count: number) => `${count} scans`,
     waiting: "Waiting",
     paused: "Paused",
     cancelling: "Cancelling…",
-    open: (directory: string) => `Open the scan of ${directory}`,
+    open: (directory: string) => `Open the scan of ${visibleText(directory)}`,
   },
   connection: {
     lost: "The server does not answer. This page may be out of date. Gleaner keeps trying.",
@@ -34,6 +57,8 @@ export const shell = {
     text: "This server is protected. Enter the token it was started with (GLEANER_TOKEN).",
     token: "Token",
     submit: "Sign in",
+    showToken: "Show the token",
+    hideToken: "Hide the token",
     wrong: "This is not the token of this server.",
   },
 } as const;
