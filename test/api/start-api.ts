@@ -91,15 +91,17 @@ export class ScriptedScan {
     return this.#outcome.promise;
   }
 
-  /** Has found these files: videos, and files and directories that could not be read. */
+  /** Reports these results: videos, files and directories that cannot be read, and videos whose files are gone. */
   async commit({
     videos = [],
     problems = [],
     unreadableDirectories = [],
+    missing = [],
   }: {
     videos?: string[];
     problems?: string[];
     unreadableDirectories?: string[];
+    missing?: string[];
   }): Promise<void> {
     const stat = { size: 1000, modifiedUs: 1_600_000_000_000_000 };
     const batch: ScanBatch = {
@@ -121,7 +123,7 @@ export class ScriptedScan {
         })),
       ],
       returned: [],
-      missing: [],
+      missing,
       goneProblems: [],
       found: videos.length + problems.length + unreadableDirectories.length,
       skipped: 0,

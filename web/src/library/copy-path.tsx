@@ -2,18 +2,22 @@ import { Button, Text } from "@mantine/core";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
 import { useRef, useState } from "react";
 import { texts } from "../texts/texts.ts";
+import { VisibleText, visibleText } from "../texts/visible-text.tsx";
 import classes from "./video-details.module.css";
 
 const words = texts.library.details;
 
-/** A path, and a button that copies it; where the browser does not allow that, the path is selected for copying. */
+/**
+ * A path with a button that copies it. If the browser forbids copying, the path is selected instead. Control characters
+ * are copied as they are shown: pasted raw into a terminal, they would be obeyed.
+ */
 export function CopyPath({ path }: { readonly path: string }) {
   const text = useRef<HTMLParagraphElement>(null);
   const [state, setState] = useState<"idle" | "copied" | "selected">("idle");
   const copy = async () => {
     try {
-      // Not there on pages that came without encryption from another machine, whatever its type says.
-      await navigator.clipboard.writeText(path);
+      // Undefined, whatever its type says, on pages loaded from another machine without encryption.
+      await navigator.clipboard.writeText(visibleText(path));
       setState("copied");
     } catch {
       if (text.current !== null) getSelection()?.selectAllChildren(text.current);
@@ -23,7 +27,7 @@ export function CopyPath({ path }: { readonly path: string }) {
   return (
     <div className={classes["path"]}>
       <Text size="sm" ref={text} className="path">
-        {path}
+        <VisibleText text={path} />
       </Text>
       <Button
         variant="default"
@@ -36,6 +40,7 @@ export function CopyPath({ path }: { readonly path: string }) {
       </Button>
       <Text size="xs" c="dimmed" role="status" className={classes["copyHint"]}>
         {state === "selected" && words.cannotCopy}
+        {state === "copied" && visibleText(path) !== path && words.copiedEscaped}
       </Text>
     </div>
   );

@@ -42,7 +42,8 @@ describe("the library", () => {
     await lists(["a.mp4", "b.mp4", "c.mp4"]);
     expect(screen.getAllByText("3 videos")).toHaveLength(2);
     expect(tab.asked[0]?.filters.sort).toBe("-created_at");
-    expect(screen.getByRole("link", { name: /^a\.mp4, ?0:10, ?SD, ?h264$/ })).toBe(
+    const folder = library.api.directory.split("/").slice(-2).join("/");
+    expect(screen.getByRole("link", { name: new RegExp(`^a\\.mp4, ?${folder}, ?0:10, ?SD, ?h264$`) })).toBe(
       cards().find((card) => card.textContent.startsWith("a.mp4")),
     );
   });
@@ -122,6 +123,42 @@ describe("the library", () => {
     expect(before?.signal?.aborted).toBe(true);
     expect(tab.address()).toBe("/?q=harbour");
     expect(await screen.findByText("1 of 3 videos")).toBeDefined();
+  });
+
+  test("marks results of the previous search as old when the server does not answer, and says why", async () => {
+    await using library = await startWithVideos(["harbour.mp4", "harvest.mp4", "train.mp4"]);
+    await using proxy = await FaultProxy.start(library.url);
+    using tab = await openLibraryTab(proxy.url, "/?q=har");
+    await lists(["harbour.mp4", "harvest.mp4"]);
+    expect(await screen.findByText("2 of 3 videos")).toBeDefined();
+    proxy.down();
+    await tab.user.clear(searchField());
+    await tab.user.type(searchField(), "train");
+    const alert = (await screen.findByText("This search could not be run")).closest("[role=alert]");
+    expect(alert?.textContent).toMatch(/The server does not answer\. .*results of the previous search\./);
+    // No number of videos claims to be that of the search.
+    expect(screen.queryByText("2 of 3 videos")).toBeNull();
+    expect(listed().toSorted()).toEqual(["harbour.mp4", "harvest.mp4"]);
+    expect(cards()[0]?.closest("[data-old]")?.getAttribute("data-old")).toBe("true");
+
+    proxy.up();
+    await tab.user.click(screen.getByRole("button", { name: "Try again" }));
+    await lists(["train.mp4"]);
+    expect(screen.queryByText("This search could not be run")).toBeNull();
+    expect(cards()[0]?.closest("[data-old]")?.getAttribute("data-old")).toBe("false");
+    expect(await screen.findByText("1 of 3 videos")).toBeDefined();
+  });
+
+  test("says how many videos are missing", async () => {
+    await using library = await startWithVideos(["a.mp4", "b.mp4", "c.mp4"]);
+    const { api } = library;
+    const jobId = await api.scan();
+    const scan = await api.nextScan();
+    await scan.commit({ missing: [`${api.directory}/b.mp4`] });
+    scan.finish();
+    await api.call("GET", `/api/v1/jobs/${jobId}/wait`);
+    using _ = await openLibraryTab(library.url);
+    expect(await screen.findByText("3 videos, 1 missing")).toBeDefined();
   });
 
   test("goes back to the search before, in the field too", async () => {
@@ -206,6 +243,8 @@ describe("the library", () => {
     using tab = await openLibraryTab(library.url, "/?view=table");
     await lists(["a.mp4", "b.mp4"]);
     for (const { textContent: name } of screen.getAllByRole("columnheader")) {
+      // The server cannot sort by folder.
+      if (name === "Folder") continue;
       await tab.user.click(screen.getByRole("button", { name }));
       await waitFor(() =>
         expect(screen.getByRole("columnheader", { name }).getAttribute("aria-sort")).toMatch(/^(as|des)cending$/),
@@ -225,6 +264,35 @@ describe("the library", () => {
     expect(document.activeElement).toBe(searchField());
     await tab.user.keyboard("/");
     expect(searchField().value).toBe("/");
+  });
+});
+
+describe("a name with control characters", () => {
+  // Without care it reads "4pm.exe.png".
+  const name = "\u202egnp.exe.mp4";
+  const shown = String.raw`\u202egnp.exe.mp4`;
+
+  test.each(["grid", "table"])("is shown with escapes, apart from the text around it: %s", async (view) => {
+    await using library = await startWithVideos([name]);
+    using _ = await openLibraryTab(library.url, `/?view=${view}`);
+    const isolated = await screen.findByText(shown, { selector: "bdi" });
+    expect(isolated.closest("a[data-index]")).not.toBeNull();
+    expect(document.body.innerHTML).not.toContain("\u202e");
+  });
+
+  test("is shown and copied with escapes in the details", async () => {
+    await using library = await startWithVideos([name]);
+    using tab = await openLibraryTab(library.url);
+    await tab.user.click(await screen.findByRole("link", { name: /gnp\.exe\.mp4/ }));
+    expect(await screen.findByRole("dialog", { name: shown })).toBeDefined();
+    const path = `${library.api.directory}/${shown}`;
+    expect(await screen.findByText(path, { selector: "bdi" })).toBeDefined();
+    await tab.user.click(screen.getByRole("button", { name: "Copy the path" }));
+    expect(await screen.findByText(/^Control characters were copied as escapes/)).toBeDefined();
+    expect(await navigator.clipboard.readText()).toBe(path);
+    await tab.user.click(screen.getByRole("button", { name: "Remove from the library" }));
+    expect(screen.getByText(`Remove ${shown} from the library?`)).toBeDefined();
+    expect(document.body.innerHTML).not.toContain("\u202e");
   });
 });
 
@@ -276,6 +344,12 @@ describe("the details of a video", () => {
     await waitFor(() => expect(tab.address()).toBe("/"));
   });
 
+  test("say so where the address names no video at all", async () => {
+    await using library = await startWithVideos(["a.mp4"]);
+    using _ = await openLibraryTab(library.url, "/?video=bogus");
+    expect(await screen.findByRole("dialog", { name: "This video is no longer in the library" })).toBeDefined();
+  });
+
   test("copy the path, or select it where the browser does not let pages copy", async () => {
     await using library = await startWithVideos(["a.mp4"]);
     using tab = await openLibraryTab(library.url);
@@ -297,6 +371,11 @@ describe("the details of a video", () => {
     await tab.user.click(await screen.findByRole("button", { name: "Remove from the library" }));
     expect(screen.getByText(/^The file itself stays on the disk/)).toBeDefined();
     expect(document.activeElement).toBe(screen.getByRole("button", { name: "Keep" }));
+    // Escape answers the question, and leaves the details open.
+    await tab.user.keyboard("{Escape}");
+    expect(screen.queryByText(/^The file itself stays on the disk/)).toBeNull();
+    expect(document.activeElement).toBe(screen.getByRole("button", { name: "Remove from the library" }));
+    await tab.user.keyboard("{Enter}");
     await tab.user.click(screen.getByRole("button", { name: "Remove" }));
     await lists(["b.mp4"]);
     expect(tab.address()).toBe("/");

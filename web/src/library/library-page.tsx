@@ -1,8 +1,9 @@
-import { Button, VisuallyHidden } from "@mantine/core";
-import { IconArrowUp } from "@tabler/icons-react";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { Alert, Button, Text, VisuallyHidden } from "@mantine/core";
+import { IconArrowUp, IconPlugConnectedX } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { useElementScrollRestoration, useNavigate } from "@tanstack/react-router";
 import { useCallback, useEffect, useRef, useState } from "react";
+import type { FacetsJson } from "../../../src/api/contract.ts";
 import { messageOf } from "../api/api-client.ts";
 import { useApi } from "../api/use-api.ts";
 import { libraryKey } from "../live/use-library-refresh.ts";
@@ -23,28 +24,36 @@ import { VideoTable } from "./video-table.tsx";
 
 const words = texts.library;
 
-/** The start page: the videos of the library, as the address wants to see them. */
+/** The start page: the videos of the library that the address asks for. */
 export function LibraryPage() {
   const api = useApi();
   const { search, change, hrefOf } = useLibrarySearch();
   const openScan = useOpenScan();
   const filters = filtersOf(search);
-  // Until the first page of other filters is there, the list before stays.
-  const first = useQuery({ ...videoPageOptions(api, filters, 0), placeholderData: keepPreviousData });
+  const first = useQuery(videoPageOptions(api, filters, 0));
+  // Until a new search is answered, the results of the previous one stay, marked as old.
+  const [answered, setAnswered] = useState(first.data);
+  if (first.data !== undefined && first.data !== answered) setAnswered(first.data);
+  const page = first.data ?? (answered?.total === 0 ? undefined : answered);
+  const isOld = first.data === undefined && page !== undefined;
+  const failure = first.error ?? first.failureReason;
   const facets = useQuery({
     queryKey: [libraryKey, "facets"],
     queryFn: ({ signal }) => api.facets({ signal }),
     refetchInterval: ({ state }) => (state.status === "error" ? retryMs : false),
   });
   const restored = useElementScrollRestoration({ id: "library" });
-  /** Where the list was when this page was last left; what is shown later begins at its top. */
+  /** The scroll position when this page was last left. Any other list begins at its top. */
   const [initial, setInitial] = useState(() => ({ list: JSON.stringify(filters), offset: restored?.scrollY ?? 0 }));
   const list = useRef<VideoListHandle>(null);
-  const { total, added, refresh } = useListSnapshot(first, {
-    filters,
-    listKey: JSON.stringify([filters, search.view]),
-    isAtTop: () => list.current?.isAtTop() ?? true,
-  });
+  const { total, added, refresh } = useListSnapshot(
+    { page, isFetching: first.isFetching },
+    {
+      filters,
+      listKey: JSON.stringify([filters, search.view]),
+      isAtTop: () => list.current?.isAtTop() ?? true,
+    },
+  );
   const [forgotten, setForgotten] = useState("");
 
   const openVideo = useCallback((video: string) => change({ video }), [change]);
@@ -56,8 +65,7 @@ export function LibraryPage() {
     lastVideo.current = video;
   }, [video]);
 
-  const page = first.data;
-  const isEmpty = page?.total === 0 && !isFiltered(search) && !first.isPlaceholderData;
+  const isEmpty = page?.total === 0 && !isFiltered(search);
   const shownFilters = page?.filters ?? filters;
   const shownKey = JSON.stringify(shownFilters);
   if (initial.offset !== 0 && shownKey !== initial.list) setInitial({ ...initial, offset: 0 });
@@ -71,18 +79,20 @@ export function LibraryPage() {
     ref: list,
   };
   return (
-    <div className={`${classes["page"]} ${colours["colours"]}`}>
+    <div className={`${classes["page"]} ${colours["colours"]}`} data-library>
       <VisuallyHidden component="h1">{words.title}</VisuallyHidden>
       {!isEmpty && (
         <>
           <LibraryToolbar search={search} onChange={change} facets={facets.data} />
           <div className={classes["summary"]}>
             <span className={`${classes["total"]} digits`}>
-              {page === undefined
-                ? " "
-                : totalText(total ?? page.total, isFiltered(search) ? facets.data?.total : undefined)}
+              {isOld || page === undefined
+                ? first.isError || answered === undefined
+                  ? "\u00a0"
+                  : words.searching
+                : totalText(total ?? page.total, { isFiltered: isFiltered(search), facets: facets.data })}
             </span>
-            {added !== null && (
+            {added !== null && !isOld && (
               <NewVideos count={added} onShow={() => void refresh().then(() => list.current?.focusFirst())} />
             )}
             <FilterChips search={search} onChange={change} />
@@ -92,6 +102,9 @@ export function LibraryPage() {
       <Announcement text={added === null ? "" : words.list.changed} />
       <Announcement text={forgotten} />
       <Announcement text={useOnceFor(shownKey, page === undefined ? null : words.total(page.total))} />
+      {isOld && failure !== null && (
+        <SearchFailed message={messageOf(failure)} isTrying={first.isFetching} onAgain={() => void first.refetch()} />
+      )}
       {first.isError && page === undefined ? (
         <LibraryFailed
           message={messageOf(first.error)}
@@ -102,10 +115,14 @@ export function LibraryPage() {
         <EmptyLibrary onOpenScan={openScan} />
       ) : page?.total === 0 ? (
         <NoMatch onClear={() => change(noFilters)} />
-      ) : search.view === "table" ? (
-        <VideoTable {...listProps} sort={search.sort ?? defaultSort} onSort={(sort) => change({ sort })} />
       ) : (
-        <VideoGrid {...listProps} />
+        <div className={classes["list"]} data-old={isOld}>
+          {search.view === "table" ? (
+            <VideoTable {...listProps} sort={search.sort ?? defaultSort} onSort={(sort) => change({ sort })} />
+          ) : (
+            <VideoGrid {...listProps} />
+          )}
+        </div>
       )}
       <VideoDetails
         videoId={video ?? null}
@@ -121,7 +138,7 @@ export function LibraryPage() {
   );
 }
 
-/** @param props.count how many more there are than are shown; fewer than none where some are gone */
+/** @param props.count the number of new videos that are not shown; negative if videos are gone */
 function NewVideos({ count, onShow }: { readonly count: number; readonly onShow: () => void }) {
   return (
     <Button
@@ -137,12 +154,12 @@ function NewVideos({ count, onShow }: { readonly count: number; readonly onShow:
   );
 }
 
-/** Heard by those who do not see the page. */
+/** For screen readers only. */
 function Announcement({ text }: { readonly text: string }) {
   return <VisuallyHidden role="status">{text}</VisuallyHidden>;
 }
 
-/** The first text there is for a key: what changes by itself later, while a scan runs, is not told again. */
+/** The first text for a key. Later texts, such as the growing total during a scan, are not announced. */
 function useOnceFor(key: string, text: string | null): string {
   const [told, setTold] = useState<{ readonly key: string; readonly text: string } | null>(null);
   if (text !== null && told?.key !== key) setTold({ key, text });
@@ -157,7 +174,36 @@ function useOpenScan(): (scan: string) => void {
   );
 }
 
-/** @param all how many there are without filters; missing where there are none, or where it is not known */
-function totalText(total: number, all: number | undefined): string {
-  return all === undefined ? words.total(total) : words.filtered(total, Math.max(all, total));
+function totalText(
+  total: number,
+  { isFiltered, facets }: { readonly isFiltered: boolean; readonly facets: FacetsJson | undefined },
+): string {
+  if (facets === undefined) return words.total(total);
+  if (isFiltered) return words.filtered(total, Math.max(facets.total, total));
+  return facets.missing > 0 ? words.totalWithMissing(total, facets.missing) : words.total(total);
+}
+
+interface SearchFailedProps {
+  readonly message: string;
+  readonly isTrying: boolean;
+  readonly onAgain: () => void;
+}
+
+/** Says that the videos on the screen are not those of the search. */
+function SearchFailed({ message, isTrying, onAgain }: SearchFailedProps) {
+  return (
+    <Alert
+      color="orange"
+      icon={<IconPlugConnectedX aria-hidden />}
+      title={words.searchFailed.title}
+      className={classes["searchFailed"]}
+    >
+      <Text size="sm">
+        {message} {words.searchFailed.old}
+      </Text>
+      <Button variant="default" size="xs" mt="sm" onClick={onAgain} loading={isTrying}>
+        {words.searchFailed.again}
+      </Button>
+    </Alert>
+  );
 }

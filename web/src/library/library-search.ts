@@ -1,28 +1,28 @@
 /**
- * What of the library is shown, as its address says it. Everything may be missing, and what makes no sense counts as
- * missing: an address may be old, or typed by hand.
+ * The part of the library that the address asks for. An address may be old or typed by hand: a value that makes no sense
+ * counts as absent.
  */
 import type { ResolutionJson, VideoSortJson } from "../../../src/api/contract.ts";
 import type { VideoFilters } from "../api/api-client.ts";
 
 export interface LibrarySearch {
   readonly q?: string | undefined;
-  /** Missing: `defaultSort`. */
+  /** Absent: `defaultSort`. */
   readonly sort?: VideoSortJson | undefined;
   readonly codec?: string | undefined;
   readonly resolution?: ResolutionJson | undefined;
   readonly missing?: boolean | undefined;
-  /** The id of a job: only what its scan wrote last. */
+  /** The id of a job: only videos that its scan wrote last. */
   readonly job?: string | undefined;
-  /** Missing: a grid. */
+  /** Absent: a grid. */
   readonly view?: "table" | undefined;
-  /** The id of the video whose details are open. */
+  /** The id of the video whose details are open. Any text, so that a wrong address can be reported. */
   readonly video?: string | undefined;
 }
 
 export const defaultSort = "-created_at" satisfies VideoSortJson;
 
-/** In the order in which they are offered. */
+/** In the order of the menu. */
 export const sorts = Object.keys({
   "-created_at": true,
   created_at: true,
@@ -50,12 +50,12 @@ export const resolutions = Object.keys({
   "4320p": true,
 } satisfies Record<ResolutionJson, true>) as readonly ResolutionJson[];
 
-/** Longer texts are cut: a server refuses addresses without end. In UTF-16 units. */
+/** Longer texts are cut, as servers refuse long addresses. In UTF-16 units. */
 export const longestText = 500;
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** @param search what the router has read from an address, numbers and JSON among it */
+/** @param search the values that the router read from the address; some may be numbers or JSON */
 export function readLibrarySearch(search: Readonly<Record<string, unknown>>): LibrarySearch {
   const sort = oneOf(sorts, search["sort"]);
   return withoutMissing({
@@ -66,21 +66,21 @@ export function readLibrarySearch(search: Readonly<Record<string, unknown>>): Li
     missing: flag(search["missing"]),
     job: id(search["job"]),
     view: search["view"] === "table" ? "table" : undefined,
-    video: id(search["video"]),
+    video: text(search["video"]),
   });
 }
 
-/** What to ask the server for. */
+/** The filters of the request to the server. */
 export function filtersOf({ q, sort, codec, resolution, missing, job }: LibrarySearch): VideoFilters {
   return { q, sort: sort ?? defaultSort, videoCodec: codec, resolution, missing, jobId: job };
 }
 
-/** Whether less than the whole library is shown. */
+/** Whether only a part of the library is shown. */
 export function isFiltered(search: LibrarySearch): boolean {
   return Object.keys(noFilters).some((name) => search[name as keyof typeof noFilters] !== undefined);
 }
 
-/** Laid over a search, it shows the whole library. */
+/** Spread over a search, these show the whole library. */
 export const noFilters = {
   q: undefined,
   codec: undefined,
@@ -102,7 +102,12 @@ function flag(value: unknown): boolean | undefined {
 }
 
 function id(value: unknown): string | undefined {
-  return typeof value === "string" && uuid.test(value) ? value.toLowerCase() : undefined;
+  return typeof value === "string" && isId(value) ? value.toLowerCase() : undefined;
+}
+
+/** Whether a text may be the id of a video or a job. */
+export function isId(text: string): boolean {
+  return uuid.test(text);
 }
 
 function oneOf<Value extends string>(values: readonly Value[], value: unknown): Value | undefined {

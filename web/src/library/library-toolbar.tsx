@@ -1,6 +1,6 @@
 import { Button, NativeSelect, SegmentedControl, VisuallyHidden } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
-import { IconFilter, IconLayoutGrid, IconTable } from "@tabler/icons-react";
+import { IconChevronDown, IconFilter, IconLayoutGrid, IconTable } from "@tabler/icons-react";
 import { useId, useState } from "react";
 import type { FacetsJson } from "../../../src/api/contract.ts";
 import { texts } from "../texts/texts.ts";
@@ -13,18 +13,18 @@ const words = texts.library.toolbar;
 export interface LibraryToolbarProps {
   readonly search: LibrarySearch;
   readonly onChange: (changes: LibrarySearch, options?: { readonly replace?: boolean }) => void;
-  /** Missing while they are not known. */
+  /** Absent until they are loaded. */
   readonly facets: FacetsJson | undefined;
 }
 
-/** As the style sheet has it. */
+/** The same as in the style sheet. */
 const narrow = "(max-width: 68em)";
 
-/** Search, order and filters. On narrow screens the selects are behind a button. */
+/** Search, order and filters. On narrow screens a button opens the selects. */
 export function LibraryToolbar({ search, onChange, facets }: LibraryToolbarProps) {
   const [isOpen, setIsOpen] = useState(false);
   const selectsId = useId();
-  // Keys go through what is there in the order in which it is seen.
+  // The order of the Tab key is the order on the screen.
   const isNarrow = useMediaQuery(narrow, false, { getInitialValueInEffect: false });
   const set = Object.keys(noFilters).filter(
     (name) => name !== "q" && search[name as keyof LibrarySearch] !== undefined,
@@ -69,19 +69,21 @@ export function LibraryToolbar({ search, onChange, facets }: LibraryToolbarProps
 
 function Selects({ search, onChange, facets }: LibraryToolbarProps) {
   const codecs = facets?.video_codecs ?? [];
-  // What is chosen is there to be seen, also when no video has it (any more).
+  // The chosen codec is in the list even if no video has it.
   const known = codecs.some(({ value }) => value === search.codec);
   const counted = new Map(facets?.resolutions.map(({ value, count }) => [value, count]));
   const present = facets === undefined ? undefined : facets.total - facets.missing;
   return (
     <>
       <NativeSelect
+        rightSection={chevron}
         aria-label={words.sort}
         value={search.sort ?? defaultSort}
         onChange={({ currentTarget: { value } }) => onChange({ sort: sorts.find((sort) => sort === value) })}
         data={sorts.map((value) => ({ value, label: words.sorts[value] }))}
       />
       <NativeSelect
+        rightSection={chevron}
         aria-label={words.codec}
         data-set={search.codec !== undefined}
         value={search.codec ?? ""}
@@ -93,6 +95,7 @@ function Selects({ search, onChange, facets }: LibraryToolbarProps) {
         ]}
       />
       <NativeSelect
+        rightSection={chevron}
         aria-label={words.resolution}
         data-set={search.resolution !== undefined}
         value={search.resolution ?? ""}
@@ -107,6 +110,7 @@ function Selects({ search, onChange, facets }: LibraryToolbarProps) {
         ]}
       />
       <NativeSelect
+        rightSection={chevron}
         aria-label={words.missing}
         data-set={search.missing !== undefined}
         value={search.missing === undefined ? "" : String(search.missing)}
@@ -120,6 +124,8 @@ function Selects({ search, onChange, facets }: LibraryToolbarProps) {
     </>
   );
 }
+
+const chevron = <IconChevronDown size={16} aria-hidden />;
 
 function ViewLabel({ name, Icon }: { readonly name: string; readonly Icon: typeof IconTable }) {
   return (

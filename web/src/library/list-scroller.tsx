@@ -4,20 +4,21 @@ import classes from "./list-scroller.module.css";
 
 export interface ListScrollerProps {
   readonly busy: boolean;
-  /** @param width of what is inside, in pixels */
+  /** @param width of the content, in pixels */
   readonly children: (scroller: HTMLElement, width: number) => ReactNode;
 }
 
-/** What scrolls a list. The list is there once its width is known, so that it is drawn right at once. */
+/** Scrolls a list. The list is rendered once its width is known, so that its first layout is the right one. */
 export function ListScroller({ busy, children }: ListScrollerProps) {
   const [scroller, setScroller] = useState<HTMLElement | null>(null);
   const [width, setWidth] = useState(0);
   useLayoutEffect(() => {
     if (scroller === null) return undefined;
     const measure = () => {
-      // What is in it ends where the page's header does, whatever room the scrollbar takes.
+      // The content ends where the toolbar ends, whatever the width of the scrollbar.
       const scrollbar = Math.max(0, scroller.offsetWidth - scroller.clientWidth);
-      scroller.style.setProperty("--library-scrollbar", `${scrollbar}px`);
+      const page = scroller.closest<HTMLElement>("[data-library]") ?? scroller;
+      page.style.setProperty("--library-scrollbar", `${scrollbar}px`);
       const { paddingInlineStart, paddingInlineEnd } = getComputedStyle(scroller);
       const padding = (Number.parseFloat(paddingInlineStart) || 0) + (Number.parseFloat(paddingInlineEnd) || 0);
       setWidth(scroller.clientWidth - padding);

@@ -1,4 +1,4 @@
-import { type UseQueryResult, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { VideoFilters } from "../api/api-client.ts";
 import { useApi } from "../api/use-api.ts";
@@ -6,30 +6,29 @@ import { choiceFor, totalOptions } from "./list-snapshot.ts";
 import { refreshList, type VideoPage } from "./video-pages.ts";
 
 export interface ListSnapshot {
-  /** How many videos the list has by now; null while that is not known. */
+  /** The current number of videos in the list; null while it is unknown. */
   readonly total: number | null;
-  /** How many more there are than are shown, once the list no longer takes them in by itself; else null. */
+  /** The number of new videos that the list does not show by itself; else null. */
   readonly added: number | null;
   /** Brings the list up to date. */
   readonly refresh: () => Promise<void>;
 }
 
 export interface ListSnapshotOptions {
-  /** Those asked for. */
+  /** The filters of the address. */
   readonly filters: VideoFilters;
-  /** Whenever it changes, the list is asked for anew. */
+  /** The list is loaded again when this changes. */
   readonly listKey: string;
   readonly isAtTop: () => boolean;
 }
 
-/** Keeps what is shown of a list as it is while scans write, as far as people would lose their place otherwise. */
+/** Keeps the shown list unchanged during a scan if a change would make people lose their place. */
 export function useListSnapshot(
-  first: UseQueryResult<VideoPage>,
+  { page, isFetching }: { readonly page: VideoPage | undefined; readonly isFetching: boolean },
   { filters, listKey, isAtTop }: ListSnapshotOptions,
 ): ListSnapshot {
   const api = useApi();
   const queries = useQueryClient();
-  const page = first.data;
   const shownFilters = page?.filters ?? filters;
   const { data: now } = useQuery({
     ...totalOptions(api, shownFilters),
@@ -43,13 +42,12 @@ export function useListSnapshot(
   });
   const refresh = useCallback(() => refreshList(queries, latest.current.shownFilters), [queries]);
 
-  // What was shown before, or under other filters, may be known still, but not as it is by now.
+  // Pages cached under these filters may be out of date.
   useEffect(() => {
     void refreshList(queries, latest.current.filters);
-    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- the key stands for what is shown
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- the key stands for the filters
   }, [queries, listKey]);
 
-  const { isFetching } = first;
   useEffect(() => {
     if (page === undefined || now === undefined || isFetching) return;
     const choice = choiceFor(page, now, { isAtTop: latest.current.isAtTop() });

@@ -1,7 +1,9 @@
 import { memo } from "react";
 import type { VideoJson } from "../../../src/api/contract.ts";
 import { texts } from "../texts/texts.ts";
+import { VisibleText, visibleText } from "../texts/visible-text.tsx";
 import { FileTroubleMark } from "./file-trouble.tsx";
+import { shortFolderOf } from "./folder.ts";
 import { Poster } from "./poster.tsx";
 import classes from "./video-card.module.css";
 import { fileTrouble, lengthText } from "./video-words.ts";
@@ -9,7 +11,7 @@ import { fileTrouble, lengthText } from "./video-words.ts";
 const words = texts.library;
 
 export interface VideoCardProps {
-  /** Missing while it is not there yet. */
+  /** Absent while it is loading. */
   readonly video: VideoJson | undefined;
   readonly index: number;
   readonly total: number;
@@ -22,7 +24,7 @@ export interface VideoCardProps {
   readonly height: number;
 }
 
-/** A video in the grid. What happens to it is handled by the grid. */
+/** A video in the grid. The grid handles its events. */
 export const VideoCard = memo(function VideoCard(props: VideoCardProps) {
   const { video, index, total, isTabStop, hrefOf, left, top, width, height } = props;
   const tabIndex = isTabStop ? 0 : -1;
@@ -53,6 +55,7 @@ export const VideoCard = memo(function VideoCard(props: VideoCardProps) {
           data-index={index}
           data-video-id={video.id}
           data-missing={video.missing_since !== null}
+          title={visibleText(video.path)}
           tabIndex={tabIndex}
         >
           <Inside video={video} />
@@ -62,7 +65,7 @@ export const VideoCard = memo(function VideoCard(props: VideoCardProps) {
   );
 });
 
-/** Its words, in this order, are the label of the card. Drawn anew only for another video, however the card moves. */
+/** The words in this order are the label of the card. Rendered again only for another video, not when the card moves. */
 const Inside = memo(function Inside({ video }: { readonly video: VideoJson }) {
   const length = lengthText(video);
   const trouble = fileTrouble(video);
@@ -71,8 +74,12 @@ const Inside = memo(function Inside({ video }: { readonly video: VideoJson }) {
       <span className={classes["frame"]}>
         <Poster video={video} />
       </span>
-      <span className={classes["name"]} title={video.filename}>
-        {video.filename}
+      <span className={classes["name"]}>
+        <VisibleText text={video.filename} />
+        <Comma />
+      </span>
+      <span className={classes["folder"]}>
+        <VisibleText text={shortFolderOf(video.path)} />
         <Comma />
       </span>
       {length !== null && (
@@ -98,7 +105,7 @@ const Inside = memo(function Inside({ video }: { readonly video: VideoJson }) {
   );
 });
 
-/** Heard, not seen. */
+/** For screen readers only. */
 function Comma() {
   return <span className={classes["comma"]}>{words.list.comma}</span>;
 }

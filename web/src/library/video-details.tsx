@@ -6,11 +6,14 @@ import type { VideoJson } from "../../../src/api/contract.ts";
 import { messageOf, Refused, type VideoFilters } from "../api/api-client.ts";
 import { useApi } from "../api/use-api.ts";
 import { libraryKey } from "../live/use-library-refresh.ts";
+import { useTitle } from "../shell/page-title.ts";
 import { timeText } from "../texts/quantities.ts";
 import { texts } from "../texts/texts.ts";
+import { VisibleText, visibleText } from "../texts/visible-text.tsx";
 import colours from "./colours.module.css";
 import { CopyPath } from "./copy-path.tsx";
 import { ForgetVideo } from "./forget-video.tsx";
+import { isId } from "./library-search.ts";
 import { Poster } from "./poster.tsx";
 import { type Neighbours, useNeighbours } from "./use-neighbours.ts";
 import classes from "./video-details.module.css";
@@ -22,20 +25,20 @@ const words = texts.library.details;
 export interface VideoDetailsProps {
   /** Null while the details are closed. */
   readonly videoId: string | null;
-  /** Those of the list from which it was opened, for the next and the previous. */
+  /** The filters of the list around the video, for the next and the previous video. */
   readonly filters: VideoFilters;
-  /** How many videos that list has. */
+  /** The number of videos in that list. */
   readonly total: number;
   readonly onClose: () => void;
-  /** Asks for the details of another video. */
+  /** Called to show the details of another video. */
   readonly onShow: (videoId: string) => void;
   readonly onForgotten: (video: VideoJson) => void;
 }
 
-/** All that is known of a video, at the side of the list. */
+/** Everything known about a video, in a panel beside the list. */
 export function VideoDetails(props: VideoDetailsProps) {
   const { videoId, onClose } = props;
-  // While it slides away it still shows what it did.
+  // The panel keeps its content while it slides away.
   const [shown, setShown] = useState(videoId);
   if (videoId !== null && videoId !== shown) setShown(videoId);
   const neighbours = useNeighbours(shown, props);
@@ -53,7 +56,7 @@ export function VideoDetails(props: VideoDetailsProps) {
       onKeyDown={onKeyDown}
       position="right"
       size={480}
-      // To the video in the list, which may be another than the one that was opened.
+      // The library page focuses the video in the list, which may be another than the one opened.
       returnFocus={false}
       transitionProps={{ duration: 150 }}
     >
@@ -77,9 +80,11 @@ function Details({ videoId, neighbours, onClose, onForgotten }: DetailsProps) {
     queryKey: [libraryKey, "video", videoId],
     queryFn: ({ signal }) => api.video(videoId, { signal }),
     placeholderData: () => knownVideo(queries, videoId),
+    enabled: isId(videoId),
   });
-  const isGone = error instanceof Refused && error.status === 404;
+  const isGone = !isId(videoId) || (error instanceof Refused && error.status === 404);
   const video = isGone ? undefined : data;
+  useTitle(video === undefined ? null : visibleText(video.filename));
   const forgotten = () => {
     if (video !== undefined) onForgotten(video);
     onClose();
@@ -89,8 +94,17 @@ function Details({ videoId, neighbours, onClose, onForgotten }: DetailsProps) {
   return (
     <>
       <div className={classes["header"]}>
-        <Drawer.Title className={classes["title"]}>
-          {video?.filename ?? (isGone ? words.gone : <VisuallyHidden>{texts.library.list.loading}</VisuallyHidden>)}
+        <Drawer.Title
+          className={classes["title"]}
+          title={video === undefined ? undefined : visibleText(video.filename)}
+        >
+          {video !== undefined ? (
+            <VisibleText text={video.filename} />
+          ) : isGone ? (
+            words.gone
+          ) : (
+            <VisuallyHidden>{texts.library.list.loading}</VisuallyHidden>
+          )}
         </Drawer.Title>
         {neighbours.position !== null && (
           <Group gap={4} wrap="nowrap">
@@ -144,7 +158,7 @@ function Details({ videoId, neighbours, onClose, onForgotten }: DetailsProps) {
                 title={texts.library.list.unreadable}
               >
                 <Text size="sm" className="path">
-                  {video.problem.error}
+                  <VisibleText text={video.problem.error} />
                 </Text>
                 <Text size="sm">{words.unreadable(timeText(video.problem.at))}</Text>
               </Alert>

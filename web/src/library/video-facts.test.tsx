@@ -2,6 +2,7 @@ import { MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createMemoryHistory, createRootRoute, createRouter, RouterProvider } from "@tanstack/react-router";
 import { render, screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
 import { describe, expect, test } from "vitest";
 import { type VideoJson, videoSchema } from "../../../src/api/contract.ts";
 import { createApiClient } from "../api/api-client.ts";
@@ -80,7 +81,7 @@ const other: VideoJson = {
   updated_at: "2025-02-04T04:05:06.000Z",
 };
 
-async function htmlOf(shown: VideoJson): Promise<string> {
+async function htmlOf(shown: VideoJson, { exact = false } = {}): Promise<string> {
   const api = { ...createApiClient(), job: () => Promise.withResolvers<never>().promise };
   const root = createRootRoute({
     component: () => (
@@ -100,7 +101,9 @@ async function htmlOf(shown: VideoJson): Promise<string> {
       </ApiContext>
     </MantineProvider>,
   );
-  const html = (await screen.findByTestId("facts")).innerHTML;
+  await screen.findByTestId("facts");
+  if (exact) await userEvent.click(screen.getByRole("switch", { name: "Exact values" }));
+  const html = screen.getByTestId("facts").innerHTML;
   unmount();
   // Made up anew for every drawing.
   return html.replaceAll(/ (?:id|for|aria-[a-z]+)="mantine-[^"]*"/g, "").replaceAll(/ id="[^"]*"/g, "");
@@ -123,11 +126,11 @@ describe("the details of a video", () => {
       "MP4 or QuickTime",
       "53 MB",
       "1:23",
-      "5.1 Mbit/s 5,123,456 bit/s",
-      "1920 × 1080 pixels 1080p",
+      "5.1 Mbit/s",
+      "1920 × 1080 pixels, 1080p",
       "-90°",
-      "23.976 fps 24000/1001",
-      "2,001 frames",
+      "23.976 fps",
+      "Frames 2,001",
       "6 (5.1)",
       "44.1 kHz",
       "German (deu) – subrip",
@@ -142,6 +145,23 @@ describe("the details of a video", () => {
     expect(html).toContain('title="53,451,234 bytes">53 MB<');
     expect(html).toContain('title="83.458 s">1:23<');
     expect(html.replaceAll(/<[^>]*>/g, " ")).not.toContain("53,451,234");
+  });
+
+  test("show exact values beside the others when asked to", async () => {
+    const text = (await htmlOf(video, { exact: true })).replaceAll(/<[^>]*>/g, " ").replaceAll(/\s+/g, " ");
+    for (const words of [
+      "MP4 or QuickTime mov,mp4,m4a,3gp,3g2,mj2",
+      "53 MB 53,451,234 bytes",
+      "1:23 83.458 s",
+      "5.1 Mbit/s 5,123,456 bit/s",
+      "23.976 fps 24000/1001",
+    ]) {
+      expect(text).toContain(words);
+    }
+  });
+
+  test("say nothing of a rotation of 0°", async () => {
+    expect(await htmlOf({ ...video, rotation: 0 })).not.toContain("Rotation");
   });
 
   test("say since when a file is missing, and nothing of that while it is there", async () => {

@@ -1,6 +1,7 @@
+import { Switch } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { createContext, type ReactNode, use, useState } from "react";
 import type { VideoJson } from "../../../src/api/contract.ts";
 import { useApi } from "../api/use-api.ts";
 import { timeOf } from "../live/job-state.ts";
@@ -13,21 +14,25 @@ import { frameRateText, lengthText } from "./video-words.ts";
 const words = texts.library.details;
 const { fields, groups } = words;
 
-/** What the server has of a video, in people's terms; its name, its path and its poster stand above. */
+/**
+ * The properties of a video. Its name, path and poster stand above them. *Exact values* shows numbers to the last digit
+ * and the technical names; pointing at a value shows them too.
+ */
 export function VideoFacts({ video }: { readonly video: VideoJson }) {
+  const [isExact, setExact] = useState(false);
   const length = lengthText(video);
   const frameRate = frameRateText(video);
   const orUnknown = (text: string | null) => text ?? words.unknown;
   return (
-    <>
+    <ExactContext value={isExact}>
       <Group title={groups.file}>
         <Fact name={fields.container} exact={video.container}>
           {words.container(video.container)}
         </Fact>
-        <Fact name={fields.fileSize} hint={words.bytes(video.file_size)}>
+        <Fact name={fields.fileSize} exact={words.bytes(video.file_size)}>
           {bytesText(video.file_size)}
         </Fact>
-        <Fact name={fields.duration} hint={seconds(video.duration_seconds)}>
+        <Fact name={fields.duration} exact={seconds(video.duration_seconds)}>
           {orUnknown(length)}
         </Fact>
         <Fact name={fields.bitRate} exact={video.bit_rate === null ? null : words.exactBitRate(video.bit_rate)}>
@@ -43,10 +48,10 @@ export function VideoFacts({ video }: { readonly video: VideoJson }) {
       </Group>
       <Group title={groups.picture}>
         <Fact name={fields.codec}>{video.video_codec}</Fact>
-        <Fact name={fields.dimensions} exact={texts.library.resolutions[video.resolution]}>
-          {words.dimensions(video.width, video.height)}
+        <Fact name={fields.dimensions}>
+          {words.dimensions(video.width, video.height, texts.library.resolutions[video.resolution])}
         </Fact>
-        <Fact name={fields.rotation}>{words.degrees(video.rotation)}</Fact>
+        {video.rotation !== 0 && <Fact name={fields.rotation}>{words.degrees(video.rotation)}</Fact>}
         <Fact
           name={fields.frameRate}
           exact={
@@ -89,7 +94,13 @@ export function VideoFacts({ video }: { readonly video: VideoJson }) {
         </Fact>
         <Fact name={fields.id}>{video.id}</Fact>
       </Group>
-    </>
+      <Switch
+        size="xs"
+        label={words.exactValues}
+        checked={isExact}
+        onChange={(event) => setExact(event.currentTarget.checked)}
+      />
+    </ExactContext>
   );
 }
 
@@ -102,22 +113,25 @@ function Group({ title, children }: { readonly title: string; readonly children:
   );
 }
 
+/** Whether exact values are shown beside the others. */
+const ExactContext = createContext(false);
+
 interface FactProps {
   readonly name: string;
-  /** In other terms, beside it. */
+  /** The same value to the last digit, or by its technical name; null if there is nothing more exact. */
   readonly exact?: string | null;
-  /** The same to the last digit, shown on pointing at it. */
-  readonly hint?: string | null;
   readonly children: ReactNode;
 }
 
-function Fact({ name, exact = null, hint = null, children }: FactProps) {
+function Fact({ name, exact = null, children }: FactProps) {
+  const isExact = use(ExactContext);
+  const more = exact === null || exact === children ? undefined : exact;
   return (
     <div className={classes["fact"]}>
       <dt>{name}</dt>
-      <dd className="digits" title={hint ?? undefined}>
+      <dd className="digits" title={more}>
         {children}
-        {exact !== null && exact !== children && <span className={classes["exact"]}>{exact}</span>}
+        {isExact && more !== undefined && <span className={classes["exact"]}>{more}</span>}
       </dd>
     </div>
   );
@@ -133,7 +147,7 @@ function Subtitles({ streams }: { readonly streams: VideoJson["subtitle_streams"
   return (
     <ol className={classes["streams"]}>
       {texts.map((text, place) => (
-        // Streams are known by their place in the file.
+        // The place in the file identifies a stream.
         // oxlint-disable-next-line react/no-array-index-key
         <li key={place}>{text}</li>
       ))}
@@ -154,7 +168,7 @@ function seconds(value: number | null): string | null {
   return value === null ? null : words.seconds(decimalText(value));
 }
 
-/** @param bits a second */
+/** @param bits per second */
 function bitRateText(bits: number): string {
   return bits < 1e6
     ? words.bitRate(rateText(bits / 1e3), "kbit/s")

@@ -8,7 +8,7 @@ import type { VideoListProps } from "./video-list.ts";
 
 const words = texts.library.list;
 
-/** Posters of videos, as many in a row as have room. */
+/** Posters of videos, as many in a row as fit. */
 export function VideoGrid(props: VideoListProps) {
   return (
     <ListScroller busy={props.total === null}>
@@ -25,7 +25,7 @@ function Cards({
   const { columns, cardWidth, cardHeight, columnGap, rowHeight } = useMemo(() => gridLayout(width), [width]);
   const { listRef, handlers, height, videos } = useVirtualVideos(props, { scroller, columns, rowHeight });
   return (
-    // The keys are those of the links in it.
+    // The links in it have the keys.
     <ul ref={listRef} aria-label={words.label} className={classes["grid"]} style={{ height }} {...handlers}>
       {videos.map(({ key, index, video, column, top, isTabStop }) => (
         <VideoCard
@@ -45,11 +45,11 @@ function Cards({
   );
 }
 
-/** The least that a card is wide on a phone, in pixels; on larger screens it is more. */
+/** The smallest width of a card on a phone, in pixels. On larger screens cards are wider. */
 const leastCardWidth = 160;
 
-/** Below the picture: a line with the name and one of facts, in rem. */
-const textHeight = 0.5 + 1.2 + 0.125 + 1.2;
+/** The lines below the picture (name, folder, facts) with the gaps above them, in rem. */
+const textHeight = 0.5 + 1.2 + 0.0625 + 1.1 + 0.125 + 1.2;
 
 /** @param width in pixels */
 function gridLayout(width: number) {
@@ -59,9 +59,9 @@ function gridLayout(width: number) {
   const wanted = isNarrow ? leastCardWidth : Math.min(280, 190 + width / 40);
   const columns = Math.max(1, Math.floor((width + leastGap) / (wanted + leastGap)));
   const cardWidth = Math.floor((width - (columns - 1) * leastGap) / columns);
-  // What is left over, so that the last column ends where everything else does.
+  // The remaining width goes into the gaps, so that the last column is aligned with the toolbar.
   const columnGap = columns === 1 ? 0 : (width - columns * cardWidth) / (columns - 1);
-  // Text may be set larger than usual.
+  // People may set a larger text size.
   const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
   const cardHeight = Math.ceil((cardWidth * 9) / 16 + textHeight * rem);
   return { columns, cardWidth, cardHeight, columnGap, rowHeight: cardHeight + rowGap };

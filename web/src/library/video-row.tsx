@@ -2,15 +2,17 @@ import { memo } from "react";
 import type { VideoJson } from "../../../src/api/contract.ts";
 import { bytesText, timeText } from "../texts/quantities.ts";
 import { texts } from "../texts/texts.ts";
+import { VisibleText, visibleText } from "../texts/visible-text.tsx";
 import { FileTroubleMark } from "./file-trouble.tsx";
+import { folderOf, shortFolderOf } from "./folder.ts";
 import { Poster } from "./poster.tsx";
 import classes from "./video-table.module.css";
-import { fileTrouble, lengthText, videoLabel } from "./video-words.ts";
+import { fileTrouble, lengthText } from "./video-words.ts";
 
 const words = texts.library;
 
 export interface VideoRowProps {
-  /** Missing while it is not there yet. */
+  /** Absent while it is loading. */
   readonly video: VideoJson | undefined;
   readonly index: number;
   readonly isTabStop: boolean;
@@ -20,7 +22,7 @@ export interface VideoRowProps {
   readonly height: number;
 }
 
-/** A video in the table. What happens to it is handled by the table. */
+/** A video in the table. The table handles its events. */
 export const VideoRow = memo(function VideoRow({ video, index, isTabStop, hrefOf, top, height }: VideoRowProps) {
   const tabIndex = isTabStop ? 0 : -1;
   const trouble = video === undefined ? null : fileTrouble(video);
@@ -46,16 +48,14 @@ export const VideoRow = memo(function VideoRow({ video, index, isTabStop, hrefOf
             <span className={classes["frame"]}>
               <Poster video={video} />
             </span>
-            <a
-              href={hrefOf(video.id)}
-              className={classes["name"]}
-              aria-label={videoLabel(video)}
-              title={video.path}
-              data-index={index}
-              tabIndex={tabIndex}
-            >
-              {video.filename}
-            </a>
+            <span className={classes["names"]} title={visibleText(video.path)}>
+              <a href={hrefOf(video.id)} className={classes["name"]} data-index={index} tabIndex={tabIndex}>
+                <VisibleText text={video.filename} />
+              </a>
+              <span className={classes["shortFolder"]}>
+                <VisibleText text={shortFolderOf(video.path)} />
+              </span>
+            </span>
             {trouble !== null && (
               <span className={classes["trouble"]}>
                 <FileTroubleMark trouble={trouble} textClass={classes["troubleText"]} />
@@ -70,7 +70,9 @@ export const VideoRow = memo(function VideoRow({ video, index, isTabStop, hrefOf
 });
 
 const Facts = memo(function Facts({ video }: { readonly video: VideoJson }) {
+  const folder = visibleText(folderOf(video.path));
   const cells = [
+    { column: "folder", text: <bdi>{folder}</bdi>, title: folder },
     { column: "duration", text: lengthText(video) ?? words.list.unknown },
     { column: "resolution", text: words.resolutions[video.resolution] },
     { column: "codec", text: video.video_codec },

@@ -15,16 +15,20 @@ const headHeight = 40;
 
 type SortField = Exclude<VideoSortJson, `-${string}`>;
 
-/** The columns, and what the server orders them by. What `first` says comes with the first press. */
-const columns: readonly {
+interface Column {
   readonly name: keyof typeof words.columns;
-  readonly sort: SortField;
-  readonly first: "ascending" | "descending";
-}[] = [
-  { name: "name", sort: "filename", first: "ascending" },
+  /** The server's name of this order; absent if the server cannot sort by the column. */
+  readonly sort?: SortField;
+  /** The order after the first press. Default: ascending. */
+  readonly first?: "ascending" | "descending";
+}
+
+const columns: readonly Column[] = [
+  { name: "name", sort: "filename" },
+  { name: "folder" },
   { name: "duration", sort: "duration_seconds", first: "descending" },
   { name: "resolution", sort: "resolution", first: "descending" },
-  { name: "codec", sort: "video_codec", first: "ascending" },
+  { name: "codec", sort: "video_codec" },
   { name: "size", sort: "file_size", first: "descending" },
   { name: "modified", sort: "modified_at", first: "descending" },
   { name: "added", sort: "created_at", first: "descending" },
@@ -35,7 +39,7 @@ export interface VideoTableProps extends VideoListProps {
   readonly onSort: (sort: VideoSortJson) => void;
 }
 
-/** A row a video; narrow screens have the first columns only. */
+/** One row per video. Narrow screens show only the first columns. */
 export function VideoTable({ sort, onSort, ...props }: VideoTableProps) {
   const { total, listKey } = props;
   return (
@@ -85,16 +89,20 @@ function Rows({ scroller, ...props }: VideoListProps & { readonly scroller: HTML
   );
 }
 
-interface HeadingProps {
-  readonly name: keyof typeof words.columns;
-  readonly sort: SortField;
-  readonly first: "ascending" | "descending";
+interface HeadingProps extends Column {
   readonly current: VideoSortJson;
   readonly onSort: (sort: VideoSortJson) => void;
 }
 
-function Heading({ name, sort, first, current, onSort }: HeadingProps) {
+function Heading({ name, sort, first = "ascending", current, onSort }: HeadingProps) {
   const label = words.columns[name];
+  if (sort === undefined) {
+    return (
+      <div role="columnheader" data-column={name} className={classes["heading"]}>
+        {label}
+      </div>
+    );
+  }
   const order = current === sort ? "ascending" : current === `-${sort}` ? "descending" : "none";
   const next = order === "none" ? first : order === "ascending" ? "descending" : "ascending";
   const Arrow = order === "ascending" ? IconArrowUp : IconArrowDown;

@@ -1,11 +1,8 @@
-/** What a video is in people's terms. */
+/** The properties of a video as people read them. */
 import type { VideoJson } from "../../../src/api/contract.ts";
 import { decimalText, playingTimeText } from "../texts/quantities.ts";
-import { texts } from "../texts/texts.ts";
 
-const words = texts.library;
-
-/** Such as `23.976`; null where the rate is not known. */
+/** Such as `23.976`; null if the rate is unknown. */
 export function frameRateText({
   frame_rate_numerator: numerator,
   frame_rate_denominator: denominator,
@@ -14,12 +11,12 @@ export function frameRateText({
   return decimalText(numerator / denominator);
 }
 
-/** As people see it: turned by its rotation. In pixels. */
+/** The size on the screen, after the rotation, in pixels. */
 export function shownSize({ width, height, rotation }: Pick<VideoJson, "width" | "height" | "rotation">) {
   return Math.abs(rotation) % 180 === 90 ? { width: height, height: width } : { width, height };
 }
 
-/** Null where the file does not say. */
+/** Null if the file does not say. */
 export function lengthText({ duration_seconds: seconds }: Pick<VideoJson, "duration_seconds">): string | null {
   return seconds === null ? null : playingTimeText(seconds);
 }
@@ -27,16 +24,8 @@ export function lengthText({ duration_seconds: seconds }: Pick<VideoJson, "durat
 /** Why the file of a video cannot be played. */
 export type FileTrouble = "missing" | "unreadable";
 
-/** Null where the file is there and could be read when it was last tried. */
+/** Null if the file is present and was readable at the last scan. */
 export function fileTrouble(video: Pick<VideoJson, "missing_since" | "problem">): FileTrouble | null {
   if (video.missing_since !== null) return "missing";
   return video.problem === null ? null : "unreadable";
-}
-
-/** All that a card shows, as one sentence. */
-export function videoLabel(video: VideoJson): string {
-  const parts = [video.filename, lengthText(video), words.resolutions[video.resolution], video.video_codec];
-  const trouble = fileTrouble(video);
-  if (trouble !== null) parts.push(words.list[trouble]);
-  return parts.filter((part) => part !== null).join(words.list.comma);
 }

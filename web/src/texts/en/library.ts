@@ -1,5 +1,6 @@
 import type { ResolutionJson, VideoSortJson } from "../../../../src/api/contract.ts";
 import { countText } from "../quantities.ts";
+import { visibleText } from "../visible-text.tsx";
 
 const videos = (count: number) => (count === 1 ? "1 video" : `${countText(count)} videos`);
 
@@ -58,6 +59,8 @@ export const library = {
   title: "Library",
   resolutions,
   total: videos,
+  totalWithMissing: (count: number, missing: number) => `${videos(count)}, ${countText(missing)} missing`,
+  searching: "Searching…",
   filtered: (count: number, all: number) => `${countText(count)} of ${videos(all)}`,
   toolbar: {
     label: "Search and filters",
@@ -87,7 +90,7 @@ export const library = {
     remove: (filter: string) => `Remove the filter ${filter}`,
     search: (text: string) => `“${text}”`,
     codec: (codec: string) => `Codec ${codec}`,
-    job: (directory: string, time: string) => `Found by the scan of ${directory}, ${time}`,
+    job: (directory: string, time: string) => `Found by the scan of ${visibleText(directory)}, ${time}`,
     unknownJob: "Found by one scan",
   },
   list: {
@@ -102,6 +105,7 @@ export const library = {
     unknown: "–",
     columns: {
       name: "Name",
+      folder: "Folder",
       duration: "Length",
       resolution: "Resolution",
       codec: "Codec",
@@ -125,6 +129,12 @@ export const library = {
     clear: "Clear search and filters",
   },
   failed: { title: "The library could not be loaded", again: "Try again" },
+  /** The videos on the screen belong to an earlier search, and the new one cannot be answered. */
+  searchFailed: {
+    title: "This search could not be run",
+    old: "The videos below are the results of the previous search.",
+    again: "Try again",
+  },
   details: {
     close: "Close the details",
     previous: "Previous video",
@@ -135,6 +145,8 @@ export const library = {
     copyPath: "Copy the path",
     copied: "Copied",
     cannotCopy: "The path is selected. Copy it with Ctrl+C or ⌘C.",
+    copiedEscaped: "Control characters were copied as escapes, such as \\n.",
+    exactValues: "Exact values",
     missingSince: (time: string) =>
       `The file was not found on ${time}. It will return when a scan finds the file again.`,
     unreadable: (time: string) => `The file could not be read on ${time}. Everything below was read earlier.`,
@@ -163,9 +175,9 @@ export const library = {
     },
     seconds: (text: string) => `${text} s`,
     bytes: (count: number) => (count === 1 ? "1 byte" : `${countText(count)} bytes`),
-    frames: (count: number) => (count === 1 ? "1 frame" : `${countText(count)} frames`),
-    dimensions: (width: number, height: number) => `${width} × ${height} pixels`,
-    degrees: (degrees: number) => (degrees === 0 ? "None" : `${degrees}°`),
+    frames: countText,
+    dimensions: (width: number, height: number, resolution: string) => `${width} × ${height} pixels, ${resolution}`,
+    degrees: (degrees: number) => `${degrees}°`,
     framesPerSecond: (rate: string) => `${rate} fps`,
     fraction: (numerator: number, denominator: number) => `${numerator}/${denominator}`,
     bitRate: (rate: string, unit: "kbit/s" | "Mbit/s") => `${rate} ${unit}`,
@@ -189,15 +201,15 @@ export const library = {
     unknownLanguage: "language not given",
     subtitle: (language: string, codec: string) => `${language} – ${codec}`,
     unknown: "Unknown",
-    scanOf: (directory: string, time: string) => `Scan of ${directory}, ${time}`,
+    scanOf: (directory: string, time: string) => `Scan of ${visibleText(directory)}, ${time}`,
     oneScan: "A scan",
     forget: "Remove from the library",
-    forgetTitle: (name: string) => `Remove ${name} from the library?`,
+    forgetTitle: (name: string) => `Remove ${visibleText(name)} from the library?`,
     forgetText: "The file itself stays on the disk. A scan of its directory adds it again.",
     forgetMissingText: "Its file is already gone. Only the entry in the library is removed.",
     forgetConfirm: "Remove",
     forgetKeep: "Keep",
-    forgotten: (name: string) => `${name} was removed from the library. Its file stays on the disk.`,
-    forgottenMissing: (name: string) => `${name} was removed from the library.`,
+    forgotten: (name: string) => `${visibleText(name)} was removed from the library. Its file stays on the disk.`,
+    forgottenMissing: (name: string) => `${visibleText(name)} was removed from the library.`,
   },
 } as const;
