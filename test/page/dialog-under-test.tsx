@@ -21,7 +21,7 @@ import { ApiContext } from "../../web/src/api/use-api.ts";
 import { JobFeed } from "../../web/src/live/job-feed.ts";
 import { JobFeedContext } from "../../web/src/live/use-jobs.ts";
 import { ScanModal } from "../../web/src/scan-dialog/ScanModal.tsx";
-import type { ScanSessions } from "../../web/src/scan-dialog/scan-sessions.ts";
+import { ScanSessions } from "../../web/src/scan-dialog/scan-sessions.ts";
 import { ScanSessionsContext } from "../../web/src/scan-dialog/use-scan-session.ts";
 import { type Api, type ApiOptions, type ScriptedScan, startApi } from "../api/start-api.ts";
 import { FaultProxy } from "./fault-proxy.ts";
@@ -48,8 +48,10 @@ export async function openTab(
   const feed = new JobFeed(api, { pollMs: 200, notifyMs: 20 });
   const queries = new QueryClient({ defaultOptions: { queries: { networkMode: "always" } } });
   const router = createPages(at);
-  const sessions = options.sessions?.({ api, feed }) ?? null;
+  const given = options.sessions?.({ api, feed });
+  const sessions = given ?? new ScanSessions({ api, feed });
   const stop = feed.start();
+  const stopSessions = given === undefined ? sessions.start() : () => {};
   const shown = render(
     <StrictMode>
       <MantineProvider env="test">
@@ -74,6 +76,7 @@ export async function openTab(
     goTo: (address) => act(() => router.navigate({ to: address })),
     [Symbol.dispose]() {
       shown.unmount();
+      stopSessions();
       stop();
       queries.clear();
     },

@@ -17,6 +17,9 @@ import { ApiContext } from "../../web/src/api/use-api.ts";
 import { JobFeed } from "../../web/src/live/job-feed.ts";
 import { JobFeedContext } from "../../web/src/live/use-jobs.ts";
 import { useLibraryRefresh } from "../../web/src/live/use-library-refresh.ts";
+import { cancelsOfTab } from "../../web/src/scan-dialog/kept-cancels.ts";
+import { ScanSessions } from "../../web/src/scan-dialog/scan-sessions.ts";
+import { ScanSessionsContext } from "../../web/src/scan-dialog/use-scan-session.ts";
 import { ScanPage } from "../../web/src/scans/scan-page.tsx";
 import { ScansPage } from "../../web/src/scans/scans-page.tsx";
 import { readScansSearch } from "../../web/src/scans/scans-search.ts";
@@ -35,14 +38,14 @@ export interface PageUnderTest extends Disposable {
  * Opens the page of a server.
  *
  * @param at where, such as `/scans`
- * @param change makes calls of the client go wrong
+ * @param change replaces calls of the API client
  */
 export function openPage(
   serverUrl: string,
   at: string,
   change: (client: ApiClient) => Partial<ApiClient> = () => ({}),
 ): PageUnderTest {
-  // Nothing is laid out here, so that nothing has a size, and nothing comes into sight.
+  // jsdom has no layout: nothing has a size, and nothing comes into view.
   vi.stubGlobal("IntersectionObserver", NothingInSight);
   vi.spyOn(window, "scrollTo").mockReturnValue();
   vi.spyOn(HTMLElement.prototype, "offsetHeight", "get").mockReturnValue(60);
@@ -54,14 +57,18 @@ export function openPage(
   const feed = new JobFeed(client, { pollMs: 300, notifyMs: 10 });
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
   const router = createPages(at);
+  const sessions = new ScanSessions({ api, feed }, { cancels: cancelsOfTab(), retryMs: 50 });
   const stop = feed.start();
+  const stopSessions = sessions.start();
   render(
     <MantineProvider env="test">
       <ApiContext value={api}>
         <JobFeedContext value={feed}>
-          <QueryClientProvider client={queries}>
-            <RouterProvider router={router as never} />
-          </QueryClientProvider>
+          <ScanSessionsContext value={sessions}>
+            <QueryClientProvider client={queries}>
+              <RouterProvider router={router as never} />
+            </QueryClientProvider>
+          </ScanSessionsContext>
         </JobFeedContext>
       </ApiContext>
     </MantineProvider>,
@@ -72,6 +79,7 @@ export function openPage(
     address: () => router.state.location.href,
     [Symbol.dispose]() {
       cleanup();
+      stopSessions();
       stop();
       queries.clear();
       vi.unstubAllGlobals();

@@ -3,6 +3,7 @@ import { useMediaQuery } from "@mantine/hooks";
 import { IconFolder } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
 import { texts } from "../texts/texts.ts";
+import { VisibleText } from "../texts/visible-text.tsx";
 import { dialogTitle } from "./dialog-title.ts";
 import { keepLastPath, lastPath } from "./last-path.ts";
 import { ScanAnnouncement } from "./scan-announcement.tsx";
@@ -82,7 +83,9 @@ export function ScanModal({ scan, onChange, onClosed }: ScanModalProps) {
           {directory !== null && (
             <div className={classes["directory"]}>
               <IconFolder size={18} aria-hidden />
-              <span className="path">{directory}</span>
+              <span className="path">
+                <VisibleText text={directory} />
+              </span>
             </div>
           )}
           {view()}

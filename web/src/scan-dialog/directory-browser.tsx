@@ -3,6 +3,7 @@ import { IconArrowUp, IconChevronRight, IconHome } from "@tabler/icons-react";
 import { type KeyboardEvent, useEffect, useRef } from "react";
 import type { DirectoriesJson } from "../../../src/api/contract.ts";
 import { texts } from "../texts/texts.ts";
+import { VisibleText, visibleText } from "../texts/visible-text.tsx";
 import { beginningWith, type Crumb, crumbsOf, parentOf } from "./browsed-path.ts";
 import classes from "./directory-browser.module.css";
 import { DirectoryList } from "./directory-list.tsx";
@@ -156,12 +157,12 @@ function Crumbs({
             <button
               type="button"
               className={classes["crumb"]}
-              title={crumb.path}
+              title={visibleText(crumb.path)}
               onClick={() => onPath(crumb.path)}
-              {...(crumb.name === words.between && { "aria-label": crumb.path })}
+              {...(crumb.name === words.between && { "aria-label": visibleText(crumb.path) })}
               {...(index === shown.length - 1 && { "aria-current": "location" as const })}
             >
-              {crumb.name}
+              <VisibleText text={crumb.name} />
             </button>
           </li>
         ))}

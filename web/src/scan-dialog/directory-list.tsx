@@ -1,5 +1,6 @@
 import { IconFolder } from "@tabler/icons-react";
 import { type KeyboardEvent, useRef, useState } from "react";
+import { VisibleText } from "../texts/visible-text.tsx";
 import classes from "./directory-browser.module.css";
 
 export interface DirectoryListProps {
@@ -65,7 +66,9 @@ export function DirectoryList({ label, directories, onEnter, onUp, onLetter }: D
             onKeyDown={onKeyDown}
           >
             <IconFolder size={18} aria-hidden />
-            <span className={classes["name"]}>{directory.name}</span>
+            <span className={classes["name"]}>
+              <VisibleText text={directory.name} />
+            </span>
           </button>
         </li>
       ))}

@@ -1,12 +1,14 @@
-import type { CountsJson } from "../../../src/api/contract.ts";
+import { Link } from "@tanstack/react-router";
+import type { JobJson } from "../../../src/api/contract.ts";
 import { countText } from "../texts/quantities.ts";
 import { texts } from "../texts/texts.ts";
 import classes from "./scan-dialog.module.css";
 
 const words = texts.scanDialog.counts;
 
-/** What a scan has found, counting up. */
-export function ScanCounts({ counts }: { readonly counts: CountsJson | null }) {
+/** The results of a scan, counting up. The errors lead to their list. @param props.job null while nothing is known of it */
+export function ScanCounts({ job }: { readonly job: JobJson | null }) {
+  const counts = job?.counts;
   const shown = [
     [words.new, counts?.new ?? 0, ""],
     [words.updated, counts?.updated ?? 0, ""],
@@ -19,7 +21,21 @@ export function ScanCounts({ counts }: { readonly counts: CountsJson | null }) {
       {shown.map(([name, count, colour]) => (
         <div key={name} className={classes["count"]}>
           <dt>{name}</dt>
-          <dd className={`digits ${count > 0 ? colour : ""}`}>{countText(count)}</dd>
+          <dd className={`digits ${count > 0 ? colour : ""}`}>
+            {job !== null && name === words.errors && count > 0 ? (
+              <Link
+                to="/scans/$jobId"
+                params={{ jobId: job.job_id }}
+                hash="errors"
+                className={classes["toErrors"]}
+                title={words.toErrors}
+              >
+                {countText(count)}
+              </Link>
+            ) : (
+              countText(count)
+            )}
+          </dd>
         </div>
       ))}
     </dl>

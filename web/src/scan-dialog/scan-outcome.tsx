@@ -2,6 +2,7 @@ import { Alert, Anchor, Button, Text } from "@mantine/core";
 import { IconAlertTriangle, IconInfoCircle, IconPlayerPlay } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { texts } from "../texts/texts.ts";
+import { VisibleText } from "../texts/visible-text.tsx";
 import { DetailsLink } from "./details-link.tsx";
 import { ignoreRepeats } from "./ignore-repeats.ts";
 import { outcomeText } from "./outcome-text.ts";
@@ -40,7 +41,7 @@ export function ScanOutcome({ state, onResume, onAnother, onClose }: ScanOutcome
       </div>
       {job.error !== null && (
         <Alert color="red" icon={<IconAlertTriangle aria-hidden />} role="note" className="path">
-          {job.error}
+          <VisibleText text={job.error} />
         </Alert>
       )}
       {cancelledTooLate && (
@@ -48,7 +49,7 @@ export function ScanOutcome({ state, onResume, onAnother, onClose }: ScanOutcome
           {words.tooLate}
         </Alert>
       )}
-      <ScanCounts counts={counts} />
+      <ScanCounts job={job} />
       <div className={classes["links"]}>
         {counts.error_count > 0 && (
           <DetailsLink jobId={jobId}>{words.unreadable(counts.error_count, { hasDirectories })}</DetailsLink>

@@ -48,12 +48,12 @@ export function ScanProgress({ state, isWaiting, onCancel, onClose }: ScanProgre
           <Figures
             job={job}
             isLive={state.reachable && !isCancelling}
-            unknown={state.kind === "cancelling" ? words.cancelling : words.starting}
+            unknown={isCancelling ? words.cancelling : words.starting}
           />
           <ProgressBar progress={job?.progress ?? null} cancelling={isCancelling} />
         </div>
       )}
-      {state.kind !== "opening" && <ScanCounts counts={job?.counts ?? null} />}
+      {state.kind !== "opening" && <ScanCounts job={job} />}
       <div className={classes["atHand"]}>
         {job !== null && job.current_path !== null && <ShortenedPath path={job.current_path} />}
       </div>

@@ -52,6 +52,9 @@ export class ScanSessions {
   #shown: ScanState = initialState("new", true);
   #onMoved: (jobId: string) => void = () => {};
   #setAside = 0;
+  /** Jobs whose cancel is shown outside the dialog, with the number of places. */
+  readonly #watched = new Map<string, number>();
+  #version = 0;
   /** What is kept of cancels, as JSON. */
   #kept = "";
 
@@ -102,10 +105,33 @@ export class ScanSessions {
     const before = this.#visible;
     if (before?.key === scan) return;
     this.#visible = scan === null ? null : (this.#sessions.get(scan) ?? this.#open(scan));
-    if (before !== null && !isUnsettled(before.state)) this.#drop(before);
+    if (before !== null && !isUnsettled(before.state) && !this.#watched.has(before.key)) this.#drop(before);
     if (this.#visible !== null) this.#listen(this.#visible);
     this.#tell();
   }
+
+  /** Rises with every change of a session. */
+  readonly version = (): number => this.#version;
+
+  /** The state of a job that the dialog shows or that was cancelled in this tab; null if everything is settled. */
+  readonly stateOf = (jobId: string): ScanState | null => this.#sessions.get(jobId)?.state ?? null;
+
+  /** Cancels a job, as *Cancel scan* in the dialog does. */
+  readonly cancel = (jobId: string): void => {
+    this.#step(this.#sessions.get(jobId) ?? this.#open(jobId), { type: "cancel_pressed" });
+  };
+
+  /** Keeps the outcome of a cancel until the returned function is called. */
+  readonly watch = (jobId: string): (() => void) => {
+    this.#watched.set(jobId, (this.#watched.get(jobId) ?? 0) + 1);
+    return () => {
+      const left = (this.#watched.get(jobId) ?? 1) - 1;
+      if (left > 0) this.#watched.set(jobId, left);
+      else this.#watched.delete(jobId);
+      const session = this.#sessions.get(jobId);
+      if (session !== undefined) this.#dropIfSettled(session);
+    };
+  };
 
   /** Passes on what a person does in the dialog. */
   readonly dispatch = (event: ScanEvent): void => {
@@ -198,9 +224,14 @@ export class ScanSessions {
     this.#keepCancels();
     if (!isKept) return;
     this.#follow(session);
-    // A problem that nobody has seen is kept until the dialog is opened again.
-    if (session !== this.#visible && !isUnsettled(session.state) && !hasProblem(session.state)) this.#drop(session);
+    this.#dropIfSettled(session);
     this.#tell();
+  }
+
+  /** Keeps a problem that nobody has seen until the dialog is opened again. */
+  #dropIfSettled(session: Session): void {
+    if (session === this.#visible || this.#watched.has(session.key)) return;
+    if (!isUnsettled(session.state) && !hasProblem(session.state)) this.#drop(session);
   }
 
   async #carryOut(session: Session, effect: ScanEffect): Promise<void> {
@@ -270,8 +301,8 @@ export class ScanSessions {
   }
 
   #tell(): void {
-    if (this.#visible === null || this.#visible.state === this.#shown) return;
-    this.#shown = this.#visible.state;
+    this.#version += 1;
+    if (this.#visible !== null) this.#shown = this.#visible.state;
     for (const listener of this.#listeners) listener();
   }
 }

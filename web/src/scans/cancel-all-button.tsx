@@ -1,71 +1,85 @@
 import { ActionIcon, Button, Loader, Text } from "@mantine/core";
 import { IconPlayerStop, IconX } from "@tabler/icons-react";
-import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
 import type { JobJson } from "../../../src/api/contract.ts";
-import { messageOf, Unreachable } from "../api/api-client.ts";
-import { useApi } from "../api/use-api.ts";
 import { phaseOf } from "../live/job-state.ts";
-import { useJobFeed } from "../live/use-jobs.ts";
+import { isUnsettled, type ScanState } from "../scan-dialog/scan-dialog-state.ts";
 import { texts } from "../texts/texts.ts";
 import classes from "./cancel-all-button.module.css";
+import { useCancels } from "./use-cancels.ts";
 
 const words = texts.scans.cancelAll;
 
-/** Cancels every scan at once, and tells what became of that also when there is nothing left to cancel. */
+const none: readonly string[] = [];
+
+/**
+ * Cancels all active scans. Each cancel is kept and sent again until the server has accepted or refused it. The message
+ * about the outcome stays after the scans have ended.
+ */
 export function CancelAllButton({ active }: { readonly active: readonly JobJson[] }) {
-  const api = useApi();
-  const feed = useJobFeed();
-  const cancelAll = useMutation({
-    mutationFn: async () => {
-      const { jobs } = await api.cancelAllJobs();
-      for (const job of jobs) feed.put(job);
-      return new Set(jobs.map(({ job_id }) => job_id));
-    },
-  });
-  const offered = active.length >= 2;
-  // What was accepted stops, also before the page has heard so: a second press would find nothing left, and what it was
-  // told would take the place of the truth.
-  const stops = (job: JobJson) => phaseOf(job) === "cancelling" || cancelAll.data?.has(job.job_id) === true;
-  const cancelling = cancelAll.isPending || active.every(stops);
-  const told = toldOf(cancelAll.data?.size, cancelAll.error);
+  const [pressed, setPressed] = useState(none);
+  const { stateOf, cancel } = useCancels([...new Set([...pressed, ...active.map(({ job_id }) => job_id)])]);
+  const states = pressed.map(stateOf).filter((state) => state !== null);
+  const isCancelling = (job: JobJson) => phaseOf(job) === "cancelling" || stateOf(job.job_id)?.kind === "cancelling";
+  const areCancelling = active.every(isCancelling);
+  const press = () => {
+    const jobs = active.filter((job) => !isCancelling(job));
+    setPressed(jobs.map(({ job_id }) => job_id));
+    // Waiting scans first: they would begin in the place of a running one.
+    for (const job of jobs.toSorted((one, other) => order(one) - order(other))) cancel(job.job_id);
+  };
+  const message = messageOf(pressed.length, states);
   return (
     <div className={classes["all"]}>
-      <Text component="div" size="sm" role="status">
-        {told}
+      <Text component="div" size="sm" role="status" className="path">
+        {message}
       </Text>
-      {told !== null && (
-        <ActionIcon variant="subtle" color="gray" aria-label={words.dismiss} onClick={() => cancelAll.reset()}>
+      {message !== null && (
+        <ActionIcon variant="subtle" color="gray" aria-label={words.dismiss} onClick={() => setPressed(none)}>
           <IconX size={18} aria-hidden />
         </ActionIcon>
       )}
-      {offered && (
+      {active.length >= 2 && (
         <Button
           variant="light"
           color="red"
           size="xs"
           leftSection={
-            cancelling ? (
+            areCancelling ? (
               <Loader size={14} color="currentColor" aria-hidden />
             ) : (
               <IconPlayerStop size={16} aria-hidden />
             )
           }
-          aria-disabled={cancelling}
+          aria-disabled={areCancelling}
           onClick={() => {
-            if (!cancelling) cancelAll.mutate();
+            if (!areCancelling) press();
           }}
           className={classes["button"]}
         >
-          {cancelling ? words.cancelling : words.button}
+          {areCancelling ? words.cancelling : words.button}
         </Button>
       )}
     </div>
   );
 }
 
-function toldOf(accepted: number | undefined, error: Error | null): string | null {
-  if (error instanceof Unreachable) return words.unreachable;
-  if (error !== null) return words.refused(messageOf(error));
-  if (accepted === undefined) return null;
+function order({ status }: JobJson): number {
+  return status === "pending" ? 0 : 1;
+}
+
+/** Null while nothing was pressed, and while answers are awaited. */
+function messageOf(count: number, states: readonly ScanState[]): string | null {
+  if (count === 0) return null;
+  for (const state of states) {
+    if (state.kind === "scanning" && state.problem !== null) return words.refused(state.problem);
+    if (state.kind === "cancelling" && state.cancel === "unanswered") {
+      return state.refusal === null ? words.unanswered : words.notNow(state.refusal);
+    }
+  }
+  if (states.length < count || states.some(isUnsettled)) return null;
+  const accepted = states.filter(
+    (state) => state.kind === "cancelling" || (state.kind === "ended" && state.job.status === "cancelled"),
+  ).length;
   return accepted === 0 ? words.nothing : words.accepted(accepted);
 }

@@ -1,96 +1,102 @@
 import { Button, Loader, Text } from "@mantine/core";
 import { IconPlayerStop } from "@tabler/icons-react";
-import { useState } from "react";
+import { useEffect, useEffectEvent, useRef } from "react";
 import type { JobJson } from "../../../src/api/contract.ts";
-import { useApi } from "../api/use-api.ts";
-import { hasEnded, isActive, phaseOf } from "../live/job-state.ts";
-import { useJobFeed } from "../live/use-jobs.ts";
+import { isActive, phaseOf } from "../live/job-state.ts";
+import { isUnsettled, type ScanState } from "../scan-dialog/scan-dialog-state.ts";
 import { texts } from "../texts/texts.ts";
 import classes from "./cancel-button.module.css";
-import { type CancelOutcome, cancelScan } from "./cancel-scan.ts";
+import { useCancels } from "./use-cancels.ts";
 
 const words = texts.scans.cancel;
 
 interface CancelButtonProps {
   readonly job: JobJson;
   /**
-   * Called with true when it is pressed, and with false once there is nothing to tell that the scan itself does not
-   * show: in between it must stay, even when the scan ends, or what is told would be lost.
+   * Called with true when the button is pressed, and with false when the scan itself shows everything there is to tell.
+   * In between the button must stay, even if the scan ends: its message would be lost.
    */
   readonly onKeep?: (keep: boolean) => void;
 }
 
 /**
- * Cancels a scan: turns into *Cancelling…* at once, and stays so until the scan has ended. Where the server could not be
- * told, it says why and can be pressed again. Of a scan that has ended, only what there is to tell is left.
+ * Cancels a scan. It becomes *Cancelling…* at once, and stays so until the scan has ended. The cancel is kept and sent
+ * again until the server has accepted or refused it. After the end of the scan only the message is left.
  */
 export function CancelButton({ job, onKeep }: CancelButtonProps) {
-  const api = useApi();
-  const feed = useJobFeed();
-  const [asked, setAsked] = useState<"sending" | CancelOutcome | null>(null);
-  const cancel = async () => {
-    setAsked("sending");
+  const id = job.job_id;
+  const { stateOf, cancel } = useCancels([id]);
+  const state = stateOf(id);
+  const isPressed = useRef(false);
+  const problem = problemOf(state, job);
+  const isCancelling = phaseOf(job) === "cancelling" || state?.kind === "cancelling";
+  const isTold = problem === null && (state === null || !isUnsettled(state));
+  const release = useEffectEvent(() => onKeep?.(false));
+  useEffect(() => {
+    if (!isPressed.current || !isTold) return;
+    isPressed.current = false;
+    release();
+  }, [isTold]);
+  const press = () => {
+    isPressed.current = true;
     onKeep?.(true);
-    const outcome = await cancelScan(job.job_id, { api, feed });
-    setAsked(outcome);
-    if (outcome.kind !== "had_ended" && outcome.kind !== "not_known") onKeep?.(false);
+    cancel(id);
   };
-
-  const told = asked !== null && asked !== "sending" ? asked : null;
-  const cancelling = asked === "sending" || told?.kind === "accepted" || phaseOf(job) === "cancelling";
-  const notKnown = told?.kind === "not_known";
-  const problem = told === null ? null : problemOf(told, job);
   const directory = job.payload.path;
   return (
     <div className={classes["cancel"]}>
-      {isActive(job) && !notKnown && (
+      {isActive(job) && state?.kind !== "gone" && (
         <Button
           variant="light"
           color="red"
           size="xs"
           leftSection={
-            cancelling ? (
+            isCancelling ? (
               <Loader size={14} color="currentColor" aria-hidden />
             ) : (
               <IconPlayerStop size={16} aria-hidden />
             )
           }
-          // It keeps the focus: who has pressed it with a keyboard stays where they are.
-          aria-disabled={cancelling}
-          {...(cancelling && { "data-cancelling": true })}
+          // Not `disabled`, which would take the focus away.
+          aria-disabled={isCancelling}
+          {...(isCancelling && { "data-cancelling": true })}
           className={classes["button"]}
-          aria-label={cancelling ? words.cancellingLabel(directory) : words.label(directory)}
+          aria-label={isCancelling ? words.cancellingLabel(directory) : words.label(directory)}
           onClick={() => {
-            if (!cancelling) void cancel();
+            if (!isCancelling) press();
           }}
         >
-          {cancelling ? words.cancelling : words.button}
+          {isCancelling ? words.cancelling : words.button}
         </Button>
       )}
-      <Text component="div" size="sm" role="alert" className={classes["problem"]}>
+      <Text component="div" size="sm" role="alert" className={`path ${classes["problem"]}`}>
         {problem}
       </Text>
     </div>
   );
 }
 
-function problemOf(outcome: CancelOutcome, job: JobJson): string | null {
-  // It was told after all, by an earlier press or by somebody else: what had gone wrong is over.
-  const stops = phaseOf(job) === "cancelling" || hasEnded(job);
-  switch (outcome.kind) {
-    case "accepted":
-      return null;
-    case "had_ended":
-      return words.hadEnded[endOf(outcome.job) ?? endOf(job) ?? "unknown"];
-    case "not_known":
+/** What people must know of a cancel beyond the state of the scan itself. */
+function problemOf(state: ScanState | null, job: JobJson): string | null {
+  if (state === null) return null;
+  switch (state.kind) {
+    case "scanning":
+      return state.problem === null || phaseOf(job) === "cancelling" ? null : words.refused(state.problem);
+    case "cancelling":
+      if (state.cancel !== "unanswered" || phaseOf(job) === "cancelling") return null;
+      return state.refusal === null ? words.unanswered : words.notNow(state.refusal);
+    case "ended":
+      return state.cancelledTooLate ? words.hadEnded[endOf(state.job)] : null;
+    case "gone":
       return words.notKnown;
-    case "refused":
-      return stops ? null : words.refused(outcome.message);
-    case "unreachable":
-      return stops ? null : words.unreachable;
+    case "idle":
+    case "submitting":
+    case "lost":
+    case "opening":
+      return null;
   }
 }
 
-function endOf(job: JobJson | null): "completed" | "failed" | "timeout" | "cancelled" | null {
-  return job === null || job.status === "pending" || job.status === "running" ? null : job.status;
+function endOf({ status }: JobJson): "completed" | "failed" | "timeout" | "cancelled" | "unknown" {
+  return status === "pending" || status === "running" ? "unknown" : status;
 }

@@ -1,4 +1,5 @@
-import { Modal, Text, Textarea } from "@mantine/core";
+import { Text, Textarea } from "@mantine/core";
+import { Dialog } from "../shell/dialog.tsx";
 import { texts } from "../texts/texts.ts";
 
 const words = texts.scans.copyByHand;
@@ -9,16 +10,10 @@ interface CopyByHandProps {
   readonly onClose: () => void;
 }
 
-/** Shows a text, all of it selected, where the browser does not let the page copy it. */
+/** Shows a text, selected, that the browser does not let the page copy. */
 export function CopyByHand({ text, onClose }: CopyByHandProps) {
   return (
-    <Modal
-      opened={text !== null}
-      onClose={onClose}
-      title={words.title}
-      size="lg"
-      closeButtonProps={{ "aria-label": words.close }}
-    >
+    <Dialog isOpen={text !== null} onClose={onClose} title={words.title} closeLabel={words.close} size="lg">
       <Text size="sm" mb="sm">
         {words.text}
       </Text>
@@ -31,6 +26,6 @@ export function CopyByHand({ text, onClose }: CopyByHandProps) {
         onFocus={(event) => event.currentTarget.select()}
         styles={{ input: { whiteSpace: "pre", fontFamily: "var(--mantine-font-family-monospace)" } }}
       />
-    </Modal>
+    </Dialog>
   );
 }

@@ -5,33 +5,34 @@ import { useEffect, useEffectEvent, useRef, useState } from "react";
 import type { FileErrorJson } from "../../../src/api/contract.ts";
 import { timeText } from "../texts/quantities.ts";
 import { texts } from "../texts/texts.ts";
+import { VisibleText, visibleText } from "../texts/visible-text.tsx";
 import classes from "./error-list.module.css";
 import { codeText, pathWithin } from "./error-search.ts";
 import { errorsAsText } from "./errors-text.ts";
 
 const words = texts.scans.errors;
 
-/** How tall a row is until it has been measured, in pixels. */
+/** The assumed height of a row before it is measured, in pixels. */
 const usualHeight = 66;
 
-/** How many rows before the end the next ones are asked for. */
+/** The next errors are loaded when this many rows are left. */
 const nearEnd = 40;
 
-/** How long a row says that it was copied, in milliseconds. */
+/** How long a row shows that it was copied, in milliseconds. */
 const copiedForMs = 2_000;
 
 interface ErrorListProps {
   readonly label: string;
-  /** The directory of the scan, which is left out of the paths. */
+  /** The directory of the scan. Paths are shown relative to it. */
   readonly directory: string;
   readonly errors: readonly FileErrorJson[];
-  /** Puts a text on the clipboard, and returns whether it is there. */
+  /** Copies a text to the clipboard, and returns whether that worked. */
   readonly onCopy: (text: string) => Promise<boolean>;
   /** Called when the end of the list comes near. */
   readonly onNearEnd?: () => void;
 }
 
-/** Files that gave an error. Only the rows that can be seen are there, so that it may be any number. */
+/** A list of errors. Only visible rows are rendered, so there may be any number of errors. */
 export function ErrorList({ label, directory, errors, onCopy, onNearEnd }: ErrorListProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useVirtualizer({
@@ -48,7 +49,7 @@ export function ErrorList({ label, directory, errors, onCopy, onNearEnd }: Error
     if (lastShown >= errors.length - nearEnd) tellNearEnd();
   }, [lastShown, errors.length]);
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, which must work with keys as well
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, also by keyboard
     <div ref={scroller} className={classes["scroller"]} tabIndex={0} role="list" aria-label={label}>
       <div className={classes["all"]} style={{ height: rows.getTotalSize() }} role="presentation">
         {items.map(({ index, start }) => {
@@ -91,12 +92,11 @@ function ErrorRow({ directory, error, onCopy }: ErrorRowProps) {
   return (
     <>
       <div className={classes["what"]}>
-        {/* What is wrong goes on after the path. */}
         <Text size="sm" className="path">
-          <Text span inherit fw={550} title={error.path}>
-            {pathWithin(directory, error.path)}
+          <Text span inherit fw={550} title={visibleText(error.path)}>
+            <VisibleText text={pathWithin(directory, error.path)} />
           </Text>
-          {words.after} {error.error}
+          {words.after} <VisibleText text={error.error} />
         </Text>
         <div className={classes["facts"]}>
           <span title={error.code}>{codeText(error.code)}</span>

@@ -1,6 +1,6 @@
 import { Button, CloseButton, Paper, Skeleton, Text, TextInput, Title } from "@mantine/core";
 import { IconCopy, IconSearch } from "@tabler/icons-react";
-import { useDeferredValue, useEffect, useEffectEvent, useMemo, useState } from "react";
+import { useDeferredValue, useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 import type { FileErrorJson, JobJson } from "../../../src/api/contract.ts";
 import { messageOf } from "../api/api-client.ts";
 import { hasEnded } from "../live/job-state.ts";
@@ -12,14 +12,18 @@ import { errorsWith } from "./error-search.ts";
 import classes from "./errors-section.module.css";
 import { errorsAsText } from "./errors-text.ts";
 import { LoadFailed } from "./load-failed.tsx";
+import { RetryErrorsButton } from "./retry-errors-button.tsx";
 import { StillUnreadable } from "./still-unreadable.tsx";
 import { mostErrors, useJobErrors } from "./use-job-errors.ts";
 
 const words = texts.scans.errors;
 
+/** The place of the errors on the page of a scan. */
+export const errorsId = "errors";
+
 const none: readonly FileErrorJson[] = [];
 
-/** Every file that gave an error in a scan, to be searched and copied, and those that it passed over. */
+/** The errors of a scan, with search and copy, and the unreadable files that it skipped. */
 export function ErrorsSection({ job }: { readonly job: JobJson }) {
   const loaded = useJobErrors(job);
   const { errors, hasMore, isLoading, problem } = loaded;
@@ -30,7 +34,7 @@ export function ErrorsSection({ job }: { readonly job: JobJson }) {
   const [byHand, setByHand] = useState<string | null>(null);
   const [told, setTold] = useState<string | null>(null);
 
-  // All of them are searched: what is not there yet is loaded, page by page.
+  // A search covers all errors: the pages that are not loaded yet are loaded one by one.
   const searching = wanted !== "" && hasMore;
   const loadMore = useEffectEvent(() => loaded.loadMore());
   useEffect(() => {
@@ -53,11 +57,17 @@ export function ErrorsSection({ job }: { readonly job: JobJson }) {
     }
   };
 
+  const title = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    // The errors come after the page, too late for the browser's own jump to them.
+    if (location.hash === `#${errorsId}`) title.current?.scrollIntoView();
+  }, []);
+
   const count = Math.max(job.counts.error_count, errors?.length ?? 0);
   return (
-    <Paper component="section" withBorder className={classes["section"]} aria-labelledby="errors">
+    <Paper component="section" withBorder className={classes["section"]} aria-labelledby={errorsId}>
       <div className={classes["head"]}>
-        <Title order={2} size="h4" id="errors">
+        <Title ref={title} order={2} size="h4" id={errorsId}>
           {count === 0 ? words.title : words.titleCount(count)}
         </Title>
         {errors !== undefined && errors.length > 0 && (
@@ -85,6 +95,7 @@ export function ErrorsSection({ job }: { readonly job: JobJson }) {
             >
               {wanted === "" ? words.copyAll : words.copyMatches(matching.length)}
             </Button>
+            {hasEnded(job) && <RetryErrorsButton job={job} />}
           </div>
         )}
       </div>

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Paper } from "@mantine/core";
+import { ActionIcon, Paper } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { JobJson } from "../../../src/api/contract.ts";
@@ -12,13 +12,13 @@ import { ScanPhase } from "./scan-phase.tsx";
 import { ScanProgress } from "./scan-progress.tsx";
 
 interface RunningCardProps {
-  /** As it was known last. */
+  /** The job as last known. */
   readonly known: JobJson;
-  /** Called with whether it must stay although its scan may end. */
+  /** Called with whether the card must stay even if its scan ends. */
   readonly onKeep: (job: JobJson, keep: boolean) => void;
 }
 
-/** A scan that runs or waits, or one of which there is still something to tell. */
+/** A scan that runs or waits, or an ended one with a message about its cancel. A press opens its page. */
 export function RunningCard({ known, onKeep }: RunningCardProps) {
   const { job: live, gone, rate } = useFollowedJob(known.job_id);
   const job = live ?? known;
@@ -29,9 +29,8 @@ export function RunningCard({ known, onKeep }: RunningCardProps) {
       <div className={classes["head"]}>
         <div className={classes["names"]}>
           <Link
-            from="/scans"
-            to="/scans"
-            search={(search) => ({ ...search, scan: job.job_id })}
+            to="/scans/$jobId"
+            params={{ jobId: job.job_id }}
             className={classes["open"]}
             aria-label={texts.scans.open(directory)}
           >
@@ -44,16 +43,6 @@ export function RunningCard({ known, onKeep }: RunningCardProps) {
           )}
         </div>
         <div className={classes["actions"]}>
-          {!gone && (
-            <Button
-              variant="default"
-              size="xs"
-              aria-label={texts.scans.detailsLabel(directory)}
-              renderRoot={(props) => <Link to="/scans/$jobId" params={{ jobId: job.job_id }} {...props} />}
-            >
-              {texts.scans.details}
-            </Button>
-          )}
           <CancelButton job={job} onKeep={(keep) => onKeep(job, keep)} />
           {over && (
             <ActionIcon

@@ -1,11 +1,11 @@
-import { randomUUID } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
 import { type Api, startApi } from "../../../test/api/start-api.ts";
+import { FaultProxy } from "../../../test/page/fault-proxy.ts";
 import { openPage } from "../../../test/page/page-under-test.tsx";
-import { createApiClient, Refused } from "../api/api-client.ts";
+import { Refused } from "../api/api-client.ts";
 
 async function directory(api: Api, name: string): Promise<string> {
   const path = join(api.directory, name);
@@ -39,12 +39,12 @@ describe("the scans that run", () => {
     within(await cardOf(second)).getByText("Waiting for its turn");
   });
 
-  it("are opened in the scan dialog by a click, with the filters kept", async () => {
+  it("lead to their own page by a click, as ended scans do", async () => {
     await using api = await startApi();
     const id = await api.scan();
     using page = openPage(await api.listen(), "/scans?status=failed");
     await page.user.click(await screen.findByRole("link", { name: `Open the scan of ${api.directory}` }));
-    await waitFor(() => expect(page.address()).toBe(`/scans?status=failed&scan=${id}`));
+    await waitFor(() => expect(page.address()).toBe(`/scans/${id}`));
   });
 
   it("say that they are cancelling until they have stopped, and are in the history then", async () => {
@@ -80,11 +80,11 @@ describe("the scans that run", () => {
     const id = await api.scan();
     const scan = await api.nextScan();
     using page = openPage(await api.listen(), "/scans", ({ cancelJob }) => ({
-      async cancelJob(job) {
+      async cancelJob(job, options) {
         scan.finish();
         // The page has heard of the end before it hears that there is nothing to cancel.
         await vi.waitFor(() => expect(page.feed.state().jobs.get(id)?.status).toBe("completed"));
-        return cancelJob(job);
+        return cancelJob(job, options);
       },
     }));
     await page.user.click(await screen.findByRole("button", { name: `Cancel the scan of ${api.directory}` }));
@@ -99,11 +99,13 @@ describe("the scans that run", () => {
 
   it("that the server does not know any more say so, and have no Cancel that does nothing", async () => {
     await using api = await startApi();
+    await using other = await startApi();
+    await using proxy = await FaultProxy.start(await api.listen());
     await api.scan();
-    using page = openPage(await api.listen(), "/scans", ({ cancelJob }) => ({
-      cancelJob: () => cancelJob(randomUUID()),
-    }));
-    await page.user.click(await screen.findByRole("button", { name: `Cancel the scan of ${api.directory}` }));
+    using page = openPage(proxy.url, "/scans");
+    const button = await screen.findByRole("button", { name: `Cancel the scan of ${api.directory}` });
+    proxy.target = await other.listen();
+    await page.user.click(button);
     await screen.findByText(/This server no longer knows this scan/);
     expect(screen.queryByRole("button", { name: `Cancel the scan of ${api.directory}` })).toBeNull();
   });
@@ -127,16 +129,51 @@ describe("the scans that run", () => {
     expect((await api.call("GET", `/api/v1/jobs/${id}`)).body.status).toBe("cancelled");
   });
 
-  it("can be cancelled again after there was no answer", async () => {
+  it("that were cancelled while the server was away are cancelled when it is back", async () => {
     await using api = await startApi();
-    await api.scan();
-    using page = openPage(await api.listen(), "/scans", () => ({
-      cancelJob: (job) => createApiClient({ baseUrl: "http://127.0.0.1:1" }).cancelJob(job),
-    }));
-    await page.user.click(await screen.findByRole("button", { name: `Cancel the scan of ${api.directory}` }));
-    await screen.findByText(/The server did not answer. The scan may not have been cancelled/);
+    await using proxy = await FaultProxy.start(await api.listen());
+    const id = await api.scan();
+    using page = openPage(proxy.url, "/scans");
     const button = await screen.findByRole("button", { name: `Cancel the scan of ${api.directory}` });
-    expect(button.ariaDisabled).not.toBe("true");
+    proxy.down();
+    await page.user.click(button);
+    await screen.findByText("Cannot reach the server. The cancel is sent as soon as the server answers.");
+    expect(screen.getByRole("button", { name: `Cancelling… the scan of ${api.directory}` }).ariaDisabled).toBe("true");
+    proxy.up();
+    await screen.findByRole("table", { name: "History" });
+    expect((await api.call("GET", `/api/v1/jobs/${id}`)).body.status).toBe("cancelled");
+    await waitFor(() => expect(screen.queryByText(/^Cannot reach the server/)).toBeNull());
+  });
+
+  it("that were cancelled while the server was away are cancelled even after a reload of the page", async () => {
+    await using api = await startApi();
+    await using proxy = await FaultProxy.start(await api.listen());
+    const id = await api.scan();
+    {
+      using page = openPage(proxy.url, "/scans");
+      const button = await screen.findByRole("button", { name: `Cancel the scan of ${api.directory}` });
+      proxy.down();
+      await page.user.click(button);
+      await screen.findByText(/^Cannot reach the server/);
+    }
+    proxy.up();
+    using _ = openPage(proxy.url, "/scans");
+    expect((await api.call("GET", `/api/v1/jobs/${id}/wait`)).body.status).toBe("cancelled");
+  });
+
+  it("say what a server says that cannot take the cancel now, and send it again", async () => {
+    await using api = await startApi();
+    await using proxy = await FaultProxy.start(await api.listen());
+    const id = await api.scan();
+    using page = openPage(proxy.url, "/scans");
+    const works = proxy.answerAll("POST /cancel", 503, {
+      detail: { code: "STORE_FULL", message: "The disk is full." },
+    });
+    await page.user.click(await screen.findByRole("button", { name: `Cancel the scan of ${api.directory}` }));
+    await screen.findByText("The disk is full. The cancel is sent again until the server accepts it.");
+    works();
+    await screen.findByRole("table", { name: "History" });
+    expect((await api.call("GET", `/api/v1/jobs/${id}`)).body.status).toBe("cancelled");
   });
 });
 
@@ -155,34 +192,41 @@ describe("Cancel all", () => {
     expect(jobs.filter((job: { cancel_requested_at: string | null }) => job.cancel_requested_at === null)).toEqual([]);
   });
 
-  it("cannot be pressed again until the page has heard what became of the scans, and keeps what it has told", async () => {
+  it("cancels every scan when the server is back that was away", async () => {
     await using api = await startApi({ concurrency: 2 });
-    await api.scan(await directory(api, "one"));
-    await api.scan(await directory(api, "two"));
-    using page = openPage(await api.listen(), "/scans", ({ jobs }) => ({
-      // Accepted, while the page has not heard of it otherwise.
-      cancelAllJobs: () => jobs({ statuses: ["running"] }),
-    }));
-    await page.user.dblClick(await screen.findByRole("button", { name: "Cancel all" }));
+    await using proxy = await FaultProxy.start(await api.listen());
+    const ids = [await api.scan(await directory(api, "one")), await api.scan(await directory(api, "two"))];
+    using page = openPage(proxy.url, "/scans");
+    const button = await screen.findByRole("button", { name: "Cancel all" });
+    proxy.down();
+    await page.user.dblClick(button);
+    await screen.findByText("Cannot reach the server. The cancels are sent as soon as the server answers.");
+    proxy.up();
     await screen.findByText("2 scans cancelled. Everything found so far is in your library.");
-    expect(screen.getByRole("button", { name: "Cancelling…" }).ariaDisabled).toBe("true");
+    for (const id of ids) {
+      expect((await api.call("GET", `/api/v1/jobs/${id}/wait`)).body.status).toBe("cancelled");
+    }
+    expect(proxy.count("POST /jobs/cancel")).toBe(0);
   });
 
   it("says so when nothing is left to cancel", async () => {
     await using api = await startApi({ concurrency: 2 });
     const ids = [await api.scan(await directory(api, "one")), await api.scan(await directory(api, "two"))];
     const scans = [await api.nextScan(), await api.nextScan()];
-    using page = openPage(await api.listen(), "/scans", ({ cancelAllJobs }) => ({
-      async cancelAllJobs() {
-        for (const scan of scans) scan.finish();
-        for (const id of ids) await api.call("GET", `/api/v1/jobs/${id}/wait`);
-        return cancelAllJobs();
+    const ended = Promise.withResolvers<void>();
+    using page = openPage(await api.listen(), "/scans", ({ cancelJob }) => ({
+      async cancelJob(job, options) {
+        await ended.promise;
+        return cancelJob(job, options);
       },
     }));
     await page.user.click(await screen.findByRole("button", { name: "Cancel all" }));
-    const told = await screen.findByText("There was nothing to cancel: all scans had already ended.");
+    for (const scan of scans) scan.finish();
+    for (const id of ids) await api.call("GET", `/api/v1/jobs/${id}/wait`);
+    ended.resolve();
+    const message = await screen.findByText("There was nothing to cancel: all scans had already ended.");
     await waitFor(() => expect(screen.queryByRole("button", { name: "Cancel all" })).toBeNull());
-    expect(told.isConnected).toBe(true);
+    expect(message.isConnected).toBe(true);
   });
 
   it("says why when the server has failed to, and can be pressed again", async () => {
@@ -190,10 +234,10 @@ describe("Cancel all", () => {
     await api.scan(await directory(api, "one"));
     await api.scan(await directory(api, "two"));
     using page = openPage(await api.listen(), "/scans", () => ({
-      cancelAllJobs: () => Promise.reject(new Refused("The disk is full.", { status: 500, code: "INTERNAL_ERROR" })),
+      cancelJob: () => Promise.reject(new Refused("The disk is full.", { status: 500, code: "INTERNAL_ERROR" })),
     }));
     await page.user.click(await screen.findByRole("button", { name: "Cancel all" }));
-    await screen.findByText("The scans were not cancelled: The disk is full.");
+    await screen.findByText("Not all scans were cancelled: The disk is full.");
     expect(screen.getByRole("button", { name: "Cancel all" }).ariaDisabled).toBe("false");
   });
 });

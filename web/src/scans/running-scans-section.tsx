@@ -8,10 +8,10 @@ import { CancelAllButton } from "./cancel-all-button.tsx";
 import { RunningCard } from "./running-card.tsx";
 import classes from "./running-scans-section.module.css";
 
-/** The scans that run or wait, the oldest first, each with its *Cancel*. */
+/** The scans that run or wait, oldest first, each with *Cancel*. */
 export function RunningScansSection() {
   const active = useActiveJobs();
-  // A card whose scan ended before its cancel stays where it is, with the truth beside the button that was pressed.
+  // A card whose scan ended before its cancel stays in its place, with the message about the cancel.
   const [kept, setKept] = useState<readonly JobJson[]>([]);
   const keep = (job: JobJson, keep: boolean) =>
     setKept((before) => {

@@ -3,11 +3,13 @@ import { IconAlertTriangle, IconMovie } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
 import type { JobJson } from "../../../src/api/contract.ts";
 import { isActive, phaseOf } from "../live/job-state.ts";
+import { useTitle } from "../shell/page-title.ts";
 import { countText } from "../texts/quantities.ts";
 import { texts } from "../texts/texts.ts";
+import { VisibleText, visibleText } from "../texts/visible-text.tsx";
 import { CancelButton } from "./cancel-button.tsx";
 import errorCount from "./error-count.module.css";
-import { ErrorsSection } from "./errors-section.tsx";
+import { ErrorsSection, errorsId } from "./errors-section.tsx";
 import { GoOn } from "./go-on.tsx";
 import classes from "./scan-details.module.css";
 import { ScanFacts } from "./scan-facts.tsx";
@@ -24,24 +26,25 @@ const noneListed: readonly JobJson[] = [];
 
 interface ScanDetailsProps {
   readonly job: JobJson;
-  /** Files a second, while it is known. */
+  /** Files per second; undefined while it is unknown. */
   readonly rate: number | undefined;
 }
 
-/** All there is to know of a scan. */
+/** Everything about a scan. */
 export function ScanDetails({ job, rate }: ScanDetailsProps) {
   const navigate = useNavigate();
   const active = isActive(job);
   const videos = job.counts.new + job.counts.updated;
   const summary = scanSummary(job);
-  const stopped = !active && job.status !== "completed";
-  const continuations = useContinuations(noneListed, stopped ? { q: job.payload.path } : null);
+  const isUnfinished = !active && job.status !== "completed";
+  const continuations = useContinuations(noneListed, isUnfinished ? { q: job.payload.path } : null);
+  useTitle(words.pageTitle(job.payload.path));
   return (
     <article className={classes["details"]} aria-labelledby="directory">
       <header className={classes["head"]}>
         <div className={classes["names"]}>
           <Title order={1} size="h3" id="directory" className="path">
-            {job.payload.path}
+            <VisibleText text={job.payload.path} />
           </Title>
           <div role="status" className={classes["state"]}>
             <ScanPhase phase={phaseOf(job)} />
@@ -59,7 +62,7 @@ export function ScanDetails({ job, rate }: ScanDetailsProps) {
               {words.videos(videos)}
             </Button>
           )}
-          {/* Stays after the end, as what it has to tell may come after it. */}
+          {/* It stays after the end of the scan: its message may come later. */}
           <CancelButton job={job} />
           {!active && continuations.known && (
             <GoOn
@@ -76,8 +79,8 @@ export function ScanDetails({ job, rate }: ScanDetailsProps) {
         <Paper withBorder className={classes["progress"]}>
           <ScanProgress job={job} rate={rate} />
           {job.current_path !== null && (
-            <Text size="sm" c="dimmed" className={classes["current"]} title={job.current_path}>
-              {words.current}: {job.current_path}
+            <Text size="sm" c="dimmed" className={classes["current"]} title={visibleText(job.current_path)}>
+              {words.current}: <VisibleText text={job.current_path} />
             </Text>
           )}
         </Paper>
@@ -87,7 +90,13 @@ export function ScanDetails({ job, rate }: ScanDetailsProps) {
           <div key={name} {...(job.counts[name] === 0 && { "data-zero": true })}>
             <dt>{texts.scans.columns[name]}</dt>
             <dd className={`digits ${name === "error_count" && job.counts[name] > 0 ? errorCount["some"] : ""}`}>
-              {countText(job.counts[name])}
+              {name === "error_count" && job.counts[name] > 0 ? (
+                <a href={`#${errorsId}`} className={classes["toErrors"]} title={words.toErrors}>
+                  {countText(job.counts[name])}
+                </a>
+              ) : (
+                countText(job.counts[name])
+              )}
             </dd>
           </div>
         ))}
@@ -110,7 +119,7 @@ function FailureText({ job }: { readonly job: JobJson }) {
       icon={<IconAlertTriangle aria-hidden />}
       title={words.errorTitle[status]}
     >
-      <span className={`path ${classes["error"]}`}>{error}</span>
+      <span className={`path ${classes["error"]}`}>{error.split("\n").map(visibleText).join("\n")}</span>
     </Alert>
   );
 }

@@ -41,10 +41,12 @@ describe("the history of scans", () => {
     const cells = within(row)
       .getAllByRole("cell")
       .map((cell) => cell.textContent);
-    expect(cells[1]).toBe(join(api.directory, "Films"));
+    const { body: job } = await api.call("GET", `/api/v1/jobs/${id}`);
+    expect(row.querySelector("time")?.dateTime).toBe(job.started_at);
     expect(cells.slice(2, 8)).toEqual(["Completed", "2", "0", "0", "0", "0"]);
     expect(cells[8]).toMatch(/^\d+ (ms|s)$/);
-    expect(within(row).getByRole("link").getAttribute("href")).toBe(`/scans/${id}`);
+    const link = within(row).getByRole("link", { name: join(api.directory, "Films") });
+    expect(link.getAttribute("href")).toBe(`/scans/${id}`);
     within(row).getByRole("button", { name: /^Scan again/ });
     within(await rowOf("Clips")).getByText("Failed");
     within(await rowOf("Clips")).getByRole("button", { name: /^Resume/ });

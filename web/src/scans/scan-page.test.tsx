@@ -150,6 +150,25 @@ describe("the errors of a scan", () => {
     expect(within(list).getAllByRole("listitem")).toHaveLength(1);
   });
 
+  it("are tried again by a new scan, to whose page it goes", async () => {
+    const { api: opened, id } = await withErrors(3);
+    await using api = opened;
+    using page = openPage(await api.listen(), `/scans/${id}`);
+    await page.user.click(await screen.findByRole("button", { name: "Try them again" }));
+    const { job } = await api.nextScan();
+    expect(job.payload).toMatchObject({ path: api.directory, recursive: true, retry_errors: true });
+    await waitFor(() => expect(page.address()).toBe(`/scans/${job.id}`));
+  });
+
+  it("are where the number of errors leads", async () => {
+    const { api: opened, id } = await withErrors(3);
+    await using api = opened;
+    using _ = openPage(await api.listen(), `/scans/${id}`);
+    const link = await screen.findByRole("link", { name: "3" });
+    expect(link.getAttribute("href")).toBe("#errors");
+    expect(screen.getByRole("heading", { name: "Errors (3)" }).id).toBe("errors");
+  });
+
   it("are copied, all of them or one", async () => {
     const { api: opened, id, problems } = await withErrors(1_200);
     await using api = opened;

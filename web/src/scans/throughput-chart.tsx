@@ -1,4 +1,4 @@
-/** Loaded when a scan's page is opened, and not before: the charting library is larger than the rest of the page. */
+/** Loaded only on the page of a scan: the charting library is larger than the rest of the page. */
 import "@mantine/charts/styles.css";
 import { AreaChart } from "@mantine/charts";
 import { durationText, timeOfDayText } from "../texts/quantities.ts";
@@ -56,7 +56,7 @@ export function ThroughputChart({ intervals, startedAt, width, height, label }: 
         // Also asked for while it points at nothing.
         labelFormatter: (at) => (typeof at === "number" ? words.at(elapsed(at), timeOfDayText(startedAt + at)) : null),
       }}
-      areaChartProps={{ margin: { top: 8, right: 4, bottom: 0, left: 0 } }}
+      areaChartProps={{ accessibilityLayer: false, margin: { top: 8, right: 4, bottom: 0, left: 0 } }}
     />
   );
 }

@@ -1,4 +1,5 @@
 import { countText, durationText, percentText, rateText } from "../quantities.ts";
+import { visibleText } from "../visible-text.tsx";
 
 export interface Done {
   readonly scanned: number;
@@ -77,16 +78,16 @@ export const scanDialog = {
     refused: "The scan was not started",
     lostTitle: "No answer yet",
     lost: (path: string) =>
-      `The server has not answered. The scan of ${path} may or may not have started. This dialog shows the scan as soon as the server answers.`,
+      `The server has not answered. The scan of ${visibleText(path)} may or may not have started. This dialog shows the scan as soon as the server answers.`,
     lateTitle: "No scan to cancel yet",
     late: (path: string) =>
-      `The server is back, and no scan of ${path} is running. The request to start it may still arrive. If the scan starts within two minutes, it is cancelled, even if you close this dialog.`,
+      `The server is back, and no scan of ${visibleText(path)} is running. The request to start it may still arrive. If the scan starts within two minutes, it is cancelled, even if you close this dialog.`,
     notBegunTitle: "The scan did not start",
-    notBegun: (path: string) => `The server is back. No scan of ${path} is running: start it again.`,
+    notBegun: (path: string) => `The server is back. No scan of ${visibleText(path)} is running: start it again.`,
   },
   browser: {
     label: "Directories",
-    listOf: (path: string) => `Directories in ${path}`,
+    listOf: (path: string) => `Directories in ${visibleText(path)}`,
     crumbs: "Current directory",
     /** Replaces the directories left out in the middle. */
     between: "…",
@@ -142,6 +143,7 @@ export const scanDialog = {
     unchanged: "Unchanged",
     missing: "Missing",
     errors: "Errors",
+    toErrors: "Show the errors",
   },
   outcome: {
     /** @param ms the time it took, in milliseconds; null if unknown */

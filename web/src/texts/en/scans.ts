@@ -1,4 +1,5 @@
 import { countText, durationText, rateText } from "../quantities.ts";
+import { visibleText } from "../visible-text.tsx";
 
 function counted(count: number, one: string, many: string): string {
   return `${countText(count)} ${count === 1 ? one : many}`;
@@ -38,7 +39,7 @@ export const scans = {
   },
 
   progress: {
-    label: (directory: string) => `Progress of the scan of ${directory}`,
+    label: (directory: string) => `Progress of the scan of ${visibleText(directory)}`,
     waiting: "Waiting for its turn",
     soFar: (scanned: number) => `${files(scanned)} so far`,
     found: (found: number) => `${countText(found)} found`,
@@ -48,16 +49,14 @@ export const scans = {
     errors: (count: number) => counted(count, "error", "errors"),
   },
 
-  details: "Details",
-  detailsLabel: (directory: string) => `Details of the scan of ${directory}`,
-  open: (directory: string) => `Open the scan of ${directory}`,
-  dismiss: (directory: string) => `Dismiss the message about the scan of ${directory}`,
+  open: (directory: string) => `Open the scan of ${visibleText(directory)}`,
+  dismiss: (directory: string) => `Dismiss the message about the scan of ${visibleText(directory)}`,
 
   cancel: {
     button: "Cancel",
-    label: (directory: string) => `Cancel the scan of ${directory}`,
+    label: (directory: string) => `Cancel the scan of ${visibleText(directory)}`,
     cancelling: "Cancelling…",
-    cancellingLabel: (directory: string) => `Cancelling… the scan of ${directory}`,
+    cancellingLabel: (directory: string) => `Cancelling… the scan of ${visibleText(directory)}`,
     hadEnded: {
       completed: "The scan completed before the cancel arrived.",
       failed: "The scan failed before the cancel arrived. Everything found so far is in your library.",
@@ -67,8 +66,8 @@ export const scans = {
     },
     notKnown: "This server no longer knows this scan. There is nothing to cancel.",
     refused: (message: string) => `Not cancelled: ${message} Try again.`,
-    unreachable:
-      "The server did not answer. The scan may not have been cancelled. Check that the server is running, then try again.",
+    notNow: (message: string) => `${message} The cancel is sent again until the server accepts it.`,
+    unanswered: "Cannot reach the server. The cancel is sent as soon as the server answers.",
   },
 
   cancelAll: {
@@ -77,20 +76,25 @@ export const scans = {
     nothing: "There was nothing to cancel: all scans had already ended.",
     accepted: (count: number) =>
       `${counted(count, "scan", "scans")} cancelled. Everything found so far is in your library.`,
-    refused: (message: string) => `The scans were not cancelled: ${message}`,
-    unreachable:
-      "The server did not answer. The scans may not have been cancelled. Check that the server is running, then try again.",
+    refused: (message: string) => `Not all scans were cancelled: ${message}`,
+    notNow: (message: string) => `${message} The cancels are sent again until the server accepts them.`,
+    unanswered: "Cannot reach the server. The cancels are sent as soon as the server answers.",
     dismiss: "Dismiss",
+  },
+
+  retryErrors: {
+    button: "Try them again",
+    failed: (message: string) => `Not started: ${message}`,
   },
 
   resume: {
     resume: "Resume",
     again: "Scan again",
-    resumeLabel: (directory: string) => `Resume the scan of ${directory}`,
-    againLabel: (directory: string) => `Scan again: ${directory}`,
+    resumeLabel: (directory: string) => `Resume the scan of ${visibleText(directory)}`,
+    againLabel: (directory: string) => `Scan again: ${visibleText(directory)}`,
     failed: (message: string) => `Not started: ${message}`,
     continued: "Continued by a later scan",
-    continuedLabel: (directory: string) => `Continued by a later scan of ${directory}`,
+    continuedLabel: (directory: string) => `Continued by a later scan of ${visibleText(directory)}`,
   },
 
   filters: {
@@ -124,6 +128,7 @@ export const scans = {
   },
 
   scan: {
+    pageTitle: (directory: string) => `Scan of ${visibleText(directory)}`,
     back: "All scans",
     loading: "Loading the scan…",
     failed: "The scan could not be loaded.",
@@ -153,7 +158,8 @@ export const scans = {
     },
     errorTitle: { failed: "Why it failed", timeout: "Why it was ended", cancelled: "It failed while cancelling" },
     current: "Current file",
-    counts: "Counts",
+    counts: "Results",
+    toErrors: "Show the errors",
     facts: "About this scan",
     submitted: "Submitted",
     started: "Started",
@@ -214,7 +220,7 @@ export const scans = {
       `${countText(matching)} of ${counted(searched, "error", "errors")} match.`,
     searching: (loaded: number) => `Loading all errors to search them: ${countText(loaded)} so far…`,
     bounded: (bound: number) => `This page lists the first ${countText(bound)} errors. The API lists all of them.`,
-    copyOne: (path: string) => `Copy the error of ${path}`,
+    copyOne: (path: string) => `Copy the error of ${visibleText(path)}`,
     copyAll: "Copy all",
     copyMatches: (count: number) => `Copy these ${countText(count)}`,
     copied: "Copied",
@@ -252,8 +258,6 @@ export const scans = {
     },
     hint: "A scan skips files that have not changed, also those it cannot read.",
     list: "Files that could not be read when last tried",
-    retry: "Try them again",
-    retryFailed: (message: string) => `Not started: ${message}`,
     failed: "The other unreadable files in this directory could not be loaded.",
   },
 
