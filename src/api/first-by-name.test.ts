@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { compareNaturally } from "../library/natural-order.ts";
 import { FirstByName } from "./first-by-name.ts";
-
-const collator = new Intl.Collator("en", { numeric: true });
 
 test("of any names in any order the first are those that sorting all of them puts first", () => {
   const names = fc.array(
@@ -18,7 +17,7 @@ test("of any names in any order the first are those that sorting all of them put
       for (const one of all) first.add(one);
       expect(first.total).toBe(all.length);
       expect(first.first()).toEqual(
-        all.toSorted((one, other) => collator.compare(one.name, other.name)).slice(0, most),
+        all.toSorted((one, other) => compareNaturally(one.name, other.name)).slice(0, most),
       );
     }),
   );

@@ -1,33 +1,38 @@
-const byName = new Intl.Collator("en", { numeric: true });
+import { naturalSortKey } from "../library/natural-order.ts";
 
 /**
- * Keeps the first `most` of any number of directories in the order of their names, numbers in them by their value.
+ * Keeps the first `most` of any number of directories, in the natural order of their names.
  *
- * It holds at most twice as many, and sorts them each time that there are so many: what comes in over time is sorted
- * over time, and never holds everything else up.
+ * It holds at most twice as many, and sorts whenever it holds so many. So the work is spread over the time in which
+ * directories come in, and never blocks anything for long.
  */
 export class FirstByName<Named extends { readonly name: string }> {
   readonly #most: number;
-  #kept: Named[] = [];
+  #kept: { readonly key: Buffer; readonly one: Named }[] = [];
   #total = 0;
 
   constructor(most: number) {
     this.#most = most;
   }
 
-  /** How many have been added. */
+  /** The number of directories that were added. */
   get total(): number {
     return this.#total;
   }
 
   add(one: Named): void {
     this.#total += 1;
-    this.#kept.push(one);
-    if (this.#kept.length >= this.#most * 2) this.#kept = this.first();
+    this.#kept.push({ key: Buffer.from(`${naturalSortKey(one.name)}\0${one.name}`), one });
+    if (this.#kept.length >= this.#most * 2) this.#sort();
   }
 
-  /** The first of those that have been added, in order. Of equal names the one added earlier comes first. */
+  /** The first of the directories that were added, in order. Of equal names the one added earlier comes first. */
   first(): Named[] {
-    return this.#kept.toSorted((one, other) => byName.compare(one.name, other.name)).slice(0, this.#most);
+    this.#sort();
+    return this.#kept.map(({ one }) => one);
+  }
+
+  #sort(): void {
+    this.#kept = this.#kept.toSorted((one, other) => Buffer.compare(one.key, other.key)).slice(0, this.#most);
   }
 }

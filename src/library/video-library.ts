@@ -2,7 +2,7 @@ import type { Resolution } from "./resolution.ts";
 import type { ScanSample } from "./throughput.ts";
 import type { PosterState, Video, VideoId } from "./video.ts";
 
-/** The orders in which videos can be listed; a minus turns one round. */
+/** The orders of a list of videos. A minus reverses the order. Names are in natural order: see `natural-order.ts`. */
 export const videoSorts = [
   "created_at",
   "-created_at",
@@ -21,11 +21,11 @@ export const videoSorts = [
 ] as const;
 export type VideoSort = (typeof videoSorts)[number];
 
-/** Which videos, in which order: all that is asked for must be true of a video. */
+/** Filters and order of a list. A video must match all filters. */
 export interface VideoQuery {
   /**
-   * Words that are all somewhere in the path, in any order; what stands in quotes counts as one. Upper and lower case
-   * alike for ASCII letters.
+   * Words that must all be somewhere in the path, in any order. Words in quotes count as one. Case and accents are
+   * ignored: see `folded-text.ts`.
    */
   readonly text?: string;
   /** Only videos that this job wrote last. */
@@ -47,19 +47,19 @@ export interface VideoQuery {
 
 export interface VideoPage {
   readonly videos: readonly Video[];
-  /** How many match in all. */
+  /** The number of videos that match. */
   readonly total: number;
-  /** Null at the end. */
+  /** Null on the last page. */
   readonly nextCursor: string | null;
 }
 
-/** What there is to choose from, in the whole library. Counts are those of lists that are filtered by the value. */
+/** The values of filters in the whole library. Each count is the total of the list with that filter. */
 export interface VideoFacets {
   readonly total: number;
   readonly missing: number;
-  /** The most frequent first, then by name. */
+  /** Most frequent first, then by name. */
   readonly videoCodecs: readonly Facet<string>[];
-  /** The smallest first. */
+  /** Smallest first. */
   readonly resolutions: readonly Facet<Resolution>[];
 }
 
@@ -82,32 +82,37 @@ export interface FileErrorPage {
   readonly nextCursor: string | null;
 }
 
-/** The library as people look at it. All calls throw `StoreError` when the database cannot be used. */
+/** The library as people see it. Every call throws `StoreError` if the database cannot be used. */
 export interface VideoLibrary {
   /** @throws InvalidCursor */
   list(query: VideoQuery): Promise<VideoPage>;
   facets(): Promise<VideoFacets>;
   get(id: VideoId): Promise<Video | null>;
   /**
-   * Says what became of making a picture of a video, and changes nothing else of it.
+   * Remembers whether a poster could be made, and changes nothing else of the video.
    *
-   * @param file what the picture was made of; where the video is another by now, nothing is changed, as a picture of
-   *   the file as it was is none of the file as it is
-   * @returns whether it was said
+   * @param file the file that the poster shows. If the library knows another size or time by now, nothing changes,
+   *   because the poster is of an older file
+   * @returns whether it was remembered
    */
   setPoster(
     id: VideoId,
     file: { readonly size: number; readonly modifiedUs: number },
     state: PosterState,
   ): Promise<boolean>;
-  /** Forgets a video; false where there is none. The file is left alone. */
+  /** Removes a video from the library and leaves its file alone. @returns false if there is no such video */
   remove(id: VideoId): Promise<boolean>;
-  /** Every file error that a job wrote, oldest first. @throws InvalidCursor */
+  /** Every file error that a job wrote, in the natural order of the paths. @throws InvalidCursor */
   errorsOfJob(jobId: string, query: { limit: number; cursor?: string }): Promise<FileErrorPage>;
-  /** How many files a scan had handled at some moments of it, oldest first: a few thousand, however long it took. */
+  /** The number of files that a scan had handled at some moments, oldest first: a few thousand for any scan. */
   samplesOfJob(jobId: string): Promise<readonly ScanSample[]>;
-  /** Those of these files that could not be read when last tried, by their paths. */
+  /** Of these files, those that could not be read when last tried, by path. */
   problemsOf(paths: readonly string[]): Promise<ReadonlyMap<string, FileError>>;
-  /** Files that could not be read when last tried, at any depth in `directory` or anywhere, in the order of their paths. @throws InvalidCursor */
+  /**
+   * Files that could not be read when last tried, at any depth in `directory` or anywhere, in the natural order of
+   * their paths.
+   *
+   * @throws InvalidCursor
+   */
   problems(query: { directory?: string; limit: number; cursor?: string }): Promise<FileErrorPage>;
 }

@@ -7,6 +7,7 @@ import { type Generated, type Selectable, sql } from "kysely";
 export interface Tables {
   readonly jobs: JobsTable;
   readonly job_samples: JobSamplesTable;
+  readonly directories: DirectoriesTable;
   readonly videos: VideosTable;
   readonly scan_errors: ScanErrorsTable;
   readonly store_info: StoreInfoTable;
@@ -47,12 +48,27 @@ export interface JobSamplesTable {
   scanned: number;
 }
 
+/** The directories that hold videos, or held some. */
+export interface DirectoriesTable {
+  id: Generated<number>;
+  /** As in `videos.directory`. */
+  path: string;
+  /** `foldText` of the path, which search looks into. */
+  folded: string;
+}
+
 export interface VideosTable {
   id: string;
   path: string;
-  /** The absolute directory that holds it, with a separator at its end: see `directory-range.ts`. */
+  /** The absolute directory of the file, with a separator at its end: see `directory-range.ts`. */
   directory: string;
+  /** Null in a row that `videos/fill-search.ts` has not filled yet. So are the two columns below, which are empty. */
+  directory_id: number | null;
   filename: string;
+  /** `foldText` of the name, which search looks into. */
+  folded_name: string;
+  /** `naturalSortKey` of the name. */
+  name_key: string;
   container: string;
   duration_seconds: number | null;
   frame_rate_numerator: number | null;
@@ -88,6 +104,8 @@ export interface ScanErrorsTable {
   id: Generated<number>;
   job_id: string;
   path: string;
+  /** `naturalSortKey` of the path. Empty in a row that `videos/fill-search.ts` has not filled yet. */
+  path_key: string;
   /** As in `videos`. */
   directory: string;
   code: string;
@@ -105,6 +123,10 @@ export interface StoreInfoTable {
   schema_version: number;
   /** Written by every check, to find out whether writing works. */
   checked_at: number | null;
+  /** The id of the last video that `videos/fill-search.ts` has filled; null when none is left to fill. */
+  videos_filled_to: string | null;
+  /** The same for `scan_errors`. */
+  errors_filled_to: number | null;
 }
 
 /** A video that is not marked missing. */

@@ -30,11 +30,14 @@ export interface SqlDifferences {
   /** `column` is one of `values`, in one parameter, however many they are. */
   isOneOf(column: Expression<string>, values: readonly string[]): RawBuilder<SqlBool>;
 
-  /**
-   * `text` is somewhere in `column`, upper and lower case of ASCII letters alike. Never where it has a NUL in it, as no
-   * path and no name has.
-   */
+  /** `text` is somewhere in `column`. Case of ASCII letters is ignored. A text with a NUL is nowhere. */
   contains(column: Expression<string>, text: string): RawBuilder<SqlBool>;
+
+  /** `column` begins with `text`, in the same sense as `contains`. */
+  startsWith(column: Expression<string>, text: string): RawBuilder<SqlBool>;
+
+  /** `column` ends with `text`, in the same sense as `contains`. */
+  endsWith(column: Expression<string>, text: string): RawBuilder<SqlBool>;
 
   /** A column of JSON is an object that has `value` at `key`. */
   jsonHas(column: Expression<string>, key: string, value: string | boolean): RawBuilder<SqlBool>;

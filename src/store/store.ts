@@ -7,6 +7,8 @@ export interface Store {
   readonly jobs: JobStore;
   readonly scans: ScanLibrary;
   readonly videos: VideoLibrary;
+  /** Resolves when search and order know all videos of an older Gleaner, or the store is closed: see `videos/fill-search.ts`. */
+  readonly filled: Promise<void>;
   /**
    * Reads from the database and takes the lock of writers, without writing anything.
    *

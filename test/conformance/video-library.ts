@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { InvalidCursor } from "../../src/jobs/job-store.ts";
+import { naturalSortKey } from "../../src/library/natural-order.ts";
 import { resolutionOf, resolutions } from "../../src/library/resolution.ts";
 import { parseVideoId, type Video } from "../../src/library/video.ts";
 import { type VideoQuery, type VideoSort, videoSorts } from "../../src/library/video-library.ts";
@@ -161,18 +162,18 @@ export function describeVideoLibrary(open: OpenStore): void {
     });
 
     describe("errors", () => {
-      test("of a job are all that it wrote, oldest first, page by page", async () => {
+      test("of a job are all that it wrote, by path, page by page", async () => {
         const [job, other] = [await startScan(store), await startScan(store)];
         const paths = ["/lib/c", "/lib/a", "/lib/b", "/lib/e", "/lib/d"];
         for (const path of paths) await commit(store, job, { problems: [problem(path)] });
         await commit(store, other, { problems: [problem("/lib/a"), problem("/lib/other")] });
         for (const limit of [1, 2, 5]) {
           const errors = await allErrors((cursor) => store.videos.errorsOfJob(job.id, { limit, ...cursor }));
-          expect(errors.map(({ path }) => path)).toEqual(paths);
+          expect(errors.map(({ path }) => path)).toEqual(paths.toSorted());
           expect(errors[0]).toEqual({
-            path: "/lib/c",
+            path: "/lib/a",
             code: "not_video",
-            error: problem("/lib/c").message,
+            error: problem("/lib/a").message,
             jobId: job.id,
             at: expect.any(Date) as Date,
           });
@@ -204,7 +205,7 @@ export function describeVideoLibrary(open: OpenStore): void {
           expect(inD.map(({ path }) => path)).toEqual(below);
           expect(inD.at(-1)?.jobId).toBe(other.id);
           const all = await allErrors((cursor) => store.videos.problems({ limit, ...cursor }));
-          expect(all.map(({ path }) => path)).toEqual(["/lib/D", "/lib/D-/1", ...below, "/lib/D0"]);
+          expect(all.map(({ path }) => path)).toEqual(["/lib/D", ...below, "/lib/D-/1", "/lib/D0"]);
         }
       });
 
@@ -266,7 +267,7 @@ async function manyVideos(store: StoreUnderTest): Promise<void> {
   }
 }
 
-/** The order that a list must have. Text compares by the bytes of its UTF-8; no duration is shorter than any. */
+/** The order that a list must have. A video without a length is the shortest. Names are sorted as people sort them. */
 function comparing(sort: VideoSort): (a: Video, b: Video) => number {
   const turned = sort.startsWith("-") ? -1 : 1;
   const valueOf = (one: Video): number | string => {
@@ -276,7 +277,7 @@ function comparing(sort: VideoSort): (a: Video, b: Video) => number {
         return one.createdAt.getTime();
       case "filename":
       case "-filename":
-        return one.filename;
+        return naturalSortKey(one.filename);
       case "duration_seconds":
       case "-duration_seconds":
         return one.durationSeconds ?? -1;

@@ -2,6 +2,7 @@ import { firstTables } from "./0001-first-tables.ts";
 import { samplesAndPosters } from "./0002-samples-and-posters.ts";
 import { videosInDirectory } from "./0003-videos-in-directory.ts";
 import { retryPassingProblems } from "./0004-retry-passing-problems.ts";
+import { searchAndNaturalOrder } from "./0005-search-and-natural-order.ts";
 import type { SchemaStep } from "./schema-step.ts";
 
 /**
@@ -13,4 +14,5 @@ export const schemaSteps: Readonly<Record<string, SchemaStep>> = {
   "0002-samples-and-posters": samplesAndPosters,
   "0003-videos-in-directory": videosInDirectory,
   "0004-retry-passing-problems": retryPassingProblems,
+  "0005-search-and-natural-order": searchAndNaturalOrder,
 };

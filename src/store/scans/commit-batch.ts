@@ -11,6 +11,7 @@
  * that finds it missing or back, and a person who removes the video from the library.
  */
 import type { Job, Lease } from "../../jobs/job.ts";
+import { naturalSortKey } from "../../library/natural-order.ts";
 import type { CommitOutcome, ScanBatch, ScanCounts } from "../../scanning/scan-library.ts";
 import { directoryOf } from "../directory-range.ts";
 import { jobFromRow, nextRevision } from "../jobs/job-rows.ts";
@@ -144,6 +145,7 @@ async function writeProblems(
   const rows = problems.map(({ path, stat, code, message }) => ({
     job_id: jobId,
     path,
+    path_key: naturalSortKey(path),
     directory: directoryOf(path),
     code,
     message,

@@ -2,6 +2,8 @@ import type { Transaction } from "kysely";
 import type { JobId } from "../../jobs/job.ts";
 import type { VideoId } from "../../library/video.ts";
 import type { FileStat, ScanBatch } from "../../scanning/scan-library.ts";
+import { directoryIds } from "../directory-ids.ts";
+import { directoryOf } from "../directory-range.ts";
 import type { Tables, VideoRow } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
 import { videoRow } from "../videos/video-rows.ts";
@@ -95,7 +97,12 @@ function isUnchanged(before: KnownVideo, file: FileStat): boolean {
 async function upsertVideos(context: CommitContext, videos: ScanBatch["videos"]): Promise<void> {
   const { transaction, differences, jobId, now, newVideoId } = context;
   if (videos.length === 0) return;
-  const rows = videos.map((video) => videoRow(video, { id: newVideoId(), jobId, now }));
+  const paths = videos.map(({ file }) => directoryOf(file.path));
+  const directories = await directoryIds(context, new Set(paths));
+  const rows = videos.map((video, index) => {
+    const directoryId = directories.get(paths[index] ?? "") ?? null;
+    return videoRow(video, { id: newVideoId(), directoryId, jobId, now });
+  });
   await differences
     .insertRows(transaction.insertInto("videos"), rows)
     .onConflict((conflict) =>

@@ -12,6 +12,7 @@ import { migrate } from "../migrations/migrate.ts";
 import { kyselyScanLibrary } from "../scans/kysely-scan-library.ts";
 import type { Tables } from "../schema.ts";
 import type { Store } from "../store.ts";
+import { fillSearch, isFilled } from "../videos/fill-search.ts";
 import { kyselyVideoLibrary } from "../videos/kysely-video-library.ts";
 import { newVideoId } from "../videos/new-video-id.ts";
 import { SqliteConnection } from "./connection/sqlite-connection.ts";
@@ -52,6 +53,7 @@ export async function openSqlite(options: SqliteStoreOptions): Promise<Store> {
     await writing.close();
   };
 
+  let filling: Filling;
   try {
     await useWriteAheadLog(writing, { path, busyTimeoutMs });
     // A commit is on the disk, not only with the system, when it is told.
@@ -62,6 +64,7 @@ export async function openSqlite(options: SqliteStoreOptions): Promise<Store> {
     // SQLite opens a file that it must not write without a word, and fails the first statement that writes.
     await checkWriting();
     giveUpSpareRoom = await holdSpareRoom(path);
+    filling = await startFilling(writer);
   } catch (error) {
     await close();
     throw error;
@@ -71,14 +74,42 @@ export async function openSqlite(options: SqliteStoreOptions): Promise<Store> {
   return {
     jobs: new KyselyJobStore({ writer, reader: scanReader, searcher: reader, differences: sqliteDifferences }),
     scans: kyselyScanLibrary({ ...parts, reader: scanReader, now, newVideoId }),
-    videos: kyselyVideoLibrary(parts),
+    videos: kyselyVideoLibrary({ ...parts, isFilled: filling.isDone }),
+    filled: filling.ended,
     check: async () => {
       await checkReading();
       // Takes the lock of writers, and writes nothing: health checks may come every few seconds.
       await writer.transaction().execute(() => Promise.resolve());
     },
-    close,
+    async close() {
+      filling.stop();
+      await close();
+      await filling.ended;
+    },
   };
+}
+
+interface Filling {
+  readonly isDone: () => boolean;
+  /** Ends the work after the part under way. */
+  readonly stop: () => void;
+  readonly ended: Promise<void>;
+}
+
+/** Fills the columns for search in a library of an older Gleaner, in the background. */
+async function startFilling(writer: Kysely<Tables>): Promise<Filling> {
+  const stopping = new AbortController();
+  let done = await isFilled(writer);
+  const fill = async (): Promise<void> => {
+    if (done) return;
+    try {
+      await fillSearch({ db: writer, differences: sqliteDifferences }, { signal: stopping.signal });
+      done = true;
+    } catch {
+      // The next start goes on. Until then, search finds unfilled rows by their paths as they are.
+    }
+  };
+  return { isDone: () => done, stop: () => stopping.abort(), ended: fill() };
 }
 
 async function useWriteAheadLog(

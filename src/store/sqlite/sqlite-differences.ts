@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type Expression, type RawBuilder, type SqlBool, sql } from "kysely";
 import type { SqlDifferences } from "../sql-differences.ts";
 import { rowInPlaceOf } from "./dialect/row-by-row.ts";
 
@@ -7,9 +7,9 @@ export const sqliteDifferences: SqlDifferences = {
   locksRows: false,
   insertRows: (into, rows) => into.values(rowInPlaceOf(rows)),
   isOneOf: (column, values) => sql`${column} in (select value from json_each(${JSON.stringify(values)}))`,
-  contains: (column, text) =>
-    // SQLite would read no further than to a NUL.
-    text.includes("\0") ? sql`false` : sql`${column} like ${`%${text.replaceAll(/[\\%_]/g, "\\$&")}%`} escape '\\'`,
+  contains: (column, text) => like(column, text, (literal) => `%${literal}%`),
+  startsWith: (column, text) => like(column, text, (literal) => `${literal}%`),
+  endsWith: (column, text) => like(column, text, (literal) => `%${literal}`),
   // A boolean comes out of JSON as 0 or 1.
   jsonHas: (column, key, value) => sql`${column} ->> ${key} = ${typeof value === "boolean" ? Number(value) : value}`,
   jsonText: (column, key) => sql`${column} ->> ${key}`,
@@ -18,3 +18,12 @@ export const sqliteDifferences: SqlDifferences = {
   joined: (column, separator) => sql`group_concat(${column}, ${separator})`,
   position: (text, search) => sql`instr(${text}, ${search})`,
 };
+
+function like(column: Expression<string>, text: string, pattern: (literal: string) => string): RawBuilder<SqlBool> {
+  // SQLite reads a pattern only up to a NUL.
+  if (text.includes("\0")) return sql`false`;
+  const literal = text.replaceAll(/[\\%_]/g, "\\$&");
+  // `escape` makes the comparison slower, so it is there only when it is needed.
+  if (literal === text) return sql`${column} like ${pattern(text)}`;
+  return sql`${column} like ${pattern(literal)} escape '\\'`;
+}

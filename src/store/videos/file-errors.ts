@@ -15,14 +15,15 @@ export async function errorsOfJob(
 ): Promise<FileErrorPage> {
   let select = db.selectFrom("scan_errors").selectAll().where("job_id", "=", jobId);
   if (query.cursor !== undefined) {
-    const [, id] = readCursor(query.cursor, [{ word: "errors" }, "number"]);
-    select = select.where("id", ">", id);
+    const [, key, id] = readCursor(query.cursor, [{ word: "errors" }, "text", "number"]);
+    select = select.where((eb) => eb(eb.refTuple("path_key", "id"), ">", eb.tuple(key, id)));
   }
   const rows = await select
+    .orderBy("path_key")
     .orderBy("id")
     .limit(query.limit + 1)
     .execute();
-  return errorPage(rows, query.limit, (last) => ["errors", last.id]);
+  return errorPage(rows, query.limit, (last) => ["errors", last.path_key, last.id]);
 }
 
 /** See `VideoLibrary.problemsOf`. */
@@ -50,14 +51,15 @@ export async function problems(
     select = select.where("path", ">=", from).where("path", "<", before);
   }
   if (query.cursor !== undefined) {
-    const [, path] = readCursor(query.cursor, [{ word: "problems" }, "text"]);
-    select = select.where("path", ">", path);
+    const [, key, path] = readCursor(query.cursor, [{ word: "problems" }, "text", "text"]);
+    select = select.where((eb) => eb(eb.refTuple("path_key", "path"), ">", eb.tuple(key, path)));
   }
   const rows = await select
+    .orderBy("path_key")
     .orderBy("path")
     .limit(query.limit + 1)
     .execute();
-  return errorPage(rows, query.limit, (last) => ["problems", last.path]);
+  return errorPage(rows, query.limit, (last) => ["problems", last.path_key, last.path]);
 }
 
 /** @param rows one more than `limit` if there is a next page */

@@ -14,14 +14,16 @@ import { videoFromRow } from "./video-rows.ts";
  * The library on any SQL database, as people look at it. Each operation is a file beside this one.
  *
  * @param parts.reader sees everything that `writer` has committed before the call
+ * @param parts.isFilled whether every row has its columns for search: see `fill-search.ts`
  */
 export function kyselyVideoLibrary(parts: {
   readonly reader: Kysely<Tables>;
   readonly writer: Kysely<Tables>;
   readonly differences: SqlDifferences;
+  readonly isFilled: () => boolean;
 }): VideoLibrary {
-  const { reader, writer, differences } = parts;
-  const reading = { db: reader, differences };
+  const { reader, writer, differences, isFilled } = parts;
+  const reading = { db: reader, differences, isFilled };
   return {
     list: (query) => listVideos(reading, query),
     facets: () => videoFacets(reader),

@@ -1,9 +1,7 @@
-import { type Kysely, type RawBuilder, sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { VideoPage, VideoQuery, VideoSort } from "../../library/video-library.ts";
 import { readCursor, writeCursor } from "../cursor.ts";
-import type { Tables } from "../schema.ts";
-import type { SqlDifferences } from "../sql-differences.ts";
-import { filterVideos, hasNoFilter } from "./filter-videos.ts";
+import { filterVideos, hasNoFilter, type ReadingParts } from "./filter-videos.ts";
 import { resolutionRankOfRow } from "./resolution-of-row.ts";
 import { videoFromRow } from "./video-rows.ts";
 
@@ -27,7 +25,7 @@ interface SortedBy {
  */
 const sortedBy: { readonly [Key in SortKey]: SortedBy } = {
   created_at: { value: sql`created_at`, type: "number" },
-  filename: { value: sql`filename`, type: "text", valueOfSome: sql`filename || ''` },
+  filename: { value: sql`name_key`, type: "text", valueOfSome: sql`name_key || ''` },
   duration_seconds: { value: sql`coalesce(duration_seconds, -1)`, type: "number" },
   file_size: { value: sql`file_size`, type: "number" },
   modified_at: { value: sql`modified_us`, type: "number" },
@@ -42,10 +40,7 @@ interface Placed {
 }
 
 /** See `VideoLibrary.list`. */
-export async function listVideos(
-  reading: { readonly db: Kysely<Tables>; readonly differences: SqlDifferences },
-  query: VideoQuery,
-): Promise<VideoPage> {
+export async function listVideos(reading: ReadingParts, query: VideoQuery): Promise<VideoPage> {
   const sort = query.sort ?? "-created_at";
   const descending = sort.startsWith("-");
   const { type, ...by } = sortedBy[sort.replace("-", "") as SortKey];
@@ -59,20 +54,31 @@ export async function listVideos(
   } else if (query.offset !== undefined) {
     places = places.offset(query.offset);
   }
-  places = places
-    .orderBy(value, direction)
-    .orderBy("id", direction)
-    .limit(query.limit + 1);
+  const isFirst = query.cursor === undefined && (query.offset ?? 0) === 0;
+  const all = filterVideos(reading, query).select(sql<number>`count(*)`.as("total"));
+  const ofPage = sql<number>`(select count(*) from page)`;
+  // If the first page has room for more, it has all videos that match, and nobody counts them a second time.
+  const total = isFirst
+    ? sql<number>`case when ${ofPage} <= ${query.limit} then ${ofPage} else ${all} end`
+    : sql<number>`${all}`;
   // One statement, because a scan may write between two: then a total of one could come with an empty page.
   // Only the videos of the page are read as whole rows: sorting whole rows takes four times as long.
   const rows = await reading.db
-    .selectFrom(filterVideos(reading, query).select(sql<number>`count(*)`.as("total")).as("all"))
-    .leftJoin(places.as("place"), (join) => join.onTrue())
-    .leftJoin("videos", "videos.id", "place.id")
+    .with(
+      (cte) => cte("page").materialized(),
+      () =>
+        places
+          .orderBy(value, direction)
+          .orderBy("id", direction)
+          .limit(query.limit + 1),
+    )
+    .selectFrom(reading.db.selectNoFrom(total.as("total")).as("all"))
+    .leftJoin("page", (join) => join.onTrue())
+    .leftJoin("videos", "videos.id", "page.id")
     .selectAll("videos")
-    .select(["place.sorted_by", "all.total"])
-    .orderBy("place.sorted_by", direction)
-    .orderBy("place.id", direction)
+    .select(["page.sorted_by", "all.total"])
+    .orderBy("page.sorted_by", direction)
+    .orderBy("page.id", direction)
     .execute();
   const found = rows.filter((row): row is typeof row & Placed => row.id !== null);
   const page = found.slice(0, query.limit);

@@ -1,5 +1,7 @@
 import { basename } from "node:path";
 import type { Insertable } from "kysely";
+import { foldText } from "../../library/folded-text.ts";
+import { naturalSortKey } from "../../library/natural-order.ts";
 import {
   type PosterState,
   parseVideoId,
@@ -44,17 +46,25 @@ export function videoFromRow(row: object): Video {
   };
 }
 
-/** The row of a video as a job writes it, there and new. */
+/** The columns that are computed from the name of a file. */
+export function nameColumns(filename: string): Pick<Insertable<VideosTable>, "folded_name" | "name_key"> {
+  return { folded_name: foldText(filename), name_key: naturalSortKey(filename) };
+}
+
+/** The row of a video as a job writes it: new and present. */
 export function videoRow(
   video: { file: FileStat; facts: VideoFacts },
-  by: { id: VideoId; jobId: string; now: number },
+  by: { id: VideoId; directoryId: number | null; jobId: string; now: number },
 ): Insertable<VideosTable> {
   const { file, facts } = video;
+  const filename = basename(file.path);
   return {
     id: by.id,
     path: file.path,
     directory: directoryOf(file.path),
-    filename: basename(file.path),
+    directory_id: by.directoryId,
+    filename,
+    ...nameColumns(filename),
     container: facts.container,
     duration_seconds: facts.durationSeconds,
     frame_rate_numerator: facts.frameRateNumerator,
