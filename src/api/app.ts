@@ -38,11 +38,11 @@ const requestCheckMs = 5_000;
  */
 const streamsLimit = { most: 100, whenFull: "end_oldest" } as const;
 
-/** Waits and listings that are open at once. Each wait reads its job once a second. */
+/** Waits and listings that are open at once. Each one is a connection. */
 const waitsLimit = { most: 200, whenFull: "refuse" } as const;
 
 /** How long the database may take to answer about jobs, in milliseconds. */
-const jobsTimeoutMs = 2_000;
+const jobsTimeoutMs = 1_800;
 /** How long it may take to answer about videos. A search in a large library on a slow disk takes a while. */
 const videosTimeoutMs = 15_000;
 

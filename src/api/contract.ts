@@ -83,7 +83,7 @@ export const jobSchema = z
     error: z.string().nullable(),
     counts: countsSchema,
     payload: z.object({ path: z.string(), recursive: z.boolean() }),
-    attempt: count.describe("How many runs of it have died"),
+    attempt: count.describe("How many runs in a row have died without saving anything new"),
     worker: z.string().nullable().describe("Who runs it; null unless it is running"),
     current_path: z.string().nullable().describe("The file at hand, while it runs here"),
     cancel_requested_at: time.nullable(),

@@ -67,7 +67,7 @@ const facts = {
   revision: fc.nat(),
   submittedAt: time,
 };
-const active = { startedAt: time, worker: text, leaseExpiresAt: time };
+const active = { startedAt: time, worker: text, leaseExpiresAt: time, madeProgress: fc.boolean(), inHand: textOrNull };
 const end = { startedAt: timeOrNull, finishedAt: time, stoppedEarly: fc.boolean() };
 const never = { cancelRequestedAt: fc.constant(null) };
 const cancel = { cancelRequestedAt: time, cancelReason: textOrNull };

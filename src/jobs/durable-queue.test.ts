@@ -146,23 +146,6 @@ describe("running", () => {
   });
 });
 
-test("a caller does not wait for a store that does not answer, and its cancel still takes effect", async () => {
-  const release = Promise.withResolvers<void>();
-  const slow = overlay(queues.store.jobs, {
-    cancel: async (...given) => {
-      await release.promise;
-      return queues.store.jobs.cancel(...given);
-    },
-  });
-  const { started, work } = untilStopped();
-  const queue = await queues.start(work, { store: slow, answerMs: 50 });
-  const id = await queue.submit({ type: "work", payload: {} });
-  await started;
-  await expect(queue.cancel(id, { reason: "now" })).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
-  release.resolve();
-  expect(await end(queue, id)).toMatchObject({ status: "cancelled", cancelReason: "now" });
-});
-
 describe("a stop of the server", () => {
   test("leaves a running job pending, charges no attempt, and it goes on at the next start", async () => {
     const { started, work } = untilStopped();

@@ -3,7 +3,6 @@
  * job-runner.ts runs the jobs.
  */
 import { randomUUID } from "node:crypto";
-import { within } from "../within.ts";
 import { type GracePeriods, gracePeriods } from "./grace-periods.ts";
 import { type CancelledJob, type CancellingJob, hasEnded, type Job, type JobId } from "./job.ts";
 import type { JobFeed, JobSnapshot } from "./job-feed.ts";
@@ -11,7 +10,6 @@ import type { JobHandlers } from "./job-handler.ts";
 import type { AsyncJobQueue, JobRequest, WaitOutcome } from "./job-queue.ts";
 import { JobRunner } from "./job-runner.ts";
 import type { CancelOutcome, JobPage, JobQuery, JobStore } from "./job-store.ts";
-import { StoreError } from "./store-error.ts";
 
 export interface DurableQueueOptions {
   readonly store: JobStore;
@@ -44,8 +42,6 @@ export interface DurableQueueOptions {
   readonly grace?: GracePeriods;
   /** How often the queue looks for abandoned jobs, and for jobs and changes from other processes. Default 5,000. */
   readonly sweepMs?: number;
-  /** How long a caller waits for the store before its call fails, in milliseconds. Default 1,800. */
-  readonly answerMs?: number;
   readonly now?: () => Date;
   readonly newId?: () => JobId;
   /** Gets errors that no caller sees, such as a store that does not answer. */
@@ -57,7 +53,6 @@ export class DurableQueue implements AsyncJobQueue {
   readonly #runner: JobRunner;
   readonly #now: () => Date;
   readonly #newId: () => JobId;
-  readonly #answerMs: number;
   /** The jobs that this queue may run; null: any. */
   readonly #submitted: Set<JobId> | null;
 
@@ -65,7 +60,6 @@ export class DurableQueue implements AsyncJobQueue {
     this.#store = options.store;
     this.#now = options.now ?? (() => new Date());
     this.#newId = options.newId ?? (() => randomUUID() as string as JobId);
-    this.#answerMs = options.answerMs ?? 1_800;
     this.#submitted = options.runs === "submitted" ? new Set() : null;
     this.#runner = new JobRunner({
       store: options.store,
@@ -104,11 +98,7 @@ export class DurableQueue implements AsyncJobQueue {
     return this.#runner.stop();
   }
 
-  submit(request: JobRequest): Promise<JobId> {
-    return this.#answer(this.#submit(request));
-  }
-
-  async #submit(request: JobRequest): Promise<JobId> {
+  async submit(request: JobRequest): Promise<JobId> {
     const job = await this.#store.insert({
       id: this.#newId(),
       type: request.type,
@@ -125,7 +115,7 @@ export class DurableQueue implements AsyncJobQueue {
   }
 
   get(id: JobId): Promise<Job | null> {
-    return this.#answer(this.#store.get(id));
+    return this.#store.get(id);
   }
 
   snapshot(job: Job): JobSnapshot {
@@ -133,18 +123,14 @@ export class DurableQueue implements AsyncJobQueue {
   }
 
   list(query: JobQuery): Promise<JobPage> {
-    return this.#answer(this.#store.list(query));
+    return this.#store.list(query);
   }
 
   changedSince(revision: number, query: { limit: number }): Promise<readonly Job[]> {
-    return this.#answer(this.#store.changedSince(revision, query));
+    return this.#store.changedSince(revision, query);
   }
 
-  cancel(id: JobId, { reason = null }: { reason?: string | null } = {}): Promise<CancelOutcome> {
-    return this.#answer(this.#cancel(id, reason));
-  }
-
-  async #cancel(id: JobId, reason: string | null): Promise<CancelOutcome> {
+  async cancel(id: JobId, { reason = null }: { reason?: string | null } = {}): Promise<CancelOutcome> {
     const outcome = await this.#store.cancel(id, { reason, now: this.#now() });
     if (outcome.kind === "accepted") this.#runner.onCommit(outcome.job);
     return outcome;
@@ -186,19 +172,5 @@ export class DurableQueue implements AsyncJobQueue {
     } finally {
       await ends.return?.();
     }
-  }
-
-  /**
-   * Does not keep a caller waiting for a store that does not answer. The call goes on, and may still take effect.
-   *
-   * @throws StoreError `STORE_UNAVAILABLE`
-   */
-  async #answer<Answer>(call: Promise<Answer>): Promise<Answer> {
-    if (await within(this.#answerMs, call)) return call;
-    throw new StoreError(
-      "STORE_UNAVAILABLE",
-      "The library does not answer. Another program may have it locked, or its disk may hang. " +
-        "Try again; this request may still take effect.",
-    );
   }
 }

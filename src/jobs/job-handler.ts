@@ -12,6 +12,13 @@ export interface JobContext {
    * @param activity the work in hand, such as the path of a file, for people to read
    */
   onProgress(activity?: string): void;
+  /**
+   * Writes down the work that could kill the process, before it starts. Call this in a run whose job has
+   * `attempt > 0`, until the run has made progress. Resolves when the record is durable.
+   *
+   * @throws StoreError
+   */
+  recordInHand(activity: string): Promise<void>;
   /** Call this after every commit, with the committed row. Listeners see the row, and a cancel request in it takes effect. */
   onCommit(job: Job): void;
 }

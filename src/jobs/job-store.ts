@@ -99,6 +99,12 @@ export interface JobStore {
   /** Running jobs whose lease expired before `leaseExpiredBefore`; null: all running jobs. */
   abandoned(query: { leaseExpiredBefore: Date | null }): Promise<readonly (RunningJob | CancellingJob)[]>;
 
+  /**
+   * Writes down the work that a run is about to do, durably: if the process dies of this work, the error of the job can
+   * name it. Returns the job, or null if the lease is no longer held.
+   */
+  recordInHand(lease: Lease, inHand: string): Promise<RunningJob | CancellingJob | null>;
+
   /** Extends the lease and returns the job. Returns null if the lease is no longer held. */
   renewLease(lease: Lease, leaseExpiresAt: Date): Promise<RunningJob | CancellingJob | null>;
 }

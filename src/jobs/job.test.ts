@@ -41,7 +41,7 @@ const pending: PendingJob = {
   cancelRequestedAt: null,
 };
 const claim = { claim: 5, worker: "w", leaseExpiresAt: later, startedAt: now };
-const running: RunningJob = { ...pending, ...claim, status: "running" };
+const running: RunningJob = { ...pending, ...claim, status: "running", madeProgress: false, inHand: null };
 const cancelling: CancellingJob = { ...running, cancelRequestedAt: now, cancelReason: "enough" };
 const end = { now: later };
 
@@ -68,6 +68,10 @@ describe("the transitions of a job", () => {
     expect(released(running).set.attempt).toBeUndefined();
     expect(died(running).set).toMatchObject({ status: "pending", attempt: 2 });
     expect(givenUp(running, { ...end, error: "died" }).set).toMatchObject({ status: "failed", attempt: 2 });
+  });
+
+  test("a death after progress charges no attempt, and the count starts anew", () => {
+    expect(died({ ...running, madeProgress: true }).set).toMatchObject({ status: "pending", attempt: 0 });
   });
 
   test("no end changes the counts, and each one applies only to the state that its maker saw", () => {

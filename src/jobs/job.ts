@@ -6,7 +6,7 @@
  *    |                  |  \--throw----> failed
  *    |                  |  \--stall----> timeout
  *    |                  |  \--end------> cancelled      (a cancel was requested)
- *    |                  \--server stops or dies--> pending   (attempt + 1 only after a death)
+ *    |                  \--server stops or dies--> pending   (attempt + 1 only after a death without progress)
  *    \--cancel--> cancelled
  * ```
  *
@@ -40,7 +40,7 @@ export type JsonObject = { readonly [key: string]: JsonValue };
 /** The work that a job has done so far, as its handler counts it. Counts change only together with the rows they count. */
 export type Counts = { readonly [name: string]: number };
 
-/** After this many deaths the job fails. */
+/** After this many deaths in a row without anything new in between, the job fails. */
 export const maxAttempts = 3;
 
 /** Fields that a job has in every state. */
@@ -56,7 +56,7 @@ interface JobFacts {
   readonly counts: Counts;
   /** 0 to 1, and it never falls. Null while it is unknown. */
   readonly progress: number | null;
-  /** The number of runs that have died. */
+  /** The number of runs that have died in a row without committing anything new. */
   readonly attempt: number;
   /** Every claim raises this number. The holder of an older claim can change nothing. */
   readonly claim: number;
@@ -72,6 +72,10 @@ interface ActiveClaim {
   /** The name of the process that runs the job, for people to read. */
   readonly worker: string;
   readonly leaseExpiresAt: Date;
+  /** True after something new was committed under this claim. */
+  readonly madeProgress: boolean;
+  /** The work in hand, if the run has recorded it: see `JobStore.recordInHand`. */
+  readonly inHand: string | null;
 }
 
 interface End {
@@ -165,6 +169,7 @@ export interface JobChange {
   readonly progress?: number;
   readonly worker?: string | null;
   readonly leaseExpiresAt?: Date | null;
+  readonly inHand?: string | null;
   readonly startedAt?: Date;
   readonly finishedAt?: Date;
   readonly error?: string | null;
@@ -178,7 +183,13 @@ export interface JobChange {
 export interface Transition<To extends Job> {
   readonly [target]: To;
   readonly jobId: JobId;
-  readonly from: { readonly status: "pending" | "running"; readonly claim: number; readonly cancelRequested: boolean };
+  readonly from: {
+    readonly status: "pending" | "running";
+    readonly claim: number;
+    readonly cancelRequested: boolean;
+    /** Set if the lease must not have been renewed. */
+    readonly leaseExpiresAt?: Date;
+  };
   readonly set: JobChange;
 }
 
@@ -188,6 +199,17 @@ function transition<To extends Job>(
 ): Transition<To> {
   const from = { status: job.status, claim: job.claim, cancelRequested: job.cancelRequestedAt !== null };
   return { jobId: job.id, from, set } as Transition<To>;
+}
+
+/**
+ * The same transition, but only while the lease is the one that was seen. A late heartbeat proves that the run lives, and
+ * renews the lease.
+ */
+export function unlessRenewed<To extends Job>(
+  job: RunningJob | CancellingJob,
+  { jobId, from, set }: Transition<To>,
+): Transition<To> {
+  return { jobId, from: { ...from, leaseExpiresAt: job.leaseExpiresAt }, set } as Transition<To>;
 }
 
 /** A queue takes the job. It runs the job until `leaseExpiresAt`, and keeps extending that lease. */
@@ -200,6 +222,7 @@ export function claimed(
     claim: job.claim + 1,
     worker: by.worker,
     leaseExpiresAt: by.leaseExpiresAt,
+    inHand: null,
     startedAt: job.startedAt ?? by.now,
   });
 }
@@ -232,14 +255,19 @@ export function released(job: RunningJob): Transition<PendingJob> {
   return transition(job, { status: "pending", worker: null, leaseExpiresAt: null });
 }
 
-/** The run died, and the job may be tried again: `attempt + 1 < maxAttempts`. */
+/** The attempts that a job has used up after the death of this run. A run that made progress starts the count anew. */
+export function attemptsAfterDeath(job: RunningJob): number {
+  return job.madeProgress ? 0 : job.attempt + 1;
+}
+
+/** The run died, and the job may be tried again: `attemptsAfterDeath` is less than `maxAttempts`. */
 export function died(job: RunningJob): Transition<PendingJob> {
-  return transition(job, { status: "pending", worker: null, leaseExpiresAt: null, attempt: job.attempt + 1 });
+  return transition(job, { status: "pending", worker: null, leaseExpiresAt: null, attempt: attemptsAfterDeath(job) });
 }
 
 /** The run died, and the job may not be tried again. */
 export function givenUp(job: RunningJob, end: { error: string; now: Date }): Transition<FailedJob> {
-  return transition(job, { ...ended("failed", { ...end, stoppedEarly: true }), attempt: job.attempt + 1 });
+  return transition(job, { ...ended("failed", { ...end, stoppedEarly: true }), attempt: attemptsAfterDeath(job) });
 }
 
 function ended<Status extends EndedJob["status"]>(

@@ -45,7 +45,11 @@ export async function runJob(job: RunningJob, handler: JobHandler, run: Run, set
   };
   try {
     run.onCommit(await readAgain(job, settings));
-    const context = { signal, lease, onProgress, onCommit: run.onCommit };
+    const recordInHand = async (activity: string) => {
+      const recorded = await settings.store.recordInHand(lease, activity);
+      if (recorded !== null) run.onCommit(recorded);
+    };
+    const context = { signal, lease, onProgress, recordInHand, onCommit: run.onCommit };
     const ending = await work(job, handler, context, settings.grace.handlerMs);
     stall.stop();
     if (isUnforeseen(ending, signal)) settings.onError(ending.error);

@@ -3,6 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { abortable } from "../abortable.ts";
 import type { GracePeriods } from "./grace-periods.ts";
 import {
+  attemptsAfterDeath,
   type CancellingJob,
   cancelled,
   completed,
@@ -18,6 +19,7 @@ import {
   released,
   type Transition,
   timedOut,
+  unlessRenewed,
 } from "./job.ts";
 import type { JobOutcome } from "./job-handler.ts";
 import type { JobStore } from "./job-store.ts";
@@ -96,11 +98,16 @@ export async function settleAbandoned(
   run: "died" | "stopped",
   { store, now }: { readonly store: JobStore; readonly now: Date },
 ): Promise<Job | null> {
-  if (isCancelling(job)) return store.apply(cancelled(job, { stoppedEarly: true, error: null, now }));
-  if (run === "stopped") return store.apply(released(job));
-  if (job.attempt + 1 < maxAttempts) return store.apply(died(job));
-  const error = `The process that ran it died ${maxAttempts} times. Its results so far are kept.`;
-  return store.apply(givenUp(job, { error, now }));
+  return store.apply(unlessRenewed(job, chooseAfterDeath(job, run, now)));
+}
+
+function chooseAfterDeath(job: RunningJob | CancellingJob, run: "died" | "stopped", now: Date): Transition<Job> {
+  if (isCancelling(job)) return cancelled(job, { stoppedEarly: true, error: null, now });
+  if (run === "stopped") return released(job);
+  if (attemptsAfterDeath(job) < maxAttempts) return died(job);
+  const at = job.inHand === null ? "" : `, the last time while it worked on ${job.inHand}`;
+  const error = `The process that ran it died ${maxAttempts} times in a row without saving anything new${at}. Everything saved before is kept.`;
+  return givenUp(job, { error, now });
 }
 
 const firstPauseMs = 100;

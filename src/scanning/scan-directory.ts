@@ -51,6 +51,12 @@ export interface ScanOptions {
   readonly maxRate?: number;
   /** Stops the scan, which then returns with `stoppedEarly`. */
   readonly signal?: AbortSignal;
+  /**
+   * Whether the last run died without saving anything new. Until this run has saved something, each file is then written
+   * down by `recordInHand` and probed alone, so that a file that kills the process can be named. Default false.
+   */
+  readonly careful?: boolean;
+  readonly recordInHand?: (path: string) => Promise<void>;
   /** Called for each directory listed and each file done, with its path. */
   readonly onProgress?: (path: string) => void;
   /** Called with the job's row after each commit. */
@@ -114,11 +120,13 @@ class Scan {
   #expected: number | null = null;
   #handled = 0;
   #walked = false;
+  #careful: boolean;
 
   constructor(root: string, options: ScanOptions) {
     this.#root = root;
     this.#options = options;
     this.#recursive = options.recursive ?? true;
+    this.#careful = options.careful ?? false;
     this.#writer = new BatchWriter({
       library: options.library,
       lease: options.lease,
@@ -127,6 +135,7 @@ class Scan {
       progress: () => this.#progress(),
       onCommit: (job) => {
         this.#counts = { ...noCounts, ...job.counts };
+        if (job.status === "running" && job.madeProgress) this.#careful = false;
         options.onCommit?.(job);
       },
     });
@@ -241,8 +250,16 @@ class Scan {
     // Of an empty root it is not known yet whether it only looks empty.
     if (section.directory === this.#root && isEmpty(section)) this.#unlistedInEmptyRoot.push(...found.unlisted);
     else if (section.complete) await this.#addGone(found.unlisted);
-    for (const file of found.changed) await this.#probes.begin(file);
+    for (const file of found.changed) await this.#probe(file);
     await this.#writer.room();
+  }
+
+  async #probe(file: FileStat): Promise<void> {
+    if (!this.#careful) return this.#probes.begin(file);
+    await this.#options.recordInHand?.(file.path);
+    await this.#probes.begin(file);
+    await this.#probes.idle();
+    await this.#writer.flush();
   }
 
   async #addGone(unlisted: readonly Remembered[]): Promise<void> {

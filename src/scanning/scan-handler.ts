@@ -28,7 +28,7 @@ export function createScanHandler(settings: ScanHandlerOptions): JobHandler {
     initialCounts: { ...noCounts },
     async run(job, context) {
       const { path, recursive, retry_errors: retryErrors } = parseScanPayload(job.payload);
-      const wishes = { recursive, retryErrors, resumes: job.resumes };
+      const wishes = { recursive, retryErrors, resumes: job.resumes, careful: job.attempt > 0 };
       const { stoppedEarly } = await scanDirectory(path, { ...settings, ...wishes, ...context });
       return { stoppedEarly };
     },

@@ -39,6 +39,12 @@ export interface JobsTable {
   /** JSON */
   result: string | null;
   revision: number;
+  /** Rises with every new job: the order of submission, whatever the clock says. */
+  submission: number;
+  /** The last claim under which something new was committed. */
+  progressed_claim: number | null;
+  /** The work that the run had in hand: see `JobStore.recordInHand`. */
+  in_hand: string | null;
 }
 
 /** How many files a scan had handled at some moments: see `job-samples.ts`. */

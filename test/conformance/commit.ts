@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { RunningJob } from "../../src/jobs/job.ts";
+import { died, type RunningJob } from "../../src/jobs/job.ts";
 import { knownFilesIn } from "../../src/scanning/known-section.ts";
 import {
+  applied,
   batch,
+  claim,
   commit,
   committed,
   countsEqualRows,
@@ -238,6 +240,24 @@ export function describeCommit(open: OpenStore): void {
       const { job: after } = await commit(store, job, {});
       expect(after.revision).toBeGreaterThan(Math.max(job.revision, other.revision));
       expect((await store.jobs.changedSince(other.revision, { limit: 10 })).map(({ id }) => id)).toEqual([job.id]);
+    });
+
+    test("of something new makes progress under its claim, and one of nothing new does not", async () => {
+      const steps = [
+        [{ found: 3, skipped: 2 }, false],
+        [{ found: 3, skipped: 2, goneProblems: ["/lib/nothing"] }, false],
+        [{ videos: [video(path)] }, true],
+      ] as const;
+      for (const [parts, madeProgress] of steps) {
+        expect((await commit(store, job, parts)).job).toMatchObject({ status: "running", madeProgress });
+      }
+      const again = await claim(store, await applied(store.jobs.apply(died(job))));
+      expect(again).toMatchObject({ attempt: 1, madeProgress: false });
+      const same = [{ videos: [video(path)] }, { problems: [] }, { missing: ["/lib/nothing"] }];
+      for (const parts of same) expect((await commit(store, again, parts)).job).toMatchObject({ madeProgress: false });
+      for (const parts of [{ problems: [problem("/lib/b")] }]) {
+        expect((await commit(store, again, parts)).job).toMatchObject({ madeProgress: true });
+      }
     });
 
     test("of a job with a cancel request is written, and returns the request", async () => {

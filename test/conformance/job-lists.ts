@@ -21,14 +21,12 @@ export function describeJobLists(open: OpenStore): void {
     });
     afterEach(() => store.close());
 
-    test("has every job once, newest first, page by page", async () => {
-      const submittedAt = new Date(5000);
+    test("has every job once, the last submitted first, page by page, even if the clock went back", async () => {
       const inserted: Job[] = [];
-      for (let count = 0; count < 4; count += 1) inserted.push(await insertPending(store, { submittedAt }));
-      for (let count = 0; count < 3; count += 1) inserted.push(await insertPending(store));
-      const expected = inserted.toSorted(
-        (a, b) => b.submittedAt.getTime() - a.submittedAt.getTime() || (a.id < b.id ? 1 : -1),
-      );
+      for (const time of [5000, 5000, 9000, 1000, 1000, 3000, 2000]) {
+        inserted.push(await insertPending(store, { submittedAt: new Date(time) }));
+      }
+      const expected = inserted.toReversed();
       expect(await pages(store, 2)).toEqual(expected);
       expect(await pages(store, 7)).toEqual(expected);
       expect((await store.jobs.list({ limit: 7 })).nextCursor).toBeNull();
@@ -72,16 +70,8 @@ export function describeJobLists(open: OpenStore): void {
     });
 
     test("refuses a cursor that it did not give", async () => {
-      const cursors = [
-        "",
-        "x",
-        "!!!",
-        "bnVsbA",
-        toCursor([]),
-        toCursor(["jobs", "1", "x"]),
-        toCursor(["videos", 1, "x"]),
-      ];
-      for (const cursor of [...cursors, toCursor(["jobs", 1, "x", 1]), toCursor({ length: 3 })]) {
+      const cursors = ["", "x", "!!!", "bnVsbA", toCursor([]), toCursor(["jobs", "1"]), toCursor(["videos", 1])];
+      for (const cursor of [...cursors, toCursor(["jobs", 1, "x"]), toCursor({ length: 2 })]) {
         await expect(store.jobs.list({ limit: 10, cursor })).rejects.toThrow(InvalidCursor);
       }
     });

@@ -8,8 +8,11 @@ import {
   failed,
   givenUp,
   type Job,
+  type RunningJob,
   released,
+  type Transition,
   timedOut,
+  unlessRenewed,
 } from "../../src/jobs/job.ts";
 import {
   applied,
@@ -116,6 +119,8 @@ export function describeJobStore(open: OpenStore): void {
           claim: 1,
           worker: "w1",
           leaseExpiresAt,
+          madeProgress: false,
+          inHand: null,
           startedAt: now,
           revision: running.revision,
         });
@@ -240,9 +245,9 @@ export function describeJobStore(open: OpenStore): void {
       expect(await store.jobs.changedSince(renewed.revision, { limit: 10 })).toEqual([]);
     });
 
-    test("the next pending job is the job that has waited longest", async () => {
-      const later = await insertPending(store, { submittedAt: new Date(2000) });
-      const sooner = await insertPending(store, { submittedAt: new Date(1000), type: "other" });
+    test("the next pending job is the job that was submitted first, even if the clock went back", async () => {
+      const sooner = await insertPending(store, { submittedAt: new Date(2000), type: "other" });
+      const later = await insertPending(store, { submittedAt: new Date(1000) });
       await claim(store, await insertPending(store, { submittedAt: new Date(500) }));
       const next = (types: readonly string[], only?: readonly Job[]) =>
         store.jobs.nextPending({ types, ...(only && { only: new Set(only.map(({ id }) => id)) }) });
@@ -264,6 +269,31 @@ export function describeJobStore(open: OpenStore): void {
       expect(await before(1001)).toEqual([over]);
       expect(await before(2001)).toEqual([over, stopped]);
       expect(await store.jobs.abandoned({ leaseExpiredBefore: null })).toEqual([over, stopped]);
+    });
+
+    test("a run is not settled as abandoned after its lease was renewed", async () => {
+      const ways: readonly ((job: RunningJob) => Transition<Job>)[] = [
+        died,
+        released,
+        (job) => givenUp(job, { error: "x", now }),
+      ];
+      for (const choose of ways) {
+        const seen = await claim(store, await insertPending(store), new Date(1000));
+        const renewed = await applied(store.jobs.renewLease(leaseOf(seen), new Date(2000)));
+        expect(await store.jobs.apply(unlessRenewed(seen, choose(seen)))).toBeNull();
+        expect(await store.jobs.get(seen.id)).toEqual(renewed);
+      }
+      const held = await claim(store, await insertPending(store), new Date(1000));
+      expect(await applied(store.jobs.apply(unlessRenewed(held, died(held))))).toMatchObject({ status: "pending" });
+    });
+
+    test("the work in hand is recorded while the lease is held, and the next claim forgets it", async () => {
+      const running = await claim(store, await insertPending(store));
+      const recorded = await applied(store.jobs.recordInHand(leaseOf(running), "/lib/a.mp4"));
+      expect(recorded).toEqual({ ...running, inHand: "/lib/a.mp4", revision: recorded.revision });
+      const pending = await applied(store.jobs.apply(died(running)));
+      expect(await store.jobs.recordInHand(leaseOf(running), "/lib/b.mp4")).toBeNull();
+      expect(await claim(store, pending)).toMatchObject({ inHand: null, madeProgress: false });
     });
 
     test("a lease is renewed while it is held, also of a cancelling job", async () => {

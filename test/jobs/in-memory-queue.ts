@@ -40,6 +40,8 @@ export class InMemoryJobQueue implements AsyncJobQueue {
       status: "running",
       worker: "memory",
       leaseExpiresAt: now,
+      madeProgress: false,
+      inHand: null,
       cancelRequestedAt: null,
     };
     this.#keep(job);
@@ -89,7 +91,9 @@ export class InMemoryJobQueue implements AsyncJobQueue {
     const lease = { jobId: job.id, claim: job.claim };
     try {
       const onCommit = (committed: Job) => this.#keep(committed);
-      const { stoppedEarly } = await handler.run(job, { signal, lease, onProgress: () => {}, onCommit });
+      const recordInHand = async (): Promise<void> => {};
+      const context = { signal, lease, onProgress: () => {}, recordInHand, onCommit };
+      const { stoppedEarly } = await handler.run(job, context);
       this.#keep({ ...job, status: "completed", finishedAt: new Date(), stoppedEarly, progress: 1 });
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);

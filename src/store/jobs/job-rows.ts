@@ -1,4 +1,4 @@
-import { type Insertable, type RawBuilder, sql, type Updateable } from "kysely";
+import { type InsertObject, type RawBuilder, sql, type Updateable } from "kysely";
 import {
   type Counts,
   type Job,
@@ -11,7 +11,7 @@ import {
 } from "../../jobs/job.ts";
 import type { NewJob } from "../../jobs/job-store.ts";
 import { date, dateOrNull, json, nonsense, number, numberOrNull, text, textOrNull } from "../row-columns.ts";
-import type { JobsTable } from "../schema.ts";
+import type { JobsTable, Tables } from "../schema.ts";
 
 /** Every statement that changes a job sets this revision, which is above those of all other jobs. */
 export const nextRevision: RawBuilder<number> = sql`(select coalesce(max(revision), 0) + 1 from jobs)`;
@@ -41,6 +41,8 @@ export function jobFromRow(row: object): Job {
         startedAt: date(row, "started_at"),
         worker: text(row, "worker"),
         leaseExpiresAt: date(row, "lease_expires_at"),
+        madeProgress: numberOrNull(row, "progressed_claim") === facts.claim,
+        inHand: textOrNull(row, "in_hand"),
       };
       const cancelRequestedAt = dateOrNull(row, "cancel_requested_at");
       return cancelRequestedAt === null
@@ -65,8 +67,11 @@ export function jobFromRow(row: object): Job {
   }
 }
 
-/** The columns of a new job, without its revision. */
-export function newJobRow(job: NewJob): Omit<Insertable<JobsTable>, "revision"> {
+/** A new job comes after all others, even if the clock went back. */
+const nextSubmission: RawBuilder<number> = sql`(select coalesce(max(submission), 0) + 1 from jobs)`;
+
+/** The columns of a new job. */
+export function newJobRow(job: NewJob): InsertObject<Tables, "jobs"> {
   return {
     id: job.id,
     type: job.type,
@@ -78,6 +83,8 @@ export function newJobRow(job: NewJob): Omit<Insertable<JobsTable>, "revision"> 
     claim: 0,
     attempt: 0,
     submitted_at: job.submittedAt.getTime(),
+    submission: nextSubmission,
+    revision: nextRevision,
   };
 }
 
@@ -90,6 +97,7 @@ export function changedColumns(set: JobChange): Updateable<JobsTable> {
     progress: set.progress,
     worker: set.worker,
     lease_expires_at: milliseconds(set.leaseExpiresAt),
+    in_hand: set.inHand,
     started_at: milliseconds(set.startedAt),
     finished_at: milliseconds(set.finishedAt),
     error: set.error,

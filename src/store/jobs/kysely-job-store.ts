@@ -1,4 +1,4 @@
-import { type Kysely, sql } from "kysely";
+import { type Kysely, sql, type Updateable } from "kysely";
 import {
   type ActiveJob,
   type CancellingJob,
@@ -13,7 +13,7 @@ import {
 } from "../../jobs/job.ts";
 import type { CancelOutcome, JobPage, JobQuery, JobStore, NewJob } from "../../jobs/job-store.ts";
 import { readCursor, writeCursor } from "../cursor.ts";
-import { holdsItsKey, type Tables } from "../schema.ts";
+import { holdsItsKey, type JobsTable, type Tables } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
 import { changedColumns, jobFromRow, newJobRow, nextRevision, resultText } from "./job-rows.ts";
 
@@ -47,7 +47,7 @@ export class KyselyJobStore implements JobStore {
       const row =
         (await this.#writer
           .insertInto("jobs")
-          .values({ ...newJobRow(job), revision: nextRevision })
+          .values(newJobRow(job))
           .onConflict((conflict) => conflict.column("unique_key").where(holdsItsKey).doNothing())
           .returningAll()
           .executeTakeFirst()) ??
@@ -81,12 +81,11 @@ export class KyselyJobStore implements JobStore {
       );
     }
     if (query.cursor !== undefined) {
-      const [, submittedAt, id] = readCursor(query.cursor, [{ word: "jobs" }, "number", "text"]);
-      select = select.where((eb) => eb(eb.refTuple("submitted_at", "id"), "<", eb.tuple(submittedAt, id)));
+      const [, submission] = readCursor(query.cursor, [{ word: "jobs" }, "number"]);
+      select = select.where("submission", "<", submission);
     }
     const rows = await select
-      .orderBy("submitted_at", "desc")
-      .orderBy("id", "desc")
+      .orderBy("submission", "desc")
       .limit(query.limit + 1)
       .execute();
     const page = rows.slice(0, query.limit);
@@ -94,7 +93,7 @@ export class KyselyJobStore implements JobStore {
     const more = rows.length > page.length && last !== undefined;
     return {
       jobs: page.map(jobFromRow),
-      nextCursor: more ? writeCursor(["jobs", last.submitted_at, last.id]) : null,
+      nextCursor: more ? writeCursor(["jobs", last.submission]) : null,
     };
   }
 
@@ -147,6 +146,9 @@ export class KyselyJobStore implements JobStore {
       .where("claim", "=", from.claim)
       .where("status", "=", from.status)
       .where("cancel_requested_at", from.cancelRequested ? "is not" : "is", null)
+      .$if(from.leaseExpiresAt !== undefined, (update) =>
+        update.where("lease_expires_at", "=", from.leaseExpiresAt?.getTime() ?? null),
+      )
       .returningAll()
       .executeTakeFirst();
     // Each constructor in job.ts sets every column that makes the job a `To`.
@@ -161,7 +163,7 @@ export class KyselyJobStore implements JobStore {
       .where("status", "=", "pending")
       .where((eb) => this.#differences.isOneOf(eb.ref("type"), query.types));
     if (only !== undefined) select = select.where((eb) => this.#differences.isOneOf(eb.ref("id"), [...only]));
-    const row = await select.orderBy("submitted_at").orderBy("id").limit(1).executeTakeFirst();
+    const row = await select.orderBy("submission").limit(1).executeTakeFirst();
     if (row === undefined) return null;
     const job = jobFromRow(row);
     return job.status === "pending" ? job : null;
@@ -172,14 +174,22 @@ export class KyselyJobStore implements JobStore {
     if (query.leaseExpiredBefore !== null) {
       select = select.where("lease_expires_at", "<", query.leaseExpiredBefore.getTime());
     }
-    const rows = await select.orderBy("submitted_at").orderBy("id").execute();
+    const rows = await select.orderBy("submission").execute();
     return rows.map(runningJob);
   }
 
-  async renewLease(lease: Lease, leaseExpiresAt: Date): Promise<RunningJob | CancellingJob | null> {
+  recordInHand(lease: Lease, inHand: string): Promise<RunningJob | CancellingJob | null> {
+    return this.#updateHeld(lease, { in_hand: inHand });
+  }
+
+  renewLease(lease: Lease, leaseExpiresAt: Date): Promise<RunningJob | CancellingJob | null> {
+    return this.#updateHeld(lease, { lease_expires_at: leaseExpiresAt.getTime() });
+  }
+
+  async #updateHeld(lease: Lease, set: Updateable<JobsTable>): Promise<RunningJob | CancellingJob | null> {
     const row = await this.#writer
       .updateTable("jobs")
-      .set({ lease_expires_at: leaseExpiresAt.getTime(), revision: nextRevision })
+      .set({ ...set, revision: nextRevision })
       .where("id", "=", lease.jobId)
       .where("claim", "=", lease.claim)
       .where("status", "=", "running")

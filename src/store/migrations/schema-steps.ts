@@ -3,6 +3,7 @@ import { samplesAndPosters } from "./0002-samples-and-posters.ts";
 import { videosInDirectory } from "./0003-videos-in-directory.ts";
 import { retryPassingProblems } from "./0004-retry-passing-problems.ts";
 import { searchAndNaturalOrder } from "./0005-search-and-natural-order.ts";
+import { orderAndDeathsOfJobs } from "./0006-order-and-deaths-of-jobs.ts";
 import type { SchemaStep } from "./schema-step.ts";
 
 /**
@@ -15,4 +16,5 @@ export const schemaSteps: Readonly<Record<string, SchemaStep>> = {
   "0003-videos-in-directory": videosInDirectory,
   "0004-retry-passing-problems": retryPassingProblems,
   "0005-search-and-natural-order": searchAndNaturalOrder,
+  "0006-order-and-deaths-of-jobs": orderAndDeathsOfJobs,
 };

@@ -43,7 +43,8 @@ export async function commitBatch(context: CommitContext, lease: Lease, batch: S
   await takeSample(context, { startedAt: before.startedAt, scanned });
   // A run after the first finds again the files that the runs before it have handled.
   const written = { found: Math.max(found.found, scanned), scanned, ...counts };
-  const job = await writeJob(context, before, written, batch.progress);
+  const madeProgress = videos.created + videos.updated + missing > 0 || errors !== 0;
+  const job = await writeJob(context, before, { counts: written, progress: batch.progress, madeProgress });
   return { kind: "committed", job, superseded: videos.superseded };
 }
 
@@ -72,15 +73,16 @@ async function heldJob({ transaction, differences }: CommitContext, lease: Lease
 async function writeJob(
   context: CommitContext,
   before: Job,
-  counts: ScanCounts,
-  progress: number | null,
+  after: { readonly counts: ScanCounts; readonly progress: number | null; readonly madeProgress: boolean },
 ): Promise<Job> {
+  const { counts, progress, madeProgress } = after;
   const row = await context.transaction
     .updateTable("jobs")
     .set({
       counts: JSON.stringify(counts),
       progress: progress === null ? before.progress : Math.max(before.progress ?? 0, progress),
       revision: nextRevision,
+      ...(madeProgress && { progressed_claim: before.claim }),
     })
     .where("id", "=", before.id)
     .returningAll()

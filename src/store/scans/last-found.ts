@@ -15,8 +15,7 @@ export async function lastFound(
     .where("type", "=", "scan")
     .where((eb) => differences.jsonHas(eb.ref("payload"), "path", scan.path))
     .where((eb) => differences.jsonHas(eb.ref("payload"), "recursive", scan.recursive))
-    .orderBy("submitted_at", "desc")
-    .orderBy("id", "desc")
+    .orderBy("submission", "desc")
     .limit(1)
     .executeTakeFirst();
   return row === undefined ? null : (jobFromRow(row).counts["found"] ?? null);
