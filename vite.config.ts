@@ -17,6 +17,7 @@ export default defineConfig({
       input: [
         "src/main.ts",
         "src/store/sqlite/connection/sqlite-thread.ts",
+        "src/files/file-calls-thread.ts",
         "src/scanning/walk/walk-thread.ts",
         "src/libav/process-watch-thread.ts",
         "src/scanning/probe/libav-child.ts",

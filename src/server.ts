@@ -5,13 +5,15 @@
  * server answers HTTP on a port, so that other processes can see its scans and cancel them.
  */
 import { randomBytes } from "node:crypto";
-import { access, realpath, statfs } from "node:fs/promises";
+import { access, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { isLoopback } from "./api/loopback.ts";
 import type { Config } from "./config.ts";
 import { databasePath, requireDataDirectory, takeDataDirectory } from "./data-directory.ts";
+import { DiskThreads } from "./files/disk-threads.ts";
+import { NamedPaths } from "./files/named-paths.ts";
 import { DurableQueue } from "./jobs/durable-queue.ts";
 import { gracePeriods, stopMs } from "./jobs/grace-periods.ts";
 import type { AsyncJobQueue } from "./jobs/job-queue.ts";
@@ -89,7 +91,14 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     closing.defer(() => inTime(store.close()));
     const { createApp } = await loading;
 
-    const roots = await resolveRoots(config.roots);
+    const disks = new DiskThreads();
+    closing.defer(() => disks.close());
+    const listen = options.listen === "privately" ? { host: "127.0.0.1", port: 0 } : options.listen;
+    const loopbackOnly = isLoopback(listen.host);
+    const paths = new NamedPaths({ roots: config.roots, loopbackOnly, disks });
+    // Roots that are no links now may not become links later.
+    paths.roots().catch(() => {});
+
     const scanHandler = createScanHandler({
       library: store.scans,
       prober: async () => prober,
@@ -99,8 +108,9 @@ export async function startServer(config: Config, options: ServerOptions): Promi
         extensions: config.extensions,
         followLinks: config.followLinks,
         includeHidden: config.includeHidden,
-        roots,
+        roots: [],
       },
+      paths,
     });
     const queue = new DurableQueue({
       store: store.jobs,
@@ -132,8 +142,8 @@ export async function startServer(config: Config, options: ServerOptions): Promi
         },
       },
       {
-        roots,
-        loopbackOnly: isLoopback(listen.host),
+        paths,
+        loopbackOnly,
         token,
         listenHost: listen.host,
         allowedHosts: config.allowedHosts,
@@ -260,10 +270,6 @@ const posterMemoryBytes = 2 * 1024 ** 3;
 
 /** Far more than any sound file needs, and little enough for most machines. */
 const proberMemoryBytes = 1024 ** 3;
-
-async function resolveRoots(roots: readonly string[]): Promise<readonly string[]> {
-  return Promise.all(roots.map((root) => realpath(root).catch(() => root)));
-}
 
 async function freeSpace(directory: string): Promise<{ freeBytes: number }> {
   const { bavail, bsize } = await statfs(directory);

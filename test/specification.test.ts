@@ -106,7 +106,6 @@ function api(over: AsyncJobQueue) {
     disk: () => Promise.resolve({ freeBytes: 1e9 }),
   };
   const options = {
-    roots: [],
     loopbackOnly: true,
     token: null,
     allowedHosts: [],
@@ -284,7 +283,7 @@ describe("NFR: no new arguments to create_app() for cancellation", () => {
   test("an app made from a queue, videos, posters and health alone cancels a running job", async () => {
     expectTypeOf<keyof AppParts>().toEqualTypeOf<"queue" | "videos" | "posters" | "health">();
     expectTypeOf<keyof AppOptions>().toEqualTypeOf<
-      | "roots"
+      | "paths"
       | "loopbackOnly"
       | "listenHost"
       | "basePath"

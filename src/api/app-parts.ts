@@ -1,3 +1,4 @@
+import type { NamedPaths } from "../files/named-paths.ts";
 import type { AsyncJobQueue } from "../jobs/job-queue.ts";
 import type { Video, VideoId } from "../library/video.ts";
 import type { VideoLibrary } from "../library/video-library.ts";
@@ -45,8 +46,8 @@ export interface HealthChecks {
 export interface AppOptions extends GuardOptions {
   /** The path below which browsers see the server, such as `/gleaner`; see base-path.ts. Default `""`, none. */
   readonly basePath?: string;
-  /** Directories without links in them; empty means any, and is refused unless `loopbackOnly`. */
-  readonly roots: readonly string[];
+  /** The paths that requests may name. Default: every path where only this machine can reach the server, none otherwise. */
+  readonly paths?: NamedPaths;
   /** Whether files may be deleted. */
   readonly allowDelete: boolean;
   readonly logLevel: "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent";

@@ -6,6 +6,8 @@ import {
   serializerCompiler,
   validatorCompiler,
 } from "fastify-type-provider-zod";
+import { DiskThreads } from "../files/disk-threads.ts";
+import { NamedPaths } from "../files/named-paths.ts";
 import { answersInTime } from "./answers-in-time.ts";
 import type { AppOptions, AppParts } from "./app-parts.ts";
 import { withoutBasePath } from "./base-path.ts";
@@ -78,6 +80,7 @@ export function createApp(parts: AppParts, options: AppOptions): FastifyInstance
     frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
     clientErrorHandler: answerClientError,
   });
+  const paths = options.paths ?? pathsWithoutRoots(app, options);
   const streams = new LongRequests(streamsLimit);
   const waits = new LongRequests(waitsLimit);
   const queue = answersInTime(parts.queue, { timeoutMs: jobsTimeoutMs, except: ["wait"] });
@@ -105,11 +108,11 @@ export function createApp(parts: AppParts, options: AppOptions): FastifyInstance
     healthRoutes(root, parts.health);
     await root.register(
       async (api) => {
-        jobRoutes(api, inTimeParts, { ...options, waits });
+        jobRoutes(api, inTimeParts, { paths, waits });
         eventRoutes(api, inTimeParts, { streams });
-        videoRoutes(api, inTimeParts, options);
+        videoRoutes(api, inTimeParts, { ...options, paths });
         thumbnailRoutes(api, inTimeParts);
-        filesystemRoutes(api, { ...options, listings: waits });
+        filesystemRoutes(api, { paths, listings: waits });
         sessionRoutes(api, { ...options, wrongTokens });
         if (options.documented) api.get("/openapi.json", { schema: { hide: true } }, () => app.swagger());
       },
@@ -117,6 +120,12 @@ export function createApp(parts: AppParts, options: AppOptions): FastifyInstance
     );
   });
   return app;
+}
+
+function pathsWithoutRoots(app: FastifyInstance, { loopbackOnly }: AppOptions): NamedPaths {
+  const disks = new DiskThreads();
+  app.addHook("onClose", async () => disks.close());
+  return new NamedPaths({ roots: [], loopbackOnly, disks });
 }
 
 /** Bodies are JSON; an empty one is none, also where a client says that it is JSON. */

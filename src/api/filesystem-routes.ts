@@ -1,22 +1,23 @@
-import { parse } from "node:path";
+import { basename, dirname, parse } from "node:path";
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
-import { type FileCall, fileCallsOfThisProcess } from "../files/bounded-file-calls.ts";
+import { DiskSilent, FileCallFailed } from "../files/disk-threads.ts";
+import { FirstByName } from "../files/first-by-name.ts";
 import { homeDirectory } from "../files/home-directory.ts";
-import { systemErrorText } from "../files/system-error-text.ts";
-import { type AdmitOptions, admitDirectory, admitErrors, requireRoots } from "./admit-directory.ts";
+import type { NamedPaths } from "../files/named-paths.ts";
+import { admitDirectory, admitErrors, requireRoots } from "./admit-directory.ts";
 import { answers } from "./answers.ts";
-import { directoriesQuerySchema, directoriesSchema } from "./contract.ts";
+import { type DirectoriesJson, directoriesQuerySchema, directoriesSchema } from "./contract.ts";
 import { ApiError } from "./error-codes.ts";
-import { listDirectories, listRoots } from "./list-directories.ts";
 import type { LongRequests } from "./long-requests.ts";
 
-const timeoutMs = 30_000;
+/** How many directories are listed at most. */
+const most = 1_000;
 
 /** The directories of this machine, for choosing one to scan. */
 export function filesystemRoutes(
   app: FastifyInstance,
-  options: AdmitOptions & { readonly listings: LongRequests },
+  { paths, listings }: { readonly paths: NamedPaths; readonly listings: LongRequests },
 ): void {
   app.withTypeProvider<ZodTypeProvider>().get(
     "/filesystem/directories",
@@ -29,23 +30,27 @@ export function filesystemRoutes(
       },
     },
     async (request, reply) => {
-      requireRoots(options);
-      const { roots, listings } = options;
-      if (request.query.path === undefined && roots.length > 0) return listRoots(roots);
+      requireRoots(paths);
+      if (request.query.path === undefined && paths.configuredRoots.length > 0) return listRoots(paths.configuredRoots);
       const signal = listings.begin(reply);
-      const path = await admitDirectory(request.query.path ?? homeDirectory() ?? parse(process.cwd()).root, {
-        ...options,
-        absent: "NOT_FOUND",
-      });
+      const named = request.query.path ?? homeDirectory() ?? parse(process.cwd()).root;
+      const directory = await admitDirectory(named, paths, { absent: "NOT_FOUND", signal });
+      const { path, roots } = directory;
       try {
-        // Not the path alone: a link in it to a drive that is gone keeps nobody from scanning the rest.
-        const question = `the directories in ${path}`;
-        const list = (call: FileCall) => listDirectories(path, { roots, call, signal });
-        return await fileCallsOfThisProcess.ask(question, list, { timeoutMs });
+        const listed = await paths.listDirectories(directory, { most, signal });
+        const parent = roots.includes(path) || dirname(path) === path ? null : dirname(path);
+        return { path, parent, ...listed };
       } catch (error) {
-        if (signal.aborted) throw error;
-        throw new ApiError("INVALID_PATH", `Cannot read ${path}: ${systemErrorText(error)}`, { cause: error });
+        if (!(error instanceof DiskSilent || error instanceof FileCallFailed)) throw error;
+        throw new ApiError("INVALID_PATH", `Cannot read ${path}: ${error.message}`, { cause: error });
       }
     },
   );
+}
+
+/** The allowed roots, as a directory of their own. */
+function listRoots(roots: readonly string[]): DirectoriesJson {
+  const directories = new FirstByName<{ name: string; path: string }>(most);
+  for (const path of roots) directories.add({ name: basename(path) || path, path });
+  return { path: null, parent: null, directories: directories.first(), total: directories.total };
 }

@@ -1,11 +1,12 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
+import type { NamedPaths } from "../files/named-paths.ts";
 import { type EndedJob, hasEnded, type Job, type JobId, parseJobId } from "../jobs/job.ts";
 import type { AsyncJobQueue } from "../jobs/job-queue.ts";
 import { throughput } from "../library/throughput.ts";
 import { parseScanPayload, scanRequest } from "../scanning/scan-handler.ts";
-import { type AdmitOptions, admitDirectory, admitErrors } from "./admit-directory.ts";
+import { admitDirectory, admitErrors } from "./admit-directory.ts";
 import { answers, asking, changing } from "./answers.ts";
 import { orStoreError } from "./answers-in-time.ts";
 import type { AppParts } from "./app-parts.ts";
@@ -41,7 +42,7 @@ const mostPoints = 600;
 export function jobRoutes(
   app: FastifyInstance,
   { queue, videos }: Pick<AppParts, "queue" | "videos">,
-  options: AdmitOptions & { readonly waits: LongRequests },
+  { paths, waits }: { readonly paths: NamedPaths; readonly waits: LongRequests },
 ): void {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   const json = (job: Job) => jobWithErrorsJson(queue.snapshot(job), { videos });
@@ -59,7 +60,7 @@ export function jobRoutes(
       },
     },
     async (request, reply) => {
-      const path = await admitDirectory(request.body.path, options);
+      const { path } = await admitDirectory(request.body.path, paths);
       const jobId = await queue.submit(scanRequest({ ...request.body, path }));
       return reply.code(202).send({ job_id: jobId });
     },
@@ -105,7 +106,7 @@ export function jobRoutes(
     },
     async (request, reply) => {
       const { timeout } = request.query;
-      const signal = options.waits.begin(reply);
+      const signal = waits.begin(reply);
       const timeoutMs = timeout * 1000;
       const waiting = queue.wait(jobIdOf(request.params.id), { timeoutMs, signal });
       const outcome = await orStoreError(waiting, timeoutMs + lastReadMs);
@@ -176,7 +177,7 @@ export function jobRoutes(
         );
       }
       const payload = parseScanPayload(job.payload);
-      const path = await admitDirectory(payload.path, options);
+      const { path } = await admitDirectory(payload.path, paths);
       const jobId = await queue.submit({ ...scanRequest({ ...payload, path }), resumes: job.id });
       return reply.code(202).send({ job_id: jobId });
     },

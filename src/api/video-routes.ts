@@ -2,10 +2,11 @@ import { isAbsolute, resolve } from "node:path";
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
+import type { NamedPaths } from "../files/named-paths.ts";
 import type { Video } from "../library/video.ts";
 import type { VideoQuery } from "../library/video-library.ts";
 import { answers, asking, changing } from "./answers.ts";
-import type { AppOptions, AppParts } from "./app-parts.ts";
+import type { AppParts } from "./app-parts.ts";
 import {
   facetsSchema,
   problemsQuerySchema,
@@ -32,7 +33,7 @@ const mostCodecs = 100;
 export function videoRoutes(
   app: FastifyInstance,
   { videos, posters }: Pick<AppParts, "videos" | "posters">,
-  options: Pick<AppOptions, "roots" | "loopbackOnly" | "allowDelete">,
+  options: { readonly paths: NamedPaths; readonly allowDelete: boolean },
 ): void {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   const json = async (page: readonly Video[]) => {
@@ -164,7 +165,7 @@ export function videoRoutes(
     async (request, reply) => {
       const video = await findVideo(videos, request.params.id);
       // The file first: when it cannot be deleted, nothing has changed.
-      if (request.query.delete_file) await deleteVideoFile(video.path, options);
+      if (request.query.delete_file) await deleteVideoFile(video, options);
       if (!(await videos.remove(video.id))) throw noSuchVideo();
       await posters.forget(video.id);
       return reply.code(204).send();

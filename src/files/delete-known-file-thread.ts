@@ -1,8 +1,7 @@
 /** Deletes the file of a video. Its calls block, so only threads import it. See open-known-file-thread.ts for the races. */
-import { closeSync, constants, lstatSync, openSync, unlinkSync } from "node:fs";
+import { lstatSync, unlinkSync } from "node:fs";
 import { basename, dirname } from "node:path";
-import { isAllowed } from "./is-within.ts";
-import { placeOf, placeOnly, reach } from "./open-known-file-thread.ts";
+import { withDirectory } from "./open-known-file-thread.ts";
 
 /** A file as a scan has seen it. */
 export interface FileVersion {
@@ -13,23 +12,18 @@ export interface FileVersion {
 }
 
 /** Why a file was not deleted. The message ends a sentence. */
-export class NotDeleted extends Error {
+class NotDeleted extends Error {
   override readonly name = "NotDeleted";
-  readonly code: "OUTSIDE_ROOTS" | "NOT_DELETED";
-
-  constructor(code: "OUTSIDE_ROOTS" | "NOT_DELETED", message: string) {
-    super(message);
-    this.code = code;
-  }
+  readonly code = "NOT_DELETED";
 }
 
-export interface DeleteRules {
+export interface DeleteOptions {
   /** Real paths of the allowed directories. An empty list allows every place. */
   readonly roots: readonly string[];
-  /** The file to delete. A file that has changed since is kept. */
+  /** The file as the library knows it. A file that has changed since is kept. */
   readonly version: FileVersion;
-  /** Asked before each call to the disk. Where it says no, the deletion ends without an effect. */
-  readonly mayGoOn: () => boolean;
+  /** Called before each call to the disk. Where it throws, nothing is deleted. */
+  readonly beat: () => void;
 }
 
 /**
@@ -39,36 +33,23 @@ export interface DeleteRules {
  * whatever happens to the path meanwhile. Between the look at the file and its deletion somebody may put another file
  * of this name into the same directory: then that one is deleted.
  *
- * @param path absolute
- * @throws NotDeleted; the system's error, ENOENT where there is no such file
+ * @param path absolute; its directory has no links in it
+ * @throws NotDeleted; PathExchanged; the system's error, ENOENT where there is no such file; the errors of `beat`
  */
-export function deleteKnownFile(path: string, { roots, version, mayGoOn }: DeleteRules): void {
-  const next = (): void => {
-    if (!mayGoOn()) throw new NotDeleted("NOT_DELETED", "nobody waits for it any more.");
-  };
-  if (process.platform !== "linux") throw noWay();
-  next();
-  const directory = openSync(dirname(path), placeOnly | constants.O_DIRECTORY);
-  try {
-    const place = placeOf(directory);
-    if (place === null) throw noWay();
-    if (!isAllowed(place, roots)) throw new NotDeleted("OUTSIDE_ROOTS", "it is outside the allowed directories.");
-    const entry = `${reach(directory)}/${basename(path)}`;
-    next();
+export function deleteKnownFile(path: string, { roots, version, beat }: DeleteOptions): void {
+  beat();
+  withDirectory(dirname(path), { roots, followLinks: false }, ({ entries, isHeld }) => {
+    if (!isHeld) throw new NotDeleted("this system has no way to delete a file without following exchanged links.");
+    const entry = entries + basename(path);
+    beat();
     const stats = lstatSync(entry);
     if (!stats.isSymbolicLink()) {
-      if (!stats.isFile()) throw new NotDeleted("NOT_DELETED", "it is not a regular file.");
+      if (!stats.isFile()) throw new NotDeleted("it is not a regular file.");
       if (stats.size !== version.size || Math.round(stats.mtimeMs * 1_000) !== version.modifiedUs) {
-        throw new NotDeleted("NOT_DELETED", "it has changed since it was scanned. Scan its directory again first.");
+        throw new NotDeleted("it has changed since it was scanned. Scan its directory again first.");
       }
     }
-    next();
+    beat();
     unlinkSync(entry);
-  } finally {
-    closeSync(directory);
-  }
-}
-
-function noWay(): NotDeleted {
-  return new NotDeleted("NOT_DELETED", "this system has no way to delete a file without following exchanged links.");
+  });
 }

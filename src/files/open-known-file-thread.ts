@@ -28,6 +28,7 @@ import {
   closeSync,
   constants,
   fstatSync,
+  lstatSync,
   openSync,
   readlinkSync,
   realpathSync,
@@ -39,7 +40,7 @@ import { isAllowed } from "./is-within.ts";
 import { type FileObstacle, obstacleInError, obstacleInStats } from "./regular-file.ts";
 
 /** O_PATH of Linux, which Node does not name: asks for the place only. */
-export const placeOnly = 0o10_000_000;
+const placeOnly = 0o10_000_000;
 const { O_DIRECTORY, O_NOFOLLOW, O_RDONLY, O_NOCTTY, O_NONBLOCK } = constants;
 
 /** The path leads out of the allowed directories, or through a link where none may be followed. */
@@ -63,6 +64,8 @@ export interface OpenDirectory {
   readonly entries: string;
   /** Device and inode. */
   readonly identity: string;
+  /** Whether `entries` reaches the open directory itself, and not only whatever has its path. */
+  readonly isHeld: boolean;
 }
 
 /**
@@ -80,7 +83,8 @@ export function withDirectory<Result>(
   const { descriptor, place } = openDirectory(path, rules);
   try {
     if (place === null) return use(compareDirectory(path, rules));
-    return use({ entries: `${reach(descriptor)}/`, identity: identityOf(fstatSync(descriptor, { bigint: true })) });
+    const identity = identityOf(fstatSync(descriptor, { bigint: true }));
+    return use({ entries: `${reach(descriptor)}/`, identity, isHeld: true });
   } finally {
     closeSync(descriptor);
   }
@@ -166,7 +170,7 @@ function openDirectory(
   path: string,
   { roots, followLinks }: DirectoryRules,
 ): { readonly descriptor: number; readonly place: string | null } {
-  const descriptor = openSync(path, placeOnly | O_DIRECTORY | (followLinks ? 0 : O_NOFOLLOW));
+  const descriptor = followLinks ? openSync(path, placeOnly | O_DIRECTORY) : openWithoutLink(path);
   const place = placeOf(descriptor);
   if (place === null || (place === path && isAllowed(place, roots))) return { descriptor, place };
   if (followLinks && isAllowed(place, roots)) return { descriptor, place };
@@ -184,10 +188,7 @@ function openStepByStep(path: string, roots: readonly string[]): number {
     if (name === "") continue;
     const parent = descriptor;
     try {
-      descriptor = openSync(`${reach(parent)}/${name}`, placeOnly | O_DIRECTORY | O_NOFOLLOW);
-    } catch (error) {
-      const isLink = codeOf(error) === "ENOTDIR" || codeOf(error) === "ELOOP";
-      throw isLink ? new PathExchanged("was exchanged for a link, or for a file, while it was scanned") : error;
+      descriptor = openWithoutLink(`${reach(parent)}/${name}`);
     } finally {
       closeSync(parent);
     }
@@ -195,13 +196,24 @@ function openStepByStep(path: string, roots: readonly string[]): number {
   return descriptor;
 }
 
+/** The last part of the path must be a directory. */
+function openWithoutLink(path: string): number {
+  try {
+    return openSync(path, placeOnly | O_DIRECTORY | O_NOFOLLOW);
+  } catch (error) {
+    // A link is no directory to this call.
+    const isLink = codeOf(error) === "ELOOP" || (codeOf(error) === "ENOTDIR" && lstatSync(path).isSymbolicLink());
+    throw isLink ? new PathExchanged("is a link now and not the directory that it was") : error;
+  }
+}
+
 /** The path that stands for an open descriptor in this process, all its threads included. */
-export function reach(descriptor: number): string {
+function reach(descriptor: number): string {
   return `/proc/self/fd/${descriptor}`;
 }
 
 /** Where the open object is; null where the system does not tell. */
-export function placeOf(descriptor: number): string | null {
+function placeOf(descriptor: number): string | null {
   try {
     return readlinkSync(reach(descriptor));
   } catch {
@@ -215,7 +227,7 @@ function compareDirectory(path: string, { roots }: DirectoryRules): OpenDirector
   if (roots.length > 0 && !isAllowed(realpathSync.native(path), roots)) {
     throw new PathExchanged("leads out of the allowed directories");
   }
-  return { entries: path.endsWith(sep) ? path : path + sep, identity: identityOf(before) };
+  return { entries: path.endsWith(sep) ? path : path + sep, identity: identityOf(before), isHeld: false };
 }
 
 /** For systems without `/proc/self/fd`. */

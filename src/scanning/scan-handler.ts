@@ -1,5 +1,7 @@
+import type { NamedPaths } from "../files/named-paths.ts";
 import type { JsonObject } from "../jobs/job.ts";
 import type { JobHandler } from "../jobs/job-handler.ts";
+import { admitScan } from "./admit-scan.ts";
 import { type ScanOptions, scanDirectory } from "./scan-directory.ts";
 import { noCounts } from "./scan-library.ts";
 
@@ -20,16 +22,21 @@ export function scanRequest(payload: ScanPayload) {
 }
 
 export interface ScanHandlerOptions
-  extends Pick<ScanOptions, "library" | "prober" | "walk" | "batchFiles" | "batchMs" | "graceMs" | "maxRate"> {}
+  extends Pick<ScanOptions, "library" | "prober" | "walk" | "batchFiles" | "batchMs" | "graceMs" | "maxRate"> {
+  /** Where scans may go, looked up when a scan begins. Its roots replace those of `walk`. Default: the roots of `walk`. */
+  readonly paths?: NamedPaths;
+}
 
 /** Makes the handler that runs scans for a queue. */
-export function createScanHandler(settings: ScanHandlerOptions): JobHandler {
+export function createScanHandler({ paths, ...settings }: ScanHandlerOptions): JobHandler {
   return {
     initialCounts: { ...noCounts },
     async run(job, context) {
       const { path, recursive, retry_errors: retryErrors } = parseScanPayload(job.payload);
       const wishes = { recursive, retryErrors, resumes: job.resumes, careful: job.attempt > 0 };
-      const { stoppedEarly } = await scanDirectory(path, { ...settings, ...wishes, ...context });
+      const roots = paths === undefined ? settings.walk.roots : await admitScan(path, paths, context);
+      const walk = { ...settings.walk, roots };
+      const { stoppedEarly } = await scanDirectory(path, { ...settings, ...wishes, ...context, walk });
       return { stoppedEarly };
     },
   };

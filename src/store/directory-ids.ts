@@ -1,5 +1,5 @@
 import type { Transaction } from "kysely";
-import { foldText } from "../library/folded-text.ts";
+import { foldText } from "../files/folded-text.ts";
 import type { Tables } from "./schema.ts";
 import type { SqlDifferences } from "./sql-differences.ts";
 

@@ -7,6 +7,8 @@ import type { FastifyInstance } from "fastify";
 import { createApp } from "../../src/api/app.ts";
 import type { AppOptions, HealthChecks } from "../../src/api/app-parts.ts";
 import type { JobJson } from "../../src/api/contract.ts";
+import { DiskThreads } from "../../src/files/disk-threads.ts";
+import { NamedPaths } from "../../src/files/named-paths.ts";
 import { DurableQueue } from "../../src/jobs/durable-queue.ts";
 import type { RunningJob } from "../../src/jobs/job.ts";
 import type { JobContext, JobHandler, JobOutcome } from "../../src/jobs/job-handler.ts";
@@ -21,6 +23,8 @@ export interface ApiOptions extends Partial<AppOptions> {
   readonly health?: Partial<HealthChecks>;
   /** How many scans at once. Default 1. */
   readonly concurrency?: number;
+  /** Configured roots. Default: none. */
+  readonly roots?: readonly string[];
 }
 
 export interface Api extends AsyncDisposable {
@@ -146,7 +150,13 @@ export class ScriptedScan {
   }
 }
 
-export async function startApi({ health, concurrency = 1, ...options }: ApiOptions = {}): Promise<Api> {
+export async function startApi({
+  health,
+  concurrency = 1,
+  roots = [],
+  loopbackOnly = true,
+  ...options
+}: ApiOptions = {}): Promise<Api> {
   const home = await realpath(await mkdtemp(join(tmpdir(), "gleaner-api-")));
   const directory = await mkdtemp(join(home, "films-"));
   const store = await openSqlite({ path: join(home, "gleaner.db") });
@@ -180,6 +190,7 @@ export async function startApi({ health, concurrency = 1, ...options }: ApiOptio
       throw error;
     },
   });
+  const disks = new DiskThreads();
   const app = createApp(
     {
       queue,
@@ -193,8 +204,8 @@ export async function startApi({ health, concurrency = 1, ...options }: ApiOptio
       },
     },
     {
-      roots: [],
-      loopbackOnly: true,
+      loopbackOnly,
+      paths: new NamedPaths({ roots, loopbackOnly, disks }),
       token: null,
       allowedHosts: [],
       allowDelete: false,
@@ -237,6 +248,7 @@ export async function startApi({ health, concurrency = 1, ...options }: ApiOptio
       await posters.close();
       await queue.stop();
       await app.close();
+      disks.close();
       await store.close();
       await rm(home, { recursive: true, force: true });
     },

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { access, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { access, mkdir, readFile, symlink, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { VideoJson } from "../../src/api/contract.ts";
@@ -159,10 +159,16 @@ describe("videos", () => {
 });
 
 describe("deleting", () => {
+  /** The file that the library knows. */
+  async function makeFilm(path: string): Promise<void> {
+    await writeFile(path, "x".repeat(1_000));
+    await utimes(path, 1_600_000_000, 1_600_000_000);
+  }
+
   async function oneFile(options: ApiOptions, make?: (path: string) => Promise<unknown>) {
     const api = await libraryOf(["a.mkv"], options);
     const path = join(api.directory, "a.mkv");
-    await (make ?? ((file: string) => writeFile(file, "film")))(path);
+    await (make ?? makeFilm)(path);
     const id = (await listed(api, "")).videos[0]?.id ?? "";
     const remove = (query: string) => api.call("DELETE", `/api/v1/videos/${id}${query}`);
     const left = async () => (await listed(api, "")).total;
@@ -194,6 +200,17 @@ describe("deleting", () => {
     await using api = await oneFile({ allowDelete: true });
     expect((await api.remove("?delete_file=true")).status).toBe(204);
     expect([await api.left(), await api.fileLeft()]).toEqual([0, false]);
+  });
+
+  test("of a file that has changed since the scan fails and loses nothing", async () => {
+    await using api = await oneFile({ allowDelete: true }, (path) => writeFile(path, "another film"));
+    expect(await api.remove("?delete_file=true")).toMatchObject({
+      status: 409,
+      body: {
+        detail: { code: "DELETE_FAILED", message: expect.stringContaining("it has changed since it was scanned") },
+      },
+    });
+    expect([await api.left(), await api.fileLeft()]).toEqual([1, true]);
   });
 
   test("of a file that is gone forgets the video", async () => {

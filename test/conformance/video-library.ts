@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { naturalSortKey } from "../../src/files/natural-order.ts";
 import { InvalidCursor } from "../../src/jobs/job-store.ts";
-import { naturalSortKey } from "../../src/library/natural-order.ts";
 import { resolutionOf, resolutions } from "../../src/library/resolution.ts";
 import { parseVideoId, type Video } from "../../src/library/video.ts";
 import { type VideoQuery, type VideoSort, videoSorts } from "../../src/library/video-library.ts";

@@ -46,7 +46,6 @@ export class ThreadHandle {
     const workerData: FileThreadData = { words: this.#words };
     // Node's own flags are this process's: some, such as --input-type, a thread would not start with.
     this.#worker = new Worker(file, { name: "gleaner files", workerData, execArgv: [...execArgv] });
-    this.#worker.unref();
     this.#worker.on("message", (answer: ThreadAnswer) => {
       this.#isSilent = false;
       this.#beat();
@@ -54,6 +53,8 @@ export class ThreadHandle {
       on.answer();
     });
     this.#worker.on("error", on.failure);
+    // A listener for messages keeps the process alive, so this comes after it.
+    this.#worker.unref();
   }
 
   /** How much it was handed and has not answered. */

@@ -10,8 +10,9 @@
  * those rows. Later writers take rows away without changing the counts: another job that writes the same video, or
  * that finds it missing or back, and a person who removes the video from the library.
  */
+
+import { naturalSortKey } from "../../files/natural-order.ts";
 import type { Job, Lease } from "../../jobs/job.ts";
-import { naturalSortKey } from "../../library/natural-order.ts";
 import type { CommitOutcome, ScanBatch, ScanCounts } from "../../scanning/scan-library.ts";
 import { directoryOf } from "../directory-range.ts";
 import { jobFromRow, nextRevision } from "../jobs/job-rows.ts";

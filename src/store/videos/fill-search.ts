@@ -1,5 +1,5 @@
 import { type Kysely, sql } from "kysely";
-import { naturalSortKey } from "../../library/natural-order.ts";
+import { naturalSortKey } from "../../files/natural-order.ts";
 import { directoryIds } from "../directory-ids.ts";
 import type { Tables } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";

@@ -6,7 +6,7 @@ import {
   type SqlBool,
   sql,
 } from "kysely";
-import { foldText } from "../../library/folded-text.ts";
+import { foldText } from "../../files/folded-text.ts";
 import type { VideoQuery } from "../../library/video-library.ts";
 import { separators } from "../directory-range.ts";
 import type { Tables } from "../schema.ts";

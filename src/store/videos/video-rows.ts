@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import type { Insertable } from "kysely";
-import { foldText } from "../../library/folded-text.ts";
-import { naturalSortKey } from "../../library/natural-order.ts";
+import { foldText } from "../../files/folded-text.ts";
+import { naturalSortKey } from "../../files/natural-order.ts";
 import {
   type PosterState,
   parseVideoId,

@@ -1,4 +1,4 @@
-import { naturalSortKey } from "../library/natural-order.ts";
+import { naturalSortKey } from "./natural-order.ts";
 
 /**
  * Keeps the first `most` of any number of directories, in the natural order of their names.

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { compareNaturally } from "../library/natural-order.ts";
 import { FirstByName } from "./first-by-name.ts";
+import { compareNaturally } from "./natural-order.ts";
 
 test("of any names in any order the first are those that sorting all of them puts first", () => {
   const names = fc.array(

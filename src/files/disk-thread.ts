@@ -1,0 +1,79 @@
+import { extname } from "node:path";
+import { Worker } from "node:worker_threads";
+import { type CallAnswer, type CallRequest, newSharedWords, words } from "./file-calls.ts";
+
+/** One thread, which has one request at a time. It keeps no process alive. */
+export class DiskThread {
+  readonly #worker: Worker;
+  readonly #words = newSharedWords();
+  readonly #ready = Promise.withResolvers<void>();
+  #answer: PromiseWithResolvers<CallAnswer> | null = null;
+  #idle: NodeJS.Timeout | undefined;
+  #isAlive = true;
+
+  constructor(execArgv: readonly string[]) {
+    const file = new URL(`./file-calls-thread${extname(import.meta.url)}`, import.meta.url);
+    this.#worker = new Worker(file, {
+      name: "gleaner paths",
+      workerData: this.#words,
+      // Node's own flags are this process's: some, such as --input-type, a thread would not start with.
+      execArgv: [...execArgv],
+    });
+    this.#worker.on("message", (message: CallAnswer | "ready") => {
+      if (message === "ready") this.#ready.resolve();
+      else this.#answer?.resolve(message);
+    });
+    this.#worker.on("error", (error: Error) => this.#end(error.message));
+    this.#worker.on("exit", () => this.#end("its thread has ended."));
+    // A listener for messages keeps the process alive, so this comes after it.
+    this.#worker.unref();
+  }
+
+  get isAlive(): boolean {
+    return this.#isAlive;
+  }
+
+  /** Changes whenever the thread makes a call to the disk. */
+  get beats(): number {
+    return Atomics.load(this.#words, words.beats);
+  }
+
+  /** Settles once the thread has started, or has failed to. */
+  get started(): Promise<void> {
+    return this.#ready.promise;
+  }
+
+  make(request: CallRequest): Promise<CallAnswer> {
+    clearTimeout(this.#idle);
+    Atomics.store(this.#words, words.stop, 0);
+    Atomics.store(this.#words, words.beats, 0);
+    this.#answer = Promise.withResolvers();
+    if (this.#isAlive) this.#worker.postMessage(request);
+    else this.#end("its thread has ended.");
+    return this.#answer.promise;
+  }
+
+  stop(): void {
+    Atomics.store(this.#words, words.stop, 1);
+  }
+
+  /** Ends it, as soon as the call in which it is comes back. */
+  close(): void {
+    clearTimeout(this.#idle);
+    this.#isAlive = false;
+    void this.#worker.terminate();
+  }
+
+  endAfter(ms: number, onEnd: () => void): void {
+    this.#idle = setTimeout(() => {
+      onEnd();
+      this.close();
+    }, ms).unref();
+  }
+
+  #end(reason: string): void {
+    this.#isAlive = false;
+    this.#ready.resolve();
+    this.#answer?.resolve({ kind: "failed", code: null, reason });
+  }
+}

@@ -1,0 +1,78 @@
+/** The program of the threads of DiskThreads: makes one file call after the other, blocking nobody but itself. */
+import { accessSync, constants, opendirSync, realpathSync, statSync } from "node:fs";
+import { parentPort, workerData } from "node:worker_threads";
+import { deleteKnownFile } from "./delete-known-file-thread.ts";
+import {
+  type CallAnswer,
+  type CallKind,
+  type CallRequest,
+  type CallResult,
+  type SharedWords,
+  words,
+} from "./file-calls.ts";
+import { listDirectories } from "./list-directories-thread.ts";
+import { withDirectory } from "./open-known-file-thread.ts";
+import { followPath, type ResolveStep } from "./resolve-path-thread.ts";
+import { systemErrorText } from "./system-error-text.ts";
+
+/** Nobody waits for the answer. */
+class Stopped extends Error {
+  override readonly name = "Stopped";
+  readonly code = "STOPPED";
+}
+
+function serve(port: NonNullable<typeof parentPort>, shared: SharedWords): void {
+  const beat = (): void => {
+    Atomics.add(shared, words.beats, 1);
+    if (Atomics.load(shared, words.stop) !== 0) throw new Stopped("Nobody waits for it any more.");
+  };
+
+  function make(request: CallRequest): CallResult<CallKind> {
+    switch (request.kind) {
+      case "follow-path":
+        return process.platform === "win32" ? realPath(request) : followPath(request.state, request, beat);
+      case "check-directory":
+        return checkDirectory(request);
+      case "list-directories":
+        return listDirectories(request, beat);
+      case "delete-file":
+        deleteKnownFile(request.path, { ...request, beat });
+        return null;
+    }
+  }
+
+  port.on("message", (request: CallRequest) => port.postMessage(answerTo(() => make(request))));
+  port.postMessage("ready");
+}
+
+function answerTo(make: () => CallResult<CallKind>): CallAnswer {
+  try {
+    return { kind: "done", result: make() };
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : null;
+    return { kind: "failed", code, reason: systemErrorText(error) };
+  }
+}
+
+function checkDirectory({ path, roots }: CallRequest<"check-directory">): null {
+  return withDirectory(path, { roots, followLinks: false }, ({ entries }) => {
+    // The right to reach the entries of a directory is another one than the right to list them.
+    accessSync(entries, constants.R_OK | constants.X_OK);
+    opendirSync(entries).closeSync();
+    return null;
+  });
+}
+
+/** Windows has other paths than `followPath` knows. */
+function realPath({ state }: CallRequest<"follow-path">): ResolveStep {
+  const path = state.rest.join("\\");
+  try {
+    const resolved = realpathSync.native(path);
+    return { kind: "resolved", path: resolved, isDirectory: statSync(resolved).isDirectory() };
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : null;
+    return { kind: "failed", at: path, code, reason: systemErrorText(error) };
+  }
+}
+
+if (parentPort !== null) serve(parentPort, workerData as SharedWords);

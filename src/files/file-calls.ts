@@ -1,0 +1,67 @@
+/** What is asked of a thread that makes file calls on named paths, and its answers. One request at a time. */
+import type { FileVersion } from "./delete-known-file-thread.ts";
+import type { MountTable } from "./mount-table.ts";
+import type { PathState, ResolveStep } from "./resolve-path-thread.ts";
+
+interface Calls {
+  /** Follows the links of a path as long as it stays on one device. */
+  "follow-path": {
+    readonly request: { readonly state: PathState; readonly mounts: MountTable; readonly device: string };
+    readonly result: ResolveStep;
+  };
+  /** Fails where this user may not list the directory. */
+  "check-directory": {
+    readonly request: { readonly path: string; readonly roots: readonly string[] };
+    readonly result: null;
+  };
+  "list-directories": {
+    readonly request: {
+      readonly path: string;
+      readonly roots: readonly string[];
+      readonly mounts: MountTable;
+      readonly device: string;
+      readonly most: number;
+    };
+    readonly result: ListedDirectories;
+  };
+  "delete-file": {
+    readonly request: { readonly path: string; readonly roots: readonly string[]; readonly version: FileVersion };
+    readonly result: null;
+  };
+}
+
+export interface NamedDirectory {
+  readonly name: string;
+  /** Without links in it. */
+  readonly path: string;
+}
+
+export interface ListedDirectories {
+  /** The first ones by name. */
+  readonly directories: NamedDirectory[];
+  /** How many there are. */
+  readonly total: number;
+  /** Links that lead to other devices. */
+  readonly elsewhere: readonly { readonly name: string; readonly state: PathState }[];
+}
+
+export type CallKind = keyof Calls;
+export type CallRequest<Kind extends CallKind = CallKind> = {
+  readonly [Each in Kind]: { readonly kind: Each } & Calls[Each]["request"];
+}[Kind];
+export type CallResult<Kind extends CallKind> = Calls[Kind]["result"];
+
+export type CallAnswer =
+  | { readonly kind: "done"; readonly result: CallResult<CallKind> }
+  | { readonly kind: "failed"; readonly code: string | null; readonly reason: string };
+
+/**
+ * Words that a thread shares with its owner while it is in a call: `beats` changes before each call to the disk; anything
+ * but 0 in `stop` tells the thread to end its request before the next one.
+ */
+export const words = { beats: 0, stop: 1 } as const;
+export type SharedWords = Int32Array<SharedArrayBuffer>;
+
+export function newSharedWords(): SharedWords {
+  return new Int32Array(new SharedArrayBuffer(4 * Object.keys(words).length));
+}

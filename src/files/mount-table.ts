@@ -1,0 +1,61 @@
+/**
+ * Which device a path is on, told without asking the device. A network drive that is gone does not answer, and whoever
+ * asks it waits with it.
+ */
+import { readFile } from "node:fs/promises";
+import { parse } from "node:path";
+import { isWithin } from "./is-within.ts";
+
+/** Mount points in no order, each with its device. Can be sent to threads. */
+export type MountTable = readonly (readonly [mountPoint: string, device: string])[];
+
+/**
+ * The mounted file systems of this machine. The kernel answers from memory, also where a drive is gone.
+ *
+ * @returns an empty table on systems that have none to read
+ */
+export async function readMountTable(): Promise<MountTable> {
+  if (process.platform !== "linux") return [];
+  try {
+    return parseMountTable(await readFile("/proc/self/mountinfo", "utf8"));
+  } catch {
+    return [];
+  }
+}
+
+/** @param text of `/proc/self/mountinfo`, see proc(5) */
+export function parseMountTable(text: string): MountTable {
+  const table = new Map<string, string>();
+  for (const line of text.split("\n")) {
+    const [, , device, , mountPoint] = line.split(" ");
+    // A later line covers an earlier one of the same mount point.
+    if (device !== undefined && mountPoint !== undefined) table.set(unescaped(mountPoint), device);
+  }
+  return [...table];
+}
+
+/**
+ * The device of the file system that holds a path.
+ *
+ * @param path absolute, without links in it
+ * @returns where the system has no table, a name for the drive or the network share that the path begins with
+ */
+export function deviceOf(path: string, table: MountTable): string {
+  let longest = "";
+  let found = "";
+  for (const [mountPoint, device] of table) {
+    if (mountPoint.length >= longest.length && isWithin(path, mountPoint)) [longest, found] = [mountPoint, device];
+  }
+  if (found !== "") return found;
+  // macOS mounts other disks below this directory.
+  return /^\/Volumes\/[^/]+/.exec(path)?.[0] ?? parse(path).root;
+}
+
+export function isMountPoint(path: string, table: MountTable): boolean {
+  return table.some(([mountPoint]) => mountPoint === path);
+}
+
+/** Blanks, tabs, line breaks and backslashes stand in octal. */
+function unescaped(field: string): string {
+  return field.replaceAll(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
+}

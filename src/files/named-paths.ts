@@ -1,0 +1,194 @@
+/**
+ * The paths that people name, and everything that is done with them: scanning, listing, deleting. Nobody may leave the
+ * allowed roots, or learn what exists outside of them. All file calls run in the threads of DiskThreads.
+ */
+import { basename, dirname, isAbsolute, join } from "node:path";
+import { AllowedRoots, type Root } from "./allowed-roots.ts";
+import type { FileVersion } from "./delete-known-file-thread.ts";
+import { DiskSilent, type DiskThreads, FileCallFailed } from "./disk-threads.ts";
+import type { NamedDirectory } from "./file-calls.ts";
+import { FirstByName } from "./first-by-name.ts";
+import { isAllowed, isWithin } from "./is-within.ts";
+import { deviceOf } from "./mount-table.ts";
+import { type ResolvedPath, resolvePath } from "./resolve-path.ts";
+import { shownPath } from "./shown-path.ts";
+import { systemErrorText } from "./system-error-text.ts";
+
+/** The longest path that Linux takes, in bytes. */
+const maxPathBytes = 4096;
+
+export type DirectoryOutcome =
+  | {
+      readonly kind: "ok";
+      /** Absolute, without links in it and without a separator at its end (but the root's). */
+      readonly path: string;
+      /** Real paths of the allowed roots. An empty list allows every place. */
+      readonly roots: readonly string[];
+    }
+  /** No directory that can be read. `absent` where nothing is there. */
+  | { readonly kind: "invalid_path"; readonly message: string; readonly absent: boolean }
+  | { readonly kind: "not_allowed"; readonly message: string };
+
+export interface NamedPathsOptions {
+  /** Configured roots, absolute. An empty list allows every place. */
+  readonly roots: readonly string[];
+  /** Whether only this machine can reach the server. Otherwise nothing is allowed without roots. */
+  readonly loopbackOnly: boolean;
+  readonly disks: DiskThreads;
+  /** How long a disk may be silent, in milliseconds. Default 10,000. */
+  readonly timeoutMs?: number;
+}
+
+interface WaitOptions {
+  readonly signal?: AbortSignal;
+}
+
+export class NamedPaths {
+  readonly #roots: AllowedRoots;
+  readonly #disks: DiskThreads;
+  readonly #loopbackOnly: boolean;
+  readonly #timeoutMs: number;
+
+  constructor({ roots, loopbackOnly, disks, timeoutMs = 10_000 }: NamedPathsOptions) {
+    this.#roots = new AllowedRoots(roots, disks);
+    this.#disks = disks;
+    this.#loopbackOnly = loopbackOnly;
+    this.#timeoutMs = timeoutMs;
+  }
+
+  /** The roots as they were configured. */
+  get configuredRoots(): readonly string[] {
+    return this.#roots.configured;
+  }
+
+  /** Whether nothing is allowed until roots are configured, because other machines could look at every file. */
+  get needsRoots(): boolean {
+    return !this.#loopbackOnly && this.#roots.configured.length === 0;
+  }
+
+  /** Real paths of the roots, as they are now. An empty list allows every place. */
+  async roots(): Promise<readonly string[]> {
+    return (await this.#roots.resolve()).map(({ path }) => path);
+  }
+
+  /**
+   * Finds out whether a directory can and may be read. Says nothing of places outside the roots.
+   *
+   * @param path as somebody typed it
+   * @throws `options.signal.reason`
+   */
+  async resolveDirectory(path: string, options: WaitOptions = {}): Promise<DirectoryOutcome> {
+    if (path.includes("\0")) return invalid(path, "a path cannot have a NUL character in it.");
+    if (Buffer.byteLength(path) > maxPathBytes) return invalid(path, `it is longer than ${maxPathBytes} bytes.`);
+    if (!isAbsolute(path)) return invalid(path, "it is not an absolute path. Give one that begins at the root.");
+    const all = await this.#roots.resolve();
+    const roots = all.map((root) => root.path);
+    const asked = { timeoutMs: this.#timeoutMs, ...options };
+    const resolved = await resolvePath(path, this.#disks, asked);
+    const refusal = refusalOf(path, resolved, all);
+    if (refusal !== null) return refusal;
+    if (resolved.kind === "failed") return invalid(path, sentence(resolved.reason), resolved.code === "ENOENT");
+    if (!resolved.isDirectory) return invalid(path, "it is not a directory.");
+    try {
+      await this.#disks.ask(resolved.path, { kind: "check-directory", path: resolved.path, roots }, asked);
+      return { kind: "ok", path: resolved.path, roots };
+    } catch (error) {
+      if (error instanceof FileCallFailed) {
+        if (error.code === "PATH_EXCHANGED") return notAllowed(path, all);
+        return invalid(path, error.message, error.code === "ENOENT");
+      }
+      if (error instanceof DiskSilent) return invalid(path, error.message);
+      throw error;
+    }
+  }
+
+  /**
+   * The directories in a directory, links to directories among them.
+   *
+   * @param directory given by `resolveDirectory`
+   * @param options.most how many are listed at most, the first by name
+   * @throws DiskSilent; FileCallFailed; `options.signal.reason`
+   */
+  async listDirectories(
+    { path, roots }: { readonly path: string; readonly roots: readonly string[] },
+    { most, ...options }: WaitOptions & { readonly most: number },
+  ): Promise<{ readonly directories: NamedDirectory[]; readonly total: number }> {
+    const mounts = await this.#disks.mounts();
+    const asked = { timeoutMs: this.#timeoutMs, ...options };
+    const device = deviceOf(path, mounts);
+    const request = { kind: "list-directories", path, roots, mounts, device, most } as const;
+    const { directories, total, elsewhere } = await this.#disks.ask(path, request, asked);
+    if (elsewhere.length === 0) return { directories, total };
+    const first = new FirstByName<NamedDirectory>(most);
+    for (const directory of directories) first.add(directory);
+    let more = 0;
+    for (const { name, state } of elsewhere) {
+      const resolved = await resolvePath(state, this.#disks, asked);
+      if (resolved.kind === "failed" || !resolved.isDirectory || !isAllowed(resolved.path, roots)) continue;
+      first.add({ name, path: resolved.path });
+      more += 1;
+    }
+    return { directories: first.first(), total: total + more };
+  }
+
+  /**
+   * Deletes a file, or a link but not its target. A file that does not exist is fine.
+   *
+   * Where the disk does not answer in time nothing more is begun: a file that was reported as kept is not deleted later,
+   * unless the system was deleting it already.
+   *
+   * @param version the file as the library knows it. A file that has changed since is kept
+   * @returns null when the file is gone
+   */
+  async deleteFile(
+    path: string,
+    version: FileVersion,
+  ): Promise<{ readonly kind: "not_allowed" | "failed"; readonly message: string } | null> {
+    const asked = { timeoutMs: this.#timeoutMs };
+    const all = await this.#roots.resolve();
+    const roots = all.map((root) => root.path);
+    const resolved = await resolvePath(dirname(path), this.#disks, asked);
+    const message = `${shownPath(path)} is outside the allowed directories, so it is not deleted.`;
+    if (refusalOf(dirname(path), resolved, all)?.kind === "not_allowed") return { kind: "not_allowed", message };
+    if (resolved.kind === "failed") {
+      return resolved.code === "ENOENT" ? null : { kind: "failed", message: sentence(resolved.reason) };
+    }
+    const file = join(resolved.path, basename(path));
+    try {
+      await this.#disks.ask(file, { kind: "delete-file", path: file, roots, version }, asked);
+      return null;
+    } catch (error) {
+      if (error instanceof FileCallFailed && error.code === "ENOENT") return null;
+      if (error instanceof FileCallFailed && error.code === "PATH_EXCHANGED") return { kind: "not_allowed", message };
+      return { kind: "failed", message: systemErrorText(error) };
+    }
+  }
+}
+
+/**
+ * Why nobody may use the path, or learn anything of it; null where that is allowed.
+ *
+ * A path that leads nowhere says where it ends. That is told only where this place is inside a root, or is on the way to
+ * the root that was named.
+ */
+function refusalOf(path: string, resolved: ResolvedPath, all: readonly Root[]): DirectoryOutcome | null {
+  const roots = all.map((root) => root.path);
+  if (isAllowed(resolved.kind === "resolved" ? resolved.path : resolved.at, roots)) return null;
+  const named = all.find(({ configured }) => isWithin(path, configured));
+  if (named?.problem === null || named === undefined) return notAllowed(path, all);
+  return invalid(path, named.problem);
+}
+
+function invalid(path: string, why: string, absent = false): DirectoryOutcome {
+  return { kind: "invalid_path", message: `Cannot read ${shownPath(path)}: ${why}`, absent };
+}
+
+function notAllowed(path: string, roots: readonly Root[]): DirectoryOutcome {
+  const where = roots.map(({ configured }) => shownPath(configured)).join(", ");
+  const message = `${shownPath(path)} is outside the allowed directories. Choose one in: ${where}`;
+  return { kind: "not_allowed", message };
+}
+
+function sentence(reason: string): string {
+  return /[.!?]$/.test(reason) ? reason : `${reason}.`;
+}

@@ -1,0 +1,88 @@
+/**
+ * Follows the links of a path, one part after the other, as the kernel does. Its calls block, so only threads import it.
+ *
+ * It stops before it touches another device, so that a path into a drive that is gone holds up the threads of that drive
+ * only. A mount point is never asked what it is: it is a directory, and no link.
+ */
+import { lstatSync, readlinkSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { deviceOf, isMountPoint, type MountTable } from "./mount-table.ts";
+import { systemErrorReason } from "./system-error-text.ts";
+
+/** How far a path has been followed. */
+export interface PathState {
+  /** Without links in it. */
+  readonly done: string;
+  /** Names that are still to be followed, the next one first. */
+  readonly rest: readonly string[];
+  /** How many links have been followed. */
+  readonly links: number;
+  /** Whether `done` is a directory. */
+  readonly isDirectory: boolean;
+}
+
+export type ResolveStep =
+  /** The next name is on another device. */
+  | { readonly kind: "crossing"; readonly state: PathState }
+  | { readonly kind: "resolved"; readonly path: string; readonly isDirectory: boolean }
+  /** Nothing more can be followed. `at` is a place without links in it. */
+  | { readonly kind: "failed"; readonly at: string; readonly code: string | null; readonly reason: string };
+
+/** As many as Linux follows. */
+const mostLinks = 40;
+
+/** @param path absolute */
+export function beginOf(path: string): PathState {
+  return { done: "/", rest: namesIn(path), links: 0, isDirectory: true };
+}
+
+/**
+ * @param place.device the device that may be asked
+ * @param beat called before each call to the disk
+ */
+export function followPath(
+  state: PathState,
+  place: { readonly mounts: MountTable; readonly device: string },
+  beat: () => void,
+): ResolveStep {
+  const { mounts, device } = place;
+  let { done, links, isDirectory } = state;
+  const rest = state.rest.toReversed();
+  for (let name = rest.pop(); name !== undefined; name = rest.pop()) {
+    if (name === "..") {
+      done = dirname(done);
+      continue;
+    }
+    const next = join(done, name);
+    if (mounts.length > 0 && deviceOf(next, mounts) !== device) {
+      return { kind: "crossing", state: { done, rest: [name, ...rest.toReversed()], links, isDirectory } };
+    }
+    if (isMountPoint(next, mounts)) {
+      [done, isDirectory] = [next, true];
+      continue;
+    }
+    beat();
+    try {
+      const stats = lstatSync(next);
+      if (!stats.isSymbolicLink()) {
+        [done, isDirectory] = [next, stats.isDirectory()];
+        continue;
+      }
+      links += 1;
+      if (links > mostLinks) return { kind: "failed", at: next, code: "ELOOP", reason: loop };
+      const target = readlinkSync(next);
+      if (target.startsWith("/")) [done, isDirectory] = ["/", true];
+      rest.push(...namesIn(target).toReversed());
+    } catch (error) {
+      const code = error instanceof Error && "code" in error ? String(error.code) : null;
+      return { kind: "failed", at: next, code, reason: systemErrorReason(error) };
+    }
+  }
+  return { kind: "resolved", path: done, isDirectory };
+}
+
+const loop = "its links lead round in a circle";
+
+function namesIn(path: string): string[] {
+  return path.split("/").filter((name) => name !== "" && name !== ".");
+}

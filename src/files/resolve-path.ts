@@ -1,0 +1,38 @@
+import { join } from "node:path";
+import { DiskSilent, type DiskThreads } from "./disk-threads.ts";
+import { deviceOf } from "./mount-table.ts";
+import { beginOf, type PathState, type ResolveStep } from "./resolve-path-thread.ts";
+
+export type ResolvedPath = Exclude<ResolveStep, { kind: "crossing" }>;
+
+/** More devices than any path leads over. */
+const mostCrossings = 100;
+
+/**
+ * Follows all links of a path. Each part is asked of the device that it is on, so a drive that is gone holds up its own
+ * threads only. A silent disk is an answer like any other: with the code `DISK_SILENT`.
+ *
+ * @param path absolute, or how far it has been followed
+ * @param options.timeoutMs how long each device may be silent, in milliseconds
+ * @throws `options.signal.reason`
+ */
+export async function resolvePath(
+  path: string | PathState,
+  disks: DiskThreads,
+  options: { readonly timeoutMs: number; readonly signal?: AbortSignal },
+): Promise<ResolvedPath> {
+  const mounts = await disks.mounts();
+  let state = typeof path === "string" ? beginOf(path) : path;
+  for (let crossings = 0; crossings < mostCrossings; crossings += 1) {
+    const at = join(state.done, state.rest[0] ?? "");
+    try {
+      const step = await disks.ask(at, { kind: "follow-path", state, mounts, device: deviceOf(at, mounts) }, options);
+      if (step.kind !== "crossing") return step;
+      state = step.state;
+    } catch (error) {
+      if (error instanceof DiskSilent) return { kind: "failed", at, code: error.code, reason: error.message };
+      throw error;
+    }
+  }
+  return { kind: "failed", at: state.done, code: "ELOOP", reason: "its links lead over too many devices" };
+}

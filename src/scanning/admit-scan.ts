@@ -1,0 +1,32 @@
+import type { NamedPaths } from "../files/named-paths.ts";
+
+/** The directory of a scan is not allowed any more. */
+class ScanNotAllowed extends Error {
+  override readonly name = "ScanNotAllowed";
+  readonly code = "PATH_NOT_ALLOWED";
+}
+
+/**
+ * Checks the directory of a scan again when the scan begins. It may have waited for long: the roots may have changed
+ * since, with a restart, and the directory may have been exchanged for a link.
+ *
+ * A directory that cannot be read passes: the walk says what is wrong with it.
+ *
+ * @param path as it was admitted: absolute, without links in it
+ * @returns real paths of the roots for the whole scan
+ * @throws ScanNotAllowed; `options.signal.reason`
+ */
+export async function admitScan(
+  path: string,
+  paths: NamedPaths,
+  { signal }: { readonly signal: AbortSignal },
+): Promise<readonly string[]> {
+  if (paths.needsRoots) {
+    const why = "Other machines can reach this server, and GLEANER_ROOTS names no directory that they may scan.";
+    throw new ScanNotAllowed(`${path} may not be scanned (PATH_NOT_ALLOWED). ${why}`);
+  }
+  const outcome = await paths.resolveDirectory(path, { signal });
+  if (outcome.kind === "ok") return outcome.roots;
+  if (outcome.kind === "not_allowed") throw new ScanNotAllowed(`${outcome.message} (PATH_NOT_ALLOWED)`);
+  return paths.roots();
+}
