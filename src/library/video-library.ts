@@ -100,7 +100,12 @@ export interface VideoLibrary {
     file: { readonly size: number; readonly modifiedUs: number },
     state: PosterState,
   ): Promise<boolean>;
-  /** Removes a video from the library and leaves its file alone. @returns false if there is no such video */
+  /**
+   * Removes a video from the library and leaves its file alone. No scan that has begun brings the video back; the next
+   * scan does if its file is still there.
+   *
+   * @returns false if there is no such video
+   */
   remove(id: VideoId): Promise<boolean>;
   /** Every file error that a job wrote, in the natural order of the paths. @throws InvalidCursor */
   errorsOfJob(jobId: string, query: { limit: number; cursor?: string }): Promise<FileErrorPage>;

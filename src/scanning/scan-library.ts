@@ -62,7 +62,8 @@ export interface ScanBatch {
 export type CommitOutcome =
   /**
    * Written. `job` is the row after it, with `counts` equal to the rows of the job. `superseded` files of the batch
-   * were not written, as another scan had written the same facts in the meantime: they count as skipped.
+   * count as skipped and were not written: another scan has written the same facts meanwhile, or a person has removed
+   * the video since the scan began.
    */
   | { readonly kind: "committed"; readonly job: Job; readonly superseded: number }
   /** Nothing was written: the job does not run under this lease any more. */
@@ -119,6 +120,8 @@ export interface ScanLibrary {
    * - A path that the library does not have is `new`; one that it has is `updated`; one that this job wrote already
    *   is written again but not counted again.
    * - A path that another job has written meanwhile with the same size and time is left alone and counted skipped.
+   * - A path that a person has removed from the library since the job began is not written. It is counted skipped,
+   *   unless the job had written it before the removal and so has counted it already.
    * - A video that is written is not missing any more, and its remembered problem is forgotten. The video of a
    *   problem with `isPresent` is not missing any more either.
    */

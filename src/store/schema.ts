@@ -9,6 +9,7 @@ export interface Tables {
   readonly job_samples: JobSamplesTable;
   readonly directories: DirectoriesTable;
   readonly videos: VideosTable;
+  readonly removed_videos: RemovedVideosTable;
   readonly scan_errors: ScanErrorsTable;
   readonly store_info: StoreInfoTable;
   /** The schema steps that the database has taken. Kysely's Migrator keeps this table. */
@@ -102,6 +103,14 @@ export interface VideosTable {
   poster: string | null;
   created_at: number;
   updated_at: number;
+}
+
+/** A video that a person removed after the scan had begun: the scan does not write it again. */
+export interface RemovedVideosTable {
+  job_id: string;
+  path: string;
+  /** 1 if the scan had written the video, which is in its counts; else 0. */
+  is_counted: number;
 }
 
 /** Every file error that a job wrote. */

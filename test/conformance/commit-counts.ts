@@ -12,6 +12,7 @@ import {
 } from "fast-check";
 import { expect, test } from "vitest";
 import { died, type JobId, type RunningJob } from "../../src/jobs/job.ts";
+import { parseVideoId } from "../../src/library/video.ts";
 import type { ScanBatch } from "../../src/scanning/scan-library.ts";
 import {
   claim,
@@ -57,6 +58,8 @@ async function commitAll(store: StoreUnderTest, directory: string, steps: readon
     const after = await ownersIn(store, directory);
     countTaken(taken, { before, after, by: jobs[step.job].id });
     for (const [id, rows] of taken) await countsEqualRows(store, id, rows);
+    if (step.remove !== null) await removeVideo(store, `${directory}${step.remove}`, taken);
+    for (const [id, rows] of taken) await countsEqualRows(store, id, rows);
 
     const problems = (await store.videos.problems({ directory, limit: 100 })).errors.map(({ path }) => path);
     expect(new Set(problems).size).toBe(problems.length);
@@ -69,6 +72,7 @@ const aFile = record({ name: constantFrom(...names), size: integer({ min: 1, max
 const anyStep = record({
   job: constantFrom("one" as const, "two" as const),
   reclaim: oneof({ weight: 4, arbitrary: constantFrom(false) }, { weight: 1, arbitrary: constantFrom(true) }),
+  remove: oneof({ weight: 2, arbitrary: constantFrom(null) }, { weight: 1, arbitrary: constantFrom(...names) }),
   batch: record({
     videos: array(aFile, { maxLength: 4 }),
     problems: array(aFile, { maxLength: 3 }),
@@ -94,6 +98,24 @@ async function claimAgain(store: StoreUnderTest, job: RunningJob): Promise<Runni
   const pending = await store.jobs.apply(died(job));
   if (pending === null) throw new Error("The job was running");
   return claim(store, pending);
+}
+
+/** A person removes the video at `path`, if there is one. */
+async function removeVideo(
+  store: StoreUnderTest,
+  path: string,
+  taken: ReadonlyMap<JobId, { videos: number; missing: number }>,
+): Promise<void> {
+  const [row] = await store.execute(`select id, job_id, missing_job_id from videos where path = '${path}'`);
+  if (row === undefined) return;
+  const { id, job_id, missing_job_id } = row as Owner & { id: string };
+  const videoId = parseVideoId(id);
+  if (videoId === null) throw new Error("A video's id is a UUID");
+  expect(await store.videos.remove(videoId)).toBe(true);
+  for (const [jobId, lost] of taken) {
+    if (job_id === jobId) lost.videos += 1;
+    if (missing_job_id === jobId) lost.missing += 1;
+  }
 }
 
 interface Owner {

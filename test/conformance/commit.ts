@@ -8,6 +8,7 @@ import {
   commit,
   committed,
   countsEqualRows,
+  insertPending,
   leaseOf,
   type OpenStore,
   problem,
@@ -35,6 +36,7 @@ export function describeCommit(open: OpenStore): void {
     afterEach(() => store.close());
 
     const counts = (of: RunningJob = job) => countsEqualRows(store, of.id);
+    const paths = async () => (await store.videos.list({ limit: 100 })).videos.map((one) => one.path).toSorted();
     const currentProblems = async () => (await store.videos.problems({ limit: 100 })).errors;
 
     describe("of a video", () => {
@@ -114,6 +116,42 @@ export function describeCommit(open: OpenStore): void {
         expect(outcome.superseded).toBe(1);
         expect(await videoAt(store, path)).toEqual(before);
         expect(await counts()).toMatchObject({ new: 0, updated: 1, skipped: 4, scanned: 5 });
+      });
+
+      test("that a person removed since stays removed and counted once, also when the job runs again", async () => {
+        await commit(store, job, { videos: [video(path), video("/lib/b.mp4")], found: 2 });
+        await store.videos.remove((await videoAt(store, path)).id);
+        await commit(store, job, { videos: [video(path)], found: 2 });
+        const again = await claim(store, (await store.jobs.apply(died(job))) ?? expect.fail());
+        const outcome = await commit(store, again, { videos: [video(path, { size: 9 })], found: 2 });
+        expect(outcome.superseded).toBe(0);
+        expect(await paths()).toEqual(["/lib/b.mp4"]);
+        const removed = { videos: 1, missing: 0 };
+        expect(await countsEqualRows(store, job.id, removed)).toMatchObject({
+          found: 2,
+          scanned: 2,
+          new: 2,
+          skipped: 0,
+        });
+      });
+
+      test("that a person removed while it was read stays removed and counts as skipped", async () => {
+        await commit(store, other, { videos: [video(path)] });
+        await store.videos.remove((await videoAt(store, path)).id);
+        const outcome = await commit(store, job, { videos: [video(path, { size: 9 })], found: 1 });
+        expect(outcome.superseded).toBe(1);
+        expect(await paths()).toEqual([]);
+        expect(await counts()).toMatchObject({ found: 1, scanned: 1, new: 0, skipped: 1 });
+      });
+
+      test("that a person removed is new to a scan that begins later", async () => {
+        const waiting = await insertPending(store);
+        await commit(store, job, { videos: [video(path), video("/lib/b.mp4")] });
+        for (const one of [path, "/lib/b.mp4"]) await store.videos.remove((await videoAt(store, one)).id);
+        const later = await claim(store, waiting);
+        await commit(store, later, { videos: [video(path), video("/lib/b.mp4")] });
+        expect(await paths()).toEqual([path, "/lib/b.mp4"]);
+        expect(await counts(later)).toMatchObject({ new: 2 });
       });
 
       test("that comes twice counts it once, as it was the last time", async () => {

@@ -4,6 +4,7 @@ import { videosInDirectory } from "./0003-videos-in-directory.ts";
 import { retryPassingProblems } from "./0004-retry-passing-problems.ts";
 import { searchAndNaturalOrder } from "./0005-search-and-natural-order.ts";
 import { orderAndDeathsOfJobs } from "./0006-order-and-deaths-of-jobs.ts";
+import { removedVideos } from "./0007-removed-videos.ts";
 import type { SchemaStep } from "./schema-step.ts";
 
 /**
@@ -17,4 +18,5 @@ export const schemaSteps: Readonly<Record<string, SchemaStep>> = {
   "0004-retry-passing-problems": retryPassingProblems,
   "0005-search-and-natural-order": searchAndNaturalOrder,
   "0006-order-and-deaths-of-jobs": orderAndDeathsOfJobs,
+  "0007-removed-videos": removedVideos,
 };

@@ -24,7 +24,10 @@ interface WrittenVideos {
   readonly created: number;
   /** Rows of other jobs that became this job's. */
   readonly updated: number;
-  /** Files that another job has written meanwhile with the same size and time: nothing was written. */
+  /**
+   * Files that were not written: another job has written the same size and time meanwhile, or a person has removed the
+   * video from the library.
+   */
   readonly superseded: number;
   /** Videos that this job had marked missing and that are there again. */
   readonly foundAgain: number;
@@ -46,12 +49,22 @@ export async function writeVideos(
   const videoPaths = batch.videos.map(({ file }) => file.path);
   const known = await knownVideos(context, [...videoPaths, ...batch.returned, ...presentButUnreadable(batch)]);
 
+  const removed = await removedVideos(
+    context,
+    videoPaths.filter((path) => !known.has(path)),
+  );
+
   const written: ScanBatch["videos"][number][] = [];
   const counted = { created: 0, updated: 0, superseded: 0, foundAgain: 0 };
   for (const video of batch.videos) {
     const { path } = video.file;
     const before = known.get(path);
     known.delete(path);
+    const isCounted = removed.get(path);
+    if (isCounted !== undefined) {
+      if (!isCounted) counted.superseded += 1;
+      continue;
+    }
     if (before === undefined) {
       counted.created += 1;
     } else if (before.job_id !== jobId) {
@@ -88,6 +101,18 @@ async function knownVideos({ transaction, differences }: CommitContext, paths: r
     .$if(differences.locksRows, (query) => query.forUpdate())
     .execute();
   return new Map(rows.map((row) => [row.path, row]));
+}
+
+/** Of these paths, those that a person removed since the job began, and whether they are in its counts. */
+async function removedVideos({ transaction, differences, jobId }: CommitContext, paths: readonly string[]) {
+  if (paths.length === 0) return new Map<string, boolean>();
+  const rows = await transaction
+    .selectFrom("removed_videos")
+    .select(["path", "is_counted"])
+    .where("job_id", "=", jobId)
+    .where((eb) => differences.isOneOf(eb.ref("path"), paths))
+    .execute();
+  return new Map(rows.map(({ path, is_counted }) => [path, is_counted === 1]));
 }
 
 function isUnchanged(before: KnownVideo, file: FileStat): boolean {
