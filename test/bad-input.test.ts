@@ -77,10 +77,12 @@ describe("a directory that cannot be scanned", () => {
       const refused = await runGleaner(["scan", join(root, "secret"), "--data", data], asNobody);
       expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining("or choose another directory.") });
       const { code, stderr, stdout } = await runGleaner(["scan", root, "--data", data], asNobody);
+      // The scan is incomplete, as it could not look into a directory.
       expect({ code, stdout }).toEqual({
-        code: 0,
+        code: 1,
         stdout: expect.stringMatching(/^Scanned 5 files in .*: 3 new, 2 errors\.$/m),
       });
+      expect(stderr).toContain("1 directory and 1 file could not be read:\n");
       expect(stderr).toContain("secret: permission denied. Give this user read access.\n");
       expect(stderr).toMatch(/locked\.mp4: .*permission denied/);
     },
@@ -188,8 +190,8 @@ describe("a data directory that cannot be used", () => {
       code: 0,
       stderr: expect.stringContaining(`The scan runs in the Gleaner at ${server.url}`),
     });
-    expect(through.stderr).toContain("--max-rate has no effect on it: it keeps to the limit");
-    expect(through.stderr).toContain("--include-hidden has no effect on it: it keeps to the setting");
+    expect(through.stderr).toContain("--max-rate has no effect there: that Gleaner keeps the limit");
+    expect(through.stderr).toContain("--include-hidden has no effect there: that Gleaner keeps the setting");
     expect(through.stderr).not.toContain("--follow-links");
     server.kill("SIGTERM");
     expect(await server.exit).toMatchObject({ code: 0 });
@@ -240,9 +242,9 @@ describe("settings that cannot be", () => {
     [["serve", "--port", "http"], {}, '--port "http" is not a number'],
     [["jobs"], { GLEANER_CONCURRENT_SCANS: "0" }, 'GLEANER_CONCURRENT_SCANS "0" must be from 1 to 64'],
     [["jobs"], { GLEANER_PROBER: "magic" }, 'GLEANER_PROBER "magic" must be auto, libav or ffprobe'],
-    [["scan"], {}, "missing required argument 'dir'"],
-    [["scan", "--quickly", "."], {}, "unknown option '--quickly'"],
-    [["frobnicate"], {}, "unknown command 'frobnicate'"],
+    [["scan"], {}, "Missing required argument 'dir'"],
+    [["scan", "--quickly", "."], {}, "Unknown option '--quickly'.\nSee: gleaner scan --help\n"],
+    [["frobnicate"], {}, "Unknown command 'frobnicate'.\nSee: gleaner --help\n"],
     [["jobs", "--limit", "0"], {}, "whole number from 1 to 100"],
   ])("%j with %j is wrong usage", async (args, environment, message) => {
     const { code, stderr } = await runGleaner(args[0] === "jobs" ? [...args, "--data", data] : args, { environment });

@@ -168,7 +168,7 @@ describe("gleaner demo", () => {
 
     const withData = await runGleaner(["demo", "--data", own]);
     expect(withData).toMatchObject({ code: 2 });
-    expect(withData.stderr).toMatch(/unknown option '--data'/);
+    expect(withData.stderr).toMatch(/Unknown option '--data'/);
   });
 
   it.runIf(process.platform === "linux")("opens the page of its scan in the browser", async () => {

@@ -134,9 +134,9 @@ describe(`a scan of ${clipCount} clips`, { timeout: 90_000 }, () => {
     scanning.kill("SIGINT");
     const { code, stdout, stderr } = await scanning.exit;
     expect(code).toBe(130);
-    expect(stderr).toContain("Stopping, keeping what was found…");
+    expect(stderr).toContain("Cancelling, keeping what was found…");
     expect(stdout).toMatch(
-      /^Stopped after [\d,]+( of [\d,]+)? files\. [\d,]+ new videos are in your library\.\nGo on with: gleaner scan /,
+      /^Cancelled after [\d,]+( of [\d,]+)? files\. [\d,]+ new videos are in your library\.\nGo on with: gleaner scan /,
     );
     await expectKeptAndFinish("cancelled");
   });
@@ -197,9 +197,9 @@ describe(`a scan of ${clipCount} clips`, { timeout: 90_000 }, () => {
     const told = [...(await events).matchAll(/^data: (.*)$/gm)].map(([, json = ""]) => JSON.parse(json));
     expect(told.at(-1)).toMatchObject({ status: "cancelled", result: { stopped_early: true } });
     const stages = told.map((job) =>
-      job.cancel_requested_at !== null && job.status === "running" ? "stopping" : job.status,
+      job.cancel_requested_at !== null && job.status === "running" ? "cancelling" : job.status,
     );
-    const order = ["pending", "running", "stopping", "cancelled"];
+    const order = ["pending", "running", "cancelling", "cancelled"];
     const places = stages.map((stage) => order.indexOf(stage));
     expect(places).toEqual(places.toSorted((one, other) => one - other));
     const saved = told.map((job) => job.counts.new);

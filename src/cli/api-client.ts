@@ -1,4 +1,4 @@
-/** Talks to a Gleaner server: in this process, in another one on this machine, or anywhere. */
+/** Talks to a Gleaner server: in this process, in another process, or on another machine. */
 import { createParser } from "eventsource-parser";
 import type { z } from "zod";
 import {
@@ -18,12 +18,12 @@ import {
   readySchema,
   type ScanRequestJson,
   type VideoListJson,
+  type VideoSortJson,
   videoListSchema,
-  videoSearchSchema,
 } from "../api/contract.ts";
 import { type OwnCommand, ownCommand } from "./own-command.ts";
 
-/** The server answered with an error; the message is the server's own. */
+/** The server answered with an error. The message comes from the server. */
 export class ApiError extends Error {
   override readonly name = "ApiError";
   readonly code: string;
@@ -36,10 +36,15 @@ export class ApiError extends Error {
   }
 }
 
-/** Nobody answers at the address, or the connection broke. */
+/** Nothing answers at the address, or the connection broke. */
 export class Unreachable extends Error {
   override readonly name = "Unreachable";
   readonly code = "UNREACHABLE";
+}
+
+/** Whether the server has gone away or is about to: another one may take its place. */
+export function isServerGone(error: unknown): boolean {
+  return error instanceof Unreachable || (error instanceof ApiError && error.code === "SERVER_STOPPING");
 }
 
 export interface ServerAddress {
@@ -48,15 +53,23 @@ export interface ServerAddress {
   readonly token: string | null;
 }
 
-type Query = Readonly<Record<string, string | number | undefined>>;
+/** Filters and order of a list of videos. */
+export type VideoListQuery = {
+  readonly q?: string | undefined;
+  readonly video_codec?: string | undefined;
+  readonly missing?: boolean | undefined;
+  readonly sort?: VideoSortJson | undefined;
+};
 
-/** Every call throws `ApiError` or `Unreachable`, or `signal.reason` where it takes a signal. */
+type Query = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** Every call throws `ApiError` or `Unreachable`. Calls with a signal also throw `signal.reason`. */
 export class ApiClient {
   readonly url: string;
   readonly #token: string | null;
   readonly #ownCommand: OwnCommand;
 
-  /** @param options.ownCommand how people type other commands. Default: as `gleaner` */
+  /** @param options.ownCommand how people type other commands. Default: `gleaner COMMAND` */
   constructor({ url, token }: ServerAddress, options: { readonly ownCommand?: OwnCommand } = {}) {
     this.url = url.replace(/\/+$/, "");
     this.#token = token;
@@ -71,7 +84,7 @@ export class ApiClient {
     return this.#call(jobSchema, "GET", jobPath(id));
   }
 
-  jobs(query: { limit: number }): Promise<JobListJson> {
+  jobs(query: { limit: number; cursor?: string | undefined; status?: string | undefined }): Promise<JobListJson> {
     return this.#call(jobListSchema, "GET", "/api/v1/jobs", { query });
   }
 
@@ -83,23 +96,19 @@ export class ApiClient {
     return (await this.#call(jobCreatedSchema, "POST", `${jobPath(id)}/resume`)).job_id;
   }
 
-  jobErrors(id: string, query: { limit: number; cursor?: string }): Promise<JobErrorsJson> {
+  jobErrors(id: string, query: { limit: number; cursor?: string | undefined }): Promise<JobErrorsJson> {
     return this.#call(jobErrorsSchema, "GET", `${jobPath(id)}/errors`, { query });
   }
 
-  videos(query: { limit: number; cursor?: string }): Promise<VideoListJson> {
+  videos(query: VideoListQuery & { limit: number; cursor?: string | undefined }): Promise<VideoListJson> {
     return this.#call(videoListSchema, "GET", "/api/v1/videos", { query });
-  }
-
-  searchVideos(query: { q: string; limit: number; offset: number }) {
-    return this.#call(videoSearchSchema, "GET", "/api/v1/videos/search", { query });
   }
 
   problems(query: { path: string; limit: number }): Promise<ProblemsJson> {
     return this.#call(problemsSchema, "GET", "/api/v1/videos/problems", { query });
   }
 
-  /** What the server finds of its own health, good or bad. */
+  /** The health of the server, good or bad. */
   async ready(): Promise<ReadyJson | NotReadyJson> {
     const response = await this.#fetch("/health/ready", {});
     if (response.ok) return readySchema.parse(await response.json());
@@ -108,7 +117,7 @@ export class ApiClient {
   }
 
   /**
-   * The states of a job as they come, the present one first, until it has ended.
+   * The states of a job, beginning with the present one, until it has ended.
    *
    * @throws Unreachable when the connection breaks before that
    */
@@ -168,7 +177,7 @@ export class ApiClient {
     }
   }
 
-  /** What to do next is another thing in a terminal than over HTTP. */
+  /** The next step in a terminal differs from the next step over HTTP. */
   #forTerminal(error: ApiError, path: string): ApiError {
     if (error.code !== "NOT_FOUND" || !path.startsWith("/api/v1/jobs/")) return error;
     const message = `There is no scan with this id. \`${this.#ownCommand("jobs")}\` lists them.`;
@@ -193,7 +202,7 @@ async function errorOf(response: Response): Promise<ApiError> {
     const { detail } = errorSchema.parse(JSON.parse(text));
     return new ApiError(response.status, detail.code, detail.message);
   } catch {
-    const message = `What answers there is not Gleaner, or is broken: it answered ${response.status} ${response.statusText}`;
+    const message = `The server there is not Gleaner, or it is broken: it answered ${response.status} ${response.statusText}.`;
     return new ApiError(response.status, "UNEXPECTED_ANSWER", message);
   }
 }

@@ -1,5 +1,6 @@
 import type { Config } from "../config.ts";
 import type { OwnCommand } from "./own-command.ts";
+import type { Printer } from "./printer.ts";
 
 /** What every command is given. */
 export interface CommandContext {
@@ -8,18 +9,13 @@ export interface CommandContext {
   readonly serverUrl: string | undefined;
   /** How people type other commands on the same library. */
   readonly ownCommand: OwnCommand;
-  /** Results. */
-  readonly stdout: NodeJS.WriteStream;
-  /** Progress, and what people should know besides. */
-  readonly stderr: NodeJS.WriteStream;
-  /** Tells of what goes wrong behind the back of the command. */
+  /** Results, on standard output. */
+  readonly out: Printer;
+  /** Progress and everything else, on standard error. */
+  readonly err: Printer;
+  /** Called with errors that no caller can receive. */
   readonly onError: (error: unknown) => void;
 }
 
-/** What a command ends with: done, failed, wrong usage, cancelled. */
+/** How a command ends: done, failed, wrong usage, cancelled. */
 export type ExitCode = 0 | 1 | 2 | 130;
-
-/** Writes a value as JSON: on one line, or for people where they look at it. */
-export function writeJson(stream: NodeJS.WriteStream, value: unknown): void {
-  stream.write(`${JSON.stringify(value, null, stream.isTTY ? 2 : 0)}\n`);
-}

@@ -1,6 +1,7 @@
 import type { Config } from "../config.ts";
 import { findOwner } from "../data-directory.ts";
 import { type Server, startServer } from "../server.ts";
+import { aborted } from "./aborted.ts";
 import { ApiClient } from "./api-client.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import { createDemoDirectory, removeLeftovers } from "./demo-directory.ts";
@@ -8,19 +9,18 @@ import { makeDemoLibrary } from "./demo-library.ts";
 import { listenForInterrupts } from "./interrupts.ts";
 import { openInBrowser } from "./open-in-browser.ts";
 import { count, countOf } from "./quantities.ts";
-import { shownPath } from "./shown-path.ts";
 
 export interface DemoFlags {
-  /** Open the page in the browser. */
+  /** Whether to open the page in the browser. */
   readonly open: boolean;
-  /** As it was given; another is not taken instead of it then. */
+  /** The port that was asked for; no other is used instead. Undefined: any port will do. */
   readonly port: string | undefined;
 }
 
-/** How many files a second the demo's scan reads unless told otherwise: slow enough to watch, for less than a minute. */
+/** Files per second that the demo reads by default: slow enough to watch, and done within a minute. */
 export const demoMaxRate = "9";
 
-/** What the demo decides for itself, whatever the environment says of the user's own library. */
+/** Settings that the demo decides for itself: the environment has those of the user's own library. */
 const ownSettings = new Set([
   "GLEANER_DATA",
   "GLEANER_HOST",
@@ -42,13 +42,13 @@ export function demoEnvironment(
 }
 
 /**
- * `gleaner demo`: makes a collection of small videos, starts a server of its own on it, and a scan that can be watched;
- * at Ctrl-C it removes everything. The user's own library and videos are not touched.
+ * `gleaner demo`: makes a collection of small videos, starts a server for it and a scan slow enough to watch. Ctrl-C
+ * removes everything. The user's own library and videos are not touched.
  *
  * @returns 0 when it was told to end, whatever it was doing
  */
 export async function demo(context: CommandContext, flags: DemoFlags): Promise<ExitCode> {
-  const { config, stderr } = context;
+  const { config, err } = context;
   const interrupts = listenForInterrupts();
   const ending = AbortSignal.any([interrupts.cancelled, interrupts.terminated]);
   await using closing = new AsyncDisposableStack();
@@ -57,7 +57,7 @@ export async function demo(context: CommandContext, flags: DemoFlags): Promise<E
     await removeLeftovers(async (dataDirectory) => (await findOwner({ ...config, dataDirectory })) !== null);
     const directory = await createDemoDirectory();
     closing.defer(() => directory.remove());
-    stderr.write("Making a collection of small videos…\n");
+    err.say("Making a collection of small videos…");
     const files = await makeDemoLibrary(directory.videos, { signal: ending });
     const own = { ...config, dataDirectory: directory.data, roots: [directory.videos] };
     const server = await startOnFreePort(own, context, flags.port !== undefined);
@@ -70,35 +70,34 @@ export async function demo(context: CommandContext, flags: DemoFlags): Promise<E
     ending.throwIfAborted();
 
     const address = `${server.url}/?scan=${jobId}`;
-    stderr.write(`The demo is at ${address}\n`);
-    if (flags.open && server.hasPage) await openInBrowser(address, stderr);
-    stderr.write(explanation(files, config.maxRate, directory.videos, server));
+    err.say(`The demo is at ${address}`);
+    if (flags.open && server.hasPage) await openInBrowser(address, err);
+    err.say(explanation(files, config.maxRate, server));
     await aborted(ending);
-    stderr.write("Ending the demo, and removing what it made…\n");
+    err.say("Ending the demo and removing its files…");
   } catch (error) {
-    // Told to end while it was starting.
+    // It was told to end while it was starting.
     if (!ending.aborted || error !== ending.reason) throw error;
   }
   return 0;
 }
 
-function explanation(files: number, maxRate: number, videos: string, { hasPage, url }: Server): string {
-  const pace = maxRate === 0 ? "at full speed" : `at ${count(maxRate)} files a second, so that it can be watched`;
+function explanation(files: number, maxRate: number, { hasPage, url }: Server): string {
+  const pace = maxRate === 0 ? "" : `, ${count(maxRate)} a second`;
   const page = hasPage
-    ? ["On the page, press Cancel scan and see what was kept; then press Resume scan."]
+    ? ["On the page, press Cancel scan and see what was kept. Then press Resume scan."]
     : [
-        "The web page is not built: end the demo and run `npm run setup`. Till then there is the API only,",
-        `described at ${url}/docs`,
+        "The web page is not built: end the demo and run `npm run setup`.",
+        `Until then there is only the API, described at ${url}/docs`,
       ];
   return [
-    `It scans ${countOf(files, "file")} in ${shownPath(videos)}, ${pace}.`,
+    `It scans ${countOf(files, "file")}${pace}.`,
     ...page,
-    "Ctrl-C ends the demo and removes everything it made. Your own library is not touched.",
-    "",
+    "Ctrl-C ends the demo and removes its files. Your own library is not touched.",
   ].join("\n");
 }
 
-/** The port of the settings, or any other where that one is taken, unless the user insists. */
+/** Starts on the port of the settings, or on any other if that one is taken and the user does not insist. */
 async function startOnFreePort(config: Config, { onError }: CommandContext, insist: boolean): Promise<Server> {
   const start = (port: number) =>
     startServer(config, {
@@ -115,11 +114,4 @@ async function startOnFreePort(config: Config, { onError }: CommandContext, insi
     if (insist || !(error instanceof Error && "code" in error && error.code === "CANNOT_LISTEN")) throw error;
     return start(0);
   }
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener("abort", () => resolve(), { once: true });
-  });
 }

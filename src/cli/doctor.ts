@@ -13,23 +13,31 @@ interface Finding {
   readonly detail: string;
 }
 
-/** `gleaner doctor`: whether everything that a scan needs is there and works. */
-export async function doctor(context: CommandContext): Promise<ExitCode> {
-  const findings: Finding[] = [];
-  const { config, stdout } = context;
-  findings.push({
-    ok: true,
-    about: "gleaner",
-    detail: `${version}, on Node ${process.version}, ${process.platform} ${process.arch}`,
-  });
-  for (const warning of config.warnings) findings.push({ ok: false, about: "settings", detail: warning });
+/** `gleaner doctor`: checks everything that a scan needs. @returns 1 if something does not work */
+export async function doctor(context: CommandContext, flags: { readonly json: boolean }): Promise<ExitCode> {
+  const { config, out } = context;
   const [server, prober] = await Promise.all([inspectServer(context), tryProber(config)]);
-  findings.push(...server, { about: "prober", ...prober });
-  for (const { ok, about, detail } of findings) stdout.write(`${ok ? "ok " : "BAD"}  ${about.padEnd(9)} ${detail}\n`);
-  return findings.every(({ ok }) => ok) ? 0 : 1;
+  const findings: readonly Finding[] = [
+    {
+      ok: true,
+      about: "gleaner",
+      detail: `${version}, on Node ${process.version}, ${process.platform} ${process.arch}`,
+    },
+    ...config.warnings.map((detail) => ({ ok: false, about: "settings", detail })),
+    ...server,
+    { about: "prober", ok: prober.ok, detail: prober.detail },
+  ];
+  const ok = findings.every((finding) => finding.ok);
+  if (flags.json) out.json({ ok, checks: findings });
+  else for (const finding of findings) out.line(line(finding));
+  return ok ? 0 : 1;
 }
 
-async function inspectServer(context: CommandContext): Promise<Finding[]> {
+function line({ ok, about, detail }: Finding): string {
+  return `${ok ? "ok " : "BAD"}  ${about.padEnd(9)} ${detail}`;
+}
+
+async function inspectServer(context: CommandContext): Promise<readonly Finding[]> {
   const { config } = context;
   try {
     return await withServer(context, "gleaner doctor", async (client, own) => {
@@ -37,8 +45,8 @@ async function inspectServer(context: CommandContext): Promise<Finding[]> {
       const where = own === null ? `a Gleaner answers at ${client.url}` : await librarySize(databasePath(config));
       return [
         { about: "library", ok: true, detail: where },
-        { about: "database", ...database },
-        { about: "disk", ...disk },
+        { about: "database", ok: database.ok, detail: database.detail },
+        { about: "disk", ok: disk.ok, detail: disk.detail },
       ];
     });
   } catch (error) {

@@ -1,52 +1,68 @@
 import type { JobJson } from "../api/contract.ts";
 import type { ApiClient } from "./api-client.ts";
-import { type CommandContext, type ExitCode, writeJson } from "./command-context.ts";
-import { count, countOf, duration } from "./quantities.ts";
+import type { CommandContext, ExitCode } from "./command-context.ts";
+import { findScan, shownLetters } from "./find-scan.ts";
+import { count, duration } from "./quantities.ts";
 import { withServer } from "./reach-server.ts";
-import { scanSummary } from "./scan-summary.ts";
-import { shownBelow, shownPath } from "./shown-path.ts";
+import { problemLine, problemsHeading, scanSummary } from "./scan-summary.ts";
+import { shownPath } from "./shown-path.ts";
 
-/** `gleaner jobs`: the newest scans, or one of them with everything that is known of it. */
+/** `gleaner jobs [ID]`: the newest scans, or everything about one of them. */
 export async function jobs(
   context: CommandContext,
-  jobId: string | undefined,
+  id: string | undefined,
   flags: { readonly json: boolean; readonly limit: number },
 ): Promise<ExitCode> {
-  const { stdout } = context;
+  const { out } = context;
   return withServer<ExitCode>(context, "gleaner jobs", async (client) => {
-    if (jobId !== undefined) {
-      const job = await client.job(jobId);
-      if (flags.json) writeJson(stdout, job);
-      else stdout.write(`${rows([job])}\n${await everyError(client, job)}${scanSummary(job, context)}\n`);
+    if (id !== undefined) {
+      const job = await client.job(await findScan(client, id, context));
+      if (flags.json) {
+        out.json(job);
+      } else {
+        out.line(table([job], { idLetters: job.job_id.length }));
+        await printErrors(client, job, context);
+        out.say(scanSummary(job, context));
+      }
       return 0;
     }
     const page = await client.jobs({ limit: flags.limit });
-    if (flags.json) for (const job of page.jobs) stdout.write(`${JSON.stringify(job)}\n`);
-    else if (page.jobs.length === 0)
-      stdout.write(`No scans yet. Start one with: ${context.ownCommand("scan", "DIR")}\n`);
-    else stdout.write(`${rows(page.jobs)}\n`);
+    if (flags.json) for (const job of page.jobs) out.jsonLine(job);
+    else if (page.jobs.length === 0) out.say(`No scans yet. Start one with: ${context.ownCommand("scan", "DIR")}`);
+    else out.line(table(page.jobs, { idLetters: out.isTerminal ? distinctLetters(page.jobs) : Infinity }));
     return 0;
   });
 }
 
-async function everyError(client: ApiClient, { job_id: id, payload, counts }: JobJson): Promise<string> {
-  const lines: string[] = [];
+async function printErrors(client: ApiClient, job: JobJson, { out }: CommandContext): Promise<void> {
   let cursor: string | undefined;
+  let isFirst = true;
   do {
-    const page = await client.jobErrors(id, { limit: 1_000, ...(cursor === undefined ? {} : { cursor }) });
-    for (const { path, error } of page.errors) lines.push(`  ${shownBelow(payload.path, path)}: ${error}\n`);
+    const page = await client.jobErrors(job.job_id, { limit: 1_000, cursor });
+    if (isFirst && page.errors.length > 0)
+      out.say(problemsHeading({ first: page.errors, total: job.counts.error_count }));
+    isFirst = false;
+    for (const error of page.errors) out.line(problemLine(job, error));
+    await out.drained();
     cursor = page.next_cursor ?? undefined;
   } while (cursor !== undefined);
-  return lines.length === 0 ? "" : `${countOf(counts.error_count, "file")} could not be read:\n${lines.join("")}`;
 }
 
-const columns = ["JOB", "STATUS", "WHEN", "TOOK", "FILES", "NEW", "ERRORS", "DIRECTORY"];
-const rightAligned = new Set(["TOOK", "FILES", "NEW", "ERRORS"]);
+/** How many letters tell the ids apart. A terminal has no room for whole ids, and commands take a beginning. */
+function distinctLetters(jobs: readonly JobJson[]): number {
+  const ids = jobs.map((job) => job.job_id);
+  let letters = shownLetters;
+  while (new Set(ids.map((id) => id.slice(0, letters))).size < ids.length) letters += 1;
+  return letters;
+}
 
-function rows(jobs: readonly JobJson[]): string {
-  const table = [columns, ...jobs.map(cells)];
-  const widths = columns.map((_, place) => Math.max(...table.map((row) => row[place]?.length ?? 0)));
-  return table
+const columns = ["SCAN", "STATUS", "WHEN", "TOOK", "FILES", "NEW", "MISSING", "ERRORS", "DIRECTORY"];
+const rightAligned = new Set(["TOOK", "FILES", "NEW", "MISSING", "ERRORS"]);
+
+function table(jobs: readonly JobJson[], options: { readonly idLetters: number }): string {
+  const rows = [columns, ...jobs.map((job) => cells(job, options))];
+  const widths = columns.map((_, place) => Math.max(...rows.map((row) => row[place]?.length ?? 0)));
+  return rows
     .map((row) =>
       row
         .map((cell, place) => {
@@ -59,17 +75,33 @@ function rows(jobs: readonly JobJson[]): string {
     .join("\n");
 }
 
-function cells(job: JobJson): string[] {
-  const { counts, status } = job;
-  const stopping = status === "running" && job.cancel_requested_at !== null;
+function cells(job: JobJson, { idLetters }: { readonly idLetters: number }): string[] {
+  const { counts } = job;
   return [
-    job.job_id,
-    stopping ? "stopping" : status,
-    job.submitted_at.replace("T", " ").slice(0, 16),
+    job.job_id.slice(0, idLetters),
+    statusOf(job),
+    localTime(new Date(job.started_at ?? job.submitted_at)),
     job.result === null ? "" : duration(job.result.duration_ms),
     count(counts.scanned),
     count(counts.new),
+    count(counts.missing),
     count(counts.error_count),
     shownPath(job.payload.path),
   ];
+}
+
+function statusOf({ status, started_at, cancel_requested_at }: JobJson): string {
+  if (status === "running") return cancel_requested_at === null ? "running" : "cancelling";
+  if (status === "pending") return started_at === null ? "waiting" : "paused";
+  return status;
+}
+
+/** `2026-11-28 16:24`, in the time zone of this machine. */
+function localTime(time: Date): string {
+  const date = [time.getFullYear(), two(time.getMonth() + 1), two(time.getDate())].join("-");
+  return `${date} ${two(time.getHours())}:${two(time.getMinutes())}`;
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, "0");
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { JobJson } from "../api/contract.ts";
 import { frame } from "./moving-scan-view.ts";
 import { ownCommand } from "./own-command.ts";
-import { scanProblems, scanSummary } from "./scan-summary.ts";
+import { hasUnreadableDirectory, problemsHeading, scanProblems, scanSummary } from "./scan-summary.ts";
 
 const counts = { found: 5_128, scanned: 2_410, new: 2_104, updated: 0, skipped: 296, missing: 0, error_count: 10 };
 
@@ -48,6 +48,28 @@ describe("what the terminal shows while a scan goes on", () => {
     expect(first).toBe("  █████░░░░░░░░░░░░░░░░░░░░  2,410 of 5,128 files found so far   812 files/s");
   });
 
+  test("a bar whose width depends on the terminal alone", () => {
+    const barOf = (changes: Partial<JobJson>, columns: number) =>
+      /[█░]+/.exec(shown(changes, columns)[0] ?? "")?.[0].length;
+    for (const [columns, width] of [
+      [40, 5],
+      [65, 13],
+      [80, 25],
+      [120, 25],
+    ] as const) {
+      const many = { ...counts, found: 5_128_000, scanned: 2_410_000 };
+      expect([barOf({}, columns), barOf({ counts: many }, columns), barOf({ progress: null }, columns)]).toEqual([
+        width,
+        width,
+        width,
+      ]);
+    }
+  });
+
+  test("on a narrow terminal fewer parts, each of them whole", () => {
+    expect(shown({}, 40)).toEqual(["  ██░░░   47%  2,410 of 5,128 files", "  new 2,104   unchanged 296   errors 10"]);
+  });
+
   test("never more than the terminal is wide, with the end of the path", () => {
     for (const columns of [20, 40, 60, 80]) {
       for (const line of shown({}, columns)) expect(stripVTControlCharacters(line).length).toBeLessThan(columns);
@@ -74,7 +96,7 @@ describe("what is said when a scan has ended", () => {
 
   test("cancelled: after how many of how many, what was kept, and how to go on", () => {
     expect(summaryOf(job({ status: "cancelled", result }))).toBe(
-      "Stopped after 2,410 of 5,128 files. 2,104 new videos are in your library.\nGo on with: gleaner scan /media/Videos",
+      "Cancelled after 2,410 of 5,128 files. 2,104 new videos are in your library.\nGo on with: gleaner scan /media/Videos",
     );
   });
 
@@ -86,7 +108,7 @@ describe("what is said when a scan has ended", () => {
         job({ status: "cancelled", progress: null, counts: none, result, payload: { path, recursive: false } }),
       ),
     ).toBe(
-      "Stopped after 0 files. Nothing new was found until then; your library is as it was.\n" +
+      "Cancelled after 0 files. Nothing new was found; your library is unchanged.\n" +
         "Go on with: gleaner scan '/media/My Videos' --no-recursive",
     );
   });
@@ -100,7 +122,7 @@ describe("what is said when a scan has ended", () => {
 
   test("cancelled just as it ended", () => {
     expect(summaryOf(job({ status: "cancelled", result: { ...result, stopped_early: false } }))).toContain(
-      "the cancel came as it ended",
+      "the scan ended just before it was cancelled",
     );
   });
 
@@ -114,15 +136,32 @@ describe("what is said when a scan has ended", () => {
     );
   });
 
-  test("the first of the files that could not be read are named, as seen from the directory", () => {
-    const errors = Array.from({ length: 10 }, (_, index) => ({
+  test("waiting and paused: a scan that has not begun, and one that goes on with the server", () => {
+    const waiting = { status: "pending", progress: null, started_at: null } as const;
+    expect(summaryOf(job(waiting))).toBe("The scan waits for its turn.\nGo on with: gleaner scan /media/Videos");
+    expect(summaryOf(job({ status: "pending" }))).toContain("Paused at 2,410 of 5,128 files.");
+  });
+
+  test("the first files that could not be read are named, as seen from the directory", () => {
+    const first = Array.from({ length: 12 }, (_, index) => ({
       path: `/media/Videos/${index}\u0007.mp4`,
-      error: "is empty",
+      error: "is\u001b[2J empty",
+      code: "not_video",
     }));
-    const text = scanProblems(job({ counts: { ...counts, error_count: 12 }, result: { ...result, errors } }), terminal);
-    expect(text.split("\n")).toHaveLength(13);
-    expect(text).toContain("12 files could not be read:\n  0\\x07.mp4: is empty\n");
-    expect(text).toContain("  and 2 more: gleaner jobs 11111111-1111-4111-8111-111111111111\n");
-    expect(scanProblems(job({ counts: { ...counts, error_count: 0 } }), terminal)).toBe("");
+    const text = scanProblems(job(), { first, total: 12 }, terminal);
+    expect(text.split("\n")).toHaveLength(12);
+    expect(text).toContain("12 files could not be read:\n  0\\x07.mp4: is\\x1b[2J empty\n");
+    expect(text).toMatch(/ {2}and 2 more: gleaner jobs 11111111-1111-4111-8111-111111111111$/);
+    expect(scanProblems(job(), { first: [], total: 0 }, terminal)).toBe("");
+  });
+
+  test("a directory that could not be read is not called a file, and makes the scan incomplete", () => {
+    const locked = { path: "/media/Videos/locked", error: "permission denied", code: "directory_unreadable" };
+    const broken = { path: "/media/Videos/a.mp4", error: "is empty", code: "not_video" };
+    const heading = (errors: (typeof locked)[]) => problemsHeading({ first: errors, total: errors.length });
+    expect(heading([locked])).toBe("1 directory could not be read:");
+    expect(heading([locked, broken, broken])).toBe("1 directory and 2 files could not be read:");
+    expect(hasUnreadableDirectory({ first: [locked, broken], total: 2 })).toBe(true);
+    expect(hasUnreadableDirectory({ first: [broken], total: 1 })).toBe(false);
   });
 });

@@ -1,51 +1,66 @@
-/** What a terminal shows while a scan goes on: a bar that moves. */
+/** Shows a scan in a terminal: a bar that moves. */
 import { styleText } from "node:util";
 import cliTruncate from "cli-truncate";
-import { createLogUpdate } from "log-update";
 import type { JobJson } from "../api/contract.ts";
+import { LiveLines } from "./live-lines.ts";
+import type { Printer } from "./printer.ts";
 import { count, countOf, duration } from "./quantities.ts";
-import { measureScanRate } from "./scan-rate.ts";
+import { measureScanRate, type ScanRate, secondsLeft } from "./scan-rate.ts";
 import { expectedFiles } from "./scan-summary.ts";
-import { type ScanView, stoppingText } from "./scan-view.ts";
+import { cancellingText, type ScanView } from "./scan-view.ts";
 import { shownBelow } from "./shown-path.ts";
 
-/** As wide as the bar is where there is room; a narrow terminal has a shorter one. */
+/** The width of the bar depends on the width of the terminal only, so that it does not change during a scan. */
 const widestBar = 25;
 const narrowestBar = 5;
+/** Room for the text beside the bar. */
+const textColumns = 52;
 const redrawMs = 100;
+/** A longer pause between two drawings means that the process was suspended. */
+const suspendedMs = 2_000;
 
-export function movingScanView(stream: NodeJS.WriteStream): ScanView {
-  const update = createLogUpdate(stream);
-  const rate = measureScanRate();
+export function movingScanView(printer: Printer): ScanView {
+  const { stream } = printer;
+  const lines = new LiveLines(stream);
+  let rate: ScanRate = measureScanRate();
   let job: JobJson | null = null;
-  let isStopping = false;
-  const draw = () => {
-    if (job === null) return;
+  let isCancelling = false;
+  let awakeAt = performance.now();
+  const wake = (): number => {
     const now = performance.now();
-    const lines = frame(job, { columns: stream.columns ?? 80, filesPerSecond: rate.perSecond(now), now });
-    if (isStopping) lines.push(`  ${styleText("yellow", stoppingText, { stream })}`);
-    update(lines.join("\n"));
+    // The scan has made no progress while the process was suspended, so that time says nothing about its rate.
+    if (now - awakeAt > suspendedMs) rate = measureScanRate();
+    awakeAt = now;
+    return now;
+  };
+  const draw = () => {
+    const now = wake();
+    if (job === null) return;
+    const shown = frame(job, { columns: printer.columns, filesPerSecond: rate.perSecond(now), now });
+    if (isCancelling) shown.push(`  ${styleText("yellow", cancellingText, { stream })}`);
+    lines.draw(shown);
   };
   const timer = setInterval(draw, redrawMs);
+  stream.on("resize", draw);
   return {
     show: (next) => {
       job = next;
-      isStopping ||= next.cancel_requested_at !== null;
-      rate.add(next.counts, performance.now());
+      isCancelling ||= next.cancel_requested_at !== null;
+      rate.add(next.counts, wake());
     },
-    stopping: () => {
-      isStopping = true;
+    cancelling: () => {
+      isCancelling = true;
       draw();
     },
     say: (text) => {
-      update.clear();
-      stream.write(`${text}\n`);
+      lines.clear();
+      printer.say(text);
       draw();
     },
     close: () => {
       clearInterval(timer);
-      update.clear();
-      update.done();
+      stream.off("resize", draw);
+      lines.clear();
     },
   };
 }
@@ -57,7 +72,7 @@ export function frame(
 ): string[] {
   const { counts, progress } = job;
   const expected = expectedFiles(job);
-  const left = timeLeft(job, expected, filesPerSecond);
+  const left = expected === null ? null : secondsLeft({ expected, scanned: counts.scanned, filesPerSecond });
   const done =
     expected === null
       ? `${count(counts.scanned)} of ${countOf(counts.found, "file")} found so far`
@@ -65,7 +80,7 @@ export function frame(
   const status = [
     progress === null ? done : `${String(Math.floor(progress * 100)).padStart(3)}%  ${done}`,
     filesPerSecond === null ? null : `${count(Math.round(filesPerSecond))} files/s`,
-    left === null ? null : `${left} left`,
+    left === null ? null : `${duration(left * 1_000)} left`,
   ];
   const tally = [
     `new ${count(counts.new)}`,
@@ -73,14 +88,28 @@ export function frame(
     `unchanged ${count(counts.skipped)}`,
     `errors ${count(counts.error_count)}`,
   ];
-  const text = status.filter((part) => part !== null).join("   ");
-  const width = Math.min(widestBar, Math.max(narrowestBar, columns - text.length - 6));
-  const first = `  ${progress === null ? movingBar(now, width) : bar(progress, width)}  ${text}`;
-  const second = `  ${tally.filter((part) => part !== null).join("   ")}`;
+  const width = Math.min(widestBar, Math.max(narrowestBar, columns - textColumns));
+  const first = `  ${progress === null ? movingBar(now, width) : bar(progress, width)}  `;
+  const second = fitting(tally, { indent: "  ", columns });
   const room = columns - second.length - 6;
   const path = job.current_path === null || room < 8 ? "" : shownBelow(job.payload.path, job.current_path);
-  const atHand = path === "" ? "" : `     ${cliTruncate(path, room, { position: "start" })}`;
-  return [cliTruncate(first, columns - 1), cliTruncate(second + atHand, columns - 1)];
+  const current = path === "" ? "" : `     ${cliTruncate(path, room, { position: "start" })}`;
+  return [fitting(status, { indent: first, columns }), cliTruncate(second + current, columns - 1)];
+}
+
+/** As many of the parts as fit, at least the first. */
+function fitting(
+  parts: readonly (string | null)[],
+  { indent, columns }: { readonly indent: string; readonly columns: number },
+): string {
+  let text = indent;
+  for (const part of parts) {
+    if (part === null) continue;
+    const longer = text === indent ? text + part : `${text}   ${part}`;
+    if (longer.length >= columns && text !== indent) break;
+    text = longer;
+  }
+  return cliTruncate(text, columns - 1);
 }
 
 function bar(progress: number, width: number): string {
@@ -88,16 +117,11 @@ function bar(progress: number, width: number): string {
   return "█".repeat(full) + "░".repeat(width - full);
 }
 
-/** A block that wanders to and fro: something is going on, but nobody knows how much there is. */
+/** A block that moves to and fro, as the number of files is unknown. */
 function movingBar(now: number, width: number): string {
   const block = Math.floor(width / 5);
   const way = width - block;
   const step = Math.floor(now / redrawMs) % (2 * way);
   const start = step < way ? step : 2 * way - step;
   return "░".repeat(start) + "█".repeat(block) + "░".repeat(way - start);
-}
-
-function timeLeft({ counts }: JobJson, expected: number | null, filesPerSecond: number | null): string | null {
-  if (expected === null || filesPerSecond === null || filesPerSecond < 0.01) return null;
-  return duration(Math.max(1, Math.round((expected - counts.scanned) / filesPerSecond)) * 1_000);
 }

@@ -1,42 +1,42 @@
 /**
- * Every command talks to the one server that owns the data directory. Where there is none, the command becomes it for
- * as long as it runs; where another process is, such as `gleaner serve` or a scan in another terminal, it joins that.
+ * Every command talks to the one server that owns the data directory. If another process is that server, such as `gleaner
+ * serve` or a scan in another terminal, the command joins it. If there is none, the command is the server while it runs.
  */
 import { setTimeout as delay } from "node:timers/promises";
 import type { Config } from "../config.ts";
 import { findOwner, isInUse } from "../data-directory.ts";
 import { type Server, startServer } from "../server.ts";
-import { ApiClient, Unreachable } from "./api-client.ts";
+import { ApiClient, isServerGone } from "./api-client.ts";
 import type { CommandContext } from "./command-context.ts";
 import type { OwnCommand } from "./own-command.ts";
 
 export interface Reached {
   readonly client: ApiClient;
-  /** The server of this very process; null where it joined another one. */
+  /** The server of this process; null if it joined another one. */
   readonly own: Server | null;
   close(): Promise<void>;
 }
 
 export interface ReachOptions {
-  /** The command, as other processes are told. */
+  /** The command, as shown to other processes. */
   readonly command: string;
   /** How people type other commands. */
   readonly ownCommand: OwnCommand;
   /** Talk to the server at this address and no other. */
   readonly serverUrl: string | undefined;
   readonly onError: (error: unknown) => void;
-  /** Whether other processes may join the server of this one: not for a command that is over in a moment. */
+  /** Whether other processes may join the server of this one. A command that ends in a moment does not allow it. */
   readonly joinable: boolean;
   /** Whether a scan is submitted to it next. */
   readonly scansAtOnce: boolean;
 }
 
-/** How long to wait for an owner that says where it is but does not answer: it may be about to end. */
+/** How long to wait for an owner that has an address but does not answer: it may be about to end. */
 const patienceMs = 5_000;
-/** How long to wait for owners that cannot be joined: each is over in a moment, but there may be many of them. */
+/** How long to wait for owners that cannot be joined: each ends in a moment, but there may be many. */
 const turnsMs = 30_000;
 
-/** @throws what `startServer` throws; STORE_IN_USE when the owner does not come to answer */
+/** @throws the errors of `startServer`; STORE_IN_USE if the owner never answers */
 export async function reachServer(
   config: Config,
   { command, ownCommand, serverUrl, onError, ...options }: ReachOptions,
@@ -64,13 +64,13 @@ function join(address: { readonly url: string; readonly token: string | null }, 
 }
 
 function silentOwner(url: string, cause: unknown): Error {
-  const message = `The Gleaner that has the library open does not answer at ${url}. Is it suspended? Wake it, or stop it.`;
+  const message = `The Gleaner that has the library open does not answer at ${url}. Is it suspended? Wake it, or end it.`;
   return new Error(message, { cause });
 }
 
 /**
- * Reaches a server, does something that is over in a moment, and lets go. Where the server that it joined ends just
- * then, as the scan in another terminal is done, it tries once more with another.
+ * Reaches a server for something that takes a moment. If the joined server ends just then, because the scan in another
+ * terminal is done, it tries again with another server.
  */
 export async function withServer<Result>(
   context: CommandContext,
@@ -89,7 +89,7 @@ export async function withServer<Result>(
     try {
       return await use(client, own);
     } catch (error) {
-      const mayRetry = error instanceof Unreachable && own === null && context.serverUrl === undefined;
+      const mayRetry = isServerGone(error) && own === null && context.serverUrl === undefined;
       patientUntil ??= performance.now() + patienceMs;
       if (!mayRetry || performance.now() > patientUntil) throw error;
     } finally {

@@ -1,12 +1,18 @@
 import type { CommandContext, ExitCode } from "./command-context.ts";
+import { findScan } from "./find-scan.ts";
 import { runScan } from "./run-scan.ts";
 
-/** `gleaner resume JOB_ID`: goes on with a scan that was stopped, in the foreground. */
-export function resume(context: CommandContext, jobId: string, flags: { readonly json: boolean }): Promise<ExitCode> {
-  return runScan(context, {
-    command: `gleaner resume ${jobId}`,
+/** `gleaner resume ID`: goes on with a cancelled or failed scan, in the foreground. */
+export async function resume(
+  context: CommandContext,
+  id: string,
+  flags: { readonly json: boolean },
+): Promise<ExitCode> {
+  const { exitCode } = await runScan(context, {
+    command: `gleaner resume ${id}`,
     flags: [],
     json: flags.json,
-    start: (client) => client.resume(jobId),
+    start: async (client) => client.resume(await findScan(client, id, context)),
   });
+  return exitCode;
 }

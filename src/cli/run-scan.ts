@@ -1,53 +1,62 @@
 /**
- * Runs a scan in the foreground: starts it, shows it, passes Ctrl-C on as a cancel, and says what became of it.
+ * Runs a scan in the foreground: starts it, shows it, passes Ctrl-C on as a cancel, and reports the end.
  *
- * The scan runs in the server that owns the data directory, which may be this process or another. When that other one
- * goes away, this process takes its place and goes on: the job stands in the library, and starting it again gives the
- * same job.
+ * The scan runs in the server that owns the data directory: in this process or in another one. When that other process
+ * goes away, this one takes its place and goes on. The job is in the library, so starting the scan again gives the same
+ * job.
  */
 import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { JobJson } from "../api/contract.ts";
-import { type ApiClient, ApiError, Unreachable } from "./api-client.ts";
-import { type CommandContext, type ExitCode, writeJson } from "./command-context.ts";
+import { type ApiClient, ApiError, isServerGone } from "./api-client.ts";
+import type { CommandContext, ExitCode } from "./command-context.ts";
 import { type Interrupts, listenForInterrupts } from "./interrupts.ts";
+import { plainScanView } from "./plain-scan-view.ts";
+import type { Printer } from "./printer.ts";
 import { count, countOf } from "./quantities.ts";
 import { reachServer } from "./reach-server.ts";
-import { scanProblems, scanSummary } from "./scan-summary.ts";
-import { createScanView, type ScanView, silentView } from "./scan-view.ts";
+import { hasUnreadableDirectory, type ScanErrors, scanProblems, scanSummary } from "./scan-summary.ts";
+import { type ScanView, silentView } from "./scan-view.ts";
+import { shownPath } from "./shown-path.ts";
 
 export interface ForegroundScan {
-  /** As other processes are told. */
+  /** The command, as shown to other processes. */
   readonly command: string;
-  /** Starts the scan, or finds it where it is active already, and gives its job's id. */
+  /** Starts the scan, or finds it if it is active, and returns its id. */
   readonly start: (client: ApiClient) => Promise<string>;
-  /** Flags with which a scan that goes on is to be started as well. */
+  /** Flags that a command to go on needs as well. */
   readonly flags: readonly string[];
   /** Print the job as JSON at the end, and nothing before. */
   readonly json: boolean;
-  /** Told once which scan it is: it may be one that somebody else has started. */
+  /** Called once with the scan, which another process may have started. */
   readonly onFollowed?: (job: JobJson, view: ScanView) => void;
-  /** Told once the scan turns out to run in another process. */
+  /** Called once if the scan runs in another process. */
   readonly onJoined?: (view: ScanView, url: string) => void;
 }
 
 interface EndOfScan {
   readonly job: JobJson;
-  /** How many files of the directory earlier scans could not read, and this one passed over as unchanged. */
+  readonly errors: ScanErrors;
+  /** How many files of the directory an earlier scan could not read and this one skipped as unchanged. */
   readonly remembered: number;
 }
 
-/** For how long to look for a server that has gone away. */
+/** How long to look for a server that has gone away. */
 const patienceMs = 30_000;
 
-export async function runScan(context: CommandContext, scan: ForegroundScan): Promise<ExitCode> {
+/** @returns the exit code, and whether the command may go on with another directory */
+export async function runScan(
+  context: CommandContext,
+  scan: ForegroundScan,
+): Promise<{ readonly exitCode: ExitCode; readonly mayGoOn: boolean }> {
   let watch: ScanWatch | null = null;
   const interrupts = listenForInterrupts({ cancelAnswered: () => watch?.cancelAnswered ?? Promise.resolve() });
   watch = new ScanWatch(context, scan, interrupts);
   try {
     const end = await watch.toItsEnd();
     watch.close();
-    return end === null ? sayInterrupted(context) : sayEnd(context, scan, end);
+    if (end === null) return { exitCode: sayInterrupted(context), mayGoOn: false };
+    return { exitCode: sayEnd(context, scan, end), mayGoOn: !interrupts.cancelled.aborted };
   } finally {
     watch.close();
     interrupts.close();
@@ -69,19 +78,18 @@ class ScanWatch {
     this.#interrupts = interrupts;
   }
 
-  /** Null when this process was told to end before the scan did. */
+  /** Null if this process was told to end before the scan did. */
   async toItsEnd(): Promise<EndOfScan | null> {
     let lostAt: number | null = null;
     for (;;) {
       try {
         return await this.#attend((own) => {
-          if (lostAt !== null) this.#view?.say(own ? "Going on with it here." : "Found it again.");
+          if (lostAt !== null) this.#view?.say(own ? "The scan goes on here." : "Found the scan again.");
           lostAt = null;
         });
       } catch (error) {
         if (this.#interrupts.terminated.aborted) return null;
-        if (!(error instanceof Unreachable) || (this.#context.serverUrl !== undefined && this.#jobId === null))
-          throw error;
+        if (!isServerGone(error) || (this.#context.serverUrl !== undefined && this.#jobId === null)) throw error;
         if (lostAt === null) this.#view?.say("The Gleaner that ran the scan has gone away. Looking for it…");
         lostAt ??= performance.now();
         if (performance.now() - lostAt > patienceMs) throw error;
@@ -117,13 +125,14 @@ class ScanWatch {
       this.#jobId = jobId;
       this.#joined ||= own === null;
       const job = await this.#follow(client, jobId);
-      return { job, remembered: this.#scan.json ? 0 : await rememberedProblems(client, job) };
+      const errors = await firstErrors(client, job);
+      return { job, errors, remembered: this.#scan.json ? 0 : await rememberedProblems(client, job) };
     } finally {
       await close();
     }
   }
 
-  /** Starts the scan; when it was started before, only if it has not ended meanwhile. */
+  /** Starts the scan. If it was started before, only if it has not ended meanwhile. */
   async #begin(client: ApiClient): Promise<string> {
     if (this.#jobId !== null) {
       const job = await client.job(this.#jobId).catch((error: unknown) => {
@@ -138,7 +147,7 @@ class ScanWatch {
   async #follow(client: ApiClient, jobId: string): Promise<JobJson> {
     const { cancelled, terminated } = this.#interrupts;
     const onCancel = () => {
-      this.#view?.stopping();
+      this.#view?.cancelling();
       this.#cancelAnswered = this.#cancel(client, jobId);
     };
     if (cancelled.aborted) onCancel();
@@ -158,53 +167,70 @@ class ScanWatch {
     try {
       await client.cancel(jobId, "Ctrl-C");
     } catch (error) {
-      // That it has ended already, or that its server is gone, is seen by following it.
-      if (error instanceof Unreachable || (error instanceof ApiError && error.status === 409)) return;
-      this.#view?.say(`It could not be cancelled: ${error instanceof Error ? error.message : String(error)}`);
+      // Following the job tells whether it has ended, or its server has gone.
+      if (isServerGone(error) || (error instanceof ApiError && error.status === 409)) return;
+      this.#view?.say(`The scan could not be cancelled: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
 
   async #show(client: ApiClient, job: JobJson): Promise<void> {
     if (this.#view === null) {
-      this.#view = this.#scan.json ? silentView : await createScanView(job.payload.path, this.#context.stderr);
+      this.#view = this.#scan.json ? silentView : await openView(job.payload.path, this.#context.err);
       this.#scan.onFollowed?.(job, this.#view);
       if (this.#joined) this.#scan.onJoined?.(this.#view, client.url);
-      if (this.#interrupts.cancelled.aborted) this.#view.stopping();
+      if (this.#interrupts.cancelled.aborted) this.#view.cancelling();
     }
     if (job.finished_at === null) this.#view.show(job);
     else this.close();
   }
 }
 
-/** The most that are counted one by one. */
-const mostRemembered = 1_000;
+/** A bar that moves on a terminal, which takes a while to load; lines anywhere else. */
+async function openView(directory: string, printer: Printer): Promise<ScanView> {
+  printer.line(`Scanning ${shownPath(directory)}`);
+  if (!printer.isTerminal) return plainScanView(printer);
+  const { movingScanView } = await import("./moving-scan-view.ts");
+  return movingScanView(printer);
+}
+
+/** How many errors and problems are read at most. */
+const mostRead = 1_000;
+
+async function firstErrors(client: ApiClient, { job_id: id, counts }: JobJson): Promise<ScanErrors> {
+  if (counts.error_count === 0) return { first: [], total: 0 };
+  const { errors } = await client.jobErrors(id, { limit: mostRead });
+  return { first: errors, total: counts.error_count };
+}
 
 async function rememberedProblems(client: ApiClient, { job_id, status, payload }: JobJson): Promise<number> {
   if (status !== "completed") return 0;
   const { path, recursive } = payload;
-  const { problems } = await client.problems({ path, limit: mostRemembered });
+  const { problems } = await client.problems({ path, limit: mostRead });
   return problems.filter((problem) => problem.job_id !== job_id && (recursive || dirname(problem.path) === path))
     .length;
 }
 
-function sayEnd(context: CommandContext, scan: ForegroundScan, { job, remembered }: EndOfScan): ExitCode {
+function sayEnd(context: CommandContext, scan: ForegroundScan, { job, errors, remembered }: EndOfScan): ExitCode {
+  const { out, err } = context;
   if (scan.json) {
-    writeJson(context.stdout, job);
+    out.json(job);
   } else {
-    context.stderr.write(scanProblems(job, context));
-    context.stdout.write(`${scanSummary(job, { ...context, flags: scan.flags })}\n`);
-    if (remembered > 0) {
-      const many = remembered < mostRemembered ? countOf(remembered, "file") : `${count(mostRemembered)} files or more`;
-      context.stderr.write(
-        `${many} could not be read by an earlier scan and have not changed; --retry-errors tries again.\n`,
-      );
-    }
+    const problems = scanProblems(job, errors, context);
+    if (problems !== "") err.say(problems);
+    out.say(scanSummary(job, { ...context, flags: scan.flags }));
+    if (remembered > 0) err.say(rememberedText(remembered));
   }
-  if (job.status === "completed") return 0;
+  if (job.status === "completed") return hasUnreadableDirectory(errors) ? 1 : 0;
   return job.status === "cancelled" ? 130 : 1;
 }
 
-function sayInterrupted({ stderr }: CommandContext): ExitCode {
-  stderr.write("Interrupted. What was found is kept, and the same command goes on with it.\n");
+function rememberedText(remembered: number): string {
+  const files = remembered < mostRead ? countOf(remembered, "file") : `${count(mostRead)} files or more`;
+  const verb = remembered === 1 ? "has" : "have";
+  return `${files} could not be read by an earlier scan and ${verb} not changed; --retry-errors tries again.`;
+}
+
+function sayInterrupted({ err }: CommandContext): ExitCode {
+  err.say("Interrupted. What was found is kept, and the same command goes on with the scan.");
   return 1;
 }

@@ -1,21 +1,25 @@
 import type { JobJson } from "../api/contract.ts";
 import type { OwnCommand } from "./own-command.ts";
+import { printable } from "./printable.ts";
 import { count, countOf, duration } from "./quantities.ts";
 import { shownBelow } from "./shown-path.ts";
 
-/** How many of its errors a scan names at its end. */
+/** How many errors a scan names at its end. */
 const errorsNamed = 10;
 
-/** How many files there are to do, as far as that is known. */
+/** Codes of errors that are about a directory. */
+const directoryCodes: ReadonlySet<string> = new Set(["directory_unreadable", "root_empty", "disk_changed"]);
+
+/** The number of files of a whole scan, as far as it is known. */
 export function expectedFiles({ counts, progress }: JobJson): number | null {
   if (progress === null || progress === 0) return null;
   return Math.max(counts.found, Math.round(counts.scanned / progress));
 }
 
 /**
- * What became of an ended scan, in plain words: what happened, what was kept, and how to go on.
+ * The state of a scan in words: what happened, what was kept, and how to go on.
  *
- * @param options.flags with which it was started, besides those that the job knows. Default none
+ * @param options.flags the flags that started the scan, besides those that the job has. Default none
  */
 export function scanSummary(
   job: JobJson,
@@ -31,28 +35,67 @@ export function scanSummary(
     }
     case "cancelled":
       if (job.result?.stopped_early === false)
-        return `Scanned ${countOf(counts.scanned, "file")}; the cancel came as it ended. ${kept(job)}`;
-      return `Stopped after ${done(job)}. ${kept(job)}\n${again}`;
+        return `Scanned ${countOf(counts.scanned, "file")}; the scan ended just before it was cancelled. ${kept(job)}`;
+      return `Cancelled after ${done(job)}. ${kept(job)}\n${again}`;
     case "failed":
-      return `The scan failed after ${done(job)}: ${job.error ?? "no reason is known"}\n${kept(job)}\n${again}`;
+      return `The scan failed after ${done(job)}: ${printable(job.error ?? "the reason is unknown")}\n${kept(job)}\n${again}`;
     case "timeout":
-      return `The scan was given up after ${done(job)}: ${job.error ?? "nothing moved any more"}\n${kept(job)}\n${again}`;
+      return `The scan was given up after ${done(job)}: ${printable(job.error ?? "nothing moved any more")}\n${kept(job)}\n${again}`;
     case "pending":
-      return `The scan waits: ${done(job)} so far.\n${again}`;
+      return job.started_at === null ? `The scan waits for its turn.\n${again}` : `Paused at ${done(job)}.\n${again}`;
     case "running":
-      return `The scan goes on: ${done(job)} so far.`;
+      return job.cancel_requested_at === null
+        ? `The scan is running: ${done(job)} so far.`
+        : `The scan is being cancelled: ${done(job)} so far.`;
   }
 }
 
-/** The files that could not be read, the first of them by name; an empty text where all could. */
-export function scanProblems(job: JobJson, { ownCommand }: { readonly ownCommand: OwnCommand }): string {
-  const { error_count: total } = job.counts;
+export interface ScanErrors {
+  /** The first errors, at most 1,000. */
+  readonly first: readonly { readonly path: string; readonly error: string; readonly code: string }[];
+  /** The number of all errors. */
+  readonly total: number;
+}
+
+/** The files and directories that could not be read, the first of them by name; an empty text if there are none. */
+export function scanProblems(
+  job: JobJson,
+  { first, total }: ScanErrors,
+  { ownCommand }: { readonly ownCommand: OwnCommand },
+): string {
   if (total === 0) return "";
-  const named = (job.result?.errors ?? []).slice(0, errorsNamed);
-  const lines = named.map(({ path, error }) => `  ${shownBelow(job.payload.path, path)}: ${error}`);
-  const more = total - named.length;
+  const lines = first.slice(0, errorsNamed).map((error) => problemLine(job, error));
+  const more = total - lines.length;
   if (more > 0) lines.push(`  and ${count(more)} more: ${ownCommand("jobs", job.job_id)}`);
-  return `${countOf(total, "file")} could not be read:\n${lines.join("\n")}\n`;
+  return `${problemsHeading({ first, total })}\n${lines.join("\n")}`;
+}
+
+/** Such as `1 directory and 12 files could not be read:`. */
+export function problemsHeading({ first, total }: ScanErrors): string {
+  const directories = first.filter(isAboutDirectory).length;
+  const files = total - directories;
+  const parts = [
+    directories === 0 ? null : countOf(directories, "directory", "directories"),
+    files === 0 ? null : countOf(files, "file"),
+  ];
+  return `${parts.filter((part) => part !== null).join(" and ")} could not be read:`;
+}
+
+/** One line of a list of errors. */
+export function problemLine(
+  { payload }: JobJson,
+  { path, error }: { readonly path: string; readonly error: string },
+): string {
+  return `  ${shownBelow(payload.path, path)}: ${printable(error)}`;
+}
+
+/** Whether a scan could not look into some directory, so that it is incomplete. */
+export function hasUnreadableDirectory({ first }: ScanErrors): boolean {
+  return first.some(({ code }) => code === "directory_unreadable");
+}
+
+function isAboutDirectory({ code }: { readonly code: string }): boolean {
+  return directoryCodes.has(code);
 }
 
 function parts({ counts }: JobJson): string[] {
@@ -74,7 +117,7 @@ function done(job: JobJson): string {
 }
 
 function kept({ counts }: JobJson): string {
-  if (counts.new + counts.updated === 0) return "Nothing new was found until then; your library is as it was.";
+  if (counts.new + counts.updated === 0) return "Nothing new was found; your library is unchanged.";
   const updated = counts.updated === 0 ? "" : `, ${count(counts.updated)} updated`;
   return `${countOf(counts.new, "new video")}${updated} ${counts.new === 1 && counts.updated === 0 ? "is" : "are"} in your library.`;
 }

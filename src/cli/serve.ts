@@ -3,24 +3,28 @@ import { isLoopback } from "../api/loopback.ts";
 import type { Config } from "../config.ts";
 import { isInUse } from "../data-directory.ts";
 import { type Server, startServer } from "../server.ts";
+import { aborted } from "./aborted.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import { listenForInterrupts } from "./interrupts.ts";
 import { openInBrowser } from "./open-in-browser.ts";
+import { reachableAddresses } from "./reachable-addresses.ts";
 
 /** `gleaner serve`: answers HTTP and runs scans until it is stopped. */
 export async function serve(context: CommandContext, flags: { readonly open: boolean }): Promise<ExitCode> {
-  const { config, stderr } = context;
+  const { config, err } = context;
   const interrupts = listenForInterrupts();
   try {
     const server = await startWithPatience(context);
     try {
-      for (const warning of exposureWarnings(config)) stderr.write(`${warning}\n`);
-      stderr.write(`Gleaner is at ${server.url}, its API is described at ${server.url}/docs\n`);
-      if (!server.hasPage) stderr.write("It has no web page, as that is not built: stop it and run `npm run setup`.\n");
-      stderr.write("Ctrl-C stops it; scans that are running go on at its next start.\n");
-      if (flags.open) await openInBrowser(server.url, stderr);
+      for (const warning of exposureWarnings(config)) err.say(warning);
+      err.say(`Gleaner is at ${server.url}, its API is described at ${server.url}/docs`);
+      const addresses = reachableAddresses(config.host, server.url);
+      if (addresses.length > 0) err.say(`Other machines reach it at ${addresses.join(" or ")}`);
+      if (!server.hasPage) err.say("It has no web page, as the page is not built. Stop it and run `npm run setup`.");
+      err.say("Ctrl-C stops it. Scans that are running go on at its next start.");
+      if (flags.open) await openInBrowser(server.url, err);
       await aborted(AbortSignal.any([interrupts.cancelled, interrupts.terminated]));
-      stderr.write("Stopping…\n");
+      err.say("Stopping the server…");
     } finally {
       await server.close();
     }
@@ -30,16 +34,15 @@ export async function serve(context: CommandContext, flags: { readonly open: boo
   }
 }
 
-/** Another command that owns the data directory may be about to end. */
+/** Waits a moment for a command that owns the data directory, as it may be about to end. */
 async function startWithPatience({ config, onError }: CommandContext): Promise<Server> {
   const patientUntil = performance.now() + 2_000;
   for (;;) {
     try {
-      const listen = { host: config.host, port: config.port };
       return await startServer(config, {
         command: "gleaner serve",
         runs: "all",
-        listen,
+        listen: { host: config.host, port: config.port },
         joinable: true,
         scansAtOnce: false,
         onError,
@@ -59,15 +62,8 @@ function exposureWarnings(config: Config): string[] {
   }
   if (config.roots.length === 0) {
     warnings.push(
-      "Scans are refused, as other machines can reach this server: set GLEANER_ROOTS to what may be scanned.",
+      "Scans are refused, as other machines can reach this server. Set GLEANER_ROOTS to what may be scanned.",
     );
   }
   return warnings;
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener("abort", () => resolve(), { once: true });
-  });
 }

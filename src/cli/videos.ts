@@ -1,52 +1,94 @@
-import type { VideoJson } from "../api/contract.ts";
-import type { ApiClient } from "./api-client.ts";
+import type { VideoJson, VideoSortJson } from "../api/contract.ts";
+import type { ApiClient, VideoListQuery } from "./api-client.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
-import { playingTime } from "./quantities.ts";
+import { count, playingTime } from "./quantities.ts";
 import { withServer } from "./reach-server.ts";
 import { shownPath } from "./shown-path.ts";
 
 const pageSize = 100;
+/** How many videos a terminal shows unless told otherwise. */
+const terminalLimit = 100;
 
-/** `gleaner videos [QUERY]`: the videos of the library, one a line, newest first; as JSON, one object a line. */
+/** Orders by name, and the order of the API that each stands for. */
+const orders = {
+  added: "-created_at",
+  name: "filename",
+  length: "-duration_seconds",
+  size: "-file_size",
+  modified: "-modified_at",
+  resolution: "-resolution",
+  codec: "video_codec",
+} as const satisfies Readonly<Record<string, VideoSortJson>>;
+export type VideoOrder = keyof typeof orders;
+
+export interface VideosFlags {
+  /** How many videos to list. Undefined: as many as a terminal shows well, or all for a program. */
+  readonly limit?: number;
+  readonly sort: VideoOrder;
+  readonly reverse: boolean;
+  /** Only videos of this codec. */
+  readonly codec?: string;
+  /** Only videos whose files are missing. */
+  readonly missing: boolean;
+  readonly paths: boolean;
+  readonly nul: boolean;
+  readonly json: boolean;
+}
+
+/** `gleaner videos [QUERY]`: lists videos, one a line: for people, as JSON objects, or as paths. */
 export async function videos(
   context: CommandContext,
   query: string | undefined,
-  flags: { readonly json: boolean },
+  flags: VideosFlags,
 ): Promise<ExitCode> {
-  const { stdout, stderr } = context;
+  const { out, err } = context;
+  const limit = flags.limit ?? (out.isTerminal ? terminalLimit : Infinity);
   return withServer<ExitCode>(context, "gleaner videos", async (client) => {
+    const list: VideoListQuery = {
+      q: query,
+      video_codec: flags.codec,
+      missing: flags.missing || undefined,
+      sort: flags.reverse ? reversed(orders[flags.sort]) : orders[flags.sort],
+    };
     let shown = 0;
+    let total = 0;
     try {
-      for await (const video of query === undefined ? all(client) : matching(client, query)) {
-        shown += 1;
-        stdout.write(`${flags.json ? JSON.stringify(video) : line(video)}\n`);
-        if (stdout.writableNeedDrain) await new Promise((resolve) => stdout.once("drain", resolve));
+      for await (const page of pages(client, list, limit)) {
+        total = page.total;
+        for (const video of page.videos) {
+          shown += 1;
+          if (flags.json) out.jsonLine(video);
+          else if (flags.paths || flags.nul) out.path(video.path, flags.nul ? "\0" : "\n");
+          else out.line(line(video));
+        }
+        await out.drained();
       }
     } catch (cause) {
-      // From the start again it would say everything twice.
-      if (shown > 0) throw new Error("The list was cut off: its Gleaner has gone away. Run it once more.", { cause });
+      // A second try would print the first videos again.
+      if (shown > 0)
+        throw new Error("The list is incomplete: the Gleaner that gave it has gone away. Try again.", { cause });
       throw cause;
     }
-    if (shown === 0 && !flags.json) stderr.write(nothingFound(query, context));
+    if (flags.json || flags.paths || flags.nul) return 0;
+    if (shown === 0) err.say(nothingFound(query, flags, context));
+    else if (shown < total) err.say(`${count(shown)} of ${count(total)} videos. --limit ${total} lists all of them.`);
     return 0;
   });
 }
 
-async function* all(client: ApiClient): AsyncGenerator<VideoJson, void, undefined> {
+async function* pages(client: ApiClient, query: VideoListQuery, limit: number) {
+  let left = limit;
   let cursor: string | undefined;
   do {
-    const page = await client.videos({ limit: pageSize, ...(cursor === undefined ? {} : { cursor }) });
-    yield* page.videos;
+    const page = await client.videos({ ...query, limit: Math.min(pageSize, left), cursor });
+    yield page;
+    left -= page.videos.length;
     cursor = page.next_cursor ?? undefined;
-  } while (cursor !== undefined);
+  } while (cursor !== undefined && left > 0);
 }
 
-async function* matching(client: ApiClient, query: string): AsyncGenerator<VideoJson, void, undefined> {
-  for (let offset = 0; ; offset += pageSize) {
-    const page = await client.searchVideos({ q: query, limit: pageSize, offset });
-    yield* page.videos;
-    if (page.videos.length < pageSize) return;
-  }
+function reversed(sort: VideoSortJson): VideoSortJson {
+  return (sort.startsWith("-") ? sort.slice(1) : `-${sort}`) as VideoSortJson;
 }
 
 function line(video: VideoJson): string {
@@ -56,7 +98,9 @@ function line(video: VideoJson): string {
   return `${time.padStart(8)}  ${size.padEnd(9)}  ${video.video_codec.padEnd(10)}  ${shownPath(video.path)}${trouble}`;
 }
 
-function nothingFound(query: string | undefined, { ownCommand }: CommandContext): string {
-  if (query === undefined) return `The library is empty. Fill it with: ${ownCommand("scan", "DIR")}\n`;
-  return `No video has every word of "${query}" in its path.\n`;
+function nothingFound(query: string | undefined, flags: VideosFlags, { ownCommand }: CommandContext): string {
+  if (query !== undefined) return `No video has every word of "${query}" in its path.`;
+  if (flags.missing) return "No video is missing.";
+  if (flags.codec !== undefined) return `No video has the codec "${flags.codec}".`;
+  return `The library is empty. Fill it with: ${ownCommand("scan", "DIR")}`;
 }

@@ -1,0 +1,162 @@
+/** The commands of the program: their arguments, options and help. */
+import { type Command, InvalidArgumentError, Option } from "commander";
+import type { Flags } from "../config.ts";
+import type { CommandContext, ExitCode } from "./command-context.ts";
+import type { ScanFlags } from "./scan.ts";
+import type { VideosFlags } from "./videos.ts";
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+interface CommonFlags extends Flags {
+  readonly server?: string;
+  readonly verbose?: boolean;
+}
+
+/** Reads the settings and runs a command with them. */
+export type RunCommand = (
+  flags: CommonFlags,
+  command: (context: CommandContext) => Promise<ExitCode>,
+  options?: { readonly environment?: Environment },
+) => Promise<void>;
+
+const scanId = "the id of the scan, or a unique beginning of it with at least four letters";
+const followLinksHelp = "follow links to directories";
+const includeHiddenHelp = "scan hidden directories, recycle bins and the like as well";
+
+/** Each command loads its own module only, so that no command waits for the code of another. */
+export function addCommands(program: Command, run: RunCommand, environment: Environment): void {
+  withServer(program.command("scan"))
+    .argument("<dir...>", "the directories to scan, one after the other", notEmpty)
+    .description("scan directories into the library; Ctrl-C cancels the scan and keeps what it has found")
+    .option("--no-recursive", "leave subdirectories out")
+    .option("--retry-errors", "read files again that could not be read before", false)
+    .option("--max-rate <files>", "read at most so many files per second; 0 for no limit")
+    .option("--follow-links", followLinksHelp)
+    .option("--include-hidden", includeHiddenHelp)
+    .option("--json", "print each scan as JSON at its end, and nothing else", false)
+    .action(async (directories: readonly string[], flags: CommonFlags & ScanFlags) => {
+      const { scan } = await import("./scan.ts");
+      await run(flags, (context) => scan(context, directories, flags));
+    });
+
+  common(program.command("serve"))
+    .description("answer HTTP and run scans until stopped")
+    .option("--host <address>", "the address to listen on (default: 127.0.0.1)")
+    .option("--port <number>", "the port to listen on (default: 8765)")
+    .option("--base-path <path>", "the path below which a reverse proxy shows the server, such as /gleaner")
+    .option("--open", "open the page in the browser", false)
+    .option("--follow-links", followLinksHelp)
+    .option("--include-hidden", includeHiddenHelp)
+    .action(async (flags: CommonFlags & { open: boolean }) => {
+      const { serve } = await import("./serve.ts");
+      await run(flags, (context) => serve(context, flags));
+    });
+
+  withServer(program.command("jobs"))
+    .argument("[id]", `only this scan, with all its errors: ${scanId}`)
+    .description("list the newest scans")
+    .addOption(new Option("--limit <number>", "how many").default(20).argParser(wholeNumber(1, 100)))
+    .option("--json", "print one JSON object per line", false)
+    .action(async (id: string | undefined, flags: CommonFlags & { json: boolean; limit: number }) => {
+      const { jobs } = await import("./jobs.ts");
+      await run(flags, (context) => jobs(context, id, flags));
+    });
+
+  withServer(program.command("cancel"))
+    .argument("[id]", `${scanId}; may be left out if only one scan is running`)
+    .description("cancel a scan and keep what it has found")
+    .option("--reason <text>", "a reason for people to read")
+    .option("--json", "print the scan as JSON", false)
+    .action(async (id: string | undefined, flags: CommonFlags & { reason?: string; json: boolean }) => {
+      const { cancel } = await import("./cancel.ts");
+      await run(flags, (context) => cancel(context, id, { json: flags.json, reason: flags.reason }));
+    });
+
+  withServer(program.command("resume"))
+    .argument("<id>", scanId)
+    .description("go on with a scan that was cancelled or has failed")
+    .option("--json", "print the scan as JSON at its end, and nothing else", false)
+    .action(async (id: string, flags: CommonFlags & { json: boolean }) => {
+      const { resume } = await import("./resume.ts");
+      await run(flags, (context) => resume(context, id, flags));
+    });
+
+  withServer(program.command("videos"))
+    .argument("[query]", "only videos with all of these words in their path")
+    .description("list the videos of the library")
+    .addOption(
+      new Option("--limit <number>", "how many (default: 100 on a terminal, else all)").argParser(
+        wholeNumber(1, 1_000_000_000),
+      ),
+    )
+    .addOption(
+      new Option("--sort <order>", "the order: newest, longest and largest first, names from A to Z")
+        .choices(["added", "name", "length", "size", "modified", "resolution", "codec"])
+        .default("added"),
+    )
+    .option("--reverse", "reverse the order", false)
+    .option("--codec <name>", "only videos of this codec, such as hevc")
+    .option("--missing", "only videos whose files are missing", false)
+    .option("--paths", "print only paths, one per line", false)
+    .option("-0, --nul", "print only paths, with a NUL character after each, for xargs -0", false)
+    .option("--json", "print one JSON object per line", false)
+    .action(async (query: string | undefined, flags: CommonFlags & VideosFlags) => {
+      const { videos } = await import("./videos.ts");
+      await run(flags, (context) => videos(context, query, flags));
+    });
+
+  withVerbose(program.command("demo"))
+    .description("try Gleaner on a few hundred small videos of its own; Ctrl-C ends the demo and removes them")
+    .option("--port <number>", "the port to listen on (default: 8765, or any other if that one is taken)")
+    .option("--max-rate <files>", "read at most so many files per second; 0 for no limit (default: 9)")
+    .option("--no-open", "print the address of the page instead of opening the browser")
+    .action(async (flags: CommonFlags & { open: boolean }) => {
+      const { demo, demoEnvironment, demoMaxRate } = await import("./demo.ts");
+      const { port, maxRate = demoMaxRate } = flags;
+      const command = (context: CommandContext) => demo(context, { open: flags.open, port });
+      await run({ ...flags, maxRate }, command, { environment: demoEnvironment(environment) });
+    });
+
+  withServer(program.command("doctor"))
+    .description("check everything that a scan needs")
+    .option("--json", "print the checks as JSON", false)
+    .action(async (flags: CommonFlags & { json: boolean }) => {
+      const { doctor } = await import("./doctor.ts");
+      await run(flags, (context) => doctor(context, flags));
+    });
+}
+
+function common(command: Command): Command {
+  return withVerbose(
+    command.option(
+      "--data <dir>",
+      "the directory of the library (default: GLEANER_DATA, or this user's data directory)",
+    ),
+  );
+}
+
+function withVerbose(command: Command): Command {
+  return command.option("--verbose", "show the place in the program at which an error happened");
+}
+
+function withServer(command: Command): Command {
+  return common(command).option("--server <url>", "talk to the Gleaner at this address", url);
+}
+
+function notEmpty(text: string, previous: readonly string[] = []): readonly string[] {
+  if (text.trim() === "") throw new InvalidArgumentError("It is empty. For the current directory, give a dot.");
+  return [...previous, text];
+}
+
+function url(text: string): string {
+  if (/^https?:\/\/./.test(text) && URL.canParse(text)) return text;
+  throw new InvalidArgumentError("It must be an address such as http://127.0.0.1:8765.");
+}
+
+function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (Number.isInteger(value) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+  };
+}

@@ -1,0 +1,60 @@
+import type { JobJson } from "../api/contract.ts";
+import type { ApiClient } from "./api-client.ts";
+import type { CommandContext } from "./command-context.ts";
+import { shownPath } from "./shown-path.ts";
+
+const pageSize = 100;
+const uuidLength = 36;
+/** A shorter beginning would too easily name another scan than the one that was meant. */
+const leastLetters = 4;
+/** How many letters of an id a table shows at least. */
+export const shownLetters = 8;
+
+/**
+ * The id of the scan that a person names: the whole id or a unique beginning of it.
+ *
+ * @throws Error that says what to type instead
+ */
+export async function findScan(client: ApiClient, text: string, { ownCommand }: CommandContext): Promise<string> {
+  const beginning = text.trim().toLowerCase();
+  if (beginning.length >= uuidLength || !/^[\da-f-]+$/.test(beginning)) return beginning;
+  if (beginning.length < leastLetters) {
+    throw new Error(`Give at least ${leastLetters} letters of the id of a scan. \`${ownCommand("jobs")}\` lists them.`);
+  }
+  const found: JobJson[] = [];
+  for await (const job of allScans(client)) if (job.job_id.startsWith(beginning)) found.push(job);
+  const [only, ...others] = found;
+  if (only === undefined)
+    throw new Error(`No scan has an id that begins with ${text}. \`${ownCommand("jobs")}\` lists them.`);
+  if (others.length === 0) return only.job_id;
+  throw new Error(`Several scans have an id that begins with ${text}:\n${list(found)}\nGive more letters.`);
+}
+
+/**
+ * The id of the only scan that has not ended.
+ *
+ * @throws Error when there is none, or more than one
+ */
+export async function findOnlyActiveScan(client: ApiClient, { ownCommand }: CommandContext): Promise<string> {
+  const found: JobJson[] = [];
+  for await (const job of allScans(client, "pending,running")) found.push(job);
+  const [only, ...others] = found;
+  if (only === undefined) throw new Error("No scan is running.");
+  if (others.length === 0) return only.job_id;
+  throw new Error(
+    `Several scans are running:\n${list(found)}\nName one: ${ownCommand("cancel", only.job_id.slice(0, shownLetters))}`,
+  );
+}
+
+async function* allScans(client: ApiClient, status?: string): AsyncGenerator<JobJson, void, undefined> {
+  let cursor: string | undefined;
+  do {
+    const page = await client.jobs({ limit: pageSize, cursor, status });
+    yield* page.jobs;
+    cursor = page.next_cursor ?? undefined;
+  } while (cursor !== undefined);
+}
+
+function list(jobs: readonly JobJson[]): string {
+  return jobs.map(({ job_id, payload }) => `  ${job_id}  ${shownPath(payload.path)}`).join("\n");
+}

@@ -1,0 +1,45 @@
+import type { JobJson } from "../api/contract.ts";
+import type { Printer } from "./printer.ts";
+import { count, countOf, duration } from "./quantities.ts";
+import { measureScanRate, secondsLeft } from "./scan-rate.ts";
+import { expectedFiles } from "./scan-summary.ts";
+import { cancellingText, type ScanView } from "./scan-view.ts";
+
+/** How often a line is printed, in milliseconds. */
+const lineEveryMs = 30_000;
+
+/**
+ * Shows a scan in a log or a pipe: a line now and then.
+ *
+ * @param now a steady clock, in milliseconds
+ */
+export function plainScanView(printer: Printer, now: () => number = () => performance.now()): ScanView {
+  const rate = measureScanRate();
+  let printedAt = now();
+  return {
+    show: (job) => {
+      const nowMs = now();
+      rate.add(job.counts, nowMs);
+      if (nowMs - printedAt < lineEveryMs) return;
+      printedAt = nowMs;
+      printer.line(progressLine(job, rate.perSecond(nowMs)));
+    },
+    cancelling: () => printer.say(cancellingText),
+    say: (text) => printer.say(text),
+    close: () => {},
+  };
+}
+
+function progressLine(job: JobJson, filesPerSecond: number | null): string {
+  const { counts } = job;
+  const expected = expectedFiles(job);
+  const left = expected === null ? null : secondsLeft({ expected, scanned: counts.scanned, filesPerSecond });
+  const parts = [
+    expected === null
+      ? `${count(counts.scanned)} of ${countOf(counts.found, "file")} found so far`
+      : `${count(counts.scanned)} of ${countOf(expected, "file")}`,
+    filesPerSecond === null ? null : `${count(Math.round(filesPerSecond))} files/s`,
+    left === null ? null : `${duration(left * 1_000)} left`,
+  ];
+  return `  ${parts.filter((part) => part !== null).join(", ")}`;
+}

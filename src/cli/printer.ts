@@ -1,0 +1,71 @@
+import { once } from "node:events";
+import { printable } from "./printable.ts";
+import { wrapWords } from "./wrap-words.ts";
+
+/**
+ * Writes text to standard output or standard error. All text of the program goes through a printer, so that nothing
+ * from outside (names of files, errors of a server) can send escape sequences to the terminal.
+ */
+export class Printer {
+  /** For a view that moves the cursor. */
+  readonly stream: NodeJS.WriteStream;
+
+  constructor(stream: NodeJS.WriteStream) {
+    this.stream = stream;
+  }
+
+  get isTerminal(): boolean {
+    return this.stream.isTTY;
+  }
+
+  /** The width of the terminal in cells. */
+  get columns(): number {
+    return this.stream.columns || 80;
+  }
+
+  /** Prints sentences. On a terminal they are wrapped between words. A newline in the text begins a new line. */
+  say(text: string): void {
+    this.line(this.isTerminal ? wrapWords(text, this.columns) : text);
+  }
+
+  /** Prints text as it is, such as a row of a table. A newline in the text begins a new line. */
+  line(text: string): void {
+    this.write(`${text}\n`);
+  }
+
+  /** Prints a value as JSON: indented for people who look at it, on one line for programs. */
+  json(value: unknown): void {
+    this.#writeJson(JSON.stringify(value, null, this.isTerminal ? 2 : 0));
+  }
+
+  /** Prints a value as JSON on one line. */
+  jsonLine(value: unknown): void {
+    this.#writeJson(JSON.stringify(value));
+  }
+
+  /** Prints text without a newline at its end. */
+  write(text: string): void {
+    this.stream.write(text.split("\n").map(printable).join("\n"));
+  }
+
+  /** Prints a path for other programs: unchanged, except on a terminal. @param end the character after the path */
+  path(path: string, end: "\n" | "\0"): void {
+    this.stream.write(this.isTerminal ? `${printable(path)}${end}` : `${path}${end}`);
+  }
+
+  /** Waits until the reader has taken what was printed, so that a slow reader does not fill the memory. */
+  async drained(): Promise<void> {
+    if (this.stream.writableNeedDrain) await once(this.stream, "drain");
+  }
+
+  /** JSON escapes only some control characters. `\u001b` in it means the same to its reader. */
+  #writeJson(json: string): void {
+    const safe = json.replace(
+      /[\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,
+      (character) => {
+        return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+      },
+    );
+    this.stream.write(`${safe}\n`);
+  }
+}

@@ -1,0 +1,180 @@
+/** The commands as people and scripts use them in a terminal. */
+import { mkdir, rename, rm } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { JobJson } from "../src/api/contract.ts";
+import { copyClip, temporaryDirectory } from "./clip-tree.ts";
+import {
+  type Exit,
+  ffprobeThatFirst,
+  type GleanerServer,
+  runGleaner,
+  startGleaner,
+  startGleanerServer,
+} from "./gleaner-process.ts";
+
+let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
+let data: string;
+let films: string;
+let clips: string;
+beforeAll(async () => {
+  directory = await temporaryDirectory();
+  data = join(directory.path, "data");
+  films = join(directory.path, "films");
+  clips = join(directory.path, "clips");
+  for (const path of [films, clips]) await mkdir(path);
+  await copyClip("av1-opus.mp4", join(films, "b.mp4"));
+  await copyClip("av1-opus.mp4", join(films, "a \u001b[2J\n.mp4"));
+  await copyClip("av1-opus.mp4", join(clips, "c.mp4"));
+  await run("scan", films, clips);
+});
+afterAll(() => directory[Symbol.asyncDispose]());
+
+const run = (...args: string[]): Promise<Exit> => runGleaner([...args, "--data", data]);
+
+describe("the commands", () => {
+  test("scan several directories one after the other, and go on after one that cannot be read", async () => {
+    const gone = join(directory.path, "gone");
+    const { code, stdout, stderr } = await runGleaner([
+      "scan",
+      films,
+      gone,
+      clips,
+      "--data",
+      join(directory.path, "new"),
+    ]);
+    expect(stdout).toMatch(/^Scanned 2 files in .*: 2 new\.\nScanned 1 file in .*: 1 new\.\n$/);
+    expect(stderr).toContain(`Cannot read ${gone}`);
+    expect(code).toBe(1);
+  });
+
+  test("list videos as they are asked for", { timeout: 90_000 }, async () => {
+    const b = join(films, "b.mp4");
+    await rename(b, join(directory.path, "away.mp4"));
+    await run("scan", films);
+    await rename(join(directory.path, "away.mp4"), b);
+    // Commands that join a server may run at the same time.
+    const server = await startGleanerServer(data);
+    const list = async (...args: string[]) => (await run("videos", ...args)).stdout;
+    const names = async (...args: string[]) =>
+      (await list("--sort", "name", "-0", ...args))
+        .split("\0")
+        .slice(0, -1)
+        .map((path) => basename(path));
+    const [all, reverse, two, words, none, missing, lines, people] = await Promise.all([
+      names(),
+      names("--reverse"),
+      names("--limit", "2"),
+      names("films"),
+      names("--codec", "hevc"),
+      names("--missing"),
+      list("--paths", "clips"),
+      list("--missing"),
+    ]);
+    const [first, second, third] = ["a \u001b[2J\n.mp4", "b.mp4", "c.mp4"];
+    expect({ all, reverse, two, words, none, missing }).toEqual({
+      all: [first, second, third],
+      reverse: [third, second, first],
+      two: [first, second],
+      words: [first, second],
+      none: [],
+      missing: [second],
+    });
+    expect(lines).toBe(`${join(clips, "c.mp4")}\n`);
+    expect(people).toMatch(/av1 .*b\.mp4 {2}\(missing\)\n$/);
+    server.kill("SIGTERM");
+    await server.exit;
+  });
+
+  test("take any unique beginning of an id, of at least four letters", async () => {
+    const { stdout } = await run("jobs", "--json", "--limit", "1");
+    const { job_id: id } = JSON.parse(stdout) as JobJson;
+    expect(JSON.parse((await run("jobs", id.slice(0, 8), "--json")).stdout)).toMatchObject({ job_id: id });
+    expect(await run("jobs", id.slice(0, 3))).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("at least 4 letters"),
+    });
+    expect(await run("jobs", "ffff0000")).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("No scan has an id that begins with"),
+    });
+    expect(await run("cancel", id.slice(0, 8))).toMatchObject({ code: 1, stderr: expect.stringContaining("already") });
+  });
+
+  test("check everything that a scan needs, for people and for programs", async () => {
+    const { code, stdout } = await run("doctor", "--json");
+    const { ok, checks } = JSON.parse(stdout) as { ok: boolean; checks: { about: string; ok: boolean }[] };
+    expect({ code, ok }).toEqual({ code: 0, ok: true });
+    expect(checks.map(({ about }) => about)).toEqual(["gleaner", "library", "database", "disk", "prober"]);
+  });
+
+  test.each([
+    [["scan", "--quickly", "."], "Unknown option '--quickly'.\nSee: gleaner scan --help\n"],
+    [
+      ["videos", "--sort", "colour"],
+      /^Option '--sort <order>' argument 'colour' is invalid\. .*\nSee: gleaner videos --help\n$/,
+    ],
+    [["scan", "--max-rate", "-1", "."], '--max-rate "-1" must be from 0 to 1000000.\n'],
+  ])("%j is refused in the same words as everything else", async (args, message) => {
+    expect((await runGleaner(args)).stderr).toMatch(message);
+  });
+});
+
+describe("gleaner cancel without an id", () => {
+  let held: Readonly<Record<string, string>>;
+  let server: GleanerServer;
+  const scanOf = async (path: string): Promise<string> =>
+    (await server.call<{ job_id: string }>("POST", "/api/v1/videos/scan", { path, retry_errors: true })).body.job_id;
+
+  beforeAll(async () => {
+    // No probe ends by itself.
+    held = {
+      ...(await ffprobeThatFirst(join(directory.path), "exec sleep 600")),
+      GLEANER_PROBE_TIMEOUT: "500",
+      GLEANER_CANCEL_GRACE: "0",
+    };
+    server = await startGleanerServer(join(directory.path, "other"), held);
+  });
+  afterAll(async () => {
+    server.kill("SIGTERM");
+    await server.exit;
+  });
+  const cancel = () => runGleaner(["cancel", "--data", join(directory.path, "other")]);
+
+  test("cancels the scan that runs, and says so where there are more or none", async () => {
+    expect(await cancel()).toMatchObject({ code: 1, stderr: "No scan is running.\n" });
+    const ids = [await scanOf(films), await scanOf(clips)];
+    const several = await cancel();
+    expect(several).toMatchObject({ code: 1, stderr: expect.stringContaining("Several scans are running:\n") });
+    for (const id of ids) expect(several.stderr).toContain(id);
+    await server.call("POST", `/api/v1/jobs/${ids[1]}/cancel`);
+    await server.call("GET", `/api/v1/jobs/${ids[1]}/wait`);
+    expect(await cancel()).toMatchObject({ code: 0, stdout: expect.stringContaining("Cancelled after") });
+    expect((await server.call("GET", `/api/v1/jobs/${ids[0]}`)).body.status).toBe("cancelled");
+  });
+});
+
+test("a directory's name cannot send escape sequences to the terminal, whatever becomes of its scan", async () => {
+  const hostile = join(directory.path, "\u001b]0;owned\u0007\u009b2J\u202e");
+  await mkdir(hostile);
+  await copyClip("av1-opus.mp4", join(hostile, "x.mp4"));
+  const held = await ffprobeThatFirst(directory.path, `rm -rf "$(dirname "\${file#file:}")"; exec sleep 600`);
+  const own = join(directory.path, "hostile");
+  const scanning = startGleaner(["scan", hostile, "--data", own], {
+    environment: { ...held, GLEANER_CANCEL_GRACE: "0" },
+  });
+  await scanning.said(/Scanning/);
+  scanning.kill("SIGINT");
+  const outputs = [await scanning.exit];
+  await rm(hostile, { recursive: true, force: true });
+  // The job fails, as its directory is gone, and its error names the directory.
+  outputs.push(await runGleaner(["scan", hostile, "--data", own]));
+  const listed = await runGleaner(["jobs", "--data", own, "--json"]);
+  const { job_id: id } = JSON.parse(listed.stdout.split("\n")[0] ?? "") as JobJson;
+  outputs.push(listed, await runGleaner(["jobs", id, "--data", own]), await runGleaner(["jobs", "--data", own]));
+  for (const { stdout, stderr } of outputs) {
+    // oxlint-disable-next-line no-control-regex -- control characters are what this test is about
+    expect(stdout + stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
+  }
+  expect(outputs[0]?.stderr).toContain("\\x1b]0;owned\\x07\\x9b2J\\u202e");
+});
