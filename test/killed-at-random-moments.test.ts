@@ -1,9 +1,9 @@
 /**
- * Promise 2 and 4 under kill -9: the program is killed at random moments of a scan, again and again, and the database
- * is looked into after each. A wrapper around ffprobe writes down every file that is probed. fast-check draws the
- * moments, and prints the seed when one breaks a promise.
+ * Promises 2 and 4 under kill -9: the program is killed at random moments of a scan, again and again, and the test reads
+ * the database after each kill. A wrapper around ffprobe records every file that is probed. fast-check draws the
+ * moments, and prints the seed when a promise is broken.
  */
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import fc from "fast-check";
@@ -19,16 +19,16 @@ import {
 } from "./gleaner-process.ts";
 import { openLibrary } from "./library-rows.ts";
 
-const clipCount = 400;
+const clipCount = 300;
 const kills = 12;
 const cancelledKills = 8;
 
-/** One draw a test: a scan is killed many times in it. */
+/** Each test draws once: it kills the scan many times. */
 const once = { numRuns: 1, endOnFailure: true } as const;
 
-/** As how many files more have been begun to kill; together far fewer than there are clips. */
+/** After how many more files have begun to kill the program; together fewer files than there are clips. */
 const killsAtFile = fc.array(fc.integer({ min: 1, max: 20 }), { minLength: kills - 1, maxLength: kills - 1 });
-/** The last of the kills comes so late that something has been kept by then. */
+/** The last kill comes late enough for something to be saved before. */
 const lastKillAtFile = 40;
 
 test(`a scan that is killed ${kills} times at random moments keeps what it counts, and what it kept is never probed again`, async () => {
@@ -56,7 +56,7 @@ async function expectScanToSurvive(killAtFile: readonly number[]): Promise<void>
   };
   for (const files of [...killAtFile, lastKillAtFile]) {
     const before = (await probed()).length;
-    // Slow enough that some commits fall between its files, which come every 250 ms.
+    // Slow enough for some commits, which come every 250 ms, to fall between the files.
     const scanning = startGleaner([...scan, "--max-rate", "40"], { environment });
     await untilProbed(before + files, probed, scanning);
     scanning.kill("SIGKILL");
@@ -74,7 +74,7 @@ async function expectScanToSurvive(killAtFile: readonly number[]): Promise<void>
   for (const [path, before] of keptBefore) expect([path, times.get(path)]).toEqual([path, before]);
 }
 
-/** After how many milliseconds to cancel, besides one cancel at once, when nothing can have ended yet. */
+/** After how many milliseconds to cancel. One more cancel comes at once, when no scan can have ended. */
 const cancelsAfterMs = fc.array(fc.integer({ min: 0, max: 500 }), {
   minLength: cancelledKills - 1,
   maxLength: cancelledKills - 1,
@@ -92,7 +92,7 @@ async function expectCancelsToHold(cancelAfterMs: readonly number[]): Promise<vo
     const root = join(directory.path, `videos ${index}`);
     await makeClipTree(root, clipCount);
     // The scan takes half a second at least.
-    const server = await startGleanerServer(data, { GLEANER_MAX_RATE: "800" });
+    const server = await startGleanerServer(data, { GLEANER_MAX_RATE: "600" });
     const { job_id: id } = (await server.call<JobCreatedJson>("POST", "/api/v1/videos/scan", { path: root })).body;
     await delay(afterMs);
     const { status } = await server.call("POST", `/api/v1/jobs/${id}/cancel`);
@@ -112,13 +112,26 @@ async function expectCancelsToHold(cancelAfterMs: readonly number[]): Promise<vo
   expect(statuses).toContain(200);
 }
 
-/** Settings that make the program use an ffprobe that writes down what it is asked for, and what it has written. */
+/**
+ * Settings that make the program use an ffprobe that records the files it is asked for. The clips are few, under many
+ * names: the wrapper keeps the real ffprobe's answer to each clip, because starting ffprobe takes most of the test.
+ */
 async function recordingFfprobe(directory: string) {
   const log = join(directory, "probed.log");
+  const answers = join(directory, "answers");
   await writeFile(log, "");
+  await mkdir(answers);
+  const wrapper = `
+echo "$file" >> '${log}'
+answer='${answers}'/$(stat -c %i "\${file#file:}")
+if [ ! -e "$answer" ]; then
+  PATH=\${PATH#*:} ffprobe "$@" > "$answer.$$" || exit
+  mv "$answer.$$" "$answer"
+fi
+exec cat "$answer"`;
   return {
-    environment: await ffprobeThatFirst(directory, `echo "$file" >> '${log}'`),
-    /** The files in the order of their probes; one that was probed twice is there twice. */
+    environment: await ffprobeThatFirst(directory, wrapper),
+    /** The files in the order of their probes. A file that was probed twice is listed twice. */
     probed: async (): Promise<readonly string[]> =>
       (await readFile(log, "utf8"))
         .split("\n")
