@@ -1,23 +1,23 @@
 /**
- * Adds up a run of `.ci/run` and prints it as one line, `N passed, N failed`:
+ * Adds up the results of `.ci/run` and prints them as one line, `N passed, N failed`:
  * `node scripts/add-up-tests.mjs REPORTS CHECK_STATUS TEST_STATUS`
  *
- * Every runner of tests leaves a JSON report in the directory REPORTS, under the name that `readers` has for it.
- * Checks that failed count as one failure, and so do tests that failed without a report that shows which, and a report
- * that cannot be read. Exits with 1 when anything failed or no test ran.
+ * Every test runner leaves a JSON report in the directory REPORTS, under its name in `readers`. Each of these counts as
+ * one failure: checks that failed, tests that failed without a failure in a report, and a report that cannot be read.
+ * Exits with 1 when anything failed or no test ran.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Totals */
 
-/** What each runner's report says. @type {Record<string, (json: string) => Totals>} */
+/** Reads the report of each runner. @type {Record<string, (json: string) => Totals>} */
 const readers = { "vitest.json": readVitest, "playwright.json": readPlaywright };
 
 /** @param {string} json @returns {Totals} */
 function readVitest(json) {
   const report = /** @type {import("vitest/node").JsonTestResults} */ (JSON.parse(json));
-  // A file that cannot even be loaded has no tests that could fail.
+  // A file that cannot be loaded has no tests, and counts as one failure.
   const brokenFiles = report.testResults.filter(
     (file) => file.status === "failed" && !file.assertionResults.some((test) => test.status === "failed"),
   );
@@ -33,7 +33,7 @@ function readPlaywright(json) {
   const { stats, errors } = /** @type {import("playwright/types/testReporter").JSONReport} */ (JSON.parse(json));
   return {
     passed: stats.expected,
-    // A test that fails only sometimes fails. Errors are those outside of any test, as in a file that cannot be loaded.
+    // A flaky test counts as failed. `errors` are outside any test, for example in a file that cannot be loaded.
     failed: stats.unexpected + stats.flaky + errors.length,
     skipped: stats.skipped,
   };

@@ -7,17 +7,23 @@ const heartbeatMs = 1_000;
 const pollMs = 200;
 
 /**
- * Runs `work` while no other process does. Whoever works owns `directory`, which then holds a file named for this one
- * turn, and touches that every second; an owner that was killed is known by that having stopped. Neither its process
- * id (containers) nor a clock (suspend) would tell.
+ * Runs `work` while no other process does: a lock that survives no owner.
  *
- * The directory gets its name with the file already in it, and only an empty one can be removed or replaced. So of
- * several that find an owner dead at once, none can do anything to the one that was first to take over.
+ * The owner has `directory`, with one file in it, which is named for this turn. The owner touches the file every
+ * second. When the touches end, the owner is dead, and another process takes over. Process ids would not show this
+ * (each container has its own), nor would the age of the file (a machine may have been suspended): a waiting process
+ * counts its own polls.
  *
- * @param {string} directory does not exist while nobody works
+ * A directory gets its name by a rename, with the file already in it, and only an empty directory can be removed or
+ * replaced. So when several processes find the owner dead at once, the first one takes over, and the others cannot
+ * harm its turn.
+ *
+ * Set-up needs this before any package is installed, so it cannot use a package.
+ *
+ * @param {string} directory exists only while a process works
  * @param {() => Promise<void>} work
  * @param {object} [options]
- * @param {number} [options.abandonedAfterMs] how long without a heartbeat says that the owner is dead; default 10 seconds
+ * @param {number} [options.abandonedAfterMs] after how long without a touch the owner counts as dead. Default 10 seconds
  */
 export async function alone(directory, work, { abandonedAfterMs = 10_000 } = {}) {
   const turn = randomUUID();
@@ -54,19 +60,19 @@ function tryToTake(directory, turn) {
     return true;
   } catch (error) {
     rmSync(own, { recursive: true, force: true });
-    // Windows says EPERM, of whatever is there already.
+    // Windows answers EPERM when the name is taken.
     if (isError(error, ["EEXIST", "ENOTEMPTY", ...(process.platform === "win32" ? ["EPERM"] : [])])) return false;
     throw error;
   }
 }
 
-/** The turn that the directory is taken for, and its last heartbeat. @param {string} directory */
+/** The owner's turn and its last heartbeat. @param {string} directory */
 function ownerOf(directory) {
   try {
     const [turn = ""] = readdirSync(directory);
     return { turn, beatMs: statSync(join(directory, turn)).mtimeMs };
   } catch (error) {
-    // It has been released in this moment.
+    // The owner has just released it.
     if (isError(error, ["ENOENT"])) return { turn: "", beatMs: 0 };
     throw error;
   }
@@ -78,12 +84,12 @@ function beat(directory, turn) {
   try {
     utimesSync(join(directory, turn), now, now);
   } catch (error) {
-    // Somebody has taken this one for dead, and both go on.
+    // Another process took this one for dead. Both go on.
     if (!isError(error, ["ENOENT"])) throw error;
   }
 }
 
-/** Ends a turn. Does nothing to another. @param {string} directory @param {string} turn */
+/** Ends a turn. Never ends another one. @param {string} directory @param {string} turn */
 function release(directory, turn) {
   try {
     if (turn !== "") rmSync(join(directory, turn), { force: true });

@@ -1,4 +1,4 @@
-/** What is built here: the program, `dist`, and its web page, `web/dist`. Both are what gets published, too. */
+/** The directories that are built and published: the program (`dist`) and its web page (`web/dist`). */
 import { readdirSync, statSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -7,7 +7,7 @@ import { brotliCompress, gzip, constants as zlib } from "node:zlib";
 
 /** @import { BuiltDirectory } from "./built-directory.mjs" */
 
-/** What both of them are made from besides their own sources. */
+/** Sources of both. */
 const common = ["package-lock.json", "scripts/build.mjs", "scripts/built-directory.mjs"];
 
 /** @type {readonly BuiltDirectory[]} */
@@ -21,11 +21,11 @@ export const builtDirectories = [
   },
 ];
 
-/** Those that are worth compressing: text, and long enough. */
+/** Only text is compressed, and only long files. */
 const textName = /\.(?:css|html|js|json|map|svg|txt|webmanifest)$/;
 const leastBytes = 1_024;
 
-/** Puts `.br` and `.gz` beside every file that gets smaller by it, for the server to send. @param {string} directory */
+/** Writes a `.br` and a `.gz` copy of each long text file, for the server to send. @param {string} directory */
 async function compress(directory) {
   const quality = { params: { [zlib.BROTLI_PARAM_QUALITY]: zlib.BROTLI_MAX_QUALITY } };
   const names = readdirSync(directory, { recursive: true, encoding: "utf8" });

@@ -1,10 +1,12 @@
 /**
- * A directory that Vite builds from sources: whether it is as they are, and how it is built.
+ * A directory that Vite builds from sources: checks whether it is up to date, and builds it.
  *
- * It is built beside its place and then put there as a whole, with a stamp in it that says what it was made from. So
- * what is there is always whole, however a build ends. Only one process builds at a time: the caller sees to it.
+ * Vite builds into a new directory, which then replaces the old one as a whole. So the directory is always complete,
+ * however a build ends. A stamp in it holds a digest of the sources. Only one process may build at a time; the caller
+ * ensures this.
  *
- * The launcher, `gleaner`, looks only whether any of the sources is newer than the stamp, and asks here if so.
+ * The launcher, `gleaner`, only checks whether a source is newer than the stamp. If one is, it leaves the decision to
+ * this file.
  */
 import { createHash, randomUUID } from "node:crypto";
 import {
@@ -19,25 +21,26 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { findNode24 } from "./find-node-24.mjs";
 import { runQuietly } from "./run-quietly.mjs";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const stampName = ".made-from";
-/** Of directories in which something is built, or waits to be removed. Git is told to ignore them. */
+/** Starts the names of new directories and of old ones that wait for their removal. Git ignores these names. */
 const unfinished = ".dist-";
-/** What does not go into what is built. */
-const testName = /(?:\.test\.\w+|-(?:conformance|under-test)\.ts)$/;
+/** A change of a test needs no build. */
+const testName = /\.test\.\w+$/;
 
 /**
  * @typedef {object} BuiltDirectory
- * @property {string} what for people, as in "Building …"
- * @property {string} project the directory of its Vite configuration, in the checkout; it is built there, into `dist`
- * @property {readonly string[]} sources the files and directories that it is made from, in the checkout. The launcher
- *   has the same ones
- * @property {(directory: string) => Promise<void>} [finish] what is to be done with it once Vite is through
+ * @property {string} what its name for people, as in "Building …"
+ * @property {string} project the directory of its Vite configuration, relative to the checkout. The result is its `dist`
+ * @property {readonly string[]} sources its source files and directories, relative to the checkout. The launcher has
+ *   the same list
+ * @property {(directory: string) => Promise<void>} [finish] completes the new directory after Vite
  */
 
-/** Whether it has been built from the sources as they are now. @param {BuiltDirectory} built */
+/** True when the directory was built from the present sources. @param {BuiltDirectory} built */
 export function isBuilt(built) {
   const lookedAt = new Date();
   const stamp = path.join(placeOf(built), stampName);
@@ -47,18 +50,18 @@ export function isBuilt(built) {
     return false;
   }
   try {
-    // Sources that are only newer, as after changing branches to and fro, need not be compared again.
+    // Sources may be newer and still the same, for example after switching branches back. Spares the next comparison.
     utimesSync(stamp, lookedAt, lookedAt);
   } catch {
-    // In a checkout that this user may only read they are, at every start.
+    // This user may only read the checkout. Every start compares again.
   }
   return true;
 }
 
 /**
  * @param {BuiltDirectory} built
- * @param {{ quietly: boolean }} options whether to leave unsaid that it is being built
- * @throws Error that says why it cannot be built; what was there before stays
+ * @param {{ quietly: boolean }} options whether to print no message
+ * @throws Error that says why the build failed. The old directory stays
  */
 export async function build(built, { quietly }) {
   const project = path.join(root, built.project);
@@ -69,7 +72,7 @@ export async function build(built, { quietly }) {
   const directory = path.join(project, unfinished + randomUUID());
   const replaced = path.join(project, unfinished + randomUUID());
   try {
-    // What changes from here on is newer than the stamp.
+    // Later changes are newer than the stamp.
     const startedAt = new Date();
     const digest = digestOf(built);
     await runVite(built, directory, quietly);
@@ -89,7 +92,7 @@ function placeOf({ project }) {
   return path.join(root, project, "dist");
 }
 
-/** Changes with the name or the content of anything that it is made from. @param {BuiltDirectory} built */
+/** Depends on the names and contents of all sources. @param {BuiltDirectory} built */
 function digestOf({ sources }) {
   const hash = createHash("sha256");
   for (const file of sources.flatMap((source) => filesIn(path.join(root, source)))) {
@@ -115,19 +118,11 @@ function filesIn(source) {
 async function runVite({ what, project }, directory, quietly) {
   const program = path.join(root, "node_modules", "vite", "bin", "vite.js");
   const args = [program, "build", path.join(root, project), "--outDir", directory, "--emptyOutDir"];
-  // Not as the tests are run, nor for development, whatever the surroundings say.
+  // Vitest and developers set other values.
   const env = { ...process.env, NODE_ENV: "production" };
   const vite = runQuietly(findNode24(), [...args, "--logLevel", "warn"], { cwd: path.join(root, project), env });
   if (!quietly) process.stderr.write(`Building ${what}, as its source has changed…\n`);
   const { outcome, output } = await vite;
-  if (outcome === "stopped") throw new Error(`Building ${what} was interrupted. The next start does it again.`);
+  if (outcome === "interrupted") throw new Error(`Building ${what} was interrupted. The next start does it again.`);
   if (outcome === "failed") throw new Error(`${output}\nBuilding ${what} has failed, see above.`);
-}
-
-/** npm's Node 24, or this one where set-up has found that it is new enough and the other does not run. */
-function findNode24() {
-  const name = process.platform === "win32" ? "node.exe" : "node";
-  const node = path.join(root, "node_modules", "node", "bin", name);
-  const isUsed = existsSync(path.join(root, "node_modules", ".bin", "node")) && existsSync(node);
-  return isUsed ? node : process.execPath;
 }

@@ -1,6 +1,5 @@
 /**
- * The Chromium that the tests of the web page run in: one that is on the PATH, else the system's package, else the one
- * that Playwright brings.
+ * The Chromium for the tests of the web page: one on the PATH, else the system's package, else Playwright's.
  */
 import { existsSync } from "node:fs";
 import path from "node:path";
@@ -9,12 +8,12 @@ import { findProgram, installWithApt, run } from "./system-packages.mjs";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-/** Without any font every text would be a row of boxes. */
+/** Without a font, every text is a row of boxes. */
 const packages = ["chromium", "fonts-dejavu-core"];
 
 /**
- * Where a Chromium is on the PATH; null where there is none that starts: Ubuntu has a program of that name which only
- * says that it must be installed by other means.
+ * The path of a Chromium that starts; null where the PATH has none. Ubuntu has a program of this name that only prints
+ * how to install it.
  *
  * @returns {string | null}
  */
@@ -27,18 +26,18 @@ export function findChromium() {
 }
 
 /**
- * Makes sure of a Chromium: looks for one, or installs one where it may.
+ * Finds a Chromium, or installs one.
  *
- * @returns {Promise<string | null>} the program; null where it is Playwright's own, which Playwright finds by itself
+ * @returns {Promise<string | null>} its path; null for Playwright's own, which Playwright finds itself
  */
 export async function ensureChromium() {
   const present = findChromium();
   if (present !== null) return present;
   if (await hasOwn()) return null;
-  let output = installWithApt(packages, "as the tests look at the web page in it") || "";
+  let output = installWithApt(packages, "for the tests of the web page") || "";
   const installed = findChromium();
   if (installed !== null) return installed;
-  process.stderr.write("Downloading Playwright's Chromium, as the tests look at the web page in it…\n");
+  process.stderr.write("Downloading Playwright's Chromium, for the tests of the web page…\n");
   for (const options of [["--with-deps"], []]) {
     const { succeeded, output: text } = run([process.execPath, playwright(), "install", ...options, "chromium"]);
     output += text;
@@ -54,7 +53,7 @@ function playwright() {
   return path.join(root, "node_modules", "playwright", "cli.js");
 }
 
-/** Whether Playwright's own has been installed. */
+/** True when Playwright's own is installed. */
 async function hasOwn() {
   const { chromium } = await import("playwright");
   return existsSync(chromium.executablePath());

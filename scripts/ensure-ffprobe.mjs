@@ -1,9 +1,9 @@
 import { findProgram, installWithApt } from "./system-packages.mjs";
 
-/** Makes sure of the ffprobe that the tests compare with: looks for it, or installs it where it may. */
+/** Finds the ffprobe that the tests compare with, or installs it. */
 export function ensureFfprobe() {
   if (findProgram("ffprobe") !== null) return;
-  const output = installWithApt(["ffmpeg"], "as the tests compare with its ffprobe");
+  const output = installWithApt(["ffmpeg"], "for the tests that compare with its ffprobe");
   if (findProgram("ffprobe") !== null) return;
   if (output !== null) process.stderr.write(output);
   throw new Error(

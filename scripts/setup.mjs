@@ -1,15 +1,15 @@
 /**
- * Makes a checkout ready to run: installs the npm packages, Node 24 among them, when they are missing or when
- * package-lock.json has changed, and builds the program and the web page when they are missing or their sources have
- * changed. With `--test` it also makes sure of what the tests need besides: ffprobe and Chromium. Silent and quick when
- * there is nothing to do.
+ * Makes a checkout ready to run. Installs the npm packages, including Node 24, when they are missing or
+ * package-lock.json has changed. Builds the program and the web page when they are missing or their sources have
+ * changed. With `--test`, also installs ffprobe and Chromium where they are missing. Silent and quick when nothing is to
+ * be done.
  *
- * An installation counts once its last step is done, which is to copy the lockfile to the stamp: one that was
- * interrupted is done again. The launcher, `gleaner`, compares the same two files to spare the start of this one.
- * built-directory.mjs says how it is with what is built.
+ * The last step of an installation copies the lockfile to the stamp. So an interrupted installation does not count, and
+ * the next start repeats it. The launcher, `gleaner`, compares the same two files, so that it seldom has to start this
+ * script.
  *
- * This and what it imports run on whatever Node a machine has: plain JavaScript for Node 20, which even Node 12.20
- * can parse far enough to say that it is too old (so no `?.` and no `??`).
+ * This script and its imports run on any Node that a machine may have: plain JavaScript for Node 20. Even Node 12.20
+ * must be able to parse this file and say that it is too old, so the file uses no `?.` and no `??`.
  */
 import { spawnSync } from "node:child_process";
 import { copyFileSync, readFileSync, rmSync } from "node:fs";
@@ -49,7 +49,7 @@ async function main() {
   }
 }
 
-/** Named for the system, so that a node_modules made elsewhere (a container's mount) does not pass for this one's. */
+/** The name contains the system, so that a node_modules of another system (in a container's mount) does not count. */
 function stampPath() {
   return path.join(nodeModules, `.gleaner-lock.${os.type()}-${os.machine()}`);
 }
@@ -71,7 +71,7 @@ async function setUp() {
   copyFileSync(lockfile, stampPath());
 }
 
-/** Whether `npm ci` or `npm install` has been run already: npm ends both by writing down what it installed. */
+/** True after `npm ci` or `npm install`. Both end by recording the packages that they installed. */
 function isInstalledByHand() {
   try {
     const wanted = readPackages(lockfile);
@@ -105,7 +105,7 @@ async function runNpmCi() {
   const { outcome, output } = await npm.catch((/** @type {unknown} */ error) => {
     throw new Error(`npm cannot be started (${String(error)}). Is it on the PATH?`);
   });
-  if (outcome === "stopped") throw new Error("Setting up Gleaner was interrupted. The next start does it again.");
+  if (outcome === "interrupted") throw new Error("Setting up Gleaner was interrupted. The next start does it again.");
   if (outcome === "failed") {
     throw new Error(
       `${output}\nGleaner could not be set up: \`npm ci\` failed, see above. It downloads packages, so check the ` +
@@ -115,11 +115,11 @@ async function runNpmCi() {
 }
 
 function npmEnvironment() {
-  // node-av's install script would fetch an ffmpeg program, which is not needed.
+  // Without this, node-av's install script downloads an ffmpeg program, which Gleaner does not use.
   /** @type {NodeJS.ProcessEnv} */
   const environment = { ...process.env, SKIP_FFMPEG: "true" };
   for (const [name, value] of Object.entries(environment)) {
-    // npm must not run on the very Node that it is about to replace, which npm scripts find first.
+    // npm must not run on the Node that it replaces, which npm scripts find first.
     if (/^path$/i.test(name) && value !== undefined) environment[name] = withoutPackageBinaries(value);
   }
   return environment;
@@ -131,7 +131,7 @@ function withoutPackageBinaries(searchPath) {
   return directories.filter((directory) => !directory.endsWith(path.join("node_modules", ".bin"))).join(path.delimiter);
 }
 
-/** Makes sure of a Node 24: npm's or, where that does not run (musl, an old glibc, no install scripts), the system's. */
+/** Checks that there is a Node 24: npm's, or the system's where npm's does not run (musl, old glibc, no scripts). */
 function ensureNode24() {
   if (runsNode24()) return;
   rmSync(path.join(nodeModules, ".bin", "node"), { force: true });

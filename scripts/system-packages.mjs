@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import path from "node:path";
 
-/** Where a program is on the PATH; null where it is not. @param {string} name @returns {string | null} */
+/** The path of a program on the PATH; null when it is not there. @param {string} name @returns {string | null} */
 export function findProgram(name) {
   const file = process.platform === "win32" ? `${name}.exe` : name;
   for (const directory of (process.env["PATH"] || "").split(path.delimiter)) {
@@ -10,18 +10,18 @@ export function findProgram(name) {
       accessSync(path.join(directory, file), constants.X_OK);
       return path.join(directory, file);
     } catch {
-      // It may be in the next one.
+      // Look in the next directory.
     }
   }
   return null;
 }
 
 /**
- * Installs packages of the system with apt-get, where there is one and the right to use it.
+ * Installs system packages with apt-get, when it is there and this user may use it.
  *
  * @param {readonly string[]} packages
- * @param {string} why follows their names in what is said
- * @returns {string | null} what apt-get wrote, whether or not it failed; null where it may not be used
+ * @param {string} why follows the names of the packages in the message
+ * @returns {string | null} the output of apt-get, whether or not it failed; null when apt-get cannot be used
  */
 export function installWithApt(packages, why) {
   if (findProgram("apt-get") === null || (!isRoot() && findProgram("sudo") === null)) return null;
@@ -37,10 +37,10 @@ export function isRoot() {
 }
 
 /**
- * Runs a command to its end. Nothing is thrown where it cannot even be started.
+ * Runs a command to its end. Throws nothing, even when the command cannot be started.
  *
  * @param {readonly string[]} command
- * @returns {{ succeeded: boolean, output: string }} with all that it wrote
+ * @returns {{ succeeded: boolean, output: string }}
  */
 export function run([program = "", ...args]) {
   const { stdout, stderr, error, status } = spawnSync(program, args, {

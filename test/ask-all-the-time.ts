@@ -27,7 +27,7 @@ export async function askAllTheTime({ url }: GleanerServer, ending: Promise<unkn
       if (answer.startsWith("200 ")) answered();
       else answers.refused.push(`${path}: ${answer}`);
       // A core is left to the scan.
-      await delay(10);
+      await delay(25);
     }
   };
   await Promise.all([ask("/health/live", () => (answers.live += 1)), ask("/api/v1/jobs", () => (answers.jobs += 1))]);

@@ -13,11 +13,12 @@ import type { Prober } from "../src/scanning/probe/prober.ts";
 import { createScanHandler, scanRequest } from "../src/scanning/scan-handler.ts";
 import { openSqlite, type Store } from "../src/store/sqlite/open-sqlite.ts";
 import { makeClipTree, temporaryDirectory } from "./clip-tree.ts";
+import { lengthen } from "./lengthen.ts";
 import { openLibrary } from "./library-rows.ts";
 import { overlay } from "./overlay.ts";
 import { defaultWalkRules } from "./scanning/walk-rules.ts";
 
-const runs = 220;
+const runs = lengthen(220);
 const clipCount = 30;
 
 /** When to cancel: as the n-th of these begins, or has ended; or after so many turns of the event loop. */
@@ -176,52 +177,56 @@ async function end(queue: DurableQueue, id: JobId): Promise<EndedJob> {
 }
 
 describe(`a scan cancelled at ${runs} random moments`, () => {
-  test("ends cancelled if and only if a cancel was accepted, keeps exactly what it counts, and costs nothing twice", async () => {
-    const library = openLibrary(directory.path);
-    const seen = new Set<string>();
-    await fc.assert(
-      fc.asyncProperty(cancelsOfAScan, async (cancels) => {
-        const { job, outcomes, made, afterCommits, probed, queue, request, paths } = await scanCancelledAt(
-          cancels,
-          library,
-        );
+  test(
+    "ends cancelled if and only if a cancel was accepted, keeps exactly what it counts, and costs nothing twice",
+    async () => {
+      const library = openLibrary(directory.path);
+      const seen = new Set<string>();
+      await fc.assert(
+        fc.asyncProperty(cancelsOfAScan, async (cancels) => {
+          const { job, outcomes, made, afterCommits, probed, queue, request, paths } = await scanCancelledAt(
+            cancels,
+            library,
+          );
 
-        // Promise 1: 200 means that it ends cancelled, 409 that it had ended.
-        const accepted = outcomes.filter(({ kind }) => kind === "accepted");
-        expect(job.status).toBe(accepted.length > 0 ? "cancelled" : "completed");
-        for (const outcome of outcomes) {
-          if (outcome.kind === "already_ended") expect(outcome.job).toEqual(job);
-          else expect(outcome.kind).toBe("accepted");
-        }
-        for (const kind of kindsOf(made)) seen.add(kind);
+          // Promise 1: 200 means that it ends cancelled, 409 that it had ended.
+          const accepted = outcomes.filter(({ kind }) => kind === "accepted");
+          expect(job.status).toBe(accepted.length > 0 ? "cancelled" : "completed");
+          for (const outcome of outcomes) {
+            if (outcome.kind === "already_ended") expect(outcome.job).toEqual(job);
+            else expect(outcome.kind).toBe("accepted");
+          }
+          for (const kind of kindsOf(made)) seen.add(kind);
 
-        // Promise 2: the counts equal the rows, after each commit, and in the end in the job and in the database.
-        for (const { counted, rows } of afterCommits) expect(counted).toEqual(rows);
-        const { counted, rows } = library.countsAndRowsOf(job.id);
-        expect(counted).toEqual(rows);
-        const { new: added = 0, scanned = 0, found = 0 } = job.counts;
-        expect(job.counts).toMatchObject({ scanned: added, error_count: 0, skipped: 0, missing: 0 });
-        expect(library.rowsOf(job.id)).toEqual({ newAndUpdated: added, errors: 0, missing: 0 });
-        expect(found).toBeGreaterThanOrEqual(scanned);
-        if (job.status === "completed" || !job.stoppedEarly) expect(added).toBe(clipCount);
-
-        // Promise 4: the next scan does the rest, and no file is probed twice.
-        const rest = await end(queue, await queue.submit(request));
-        expect(rest).toMatchObject({
-          status: "completed",
-          counts: { found: clipCount, skipped: added, new: clipCount - added },
-        });
-        expect(probed.toSorted()).toEqual(paths.toSorted());
-        for (const id of [job.id, rest.id]) {
-          const { counted, rows } = library.countsAndRowsOf(id);
+          // Promise 2: the counts equal the rows, after each commit, and in the end in the job and in the database.
+          for (const { counted, rows } of afterCommits) expect(counted).toEqual(rows);
+          const { counted, rows } = library.countsAndRowsOf(job.id);
           expect(counted).toEqual(rows);
-        }
-        await queue.stop();
-      }),
-      { numRuns: runs, endOnFailure: true },
-    );
-    library.expectCountsToEqualRows();
-    library.close();
-    expect(seen).toEqual(new Set(kindsOfMoments));
-  }, 180_000);
+          const { new: added = 0, scanned = 0, found = 0 } = job.counts;
+          expect(job.counts).toMatchObject({ scanned: added, error_count: 0, skipped: 0, missing: 0 });
+          expect(library.rowsOf(job.id)).toEqual({ newAndUpdated: added, errors: 0, missing: 0 });
+          expect(found).toBeGreaterThanOrEqual(scanned);
+          if (job.status === "completed" || !job.stoppedEarly) expect(added).toBe(clipCount);
+
+          // Promise 4: the next scan does the rest, and no file is probed twice.
+          const rest = await end(queue, await queue.submit(request));
+          expect(rest).toMatchObject({
+            status: "completed",
+            counts: { found: clipCount, skipped: added, new: clipCount - added },
+          });
+          expect(probed.toSorted()).toEqual(paths.toSorted());
+          for (const id of [job.id, rest.id]) {
+            const { counted, rows } = library.countsAndRowsOf(id);
+            expect(counted).toEqual(rows);
+          }
+          await queue.stop();
+        }),
+        { numRuns: runs, endOnFailure: true },
+      );
+      library.expectCountsToEqualRows();
+      library.close();
+      expect(seen).toEqual(new Set(kindsOfMoments));
+    },
+    lengthen(180_000),
+  );
 });

@@ -17,6 +17,7 @@ import {
   startGleaner,
   startGleanerServer,
 } from "./gleaner-process.ts";
+import { lengthen } from "./lengthen.ts";
 import { openLibrary } from "./library-rows.ts";
 
 const clipCount = 300;
@@ -24,16 +25,20 @@ const kills = 12;
 const cancelledKills = 8;
 
 /** Each test draws once: it kills the scan many times. */
-const once = { numRuns: 1, endOnFailure: true } as const;
+const once = { numRuns: lengthen(1), endOnFailure: true } as const;
 
 /** After how many more files have begun to kill the program; together fewer files than there are clips. */
 const killsAtFile = fc.array(fc.integer({ min: 1, max: 20 }), { minLength: kills - 1, maxLength: kills - 1 });
 /** The last kill comes late enough for something to be saved before. */
 const lastKillAtFile = 40;
 
-test(`a scan that is killed ${kills} times at random moments keeps what it counts, and what it kept is never probed again`, async () => {
-  await fc.assert(fc.asyncProperty(killsAtFile, expectScanToSurvive), once);
-}, 180_000);
+test(
+  `a scan that is killed ${kills} times at random moments keeps what it counts, and what it kept is never probed again`,
+  async () => {
+    await fc.assert(fc.asyncProperty(killsAtFile, expectScanToSurvive), once);
+  },
+  lengthen(180_000),
+);
 
 async function expectScanToSurvive(killAtFile: readonly number[]): Promise<void> {
   await using directory = await temporaryDirectory();
@@ -80,9 +85,13 @@ const cancelsAfterMs = fc.array(fc.integer({ min: 0, max: 500 }), {
   maxLength: cancelledKills - 1,
 });
 
-test(`a cancel that was accepted holds though the process is killed right after, ${cancelledKills} times`, async () => {
-  await fc.assert(fc.asyncProperty(cancelsAfterMs, expectCancelsToHold), once);
-}, 120_000);
+test(
+  `a cancel that was accepted holds though the process is killed right after, ${cancelledKills} times`,
+  async () => {
+    await fc.assert(fc.asyncProperty(cancelsAfterMs, expectCancelsToHold), once);
+  },
+  lengthen(120_000),
+);
 
 async function expectCancelsToHold(cancelAfterMs: readonly number[]): Promise<void> {
   await using directory = await temporaryDirectory();

@@ -162,6 +162,20 @@ test("the launcher becomes the program, so that signals reach it", async () => {
   expect(await exited).toEqual([42, null]);
 });
 
+test("an npm script sets up first, hands on its arguments and signals, and ends with the exit code of its program", async () => {
+  const checkout = makeCheckout();
+  const script = [join(checkout, "scripts", "run.mjs"), "dist/main.js"];
+  const first = await run(process.execPath, [...script, "7", "a b"], { cwd: checkout });
+  expect(first).toMatchObject({ code: 7, stderr: settingUp });
+  expect(JSON.parse(first.stdout)).toMatchObject({ rest: ["a b"] });
+
+  const program = start(process.execPath, [...script, "serve"], { cwd: checkout });
+  const exited = once(program, "exit");
+  await once(createInterface(program.stdout), "line");
+  program.kill("SIGTERM");
+  expect(await exited).toEqual([42, null]);
+});
+
 test("two first starts at once both work", async () => {
   const launcher = join(makeCheckout(), "gleaner");
   const runs = await Promise.all([run(launcher, ["0"]), run(launcher, ["0"])]);

@@ -14,6 +14,7 @@ import { expect, test } from "vitest";
 import { died, type JobId, type RunningJob } from "../../src/jobs/job.ts";
 import { parseVideoId } from "../../src/library/video.ts";
 import type { ScanBatch } from "../../src/scanning/scan-library.ts";
+import { lengthen } from "../lengthen.ts";
 import {
   claim,
   commit,
@@ -26,11 +27,11 @@ import {
   video,
 } from "../store/store-under-test.ts";
 
-const numRuns = 25;
+const numRuns = lengthen(25);
 
 /** Promise 2, for anything that scans can commit. */
 export function describeCommitCounts(open: OpenStore): void {
-  test("counts equal rows after every commit, whatever two jobs write", { timeout: 120_000 }, async () => {
+  test("counts equal rows after every commit, whatever two jobs write", { timeout: lengthen(120_000) }, async () => {
     const store = await open({ now: tickingClock() });
     let runs = 0;
     try {

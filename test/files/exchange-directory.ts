@@ -5,6 +5,7 @@
 import { fork } from "node:child_process";
 import { renameSync, symlinkSync, unlinkSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
+import { lengthen } from "../lengthen.ts";
 
 export interface Exchange {
   /** How often the directory has been exchanged so far. */
@@ -37,15 +38,16 @@ export async function exchangeForLink(path: string, target: string): Promise<Exc
 
 /**
  * Repeats `attempt` until it has been made `attempts` times and there were `exchanges` exchanges, but no longer than
- * `seconds`.
+ * `seconds`. `npm run torture` lengthens all three.
  */
 export async function attack(
   exchange: Exchange,
   limits: { readonly attempts: number; readonly exchanges: number; readonly seconds: number },
   attempt: () => Promise<unknown>,
 ): Promise<void> {
-  const until = performance.now() + limits.seconds * 1_000;
-  for (let made = 0; made < limits.attempts || exchange.count < limits.exchanges; made += 1) {
+  const [attempts, exchanges] = [lengthen(limits.attempts), lengthen(limits.exchanges)];
+  const until = performance.now() + lengthen(limits.seconds * 1_000);
+  for (let made = 0; made < attempts || exchange.count < exchanges; made += 1) {
     if (performance.now() > until) return;
     await attempt();
   }

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { lengthen } from "../../../test/lengthen.ts";
 import { sqliteUnderTest } from "../../../test/store/sqlite-under-test.ts";
 import { countsEqualRows } from "../../../test/store/store-under-test.ts";
 import { type JobId, parseJobId } from "../../jobs/job.ts";
@@ -50,7 +51,7 @@ afterEach(async () => {
 
 test("after kill -9 in the middle of commits the counts equal the rows, and nothing that was told is lost", async () => {
   const path = join(directory, "gleaner.db");
-  for (const commits of [1, 2, 5, 9]) {
+  for (const commits of Array.from({ length: lengthen(1) }, () => [1, 2, 5, 9]).flat()) {
     const { id, told } = await killAfter(commits, path);
     const store = sqliteUnderTest(path, await openSqlite({ path }));
     try {
