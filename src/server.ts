@@ -87,7 +87,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     // Loading the HTTP server and opening the database take longest, so they happen at the same time.
     const loading = import("./api/app.ts");
     loading.catch(() => {});
-    const store = await openSqlite({ path: databasePath(config) });
+    const store = await openSqlite({ path: databasePath(config), onError: options.onError });
     closing.defer(() => inTime(store.close()));
     const { createApp } = await loading;
 

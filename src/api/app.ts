@@ -105,7 +105,7 @@ export function createApp(parts: AppParts, options: AppOptions): FastifyInstance
   else pageRoutes(app, options.page, { basePath });
   app.register(async (root) => {
     metricsRoute(root, registry);
-    healthRoutes(root, parts.health);
+    healthRoutes(root, { ...parts.health, setAsideJobs: () => queue.setAside() });
     await root.register(
       async (api) => {
         jobRoutes(api, inTimeParts, { paths, waits });

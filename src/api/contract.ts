@@ -115,6 +115,16 @@ export const cancelRequestSchema = request({
 }).nullish();
 export type CancelRequestJson = NonNullable<z.input<typeof cancelRequestSchema>>;
 
+export const scanAcceptedSchema = z.object({
+  job_id: id,
+  already_active: z.boolean().describe("A scan of this directory was active; this is its id"),
+  recursive: z
+    .boolean()
+    .describe("What the scan does: a waiting scan takes over new wishes, a running one keeps its own"),
+  retry_errors: z.boolean().describe("As `recursive`"),
+});
+export type ScanAcceptedJson = z.output<typeof scanAcceptedSchema>;
+
 export const jobCreatedSchema = z.object({ job_id: id });
 export type JobCreatedJson = z.output<typeof jobCreatedSchema>;
 

@@ -17,7 +17,10 @@ const notReady = {
 const minFreeBytes = 100e6;
 
 /** Whether the server lives, and whether it can do its work. */
-export function healthRoutes(app: FastifyInstance, checks: HealthChecks): void {
+export function healthRoutes(
+  app: FastifyInstance,
+  checks: HealthChecks & { readonly setAsideJobs: () => Promise<readonly string[]> },
+): void {
   const routes = app.withTypeProvider<ZodTypeProvider>();
 
   routes.get(
@@ -43,7 +46,7 @@ export function healthRoutes(app: FastifyInstance, checks: HealthChecks): void {
       const [database, prober, disk] = await Promise.all([
         outcome("The database", async () => {
           await checks.database();
-          return { ok: true, detail: "The database answers." };
+          return { ok: true, detail: `The database answers.${setAsideText(await checks.setAsideJobs())}` };
         }),
         outcome("The prober", () => checks.prober()),
         checkDisk(checks),
@@ -68,6 +71,13 @@ async function checkDisk(checks: HealthChecks): Promise<ReadyJson["checks"]["dis
       : { ok: false, detail: `The disk of the library has only ${free} free. Make room on it.` };
   });
   return { ...check, free_bytes: freeBytes };
+}
+
+/** Such a row is no reason to take the server out of service: everything else works. */
+function setAsideText(ids: readonly string[]): string {
+  if (ids.length === 0) return "";
+  const shown = ids.slice(0, 5).join(", ") + (ids.length > 5 ? ", …" : "");
+  return ` ${ids.length} of its scans were set aside, because their rows make no sense: ${shown}. Everything else works.`;
 }
 
 function freeText(bytes: number): string {

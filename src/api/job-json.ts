@@ -1,7 +1,6 @@
 import { type Counts, type EndedJob, hasEnded, isCancelling } from "../jobs/job.ts";
 import type { JobSnapshot } from "../jobs/job-feed.ts";
 import type { FileError, VideoLibrary } from "../library/video-library.ts";
-import { parseScanPayload } from "../scanning/scan-handler.ts";
 import type { CountsJson, JobJson } from "./contract.ts";
 import { countJson, timeJson, timeJsonOrNull } from "./wire-values.ts";
 
@@ -21,7 +20,7 @@ export async function jobWithErrorsJson(
 
 /** The JSON of a job. In a list, `errors` is empty, so that 100 jobs do not make an answer of 10,000 errors. */
 export function jobJson({ job, activity }: JobSnapshot, errors: readonly FileError[]): JobJson {
-  const { path, recursive } = parseScanPayload(job.payload);
+  const { path, recursive } = job.payload;
   const ended = hasEnded(job);
   const running = job.status === "running";
   return {
@@ -32,7 +31,8 @@ export function jobJson({ job, activity }: JobSnapshot, errors: readonly FileErr
     result: ended ? resultJson(job, errors) : null,
     error: "error" in job ? job.error : null,
     counts: countsJson(job.counts),
-    payload: { path, recursive },
+    // A payload that something else wrote must not take the whole list with it.
+    payload: { path: typeof path === "string" ? path : "", recursive: recursive === true },
     attempt: countJson(job.attempt),
     worker: running ? job.worker : null,
     current_path: running ? activity : null,

@@ -19,6 +19,7 @@ import {
   jobListQuerySchema,
   jobListSchema,
   jobSchema,
+  scanAcceptedSchema,
   scanRequestSchema,
   throughputSchema,
   waitQuerySchema,
@@ -54,15 +55,18 @@ export function jobRoutes(
       schema: {
         tags,
         summary: "Scan a directory",
-        description: "Answers with the id of the job, or of the scan of this directory that is going on already.",
+        description:
+          "If a scan of this directory is active, answers with its id. A waiting scan takes over these wishes, a running " +
+          "one keeps its own; the answer says what the scan does.",
         body: scanRequestSchema,
-        response: answers({ 202: jobCreatedSchema }, [...admitErrors, ...changing, ...asking]),
+        response: answers({ 202: scanAcceptedSchema }, [...admitErrors, ...changing, ...asking]),
       },
     },
     async (request, reply) => {
       const { path } = await admitDirectory(request.body.path, paths);
-      const jobId = await queue.submit(scanRequest({ ...request.body, path }));
-      return reply.code(202).send({ job_id: jobId });
+      const { job, isNew } = await queue.enqueue(scanRequest({ ...request.body, path }));
+      const { recursive, retry_errors } = parseScanPayload(job.payload);
+      return reply.code(202).send({ job_id: job.id, already_active: !isNew, recursive, retry_errors });
     },
   );
 

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
 import { describeJobQueue } from "../../test/conformance/job-queue.ts";
 import {
@@ -144,6 +145,20 @@ describe("running", () => {
     expect(await end(queue, id)).toMatchObject({ status: "completed" });
     expect(errors).toMatchObject([{ code: "STORE_FULL" }]);
   });
+});
+
+test("a run whose row comes to make no sense ends, and its place is free for the next job", async () => {
+  const { started, release, work } = untilReleased();
+  const queue = await queues.start(work, { concurrency: 1 });
+  const bad = await queue.submit({ type: "work", payload: {} });
+  await started;
+  using database = new DatabaseSync(join(queues.directory, "gleaner.db"), { timeout: 5_000 });
+  database.exec("update jobs set counts = '{'");
+  release();
+  const next = await queue.submit({ type: "work", payload: {} });
+  expect(await end(queue, next)).toMatchObject({ status: "failed" });
+  expect(await queue.get(bad)).toBeNull();
+  expect(await queue.setAside()).toEqual([bad]);
 });
 
 describe("a stop of the server", () => {

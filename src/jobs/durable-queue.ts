@@ -9,7 +9,7 @@ import type { JobFeed, JobSnapshot } from "./job-feed.ts";
 import type { JobHandlers } from "./job-handler.ts";
 import type { AsyncJobQueue, JobRequest, WaitOutcome } from "./job-queue.ts";
 import { JobRunner } from "./job-runner.ts";
-import type { CancelOutcome, JobPage, JobQuery, JobStore } from "./job-store.ts";
+import type { CancelOutcome, InsertOutcome, JobPage, JobQuery, JobStore } from "./job-store.ts";
 
 export interface DurableQueueOptions {
   readonly store: JobStore;
@@ -99,7 +99,11 @@ export class DurableQueue implements AsyncJobQueue {
   }
 
   async submit(request: JobRequest): Promise<JobId> {
-    const job = await this.#store.insert({
+    return (await this.enqueue(request)).job.id;
+  }
+
+  async enqueue(request: JobRequest): Promise<InsertOutcome> {
+    const outcome = await this.#store.insert({
       id: this.#newId(),
       type: request.type,
       payload: request.payload,
@@ -108,10 +112,10 @@ export class DurableQueue implements AsyncJobQueue {
       counts: this.#runner.handlerOf(request.type).initialCounts,
       submittedAt: this.#now(),
     });
-    this.#submitted?.add(job.id);
-    this.#runner.onCommit(job);
+    this.#submitted?.add(outcome.job.id);
+    this.#runner.onCommit(outcome.job);
     this.#runner.claimSoon();
-    return job.id;
+    return outcome;
   }
 
   get(id: JobId): Promise<Job | null> {
@@ -152,6 +156,10 @@ export class DurableQueue implements AsyncJobQueue {
       cursor = page.nextCursor ?? undefined;
     } while (cursor !== undefined);
     return accepted;
+  }
+
+  setAside(): Promise<readonly string[]> {
+    return this.#store.setAside();
   }
 
   async wait(id: JobId, options: { timeoutMs?: number; signal?: AbortSignal } = {}): Promise<WaitOutcome> {

@@ -1,12 +1,12 @@
 import type { CancelledJob, CancellingJob, EndedJob, Job, JobId, JsonObject } from "./job.ts";
 import type { JobFeed, JobSnapshot } from "./job-feed.ts";
-import type { CancelOutcome, JobPage, JobQuery } from "./job-store.ts";
+import type { CancelOutcome, InsertOutcome, JobPage, JobQuery } from "./job-store.ts";
 
 /** A request for work that takes long. */
 export interface JobRequest {
   readonly type: string;
   readonly payload: JsonObject;
-  /** While a job with this key is active and has no cancel request, submitting returns that job. */
+  /** Only one job with this key is active without a cancel request. */
   readonly uniqueKey?: string;
   /** The ended job that this job continues. */
   readonly resumes?: JobId;
@@ -22,7 +22,13 @@ export interface AsyncJobQueue {
   /** Changes of jobs as they happen. */
   readonly feed: JobFeed;
 
-  /** Submits a job and returns its id, or the id of the active job with the same `uniqueKey`. */
+  /**
+   * Submits a job. If a job with the same `uniqueKey` is active, returns that job: a pending job takes over the new
+   * payload, a running job keeps its own.
+   */
+  enqueue(request: JobRequest): Promise<InsertOutcome>;
+
+  /** The same, for callers that only need the id. */
   submit(request: JobRequest): Promise<JobId>;
 
   get(id: JobId): Promise<Job | null>;
@@ -58,4 +64,7 @@ export interface AsyncJobQueue {
    * @throws `signal.reason` when `options.signal` aborts
    */
   wait(id: JobId, options?: { timeoutMs?: number; signal?: AbortSignal }): Promise<WaitOutcome>;
+
+  /** The ids of jobs that were set aside because their rows make no sense. */
+  setAside(): Promise<readonly string[]>;
 }

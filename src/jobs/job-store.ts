@@ -51,6 +51,12 @@ export type CancelOutcome =
   | { readonly kind: "already_ended"; readonly job: EndedJob }
   | { readonly kind: "not_found" };
 
+export interface InsertOutcome {
+  readonly job: ActiveJob;
+  /** False if the job was active already. */
+  readonly isNew: boolean;
+}
+
 /**
  * The database as a queue sees it. Every call is atomic, and safe while other processes use the same database. Every
  * change of a job raises its `revision` above that of every other job.
@@ -59,10 +65,11 @@ export type CancelOutcome =
  */
 export interface JobStore {
   /**
-   * Adds a pending job. If `uniqueKey` is not null, and a job with that key is active without a cancel request,
-   * nothing is added and that job is returned.
+   * Adds a pending job. If `uniqueKey` is not null, and a job with that key is active without a cancel request, nothing
+   * is added: a pending job takes over the new payload, a running job keeps its own. Either way it is one statement, so
+   * that no claim and no end falls in between.
    */
-  insert(job: NewJob): Promise<ActiveJob>;
+  insert(job: NewJob): Promise<InsertOutcome>;
 
   get(id: JobId): Promise<Job | null>;
 
@@ -107,6 +114,12 @@ export interface JobStore {
 
   /** Extends the lease and returns the job. Returns null if the lease is no longer held. */
   renewLease(lease: Lease, leaseExpiresAt: Date): Promise<RunningJob | CancellingJob | null>;
+
+  /**
+   * The ids of all rows that make no sense. Every call of this store sets such rows aside, so that they stand in nobody's
+   * way, and finds no job in them. The first call of `setAside` reads all rows.
+   */
+  setAside(): Promise<readonly string[]>;
 }
 
 /** A list was requested with a cursor that comes from no page. */

@@ -24,6 +24,7 @@ import {
 import type { JobOutcome } from "./job-handler.ts";
 import type { JobStore } from "./job-store.ts";
 import { LeaseLost, ServerStopping, TimedOut } from "./stop-reason.ts";
+import { StoreError } from "./store-error.ts";
 
 /** How a run ended: its handler returned, threw, or did not come back in time. */
 export type Ending =
@@ -129,6 +130,8 @@ async function untilStored(settings: SettleSettings, step: () => Promise<Job | n
       } catch (error) {
         if (deadline.signal.aborted) return null;
         if (pauseMs === firstPauseMs) onError(error);
+        // A damaged database does not heal. The job stays as it is, and its slot is free for another.
+        if (error instanceof StoreError && error.code === "STORE_CORRUPT") return null;
       }
       if (serverStopping.aborted) await delay(firstPauseMs);
       else await delay(pauseMs, undefined, { signal: serverStopping }).catch(() => {});

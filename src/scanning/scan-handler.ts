@@ -42,7 +42,7 @@ export function createScanHandler({ paths, ...settings }: ScanHandlerOptions): J
   };
 }
 
-/** The payload of a scan's job; throws where it is none, as in a row that something else has written. */
+/** The payload of a job that scans. Throws if it is not one, as in a row that something else wrote. */
 export function parseScanPayload(payload: JsonObject): ScanPayload {
   const { path, recursive, retry_errors = false } = payload;
   if (typeof path !== "string" || typeof recursive !== "boolean" || typeof retry_errors !== "boolean") {

@@ -154,4 +154,5 @@ export const isPresent = sql<boolean>`missing_since is null`;
 export const isCurrent = sql<boolean>`is_current = 1`;
 export const holdsItsKey = sql<boolean>`status in ('pending', 'running') and cancel_requested_at is null`;
 
+export type JobRow = Selectable<JobsTable>;
 export type VideoRow = Selectable<VideosTable>;

@@ -1,5 +1,23 @@
+import { dirname, join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
+import type { JobId } from "../../src/jobs/job.ts";
 import { startApi } from "./start-api.ts";
+
+test("a scan whose row makes no sense is reported, and everything else works", async () => {
+  await using api = await startApi();
+  const id = await api.scan();
+  (await api.nextScan()).finish();
+  await api.queue.wait(id as JobId);
+  using database = new DatabaseSync(join(dirname(api.directory), "gleaner.db"), { timeout: 5_000 });
+  database.exec(`update jobs set counts = '{'`);
+  const other = await api.scan();
+  const { body, status } = await api.call("GET", "/health/ready");
+  expect({ status, ok: body.checks.database.ok }).toEqual({ status: 200, ok: true });
+  expect(body.checks.database.detail).toContain(id);
+  const { body: history } = await api.call("GET", "/api/v1/jobs");
+  expect(history.jobs).toMatchObject([{ job_id: other }]);
+});
 
 describe("readiness", () => {
   test("is given when the database, the prober and the disk are well", async () => {

@@ -16,7 +16,10 @@ describe("handing a scan in", () => {
   test("answers with a job that runs, and that tells of its end", async () => {
     await using api = await startApi();
     const { status, body } = await api.call("POST", "/api/v1/videos/scan", { path: api.directory, recursive: false });
-    expect({ status, body }).toEqual({ status: 202, body: { job_id: expect.any(String) } });
+    expect({ status, body }).toEqual({
+      status: 202,
+      body: { job_id: expect.any(String), already_active: false, recursive: false, retry_errors: false },
+    });
     const scan = await api.nextScan();
     await scan.commit({ videos: [join(api.directory, "a.mkv")], problems: [join(api.directory, "b.mkv")] });
     scan.at(join(api.directory, "c.mkv"));
@@ -61,6 +64,26 @@ describe("handing a scan in", () => {
     expect(await api.scan(`${api.directory}/.`)).toBe(first);
     await mkdir(join(api.directory, "other"));
     expect(await api.scan(join(api.directory, "other"))).not.toBe(first);
+  });
+
+  test("of a directory whose scan waits or runs answers with what that scan does: a waiting one takes over new wishes", async () => {
+    await using api = await startApi();
+    const post = async (path: string, wishes: object) =>
+      (await api.call("POST", "/api/v1/videos/scan", { path, ...wishes })).body;
+    const { job_id: running } = await post(api.directory, { recursive: true });
+    await api.nextScan();
+    expect(await post(api.directory, { recursive: false, retry_errors: true })).toEqual({
+      job_id: running,
+      already_active: true,
+      recursive: true,
+      retry_errors: false,
+    });
+    const waitingPath = join(api.directory, "waiting");
+    await mkdir(waitingPath);
+    const { job_id: waiting } = await post(waitingPath, {});
+    const taken = { recursive: false, retry_errors: true };
+    expect(await post(waitingPath, taken)).toEqual({ job_id: waiting, already_active: true, ...taken });
+    expect((await api.call("GET", jobUrl(waiting))).body).toMatchObject({ payload: { recursive: false } });
   });
 
   test.each([

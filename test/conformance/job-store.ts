@@ -17,7 +17,6 @@ import {
 import {
   applied,
   claim,
-  expectStoreError,
   insertPending,
   leaseOf,
   newJob,
@@ -49,7 +48,8 @@ export function describeJobStore(open: OpenStore): void {
       const payload = { path: "/Fílme/🎞 \\ % ' \"", recursive: false, deep: [{ list: [1, null, "x"] }] };
       const submittedAt = new Date("2025-06-07T08:09:10.011Z");
       const job = newJob({ payload, uniqueKey: "k", resumes: resumed.id, counts: { found: 3 }, submittedAt });
-      const inserted = await store.jobs.insert(job);
+      const { job: inserted, isNew } = await store.jobs.insert(job);
+      expect(isNew).toBe(true);
       expect(inserted).toEqual({
         ...job,
         status: "pending",
@@ -67,11 +67,11 @@ export function describeJobStore(open: OpenStore): void {
     describe("a unique key", () => {
       test("leads to the pending or running job that has it", async () => {
         const first = await insertPending(store, { uniqueKey: "/lib" });
-        expect(await store.jobs.insert(newJob({ uniqueKey: "/lib" }))).toEqual(first);
+        expect(await store.jobs.insert(newJob({ uniqueKey: "/lib" }))).toEqual({ job: first, isNew: false });
         const running = await claim(store, first);
-        expect(await store.jobs.insert(newJob({ uniqueKey: "/lib" }))).toEqual(running);
+        expect(await store.jobs.insert(newJob({ uniqueKey: "/lib" }))).toEqual({ job: running, isNew: false });
         const again = await applied(store.jobs.apply(died(running)));
-        expect(await store.jobs.insert(newJob({ uniqueKey: "/lib" }))).toEqual(again);
+        expect(await store.jobs.insert(newJob({ uniqueKey: "/lib" }))).toEqual({ job: again, isNew: false });
         expect((await insertPending(store, { uniqueKey: "/other" })).id).not.toBe(first.id);
       });
 
@@ -96,9 +96,35 @@ export function describeJobStore(open: OpenStore): void {
         const inserts = Array.from({ length: 40 }, (_, index) =>
           (index % 2 === 0 ? store : other).jobs.insert(newJob({ uniqueKey: "/lib" })),
         );
-        const ids = new Set((await Promise.all(inserts)).map(({ id }) => id));
+        const ids = new Set((await Promise.all(inserts)).map(({ job }) => job.id));
         expect(ids.size).toBe(1);
         expect((await store.jobs.list({ limit: 100 })).jobs).toHaveLength(1);
+      });
+
+      test("of a pending job lets it take over the new payload, and of a running job does not", async () => {
+        const payload = { path: "/lib", recursive: false, retry_errors: true };
+        const pending = await insertPending(store, { uniqueKey: "/lib" });
+        const waiting = await store.jobs.insert(newJob({ uniqueKey: "/lib", payload }));
+        expect(waiting).toEqual({ job: { ...pending, payload, revision: pending.revision + 1 }, isNew: false });
+        const running = await claim(store, pending);
+        expect(running.payload).toEqual(payload);
+        const other = newJob({ uniqueKey: "/lib", payload: { path: "/lib", recursive: true } });
+        expect(await store.jobs.insert(other)).toEqual({ job: running, isNew: false });
+        expect(await store.jobs.get(pending.id)).toEqual(running);
+      });
+
+      test("is either taken over or kept when a claim in another process races the new payload", async () => {
+        const other = await store.another();
+        for (let round = 0; round < 20; round += 1) {
+          const uniqueKey = `/lib/${round}`;
+          const pending = await insertPending(store, { uniqueKey, payload: { wish: "old" } });
+          const [{ job: told }, claimedJob] = await Promise.all([
+            store.jobs.insert(newJob({ uniqueKey, payload: { wish: "new" } })),
+            claim(other, pending),
+          ]);
+          expect(told.id).toBe(pending.id);
+          expect(told.payload).toEqual(claimedJob.payload);
+        }
       });
 
       test("that is null sets no limit", async () => {
@@ -313,21 +339,58 @@ export function describeJobStore(open: OpenStore): void {
       expect(await store.jobs.get(job.id)).toMatchObject({ status: "failed", stoppedEarly: true });
     });
 
-    test("a row that makes no sense is named by its id", async () => {
-      const job = await claim(store, await insertPending(store));
+    describe("a row that makes no sense", () => {
       const nonsense = [
         "status = 'resting'",
         "status = 'completed'",
         "worker = null",
         "payload = '{'",
+        "payload = '[]'",
+        "cancel_requested_at = 'x'",
+        "lease_expires_at = 1e300",
+        "resumes = 'nobody'",
         'counts = \'{"a":"b"}\'',
       ];
-      for (const change of nonsense) {
-        const other = await claim(store, await insertPending(store));
-        await store.execute(`update jobs set ${change} where id = '${other.id}'`);
-        await expectStoreError(store.jobs.get(other.id), "STORE_CORRUPT", other.id);
-      }
-      expect(await store.jobs.get(job.id)).toEqual(job);
+
+      test.each(nonsense)("is set aside, and everything else works (%s)", async (change) => {
+        const bad = await claim(store, await insertPending(store, { uniqueKey: "/bad", payload: { path: "/bad" } }));
+        const good = await claim(store, await insertPending(store, { payload: { path: "/good" } }));
+        const pending = await insertPending(store, { payload: { path: "/good too" } });
+        await store.execute(`update jobs set ${change} where id = '${bad.id}'`);
+
+        expect((await store.jobs.list({ limit: 1 })).jobs).toEqual([pending]);
+        expect((await store.jobs.list({ limit: 10 })).jobs).toEqual([pending, good]);
+        expect((await store.jobs.list({ limit: 10, payload: { key: "path", contains: "good" } })).jobs).toHaveLength(2);
+        expect(await store.jobs.changedSince(0, { limit: 2 })).toEqual([good, pending]);
+        expect(await store.jobs.abandoned({ leaseExpiredBefore: null })).toEqual([good]);
+        expect(await store.jobs.nextPending({ types: ["scan"] })).toEqual(pending);
+        expect(await store.jobs.get(bad.id)).toBeNull();
+        expect(await store.jobs.cancel(bad.id, { reason: null, now })).toEqual({ kind: "not_found" });
+        expect(await store.jobs.renewLease(leaseOf(bad), now)).toBeNull();
+        expect(await store.jobs.apply(released(bad))).toBeNull();
+        expect(await store.scans.lastFound({ path: "/bad", recursive: true })).toBeNull();
+        expect(await store.jobs.insert(newJob({ uniqueKey: "/bad" }))).toMatchObject({ isNew: true });
+        expect(await store.jobs.setAside()).toEqual([bad.id]);
+      });
+
+      test.each(["cancel", "insert", "apply", "renewLease"] as const)(
+        "is set aside by whatever call meets it first: %s",
+        async (call) => {
+          const bad = await claim(store, await insertPending(store, { uniqueKey: "/bad" }));
+          await store.execute(`update jobs set counts = '{' where id = '${bad.id}'`);
+          const calls = {
+            cancel: () => store.jobs.cancel(bad.id, { reason: null, now }),
+            insert: () => store.jobs.insert(newJob({ uniqueKey: "/bad" })),
+            apply: () => store.jobs.apply(released(bad)),
+            renewLease: () => store.jobs.renewLease(leaseOf(bad), now),
+          };
+          const answers = { cancel: { kind: "not_found" }, insert: { isNew: true }, apply: null, renewLease: null };
+          const answer: unknown = await calls[call]();
+          if (answers[call] === null) expect(answer).toBeNull();
+          else expect(answer).toMatchObject(answers[call]);
+          expect(await store.jobs.setAside()).toEqual([bad.id]);
+        },
+      );
     });
   });
 }

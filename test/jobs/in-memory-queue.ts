@@ -7,7 +7,7 @@ import { hasEnded, type Job, type JobId, type RunningJob } from "../../src/jobs/
 import { JobFeed, type JobSnapshot } from "../../src/jobs/job-feed.ts";
 import type { JobHandlers } from "../../src/jobs/job-handler.ts";
 import type { AsyncJobQueue, JobRequest, WaitOutcome } from "../../src/jobs/job-queue.ts";
-import type { CancelOutcome, JobPage, JobQuery } from "../../src/jobs/job-store.ts";
+import type { CancelOutcome, InsertOutcome, JobPage, JobQuery } from "../../src/jobs/job-store.ts";
 
 export class InMemoryJobQueue implements AsyncJobQueue {
   readonly feed = new JobFeed();
@@ -21,6 +21,10 @@ export class InMemoryJobQueue implements AsyncJobQueue {
   }
 
   async submit(request: JobRequest): Promise<JobId> {
+    return (await this.enqueue(request)).job.id;
+  }
+
+  async enqueue(request: JobRequest): Promise<InsertOutcome> {
     const handler = this.#handlers[request.type];
     if (handler === undefined) throw new Error(`No handler runs jobs of the type "${request.type}"`);
     const now = new Date();
@@ -48,7 +52,7 @@ export class InMemoryJobQueue implements AsyncJobQueue {
     const end = this.#run(job, handler);
     this.#ends.set(job.id, end);
     await end;
-    return job.id;
+    return { job, isNew: true };
   }
 
   async get(id: JobId): Promise<Job | null> {
@@ -84,6 +88,10 @@ export class InMemoryJobQueue implements AsyncJobQueue {
     const job = this.#jobs.get(id);
     if (job === undefined) return { kind: "not_found" };
     return hasEnded(job) ? { kind: "ended", job } : { kind: "still_active", job };
+  }
+
+  async setAside(): Promise<readonly string[]> {
+    return [];
   }
 
   async #run(job: RunningJob, handler: JobHandlers[string]): Promise<void> {

@@ -64,7 +64,7 @@ export function newJob(job: Partial<NewJob> = {}): NewJob {
 }
 
 export async function insertPending(store: Pick<Store, "jobs">, job: Partial<NewJob> = {}): Promise<PendingJob> {
-  const inserted = await store.jobs.insert(newJob(job));
+  const { job: inserted } = await store.jobs.insert(newJob(job));
   if (inserted.status !== "pending") throw new Error("An active job has that key already");
   return inserted;
 }

@@ -1,4 +1,4 @@
-import { type Kysely, sql, type Updateable } from "kysely";
+import { type Kysely, type SelectQueryBuilder, sql, type Updateable } from "kysely";
 import {
   type ActiveJob,
   type CancellingJob,
@@ -11,60 +11,69 @@ import {
   type RunningJob,
   type Transition,
 } from "../../jobs/job.ts";
-import type { CancelOutcome, JobPage, JobQuery, JobStore, NewJob } from "../../jobs/job-store.ts";
+import type { CancelOutcome, InsertOutcome, JobPage, JobQuery, JobStore, NewJob } from "../../jobs/job-store.ts";
+import { StoreError } from "../../jobs/store-error.ts";
 import { readCursor, writeCursor } from "../cursor.ts";
-import { holdsItsKey, type JobsTable, type Tables } from "../schema.ts";
+import { holdsItsKey, type JobRow, type JobsTable, type Tables } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
-import { changedColumns, jobFromRow, newJobRow, nextRevision, resultText } from "./job-rows.ts";
+import { changedColumns, newJobRow, nextRevision, resultText } from "./job-rows.ts";
+import { idsSetAside, isInUse, jobOrError, setAside } from "./set-aside.ts";
 
-/** How often `insert` tries again if the job with its key is gone by the time `insert` reads it. */
-const maxInsertRounds = 10;
+type JobsQuery = SelectQueryBuilder<Tables, "jobs", JobRow>;
 
 export class KyselyJobStore implements JobStore {
   readonly #writer: Kysely<Tables>;
   readonly #reader: Kysely<Tables>;
   readonly #searcher: Kysely<Tables>;
   readonly #differences: SqlDifferences;
+  readonly #onError: (error: StoreError) => void;
+  #allRead: Promise<void> | null = null;
 
   /**
    * @param parts.reader for reads that take a moment. Sees everything that `writer` has committed before the call.
    * @param parts.searcher for reads that may take long. Sees the same.
+   * @param parts.onError gets the error of each row that makes no sense, once
    */
   constructor(parts: {
     readonly writer: Kysely<Tables>;
     readonly reader: Kysely<Tables>;
     readonly searcher: Kysely<Tables>;
     readonly differences: SqlDifferences;
+    readonly onError: (error: StoreError) => void;
   }) {
     this.#writer = parts.writer;
     this.#reader = parts.reader;
     this.#searcher = parts.searcher;
     this.#differences = parts.differences;
+    this.#onError = parts.onError;
   }
 
-  async insert(job: NewJob): Promise<ActiveJob> {
-    for (let round = 0; round < maxInsertRounds; round += 1) {
-      const row =
-        (await this.#writer
-          .insertInto("jobs")
-          .values(newJobRow(job))
-          .onConflict((conflict) => conflict.column("unique_key").where(holdsItsKey).doNothing())
-          .returningAll()
-          .executeTakeFirst()) ??
-        (await this.#writer
-          .selectFrom("jobs")
-          .selectAll()
-          .where("unique_key", "=", job.uniqueKey)
+  async insert(job: NewJob): Promise<InsertOutcome> {
+    const isPending = sql<boolean>`jobs.status = 'pending'`;
+    const row = await this.#writer
+      .insertInto("jobs")
+      .values(newJobRow(job))
+      .onConflict((conflict) =>
+        conflict
+          .column("unique_key")
           .where(holdsItsKey)
-          .executeTakeFirst());
-      if (row !== undefined) return activeJob(row);
-    }
-    throw new Error(`Jobs with the key ${JSON.stringify(job.uniqueKey)} start and end too fast. Try again.`);
+          .doUpdateSet({
+            payload: sql`case when ${isPending} then excluded.payload else jobs.payload end`,
+            revision: sql`case when ${isPending} and jobs.payload <> excluded.payload
+              then ${nextRevision} else jobs.revision end`,
+          }),
+      )
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    const read = await this.#jobIn(row);
+    // The row with this key made no sense, and does not hold the key any more.
+    if (read === null) return this.insert(job);
+    return { job: active(read), isNew: read.id === job.id };
   }
 
   async get(id: JobId): Promise<Job | null> {
-    const row = await this.#reader.selectFrom("jobs").selectAll().where("id", "=", id).executeTakeFirst();
-    return row === undefined ? null : jobFromRow(row);
+    const [job = null] = await this.#jobsOf(this.#reader.selectFrom("jobs").selectAll().where("id", "=", id));
+    return job;
   }
 
   async list(query: JobQuery): Promise<JobPage> {
@@ -84,28 +93,19 @@ export class KyselyJobStore implements JobStore {
       const [, submission] = readCursor(query.cursor, [{ word: "jobs" }, "number"]);
       select = select.where("submission", "<", submission);
     }
-    const rows = await select
-      .orderBy("submission", "desc")
-      .limit(query.limit + 1)
-      .execute();
-    const page = rows.slice(0, query.limit);
+    const found = await this.#rowsOf(select.orderBy("submission", "desc").limit(query.limit + 1));
+    const page = found.slice(0, query.limit);
     const last = page.at(-1);
-    const more = rows.length > page.length && last !== undefined;
+    const more = found.length > page.length && last !== undefined;
     return {
-      jobs: page.map(jobFromRow),
-      nextCursor: more ? writeCursor(["jobs", last.submission]) : null,
+      jobs: page.map(({ job }) => job),
+      nextCursor: more ? writeCursor(["jobs", last.row.submission]) : null,
     };
   }
 
-  async changedSince(revision: number, query: { limit: number }): Promise<readonly Job[]> {
-    const rows = await this.#reader
-      .selectFrom("jobs")
-      .selectAll()
-      .where("revision", ">", revision)
-      .orderBy("revision")
-      .limit(query.limit)
-      .execute();
-    return rows.map(jobFromRow);
+  changedSince(revision: number, query: { limit: number }): Promise<readonly Job[]> {
+    const changed = this.#reader.selectFrom("jobs").selectAll().where("revision", ">", revision);
+    return this.#jobsOf(changed.orderBy("revision").limit(query.limit));
   }
 
   async cancel(id: JobId, { reason, now }: { reason: string | null; now: Date }): Promise<CancelOutcome> {
@@ -126,7 +126,7 @@ export class KyselyJobStore implements JobStore {
       .returningAll()
       .executeTakeFirst();
     // A job that is not active now can never become active again.
-    const job = row === undefined ? await this.get(id) : jobFromRow(row);
+    const job = await (row === undefined ? this.get(id) : this.#jobIn(row));
     if (job === null) return { kind: "not_found" };
     if (row === undefined && hasEnded(job)) return { kind: "already_ended", job };
     if (job.status === "cancelled" || isCancelling(job)) return { kind: "accepted", job };
@@ -152,7 +152,7 @@ export class KyselyJobStore implements JobStore {
       .returningAll()
       .executeTakeFirst();
     // Each constructor in job.ts sets every column that makes the job a `To`.
-    return row === undefined ? null : (jobFromRow(row) as To);
+    return row === undefined ? null : ((await this.#jobIn(row)) as To | null);
   }
 
   async nextPending(query: { types: readonly string[]; only?: ReadonlySet<JobId> }): Promise<PendingJob | null> {
@@ -163,10 +163,8 @@ export class KyselyJobStore implements JobStore {
       .where("status", "=", "pending")
       .where((eb) => this.#differences.isOneOf(eb.ref("type"), query.types));
     if (only !== undefined) select = select.where((eb) => this.#differences.isOneOf(eb.ref("id"), [...only]));
-    const row = await select.orderBy("submission").limit(1).executeTakeFirst();
-    if (row === undefined) return null;
-    const job = jobFromRow(row);
-    return job.status === "pending" ? job : null;
+    const [job] = await this.#jobsOf(select.orderBy("submission").limit(1));
+    return job?.status === "pending" ? job : null;
   }
 
   async abandoned(query: { leaseExpiredBefore: Date | null }): Promise<readonly (RunningJob | CancellingJob)[]> {
@@ -174,8 +172,8 @@ export class KyselyJobStore implements JobStore {
     if (query.leaseExpiredBefore !== null) {
       select = select.where("lease_expires_at", "<", query.leaseExpiredBefore.getTime());
     }
-    const rows = await select.orderBy("submission").execute();
-    return rows.map(runningJob);
+    const jobs = await this.#jobsOf(select.orderBy("submission"));
+    return jobs.filter((job) => job.status === "running");
   }
 
   recordInHand(lease: Lease, inHand: string): Promise<RunningJob | CancellingJob | null> {
@@ -195,18 +193,57 @@ export class KyselyJobStore implements JobStore {
       .where("status", "=", "running")
       .returningAll()
       .executeTakeFirst();
-    return row === undefined ? null : runningJob(row);
+    const job = row === undefined ? null : await this.#jobIn(row);
+    return job?.status === "running" ? job : null;
+  }
+
+  async setAside(): Promise<readonly string[]> {
+    this.#allRead ??= this.#readAll();
+    await this.#allRead;
+    return idsSetAside(this.#searcher);
+  }
+
+  /** Reads every row once, which sets aside the rows that make no sense. */
+  async #readAll(): Promise<void> {
+    let page: readonly { readonly row: JobRow }[];
+    let after = 0;
+    do {
+      const next = this.#searcher.selectFrom("jobs").selectAll().where("submission", ">", after);
+      page = await this.#rowsOf(next.orderBy("submission").limit(readAllLimit));
+      after = page.at(-1)?.row.submission ?? after;
+    } while (page.length === readAllLimit);
+  }
+
+  async #jobsOf(query: JobsQuery): Promise<readonly Job[]> {
+    return (await this.#rowsOf(query)).map(({ job }) => job);
+  }
+
+  /** Runs the query. Rows that make no sense are set aside, and others take their places. */
+  async #rowsOf(query: JobsQuery): Promise<readonly { readonly row: JobRow; readonly job: Job }[]> {
+    const read = async () => (await query.where(isInUse).execute()).map((row) => ({ row, job: jobOrError(row) }));
+    let found = await read();
+    const errors = found.filter(({ job }) => job instanceof StoreError);
+    if (errors.length > 0) {
+      for (const { row } of errors) await this.#jobIn(row);
+      found = await read();
+    }
+    return found.flatMap(({ row, job }) => (job instanceof StoreError ? [] : [{ row, job }]));
+  }
+
+  /** The job in a row; null if the row makes no sense. It is then set aside. */
+  async #jobIn(row: JobRow): Promise<Job | null> {
+    const job = jobOrError(row);
+    if (!(job instanceof StoreError)) return job;
+    this.#onError(job);
+    await setAside(this.#writer, row);
+    return null;
   }
 }
 
-function activeJob(row: object): ActiveJob {
-  const job = jobFromRow(row);
-  if (hasEnded(job)) throw new Error(`Job ${job.id} should be active but has ended`);
-  return job;
-}
+/** How many rows are read at once to look for rows that make no sense. */
+const readAllLimit = 500;
 
-function runningJob(row: object): RunningJob | CancellingJob {
-  const job = jobFromRow(row);
-  if (job.status !== "running") throw new Error(`Job ${job.id} should be running but is ${job.status}`);
+function active(job: Job): ActiveJob {
+  if (hasEnded(job)) throw new Error(`Job ${job.id} should be active but has ended`);
   return job;
 }

@@ -27,13 +27,15 @@ export interface SqliteStoreOptions {
   readonly path: string;
   /** How long to wait for another process that has the database locked, in milliseconds. Default 5000. */
   readonly busyTimeoutMs?: number;
+  /** Gets errors that no caller sees, such as that of a row that makes no sense. */
+  readonly onError?: (error: unknown) => void;
   /** The clock. Default: the system's. */
   readonly now?: () => Date;
 }
 
 /** @throws StoreError where the database cannot be used, is damaged, or was written by a newer Gleaner */
 export async function openSqlite(options: SqliteStoreOptions): Promise<Store> {
-  const { path, busyTimeoutMs = 5000, now = () => new Date() } = options;
+  const { path, busyTimeoutMs = 5000, now = () => new Date(), onError = () => {} } = options;
   let giveUpSpareRoom: (() => void) | null = null;
   const writing = new SqliteConnection({ path, busyTimeoutMs }, () => giveUpSpareRoom?.());
   const reading = new SqliteConnection({ path, busyTimeoutMs, readOnly: true });
@@ -72,7 +74,7 @@ export async function openSqlite(options: SqliteStoreOptions): Promise<Store> {
 
   const parts = { reader, writer, differences: sqliteDifferences };
   return {
-    jobs: new KyselyJobStore({ writer, reader: scanReader, searcher: reader, differences: sqliteDifferences }),
+    jobs: new KyselyJobStore({ ...parts, reader: scanReader, searcher: reader, onError }),
     scans: kyselyScanLibrary({ ...parts, reader: scanReader, now, newVideoId }),
     videos: kyselyVideoLibrary({ ...parts, isFilled: filling.isDone }),
     filled: filling.ended,

@@ -11,8 +11,8 @@ export const sqliteDifferences: SqlDifferences = {
   startsWith: (column, text) => like(column, text, (literal) => `${literal}%`),
   endsWith: (column, text) => like(column, text, (literal) => `%${literal}`),
   // A boolean comes out of JSON as 0 or 1.
-  jsonHas: (column, key, value) => sql`${column} ->> ${key} = ${typeof value === "boolean" ? Number(value) : value}`,
-  jsonText: (column, key) => sql`${column} ->> ${key}`,
+  jsonHas: (column, key, value) => sql`${textAt(column, key)} = ${typeof value === "boolean" ? Number(value) : value}`,
+  jsonText: (column, key) => textAt(column, key),
   // Its own text of a floating number has 15 digits; a time in microseconds has 16.
   wholeNumber: (column) => sql`cast(${column} as integer)`,
   joined: (column, separator) => sql`group_concat(${column}, ${separator})`,
@@ -26,4 +26,9 @@ function like(column: Expression<string>, text: string, pattern: (literal: strin
   // `escape` makes the comparison slower, so it is there only when it is needed.
   if (literal === text) return sql`${column} like ${pattern(text)}`;
   return sql`${column} like ${pattern(literal)} escape '\\'`;
+}
+
+/** Null if the column holds no JSON: SQLite's own operator would fail the whole query because of one such row. */
+function textAt(column: Expression<string>, key: string): RawBuilder<string> {
+  return sql`case when json_valid(${column}) then ${column} ->> ${key} end`;
 }

@@ -161,7 +161,13 @@ test("a parameter that cannot be sent to the thread fails its own statement, and
 });
 
 test("a full disk undoes the commit that does not fit, keeps those before, and goes on once there is room", async () => {
-  const jobs = new KyselyJobStore({ writer: db, reader: db, searcher: db, differences: sqliteDifferences });
+  const jobs = new KyselyJobStore({
+    writer: db,
+    reader: db,
+    searcher: db,
+    differences: sqliteDifferences,
+    onError: () => {},
+  });
   const parts = { reader: db, writer: db, differences: sqliteDifferences };
   const scans = kyselyScanLibrary({ ...parts, now: () => new Date(), newVideoId });
   const job = await claim({ jobs }, await insertPending({ jobs }));
