@@ -1,6 +1,6 @@
 /** What people and systems get wrong: each a clear error that names the thing and the way out, and nothing is lost. */
 import { spawnSync } from "node:child_process";
-import { chmod, chown, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { chmod, chown, mkdir, readFile, symlink, truncate, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -118,6 +118,24 @@ describe("a data directory that cannot be used", () => {
     const { code, stderr } = await scan(root);
     expect(code).toBe(1);
     expect(stderr).toMatch(/newer Gleaner.*Update Gleaner/s);
+  });
+
+  test("its database is emptied while the server runs: requests, readiness and log say so in a sentence", async () => {
+    expect(await scan(root)).toMatchObject({ code: 0 });
+    const server = await startGleanerServer(data);
+    expect((await server.call("GET", "/api/v1/videos")).status).toBe(200);
+    const file = join(data, "gleaner.db");
+    await truncate(file);
+    const { status, body } = await server.call<ErrorJson>("GET", "/api/v1/videos");
+    expect({ status, code: body.detail.code }).toEqual({ status: 503, code: "STORE_CORRUPT" });
+    expect(body.detail.message).toContain(`${file} is damaged or not a database`);
+    const ready = await server.call<ErrorJson>("GET", "/health/ready");
+    expect(ready.status).toBe(503);
+    expect(ready.body.detail.message).toContain(body.detail.message);
+    server.kill("SIGTERM");
+    const { stderr } = await server.exit;
+    expect(stderr).toContain(body.detail.message);
+    expect(stderr).not.toMatch(/SqliteError|SQLITE_|no such table|\bselect\b|^ {4}at /m);
   });
 
   test("it is a file", async () => {

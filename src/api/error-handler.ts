@@ -25,9 +25,10 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   if (reply.raw.destroyed) return reply.code(clientGoneStatus).send();
   const known = apiErrorOf(error);
   const { status } = errorCodes[known.code];
-  if (known.code === "INTERNAL_ERROR" || error instanceof StoreError) {
-    request.log.error({ err: error, method: request.method, route: request.routeOptions.url }, "A request failed");
-  }
+  const about = { method: request.method, route: request.routeOptions.url };
+  // The message says what is wrong with the database and what to do. Its cause is SQL, which helps nobody.
+  if (error instanceof StoreError) request.log.error({ ...about, code: error.code }, error.message);
+  else if (known.code === "INTERNAL_ERROR") request.log.error({ ...about, err: error }, "A request failed");
   return reply.code(status).type("application/json; charset=utf-8").send(errorJson(known));
 }
 

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmod, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, rename, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -71,6 +71,34 @@ describe("a database", () => {
       }
     };
     await expectStoreError(damaged(), "STORE_CORRUPT", path);
+  });
+
+  describe("that is damaged while it is open says so, and so does its check", () => {
+    const harms: readonly (readonly [string, () => Promise<void>])[] = [
+      ["emptied", () => truncate(path)],
+      ["cut off", async () => truncate(path, Math.floor((await stat(path)).size / 3))],
+      ["overwritten", async () => writeFile(path, Buffer.alloc((await stat(path)).size, 0xa5), { flag: "r+" })],
+      ["removed", () => rm(path)],
+      ["replaced", () => rename(other, path)],
+      ["with its log emptied too", async () => void (await Promise.all([truncate(path), truncate(`${path}-wal`)]))],
+    ];
+    let other: string;
+    test.each(harms)("%s", async (_, harm) => {
+      other = join(directory, "other.db");
+      await (await openSqlite({ path: other })).close();
+      const store = await openSqlite({ path });
+      const job = await startScan(store);
+      const videos = Array.from({ length: 500 }, (_, index) => video(`/lib/${index}.mp4`));
+      await commit(store, job, { videos });
+      await store.videos.list({ limit: 1 });
+      // What is in the log only is not harmed by what happens to the file.
+      run(path, "pragma wal_checkpoint(truncate)");
+      await harm();
+      await expectStoreError(store.videos.list({ limit: 100 }), "STORE_CORRUPT", path, "restore a backup");
+      await expectStoreError(commit(store, job, { videos }), "STORE_CORRUPT", path);
+      await expectStoreError(store.check(), "STORE_CORRUPT", path);
+      await store.close();
+    });
   });
 
   test("in a directory that is not there cannot be opened", async () => {

@@ -37,9 +37,14 @@ export interface SqliteStoreOptions {
 export async function openSqlite(options: SqliteStoreOptions): Promise<Store> {
   const { path, busyTimeoutMs = 5000, now = () => new Date(), onError = () => {} } = options;
   let giveUpSpareRoom: (() => void) | null = null;
-  const writing = new SqliteConnection({ path, busyTimeoutMs }, () => giveUpSpareRoom?.());
-  const reading = new SqliteConnection({ path, busyTimeoutMs, readOnly: true });
-  const scanning = new SqliteConnection({ path, busyTimeoutMs, readOnly: true });
+  let damage: StoreError | null = null;
+  const onUnusable = (error: StoreError): void => {
+    if (error.code === "STORE_FULL") giveUpSpareRoom?.();
+    if (error.code === "STORE_CORRUPT") damage ??= error;
+  };
+  const writing = new SqliteConnection({ path, busyTimeoutMs }, onUnusable);
+  const reading = new SqliteConnection({ path, busyTimeoutMs, readOnly: true }, onUnusable);
+  const scanning = new SqliteConnection({ path, busyTimeoutMs, readOnly: true }, onUnusable);
   const writer = new Kysely<Tables>({ dialect: sqliteDialect(writing, "transactions") });
   const reader = new Kysely<Tables>({ dialect: sqliteDialect(reading, "reads") });
   const scanReader = new Kysely<Tables>({ dialect: sqliteDialect(scanning, "reads") });
@@ -79,6 +84,8 @@ export async function openSqlite(options: SqliteStoreOptions): Promise<Store> {
     videos: kyselyVideoLibrary({ ...parts, isFilled: filling.isDone }),
     filled: filling.ended,
     check: async () => {
+      // Damage in one place is no secret when other places can still be read.
+      if (damage !== null) throw damage;
       await checkReading();
       // Takes the lock of writers, and writes nothing: health checks may come every few seconds.
       await writer.transaction().execute(() => Promise.resolve());

@@ -16,18 +16,17 @@ export class SqliteConnection {
   /** The callers that wait for an answer, by the ids of their requests. */
   readonly #waiting = new Map<number, Waiting>();
   #lastId = 0;
-  readonly #onFull: () => void;
+  readonly #onUnusable: (error: StoreError) => void;
   #ended: StoreError | null = null;
 
   /**
-   * The thread is started, and the file opened, by the first statement; unless it may only read, the file is created
-   * where there is none.
+   * The first statement starts the thread and opens the file. A connection that may write creates a missing file.
    *
-   * @param onFull called when the disk is full, before the statement that found it so is answered
+   * @param onUnusable called before a statement fails because the database cannot be used
    */
-  constructor(data: SqliteThreadData, onFull: () => void = () => {}) {
+  constructor(data: SqliteThreadData, onUnusable: (error: StoreError) => void = () => {}) {
     this.#data = data;
-    this.#onFull = onFull;
+    this.#onUnusable = onUnusable;
   }
 
   /**
@@ -83,7 +82,7 @@ export class SqliteConnection {
     this.#waiting.delete(answer.id);
     if (answer.kind === "done") return waiting?.resolve(answer);
     const error = sqliteError(answer, this.#data.path);
-    if (error instanceof StoreError && error.code === "STORE_FULL") this.#onFull();
+    if (error instanceof StoreError) this.#onUnusable(error);
     waiting?.reject(error);
   }
 

@@ -27,8 +27,17 @@ const code = {
   NOTADB: 26,
 } as const;
 
-/** An I/O error of making the memory that connections share as large as needed: what a full disk says first. */
+/** An I/O error while the memory that connections share grows. It is the first sign of a full disk. */
 const IOERR_SHMSIZE = 4874;
+
+/** A file of the database is shorter than it must be. */
+const IOERR_SHORT_READ = 522;
+
+/** Damage that SQLite does not notice, or takes for an empty database. */
+export const damage = {
+  gone: { message: "it was removed or replaced while Gleaner had it open", errcode: code.CORRUPT },
+  emptied: { message: "it was emptied while Gleaner had it open", errcode: code.CORRUPT },
+} as const;
 
 /**
  * The error for a statement that failed.
@@ -41,6 +50,7 @@ export function sqliteError(failure: { message: string; errcode: number | null }
   const { message, errcode } = failure;
   const options = { cause: new SqliteError(message, errcode) };
   if (errcode === IOERR_SHMSIZE) return full(path, options);
+  if (errcode === IOERR_SHORT_READ) return corrupt(path, "it is cut off", options);
   switch ((errcode ?? 0) & 0xff) {
     case code.FULL:
       return full(path, options);
@@ -54,12 +64,7 @@ export function sqliteError(failure: { message: string; errcode: number | null }
       );
     case code.CORRUPT:
     case code.NOTADB:
-      return new StoreError(
-        "STORE_CORRUPT",
-        `${path} is damaged or not a database (${message}). ` +
-          "Move it away to start with an empty library, or restore a backup.",
-        options,
-      );
+      return corrupt(path, message, options);
     case code.READONLY:
       return new StoreError(
         "STORE_READ_ONLY",
@@ -84,6 +89,15 @@ export function sqliteError(failure: { message: string; errcode: number | null }
     default:
       return options.cause;
   }
+}
+
+function corrupt(path: string, reason: string, options: { cause: unknown }): StoreError {
+  return new StoreError(
+    "STORE_CORRUPT",
+    `${path} is damaged or not a database (${reason}). ` +
+      "Stop Gleaner, then move the file away to start with an empty library, or restore a backup.",
+    options,
+  );
 }
 
 function full(path: string, options: { cause: unknown }): StoreError {

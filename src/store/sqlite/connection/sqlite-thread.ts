@@ -2,8 +2,10 @@
  * A thread that has one connection to a SQLite database and runs the statements that it is sent, one after the
  * other, and answers each. Here it may block: on the disk, on a lock, on a search of the whole library.
  */
+import { type Stats, statSync } from "node:fs";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { parentPort, workerData } from "node:worker_threads";
+import { damage } from "./sqlite-error.ts";
 
 export interface SqliteThreadData {
   readonly path: string;
@@ -40,9 +42,19 @@ interface Prepared {
 function serve(port: NonNullable<typeof parentPort>, data: SqliteThreadData): void {
   const statements = new Map<string, Prepared>();
   let database: DatabaseSync | null = null;
+  /** The file at the last statement. SQLite itself would go on with a file that was removed, and lose all writes. */
+  let opened: Stats | undefined;
 
   function run(sql: string, runs: readonly (readonly unknown[])[]): Outcome {
-    database ??= new DatabaseSync(data.path, { timeout: data.busyTimeoutMs, readOnly: data.readOnly ?? false });
+    if (database === null) {
+      database = new DatabaseSync(data.path, { timeout: data.busyTimeoutMs, readOnly: data.readOnly ?? false });
+      opened = statSync(data.path, { throwIfNoEntry: false });
+    } else if (opened !== undefined) {
+      const now = statSync(data.path, { throwIfNoEntry: false });
+      if (now?.ino !== opened.ino || now.dev !== opened.dev) return { kind: "failed", ...damage.gone };
+      if (now.size === 0 && opened.size > 0) return { kind: "failed", ...damage.emptied };
+      opened = now;
+    }
     // A transaction that SQLite has rolled back by itself, as it may when the disk is full, is over already.
     if (sql === "rollback" && !database.isTransaction) return { kind: "done", rows: [], changes: 0 };
     if (runs.length > 1 && !database.isTransaction) throw new Error("Many rows with one statement need a transaction");
@@ -74,6 +86,7 @@ function serve(port: NonNullable<typeof parentPort>, data: SqliteThreadData): vo
       outcome = run(sql, runs);
     } catch (error) {
       outcome = failure(error);
+      if (isTableMissing(outcome) && !hasTables(database)) outcome = { kind: "failed", ...damage.emptied };
     }
     port.postMessage({ ...outcome, id } satisfies SqliteAnswer);
   });
@@ -82,6 +95,19 @@ function serve(port: NonNullable<typeof parentPort>, data: SqliteThreadData): vo
 function prepare(database: DatabaseSync, sql: string): Prepared {
   const statement = database.prepare(sql);
   return { statement, hasRows: statement.columns().length > 0 };
+}
+
+/** A statement that SQLite cannot compile, because a table or column is not there. */
+function isTableMissing(outcome: Outcome): boolean {
+  return outcome.kind === "failed" && outcome.errcode === 1 && outcome.message.startsWith("no such ");
+}
+
+function hasTables(database: DatabaseSync | null): boolean {
+  try {
+    return database?.prepare("select 1 from sqlite_master where name = 'store_info'").get() !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 function failure(error: unknown): Outcome {
