@@ -246,7 +246,9 @@ export const videoListQuerySchema = request({
   limit: videoLimit,
   offset: offset.default(0),
   cursor: cursor.optional().describe("`next_cursor` of the page before, instead of `offset`"),
-  job_id: id.optional().describe("Only videos that this job wrote last"),
+  job_id: id
+    .optional()
+    .describe("Only videos that this job wrote last; with `missing=true`, those that it marked missing"),
   missing: flag.optional().describe("Only those that are missing, or only those that are not"),
   q: z
     .string()

@@ -116,6 +116,9 @@ export function describeVideoLibrary(open: OpenStore): void {
         expect(await pathsOf({ jobId: two.id })).toEqual(["/lib/b"]);
         expect(await pathsOf({ jobId: newJobId() })).toEqual([]);
         expect(await pathsOf({ missing: true })).toEqual(["/lib/c"]);
+        // With both, the job is the one that marked them missing.
+        expect(await pathsOf({ jobId: two.id, missing: true })).toEqual(["/lib/c"]);
+        expect(await pathsOf({ jobId: one.id, missing: true })).toEqual([]);
         expect((await pathsOf({ missing: false })).toSorted()).toEqual(["/lib/a", "/lib/b"]);
         expect(await store.videos.list({ jobId: one.id, missing: false, text: "A", limit: 9 })).toMatchObject({
           total: 1,

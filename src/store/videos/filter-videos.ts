@@ -36,7 +36,8 @@ export function filterVideos(
       return isFilled() ? found : eb.or([found, eb.and([isUnfilled, differences.contains(eb.ref("path"), word)])]);
     });
   }
-  if (jobId !== undefined) select = select.where("job_id", "=", jobId);
+  // Marking a video missing is no write of the video: it is remembered apart.
+  if (jobId !== undefined) select = select.where(missing === true ? "missing_job_id" : "job_id", "=", jobId);
   // One expression for both values. It uses no index, so that the index of the order is used.
   if (missing !== undefined) select = select.where(sql<boolean>`(missing_since is null) = ${sql.lit(!missing)}`);
   if (videoCodec !== undefined) select = select.where("video_codec", "=", videoCodec);

@@ -15,7 +15,7 @@ export interface FilterChipsProps {
   readonly onChange: (changes: LibrarySearch) => void;
 }
 
-/** The filters that are set, each of which can be taken away. */
+/** The active filters. A press removes one. */
 export function FilterChips({ search, onChange }: FilterChipsProps) {
   const { q, codec, resolution, missing, job } = search;
   const { toolbar, resolutions } = texts.library;
@@ -26,10 +26,18 @@ export function FilterChips({ search, onChange }: FilterChipsProps) {
     resolution !== undefined && (
       <Chip key="resolution" text={resolutions[resolution]} onRemove={() => remove("resolution")} />
     ),
-    missing !== undefined && (
+    missing !== undefined && !(missing && job !== undefined) && (
       <Chip key="missing" text={missing ? toolbar.missingOnly : toolbar.present} onRemove={() => remove("missing")} />
     ),
-    job !== undefined && <JobChip key="job" jobId={job} onRemove={() => remove("job")} />,
+    job !== undefined && (
+      <JobChip
+        key="job"
+        jobId={job}
+        isMissing={missing === true}
+        // One chip stands for both filters.
+        onRemove={() => onChange(missing === true ? { job: undefined, missing: undefined } : { job: undefined })}
+      />
+    ),
   ].filter((chip) => chip !== false);
   if (chips.length === 0) return null;
   return (
@@ -44,9 +52,21 @@ export function FilterChips({ search, onChange }: FilterChipsProps) {
   );
 }
 
-function JobChip({ jobId, onRemove }: { readonly jobId: string; readonly onRemove: () => void }) {
+interface JobChipProps {
+  readonly jobId: string;
+  /** Whether the list has the videos that the scan marked missing, rather than those it found. */
+  readonly isMissing: boolean;
+  readonly onRemove: () => void;
+}
+
+function JobChip({ jobId, isMissing, onRemove }: JobChipProps) {
   const { data: job } = useQuery(scanOptions(useApi(), jobId));
-  const text = job === undefined ? words.unknownJob : words.job(job.payload.path, timeText(timeOf(job)));
+  const text =
+    job === undefined
+      ? isMissing
+        ? words.missingByUnknownJob
+        : words.unknownJob
+      : (isMissing ? words.missingByJob : words.job)(job.payload.path, timeText(timeOf(job)));
   return <Chip text={text} onRemove={onRemove} />;
 }
 

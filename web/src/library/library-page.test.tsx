@@ -157,8 +157,30 @@ describe("the library", () => {
     await scan.commit({ missing: [`${api.directory}/b.mp4`] });
     scan.finish();
     await api.call("GET", `/api/v1/jobs/${jobId}/wait`);
-    using _ = await openLibraryTab(library.url);
+    using tab = await openLibraryTab(library.url);
     expect(await screen.findByText("3 videos, 1 missing")).toBeDefined();
+    expect(tab.address()).toBe("/");
+  });
+
+  test("shows the videos that one scan marked missing, with one chip", async () => {
+    await using library = await startWithVideos(["a.mp4", "b.mp4", "c.mp4"]);
+    const { api } = library;
+    const mark = async (name: string) => {
+      const jobId = await api.scan();
+      const scan = await api.nextScan();
+      await scan.commit({ missing: [`${api.directory}/${name}`] });
+      scan.finish();
+      await api.call("GET", `/api/v1/jobs/${jobId}/wait`);
+      return jobId;
+    };
+    await mark("a.mp4");
+    const second = await mark("b.mp4");
+    using tab = await openLibraryTab(library.url, `/?missing=true&job=${second}`);
+    await lists(["b.mp4"]);
+    const name = new RegExp(`^Remove the filter Marked missing by the scan of ${api.directory}, `);
+    await tab.user.click(await screen.findByRole("button", { name }));
+    await lists(["a.mp4", "b.mp4", "c.mp4"]);
+    expect(tab.address()).toBe("/");
   });
 
   test("goes back to the search before, in the field too", async () => {

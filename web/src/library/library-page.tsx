@@ -87,7 +87,7 @@ export function LibraryPage() {
           <div className={classes["summary"]}>
             <span className={`${classes["total"]} digits`}>
               {isOld || page === undefined
-                ? first.isError || answered === undefined
+                ? failure !== null || answered === undefined
                   ? "\u00a0"
                   : words.searching
                 : totalText(total ?? page.total, { isFiltered: isFiltered(search), facets: facets.data })}

@@ -25,6 +25,12 @@ export function VideoFacts({ video }: { readonly video: VideoJson }) {
   const orUnknown = (text: string | null) => text ?? words.unknown;
   return (
     <ExactContext value={isExact}>
+      <Switch
+        size="xs"
+        label={words.exactValues}
+        checked={isExact}
+        onChange={(event) => setExact(event.currentTarget.checked)}
+      />
       <Group title={groups.file}>
         <Fact name={fields.container} exact={video.container}>
           {words.container(video.container)}
@@ -94,12 +100,6 @@ export function VideoFacts({ video }: { readonly video: VideoJson }) {
         </Fact>
         <Fact name={fields.id}>{video.id}</Fact>
       </Group>
-      <Switch
-        size="xs"
-        label={words.exactValues}
-        checked={isExact}
-        onChange={(event) => setExact(event.currentTarget.checked)}
-      />
     </ExactContext>
   );
 }

@@ -60,7 +60,9 @@ export function ScanOutcome({ state, onResume, onAnother, onClose }: ScanOutcome
         {counts.missing > 0 && (
           <Anchor
             size="sm"
-            renderRoot={(props) => <Link to="/" search={{ missing: true }} {...props} onClick={ignoreSecondClick} />}
+            renderRoot={(props) => (
+              <Link to="/" search={{ missing: true, job: jobId }} {...props} onClick={ignoreSecondClick} />
+            )}
           >
             {words.showMissing}
           </Anchor>

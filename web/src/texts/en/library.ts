@@ -91,7 +91,10 @@ export const library = {
     search: (text: string) => `“${text}”`,
     codec: (codec: string) => `Codec ${codec}`,
     job: (directory: string, time: string) => `Found by the scan of ${visibleText(directory)}, ${time}`,
+    missingByJob: (directory: string, time: string) =>
+      `Marked missing by the scan of ${visibleText(directory)}, ${time}`,
     unknownJob: "Found by one scan",
+    missingByUnknownJob: "Marked missing by one scan",
   },
   list: {
     label: "Videos",
