@@ -103,6 +103,43 @@ it("says in place what cannot be read, and finds the way back", async () => {
   await listOf(directory);
 });
 
+it("keeps its place after a wrong path", async () => {
+  await using behind = await startBehindProxy();
+  await directories(behind.api, "2019");
+  const { directory } = behind.api;
+  using tab = await openTab(behind.proxy.url);
+  await enterPath(tab, `${directory}/`);
+  await listOf(directory);
+  await enterPath(tab, "/there/is/no/such/directory/");
+  const alert = await screen.findByRole("alert");
+  expect(alert.textContent).toMatch(/^Cannot read /);
+  expect(namesIn(await listOf(directory))).toEqual(["2019"]);
+});
+
+it.each([
+  ["in quotation marks", (path: string) => `"${path}"`],
+  ["as a file address", (path: string) => `file://${encodeURI(path)}`],
+])("takes a path that is pasted %s", async (_, written) => {
+  await using behind = await startBehindProxy();
+  await directories(behind.api, "My films/2019");
+  const films = join(behind.api.directory, "My films");
+  using tab = await openTab(behind.proxy.url);
+  await enterPath(tab, written(films));
+  expect(namesIn(await listOf(films))).toEqual(["2019"]);
+  await tab.user.click(button("Start scan"));
+  const { job } = await behind.api.nextScan();
+  expect(job.payload).toMatchObject({ path: films });
+});
+
+it("says what a full path is, without asking the server", async () => {
+  await using behind = await startBehindProxy();
+  using tab = await openTab(behind.proxy.url);
+  await enterPath(tab, "Videos");
+  await tab.user.click(button("Start scan"));
+  await says("Enter a full path that starts with /.");
+  expect(behind.proxy.count("POST /videos/scan")).toBe(0);
+});
+
 it("says how many there are where not all are listed", async () => {
   await using behind = await startBehindProxy();
   const { directory } = behind.api;

@@ -12,25 +12,25 @@ import { useDirectories } from "./use-directories.ts";
 const words = texts.scanDialog.browser;
 
 export interface DirectoryBrowserProps {
-  /** The path that is being typed or has been chosen. */
+  /** The path that is typed or chosen. */
   readonly path: string;
-  /** Whether it is being typed. */
+  /** Whether the path is being typed. */
   readonly typed: boolean;
-  /** A problem that is told elsewhere already. */
+  /** A problem that the form already shows. */
   readonly told: string | null;
-  /** Called when another directory is gone to. */
+  /** Called when a person opens another directory. */
   readonly onPath: (path: string) => void;
-  /** Called with the path and the first letter of a name that is being typed in the list. */
+  /** Called with the directory and the first letter of a name typed in the list. */
   readonly onType: (directory: string, letter: string) => void;
 }
 
-/** The directories of the server's machine, by which a path can be chosen rather than typed. */
+/** The directories of the server's machine, to choose a path instead of typing it. */
 export function DirectoryBrowser({ path, typed, told, onPath, onType }: DirectoryBrowserProps) {
   const { listing, beginning, problem, roots } = useDirectories(path, { typed });
   const browser = useRef<HTMLElement>(null);
   const here = listing?.path ?? null;
   const shown = problem ?? here;
-  /** What was shown when a list that had the focus was left: the next one is to get it. */
+  /** Set when a list with the focus is left: the next list gets the focus. */
   const left = useRef<{ readonly from: string; readonly shown: string | null }>(null);
   const parent = listing === undefined ? parentOf(path) : aboveListing(listing, roots);
   const goFromList = (to: string | null) => {
@@ -46,13 +46,7 @@ export function DirectoryBrowser({ path, typed, told, onPath, onType }: Director
   }, [shown]);
   const directories = listing === undefined ? [] : beginningWith(listing.directories, beginning);
   return (
-    <section
-      ref={browser}
-      className={classes["browser"]}
-      aria-label={words.label}
-      // Nothing to list, and nothing to say: no room for it either.
-      data-empty={problem !== null && problem === told}
-    >
+    <section ref={browser} className={classes["browser"]} aria-label={words.label}>
       <div className={classes["where"]}>
         <ActionIcon
           variant="subtle"
@@ -77,6 +71,11 @@ export function DirectoryBrowser({ path, typed, told, onPath, onType }: Director
         </ActionIcon>
         {here !== null && <Crumbs path={here} roots={roots} onPath={onPath} />}
       </div>
+      {problem !== null && problem !== told && (
+        <p role="alert" className={`${classes["note"]} ${classes["problem"]} path`}>
+          {problem}
+        </p>
+      )}
       <div className={classes["scroller"]}>
         {directories.length > 0 && (
           <DirectoryList
@@ -88,13 +87,7 @@ export function DirectoryBrowser({ path, typed, told, onPath, onType }: Director
             onLetter={(letter) => here !== null && onType(here, letter)}
           />
         )}
-        {problem !== null ? (
-          problem !== told && (
-            <p role="alert" className={`${classes["note"]} ${classes["problem"]} path`}>
-              {problem}
-            </p>
-          )
-        ) : (
+        {(problem === null || listing !== undefined) && (
           <ListingNote listing={listing} beginning={beginning} shown={directories.length} />
         )}
       </div>
@@ -102,7 +95,7 @@ export function DirectoryBrowser({ path, typed, told, onPath, onType }: Director
   );
 }
 
-/** Of a list that was entered: its first directory, or the one that was left; of an empty one, the way back. */
+/** Focuses the directory that was left, or else the first one, or in an empty directory the way back. */
 function focusOn(browser: HTMLElement, left: string): void {
   const buttons = [...browser.querySelectorAll<HTMLElement>("[data-path]")];
   const button = buttons.find(({ dataset }) => dataset["path"] === left) ?? buttons[0];
@@ -113,7 +106,7 @@ function isUp({ key }: KeyboardEvent): boolean {
   return key === "Backspace" || key === "ArrowLeft";
 }
 
-/** The directory above; that of a root is the list of the roots, which has no path. */
+/** The directory above. Above a root is the list of roots, whose path is empty. */
 function aboveListing({ path, parent }: DirectoriesJson, roots: readonly string[]): string | null {
   if (path === null) return null;
   return parent ?? (roots.length > 0 ? "" : null);
@@ -171,16 +164,16 @@ function Crumbs({
   );
 }
 
-/** Where names are so long that not all fit, the last ones say where this is. */
+/** If not all names fit, the last ones are shown. */
 function showLast(crumb: HTMLLIElement | null): void {
   const list = crumb?.parentElement;
   if (list) list.scrollTop = list.scrollHeight;
 }
 
-/** How many of the last directories of a long way are shown. */
+/** The number of last directories that a long path keeps. */
 const lastShown = 3;
 
-/** A long way without its middle; what stands for that leads to where it ends. */
+/** A long path without its middle. The crumb in its place leads to the last directory left out. */
 function shortened(crumbs: readonly Crumb[]): readonly Crumb[] {
   const [first] = crumbs;
   const before = crumbs.at(-lastShown - 1);

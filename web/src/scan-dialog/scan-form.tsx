@@ -5,13 +5,14 @@ import { type KeyboardEvent, type SubmitEvent, useRef, useState } from "react";
 import { texts } from "../texts/texts.ts";
 import { below } from "./browsed-path.ts";
 import { DirectoryBrowser } from "./directory-browser.tsx";
+import { enteredPath, isFullPath } from "./entered-path.ts";
 import classes from "./scan-dialog.module.css";
 import { type Idle, type Lost, pathOf, type StartProblem } from "./scan-dialog-state.ts";
 import { useFocusOnArrival } from "./use-focus-on-arrival.ts";
 
 const words = texts.scanDialog.form;
 
-/** How long typing must rest before the browser follows it, in milliseconds. */
+/** The pause in typing before the browser of directories follows, in milliseconds. */
 const typingMs = 150;
 
 export interface ScanDraft {
@@ -23,39 +24,42 @@ export interface ScanFormProps {
   readonly draft: ScanDraft;
   readonly onDraft: (draft: ScanDraft) => void;
   readonly state: Idle | Lost;
-  /** Called with the path to scan: what is around one that was typed or pasted is no part of it. */
+  /** Called with the path to scan. */
   readonly onStart: (path: string) => void;
 }
 
-/** What to scan. */
+/** The form for a new scan: a directory and whether to include its subdirectories. */
 export function ScanForm({ draft, onDraft, state, onStart }: ScanFormProps) {
   const { path, recursive } = draft;
   const problem = state.kind === "idle" ? state.problem : null;
   const input = useFocusOnArrival<HTMLInputElement>();
   const form = useRef<HTMLFormElement>(null);
-  /** The path that was chosen rather than typed, which the browser follows at once. */
+  /** The path chosen from the browser of directories, rather than typed. */
   const [chosen, setChosen] = useState(path);
   const [rested] = useDebouncedValue(path, typingMs);
-  const [isPathMissing, setPathMissing] = useState(false);
+  /** Whether the form was submitted with a text that is no full path. */
+  const [isRefused, setRefused] = useState(false);
   const [answered, setAnswered] = useState<StartProblem | null>(null);
   const isChosen = path === chosen;
   const isSelected = useRef(false);
 
-  // Of what was chosen every character counts: a directory's name may end with a blank.
-  const wanted = isChosen ? path : path.trim();
+  // A chosen path is exact: the name of a directory may end with a blank.
+  const wanted = isChosen ? path : enteredPath(path);
   const isHome = wanted.startsWith("~");
   const error = isHome
     ? words.home
-    : isPathMissing
-      ? words.pathNeeded
+    : isRefused
+      ? wanted === ""
+        ? words.pathNeeded
+        : words.notAbsolute
       : problem === answered || problem?.kind !== "refused"
         ? null
         : problem.message;
 
   const setPath = (next: string) => {
     onDraft({ path: next, recursive });
-    setPathMissing(false);
-    // Whatever was wrong, it was with the path before.
+    setRefused(false);
+    // The problem belonged to the path before.
     setAnswered(problem);
   };
   const choose = (next: string) => {
@@ -68,8 +72,8 @@ export function ScanForm({ draft, onDraft, state, onStart }: ScanFormProps) {
   };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    if (wanted === "" || isHome) {
-      setPathMissing(wanted === "");
+    if (!isFullPath(wanted)) {
+      setRefused(!isHome);
       input.current?.focus();
     } else onStart(wanted);
   };
@@ -90,7 +94,7 @@ export function ScanForm({ draft, onDraft, state, onStart }: ScanFormProps) {
         value={path}
         onChange={(event) => setPath(event.currentTarget.value)}
         onFocus={({ currentTarget }) => {
-          // The directory that was scanned last is an offer: whoever types or pastes another replaces it.
+          // The directory scanned last is an offer: typing or pasting replaces it.
           if (!isSelected.current && isChosen && problem === null) currentTarget.select();
           isSelected.current = true;
         }}
@@ -131,13 +135,13 @@ export function ScanForm({ draft, onDraft, state, onStart }: ScanFormProps) {
   );
 }
 
-/** Where a path leads that is being typed; to where to begin while it is none. */
+/** The directory to show for a typed text; empty: the first one. */
 function browsed(typed: string): string {
-  const path = typed.trim();
+  const path = enteredPath(typed);
   return path.startsWith("~") ? "" : path;
 }
 
-/** What is known of a scan that may or may not have begun. */
+/** Says that a scan may or may not have started. */
 function LostStart({ state }: { readonly state: Lost }) {
   const path = pathOf(state.request);
   return (

@@ -90,13 +90,7 @@ export function ScanDetails({ job, rate }: ScanDetailsProps) {
           <div key={name} {...(job.counts[name] === 0 && { "data-zero": true })}>
             <dt>{texts.scans.columns[name]}</dt>
             <dd className={`digits ${name === "error_count" && job.counts[name] > 0 ? errorCount["some"] : ""}`}>
-              {name === "error_count" && job.counts[name] > 0 ? (
-                <a href={`#${errorsId}`} className={classes["toErrors"]} title={words.toErrors}>
-                  {countText(job.counts[name])}
-                </a>
-              ) : (
-                countText(job.counts[name])
-              )}
+              <Count job={job} name={name} />
             </dd>
           </div>
         ))}
@@ -108,6 +102,27 @@ export function ScanDetails({ job, rate }: ScanDetailsProps) {
       <ErrorsSection job={job} />
     </article>
   );
+}
+
+/** A result of a scan. Errors and missing videos lead to their lists. */
+function Count({ job, name }: { readonly job: JobJson; readonly name: (typeof countOrder)[number] }) {
+  const count = job.counts[name];
+  const text = countText(count);
+  if (count > 0 && name === "error_count") {
+    return (
+      <a href={`#${errorsId}`} className={classes["toList"]} title={words.toErrors}>
+        {text}
+      </a>
+    );
+  }
+  if (count > 0 && name === "missing") {
+    return (
+      <Link to="/" search={{ missing: true, job: job.job_id }} className={classes["toList"]} title={words.toMissing}>
+        {text}
+      </Link>
+    );
+  }
+  return text;
 }
 
 function FailureText({ job }: { readonly job: JobJson }) {

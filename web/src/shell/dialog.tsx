@@ -19,7 +19,9 @@ export function Dialog({ isOpen, onClose, title, closeLabel, size, children }: D
       <Modal.Content>
         {/* Mantine renders a header element, which would be a second banner of the page. */}
         <Modal.Header role="presentation">
-          <Modal.Title>{title}</Modal.Title>
+          <Modal.Title fw={650} fz="lg">
+            {title}
+          </Modal.Title>
           <Modal.CloseButton aria-label={closeLabel} />
         </Modal.Header>
         <Modal.Body>{children}</Modal.Body>

@@ -160,6 +160,7 @@ export const scans = {
     current: "Current file",
     counts: "Results",
     toErrors: "Show the errors",
+    toMissing: "Show the missing videos",
     facts: "About this scan",
     submitted: "Submitted",
     started: "Started",
