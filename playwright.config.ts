@@ -3,16 +3,16 @@ import { defineConfig, type LaunchOptions } from "playwright/test";
 import { findChromium } from "./scripts/ensure-chromium.mjs";
 import { isRoot } from "./scripts/system-packages.mjs";
 
-/** Set by `.ci/run`: where every runner of tests leaves a report that can be added up. */
+/** Set by `.ci/run`: the directory for the report of each test runner, which are then added up. */
 const reports = process.env["TEST_REPORTS"];
 
-/** Null for Playwright's own; `npm test` has made sure of one of them. */
+/** Null for Playwright's own. `npm test` installs a Chromium where there is none. */
 const executablePath = findChromium();
 
-/** How the tests, and whoever measures the page, start Chromium. */
+/** How the tests and the benchmark of the page start Chromium. */
 export const chromiumOptions: LaunchOptions = {
   ...(executablePath === null ? {} : { executablePath }),
-  // It talks to the server under test, and to nobody else.
+  // Chromium must talk only to the server under test.
   args: [
     "--disable-gpu",
     "--disable-quic",
@@ -20,7 +20,7 @@ export const chromiumOptions: LaunchOptions = {
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    // Chromium refuses to start as root with its sandbox.
+    // As root, Chromium starts only without its sandbox.
     ...(isRoot() ? ["--no-sandbox"] : []),
   ],
 };
@@ -34,7 +34,7 @@ export default defineConfig({
   fullyParallel: true,
   timeout: 60_000,
   retries: 0,
-  // A test that shuts the others out is a defect.
+  // A test that excludes the others is a defect.
   forbidOnly: true,
   reporter: reports === undefined ? "list" : [["list"], ["json", { outputFile: join(reports, "playwright.json") }]],
   use: {

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 
-/** Set by `.ci/run`: where every runner of tests leaves a report that can be added up. */
+/** Set by `.ci/run`: the directory for the report of each test runner, which are then added up. */
 const reports = process.env["TEST_REPORTS"];
 
 const server: TestProjectInlineConfiguration = {
@@ -15,22 +15,33 @@ const server: TestProjectInlineConfiguration = {
   },
 };
 
+/** Parts of the page that need no document. jsdom would take most of their time. */
+const pageLogic: TestProjectInlineConfiguration = {
+  extends: true,
+  test: {
+    name: "page-logic",
+    include: ["web/src/**/*.test.ts"],
+    setupFiles: ["test/fail-on-warning.ts"],
+    environment: "node",
+  },
+};
+
 const page: TestProjectInlineConfiguration = {
   extends: true,
   plugins: [react()],
   test: {
     name: "page",
-    include: ["web/src/**/*.test.{ts,tsx}"],
+    include: ["web/src/**/*.test.tsx"],
     setupFiles: ["test/fail-on-warning.ts", "test/page/set-up.ts"],
     environment: "./test/page/environment.ts",
-    // The whole page as it was when a test failed, not only its beginning.
+    // Prints the whole page when a test fails, not only its beginning.
     env: { DEBUG_PRINT_LIMIT: "100000" },
   },
 };
 
 export default defineConfig({
   test: {
-    projects: [server, page],
+    projects: [server, pageLogic, page],
     globalSetup: ["test/set-up-first.ts"],
     pool: "forks",
     // Vitest's default leaves one processor idle, which is half of a machine that has two.
@@ -40,7 +51,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 30_000,
     retry: 0,
-    // A test that cannot fail is a defect, and so is one that shuts the others out.
+    // A test that cannot fail is a defect, and so is a test that excludes the others.
     expect: { requireAssertions: true },
     allowOnly: false,
     reporters:
