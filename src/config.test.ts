@@ -75,6 +75,7 @@ describe("the settings", () => {
     [{}, { GLEANER_FOLLOW_LINKS: "some" }, 'GLEANER_FOLLOW_LINKS "some" must be 1 or 0.'],
     [{}, { GLEANER_LOG: "loud" }, "must be one of trace, debug, info, warn, error, silent."],
     [{}, { GLEANER_EXTENSIONS: "mp4 *.mkv" }, '"*.mkv" is not an extension.'],
+    [{}, { GLEANER_EXTENSIONS: "mp4 .M3U8" }, '"m3u8" is a playlist.'],
     [{}, { GLEANER_PROBE_TIMEOUT: "soon" }, "must be a number of seconds."],
     [{ maxRate: "-1" }, {}, '--max-rate "-1" must be from 0 to 1000000.'],
     [{ maxRate: "fast" }, {}, '--max-rate "fast" is not a number.'],

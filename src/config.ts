@@ -6,6 +6,7 @@ import { availableParallelism } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { z } from "zod";
 import { homeDirectory } from "./files/home-directory.ts";
+import { isPlaylist } from "./libav/formats.ts";
 import { videoExtensions } from "./scanning/walk/walk-rules.ts";
 
 export interface Config {
@@ -192,7 +193,12 @@ function extensionsOf(names: readonly string[] | undefined): ReadonlySet<string>
     if (/^\.?[\p{L}\p{N}_-]+$/u.test(name)) continue;
     throw new InvalidSetting(`GLEANER_EXTENSIONS: "${name}" is not an extension. Give such as: mp4 mkv`);
   }
-  return new Set(names.map((name) => `.${name.replace(/^\./, "").toLowerCase()}`));
+  const extensions = names.map((name) => name.replace(/^\./, "").toLowerCase());
+  const playlist = extensions.find(isPlaylist);
+  if (playlist !== undefined) {
+    throw new InvalidSetting(`GLEANER_EXTENSIONS: "${playlist}" is a playlist. Gleaner reads videos only.`);
+  }
+  return new Set(extensions.map((extension) => `.${extension}`));
 }
 
 function warningsOf(environment: Readonly<Record<string, string | undefined>>): readonly string[] {

@@ -17,6 +17,7 @@ import { NamedPaths } from "./files/named-paths.ts";
 import { DurableQueue } from "./jobs/durable-queue.ts";
 import { gracePeriods, stopMs } from "./jobs/grace-periods.ts";
 import type { AsyncJobQueue } from "./jobs/job-queue.ts";
+import { formatWhitelist } from "./libav/formats.ts";
 import type { VideoLibrary } from "./library/video-library.ts";
 import { listenOn, requireProtection } from "./listen.ts";
 import { packageRoot } from "./package-root.ts";
@@ -198,6 +199,7 @@ function openProber(config: Config): Prober {
       mostConcurrency: config.mostProbers,
       timeoutMs: config.probeTimeoutMs,
       memoryBytes: proberMemoryBytes,
+      formats: formatWhitelist(config.extensions),
     },
   });
 }
@@ -246,6 +248,7 @@ function createPosters(
     openTimeoutMs: 15_000,
     timeoutMs: config.probeTimeoutMs,
     memoryBytes: posterMemoryBytes,
+    formats: formatWhitelist(config.extensions),
     niceness: 19,
     idleMs: 30_000,
     retryMs: 60_000,

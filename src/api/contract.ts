@@ -194,6 +194,11 @@ export const videoSchema = z
     filename: z.string(),
     container: z.string(),
     duration_seconds: z.number().nullable(),
+    duration_source: z
+      .enum(["declared", "measured"])
+      .nullable()
+      .describe("Whether the file declares its length, or it was measured by reading the file; null for no length"),
+    suspect: z.literal("length").nullable().describe("`length`: the file is too small for its length"),
     duration_frames: z.int().nullable().describe("Duration times frame rate, rounded"),
     frame_rate_numerator: z.number().nullable(),
     frame_rate_denominator: z.number().nullable(),

@@ -26,6 +26,8 @@ const video: fc.Arbitrary<Video> = fc.record({
   path: text,
   filename: text,
   container: text,
+  durationSource: fc.constantFrom("declared" as const, "measured" as const, null),
+  suspect: fc.constantFrom("length" as const, null),
   durationSeconds: numberOrNull,
   frameRateNumerator: numberOrNull,
   frameRateDenominator: numberOrNull,

@@ -23,6 +23,8 @@ export function videoJson(
     filename: video.filename,
     container: video.container,
     duration_seconds: numberJsonOrNull(video.durationSeconds),
+    duration_source: video.durationSource,
+    suspect: video.suspect,
     duration_frames: durationFrames(video),
     frame_rate_numerator: numberJsonOrNull(video.frameRateNumerator),
     frame_rate_denominator: numberJsonOrNull(video.frameRateDenominator),

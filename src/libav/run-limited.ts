@@ -19,6 +19,8 @@ export interface RunOptions {
   readonly niceness?: number;
   /** How much the program may write to each of its outputs, in bytes. */
   readonly maxOutputBytes: number;
+  /** Whether to keep only the end of the standard output, however long it is. Default false. */
+  readonly endOfOutput?: boolean;
   /** Kills the program. */
   readonly signal: AbortSignal;
   /** Called with the process once it runs. */
@@ -55,7 +57,10 @@ export async function runLimited(command: string, args: readonly string[], optio
     kill();
     reject(signal.reason);
   };
-  const stdout = collect(child.stdout, maxOutputBytes, () => stop({ kind: "too_much_output" }));
+  const { endOfOutput = false } = options;
+  const stdout = endOfOutput
+    ? collectEnd(child.stdout)
+    : collect(child.stdout, maxOutputBytes, () => stop({ kind: "too_much_output" }));
   const stderr = collect(child.stderr, maxOutputBytes, () => stop({ kind: "too_much_output" }));
   child.on("error", (cause) => {
     reject(cannotRun(command, cause.message, { cause }));
@@ -88,4 +93,16 @@ function collect(stream: Readable | null, maxBytes: number, onTooMuch: () => voi
     else chunks.push(chunk);
   });
   return () => Buffer.concat(chunks).toString("utf8");
+}
+
+/** How much is kept of a stream of which only the end counts, in bytes. */
+const endBytes = 64 * 1024;
+
+/** Gathers the end of a stream. The returned function gives the end so far. */
+function collectEnd(stream: Readable | null): () => string {
+  let end = Buffer.alloc(0);
+  stream?.on("data", (chunk: Buffer) => {
+    end = Buffer.concat([end, chunk]).subarray(-endBytes);
+  });
+  return () => end.toString("utf8");
 }

@@ -18,14 +18,18 @@ export interface SubtitleStream {
 }
 
 /**
- * What a prober finds in a file. Every field means what ffprobe's field of that name means; the picture is the
- * first video stream that is not an attached picture, the sound the first audio stream.
+ * What a prober finds in a file. Every field means what ffprobe's field of that name means. The film is the stream that
+ * ffmpeg would choose, and never a cover or another still picture. The sound is the first audio stream.
  */
 export interface VideoFacts {
   /** `format.format_name`, such as `mov,mp4,m4a,3gp,3g2,mj2`. */
   readonly container: string;
-  /** `format.duration`, in seconds; null where the file does not say. */
+  /** `format.duration`, in seconds, or measured when the file declares no length that makes sense. */
   readonly durationSeconds: number | null;
+  /** Whether the file declares its length, or it was measured by reading to the last packet; null for no length. */
+  readonly durationSource: "declared" | "measured" | null;
+  /** `length`: the file is too small for its length, as when two recordings were joined and the clock jumps. */
+  readonly suspect: "length" | null;
   /** `avg_frame_rate`, or `r_frame_rate` where that is 0/0; both null where neither is known. */
   readonly frameRateNumerator: number | null;
   readonly frameRateDenominator: number | null;

@@ -1,59 +1,108 @@
-/** Takes pictures with the ffmpeg on the PATH, where libav itself cannot be loaded. */
+/** Takes pictures with the ffmpeg and ffprobe on the PATH, when libav itself cannot be loaded. */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { formatWhitelist, protocolWhitelist } from "../libav/formats.ts";
-import { asJpegHasIt, mostHeight, type Picture, type PictureTool, pictureQuality, posterWidth } from "./picture.ts";
+import { type FfprobeStream, ffprobeEntries, parseFfprobeAnswer } from "../libav/ffprobe-answer.ts";
+import { filmStream } from "../libav/film-stream.ts";
+import { protocolWhitelist } from "../libav/formats.ts";
+import {
+  asJpegHasIt,
+  mostHeight,
+  type Picture,
+  type PictureTool,
+  pictureQuality,
+  posterWidth,
+  toneMapping,
+} from "./picture.ts";
 import type { PosterFile } from "./poster-file.ts";
 
 const run = promisify(execFile);
 
-/** Many times what a poster has. */
+/** Many times the size of a poster. */
 const maxOutputBytes = 8 * 1024 ** 2;
 
-/** Enough for some seconds of Full HD, and twice of it leaves time for the start. */
+/** Enough for some seconds of Full HD. Twice this leaves time for the start. */
 const exactTimeoutMs = 8_000;
 
-/** As `posterFilters` has it, in the expressions of libav's filters: ffmpeg itself has turned the frame upright. */
-const filters = [
-  `crop=iw:'min(ih,iw*sar*${mostHeight / posterWidth})':exact=1`,
-  `scale=${posterWidth}:'max(2,min(${mostHeight},2*round(${posterWidth / 2}*ih/iw/sar)))':${asJpegHasIt}`,
-  "format=yuvj420p",
-].join(",");
-
-/** The tool, or why it cannot be used. */
-export async function findFfmpeg(): Promise<PictureTool | string> {
+/**
+ * The tool, or why it cannot be used.
+ *
+ * @param formats the containers that may be read, as libav's `format_whitelist` takes them
+ */
+export async function findFfmpeg(formats: string): Promise<PictureTool | string> {
   try {
     const { stdout } = await run("ffmpeg", ["-version"]);
-    return { name: /^ffmpeg version \S+/.exec(stdout)?.[0] ?? "ffmpeg", take: takePicture };
+    const name = /^ffmpeg version \S+/.exec(stdout)?.[0] ?? "ffmpeg";
+    return { name, take: (file) => takePicture(file, formats) };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
 }
 
-async function takePicture({ path, durationSeconds }: PosterFile): Promise<Picture> {
+async function takePicture(file: PosterFile, formats: string): Promise<Picture> {
+  try {
+    const film = await findFilm(file.path, formats);
+    if (film === undefined) return { error: "has no video stream" };
+    const isHdr = film.colorTransfer === "smpte2084" || film.colorTransfer === "arib-std-b67";
+    const picture = await takeFrom(file, { formats, film, filters: posterFilters({ isHdr }) });
+    // This ffmpeg may lack the filters, or know no way from these colours. A grey picture is better than none.
+    const mayLackFilters = isHdr && "error" in picture;
+    return mayLackFilters ? await takeFrom(file, { formats, film, filters: posterFilters({ isHdr: false }) }) : picture;
+  } catch (error) {
+    return { error: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** How ffmpeg is to read the file. */
+interface Reading {
+  readonly formats: string;
+  readonly film: FfprobeStream;
+  readonly filters: string;
+}
+
+/** Like `posterFilters` of picture-shape.ts, in the expressions of libav's filters. ffmpeg turns the frame by itself. */
+function posterFilters({ isHdr }: { readonly isHdr: boolean }): string {
+  const size = `${posterWidth}:'max(2,min(${mostHeight},2*round(${posterWidth / 2}*ih/iw/sar)))'`;
+  return [
+    `crop=iw:'min(ih,iw*sar*${mostHeight / posterWidth})':exact=1`,
+    ...(isHdr
+      ? [`scale=${size}`, "setsar=1", ...toneMapping, `scale=${asJpegHasIt}`]
+      : [`scale=${size}:${asJpegHasIt}`]),
+    "format=yuvj420p",
+  ].join(",");
+}
+
+async function findFilm(path: string, formats: string): Promise<FfprobeStream | undefined> {
+  const entries = ["-print_format", "json", "-show_entries", ffprobeEntries({ tags: false })];
+  const { stdout } = await run("ffprobe", ["-v", "error", ...entries, ...limits(formats), "-i", `file:${path}`], {
+    maxBuffer: maxOutputBytes,
+  });
+  return filmStream(parseFfprobeAnswer(stdout)?.streams ?? []);
+}
+
+async function takeFrom({ path, durationSeconds }: PosterFile, reading: Reading): Promise<Picture> {
   if (durationSeconds !== null && durationSeconds > 0) {
     const tenth = ["-ss", String(durationSeconds / 10)];
-    // From the key frame before it, it may be far to the frame at a tenth; then the key frame will do.
+    // The frame at a tenth may be far from the key frame before it. Then the key frame is taken.
     for (const place of [tenth, ["-noaccurate_seek", ...tenth]]) {
-      const found = await pictureAt(path, place, { timeoutMs: exactTimeoutMs });
+      const found = await pictureAt(path, place, reading, { timeoutMs: exactTimeoutMs });
       if ("jpeg" in found) return found;
     }
   }
-  // Where seeking is not possible, or leads to nothing that can be decoded, the start may have something.
-  return pictureAt(path, []);
+  // When seeking is not possible, or leads to nothing that can be decoded, the start may have a picture.
+  return pictureAt(path, [], reading);
 }
 
 async function pictureAt(
   path: string,
   place: readonly string[],
+  { formats, film, filters }: Reading,
   options: { readonly timeoutMs?: number } = {},
 ): Promise<Picture> {
-  const limits = ["-format_whitelist", formatWhitelist, "-protocol_whitelist", protocolWhitelist];
-  // With the protocol named, no name can be taken for an option or for another protocol.
-  const input = ["-threads", "1", ...place, ...limits, "-i", `file:${path}`, "-map", "0:V:0", "-frames:v", "1"];
+  const input = ["-threads", "1", ...place, ...limits(formats), "-i", `file:${path}`];
   const output = ["-vf", filters, "-threads", "1", "-c:v", "mjpeg", "-q:v", String(pictureQuality), "-f", "mjpeg", "-"];
+  const oneFrame = ["-map", `0:${film.index}`, "-frames:v", "1"];
   try {
-    const { stdout } = await run("ffmpeg", ["-v", "error", "-nostdin", ...input, ...output], {
+    const { stdout } = await run("ffmpeg", ["-v", "error", "-nostdin", ...input, ...oneFrame, ...output], {
       encoding: "buffer",
       maxBuffer: maxOutputBytes,
       timeout: options.timeoutMs ?? 0,
@@ -63,4 +112,9 @@ async function pictureAt(
   } catch (error) {
     return { error: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** With the protocol named in the input, no file name can be taken for an option or for another protocol. */
+function limits(formats: string): readonly string[] {
+  return ["-format_whitelist", formats, "-protocol_whitelist", protocolWhitelist];
 }

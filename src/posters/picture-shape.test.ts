@@ -4,7 +4,10 @@ import { posterFilters, turnOf, upright } from "./picture-shape.ts";
 const square = { num: 1, den: 1 };
 
 function shape(width: number, height: number, more: Partial<Parameters<typeof posterFilters>[0]> = {}): string {
-  return posterFilters({ width, height, pixelAspect: square, turn: upright, ...more }).replace(/:out_.*601/, "");
+  return posterFilters({ width, height, pixelAspect: square, turn: upright, isHdr: false, ...more }).replace(
+    /:out_.*601/,
+    "",
+  );
 }
 
 /** A display matrix that takes (x, y) to (a x + c y, b x + d y). */

@@ -1,16 +1,18 @@
-/** How a poster is cut out of a frame, as it is meant to be seen, in the words of libav's filters. */
-import { asJpegHasIt, mostHeight, posterWidth } from "./picture.ts";
+/** How a poster is cut out of a frame, as it is meant to be seen, in the terms of libav's filters. */
+import { asJpegHasIt, mostHeight, posterWidth, toneMapping } from "./picture.ts";
 
 /** A frame as it was decoded. */
 export interface DecodedFrame {
   readonly width: number;
   readonly height: number;
-  /** How wide a pixel is for its height; 0 on either side where that is not known. */
+  /** Width of a pixel for its height; 0 on either side when it is not known. */
   readonly pixelAspect: { readonly num: number; readonly den: number };
   readonly turn: Turn;
+  /** Whether its brightness goes beyond that of a JPEG (PQ, HLG). */
+  readonly isHdr: boolean;
 }
 
-/** What brings a frame upright: rows for columns first, and then mirrored. */
+/** Turns a frame upright: first rows become columns, then the frame is mirrored. */
 export interface Turn {
   readonly transpose: boolean;
   readonly mirrorX: boolean;
@@ -48,8 +50,10 @@ export function posterFilters(frame: DecodedFrame): string {
     filters.push(turn.transpose ? `crop=${cut(width)}:${height}:exact=1` : `crop=${width}:${cut(height)}:exact=1`);
   }
   const [columns, rows] = turn.transpose ? [posterHeight, posterWidth] : [posterWidth, posterHeight];
-  filters.push(`scale=${columns}:${rows}:${asJpegHasIt}`, "format=yuvj420p");
-  // What libav calls so is rows for columns, and nothing else.
+  if (frame.isHdr) filters.push(`scale=${columns}:${rows}`, ...toneMapping, `scale=${asJpegHasIt}`);
+  else filters.push(`scale=${columns}:${rows}:${asJpegHasIt}`);
+  filters.push("format=yuvj420p");
+  // This makes rows columns, and nothing else.
   if (turn.transpose) filters.push("transpose=cclock_flip");
   if (turn.mirrorX) filters.push("hflip");
   if (turn.mirrorY) filters.push("vflip");

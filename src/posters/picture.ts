@@ -1,4 +1,4 @@
-/** What a poster looks like, whichever tool makes it. */
+/** How a poster looks, whichever tool makes it. */
 import type { PosterFile } from "./poster-file.ts";
 
 /** A JPEG, or why there is none. */
@@ -8,22 +8,34 @@ export type Picture = { readonly jpeg: Buffer } | { readonly error: string };
 export interface PictureTool {
   /** With its version. */
   readonly name: string;
-  /** A picture at a tenth of the duration, or the nearest to it that can be had, of a regular file. */
+  /** A picture of a regular file, at a tenth of its length or as near to that as possible. */
   take(file: PosterFile): Promise<Picture>;
 }
 
 /**
- * In pixels. Small pictures are enlarged, so that every poster has the width that the page lays out for. One that
- * would be higher than `mostHeight` keeps the middle of its height.
+ * In pixels. Small pictures are enlarged, so every poster has the width that the page is laid out for. A poster that
+ * would be higher than `mostHeight` shows the middle of the picture.
  */
 export const posterWidth = 320;
 export const mostHeight = 640;
 
-/** Of libav's scale of 2, the best, to 31. */
+/** On libav's scale from 2, the best, to 31. */
 export const pictureQuality = 4;
 
-/**
- * Options of libav's scale filter. JPEG means full range, and the matrix of BT.601, whatever the video has. The
- * brightness of HDR is not mapped.
- */
+/** Options of libav's scale filter. JPEG means full range and the matrix of BT.601, whatever the video has. */
 export const asJpegHasIt = "out_range=full:out_color_matrix=bt601";
+
+/**
+ * Filters that bring an HDR picture into the range of a JPEG. White at 203 nits, as BT.2408 has it, becomes the white of
+ * the JPEG. Highlights above are compressed into the last five percent.
+ *
+ * @see https://www.itu.int/pub/R-REP-BT.2408
+ */
+export const toneMapping = [
+  "zscale=t=linear:npl=203",
+  "format=gbrpf32le",
+  "zscale=p=bt709",
+  "tonemap=mobius:param=0.95:desat=0",
+  "zscale=t=bt709:m=bt709:r=limited",
+  "format=yuv420p",
+];

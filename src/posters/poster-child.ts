@@ -1,6 +1,7 @@
 /**
  * The program of a poster maker's child process: takes a picture of one file after the other, as requested by the
- * parent. Its arguments are the number of bytes of memory that it may use, and the tool that takes pictures.
+ * parent. Its arguments are the number of bytes of memory that it may use, the tool that takes pictures, and
+ * the containers that may be read.
  *
  * Only this process touches files, so a network drive that does not answer holds up nothing else.
  */
@@ -12,6 +13,7 @@ import type { PosterAnswer } from "./poster-answers.ts";
 import { isPosterFile, type PosterFile } from "./poster-file.ts";
 
 const wanted = process.argv[3] ?? "auto";
+const formats = process.argv[4] ?? "";
 
 await serveRequests({
   memoryBytes: Number(process.argv[2]),
@@ -33,7 +35,7 @@ async function loadTool(): Promise<PictureTool> {
   if (wanted !== "ffmpeg") {
     try {
       const { createLibavTool } = await import("./libav-picture.ts");
-      return createLibavTool();
+      return createLibavTool(formats);
     } catch (error) {
       if (wanted === "libav") throw error;
       // node-av lists everything that it tried after its first line.
@@ -41,7 +43,7 @@ async function loadTool(): Promise<PictureTool> {
     }
   }
   const { findFfmpeg } = await import("./ffmpeg-picture.ts");
-  const ffmpeg = await findFfmpeg();
+  const ffmpeg = await findFfmpeg(formats);
   if (typeof ffmpeg === "string") throw new Error(`${reason}${ffmpeg}`);
   return ffmpeg;
 }

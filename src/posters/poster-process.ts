@@ -1,5 +1,6 @@
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { formatWhitelist } from "../libav/formats.ts";
 import { MediaProcess, type ProcessStart } from "../libav/media-process.ts";
 import { endText, isCrash, type ProcessEnd, reachedMemoryLimit } from "../libav/process-end.ts";
 import { maxPosterAnswerBytes, type PosterAnswer, parsePosterAnswer } from "./poster-answers.ts";
@@ -15,6 +16,8 @@ export interface PosterLimits {
   readonly timeoutMs: number;
   /** How much memory the process may use, in bytes. */
   readonly memoryBytes: number;
+  /** The containers that may be read, from `formatWhitelist`. Default: the usual ones. */
+  readonly formats?: string;
   /** How far the process gives way to others, up to 19. */
   readonly niceness: number;
 }
@@ -48,7 +51,7 @@ export class PosterProcess {
     this.#limits = limits;
     this.#process = new MediaProcess({
       program,
-      args: [wanted],
+      args: [wanted, limits.formats ?? formatWhitelist()],
       memoryBytes: limits.memoryBytes,
       niceness: limits.niceness,
       maxAnswerBytes: maxPosterAnswerBytes,

@@ -28,6 +28,8 @@ function videoOf(number: number): Video {
     filename: `${number}.mkv`,
     container: "matroska,webm",
     durationSeconds: 10,
+    durationSource: "declared",
+    suspect: null,
     frameRateNumerator: 25,
     frameRateDenominator: 1,
     width: 640,

@@ -78,6 +78,8 @@ export interface VideosTable {
   name_key: string;
   container: string;
   duration_seconds: number | null;
+  duration_source: string | null;
+  suspect: string | null;
   frame_rate_numerator: number | null;
   frame_rate_denominator: number | null;
   width: number;

@@ -36,6 +36,8 @@ async function filmLibrary(): Promise<Api> {
 const facts: VideoFacts = {
   container: "matroska,webm",
   durationSeconds: 10,
+  durationSource: "declared",
+  suspect: null,
   frameRateNumerator: 25,
   frameRateDenominator: 1,
   width: 640,

@@ -57,6 +57,8 @@ export interface Answer {
 const facts: VideoFacts = {
   container: "matroska,webm",
   durationSeconds: 10,
+  durationSource: "declared",
+  suspect: null,
   frameRateNumerator: 30000,
   frameRateDenominator: 1001,
   width: 640,

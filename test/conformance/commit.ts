@@ -71,6 +71,8 @@ export function describeCommit(open: OpenStore): void {
         const facts = {
           container: "avi",
           durationSeconds: null,
+          durationSource: null,
+          suspect: null,
           frameRateNumerator: null,
           frameRateDenominator: null,
           width: 1,

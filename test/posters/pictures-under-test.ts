@@ -47,3 +47,11 @@ export function jpegSize(jpeg: Buffer): { readonly width: number; readonly heigh
   }
   throw new Error("This JPEG has no baseline frame.");
 }
+
+/** A decoded JPEG: three bytes for each pixel, red, green and blue, row by row. */
+export async function pixelsOf(jpeg: Buffer): Promise<{ width: number; height: number; pixels: Buffer }> {
+  const decode = "-v error -f mjpeg -i - -f rawvideo -pix_fmt rgb24 -".split(" ");
+  const running = promisify(execFile)("ffmpeg", decode, { encoding: "buffer", maxBuffer: 16 * 1024 ** 2 });
+  running.child.stdin?.end(jpeg);
+  return { ...jpegSize(jpeg), pixels: (await running).stdout };
+}

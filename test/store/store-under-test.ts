@@ -91,6 +91,8 @@ export function leaseOf(job: RunningJob | CancellingJob): Lease {
 export const someFacts: VideoFacts = {
   container: "matroska,webm",
   durationSeconds: 12.345678,
+  durationSource: "declared",
+  suspect: null,
   frameRateNumerator: 30000,
   frameRateDenominator: 1001,
   width: 1920,

@@ -1,14 +1,16 @@
 import type { ChildProcess } from "node:child_process";
 import { abortable } from "../../abortable.ts";
 import { findObstacle } from "../../files/regular-file.ts";
+import { ffprobeEntries, parseFfprobeAnswer, parseFfprobeErrors, parseLastPacket } from "../../libav/ffprobe-answer.ts";
 import { formatWhitelist, protocolWhitelist } from "../../libav/formats.ts";
+import { declaredLength } from "../../libav/length.ts";
 import { exitOf, settledInTime } from "../../libav/limited-process.ts";
+import type { Media } from "../../libav/media.ts";
 import { OrphanGuard } from "../../libav/orphan-guard.ts";
 import { ProberClosed } from "../../libav/prober-errors.ts";
 import { saysOutOfMemory } from "../../libav/process-end.ts";
 import { cannotRun, type RunOutcome, runLimited } from "../../libav/run-limited.ts";
 import { type Attempt, answered, died, failed, tryTwice } from "./attempt.ts";
-import { parseFfprobeAnswer, parseFfprobeErrors } from "./ffprobe-answer.ts";
 import { notVideo, openingFailed, processEnded, timedOut } from "./probe-problems.ts";
 import type { ProbeLimits, ProbeOptions, ProbeOutcome, ProbeProblem, Prober, ProberHealth } from "./prober.ts";
 import { Turns } from "./turns.ts";
@@ -24,7 +26,7 @@ export function createFfprobeProber(limits: ProbeLimits, options: FfprobeOptions
   return new FfprobeProber(limits, options.command ?? "ffprobe");
 }
 
-/** Many times what the file with the most streams needs. */
+/** Many times the answer about the file with the most streams. */
 const maxOutputBytes = 4 * 1024 ** 2;
 
 class FfprobeProber implements Prober {
@@ -83,10 +85,12 @@ class FfprobeProber implements Prober {
   async #attempt(path: string, signal: AbortSignal | undefined): Promise<Attempt> {
     const obstacle = await this.#findObstacle(path, this.#orClosing(signal));
     if (obstacle !== null) return failed(obstacle);
-    const run = await this.#run(probeArguments(path), signal);
+    let run = await this.#describe(path, { tags: true }, signal);
+    // A film may have a tag of any length. Without tags it is a film all the same, of unknown languages.
+    if (run.kind === "too_much_output") run = await this.#describe(path, { tags: false }, signal);
     switch (run.kind) {
       case "ended":
-        return this.#readEnd(run);
+        return this.#readEnd(run, path, signal);
       case "timed_out":
         return died(timedOut(this.#limits.timeoutMs));
       case "too_much_output":
@@ -110,20 +114,57 @@ class FfprobeProber implements Prober {
     return signal === undefined ? this.#closing.signal : AbortSignal.any([signal, this.#closing.signal]);
   }
 
-  #readEnd(run: Extract<RunOutcome, { kind: "ended" }>): Attempt {
+  async #readEnd(
+    run: Extract<RunOutcome, { kind: "ended" }>,
+    path: string,
+    signal: AbortSignal | undefined,
+  ): Promise<Attempt> {
     const { memoryBytes } = this.#limits;
     if (run.exitCode === 0) {
       const media = parseFfprobeAnswer(run.stdout);
-      return media === null ? failed(notVideo("ffprobe gave no sensible answer")) : answered(describeVideo(media));
+      if (media === null) return failed(notVideo("ffprobe gave no sensible answer"));
+      const measuredSeconds = await this.#measure(path, media, signal);
+      return answered(describeVideo({ ...media, measuredSeconds }));
     }
     const { error, log } = parseFfprobeErrors(run.stderr);
     return run.exitCode === 1 ? failed(openingFailed(error, log)) : died(processEnded(run, memoryBytes));
   }
 
-  /** @throws ProberUnavailable where the program is not there, or cannot be run */
-  async #run(args: readonly string[], signal?: AbortSignal): Promise<RunOutcome> {
+  #describe(path: string, options: { readonly tags: boolean }, signal?: AbortSignal): Promise<RunOutcome> {
+    const entries = ["-print_format", "json", "-show_entries", ffprobeEntries(options)];
+    return this.#run([...entries, ...this.#input(path)], { signal });
+  }
+
+  /** The length of a file that declares none, in seconds; null when it declares one, or cannot be measured in time. */
+  async #measure(path: string, media: Media, signal: AbortSignal | undefined): Promise<number | null> {
+    if (declaredLength(media) !== null) return null;
+    const packets = "packet=stream_index,pts_time,dts_time,duration_time:stream=index,nb_read_packets";
+    const entries = ["-print_format", "csv", "-count_packets", "-show_entries", packets];
+    const timeoutMs = this.#limits.timeoutMs / 2;
+    const run = await this.#run([...entries, ...this.#input(path)], { signal, timeoutMs, endOfOutput: true });
+    return run.kind === "ended" && run.exitCode === 0 ? parseLastPacket(run.stdout, media) : null;
+  }
+
+  #input(path: string): readonly string[] {
+    const { formats = formatWhitelist() } = this.#limits;
+    const limits = ["-format_whitelist", formats, "-protocol_whitelist", protocolWhitelist];
+    // With the protocol named, no name can be taken for an option or for another protocol.
+    return ["-v", "error", "-hide_banner", ...limits, "-i", `file:${path}`];
+  }
+
+  /** @throws ProberUnavailable when the program is not there, or cannot be run */
+  async #run(
+    args: readonly string[],
+    options: {
+      readonly signal?: AbortSignal | undefined;
+      readonly timeoutMs?: number;
+      readonly endOfOutput?: boolean;
+    } = {},
+  ): Promise<RunOutcome> {
+    const { signal, ...changes } = options;
     const run = await runLimited(this.#command, args, {
       ...this.#limits,
+      ...changes,
       maxOutputBytes,
       signal: this.#orClosing(signal),
       onStart: (child) => this.#watch(child),
@@ -146,11 +187,4 @@ class FfprobeProber implements Prober {
     });
     this.#exits.add(exit);
   }
-}
-
-function probeArguments(path: string): readonly string[] {
-  const output = ["-v", "error", "-hide_banner", "-print_format", "json", "-show_format", "-show_streams"];
-  const limits = ["-format_whitelist", formatWhitelist, "-protocol_whitelist", protocolWhitelist];
-  // With the protocol named, no name can be taken for an option or for another protocol.
-  return [...output, ...limits, "-i", `file:${path}`];
 }

@@ -1,5 +1,6 @@
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { formatWhitelist } from "../../libav/formats.ts";
 import { MediaProcess, type ProcessStart } from "../../libav/media-process.ts";
 import { maxOutcomeBytes, parseOutcome } from "./probe-messages.ts";
 import { processEnded, timedOut } from "./probe-problems.ts";
@@ -49,7 +50,8 @@ export class LibavProcess<File extends FileInHand> {
     this.#listener = listener;
     this.#process = new MediaProcess({
       program,
-      args: [],
+      // Measuring leaves half of the time for everything else.
+      args: [String(limits.timeoutMs / 2), limits.formats ?? formatWhitelist()],
       memoryBytes: limits.memoryBytes,
       niceness: limits.niceness ?? 10,
       maxAnswerBytes: maxOutcomeBytes,

@@ -14,7 +14,9 @@ const outcomeSchema: z.ZodType<ProbeOutcome> = z.discriminatedUnion("kind", [
     kind: z.literal("video"),
     facts: z.strictObject({
       container: text,
-      durationSeconds: z.number().nullable(),
+      durationSeconds: z.number().positive().nullable(),
+      durationSource: z.enum(["declared", "measured"]).nullable(),
+      suspect: z.literal("length").nullable(),
       frameRateNumerator: positive,
       frameRateDenominator: positive,
       width: count,

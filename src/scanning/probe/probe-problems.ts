@@ -79,7 +79,7 @@ export function openingFailed(error: string, log: string | null): ProbeProblem {
       return { code: "unreadable", message: "cannot be read: the network drive has lost it. Mount it again." };
   }
   if (systemErrors.has(error)) return { code: "unreadable", message: `cannot be read: ${plain(error)}` };
-  if (log?.startsWith("Format not on whitelist")) return notVideo("its format is none of a video");
+  if (log?.startsWith("Format not on whitelist")) return notVideo("its container is not one that Gleaner reads");
   const why = plain(log ?? error);
   return notVideo(why === "" ? "no reason was given" : why);
 }

@@ -105,6 +105,8 @@ export interface ProbeLimits {
   readonly timeoutMs: number;
   /** How much memory one process may use, in bytes. */
   readonly memoryBytes: number;
+  /** The containers that may be read, from `formatWhitelist`. Default: the usual ones. */
+  readonly formats?: string;
   /** How far processes give way to others, up to 19. Default 10. */
   readonly niceness?: number;
   /** After how long without work processes end, in milliseconds. Default 30,000. */

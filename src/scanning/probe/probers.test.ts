@@ -9,6 +9,7 @@ import {
   realpath,
   rename,
   rm,
+  stat,
   symlink,
   truncate,
   writeFile,
@@ -20,6 +21,7 @@ import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { writeEndlessFile, writeGreedyFile } from "../../../test/scanning/files-under-test.ts";
+import { writeFilmWithLongLanguage } from "../../../test/scanning/long-language-under-test.ts";
 import { isThere, processWithFile, untilGone } from "../../../test/scanning/processes-under-test.ts";
 import { ProberClosed } from "../../libav/prober-errors.ts";
 import { createFfprobeProber } from "./ffprobe-prober.ts";
@@ -181,6 +183,17 @@ describe.each([
   });
 
   describe.runIf(onLinux)("on Linux", () => {
+    test("reads a film with 12 MB of language, and takes only the beginning of that", async () => {
+      const path = newPath("long-language.mkv");
+      await writeFilmWithLongLanguage(path, 12_000_000);
+      const outcome = await prober.probe(path);
+      const language = name === "libav" ? "x".repeat(16) : null;
+      expect(outcome).toMatchObject({ kind: "video", facts: { videoCodec: "hevc" } });
+      const streams = outcome.kind === "video" ? outcome.facts.subtitleStreams : [];
+      expect(streams.map((stream) => stream.language)).toEqual(streams.map(() => language));
+      expect(streams.length).toBeGreaterThan(1);
+    });
+
     test("gives up a file that takes too much memory, and reads the next", async () => {
       const greedy = newPath("greedy.mp4");
       await writeGreedyFile(greedy);
@@ -295,10 +308,22 @@ type Paths = [string, string, string, string, string];
 
 type Facts = Record<string, unknown>;
 
-/** Of each sample what ffprobe 5.1 says, in the names of the API. */
+/** The samples that declare no length, with their measured lengths and the bit rates that follow. */
+const measured: Readonly<Record<string, Facts>> = {
+  "h264-piped.mkv": { duration_seconds: 1.023, duration_source: "measured" },
+  "vp8-opus-recorded.webm": { duration_seconds: 1.014, duration_source: "measured" },
+};
+
+/** The facts of each sample according to ffprobe 5.1, with the names of the API, and the lengths that were measured. */
 async function readFacts(): Promise<Record<string, Facts>> {
   const { clips } = JSON.parse(await readFile(join(samples, "facts.json"), "utf8")) as { clips: Record<string, Facts> };
-  return clips;
+  const complete = Object.entries(clips).map(async ([name, facts]): Promise<[string, Facts]> => {
+    const { duration_seconds: seconds } = { ...facts, ...measured[name] };
+    const { size } = await stat(clip(name));
+    const bitRate = name in measured ? Math.round((size * 8) / Number(seconds)) : facts["bit_rate"];
+    return [name, { duration_source: "declared", suspect: null, ...facts, ...measured[name], bit_rate: bitRate }];
+  });
+  return Object.fromEntries(await Promise.all(complete));
 }
 
 function inSnakeCase(value: object): Facts {

@@ -1,72 +1,76 @@
 /**
- * From what libav says of a file to the facts of a video. Both probers go through here, so that they choose the same
- * picture and the same sound, and call the same things unknown.
+ * From a media file in libav's terms to the facts of a video. Both probers use this, so they choose the same film and the
+ * same sound, and call the same values unknown.
  */
+
+import { filmStream } from "../../libav/film-stream.ts";
+import { declaredLength } from "../../libav/length.ts";
+import type { Media, MediaStream, Rational } from "../../libav/media.ts";
 import type { VideoFacts } from "../../library/video.ts";
 import type { ProbeOutcome } from "./prober.ts";
 
-/** A file in the words of libav. */
-export interface Media {
-  readonly container: string;
-  readonly durationSeconds: number | null;
-  /** In bits a second. */
-  readonly bitRate: number | null;
-  readonly streams: readonly MediaStream[];
-}
-
-/** Of each kind of stream only its own fields mean something; numbers are 0 where libav does not know them. */
-export interface MediaStream {
-  readonly kind: "video" | "audio" | "subtitle" | "other";
-  readonly codecName: string | null;
-  readonly language: string | null;
-  /** A cover, not a moving picture. */
-  readonly attachedPicture: boolean;
-  readonly width: number;
-  readonly height: number;
-  /** In degrees. */
-  readonly rotation: number;
-  readonly averageFrameRate: Rational;
-  readonly realFrameRate: Rational;
-  readonly channels: number;
-  /** In hertz. */
-  readonly sampleRate: number;
-}
-
-export interface Rational {
-  readonly numerator: number;
-  readonly denominator: number;
-}
+/** So many subtitle streams are listed at most: more than any film has. */
+const mostSubtitles = 256;
 
 /** The facts of the video in the file, or the problem that there is none. */
 export function describeVideo(media: Media): ProbeOutcome {
-  const picture = media.streams.find((stream) => stream.kind === "video" && !stream.attachedPicture);
-  if (picture === undefined) return { kind: "problem", problem: { code: "not_video", message: "has no video stream" } };
-  if (picture.width <= 0 || picture.height <= 0) {
+  const film = filmStream(media.streams);
+  if (film === undefined) return { kind: "problem", problem: { code: "not_video", message: "has no video stream" } };
+  if (film.width <= 0 || film.height <= 0) {
     return { kind: "problem", problem: { code: "not_video", message: "no picture size could be found" } };
   }
   const sounds = media.streams.filter((stream) => stream.kind === "audio");
   const [sound] = sounds;
-  const frameRate = [picture.averageFrameRate, picture.realFrameRate].find(isKnown);
+  const frameRate = [film.averageFrameRate, film.realFrameRate].find(isKnown);
   const facts: VideoFacts = {
     container: media.container,
-    durationSeconds: media.durationSeconds,
+    ...lengthOf(media, film),
     frameRateNumerator: frameRate?.numerator ?? null,
     frameRateDenominator: frameRate?.denominator ?? null,
-    width: picture.width,
-    height: picture.height,
-    rotation: picture.rotation,
-    // ffprobe's own word for a codec that libav has no name for.
-    videoCodec: picture.codecName ?? "unknown",
+    width: film.width,
+    height: film.height,
+    rotation: film.rotation,
+    // ffprobe's word for a codec that libav has no name for.
+    videoCodec: film.codecName ?? "unknown",
     audioCodec: sound?.codecName ?? null,
     audioChannels: sound?.channels || null,
     sampleRate: sound?.sampleRate || null,
-    bitRate: media.bitRate,
     audioCount: sounds.length,
     subtitleStreams: media.streams
       .filter((stream) => stream.kind === "subtitle")
+      .slice(0, mostSubtitles)
       .map(({ codecName, language }) => ({ codecName, language })),
   };
   return { kind: "video", facts };
+}
+
+type Length = Pick<VideoFacts, "durationSeconds" | "durationSource" | "bitRate" | "suspect">;
+
+function lengthOf(media: Media, film: MediaStream): Length {
+  const declared = declaredLength(media);
+  if (declared !== null) {
+    const suspect = isTooLong(declared, media, film) ? "length" : null;
+    return { durationSeconds: declared, durationSource: "declared", bitRate: media.bitRate, suspect };
+  }
+  const measured = media.measuredSeconds;
+  if (measured === null || !Number.isFinite(measured) || measured <= 0) {
+    return { durationSeconds: null, durationSource: null, bitRate: null, suspect: null };
+  }
+  // libav's own bit rate belongs to the length that it guessed.
+  const bitRate = Math.round((media.sizeBytes * 8) / measured);
+  return { durationSeconds: measured, durationSource: "measured", bitRate: bitRate || null, suspect: null };
+}
+
+/** A frame takes at least one packet of a transport stream, and a few bytes elsewhere. */
+function leastFrameBytes(container: string): number {
+  return container === "mpegts" ? 188 : 4;
+}
+
+/** Whether the file is too small for so many frames, as when its clock jumps. */
+function isTooLong(seconds: number, { container, sizeBytes }: Media, { averageFrameRate }: MediaStream): boolean {
+  if (!isKnown(averageFrameRate)) return false;
+  const frames = (seconds * averageFrameRate.numerator) / averageFrameRate.denominator;
+  return sizeBytes > 0 && frames * leastFrameBytes(container) > sizeBytes;
 }
 
 function isKnown(rate: Rational): boolean {

@@ -18,7 +18,9 @@ export interface WalkScope extends WalkRules {
 
 /** The usual extensions of video files. */
 export const videoExtensions: ReadonlySet<string> = new Set(
-  ".mp4 .m4v .mov .mkv .webm .avi .ts .m2ts .mts .mpg .mpeg .wmv .flv .ogv .3gp".split(" "),
+  ".mp4 .m4v .mov .f4v .mkv .webm .avi .divx .ts .m2t .m2ts .mts .mpg .mpeg .vob .wmv .asf .flv .ogv .ogm .3gp".split(
+    " ",
+  ),
 );
 
 /** Whether directories behind links are part of the tree. */

@@ -5,6 +5,7 @@ import { retryPassingProblems } from "./0004-retry-passing-problems.ts";
 import { searchAndNaturalOrder } from "./0005-search-and-natural-order.ts";
 import { orderAndDeathsOfJobs } from "./0006-order-and-deaths-of-jobs.ts";
 import { removedVideos } from "./0007-removed-videos.ts";
+import { sourcesOfLengths } from "./0008-sources-of-lengths.ts";
 import type { SchemaStep } from "./schema-step.ts";
 
 /**
@@ -19,4 +20,5 @@ export const schemaSteps: Readonly<Record<string, SchemaStep>> = {
   "0005-search-and-natural-order": searchAndNaturalOrder,
   "0006-order-and-deaths-of-jobs": orderAndDeathsOfJobs,
   "0007-removed-videos": removedVideos,
+  "0008-sources-of-lengths": sourcesOfLengths,
 };

@@ -134,6 +134,8 @@ async function upsertVideos(context: CommitContext, videos: ScanBatch["videos"])
       conflict.column("path").doUpdateSet((eb) => ({
         container: eb.ref("excluded.container"),
         duration_seconds: eb.ref("excluded.duration_seconds"),
+        duration_source: eb.ref("excluded.duration_source"),
+        suspect: eb.ref("excluded.suspect"),
         frame_rate_numerator: eb.ref("excluded.frame_rate_numerator"),
         frame_rate_denominator: eb.ref("excluded.frame_rate_denominator"),
         width: eb.ref("excluded.width"),

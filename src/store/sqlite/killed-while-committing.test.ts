@@ -19,7 +19,7 @@ const committing = `
   const { jobs, scans } = await openSqlite({ path });
   const now = new Date();
   const facts = {
-    container: "avi", durationSeconds: 1.5, frameRateNumerator: 25, frameRateDenominator: 1, width: 1, height: 1,
+    container: "avi", durationSeconds: 1.5, durationSource: "declared", suspect: null, frameRateNumerator: 25, frameRateDenominator: 1, width: 1, height: 1,
     rotation: 0, videoCodec: "mpeg4", audioCodec: null, audioChannels: null, sampleRate: null, bitRate: null,
     audioCount: 0, subtitleStreams: [],
   };

@@ -23,6 +23,8 @@ export function videoFromRow(row: object): Video {
     filename: text(row, "filename"),
     container: text(row, "container"),
     durationSeconds: numberOrNull(row, "duration_seconds"),
+    durationSource: durationSource(row),
+    suspect: suspect(row),
     frameRateNumerator: numberOrNull(row, "frame_rate_numerator"),
     frameRateDenominator: numberOrNull(row, "frame_rate_denominator"),
     width: number(row, "width"),
@@ -67,6 +69,8 @@ export function videoRow(
     ...nameColumns(filename),
     container: facts.container,
     duration_seconds: facts.durationSeconds,
+    duration_source: facts.durationSource,
+    suspect: facts.suspect,
     frame_rate_numerator: facts.frameRateNumerator,
     frame_rate_denominator: facts.frameRateDenominator,
     width: facts.width,
@@ -116,4 +120,16 @@ function isSubtitleStream(value: unknown): value is SubtitleStream {
 function isName(value: object, key: keyof SubtitleStream): boolean {
   const name: unknown = Reflect.get(value, key);
   return name === null || typeof name === "string";
+}
+
+function durationSource(row: object): Video["durationSource"] {
+  const value = textOrNull(row, "duration_source");
+  return value === null || value === "declared" || value === "measured"
+    ? value
+    : nonsense(row, "duration_source", "declared or measured");
+}
+
+function suspect(row: object): Video["suspect"] {
+  const value = textOrNull(row, "suspect");
+  return value === null || value === "length" ? value : nonsense(row, "suspect", "length");
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { openingFailed } from "../scanning/probe/probe-problems.ts";
 import { parseFfprobeAnswer, parseFfprobeErrors } from "./ffprobe-answer.ts";
-import { openingFailed } from "./probe-problems.ts";
 
 describe("what ffprobe writes to its standard error", () => {
   test("is taken apart into the error and the last line that was logged, without prefix and path", () => {
@@ -30,11 +30,13 @@ describe("what ffprobe answers", () => {
   });
 
   test("may leave out all that it does not know", () => {
-    expect(parseFfprobeAnswer('{"format":{"format_name":"ogg"},"streams":[{"codec_type":"video"}]}')).toMatchObject({
+    expect(
+      parseFfprobeAnswer('{"format":{"format_name":"ogg"},"streams":[{"index":0,"codec_type":"video"}]}'),
+    ).toMatchObject({
       container: "ogg",
       durationSeconds: null,
       bitRate: null,
-      streams: [{ kind: "video", codecName: null, language: null, width: 0, attachedPicture: false, rotation: 0 }],
+      streams: [{ kind: "video", codecName: null, language: null, width: 0, isAttachedPicture: false, rotation: 0 }],
     });
   });
 });

@@ -1,0 +1,208 @@
+/**
+ * Reads files with libav itself. Importing this loads libav, so only a child process that may crash imports it.
+ *
+ * It uses libav's low-level calls, as the others round rates, and the synchronous ones, as handing each call to a thread
+ * and back takes longer than most calls do. So nothing else happens in the process while a file is read.
+ */
+
+import { setImmediate as turnOfTheLoop } from "node:timers/promises";
+import {
+  AV_CODEC_ID_NONE,
+  AV_DISPOSITION_ATTACHED_PIC,
+  AV_DISPOSITION_DEFAULT,
+  AV_LOG_ERROR,
+  AV_PKT_DATA_DISPLAYMATRIX,
+  AVMEDIA_TYPE_AUDIO,
+  AVMEDIA_TYPE_SUBTITLE,
+  AVMEDIA_TYPE_VIDEO,
+} from "node-av/constants";
+import {
+  avGetCodecName,
+  type CodecParameters,
+  Dictionary,
+  FFmpegError,
+  FormatContext,
+  getFFmpegInfo,
+  Log,
+  Packet,
+  type Stream,
+} from "node-av/lib";
+import { filmStream } from "./film-stream.ts";
+import { protocolWhitelist } from "./formats.ts";
+import { declaredLength, measuredLength } from "./length.ts";
+import {
+  longestCodec,
+  longestLanguage,
+  longestText,
+  type Media,
+  type MediaStream,
+  type Rational,
+  textFromFile,
+} from "./media.ts";
+
+/** A file, or the text of libav's error and the last line that libav logged before. */
+export type MediaOrError =
+  | { readonly kind: "media"; readonly media: Media }
+  | { readonly kind: "error"; readonly error: string; readonly log: string | null };
+
+export interface MediaReaderOptions {
+  /** The containers that may be read, as libav's `format_whitelist` takes them. */
+  readonly formats: string;
+  /** How long a file without a declared length may be read to measure it, in milliseconds. */
+  readonly measureMs: number;
+}
+
+export interface MediaReader {
+  /** Of FFmpeg. */
+  readonly version: string;
+  /**
+   * Reads one file. Only one at a time: the process does nothing else meanwhile.
+   *
+   * @param sizeBytes the size of the file
+   */
+  read(path: string, sizeBytes: number): Promise<MediaOrError>;
+}
+
+/** How much of a file is read to measure its length, in bytes. */
+const mostMeasuredBytes = 1024 ** 3;
+
+/** AV_NOPTS_VALUE: no time is known. */
+const unknownTime = -(2n ** 63n);
+
+/** From here on, libav's log goes nowhere else. */
+export function createMediaReader(options: MediaReaderOptions): MediaReader {
+  let lastLine: string | null = null;
+  Log.setCallback(
+    (_level, line) => {
+      lastLine = line;
+    },
+    { maxLevel: AV_LOG_ERROR },
+  );
+  return {
+    version: getFFmpegInfo().version,
+    async read(path, sizeBytes) {
+      // Log lines arrive by way of the event loop: those of the file before have arrived by now.
+      lastLine = null;
+      const result = readMedia(path, sizeBytes, options);
+      await turnOfTheLoop();
+      if (typeof result !== "number") return { kind: "media", media: result };
+      // The first turn may have been the rest of the present one.
+      await turnOfTheLoop();
+      return { kind: "error", error: FFmpegError.strerror(result), log: lastLine };
+    },
+  };
+}
+
+/** The file in libav's terms, or libav's error code. */
+function readMedia(path: string, sizeBytes: number, { formats, measureMs }: MediaReaderOptions): Media | number {
+  const context = new FormatContext();
+  using options = Dictionary.fromObject({
+    format_whitelist: formats,
+    protocol_whitelist: protocolWhitelist,
+    // As ffprobe does: all programs of a transport stream, not only the first.
+    scan_all_pmts: 1,
+  });
+  try {
+    const opened = context.openInputSync(`file:${path}`, null, options);
+    if (opened < 0) return opened;
+    const found = context.findStreamInfoSync(null);
+    if (found < 0) return found;
+    const media = mediaOf(context, sizeBytes);
+    const film = filmStream(media.streams);
+    if (film === undefined || declaredLength(media) !== null) return media;
+    return { ...media, measuredSeconds: measureLength(context, film, performance.now() + measureMs) };
+  } finally {
+    context.closeInputSync();
+  }
+}
+
+function mediaOf(context: FormatContext, sizeBytes: number): Media {
+  const { duration, startTime, bitRate } = context;
+  return {
+    container: textFromFile(context.iformat?.name ?? "", longestText),
+    // In microseconds.
+    durationSeconds: duration === unknownTime ? null : Number(duration) / 1e6,
+    startSeconds: startTime === unknownTime ? 0 : Number(startTime) / 1e6,
+    measuredSeconds: null,
+    bitRate: bitRate > 0n ? Number(bitRate) : null,
+    sizeBytes,
+    streams: context.streams.map(mediaStream),
+  };
+}
+
+/**
+ * Reads the rest of the file.
+ *
+ * @param deadline on the clock of `performance.now`
+ * @returns the time from the first packet to the end of the last, in seconds; null when the file has more than can be
+ *   read by then, or its packets have no times
+ */
+function measureLength(context: FormatContext, film: MediaStream, deadline: number): number | null {
+  const timeBases = context.streams.map(({ timeBase: { num, den } }) => num / den);
+  let end = Number.NEGATIVE_INFINITY;
+  let bytes = 0;
+  let filmPackets = 0;
+  using packet = new Packet();
+  packet.alloc();
+  while (context.readFrameSync(packet) >= 0) {
+    bytes += packet.size;
+    if (bytes > mostMeasuredBytes || performance.now() > deadline) return null;
+    if (packet.streamIndex === film.index) filmPackets += 1;
+    const time = packet.pts === unknownTime ? packet.dts : packet.pts;
+    const timeBase = timeBases[packet.streamIndex] ?? 0;
+    if (time !== unknownTime) end = Math.max(end, Number(time + packet.duration) * timeBase);
+    packet.unref();
+  }
+  const startSeconds = context.startTime === unknownTime ? 0 : Number(context.startTime) / 1e6;
+  return measuredLength({ startSeconds, endSeconds: end, filmPackets, film });
+}
+
+/** A stream in the terms that probers and posters share. */
+export function mediaStream(stream: Stream): MediaStream {
+  const { codecpar } = stream;
+  const codecName = codecpar.codecId === AV_CODEC_ID_NONE ? null : avGetCodecName(codecpar.codecId);
+  const language = stream.metadata?.get("language") ?? null;
+  return {
+    index: stream.index,
+    kind: kindOf(codecpar),
+    codecName: codecName === null ? null : textFromFile(codecName, longestCodec),
+    language: language === null ? null : textFromFile(language, longestLanguage),
+    isDefault: stream.hasDisposition(AV_DISPOSITION_DEFAULT),
+    isAttachedPicture: stream.hasDisposition(AV_DISPOSITION_ATTACHED_PIC),
+    width: codecpar.width,
+    height: codecpar.height,
+    rotation: rotationOf(codecpar.getCodedSideData(AV_PKT_DATA_DISPLAYMATRIX)),
+    averageFrameRate: rational(stream.avgFrameRate),
+    realFrameRate: rational(stream.rFrameRate),
+    frameCount: Number(stream.nbFrames),
+    channels: codecpar.channelLayout.nbChannels,
+    sampleRate: codecpar.sampleRate,
+  };
+}
+
+function kindOf({ codecType }: CodecParameters): MediaStream["kind"] {
+  if (codecType === AVMEDIA_TYPE_VIDEO) return "video";
+  if (codecType === AVMEDIA_TYPE_AUDIO) return "audio";
+  return codecType === AVMEDIA_TYPE_SUBTITLE ? "subtitle" : "other";
+}
+
+function rational({ num, den }: { readonly num: number; readonly den: number }): Rational {
+  return { numerator: num, denominator: den };
+}
+
+/**
+ * ffprobe's `rotation`: the degrees, counterclockwise and without their fraction, by which a display matrix turns the
+ * picture. The matrix is 3 by 3 numbers of 32 bits.
+ *
+ * @see https://ffmpeg.org/doxygen/trunk/group__lavu__video__display.html av_display_rotation_get
+ */
+function rotationOf(matrix: Buffer | null): number {
+  if (matrix === null || matrix.length < 36) return 0;
+  const [a, b, c, d] = [0, 4, 12, 16].map((offset) => matrix.readInt32LE(offset));
+  if (a === undefined || b === undefined || c === undefined || d === undefined) return 0;
+  const [scaleX, scaleY] = [Math.hypot(a, c), Math.hypot(b, d)];
+  if (scaleX === 0 || scaleY === 0) return 0;
+  const degrees = (Math.atan2(b / scaleY, a / scaleX) * 180) / Math.PI;
+  // The sum turns -0 into 0.
+  return Math.trunc(-degrees) + 0;
+}
