@@ -20,6 +20,7 @@ describe("the settings", () => {
       maxRate: 0,
       cancelGraceMs: 5_000,
       stallTimeoutMs: 600_000,
+      keepHistoryMs: 365 * 86_400_000,
       extensions: videoExtensions,
       followLinks: false,
       includeHidden: false,

@@ -34,6 +34,8 @@ export interface Config {
   readonly maxRate: number;
   readonly cancelGraceMs: number;
   readonly stallTimeoutMs: number;
+  /** How long ended scans are kept in the history. */
+  readonly keepHistoryMs: number;
   readonly extensions: ReadonlySet<string>;
   /** Whether scans look behind links to directories. */
   readonly followLinks: boolean;
@@ -60,6 +62,8 @@ export class InvalidSetting extends Error {
   override readonly name = "InvalidSetting";
   readonly code = "INVALID_SETTING";
 }
+
+const dayMs = 86_400_000;
 
 const logLevels = ["trace", "debug", "info", "warn", "error", "silent"] as const;
 type LogLevel = (typeof logLevels)[number];
@@ -113,6 +117,7 @@ const settings = {
   GLEANER_PROBE_TIMEOUT: seconds(3_600).refine((value) => value >= 100, "must be at least 0.1 seconds"),
   GLEANER_MAX_RATE: number(0, 1_000_000),
   GLEANER_CANCEL_GRACE: seconds(3_600),
+  GLEANER_KEEP_HISTORY: number(1, 36_500),
   GLEANER_STALL_TIMEOUT: seconds(86_400).refine((value) => value >= 1_000, "must be at least 1 second"),
   GLEANER_EXTENSIONS: list(/[\s,]+/),
   GLEANER_FOLLOW_LINKS: flag,
@@ -173,6 +178,7 @@ export function loadConfig(flags: Flags, environment: Readonly<Record<string, st
     maxRate: read("GLEANER_MAX_RATE") ?? 0,
     cancelGraceMs: read("GLEANER_CANCEL_GRACE") ?? 5_000,
     stallTimeoutMs,
+    keepHistoryMs: (read("GLEANER_KEEP_HISTORY") ?? 365) * dayMs,
     extensions: extensionsOf(read("GLEANER_EXTENSIONS")),
     followLinks: read("GLEANER_FOLLOW_LINKS") ?? false,
     includeHidden: read("GLEANER_INCLUDE_HIDDEN") ?? false,

@@ -121,6 +121,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       alone: true,
       previousProcess: lock.previousOwnerDied ? "died" : "stopped",
       stallTimeoutMs: config.stallTimeoutMs,
+      keepHistory: { ms: config.keepHistoryMs, most: mostScansKept },
       grace,
       onError: options.onError,
     });
@@ -264,6 +265,9 @@ function createPosters(
     onError: parts.onError,
   });
 }
+
+/** How many scans the history has at most, besides those that are kept for other reasons. */
+const mostScansKept = 10_000;
 
 /** How long closing everything but the queue may take, in milliseconds. Only parts that hang need it. */
 const closeMs = 350;

@@ -4,6 +4,7 @@
  */
 import { randomUUID } from "node:crypto";
 import { type GracePeriods, gracePeriods } from "./grace-periods.ts";
+import type { KeptHistory } from "./history-pruner.ts";
 import { type CancelledJob, type CancellingJob, hasEnded, type Job, type JobId } from "./job.ts";
 import type { JobFeed, JobSnapshot } from "./job-feed.ts";
 import type { JobHandlers } from "./job-handler.ts";
@@ -40,6 +41,8 @@ export interface DurableQueueOptions {
   readonly stallTimeoutMs?: number;
   /** Default: those of `gracePeriods()`. */
   readonly grace?: GracePeriods;
+  /** How much of the history is kept. Older jobs are deleted in the background. Default: everything. */
+  readonly keepHistory?: KeptHistory;
   /** How often the queue looks for abandoned jobs, and for jobs and changes from other processes. Default 5,000. */
   readonly sweepMs?: number;
   readonly now?: () => Date;
@@ -73,6 +76,7 @@ export class DurableQueue implements AsyncJobQueue {
       stallTimeoutMs: options.stallTimeoutMs ?? 600_000,
       grace: options.grace ?? gracePeriods(),
       sweepMs: options.sweepMs ?? 5_000,
+      keepHistory: options.keepHistory ?? null,
       now: this.#now,
       onError: options.onError ?? (() => {}),
     });

@@ -4,6 +4,7 @@
  */
 import { within } from "../within.ts";
 import { stopMs } from "./grace-periods.ts";
+import { type KeptHistory, pruneHistory } from "./history-pruner.ts";
 import { claimed, isCancelling, type Job, type JobId, type RunningJob } from "./job.ts";
 import { JobFeed, type JobSnapshot } from "./job-feed.ts";
 import type { JobHandler, JobHandlers } from "./job-handler.ts";
@@ -19,6 +20,8 @@ export interface JobRunnerSettings extends Omit<RunSettings, "serverStopping"> {
   readonly only: ReadonlySet<JobId> | null;
   readonly previousProcess: "died" | "stopped";
   readonly sweepMs: number;
+  /** Null: everything. */
+  readonly keepHistory: KeptHistory | null;
 }
 
 /** A run of this process. */
@@ -37,6 +40,7 @@ export class JobRunner {
   readonly #stopping = new AbortController();
   #sweepTimer: NodeJS.Timeout | undefined;
   #sweeping: Promise<void> | null = null;
+  #pruning: Promise<void> | null = null;
   #claiming: Promise<void> | null = null;
   #claimAgain = false;
   #started = false;
@@ -57,6 +61,9 @@ export class JobRunner {
       });
     }, sweepMs);
     this.claimSoon();
+    const { store, keepHistory: keep, onError } = this.#settings;
+    const stopping = this.#stopping.signal;
+    if (keep !== null) this.#pruning = pruneHistory({ store, keep, now, stopping, onError });
   }
 
   /** See `DurableQueue.stop`. */
@@ -68,7 +75,7 @@ export class JobRunner {
   }
 
   async #idle(): Promise<void> {
-    await Promise.all([this.#claiming, this.#sweeping]);
+    await Promise.all([this.#claiming, this.#sweeping, this.#pruning]);
     await Promise.all(this.#ends);
   }
 

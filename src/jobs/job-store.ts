@@ -51,6 +51,12 @@ export type CancelOutcome =
   | { readonly kind: "already_ended"; readonly job: EndedJob }
   | { readonly kind: "not_found" };
 
+/** The jobs to keep: those that ended no earlier, and at most so many. */
+export interface HistoryLimits {
+  readonly endedBefore: Date;
+  readonly most: number;
+}
+
 export interface InsertOutcome {
   readonly job: ActiveJob;
   /** False if the job was active already. */
@@ -114,6 +120,14 @@ export interface JobStore {
 
   /** Extends the lease and returns the job. Returns null if the lease is no longer held. */
   renewLease(lease: Lease, leaseExpiresAt: Date): Promise<RunningJob | CancellingJob | null>;
+
+  /**
+   * Deletes a bounded number of jobs beyond `limits`, with their errors and samples. The newest job of every unique key
+   * stays, and so does every job that a video, a file error or an active job refers to.
+   *
+   * @returns whether there may be more to delete
+   */
+  prune(limits: HistoryLimits): Promise<boolean>;
 
   /**
    * The ids of all rows that make no sense. Every call of this store sets such rows aside, so that they stand in nobody's

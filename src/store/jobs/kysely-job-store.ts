@@ -11,12 +11,21 @@ import {
   type RunningJob,
   type Transition,
 } from "../../jobs/job.ts";
-import type { CancelOutcome, InsertOutcome, JobPage, JobQuery, JobStore, NewJob } from "../../jobs/job-store.ts";
+import type {
+  CancelOutcome,
+  HistoryLimits,
+  InsertOutcome,
+  JobPage,
+  JobQuery,
+  JobStore,
+  NewJob,
+} from "../../jobs/job-store.ts";
 import { StoreError } from "../../jobs/store-error.ts";
 import { readCursor, writeCursor } from "../cursor.ts";
 import { holdsItsKey, type JobRow, type JobsTable, type Tables } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
 import { changedColumns, newJobRow, nextRevision, resultText } from "./job-rows.ts";
+import { pruneJobs } from "./prune-jobs.ts";
 import { idsSetAside, isInUse, jobOrError, setAside } from "./set-aside.ts";
 
 type JobsQuery = SelectQueryBuilder<Tables, "jobs", JobRow>;
@@ -195,6 +204,10 @@ export class KyselyJobStore implements JobStore {
       .executeTakeFirst();
     const job = row === undefined ? null : await this.#jobIn(row);
     return job?.status === "running" ? job : null;
+  }
+
+  prune(limits: HistoryLimits): Promise<boolean> {
+    return pruneJobs({ writer: this.#writer, searcher: this.#searcher, differences: this.#differences }, limits);
   }
 
   async setAside(): Promise<readonly string[]> {

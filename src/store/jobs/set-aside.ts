@@ -11,8 +11,11 @@ import { jobFromRow } from "./job-rows.ts";
 
 const prefix = "set aside: ";
 
-/** The row is not set aside. */
-export const isInUse = sql<boolean>`status not like ${sql.lit(`${prefix}%`)}`;
+/** The status of a job whose rows are being deleted: see prune-jobs.ts. */
+export const prunedStatus = "pruned";
+
+/** The row is neither set aside nor being deleted. */
+export const isInUse = sql<boolean>`(status not like ${sql.lit(`${prefix}%`)} and status <> ${sql.lit(prunedStatus)})`;
 
 /** The job in a row, or the error of a row that makes no sense. */
 export function jobOrError(row: JobRow): Job | StoreError {

@@ -2,6 +2,7 @@ import { describeCommit } from "../../../test/conformance/commit.ts";
 import { describeCommitCounts } from "../../../test/conformance/commit-counts.ts";
 import { describeJobCancel } from "../../../test/conformance/job-cancel.ts";
 import { describeJobLists } from "../../../test/conformance/job-lists.ts";
+import { describeJobPruning } from "../../../test/conformance/job-pruning.ts";
 import { describeJobSamples } from "../../../test/conformance/job-samples.ts";
 import { describeJobStore } from "../../../test/conformance/job-store.ts";
 import { describeNaturalOrder } from "../../../test/conformance/natural-order.ts";
@@ -14,6 +15,7 @@ import { openSqliteUnderTest } from "../../../test/store/sqlite-under-test.ts";
 
 describeJobStore(openSqliteUnderTest);
 describeJobCancel(openSqliteUnderTest);
+describeJobPruning(openSqliteUnderTest);
 describeJobLists(openSqliteUnderTest);
 describeScanLibrary(openSqliteUnderTest);
 describeCommit(openSqliteUnderTest);
