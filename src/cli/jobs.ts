@@ -1,7 +1,9 @@
+import cliTruncate from "cli-truncate";
 import type { JobJson } from "../api/contract.ts";
 import type { ApiClient } from "./api-client.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import { findScan, shownLetters } from "./find-scan.ts";
+import type { Printer } from "./printer.ts";
 import { count, duration } from "./quantities.ts";
 import { withServer } from "./reach-server.ts";
 import { problemLine, problemsHeading, scanSummary } from "./scan-summary.ts";
@@ -20,7 +22,7 @@ export async function jobs(
       if (flags.json) {
         out.json(job);
       } else {
-        out.line(table([job], { idLetters: job.job_id.length }));
+        out.line(table([job], { idLetters: job.job_id.length, width: widthOf(out) }));
         await printErrors(client, job, context);
         out.say(scanSummary(job, context));
       }
@@ -29,7 +31,7 @@ export async function jobs(
     const page = await client.jobs({ limit: flags.limit });
     if (flags.json) for (const job of page.jobs) out.jsonLine(job);
     else if (page.jobs.length === 0) out.say(`No scans yet. Start one with: ${context.ownCommand("scan", "DIR")}`);
-    else out.line(table(page.jobs, { idLetters: out.isTerminal ? distinctLetters(page.jobs) : Infinity }));
+    else out.line(table(page.jobs, tableOptions(page.jobs, out)));
     return 0;
   });
 }
@@ -48,6 +50,14 @@ async function printErrors(client: ApiClient, job: JobJson, { out }: CommandCont
   } while (cursor !== undefined);
 }
 
+function widthOf(out: Printer): number | null {
+  return out.isTerminal ? out.columns : null;
+}
+
+function tableOptions(jobs: readonly JobJson[], out: Printer): TableOptions {
+  return { idLetters: out.isTerminal ? distinctLetters(jobs) : Infinity, width: widthOf(out) };
+}
+
 /** How many letters tell the ids apart. A terminal has no room for whole ids, and commands take a beginning. */
 function distinctLetters(jobs: readonly JobJson[]): number {
   const ids = jobs.map((job) => job.job_id);
@@ -58,24 +68,55 @@ function distinctLetters(jobs: readonly JobJson[]): number {
 
 const columns = ["SCAN", "STATUS", "WHEN", "TOOK", "FILES", "NEW", "MISSING", "ERRORS", "DIRECTORY"];
 const rightAligned = new Set(["TOOK", "FILES", "NEW", "MISSING", "ERRORS"]);
+/** A directory that is cut to fewer cells tells nothing. */
+const leastDirectoryColumns = 20;
 
-function table(jobs: readonly JobJson[], options: { readonly idLetters: number }): string {
+interface TableOptions {
+  readonly idLetters: number;
+  /** The width of a terminal in cells; null for programs. */
+  readonly width: number | null;
+}
+
+/** A row for each scan; on a terminal that is too narrow for rows, three lines. */
+function table(jobs: readonly JobJson[], options: TableOptions): string {
   const rows = [columns, ...jobs.map((job) => cells(job, options))];
   const widths = columns.map((_, place) => Math.max(...rows.map((row) => row[place]?.length ?? 0)));
+  const beforeDirectory = widths.slice(0, -1).reduce((sum, width) => sum + width + 2, 0);
+  const room = options.width === null ? Infinity : options.width - beforeDirectory;
+  if (room < Math.min(leastDirectoryColumns, widths.at(-1) ?? 0)) {
+    return jobs.map((job) => threeLines(job, options)).join("\n");
+  }
   return rows
     .map((row) =>
       row
         .map((cell, place) => {
+          if (place === columns.length - 1) return shortened(cell, room);
           const width = widths[place] ?? 0;
           return rightAligned.has(columns[place] ?? "") ? cell.padStart(width) : cell.padEnd(width);
         })
-        .join("  ")
-        .trimEnd(),
+        .join("  "),
     )
     .join("\n");
 }
 
-function cells(job: JobJson, { idLetters }: { readonly idLetters: number }): string[] {
+function threeLines(job: JobJson, options: TableOptions): string {
+  const [id, status, when, , files, added, missing, errors, directory = ""] = cells(job, options);
+  const width = options.width ?? Infinity;
+  const problems = `${errors} ${errors === "1" ? "error" : "errors"}`;
+  const filesText = `${files} ${files === "1" ? "file" : "files"}`;
+  const counts = `  ${filesText}, ${added} new, ${missing} missing, ${problems}`;
+  return [
+    `${id}  ${status}  ${when}`,
+    `  ${shortened(directory, width - 2)}`,
+    counts.length <= width ? counts : `  ${filesText}, ${problems}`,
+  ].join("\n");
+}
+
+function shortened(path: string, width: number): string {
+  return width === Infinity ? path : cliTruncate(path, width, { position: "start" });
+}
+
+function cells(job: JobJson, { idLetters }: TableOptions): string[] {
   const { counts } = job;
   return [
     job.job_id.slice(0, idLetters),
