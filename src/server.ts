@@ -150,6 +150,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
         listenHost: listen.host,
         allowedHosts: config.allowedHosts,
         basePath,
+        extensions: config.extensions,
         allowDelete: config.allowDelete,
         page,
         documented: options.listen !== "privately",

@@ -287,6 +287,7 @@ describe("NFR: no new arguments to create_app() for cancellation", () => {
       | "loopbackOnly"
       | "listenHost"
       | "basePath"
+      | "extensions"
       | "token"
       | "allowedHosts"
       | "allowDelete"

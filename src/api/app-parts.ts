@@ -48,6 +48,8 @@ export interface AppOptions extends GuardOptions {
   readonly basePath?: string;
   /** The paths that requests may name. Default: every path where only this machine can reach the server, none otherwise. */
   readonly paths?: NamedPaths;
+  /** Extensions of video files, with their dot, in lower case. Default: the usual ones. */
+  readonly extensions?: ReadonlySet<string>;
   /** Whether files may be deleted. */
   readonly allowDelete: boolean;
   readonly logLevel: "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent";

@@ -8,6 +8,7 @@ import {
 } from "fastify-type-provider-zod";
 import { DiskThreads } from "../files/disk-threads.ts";
 import { NamedPaths } from "../files/named-paths.ts";
+import { videoExtensions } from "../scanning/walk/walk-rules.ts";
 import { answersInTime } from "./answers-in-time.ts";
 import type { AppOptions, AppParts } from "./app-parts.ts";
 import { withoutBasePath } from "./base-path.ts";
@@ -24,6 +25,7 @@ import { RequestLog } from "./request-log.ts";
 import { sessionRoutes } from "./session-routes.ts";
 import { endSilentConnections } from "./silent-connections.ts";
 import { thumbnailRoutes } from "./thumbnail-routes.ts";
+import { versionRoute } from "./version-route.ts";
 import { videoRoutes } from "./video-routes.ts";
 import { WrongTokens } from "./wrong-tokens.ts";
 
@@ -112,7 +114,8 @@ export function createApp(parts: AppParts, options: AppOptions): FastifyInstance
         eventRoutes(api, inTimeParts, { streams });
         videoRoutes(api, inTimeParts, { ...options, paths });
         thumbnailRoutes(api, inTimeParts);
-        filesystemRoutes(api, { paths, listings: waits });
+        filesystemRoutes(api, { paths, listings: waits, extensions: options.extensions ?? videoExtensions });
+        versionRoute(api, parts.health, options);
         sessionRoutes(api, { ...options, wrongTokens });
         if (options.documented) api.get("/openapi.json", { schema: { hide: true } }, () => app.swagger());
       },
@@ -179,7 +182,7 @@ function describe(
           "Scans directories of videos into a library, and stops at any moment, keeping what it has gathered.",
       },
       servers: [{ url: basePath === "" ? "/" : basePath }],
-      tags: ["Jobs", "Events", "Videos", "Directories", "Signing in", "Health"].map((name) => ({ name })),
+      tags: ["Jobs", "Events", "Videos", "Directories", "Signing in", "Server", "Health"].map((name) => ({ name })),
       components: {
         securitySchemes: {
           token: { type: "http", scheme: "bearer" },

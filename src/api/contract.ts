@@ -323,13 +323,22 @@ export const videoDeleteQuerySchema = request({
 // Directories
 
 export const directoriesQuerySchema = request({
-  path: absolutePath.optional().describe("Left out: the allowed roots, or the home directory where there are none"),
+  path: absolutePath.optional().describe("Default: the allowed roots, or without roots the home directory"),
+  hidden: flag.prefault("false").describe("Whether to list directories whose names begin with a dot"),
+  limit: wholeNumber({ min: 1, max: 1_000 }).default(20),
+  offset: wholeNumber({ min: 0, max: 100_000 }).default(0),
 });
+const hasVideos = z.boolean().nullable().describe("Whether videos are directly in it; null if that is unknown");
 export const directoriesSchema = z.object({
-  path: z.string().nullable().describe("Null for the list of the allowed roots"),
+  path: z.string().nullable().describe("Null for the list of allowed roots"),
   parent: z.string().nullable().describe("Null at a root"),
-  directories: z.array(z.object({ name: z.string(), path: z.string() })).describe("By name, the first 1,000"),
+  has_videos: hasVideos,
+  directories: z
+    .array(z.object({ name: z.string(), path: z.string(), has_videos: hasVideos }))
+    .describe("In the natural order of their names"),
   total: count,
+  limit: count,
+  offset: count,
 });
 export type DirectoriesJson = z.output<typeof directoriesSchema>;
 
@@ -337,6 +346,16 @@ export type DirectoriesJson = z.output<typeof directoriesSchema>;
 
 export const sessionRequestSchema = request({ token: z.string(mustBe("the token of this server")) });
 export type SessionRequestJson = z.input<typeof sessionRequestSchema>;
+
+// The server
+
+export const versionSchema = z.object({
+  app_version: z.string(),
+  api_version: z.literal("v1"),
+  node_version: z.string(),
+  prober: z.string().describe("How videos are read"),
+});
+export type VersionJson = z.output<typeof versionSchema>;
 
 // Health
 

@@ -26,6 +26,7 @@ export const errorCodes = {
   HOST_NOT_ALLOWED: { status: 403, meaning: "The Host header names a host that is not allowed." },
   ORIGIN_NOT_ALLOWED: { status: 403, meaning: "The request comes from a web page of another origin." },
   NOT_FOUND: { status: 404, meaning: "There is nothing with this id or address." },
+  PATH_NOT_FOUND: { status: 404, meaning: "There is nothing at this path." },
   JOB_WAIT_TIMEOUT: { status: 408, meaning: "The job has not ended within the timeout." },
   REQUEST_TIMEOUT: { status: 408, meaning: "The request did not arrive completely within 30 seconds." },
   ALREADY_TERMINAL: { status: 409, meaning: "The job had already ended." },

@@ -136,7 +136,7 @@ describe("a directory that people name", () => {
     const paths = new NamedPaths({ roots: [], loopbackOnly: true, disks, timeoutMs: 500 });
     const outcome = await paths.resolveDirectory(join(directory, "other"));
     if (outcome.kind !== "ok") throw new Error(outcome.message);
-    expect(await paths.listDirectories(outcome, { most: 10 })).toEqual({
+    expect(await paths.listDirectories(outcome, { offset: 0, limit: 10, hidden: false })).toEqual({
       directories: [
         { name: "films", path: join(directory, "other/films") },
         { name: "link", path: join(directory, "one") },
@@ -150,7 +150,9 @@ describe("a directory that people name", () => {
     await mkdir(large);
     for (let entry = 0; entry < 5_000; entry += 1) await writeFile(join(large, `film-${entry}`), "");
     const paths = new NamedPaths({ roots: [], loopbackOnly: true, disks, timeoutMs: 2_000 });
-    const listings = Array.from({ length: 20 }, () => paths.listDirectories({ path: large, roots: [] }, { most: 10 }));
+    const listings = Array.from({ length: 20 }, () =>
+      paths.listDirectories({ path: large, roots: [] }, { offset: 0, limit: 10, hidden: false }),
+    );
     expect((await paths.resolveDirectory(large)).kind).toBe("ok");
     expect(await Promise.all(listings)).toEqual(listings.map(() => ({ directories: [], total: 0 })));
   });

@@ -10,6 +10,7 @@ import {
   type SharedWords,
   words,
 } from "./file-calls.ts";
+import { holdsVideos } from "./holds-videos-thread.ts";
 import { listDirectories } from "./list-directories-thread.ts";
 import { withDirectory } from "./open-known-file-thread.ts";
 import { followPath, type ResolveStep } from "./resolve-path-thread.ts";
@@ -35,6 +36,8 @@ function serve(port: NonNullable<typeof parentPort>, shared: SharedWords): void 
         return checkDirectory(request);
       case "list-directories":
         return listDirectories(request, beat);
+      case "holds-videos":
+        return holdsVideos(request, beat);
       case "delete-file":
         deleteKnownFile(request.path, { ...request, beat });
         return null;

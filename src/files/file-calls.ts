@@ -21,8 +21,19 @@ interface Calls {
       readonly mounts: MountTable;
       readonly device: string;
       readonly most: number;
+      /** Whether to list directories whose names begin with a dot. */
+      readonly hidden: boolean;
     };
     readonly result: ListedDirectories;
+  };
+  /** Whether a file with one of the extensions is directly in the directory. */
+  "holds-videos": {
+    readonly request: {
+      readonly path: string;
+      readonly roots: readonly string[];
+      readonly extensions: ReadonlySet<string>;
+    };
+    readonly result: boolean;
   };
   "delete-file": {
     readonly request: { readonly path: string; readonly roots: readonly string[]; readonly version: FileVersion };

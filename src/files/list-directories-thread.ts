@@ -9,13 +9,13 @@ import { beginOf, followPath, type PathState } from "./resolve-path-thread.ts";
 
 /**
  * Links to directories are listed with the place that they lead to. Names that are not UTF-8 are left out, as JSON cannot
- * carry them, and so are links that lead out of the roots.
+ * carry them, and so are links that lead out of the roots, and hidden directories unless they are asked for.
  *
  * @param beat called before each call to the disk; ends the listing where it throws
  * @throws PathExchanged; the system's error
  */
 export function listDirectories(
-  { path, roots, most, ...place }: CallRequest<"list-directories">,
+  { path, roots, most, hidden, ...place }: CallRequest<"list-directories">,
   beat: () => void,
 ): ListedDirectories {
   return withDirectory(path, { roots, followLinks: false }, ({ entries }) => {
@@ -28,7 +28,7 @@ export function listDirectories(
       for (let entry = directory.readSync(); entry !== null; entry = directory.readSync()) {
         beat();
         const bytes = Buffer.from(entry.name, "latin1");
-        if (!isUtf8(bytes)) continue;
+        if (!isUtf8(bytes) || (!hidden && entry.name.startsWith("."))) continue;
         const name = bytes.toString();
         const own = path === "/" ? `/${name}` : `${path}/${name}`;
         if (entry.isDirectory()) directories.add({ name, path: own });

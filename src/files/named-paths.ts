@@ -43,6 +43,21 @@ interface WaitOptions {
   readonly signal?: AbortSignal;
 }
 
+export interface ListOptions extends WaitOptions {
+  /** How many of the first directories to leave out. */
+  readonly offset: number;
+  readonly limit: number;
+  /** Whether to list directories whose names begin with a dot. */
+  readonly hidden: boolean;
+}
+
+export interface HoldVideosOptions extends WaitOptions {
+  readonly roots: readonly string[];
+  /** Extensions of video files, with their dot, in lower case. */
+  readonly extensions: ReadonlySet<string>;
+  readonly withinMs: number;
+}
+
 export class NamedPaths {
   readonly #roots: AllowedRoots;
   readonly #disks: DiskThreads;
@@ -103,22 +118,22 @@ export class NamedPaths {
   }
 
   /**
-   * The directories in a directory, links to directories among them.
+   * The directories in a directory, links to directories among them, in the natural order of their names.
    *
    * @param directory given by `resolveDirectory`
-   * @param options.most how many are listed at most, the first by name
    * @throws DiskSilent; FileCallFailed; `options.signal.reason`
    */
   async listDirectories(
     { path, roots }: { readonly path: string; readonly roots: readonly string[] },
-    { most, ...options }: WaitOptions & { readonly most: number },
+    { offset, limit, hidden, signal }: ListOptions,
   ): Promise<{ readonly directories: NamedDirectory[]; readonly total: number }> {
     const mounts = await this.#disks.mounts();
-    const asked = { timeoutMs: this.#timeoutMs, ...options };
+    const asked = { timeoutMs: this.#timeoutMs, ...(signal !== undefined && { signal }) };
     const device = deviceOf(path, mounts);
-    const request = { kind: "list-directories", path, roots, mounts, device, most } as const;
+    const most = offset + limit;
+    const request = { kind: "list-directories", path, roots, mounts, device, most, hidden } as const;
     const { directories, total, elsewhere } = await this.#disks.ask(path, request, asked);
-    if (elsewhere.length === 0) return { directories, total };
+    if (elsewhere.length === 0) return { directories: directories.slice(offset, most), total };
     const first = new FirstByName<NamedDirectory>(most);
     for (const directory of directories) first.add(directory);
     let more = 0;
@@ -128,7 +143,30 @@ export class NamedPaths {
       first.add({ name, path: resolved.path });
       more += 1;
     }
-    return { directories: first.first(), total: total + more };
+    return { directories: first.first().slice(offset, most), total: total + more };
+  }
+
+  /**
+   * Whether videos are directly in each of these directories.
+   *
+   * @param directories without links in their paths
+   * @param options.withinMs how long the search may take in all. What is not known by then is null, as is what cannot be
+   *   read
+   * @throws `options.signal.reason`
+   */
+  async holdVideos(
+    directories: readonly string[],
+    { roots, extensions, withinMs, signal }: HoldVideosOptions,
+  ): Promise<(boolean | null)[]> {
+    const until = performance.now() + withinMs;
+    const known: (boolean | null)[] = [];
+    for (const path of directories) {
+      const timeoutMs = Math.floor(until - performance.now());
+      const request = { kind: "holds-videos", path, roots, extensions } as const;
+      const options = { timeoutMs, ...(signal !== undefined && { signal }) };
+      known.push(timeoutMs <= 0 ? null : await this.#disks.ask(path, request, options).catch(unknownIfUnreadable));
+    }
+    return known;
   }
 
   /**
@@ -191,4 +229,9 @@ function notAllowed(path: string, roots: readonly Root[]): DirectoryOutcome {
 
 function sentence(reason: string): string {
   return /[.!?]$/.test(reason) ? reason : `${reason}.`;
+}
+
+function unknownIfUnreadable(error: unknown): null {
+  if (error instanceof DiskSilent || error instanceof FileCallFailed) return null;
+  throw error;
 }

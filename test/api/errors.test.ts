@@ -35,6 +35,7 @@ describe("the OpenAPI document", () => {
       "GET /api/v1/jobs/{id}/events",
       "GET /api/v1/jobs/{id}/throughput",
       "GET /api/v1/jobs/{id}/wait",
+      "GET /api/v1/version",
       "GET /api/v1/videos",
       "GET /api/v1/videos/facets",
       "GET /api/v1/videos/problems",

@@ -85,3 +85,13 @@ test("metrics name routes by their templates, and count what is going on", async
   expect(body).not.toContain(id);
   expect(body).not.toContain("/no/such");
 });
+
+test("the version names the program, the API, Node and the prober", async () => {
+  await using api = await startApi();
+  expect((await api.call("GET", "/api/v1/version")).body).toEqual({
+    app_version: "1.2.3",
+    api_version: "v1",
+    node_version: process.version,
+    prober: "ffprobe 5.1",
+  });
+});

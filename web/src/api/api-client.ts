@@ -192,7 +192,8 @@ export function createApiClient(options: ApiClientOptions = {}): ApiClient {
     video: (id, callOptions) => get(`/videos/${encodeURIComponent(id)}`, callOptions),
     forgetVideo: (id, { signal } = {}) => call("DELETE", `/videos/${encodeURIComponent(id)}`, { signal }),
     thumbnails: (request, callOptions) => post("/videos/thumbnails", request, callOptions),
-    directories: (path, callOptions) => get(`/filesystem/directories${query({ path })}`, callOptions),
+    directories: (path, callOptions) =>
+      get(`/filesystem/directories${query({ path, hidden: true, limit: 1_000 })}`, callOptions),
     signIn: (request, callOptions) => post("/session", request, callOptions),
     signOut: ({ signal } = {}) => call("DELETE", "/session", { signal }),
     thumbnailUrl: ({ id, updated_at }) =>
