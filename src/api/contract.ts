@@ -82,7 +82,7 @@ export const jobSchema = z
     result: resultSchema.nullable().describe("Null until the job has ended"),
     error: z.string().nullable(),
     counts: countsSchema,
-    payload: z.object({ path: z.string(), recursive: z.boolean() }),
+    payload: z.object({ path: z.string(), recursive: z.boolean(), accept_empty: z.boolean() }),
     attempt: count.describe("How many runs in a row have died without saving anything new"),
     worker: z.string().nullable().describe("Who runs it; null unless it is running"),
     current_path: z.string().nullable().describe("The file at hand, while it runs here"),
@@ -102,8 +102,15 @@ export const scanRequestSchema = request({
   path: absolutePath.describe("Absolute path of a directory of this machine"),
   recursive: z.boolean(mustBe("true or false")).default(true).describe("Whether to scan its subdirectories"),
   retry_errors: z.boolean(mustBe("true or false")).default(false).describe("Whether to try unreadable files again"),
+  accept_empty: z
+    .boolean(mustBe("true or false"))
+    .default(false)
+    .describe(
+      "Whether videos that are not there really are gone, although the directory is empty or on another disk. It is the " +
+        "answer to the errors with the codes `root_empty` and `disk_changed`",
+    ),
 });
-/** `recursive` and `retry_errors` may be left out. */
+/** Only `path` is required. */
 export type ScanRequestJson = z.input<typeof scanRequestSchema>;
 
 export const cancelRequestSchema = request({
@@ -122,6 +129,7 @@ export const scanAcceptedSchema = z.object({
     .boolean()
     .describe("What the scan does: a waiting scan takes over new wishes, a running one keeps its own"),
   retry_errors: z.boolean().describe("As `recursive`"),
+  accept_empty: z.boolean().describe("As `recursive`"),
 });
 export type ScanAcceptedJson = z.output<typeof scanAcceptedSchema>;
 

@@ -20,7 +20,7 @@ export async function jobWithErrorsJson(
 
 /** The JSON of a job. In a list, `errors` is empty, so that 100 jobs do not make an answer of 10,000 errors. */
 export function jobJson({ job, activity }: JobSnapshot, errors: readonly FileError[]): JobJson {
-  const { path, recursive } = job.payload;
+  const { path, recursive, accept_empty } = job.payload;
   const ended = hasEnded(job);
   const running = job.status === "running";
   return {
@@ -32,7 +32,11 @@ export function jobJson({ job, activity }: JobSnapshot, errors: readonly FileErr
     error: "error" in job ? job.error : null,
     counts: countsJson(job.counts),
     // A payload that something else wrote must not take the whole list with it.
-    payload: { path: typeof path === "string" ? path : "", recursive: recursive === true },
+    payload: {
+      path: typeof path === "string" ? path : "",
+      recursive: recursive === true,
+      accept_empty: accept_empty === true,
+    },
     attempt: countJson(job.attempt),
     worker: running ? job.worker : null,
     current_path: running ? activity : null,

@@ -65,8 +65,8 @@ export function jobRoutes(
     async (request, reply) => {
       const { path } = await admitDirectory(request.body.path, paths);
       const { job, isNew } = await queue.enqueue(scanRequest({ ...request.body, path }));
-      const { recursive, retry_errors } = parseScanPayload(job.payload);
-      return reply.code(202).send({ job_id: job.id, already_active: !isNew, recursive, retry_errors });
+      const { path: _, ...does } = parseScanPayload(job.payload);
+      return reply.code(202).send({ job_id: job.id, already_active: !isNew, ...does });
     },
   );
 

@@ -16,7 +16,7 @@ function job(changes: Partial<JobJson> = {}): JobJson {
     result: null,
     error: null,
     counts,
-    payload: { path: "/media/Videos", recursive: true },
+    payload: { path: "/media/Videos", recursive: true, accept_empty: false },
     attempt: 0,
     worker: "w",
     current_path: "/media/Videos/Clips/2019/harbour.mov",
@@ -105,7 +105,13 @@ describe("what is said when a scan has ended", () => {
     const path = "/media/My Videos";
     expect(
       summaryOf(
-        job({ status: "cancelled", progress: null, counts: none, result, payload: { path, recursive: false } }),
+        job({
+          status: "cancelled",
+          progress: null,
+          counts: none,
+          result,
+          payload: { path, recursive: false, accept_empty: false },
+        }),
       ),
     ).toBe(
       "Cancelled after 0 files. Nothing new was found; your library is unchanged.\n" +

@@ -13,6 +13,7 @@ const flagsOfServer = [
 export interface ScanFlags extends Pick<Flags, (typeof flagsOfServer)[number][0]> {
   readonly recursive: boolean;
   readonly retryErrors: boolean;
+  readonly acceptEmpty: boolean;
   readonly json: boolean;
 }
 
@@ -45,10 +46,17 @@ function scanOne(context: CommandContext, directory: string, flags: ScanFlags) {
     command: `gleaner scan ${directory}`,
     flags: [
       ...(flags.retryErrors ? ["--retry-errors"] : []),
+      ...(flags.acceptEmpty ? ["--accept-empty"] : []),
       ...(flags.maxRate === undefined ? [] : ["--max-rate", flags.maxRate]),
     ],
     json: flags.json,
-    start: (client) => client.submitScan({ path, recursive: flags.recursive, retry_errors: flags.retryErrors }),
+    start: (client) =>
+      client.submitScan({
+        path,
+        recursive: flags.recursive,
+        retry_errors: flags.retryErrors,
+        accept_empty: flags.acceptEmpty,
+      }),
     onFollowed: ({ payload }, view) => {
       if (payload.recursive === flags.recursive) return;
       const other = payload.recursive ? "with its subdirectories" : "without its subdirectories";

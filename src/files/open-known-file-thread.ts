@@ -66,6 +66,8 @@ export interface OpenDirectory {
   readonly identity: string;
   /** Whether `entries` reaches the open directory itself, and not only whatever has its path. */
   readonly isHeld: boolean;
+  /** Null where the system gives no such descriptor. */
+  readonly descriptor: number | null;
 }
 
 /**
@@ -84,7 +86,7 @@ export function withDirectory<Result>(
   try {
     if (place === null) return use(compareDirectory(path, rules));
     const identity = identityOf(fstatSync(descriptor, { bigint: true }));
-    return use({ entries: `${reach(descriptor)}/`, identity, isHeld: true });
+    return use({ entries: `${reach(descriptor)}/`, identity, descriptor, isHeld: true });
   } finally {
     closeSync(descriptor);
   }
@@ -227,7 +229,8 @@ function compareDirectory(path: string, { roots }: DirectoryRules): OpenDirector
   if (roots.length > 0 && !isAllowed(realpathSync.native(path), roots)) {
     throw new PathExchanged("leads out of the allowed directories");
   }
-  return { entries: path.endsWith(sep) ? path : path + sep, identity: identityOf(before), isHeld: false };
+  const entries = path.endsWith(sep) ? path : path + sep;
+  return { entries, identity: identityOf(before), descriptor: null, isHeld: false };
 }
 
 /** For systems without `/proc/self/fd`. */

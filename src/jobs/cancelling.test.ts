@@ -123,7 +123,7 @@ test("a handler that never returns is left behind after the grace period, and ca
   const { lease } = await started.promise;
   await queue.cancel(id);
   expect(await end(queue, id)).toMatchObject({ status: "cancelled", stoppedEarly: true });
-  const nothing = { videos: [], problems: [], returned: [], missing: [], goneProblems: [] };
+  const nothing = { videos: [], problems: [], present: [], missing: [], goneProblems: [] };
   expect(await queues.store.scans.commit(lease, { ...nothing, found: 9, skipped: 9, progress: null })).toEqual({
     kind: "lost",
   });

@@ -5,6 +5,7 @@
 import type { Job, Lease } from "../jobs/job.ts";
 import { LeaseLost } from "../jobs/stop-reason.ts";
 import type { VideoFacts } from "../library/video.ts";
+import type { RememberedFile } from "./find-gone.ts";
 import type { FileProblem, FileStat, ScanBatch, ScanLibrary } from "./scan-library.ts";
 
 export interface BatchWriterOptions {
@@ -18,7 +19,7 @@ export interface BatchWriterOptions {
 }
 
 type Found = {
-  -readonly [Key in "videos" | "problems" | "returned" | "missing" | "goneProblems"]: ScanBatch[Key][number][];
+  -readonly [Key in "videos" | "problems" | "present" | "missing" | "goneProblems"]: ScanBatch[Key][number][];
 };
 
 export class BatchWriter {
@@ -65,12 +66,12 @@ export class BatchWriter {
     this.#soon();
   }
 
-  addReturned(path: string): void {
-    this.#waiting.returned.push(path);
+  addPresent(video: ScanBatch["present"][number]): void {
+    this.#waiting.present.push(video);
     this.#soon();
   }
 
-  addGone({ kind, path }: { readonly kind: "video" | "problem"; readonly path: string }): void {
+  addGone({ kind, path }: RememberedFile): void {
     this.#waiting[kind === "video" ? "missing" : "goneProblems"].push(path);
     this.#soon();
   }
@@ -140,7 +141,7 @@ export class BatchWriter {
 }
 
 function nothingFound(): Found {
-  return { videos: [], problems: [], returned: [], missing: [], goneProblems: [] };
+  return { videos: [], problems: [], present: [], missing: [], goneProblems: [] };
 }
 
 function size(found: Found): number {

@@ -5,13 +5,14 @@ import { withFile } from "./file-list.ts";
 import { type KnownFile, marks } from "./known-section.ts";
 import type { FileProblem, FileStat } from "./scan-library.ts";
 
-const file: FileStat = { path: "/v/a.mp4", size: 10, modifiedUs: 1_000 };
+const file: FileStat = { path: "/v/a.mp4", size: 10, modifiedUs: 1_000, disk: "a disk" };
 const video: KnownFile = {
   name: "a.mp4",
   kind: "video",
   size: 10,
   modifiedUs: 1_000,
   missing: false,
+  disk: "same",
   writtenBy: "another_job",
 };
 const fifo: FileProblem = {
@@ -25,9 +26,10 @@ const remembered: KnownFile = { ...video, name: "f.mp4", kind: "problem", size: 
 const nothing: Diff = {
   changed: [],
   problems: [],
-  returned: [],
+  present: [],
   readable: [],
   unlisted: [],
+  showsKnownVideo: false,
   skipped: 0,
   handledBefore: 0,
   directoryWasProblem: false,
@@ -46,16 +48,18 @@ function compare(
     upTo: null,
     directories: [],
   };
-  return diff({ directory, files: list, count: files.length, problems }, section, { retryErrors });
+  return diff({ directory, disk: "a disk", files: list, count: files.length, problems }, section, { retryErrors });
 }
 
-function marksOf({ kind, missing, writtenBy }: KnownFile): string {
+function marksOf({ kind, missing, disk, writtenBy }: KnownFile): string {
   const writers = {
     this_job: marks.writtenBy.thisJob,
     resumed_job: marks.writtenBy.resumedJob,
     another_job: marks.writtenBy.anotherJob,
   };
-  return writers[writtenBy] + (missing ? marks.kind.missing : marks.kind[kind]);
+  const videos = { same: marks.kind.video, other: marks.kind.onAnotherDisk, unknown: marks.kind.onUnknownDisk };
+  if (missing) return writers[writtenBy] + marks.kind.missing;
+  return writers[writtenBy] + (kind === "problem" ? marks.kind.problem : videos[disk]);
 }
 
 test("a file that the library does not know is to be probed", () => {
@@ -63,7 +67,7 @@ test("a file that the library does not know is to be probed", () => {
 });
 
 test("a file with the same size and time is skipped", () => {
-  expect(compare({ files: [file] }, [video])).toEqual({ ...nothing, skipped: 1 });
+  expect(compare({ files: [file] }, [video])).toEqual({ ...nothing, showsKnownVideo: true, skipped: 1 });
 });
 
 test("a file with another size or another time is to be probed", () => {
@@ -71,19 +75,28 @@ test("a file with another size or another time is to be probed", () => {
     { ...file, size: 11 },
     { ...file, modifiedUs: 1_001 },
   ]) {
-    expect(compare({ files: [changed] }, [video])).toEqual({ ...nothing, changed: [changed] });
+    expect(compare({ files: [changed] }, [video])).toEqual({
+      ...nothing,
+      showsKnownVideo: true,
+      changed: [changed],
+    });
   }
 });
 
 test("a file that an earlier run of this job has handled is not counted again", () => {
-  expect(compare({ files: [file] }, [{ ...video, writtenBy: "this_job" }])).toEqual({ ...nothing, handledBefore: 1 });
+  expect(compare({ files: [file] }, [{ ...video, writtenBy: "this_job" }])).toEqual({
+    ...nothing,
+    showsKnownVideo: true,
+    handledBefore: 1,
+  });
 });
 
 test("a missing video that is there again, unchanged, has returned", () => {
   expect(compare({ files: [file] }, [{ ...video, missing: true }])).toEqual({
     ...nothing,
     skipped: 1,
-    returned: [file.path],
+    present: [file.path],
+    showsKnownVideo: true,
   });
 });
 
@@ -110,7 +123,11 @@ test("a file that this job found unreadable is not tried again by its next run",
 
 test("a video that became unreadable is known by the problem of its present size and time", () => {
   const problem: KnownFile = { ...video, kind: "problem", size: 12 };
-  expect(compare({ files: [{ ...file, size: 12 }] }, [video, problem])).toEqual({ ...nothing, skipped: 1 });
+  expect(compare({ files: [{ ...file, size: 12 }] }, [video, problem])).toEqual({
+    ...nothing,
+    showsKnownVideo: true,
+    skipped: 1,
+  });
 });
 
 test("what could not be probed is a problem once, and skipped after that", () => {
@@ -126,14 +143,27 @@ test("what could not even be looked at is a problem every time", () => {
   });
 });
 
+test.each(["other", "unknown"] as const)("a video that was seen on an %s disk is present on this one", (disk) => {
+  const known = [{ ...video, disk }];
+  const there = { ...nothing, showsKnownVideo: true, present: [file.path] };
+  expect(compare({ files: [file] }, known)).toEqual({ ...there, skipped: 1 });
+  const changed = { ...file, size: 11 };
+  expect(compare({ files: [changed] }, known)).toEqual({ ...there, changed: [changed] });
+});
+
+test("a video whose name something else than a file has now may be gone", () => {
+  const known = [{ ...video, name: "f.mp4" }];
+  expect(compare({ problems: [fifo] }, known)).toEqual({ ...nothing, problems: [fifo], unlisted: known });
+  // Also if the other thing has the size and the time of the video.
+  const same = { ...fifo, stat: { size: 10, modifiedUs: 1_000 } };
+  expect(compare({ problems: [same] }, known)).toEqual({ ...nothing, problems: [same], unlisted: known });
+});
+
 test("what is known and not listed may be gone, but for what is marked missing already", () => {
   const known = [video, { ...video, name: "b.mp4", missing: true }, remembered];
   expect(compare({}, known)).toEqual({
     ...nothing,
-    unlisted: [
-      { kind: "video", path: "/v/a.mp4" },
-      { kind: "problem", path: "/v/f.mp4" },
-    ],
+    unlisted: [video, remembered],
   });
 });
 
@@ -146,19 +176,24 @@ test("the root of all paths has its files, too", () => {
   const fifoAtRoot = { ...fifo, path: "/f.mp4" };
   const listed = { files: [atRoot], problems: [fifoAtRoot] };
   expect(compare(listed, [], { directory: "/" })).toEqual({ ...nothing, changed: [atRoot], problems: [fifoAtRoot] });
-  expect(compare(listed, [video, remembered], { directory: "/" })).toEqual({ ...nothing, skipped: 2 });
+  expect(compare(listed, [video, remembered], { directory: "/" })).toEqual({
+    ...nothing,
+    showsKnownVideo: true,
+    skipped: 2,
+  });
 });
 
 test("nothing comes out differently for being recognised as unchanged at a glance", () => {
-  const sizeAndTime = { size: fc.constantFrom(1, 2), modifiedUs: fc.constantFrom(1, 2) };
+  const seen = { disk: fc.constant("a disk"), size: fc.constantFrom(1, 2), modifiedUs: fc.constantFrom(1, 2) };
   const name = fc.constantFrom("a.mp4", "b.mp4", "c.mp4");
-  const files = fc.uniqueArray(fc.record({ path: name.map((one) => `/v/${one}`), ...sizeAndTime }), {
+  const files = fc.uniqueArray(fc.record({ path: name.map((one) => `/v/${one}`), ...seen }), {
     selector: ({ path }) => path,
     maxLength: 3,
   });
   const remembers = fc.record({
     kind: fc.constantFrom("video", "problem"),
     missing: fc.boolean(),
+    disk: fc.constantFrom("same", "other", "unknown"),
     writtenBy: fc.constantFrom("this_job", "resumed_job", "another_job"),
   });
   fc.assert(
@@ -171,7 +206,8 @@ test("nothing comes out differently for being recognised as unchanged at a glanc
         const known = listed.map((one): KnownFile => {
           const { kind, missing, writtenBy } = memory.next().value;
           const size = changes ? 1 : one.size;
-          return { name: one.path.slice(3), ...one, size, kind, missing: missing && kind === "video", writtenBy };
+          const disk = kind === "problem" || missing ? "same" : memory.next().value.disk;
+          return { name: one.path.slice(3), ...one, size, kind, missing: missing && kind === "video", disk, writtenBy };
         });
         // In another order it is another text, of the same files.
         const anew = compare({ files: listed }, known.toReversed(), { retryErrors });

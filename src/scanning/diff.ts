@@ -7,6 +7,8 @@ import { compareUtf8 } from "./utf8-order.ts";
 /** Files of a directory, or of some of the names in it, as a listing shows them. */
 export interface Listed {
   readonly directory: string;
+  /** The disk that the directory is on; null if the listing does not prove it. */
+  readonly disk: string | null;
   readonly files: FileList;
   /** How many there are. */
   readonly count: number;
@@ -31,12 +33,14 @@ export interface Diff {
   readonly changed: readonly FileStat[];
   /** Not files that could be probed, and not known as such yet. */
   readonly problems: readonly FileProblem[];
-  /** Marked missing, but there again and unchanged. */
-  readonly returned: readonly string[];
+  /** Known videos that are there, but marked missing or last seen on another disk. */
+  readonly present: readonly string[];
   /** Remembered as problems, but as they were when they were read: such as a file that was restored. */
   readonly readable: readonly string[];
-  /** Known, but not in the listing: where that is complete, they may be gone. */
-  readonly unlisted: readonly { readonly kind: KnownFile["kind"]; readonly path: string }[];
+  /** Known, but not listed as files. They may be gone if the listing is complete. */
+  readonly unlisted: readonly Pick<KnownFile, "kind" | "name" | "disk">[];
+  /** Whether the listing shows any of the known videos. */
+  readonly showsKnownVideo: boolean;
   /** How many are as an earlier scan left them. */
   readonly skipped: number;
   /** How many an earlier run of this same job has handled: they are in its counts already. */
@@ -58,7 +62,9 @@ export function diff(listed: Listed, known: KnownSection, scan: { readonly retry
     listed.files === known.files &&
     listed.problems.length === 0 &&
     (scan.retryErrors ? allSkippedOnRetry : allSkipped).test(known.marks);
-  return isSameThroughout ? { ...noDifference, skipped: listed.count } : diffEach(listed, known, scan);
+  return isSameThroughout
+    ? { ...noDifference, skipped: listed.count, showsKnownVideo: known.marks.includes(kind.video) }
+    : diffEach(listed, known, scan);
 }
 
 /** Files that are there, and were left as they are by another job. */
@@ -72,59 +78,75 @@ const allSkippedOnRetry = new RegExp(
 const noDifference: Diff = {
   changed: [],
   problems: [],
-  returned: [],
+  present: [],
   readable: [],
   unlisted: [],
+  showsKnownVideo: false,
   skipped: 0,
   handledBefore: 0,
   directoryWasProblem: false,
 };
 
 function diffEach(
-  { directory, files, problems: listedProblems }: Listed,
+  { directory, disk, files, problems: listedProblems }: Listed,
   known: KnownSection,
   scan: { readonly retryErrors: boolean },
 ): Diff {
   const changed: FileStat[] = [];
   const problems: FileProblem[] = [];
-  const returned: string[] = [];
+  const present: string[] = [];
   const readable: string[] = [];
   let skipped = 0;
   let handledBefore = 0;
+  let showsKnownVideo = false;
   const videos = new Map<string, KnownFile>();
   const broken = new Map<string, KnownFile>();
   for (const file of knownFilesIn(known)) (file.kind === "video" ? videos : broken).set(file.name, file);
   const directoryWasProblem = broken.delete("");
 
-  const isUnchanged = (name: string, size: number | null, modifiedUs: number | null): boolean => {
-    const video = videos.get(name);
-    const problem = broken.get(name);
-    if (video !== undefined) videos.delete(name);
-    if (problem !== undefined) broken.delete(name);
-    const remembered = [video, problem].find((one) => one !== undefined && isSame(one, size, modifiedUs));
-    if (remembered === undefined) return false;
+  /** Counts a file that is as `remembered`. False if it has to be handled again. */
+  const isHandled = (remembered: KnownFile): boolean => {
     const ownWork = remembered.writtenBy === "this_job";
     const triedAgain = ownWork || remembered.writtenBy === "resumed_job";
     if (remembered.kind === "problem" && scan.retryErrors && !triedAgain) return false;
-    if (remembered.missing) returned.push(join(directory, name));
-    if (remembered === video && problem !== undefined) readable.push(join(directory, name));
     if (ownWork) handledBefore += 1;
     else skipped += 1;
     return true;
   };
   for (const { name, size, modifiedUs } of filesIn(files)) {
-    if (isUnchanged(name, size, modifiedUs)) continue;
-    changed.push({ path: join(directory, name), size: size ?? 0, modifiedUs: modifiedUs ?? 0 });
+    const path = join(directory, name);
+    const [video, problem] = [videos.get(name), broken.get(name)];
+    videos.delete(name);
+    broken.delete(name);
+    showsKnownVideo ||= video !== undefined;
+    const remembered = [video, problem].find((one) => one !== undefined && isSame(one, size, modifiedUs));
+    if (video !== undefined && (video.missing ? remembered === video : video.disk !== "same")) present.push(path);
+    if (remembered === undefined || !isHandled(remembered)) {
+      changed.push({ path, size: size ?? 0, modifiedUs: modifiedUs ?? 0, disk });
+    } else if (remembered === video && problem !== undefined) readable.push(path);
   }
   const nameAt = join(directory, "x").length - 1;
-  for (const problem of listedProblems) {
-    const { path, stat } = problem;
-    if (!isUnchanged(path.slice(nameAt), stat?.size ?? null, stat?.modifiedUs ?? null)) problems.push(problem);
+  for (const listed of listedProblems) {
+    const name = listed.path.slice(nameAt);
+    const problem = broken.get(name);
+    broken.delete(name);
+    const isKnown =
+      problem !== undefined && isSame(problem, listed.stat?.size ?? null, listed.stat?.modifiedUs ?? null);
+    if (!isKnown || !isHandled(problem)) problems.push(listed);
   }
-  const unlisted = [...videos.values(), ...broken.values()]
-    .filter(({ missing }) => !missing)
-    .map(({ kind, name }) => ({ kind, path: join(directory, name) }));
-  return { changed, problems, returned, readable, unlisted, skipped, handledBefore, directoryWasProblem };
+  // Also a video whose name something else than a file has now, such as a directory.
+  const unlisted = [...videos.values(), ...broken.values()].filter(({ missing }) => !missing);
+  return {
+    changed,
+    problems,
+    present,
+    readable,
+    unlisted,
+    showsKnownVideo,
+    skipped,
+    handledBefore,
+    directoryWasProblem,
+  };
 }
 
 /** What could not even be looked at, so that it has no size, is never the same. */

@@ -1,74 +1,102 @@
 /**
- * Which files of the library are proven gone. A wrong answer here marks somebody's library missing, so it speaks only
- * of what a complete listing shows:
+ * Finds the files of the library that are proven gone. A wrong answer marks somebody's library missing, so only a
+ * complete listing of a directory proves something:
  *
- * - files of that very directory that were not listed (`Diff.unlisted`);
+ * - files of this directory that are not in it;
  * - everything below a directory that is no longer in it.
  *
- * Each is looked for once more before it is called gone: it may have come after the listing, or be of a kind that this
- * scan does not look for. An incomplete listing proves nothing. Neither does a root with nothing at all in it while the
- * library has videos there: that is what a disk that is not mounted looks like.
+ * A listing proves it only for videos that were seen on the disk that the directory is on now. If a disk is not mounted,
+ * its mount point is a directory of another disk. This directory may be empty, or hold a marker, a skeleton of empty
+ * directories, or other videos. A video that was seen on another disk is `lost`, which is a reason for a warning.
+ *
+ * Every file is looked for once more before it counts as gone: it may have come after the listing, or be of a kind that
+ * this scan does not look for.
+ *
+ * A forgotten problem does no harm, so it needs no such proof: its file is read again when it is back.
  */
 import { join } from "node:path";
+import type { Diff } from "./diff.ts";
 import type { ScanLibrary } from "./scan-library.ts";
 import type { FileThreads } from "./walk/file-threads.ts";
+import type { ListedPlace } from "./walk/thread-messages.ts";
+import type { WalkOptions } from "./walk/walk-events.ts";
 
-export interface Remembered {
+export interface RememberedFile {
   readonly kind: "video" | "problem";
   readonly path: string;
 }
 
+export interface Gone {
+  readonly gone: readonly RememberedFile[];
+  /** Whether videos are neither there nor proven gone, because they were seen on another disk. */
+  readonly isLost: boolean;
+}
+
 interface FindGoneOptions {
   readonly threads: Pick<FileThreads, "findAbsent">;
-  readonly signal: AbortSignal;
+  readonly walk: WalkOptions;
+  /** Whether the listing proves it on every disk, because a person says that the directory really is empty. */
+  readonly acceptEmpty: boolean;
+}
+
+/**
+ * @param place the directory of a complete listing
+ * @param unlisted files that are remembered of the directory and not in the listing
+ * @throws `options.walk.signal.reason` once that signal aborts
+ */
+export async function findGone(
+  place: ListedPlace,
+  { unlisted, showsKnownVideo }: Pick<Diff, "unlisted" | "showsKnownVideo">,
+  { threads, walk, acceptEmpty }: FindGoneOptions,
+): Promise<Gone> {
+  if (unlisted.length === 0) return { gone: [], isLost: false };
+  const entries = unlisted.map(({ name, kind }) => ({
+    name,
+    wanted: kind === "video" ? ("file" as const) : ("anything" as const),
+  }));
+  const names = new Set(await threads.findAbsent(place, entries, walk));
+  const absent = unlisted.filter(({ name }) => names.has(name));
+  // Programs before this one did not remember disks. A listing that shows other known videos is of the right disk.
+  const isProven = ({ kind, disk }: (typeof unlisted)[number]) =>
+    kind === "problem" || acceptEmpty || disk === "same" || (disk === "unknown" && showsKnownVideo);
+  const gone = absent
+    .filter(isProven)
+    .map(({ kind, name }): RememberedFile => ({ kind, path: join(place.directory, name) }));
+  return { gone, isLost: gone.length < absent.length };
+}
+
+/**
+ * @param names directories that the library remembers files below and that are not in the complete listing of `place`
+ * @yields files below those of the directories that are gone
+ * @returns names of gone directories with lost videos
+ * @throws `options.walk.signal.reason` once that signal aborts
+ */
+export async function* findGoneBelow(
+  place: ListedPlace,
+  names: readonly string[],
+  { library, threads, walk, acceptEmpty }: FindGoneOptions & { readonly library: ScanLibrary },
+): AsyncGenerator<RememberedFile, readonly string[], undefined> {
+  if (names.length === 0) return [];
+  const entries = names.map((name) => ({ name, wanted: "directory" as const }));
+  const disk = acceptEmpty ? null : place.disk;
+  const lost: string[] = [];
+  for (const name of await threads.findAbsent(place, entries, walk)) {
+    const directory = join(place.directory, name);
+    if (!acceptEmpty && (await library.hasVideos(directory, { notOn: place.disk }))) lost.push(name);
+    yield* filesBelow(directory, { library, disk });
+  }
+  return lost;
 }
 
 const pageSize = 500;
 
-/**
- * @param unlisted files that a complete listing of their directory does not show
- * @throws `options.signal.reason` once that signal aborts
- */
-export async function findGone(
-  unlisted: readonly Remembered[],
-  { threads, signal }: FindGoneOptions,
-): Promise<readonly Remembered[]> {
-  if (unlisted.length === 0) return [];
-  const paths = unlisted.map(({ path }) => path);
-  const absent = new Set(await threads.findAbsent(paths, "anything", { signal }));
-  return unlisted.filter(({ path }) => absent.has(path));
-}
-
-/**
- * @param listing a complete one, and the names of directories that the library remembers files below
- * @throws `options.signal.reason` once that signal aborts
- */
-export async function* findGoneBelow(
-  listing: {
-    readonly path: string;
-    readonly subdirectories: ReadonlySet<string>;
-    readonly remembered: readonly string[];
-  },
-  library: ScanLibrary,
-  { threads, signal }: FindGoneOptions,
-): AsyncGenerator<Remembered, void, undefined> {
-  const unlisted = listing.remembered.filter((name) => !listing.subdirectories.has(name));
-  if (unlisted.length === 0) return;
-  const paths = unlisted.map((name) => join(listing.path, name));
-  for (const directory of await threads.findAbsent(paths, "directory", { signal }))
-    yield* filesBelow(directory, library);
-}
-
-/** Whether the library has videos in a directory. */
-export async function hasVideos(directory: string, library: ScanLibrary): Promise<boolean> {
-  for await (const { kind } of filesBelow(directory, library)) if (kind === "video") return true;
-  return false;
-}
-
-async function* filesBelow(directory: string, library: ScanLibrary): AsyncGenerator<Remembered, void, undefined> {
+async function* filesBelow(
+  directory: string,
+  { library, disk }: { readonly library: ScanLibrary; readonly disk: string | null },
+): AsyncGenerator<RememberedFile, void, undefined> {
   let after: string | null = null;
   for (;;) {
-    const page: readonly Remembered[] = await library.filesBelow(directory, { after, limit: pageSize });
+    const page: readonly RememberedFile[] = await library.filesBelow(directory, { after, limit: pageSize, disk });
     yield* page;
     const last = page.at(-1);
     if (last === undefined || page.length < pageSize) return;

@@ -2,35 +2,42 @@ import { type FileInList, type FileList, filesIn } from "./file-list.ts";
 
 /** What the library remembers of some of the names in a directory. */
 export interface KnownSection {
-  /** A name that is both a video and a problem stands in it twice. In no order where there are problems in it. */
+  /**
+   * A name that is both a video and a problem is in the list twice. The list is in order only if it has no problems.
+   */
   readonly files: FileList;
-  /** For each of them two letters of `marks`: who wrote it, and what it is. */
+  /** Two letters of `marks` for each file: who wrote it, and what it is. */
   readonly marks: string;
   /**
-   * The last name that it covers, where more is remembered of the section than is told at once; else null. What comes
-   * after that name is to be asked for.
+   * The last name that this part covers, if the library remembers more of the section than it tells at once. Ask again
+   * for the names after it. Null if this part covers the whole section.
    */
   readonly upTo: string | null;
   /**
-   * Where the section goes up to the last name, the names of the directories directly in this one that hold, at any depth,
-   * what `ScanLibrary.filesBelow` gives; else none.
+   * If the section goes up to the last name: the names of the directories directly in this one that hold, at any depth,
+   * files that `ScanLibrary.filesBelow` gives. Else none.
    */
   readonly directories: readonly string[];
 }
 
 export const marks = {
   writtenBy: { thisJob: "t", resumedJob: "r", anotherJob: "a" },
-  kind: { video: "v", missing: "m", problem: "p" },
+  kind: { video: "v", onAnotherDisk: "d", onUnknownDisk: "u", missing: "m", problem: "p" },
 } as const;
 
-/** What the library remembers of a name: a video, or a file that could not be read. A name may be both, in turn. */
+/** What the library remembers of a name: a video, or a file that could not be read. A name may be both. */
 export interface KnownFile extends FileInList {
   /** Empty for a problem of the directory itself. */
   readonly name: string;
   readonly kind: "video" | "problem";
   /** Marked missing by an earlier listing. */
   readonly missing: boolean;
-  /** Who wrote it: the job that scans, the one that it goes on with, or another. */
+  /**
+   * Where a video that is not missing was seen last: on the disk that the section names, or on another one. `unknown` if
+   * the program that wrote it did not remember disks. Always `same` for missing videos and problems.
+   */
+  readonly disk: "same" | "other" | "unknown";
+  /** The job that wrote it: the one that scans, the one that it resumes, or another. */
   readonly writtenBy: "this_job" | "resumed_job" | "another_job";
 }
 
@@ -44,6 +51,7 @@ export function knownFilesIn(section: KnownSection): readonly KnownFile[] {
       modifiedUs,
       kind: what === kind.problem ? "problem" : "video",
       missing: what === kind.missing,
+      disk: what === kind.onAnotherDisk ? "other" : what === kind.onUnknownDisk ? "unknown" : "same",
       writtenBy:
         writer === writtenBy.thisJob ? "this_job" : writer === writtenBy.resumedJob ? "resumed_job" : "another_job",
     };

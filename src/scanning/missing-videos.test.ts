@@ -3,6 +3,7 @@ import { appendFile, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { overlay } from "../../test/overlay.ts";
+import { listedPlace } from "../../test/scanning/listed-place.ts";
 import { counts, ended, scansUnderTest } from "../../test/scanning/scans-under-test.ts";
 import { defaultWalkRules } from "../../test/scanning/walk-rules.ts";
 import { commit, startScan, video } from "../../test/store/store-under-test.ts";
@@ -90,7 +91,10 @@ test("all of very many files that are gone from one directory are marked missing
   await scans.make("d/5.mp4", "d/a.mp4", "e/1.mp4");
   await scans.scan();
   const job = await startScan(scans.store);
-  const gone = Array.from({ length: 12_000 }, (_, index) => video(join(scans.root, "d", `${index + 10}.mp4`)));
+  const { disk } = listedPlace(scans.root);
+  const gone = Array.from({ length: 12_000 }, (_, index) =>
+    video(join(scans.root, "d", `${index + 10}.mp4`), { disk }),
+  );
   await commit(scans.store, job, { videos: gone });
   await scans.store.jobs.apply(completed(job, { now: new Date() }));
   expect(counts(await scans.scan())).toMatchObject({ found: 3, skipped: 3, missing: 12_000, new: 0 });

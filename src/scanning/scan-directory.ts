@@ -16,15 +16,16 @@ import { gracePeriods } from "../jobs/grace-periods.ts";
 import type { Job, JobId, Lease } from "../jobs/job.ts";
 import { LeaseLost } from "../jobs/stop-reason.ts";
 import { BatchWriter } from "./batch-writer.ts";
-import { diff, partListing } from "./diff.ts";
-import { findGone, findGoneBelow, hasVideos, type Remembered } from "./find-gone.ts";
+import { type Diff, diff, partListing } from "./diff.ts";
+import { findGone, findGoneBelow } from "./find-gone.ts";
 import type { KnownSection } from "./known-section.ts";
+import { emptyRoot, LostDisks } from "./lost-disks.ts";
 import { isCausedByFile } from "./probe/probe-problems.ts";
 import type { ProbeOutcome, ProbeProblem, Prober } from "./probe/prober.ts";
 import { ProbesInFlight } from "./probes-in-flight.ts";
 import { readAhead } from "./read-ahead.ts";
 import { type FileProblem, type FileStat, noCounts, type ScanCounts, type ScanLibrary } from "./scan-library.ts";
-import { FileThreads } from "./walk/file-threads.ts";
+import { FileThreads, type FileThreadsOptions } from "./walk/file-threads.ts";
 import type { WalkEvent, WalkOptions } from "./walk/walk-events.ts";
 import type { WalkRules } from "./walk/walk-rules.ts";
 
@@ -38,9 +39,16 @@ export interface ScanOptions {
   readonly recursive?: boolean;
   /** Whether to try files again that could not be read and have not changed since. Default false. */
   readonly retryErrors?: boolean;
+  /**
+   * Whether a person says that what is not there really is gone: videos of an empty scanned directory, and those that
+   * were seen on another disk, are marked missing too. Default false.
+   */
+  readonly acceptEmpty?: boolean;
   /** The stopped job that this one goes on with: what it has tried again is not tried once more. */
   readonly resumes?: JobId | null;
   readonly walk: WalkRules;
+  /** How directories are listed. Default: the defaults of `FileThreads`. */
+  readonly threads?: FileThreadsOptions;
   /** How many files a batch has at most. Default 200: what a cancel waits for to be written is this at most. */
   readonly batchFiles?: number;
   /** How long a file waits at most to be committed, in milliseconds. Default 100. */
@@ -92,8 +100,15 @@ type LookedUp =
   | {
       readonly kind: "directory";
       readonly directory: ListedDirectory;
-      readonly rememberedBelow: Promise<readonly string[]>;
+      /** The last section of the directory; null if it could not be listed. */
+      readonly lastSection: LastSection | null;
     };
+
+interface LastSection {
+  readonly disk: string;
+  /** The directories in it that files are remembered below. */
+  readonly remembered: Promise<readonly string[]>;
+}
 
 /** A scan that is over by then needs no bar. */
 const countAfterMs = 100;
@@ -107,15 +122,19 @@ class Scan {
   readonly #recursive: boolean;
   readonly #writer: BatchWriter;
   readonly #probes: ProbesInFlight;
-  readonly #threads = new FileThreads();
+  readonly #threads: FileThreads;
   /** Aborts when the scan is to stop: because it is told to, or because it cannot go on. */
   readonly #stop: AbortSignal;
   readonly #failure = new AbortController();
   /** Directories at hand that are remembered as problems. */
   readonly #wereProblems = new Set<string>();
-  /** What the library remembers of the section that was looked up last. */
-  #lastLookedUp: Promise<KnownSection> | null = null;
-  readonly #unlistedInEmptyRoot: Remembered[] = [];
+  /** The scanned directory has nothing at all in it, and nobody says that this is right. */
+  #rootIsEmpty = false;
+  readonly #lostDisks = new LostDisks();
+  /** Directories at hand with videos that were seen on another disk and are not there. */
+  readonly #withLostVideos = new Set<string>();
+  /** The section that was looked up last. */
+  #lastLookedUp: LastSection | null = null;
   #counts: ScanCounts = noCounts;
   #expected: number | null = null;
   #handled = 0;
@@ -127,6 +146,7 @@ class Scan {
     this.#options = options;
     this.#recursive = options.recursive ?? true;
     this.#careful = options.careful ?? false;
+    this.#threads = new FileThreads(options.threads);
     this.#writer = new BatchWriter({
       library: options.library,
       lease: options.lease,
@@ -183,7 +203,7 @@ class Scan {
     for await (const event of readAhead(events, readAheadMost, (found) => this.#lookUp(found))) {
       this.#stop.throwIfAborted();
       if (event.kind === "files") await this.#takeSection(event.section, await abortable(event.known, this.#stop));
-      else await this.#endDirectory(event.directory, event.rememberedBelow);
+      else await this.#endDirectory(event.directory, event.lastSection);
     }
     this.#stop.throwIfAborted();
     this.#walked = true;
@@ -207,20 +227,18 @@ class Scan {
   #lookUp(event: WalkEvent): LookedUp {
     if (event.kind === "files") {
       const known = this.#known(event, event.after);
-      known.catch(() => {});
-      this.#lastLookedUp = known;
+      const remembered = known.then(({ directories }) => directories);
+      remembered.catch(() => {});
+      this.#lastLookedUp = { disk: event.disk, remembered };
       return { kind: "files", section: event, known };
     }
-    // The section before it is the last of this directory, unless that could not be listed.
-    const lastSection = this.#recursive && event.complete ? this.#lastLookedUp : null;
-    const rememberedBelow = lastSection?.then(({ directories }) => directories) ?? Promise.resolve([]);
-    rememberedBelow.catch(() => {});
-    return { kind: "directory", directory: event, rememberedBelow };
+    // The section before this event is the last of the directory, unless the directory could not be listed.
+    return { kind: "directory", directory: event, lastSection: event.complete ? this.#lastLookedUp : null };
   }
 
-  #known({ directory, upTo }: Section, after: string | null): Promise<KnownSection> {
+  #known({ directory, upTo, disk }: Section, after: string | null): Promise<KnownSection> {
     const { library, lease, resumes = null } = this.#options;
-    return library.known({ directory, after, upTo, jobId: lease.jobId, resumes });
+    return library.known({ directory, after, upTo, disk, jobId: lease.jobId, resumes });
   }
 
   /** A directory that has lost most of its files may have so many remembered that they come part by part. */
@@ -238,18 +256,20 @@ class Scan {
 
   async #takeFiles(section: Section, known: KnownSection): Promise<void> {
     const { retryErrors = false, onProgress } = this.#options;
-    const found = diff(section, known, { retryErrors });
+    // Only a complete listing proves that its files are on this disk.
+    const disk = section.complete ? section.disk : null;
+    const found = diff({ ...section, disk }, known, { retryErrors });
     this.#writer.countFound(section.count + section.problems.length);
     this.#handled += found.skipped + found.handledBefore + found.problems.length;
     if (found.skipped > 0) this.#writer.countSkipped(found.skipped);
     if (found.changed.length === 0) onProgress?.(section.directory);
     if (found.directoryWasProblem) this.#wereProblems.add(section.directory);
-    for (const path of found.returned) this.#writer.addReturned(path);
+    if (disk !== null) for (const path of found.present) this.#writer.addPresent({ path, disk });
     for (const path of found.readable) this.#writer.addGone({ kind: "problem", path });
     for (const problem of found.problems) this.#writer.addProblem(problem);
-    // Of an empty root it is not known yet whether it only looks empty.
-    if (section.directory === this.#root && isEmpty(section)) this.#unlistedInEmptyRoot.push(...found.unlisted);
-    else if (section.complete) await this.#addGone(found.unlisted);
+    if (section.directory === this.#root && section.empty && this.#options.acceptEmpty !== true)
+      this.#rootIsEmpty = true;
+    else if (section.complete) await this.#takeUnlisted(section, found);
     for (const file of found.changed) await this.#probe(file);
     await this.#writer.room();
   }
@@ -262,10 +282,17 @@ class Scan {
     await this.#writer.flush();
   }
 
-  async #addGone(unlisted: readonly Remembered[]): Promise<void> {
-    for (const gone of await findGone(unlisted, { threads: this.#threads, signal: this.#stop }))
-      this.#writer.addGone(gone);
+  async #takeUnlisted(section: Section, found: Diff): Promise<void> {
+    const { gone, isLost } = await findGone(section, found, this.#findGoneOptions);
+    for (const file of gone) this.#writer.addGone(file);
+    if (isLost) this.#withLostVideos.add(section.directory);
     await this.#writer.room();
+  }
+
+  get #findGoneOptions() {
+    const { walk, acceptEmpty = false } = this.#options;
+    const scope = { ...walk, recursive: this.#recursive, signal: this.#stop };
+    return { threads: this.#threads, walk: scope, acceptEmpty };
   }
 
   #takeOutcome(file: FileStat, outcome: ProbeOutcome): void {
@@ -276,33 +303,42 @@ class Scan {
     this.#options.onProgress?.(path);
   }
 
-  async #endDirectory(directory: ListedDirectory, rememberedBelow: Promise<readonly string[]>): Promise<void> {
-    const wasProblem = this.#wereProblems.delete(directory.path);
-    const problem = await this.#problemOf(directory);
-    if (problem !== null) {
+  async #endDirectory({ path, problem, subdirectories }: ListedDirectory, last: LastSection | null): Promise<void> {
+    const wasProblem = this.#wereProblems.delete(path);
+    const problems = problem === null ? [] : [problem];
+    if (problem === null && last !== null) problems.push(...(await this.#warnings({ path, subdirectories }, last)));
+    for (const one of problems) {
       this.#writer.countFound(1);
-      this.#writer.addProblem(problem);
+      this.#writer.addProblem(one);
       this.#handled += 1;
-    } else if (directory.complete) {
-      if (wasProblem) this.#writer.addGone({ kind: "problem", path: directory.path });
-      if (directory.path === this.#root) await this.#addGone(this.#unlistedInEmptyRoot);
-      const remembered = await abortable(rememberedBelow, this.#stop);
-      const options = { threads: this.#threads, signal: this.#stop };
-      for await (const gone of findGoneBelow({ ...directory, remembered }, this.#options.library, options)) {
-        this.#writer.addGone(gone);
-        await this.#writer.room();
-        this.#stop.throwIfAborted();
-      }
     }
-    this.#options.onProgress?.(directory.path);
+    if (problems.length === 0 && last !== null && wasProblem) this.#writer.addGone({ kind: "problem", path });
+    this.#options.onProgress?.(path);
   }
 
-  async #problemOf({ path, problem, empty }: ListedDirectory): Promise<FileProblem | null> {
-    if (problem !== null || path !== this.#root) return problem;
-    if (!empty || !(await hasVideos(path, this.#options.library))) return null;
-    const message =
-      "it is empty, though videos of your library were in it. Is its disk mounted? Nothing was marked missing.";
-    return { path, stat: null, isPresent: false, code: "root_empty", message };
+  /** Marks missing what is below directories that are gone, and warns of disks that seem not to be mounted. */
+  async #warnings(
+    { path, subdirectories }: Pick<ListedDirectory, "path" | "subdirectories">,
+    { disk, remembered }: LastSection,
+  ): Promise<readonly FileProblem[]> {
+    const { library } = this.#options;
+    const place = { directory: path, disk };
+    const isLost = this.#withLostVideos.delete(path);
+    const names = await abortable(remembered, this.#stop);
+    if (path === this.#root && this.#rootIsEmpty) {
+      return (await library.hasVideos(path, { notOn: null })) ? [emptyRoot(path)] : [];
+    }
+    const unlisted = this.#recursive ? names.filter((name) => !subdirectories.has(name)) : [];
+    const below = findGoneBelow(place, unlisted, { ...this.#findGoneOptions, library });
+    let next = await below.next();
+    for (; next.done !== true; next = await below.next()) {
+      this.#writer.addGone(next.value);
+      await this.#writer.room();
+      this.#stop.throwIfAborted();
+    }
+    const warning =
+      isLost || next.value.length > 0 ? this.#lostDisks.warningAbout(place, isLost ? [] : next.value) : null;
+    return warning === null ? [] : [warning];
   }
 
   async #close(stoppedEarly: boolean): Promise<ScanResult> {
@@ -327,8 +363,4 @@ class Scan {
 function problemOfFile({ path, size, modifiedUs }: FileStat, problem: ProbeProblem): FileProblem {
   const stat = isCausedByFile(problem) ? { size, modifiedUs } : null;
   return { path, stat, isPresent: problem.code !== "vanished", ...problem };
-}
-
-function isEmpty({ count, problems }: Section): boolean {
-  return count === 0 && problems.length === 0;
 }

@@ -11,6 +11,8 @@ export interface ScanPayload {
   readonly path: string;
   readonly recursive: boolean;
   readonly retry_errors: boolean;
+  /** Whether a person says that what is not there really is gone. See `ScanOptions.acceptEmpty`. */
+  readonly accept_empty?: boolean;
 }
 
 /** The type of jobs that scan. */
@@ -22,7 +24,10 @@ export function scanRequest(payload: ScanPayload) {
 }
 
 export interface ScanHandlerOptions
-  extends Pick<ScanOptions, "library" | "prober" | "walk" | "batchFiles" | "batchMs" | "graceMs" | "maxRate"> {
+  extends Pick<
+    ScanOptions,
+    "library" | "prober" | "walk" | "threads" | "batchFiles" | "batchMs" | "graceMs" | "maxRate"
+  > {
   /** Where scans may go, looked up when a scan begins. Its roots replace those of `walk`. Default: the roots of `walk`. */
   readonly paths?: NamedPaths;
 }
@@ -32,8 +37,8 @@ export function createScanHandler({ paths, ...settings }: ScanHandlerOptions): J
   return {
     initialCounts: { ...noCounts },
     async run(job, context) {
-      const { path, recursive, retry_errors: retryErrors } = parseScanPayload(job.payload);
-      const wishes = { recursive, retryErrors, resumes: job.resumes, careful: job.attempt > 0 };
+      const { path, recursive, retry_errors: retryErrors, accept_empty: acceptEmpty } = parseScanPayload(job.payload);
+      const wishes = { recursive, retryErrors, acceptEmpty, resumes: job.resumes, careful: job.attempt > 0 };
       const roots = paths === undefined ? settings.walk.roots : await admitScan(path, paths, context);
       const walk = { ...settings.walk, roots };
       const { stoppedEarly } = await scanDirectory(path, { ...settings, ...wishes, ...context, walk });
@@ -43,10 +48,16 @@ export function createScanHandler({ paths, ...settings }: ScanHandlerOptions): J
 }
 
 /** The payload of a job that scans. Throws if it is not one, as in a row that something else wrote. */
-export function parseScanPayload(payload: JsonObject): ScanPayload {
-  const { path, recursive, retry_errors = false } = payload;
-  if (typeof path !== "string" || typeof recursive !== "boolean" || typeof retry_errors !== "boolean") {
+export function parseScanPayload(payload: JsonObject): Required<ScanPayload> {
+  const { path, recursive, retry_errors = false, accept_empty = false } = payload;
+  const flags = [recursive, retry_errors, accept_empty];
+  if (typeof path !== "string" || !flags.every((flag) => typeof flag === "boolean")) {
     throw new Error(`This is not the payload of a scan: ${JSON.stringify(payload)}`);
   }
-  return { path, recursive, retry_errors };
+  return {
+    path,
+    recursive: recursive === true,
+    retry_errors: retry_errors === true,
+    accept_empty: accept_empty === true,
+  };
 }

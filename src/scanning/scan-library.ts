@@ -10,6 +10,8 @@ export interface FileStat {
   readonly size: number;
   /** Modification time, in microseconds since 1970. */
   readonly modifiedUs: number;
+  /** The disk that its directory was on when it was listed; null if the listing does not prove it. */
+  readonly disk: string | null;
 }
 
 /** Some of the names in a directory, for one scan of it. */
@@ -20,6 +22,8 @@ export interface DirectorySection {
   readonly after: string | null;
   /** Names up to this one; null: to the last. */
   readonly upTo: string | null;
+  /** The disk that the directory is on. */
+  readonly disk: string;
   /** The job that scans. */
   readonly jobId: string;
   /** The stopped job that it goes on with. */
@@ -45,8 +49,8 @@ export interface FileProblem {
 export interface ScanBatch {
   readonly videos: readonly { readonly file: FileStat; readonly facts: VideoFacts }[];
   readonly problems: readonly FileProblem[];
-  /** Paths of videos marked missing that are there again, unchanged. */
-  readonly returned: readonly string[];
+  /** Unchanged videos that are marked missing, or that were seen on another disk before. */
+  readonly present: readonly { readonly path: string; readonly disk: string | null }[];
   /** Paths of videos that are proven gone. */
   readonly missing: readonly string[];
   /** Paths of remembered problems that are proven gone. */
@@ -103,13 +107,22 @@ export interface ScanLibrary {
   known(section: DirectorySection): Promise<KnownSection>;
 
   /**
-   * Paths remembered of files in `directory`, at any depth, in the order of their paths, after `after`: videos not
+   * The files in `directory` that are remembered, at any depth, in the order of their paths, after `after`: videos not
    * marked missing, and problems. One more than `limit` where a page would end between the two of one path.
+   *
+   * @param page.disk only videos that were seen on this disk; null for all
    */
   filesBelow(
     directory: string,
-    page: { after: string | null; limit: number },
+    page: { readonly after: string | null; readonly limit: number; readonly disk: string | null },
   ): Promise<readonly { readonly path: string; readonly kind: "video" | "problem" }[]>;
+
+  /**
+   * Whether `directory` holds, at any depth, a video that is not marked missing.
+   *
+   * @param where.notOn only a video that was not seen on this disk; null for any
+   */
+  hasVideos(directory: string, where: { readonly notOn: string | null }): Promise<boolean>;
 
   /** How many files the last completed scan of exactly this directory found; null where there was none. */
   lastFound(scan: { path: string; recursive: boolean }): Promise<number | null>;

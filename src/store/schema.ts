@@ -98,6 +98,8 @@ export interface VideosTable {
   modified_us: number;
   /** The job that wrote it last. */
   job_id: string;
+  /** The disk on which the video was seen last; null if a program wrote the row that did not remember it. */
+  disk: string | null;
   missing_since: number | null;
   /** The job that found it missing. */
   missing_job_id: string | null;

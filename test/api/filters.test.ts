@@ -21,9 +21,9 @@ async function filmLibrary(): Promise<Api> {
   const scan = await api.nextScan();
   const lease = { jobId: scan.job.id, claim: scan.job.claim };
   const at = (name: string): string => join(api.directory, name);
-  const nothing = { videos: [], problems: [], returned: [], missing: [], goneProblems: [] };
+  const nothing = { videos: [], problems: [], present: [], missing: [], goneProblems: [] };
   const files = Object.entries(films).map(([name, film]) => ({
-    file: { path: at(name), size: 1000, modifiedUs: 1_600_000_000_000_000 },
+    file: { path: at(name), size: 1000, modifiedUs: 1_600_000_000_000_000, disk: null },
     facts: { ...facts, ...film },
   }));
   await api.store.scans.commit(lease, { ...nothing, videos: files, found: 5, skipped: 0, progress: null });
@@ -133,10 +133,10 @@ describe("facets", () => {
     await api.scan();
     const scan = await api.nextScan();
     const videos = Array.from({ length: 103 }, (_, index) => ({
-      file: { path: join(api.directory, `${index}.mkv`), size: 1, modifiedUs: 1 },
+      file: { path: join(api.directory, `${index}.mkv`), size: 1, modifiedUs: 1, disk: null },
       facts: { ...facts, videoCodec: `codec ${Math.min(index, 100)}` },
     }));
-    const batch = { problems: [], returned: [], missing: [], goneProblems: [], found: 103, skipped: 0, progress: null };
+    const batch = { problems: [], present: [], missing: [], goneProblems: [], found: 103, skipped: 0, progress: null };
     await api.store.scans.commit({ jobId: scan.job.id, claim: scan.job.claim }, { ...batch, videos });
     const { total, video_codecs: codecs } = await facetsOf(api);
     expect({ total, first: codecs[0], most: codecs.length }).toEqual({

@@ -18,7 +18,13 @@ describe("handing a scan in", () => {
     const { status, body } = await api.call("POST", "/api/v1/videos/scan", { path: api.directory, recursive: false });
     expect({ status, body }).toEqual({
       status: 202,
-      body: { job_id: expect.any(String), already_active: false, recursive: false, retry_errors: false },
+      body: {
+        job_id: expect.any(String),
+        already_active: false,
+        recursive: false,
+        retry_errors: false,
+        accept_empty: false,
+      },
     });
     const scan = await api.nextScan();
     await scan.commit({ videos: [join(api.directory, "a.mkv")], problems: [join(api.directory, "b.mkv")] });
@@ -34,7 +40,7 @@ describe("handing a scan in", () => {
       result: null,
       error: null,
       counts,
-      payload: { path: api.directory, recursive: false },
+      payload: { path: api.directory, recursive: false, accept_empty: false },
       attempt: 0,
       worker: expect.any(String),
       current_path: join(api.directory, "c.mkv"),
@@ -77,11 +83,12 @@ describe("handing a scan in", () => {
       already_active: true,
       recursive: true,
       retry_errors: false,
+      accept_empty: false,
     });
     const waitingPath = join(api.directory, "waiting");
     await mkdir(waitingPath);
     const { job_id: waiting } = await post(waitingPath, {});
-    const taken = { recursive: false, retry_errors: true };
+    const taken = { recursive: false, retry_errors: true, accept_empty: true };
     expect(await post(waitingPath, taken)).toEqual({ job_id: waiting, already_active: true, ...taken });
     expect((await api.call("GET", jobUrl(waiting))).body).toMatchObject({ payload: { recursive: false } });
   });
@@ -188,7 +195,7 @@ describe("cancelling", () => {
 describe("resuming", () => {
   test("scans the same directory again in a job of its own", async () => {
     await using api = await startApi();
-    const asked = { path: api.directory, recursive: false, retry_errors: true };
+    const asked = { path: api.directory, recursive: false, retry_errors: true, accept_empty: true };
     const id = (await api.call("POST", "/api/v1/videos/scan", asked)).body.job_id;
     await api.nextScan();
     expect(await api.call("POST", jobUrl(id, "/resume"))).toMatchObject({

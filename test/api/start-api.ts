@@ -111,7 +111,7 @@ export class ScriptedScan {
   }): Promise<void> {
     const stat = { size: 1000, modifiedUs: 1_600_000_000_000_000 };
     const batch: ScanBatch = {
-      videos: videos.map((path) => ({ file: { path, ...stat }, facts })),
+      videos: videos.map((path) => ({ file: { path, ...stat, disk: null }, facts })),
       problems: [
         ...problems.map((path) => ({
           path,
@@ -128,7 +128,7 @@ export class ScriptedScan {
           message: "permission denied",
         })),
       ],
-      returned: [],
+      present: [],
       missing,
       goneProblems: [],
       found: videos.length + problems.length + unreadableDirectories.length,

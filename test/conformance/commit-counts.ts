@@ -88,7 +88,7 @@ function inDirectory(directory: string, { videos, problems, lists, skipped }: St
   return {
     videos: videos.map(({ name, size }) => video(at(name), { size })),
     problems: problems.map(({ name, size }) => problem(at(name), { size, modifiedUs: 1 })),
-    returned: lists[0].map(at),
+    present: lists[0].map((index) => ({ path: at(index), disk: "disk" })),
     missing: lists[1].map(at),
     goneProblems: lists[2].map(at),
     skipped,

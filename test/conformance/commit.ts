@@ -8,6 +8,7 @@ import {
   commit,
   committed,
   countsEqualRows,
+  disk,
   insertPending,
   leaseOf,
   type OpenStore,
@@ -197,7 +198,7 @@ export function describeCommit(open: OpenStore): void {
         expect(await counts()).toMatchObject({ error_count: 1, scanned: 1 });
         expect(await counts(other)).toMatchObject({ error_count: 1 });
         const directory = path.slice(0, path.lastIndexOf("/"));
-        const section = { directory, after: null, upTo: null, jobId: job.id, resumes: null };
+        const section = { directory, after: null, upTo: null, disk, jobId: job.id, resumes: null };
         expect(knownFilesIn(await store.scans.known(section))).toMatchObject([
           { kind: "problem", size: 2, writtenBy: "this_job" },
         ]);
@@ -251,7 +252,10 @@ export function describeCommit(open: OpenStore): void {
       test("that are there again takes the mark away and counts nothing", async () => {
         await commit(store, other, { videos: [video(path), video("/lib/b.mp4")] });
         await commit(store, other, { missing: [path] });
-        await commit(store, job, { returned: [path, "/lib/b.mp4", "/lib/none.mp4"], skipped: 1 });
+        await commit(store, job, {
+          present: [path, "/lib/b.mp4", "/lib/none.mp4"].map((one) => ({ path: one, disk })),
+          skipped: 1,
+        });
         expect(await videoAt(store, path)).toMatchObject({ missingSince: null, jobId: other.id });
         expect(await counts()).toMatchObject({ new: 0, updated: 0, skipped: 1, missing: 0 });
       });
@@ -259,7 +263,7 @@ export function describeCommit(open: OpenStore): void {
       test("that this job itself had marked takes them back", async () => {
         await commit(store, other, { videos: [video(path), video("/lib/b.mp4"), video("/lib/c.mp4")] });
         await commit(store, job, { missing: [path, "/lib/b.mp4", "/lib/c.mp4"] });
-        await commit(store, job, { returned: [path], videos: [video("/lib/b.mp4")] });
+        await commit(store, job, { present: [{ path, disk }], videos: [video("/lib/b.mp4")] });
         expect(await counts()).toMatchObject({ missing: 1, updated: 1 });
       });
     });

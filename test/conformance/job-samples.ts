@@ -103,7 +103,7 @@ export function describeJobSamples(open: OpenStore): void {
       await store.jobs.apply(died(job));
       now = start + 100;
       const lost = { jobId: job.id, claim: job.claim };
-      const nothing = { videos: [], problems: [], returned: [], missing: [], goneProblems: [] };
+      const nothing = { videos: [], problems: [], present: [], missing: [], goneProblems: [] };
       const batch = { ...nothing, found: 5, skipped: 5, progress: null };
       expect(await store.scans.commit(lost, batch)).toEqual({ kind: "lost" });
       expect(await samples()).toEqual([]);

@@ -7,6 +7,7 @@ import {
   claim,
   commit,
   countsEqualRows,
+  disk,
   insertPending,
   leaseOf,
   newJobId,
@@ -29,7 +30,15 @@ export function describeScanLibrary(open: OpenStore): void {
     afterEach(() => store.close());
 
     function knownSection(directory: string, section: Partial<DirectorySection> = {}): Promise<KnownSection> {
-      return store.scans.known({ directory, after: null, upTo: null, jobId: "nobody", resumes: null, ...section });
+      return store.scans.known({
+        directory,
+        after: null,
+        upTo: null,
+        disk,
+        jobId: "nobody",
+        resumes: null,
+        ...section,
+      });
     }
 
     /** Directories in a directory that something is remembered in, sorted. */
@@ -58,7 +67,7 @@ export function describeScanLibrary(open: OpenStore): void {
       });
       await commit(store, job, { missing: ["/lib/a.mp4"], goneProblems: ["/lib/forgotten.mp4"] });
       const found = await known("/lib");
-      const by = { writtenBy: "another_job", missing: false };
+      const by = { writtenBy: "another_job", missing: false, disk: "same" };
       expect(found).toHaveLength(6);
       expect(found).toEqual(
         expect.arrayContaining([
@@ -171,12 +180,53 @@ export function describeScanLibrary(open: OpenStore): void {
         "video /lib/D/🎞/é/1.mp4",
       ];
       for (const limit of [1, 2, 100]) {
-        const found = await allPages((after) => store.scans.filesBelow("/lib/D", { after, limit }), limit);
+        const found = await allPages((after) => store.scans.filesBelow("/lib/D", { after, limit, disk: null }), limit);
         expect(found.toSorted()).toEqual(expected.toSorted());
         expect(pathsOf(found)).toEqual(pathsOf(expected));
       }
-      const all = await allPages((after) => store.scans.filesBelow("/", { after, limit: 100 }), 100);
+      const all = await allPages((after) => store.scans.filesBelow("/", { after, limit: 100, disk: null }), 100);
       expect(all).toHaveLength(inside.length + outside.length + 3);
+    });
+
+    test("a video is remembered on the disk on which it was seen last", async () => {
+      const job = await startScan(store);
+      const videos = ["here.mp4", "there.mp4", "nowhere.mp4", "gone.mp4"].map((name) => video(`/lib/D/${name}`));
+      await commit(store, job, { videos });
+      await commit(store, job, { missing: ["/lib/D/gone.mp4"] });
+      const present = [
+        { path: "/lib/D/there.mp4", disk: "another disk" },
+        { path: "/lib/D/nowhere.mp4", disk: null },
+      ];
+      const outcome = await commit(store, job, { present });
+      expect(outcome.job.counts).toMatchObject({ new: 4, updated: 0, skipped: 0, missing: 1 });
+      expect((await known("/lib/D")).map((one) => [one.name, one.disk, one.missing])).toEqual([
+        ["gone.mp4", "same", true],
+        ["here.mp4", "same", false],
+        ["nowhere.mp4", "unknown", false],
+        ["there.mp4", "other", false],
+      ]);
+      const onAnother = await known("/lib/D", { disk: "another disk" });
+      expect(onAnother.map((one) => one.disk)).toEqual(["same", "other", "unknown", "same"]);
+      const below = await store.scans.filesBelow("/lib", { after: null, limit: 10, disk: "another disk" });
+      expect(below).toEqual([{ kind: "video", path: "/lib/D/there.mp4" }]);
+      await countsEqualRows(store, job.id);
+    });
+
+    test("whether a directory has videos, also off a disk, is known of any depth", async () => {
+      const job = await startScan(store);
+      await commit(store, job, {
+        videos: [video("/lib/D/a/b/1.mp4"), video("/lib/D-/2.mp4", { disk: "another disk" })],
+      });
+      const hasVideos = (directory: string, notOn: string | null = null) => store.scans.hasVideos(directory, { notOn });
+      expect([await hasVideos("/lib/D"), await hasVideos("/lib/D", disk)]).toEqual([true, false]);
+      expect([await hasVideos("/lib"), await hasVideos("/lib", disk), await hasVideos("/")]).toEqual([
+        true,
+        true,
+        true,
+      ]);
+      expect(await hasVideos("/lib/D/a/b/1.mp4")).toBe(false);
+      await commit(store, job, { missing: ["/lib/D/a/b/1.mp4"] });
+      expect(await hasVideos("/lib/D")).toBe(false);
     });
 
     test("directories in a directory are those with anything remembered at any depth", async () => {
@@ -252,7 +302,7 @@ export function describeScanLibrary(open: OpenStore): void {
       const everything = batch({
         videos: [video("/lib/new.mp4"), video("/lib/old.mp4", { size: 2 })],
         problems: [problem("/lib/broken.mp4")],
-        returned: ["/lib/missing.mp4"],
+        present: [{ path: "/lib/missing.mp4", disk: "another disk" }],
         missing: ["/lib/there.mp4"],
         goneProblems: ["/lib/problem.mp4"],
         found: 100,

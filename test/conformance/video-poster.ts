@@ -85,7 +85,7 @@ export function describeVideoPosters(open: OpenStore): void {
       const job = await startScan(store);
       await commit(store, job, { missing: [path] });
       expect(await posterNow()).toBe("made");
-      await commit(store, job, { returned: [path] });
+      await commit(store, job, { present: [{ path, disk: "another disk" }] });
       expect(await videoAt(store, path)).toMatchObject({ poster: "made", missingSince: null });
       await commit(store, job, { missing: [path] });
       await commit(store, job, { problems: [problem(path)] });

@@ -14,7 +14,7 @@ export function jobWith({
     result: null,
     error: null,
     counts: { found: 0, scanned: 0, new: 0, updated: 0, skipped: 0, missing: 0, error_count: 0, ...counts },
-    payload: { path: "/films", recursive: true },
+    payload: { path: "/films", recursive: true, accept_empty: false },
     attempt: 0,
     worker: null,
     current_path: null,

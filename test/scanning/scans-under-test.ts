@@ -2,6 +2,7 @@
 import { mkdir, mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import { DurableQueue } from "../../src/jobs/durable-queue.ts";
 import { gracePeriods } from "../../src/jobs/grace-periods.ts";
@@ -20,6 +21,7 @@ export interface Wishes extends Partial<ScanHandlerOptions> {
   readonly path?: string;
   readonly recursive?: boolean;
   readonly retryErrors?: boolean;
+  readonly acceptEmpty?: boolean;
 }
 
 /** To be called once in a file of tests, each of which then has a directory and a library of its own. */
@@ -102,10 +104,24 @@ class ScansUnderTest {
   }
 
   /** Scans to the end. */
-  async scan({ path = this.root, recursive = true, retryErrors = false, ...options }: Wishes = {}): Promise<Job> {
+  async scan({
+    path = this.root,
+    recursive = true,
+    retryErrors = false,
+    acceptEmpty = false,
+    ...options
+  }: Wishes = {}): Promise<Job> {
     const queue = await this.startQueue(options);
-    const id = await queue.submit(scanRequest({ path, recursive, retry_errors: retryErrors }));
+    const id = await queue.submit(
+      scanRequest({ path, recursive, retry_errors: retryErrors, accept_empty: acceptEmpty }),
+    );
     return ended(queue, id);
+  }
+
+  /** Has all videos be seen last on another disk, or on none as in the library of an older program. */
+  async forgetDisks(disk: string | null): Promise<void> {
+    using database = new DatabaseSync(join(this.directory, "gleaner.db"));
+    database.prepare("update videos set disk = ?").run(disk);
   }
 
   /** Puts clips there under these names, which may have directories in them. */

@@ -110,11 +110,14 @@ export const someFacts: VideoFacts = {
   ],
 };
 
-export function file(path: string, stat: { size?: number; modifiedUs?: number } = {}): FileStat {
-  return { path, size: stat.size ?? 1000, modifiedUs: stat.modifiedUs ?? 1_600_000_000_123_456 };
+/** The disk that files are on where a test names no other. */
+export const disk = "a disk";
+
+export function file(path: string, stat: Partial<Omit<FileStat, "path">> = {}): FileStat {
+  return { path, size: 1000, modifiedUs: 1_600_000_000_123_456, disk, ...stat };
 }
 
-export function video(path: string, stat: { size?: number; modifiedUs?: number } = {}): ScanBatch["videos"][number] {
+export function video(path: string, stat: Partial<Omit<FileStat, "path">> = {}): ScanBatch["videos"][number] {
   return { file: file(path, stat), facts: someFacts };
 }
 
@@ -129,7 +132,7 @@ export function problem(path: string, stat: FileProblem["stat"] = { size: 7, mod
 }
 
 export function batch(parts: Partial<ScanBatch> = {}): ScanBatch {
-  const nothing = { videos: [], problems: [], returned: [], missing: [], goneProblems: [] };
+  const nothing = { videos: [], problems: [], present: [], missing: [], goneProblems: [] };
   return { ...nothing, found: 0, skipped: 0, progress: null, ...parts };
 }
 

@@ -4,10 +4,12 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { basename, join, relative } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { listedPlace } from "../../../test/scanning/listed-place.ts";
 import { defaultWalkRules } from "../../../test/scanning/walk-rules.ts";
 import { filesIn } from "../file-list.ts";
 import { FileThreads } from "./file-threads.ts";
 import { ScanRootUnreadable } from "./scan-root-unreadable.ts";
+import type { WantedEntry } from "./thread-messages.ts";
 import type { WalkEvent, WalkOptions } from "./walk-events.ts";
 
 let root: string;
@@ -54,6 +56,8 @@ async function make(...paths: string[]): Promise<void> {
     await writeFile(join(root, path), path);
   }
 }
+
+const someEntry = [{ name: "a.mp4", wanted: "anything" }] as const;
 
 describe("walking", () => {
   test("finds video files by their extension, at any depth, whatever their names", async () => {
@@ -146,10 +150,11 @@ describe("walking", () => {
     await make("a.mp4", "b/c.mp4", "d/e.txt");
     await mkdir(join(root, "empty"));
     const { directories, sections } = await walkAll();
-    expect(directories[""]).toMatchObject({ complete: true, empty: false, problem: null });
+    expect(directories[""]).toMatchObject({ complete: true, problem: null });
     expect([...(directories[""]?.subdirectories ?? [])].toSorted()).toEqual(["b", "d", "empty"]);
-    expect(directories["empty"]).toMatchObject({ complete: true, empty: true });
-    expect(directories["d"]).toMatchObject({ complete: true, empty: false });
+    expect(directories["empty"]).toMatchObject({ complete: true });
+    const empty = sections.filter((section) => section.empty).map(({ directory }) => relative(root, directory));
+    expect(empty).toEqual(["empty"]);
     const whole = { after: null, upTo: null, complete: true };
     for (const section of sections) expect(section).toMatchObject(whole);
     expect(sections.map(({ directory }) => relative(root, directory)).toSorted()).toEqual(["", "b", "d", "empty"]);
@@ -280,7 +285,7 @@ describe("what systems keep for themselves", () => {
 
   test("is passed over, but known to be there", async () => {
     await make(...kept, "c/f.mp4", "c/.g.mp4");
-    const { files, directories } = await walkAll();
+    const { files, directories, sections } = await walkAll();
     expect(files).toEqual(["c/.g.mp4", "c/f.mp4"]);
     expect(Object.keys(directories).toSorted()).toEqual(["", "c"]);
     expect([...(directories[""]?.subdirectories ?? [])].toSorted()).toEqual([
@@ -289,7 +294,7 @@ describe("what systems keep for themselves", () => {
       "c",
       "lost+found",
     ]);
-    expect(directories[""]?.empty).toBe(false);
+    expect(sections.map(({ directory, empty }) => [relative(root, directory), empty])).toContainEqual(["", false]);
     expect(await threads.count(root, options())).toBe(2);
   });
 
@@ -336,7 +341,7 @@ describe("stopping", () => {
     const signal = AbortSignal.abort(new Error("never"));
     await expect(walkAll(root, { signal })).rejects.toThrow("never");
     await expect(threads.count(root, options({ signal }))).rejects.toThrow("never");
-    await expect(threads.findAbsent([root], "anything", { signal })).rejects.toThrow("never");
+    await expect(threads.findAbsent(listedPlace(root), someEntry, options({ signal }))).rejects.toThrow("never");
   });
 
   test("closed threads refuse whoever waits for them, and whoever comes", async () => {
@@ -344,7 +349,7 @@ describe("stopping", () => {
     const closed = new FileThreads();
     const walking = closed.walk(root, options()).next();
     const counting = closed.count(root, options());
-    const finding = closed.findAbsent([root], "anything", options());
+    const finding = closed.findAbsent(listedPlace(root), someEntry, options());
     closed.close();
     await expect(walking).rejects.toThrow("were closed");
     await expect(counting).rejects.toThrow("were closed");
@@ -354,7 +359,7 @@ describe("stopping", () => {
 
   test("a thread that fails ends what waits for it, with its error", async () => {
     const failing = new FileThreads({ execArgv: ["--import", "data:text/javascript,throw new Error('no memory')"] });
-    const finding = failing.findAbsent([root], "anything", options());
+    const finding = failing.findAbsent(listedPlace(root), someEntry, options());
     await expect(failing.walk(root, options()).next()).rejects.toThrow("no memory");
     await expect(finding).rejects.toThrow("no memory");
     failing.close();
@@ -379,25 +384,70 @@ describe("counting", () => {
   });
 });
 
-describe("absent paths", () => {
-  test("are those with nothing at them; where a directory is wanted, also those of files", async () => {
-    await make("a.mp4", "b/c.mp4");
-    await symlink("nowhere", join(root, "link"));
-    const paths = ["a.mp4", "b", "link", "gone", "b/gone", "a.mp4/below"].map((name) => join(root, name));
-    const { signal } = new AbortController();
-    const absent = async (wanted: "anything" | "directory") =>
-      (await threads.findAbsent(paths, wanted, { signal })).map((path) => relative(root, path));
-    expect(await absent("anything")).toEqual(["gone", "b/gone", "a.mp4/below"]);
-    expect(await absent("directory")).toEqual(["a.mp4", "gone", "b/gone", "a.mp4/below"]);
-    expect(await threads.findAbsent([], "anything", { signal })).toEqual([]);
+describe("absent entries", () => {
+  type Wanted = WantedEntry["wanted"];
+
+  async function absent(names: readonly string[], wanted: Wanted, place = listedPlace(root)) {
+    return threads.findAbsent(
+      place,
+      names.map((name) => ({ name, wanted })),
+      options(),
+    );
+  }
+
+  test("are those with nothing of their name, or with something else than is wanted", async () => {
+    await make("a.mp4", "directory/c.mp4", "elsewhere/d.mp4");
+    const links = {
+      "to-nowhere": "nowhere",
+      "to-file": "a.mp4",
+      "to-directory": "directory",
+      "to-itself": "to-itself",
+    };
+    for (const [name, target] of Object.entries(links)) await symlink(target, join(root, name));
+    spawnSync("mkfifo", [join(root, "fifo")]);
+    const names = ["a.mp4", "directory", "fifo", "gone", ...Object.keys(links)];
+    expect(await absent(names, "anything")).toEqual(["gone"]);
+    // Whether a link that leads nowhere is a file, nobody can tell: the disk of its target may not be mounted.
+    expect(await absent(names, "file")).toEqual(["directory", "fifo", "gone", "to-directory"]);
+    expect(await absent(names, "directory")).toEqual(["a.mp4", "fifo", "gone"]);
+    expect(await absent([], "anything")).toEqual([]);
+  });
+
+  test("are none in a directory that is on another disk by now, or not there any more", async () => {
+    expect(await absent(["gone"], "file", { ...listedPlace(root), disk: "another" })).toEqual([]);
+    expect(await absent(["gone"], "file", { ...listedPlace(root), directory: join(root, "removed") })).toEqual([]);
+  });
+
+  test("are those in other letters on a file system that ignores case", async () => {
+    await make("film.mp4", "Films/a.mp4");
+    const ignoring = new FileThreads({ execArgv: ["--import", ignoreCase] });
+    const find = (name: string, wanted: Wanted) =>
+      ignoring.findAbsent(listedPlace(root), [{ name, wanted }], options());
+    expect(await find("film.mp4", "file")).toEqual([]);
+    expect(await find("FILM.mp4", "file")).toEqual(["FILM.mp4"]);
+    expect(await find("films", "directory")).toEqual(["films"]);
+    ignoring.close();
   });
 
   test("are found among any number of them, while a walk waits to be asked", async () => {
     await make(...Array.from({ length: 40 }, (_, index) => `${index}/a.mp4`));
-    const paths = Array.from({ length: 2_500 }, (_, index) => join(root, `gone-${index}`));
+    const names = Array.from({ length: 2_500 }, (_, index) => `gone-${index}`);
     for await (const event of threads.walk(root, options())) {
       if (event.kind !== "directory" || event.path !== root) continue;
-      expect(await threads.findAbsent([...paths, root], "anything", options())).toEqual(paths);
+      expect(await absent([...names, "1"], "anything")).toEqual(names);
     }
   });
 });
+
+/** Loaded into a thread, has `lstatSync` find a name in any letters, as file systems do that ignore case. */
+const ignoreCase = `data:text/javascript,${encodeURIComponent(`
+  import fs from "node:fs";
+  import { syncBuiltinESMExports } from "node:module";
+  import { basename, dirname } from "node:path";
+  const { lstatSync, readdirSync } = fs;
+  fs.lstatSync = (path, options) => {
+    const name = readdirSync(dirname(path)).find((one) => one.toLowerCase() === basename(path).toLowerCase());
+    return lstatSync(name === undefined ? path : dirname(path) + "/" + name, options);
+  };
+  syncBuiltinESMExports();
+`)}`;

@@ -13,7 +13,13 @@
  */
 import { abortable } from "../../abortable.ts";
 import { type Assignment, ThreadHandle } from "./thread-handle.ts";
-import { newStopFlag, type ThreadAnswer, type ThreadTask } from "./thread-messages.ts";
+import {
+  type ListedPlace,
+  newStopFlag,
+  type ThreadAnswer,
+  type ThreadTask,
+  type WantedEntry,
+} from "./thread-messages.ts";
 import type { WalkEvent, WalkOptions } from "./walk-events.ts";
 import { WalkInProgress } from "./walk-in-progress.ts";
 
@@ -31,8 +37,8 @@ export interface FileThreadsOptions {
 /** How many requests a thread has at a time: one that it is at, and one more so that it need not wait. */
 const requestsAhead = 2;
 
-/** How many paths a thread is handed at most with one request. */
-const pathsAtOnce = 1_000;
+/** How many entries a thread looks for at most with one request. */
+const entriesAtOnce = 1_000;
 
 /** The threads of one scan. They are started when they are needed. */
 export class FileThreads {
@@ -115,27 +121,29 @@ export class FileThreads {
   }
 
   /**
-   * Those of the paths at which there is nothing; or, where directories are `wanted`, neither one nor a link. What cannot
-   * be looked at is not absent. This comes before anything that a walk has still to list.
+   * Looks for entries of a directory once more. An entry is absent if nothing has exactly this name, or something else
+   * than is wanted. Nothing is absent that cannot be looked at, or if the directory is on another disk by now. This comes
+   * before the directories that a walk has still to list.
    *
+   * @returns names of absent entries
    * @throws `options.signal.reason` once that signal aborts
    */
   async findAbsent(
-    paths: readonly string[],
-    wanted: "anything" | "directory",
-    { signal }: { readonly signal: AbortSignal },
+    place: ListedPlace,
+    entries: readonly WantedEntry[],
+    { signal, ...rules }: WalkOptions,
   ): Promise<readonly string[]> {
     const absent: string[] = [];
-    for (let first = 0; first < paths.length; first += pathsAtOnce) {
+    for (let first = 0; first < entries.length; first += entriesAtOnce) {
       signal.throwIfAborted();
       this.#ended.signal.throwIfAborted();
-      const some = paths.slice(first, first + pathsAtOnce);
-      const task = { kind: "find-absent", paths: some, wanted, stop: newStopFlag() } as const;
+      const some = entries.slice(first, first + entriesAtOnce);
+      const task = { kind: "find-absent", place, entries: some, rules, stop: newStopFlag() } as const;
       const answer = await this.#answerTo(task, signal, (assignment) => {
         this.#waiting.push(assignment);
         this.#handOut();
       });
-      if (answer.kind === "absent") absent.push(...answer.paths);
+      if (answer.kind === "absent") absent.push(...answer.names);
     }
     return absent;
   }

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { hangingCalls, makeSilent } from "../../../test/scanning/hanging-calls-under-test.ts";
+import { listedPlace } from "../../../test/scanning/listed-place.ts";
 import { defaultWalkRules } from "../../../test/scanning/walk-rules.ts";
 import { filesIn } from "../file-list.ts";
 import { FileThreads } from "./file-threads.ts";
@@ -110,16 +111,22 @@ describe("a file that does not answer", () => {
   });
 });
 
-describe("absent paths", () => {
+describe("absent entries", () => {
+  const find = (names: readonly string[], { signal } = new AbortController()) =>
+    threads.findAbsent(
+      listedPlace(root),
+      names.map((name) => ({ name, wanted: "anything" })),
+      options(signal),
+    );
+
   test("are found by another thread than the one that does not come back", async () => {
     start({ threads: 1, standIns: 1 });
-    await make("silent/b.mp4");
+    await make("silent/b.mp4", "there.mp4");
     fallSilent();
     const walking = threads.walk(root, options());
     await walking.next();
     await walking.next();
-    const gone = join(root, "gone");
-    expect(await threads.findAbsent([root, gone], "anything", options())).toEqual([gone]);
+    expect(await find(["there.mp4", "gone"])).toEqual(["gone"]);
     await walking.return(undefined);
   });
 
@@ -127,9 +134,8 @@ describe("absent paths", () => {
     start({ threads: 1, standIns: 1 });
     fallSilent();
     const stop = new AbortController();
-    const finding = threads.findAbsent([join(root, "gone"), join(root, "silent")], "anything", { signal: stop.signal });
-    const gone = join(root, "gone");
-    expect(await threads.findAbsent([gone], "anything", options())).toEqual([gone]);
+    const finding = find(["gone", "silent"], stop);
+    expect(await find(["gone"])).toEqual(["gone"]);
     stop.abort(new Error("enough"));
     await expect(finding).rejects.toThrow("enough");
   });
@@ -137,11 +143,10 @@ describe("absent paths", () => {
   test("that had to wait are all told once they can be looked at", async () => {
     start({ threads: 1, standIns: 1 });
     const letGo = fallSilent();
-    const gone = join(root, "gone");
-    const finding = threads.findAbsent([join(root, "silent"), gone], "anything", options());
-    expect(await threads.findAbsent([gone], "anything", options())).toEqual([gone]);
+    const finding = find(["silent", "gone"]);
+    expect(await find(["gone"])).toEqual(["gone"]);
     letGo();
-    expect(await finding).toEqual([join(root, "silent"), gone]);
+    expect(await finding).toEqual(["silent", "gone"]);
   });
 });
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { defaultWalkRules } from "../../../test/scanning/walk-rules.ts";
 import { filesIn } from "../file-list.ts";
+import { DiskIds } from "./disk-id-thread.ts";
 import { Sections } from "./list-sections-thread.ts";
 import type { ListedSection } from "./thread-messages.ts";
 
@@ -36,13 +37,13 @@ describe("a section", () => {
       asked += 1;
       return asked <= 10;
     };
-    expect(new Sections().next(1, whole(), { ...always, mayGoOn })).toBeNull();
+    expect(new Sections(new DiskIds()).next(1, whole(), { ...always, mayGoOn })).toBeNull();
     expect(asked).toBe(11);
   });
 
   test("ends when its time is over, but never without a name", () => {
     const names = fill(50);
-    const sections = new Sections();
+    const sections = new Sections(new DiskIds());
     const late = { ...always, until: 0 };
     const found: string[] = [];
     let last: string | null = null;
@@ -62,10 +63,10 @@ describe("a section", () => {
       return true;
     };
     // Asked first before the listing: this time there is nothing to remove.
-    const listed = new Sections().next(1, whole(), { ...always, mayGoOn: after(1, mayGoOn) });
+    const listed = new Sections(new DiskIds()).next(1, whole(), { ...always, mayGoOn: after(1, mayGoOn) });
     expect(listed?.section).toMatchObject({ complete: false, upTo: null, problems: [] });
     expect(namesOf(listed?.section)).toEqual(names.filter((name) => name !== "0005.mp4"));
-    expect(listed?.end).toMatchObject({ problem: null, empty: false });
+    expect(listed?.end).toMatchObject({ problem: null });
   });
 
   test("of a directory that is replaced meanwhile is not complete", () => {
@@ -76,7 +77,7 @@ describe("a section", () => {
       fill(10);
       return true;
     });
-    const listed = new Sections().next(1, whole(), { ...always, mayGoOn: after(1, replace) });
+    const listed = new Sections(new DiskIds()).next(1, whole(), { ...always, mayGoOn: after(1, replace) });
     rmSync(`${directory}-old`, { recursive: true });
     expect(listed?.section).toMatchObject({ complete: false });
     expect(listed?.end).toMatchObject({ problem: null });
@@ -88,26 +89,26 @@ describe("a section", () => {
       rmSync(directory, { recursive: true });
       return true;
     });
-    const listed = new Sections().next(1, whole(), { ...always, mayGoOn: after(1, remove) });
+    const listed = new Sections(new DiskIds()).next(1, whole(), { ...always, mayGoOn: after(1, remove) });
     expect(listed?.section).toMatchObject({ complete: false });
     expect(listed?.end?.problem).toMatchObject({ code: "directory_unreadable", message: "it is not there" });
   });
 
   test("can be had from another thread than those before it", () => {
     const names = fill(1_200);
-    const first = new Sections().next(1, whole(), always)?.section;
+    const first = new Sections(new DiskIds()).next(1, whole(), always)?.section;
     expect(namesOf(first)).toEqual(names.slice(0, 1_000));
     // What is there by now, from that name on.
     writeFileSync(join(directory, "0000x.mp4"), "");
     writeFileSync(join(directory, "1100x.mp4"), "");
-    const second = new Sections().next(1, { ...whole(), after: first?.upTo ?? null }, always);
+    const second = new Sections(new DiskIds()).next(1, { ...whole(), after: first?.upTo ?? null }, always);
     expect(namesOf(second?.section)).toEqual([...names.slice(1_000, 1_101), "1100x.mp4", ...names.slice(1_101)]);
     expect(second?.end).toMatchObject({ problem: null });
   });
 
   test("comes from one listing for all sections of a directory", () => {
     fill(1_200);
-    const sections = new Sections();
+    const sections = new Sections(new DiskIds());
     const first = sections.next(1, whole(), always)?.section;
     for (const name of readdirSync(directory)) if (name > "1000.mp4") rmSync(join(directory, name));
     const second = sections.next(1, { ...whole(), after: first?.upTo ?? null }, always)?.section;

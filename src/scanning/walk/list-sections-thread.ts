@@ -4,6 +4,7 @@ import { systemErrorReason } from "../../files/system-error-text.ts";
 import { type FileList, withFile } from "../file-list.ts";
 import type { FileProblem } from "../scan-library.ts";
 import { compareUtf8 } from "../utf8-order.ts";
+import type { DiskIds } from "./disk-id-thread.ts";
 import { type Listing, listDirectory } from "./listing-thread.ts";
 import { lookAt, statOf } from "./look-at-entry-thread.ts";
 import type { DirectoryAhead, ListedDirectory } from "./thread-messages.ts";
@@ -25,7 +26,12 @@ export interface SectionOptions {
 
 /** Lists directories a section at a time, and keeps the names of those that have more. */
 export class Sections {
+  readonly #disks: DiskIds;
   #kept: { readonly walk: number; readonly listing: Listing }[] = [];
+
+  constructor(disks: DiskIds) {
+    this.#disks = disks;
+  }
 
   /**
    * The section of a directory that begins after `directory.after`. The directory is listed again where another thread
@@ -42,7 +48,7 @@ export class Sections {
         this.#nextOf(walk, directory, open, options),
       );
     } catch (error) {
-      const end = { identity: "", empty: false, problem: unreadable(path, error) };
+      const end = { identity: "", problem: unreadable(path, error) };
       return { section: null, subdirectories: [], end };
     }
   }
@@ -56,7 +62,7 @@ export class Sections {
     const { path, above } = directory;
     const { identity } = open;
     if (looksBehindLinks(options.rules) && above.includes(identity)) {
-      return { section: null, subdirectories: [], end: { identity, empty: false, problem: loop(path) } };
+      return { section: null, subdirectories: [], end: { identity, problem: loop(path) } };
     }
     const kept = this.#take(walk, path);
     const listing = kept?.identity === identity ? kept : listDirectory(path, open, options.rules);
@@ -66,15 +72,17 @@ export class Sections {
     const now = stateOf(listing);
     const complete = looked.complete && now === "same";
     const { files, count, problems } = looked;
+    const { empty } = listing;
+    const disk = this.#disks.idOf(open);
     if (next < listing.names.length && typeof now === "string") {
       this.#kept = [...this.#kept, { walk, listing }].slice(-keptListings);
-      const section = { files, count, problems, complete, upTo: listing.names[next - 1] ?? null };
+      const section = { files, count, problems, complete, empty, disk, upTo: listing.names[next - 1] ?? null };
       return { section, subdirectories, end: null };
     }
     return {
-      section: { files, count, problems, complete, upTo: null },
+      section: { files, count, problems, complete, empty, disk, upTo: null },
       subdirectories: [...subdirectories, ...listing.subdirectories],
-      end: { identity, empty: listing.empty, problem: typeof now === "string" ? null : now },
+      end: { identity, problem: typeof now === "string" ? null : now },
     };
   }
 

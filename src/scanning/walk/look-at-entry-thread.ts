@@ -107,7 +107,7 @@ function notUtf8(path: string, name: Buffer, { open }: Place): Seen {
 
 function problemOf(path: string, stats: Stats | null, why: { readonly code: string; readonly message: string }): Seen {
   const stat = stats === null ? null : statOf(stats);
-  return { kind: "problem", problem: { path, stat, isPresent: stats !== null, ...why } };
+  return { kind: "problem", problem: { path, stat, isPresent: false, ...why } };
 }
 
 function codeOf(error: unknown): unknown {

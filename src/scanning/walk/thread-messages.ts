@@ -12,6 +12,24 @@ export interface DirectoryAhead {
   readonly above: readonly string[];
 }
 
+/** A directory as it was when it was listed. */
+export interface ListedPlace {
+  readonly directory: string;
+  /** What `DiskIds` gives for it. */
+  readonly disk: string;
+}
+
+/** An entry that the library remembers, and that a listing did not show. */
+export interface WantedEntry {
+  readonly name: string;
+  /**
+   * - `file`: a regular file, or a link that leads to one or whose target cannot be told.
+   * - `directory`: a directory, or a link.
+   * - `anything`.
+   */
+  readonly wanted: "file" | "directory" | "anything";
+}
+
 export type ThreadRequest = { readonly id: number } & ThreadTask;
 
 export type ThreadTask =
@@ -26,15 +44,16 @@ export type ThreadTask =
     }
   | {
       readonly kind: "find-absent";
-      readonly paths: readonly string[];
-      readonly wanted: "anything" | "directory";
+      readonly place: ListedPlace;
+      readonly entries: readonly WantedEntry[];
+      readonly rules: WalkScope;
       readonly stop: StopFlag;
     }
   | { readonly kind: "count"; readonly root: string; readonly rules: WalkScope; readonly stop: StopFlag };
 
 export type ThreadAnswer = { readonly id: number } & (
   | { readonly kind: "listed"; readonly listed: readonly ListedDirectory[] }
-  | { readonly kind: "absent"; readonly paths: readonly string[] }
+  | { readonly kind: "absent"; readonly names: readonly string[] }
   | { readonly kind: "counted"; readonly files: number }
   /** It was told to stop. */
   | { readonly kind: "stopped" }
@@ -46,7 +65,6 @@ export interface ListedDirectory {
   readonly end: {
     /** What `identityOf` gives for it. */
     readonly identity: string;
-    readonly empty: boolean;
     readonly problem: FileProblem | null;
   } | null;
   /** Directories in it that were found since the section before. */
@@ -60,6 +78,10 @@ export interface ListedSection {
   readonly problems: readonly FileProblem[];
   readonly upTo: string | null;
   readonly complete: boolean;
+  /** Whether the directory holds nothing at all. */
+  readonly empty: boolean;
+  /** What `DiskIds` gives for the directory. */
+  readonly disk: string;
 }
 
 /** Shared with all threads: anything but 0 in it tells them to stop before the next entry. */

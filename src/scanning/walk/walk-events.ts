@@ -29,6 +29,10 @@ export type WalkEvent =
        * only then may anybody conclude that what is not in it is gone.
        */
       readonly complete: boolean;
+      /** Whether the directory holds nothing at all. */
+      readonly empty: boolean;
+      /** The disk that the directory was on when it was listed. See `DiskIds`. */
+      readonly disk: string;
     }
   /** The end of a directory, or why it has none: then `problem` is set. It comes before anything of what is in it. */
   | {
@@ -38,7 +42,5 @@ export type WalkEvent =
       readonly complete: boolean;
       /** Names of the directories in it, also of those that are passed over; of links to some only if followed. */
       readonly subdirectories: ReadonlySet<string>;
-      /** True when it holds nothing at all. */
-      readonly empty: boolean;
       readonly problem: FileProblem | null;
     };

@@ -161,11 +161,11 @@ export class WalkInProgress {
       events.push({ kind: "files", directory: path, after, ...section });
     }
     if (end === null) return { ...directory, after: section?.upTo ?? null, complete, subdirectories };
-    const { empty, problem } = end;
+    const { problem } = end;
     if (problem !== null && path === this.#root) {
       this.fail(new ScanRootUnreadable(`Cannot read ${path}: ${problem.message.replace(/[^.!?]$/, "$&.")}`));
     }
-    events.push({ kind: "directory", path, complete, subdirectories, empty, problem });
+    events.push({ kind: "directory", path, complete, subdirectories, problem });
     if (problem === null) this.#enter(directory, subdirectories, end.identity);
     return null;
   }

@@ -2,9 +2,10 @@
  * A thread that makes file calls for a walk: synchronous ones, as they are several times as fast as asynchronous ones,
  * and hold up nobody but this thread. It handles one request after the other and never waits for its owner.
  */
-import { lstatSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
 import { countFiles } from "./count-files-thread.ts";
+import { DiskIds } from "./disk-id-thread.ts";
+import { findAbsentEntries } from "./find-absent-thread.ts";
 import { Sections } from "./list-sections-thread.ts";
 import {
   type FileThreadData,
@@ -24,7 +25,8 @@ const answerMs = 50;
 type Request<Kind extends ThreadRequest["kind"]> = Extract<ThreadRequest, { kind: Kind }>;
 
 function serve(port: NonNullable<typeof parentPort>, { words }: FileThreadData): void {
-  const sections = new Sections();
+  const disks = new DiskIds();
+  const sections = new Sections(disks);
 
   function answer(request: ThreadRequest): ThreadAnswer {
     const { id, kind } = request;
@@ -58,13 +60,10 @@ function serve(port: NonNullable<typeof parentPort>, { words }: FileThreadData):
     return { id, kind: "listed", listed };
   }
 
-  function findAbsent({ id, paths, wanted, stop }: Request<"find-absent">): ThreadAnswer {
-    const absent: string[] = [];
-    for (const path of paths) {
-      if (!beat(words, stop) || id <= Atomics.load(words, shared.takenBack)) return { id, kind: "stopped" };
-      if (isAbsent(path, wanted)) absent.push(path);
-    }
-    return { id, kind: "absent", paths: absent };
+  function findAbsent({ id, place, entries, rules, stop }: Request<"find-absent">): ThreadAnswer {
+    const mayGoOn = () => beat(words, stop) && id > Atomics.load(words, shared.takenBack);
+    const names = findAbsentEntries(place, entries, { disks, rules, mayGoOn });
+    return names === null ? { id, kind: "stopped" } : { id, kind: "absent", names };
   }
 
   port.on("message", (request: ThreadRequest) => port.postMessage(answer(request)));
@@ -74,18 +73,6 @@ function serve(port: NonNullable<typeof parentPort>, { words }: FileThreadData):
 function beat(words: SharedWords, stop: StopFlag): boolean {
   Atomics.add(words, shared.beats, 1);
   return Atomics.load(stop, 0) === 0;
-}
-
-/** Whether there is nothing at the path, or, where a directory was, neither one nor a link. */
-function isAbsent(path: string, wanted: "anything" | "directory"): boolean {
-  try {
-    const stats = lstatSync(path, { throwIfNoEntry: false });
-    if (stats === undefined) return true;
-    return wanted === "directory" && !stats.isDirectory() && !stats.isSymbolicLink();
-  } catch (error) {
-    // One of the directories above is none any more.
-    return error instanceof Error && "code" in error && error.code === "ENOTDIR";
-  }
 }
 
 if (parentPort !== null) serve(parentPort, workerData as FileThreadData);

@@ -6,6 +6,7 @@ import { searchAndNaturalOrder } from "./0005-search-and-natural-order.ts";
 import { orderAndDeathsOfJobs } from "./0006-order-and-deaths-of-jobs.ts";
 import { removedVideos } from "./0007-removed-videos.ts";
 import { sourcesOfLengths } from "./0008-sources-of-lengths.ts";
+import { disksOfVideos } from "./0009-disks-of-videos.ts";
 import type { SchemaStep } from "./schema-step.ts";
 
 /**
@@ -21,4 +22,5 @@ export const schemaSteps: Readonly<Record<string, SchemaStep>> = {
   "0006-order-and-deaths-of-jobs": orderAndDeathsOfJobs,
   "0007-removed-videos": removedVideos,
   "0008-sources-of-lengths": sourcesOfLengths,
+  "0009-disks-of-videos": disksOfVideos,
 };

@@ -28,9 +28,10 @@ export async function commitBatch(context: CommitContext, lease: Lease, batch: S
   const found = withoutRepeats(batch);
   const withErrors = await pathsWithErrors(context, found);
   const videos = await writeVideos(context, found, withErrors.current);
+  // First, because a path can have a new problem after its old one is gone.
+  await forgetProblems(context, found.goneProblems);
   const errors = await writeProblems(context, found, withErrors);
   const missing = await markMissing(context, found.missing);
-  await forgetProblems(context, found.goneProblems);
 
   const old = (name: keyof ScanCounts): number => before.counts[name] ?? 0;
   const counts = {

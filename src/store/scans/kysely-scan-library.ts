@@ -4,7 +4,7 @@ import type { ScanLibrary } from "../../scanning/scan-library.ts";
 import type { Tables } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
 import { commitBatch } from "./commit-batch.ts";
-import { filesBelow } from "./files-below.ts";
+import { filesBelow, hasVideos } from "./files-below.ts";
 import { lastFound } from "./last-found.ts";
 import { prepareKnownSection } from "./prepare-known-section.ts";
 
@@ -25,6 +25,7 @@ export function kyselyScanLibrary(parts: {
   return {
     known: prepareKnownSection({ db: reader, differences }),
     filesBelow: (directory, page) => filesBelow(reader, directory, page),
+    hasVideos: (directory, where) => hasVideos(reader, directory, where),
     lastFound: (scan) => lastFound({ db: reader, differences }, scan),
     commit: (lease, batch) =>
       writer.transaction().execute((transaction) => {

@@ -17,7 +17,7 @@ interface Row {
   readonly with_problems?: string | null;
 }
 
-type Parameter = "itself" | "directory" | "before" | "after" | "up_to" | "job_id" | "resumes";
+type Parameter = "itself" | "directory" | "before" | "after" | "up_to" | "disk" | "job_id" | "resumes";
 
 /**
  * See `ScanLibrary.known`. One row with a few texts, which the database puts together: a scan of a library that has not
@@ -30,7 +30,7 @@ export function prepareKnownSection(parts: {
 }): (section: DirectorySection) => Promise<KnownSection> {
   const bounded = prepare("bounded", parts);
   const last = prepare("last", parts);
-  return async ({ directory: itself, after, upTo, jobId, resumes }) => {
+  return async ({ directory: itself, after, upTo, disk, jobId, resumes }) => {
     const { from, before } = everythingIn(itself);
     const [row] = await (upTo === null ? last : bounded)({
       itself,
@@ -38,6 +38,7 @@ export function prepareKnownSection(parts: {
       before,
       after: from + (after ?? ""),
       up_to: from + (upTo ?? ""),
+      disk,
       job_id: jobId,
       resumes: resumes ?? "",
     });
@@ -100,10 +101,12 @@ function rememberedFiles(
   const sizeAndTime = sql`'/' || ${size} || '/' || ${modifiedUs}`;
   // Not a parameter: SQLite would take twice as long.
   const limit = sql.lit(mostTold + 1);
-  const videoOrMissing = sql`case when missing_since is null then ${sql.lit(what.video)} else ${sql.lit(what.missing)} end`;
+  const video = sql`case when missing_since is not null then ${sql.lit(what.missing)}
+    when disk = ${parameter("disk")} then ${sql.lit(what.video)}
+    when disk is null then ${sql.lit(what.onUnknownDisk)} else ${sql.lit(what.onAnotherDisk)} end`;
   return sql`
     select * from (
-      select filename || ${sizeAndTime} as entry, ${writer} || ${videoOrMissing} as mark
+      select filename || ${sizeAndTime} as entry, ${writer} || ${video} as mark
       from videos where ${named} order by path limit ${limit}
     ) as of_videos
     union all

@@ -34,7 +34,7 @@ interface WrittenVideos {
 }
 
 /**
- * Writes the videos of the batch. Marks as present again: these videos, those of `returned`, and those whose files are
+ * Writes the videos of the batch. Marks as present again: these videos, those of `present`, and those whose files are
  * there but became unreadable.
  *
  * @param batch has each path at most once among its videos
@@ -47,7 +47,11 @@ export async function writeVideos(
 ): Promise<WrittenVideos> {
   const { jobId } = context;
   const videoPaths = batch.videos.map(({ file }) => file.path);
-  const known = await knownVideos(context, [...videoPaths, ...batch.returned, ...presentButUnreadable(batch)]);
+  const known = await knownVideos(context, [
+    ...videoPaths,
+    ...batch.present.map(({ path }) => path),
+    ...presentButUnreadable(batch),
+  ]);
 
   const removed = await removedVideos(
     context,
@@ -84,6 +88,7 @@ export async function writeVideos(
     context,
     returned.map(({ path }) => path),
   );
+  await writeDisks(context, batch.present);
   return counted;
 }
 
@@ -150,6 +155,7 @@ async function upsertVideos(context: CommitContext, videos: ScanBatch["videos"])
         subtitle_streams: eb.ref("excluded.subtitle_streams"),
         file_size: eb.ref("excluded.file_size"),
         modified_us: eb.ref("excluded.modified_us"),
+        disk: eb.ref("excluded.disk"),
         job_id: eb.ref("excluded.job_id"),
         missing_since: null,
         missing_job_id: null,
@@ -167,6 +173,17 @@ async function clearMissing({ transaction, differences }: CommitContext, paths: 
     .set({ missing_since: null, missing_job_id: null })
     .where((eb) => differences.isOneOf(eb.ref("path"), paths))
     .execute();
+}
+
+async function writeDisks({ transaction, differences }: CommitContext, present: ScanBatch["present"]): Promise<void> {
+  for (const [disk, videos] of Map.groupBy(present, (video) => video.disk)) {
+    const paths = videos.map(({ path }) => path);
+    await transaction
+      .updateTable("videos")
+      .set({ disk })
+      .where((eb) => differences.isOneOf(eb.ref("path"), paths))
+      .execute();
+  }
 }
 
 /** Marks videos missing. @returns the number of those that were not marked before */

@@ -85,6 +85,7 @@ export function videoRow(
     subtitle_streams: JSON.stringify(facts.subtitleStreams),
     file_size: file.size,
     modified_us: file.modifiedUs,
+    disk: file.disk,
     job_id: by.jobId,
     missing_since: null,
     missing_job_id: null,

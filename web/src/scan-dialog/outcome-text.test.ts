@@ -71,7 +71,7 @@ describe("what the dialog says of a scan that has ended", () => {
   });
 
   it("says what to think of when nothing is there", () => {
-    const job = jobWith({ status: "completed", payload: { path: "/films", recursive: false } });
+    const job = jobWith({ status: "completed", payload: { path: "/films", recursive: false, accept_empty: false } });
     expect(outcomeText(job).slice(1)).toEqual([
       "There are no videos in this directory.",
       "Subdirectories were not included.",

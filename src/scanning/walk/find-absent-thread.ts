@@ -1,0 +1,85 @@
+import { lstatSync, readdirSync, type Stats, statSync } from "node:fs";
+import { type OpenDirectory, withDirectory } from "../../files/open-known-file-thread.ts";
+import type { DiskIds } from "./disk-id-thread.ts";
+import type { ListedPlace, WantedEntry } from "./thread-messages.ts";
+import { looksBehindLinks, type WalkScope } from "./walk-rules.ts";
+
+interface FindAbsentOptions {
+  readonly disks: DiskIds;
+  readonly rules: WalkScope;
+  /** Asked before each entry. */
+  readonly mayGoOn: () => boolean;
+}
+
+/**
+ * Names of the entries that are not in the directory. See `FileThreads.findAbsent`.
+ *
+ * @returns null where `mayGoOn` said no
+ */
+export function findAbsentEntries(
+  { directory, disk }: ListedPlace,
+  entries: readonly WantedEntry[],
+  { disks, rules, mayGoOn }: FindAbsentOptions,
+): readonly string[] | null {
+  const { roots } = rules;
+  try {
+    return withDirectory(directory, { roots, followLinks: looksBehindLinks(rules) }, (open) => {
+      if (disks.idOf(open) !== disk) return [];
+      return absentIn(open, entries, mayGoOn);
+    });
+  } catch {
+    // A directory that cannot be opened proves nothing about its entries.
+    return [];
+  }
+}
+
+function absentIn(
+  open: OpenDirectory,
+  entries: readonly WantedEntry[],
+  mayGoOn: () => boolean,
+): readonly string[] | null {
+  const absent: string[] = [];
+  let names: ReadonlySet<string> | null = null;
+  for (const { name, wanted } of entries) {
+    if (!mayGoOn()) return null;
+    if (isThere(open.entries + name, wanted)) {
+      // A file system that ignores case finds `Film.mp4` by the name `film.mp4`, too.
+      names ??= new Set(readdirSync(open.entries));
+      if (names.has(name)) continue;
+    }
+    absent.push(name);
+  }
+  return absent;
+}
+
+function isThere(path: string, wanted: WantedEntry["wanted"]): boolean {
+  try {
+    const stats = lstatSync(path, { throwIfNoEntry: false });
+    if (stats === undefined) return false;
+    switch (wanted) {
+      case "file":
+        return stats.isFile() || (stats.isSymbolicLink() && mayLeadToFile(path));
+      case "directory":
+        return stats.isDirectory() || stats.isSymbolicLink();
+      case "anything":
+        return true;
+    }
+  } catch {
+    // Something is there, but it cannot be looked at.
+    return true;
+  }
+}
+
+/** False only if the link leads to something else than a regular file. The disk of its target may not be mounted. */
+function mayLeadToFile(link: string): boolean {
+  const target = targetOf(link);
+  return target === undefined || target.isFile();
+}
+
+function targetOf(link: string): Stats | undefined {
+  try {
+    return statSync(link, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
