@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
@@ -44,8 +45,9 @@ export default defineConfig({
     projects: [server, pageLogic, page],
     globalSetup: ["test/set-up-first.ts"],
     pool: "forks",
-    // Vitest's default leaves one processor idle, which is half of a machine that has two.
-    maxWorkers: "100%",
+    // Vitest's default leaves one processor idle, which is half of a machine that has two. One worker more, because the
+    // tests that start processes also wait for them.
+    maxWorkers: availableParallelism() + 1,
     // Threads and child processes start from TypeScript. With this cache, only the first one of each kind compiles it.
     env: { NODE_COMPILE_CACHE: join(import.meta.dirname, "node_modules", ".cache", "gleaner-tests") },
     testTimeout: 30_000,

@@ -163,10 +163,10 @@ describe("a data directory that cannot be used", () => {
   }) => {
     await mkdir(data);
     const mount = (options: string) => spawnSync("mount", ["-t", "tmpfs", "-o", options, "tmpfs", data]).status === 0;
-    if (!mount("size=3m")) skip("a small disk can only be made by a user who may mount one");
+    if (!mount("size=2m")) skip("a small disk can only be made by a user who may mount one");
     try {
       const many = join(directory.path, "many");
-      await makeClipTree(many, 3_500);
+      await makeClipTree(many, 1_500);
       const full = await scan(many);
       expect(full).toMatchObject({ code: 1, stdout: expect.stringMatching(/gleaner\.db is full\. Free some space/) });
       const library = openLibrary(data);
@@ -178,7 +178,7 @@ describe("a data directory that cannot be used", () => {
       const rest = await scan(many, "--json");
       expect(JSON.parse(rest.stdout)).toMatchObject({
         status: "completed",
-        counts: { found: 3_500, skipped: kept, new: 3_500 - kept },
+        counts: { found: 1_500, skipped: kept, new: 1_500 - kept },
       });
     } finally {
       spawnSync("umount", [data]);
