@@ -251,7 +251,8 @@ function createPosters(
     timeoutMs: config.probeTimeoutMs,
     memoryBytes: posterMemoryBytes,
     formats: formatWhitelist(config.extensions),
-    niceness: 19,
+    // As much as the probers: a screen fills while a scan runs. The queue keeps their rate low.
+    niceness: 10,
     idleMs: 30_000,
     retryMs: 60_000,
   });

@@ -35,10 +35,10 @@ import { turnOf } from "./picture-shape.ts";
 import type { PosterFile } from "./poster-file.ts";
 
 /**
- * The frame at a tenth may be far from the key frame before it. After 100 frames in Full HD, a second's work, or as many
- * pixels in other sizes, the frame that has been reached is taken.
+ * The frame at a tenth may be far from the key frame before it. After 25 frames in Full HD, a quarter of a second's work,
+ * or as many pixels in other sizes, the frame that has been reached is taken.
  */
-const mostPixels = 100 * 1920 * 1080;
+const mostPixels = 25 * 1920 * 1080;
 
 /** AV_NOPTS_VALUE: no time is known. */
 const unknownTime = -(2n ** 63n);

@@ -1,13 +1,13 @@
 /**
- * Makes the posters that people look at, one at a time, behind everything else.
+ * Makes the posters that people look at, one at a time.
  *
- * What was asked for last is made first, as it is what is on the screen. Only so many wait; the oldest are dropped, and
- * asked for again when they are seen again. While a scan works as fast as it can, a poster that took some time is
- * followed by four times as long of doing nothing, so that at most a fifth of the time goes to posters.
+ * The newest request is served first, as it is what is on the screen. A limited number of posters waits: the oldest are
+ * dropped, and requested again when they are seen again. While a scan works as fast as it can, at most four posters a
+ * second are made, and they get at most half of the time of one process. So the screen fills, and the scan hardly slows.
  *
- * Of what cannot be made, the library remembers what will be so until the file changes. What may pass, such as a disk
- * that is not there, is only remembered here, and for a minute. A file that takes too long may do so as its disk has
- * stopped to answer, so it is tried once more after that minute; when it takes too long again, it is the file.
+ * A file without a picture is remembered in the library until the file changes. A reason that may pass, such as a disk
+ * that is not there, is remembered only here, for a minute. A file that takes too long may be on a disk that has stopped
+ * answering, so it is tried once more after that minute. The second time, the file is the cause.
  */
 import type { Video, VideoId } from "../library/video.ts";
 import type { VideoLibrary } from "../library/video-library.ts";
@@ -19,10 +19,10 @@ export interface PosterQueueParts {
   readonly videos: Pick<VideoLibrary, "get" | "setPoster">;
   readonly cache: PosterCache;
   readonly maker: Pick<PosterMaker, "make" | "close">;
-  /** Whether any scan works as fast as it can, so that posters have to wait. */
+  /** Whether any scan works as fast as it can, so that posters must leave it time. */
   readonly scansAreBusy: () => Promise<boolean>;
   readonly clock: PosterClock;
-  /** What goes wrong behind the back of any caller. */
+  /** Called with errors that no caller of the queue could be told. */
   readonly onError: (error: unknown) => void;
 }
 
@@ -34,10 +34,10 @@ export interface PosterClock {
 }
 
 /**
- * What there is of a video's poster.
- * - `ready`: it is at `path`.
- * - `pending`: it can be asked for, or has been.
- * - `unavailable`: it cannot be made, or not now.
+ * The state of a video's poster.
+ * - `ready`: the poster is at `path`.
+ * - `pending`: the poster was requested, or can be.
+ * - `unavailable`: the poster cannot be made, or not now.
  */
 export type PosterStatus =
   | { readonly kind: "ready"; readonly path: string }
@@ -53,17 +53,17 @@ interface HeldBack {
 const mostWaiting = 400;
 const mostNotNow = 1_000;
 const notNowMs = 60_000;
-/** Of each unit of time that a poster takes, so many more go to scans. */
-const shareOfScans = 4;
-/** How often it is looked whether scans are still busy. */
+/** While scans are busy, so much time passes at least between the beginnings of two posters. */
+const leastIntervalMs = 250;
+/** While a pause lasts, scans may end. The pause ends with them, after so much time at most. */
 const lookMs = 1_000;
 
 export class PosterQueue {
   readonly #parts: PosterQueueParts;
   readonly #closing = new AbortController();
-  /** What was asked for last stands last. */
+  /** The newest request stands last. */
   #waiting: readonly VideoId[] = [];
-  /** What cannot be made now: as which file, until when, and whether it has taken too long. The oldest first. */
+  /** Posters that cannot be made now: of which file, until when, and whether it took too long. The oldest first. */
   readonly #notNow = new Map<VideoId, HeldBack>();
   #work: Promise<void> | null = null;
 
@@ -71,7 +71,7 @@ export class PosterQueue {
     this.#parts = parts;
   }
 
-  /** How it stands with a poster. Never asks the disk that the video is on, and sets nothing going. */
+  /** The state of a poster. Never touches the disk of the video, and starts nothing. */
   async find(video: Video): Promise<PosterStatus> {
     if (video.poster === "none") return { kind: "unavailable" };
     const { cache } = this.#parts;
@@ -79,7 +79,7 @@ export class PosterQueue {
     return video.missingSince === null && this.#mayBeMade(video) ? { kind: "pending" } : { kind: "unavailable" };
   }
 
-  /** Asks for the posters of these videos, the most important first. */
+  /** Requests the posters of these videos, the most important first. */
   request(videos: readonly Pick<Video, "id">[]): void {
     if (this.#closing.signal.aborted) return;
     const asked = new Set(videos.map(({ id }) => id));
@@ -89,18 +89,18 @@ export class PosterQueue {
     });
   }
 
-  /** Where the poster of a video is, if it has been made. */
+  /** The path of a video's poster, once it is made. */
   pathOf(video: Video): string {
     return this.#parts.cache.pathOf(video);
   }
 
-  /** To be called when a video has been removed from the library. */
+  /** Call this when a video was removed from the library. */
   async forget(id: VideoId): Promise<void> {
     this.#waiting = this.#waiting.filter((waiting) => waiting !== id);
     await this.#parts.cache.remove(id).catch(this.#parts.onError);
   }
 
-  /** Stops at once: what is being made is given up, what waits is not made. */
+  /** Stops at once. The poster in work is given up, and waiting ones are not made. */
   async close(): Promise<void> {
     this.#waiting = [];
     this.#closing.abort(new Error("Posters are not made any more, as the server stops."));
@@ -119,7 +119,7 @@ export class PosterQueue {
     }
   }
 
-  /** What closing interrupts ends here, and nothing waits any more then. Other errors are told. */
+  /** Ends quietly when closing interrupts the step. Other errors are reported. */
   async #unlessClosing(step: () => Promise<void>): Promise<void> {
     try {
       await step();
@@ -136,11 +136,11 @@ export class PosterQueue {
 
   async #make(id: VideoId): Promise<void> {
     const { videos, cache } = this.#parts;
-    // As it is by now: another scan may have seen it since.
+    // The row of now: another scan may have written it since.
     const video = await videos.get(id);
     if (video === null || (await this.find(video)).kind !== "pending") return;
     try {
-      // It may be there already: a process that died could not say so any more.
+      // The file may be there already, when a process died before it could record that.
       const outcome = (await cache.has(video)) ? "made" : await this.#makeFile(video);
       const tookTooLong = outcome === "too_long";
       if (outcome === "not_now" || (tookTooLong && !this.#hasTakenTooLong(video))) {
@@ -149,7 +149,7 @@ export class PosterQueue {
       }
       const poster = outcome === "made" ? "made" : "none";
       const said = await videos.setPoster(id, { size: video.fileSize, modifiedUs: video.modifiedUs }, poster);
-      // It has been removed from the library meanwhile, or is another by now.
+      // The video was removed from the library meanwhile, or its file has changed.
       if (!said) await cache.remove(id);
     } catch (error) {
       this.#holdBack(video);
@@ -165,10 +165,10 @@ export class PosterQueue {
     return outcome.kind;
   }
 
-  /** Lets scans have their share of the time, as long as any are busy. */
+  /** Leaves busy scans as much time as the poster took, and keeps the rate. */
   async #giveWay(tookMs: number): Promise<void> {
     const { clock, scansAreBusy } = this.#parts;
-    const until = clock.now() + shareOfScans * tookMs;
+    const until = clock.now() + Math.max(tookMs, leastIntervalMs - tookMs);
     for (let left = until - clock.now(); left > 0 && (await scansAreBusy()); left = until - clock.now()) {
       await clock.delay(Math.min(left, lookMs), { signal: this.#closing.signal });
     }
@@ -179,13 +179,13 @@ export class PosterQueue {
     return notNow === undefined || notNow.file !== fileOf(video) || notNow.until <= this.#parts.clock.now();
   }
 
-  /** Whether it has before, as the file that it is now. */
+  /** Whether the same file took too long before. */
   #hasTakenTooLong(video: Video): boolean {
     const notNow = this.#notNow.get(video.id);
     return notNow?.tookTooLong === true && notNow.file === fileOf(video);
   }
 
-  /** It is not tried again at the next sight. */
+  /** Does not try the poster again for a minute. */
   #holdBack(video: Video, options: { readonly tookTooLong: boolean } = { tookTooLong: false }): void {
     const tookTooLong = options.tookTooLong || this.#hasTakenTooLong(video);
     this.#notNow.delete(video.id);
