@@ -17,6 +17,7 @@ import { NamedPaths } from "./files/named-paths.ts";
 import { DurableQueue } from "./jobs/durable-queue.ts";
 import { gracePeriods, stopMs } from "./jobs/grace-periods.ts";
 import type { AsyncJobQueue } from "./jobs/job-queue.ts";
+import { StoreError } from "./jobs/store-error.ts";
 import { formatWhitelist } from "./libav/formats.ts";
 import type { VideoLibrary } from "./library/video-library.ts";
 import { listenOn, requireProtection } from "./listen.ts";
@@ -28,6 +29,7 @@ import { createProber } from "./scanning/probe/create-prober.ts";
 import type { Prober, ProberHealth } from "./scanning/probe/prober.ts";
 import { createScanHandler, scanJobType } from "./scanning/scan-handler.ts";
 import { openSqlite } from "./store/sqlite/open-sqlite.ts";
+import { openSqliteReadOnly } from "./store/sqlite/open-sqlite-read-only.ts";
 import { version } from "./version.ts";
 import { within } from "./within.ts";
 
@@ -40,6 +42,11 @@ export interface ServerOptions {
   readonly listen: { readonly host: string; readonly port: number } | "privately";
   /** Whether other processes may learn the address and join. */
   readonly joinable: boolean;
+  /**
+   * Whether the server is only asked for what is in the library. Then it also works in a data directory that it cannot
+   * write, and runs no jobs there.
+   */
+  readonly readsOnly?: boolean;
   /** Whether a scan follows at once, so that its first prober starts together with everything else. */
   readonly scansAtOnce: boolean;
   /** Called with errors that no caller can receive. */
@@ -53,6 +60,8 @@ export interface Server {
   readonly token: string | null;
   /** Whether the server has the web page. A private server never has. */
   readonly hasPage: boolean;
+  /** Whether the data directory cannot be written, so that the server can only read: see `ServerOptions.readsOnly`. */
+  readonly isReadOnly: boolean;
   /**
    * Leaves running scans pending for the next start, and closes everything in reverse order. Takes no longer than the
    * grace periods and a second, even if the database does not answer.
@@ -78,8 +87,8 @@ export async function startServer(config: Config, options: ServerOptions): Promi
   };
   try {
     const dataDirectory = requireDataDirectory(config);
-    const lock = await takeDataDirectory(dataDirectory);
-    closing.defer(() => lock.release());
+    const lock = await takeDataDirectory(dataDirectory).catch(nullIfReadOnly(options));
+    if (lock !== null) closing.defer(() => lock.release());
 
     const prober = openProber(config);
     closing.defer(() => inTime(prober.close()));
@@ -88,7 +97,12 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     // Loading the HTTP server and opening the database take longest, so they happen at the same time.
     const loading = import("./api/app.ts");
     loading.catch(() => {});
-    const store = await openSqlite({ path: databasePath(config), onError: options.onError });
+    const writable =
+      lock === null
+        ? null
+        : await openSqlite({ path: databasePath(config), onError: options.onError }).catch(nullIfReadOnly(options));
+    const isReadOnly = writable === null;
+    const store = writable ?? (await openSqliteReadOnly({ path: databasePath(config), onError: options.onError }));
     closing.defer(() => inTime(store.close()));
     const { createApp } = await loading;
 
@@ -119,7 +133,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       concurrency: config.concurrentScans,
       runs: options.runs,
       alone: true,
-      previousProcess: lock.previousOwnerDied ? "died" : "stopped",
+      previousProcess: lock?.previousOwnerDied === true ? "died" : "stopped",
       stallTimeoutMs: config.stallTimeoutMs,
       keepHistory: { ms: config.keepHistoryMs, most: mostScansKept },
       grace,
@@ -164,11 +178,13 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     // The port comes before the jobs: if the port is taken, no job has been touched.
     const url = `${await listenOn(app, listen)}${basePath}`;
     const { command, joinable } = options;
-    await lock.publish({ pid: process.pid, url: joinable ? url : null, token, command, startedAt: new Date() });
-    // After the queue has stopped, and before anything that may hang.
-    closing.defer(() => lock.withdraw());
-    await queue.start();
-    closing.defer(() => queue.stop());
+    if (lock !== null && !isReadOnly) {
+      await lock.publish({ pid: process.pid, url: joinable ? url : null, token, command, startedAt: new Date() });
+      // After the queue has stopped, and before anything that may hang.
+      closing.defer(() => lock.withdraw());
+      await queue.start();
+      closing.defer(() => queue.stop());
+    }
     // Posters close first, because stopping scans may take their grace period.
     closing.defer(() => inTime(posters.close()));
     const ready = closing.move();
@@ -176,11 +192,20 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       closeBy = performance.now() + stopMs(grace) + closeMs;
       return ready.disposeAsync();
     };
-    return { url, token, hasPage: page !== null, close };
+    return { url, token, hasPage: page !== null, isReadOnly, close };
   } catch (error) {
     await closing.disposeAsync();
     throw error;
   }
+}
+
+/** For a server that only reads: null in place of what needs a data directory that can be written. */
+function nullIfReadOnly({ readsOnly = false }: Pick<ServerOptions, "readsOnly">): (error: unknown) => null {
+  return (error) => {
+    const cannotWrite = error instanceof StoreError && ["STORE_READ_ONLY", "STORE_UNAVAILABLE"].includes(error.code);
+    if (readsOnly && cannotWrite) return null;
+    throw error;
+  };
 }
 
 /** The directory of the built web page; null if it is not built. */

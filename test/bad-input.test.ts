@@ -1,6 +1,6 @@
 /** What people and systems get wrong: each a clear error that names the thing and the way out, and nothing is lost. */
 import { spawnSync } from "node:child_process";
-import { chmod, chown, mkdir, readFile, symlink, truncate, writeFile } from "node:fs/promises";
+import { chmod, chown, mkdir, readdir, readFile, symlink, truncate, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -136,6 +136,36 @@ describe("a data directory that cannot be used", () => {
     const { stderr } = await server.exit;
     expect(stderr).toContain(body.detail.message);
     expect(stderr).not.toMatch(/SqliteError|SQLITE_|no such table|\bselect\b|^ {4}at /m);
+  });
+
+  test("it cannot be written: what is in it is shown, and whatever must write says why it cannot", async () => {
+    expect(await scan(root)).toMatchObject({ code: 0 });
+    const names = (await readdir(data)).toSorted();
+    await chmod(directory.path, 0o755);
+    for (const name of names) await chmod(join(data, name), 0o444);
+    await chmod(data, 0o555);
+    // Modes mean nothing to root.
+    const run = (...args: string[]) =>
+      runGleaner([...args, "--data", data], process.getuid?.() === 0 ? { uid: 65_534 } : {});
+    const only = `The data directory ${data} cannot be written. It is only read.\n`;
+    const videos = await run("videos", "--paths", "00001");
+    expect(videos).toMatchObject({ code: 0, stderr: only });
+    expect(videos.stdout).toMatch(/\/00001\.\w+\n/);
+    const jobs = await run("jobs", "--json");
+    expect(jobs).toMatchObject({ code: 0, stderr: only });
+    expect(JSON.parse(jobs.stdout)).toMatchObject({ status: "completed" });
+    for (const args of [
+      ["scan", root],
+      ["cancel", "abcd"],
+      ["resume", "abcd"],
+      ["serve", "--port", "0"],
+    ]) {
+      const { code, stderr } = await run(...args);
+      expect({ args, code }).toEqual({ args, code: 1 });
+      expect(stderr).toMatch(/gleaner\.(db|lock) cannot be written .*Give this user write access/);
+    }
+    expect((await readdir(data)).toSorted()).toEqual(names);
+    await chmod(data, 0o755);
   });
 
   test("it is a file", async () => {

@@ -16,7 +16,7 @@ export async function jobs(
   flags: { readonly json: boolean; readonly limit: number },
 ): Promise<ExitCode> {
   const { out } = context;
-  return withServer<ExitCode>(context, "gleaner jobs", async (client) => {
+  return withServer<ExitCode>({ ...context, readsOnly: true }, "gleaner jobs", async (client) => {
     if (id !== undefined) {
       const job = await client.job(await findScan(client, id, context));
       if (flags.json) {

@@ -9,6 +9,7 @@ import { type Server, startServer } from "../server.ts";
 import { ApiClient, isServerGone } from "./api-client.ts";
 import type { CommandContext } from "./command-context.ts";
 import type { OwnCommand } from "./own-command.ts";
+import { shownPath } from "./shown-path.ts";
 
 export interface Reached {
   readonly client: ApiClient;
@@ -29,6 +30,8 @@ export interface ReachOptions {
   readonly joinable: boolean;
   /** Whether a scan is submitted to it next. */
   readonly scansAtOnce: boolean;
+  /** Whether the command only reads. See `ServerOptions.readsOnly`. */
+  readonly readsOnly?: boolean;
 }
 
 /** How long to wait for an owner that has an address but does not answer: it may be about to end. */
@@ -73,7 +76,7 @@ function silentOwner(url: string, cause: unknown): Error {
  * terminal is done, it tries again with another server.
  */
 export async function withServer<Result>(
-  context: CommandContext,
+  context: CommandContext & Pick<ReachOptions, "readsOnly">,
   command: string,
   use: (client: ApiClient, own: Server | null) => Promise<Result>,
 ): Promise<Result> {
@@ -86,6 +89,10 @@ export async function withServer<Result>(
       joinable: false,
       scansAtOnce: false,
     });
+    if (own?.isReadOnly === true)
+      context.err.say(
+        `The data directory ${shownPath(config.dataDirectory ?? "")} cannot be written. It is only read.`,
+      );
     try {
       return await use(client, own);
     } catch (error) {

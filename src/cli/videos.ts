@@ -43,7 +43,7 @@ export async function videos(
 ): Promise<ExitCode> {
   const { out, err } = context;
   const limit = flags.limit ?? (out.isTerminal ? terminalLimit : Infinity);
-  return withServer<ExitCode>(context, "gleaner videos", async (client) => {
+  return withServer<ExitCode>({ ...context, readsOnly: true }, "gleaner videos", async (client) => {
     const list: VideoListQuery = {
       q: query,
       video_codec: flags.codec,

@@ -5,7 +5,7 @@
  * steps. Older programs know only this number: the first versions of Gleaner had a Migrator of their own, and refuse
  * a database whose number is higher than theirs. Their databases have the number, but no `kysely_migration`.
  */
-import { sql, type Transaction } from "kysely";
+import { type Kysely, sql, type Transaction } from "kysely";
 import { DEFAULT_MIGRATION_TABLE, type Migration, Migrator } from "kysely/migration";
 import { StoreError } from "../../jobs/store-error.ts";
 import type { Tables } from "../schema.ts";
@@ -49,6 +49,28 @@ export async function migrate(
   const { error } = await migrator.migrateToLatest();
   if (error !== undefined) throw error;
   await transaction.updateTable("store_info").set({ schema_version: stepNames.length }).execute();
+}
+
+/**
+ * Checks that a database which this process cannot write has the present schema.
+ *
+ * @throws StoreError `STORE_TOO_NEW`, or `STORE_READ_ONLY` when steps are missing
+ */
+export async function requirePresentSchema(db: Kysely<Tables>, options: { name: string }): Promise<void> {
+  const { schema_version: version } = await db
+    .selectFrom("store_info")
+    .select("schema_version")
+    .executeTakeFirstOrThrow();
+  if (version > stepNames.length) throw tooNew(options.name, String(version));
+  const taken = version > stepsWithoutNames ? await db.selectFrom("kysely_migration").select("name").execute() : [];
+  const unknown = taken.find(({ name }) => !stepNames.includes(name));
+  if (unknown !== undefined) throw tooNew(options.name, unknown.name);
+  if (taken.length === stepNames.length) return;
+  throw new StoreError(
+    "STORE_READ_ONLY",
+    `${options.name} was written by an older Gleaner and cannot be written now, so it cannot be brought up to date. ` +
+      "Make it writable and run any command once, or use the Gleaner that wrote it.",
+  );
 }
 
 function migration(statements: readonly string[]): Migration {

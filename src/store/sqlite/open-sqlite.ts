@@ -4,6 +4,8 @@
  * neither a commit nor a cancel nor a scan, and none of them delays the main thread. In WAL mode a read sees everything
  * that was committed before it began, on any connection.
  */
+import { access, constants } from "node:fs/promises";
+import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { Kysely } from "kysely";
 import { StoreError } from "../../jobs/store-error.ts";
@@ -74,7 +76,7 @@ export async function openSqlite(options: SqliteStoreOptions): Promise<Store> {
     filling = await startFilling(writer);
   } catch (error) {
     await close();
-    throw error;
+    throw await openingError(error, path);
   }
 
   const parts = { reader, writer, differences: sqliteDifferences };
@@ -119,6 +121,26 @@ async function startFilling(writer: Kysely<Tables>): Promise<Filling> {
     }
   };
   return { isDone: () => done, stop: () => stopping.abort(), ended: fill() };
+}
+
+/** SQLite says no more than that the file cannot be opened when it cannot make the log beside it. */
+async function openingError(error: unknown, path: string): Promise<unknown> {
+  if (!(error instanceof StoreError) || error.code !== "STORE_UNAVAILABLE") return error;
+  const isThere = await canAccess(path, constants.R_OK);
+  if (!isThere || (await canAccess(dirname(path), constants.W_OK))) return error;
+  return new StoreError(
+    "STORE_READ_ONLY",
+    `${path} cannot be written, because its directory cannot. ` +
+      "Give this user write access to it and to its directory, or choose another --data directory.",
+    { cause: error },
+  );
+}
+
+async function canAccess(path: string, mode: number): Promise<boolean> {
+  return access(path, mode).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function useWriteAheadLog(

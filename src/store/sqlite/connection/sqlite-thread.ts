@@ -4,6 +4,7 @@
  */
 import { type Stats, statSync } from "node:fs";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
+import { pathToFileURL } from "node:url";
 import { parentPort, workerData } from "node:worker_threads";
 import { damage } from "./sqlite-error.ts";
 
@@ -13,6 +14,11 @@ export interface SqliteThreadData {
   readonly busyTimeoutMs: number;
   /** Whether it may read only, from a file that is there. Default false. */
   readonly readOnly?: boolean;
+  /**
+   * Reads the file as if nobody could change it, without a lock and without its log: for a file that this process cannot
+   * write, and that no other process has open. Default false.
+   */
+  readonly immutable?: boolean;
 }
 
 export type SqliteRequest =
@@ -47,7 +53,8 @@ function serve(port: NonNullable<typeof parentPort>, data: SqliteThreadData): vo
 
   function run(sql: string, runs: readonly (readonly unknown[])[]): Outcome {
     if (database === null) {
-      database = new DatabaseSync(data.path, { timeout: data.busyTimeoutMs, readOnly: data.readOnly ?? false });
+      const file = data.immutable === true ? immutable(data.path) : data.path;
+      database = new DatabaseSync(file, { timeout: data.busyTimeoutMs, readOnly: data.readOnly ?? false });
       opened = statSync(data.path, { throwIfNoEntry: false });
     } else if (opened !== undefined) {
       const now = statSync(data.path, { throwIfNoEntry: false });
@@ -90,6 +97,12 @@ function serve(port: NonNullable<typeof parentPort>, data: SqliteThreadData): vo
     }
     port.postMessage({ ...outcome, id } satisfies SqliteAnswer);
   });
+}
+
+function immutable(path: string): URL {
+  const url = pathToFileURL(path);
+  url.searchParams.set("immutable", "1");
+  return url;
 }
 
 function prepare(database: DatabaseSync, sql: string): Prepared {
