@@ -224,7 +224,7 @@ describe(`a scan of ${clipCount} clips`, { timeout: 90_000 }, () => {
     scanning.kill("SIGTERM");
     expect(await scanning.exit).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining("the same command goes on with it"),
+      stderr: expect.stringContaining("the same command goes on with the scan"),
     });
     await expectKeptAndFinish("pending");
     const library = openLibrary(data);
@@ -239,7 +239,7 @@ describe(`a scan of ${clipCount} clips`, { timeout: 90_000 }, () => {
     scanning.kill("SIGKILL");
     expect(await joined.exit).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Scanned 600 files/) });
     const library = openLibrary(data);
-    expect(library.jobs()).toMatchObject([{ id: jobId, status: "completed", attempt: 1 }]);
+    expect(library.jobs()).toMatchObject([{ id: jobId, status: "completed", attempt: 0 }]);
     expect(library.paths()).toHaveLength(clipCount);
     library.expectCountsToEqualRows();
     library.close();
