@@ -90,7 +90,9 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     const lock = await takeDataDirectory(dataDirectory).catch(nullIfReadOnly(options));
     if (lock !== null) closing.defer(() => lock.release());
 
-    const prober = openProber(config);
+    const disks = new DiskThreads();
+    closing.defer(() => disks.close());
+    const prober = openProber(config, disks);
     closing.defer(() => inTime(prober.close()));
     if (options.scansAtOnce) prober.warmUp();
 
@@ -106,8 +108,6 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     closing.defer(() => inTime(store.close()));
     const { createApp } = await loading;
 
-    const disks = new DiskThreads();
-    closing.defer(() => disks.close());
     const listen = options.listen === "privately" ? { host: "127.0.0.1", port: 0 } : options.listen;
     const loopbackOnly = isLoopback(listen.host);
     const paths = new NamedPaths({ roots: config.roots, loopbackOnly, disks });
@@ -140,7 +140,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       onError: options.onError,
     });
 
-    const posters = createPosters(config, { videos: store.videos, queue, onError: options.onError });
+    const posters = createPosters(config, { videos: store.videos, queue, paths, onError: options.onError });
 
     const basePath = options.listen === "privately" ? "" : config.basePath;
     const page = options.listen === "privately" ? null : await findPage();
@@ -218,8 +218,9 @@ async function findPage(): Promise<string | null> {
 }
 
 /** Starts no process before the first file. */
-function openProber(config: Config): Prober {
+function openProber(config: Config, disks?: DiskThreads): Prober {
   return createProber({
+    ...(disks === undefined ? {} : { disks }),
     wanted: config.prober,
     limits: {
       concurrency: config.probers,
@@ -267,6 +268,7 @@ function createPosters(
   parts: {
     readonly videos: VideoLibrary;
     readonly queue: AsyncJobQueue;
+    readonly paths: NamedPaths;
     readonly onError: (error: unknown) => void;
   },
 ): PosterQueue {
@@ -285,6 +287,7 @@ function createPosters(
     videos: parts.videos,
     cache: new PosterCache(join(requireDataDirectory(config), "posters")),
     maker,
+    roots: () => parts.paths.roots(),
     // A scan with a rate limit leaves the disk and the processors free between its files.
     scansAreBusy: async () =>
       config.maxRate === 0 && (await parts.queue.list({ statuses: ["running"], limit: 1 })).jobs.length > 0,

@@ -1,15 +1,8 @@
 /** Deletes the file of a video. Its calls block, so only threads import it. See open-known-file-thread.ts for the races. */
 import { lstatSync, unlinkSync } from "node:fs";
 import { basename, dirname } from "node:path";
+import { type FileVersion, isSameVersion, versionOf } from "./file-version.ts";
 import { withDirectory } from "./open-known-file-thread.ts";
-
-/** A file as a scan has seen it. */
-export interface FileVersion {
-  /** In bytes. */
-  readonly size: number;
-  /** Modification time, in microseconds since 1970. */
-  readonly modifiedUs: number;
-}
 
 /** Why a file was not deleted. The message ends a sentence. */
 class NotDeleted extends Error {
@@ -45,7 +38,7 @@ export function deleteKnownFile(path: string, { roots, version, beat }: DeleteOp
     const stats = lstatSync(entry);
     if (!stats.isSymbolicLink()) {
       if (!stats.isFile()) throw new NotDeleted("it is not a regular file.");
-      if (stats.size !== version.size || Math.round(stats.mtimeMs * 1_000) !== version.modifiedUs) {
+      if (!isSameVersion(versionOf(stats), version)) {
         throw new NotDeleted("it has changed since it was scanned. Scan its directory again first.");
       }
     }

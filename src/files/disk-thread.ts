@@ -2,7 +2,7 @@ import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
 import { type CallAnswer, type CallRequest, newSharedWords, words } from "./file-calls.ts";
 
-/** One thread, which has one request at a time. It keeps no process alive. */
+/** One thread, which has one request at a time. It keeps the process alive only while somebody waits for an answer. */
 export class DiskThread {
   readonly #worker: Worker;
   readonly #words = newSharedWords();
@@ -21,7 +21,10 @@ export class DiskThread {
     });
     this.#worker.on("message", (message: CallAnswer | "ready") => {
       if (message === "ready") this.#ready.resolve();
-      else this.#answer?.resolve(message);
+      else {
+        this.#worker.unref();
+        this.#answer?.resolve(message);
+      }
     });
     this.#worker.on("error", (error: Error) => this.#end(error.message));
     this.#worker.on("exit", () => this.#end("its thread has ended."));
@@ -48,12 +51,16 @@ export class DiskThread {
     Atomics.store(this.#words, words.stop, 0);
     Atomics.store(this.#words, words.beats, 0);
     this.#answer = Promise.withResolvers();
+    // Whoever waits for the answer keeps the process alive by that.
+    this.#worker.ref();
     if (this.#isAlive) this.#worker.postMessage(request);
     else this.#end("its thread has ended.");
     return this.#answer.promise;
   }
 
+  /** Nobody waits for the answer any more: the thread ends its request before its next call. */
   stop(): void {
+    this.#worker.unref();
     Atomics.store(this.#words, words.stop, 1);
   }
 

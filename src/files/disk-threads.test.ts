@@ -18,7 +18,7 @@ beforeEach(async () => {
   directory = await realpath(await mkdtemp(join(tmpdir(), "disk-threads-")));
   silent = [];
   for (const name of ["one", "other"]) await mkdir(join(directory, name));
-  disks = new DiskThreads({ execArgv: hangingCalls, mounts: async () => mounts() });
+  disks = new DiskThreads({ execArgv: hangingCalls, mounts });
 });
 afterEach(async () => {
   letGo();

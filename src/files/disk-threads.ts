@@ -43,13 +43,13 @@ export class FileCallFailed extends Error {
 }
 
 interface DiskThreadsOptions {
-  readonly mounts?: () => Promise<MountTable>;
+  readonly mounts?: () => MountTable;
   readonly execArgv?: readonly string[];
   readonly idleMs?: number;
 }
 
 export class DiskThreads {
-  readonly #mounts: () => Promise<MountTable>;
+  readonly #mounts: () => MountTable;
   readonly #threads: { readonly execArgv: readonly string[]; readonly idleMs: number };
   readonly #lanes = new Map<string, Lane>();
   #closed = false;
@@ -64,7 +64,7 @@ export class DiskThreads {
     this.#threads = { execArgv: execArgv ?? [], idleMs: idleMs ?? 30_000 };
   }
 
-  mounts(): Promise<MountTable> {
+  mounts(): MountTable {
     return this.#mounts();
   }
 
@@ -84,7 +84,7 @@ export class DiskThreads {
     request: CallRequest<Kind>,
     options: AskOptions,
   ): Promise<CallResult<Kind>> {
-    const device = deviceOf(path, await this.#mounts());
+    const device = deviceOf(path, this.#mounts());
     options.signal?.throwIfAborted();
     if (this.#closed) throw new FileCallFailed("CLOSED", "this server is stopping.");
     const isListing = request.kind === "list-directories";
@@ -124,6 +124,8 @@ interface Asked {
   thread: DiskThread | null;
   beats: number;
   isSilent: boolean;
+  /** Whether nobody waits for the answer any more. */
+  isLeft: boolean;
 }
 
 /** Some threads of one device, and the requests that wait for them. */
@@ -153,6 +155,7 @@ class Lane {
       thread: null,
       beats: 0,
       isSilent: false,
+      isLeft: false,
     };
     if (this.#isAllSilent || this.#running.values().some((one) => one.isSilent && one.question === question)) {
       throw new DiskSilent(silentAlready);
@@ -198,7 +201,8 @@ class Lane {
       void thread.started.then(() => {
         if (this.#running.has(asked)) asked.timer = setTimeout(() => this.#look(asked), asked.timeoutMs);
       });
-      void thread.make(asked.request).then((answer) => {
+      void thread.make(asked.request).then(async (answer) => {
+        if (asked.isLeft) await closeUnwanted(answer, thread);
         clearTimeout(asked.timer);
         this.#running.delete(asked);
         if (thread.isAlive) this.#rest(thread);
@@ -233,9 +237,17 @@ class Lane {
 
   #giveUp(asked: Asked, reason: unknown): void {
     this.#waiting = this.#waiting.filter((one) => one !== asked);
+    asked.isLeft = true;
     asked.thread?.stop();
     asked.answer.reject(reason);
   }
+}
+
+/** Closes a file that was opened for an asker who has left. */
+async function closeUnwanted(answer: CallAnswer, thread: DiskThread): Promise<void> {
+  if (answer.kind === "failed" || answer.result === null || typeof answer.result === "boolean") return;
+  if (!("descriptor" in answer.result)) return;
+  await thread.make({ kind: "close-file", descriptor: answer.result.descriptor });
 }
 
 /** What tells a request from others. */

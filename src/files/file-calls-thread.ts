@@ -1,5 +1,5 @@
 /** The program of the threads of DiskThreads: makes one file call after the other, blocking nobody but itself. */
-import { accessSync, constants, opendirSync, realpathSync, statSync } from "node:fs";
+import { accessSync, closeSync, constants, opendirSync, realpathSync, statSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
 import { deleteKnownFile } from "./delete-known-file-thread.ts";
 import {
@@ -12,7 +12,7 @@ import {
 } from "./file-calls.ts";
 import { holdsVideos } from "./holds-videos-thread.ts";
 import { listDirectories } from "./list-directories-thread.ts";
-import { withDirectory } from "./open-known-file-thread.ts";
+import { type KnownFile, openKnownFile, withDirectory } from "./open-known-file-thread.ts";
 import { followPath, type ResolveStep } from "./resolve-path-thread.ts";
 import { systemErrorText } from "./system-error-text.ts";
 
@@ -38,9 +38,27 @@ function serve(port: NonNullable<typeof parentPort>, shared: SharedWords): void 
         return listDirectories(request, beat);
       case "holds-videos":
         return holdsVideos(request, beat);
+      case "open-file":
+        return openFile(request);
+      case "close-file":
+        closeSync(request.descriptor);
+        return null;
       case "delete-file":
         deleteKnownFile(request.path, { ...request, beat });
         return null;
+    }
+  }
+
+  /** Closes the file again where nobody waits for it any more. */
+  function openFile({ path, roots }: CallRequest<"open-file">): KnownFile {
+    beat();
+    const file = openKnownFile(path, { roots });
+    try {
+      beat();
+      return file;
+    } catch (error) {
+      if (file.kind === "open") closeSync(file.descriptor);
+      throw error;
     }
   }
 

@@ -1,6 +1,7 @@
 /** What is asked of a thread that makes file calls on named paths, and its answers. One request at a time. */
-import type { FileVersion } from "./delete-known-file-thread.ts";
+import type { FileVersion } from "./file-version.ts";
 import type { MountTable } from "./mount-table.ts";
+import type { KnownFile } from "./open-known-file-thread.ts";
 import type { PathState, ResolveStep } from "./resolve-path-thread.ts";
 
 interface Calls {
@@ -34,6 +35,15 @@ interface Calls {
       readonly extensions: ReadonlySet<string>;
     };
     readonly result: boolean;
+  };
+  /** Opens a regular file for reading. Whoever asks has it closed by `close-file`. */
+  "open-file": {
+    readonly request: { readonly path: string; readonly roots: readonly string[] };
+    readonly result: KnownFile;
+  };
+  "close-file": {
+    readonly request: { readonly descriptor: number };
+    readonly result: null;
   };
   "delete-file": {
     readonly request: { readonly path: string; readonly roots: readonly string[]; readonly version: FileVersion };

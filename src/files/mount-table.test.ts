@@ -29,6 +29,6 @@ test("without a table a path is on the drive that it begins with", () => {
   expect(deviceOf("/Users/films", [])).toBe("/");
 });
 
-test.runIf(process.platform === "linux")("the table of this machine has its root", async () => {
-  expect(isMountPoint("/", await readMountTable())).toBe(true);
+test.runIf(process.platform === "linux")("the table of this machine has its root", () => {
+  expect(isMountPoint("/", readMountTable())).toBe(true);
 });

@@ -4,9 +4,9 @@
  */
 import { basename, dirname, isAbsolute, join } from "node:path";
 import { AllowedRoots, type Root } from "./allowed-roots.ts";
-import type { FileVersion } from "./delete-known-file-thread.ts";
 import { DiskSilent, type DiskThreads, FileCallFailed } from "./disk-threads.ts";
 import type { NamedDirectory } from "./file-calls.ts";
+import type { FileVersion } from "./file-version.ts";
 import { FirstByName } from "./first-by-name.ts";
 import { isAllowed, isWithin } from "./is-within.ts";
 import { deviceOf } from "./mount-table.ts";
@@ -127,7 +127,7 @@ export class NamedPaths {
     { path, roots }: { readonly path: string; readonly roots: readonly string[] },
     { offset, limit, hidden, signal }: ListOptions,
   ): Promise<{ readonly directories: NamedDirectory[]; readonly total: number }> {
-    const mounts = await this.#disks.mounts();
+    const mounts = this.#disks.mounts();
     const asked = { timeoutMs: this.#timeoutMs, ...(signal !== undefined && { signal }) };
     const device = deviceOf(path, mounts);
     const most = offset + limit;

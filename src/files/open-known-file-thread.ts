@@ -36,6 +36,7 @@ import {
   statSync,
 } from "node:fs";
 import { sep } from "node:path";
+import { type FileVersion, versionOf } from "./file-version.ts";
 import { isAllowed } from "./is-within.ts";
 import { type FileObstacle, obstacleInError, obstacleInStats } from "./regular-file.ts";
 
@@ -127,9 +128,12 @@ export type KnownFile =
       readonly kind: "open";
       /** Open for reading. The caller closes it. */
       readonly descriptor: number;
-      /** Opens the same file once more, in this process, whatever stands at its path by then. */
+      /**
+       * Opens the same file once more, whatever stands at its path by then, in any process of this user. Valid until the
+       * descriptor is closed.
+       */
       readonly path: string;
-      readonly stats: Stats;
+      readonly version: FileVersion;
     }
   | { readonly kind: "obstacle"; readonly obstacle: FileObstacle };
 
@@ -248,7 +252,14 @@ function compareFile(path: string, roots: readonly string[]): KnownFile {
 function opened(descriptor: number, path: string | null): KnownFile {
   const stats = fstatSync(descriptor);
   const obstacle = obstacleInStats(stats);
-  if (obstacle === null) return { kind: "open", descriptor, path: path ?? reach(descriptor), stats };
+  if (obstacle === null) {
+    return {
+      kind: "open",
+      descriptor,
+      path: path ?? `/proc/${process.pid}/fd/${descriptor}`,
+      version: versionOf(stats),
+    };
+  }
   closeSync(descriptor);
   return { kind: "obstacle", obstacle };
 }

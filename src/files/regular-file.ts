@@ -1,5 +1,4 @@
-import { constants, type Stats } from "node:fs";
-import { type FileHandle, open } from "node:fs/promises";
+import type { Stats } from "node:fs";
 import { systemErrorReason } from "./system-error-text.ts";
 
 /** Why a path cannot be read as a regular file. `message` follows the path, which it does not name. */
@@ -10,33 +9,6 @@ export interface FileObstacle {
 
 export const vanished: FileObstacle = { code: "vanished", message: "is not there any more" };
 export const permissionDenied: FileObstacle = { code: "unreadable", message: "permission denied" };
-
-/**
- * How to open a path that may be anything: opening a FIFO otherwise waits for a writer, for ever. Links are followed,
- * as what counts is what a prober would open.
- */
-export const openWithoutWaiting = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY;
-
-/**
- * What keeps a path from being handed to a prober, or null for a regular file that can be opened and is not empty.
- *
- * @throws the system's error where it says nothing about the file: too many files are open
- */
-export async function findObstacle(path: string): Promise<FileObstacle | null> {
-  let file: FileHandle;
-  try {
-    file = await open(path, openWithoutWaiting);
-  } catch (error) {
-    return obstacleInError(error);
-  }
-  try {
-    return obstacleInStats(await file.stat());
-  } catch (error) {
-    return obstacleInError(error);
-  } finally {
-    await file.close();
-  }
-}
 
 export function obstacleInStats(stats: Stats): FileObstacle | null {
   if (!stats.isFile()) return notRegularFile(stats);

@@ -21,7 +21,7 @@ export async function resolvePath(
   disks: DiskThreads,
   options: { readonly timeoutMs: number; readonly signal?: AbortSignal },
 ): Promise<ResolvedPath> {
-  const mounts = await disks.mounts();
+  const mounts = disks.mounts();
   let state = typeof path === "string" ? beginOf(path) : path;
   for (let crossings = 0; crossings < mostCrossings; crossings += 1) {
     const at = join(state.done, state.rest[0] ?? "");

@@ -19,16 +19,14 @@ import {
 import {
   avGetCodecName,
   type CodecParameters,
-  Dictionary,
   FFmpegError,
-  FormatContext,
+  type FormatContext,
   getFFmpegInfo,
   Log,
   Packet,
   type Stream,
 } from "node-av/lib";
 import { filmStream } from "./film-stream.ts";
-import { protocolWhitelist } from "./formats.ts";
 import { declaredLength, measuredLength } from "./length.ts";
 import {
   longestCodec,
@@ -39,6 +37,7 @@ import {
   type Rational,
   textFromFile,
 } from "./media.ts";
+import { type FileToOpen, prepareInput } from "./open-input-child.ts";
 
 /** A file, or the text of libav's error and the last line that libav logged before. */
 export type MediaOrError =
@@ -60,7 +59,7 @@ export interface MediaReader {
    *
    * @param sizeBytes the size of the file
    */
-  read(path: string, sizeBytes: number): Promise<MediaOrError>;
+  read(file: FileToOpen, sizeBytes: number): Promise<MediaOrError>;
 }
 
 /** How much of a file is read to measure its length, in bytes. */
@@ -80,10 +79,10 @@ export function createMediaReader(options: MediaReaderOptions): MediaReader {
   );
   return {
     version: getFFmpegInfo().version,
-    async read(path, sizeBytes) {
+    async read(file, sizeBytes) {
       // Log lines arrive by way of the event loop: those of the file before have arrived by now.
       lastLine = null;
-      const result = readMedia(path, sizeBytes, options);
+      const result = readMedia(file, sizeBytes, options);
       await turnOfTheLoop();
       if (typeof result !== "number") return { kind: "media", media: result };
       // The first turn may have been the rest of the present one.
@@ -94,26 +93,19 @@ export function createMediaReader(options: MediaReaderOptions): MediaReader {
 }
 
 /** The file in libav's terms, or libav's error code. */
-function readMedia(path: string, sizeBytes: number, { formats, measureMs }: MediaReaderOptions): Media | number {
-  const context = new FormatContext();
-  using options = Dictionary.fromObject({
-    format_whitelist: formats,
-    protocol_whitelist: protocolWhitelist,
-    // As ffprobe does: all programs of a transport stream, not only the first.
-    scan_all_pmts: 1,
-  });
-  try {
-    const opened = context.openInputSync(`file:${path}`, null, options);
-    if (opened < 0) return opened;
-    const found = context.findStreamInfoSync(null);
-    if (found < 0) return found;
-    const media = mediaOf(context, sizeBytes);
-    const film = filmStream(media.streams);
-    if (film === undefined || declaredLength(media) !== null) return media;
-    return { ...media, measuredSeconds: measureLength(context, film, performance.now() + measureMs) };
-  } finally {
-    context.closeInputSync();
-  }
+function readMedia(file: FileToOpen, sizeBytes: number, { formats, measureMs }: MediaReaderOptions): Media | number {
+  const input = prepareInput(file, formats);
+  if (typeof input === "number") return input;
+  using opening = input;
+  const { context, url, options } = opening;
+  const opened = context.openInputSync(url, null, options);
+  if (opened < 0) return opened;
+  const found = context.findStreamInfoSync(null);
+  if (found < 0) return found;
+  const media = mediaOf(context, sizeBytes);
+  const film = filmStream(media.streams);
+  if (film === undefined || declaredLength(media) !== null) return media;
+  return { ...media, measuredSeconds: measureLength(context, film, performance.now() + measureMs) };
 }
 
 function mediaOf(context: FormatContext, sizeBytes: number): Media {

@@ -7,13 +7,13 @@ import { protocolWhitelist } from "../libav/formats.ts";
 import {
   asJpegHasIt,
   mostHeight,
+  type OpenPosterFile,
   type Picture,
   type PictureTool,
   pictureQuality,
   posterWidth,
   toneMapping,
 } from "./picture.ts";
-import type { PosterFile } from "./poster-file.ts";
 
 const run = promisify(execFile);
 
@@ -38,9 +38,9 @@ export async function findFfmpeg(formats: string): Promise<PictureTool | string>
   }
 }
 
-async function takePicture(file: PosterFile, formats: string): Promise<Picture> {
+async function takePicture(file: OpenPosterFile, formats: string): Promise<Picture> {
   try {
-    const film = await findFilm(file.path, formats);
+    const film = await findFilm(file.openPath, formats);
     if (film === undefined) return { error: "has no video stream" };
     const isHdr = film.colorTransfer === "smpte2084" || film.colorTransfer === "arib-std-b67";
     const picture = await takeFrom(file, { formats, film, filters: posterFilters({ isHdr }) });
@@ -71,34 +71,34 @@ function posterFilters({ isHdr }: { readonly isHdr: boolean }): string {
   ].join(",");
 }
 
-async function findFilm(path: string, formats: string): Promise<FfprobeStream | undefined> {
+async function findFilm(openPath: string, formats: string): Promise<FfprobeStream | undefined> {
   const entries = ["-print_format", "json", "-show_entries", ffprobeEntries({ tags: false })];
-  const { stdout } = await run("ffprobe", ["-v", "error", ...entries, ...limits(formats), "-i", `file:${path}`], {
+  const { stdout } = await run("ffprobe", ["-v", "error", ...entries, ...limits(formats), "-i", `file:${openPath}`], {
     maxBuffer: maxOutputBytes,
   });
   return filmStream(parseFfprobeAnswer(stdout)?.streams ?? []);
 }
 
-async function takeFrom({ path, durationSeconds }: PosterFile, reading: Reading): Promise<Picture> {
+async function takeFrom({ openPath, durationSeconds }: OpenPosterFile, reading: Reading): Promise<Picture> {
   if (durationSeconds !== null && durationSeconds > 0) {
     const tenth = ["-ss", String(durationSeconds / 10)];
     // The frame at a tenth may be far from the key frame before it. Then the key frame is taken.
     for (const place of [tenth, ["-noaccurate_seek", ...tenth]]) {
-      const found = await pictureAt(path, place, reading, { timeoutMs: exactTimeoutMs });
+      const found = await pictureAt(openPath, place, reading, { timeoutMs: exactTimeoutMs });
       if ("jpeg" in found) return found;
     }
   }
   // When seeking is not possible, or leads to nothing that can be decoded, the start may have a picture.
-  return pictureAt(path, [], reading);
+  return pictureAt(openPath, [], reading);
 }
 
 async function pictureAt(
-  path: string,
+  openPath: string,
   place: readonly string[],
   { formats, film, filters }: Reading,
   options: { readonly timeoutMs?: number } = {},
 ): Promise<Picture> {
-  const input = ["-threads", "1", ...place, ...limits(formats), "-i", `file:${path}`];
+  const input = ["-threads", "1", ...place, ...limits(formats), "-i", `file:${openPath}`];
   const output = ["-vf", filters, "-threads", "1", "-c:v", "mjpeg", "-q:v", String(pictureQuality), "-f", "mjpeg", "-"];
   const oneFrame = ["-map", `0:${film.index}`, "-frames:v", "1"];
   try {

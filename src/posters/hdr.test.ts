@@ -24,7 +24,7 @@ describe.each(["libav", "ffmpeg"] as const)("with %s", (tool) => {
   async function colourOfBars(name: string): Promise<Record<keyof typeof bars, Pixel>> {
     const path = join(cases, name);
     const { size, mtimeMs } = await stat(path);
-    const file = { path, size, modifiedUs: Math.round(mtimeMs * 1_000), durationSeconds: 1 };
+    const file = { path, size, modifiedUs: Math.round(mtimeMs * 1_000), durationSeconds: 1, roots: [] };
     const outcome = await maker.make(file, { signal });
     if (outcome.kind !== "made") throw new Error(`The poster is ${outcome.kind}: ${outcome.reason}`);
     const { width, height, pixels } = await pixelsOf(outcome.jpeg);

@@ -17,9 +17,8 @@ import {
 import {
   Codec,
   CodecContext,
-  Dictionary,
   FFmpegError,
-  FormatContext,
+  type FormatContext,
   Frame,
   getFFmpegInfo,
   Log,
@@ -27,12 +26,11 @@ import {
   type Stream,
 } from "node-av/lib";
 import { filmStream } from "../libav/film-stream.ts";
-import { protocolWhitelist } from "../libav/formats.ts";
 import { mediaStream } from "../libav/media-reader-child.ts";
+import { prepareInput } from "../libav/open-input-child.ts";
 import { jpegOfFrame } from "./frame-to-jpeg.ts";
-import type { Picture, PictureTool } from "./picture.ts";
+import type { OpenPosterFile, Picture, PictureTool } from "./picture.ts";
 import { turnOf } from "./picture-shape.ts";
-import type { PosterFile } from "./poster-file.ts";
 
 /**
  * The frame at a tenth may be far from the key frame before it. After 25 frames in Full HD, a quarter of a second's work,
@@ -53,7 +51,7 @@ export function createLibavTool(formats: string): PictureTool {
   return { name: `libav of FFmpeg ${getFFmpegInfo().version}`, take: (file) => takePicture(file, formats) };
 }
 
-async function takePicture(file: PosterFile, formats: string): Promise<Picture> {
+async function takePicture(file: OpenPosterFile, formats: string): Promise<Picture> {
   try {
     // When seeking is not possible, or leads to nothing that can be decoded, the start may have a picture.
     const jpeg = (await pictureFrom("a tenth", file, formats)) ?? (await pictureFrom("the start", file, formats));
@@ -67,32 +65,27 @@ async function takePicture(file: PosterFile, formats: string): Promise<Picture> 
 /** @throws FFmpegError */
 async function pictureFrom(
   from: "a tenth" | "the start",
-  { path, durationSeconds }: PosterFile,
+  file: OpenPosterFile,
   formats: string,
 ): Promise<Buffer | null> {
-  const context = new FormatContext();
-  using options = Dictionary.fromObject({
-    format_whitelist: formats,
-    protocol_whitelist: protocolWhitelist,
-    scan_all_pmts: 1,
-  });
-  try {
-    check(await context.openInput(`file:${path}`, null, options));
-    check(await context.findStreamInfo(null));
-    const stream = chooseStream(context);
-    if (stream === undefined) return null;
-    // In microseconds, like every time that belongs to no stream.
-    const start = context.startTime === unknownTime ? 0n : context.startTime;
-    const target =
-      durationSeconds !== null && durationSeconds > 0 ? start + BigInt(Math.round(durationSeconds * 1e5)) : null;
-    if (from === "a tenth") {
-      if (target === null || (await context.seekFrame(-1, target, AVSEEK_FLAG_BACKWARD)) < 0) return null;
-    }
-    using frame = await decodeUntil(context, stream, target === null ? -Infinity : inTimeOf(stream, target));
-    return frame === null ? null : await jpegOf(frame, stream);
-  } finally {
-    await context.closeInput();
+  const { durationSeconds } = file;
+  const input = prepareInput(file, formats);
+  if (typeof input === "number") throw new FFmpegError(input);
+  using opening = input;
+  const { context, url, options } = opening;
+  check(await context.openInput(url, null, options));
+  check(await context.findStreamInfo(null));
+  const stream = chooseStream(context);
+  if (stream === undefined) return null;
+  // In microseconds, like every time that belongs to no stream.
+  const start = context.startTime === unknownTime ? 0n : context.startTime;
+  const target =
+    durationSeconds !== null && durationSeconds > 0 ? start + BigInt(Math.round(durationSeconds * 1e5)) : null;
+  if (from === "a tenth") {
+    if (target === null || (await context.seekFrame(-1, target, AVSEEK_FLAG_BACKWARD)) < 0) return null;
   }
+  using frame = await decodeUntil(context, stream, target === null ? -Infinity : inTimeOf(stream, target));
+  return frame === null ? null : await jpegOf(frame, stream);
 }
 
 function inTimeOf({ timeBase: { num, den } }: Stream, microseconds: bigint): number {

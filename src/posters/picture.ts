@@ -4,12 +4,17 @@ import type { PosterFile } from "./poster-file.ts";
 /** A JPEG, or why there is none. */
 export type Picture = { readonly jpeg: Buffer } | { readonly error: string };
 
+export interface OpenPosterFile extends PosterFile {
+  /** Opens the file that was checked, see `KnownFile`. */
+  readonly openPath: string;
+}
+
 /** Takes pictures of videos, one at a time. */
 export interface PictureTool {
   /** With its version. */
   readonly name: string;
   /** A picture of a regular file, at a tenth of its length or as near to that as possible. */
-  take(file: PosterFile): Promise<Picture>;
+  take(file: OpenPosterFile): Promise<Picture>;
 }
 
 /**

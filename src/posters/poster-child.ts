@@ -5,8 +5,9 @@
  *
  * Only this process touches files, so a network drive that does not answer holds up nothing else.
  */
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
-import { openWithoutWaiting } from "../files/regular-file.ts";
+import { closeSync, readSync } from "node:fs";
+import { isSameVersion } from "../files/file-version.ts";
+import { type KnownFile, openKnownFile } from "../files/open-known-file-thread.ts";
 import { answer, serveRequests } from "../libav/serve-requests-child.ts";
 import type { PictureTool } from "./picture.ts";
 import type { PosterAnswer } from "./poster-answers.ts";
@@ -49,31 +50,37 @@ async function loadTool(): Promise<PictureTool> {
 }
 
 async function takePicture(tool: PictureTool, file: PosterFile): Promise<PosterAnswer> {
-  const before = findObstacle(file);
-  if (before !== null) return { kind: "not_now", reason: before };
-  answer({ kind: "opened" } satisfies PosterAnswer);
-  const picture = await tool.take(file);
-  if ("jpeg" in picture) return { kind: "jpeg", jpeg: picture.jpeg.toString("base64") };
-  // A disk that went away, or a file that is being written, looks like a broken file.
-  const after = findObstacle(file);
-  return after === null
-    ? { kind: "none", reason: picture.error.slice(0, 1_000) }
-    : { kind: "not_now", reason: after.slice(0, 1_000) };
+  const open = openAsScanned(file);
+  if (typeof open === "string") return { kind: "not_now", reason: open };
+  try {
+    answer({ kind: "opened" } satisfies PosterAnswer);
+    const picture = await tool.take({ ...file, openPath: open.path });
+    if ("jpeg" in picture) return { kind: "jpeg", jpeg: picture.jpeg.toString("base64") };
+    // A disk that went away, or a file that is being written, looks like a broken file.
+    const after = openAsScanned(file);
+    if (typeof after === "string") return { kind: "not_now", reason: after.slice(0, 1_000) };
+    closeSync(after.descriptor);
+    return { kind: "none", reason: picture.error.slice(0, 1_000) };
+  } finally {
+    closeSync(open.descriptor);
+  }
 }
 
-/** Why the file cannot be read now; null when it is there as the scan has seen it. */
-function findObstacle({ path, size, modifiedUs }: PosterFile): string | null {
-  let file: number | undefined;
+/** The file as the scan has seen it, or why it cannot be read now. */
+function openAsScanned({ path, roots, ...scanned }: PosterFile): Extract<KnownFile, { kind: "open" }> | string {
+  let descriptor: number | null = null;
   try {
-    file = openSync(path, openWithoutWaiting);
-    const stats = fstatSync(file);
-    if (!stats.isFile()) return "it is not a regular file any more";
-    if (stats.size !== size || Math.round(stats.mtimeMs * 1_000) !== modifiedUs) return "it has changed since the scan";
-    readSync(file, Buffer.alloc(1));
-    return null;
+    const file = openKnownFile(path, { roots });
+    if (file.kind === "obstacle") return `it ${file.obstacle.message}`;
+    descriptor = file.descriptor;
+    if (!isSameVersion(file.version, scanned)) {
+      closeSync(descriptor);
+      return "it has changed since the scan";
+    }
+    readSync(descriptor, Buffer.alloc(1), 0, 1, 0);
+    return file;
   } catch (error) {
+    if (descriptor !== null) closeSync(descriptor);
     return error instanceof Error ? error.message : String(error);
-  } finally {
-    if (file !== undefined) closeSync(file);
   }
 }

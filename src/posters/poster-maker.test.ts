@@ -1,12 +1,25 @@
 /** What posters are, and what no file can do to their making: on real files and in real processes. */
 import { execFile, spawn } from "node:child_process";
 import { getEventListeners } from "node:events";
-import { copyFile, mkdtemp, readFile, realpath, rm, stat, truncate, utimes, writeFile } from "node:fs/promises";
+import {
+  copyFile,
+  mkdir,
+  mkdtemp,
+  readFile,
+  realpath,
+  rm,
+  stat,
+  symlink,
+  truncate,
+  utimes,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { attack, exchangeForLink } from "../../test/files/exchange-directory.ts";
 import { coloursOf, jpegSize } from "../../test/posters/pictures-under-test.ts";
 import { writeEndlessFile, writeGreedyFile } from "../../test/scanning/files-under-test.ts";
 import { childOf, isThere, processWithFile, untilGone } from "../../test/scanning/processes-under-test.ts";
@@ -44,9 +57,13 @@ function newPath(suffix: string): string {
 }
 
 /** The file as a scan would see it now. */
-async function seen(path: string, durationSeconds: number | null = null): Promise<PosterFile> {
+async function seen(
+  path: string,
+  durationSeconds: number | null = null,
+  roots: readonly string[] = [],
+): Promise<PosterFile> {
   const { size, mtimeMs } = await stat(path);
-  return { path, size, modifiedUs: Math.round(mtimeMs * 1_000), durationSeconds };
+  return { path, size, modifiedUs: Math.round(mtimeMs * 1_000), durationSeconds, roots };
 }
 
 function jpegOf(outcome: PosterOutcome): Buffer {
@@ -188,6 +205,41 @@ describe.each<{ tool: WantedTool }>([{ tool: "libav" }, { tool: "ffmpeg" }])("wi
     await copyFile(soundFile, path);
     await run("chmod", ["000", path]);
     expect(await maker.make(await seen(path), { signal })).toMatchObject({ kind: "not_now" });
+  });
+
+  test("no picture shows a file outside the roots while its directory is exchanged for a link", async () => {
+    const root = newPath("root");
+    const film = join(root, "films/film.mp4");
+    const outside = newPath("outside");
+    await mkdir(join(root, "films"), { recursive: true });
+    await mkdir(outside);
+    await copyFile(clip("h264-aac-faststart.mp4"), film);
+    await copyFile(clip("av1-opus.mp4"), join(outside, "film.mp4"));
+    // Nothing but its place tells the file outside from the other one.
+    const { size } = await stat(film);
+    await truncate(join(outside, "film.mp4"), size);
+    for (const path of [film, join(outside, "film.mp4")]) await utimes(path, 1_000, 1_000);
+    const file = await seen(film, 2, [root]);
+    const picture = jpegOf(await maker.make(file, { signal }));
+    const outsider = jpegOf(await maker.make({ ...file, path: join(outside, "film.mp4"), roots: [] }, { signal }));
+    expect(outsider.equals(picture)).toBe(false);
+
+    const exchange = await exchangeForLink(join(root, "films"), outside);
+    const outcomes = new Set<string>();
+    await attack(exchange, { attempts: 60, exchanges: 2_000, seconds: 6 }, async () => {
+      const outcome = await maker.make(file, { signal });
+      outcomes.add(outcome.kind);
+      if (outcome.kind === "made") expect(outcome.jpeg.equals(picture)).toBe(true);
+    });
+    await exchange.stop();
+    expect(exchange.count).toBeGreaterThan(300);
+    expect(outcomes).toContain("not_now");
+    await rm(join(root, "films"), { recursive: true });
+    await symlink(outside, join(root, "films"));
+    expect(await maker.make(file, { signal })).toMatchObject({
+      kind: "not_now",
+      reason: "it is reached through a link to outside the allowed directories",
+    });
   });
 
   test("a file that hangs the decoder is given up, and the next one made", async () => {

@@ -87,6 +87,7 @@ class Scene {
       },
       cache: this.cache,
       maker,
+      roots: async () => [],
       scansAreBusy: async () => this.scansAreBusy,
       clock: {
         now: () => this.now,

@@ -19,6 +19,8 @@ export interface PosterQueueParts {
   readonly videos: Pick<VideoLibrary, "get" | "setPoster">;
   readonly cache: PosterCache;
   readonly maker: Pick<PosterMaker, "make" | "close">;
+  /** Real paths of the directories that files may be read in, as of now. Empty: anywhere. */
+  readonly roots: () => Promise<readonly string[]>;
   /** Whether any scan works as fast as it can, so that posters must leave it time. */
   readonly scansAreBusy: () => Promise<boolean>;
   readonly clock: PosterClock;
@@ -160,7 +162,8 @@ export class PosterQueue {
   async #makeFile(video: Video): Promise<PosterOutcome["kind"]> {
     const { cache, maker } = this.#parts;
     const { path, fileSize: size, modifiedUs, durationSeconds } = video;
-    const outcome = await maker.make({ path, size, modifiedUs, durationSeconds }, { signal: this.#closing.signal });
+    const file = { path, size, modifiedUs, durationSeconds, roots: await this.#parts.roots() };
+    const outcome = await maker.make(file, { signal: this.#closing.signal });
     if (outcome.kind === "made") await cache.store(video, outcome.jpeg);
     return outcome.kind;
   }

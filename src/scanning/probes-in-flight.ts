@@ -8,6 +8,8 @@ export interface ProbesInFlightOptions {
   readonly prober: () => Promise<Prober>;
   /** How many files to begin a second at most; 0 means no limit. */
   readonly maxRate: number;
+  /** Real paths of the directories in which files must lie. Empty: anywhere. */
+  readonly roots: readonly string[];
   /** Once it aborts, no more files begin. Files that wait in the prober and that no process has are given up. */
   readonly stop: AbortSignal;
   readonly onOutcome: (file: FileStat, outcome: ProbeOutcome) => void;
@@ -63,9 +65,11 @@ export class ProbesInFlight {
   }
 
   async #probe(file: FileStat, prober: Prober): Promise<void> {
-    const { onOutcome, onFailure, stop } = this.#options;
+    const { onOutcome, onFailure, stop, roots } = this.#options;
     try {
-      onOutcome(file, await prober.probe(file.path, { signal: this.#abandon.signal, unlessBegun: stop }));
+      const { path, size, modifiedUs } = file;
+      const version = { size, modifiedUs };
+      onOutcome(file, await prober.probe(path, { roots, version, signal: this.#abandon.signal, unlessBegun: stop }));
     } catch (error) {
       const isGivenUp = error === this.#abandon.signal.reason || (stop.aborted && error === stop.reason);
       if (!isGivenUp) onFailure(error);

@@ -164,6 +164,7 @@ class Scan {
     this.#probes = new ProbesInFlight({
       prober: options.prober,
       maxRate: options.maxRate ?? 0,
+      roots: options.walk.roots,
       stop: this.#stop,
       onOutcome: (file, outcome) => this.#takeOutcome(file, outcome),
       onFailure: (error) => this.#failure.abort(error),
@@ -297,8 +298,10 @@ class Scan {
 
   #takeOutcome(file: FileStat, outcome: ProbeOutcome): void {
     const { path } = file;
-    if (outcome.kind === "video") this.#writer.addVideo(file, outcome.facts);
-    else this.#writer.addProblem(problemOfFile(file, outcome.problem));
+    // The version that was read, so that the row says nothing of a file that was only listed.
+    const read = { ...file, ...outcome.version };
+    if (outcome.kind === "video") this.#writer.addVideo(read, outcome.facts);
+    else this.#writer.addProblem(problemOfFile(read, outcome.problem));
     this.#handled += 1;
     this.#options.onProgress?.(path);
   }

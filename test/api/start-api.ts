@@ -174,6 +174,8 @@ export async function startApi({
     },
   };
   const queue = new DurableQueue({ store: store.jobs, handlers: { scan: handler }, concurrency, alone: true });
+  const disks = new DiskThreads();
+  const paths = new NamedPaths({ roots, loopbackOnly, disks });
   const posters = new PosterQueue({
     videos: store.videos,
     cache: new PosterCache(join(home, "posters")),
@@ -186,13 +188,13 @@ export async function startApi({
       niceness: 0,
       retryMs: 60_000,
     }),
+    roots: () => paths.roots(),
     scansAreBusy: async () => false,
     clock: { now: () => performance.now(), delay: async () => {} },
     onError: (error) => {
       throw error;
     },
   });
-  const disks = new DiskThreads();
   const app = createApp(
     {
       queue,
@@ -207,7 +209,7 @@ export async function startApi({
     },
     {
       loopbackOnly,
-      paths: new NamedPaths({ roots, loopbackOnly, disks }),
+      paths,
       token: null,
       allowedHosts: [],
       allowDelete: false,

@@ -1,3 +1,4 @@
+import type { DiskThreads } from "../../files/disk-threads.ts";
 import { LibavNotLoadable, ProberUnavailable } from "../../libav/prober-errors.ts";
 import { createFfprobeProber } from "./ffprobe-prober.ts";
 import { createLibavProber, type LibavProber } from "./libav-prober.ts";
@@ -7,8 +8,15 @@ import type { ProbeLimits, ProbeOptions, ProbeOutcome, Prober, ProberHealth } fr
 export type WantedProber = "auto" | "libav" | "ffprobe";
 
 /** Makes the wanted prober. No process is started before the first file, unless `warmUp` is called. */
-export function createProber(options: { readonly wanted: WantedProber; readonly limits: ProbeLimits }): Prober {
-  return new WantedProberOf(options.wanted, options.limits);
+export function createProber(options: CreateProberOptions): Prober {
+  return new WantedProberOf(options);
+}
+
+export interface CreateProberOptions {
+  readonly wanted: WantedProber;
+  readonly limits: ProbeLimits;
+  /** Threads that open files for ffprobe. Default: threads of its own. */
+  readonly disks?: DiskThreads;
 }
 
 /**
@@ -16,19 +24,19 @@ export function createProber(options: { readonly wanted: WantedProber; readonly 
  * dies is no reason to change: libav starts another.
  */
 class WantedProberOf implements Prober {
-  readonly #limits: ProbeLimits;
   /** Null when libav is not wanted, or cannot be loaded. */
   #libav: LibavProber | null;
   #prober: Prober;
   readonly #mayFallBack: boolean;
+  readonly #createFfprobe: () => Prober;
   /** Why libav cannot be loaded. */
   #libavFailure: string | null = null;
 
-  constructor(wanted: WantedProber, limits: ProbeLimits) {
-    this.#limits = limits;
+  constructor({ wanted, limits, disks }: CreateProberOptions) {
+    this.#createFfprobe = () => createFfprobeProber(limits, disks === undefined ? {} : { disks });
     this.#mayFallBack = wanted === "auto";
     this.#libav = wanted === "ffprobe" ? null : createLibavProber(limits);
-    this.#prober = this.#libav ?? createFfprobeProber(limits);
+    this.#prober = this.#libav ?? this.#createFfprobe();
   }
 
   get name(): Prober["name"] {
@@ -77,7 +85,7 @@ class WantedProberOf implements Prober {
     void this.#libav.close();
     this.#libav = null;
     this.#libavFailure = reason;
-    this.#prober = createFfprobeProber(this.#limits);
+    this.#prober = this.#createFfprobe();
   }
 
   #withBothReasons(error: unknown): unknown {

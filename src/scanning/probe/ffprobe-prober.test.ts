@@ -1,10 +1,11 @@
 /** What is particular to processes of ffprobe: the program may be missing, or be anything. */
-import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { holdFileCalls } from "../../../test/scanning/hold-file-calls-under-test.ts";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { hangingCalls, makeSilent } from "../../../test/scanning/hanging-calls-under-test.ts";
 import { untilGone } from "../../../test/scanning/processes-under-test.ts";
+import { DiskThreads } from "../../files/disk-threads.ts";
 import { ProberClosed, ProberUnavailable } from "../../libav/prober-errors.ts";
 import { createFfprobeProber } from "./ffprobe-prober.ts";
 import type { ProbeOutcome, Prober } from "./prober.ts";
@@ -59,7 +60,8 @@ test("a program that is no ffprobe does not pass the check", async () => {
 test("a program that waits for ever is killed with all that it started, and the next file is probed", async () => {
   const pids = join(directory, "pids");
   const script = `
-    case "$*" in *waits*) sleep 100000 & echo $! >>${pids}; wait;; esac
+    for last; do :; done
+    case "$(readlink "\${last#file:}")" in *waits*) sleep 100000 & echo $! >>${pids}; wait;; esac
     exec ffprobe "$@"`;
   await withScript(
     script,
@@ -108,26 +110,52 @@ test.runIf(process.platform === "linux")("a program that takes ever more memory 
   expect(problemOf(outcome)).toBe("out_of_memory: asks for more memory than there is for a file, as damaged files do");
 });
 
-test("a disk that does not even open the file takes the time of one file, and not the turns of others", async () => {
-  const prober = createFfprobeProber({ concurrency: 1, timeoutMs: 1_500, memoryBytes: 1024 ** 3, niceness: 0 });
-  const drive = holdFileCalls(directory);
-  const stuck = problemOf(await prober.probe(clip));
-  await drive.letGo();
-  expect(stuck).toBe("timed_out: took longer than 1.5 s to read and was given up");
-  await expect.poll(async () => (await prober.probe(clip)).kind, { timeout: 20_000 }).toBe("video");
-  await prober.close();
-});
+describe("a disk that does not even open a file", () => {
+  let disks: DiskThreads;
+  let drive: { letGo(): void };
+  let film: string;
+  beforeEach(async () => {
+    disks = new DiskThreads({ execArgv: hangingCalls });
+    drive = makeSilent(directory);
+    film = join(directory, "silent");
+    await copyFile(clip, film);
+  });
+  afterEach(() => {
+    drive.letGo();
+    disks.close();
+  });
 
-test("who waits for a disk that does not even open the file can be told to stop, by a signal or a close", async () => {
-  const prober = createFfprobeProber({ concurrency: 2, timeoutMs: 60_000, memoryBytes: 1024 ** 3, niceness: 0 });
-  const drive = holdFileCalls(directory);
-  const stopping = new AbortController();
-  const stopped = prober.probe(clip, { signal: stopping.signal }).catch((error: unknown) => error);
-  const closed = prober.probe(clip).catch((error: unknown) => error);
-  const reason = new Error("stop");
-  stopping.abort(reason);
-  expect(await stopped).toBe(reason);
-  await prober.close();
-  expect(await closed).toBeInstanceOf(ProberClosed);
-  await drive.letGo();
+  test("takes the time of one file, and not the turns of others", async () => {
+    const limits = { concurrency: 1, timeoutMs: 1_500, memoryBytes: 1024 ** 3, niceness: 0 };
+    const prober = createFfprobeProber(limits, { disks });
+    const timedOut = "timed_out: took longer than 1.5 s to read and was given up";
+    expect(problemOf(await prober.probe(film))).toBe(timedOut);
+    await expect.poll(async () => (await prober.probe(clip)).kind, { timeout: 20_000 }).toBe("video");
+    drive.letGo();
+    await expect.poll(async () => (await prober.probe(film)).kind, { timeout: 20_000 }).toBe("video");
+    await prober.close();
+    drive = makeSilent(directory);
+  });
+
+  test("leaves no more threads behind than a device may hold, however many files are tried", async () => {
+    const limits = { concurrency: 4, timeoutMs: 200, memoryBytes: 1024 ** 3, niceness: 0 };
+    const prober = createFfprobeProber(limits, { disks });
+    const outcomes = await Promise.all(Array.from({ length: 20 }, () => prober.probe(film)));
+    expect(new Set(outcomes.map((outcome) => problemOf(outcome).slice(0, 10)))).toEqual(new Set(["timed_out:"]));
+    expect(disks.size).toBe(2);
+    await prober.close();
+  });
+
+  test("can be given up by a signal or a close", async () => {
+    const limits = { concurrency: 2, timeoutMs: 60_000, memoryBytes: 1024 ** 3, niceness: 0 };
+    const prober = createFfprobeProber(limits, { disks });
+    const stopping = new AbortController();
+    const stopped = prober.probe(film, { signal: stopping.signal }).catch((error: unknown) => error);
+    const closed = prober.probe(film).catch((error: unknown) => error);
+    const reason = new Error("stop");
+    stopping.abort(reason);
+    expect(await stopped).toBe(reason);
+    await prober.close();
+    expect(await closed).toBeInstanceOf(ProberClosed);
+  });
 });

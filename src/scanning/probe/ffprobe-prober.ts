@@ -1,6 +1,7 @@
 import type { ChildProcess } from "node:child_process";
-import { abortable } from "../../abortable.ts";
-import { findObstacle } from "../../files/regular-file.ts";
+import { DiskSilent, DiskThreads } from "../../files/disk-threads.ts";
+import { isSameVersion } from "../../files/file-version.ts";
+import type { KnownFile } from "../../files/open-known-file-thread.ts";
 import { ffprobeEntries, parseFfprobeAnswer, parseFfprobeErrors, parseLastPacket } from "../../libav/ffprobe-answer.ts";
 import { formatWhitelist, protocolWhitelist } from "../../libav/formats.ts";
 import { declaredLength } from "../../libav/length.ts";
@@ -12,18 +13,20 @@ import { saysOutOfMemory } from "../../libav/process-end.ts";
 import { cannotRun, type RunOutcome, runLimited } from "../../libav/run-limited.ts";
 import { type Attempt, answered, died, failed, tryTwice } from "./attempt.ts";
 import { notVideo, openingFailed, processEnded, timedOut } from "./probe-problems.ts";
-import type { ProbeLimits, ProbeOptions, ProbeOutcome, ProbeProblem, Prober, ProberHealth } from "./prober.ts";
+import type { ProbeLimits, ProbeOptions, ProbeOutcome, Prober, ProberHealth } from "./prober.ts";
 import { Turns } from "./turns.ts";
 import { describeVideo } from "./video-facts.ts";
 
 export interface FfprobeOptions {
   /** The program; default `ffprobe`, found on the PATH. */
   readonly command?: string;
+  /** Threads that open files. Default: threads of its own. */
+  readonly disks?: DiskThreads;
 }
 
 /** Probes with ffprobe, a process a file. */
 export function createFfprobeProber(limits: ProbeLimits, options: FfprobeOptions = {}): Prober {
-  return new FfprobeProber(limits, options.command ?? "ffprobe");
+  return new FfprobeProber(limits, options);
 }
 
 /** Many times the answer about the file with the most streams. */
@@ -34,6 +37,9 @@ class FfprobeProber implements Prober {
   readonly concurrency: number;
   readonly #limits: ProbeLimits;
   readonly #command: string;
+  readonly #disks: DiskThreads;
+  /** Whether the threads are of this prober alone. */
+  readonly #ownsDisks: boolean;
   readonly #turns: Turns;
   readonly #guard = new OrphanGuard();
   readonly #closing = new AbortController();
@@ -41,10 +47,12 @@ class FfprobeProber implements Prober {
   /** Of every process that runs. */
   readonly #exits = new Set<Promise<void>>();
 
-  constructor(limits: ProbeLimits, command: string) {
+  constructor(limits: ProbeLimits, { command = "ffprobe", disks }: FfprobeOptions) {
     this.concurrency = limits.concurrency;
     this.#limits = limits;
     this.#command = command;
+    this.#ownsDisks = disks === undefined;
+    this.#disks = disks ?? new DiskThreads();
     this.#turns = new Turns(limits.concurrency);
   }
 
@@ -52,9 +60,10 @@ class FfprobeProber implements Prober {
     return this.#health;
   }
 
-  probe(path: string, { signal, unlessBegun }: ProbeOptions = {}): Promise<ProbeOutcome> {
+  probe(path: string, options: ProbeOptions = {}): Promise<ProbeOutcome> {
+    const { signal, unlessBegun } = options;
     const giveUpTurn = AbortSignal.any([signal, unlessBegun].filter((each) => each !== undefined));
-    return this.#turns.run(() => tryTwice(() => this.#attempt(path, signal)), { signal: giveUpTurn });
+    return this.#turns.run(() => tryTwice(() => this.#attempt(path, options)), { signal: giveUpTurn });
   }
 
   /** Each file has a process of its own, so nothing can be started ahead. */
@@ -79,12 +88,26 @@ class FfprobeProber implements Prober {
     this.#turns.close(reason);
     this.#closing.abort(reason);
     await settledInTime([...this.#exits]);
+    if (this.#ownsDisks) this.#disks.close();
     await this.#guard.close();
   }
 
-  async #attempt(path: string, signal: AbortSignal | undefined): Promise<Attempt> {
-    const obstacle = await this.#findObstacle(path, this.#orClosing(signal));
-    if (obstacle !== null) return failed(obstacle);
+  async #attempt(path: string, options: ProbeOptions): Promise<Attempt> {
+    const file = await this.#open(path, options);
+    if (file === "silent") return failed(timedOut(this.#limits.timeoutMs));
+    if (file.kind === "obstacle") return failed(file.obstacle);
+    try {
+      const attempt = await this.#attemptOpen(file.path, options.signal);
+      const isAsListed = options.version === undefined || isSameVersion(options.version, file.version);
+      return isAsListed || attempt.kind === "died" ? attempt : answered({ ...attempt.outcome, version: file.version });
+    } finally {
+      // A disk may not answer to this either, so nobody waits for it.
+      this.#disks.ask(path, { kind: "close-file", descriptor: file.descriptor }, this.#limits).catch(() => {});
+    }
+  }
+
+  /** @param path opens the file that was checked, see `KnownFile` */
+  async #attemptOpen(path: string, signal: AbortSignal | undefined): Promise<Attempt> {
     let run = await this.#describe(path, { tags: true }, signal);
     // A film may have a tag of any length. Without tags it is a film all the same, of unknown languages.
     if (run.kind === "too_much_output") run = await this.#describe(path, { tags: false }, signal);
@@ -98,15 +121,13 @@ class FfprobeProber implements Prober {
     }
   }
 
-  /** A file call on a dead mount never comes back, so nobody waits for it longer than the time limit. */
-  async #findObstacle(path: string, signal: AbortSignal): Promise<ProbeProblem | null> {
-    const { timeoutMs } = this.#limits;
-    const late = Promise.withResolvers<ProbeProblem>();
-    const timer = setTimeout(() => late.resolve(timedOut(timeoutMs)), timeoutMs);
+  async #open(path: string, { roots = [], signal }: ProbeOptions): Promise<KnownFile | "silent"> {
+    const asked = { timeoutMs: this.#limits.timeoutMs, signal: this.#orClosing(signal) };
     try {
-      return await abortable(Promise.race([findObstacle(path), late.promise]), signal);
-    } finally {
-      clearTimeout(timer);
+      return await this.#disks.ask(path, { kind: "open-file", path, roots }, asked);
+    } catch (error) {
+      if (error instanceof DiskSilent) return "silent";
+      throw error;
     }
   }
 

@@ -5,15 +5,17 @@
  *
  * While a file is read nothing else happens in the main thread.
  */
-import { closeSync, fstatSync, openSync } from "node:fs";
-import { obstacleInError, obstacleInStats, openWithoutWaiting } from "../../files/regular-file.ts";
+import { closeSync } from "node:fs";
+import { isSameVersion } from "../../files/file-version.ts";
+import { openKnownFile } from "../../files/open-known-file-thread.ts";
 import type { MediaReader } from "../../libav/media-reader-child.ts";
+import type { FileToOpen } from "../../libav/open-input-child.ts";
 import { saysOutOfMemory } from "../../libav/process-end.ts";
 import { overMemorySignal } from "../../libav/process-watch.ts";
 import { answer, serveRequests } from "../../libav/serve-requests-child.ts";
 import { openingFailed } from "./probe-problems.ts";
-import { isProbeRequest } from "./probe-request.ts";
-import type { ProbeOutcome, ProbeProblem } from "./prober.ts";
+import { type FileToProbe, isProbeRequest } from "./probe-request.ts";
+import type { ProbeOutcome } from "./prober.ts";
 import { describeVideo } from "./video-facts.ts";
 
 const memoryBytes = Number(process.argv[2]);
@@ -29,38 +31,29 @@ await serveRequests({
       version: reader.version,
       handle: async (request) => {
         if (!isProbeRequest(request)) throw new TypeError("The request is none to probe");
-        for (const path of request.paths) answer(await probe(reader, path));
+        for (const file of request.files) answer(await probe(reader, file));
       },
     };
   },
 });
 
-async function probe(reader: MediaReader, path: string): Promise<ProbeOutcome> {
-  const found = inspect(path);
-  if (typeof found !== "number") return { kind: "problem", problem: found };
-  const result = await reader.read(path, found);
+async function probe(reader: MediaReader, { path, roots, version }: FileToProbe): Promise<ProbeOutcome> {
+  const file = openKnownFile(path, { roots });
+  if (file.kind === "obstacle") return { kind: "problem", problem: file.obstacle };
+  try {
+    const outcome = await read(reader, { path, openPath: file.path }, file.version.size);
+    return version === null || isSameVersion(version, file.version) ? outcome : { ...outcome, version: file.version };
+  } finally {
+    closeSync(file.descriptor);
+  }
+}
+
+async function read(reader: MediaReader, file: FileToOpen, sizeBytes: number): Promise<ProbeOutcome> {
+  const result = await reader.read(file, sizeBytes);
   if (result.kind === "media") return describeVideo(result.media);
   // With so much memory in use already, earlier files may be the cause.
   if (saysOutOfMemory(result.error) && process.memoryUsage.rss() > memoryBytes / 2) {
     process.kill(process.pid, overMemorySignal);
   }
   return { kind: "problem", problem: openingFailed(result.error, result.log) };
-}
-
-/** The size of the file in bytes, or why it cannot be read. Like `findObstacle`, but synchronous, as everything here. */
-function inspect(path: string): ProbeProblem | number {
-  let file: number;
-  try {
-    file = openSync(path, openWithoutWaiting);
-  } catch (error) {
-    return obstacleInError(error);
-  }
-  try {
-    const stats = fstatSync(file);
-    return obstacleInStats(stats) ?? stats.size;
-  } catch (error) {
-    return obstacleInError(error);
-  } finally {
-    closeSync(file);
-  }
 }

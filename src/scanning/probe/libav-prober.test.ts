@@ -13,6 +13,7 @@ import {
   processWithFile,
   untilGone,
 } from "../../../test/scanning/processes-under-test.ts";
+import { formatWhitelist } from "../../libav/formats.ts";
 import { ProberUnavailable } from "../../libav/prober-errors.ts";
 import { overMemorySignal } from "../../libav/process-watch.ts";
 import { createLibavProber, type LibavProber } from "./libav-prober.ts";
@@ -190,7 +191,8 @@ describe.runIf(process.platform === "linux")("a process", () => {
 
 /** A child without a parent's limits, once it is ready. */
 async function startChild(memoryBytes: number) {
-  const running = spawn(process.execPath, [child, String(memoryBytes)], { stdio: ["pipe", "pipe", "inherit"] });
+  const args = [child, String(memoryBytes), "1000", formatWhitelist()];
+  const running = spawn(process.execPath, args, { stdio: ["pipe", "pipe", "inherit"] });
   const [ready]: unknown[] = await once(running.stdout, "data");
   expect(JSON.parse(String(ready))).toMatchObject({ kind: "ready" });
   return running;
@@ -200,7 +202,7 @@ test("a child ends itself when it reaches its memory limit, also where the syste
   const path = join(directory, "growing.mp4");
   await writeGrowingFile(path);
   const child = await startChild(300 * 1024 ** 2);
-  child.stdin.write(`${JSON.stringify({ paths: [path] })}\n`);
+  child.stdin.write(`${JSON.stringify({ files: [{ path, roots: [], version: null }] })}\n`);
   expect(await once(child, "exit")).toEqual([null, overMemorySignal]);
 });
 

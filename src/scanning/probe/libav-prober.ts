@@ -84,11 +84,18 @@ class LibavProcesses implements LibavProber {
     return { ok: true, detail: `libav of FFmpeg ${this.#lastStart.version}` };
   }
 
-  async probe(path: string, { signal, unlessBegun }: ProbeOptions = {}): Promise<ProbeOutcome> {
+  async probe(path: string, { signal, unlessBegun, roots = [], version }: ProbeOptions = {}): Promise<ProbeOutcome> {
     signal?.throwIfAborted();
     unlessBegun?.throwIfAborted();
     if (this.#closed) throw new ProberClosed();
-    const request: Request = { path, givenUp: false, isSuspect: false, outcome: Promise.withResolvers() };
+    const request: Request = {
+      path,
+      roots,
+      version: version ?? null,
+      givenUp: false,
+      isSuspect: false,
+      outcome: Promise.withResolvers(),
+    };
     const giveUp = (): void => this.#giveUp(request, signal?.reason);
     const giveUpUnlessBegun = (): void => {
       if (this.#waiting.includes(request)) this.#giveUp(request, unlessBegun?.reason);

@@ -4,12 +4,11 @@ import { formatWhitelist } from "../../libav/formats.ts";
 import { MediaProcess, type ProcessStart } from "../../libav/media-process.ts";
 import { maxOutcomeBytes, parseOutcome } from "./probe-messages.ts";
 import { processEnded, timedOut } from "./probe-problems.ts";
-import type { ProbeRequest } from "./probe-request.ts";
+import type { FileToProbe, ProbeRequest } from "./probe-request.ts";
 import type { ProbeLimits, ProbeOutcome, ProbeProblem } from "./prober.ts";
 
 /** A file that a process is to probe. */
-export interface FileInHand {
-  readonly path: string;
+export interface FileInHand extends FileToProbe {
   /** Whether nobody waits for the outcome any more. */
   readonly givenUp: boolean;
 }
@@ -91,7 +90,9 @@ export class LibavProcess<File extends FileInHand> {
   take(files: readonly File[]): void {
     if (this.#files.length === 0) this.#watch();
     this.#files.push(...files);
-    this.#process.send({ paths: files.map(({ path }) => path) } satisfies ProbeRequest);
+    this.#process.send({
+      files: files.map(({ path, roots, version }) => ({ path, roots, version })),
+    } satisfies ProbeRequest);
   }
 
   /** Call this after giving up a file. It kills the process if the process is working on that file. */

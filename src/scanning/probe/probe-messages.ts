@@ -9,6 +9,8 @@ const text = z.string().max(4_096);
 const count = z.number().int().nonnegative();
 const positive = z.number().int().positive().nullable();
 
+const version = z.strictObject({ size: count, modifiedUs: z.number() }).exactOptional();
+
 const outcomeSchema: z.ZodType<ProbeOutcome> = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("video"),
@@ -30,13 +32,15 @@ const outcomeSchema: z.ZodType<ProbeOutcome> = z.discriminatedUnion("kind", [
       audioCount: count,
       subtitleStreams: z.array(z.strictObject({ codecName: text.nullable(), language: text.nullable() })),
     }),
+    version,
   }),
   z.strictObject({
     kind: z.literal("problem"),
     problem: z.strictObject({
-      code: z.enum(["not_regular_file", "vanished", "unreadable", "not_video", "out_of_memory"]),
+      code: z.enum(["not_regular_file", "vanished", "unreadable", "not_video", "link_outside_roots", "out_of_memory"]),
       message: text,
     }),
+    version,
   }),
 ]);
 

@@ -1,15 +1,27 @@
+import { z } from "zod";
+
+const fileSchema = z.strictObject({
+  path: z.string(),
+  roots: z.array(z.string()).readonly(),
+  version: z.strictObject({ size: z.number(), modifiedUs: z.number() }).nullable(),
+});
+const requestSchema = z.strictObject({ files: z.array(fileSchema).readonly() });
+
+/** A file to probe. */
+export interface FileToProbe {
+  /** Absolute. */
+  readonly path: string;
+  /** Real paths of the directories in which the file must lie once its links are followed. Empty: anywhere. */
+  readonly roots: readonly string[];
+  /** The file as it was listed; null where nobody wants to know of a change. */
+  readonly version: { readonly size: number; readonly modifiedUs: number } | null;
+}
+
 /** The request to a child of a libav prober: probe these files in this order, after those of earlier requests. */
 export interface ProbeRequest {
-  /** Absolute. */
-  readonly paths: readonly string[];
+  readonly files: readonly FileToProbe[];
 }
 
 export function isProbeRequest(message: unknown): message is ProbeRequest {
-  return (
-    typeof message === "object" &&
-    message !== null &&
-    "paths" in message &&
-    Array.isArray(message.paths) &&
-    message.paths.every((path) => typeof path === "string")
-  );
+  return requestSchema.safeParse(message).success;
 }

@@ -1,18 +1,8 @@
+import type { FileVersion } from "../../files/file-version.ts";
 import type { VideoFacts } from "../../library/video.ts";
 
 /**
  * Why a file is not a video for us.
-<<<<<<< HEAD
- * - `not_regular_file`: a FIFO, socket, device or directory; it was not read.
- * - `vanished`: it was gone when it was to be probed.
- * - `unreadable`: the system refused to open or read it.
- * - `not_video`: it is empty, truncated, of no known container, or has no picture.
- * - `link_outside_roots`: it is reached through a link to outside the allowed directories; it was not read.
- * - `timed_out`: the process that read it took too long, which may be the doing of the disk.
- * - `crashed`: the process that read it crashed by a signal of its own.
- * - `out_of_memory`: reading it takes more memory than a process may have.
- * - `killed`: something else than the file ended the process that read it, such as a system short of memory.
-=======
  *
  * Caused by the bytes of the file, so true until the file changes:
  * - `not_video`: empty, truncated, of no known container, or without a picture.
@@ -47,9 +37,13 @@ export interface ProbeProblem {
   readonly message: string;
 }
 
-export type ProbeOutcome =
+export type ProbeOutcome = (
   | { readonly kind: "video"; readonly facts: VideoFacts }
-  | { readonly kind: "problem"; readonly problem: ProbeProblem };
+  | { readonly kind: "problem"; readonly problem: ProbeProblem }
+) & {
+  /** The file that was read, where it was another version than `ProbeOptions.version`. */
+  readonly version?: FileVersion;
+};
 
 export interface ProberHealth {
   readonly ok: boolean;
@@ -58,6 +52,10 @@ export interface ProberHealth {
 }
 
 export interface ProbeOptions {
+  /** Real paths of the directories in which the file must lie once its links are followed. Default: anywhere. */
+  readonly roots?: readonly string[];
+  /** The file as it was listed. The outcome says when the file that was read is another version. */
+  readonly version?: FileVersion;
   /** Gives the file up when it aborts. The process that works on the file is killed. */
   readonly signal?: AbortSignal;
   /** Gives the file up when it aborts, unless a process has the file already. */

@@ -12,6 +12,7 @@ import {
   stat,
   symlink,
   truncate,
+  utimes,
   writeFile,
 } from "node:fs/promises";
 import { createServer } from "node:net";
@@ -114,6 +115,33 @@ describe.each([
     }
   });
 
+  test("reads no file outside the roots, through whichever link it is reached", async () => {
+    const root = newPath("root");
+    const outside = newPath("outside");
+    for (const place of [root, outside]) {
+      await mkdir(place);
+      await copyFile(clip("h264-aac-faststart.mp4"), join(place, "film.mp4"));
+    }
+    await symlink(outside, join(root, "directory"));
+    await symlink(join(outside, "film.mp4"), join(root, "link.mp4"));
+    await symlink("film.mp4", join(root, "inner.mp4"));
+    const probe = async (name: string) => problemOf(await prober.probe(join(root, name), { roots: [root] }));
+    const refused = "link_outside_roots: is reached through a link to outside the allowed directories";
+    expect(await probe("link.mp4")).toBe(refused);
+    expect(await probe("directory/film.mp4")).toBe(refused);
+    expect((await prober.probe(join(root, "inner.mp4"), { roots: [root] })).kind).toBe("video");
+  });
+
+  test("says which version of a file it has read where that is not the listed one", async () => {
+    const path = newPath("changed.mp4");
+    await copyFile(clip("h264-aac-faststart.mp4"), path);
+    await utimes(path, 1_000, 1_000);
+    const { size } = await stat(path);
+    const version = { size, modifiedUs: 1_000_000_000 };
+    expect(await prober.probe(path, { version })).not.toHaveProperty("version");
+    expect(await prober.probe(path, { version: { size: 1, modifiedUs: 1 } })).toMatchObject({ kind: "video", version });
+  });
+
   test("never waits for a FIFO, a socket, a device or a directory, and names it", async () => {
     const [fifo, socket, device, folder] = ["f.mp4", "s.mp4", "d.mp4", "x.mp4"].map(newPath) as Paths;
     await promisify(execFile)("mkfifo", [fifo]);
@@ -125,7 +153,7 @@ describe.each([
       const problems = await Promise.all([fifo, socket, device, folder].map((path) => prober.probe(path)));
       expect(problems.map(problemOf)).toEqual([
         "not_regular_file: is a FIFO, not a regular file",
-        "not_regular_file: is a socket or device, not a regular file",
+        "not_regular_file: is a socket, not a regular file",
         "not_regular_file: is a device, not a regular file",
         "not_regular_file: is a directory, not a regular file",
       ]);
