@@ -1,4 +1,4 @@
-/** What every row is handed: the sizes, where to make files, and a way to say what it is doing. */
+/** The input of every row: the sizes, the workspace for files, and a function that reports progress. */
 import type { Machine } from "./machine.ts";
 import type { Plot } from "./plot.ts";
 import type { Row } from "./row.ts";
@@ -14,16 +14,16 @@ export interface BenchRun {
   readonly signal: AbortSignal;
 }
 
-/** What a measurement comes to. */
+/** The results of a measurement. */
 export interface Findings {
   readonly rows: readonly Row[];
-  /** How it was measured, and what else was seen: Markdown, a paragraph each. */
+  /** The method and further observations: paragraphs in Markdown. */
   readonly notes: readonly string[];
   readonly plots?: readonly NamedPlot[];
 }
 
 export interface NamedPlot {
-  /** Of its file, without the extension. */
+  /** The name of its file, without the extension. */
   readonly name: string;
   readonly plot: Plot;
 }

@@ -1,9 +1,9 @@
 /**
- * The numbers to reach, in one table: `npm run bench [-- --help]`
+ * Measures the numbers to reach, in one table: `npm run bench [-- --help]`
  *
- * Everything that is compared runs side by side in the same run, in turn, as figures of different machines, or of the
- * same one an hour later, cannot be compared. A run never fails for being slow; it fails where what was timed did not
- * do what it was timed for.
+ * Programs that are compared run in turn within the same run, because figures of different machines, or of one machine
+ * at different hours, cannot be compared. A slow run does not fail. A run fails when a measured program did not do its
+ * work.
  */
 import { mkdir, writeFile } from "node:fs/promises";
 import { constants } from "node:os";
@@ -119,7 +119,7 @@ function resultsPage(settings: Settings, machine: Machine, findings: readonly Fi
   ].join("\n\n")}\n`;
 }
 
-/** Of the arguments those that somebody else would give: where things are put says nothing elsewhere. */
+/** The arguments that mean something on another machine: all but those that name directories. */
 function whatIsMeasured(given: readonly string[]): readonly string[] {
   const namesPlace = /^--(?:keep|out)(?:=|$)/;
   return given.filter((word, index) => !namesPlace.test(word) && !/^--(?:keep|out)$/.test(given[index - 1] ?? ""));

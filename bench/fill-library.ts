@@ -1,4 +1,4 @@
-/** A library of any size, written straight into the database of a data directory whose server is not running. */
+/** Writes a library of any size into the database of a data directory while no server runs. */
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -12,7 +12,7 @@ const frames = [
   [1080, 1920],
 ];
 
-/** @param dataDirectory in which a server has made the schema */
+/** @param dataDirectory with a database whose schema a server has created */
 export function fillLibrary(dataDirectory: string, count: number): void {
   const database = new DatabaseSync(join(dataDirectory, "gleaner.db"));
   const insert = database.prepare(

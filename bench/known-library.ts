@@ -1,9 +1,9 @@
 /**
- * A library that knows every file of a tree, written straight into the database: the first scan of hundreds of
- * thousands of files takes minutes, and a rescan needs only its rows.
+ * Writes a library that knows every file of a tree into the database. A first scan of hundreds of thousands of files
+ * takes minutes, and a rescan needs only its rows.
  *
- * A scan of one file gives the row, and all others are copies of it that differ in what names the file, so that new
- * columns need no change here.
+ * A scan of one file writes the first row. All others are copies of it with another path, so that new columns need no
+ * change here.
  */
 import { randomUUID } from "node:crypto";
 import { mkdir, rm, writeFile } from "node:fs/promises";
@@ -13,14 +13,14 @@ import { copyClip } from "../test/clip-tree.ts";
 import { emptyFilesOf, madeAt, type Tree } from "./make-trees.ts";
 import { runScanProcess } from "./scan-process.ts";
 
-/** As which the files are known: as videos, or as files that could not be read, which a rescan passes over likewise. */
+/** The library knows the files as videos, or as unreadable files. A rescan skips both. */
 export type KnownAs = "videos" | "problems";
 
 const tables = { videos: "videos", problems: "scan_errors" } as const;
 
 /**
  * @param tree of empty files
- * @param dataDirectory that does not exist yet
+ * @param dataDirectory must not exist
  */
 export async function makeKnownLibrary(
   tree: Tree,
@@ -46,7 +46,7 @@ function copyRows(database: DatabaseSync, table: string, tree: Tree): void {
   const inserted = (column: string): string | null => {
     switch (column) {
       case "id":
-        // Of problems it is the number of the row, which comes by itself.
+        // The database numbers the rows of problems itself.
         return table === "videos" ? ":id" : null;
       case "path":
       case "directory":

@@ -1,26 +1,26 @@
-/** On what was measured: figures mean something only together with it. */
+/** The machine of the measurements. Figures mean nothing without it. */
 import { execFile } from "node:child_process";
 import { availableParallelism, cpus, loadavg, release, totalmem, type } from "node:os";
 import { promisify } from "node:util";
 
 export interface Machine {
   readonly cores: number;
-  /** Processes at work during the minute before, on average. */
+  /** The average number of running processes during the minute before. */
   readonly load: number;
-  /** What the results say of it. */
+  /** The description for the results. */
   readonly facts: readonly (readonly [name: string, fact: string])[];
 }
 
-/** What is compared with is not there. */
+/** A program to compare with is not installed. */
 export class MissingPrograms extends Error {
   override readonly name = "MissingPrograms";
   readonly code = "MISSING_PROGRAMS";
 }
 
 /**
- * @param directory on the disk on which is measured
- * @param dataDirectory for a Gleaner that is asked with what it reads videos
- * @throws MissingPrograms, saying how to install them
+ * @param directory on the disk of the measurements
+ * @param dataDirectory of a Gleaner, which is asked for the version of its prober
+ * @throws MissingPrograms with the way to install them
  */
 export async function describeMachine(directory: string, dataDirectory: string): Promise<Machine> {
   const [ffprobe, mediainfo, find] = await Promise.all([
@@ -63,7 +63,7 @@ export async function describeMachine(directory: string, dataDirectory: string):
   };
 }
 
-/** What the pattern finds in a program's output; null where it is not there or says nothing like it. */
+/** The match of the pattern in a program's output; null when the program is missing or prints no match. */
 async function said(program: string, args: readonly string[], pattern: RegExp): Promise<string | null> {
   try {
     const { stdout } = await promisify(execFile)(program, [...args], { cwd: import.meta.dirname });

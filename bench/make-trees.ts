@@ -1,8 +1,8 @@
 /**
- * Trees of files to scan, as large as asked for, in directories of a few hundred.
+ * Makes trees of files to scan, of any size, in directories of a few hundred files.
  *
- * Files are made with synchronous calls, which are several times faster by the hundred thousand; between two
- * directories the event loop has its turn, so that Ctrl-C is heard.
+ * Synchronous calls make the files, because they are several times faster for hundreds of thousands. The event loop runs
+ * between two directories, so that Ctrl-C works.
  */
 import { closeSync, copyFileSync, futimesSync, linkSync, mkdirSync, openSync, utimesSync } from "node:fs";
 import { extname, join } from "node:path";
@@ -12,19 +12,19 @@ import { clipNames } from "../test/clip-tree.ts";
 
 const clips = fileURLToPath(new URL("../samples/clips/", import.meta.url));
 
-/** Of every file that is made: whole seconds, which every file system and every rounding keeps as they are. */
+/** The time of every new file, in whole seconds, which every file system keeps exactly. */
 export const madeAt = new Date("2026-01-01T00:00:00Z");
 
-/** How many names a file gets before it is copied anew: file systems allow 65,000 and fewer. */
+/** How many links a copy gets before the next copy. File systems allow 65,000 or fewer. */
 const namesPerFile = 10_000;
 
-/** How many files are in a directory of links, and of empty files. */
+/** The number of files in a directory of links or empty files. */
 const perDirectoryOfOthers = 200;
 
 export interface Tree {
   readonly root: string;
   readonly files: number;
-  /** All that have files in them. */
+  /** All directories with files in them. */
   readonly directories: readonly string[];
 }
 
@@ -32,7 +32,7 @@ interface Making {
   readonly signal: AbortSignal;
 }
 
-/** Files of their own, each directory with a copy of every sample clip, so that all are the same mixture. */
+/** Makes real copies: each directory gets a copy of every sample clip, so that all have the same mixture. */
 export async function makeCopies(root: string, files: number, making: Making): Promise<Tree> {
   const names = await clipNames();
   return makeFiles(root, files, { ...making, perDirectory: names.length }, (stem, index) => {
@@ -41,7 +41,7 @@ export async function makeCopies(root: string, files: number, making: Making): P
   });
 }
 
-/** The sample clips under as many names as asked for, which takes no room on the disk. */
+/** Links the sample clips under any number of names, which takes no room on the disk. */
 export async function makeLinks(root: string, files: number, making: Making): Promise<Tree> {
   const names = await clipNames();
   const newest = new Map<string, string>();
@@ -58,7 +58,7 @@ export async function makeLinks(root: string, files: number, making: Making): Pr
   });
 }
 
-/** Files with nothing in them, for walking. */
+/** Makes empty files, for measuring the walk. */
 export function makeEmptyFiles(root: string, files: number, making: Making): Promise<Tree> {
   return makeFiles(root, files, { ...making, perDirectory: perDirectoryOfOthers }, (stem) => {
     const file = openSync(`${stem}.mp4`, "wx");
@@ -67,7 +67,7 @@ export function makeEmptyFiles(root: string, files: number, making: Making): Pro
   });
 }
 
-/** Names the tree that was made with the same parameters before. */
+/** The name of a tree with the same parameters. */
 export async function treeThatWasMade(kind: TreeKind, root: string, files: number): Promise<Tree> {
   const perDirectory = kind === "copies" ? (await clipNames()).length : perDirectoryOfOthers;
   return { root, files, directories: directoriesOf(root, files, perDirectory) };
@@ -76,9 +76,9 @@ export async function treeThatWasMade(kind: TreeKind, root: string, files: numbe
 export type TreeKind = "copies" | "links" | "empty";
 
 /**
- * Gives every file of a tree of links another time: those of the first few, of which the others are further names.
+ * Gives every file of a tree of links another time, by changing the few files behind the links.
  *
- * @param tree of at most as many files as get their names from one copy each
+ * @param tree small enough to need only one copy of each clip
  */
 export async function changeEach({ root, files }: Tree, at: Date): Promise<void> {
   const names = await clipNames();

@@ -1,4 +1,4 @@
-/** A `gleaner serve` of its own process, whose figures can be asked for. */
+/** Runs `gleaner serve` as a process and reads its figures. */
 import { once } from "node:events";
 import type { JobJson } from "../src/api/contract.ts";
 import { type GleanerServer, startGleanerServer } from "../test/gleaner-process.ts";
@@ -8,15 +8,15 @@ import type { ProcessFigures } from "./report-figures.ts";
 
 export interface MeasuredServer extends AsyncDisposable {
   readonly url: string;
-  /** Starts a scan, and gives its job's id once the server has answered. */
+  /** Starts a scan, and resolves with its id when the server has answered. */
   startScan(path: string): Promise<string>;
-  /** The job once it has ended. */
+  /** Resolves with the scan when it has ended. */
   ended(jobId: string): Promise<JobJson>;
-  /** Scans to the end. @throws Error where it does not complete */
+  /** Scans to the end. @throws Error when the scan does not complete */
   scan(path: string): Promise<CompletedScan>;
   call: GleanerServer["call"];
   memory(): Promise<ProcessMemory>;
-  /** Begins to measure the delay of the event loop anew. Only where `measuresDelay` was asked for, as is `figures`. */
+  /** Resets the measured delay of the event loop. This and `figures` need the option `measuresDelay`. */
   beginDelay(): void;
   figures(): Promise<ProcessFigures>;
 }
@@ -24,11 +24,11 @@ export interface MeasuredServer extends AsyncDisposable {
 export interface CompletedScan {
   readonly jobId: string;
   readonly counts: JobJson["counts"];
-  /** From the claim of the job to its end, as the job itself says. */
+  /** From the start of the scan to its end, by the times of the scan itself. */
   readonly durationMs: number;
 }
 
-/** Also as a request of Node's fetch ends after five minutes, which a scan of a million files does not. */
+/** Node's fetch gives up a request after five minutes, and a scan of a million files takes longer. */
 const waitSeconds = 30;
 
 export async function startMeasuredServer(
@@ -37,18 +37,18 @@ export async function startMeasuredServer(
 ): Promise<MeasuredServer> {
   const { say, signal, measuresDelay = false } = options;
   signal.throwIfAborted();
-  // It takes memory itself, in every thread.
+  // The measurement itself takes memory, in every thread.
   const preload = measuresDelay ? { preload: new URL("./report-figures.ts", import.meta.url) } : {};
   const server = await startGleanerServer(dataDirectory, {}, preload);
   const { call, child } = server;
-  // A request that is under way then fails, which is the end of the run.
+  // The request in flight then fails, which ends the run.
   const kill = () => server.kill("SIGTERM");
   signal.addEventListener("abort", kill, { once: true });
 
   const died = server.exit.then(({ code, stderr }): never => {
     throw new Error(`The server that was measured has ended (${code}): ${stderr}`);
   });
-  // Only who waits for its figures wants to know; in the end it is stopped.
+  // Only a caller that waits for figures needs this error. In the end, the server is killed anyway.
   died.catch(() => {});
 
   const startScan = async (path: string) => {
@@ -88,7 +88,7 @@ export async function startMeasuredServer(
   };
 }
 
-/** @throws Error where it did not complete */
+/** @throws Error when the scan did not complete */
 export function completedScan(job: JobJson): CompletedScan {
   if (job.status !== "completed" || job.result === null) {
     throw new Error(`The scan of ${job.payload.path} ended ${job.status}, so its time means nothing: ${job.error}`);

@@ -1,12 +1,12 @@
 /**
- * Figures of the page, in a real Chromium against a real server: `npm run bench:page [-- --videos 100000]`
+ * Measures the page in a real Chromium with a real server: `npm run bench:page [-- --videos 100000]`
  *
  * - the JavaScript of the first load, compressed as the server sends it
  * - the time from opening the page on this machine to the first videos on the screen
- * - frames a second while 100,000 videos are scrolled, and while a scan runs at full speed with its dialog open
+ * - frames a second while 100,000 videos scroll, and during a scan at full speed with its dialog open
  *
- * Frames are measured in the page, between one `requestAnimationFrame` and the next; without a display Chromium draws
- * at 60 a second at most. Medians of several runs.
+ * The page measures frames itself, from one `requestAnimationFrame` to the next. Without a display, Chromium draws at
+ * most 60 a second. Figures are medians of several runs.
  */
 import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { cpus, tmpdir } from "node:os";
@@ -31,7 +31,7 @@ interface Frames {
   /** In milliseconds. */
   readonly median: number;
   readonly p99: number;
-  /** The share of frames that came later than two of 60 a second. */
+  /** The share of frames that took longer than two frames at 60 a second. */
   readonly late: number;
 }
 
@@ -53,7 +53,7 @@ function row(what: string, figure: string, goal = ""): void {
   console.log(`${what.padEnd(58)} ${figure.padEnd(44)} ${goal}`.trimEnd());
 }
 
-/** What index.html names, and so every visitor loads before anything is seen. */
+/** The scripts in index.html, which every visitor loads before the page appears. */
 async function firstLoadKilobytes(): Promise<string> {
   const page = new URL("../web/dist/", import.meta.url);
   const html = await readFile(new URL("index.html", page), "utf8");
@@ -141,7 +141,7 @@ async function scanned(server: GleanerServer, jobId: string): Promise<number> {
   return (await server.call("GET", `/api/v1/jobs/${jobId}`)).body.counts.scanned;
 }
 
-/** The share of two seconds in which the page's main thread works. */
+/** The share of two seconds during which the page's main thread is busy. */
 async function busyShare(page: Page): Promise<number> {
   const session = await page.context().newCDPSession(page);
   await session.send("Performance.enable", { timeDomain: "timeTicks" });
@@ -155,8 +155,8 @@ async function busyShare(page: Page): Promise<number> {
 }
 
 /**
- * For three seconds as it is, or for six while it is scrolled: evenly at first, then through everything, as a person
- * does who drags the bar.
+ * Measures three seconds without scrolling, or six seconds with: first evenly, then from end to end, as a person does
+ * who drags the scroll bar.
  */
 async function measureFrames(page: Page, how: "still" | "scrolling"): Promise<Frames> {
   const gaps = await page.evaluate(

@@ -1,14 +1,15 @@
 /**
- * Draws lines over sizes as an SVG that stands by itself: it brings its own background and follows the theme of its
- * reader, and every line has a colour, a mark and a dash of its own, so that none is told by its colour alone.
+ * Draws lines over sizes as a self-contained SVG. The picture has its own background and follows the theme of its
+ * reader. Every line has its own colour, mark and dash, so that nobody depends on colours.
  *
- * Sizes run over powers of ten, so their axis is logarithmic. So is that of times; that of memory begins at zero.
+ * The axis of sizes is logarithmic, because sizes span powers of ten. So is the axis of times. The axis of memory begins
+ * at zero.
  */
 
 export interface Line {
   readonly name: string;
   readonly points: readonly Point[];
-  /** Dashed: not measured at these sizes, but what a rate that was measured comes to. */
+  /** Dashed: computed from a measured rate, not measured at these sizes. */
   readonly computed?: boolean;
 }
 
@@ -19,7 +20,7 @@ export interface Point {
 
 export interface Plot {
   readonly title: string;
-  /** With its unit. */
+  /** The label, with the unit. */
   readonly xAxis: string;
   readonly yAxis: string;
   readonly yScale: "logarithmic" | "from zero";
@@ -30,7 +31,7 @@ const width = 820;
 const legendLine = 22;
 const area = { left: 76, right: width - 44, height: 340 };
 
-/** Of lines, in their order, in light and in dark. */
+/** The colours of the lines, in their order, on light and dark. */
 const colours = [
   ["#1f6fd0", "#5aa2f5"],
   ["#c2410c", "#f08a4b"],
@@ -39,7 +40,7 @@ const colours = [
   ["#6b6b6b", "#b0b0b0"],
 ] as const;
 
-/** @throws RangeError without a point, with more lines than it can tell apart, or a value that an axis cannot show */
+/** @throws RangeError without a point, with more lines than there are colours, or with a value that an axis cannot show */
 export function drawPlot(plot: Plot): string {
   const lines = plot.lines.filter(({ points }) => points.length > 0);
   if (lines.length === 0) throw new RangeError(`There is nothing to draw in "${plot.title}"`);
@@ -86,7 +87,7 @@ export function drawPlot(plot: Plot): string {
 
 interface Axis {
   readonly ticks: readonly number[];
-  /** Where a value stands on the picture. */
+  /** The coordinate of a value on the picture. */
   at(value: number): number;
 }
 
@@ -138,7 +139,7 @@ function drawLine(line: Line, index: number, place: (point: Point) => Point): st
   );
 }
 
-/** A circle, a square, a rhombus, a triangle, or one upside down. */
+/** A circle, a square, a rhombus, a triangle, or a triangle upside down. */
 function drawMark(index: number, { x, y }: Point): string {
   const shapes = [
     "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0Z",
@@ -168,7 +169,7 @@ function inks(theme: 0 | 1): string {
     .join("");
 }
 
-/** Powers of ten as numbers with separators; what is small without an exponent. */
+/** Powers of ten as numbers with separators, without an exponent. */
 function tickText(value: number): string {
   return value.toLocaleString("en-GB", { maximumSignificantDigits: 3 });
 }

@@ -1,12 +1,12 @@
-/** How much memory a process has, as seen from outside: nothing needs to be loaded into it, which would take some itself. */
+/** Reads the memory of a process from outside, so that the measurement adds nothing to it. */
 import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 
-/** In bytes. Threads are included, child processes not. */
+/** In bytes, with all threads, without child processes. */
 export interface ProcessMemory {
   readonly now: number;
-  /** The most that it has had so far; where there is no /proc only what it has now. */
+  /** The maximum so far. Without /proc, the present value. */
   readonly peak: number;
 }
 

@@ -1,19 +1,19 @@
 /**
- * Loaded into a Gleaner that is measured, before its own program (`node --import`): says over IPC what only the process
- * itself knows, when it is asked. The program knows nothing of it.
+ * Loaded into a measured Gleaner before the program (`node --import`). On request, sends figures over IPC that only the
+ * process itself knows. The program does not know this file.
  */
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { isMainThread } from "node:worker_threads";
 
 export interface ProcessFigures {
-  /** How much later than due a timer ran, since it was last asked to begin; in milliseconds. */
+  /** The delays of a timer since the last reset, in milliseconds. */
   readonly eventLoopDelayMs: { readonly p50: number; readonly p99: number; readonly max: number };
 }
 
-/** Node's default, so that the figures are those that everybody's dashboards show. */
+/** Node's default, so that the figures are comparable with other dashboards. */
 const resolutionMs = 10;
 
-// Threads load it too.
+// Threads load this file too.
 if (isMainThread) {
   const delay = monitorEventLoopDelay({ resolution: resolutionMs });
   process.on("message", (request) => {
@@ -28,11 +28,11 @@ if (isMainThread) {
     };
     process.send?.(figures);
   });
-  // It must not keep the program from ending.
+  // This must not keep the program alive.
   process.channel?.unref();
 }
 
-/** Node counts from one tick to the next, so that an idle loop shows the distance of the ticks. */
+/** Node measures from tick to tick, so an idle loop shows the interval of the ticks. */
 function late(nanoseconds: number): number {
   return Math.max(0, nanoseconds / 1e6 - resolutionMs);
 }

@@ -1,9 +1,9 @@
-/** The rows as a table: in a terminal, and in Markdown. */
+/** Formats the rows as a table, for a terminal and in Markdown. */
 import { goalText, type Row, verdictOf } from "./row.ts";
 
 const heads = ["what", "Gleaner", "instead", "figure", "reach", "go for", "met"];
 
-/** Columns under each other, two spaces apart. */
+/** Aligns columns, two spaces apart. */
 export function textTable(rows: readonly Row[]): string {
   const lines = [heads, ...rows.map(cellsOf)];
   const widths = heads.map((_, column) => Math.max(...lines.map((cells) => cells[column]?.length ?? 0)));
@@ -47,7 +47,7 @@ function metText(...measured: Parameters<typeof verdictOf>): string {
   return verdict === "no" ? "no" : `yes: ${verdict}`;
 }
 
-/** In Markdown a bar ends a cell, also in code. */
+/** In Markdown, a bar ends a cell, even inside code. */
 function escapeCell(text: string): string {
   return text.replaceAll("|", "\\|");
 }

@@ -1,6 +1,6 @@
-/** A line of the table: what was measured, with what it is compared, and what it is to reach. */
+/** A row of the table: a measurement, its comparison, and its goal. */
 
-/** What a figure is to reach, and what to go for beyond that. */
+/** The goal of a figure, and a further goal beyond it. */
 export interface Goal {
   readonly better: "higher" | "lower";
   readonly reach: number;
@@ -10,18 +10,18 @@ export interface Goal {
 export interface MeasuredRow {
   readonly kind: "measured";
   readonly what: string;
-  /** What Gleaner does it in. */
+  /** The figure of Gleaner. */
   readonly gleaner: string;
-  /** With what it is compared, and what that takes; empty where there is nothing to compare. */
+  /** The compared program and its figure; empty when there is none. */
   readonly instead: string;
-  /** What is judged, in the unit that its text names. */
+  /** The figure to judge, in the unit that its text names. */
   readonly figure: number;
   readonly figureText: string;
-  /** Null where the row only adds to what another one says. */
+  /** Null when the row only adds to another row. */
   readonly goal: Goal | null;
 }
 
-/** What this command cannot measure yet. */
+/** A row that this command cannot measure yet. */
 export interface LaterRow {
   readonly kind: "later";
   readonly what: string;
@@ -33,7 +33,7 @@ export type Row = MeasuredRow | LaterRow;
 
 export type Verdict = "go for" | "reach" | "no";
 
-/** Whether a figure meets a goal, and how far. A figure that equals what is asked for meets it. */
+/** Whether a figure meets a goal, and by how much. A figure equal to the goal meets it. */
 export function verdictOf(figure: number, { better, reach, goFor }: Goal): Verdict {
   const meets = (asked: number) => (better === "higher" ? figure >= asked : figure <= asked);
   if (meets(goFor)) return "go for";

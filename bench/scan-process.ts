@@ -1,14 +1,14 @@
-/** `gleaner scan` as people run it: a process from start to end. */
+/** Runs `gleaner scan` as people do: a process from start to end. */
 import { jobSchema } from "../src/api/contract.ts";
 import { startGleaner } from "../test/gleaner-process.ts";
 import { type CompletedScan, completedScan } from "./measured-server.ts";
 
 export interface ScanProcess extends CompletedScan {
-  /** From before the process is started until it has ended. */
+  /** From before the start of the process to its end. */
   readonly processMs: number;
 }
 
-/** @throws `signal.reason`, having stopped it; Error where it does not complete */
+/** @throws `signal.reason` after ending the process; Error when the scan does not complete */
 export async function runScanProcess(
   directory: string,
   dataDirectory: string,

@@ -1,4 +1,4 @@
-/** What is measured, and at which sizes: the flags of the command. */
+/** The flags of the command: the measurements and their sizes. */
 import { Command, InvalidArgumentError, Option } from "commander";
 
 export const rowNames = ["start", "first-scan", "rescan", "event-loop", "cancel", "size"] as const;
@@ -6,9 +6,9 @@ export type RowName = (typeof rowNames)[number];
 
 export interface Settings {
   readonly only: readonly RowName[];
-  /** How often each thing is measured. */
+  /** How often each measurement is repeated. */
   readonly runs: number;
-  /** Of the largest tree whose scan is measured for time and memory against size. */
+  /** The size of the largest tree for time and memory against size. */
   readonly files: number;
   readonly mixedFiles: number;
   readonly ffprobeFiles: number;
@@ -16,9 +16,9 @@ export interface Settings {
   readonly unchangedFiles: number;
   readonly cancels: number;
   readonly quick: boolean;
-  /** Null for a temporary directory, removed at the end. */
+  /** Null for a temporary directory, which is removed at the end. */
   readonly keep: string | null;
-  /** Null for bench/ after a whole run, and nowhere else. */
+  /** Null: bench/ after a whole run, and nowhere otherwise. */
   readonly out: string | null;
 }
 
@@ -42,7 +42,7 @@ const quick: typeof defaults = {
   cancels: 10,
 };
 
-/** Ends the process for `--help` and for what it does not understand, as commander does. */
+/** Ends the process for `--help` and for wrong usage, as commander does. */
 export function parseSettings(args: readonly string[]): Settings {
   const program = new Command("npm run bench --")
     .description("Measures Gleaner beside what would be used instead, and writes bench/RESULTS.md.")

@@ -1,6 +1,6 @@
-/** What several runs say together. Medians throughout: one run that something else disturbed does not move them. */
+/** Combines several runs. Uses medians, because one disturbed run does not move them. */
 
-/** Of a few runs: their middle, and how far they lie apart. */
+/** The median and the range of a few runs. */
 export interface Spread {
   readonly median: number;
   readonly min: number;
@@ -17,7 +17,7 @@ export function spreadOf(figures: readonly number[]): Spread {
 }
 
 /**
- * The smallest figure that at least `share` of all figures do not exceed (nearest rank), so always one that occurred.
+ * The smallest figure that at least `share` of all figures do not exceed (nearest rank), so always a measured figure.
  *
  * @param share from 0 to 1, such as 0.99
  * @throws RangeError without any figures
@@ -28,10 +28,10 @@ export function quantile(figures: readonly number[], share: number): number {
 }
 
 /**
- * How many times `other` fits into `one`: the ratio of their medians, and the least and the greatest ratio of two runs
- * that came one after the other.
+ * How many times `other` fits into `one`: the ratio of their medians, and the least and the greatest ratio of two
+ * consecutive runs.
  *
- * @throws RangeError where they are not equally many
+ * @throws RangeError when their numbers of runs differ
  */
 export function ratioOf(one: readonly number[], other: readonly number[]): Spread {
   if (one.length !== other.length) throw new RangeError(`${one.length} runs cannot be paired with ${other.length}`);

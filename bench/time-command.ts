@@ -1,11 +1,11 @@
-/** Runs what a user would run instead of Gleaner, and says how long it took. */
+/** Runs a program that a user might run instead of Gleaner, and measures its time. */
 import { spawn } from "node:child_process";
 
 /**
- * From before the process is started until it has ended. What it writes goes to /dev/null.
+ * The time from before the start of the process to its end. Its output goes to /dev/null.
  *
  * @returns milliseconds
- * @throws `signal.reason`, having killed it and all that it started; Error where it fails, with what it said
+ * @throws `signal.reason` after killing the process and its children; Error with its messages when the process fails
  */
 export async function timeCommand(
   program: string,
@@ -14,7 +14,7 @@ export async function timeCommand(
 ): Promise<number> {
   signal.throwIfAborted();
   const startedAt = performance.now();
-  // A process group of its own, so that xargs and what it started can be killed together.
+  // A process group of its own, so that xargs and its children can be killed together.
   const child = spawn(program, args, { detached: true, stdio: ["ignore", "ignore", "pipe"] });
   const kill = (): void => {
     if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
@@ -38,9 +38,9 @@ export async function timeCommand(
 }
 
 /**
- * As `find DIRECTORY… -type f -print0 | xargs -0 COMMAND…`.
+ * Times `find DIRECTORY… -type f -print0 | xargs -0 COMMAND…`.
  *
- * @param command words that mean nothing to a shell
+ * @param command words without special characters of the shell
  */
 export function timeFindXargs(
   directories: readonly string[],

@@ -1,6 +1,6 @@
 /**
- * The directory in which everything is made that is measured, and removed at the end. One that was named stays, and
- * its trees are used again by the next run.
+ * The directory for all files of the measurements. It is removed at the end. A directory that the user named stays, and
+ * the next run uses its trees again.
  */
 import { execFile } from "node:child_process";
 import { access, mkdir, mkdtemp, realpath, writeFile } from "node:fs/promises";
@@ -11,7 +11,7 @@ import { makeCopies, makeEmptyFiles, makeLinks, type Tree, type TreeKind, treeTh
 import { count } from "./quantities.ts";
 
 export interface WorkspaceOptions {
-  /** Where to keep the trees; null for a temporary directory. */
+  /** The directory for the trees; null for a temporary one. */
   readonly keepIn: string | null;
   readonly say: (text: string) => void;
   readonly signal: AbortSignal;
@@ -42,10 +42,10 @@ export class Workspace {
     return new Workspace(path, await mkdtemp(join(path, "libraries-")), options);
   }
 
-  /** A tree of that many files, made when it is first asked for. */
+  /** A tree of that many files, made on the first call. */
   async tree(kind: TreeKind, files: number): Promise<Tree> {
     const root = join(this.path, `${files} ${kind}`);
-    // Beside the tree, as a scan must not come across it.
+    // Beside the tree, so that a scan does not find it.
     const complete = `${root} complete`;
     const exists = await access(complete).then(
       () => true,
@@ -61,13 +61,13 @@ export class Workspace {
     return tree;
   }
 
-  /** A data directory that does not exist yet. */
+  /** The path of a new data directory, which does not exist yet. */
   freshData(): string {
     this.#nextData += 1;
     return join(this.#dataDirectories, String(this.#nextData));
   }
 
-  /** Removes a data directory that is not needed any more: by the hundred thousand videos they take room. */
+  /** Removes a data directory. With hundreds of thousands of videos, they take much room. */
   async removeData(directory: string): Promise<void> {
     await remove(directory);
   }
@@ -79,7 +79,7 @@ export class Workspace {
   }
 }
 
-/** By the system's command: for a million files Node's own takes 2 GB of memory. */
+/** Uses the system's command: for a million files, Node's own takes 2 GB of memory. */
 async function remove(path: string): Promise<void> {
   await promisify(execFile)("rm", ["-rf", "--", path]);
 }

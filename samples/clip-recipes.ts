@@ -1,15 +1,15 @@
 import { turnedClockwise, withCoverFirst } from "./edit-mp4.ts";
 import { withoutFrameRate } from "./remove-frame-rate.ts";
 
-/** How one clip is made: arguments for ffmpeg, which hold no spaces but those between them. */
+/** The arguments for ffmpeg that make one clip. No argument contains a space. */
 export interface ClipRecipe {
-  /** What is read: each is a set of arguments that ends in `-i SOURCE`. */
+  /** The inputs: each is a list of arguments that ends in `-i SOURCE`. */
   readonly inputs: readonly string[];
-  /** How it is written. */
+  /** The arguments of the output. */
   readonly output: string;
-  /** The muxer, for a clip that is written to a pipe: nothing can be filled in afterwards, such as the duration. */
+  /** The muxer of a clip that is written to a pipe. There, ffmpeg cannot fill in the length afterwards. */
   readonly pipedAs?: string;
-  /** Changes the bytes to what ffmpeg itself does not write. */
+  /** Changes the bytes to a shape that ffmpeg does not write. */
   readonly edit?: (bytes: Buffer) => Buffer;
 }
 
@@ -21,7 +21,7 @@ function tone(sampleRate: number, seconds = 1, hertz = 440): string {
   return `-f lavfi -i sine=frequency=${hertz}:sample_rate=${sampleRate}:duration=${seconds}`;
 }
 
-/** Keeps one frame in four of the first second, and all that follow. */
+/** Keeps every fourth frame of the first second, and all later frames. */
 const unevenly = "-filter:v select='if(lt(t,1),not(mod(n,4)),1)' -vsync vfr";
 
 const h264 = "-c:v libx264 -preset veryfast -crf 36 -pix_fmt yuv420p";
@@ -32,7 +32,7 @@ const aac = "-c:a aac -b:a 24k -ac 2";
 const opus = "-c:a libopus -b:a 16k -ac 2";
 const vorbis = "-c:a libvorbis -q:a 0 -ac 2";
 
-/** The filter that gives a tone to all six channels. */
+/** The filter that copies the tone to all six channels. */
 const surround = "pan=5.1|FL=c0|FR=c0|FC=c0|LFE=c0|BL=c0|BR=c0";
 
 /** Every clip by its file name. Subtitles, chapters and the cover are read from the files of `clip-ingredients.ts`. */
@@ -175,7 +175,7 @@ export const clipRecipes: Readonly<Record<string, ClipRecipe>> = {
     inputs: [picture("96x64", "30000/1001"), tone(48000)],
     output: `${h264} -flags:v +ilme+ildct -top 1 -c:a ac3 -b:a 64k -ac 2 -mpegts_m2ts_mode 1`,
   },
-  // The sound outlasts the picture, as versions of libav differ by half a frame about where this picture ends.
+  // The sound is longer than the picture, because versions of libav differ by half a frame about the end of this picture.
   "mpeg1-mp2.mpeg": {
     inputs: [picture("64x48", "30"), tone(44100, 1.2)],
     output: "-c:v mpeg1video -q:v 16 -c:a mp2 -b:a 64k -ac 2",

@@ -1,4 +1,4 @@
-/** Changes to the boxes of an mp4 or mov file (ISO/IEC 14496-12, 4.2), for what ffmpeg does not write itself. */
+/** Changes the boxes of an mp4 or mov file (ISO/IEC 14496-12, 4.2) to shapes that ffmpeg does not write. */
 
 interface Box {
   readonly type: string;
@@ -33,8 +33,8 @@ function findBox(bytes: Buffer, ...path: readonly string[]): Box {
 }
 
 /**
- * The file with the metadata of its `moov`, which hold the cover, moved ahead of the tracks, as some taggers write
- * them: the cover is then stream 0. Nothing outside the `moov` moves, so offsets stay right.
+ * Moves the metadata in the `moov`, which contain the cover, before the tracks, as some taggers do. The cover is then
+ * stream 0. Nothing outside the `moov` moves, so offsets stay right.
  */
 export function withCoverFirst(bytes: Buffer): Buffer {
   const metadata = findBox(bytes, "moov", "udta");
@@ -47,15 +47,15 @@ export function withCoverFirst(bytes: Buffer): Buffer {
   ]);
 }
 
-/** The part of the display matrix that turns clockwise: a, b, c, d of 6.2.2. */
+/** The rotation in the display matrix: a, b, c, d of 6.2.2. */
 const clockwise = { 90: [0, 1, -1, 0], 180: [-1, 0, 0, -1], 270: [0, -1, 1, 0] } as const;
 
-/** The file with its first track, the picture, to be shown turned clockwise, as phones write what they film upright. */
+/** Marks the first track, the picture, as turned clockwise, as phones do that film upright. */
 export function turnedClockwise(degrees: keyof typeof clockwise): (bytes: Buffer) => Buffer {
   return (bytes) => {
     const edited = Buffer.from(bytes);
     const header = findBox(edited, "moov", "trak", "tkhd");
-    // The matrix is followed by width and height, which end the box: nine numbers and two, of four bytes each.
+    // The box ends with the matrix, the width and the height: eleven numbers of four bytes.
     const matrix = header.end - 11 * 4;
     const [a, b, c, d] = clockwise[degrees];
     for (const [index, value] of [a, b, 0, c, d].entries()) edited.writeInt32BE(value * 0x10000, matrix + index * 4);

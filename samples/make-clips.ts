@@ -1,6 +1,7 @@
 /**
- * Makes the clips anew, and the facts that ffprobe finds in them: `node samples/make-clips.ts`, with ffmpeg and
- * ffprobe on the PATH. One thread, no dates and no random ids, so that the same ffmpeg writes the same bytes again.
+ * Makes the clips again, and the facts that ffprobe reads from them: `node samples/make-clips.ts`, with ffmpeg and
+ * ffprobe on the PATH. ffmpeg runs in one thread and writes no dates or random ids, so that it writes the same bytes
+ * each time.
  */
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -14,7 +15,7 @@ const quiet = "-hide_banner -nostdin -v error -filter_threads 1 -filter_complex_
 const reproducible =
   "-threads 1 -fflags +bitexact -flags:v +bitexact -flags:a +bitexact -sws_flags +accurate_rnd+bitexact";
 
-/** Runs ffmpeg in `directory`, so that recipes can name the ingredients, and returns what it wrote to its output. */
+/** Runs ffmpeg in `directory`, where recipes find their ingredients, and returns its output. */
 function ffmpeg(directory: string, args: readonly string[], target: readonly string[]): Buffer {
   const words = [quiet, ...args].flatMap((part) => part.split(" "));
   return execFileSync("ffmpeg", [...words, ...target], {
@@ -49,7 +50,7 @@ try {
   }
   const clips = Object.fromEntries(names.map((name) => [name, readFacts(join(made, name))]));
 
-  // Only now, with everything made, does the new set take the place of the old one.
+  // The new clips replace the old ones only now, when all of them are complete.
   const destination = join(import.meta.dirname, "clips");
   rmSync(destination, { recursive: true, force: true });
   cpSync(made, destination, { recursive: true });

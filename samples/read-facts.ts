@@ -1,6 +1,6 @@
 /**
- * What ffprobe says of a clip, in the words of `facts.json`. On purpose this imports nothing of `src/`: the scanner's
- * own reading is tested against what is written here.
+ * Reads a clip with ffprobe, into the fields of `facts.json`. This file imports nothing from `src/` on purpose: the
+ * tests compare the scanner with its results.
  */
 import { execFileSync } from "node:child_process";
 import { z } from "zod";
@@ -61,7 +61,7 @@ function numberOf(text: string | undefined): number | null {
   return text === undefined ? null : Number(text);
 }
 
-/** Numerator and denominator of the first of the rates that is known. */
+/** Numerator and denominator of the first known rate. */
 function frameRate(stream: Stream): readonly [number, number] | readonly [null, null] {
   const known = [stream.avg_frame_rate, stream.r_frame_rate].find((rate) => rate !== "0/0");
   const [numerator, denominator] = known?.split("/") ?? [];
@@ -69,7 +69,7 @@ function frameRate(stream: Stream): readonly [number, number] | readonly [null, 
 }
 
 /**
- * What ffprobe says of a clip.
+ * The facts that ffprobe reads from a clip.
  *
  * @throws {Error} when ffprobe cannot read the clip, or it has no picture
  */

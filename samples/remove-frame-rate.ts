@@ -4,7 +4,7 @@ const defaultDuration = Buffer.from([0x23, 0xe3, 0x83, 0x84]);
 const padding = Buffer.from([0xec, 0x86, 0, 0, 0, 0, 0, 0]);
 
 /**
- * A WebM file whose picture does not say how long a frame lasts, as browsers record it: ffmpeg always says.
+ * Removes the duration of a frame from a WebM file. Browsers record such files; ffmpeg always writes the duration.
  *
  * @throws {Error} when no frame duration is found
  */

@@ -1,8 +1,8 @@
 /**
- * How long a cancel takes, from sending the request until a client that waits for the job has read that it is cancelled.
+ * Measures a cancel, from sending the request until a client that waits for the scan has read that it is cancelled.
  *
- * Before every scan all files get another time, so that each is a scan of files to be probed, however often the library
- * has seen them. The moment is any of those that an undisturbed scan takes.
+ * Before every scan, all files get another time, so that the scan probes them again. The cancel comes at a random moment
+ * of the time that an undisturbed scan takes.
  */
 import { setTimeout as delay } from "node:timers/promises";
 import type { BenchRun, Findings } from "../bench-run.ts";
@@ -29,7 +29,7 @@ export async function measureCancel(run: BenchRun): Promise<Findings> {
     await change();
     undisturbed.push((await server.scan(tree.root)).durationMs);
   }
-  // The first one has to start its probers.
+  // The first scan also starts the probers.
   const scanMs = spreadOf(undisturbed.slice(1)).median;
 
   const toCancelledMs: number[] = [];
@@ -69,7 +69,7 @@ export async function measureCancel(run: BenchRun): Promise<Findings> {
 async function cancelOne(server: MeasuredServer, tree: Tree, atMs: number, signal: AbortSignal) {
   const jobId = await server.startScan(tree.root);
   const ended = server.ended(jobId).then((job) => ({ job, at: performance.now() }));
-  // Looked at below; until then it must not count as unhandled.
+  // Handled below. Until then it must not count as unhandled.
   ended.catch(() => {});
   await delay(atMs, undefined, { signal });
   const sentAt = performance.now();

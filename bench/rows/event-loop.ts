@@ -1,6 +1,6 @@
 /**
- * Whether the server stays responsive while it scans as fast as it can: from inside, how late timers run; from outside,
- * how long it takes to answer.
+ * Measures whether the server stays responsive during a scan at full speed: the delay of its timers from inside, and its
+ * time to answer from outside.
  */
 import { setTimeout as delay } from "node:timers/promises";
 import type { BenchRun, Findings } from "../bench-run.ts";
@@ -12,7 +12,7 @@ import { type KnownLibrary, makeUnchanged, rescan } from "./rescan.ts";
 
 const lateness: Goal = { better: "lower", reach: 20, goFor: 10 };
 
-/** How long to wait between two requests: like a few people who look on, not like a load test. */
+/** The pause between two requests: as a few people make them, not as a load test does. */
 const askEveryMs = 10;
 const asked = ["/api/v1/jobs", "/health/live"] as const;
 
@@ -21,7 +21,7 @@ interface Responsiveness {
   readonly answersMs: readonly number[];
 }
 
-/** @param library what the rescan was measured with, where it was */
+/** @param library the library of the rescan, when that was measured */
 export async function measureEventLoop(run: BenchRun, library: KnownLibrary | null): Promise<Findings> {
   const { settings, workspace, say } = run;
   const mixed = await workspace.tree("copies", settings.mixedFiles);
@@ -55,7 +55,7 @@ async function observe(server: MeasuredServer, scan: () => Promise<unknown>): Pr
   const answersMs: number[] = [];
   const over = new AbortController();
   const asking = ask(server, answersMs, over.signal);
-  // Looked at below; until then it must not count as unhandled.
+  // Handled below. Until then it must not count as unhandled.
   asking.catch(() => {});
   server.beginDelay();
   try {

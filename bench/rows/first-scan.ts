@@ -1,8 +1,8 @@
 /**
- * The first scan of mixed videos beside ffprobe and mediainfo on the same files.
+ * Measures the first scan of mixed videos, and ffprobe and mediainfo on the same files.
  *
- * A rate of ffprobe is known long before it has read them all, so it and mediainfo read a part of the directories in
- * each run, others every time; all directories are the same mixture.
+ * The rate of ffprobe is known long before it has read all files. So ffprobe and mediainfo read a part of the directories
+ * in each run, and another part in the next. All directories have the same mixture.
  */
 import { clipNames } from "../../test/clip-tree.ts";
 import { openLibrary } from "../../test/library-rows.ts";
@@ -17,7 +17,7 @@ import { timeFindXargs } from "../time-command.ts";
 const againstFfprobe: Goal = { better: "higher", reach: 50, goFor: 100 };
 const againstMediainfo: Goal = { better: "higher", reach: 2, goFor: 5 };
 
-/** Files a second of what is compared with. */
+/** The files a second of the compared programs. */
 export interface RatesInstead {
   readonly ffprobe: number;
   readonly mediainfo: number;
@@ -25,7 +25,7 @@ export interface RatesInstead {
 
 export async function measureFirstScan(run: BenchRun): Promise<Findings & { readonly rates: RatesInstead }> {
   const { settings, machine, workspace, say, signal } = run;
-  // Whole directories, so that any of them are the same mixture as all.
+  // Whole directories, so that every part has the same mixture.
   const perDirectory = (await clipNames()).length;
   const tree = await workspace.tree("copies", Math.ceil(settings.mixedFiles / perDirectory) * perDirectory);
   const ffprobe = [
@@ -105,7 +105,7 @@ async function scanAll({ workspace, signal }: BenchRun, tree: Tree) {
   return scan;
 }
 
-/** Whole directories with about so many files: in every run those that come after the last ones. */
+/** Whole directories with about that many files. Each run continues after the last. */
 function part(tree: Tree, files: number, nth: number): Tree {
   const perDirectory = tree.files / tree.directories.length;
   const many = Math.min(tree.directories.length, Math.max(1, Math.round(files / perDirectory)));

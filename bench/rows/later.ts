@@ -1,4 +1,4 @@
-/** What needs a library that several processes share. */
+/** Rows that need a library shared by several processes. */
 import type { Row } from "../row.ts";
 
 const reason = "later: needs Postgres";

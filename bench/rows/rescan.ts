@@ -1,4 +1,4 @@
-/** A scan of files of which none has changed, beside `find -printf`, which does no more than list and stat them. */
+/** Measures a scan of unchanged files, and `find -printf`, which only lists the files and reads their status. */
 import { openLibrary } from "../../test/library-rows.ts";
 import type { BenchRun, Findings } from "../bench-run.ts";
 import { type KnownAs, makeKnownLibrary } from "../known-library.ts";
@@ -18,7 +18,7 @@ export interface KnownLibrary {
   readonly data: string;
 }
 
-/** @returns also the library, which is as it was but for the jobs in it */
+/** @returns also the library, which has only gained scans */
 export async function measureRescan(run: BenchRun): Promise<Findings & { readonly library: KnownLibrary }> {
   const { settings, say, signal } = run;
   const library = await makeUnchanged(run);
@@ -70,7 +70,7 @@ export function timeFind(tree: Tree, options: { readonly signal: AbortSignal }):
   return timeCommand("find", [tree.root, "-printf", String.raw`%s %T@ %p\n`], options);
 }
 
-/** A library that has seen one rescan: that is how it learns how many files there are. */
+/** A library after one rescan, from which it knows the number of files. */
 async function knownLibrary({ workspace, say, signal }: BenchRun, tree: Tree, knownAs: KnownAs): Promise<string> {
   const data = workspace.freshData();
   say(`writing a library that knows ${count(tree.files)} files as ${knownAs}`);
@@ -79,7 +79,7 @@ async function knownLibrary({ workspace, say, signal }: BenchRun, tree: Tree, kn
   return data;
 }
 
-/** Rescans a tree that a server knows, and checks that it does. */
+/** Rescans a known tree, and checks that every file was known. */
 export async function rescan(server: MeasuredServer, { tree, data }: KnownLibrary): Promise<CompletedScan> {
   const scan = await server.scan(tree.root);
   expectUnchanged(tree, scan, data);
@@ -97,7 +97,7 @@ function expectUnchanged(tree: Tree, { jobId, counts }: CompletedScan, data: str
   );
 }
 
-/** The tree of the rescan, and a library that knows it. */
+/** The tree of the rescan, and its library. */
 export async function makeUnchanged(run: BenchRun): Promise<KnownLibrary> {
   const tree = await run.workspace.tree("empty", run.settings.unchangedFiles);
   return { tree, data: await knownLibrary(run, tree, "videos") };

@@ -1,4 +1,4 @@
-/** What a scan costs as the library grows: its time, and the memory of the server that runs it. */
+/** Measures the cost of a scan as the library grows: its time, and the memory of the server. */
 import { setTimeout as delay } from "node:timers/promises";
 import type { BenchRun, Findings } from "../bench-run.ts";
 import { startMeasuredServer } from "../measured-server.ts";
@@ -11,17 +11,17 @@ import { rescan, timeFind } from "./rescan.ts";
 
 const growth: Goal = { better: "lower", reach: 30, goFor: 10 };
 
-/** The size with which larger ones are compared. */
+/** Larger sizes are compared with this one. */
 const baseFiles = 10_000;
 
-/** Runs of a size end once they have scanned so many files: of the large ones there is one. */
+/** A size is repeated until its runs have scanned this many files. So a large size runs once. */
 const filesOfASize = 30_000;
 
 interface Cost {
   readonly firstScanMs: number;
   readonly rescanMs: number;
   readonly findMs: number;
-  /** In MB, each of a server of its own: what it takes before, at most, and a second after. */
+  /** In MB, for a new server each: before the scan, at most, and a second after the end. */
   readonly firstScan: Memory;
   readonly rescan: Memory;
 }
@@ -32,7 +32,7 @@ interface Memory {
   readonly after: number;
 }
 
-/** @param rates of what is compared with, where they were measured */
+/** @param rates of the compared programs, when they were measured */
 export async function measureSize(run: BenchRun, rates: RatesInstead | null): Promise<Findings> {
   const { settings, say } = run;
   const sizes = sizesUpTo(settings.files);
@@ -106,7 +106,7 @@ export async function measureSize(run: BenchRun, rates: RatesInstead | null): Pr
   };
 }
 
-/** What the pictures show, in numbers. */
+/** The figures of the pictures, as numbers. */
 function sizeTable(sizes: readonly number[], spread: (files: number, of: (cost: Cost) => number) => Spread): string {
   const columns: readonly (readonly [head: string, of: (cost: Cost) => number])[] = [
     ["first scan, s", (cost) => cost.firstScanMs / 1_000],
@@ -142,7 +142,7 @@ async function measureOnce(run: BenchRun, files: number): Promise<Cost> {
   await workspace.removeData(data);
   return {
     findMs,
-    // Jobs count whole milliseconds, and the axis of time has no zero.
+    // Scans count whole milliseconds, and the axis of time has no zero.
     firstScanMs: Math.max(1, first.scan.durationMs),
     rescanMs: Math.max(1, again.scan.durationMs),
     firstScan: first.memory,
@@ -163,7 +163,7 @@ async function scanInServer(data: string, scanIn: Scan, run: BenchRun) {
 type Server = Awaited<ReturnType<typeof startMeasuredServer>>;
 type Scan = (server: Server) => ReturnType<Server["scan"]>;
 
-/** 1,000, 3,000, 10,000 and so on, and the largest itself. */
+/** 1,000, 3,000, 10,000 and so on, and the largest size. */
 function sizesUpTo(largest: number): readonly number[] {
   const round = [1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000, 3_000_000];
   return [...round.filter((files) => files < largest), largest];

@@ -1,6 +1,6 @@
 /**
- * From starting `gleaner scan` to the first file probed: a directory with one video, whose row says when it was written.
- * With one file nothing waits for a batch to fill, so that this is the moment at which its probe was back.
+ * Measures from the start of `gleaner scan` to the first probed file. The directory has one video, whose row holds the
+ * time of its commit. With one file, no batch has to fill, so this is the moment when the probe ended.
  */
 import { runGleaner } from "../../test/gleaner-process.ts";
 import type { BenchRun, Findings } from "../bench-run.ts";
@@ -47,7 +47,7 @@ export async function measureStart({ settings, workspace, say, signal }: BenchRu
   };
 }
 
-/** When the only video of a library was written, in milliseconds since 1970. */
+/** The time of the commit of the only video in a library, in milliseconds since 1970. */
 async function writtenAt(dataDirectory: string): Promise<number> {
   const { stdout } = await runGleaner(["videos", "--json", "--data", dataDirectory]);
   const video: unknown = JSON.parse(stdout);

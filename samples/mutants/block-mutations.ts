@@ -15,7 +15,7 @@ export function repeatBlock(bytes: Buffer, random: Random): Mutated {
   const block = pickBlock(bytes, random);
   if (block === undefined) return flipBits(bytes, random);
   const content = bytes.subarray(block.start, block.end);
-  // Small ones many times, as a file of many tracks has them.
+  // Repeats a small block many times, as in a file with many tracks.
   const times = content.length < 2_048 && random() < 0.3 ? whole(random, 10, 300) : 1;
   const repeated = Buffer.concat([
     bytes.subarray(0, block.end),
@@ -47,7 +47,7 @@ export function swapBlocks(bytes: Buffer, random: Random): Mutated {
   return { bytes: swapped, done: `${blockName(first)} and ${blockName(second)} swapped` };
 }
 
-/** Gives a block the type of another, so that its content is read as something else. */
+/** Gives a block the type of another block, so that readers misread its content. */
 export function renameBlock(bytes: Buffer, random: Random): Mutated {
   const [one, two] = [pickBlock(bytes, random), pickBlock(bytes, random)];
   if (!one?.size || !two?.size) return setNumber(bytes, random);
@@ -56,14 +56,14 @@ export function renameBlock(bytes: Buffer, random: Random): Mutated {
   return { bytes: edited, done: `${blockName(one)} renamed to ${two.type}` };
 }
 
-/** The type stands before the size, in boxes behind it. */
+/** The bytes of the type. They are before the size; in boxes, behind it. */
 function typePlace({ start, content, size }: Block): { readonly from: number; readonly to: number } {
   return size?.offset === start
     ? { from: start + size.bytes, to: content }
     : { from: start, to: size?.offset ?? content };
 }
 
-/** Puts the head of a block before itself again and again, so that it seems to hold itself. */
+/** Repeats the head of a block before the block, so that the block seems to contain itself. */
 export function nestBlock(bytes: Buffer, random: Random): Mutated {
   const block = pickBlock(bytes, random);
   if (block === undefined) return flipBits(bytes, random);

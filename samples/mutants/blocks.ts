@@ -1,9 +1,9 @@
 /**
- * The blocks that containers are made of, such as the boxes of an mp4 file, with the place of the field that says how
- * long each is. Reads sound files and damaged ones alike: where nothing makes sense any more, there it stops.
+ * Finds the blocks of a container, such as the boxes of an mp4 file, and the size field of each block. Reads sound and
+ * damaged files, and stops where the bytes make no sense.
  */
 
-/** How the number that says how long a block is, is written, and where. */
+/** The place and the format of the number that holds the size of a block. */
 export interface SizeField {
   readonly offset: number;
   readonly bytes: number;
@@ -13,21 +13,21 @@ export interface SizeField {
 export interface Block {
   readonly type: string;
   readonly start: number;
-  /** Where its content begins. */
+  /** The offset of its content. */
   readonly content: number;
   readonly end: number;
   readonly size: SizeField | null;
 }
 
-/** A block for people. */
+/** The name of a block in messages. */
 export function blockName({ type, start }: Block): string {
   return `${type} at ${start}`;
 }
 
-/** Reads the block that begins at `start` and reaches no further than `limit`. */
+/** Reads the block at `start`, which ends at `limit` at the latest. */
 type ReadBlock = (bytes: Buffer, start: number, limit: number) => Block | null;
 
-/** All blocks, those within others too, in the order in which they begin. */
+/** All blocks, including nested ones, in the order of their offsets. */
 export function blocksOf(bytes: Buffer): readonly Block[] {
   const kind = containers.find(({ recognizes }) => recognizes(bytes));
   return kind === undefined ? pieces(bytes, 0, 512) : kind.blocks(bytes);
@@ -53,7 +53,7 @@ function startsWith(hex: string, offset: number): (bytes: Buffer) => boolean {
   return (bytes) => bytes.subarray(offset, offset + magic.length).equals(magic);
 }
 
-/** Those whose content is blocks again, and how much of another kind comes before these. */
+/** Blocks that contain blocks, and the number of other bytes before these. */
 const masters: ReadonlyMap<string, number> = new Map([
   // ISO/IEC 14496-12
   ..."moov trak mdia minf stbl mvex moof traf edts dinf udta ilst".split(" ").map((type) => [type, 0] as const),
@@ -97,7 +97,7 @@ function oneAfterTheOther(bytes: Buffer, from: number, read: ReadBlock, limit = 
   return found;
 }
 
-/** Blocks of one length, as the packets of a transport stream are. */
+/** Blocks of equal length, such as the packets of a transport stream. */
 function pieces(bytes: Buffer, before: number, length: number): readonly Block[] {
   return Array.from({ length: Math.floor(bytes.length / length) }, (_, index) => {
     const start = index * length;
@@ -150,7 +150,7 @@ function readChunk(bytes: Buffer, start: number, limit: number): Block | null {
     type: bytes.toString("latin1", start, start + 4),
     start,
     content: start + 8,
-    // Chunks begin at even places.
+    // Chunks begin at even offsets.
     end: Math.min(start + 8 + length + (length % 2), limit),
     size: { offset: start + 4, bytes: 4, order: "little" },
   };
@@ -170,7 +170,7 @@ function readObject(bytes: Buffer, start: number, limit: number): Block | null {
   };
 }
 
-/** A tag of an flv file, with the size of it that follows. */
+/** A tag of an flv file, with the size field behind it. */
 function readTag(bytes: Buffer, start: number, limit: number): Block | null {
   if (start + 15 > limit) return null;
   return {
@@ -192,7 +192,7 @@ function readPage(bytes: Buffer, start: number, limit: number): Block | null {
   return { type: "page", start, content, end: Math.min(end, limit), size };
 }
 
-/** What lies between two start codes of a program stream: ISO/IEC 13818-1, 2.5.3. */
+/** The bytes between two start codes of a program stream: ISO/IEC 13818-1, 2.5.3. */
 function readPack(bytes: Buffer, start: number, limit: number): Block | null {
   const next = bytes.indexOf("000001", start + 4, "hex");
   const size = { offset: start + 4, bytes: 2, order: "big" } as const;

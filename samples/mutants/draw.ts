@@ -1,8 +1,8 @@
-/** What mutations draw at random. */
+/** The random choices of mutations. */
 import { type Block, blocksOf } from "./blocks.ts";
 import type { Random } from "./random.ts";
 
-/** A block; with a strong liking for the first ones and the small ones, as these are the headers. */
+/** A random block. Prefers the first ones, because these are the headers. */
 export function pickBlock(bytes: Buffer, random: Random): Block | undefined {
   const blocks = blocksOf(bytes);
   const share = random() < 0.7 ? random() ** 3 : random();

@@ -1,11 +1,11 @@
-/** Mutations that know what a number means: how long a table is, how large a picture, how fast a sound. */
+/** Mutations of numbers with a known meaning: the length of a table, the size of a picture, the rate of a sound. */
 import { blockName, blocksOf } from "./blocks.ts";
 import { pickOf, whole } from "./draw.ts";
 import type { Mutated } from "./mutation.ts";
 import { extreme, setNumber, withNumber } from "./number-mutations.ts";
 import type { Random } from "./random.ts";
 
-/** Boxes with a table in them, and after how much of their content the number of its entries stands. */
+/** Boxes with a table, and the offset of its number of entries in their content. */
 const tables: ReadonlyMap<string, number> = new Map([
   ..."stsd stts ctts stss stsc stco co64 elst dref sbgp cslg trun".split(" ").map((type) => [type, 4] as const),
   ["stsz", 8],
@@ -28,8 +28,8 @@ export function setCount(bytes: Buffer, random: Random): Mutated {
 }
 
 /**
- * Where sizes of pictures, rates and numbers of channels stand: in boxes by their place in the content, in elements of
- * Matroska all of it.
+ * The places of picture sizes, rates and numbers of channels: offsets in the content of a box, or the whole content of
+ * a Matroska element.
  */
 const namedFields: ReadonlyMap<string, readonly { readonly offset: number; readonly bytes: number }[]> = new Map([
   ["mvhd", fields([12, 4], [16, 4])],

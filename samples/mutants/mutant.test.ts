@@ -29,7 +29,7 @@ test.each([...clips.keys()])("the blocks of %s are found, one after the other up
   expect(blocks.length).toBeGreaterThan(4);
   for (const { start, content, end } of blocks) expect(start < content && content <= end).toBe(true);
   expect(Math.max(...blocks.map(({ end }) => end))).toBeGreaterThan(bytes.length - 4);
-  // None of them but mp4, Matroska, avi and wmv holds blocks within blocks.
+  // Only mp4, Matroska, avi and wmv nest blocks.
   const outer = blocks.filter(({ start }, index) => blocks.slice(0, index).every(({ end }) => end <= start));
   const covered = outer.reduce((sum, { start, end }) => sum + end - start, 0);
   expect(covered).toBeGreaterThan(bytes.length - 20);

@@ -1,6 +1,6 @@
 /**
- * Damaged copies of the sample clips, any number of them, each the same for the same number every time: a mutant is
- * named by its seed alone.
+ * Damaged copies of the sample clips, in any number. The same seed always gives the same mutant, so a seed is enough to
+ * name one.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { extname, join } from "node:path";
@@ -9,19 +9,19 @@ import { createRandom } from "./random.ts";
 
 export interface Mutant {
   readonly seed: number;
-  /** The clip that it was made of. */
+  /** The name of the original clip. */
   readonly clip: string;
-  /** Of that clip, with its dot. */
+  /** The extension of the clip, with its dot. */
   readonly extension: string;
   readonly bytes: Buffer;
-  /** What was done to the clip, in order. */
+  /** The damage, in the order in which it was done. */
   readonly done: readonly string[];
 }
 
-/** What makes a file larger than that is left out: thousands of them are written. */
+/** Mutations that make a file larger are skipped, because tests write thousands of mutants. */
 const maxBytes = 512 * 1024;
 
-/** Reads the clips once, and gives the mutant of any seed, a whole number. */
+/** Reads the clips once, and returns the function from a seed, a whole number, to its mutant. */
 export function mutantsOfClips(): (seed: number) => Mutant {
   const directory = join(import.meta.dirname, "../clips");
   const names = readdirSync(directory).toSorted();

@@ -4,12 +4,12 @@ import type { Mutated, Mutation } from "./mutation.ts";
 import { flipBits, setNumber, setSize } from "./number-mutations.ts";
 import type { Random } from "./random.ts";
 
-/** Damages a file in one way, drawn at random. */
+/** Damages a file in one random way. */
 export function mutate(bytes: Buffer, random: Random, other: Buffer): Mutated {
   return random.pick(mutations)(bytes, random, other);
 }
 
-/** Those that make sound files absurd stand here more than once: they reach deepest into a reader. */
+/** Mutations that keep a file readable are listed more than once, because they reach deepest into a reader. */
 const mutations: readonly [Mutation, ...Mutation[]] = [
   flipBits,
   setSize,

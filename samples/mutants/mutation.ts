@@ -1,15 +1,15 @@
 import type { Random } from "./random.ts";
 
 /**
- * A kind of damage: what disks and networks do to files, or what someone would write who wants a reader to fail. It
- * leaves `bytes` as they are, and gives a new file.
+ * A kind of damage, as disks and networks cause it, or as an attacker would write it. Returns a new file and leaves
+ * `bytes` unchanged.
  *
- * @param other another clip, for mutations that take a part of one
+ * @param other another clip, from which some mutations take a part
  */
 export type Mutation = (bytes: Buffer, random: Random, other: Buffer) => Mutated;
 
 export interface Mutated {
   readonly bytes: Buffer;
-  /** What was done, for people. */
+  /** The damage in words. */
   readonly done: string;
 }

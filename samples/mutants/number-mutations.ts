@@ -1,4 +1,4 @@
-/** Mutations that change numbers, and bits, where they stand. */
+/** Mutations that overwrite numbers and bits. */
 import { blockName, type SizeField } from "./blocks.ts";
 import { pickBlock, whole } from "./draw.ts";
 import type { Mutated } from "./mutation.ts";
@@ -7,7 +7,7 @@ import type { Random } from "./random.ts";
 export function flipBits(bytes: Buffer, random: Random): Mutated {
   const edited = Buffer.from(bytes);
   const count = whole(random, 1, 16);
-  // Most of what decides anything stands at the start, or with mp4 at the end.
+  // Headers are at the start of a file, and in some mp4 files at the end.
   const reach = random.pick([64, 1_024, 4_096, bytes.length]);
   const from = random() < 0.3 ? Math.max(0, bytes.length - reach) : 0;
   for (let flipped = 0; flipped < count; flipped++) {
@@ -35,7 +35,7 @@ export function setNumber(bytes: Buffer, random: Random): Mutated {
   return { bytes: withNumber(bytes, field, value), done: `the number at ${offset} set to ${value}` };
 }
 
-/** A number of so many bytes that programs are wrong about: around 0, around where signs turn, the greatest. */
+/** A number of that many bytes that programs often mishandle: near 0, near the change of sign, near the maximum. */
 export function extreme(random: Random, bytes: number): bigint {
   const bits = BigInt(bytes * 8);
   const top = 1n << bits;
@@ -44,14 +44,14 @@ export function extreme(random: Random, bytes: number): bigint {
   if (kind === 1) return top - BigInt(whole(random, 1, 9));
   if (kind === 2) return top / 2n + BigInt(whole(random, -2, 2));
   if (kind === 3) return top / 4n + BigInt(whole(random, -2, 2));
-  // Around any power of two, and anything.
+  // Near a power of two, or any number.
   if (kind < 6) return (1n << BigInt(whole(random, 0, Number(bits) - 1))) + BigInt(whole(random, -1, 1));
   return BigInt(whole(random, 0, 2 ** Math.min(53, Number(bits)) - 1));
 }
 
 export function withNumber(bytes: Buffer, { offset, bytes: length, order }: SizeField, value: bigint): Buffer {
   const edited = Buffer.from(bytes);
-  // In EBML a size begins with as many zero bits as it has further bytes, and a one.
+  // An EBML size begins with one zero bit for each further byte, then a one.
   const bits = BigInt(order === "ebml" ? length * 7 : length * 8);
   const marker = order === "ebml" ? 1n << bits : 0n;
   let rest = (value & ((1n << bits) - 1n)) | marker;
