@@ -108,9 +108,11 @@ describe(`a scan of ${count} hostile files (HOSTILE_SEED=${seed})`, () => {
     const tried = passing(library.problems(job.job_id));
     const again = await ended(server, await submit(server, { path: root }));
     expect(again).toMatchObject({ status: "completed" });
-    const { found, skipped, new: added, updated, error_count: errors } = again.counts;
+    const { found, skipped, unreadable, new: added, updated, error_count: errors } = again.counts;
     const all = tree.paths.length;
-    expect({ found, skipped, updated }).toEqual({ found: all, skipped: all - tried.length, updated: 0 });
+    const known = skipped + unreadable;
+    expect({ found, known, updated }).toEqual({ found: all, known: all - tried.length, updated: 0 });
+    expect(skipped).toBe(library.paths().length - added);
     expect(added + errors).toBe(tried.length);
     expect(tried).toContain(join(root, "shelf 0", "endless.mkv"));
   });
@@ -151,10 +153,8 @@ test(
 
     const { body: resumed } = await server.call<JobCreatedJson>("POST", `/api/v1/jobs/${id}/resume`);
     const rest = await ended(server, resumed.job_id);
-    expect(rest).toMatchObject({
-      status: "completed",
-      counts: { found: tree.paths.length, skipped: scanned - tried.length },
-    });
+    expect(rest).toMatchObject({ status: "completed", counts: { found: tree.paths.length } });
+    expect(rest.counts.skipped + rest.counts.unreadable).toBe(scanned - tried.length);
     library.expectCountsToEqualRows();
     const rows = [
       ...kept.filter((path) => !tried.includes(path)),

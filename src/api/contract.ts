@@ -52,10 +52,11 @@ const jobStatus = z.enum(["pending", "running", "completed", "failed", "timeout"
 
 const counts = {
   found: count,
-  scanned: count.describe("new + updated + skipped + error_count"),
+  scanned: count.describe("new + updated + skipped + unreadable + error_count"),
   new: count,
   updated: count,
-  skipped: count.describe("Unchanged since an earlier scan, readable or not"),
+  skipped: count.describe("Videos that are unchanged since an earlier scan"),
+  unreadable: count.describe("Files that an earlier scan could not read and that are unchanged since"),
   missing: count,
   error_count: count,
 };

@@ -56,6 +56,7 @@ function countsJson(counts: Counts): CountsJson {
     new: countJson(counts["new"] ?? 0),
     updated: countJson(counts["updated"] ?? 0),
     skipped: countJson(counts["skipped"] ?? 0),
+    unreadable: countJson(counts["unreadable"] ?? 0),
     missing: countJson(counts["missing"] ?? 0),
     error_count: countJson(counts["error_count"] ?? 0),
   };

@@ -12,8 +12,6 @@ import {
   jobSchema,
   type NotReadyJson,
   notReadySchema,
-  type ProblemsJson,
-  problemsSchema,
   type ReadyJson,
   readySchema,
   type ScanRequestJson,
@@ -102,10 +100,6 @@ export class ApiClient {
 
   videos(query: VideoListQuery & { limit: number; cursor?: string | undefined }): Promise<VideoListJson> {
     return this.#call(videoListSchema, "GET", "/api/v1/videos", { query });
-  }
-
-  problems(query: { path: string; limit: number }): Promise<ProblemsJson> {
-    return this.#call(problemsSchema, "GET", "/api/v1/videos/problems", { query });
   }
 
   /** The health of the server, good or bad. */

@@ -5,7 +5,16 @@ import { frame } from "./moving-scan-view.ts";
 import { ownCommand } from "./own-command.ts";
 import { hasUnreadableDirectory, problemsHeading, scanProblems, scanSummary } from "./scan-summary.ts";
 
-const counts = { found: 5_128, scanned: 2_410, new: 2_104, updated: 0, skipped: 296, missing: 0, error_count: 10 };
+const counts = {
+  found: 5_128,
+  scanned: 2_410,
+  new: 2_104,
+  updated: 0,
+  skipped: 296,
+  unreadable: 0,
+  missing: 0,
+  error_count: 10,
+};
 
 function job(changes: Partial<JobJson> = {}): JobJson {
   return {

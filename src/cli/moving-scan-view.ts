@@ -86,6 +86,7 @@ export function frame(
     `new ${count(counts.new)}`,
     counts.updated > 0 ? `updated ${count(counts.updated)}` : null,
     `unchanged ${count(counts.skipped)}`,
+    counts.unreadable > 0 ? `still unreadable ${count(counts.unreadable)}` : null,
     `errors ${count(counts.error_count)}`,
   ];
   const width = Math.min(widestBar, Math.max(narrowestBar, columns - textColumns));

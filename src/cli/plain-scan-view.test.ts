@@ -8,7 +8,16 @@ test("a scan in a log says now and then how far it is", () => {
   const stream = new PassThrough({ encoding: "utf8" });
   let now = 0;
   const view = plainScanView(new Printer(stream as unknown as NodeJS.WriteStream), () => now);
-  const counts = { found: 10_000, scanned: 0, new: 0, updated: 0, skipped: 0, missing: 0, error_count: 0 };
+  const counts = {
+    found: 10_000,
+    scanned: 0,
+    new: 0,
+    updated: 0,
+    skipped: 0,
+    unreadable: 0,
+    missing: 0,
+    error_count: 0,
+  };
   for (let second = 0; second <= 65; second += 1) {
     now = second * 1_000;
     const scanned = second * 100;

@@ -5,7 +5,6 @@
  * goes away, this one takes its place and goes on. The job is in the library, so starting the scan again gives the same
  * job.
  */
-import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { JobJson } from "../api/contract.ts";
 import { type ApiClient, ApiError, isServerGone } from "./api-client.ts";
@@ -13,7 +12,7 @@ import type { CommandContext, ExitCode } from "./command-context.ts";
 import { type Interrupts, listenForInterrupts } from "./interrupts.ts";
 import { plainScanView } from "./plain-scan-view.ts";
 import type { Printer } from "./printer.ts";
-import { count, countOf } from "./quantities.ts";
+import { countOf } from "./quantities.ts";
 import { reachServer } from "./reach-server.ts";
 import { hasUnreadableDirectory, type ScanErrors, scanProblems, scanSummary } from "./scan-summary.ts";
 import { type ScanView, silentView } from "./scan-view.ts";
@@ -37,8 +36,6 @@ export interface ForegroundScan {
 interface EndOfScan {
   readonly job: JobJson;
   readonly errors: ScanErrors;
-  /** How many files of the directory an earlier scan could not read and this one skipped as unchanged. */
-  readonly remembered: number;
 }
 
 /** How long to look for a server that has gone away. */
@@ -126,7 +123,7 @@ class ScanWatch {
       this.#joined ||= own === null;
       const job = await this.#follow(client, jobId);
       const errors = await firstErrors(client, job);
-      return { job, errors, remembered: this.#scan.json ? 0 : await rememberedProblems(client, job) };
+      return { job, errors };
     } finally {
       await close();
     }
@@ -202,15 +199,7 @@ async function firstErrors(client: ApiClient, { job_id: id, counts }: JobJson): 
   return { first: errors, total: counts.error_count };
 }
 
-async function rememberedProblems(client: ApiClient, { job_id, status, payload }: JobJson): Promise<number> {
-  if (status !== "completed") return 0;
-  const { path, recursive } = payload;
-  const { problems } = await client.problems({ path, limit: mostRead });
-  return problems.filter((problem) => problem.job_id !== job_id && (recursive || dirname(problem.path) === path))
-    .length;
-}
-
-function sayEnd(context: CommandContext, scan: ForegroundScan, { job, errors, remembered }: EndOfScan): ExitCode {
+function sayEnd(context: CommandContext, scan: ForegroundScan, { job, errors }: EndOfScan): ExitCode {
   const { out, err } = context;
   if (scan.json) {
     out.json(job);
@@ -218,16 +207,15 @@ function sayEnd(context: CommandContext, scan: ForegroundScan, { job, errors, re
     const problems = scanProblems(job, errors, context);
     if (problems !== "") err.say(problems);
     out.say(scanSummary(job, { ...context, flags: scan.flags }));
-    if (remembered > 0) err.say(rememberedText(remembered));
+    if (job.status === "completed" && job.counts.unreadable > 0) err.say(stillUnreadable(job.counts.unreadable));
   }
   if (job.status === "completed") return hasUnreadableDirectory(errors) ? 1 : 0;
   return job.status === "cancelled" ? 130 : 1;
 }
 
-function rememberedText(remembered: number): string {
-  const files = remembered < mostRead ? countOf(remembered, "file") : `${count(mostRead)} files or more`;
-  const verb = remembered === 1 ? "has" : "have";
-  return `${files} could not be read by an earlier scan and ${verb} not changed; --retry-errors tries again.`;
+function stillUnreadable(unreadable: number): string {
+  const verb = unreadable === 1 ? "has" : "have";
+  return `${countOf(unreadable, "file")} could not be read by an earlier scan and ${verb} not changed; --retry-errors tries again.`;
 }
 
 function sayInterrupted({ err }: CommandContext): ExitCode {

@@ -103,6 +103,7 @@ function parts({ counts }: JobJson): string[] {
     [counts.new, "new"],
     [counts.updated, "updated"],
     [counts.skipped, "unchanged"],
+    [counts.unreadable, "still unreadable"],
     [counts.error_count, counts.error_count === 1 ? "error" : "errors"],
     [counts.missing, "gone missing"],
   ];

@@ -28,6 +28,7 @@ export class BatchWriter {
   #waiting = nothingFound();
   #found = 0;
   #skipped = 0;
+  #unreadable = 0;
   #changed = true;
   #timer: NodeJS.Timeout | null = null;
   #commit: Promise<void> | null = null;
@@ -51,8 +52,9 @@ export class BatchWriter {
     this.#soon();
   }
 
-  countSkipped(files: number): void {
-    this.#skipped += files;
+  countSkipped({ skipped, unreadable }: Pick<ScanBatch, "skipped" | "unreadable">): void {
+    this.#skipped += skipped;
+    this.#unreadable += unreadable;
     this.#soon();
   }
 
@@ -126,7 +128,8 @@ export class BatchWriter {
     this.#timer = null;
     if (this.#failure.signal.aborted) return;
     const { library, lease, progress, onCommit } = this.#options;
-    const batch = { ...this.#waiting, found: this.#found, skipped: this.#skipped, progress: progress() };
+    const counts = { found: this.#found, skipped: this.#skipped, unreadable: this.#unreadable };
+    const batch = { ...this.#waiting, ...counts, progress: progress() };
     this.#waiting = nothingFound();
     this.#changed = false;
     try {

@@ -31,6 +31,7 @@ const nothing: Diff = {
   unlisted: [],
   showsKnownVideo: false,
   skipped: 0,
+  unreadable: 0,
   handledBefore: 0,
   directoryWasProblem: false,
 };
@@ -102,14 +103,14 @@ test("a missing video that is there again, unchanged, has returned", () => {
 
 test("an unreadable file is skipped while it is unchanged, and tried again on request", () => {
   const broken: KnownFile = { ...video, kind: "problem" };
-  expect(compare({ files: [file] }, [broken])).toEqual({ ...nothing, skipped: 1 });
+  expect(compare({ files: [file] }, [broken])).toEqual({ ...nothing, unreadable: 1 });
   expect(compare({ files: [file] }, [broken], { retryErrors: true })).toEqual({ ...nothing, changed: [file] });
   expect(compare({ files: [file] }, [{ ...broken, size: 9 }])).toEqual({ ...nothing, changed: [file] });
 });
 
 test("a file that the stopped job has tried again is not tried once more by the one that goes on with it", () => {
   const tried: KnownFile = { ...video, kind: "problem", writtenBy: "resumed_job" };
-  expect(compare({ files: [file] }, [tried], { retryErrors: true })).toEqual({ ...nothing, skipped: 1 });
+  expect(compare({ files: [file] }, [tried], { retryErrors: true })).toEqual({ ...nothing, unreadable: 1 });
 });
 
 test("a file that this job found unreadable is not tried again by its next run", () => {
@@ -126,13 +127,13 @@ test("a video that became unreadable is known by the problem of its present size
   expect(compare({ files: [{ ...file, size: 12 }] }, [video, problem])).toEqual({
     ...nothing,
     showsKnownVideo: true,
-    skipped: 1,
+    unreadable: 1,
   });
 });
 
 test("what could not be probed is a problem once, and skipped after that", () => {
   expect(compare({ problems: [fifo] }, [])).toEqual({ ...nothing, problems: [fifo] });
-  expect(compare({ problems: [fifo] }, [remembered])).toEqual({ ...nothing, skipped: 1 });
+  expect(compare({ problems: [fifo] }, [remembered])).toEqual({ ...nothing, unreadable: 1 });
 });
 
 test("what could not even be looked at is a problem every time", () => {
@@ -179,7 +180,8 @@ test("the root of all paths has its files, too", () => {
   expect(compare(listed, [video, remembered], { directory: "/" })).toEqual({
     ...nothing,
     showsKnownVideo: true,
-    skipped: 2,
+    skipped: 1,
+    unreadable: 1,
   });
 });
 

@@ -41,8 +41,10 @@ export interface Diff {
   readonly unlisted: readonly Pick<KnownFile, "kind" | "name" | "disk">[];
   /** Whether the listing shows any of the known videos. */
   readonly showsKnownVideo: boolean;
-  /** How many are as an earlier scan left them. */
+  /** How many videos are as an earlier scan left them. */
   readonly skipped: number;
+  /** How many files are as they were when an earlier scan could not read them. */
+  readonly unreadable: number;
   /** How many an earlier run of this same job has handled: they are in its counts already. */
   readonly handledBefore: number;
   /** Whether the directory itself is remembered as a problem. */
@@ -62,9 +64,10 @@ export function diff(listed: Listed, known: KnownSection, scan: { readonly retry
     listed.files === known.files &&
     listed.problems.length === 0 &&
     (scan.retryErrors ? allSkippedOnRetry : allSkipped).test(known.marks);
-  return isSameThroughout
-    ? { ...noDifference, skipped: listed.count, showsKnownVideo: known.marks.includes(kind.video) }
-    : diffEach(listed, known, scan);
+  if (!isSameThroughout) return diffEach(listed, known, scan);
+  const unreadable = known.marks.split(kind.problem).length - 1;
+  const skipped = listed.count - unreadable;
+  return { ...noDifference, skipped, unreadable, showsKnownVideo: skipped > 0 };
 }
 
 /** Files that are there, and were left as they are by another job. */
@@ -83,6 +86,7 @@ const noDifference: Diff = {
   unlisted: [],
   showsKnownVideo: false,
   skipped: 0,
+  unreadable: 0,
   handledBefore: 0,
   directoryWasProblem: false,
 };
@@ -97,6 +101,7 @@ function diffEach(
   const present: string[] = [];
   const readable: string[] = [];
   let skipped = 0;
+  let unreadable = 0;
   let handledBefore = 0;
   let showsKnownVideo = false;
   const videos = new Map<string, KnownFile>();
@@ -110,7 +115,8 @@ function diffEach(
     const triedAgain = ownWork || remembered.writtenBy === "resumed_job";
     if (remembered.kind === "problem" && scan.retryErrors && !triedAgain) return false;
     if (ownWork) handledBefore += 1;
-    else skipped += 1;
+    else if (remembered.kind === "video") skipped += 1;
+    else unreadable += 1;
     return true;
   };
   for (const { name, size, modifiedUs } of filesIn(files)) {
@@ -144,6 +150,7 @@ function diffEach(
     unlisted,
     showsKnownVideo,
     skipped,
+    unreadable,
     handledBefore,
     directoryWasProblem,
   };

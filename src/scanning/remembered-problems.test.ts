@@ -35,7 +35,7 @@ test.each<ProbeProblemCode>(["not_video", "crashed", "out_of_memory"])(
     await scans.make("a.mp4");
     const failing = reporting({ code, message: "is broken" });
     expect(counts(await scans.scan({ prober: failing }))).toMatchObject({ error_count: 1 });
-    expect(counts(await scans.scan())).toMatchObject({ new: 0, skipped: 1, error_count: 0 });
+    expect(counts(await scans.scan())).toMatchObject({ scanned: 1, new: 0, skipped: 0, unreadable: 1, error_count: 0 });
     await writeFile(join(scans.root, "a.mp4"), "still broken, but changed");
     expect(counts(await scans.scan())).toMatchObject({ new: 0, skipped: 0, error_count: 1 });
   },

@@ -56,13 +56,15 @@ test("goes on past broken files, remembers them, and tries them again only when 
     join(scans.root, "random.mkv"),
   ]);
   scans.probed = [];
-  expect(counts(await scans.scan())).toMatchObject({ found: 3, skipped: 3, error_count: 0 });
+  expect(await scans.scan()).toMatchObject({
+    counts: { found: 3, scanned: 3, skipped: 1, unreadable: 2, error_count: 0 },
+  });
   expect(scans.probed).toEqual([]);
   expect((await scans.store.videos.problems({ limit: 10 })).errors).toHaveLength(2);
 
   expect(counts(await scans.scan({ retryErrors: true }))).toMatchObject({ skipped: 1, error_count: 2 });
   await scans.make("empty.mp4");
-  expect(counts(await scans.scan())).toMatchObject({ skipped: 2, new: 1 });
+  expect(counts(await scans.scan())).toMatchObject({ skipped: 1, unreadable: 1, new: 1 });
   expect((await scans.store.videos.problems({ limit: 10 })).errors.map(({ path }) => path)).toEqual([
     join(scans.root, "random.mkv"),
   ]);

@@ -261,8 +261,8 @@ class Scan {
     const disk = section.complete ? section.disk : null;
     const found = diff({ ...section, disk }, known, { retryErrors });
     this.#writer.countFound(section.count + section.problems.length);
-    this.#handled += found.skipped + found.handledBefore + found.problems.length;
-    if (found.skipped > 0) this.#writer.countSkipped(found.skipped);
+    this.#handled += found.skipped + found.unreadable + found.handledBefore + found.problems.length;
+    if (found.skipped + found.unreadable > 0) this.#writer.countSkipped(found);
     if (found.changed.length === 0) onProgress?.(section.directory);
     if (found.directoryWasProblem) this.#wereProblems.add(section.directory);
     if (disk !== null) for (const path of found.present) this.#writer.addPresent({ path, disk });

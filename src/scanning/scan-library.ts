@@ -57,8 +57,10 @@ export interface ScanBatch {
   readonly goneProblems: readonly string[];
   /** Files found by this run so far, in all. Never counted as fewer than the job has handled. */
   readonly found: number;
-  /** Files passed over as unchanged by this run so far, in all. */
+  /** Unchanged files that this run has skipped so far, without the unreadable ones. */
   readonly skipped: number;
+  /** Unchanged files that this run has skipped so far because an earlier scan could not read them. */
+  readonly unreadable: number;
   /** 0 to 1; null where it is not known; a lower value than the job has changes nothing. */
   readonly progress: number | null;
 }
@@ -77,12 +79,14 @@ export type CommitOutcome =
 export interface ScanCounts {
   /** Videos, and whatever could not be read, found so far. */
   readonly found: number;
-  /** new + updated + skipped + error_count */
+  /** new + updated + skipped + unreadable + error_count */
   readonly scanned: number;
   readonly new: number;
   readonly updated: number;
-  /** Unchanged since an earlier scan, readable or not. */
+  /** Videos that are unchanged since an earlier scan. */
   readonly skipped: number;
+  /** Files that an earlier scan could not read and that are unchanged since. */
+  readonly unreadable: number;
   /** Videos of the library that this job marked missing. */
   readonly missing: number;
   readonly error_count: number;
@@ -94,6 +98,7 @@ export const noCounts: ScanCounts = {
   new: 0,
   updated: 0,
   skipped: 0,
+  unreadable: 0,
   missing: 0,
   error_count: 0,
 };

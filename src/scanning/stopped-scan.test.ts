@@ -114,7 +114,7 @@ test("resuming a scan that tries errors again does not try those once more that 
   const resumed = await ended(queue, await queue.submit({ ...request, resumes: stopped.id }));
   expect(resumed).toMatchObject({
     status: "completed",
-    counts: { found: 8, skipped: stopped.counts["error_count"] },
+    counts: { found: 8, skipped: 0, unreadable: stopped.counts["error_count"] },
   });
   expect(scans.probed.toSorted()).toEqual(names.map((name) => join(scans.root, name)));
 });

@@ -26,8 +26,22 @@ async function filmLibrary(): Promise<Api> {
     file: { path: at(name), size: 1000, modifiedUs: 1_600_000_000_000_000, disk: null },
     facts: { ...facts, ...film },
   }));
-  await api.store.scans.commit(lease, { ...nothing, videos: files, found: 5, skipped: 0, progress: null });
-  await api.store.scans.commit(lease, { ...nothing, missing: [at("b.mkv")], found: 5, skipped: 0, progress: null });
+  await api.store.scans.commit(lease, {
+    ...nothing,
+    videos: files,
+    found: 5,
+    skipped: 0,
+    unreadable: 0,
+    progress: null,
+  });
+  await api.store.scans.commit(lease, {
+    ...nothing,
+    missing: [at("b.mkv")],
+    found: 5,
+    skipped: 0,
+    unreadable: 0,
+    progress: null,
+  });
   scan.finish();
   await api.queue.wait(scan.job.id);
   return api;
@@ -136,7 +150,16 @@ describe("facets", () => {
       file: { path: join(api.directory, `${index}.mkv`), size: 1, modifiedUs: 1, disk: null },
       facts: { ...facts, videoCodec: `codec ${Math.min(index, 100)}` },
     }));
-    const batch = { problems: [], present: [], missing: [], goneProblems: [], found: 103, skipped: 0, progress: null };
+    const batch = {
+      problems: [],
+      present: [],
+      missing: [],
+      goneProblems: [],
+      found: 103,
+      skipped: 0,
+      unreadable: 0,
+      progress: null,
+    };
     await api.store.scans.commit({ jobId: scan.job.id, claim: scan.job.claim }, { ...batch, videos });
     const { total, video_codecs: codecs } = await facetsOf(api);
     expect({ total, first: codecs[0], most: codecs.length }).toEqual({

@@ -133,6 +133,7 @@ export class ScriptedScan {
       goneProblems: [],
       found: videos.length + problems.length + unreadableDirectories.length,
       skipped: 0,
+      unreadable: 0,
       progress: null,
     };
     const outcome = await this.#store.scans.commit(this.#context.lease, batch);

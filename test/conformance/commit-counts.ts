@@ -79,11 +79,15 @@ const anyStep = record({
     problems: array(aFile, { maxLength: 3 }),
     lists: tuple(someNames, someNames, someNames),
     skipped: integer({ min: 0, max: 3 }),
+    unreadable: integer({ min: 0, max: 3 }),
   }),
 });
 type Step = typeof anyStep extends Arbitrary<infer Value> ? Value : never;
 
-function inDirectory(directory: string, { videos, problems, lists, skipped }: Step["batch"]): Partial<ScanBatch> {
+function inDirectory(
+  directory: string,
+  { videos, problems, lists, skipped, unreadable }: Step["batch"],
+): Partial<ScanBatch> {
   const at = (name: string): string => `${directory}${name}`;
   return {
     videos: videos.map(({ name, size }) => video(at(name), { size })),
@@ -92,6 +96,7 @@ function inDirectory(directory: string, { videos, problems, lists, skipped }: St
     missing: lists[1].map(at),
     goneProblems: lists[2].map(at),
     skipped,
+    unreadable,
   };
 }
 

@@ -269,9 +269,9 @@ export function describeCommit(open: OpenStore): void {
     });
 
     test("says what the run found and skipped, and how far it is, which never falls", async () => {
-      await commit(store, job, { found: 10, skipped: 4, progress: 0.5 });
-      expect((await commit(store, job, { found: 3, skipped: 1, progress: 0.25 })).job).toMatchObject({
-        counts: { found: 3, skipped: 1, scanned: 1 },
+      await commit(store, job, { found: 10, skipped: 4, unreadable: 2, progress: 0.5 });
+      expect((await commit(store, job, { found: 3, skipped: 1, unreadable: 1, progress: 0.25 })).job).toMatchObject({
+        counts: { found: 3, skipped: 1, unreadable: 1, scanned: 2 },
         progress: 0.5,
       });
       expect((await commit(store, job, { progress: null })).job.progress).toBe(0.5);

@@ -133,7 +133,7 @@ export function problem(path: string, stat: FileProblem["stat"] = { size: 7, mod
 
 export function batch(parts: Partial<ScanBatch> = {}): ScanBatch {
   const nothing = { videos: [], problems: [], present: [], missing: [], goneProblems: [] };
-  return { ...nothing, found: 0, skipped: 0, progress: null, ...parts };
+  return { ...nothing, found: 0, skipped: 0, unreadable: 0, progress: null, ...parts };
 }
 
 export async function commit(store: Store, job: RunningJob, parts: Partial<ScanBatch>) {
@@ -157,9 +157,9 @@ export async function countsEqualRows(store: StoreUnderTest, id: JobId, taken = 
     (select count(*) from videos where missing_job_id = '${id}') as missing,
     (select count(*) from scan_errors where job_id = '${id}') as errors`);
   const counts = { ...noCounts, ...job?.counts };
-  const { new: created, updated, skipped, missing, error_count: errors } = counts;
+  const { new: created, updated, skipped, unreadable, missing, error_count: errors } = counts;
   expect({ videos: created + updated - taken.videos, missing: missing - taken.missing, errors }).toEqual({ ...rows });
-  expect(counts.scanned).toBe(created + updated + skipped + errors);
+  expect(counts.scanned).toBe(created + updated + skipped + unreadable + errors);
   return counts;
 }
 

@@ -38,10 +38,11 @@ export async function commitBatch(context: CommitContext, lease: Lease, batch: S
     new: old("new") + videos.created,
     updated: old("updated") + videos.updated,
     skipped: found.skipped + videos.superseded,
+    unreadable: found.unreadable,
     missing: old("missing") - videos.foundAgain + missing,
     error_count: old("error_count") + errors,
   };
-  const scanned = counts.new + counts.updated + counts.skipped + counts.error_count;
+  const scanned = counts.new + counts.updated + counts.skipped + counts.unreadable + counts.error_count;
   await takeSample(context, { startedAt: before.startedAt, scanned });
   // A run after the first finds again the files that the runs before it have handled.
   const written = { found: Math.max(found.found, scanned), scanned, ...counts };

@@ -33,7 +33,7 @@ const committing = `
     const videos = Array.from({ length: 120 }, (_, index) => ({ file: file(index), facts }));
     const problems = [1, 2, 3].map((name) => ({ path: at("bad" + name), stat: null, isPresent: false, code: "crashed", message: "x" }));
     const missing = round === 0 ? [] : ["/lib/" + id + "/" + (round - 1) + "/7"];
-    const batch = { videos, problems, present: [], missing, goneProblems: [], found: 0, skipped: 0, progress: null };
+    const batch = { videos, problems, present: [], missing, goneProblems: [], found: 0, skipped: 0, unreadable: 0, progress: null };
     const { job } = await scans.commit({ jobId: id, claim }, batch);
     console.log(JSON.stringify(job.counts));
   }

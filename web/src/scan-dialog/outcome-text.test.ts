@@ -8,6 +8,7 @@ const resultOf = (counts: object, rest: object) => ({
   new: 0,
   updated: 0,
   skipped: 0,
+  unreadable: 0,
   missing: 0,
   error_count: 0,
   ...counts,
