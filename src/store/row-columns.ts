@@ -1,4 +1,4 @@
-/** Reads columns of rows. What a database hands out is checked here, once, and has its type from then on. */
+/** Reads columns of rows. Every value from the database is checked here once, and has its type from then on. */
 import { StoreError } from "../jobs/store-error.ts";
 
 export function text(row: object, column: string): string {
@@ -39,7 +39,7 @@ export function json(row: object, column: string): unknown {
   }
 }
 
-/** @throws StoreError `STORE_CORRUPT`, naming the row by its id: something else than Gleaner wrote it */
+/** @throws StoreError `STORE_CORRUPT` with the id of the row, which something other than Gleaner wrote */
 export function nonsense(row: object, column: string, expected: string): never {
   throw new StoreError(
     "STORE_CORRUPT",

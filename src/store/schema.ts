@@ -1,8 +1,8 @@
 import { type Generated, type Selectable, sql } from "kysely";
 
 /**
- * The tables as queries see them. All of a database's types are those of JavaScript without loss: times are
- * milliseconds since 1970, JSON is text, and numbers that come out of files are floating point.
+ * The tables for queries. Every type of the database is a type of JavaScript without loss: times are milliseconds since
+ * 1970, JSON is text, and numbers that come out of files are floating point.
  */
 export interface Tables {
   readonly jobs: JobsTable;
@@ -48,7 +48,7 @@ export interface JobsTable {
   in_hand: string | null;
 }
 
-/** How many files a scan had handled at some moments: see `job-samples.ts`. */
+/** The number of files that a scan had handled at some moments: see `scans/take-sample.ts`. */
 export interface JobSamplesTable {
   job_id: string;
   at: number;
@@ -103,7 +103,7 @@ export interface VideosTable {
   missing_since: number | null;
   /** The job that found it missing. */
   missing_job_id: string | null;
-  /** What became of making its picture: 'made', 'none', or null where none was tried since a scan wrote the row. */
+  /** 'made' or 'none'; null if nobody has tried to make a poster since a scan wrote the row. */
   poster: string | null;
   created_at: number;
   updated_at: number;
@@ -119,7 +119,7 @@ export interface RemovedVideosTable {
 
 /** Every file error that a job wrote. */
 export interface ScanErrorsTable {
-  /** Rises with every row: the order in which they were written. */
+  /** Rises with every row. */
   id: Generated<number>;
   job_id: string;
   path: string;
@@ -131,7 +131,7 @@ export interface ScanErrorsTable {
   message: string;
   file_size: number | null;
   modified_us: number | null;
-  /** 1 while it is what the library remembers of the path: a problem; 0 once something newer is known. */
+  /** 1 while the library remembers the error as the problem of the path; 0 once it knows something newer. */
   is_current: number;
   created_at: number;
 }
@@ -140,7 +140,7 @@ export interface ScanErrorsTable {
 export interface StoreInfoTable {
   /** How many schema steps the database has taken: see `migrations/migrate.ts`. */
   schema_version: number;
-  /** Written by every check, to find out whether writing works. */
+  /** Written at every start, to find out whether writing works. */
   checked_at: number | null;
   /** The id of the last video that `videos/fill-search.ts` has filled; null when none is left to fill. */
   videos_filled_to: string | null;
@@ -152,8 +152,8 @@ export interface StoreInfoTable {
 export const isPresent = sql<boolean>`missing_since is null`;
 
 /**
- * The conditions of the partial indexes, word for word as `migrations/` has them: with a parameter in it, SQLite
- * would not see that an index fits.
+ * The conditions of the partial indexes, word for word as in `migrations/`: SQLite uses a partial index only if the
+ * condition has no parameter.
  */
 export const isCurrent = sql<boolean>`is_current = 1`;
 export const holdsItsKey = sql<boolean>`status in ('pending', 'running') and cancel_requested_at is null`;

@@ -1,24 +1,21 @@
 import type { Expression, InsertObject, InsertQueryBuilder, InsertResult, RawBuilder, SqlBool } from "kysely";
 import type { Tables } from "./schema.ts";
 
-/** All in which the SQL of the databases differs beyond what Kysely levels out. */
+/** SQL that differs between databases and that Kysely does not abstract. */
 export interface SqlDifferences {
-  /** Types of columns that need a word of their own. */
+  /** Types of columns that every database names differently. */
   readonly columns: {
-    /** A primary key that numbers the rows as they come. */
+    /** A primary key that numbers rows in the order of their inserts. */
     readonly rowNumber: string;
     /** Text that sorts by the bytes of its UTF-8. */
     readonly text: string;
   };
 
-  /**
-   * Whether rows that a transaction reads, to decide what it writes, must be locked one by one. Not where there
-   * is one writer at a time.
-   */
+  /** Whether a transaction must lock the rows that it reads before it writes. Not with one writer at a time. */
   readonly locksRows: boolean;
 
   /**
-   * Has all rows inserted with one statement, however many they are. Within a transaction, as it may fail after some.
+   * Inserts any number of rows with one statement. It may fail after some rows, so it belongs into a transaction.
    *
    * @param rows at least one; all have the same columns
    */
@@ -27,7 +24,7 @@ export interface SqlDifferences {
     rows: readonly InsertObject<Tables, Table>[],
   ): InsertQueryBuilder<Tables, Table, InsertResult>;
 
-  /** `column` is one of `values`, in one parameter, however many they are. */
+  /** `column` is one of `values`. Any number of values is one parameter. */
   isOneOf(column: Expression<string>, values: readonly string[]): RawBuilder<SqlBool>;
 
   /** `text` is somewhere in `column`. Case of ASCII letters is ignored. A text with a NUL is nowhere. */
@@ -39,18 +36,18 @@ export interface SqlDifferences {
   /** `column` ends with `text`, in the same sense as `contains`. */
   endsWith(column: Expression<string>, text: string): RawBuilder<SqlBool>;
 
-  /** A column of JSON is an object that has `value` at `key`. */
+  /** A column holds a JSON object with `value` at `key`. */
   jsonHas(column: Expression<string>, key: string, value: string | boolean): RawBuilder<SqlBool>;
 
   /** What is at `key` of an object in a column of JSON, as text; null where nothing is. */
   jsonText(column: Expression<string>, key: string): RawBuilder<string>;
 
-  /** Where `search` is in `text`, counted in characters from 1; 0 where it is not. */
+  /** The position of `search` in `text`, in characters from 1; 0 if it is not there. */
   position(text: Expression<string>, search: string): RawBuilder<number>;
 
-  /** A column of numbers that are whole, as the text of their digits; null where it is null. */
+  /** The digits of a whole number in a column; null if the column is null. */
   wholeNumber(column: Expression<unknown>): RawBuilder<string>;
 
-  /** The texts of a column, of all rows, one after the other with `separator` in between; null where there is no row. */
+  /** The texts of a column in all rows, with `separator` in between; null if there is no row. */
   joined(column: Expression<unknown>, separator: string): RawBuilder<string | null>;
 }

@@ -3,12 +3,12 @@ import { separators } from "../directory-range.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
 
 /**
- * The names of the directories in a directory that have a row of a table at any depth, with separators in between; null
- * where there is none. Seeks from one to the next past all that is in between, so that it costs as much as there are
- * directories, not rows below.
+ * The names of those directories in a directory that have rows of a table at any depth, with separators in between; null
+ * if there are none. It seeks from one directory to the next, so its cost depends on the number of directories, not on
+ * the number of rows below them.
  *
- * @param range where the paths below the directory begin and before what they end, see `everythingIn`
- * @param source.holds which rows count: the condition of the table's index by directory
+ * @param range all paths in the directory: see `everythingIn`
+ * @param source.holds the rows that count: the condition of the table's index by directory
  */
 export function namesOfDirectories(
   range: { readonly from: Expression<unknown>; readonly before: Expression<unknown> },

@@ -9,7 +9,7 @@ import type { SqlDifferences } from "../sql-differences.ts";
 import { namesOfDirectories } from "./names-of-directories.ts";
 import { preparedQuery } from "./prepared-query.ts";
 
-/** Its texts are null where there is nothing. */
+/** A text is null if there is nothing to list. */
 interface Row {
   readonly files: string | null;
   readonly marks: string | null;
@@ -20,9 +20,8 @@ interface Row {
 type Parameter = "itself" | "directory" | "before" | "after" | "up_to" | "disk" | "job_id" | "resumes";
 
 /**
- * See `ScanLibrary.known`. One row with a few texts, which the database puts together: a scan of a library that has not
- * changed does hardly anything but this, and an object for every file would cost it several times as much on its way
- * from one thread to the other.
+ * See `ScanLibrary.known`. The database joins everything into one row with a few texts. A scan of an unchanged library
+ * does hardly anything else, and one object per file would cost several times as much between the threads.
  */
 export function prepareKnownSection(parts: {
   readonly db: Kysely<Tables>;
@@ -43,22 +42,22 @@ export function prepareKnownSection(parts: {
       resumes: resumes ?? "",
     });
     const directories = new Set([...namesIn(row?.with_videos), ...namesIn(row?.with_problems)]);
-    const told = { files: row?.files ?? "", marks: row?.marks ?? "", upTo: null, directories: [...directories] };
-    return told.marks.length <= lettersOfAMark * mostTold ? told : cutShort(told);
+    const section = { files: row?.files ?? "", marks: row?.marks ?? "", upTo: null, directories: [...directories] };
+    return section.marks.length <= lettersOfAMark * mostAtOnce ? section : cutShort(section);
   };
 }
 
-/** Of how many videos, and of how many problems, is told at once. */
-const mostTold = 5_000;
+/** The largest number of videos, and of problems, in one answer. */
+const mostAtOnce = 5_000;
 
 const lettersOfAMark = 2;
 
-/** Only what comes before the place to which all that is remembered was told. */
+/** The part of the answer up to the last name of which it certainly has everything. */
 function cutShort(told: KnownSection): KnownSection {
   const files = knownFilesIn(told);
   const lastOf = (kind: KnownFile["kind"]): string | null => {
     const some = files.filter((file) => file.kind === kind && file.name !== "");
-    return some.length <= mostTold ? null : (some.at(-2)?.name ?? null);
+    return some.length <= mostAtOnce ? null : (some.at(-2)?.name ?? null);
   };
   const ends = [lastOf("video"), lastOf("problem")].filter((name) => name !== null).toSorted(compareUtf8);
   const [upTo] = ends;
@@ -85,7 +84,7 @@ function prepare(kind: "bounded" | "last", { db, differences }: { db: Kysely<Tab
   });
 }
 
-/** Entries as those of a `FileList`, and the marks of each. */
+/** Entries of a `FileList`, and the marks of each. */
 function rememberedFiles(
   kind: "bounded" | "last",
   parameter: (name: Parameter) => Expression<unknown>,
@@ -99,8 +98,8 @@ function rememberedFiles(
   const size = sql`coalesce(${differences.wholeNumber(sql.ref("file_size"))}, '')`;
   const modifiedUs = sql`coalesce(${differences.wholeNumber(sql.ref("modified_us"))}, '')`;
   const sizeAndTime = sql`'/' || ${size} || '/' || ${modifiedUs}`;
-  // Not a parameter: SQLite would take twice as long.
-  const limit = sql.lit(mostTold + 1);
+  // Not a parameter, because SQLite would take twice as long.
+  const limit = sql.lit(mostAtOnce + 1);
   const video = sql`case when missing_since is not null then ${sql.lit(what.missing)}
     when disk = ${parameter("disk")} then ${sql.lit(what.video)}
     when disk is null then ${sql.lit(what.onUnknownDisk)} else ${sql.lit(what.onAnotherDisk)} end`;

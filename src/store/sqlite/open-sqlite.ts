@@ -25,7 +25,7 @@ import { sqliteDifferences } from "./sqlite-differences.ts";
 export type { Store };
 
 export interface SqliteStoreOptions {
-  /** The database file. Created where there is none, in a directory that exists. */
+  /** The database file. A missing file is created; its directory must exist. */
   readonly path: string;
   /** How long to wait for another process that has the database locked, in milliseconds. Default 5000. */
   readonly busyTimeoutMs?: number;
@@ -35,7 +35,7 @@ export interface SqliteStoreOptions {
   readonly now?: () => Date;
 }
 
-/** @throws StoreError where the database cannot be used, is damaged, or was written by a newer Gleaner */
+/** @throws StoreError if the database cannot be used, is damaged, or was written by a newer Gleaner */
 export async function openSqlite(options: SqliteStoreOptions): Promise<Store> {
   const { path, busyTimeoutMs = 5000, now = () => new Date(), onError = () => {} } = options;
   let giveUpSpareRoom: (() => void) | null = null;
@@ -54,7 +54,7 @@ export async function openSqlite(options: SqliteStoreOptions): Promise<Store> {
     await reader.selectFrom("store_info").select("schema_version").executeTakeFirstOrThrow();
   };
   const checkWriting = async (): Promise<void> => {
-    // A value that is there already would not be written at all.
+    // An unchanged value would not be written at all.
     await writer.updateTable("store_info").set({ checked_at: now().getTime() }).execute();
   };
   const close = async (): Promise<void> => {
@@ -65,12 +65,12 @@ export async function openSqlite(options: SqliteStoreOptions): Promise<Store> {
   let filling: Filling;
   try {
     await useWriteAheadLog(writing, { path, busyTimeoutMs });
-    // A commit is on the disk, not only with the system, when it is told.
+    // A commit that has returned is on the disk, not only in the memory of the system.
     await writing.execute("pragma synchronous = full");
     await writer
       .transaction()
       .execute((transaction) => migrate(transaction, { differences: sqliteDifferences, name: path }));
-    // SQLite opens a file that it must not write without a word, and fails the first statement that writes.
+    // SQLite opens a read-only file without an error, and fails the first statement that writes.
     await checkWriting();
     giveUpSpareRoom = await holdSpareRoom(path);
     filling = await startFilling(writer);
@@ -156,7 +156,7 @@ async function useWriteAheadLog(
   );
 }
 
-/** Of two that do this at the same moment SQLite refuses one, without waiting as it does for other locks. */
+/** If two processes do this at the same moment, SQLite refuses one and does not wait as for other locks. */
 async function changeJournal(connection: SqliteConnection, patientUntil: number): Promise<{ rows: object[] }> {
   for (;;) {
     try {

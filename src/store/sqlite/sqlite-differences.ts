@@ -10,10 +10,10 @@ export const sqliteDifferences: SqlDifferences = {
   contains: (column, text) => like(column, text, (literal) => `%${literal}%`),
   startsWith: (column, text) => like(column, text, (literal) => `${literal}%`),
   endsWith: (column, text) => like(column, text, (literal) => `%${literal}`),
-  // A boolean comes out of JSON as 0 or 1.
+  // SQLite reads a JSON boolean as 0 or 1.
   jsonHas: (column, key, value) => sql`${textAt(column, key)} = ${typeof value === "boolean" ? Number(value) : value}`,
   jsonText: (column, key) => textAt(column, key),
-  // Its own text of a floating number has 15 digits; a time in microseconds has 16.
+  // SQLite's text of a floating number has 15 digits; a time in microseconds has 16.
   wholeNumber: (column) => sql`cast(${column} as integer)`,
   joined: (column, separator) => sql`group_concat(${column}, ${separator})`,
   position: (text, search) => sql`instr(${text}, ${search})`,

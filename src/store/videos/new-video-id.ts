@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { parseVideoId, type VideoId } from "../../library/video.ts";
 
 /**
- * A UUID of version 7 (RFC 9562): it begins with the time, so that new rows stand together at the end of the index
- * of ids, and a commit of hundreds of them touches a few pages of it instead of hundreds.
+ * A UUID of version 7 (RFC 9562). It begins with the time, so new rows stand together at the end of the index of ids,
+ * and a commit of hundreds of rows touches a few pages of the index instead of hundreds.
  */
 export function newVideoId(now: Date): VideoId {
   const time = now.getTime().toString(16).padStart(12, "0");

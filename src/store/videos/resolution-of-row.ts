@@ -2,12 +2,12 @@ import { type RawBuilder, sql } from "kysely";
 import { beyondFrames, type Resolution, resolutionFrames, resolutions } from "../../library/resolution.ts";
 
 /**
- * What `resolutionOf` says, for a row of `videos`. Without parameters, as Postgres would take the expression for
- * another one where it stands again in the same statement.
+ * `resolutionOf` for a row of `videos`. It has no parameters, because Postgres takes two expressions with parameters in
+ * one statement for different ones.
  */
 export const resolutionOfRow: RawBuilder<Resolution> = forEachResolution((name) => name);
 
-/** The place of that among all resolutions: the larger, the larger the picture. */
+/** The index of the resolution in `resolutions`: larger for larger pictures. */
 export const resolutionRankOfRow: RawBuilder<number> = forEachResolution((name) => resolutions.indexOf(name));
 
 function forEachResolution<Value extends string | number>(valueOf: (name: Resolution) => Value): RawBuilder<Value> {

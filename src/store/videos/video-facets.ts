@@ -5,8 +5,8 @@ import type { Tables } from "../schema.ts";
 import { resolutionOfRow } from "./resolution-of-row.ts";
 
 /**
- * One pass over the videos. What comes back is small, however many there are: a row for each codec that libav names,
- * and each of the few resolutions that it comes in.
+ * One pass over all videos. The result is small for any number of videos: a row for each codec and each of its few
+ * resolutions.
  */
 export async function videoFacets(db: Kysely<Tables>): Promise<VideoFacets> {
   const groups = await db

@@ -15,7 +15,7 @@ import { directoryOf } from "../directory-range.ts";
 import { date, dateOrNull, json, nonsense, number, numberOrNull, text, textOrNull } from "../row-columns.ts";
 import type { VideosTable } from "../schema.ts";
 
-/** The video in a row of `videos`. Throws `StoreError` where the row makes no sense. */
+/** The video in a row of `videos`. @throws StoreError if the row makes no sense */
 export function videoFromRow(row: object): Video {
   return {
     id: parseVideoId(text(row, "id")) ?? nonsense(row, "id", "a UUID"),

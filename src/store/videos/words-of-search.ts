@@ -1,9 +1,9 @@
-/** More words than anybody types would make a statement that no database takes. */
+/** More words than anybody types. A database refuses a statement with too many conditions. */
 const mostWords = 50;
 
 /**
- * What a search looks for, all of which must be there: its words, and what stands in quotes as one. A text of blanks
- * only, or one with too many words, is looked for as it is.
+ * The words of a search, all of which must be found. Words in quotes count as one. A text of blanks only, or with too
+ * many words, counts as one word.
  */
 export function wordsOfSearch(text: string): readonly string[] {
   const words = [...text.matchAll(/"([^"]+)"|\S+/g)].map(([word, quoted]) => quoted ?? word);

@@ -9,7 +9,7 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** One connection to a SQLite database, in a thread of its own. */
+/** One connection to a SQLite database, in its own thread. */
 export class SqliteConnection {
   readonly #data: SqliteThreadData;
   #thread: { readonly worker: Worker; readonly exited: Promise<void> } | null = null;
@@ -30,11 +30,11 @@ export class SqliteConnection {
   }
 
   /**
-   * Runs one statement, after all that were handed in before it.
+   * Runs one statement, after all statements handed in before.
    *
-   * @param runs the parameters of each time that it is run; more than once only within a transaction
-   * @returns the rows and changes of all of them
-   * @throws StoreError where the database cannot be used, `SqliteError` where the statement fails for itself
+   * @param runs the parameters of each run; more than one run needs a transaction
+   * @returns the rows and changes of all runs
+   * @throws StoreError if the database cannot be used, `SqliteError` if the statement itself fails
    */
   async execute(sql: string, ...runs: readonly (readonly unknown[])[]): Promise<{ rows: object[]; changes: number }> {
     if (this.#ended !== null) throw this.#ended;
@@ -48,23 +48,23 @@ export class SqliteConnection {
     return promise;
   }
 
-  /** Runs what was handed in, then closes the database. A transaction that is not committed by then is undone. */
+  /** Runs the statements handed in so far, then closes the database. An uncommitted transaction is undone. */
   async close(): Promise<void> {
     if (this.#thread === null) this.#end("has ended");
     this.#thread?.worker.postMessage("close" satisfies SqliteRequest);
     await this.#thread?.exited;
   }
 
-  /** Ends the thread after the statement that is at work, which cannot be stopped. What was committed is safe. */
+  /** Ends the thread after its current statement, which cannot be interrupted. Commits so far are safe. */
   async terminate(): Promise<void> {
     await this.#thread?.worker.terminate();
     await this.#thread?.exited;
   }
 
   #start(): { readonly worker: Worker; readonly exited: Promise<void> } {
-    // Beside this file, and of its kind: .ts as written, .js as built.
+    // Beside this file, with its extension: .ts in the source, .js when built.
     const file = new URL(`./sqlite-thread${extname(import.meta.url)}`, import.meta.url);
-    // Node's own flags are this process's: some, such as --input-type, a thread would not start with.
+    // Without the flags of this process: a thread does not start with some, such as --input-type.
     const worker = new Worker(file, { name: "gleaner sqlite", workerData: this.#data, execArgv: [] });
     worker.on("message", (answer: SqliteAnswer) => this.#settle(answer));
     worker.on("error", (error) => this.#end("has failed", error));

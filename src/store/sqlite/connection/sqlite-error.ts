@@ -1,10 +1,10 @@
 import { StoreError } from "../../../jobs/store-error.ts";
 
-/** A statement failed in a way that is not the database's state but the statement's, such as a constraint. */
+/** A statement failed because of the statement, such as a constraint, not because of the database. */
 class SqliteError extends Error {
   override readonly name = "SqliteError";
   readonly code = "SQLITE_ERROR";
-  /** SQLite's extended result code; null where the error is not SQLite's. */
+  /** SQLite's extended result code; null if the error is not SQLite's. */
   readonly errcode: number | null;
 
   constructor(message: string, errcode: number | null) {
@@ -42,9 +42,9 @@ export const damage = {
 /**
  * The error for a statement that failed.
  *
- * @param failure.errcode SQLite's extended result code; null where the error is not SQLite's
+ * @param failure.errcode SQLite's extended result code; null if the error is not SQLite's
  * @param path the database file
- * @returns a StoreError where the database cannot be used, otherwise a SqliteError
+ * @returns a StoreError if the database cannot be used, otherwise a SqliteError
  */
 export function sqliteError(failure: { message: string; errcode: number | null }, path: string): Error {
   const { message, errcode } = failure;

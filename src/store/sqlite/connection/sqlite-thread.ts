@@ -1,6 +1,6 @@
 /**
- * A thread that has one connection to a SQLite database and runs the statements that it is sent, one after the
- * other, and answers each. Here it may block: on the disk, on a lock, on a search of the whole library.
+ * A thread with one connection to a SQLite database. It runs one statement after the other and answers each. It may
+ * block: on the disk, on a lock, on a search of the whole library.
  */
 import { type Stats, statSync } from "node:fs";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
@@ -12,7 +12,7 @@ export interface SqliteThreadData {
   readonly path: string;
   /** How long a statement waits for another process that has the database locked, in milliseconds. */
   readonly busyTimeoutMs: number;
-  /** Whether it may read only, from a file that is there. Default false. */
+  /** Whether to open an existing file for reading only. Default false. */
   readonly readOnly?: boolean;
   /**
    * Reads the file as if nobody could change it, without a lock and without its log: for a file that this process cannot
@@ -26,7 +26,7 @@ export type SqliteRequest =
       /** Returned with the answer. */
       readonly id: number;
       readonly sql: string;
-      /** Of each time that it is to be run, within one transaction where that is more than once. */
+      /** The parameters of each run. More than one run needs a transaction. */
       readonly runs: readonly (readonly unknown[])[];
     }
   | "close";
@@ -37,7 +37,7 @@ type Outcome =
 
 export type SqliteAnswer = Outcome & { readonly id: number };
 
-/** Statements are kept ready, the last used ones. More than these are not in use at a time. */
+/** The number of statements that stay prepared, those used last. There are never more in use. */
 const statementsKept = 100;
 
 interface Prepared {
@@ -62,7 +62,7 @@ function serve(port: NonNullable<typeof parentPort>, data: SqliteThreadData): vo
       if (now.size === 0 && opened.size > 0) return { kind: "failed", ...damage.emptied };
       opened = now;
     }
-    // A transaction that SQLite has rolled back by itself, as it may when the disk is full, is over already.
+    // SQLite may have rolled the transaction back by itself, for example when the disk is full.
     if (sql === "rollback" && !database.isTransaction) return { kind: "done", rows: [], changes: 0 };
     if (runs.length > 1 && !database.isTransaction) throw new Error("Many rows with one statement need a transaction");
     const { statement, hasRows } = prepared(database, sql);

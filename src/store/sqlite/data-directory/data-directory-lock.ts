@@ -1,12 +1,12 @@
 /**
- * One process has a data directory at a time. Two that ran jobs from one database would each take the other's for
- * abandoned.
+ * One process owns a data directory at a time. Two processes that ran jobs from one database would each take the
+ * other's jobs for abandoned.
  *
- * The lock is that of SQLite on a file of its own, `gleaner.lock`: it is held by the operating system and goes with
- * the process, however that ends, so that there are no stale locks. The file is never removed, and nothing else
- * here may open it: a process that closes any handle to a file loses the locks that it has on it.
+ * The lock is SQLite's lock on the file `gleaner.lock`. The operating system holds it and frees it when the process
+ * ends in any way, so there are no stale locks. The file is never removed. Nothing else may open it: a process that
+ * closes any handle to a file loses all its locks on that file.
  *
- * Beside it the owner puts `owner.json`, which says who it is. It means something only while the lock is held.
+ * The owner describes itself in `owner.json` beside it, which is valid only while the lock is held.
  */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -24,7 +24,7 @@ import {
 } from "./owner-record.ts";
 
 export interface DataDirectoryLock {
-  /** Lets other processes know who has the directory; replaces what was said before. */
+  /** Publishes who owns the directory, in place of an earlier record. */
   publish(owner: OwnerRecord): Promise<void>;
   /**
    * True if the last owner did not end in order: its record was still there. Publish a record before the first write, so
@@ -39,16 +39,16 @@ export interface DataDirectoryLock {
 
 export type LockOutcome =
   | { readonly kind: "locked"; readonly lock: DataDirectoryLock }
-  /** Another process has it. `owner` is null where it has not said who it is, or not yet. */
+  /** Another process owns it. `owner` is null if it has not published a record, or not yet. */
   | { readonly kind: "in_use"; readonly owner: OwnerRecord | null };
 
-/** How often, and at which distance, a lock that is held is tried again: it may be a reader's, for an instant. */
+/** Tries for a lock that is held: a reader may hold it for a moment. */
 const tries = { times: 10, everyMs: 20 };
 
 /**
- * Takes the data directory for this process, and makes it where there is none.
+ * Takes the data directory for this process, and creates it if it does not exist.
  *
- * @throws StoreError where it cannot be made or written
+ * @throws StoreError if it cannot be created or written
  */
 export async function lockDataDirectory(directory: string): Promise<LockOutcome> {
   await make(directory);
@@ -63,7 +63,7 @@ export async function lockDataDirectory(directory: string): Promise<LockOutcome>
   }
 }
 
-/** Who has the data directory: null where nobody has it, or whoever has it has not said who it is. */
+/** The owner of the data directory; null if there is none, or it has published no record. */
 export async function ownerOfDataDirectory(directory: string): Promise<OwnerRecord | null> {
   const record = await readOwnerRecord(directory);
   if (record === null) return null;
@@ -72,7 +72,7 @@ export async function ownerOfDataDirectory(directory: string): Promise<OwnerReco
   return database === null ? record : null;
 }
 
-/** What to tell whoever wanted a data directory that another process has. */
+/** The error for a data directory that another process owns. */
 export function dataDirectoryInUse(directory: string, owner: OwnerRecord | null): StoreError {
   const { by, way } =
     owner === null

@@ -2,14 +2,14 @@ import { rmSync } from "node:fs";
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-/** Who has a data directory, for other processes to find. */
+/** The owner of a data directory, for other processes to find. */
 export interface OwnerRecord {
   readonly pid: number;
-  /** Where it can be talked to; null where it listens nowhere. */
+  /** The address of its server; null if others may not join it. */
   readonly url: string | null;
-  /** What requests to `url` must bring along; null where it takes them without. */
+  /** The token that requests to `url` must bring; null if they need none. */
   readonly token: string | null;
-  /** How it was started, for people to read: `gleaner serve`. */
+  /** The command that started it, for people: `gleaner serve`. */
   readonly command: string;
   readonly startedAt: Date;
 }
@@ -18,11 +18,11 @@ function fileIn(directory: string): string {
   return join(directory, "owner.json");
 }
 
-/** Puts the record in the place of any earlier one, at once and as a whole. Only its owner can read it: it has a secret. */
+/** Replaces any earlier record in one step. Only the user who owns it can read it, because it has a secret. */
 export async function writeOwnerRecord(directory: string, owner: OwnerRecord): Promise<void> {
   const file = fileIn(directory);
   const temporary = `${file}.new`;
-  // A mode is given to a file only as it is made.
+  // A file gets its mode only when it is created.
   await rm(temporary, { force: true });
   const { pid, url, token, command, startedAt } = owner;
   const record = { pid, url, token, command, started_at: startedAt.toISOString() };
@@ -47,7 +47,7 @@ export async function removeOwnerRecord(directory: string): Promise<void> {
   await rm(fileIn(directory), { force: true });
 }
 
-/** The record, or null where there is none that this user can read. Says nothing of whether it is still true. */
+/** The record; null if there is none that this user can read. Its process may have ended. */
 export async function readOwnerRecord(directory: string): Promise<OwnerRecord | null> {
   try {
     return ownerRecord(JSON.parse(await readFile(fileIn(directory), "utf8")));

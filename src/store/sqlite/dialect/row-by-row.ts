@@ -1,11 +1,10 @@
 /**
- * Many rows with one statement that takes one: it is run once for each of them, without an answer in between. SQLite
- * inserts rows so in half the time that it needs for one statement with all of them, which would also have to be put
- * together anew for every number of rows.
+ * Inserts many rows by running a statement for one row many times, without an answer in between. SQLite needs half the
+ * time of one statement with all rows, and such a statement would have to be built again for every number of rows.
  */
 import { sql } from "kysely";
 
-/** Stands in a statement for a parameter that is another for each row. */
+/** A parameter with another value for each row. */
 class EachOf {
   readonly values: readonly unknown[];
   constructor(values: readonly unknown[]) {
@@ -14,7 +13,7 @@ class EachOf {
 }
 
 /**
- * One row in place of all of them, with their types, as Kysely takes an expression for any value.
+ * One row that stands for all of them. Kysely takes an expression for any value, so the types fit.
  *
  * @param rows at least one; all have the same columns
  */
@@ -24,7 +23,7 @@ export function rowInPlaceOf<Row extends object>(rows: readonly Row[]): Row {
   return Object.fromEntries(inPlace) as Row;
 }
 
-/** The parameters of each run of a statement: of one, where there is no row in it that stands for others. */
+/** The parameters of each run of a statement: one run, unless a row in it stands for many. */
 export function parametersOfEachRun(parameters: readonly unknown[]): readonly (readonly unknown[])[] {
   const each = parameters.find((parameter) => parameter instanceof EachOf);
   if (each === undefined) return [parameters];

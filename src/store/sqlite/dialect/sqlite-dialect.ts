@@ -14,9 +14,8 @@ import { parametersOfEachRun } from "./row-by-row.ts";
 /**
  * Kysely on one SqliteConnection.
  *
- * @param use `transactions`: Kysely hands the connection to one user at a time, as `SqliteAdapter` says that there is no
- *   other. A transaction has it from its begin to its end, and no other statement comes in between. `reads`: there are
- *   no transactions, and statements are handed in as they come, none of them waiting for the answer to the one before.
+ * @param use `transactions`: one user at a time has the connection, a transaction from its begin to its end, with no
+ *   other statement in between. `reads`: there are no transactions, and no statement waits for the answer to another.
  */
 export function sqliteDialect(connection: SqliteConnection, use: "transactions" | "reads"): Dialect {
   return {
@@ -56,7 +55,7 @@ class SqliteConnectionDriver implements Driver {
   }
 
   async beginTransaction(): Promise<void> {
-    // It takes the lock at once, as taking it later can fail.
+    // Takes the lock at once, because taking it later can fail.
     await this.#sqlite.execute("begin immediate");
   }
 
@@ -68,7 +67,7 @@ class SqliteConnectionDriver implements Driver {
     try {
       await this.#sqlite.execute("rollback");
     } catch (error) {
-      // Whatever came next would be part of a transaction that nobody commits.
+      // Later statements would be part of a transaction that nobody commits.
       await this.#sqlite.terminate();
       throw error;
     }
