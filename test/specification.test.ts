@@ -5,13 +5,14 @@
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, expectTypeOf, test } from "vitest";
 import { createApp } from "../src/api/app.ts";
-import type { AppOptions, AppParts, Posters } from "../src/api/app-parts.ts";
+import type { AppOptions, AppParts } from "../src/api/app-parts.ts";
 import { DurableQueue } from "../src/jobs/durable-queue.ts";
 import { type JobId, jobStatuses } from "../src/jobs/job.ts";
 import type { JobHandler } from "../src/jobs/job-handler.ts";
 import type { AsyncJobQueue } from "../src/jobs/job-queue.ts";
 import type { CancelOutcome } from "../src/jobs/job-store.ts";
 import { CancelRequested } from "../src/jobs/stop-reason.ts";
+import type { Posters } from "../src/library/posters.ts";
 import { createProber } from "../src/scanning/probe/create-prober.ts";
 import type { Prober } from "../src/scanning/probe/prober.ts";
 import { createScanHandler, scanRequest } from "../src/scanning/scan-handler.ts";

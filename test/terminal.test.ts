@@ -120,7 +120,7 @@ describe("the commands", () => {
   });
 });
 
-describe("gleaner cancel without an id", () => {
+describe("while a scan runs", () => {
   let held: Readonly<Record<string, string>>;
   let server: GleanerServer;
   const scanOf = async (path: string): Promise<string> =>
@@ -141,7 +141,22 @@ describe("gleaner cancel without an id", () => {
   });
   const cancel = () => runGleaner(["cancel", "--data", join(directory.path, "other")]);
 
-  test("cancels the scan that runs, and says so where there are more or none", async () => {
+  test("another scan of its directory says which flags have no effect, and follows it", async () => {
+    const id = await scanOf(films);
+    await expect.poll(async () => (await server.call("GET", `/api/v1/jobs/${id}`)).body.status).toBe("running");
+    const args = ["scan", films, "--no-recursive", "--retry-errors", "--data", join(directory.path, "other")];
+    const scanning = startGleaner(args);
+    await scanning.said(/The scan runs in the Gleaner/);
+    scanning.kill("SIGINT");
+    const { code, stderr } = await scanning.exit;
+    expect(code).toBe(130);
+    expect(stderr).toContain("--no-recursive has no effect on that scan.");
+    // The server's own request asked for it.
+    expect(stderr).not.toContain("--retry-errors has no effect");
+    expect((await server.call("GET", `/api/v1/jobs/${id}`)).body.status).toBe("cancelled");
+  });
+
+  test("cancel without an id cancels it, and says so where there are more or none", async () => {
     expect(await cancel()).toMatchObject({ code: 1, stderr: "No scan is running.\n" });
     const ids = [await scanOf(films), await scanOf(clips)];
     const several = await cancel();

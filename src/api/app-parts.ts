@@ -1,6 +1,6 @@
 import type { NamedPaths } from "../files/named-paths.ts";
 import type { AsyncJobQueue } from "../jobs/job-queue.ts";
-import type { Video, VideoId } from "../library/video.ts";
+import type { Posters } from "../library/posters.ts";
 import type { VideoLibrary } from "../library/video-library.ts";
 import type { ProberHealth } from "../scanning/probe/prober.ts";
 import type { GuardOptions } from "./guard.ts";
@@ -12,28 +12,6 @@ export interface AppParts {
   readonly posters: Posters;
   readonly health: HealthChecks;
 }
-
-/** Pictures of videos. None of it waits for the disk that a video is on. */
-export interface Posters {
-  /** How it stands with the picture of a video. Sets nothing going. */
-  find(video: Video): Promise<PosterStatus>;
-  /** Has pictures of these made, before all that was asked for earlier, the most important first. */
-  request(videos: readonly Video[]): void;
-  /** Where the picture of a video is, if it has been made. */
-  pathOf(video: Video): string;
-  /** To be called when a video has been removed from the library. */
-  forget(id: VideoId): Promise<void>;
-}
-
-/**
- * - `ready`: it is the JPEG file at `path`.
- * - `pending`: it can be asked for, or has been.
- * - `unavailable`: it cannot be made, or not now.
- */
-export type PosterStatus =
-  | { readonly kind: "ready"; readonly path: string }
-  | { readonly kind: "pending" }
-  | { readonly kind: "unavailable" };
 
 export interface HealthChecks {
   /** Rejects when the database cannot be used. */

@@ -1,18 +1,18 @@
 /**
- * What goes over the wire: requests and responses, as schemas that validate them and describe them in the OpenAPI
- * document, and as types for whoever talks to this server. JSON is snake_case, times are ISO 8601 in UTC, ids are
- * UUIDs. Imports nothing but zod, as the web page imports its types from here.
+ * Requests and responses of the API: schemas that validate them and describe them in the OpenAPI document, and types for
+ * clients. JSON is snake_case, times are ISO 8601 in UTC, ids are UUIDs. This file imports nothing but zod, because the
+ * web page imports its types.
  */
 import { z } from "zod";
 
-/** Ends every message about a value that is missing or wrong with what it has to be. */
+/** Every message about a missing or wrong value ends with what the value must be. */
 function mustBe(what: string) {
   return {
     error: ({ input }: { input?: unknown }) => `${input === undefined ? "is missing; it " : ""}must be ${what}`,
   };
 }
 
-/** An object of a request: unknown keys are refused, and the message says which there are. */
+/** An object of a request. Unknown keys are refused, and the message lists the known ones. */
 function request<Shape extends z.ZodRawShape>(shape: Shape) {
   const known = `it may have: ${Object.keys(shape).join(", ")}`;
   return z.strictObject(shape, {
@@ -37,7 +37,7 @@ const time = z.iso.datetime();
 const count = z.int().min(0);
 const flag = z.enum(["true", "false"], mustBe('"true" or "false"')).transform((text) => text === "true");
 const cursor = z.string(mustBe("the next_cursor of the page before")).describe("`next_cursor` of the page before");
-const nextCursor = z.string().nullable().describe("Hand it in as `cursor` for what follows; null at the end");
+const nextCursor = z.string().nullable().describe("The `cursor` of the next page; null at the end");
 
 // Errors
 
@@ -79,14 +79,14 @@ export const jobSchema = z
     job_id: id,
     job_type: z.string().describe("`scan`"),
     status: jobStatus,
-    progress: z.number().min(0).max(1).nullable().describe("Null until it means something; never falls"),
+    progress: z.number().min(0).max(1).nullable().describe("Null while the number of files is unknown; never falls"),
     result: resultSchema.nullable().describe("Null until the job has ended"),
     error: z.string().nullable(),
     counts: countsSchema,
     payload: z.object({ path: z.string(), recursive: z.boolean(), accept_empty: z.boolean() }),
     attempt: count.describe("How many runs in a row have died without saving anything new"),
     worker: z.string().nullable().describe("Who runs it; null unless it is running"),
-    current_path: z.string().nullable().describe("The file at hand, while it runs here"),
+    current_path: z.string().nullable().describe("The file that is being read, while this server runs the job"),
     cancel_requested_at: time.nullable(),
     cancel_reason: z.string().nullable(),
     resumes: id.nullable().describe("The stopped job that this one goes on with"),
@@ -102,7 +102,10 @@ const absolutePath = z.string(mustBe("the absolute path of a directory"));
 export const scanRequestSchema = request({
   path: absolutePath.describe("Absolute path of a directory of this machine"),
   recursive: z.boolean(mustBe("true or false")).default(true).describe("Whether to scan its subdirectories"),
-  retry_errors: z.boolean(mustBe("true or false")).default(false).describe("Whether to try unreadable files again"),
+  retry_errors: z
+    .boolean(mustBe("true or false"))
+    .default(false)
+    .describe("Whether to read files again that could not be read before"),
   accept_empty: z
     .boolean(mustBe("true or false"))
     .default(false)
@@ -143,7 +146,7 @@ export const jobListQuerySchema = request({
     .preprocess((value) => [value].flat().flatMap(separated), z.array(oneStatus))
     .optional()
     .describe("Several are repeated, or separated by commas"),
-  q: z.string().optional().describe("Only scans of directories with this in their path, any characters"),
+  q: z.string().optional().describe("Only scans of directories whose path has this text in it"),
   limit: wholeNumber({ min: 1, max: 100 }).default(20),
   cursor: cursor.optional(),
 });
@@ -155,8 +158,8 @@ export type CancelledJobsJson = z.output<typeof cancelledJobsSchema>;
 
 export const throughputSchema = z.object({
   points: z
-    .array(z.object({ at: time, scanned: count.describe("Files handled until then, all in all") }))
-    .describe("At most 600, oldest first; the last is the newest there is"),
+    .array(z.object({ at: time, scanned: count.describe("All files scanned until then") }))
+    .describe("At most 600, oldest first"),
 });
 export type ThroughputJson = z.output<typeof throughputSchema>;
 
@@ -165,7 +168,7 @@ export const waitQuerySchema = request({
 });
 
 export const eventsQuerySchema = request({
-  token: z.string().optional().describe("The token, as an EventSource cannot send it in a header"),
+  token: z.string().optional().describe("The token, because an EventSource cannot send headers"),
 });
 
 // Files that could not be read
@@ -180,7 +183,7 @@ export const jobErrorsSchema = z.object({ errors: z.array(fileErrorSchema), next
 export type JobErrorsJson = z.output<typeof jobErrorsSchema>;
 
 export const problemsQuerySchema = request({
-  path: absolutePath.optional().describe("Only what is in this directory, at any depth"),
+  path: absolutePath.optional().describe("Only files in this directory, at any depth"),
   limit: errorLimit,
   cursor: cursor.optional(),
 });
@@ -189,7 +192,7 @@ export type ProblemsJson = z.output<typeof problemsSchema>;
 
 // Videos
 
-/** The smallest usual frame into which a picture fits, lying or standing. */
+/** The smallest usual frame that holds the picture, in either orientation. */
 const resolution = z.enum(["sd", "720p", "1080p", "1440p", "2160p", "4320p"]);
 export type ResolutionJson = z.output<typeof resolution>;
 
@@ -214,7 +217,7 @@ export const videoSchema = z
     width: z.number(),
     height: z.number(),
     rotation: z.number().describe("In degrees, -180 to 180"),
-    resolution: resolution.describe("The smallest usual frame into which it fits, lying or standing"),
+    resolution: resolution.describe("The smallest usual frame that holds the picture, in either orientation"),
     video_codec: z.string(),
     audio_codec: z.string().nullable(),
     audio_channels: z.number().nullable(),
@@ -225,9 +228,9 @@ export const videoSchema = z
     subtitle_streams: z.array(z.object({ codec_name: z.string().nullable(), language: z.string().nullable() })),
     file_size: count.describe("In bytes"),
     modified_at: time,
-    thumbnail_path: z.string().nullable().describe("Null until there is a picture"),
+    thumbnail_path: z.string().nullable().describe("Null until there is a thumbnail"),
     job_id: id.describe("The job that wrote it last"),
-    missing_since: time.nullable().describe("When a scan first found it gone; null while it is there"),
+    missing_since: time.nullable().describe("When a scan first found the file missing; null while the file is there"),
     problem: problemSchema
       .nullable()
       .describe(
@@ -250,7 +253,7 @@ const sorts = [
 ] as const;
 const videoSort = z.enum(
   sorts.flatMap((sort) => [sort, `-${sort}`] as const),
-  mustBe(`one of ${sorts.join(", ")}, with a minus in front to turn the order round`),
+  mustBe(`one of ${sorts.join(", ")}, with a minus in front for the reverse order`),
 );
 export type VideoSortJson = z.output<typeof videoSort>;
 
@@ -263,20 +266,20 @@ export const videoListQuerySchema = request({
   job_id: id
     .optional()
     .describe("Only videos that this job wrote last; with `missing=true`, those that it marked missing"),
-  missing: flag.optional().describe("Only those that are missing, or only those that are not"),
+  missing: flag.optional().describe("Only missing videos, or only those that are not missing"),
   q: z
     .string()
     .optional()
     .describe(
       "Only those with every word of this in their path or name, in any order; what is in quotes as one; any characters",
     ),
-  video_codec: z.string().optional().describe("Only those of this codec, as ffprobe names it"),
+  video_codec: z.string().optional().describe("Only videos of this codec, by ffprobe's name"),
   resolution: z.enum(resolution.options, mustBe(`one of ${resolution.options.join(", ")}`)).optional(),
   sort: videoSort.default("-created_at"),
 });
 export const videoListSchema = z.object({
   videos: z.array(videoSchema),
-  total: count.describe("How many match in all"),
+  total: count.describe("All matching videos"),
   limit: count,
   offset: count,
   next_cursor: nextCursor,
@@ -302,7 +305,7 @@ export const facetsSchema = z.object({
 export type FacetsJson = z.output<typeof facetsSchema>;
 
 export const thumbnailQuerySchema = request({
-  v: z.string().optional().describe("Changes with the picture: with it, an answer may be kept for good"),
+  v: z.string().optional().describe("Changes with the thumbnail; with it, the answer may be kept for ever"),
 });
 
 export const thumbnailsRequestSchema = request({
@@ -310,7 +313,7 @@ export const thumbnailsRequestSchema = request({
     .array(id, mustBe("a list of video ids"))
     .min(1, "must name at least one video")
     .max(100, "must name at most 100 videos")
-    .describe("The videos that somebody is looking at, the most important first"),
+    .describe("The videos on the screen, the most important first"),
 });
 export type ThumbnailsRequestJson = z.input<typeof thumbnailsRequestSchema>;
 export const thumbnailsSchema = z.object({
@@ -319,14 +322,14 @@ export const thumbnailsSchema = z.object({
       video_id: id,
       state: z
         .enum(["ready", "pending", "unavailable"])
-        .describe("`pending` is being made, or waits for that; `unavailable` cannot be made until the file changes"),
+        .describe("`pending`: it will be made; `unavailable`: it cannot be made until the file changes"),
     }),
   ),
 });
 export type ThumbnailsJson = z.output<typeof thumbnailsSchema>;
 
 export const videoDeleteQuerySchema = request({
-  delete_file: flag.prefault("false").describe("Whether to delete the file too; needs GLEANER_ALLOW_DELETE=1"),
+  delete_file: flag.prefault("false").describe("Whether to delete the file as well; needs GLEANER_ALLOW_DELETE=1"),
 });
 
 // Directories

@@ -19,7 +19,7 @@ const stream = {
 };
 const config = { isEventStream: true };
 
-/** Jobs as they change, as server-sent events. */
+/** Changes of jobs, as server-sent events. */
 export function eventRoutes(
   app: FastifyInstance,
   { queue, videos }: Pick<AppParts, "queue" | "videos">,

@@ -3,7 +3,7 @@ import type { VideoLibrary } from "../library/video-library.ts";
 import { ApiError } from "./error-codes.ts";
 
 /**
- * The video of which a request gives the id.
+ * The video whose id a request gives.
  *
  * @throws ApiError NOT_FOUND
  */
@@ -15,5 +15,5 @@ export async function findVideo(videos: Pick<VideoLibrary, "get">, text: string)
 }
 
 export function noSuchVideo(): ApiError {
-  return new ApiError("NOT_FOUND", "There is no video with this id. GET /api/v1/videos lists all there are.");
+  return new ApiError("NOT_FOUND", "There is no video with this id. GET /api/v1/videos lists all videos.");
 }

@@ -16,7 +16,7 @@ const notReady = {
 };
 const minFreeBytes = 100e6;
 
-/** Whether the server lives, and whether it can do its work. */
+/** For health checks: whether the server lives, and whether it can work. */
 export function healthRoutes(
   app: FastifyInstance,
   checks: HealthChecks & { readonly setAsideJobs: () => Promise<readonly string[]> },
@@ -27,7 +27,7 @@ export function healthRoutes(
     "/health/live",
     {
       config: { isPublic: true },
-      schema: { tags, summary: "Whether the server answers", response: answers({ 200: liveSchema }, []) },
+      schema: { tags, summary: "Check that the server answers", response: answers({ 200: liveSchema }, []) },
     },
     () => ({ status: "ok" as const }),
   );
@@ -37,8 +37,8 @@ export function healthRoutes(
     {
       schema: {
         tags,
-        summary: "Whether the server can work",
-        description: "503 `NOT_READY` says which of the checks has failed.",
+        summary: "Check that the server can work",
+        description: "503 `NOT_READY` says which check has failed.",
         response: answers({ 200: readySchema, 503: notReady }, []),
       },
     },
@@ -84,7 +84,7 @@ function freeText(bytes: number): string {
   return bytes < 1e9 ? `${Math.floor(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 }
 
-/** What a check says; one that throws or does not answer in time has failed. */
+/** The outcome of a check. A check that throws or is late has failed. */
 async function outcome(what: string, check: () => Promise<{ readonly ok: boolean; readonly detail: string }>) {
   try {
     const { ok, detail } = await inTime(check(), checkTimeoutMs, what);

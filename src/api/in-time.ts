@@ -1,18 +1,13 @@
+import { within } from "../within.ts";
+
 /**
  * The result of `work`, or NotInTime after `timeoutMs`. `work` itself goes on, and its rejection counts as handled.
  *
  * @param subject begins the error's message, such as "The disk"
  */
 export async function inTime<T>(work: Promise<T>, timeoutMs: number, subject: string): Promise<T> {
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => {
-    late.reject(new NotInTime(`${subject} has not answered for ${Math.round(timeoutMs / 1000)} seconds.`));
-  }, timeoutMs);
-  try {
-    return await Promise.race([work, late.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
+  if (await within(timeoutMs, work)) return work;
+  throw new NotInTime(`${subject} has not answered for ${Math.round(timeoutMs / 1000)} seconds.`);
 }
 
 export class NotInTime extends Error {

@@ -36,10 +36,10 @@ const params = z.object({ id: z.string().describe("The id of a job") });
 /** How long the last look at a job may take once the time of a wait is over, in milliseconds. */
 const lastReadMs = 2_000;
 
-/** Points of the files that a scan handled over time: as many as a chart can show. */
+/** As many points as a chart can show. */
 const mostPoints = 600;
 
-/** Scans: starting, looking at, waiting for, cancelling and resuming them. */
+/** Starts, lists, cancels and resumes scans, and waits for them. */
 export function jobRoutes(
   app: FastifyInstance,
   { queue, videos }: Pick<AppParts, "queue" | "videos">,
@@ -127,7 +127,8 @@ export function jobRoutes(
       schema: {
         tags,
         summary: "Cancel a job",
-        description: "Once this has answered 200 the job ends `cancelled`, and keeps what it has gathered.",
+        description:
+          "After the answer 200 the job ends `cancelled`, whatever happens. Everything that it has found is kept.",
         params,
         body: cancelRequestSchema,
         response: answers({ 200: jobSchema }, ["NOT_FOUND", "ALREADY_TERMINAL", ...changing, ...asking]),
@@ -159,8 +160,8 @@ export function jobRoutes(
     {
       schema: {
         tags,
-        summary: "Scan the directory of a job that has ended again",
-        description: "Files that have not changed since are passed over.",
+        summary: "Resume a job that has ended",
+        description: "Starts a new scan of the same directory, which skips unchanged files.",
         params,
         body: z.strictObject({}).nullish(),
         response: answers({ 202: jobCreatedSchema }, [
@@ -177,7 +178,7 @@ export function jobRoutes(
       if (!hasEnded(job)) {
         throw new ApiError(
           "STILL_ACTIVE",
-          `The job is ${job.status}. Cancel it or wait for its end before resuming it.`,
+          `The job is ${job.status}. Cancel it, or wait for its end, before you resume it.`,
         );
       }
       const payload = parseScanPayload(job.payload);
@@ -210,15 +211,15 @@ export function jobRoutes(
     {
       schema: {
         tags,
-        summary: "Get the files that a job handled over time",
-        description: "From its first start to its end, or until now. None while it waits for its first start.",
+        summary: "Get how many files a job had scanned over time",
+        description: "From its first start to its end, or until now. Empty before its first start.",
         params,
         response: answers({ 200: throughputSchema }, ["NOT_FOUND", ...asking]),
       },
     },
     async (request) => {
       const id = jobIdOf(request.params.id);
-      // The job after its samples, so that none of them is newer than what it says.
+      // The job is read after its samples, so that no sample is newer than its counts.
       const samples = await videos.samplesOfJob(id);
       const job = await findJob(queue, id);
       const scan = {
@@ -232,7 +233,7 @@ export function jobRoutes(
   );
 }
 
-/** @throws ApiError `NOT_FOUND`, also for what is no id at all */
+/** @throws ApiError `NOT_FOUND`, also for a text that is no id */
 export function jobIdOf(text: string): JobId {
   const id = parseJobId(text);
   if (id === null) throw noSuchJob();
@@ -246,13 +247,13 @@ async function findJob(queue: AsyncJobQueue, text: string): Promise<Job> {
 }
 
 export function noSuchJob(): ApiError {
-  return new ApiError("NOT_FOUND", "There is no job with this id. GET /api/v1/jobs lists all there are.");
+  return new ApiError("NOT_FOUND", "There is no job with this id. GET /api/v1/jobs lists all jobs.");
 }
 
 const ends: Readonly<Record<EndedJob["status"], string>> = {
   completed: "had already completed",
   failed: "had already failed",
-  timeout: "had already ended, as nothing moved any more",
+  timeout: "had already ended, because nothing moved any more",
   cancelled: "had already been cancelled",
 };
 

@@ -71,8 +71,8 @@ export function metricsRoute(app: FastifyInstance, registry: Registry): void {
     {
       schema: {
         tags: ["Health"],
-        summary: "Figures for Prometheus",
-        response: answers({ 200: { description: "Figures", content: { "text/plain": { schema: z.string() } } } }, []),
+        summary: "Get metrics for Prometheus",
+        response: answers({ 200: { description: "Metrics", content: { "text/plain": { schema: z.string() } } } }, []),
       },
     },
     async (_request, reply) => reply.header("content-type", registry.contentType).send(await registry.metrics()),

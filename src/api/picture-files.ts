@@ -1,6 +1,6 @@
 import { type FileHandle, open } from "node:fs/promises";
+import type { PosterStatus, Posters } from "../library/posters.ts";
 import type { Video } from "../library/video.ts";
-import type { PosterStatus, Posters } from "./app-parts.ts";
 import { inTime, NotInTime } from "./in-time.ts";
 
 interface PictureFile {
@@ -11,16 +11,15 @@ interface PictureFile {
 }
 
 /**
- * The pictures that have been made, read within a time.
+ * Reads pictures that have been made, within a time limit.
  *
- * Network drives that do not answer can hold all threads that read files, and browsers have few connections to a server:
- * a cancel would wait behind pictures that never come. Where one was not there in time, no other is waited for before
- * that one has come after all.
+ * Browsers have few connections to a server, so a cancel would wait behind pictures that never come from a disk that does
+ * not answer. While one picture is late, no request waits for another.
  */
 export class PictureFiles {
   readonly #posters: Pick<Posters, "find">;
   readonly #timeoutMs: number;
-  /** How many reads have not ended in their time, and not since. */
+  /** How many reads are late and have not ended. */
   #late = 0;
 
   /** @param options.timeoutMs how long a picture may take, in milliseconds. Default 2,000 */
@@ -29,14 +28,14 @@ export class PictureFiles {
     this.#timeoutMs = timeoutMs;
   }
 
-  /** How it stands with the picture of a video: `pending` where that cannot be told in time. */
+  /** The state of a video's picture; `pending` if the disk does not answer in time. */
   async stateOf(video: Video): Promise<PosterStatus["kind"]> {
     const status = await this.#inTime(() => this.#posters.find(video));
     return status === "late" ? "pending" : status.kind;
   }
 
   /**
-   * The picture of a video, or what is known where there is none: whether it can be asked for, or `late`.
+   * The picture of a video, or the reason why there is none.
    *
    * @throws the system's error
    */
@@ -64,7 +63,7 @@ export class PictureFiles {
   }
 }
 
-/** Null where it is not there any more. */
+/** Null if the file is gone. */
 async function readPicture(path: string): Promise<PictureFile | null> {
   let file: FileHandle;
   try {

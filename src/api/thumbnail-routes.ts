@@ -14,8 +14,8 @@ const tags = ["Videos"];
 const params = z.object({ id: z.string().describe("The id of a video") });
 
 /**
- * Pictures of videos. Nothing here waits for one to be made: a browser has few connections to a server, and a cancel
- * must not queue behind pictures.
+ * Pictures of videos. No request waits until a picture is made: a browser has few connections to a server, and a cancel
+ * must not wait behind pictures.
  */
 export function thumbnailRoutes(app: FastifyInstance, { videos, posters }: Pick<AppParts, "videos" | "posters">): void {
   const pictures = new PictureFiles(posters);
@@ -26,10 +26,10 @@ export function thumbnailRoutes(app: FastifyInstance, { videos, posters }: Pick<
     {
       schema: {
         tags,
-        summary: "Get a picture of a video",
+        summary: "Get the thumbnail of a video",
         description:
-          "A frame at a tenth of the duration, 320 pixels wide. As long as there is none, a placeholder that is not to " +
-          "be kept (`Cache-Control: no-store`), and the picture is made.",
+          "A frame at a tenth of the length, 320 pixels wide. If there is none yet, the answer is a placeholder with " +
+          "`Cache-Control: no-store`, and the thumbnail is requested.",
         params,
         querystring: thumbnailQuerySchema,
         response: answers(
@@ -64,10 +64,10 @@ export function thumbnailRoutes(app: FastifyInstance, { videos, posters }: Pick<
     {
       schema: {
         tags,
-        summary: "Have pictures of videos made",
+        summary: "Request thumbnails",
         description:
-          "Answers at once how it stands with each. Those that are `pending` are made before all that was asked for " +
-          "earlier. Ask again for what is still on the screen: of more than some hundreds, the oldest are dropped.",
+          "Answers at once with the state of each. Thumbnails that are `pending` are made before those requested " +
+          "earlier. Request again what is still on the screen: beyond some hundreds, the oldest requests are dropped.",
         body: thumbnailsRequestSchema,
         response: answers({ 200: thumbnailsSchema }, [...changing, ...asking]),
       },
@@ -87,12 +87,12 @@ export function thumbnailRoutes(app: FastifyInstance, { videos, posters }: Pick<
   );
 }
 
-/** Changes whenever the picture may: what a scan writes anew, it writes at another time. */
+/** Changes whenever the picture may change: a scan that writes a video again does so at another time. */
 function versionOf(video: Video): string {
   return timeJson(video.updatedAt);
 }
 
-/** Whether an If-None-Match header names the tag, strong or weak, or any. */
+/** Whether an If-None-Match header has the tag, strong or weak, or `*`. */
 function names(header: string | undefined, etag: string): boolean {
   if (header === undefined) return false;
   return header.split(",").some((one) => one.trim() === "*" || one.trim().replace(/^W\//, "") === etag);

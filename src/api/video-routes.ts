@@ -26,10 +26,10 @@ import { fileErrorJson, videoJson } from "./video-json.ts";
 const tags = ["Videos"];
 const params = z.object({ id: z.string().describe("The id of a video") });
 
-/** In the facets. More than a library of real videos has. */
+/** In the facets. A library of real videos has fewer. */
 const mostCodecs = 100;
 
-/** The library: looking at videos, and forgetting or deleting them. */
+/** Lists, counts and removes videos of the library. */
 export function videoRoutes(
   app: FastifyInstance,
   { videos, posters }: Pick<AppParts, "videos" | "posters">,
@@ -93,8 +93,8 @@ export function videoRoutes(
     {
       schema: {
         tags,
-        summary: "Count the videos of each codec and each resolution",
-        description: "What lists can be filtered by: each value, and how many videos of the whole library have it.",
+        summary: "Count videos by codec and by resolution",
+        description: "The values that lists can be filtered by, each with its number of videos in the whole library.",
         response: answers({ 200: facetsSchema }, asking),
       },
     },
@@ -114,7 +114,7 @@ export function videoRoutes(
     {
       schema: {
         tags,
-        summary: "List files that could not be read when last tried",
+        summary: "List files that could not be read",
         querystring: problemsQuerySchema,
         response: answers({ 200: problemsSchema }, ["INVALID_PATH", ...asking]),
       },
@@ -151,7 +151,7 @@ export function videoRoutes(
     {
       schema: {
         tags,
-        summary: "Forget a video, and delete its file where that is asked for",
+        summary: "Remove a video from the library, and its file on request",
         params,
         querystring: videoDeleteQuerySchema,
         response: answers({ 204: z.undefined().describe("The video is gone") }, [

@@ -14,7 +14,9 @@ import {
   notReadySchema,
   type ReadyJson,
   readySchema,
+  type ScanAcceptedJson,
   type ScanRequestJson,
+  scanAcceptedSchema,
   type VideoListJson,
   type VideoSortJson,
   videoListSchema,
@@ -74,8 +76,8 @@ export class ApiClient {
     this.#ownCommand = options.ownCommand ?? ownCommand("gleaner");
   }
 
-  async submitScan(request: ScanRequestJson): Promise<string> {
-    return (await this.#call(jobCreatedSchema, "POST", "/api/v1/videos/scan", { body: request })).job_id;
+  submitScan(request: ScanRequestJson): Promise<ScanAcceptedJson> {
+    return this.#call(scanAcceptedSchema, "POST", "/api/v1/videos/scan", { body: request });
   }
 
   job(id: string): Promise<JobJson> {

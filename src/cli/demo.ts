@@ -62,7 +62,7 @@ export async function demo(context: CommandContext, flags: DemoFlags): Promise<E
     const own = { ...config, dataDirectory: directory.data, roots: [directory.videos] };
     const server = await startOnFreePort(own, context, flags.port !== undefined);
     closing.defer(() => server.close());
-    const jobId = await new ApiClient(server).submitScan({
+    const { job_id: jobId } = await new ApiClient(server).submitScan({
       path: directory.videos,
       recursive: true,
       retry_errors: false,

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import type { ScanAcceptedJson } from "../api/contract.ts";
 import type { Flags } from "../config.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import { runScan } from "./run-scan.ts";
@@ -42,6 +43,7 @@ export async function scan(
 
 function scanOne(context: CommandContext, directory: string, flags: ScanFlags) {
   const path = resolve(directory);
+  let accepted: ScanAcceptedJson | null = null;
   return runScan(context, {
     command: `gleaner scan ${directory}`,
     flags: [
@@ -50,17 +52,18 @@ function scanOne(context: CommandContext, directory: string, flags: ScanFlags) {
       ...(flags.maxRate === undefined ? [] : ["--max-rate", flags.maxRate]),
     ],
     json: flags.json,
-    start: (client) =>
-      client.submitScan({
+    start: async (client) => {
+      accepted = await client.submitScan({
         path,
         recursive: flags.recursive,
         retry_errors: flags.retryErrors,
         accept_empty: flags.acceptEmpty,
-      }),
+      });
+      return accepted.job_id;
+    },
     onFollowed: ({ payload }, view) => {
-      if (payload.recursive === flags.recursive) return;
-      const other = payload.recursive ? "with its subdirectories" : "without its subdirectories";
-      view.say(`A scan of this directory ${other} is already active. This command follows that scan.`);
+      if (accepted?.already_active !== true) return;
+      for (const note of notesAbout({ ...accepted, accept_empty: payload.accept_empty }, flags)) view.say(note);
     },
     onJoined: (view, url) => {
       view.say(`The scan runs in the Gleaner at ${url}, which has this library open.`);
@@ -70,4 +73,32 @@ function scanOne(context: CommandContext, directory: string, flags: ScanFlags) {
       }
     },
   });
+}
+
+/** Says which flags have no effect: a scan that was running already keeps what it was started with. */
+function notesAbout(
+  active: Pick<ScanAcceptedJson, "recursive" | "retry_errors"> & { readonly accept_empty: boolean },
+  flags: ScanFlags,
+): readonly string[] {
+  const notes: string[] = [];
+  if (active.recursive && !flags.recursive) {
+    notes.push(
+      "This directory is already being scanned, with its subdirectories. --no-recursive has no effect on that scan.",
+    );
+  }
+  if (!active.recursive && flags.recursive) {
+    notes.push(
+      "This directory is already being scanned, without its subdirectories. Scan it again when that scan has ended.",
+    );
+  }
+  const ignored = [
+    ...(flags.retryErrors && !active.retry_errors ? ["--retry-errors"] : []),
+    ...(flags.acceptEmpty && !active.accept_empty ? ["--accept-empty"] : []),
+  ];
+  for (const flag of ignored) {
+    notes.push(
+      `This directory is already being scanned. ${flag} has no effect on that scan. Give it again when that scan has ended.`,
+    );
+  }
+  return notes;
 }

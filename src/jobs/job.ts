@@ -21,17 +21,16 @@
  * transition does not compile, and only this file can make one. The one other change of state is `JobStore.cancel`,
  * a single statement that needs no earlier reading.
  */
+import { parseUuid } from "../uuid.ts";
 
 declare const brand: unique symbol;
 
 /** The id of a job, a UUID. */
 export type JobId = string & { readonly [brand]: "JobId" };
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
 /** The id in `text`, or null if `text` is not a UUID. */
 export function parseJobId(text: string): JobId | null {
-  return uuid.test(text) ? (text.toLowerCase() as JobId) : null;
+  return parseUuid(text) as JobId | null;
 }
 
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;

@@ -1,13 +1,13 @@
+import { parseUuid } from "../uuid.ts";
+
 declare const brand: unique symbol;
 
 /** The id of a video, a UUID. */
 export type VideoId = string & { readonly [brand]: "VideoId" };
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
 /** The id in `text`, or null where it is not a UUID. */
 export function parseVideoId(text: string): VideoId | null {
-  return uuid.test(text) ? (text.toLowerCase() as VideoId) : null;
+  return parseUuid(text) as VideoId | null;
 }
 
 export interface SubtitleStream {

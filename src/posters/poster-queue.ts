@@ -9,6 +9,7 @@
  * that is not there, is remembered only here, for a minute. A file that takes too long may be on a disk that has stopped
  * answering, so it is tried once more after that minute. The second time, the file is the cause.
  */
+import type { PosterStatus, Posters } from "../library/posters.ts";
 import type { Video, VideoId } from "../library/video.ts";
 import type { VideoLibrary } from "../library/video-library.ts";
 import type { PosterCache } from "./poster-cache.ts";
@@ -35,17 +36,6 @@ export interface PosterClock {
   delay(ms: number, options: { readonly signal: AbortSignal }): Promise<unknown>;
 }
 
-/**
- * The state of a video's poster.
- * - `ready`: the poster is at `path`.
- * - `pending`: the poster was requested, or can be.
- * - `unavailable`: the poster cannot be made, or not now.
- */
-export type PosterStatus =
-  | { readonly kind: "ready"; readonly path: string }
-  | { readonly kind: "pending" }
-  | { readonly kind: "unavailable" };
-
 interface HeldBack {
   readonly file: string;
   readonly until: number;
@@ -60,7 +50,7 @@ const leastIntervalMs = 250;
 /** While a pause lasts, scans may end. The pause ends with them, after so much time at most. */
 const lookMs = 1_000;
 
-export class PosterQueue {
+export class PosterQueue implements Posters {
   readonly #parts: PosterQueueParts;
   readonly #closing = new AbortController();
   /** The newest request stands last. */
