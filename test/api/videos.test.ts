@@ -41,6 +41,8 @@ describe("videos", () => {
       container: "matroska,webm",
       duration_seconds: 10,
       duration_frames: 300,
+      duration_source: "declared",
+      suspect: null,
       frame_rate_numerator: 30000,
       frame_rate_denominator: 1001,
       width: 640,
