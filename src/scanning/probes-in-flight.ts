@@ -28,14 +28,15 @@ export class ProbesInFlight {
   /** Resolves when a probe has ended. */
   #ended = Promise.withResolvers<void>();
   #nextAt = 0;
+  #gaveUp = false;
 
   constructor(options: ProbesInFlightOptions) {
     this.#options = options;
   }
 
-  /** True when some were given up. */
-  get abandoned(): boolean {
-    return this.#abandon.signal.aborted;
+  /** True after files were given up: they have no outcome. */
+  get gaveUp(): boolean {
+    return this.#gaveUp;
   }
 
   /**
@@ -72,7 +73,8 @@ export class ProbesInFlight {
       onOutcome(file, await prober.probe(path, { roots, version, signal: this.#abandon.signal, unlessBegun: stop }));
     } catch (error) {
       const isGivenUp = error === this.#abandon.signal.reason || (stop.aborted && error === stop.reason);
-      if (!isGivenUp) onFailure(error);
+      if (isGivenUp) this.#gaveUp = true;
+      else onFailure(error);
     } finally {
       this.#count -= 1;
       this.#ended.resolve();

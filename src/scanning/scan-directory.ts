@@ -188,7 +188,7 @@ class Scan {
         if (error !== this.#stop.reason) this.#failure.abort(error);
       });
       await this.#probes.idle();
-      return await this.#close(!this.#walked || this.#probes.abandoned);
+      return await this.#close(!this.#walked || this.#probes.gaveUp);
     } finally {
       counting.abort(new Error("The scan is over"));
       clearTimeout(graceTimer);

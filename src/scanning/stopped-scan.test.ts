@@ -57,6 +57,42 @@ test("a probe that outlives the grace period is abandoned, and its file is not c
   expect(job).toMatchObject({ status: "cancelled", counts: { found: 6, scanned: 2, new: 2, error_count: 0 } });
 });
 
+test.each(["a cancel", "a stop of the server"])(
+  "%s after the walk gives up the files that wait for a process, and the scan is not complete",
+  async (how) => {
+    await scans.make("1.mp4", "2.mp4");
+    const release = Promise.withResolvers<void>();
+    const firstWorksSecondWaits: ScanHandlerOptions["prober"] = async () =>
+      overlay(scans.prober, {
+        probe: async (path, { unlessBegun } = {}) => {
+          if (path.endsWith("1.mp4")) {
+            await release.promise;
+            return scans.prober.probe(path);
+          }
+          const givenUp = Promise.withResolvers<never>();
+          unlessBegun?.addEventListener("abort", () => givenUp.reject(unlessBegun.reason));
+          return givenUp.promise;
+        },
+      });
+    const queue = await scans.startQueue({ prober: firstWorksSecondWaits });
+    const listening = new AbortController();
+    const heard = queue.feed.subscribe({ signal: listening.signal });
+    const id = await queue.submit(scanRequest({ path: scans.root, recursive: true, retry_errors: false }));
+    // The directory is done when both files have begun.
+    for await (const { activity } of heard) if (activity === scans.root) listening.abort();
+    if (how === "a cancel") {
+      await queue.cancel(id);
+      release.resolve();
+      expect(await ended(queue, id)).toMatchObject({ status: "cancelled", stoppedEarly: true, counts: { new: 1 } });
+      return;
+    }
+    const stopped = queue.stop();
+    release.resolve();
+    await stopped;
+    expect(await scans.store.jobs.get(id)).toMatchObject({ status: "pending", counts: { new: 1 } });
+  },
+);
+
 test("a scan that the server's stop interrupts goes on, and counts and probes nothing twice", async () => {
   const names = Array.from({ length: 20 }, (_, index) => `${index}.mp4`);
   await scans.make(...names);
