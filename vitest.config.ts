@@ -33,6 +33,8 @@ const page: TestProjectInlineConfiguration = {
   test: {
     name: "page",
     include: ["web/src/**/*.test.tsx"],
+    // No module of the page has state of its own, so that files can share a worker and its document.
+    isolate: false,
     setupFiles: ["test/fail-on-warning.ts", "test/page/set-up.ts"],
     environment: "./test/page/environment.ts",
     // Prints the whole page when a test fails, not only its beginning.

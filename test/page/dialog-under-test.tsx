@@ -54,7 +54,7 @@ export async function openTab(
   const stopSessions = given === undefined ? sessions.start() : () => {};
   const shown = render(
     <StrictMode>
-      <MantineProvider env="test">
+      <MantineProvider env="test" withCssVariables={false} withGlobalClasses={false}>
         <ApiContext value={api}>
           <JobFeedContext value={feed}>
             <ScanSessionsContext value={sessions}>

@@ -62,7 +62,7 @@ export async function openLibraryTab(url: string, at = "/"): Promise<LibraryTab>
   const stop = feed.start();
   const shown = render(
     <StrictMode>
-      <MantineProvider env="test">
+      <MantineProvider env="test" withCssVariables={false} withGlobalClasses={false}>
         <ApiContext value={api}>
           <JobFeedContext value={feed}>
             <PosterContext value={new PosterRequests(api)}>

@@ -61,7 +61,7 @@ export function openPage(
   const stop = feed.start();
   const stopSessions = sessions.start();
   render(
-    <MantineProvider env="test">
+    <MantineProvider env="test" withCssVariables={false} withGlobalClasses={false}>
       <ApiContext value={api}>
         <JobFeedContext value={feed}>
           <ScanSessionsContext value={sessions}>

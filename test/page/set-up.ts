@@ -1,4 +1,4 @@
-/** What a browser has, and jsdom has not. */
+/** Adds the parts of a browser that jsdom lacks. */
 import { cleanup, configure } from "@testing-library/react";
 import { EventSource } from "eventsource";
 import { afterEach } from "vitest";
@@ -9,7 +9,7 @@ afterEach(() => {
   sessionStorage.clear();
 });
 
-// Servers here are real, and the machine may be busy.
+// The servers are real, and the machine may be busy.
 configure({ asyncUtilTimeout: 10_000 });
 
 Object.assign(globalThis, {
@@ -30,4 +30,7 @@ window.matchMedia = (query) =>
     removeListener() {},
   }) as unknown as MediaQueryList;
 Element.prototype.scrollIntoView = () => {};
-Object.defineProperty(document, "fonts", { value: { addEventListener() {}, removeEventListener() {} } });
+Object.defineProperty(document, "fonts", {
+  value: { addEventListener() {}, removeEventListener() {} },
+  configurable: true,
+});
