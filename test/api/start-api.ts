@@ -97,17 +97,19 @@ export class ScriptedScan {
     return this.#outcome.promise;
   }
 
-  /** Reports these results: videos, files and directories that cannot be read, and videos whose files are gone. */
+  /** Reports these results: videos, unreadable files and directories, missing videos, and directories on another disk. */
   async commit({
     videos = [],
     problems = [],
     unreadableDirectories = [],
     missing = [],
+    lostDisks = [],
   }: {
     videos?: string[];
     problems?: string[];
     unreadableDirectories?: string[];
     missing?: string[];
+    lostDisks?: string[];
   }): Promise<void> {
     const stat = { size: 1000, modifiedUs: 1_600_000_000_000_000 };
     const batch: ScanBatch = {
@@ -127,11 +129,18 @@ export class ScriptedScan {
           code: "directory_unreadable",
           message: "permission denied",
         })),
+        ...lostDisks.map((path) => ({
+          path,
+          stat: null,
+          isPresent: false,
+          code: "disk_changed",
+          message: "the videos that were in it are on another disk.",
+        })),
       ],
       present: [],
       missing,
       goneProblems: [],
-      found: videos.length + problems.length + unreadableDirectories.length,
+      found: videos.length + problems.length + unreadableDirectories.length + lostDisks.length,
       skipped: 0,
       unreadable: 0,
       progress: null,

@@ -106,8 +106,17 @@ export interface ApiClient {
   forgetVideo(id: string, options?: CallOptions): Promise<void>;
   /** Asks for pictures, the most important first, and says how far they are. */
   thumbnails(request: ThumbnailsRequestJson, options?: CallOptions): Promise<ThumbnailsJson>;
-  /** @param path left out: where to begin */
-  directories(path: string | undefined, options?: CallOptions): Promise<DirectoriesJson>;
+  /**
+   * The directories in a directory. A limit of 1 is enough to resolve a path.
+   *
+   * @param query.path absent: the allowed roots, or without roots the home directory
+   * @param query.hidden whether to list directories whose names begin with a dot
+   * @param query.limit 1 to 1,000
+   */
+  directories(
+    query: { readonly path?: string | undefined; readonly hidden?: boolean; readonly limit: number },
+    options?: CallOptions,
+  ): Promise<DirectoriesJson>;
   /** Signs this browser in to a server with a token. */
   signIn(request: SessionRequestJson, options?: CallOptions): Promise<void>;
   signOut(options?: CallOptions): Promise<void>;
@@ -192,8 +201,8 @@ export function createApiClient(options: ApiClientOptions = {}): ApiClient {
     video: (id, callOptions) => get(`/videos/${encodeURIComponent(id)}`, callOptions),
     forgetVideo: (id, { signal } = {}) => call("DELETE", `/videos/${encodeURIComponent(id)}`, { signal }),
     thumbnails: (request, callOptions) => post("/videos/thumbnails", request, callOptions),
-    directories: (path, callOptions) =>
-      get(`/filesystem/directories${query({ path, hidden: true, limit: 1_000 })}`, callOptions),
+    directories: ({ path, hidden, limit }, callOptions) =>
+      get(`/filesystem/directories${query({ path, hidden, limit })}`, callOptions),
     signIn: (request, callOptions) => post("/session", request, callOptions),
     signOut: ({ signal } = {}) => call("DELETE", "/session", { signal }),
     thumbnailUrl: ({ id, updated_at }) =>

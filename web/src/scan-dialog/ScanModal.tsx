@@ -54,7 +54,9 @@ export function ScanModal({ scan, onChange, onClosed }: ScanModalProps) {
       case "cancelling":
         return <ScanProgress state={state} isWaiting={isWaiting} onCancel={onCancel} onClose={close} />;
       case "ended":
-        return <ScanOutcome state={state} onResume={onResume} onAnother={onAnother} onClose={close} />;
+        return (
+          <ScanOutcome state={state} onResume={onResume} onAnother={onAnother} onStarted={onChange} onClose={close} />
+        );
       case "gone":
         return <ScanGone state={state} onAnother={onAnother} onClose={close} />;
     }

@@ -1,4 +1,4 @@
-import { realpath } from "node:fs/promises";
+import { realpath, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { screen, waitFor, within } from "@testing-library/react";
 import { expect, it } from "vitest";
@@ -20,7 +20,9 @@ it("goes in by a click, and up and anywhere on the way", async () => {
   const { directory } = behind.api;
   using tab = await openTab(behind.proxy.url);
   await enterPath(tab, directory);
-  expect(namesIn(await listOf(directory))).toEqual(["2019", "2020", ".hidden"]);
+  expect(namesIn(await listOf(directory))).toEqual(["2019", "2020"]);
+  await tab.user.click(button("Show hidden directories"));
+  await waitFor(async () => expect(namesIn(await listOf(directory))).toEqual(["2019", "2020", ".hidden"]));
   await tab.user.click(button("2019", await listOf(directory)));
   expect(namesIn(await listOf(`${directory}/2019`))).toEqual(["spring"]);
   expect(pathField().value).toBe(`${directory}/2019`);
@@ -140,10 +142,32 @@ it("says what a full path is, without asking the server", async () => {
   expect(behind.proxy.count("POST /videos/scan")).toBe(0);
 });
 
+it("says where videos are", async () => {
+  await using behind = await startBehindProxy();
+  await directories(behind.api, "2019", "2020");
+  const { directory } = behind.api;
+  for (const name of ["2019/a.mp4", "b.mkv"]) await writeFile(join(directory, name), "");
+  using tab = await openTab(behind.proxy.url);
+  await enterPath(tab, directory);
+  expect(namesIn(await listOf(directory))).toEqual(["2019videos", "2020"]);
+  await says("There are videos in this directory.");
+  await tab.user.click(button("2020", await listOf(directory)));
+  await says("This directory has no subdirectories.");
+  await waitFor(() => expect(screen.queryByText("There are videos in this directory.")).toBeNull());
+});
+
 it("says how many there are where not all are listed", async () => {
   await using behind = await startBehindProxy();
   const { directory } = behind.api;
-  const listed = { path: directory, parent: null, directories: [{ name: "a", path: `${directory}/a` }], total: 2345 };
+  const listed = {
+    path: directory,
+    parent: null,
+    directories: [{ name: "a", path: `${directory}/a`, has_videos: null }],
+    has_videos: null,
+    total: 2345,
+    limit: 1_000,
+    offset: 0,
+  };
   behind.proxy.answer("GET /filesystem/directories?path=", 200, listed);
   using tab = await openTab(behind.proxy.url);
   await enterPath(tab, `${directory}/`);

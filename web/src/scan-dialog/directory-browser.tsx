@@ -1,6 +1,6 @@
 import { ActionIcon } from "@mantine/core";
-import { IconArrowUp, IconChevronRight, IconHome } from "@tabler/icons-react";
-import { type KeyboardEvent, useEffect, useRef } from "react";
+import { IconArrowUp, IconChevronRight, IconEye, IconEyeOff, IconHome, IconMovie } from "@tabler/icons-react";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import type { DirectoriesJson } from "../../../src/api/contract.ts";
 import { texts } from "../texts/texts.ts";
 import { VisibleText, visibleText } from "../texts/visible-text.tsx";
@@ -26,7 +26,8 @@ export interface DirectoryBrowserProps {
 
 /** The directories of the server's machine, to choose a path instead of typing it. */
 export function DirectoryBrowser({ path, typed, told, onPath, onType }: DirectoryBrowserProps) {
-  const { listing, beginning, problem, roots } = useDirectories(path, { typed });
+  const [hidden, setHidden] = useState(false);
+  const { listing, beginning, problem, roots } = useDirectories(path, { typed, hidden });
   const browser = useRef<HTMLElement>(null);
   const here = listing?.path ?? null;
   const shown = problem ?? here;
@@ -70,10 +71,28 @@ export function DirectoryBrowser({ path, typed, told, onPath, onType }: Director
           <IconArrowUp size={18} aria-hidden />
         </ActionIcon>
         {here !== null && <Crumbs path={here} roots={roots} onPath={onPath} />}
+        <ActionIcon
+          variant={hidden ? "light" : "subtle"}
+          color="gray"
+          size={32}
+          aria-label={words.hidden}
+          aria-pressed={hidden}
+          title={words.hidden}
+          onClick={() => setHidden(!hidden)}
+          className={classes["hidden"]}
+        >
+          {hidden ? <IconEye size={18} aria-hidden /> : <IconEyeOff size={18} aria-hidden />}
+        </ActionIcon>
       </div>
       {problem !== null && problem !== told && (
         <p role="alert" className={`${classes["note"]} ${classes["problem"]} path`}>
           {problem}
+        </p>
+      )}
+      {problem === null && listing?.has_videos === true && (
+        <p className={`${classes["note"]} ${classes["videos"]}`}>
+          <IconMovie size={18} aria-hidden />
+          {words.hasVideos}
         </p>
       )}
       <div className={classes["scroller"]}>

@@ -1,11 +1,13 @@
 import { IconFolder } from "@tabler/icons-react";
 import { type KeyboardEvent, useRef, useState } from "react";
+import type { DirectoriesJson } from "../../../src/api/contract.ts";
+import { texts } from "../texts/texts.ts";
 import { VisibleText } from "../texts/visible-text.tsx";
 import classes from "./directory-browser.module.css";
 
 export interface DirectoryListProps {
   readonly label: string;
-  readonly directories: readonly { readonly name: string; readonly path: string }[];
+  readonly directories: readonly DirectoriesJson["directories"][number][];
   readonly onEnter: (path: string) => void;
   readonly onUp: () => void;
   /** Called with what is typed while the list has the focus. */
@@ -69,6 +71,9 @@ export function DirectoryList({ label, directories, onEnter, onUp, onLetter }: D
             <span className={classes["name"]}>
               <VisibleText text={directory.name} />
             </span>
+            {directory.has_videos === true && (
+              <span className={classes["badge"]}>{texts.scanDialog.browser.videosInside}</span>
+            )}
           </button>
         </li>
       ))}

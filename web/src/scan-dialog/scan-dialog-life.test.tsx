@@ -234,14 +234,14 @@ describe("with the keyboard", () => {
     await enterPath(tab, "/");
     await screen.findByRole("list", { name: "Directories in /" });
     const names: string[] = [];
-    for (let stop = 0; stop < 7; stop++) {
+    for (let stop = 0; stop < 8; stop++) {
       await tab.user.tab();
       const { activeElement } = document;
       expect(dialog().contains(activeElement)).toBe(true);
       names.push(activeElement?.getAttribute("aria-label") ?? activeElement?.textContent ?? "");
     }
-    expect(names.slice(0, 2)).toEqual(["Home folder", "/"]);
-    expect(names.slice(4)).toEqual(["Start scan", "Close the dialog", ""]);
+    expect(names.slice(0, 3)).toEqual(["Home folder", "/", "Show hidden directories"]);
+    expect(names.slice(5)).toEqual(["Start scan", "Close the dialog", ""]);
     expect(document.activeElement).toBe(screen.getByLabelText("Directory"));
   });
 

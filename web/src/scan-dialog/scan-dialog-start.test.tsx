@@ -155,6 +155,20 @@ describe("starting a scan", () => {
     await title("Scan cancelled");
   });
 
+  it("that may have met an unmounted disk offers to confirm that it is empty, and follows the new scan", async () => {
+    await using behind = await startBehindProxy();
+    using tab = await openTab(behind.proxy.url);
+    const scan = await startScan(tab, behind);
+    await scan.commit({ lostDisks: [behind.api.directory] });
+    scan.finish();
+    await title("Scan complete");
+    await tab.user.click(await screen.findByRole("button", { name: "It really is empty" }));
+    const { job } = await behind.api.nextScan();
+    expect(job.payload).toMatchObject({ path: behind.api.directory, accept_empty: true });
+    await title("Scanning");
+    expect(tab.address()).toBe(`/?scan=${job.id}`);
+  });
+
   it("ends with the reason when it fails, and with what was kept", async () => {
     await using behind = await startBehindProxy();
     using tab = await openTab(behind.proxy.url);

@@ -122,7 +122,7 @@ async function resolvedPath(
 ): Promise<string | null> {
   if (request.kind === "resume") return request.of.payload.path;
   try {
-    return (await api.directories(request.path, { signal })).path;
+    return (await api.directories({ path: request.path, limit: 1 }, { signal })).path;
   } catch (error) {
     // What cannot be listed cannot have been scanned either.
     if (error instanceof Refused && error.status < 500) return null;

@@ -1,6 +1,7 @@
 import { Alert, Anchor, Button, Text } from "@mantine/core";
 import { IconAlertTriangle, IconInfoCircle, IconPlayerPlay } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
+import { DiskWarning } from "../scans/disk-warning.tsx";
 import { texts } from "../texts/texts.ts";
 import { VisibleText } from "../texts/visible-text.tsx";
 import { DetailsLink } from "./details-link.tsx";
@@ -19,17 +20,19 @@ export interface ScanOutcomeProps {
   readonly state: Ended;
   readonly onResume: () => void;
   readonly onAnother: () => void;
+  /** Called with the id of a scan that was started here. */
+  readonly onStarted: (jobId: string) => void;
   readonly onClose: () => void;
 }
 
 /** How a scan has ended, what was kept, and how to go on. */
-export function ScanOutcome({ state, onResume, onAnother, onClose }: ScanOutcomeProps) {
+export function ScanOutcome({ state, onResume, onAnother, onStarted, onClose }: ScanOutcomeProps) {
   const { job, cancelledTooLate, problem } = state;
   const close = useFocusOnArrival<HTMLButtonElement>();
   const { job_id: jobId, counts } = job;
   const isComplete = job.status === "completed";
   const found = counts.new + counts.updated;
-  const { hasDirectories, passedOver } = useUnreadable(job);
+  const { diskWarnings, hasDirectories, passedOver } = useUnreadable(job);
   return (
     <div className={classes["view"]}>
       <div className={classes["outcome"]}>
@@ -50,6 +53,7 @@ export function ScanOutcome({ state, onResume, onAnother, onClose }: ScanOutcome
         </Alert>
       )}
       <ScanCounts job={job} />
+      <DiskWarning job={job} warnings={diskWarnings} onStarted={onStarted} />
       <div className={classes["links"]}>
         {counts.error_count > 0 && (
           <DetailsLink jobId={jobId}>{words.unreadable(counts.error_count, { hasDirectories })}</DetailsLink>

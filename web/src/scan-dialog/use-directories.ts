@@ -24,15 +24,22 @@ export interface Browsed {
  *
  * @param path empty: the home directory, or the directories this server may scan
  * @param options.typed whether the path is being typed: the directory above then tells whether the path exists
+ * @param options.hidden whether to list directories whose names begin with a dot; a typed dot lists them too
  */
-export function useDirectories(path: string, { typed }: { readonly typed: boolean }): Browsed {
+export function useDirectories(
+  path: string,
+  { typed, hidden }: { readonly typed: boolean; readonly hidden: boolean },
+): Browsed {
   const api = useApi();
-  const start = useQuery(listingOf(api, ""));
+  const start = useQuery(listingOf(api, "", hidden));
   const above = typed && !path.endsWith("/") ? parentOf(path) : null;
-  const parent = useQuery({ ...listingOf(api, above ?? ""), enabled: above !== null });
+  const parent = useQuery({
+    ...listingOf(api, above ?? "", hidden || lastNameOf(path).startsWith(".")),
+    enabled: above !== null,
+  });
   // Half a name is requested only if the directory above cannot tell: servers and browsers log absent paths.
   const isHalf = above !== null && parent.error === null && !mayHold(parent.data, lastNameOf(path));
-  const there = useQuery({ ...listingOf(api, path), enabled: !isHalf, placeholderData: keepPreviousData });
+  const there = useQuery({ ...listingOf(api, path, hidden), enabled: !isHalf, placeholderData: keepPreviousData });
   const roots = start.data?.path === null ? start.data.directories.map((directory) => directory.path) : [];
   const isAnswered = there.isSuccess && !there.isPlaceholderData;
   const isAbove = above !== null && parent.data !== undefined && (isHalf || !isAnswered);
@@ -52,11 +59,14 @@ function mayHold(listing: DirectoriesJson | undefined, name: string): boolean {
   return total > directories.length || directories.some((directory) => directory.name === name);
 }
 
+/** The most that the server lists at once. */
+const limit = 1_000;
+
 /** @param path empty: see `useDirectories` */
-function listingOf(api: ApiClient, path: string) {
+function listingOf(api: ApiClient, path: string, hidden: boolean) {
   return queryOptions({
-    queryKey: ["directories", path],
-    queryFn: ({ signal }) => api.directories(path === "" ? undefined : path, { signal }),
+    queryKey: ["directories", path, hidden],
+    queryFn: ({ signal }) => api.directories({ path: path === "" ? undefined : path, hidden, limit }, { signal }),
     staleTime: 5_000,
     retry: false,
     refetchInterval: ({ state }) => (state.error !== null && !(state.error instanceof Refused) ? askAgainMs : false),

@@ -1,34 +1,43 @@
 import { useQuery } from "@tanstack/react-query";
-import type { JobJson } from "../../../src/api/contract.ts";
+import type { FileErrorJson, JobJson } from "../../../src/api/contract.ts";
 import { useApi } from "../api/use-api.ts";
 import { historyKey } from "../live/use-library-refresh.ts";
+import { isDiskWarning } from "../scans/disk-warning.tsx";
 import { isDirectory, isPassedOver } from "../scans/use-still-unreadable.ts";
 
-/** How many are counted at most. */
+/** The most that are loaded. */
 const most = 1_000;
 
 export interface Unreadable {
-  /** Whether directories are among what the scan could not read. */
+  /** Warnings of the scan about disks that seem not to be mounted. */
+  readonly diskWarnings: readonly FileErrorJson[];
+  /** Whether the scan could not read some directories, rather than only files. */
   readonly hasDirectories: boolean;
-  /** What it passed over, as it could not be read before and has not changed; zero until that is known. */
+  /** Files that the scan skipped: unreadable before, and unchanged. Zero until they are loaded. */
   readonly passedOver: { readonly count: number; readonly more: boolean; readonly hasDirectories: boolean };
 }
 
-/** What an ended scan could not read, besides how much that is. */
+/** Details about the files and directories that an ended scan could not read. */
 export function useUnreadable(job: JobJson): Unreadable {
   const api = useApi();
   const { path } = job.payload;
-  const { data } = useQuery({
+  const known = useQuery({
     queryKey: [historyKey, "problems", job.job_id, most],
     queryFn: ({ signal }) => api.problems({ path, limit: most }, { signal }),
   });
-  const problems = data?.problems ?? [];
-  const passedOver = problems.filter((problem) => isPassedOver(problem, job));
+  const own = useQuery({
+    queryKey: ["errors of an ended scan", job.job_id],
+    queryFn: ({ signal }) => api.jobErrors(job.job_id, { limit: most }, { signal }),
+    enabled: job.counts.error_count > 0,
+  });
+  const errors = own.data?.errors ?? [];
+  const passedOver = (known.data?.problems ?? []).filter((problem) => isPassedOver(problem, job));
   return {
-    hasDirectories: problems.some((problem) => problem.job_id === job.job_id && isDirectory(problem)),
+    diskWarnings: errors.filter(isDiskWarning),
+    hasDirectories: errors.some(isDirectory),
     passedOver: {
       count: passedOver.length,
-      more: (data?.next_cursor ?? null) !== null,
+      more: (known.data?.next_cursor ?? null) !== null,
       hasDirectories: passedOver.some(isDirectory),
     },
   };

@@ -1,5 +1,6 @@
 import { Button, CloseButton, Paper, Skeleton, Text, TextInput, Title } from "@mantine/core";
 import { IconCopy, IconSearch } from "@tabler/icons-react";
+import { useNavigate } from "@tanstack/react-router";
 import { useDeferredValue, useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 import type { FileErrorJson, JobJson } from "../../../src/api/contract.ts";
 import { messageOf } from "../api/api-client.ts";
@@ -7,6 +8,7 @@ import { hasEnded } from "../live/job-state.ts";
 import { texts } from "../texts/texts.ts";
 import { CopyByHand } from "./copy-by-hand.tsx";
 import { copyText } from "./copy-text.ts";
+import { DiskWarning, isDiskWarning } from "./disk-warning.tsx";
 import { ErrorList } from "./error-list.tsx";
 import { errorsWith } from "./error-search.ts";
 import classes from "./errors-section.module.css";
@@ -25,6 +27,7 @@ const none: readonly FileErrorJson[] = [];
 
 /** The errors of a scan, with search and copy, and the unreadable files that it skipped. */
 export function ErrorsSection({ job }: { readonly job: JobJson }) {
+  const navigate = useNavigate();
   const loaded = useJobErrors(job);
   const { errors, hasMore, isLoading, problem } = loaded;
   const [typed, setTyped] = useState("");
@@ -106,6 +109,13 @@ export function ErrorsSection({ job }: { readonly job: JobJson }) {
         {told}
       </Text>
       {errors === undefined && problem === null && <Skeleton height={120} role="status" aria-label={words.loading} />}
+      {hasEnded(job) && (
+        <DiskWarning
+          job={job}
+          warnings={(errors ?? none).filter(isDiskWarning)}
+          onStarted={(jobId) => void navigate({ to: "/scans/$jobId", params: { jobId } })}
+        />
+      )}
       {errors?.length === 0 && <Text c="dimmed">{hasEnded(job) ? words.none : words.noneYet}</Text>}
       {matching.length > 0 && (
         <ErrorList

@@ -117,7 +117,7 @@ describe("the page of a scan", () => {
     const url = await api.listen();
     {
       using _ = open(url);
-      await screen.findByText(/^Not enough data for a chart: 1 file in \d+ ms\.$/);
+      await screen.findByText(/^Not enough data for a chart: 1 file in \d+ (?:ms|s)\.$/);
     }
     long = true;
     using _ = open(url);
@@ -157,6 +157,24 @@ describe("the errors of a scan", () => {
     await page.user.click(await screen.findByRole("button", { name: "Try them again" }));
     const { job } = await api.nextScan();
     expect(job.payload).toMatchObject({ path: api.directory, recursive: true, retry_errors: true });
+    await waitFor(() => expect(page.address()).toBe(`/scans/${job.id}`));
+  });
+
+  it.each([
+    ["Look again", false],
+    ["It really is empty", true],
+  ])("about a disk that seems not to be mounted offer two answers: %s", async (answer, acceptEmpty) => {
+    await using api = await startApi();
+    const id = await api.scan();
+    const scan = await api.nextScan();
+    await scan.commit({ lostDisks: [join(api.directory, "disk 2")] });
+    scan.finish();
+    await api.call("GET", `/api/v1/jobs/${id}/wait`);
+    using page = openPage(await api.listen(), `/scans/${id}`);
+    await screen.findByText("Is the disk mounted?");
+    await page.user.click(screen.getByRole("button", { name: answer }));
+    const { job } = await api.nextScan();
+    expect(job.payload).toMatchObject({ path: api.directory, accept_empty: acceptEmpty });
     await waitFor(() => expect(page.address()).toBe(`/scans/${job.id}`));
   });
 

@@ -5,11 +5,11 @@ import { useApi } from "../api/use-api.ts";
 import { historyKey } from "../live/use-library-refresh.ts";
 import { pathWithin } from "./error-search.ts";
 
-/** How many are loaded at most; who has more sees that there are more. */
+/** The most that are loaded. */
 const pageSize = 1_000;
 
 export interface StillUnreadable {
-  /** Empty until they are known. */
+  /** Empty until they are loaded. */
   readonly files: readonly FileErrorJson[];
   /** Whether there are more of them. */
   readonly more: boolean;
@@ -18,10 +18,10 @@ export interface StillUnreadable {
 }
 
 /**
- * Files where a scan looked that could not be read when they were last tried, other than those that gave an error in
- * it: a scan passes over what has not changed since, and says nothing of it.
+ * The unreadable files that a scan skipped: they could not be read before and have not changed since. The errors of the
+ * scan itself are left out.
  *
- * @param own the errors of the scan, as far as they are loaded
+ * @param own the errors of the scan that are loaded
  */
 export function useStillUnreadable(job: JobJson, own: readonly FileErrorJson[]): StillUnreadable {
   const api = useApi();
@@ -29,7 +29,7 @@ export function useStillUnreadable(job: JobJson, own: readonly FileErrorJson[]):
   const { data, error, refetch } = useQuery({
     queryKey: [historyKey, "problems", job.job_id],
     queryFn: async ({ signal }) => {
-      // The first of them may all be its own.
+      // The first page may have only errors of the scan itself.
       for (let cursor: string | undefined; ; ) {
         const page = await api.problems({ path, limit: pageSize, cursor }, { signal });
         const others = page.problems.filter((file) => isPassedOver(file, job));
@@ -45,14 +45,19 @@ export function useStillUnreadable(job: JobJson, own: readonly FileErrorJson[]):
   return { files, more: data?.more ?? false, problem: error, retry: () => void refetch() };
 }
 
-const codesOfDirectories: ReadonlySet<string> = new Set(["directory_unreadable", "link_loop", "root_empty"]);
+const codesOfDirectories: ReadonlySet<string> = new Set([
+  "directory_unreadable",
+  "link_loop",
+  "root_empty",
+  "disk_changed",
+]);
 
-/** Whether it is a directory rather than a file that could not be read. */
+/** Whether the error is that of a directory rather than of a file. */
 export function isDirectory({ code }: FileErrorJson): boolean {
   return codesOfDirectories.has(code);
 }
 
-/** Whether the file lies where the scan looked, and was not tried by it. */
+/** Whether the file is inside the directory of the scan and the scan did not try it. */
 export function isPassedOver(file: FileErrorJson, { job_id, payload }: JobJson): boolean {
   return file.job_id !== job_id && (payload.recursive || !pathWithin(payload.path, file.path).includes("/"));
 }

@@ -96,6 +96,9 @@ export const scanDialog = {
     up: "Up",
     loading: "Reading the directory…",
     empty: "This directory has no subdirectories.",
+    hidden: "Show hidden directories",
+    hasVideos: "There are videos in this directory.",
+    videosInside: "videos",
     noMatch: (text: string) => `No directory here begins with “${text}”.`,
     firstOf: (shown: number, total: number) =>
       `Showing the first ${countText(shown)} of ${countText(total)} directories. To open another one, type its name after the path.`,

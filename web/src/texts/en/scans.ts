@@ -82,6 +82,17 @@ export const scans = {
     dismiss: "Dismiss",
   },
 
+  /** The disk of a directory seems not to be mounted. */
+  diskWarning: {
+    title: "Is the disk mounted?",
+    hint: "If the disk is not mounted, mount it and look again. If the videos are really gone, confirm it: they are then marked missing.",
+    /** Stands between a path and its warning. */
+    after: ":",
+    again: "Look again",
+    empty: "It really is empty",
+    failed: (message: string) => `Not started: ${message}`,
+  },
+
   retryErrors: {
     button: "Try them again",
     failed: (message: string) => `Not started: ${message}`,
@@ -245,6 +256,7 @@ export const scans = {
       dangling_link: "Link to nothing",
       link_loop: "Circular link",
       root_empty: "Empty directory",
+      disk_changed: "Other disk",
       link_outside_roots: "Link to a directory that is not allowed",
     },
   },
