@@ -4,6 +4,7 @@ import { LibavNotLoadable, ProberClosed, ProberUnavailable } from "../../libav/p
 import { type FileInHand, LibavProcess } from "./libav-process.ts";
 import type { ProbeLimits, ProbeOptions, ProbeOutcome, ProbeProblem, Prober, ProberHealth } from "./prober.ts";
 import { ProcessCount } from "./process-count.ts";
+import { StartRetries } from "./start-retries.ts";
 
 export interface LibavProber extends Prober {
   /**
@@ -24,11 +25,6 @@ export function createLibavProber(limits: ProbeLimits): LibavProber {
  */
 const handedAheadMs = 3;
 const mostInHand = 16;
-
-/** A process that did not start is started again after so many milliseconds: its failure may have passed by then. */
-const pausesMs = [100, 200, 400, 800];
-/** Nothing is started again when the first failure was longer ago than this: each start may itself take a minute. */
-const giveUpStartingMs = 90_000;
 
 /** A file whose outcome somebody waits for. */
 interface Request extends FileInHand {
@@ -56,8 +52,7 @@ class LibavProcesses implements LibavProber {
   readonly #starters = new Set<PromiseWithResolvers<ProcessStart>>();
   /** The last outcome of starting a process, after all tries. */
   #lastStart: ProcessStart | null = null;
-  /** Starts that failed in a row, and when the first of them did. */
-  #failedStarts: { readonly count: number; readonly since: number } | null = null;
+  readonly #retries = new StartRetries();
   /** Runs until a failed start is tried again. Nothing is started meanwhile. */
   #pause: NodeJS.Timeout | null = null;
   /** Runs while there is no work. */
@@ -221,7 +216,7 @@ class LibavProcesses implements LibavProber {
       this.#onFailedStart(start);
       return;
     }
-    this.#failedStarts = null;
+    this.#retries.reset();
     this.#lastStart = start;
     this.#settleStarters(start);
     if (suspect === null || suspect.givenUp) this.#reserved.delete(process);
@@ -232,18 +227,15 @@ class LibavProcesses implements LibavProber {
   #onFailedStart(start: Exclude<ProcessStart, { kind: "ready" }>): void {
     // Processes that were started together fail together.
     if (this.#pause !== null) return;
-    const { count, since } = this.#failedStarts ?? { count: 0, since: performance.now() };
-    const pauseMs = pausesMs[count];
-    const mayPass = start.kind === "ended" && start.mayPass && performance.now() - since < giveUpStartingMs;
-    if (this.#isWanted && mayPass && pauseMs !== undefined) {
-      this.#failedStarts = { count: count + 1, since };
+    const pauseMs = this.#isWanted ? this.#retries.pauseAfter(start) : null;
+    if (pauseMs !== null) {
       this.#pause = setTimeout(() => {
         this.#pause = null;
         this.#dispatch();
       }, pauseMs);
       return;
     }
-    this.#failedStarts = null;
+    this.#retries.reset();
     if (!this.#isWanted) return;
     this.#lastStart = start;
     this.#settleStarters(start);
