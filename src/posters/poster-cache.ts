@@ -2,22 +2,22 @@ import { access, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises"
 import { join } from "node:path";
 import type { Video, VideoId } from "../library/video.ts";
 
-/** What a poster is of: a video as a scan has seen its file. */
+/** The video that a poster shows, with its file as a scan has seen it. */
 export type PosterOf = Pick<Video, "id" | "fileSize" | "modifiedUs">;
 
 /**
- * The posters that have been made, as files: `xx/<id>-<size>-<modification time in microseconds>.jpg`, where xx is how
- * the id begins. A file that is there is whole, and may be deleted at any time.
+ * Keeps posters as files named `xx/<id>-<size>-<modification time in microseconds>.jpg`, where xx is the beginning of
+ * the id. Every such file is complete, and may be deleted at any time.
  */
 export class PosterCache {
   readonly #directory: string;
 
-  /** @param directory absolute; made when the first poster is stored */
+  /** @param directory absolute. It is created with the first poster */
   constructor(directory: string) {
     this.#directory = directory;
   }
 
-  /** Where the poster is, if it has been made. */
+  /** The path of the poster, once it is made. */
   pathOf(video: PosterOf): string {
     return join(this.#directoryOf(video.id), nameOf(video));
   }
@@ -30,7 +30,7 @@ export class PosterCache {
   }
 
   /**
-   * Stores a poster, in place of those of the same video as it was. One at a time.
+   * Stores a poster and removes older ones of the same video. Call it for one poster at a time.
    *
    * @throws the system's error
    */

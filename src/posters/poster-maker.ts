@@ -11,20 +11,20 @@ import {
 
 export interface PosterMakerOptions extends PosterLimits {
   readonly wanted: WantedTool;
-  /** For how long a process is kept that has nothing to do, in milliseconds. */
+  /** After how long without work the process ends, in milliseconds. */
   readonly idleMs: number;
-  /** For how long nothing is tried after it was found that nothing here can take pictures, in milliseconds. */
+  /** How long no process is started after one that found nothing to take pictures with, in milliseconds. */
   readonly retryMs: number;
 }
 
-/** Processes that hang in the kernel cannot be ended by anyone; with so many of them no more are started. */
+/** Nobody can end a process that hangs in the kernel. With so many of them, no more are started. */
 const mostHanging = 2;
 
-/** Makes posters in a child process, which is started for the first and ended when there was none for a while. */
+/** Makes posters in a child process, which starts with the first poster and ends after a while without work. */
 export class PosterMaker {
   readonly #options: PosterMakerOptions;
   readonly #closing = new AbortController();
-  /** The one in use, if there is one, and those that have been killed and are not gone yet. */
+  /** The process in use, and killed processes that are not gone yet. */
   readonly #all = new Set<PosterProcess>();
   #kept: PosterProcess | null = null;
   #idle: NodeJS.Timeout | undefined;
@@ -35,14 +35,14 @@ export class PosterMaker {
     this.#options = options;
   }
 
-  /** How many there are of its processes, those that are about to end included. */
+  /** The number of processes, including those that are about to end. */
   get processes(): number {
     return this.#all.size;
   }
 
   /**
-   * Makes a poster; one at a time. A file that ends a process that others were in before is tried once more in a
-   * fresh one.
+   * Makes a poster. Call it for one file at a time. A file that ends a process which had read other files is tried once
+   * more in a new process.
    *
    * @throws `signal.reason`; PosterMakerClosed
    */
@@ -66,7 +66,7 @@ export class PosterMaker {
       : process.make(file, { signal });
   }
 
-  /** A process that is ready, or why there is none. */
+  /** A ready process, or why there is none. */
   async #take(signal: AbortSignal): Promise<PosterProcess | string> {
     if (performance.now() < this.#nothingBefore) return "nothing here can take pictures";
     if (this.#kept?.alive !== true) {
@@ -88,7 +88,7 @@ export class PosterMaker {
     return process;
   }
 
-  /** Ends its process; what it is making is given up. */
+  /** Kills the process and gives up the poster in work. */
   async close(): Promise<void> {
     this.#closing.abort(new PosterMakerClosed());
     clearTimeout(this.#idle);
@@ -97,7 +97,7 @@ export class PosterMaker {
   }
 }
 
-/** A poster was wanted of a maker that has been closed. */
+/** The maker was closed before it had made the poster, or before the poster was requested. */
 export class PosterMakerClosed extends Error {
   override readonly name = "PosterMakerClosed";
   readonly code = "POSTER_MAKER_CLOSED";
