@@ -28,7 +28,7 @@ export interface VideoQuery {
    * ignored: see `folded-text.ts`.
    */
   readonly text?: string;
-  /** Only videos that this job wrote last. */
+  /** Only videos that this job wrote last. With `missing: true`, only videos that this job marked missing. */
   readonly jobId?: string;
   /** Only those that are missing, or only those that are not. */
   readonly missing?: boolean;

@@ -23,7 +23,7 @@ const committing = `
     rotation: 0, videoCodec: "mpeg4", audioCodec: null, audioChannels: null, sampleRate: null, bitRate: null,
     audioCount: 0, subtitleStreams: [],
   };
-  const pending = await jobs.insert({
+  const { job: pending } = await jobs.insert({
     id, type: "scan", payload: {}, uniqueKey: null, resumes: null, counts: {}, submittedAt: now,
   });
   const { claim } = await jobs.apply(claimed(pending, { worker: "w", leaseExpiresAt: now, now }));

@@ -36,7 +36,7 @@ export function filterVideos(
       return isFilled() ? found : eb.or([found, eb.and([isUnfilled, differences.contains(eb.ref("path"), word)])]);
     });
   }
-  // Marking a video missing is no write of the video: it is remembered apart.
+  // The job that marks a video missing does not write it: it has a column of its own.
   if (jobId !== undefined) select = select.where(missing === true ? "missing_job_id" : "job_id", "=", jobId);
   // One expression for both values. It uses no index, so that the index of the order is used.
   if (missing !== undefined) select = select.where(sql<boolean>`(missing_since is null) = ${sql.lit(!missing)}`);
