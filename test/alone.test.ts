@@ -46,7 +46,7 @@ test("work that was killed keeps nobody out for ever, and those who come then st
   expect(readdirSync(directory)).toEqual([]);
 });
 
-/** Leaves behind what a process does that is killed while it works. */
+/** Leaves the lock of a process that was killed during its work. */
 async function killedAtWork(): Promise<void> {
   const url = pathToFileURL(join(import.meta.dirname, "../scripts/alone.mjs")).href;
   const script = `import { alone } from ${JSON.stringify(url)};

@@ -4,14 +4,14 @@ import type { GleanerServer } from "./gleaner-process.ts";
 export interface Answers {
   live: number;
   jobs: number;
-  /** What was answered with anything but a 200, or not at all. */
+  /** Answers other than 200, and requests without an answer. */
   readonly refused: string[];
 }
 
-/** A server that has not answered by then hangs. */
+/** A server that takes longer to answer hangs. */
 const hangsAfterMs = 10_000;
 
-/** Asks for its health and its jobs, each a moment after it has answered, until `ending` is settled. */
+/** Asks for the health and the jobs of a server, again and again, until `ending` has settled. */
 export async function askAllTheTime({ url }: GleanerServer, ending: Promise<unknown>): Promise<Answers> {
   const answers: Answers = { live: 0, jobs: 0, refused: [] };
   let over = false;
@@ -26,7 +26,7 @@ export async function askAllTheTime({ url }: GleanerServer, ending: Promise<unkn
         .catch((error: unknown) => String(error));
       if (answer.startsWith("200 ")) answered();
       else answers.refused.push(`${path}: ${answer}`);
-      // A core is left to the scan.
+      // Leaves the processors to the scan.
       await delay(25);
     }
   };

@@ -1,4 +1,4 @@
-/** What people and systems get wrong: each a clear error that names the thing and the way out, and nothing is lost. */
+/** Mistakes of people and failures of systems. Each gives a clear error that names the cause and the remedy, and loses nothing. */
 import { spawnSync } from "node:child_process";
 import { chmod, chown, mkdir, readdir, readFile, symlink, truncate, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
@@ -77,7 +77,7 @@ describe("a directory that cannot be scanned", () => {
       const refused = await runGleaner(["scan", join(root, "secret"), "--data", data], asNobody);
       expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining("or choose another directory.") });
       const { code, stderr, stdout } = await runGleaner(["scan", root, "--data", data], asNobody);
-      // The scan is incomplete, as it could not look into a directory.
+      // The scan is incomplete, because it could not list a directory.
       expect({ code, stdout }).toEqual({
         code: 1,
         stdout: expect.stringMatching(/^Scanned 5 files in .*: 3 new, 2 errors\.$/m),
@@ -144,7 +144,7 @@ describe("a data directory that cannot be used", () => {
     await chmod(directory.path, 0o755);
     for (const name of names) await chmod(join(data, name), 0o444);
     await chmod(data, 0o555);
-    // Modes mean nothing to root.
+    // Root may write whatever the modes say.
     const run = (...args: string[]) =>
       runGleaner([...args, "--data", data], process.getuid?.() === 0 ? { uid: 65_534 } : {});
     const only = `The data directory ${data} cannot be written. It is only read.\n`;

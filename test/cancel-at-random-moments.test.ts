@@ -1,6 +1,6 @@
 /**
  * Promises 1, 2 and 4 under cancels at random moments: real clips, a real prober, a real database. fast-check draws the
- * moments, and prints the seed when one breaks a promise.
+ * moments, and prints the seed when a promise is broken.
  */
 import { join } from "node:path";
 import fc from "fast-check";
@@ -21,7 +21,7 @@ import { defaultWalkRules } from "./scanning/walk-rules.ts";
 const runs = lengthen(220);
 const clipCount = 30;
 
-/** When to cancel: as the n-th of these begins, or has ended; or after so many turns of the event loop. */
+/** When to cancel: when the n-th of these steps begins or has ended, or after n turns of the event loop. */
 const moments = fc.oneof(
   fc.record({ at: fc.constant("before the claim" as const), nth: fc.constant(1) }),
   fc.record({ at: fc.constantFrom("look-up" as const, "look-up done" as const), nth: fc.integer({ min: 1, max: 4 }) }),
@@ -36,13 +36,13 @@ const moments = fc.oneof(
 );
 type Moment = typeof moments extends fc.Arbitrary<infer Value> ? Value : never;
 
-/** One cancel, two at moments of their own, or two at the same moment. */
+/** One cancel, two at different moments, or two at the same moment. */
 const cancelsOfAScan = fc.oneof(
   fc.array(moments, { minLength: 1, maxLength: 2 }),
   moments.map((moment) => [moment, moment]),
 );
 
-/** What a cancel is drawn for; each is to have come to one. */
+/** The kinds of moments. At least one cancel must come at each. */
 const kindsOfMoments = [
   "before the claim",
   "look-up",
@@ -58,7 +58,7 @@ const kindsOfMoments = [
   "twice at once",
 ] as const;
 
-/** Of which kinds the cancels were that came to be made. */
+/** The kinds of moments of the cancels that were sent. */
 function kindsOf(made: readonly Moment[]): readonly string[] {
   const kinds = made.map(({ at }): string => at);
   if (made.some(({ at, nth }) => at === "probe done" && nth === clipCount)) kinds.push("the last file");
@@ -86,7 +86,7 @@ afterAll(async () => {
   await directory[Symbol.asyncDispose]();
 });
 
-/** The real parts, telling of each step when it begins and when it has ended. */
+/** The real parts. They report the start and the end of each step. */
 function watched(tell: (step: string) => void) {
   const around = async <T>(step: string, work: () => Promise<T>): Promise<T> => {
     tell(step);
@@ -130,7 +130,7 @@ let scans = 0;
 
 type Library = ReturnType<typeof openLibrary>;
 
-/** One scan of a fresh tree, cancelled at the moments, and what came of it. */
+/** Scans a new tree and cancels the scan at the moments. */
 async function scanCancelledAt(cancels: readonly Moment[], library: Library) {
   const root = join(directory.path, `videos ${scans++}`);
   const paths = await makeClipTree(root, clipCount, 10);
@@ -189,7 +189,7 @@ describe(`a scan cancelled at ${runs} random moments`, () => {
             library,
           );
 
-          // Promise 1: 200 means that it ends cancelled, 409 that it had ended.
+          // Promise 1: 200 means that the scan ends cancelled, 409 that it had ended.
           const accepted = outcomes.filter(({ kind }) => kind === "accepted");
           expect(job.status).toBe(accepted.length > 0 ? "cancelled" : "completed");
           for (const outcome of outcomes) {
@@ -198,7 +198,7 @@ describe(`a scan cancelled at ${runs} random moments`, () => {
           }
           for (const kind of kindsOf(made)) seen.add(kind);
 
-          // Promise 2: the counts equal the rows, after each commit, and in the end in the job and in the database.
+          // Promise 2: the counts equal the rows after each commit, and in the end.
           for (const { counted, rows } of afterCommits) expect(counted).toEqual(rows);
           const { counted, rows } = library.countsAndRowsOf(job.id);
           expect(counted).toEqual(rows);

@@ -1,4 +1,4 @@
-/** Trees of real videos for tests: the sample clips, linked under as many names as are asked for. */
+/** Makes trees of real videos: the sample clips, linked under any number of names. */
 import { copyFile, link, mkdir, mkdtemp, readdir, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, extname, join } from "node:path";
@@ -11,20 +11,20 @@ export async function temporaryDirectory(): Promise<{ readonly path: string } & 
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true, maxRetries: 3 }) };
 }
 
-/** Names of the sample clips, in their order. */
+/** The names of the sample clips, sorted. */
 export async function clipNames(): Promise<readonly string[]> {
   return (await readdir(clips)).toSorted();
 }
 
-/** Copies one clip, so that it can be changed without changing any other. */
+/** Copies a clip. The copy can be changed without changing any other file. */
 export async function copyClip(name: string, to: string): Promise<void> {
   await mkdir(dirname(to), { recursive: true });
   await copyFile(join(clips, name), to);
 }
 
 /**
- * Fills `root` with `count` videos in directories of `perDirectory`, nested two deep. They are the sample clips under
- * other names, so none of them may be written to.
+ * Fills `root` with `count` videos, in directories of `perDirectory` videos, nested two deep. The videos are links to the
+ * sample clips, so tests must not write to them.
  *
  * @returns their paths
  */
@@ -46,7 +46,7 @@ export async function makeClipTree(root: string, count: number, perDirectory = 2
   return paths;
 }
 
-/** A second name for a file, or a copy of it where its disk is another one. */
+/** Links a file, or copies it when the target is on another disk. */
 async function linkOrCopy(from: string, to: string): Promise<void> {
   try {
     await link(from, to);

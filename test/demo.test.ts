@@ -1,4 +1,4 @@
-/** `gleaner demo`, as a process. What it makes stands below a directory for temporary files of the test's own. */
+/** `gleaner demo`, as a process. Each test has its own directory for the temporary files of the demo. */
 import { execFileSync } from "node:child_process";
 import { access, chmod, mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join, parse } from "node:path";
@@ -19,7 +19,7 @@ interface RunningDemo extends GleanerProcess {
   readonly client: ApiClient;
 }
 
-/** Starts the command, and makes sure that it is gone when the test is over, however that ends. */
+/** Starts the command. It is killed when the test ends, however the test ends. */
 function startCommand(args: readonly string[], environment: Readonly<Record<string, string>>): GleanerProcess {
   const started = startGleaner(["demo", ...args], { environment });
   onTestFinished(async () => {
@@ -29,7 +29,7 @@ function startCommand(args: readonly string[], environment: Readonly<Record<stri
   return started;
 }
 
-/** Starts a demo below `temporary`, and waits until it says where it is. */
+/** Starts a demo below `temporary`, and waits until it prints its address. */
 async function startDemo(
   temporary: string,
   args: readonly string[] = [],
@@ -177,7 +177,7 @@ describe("gleaner demo", () => {
     const browser = join(temporary.path, "browser");
     const tmp = join(temporary.path, "tmp");
     await mkdir(tmp);
-    // It answers whoever reads the pipe, when it is started.
+    // The browser of the test writes the address to a pipe, which the test reads.
     execFileSync("mkfifo", [opened]);
     await writeFile(browser, `#!/bin/sh\necho "$1" > '${opened}'\n`);
     await chmod(browser, 0o755);
@@ -187,7 +187,7 @@ describe("gleaner demo", () => {
       BROWSER: browser,
       SSH_CONNECTION: "",
       SSH_TTY: "",
-      // The browser of whoever runs the tests comes first else.
+      // Otherwise the browser of the user who runs the tests comes first.
       XDG_DATA_HOME: tmp,
       XDG_DATA_DIRS: tmp,
     };

@@ -1,4 +1,4 @@
-/** Runs the program as people run it: built, as a process of its own. */
+/** Runs the program as people do: the built one, as a process. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { chmod, mkdir, writeFile } from "node:fs/promises";
@@ -8,7 +8,7 @@ import { parseEnv } from "node:util";
 import type { JobJson } from "../src/api/contract.ts";
 
 const main = fileURLToPath(new URL("../dist/main.js", import.meta.url));
-/** Those of the launcher. */
+/** The settings of the launcher. */
 const settings = parseEnv(readFileSync(new URL("../scripts/node-settings", import.meta.url), "utf8"));
 const { NODE_FLAGS: nodeFlags = "", ...nodeEnvironment } = settings;
 
@@ -22,9 +22,9 @@ export interface Exit {
 export interface GleanerProcess {
   readonly child: ChildProcess;
   readonly pid: number;
-  /** When it has ended. */
+  /** Resolves when the process has ended. */
   readonly exit: Promise<Exit>;
-  /** Resolves with the match once `pattern` stands in what it has said on stderr so far; rejects when it ends before. */
+  /** Resolves with the match when stderr contains `pattern`; rejects when the process ends before. */
   said(pattern: RegExp): Promise<RegExpExecArray>;
   kill(signal: NodeJS.Signals): void;
 }
@@ -32,7 +32,7 @@ export interface GleanerProcess {
 /**
  * @param options.environment added to the environment of the tests, without any setting of Gleaner in it; a name that is
  *   undefined is left out
- * @param options.preload a module to load before the program; it can be talked to through `child`
+ * @param options.preload a module to load before the program. It can exchange messages through `child`
  */
 export function startGleaner(
   args: readonly string[],
@@ -91,10 +91,10 @@ export function startGleaner(
 }
 
 /**
- * Settings that make the program probe with an ffprobe that does something else first, two files at a time.
+ * Settings for a program that probes two files at a time, with an ffprobe that first runs other commands.
  *
- * @param directory where to put it; one a directory
- * @param first lines of shell, run before each probe with the address of the file in `$file`
+ * @param directory for the wrapper around ffprobe. Each wrapper needs its own directory
+ * @param first lines of shell, which run before each probe. `$file` is the address of the file
  */
 export async function ffprobeThatFirst(directory: string, first: string): Promise<Readonly<Record<string, string>>> {
   const bin = join(directory, "bin");
@@ -123,11 +123,11 @@ export interface Answer<Body> {
 
 export interface GleanerServer extends GleanerProcess {
   readonly url: string;
-  /** Calls the API; gives the status and the body, which is taken for what the caller expects. */
+  /** Calls the API and returns the status and the body. The type of the body is not checked. */
   call<Body = JobJson>(method: string, path: string, body?: unknown): Promise<Answer<Body>>;
 }
 
-/** Starts `gleaner serve`, on a free port unless one is given, and waits until it answers. */
+/** Starts `gleaner serve`, by default on a free port, and waits until it answers. */
 export async function startGleanerServer(
   dataDirectory: string,
   environment: Readonly<Record<string, string>> = {},

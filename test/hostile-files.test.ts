@@ -120,7 +120,7 @@ describe(`a scan of ${count} hostile files (HOSTILE_SEED=${seed})`, () => {
   test.runIf(onLinux)("leaves no process behind when the server ends while it tries the bad ones again", async () => {
     const id = await submit(server, { path: root, retry_errors: true });
     await untilCounted(server, id, "error_count", 1);
-    // Its probers among them.
+    // The server and its probers.
     expect((await processesWith(mark)).length).toBeGreaterThan(1);
     server.kill("SIGTERM");
     expect(await server.exit).toMatchObject({ code: 0 });
@@ -169,13 +169,13 @@ test(
 
 /** Paths of the problems that the next scan tries again. */
 function passing(problems: readonly { readonly path: string; readonly code: string }[]): readonly string[] {
-  // A link to itself is looked at by every scan. It needs no prober to be found unreadable.
+  // Every scan sees that this link leads to itself. It needs no prober.
   const isPassing = ({ path, code }: (typeof problems)[number]) =>
     ["unreadable", "timed_out", "killed", "vanished"].includes(code) && !path.endsWith("/loop.mp4");
   return problems.filter(isPassing).map(({ path }) => path);
 }
 
-/** Ends a server, where it is still there, also after a test that failed. */
+/** Ends a server, also after a failed test. Does nothing when the server has ended. */
 async function end(server: GleanerServer): Promise<void> {
   server.kill("SIGKILL");
   await server.exit;
@@ -213,8 +213,8 @@ async function untilCounted(
 }
 
 /**
- * What a file does that makes libav crash, of which no mutant is known: ends all probers at once, after a third of the
- * files and after another, so that none of these is tried a second time by then. Tells how many it has ended.
+ * Acts like a file that makes libav crash, because no such mutant is known: kills all probers at once, after a third of
+ * the files and after two thirds. So no file meets both. Returns the number of killed probers.
  */
 async function crashProbers(server: GleanerServer, id: string, mark: string): Promise<number> {
   let crashes = 0;
@@ -227,7 +227,7 @@ async function crashProbers(server: GleanerServer, id: string, mark: string): Pr
   return crashes;
 }
 
-/** Whether it was still there. */
+/** False when the process had already ended. */
 function endWithSegfault(pid: number): boolean {
   try {
     return process.kill(pid, "SIGSEGV");
@@ -236,7 +236,7 @@ function endWithSegfault(pid: number): boolean {
   }
 }
 
-/** The processes in whose environment `mark` stands. */
+/** The processes that have `mark` in their environment. */
 async function processesWith(mark: string): Promise<readonly number[]> {
   const pids = (await readdir("/proc")).map(Number).filter((pid) => pid > 0);
   const environments = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/environ`, "utf8").catch(() => "")));

@@ -1,4 +1,4 @@
-/** Trees of files that are made to harm whoever reads them, with sound ones among them. */
+/** Makes trees of files that harm their reader, with sound files among them. */
 
 import { execFileSync } from "node:child_process";
 import { once } from "node:events";
@@ -11,31 +11,31 @@ import { writeEndlessFile, writeGreedyFile, writeGrowingFile } from "./scanning/
 const clips = join(import.meta.dirname, "../samples/clips");
 
 /**
- * The worst of 400,000 mutants, as FFmpeg 8.1 reads them. None crashed it, and none held it up for ever:
- * - 7924 (8 kB): a track with nearly the highest number there is; it counts up to that, for 2 to 5 s.
- * - 226111, 255202 (8 kB): fragments of millions of samples that are not there, 510 MB in about a second.
- * - 419 (4 kB): a table of so many entries that their memory is refused, as in a half of a percent of all mutants.
+ * The worst of 400,000 mutants for FFmpeg 8.1. None crashed it, and none held it up for ever:
+ * - 7924 (8 kB): a track with nearly the highest possible number. FFmpeg counts up to it, for 2 to 5 s.
+ * - 226111, 255202 (8 kB): fragments with millions of missing samples, which take 510 MB in about a second.
+ * - 419 (4 kB): a table with more entries than memory allows, as in half a percent of all mutants.
  * - 437 (18 kB): the same, though FFmpeg 5.1 reads it.
  */
 const worstSeeds = [7924, 226_111, 255_202, 419, 437];
 
-/** Every so many files one is sound, so that a harmful one always has sound ones beside it. */
+/** One file in 40 is sound, so that harmful files always have sound ones beside them. */
 const soundEvery = 40;
 const perDirectory = 500;
 
 export interface HostileTree extends AsyncDisposable {
-  /** All that a scan is to find. */
+  /** All files that a scan must find. */
   readonly paths: readonly string[];
-  /** Those that are clips as they are. */
+  /** The unchanged clips. */
   readonly sound: readonly string[];
-  /** Files of which it is known how they are to end: with one of these codes of a problem, or as a `video`. */
+  /** Files with a known result: one of these codes of a problem, or `video`. */
   readonly known: ReadonlyMap<string, readonly string[]>;
 }
 
 /**
- * @param options.count how many mutants and sound clips there are to be, beside the others
- * @param options.seed of the first mutant; the others follow
- * @returns which must be disposed of, as one of the files is a socket that is listened on
+ * @param options.count the number of mutants and sound clips, in addition to the known files
+ * @param options.seed the seed of the first mutant; the others follow
+ * @returns a tree that must be disposed of, because one of its files is a listening socket
  */
 export async function makeHostileTree(
   root: string,
@@ -63,7 +63,7 @@ export async function makeHostileTree(
   }
   const known = new Map<string, readonly string[]>();
   const add = (name: string, ...ends: readonly string[]): string => {
-    // Among the first of the mutants, so that probers have them in hand together.
+    // Among the first mutants, so that a prober gets them together with others.
     const path = join(root, "shelf 0", name);
     known.set(path, ends);
     paths.push(path);
@@ -71,7 +71,7 @@ export async function makeHostileTree(
   };
   await writeEndlessFile(add("endless.mkv", "timed_out"));
   await writeGreedyFile(add("greedy.mp4", "out_of_memory"));
-  // Where the system refuses it memory, libav may go on with what it has.
+  // When the system refuses memory, libav may continue with the memory it has.
   await writeGrowingFile(add("growing.mp4", "out_of_memory", "timed_out", "not_video"));
   writeFileSync(add("empty.mp4", "not_video"), "");
   const video = join(clips, "h264-aac-faststart.mp4");

@@ -48,7 +48,7 @@ async function expectScanToSurvive(killAtFile: readonly number[]): Promise<void>
   const { environment, probed } = await recordingFfprobe(directory.path);
   const scan = ["scan", root, "--data", data, "--json"];
 
-  /** How often each file had been probed when it was first found kept. */
+  /** How often each file had been probed when the library first had it. */
   const timesWhenKept = new Map<string, number>();
   const lookInside = async () => {
     const library = openLibrary(data);
@@ -155,7 +155,7 @@ function timesEach(paths: readonly string[]): ReadonlyMap<string, number> {
   return times;
 }
 
-/** Waits until so many probes have begun; throws when `scanning` ends before. */
+/** Waits until `count` probes have begun. Throws when `scanning` ends before. */
 async function untilProbed(
   count: number,
   probed: () => Promise<readonly string[]>,

@@ -23,7 +23,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 
 const root = dirname(import.meta.dirname);
 const settingUp = "Setting up Gleaner (first use, about a minute)…\n";
-/** Finds the Node of this run, so that a checkout without one of its own has one of 24 in its place. */
+/** Begins with the Node of this run, so that a checkout without a Node of its own finds a Node 24. */
 const searchPath = [dirname(process.execPath), process.env["PATH"]].join(delimiter);
 
 let scratch: string;
@@ -32,12 +32,12 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(scratch, { recursive: true }));
 
-/** A page that is long enough to be compressed. */
+/** Long enough to be compressed. */
 const firstPage = "<p>The first page</p>".repeat(100);
 
 /**
- * A checkout whose program tells how it was started. Its packages are in the checkout: `gleanings`, and a `vite` that
- * copies src/main.ts, and web/index.html, or does what that says.
+ * Makes a checkout whose program prints how it was started. Its packages are in the checkout: `gleanings`, and a `vite`
+ * that copies src/main.ts and web/index.html, or fails or hangs when their text says so.
  */
 function makeCheckout(): string {
   const checkout = join(scratch, "check [out]");
@@ -293,7 +293,7 @@ test.each(["SIGINT", "SIGKILL"] as const)("a build of the page that ends by %s n
   expect(await exited).toEqual(signal === "SIGINT" ? [130, null] : [null, signal]);
   expect(builtPage(checkout)).toBe(firstPage);
 
-  // The turn of a process that was killed would end by itself after ten seconds.
+  // Without this, the next start waits ten seconds before it takes the killed process for dead.
   rmSync(join(checkout, ".setup-running"), { recursive: true, force: true });
   writeFileSync(join(web, "index.html"), "<p>The second page</p>");
   expect(await run(join(checkout, "gleaner"), ["0"])).toMatchObject({ code: 0, stderr: buildingPage });
@@ -301,7 +301,7 @@ test.each(["SIGINT", "SIGKILL"] as const)("a build of the page that ends by %s n
   expect(readdirSync(web).toSorted()).toEqual(["dist", "index.html", "src"]);
 });
 
-// Root may write anywhere, and only root can become another user.
+// Only root can become another user.
 test.runIf(process.getuid?.() === 0)("another user can run a checkout that only its owner can set up", async () => {
   const checkout = makeCheckout();
   const launcher = join(checkout, "gleaner");
@@ -310,7 +310,7 @@ test.runIf(process.getuid?.() === 0)("another user can run a checkout that only 
   await run(launcher, ["0"]);
   expect(await run(launcher, ["0"], nobody)).toMatchObject({ code: 0, stderr: "" });
 
-  // As new as after copying, but the same.
+  // Newer, as after copying, but with the same content.
   writeFileSync(join(checkout, "web", "index.html"), firstPage);
   expect(await run(launcher, ["0"], nobody)).toMatchObject({ code: 0, stderr: "" });
 

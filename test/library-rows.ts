@@ -1,4 +1,4 @@
-/** Looks into the database beside the program, to check what it says of itself. */
+/** Reads the database beside the program, to check the answers of the program. */
 import { deepStrictEqual } from "node:assert";
 import { join } from "node:path";
 import { DatabaseSync, type SQLOutputValue } from "node:sqlite";
@@ -23,7 +23,7 @@ export interface JobRow {
   readonly cancelRequestedAt: number | null;
 }
 
-/** Opens the library of a data directory for reading, in the middle of whatever goes on. */
+/** Opens the library of a data directory for reading. A server may be running. */
 export function openLibrary(dataDirectory: string) {
   const database = new DatabaseSync(join(dataDirectory, "gleaner.db"), { readOnly: true, timeout: 5_000 });
   const count = (sql: string, ...parameters: string[]): number =>
@@ -63,7 +63,7 @@ export function openLibrary(dataDirectory: string) {
         .prepare("select path from videos order by path")
         .all()
         .map((row) => String(row["path"])),
-    /** Videos that a job has written. */
+    /** The paths of the videos that a job has written. */
     pathsOf: (jobId: string) =>
       database
         .prepare("select path from videos where job_id = ? order by path")
@@ -74,9 +74,9 @@ export function openLibrary(dataDirectory: string) {
         .prepare("select path, code from scan_errors where job_id = ? order by path")
         .all(jobId)
         .map((row) => ({ path: String(row["path"]), code: String(row["code"]) })),
-    /** One moment of the database: what a job counts, and the rows that it wrote. */
+    /** The counts of a job and the rows that it wrote, at one moment of the database. */
     countsAndRowsOf: (jobId: string) => atOneMoment(() => countsAndRows(job(jobId))),
-    /** One moment of the database: every job's counts against the rows that it wrote. */
+    /** Compares the counts of every job with the rows that it wrote, at one moment of the database. */
     expectCountsToEqualRows: () => {
       const moment = atOneMoment(() => jobs().map((each) => countsAndRows(each)));
       for (const { counted, rows } of moment) deepStrictEqual(counted, rows);

@@ -1,6 +1,6 @@
 /**
- * A real part with some of its methods in front of the real ones, to see when they are called or to call them at a
- * moment that a test chooses. All others are those of the part itself.
+ * A real part with some methods replaced, so that a test sees or delays their calls. All other methods are those of the
+ * part.
  */
 export function overlay<Part extends object>(part: Part, methods: Partial<Part>): Part {
   return new Proxy(part, {

@@ -22,7 +22,7 @@ import { childOf, isThere } from "./scanning/processes-under-test.ts";
 const clipCount = 600;
 
 /**
- * The rate of the scans to stop, in files a second. They take ten seconds at least, on any machine, and so still run
+ * The rate of the scans to end early, in files a second. They take ten seconds at least, on any machine, and so still run
  * when another process has started. The scans that finish them have no limit.
  */
 const stoppableRate = "60";
@@ -54,7 +54,7 @@ interface Server {
   readonly token: string | null;
 }
 
-/** Follows the events at `url` until `pattern` stands in what they say. */
+/** Follows the events of a server until they contain `pattern`. */
 async function untilEvent({ url, token }: Server, pattern: RegExp): Promise<RegExpExecArray> {
   const stop = new AbortController();
   const headers = token === null ? {} : { authorization: `Bearer ${token}` };
@@ -70,13 +70,13 @@ async function untilEvent({ url, token }: Server, pattern: RegExp): Promise<RegE
   throw new Error(`The stream of events ended without ${pattern}: ${text}`);
 }
 
-/** Waits until a scan has saved something; gives its job's id. */
+/** Waits until a scan has saved a video. Resolves with the id of the scan. */
 async function untilSomeSaved(server: Server): Promise<string> {
   const [, jobId = ""] = await untilEvent(server, /"job_id":"([^"]+)"(?=[^\n]*"new":[1-9])/);
   return jobId;
 }
 
-/** What the owner of the data directory says of itself, once it does. */
+/** The address and token of the process that has the data directory. Waits until they are there. */
 async function owner({ child }: GleanerProcess): Promise<Server> {
   for (;;) {
     try {
@@ -96,7 +96,7 @@ async function startScanAndWaitForSome(
   return { scanning, server, jobId: await untilSomeSaved(server) };
 }
 
-/** What 99 of 100 turns of the server's event loop stayed below since this was last asked, in seconds. */
+/** The delay that 99 of 100 turns of the server's event loop stayed below since the last call, in seconds. */
 async function eventLoopDelay({ url }: GleanerServer): Promise<number> {
   const figures = await (await fetch(`${url}/metrics`)).text();
   const [, seconds] = /^nodejs_eventloop_lag_p99_seconds (\S+)$/m.exec(figures) ?? [];
@@ -104,7 +104,7 @@ async function eventLoopDelay({ url }: GleanerServer): Promise<number> {
   return Number(seconds);
 }
 
-/** Checks what a stopped scan left, then finishes it, and checks that. */
+/** Checks the library after a scan that ended early, then finishes the scan and checks again. */
 async function expectKeptAndFinish(status: string): Promise<void> {
   const library = openLibrary(data);
   library.expectCountsToEqualRows();
@@ -142,7 +142,7 @@ describe(`a scan of ${clipCount} clips`, { timeout: 90_000 }, () => {
   });
 
   test("stopped by Ctrl-C twice ends at once, and the next start settles it as cancelled", async () => {
-    // The first probe never ends, and would be waited for far longer than this test lasts.
+    // The first probe never ends, and the program would wait for it far longer than this test lasts.
     const { scanning, server } = await startScanAndWaitForSome({
       ...(await ffprobeThatFirst(data, `if mkdir '${data}/held' 2>&-; then exec sleep 600; fi`)),
       GLEANER_PROBE_TIMEOUT: "500",

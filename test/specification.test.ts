@@ -1,6 +1,6 @@
 /**
- * The specification that Gleaner descends from, line by line. Each test has the name of its line; what it asks for is
- * tested in more depth where the code is.
+ * The specification that Gleaner descends from, line by line. Each test is named after its line. The tests beside the
+ * code go deeper.
  */
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, expectTypeOf, test } from "vitest";
@@ -32,7 +32,7 @@ let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
 let store: Store;
 let queue: DurableQueue;
 let root: string;
-/** Called before each probe with how many there were. */
+/** Called before each probe with its number. */
 let beforeProbe: (probes: number) => Promise<void> | void;
 
 beforeAll(() => {
@@ -360,7 +360,7 @@ describe("system: start, cancel mid-way, partial results preserved", { timeout: 
   });
 });
 
-/** Follows a job's events until it has saved something. */
+/** Follows the events of a scan until it has saved a video. */
 async function someScanned(url: string, id: string): Promise<void> {
   const stop = new AbortController();
   const response = await fetch(`${url}/api/v1/jobs/${id}/events`, { signal: stop.signal });

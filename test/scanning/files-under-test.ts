@@ -1,11 +1,11 @@
-/** Files for tests: small ones that make libav do what no sound file does. */
+/** For tests: small files that make libav hang, or take all memory. */
 import { readFile, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 const clips = join(import.meta.dirname, "../../samples/clips");
 
 /**
- * A Matroska file whose start is followed by a terabyte of nothing (which takes no space on the disk): libav looks
+ * Writes a Matroska file that continues with a terabyte of zeros, which take no space on the disk. libav searches them
  * for the next element byte by byte, for hours.
  */
 export async function writeEndlessFile(path: string): Promise<void> {
@@ -14,12 +14,12 @@ export async function writeEndlessFile(path: string): Promise<void> {
   await truncate(path, 2 ** 40);
 }
 
-/** An MP4 file of 200 bytes whose table of sizes has, as it says, 400 million entries: 1.6 GB are asked for at once. */
+/** Writes an MP4 file of 200 bytes that claims a table of 400 million sizes. libav asks for 1.6 GB at once. */
 export async function writeGreedyFile(path: string): Promise<void> {
   await writeFile(path, movie(box("stz2", numbers(0, 4, 400_000_000), Buffer.alloc(16))));
 }
 
-/** An MP4 file of a few hundred bytes with, as it says, 80 million frames: libav fills an index of 1.9 GB. */
+/** Writes an MP4 file of a few hundred bytes that claims 80 million frames. libav fills an index of 1.9 GB. */
 export async function writeGrowingFile(path: string): Promise<void> {
   const frames = 80_000_000;
   const picture = Buffer.alloc(78);
@@ -36,7 +36,7 @@ export async function writeGrowingFile(path: string): Promise<void> {
   await writeFile(path, movie(...tables));
 }
 
-/** An MP4 file with one video track that has these tables. */
+/** An MP4 file with one video track, which has these tables. */
 function movie(...tables: readonly Buffer[]): Buffer {
   const header = box("mdhd", numbers(0, 0, 0, 25, 100, 0));
   const kind = box("hdlr", numbers(0, 0), Buffer.from("vide"), Buffer.alloc(13));

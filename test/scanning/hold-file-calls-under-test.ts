@@ -1,14 +1,14 @@
-/** For tests: what a network drive that is gone does to the file calls of a process. */
+/** For tests: does to the file calls of a process what a dead network drive does. */
 import { execFileSync } from "node:child_process";
 import { closeSync, constants, mkdtempSync, openSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
 
 /**
- * Holds up every asynchronous file call of this process, until `letGo`: as many opens of pipes without a writer as
- * there are threads for file calls keep them all busy.
+ * Holds up every asynchronous file call of this process until `letGo`. Opening pipes without a writer keeps every thread
+ * for file calls busy.
  *
- * @param directory where to put the pipes
+ * @param directory the directory for the pipes
  */
 export function holdFileCalls(directory: string): { letGo(): Promise<void> } {
   const threads = Number(process.env["UV_THREADPOOL_SIZE"] ?? 4);

@@ -16,8 +16,7 @@ export async function processWithFile(path: string, except: ReadonlySet<number> 
   }
 }
 
-/** Waits until the process is gone. The time limit of the test bounds the wait. */
-/** The processes that a process has started, and whose command line has this text in it. */
+/** The children of a process whose command line contains the text. */
 export function childrenOf(parent: number, text: string): readonly number[] {
   const pids = readdirSync("/proc").map(Number);
   return pids.filter((pid) => pid > 0 && parentOf(pid) === parent && commandOf(pid).includes(text));
@@ -27,12 +26,12 @@ function commandOf(pid: number): string {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, "utf8");
   } catch {
-    // The process ended in this moment.
+    // The process has just ended.
     return "";
   }
 }
 
-/** Waits until a process has started such a child, other than those in `except`. The test's time limit bounds it. */
+/** Waits until a process has such a child, other than those in `except`. The test's time limit bounds the wait. */
 export async function childOf(parent: number, text: string, except: ReadonlySet<number> = new Set()): Promise<number> {
   for (;;) {
     const child = childrenOf(parent, text).find((pid) => !except.has(pid));
@@ -41,6 +40,7 @@ export async function childOf(parent: number, text: string, except: ReadonlySet<
   }
 }
 
+/** Waits until the process is gone. The time limit of the test bounds the wait. */
 export async function untilGone(pid: number): Promise<void> {
   while (isThere(pid)) await delay(5);
 }

@@ -24,7 +24,7 @@ export interface Wishes extends Partial<ScanHandlerOptions> {
   readonly acceptEmpty?: boolean;
 }
 
-/** To be called once in a file of tests, each of which then has a directory and a library of its own. */
+/** Call this once per test file. Each test then has its own directory and library. */
 export function scansUnderTest(): ScansUnderTest {
   const scans = new ScansUnderTest();
   beforeAll(() => scans.openProber());
@@ -36,16 +36,16 @@ export function scansUnderTest(): ScansUnderTest {
 
 class ScansUnderTest {
   declare prober: Prober;
-  /** Is there for the test alone, with the database in it. */
+  /** The directory of the test, with the database in it. */
   declare directory: string;
-  /** What is scanned: a directory in it. */
+  /** The directory to scan, in `directory`. */
   declare root: string;
   declare store: Store;
   /** Paths of files whose probes have begun. */
   probed: string[] = [];
   /** Called before each probe. */
   beforeProbe: (path: string) => Promise<void> | void = () => {};
-  /** Called each time before the library is asked about files of the directory at hand. */
+  /** Called before each look-up of known files in the library. */
   beforeLookUp: () => Promise<void> | void = () => {};
   readonly #queues: DurableQueue[] = [];
 
@@ -87,7 +87,7 @@ class ScansUnderTest {
       },
     });
     const scan = createScanHandler({ library, prober: async () => watched, walk: defaultWalkRules, ...options });
-    // A scan that does not come back in time fails its test: nothing here is left behind.
+    // No scan is left behind here. A scan that does not end fails its test.
     const queue = new DurableQueue({
       store: store.jobs,
       handlers: { scan },
@@ -124,7 +124,7 @@ class ScansUnderTest {
     database.prepare("update videos set disk = ?").run(disk);
   }
 
-  /** Puts clips there under these names, which may have directories in them. */
+  /** Copies clips to `root` under these names, which may contain directories. */
   async make(...names: string[]): Promise<void> {
     for (const name of names) await copyClip(clip, join(this.root, name));
   }
@@ -136,7 +136,7 @@ class ScansUnderTest {
   }
 }
 
-/** The job once it has ended. */
+/** Resolves with the scan when it has ended. */
 export async function ended(queue: DurableQueue, id: JobId): Promise<Job> {
   const outcome = await queue.wait(id);
   if (outcome.kind !== "ended") throw new Error(`The job is ${outcome.kind}`);
