@@ -34,7 +34,6 @@ export function databasePath(config: Config): string {
  * @throws StoreError, `STORE_IN_USE` when another process owns the directory
  */
 export async function takeDataDirectory(directory: string): Promise<DataDirectoryLock> {
-  await refuseSystemDirectory(directory);
   const outcome = await lockDataDirectory(directory);
   if (outcome.kind === "locked") return outcome.lock;
   const { owner } = outcome;
@@ -64,7 +63,12 @@ export function isInUse(error: unknown): error is StoreError {
 /** Directories of Linux whose files are not on a disk. SQLite would wait in them for locks that nobody holds. */
 const systemDirectories = process.platform === "linux" ? ["/proc", "/sys", "/dev"] : [];
 
-async function refuseSystemDirectory(directory: string): Promise<void> {
+/**
+ * Refuses a data directory in which SQLite cannot work, also for reading.
+ *
+ * @throws StoreError, `STORE_UNAVAILABLE`
+ */
+export async function refuseSystemDirectory(directory: string): Promise<void> {
   const resolved = await resolveExisting(directory);
   if (isWithin(resolved, "/dev/shm") || !systemDirectories.some((system) => isWithin(resolved, system))) return;
   throw new StoreError(

@@ -11,7 +11,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { isLoopback } from "./api/loopback.ts";
 import type { Config } from "./config.ts";
-import { databasePath, requireDataDirectory, takeDataDirectory } from "./data-directory.ts";
+import { databasePath, refuseSystemDirectory, requireDataDirectory, takeDataDirectory } from "./data-directory.ts";
 import { DiskThreads } from "./files/disk-threads.ts";
 import { NamedPaths } from "./files/named-paths.ts";
 import { DurableQueue } from "./jobs/durable-queue.ts";
@@ -87,6 +87,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
   };
   try {
     const dataDirectory = requireDataDirectory(config);
+    await refuseSystemDirectory(dataDirectory);
     const lock = await takeDataDirectory(dataDirectory).catch(nullIfReadOnly(options));
     if (lock !== null) closing.defer(() => lock.release());
 

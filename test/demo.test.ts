@@ -202,7 +202,7 @@ describe("gleaner demo", () => {
     await using temporary = await temporaryDirectory();
     const environment = { TMPDIR: temporary.path, DISPLAY: "", WAYLAND_DISPLAY: "", WSL_DISTRO_NAME: "" };
     const demo = startCommand(["--port", "0"], environment);
-    await demo.said(/The demo is at http:\S+\n[^]*open the address above in yours/);
+    await demo.said(/The demo is at http:\S+\n[^]*Open the address above in yours/);
     demo.kill("SIGINT");
     expect(await demo.exit).toMatchObject({ code: 0 });
   });

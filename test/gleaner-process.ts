@@ -101,6 +101,8 @@ export async function ffprobeThatFirst(directory: string, first: string): Promis
   const script = `#!/bin/sh
 for file; do :; done
 case "$file" in file:*)
+# An open file, as its path.
+case "$file" in file:/proc/*) file="file:$(readlink "\${file#file:}")";; esac
 ${first}
 esac
 PATH=\${PATH#*:} exec ffprobe "$@"

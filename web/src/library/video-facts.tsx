@@ -40,6 +40,8 @@ export function VideoFacts({ video }: { readonly video: VideoJson }) {
         </Fact>
         <Fact name={fields.duration} exact={seconds(video.duration_seconds)}>
           {orUnknown(length)}
+          {video.duration_source === "measured" && ` ${words.measured}`}
+          {video.suspect === "length" && <p>{words.suspectLength}</p>}
         </Fact>
         <Fact name={fields.bitRate} exact={video.bit_rate === null ? null : words.exactBitRate(video.bit_rate)}>
           {video.bit_rate === null ? words.unknown : bitRateText(video.bit_rate)}

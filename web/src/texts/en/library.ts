@@ -154,6 +154,8 @@ export const library = {
       `The file was not found on ${time}. It will return when a scan finds the file again.`,
     unreadable: (time: string) => `The file could not be read on ${time}. Everything below was read earlier.`,
     groups: { file: "File", picture: "Picture", sound: "Sound", subtitles: "Subtitles", library: "In the library" },
+    measured: "(measured: the file does not say)",
+    suspectLength: "This length cannot be right: the file is too small for it. It may be damaged or joined from parts.",
     fields: {
       container: "Container",
       fileSize: "Size",
