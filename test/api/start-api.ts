@@ -97,19 +97,24 @@ export class ScriptedScan {
     return this.#outcome.promise;
   }
 
-  /** Reports these results: videos, unreadable files and directories, missing videos, and directories on another disk. */
+  /**
+   * Reports these results: videos, unreadable files and directories, missing videos, directories on another disk, and the
+   * number of files skipped because they could not be read before.
+   */
   async commit({
     videos = [],
     problems = [],
     unreadableDirectories = [],
     missing = [],
     lostDisks = [],
+    unreadable = 0,
   }: {
     videos?: string[];
     problems?: string[];
     unreadableDirectories?: string[];
     missing?: string[];
     lostDisks?: string[];
+    unreadable?: number;
   }): Promise<void> {
     const stat = { size: 1000, modifiedUs: 1_600_000_000_000_000 };
     const batch: ScanBatch = {
@@ -140,9 +145,9 @@ export class ScriptedScan {
       present: [],
       missing,
       goneProblems: [],
-      found: videos.length + problems.length + unreadableDirectories.length + lostDisks.length,
+      found: videos.length + problems.length + unreadableDirectories.length + lostDisks.length + unreadable,
       skipped: 0,
-      unreadable: 0,
+      unreadable,
       progress: null,
     };
     const outcome = await this.#store.scans.commit(this.#context.lease, batch);

@@ -67,6 +67,7 @@ describe("what the dialog says of a scan that has ended", () => {
   it("does not call a library up to date with files that could not be read, or are gone", () => {
     const ended = (counts: object) => outcomeText(jobWith({ status: "completed", counts }))[1];
     expect(ended({ scanned: 2, skipped: 2 })).toBe("Nothing new was found. Your library is unchanged.");
+    expect(ended({ scanned: 2, unreadable: 2 })).toBe("No videos were added.");
     expect(ended({ scanned: 2, error_count: 2 })).toBe("No videos were added.");
     expect(ended({ scanned: 2, skipped: 2, missing: 315 })).toBe("No videos were added.");
   });

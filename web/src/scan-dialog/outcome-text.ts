@@ -4,7 +4,7 @@ import { doneOf } from "./done-of.ts";
 
 const words = texts.scanDialog.outcome;
 
-/** How an ended job has ended and what it has kept, as sentences. */
+/** The end of a job and what it kept, as sentences. */
 export function outcomeText(job: JobJson): readonly string[] {
   const { counts } = job;
   const missing = counts.missing > 0 ? [words.missing(counts.missing)] : [];
@@ -30,6 +30,7 @@ export function outcomeText(job: JobJson): readonly string[] {
 
 function found({ counts, payload }: JobJson): readonly string[] {
   if (counts.new + counts.updated > 0) return [words.added(counts.new, counts.updated)];
-  if (counts.scanned > 0) return [counts.error_count + counts.missing > 0 ? words.noneAdded : words.upToDate];
+  if (counts.scanned > 0)
+    return [counts.error_count + counts.unreadable + counts.missing > 0 ? words.noneAdded : words.upToDate];
   return payload.recursive ? [words.nothingThere] : [words.nothingThere, words.notRecursive];
 }

@@ -13,6 +13,7 @@ export function ScanCounts({ job }: { readonly job: JobJson | null }) {
     [words.new, counts?.new ?? 0, ""],
     [words.updated, counts?.updated ?? 0, ""],
     [words.unchanged, counts?.skipped ?? 0, ""],
+    [words.unreadable, counts?.unreadable ?? 0, ""],
     [words.missing, counts?.missing ?? 0, classes["warning"]],
     [words.errors, counts?.error_count ?? 0, classes["danger"]],
   ] as const;

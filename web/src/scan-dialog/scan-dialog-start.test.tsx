@@ -155,6 +155,19 @@ describe("starting a scan", () => {
     await title("Scan cancelled");
   });
 
+  it("counts files that could still not be read, and says so in its outcome", async () => {
+    await using behind = await startBehindProxy();
+    using tab = await openTab(behind.proxy.url);
+    const scan = await startScan(tab, behind);
+    await scan.commit({ unreadable: 3 });
+    scan.finish();
+    await title("Scan complete");
+    await says(/^Scanned 3 files in /);
+    expect((await screen.findByText("Still unreadable")).nextElementSibling?.textContent).toBe("3");
+    expect(screen.getByText("Errors").nextElementSibling?.textContent).toBe("0");
+    screen.getByRole("link", { name: "3 files could still not be read" });
+  });
+
   it("that may have met an unmounted disk offers to confirm that it is empty, and follows the new scan", async () => {
     await using behind = await startBehindProxy();
     using tab = await openTab(behind.proxy.url);

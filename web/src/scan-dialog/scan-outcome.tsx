@@ -32,7 +32,7 @@ export function ScanOutcome({ state, onResume, onAnother, onStarted, onClose }: 
   const { job_id: jobId, counts } = job;
   const isComplete = job.status === "completed";
   const found = counts.new + counts.updated;
-  const { diskWarnings, hasDirectories, passedOver } = useUnreadable(job);
+  const { diskWarnings, hasDirectories } = useUnreadable(job);
   return (
     <div className={classes["view"]}>
       <div className={classes["outcome"]}>
@@ -58,9 +58,7 @@ export function ScanOutcome({ state, onResume, onAnother, onStarted, onClose }: 
         {counts.error_count > 0 && (
           <DetailsLink jobId={jobId}>{words.unreadable(counts.error_count, { hasDirectories })}</DetailsLink>
         )}
-        {passedOver.count > 0 && (
-          <DetailsLink jobId={jobId}>{words.stillUnreadable(passedOver.count, passedOver)}</DetailsLink>
-        )}
+        {counts.unreadable > 0 && <DetailsLink jobId={jobId}>{words.stillUnreadable(counts.unreadable)}</DetailsLink>}
         {counts.missing > 0 && (
           <Anchor
             size="sm"

@@ -11,7 +11,7 @@ import { ScanPhase } from "./scan-phase.tsx";
 import { tookMs } from "./took.ts";
 import { useKnownJob } from "./use-known-job.ts";
 
-export const countColumns = ["new", "updated", "skipped", "missing", "error_count"] as const;
+export const countColumns = ["new", "updated", "skipped", "unreadable", "missing", "error_count"] as const;
 
 const words = texts.scans.columns;
 

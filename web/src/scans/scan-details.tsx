@@ -16,11 +16,12 @@ import { ScanFacts } from "./scan-facts.tsx";
 import { ScanPhase } from "./scan-phase.tsx";
 import { ScanProgress } from "./scan-progress.tsx";
 import { scanSummary } from "./scan-summary.ts";
+import { stillUnreadableId } from "./still-unreadable.tsx";
 import { ThroughputSection } from "./throughput-section.tsx";
 import { useContinuations } from "./use-continuations.ts";
 
 const words = texts.scans.scan;
-const countOrder = ["new", "updated", "skipped", "missing", "error_count"] as const;
+const countOrder = ["new", "updated", "skipped", "unreadable", "missing", "error_count"] as const;
 
 const noneListed: readonly JobJson[] = [];
 
@@ -108,9 +109,14 @@ export function ScanDetails({ job, rate }: ScanDetailsProps) {
 function Count({ job, name }: { readonly job: JobJson; readonly name: (typeof countOrder)[number] }) {
   const count = job.counts[name];
   const text = countText(count);
-  if (count > 0 && name === "error_count") {
+  if (count > 0 && (name === "error_count" || name === "unreadable")) {
+    const isOwn = name === "error_count";
     return (
-      <a href={`#${errorsId}`} className={classes["toList"]} title={words.toErrors}>
+      <a
+        href={`#${isOwn ? errorsId : stillUnreadableId}`}
+        className={classes["toList"]}
+        title={isOwn ? words.toErrors : words.toUnreadable}
+      >
         {text}
       </a>
     );

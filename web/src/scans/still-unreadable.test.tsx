@@ -8,16 +8,16 @@ import { openPage } from "../../../test/page/page-under-test.tsx";
 async function scannedTwice(own: readonly string[] = []) {
   const api = await startApi();
   const inside = (name: string) => join(api.directory, name);
-  const scan = async (problems: readonly string[]) => {
+  const scan = async (problems: readonly string[], { unreadable = 0 } = {}) => {
     const id = await api.scan();
     const scan = await api.nextScan();
-    await scan.commit({ problems: problems.map(inside) });
+    await scan.commit({ problems: problems.map(inside), unreadable });
     scan.finish();
     await api.call("GET", `/api/v1/jobs/${id}/wait`);
     return id;
   };
   const first = await scan(["broken.mp4", "Films/half.mkv"]);
-  return { api, first, second: await scan(own) };
+  return { api, first, second: await scan(own, { unreadable: 2 }) };
 }
 
 describe("files that could not be read before", () => {
@@ -46,6 +46,22 @@ describe("files that could not be read before", () => {
     await screen.findByRole("heading", { name: /^1 file in this directory could still not be read/ });
     expect(screen.getAllByText("broken.mp4")).toHaveLength(1);
     screen.getByText("later.mp4");
+  });
+
+  it("are counted apart from unchanged videos and from errors, the same in every place", async () => {
+    const { api: opened, second } = await scannedTwice();
+    await using api = opened;
+    const url = await api.listen();
+    {
+      using _ = openPage(url, `/scans/${second}`);
+      const results = await screen.findByLabelText("Results");
+      expect(results.textContent).toBe("New0Updated0Unchanged0Still unreadable2Missing0Errors0");
+      await screen.findByRole("heading", { level: 3, name: /^2 files in this directory could still not be read/ });
+    }
+    using _ = openPage(url, "/scans");
+    const [, row] = within(await screen.findByRole("table", { name: "History" })).getAllByRole("row");
+    expect(row?.querySelector('[data-label="Still unreadable"]')?.textContent).toBe("2");
+    expect(row?.querySelector('[data-label="Unchanged"]')?.textContent).toBe("0");
   });
 
   it("are tried again by a new scan, to whose page it goes", async () => {

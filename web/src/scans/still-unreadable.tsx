@@ -9,6 +9,9 @@ import { isDirectory, useStillUnreadable } from "./use-still-unreadable.ts";
 
 const words = texts.scans.stillUnreadable;
 
+/** The place of these files on the page of a scan. */
+export const stillUnreadableId = "still-unreadable";
+
 interface StillUnreadableProps {
   /** A job that has ended. */
   readonly job: JobJson;
@@ -24,10 +27,10 @@ export function StillUnreadable({ job, own, onCopy }: StillUnreadableProps) {
   if (problem !== null) return <LoadFailed title={words.failed} error={problem} onRetry={retry} />;
   if (files.length === 0) return null;
   return (
-    <section aria-labelledby="still-unreadable" className={classes["section"]}>
+    <section aria-labelledby={stillUnreadableId} className={classes["section"]}>
       <div className={classes["head"]}>
         <div className={classes["words"]}>
-          <Title order={3} size="h5" id="still-unreadable">
+          <Title order={3} size="h5" id={stillUnreadableId}>
             {words.title(files.length, { more, hasDirectories: files.some(isDirectory) })}
           </Title>
           <Text size="sm" c="dimmed">

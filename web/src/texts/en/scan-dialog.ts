@@ -24,16 +24,8 @@ function filesDone({ scanned, expected, about }: Done): string {
 }
 
 /** Such as `2 files could not be read`. The word "files" is left out if directories are among them. */
-function unreadable(
-  count: number,
-  {
-    hasDirectories,
-    more = false,
-    still = false,
-  }: { readonly hasDirectories: boolean; readonly more?: boolean; readonly still?: boolean },
-): string {
-  const many = more ? `${countText(count)} or more${hasDirectories ? "" : " files"}` : null;
-  return `${many ?? (hasDirectories ? countText(count) : files(count))} could ${still ? "still " : ""}not be read`;
+function unreadable(count: number, { hasDirectories }: { readonly hasDirectories: boolean }): string {
+  return `${hasDirectories ? countText(count) : files(count)} could not be read`;
 }
 
 /** The videos that an unfinished scan added and updated. */
@@ -144,6 +136,7 @@ export const scanDialog = {
     new: "New",
     updated: "Updated",
     unchanged: "Unchanged",
+    unreadable: "Still unreadable",
     missing: "Missing",
     errors: "Errors",
     toErrors: "Show the errors",
@@ -169,9 +162,7 @@ export const scanDialog = {
         ? "1 video is missing: its file is gone."
         : `${countText(count)} videos are missing: their files are gone.`,
     unreadable,
-    /** @param options.more whether there are more than `count` */
-    stillUnreadable: (count: number, options: { readonly more: boolean; readonly hasDirectories: boolean }) =>
-      unreadable(count, { ...options, still: true }),
+    stillUnreadable: (count: number) => `${files(count)} could still not be read`,
     tooLate: "The scan ended before the cancel arrived.",
     resumeHint: "Resume continues where it stopped. Files already in your library are skipped.",
     resume: "Resume scan",
