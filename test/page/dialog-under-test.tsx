@@ -21,8 +21,8 @@ import { ApiContext } from "../../web/src/api/use-api.ts";
 import { JobFeed } from "../../web/src/live/job-feed.ts";
 import { JobFeedContext } from "../../web/src/live/use-jobs.ts";
 import { ScanModal } from "../../web/src/scan-dialog/ScanModal.tsx";
-import { ScanSessions } from "../../web/src/scan-dialog/scan-sessions.ts";
-import { ScanSessionsContext } from "../../web/src/scan-dialog/use-scan-session.ts";
+import { ScanSessions } from "../../web/src/scan-sessions/scan-sessions.ts";
+import { ScanSessionsContext } from "../../web/src/scan-sessions/use-scan-session.ts";
 import { type Api, type ApiOptions, type ScriptedScan, startApi } from "../api/start-api.ts";
 import { FaultProxy } from "./fault-proxy.ts";
 

@@ -17,10 +17,10 @@ import { ApiContext } from "../../web/src/api/use-api.ts";
 import { JobFeed } from "../../web/src/live/job-feed.ts";
 import { JobFeedContext } from "../../web/src/live/use-jobs.ts";
 import { useLibraryRefresh } from "../../web/src/live/use-library-refresh.ts";
-import { cancelsOfTab } from "../../web/src/scan-dialog/kept-cancels.ts";
-import { ScanSessions } from "../../web/src/scan-dialog/scan-sessions.ts";
-import { ScanSessionsContext } from "../../web/src/scan-dialog/use-scan-session.ts";
-import { ScanPage } from "../../web/src/scans/scan-page.tsx";
+import { cancelsOfTab } from "../../web/src/scan-sessions/kept-cancels.ts";
+import { ScanSessions } from "../../web/src/scan-sessions/scan-sessions.ts";
+import { ScanSessionsContext } from "../../web/src/scan-sessions/use-scan-session.ts";
+import { ScanPage } from "../../web/src/scans/scan/scan-page.tsx";
 import { ScansPage } from "../../web/src/scans/scans-page.tsx";
 import { readScansSearch } from "../../web/src/scans/scans-search.ts";
 

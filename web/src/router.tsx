@@ -31,7 +31,7 @@ const libraryRoute = createRoute({
 });
 
 const loadScansPage = () => import("./scans/scans-page.tsx");
-const loadScanPage = () => import("./scans/scan-page.tsx");
+const loadScanPage = () => import("./scans/scan/scan-page.tsx");
 
 /** Loads the code of the other pages, so that they open without the server too. */
 export function preloadPages(): void {

@@ -1,9 +1,9 @@
 import { memo } from "react";
 import type { VideoJson } from "../../../src/api/contract.ts";
+import { shortFolderOf } from "../paths/folder.ts";
 import { texts } from "../texts/texts.ts";
 import { VisibleText, visibleText } from "../texts/visible-text.tsx";
 import { FileTroubleMark } from "./file-trouble.tsx";
-import { shortFolderOf } from "./folder.ts";
 import { Poster } from "./poster.tsx";
 import classes from "./video-card.module.css";
 import { fileTrouble, lengthText } from "./video-words.ts";

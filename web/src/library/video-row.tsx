@@ -1,10 +1,10 @@
 import { memo } from "react";
 import type { VideoJson } from "../../../src/api/contract.ts";
+import { folderOf, shortFolderOf } from "../paths/folder.ts";
 import { bytesText, timeText } from "../texts/quantities.ts";
 import { texts } from "../texts/texts.ts";
 import { VisibleText, visibleText } from "../texts/visible-text.tsx";
 import { FileTroubleMark } from "./file-trouble.tsx";
-import { folderOf, shortFolderOf } from "./folder.ts";
 import { Poster } from "./poster.tsx";
 import classes from "./video-table.module.css";
 import { fileTrouble, lengthText } from "./video-words.ts";

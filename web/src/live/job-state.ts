@@ -1,4 +1,5 @@
 import type { JobJson } from "../../../src/api/contract.ts";
+import type { Done } from "../texts/en/scan-dialog.ts";
 
 /**
  * The state of a job as people see it. On the wire a cancel request is no status of its own, and a job that was
@@ -44,4 +45,17 @@ export function timeLeftMs(job: JobJson, rate: number | undefined): number | nul
 export function expectedFiles(job: JobJson): number | null {
   if (job.progress === null || job.progress <= 0) return null;
   return Math.max(job.counts.found, Math.round(job.counts.scanned / job.progress));
+}
+
+/** How far a job is, or was at its end. */
+export function doneOf(job: JobJson): Done {
+  const expected = expectedFiles(job);
+  // After the walk the expected number is the number of files found.
+  return { scanned: job.counts.scanned, expected, about: expected !== job.counts.found };
+}
+
+/** The time from the first start of a job to its end, in milliseconds; null before the end, or without a start. */
+export function tookMs({ started_at, finished_at }: Pick<JobJson, "started_at" | "finished_at">): number | null {
+  if (started_at === null || finished_at === null) return null;
+  return Math.max(0, Date.parse(finished_at) - Date.parse(started_at));
 }

@@ -2,30 +2,30 @@ import { Modal } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { IconFolder } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
+import { useActiveJobs } from "../live/use-jobs.ts";
+import { formOf, pathOf, type ScanState } from "../scan-sessions/scan-state.ts";
+import { useScanSession } from "../scan-sessions/use-scan-session.ts";
 import { texts } from "../texts/texts.ts";
 import { VisibleText } from "../texts/visible-text.tsx";
 import { dialogTitle } from "./dialog-title.ts";
-import { keepLastPath, lastPath } from "./last-path.ts";
+import { keepLastPath, lastPath } from "./form/last-path.ts";
+import { type ScanDraft, ScanForm } from "./form/scan-form.tsx";
+import { ScanGone } from "./outcome/scan-gone.tsx";
+import { ScanOutcome } from "./outcome/scan-outcome.tsx";
+import { ScanProgress } from "./progress/scan-progress.tsx";
 import { ScanAnnouncement } from "./scan-announcement.tsx";
 import classes from "./scan-dialog.module.css";
-import { formOf, pathOf, type ScanState } from "./scan-dialog-state.ts";
-import { type ScanDraft, ScanForm } from "./scan-form.tsx";
-import { ScanGone } from "./scan-gone.tsx";
-import { ScanOutcome } from "./scan-outcome.tsx";
-import { ScanProgress } from "./scan-progress.tsx";
-import { useIsWaiting } from "./use-is-waiting.ts";
-import { useScanSession } from "./use-scan-session.ts";
 
 export interface ScanModalProps {
   /** `new`, or the id of the job to show; null while the dialog is closed. */
   readonly scan: string | null;
   /** Called when the dialog shows another job (its id), or asks to be closed (null). */
   readonly onChange: (scan: string | null) => void;
-  /** Called once the dialog has gone, and the focus has gone back to where it came from. */
+  /** Called after the dialog has closed and the focus has returned. */
   readonly onClosed?: () => void;
 }
 
-/** Starts a scan, shows it to its end, and cancels it. It can always be closed, which stops nothing. */
+/** Starts a scan, shows it to its end, and cancels it. It can always be closed; the scan continues. */
 export function ScanModal({ scan, onChange, onClosed }: ScanModalProps) {
   const { state, dispatch, close } = useScanSession(scan, onChange);
   const isWaiting = useIsWaiting(state);
@@ -67,7 +67,7 @@ export function ScanModal({ scan, onChange, onClosed }: ScanModalProps) {
       opened={scan !== null}
       onClose={close}
       {...(onClosed !== undefined && { onExitTransitionEnd: onClosed })}
-      // The second click of a double-click on Start scan comes when the form has given way to a smaller view.
+      // After a double-click on Start scan, the second click would hit the area around the smaller view.
       closeOnClickOutside={false}
       size={680}
       fullScreen={isPhone}
@@ -104,7 +104,7 @@ const parts = {
   body: classes["body"] ?? "",
 };
 
-/** Which directory is scanned, once that is settled. */
+/** The directory of the scan; null while it is unknown. */
 function directoryOf(state: ScanState): string | null {
   switch (state.kind) {
     case "submitting":
@@ -120,4 +120,15 @@ function directoryOf(state: ScanState): string | null {
     case "opening":
       return null;
   }
+}
+
+/**
+ * Whether a scan waits for its turn: behind other scans, or since the server was restarted. Every scan is pending for an
+ * instant before it starts; that does not count.
+ */
+function useIsWaiting(state: ScanState): boolean {
+  const active = useActiveJobs();
+  const job = state.kind === "scanning" ? state.job : null;
+  if (job === null || job.status !== "pending") return false;
+  return job.started_at !== null || active.some((other) => other.status === "running" && other !== job);
 }

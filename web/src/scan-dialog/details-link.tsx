@@ -1,7 +1,7 @@
 import { Anchor } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { ignoreSecondClick } from "./single-click.ts";
+import { ignoreSecondClick } from "./press-guards.ts";
 
 /** Leads to the page of a scan. */
 export function DetailsLink({ jobId, children }: { readonly jobId: string; readonly children: ReactNode }) {

@@ -1,6 +1,6 @@
 import { phaseOf } from "../live/job-state.ts";
+import { awaitsLateScan, formOf, type ScanState } from "../scan-sessions/scan-state.ts";
 import { texts } from "../texts/texts.ts";
-import { awaitsLateScan, formOf, type ScanState } from "./scan-dialog-state.ts";
 
 const words = texts.scanDialog.titles;
 

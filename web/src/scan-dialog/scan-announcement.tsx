@@ -1,9 +1,9 @@
 import { VisuallyHidden } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
+import { doneOf } from "../live/job-state.ts";
+import type { ScanState } from "../scan-sessions/scan-state.ts";
 import { texts } from "../texts/texts.ts";
-import { doneOf } from "./done-of.ts";
-import { outcomeText } from "./outcome-text.ts";
-import type { ScanState } from "./scan-dialog-state.ts";
+import { outcomeText } from "./outcome/outcome-text.ts";
 
 /** How often progress is told, at most, in milliseconds: numbers that count up would drown everything else. */
 const progressMs = 10_000;

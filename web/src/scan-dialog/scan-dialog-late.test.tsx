@@ -14,7 +14,7 @@ import {
   type Tab,
   title,
 } from "../../../test/page/dialog-under-test.tsx";
-import { ScanSessions } from "./scan-sessions.ts";
+import { ScanSessions } from "../scan-sessions/scan-sessions.ts";
 
 const minutes = 60_000;
 

@@ -14,8 +14,8 @@ import {
   type Tab,
   title,
 } from "../../../test/page/dialog-under-test.tsx";
-import { cancelsOfTab } from "./kept-cancels.ts";
-import { ScanSessions } from "./scan-sessions.ts";
+import { cancelsOfTab } from "../scan-sessions/kept-cancels.ts";
+import { ScanSessions } from "../scan-sessions/scan-sessions.ts";
 
 const unanswered = "Cannot reach the server. The cancel is sent as soon as the server answers.";
 

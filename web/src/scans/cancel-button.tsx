@@ -3,10 +3,10 @@ import { IconPlayerStop } from "@tabler/icons-react";
 import { useEffect, useEffectEvent, useRef } from "react";
 import type { JobJson } from "../../../src/api/contract.ts";
 import { isActive, phaseOf } from "../live/job-state.ts";
-import { isUnsettled, type ScanState } from "../scan-dialog/scan-dialog-state.ts";
+import { isUnsettled, type ScanState } from "../scan-sessions/scan-state.ts";
+import { useCancels } from "../scan-sessions/use-cancels.ts";
 import { texts } from "../texts/texts.ts";
 import classes from "./cancel-button.module.css";
-import { useCancels } from "./use-cancels.ts";
 
 const words = texts.scans.cancel;
 

@@ -1,8 +1,8 @@
 import { Title } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { texts } from "../texts/texts.ts";
-import { RunningScansSection } from "./running-scans-section.tsx";
-import { ScanHistory } from "./scan-history.tsx";
+import { ScanHistory } from "./history/scan-history.tsx";
+import { RunningScansSection } from "./running/running-scans-section.tsx";
 import classes from "./scans-page.module.css";
 import { readScansSearch, type ScansSearch } from "./scans-search.ts";
 

@@ -1,0 +1,36 @@
+import type { JobJson } from "../../../../src/api/contract.ts";
+import { doneOf } from "../../live/job-state.ts";
+import { texts } from "../../texts/texts.ts";
+
+const words = texts.scanDialog.outcome;
+
+/** The end of a job and what it kept, as sentences. */
+export function outcomeText(job: JobJson): readonly string[] {
+  const { counts } = job;
+  const missing = counts.missing > 0 ? [words.missing(counts.missing)] : [];
+  switch (job.status) {
+    case "completed":
+      return [words.completed(counts.scanned, job.result?.duration_ms ?? null), ...found(job), ...missing];
+    case "cancelled":
+      if (job.started_at === null) return [words.cancelledBeforeStart, words.kept(counts.new, counts.updated)];
+      return [
+        job.result?.stopped_early === false ? words.cancelledAtEnd(counts.scanned) : words.cancelled(doneOf(job)),
+        words.kept(counts.new, counts.updated),
+        ...missing,
+      ];
+    case "failed":
+      return [words.failed(doneOf(job)), words.kept(counts.new, counts.updated), ...missing];
+    case "timeout":
+      return [words.timeout(doneOf(job)), words.kept(counts.new, counts.updated), ...missing];
+    case "pending":
+    case "running":
+      return [];
+  }
+}
+
+function found({ counts, payload }: JobJson): readonly string[] {
+  if (counts.new + counts.updated > 0) return [words.added(counts.new, counts.updated)];
+  if (counts.scanned > 0)
+    return [counts.error_count + counts.unreadable + counts.missing > 0 ? words.noneAdded : words.upToDate];
+  return payload.recursive ? [words.nothingThere] : [words.nothingThere, words.notRecursive];
+}

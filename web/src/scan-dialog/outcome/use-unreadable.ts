@@ -1,0 +1,27 @@
+import { useQuery } from "@tanstack/react-query";
+import type { FileErrorJson, JobJson } from "../../../../src/api/contract.ts";
+import { useApi } from "../../api/use-api.ts";
+import { isDiskWarning } from "../../scans/errors/disk-warning.tsx";
+import { isDirectory } from "../../scans/errors/use-still-unreadable.ts";
+
+/** The most that are loaded. */
+const limit = 1_000;
+
+export interface Unreadable {
+  /** Warnings of the scan about disks that seem not to be mounted. */
+  readonly diskWarnings: readonly FileErrorJson[];
+  /** Whether the scan could not read some directories, rather than only files. */
+  readonly hasDirectories: boolean;
+}
+
+/** Details about the files and directories that an ended scan could not read. */
+export function useUnreadable(job: JobJson): Unreadable {
+  const api = useApi();
+  const { data } = useQuery({
+    queryKey: ["errors of an ended scan", job.job_id],
+    queryFn: ({ signal }) => api.jobErrors(job.job_id, { limit }, { signal }),
+    enabled: job.counts.error_count > 0,
+  });
+  const errors = data?.errors ?? [];
+  return { diskWarnings: errors.filter(isDiskWarning), hasDirectories: errors.some(isDirectory) };
+}

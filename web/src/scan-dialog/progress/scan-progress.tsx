@@ -1,0 +1,207 @@
+import { Alert, Button, Loader } from "@mantine/core";
+import { IconAlertTriangle, IconInfoCircle, IconPlayerStop, IconPlugConnectedX } from "@tabler/icons-react";
+import type { JobJson } from "../../../../src/api/contract.ts";
+import { doneOf, timeLeftMs } from "../../live/job-state.ts";
+import { useConnection, useConnectionProblem, useRate } from "../../live/use-jobs.ts";
+import { ShortenedPath } from "../../paths/shortened-path.tsx";
+import {
+  awaitsLateScan,
+  type Cancelling,
+  canCancel,
+  type Lost,
+  type Opening,
+  type Scanning,
+  type Submitting,
+} from "../../scan-sessions/scan-state.ts";
+import { texts } from "../../texts/texts.ts";
+import { DetailsLink } from "../details-link.tsx";
+import { singleClick } from "../press-guards.ts";
+import { ScanCounts } from "../scan-counts.tsx";
+import classes from "../scan-dialog.module.css";
+import { useFocusOnArrival } from "../use-focus-on-arrival.ts";
+import { ProgressBar } from "./progress-bar.tsx";
+
+const words = texts.scanDialog.progress;
+
+export interface ScanProgressProps {
+  readonly state: Submitting | Lost | Opening | Scanning | Cancelling;
+  /** Whether the scan waits for its turn. */
+  readonly isWaiting: boolean;
+  readonly onCancel: () => void;
+  readonly onClose: () => void;
+}
+
+/** A scan from the instant that it was asked for to its end, with the button that stops it. */
+export function ScanProgress({ state, isWaiting, onCancel, onClose }: ScanProgressProps) {
+  // Not the button that cancels: whoever presses Enter once more than needed would stop what has just begun.
+  const view = useFocusOnArrival<HTMLDivElement>();
+  const job = "job" in state ? state.job : null;
+  const isCancelling = state.kind === "cancelling" || ("cancelWanted" in state && state.cancelWanted);
+  const mayCancel = canCancel(state);
+  return (
+    <div ref={view} className={classes["view"]} role="group" aria-label={words.label} tabIndex={-1} data-autofocus>
+      {job === null && state.kind === "opening" ? (
+        <p>{words.opening}</p>
+      ) : (
+        <div>
+          <Figures
+            job={job}
+            isLive={state.reachable && !isCancelling}
+            unknown={isCancelling ? words.cancelling : words.starting}
+          />
+          <ProgressBar progress={job?.progress ?? null} cancelling={isCancelling} />
+        </div>
+      )}
+      {state.kind !== "opening" && <ScanCounts job={job} />}
+      <div className={classes["atHand"]}>
+        {job !== null && job.current_path !== null && <ShortenedPath path={job.current_path} />}
+      </div>
+      <Notices state={state} job={job} isWaiting={isWaiting} />
+      <div className={classes["footer"]}>
+        <div className={classes["links"]}>
+          {/* While nothing is heard of it, nobody knows what it does. */}
+          {state.kind === "scanning" && state.reachable && (
+            <span className={classes["hint"]}>{isWaiting ? words.closeHintWaiting : words.closeHint}</span>
+          )}
+          {job !== null && <DetailsLink jobId={job.job_id}>{texts.scanDialog.outcome.details}</DetailsLink>}
+        </div>
+        <div className={classes["buttons"]}>
+          <Button variant="default" onClick={singleClick(onClose)}>
+            {texts.scanDialog.close}
+          </Button>
+          {(state.kind !== "opening" || !state.reachable) && (
+            <Button
+              color="red"
+              leftSection={
+                isCancelling ? (
+                  <Loader size={16} color="currentColor" aria-hidden />
+                ) : (
+                  <IconPlayerStop size={18} aria-hidden />
+                )
+              }
+              // Not `disabled`, which would take the focus away.
+              aria-disabled={!mayCancel}
+              {...(!mayCancel && { "data-disabled": true })}
+              onClick={singleClick(() => mayCancel && onCancel())}
+            >
+              {isCancelling ? words.cancelling : words.cancel}
+            </Button>
+          )}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+interface FiguresProps {
+  readonly job: JobJson | null;
+  /** Whether its pace still says how long it takes. */
+  readonly isLive: boolean;
+  /** What to say while nothing is known of the job. */
+  readonly unknown: string;
+}
+
+function Figures({ job, isLive, unknown }: FiguresProps) {
+  const rate = useRate(job?.job_id ?? null);
+  if (job === null) return <div className={classes["figures"]}>{unknown}</div>;
+  const { counts, progress } = job;
+  const left = timeLeftMs(job, rate);
+  const pace = [rate === undefined ? null : words.rate(rate), left === null ? null : words.timeLeft(left)];
+  return (
+    <div className={`${classes["figures"]} digits`}>
+      <span>
+        {progress !== null && <span className={classes["percent"]}>{words.percent(progress)}</span>}
+        {progress === null ? words.filesSoFar(counts.scanned, counts.found) : words.filesDone(doneOf(job))}
+      </span>
+      <span className={classes["pace"]}>{isLive && pace.filter((part) => part !== null).join(" · ")}</span>
+    </div>
+  );
+}
+
+function Notices({
+  state,
+  job,
+  isWaiting,
+}: {
+  readonly state: ScanProgressProps["state"];
+  readonly job: JobJson | null;
+  readonly isWaiting: boolean;
+}) {
+  const notices = [courseNotice(job, isWaiting), cancelNotice(state)].filter((notice) => notice !== null);
+  const problem = state.kind === "scanning" ? state.problem : null;
+  const isTold = state.kind === "lost" || (state.kind === "cancelling" && state.cancel === "unanswered");
+  return (
+    <>
+      {problem !== null && (
+        <Alert color="red" icon={<IconAlertTriangle aria-hidden />} title={words.refusedTitle} className="path">
+          {words.refused(problem)}
+        </Alert>
+      )}
+      {!state.reachable && !isTold && <ConnectionNotice />}
+      {notices.map(({ text, isTrouble }) => (
+        <Alert
+          key={text}
+          role={isTrouble ? "alert" : "note"}
+          color={isTrouble ? "orange" : "gray"}
+          icon={isTrouble ? <IconPlugConnectedX aria-hidden /> : <IconInfoCircle aria-hidden />}
+        >
+          {text}
+        </Alert>
+      ))}
+    </>
+  );
+}
+
+function ConnectionNotice() {
+  const isFailing = useConnection() === "failing";
+  const problem = useConnectionProblem();
+  return (
+    <Alert
+      color="orange"
+      icon={<IconPlugConnectedX aria-hidden />}
+      title={isFailing ? words.failingTitle : words.unreachableTitle}
+    >
+      {isFailing && problem !== null ? words.failing(problem) : words.unreachable}
+    </Alert>
+  );
+}
+
+interface Notice {
+  readonly text: string;
+  readonly isTrouble: boolean;
+}
+
+function courseNotice(job: JobJson | null, isWaiting: boolean): Notice | null {
+  if (job === null) return null;
+  if (isWaiting) {
+    return { text: job.started_at === null ? words.pendingHint : words.pausedAfterRestart, isTrouble: false };
+  }
+  return job.attempt > 0 ? { text: words.continued, isTrouble: false } : null;
+}
+
+function cancelNotice(state: ScanProgressProps["state"]): Notice | null {
+  switch (state.kind) {
+    case "submitting":
+      return state.cancelWanted ? { text: words.cancelWanted, isTrouble: false } : null;
+    case "lost":
+      if (awaitsLateScan(state)) return { text: words.late, isTrouble: false };
+      return { text: state.cancelWanted ? words.lostCancelled : words.lost, isTrouble: true };
+    case "cancelling":
+      switch (state.cancel) {
+        case "sent":
+          return null;
+        case "unanswered":
+          return {
+            text: state.refusal === null ? words.cancelUnanswered : words.cancelNotNow(state.refusal),
+            isTrouble: true,
+          };
+        case "accepted":
+          return { text: words.cancelAccepted, isTrouble: false };
+        case "late":
+          return { text: words.cancelLate, isTrouble: false };
+      }
+    case "opening":
+    case "scanning":
+      return null;
+  }
+}

@@ -1,0 +1,154 @@
+/** Carries out what the dialog's machine asks for, and tells how it went as an event. */
+import type { JobJson } from "../../../src/api/contract.ts";
+import { type ApiClient, messageOf, Refused } from "../api/api-client.ts";
+import type { ScanEffect, ScanEvent } from "./scan-machine.ts";
+import type { BeforeStart, StartRequest } from "./scan-state.ts";
+
+export type ScanApi = Pick<ApiClient, "startScan" | "resumeJob" | "cancelJob" | "job" | "jobs" | "directories">;
+
+/** How long to wait for what a server answers at once, in milliseconds: a network may vanish without a word. */
+const answerMs = 5_000;
+
+/** A server that wants a person to sign in first, and one that is there and cannot do it now. */
+const notNow: ReadonlySet<number> = new Set([401, 503]);
+
+export interface EffectContext {
+  readonly api: ScanApi;
+  /** How long a moment is, in milliseconds. */
+  readonly retryMs: number;
+  /** Given up: the returned promise rejects with its reason. */
+  readonly signal: AbortSignal;
+}
+
+/** @throws `context.signal.reason` */
+export function carryOut(effect: ScanEffect, context: EffectContext): Promise<ScanEvent> {
+  switch (effect.do) {
+    case "start":
+      return start(effect.request, context);
+    case "seek":
+      return seek(effect, context);
+    case "cancel":
+      return cancel(effect.jobId, context);
+    case "look":
+      return look(effect.jobId, context);
+    case "wait":
+      return wait(context);
+  }
+}
+
+async function start(request: StartRequest, context: EffectContext): Promise<ScanEvent> {
+  const { api, signal } = context;
+  const before = await beforeStart(context);
+  try {
+    const { job_id: jobId } =
+      request.kind === "scan"
+        ? await api.startScan({ path: request.path, recursive: request.recursive }, { signal })
+        : await api.resumeJob(request.of.job_id, { signal });
+    return { type: "started", request, jobId };
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof Refused) return { type: "start_refused", request, message: messageOf(error) };
+    return { type: "start_unanswered", request, before };
+  }
+}
+
+/** Null where the server does not tell: the start is sent all the same. */
+async function beforeStart({ api, signal }: EffectContext): Promise<BeforeStart | null> {
+  try {
+    const { jobs } = await api.jobs({ limit: 1 }, { signal: inTime(signal) });
+    return { newest: jobs[0] ?? null };
+  } catch {
+    signal.throwIfAborted();
+    return null;
+  }
+}
+
+async function cancel(jobId: string, { api, signal }: EffectContext): Promise<ScanEvent> {
+  try {
+    return { type: "cancel_accepted", job: await api.cancelJob(jobId, { signal: inTime(signal) }) };
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof Refused)) return { type: "cancel_unanswered", jobId, refusal: null };
+    if (notNow.has(error.status)) return { type: "cancel_unanswered", jobId, refusal: messageOf(error) };
+    if (isNotFound(error)) return { type: "gone", jobId };
+    if (error.code === "ALREADY_TERMINAL") return { type: "cancel_too_late", jobId };
+    return { type: "cancel_refused", jobId, message: messageOf(error) };
+  }
+}
+
+async function look(jobId: string, { api, signal }: EffectContext): Promise<ScanEvent> {
+  try {
+    return { type: "looked", job: await api.job(jobId, { signal: inTime(signal) }) };
+  } catch (error) {
+    signal.throwIfAborted();
+    return isNotFound(error) ? { type: "gone", jobId } : { type: "look_failed", jobId };
+  }
+}
+
+type Seek = ScanEffect & { readonly do: "seek" };
+
+async function seek(effect: Seek, context: EffectContext): Promise<ScanEvent> {
+  const { request } = effect;
+  try {
+    return { type: "sought", request, job: await find(effect, context), at: performance.now() };
+  } catch {
+    context.signal.throwIfAborted();
+    return { type: "seek_failed", request };
+  }
+}
+
+/**
+ * The job that a request has begun: there is only one active job a directory. A short scan has ended by now; one that
+ * was submitted before the request is another, and where nothing was known before it, so is any that has ended.
+ */
+async function find({ request, before }: Seek, { api, signal }: EffectContext): Promise<JobJson | null> {
+  const active = await api.jobs({ statuses: ["pending", "running"], limit: 100 }, { signal: inTime(signal) });
+  const newest = await api.jobs({ limit: 100 }, { signal: inTime(signal) });
+  const candidates = [...active.jobs, ...newest.jobs.filter((job) => before !== null && isAfter(job, before))];
+  if (candidates.length === 0) return null;
+  const path = await resolvedPath(request, { api, signal });
+  return candidates.find((job) => job.payload.path === path) ?? null;
+}
+
+function isAfter(job: JobJson, { newest }: BeforeStart): boolean {
+  if (newest === null) return true;
+  return job.job_id !== newest.job_id && Date.parse(job.submitted_at) >= Date.parse(newest.submitted_at);
+}
+
+/** Jobs have the paths of their directories with all links resolved. */
+async function resolvedPath(
+  request: StartRequest,
+  { api, signal }: Pick<EffectContext, "api" | "signal">,
+): Promise<string | null> {
+  if (request.kind === "resume") return request.of.payload.path;
+  try {
+    return (await api.directories({ path: request.path, limit: 1 }, { signal })).path;
+  } catch (error) {
+    // What cannot be listed cannot have been scanned either.
+    if (error instanceof Refused && error.status < 500) return null;
+    throw error;
+  }
+}
+
+function wait({ retryMs, signal }: EffectContext): Promise<ScanEvent> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => {
+      clearTimeout(timer);
+      reject(signal.reason as Error);
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener("abort", onAbort);
+      resolve({ type: "waited" });
+    }, retryMs);
+    signal.addEventListener("abort", onAbort, { once: true });
+  });
+}
+
+function inTime(signal: AbortSignal): AbortSignal {
+  return AbortSignal.any([signal, AbortSignal.timeout(answerMs)]);
+}
+
+/** A 404 of something between here and the server says nothing of the job. */
+function isNotFound(error: unknown): boolean {
+  return error instanceof Refused && error.code === "NOT_FOUND";
+}

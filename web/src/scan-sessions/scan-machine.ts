@@ -1,0 +1,274 @@
+/**
+ * How the scan dialog goes from one state to the next: a pure function of what has happened. What is to be done about
+ * it (requests, waiting) comes back as effects, whose outcomes are events again.
+ *
+ * Answers may come late, twice or not at all, so every event says what it answers, and one that does not fit the state
+ * changes nothing. A cancel that got no answer, or one that says "not now", is repeated until it is settled: a person has
+ * pressed the button, and the server answers the same however often it is asked.
+ */
+import type { JobJson } from "../../../src/api/contract.ts";
+import { isActive } from "../live/job-state.ts";
+import {
+  type BeforeStart,
+  type Cancelling,
+  canCancel,
+  formOf,
+  isOpen,
+  type Lost,
+  pathOf,
+  type ScanState,
+  type StartProblem,
+  type StartRequest,
+  type Submitting,
+  stateOfJob,
+} from "./scan-state.ts";
+
+export type ScanEvent =
+  // What a person does. Closing is none of these: it changes nothing.
+  | { readonly type: "start_pressed"; readonly request: StartRequest & { readonly kind: "scan" } }
+  | { readonly type: "cancel_pressed" }
+  | { readonly type: "resume_pressed" }
+  /** Of a start that had got no answer when the page was loaded anew, and was to be cancelled. */
+  | { readonly type: "cancel_remembered"; readonly request: StartRequest }
+  // Answers to `start`
+  | { readonly type: "started"; readonly request: StartRequest; readonly jobId: string }
+  | { readonly type: "start_refused"; readonly request: StartRequest; readonly message: string }
+  | { readonly type: "start_unanswered"; readonly request: StartRequest; readonly before: BeforeStart | null }
+  // Answers to `seek`
+  /** `at`: in milliseconds of the page's steady clock. */
+  | { readonly type: "sought"; readonly request: StartRequest; readonly job: JobJson | null; readonly at: number }
+  | { readonly type: "seek_failed"; readonly request: StartRequest }
+  // Answers to `cancel`
+  | { readonly type: "cancel_accepted"; readonly job: JobJson }
+  | { readonly type: "cancel_too_late"; readonly jobId: string }
+  | { readonly type: "cancel_refused"; readonly jobId: string; readonly message: string }
+  /** `refusal`: why the server cannot take it now; null where there was no answer. */
+  | { readonly type: "cancel_unanswered"; readonly jobId: string; readonly refusal: string | null }
+  // Answers to `look`
+  | { readonly type: "looked"; readonly job: JobJson }
+  | { readonly type: "look_failed"; readonly jobId: string }
+  /** The time of `wait` is over. */
+  | { readonly type: "waited" }
+  // What the server says by itself
+  | { readonly type: "news"; readonly job: JobJson }
+  | { readonly type: "gone"; readonly jobId: string }
+  | { readonly type: "connection"; readonly reachable: boolean };
+
+export type ScanEffect =
+  | { readonly do: "start"; readonly request: StartRequest }
+  /** Looks for the scan that a `start` without an answer may have begun. */
+  | { readonly do: "seek"; readonly request: StartRequest; readonly before: BeforeStart | null }
+  | { readonly do: "cancel"; readonly jobId: string }
+  /** Asks for the job. */
+  | { readonly do: "look"; readonly jobId: string }
+  /** A moment, before something is tried again. */
+  | { readonly do: "wait" };
+
+export interface Step {
+  readonly state: ScanState;
+  readonly effects: readonly ScanEffect[];
+}
+
+/** For how long a request may be on its way that the server has not got when it answers again, in milliseconds. */
+export const lateScanMs = 120_000;
+
+/** The same state object, where nothing changes. */
+export function step(state: ScanState, event: ScanEvent): Step {
+  switch (event.type) {
+    case "start_pressed":
+      return formOf(state) === null ? stay(state) : submit(state, event.request);
+    case "cancel_pressed":
+      return cancelPressed(state);
+    case "resume_pressed":
+      return state.kind === "ended" ? submit(state, { kind: "resume", of: state.job }) : stay(state);
+    case "cancel_remembered": {
+      if (state.kind !== "idle") return stay(state);
+      const { request } = event;
+      const { reachable } = state;
+      const lost: Lost = { kind: "lost", request, before: null, cancelWanted: true, noneSince: null, reachable };
+      return to(lost, { do: "seek", request, before: null });
+    }
+    case "started":
+      return awaits(state, event.request) ? started(state, event.jobId) : stay(state);
+    case "start_refused":
+      if (!awaits(state, event.request)) return stay(state);
+      return to(notBegun(state, { kind: "refused", message: event.message }));
+    case "start_unanswered": {
+      if (!awaits(state, event.request)) return stay(state);
+      const { request, cancelWanted, reachable } = state;
+      const { before } = event;
+      const lost: Lost = { kind: "lost", request, before, cancelWanted, noneSince: null, reachable };
+      return to(lost, { do: "seek", request, before });
+    }
+    case "sought":
+      return seeks(state, event.request) ? sought(state, event) : stay(state);
+    case "seek_failed":
+      return seeks(state, event.request) ? to(state, { do: "wait" }) : stay(state);
+    case "cancel_accepted":
+      return state.kind === "cancelling" && state.jobId === event.job.job_id ? accepted(state, event.job) : stay(state);
+    case "cancel_too_late":
+      if (!asksToCancel(state, event.jobId)) return stay(state);
+      return to({ ...state, cancel: "late", refusal: null }, { do: "look", jobId: state.jobId });
+    case "cancel_refused": {
+      if (!asksToCancel(state, event.jobId)) return stay(state);
+      const { jobId, job, reachable } = state;
+      return to({ kind: "scanning", jobId, job, problem: event.message, reachable });
+    }
+    case "cancel_unanswered":
+      if (!asksToCancel(state, event.jobId)) return stay(state);
+      return to({ ...state, cancel: "unanswered", refusal: event.refusal }, { do: "wait" });
+    case "looked":
+      if (!isLate(state, event.job.job_id)) return stay(state);
+      return to(stateOfJob(event.job, { reachable: state.reachable, cancelledTooLate: true }));
+    case "look_failed":
+      return isLate(state, event.jobId) ? to(state, { do: "wait" }) : stay(state);
+    case "waited":
+      return waited(state);
+    case "news":
+      return news(state, event.job);
+    case "gone":
+      return gone(state, event.jobId);
+    case "connection":
+      return state.reachable === event.reachable ? stay(state) : to({ ...state, reachable: event.reachable });
+  }
+}
+
+function stay(state: ScanState): Step {
+  return { state, effects: [] };
+}
+
+function to(state: ScanState, ...effects: readonly ScanEffect[]): Step {
+  return { state, effects };
+}
+
+function submit({ reachable }: ScanState, request: StartRequest): Step {
+  return to({ kind: "submitting", request, cancelWanted: false, reachable }, { do: "start", request });
+}
+
+function awaits(state: ScanState, request: StartRequest): state is Submitting {
+  return state.kind === "submitting" && state.request === request;
+}
+
+function seeks(state: ScanState, request: StartRequest): state is Lost {
+  return state.kind === "lost" && state.request === request;
+}
+
+/** Whether a cancel has been sent for this job, and is not settled. */
+function asksToCancel(state: ScanState, jobId: string): state is Cancelling {
+  return state.kind === "cancelling" && state.jobId === jobId && isOpen(state.cancel);
+}
+
+function isLate(state: ScanState, jobId: string): state is Cancelling {
+  return state.kind === "cancelling" && state.jobId === jobId && state.cancel === "late";
+}
+
+function cancelPressed(state: ScanState): Step {
+  if (!canCancel(state)) return stay(state);
+  switch (state.kind) {
+    case "submitting":
+    case "lost":
+      return to({ ...state, cancelWanted: true });
+    case "opening":
+      return stop(state.jobId, null, state.reachable);
+    case "scanning":
+      return stop(state.jobId, state.job, state.reachable);
+    case "idle":
+    case "cancelling":
+    case "ended":
+    case "gone":
+      return stay(state);
+  }
+}
+
+function stop(jobId: string, job: JobJson | null, reachable: boolean): Step {
+  return to({ kind: "cancelling", jobId, job, cancel: "sent", refusal: null, reachable }, { do: "cancel", jobId });
+}
+
+function started({ cancelWanted, reachable }: Submitting, jobId: string): Step {
+  if (cancelWanted) return stop(jobId, null, reachable);
+  return to({ kind: "scanning", jobId, job: null, problem: null, reachable });
+}
+
+/** Back to where *Start scan* or *Resume scan* was pressed. */
+function notBegun({ request, reachable }: Submitting | Lost, problem: StartProblem | null): ScanState {
+  if (request.kind === "scan") return { kind: "idle", problem, reachable };
+  return { kind: "ended", job: request.of, cancelledTooLate: false, problem, reachable };
+}
+
+function sought(state: Lost, { job, at }: ScanEvent & { readonly type: "sought" }): Step {
+  const { request, cancelWanted, noneSince, reachable } = state;
+  if (job === null) {
+    if (!cancelWanted) return to(notBegun(state, { kind: "not_begun", path: pathOf(request) }));
+    // What was wanted has come about by itself.
+    if (noneSince !== null && at - noneSince >= lateScanMs) return to(notBegun(state, null));
+    return to({ ...state, noneSince: noneSince ?? at }, { do: "wait" });
+  }
+  const found = stateOfJob(job, { reachable, cancelledTooLate: cancelWanted });
+  return cancelWanted && found.kind === "scanning" ? stop(job.job_id, job, reachable) : to(found);
+}
+
+/** A job that was pending has ended by it at once. */
+function accepted(state: Cancelling, job: JobJson): Step {
+  if (!isActive(job)) return to(stateOfJob(job, state));
+  return to({ ...state, job, cancel: "accepted", refusal: null });
+}
+
+function waited(state: ScanState): Step {
+  switch (state.kind) {
+    case "lost":
+      return to(state, { do: "seek", request: state.request, before: state.before });
+    case "cancelling":
+      if (state.cancel === "unanswered") return to(state, { do: "cancel", jobId: state.jobId });
+      return state.cancel === "late" ? to(state, { do: "look", jobId: state.jobId }) : stay(state);
+    case "idle":
+    case "submitting":
+    case "opening":
+    case "scanning":
+    case "ended":
+    case "gone":
+      return stay(state);
+  }
+}
+
+function news(state: ScanState, job: JobJson): Step {
+  switch (state.kind) {
+    case "opening":
+      return state.jobId === job.job_id ? to(stateOfJob(job, state)) : stay(state);
+    case "gone":
+      // Not for good: it was another server that answered.
+      return state.jobId === job.job_id && state.job !== job ? to(stateOfJob(job, state)) : stay(state);
+    case "scanning": {
+      if (state.jobId !== job.job_id || state.job === job) return stay(state);
+      const next = stateOfJob(job, state);
+      return to(next.kind === "scanning" ? { ...next, problem: state.problem } : next);
+    }
+    case "cancelling": {
+      if (state.jobId !== job.job_id || state.job === job) return stay(state);
+      const next = stateOfJob(job, { reachable: state.reachable, cancelledTooLate: state.cancel !== "accepted" });
+      // News that were on their way when the button was pressed do not know of the cancel.
+      return to(next.kind === "scanning" ? { ...state, job } : next);
+    }
+    case "idle":
+    case "submitting":
+    case "lost":
+    case "ended":
+      return stay(state);
+  }
+}
+
+function gone(state: ScanState, jobId: string): Step {
+  switch (state.kind) {
+    case "opening":
+      return state.jobId === jobId ? to({ kind: "gone", jobId, job: null, reachable: state.reachable }) : stay(state);
+    case "scanning":
+    case "cancelling":
+      if (state.jobId !== jobId) return stay(state);
+      return to({ kind: "gone", jobId, job: state.job, reachable: state.reachable });
+    case "idle":
+    case "submitting":
+    case "lost":
+    case "ended":
+    case "gone":
+      return stay(state);
+  }
+}

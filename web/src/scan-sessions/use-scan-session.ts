@@ -1,0 +1,43 @@
+import { createContext, use, useLayoutEffect, useSyncExternalStore } from "react";
+import type { ScanEvent } from "./scan-machine.ts";
+import type { ScanSessions } from "./scan-sessions.ts";
+import type { ScanState } from "./scan-state.ts";
+
+/**
+ * The sessions of the page, which must have been started. They outlive the dialog, so that a cancel is sent even after the
+ * page has given way to the sign-in.
+ */
+export const ScanSessionsContext = createContext<ScanSessions | null>(null);
+
+export function useScanSessions(): ScanSessions {
+  const sessions = use(ScanSessionsContext);
+  if (sessions === null) throw new Error("There is no ScanSessionsContext around this component");
+  return sessions;
+}
+
+export interface ScanSession {
+  readonly state: ScanState;
+  readonly dispatch: (event: ScanEvent) => void;
+  /** Closes the dialog. The scan continues. */
+  readonly close: () => void;
+}
+
+/**
+ * The state of the dialog, and its actions.
+ *
+ * @param scan `new`, or the id of a job; null while the dialog is closed
+ * @param onChange called when the dialog shows another job, or none
+ */
+export function useScanSession(scan: string | null, onChange: (scan: string | null) => void): ScanSession {
+  const sessions = useScanSessions();
+  useLayoutEffect(() => sessions.onMoved(onChange), [sessions, onChange]);
+  useLayoutEffect(() => sessions.show(scan), [sessions, scan]);
+  useLayoutEffect(() => () => sessions.show(null), [sessions]);
+  const state = useSyncExternalStore(sessions.subscribe, sessions.shown);
+  const close = () => {
+    // At once: an answer that comes before the address has changed must not open the dialog again.
+    sessions.show(null);
+    onChange(null);
+  };
+  return { state, dispatch: sessions.dispatch, close };
+}

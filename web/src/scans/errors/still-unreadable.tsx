@@ -1,0 +1,45 @@
+import { Text, Title } from "@mantine/core";
+import type { FileErrorJson, JobJson } from "../../../../src/api/contract.ts";
+import { texts } from "../../texts/texts.ts";
+import { LoadFailed } from "../load-failed.tsx";
+import { ErrorList } from "./error-list.tsx";
+import { RetryErrorsButton } from "./retry-errors-button.tsx";
+import classes from "./still-unreadable.module.css";
+import { isDirectory, useStillUnreadable } from "./use-still-unreadable.ts";
+
+const words = texts.scans.stillUnreadable;
+
+/** The place of these files on the page of a scan. */
+export const stillUnreadableId = "still-unreadable";
+
+interface StillUnreadableProps {
+  /** A job that has ended. */
+  readonly job: JobJson;
+  /** The errors of the scan itself that are loaded. */
+  readonly own: readonly FileErrorJson[];
+  /** Copies a text to the clipboard, and returns whether that worked. */
+  readonly onCopy: (text: string) => Promise<boolean>;
+}
+
+/** The unreadable files that a scan skipped, with a button that tries them again. */
+export function StillUnreadable({ job, own, onCopy }: StillUnreadableProps) {
+  const { files, more, problem, retry } = useStillUnreadable(job, own);
+  if (problem !== null) return <LoadFailed title={words.failed} error={problem} onRetry={retry} />;
+  if (files.length === 0) return null;
+  return (
+    <section aria-labelledby={stillUnreadableId} className={classes["section"]}>
+      <div className={classes["head"]}>
+        <div className={classes["words"]}>
+          <Title order={3} size="h5" id={stillUnreadableId}>
+            {words.title(files.length, { more, hasDirectories: files.some(isDirectory) })}
+          </Title>
+          <Text size="sm" c="dimmed">
+            {words.hint}
+          </Text>
+        </div>
+        <RetryErrorsButton job={job} />
+      </div>
+      <ErrorList label={words.list} directory={job.payload.path} errors={files} onCopy={onCopy} />
+    </section>
+  );
+}

@@ -1,0 +1,68 @@
+import { Link } from "@tanstack/react-router";
+import { useSyncExternalStore } from "react";
+import type { JobJson } from "../../../../src/api/contract.ts";
+import { hasEnded, phaseOf, timeOf, tookMs } from "../../live/job-state.ts";
+import { useJobFeed } from "../../live/use-jobs.ts";
+import { ShortenedPath } from "../../paths/shortened-path.tsx";
+import { countText, durationText, timeText } from "../../texts/quantities.ts";
+import { texts } from "../../texts/texts.ts";
+import { ContinueScan } from "../continue-scan.tsx";
+import errorCount from "../error-count.module.css";
+import { ScanPhase } from "../scan-phase.tsx";
+import classes from "./history-list.module.css";
+
+export const countColumns = ["new", "updated", "skipped", "unreadable", "missing", "error_count"] as const;
+
+const words = texts.scans.columns;
+
+interface HistoryRowProps {
+  readonly listed: JobJson;
+  readonly continuedBy: string | undefined;
+  readonly onStarted: (jobId: string) => void;
+}
+
+/** An ended scan: a row of the table, or a card on narrow screens. */
+export function HistoryRow({ listed, continuedBy, onStarted }: HistoryRowProps) {
+  const job = useKnownJob(listed);
+  const took = tookMs(job);
+  const when = timeOf(job);
+  return (
+    // A row that is laid out as a card loses its role, unless it is stated.
+    <tr role="row" className={classes["row"]}>
+      <td role="cell" className={classes["when"]}>
+        <time dateTime={when}>{timeText(when)}</time>
+      </td>
+      <td role="cell" className={classes["directory"]}>
+        <Link to="/scans/$jobId" params={{ jobId: job.job_id }} className={classes["link"]}>
+          <ShortenedPath path={job.payload.path} />
+        </Link>
+      </td>
+      <td role="cell" className={classes["phase"]}>
+        <ScanPhase phase={phaseOf(job)} />
+      </td>
+      {countColumns.map((column) => (
+        <td
+          key={column}
+          role="cell"
+          className={`${classes["count"]} digits ${column === "error_count" && job.counts[column] > 0 ? errorCount["some"] : ""}`}
+          data-label={words[column]}
+          {...(job.counts[column] === 0 && { "data-zero": true })}
+        >
+          {countText(job.counts[column])}
+        </td>
+      ))}
+      <td role="cell" className={`${classes["took"]} digits`} data-label={words.took}>
+        {took === null ? texts.scans.list.notStarted : durationText(took)}
+      </td>
+      <td role="cell" className={classes["action"]}>
+        {hasEnded(job) && <ContinueScan job={job} continuedBy={continuedBy} onStarted={onStarted} variant="default" />}
+      </td>
+    </tr>
+  );
+}
+
+/** The newest state of a listed job that the page knows, without a request. */
+function useKnownJob(listed: JobJson): JobJson {
+  const feed = useJobFeed();
+  return useSyncExternalStore(feed.subscribe, () => feed.state().jobs.get(listed.job_id) ?? listed);
+}

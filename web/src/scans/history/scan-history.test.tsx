@@ -1,0 +1,174 @@
+import { mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import { type Api, startApi } from "../../../../test/api/start-api.ts";
+import { openPage } from "../../../../test/page/page-under-test.tsx";
+import { Refused } from "../../api/api-client.ts";
+
+type Ending = "completed" | "failed" | "cancelled";
+
+async function scanned(api: Api, name: string, ending: Ending, videos: readonly string[] = []): Promise<string> {
+  const path = join(api.directory, name);
+  await mkdir(path, { recursive: true });
+  const id = await api.scan(path);
+  const scan = await api.nextScan();
+  await scan.commit({ videos: videos.map((video) => join(path, video)) });
+  if (ending === "completed") scan.finish();
+  else if (ending === "failed") scan.fail("EIO: i/o error, scandir");
+  else await api.call("POST", `/api/v1/jobs/${id}/cancel`);
+  await api.call("GET", `/api/v1/jobs/${id}/wait`);
+  return id;
+}
+
+const rows = async () =>
+  within(await screen.findByRole("table", { name: "History" }))
+    .getAllByRole("row")
+    .slice(1);
+const rowOf = async (name: string) => {
+  const row = (await rows()).find((row) => row.textContent.includes(name));
+  if (row === undefined) throw new Error(`There is no row of ${name}`);
+  return row;
+};
+
+describe("the history of scans", () => {
+  it("says when and where they were, how they ended, what they counted and how long they took", async () => {
+    await using api = await startApi();
+    const id = await scanned(api, "Films", "completed", ["a.mp4", "b.mp4"]);
+    await scanned(api, "Clips", "failed");
+    using _ = openPage(await api.listen(), "/scans");
+    const row = await rowOf("Films");
+    const cells = within(row)
+      .getAllByRole("cell")
+      .map((cell) => cell.textContent);
+    const { body: job } = await api.call("GET", `/api/v1/jobs/${id}`);
+    expect(row.querySelector("time")?.dateTime).toBe(job.started_at);
+    expect(cells.slice(2, 9)).toEqual(["Completed", "2", "0", "0", "0", "0", "0"]);
+    expect(cells[9]).toMatch(/^\d+ (ms|s)$/);
+    const link = within(row).getByRole("link", { name: join(api.directory, "Films") });
+    expect(link.getAttribute("href")).toBe(`/scans/${id}`);
+    within(row).getByRole("button", { name: /^Scan again/ });
+    within(await rowOf("Clips")).getByText("Failed");
+    within(await rowOf("Clips")).getByRole("button", { name: /^Resume/ });
+  });
+
+  it("is filtered by how they ended and by a part of the directory, both in the address", async () => {
+    await using api = await startApi();
+    await scanned(api, "Films/2019", "completed");
+    await scanned(api, "Films/2020", "cancelled");
+    await scanned(api, "Clips/2019", "cancelled");
+    using page = openPage(await api.listen(), "/scans?status=cancelled");
+    await waitFor(async () => expect(await rows()).toHaveLength(2));
+    await page.user.type(screen.getByRole("searchbox", { name: "Filter by directory" }), "films/");
+    await waitFor(async () => expect(await rows()).toHaveLength(1));
+    await rowOf("Films/2020");
+    expect(page.address()).toBe("/scans?status=cancelled&q=films%2F");
+    await page.user.click(screen.getByRole("radio", { name: "Failed" }));
+    await page.user.click(await screen.findByRole("button", { name: "Clear the filters" }));
+    await waitFor(async () => expect(await rows()).toHaveLength(3));
+    expect(page.address()).toBe("/scans");
+  });
+
+  it("shows all where the address asks for an end that there is not", async () => {
+    await using api = await startApi();
+    await scanned(api, "Films", "completed");
+    using _ = openPage(await api.listen(), "/scans?status=bogus");
+    expect(await rows()).toHaveLength(1);
+  });
+
+  it("comes a page at a time", async () => {
+    await using api = await startApi();
+    for (let index = 0; index < 53; index += 1) await scanned(api, `part ${index}`, "completed");
+    using page = openPage(await api.listen(), "/scans");
+    await waitFor(async () => expect(await rows()).toHaveLength(50));
+    await page.user.click(screen.getByRole("button", { name: "Show more" }));
+    await waitFor(async () => expect(await rows()).toHaveLength(53));
+    await rowOf("part 0");
+    expect(screen.queryByRole("button", { name: "Show more" })).toBeNull();
+  });
+
+  it("goes on with what was stopped, and opens the new scan", async () => {
+    await using api = await startApi();
+    const stopped = await scanned(api, "Films", "cancelled");
+    using page = openPage(await api.listen(), "/scans");
+    await page.user.click(within(await rowOf("Films")).getByRole("button", { name: /^Resume/ }));
+    const { job } = await api.nextScan();
+    expect(job.resumes).toBe(stopped);
+    await waitFor(() => expect(page.address()).toBe(`/scans?scan=${job.id}`));
+    await screen.findByRole("link", { name: `Open the scan of ${join(api.directory, "Films")}` });
+  });
+
+  it("does not offer to go on with what a later scan has gone on with, but leads to that one", async () => {
+    await using api = await startApi();
+    const stopped = await scanned(api, "Films", "cancelled");
+    const { body } = await api.call("POST", `/api/v1/jobs/${stopped}/resume`);
+    const later = await api.nextScan();
+    later.finish();
+    await api.call("GET", `/api/v1/jobs/${body.job_id}/wait`);
+    // The later one ended in another way, so that a history of those that were stopped does not list it.
+    const url = await api.listen();
+    for (const address of ["/scans", "/scans?status=cancelled"]) {
+      using _ = openPage(url, address);
+      const name = `Continued by a later scan of ${join(api.directory, "Films")}`;
+      const link = await screen.findByRole("link", { name });
+      expect(link.getAttribute("href")).toBe(`/scans/${body.job_id}`);
+      expect(screen.queryByRole("button", { name: /^Resume/ })).toBeNull();
+    }
+  });
+
+  it("does not offer to go on with what was stopped before a later scan of the same directory", async () => {
+    await using api = await startApi();
+    await scanned(api, "Films", "cancelled");
+    await scanned(api, "Films", "completed");
+    const last = await scanned(api, "Films", "cancelled");
+    await scanned(api, "Films/2019", "completed");
+    const flat = await api.call("POST", "/api/v1/videos/scan", {
+      path: join(api.directory, "Films"),
+      recursive: false,
+    });
+    (await api.nextScan()).finish();
+    await api.call("GET", `/api/v1/jobs/${flat.body.job_id}/wait`);
+    const url = await api.listen();
+    for (const address of ["/scans", "/scans?status=cancelled"]) {
+      using _ = openPage(url, address);
+      const name = `Continued by a later scan of ${join(api.directory, "Films")}`;
+      const link = await screen.findByRole("link", { name });
+      expect(link.getAttribute("href")).toBe(`/scans/${last}`);
+      // The last one: what came after it was of another directory, or without its subdirectories.
+      expect(screen.getAllByRole("button", { name: /^Resume/ })).toHaveLength(1);
+    }
+  });
+
+  it("says why a scan cannot go on", async () => {
+    await using api = await startApi();
+    await scanned(api, "Films", "cancelled");
+    await rm(join(api.directory, "Films"), { recursive: true });
+    using page = openPage(await api.listen(), "/scans");
+    await page.user.click(within(await rowOf("Films")).getByRole("button", { name: /^Resume/ }));
+    const told = await screen.findByText(/^Not started: /);
+    expect(told.textContent).toContain(join(api.directory, "Films"));
+  });
+
+  it("before the first scan has one thing to do", async () => {
+    await using api = await startApi();
+    using page = openPage(await api.listen(), "/scans");
+    await screen.findByText("No directory has been scanned yet.");
+    await page.user.click(screen.getByRole("button", { name: "Scan a directory" }));
+    await waitFor(() => expect(page.address()).toBe("/scans?scan=new"));
+  });
+
+  it("that cannot be loaded says why, and is loaded when told to", async () => {
+    await using api = await startApi();
+    await scanned(api, "Films", "completed");
+    let failures = 1;
+    using page = openPage(await api.listen(), "/scans", ({ jobs }) => ({
+      jobs(query, options) {
+        if (failures-- > 0) throw new Refused("The disk is full.", { status: 500, code: "INTERNAL_ERROR" });
+        return jobs(query, options);
+      },
+    }));
+    await screen.findByText("The disk is full.");
+    await page.user.click(screen.getByRole("button", { name: "Try again" }));
+    expect(await rows()).toHaveLength(1);
+  });
+});

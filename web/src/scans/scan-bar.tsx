@@ -1,0 +1,67 @@
+import { Text } from "@mantine/core";
+import type { JobJson } from "../../../src/api/contract.ts";
+import { expectedFiles, phaseOf, timeLeftMs } from "../live/job-state.ts";
+import { useConnection } from "../live/use-jobs.ts";
+import { percentText } from "../texts/quantities.ts";
+import { texts } from "../texts/texts.ts";
+import errorCount from "./error-count.module.css";
+import classes from "./scan-bar.module.css";
+
+const words = texts.scans.progress;
+
+interface ScanBarProps {
+  readonly job: JobJson;
+  /** Files a second, while it is known. */
+  readonly rate: number | undefined;
+}
+
+/** How far a scan is: a bar, without an end until the total means something, and the same in numbers. */
+export function ScanBar({ job, rate }: ScanBarProps) {
+  const { scanned, found, error_count } = job.counts;
+  const phase = phaseOf(job);
+  const expected = expectedFiles(job);
+  // While nothing is heard of it, how fast it is cannot be said.
+  const connection = useConnection();
+  const heard = connection !== "unreachable" && connection !== "failing";
+  const left = phase === "running" && heard ? timeLeftMs(job, rate) : null;
+  const waits = phase === "pending" || phase === "paused";
+  return (
+    <div>
+      <Bar progress={job.progress} waits={waits} label={words.label(job.payload.path)} />
+      <Text component="div" size="sm" className={`${classes["numbers"]} digits`}>
+        {phase === "pending" && scanned === 0 && <span>{words.waiting}</span>}
+        {expected !== null && <span>{words.ofAbout(scanned, expected)}</span>}
+        {expected === null && (phase !== "pending" || scanned > 0) && <span>{words.soFar(scanned)}</span>}
+        {expected === null && found > scanned && <span>{words.found(found)}</span>}
+        {phase === "running" && heard && rate !== undefined && <span>{words.rate(rate)}</span>}
+        {left !== null && <span>{words.left(left)}</span>}
+        {error_count > 0 && <span className={errorCount["some"]}>{words.errors(error_count)}</span>}
+        {job.progress !== null && <span className={classes["share"]}>{percentText(job.progress)}</span>}
+      </Text>
+    </div>
+  );
+}
+
+interface BarProps {
+  readonly progress: number | null;
+  readonly waits: boolean;
+  readonly label: string;
+}
+
+function Bar({ progress, waits, label }: BarProps) {
+  const known = progress === null ? {} : { "aria-valuenow": Math.floor(progress * 100) };
+  const state = progress !== null ? "known" : waits ? "waits" : "unknown";
+  return (
+    <div
+      role="progressbar"
+      aria-label={label}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      {...known}
+      className={classes["bar"]}
+      data-state={state}
+    >
+      <div {...(progress !== null && { style: { width: `${progress * 100}%` } })} />
+    </div>
+  );
+}

@@ -1,0 +1,82 @@
+import { Paper, Title } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import type { JobJson } from "../../../../src/api/contract.ts";
+import { useApi } from "../../api/use-api.ts";
+import { hasEnded, timeOf, tookMs } from "../../live/job-state.ts";
+import { durationText, exactTimeText } from "../../texts/quantities.ts";
+import { texts } from "../../texts/texts.ts";
+import { elapsedMs } from "../throughput/throughput-rates.ts";
+import { useThroughput } from "../throughput/use-throughput.ts";
+import classes from "./scan-facts.module.css";
+
+const words = texts.scans.scan;
+
+/** When a scan was, and what was asked of it. */
+export function ScanFacts({ job }: { readonly job: JobJson }) {
+  const ended = hasEnded(job);
+  return (
+    <Paper component="section" withBorder className={classes["facts"]} aria-labelledby="facts">
+      <Title order={2} size="h4" id="facts">
+        {words.facts}
+      </Title>
+      <dl className={classes["list"]}>
+        <Fact name={words.submitted}>
+          <Moment at={job.submitted_at} />
+        </Fact>
+        <Fact name={words.started}>
+          {job.started_at === null ? ended ? words.never : words.notYet : <Moment at={job.started_at} />}
+        </Fact>
+        {job.cancel_requested_at !== null && (
+          <>
+            <Fact name={words.cancelRequested}>
+              <Moment at={job.cancel_requested_at} />
+            </Fact>
+            {job.cancel_reason !== null && <Fact name={words.cancelReason}>{job.cancel_reason}</Fact>}
+          </>
+        )}
+        <Fact name={words.ended}>{job.finished_at === null ? words.notYet : <Moment at={job.finished_at} />}</Fact>
+        <Length job={job} />
+        <Fact name={words.subdirectories}>{job.payload.recursive ? words.included : words.notIncluded}</Fact>
+        {job.resumes !== null && <Earlier id={job.resumes} />}
+        {job.attempt > 0 && <Fact name={words.attempts}>{words.attemptsText(job.attempt)}</Fact>}
+      </dl>
+    </Paper>
+  );
+}
+
+/** The scan that this one goes on with or repeats. */
+function Earlier({ id }: { readonly id: string }) {
+  const api = useApi();
+  const { data } = useQuery({ queryKey: ["scan", id], queryFn: ({ signal }) => api.job(id, { signal }) });
+  return (
+    <Fact name={data?.status === "completed" ? words.repeats : words.resumes}>
+      <Link to="/scans/$jobId" params={{ jobId: id }} className={classes["link"]}>
+        {data === undefined ? words.resumesUnknown : words.resumesScan(exactTimeText(timeOf(data)))}
+      </Link>
+    </Fact>
+  );
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd className="path">{children}</dd>
+    </div>
+  );
+}
+
+function Moment({ at }: { readonly at: string }) {
+  return <time dateTime={at}>{exactTimeText(at)}</time>;
+}
+
+/** How long it took, or takes so far: by the clock of the server, as that of the browser may be wrong. */
+function Length({ job }: { readonly job: JobJson }) {
+  const { data } = useThroughput(job);
+  const took = tookMs(job);
+  if (took !== null) return <Fact name={words.took}>{durationText(took)}</Fact>;
+  if (hasEnded(job) || job.started_at === null) return null;
+  return <Fact name={words.soFar}>{durationText(elapsedMs(data?.points ?? []))}</Fact>;
+}

@@ -1,0 +1,233 @@
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+import { screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, it, vi } from "vitest";
+import { startApi } from "../../../../test/api/start-api.ts";
+import { openPage } from "../../../../test/page/page-under-test.tsx";
+import { Refused } from "../../api/api-client.ts";
+
+const fact = async (name: string) => (await screen.findByText(name)).nextElementSibling?.textContent;
+
+describe("the page of a scan", () => {
+  it("follows it while it runs, cancels it, and says what was kept", async () => {
+    await using api = await startApi();
+    const id = await api.scan();
+    const scan = await api.nextScan();
+    using page = openPage(await api.listen(), `/scans/${id}`);
+    await screen.findByRole("heading", { level: 1, name: api.directory });
+    await scan.commit({ videos: [join(api.directory, "a.mp4"), join(api.directory, "b.mp4")] });
+    await screen.findByText("2 files so far");
+    await page.user.click(screen.getByRole("button", { name: `Cancel the scan of ${api.directory}` }));
+
+    await screen.findByText("Cancelled after 2 files. Everything found so far is in your library.");
+    expect(await fact("New")).toBe("2");
+    expect(await fact("Cancel requested")).toMatch(/\d/);
+    expect(screen.queryByText("Reason")).toBeNull();
+    expect(await fact("Subdirectories")).toBe("Included");
+    expect(screen.queryByRole("button", { name: /^Cancel/ })).toBeNull();
+    const link = screen.getByRole("link", { name: "Show 2 videos" });
+    expect(link.getAttribute("href")).toBe(`/?job=${id}`);
+  });
+
+  it("goes to the new scan with Resume, which says what it goes on with", async () => {
+    await using api = await startApi();
+    const stopped = await api.scan();
+    await api.nextScan();
+    await api.call("POST", `/api/v1/jobs/${stopped}/cancel`, { reason: "The disk is needed" });
+    await api.call("GET", `/api/v1/jobs/${stopped}/wait`);
+    using page = openPage(await api.listen(), `/scans/${stopped}`);
+    await screen.findByText("The disk is needed");
+    await page.user.click(await screen.findByRole("button", { name: /^Resume/ }));
+    const { job } = await api.nextScan();
+    await waitFor(() => expect(page.address()).toBe(`/scans/${job.id}`));
+    const link = await screen.findByRole("link", { name: /^The scan of / });
+    expect(link.getAttribute("href")).toBe(`/scans/${stopped}`);
+  });
+
+  it("that a later scan has gone on with leads to that one, and does not offer to go on with it again", async () => {
+    await using api = await startApi();
+    const stopped = await api.scan();
+    await api.nextScan();
+    await api.call("POST", `/api/v1/jobs/${stopped}/cancel`);
+    await api.call("GET", `/api/v1/jobs/${stopped}/wait`);
+    const { body } = await api.call("POST", `/api/v1/jobs/${stopped}/resume`);
+    (await api.nextScan()).finish();
+    await api.call("GET", `/api/v1/jobs/${body.job_id}/wait`);
+    using _ = openPage(await api.listen(), `/scans/${stopped}`);
+    const link = await screen.findByRole("link", { name: `Continued by a later scan of ${api.directory}` });
+    expect(link.getAttribute("href")).toBe(`/scans/${body.job_id}`);
+    expect(screen.queryByRole("button", { name: /^Resume/ })).toBeNull();
+  });
+
+  it("says why it failed", async () => {
+    await using api = await startApi();
+    const id = await api.scan();
+    (await api.nextScan()).fail("EIO: i/o error, scandir");
+    await api.call("GET", `/api/v1/jobs/${id}/wait`);
+    using _ = openPage(await api.listen(), `/scans/${id}`);
+    const alert = await screen.findByText("Why it failed");
+    expect(alert.closest("[role=alert]")?.textContent).toContain("EIO: i/o error, scandir");
+    screen.getByText("Failed after 0 files. Everything found so far is in your library.");
+  });
+
+  it("that ended before the cancel goes on telling so", async () => {
+    await using api = await startApi();
+    const id = await api.scan();
+    const scan = await api.nextScan();
+    using page = openPage(await api.listen(), `/scans/${id}`, ({ cancelJob }) => ({
+      async cancelJob(job) {
+        scan.finish();
+        await vi.waitFor(() => expect(page.feed.state().jobs.get(id)?.status).toBe("completed"));
+        return cancelJob(job);
+      },
+    }));
+    await page.user.click(await screen.findByRole("button", { name: /^Cancel the scan/ }));
+    await screen.findByText("The scan completed before the cancel arrived.");
+    expect(await screen.findByRole("button", { name: /^Scan again/ })).toBeDefined();
+  });
+
+  it("says so when the server does not know the scan", async () => {
+    await using api = await startApi();
+    using _ = openPage(await api.listen(), `/scans/${randomUUID()}`);
+    expect(await screen.findByRole("heading", { name: "Scan not found" })).toBeDefined();
+  });
+
+  it("says so where the address has no id", async () => {
+    await using api = await startApi();
+    using _ = openPage(await api.listen(), "/scans/nonsense");
+    expect(await screen.findByRole("heading", { name: "Scan not found" })).toBeDefined();
+  });
+
+  it("tells how fast it was, once there is enough to tell", async () => {
+    await using api = await startApi();
+    const id = await api.scan();
+    const scan = await api.nextScan();
+    await scan.commit({ videos: [join(api.directory, "a.mp4")] });
+    scan.finish();
+    await api.call("GET", `/api/v1/jobs/${id}/wait`);
+    let long = false;
+    const start = Date.UTC(2026, 0, 1);
+    const points = [0, 40, 160, 10, 50].map((scanned, second) => {
+      return { at: new Date(start + second * 1_000).toISOString(), scanned };
+    });
+    const open = (url: string) =>
+      openPage(url, `/scans/${id}`, ({ throughput }) => ({
+        throughput: (job, options) => (long ? Promise.resolve({ points }) : throughput(job, options)),
+      }));
+    const url = await api.listen();
+    {
+      using _ = open(url);
+      await screen.findByText(/^Not enough data for a chart: 1 file in \d+ (?:ms|s)\.$/);
+    }
+    long = true;
+    using _ = open(url);
+    await screen.findByText("Average 50 files per second over 4 s. Highest 120, between 1 s and 2 s.");
+    expect(screen.queryByText(/^Not enough data/)).toBeNull();
+  });
+});
+
+describe("the errors of a scan", () => {
+  async function withErrors(count: number) {
+    const api = await startApi();
+    const id = await api.scan();
+    const scan = await api.nextScan();
+    const problems = Array.from({ length: count }, (_, index) => join(api.directory, `clip ${index}.mp4`));
+    await scan.commit({ problems });
+    scan.finish();
+    await api.call("GET", `/api/v1/jobs/${id}/wait`);
+    return { api, id, problems };
+  }
+
+  it("are all searched, also those that were not loaded yet", async () => {
+    const { api: opened, id } = await withErrors(2_500);
+    await using api = opened;
+    using page = openPage(await api.listen(), `/scans/${id}`);
+    await screen.findByText("clip 0.mp4");
+    await page.user.type(screen.getByRole("searchbox", { name: "Search the errors" }), "clip 2499");
+    await screen.findByText("clip 2499.mp4");
+    await screen.findByText("1 of 2,500 errors match.");
+    const list = screen.getByRole("list", { name: "Errors of this scan" });
+    expect(within(list).getAllByRole("listitem")).toHaveLength(1);
+  });
+
+  it("are tried again by a new scan, to whose page it goes", async () => {
+    const { api: opened, id } = await withErrors(3);
+    await using api = opened;
+    using page = openPage(await api.listen(), `/scans/${id}`);
+    await page.user.click(await screen.findByRole("button", { name: "Try them again" }));
+    const { job } = await api.nextScan();
+    expect(job.payload).toMatchObject({ path: api.directory, recursive: true, retry_errors: true });
+    await waitFor(() => expect(page.address()).toBe(`/scans/${job.id}`));
+  });
+
+  it.each([
+    ["Look again", false],
+    ["It really is empty", true],
+  ])("about a disk that seems not to be mounted offer two answers: %s", async (answer, acceptEmpty) => {
+    await using api = await startApi();
+    const id = await api.scan();
+    const scan = await api.nextScan();
+    await scan.commit({ lostDisks: [join(api.directory, "disk 2")] });
+    scan.finish();
+    await api.call("GET", `/api/v1/jobs/${id}/wait`);
+    using page = openPage(await api.listen(), `/scans/${id}`);
+    await screen.findByText("Is the disk mounted?");
+    await page.user.click(screen.getByRole("button", { name: answer }));
+    const { job } = await api.nextScan();
+    expect(job.payload).toMatchObject({ path: api.directory, accept_empty: acceptEmpty });
+    await waitFor(() => expect(page.address()).toBe(`/scans/${job.id}`));
+  });
+
+  it("are where the number of errors leads", async () => {
+    const { api: opened, id } = await withErrors(3);
+    await using api = opened;
+    using _ = openPage(await api.listen(), `/scans/${id}`);
+    const link = await screen.findByRole("link", { name: "3" });
+    expect(link.getAttribute("href")).toBe("#errors");
+    expect(screen.getByRole("heading", { name: "Errors (3)" }).id).toBe("errors");
+  });
+
+  it("are copied, all of them or one", async () => {
+    const { api: opened, id, problems } = await withErrors(1_200);
+    await using api = opened;
+    using page = openPage(await api.listen(), `/scans/${id}`);
+    await page.user.click(await screen.findByRole("button", { name: "Copy all" }));
+    await screen.findByText("1,200 errors copied.");
+    const lines = (await navigator.clipboard.readText()).split("\n");
+    expect(lines).toHaveLength(1_201);
+    expect(lines[0]).toBe("Path\tError\tCode\tTime");
+    expect(lines.at(-1)).toMatch(new RegExp(`^${problems.at(-1)}\tThere is no picture in it.\tnot_video\t2`));
+
+    await page.user.click(screen.getByRole("button", { name: `Copy the error of ${problems[1]}` }));
+    await screen.findByRole("button", { name: "Copied" });
+    expect(await navigator.clipboard.readText()).toContain(`${problems[1]}\tThere is no picture in it.`);
+  });
+
+  it("are shown to be copied by hand where the browser does not let a page copy", async () => {
+    const { api: opened, id, problems } = await withErrors(2);
+    await using api = opened;
+    using page = openPage(await api.listen(), `/scans/${id}`);
+    const button = await screen.findByRole("button", { name: "Copy all" });
+    vi.spyOn(navigator.clipboard, "writeText").mockRejectedValue(new Error("Not allowed"));
+    await page.user.click(button);
+    const area = await screen.findByRole("textbox", { name: "Text to copy" });
+    expect((area as HTMLTextAreaElement).value).toContain(`${problems[1]}\tThere is no picture in it.`);
+    await page.user.click(screen.getByRole("button", { name: "Close" }));
+    await waitFor(() => expect(screen.queryByRole("textbox", { name: "Text to copy" })).toBeNull());
+  });
+
+  it("that cannot be loaded say why, and are loaded when told to", async () => {
+    const { api: opened, id } = await withErrors(1);
+    await using api = opened;
+    let failures = 1;
+    using page = openPage(await api.listen(), `/scans/${id}`, ({ jobErrors }) => ({
+      jobErrors(job, query, options) {
+        if (failures-- > 0) throw new Refused("The disk is full.", { status: 500, code: "INTERNAL_ERROR" });
+        return jobErrors(job, query, options);
+      },
+    }));
+    await screen.findByText("The disk is full.");
+    await page.user.click(screen.getByRole("button", { name: "Try again" }));
+    expect(await screen.findByText("clip 0.mp4")).toBeDefined();
+  });
+});

@@ -1,0 +1,28 @@
+import type { JobJson } from "../../../../src/api/contract.ts";
+import { expectedFiles, phaseOf } from "../../live/job-state.ts";
+import { texts } from "../../texts/texts.ts";
+
+const words = texts.scans.scan.summary;
+
+/** The state or result of a scan in a sentence; null if its numbers say it all. */
+export function scanSummary(job: JobJson): string | null {
+  const { scanned } = job.counts;
+  const phase = phaseOf(job);
+  switch (phase) {
+    case "running":
+      return null;
+    case "pending":
+    case "cancelling":
+      return words[phase];
+    case "paused":
+      return words.paused(scanned, expectedFiles(job));
+    case "completed":
+    case "failed":
+    case "timeout":
+      return words[phase](scanned);
+    case "cancelled":
+      if (job.started_at === null) return words.cancelledUnbegun;
+      if (job.result?.stopped_early === false) return words.cancelledAtEnd(scanned);
+      return words.cancelled(scanned, expectedFiles(job));
+  }
+}

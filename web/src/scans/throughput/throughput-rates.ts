@@ -1,0 +1,103 @@
+/** How fast a scan was over time, from the files that it had handled at some moments. */
+import type { ThroughputJson } from "../../../../src/api/contract.ts";
+
+/** Part of the time of a scan. All times are in milliseconds since its start. */
+export interface RateInterval {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly handled: number;
+  /** Files a second. */
+  readonly rate: number;
+}
+
+export interface RateOptions {
+  /** The shortest interval, in milliseconds: over less a rate says nothing. Default 1,000. */
+  readonly leastMs?: number;
+  /** About how many intervals there are at most. Default 150. */
+  readonly most?: number;
+}
+
+/**
+ * The intervals of a scan, one after the other, with the files that it handled in each.
+ *
+ * A count that falls, as of a scan that was taken up again and passes over its files anew, stands for no files.
+ *
+ * @param points oldest first
+ * @returns none where there is less than one interval
+ */
+export function ratesOverTime(points: ThroughputJson["points"], options: RateOptions = {}): readonly RateInterval[] {
+  const { leastMs = 1_000, most = 150 } = options;
+  const [first] = points;
+  if (first === undefined) return [];
+  const start = Date.parse(first.at);
+  const length = Math.max(leastMs, elapsedMs(points) / most);
+  const intervals: RateInterval[] = [];
+  let fromMs = 0;
+  let toMs = 0;
+  let handled = 0;
+  let before = first.scanned;
+  for (const { at, scanned } of points) {
+    toMs = Math.max(toMs, Date.parse(at) - start);
+    handled += Math.max(0, scanned - before);
+    before = scanned;
+    if (toMs - fromMs < length) continue;
+    intervals.push(interval(fromMs, toMs, handled));
+    fromMs = toMs;
+    handled = 0;
+  }
+  const last = intervals.at(-1);
+  // What is left over is too short to stand alone.
+  if (last !== undefined && toMs > last.toMs) {
+    intervals[intervals.length - 1] = interval(last.fromMs, toMs, last.handled + handled);
+  }
+  return intervals;
+}
+
+function interval(fromMs: number, toMs: number, handled: number): RateInterval {
+  return { fromMs, toMs, handled, rate: (handled / (toMs - fromMs)) * 1_000 };
+}
+
+/** From the start of a scan to the newest that is known of it, by the server's clock. */
+export function elapsedMs(points: ThroughputJson["points"]): number {
+  const [first] = points;
+  const last = points.at(-1);
+  return first === undefined || last === undefined ? 0 : Math.max(0, Date.parse(last.at) - Date.parse(first.at));
+}
+
+export interface RateSummary {
+  readonly averageRate: number;
+  readonly peakRate: number;
+  /** The fastest interval, the earliest if there are several. */
+  readonly peak: RateInterval;
+  readonly totalMs: number;
+}
+
+/** Null where there are no intervals. */
+export function summaryOf(intervals: readonly RateInterval[]): RateSummary | null {
+  const [first] = intervals;
+  const last = intervals.at(-1);
+  if (first === undefined || last === undefined) return null;
+  const handled = intervals.reduce((sum, interval) => sum + interval.handled, 0);
+  const peak = intervals.reduce((fastest, interval) => (interval.rate > fastest.rate ? interval : fastest), first);
+  return {
+    averageRate: (handled / last.toMs) * 1_000,
+    peakRate: peak.rate,
+    peak,
+    totalMs: last.toMs,
+  };
+}
+
+export interface DrawnPoint {
+  readonly elapsedMs: number;
+  readonly rate: number;
+}
+
+/**
+ * The points of a line of steps through the intervals: each is the end of one, and the line is at the rate of the
+ * interval from the point before up to it.
+ */
+export function drawnPoints(intervals: readonly RateInterval[]): readonly DrawnPoint[] {
+  const [first] = intervals;
+  if (first === undefined) return [];
+  return [{ elapsedMs: 0, rate: first.rate }, ...intervals.map(({ toMs, rate }) => ({ elapsedMs: toMs, rate }))];
+}

@@ -1,0 +1,75 @@
+import { Alert, Paper, Skeleton, Text, Title } from "@mantine/core";
+import { useElementSize } from "@mantine/hooks";
+import { CatchBoundary } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
+import type { JobJson } from "../../../../src/api/contract.ts";
+import { hasEnded } from "../../live/job-state.ts";
+import { texts } from "../../texts/texts.ts";
+import { LoadFailed } from "../load-failed.tsx";
+import { elapsedMs, ratesOverTime, summaryOf } from "./throughput-rates.ts";
+import classes from "./throughput-section.module.css";
+import { useThroughput } from "./use-throughput.ts";
+
+const words = texts.scans.throughput;
+const height = 240;
+
+const ThroughputChart = lazy(async () => {
+  const { ThroughputChart } = await import("./throughput-chart.tsx");
+  return { default: ThroughputChart };
+});
+
+/** Files a second over the time of a scan: drawn, and in a sentence. */
+export function ThroughputSection({ job }: { readonly job: JobJson }) {
+  const { data, error, isPending, refetch } = useThroughput(job);
+  const { ref, width } = useElementSize<HTMLDivElement>();
+  const points = data?.points ?? [];
+  const intervals = ratesOverTime(points);
+  const summary = summaryOf(intervals);
+  const drawn = summary !== null && intervals.length >= 2;
+  const text =
+    summary === null ? null : words.summary(summary.averageRate, summary.totalMs, summary.peakRate, summary.peak);
+  const startedAt = points[0]?.at;
+  return (
+    <Paper component="section" withBorder className={classes["section"]} aria-labelledby="throughput">
+      <Title order={2} size="h4" id="throughput">
+        {words.title}
+      </Title>
+      {data === undefined && error !== null && (
+        <LoadFailed title={words.failed} error={error} onRetry={() => void refetch()} />
+      )}
+      {isPending && <Skeleton height={height + 30} role="status" aria-label={words.loading} />}
+      {data !== undefined && !drawn && <Text c="dimmed">{whyNothing(job, points)}</Text>}
+      {drawn && (
+        <>
+          <Text size="sm" c="dimmed" className="digits">
+            {text}
+          </Text>
+          <div ref={ref} className={classes["chart"]} style={{ height }}>
+            {/* Nothing can be drawn in a place without a size. */}
+            {width > 0 && startedAt !== undefined && (
+              <CatchBoundary
+                getResetKey={() => job.job_id}
+                errorComponent={() => <Alert color="red">{words.chartFailed}</Alert>}
+              >
+                <Suspense fallback={<Skeleton height={height} />}>
+                  <ThroughputChart
+                    intervals={intervals}
+                    startedAt={Date.parse(startedAt)}
+                    width={width}
+                    height={height}
+                    label={words.label(text ?? "")}
+                  />
+                </Suspense>
+              </CatchBoundary>
+            )}
+          </div>
+        </>
+      )}
+    </Paper>
+  );
+}
+
+function whyNothing(job: JobJson, points: readonly { readonly at: string; readonly scanned: number }[]): string {
+  if (points.length === 0) return hasEnded(job) ? words.neverBegan : words.waiting;
+  return hasEnded(job) ? words.tooLittle(job.counts.scanned, elapsedMs([...points])) : words.tooEarly;
+}
