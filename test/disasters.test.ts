@@ -607,3 +607,44 @@ test("a warning names the uppermost directory only, and at most three directorie
     { path: scans.root, code: "disk_changed", error: expect.stringContaining("in it are on") },
   ]);
 });
+
+describe("a disk that goes away in the middle of a first scan", () => {
+  /** Unmounts it when the third file is to be read. */
+  const unmountAtThird = (unmount: () => Promise<void>) => {
+    let isDone = false;
+    scans.beforeProbe = async () => {
+      if (scans.probed.length < 3 || isDone) return;
+      isDone = true;
+      await unmount();
+    };
+  };
+  const names = Array.from({ length: 30 }, (_, index) => `${index}.mp4`);
+
+  test("fails the scan with the reason, and the next scan reads all the rest", async () => {
+    await fill("first", ...names);
+    await mountRoot();
+    unmountAtThird(unmountRoot);
+    const job = await scans.scan({ threads: disks.threads });
+    expect(job).toMatchObject({ status: "failed", error: expect.stringContaining("went away during the scan") });
+    await mountRoot();
+    const then = await scans.scan({ threads: disks.threads });
+    expect(then).toMatchObject({ status: "completed", counts: { found: 30, unreadable: 0, error_count: 0 } });
+    expect((job.counts["new"] ?? 0) + (then.counts["new"] ?? 0)).toBe(30);
+    expect((await scans.store.videos.list({ missing: false, limit: 1 })).total).toBe(30);
+  });
+
+  test("is named by the scan if it is below the scanned directory, and the next scan reads all the rest", async () => {
+    await fill("second", ...names);
+    await mkdir(at("disk2"));
+    await mountSecond();
+    unmountAtThird(unmountSecond);
+    const job = await scans.scan({ threads: disks.threads });
+    const { errors } = await scans.store.videos.errorsOfJob(job.id, { limit: 100 });
+    expect(errors.filter(({ code }) => code === "disk_lost").map(({ path }) => path)).toEqual([at("disk2")]);
+    await mountSecond();
+    const then = await scans.scan({ threads: disks.threads });
+    expect(then).toMatchObject({ status: "completed", counts: { unreadable: 0, error_count: 0 } });
+    expect((job.counts["new"] ?? 0) + (then.counts["new"] ?? 0)).toBe(30);
+    expect((await scans.store.videos.problems({ limit: 10 })).errors).toEqual([]);
+  });
+});

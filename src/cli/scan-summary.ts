@@ -8,7 +8,12 @@ import { shownBelow } from "./shown-path.ts";
 const errorsNamed = 10;
 
 /** Codes of errors that are about a directory. */
-const directoryCodes: ReadonlySet<string> = new Set(["directory_unreadable", "root_empty", "disk_changed"]);
+const directoryCodes: ReadonlySet<string> = new Set([
+  "directory_unreadable",
+  "root_empty",
+  "disk_changed",
+  "disk_lost",
+]);
 
 /** The number of files of a whole scan, as far as it is known. */
 export function expectedFiles({ counts, progress }: JobJson): number | null {

@@ -11,9 +11,19 @@ const advice: Readonly<Record<string, string>> = {
   EHOSTDOWN: "the network drive does not answer. Check its connection.",
   ETIMEDOUT: "the network drive does not answer. Check its connection.",
   ENAMETOOLONG: "its path is too long",
-  EMFILE: "this process has too many files open",
+  EMFILE: "this process has too many files open. Raise its limit, such as with: ulimit -n 4096",
   ENFILE: "this machine has too many files open",
 };
+
+/**
+ * An error of a thread, in words that say what to do if it could not be started. Node puts the code of the system's error
+ * into the message: `Worker initialization failure: EMFILE`.
+ */
+export function threadError(error: Error): Error {
+  const code = /^Worker initialization failure: (\w+)$/.exec(error.message)?.[1];
+  const reason = code === undefined ? undefined : advice[code];
+  return reason === undefined ? error : new Error(`A thread cannot be started: ${reason}`, { cause: error });
+}
 
 /**
  * What the system's error means for a directory that somebody has named, as the end of a sentence, with what to do where

@@ -20,6 +20,7 @@ import { type Diff, diff, partListing } from "./diff.ts";
 import { findGone, findGoneBelow } from "./find-gone.ts";
 import type { KnownSection } from "./known-section.ts";
 import { emptyRoot, LostDisks } from "./lost-disks.ts";
+import { LostDuringScan } from "./lost-during-scan.ts";
 import { isCausedByFile } from "./probe/probe-problems.ts";
 import type { ProbeOutcome, ProbeProblem, Prober } from "./probe/prober.ts";
 import { ProbesInFlight } from "./probes-in-flight.ts";
@@ -131,6 +132,7 @@ class Scan {
   /** The scanned directory has nothing at all in it, and nobody says that this is right. */
   #rootIsEmpty = false;
   readonly #lostDisks = new LostDisks();
+  readonly #lostDuringScan: LostDuringScan;
   /** Directories at hand with videos that were seen on another disk and are not there. */
   readonly #withLostVideos = new Set<string>();
   /** The section that was looked up last. */
@@ -147,6 +149,7 @@ class Scan {
     this.#recursive = options.recursive ?? true;
     this.#careful = options.careful ?? false;
     this.#threads = new FileThreads(options.threads);
+    this.#lostDuringScan = new LostDuringScan(root);
     this.#writer = new BatchWriter({
       library: options.library,
       lease: options.lease,
@@ -188,6 +191,7 @@ class Scan {
         if (error !== this.#stop.reason) this.#failure.abort(error);
       });
       await this.#probes.idle();
+      await this.#noticeLostDisks();
       return await this.#close(!this.#walked || this.#probes.gaveUp);
     } finally {
       counting.abort(new Error("The scan is over"));
@@ -259,6 +263,7 @@ class Scan {
     const { retryErrors = false, onProgress } = this.#options;
     // Only a complete listing proves that its files are on this disk.
     const disk = section.complete ? section.disk : null;
+    if (section.complete) this.#lostDuringScan.addDirectory(section);
     const found = diff({ ...section, disk }, known, { retryErrors });
     this.#writer.countFound(section.count + section.problems.length);
     this.#handled += found.skipped + found.unreadable + found.handledBefore + found.problems.length;
@@ -302,6 +307,7 @@ class Scan {
     const read = { ...file, ...outcome.version };
     if (outcome.kind === "video") this.#writer.addVideo(read, outcome.facts);
     else this.#writer.addProblem(problemOfFile(read, outcome.problem));
+    if (outcome.kind === "problem" && !isCausedByFile(outcome.problem)) this.#lostDuringScan.addFailure(file);
     this.#handled += 1;
     this.#options.onProgress?.(path);
   }
@@ -309,14 +315,28 @@ class Scan {
   async #endDirectory({ path, problem, subdirectories }: ListedDirectory, last: LastSection | null): Promise<void> {
     const wasProblem = this.#wereProblems.delete(path);
     const problems = problem === null ? [] : [problem];
+    if (problem !== null) this.#lostDuringScan.addFailure(null);
     if (problem === null && last !== null) problems.push(...(await this.#warnings({ path, subdirectories }, last)));
-    for (const one of problems) {
-      this.#writer.countFound(1);
-      this.#writer.addProblem(one);
-      this.#handled += 1;
-    }
+    for (const one of problems) this.#addDirectoryProblem(one);
     if (problems.length === 0 && last !== null && wasProblem) this.#writer.addGone({ kind: "problem", path });
     this.#options.onProgress?.(path);
+  }
+
+  #addDirectoryProblem(problem: FileProblem): void {
+    this.#writer.countFound(1);
+    this.#writer.addProblem(problem);
+    this.#handled += 1;
+  }
+
+  /** Fails a scan that has lost its disk, instead of having it end as if everything had been deleted. */
+  async #noticeLostDisks(): Promise<void> {
+    if (this.#stop.aborted) return;
+    try {
+      for (const warning of await this.#lostDuringScan.warnings(this.#findGoneOptions))
+        this.#addDirectoryProblem(warning);
+    } catch (error) {
+      if (error !== this.#stop.reason) this.#failure.abort(error);
+    }
   }
 
   /** Marks missing what is below directories that are gone, and warns of disks that seem not to be mounted. */

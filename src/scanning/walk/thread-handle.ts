@@ -1,5 +1,6 @@
 import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
+import { threadError } from "../../files/system-error-text.ts";
 import {
   type FileThreadData,
   newSharedWords,
@@ -52,7 +53,7 @@ export class ThreadHandle {
       this.#assigned.shift()?.assignment.onAnswer(answer);
       on.answer();
     });
-    this.#worker.on("error", on.failure);
+    this.#worker.on("error", (error: Error) => on.failure(threadError(error)));
     // A listener for messages keeps the process alive, so this comes after it.
     this.#worker.unref();
   }

@@ -1,5 +1,6 @@
 import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
+import { threadError } from "../../../files/system-error-text.ts";
 import { StoreError } from "../../../jobs/store-error.ts";
 import { sqliteError } from "./sqlite-error.ts";
 import type { SqliteAnswer, SqliteRequest, SqliteThreadData } from "./sqlite-thread.ts";
@@ -67,7 +68,7 @@ export class SqliteConnection {
     // Without the flags of this process: a thread does not start with some, such as --input-type.
     const worker = new Worker(file, { name: "gleaner sqlite", workerData: this.#data, execArgv: [] });
     worker.on("message", (answer: SqliteAnswer) => this.#settle(answer));
-    worker.on("error", (error) => this.#end("has failed", error));
+    worker.on("error", (error: Error) => this.#end(`has failed (${threadError(error).message})`, error));
     const exited = new Promise<void>((resolve) => {
       worker.once("exit", () => {
         this.#end("has ended");

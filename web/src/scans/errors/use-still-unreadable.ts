@@ -50,6 +50,7 @@ const codesOfDirectories: ReadonlySet<string> = new Set([
   "link_loop",
   "root_empty",
   "disk_changed",
+  "disk_lost",
 ]);
 
 /** Whether the error is that of a directory rather than of a file. */
@@ -58,6 +59,6 @@ export function isDirectory({ code }: FileErrorJson): boolean {
 }
 
 /** Whether the file is inside the directory of the scan and the scan did not try it. */
-export function isPassedOver(file: FileErrorJson, { job_id, payload }: JobJson): boolean {
+function isPassedOver(file: FileErrorJson, { job_id, payload }: JobJson): boolean {
   return file.job_id !== job_id && (payload.recursive || !pathWithin(payload.path, file.path).includes("/"));
 }

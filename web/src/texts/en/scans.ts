@@ -259,6 +259,7 @@ export const scans = {
       link_loop: "Circular link",
       root_empty: "Empty directory",
       disk_changed: "Other disk",
+      disk_lost: "Disk went away during the scan",
       link_outside_roots: "Link to a directory that is not allowed",
     },
   },
