@@ -206,6 +206,7 @@ describe("a scan that has ended", () => {
     await screen.findByRole("link", { name: "1 file could not be read" });
     await tab.user.click(button("Scan another directory"));
     const again = await startScan(tab, behind);
+    await again.commit({ unreadable: 1 });
     again.finish();
     const link = await screen.findByRole("link", { name: "1 file could still not be read" });
     expect(link.getAttribute("href")).toBe(`/scans/${again.job.id}`);

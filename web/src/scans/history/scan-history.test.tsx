@@ -21,10 +21,10 @@ async function scanned(api: Api, name: string, ending: Ending, videos: readonly 
   return id;
 }
 
-const rows = async () =>
-  within(await screen.findByRole("table", { name: "History" }))
-    .getAllByRole("row")
-    .slice(1);
+const rows = async () => {
+  const table = await screen.findByRole<HTMLTableElement>("table", { name: "History" });
+  return [...(table.tBodies[0]?.rows ?? [])];
+};
 const rowOf = async (name: string) => {
   const row = (await rows()).find((row) => row.textContent.includes(name));
   if (row === undefined) throw new Error(`There is no row of ${name}`);
