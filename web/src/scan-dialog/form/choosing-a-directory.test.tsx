@@ -98,6 +98,8 @@ it("says in place what cannot be read, and finds the way back", async () => {
   await directories(behind.api, "2019");
   const { directory } = behind.api;
   using tab = await openTab(behind.proxy.url);
+  await enterPath(tab, `${directory}/2019/`);
+  await waitFor(() => expect(namesIn(screen.getByRole("navigation", { name: "Current directory" }))).toContain("2019"));
   await enterPath(tab, `${directory}/none/`);
   const alert = await screen.findByRole("alert");
   expect(alert.textContent).toMatch(/^Cannot read .*none.*: /);
