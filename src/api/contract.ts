@@ -113,6 +113,10 @@ export const scanRequestSchema = request({
       "Whether videos that are not there really are gone, although the directory is empty or on another disk. It is the " +
         "answer to the errors with the codes `root_empty` and `disk_changed`",
     ),
+  full: z
+    .boolean(mustBe("true or false"))
+    .default(false)
+    .describe("Whether to read files again whose size and modification time are unchanged"),
 });
 /** Only `path` is required. */
 export type ScanRequestJson = z.input<typeof scanRequestSchema>;
@@ -134,6 +138,7 @@ export const scanAcceptedSchema = z.object({
     .describe("What the scan does: a waiting scan takes over new wishes, a running one keeps its own"),
   retry_errors: z.boolean().describe("As `recursive`"),
   accept_empty: z.boolean().describe("As `recursive`"),
+  full: z.boolean().describe("As `recursive`"),
 });
 export type ScanAcceptedJson = z.output<typeof scanAcceptedSchema>;
 

@@ -30,6 +30,7 @@ export function addCommands(program: Command, run: RunCommand, environment: Envi
     .description("scan directories into the library; Ctrl-C cancels the scan and keeps what it has found")
     .option("--no-recursive", "leave subdirectories out")
     .option("--retry-errors", "read files again that could not be read before", false)
+    .option("--full", "read all files again, even those whose size and modification time are unchanged", false)
     .option("--accept-empty", "mark videos missing even if their directory is empty or on another disk", false)
     .option("--max-rate <files>", "read at most so many files per second; 0 for no limit")
     .option("--follow-links", followLinksHelp)

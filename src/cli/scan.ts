@@ -15,6 +15,7 @@ export interface ScanFlags extends Pick<Flags, (typeof flagsOfServer)[number][0]
   readonly recursive: boolean;
   readonly retryErrors: boolean;
   readonly acceptEmpty: boolean;
+  readonly full: boolean;
   readonly json: boolean;
 }
 
@@ -49,6 +50,7 @@ function scanOne(context: CommandContext, directory: string, flags: ScanFlags) {
     flags: [
       ...(flags.retryErrors ? ["--retry-errors"] : []),
       ...(flags.acceptEmpty ? ["--accept-empty"] : []),
+      ...(flags.full ? ["--full"] : []),
       ...(flags.maxRate === undefined ? [] : ["--max-rate", flags.maxRate]),
     ],
     json: flags.json,
@@ -58,6 +60,7 @@ function scanOne(context: CommandContext, directory: string, flags: ScanFlags) {
         recursive: flags.recursive,
         retry_errors: flags.retryErrors,
         accept_empty: flags.acceptEmpty,
+        full: flags.full,
       });
       return accepted.job_id;
     },

@@ -39,7 +39,7 @@ const nothing: Diff = {
 function compare(
   { files = [], problems = [] }: { files?: readonly FileStat[]; problems?: readonly FileProblem[] },
   known: readonly KnownFile[],
-  { retryErrors = false, directory = "/v" } = {},
+  { retryErrors = false, full = false, directory = "/v" } = {},
 ): Diff {
   const names = files.map((each) => ({ ...each, name: each.path.slice(each.path.lastIndexOf("/") + 1) }));
   const list = names.reduce(withFile, "");
@@ -49,7 +49,10 @@ function compare(
     upTo: null,
     directories: [],
   };
-  return diff({ directory, disk: "a disk", files: list, count: files.length, problems }, section, { retryErrors });
+  return diff({ directory, disk: "a disk", files: list, count: files.length, problems }, section, {
+    retryErrors,
+    full,
+  });
 }
 
 function marksOf({ kind, missing, disk, writtenBy }: KnownFile): string {
@@ -111,6 +114,18 @@ test("an unreadable file is skipped while it is unchanged, and tried again on re
 test("a file that the stopped job has tried again is not tried once more by the one that goes on with it", () => {
   const tried: KnownFile = { ...video, kind: "problem", writtenBy: "resumed_job" };
   expect(compare({ files: [file] }, [tried], { retryErrors: true })).toEqual({ ...nothing, unreadable: 1 });
+});
+
+test("a full scan reads unchanged files again, but none that it has read already", () => {
+  const read = { ...nothing, showsKnownVideo: true, changed: [file] };
+  expect(compare({ files: [file] }, [video], { full: true })).toEqual(read);
+  expect(compare({ files: [file] }, [{ ...video, kind: "problem" }], { full: true })).toEqual({
+    ...nothing,
+    changed: [file],
+  });
+  for (const writtenBy of ["this_job", "resumed_job"] as const) {
+    expect(compare({ files: [file] }, [{ ...video, writtenBy }], { full: true }).changed).toEqual([]);
+  }
 });
 
 test("a file that this job found unreadable is not tried again by its next run", () => {

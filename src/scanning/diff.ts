@@ -51,16 +51,23 @@ export interface Diff {
   readonly directoryWasProblem: boolean;
 }
 
+interface DiffOptions {
+  /** Whether to try unreadable files again. */
+  readonly retryErrors: boolean;
+  /** Whether to read all files again. */
+  readonly full: boolean;
+}
+
 /**
  * Compares what a listing shows with what the library remembers. A file is unchanged when its size and its
  * modification time are; that holds for files that could not be read, too, unless they are to be tried again.
  *
  * @param known what the library remembers of the names that the listing covers
- * @param scan.retryErrors whether to try unreadable files again; not those that this job, or the one that it goes on
- *   with, has tried again already
+ * @param scan which unchanged files to read again; never those that this job, or the one that it resumes, has handled
  */
-export function diff(listed: Listed, known: KnownSection, scan: { readonly retryErrors: boolean }): Diff {
+export function diff(listed: Listed, known: KnownSection, scan: DiffOptions): Diff {
   const isSameThroughout =
+    !scan.full &&
     listed.files === known.files &&
     listed.problems.length === 0 &&
     (scan.retryErrors ? allSkippedOnRetry : allSkipped).test(known.marks);
@@ -94,7 +101,7 @@ const noDifference: Diff = {
 function diffEach(
   { directory, disk, files, problems: listedProblems }: Listed,
   known: KnownSection,
-  scan: { readonly retryErrors: boolean },
+  scan: DiffOptions,
 ): Diff {
   const changed: FileStat[] = [];
   const problems: FileProblem[] = [];
@@ -112,8 +119,8 @@ function diffEach(
   /** Counts a file that is as `remembered`. False if it has to be handled again. */
   const isHandled = (remembered: KnownFile): boolean => {
     const ownWork = remembered.writtenBy === "this_job";
-    const triedAgain = ownWork || remembered.writtenBy === "resumed_job";
-    if (remembered.kind === "problem" && scan.retryErrors && !triedAgain) return false;
+    const isRead = ownWork || remembered.writtenBy === "resumed_job";
+    if ((scan.full || (remembered.kind === "problem" && scan.retryErrors)) && !isRead) return false;
     if (ownWork) handledBefore += 1;
     else if (remembered.kind === "video") skipped += 1;
     else unreadable += 1;

@@ -1,4 +1,4 @@
-import { appendFile, rm, utimes, writeFile } from "node:fs/promises";
+import { appendFile, copyFile, rm, utimes, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { overlay } from "../../test/overlay.ts";
@@ -71,6 +71,34 @@ test("goes on past broken files, remembers them, and tries them again only when 
   await rm(join(scans.root, "random.mkv"));
   await scans.scan();
   expect((await scans.store.videos.problems({ limit: 10 })).errors).toEqual([]);
+});
+
+test("a full scan finds a film that was replaced with the same size and time, and counts no other as updated", async () => {
+  const cases = join(import.meta.dirname, "../../samples/cases");
+  const film = join(scans.root, "film.mp4");
+  const put = async (name: string) => {
+    await copyFile(join(cases, name), film);
+    await utimes(film, 1_600_000_000, 1_600_000_000);
+  };
+  await scans.make("other.mp4");
+  await put("same-size-1.mp4");
+  await scans.scan();
+  const idOf = async () => (await scans.store.videos.list({ text: "film.mp4", limit: 1 })).videos[0]?.id;
+  const id = await idOf();
+  await put("same-size-2.mp4");
+  expect(counts(await scans.scan())).toMatchObject({ skipped: 2, updated: 0 });
+  expect(counts(await scans.scan({ full: true }))).toMatchObject({
+    found: 2,
+    scanned: 2,
+    new: 0,
+    updated: 1,
+    skipped: 1,
+  });
+  const { videos } = await scans.store.videos.list({ text: "film.mp4", limit: 1 });
+  expect(videos).toMatchObject([{ id, width: 640, height: 360 }]);
+  scans.probed = [];
+  expect(counts(await scans.scan({ full: true }))).toMatchObject({ updated: 0, skipped: 2 });
+  expect(scans.probed).toHaveLength(2);
 });
 
 test("a file that grows while it is probed is probed again by the next scan", async () => {

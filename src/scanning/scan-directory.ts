@@ -41,6 +41,11 @@ export interface ScanOptions {
   /** Whether to try files again that could not be read and have not changed since. Default false. */
   readonly retryErrors?: boolean;
   /**
+   * Whether to read files again whose size and modification time are unchanged. A file can be replaced by another one
+   * with the same of both. Default false.
+   */
+  readonly full?: boolean;
+  /**
    * Whether a person says that what is not there really is gone: videos of an empty scanned directory, and those that
    * were seen on another disk, are marked missing too. Default false.
    */
@@ -260,11 +265,11 @@ class Scan {
   }
 
   async #takeFiles(section: Section, known: KnownSection): Promise<void> {
-    const { retryErrors = false, onProgress } = this.#options;
+    const { retryErrors = false, full = false, onProgress } = this.#options;
     // Only a complete listing proves that its files are on this disk.
     const disk = section.complete ? section.disk : null;
     if (section.complete) this.#lostDuringScan.addDirectory(section);
-    const found = diff({ ...section, disk }, known, { retryErrors });
+    const found = diff({ ...section, disk }, known, { retryErrors, full });
     this.#writer.countFound(section.count + section.problems.length);
     this.#handled += found.skipped + found.unreadable + found.handledBefore + found.problems.length;
     if (found.skipped + found.unreadable > 0) this.#writer.countSkipped(found);

@@ -13,6 +13,8 @@ export interface ScanPayload {
   readonly retry_errors: boolean;
   /** Whether a person says that what is not there really is gone. See `ScanOptions.acceptEmpty`. */
   readonly accept_empty?: boolean;
+  /** Whether to read unchanged files again. */
+  readonly full?: boolean;
 }
 
 /** The type of jobs that scan. */
@@ -37,8 +39,9 @@ export function createScanHandler({ paths, ...settings }: ScanHandlerOptions): J
   return {
     initialCounts: { ...noCounts },
     async run(job, context) {
-      const { path, recursive, retry_errors: retryErrors, accept_empty: acceptEmpty } = parseScanPayload(job.payload);
-      const wishes = { recursive, retryErrors, acceptEmpty, resumes: job.resumes, careful: job.attempt > 0 };
+      const payload = parseScanPayload(job.payload);
+      const { path, recursive, retry_errors: retryErrors, accept_empty: acceptEmpty, full } = payload;
+      const wishes = { recursive, retryErrors, acceptEmpty, full, resumes: job.resumes, careful: job.attempt > 0 };
       const roots = paths === undefined ? settings.walk.roots : await admitScan(path, paths, context);
       const walk = { ...settings.walk, roots };
       const { stoppedEarly } = await scanDirectory(path, { ...settings, ...wishes, ...context, walk });
@@ -49,8 +52,8 @@ export function createScanHandler({ paths, ...settings }: ScanHandlerOptions): J
 
 /** The payload of a job that scans. Throws if it is not one, as in a row that something else wrote. */
 export function parseScanPayload(payload: JsonObject): Required<ScanPayload> {
-  const { path, recursive, retry_errors = false, accept_empty = false } = payload;
-  const flags = [recursive, retry_errors, accept_empty];
+  const { path, recursive, retry_errors = false, accept_empty = false, full = false } = payload;
+  const flags = [recursive, retry_errors, accept_empty, full];
   if (typeof path !== "string" || !flags.every((flag) => typeof flag === "boolean")) {
     throw new Error(`This is not the payload of a scan: ${JSON.stringify(payload)}`);
   }
@@ -59,5 +62,6 @@ export function parseScanPayload(payload: JsonObject): Required<ScanPayload> {
     recursive: recursive === true,
     retry_errors: retry_errors === true,
     accept_empty: accept_empty === true,
+    full: full === true,
   };
 }

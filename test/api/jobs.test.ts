@@ -24,6 +24,7 @@ describe("handing a scan in", () => {
         recursive: false,
         retry_errors: false,
         accept_empty: false,
+        full: false,
       },
     });
     const scan = await api.nextScan();
@@ -84,11 +85,12 @@ describe("handing a scan in", () => {
       recursive: true,
       retry_errors: false,
       accept_empty: false,
+      full: false,
     });
     const waitingPath = join(api.directory, "waiting");
     await mkdir(waitingPath);
     const { job_id: waiting } = await post(waitingPath, {});
-    const taken = { recursive: false, retry_errors: true, accept_empty: true };
+    const taken = { recursive: false, retry_errors: true, accept_empty: true, full: true };
     expect(await post(waitingPath, taken)).toEqual({ job_id: waiting, already_active: true, ...taken });
     expect((await api.call("GET", jobUrl(waiting))).body).toMatchObject({ payload: { recursive: false } });
   });
@@ -195,7 +197,7 @@ describe("cancelling", () => {
 describe("resuming", () => {
   test("scans the same directory again in a job of its own", async () => {
     await using api = await startApi();
-    const asked = { path: api.directory, recursive: false, retry_errors: true, accept_empty: true };
+    const asked = { path: api.directory, recursive: false, retry_errors: true, accept_empty: true, full: true };
     const id = (await api.call("POST", "/api/v1/videos/scan", asked)).body.job_id;
     await api.nextScan();
     expect(await api.call("POST", jobUrl(id, "/resume"))).toMatchObject({

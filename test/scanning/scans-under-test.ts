@@ -22,6 +22,7 @@ export interface Wishes extends Partial<ScanHandlerOptions> {
   readonly recursive?: boolean;
   readonly retryErrors?: boolean;
   readonly acceptEmpty?: boolean;
+  readonly full?: boolean;
 }
 
 /** Call this once per test file. Each test then has its own directory and library. */
@@ -109,11 +110,12 @@ class ScansUnderTest {
     recursive = true,
     retryErrors = false,
     acceptEmpty = false,
+    full = false,
     ...options
   }: Wishes = {}): Promise<Job> {
     const queue = await this.startQueue(options);
     const id = await queue.submit(
-      scanRequest({ path, recursive, retry_errors: retryErrors, accept_empty: acceptEmpty }),
+      scanRequest({ path, recursive, retry_errors: retryErrors, accept_empty: acceptEmpty, full }),
     );
     return ended(queue, id);
   }

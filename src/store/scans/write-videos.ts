@@ -1,12 +1,12 @@
 import type { Transaction } from "kysely";
 import type { JobId } from "../../jobs/job.ts";
 import type { VideoId } from "../../library/video.ts";
-import type { FileStat, ScanBatch } from "../../scanning/scan-library.ts";
+import type { ScanBatch } from "../../scanning/scan-library.ts";
 import { directoryIds } from "../directory-ids.ts";
 import { directoryOf } from "../directory-range.ts";
 import type { Tables, VideoRow } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
-import { videoRow } from "../videos/video-rows.ts";
+import { columnsOfFile, videoRow } from "../videos/video-rows.ts";
 
 /** The parts that all steps of a commit need. */
 export interface CommitContext {
@@ -72,7 +72,7 @@ export async function writeVideos(
     if (before === undefined) {
       counted.created += 1;
     } else if (before.job_id !== jobId) {
-      const isSame = before.missing_since === null && isUnchanged(before, video.file) && !withErrors.has(path);
+      const isSame = before.missing_since === null && isUnchanged(before, video) && !withErrors.has(path);
       counted[isSame ? "superseded" : "updated"] += 1;
       if (isSame) continue;
     }
@@ -96,12 +96,10 @@ function presentButUnreadable({ problems }: ScanBatch): readonly string[] {
   return problems.filter(({ isPresent }) => isPresent).map(({ path }) => path);
 }
 
-type KnownVideo = Pick<VideoRow, "path" | "file_size" | "modified_us" | "job_id" | "missing_since" | "missing_job_id">;
-
 async function knownVideos({ transaction, differences }: CommitContext, paths: readonly string[]) {
-  const rows: KnownVideo[] = await transaction
+  const rows: VideoRow[] = await transaction
     .selectFrom("videos")
-    .select(["path", "file_size", "modified_us", "job_id", "missing_since", "missing_job_id"])
+    .selectAll()
     .where((eb) => differences.isOneOf(eb.ref("path"), paths))
     .$if(differences.locksRows, (query) => query.forUpdate())
     .execute();
@@ -120,8 +118,12 @@ async function removedVideos({ transaction, differences, jobId }: CommitContext,
   return new Map(rows.map(({ path, is_counted }) => [path, is_counted === 1]));
 }
 
-function isUnchanged(before: KnownVideo, file: FileStat): boolean {
-  return before.file_size === file.size && before.modified_us === file.modifiedUs;
+/**
+ * Whether the row has the version of the file and everything that was read from it. A scan that reads unchanged files
+ * again leaves such rows alone, so that only files that did change count as updated.
+ */
+function isUnchanged(before: VideoRow, video: ScanBatch["videos"][number]): boolean {
+  return Object.entries(columnsOfFile(video)).every(([column, value]) => Reflect.get(before, column) === value);
 }
 
 async function upsertVideos(context: CommitContext, videos: ScanBatch["videos"]): Promise<void> {

@@ -58,7 +58,7 @@ export function videoRow(
   video: { file: FileStat; facts: VideoFacts },
   by: { id: VideoId; directoryId: number | null; jobId: string; now: number },
 ): Insertable<VideosTable> {
-  const { file, facts } = video;
+  const { file } = video;
   const filename = basename(file.path);
   return {
     id: by.id,
@@ -67,6 +67,20 @@ export function videoRow(
     directory_id: by.directoryId,
     filename,
     ...nameColumns(filename),
+    ...columnsOfFile(video),
+    disk: file.disk,
+    job_id: by.jobId,
+    missing_since: null,
+    missing_job_id: null,
+    poster: null,
+    created_at: by.now,
+    updated_at: by.now,
+  };
+}
+
+/** The columns that come from the file: its version, and everything that was read from it. */
+export function columnsOfFile({ file, facts }: { readonly file: FileStat; readonly facts: VideoFacts }) {
+  return {
     container: facts.container,
     duration_seconds: facts.durationSeconds,
     duration_source: facts.durationSource,
@@ -85,13 +99,6 @@ export function videoRow(
     subtitle_streams: JSON.stringify(facts.subtitleStreams),
     file_size: file.size,
     modified_us: file.modifiedUs,
-    disk: file.disk,
-    job_id: by.jobId,
-    missing_since: null,
-    missing_job_id: null,
-    poster: null,
-    created_at: by.now,
-    updated_at: by.now,
   };
 }
 
