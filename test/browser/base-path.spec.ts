@@ -2,13 +2,13 @@
 import { expect, test } from "./gleaner-test.ts";
 import { ScanDialogPage } from "./scan-dialog-page.ts";
 
-test.use({ settings: { GLEANER_BASE_PATH: "/media/gleaner", GLEANER_MAX_RATE: "40" } });
+test.use({ settings: { GLEANER_BASE_PATH: "/media/gleaner", GLEANER_MAX_RATE: "20" } });
 
 test("everything stays below the base path: pages, files, posters, events, links and the API's description", async ({
   page,
   gleaner,
 }) => {
-  await gleaner.makeVideos(60);
+  await gleaner.makeVideos(200);
   const base = gleaner.url;
   expect(base).toMatch(/\/media\/gleaner$/);
   const outside: string[] = [];
@@ -22,6 +22,8 @@ test("everything stays below the base path: pages, files, posters, events, links
   const events = page.waitForRequest(`${base}/api/v1/events`);
   await page.reload();
   await events;
+  // The chart needs a scan of more than two seconds.
+  await dialog.untilSomeFound(80);
   await dialog.cancel.click();
   await expect(dialog.title("Scan cancelled")).toBeVisible();
   await dialog.show.click();
