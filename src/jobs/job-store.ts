@@ -27,7 +27,7 @@ export interface NewJob {
 /** Filters. A job must match all of them. */
 export interface JobQuery {
   readonly statuses?: readonly JobStatus[];
-  /** The payload has a text at `key` that contains `contains`. Case is ignored for ASCII letters. */
+  /** The payload has a text at `key` that contains `contains`. Case and accents are ignored: see `folded-text.ts`. */
   readonly payload?: { readonly key: string; readonly contains: string };
   readonly limit: number;
   /** `nextCursor` of the page before. */

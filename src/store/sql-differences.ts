@@ -27,6 +27,9 @@ export interface SqlDifferences {
   /** `column` is one of `values`. Any number of values is one parameter. */
   isOneOf(column: Expression<string>, values: readonly string[]): RawBuilder<SqlBool>;
 
+  /** `text` is somewhere in `column`, without regard to case and accents: see `folded-text.ts`. */
+  containsFolded(column: Expression<string>, text: string): RawBuilder<SqlBool>;
+
   /** `text` is somewhere in `column`. Case of ASCII letters is ignored. A text with a NUL is nowhere. */
   contains(column: Expression<string>, text: string): RawBuilder<SqlBool>;
 

@@ -69,6 +69,19 @@ export function describeJobLists(open: OpenStore): void {
       expect(await found("100", { limit: 1, cursor: first.nextCursor ?? "" })).toEqual(["/mnt/100%"]);
     });
 
+    test("is searched without regard to case and accents, in both Unicode forms", async () => {
+      const paths = ["/mnt/Ärger", "/mnt/a\u0308rger 2", "/mnt/Straße", "/mnt/İstanbul", "/mnt/other"];
+      for (const path of paths) await insertPending(store, { payload: { path } });
+      const found = async (contains: string) =>
+        (await store.jobs.list({ limit: 100, payload: { key: "path", contains } })).jobs.map(
+          ({ payload }) => payload["path"],
+        );
+      for (const text of ["ärger", "ÄRGER", "a\u0308rger", "arger"])
+        expect(await found(text)).toEqual([paths[1], paths[0]]);
+      expect(await found("STRASSE")).toEqual([paths[2]]);
+      expect(await found("istanbul")).toEqual([paths[3]]);
+    });
+
     test("refuses a cursor that it did not give", async () => {
       const cursors = ["", "x", "!!!", "bnVsbA", toCursor([]), toCursor(["jobs", "1"]), toCursor(["videos", 1])];
       for (const cursor of [...cursors, toCursor(["jobs", 1, "x"]), toCursor({ length: 2 })]) {

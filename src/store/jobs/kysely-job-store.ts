@@ -95,7 +95,7 @@ export class KyselyJobStore implements JobStore {
     if (payload !== undefined) {
       const { key, contains } = payload;
       select = select.where((eb) =>
-        this.#differences.contains(this.#differences.jsonText(eb.ref("payload"), key), contains),
+        this.#differences.containsFolded(this.#differences.jsonText(eb.ref("payload"), key), contains),
       );
     }
     if (query.cursor !== undefined) {

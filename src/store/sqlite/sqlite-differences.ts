@@ -1,4 +1,5 @@
 import { type Expression, type RawBuilder, type SqlBool, sql } from "kysely";
+import { foldText } from "../../files/folded-text.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
 import { rowInPlaceOf } from "./dialect/row-by-row.ts";
 
@@ -7,6 +8,7 @@ export const sqliteDifferences: SqlDifferences = {
   locksRows: false,
   insertRows: (into, rows) => into.values(rowInPlaceOf(rows)),
   isOneOf: (column, values) => sql`${column} in (select value from json_each(${JSON.stringify(values)}))`,
+  containsFolded: (column, text) => sql`instr(fold_text(${column}), ${foldText(text)}) > 0`,
   contains: (column, text) => like(column, text, (literal) => `%${literal}%`),
   startsWith: (column, text) => like(column, text, (literal) => `${literal}%`),
   endsWith: (column, text) => like(column, text, (literal) => `%${literal}`),

@@ -6,6 +6,7 @@ import { type Stats, statSync } from "node:fs";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
 import { parentPort, workerData } from "node:worker_threads";
+import { addSqlFunctions } from "./sql-functions.ts";
 import { damage } from "./sqlite-error.ts";
 
 export interface SqliteThreadData {
@@ -55,6 +56,7 @@ function serve(port: NonNullable<typeof parentPort>, data: SqliteThreadData): vo
     if (database === null) {
       const file = data.immutable === true ? immutable(data.path) : data.path;
       database = new DatabaseSync(file, { timeout: data.busyTimeoutMs, readOnly: data.readOnly ?? false });
+      addSqlFunctions(database);
       opened = statSync(data.path, { throwIfNoEntry: false });
     } else if (opened !== undefined) {
       const now = statSync(data.path, { throwIfNoEntry: false });
