@@ -74,11 +74,12 @@ const Inside = memo(function Inside({ video }: { readonly video: VideoJson }) {
       <span className={classes["frame"]}>
         <Poster video={video} />
       </span>
-      <span className={classes["name"]}>
+      {/* With the direction of the name, a name that is too long loses its end, not its beginning. */}
+      <span className={classes["name"]} dir="auto">
         <VisibleText text={video.filename} />
         <Comma />
       </span>
-      <span className={classes["folder"]}>
+      <span className={classes["folder"]} dir="auto">
         <VisibleText text={shortFolderOf(video.path)} />
         <Comma />
       </span>

@@ -49,10 +49,10 @@ export const VideoRow = memo(function VideoRow({ video, index, isTabStop, hrefOf
               <Poster video={video} />
             </span>
             <span className={classes["names"]} title={visibleText(video.path)}>
-              <a href={hrefOf(video.id)} className={classes["name"]} data-index={index} tabIndex={tabIndex}>
+              <a href={hrefOf(video.id)} className={classes["name"]} dir="auto" data-index={index} tabIndex={tabIndex}>
                 <VisibleText text={video.filename} />
               </a>
-              <span className={classes["shortFolder"]}>
+              <span className={classes["shortFolder"]} dir="auto">
                 <VisibleText text={shortFolderOf(video.path)} />
               </span>
             </span>
