@@ -8,7 +8,7 @@ import { timeTicks } from "./time-ticks.ts";
 
 const words = texts.scans.throughput;
 
-/** How much room the text of a moment takes, in pixels. */
+/** The width of a label of the time axis, in pixels. */
 const tickWidth = 110;
 
 interface ThroughputChartProps {
@@ -19,11 +19,11 @@ interface ThroughputChartProps {
   /** In pixels. */
   readonly width: number;
   readonly height: number;
-  /** What there is to see, for those who do not see it. */
+  /** Describes the chart to screen readers. */
   readonly label: string;
 }
 
-/** Files a second over the time of a scan. */
+/** A chart of files per second over the time of a scan. */
 export function ThroughputChart({ intervals, startedAt, width, height, label }: ThroughputChartProps) {
   const points = drawnPoints(intervals);
   const totalMs = points.at(-1)?.elapsedMs ?? 0;
@@ -37,7 +37,7 @@ export function ThroughputChart({ intervals, startedAt, width, height, label }: 
       data={points.map(({ elapsedMs, rate }) => ({ elapsedMs, rate }))}
       dataKey="elapsedMs"
       series={[{ name: "rate", label: words.series, color: "var(--mantine-primary-color-filled)" }]}
-      // The rate of an interval, over all of it: nothing is made up in between.
+      // A step for each interval. A smooth line would show rates that were never measured.
       curveType="stepBefore"
       withDots={false}
       strokeWidth={1.8}
@@ -53,7 +53,7 @@ export function ThroughputChart({ intervals, startedAt, width, height, label }: 
       }}
       yAxisProps={{ width: "auto", domain: [0, "auto"], tickFormatter: words.axisValue, tickCount: 5 }}
       tooltipProps={{
-        // Also asked for while it points at nothing.
+        // Also called while the pointer is at no point.
         labelFormatter: (at) => (typeof at === "number" ? words.at(elapsed(at), timeOfDayText(startedAt + at)) : null),
       }}
       areaChartProps={{ accessibilityLayer: false, margin: { top: 8, right: 4, bottom: 0, left: 0 } }}

@@ -3,22 +3,25 @@ import { useElementSize } from "@mantine/hooks";
 import { CatchBoundary } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import type { JobJson } from "../../../../src/api/contract.ts";
-import { hasEnded } from "../../live/job-state.ts";
+import { hasEnded, tookMs } from "../../live/job-state.ts";
 import { texts } from "../../texts/texts.ts";
 import { LoadFailed } from "../load-failed.tsx";
-import { elapsedMs, ratesOverTime, summaryOf } from "./throughput-rates.ts";
+import { ratesOverTime, summaryOf } from "./throughput-rates.ts";
 import classes from "./throughput-section.module.css";
 import { useThroughput } from "./use-throughput.ts";
 
 const words = texts.scans.throughput;
 const height = 240;
 
+/** A chart needs two intervals of a second. A shorter scan has none. */
+const leastDrawnMs = 2_000;
+
 const ThroughputChart = lazy(async () => {
   const { ThroughputChart } = await import("./throughput-chart.tsx");
   return { default: ThroughputChart };
 });
 
-/** Files a second over the time of a scan: drawn, and in a sentence. */
+/** The speed of a scan over time, as a chart and as a sentence. Nothing for an ended scan that was too short for a chart. */
 export function ThroughputSection({ job }: { readonly job: JobJson }) {
   const { data, error, isPending, refetch } = useThroughput(job);
   const { ref, width } = useElementSize<HTMLDivElement>();
@@ -26,6 +29,8 @@ export function ThroughputSection({ job }: { readonly job: JobJson }) {
   const intervals = ratesOverTime(points);
   const summary = summaryOf(intervals);
   const drawn = summary !== null && intervals.length >= 2;
+  const isEnded = hasEnded(job);
+  if (isEnded && (data === undefined ? error === null && (tookMs(job) ?? 0) < leastDrawnMs : !drawn)) return null;
   const text =
     summary === null ? null : words.summary(summary.averageRate, summary.totalMs, summary.peakRate, summary.peak);
   const startedAt = points[0]?.at;
@@ -38,14 +43,18 @@ export function ThroughputSection({ job }: { readonly job: JobJson }) {
         <LoadFailed title={words.failed} error={error} onRetry={() => void refetch()} />
       )}
       {isPending && <Skeleton height={height + 30} role="status" aria-label={words.loading} />}
-      {data !== undefined && !drawn && <Text c="dimmed">{whyNothing(job, points)}</Text>}
+      {data !== undefined && !drawn && (
+        <Text c="dimmed" className={classes["nothing"]}>
+          {points.length === 0 ? words.waiting : words.tooEarly}
+        </Text>
+      )}
       {drawn && (
         <>
           <Text size="sm" c="dimmed" className="digits">
             {text}
           </Text>
           <div ref={ref} className={classes["chart"]} style={{ height }}>
-            {/* Nothing can be drawn in a place without a size. */}
+            {/* The chart needs the width of its box. */}
             {width > 0 && startedAt !== undefined && (
               <CatchBoundary
                 getResetKey={() => job.job_id}
@@ -67,9 +76,4 @@ export function ThroughputSection({ job }: { readonly job: JobJson }) {
       )}
     </Paper>
   );
-}
-
-function whyNothing(job: JobJson, points: readonly { readonly at: string; readonly scanned: number }[]): string {
-  if (points.length === 0) return hasEnded(job) ? words.neverBegan : words.waiting;
-  return hasEnded(job) ? words.tooLittle(job.counts.scanned, elapsedMs([...points])) : words.tooEarly;
 }

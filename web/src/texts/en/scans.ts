@@ -202,11 +202,8 @@ export const scans = {
     loading: "Loading the speed of the scan…",
     failed: "The speed of the scan could not be loaded.",
     series: "Files per second",
-    waiting: "Nothing to show yet: the scan has not started.",
-    neverBegan: "Nothing to show: the scan never started.",
-    tooEarly: "Not enough data for a chart yet.",
-    tooLittle: (scanned: number, milliseconds: number) =>
-      `Not enough data for a chart: ${files(scanned)} in ${durationText(milliseconds)}.`,
+    waiting: "The chart appears when the scan has started.",
+    tooEarly: "The chart appears when the scan has run for a few seconds.",
     chartFailed: "The chart could not be loaded. Reload the page.",
     value: (rate: number) => `${rateText(rate)} files/s`,
     axisValue: rateText,
