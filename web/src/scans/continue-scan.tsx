@@ -7,20 +7,21 @@ import { ResumeButton } from "./resume-button.tsx";
 const words = texts.scans.resume;
 
 interface ContinueScanProps {
-  /** One that has ended. */
+  /** A job that has ended. */
   readonly job: JobJson;
-  /** The later scan that goes on with it, if there is one. */
+  /** The id of the later scan that continued it, if there is one. */
   readonly continuedBy: string | undefined;
   /** Called with the id of the new scan. */
   readonly onStarted: (jobId: string) => void;
-  readonly variant: "default" | "filled";
+  /** `row`: in a list of scans, with little room. */
+  readonly place: "row" | "page";
 }
 
-/** What there is to do after a scan: go on with it or repeat it, or go to the one that has gone on with it already. */
-export function ContinueScan({ job, continuedBy, onStarted, variant }: ContinueScanProps) {
-  // One that was done may be repeated any number of times.
+/** A button that resumes or repeats an ended scan, or a link to the later scan that continued it. */
+export function ContinueScan({ job, continuedBy, onStarted, place }: ContinueScanProps) {
+  // A completed scan may be repeated any number of times.
   if (continuedBy === undefined || job.status === "completed") {
-    return <ResumeButton job={job} onStarted={onStarted} variant={variant} />;
+    return <ResumeButton job={job} onStarted={onStarted} variant={place === "row" ? "default" : "filled"} />;
   }
   return (
     <Anchor
@@ -29,7 +30,7 @@ export function ContinueScan({ job, continuedBy, onStarted, variant }: ContinueS
       aria-label={words.continuedLabel(job.payload.path)}
       renderRoot={(props) => <Link to="/scans/$jobId" params={{ jobId: continuedBy }} {...props} />}
     >
-      {words.continued}
+      {place === "row" ? words.continuedShort : words.continued}
     </Anchor>
   );
 }

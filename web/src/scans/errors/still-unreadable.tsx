@@ -37,7 +37,8 @@ export function StillUnreadable({ job, own, onCopy }: StillUnreadableProps) {
             {words.hint}
           </Text>
         </div>
-        <RetryErrorsButton job={job} />
+        {/* The same button stands above the errors of the scan, and tries these files too. */}
+        {own.length === 0 && <RetryErrorsButton job={job} />}
       </div>
       <ErrorList label={words.list} directory={job.payload.path} errors={files} onCopy={onCopy} />
     </section>

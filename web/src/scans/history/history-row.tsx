@@ -55,7 +55,7 @@ export function HistoryRow({ listed, continuedBy, onStarted }: HistoryRowProps) 
         {took === null ? texts.scans.list.notStarted : durationText(took)}
       </td>
       <td role="cell" className={classes["action"]}>
-        {hasEnded(job) && <ContinueScan job={job} continuedBy={continuedBy} onStarted={onStarted} variant="default" />}
+        {hasEnded(job) && <ContinueScan job={job} continuedBy={continuedBy} onStarted={onStarted} place="row" />}
       </td>
     </tr>
   );

@@ -69,7 +69,7 @@ export function ScanDetails({ job, rate }: ScanDetailsProps) {
             <ContinueScan
               job={job}
               continuedBy={continuations.ids.get(job.job_id)}
-              variant="filled"
+              place="page"
               onStarted={(jobId) => void navigate({ to: "/scans/$jobId", params: { jobId } })}
             />
           )}

@@ -105,6 +105,7 @@ export const scans = {
     againLabel: (directory: string) => `Scan again: ${visibleText(directory)}`,
     failed: (message: string) => `Not started: ${message}`,
     continued: "Continued by a later scan",
+    continuedShort: "Continued",
     continuedLabel: (directory: string) => `Continued by a later scan of ${visibleText(directory)}`,
   },
 
@@ -190,8 +191,9 @@ export const scans = {
     resumesScan: (when: string) => `The scan of ${when}`,
     resumesUnknown: "An earlier scan of this directory",
     attempts: "Interrupted",
+    /** @param count deaths of the server in a row, without anything new saved in between */
     attemptsText: (count: number) =>
-      `The server ended unexpectedly ${count === 1 ? "once" : count === 2 ? "twice" : `${countText(count)} times`} during this scan. Nothing that was saved was lost.`,
+      `The server ended unexpectedly ${count === 1 ? "once" : count === 2 ? "twice" : `${countText(count)} times`} before the scan saved anything new.`,
     cancelRequested: "Cancel requested",
     cancelReason: "Reason",
     videos: (count: number) => `Show ${counted(count, "video", "videos")}`,
