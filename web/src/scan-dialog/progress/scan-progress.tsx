@@ -176,7 +176,7 @@ function courseNotice(job: JobJson | null, isWaiting: boolean): Notice | null {
   if (isWaiting) {
     return { text: job.started_at === null ? words.pendingHint : words.pausedAfterRestart, isTrouble: false };
   }
-  return job.attempt > 0 ? { text: words.continued, isTrouble: false } : null;
+  return job.attempt > 0 ? { text: words.continued(job.attempt), isTrouble: false } : null;
 }
 
 function cancelNotice(state: ScanProgressProps["state"]): Notice | null {

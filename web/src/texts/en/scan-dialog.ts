@@ -113,7 +113,9 @@ export const scanDialog = {
     timeLeft: (ms: number) => `${durationText(Math.max(1_000, Math.ceil(ms / 1_000) * 1_000))} left`,
     pendingHint: "Other scans are running. This scan starts when its turn comes.",
     pausedAfterRestart: "The server was restarted. The scan continues when its turn comes.",
-    continued: "The server ended during this scan. The scan continued by itself.",
+    /** @param count deaths of the server in a row, without anything new saved in between */
+    continued: (count: number) =>
+      `The server ended unexpectedly ${count === 1 ? "" : `${count === 2 ? "twice" : `${countText(count)} times`} `}before the scan saved anything new. The scan continues by itself.`,
     unreachableTitle: "Cannot reach the server",
     unreachable: "These are the last known numbers. They are updated as soon as the server answers.",
     failingTitle: "The server reports an error",
