@@ -26,8 +26,8 @@ export class ScanDialogPage {
     this.cancel = this.dialog.getByRole("button", { name: "Cancel scan" });
     this.resume = this.dialog.getByRole("button", { name: "Resume scan" });
     this.show = this.dialog
-      .getByRole("link", { name: "Show them" })
-      .or(this.dialog.getByRole("button", { name: "Show them" }));
+      .getByRole("link", { name: "Show the videos" })
+      .or(this.dialog.getByRole("button", { name: "Show the videos" }));
     this.close = this.dialog.getByRole("button", { name: "Close", exact: true });
   }
 

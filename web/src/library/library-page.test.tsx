@@ -229,7 +229,7 @@ describe("the library", () => {
   test("says that a scan has found what is shown, also when that scan is not known any more", async () => {
     await using library = await startWithVideos(["a.mp4"]);
     using _ = await openLibraryTab(library.url, "/?job=0b0e7a64-5b0a-4a6f-9f0e-3d1f3a3b8f11");
-    expect(await screen.findByRole("button", { name: "Remove the filter Found by one scan" })).toBeDefined();
+    expect(await screen.findByRole("button", { name: "Remove the filter Found by an unknown scan" })).toBeDefined();
     expect(await screen.findByText("No video matches")).toBeDefined();
   });
 
@@ -267,7 +267,7 @@ describe("the library", () => {
     await lists(["a.mp4", "b.mp4"]);
     for (const { textContent: name } of screen.getAllByRole("columnheader")) {
       // The server cannot sort by folder.
-      if (name === "Folder") continue;
+      if (name === "Directory") continue;
       await tab.user.click(screen.getByRole("button", { name }));
       await waitFor(() =>
         expect(screen.getByRole("columnheader", { name }).getAttribute("aria-sort")).toMatch(/^(as|des)cending$/),

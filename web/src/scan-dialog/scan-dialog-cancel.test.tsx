@@ -31,7 +31,7 @@ describe("cancelling a scan", () => {
 
     await title("Cancelling…");
     expect(isEnabled(button("Cancelling…"))).toBe(false);
-    await says("Everything found so far is kept.");
+    await says("The results so far are kept.");
     scan.finish({ stoppedEarly: true });
 
     await title("Scan cancelled");
@@ -201,7 +201,7 @@ describe("cancelling a scan", () => {
     scan.stopsWhenTold = false;
     await scan.commit({ videos: [join(behind.api.directory, "a.mp4")] });
     await tab.user.click(button("Cancel scan"));
-    await says("Everything found so far is kept.");
+    await says("The results so far are kept.");
     scan.finish({ stoppedEarly: false });
     await says("The cancel arrived when the only file had already been scanned.");
   });

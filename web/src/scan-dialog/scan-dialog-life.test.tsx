@@ -69,7 +69,7 @@ describe("closing the dialog", () => {
     const scan = await startScan(tab, behind);
     scan.stopsWhenTold = false;
     await tab.user.click(button("Cancel scan"));
-    await says("Everything found so far is kept.");
+    await says("The results so far are kept.");
     await tab.user.click(button("Close the dialog"));
     await closed();
     await tab.goTo(`/?scan=${scan.job.id}`);
@@ -165,7 +165,7 @@ describe("loading the page again", () => {
     await title("Scan complete");
     await says("1 video was added and is in your library.");
     await waitFor(() => expect(document.activeElement).toBe(button("Close")));
-    await tab.user.click(screen.getByRole("link", { name: "Show them" }));
+    await tab.user.click(screen.getByRole("link", { name: "Show the videos" }));
     await closed();
     expect(tab.address()).toBe(`/?job=${id}`);
   });
@@ -240,7 +240,7 @@ describe("with the keyboard", () => {
       expect(dialog().contains(activeElement)).toBe(true);
       names.push(activeElement?.getAttribute("aria-label") ?? activeElement?.textContent ?? "");
     }
-    expect(names.slice(0, 3)).toEqual(["Home folder", "/", "Show hidden directories"]);
+    expect(names.slice(0, 3)).toEqual(["Home directory", "/", "Show hidden directories"]);
     expect(names.slice(5)).toEqual(["Start scan", "Close the dialog", ""]);
     expect(document.activeElement).toBe(screen.getByLabelText("Directory"));
   });

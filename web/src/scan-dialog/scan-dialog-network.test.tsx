@@ -55,7 +55,7 @@ describe("while the network is gone", () => {
     const lost = behind.proxy.loseAnswer("POST /cancel");
     await tab.user.click(button("Cancel scan"));
     await lost;
-    await says("Everything found so far is kept.");
+    await says("The results so far are kept.");
     scan.finish({ stoppedEarly: true });
     await title("Scan cancelled");
   });
@@ -189,7 +189,7 @@ describe("a proxy that does not let events through", () => {
     await says("1 file so far");
     scan.stopsWhenTold = false;
     await tab.user.click(button("Cancel scan"));
-    await says("Everything found so far is kept.");
+    await says("The results so far are kept.");
     scan.finish({ stoppedEarly: true });
     await title("Scan cancelled");
   });

@@ -115,7 +115,7 @@ describe("a cancel that has had no answer when the page is loaded anew", () => {
     await cancel.held;
     expect(cancelsOfTab().read()).toEqual([{ kind: "job", jobId: scan.job.id }]);
     cancel.release();
-    await says("Everything found so far is kept.");
+    await says("The results so far are kept.");
     expect(cancelsOfTab().read()).toEqual([]);
     scan.finish({ stoppedEarly: true });
     await title("Scan cancelled");

@@ -175,7 +175,7 @@ describe("starting a scan", () => {
     await scan.commit({ lostDisks: [behind.api.directory] });
     scan.finish();
     await title("Scan complete");
-    await tab.user.click(await screen.findByRole("button", { name: "It really is empty" }));
+    await tab.user.click(await screen.findByRole("button", { name: "The videos are gone" }));
     const { job } = await behind.api.nextScan();
     expect(job.payload).toMatchObject({ path: behind.api.directory, accept_empty: true });
     await title("Scanning");
@@ -236,7 +236,7 @@ describe("people who use a screen reader", () => {
     for (const name of ["a", "b", "c"]) await scan.commit({ videos: [join(behind.api.directory, `${name}.mp4`)] });
     await says("3 files so far");
     await tab.user.click(button("Cancel scan"));
-    await says("Everything found so far is kept.");
+    await says("The results so far are kept.");
     scan.finish({ stoppedEarly: true });
     await title("Scan cancelled");
     await waitFor(() => expect(told.at(-1)).toMatch(/^Scan cancelled\. Cancelled after 3 files\. 3 videos were added/));
@@ -267,7 +267,7 @@ describe("people who use a screen reader", () => {
     await says("2 files so far");
     await check();
     await tab.user.click(button("Cancel scan"));
-    await says("Everything found so far is kept.");
+    await says("The results so far are kept.");
     await check();
     scan.finish({ stoppedEarly: true });
     await title("Scan cancelled");

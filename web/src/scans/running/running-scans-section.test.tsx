@@ -187,7 +187,7 @@ describe("Cancel all", () => {
     expect(screen.queryByRole("button", { name: "Cancel all" })).toBeNull();
     await api.scan(await directory(api, "two"));
     await page.user.click(await screen.findByRole("button", { name: "Cancel all" }));
-    await screen.findByText("2 scans cancelled. Everything found so far is in your library.");
+    await screen.findByText("2 scans cancelled. All results are kept.");
     const { jobs } = (await api.call("GET", "/api/v1/jobs")).body;
     expect(jobs.filter((job: { cancel_requested_at: string | null }) => job.cancel_requested_at === null)).toEqual([]);
   });
@@ -202,7 +202,7 @@ describe("Cancel all", () => {
     await page.user.dblClick(button);
     await screen.findByText("Cannot reach the server. The cancels are sent as soon as the server answers.");
     proxy.up();
-    await screen.findByText("2 scans cancelled. Everything found so far is in your library.");
+    await screen.findByText("2 scans cancelled. All results are kept.");
     for (const id of ids) {
       expect((await api.call("GET", `/api/v1/jobs/${id}/wait`)).body.status).toBe("cancelled");
     }

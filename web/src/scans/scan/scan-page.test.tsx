@@ -19,7 +19,7 @@ describe("the page of a scan", () => {
     await screen.findByText("2 files so far");
     await page.user.click(screen.getByRole("button", { name: `Cancel the scan of ${api.directory}` }));
 
-    await screen.findByText("Cancelled after 2 files. Everything found so far is in your library.");
+    await screen.findByText("Cancelled after 2 files. All results are kept.");
     expect(await fact("New")).toBe("2");
     expect(await fact("Cancel requested")).toMatch(/\d/);
     expect(screen.queryByText("Reason")).toBeNull();
@@ -67,7 +67,7 @@ describe("the page of a scan", () => {
     using _ = openPage(await api.listen(), `/scans/${id}`);
     const alert = await screen.findByText("Why it failed");
     expect(alert.closest("[role=alert]")?.textContent).toContain("EIO: i/o error, scandir");
-    screen.getByText("Failed after 0 files. Everything found so far is in your library.");
+    screen.getByText("Failed after 0 files. All results are kept.");
   });
 
   it("that ended before the cancel goes on telling so", async () => {
@@ -164,7 +164,7 @@ describe("the errors of a scan", () => {
 
   it.each([
     ["Look again", false],
-    ["It really is empty", true],
+    ["The videos are gone", true],
   ])("about a disk that seems not to be mounted offer two answers: %s", async (answer, acceptEmpty) => {
     await using api = await startApi();
     const id = await api.scan();

@@ -35,7 +35,7 @@ export const scans = {
     completed: "Completed",
     cancelled: "Cancelled",
     failed: "Failed",
-    timeout: "Stalled",
+    timeout: "Timed out",
   },
 
   progress: {
@@ -59,9 +59,9 @@ export const scans = {
     cancellingLabel: (directory: string) => `Cancelling… the scan of ${visibleText(directory)}`,
     hadEnded: {
       completed: "The scan completed before the cancel arrived.",
-      failed: "The scan failed before the cancel arrived. Everything found so far is in your library.",
-      timeout: "The scan stalled and ended before the cancel arrived. Everything found so far is in your library.",
-      cancelled: "The scan was already cancelled. Everything found so far is in your library.",
+      failed: "The scan failed before the cancel arrived. All results are kept.",
+      timeout: "The scan timed out before the cancel arrived. All results are kept.",
+      cancelled: "The scan was already cancelled. All results are kept.",
       unknown: "The scan ended before the cancel arrived.",
     },
     notKnown: "This server no longer knows this scan. There is nothing to cancel.",
@@ -74,8 +74,7 @@ export const scans = {
     button: "Cancel all",
     cancelling: "Cancelling…",
     nothing: "There was nothing to cancel: all scans had already ended.",
-    accepted: (count: number) =>
-      `${counted(count, "scan", "scans")} cancelled. Everything found so far is in your library.`,
+    accepted: (count: number) => `${counted(count, "scan", "scans")} cancelled. All results are kept.`,
     refused: (message: string) => `Not all scans were cancelled: ${message}`,
     notNow: (message: string) => `${message} The cancels are sent again until the server accepts them.`,
     unanswered: "Cannot reach the server. The cancels are sent as soon as the server answers.",
@@ -85,11 +84,11 @@ export const scans = {
   /** The disk of a directory seems not to be mounted. */
   diskWarning: {
     title: "Is the disk mounted?",
-    hint: "If the disk is not mounted, mount it and look again. If the videos are really gone, confirm it: they are then marked missing.",
+    hint: "If the disk is not mounted, mount it and press Look again. If the videos are gone, press The videos are gone: they are then marked missing.",
     /** Stands between a path and its warning. */
     after: ":",
     again: "Look again",
-    empty: "It really is empty",
+    empty: "The videos are gone",
     failed: (message: string) => `Not started: ${message}`,
   },
 
@@ -111,7 +110,7 @@ export const scans = {
 
   filters: {
     label: "Result",
-    status: { all: "All", completed: "Completed", cancelled: "Cancelled", failed: "Failed", timeout: "Stalled" },
+    status: { all: "All", completed: "Completed", cancelled: "Cancelled", failed: "Failed", timeout: "Timed out" },
     directory: "Filter by directory",
     clear: "Clear the filters",
     clearDirectory: "Clear this filter",
@@ -147,13 +146,13 @@ export const scans = {
     failed: "The scan could not be loaded.",
     notKnown: {
       title: "Scan not found",
-      text: "This server does not know the scan. The address may be wrong, or the data of the server was replaced.",
+      text: "This server does not know the scan. The address may be wrong, or the server now uses other data.",
     },
     summary: {
       pending: "Waiting for its turn.",
       paused: (scanned: number, expected: number | null) =>
         `Paused at ${expected === null ? files(scanned) : ofAbout(scanned, expected)}. It continues when its turn comes.`,
-      cancelling: "Everything found so far is kept.",
+      cancelling: "The results so far are kept.",
       completed: (scanned: number) =>
         scanned === 0
           ? "There were no files to scan."
@@ -161,15 +160,15 @@ export const scans = {
             ? "The only file was scanned."
             : `All ${files(scanned)} were scanned.`,
       cancelled: (scanned: number, expected: number | null) =>
-        `Cancelled after ${expected === null ? files(scanned) : ofAbout(scanned, expected)}. Everything found so far is in your library.`,
+        `Cancelled after ${expected === null ? files(scanned) : ofAbout(scanned, expected)}. All results are kept.`,
       cancelledAtEnd: (scanned: number) =>
-        `Cancelled when all ${files(scanned)} had already been scanned. Everything found is in your library.`,
+        `Cancelled when all ${files(scanned)} had already been scanned. All results are kept.`,
       cancelledUnbegun: "Cancelled before it started.",
-      failed: (scanned: number) => `Failed after ${files(scanned)}. Everything found so far is in your library.`,
+      failed: (scanned: number) => `Failed after ${files(scanned)}. All results are kept.`,
       timeout: (scanned: number) =>
-        `Made no more progress and was ended after ${files(scanned)}. Everything found so far is in your library.`,
+        `Timed out after ${files(scanned)}: it made no more progress. All results are kept.`,
     },
-    errorTitle: { failed: "Why it failed", timeout: "Why it was ended", cancelled: "It failed while cancelling" },
+    errorTitle: { failed: "Why it failed", timeout: "Why it timed out", cancelled: "It failed while cancelling" },
     current: "Current file",
     counts: "Results",
     toErrors: "Show the errors",
@@ -186,8 +185,8 @@ export const scans = {
     subdirectories: "Subdirectories",
     included: "Included",
     notIncluded: "Not included",
-    resumes: "Continues",
-    repeats: "Repeats",
+    resumes: "Continuation of",
+    repeats: "Repetition of",
     resumesScan: (when: string) => `The scan of ${when}`,
     resumesUnknown: "An earlier scan of this directory",
     attempts: "Interrupted",
@@ -232,7 +231,8 @@ export const scans = {
     matches: (matching: number, searched: number) =>
       `${countText(matching)} of ${counted(searched, "error", "errors")} match.`,
     searching: (loaded: number) => `Loading all errors to search them: ${countText(loaded)} so far…`,
-    bounded: (bound: number) => `This page lists the first ${countText(bound)} errors. The API lists all of them.`,
+    bounded: (bound: number) =>
+      `This page lists the first ${countText(bound)} errors. The API and the command gleaner jobs list all of them.`,
     copyOne: (path: string) => `Copy the error of ${visibleText(path)}`,
     copyAll: "Copy all",
     copyMatches: (count: number) => `Copy these ${countText(count)}`,
@@ -250,10 +250,10 @@ export const scans = {
       not_regular_file: "Not a regular file",
       vanished: "Removed during the scan",
       timed_out: "Took too long",
-      crashed: "Crashed the reader",
+      crashed: "Crashed while being read",
       out_of_memory: "Took too much memory",
       name_not_utf8: "Name is not valid UTF-8",
-      killed: "The reader was ended",
+      killed: "Reading was interrupted",
       dangling_link: "Link to nothing",
       link_loop: "Circular link",
       root_empty: "Empty directory",
@@ -271,7 +271,7 @@ export const scans = {
       const all = hasDirectories ? countText(count) : files(count);
       return `${many ?? all} in this directory could still not be read when last tried`;
     },
-    hint: "A scan skips files that have not changed, also those it cannot read.",
+    hint: "Scans skip unchanged files, including files that could not be read before.",
     list: "Files that could not be read when last tried",
     failed: "The other unreadable files in this directory could not be loaded.",
   },

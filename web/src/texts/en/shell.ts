@@ -45,7 +45,8 @@ export const shell = {
   failed: {
     title: "This page failed",
     again: "Reload",
-    unreachable: "The server does not answer, so this page could not be loaded. Running scans continue.",
+    unreachable:
+      "The server does not answer, so this page could not be loaded. Running scans continue, at the latest when the server is back.",
     tryAgain: "Try again",
   },
   titles: {
@@ -54,7 +55,7 @@ export const shell = {
   },
   signIn: {
     title: "Sign in",
-    text: "This server is protected. Enter the token it was started with (GLEANER_TOKEN).",
+    text: "This server is protected. Enter its token (GLEANER_TOKEN).",
     token: "Token",
     submit: "Sign in",
     showToken: "Show the token",
