@@ -15,29 +15,36 @@ import { activeJobs } from "./active-jobs.ts";
 import type { JobJson } from "./contract.ts";
 import { withSilence } from "./with-silence.ts";
 
-const heartbeatMs = 15_000;
-/** After how long a client is to come back when it is cut off. */
+/** How long a client waits before it connects again. */
 const retryMs = 2_000;
-/** A client that takes nothing for so long is cut off. */
-const deafMs = 15_000;
+/**
+ * A client that takes nothing for this many heartbeats is disconnected. With one heartbeat, the connection of an idle
+ * server would often end when its heartbeat was due.
+ */
+const deafHeartbeats = 3;
 const pageSize = 100;
 
 /** How often changes of one job are told, at most. */
 export const minIntervalMs = 100;
 
-/** The body of an answer of events, which ends when `snapshots` does; sets what `reply` needs for it. */
+/**
+ * The body of an answer of events. It ends when `snapshots` ends. Sets the headers and the time limit of `reply`.
+ *
+ * @param options.heartbeatMs how long a stream may be silent. Default: 15 seconds
+ */
 export function eventStream(
   reply: FastifyReply,
   snapshots: AsyncIterableIterator<JobSnapshot>,
   json: (snapshot: JobSnapshot) => Promise<JobJson>,
+  { heartbeatMs = 15_000 }: { readonly heartbeatMs?: number } = {},
 ): Readable {
-  reply.raw.setTimeout(deafMs, () => reply.raw.destroy());
+  reply.raw.setTimeout(deafHeartbeats * heartbeatMs, () => reply.raw.destroy());
   reply.headers({
     "content-type": "text/event-stream; charset=utf-8",
     "cache-control": "no-cache, no-transform",
     "x-accel-buffering": "no",
   });
-  return Readable.from(lines(snapshots, json));
+  return Readable.from(lines(snapshots, json, heartbeatMs));
 }
 
 /** The job as it is now, unless the client has that already, and then its changes to its end. */
@@ -93,6 +100,7 @@ async function* missed(queue: AsyncJobQueue, after: number | null): AsyncGenerat
 async function* lines(
   snapshots: AsyncIterableIterator<JobSnapshot>,
   json: (snapshot: JobSnapshot) => Promise<JobJson>,
+  heartbeatMs: number,
 ): AsyncGenerator<string> {
   yield `retry: ${retryMs}\n\n`;
   for await (const snapshot of withSilence(snapshots, heartbeatMs)) {
