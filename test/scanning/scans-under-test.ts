@@ -25,17 +25,26 @@ export interface Wishes extends Partial<ScanHandlerOptions> {
   readonly full?: boolean;
 }
 
-/** Call this once per test file. Each test then has its own directory and library. */
-export function scansUnderTest(): ScansUnderTest {
+/**
+ * Call this once per test file, or once in a `describe`.
+ *
+ * @param options.opens how often there is a new directory with a new library. Default: `once per test`
+ */
+export function scansUnderTest(options: { readonly opens?: "once per test" | "once" } = {}): ScansUnderTest {
   const scans = new ScansUnderTest();
   beforeAll(() => scans.openProber());
-  beforeEach(() => scans.open());
-  afterEach(() => scans.close());
+  if (options.opens === "once") {
+    beforeAll(() => scans.open());
+    afterAll(() => scans.close());
+  } else {
+    beforeEach(() => scans.open());
+    afterEach(() => scans.close());
+  }
   afterAll(() => scans.prober.close());
   return scans;
 }
 
-class ScansUnderTest {
+export class ScansUnderTest {
   declare prober: Prober;
   /** The directory of the test, with the database in it. */
   declare directory: string;
@@ -73,12 +82,13 @@ class ScansUnderTest {
 
   async startQueue(options: Partial<ScanHandlerOptions> = {}): Promise<DurableQueue> {
     const { prober, store } = this;
+    const never = new AbortController().signal;
     const watched = overlay(prober, {
       // A file counts as begun here, so a cancel does not give it up any more.
-      probe: async (path, { signal } = {}) => {
+      probe: async (path, options = {}) => {
         this.probed.push(path);
         await this.beforeProbe(path);
-        return prober.probe(path, signal === undefined ? {} : { signal });
+        return prober.probe(path, { ...options, unlessBegun: never });
       },
     });
     const library = overlay(store.scans, {
@@ -117,7 +127,10 @@ class ScansUnderTest {
     const id = await queue.submit(
       scanRequest({ path, recursive, retry_errors: retryErrors, accept_empty: acceptEmpty, full }),
     );
-    return ended(queue, id);
+    const job = await ended(queue, id);
+    // So that it takes no later scan, which may have other options.
+    await queue.stop();
+    return job;
   }
 
   /** Has all videos be seen last on another disk, or on none as in the library of an older program. */

@@ -39,17 +39,40 @@ function absentIn(
   mayGoOn: () => boolean,
 ): readonly string[] | null {
   const absent: string[] = [];
-  let names: ReadonlySet<string> | null = null;
+  let listing: Listing | null = null;
   for (const { name, wanted } of entries) {
     if (!mayGoOn()) return null;
-    if (isThere(open.entries + name, wanted)) {
-      // A file system that ignores case finds `Film.mp4` by the name `film.mp4`, too.
-      names ??= new Set(readdirSync(open.entries));
-      if (names.has(name)) continue;
+    // An empty name would be the directory itself. No entry has it.
+    if (name !== "" && isThere(open.entries + name, wanted)) {
+      listing ??= listingOf(open);
+      if (!isNamedOtherwise(name, listing)) continue;
     }
     absent.push(name);
   }
   return absent;
+}
+
+interface Listing {
+  readonly names: ReadonlySet<string>;
+  /** The names in lower case and in one Unicode form. */
+  readonly folded: ReadonlySet<string>;
+}
+
+function listingOf(open: OpenDirectory): Listing {
+  const names = readdirSync(open.entries);
+  return { names: new Set(names), folded: new Set(names.map(folded)) };
+}
+
+function folded(name: string): string {
+  return name.normalize("NFD").toLowerCase();
+}
+
+/**
+ * Whether an entry that is there has another name now. A file system that ignores case finds `Film.mp4` by the name
+ * `film.mp4`, too. If the listing shows neither name, the disk contradicts itself, and the entry counts as there.
+ */
+function isNamedOtherwise(name: string, { names, folded: others }: Listing): boolean {
+  return !names.has(name) && others.has(folded(name));
 }
 
 function isThere(path: string, wanted: WantedEntry["wanted"]): boolean {
