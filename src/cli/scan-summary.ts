@@ -13,6 +13,7 @@ const directoryCodes: ReadonlySet<string> = new Set([
   "root_empty",
   "disk_changed",
   "disk_lost",
+  "disk_silent",
 ]);
 
 /** The number of files of a whole scan, as far as it is known. */

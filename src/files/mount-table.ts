@@ -43,12 +43,24 @@ export function parseMountTable(text: string): MountTable {
  * @returns where the system has no table, a name for the drive or the network share that the path begins with
  */
 export function deviceOf(path: string, table: MountTable): string {
-  let longest = "";
-  let found = "";
-  for (const [mountPoint, device] of table) {
-    if (mountPoint.length >= longest.length && isWithin(path, mountPoint)) [longest, found] = [mountPoint, device];
+  return mountOf(path, table)?.[1] ?? driveOf(path);
+}
+
+/** The mount point of the file system that holds a path. Parameters and systems without a table: as with `deviceOf`. */
+export function mountPointOf(path: string, table: MountTable): string {
+  return mountOf(path, table)?.[0] ?? driveOf(path);
+}
+
+function mountOf(path: string, table: MountTable): MountTable[number] | null {
+  let found: MountTable[number] | null = null;
+  for (const mount of table) {
+    const isLongest = found === null || mount[0].length >= found[0].length;
+    if (isLongest && isWithin(path, mount[0])) found = mount;
   }
-  if (found !== "") return found;
+  return found;
+}
+
+function driveOf(path: string): string {
   // macOS mounts other disks below this directory.
   return /^\/Volumes\/[^/]+/.exec(path)?.[0] ?? parse(path).root;
 }

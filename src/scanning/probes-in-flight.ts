@@ -15,18 +15,26 @@ export interface ProbesInFlightOptions {
   readonly onOutcome: (file: FileStat, outcome: ProbeOutcome) => void;
   /** Told what the prober throws, but for what `abandon` brought about. */
   readonly onFailure: (error: unknown) => void;
-  /** Told from time to time of the file that waits on purpose. */
+  /** Called from time to time with the file that waits on purpose. */
   readonly onWait: (file: FileStat) => void;
+  /** Called with each file that the prober holds because its disk does not answer. */
+  readonly onHold: (file: FileStat) => void;
 }
+
+/** How many files of silent disks wait beside the files of other disks. A scan with more of them waits. */
+const mostHeld = 2_000;
 
 /** Keeps the prober of a scan busy: as many files at once as it takes, and no more. */
 export class ProbesInFlight {
   readonly #options: ProbesInFlightOptions;
   readonly #abandon = new AbortController();
   #prober: Prober | null = null;
+  /** How many probes the prober works on, or will as soon as it can. */
   #count = 0;
-  /** Resolves when a probe has ended. */
-  #ended = Promise.withResolvers<void>();
+  /** How many probes wait for a disk that does not answer. */
+  #held = 0;
+  /** Resolves when one of these numbers has changed. */
+  #changed = Promise.withResolvers<void>();
   #nextAt = 0;
   #gaveUp = false;
 
@@ -48,16 +56,16 @@ export class ProbesInFlight {
     const { stop } = this.#options;
     this.#prober ??= await abortable(this.#options.prober(), stop);
     const prober = this.#prober;
-    while (this.#count >= prober.concurrency) await abortable(this.#ended.promise, stop);
+    while (this.#count >= prober.concurrency || this.#held >= mostHeld) await abortable(this.#changed.promise, stop);
     await this.#keepRate(file);
     stop.throwIfAborted();
     this.#count += 1;
     void this.#probe(file, prober);
   }
 
-  /** Settles when none is in flight. */
+  /** Settles when no probe is in flight. */
   async idle(): Promise<void> {
-    while (this.#count > 0) await this.#ended.promise;
+    while (this.#count + this.#held > 0) await this.#changed.promise;
   }
 
   /** Gives up those in flight: they have no outcome. */
@@ -66,20 +74,38 @@ export class ProbesInFlight {
   }
 
   async #probe(file: FileStat, prober: Prober): Promise<void> {
-    const { onOutcome, onFailure, stop, roots } = this.#options;
+    const { onOutcome, onFailure, onHold, stop, roots } = this.#options;
+    let isHeld = false;
+    const hold = (held: boolean): void => {
+      isHeld = held;
+      this.#move(held ? 1 : -1);
+      if (held) onHold(file);
+    };
     try {
-      const { path, size, modifiedUs } = file;
-      const version = { size, modifiedUs };
-      onOutcome(file, await prober.probe(path, { roots, version, signal: this.#abandon.signal, unlessBegun: stop }));
+      const { path, size, modifiedUs, disk } = file;
+      const given = { roots, version: { size, modifiedUs }, disk, onHold: hold };
+      onOutcome(file, await prober.probe(path, { ...given, signal: this.#abandon.signal, unlessBegun: stop }));
     } catch (error) {
       const isGivenUp = error === this.#abandon.signal.reason || (stop.aborted && error === stop.reason);
       if (isGivenUp) this.#gaveUp = true;
       else onFailure(error);
     } finally {
+      if (isHeld) this.#move(-1);
       this.#count -= 1;
-      this.#ended.resolve();
-      this.#ended = Promise.withResolvers();
+      this.#notify();
     }
+  }
+
+  /** Moves so many probes from those in work to those that wait for a disk. */
+  #move(probes: number): void {
+    this.#count -= probes;
+    this.#held += probes;
+    this.#notify();
+  }
+
+  #notify(): void {
+    this.#changed.resolve();
+    this.#changed = Promise.withResolvers();
   }
 
   /** Waits until the next file is due under `maxRate`. */

@@ -26,6 +26,7 @@ import type { ProbeOutcome, ProbeProblem, Prober } from "./probe/prober.ts";
 import { ProbesInFlight } from "./probes-in-flight.ts";
 import { readAhead } from "./read-ahead.ts";
 import { type FileProblem, type FileStat, noCounts, type ScanCounts, type ScanLibrary } from "./scan-library.ts";
+import { SilentDisks } from "./silent-disks.ts";
 import { FileThreads, type FileThreadsOptions } from "./walk/file-threads.ts";
 import type { WalkEvent, WalkOptions } from "./walk/walk-events.ts";
 import type { WalkRules } from "./walk/walk-rules.ts";
@@ -137,6 +138,7 @@ class Scan {
   /** The scanned directory has nothing at all in it, and nobody says that this is right. */
   #rootIsEmpty = false;
   readonly #lostDisks = new LostDisks();
+  readonly #silentDisks = new SilentDisks();
   readonly #lostDuringScan: LostDuringScan;
   /** Directories at hand with videos that were seen on another disk and are not there. */
   readonly #withLostVideos = new Set<string>();
@@ -178,6 +180,7 @@ class Scan {
       onFailure: (error) => this.#failure.abort(error),
       // That the scan waits on purpose is no stall.
       onWait: ({ path }) => options.onProgress?.(path),
+      onHold: (file) => this.#warnOfSilentDisk(file),
     });
   }
 
@@ -314,7 +317,13 @@ class Scan {
     else this.#writer.addProblem(problemOfFile(read, outcome.problem));
     if (outcome.kind === "problem" && !isCausedByFile(outcome.problem)) this.#lostDuringScan.addFailure(file);
     this.#handled += 1;
-    this.#options.onProgress?.(path);
+    // A file whose disk does not answer is no progress, so that a scan of nothing else ends by the stall timeout.
+    if (outcome.kind === "video" || outcome.hangs !== true) this.#options.onProgress?.(path);
+  }
+
+  #warnOfSilentDisk(file: FileStat): void {
+    const warning = this.#silentDisks.warningAbout(file);
+    if (warning !== null) this.#addDirectoryProblem(warning);
   }
 
   async #endDirectory({ path, problem, subdirectories }: ListedDirectory, last: LastSection | null): Promise<void> {

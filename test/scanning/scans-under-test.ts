@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
-import { DurableQueue } from "../../src/jobs/durable-queue.ts";
+import { DurableQueue, type DurableQueueOptions } from "../../src/jobs/durable-queue.ts";
 import { gracePeriods } from "../../src/jobs/grace-periods.ts";
 import type { Job, JobId } from "../../src/jobs/job.ts";
 import { createProber } from "../../src/scanning/probe/create-prober.ts";
@@ -80,7 +80,10 @@ export class ScansUnderTest {
     await rm(this.directory, { recursive: true });
   }
 
-  async startQueue(options: Partial<ScanHandlerOptions> = {}): Promise<DurableQueue> {
+  async startQueue(
+    options: Partial<ScanHandlerOptions> = {},
+    queueOptions: Partial<DurableQueueOptions> = {},
+  ): Promise<DurableQueue> {
     const { prober, store } = this;
     const never = new AbortController().signal;
     const watched = overlay(prober, {
@@ -104,6 +107,7 @@ export class ScansUnderTest {
       handlers: { scan },
       alone: true,
       grace: gracePeriods(600_000),
+      ...queueOptions,
     });
     this.stopAtEnd(queue);
     await queue.start();

@@ -1,10 +1,13 @@
 import { settledInTime } from "../../libav/limited-process.ts";
 import type { ProcessStart } from "../../libav/media-process.ts";
 import { LibavNotLoadable, ProberClosed, ProberUnavailable } from "../../libav/prober-errors.ts";
-import { type FileInHand, LibavProcess } from "./libav-process.ts";
+import { within } from "../../within.ts";
+import { type FilesAtEnd, LibavProcess } from "./libav-process.ts";
+import { diskSilent } from "./probe-problems.ts";
 import type { ProbeLimits, ProbeOptions, ProbeOutcome, ProbeProblem, Prober, ProberHealth } from "./prober.ts";
 import { ProcessCount } from "./process-count.ts";
 import { StartRetries } from "./start-retries.ts";
+import { type ProbedFile, WaitingFiles } from "./waiting-files.ts";
 
 export interface LibavProber extends Prober {
   /**
@@ -26,15 +29,10 @@ export function createLibavProber(limits: ProbeLimits): LibavProber {
 const handedAheadMs = 3;
 const mostInHand = 16;
 
-/** A file whose outcome somebody waits for. */
-interface Request extends FileInHand {
-  givenUp: boolean;
-  /** Whether the file has ended a process already. A second end is the file's own doing. */
-  isSuspect: boolean;
-  readonly outcome: PromiseWithResolvers<ProbeOutcome>;
-}
+/** A killed process that has not exited after so many milliseconds hangs in the kernel. */
+const exitMs = 1_000;
 
-type Process = LibavProcess<Request>;
+type Process = LibavProcess<ProbedFile>;
 
 class LibavProcesses implements LibavProber {
   readonly name = "libav";
@@ -42,12 +40,10 @@ class LibavProcesses implements LibavProber {
   readonly #count: ProcessCount;
   readonly #processes = new Set<Process>();
   /** Processes that were started for a suspect, which gets them for itself. */
-  readonly #reserved = new Set<Process>();
-  readonly #requests = new Set<Request>();
-  /** Requests that no process has. */
-  #waiting: Request[] = [];
-  /** Suspects that have no process of their own yet. */
-  #suspects: Request[] = [];
+  readonly #reserved = new Map<Process, ProbedFile>();
+  /** All files whose outcome somebody waits for. */
+  readonly #files = new Set<ProbedFile>();
+  readonly #waiting: WaitingFiles;
   /** Calls of `start` that wait for a process. */
   readonly #starters = new Set<PromiseWithResolvers<ProcessStart>>();
   /** The last outcome of starting a process, after all tries. */
@@ -66,6 +62,12 @@ class LibavProcesses implements LibavProber {
     this.#limits = limits;
     const { concurrency: least, mostConcurrency: most = least } = limits;
     this.#count = new ProcessCount({ least, most });
+    this.#waiting = new WaitingFiles({
+      wanted: () => this.#count.wanted,
+      inWork: () =>
+        this.#alive.map((process) => this.#reserved.get(process) ?? process.inWork).filter((file) => file !== null),
+      onRelease: () => this.#dispatchSoon(),
+    });
   }
 
   get concurrency(): number {
@@ -79,31 +81,26 @@ class LibavProcesses implements LibavProber {
     return { ok: true, detail: `libav of FFmpeg ${this.#lastStart.version}` };
   }
 
-  async probe(path: string, { signal, unlessBegun, roots = [], version }: ProbeOptions = {}): Promise<ProbeOutcome> {
+  async probe(path: string, options: ProbeOptions = {}): Promise<ProbeOutcome> {
+    const { signal, unlessBegun, roots = [], version = null, disk = null, onHold = () => {} } = options;
     signal?.throwIfAborted();
     unlessBegun?.throwIfAborted();
     if (this.#closed) throw new ProberClosed();
-    const request: Request = {
-      path,
-      roots,
-      version: version ?? null,
-      givenUp: false,
-      isSuspect: false,
-      outcome: Promise.withResolvers(),
-    };
-    const giveUp = (): void => this.#giveUp(request, signal?.reason);
+    const outcome = Promise.withResolvers<ProbeOutcome>();
+    const file: ProbedFile = { path, roots, version, disk, onHold, givenUp: false, isSuspect: false, outcome };
+    const giveUp = (): void => this.#giveUp(file, signal?.reason);
     const giveUpUnlessBegun = (): void => {
-      if (this.#waiting.includes(request)) this.#giveUp(request, unlessBegun?.reason);
+      if (this.#waiting.remove(file)) this.#giveUp(file, unlessBegun?.reason);
     };
     signal?.addEventListener("abort", giveUp, { once: true });
     unlessBegun?.addEventListener("abort", giveUpUnlessBegun, { once: true });
-    this.#requests.add(request);
-    this.#waiting.push(request);
+    this.#files.add(file);
+    this.#waiting.add(file);
     this.#dispatchSoon();
     try {
-      return await request.outcome.promise;
+      return await outcome.promise;
     } finally {
-      this.#requests.delete(request);
+      this.#files.delete(file);
       signal?.removeEventListener("abort", giveUp);
       unlessBegun?.removeEventListener("abort", giveUpUnlessBegun);
       this.#endWhenIdle();
@@ -134,7 +131,7 @@ class LibavProcesses implements LibavProber {
     this.#closed = true;
     if (this.#pause !== null) clearTimeout(this.#pause);
     clearTimeout(this.#idle);
-    for (const request of this.#requests) this.#giveUp(request, new ProberClosed());
+    for (const file of this.#files) this.#giveUp(file, new ProberClosed());
     this.#settleStarters({ kind: "ended", reason: new ProberClosed().message, mayPass: false });
     for (const process of this.#processes) process.kill(null);
     await settledInTime([...this.#processes].map((process) => process.exited));
@@ -164,12 +161,12 @@ class LibavProcesses implements LibavProber {
     const free = this.#alive.filter((process) => !this.#reserved.has(process));
     const ready = free.filter((process) => process.ready);
     const depth = this.#depth;
-    while (this.#waiting.length > 0) {
+    for (let { count } = this.#waiting; count > 0; { count } = this.#waiting) {
       const process = leastBusy(ready);
       // A process gets several files at a time, as each message has its price.
       if (process === null || process.inHand > depth / 2) break;
-      const share = Math.ceil(this.#waiting.length / ready.length);
-      process.take(this.#waiting.splice(0, Math.min(share, depth - process.inHand)));
+      const share = Math.ceil(count / ready.length);
+      process.take(this.#waiting.take(Math.min(share, depth - process.inHand)));
     }
     if (ready.some((process) => process.inHand === 0)) this.#count.starved();
     this.#launchMissing(free.length - ready.length);
@@ -178,41 +175,46 @@ class LibavProcesses implements LibavProber {
   /** @param starting how many processes are on their way */
   #launchMissing(starting: number): void {
     if (this.#pause !== null) return;
-    for (const suspect of this.#suspects.splice(0)) this.#launch(suspect);
-    const wanted = Math.max(this.#waiting.length, Math.min(1, this.#starters.size));
+    for (let next = this.#waiting.takeSuspect(); next !== null; next = this.#waiting.takeSuspect()) this.#launch(next);
+    const wanted = Math.max(this.#waiting.count, Math.min(1, this.#starters.size));
     const missing = Math.min(wanted - starting, this.#count.wanted - this.#alive.length);
     for (let started = 0; started < missing; started++) this.#launch(null);
   }
 
   /** @param suspect a file that the process is to get first, and alone */
-  #launch(suspect: Request | null): void {
+  #launch(suspect: ProbedFile | null): void {
     const process: Process = new LibavProcess(this.#limits, {
-      onOutcome: (request, outcome, ms) => {
-        request.outcome.resolve(outcome);
+      onOutcome: (file, outcome, ms) => {
+        file.outcome.resolve(outcome);
         this.#reserved.delete(process);
         this.#fileMs += (ms - this.#fileMs) / 20;
         this.#count.fileDone();
         if (process.inHand === 0 && this.#alive.length > this.#count.wanted) process.kill(null);
         this.#dispatchSoon();
       },
-      onEnd: (guilty, unbegun) => {
-        this.#reserved.delete(process);
-        this.#waiting.unshift(...unbegun.filter(({ givenUp }) => !givenUp));
-        if (guilty !== null) this.#blame(guilty.file, guilty.problem);
-        this.#dispatchSoon();
-      },
+      onEnd: (end) => this.#onEnd(process, end),
     });
     this.#processes.add(process);
-    if (suspect !== null) this.#reserved.add(process);
+    if (suspect !== null) this.#reserved.set(process, suspect);
     void process.exited.then(() => this.#processes.delete(process));
     void process.started.then((start) => this.#onStarted(process, start, suspect));
   }
 
-  #onStarted(process: Process, start: ProcessStart, suspect: Request | null): void {
+  #onEnd(process: Process, { inWork, problem, unbegun }: FilesAtEnd<ProbedFile>): void {
+    this.#reserved.delete(process);
+    this.#waiting.putBack(unbegun.filter(({ givenUp }) => !givenUp));
+    if (inWork !== null) {
+      this.#waiting.countKilled(inWork, process.exited);
+      if (problem !== null) void this.#blame(inWork, problem, process.exited);
+    }
+    this.#dispatchSoon();
+  }
+
+  #onStarted(process: Process, start: ProcessStart, suspect: ProbedFile | null): void {
     if (this.#closed) return;
     if (start.kind !== "ready") {
       process.kill(null);
-      if (suspect !== null && !suspect.givenUp) this.#suspects.push(suspect);
+      if (suspect !== null && !suspect.givenUp) this.#waiting.addSuspect(suspect);
       this.#onFailedStart(start);
       return;
     }
@@ -239,12 +241,12 @@ class LibavProcesses implements LibavProber {
     if (!this.#isWanted) return;
     this.#lastStart = start;
     this.#settleStarters(start);
-    for (const request of [...this.#waiting, ...this.#suspects.splice(0)]) this.#giveUp(request, unavailable(start));
+    for (const file of this.#waiting.all) this.#giveUp(file, unavailable(start));
   }
 
   /** Whether anybody waits for a process. */
   get #isWanted(): boolean {
-    return this.#waiting.length + this.#suspects.length + this.#starters.size > 0;
+    return this.#waiting.all.length + this.#starters.size > 0;
   }
 
   #settleStarters(start: ProcessStart): void {
@@ -254,20 +256,28 @@ class LibavProcesses implements LibavProber {
 
   /**
    * A file ended its process. The file is tried once more, alone in a new process: the files before it, or something
-   * outside, may have ended the first. A second end is the file's own doing.
+   * outside, may have ended the first. A second end is the file's own doing. But if the process hangs in the kernel, the
+   * disk is the cause, and a second process would hang, too.
    */
-  #blame(request: Request, problem: ProbeProblem): void {
-    if (request.isSuspect) return request.outcome.resolve({ kind: "problem", problem });
-    request.isSuspect = true;
-    this.#suspects.push(request);
+  async #blame(file: ProbedFile, problem: ProbeProblem, exited: Promise<void>): Promise<void> {
+    const hangs = !(await within(exitMs, exited));
+    if (file.givenUp) return;
+    if (hangs) {
+      file.outcome.resolve({ kind: "problem", problem: diskSilent(this.#limits.timeoutMs), hangs });
+    } else if (file.isSuspect) {
+      file.outcome.resolve({ kind: "problem", problem });
+    } else {
+      file.isSuspect = true;
+      this.#waiting.addSuspect(file);
+      this.#dispatchSoon();
+    }
   }
 
   /** Gives a file up, and kills the process that works on it. */
-  #giveUp(request: Request, reason: unknown): void {
-    request.givenUp = true;
-    request.outcome.reject(reason);
-    this.#waiting = this.#waiting.filter((other) => other !== request);
-    this.#suspects = this.#suspects.filter((other) => other !== request);
+  #giveUp(file: ProbedFile, reason: unknown): void {
+    file.givenUp = true;
+    file.outcome.reject(reason);
+    this.#waiting.remove(file);
     for (const process of this.#processes) process.endIfGivenUp();
     if (!this.#isWanted) this.#endStarting();
   }
@@ -279,7 +289,7 @@ class LibavProcesses implements LibavProber {
 
   #endWhenIdle(): void {
     clearTimeout(this.#idle);
-    if (this.#closed || this.#requests.size > 0) return;
+    if (this.#closed || this.#files.size > 0) return;
     this.#idle = setTimeout(() => {
       for (const process of this.#processes) process.kill(null);
     }, this.#limits.idleMs ?? 30_000).unref();

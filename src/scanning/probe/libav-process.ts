@@ -16,14 +16,18 @@ export interface FileInHand extends FileToProbe {
 export interface FileListener<File extends FileInHand> {
   /** @param ms how long the file took, in milliseconds */
   onOutcome(file: File, outcome: ProbeOutcome, ms: number): void;
-  /**
-   * The process has ended or was killed.
-   *
-   * @param suspect the file that the process was working on, with the problem that this is for the file; null when the
-   *   process had no file, or the file was given up
-   * @param unbegun files that the process had not begun
-   */
-  onEnd(suspect: { readonly file: File; readonly problem: ProbeProblem } | null, unbegun: readonly File[]): void;
+  /** The process has ended or was killed. */
+  onEnd(end: FilesAtEnd<File>): void;
+}
+
+/** The files of a process that has ended. */
+export interface FilesAtEnd<File> {
+  /** The file that the process was working on; null when it had none. */
+  readonly inWork: File | null;
+  /** What the end of the process means for the file in work; null when it means nothing. */
+  readonly problem: ProbeProblem | null;
+  /** Files that the process had not begun. */
+  readonly unbegun: readonly File[];
 }
 
 /** The child's program beside this file, whether this runs as TypeScript or compiled. */
@@ -79,6 +83,11 @@ export class LibavProcess<File extends FileInHand> {
   /** Whether the process takes files. */
   get ready(): boolean {
     return this.#process.ready;
+  }
+
+  /** The file that the process is working on. */
+  get inWork(): File | null {
+    return this.#files[0] ?? null;
   }
 
   /** How many files the process holds, with the one in work. */
@@ -138,9 +147,8 @@ export class LibavProcess<File extends FileInHand> {
     if (this.#ended) return;
     this.#ended = true;
     this.#unwatch();
-    const [file, ...rest] = this.#files;
+    const [inWork = null, ...unbegun] = this.#files;
     this.#files = [];
-    const suspect = file === undefined || file.givenUp || problem === null ? null : { file, problem };
-    this.#listener.onEnd(suspect, suspect === null && file !== undefined ? [file, ...rest] : rest);
+    this.#listener.onEnd({ inWork, problem, unbegun });
   }
 }

@@ -33,6 +33,12 @@ export function timedOut(timeoutMs: number): ProbeProblem {
   return { code: "timed_out", message: `took longer than ${timeoutMs / 1_000} s to read and was given up` };
 }
 
+/** The call that reads the file has not come back, so its process cannot be ended. */
+export function diskSilent(timeoutMs: number): ProbeProblem {
+  const seconds = timeoutMs / 1_000;
+  return { code: "timed_out", message: `cannot be read: its disk has not answered for ${seconds} s. Check the disk.` };
+}
+
 /** The file's process reached its own memory limit. */
 function outOfMemory(memoryBytes: number): ProbeProblem {
   const megabytes = Math.round(memoryBytes / 1024 ** 2);

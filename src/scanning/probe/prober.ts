@@ -39,7 +39,12 @@ export interface ProbeProblem {
 
 export type ProbeOutcome = (
   | { readonly kind: "video"; readonly facts: VideoFacts }
-  | { readonly kind: "problem"; readonly problem: ProbeProblem }
+  | {
+      readonly kind: "problem";
+      readonly problem: ProbeProblem;
+      /** Whether the call that reads the file still waits for its disk, so that nothing was finished. Default false. */
+      readonly hangs?: boolean;
+    }
 ) & {
   /** The file that was read, where it was another version than `ProbeOptions.version`. */
   readonly version?: FileVersion;
@@ -56,6 +61,16 @@ export interface ProbeOptions {
   readonly roots?: readonly string[];
   /** The file as it was listed. The outcome says when the file that was read is another version. */
   readonly version?: FileVersion;
+  /**
+   * The disk that the file is on, in any words that tell it from others. Default: the device that is mounted where the
+   * path is, which is another one if the path leads through links.
+   */
+  readonly disk?: string | null;
+  /**
+   * Called with true when the file is held, because as many killed processes hang on its disk as processes are wanted.
+   * Called with false when the disk has answered and the file waits for its turn again.
+   */
+  readonly onHold?: (isHeld: boolean) => void;
   /** Gives the file up when it aborts. The process that works on the file is killed. */
   readonly signal?: AbortSignal;
   /** Gives the file up when it aborts, unless a process has the file already. */

@@ -51,6 +51,7 @@ const codesOfDirectories: ReadonlySet<string> = new Set([
   "root_empty",
   "disk_changed",
   "disk_lost",
+  "disk_silent",
 ]);
 
 /** Whether the error is that of a directory rather than of a file. */

@@ -259,6 +259,7 @@ export const scans = {
       root_empty: "Empty directory",
       disk_changed: "Other disk",
       disk_lost: "Disk went away during the scan",
+      disk_silent: "Disk did not answer",
       link_outside_roots: "Link to a directory that is not allowed",
     },
   },
