@@ -10,6 +10,7 @@
  * How it stops: the walk stops at its next entry, nothing more is probed, probes in flight get `graceMs` to finish and
  * are kept if they do, and the last batch is committed. What the library holds then is what the counts say.
  */
+import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { abortable } from "../abortable.ts";
 import { gracePeriods } from "../jobs/grace-periods.ts";
@@ -103,6 +104,7 @@ type ListedDirectory = Extract<WalkEvent, { kind: "directory" }>;
 
 /** What the walk found, with the answers of the library that have been asked for already. */
 type LookedUp =
+  | Extract<WalkEvent, { kind: "silent" }>
   | { readonly kind: "files"; readonly section: Section; readonly known: Promise<KnownSection> }
   | {
       readonly kind: "directory";
@@ -180,7 +182,7 @@ class Scan {
       onFailure: (error) => this.#failure.abort(error),
       // That the scan waits on purpose is no stall.
       onWait: ({ path }) => options.onProgress?.(path),
-      onHold: (file) => this.#warnOfSilentDisk(file),
+      onHold: ({ path }) => this.#warnOfSilentDisk(dirname(path)),
     });
   }
 
@@ -216,6 +218,7 @@ class Scan {
     for await (const event of readAhead(events, readAheadMost, (found) => this.#lookUp(found))) {
       this.#stop.throwIfAborted();
       if (event.kind === "files") await this.#takeSection(event.section, await abortable(event.known, this.#stop));
+      else if (event.kind === "silent") this.#warnOfSilentDisk(event.directory);
       else await this.#endDirectory(event.directory, event.lastSection);
     }
     this.#stop.throwIfAborted();
@@ -238,6 +241,7 @@ class Scan {
   }
 
   #lookUp(event: WalkEvent): LookedUp {
+    if (event.kind === "silent") return event;
     if (event.kind === "files") {
       const known = this.#known(event, event.after);
       const remembered = known.then(({ directories }) => directories);
@@ -321,8 +325,8 @@ class Scan {
     if (outcome.kind === "video" || outcome.hangs !== true) this.#options.onProgress?.(path);
   }
 
-  #warnOfSilentDisk(file: FileStat): void {
-    const warning = this.#silentDisks.warningAbout(file);
+  #warnOfSilentDisk(directory: string): void {
+    const warning = this.#silentDisks.warningAbout(directory);
     if (warning !== null) this.#addDirectoryProblem(warning);
   }
 

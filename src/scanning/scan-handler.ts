@@ -4,6 +4,7 @@ import type { JobHandler } from "../jobs/job-handler.ts";
 import { admitScan } from "./admit-scan.ts";
 import { type ScanOptions, scanDirectory } from "./scan-directory.ts";
 import { noCounts } from "./scan-library.ts";
+import { SilentThreads } from "./walk/silent-threads.ts";
 
 /** What is to be scanned, as it stands in a job. */
 export interface ScanPayload {
@@ -36,6 +37,8 @@ export interface ScanHandlerOptions
 
 /** Makes the handler that runs scans for a queue. */
 export function createScanHandler({ paths, ...settings }: ScanHandlerOptions): JobHandler {
+  // All scans of the server together may leave only so many threads on a disk that does not answer.
+  const threads = { silent: new SilentThreads(), ...settings.threads };
   return {
     initialCounts: { ...noCounts },
     async run(job, context) {
@@ -44,7 +47,7 @@ export function createScanHandler({ paths, ...settings }: ScanHandlerOptions): J
       const wishes = { recursive, retryErrors, acceptEmpty, full, resumes: job.resumes, careful: job.attempt > 0 };
       const roots = paths === undefined ? settings.walk.roots : await admitScan(path, paths, context);
       const walk = { ...settings.walk, roots };
-      const { stoppedEarly } = await scanDirectory(path, { ...settings, ...wishes, ...context, walk });
+      const { stoppedEarly } = await scanDirectory(path, { ...settings, threads, ...wishes, ...context, walk });
       return { stoppedEarly };
     },
   };

@@ -9,10 +9,11 @@
  *
  *   hang KIND...   keeps requests of these kinds unanswered: lookup getattr opendir readdir open read all
  *   wait           waits until a request is kept
+ *   count          writes how many requests are kept
  *   recover        answers all that comes, but keeps the requests that wait
  *   answer         answers everything that was kept, and all that comes
  *
- * Each line is answered by `done`. The kernel ends all waiting calls with an error when this program ends, in whatever
+ * Each other line is answered by `done`. The kernel ends all waiting calls with an error when this program ends, in whatever
  * way. It ends when its standard input does.
  */
 #define _GNU_SOURCE
@@ -269,7 +270,12 @@ static void take_command(void) {
     is_waited_for = 1;
     return;
   }
-  puts("done");
+  if (word != NULL && strcmp(word, "count") == 0) {
+    int count = 0;
+    for (struct kept *kept = first_kept; kept != NULL; kept = kept->next) count += 1;
+    printf("%d\n", count);
+  } else
+    puts("done");
 }
 
 static const char *mount_point;

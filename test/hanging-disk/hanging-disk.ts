@@ -18,6 +18,8 @@ export interface HangingDisk extends AsyncDisposable {
   hang(...kinds: Request[]): Promise<void>;
   /** Waits until a request waits. */
   isWaitedFor(): Promise<void>;
+  /** How many requests wait. */
+  waiting(): Promise<number>;
   /** Answers all requests that come. Those that wait go on waiting. */
   recover(): Promise<void>;
   /** Answers all requests that wait, and all that come. */
@@ -36,20 +38,21 @@ export const noHangingDisks: string | null = whyNot();
 export async function mountHangingDisk(source: string, mountPoint: string): Promise<HangingDisk> {
   const disk = spawn(program(), [source, mountPoint], { stdio: ["pipe", "pipe", "inherit"] });
   const answers = createInterface({ input: disk.stdout })[Symbol.asyncIterator]();
-  const next = async (expected: string): Promise<void> => {
-    const answer = await answers.next();
-    if (answer.value !== expected) throw new Error(`The hanging disk said ${answer.value}`);
-  };
-  const command = async (line: string): Promise<void> => {
+  const answer = async (): Promise<string> => (await answers.next()).value ?? "nothing more";
+  const command = async (line: string): Promise<string> => {
     disk.stdin.write(`${line}\n`);
-    await next("done");
+    return answer();
   };
-  await next("ready");
+  const mustBe = async (expected: string, given: Promise<string>): Promise<void> => {
+    if ((await given) !== expected) throw new Error(`The hanging disk did not say "${expected}", but ${await given}`);
+  };
+  await mustBe("ready", answer());
   return {
-    hang: (...kinds) => command(`hang ${kinds.join(" ")}`),
-    isWaitedFor: () => command("wait"),
-    recover: () => command("recover"),
-    answer: () => command("answer"),
+    hang: (...kinds) => mustBe("done", command(`hang ${kinds.join(" ")}`)),
+    isWaitedFor: () => mustBe("done", command("wait")),
+    waiting: async () => Number(await command("count")),
+    recover: () => mustBe("done", command("recover")),
+    answer: () => mustBe("done", command("answer")),
     [Symbol.asyncDispose]: () => ended(disk),
   };
 }

@@ -19,10 +19,15 @@ interface DirectoryAhead {
  * Counts the video files of a tree by their names alone. Directories that cannot be listed count nothing; the scan itself
  * reports them.
  *
- * @param mayGoOn asked before each directory and before each link
+ * @param on.mayGoOn called before each directory and before each link
+ * @param on.onDirectory called with the path of each directory before it is opened
  * @returns null where `mayGoOn` said no
  */
-export function countFiles(root: string, rules: WalkScope, mayGoOn: () => boolean): number | null {
+export function countFiles(
+  root: string,
+  rules: WalkScope,
+  { mayGoOn, onDirectory }: { readonly mayGoOn: () => boolean; readonly onDirectory: (path: string) => void },
+): number | null {
   const followLinks = looksBehindLinks(rules);
   const { roots } = rules;
   const ahead: DirectoryAhead[] = [{ path: root, above: null }];
@@ -30,6 +35,7 @@ export function countFiles(root: string, rules: WalkScope, mayGoOn: () => boolea
   for (let directory = ahead.pop(); directory !== undefined; directory = ahead.pop()) {
     if (!mayGoOn()) return null;
     const { path, above } = directory;
+    onDirectory(path);
     let counted: ReturnType<typeof countIn>;
     try {
       counted = withDirectory(path, { roots, followLinks }, (open) => countIn(open, { above, rules, mayGoOn }));

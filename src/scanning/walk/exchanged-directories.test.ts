@@ -35,7 +35,7 @@ async function namesFound(options: Partial<WalkOptions>): Promise<string[]> {
   const { signal } = new AbortController();
   for await (const event of threads.walk(root, { recursive: true, ...defaultWalkRules, signal, ...options })) {
     if (event.kind === "directory") names.push(...event.subdirectories);
-    else {
+    else if (event.kind === "files") {
       names.push(...filesIn(event.files).map(({ name }) => name));
       names.push(...event.problems.map(({ path }) => path.slice(event.directory.length + 1)));
     }

@@ -42,7 +42,7 @@ async function walkAll(path = root, some: Partial<WalkOptions> = {}) {
       sections.push(event);
       files.push(...filesIn(event.files).map(({ name }) => relative(root, join(event.directory, name))));
       for (const problem of event.problems) problems[relative(root, problem.path)] = problem.code;
-    } else {
+    } else if (event.kind === "directory") {
       directories[relative(root, event.path)] = event;
       if (event.problem !== null) problems[relative(root, event.path)] = event.problem.code;
     }

@@ -6,12 +6,16 @@
  *   for, but for a few thousand names.
  * - An abort stops every thread before its next entry, and whoever waits is answered at once, whatever the threads do.
  * - A call that does not come back, as on a dead mount, holds up the directory that it is for. The others go on in other
- *   threads; when its thread has been in it for some seconds, another one takes its place. A walk has ended only when
- *   all of its directories have answered.
+ *   threads. When a thread has been in one call for some seconds, another thread takes its place. A walk has ended only
+ *   when all of its directories have answered.
+ * - A bounded number of threads waits for one disk, in all walks of the server together. Beyond that, directories of this
+ *   disk are held until a thread has come back, and a walk of this disk does not begin.
  * - A directory is `complete` only if every entry was looked at and it is still the same directory afterwards: only then
  *   may anybody conclude that what is not in it is gone.
  */
 import { abortable } from "../../abortable.ts";
+import { ScanRootUnreadable } from "./scan-root-unreadable.ts";
+import { diskInWords, SilentThreads, type Turn } from "./silent-threads.ts";
 import { type Assignment, ThreadHandle } from "./thread-handle.ts";
 import {
   type ListedPlace,
@@ -26,8 +30,8 @@ import { WalkInProgress } from "./walk-in-progress.ts";
 export interface FileThreadsOptions {
   /** How many threads list at a time. Default 2. */
   readonly threads?: number;
-  /** How many further ones take the place of those that do not come back. Default 4. */
-  readonly standIns?: number;
+  /** The threads of the server that wait for disks. Default: only those of this walk. */
+  readonly silent?: SilentThreads;
   /** After how long in one call a thread counts as one that does not come back, in milliseconds. Default 10,000. */
   readonly silentMs?: number;
   /** Options of Node for the threads. Default: none. */
@@ -43,7 +47,8 @@ const entriesAtOnce = 1_000;
 /** The threads of one scan. They are started when they are needed. */
 export class FileThreads {
   readonly #most: number;
-  readonly #standIns: number;
+  readonly #silent: SilentThreads;
+  readonly #stopListening: () => void;
   readonly #silentMs: number;
   readonly #execArgv: readonly string[];
   readonly #threads: ThreadHandle[] = [];
@@ -57,9 +62,13 @@ export class FileThreads {
 
   constructor(options: FileThreadsOptions = {}) {
     this.#most = options.threads ?? 2;
-    this.#standIns = options.standIns ?? 4;
+    this.#silent = options.silent ?? new SilentThreads();
     this.#silentMs = options.silentMs ?? 10_000;
     this.#execArgv = options.execArgv ?? [];
+    this.#stopListening = this.#silent.onReturn(() => {
+      for (const walk of this.#walks) walk.release();
+      this.#handOut();
+    });
   }
 
   /**
@@ -72,6 +81,7 @@ export class FileThreads {
     const { signal, ...rules } = options;
     signal.throwIfAborted();
     this.#ended.signal.throwIfAborted();
+    if (this.#silent.isFull(root)) throw rootIsSilent(root, this.#silent.on(root));
     this.#lastWalk += 1;
     const walk = new WalkInProgress(this.#lastWalk, root, rules);
     const stop = () => walk.stop();
@@ -108,6 +118,8 @@ export class FileThreads {
     const { signal, ...rules } = options;
     signal.throwIfAborted();
     this.#ended.signal.throwIfAborted();
+    // A count is not worth one of the threads that a disk has left.
+    await this.#silent.noneOn(root, { signal: AbortSignal.any([signal, this.#ended.signal]) });
     const thread = this.#start();
     this.#counting.add(thread);
     try {
@@ -116,7 +128,7 @@ export class FileThreads {
       return answer.kind === "counted" ? answer.files : 0;
     } finally {
       this.#counting.delete(thread);
-      thread.close();
+      this.#close(thread);
     }
   }
 
@@ -153,8 +165,16 @@ export class FileThreads {
     const reason = new Error("The threads for file calls were closed");
     this.#ended.abort(reason);
     for (const walk of this.#walks) walk.fail(reason);
-    for (const thread of [...this.#threads, ...this.#counting]) thread.close();
+    this.#stopListening();
+    for (const thread of [...this.#threads, ...this.#counting]) this.#close(thread);
     if (this.#watch !== null) clearInterval(this.#watch);
+  }
+
+  /** Ends a thread. While a call keeps it from its end, it counts as silent. */
+  #close(thread: ThreadHandle): void {
+    const { place } = thread;
+    if (place !== null) this.#silent.add(thread, place);
+    thread.close();
   }
 
   /** @param assign hands the task out, again where a thread did not come back to it */
@@ -207,9 +227,7 @@ export class FileThreads {
   #handOutOne(): boolean {
     const present = this.#threads.filter(({ isSilent }) => !isSilent);
     if (present.some((thread) => thread.load === 0 && this.#assignTo(thread))) return true;
-    const isWork = this.#waiting.length > 0 || this.#walks.values().some((walk) => this.#hasRoom(walk) && walk.hasWork);
-    const most = Math.min(this.#most, present.length + this.#most + this.#standIns - this.#threads.length);
-    if (isWork && present.length < most) {
+    if (this.#isWork && present.length < this.#most) {
       const thread = this.#start();
       this.#threads.push(thread);
       return this.#assignTo(thread);
@@ -217,11 +235,25 @@ export class FileThreads {
     return present.some((thread) => thread.load < requestsAhead && this.#assignTo(thread));
   }
 
+  /** Whether there is anything for a new thread to do. */
+  get #isWork(): boolean {
+    const turnOf = this.#turns();
+    if (this.#waiting.some((waiting) => mayBegin(waiting, turnOf))) return true;
+    return this.#walks.values().some((walk) => this.#hasRoom(walk) && walk.hasWork);
+  }
+
+  #turns(): (path: string) => Turn {
+    const busy = this.#threads.filter(({ isSilent }) => !isSilent).map(({ place }) => place);
+    return this.#silent.turns(busy.filter((place) => place !== null));
+  }
+
   #assignTo(thread: ThreadHandle): boolean {
-    let assignment: Assignment | null = this.#waiting.shift() ?? null;
+    const turnOf = this.#turns();
+    const first = this.#waiting.findIndex((waiting) => mayBegin(waiting, turnOf));
+    let assignment: Assignment | null = first === -1 ? null : (this.#waiting.splice(first, 1)[0] ?? null);
     for (const walk of this.#walks) {
       if (assignment !== null) break;
-      if (this.#hasRoom(walk)) assignment = walk.nextFor(thread, this.#most * requestsAhead);
+      if (this.#hasRoom(walk)) assignment = walk.nextFor(thread, this.#most * requestsAhead, turnOf);
     }
     if (assignment === null) return false;
     thread.assign(assignment);
@@ -237,13 +269,32 @@ export class FileThreads {
       this.#ended.abort(error);
       for (const walk of this.#walks) walk.fail(error);
     };
-    return new ThreadHandle({ answer: () => this.#handOut(), failure: onFailure }, this.#execArgv);
+    const onAnswer = () => {
+      this.#silent.delete(thread);
+      this.#handOut();
+    };
+    const thread: ThreadHandle = new ThreadHandle({ answer: onAnswer, failure: onFailure }, this.#execArgv);
+    return thread;
   }
 
   /** Has others do what those were handed that have not come back for long. */
   #replaceSilent(): void {
     const silent = this.#threads.filter((thread) => !thread.isSilent && thread.silentMs() >= this.#silentMs);
-    for (const thread of silent) thread.takeBack();
+    for (const thread of silent) {
+      const { place } = thread;
+      if (place !== null) this.#silent.add(thread, place);
+      thread.takeBack();
+    }
     if (silent.length > 0) this.#handOut();
   }
+}
+
+function mayBegin({ task }: Assignment, turnOf: (path: string) => Turn): boolean {
+  return task.kind !== "find-absent" || turnOf(task.place.directory) === "now";
+}
+
+function rootIsSilent(root: string, silent: number): ScanRootUnreadable {
+  const calls = `${silent} calls of earlier scans still wait for it`;
+  const advice = "Check the drive and its connection, then scan again.";
+  return new ScanRootUnreadable(`Cannot read ${root}: its ${diskInWords(root)} does not answer. ${calls}. ${advice}`);
 }

@@ -8,10 +8,12 @@ import { listedPlace } from "../../../test/scanning/listed-place.ts";
 import { defaultWalkRules } from "../../../test/scanning/walk-rules.ts";
 import { filesIn } from "../file-list.ts";
 import { FileThreads } from "./file-threads.ts";
+import { SilentThreads } from "./silent-threads.ts";
 import type { WalkOptions } from "./walk-events.ts";
 
 let root: string;
 let threads: FileThreads;
+let silentThreads: SilentThreads;
 let silent: { letGo(): void }[];
 beforeEach(async () => {
   root = await realpath(await mkdtemp(join(tmpdir(), "gleaner-hanging-")));
@@ -23,8 +25,9 @@ afterEach(async () => {
   await rm(root, { recursive: true, force: true });
 });
 
-function start(options: { threads: number; standIns: number }): void {
-  threads = new FileThreads({ ...options, silentMs: 100, execArgv: hangingCalls });
+function start(options: { threads: number; mostSilent: number }): void {
+  silentThreads = new SilentThreads({ most: options.mostSilent });
+  threads = new FileThreads({ threads: options.threads, silent: silentThreads, silentMs: 100, execArgv: hangingCalls });
 }
 
 function options(signal = new AbortController().signal): WalkOptions {
@@ -62,7 +65,7 @@ describe("a directory that does not answer", () => {
   const others = Array.from({ length: 300 }, (_, index) => `${index}/a.mp4`);
 
   test("holds up nothing but itself, though there is one thread, and is listed when it answers after all", async () => {
-    start({ threads: 1, standIns: 4 });
+    start({ threads: 1, mostSilent: 5 });
     await make(...others, "silent/b.mp4");
     const files = await walkUntil(300, fallSilent());
     expect(files.slice(0, 300).toSorted()).toEqual(others.toSorted());
@@ -70,7 +73,7 @@ describe("a directory that does not answer", () => {
   });
 
   test("may be several, as many as there are threads that can stand in", async () => {
-    start({ threads: 2, standIns: 3 });
+    start({ threads: 2, mostSilent: 5 });
     await make(...others, "silent-1/b.mp4", "silent-2/b.mp4", "silent-3/b.mp4", "silent-4/b.mp4");
     const letGo = [1, 2, 3, 4].map((index) => fallSilent(root, `silent-${index}`));
     const files = await walkUntil(300, () => {
@@ -86,7 +89,7 @@ describe("a directory that does not answer", () => {
   });
 
   test("that takes the last thread holds up the walk until it answers, and an abort ends it at once", async () => {
-    start({ threads: 1, standIns: 1 });
+    start({ threads: 1, mostSilent: 2 });
     await make("silent-1/b.mp4", "silent-2/b.mp4", "silent-3/b.mp4");
     for (const index of [1, 2, 3]) fallSilent(root, `silent-${index}`);
     const stop = new AbortController();
@@ -102,7 +105,7 @@ describe("a directory that does not answer", () => {
 
 describe("a file that does not answer", () => {
   test("holds up its directory only, which goes on where it was", async () => {
-    start({ threads: 1, standIns: 1 });
+    start({ threads: 1, mostSilent: 2 });
     await make(...Array.from({ length: 20 }, (_, index) => `a/${index}.mp4`), "a/silent.mp4", "b/c.mp4", "d/e.mp4");
     const files = await walkUntil(2, fallSilent(join(root, "a"), "silent.mp4"));
     expect(files.slice(0, 2).toSorted()).toEqual(["b/c.mp4", "d/e.mp4"]);
@@ -120,7 +123,7 @@ describe("absent entries", () => {
     );
 
   test("are found by another thread than the one that does not come back", async () => {
-    start({ threads: 1, standIns: 1 });
+    start({ threads: 1, mostSilent: 2 });
     await make("silent/b.mp4", "there.mp4");
     fallSilent();
     const walking = threads.walk(root, options());
@@ -131,7 +134,7 @@ describe("absent entries", () => {
   });
 
   test("one of which does not answer are waited for, until an abort", async () => {
-    start({ threads: 1, standIns: 1 });
+    start({ threads: 1, mostSilent: 2 });
     fallSilent();
     const stop = new AbortController();
     const finding = find(["gone", "silent"], stop);
@@ -141,7 +144,7 @@ describe("absent entries", () => {
   });
 
   test("that had to wait are all told once they can be looked at", async () => {
-    start({ threads: 1, standIns: 1 });
+    start({ threads: 1, mostSilent: 2 });
     const letGo = fallSilent();
     const finding = find(["silent", "gone"]);
     expect(await find(["gone"])).toEqual(["gone"]);
@@ -152,7 +155,7 @@ describe("absent entries", () => {
 
 describe("a count that does not come back", () => {
   test("holds up no walk, and an abort ends it at once", async () => {
-    start({ threads: 1, standIns: 0 });
+    start({ threads: 1, mostSilent: 1 });
     await make("a/b.mp4", "silent/c.mp4");
     const letGo = fallSilent();
     const stop = new AbortController();

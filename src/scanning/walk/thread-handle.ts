@@ -3,6 +3,7 @@ import { Worker } from "node:worker_threads";
 import { threadError } from "../../files/system-error-text.ts";
 import {
   type FileThreadData,
+  newSharedPlace,
   newSharedWords,
   shared,
   type ThreadAnswer,
@@ -27,6 +28,8 @@ export interface Assignment {
 export class ThreadHandle {
   readonly #worker: Worker;
   readonly #words = newSharedWords();
+  readonly #place = newSharedPlace();
+  readonly #exit = Promise.withResolvers<void>();
   /** In the order in which it answers. */
   readonly #assigned: { readonly id: number; readonly assignment: Assignment }[] = [];
   #lastId = 0;
@@ -44,7 +47,7 @@ export class ThreadHandle {
   ) {
     // Beside this file, and of its kind: .ts as written, .js as published.
     const file = new URL(`./walk-thread${extname(import.meta.url)}`, import.meta.url);
-    const workerData: FileThreadData = { words: this.#words };
+    const workerData: FileThreadData = { words: this.#words, place: this.#place };
     // Node's own flags are this process's: some, such as --input-type, a thread would not start with.
     this.#worker = new Worker(file, { name: "gleaner files", workerData, execArgv: [...execArgv] });
     this.#worker.on("message", (answer: ThreadAnswer) => {
@@ -54,8 +57,31 @@ export class ThreadHandle {
       on.answer();
     });
     this.#worker.on("error", (error: Error) => on.failure(threadError(error)));
+    this.#worker.once("exit", () => this.#exit.resolve());
     // A listener for messages keeps the process alive, so this comes after it.
     this.#worker.unref();
+  }
+
+  /** Settles when the thread has ended. A call that does not come back keeps it from its end. */
+  get exited(): Promise<void> {
+    return this.#exit.promise;
+  }
+
+  /** The path of the directory on which the thread makes calls; null when it has nothing to do. */
+  get place(): string | null {
+    const task = this.#assigned[0]?.assignment.task;
+    switch (task?.kind) {
+      case undefined:
+        return null;
+      case "list":
+        return task.directories[Atomics.load(this.#words, shared.item)]?.path ?? task.directories[0]?.path ?? null;
+      case "find-absent":
+        return task.place.directory;
+      case "count": {
+        const bytes = Atomics.load(this.#words, shared.placeBytes);
+        return bytes === 0 ? task.root : Buffer.from(this.#place.buffer).toString("utf8", 0, bytes);
+      }
+    }
   }
 
   /** How much it was handed and has not answered. */

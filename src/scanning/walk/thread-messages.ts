@@ -96,15 +96,27 @@ export function newStopFlag(): StopFlag {
  *
  * - `beats` changes with every entry that the thread looks at;
  * - `request` and `item` say at what it is: the id, and the index of the directory or path in it;
- * - `takenBack` is the last request of which the thread need not do more, as another one does.
+ * - `takenBack` is the last request of which the thread need not do more, as another one does;
+ * - `placeBytes` is the length of the path in `place`, where a count is.
  */
-export const shared = { beats: 0, request: 1, item: 2, takenBack: 3 } as const;
+export const shared = { beats: 0, request: 1, item: 2, takenBack: 3, placeBytes: 4 } as const;
 export type SharedWords = Int32Array<SharedArrayBuffer>;
 
 export function newSharedWords(): SharedWords {
   return new Int32Array(new SharedArrayBuffer(4 * Object.keys(shared).length));
 }
 
+/** The path of the directory that a count looks at, in UTF-8. */
+export type SharedPlace = Uint8Array<SharedArrayBuffer>;
+
+/** The longest path that Linux takes, in bytes. */
+const maxPathBytes = 4_096;
+
+export function newSharedPlace(): SharedPlace {
+  return new Uint8Array(new SharedArrayBuffer(maxPathBytes));
+}
+
 export interface FileThreadData {
   readonly words: SharedWords;
+  readonly place: SharedPlace;
 }

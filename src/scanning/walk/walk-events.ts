@@ -43,4 +43,6 @@ export type WalkEvent =
       /** Names of the directories in it, also of those that are passed over; of links to some only if followed. */
       readonly subdirectories: ReadonlySet<string>;
       readonly problem: FileProblem | null;
-    };
+    }
+  /** A directory whose disk does not answer. The walk goes on with others, and ends only when this one has answered. */
+  | { readonly kind: "silent"; readonly directory: string };

@@ -11,6 +11,7 @@ import { join } from "node:path";
 import { DirectoriesAhead, type DirectoryOnTheWay, notBegun } from "./directories-ahead.ts";
 import { isPassedOverDirectory } from "./passed-over.ts";
 import { ScanRootUnreadable } from "./scan-root-unreadable.ts";
+import type { Turn } from "./silent-threads.ts";
 import type { Assignment, ThreadHandle } from "./thread-handle.ts";
 import { type ListedDirectory, newStopFlag, type ThreadAnswer } from "./thread-messages.ts";
 import type { WalkEvent } from "./walk-events.ts";
@@ -25,6 +26,8 @@ export class WalkInProgress {
   readonly #rules: WalkScope;
   readonly #stop = newStopFlag();
   readonly #ahead = new DirectoriesAhead();
+  /** Directories that no thread may list now, because too many threads wait for their disk. */
+  readonly #held: DirectoryOnTheWay[] = [];
   /** Directories of which a thread has listed a part, and has the names of the rest. */
   readonly #halfListed = new Map<ThreadHandle, DirectoryOnTheWay[]>();
   /** What each answer told, for who asks. */
@@ -80,9 +83,10 @@ export class WalkInProgress {
    * What the thread should do next, null where there is nothing for it.
    *
    * @param shares among how many requests what is ahead should be shared
+   * @param turnOf when the thread may list a directory. What is held stays so until `release`
    */
-  nextFor(thread: ThreadHandle, shares: number): Assignment | null {
-    const directories = this.#takeFor(thread, shares);
+  nextFor(thread: ThreadHandle, shares: number, turnOf: (path: string) => Turn): Assignment | null {
+    const directories = this.#takeFor(thread, shares, turnOf);
     if (directories.length === 0) return null;
     this.#out += 1;
     let itemLeft: number | null = null;
@@ -110,6 +114,8 @@ export class WalkInProgress {
         itemLeft = itemAtHand;
         this.#out -= 1;
         if (itemAtHand !== null) this.#stuck += 1;
+        const directory = itemAtHand === null ? undefined : directories[itemAtHand];
+        if (directory !== undefined) this.#say(directory.path);
         this.#ahead.putBack(directories.filter((_, index) => index !== itemAtHand));
         this.#ahead.putBack(this.#halfListed.get(thread) ?? []);
         this.#halfListed.delete(thread);
@@ -117,19 +123,46 @@ export class WalkInProgress {
     };
   }
 
-  get #isOver(): boolean {
-    return this.#out === 0 && this.#stuck === 0 && !this.hasWork && this.#halfListed.size === 0;
+  /** Lets directories be listed that were held. Call this when a thread has come back from a silent disk. */
+  release(): void {
+    this.#ahead.putBack(this.#held.splice(0));
   }
 
-  #takeFor(thread: ThreadHandle, shares: number): readonly DirectoryOnTheWay[] {
+  get #isOver(): boolean {
+    const isDone = this.#out === 0 && this.#stuck === 0 && this.#held.length === 0;
+    return isDone && !this.hasWork && this.#halfListed.size === 0;
+  }
+
+  /** Reports a directory whose disk does not answer. */
+  #say(directory: string): void {
+    this.#answers.push([{ kind: "silent", directory }]);
+    this.#tell();
+  }
+
+  #takeFor(thread: ThreadHandle, shares: number, turnOf: (path: string) => Turn): readonly DirectoryOnTheWay[] {
     const halfListed = this.#halfListed.get(thread) ?? [];
     const [next, ...later] = halfListed;
-    if (next === undefined) {
-      return this.#ahead.take(Math.min(directoriesAtOnce, Math.ceil(this.#ahead.count / shares)));
-    }
+    if (next === undefined) return this.#takeAhead(shares, turnOf);
     if (later.length === 0) this.#halfListed.delete(thread);
     else this.#halfListed.set(thread, later);
     return [next];
+  }
+
+  #takeAhead(shares: number, turnOf: (path: string) => Turn): readonly DirectoryOnTheWay[] {
+    while (this.hasWork) {
+      const next = this.#ahead.take(Math.min(directoriesAtOnce, Math.ceil(this.#ahead.count / shares)));
+      const { now = [], later = [], held = [] } = Object.groupBy(next, ({ path }) => turnOf(path));
+      this.#ahead.putBack(later);
+      this.#hold(held);
+      if (now.length + later.length > 0) return now;
+    }
+    return [];
+  }
+
+  #hold(directories: readonly DirectoryOnTheWay[]): void {
+    const [first] = directories;
+    if (first !== undefined && this.#held.length === 0) this.#say(first.path);
+    this.#held.push(...directories);
   }
 
   #take(thread: ThreadHandle, directories: readonly DirectoryOnTheWay[], answer: ThreadAnswer): void {

@@ -24,7 +24,8 @@ const answerMs = 50;
 
 type Request<Kind extends ThreadRequest["kind"]> = Extract<ThreadRequest, { kind: Kind }>;
 
-function serve(port: NonNullable<typeof parentPort>, { words }: FileThreadData): void {
+function serve(port: NonNullable<typeof parentPort>, { words, place }: FileThreadData): void {
+  const placeBuffer = Buffer.from(place.buffer);
   const disks = new DiskIds();
   const sections = new Sections(disks);
 
@@ -38,7 +39,9 @@ function serve(port: NonNullable<typeof parentPort>, { words }: FileThreadData):
       case "find-absent":
         return findAbsent(request);
       case "count": {
-        const files = countFiles(request.root, request.rules, () => beat(words, request.stop));
+        const mayGoOn = () => beat(words, request.stop);
+        const onDirectory = (path: string) => Atomics.store(words, shared.placeBytes, placeBuffer.write(path));
+        const files = countFiles(request.root, request.rules, { mayGoOn, onDirectory });
         return files === null ? { id, kind: "stopped" } : { id, kind: "counted", files };
       }
     }
