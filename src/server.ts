@@ -25,6 +25,7 @@ import { packageRoot } from "./package-root.ts";
 import { PosterCache } from "./posters/poster-cache.ts";
 import { PosterMaker } from "./posters/poster-maker.ts";
 import { PosterQueue } from "./posters/poster-queue.ts";
+import { requireProcessLimits } from "./process-limits.ts";
 import { createProber } from "./scanning/probe/create-prober.ts";
 import type { Prober, ProberHealth } from "./scanning/probe/prober.ts";
 import { createScanHandler, scanJobType } from "./scanning/scan-handler.ts";
@@ -77,6 +78,7 @@ export interface Server {
 export async function startServer(config: Config, options: ServerOptions): Promise<Server> {
   const listen = options.listen === "privately" ? { host: "127.0.0.1", port: 0 } : options.listen;
   requireProtection(listen.host, config);
+  await requireProcessLimits();
   const closing = new AsyncDisposableStack();
   const grace = gracePeriods(config.cancelGraceMs);
   let closeBy = Infinity;
@@ -155,7 +157,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
         health: {
           database: () => store.check(),
           prober: proberHealth,
-          disk: () => freeSpace(dataDirectory),
+          disk: oneAtATime(() => freeSpace(dataDirectory)),
         },
       },
       {
@@ -184,10 +186,9 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       // After the queue has stopped, and before anything that may hang.
       closing.defer(() => lock.withdraw());
       await queue.start();
-      closing.defer(() => queue.stop());
     }
-    // Posters close first, because stopping scans may take their grace period.
-    closing.defer(() => inTime(posters.close()));
+    // At the same time: either of them may take all the time there is, if the database does not answer.
+    closing.defer(async () => void (await Promise.all([inTime(posters.close()), queue.stop()])));
     const ready = closing.move();
     const close = () => {
       closeBy = performance.now() + stopMs(grace) + closeMs;
@@ -308,6 +309,15 @@ const posterMemoryBytes = 2 * 1024 ** 3;
 
 /** Far more than any sound file needs, and little enough for most machines. */
 const proberMemoryBytes = 1024 ** 3;
+
+/** Calls that come while another one is out get the answer of that one. A disk that hangs then takes one thread only. */
+function oneAtATime<T>(call: () => Promise<T>): () => Promise<T> {
+  let out: Promise<T> | null = null;
+  return () =>
+    (out ??= call().finally(() => {
+      out = null;
+    }));
+}
 
 async function freeSpace(directory: string): Promise<{ freeBytes: number }> {
   const { bavail, bsize } = await statfs(directory);

@@ -1,5 +1,5 @@
 /** A server that has to stop, or to answer, while its database does not take writes. Real processes and a real lock. */
-import { mkdir } from "node:fs/promises";
+import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -45,6 +45,14 @@ async function startScan(server: GleanerServer): Promise<string> {
   return body.job_id;
 }
 
+/** Requests the poster of a video, and waits until only the database keeps it from being finished. */
+async function startPoster(server: GleanerServer): Promise<void> {
+  const { body } = await server.call<{ videos: { id: string }[] }>("GET", "/api/v1/videos?limit=1");
+  await server.call("POST", "/api/v1/videos/thumbnails", { video_ids: body.videos.map(({ id }) => id) });
+  const posters = () => readdir(join(data, "posters"), { recursive: true }).catch(() => []);
+  await expect.poll(async () => (await posters()).join(), { timeout: 20_000 }).toContain(".jpg");
+}
+
 /** Another program that has the database open and holds SQLite's write lock. */
 function lockDatabase(): DatabaseSync {
   const other = new DatabaseSync(join(data, "gleaner.db"), { timeout: 5_000 });
@@ -56,6 +64,7 @@ test("SIGTERM ends a server within ten seconds while another program locks its d
   const server = await start("sleep 0.2");
   const id = await startScan(server);
   using other = lockDatabase();
+  await startPoster(server);
   const toldAt = performance.now();
   server.kill("SIGTERM");
   await server.exit;

@@ -1,6 +1,7 @@
 /** The commands as people and scripts use them in a terminal. */
 import { mkdir, rename, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { JobJson } from "../src/api/contract.ts";
 import { copyClip, temporaryDirectory } from "./clip-tree.ts";
@@ -108,6 +109,18 @@ describe("the commands", () => {
     expect(checks.map(({ about }) => about)).toEqual(["gleaner", "library", "database", "disk", "prober"]);
   });
 
+  test("say which scans were set aside, and that nothing else is wrong", async () => {
+    const { stdout } = await run("jobs", "--json", "--limit", "1");
+    const { job_id: id } = JSON.parse(stdout) as JobJson;
+    using database = new DatabaseSync(join(data, "gleaner.db"), { timeout: 5_000 });
+    const counts = database.prepare("select counts from jobs where id = ?").get(id)?.["counts"] ?? null;
+    database.prepare("update jobs set counts = '{' where id = ?").run(id);
+    const doctor = await run("doctor");
+    database.prepare("update jobs set counts = ? where id = ?").run(counts, id);
+    expect(doctor.stdout).toMatch(new RegExp(`^ok .*1 of its scans was set aside.*${id}`, "m"));
+    expect(doctor.code).toBe(0);
+  });
+
   test.each([
     [["scan", "--quickly", "."], "Unknown option '--quickly'.\nSee: gleaner scan --help\n"],
     [
@@ -144,15 +157,14 @@ describe("while a scan runs", () => {
   test("another scan of its directory says which flags have no effect, and follows it", async () => {
     const id = await scanOf(films);
     await expect.poll(async () => (await server.call("GET", `/api/v1/jobs/${id}`)).body.status).toBe("running");
-    const args = ["scan", films, "--no-recursive", "--retry-errors", "--data", join(directory.path, "other")];
-    const scanning = startGleaner(args);
+    const flags = ["--no-recursive", "--retry-errors", "--accept-empty", "--full"];
+    const scanning = startGleaner(["scan", films, ...flags, "--data", join(directory.path, "other")]);
     await scanning.said(/The scan runs in the Gleaner/);
     scanning.kill("SIGINT");
     const { code, stderr } = await scanning.exit;
     expect(code).toBe(130);
-    expect(stderr).toContain("--no-recursive has no effect on that scan.");
-    // The server's own request asked for it.
-    expect(stderr).not.toContain("--retry-errors has no effect");
+    // The request to the server asked for --retry-errors.
+    expect(stderr).toContain("--no-recursive, --accept-empty and --full have no effect on that scan.");
     expect((await server.call("GET", `/api/v1/jobs/${id}`)).body.status).toBe("cancelled");
   });
 

@@ -29,6 +29,18 @@ test("a call that the database never answers fails in time, and says so", async 
   expect(error).toMatchObject({ code: "STORE_UNAVAILABLE", message: expect.stringContaining("Try again.") });
 });
 
+test("a call that takes long is waited for while the disk answers, and fails soon where the disk does not", async () => {
+  const limits = { timeoutMs: 60_000, askDiskAfterMs: 0, diskTimeoutMs: 20 };
+  const answering = answersInTime(new Library(), { ...limits, disk: () => Promise.resolve() });
+  expect(await answering.slow()).toBe("films");
+  const silent = [() => new Promise(() => {}), () => Promise.reject(new Error("it is gone"))];
+  for (const disk of silent) {
+    const library = answersInTime(new Library(), { ...limits, disk });
+    await expect(library.hang()).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
+    expect(await library.get()).toBe("films");
+  }
+});
+
 test("all other calls answer as they do by themselves", async () => {
   const library = answersInTime(new Library(), { timeoutMs: 60_000 });
   expect(await library.get()).toBe("films");

@@ -1,9 +1,22 @@
 import { StoreError } from "../jobs/store-error.ts";
-import { inTime, NotInTime } from "./in-time.ts";
+import { within } from "../within.ts";
+
+interface TimeLimits {
+  readonly timeoutMs: number;
+  /**
+   * Settles when the disk of the database answers. If it is silent too, or rejects, nobody waits for `timeoutMs`.
+   * Default: the disk is not asked.
+   */
+  readonly disk?: () => Promise<unknown>;
+  /** When the disk is asked, in milliseconds from the call. Default 1,000. */
+  readonly askDiskAfterMs?: number;
+  /** How long the disk may take to answer, in milliseconds. Default 800. */
+  readonly diskTimeoutMs?: number;
+}
 
 /**
- * The same object, with calls that reject with `STORE_UNAVAILABLE` when they take longer than `timeoutMs`. The database
- * may be on a disk that hangs, and then a call never settles; a person must get an answer all the same.
+ * The same object, with calls that reject with `STORE_UNAVAILABLE` when they take longer than the limits. The database may
+ * be on a disk that hangs, and then a call never settles; a person must get an answer all the same.
  *
  * A call that was given up may still take effect. All calls that change something may be repeated.
  *
@@ -11,9 +24,9 @@ import { inTime, NotInTime } from "./in-time.ts";
  */
 export function answersInTime<Target extends object>(
   target: Target,
-  { timeoutMs, except = [] }: { readonly timeoutMs: number; readonly except?: readonly (keyof Target)[] },
+  { except = [], ...limits }: TimeLimits & { readonly except?: readonly (keyof Target)[] },
 ): Target {
-  // Not a proxy of `target` itself: such a one may not replace a property that is read-only.
+  // Not a proxy of `target` itself, which could not replace a property that is read-only.
   const standIn: unknown = Object.create(null);
   return new Proxy(standIn as Target, {
     get(_, name) {
@@ -22,20 +35,31 @@ export function answersInTime<Target extends object>(
       const mayTakeAnyTime = (except as readonly PropertyKey[]).includes(name);
       return (...args: readonly unknown[]): unknown => {
         const result: unknown = Reflect.apply(value, target, args);
-        return result instanceof Promise && !mayTakeAnyTime ? orStoreError(result, timeoutMs) : result;
+        return result instanceof Promise && !mayTakeAnyTime ? orStoreError(result, limits) : result;
       };
     },
   });
 }
 
-/** @throws StoreError `STORE_UNAVAILABLE` when `work` takes longer than `timeoutMs` */
-export async function orStoreError<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
-  try {
-    return await inTime(work, timeoutMs, "The database");
-  } catch (error) {
-    if (!(error instanceof NotInTime)) throw error;
-    throw new StoreError("STORE_UNAVAILABLE", `${error.message} Is the disk of the library connected? Try again.`, {
-      cause: error,
-    });
+/** @throws StoreError `STORE_UNAVAILABLE` when `work` takes longer than the limits */
+export async function orStoreError<T>(work: Promise<T>, limits: TimeLimits): Promise<T> {
+  const { timeoutMs, disk, askDiskAfterMs = 1_000, diskTimeoutMs = 800 } = limits;
+  const startedAt = performance.now();
+  const leftMs = (limitMs: number) => Math.max(0, startedAt + limitMs - performance.now());
+  if (disk !== undefined) {
+    if (await within(askDiskAfterMs, work)) return work;
+    const answer = Promise.race([work, disk().catch(() => never)]);
+    if (!(await within(diskTimeoutMs, answer))) throw unavailable(askDiskAfterMs + diskTimeoutMs);
   }
+  if (await within(leftMs(timeoutMs), work)) return work;
+  throw unavailable(timeoutMs);
+}
+
+/** A disk that cannot be asked does not answer. */
+const never = new Promise<never>(() => {});
+
+function unavailable(ms: number): StoreError {
+  const seconds = Math.round(ms / 1000);
+  const message = `The database has not answered for ${seconds} seconds. Is the disk of the library connected? Try again.`;
+  return new StoreError("STORE_UNAVAILABLE", message);
 }

@@ -47,7 +47,10 @@ const waitsLimit = { most: 200, whenFull: "refuse" } as const;
 
 /** How long the database may take to answer about jobs, in milliseconds. */
 const jobsTimeoutMs = 1_800;
-/** How long it may take to answer about videos. A search in a large library on a slow disk takes a while. */
+/**
+ * How long the database may take to answer about videos. On a busy machine, a search in a large library takes a while.
+ * If the disk of the library hangs, the answer comes within two seconds all the same.
+ */
 const videosTimeoutMs = 15_000;
 
 /** Swagger UI sets styles of its own; everything that it loads comes from this server. */
@@ -86,7 +89,7 @@ export function createApp(parts: AppParts, options: AppOptions): FastifyInstance
   const streams = new LongRequests(streamsLimit);
   const waits = new LongRequests(waitsLimit);
   const queue = answersInTime(parts.queue, { timeoutMs: jobsTimeoutMs, except: ["wait"] });
-  const videos = answersInTime(parts.videos, { timeoutMs: videosTimeoutMs });
+  const videos = answersInTime(parts.videos, { timeoutMs: videosTimeoutMs, disk: () => parts.health.disk() });
   const inTimeParts: AppParts = { ...parts, queue, videos };
   const wrongTokens = new WrongTokens({
     now: () => performance.now(),

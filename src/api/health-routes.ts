@@ -1,11 +1,11 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
+import { within } from "../within.ts";
 import { answers } from "./answers.ts";
 import type { HealthChecks } from "./app-parts.ts";
 import { errorSchema, liveSchema, type NotReadyJson, notReadySchema, type ReadyJson, readySchema } from "./contract.ts";
 import { errorCodes } from "./error-codes.ts";
-import { inTime } from "./in-time.ts";
 import { countJson } from "./wire-values.ts";
 
 const tags = ["Health"];
@@ -77,7 +77,8 @@ async function checkDisk(checks: HealthChecks): Promise<ReadyJson["checks"]["dis
 function setAsideText(ids: readonly string[]): string {
   if (ids.length === 0) return "";
   const shown = ids.slice(0, 5).join(", ") + (ids.length > 5 ? ", …" : "");
-  return ` ${ids.length} of its scans were set aside, because their rows make no sense: ${shown}. Everything else works.`;
+  const verb = ids.length === 1 ? "was" : "were";
+  return ` ${ids.length} of its scans ${verb} set aside, because their rows make no sense: ${shown}. Everything else works.`;
 }
 
 function freeText(bytes: number): string {
@@ -87,8 +88,9 @@ function freeText(bytes: number): string {
 /** The outcome of a check. A check that throws or is late has failed. */
 async function outcome(what: string, check: () => Promise<{ readonly ok: boolean; readonly detail: string }>) {
   try {
-    const { ok, detail } = await inTime(check(), checkTimeoutMs, what);
-    return { ok, detail };
+    const checking = check();
+    if (await within(checkTimeoutMs, checking)) return await checking;
+    return { ok: false, detail: `${what} has not answered for ${checkTimeoutMs / 1_000} seconds.` };
   } catch (error) {
     return { ok: false, detail: error instanceof Error ? error.message : String(error) };
   }

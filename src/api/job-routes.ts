@@ -113,7 +113,7 @@ export function jobRoutes(
       const signal = waits.begin(reply);
       const timeoutMs = timeout * 1000;
       const waiting = queue.wait(jobIdOf(request.params.id), { timeoutMs, signal });
-      const outcome = await orStoreError(waiting, timeoutMs + lastReadMs);
+      const outcome = await orStoreError(waiting, { timeoutMs: timeoutMs + lastReadMs });
       if (outcome.kind === "not_found") throw noSuchJob();
       if (outcome.kind === "ended") return json(outcome.job);
       const message = `The job is still ${outcome.job.status} after ${timeout} seconds. Wait again.`;

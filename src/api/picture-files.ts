@@ -1,7 +1,7 @@
 import { type FileHandle, open } from "node:fs/promises";
 import type { PosterStatus, Posters } from "../library/posters.ts";
 import type { Video } from "../library/video.ts";
-import { inTime, NotInTime } from "./in-time.ts";
+import { within } from "../within.ts";
 
 interface PictureFile {
   readonly jpeg: Buffer;
@@ -49,17 +49,13 @@ export class PictureFiles {
   async #inTime<T>(begin: () => Promise<T>): Promise<T | "late"> {
     if (this.#late > 0) return "late";
     const work = begin();
-    try {
-      return await inTime(work, this.#timeoutMs, "The disk of the library");
-    } catch (error) {
-      if (!(error instanceof NotInTime)) throw error;
-      this.#late += 1;
-      const end = (): void => {
-        this.#late -= 1;
-      };
-      work.then(end, end);
-      return "late";
-    }
+    if (await within(this.#timeoutMs, work)) return work;
+    this.#late += 1;
+    const end = (): void => {
+      this.#late -= 1;
+    };
+    work.then(end, end);
+    return "late";
   }
 }
 

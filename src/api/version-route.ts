@@ -1,9 +1,9 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { within } from "../within.ts";
 import { answers } from "./answers.ts";
 import type { AppOptions, HealthChecks } from "./app-parts.ts";
 import { versionSchema } from "./contract.ts";
-import { inTime } from "./in-time.ts";
 
 const proberTimeoutMs = 2_000;
 
@@ -23,12 +23,13 @@ export function versionRoute(
       },
     },
     async () => {
-      const prober = await inTime(health.prober(), proberTimeoutMs, "The prober").catch(String);
+      const checking = health.prober();
+      const prober = (await within(proberTimeoutMs, checking)) ? (await checking).detail : "It does not answer.";
       return {
         app_version: version,
         api_version: "v1" as const,
         node_version: process.version,
-        prober: typeof prober === "string" ? prober : prober.detail,
+        prober,
       };
     },
   );

@@ -5,6 +5,7 @@ import { z } from "zod";
 import type { NamedPaths } from "../files/named-paths.ts";
 import type { Video } from "../library/video.ts";
 import type { VideoQuery } from "../library/video-library.ts";
+import { within } from "../within.ts";
 import { answers, asking, changing } from "./answers.ts";
 import type { AppParts } from "./app-parts.ts";
 import {
@@ -25,6 +26,9 @@ import { fileErrorJson, videoJson } from "./video-json.ts";
 
 const tags = ["Videos"];
 const params = z.object({ id: z.string().describe("The id of a video") });
+
+/** How long to wait until the thumbnail of a removed video is deleted, in milliseconds. Its disk may hang. */
+const forgetMs = 1_000;
 
 /** In the facets. A library of real videos has fewer. */
 const mostCodecs = 100;
@@ -167,7 +171,7 @@ export function videoRoutes(
       // The file first: when it cannot be deleted, nothing has changed.
       if (request.query.delete_file) await deleteVideoFile(video, options);
       if (!(await videos.remove(video.id))) throw noSuchVideo();
-      await posters.forget(video.id);
+      await within(forgetMs, posters.forget(video.id));
       return reply.code(204).send();
     },
   );

@@ -49,7 +49,7 @@ export function demoEnvironment(
  */
 export async function demo(context: CommandContext, flags: DemoFlags): Promise<ExitCode> {
   const { config, err } = context;
-  const interrupts = listenForInterrupts();
+  const interrupts = listenForInterrupts(config);
   const ending = AbortSignal.any([interrupts.cancelled, interrupts.terminated]);
   await using closing = new AsyncDisposableStack();
   closing.defer(() => interrupts.close());

@@ -1,3 +1,4 @@
+import { endMs, gracePeriods } from "../jobs/grace-periods.ts";
 import { leave } from "./leave.ts";
 
 /** Signals of a person or of the system to a running command. */
@@ -25,9 +26,15 @@ const answerMs = 1_000;
  * The second Ctrl-C ends the process at once; everything committed is safe. It waits only for a cancel that the first
  * Ctrl-C has sent, which would be lost otherwise. The third does not even wait for that.
  *
+ * SIGTERM and a closed terminal end the process within `endMs`, whatever hangs. The time is measured by a monotonic clock.
+ *
+ * @param options.cancelGraceMs `GLEANER_CANCEL_GRACE`, in milliseconds
  * @param options.cancelAnswered settles when no cancel is on its way
  */
-export function listenForInterrupts(options: { readonly cancelAnswered?: () => Promise<void> } = {}): Interrupts {
+export function listenForInterrupts(options: {
+  readonly cancelGraceMs: number;
+  readonly cancelAnswered?: () => Promise<void>;
+}): Interrupts {
   const cancelled = new AbortController();
   const terminated = new AbortController();
   let presses = 0;
@@ -38,7 +45,11 @@ export function listenForInterrupts(options: { readonly cancelAnswered?: () => P
     setTimeout(quit, answerMs);
     void Promise.resolve(options.cancelAnswered?.()).finally(quit);
   };
-  const onTerminate = () => terminated.abort();
+  const onTerminate = () => {
+    if (terminated.signal.aborted) return;
+    setTimeout(() => void leave(1, 0), endMs(gracePeriods(options.cancelGraceMs))).unref();
+    terminated.abort();
+  };
   const handlers = [
     ["SIGINT", onInterrupt],
     ["SIGTERM", onTerminate],

@@ -47,7 +47,10 @@ export async function runScan(
   scan: ForegroundScan,
 ): Promise<{ readonly exitCode: ExitCode; readonly mayGoOn: boolean }> {
   let watch: ScanWatch | null = null;
-  const interrupts = listenForInterrupts({ cancelAnswered: () => watch?.cancelAnswered ?? Promise.resolve() });
+  const interrupts = listenForInterrupts({
+    cancelGraceMs: context.config.cancelGraceMs,
+    cancelAnswered: () => watch?.cancelAnswered ?? Promise.resolve(),
+  });
   watch = new ScanWatch(context, scan, interrupts);
   try {
     const end = await watch.toItsEnd();

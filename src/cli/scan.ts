@@ -64,9 +64,9 @@ function scanOne(context: CommandContext, directory: string, flags: ScanFlags) {
       });
       return accepted.job_id;
     },
-    onFollowed: ({ payload }, view) => {
+    onFollowed: (_job, view) => {
       if (accepted?.already_active !== true) return;
-      for (const note of notesAbout({ ...accepted, accept_empty: payload.accept_empty }, flags)) view.say(note);
+      for (const note of notesAbout(accepted, flags)) view.say(note);
     },
     onJoined: (view, url) => {
       view.say(`The scan runs in the Gleaner at ${url}, which has this library open.`);
@@ -78,30 +78,30 @@ function scanOne(context: CommandContext, directory: string, flags: ScanFlags) {
   });
 }
 
-/** Says which flags have no effect: a scan that was running already keeps what it was started with. */
-function notesAbout(
-  active: Pick<ScanAcceptedJson, "recursive" | "retry_errors"> & { readonly accept_empty: boolean },
-  flags: ScanFlags,
-): readonly string[] {
-  const notes: string[] = [];
-  if (active.recursive && !flags.recursive) {
-    notes.push(
-      "This directory is already being scanned, with its subdirectories. --no-recursive has no effect on that scan.",
-    );
-  }
-  if (!active.recursive && flags.recursive) {
-    notes.push(
-      "This directory is already being scanned, without its subdirectories. Scan it again when that scan has ended.",
-    );
-  }
+/** Says which flags have no effect: a running scan keeps the flags that it was started with. */
+function notesAbout(active: ScanAcceptedJson, flags: ScanFlags): readonly string[] {
   const ignored = [
+    ...(active.recursive && !flags.recursive ? ["--no-recursive"] : []),
     ...(flags.retryErrors && !active.retry_errors ? ["--retry-errors"] : []),
     ...(flags.acceptEmpty && !active.accept_empty ? ["--accept-empty"] : []),
+    ...(flags.full && !active.full ? ["--full"] : []),
   ];
-  for (const flag of ignored) {
+  const notes: string[] = [];
+  if (!active.recursive && flags.recursive) {
     notes.push(
-      `This directory is already being scanned. ${flag} has no effect on that scan. Give it again when that scan has ended.`,
+      "This directory is already being scanned, without its subdirectories. To include them, scan again later.",
+    );
+  }
+  if (ignored.length > 0) {
+    const verb = ignored.length === 1 ? "has" : "have";
+    notes.push(
+      `This directory is already being scanned. ${listed(ignored)} ${verb} no effect on that scan. Scan again later.`,
     );
   }
   return notes;
+}
+
+/** Such as `--full`, or `--retry-errors and --full`. */
+function listed(flags: readonly string[]): string {
+  return flags.length < 2 ? flags.join("") : `${flags.slice(0, -1).join(", ")} and ${flags.at(-1)}`;
 }

@@ -12,7 +12,7 @@ import { reachableAddresses } from "./reachable-addresses.ts";
 /** `gleaner serve`: answers HTTP and runs scans until it is stopped. */
 export async function serve(context: CommandContext, flags: { readonly open: boolean }): Promise<ExitCode> {
   const { config, err } = context;
-  const interrupts = listenForInterrupts();
+  const interrupts = listenForInterrupts(config);
   try {
     const server = await startWithPatience(context);
     try {

@@ -7,8 +7,7 @@
  *       |---------------- handlerMs ----------------------------------|
  * ```
  *
- * By default a queue stops within 8 s. The rest of the server takes at most another second and a half, so that the
- * process is gone within 10 s, after which Docker would kill it.
+ * By default a queue stops within 8 s, and the process is gone within another 1.5 s (`endMs`).
  */
 export interface GracePeriods {
   /** How long work in flight, such as the probe of a file, may take to finish. Its result is kept. */
@@ -22,6 +21,14 @@ export interface GracePeriods {
 /** @param inFlightMs `GLEANER_CANCEL_GRACE`, in milliseconds */
 export function gracePeriods(inFlightMs = 5_000): GracePeriods {
   return { inFlightMs, handlerMs: inFlightMs + 2_000, settleMs: 1_000 };
+}
+
+/**
+ * How long a process may take from the signal to its end, in milliseconds. By default 9.5 s: Docker kills a process
+ * after 10 s.
+ */
+export function endMs(grace: GracePeriods): number {
+  return stopMs(grace) + 1_500;
 }
 
 /** How long a queue may take to stop, in milliseconds. */

@@ -101,11 +101,16 @@ test("a full scan finds a film that was replaced with the same size and time, an
   expect(scans.probed).toHaveLength(2);
 });
 
-test("a file that grows while it is probed is probed again by the next scan", async () => {
+test("a file that grows after it was read is read again by the next scan", async () => {
   await scans.make("growing.mp4");
-  scans.beforeProbe = (path) => appendFile(path, "another second of film");
-  expect(counts(await scans.scan())).toMatchObject({ new: 1 });
-  scans.beforeProbe = () => {};
+  const grows = overlay(scans.prober, {
+    probe: async (path, options) => {
+      const outcome = await scans.prober.probe(path, options);
+      await appendFile(path, "another second of film");
+      return outcome;
+    },
+  });
+  expect(counts(await scans.scan({ prober: async () => grows }))).toMatchObject({ new: 1 });
   expect(counts(await scans.scan())).toMatchObject({ updated: 1, skipped: 0 });
   expect(counts(await scans.scan())).toMatchObject({ updated: 0, skipped: 1 });
 });

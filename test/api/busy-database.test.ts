@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
@@ -17,3 +18,48 @@ test("a cancel is answered within two seconds while the database does not answer
   expect((await api.call("POST", `/api/v1/jobs/${id}/cancel`, {})).status).toBe(200);
   expect((await api.call("GET", `/api/v1/jobs/${id}/wait`)).body).toMatchObject({ status: "cancelled" });
 });
+
+/** Every call that asks the database. */
+const asking = [
+  ["GET", "/api/v1/videos"],
+  ["GET", "/api/v1/videos/search?q=film"],
+  ["GET", "/api/v1/videos/facets"],
+  ["GET", "/api/v1/videos/problems"],
+  ["GET", "/api/v1/videos/ID"],
+  ["GET", "/api/v1/videos/ID/thumbnail"],
+  ["DELETE", "/api/v1/videos/ID"],
+  ["POST", "/api/v1/videos/thumbnails", { video_ids: ["ID"] }],
+  ["POST", "/api/v1/videos/scan", { path: "/" }],
+  ["GET", "/api/v1/jobs"],
+  ["GET", "/api/v1/jobs/ID"],
+  ["GET", "/api/v1/jobs/ID/errors"],
+  ["GET", "/api/v1/jobs/ID/throughput"],
+  ["GET", "/api/v1/jobs/ID/events"],
+  ["POST", "/api/v1/jobs/ID/cancel"],
+  ["POST", "/api/v1/jobs/ID/resume"],
+  ["POST", "/api/v1/jobs/cancel"],
+] as const;
+
+test("every call that asks the database answers 503 within two seconds while its disk hangs", async () => {
+  await using api = await startApi({ health: { disk: () => new Promise(() => {}) } });
+  for (const part of [api.store.videos, api.queue]) {
+    for (const name of methodsOf(part)) Object.defineProperty(part, name, { value: () => new Promise(() => {}) });
+  }
+  const id = randomUUID();
+  const answers = await Promise.all(
+    asking.map(async ([method, url, body = {}]) => {
+      const sent = JSON.parse(JSON.stringify(body).replaceAll("ID", id)) as object;
+      const answer = await api.call(method, url.replace("ID", id), ...(method === "GET" ? [] : [sent]));
+      return `${method} ${url} ${answer.status} ${answer.body.detail?.code}`;
+    }),
+  );
+  expect(answers).toEqual(asking.map(([method, url]) => `${method} ${url} 503 STORE_UNAVAILABLE`));
+}, 15_000);
+
+function methodsOf(part: object): readonly string[] {
+  const own = [part, Object.getPrototypeOf(part) as object].flatMap((one) =>
+    Object.entries(Object.getOwnPropertyDescriptors(one)),
+  );
+  const waits = new Set(["wait", "stop", "start", "snapshot", "constructor"]);
+  return own.filter(([name, { value }]) => typeof value === "function" && !waits.has(name)).map(([name]) => name);
+}

@@ -195,7 +195,7 @@ describe("cancelling", () => {
 });
 
 describe("resuming", () => {
-  test("scans the same directory again in a job of its own", async () => {
+  test("scans the same directory again with the same wishes, in a job of its own", async () => {
     await using api = await startApi();
     const asked = { path: api.directory, recursive: false, retry_errors: true, accept_empty: true, full: true };
     const id = (await api.call("POST", "/api/v1/videos/scan", asked)).body.job_id;

@@ -134,6 +134,7 @@ export class ScansUnderTest {
     const job = await ended(queue, id);
     // So that it takes no later scan, which may have other options.
     await queue.stop();
+    checkSums(job);
     return job;
   }
 
@@ -153,6 +154,13 @@ export class ScansUnderTest {
     const { videos } = await this.store.videos.list({ missing: true, limit: 100, sort: "filename" });
     return videos.map(({ filename }) => filename);
   }
+}
+
+/** Every file, directory and warning that a scan counts is in exactly one of its counts. */
+function checkSums({ status, counts: all }: Job): void {
+  const sum = ["new", "updated", "skipped", "unreadable", "error_count"].reduce((to, name) => to + (all[name] ?? 0), 0);
+  if (all["scanned"] === sum && (status !== "completed" || all["found"] === sum)) return;
+  throw new Error(`The counts of a scan that is ${status} do not add up: ${JSON.stringify(all)}`);
 }
 
 /** Resolves with the scan when it has ended. */
