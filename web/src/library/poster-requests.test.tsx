@@ -4,12 +4,12 @@ import { PosterRequests } from "./poster-requests.ts";
 
 type State = ThumbnailsJson["thumbnails"][number]["state"];
 
-/** A server that says of each video what it is told to say, at first that its poster is being made. */
+/** A server that answers with the state set for each video. Default: `pending`. */
 class Server {
   readonly requests: string[][] = [];
   readonly states = new Map<string, State>();
   failing = false;
-  /** Set, answers wait for it. */
+  /** When set, answers wait for it. */
   gate: Promise<void> | null = null;
   signal: AbortSignal | undefined;
 
@@ -61,11 +61,11 @@ describe("posters", () => {
 
   test("that are ready are shown, and not asked for again", async () => {
     server.states.set("a", "ready");
-    const told = vi.fn<() => void>();
-    const leave = posters.show(video("a"), told);
+    const onChange = vi.fn<() => void>();
+    const leave = posters.show(video("a"), onChange);
     expect(posters.state(video("a"))).toBe("wanted");
     await vi.advanceTimersByTimeAsync(10_000);
-    expect(told).toHaveBeenCalledOnce();
+    expect(onChange).toHaveBeenCalledOnce();
     expect(posters.state(video("a"))).toBe("ready");
     leave();
     posters.show(video("a"), nobody);
@@ -91,7 +91,7 @@ describe("posters", () => {
   });
 
   test("that the server has made before are not asked for at all", async () => {
-    posters.show(video("a"), nobody, { isMade: true });
+    posters.show(video("a"), nobody, { isReady: true });
     await vi.advanceTimersByTimeAsync(10_000);
     expect(server.requests).toEqual([]);
     expect(posters.state(video("a"))).toBe("ready");
@@ -150,6 +150,19 @@ describe("posters", () => {
     expect(server.requests).toEqual([["a"]]);
   });
 
+  test("in the window are requested before the others that are drawn", async () => {
+    const at = (top: number) => {
+      const element = document.createElement("span");
+      element.getBoundingClientRect = () => new DOMRect(0, top, 180, 100);
+      return () => element;
+    };
+    posters.show(video("above"), nobody, { element: at(-400) });
+    posters.show(video("first"), nobody, { element: at(100) });
+    posters.show(video("second"), nobody, { element: at(300) });
+    await vi.advanceTimersByTimeAsync(200);
+    expect(server.requests).toEqual([["first", "second", "above"]]);
+  });
+
   test("are asked for again after a failure, without a word", async () => {
     server.failing = true;
     server.states.set("a", "ready");
@@ -163,10 +176,10 @@ describe("posters", () => {
   });
 
   test("whose picture does not load are replaced, and tried again later", async () => {
-    const told = vi.fn<() => void>();
-    posters.show(video("a"), told, { isMade: true });
+    const onChange = vi.fn<() => void>();
+    posters.show(video("a"), onChange, { isReady: true });
     posters.failed(video("a"));
-    expect(told).toHaveBeenCalledOnce();
+    expect(onChange).toHaveBeenCalledOnce();
     expect(posters.state(video("a"))).toBe("unavailable");
     await vi.advanceTimersByTimeAsync(60_000);
     expect(posters.state(video("a"))).toBe("ready");

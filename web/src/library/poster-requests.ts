@@ -1,150 +1,173 @@
 /**
- * Asks the server to make the posters of the videos that are in view, and remembers what became of them.
+ * Requests the posters of the videos that are drawn, and remembers the answers.
  *
- * - Visible videos without a poster are collected and asked for together: first after a moment of calm, so that what is
- *   scrolled past costs nothing; then once a second while any is being made, less often while nothing gets ready.
- * - What is ready, and what cannot be made, is not asked for again until the video changes.
- * - One request at a time; none while the page is hidden. A failure is quiet: posters are an ornament.
+ * - Posters are requested together. The first request follows a short calm, so videos that are only scrolled past cost
+ *   nothing. While posters are being made, requests follow every second, or less often while none gets ready.
+ * - Posters in the window come first, then the nearest ones outside it. The server makes them in this order.
+ * - A poster that is ready or cannot be made is not requested again until its video changes.
+ * - One request is under way at a time, and none while the page is hidden. A failed request is not reported: the page
+ *   works without posters.
  */
 import type { VideoJson } from "../../../src/api/contract.ts";
 import type { ApiClient } from "../api/api-client.ts";
+import { nearestFirst } from "./nearest-first.ts";
 
-/** `wanted`: not known yet, or being made. */
+/** `wanted`: the server has not answered yet, or is making the poster. */
 export type PosterState = "wanted" | "ready" | "unavailable";
 
-type Pictured = Pick<VideoJson, "id" | "updated_at">;
+type PosterVideo = Pick<VideoJson, "id" | "updated_at">;
 
-/** The most that the server takes at once. */
-const mostAtOnce = 100;
+/** The server's limit for one request. */
+const maxVideos = 100;
 
-/** How long is waited for more to come into view, in milliseconds. */
+/** The calm before a request, in milliseconds. */
 const calmMs = 150;
 
-/** The least and the most time between two requests, in milliseconds. */
-const leastMs = 1_000;
-const mostMs = 3_000;
+/** The time between two requests, in milliseconds. */
+const minPauseMs = 1_000;
+const maxPauseMs = 3_000;
 
 /** How long a picture that did not load is left alone, in milliseconds: the network may have been away. */
-const restMs = 30_000;
+const failedMs = 30_000;
+
+interface Drawn {
+  readonly id: string;
+  readonly listeners: Set<() => void>;
+  /** The element of the poster. */
+  readonly element: () => Element | null;
+}
+
+export interface ShowOptions {
+  /** Whether the poster is known to be ready. It is then not requested. Default false. */
+  readonly isReady?: boolean;
+  /** The element of the poster, for the order of requests. Default: none. */
+  readonly element?: () => Element | null;
+}
 
 export class PosterRequests {
   readonly #api: Pick<ApiClient, "thumbnails">;
   readonly #known = new Map<string, "ready" | "unavailable">();
   readonly #failedAt = new Map<string, number>();
-  /** Those in view, by `keyOf`, with who shows them. */
-  readonly #shown = new Map<string, { readonly id: string; readonly listeners: Set<() => void> }>();
+  /** By `keyOf`. */
+  readonly #drawn = new Map<string, Drawn>();
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #asking: AbortController | null = null;
-  #askedAt = Number.NEGATIVE_INFINITY;
-  #pauseMs = leastMs;
+  #request: AbortController | null = null;
+  #requestedAt = Number.NEGATIVE_INFINITY;
+  #pauseMs = minPauseMs;
 
   constructor(api: Pick<ApiClient, "thumbnails">) {
     this.#api = api;
   }
 
-  state(video: Pictured): PosterState {
+  state(video: PosterVideo): PosterState {
     const key = keyOf(video);
     const failedAt = this.#failedAt.get(key);
-    if (failedAt !== undefined && performance.now() - failedAt < restMs) return "unavailable";
+    if (failedAt !== undefined && performance.now() - failedAt < failedMs) return "unavailable";
     return this.#known.get(key) ?? "wanted";
   }
 
   /**
-   * The video is in view until the function that is returned is called.
+   * Call this when the poster of a video is drawn. The poster is requested unless its state is known.
    *
-   * @param options.isMade whether its poster is known to be there: then it is not asked for
+   * @param listener called when the state of the poster changes
+   * @returns a function to call when the poster is not drawn any more
    */
-  show(video: Pictured, listener: () => void, { isMade = false }: { readonly isMade?: boolean } = {}): () => void {
+  show(
+    video: PosterVideo,
+    listener: () => void,
+    { isReady = false, element = () => null }: ShowOptions = {},
+  ): () => void {
     const key = keyOf(video);
-    if (isMade) this.#known.set(key, "ready");
-    let shown = this.#shown.get(key);
-    if (shown === undefined) {
-      if (this.#shown.size === 0) document.addEventListener("visibilitychange", this.#onVisibility);
-      shown = { id: video.id, listeners: new Set() };
-      this.#shown.set(key, shown);
+    if (isReady) this.#known.set(key, "ready");
+    let drawn = this.#drawn.get(key);
+    if (drawn === undefined) {
+      if (this.#drawn.size === 0) document.addEventListener("visibilitychange", this.#onVisibility);
+      drawn = { id: video.id, listeners: new Set(), element };
+      this.#drawn.set(key, drawn);
       if (!this.#known.has(key)) {
-        this.#pauseMs = leastMs;
-        this.#ask(calmMs);
+        this.#pauseMs = minPauseMs;
+        this.#schedule(calmMs);
       }
     }
-    const { listeners } = shown;
+    const { listeners } = drawn;
     listeners.add(listener);
     return () => {
       listeners.delete(listener);
-      if (listeners.size > 0 || this.#shown.get(key)?.listeners !== listeners) return;
-      this.#shown.delete(key);
-      if (this.#shown.size === 0) this.#stop();
+      if (listeners.size > 0 || this.#drawn.get(key)?.listeners !== listeners) return;
+      this.#drawn.delete(key);
+      if (this.#drawn.size === 0) this.#stop();
     };
   }
 
-  /** The picture of a video did not load. */
-  failed(video: Pictured): void {
+  /** Call this when the picture of a video did not load. */
+  failed(video: PosterVideo): void {
     const key = keyOf(video);
     this.#failedAt.set(key, performance.now());
-    this.#tell(key);
+    this.#notify(key);
   }
 
-  /** Asks in `waitMs`, or later where the last request was a moment ago; anew when more has come into view. */
-  #ask(waitMs: number): void {
-    if (this.#asking !== null || document.visibilityState === "hidden") return;
+  /** Requests posters after `waitMs`, but not before the pause since the last request is over. */
+  #schedule(waitMs: number): void {
+    if (this.#request !== null || document.visibilityState === "hidden") return;
     clearTimeout(this.#timer);
-    const restMs = this.#askedAt + this.#pauseMs - performance.now();
-    this.#timer = setTimeout(() => void this.#askNow(), Math.max(waitMs, restMs));
+    const restMs = this.#requestedAt + this.#pauseMs - performance.now();
+    this.#timer = setTimeout(() => void this.#requestNow(), Math.max(waitMs, restMs));
   }
 
-  async #askNow(): Promise<void> {
+  async #requestNow(): Promise<void> {
     this.#timer = undefined;
-    const wanted = [...this.#shown].filter(([key]) => !this.#known.has(key)).slice(0, mostAtOnce);
+    const unknown = [...this.#drawn].filter(([key]) => !this.#known.has(key));
+    const wanted = nearestFirst(unknown, ([, { element }]) => element()).slice(0, maxVideos);
     if (wanted.length === 0) return;
-    const asking = new AbortController();
-    this.#asking = asking;
-    this.#askedAt = performance.now();
+    const request = new AbortController();
+    this.#request = request;
+    this.#requestedAt = performance.now();
     let isNews = false;
     try {
       const ids = wanted.map(([, { id }]) => id);
-      const { thumbnails } = await this.#api.thumbnails({ video_ids: ids }, { signal: asking.signal });
+      const { thumbnails } = await this.#api.thumbnails({ video_ids: ids }, { signal: request.signal });
       const states = new Map(thumbnails.map(({ video_id, state }) => [video_id, state]));
       for (const [key, { id }] of wanted) {
-        // One that the answer does not name is not in the library any more.
+        // The answer leaves out videos that are not in the library any more.
         const state = states.get(id) ?? "unavailable";
         if (state === "pending") continue;
         isNews = true;
         this.#known.set(key, state);
-        this.#tell(key);
+        this.#notify(key);
       }
     } catch {
-      // Later again.
+      // The next request tries again.
     }
-    if (this.#asking !== asking) return;
-    this.#asking = null;
-    this.#pauseMs = isNews ? leastMs : Math.min(this.#pauseMs * 1.5, mostMs);
-    this.#ask(0);
+    if (this.#request !== request) return;
+    this.#request = null;
+    this.#pauseMs = isNews ? minPauseMs : Math.min(this.#pauseMs * 1.5, maxPauseMs);
+    this.#schedule(0);
   }
 
-  #tell(key: string): void {
-    for (const listener of this.#shown.get(key)?.listeners ?? []) listener();
+  #notify(key: string): void {
+    for (const listener of this.#drawn.get(key)?.listeners ?? []) listener();
   }
 
   readonly #onVisibility = (): void => {
-    if (document.visibilityState === "hidden") this.#stopAsking();
-    else this.#ask(calmMs);
+    if (document.visibilityState === "hidden") this.#cancelRequest();
+    else this.#schedule(calmMs);
   };
 
   #stop(): void {
     document.removeEventListener("visibilitychange", this.#onVisibility);
-    this.#stopAsking();
+    this.#cancelRequest();
   }
 
-  #stopAsking(): void {
+  #cancelRequest(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const asking = this.#asking;
-    this.#asking = null;
-    asking?.abort(new Error("Nobody sees these posters any more"));
+    const request = this.#request;
+    this.#request = null;
+    request?.abort(new Error("These posters are not drawn any more"));
   }
 }
 
-/** A video that is updated may look different. */
-function keyOf({ id, updated_at }: Pictured): string {
+/** An updated video may have another poster. */
+function keyOf({ id, updated_at }: PosterVideo): string {
   return `${id} ${updated_at}`;
 }
