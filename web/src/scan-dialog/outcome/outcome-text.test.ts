@@ -68,11 +68,17 @@ describe("what the dialog says of a scan that has ended", () => {
     const ended = (counts: object) => outcomeText(jobWith({ status: "completed", counts }))[1];
     expect(ended({ scanned: 2, skipped: 2 })).toBe("Nothing new was found. Your library is unchanged.");
     expect(ended({ scanned: 2, unreadable: 2 })).toBe("No videos were added.");
-    expect(ended({ scanned: 2, error_count: 2 })).toBe("No videos were added.");
+    expect(ended({ scanned: 2, skipped: 1, error_count: 1 })).toBe("No videos were added.");
     expect(ended({ scanned: 2, skipped: 2, missing: 315 })).toBe("No videos were added.");
   });
 
-  it("says what to think of when nothing is there", () => {
+  it("says that nothing could be read if everything is an error, also if that is an empty mount point", () => {
+    const counts = { found: 1, scanned: 1, error_count: 1 };
+    const text = outcomeText(jobWith({ status: "completed", counts }));
+    expect(text).toEqual(["Nothing in this directory could be read."]);
+  });
+
+  it("mentions subdirectories that were left out when there are no videos", () => {
     const job = jobWith({ status: "completed", payload: { path: "/films", recursive: false, accept_empty: false } });
     expect(outcomeText(job).slice(1)).toEqual([
       "There are no videos in this directory.",

@@ -10,6 +10,7 @@ export function outcomeText(job: JobJson): readonly string[] {
   const missing = counts.missing > 0 ? [words.missing(counts.missing)] : [];
   switch (job.status) {
     case "completed":
+      if (counts.scanned > 0 && counts.error_count === counts.scanned) return [words.nothingRead, ...missing];
       return [words.completed(counts.scanned, job.result?.duration_ms ?? null), ...found(job), ...missing];
     case "cancelled":
       if (job.started_at === null) return [words.cancelledBeforeStart, words.kept(counts.new, counts.updated)];

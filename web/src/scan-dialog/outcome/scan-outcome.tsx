@@ -24,7 +24,7 @@ export interface ScanOutcomeProps {
   readonly onClose: () => void;
 }
 
-/** How a scan has ended, what was kept, and how to go on. */
+/** The end of a scan: its result, what was kept, and the next steps. */
 export function ScanOutcome({ state, onResume, onAnother, onStarted, onClose }: ScanOutcomeProps) {
   const { job, cancelledTooLate, problem } = state;
   const close = useFocusOnArrival<HTMLButtonElement>();
@@ -32,8 +32,10 @@ export function ScanOutcome({ state, onResume, onAnother, onStarted, onClose }: 
   const isComplete = job.status === "completed";
   const found = counts.new + counts.updated;
   const { diskWarnings, hasDirectories } = useUnreadable(job);
+  // Warnings about disks are shown above. They count as errors, but they are about no file.
+  const unreadable = counts.error_count - diskWarnings.length;
   return (
-    <div className={classes["view"]}>
+    <div className={`${classes["view"]} ${classes["fixed"]}`}>
       <div className={classes["outcome"]}>
         {outcomeText(job).map((sentence) => (
           <Text key={sentence} className="path">
@@ -54,9 +56,7 @@ export function ScanOutcome({ state, onResume, onAnother, onStarted, onClose }: 
       <ScanCounts job={job} />
       <DiskWarning job={job} warnings={diskWarnings} onStarted={onStarted} />
       <div className={classes["links"]}>
-        {counts.error_count > 0 && (
-          <DetailsLink jobId={jobId}>{words.unreadable(counts.error_count, { hasDirectories })}</DetailsLink>
-        )}
+        {unreadable > 0 && <DetailsLink jobId={jobId}>{words.unreadable(unreadable, { hasDirectories })}</DetailsLink>}
         {counts.unreadable > 0 && <DetailsLink jobId={jobId}>{words.stillUnreadable(counts.unreadable)}</DetailsLink>}
         {counts.missing > 0 && (
           <Anchor

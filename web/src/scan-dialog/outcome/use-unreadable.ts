@@ -4,7 +4,7 @@ import { useApi } from "../../api/use-api.ts";
 import { isDiskWarning } from "../../scans/errors/disk-warning.tsx";
 import { isDirectory } from "../../scans/errors/use-still-unreadable.ts";
 
-/** The most that are loaded. */
+/** The number of errors to load at most. */
 const limit = 1_000;
 
 export interface Unreadable {
@@ -23,5 +23,6 @@ export function useUnreadable(job: JobJson): Unreadable {
     enabled: job.counts.error_count > 0,
   });
   const errors = data?.errors ?? [];
-  return { diskWarnings: errors.filter(isDiskWarning), hasDirectories: errors.some(isDirectory) };
+  const diskWarnings = errors.filter(isDiskWarning);
+  return { diskWarnings, hasDirectories: errors.some((error) => isDirectory(error) && !isDiskWarning(error)) };
 }

@@ -103,7 +103,7 @@ export const scanDialog = {
     cancelling: "Cancelling…",
     starting: "Starting…",
     closeHint: "You can close this dialog. The scan continues.",
-    closeHintWaiting: "You can close this dialog. The scan starts when its turn comes.",
+    closeHintWaiting: "You can close this dialog.",
     percent: percentText,
     filesDone,
     filesSoFar: (scanned: number, found: number) =>
@@ -148,6 +148,7 @@ export const scanDialog = {
     /** @param ms the time it took, in milliseconds; null if unknown */
     completed: (scanned: number, ms: number | null) =>
       `Scanned ${files(scanned)}${ms === null ? "" : ` in ${durationText(ms)}`}.`,
+    nothingRead: "Nothing in this directory could be read.",
     nothingThere: "There are no videos in this directory.",
     notRecursive: "Subdirectories were not included.",
     added: kept,
@@ -172,7 +173,7 @@ export const scanDialog = {
     resumeRefused: "The scan was not resumed",
     resumeNotBegun: "The server is back, and the scan was not resumed. Resume it again.",
     show: "Show the videos",
-    showMissing: "Show what is missing",
+    showMissing: "Show the missing videos",
     details: "Details of this scan",
     another: "Scan another directory",
     gone: "This server does not know the scan. The address may be wrong, or the server now uses other data.",

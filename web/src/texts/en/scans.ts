@@ -11,7 +11,7 @@ const ofAbout = (scanned: number, expected: number) => `${countText(scanned)} of
 /** A time span since the start, such as `between 3 s and 4 s`. */
 function spanText({ fromMs, toMs }: { readonly fromMs: number; readonly toMs: number }): string {
   const to = durationText(toMs);
-  if (fromMs === 0) return `in the first ${to}`;
+  if (fromMs === 0) return `in the first ${to === "1 s" ? "second" : to}`;
   const from = durationText(fromMs);
   return from === to ? `after ${to}` : `between ${from} and ${to}`;
 }
@@ -153,6 +153,7 @@ export const scans = {
       paused: (scanned: number, expected: number | null) =>
         `Paused at ${expected === null ? files(scanned) : ofAbout(scanned, expected)}. It continues when its turn comes.`,
       cancelling: "The results so far are kept.",
+      nothingRead: "Nothing in this directory could be read.",
       completed: (scanned: number) =>
         scanned === 0
           ? "There were no files to scan."
