@@ -9,7 +9,7 @@ import { lastNameOf, parentOf } from "./browsed-path.ts";
 const askAgainMs = 2_000;
 
 export interface Browsed {
-  /** Undefined until the first answer. After a wrong path: the directory shown before. */
+  /** Undefined until the first answer. After a wrong path: the directory shown before, or else the first one. */
   readonly listing: DirectoriesJson | undefined;
   /** Only names that begin with this text are looked for. */
   readonly beginning: string;
@@ -48,7 +48,8 @@ export function useDirectories(
   const [last, setLast] = useState(listing);
   if (listing !== undefined && listing !== last) setLast(listing);
   if (isAbove) return { listing, beginning: lastNameOf(path), problem: null, roots };
-  if (there.error !== null) return { listing: last, beginning: "", problem: messageOf(there.error), roots };
+  if (there.error !== null)
+    return { listing: last ?? start.data, beginning: "", problem: messageOf(there.error), roots };
   return { listing, beginning: "", problem: null, roots };
 }
 

@@ -31,35 +31,44 @@ export interface ScanProgressProps {
   readonly onClose: () => void;
 }
 
-/** A scan from the instant that it was asked for to its end, with the button that stops it. */
+/** An active scan, from the press of *Start scan* to its end, with the button that cancels it. */
 export function ScanProgress({ state, isWaiting, onCancel, onClose }: ScanProgressProps) {
-  // Not the button that cancels: whoever presses Enter once more than needed would stop what has just begun.
+  // The focus is not on *Cancel scan*: a second press of Enter on *Start scan* would cancel the scan.
   const view = useFocusOnArrival<HTMLDivElement>();
   const job = "job" in state ? state.job : null;
   const isCancelling = state.kind === "cancelling" || ("cancelWanted" in state && state.cancelWanted);
   const mayCancel = canCancel(state);
   return (
-    <div ref={view} className={classes["view"]} role="group" aria-label={words.label} tabIndex={-1} data-autofocus>
+    <div
+      ref={view}
+      className={`${classes["view"]} ${classes["fixed"]}`}
+      role="group"
+      aria-label={words.label}
+      tabIndex={-1}
+      data-autofocus
+    >
       {job === null && state.kind === "opening" ? (
         <p>{words.opening}</p>
       ) : (
         <div>
           <Figures
             job={job}
-            isLive={state.reachable && !isCancelling}
+            isMoving={state.reachable && !isCancelling && !isWaiting}
             unknown={isCancelling ? words.cancelling : words.starting}
           />
-          <ProgressBar progress={job?.progress ?? null} cancelling={isCancelling} />
+          <ProgressBar progress={job?.progress ?? (isWaiting ? 0 : null)} cancelling={isCancelling} />
         </div>
       )}
       {state.kind !== "opening" && <ScanCounts job={job} />}
-      <div className={classes["atHand"]}>
-        {job !== null && job.current_path !== null && <ShortenedPath path={job.current_path} />}
-      </div>
+      {!isWaiting && (
+        <div className={classes["currentFile"]}>
+          {job !== null && job.current_path !== null && <ShortenedPath path={job.current_path} />}
+        </div>
+      )}
       <Notices state={state} job={job} isWaiting={isWaiting} />
       <div className={classes["footer"]}>
         <div className={classes["links"]}>
-          {/* While nothing is heard of it, nobody knows what it does. */}
+          {/* Without a server, the page does not know whether the scan continues. */}
           {state.kind === "scanning" && state.reachable && (
             <span className={classes["hint"]}>{isWaiting ? words.closeHintWaiting : words.closeHint}</span>
           )}
@@ -79,7 +88,7 @@ export function ScanProgress({ state, isWaiting, onCancel, onClose }: ScanProgre
                   <IconPlayerStop size={18} aria-hidden />
                 )
               }
-              // Not `disabled`, which would take the focus away.
+              // `disabled` would take the focus away.
               aria-disabled={!mayCancel}
               {...(!mayCancel && { "data-disabled": true })}
               onClick={singleClick(() => mayCancel && onCancel())}
@@ -95,13 +104,13 @@ export function ScanProgress({ state, isWaiting, onCancel, onClose }: ScanProgre
 
 interface FiguresProps {
   readonly job: JobJson | null;
-  /** Whether its pace still says how long it takes. */
-  readonly isLive: boolean;
-  /** What to say while nothing is known of the job. */
+  /** Whether to show the files per second and the time left. */
+  readonly isMoving: boolean;
+  /** The text to show while the job is unknown. */
   readonly unknown: string;
 }
 
-function Figures({ job, isLive, unknown }: FiguresProps) {
+function Figures({ job, isMoving, unknown }: FiguresProps) {
   const rate = useRate(job?.job_id ?? null);
   if (job === null) return <div className={classes["figures"]}>{unknown}</div>;
   const { counts, progress } = job;
@@ -113,7 +122,7 @@ function Figures({ job, isLive, unknown }: FiguresProps) {
         {progress !== null && <span className={classes["percent"]}>{words.percent(progress)}</span>}
         {progress === null ? words.filesSoFar(counts.scanned, counts.found) : words.filesDone(doneOf(job))}
       </span>
-      <span className={classes["pace"]}>{isLive && pace.filter((part) => part !== null).join(" · ")}</span>
+      <span className={classes["pace"]}>{isMoving && pace.filter((part) => part !== null).join(" · ")}</span>
     </div>
   );
 }
@@ -129,7 +138,7 @@ function Notices({
 }) {
   const notices = [courseNotice(job, isWaiting), cancelNotice(state)].filter((notice) => notice !== null);
   const problem = state.kind === "scanning" ? state.problem : null;
-  const isTold = state.kind === "lost" || (state.kind === "cancelling" && state.cancel === "unanswered");
+  const isReported = state.kind === "lost" || (state.kind === "cancelling" && state.cancel === "unanswered");
   return (
     <>
       {problem !== null && (
@@ -137,7 +146,7 @@ function Notices({
           {words.refused(problem)}
         </Alert>
       )}
-      {!state.reachable && !isTold && <ConnectionNotice />}
+      {!state.reachable && !isReported && <ConnectionNotice />}
       {notices.map(({ text, isTrouble }) => (
         <Alert
           key={text}
