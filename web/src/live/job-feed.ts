@@ -1,48 +1,49 @@
 /**
- * What this page knows of jobs, kept up to date: one event stream of all jobs' changes, and polling as the net under it.
+ * The page's knowledge of jobs, kept up to date by one event stream for all jobs, and by polling.
  *
- * - The stream is open only while the page can be seen. A browser has six connections to a server, whatever the number
- *   of its tabs: streams of hidden ones would use them up, and a cancel would wait for ever.
- * - Every two seconds it polls while anything may have been missed: while the stream is not open, or when a job is
- *   active and the stream has said nothing for as long, as some proxies hold events back and a network may vanish
- *   without a word. Otherwise it makes sure every fifteen seconds.
- * - A poll's answer may be older than an event that overtook it: what the stream has told since the poll began counts.
- * - Listeners are told at most ten times a second, however much happens.
+ * - The stream is open only while the page is visible. A browser has six connections to a server for all its tabs.
+ *   Streams of hidden tabs would use them up, and a cancel would wait for ever.
+ * - The feed polls every two seconds while the stream may miss something: while it is not open, or while a job is active
+ *   and the stream is silent for that long. Some proxies hold events back, and a network may vanish without a word.
+ *   Otherwise the feed polls every fifteen seconds.
+ * - Listeners are called at most ten times a second.
  */
 import type { JobJson } from "../../../src/api/contract.ts";
 import { type ApiClient, Refused } from "../api/api-client.ts";
 import { texts } from "../texts/texts.ts";
 import { JobStream } from "./job-stream.ts";
 import { KnownJobs } from "./known-jobs.ts";
+import { jobOrNull, pollJobs } from "./poll-jobs.ts";
+import { ThrottledListeners } from "./throttled-listeners.ts";
 
 /**
- * - `live`: by events.
+ * - `live`: the stream is open.
  * - `polling`: the server answers, but there is no stream.
- * - `failing`: it answers with errors.
- * - `unreachable`: it does not answer.
+ * - `failing`: the server answers with errors.
+ * - `unreachable`: the server does not answer.
  */
 export type Connection = "connecting" | "live" | "polling" | "failing" | "unreachable";
 
 export interface FeedState {
-  /** Active jobs, those that are followed, and the ones that ended last. */
+  /** Active jobs, followed jobs, and the jobs that ended last. */
   readonly jobs: ReadonlyMap<string, JobJson>;
-  /** Those that are pending or running, the oldest first. */
+  /** Pending and running jobs, oldest first. */
   readonly active: readonly JobJson[];
-  /** Files a second that active jobs handle; missing while it is not known. */
+  /** Files per second of active jobs. A job is missing while its rate is unknown. */
   readonly rates: ReadonlyMap<string, number>;
-  /** Jobs that are followed and that the server does not know (any more). */
+  /** Followed jobs that the server does not know. */
   readonly gone: ReadonlySet<string>;
   readonly connection: Connection;
-  /** What is wrong, for people, while the connection is `failing` or `unreachable`. */
+  /** A message for people, while the connection is `failing` or `unreachable`. */
   readonly problem: string | null;
 }
 
 export interface JobFeedOptions {
   /** Default 2,000. */
   readonly pollMs?: number;
-  /** How often to make sure while nothing seems to be missing, in milliseconds. Default 15,000. */
+  /** The time between polls while nothing seems to be missing, in milliseconds. Default 15,000. */
   readonly idlePollMs?: number;
-  /** The least time between two calls of a listener, in milliseconds. Default 100. */
+  /** The shortest time between two calls of a listener, in milliseconds. Default 100. */
   readonly notifyMs?: number;
 }
 
@@ -56,8 +57,7 @@ export class JobFeed {
   readonly #stream: JobStream;
   readonly #pollMs: number;
   readonly #idlePollMs: number;
-  readonly #notifyMs: number;
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners: ThrottledListeners;
   readonly #known = new KnownJobs();
   #state: FeedState = {
     jobs: new Map(),
@@ -67,16 +67,13 @@ export class JobFeed {
     connection: "connecting",
     problem: null,
   };
-  /** How the server answered last; null until there was an answer, or none. */
-  #answers: "well" | "failing" | "not" | null = null;
+  /** The last answer of the server; null before the first. */
+  #lastAnswer: "good" | "error" | "none" | null = null;
   #problem: string | null = null;
   #polledAt = Number.NEGATIVE_INFINITY;
   #polling: Promise<void> | null = null;
   #nextPoll: Promise<void> | null = null;
   #running: AbortController | null = null;
-  #tick: ReturnType<typeof setInterval> | undefined;
-  #notifyTimer: ReturnType<typeof setTimeout> | undefined;
-  #notifiedAt = Number.NEGATIVE_INFINITY;
 
   constructor(api: JobApi, options: JobFeedOptions = {}) {
     this.#api = api;
@@ -84,75 +81,71 @@ export class JobFeed {
       url: api.eventsUrl,
       onOpen: () => this.#onStreamOpen(),
       onJob: (job) => {
-        this.#setAnswers("well");
+        this.#setLastAnswer("good");
         this.put(job);
       },
       onBroken: () => this.#onStreamBroken(),
     });
     this.#pollMs = options.pollMs ?? 2_000;
     this.#idlePollMs = options.idlePollMs ?? 15_000;
-    this.#notifyMs = options.notifyMs ?? 100;
+    this.#listeners = new ThrottledListeners({
+      intervalMs: options.notifyMs ?? 100,
+      beforeCall: () => this.#updateState(),
+    });
   }
 
-  /** Begins to listen, and returns what ends that. */
+  /** Opens the stream and starts polling. Returns a function that ends both. */
   start(): () => void {
     const running = new AbortController();
     const { signal } = running;
     this.#running = running;
-    const look = () => {
+    const onVisibility = () => {
       if (document.visibilityState === "hidden") this.#stream.close();
       else {
         this.#stream.open();
         void this.poll();
       }
     };
-    const check = () => void this.poll();
-    document.addEventListener("visibilitychange", look, { signal });
-    const reopen = () => {
-      // One from before may be dead without a word.
+    const onOnline = () => {
+      // A stream from before the change may be dead without a word.
       this.#stream.close();
-      look();
+      onVisibility();
     };
-    window.addEventListener("online", reopen, { signal });
-    window.addEventListener("offline", check, { signal });
-    this.#tick = setInterval(() => this.#onTick(), this.#pollMs);
-    look();
+    document.addEventListener("visibilitychange", onVisibility, { signal });
+    window.addEventListener("online", onOnline, { signal });
+    window.addEventListener("offline", () => void this.poll(), { signal });
+    const ticks = setInterval(() => this.#onTick(), this.#pollMs);
+    onVisibility();
     return () => {
-      running.abort(new Error("The page has stopped listening"));
+      running.abort(new Error("The page does not listen any more"));
       this.#running = null;
-      clearInterval(this.#tick);
-      clearTimeout(this.#notifyTimer);
-      this.#notifyTimer = undefined;
+      clearInterval(ticks);
+      this.#listeners.stop();
       this.#stream.close();
     };
   }
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => void this.#listeners.delete(listener);
-  };
+  readonly subscribe = (listener: () => void): (() => void) => this.#listeners.add(listener);
 
-  /** The same object until something has changed. */
+  /** Returns the same object until something changes. */
   readonly state = (): FeedState => this.#state;
 
-  /**
-   * Keeps a job up to date to its end, also one that is not active or not known. Returns what ends that.
-   */
+  /** Keeps a job up to date to its end, even if it is unknown or not active. Returns a function that ends this. */
   follow(id: string): () => void {
     this.#known.follow(id);
-    this.#askAgain([id]);
-    if (this.#known.job(id) === undefined) void this.#askFor(id);
+    this.#forgetGone([id]);
+    if (this.#known.job(id) === undefined) void this.#fetch(id);
     return () => this.#known.unfollow(id);
   }
 
-  /** At once, as somebody waits for it, and a poll asks for all the others first. */
-  async #askFor(id: string): Promise<void> {
+  /** Asks for one job at once. A poll would ask for all active jobs first, while somebody waits for this one. */
+  async #fetch(id: string): Promise<void> {
     const running = this.#running;
     if (running === null) return;
-    const began = this.#known.moment;
+    const began = this.#known.version;
     try {
-      const job = await this.#jobOrNull(id, running.signal);
-      if (this.#known.isToldSince(id, began)) return;
+      const job = await jobOrNull(this.#api, id, running.signal);
+      if (this.#known.hasChangedSince(id, began)) return;
       if (job === null) this.putGone(id);
       else this.put(job);
     } catch {
@@ -160,21 +153,21 @@ export class JobFeed {
     }
   }
 
-  /** Takes in what an answer to a call has said of a job. */
+  /** Takes a job from the answer to a call of the page. */
   put(job: JobJson): void {
-    if (this.#known.told(job, performance.now())) this.#changed();
+    if (this.#known.put(job, performance.now())) this.#changed();
   }
 
-  /** Takes in that the server does not know a job (any more). */
+  /** Takes it from the answer to a call of the page that the server does not know a job. */
   putGone(id: string): void {
-    this.#known.toldGone(id);
+    this.#known.putGone(id);
     this.#changed();
   }
 
-  /** Asks the server now. Never throws: what went wrong is the state of the connection. */
+  /** Asks the server now. Never throws: a failure becomes the state of the connection. */
   poll(): Promise<void> {
     if (this.#polling === null) return this.#beginPoll();
-    // What was asked for while a poll was going on may not be in its answer.
+    // The answer of the poll under way may miss the change that this call is about.
     this.#nextPoll ??= this.#polling.then(() => {
       this.#nextPoll = null;
       return this.#beginPoll();
@@ -193,135 +186,88 @@ export class JobFeed {
 
   async #pollOnce(running: AbortSignal): Promise<void> {
     const signal = AbortSignal.any([running, AbortSignal.timeout(pollTimeoutMs)]);
-    const known = this.#known;
-    const began = known.moment;
-    let news = false;
     this.#polledAt = performance.now();
-    const overtaken = (id: string) => known.isToldSince(id, began);
-    const take = (job: JobJson) => {
-      if (known.found(job, performance.now())) this.#changed();
-    };
     try {
-      const listed = new Set<string>();
-      let cursor: string | null = null;
-      do {
-        const page = await this.#api.jobs(
-          { statuses: ["pending", "running"], limit: 100, ...(cursor !== null && { cursor }) },
-          { signal },
-        );
-        for (const job of page.jobs) {
-          listed.add(job.job_id);
-          if (overtaken(job.job_id)) continue;
-          news ||= known.job(job.job_id)?.counts.scanned !== job.counts.scanned;
-          take(job);
-        }
-        cursor = page.next_cursor;
-      } while (cursor !== null);
-      for (const id of known.doubtful(listed)) {
-        const job = await this.#jobOrNull(id, signal);
-        if (overtaken(id)) continue;
-        if (job !== null) take(job);
-        else {
-          known.foundGone(id);
-          this.#changed();
-        }
-      }
-      this.#setAnswers("well");
-      if (news && known.moment === began) this.#replaceDeadStream();
+      const known = this.#known;
+      const hasNews = await pollJobs({ api: this.#api, known, signal, onChange: () => this.#changed() });
+      this.#setLastAnswer("good");
+      if (hasNews) this.#replaceSilentStream();
     } catch (error) {
       if (running.aborted) return;
-      if (!(error instanceof Refused)) this.#setAnswers("not", texts.errors.unreachable);
-      // Whoever has to sign in is asked to elsewhere.
-      else if (error.status !== 401) this.#setAnswers("failing", error.message);
-    }
-  }
-
-  async #jobOrNull(id: string, signal: AbortSignal): Promise<JobJson | null> {
-    try {
-      return await this.#api.job(id, { signal });
-    } catch (error) {
-      // A 404 of something between here and the server says nothing of the job.
-      if (error instanceof Refused && error.code === "NOT_FOUND") return null;
-      throw error;
+      if (!(error instanceof Refused)) this.#setLastAnswer("none", texts.errors.unreachable);
+      // 401: the sign-in appears instead.
+      else if (error.status !== 401) this.#setLastAnswer("error", error.message);
     }
   }
 
   #onTick(): void {
-    if (document.visibilityState !== "hidden") this.#stream.open();
-    const now = performance.now();
-    const active = this.#state.active.length > 0;
-    const quiet = this.#stream.silentMs() >= this.#pollMs;
-    const mayMiss = !this.#stream.isOpen || this.#answers !== "well" || (active && quiet);
-    const due = mayMiss ? this.#pollMs * 0.9 : this.#idlePollMs;
-    if (document.visibilityState === "hidden") {
-      // Nobody looks; the title of the tab may still say how far it is.
-      if (now - this.#polledAt >= this.#idlePollMs) void this.poll();
-    } else if (now - this.#polledAt >= due && this.#polling === null) void this.poll();
-    // Rates fall when nothing happens.
-    if (active) this.#changed();
+    const isHidden = document.visibilityState === "hidden";
+    if (!isHidden) this.#stream.open();
+    const isActive = this.#state.active.length > 0;
+    const isSilent = this.#stream.silentMs() >= this.#pollMs;
+    const mayMiss = !this.#stream.isOpen || this.#lastAnswer !== "good" || (isActive && isSilent);
+    // A hidden page polls too: the title of its tab shows the progress.
+    const pauseMs = mayMiss && !isHidden ? this.#pollMs * 0.9 : this.#idlePollMs;
+    if (performance.now() - this.#polledAt >= pauseMs && this.#polling === null) void this.poll();
+    // Rates fall while nothing happens.
+    if (isActive) this.#changed();
   }
 
   #onStreamOpen(): void {
-    this.#setAnswers("well");
-    // It may be another server, or the same with its own data again.
-    this.#askAgain(this.#known.gone());
-    // What ended while there was no stream is not among what a new one tells first.
+    this.#setLastAnswer("good");
+    // The server may be another one now, or have its own data again.
+    this.#forgetGone(this.#known.gone());
+    // A new stream does not report jobs that ended while there was none.
     void this.poll();
   }
 
   #onStreamBroken(): void {
-    // Where the browser does not try again by itself, the next tick does.
+    // Where the browser does not reconnect, the next tick opens a new stream.
     this.#changed();
     if (performance.now() - this.#polledAt >= this.#pollMs / 2) void this.poll();
   }
 
-  /** A stream that says nothing while a poll brings news may be one whose connection has died. */
-  #replaceDeadStream(): void {
+  /** The connection of a stream may have died if the stream is silent while a poll brings news. */
+  #replaceSilentStream(): void {
     if (!this.#stream.isOpen || this.#stream.silentMs() < 2 * this.#pollMs) return;
     this.#stream.close();
     this.#stream.open();
   }
 
-  #setAnswers(answers: "well" | "failing" | "not", problem: string | null = null): void {
-    this.#answers = answers;
+  #setLastAnswer(answer: "good" | "error" | "none", problem: string | null = null): void {
+    this.#lastAnswer = answer;
     this.#problem = problem;
     if (this.#connection() !== this.#state.connection || problem !== this.#state.problem) this.#changed();
   }
 
-  /** Says nothing of these jobs until the server has. */
-  #askAgain(ids: Iterable<string>): void {
-    if (!this.#known.doubtGone(ids)) return;
+  /** Does not call these jobs gone until the server does so again. */
+  #forgetGone(ids: Iterable<string>): void {
+    if (!this.#known.forgetGone(ids)) return;
     this.#state = { ...this.#state, gone: this.#known.gone() };
     this.#changed();
   }
 
   #changed(): void {
-    if (this.#notifyTimer !== undefined || this.#running === null) return;
-    const wait = this.#notifiedAt + this.#notifyMs - performance.now();
-    this.#notifyTimer = setTimeout(() => this.#notify(), Math.max(0, wait));
+    if (this.#running !== null) this.#listeners.notify();
   }
 
-  #notify(): void {
-    this.#notifyTimer = undefined;
-    const now = performance.now();
-    this.#notifiedAt = now;
+  #updateState(): void {
     const active = this.#known.active();
     this.#state = {
       jobs: this.#known.all(),
       active: isSameList(active, this.#state.active) ? this.#state.active : active,
-      rates: this.#known.rates(now),
+      rates: this.#known.rates(performance.now()),
       gone: this.#known.gone(),
       connection: this.#connection(),
       problem: this.#problem,
     };
-    for (const listener of this.#listeners) listener();
   }
 
   #connection(): Connection {
-    if (this.#answers === "not") return "unreachable";
-    if (this.#answers === "failing") return "failing";
+    if (this.#lastAnswer === "none") return "unreachable";
+    if (this.#lastAnswer === "error") return "failing";
     if (this.#stream.isOpen) return "live";
-    return this.#answers === null ? "connecting" : "polling";
+    return this.#lastAnswer === null ? "connecting" : "polling";
   }
 }
 

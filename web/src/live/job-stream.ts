@@ -4,11 +4,11 @@ export interface JobStreamParts {
   readonly url: string;
   readonly onOpen: () => void;
   readonly onJob: (job: JobJson) => void;
-  /** It has broken. */
+  /** Called when the stream breaks. */
   readonly onBroken: () => void;
 }
 
-/** The stream of all jobs' changes, which can be opened and closed any number of times. */
+/** The event stream of all jobs. It can be opened and closed any number of times. */
 export class JobStream {
   readonly #parts: JobStreamParts;
   #source: EventSource | null = null;
@@ -23,12 +23,12 @@ export class JobStream {
     return this.#isOpen;
   }
 
-  /** For how long it has told of no job, in milliseconds. */
+  /** The time since the last event, in milliseconds. */
   silentMs(): number {
     return performance.now() - this.#heardAt;
   }
 
-  /** Does nothing while there is one that is open, or that the browser tries to open again. */
+  /** Does nothing while the stream is open, or while the browser reconnects. */
   open(): void {
     if (this.#source !== null) return;
     const source = new EventSource(this.#parts.url);
@@ -46,7 +46,7 @@ export class JobStream {
     source.addEventListener("error", () => {
       if (this.#source !== source) return;
       this.#isOpen = false;
-      // A broken connection is tried again by the browser, with Last-Event-ID; an answer that is an error is not.
+      // The browser reconnects a broken connection, with Last-Event-ID. It does not do so after an error status.
       if (source.readyState === EventSource.CLOSED) this.#source = null;
       this.#parts.onBroken();
     });

@@ -5,23 +5,23 @@ import { KnownJobs } from "./known-jobs.ts";
 const running = jobWith();
 const id = running.job_id;
 
-describe("what is known of jobs", () => {
-  it("is still doubtful of an active or followed one that a list of the active ones leaves out", () => {
+describe("the jobs that the page knows", () => {
+  it("name the active and followed ones that a list of all active jobs leaves out", () => {
     const known = new KnownJobs();
-    known.found(running, 0);
+    known.putPolled(running, 0);
     known.follow("another");
-    expect(known.doubtful(new Set([id]))).toEqual(["another"]);
-    expect(known.doubtful(new Set())).toEqual(["another", id]);
+    expect(known.unlisted(new Set([id]))).toEqual(["another"]);
+    expect(known.unlisted(new Set())).toEqual(["another", id]);
     known.unfollow("another");
-    known.found(jobWith({ status: "completed" }), 0);
-    expect(known.doubtful(new Set())).toEqual([]);
+    known.putPolled(jobWith({ status: "completed" }), 0);
+    expect(known.unlisted(new Set())).toEqual([]);
   });
 
-  it("keeps the hundred that ended last, and those that are followed", () => {
+  it("are the hundred that ended last, and those that are followed", () => {
     const known = new KnownJobs();
     known.follow("job 0");
     for (let number = 0; number < 150; number++) {
-      known.told(jobWith({ job_id: `job ${number}`, status: "completed" }), 0);
+      known.put(jobWith({ job_id: `job ${number}`, status: "completed" }), 0);
     }
     expect([...known.all().keys()]).toEqual([
       "job 0",
@@ -29,13 +29,13 @@ describe("what is known of jobs", () => {
     ]);
   });
 
-  it("tells what was told since a moment from what was told before", () => {
+  it("tell whether they changed since a version", () => {
     const known = new KnownJobs();
-    known.told(running, 0);
-    const { moment } = known;
-    expect(known.isToldSince(id, moment)).toBe(false);
-    known.toldGone(id);
-    expect(known.isToldSince(id, moment)).toBe(true);
+    known.put(running, 0);
+    const { version } = known;
+    expect(known.hasChangedSince(id, version)).toBe(false);
+    known.putGone(id);
+    expect(known.hasChangedSince(id, version)).toBe(true);
     expect(known.job(id)).toBeUndefined();
   });
 });

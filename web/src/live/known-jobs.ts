@@ -2,54 +2,55 @@ import type { JobJson } from "../../../src/api/contract.ts";
 import { hasEnded, isActive } from "./job-state.ts";
 import { RateMeter } from "./rate-meter.ts";
 
-/** How many ended jobs are kept that nobody follows. */
-const mostEnded = 100;
+/** The number of ended jobs to keep that nobody follows. */
+const maxEnded = 100;
 
 /**
- * What the page knows of jobs: those that are active, those that somebody follows, and the ones that ended last.
+ * The jobs that the page knows: active jobs, followed jobs, and the jobs that ended last.
  *
- * News come by several ways and may overtake each other. What the stream tells, and what answers to a call of this page,
- * is `told`, and is the newest there is; what a poll finds is `found`, and counts only for jobs of which nothing was told
- * since the poll began. Times are in milliseconds of a steady clock.
+ * News arrive in several ways and may overtake each other. Events of the stream and answers to the page's own calls are
+ * the newest state (`put`). The answer of a poll may be older than an event (`putPolled`), so a poll first checks that
+ * the job has not changed since the poll began. Times are in milliseconds of a monotonic clock.
  */
 export class KnownJobs {
   readonly #jobs = new Map<string, JobJson>();
   readonly #gone = new Set<string>();
   readonly #followed = new Map<string, number>();
   readonly #meters = new Map<string, RateMeter>();
-  /** When something was last told of a job, by `#moment`. */
-  readonly #toldAt = new Map<string, number>();
-  #moment = 0;
+  /** The version at which each job changed last. */
+  readonly #changedAt = new Map<string, number>();
+  #version = 0;
 
-  /** Rises with everything that is told. */
-  get moment(): number {
-    return this.#moment;
+  /** Rises with every `put` and `putGone`. */
+  get version(): number {
+    return this.#version;
   }
 
-  isToldSince(id: string, moment: number): boolean {
-    return (this.#toldAt.get(id) ?? 0) > moment;
+  hasChangedSince(id: string, version: number): boolean {
+    return (this.#changedAt.get(id) ?? 0) > version;
   }
 
   job(id: string): JobJson | undefined {
     return this.#jobs.get(id);
   }
 
-  /** Returns whether that is news. */
-  told(job: JobJson, now: number): boolean {
-    this.#toldAt.set(job.job_id, ++this.#moment);
-    return this.found(job, now);
+  /** Returns whether the job was taken: an ended job stays ended. */
+  put(job: JobJson, now: number): boolean {
+    this.#changedAt.set(job.job_id, ++this.#version);
+    return this.putPolled(job, now);
   }
 
-  toldGone(id: string): void {
-    this.#toldAt.set(id, ++this.#moment);
-    this.foundGone(id);
+  /** The server does not know the job. */
+  putGone(id: string): void {
+    this.#changedAt.set(id, ++this.#version);
+    this.putPolledGone(id);
   }
 
-  /** Returns whether that is news. */
-  found(job: JobJson, now: number): boolean {
+  /** As `put`, for an answer that may be old. */
+  putPolled(job: JobJson, now: number): boolean {
     const { job_id: id } = job;
     const before = this.#jobs.get(id);
-    // What has ended stays so, whatever answers are still on their way.
+    // A late answer does not bring an ended job back.
     if (before !== undefined && hasEnded(before) && !hasEnded(job)) return false;
     this.#gone.delete(id);
     this.#jobs.set(id, job);
@@ -59,7 +60,7 @@ export class KnownJobs {
       meter.add(job.counts, now);
     } else {
       this.#meters.delete(id);
-      // The newest at the end.
+      // The job that ended last stands at the end of the map.
       this.#jobs.delete(id);
       this.#jobs.set(id, job);
       this.#forgetOldest();
@@ -67,14 +68,15 @@ export class KnownJobs {
     return true;
   }
 
-  foundGone(id: string): void {
+  /** As `putGone`, for an answer that may be old. */
+  putPolledGone(id: string): void {
     this.#jobs.delete(id);
     this.#meters.delete(id);
     this.#gone.add(id);
   }
 
-  /** Says nothing any more of jobs being gone. Returns whether any of these was. */
-  doubtGone(ids: Iterable<string>): boolean {
+  /** Forgets that these jobs are gone. Returns whether any of them was. */
+  forgetGone(ids: Iterable<string>): boolean {
     let was = false;
     for (const id of ids) was = this.#gone.delete(id) || was;
     return was;
@@ -90,8 +92,8 @@ export class KnownJobs {
     else this.#followed.delete(id);
   }
 
-  /** Jobs that seem active, or that are followed, of which a list of the active ones says nothing. */
-  doubtful(listed: ReadonlySet<string>): readonly string[] {
+  /** The ids of followed jobs, and of jobs believed to be active, that a list of all active jobs leaves out. */
+  unlisted(listed: ReadonlySet<string>): readonly string[] {
     const ids = new Set(this.#followed.keys());
     for (const job of this.#jobs.values()) if (isActive(job)) ids.add(job.job_id);
     return [...ids].filter((id) => {
@@ -108,14 +110,14 @@ export class KnownJobs {
     return new Set(this.#gone);
   }
 
-  /** The oldest first. */
+  /** Oldest first. */
   active(): readonly JobJson[] {
     return [...this.#jobs.values()]
       .filter(isActive)
       .toSorted((one, other) => one.submitted_at.localeCompare(other.submitted_at));
   }
 
-  /** Files a second that active jobs handle; missing while it is not known. */
+  /** Files per second of active jobs. A job is missing while its rate is unknown. */
   rates(now: number): ReadonlyMap<string, number> {
     const rates = new Map<string, number>();
     for (const [id, meter] of this.#meters) {
@@ -127,9 +129,9 @@ export class KnownJobs {
 
   #forgetOldest(): void {
     const ended = [...this.#jobs.values()].filter((job) => hasEnded(job) && !this.#followed.has(job.job_id));
-    for (const { job_id } of ended.slice(0, Math.max(0, ended.length - mostEnded))) {
+    for (const { job_id } of ended.slice(0, Math.max(0, ended.length - maxEnded))) {
       this.#jobs.delete(job_id);
-      this.#toldAt.delete(job_id);
+      this.#changedAt.delete(job_id);
     }
   }
 }

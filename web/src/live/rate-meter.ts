@@ -6,10 +6,10 @@ interface Sample {
 }
 
 /**
- * Measures how fast a scan goes, over the last few seconds.
+ * Measures the speed of a scan over the last few seconds.
  *
- * A scan that goes on with another passes over what is unchanged in a moment, and then reads file after file. That
- * moment says nothing of the time that is left, so that what follows it is measured by itself as soon as it can be.
+ * A resumed scan skips unchanged files very fast and then reads the others slowly. The fast part says nothing about the
+ * time left, so the rate is measured from its end as soon as possible.
  */
 export class RateMeter {
   readonly #windowMs: number;
@@ -17,8 +17,8 @@ export class RateMeter {
   #samples: Sample[] = [];
 
   /**
-   * @param options.windowMs what it looks back over, default 5,000
-   * @param options.leastMs what it must have seen before it says anything, default 800
+   * @param options.windowMs the time span of the measurement. Default 5,000
+   * @param options.leastMs the shortest time span that gives a rate. Default 800
    */
   constructor({ windowMs = 5_000, leastMs = 800 }: { readonly windowMs?: number; readonly leastMs?: number } = {}) {
     this.#windowMs = windowMs;
@@ -28,13 +28,13 @@ export class RateMeter {
   /** @param at in milliseconds, never falling */
   add({ scanned: count, skipped }: { readonly scanned: number; readonly skipped: number }, at: number): void {
     const last = this.#samples.at(-1);
-    // A scan that is taken up again counts anew.
+    // A scan that continues after an interruption counts from the start again.
     if (last !== undefined && count < last.count) this.#samples = [];
     this.#samples.push({ count, skipped, at });
     this.#forget(at);
   }
 
-  /** In counts a second; null while too little has been seen. */
+  /** In files per second; null before the shortest time span. */
   rate(now: number): number | null {
     this.#forget(now);
     const first = this.#sinceSkipping(now) ?? this.#samples[0];
@@ -43,7 +43,7 @@ export class RateMeter {
     return ((last.count - first.count) / (now - first.at)) * 1000;
   }
 
-  /** Where the last files were passed over, if that is long enough ago. */
+  /** The sample after the last skipped file, if it is old enough for a rate. */
   #sinceSkipping(now: number): Sample | undefined {
     const index = this.#samples.findLastIndex(
       ({ skipped }, index, samples) => index > 0 && skipped > (samples[index - 1]?.skipped ?? skipped),
@@ -54,7 +54,7 @@ export class RateMeter {
       : undefined;
   }
 
-  /** Keeps the last sample from before the window, at which it begins. */
+  /** Drops samples from before the window, except the last of them, where the window begins. */
   #forget(now: number): void {
     const inside = this.#samples.findIndex(({ at }) => at > now - this.#windowMs);
     const from = inside === -1 ? this.#samples.length - 1 : inside - 1;

@@ -10,13 +10,13 @@ export function useJobFeed(): JobFeed {
   return feed;
 }
 
-/** Renders anew when what `select` takes from the state has changed: it must return the same object until then. */
+/** Renders again when the selected value changes. `select` must return the same object until then. */
 function useFeed<Selected>(select: (state: FeedState) => Selected): Selected {
   const feed = useJobFeed();
   return useSyncExternalStore(feed.subscribe, () => select(feed.state()));
 }
 
-/** Jobs that are pending or running, the oldest first. */
+/** Pending and running jobs, oldest first. */
 export function useActiveJobs(): readonly JobJson[] {
   return useFeed((state) => state.active);
 }
@@ -25,21 +25,21 @@ export function useConnection(): Connection {
   return useFeed((state) => state.connection);
 }
 
-/** What is wrong with the connection, for people; null while it works. */
+/** A message for people about the connection; null while it works. */
 export function useConnectionProblem(): string | null {
   return useFeed((state) => state.problem);
 }
 
 export interface FollowedJob {
-  /** Null until it is known, and when it is gone. */
+  /** Null while it is unknown, and if it is gone. */
   readonly job: JobJson | null;
-  /** Whether the server does not know it (any more). */
+  /** Whether the server does not know the job. */
   readonly gone: boolean;
-  /** Files a second, while it is known. */
+  /** Files per second; undefined while it is unknown. */
   readonly rate: number | undefined;
 }
 
-/** A job, kept up to date to its end for as long as the component is there. */
+/** A job, kept up to date to its end while the component is mounted. */
 export function useFollowedJob(id: string | null): FollowedJob {
   const feed = useJobFeed();
   useEffect(() => (id === null ? undefined : feed.follow(id)), [feed, id]);
@@ -49,7 +49,7 @@ export function useFollowedJob(id: string | null): FollowedJob {
   return { job, gone, rate };
 }
 
-/** Files a second that an active job handles; undefined while that is not known. */
+/** Files per second of an active job; undefined while unknown. */
 export function useRate(id: string | null): number | undefined {
   return useFeed((state) => (id === null ? undefined : state.rates.get(id)));
 }

@@ -5,24 +5,24 @@ import type { FeedState } from "./job-feed.ts";
 import { hasEnded } from "./job-state.ts";
 import { useJobFeed } from "./use-jobs.ts";
 
-/** How often a library that a scan is filling is asked for again, in milliseconds. */
+/** The pause between refreshes of the library while a scan writes, in milliseconds. */
 const refreshMs = 2_000;
 
 /** The keys of queries whose answers change when a scan writes. */
 export const libraryKey = "library";
 export const historyKey = "history";
 
-/** Kept beside the answers that are compared by it, as long as they may be. */
+/** Kept in the query cache for as long as the lists that are compared by it. */
 const turnKey = ["turn"] as const;
 
-/** How many turns the library has taken so far: scans that began or ended, and returns of the server. */
+/** The number of turns so far. A turn is the start or end of a scan, or the return of the server. */
 export function turnOf(queries: QueryClient): number {
   return queries.getQueryData<number>(turnKey) ?? 0;
 }
 
 /**
- * Asks again for what is shown of the library while a scan writes to it, now and then, and of the history too when a
- * scan begins or ends, and when the server was away: at once, as people wait for that.
+ * Refreshes the visible part of the library now and then while a scan writes. Refreshes the library and the history at once
+ * when a scan starts or ends, and when the server is back.
  */
 export function useLibraryRefresh(): void {
   const feed = useJobFeed();
@@ -55,8 +55,8 @@ export function useLibraryRefresh(): void {
 }
 
 /**
- * Whether scans have written something, or the history has taken a turn. A short scan may begin and end between two
- * states, so that it has ended when it is seen first.
+ * Whether scans have written (`wrote`), or a scan started or ended or the server came back (`turned`). A short scan may
+ * start and end between two states, so its first state may be its end.
  */
 export function changeBetween(before: FeedState, now: FeedState): "none" | "wrote" | "turned" {
   if (isAway(before) && !isAway(now)) return "turned";
@@ -71,7 +71,7 @@ export function changeBetween(before: FeedState, now: FeedState): "none" | "wrot
   return wrote ? "wrote" : "none";
 }
 
-/** How many rows of the library it has written. */
+/** The number of videos that a job has written. */
 function written({ counts }: JobJson): number {
   return counts.new + counts.updated + counts.missing;
 }
