@@ -1,27 +1,36 @@
 /**
- * The cancels that a person has pressed and that nothing has settled yet, kept by this tab of the browser while the page
- * is loaded anew: what was wished for is then still sent.
+ * Unsettled cancels, kept by the tab of the browser while the page reloads. The reloaded page sends them again.
  *
- * The wish to cancel a scan by its id is good for ever, as there is no other scan of that id. One to cancel whatever a
- * start has begun is known by its directory only, and somebody else may scan that one later: it is good for as long as a
- * request may be on its way after the page was last there.
+ * A cancel of a job is good for ever, since no other job has its id. A cancel of a start without an answer knows only the
+ * directory, which somebody else may scan later. It is good for as long as the request to start may still be on its way.
  */
 import { storageKey } from "../base-path.ts";
 import { lateScanMs } from "./scan-machine.ts";
+import { pathOf, type ScanState, unsettledCancel } from "./scan-state.ts";
 
 export type KeptCancel =
   | { readonly kind: "job"; readonly jobId: string }
-  /** Of a start that has got no answer. */
+  /** The start has no answer. */
   | { readonly kind: "start"; readonly path: string; readonly recursive: boolean };
 
 export interface KeptCancels {
   read(): readonly KeptCancel[];
-  /** Takes the place of what was kept before. */
+  /** Replaces the cancels kept before. */
   keep(cancels: readonly KeptCancel[]): void;
 }
 
+/** The cancel to keep for a session in this state; null if there is none. */
+export function keptCancelOf(state: ScanState): KeptCancel | null {
+  const cancel = unsettledCancel(state);
+  if (cancel === null) return null;
+  if ("jobId" in cancel) return { kind: "job", jobId: cancel.jobId };
+  const { request } = cancel;
+  const { recursive } = request.kind === "scan" ? request : request.of.payload;
+  return { kind: "start", path: pathOf(request), recursive };
+}
+
 /**
- * Keeps them in the browser's storage of this tab. Where that is forbidden or full, nothing is kept.
+ * Keeps cancels in the session storage of the tab. If the storage is forbidden or full, no cancel is kept.
  *
  * @param now in milliseconds since 1970
  */
@@ -39,13 +48,13 @@ export function cancelsOfTab(now: () => number = Date.now): KeptCancels {
         if (cancels.length === 0) sessionStorage.removeItem(storageKey("cancels"));
         else sessionStorage.setItem(storageKey("cancels"), JSON.stringify({ at: now(), cancels }));
       } catch {
-        // The page goes on without.
+        // Then no cancel is kept.
       }
     },
   };
 }
 
-/** Whatever stands in the storage, an older page may have written it. */
+/** Checks the stored value: an older version of the page may have written it. */
 function readKept(kept: unknown, now: number): readonly KeptCancel[] {
   if (!isObject(kept) || typeof kept["at"] !== "number" || !Array.isArray(kept["cancels"])) return [];
   const isLate = now - kept["at"] > lateScanMs;

@@ -1,4 +1,4 @@
-/** Carries out what the dialog's machine asks for, and tells how it went as an event. */
+/** Carries out the effects of the dialog's state machine. The outcome of each effect is an event. */
 import type { JobJson } from "../../../src/api/contract.ts";
 import { type ApiClient, messageOf, Refused } from "../api/api-client.ts";
 import type { ScanEffect, ScanEvent } from "./scan-machine.ts";
@@ -6,17 +6,17 @@ import type { BeforeStart, StartRequest } from "./scan-state.ts";
 
 export type ScanApi = Pick<ApiClient, "startScan" | "resumeJob" | "cancelJob" | "job" | "jobs" | "directories">;
 
-/** How long to wait for what a server answers at once, in milliseconds: a network may vanish without a word. */
+/** The time limit for requests that a server answers at once, in milliseconds. A network may vanish without a word. */
 const answerMs = 5_000;
 
-/** A server that wants a person to sign in first, and one that is there and cannot do it now. */
+/** The server needs a sign-in first (401), or cannot take the request now (503). */
 const notNow: ReadonlySet<number> = new Set([401, 503]);
 
 export interface EffectContext {
   readonly api: ScanApi;
-  /** How long a moment is, in milliseconds. */
+  /** The length of a pause, in milliseconds. */
   readonly retryMs: number;
-  /** Given up: the returned promise rejects with its reason. */
+  /** When aborted, the returned promise rejects with its reason. */
   readonly signal: AbortSignal;
 }
 
@@ -52,7 +52,7 @@ async function start(request: StartRequest, context: EffectContext): Promise<Sca
   }
 }
 
-/** Null where the server does not tell: the start is sent all the same. */
+/** Null if the server does not answer. The start is sent all the same. */
 async function beforeStart({ api, signal }: EffectContext): Promise<BeforeStart | null> {
   try {
     const { jobs } = await api.jobs({ limit: 1 }, { signal: inTime(signal) });
@@ -98,8 +98,8 @@ async function seek(effect: Seek, context: EffectContext): Promise<ScanEvent> {
 }
 
 /**
- * The job that a request has begun: there is only one active job a directory. A short scan has ended by now; one that
- * was submitted before the request is another, and where nothing was known before it, so is any that has ended.
+ * The job that a request started. A directory has at most one active job. A short scan may have ended by now. An ended
+ * job counts only if it was submitted after the request, which is unknown if `before` is null.
  */
 async function find({ request, before }: Seek, { api, signal }: EffectContext): Promise<JobJson | null> {
   const active = await api.jobs({ statuses: ["pending", "running"], limit: 100 }, { signal: inTime(signal) });
@@ -115,7 +115,7 @@ function isAfter(job: JobJson, { newest }: BeforeStart): boolean {
   return job.job_id !== newest.job_id && Date.parse(job.submitted_at) >= Date.parse(newest.submitted_at);
 }
 
-/** Jobs have the paths of their directories with all links resolved. */
+/** The directory of the request with all links resolved, as in jobs. */
 async function resolvedPath(
   request: StartRequest,
   { api, signal }: Pick<EffectContext, "api" | "signal">,
@@ -124,7 +124,7 @@ async function resolvedPath(
   try {
     return (await api.directories({ path: request.path, limit: 1 }, { signal })).path;
   } catch (error) {
-    // What cannot be listed cannot have been scanned either.
+    // A directory that cannot be listed cannot have been scanned.
     if (error instanceof Refused && error.status < 500) return null;
     throw error;
   }
@@ -148,7 +148,7 @@ function inTime(signal: AbortSignal): AbortSignal {
   return AbortSignal.any([signal, AbortSignal.timeout(answerMs)]);
 }
 
-/** A 404 of something between here and the server says nothing of the job. */
+/** A 404 with another code comes from something between the page and the server. */
 function isNotFound(error: unknown): boolean {
   return error instanceof Refused && error.code === "NOT_FOUND";
 }

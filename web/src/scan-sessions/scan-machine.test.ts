@@ -15,7 +15,7 @@ const cancelled = jobWith({ status: "cancelled", cancel_requested_at: asked });
 const completed = jobWith({ status: "completed" });
 const form = initialState("new", true);
 
-/** Where these events lead, and all that is to be done on the way. */
+/** The state after these events, and all effects on the way. */
 function after(start: ScanState, ...events: readonly ScanEvent[]): { state: ScanState; effects: ScanEffect[] } {
   let state = start;
   const effects: ScanEffect[] = [];
@@ -220,7 +220,7 @@ describe("the scan dialog's machine", () => {
     const other = "0b1f0a36-7d3c-4a58-8b93-0d3ad4b7a002";
     const resumed = after(resuming.state, { type: "started", request: effect.request, jobId: other });
     expect(resumed.state).toMatchObject({ kind: "scanning", jobId: other });
-    // An answer to the cancel of the job before says nothing of this one.
+    // An answer to the cancel of an earlier job does not concern this one.
     const cancellingIt = after(resumed.state, { type: "cancel_pressed" }).state;
     expect(step(cancellingIt, { type: "cancel_accepted", job: cancelling }).state).toBe(cancellingIt);
   });
@@ -306,7 +306,7 @@ describe("whatever happens in whatever order", () => {
     fc.assert(
       fc.property(fc.array(fc.nat(), { minLength: 1, maxLength: 60 }), (choices) => {
         let state: ScanState = form;
-        // Carried out as they come, one outcome each, with a person and news in between.
+        // Effects are carried out in their order, with one outcome each. A person and news come in between.
         const pending: ScanEffect[] = [];
         for (const choice of choices) {
           const effect = choice % 3 === 0 ? undefined : pending.shift();
@@ -346,12 +346,12 @@ describe("whatever happens in whatever order", () => {
   });
 });
 
-/** A server that keeps its promise, and a network that holds answers up, loses them and lets news overtake them. */
+/** A server that keeps its promise, behind a network that delays answers, loses them, and lets news overtake them. */
 class ModelServer {
   #job = running;
   readonly #underWay: ScanEvent[] = [];
 
-  /** The request arrives at once; its answer when it is this one's turn. */
+  /** The request arrives at once. Its answer arrives in turn. */
   ask(effect: ScanEffect): void {
     const isActive = this.#job.status === "running";
     if (effect.do === "cancel") {
@@ -368,7 +368,7 @@ class ModelServer {
       case 0:
         return { type: "cancel_pressed" };
       case 1:
-        // It goes on, or stops.
+        // The job continues or ends.
         if (this.#job.status === "running" && this.#job.cancel_requested_at !== null) this.#end("cancelled");
         else this.#job = { ...this.#job, counts: { ...this.#job.counts, scanned: this.#job.counts.scanned + 1 } };
         return undefined;
@@ -394,7 +394,7 @@ class ModelServer {
     }
   }
 
-  /** What comes once the network is well and the scan has ended. */
+  /** The events after the network has recovered and the scan has ended. */
   *rest(): Generator<ScanEvent> {
     for (let event = this.#underWay.shift(); event !== undefined; event = this.#underWay.shift()) yield event;
     if (this.#job.status === "running") this.#end(this.#job.cancel_requested_at === null ? "completed" : "cancelled");

@@ -1,10 +1,10 @@
 /**
- * How the scan dialog goes from one state to the next: a pure function of what has happened. What is to be done about
- * it (requests, waiting) comes back as effects, whose outcomes are events again.
+ * The state machine of the scan dialog: a pure function from a state and an event to the next state and its effects
+ * (requests and pauses). The outcomes of effects are events again.
  *
- * Answers may come late, twice or not at all, so every event says what it answers, and one that does not fit the state
- * changes nothing. A cancel that got no answer, or one that says "not now", is repeated until it is settled: a person has
- * pressed the button, and the server answers the same however often it is asked.
+ * Answers may come late, twice or not at all. Every answer names its request, and an answer that does not fit the state
+ * changes nothing. A cancel without an answer, or with the answer "not now", is repeated until the server accepts or
+ * refuses it: a person pressed the button, and the server may be asked any number of times.
  */
 import type { JobJson } from "../../../src/api/contract.ts";
 import { isActive } from "../live/job-state.ts";
@@ -13,7 +13,7 @@ import {
   type Cancelling,
   canCancel,
   formOf,
-  isOpen,
+  isUnanswered,
   type Lost,
   pathOf,
   type ScanState,
@@ -24,44 +24,44 @@ import {
 } from "./scan-state.ts";
 
 export type ScanEvent =
-  // What a person does. Closing is none of these: it changes nothing.
+  // Actions of a person. Closing the dialog changes nothing, so it is no event.
   | { readonly type: "start_pressed"; readonly request: StartRequest & { readonly kind: "scan" } }
   | { readonly type: "cancel_pressed" }
   | { readonly type: "resume_pressed" }
-  /** Of a start that had got no answer when the page was loaded anew, and was to be cancelled. */
+  /** The page was reloaded before a start was answered that was to be cancelled. */
   | { readonly type: "cancel_remembered"; readonly request: StartRequest }
   // Answers to `start`
   | { readonly type: "started"; readonly request: StartRequest; readonly jobId: string }
   | { readonly type: "start_refused"; readonly request: StartRequest; readonly message: string }
   | { readonly type: "start_unanswered"; readonly request: StartRequest; readonly before: BeforeStart | null }
   // Answers to `seek`
-  /** `at`: in milliseconds of the page's steady clock. */
+  /** `at`: on the page's monotonic clock, in milliseconds. */
   | { readonly type: "sought"; readonly request: StartRequest; readonly job: JobJson | null; readonly at: number }
   | { readonly type: "seek_failed"; readonly request: StartRequest }
   // Answers to `cancel`
   | { readonly type: "cancel_accepted"; readonly job: JobJson }
   | { readonly type: "cancel_too_late"; readonly jobId: string }
   | { readonly type: "cancel_refused"; readonly jobId: string; readonly message: string }
-  /** `refusal`: why the server cannot take it now; null where there was no answer. */
+  /** `refusal`: the reason why the server cannot take the cancel now; null if there was no answer. */
   | { readonly type: "cancel_unanswered"; readonly jobId: string; readonly refusal: string | null }
   // Answers to `look`
   | { readonly type: "looked"; readonly job: JobJson }
   | { readonly type: "look_failed"; readonly jobId: string }
-  /** The time of `wait` is over. */
+  /** The pause of `wait` is over. */
   | { readonly type: "waited" }
-  // What the server says by itself
+  // News from the server
   | { readonly type: "news"; readonly job: JobJson }
   | { readonly type: "gone"; readonly jobId: string }
   | { readonly type: "connection"; readonly reachable: boolean };
 
 export type ScanEffect =
   | { readonly do: "start"; readonly request: StartRequest }
-  /** Looks for the scan that a `start` without an answer may have begun. */
+  /** Looks for the scan that a `start` without an answer may have started. */
   | { readonly do: "seek"; readonly request: StartRequest; readonly before: BeforeStart | null }
   | { readonly do: "cancel"; readonly jobId: string }
-  /** Asks for the job. */
+  /** Loads the job. */
   | { readonly do: "look"; readonly jobId: string }
-  /** A moment, before something is tried again. */
+  /** Pauses before a request is sent again. */
   | { readonly do: "wait" };
 
 export interface Step {
@@ -69,10 +69,10 @@ export interface Step {
   readonly effects: readonly ScanEffect[];
 }
 
-/** For how long a request may be on its way that the server has not got when it answers again, in milliseconds. */
+/** How long a lost request to start may still arrive after the server answers again, in milliseconds. */
 export const lateScanMs = 120_000;
 
-/** The same state object, where nothing changes. */
+/** Returns the same state object if nothing changes. */
 export function step(state: ScanState, event: ScanEvent): Step {
   switch (event.type) {
     case "start_pressed":
@@ -89,12 +89,12 @@ export function step(state: ScanState, event: ScanEvent): Step {
       return to(lost, { do: "seek", request, before: null });
     }
     case "started":
-      return awaits(state, event.request) ? started(state, event.jobId) : stay(state);
+      return awaitsAnswer(state, event.request) ? started(state, event.jobId) : stay(state);
     case "start_refused":
-      if (!awaits(state, event.request)) return stay(state);
-      return to(notBegun(state, { kind: "refused", message: event.message }));
+      if (!awaitsAnswer(state, event.request)) return stay(state);
+      return to(backToStart(state, { kind: "refused", message: event.message }));
     case "start_unanswered": {
-      if (!awaits(state, event.request)) return stay(state);
+      if (!awaitsAnswer(state, event.request)) return stay(state);
       const { request, cancelWanted, reachable } = state;
       const { before } = event;
       const lost: Lost = { kind: "lost", request, before, cancelWanted, noneSince: null, reachable };
@@ -145,7 +145,7 @@ function submit({ reachable }: ScanState, request: StartRequest): Step {
   return to({ kind: "submitting", request, cancelWanted: false, reachable }, { do: "start", request });
 }
 
-function awaits(state: ScanState, request: StartRequest): state is Submitting {
+function awaitsAnswer(state: ScanState, request: StartRequest): state is Submitting {
   return state.kind === "submitting" && state.request === request;
 }
 
@@ -153,9 +153,9 @@ function seeks(state: ScanState, request: StartRequest): state is Lost {
   return state.kind === "lost" && state.request === request;
 }
 
-/** Whether a cancel has been sent for this job, and is not settled. */
+/** Whether a cancel of this job is unanswered. */
 function asksToCancel(state: ScanState, jobId: string): state is Cancelling {
-  return state.kind === "cancelling" && state.jobId === jobId && isOpen(state.cancel);
+  return state.kind === "cancelling" && state.jobId === jobId && isUnanswered(state.cancel);
 }
 
 function isLate(state: ScanState, jobId: string): state is Cancelling {
@@ -169,9 +169,9 @@ function cancelPressed(state: ScanState): Step {
     case "lost":
       return to({ ...state, cancelWanted: true });
     case "opening":
-      return stop(state.jobId, null, state.reachable);
+      return sendCancel(state.jobId, null, state.reachable);
     case "scanning":
-      return stop(state.jobId, state.job, state.reachable);
+      return sendCancel(state.jobId, state.job, state.reachable);
     case "idle":
     case "cancelling":
     case "ended":
@@ -180,17 +180,17 @@ function cancelPressed(state: ScanState): Step {
   }
 }
 
-function stop(jobId: string, job: JobJson | null, reachable: boolean): Step {
+function sendCancel(jobId: string, job: JobJson | null, reachable: boolean): Step {
   return to({ kind: "cancelling", jobId, job, cancel: "sent", refusal: null, reachable }, { do: "cancel", jobId });
 }
 
 function started({ cancelWanted, reachable }: Submitting, jobId: string): Step {
-  if (cancelWanted) return stop(jobId, null, reachable);
+  if (cancelWanted) return sendCancel(jobId, null, reachable);
   return to({ kind: "scanning", jobId, job: null, problem: null, reachable });
 }
 
-/** Back to where *Start scan* or *Resume scan* was pressed. */
-function notBegun({ request, reachable }: Submitting | Lost, problem: StartProblem | null): ScanState {
+/** The state in which *Start scan* or *Resume scan* was pressed. */
+function backToStart({ request, reachable }: Submitting | Lost, problem: StartProblem | null): ScanState {
   if (request.kind === "scan") return { kind: "idle", problem, reachable };
   return { kind: "ended", job: request.of, cancelledTooLate: false, problem, reachable };
 }
@@ -198,16 +198,16 @@ function notBegun({ request, reachable }: Submitting | Lost, problem: StartProbl
 function sought(state: Lost, { job, at }: ScanEvent & { readonly type: "sought" }): Step {
   const { request, cancelWanted, noneSince, reachable } = state;
   if (job === null) {
-    if (!cancelWanted) return to(notBegun(state, { kind: "not_begun", path: pathOf(request) }));
-    // What was wanted has come about by itself.
-    if (noneSince !== null && at - noneSince >= lateScanMs) return to(notBegun(state, null));
+    if (!cancelWanted) return to(backToStart(state, { kind: "not_begun", path: pathOf(request) }));
+    // The request to start will not arrive any more, so nothing is left to cancel.
+    if (noneSince !== null && at - noneSince >= lateScanMs) return to(backToStart(state, null));
     return to({ ...state, noneSince: noneSince ?? at }, { do: "wait" });
   }
   const found = stateOfJob(job, { reachable, cancelledTooLate: cancelWanted });
-  return cancelWanted && found.kind === "scanning" ? stop(job.job_id, job, reachable) : to(found);
+  return cancelWanted && found.kind === "scanning" ? sendCancel(job.job_id, job, reachable) : to(found);
 }
 
-/** A job that was pending has ended by it at once. */
+/** A pending job ends at once when it is cancelled. */
 function accepted(state: Cancelling, job: JobJson): Step {
   if (!isActive(job)) return to(stateOfJob(job, state));
   return to({ ...state, job, cancel: "accepted", refusal: null });
@@ -235,7 +235,7 @@ function news(state: ScanState, job: JobJson): Step {
     case "opening":
       return state.jobId === job.job_id ? to(stateOfJob(job, state)) : stay(state);
     case "gone":
-      // Not for good: it was another server that answered.
+      // The job is back: another server had answered.
       return state.jobId === job.job_id && state.job !== job ? to(stateOfJob(job, state)) : stay(state);
     case "scanning": {
       if (state.jobId !== job.job_id || state.job === job) return stay(state);
@@ -245,7 +245,7 @@ function news(state: ScanState, job: JobJson): Step {
     case "cancelling": {
       if (state.jobId !== job.job_id || state.job === job) return stay(state);
       const next = stateOfJob(job, { reachable: state.reachable, cancelledTooLate: state.cancel !== "accepted" });
-      // News that were on their way when the button was pressed do not know of the cancel.
+      // This news was on its way when the button was pressed, and does not know of the cancel.
       return to(next.kind === "scanning" ? { ...state, job } : next);
     }
     case "idle":

@@ -1,95 +1,81 @@
 /**
- * What the scan dialog has begun, whether it can be seen or not: one machine for the form and one for each job that the
- * dialog has shown and not settled. It lives as long as the page, so that a cancel is sent also when the dialog was
- * closed right after the button was pressed.
+ * The sessions of the scan dialog: one for the form, and one for each job that the dialog shows or that has an unsettled
+ * request. A session outlives the dialog, so a cancel is sent even if the dialog is closed right after the press.
  *
- * What is to be cancelled outlives even the page: it is kept while that is loaded anew, and taken up by the next one.
- *
- * Jobs come from the page's feed. Here it only passes their news on to the machines, and what answers say to the feed,
- * so that the whole page knows it at once.
+ * Unsettled cancels outlive even the page: they are kept in the browser, and the reloaded page sends them again.
  */
 import type { JobFeed } from "../live/job-feed.ts";
-import type { KeptCancel, KeptCancels } from "./kept-cancels.ts";
-import { carryOut, type ScanApi } from "./scan-effects.ts";
-import { type ScanEffect, type ScanEvent, step } from "./scan-machine.ts";
+import { type KeptCancel, type KeptCancels, keptCancelOf } from "./kept-cancels.ts";
+import type { ScanApi } from "./scan-effects.ts";
+import type { ScanEvent } from "./scan-machine.ts";
+import { ScanSession, type ScanSessionParts } from "./scan-session.ts";
 import {
   awaitsLateScan,
   followedId,
   hasProblem,
   initialState,
   isUnsettled,
-  openCancel,
   pathOf,
   type ScanState,
 } from "./scan-state.ts";
 
 export interface ScanSessionsOptions {
-  /** What keeps cancels while the page is loaded anew. Default: nothing does. */
+  /** Keeps cancels while the page reloads. Default: no cancel is kept. */
   readonly cancels?: KeptCancels;
-  /** How long until a request that got no answer is sent again, in milliseconds. Default 1,000. */
+  /** The pause before a request without an answer is sent again, in milliseconds. Default 1,000. */
   readonly retryMs?: number;
 }
 
-interface Session {
-  /** `new`, or the id of its job; of what was set aside, a key that is in no address. */
-  key: string;
-  state: ScanState;
-  /** Ends the following of a job. */
-  following: { readonly id: string; readonly stop: () => void } | null;
-  /** What is under way, of each kind the newest only. */
-  readonly effects: Map<ScanEffect["do"], AbortController>;
-}
-
 export class ScanSessions {
-  readonly #api: ScanApi;
   readonly #feed: JobFeed;
+  readonly #parts: ScanSessionParts;
   readonly #cancels: KeptCancels;
-  readonly #retryMs: number;
   readonly #listeners = new Set<() => void>();
-  readonly #sessions = new Map<string, Session>();
-  /** What the dialog shows; null while it is closed. */
-  #visible: Session | null = null;
+  readonly #sessions = new Map<string, ScanSession>();
+  /** The session in the dialog; null while the dialog is closed. */
+  #visible: ScanSession | null = null;
   #shown: ScanState = initialState("new", true);
-  #onMoved: (jobId: string) => void = () => {};
-  #setAside = 0;
+  #onJobChange: (jobId: string) => void = () => {};
+  #asideCount = 0;
   /** Jobs whose cancel is shown outside the dialog, with the number of places. */
   readonly #watched = new Map<string, number>();
   #version = 0;
-  /** What is kept of cancels, as JSON. */
+  /** The cancels that are kept now, as JSON. */
   #kept = "";
 
   constructor({ api, feed }: { readonly api: ScanApi; readonly feed: JobFeed }, options: ScanSessionsOptions = {}) {
-    this.#api = api;
     this.#feed = feed;
+    const onChange = (session: ScanSession) => this.#onChange(session);
+    this.#parts = { api, feed, retryMs: options.retryMs ?? 1_000, onChange };
     this.#cancels = options.cancels ?? { read: () => [], keep: () => {} };
-    this.#retryMs = options.retryMs ?? 1_000;
   }
 
   /**
-   * Begins to listen to the feed, and to send what an earlier page was still to cancel. Returns what ends that and
-   * everything that is under way; what is to be cancelled stays kept.
+   * Listens to the feed, and sends the cancels that an earlier page kept. Returns a function that ends all sessions.
+   * Unsettled cancels stay kept.
    */
   start(): () => void {
     this.#kept = "";
-    for (const cancel of this.#cancels.read()) this.#takeUp(cancel);
+    for (const cancel of this.#cancels.read()) this.#sendAgain(cancel);
     this.#keepCancels();
-    const leave = () => this.#cancels.keep(this.#openCancels());
-    window.addEventListener("pagehide", leave);
-    const unsubscribe = this.#feed.subscribe(() => {
-      for (const session of this.#sessions.values()) this.#listen(session);
-    });
-    for (const session of this.#sessions.values()) this.#listen(session);
+    const onPageHide = () => this.#cancels.keep(this.#unsettledCancels());
+    window.addEventListener("pagehide", onPageHide);
+    const readFeed = () => {
+      for (const session of this.#sessions.values()) session.readFeed();
+    };
+    const unsubscribe = this.#feed.subscribe(readFeed);
+    readFeed();
     return () => {
       unsubscribe();
-      window.removeEventListener("pagehide", leave);
+      window.removeEventListener("pagehide", onPageHide);
       for (const session of this.#sessions.values()) this.#drop(session);
       this.#visible = null;
     };
   }
 
-  /** @param listener called when what is shown has become the scan of another job, with its id */
-  onMoved(listener: (jobId: string) => void): void {
-    this.#onMoved = listener;
+  /** @param listener called with the id of a job when the dialog begins to show that job */
+  onJobChange(listener: (jobId: string) => void): void {
+    this.#onJobChange = listener;
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -97,17 +83,17 @@ export class ScanSessions {
     return () => void this.#listeners.delete(listener);
   };
 
-  /** What the dialog shows, or has shown last: the same object until it changes. */
+  /** The state in the dialog, or the last one. Returns the same object until it changes. */
   readonly shown = (): ScanState => this.#shown;
 
-  /** @param scan `new`, or the id of a job; null when the dialog is closed, which stops nothing */
+  /** @param scan `new`, or the id of a job; null closes the dialog. Scans continue. */
   show(scan: string | null): void {
     const before = this.#visible;
     if (before?.key === scan) return;
     this.#visible = scan === null ? null : (this.#sessions.get(scan) ?? this.#open(scan));
     if (before !== null && !isUnsettled(before.state) && !this.#watched.has(before.key)) this.#drop(before);
-    if (this.#visible !== null) this.#listen(this.#visible);
-    this.#tell();
+    this.#visible?.readFeed();
+    this.#notify();
   }
 
   /** Rises with every change of a session. */
@@ -118,7 +104,7 @@ export class ScanSessions {
 
   /** Cancels a job, as *Cancel scan* in the dialog does. */
   readonly cancel = (jobId: string): void => {
-    this.#step(this.#sessions.get(jobId) ?? this.#open(jobId), { type: "cancel_pressed" });
+    (this.#sessions.get(jobId) ?? this.#open(jobId)).step({ type: "cancel_pressed" });
   };
 
   /** Keeps the outcome of a cancel until the returned function is called. */
@@ -133,52 +119,44 @@ export class ScanSessions {
     };
   };
 
-  /** Passes on what a person does in the dialog. */
+  /** Passes on a person's action in the dialog. */
   readonly dispatch = (event: ScanEvent): void => {
     if (this.#visible === null) return;
     if (event.type === "start_pressed") this.#freeForm(event.request.path);
     if (event.type === "resume_pressed") this.#stopAwaiting(pathOfJob(this.#visible.state));
-    if (this.#visible !== null) this.#step(this.#visible, event);
+    this.#visible.step(event);
     this.#keepCancels();
   };
 
-  #takeUp(cancel: KeptCancel): void {
+  #sendAgain(cancel: KeptCancel): void {
     if (cancel.kind === "job") {
-      const session = this.#sessions.get(cancel.jobId) ?? this.#open(cancel.jobId);
-      this.#step(session, { type: "cancel_pressed" });
+      this.cancel(cancel.jobId);
       return;
     }
     const form = this.#sessions.get("new") ?? this.#open("new");
     const session = form.state.kind === "idle" ? form : this.#open(this.#keyAside(), "new");
     const { path, recursive } = cancel;
-    this.#step(session, { type: "cancel_remembered", request: { kind: "scan", path, recursive } });
+    session.step({ type: "cancel_remembered", request: { kind: "scan", path, recursive } });
   }
 
-  #openCancels(): readonly KeptCancel[] {
-    return [...this.#sessions.values()].flatMap(({ state }): KeptCancel[] => {
-      const open = openCancel(state);
-      if (open === null) return [];
-      if ("jobId" in open) return [{ kind: "job", jobId: open.jobId }];
-      const { request } = open;
-      const { recursive } = request.kind === "scan" ? request : request.of.payload;
-      return [{ kind: "start", path: pathOf(request), recursive }];
-    });
+  #unsettledCancels(): readonly KeptCancel[] {
+    return [...this.#sessions.values()].map(({ state }) => keptCancelOf(state)).filter((cancel) => cancel !== null);
   }
 
   #keepCancels(): void {
-    const cancels = this.#openCancels();
+    const cancels = this.#unsettledCancels();
     const kept = JSON.stringify(cancels);
     if (kept === this.#kept) return;
     this.#kept = kept;
     this.#cancels.keep(cancels);
   }
 
-  /** In no address. */
+  /** A key that is in no address. */
   #keyAside(): string {
-    return `set aside ${++this.#setAside}`;
+    return `set aside ${++this.#asideCount}`;
   }
 
-  /** A scan that may begin late is still cancelled when another directory is scanned meanwhile. */
+  /** Sets a session aside that still awaits a scan to cancel, so that the form can start a scan of another directory. */
   #freeForm(path: string): void {
     const session = this.#visible;
     if (session !== null && awaitedPath(session.state) !== null && awaitedPath(session.state) !== path) {
@@ -191,7 +169,7 @@ export class ScanSessions {
     this.#stopAwaiting(path);
   }
 
-  /** Who starts a scan of the same directory again does not want it cancelled any more. */
+  /** A person who starts a scan of the same directory again does not want that scan cancelled. */
   #stopAwaiting(path: string | null): void {
     for (const session of this.#sessions.values()) {
       if (path !== null && session !== this.#visible && awaitedPath(session.state) === path) this.#drop(session);
@@ -199,64 +177,39 @@ export class ScanSessions {
   }
 
   /** @param scan `new`, or the id of a job */
-  #open(key: string, scan = key): Session {
-    const state = initialState(scan, this.#reachable());
-    const session: Session = { key, state, following: null, effects: new Map() };
+  #open(key: string, scan = key): ScanSession {
+    const session = new ScanSession(key, scan, this.#parts);
     this.#sessions.set(key, session);
-    this.#follow(session);
     return session;
   }
 
-  #drop(session: Session): void {
-    for (const controller of session.effects.values()) controller.abort(new SessionOver());
-    session.effects.clear();
-    session.following?.stop();
-    session.following = null;
+  #drop(session: ScanSession): void {
+    session.end();
     if (this.#sessions.get(session.key) === session) this.#sessions.delete(session.key);
   }
 
-  #step(session: Session, event: ScanEvent): void {
-    const { state, effects } = step(session.state, event);
-    for (const effect of effects) void this.#carryOut(session, effect);
-    if (state === session.state) return;
-    session.state = state;
-    const isKept = this.#move(session);
+  #onChange(session: ScanSession): void {
+    const isKept = this.#renameToJob(session);
     this.#keepCancels();
     if (!isKept) return;
-    this.#follow(session);
+    session.follow();
     this.#dropIfSettled(session);
-    this.#tell();
+    this.#notify();
   }
 
   /** Keeps a problem that nobody has seen until the dialog is opened again. */
-  #dropIfSettled(session: Session): void {
+  #dropIfSettled(session: ScanSession): void {
     if (session === this.#visible || this.#watched.has(session.key)) return;
     if (!isUnsettled(session.state) && !hasProblem(session.state)) this.#drop(session);
   }
 
-  async #carryOut(session: Session, effect: ScanEffect): Promise<void> {
-    session.effects.get(effect.do)?.abort(new SessionOver());
-    const controller = new AbortController();
-    session.effects.set(effect.do, controller);
-    const { signal } = controller;
-    try {
-      const event = await carryOut(effect, { api: this.#api, retryMs: this.#retryMs, signal });
-      if (signal.aborted) return;
-      session.effects.delete(effect.do);
-      // What an answer has said the whole page is to know.
-      if ("job" in event && event.job !== null) this.#feed.put(event.job);
-      if (event.type === "gone") this.#feed.putGone(event.jobId);
-      this.#step(session, event);
-    } catch (error) {
-      if (!signal.aborted) throw error;
-    }
-  }
-
   /**
-   * Once it has become the scan of a job it goes by the job's id, and the form is free for another. Returns false where
-   * that job has a session already, which takes its place.
+   * Gives the session the id of its job as its key. The form is then free for another scan. If the job has a session
+   * already, that session takes over.
+   *
+   * @returns false if the session was dropped
    */
-  #move(session: Session): boolean {
+  #renameToJob(session: ScanSession): boolean {
     const jobId = jobIdOf(session.state);
     if (jobId === null || jobId === session.key) return true;
     const wasVisible = this.#visible === session;
@@ -269,50 +222,22 @@ export class ScanSessions {
       const { kind } = session.state;
       this.#drop(session);
       if (wasVisible) this.#visible = known;
-      // Two presses of Start have led to one scan.
-      if (kind === "cancelling") this.#step(known, { type: "cancel_pressed" });
-      this.#tell();
+      // Two presses of *Start scan* led to one scan, and this one was cancelled.
+      if (kind === "cancelling") known.step({ type: "cancel_pressed" });
+      this.#notify();
     }
-    if (wasVisible) this.#onMoved(jobId);
+    if (wasVisible) this.#onJobChange(jobId);
     return known === undefined;
   }
 
-  #follow(session: Session): void {
-    const id = followedId(session.state);
-    if (session.following?.id === id) return;
-    session.following?.stop();
-    session.following = id === null ? null : { id, stop: this.#feed.follow(id) };
-  }
-
-  /** Tells a session what the feed knows. */
-  #listen(session: Session): void {
-    const { jobs, gone } = this.#feed.state();
-    this.#step(session, { type: "connection", reachable: this.#reachable() });
-    const id = followedId(session.state);
-    if (id === null) return;
-    const job = jobs.get(id);
-    if (job !== undefined) this.#step(session, { type: "news", job });
-    else if (gone.has(id)) this.#step(session, { type: "gone", jobId: id });
-  }
-
-  #reachable(): boolean {
-    const { connection } = this.#feed.state();
-    return connection !== "unreachable" && connection !== "failing";
-  }
-
-  #tell(): void {
+  #notify(): void {
     this.#version += 1;
     if (this.#visible !== null) this.#shown = this.#visible.state;
     for (const listener of this.#listeners) listener();
   }
 }
 
-/** Nobody sees this: it ends what nobody waits for any more. */
-class SessionOver extends Error {
-  override readonly name = "SessionOver";
-}
-
-/** The directory of a scan that is cancelled if it begins late; null where there is none. */
+/** The directory of a late scan that is to be cancelled; null if none is awaited. */
 function awaitedPath(state: ScanState): string | null {
   return state.kind === "lost" && awaitsLateScan(state) ? pathOf(state.request) : null;
 }

@@ -1,5 +1,5 @@
 /**
- * Where the scan dialog is, from the empty form to what became of the scan. Each state has only what is true of it.
+ * The states of the scan dialog, from the empty form to the result of the scan. Each state has only the fields that apply.
  *
  * ```
  * idle --start--> submitting --id--> scanning --cancel--> cancelling --news--> ended
@@ -8,44 +8,41 @@
  *   \---- there is no such scan -------/   \--news--> ended       |             |
  *                 submitting <----------------------- resume -----|-------------/
  * ```
- * `opening` is how a job begins that is shown by its id, and `gone` is where one ends that the server does not know.
- * What a job is, is what the server says of it: `scanning`, `cancelling` and `ended` follow its news, whoever has caused
- * them. Nothing here knows whether the dialog can be seen: closing it is possible in every state and changes none.
+ * A job shown by its id begins in `opening`. A job that the server does not know ends in `gone`. `scanning`, `cancelling`
+ * and `ended` follow the server's news of the job, whoever caused them. The states do not depend on the dialog being
+ * visible: it can be closed in every state, and closing changes none.
  */
 import type { JobJson } from "../../../src/api/contract.ts";
 import { isActive } from "../live/job-state.ts";
 
-/** What *Start scan* or *Resume scan* have asked for. */
+/** The request behind *Start scan* or *Resume scan*. */
 export type StartRequest =
   | { readonly kind: "scan"; readonly path: string; readonly recursive: boolean }
   | { readonly kind: "resume"; readonly of: JobJson };
 
-/**
- * What the server knew right before a start was sent. Only its own times are compared with each other: the clock of the
- * browser may be minutes away from them.
- */
+/** The newest job of the server right before a start was sent. The clock of the browser may be wrong, so no time of it is compared with the server's. */
 export interface BeforeStart {
-  /** Null where there was no job. */
+  /** Null if there was no job. */
   readonly newest: Pick<JobJson, "job_id" | "submitted_at"> | null;
 }
 
-/** Why the last *Start scan* or *Resume scan* has led to nothing. */
+/** The reason why the last *Start scan* or *Resume scan* started no scan. */
 export type StartProblem =
   | { readonly kind: "refused"; readonly message: string }
-  /** There was no answer, and later no scan of that directory. */
+  /** There was no answer, and the server has no scan of that directory. */
   | { readonly kind: "not_begun"; readonly path: string };
 
 /**
- * How far a cancel has come:
- * - `sent`: there is no answer yet.
- * - `unanswered`: there was none that settles it, and it is sent again and again until there is one.
- * - `accepted`: the server has promised that the job ends `cancelled`.
- * - `late`: the job had ended before; how, is being asked.
+ * The progress of a cancel:
+ * - `sent`: the server has not answered.
+ * - `unanswered`: no answer settled the cancel. It is sent again until one does.
+ * - `accepted`: the server promises that the job ends `cancelled`.
+ * - `late`: the job had ended before. Its result is being loaded.
  */
 export type CancelProgress = "sent" | "unanswered" | "accepted" | "late";
 
 interface Connected {
-  /** Whether the server answers, as far as this page knows. */
+  /** Whether the server answered last. */
   readonly reachable: boolean;
 }
 
@@ -54,41 +51,41 @@ export interface Idle extends Connected {
   readonly problem: StartProblem | null;
 }
 
-/** *Start scan* has been pressed, and the server has not answered. */
+/** *Start scan* was pressed, and the server has not answered. */
 export interface Submitting extends Connected {
   readonly kind: "submitting";
   readonly request: StartRequest;
-  /** Whether *Cancel scan* has been pressed meanwhile: it is sent as soon as there is an id to send it for. */
+  /** Whether *Cancel scan* was pressed. The cancel is sent as soon as the id of the job is known. */
   readonly cancelWanted: boolean;
 }
 
-/** The server will not answer any more, and may or may not have begun the scan: it is being asked for. */
+/** The answer was lost. The server may or may not have started the scan. The page looks for it. */
 export interface Lost extends Connected {
   readonly kind: "lost";
   readonly request: StartRequest;
-  /** Null where the server has not told. */
+  /** Null if the server did not answer. */
   readonly before: BeforeStart | null;
   readonly cancelWanted: boolean;
   /**
-   * When the server first answered that there is no such scan, in milliseconds of the page's steady clock. A request
-   * may arrive later still, so that one that is to be cancelled is looked for a while longer. Null until then.
+   * When the server first had no such scan, on the page's monotonic clock in milliseconds; null before. The request to
+   * start may still arrive, so the page keeps looking for a scan that is to be cancelled.
    */
   readonly noneSince: number | null;
 }
 
-/** Nothing but its id is known of the job. */
+/** Only the id of the job is known. */
 export interface Opening extends Connected {
   readonly kind: "opening";
   readonly jobId: string;
 }
 
-/** Pending or running, and nobody has cancelled it. */
+/** The job is pending or running, and nobody has cancelled it. */
 export interface Scanning extends Connected {
   readonly kind: "scanning";
   readonly jobId: string;
-  /** Null until there is news of it. */
+  /** Null until the first news. */
   readonly job: JobJson | null;
-  /** Why the last cancel was refused. */
+  /** The reason why the last cancel was refused. */
   readonly problem: string | null;
 }
 
@@ -97,24 +94,24 @@ export interface Cancelling extends Connected {
   readonly jobId: string;
   readonly job: JobJson | null;
   readonly cancel: CancelProgress;
-  /** Why the server could not take an `unanswered` cancel; null where it has said nothing. */
+  /** The reason why the server could not take an `unanswered` cancel; null if it gave none. */
   readonly refusal: string | null;
 }
 
 export interface Ended extends Connected {
   readonly kind: "ended";
   readonly job: JobJson;
-  /** Whether it was cancelled here, and had ended in another way before. */
+  /** Whether a cancel from this page came after the end. */
   readonly cancelledTooLate: boolean;
-  /** Why it could not be resumed. */
+  /** The reason why the scan could not be resumed. */
   readonly problem: StartProblem | null;
 }
 
-/** The server does not know the job (any more): its data was replaced, or the id is wrong. */
+/** The server does not know the job: its data was replaced, or the id is wrong. */
 export interface Gone extends Connected {
   readonly kind: "gone";
   readonly jobId: string;
-  /** What was last known of it; null where nothing was. */
+  /** The last known state of the job; null if there is none. */
   readonly job: JobJson | null;
 }
 
@@ -125,7 +122,7 @@ export function initialState(scan: string, reachable: boolean): ScanState {
   return scan === "new" ? { kind: "idle", problem: null, reachable } : { kind: "opening", jobId: scan, reachable };
 }
 
-/** Whether *Cancel scan* does something. */
+/** Whether *Cancel scan* has an effect. */
 export function canCancel(state: ScanState): boolean {
   switch (state.kind) {
     case "submitting":
@@ -142,7 +139,7 @@ export function canCancel(state: ScanState): boolean {
   }
 }
 
-/** The job that is followed; null where there is none, or where it has ended. */
+/** The id of the job to follow; null if there is none, or if it has ended. */
 export function followedId(state: ScanState): string | null {
   switch (state.kind) {
     case "opening":
@@ -158,7 +155,7 @@ export function followedId(state: ScanState): string | null {
   }
 }
 
-/** Whether something is still to be done for the person, whether the dialog can be seen or not. */
+/** Whether a request of the person is unsettled. The session then continues even if the dialog is closed. */
 export function isUnsettled(state: ScanState): boolean {
   switch (state.kind) {
     case "submitting":
@@ -175,19 +172,21 @@ export function isUnsettled(state: ScanState): boolean {
   }
 }
 
-/** Whether the server has not said yet what becomes of a cancel. */
-export function isOpen(cancel: CancelProgress): boolean {
+/** Whether the server has neither accepted nor refused the cancel. */
+export function isUnanswered(cancel: CancelProgress): boolean {
   return cancel === "sent" || cancel === "unanswered";
 }
 
-/** What is to be cancelled and has not been settled: a job, or what a start has begun. Null where there is nothing. */
-export function openCancel(state: ScanState): { readonly jobId: string } | { readonly request: StartRequest } | null {
+/** The unsettled cancel of a job, or of a start without an answer; null if there is none. */
+export function unsettledCancel(
+  state: ScanState,
+): { readonly jobId: string } | { readonly request: StartRequest } | null {
   switch (state.kind) {
     case "submitting":
     case "lost":
       return state.cancelWanted ? { request: state.request } : null;
     case "cancelling":
-      return isOpen(state.cancel) ? { jobId: state.jobId } : null;
+      return isUnanswered(state.cancel) ? { jobId: state.jobId } : null;
     case "idle":
     case "opening":
     case "scanning":
@@ -197,17 +196,17 @@ export function openCancel(state: ScanState): { readonly jobId: string } | { rea
   }
 }
 
-/** Whether it says why something that was asked for has led to nothing, which is for a person to read. */
+/** Whether the state has a problem for a person to read. */
 export function hasProblem(state: ScanState): boolean {
   return "problem" in state && state.problem !== null;
 }
 
-/** Whether no scan has come of a start that is to be cancelled, and one that comes late is looked for. */
+/** Whether a start is to be cancelled, has started no scan so far, and may still do so. */
 export function awaitsLateScan({ cancelWanted, noneSince }: Lost): boolean {
   return cancelWanted && noneSince !== null;
 }
 
-/** The state where there is a form to press *Start scan* in; null where there is none. */
+/** The state if its view is the form; null otherwise. */
 export function formOf(state: ScanState): Idle | Lost | null {
   if (state.kind === "idle") return state;
   if (state.kind !== "lost" || state.request.kind !== "scan") return null;
@@ -219,7 +218,7 @@ export function pathOf(request: StartRequest): string {
   return request.kind === "scan" ? request.path : request.of.payload.path;
 }
 
-/** Where a job is by what the server says of it. */
+/** The state of the dialog for a job as the server describes it. */
 export function stateOfJob(
   job: JobJson,
   { reachable, cancelledTooLate = false }: { readonly reachable: boolean; readonly cancelledTooLate?: boolean },

@@ -3,13 +3,13 @@ import type { ScanState } from "./scan-state.ts";
 import { useScanSessions } from "./use-scan-session.ts";
 
 export interface Cancels {
-  /** What became of the cancel of a job; null if none was pressed in this tab, or if everything is told. */
+  /** The state of a job that was cancelled in this tab; null if no cancel was pressed, or if it is settled. */
   readonly stateOf: (jobId: string) => ScanState | null;
   /** Cancels a job, in the same way as the scan dialog: the cancel is kept and sent until the server accepts it. */
   readonly cancel: (jobId: string) => void;
 }
 
-/** Cancels of these jobs, and what became of them, for as long as the component is shown. */
+/** Cancels these jobs, and keeps their outcomes for as long as the component is shown. */
 export function useCancels(jobIds: readonly string[]): Cancels {
   const sessions = useScanSessions();
   useSyncExternalStore(sessions.subscribe, sessions.version);

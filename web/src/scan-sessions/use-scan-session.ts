@@ -3,10 +3,7 @@ import type { ScanEvent } from "./scan-machine.ts";
 import type { ScanSessions } from "./scan-sessions.ts";
 import type { ScanState } from "./scan-state.ts";
 
-/**
- * The sessions of the page, which must have been started. They outlive the dialog, so that a cancel is sent even after the
- * page has given way to the sign-in.
- */
+/** The sessions of the page, already started. They outlive the dialog and the sign-in, so every cancel is sent. */
 export const ScanSessionsContext = createContext<ScanSessions | null>(null);
 
 export function useScanSessions(): ScanSessions {
@@ -30,12 +27,12 @@ export interface ScanSession {
  */
 export function useScanSession(scan: string | null, onChange: (scan: string | null) => void): ScanSession {
   const sessions = useScanSessions();
-  useLayoutEffect(() => sessions.onMoved(onChange), [sessions, onChange]);
+  useLayoutEffect(() => sessions.onJobChange(onChange), [sessions, onChange]);
   useLayoutEffect(() => sessions.show(scan), [sessions, scan]);
   useLayoutEffect(() => () => sessions.show(null), [sessions]);
   const state = useSyncExternalStore(sessions.subscribe, sessions.shown);
   const close = () => {
-    // At once: an answer that comes before the address has changed must not open the dialog again.
+    // Now, before the address changes: an answer in between must not open the dialog again.
     sessions.show(null);
     onChange(null);
   };
