@@ -1,6 +1,6 @@
 /**
- * The calls of the API that the page makes. Requests and answers are typed by the server's own contract, so that a
- * change of it that the page does not follow fails the type check.
+ * The page's calls of the API. The server's contract types requests and answers, so the type check finds a change of the
+ * contract that the page does not follow.
  */
 import type {
   DirectoriesJson,
@@ -25,15 +25,15 @@ import { basePath } from "../base-path.ts";
 import { texts } from "../texts/texts.ts";
 import { visibleText } from "../texts/visible-text.tsx";
 
-/** The server answered, and said no. */
+/** The server answered with an error. */
 export class Refused extends Error {
   override readonly name = "Refused";
-  /** Of the answer, such as 409. */
+  /** The HTTP status, such as 409. */
   readonly status: number;
-  /** As the server names it, such as `ALREADY_TERMINAL`; `HTTP_<status>` where the answer is not one of its own. */
+  /** The server's error code, such as `ALREADY_TERMINAL`; `HTTP_<status>` if the answer has none. */
   readonly code: string;
 
-  /** @param message what is wrong and what to do, for people */
+  /** @param message for people: the problem and what to do */
   constructor(message: string, { status, code }: { readonly status: number; readonly code: string }) {
     super(message);
     this.status = status;
@@ -41,7 +41,7 @@ export class Refused extends Error {
   }
 }
 
-/** No answer: the network or the server is away, or a proxy says that the server is. */
+/** There was no answer: the network or the server is away, or a proxy reports that the server is. */
 export class Unreachable extends Error {
   override readonly name = "Unreachable";
 }
@@ -91,9 +91,9 @@ export interface ApiClient {
     options?: CallOptions,
   ): Promise<VideoListJson>;
   /**
-   * Files that could not be read when they were last tried.
+   * Files that could not be read at the last try.
    *
-   * @param query.path only what is in this directory, at any depth
+   * @param query.path only files in this directory, at any depth
    * @param query.limit 1 to 1,000
    */
   problems(
@@ -104,7 +104,7 @@ export interface ApiClient {
   video(id: string, options?: CallOptions): Promise<VideoJson>;
   /** Removes a video from the library. Its file stays on the disk. */
   forgetVideo(id: string, options?: CallOptions): Promise<void>;
-  /** Asks for pictures, the most important first, and says how far they are. */
+  /** Requests posters, the most important first. The answer has the state of each. */
   thumbnails(request: ThumbnailsRequestJson, options?: CallOptions): Promise<ThumbnailsJson>;
   /**
    * The directories in a directory. A limit of 1 is enough to resolve a path.
@@ -120,22 +120,22 @@ export interface ApiClient {
   /** Signs this browser in to a server with a token. */
   signIn(request: SessionRequestJson, options?: CallOptions): Promise<void>;
   signOut(options?: CallOptions): Promise<void>;
-  /** The address of a video's picture, which may be kept as long as the video is not updated. */
+  /** The address of a video's poster. The browser may cache it until the video is updated. */
   thumbnailUrl(video: Pick<VideoJson, "id" | "updated_at">): string;
-  /** The address of the stream of all jobs' changes. */
+  /** The address of the event stream of all jobs. */
   readonly eventsUrl: string;
 }
 
 export interface ApiClientOptions {
   /** The address of the server, such as `http://127.0.0.1:8765`. Default: the base path of the page. */
   readonly baseUrl?: string;
-  /** How long to wait for an answer, in milliseconds. Default 15,000. */
+  /** The time limit for an answer, in milliseconds. Default 15,000. */
   readonly timeoutMs?: number;
-  /** Called whenever the server wants its token. */
+  /** Called when the server requires a sign-in. */
   readonly onSignInNeeded?: () => void;
 }
 
-/** A proxy that cannot reach its server answers with one of these. */
+/** The statuses of a proxy that cannot reach its server. */
 const fromProxies: ReadonlySet<number> = new Set([502, 504]);
 
 export function createApiClient(options: ApiClientOptions = {}): ApiClient {
@@ -234,7 +234,7 @@ function detailOf(text: string): ErrorJson["detail"] | null {
   }
 }
 
-/** What to tell people of an error of a call. */
+/** The message for people about a failed call. */
 export function messageOf(error: unknown): string {
   return error instanceof Refused || error instanceof Unreachable ? error.message : texts.errors.unexpected;
 }

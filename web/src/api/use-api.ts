@@ -1,7 +1,7 @@
 import { createContext, use } from "react";
 import type { ApiClient } from "./api-client.ts";
 
-/** What every part of the page may use of the server. */
+/** The calls of the server for every part of the page. */
 export const ApiContext = createContext<ApiClient | null>(null);
 
 export function useApi(): ApiClient {

@@ -9,14 +9,14 @@ const words = texts.library.details;
 
 /**
  * A path with a button that copies it. If the browser forbids copying, the path is selected instead. Control characters
- * are copied as they are shown: pasted raw into a terminal, they would be obeyed.
+ * are copied as escapes: a terminal would carry out the raw ones.
  */
 export function CopyPath({ path }: { readonly path: string }) {
   const text = useRef<HTMLParagraphElement>(null);
   const [state, setState] = useState<"idle" | "copied" | "selected">("idle");
   const copy = async () => {
     try {
-      // Undefined, whatever its type says, on pages loaded from another machine without encryption.
+      // Despite its type, undefined on pages from another machine without encryption.
       await navigator.clipboard.writeText(visibleText(path));
       setState("copied");
     } catch {

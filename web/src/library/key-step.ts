@@ -5,10 +5,10 @@ export interface Place {
   readonly rowsInView: number;
 }
 
-/** Where a key leads from a place in a grid; null for keys that lead nowhere, which are left to the browser. */
+/** The place in a grid after a key; null for keys that the browser handles. */
 export function keyStep(key: string, { index, count, columns, rowsInView }: Place): number | null {
   const last = count - 1;
-  /** In the same column; the last row may be short. */
+  /** A place in the same column. The last row may be shorter. */
   const down = (rows: number) => (index + rows * columns <= last ? index + rows * columns : last);
   const up = (rows: number) => {
     const to = index - rows * columns;

@@ -80,7 +80,7 @@ describe("the library", () => {
     const { api } = library;
     await api.scan();
     const scan = await api.nextScan();
-    // The list is asked for anew when the scan begins.
+    // The list is requested again when the scan starts.
     await waitFor(() => expect(tab.feed.state().active).toHaveLength(1));
     await waitFor(() => expect(tab.queries.isFetching()).toBe(0));
     const before = listed();
@@ -91,7 +91,7 @@ describe("the library", () => {
     expect(screen.getByText("161 videos")).toBeDefined();
     expect(screen.getByText(/^The library has changed/).closest('[role="status"]')).not.toBeNull();
 
-    // What was not asked for yet goes on where the list stands.
+    // A page that was not loaded yet continues the list as it stands.
     await tab.user.click(cards()[0] as HTMLElement);
     await tab.user.keyboard("{Escape}");
     await waitFor(() => expect(document.activeElement).toBe(cards()[0]));
@@ -116,7 +116,7 @@ describe("the library", () => {
     await held;
     const [before] = tab.asked.slice(-1);
     expect(before?.filters.q).toBe("har");
-    // What was there is still shown.
+    // The old videos are still shown.
     expect(listed()).toHaveLength(3);
     await tab.user.type(searchField(), "bour");
     await lists(["harbour.mp4"]);
@@ -136,13 +136,13 @@ describe("the library", () => {
     await tab.user.type(searchField(), "train");
     const alert = (await screen.findByText("This search could not be run")).closest("[role=alert]");
     expect(alert?.textContent).toMatch(/The server does not answer\. .*results of the previous search\./);
-    // No number of videos claims to be that of the search.
+    // No number of videos is shown for the failed search.
     expect(screen.queryByText("2 of 3 videos")).toBeNull();
     expect(listed().toSorted()).toEqual(["harbour.mp4", "harvest.mp4"]);
     expect(cards()[0]?.closest("[data-old]")?.getAttribute("data-old")).toBe("true");
 
     expect(screen.getByRole("button", { name: "Try again" })).toBeDefined();
-    // It is tried again by itself too.
+    // The page also tries again by itself.
     proxy.up();
     await lists(["train.mp4"]);
     expect(screen.queryByText("This search could not be run")).toBeNull();
@@ -256,7 +256,7 @@ describe("the library", () => {
     await tab.user.click(screen.getByRole("button", { name: "Name" }));
     await waitFor(() => expect(listed()).toEqual(["b.mp4", "a.mp4"]));
     expect(tab.address()).toBe("/?sort=-filename&view=table");
-    // Who orders by keyboard can go on from there.
+    // The focus stays for people who sort by keyboard.
     expect(document.activeElement).toBe(within(table).getByRole("button", { name: "Name" }));
     expect(screen.getByRole("columnheader", { name: "Name" }).getAttribute("aria-sort")).toBe("descending");
   });
@@ -291,7 +291,7 @@ describe("the library", () => {
 });
 
 describe("a name with control characters", () => {
-  // Without care it reads "4pm.exe.png".
+  // If shown raw, the name reads "4pm.exe.png".
   const name = "\u202egnp.exe.mp4";
   const shown = String.raw`\u202egnp.exe.mp4`;
 
@@ -394,7 +394,7 @@ describe("the details of a video", () => {
     await tab.user.click(await screen.findByRole("button", { name: "Remove from the library" }));
     expect(screen.getByText(/^The file itself stays on the disk/)).toBeDefined();
     expect(document.activeElement).toBe(screen.getByRole("button", { name: "Keep" }));
-    // Escape answers the question, and leaves the details open.
+    // Escape closes the question and leaves the details open.
     await tab.user.keyboard("{Escape}");
     expect(screen.queryByText(/^The file itself stays on the disk/)).toBeNull();
     expect(document.activeElement).toBe(screen.getByRole("button", { name: "Remove from the library" }));

@@ -105,7 +105,7 @@ function id(value: unknown): string | undefined {
   return typeof value === "string" && isId(value) ? value.toLowerCase() : undefined;
 }
 
-/** Whether a text may be the id of a video or a job. */
+/** Whether a text has the form of an id. */
 export function isId(text: string): boolean {
   return uuid.test(text);
 }

@@ -13,18 +13,18 @@ const words = texts.library.toolbar;
 export interface LibraryToolbarProps {
   readonly search: LibrarySearch;
   readonly onChange: (changes: LibrarySearch, options?: { readonly replace?: boolean }) => void;
-  /** Absent until they are loaded. */
+  /** Absent while loading. */
   readonly facets: FacetsJson | undefined;
 }
 
-/** The same as in the style sheet. */
+/** The style sheet has the same value. */
 const narrow = "(max-width: 68em)";
 
 /** Search, order and filters. On narrow screens a button opens the selects. */
 export function LibraryToolbar({ search, onChange, facets }: LibraryToolbarProps) {
   const [isOpen, setIsOpen] = useState(false);
   const selectsId = useId();
-  // The order of the Tab key is the order on the screen.
+  // The Tab key follows the order on the screen.
   const isNarrow = useMediaQuery(narrow, false, { getInitialValueInEffect: false });
   const set = Object.keys(noFilters).filter(
     (name) => name !== "q" && search[name as keyof LibrarySearch] !== undefined,

@@ -25,7 +25,7 @@ describe("a list that is shown while a scan writes", () => {
   test("is not asked for again because of something known before it", () => {
     expect(choiceFor(seen(20, 1, 20), seen(10, 1, 10), atTop)).toBe("keep");
     expect(choiceFor(seen(20, 1, 20), seen(10, 1, 20), atTop)).toBe("keep");
-    // A slow answer that was under way when the scan ended is.
+    // A slow answer to a request from before the end of the scan is refreshed.
     expect(choiceFor(seen(20, 1, 20), seen(10, 2, 10), atTop)).toBe("refresh");
   });
 });

@@ -1,27 +1,27 @@
-/** When a list that is shown is brought up to date while scans write to the library. */
+/** Decides when a list is refreshed while scans write to the library. */
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
 import type { ApiClient, VideoFilters } from "../api/api-client.ts";
 import { libraryKey, turnOf } from "../live/use-library-refresh.ts";
 
-/** How many videos a list had at a moment. */
+/** The number of videos in a list at a point in time. */
 export interface Seen {
   readonly total: number;
-  /** How many scans had begun or ended by then. */
+  /** The number of scans that had started or ended before. */
   readonly turn: number;
-  /** On the clock of `performance.now()`, in milliseconds. */
+  /** The time of the request, on the clock of `performance.now()`, in milliseconds. */
   readonly askedAt: number;
 }
 
-/** Shorter lists are seen to grow; longer ones stay as they are. */
+/** Shorter lists grow while people look. Longer lists stay as they are. */
 const shortList = 60;
 
 /**
- * - `keep`: nothing is known to have changed.
- * - `refresh`: nobody loses their place by it.
- * - `offer`: it would move what is looked at, so people choose when.
+ * - `keep`: no change is known.
+ * - `refresh`: a refresh moves nothing that people look at.
+ * - `offer`: a refresh would move the videos on the screen, so people choose when.
  *
- * @param shown the list as it is shown
- * @param now what is known of it since
+ * @param shown the list on the screen
+ * @param now the newest knowledge of the list
  */
 export function choiceFor(
   shown: Seen,
@@ -35,7 +35,7 @@ export function choiceFor(
   return "offer";
 }
 
-/** How many videos a list has by now; asked for again whenever a scan has written. */
+/** The current number of videos in a list. It is requested again whenever a scan has written. */
 export function totalOptions(api: ApiClient, filters: VideoFilters) {
   return queryOptions({
     queryKey: totalKey(filters),
@@ -48,7 +48,7 @@ export function totalOptions(api: ApiClient, filters: VideoFilters) {
   });
 }
 
-/** Undefined where it was never asked for. */
+/** Undefined if it was never requested. */
 export function knownTotal(queries: QueryClient, filters: VideoFilters): number | undefined {
   return queries.getQueryData<Seen>(totalKey(filters))?.total;
 }

@@ -7,7 +7,7 @@ import classes from "./library-toolbar.module.css";
 
 const words = texts.library.toolbar;
 
-/** How long somebody pauses in typing before the text counts, in milliseconds. */
+/** The pause in typing before a search starts, in milliseconds. */
 const pauseMs = 200;
 
 export interface SearchFieldProps {
@@ -15,11 +15,11 @@ export interface SearchFieldProps {
   readonly onChange: (value: string) => void;
 }
 
-/** Search as you type; `/` leads here from anywhere on the page. */
+/** A search field that searches while a person types. The key `/` focuses it from anywhere on the page. */
 export function SearchField({ value, onChange }: SearchFieldProps) {
   const input = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(value);
-  /** What was handed on and has not come back as the value yet: any other value comes from elsewhere, such as Back. */
+  /** The text passed on that is not the value yet. Any other new value comes from elsewhere, such as the Back button. */
   const [underway, setUnderway] = useState<readonly string[]>([]);
   const [seen, setSeen] = useState(value);
   if (value !== seen) {

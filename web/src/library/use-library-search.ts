@@ -4,25 +4,25 @@ import { type LibrarySearch, readLibrarySearch } from "./library-search.ts";
 
 const route = getRouteApi("/");
 
-/** Of no video: stands in the address until that of a video takes its place. */
+/** A placeholder for the id of a video in an address. */
 const anyVideo = "00000000-0000-0000-0000-000000000000";
 
 export interface LibrarySearchState {
   readonly search: LibrarySearch;
   /**
-   * Goes to where `changes` are made to what is shown; undefined takes something away.
+   * Changes the search in the address. An undefined value removes its key.
    *
-   * @param options.replace true: the address before is not one to go back to. Default false
+   * @param options.replace whether the Back button skips the address before. Default false
    */
   readonly change: (changes: LibrarySearch, options?: { readonly replace?: boolean }) => void;
   /** The address of the details of a video. */
   readonly hrefOf: (videoId: string) => string;
 }
 
-/** What of the library is shown is in the address; so is the scan dialog, which these changes leave alone. */
+/** The search in the address, and how to change it. The scan dialog is in the address too, and stays as it is. */
 export function useLibrarySearch(): LibrarySearchState {
   const address = route.useSearch();
-  // What makes no sense is left out by the route as well, but the router lays that over what the address says.
+  // The route drops invalid values too, but the router merges its result with the raw values of the address.
   const search = useMemo(() => readLibrarySearch(address), [address]);
   const navigate = useNavigate();
   const router = useRouter();
@@ -31,7 +31,7 @@ export function useLibrarySearch(): LibrarySearchState {
       void navigate({
         from: "/",
         to: "/",
-        // What is scrolled stays so: the list itself knows when to begin at its top.
+        // The list itself decides when to scroll to its top.
         resetScroll: false,
         replace,
         search: (now) => {
@@ -42,7 +42,7 @@ export function useLibrarySearch(): LibrarySearchState {
     [navigate],
   );
   const hrefOf = useMemo(() => {
-    // Built once for all videos: building one for each is felt while scrolling.
+    // Built once, with a placeholder: building one address per video makes scrolling slow.
     const { publicHref: href } = router.buildLocation({ to: "/", search: { ...search, video: anyVideo } });
     return (videoId: string) => href.replace(anyVideo, encodeURIComponent(videoId));
   }, [router, search]);

@@ -1,9 +1,9 @@
 /**
- * The part of a list of videos that is in view, as rows of one height, and moving through it by keyboard.
+ * Renders the part of a list of videos that is in view, in rows of equal height, and moves through it by keyboard.
  *
- * Of all videos one is the tab stop; arrow keys, Home, End, Page Up and Page Down move from there. The video that has
- * the focus stays in the document however far it is scrolled away, so that the focus is not lost; a place whose video is
- * not there yet can have the focus too, and hands it on to the video.
+ * One video is the tab stop. Arrow keys, Home, End, Page Up and Page Down move from there. The focused video stays in the
+ * document while it is scrolled out of view, so the focus is not lost. A place whose video is still loading can have the
+ * focus too. The video gets the focus when it is loaded.
  */
 import { useQueryClient } from "@tanstack/react-query";
 import { defaultRangeExtractor, type Range, useVirtualizer } from "@tanstack/react-virtual";
@@ -26,28 +26,28 @@ import { positionOf, useVideos } from "./video-pages.ts";
 export interface VirtualLayout {
   readonly scroller: HTMLElement;
   readonly columns: number;
-  /** With the gap to the next, in pixels. */
+  /** Including the gap to the next row, in pixels. */
   readonly rowHeight: number;
-  /** What stays at the top while the rows scroll below it, in pixels. Default 0 */
+  /** The height of a fixed head above the rows, in pixels. Default 0 */
   readonly headHeight?: number;
 }
 
 export interface VirtualVideo {
-  /** The same while it is the same video, wherever it moves. */
+  /** Identifies the video wherever it moves. */
   readonly key: string;
   readonly index: number;
-  /** Missing while it is not there yet. */
+  /** Undefined while loading. */
   readonly video: VideoJson | undefined;
   readonly column: number;
-  /** From the top of the rows, in pixels. */
+  /** The distance from the top of the rows, in pixels. */
   readonly top: number;
   readonly isTabStop: boolean;
 }
 
-/** How many places there are at least while it is not known how many videos there are. */
+/** The smallest number of places while the number of videos is unknown. */
 const placesWhileLoading = 60;
 
-/** How many rows are drawn beyond those in view. */
+/** The number of rows that are rendered above and below the rows in view. */
 const overscan = 3;
 
 export function useVirtualVideos(
@@ -55,14 +55,14 @@ export function useVirtualVideos(
   layout: VirtualLayout,
 ) {
   const { scroller, columns, rowHeight, headHeight = 0 } = layout;
-  // A list that begins further down is as long as that takes.
+  // A list that starts further down needs enough rows to get there.
   const rowsToBegin = Math.ceil((initialOffset + scroller.clientHeight) / rowHeight);
   const count = total ?? Math.max(placesWhileLoading, rowsToBegin * columns);
   const queries = useQueryClient();
   const list = useRef<HTMLElement>(null);
-  /** The place that has the focus; null while it is elsewhere. */
+  /** The place with the focus; null while the focus is elsewhere. */
   const [focused, setFocused] = useState<number | null>(null);
-  /** The place that shall have it as soon as it is drawn. */
+  /** The place to focus as soon as it is rendered. */
   const toFocus = useRef<number | null>(null);
 
   const focusedRow = focused === null || focused >= count ? null : Math.floor(focused / columns);
@@ -86,7 +86,7 @@ export function useVirtualVideos(
   });
 
   const { startIndex, endIndex } = virtualizer.range ?? { startIndex: 0, endIndex: 0 };
-  // A page is on its way before its first row is in view.
+  // A page is requested before its first row is in view.
   const ahead = endIndex - startIndex + 1;
   const loadedAt = useVideos(filters, {
     first: Math.max(0, startIndex - ahead) * columns,
@@ -95,7 +95,7 @@ export function useVirtualVideos(
   const lastFocused = useRef<{ readonly index: number; readonly video: VideoJson } | null>(null);
   const videoAt = (index: number): VideoJson | undefined => {
     const video = loadedAt(index);
-    // Of what is scrolled away, only the video with the focus is kept.
+    // Among the videos out of view, only the focused one is kept.
     return video ?? (index === lastFocused.current?.index && index === focused ? lastFocused.current.video : undefined);
   };
   const focusedVideo = focused === null ? undefined : loadedAt(focused);
@@ -114,13 +114,13 @@ export function useVirtualVideos(
     setFocused(index);
     virtualizer.scrollToIndex(Math.floor(index / columns), { align: "auto" });
   };
-  // What has come in may have moved the video that has the focus to another place.
+  // A new page may have moved the focused video to another place.
   useEffect(() => {
     const index = placeOf(document.activeElement);
     const isHere = list.current?.contains(document.activeElement) === true;
     if (toFocus.current === null && index !== null && isHere) setFocused(index);
   }, [loadedAt]);
-  // After every drawing: what was to be focused may be there by now.
+  // After each render: the place to focus may be there now.
   useEffect(() => {
     const wanted = toFocus.current;
     if (wanted === null) return;
@@ -141,7 +141,7 @@ export function useVirtualVideos(
     onFocus: (event: FocusEvent) => setFocused(placeOf(event.target)),
     onBlur: (event: FocusEvent) => {
       if (event.currentTarget.contains(event.relatedTarget)) return;
-      // A place that its video replaces loses the focus to nothing, and is to get it back.
+      // When a video replaces its place, the focus is lost to nothing. The video gets it back.
       if (event.relatedTarget !== null) toFocus.current = null;
       if (toFocus.current === null) setFocused(null);
     },
@@ -155,7 +155,7 @@ export function useVirtualVideos(
       moveTo(to);
     },
     onClick: (event: MouseEvent) => {
-      // Links can be opened in another tab.
+      // With these keys, the browser opens the link in another tab or window.
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
       const id = event.target instanceof Element ? event.target.closest("[data-video-id]") : null;
       const videoId = id?.getAttribute("data-video-id");
@@ -179,7 +179,7 @@ export function useVirtualVideos(
         const index = row.index * columns + column;
         if (index >= count) break;
         const video = videoAt(index);
-        // Pages that came at different moments of a scan may both have a video.
+        // Two pages loaded at different times may contain the same video.
         const key = video === undefined || keys.has(video.id) ? `place ${index}` : video.id;
         keys.add(key);
         videos.push({ key, index, video, column, top: row.start - headHeight, isTabStop: index === tabStop });
@@ -189,7 +189,7 @@ export function useVirtualVideos(
   }
 }
 
-/** Calls `onChange` when the shape of the rows has changed, with the row that has what was first in view before. */
+/** Calls `onChange` when the number of columns or the row height changes, with the row of the video that was first in view. */
 function useKeepPlace(
   { first, columns, rowHeight }: { readonly first: number; readonly columns: number; readonly rowHeight: number },
   onChange: (row: number | null) => void,

@@ -11,7 +11,7 @@ import { fileTrouble, lengthText } from "./video-words.ts";
 const words = texts.library;
 
 export interface VideoCardProps {
-  /** Absent while it is loading. */
+  /** Absent while loading. */
   readonly video: VideoJson | undefined;
   readonly index: number;
   readonly total: number;
@@ -65,7 +65,7 @@ export const VideoCard = memo(function VideoCard(props: VideoCardProps) {
   );
 });
 
-/** The words in this order are the label of the card. Rendered again only for another video, not when the card moves. */
+/** The texts in this order are the label of the card. Rendered again only for another video, not when the card moves. */
 const Inside = memo(function Inside({ video }: { readonly video: VideoJson }) {
   const length = lengthText(video);
   const trouble = fileTrouble(video);

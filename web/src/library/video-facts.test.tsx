@@ -46,7 +46,7 @@ const video: VideoJson = {
   updated_at: "2025-02-03T04:05:06.000Z",
 };
 
-/** Of every field another value. */
+/** Every field has a different value. */
 const other: VideoJson = {
   id: "2b0e7a64-5b0a-4a6f-9f0e-3d1f3a3b8f11",
   path: "/clips/other.mkv",
@@ -109,12 +109,12 @@ async function htmlOf(shown: VideoJson, { exact = false } = {}): Promise<string>
   if (exact) await userEvent.click(screen.getByRole("switch", { name: "Exact values" }));
   const html = screen.getByTestId("facts").innerHTML;
   unmount();
-  // Made up anew for every drawing.
+  // A new object for each render.
   return html.replaceAll(/ (?:id|for|aria-[a-z]+)="mantine-[^"]*"/g, "").replaceAll(/ id="[^"]*"/g, "");
 }
 
 describe("the details of a video", () => {
-  // The name is their title, and the poster is itself to be seen.
+  // The name is the title of the details, and the poster is a picture.
   const elsewhere = new Set<keyof VideoJson>(["filename", "thumbnail_path"]);
   const fieldNames = (Object.keys(videoSchema.shape) as (keyof VideoJson)[]).filter((name) => !elsewhere.has(name));
 

@@ -15,8 +15,8 @@ const words = texts.library.details;
 const { fields, groups } = words;
 
 /**
- * The properties of a video. Its name, path and poster stand above them. *Exact values* shows numbers to the last digit
- * and the technical names; pointing at a value shows them too.
+ * The properties of a video. Its name, path and poster stand above. *Exact values* shows exact numbers and technical names,
+ * which are also in the tooltips.
  */
 export function VideoFacts({ video }: { readonly video: VideoJson }) {
   const [isExact, setExact] = useState(false);
@@ -115,12 +115,12 @@ function Group({ title, children }: { readonly title: string; readonly children:
   );
 }
 
-/** Whether exact values are shown beside the others. */
+/** Whether exact values are shown. */
 const ExactContext = createContext(false);
 
 interface FactProps {
   readonly name: string;
-  /** The same value to the last digit, or by its technical name; null if there is nothing more exact. */
+  /** The exact number or technical name; null if the value is exact already. */
   readonly exact?: string | null;
   readonly children: ReactNode;
 }
@@ -149,7 +149,7 @@ function Subtitles({ streams }: { readonly streams: VideoJson["subtitle_streams"
   return (
     <ol className={classes["streams"]}>
       {texts.map((text, place) => (
-        // The place in the file identifies a stream.
+        // A stream is identified by its place in the file.
         // oxlint-disable-next-line react/no-array-index-key
         <li key={place}>{text}</li>
       ))}

@@ -8,7 +8,7 @@ import type { VideoListProps } from "./video-list.ts";
 
 const words = texts.library.list;
 
-/** Posters of videos, as many in a row as fit. */
+/** A grid of posters. A row has as many as fit. */
 export function VideoGrid(props: VideoListProps) {
   return (
     <ListScroller busy={props.total === null}>
@@ -25,7 +25,7 @@ function Cards({
   const { columns, cardWidth, cardHeight, columnGap, rowHeight } = useMemo(() => gridLayout(width), [width]);
   const { listRef, handlers, height, videos } = useVirtualVideos(props, { scroller, columns, rowHeight });
   return (
-    // The links in it have the keys.
+    // Keys are pressed on the links inside.
     <ul ref={listRef} aria-label={words.label} className={classes["grid"]} style={{ height }} {...handlers}>
       {videos.map(({ key, index, video, column, top, isTabStop }) => (
         <VideoCard

@@ -1,26 +1,26 @@
 import type { Ref } from "react";
 import type { VideoFilters } from "../api/api-client.ts";
 
-/** What a grid and a table of videos have in common. */
+/** The shared parts of the grid and the table of videos. */
 export interface VideoListProps {
   readonly filters: VideoFilters;
-  /** Another for other filters: their list begins anew. */
+  /** The filters of the list. A list with other filters starts at its top. */
   readonly listKey: string;
-  /** How many videos the list has; null while that is not known. */
+  /** The number of videos in the list; null while it is unknown. */
   readonly total: number | null;
   /** The address of the details of a video. */
   readonly hrefOf: (videoId: string) => string;
-  /** Asks for the details of a video. */
+  /** Called to open the details of a video. */
   readonly onOpen: (videoId: string) => void;
-  /** Where to begin, in pixels from the top. */
+  /** The first scroll position, in pixels from the top. */
   readonly initialOffset: number;
   readonly ref?: Ref<VideoListHandle>;
 }
 
 export interface VideoListHandle {
-  /** Brings a video into view and gives it the focus; the first in view where the video is not known. */
+  /** Scrolls to a video and focuses it. Focuses the first video in view if this one is not loaded. */
   focusVideo(videoId: string): void;
-  /** Goes back to the top, and gives the focus to the first video. */
+  /** Scrolls to the top and focuses the first video. */
   focusFirst(): void;
   isAtTop(): boolean;
 }

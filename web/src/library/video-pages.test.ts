@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { fitting } from "./video-pages.ts";
 
-/** A list to which three more are added at its top with every answer, until it is full. */
+/** A list that grows by three videos at its top with each answer, up to a limit. */
 function growing({ from, to }: { readonly from: number; readonly to: number }) {
   let total = from;
   const asked: number[] = [];

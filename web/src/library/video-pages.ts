@@ -1,8 +1,9 @@
 /**
- * The videos of a list, page by page. All pages show the list as it was when its first page came: a scan that goes on
- * does not move what is looked at. It is `refreshList` that brings the list up to date.
- * Only pages in view are asked for, so that a list of 100,000 can be entered
- * anywhere; a page that was only scrolled past is not asked for, and one that is left is asked for no longer.
+ * The videos of a list, in pages. All pages show the list as it was when its first page was loaded, so a running scan
+ * does not move the videos on the screen. `refreshList` loads the list again.
+ *
+ * Only pages in view are loaded, so scrolling can start anywhere in a list of 100,000. A page that is only scrolled past
+ * is not requested, and a request for a page out of view is cancelled.
  */
 import { type QueryClient, queryOptions, type UseQueryResult, useQueries } from "@tanstack/react-query";
 import { useCallback, useEffect, useState } from "react";
@@ -12,20 +13,20 @@ import { useApi } from "../api/use-api.ts";
 import { turnOf } from "../live/use-library-refresh.ts";
 import { knownTotal, type Seen } from "./list-snapshot.ts";
 
-/** The most that the server gives at once. */
+/** The server's limit for one request. */
 const pageSize = 100;
 
-/** How long pages have to be in view before they are asked for, in milliseconds. */
+/** How long a page must be in view before it is requested, in milliseconds. */
 const calmMs = 100;
 
-/** How long pages are kept that nobody sees, in milliseconds: scrolling through all of a library must not keep it all. */
+/** How long a page out of view is kept, in milliseconds. Scrolling through a library must not keep all of it. */
 const keptMs = 30_000;
 
-/** After a failure that trying again at once did not mend, in milliseconds. */
+/** The pause before a failed page is requested again, after the first quick retries, in milliseconds. */
 export const retryMs = 5_000;
 
 export interface VideoPage extends VideoListJson, Omit<Seen, "total"> {
-  /** What was asked for: while other filters are on their way, the page before is still shown. */
+  /** The filters of the request. The old page stays on the screen while a page with other filters loads. */
   readonly filters: VideoFilters;
 }
 
@@ -46,13 +47,13 @@ export function videoPageOptions(api: ApiClient, filters: VideoFilters, page: nu
   });
 }
 
-/** How often a page is asked for while new videos push it on. */
+/** The number of requests for one page while new videos move it. */
 const mostTries = 3;
 
 /**
- * A page as it was when the list had `total` videos. New ones all stand on top of it.
+ * Loads a page as it was when the list had `total` videos. All new videos are at the top of the list.
  *
- * @param now how many the list has by now, as far as is known
+ * @param now the newest known number of videos in the list
  */
 export async function fitting<List extends { readonly total: number }>(
   ask: (offset: number) => Promise<List>,
@@ -71,15 +72,16 @@ export async function fitting<List extends { readonly total: number }>(
   }
 }
 
-/** Brings lists up to date, as far as they are looked at; the others once they are. Default: all lists. */
+/** Loads visible lists again, and others when they become visible. @param filters of one list; default: all lists */
 export function refreshList(queries: QueryClient, filters?: VideoFilters): Promise<void> {
   const queryKey = filters === undefined ? videosKey : listKey(filters);
   return queries.invalidateQueries({ queryKey }, { cancelRefetch: false });
 }
 
 /**
- * The videos from `first` to `last` of a list, as far as they are there; both may be seen, or will be in a moment.
- * The function is the same until something has come in, or others are in view.
+ * The loaded videos of a list, and the request for those from `first` to `last`, which are in view or will be soon.
+ *
+ * @returns the video at a place, if it is loaded. The function is the same until a page arrives or the view moves
  */
 export function useVideos(
   filters: VideoFilters,
@@ -91,7 +93,7 @@ export function useVideos(
   const calm = useCalm(firstPage, lastPage);
   const queries = [];
   for (let page = firstPage; page <= lastPage; page += 1) {
-    // One that is not asked for may be known from before, and is shown.
+    // A page that is not requested may still be in the cache.
     queries.push({ ...videoPageOptions(api, filters, page), enabled: calm.first <= page && page <= calm.last });
   }
   const pages = useQueries({ queries, combine: videosOf });
@@ -105,7 +107,7 @@ function videosOf(results: readonly UseQueryResult<VideoPage>[]): readonly (read
   return results.map(({ data }) => data?.videos);
 }
 
-/** The pages that were in view when they last stayed the same for a moment; at first those that are. */
+/** The pages in view, once the view has been still for a moment. The first pages count at once. */
 function useCalm(first: number, last: number): { readonly first: number; readonly last: number } {
   const [calm, setCalm] = useState({ first, last });
   useEffect(() => {
@@ -115,7 +117,7 @@ function useCalm(first: number, last: number): { readonly first: number; readonl
   return calm;
 }
 
-/** Where in a list a video is, as far as pages of it are there; null where it is in none of them. */
+/** The place of a video in the loaded pages of a list; null if it is in none of them. */
 export function positionOf(queries: QueryClient, filters: VideoFilters, videoId: string): number | null {
   for (const [key, page] of queries.getQueriesData<VideoPage>({ queryKey: listKey(filters) })) {
     const index = page?.videos.findIndex(({ id }) => id === videoId) ?? -1;
@@ -124,7 +126,7 @@ export function positionOf(queries: QueryClient, filters: VideoFilters, videoId:
   return null;
 }
 
-/** The video at a place of a list, asked for where it is not there; null where the list has none. */
+/** The video at a place of a list, loaded if needed; null if the list has no such place. */
 export async function videoAt(
   { queries, api }: { readonly queries: QueryClient; readonly api: ApiClient },
   filters: VideoFilters,
@@ -136,7 +138,7 @@ export async function videoAt(
   return page.videos[index % pageSize] ?? null;
 }
 
-/** A video as a list has it. */
+/** A video from any loaded list. */
 export function knownVideo(queries: QueryClient, videoId: string): VideoJson | undefined {
   for (const [, page] of queries.getQueriesData<VideoPage>({ queryKey: videosKey })) {
     const video = page?.videos.find(({ id }) => id === videoId);
@@ -145,7 +147,7 @@ export function knownVideo(queries: QueryClient, videoId: string): VideoJson | u
   return undefined;
 }
 
-/** Not among what a scan that writes refreshes. */
+/** This key is not below `libraryKey`, so a scan that writes does not refresh the lists. */
 const videosKey = ["videos"] as const;
 
 function listKey(filters: VideoFilters) {

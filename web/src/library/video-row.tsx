@@ -12,7 +12,7 @@ import { fileTrouble, lengthText } from "./video-words.ts";
 const words = texts.library;
 
 export interface VideoRowProps {
-  /** Absent while it is loading. */
+  /** Absent while loading. */
   readonly video: VideoJson | undefined;
   readonly index: number;
   readonly isTabStop: boolean;

@@ -9,7 +9,7 @@ import classes from "./video-table.module.css";
 
 const words = texts.library.list;
 
-/** In pixels, as the style sheet has them. */
+/** In pixels. The style sheet has the same values. */
 const rowHeight = 44;
 const headHeight = 40;
 

@@ -75,7 +75,7 @@ export function ScanModal({ scan, onChange, onClosed }: ScanModalProps) {
     >
       <Modal.Overlay />
       <Modal.Content>
-        {/* Mantine makes it a header, which would be one of the whole page. */}
+        {/* Mantine renders a header element, which would be a second banner of the page. */}
         <Modal.Header role="presentation">
           <Modal.Title>{title}</Modal.Title>
           <Modal.CloseButton aria-label={texts.scanDialog.closeDialog} />

@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { ignoreSecondClick } from "./press-guards.ts";
 
-/** Leads to the page of a scan. */
+/** A link to the page of a scan. */
 export function DetailsLink({ jobId, children }: { readonly jobId: string; readonly children: ReactNode }) {
   return (
     <Anchor

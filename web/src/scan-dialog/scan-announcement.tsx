@@ -5,10 +5,10 @@ import type { ScanState } from "../scan-sessions/scan-state.ts";
 import { texts } from "../texts/texts.ts";
 import { outcomeText } from "./outcome/outcome-text.ts";
 
-/** How often progress is told, at most, in milliseconds: numbers that count up would drown everything else. */
+/** The shortest time between two announcements of progress, in milliseconds. More would drown all other speech. */
 const progressMs = 10_000;
 
-/** Tells people who do not see the dialog what it says: each turn at once, progress now and then. */
+/** Announces the dialog to screen readers: each change of state at once, progress now and then. */
 export function ScanAnnouncement({ state, title }: { readonly state: ScanState; readonly title: string }) {
   const [told, setTold] = useState("");
   const last = useRef({ turn: "", at: 0 });
@@ -34,7 +34,7 @@ export function ScanAnnouncement({ state, title }: { readonly state: ScanState; 
 
 function turnOf(state: ScanState, title: string): string {
   if (state.kind === "idle") {
-    // Another problem is an alert, which is announced by itself.
+    // Other problems are alerts, which screen readers announce by themselves.
     return state.problem?.kind === "refused" ? `${texts.scanDialog.form.refused}. ${state.problem.message}` : "";
   }
   return state.kind === "ended" ? [`${title}.`, ...outcomeText(state.job)].join(" ") : title;

@@ -86,7 +86,7 @@ describe("cancelling a scan", () => {
     await tab.user.click(button("Cancel scan"));
     await cancel.held;
     await title("Cancelling…");
-    // Nobody tells the page but the answer to its cancel.
+    // The page learns of the end only from the answer to its cancel.
     behind.proxy.setStreams("refuse");
     const poll = behind.proxy.hold("GET /jobs");
     scan.finish();
@@ -175,7 +175,7 @@ describe("cancelling a scan", () => {
     await title("Scanning");
     expect(tab.address()).not.toBe("/");
     expect(behind.proxy.count("POST /cancel")).toBe(0);
-    // What a keyboard does counts no clicks.
+    // Keyboard presses have a click count of 0.
     fireEvent.click(button("Cancel scan"), { detail: 0 });
     await title("Scan cancelled");
   });

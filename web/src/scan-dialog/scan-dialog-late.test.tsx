@@ -18,14 +18,14 @@ import { ScanSessions } from "../scan-sessions/scan-sessions.ts";
 
 const minutes = 60_000;
 
-/** Scans the server's directory to the end, before the page is there. */
+/** Completes a scan of the server's directory before the page opens. */
 async function scanBefore({ api }: Behind): Promise<void> {
   const id = await api.scan();
   (await api.nextScan()).finish();
   await api.call("GET", `/api/v1/jobs/${id}/wait`);
 }
 
-/** Presses Start by a clock that differs from the server's. */
+/** Presses *Start scan* in a browser whose clock differs from the server's. */
 function startBy(clockMs: number): void {
   const clock = vi.spyOn(Date, "now").mockReturnValue(Date.now() + clockMs);
   fireEvent.click(button("Start scan"));
@@ -65,7 +65,7 @@ describe.each([
 });
 
 describe("a start that arrives after the server has said that there is no such scan", () => {
-  /** Start and Cancel are pressed, and the start is on its way. */
+  /** *Start scan* and *Cancel scan* were pressed, and the request to start is on its way. */
   async function startAndCancel(tab: Tab, { api, proxy }: Behind): Promise<{ readonly arrive: () => void }> {
     await enterPath(tab, api.directory);
     const first = proxy.hold("GET /jobs?limit=1");

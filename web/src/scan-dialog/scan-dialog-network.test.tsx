@@ -92,7 +92,7 @@ describe("a start that gets no answer", () => {
     await using behind = await startBehindProxy();
     using tab = await openTab(behind.proxy.url);
     await enterPath(tab, behind.api.directory);
-    // What looks for the scan gets no answer at first either.
+    // The first requests that look for the scan get no answer either.
     const lost = behind.proxy.loseAnswer("POST /videos/scan").then(() => behind.proxy.down());
     await tab.user.click(button("Start scan"));
     await lost;
@@ -109,7 +109,7 @@ describe("a start that gets no answer", () => {
     using tab = await openTab(behind.proxy.url);
     await enterPath(tab, `${behind.api.directory}/`);
     const start = behind.proxy.hold("POST /videos/scan");
-    // What looks for the scan gets no answer at first either.
+    // The first requests that look for the scan get no answer either.
     const seek = behind.proxy.hold("GET /jobs?limit=100");
     await tab.user.click(button("Start scan"));
     await start.held;
@@ -233,7 +233,7 @@ describe("a server that dies in the middle of a scan and is started again", () =
     const second = await serve(data);
     proxy.target = second.url;
     expect(isEnabled(button("Cancel scan"))).toBe(true);
-    // How many there are is known a moment after a scan has begun.
+    // The number of files is known only a moment after a scan starts.
     await says(/^[1-9]\d* of (about )?\d+ files$/);
     await tab.user.click(button("Cancel scan"));
     await title("Scan cancelled");

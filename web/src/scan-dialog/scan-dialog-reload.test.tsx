@@ -1,4 +1,4 @@
-/** The page is loaded anew while something is still to be done. */
+/** The page reloads while a request is unsettled. */
 import { screen, waitFor } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import {
@@ -23,7 +23,7 @@ interface PageLoad extends Disposable {
   readonly tab: Tab;
 }
 
-/** Loads the page, in the same tab of the browser as before. */
+/** Loads the page in the same tab as before. */
 async function load({ proxy }: Behind, at?: string): Promise<PageLoad> {
   let stop = () => {};
   const tab = await openTab(proxy.url, at, {

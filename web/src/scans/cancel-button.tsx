@@ -13,15 +13,15 @@ const words = texts.scans.cancel;
 interface CancelButtonProps {
   readonly job: JobJson;
   /**
-   * Called with true when the button is pressed, and with false when the scan itself shows everything there is to tell.
-   * In between the button must stay, even if the scan ends: its message would be lost.
+   * Called with true when the button is pressed, and with false when no message is left to show. In between, the button
+   * must stay even if the scan ends.
    */
   readonly onKeep?: (keep: boolean) => void;
 }
 
 /**
- * Cancels a scan. It becomes *Cancelling…* at once, and stays so until the scan has ended. The cancel is kept and sent
- * again until the server has accepted or refused it. After the end of the scan only the message is left.
+ * Cancels a scan. The button becomes *Cancelling…* at once, until the scan has ended. The cancel is kept and sent again
+ * until the server accepts or refuses it. After the end of the scan, only the message stays.
  */
 export function CancelButton({ job, onKeep }: CancelButtonProps) {
   const id = job.job_id;
@@ -57,7 +57,7 @@ export function CancelButton({ job, onKeep }: CancelButtonProps) {
               <IconPlayerStop size={16} aria-hidden />
             )
           }
-          // Not `disabled`, which would take the focus away.
+          // `disabled` would take the focus away.
           aria-disabled={isCancelling}
           {...(isCancelling && { "data-cancelling": true })}
           className={classes["button"]}
@@ -76,7 +76,7 @@ export function CancelButton({ job, onKeep }: CancelButtonProps) {
   );
 }
 
-/** What people must know of a cancel beyond the state of the scan itself. */
+/** The message about a cancel, if the state of the scan does not say enough. */
 function problemOf(state: ScanState | null, job: JobJson): string | null {
   if (state === null) return null;
   switch (state.kind) {

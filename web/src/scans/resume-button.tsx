@@ -11,14 +11,14 @@ import classes from "./resume-button.module.css";
 const words = texts.scans.resume;
 
 interface ResumeButtonProps {
-  /** One that has ended. */
+  /** A job that has ended. */
   readonly job: JobJson;
   /** Called with the id of the new scan. */
   readonly onStarted: (jobId: string) => void;
   readonly variant: "default" | "filled";
 }
 
-/** Goes on with a scan that was stopped, or scans the directory of one that was done again. */
+/** Resumes an unfinished scan, or repeats a completed one. */
 export function ResumeButton({ job, onStarted, variant }: ResumeButtonProps) {
   const api = useApi();
   const feed = useJobFeed();

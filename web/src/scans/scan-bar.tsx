@@ -11,16 +11,16 @@ const words = texts.scans.progress;
 
 interface ScanBarProps {
   readonly job: JobJson;
-  /** Files a second, while it is known. */
+  /** Files per second; undefined while it is unknown. */
   readonly rate: number | undefined;
 }
 
-/** How far a scan is: a bar, without an end until the total means something, and the same in numbers. */
+/** The progress of a scan as a bar and in numbers. The bar is indeterminate until the total is known. */
 export function ScanBar({ job, rate }: ScanBarProps) {
   const { scanned, found, error_count } = job.counts;
   const phase = phaseOf(job);
   const expected = expectedFiles(job);
-  // While nothing is heard of it, how fast it is cannot be said.
+  // Without a server, the speed is unknown.
   const connection = useConnection();
   const heard = connection !== "unreachable" && connection !== "failing";
   const left = phase === "running" && heard ? timeLeftMs(job, rate) : null;

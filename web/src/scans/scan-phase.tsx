@@ -23,7 +23,7 @@ const looks = {
   timeout: { Icon: IconHourglassOff, colour: "orange" },
 } as const;
 
-/** The state or result of a scan as an icon and a word. The colour adds nothing that the word does not say. */
+/** The state or result of a scan as an icon and a word. The word says all that the colour says. */
 export function ScanPhase({ phase }: { readonly phase: JobPhase }) {
   const { Icon, colour } = looks[phase];
   return (

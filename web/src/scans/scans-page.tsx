@@ -6,9 +6,9 @@ import { RunningScansSection } from "./running/running-scans-section.tsx";
 import classes from "./scans-page.module.css";
 import { readScansSearch, type ScansSearch } from "./scans-search.ts";
 
-/** All scans: those that run on top, and the history of those that have ended. */
+/** All scans: active ones at the top, then the history. */
 export function ScansPage() {
-  // What makes no sense is left out by the route as well, but the router lays that over what the address says.
+  // The route drops invalid values too, but the router merges its result with the raw values of the address.
   const search = readScansSearch({ ...useSearch({ from: "/scans" }) });
   const navigate = useNavigate({ from: "/scans" });
   const open = (scan: string) => void navigate({ to: "/scans", search: (search) => ({ ...search, scan }) });

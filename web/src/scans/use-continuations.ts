@@ -5,25 +5,25 @@ import { useApi } from "../api/use-api.ts";
 import { useJobFeed } from "../live/use-jobs.ts";
 import { historyKey } from "../live/use-library-refresh.ts";
 
-/** As many as the server lists at once. */
+/** The server's limit for one request. */
 const most = 100;
 
 export interface Continuations {
   /**
-   * The later scan that goes on with one: that was told to, or else the newest of the same directory, as every scan
-   * goes on where others have stopped. By the id of the earlier one.
+   * The ids of later scans by the ids of the scans they continue. A later scan is one that resumes the earlier scan, or
+   * else the newest scan of the same directory, since every scan skips files that earlier scans have read.
    */
   readonly ids: ReadonlyMap<string, string>;
-  /** Whether the server has been asked, so that a scan without one has none, as far as can be known. */
+  /** Whether the server has answered. Before, a scan may have a continuation that is not known yet. */
   readonly known: boolean;
 }
 
 /**
- * The scans that go on with others, among those that the page knows and the newest ones of a directory: a scan says
- * only which one it goes on with itself.
+ * The scans that continue others. A job names only the job that it resumes, so they are found among the jobs that the page
+ * knows and the newest jobs of a directory.
  *
- * @param listed what a list has loaded anyway
- * @param asked of which directories the server is asked for the newest scans; null where it need not be asked
+ * @param listed jobs that are loaded already
+ * @param asked the directories whose newest jobs are requested; null for no request
  */
 export function useContinuations(listed: readonly JobJson[], asked: { readonly q: string } | null): Continuations {
   const api = useApi();
@@ -34,7 +34,7 @@ export function useContinuations(listed: readonly JobJson[], asked: { readonly q
     queryFn: ({ signal }) => api.jobs({ q, limit: most }, { signal }),
     enabled: asked !== null,
   });
-  // As text, which is the same as long as nothing has changed, however often the feed has news.
+  // As text, which stays the same until something relevant changes.
   const live = useSyncExternalStore(feed.subscribe, () => JSON.stringify(scansOf(feed.state().jobs.values())));
   const ids = useMemo(
     () => continuationsOf([...scansOf(listed), ...scansOf(data?.jobs ?? []), ...(JSON.parse(live) as Scan[])]),
@@ -63,7 +63,7 @@ function scansOf(jobs: Iterable<JobJson>): readonly Scan[] {
 
 function continuationsOf(scans: readonly Scan[]): ReadonlyMap<string, string> {
   const oldestFirst = scans.toSorted((one, other) => one.at.localeCompare(other.at));
-  /** The newest scan of a directory, alone and with what is below it. */
+  /** The newest scan of each directory, and the newest one with subdirectories. */
   const newest = new Map<string, { any: Scan; recursive?: Scan }>();
   for (const scan of oldestFirst) {
     const recursive = scan.recursive ? scan : newest.get(scan.directory)?.recursive;
@@ -72,7 +72,7 @@ function continuationsOf(scans: readonly Scan[]): ReadonlyMap<string, string> {
   const ids = new Map<string, string>();
   for (const { id, directory, recursive, at } of oldestFirst) {
     const known = newest.get(directory);
-    // One without the subdirectories has not gone on with all of one that had them.
+    // A scan without subdirectories does not continue one with subdirectories.
     const later = recursive ? known?.recursive : known?.any;
     if (later !== undefined && later.at > at) ids.set(id, later.id);
   }

@@ -5,12 +5,12 @@ import { texts } from "../texts/texts.ts";
 
 const words = texts.shell.failed;
 
-/** What is left when a page throws while it is drawn, or cannot be fetched. Scans go on: they are the server's. */
+/** Shown if a page throws an error or cannot be loaded. Scans continue on the server. */
 export function PageFailed({ error, reset }: ErrorComponentProps) {
   const router = useRouter();
   const isAway = useConnection() === "unreachable";
   const again = () => {
-    // Loading it all again without a server would leave nothing.
+    // Without a server, a reload would lose the whole page.
     if (!isAway) location.reload();
     else {
       reset();

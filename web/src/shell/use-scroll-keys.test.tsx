@@ -38,7 +38,7 @@ describe("the keys that scroll a page", () => {
       element.scrollTo = () => void went.push(name);
       return element;
     };
-    // The content is there first, and so hears of every key first.
+    // The content was there first, so it gets every key first.
     const [content, list] = [scrolling("content", 800), scrolling("list", 5000)];
     renderHook(() => useScrollKeys(content, { from: "nowhere" }));
     renderHook(() => useScrollKeys(list, { from: "anywhere" }));

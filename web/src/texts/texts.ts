@@ -1,6 +1,6 @@
 /**
- * Every word of the page, in English. A translation is a folder beside `en` with the same keys. A text with a number in
- * it is a function, as plurals differ between languages.
+ * All texts of the page, in English. A translation is a folder beside `en` with the same keys. A text with a number is a
+ * function, since plurals differ between languages.
  */
 import { errors } from "./en/errors.ts";
 import { library } from "./en/library.ts";

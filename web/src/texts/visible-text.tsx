@@ -15,7 +15,7 @@ export function visibleText(text: string): string {
   });
 }
 
-/** `visibleText` in an element of its own direction, which leaves the text around it alone. */
+/** `visibleText` in an element with its own direction, which does not change the text around it. */
 export function VisibleText({ text }: { readonly text: string }) {
   return <bdi>{visibleText(text)}</bdi>;
 }

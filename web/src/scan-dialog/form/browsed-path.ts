@@ -1,16 +1,16 @@
-/** The directory above, without a slash at its end; null above `/` and for what is no absolute path. */
+/** The parent directory, without a slash at its end; null for `/` and for a path that is not absolute. */
 export function parentOf(path: string): string | null {
   const trimmed = path.replace(/\/+$/, "");
   if (!trimmed.startsWith("/")) return null;
   return trimmed.slice(0, trimmed.lastIndexOf("/")) || "/";
 }
 
-/** The name at the end of a path; empty where it ends with a slash. */
+/** The last name of a path; empty if the path ends with a slash. */
 export function lastNameOf(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1);
 }
 
-/** A name below a directory. */
+/** The path of a name in a directory. */
 export function below(directory: string, name: string): string {
   return directory.endsWith("/") ? `${directory}${name}` : `${directory}/${name}`;
 }
@@ -21,9 +21,9 @@ export interface Crumb {
 }
 
 /**
- * The way to a directory, the outermost first.
+ * The directories on the way to a directory, outermost first.
  *
- * @param roots where the way begins, if it is in one of them; none: at `/`
+ * @param roots the way begins at the root that contains the directory; default: at `/`
  */
 export function crumbsOf(path: string, roots: readonly string[]): readonly Crumb[] {
   const root = roots
@@ -39,7 +39,7 @@ export function crumbsOf(path: string, roots: readonly string[]): readonly Crumb
   return [{ name: root === undefined ? "/" : lastNameOf(root) || root, path: first }, ...crumbs];
 }
 
-/** Those whose names begin so, capitals or not; hidden ones last, as few of them have videos. */
+/** The directories whose names begin with a text, ignoring case. Hidden ones come last: few of them have videos. */
 export function beginningWith<Named extends { readonly name: string }>(
   directories: readonly Named[],
   beginning: string,

@@ -114,7 +114,7 @@ export function DirectoryBrowser({ path, typed, told, onPath, onType }: Director
   );
 }
 
-/** Focuses the directory that was left, or else the first one, or in an empty directory the way back. */
+/** Focuses the directory that was left, or else the first one. In an empty directory, focuses the button *Up*. */
 function focusOn(browser: HTMLElement, left: string): void {
   const buttons = [...browser.querySelectorAll<HTMLElement>("[data-path]")];
   const button = buttons.find(({ dataset }) => dataset["path"] === left) ?? buttons[0];

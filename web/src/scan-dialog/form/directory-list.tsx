@@ -10,11 +10,11 @@ export interface DirectoryListProps {
   readonly directories: readonly DirectoriesJson["directories"][number][];
   readonly onEnter: (path: string) => void;
   readonly onUp: () => void;
-  /** Called with what is typed while the list has the focus. */
+  /** Called with a character that is typed while the list has the focus. */
   readonly onLetter: (letter: string) => void;
 }
 
-/** One stop of the Tab key: arrow keys go through it, Enter or Right goes in, Backspace or Left goes up. */
+/** A list with one Tab stop. Arrow keys move through it, Enter or Right opens a directory, Backspace or Left goes up. */
 export function DirectoryList({ label, directories, onEnter, onUp, onLetter }: DirectoryListProps) {
   const list = useRef<HTMLUListElement>(null);
   const [chosen, setChosen] = useState(0);

@@ -1,6 +1,6 @@
 import { storageKey } from "../../base-path.ts";
 
-/** The directory that was scanned last from this browser; empty where none was, or where nothing may be kept. */
+/** The directory that was scanned last in this browser; empty if there is none, or if storage is forbidden. */
 export function lastPath(): string {
   try {
     return localStorage.getItem(storageKey("last-path")) ?? "";
@@ -13,6 +13,6 @@ export function keepLastPath(path: string): void {
   try {
     localStorage.setItem(storageKey("last-path"), path);
   } catch {
-    // Storage may be full or forbidden; the form is then empty the next time.
+    // Storage may be full or forbidden. The form is then empty next time.
   }
 }

@@ -59,7 +59,7 @@ export function ScanForm({ draft, onDraft, state, onStart }: ScanFormProps) {
   const setPath = (next: string) => {
     onDraft({ path: next, recursive });
     setRefused(false);
-    // The problem belonged to the path before.
+    // The problem was about the old path.
     setAnswered(problem);
   };
   const choose = (next: string) => {
@@ -94,7 +94,7 @@ export function ScanForm({ draft, onDraft, state, onStart }: ScanFormProps) {
         value={path}
         onChange={(event) => setPath(event.currentTarget.value)}
         onFocus={({ currentTarget }) => {
-          // The directory scanned last is an offer: typing or pasting replaces it.
+          // The directory scanned last is selected, so typing or pasting replaces it.
           if (!isSelected.current && isChosen && problem === null) currentTarget.select();
           isSelected.current = true;
         }}

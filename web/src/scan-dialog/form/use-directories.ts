@@ -53,14 +53,14 @@ export function useDirectories(
   return { listing, beginning: "", problem: null, roots };
 }
 
-/** Whether the listing may have a directory of this name. */
+/** Whether the listing may contain a directory with this name. */
 function mayHold(listing: DirectoriesJson | undefined, name: string): boolean {
   if (listing === undefined) return false;
   const { directories, total } = listing;
   return total > directories.length || directories.some((directory) => directory.name === name);
 }
 
-/** The most that the server lists at once. */
+/** The server's limit for one request. */
 const limit = 1_000;
 
 /** @param path empty: see `useDirectories` */

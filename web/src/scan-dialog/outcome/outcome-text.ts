@@ -4,7 +4,7 @@ import { texts } from "../../texts/texts.ts";
 
 const words = texts.scanDialog.outcome;
 
-/** The end of a job and what it kept, as sentences. */
+/** The end of a job and the videos it kept, as sentences. */
 export function outcomeText(job: JobJson): readonly string[] {
   const { counts } = job;
   const missing = counts.missing > 0 ? [words.missing(counts.missing)] : [];

@@ -15,7 +15,7 @@ export interface ScanGoneProps {
   readonly onClose: () => void;
 }
 
-/** A scan that the server does not know (any more). */
+/** A scan that the server does not know. */
 export function ScanGone({ state: { job }, onAnother, onClose }: ScanGoneProps) {
   const close = useFocusOnArrival<HTMLButtonElement>();
   return (

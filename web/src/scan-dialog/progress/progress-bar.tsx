@@ -3,7 +3,7 @@ import { texts } from "../../texts/texts.ts";
 import classes from "./progress-bar.module.css";
 
 export interface ProgressBarProps {
-  /** 0 to 1; null while it is not known. */
+  /** 0 to 1; null while it is unknown. */
   readonly progress: number | null;
   readonly cancelling: boolean;
 }

@@ -10,7 +10,7 @@ interface CopyByHandProps {
   readonly onClose: () => void;
 }
 
-/** Shows a text, selected, that the browser does not let the page copy. */
+/** Shows a selected text to copy by hand, for browsers that do not let the page copy. */
 export function CopyByHand({ text, onClose }: CopyByHandProps) {
   return (
     <Dialog isOpen={text !== null} onClose={onClose} title={words.title} closeLabel={words.close} size="lg">

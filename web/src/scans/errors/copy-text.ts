@@ -1,11 +1,11 @@
 /**
- * Puts a text on the clipboard. Browsers have a clipboard only for pages of secure origins, and a NAS at home is
- * reached by plain http: there the older way is tried, copying what is selected.
+ * Copies a text to the clipboard. Browsers offer the clipboard only to pages of secure origins. A NAS at home is reached by
+ * plain http, so the older command that copies the selection is tried there.
  *
- * @returns whether it is there; where not, people can still copy by hand
+ * @returns whether the text was copied. If not, people can copy it by hand
  */
 export async function copyText(text: string): Promise<boolean> {
-  // Absent for pages of insecure origins, whatever the types say.
+  // Despite its type, undefined on pages of insecure origins.
   const clipboard = navigator.clipboard as Clipboard | undefined;
   try {
     if (clipboard !== undefined) {
@@ -13,7 +13,7 @@ export async function copyText(text: string): Promise<boolean> {
       return true;
     }
   } catch {
-    // Not allowed, or too long after the press of a button.
+    // The browser does not allow it, or the press of the button was too long ago.
   }
   return copySelected(text);
 }
@@ -25,7 +25,7 @@ function copySelected(text: string): boolean {
   area.readOnly = true;
   area.style.position = "fixed";
   area.style.opacity = "0";
-  // Inside an open dialog, which keeps the focus to itself.
+  // An open dialog keeps the focus, so the text is put inside it.
   const place = before?.closest("[role=dialog]") ?? document.body;
   place.append(area);
   try {

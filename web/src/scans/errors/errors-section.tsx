@@ -20,7 +20,7 @@ import { mostErrors, useJobErrors } from "./use-job-errors.ts";
 
 const words = texts.scans.errors;
 
-/** The place of the errors on the page of a scan. */
+/** The id of the errors on the page of a scan, for links. */
 export const errorsId = "errors";
 
 const none: readonly FileErrorJson[] = [];
@@ -62,7 +62,7 @@ export function ErrorsSection({ job }: { readonly job: JobJson }) {
 
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    // The errors come after the page, too late for the browser's own jump to them.
+    // The errors are loaded after the page, too late for the browser to scroll to them.
     if (location.hash === `#${errorsId}`) title.current?.scrollIntoView();
   }, []);
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { startApi } from "../../../../test/api/start-api.ts";
 import { openPage } from "../../../../test/page/page-under-test.tsx";
 
-/** Two scans of a directory: the second passes over what the first could not read, and may have errors of its own. */
+/** Two scans of a directory. The second skips the files that the first could not read, and may have its own errors. */
 async function scannedTwice(own: readonly string[] = []) {
   const api = await startApi();
   const inside = (name: string) => join(api.directory, name);

@@ -9,7 +9,7 @@ import { isDirectory, useStillUnreadable } from "./use-still-unreadable.ts";
 
 const words = texts.scans.stillUnreadable;
 
-/** The place of these files on the page of a scan. */
+/** The id of these files on the page of a scan, for links. */
 export const stillUnreadableId = "still-unreadable";
 
 interface StillUnreadableProps {

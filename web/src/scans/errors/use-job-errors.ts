@@ -6,32 +6,32 @@ import { hasEnded } from "../../live/job-state.ts";
 
 const pageSize = 1_000;
 
-/** How many errors a page holds at most: a directory with more is one that needs another tool than a list. */
+/** The limit on the number of errors on a page. A list does not help with more. */
 export const mostErrors = 100_000;
 
-/** How often a scan that goes on is asked for its newest errors, in milliseconds. */
+/** The pause between requests for the newest errors of a running scan, in milliseconds. */
 const refetchMs = 3_000;
 
-/** Only a few pages are asked for again and again. */
+/** The limit on the number of pages that are loaded again while the scan runs. */
 const mostRefetched = 3;
 
 export interface JobErrors {
-  /** Those that are loaded; undefined until the first of them are. */
+  /** The loaded errors; undefined before the first page. */
   readonly errors: readonly FileErrorJson[] | undefined;
-  /** Whether there are more that can be loaded. */
+  /** Whether more errors can be loaded. */
   readonly hasMore: boolean;
-  /** Whether there are more than are held at most. */
+  /** Whether there are more errors than the limit. */
   readonly bounded: boolean;
   readonly isLoading: boolean;
   readonly problem: Error | null;
-  /** Loads the next ones, unless that is going on. */
+  /** Loads the next page, unless it is loading already. */
   loadMore(): void;
-  /** Loads all of them, up to the bound, and returns them. @throws what the API client throws */
+  /** Loads and returns all errors up to the limit. @throws what the API client throws */
   loadAll(): Promise<readonly FileErrorJson[]>;
   retry(): void;
 }
 
-/** The errors of a scan, those found first before others; kept up to date while it goes on. */
+/** The errors of a scan in the order they were found, kept up to date while the scan runs. */
 export function useJobErrors(job: JobJson): JobErrors {
   const api = useApi();
   const ended = hasEnded(job);

@@ -5,13 +5,13 @@ import { useApi } from "../../api/use-api.ts";
 import { historyKey } from "../../live/use-library-refresh.ts";
 import { pathWithin } from "./error-search.ts";
 
-/** The most that are loaded. */
+/** The limit on the number of files. */
 const pageSize = 1_000;
 
 export interface StillUnreadable {
-  /** Empty until they are loaded. */
+  /** Empty while loading. */
   readonly files: readonly FileErrorJson[];
-  /** Whether there are more of them. */
+  /** Whether there are more files. */
   readonly more: boolean;
   readonly problem: Error | null;
   retry(): void;
@@ -29,7 +29,7 @@ export function useStillUnreadable(job: JobJson, own: readonly FileErrorJson[]):
   const { data, error, refetch } = useQuery({
     queryKey: [historyKey, "problems", job.job_id],
     queryFn: async ({ signal }) => {
-      // The first page may have only errors of the scan itself.
+      // The first page may contain only errors of the scan itself.
       for (let cursor: string | undefined; ; ) {
         const page = await api.problems({ path, limit: pageSize, cursor }, { signal });
         const others = page.problems.filter((file) => isPassedOver(file, job));

@@ -8,7 +8,7 @@ import classes from "./history-filters.module.css";
 
 const words = texts.scans.filters;
 
-/** How long after the last key the address follows, in milliseconds. */
+/** The pause in typing before the address changes, in milliseconds. */
 const typingPauseMs = 250;
 
 const choices = (["all", ...endStatuses] as const).map((value) => ({ value, label: words.status[value] }));
@@ -56,7 +56,7 @@ function DirectoryFilter({ text, onChange }: DirectoryFilterProps) {
     told.current = value;
     onChange(value);
   }, typingPauseMs);
-  // The address was changed by somebody else: Back, or a link.
+  // The address changed in another way, such as by the Back button or a link.
   useEffect(() => {
     if (text !== told.current) setTyped(text);
     told.current = text;

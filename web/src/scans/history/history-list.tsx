@@ -8,13 +8,13 @@ const words = texts.scans.columns;
 
 interface HistoryListProps {
   readonly jobs: readonly JobJson[];
-  /** The scans that go on with others, by the ids of those. */
+  /** The ids of scans that continue others, by the ids of the earlier scans. */
   readonly continuations: ReadonlyMap<string, string>;
   /** Called with the id of a scan that a row has started. */
   readonly onStarted: (jobId: string) => void;
 }
 
-/** A table of scans; cards where there is little room. */
+/** A table of scans. On narrow screens, each row is a card. */
 export function HistoryList({ jobs, continuations, onStarted }: HistoryListProps) {
   return (
     <table role="table" aria-label={texts.scans.history} className={classes["table"]}>

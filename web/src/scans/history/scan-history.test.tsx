@@ -105,7 +105,7 @@ describe("the history of scans", () => {
     const later = await api.nextScan();
     later.finish();
     await api.call("GET", `/api/v1/jobs/${body.job_id}/wait`);
-    // The later one ended in another way, so that a history of those that were stopped does not list it.
+    // The later scan has another result, so a history of cancelled scans does not list it.
     const url = await api.listen();
     for (const address of ["/scans", "/scans?status=cancelled"]) {
       using _ = openPage(url, address);
@@ -134,7 +134,7 @@ describe("the history of scans", () => {
       const name = `Continued by a later scan of ${join(api.directory, "Films")}`;
       const link = await screen.findByRole("link", { name });
       expect(link.getAttribute("href")).toBe(`/scans/${last}`);
-      // The last one: what came after it was of another directory, or without its subdirectories.
+      // This is the last scan of its kind: later ones had another directory, or no subdirectories.
       expect(screen.getAllByRole("button", { name: /^Resume/ })).toHaveLength(1);
     }
   });

@@ -1,12 +1,12 @@
 import { type RefObject, useEffect, useEffectEvent, useRef } from "react";
 
-/** How far below what can be seen something is already near, as a CSS length. */
+/** The distance below the visible part that counts as near, as a CSS length. */
 const near = "600px";
 
 /**
- * Calls back when the element comes near to what can be seen, while `on`.
+ * Calls back when the element comes near the visible part, while `on`.
  *
- * @returns the reference to give to the element
+ * @returns the `ref` of the element
  */
 export function useNearEnd<Element extends HTMLElement>(on: boolean, onNear: () => void): RefObject<Element | null> {
   const element = useRef<Element>(null);
@@ -18,7 +18,7 @@ export function useNearEnd<Element extends HTMLElement>(on: boolean, onNear: () 
       (entries) => {
         if (entries.some(({ isIntersecting }) => isIntersecting)) tell();
       },
-      // The page scrolls inside an element, whose edges the margin must move.
+      // The page scrolls inside an element, so the margin is relative to that element.
       { root: current.closest("main"), rootMargin: `0px 0px ${near} 0px` },
     );
     observer.observe(current);

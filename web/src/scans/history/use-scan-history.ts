@@ -5,7 +5,7 @@ import { endStatuses, type ScansSearch } from "../scans-search.ts";
 
 const pageSize = 50;
 
-/** Scans that have ended, the newest first, a page at a time; asked for again whenever a scan begins or ends. */
+/** Ended scans, newest first, in pages. They are loaded again whenever a scan starts or ends. */
 export function useScanHistory({ status, q }: ScansSearch) {
   const api = useApi();
   return useInfiniteQuery({
@@ -22,7 +22,7 @@ export function useScanHistory({ status, q }: ScansSearch) {
       ),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
-    // What was there stays until what was asked for has come.
+    // The old list stays until the new one is loaded.
     placeholderData: keepPreviousData,
   });
 }

@@ -25,7 +25,7 @@ export function CancelAllButton({ active }: { readonly active: readonly JobJson[
   const press = () => {
     const jobs = active.filter((job) => !isCancelling(job));
     setPressed(jobs.map(({ job_id }) => job_id));
-    // Waiting scans first: they would begin in the place of a running one.
+    // Waiting scans first: otherwise one of them starts when a running scan ends.
     for (const job of jobs.toSorted((one, other) => order(one) - order(other))) cancel(job.job_id);
   };
   const message = messageOf(pressed.length, states);
@@ -68,7 +68,7 @@ function order({ status }: JobJson): number {
   return status === "pending" ? 0 : 1;
 }
 
-/** Null while nothing was pressed, and while answers are awaited. */
+/** Null before the button is pressed, and while an answer is missing. */
 function messageOf(count: number, states: readonly ScanState[]): string | null {
   if (count === 0) return null;
   for (const state of states) {

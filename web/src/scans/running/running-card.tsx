@@ -12,7 +12,7 @@ import { ScanPhase } from "../scan-phase.tsx";
 import classes from "./running-card.module.css";
 
 interface RunningCardProps {
-  /** The job as last known. */
+  /** The newest known state of the job. */
   readonly known: JobJson;
   /** Called with whether the card must stay even if its scan ends. */
   readonly onKeep: (job: JobJson, keep: boolean) => void;

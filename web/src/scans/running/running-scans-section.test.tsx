@@ -82,7 +82,7 @@ describe("the scans that run", () => {
     using page = openPage(await api.listen(), "/scans", ({ cancelJob }) => ({
       async cancelJob(job, options) {
         scan.finish();
-        // The page has heard of the end before it hears that there is nothing to cancel.
+        // The page learns of the end before it learns that there is nothing to cancel.
         await vi.waitFor(() => expect(page.feed.state().jobs.get(id)?.status).toBe("completed"));
         return cancelJob(job, options);
       },

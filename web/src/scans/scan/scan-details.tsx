@@ -63,7 +63,7 @@ export function ScanDetails({ job, rate }: ScanDetailsProps) {
               {words.videos(videos)}
             </Button>
           )}
-          {/* It stays after the end of the scan: its message may come later. */}
+          {/* The button stays after the end of the scan, for its message. */}
           <CancelButton job={job} />
           {!active && continuations.known && (
             <ContinueScan

@@ -13,7 +13,7 @@ import classes from "./scan-facts.module.css";
 
 const words = texts.scans.scan;
 
-/** When a scan was, and what was asked of it. */
+/** The times and options of a scan. */
 export function ScanFacts({ job }: { readonly job: JobJson }) {
   const ended = hasEnded(job);
   return (
@@ -46,7 +46,7 @@ export function ScanFacts({ job }: { readonly job: JobJson }) {
   );
 }
 
-/** The scan that this one goes on with or repeats. */
+/** The earlier scan that this one continues or repeats. */
 function Earlier({ id }: { readonly id: string }) {
   const api = useApi();
   const { data } = useQuery({ queryKey: ["scan", id], queryFn: ({ signal }) => api.job(id, { signal }) });
@@ -72,7 +72,7 @@ function Moment({ at }: { readonly at: string }) {
   return <time dateTime={at}>{exactTimeText(at)}</time>;
 }
 
-/** How long it took, or takes so far: by the clock of the server, as that of the browser may be wrong. */
+/** The time that the scan took, or takes so far, by the server's clock. The browser's clock may be wrong. */
 function Length({ job }: { readonly job: JobJson }) {
   const { data } = useThroughput(job);
   const took = tookMs(job);

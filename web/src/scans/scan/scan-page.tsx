@@ -9,7 +9,7 @@ import { useScan } from "./use-scan.ts";
 
 const words = texts.scans.scan;
 
-/** The page of one scan, while it runs and for ever after. */
+/** The page of one scan, active or ended. */
 export function ScanPage() {
   const { jobId } = useParams({ from: "/scans/$jobId" });
   return (

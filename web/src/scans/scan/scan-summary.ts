@@ -4,7 +4,7 @@ import { texts } from "../../texts/texts.ts";
 
 const words = texts.scans.scan.summary;
 
-/** The state or result of a scan in a sentence; null if its numbers say it all. */
+/** The state or result of a scan as a sentence; null if its numbers say enough. */
 export function scanSummary(job: JobJson): string | null {
   const { scanned } = job.counts;
   const phase = phaseOf(job);

@@ -10,7 +10,7 @@ export type Scan =
   | { readonly kind: "failed"; readonly error: Error; readonly retry: () => void }
   | { readonly kind: "known"; readonly job: JobJson; readonly rate: number | undefined };
 
-/** A scan, live until its end. It is asked for by itself as well, as a failure has to be told of this scan. */
+/** A scan, kept up to date to its end. It is also loaded by itself, so that a failure is reported for this scan. */
 export function useScan(id: string): Scan {
   const api = useApi();
   const { job: live, gone, rate } = useFollowedJob(id);

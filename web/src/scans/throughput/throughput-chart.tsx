@@ -1,4 +1,4 @@
-/** Loaded only on the page of a scan: the charting library is larger than the rest of the page. */
+/** Loaded only with the page of a scan: the charting library is larger than the rest of the page. */
 import "@mantine/charts/styles.css";
 import { AreaChart } from "@mantine/charts";
 import { durationText, timeOfDayText } from "../../texts/quantities.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { drawnPoints, elapsedMs, ratesOverTime, summaryOf } from "./throughput-rates.ts";
 
-/** @param samples seconds since the start, and the files handled until then */
+/** @param samples seconds since the start, and the files scanned until then */
 function points(...samples: readonly (readonly [number, number])[]) {
   return samples.map(([seconds, scanned]) => ({
     at: new Date(Date.UTC(2026, 0, 1) + seconds * 1_000).toISOString(),

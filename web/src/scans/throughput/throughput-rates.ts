@@ -1,29 +1,29 @@
-/** How fast a scan was over time, from the files that it had handled at some moments. */
+/** The speed of a scan over time, computed from samples of the number of scanned files. */
 import type { ThroughputJson } from "../../../../src/api/contract.ts";
 
-/** Part of the time of a scan. All times are in milliseconds since its start. */
+/** A part of the time of a scan. All times are in milliseconds since its start. */
 export interface RateInterval {
   readonly fromMs: number;
   readonly toMs: number;
   readonly handled: number;
-  /** Files a second. */
+  /** Files per second. */
   readonly rate: number;
 }
 
 export interface RateOptions {
-  /** The shortest interval, in milliseconds: over less a rate says nothing. Default 1,000. */
+  /** The shortest interval, in milliseconds. A rate over less time means nothing. Default 1,000. */
   readonly leastMs?: number;
-  /** About how many intervals there are at most. Default 150. */
+  /** The approximate limit on the number of intervals. Default 150. */
   readonly most?: number;
 }
 
 /**
- * The intervals of a scan, one after the other, with the files that it handled in each.
+ * The intervals of a scan in their order, with the number of files scanned in each.
  *
- * A count that falls, as of a scan that was taken up again and passes over its files anew, stands for no files.
+ * A falling count adds no files. It falls when a scan continues after an interruption and counts its files again.
  *
  * @param points oldest first
- * @returns none where there is less than one interval
+ * @returns empty if the scan is shorter than one interval
  */
 export function ratesOverTime(points: ThroughputJson["points"], options: RateOptions = {}): readonly RateInterval[] {
   const { leastMs = 1_000, most = 150 } = options;
@@ -46,7 +46,7 @@ export function ratesOverTime(points: ThroughputJson["points"], options: RateOpt
     handled = 0;
   }
   const last = intervals.at(-1);
-  // What is left over is too short to stand alone.
+  // The rest is too short for an interval of its own.
   if (last !== undefined && toMs > last.toMs) {
     intervals[intervals.length - 1] = interval(last.fromMs, toMs, last.handled + handled);
   }
@@ -57,7 +57,7 @@ function interval(fromMs: number, toMs: number, handled: number): RateInterval {
   return { fromMs, toMs, handled, rate: (handled / (toMs - fromMs)) * 1_000 };
 }
 
-/** From the start of a scan to the newest that is known of it, by the server's clock. */
+/** The time from the start of a scan to its last sample, by the server's clock, in milliseconds. */
 export function elapsedMs(points: ThroughputJson["points"]): number {
   const [first] = points;
   const last = points.at(-1);
@@ -72,7 +72,7 @@ export interface RateSummary {
   readonly totalMs: number;
 }
 
-/** Null where there are no intervals. */
+/** Null if there are no intervals. */
 export function summaryOf(intervals: readonly RateInterval[]): RateSummary | null {
   const [first] = intervals;
   const last = intervals.at(-1);
@@ -93,8 +93,7 @@ export interface DrawnPoint {
 }
 
 /**
- * The points of a line of steps through the intervals: each is the end of one, and the line is at the rate of the
- * interval from the point before up to it.
+ * The points of a line with one step per interval. Each point is the end of an interval and has its rate.
  */
 export function drawnPoints(intervals: readonly RateInterval[]): readonly DrawnPoint[] {
   const [first] = intervals;

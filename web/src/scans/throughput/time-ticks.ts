@@ -2,7 +2,7 @@ const second = 1_000;
 const minute = 60 * second;
 const hour = 60 * minute;
 
-/** Steps that people count time in. */
+/** Round time spans. */
 const steps: readonly number[] = [
   ...[1, 2, 5, 10, 15, 30].map((seconds) => seconds * second),
   ...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * minute),
@@ -10,9 +10,9 @@ const steps: readonly number[] = [
 ];
 
 /**
- * Round moments from 0 to `totalMs`, all in milliseconds.
+ * Round times from 0 to `totalMs`, in milliseconds.
  *
- * @param most how many there may be besides the 0
+ * @param most the limit on the number of times, without the 0
  */
 export function timeTicks(totalMs: number, most: number): readonly number[] {
   const day = 24 * hour;

@@ -5,12 +5,12 @@ import { hasEnded } from "../../live/job-state.ts";
 
 const refetchMs = 2_000;
 
-/** The files that a scan handled over time: asked for again while it goes on, and once more at its end. */
+/** The number of scanned files over time. It is loaded again while the scan runs, and once more at its end. */
 export function useThroughput(job: JobJson) {
   const api = useApi();
   const ended = hasEnded(job);
   return useQuery({
-    // The end is another question: its answer is the last, and what came before stays until it is there.
+    // An ended scan has its own key, so it is loaded once more. The old data stays until then.
     queryKey: ["throughput", job.job_id, ended],
     queryFn: ({ signal }) => api.throughput(job.job_id, { signal }),
     placeholderData: keepPreviousData,
