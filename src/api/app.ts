@@ -12,6 +12,7 @@ import { videoExtensions } from "../scanning/walk/walk-rules.ts";
 import { answersInTime } from "./answers-in-time.ts";
 import type { AppOptions, AppParts } from "./app-parts.ts";
 import { withoutBasePath } from "./base-path.ts";
+import { docsColours } from "./docs-colours.ts";
 import { answerClientError, answerError, handleErrors } from "./error-handler.ts";
 import { eventRoutes } from "./event-routes.ts";
 import { filesystemRoutes } from "./filesystem-routes.ts";
@@ -197,8 +198,7 @@ function describe(
     transform: jsonSchemaTransform,
     transformObject: (document) => withoutInputs(jsonSchemaTransformObject(document)),
   });
-  const withoutBar = { filename: "gleaner.css", content: ".swagger-ui .topbar { display: none }" };
-  const theme = { title: "The API of Gleaner", css: [withoutBar] };
+  const theme = { title: "The API of Gleaner", css: [{ filename: "gleaner.css", content: docsColours }] };
   app.register(import("@fastify/swagger-ui"), {
     routePrefix: "/docs",
     indexPrefix: basePath,
