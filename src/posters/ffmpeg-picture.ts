@@ -52,14 +52,14 @@ async function takePicture(file: OpenPosterFile, formats: string): Promise<Pictu
   }
 }
 
-/** How ffmpeg is to read the file. */
+/** Options for reading the file. */
 interface Reading {
   readonly formats: string;
   readonly film: FfprobeStream;
   readonly filters: string;
 }
 
-/** Like `posterFilters` of picture-shape.ts, in the expressions of libav's filters. ffmpeg turns the frame by itself. */
+/** As `posterFilters` of picture-shape.ts, in the expressions of libav's filters. ffmpeg rotates the frame by itself. */
 function posterFilters({ isHdr }: { readonly isHdr: boolean }): string {
   const size = `${posterWidth}:'max(2,min(${mostHeight},2*round(${posterWidth / 2}*ih/iw/sar)))'`;
   return [
@@ -88,7 +88,7 @@ async function takeFrom({ openPath, durationSeconds }: OpenPosterFile, reading: 
       if ("jpeg" in found) return found;
     }
   }
-  // When seeking is not possible, or leads to nothing that can be decoded, the start may have a picture.
+  // If seeking fails or finds no decodable frame, the start may have one.
   return pictureAt(openPath, [], reading);
 }
 
@@ -114,7 +114,7 @@ async function pictureAt(
   }
 }
 
-/** With the protocol named in the input, no file name can be taken for an option or for another protocol. */
+/** The explicit protocol keeps a file name from being read as an option or another protocol. */
 function limits(formats: string): readonly string[] {
   return ["-format_whitelist", formats, "-protocol_whitelist", protocolWhitelist];
 }

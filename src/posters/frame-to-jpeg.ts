@@ -38,14 +38,14 @@ export async function jpegOfFrame(frame: Frame, shape: Pick<DecodedFrame, "pixel
 async function filtered(frame: Frame, shape: Pick<DecodedFrame, "pixelAspect" | "turn">): Promise<Frame> {
   const { width, height } = frame;
   const isHdr = frame.colorTrc === AVCOL_TRC_SMPTE2084 || frame.colorTrc === AVCOL_TRC_ARIB_STD_B67;
-  // Videos that say only how bright they are have the other properties of HDR too.
+  // A video that declares only an HDR transfer also has the other properties of HDR.
   if (isHdr && frame.colorPrimaries === AVCOL_PRI_UNSPECIFIED) frame.colorPrimaries = AVCOL_PRI_BT2020;
   if (isHdr && frame.colorSpace === AVCOL_SPC_UNSPECIFIED) frame.colorSpace = AVCOL_SPC_BT2020_NCL;
   try {
     return await runFilters(frame, posterFilters({ ...shape, width, height, isHdr }));
   } catch (error) {
     if (!(error instanceof FFmpegError)) throw error;
-    // libav cannot convert these colours, as for some kinds of HDR. A picture a little off is better than none.
+    // libav cannot convert these colours, such as those of some HDR. A picture with slightly wrong colours is better than none.
     frame.colorSpace = AVCOL_SPC_UNSPECIFIED;
     frame.colorRange = AVCOL_RANGE_UNSPECIFIED;
     frame.colorPrimaries = AVCOL_PRI_UNSPECIFIED;

@@ -1,4 +1,4 @@
-/** Posters of HDR films look like those of the same picture in SDR. samples/cases/README.md says what the films show. */
+/** Posters of HDR films look like posters of the same picture in SDR. samples/cases/README.md describes the films. */
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -10,7 +10,7 @@ const { signal } = new AbortController();
 
 type Pixel = readonly [red: number, green: number, blue: number];
 
-/** Of the eight bars of the picture, from left to right. */
+/** The eight bars of the picture, from left to right. */
 const bars = { grey: 0, yellow: 1, cyan: 2, green: 3, magenta: 4, red: 5, blue: 6, white: 7 } as const;
 
 describe.each(["libav", "ffmpeg"] as const)("with %s", (tool) => {

@@ -1,6 +1,6 @@
 /**
  * Takes one picture out of a video with libav itself. Importing this loads libav, so only a child process that may crash
- * imports it.
+ * may import it.
  *
  * All calls that read the file are asynchronous: they run in a thread, and the child notices at once when its parent is
  * gone. One thread decodes, as posters are made behind everything else.
@@ -53,11 +53,11 @@ export function createLibavTool(formats: string): PictureTool {
 
 async function takePicture(file: OpenPosterFile, formats: string): Promise<Picture> {
   try {
-    // When seeking is not possible, or leads to nothing that can be decoded, the start may have a picture.
+    // If seeking fails or finds no decodable frame, the start may have one.
     const jpeg = (await pictureFrom("a tenth", file, formats)) ?? (await pictureFrom("the start", file, formats));
     return jpeg === null ? { error: "has no frame that can be decoded" } : { jpeg };
   } catch (error) {
-    // Any error is what this file leads to.
+    // The file causes the error.
     return { error: error instanceof Error ? error.message : String(error) };
   }
 }
@@ -77,7 +77,7 @@ async function pictureFrom(
   check(await context.findStreamInfo(null));
   const stream = chooseStream(context);
   if (stream === undefined) return null;
-  // In microseconds, like every time that belongs to no stream.
+  // Times without a stream are in microseconds.
   const start = context.startTime === unknownTime ? 0n : context.startTime;
   const target =
     durationSeconds !== null && durationSeconds > 0 ? start + BigInt(Math.round(durationSeconds * 1e5)) : null;
@@ -92,7 +92,7 @@ function inTimeOf({ timeBase: { num, den } }: Stream, microseconds: bigint): num
   return (Number(microseconds) / 1e6) * (den / num);
 }
 
-/** The film of the file. Nothing else is read from now on. */
+/** The film of the file. From now on, only its stream is read. */
 function chooseStream(context: FormatContext): Stream | undefined {
   const { streams } = context;
   const film = filmStream(streams.map(mediaStream));

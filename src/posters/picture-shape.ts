@@ -1,18 +1,18 @@
-/** How a poster is cut out of a frame, as it is meant to be seen, in the terms of libav's filters. */
+/** The shape of a poster: crop, scale and rotation of a frame, as libav's filters. */
 import { asJpegHasIt, mostHeight, posterWidth, toneMapping } from "./picture.ts";
 
 /** A frame as it was decoded. */
 export interface DecodedFrame {
   readonly width: number;
   readonly height: number;
-  /** Width of a pixel for its height; 0 on either side when it is not known. */
+  /** The aspect ratio of a pixel; 0 on either side if it is unknown. */
   readonly pixelAspect: { readonly num: number; readonly den: number };
   readonly turn: Turn;
-  /** Whether its brightness goes beyond that of a JPEG (PQ, HLG). */
+  /** Whether the frame is HDR (PQ or HLG). */
   readonly isHdr: boolean;
 }
 
-/** Turns a frame upright: first rows become columns, then the frame is mirrored. */
+/** The steps that turn a frame upright: first rows become columns, then the frame is mirrored. */
 export interface Turn {
   readonly transpose: boolean;
   readonly mirrorX: boolean;
@@ -39,7 +39,7 @@ export function turnOf(matrix: Buffer | null): Turn {
 export function posterFilters(frame: DecodedFrame): string {
   const { width, height, turn } = frame;
   const pixels = pixelShape(frame.pixelAspect);
-  // As seen, but with the columns and rows of the frame: the poster is turned at the end, when it is small.
+  // The size of the poster before its rotation. The rotation comes last, when the picture is small.
   const wide = turn.transpose ? height : width * pixels;
   const high = turn.transpose ? width * pixels : height;
   const kept = Math.min(1, (wide * mostHeight) / posterWidth / high);
@@ -53,14 +53,14 @@ export function posterFilters(frame: DecodedFrame): string {
   if (frame.isHdr) filters.push(`scale=${columns}:${rows}`, ...toneMapping, `scale=${asJpegHasIt}`);
   else filters.push(`scale=${columns}:${rows}:${asJpegHasIt}`);
   filters.push("format=yuvj420p");
-  // This makes rows columns, and nothing else.
+  // `transpose` with this direction only swaps rows and columns.
   if (turn.transpose) filters.push("transpose=cclock_flip");
   if (turn.mirrorX) filters.push("hflip");
   if (turn.mirrorY) filters.push("vflip");
   return filters.join(",");
 }
 
-/** Shapes that no camera makes are taken for mistakes. */
+/** Shapes that no camera makes count as errors in the file. */
 function pixelShape({ num, den }: DecodedFrame["pixelAspect"]): number {
   const shape = num / den;
   return num > 0 && den > 0 && shape > 1 / 10 && shape < 10 ? shape : 1;

@@ -1,4 +1,4 @@
-/** How a poster looks, whichever tool makes it. */
+/** The look of a poster, the same for each tool. */
 import type { PosterFile } from "./poster-file.ts";
 
 /** A JPEG, or why there is none. */
@@ -18,8 +18,8 @@ export interface PictureTool {
 }
 
 /**
- * In pixels. Small pictures are enlarged, so every poster has the width that the page is laid out for. A poster that
- * would be higher than `mostHeight` shows the middle of the picture.
+ * In pixels. Small pictures are enlarged, so that every poster has the width of the page's layout. A poster that would be
+ * higher than the limit shows the middle of the picture.
  */
 export const posterWidth = 320;
 export const mostHeight = 640;

@@ -17,7 +17,7 @@ export interface PosterMakerOptions extends PosterLimits {
   readonly retryMs: number;
 }
 
-/** Nobody can end a process that hangs in the kernel. With so many of them, no more are started. */
+/** The number of hanging processes at which no more are started. A process that hangs in the kernel cannot be ended. */
 const mostHanging = 2;
 
 /** Makes posters in a child process, which starts with the first poster and ends after a while without work. */

@@ -18,7 +18,7 @@ export interface PosterLimits {
   readonly memoryBytes: number;
   /** The containers that may be read, from `formatWhitelist`. Default: the usual ones. */
   readonly formats?: string;
-  /** How far the process gives way to others, up to 19. */
+  /** The nice value of the process, up to 19. */
   readonly niceness: number;
 }
 

@@ -53,12 +53,12 @@ function videoOf(number: number): Video {
   };
 }
 
-/** A queue whose posters are made, and whose time passes, when the test says so. */
+/** A queue whose posters and clock the test controls. */
 class Scene {
   readonly rows = new Map<VideoId, Video>();
   readonly cache = new PosterCache(join(directory, "posters"));
   readonly errors: unknown[] = [];
-  /** The numbers of the videos that were begun, in their order. */
+  /** The numbers of the started videos, in their order. */
   readonly begun: number[] = [];
   readonly delays: number[] = [];
   scansAreBusy = false;
@@ -120,7 +120,7 @@ class Scene {
     return (await this.queue.find(this.row(number))).kind;
   }
 
-  /** Waits until `count` have been begun, in all. */
+  /** Waits until `count` posters have been started in all. */
   async begin(count: number): Promise<void> {
     while (this.begun.length < count) {
       const begins = Promise.withResolvers<void>();
@@ -130,7 +130,7 @@ class Scene {
     }
   }
 
-  /** Ends the one that is being made, which has taken some time. */
+  /** Finishes the poster under way after some time. */
   end(outcome: PosterOutcome = { kind: "made", jpeg: Buffer.from("a poster") }, tookMs = 0): void {
     this.now += tookMs;
     this.#making?.resolve(outcome);
@@ -279,7 +279,7 @@ describe("posters", () => {
     expect(await scene.state(1)).toBe("pending");
     scene.request(1);
     await scene.begin(2);
-    // What else goes wrong in between changes nothing.
+    // Other failures in between change nothing.
     scene.end({ kind: "not_now", reason: "a test" });
     await expect.poll(() => scene.state(1)).toBe("unavailable");
     scene.now += 60_000;

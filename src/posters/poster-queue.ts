@@ -1,5 +1,5 @@
 /**
- * Makes the posters that people look at, one at a time.
+ * Makes posters on request, one at a time.
  *
  * The newest request is served first, as it is what is on the screen. A limited number of posters waits: the oldest are
  * dropped, and requested again when they are seen again. While a scan works as fast as it can, at most four posters a
@@ -45,9 +45,9 @@ interface HeldBack {
 const mostWaiting = 400;
 const mostNotNow = 1_000;
 const notNowMs = 60_000;
-/** While scans are busy, so much time passes at least between the beginnings of two posters. */
+/** While scans are busy, the shortest time between the starts of two posters, in milliseconds. */
 const leastIntervalMs = 250;
-/** While a pause lasts, scans may end. The pause ends with them, after so much time at most. */
+/** The interval at which a pause checks whether scans are still busy, in milliseconds. */
 const lookMs = 1_000;
 
 export class PosterQueue implements Posters {
@@ -128,11 +128,11 @@ export class PosterQueue implements Posters {
 
   async #make(id: VideoId): Promise<void> {
     const { videos, cache } = this.#parts;
-    // The row of now: another scan may have written it since.
+    // Read again: another scan may have written the row since.
     const video = await videos.get(id);
     if (video === null || (await this.find(video)).kind !== "pending") return;
     try {
-      // The file may be there already, when a process died before it could record that.
+      // The poster may exist already if a process died before it recorded the poster.
       const outcome = (await cache.has(video)) ? "made" : await this.#makeFile(video);
       const tookTooLong = outcome === "too_long";
       if (outcome === "not_now" || (tookTooLong && !this.#hasTakenTooLong(video))) {
