@@ -39,7 +39,7 @@ test("everything stays below the base path: pages, files, posters, events, links
   await expect(page).toHaveURL(`${base}/scans`);
   await page.getByRole("link", { name: gleaner.videos }).first().click();
   await expect(page).toHaveURL(new RegExp(`^${base}/scans/[-0-9a-f]{36}$`));
-  // The files of the page are found from a deeper address too.
+  // The files of the page are also found from a deeper address.
   await page.reload();
   await expect(page.getByRole("heading", { name: gleaner.videos })).toBeVisible();
   await expect(page.locator(".recharts-surface").first()).toBeVisible();

@@ -1,6 +1,6 @@
 /**
- * What the browser tests have in common: a real server process with a real library over a tree of real clips, and a
- * page on which nothing may complain: an error or a warning in the console fails the test.
+ * The fixtures of the browser tests: a real server process with a library of real clips, and a check of the console. An
+ * error or a warning in the console fails the test.
  */
 import { randomUUID } from "node:crypto";
 import { mkdir } from "node:fs/promises";
@@ -11,7 +11,7 @@ import { makeClipTree, temporaryDirectory } from "../clip-tree.ts";
 import { type GleanerServer, startGleanerServer } from "../gleaner-process.ts";
 import { openLibrary } from "../library-rows.ts";
 
-/** A Gleaner that can be stopped, killed and started again, always at the same address. */
+/** A Gleaner server that can be stopped, killed and started again at the same address. */
 export class Gleaner {
   readonly #directory: string;
   readonly #environment: Readonly<Record<string, string>>;
@@ -33,12 +33,12 @@ export class Gleaner {
     return this.server.url;
   }
 
-  /** Where the videos of the test are. */
+  /** The directory of the test's videos. */
   get videos(): string {
     return join(this.#directory, "Videos");
   }
 
-  /** Makes a tree of clips; returns its files. */
+  /** Makes a tree of clips and returns its files. */
   async makeVideos(count: number): Promise<readonly string[]> {
     await mkdir(this.videos, { recursive: true });
     return makeClipTree(this.videos, count);
@@ -49,7 +49,7 @@ export class Gleaner {
     this.#server = await startGleanerServer(this.#data, this.#environment, { port });
   }
 
-  /** As a machine does that loses its power: nothing can be said or saved any more. */
+  /** Kills the server, as a power cut does: it can save and send nothing more. */
   async kill(): Promise<void> {
     this.server.kill("SIGKILL");
     await this.server.exit;
@@ -61,12 +61,12 @@ export class Gleaner {
     await this.#server.exit;
   }
 
-  /** From the next start on, the library is another one. */
+  /** Uses another, empty library from the next start on. */
   replaceData(): void {
     this.#data = join(this.#directory, `data ${randomUUID()}`);
   }
 
-  /** Looks into the database beside the server. The caller closes it. */
+  /** Opens the database while the server runs. The caller closes it. */
   openLibrary(): ReturnType<typeof openLibrary> {
     return openLibrary(this.#data);
   }
@@ -101,7 +101,7 @@ interface Fixtures {
   /** Further settings of the server, such as `{ GLEANER_MAX_RATE: "20" }`. */
   readonly settings: Readonly<Record<string, string>>;
   readonly gleaner: Gleaner;
-  /** What the console may complain about, as when a test takes the network away. */
+  /** Messages that the console may contain, such as those of a lost network. */
   readonly mayComplain: RegExp | null;
   readonly complaints: void;
 }
@@ -125,7 +125,7 @@ export const test = base.extend<Fixtures>({
       const complain = (text: string) => {
         if (mayComplain?.test(text) !== true) complaints.push(text);
       };
-      // Told before the server of the test is stopped, which a page may well complain about.
+      // Checked before the server stops: a page reports a lost server in the console.
       expect(gleaner.url).toMatch(/^http/);
       context.on("console", (message: ConsoleMessage) => {
         if (["error", "warning"].includes(message.type())) complain(`${message.type()}: ${message.text()}`);

@@ -1,4 +1,4 @@
-/** Looking at the library: posters, search, filters, details, and what is not there. */
+/** The library: posters, search, filters, details, and missing videos. */
 import { rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { copyClip } from "../clip-tree.ts";
@@ -14,7 +14,7 @@ test("a library that is empty shows one thing to do", async ({ page, gleaner }) 
 
 test("videos appear with real pictures of them, and a broken one keeps its placeholder", async ({ page, gleaner }) => {
   await gleaner.makeVideos(12);
-  // Its index can be read, and hardly any of its pictures.
+  // Its index is intact, but most of its pictures are damaged.
   const broken = join(gleaner.videos, "cut off.mp4");
   await copyClip("h264-aac-faststart.mp4", broken);
   await truncate(broken, 3_000);

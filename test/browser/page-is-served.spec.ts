@@ -14,7 +14,7 @@ test.afterAll(async () => {
   await data[Symbol.asyncDispose]();
 });
 
-/** What a page complains about from now on: in the console, by exceptions, and by requests that fail. */
+/** Collects the errors of a page from now on: console messages, exceptions and failed requests. */
 function complaintsOf(page: Page): string[] {
   const complaints: string[] = [];
   page.on("console", (message) => {

@@ -1,11 +1,11 @@
-/** Networks break, servers die, people reload: the dialog tells the truth, and the scan keeps what it has. */
+/** The scan dialog with broken networks, killed servers and reloads. The dialog tells the truth, and the scan keeps its videos. */
 import { FaultProxy } from "../page/fault-proxy.ts";
 import { expect, test } from "./gleaner-test.ts";
 import { ScanDialogPage } from "./scan-dialog-page.ts";
 
 test.use({
   settings: { GLEANER_MAX_RATE: "30" },
-  // What the browser notes of requests that find no server, no network, or nothing at their address.
+  // The browser reports requests that find no server, no network, or nothing at their address.
   mayComplain: /net::ERR_|404 \(Not Found\)|502 \(Bad Gateway\)|MIME type/,
 });
 

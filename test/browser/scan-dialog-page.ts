@@ -16,7 +16,7 @@ export class ScanDialogPage {
   readonly cancel: Locator;
   readonly resume: Locator;
   readonly show: Locator;
-  /** The one at the end, not the cross at the top. */
+  /** The button *Close* at the end, not the cross at the top. */
   readonly close: Locator;
 
   constructor(page: Page) {

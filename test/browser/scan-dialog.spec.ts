@@ -1,4 +1,4 @@
-/** FR-007: the cancel button works during a scan, and the page shows the cancelled state with what was kept. */
+/** FR-007: the cancel button works during a scan, and the page shows the cancelled state with the kept videos. */
 import { expect, test } from "./gleaner-test.ts";
 import { ScanDialogPage } from "./scan-dialog-page.ts";
 
@@ -34,7 +34,7 @@ test.describe("a scan that takes its time", () => {
     const dialog = new ScanDialogPage(page);
     await dialog.startScan(gleaner.videos);
     await dialog.untilSomeFound();
-    // What lies under the pointer at the instant that the outcome's buttons appear.
+    // The element under the pointer when the buttons of the outcome appear.
     const hit = page.evaluate(
       () =>
         new Promise<string>((resolve) => {
@@ -52,7 +52,7 @@ test.describe("a scan that takes its time", () => {
     await dialog.cancel.click();
     expect(await hit).toBe("");
     await expect(dialog.title("Scan cancelled")).toBeVisible();
-    // They can be pressed a moment later.
+    // The buttons work a moment later.
     await dialog.close.click();
     await expect(dialog.dialog).toBeHidden();
   });
@@ -96,7 +96,7 @@ test.describe("a scan that takes its time", () => {
   test("cancelled at once, before the server has answered, it ends cancelled", async ({ page, gleaner }) => {
     await gleaner.makeVideos(100);
     await page.goto(`${gleaner.url}/?scan=new`);
-    // The answer to the start is held until the cancel has been pressed.
+    // The answer to the start is held until the cancel is pressed.
     const pressed = Promise.withResolvers<void>();
     await page.route("**/api/v1/videos/scan", async (route) => {
       const response = await route.fetch();
@@ -135,11 +135,11 @@ test.describe("a scan that takes its time", () => {
   });
 
   test("a scan that ends between the press and the request is told as what it is", async ({ page, gleaner }) => {
-    // The page gives a request up that is not answered in five seconds.
+    // The page gives up a request without an answer after five seconds.
     await gleaner.makeVideos(100);
     await page.goto(`${gleaner.url}/?scan=new`);
     const dialog = new ScanDialogPage(page);
-    // The request waits until the scan is over.
+    // The request waits until the scan has ended.
     await page.route("**/api/v1/jobs/*/cancel", async (route) => {
       await gleaner.ended((await gleaner.newestJob()).job_id);
       await route.continue();
@@ -152,7 +152,7 @@ test.describe("a scan that takes its time", () => {
     await expect(dialog.title("Scan complete")).toBeVisible();
     await expect(dialog.dialog).toContainText("ended before the cancel arrived");
   });
-  // The browser itself notes a 409 in the console.
+  // The browser reports a 409 in the console.
   test.use({ mayComplain: /409 \(Conflict\)/ });
 });
 

@@ -1,4 +1,4 @@
-/** The scans: what runs, what was, and how each one went. */
+/** The pages of active and ended scans. */
 import { join } from "node:path";
 import { makeClipTree } from "../clip-tree.ts";
 import { expect, test } from "./gleaner-test.ts";

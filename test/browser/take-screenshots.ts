@@ -1,8 +1,8 @@
 /**
- * Takes a picture of every page, in both themes and three widths, to look at: `npm run screenshots [-- DIRECTORY]`
+ * Takes a picture of every page in both themes and three widths: `npm run screenshots [-- DIRECTORY]`
  *
- * The library is that of `gleaner demo`; what runs in the pictures runs in a real server. They go into `screenshots/`,
- * which git ignores, named `<page>-<theme>-<width>.png`.
+ * The library is that of `gleaner demo`, on a real server. The pictures go into `screenshots/`, which git ignores, as
+ * `<page>-<theme>-<width>.png`.
  */
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -41,12 +41,12 @@ async function takeAll(browser: Browser, directory: string): Promise<void> {
   await stop(closed);
 }
 
-/** Returns the id of the scan, which has been cancelled. */
+/** Returns the id of the cancelled scan. */
 async function takeWhileScanning(
   browser: Browser,
   { videos, data }: { readonly videos: string; readonly data: string },
 ): Promise<string> {
-  // Slow enough for all pictures, also on a busy machine.
+  // Slow enough for all pictures, even on a busy machine.
   const server = await startGleanerServer(data, { GLEANER_MAX_RATE: "3" });
   await take(browser, "library-empty", server.url);
   await take(browser, "dialog-form", `${server.url}/?scan=new`, async (page) => {
@@ -59,7 +59,7 @@ async function takeWhileScanning(
   };
   await take(browser, "dialog-scanning", `${server.url}/?scan=${id}`, underWay);
   await take(browser, "dialog-cancelling", `${server.url}/?scan=${id}`, async (page) => {
-    // The request is held back: the scan itself would have stopped before the picture is taken.
+    // The request is held back, since the scan would end before the picture is taken.
     await page.route("**/cancel", () => {});
     await page.getByRole("button", { name: "Cancel scan" }).click();
   });
@@ -95,7 +95,7 @@ async function chart(page: Page): Promise<void> {
   await page.locator(".recharts-surface").first().waitFor();
 }
 
-/** @param ready waits for what must be there, beyond the network being quiet */
+/** @param ready waits for parts of the page that load late */
 async function take(browser: Browser, name: string, url: string, ready?: (page: Page) => Promise<void>): Promise<void> {
   for (const colorScheme of themes) {
     for (const viewport of sizes) {
@@ -103,7 +103,7 @@ async function take(browser: Browser, name: string, url: string, ready?: (page: 
       const page = await context.newPage();
       await page.goto(url);
       await ready?.(page);
-      // Fonts, pictures and the last of the layout.
+      // Waits for fonts, pictures and layout.
       await page.waitForTimeout(700);
       await page.screenshot({ path: join(into, `${name}-${colorScheme}-${viewport.width}.png`) });
       await context.close();
@@ -112,7 +112,7 @@ async function take(browser: Browser, name: string, url: string, ready?: (page: 
   process.stderr.write(`${name}\n`);
 }
 
-/** Until every video in sight has its picture, or will have none. */
+/** Waits until no more posters appear. */
 async function untilPictures(page: Page): Promise<void> {
   await page.waitForFunction(() => document.querySelectorAll("main img").length > 0);
   let before = -1;

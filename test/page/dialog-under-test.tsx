@@ -1,4 +1,4 @@
-/** The scan dialog as people use it, over the HTTP API of a real server behind a proxy that makes trouble. */
+/** The scan dialog as people use it, with a real server behind a proxy that causes faults. */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { MantineProvider } from "@mantine/core";
@@ -29,15 +29,15 @@ import { FaultProxy } from "./fault-proxy.ts";
 export interface Tab extends Disposable {
   readonly user: UserEvent;
   readonly feed: JobFeed;
-  /** What the server has said no to, in the order in which the page was told. */
+  /** The messages of refused requests, in their order. */
   readonly refusals: readonly string[];
-  /** Where it is, such as `/?scan=new`. */
+  /** The address of the page, such as `/?scan=new`. */
   address(): string;
-  /** As the back button, a link or the header's indicator do. */
+  /** Goes to an address, as a link or the Back button does. */
   goTo(address: string): Promise<void>;
 }
 
-/** Opens the page in a tab of a browser. @param at where, such as `/?scan=new` */
+/** Opens the page in a tab of a browser. @param at the address, such as `/?scan=new` */
 export async function openTab(
   url: string,
   at = "/?scan=new",
@@ -83,7 +83,7 @@ export async function openTab(
   };
 }
 
-/** The same, which keeps the messages of what is refused. */
+/** The same client, which also keeps the messages of refused requests. */
 function noting(api: ApiClient, refusals: string[]): ApiClient {
   const note = (error: unknown): never => {
     if (error instanceof Refused) refusals.push(error.message);
@@ -144,7 +144,7 @@ function createPages(at: string) {
   });
 }
 
-/** Types the server's directory, presses Start, and waits until the scan has begun and is shown. */
+/** Types the server's directory, presses *Start scan*, and waits until the dialog shows the running scan. */
 export async function startScan(tab: Tab, { api }: Behind): Promise<ScriptedScan> {
   await enterPath(tab, api.directory);
   await tab.user.click(button("Start scan"));
@@ -162,7 +162,7 @@ export async function title(name: string): Promise<void> {
   expect(await screen.findByRole("dialog", { name })).toBeDefined();
 }
 
-/** Waits until the page says this. */
+/** Waits until the page shows this text. */
 export async function says(text: string | RegExp): Promise<void> {
   expect(await screen.findByText(text)).toBeDefined();
 }
@@ -172,7 +172,7 @@ export async function closed(): Promise<void> {
   await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
 }
 
-/** Puts a path into the form, as people paste it. */
+/** Pastes a path into the form. */
 export async function enterPath(tab: Tab, path: string): Promise<void> {
   await tab.user.clear(screen.getByLabelText("Directory"));
   await tab.user.click(screen.getByLabelText("Directory"));
@@ -187,16 +187,16 @@ export function isEnabled(element: HTMLElement): boolean {
   return !element.hasAttribute("disabled") && element.getAttribute("aria-disabled") !== "true";
 }
 
-/** Makes directories below that of the server. */
+/** Makes directories in the server's directory. */
 export async function directories(api: Api, ...names: readonly string[]): Promise<void> {
   for (const name of names) await mkdir(join(api.directory, name), { recursive: true });
 }
 
 /** The field for the path. */
 export const pathField = () => screen.getByLabelText<HTMLInputElement>("Directory");
-/** What the picker shows of a directory. */
+/** The browser of directories. */
 export const listOf = (path: string) => screen.findByRole("list", { name: `Directories in ${path}` });
-/** The directories in it, as they are shown. */
+/** The names of the shown directories. */
 export const namesIn = (list: HTMLElement) =>
   within(list)
     .getAllByRole("button")

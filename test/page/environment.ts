@@ -1,8 +1,8 @@
 /**
- * The surroundings of the page's tests: Node with the document of a browser. Not what Vitest does for browsers, as the
- * server that a page talks to runs in the same process, and finds its own files by `import.meta.url`.
+ * The environment of the page's tests: Node with the document of a browser. Vitest's own browser environment does not do,
+ * since the server under test runs in the same process and finds its files by `import.meta.url`.
  */
 import { builtinEnvironments } from "vitest/runtime";
 
-// oxlint-disable-next-line import/no-default-export -- where Vitest looks for an environment
+// oxlint-disable-next-line import/no-default-export -- Vitest loads the default export
 export default { ...builtinEnvironments.jsdom, name: "page", viteEnvironment: "ssr" };

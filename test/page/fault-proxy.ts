@@ -1,27 +1,27 @@
 /**
- * A proxy between the page and its server, on the loopback, that does to them what networks and proxies do: holds
- * requests up, loses answers, answers by itself, closes or withholds event streams, and goes away.
+ * A proxy between the page and its server, with the faults of real networks and proxies: it holds requests, loses answers,
+ * answers by itself, closes or withholds event streams, and goes away.
  */
 import { once } from "node:events";
 import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { buffer } from "node:stream/consumers";
 
-/** Such as `POST /cancel`: the method, and a part of the address. */
+/** A method and a part of an address, such as `POST /cancel`. */
 export type RequestPattern = string;
 
-/** What happens to a request. */
+/** A fault for one request. */
 type Fate =
   | { readonly kind: "hold"; readonly held: PromiseWithResolvers<void>; readonly release: Promise<Release> }
   | { readonly kind: "lose_answer"; readonly lost: PromiseWithResolvers<void> }
   | { readonly kind: "late"; readonly lost: PromiseWithResolvers<void>; readonly arrival: Promise<void> }
   | { readonly kind: "answer"; readonly status: number; readonly body: string; readonly lasts: boolean };
 
-/** Whether the answer of a request that was held up reaches the page, or what is answered instead of the server. */
+/** Whether the answer to a held request reaches the page, or the answer in place of the server's. */
 type Release = "answered" | "unanswered" | { readonly status: number; readonly body: object };
 
 export class FaultProxy implements AsyncDisposable {
-  /** Where the server is; may change, as when it comes back on another port. */
+  /** The address of the server. It may change, such as when the server returns on another port. */
   target: string;
   #streams: "pass" | "withhold" | "refuse" = "pass";
   readonly #server = createServer((request, response) => void this.#handle(request, response));
@@ -47,17 +47,17 @@ export class FaultProxy implements AsyncDisposable {
     return proxy;
   }
 
-  /** Where the page finds it. */
+  /** The address of the proxy. */
   get url(): string {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** How many requests of this kind have come. */
+  /** The number of such requests so far. */
   count(pattern: RequestPattern): number {
     return this.#requests.filter((request) => matches(request, pattern)).length;
   }
 
-  /** Holds the next such request up, until it is told to let it go on. */
+  /** Holds the next such request until it is released. */
   hold(pattern: RequestPattern): { readonly held: Promise<void>; readonly release: (how?: Release) => void } {
     const held = Promise.withResolvers<void>();
     const { promise, resolve } = Promise.withResolvers<Release>();
@@ -65,14 +65,14 @@ export class FaultProxy implements AsyncDisposable {
     return { held: held.promise, release: (how = "answered") => resolve(how) };
   }
 
-  /** Lets the next such request reach the server and breaks the connection then; resolves when that has happened. */
+  /** Passes the next such request on, and breaks the connection before the answer. Resolves then. */
   loseAnswer(pattern: RequestPattern): Promise<void> {
     const lost = Promise.withResolvers<void>();
     this.#fates.push({ pattern, fate: { kind: "lose_answer", lost } });
     return lost.promise;
   }
 
-  /** Breaks the connection of the next such request, which reaches the server only when it is told to, if ever. */
+  /** Breaks the connection of the next such request. The request reaches the server only when it is released. */
   late(pattern: RequestPattern): { readonly lost: Promise<void>; readonly arrive: () => void } {
     const lost = Promise.withResolvers<void>();
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -80,20 +80,20 @@ export class FaultProxy implements AsyncDisposable {
     return { lost: lost.promise, arrive: resolve };
   }
 
-  /** Answers the next such request instead of the server. */
+  /** Answers the next such request in place of the server. */
   answer(pattern: RequestPattern, status: number, body: object | string): void {
     const text = typeof body === "string" ? body : JSON.stringify(body);
     this.#fates.push({ pattern, fate: { kind: "answer", status, body: text, lasts: false } });
   }
 
-  /** Answers all such requests instead of the server; returns what ends that. */
+  /** Answers all such requests in place of the server. Returns a function that ends this. */
   answerAll(pattern: RequestPattern, status: number, body: object): () => void {
     const entry = { pattern, fate: { kind: "answer", status, body: JSON.stringify(body), lasts: true } } as const;
     this.#fates.push(entry);
     return () => void this.#fates.splice(this.#fates.indexOf(entry), 1);
   }
 
-  /** The network is gone: no connection stays, none comes about. */
+  /** Takes the network away: open connections break, and new ones fail. */
   down(): void {
     this.#isDown = true;
     for (const socket of this.#sockets) socket.destroy();
@@ -103,12 +103,12 @@ export class FaultProxy implements AsyncDisposable {
     this.#isDown = false;
   }
 
-  /** Closes the event streams that are open. */
+  /** Closes the open event streams. */
   cutStreams(): void {
     for (const stream of this.#openStreams) stream.destroy();
   }
 
-  /** Event streams from now on: passed on, held back for ever, or refused. */
+  /** The treatment of new event streams: passed on, held back for ever, or refused. */
   setStreams(streams: "pass" | "withhold" | "refuse"): void {
     this.#streams = streams;
     this.cutStreams();
@@ -175,7 +175,7 @@ export class FaultProxy implements AsyncDisposable {
     response: ServerResponse,
     { isStream, lost }: { readonly isStream: boolean; readonly lost: PromiseWithResolvers<void> | null },
   ): void {
-    // The server would see that the page came from another address than its own, and refuse it changes.
+    // The page has another origin than the server, which would refuse its changes.
     const { host: _, origin: __, ...headers } = request.headers;
     const passedOn = httpRequest(new URL(request.url ?? "/", this.target), {
       method: request.method ?? "GET",

@@ -1,6 +1,6 @@
 import type { JobJson } from "../../src/api/contract.ts";
 
-/** A job as it goes over the wire: running for a while, unless `fields` says something else. */
+/** A job in its JSON form. It is running unless `fields` changes that. */
 export function jobWith({
   counts,
   ...fields

@@ -35,15 +35,15 @@ export interface LibraryTab extends Disposable {
   readonly user: UserEvent;
   readonly queries: QueryClient;
   readonly feed: JobFeed;
-  /** What was asked for, the first first. */
+  /** The requests for pages of videos, in their order. */
   readonly asked: readonly Asked[];
-  /** Where it is, such as `/?q=harbour`. */
+  /** The address of the page, such as `/?q=harbour`. */
   address(): string;
-  /** As the back button does. */
+  /** Goes back, as the Back button does. */
   back(): void;
 }
 
-/** Opens the library. @param at where, such as `/?view=table` */
+/** Opens the library. @param at the address, such as `/?view=table` */
 export async function openLibraryTab(url: string, at = "/"): Promise<LibraryTab> {
   const client = createApiClient({ baseUrl: url });
   const asked: Asked[] = [];
@@ -92,7 +92,7 @@ export async function openLibraryTab(url: string, at = "/"): Promise<LibraryTab>
   };
 }
 
-/** jsdom lays nothing out: every element is as large as a window, and what scrolls is as high as the list in it. */
+/** jsdom has no layout. Every element is as large as a window, and a scroller is as high as the list in it. */
 function layOut(): Disposable {
   const spies = [
     vi.spyOn(Element.prototype, "clientWidth", "get").mockReturnValue(1000),
@@ -145,7 +145,7 @@ export interface FilledApi extends AsyncDisposable {
   readonly jobId: string;
 }
 
-/** A server whose library has videos of these names, the last of them the newest. */
+/** A server whose library has videos with these names. The last one is the newest. */
 export async function startWithVideos(names: readonly string[]): Promise<FilledApi> {
   const api = await startApi();
   const jobId = await api.scan();
@@ -161,12 +161,12 @@ export async function lists(names: readonly string[]): Promise<void> {
   await waitFor(() => expect(listed().toSorted()).toEqual(names.toSorted()));
 }
 
-/** The names of the videos that are shown. */
+/** The names of the shown videos. */
 export function listed(): string[] {
   return cards().map((card) => card.textContent.split(",")[0] ?? "");
 }
 
-/** The links of the videos that are shown. */
+/** The links of the shown videos. */
 export function cards(): HTMLElement[] {
   return [...document.querySelectorAll<HTMLElement>("a[data-index]")];
 }

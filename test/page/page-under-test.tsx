@@ -24,20 +24,20 @@ import { ScanPage } from "../../web/src/scans/scan/scan-page.tsx";
 import { ScansPage } from "../../web/src/scans/scans-page.tsx";
 import { readScansSearch } from "../../web/src/scans/scans-search.ts";
 
-// A machine may be busy with other things; what is waited for comes all the same.
+// A busy machine may need long.
 configure({ asyncUtilTimeout: 15_000 });
 
 export interface PageUnderTest extends Disposable {
   readonly user: UserEvent;
   readonly feed: JobFeed;
-  /** Where the page is, such as `/scans?status=failed`. */
+  /** The address of the page, such as `/scans?status=failed`. */
   address(): string;
 }
 
 /**
  * Opens the page of a server.
  *
- * @param at where, such as `/scans`
+ * @param at the address, such as `/scans`
  * @param change replaces calls of the API client
  */
 export function openPage(
@@ -45,7 +45,7 @@ export function openPage(
   at: string,
   change: (client: ApiClient) => Partial<ApiClient> = () => ({}),
 ): PageUnderTest {
-  // jsdom has no layout: nothing has a size, and nothing comes into view.
+  // jsdom has no layout: elements have no size and never come into view.
   vi.stubGlobal("IntersectionObserver", NothingInSight);
   vi.spyOn(window, "scrollTo").mockReturnValue();
   vi.spyOn(HTMLElement.prototype, "offsetHeight", "get").mockReturnValue(60);

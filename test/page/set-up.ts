@@ -9,7 +9,7 @@ afterEach(() => {
   sessionStorage.clear();
 });
 
-// The servers are real, and the machine may be busy.
+// The servers are real, and a busy machine may need long.
 configure({ asyncUtilTimeout: 10_000 });
 
 Object.assign(globalThis, {
