@@ -161,9 +161,9 @@ function Announcement({ text }: { readonly text: string }) {
 
 /** The first text for a key. Later texts, such as the growing total during a scan, are not announced. */
 function useOnceFor(key: string, text: string | null): string {
-  const [told, setTold] = useState<{ readonly key: string; readonly text: string } | null>(null);
-  if (text !== null && told?.key !== key) setTold({ key, text });
-  return told?.text ?? "";
+  const [announced, setAnnounced] = useState<{ readonly key: string; readonly text: string } | null>(null);
+  if (text !== null && announced?.key !== key) setAnnounced({ key, text });
+  return announced?.text ?? "";
 }
 
 function useOpenScan(): (scan: string) => void {

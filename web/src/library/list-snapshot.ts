@@ -4,12 +4,12 @@ import type { ApiClient, VideoFilters } from "../api/api-client.ts";
 import { libraryKey, turnOf } from "../live/use-library-refresh.ts";
 
 /** The number of videos in a list at a point in time. */
-export interface Seen {
+export interface ListState {
   readonly total: number;
   /** The number of scans that had started or ended before. */
   readonly turn: number;
   /** The time of the request, on the clock of `performance.now()`, in milliseconds. */
-  readonly askedAt: number;
+  readonly requestedAt: number;
 }
 
 /** Shorter lists grow while people look. Longer lists stay as they are. */
@@ -24,12 +24,12 @@ const shortList = 60;
  * @param now the newest knowledge of the list
  */
 export function choiceFor(
-  shown: Seen,
-  now: Seen,
+  shown: ListState,
+  now: ListState,
   { isAtTop }: { readonly isAtTop: boolean },
 ): "keep" | "refresh" | "offer" {
   const hasTurned = shown.turn < now.turn;
-  if (now.askedAt <= shown.askedAt && !hasTurned) return "keep";
+  if (now.requestedAt <= shown.requestedAt && !hasTurned) return "keep";
   if (now.total === shown.total) return hasTurned ? "refresh" : "keep";
   if (shown.total < shortList || (hasTurned && isAtTop)) return "refresh";
   return "offer";
@@ -39,10 +39,10 @@ export function choiceFor(
 export function totalOptions(api: ApiClient, filters: VideoFilters) {
   return queryOptions({
     queryKey: totalKey(filters),
-    queryFn: async ({ signal, client }): Promise<Seen> => {
-      const seen = { turn: turnOf(client), askedAt: performance.now() };
+    queryFn: async ({ signal, client }): Promise<ListState> => {
+      const state = { turn: turnOf(client), requestedAt: performance.now() };
       const { total } = await api.videos(filters, { limit: 1, offset: 0 }, { signal });
-      return { ...seen, total };
+      return { ...state, total };
     },
     staleTime: Number.POSITIVE_INFINITY,
   });
@@ -50,7 +50,7 @@ export function totalOptions(api: ApiClient, filters: VideoFilters) {
 
 /** Undefined if it was never requested. */
 export function knownTotal(queries: QueryClient, filters: VideoFilters): number | undefined {
-  return queries.getQueryData<Seen>(totalKey(filters))?.total;
+  return queries.getQueryData<ListState>(totalKey(filters))?.total;
 }
 
 function totalKey(filters: VideoFilters) {

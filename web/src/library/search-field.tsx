@@ -21,10 +21,10 @@ export function SearchField({ value, onChange }: SearchFieldProps) {
   const [text, setText] = useState(value);
   /** The text passed on that is not the value yet. Any other new value comes from elsewhere, such as the Back button. */
   const [underway, setUnderway] = useState<readonly string[]>([]);
-  const [seen, setSeen] = useState(value);
-  if (value !== seen) {
+  const [lastValue, setLastValue] = useState(value);
+  if (value !== lastValue) {
     const own = underway.indexOf(value);
-    setSeen(value);
+    setLastValue(value);
     setUnderway(own === -1 ? [] : underway.slice(own + 1));
     if (own === -1) setText(value);
   }

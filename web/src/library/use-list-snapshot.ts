@@ -56,6 +56,6 @@ export function useListSnapshot(
   }, [page, now, isFetching, refresh]);
 
   if (page === undefined) return { total: null, added: null, refresh };
-  const total = now === undefined || now.askedAt < page.askedAt ? page.total : now.total;
+  const total = now === undefined || now.requestedAt < page.requestedAt ? page.total : now.total;
   return { total, added: isOffered && total !== page.total ? total - page.total : null, refresh };
 }

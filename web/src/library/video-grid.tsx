@@ -46,7 +46,7 @@ function Cards({
 }
 
 /** The smallest width of a card on a phone, in pixels. On larger screens cards are wider. */
-const leastCardWidth = 160;
+const minCardWidth = 160;
 
 /** The lines below the picture (name, folder, facts) with the gaps above them, in rem. */
 const textHeight = 0.5 + 1.2 + 0.0625 + 1.1 + 0.125 + 1.2;
@@ -54,11 +54,11 @@ const textHeight = 0.5 + 1.2 + 0.0625 + 1.1 + 0.125 + 1.2;
 /** @param width in pixels */
 function gridLayout(width: number) {
   const isNarrow = width < 600;
-  const leastGap = isNarrow ? 12 : 18;
+  const minGap = isNarrow ? 12 : 18;
   const rowGap = isNarrow ? 16 : 22;
-  const wanted = isNarrow ? leastCardWidth : Math.min(280, 190 + width / 40);
-  const columns = Math.max(1, Math.floor((width + leastGap) / (wanted + leastGap)));
-  const cardWidth = Math.floor((width - (columns - 1) * leastGap) / columns);
+  const wanted = isNarrow ? minCardWidth : Math.min(280, 190 + width / 40);
+  const columns = Math.max(1, Math.floor((width + minGap) / (wanted + minGap)));
+  const cardWidth = Math.floor((width - (columns - 1) * minGap) / columns);
   // The remaining width goes into the gaps, so that the last column is aligned with the toolbar.
   const columnGap = columns === 1 ? 0 : (width - columns * cardWidth) / (columns - 1);
   // People may set a larger text size.

@@ -11,7 +11,7 @@ import type { VideoJson, VideoListJson } from "../../../src/api/contract.ts";
 import type { ApiClient, VideoFilters } from "../api/api-client.ts";
 import { useApi } from "../api/use-api.ts";
 import { turnOf } from "../live/use-library-refresh.ts";
-import { knownTotal, type Seen } from "./list-snapshot.ts";
+import { knownTotal, type ListState } from "./list-snapshot.ts";
 
 /** The server's limit for one request. */
 const pageSize = 100;
@@ -25,7 +25,7 @@ const keptMs = 30_000;
 /** The pause before a failed page is requested again, after the first quick retries, in milliseconds. */
 export const retryMs = 5_000;
 
-export interface VideoPage extends VideoListJson, Omit<Seen, "total"> {
+export interface VideoPage extends VideoListJson, Omit<ListState, "total"> {
   /** The filters of the request. The old page stays on the screen while a page with other filters loads. */
   readonly filters: VideoFilters;
 }
@@ -34,12 +34,12 @@ export function videoPageOptions(api: ApiClient, filters: VideoFilters, page: nu
   return queryOptions({
     queryKey: [...listKey(filters), page],
     queryFn: async ({ signal, client }): Promise<VideoPage> => {
-      const seen = { filters, turn: turnOf(client), askedAt: performance.now() };
+      const state = { filters, turn: turnOf(client), requestedAt: performance.now() };
       const offset = page * pageSize;
       const ask = (from: number) => api.videos(filters, { limit: pageSize, offset: from }, { signal });
-      if (page === 0 || filters.sort !== "-created_at") return { ...(await ask(offset)), ...seen };
+      if (page === 0 || filters.sort !== "-created_at") return { ...(await ask(offset)), ...state };
       const { total } = await client.query(videoPageOptions(api, filters, 0));
-      return { ...(await fitting(ask, { offset, total, now: knownTotal(client, filters) })), ...seen };
+      return { ...(await fitting(ask, { offset, total, now: knownTotal(client, filters) })), ...state };
     },
     gcTime: keptMs,
     staleTime: Number.POSITIVE_INFINITY,
@@ -48,7 +48,7 @@ export function videoPageOptions(api: ApiClient, filters: VideoFilters, page: nu
 }
 
 /** The number of requests for one page while new videos move it. */
-const mostTries = 3;
+const maxTries = 3;
 
 /**
  * Loads a page as it was when the list had `total` videos. All new videos are at the top of the list.
@@ -67,7 +67,7 @@ export async function fitting<List extends { readonly total: number }>(
   for (let tries = 1; ; tries += 1) {
     const list = await ask(offset + added);
     const isFitting = Math.max(0, list.total - total) === added;
-    if (isFitting || tries === mostTries) return list;
+    if (isFitting || tries === maxTries) return list;
     added = Math.max(0, list.total - total);
   }
 }

@@ -10,7 +10,7 @@ import { type FeedState, JobFeed, type JobFeedOptions } from "./job-feed.ts";
 const running = jobWith();
 const id = running.job_id;
 
-/** Resolves when the feed's state is like that. */
+/** Resolves when the state of the feed passes the test. */
 function until(feed: JobFeed, isSo: (state: FeedState) => boolean): Promise<void> {
   if (isSo(feed.state())) return Promise.resolve();
   return new Promise((resolve) => {
@@ -157,7 +157,7 @@ describe("the page's feed of jobs", () => {
     vi.unstubAllGlobals();
   });
 
-  /** A stream that says what the test says. */
+  /** An event stream that the test controls. */
   class Stream extends EventTarget {
     static readonly CLOSED = 2;
     static last: Stream;

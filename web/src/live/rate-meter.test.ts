@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { RateMeter } from "./rate-meter.ts";
 
-/** So many files, all of them read. */
+/** Counts of a scan that has read all its files. */
 function read(scanned: number) {
   return { scanned, skipped: 0 };
 }
 
 describe("a rate", () => {
   it("is not known until enough has been seen", () => {
-    const meter = new RateMeter({ leastMs: 800 });
+    const meter = new RateMeter({ minMs: 800 });
     expect(meter.rate(0)).toBeNull();
     meter.add(read(0), 0);
     meter.add(read(10), 500);
@@ -32,7 +32,7 @@ describe("a rate", () => {
   });
 
   it("begins anew when the count does", () => {
-    const meter = new RateMeter({ leastMs: 800 });
+    const meter = new RateMeter({ minMs: 800 });
     meter.add(read(5_000), 0);
     meter.add(read(0), 1_000);
     expect(meter.rate(1_500)).toBeNull();
@@ -41,7 +41,7 @@ describe("a rate", () => {
   });
 
   it("leaves out what a scan passed over before it went on reading", () => {
-    const meter = new RateMeter({ windowMs: 5_000, leastMs: 800 });
+    const meter = new RateMeter({ windowMs: 5_000, minMs: 800 });
     meter.add({ scanned: 0, skipped: 0 }, 0);
     meter.add({ scanned: 200, skipped: 200 }, 200);
     meter.add({ scanned: 209, skipped: 200 }, 1_200);
@@ -49,7 +49,7 @@ describe("a rate", () => {
   });
 
   it("counts what is passed over while that goes on", () => {
-    const meter = new RateMeter({ windowMs: 5_000, leastMs: 800 });
+    const meter = new RateMeter({ windowMs: 5_000, minMs: 800 });
     for (let second = 0; second <= 4; second++) {
       meter.add({ scanned: second * 100, skipped: second * 98 }, second * 1_000);
     }

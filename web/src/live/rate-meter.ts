@@ -13,16 +13,16 @@ interface Sample {
  */
 export class RateMeter {
   readonly #windowMs: number;
-  readonly #leastMs: number;
+  readonly #minMs: number;
   #samples: Sample[] = [];
 
   /**
    * @param options.windowMs the time span of the measurement. Default 5,000
-   * @param options.leastMs the shortest time span that gives a rate. Default 800
+   * @param options.minMs the shortest time span that gives a rate. Default 800
    */
-  constructor({ windowMs = 5_000, leastMs = 800 }: { readonly windowMs?: number; readonly leastMs?: number } = {}) {
+  constructor({ windowMs = 5_000, minMs = 800 }: { readonly windowMs?: number; readonly minMs?: number } = {}) {
     this.#windowMs = windowMs;
-    this.#leastMs = leastMs;
+    this.#minMs = minMs;
   }
 
   /** @param at in milliseconds, never falling */
@@ -39,7 +39,7 @@ export class RateMeter {
     this.#forget(now);
     const first = this.#sinceSkipping(now) ?? this.#samples[0];
     const last = this.#samples.at(-1);
-    if (first === undefined || last === undefined || now - first.at < this.#leastMs) return null;
+    if (first === undefined || last === undefined || now - first.at < this.#minMs) return null;
     return ((last.count - first.count) / (now - first.at)) * 1000;
   }
 
@@ -49,7 +49,7 @@ export class RateMeter {
       ({ skipped }, index, samples) => index > 0 && skipped > (samples[index - 1]?.skipped ?? skipped),
     );
     const sample = this.#samples[index];
-    return sample !== undefined && index < this.#samples.length - 1 && now - sample.at >= this.#leastMs
+    return sample !== undefined && index < this.#samples.length - 1 && now - sample.at >= this.#minMs
       ? sample
       : undefined;
   }

@@ -1,6 +1,6 @@
 import { Text } from "@mantine/core";
 import type { JobJson } from "../../../src/api/contract.ts";
-import { expectedFiles, phaseOf, timeLeftMs } from "../live/job-state.ts";
+import { doneOf, phaseOf, timeLeftMs } from "../live/job-state.ts";
 import { useConnection } from "../live/use-jobs.ts";
 import { percentText } from "../texts/quantities.ts";
 import { texts } from "../texts/texts.ts";
@@ -19,21 +19,21 @@ interface ScanBarProps {
 export function ScanBar({ job, rate }: ScanBarProps) {
   const { scanned, found, error_count } = job.counts;
   const phase = phaseOf(job);
-  const expected = expectedFiles(job);
+  const { expected, about } = doneOf(job);
   // Without a server, the speed is unknown.
   const connection = useConnection();
-  const heard = connection !== "unreachable" && connection !== "failing";
-  const left = phase === "running" && heard ? timeLeftMs(job, rate) : null;
-  const waits = phase === "pending" || phase === "paused";
+  const isConnected = connection !== "unreachable" && connection !== "failing";
+  const left = phase === "running" && isConnected ? timeLeftMs(job, rate) : null;
+  const isWaiting = phase === "pending" || phase === "paused";
   return (
     <div>
-      <Bar progress={job.progress} waits={waits} label={words.label(job.payload.path)} />
+      <Bar progress={job.progress} isWaiting={isWaiting} label={words.label(job.payload.path)} />
       <Text component="div" size="sm" className={`${classes["numbers"]} digits`}>
         {phase === "pending" && scanned === 0 && <span>{words.waiting}</span>}
-        {expected !== null && <span>{words.ofAbout(scanned, expected)}</span>}
+        {expected !== null && <span>{words.done(scanned, expected, { about })}</span>}
         {expected === null && (phase !== "pending" || scanned > 0) && <span>{words.soFar(scanned)}</span>}
         {expected === null && found > scanned && <span>{words.found(found)}</span>}
-        {phase === "running" && heard && rate !== undefined && <span>{words.rate(rate)}</span>}
+        {phase === "running" && isConnected && rate !== undefined && <span>{words.rate(rate)}</span>}
         {left !== null && <span>{words.left(left)}</span>}
         {error_count > 0 && <span className={errorCount["some"]}>{words.errors(error_count)}</span>}
         {job.progress !== null && <span className={classes["share"]}>{percentText(job.progress)}</span>}
@@ -44,13 +44,13 @@ export function ScanBar({ job, rate }: ScanBarProps) {
 
 interface BarProps {
   readonly progress: number | null;
-  readonly waits: boolean;
+  readonly isWaiting: boolean;
   readonly label: string;
 }
 
-function Bar({ progress, waits, label }: BarProps) {
+function Bar({ progress, isWaiting, label }: BarProps) {
   const known = progress === null ? {} : { "aria-valuenow": Math.floor(progress * 100) };
-  const state = progress !== null ? "known" : waits ? "waits" : "unknown";
+  const state = progress !== null ? "known" : isWaiting ? "waits" : "unknown";
   return (
     <div
       role="progressbar"

@@ -16,7 +16,7 @@ import classes from "./errors-section.module.css";
 import { errorsAsText } from "./errors-text.ts";
 import { RetryErrorsButton } from "./retry-errors-button.tsx";
 import { StillUnreadable } from "./still-unreadable.tsx";
-import { mostErrors, useJobErrors } from "./use-job-errors.ts";
+import { maxErrors, useJobErrors } from "./use-job-errors.ts";
 
 const words = texts.scans.errors;
 
@@ -35,7 +35,7 @@ export function ErrorsSection({ job }: { readonly job: JobJson }) {
   const directory = job.payload.path;
   const matching = useMemo(() => errorsWith(wanted, errors ?? [], directory), [errors, wanted, directory]);
   const [byHand, setByHand] = useState<string | null>(null);
-  const [told, setTold] = useState<string | null>(null);
+  const [message, setMessage] = useState<string | null>(null);
 
   // A search covers all errors: the pages that are not loaded yet are loaded one by one.
   const searching = wanted !== "" && hasMore;
@@ -50,13 +50,13 @@ export function ErrorsSection({ job }: { readonly job: JobJson }) {
     return copied;
   };
   const copyAll = async () => {
-    if (hasMore) setTold(words.copying);
+    if (hasMore) setMessage(words.copying);
     try {
       const all = errorsWith(wanted, await loaded.loadAll(), directory);
       const copied = await copy(errorsAsText(all, words.columns));
-      setTold(copied ? words.copiedCount(all.length) : null);
+      setMessage(copied ? words.copiedCount(all.length) : null);
     } catch (error) {
-      setTold(`${words.restFailed} ${messageOf(error)}`);
+      setMessage(`${words.restFailed} ${messageOf(error)}`);
     }
   };
 
@@ -80,7 +80,7 @@ export function ErrorsSection({ job }: { readonly job: JobJson }) {
               value={typed}
               onChange={(event) => {
                 setTyped(event.currentTarget.value);
-                setTold(null);
+                setMessage(null);
               }}
               aria-label={words.search}
               placeholder={words.searchHint}
@@ -105,8 +105,8 @@ export function ErrorsSection({ job }: { readonly job: JobJson }) {
       <Text component="div" size="sm" c="dimmed" role="status" className={classes["status"]}>
         {errors !== undefined && wanted !== "" && <div>{words.matches(matching.length, errors.length)}</div>}
         {errors !== undefined && searching && problem === null && <div>{words.searching(errors.length)}</div>}
-        {loaded.bounded && <div>{words.bounded(mostErrors)}</div>}
-        {told}
+        {loaded.bounded && <div>{words.bounded(maxErrors)}</div>}
+        {message}
       </Text>
       {errors === undefined && problem === null && <Skeleton height={120} role="status" aria-label={words.loading} />}
       {hasEnded(job) && (

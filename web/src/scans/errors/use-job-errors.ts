@@ -7,7 +7,7 @@ import { hasEnded } from "../../live/job-state.ts";
 const pageSize = 1_000;
 
 /** The limit on the number of errors on a page. A list does not help with more. */
-export const mostErrors = 100_000;
+export const maxErrors = 100_000;
 
 /** The pause between requests for the newest errors of a running scan, in milliseconds. */
 const refetchMs = 3_000;
@@ -40,7 +40,7 @@ export function useJobErrors(job: JobJson): JobErrors {
     queryFn: ({ pageParam, signal }) =>
       api.jobErrors(job.job_id, { limit: pageSize, ...(pageParam !== null && { cursor: pageParam }) }, { signal }),
     initialPageParam: null as string | null,
-    getNextPageParam: (page, pages) => (pages.length * pageSize >= mostErrors ? null : page.next_cursor),
+    getNextPageParam: (page, pages) => (pages.length * pageSize >= maxErrors ? null : page.next_cursor),
     refetchInterval: ({ state: { data } }) => {
       if (ended || data === undefined || data.pages.length > mostRefetched) return false;
       const loaded = data.pages.reduce((sum, page) => sum + page.errors.length, 0);

@@ -51,19 +51,19 @@ interface DirectoryFilterProps {
 
 function DirectoryFilter({ text, onChange }: DirectoryFilterProps) {
   const [typed, setTyped] = useState(text);
-  const told = useRef(text);
-  const tell = useDebouncedCallback((value: string) => {
-    told.current = value;
+  const passedOn = useRef(text);
+  const passOn = useDebouncedCallback((value: string) => {
+    passedOn.current = value;
     onChange(value);
   }, typingPauseMs);
   // The address changed in another way, such as by the Back button or a link.
   useEffect(() => {
-    if (text !== told.current) setTyped(text);
-    told.current = text;
+    if (text !== passedOn.current) setTyped(text);
+    passedOn.current = text;
   }, [text]);
   const type = (value: string) => {
     setTyped(value);
-    tell(value);
+    passOn(value);
   };
   return (
     <TextInput

@@ -145,8 +145,8 @@ describe("the history of scans", () => {
     await rm(join(api.directory, "Films"), { recursive: true });
     using page = openPage(await api.listen(), "/scans");
     await page.user.click(within(await rowOf("Films")).getByRole("button", { name: /^Resume/ }));
-    const told = await screen.findByText(/^Not started: /);
-    expect(told.textContent).toContain(join(api.directory, "Films"));
+    const message = await screen.findByText(/^Not started: /);
+    expect(message.textContent).toContain(join(api.directory, "Films"));
   });
 
   it("before the first scan has one thing to do", async () => {

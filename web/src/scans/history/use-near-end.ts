@@ -10,13 +10,13 @@ const near = "600px";
  */
 export function useNearEnd<Element extends HTMLElement>(on: boolean, onNear: () => void): RefObject<Element | null> {
   const element = useRef<Element>(null);
-  const tell = useEffectEvent(onNear);
+  const callBack = useEffectEvent(onNear);
   useEffect(() => {
     const { current } = element;
     if (!on || current === null) return;
     const observer = new IntersectionObserver(
       (entries) => {
-        if (entries.some(({ isIntersecting }) => isIntersecting)) tell();
+        if (entries.some(({ isIntersecting }) => isIntersecting)) callBack();
       },
       // The page scrolls inside an element, so the margin is relative to that element.
       { root: current.closest("main"), rootMargin: `0px 0px ${near} 0px` },

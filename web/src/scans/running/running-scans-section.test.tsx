@@ -89,9 +89,9 @@ describe("the scans that run", () => {
     }));
     await page.user.click(await screen.findByRole("button", { name: `Cancel the scan of ${api.directory}` }));
 
-    const told = await screen.findByText(/The scan completed before the cancel arrived/);
+    const message = await screen.findByText(/The scan completed before the cancel arrived/);
     const card = await cardOf(api.directory);
-    expect(card.contains(told)).toBe(true);
+    expect(card.contains(message)).toBe(true);
     expect(within(card).queryByRole("button", { name: /^Cancel/ })).toBeNull();
     await page.user.click(within(card).getByRole("button", { name: /^Dismiss/ }));
     await waitFor(() => expect(card.isConnected).toBe(false));

@@ -10,8 +10,8 @@ export function scanSummary(job: JobJson): string | null {
   const phase = phaseOf(job);
   switch (phase) {
     case "running":
-      return null;
     case "pending":
+      return null;
     case "cancelling":
       return words[phase];
     case "paused":

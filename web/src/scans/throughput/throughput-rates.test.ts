@@ -10,11 +10,11 @@ function points(...samples: readonly (readonly [number, number])[]) {
 }
 
 describe("the files a second of a scan", () => {
-  it("are those that were handled between two points", () => {
+  it("are those that were scanned between two points", () => {
     const intervals = ratesOverTime(points([0, 0], [1, 100], [3, 160]));
     expect(intervals).toEqual([
-      { fromMs: 0, toMs: 1_000, handled: 100, rate: 100 },
-      { fromMs: 1_000, toMs: 3_000, handled: 60, rate: 30 },
+      { fromMs: 0, toMs: 1_000, files: 100, rate: 100 },
+      { fromMs: 1_000, toMs: 3_000, files: 60, rate: 30 },
     ]);
   });
 
@@ -25,15 +25,15 @@ describe("the files a second of a scan", () => {
 
   it("are not taken over less than a second, where a few files would seem many", () => {
     const intervals = ratesOverTime(points([0, 0], [0.01, 50], [1, 100], [2, 200], [2.01, 260]));
-    expect(intervals.map(({ handled }) => handled)).toEqual([100, 160]);
+    expect(intervals.map(({ files }) => files)).toEqual([100, 160]);
     expect(intervals.map(({ toMs }) => toMs)).toEqual([1_000, 2_010]);
   });
 
   it("lose no files where there are many points", () => {
     const many = Array.from({ length: 600 }, (_, second) => [second, second * 7] as const);
-    const intervals = ratesOverTime(points(...many), { most: 100 });
+    const intervals = ratesOverTime(points(...many), { max: 100 });
     expect(intervals.length).toBeLessThanOrEqual(100);
-    expect(intervals.reduce((sum, { handled }) => sum + handled, 0)).toBe(599 * 7);
+    expect(intervals.reduce((sum, { files }) => sum + files, 0)).toBe(599 * 7);
   });
 
   it("are none where the scan was over in less than a second, or has not begun", () => {

@@ -5,16 +5,16 @@ import type { ThroughputJson } from "../../../../src/api/contract.ts";
 export interface RateInterval {
   readonly fromMs: number;
   readonly toMs: number;
-  readonly handled: number;
+  readonly files: number;
   /** Files per second. */
   readonly rate: number;
 }
 
 export interface RateOptions {
   /** The shortest interval, in milliseconds. A rate over less time means nothing. Default 1,000. */
-  readonly leastMs?: number;
+  readonly minMs?: number;
   /** The approximate limit on the number of intervals. Default 150. */
-  readonly most?: number;
+  readonly max?: number;
 }
 
 /**
@@ -26,35 +26,35 @@ export interface RateOptions {
  * @returns empty if the scan is shorter than one interval
  */
 export function ratesOverTime(points: ThroughputJson["points"], options: RateOptions = {}): readonly RateInterval[] {
-  const { leastMs = 1_000, most = 150 } = options;
+  const { minMs = 1_000, max = 150 } = options;
   const [first] = points;
   if (first === undefined) return [];
   const start = Date.parse(first.at);
-  const length = Math.max(leastMs, elapsedMs(points) / most);
+  const length = Math.max(minMs, elapsedMs(points) / max);
   const intervals: RateInterval[] = [];
   let fromMs = 0;
   let toMs = 0;
-  let handled = 0;
+  let files = 0;
   let before = first.scanned;
   for (const { at, scanned } of points) {
     toMs = Math.max(toMs, Date.parse(at) - start);
-    handled += Math.max(0, scanned - before);
+    files += Math.max(0, scanned - before);
     before = scanned;
     if (toMs - fromMs < length) continue;
-    intervals.push(interval(fromMs, toMs, handled));
+    intervals.push(interval(fromMs, toMs, files));
     fromMs = toMs;
-    handled = 0;
+    files = 0;
   }
   const last = intervals.at(-1);
   // The rest is too short for an interval of its own.
   if (last !== undefined && toMs > last.toMs) {
-    intervals[intervals.length - 1] = interval(last.fromMs, toMs, last.handled + handled);
+    intervals[intervals.length - 1] = interval(last.fromMs, toMs, last.files + files);
   }
   return intervals;
 }
 
-function interval(fromMs: number, toMs: number, handled: number): RateInterval {
-  return { fromMs, toMs, handled, rate: (handled / (toMs - fromMs)) * 1_000 };
+function interval(fromMs: number, toMs: number, files: number): RateInterval {
+  return { fromMs, toMs, files, rate: (files / (toMs - fromMs)) * 1_000 };
 }
 
 /** The time from the start of a scan to its last sample, by the server's clock, in milliseconds. */
@@ -77,10 +77,10 @@ export function summaryOf(intervals: readonly RateInterval[]): RateSummary | nul
   const [first] = intervals;
   const last = intervals.at(-1);
   if (first === undefined || last === undefined) return null;
-  const handled = intervals.reduce((sum, interval) => sum + interval.handled, 0);
+  const files = intervals.reduce((sum, interval) => sum + interval.files, 0);
   const peak = intervals.reduce((fastest, interval) => (interval.rate > fastest.rate ? interval : fastest), first);
   return {
-    averageRate: (handled / last.toMs) * 1_000,
+    averageRate: (files / last.toMs) * 1_000,
     peakRate: peak.rate,
     peak,
     totalMs: last.toMs,

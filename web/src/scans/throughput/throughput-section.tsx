@@ -14,7 +14,7 @@ const words = texts.scans.throughput;
 const height = 240;
 
 /** A chart needs two intervals of a second. A shorter scan has none. */
-const leastDrawnMs = 2_000;
+const minDrawnMs = 2_000;
 
 const ThroughputChart = lazy(async () => {
   const { ThroughputChart } = await import("./throughput-chart.tsx");
@@ -30,7 +30,7 @@ export function ThroughputSection({ job }: { readonly job: JobJson }) {
   const summary = summaryOf(intervals);
   const drawn = summary !== null && intervals.length >= 2;
   const isEnded = hasEnded(job);
-  if (isEnded && (data === undefined ? error === null && (tookMs(job) ?? 0) < leastDrawnMs : !drawn)) return null;
+  if (isEnded && (data === undefined ? error === null && (tookMs(job) ?? 0) < minDrawnMs : !drawn)) return null;
   const text =
     summary === null ? null : words.summary(summary.averageRate, summary.totalMs, summary.peakRate, summary.peak);
   const startedAt = points[0]?.at;

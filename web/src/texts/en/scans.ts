@@ -6,7 +6,9 @@ function counted(count: number, one: string, many: string): string {
 }
 
 const files = (count: number) => counted(count, "file", "files");
-const ofAbout = (scanned: number, expected: number) => `${countText(scanned)} of about ${files(expected)}`;
+const done = (scanned: number, expected: number, { about }: { readonly about: boolean }) =>
+  `${countText(scanned)} of ${about ? "about " : ""}${files(expected)}`;
+const ofAbout = (scanned: number, expected: number) => done(scanned, expected, { about: true });
 
 /** A time span since the start, such as `between 3 s and 4 s`. */
 function spanText({ fromMs, toMs }: { readonly fromMs: number; readonly toMs: number }): string {
@@ -43,7 +45,8 @@ export const scans = {
     waiting: "Waiting for its turn",
     soFar: (scanned: number) => `${files(scanned)} so far`,
     found: (found: number) => `${countText(found)} found`,
-    ofAbout,
+    /** @param options.about whether `expected` is an estimate */
+    done,
     rate: (rate: number) => `${rateText(rate)} files/s`,
     left: (milliseconds: number) => `${durationText(Math.max(1_000, milliseconds))} left`,
     errors: (count: number) => counted(count, "error", "errors"),
@@ -149,7 +152,6 @@ export const scans = {
       text: "This server does not know the scan. The address may be wrong, or the server now uses other data.",
     },
     summary: {
-      pending: "Waiting for its turn.",
       paused: (scanned: number, expected: number | null) =>
         `Paused at ${expected === null ? files(scanned) : ofAbout(scanned, expected)}. It continues when its turn comes.`,
       cancelling: "The results so far are kept.",
