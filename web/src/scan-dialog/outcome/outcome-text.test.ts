@@ -87,14 +87,14 @@ describe("what the dialog says of a scan that has ended", () => {
     expect(outcomeText(jobWith({ status: "completed" }))).toHaveLength(2);
   });
 
-  it("says of a failed and of a stalled scan how far it was, and what was kept", () => {
+  it("says how far a failed scan and a scan that timed out were, and what was kept", () => {
     const counts = { found: 10, scanned: 3, new: 3 };
     expect(outcomeText(jobWith({ status: "failed", progress: 0.3, counts }))).toEqual([
       "The scan failed after 3 of 10 files.",
       "3 videos were added and are in your library.",
     ]);
     expect(outcomeText(jobWith({ status: "timeout", progress: 0.3, counts }))).toEqual([
-      "The scan made no more progress and was ended after 3 of 10 files.",
+      "The scan timed out after 3 of 10 files: it made no more progress.",
       "3 videos were added and are in your library.",
     ]);
   });
