@@ -50,9 +50,9 @@ export async function takeDataDirectory(directory: string): Promise<DataDirector
 /** The address of the process that owns the data directory; null if there is none, or it does not tell. */
 export async function findOwner(
   config: Config,
-): Promise<{ readonly url: string; readonly token: string | null } | null> {
+): Promise<{ readonly pid: number; readonly url: string; readonly token: string | null } | null> {
   const owner = await ownerOfDataDirectory(requireDataDirectory(config));
-  return owner === null || owner.url === null ? null : { url: owner.url, token: owner.token };
+  return owner === null || owner.url === null ? null : { pid: owner.pid, url: owner.url, token: owner.token };
 }
 
 /** Whether starting failed because another process owns the data directory. */

@@ -98,7 +98,7 @@ describe("gleaner demo", () => {
   it("ends with nothing left behind while it is still making its collection", async () => {
     await using temporary = await temporaryDirectory();
     const demo = startCommand(["--no-open", "--port", "0"], { TMPDIR: temporary.path });
-    await demo.said(/Making a collection/);
+    await demo.said(/Making a few hundred/);
     demo.kill("SIGHUP");
     expect(await demo.exit).toMatchObject({ code: 0 });
     expect(await readdir(temporary.path)).toEqual([]);

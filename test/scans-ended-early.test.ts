@@ -134,9 +134,9 @@ describe(`a scan of ${clipCount} clips`, { timeout: 90_000 }, () => {
     scanning.kill("SIGINT");
     const { code, stdout, stderr } = await scanning.exit;
     expect(code).toBe(130);
-    expect(stderr).toContain("Cancelling, keeping what was found…");
+    expect(stderr).toContain("Cancelling… The results so far are kept.");
     expect(stdout).toMatch(
-      /^Cancelled after [\d,]+( of [\d,]+)? files\. [\d,]+ new videos are in your library\.\nGo on with: gleaner scan /,
+      /^Cancelled after [\d,]+( of [\d,]+)? files\. [\d,]+ videos were added and are in your library\.\nResume with: gleaner resume /,
     );
     await expectKeptAndFinish("cancelled");
   });

@@ -87,17 +87,17 @@ describe("the commands", () => {
     await server.exit;
   });
 
-  test("take any unique beginning of an id, of at least four letters", async () => {
+  test("take the first characters of an id, at least four of them", async () => {
     const { stdout } = await run("jobs", "--json", "--limit", "1");
     const { job_id: id } = JSON.parse(stdout) as JobJson;
     expect(JSON.parse((await run("jobs", id.slice(0, 8), "--json")).stdout)).toMatchObject({ job_id: id });
     expect(await run("jobs", id.slice(0, 3))).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining("at least 4 letters"),
+      stderr: expect.stringContaining("at least 4 characters"),
     });
     expect(await run("jobs", "ffff0000")).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining("No scan has an id that begins with"),
+      stderr: expect.stringContaining("No scan has an id that starts with"),
     });
     expect(await run("cancel", id.slice(0, 8))).toMatchObject({ code: 1, stderr: expect.stringContaining("already") });
   });
@@ -159,7 +159,7 @@ describe("while a scan runs", () => {
     await expect.poll(async () => (await server.call("GET", `/api/v1/jobs/${id}`)).body.status).toBe("running");
     const flags = ["--no-recursive", "--retry-errors", "--accept-empty", "--full"];
     const scanning = startGleaner(["scan", films, ...flags, "--data", join(directory.path, "other")]);
-    await scanning.said(/The scan runs in the Gleaner/);
+    await scanning.said(/The scan runs in the Gleaner process/);
     scanning.kill("SIGINT");
     const { code, stderr } = await scanning.exit;
     expect(code).toBe(130);
@@ -169,10 +169,13 @@ describe("while a scan runs", () => {
   });
 
   test("cancel without an id cancels it, and says so where there are more or none", async () => {
-    expect(await cancel()).toMatchObject({ code: 1, stderr: "No scan is running.\n" });
+    expect(await cancel()).toMatchObject({ code: 1, stderr: "No scan is running or waiting.\n" });
     const ids = [await scanOf(films), await scanOf(clips)];
     const several = await cancel();
-    expect(several).toMatchObject({ code: 1, stderr: expect.stringContaining("Several scans are running:\n") });
+    expect(several).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("Several scans are running or waiting:\n"),
+    });
     for (const id of ids) expect(several.stderr).toContain(id);
     await server.call("POST", `/api/v1/jobs/${ids[1]}/cancel`);
     await server.call("GET", `/api/v1/jobs/${ids[1]}/wait`);

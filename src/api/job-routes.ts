@@ -253,7 +253,7 @@ export function noSuchJob(): ApiError {
 const ends: Readonly<Record<EndedJob["status"], string>> = {
   completed: "had already completed",
   failed: "had already failed",
-  timeout: "had already ended, because nothing moved any more",
+  timeout: "had already timed out",
   cancelled: "had already been cancelled",
 };
 

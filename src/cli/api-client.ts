@@ -181,10 +181,7 @@ export class ApiClient {
   }
 
   #unreachable(cause: unknown): Unreachable {
-    const start = this.#ownCommand("serve");
-    return new Unreachable(`No Gleaner answers at ${this.url}. Is it running there? Start one with: ${start}`, {
-      cause,
-    });
+    return new Unreachable(`No Gleaner answers at ${this.url}. Is \`gleaner serve\` running there?`, { cause });
   }
 }
 
@@ -198,7 +195,7 @@ async function errorOf(response: Response): Promise<ApiError> {
     const { detail } = errorSchema.parse(JSON.parse(text));
     return new ApiError(response.status, detail.code, detail.message);
   } catch {
-    const message = `The server there is not Gleaner, or it is broken: it answered ${response.status} ${response.statusText}.`;
+    const message = `The server at this address is not Gleaner, or it has an error: it answered ${response.status} ${response.statusText}.`;
     return new ApiError(response.status, "UNEXPECTED_ANSWER", message);
   }
 }

@@ -19,7 +19,7 @@ export type RunCommand = (
   options?: { readonly environment?: Environment },
 ) => Promise<void>;
 
-const scanId = "the id of the scan, or a unique beginning of it with at least four letters";
+const scanId = "the id of the scan, or at least 4 characters from its start";
 const followLinksHelp = "follow links to directories";
 const includeHiddenHelp = "scan hidden directories, recycle bins and the like as well";
 
@@ -27,12 +27,16 @@ const includeHiddenHelp = "scan hidden directories, recycle bins and the like as
 export function addCommands(program: Command, run: RunCommand, environment: Environment): void {
   withServer(program.command("scan"))
     .argument("<dir...>", "the directories to scan, one after the other", notEmpty)
-    .description("scan directories into the library; Ctrl-C cancels the scan and keeps what it has found")
-    .option("--no-recursive", "leave subdirectories out")
-    .option("--retry-errors", "read files again that could not be read before", false)
-    .option("--full", "read all files again, even those whose size and modification time are unchanged", false)
-    .option("--accept-empty", "mark videos missing even if their directory is empty or on another disk", false)
-    .option("--max-rate <files>", "read at most so many files per second; 0 for no limit")
+    .description("scan directories into the library; Ctrl-C cancels the scan and keeps its results")
+    .option("--no-recursive", "scan no subdirectories")
+    .option("--retry-errors", "read files again that an earlier scan could not read", false)
+    .option("--full", "read all files again, also unchanged files", false)
+    .option(
+      "--accept-empty",
+      "accept that an empty directory, or one on another disk, has lost its videos, and mark them missing",
+      false,
+    )
+    .option("--max-rate <files>", "read at most this many files per second; 0 for no limit")
     .option("--follow-links", followLinksHelp)
     .option("--include-hidden", includeHiddenHelp)
     .option("--json", "print each scan as JSON at its end, and nothing else", false)
@@ -42,11 +46,11 @@ export function addCommands(program: Command, run: RunCommand, environment: Envi
     });
 
   common(program.command("serve"))
-    .description("answer HTTP and run scans until stopped")
+    .description("serve the web page and the API, and run scans, until Ctrl-C")
     .option("--host <address>", "the address to listen on (default: 127.0.0.1)")
     .option("--port <number>", "the port to listen on (default: 8765)")
     .option("--base-path <path>", "the path below which a reverse proxy shows the server, such as /gleaner")
-    .option("--open", "open the page in the browser", false)
+    .option("--open", "open the web page in the browser", false)
     .option("--follow-links", followLinksHelp)
     .option("--include-hidden", includeHiddenHelp)
     .action(async (flags: CommonFlags & { open: boolean }) => {
@@ -57,7 +61,7 @@ export function addCommands(program: Command, run: RunCommand, environment: Envi
   withServer(program.command("jobs"))
     .argument("[id]", `only this scan, with all its errors: ${scanId}`)
     .description("list the newest scans")
-    .addOption(new Option("--limit <number>", "how many").default(20).argParser(wholeNumber(1, 100)))
+    .addOption(new Option("--limit <number>", "number of scans to list").default(20).argParser(wholeNumber(1, 100)))
     .option("--json", "print one JSON object per line", false)
     .action(async (id: string | undefined, flags: CommonFlags & { json: boolean; limit: number }) => {
       const { jobs } = await import("./jobs.ts");
@@ -66,8 +70,8 @@ export function addCommands(program: Command, run: RunCommand, environment: Envi
 
   withServer(program.command("cancel"))
     .argument("[id]", `${scanId}; may be left out if only one scan is running`)
-    .description("cancel a scan and keep what it has found")
-    .option("--reason <text>", "a reason for people to read")
+    .description("cancel a scan and keep its results")
+    .option("--reason <text>", "a note, shown with the scan")
     .option("--json", "print the scan as JSON", false)
     .action(async (id: string | undefined, flags: CommonFlags & { reason?: string; json: boolean }) => {
       const { cancel } = await import("./cancel.ts");
@@ -76,7 +80,8 @@ export function addCommands(program: Command, run: RunCommand, environment: Envi
 
   withServer(program.command("resume"))
     .argument("<id>", scanId)
-    .description("go on with a scan that was cancelled or has failed")
+    .description("continue a scan that was cancelled, failed or timed out")
+    .option("--max-rate <files>", "read at most this many files per second; 0 for no limit")
     .option("--json", "print the scan as JSON at its end, and nothing else", false)
     .action(async (id: string, flags: CommonFlags & { json: boolean }) => {
       const { resume } = await import("./resume.ts");
@@ -87,7 +92,7 @@ export function addCommands(program: Command, run: RunCommand, environment: Envi
     .argument("[query]", "only videos with all of these words in their path")
     .description("list the videos of the library")
     .addOption(
-      new Option("--limit <number>", "how many (default: 100 on a terminal, else all)").argParser(
+      new Option("--limit <number>", "number of videos to list (default: 100 on a terminal, else all)").argParser(
         wholeNumber(1, 1_000_000_000),
       ),
     )
@@ -110,7 +115,7 @@ export function addCommands(program: Command, run: RunCommand, environment: Envi
   withVerbose(program.command("demo"))
     .description("try Gleaner on a few hundred small videos of its own; Ctrl-C ends the demo and removes them")
     .option("--port <number>", "the port to listen on (default: 8765, or any other if that one is taken)")
-    .option("--max-rate <files>", "read at most so many files per second; 0 for no limit (default: 9)")
+    .option("--max-rate <files>", "read at most this many files per second; 0 for no limit (default: 9)")
     .option("--no-open", "print the address of the page instead of opening the browser")
     .action(async (flags: CommonFlags & { open: boolean }) => {
       const { demo, demoEnvironment, demoMaxRate } = await import("./demo.ts");
@@ -138,21 +143,21 @@ function common(command: Command): Command {
 }
 
 function withVerbose(command: Command): Command {
-  return command.option("--verbose", "show the place in the program at which an error happened");
+  return command.option("--verbose", "print a stack trace with errors");
 }
 
 function withServer(command: Command): Command {
-  return common(command).option("--server <url>", "talk to the Gleaner at this address", url);
+  return common(command).option("--server <url>", "use the Gleaner server at this address (token: GLEANER_TOKEN)", url);
 }
 
 function notEmpty(text: string, previous: readonly string[] = []): readonly string[] {
-  if (text.trim() === "") throw new InvalidArgumentError("It is empty. For the current directory, give a dot.");
+  if (text.trim() === "") throw new InvalidArgumentError("It is empty. For the current directory, use a dot.");
   return [...previous, text];
 }
 
 function url(text: string): string {
   if (/^https?:\/\/./.test(text) && URL.canParse(text)) return text;
-  throw new InvalidArgumentError("It must be an address such as http://127.0.0.1:8765.");
+  throw new InvalidArgumentError("It must be an address, such as http://127.0.0.1:8765.");
 }
 
 function wholeNumber(least: number, most: number): (text: string) => number {

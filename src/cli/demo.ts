@@ -57,7 +57,7 @@ export async function demo(context: CommandContext, flags: DemoFlags): Promise<E
     await removeLeftovers(async (dataDirectory) => (await findOwner({ ...config, dataDirectory })) !== null);
     const directory = await createDemoDirectory();
     closing.defer(() => directory.remove());
-    err.say("Making a collection of small videos…");
+    err.say("Making a few hundred small videos…");
     const files = await makeDemoLibrary(directory.videos, { signal: ending });
     const own = { ...config, dataDirectory: directory.data, roots: [directory.videos] };
     const server = await startOnFreePort(own, context, flags.port !== undefined);
@@ -83,15 +83,15 @@ export async function demo(context: CommandContext, flags: DemoFlags): Promise<E
 }
 
 function explanation(files: number, maxRate: number, { hasPage, url }: Server): string {
-  const pace = maxRate === 0 ? "" : `, ${count(maxRate)} a second`;
+  const pace = maxRate === 0 ? "" : `, ${count(maxRate)} per second`;
   const page = hasPage
     ? ["On the page, press Cancel scan and see what was kept. Then press Resume scan."]
     : [
-        "The web page is not built: end the demo and run `npm run setup`.",
-        `Until then there is only the API, described at ${url}/docs`,
+        "The web page has not been built. End the demo, run `npm run setup` in the checkout, and start again.",
+        `The API is described at ${url}/docs`,
       ];
   return [
-    `It scans ${countOf(files, "file")}${pace}.`,
+    `The demo scans ${countOf(files, "file")}${pace}.`,
     ...page,
     "Ctrl-C ends the demo and removes its files. Your own library is not touched.",
   ].join("\n");

@@ -29,12 +29,15 @@ export async function doctor(context: CommandContext, flags: { readonly json: bo
   ];
   const ok = findings.every((finding) => finding.ok);
   if (flags.json) out.json({ ok, checks: findings });
-  else for (const finding of findings) out.line(line(finding));
+  else for (const finding of findings) out.say(line(finding), { indent: detailColumn });
   return ok ? 0 : 1;
 }
 
+/** Where the text of a finding begins. */
+const detailColumn = 16;
+
 function line({ ok, about, detail }: Finding): string {
-  return `${ok ? "ok " : "BAD"}  ${about.padEnd(9)} ${detail}`;
+  return `${ok ? "ok  " : "FAIL"}  ${about.padEnd(9)} ${detail}`;
 }
 
 async function inspectServer(context: CommandContext): Promise<readonly Finding[]> {

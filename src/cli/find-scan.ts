@@ -5,29 +5,31 @@ import { shownPath } from "./shown-path.ts";
 
 const pageSize = 100;
 const uuidLength = 36;
-/** A shorter beginning would too easily name another scan than the one that was meant. */
-const leastLetters = 4;
-/** How many letters of an id a table shows at least. */
+/** With fewer characters, a mistyped id would too easily name another scan. */
+const leastCharacters = 4;
+/** How many characters of an id a table shows at least. */
 export const shownLetters = 8;
 
 /**
- * The id of the scan that a person names: the whole id or a unique beginning of it.
+ * The id of the scan that a person names: the whole id or its first characters.
  *
  * @throws Error that says what to type instead
  */
 export async function findScan(client: ApiClient, text: string, { ownCommand }: CommandContext): Promise<string> {
   const beginning = text.trim().toLowerCase();
   if (beginning.length >= uuidLength || !/^[\da-f-]+$/.test(beginning)) return beginning;
-  if (beginning.length < leastLetters) {
-    throw new Error(`Give at least ${leastLetters} letters of the id of a scan. \`${ownCommand("jobs")}\` lists them.`);
+  if (beginning.length < leastCharacters) {
+    throw new Error(
+      `Give at least ${leastCharacters} characters of the id of a scan. \`${ownCommand("jobs")}\` lists them.`,
+    );
   }
   const found: JobJson[] = [];
   for await (const job of allScans(client)) if (job.job_id.startsWith(beginning)) found.push(job);
   const [only, ...others] = found;
   if (only === undefined)
-    throw new Error(`No scan has an id that begins with ${text}. \`${ownCommand("jobs")}\` lists them.`);
+    throw new Error(`No scan has an id that starts with ${text}. \`${ownCommand("jobs")}\` lists them.`);
   if (others.length === 0) return only.job_id;
-  throw new Error(`Several scans have an id that begins with ${text}:\n${list(found)}\nGive more letters.`);
+  throw new Error(`Several scans have an id that starts with ${text}:\n${list(found)}\nGive more characters.`);
 }
 
 /**
@@ -39,10 +41,10 @@ export async function findOnlyActiveScan(client: ApiClient, { ownCommand }: Comm
   const found: JobJson[] = [];
   for await (const job of allScans(client, "pending,running")) found.push(job);
   const [only, ...others] = found;
-  if (only === undefined) throw new Error("No scan is running.");
+  if (only === undefined) throw new Error("No scan is running or waiting.");
   if (others.length === 0) return only.job_id;
   throw new Error(
-    `Several scans are running:\n${list(found)}\nName one: ${ownCommand("cancel", only.job_id.slice(0, shownLetters))}`,
+    `Several scans are running or waiting:\n${list(found)}\nName one: ${ownCommand("cancel", only.job_id.slice(0, shownLetters))}`,
   );
 }
 

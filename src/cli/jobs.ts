@@ -22,7 +22,7 @@ export async function jobs(
       if (flags.json) {
         out.json(job);
       } else {
-        out.line(table([job], { idLetters: job.job_id.length, width: widthOf(out) }));
+        out.line(table([job], { idLength: job.job_id.length, width: widthOf(out) }));
         await printErrors(client, job, context);
         out.say(scanSummary(job, context));
       }
@@ -55,24 +55,24 @@ function widthOf(out: Printer): number | null {
 }
 
 function tableOptions(jobs: readonly JobJson[], out: Printer): TableOptions {
-  return { idLetters: out.isTerminal ? distinctLetters(jobs) : Infinity, width: widthOf(out) };
+  return { idLength: out.isTerminal ? distinctLength(jobs) : Infinity, width: widthOf(out) };
 }
 
-/** How many letters tell the ids apart. A terminal has no room for whole ids, and commands take a beginning. */
-function distinctLetters(jobs: readonly JobJson[]): number {
+/** How many characters tell the ids apart. A terminal has no room for whole ids, and commands take the first characters. */
+function distinctLength(jobs: readonly JobJson[]): number {
   const ids = jobs.map((job) => job.job_id);
-  let letters = shownLetters;
-  while (new Set(ids.map((id) => id.slice(0, letters))).size < ids.length) letters += 1;
-  return letters;
+  let length = shownLetters;
+  while (new Set(ids.map((id) => id.slice(0, length))).size < ids.length) length += 1;
+  return length;
 }
 
-const columns = ["SCAN", "STATUS", "WHEN", "TOOK", "FILES", "NEW", "MISSING", "ERRORS", "DIRECTORY"];
+const columns = ["SCAN", "STATUS", "STARTED", "TOOK", "FILES", "NEW", "MISSING", "ERRORS", "DIRECTORY"];
 const rightAligned = new Set(["TOOK", "FILES", "NEW", "MISSING", "ERRORS"]);
-/** A directory that is cut to fewer cells tells nothing. */
+/** A path that is cut to fewer cells says nothing. */
 const leastDirectoryColumns = 20;
 
 interface TableOptions {
-  readonly idLetters: number;
+  readonly idLength: number;
   /** The width of a terminal in cells; null for programs. */
   readonly width: number | null;
 }
@@ -116,10 +116,10 @@ function shortened(path: string, width: number): string {
   return width === Infinity ? path : cliTruncate(path, width, { position: "start" });
 }
 
-function cells(job: JobJson, { idLetters }: TableOptions): string[] {
+function cells(job: JobJson, { idLength }: TableOptions): string[] {
   const { counts } = job;
   return [
-    job.job_id.slice(0, idLetters),
+    job.job_id.slice(0, idLength),
     statusOf(job),
     localTime(new Date(job.started_at ?? job.submitted_at)),
     job.result === null ? "" : duration(job.result.duration_ms),

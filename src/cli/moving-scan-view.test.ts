@@ -100,18 +100,17 @@ describe("what is said when a scan has ended", () => {
     const all = { ...counts, scanned: 5_128, new: 4_800, updated: 20, skipped: 300, error_count: 8, missing: 2 };
     expect(
       summaryOf(job({ status: "completed", counts: all, result: { ...result, ...all, stopped_early: false } })),
-    ).toBe("Scanned 5,128 files in 12 s: 4,800 new, 20 updated, 300 unchanged, 8 errors, 2 gone missing.");
+    ).toBe("Scanned 5,128 files in 12 s: 4,800 new, 20 updated, 300 unchanged, 8 errors, 2 missing.");
   });
 
-  test("cancelled: after how many of how many, what was kept, and how to go on", () => {
+  test("cancelled: after how many of how many, what was kept, and how to resume", () => {
     expect(summaryOf(job({ status: "cancelled", result }))).toBe(
-      "Cancelled after 2,410 of 5,128 files. 2,104 new videos are in your library.\nGo on with: gleaner scan /media/Videos",
+      "Cancelled after 2,410 of 5,128 files. 2,104 videos were added and are in your library.\nResume with: gleaner resume 11111111",
     );
   });
 
   test("cancelled before anything was found", () => {
     const none = { ...counts, scanned: 0, new: 0, skipped: 0, error_count: 0 };
-    const path = "/media/My Videos";
     expect(
       summaryOf(
         job({
@@ -119,42 +118,45 @@ describe("what is said when a scan has ended", () => {
           progress: null,
           counts: none,
           result,
-          payload: { path, recursive: false, accept_empty: false },
         }),
       ),
-    ).toBe(
-      "Cancelled after 0 files. Nothing new was found; your library is unchanged.\n" +
-        "Go on with: gleaner scan '/media/My Videos' --no-recursive",
-    );
+    ).toBe("Cancelled after 0 files. No videos were added.\nResume with: gleaner resume 11111111");
   });
 
   test("cancelled, when it was started with other flags and by another name", () => {
     const options = { ownCommand: ownCommand("./gleaner", { data: "/a b" }), flags: ["--max-rate", "5"] };
     expect(scanSummary(job({ status: "cancelled", result }), options)).toContain(
-      "Go on with: ./gleaner scan /media/Videos --max-rate 5 --data '/a b'",
+      "Resume with: ./gleaner resume 11111111 --max-rate 5 --data '/a b'",
     );
   });
 
   test("cancelled just as it ended", () => {
     expect(summaryOf(job({ status: "cancelled", result: { ...result, stopped_early: false } }))).toContain(
-      "the scan ended just before it was cancelled",
+      "The cancel arrived when all 2,410 files had already been scanned. 2,104 videos were added",
     );
   });
 
   test("failed and stalled: why, and what was kept", () => {
     expect(summaryOf(job({ status: "failed", error: "Cannot read /media/Videos: it is not there.", result }))).toBe(
       "The scan failed after 2,410 of 5,128 files: Cannot read /media/Videos: it is not there.\n" +
-        "2,104 new videos are in your library.\nGo on with: gleaner scan /media/Videos",
+        "2,104 videos were added and are in your library.\nResume with: gleaner resume 11111111",
     );
     expect(summaryOf(job({ status: "timeout", error: "Nothing has moved for 600 seconds.", result }))).toContain(
-      "was given up after",
+      "The scan timed out after 2,410 of 5,128 files: ",
     );
   });
 
-  test("waiting and paused: a scan that has not begun, and one that goes on with the server", () => {
+  test("waiting and paused: a scan that has not begun, and one that continues with the server", () => {
     const waiting = { status: "pending", progress: null, started_at: null } as const;
-    expect(summaryOf(job(waiting))).toBe("The scan waits for its turn.\nGo on with: gleaner scan /media/Videos");
-    expect(summaryOf(job({ status: "pending" }))).toContain("Paused at 2,410 of 5,128 files.");
+    const payload = { path: "/media/My Videos", recursive: false, accept_empty: false };
+    expect(summaryOf(job({ ...waiting, payload }))).toBe(
+      "The scan is waiting. It starts by itself while `gleaner serve` runs.\n" +
+        "Run it here with: gleaner scan '/media/My Videos' --no-recursive",
+    );
+    expect(summaryOf(job({ status: "pending" }))).toBe(
+      "Paused at 2,410 of 5,128 files. It continues while `gleaner serve` runs.\n" +
+        "Continue it here with: gleaner scan /media/Videos",
+    );
   });
 
   test("the first files that could not be read are named, as seen from the directory", () => {

@@ -4,9 +4,9 @@ import cliTruncate from "cli-truncate";
 import type { JobJson } from "../api/contract.ts";
 import { LiveLines } from "./live-lines.ts";
 import type { Printer } from "./printer.ts";
-import { count, countOf, duration } from "./quantities.ts";
+import { count, duration } from "./quantities.ts";
 import { measureScanRate, type ScanRate, secondsLeft } from "./scan-rate.ts";
-import { expectedFiles } from "./scan-summary.ts";
+import { expectedFiles, filesDone } from "./scan-summary.ts";
 import { cancellingText, type ScanView } from "./scan-view.ts";
 import { shownBelow } from "./shown-path.ts";
 
@@ -73,13 +73,10 @@ export function frame(
   const { counts, progress } = job;
   const expected = expectedFiles(job);
   const left = expected === null ? null : secondsLeft({ expected, scanned: counts.scanned, filesPerSecond });
-  const done =
-    expected === null
-      ? `${count(counts.scanned)} of ${countOf(counts.found, "file")} found so far`
-      : `${count(counts.scanned)} of ${countOf(expected, "file")}`;
+  const done = filesDone(job);
   const status = [
     progress === null ? done : `${String(Math.floor(progress * 100)).padStart(3)}%  ${done}`,
-    filesPerSecond === null ? null : `${count(Math.round(filesPerSecond))} files/s`,
+    filesPerSecond === null || counts.found === 0 ? null : `${count(Math.round(filesPerSecond))} files/s`,
     left === null ? null : `${duration(left * 1_000)} left`,
   ];
   const tally = [

@@ -1,8 +1,8 @@
 import type { JobJson } from "../api/contract.ts";
 import type { Printer } from "./printer.ts";
-import { count, countOf, duration } from "./quantities.ts";
+import { count, duration } from "./quantities.ts";
 import { measureScanRate, secondsLeft } from "./scan-rate.ts";
-import { expectedFiles } from "./scan-summary.ts";
+import { expectedFiles, filesDone } from "./scan-summary.ts";
 import { cancellingText, type ScanView } from "./scan-view.ts";
 
 /** How often a line is printed, in milliseconds. */
@@ -35,9 +35,7 @@ function progressLine(job: JobJson, filesPerSecond: number | null): string {
   const expected = expectedFiles(job);
   const left = expected === null ? null : secondsLeft({ expected, scanned: counts.scanned, filesPerSecond });
   const parts = [
-    expected === null
-      ? `${count(counts.scanned)} of ${countOf(counts.found, "file")} found so far`
-      : `${count(counts.scanned)} of ${countOf(expected, "file")}`,
+    filesDone(job),
     filesPerSecond === null ? null : `${count(Math.round(filesPerSecond))} files/s`,
     left === null ? null : `${duration(left * 1_000)} left`,
   ];

@@ -23,9 +23,13 @@ export class Printer {
     return this.stream.columns || 80;
   }
 
-  /** Prints sentences. On a terminal they are wrapped between words. A newline in the text begins a new line. */
-  say(text: string): void {
-    this.line(this.isTerminal ? wrapWords(text, this.columns) : text);
+  /**
+   * Prints sentences. On a terminal they are wrapped between words. A newline in the text begins a new line.
+   *
+   * @param options.indent where wrapped lines begin, in cells. Default: as the first line
+   */
+  say(text: string, options: { readonly indent?: number } = {}): void {
+    this.line(this.isTerminal ? wrapWords(text, this.columns, options) : text);
   }
 
   /** Prints text as it is, such as a row of a table. A newline in the text begins a new line. */

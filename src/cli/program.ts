@@ -1,5 +1,5 @@
 /** Runs the command that the arguments name, and turns its errors into messages and exit codes. */
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Help } from "commander";
 import { InvalidSetting, loadConfig } from "../config.ts";
 import { version } from "../version.ts";
 import type { ExitCode } from "./command-context.ts";
@@ -41,13 +41,17 @@ export async function runProgram(args: readonly string[], io: ProgramIo): Promis
     });
   };
   const program = new Command(shellPath(name))
-    .description("Scans directories of videos into a library. Ctrl-C cancels a scan and keeps what it has found.")
+    .description("Scans directories of videos into a library. Ctrl-C cancels a scan and keeps its results.")
     .version(version)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => out.write(text),
       writeErr: (text) => err.write(text),
-      outputError: (text, write) => write(asSentence(text)),
+      outputError: (text) => err.say(asSentence(text).trimEnd()),
+    })
+    .configureHelp({
+      // Every flag is off by default.
+      optionDescription: (option) => new Help().optionDescription(option).replace(" (default: false)", ""),
     });
   addCommands(program, run, io.environment);
   for (const command of [program, ...program.commands]) {

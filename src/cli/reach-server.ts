@@ -56,7 +56,7 @@ export async function reachServer(
       if (owner !== null && (await answers(owner.url))) return join(owner, ownCommand);
       const waitedMs = performance.now() - startedAt;
       if (owner === null && waitedMs > turnsMs) throw error;
-      if (owner !== null && waitedMs > patienceMs) throw silentOwner(owner.url, error);
+      if (owner !== null && waitedMs > patienceMs) throw silentOwner(owner.pid, error);
       await delay(50);
     }
   }
@@ -66,8 +66,8 @@ function join(address: { readonly url: string; readonly token: string | null }, 
   return { client: new ApiClient(address, { ownCommand }), own: null, close: () => Promise.resolve() };
 }
 
-function silentOwner(url: string, cause: unknown): Error {
-  const message = `The Gleaner that has the library open does not answer at ${url}. Is it suspended? Wake it, or end it.`;
+function silentOwner(pid: number, cause: unknown): Error {
+  const message = `Another Gleaner process (id ${pid}) has the library open but does not answer. Continue it (\`fg\`) or end it.`;
   return new Error(message, { cause });
 }
 
@@ -91,7 +91,7 @@ export async function withServer<Result>(
     });
     if (own?.isReadOnly === true)
       context.err.say(
-        `The data directory ${shownPath(config.dataDirectory ?? "")} cannot be written. It is only read.`,
+        `The data directory ${shownPath(config.dataDirectory ?? "")} cannot be written. Gleaner only reads it.`,
       );
     try {
       return await use(client, own);

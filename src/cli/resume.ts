@@ -1,16 +1,18 @@
+import type { Flags } from "../config.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import { findScan } from "./find-scan.ts";
 import { runScan } from "./run-scan.ts";
+import { flagsToContinue } from "./scan.ts";
 
-/** `gleaner resume ID`: goes on with a cancelled or failed scan, in the foreground. */
+/** `gleaner resume ID`: continues a scan that was cancelled, failed or timed out, in the foreground. */
 export async function resume(
   context: CommandContext,
   id: string,
-  flags: { readonly json: boolean },
+  flags: Pick<Flags, "maxRate"> & { readonly json: boolean },
 ): Promise<ExitCode> {
   const { exitCode } = await runScan(context, {
     command: `gleaner resume ${id}`,
-    flags: [],
+    flags: flagsToContinue(flags),
     json: flags.json,
     start: async (client) => client.resume(await findScan(client, id, context)),
   });

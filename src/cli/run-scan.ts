@@ -23,7 +23,7 @@ export interface ForegroundScan {
   readonly command: string;
   /** Starts the scan, or finds it if it is active, and returns its id. */
   readonly start: (client: ApiClient) => Promise<string>;
-  /** Flags that a command to go on needs as well. */
+  /** Flags that a command to continue the scan needs as well. */
   readonly flags: readonly string[];
   /** Print the job as JSON at the end, and nothing before. */
   readonly json: boolean;
@@ -41,7 +41,7 @@ interface EndOfScan {
 /** How long to look for a server that has gone away. */
 const patienceMs = 30_000;
 
-/** @returns the exit code, and whether the command may go on with another directory */
+/** @returns the exit code, and whether the command may continue with another directory */
 export async function runScan(
   context: CommandContext,
   scan: ForegroundScan,
@@ -84,13 +84,16 @@ class ScanWatch {
     for (;;) {
       try {
         return await this.#attend((own) => {
-          if (lostAt !== null) this.#view?.say(own ? "The scan goes on here." : "Found the scan again.");
+          if (lostAt !== null)
+            this.#view?.say(
+              own ? "The process that ran the scan has ended. This terminal continues the scan." : "Connected again.",
+            );
           lostAt = null;
         });
       } catch (error) {
         if (this.#interrupts.terminated.aborted) return null;
         if (!isServerGone(error) || (this.#context.serverUrl !== undefined && this.#jobId === null)) throw error;
-        if (lostAt === null) this.#view?.say("The Gleaner that ran the scan has gone away. Looking for it…");
+        if (lostAt === null) this.#view?.say("The process that runs the scan does not answer. Connecting again…");
         lostAt ??= performance.now();
         if (performance.now() - lostAt > patienceMs) throw error;
         await delay(200);
@@ -217,11 +220,14 @@ function sayEnd(context: CommandContext, scan: ForegroundScan, { job, errors }: 
 }
 
 function stillUnreadable(unreadable: number): string {
-  const verb = unreadable === 1 ? "has" : "have";
-  return `${countOf(unreadable, "file")} could not be read by an earlier scan and ${verb} not changed; --retry-errors tries again.`;
+  const one = unreadable === 1;
+  return (
+    `${countOf(unreadable, "file")} ${one ? "was" : "were"} skipped: an earlier scan could not read ${one ? "it" : "them"}, ` +
+    `and ${one ? "it has" : "they have"} not changed. To read ${one ? "it" : "them"} again, add --retry-errors.`
+  );
 }
 
 function sayInterrupted({ err }: CommandContext): ExitCode {
-  err.say("Interrupted. What was found is kept, and the same command goes on with the scan.");
+  err.say("Paused. The results are kept. To continue the scan, run the same command again.");
   return 1;
 }

@@ -1,4 +1,5 @@
 import type { JobJson } from "../api/contract.ts";
+import { shownLetters } from "./find-scan.ts";
 import type { OwnCommand } from "./own-command.ts";
 import { printable } from "./printable.ts";
 import { count, countOf, duration } from "./quantities.ts";
@@ -22,18 +23,27 @@ export function expectedFiles({ counts, progress }: JobJson): number | null {
   return Math.max(counts.found, Math.round(counts.scanned / progress));
 }
 
+/** Such as `114 of 10,093 files`, for a scan that runs. */
+export function filesDone(job: JobJson): string {
+  const { found, scanned } = job.counts;
+  const expected = expectedFiles(job);
+  if (expected !== null) return `${count(scanned)} of ${countOf(expected, "file")}`;
+  return found === 0 ? "Looking for videos…" : `${count(scanned)} of ${countOf(found, "file")} found so far`;
+}
+
 /**
- * The state of a scan in words: what happened, what was kept, and how to go on.
+ * The state of a scan in words: what happened, what was kept, and how to continue.
  *
- * @param options.flags the flags that started the scan, besides those that the job has. Default none
+ * @param options.flags flags that a command to continue needs as well. Default none
  */
 export function scanSummary(
   job: JobJson,
   { ownCommand, flags = [] }: { readonly ownCommand: OwnCommand; readonly flags?: readonly string[] },
 ): string {
   const { counts, status, payload } = job;
+  const resume = `Resume with: ${ownCommand("resume", job.job_id.slice(0, shownLetters), ...flags)}`;
   const recursion = payload.recursive ? [] : ["--no-recursive"];
-  const again = `Go on with: ${ownCommand("scan", payload.path, ...recursion, ...flags)}`;
+  const here = ownCommand("scan", payload.path, ...recursion, ...flags);
   switch (status) {
     case "completed": {
       const took = job.result === null ? "" : ` in ${duration(job.result.duration_ms)}`;
@@ -41,14 +51,16 @@ export function scanSummary(
     }
     case "cancelled":
       if (job.result?.stopped_early === false)
-        return `Scanned ${countOf(counts.scanned, "file")}; the scan ended just before it was cancelled. ${kept(job)}`;
-      return `Cancelled after ${done(job)}. ${kept(job)}\n${again}`;
+        return `The cancel arrived when ${allFiles(counts.scanned)} had already been scanned. ${kept(job)}`;
+      return `Cancelled after ${done(job)}. ${kept(job)}\n${resume}`;
     case "failed":
-      return `The scan failed after ${done(job)}: ${printable(job.error ?? "the reason is unknown")}\n${kept(job)}\n${again}`;
+      return `The scan failed after ${done(job)}: ${printable(job.error ?? "the reason is unknown")}\n${kept(job)}\n${resume}`;
     case "timeout":
-      return `The scan was given up after ${done(job)}: ${printable(job.error ?? "nothing moved any more")}\n${kept(job)}\n${again}`;
+      return `The scan timed out after ${done(job)}: ${printable(job.error ?? "there was no progress")}\n${kept(job)}\n${resume}`;
     case "pending":
-      return job.started_at === null ? `The scan waits for its turn.\n${again}` : `Paused at ${done(job)}.\n${again}`;
+      return job.started_at === null
+        ? `The scan is waiting. It starts by itself while \`${ownCommand("serve")}\` runs.\nRun it here with: ${here}`
+        : `Paused at ${done(job)}. It continues while \`${ownCommand("serve")}\` runs.\nContinue it here with: ${here}`;
     case "running":
       return job.cancel_requested_at === null
         ? `The scan is running: ${done(job)} so far.`
@@ -111,7 +123,7 @@ function parts({ counts }: JobJson): string[] {
     [counts.skipped, "unchanged"],
     [counts.unreadable, "still unreadable"],
     [counts.error_count, counts.error_count === 1 ? "error" : "errors"],
-    [counts.missing, "gone missing"],
+    [counts.missing, "missing"],
   ];
   const shown = all.filter(([value, name]) => value > 0 || name === "new");
   return shown.map(([value, name]) => `${count(value)} ${name}`);
@@ -123,8 +135,14 @@ function done(job: JobJson): string {
   return expected === null ? countOf(scanned, "file") : `${count(scanned)} of ${countOf(expected, "file")}`;
 }
 
+function allFiles(scanned: number): string {
+  return scanned === 1 ? "the only file" : `all ${countOf(scanned, "file")}`;
+}
+
+/** The words of the page (`web/src/texts/en/scan-dialog.ts`). */
 function kept({ counts }: JobJson): string {
-  if (counts.new + counts.updated === 0) return "Nothing new was found; your library is unchanged.";
-  const updated = counts.updated === 0 ? "" : `, ${count(counts.updated)} updated`;
-  return `${countOf(counts.new, "new video")}${updated} ${counts.new === 1 && counts.updated === 0 ? "is" : "are"} in your library.`;
+  const added = `${countOf(counts.new, "video")} ${counts.new === 1 ? "was" : "were"} added`;
+  if (counts.updated > 0) return `${added} and ${count(counts.updated)} updated. All are in your library.`;
+  if (counts.new === 0) return "No videos were added.";
+  return `${added} and ${counts.new === 1 ? "is" : "are"} in your library.`;
 }

@@ -11,7 +11,7 @@ export interface ScanView {
   close(): void;
 }
 
-export const cancellingText = "Cancelling, keeping what was found…";
+export const cancellingText = "Cancelling… The results so far are kept.";
 
 /** Shows nothing. */
 export const silentView: ScanView = { show: () => {}, cancelling: () => {}, say: () => {}, close: () => {} };

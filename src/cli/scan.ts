@@ -6,9 +6,9 @@ import { runScan } from "./run-scan.ts";
 
 /** Flags of the process that runs the scan, and the settings behind them. */
 const flagsOfServer = [
-  ["maxRate", "--max-rate", "the limit"],
-  ["followLinks", "--follow-links", "the setting"],
-  ["includeHidden", "--include-hidden", "the setting"],
+  ["maxRate", "--max-rate", "limit"],
+  ["followLinks", "--follow-links", "setting"],
+  ["includeHidden", "--include-hidden", "setting"],
 ] as const satisfies readonly (readonly [keyof Flags, string, string])[];
 
 export interface ScanFlags extends Pick<Flags, (typeof flagsOfServer)[number][0]> {
@@ -47,12 +47,7 @@ function scanOne(context: CommandContext, directory: string, flags: ScanFlags) {
   let accepted: ScanAcceptedJson | null = null;
   return runScan(context, {
     command: `gleaner scan ${directory}`,
-    flags: [
-      ...(flags.retryErrors ? ["--retry-errors"] : []),
-      ...(flags.acceptEmpty ? ["--accept-empty"] : []),
-      ...(flags.full ? ["--full"] : []),
-      ...(flags.maxRate === undefined ? [] : ["--max-rate", flags.maxRate]),
-    ],
+    flags: flagsToContinue(flags),
     json: flags.json,
     start: async (client) => {
       accepted = await client.submitScan({
@@ -69,13 +64,18 @@ function scanOne(context: CommandContext, directory: string, flags: ScanFlags) {
       for (const note of notesAbout(accepted, flags)) view.say(note);
     },
     onJoined: (view, url) => {
-      view.say(`The scan runs in the Gleaner at ${url}, which has this library open.`);
+      view.say(`The scan runs in the Gleaner process at ${url}, which has the library open.`);
       for (const [key, flag, setting] of flagsOfServer) {
         if (flags[key] === undefined) continue;
-        view.say(`${flag} has no effect there: that Gleaner keeps ${setting} that it was started with.`);
+        view.say(`${flag} has no effect: the scan runs in another process, which keeps its own ${setting}.`);
       }
     },
   });
+}
+
+/** The rest is in the job, which a command to continue takes over. */
+export function flagsToContinue({ maxRate }: Pick<Flags, "maxRate">): readonly string[] {
+  return maxRate === undefined ? [] : ["--max-rate", maxRate];
 }
 
 /** Says which flags have no effect: a running scan keeps the flags that it was started with. */

@@ -17,11 +17,14 @@ export async function serve(context: CommandContext, flags: { readonly open: boo
     const server = await startWithPatience(context);
     try {
       for (const warning of exposureWarnings(config)) err.say(warning);
-      err.say(`Gleaner is at ${server.url}, its API is described at ${server.url}/docs`);
+      err.say(`Gleaner is at ${server.url}, and its API is described at ${server.url}/docs`);
       const addresses = reachableAddresses(config.host, server.url);
       if (addresses.length > 0) err.say(`Other machines reach it at ${addresses.join(" or ")}`);
-      if (!server.hasPage) err.say("It has no web page, as the page is not built. Stop it and run `npm run setup`.");
-      err.say("Ctrl-C stops it. Scans that are running go on at its next start.");
+      if (!server.hasPage)
+        err.say(
+          "The web page has not been built. Stop the server, run `npm run setup` in the checkout, and start again.",
+        );
+      err.say("Ctrl-C stops the server. Running scans continue at its next start.");
       if (flags.open) await openInBrowser(server.url, err);
       await aborted(AbortSignal.any([interrupts.cancelled, interrupts.terminated]));
       err.say("Stopping the server…");
@@ -61,9 +64,7 @@ function exposureWarnings(config: Config): string[] {
     warnings.push(`Anyone who can reach ${config.host} can use this server: GLEANER_ALLOW_ANYONE is set.`);
   }
   if (config.roots.length === 0) {
-    warnings.push(
-      "Scans are refused, as other machines can reach this server. Set GLEANER_ROOTS to what may be scanned.",
-    );
+    warnings.push("Set GLEANER_ROOTS to the directories that may be scanned. Until then every scan is refused.");
   }
   return warnings;
 }

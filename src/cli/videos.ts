@@ -66,7 +66,7 @@ export async function videos(
     } catch (cause) {
       // A second try would print the first videos again.
       if (shown > 0)
-        throw new Error("The list is incomplete: the Gleaner that gave it has gone away. Try again.", { cause });
+        throw new Error("The list is incomplete: the server does not answer any more. Try again.", { cause });
       throw cause;
     }
     if (flags.json || flags.paths || flags.nul) return 0;
