@@ -1,5 +1,8 @@
 import { abortable } from "../abortable.ts";
+import { deviceOf, readMountTable } from "../files/mount-table.ts";
+import { HungProcesses } from "../libav/hung-processes.ts";
 import { settledInTime } from "../libav/limited-process.ts";
+import { within } from "../within.ts";
 import type { PosterFile } from "./poster-file.ts";
 import {
   type PosterAttempt,
@@ -17,8 +20,13 @@ export interface PosterMakerOptions extends PosterLimits {
   readonly retryMs: number;
 }
 
-/** The number of hanging processes at which no more are started. A process that hangs in the kernel cannot be ended. */
-const mostHanging = 2;
+/** Nobody can end a process that hangs in the kernel. While so many hang on one disk, no file of this disk is read. */
+const mostHung = 2;
+
+/** A killed process that has not exited after so many milliseconds hangs in the kernel. */
+const exitMs = 1_000;
+
+const diskIsSilent: PosterAttempt = { kind: "not_now", reason: "its disk does not answer", crashed: false };
 
 /** Makes posters in a child process, which starts with the first poster and ends after a while without work. */
 export class PosterMaker {
@@ -26,6 +34,7 @@ export class PosterMaker {
   readonly #closing = new AbortController();
   /** The process in use, and killed processes that are not gone yet. */
   readonly #all = new Set<PosterProcess>();
+  readonly #hung = new HungProcesses(() => {});
   #kept: PosterProcess | null = null;
   #idle: NodeJS.Timeout | undefined;
   /** On the clock of `performance.now`. */
@@ -60,19 +69,25 @@ export class PosterMaker {
   }
 
   async #attempt(file: PosterFile, signal: AbortSignal): Promise<PosterAttempt> {
+    const disk = deviceOf(file.path, readMountTable());
+    if (this.#hung.on(disk) >= mostHung) return diskIsSilent;
     const process = await this.#take(signal);
-    return typeof process === "string"
-      ? { kind: "not_now", reason: process, crashed: false }
-      : process.make(file, { signal });
+    if (typeof process === "string") return { kind: "not_now", reason: process, crashed: false };
+    let attempt: PosterAttempt;
+    try {
+      attempt = await process.make(file, { signal });
+    } finally {
+      if (!process.alive) this.#hung.add(disk, process.exited);
+    }
+    // A process that cannot be ended waits for the disk, so the file is not the cause.
+    const hangs = attempt.kind === "too_long" && !(await within(exitMs, process.exited));
+    return hangs ? diskIsSilent : attempt;
   }
 
   /** A ready process, or why there is none. */
   async #take(signal: AbortSignal): Promise<PosterProcess | string> {
     if (performance.now() < this.#nothingBefore) return "nothing here can take pictures";
-    if (this.#kept?.alive !== true) {
-      if (this.#all.size >= mostHanging) return "the disks of other files do not answer";
-      this.#kept = this.#launch();
-    }
+    if (this.#kept?.alive !== true) this.#kept = this.#launch();
     const kept = this.#kept;
     const start = await abortable(kept.started, signal);
     if (start.kind === "ready") return kept;
