@@ -1,8 +1,9 @@
 /** The data directory: which one a command uses, who owns it, and what cannot be one. */
-import { readFile, realpath } from "node:fs/promises";
+import { realpath } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type Config, InvalidSetting } from "./config.ts";
 import { isWithin } from "./files/is-within.ts";
+import { isKilledAndWaits, killedAndWaits } from "./files/killed-process.ts";
 import { StoreError } from "./jobs/store-error.ts";
 import {
   type DataDirectoryLock,
@@ -37,12 +38,9 @@ export async function takeDataDirectory(directory: string): Promise<DataDirector
   const outcome = await lockDataDirectory(directory);
   if (outcome.kind === "locked") return outcome.lock;
   const { owner } = outcome;
-  if (owner !== null && (await isKilled(owner.pid))) {
-    throw new StoreError(
-      "STORE_IN_USE",
-      `The data directory ${directory} is still held by process ${owner.pid} (\`${owner.command}\`). It was killed, but cannot ` +
-        "end before a disk answers that it reads from. Connect that disk again, unmount it, or restart this machine.",
-    );
+  if (owner !== null && (await isKilledAndWaits(owner.pid))) {
+    const by = `process ${owner.pid} (\`${owner.command}\`)`;
+    throw new StoreError("STORE_IN_USE", `The data directory ${directory} is still held by ${by}. ${killedAndWaits}`);
   }
   throw dataDirectoryInUse(directory, owner);
 }
@@ -85,10 +83,4 @@ async function resolveExisting(path: string): Promise<string> {
     const parent = dirname(path);
     return parent === path ? path : join(await resolveExisting(parent), path.slice(parent.length));
   }
-}
-
-/** Whether a process of Linux was killed while one of its threads waits for a disk; it then keeps its locks. */
-async function isKilled(pid: number): Promise<boolean> {
-  const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
-  return /^\d+ \(.*\) [ZX] /s.test(stat);
 }

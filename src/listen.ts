@@ -2,6 +2,7 @@
 import type { FastifyInstance } from "fastify";
 import { isLoopback } from "./api/loopback.ts";
 import { type Config, InvalidSetting } from "./config.ts";
+import { isKilledAndWaits, killedAndWaits } from "./files/killed-process.ts";
 import { systemErrorText } from "./files/system-error-text.ts";
 import { processOnPort } from "./process-on-port.ts";
 
@@ -37,7 +38,7 @@ export async function listenOn(
     return await app.listen({ host, port });
   } catch (error) {
     const inUse = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
-    const why = inUse ? `${await userOfPort(port)} uses it.` : systemErrorText(error);
+    const why = inUse ? await userOfPort(port) : systemErrorText(error);
     const message = `Cannot listen on ${host}, port ${port}: ${why} Choose another with --port or GLEANER_PORT.`;
     throw new CannotListen(message, { cause: error });
   }
@@ -45,5 +46,7 @@ export async function listenOn(
 
 async function userOfPort(port: number): Promise<string> {
   const found = await processOnPort(port).catch(() => null);
-  return found === null ? "another program" : `process ${found.pid} (${found.command})`;
+  if (found === null) return "another program uses it.";
+  const name = `process ${found.pid} (${found.command})`;
+  return (await isKilledAndWaits(found.pid)) ? `${name} still holds it. ${killedAndWaits}` : `${name} uses it.`;
 }

@@ -5,6 +5,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Config } from "../config.ts";
 import { findOwner, isInUse } from "../data-directory.ts";
+import { isKilledAndWaits } from "../files/killed-process.ts";
 import { type Server, startServer } from "../server.ts";
 import { ApiClient, isServerGone } from "./api-client.ts";
 import type { CommandContext } from "./command-context.ts";
@@ -56,7 +57,9 @@ export async function reachServer(
       if (owner !== null && (await answers(owner.url))) return join(owner, ownCommand);
       const waitedMs = performance.now() - startedAt;
       if (owner === null && waitedMs > turnsMs) throw error;
-      if (owner !== null && waitedMs > patienceMs) throw silentOwner(owner.pid, error);
+      // The error says what to do about an owner that was killed and cannot end.
+      if (owner !== null && waitedMs > patienceMs)
+        throw (await isKilledAndWaits(owner.pid)) ? error : silentOwner(owner.pid, error);
       await delay(50);
     }
   }
