@@ -1,12 +1,10 @@
-/**
- * Which device a path is on, told without asking the device. A network drive that is gone does not answer, and whoever
- * asks it waits with it.
- */
+/** Tells which device a path is on without asking the device: a network drive that is gone would never answer. */
 import { readFileSync } from "node:fs";
 import { parse } from "node:path";
 import { isWithin } from "./is-within.ts";
+import { parseMountinfo } from "./mountinfo.ts";
 
-/** Mount points in no order, each with its device. Can be sent to threads. */
+/** Each mount point with its device, in no order. Can be sent to threads. */
 export type MountTable = readonly (readonly [mountPoint: string, device: string])[];
 
 /**
@@ -25,15 +23,9 @@ export function readMountTable(): MountTable {
   }
 }
 
-/** @param text of `/proc/self/mountinfo`, see proc(5) */
+/** @param text of `/proc/self/mountinfo` */
 export function parseMountTable(text: string): MountTable {
-  const table = new Map<string, string>();
-  for (const line of text.split("\n")) {
-    const [, , device, , mountPoint] = line.split(" ");
-    // A later line covers an earlier one of the same mount point.
-    if (device !== undefined && mountPoint !== undefined) table.set(unescaped(mountPoint), device);
-  }
-  return [...table];
+  return [...new Map(parseMountinfo(text).map(({ mountPoint, device }) => [mountPoint, device]))];
 }
 
 /**
@@ -67,9 +59,4 @@ function driveOf(path: string): string {
 
 export function isMountPoint(path: string, table: MountTable): boolean {
   return table.some(([mountPoint]) => mountPoint === path);
-}
-
-/** Blanks, tabs, line breaks and backslashes stand in octal. */
-function unescaped(field: string): string {
-  return field.replaceAll(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
 }
