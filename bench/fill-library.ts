@@ -2,6 +2,8 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { foldText } from "../src/files/folded-text.ts";
+import { naturalSortKey } from "../src/files/natural-order.ts";
 
 const codecs = ["h264", "hevc", "vp9", "av1", "mpeg4"];
 const frames = [
@@ -11,41 +13,83 @@ const frames = [
   [3840, 2160],
   [1080, 1920],
 ];
+const subjects = [
+  "Harbour",
+  "Café",
+  "Holiday",
+  "Birthday",
+  "Interview",
+  "Concert",
+  "Garden",
+  "Übung",
+  "River",
+  "Winter",
+];
+const kinds = ["draft", "final", "scene", "take", "trailer", "episode", "clip"];
 
-/** @param dataDirectory with a database whose schema a server has created */
+/** Videos in one directory. */
+const videosTogether = 20;
+
+/**
+ * One in ten names has `mp4`, all others `mkv`. One video in a hundred is missing. The words, lengths and sizes are in
+ * no order.
+ *
+ * @param dataDirectory with an empty database, whose schema a server has made
+ */
 export function fillLibrary(dataDirectory: string, count: number): void {
   const database = new DatabaseSync(join(dataDirectory, "gleaner.db"));
   const insert = database.prepare(
-    `insert into videos (id, path, directory, filename, container, duration_seconds, frame_rate_numerator,
-      frame_rate_denominator, width, height, rotation, video_codec, audio_codec, audio_channels, sample_rate, bit_rate,
-      audio_count, subtitle_streams, file_size, modified_us, job_id, created_at, updated_at)
-    values (?, ?, ?, ?, 'matroska,webm', ?, 24000, 1001, ?, ?, 0, ?, 'aac', 2, 48000, 4000000, 1, '[]', ?, ?, ?, ?, ?)`,
+    `insert into videos (id, path, directory, directory_id, filename, name_key, container, duration_seconds,
+      frame_rate_numerator, frame_rate_denominator, width, height, rotation, video_codec, audio_codec, audio_channels,
+      sample_rate, bit_rate, audio_count, subtitle_streams, file_size, modified_us, job_id, missing_since,
+      missing_job_id, created_at, updated_at)
+    values (?, ?, ?, ?, ?, ?, 'matroska,webm', ?, 24000, 1001, ?, ?, 0, ?, 'aac', 2, 48000, 4000000, 1, '[]', ?, ?, ?, ?,
+      ?, ?, ?)`,
   );
-  const jobId = randomUUID();
+  const addDirectory = database.prepare("insert into directories (id, path, folded) values (?, ?, ?)");
+  const jobs = Array.from({ length: 10 }, () => randomUUID());
   const start = Date.UTC(2026, 0, 1);
-  database.exec("begin");
+  const random = numbers();
+  database.exec("pragma synchronous = off; begin");
   for (let index = 0; index < count; index++) {
-    const directory = `/media/films/shelf ${Math.floor(index / 500)}/`;
-    const filename = `Film number ${String(index).padStart(6, "0")}.mkv`;
-    const [width = 0, height = 0] = frames[index % frames.length] ?? [];
-    const codec = codecs[index % codecs.length] ?? "";
+    const directoryId = 1 + Math.floor(index / videosTogether);
+    const directory = `/media/films/shelf ${Math.floor(directoryId / 50)}/box ${directoryId}/`;
+    if (index % videosTogether === 0) addDirectory.run(directoryId, directory, foldText(directory));
+    const words = [subjects[random() % subjects.length], kinds[random() % kinds.length]];
+    const filename = `${words.join(" ")} ${String(index).padStart(6, "0")}.${random() % 10 === 0 ? "mp4" : "mkv"}`;
+    const [width = 0, height = 0] = frames[random() % frames.length] ?? [];
     const at = start + index;
+    const isMissing = random() % 100 === 0;
+    const jobId = jobs[Math.floor((index / count) * jobs.length)] ?? "";
     insert.run(
       randomUUID(),
       directory + filename,
       directory,
+      directoryId,
       filename,
-      60 + ((index * 37) % 7200),
+      naturalSortKey(filename),
+      60 + (random() % 7200),
       width,
       height,
-      codec,
-      1_000_000 + ((index * 7919) % 4_000_000) * 1000,
-      at * 1000,
+      codecs[random() % codecs.length] ?? "",
+      1_000_000 + (random() % 4_000_000) * 1000,
+      (at - (random() % 1_000_000_000)) * 1000,
       jobId,
+      isMissing ? at : null,
+      isMissing ? (jobs.at(-1) ?? "") : null,
       at,
       at,
     );
   }
   database.exec("commit");
   database.close();
+}
+
+/** Numbers in no order, the same ones every time. */
+function numbers(): () => number {
+  let state = 1;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state >>> 8;
+  };
 }

@@ -48,6 +48,9 @@ function copyRows(database: DatabaseSync, table: string, tree: Tree): void {
       case "id":
         // The database numbers the rows of problems itself.
         return table === "videos" ? ":id" : null;
+      case "number":
+        // As it does those of videos.
+        return null;
       case "path":
       case "directory":
       case "filename":

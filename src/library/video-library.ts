@@ -36,7 +36,7 @@ export interface VideoQuery {
   readonly videoCodec?: string;
   /** Only those that `resolutionOf` calls so. */
   readonly resolution?: Resolution;
-  /** Default `-created_at`: newest first. Ties are broken by id, so that an order is total. */
+  /** Default `-created_at`: newest first. Videos with equal values are in the order in which they were found. */
   readonly sort?: VideoSort;
   /** 1 to 100. */
   readonly limit: number;

@@ -65,15 +65,15 @@ export interface DirectoriesTable {
 }
 
 export interface VideosTable {
+  /** Rises with every new video, and never changes. */
+  number: Generated<number>;
   id: string;
   path: string;
   /** The absolute directory of the file, with a separator at its end: see `directory-range.ts`. */
   directory: string;
-  /** Null in a row that `videos/fill-search.ts` has not filled yet. So are the two columns below, which are empty. */
+  /** Null in a row that `videos/fill-search.ts` has not filled yet. `name_key` is empty in such a row. */
   directory_id: number | null;
   filename: string;
-  /** `foldText` of the name, which search looks into. */
-  folded_name: string;
   /** `naturalSortKey` of the name. */
   name_key: string;
   container: string;

@@ -9,6 +9,8 @@ export interface SqlDifferences {
     readonly rowNumber: string;
     /** Text that sorts by the bytes of its UTF-8. */
     readonly text: string;
+    /** Statements that make the tables of the search index. */
+    readonly searchIndex: readonly string[];
   };
 
   /** Whether a transaction must lock the rows that it reads before it writes. Not with one writer at a time. */
@@ -29,15 +31,6 @@ export interface SqlDifferences {
 
   /** `text` is somewhere in `column`, without regard to case and accents: see `folded-text.ts`. */
   containsFolded(column: Expression<string>, text: string): RawBuilder<SqlBool>;
-
-  /** `text` is somewhere in `column`. Case of ASCII letters is ignored. A text with a NUL is nowhere. */
-  contains(column: Expression<string>, text: string): RawBuilder<SqlBool>;
-
-  /** `column` begins with `text`, in the same sense as `contains`. */
-  startsWith(column: Expression<string>, text: string): RawBuilder<SqlBool>;
-
-  /** `column` ends with `text`, in the same sense as `contains`. */
-  endsWith(column: Expression<string>, text: string): RawBuilder<SqlBool>;
 
   /** A column holds a JSON object with `value` at `key`. */
   jsonHas(column: Expression<string>, key: string, value: string | boolean): RawBuilder<SqlBool>;

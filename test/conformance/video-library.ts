@@ -270,7 +270,10 @@ async function manyVideos(store: StoreUnderTest): Promise<void> {
   }
 }
 
-/** The order that a list must have. A video without a length is the shortest. Names are sorted as people sort them. */
+/**
+ * The order that a list of `manyVideos` must have. A video without a length is the shortest. Names are sorted as people
+ * sort them. Videos with equal values are in the order in which they were found, which is that of their paths.
+ */
 function comparing(sort: VideoSort): (a: Video, b: Video) => number {
   const turned = sort.startsWith("-") ? -1 : 1;
   const valueOf = (one: Video): number | string => {
@@ -300,7 +303,7 @@ function comparing(sort: VideoSort): (a: Video, b: Video) => number {
   };
   const compare = (a: number | string, b: number | string): number =>
     typeof a === "number" && typeof b === "number" ? a - b : Buffer.compare(Buffer.from(`${a}`), Buffer.from(`${b}`));
-  return (a, b) => turned * (compare(valueOf(a), valueOf(b)) || compare(a.id, b.id));
+  return (a, b) => turned * (compare(valueOf(a), valueOf(b)) || compare(a.path, b.path));
 }
 
 async function byCursor(store: StoreUnderTest, query: VideoQuery): Promise<readonly Video[]> {

@@ -7,6 +7,7 @@ import { orderAndDeathsOfJobs } from "./0006-order-and-deaths-of-jobs.ts";
 import { removedVideos } from "./0007-removed-videos.ts";
 import { sourcesOfLengths } from "./0008-sources-of-lengths.ts";
 import { disksOfVideos } from "./0009-disks-of-videos.ts";
+import { numbersOfVideos } from "./0010-numbers-of-videos.ts";
 import type { SchemaStep } from "./schema-step.ts";
 
 /**
@@ -23,4 +24,5 @@ export const schemaSteps: Readonly<Record<string, SchemaStep>> = {
   "0007-removed-videos": removedVideos,
   "0008-sources-of-lengths": sourcesOfLengths,
   "0009-disks-of-videos": disksOfVideos,
+  "0010-numbers-of-videos": numbersOfVideos,
 };

@@ -20,10 +20,18 @@ import { isCurrent } from "../schema.ts";
 import { takeSample } from "./take-sample.ts";
 import { type CommitContext, markMissing, writeVideos } from "./write-videos.ts";
 
-/** See `ScanLibrary.commit`. */
-export async function commitBatch(context: CommitContext, lease: Lease, batch: ScanBatch): Promise<CommitOutcome> {
+/**
+ * See `ScanLibrary.commit`.
+ *
+ * @returns also the numbers of the known videos that were written again
+ */
+export async function commitBatch(
+  context: CommitContext,
+  lease: Lease,
+  batch: ScanBatch,
+): Promise<{ readonly outcome: CommitOutcome; readonly changed: readonly number[] }> {
   const before = await heldJob(context, lease);
-  if (before === null) return { kind: "lost" };
+  if (before === null) return { outcome: { kind: "lost" }, changed: [] };
 
   const found = withoutRepeats(batch);
   const withErrors = await pathsWithErrors(context, found);
@@ -48,7 +56,7 @@ export async function commitBatch(context: CommitContext, lease: Lease, batch: S
   const written = { found: Math.max(found.found, scanned), scanned, ...counts };
   const madeProgress = videos.created + videos.updated + missing > 0 || errors !== 0;
   const job = await writeJob(context, before, { counts: written, progress: batch.progress, madeProgress });
-  return { kind: "committed", job, superseded: videos.superseded };
+  return { outcome: { kind: "committed", job, superseded: videos.superseded }, changed: videos.changed };
 }
 
 /** The batch with each path once among its videos and once among its problems: the last one counts. */

@@ -3,6 +3,7 @@ import type { VideoId } from "../../library/video.ts";
 import type { ScanLibrary } from "../../scanning/scan-library.ts";
 import type { Tables } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
+import type { VideoIndex } from "../videos/video-index.ts";
 import { commitBatch } from "./commit-batch.ts";
 import { filesBelow, hasVideos } from "./files-below.ts";
 import { lastFound } from "./last-found.ts";
@@ -13,6 +14,7 @@ import { prepareKnownSection } from "./prepare-known-section.ts";
  *
  * @param parts.reader sees everything that `writer` has committed before the call
  * @param parts.now the clock
+ * @param parts.onIndexLeft called after a commit that has left work on the index
  */
 export function kyselyScanLibrary(parts: {
   readonly reader: Kysely<Tables>;
@@ -20,19 +22,25 @@ export function kyselyScanLibrary(parts: {
   readonly differences: SqlDifferences;
   readonly now: () => Date;
   readonly newVideoId: (now: Date) => VideoId;
+  readonly index: VideoIndex;
+  readonly onIndexLeft: () => void;
 }): ScanLibrary {
-  const { reader, writer, differences } = parts;
+  const { reader, writer, differences, index, onIndexLeft } = parts;
   return {
     known: prepareKnownSection({ db: reader, differences }),
     filesBelow: (directory, page) => filesBelow(reader, directory, page),
     hasVideos: (directory, where) => hasVideos(reader, directory, where),
     lastFound: (scan) => lastFound({ db: reader, differences }, scan),
-    commit: (lease, batch) =>
-      writer.transaction().execute((transaction) => {
+    async commit(lease, batch) {
+      const { outcome, isIndexLeft } = await writer.transaction().execute(async (transaction) => {
         const now = parts.now();
         const newVideoId = (): VideoId => parts.newVideoId(now);
         const context = { transaction, differences, jobId: lease.jobId, now: now.getTime(), newVideoId };
-        return commitBatch(context, lease, batch);
-      }),
+        const { outcome, changed } = await commitBatch(context, lease, batch);
+        return { outcome, isIndexLeft: await index.update(transaction, changed) };
+      });
+      if (isIndexLeft) onIndexLeft();
+      return outcome;
+    },
   };
 }

@@ -31,6 +31,8 @@ interface WrittenVideos {
   readonly superseded: number;
   /** Videos that this job had marked missing and that are there again. */
   readonly foundAgain: number;
+  /** The numbers of the known videos that were written again. */
+  readonly changed: readonly number[];
 }
 
 /**
@@ -59,6 +61,7 @@ export async function writeVideos(
   );
 
   const written: ScanBatch["videos"][number][] = [];
+  const changed: number[] = [];
   const counted = { created: 0, updated: 0, superseded: 0, foundAgain: 0 };
   for (const video of batch.videos) {
     const { path } = video.file;
@@ -77,6 +80,7 @@ export async function writeVideos(
       if (isSame) continue;
     }
     if (before?.missing_job_id === jobId) counted.foundAgain += 1;
+    if (before !== undefined) changed.push(before.number);
     written.push(video);
   }
   await upsertVideos(context, written);
@@ -89,7 +93,7 @@ export async function writeVideos(
     returned.map(({ path }) => path),
   );
   await writeDisks(context, batch.present);
-  return counted;
+  return { ...counted, changed };
 }
 
 function presentButUnreadable({ problems }: ScanBatch): readonly string[] {

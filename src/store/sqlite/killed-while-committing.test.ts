@@ -8,8 +8,9 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { lengthen } from "../../../test/lengthen.ts";
 import { sqliteUnderTest } from "../../../test/store/sqlite-under-test.ts";
-import { countsEqualRows } from "../../../test/store/store-under-test.ts";
+import { countsEqualRows, type StoreUnderTest } from "../../../test/store/store-under-test.ts";
 import { type JobId, parseJobId } from "../../jobs/job.ts";
+import type { VideoQuery } from "../../library/video-library.ts";
 import { openSqlite } from "./open-sqlite.ts";
 
 const program = fileURLToPath(new URL("../../../test/store/commit-forever.ts", import.meta.url));
@@ -34,12 +35,29 @@ test("after kill -9 in the middle of commits the counts equal the rows, and noth
       expect(counts.new).toBeGreaterThanOrEqual(reported.new);
       expect(counts.error_count).toBe((counts.new / 120) * 3);
       expect(counts.missing).toBe(counts.new / 120 - 1);
+      await expectSearchToEqualRows(store);
       expect(await store.execute("pragma integrity_check")).toEqual([{ integrity_check: "ok" }]);
     } finally {
       await store.close();
     }
   }
 });
+
+/** Expects that searches find the rows that are there: those with a word, those that are missing, and those of each job. */
+async function expectSearchToEqualRows(store: StoreUnderTest): Promise<void> {
+  const counted = async (condition: string) =>
+    Reflect.get((await store.execute(`select count(*) as count from videos where ${condition}`))[0] ?? {}, "count");
+  const total = async (query: Partial<VideoQuery>) => (await store.videos.list({ ...query, limit: 1 })).total;
+  expect(await total({ text: "lib" })).toBe(await counted("path like '%lib%'"));
+  expect(await total({ text: "/11" })).toBe(await counted("path like '%/11%'"));
+  expect(await total({ text: "7", missing: true })).toBe(
+    await counted("path like '%7%' and missing_since is not null"),
+  );
+  for (const row of await store.execute("select distinct job_id from videos")) {
+    const jobId = String(Reflect.get(row, "job_id"));
+    expect(await total({ jobId })).toBe(await counted(`job_id = '${jobId}'`));
+  }
+}
 
 /** Starts a process that commits, and kills it when it has printed that many commits. */
 async function killAfter(commits: number, path: string): Promise<{ id: JobId; reported: { new: number } }> {

@@ -6,14 +6,17 @@ import { requirePresentSchema } from "../migrations/migrate.ts";
 import { kyselyScanLibrary } from "../scans/kysely-scan-library.ts";
 import type { Tables } from "../schema.ts";
 import type { Store } from "../store.ts";
-import { isFilled } from "../videos/fill-search.ts";
 import { kyselyVideoLibrary } from "../videos/kysely-video-library.ts";
 import { newVideoId } from "../videos/new-video-id.ts";
 import { SqliteConnection } from "./connection/sqlite-connection.ts";
 import { sqliteDialect } from "./dialect/sqlite-dialect.ts";
+import { sqliteVideoIndex } from "./search/sqlite-video-index.ts";
 import { sqliteDifferences } from "./sqlite-differences.ts";
 
 const busyTimeoutMs = 5000;
+
+/** Nothing writes, so the index never has more to do. */
+const doNothing = (): void => {};
 
 /**
  * The store on a file that this process cannot write: a file system mounted for reading only, or another user's data
@@ -34,12 +37,11 @@ export async function openSqliteReadOnly({
   const close = () => connection.close();
   try {
     await requirePresentSchema(db, { name: path });
-    const filled = await isFilled(db);
-    const parts = { reader: db, writer: db, differences: sqliteDifferences };
+    const parts = { reader: db, writer: db, differences: sqliteDifferences, index: sqliteVideoIndex };
     return {
       jobs: new KyselyJobStore({ writer: db, reader: db, searcher: db, differences: sqliteDifferences, onError }),
-      scans: kyselyScanLibrary({ ...parts, now: () => new Date(), newVideoId }),
-      videos: kyselyVideoLibrary({ ...parts, isFilled: () => filled }),
+      scans: kyselyScanLibrary({ ...parts, now: () => new Date(), newVideoId, onIndexLeft: doNothing }),
+      videos: kyselyVideoLibrary({ ...parts, onRemoved: doNothing }),
       filled: Promise.resolve(),
       check: () => Promise.reject(readOnly(path)),
       close,

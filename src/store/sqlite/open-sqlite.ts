@@ -14,12 +14,13 @@ import { migrate } from "../migrations/migrate.ts";
 import { kyselyScanLibrary } from "../scans/kysely-scan-library.ts";
 import type { Tables } from "../schema.ts";
 import type { Store } from "../store.ts";
-import { fillSearch, isFilled } from "../videos/fill-search.ts";
+import { IndexUpkeep } from "../videos/index-upkeep.ts";
 import { kyselyVideoLibrary } from "../videos/kysely-video-library.ts";
 import { newVideoId } from "../videos/new-video-id.ts";
 import { SqliteConnection } from "./connection/sqlite-connection.ts";
 import { holdSpareRoom } from "./data-directory/spare-room.ts";
 import { sqliteDialect } from "./dialect/sqlite-dialect.ts";
+import { sqliteVideoIndex } from "./search/sqlite-video-index.ts";
 import { sqliteDifferences } from "./sqlite-differences.ts";
 
 export type { Store };
@@ -62,7 +63,6 @@ export async function openSqlite(options: SqliteStoreOptions): Promise<Store> {
     await writing.close();
   };
 
-  let filling: Filling;
   try {
     await useWriteAheadLog(writing, { path, busyTimeoutMs });
     // A commit that has returned is on the disk, not only in the memory of the system.
@@ -73,18 +73,19 @@ export async function openSqlite(options: SqliteStoreOptions): Promise<Store> {
     // SQLite opens a read-only file without an error, and fails the first statement that writes.
     await checkWriting();
     giveUpSpareRoom = await holdSpareRoom(path);
-    filling = await startFilling(writer);
   } catch (error) {
     await close();
     throw await openingError(error, path);
   }
 
-  const parts = { reader, writer, differences: sqliteDifferences };
+  const parts = { reader, writer, differences: sqliteDifferences, index: sqliteVideoIndex };
+  const upkeep = new IndexUpkeep(parts);
+  const wakeUpkeep = () => upkeep.wake();
   return {
     jobs: new KyselyJobStore({ ...parts, reader: scanReader, searcher: reader, onError }),
-    scans: kyselyScanLibrary({ ...parts, reader: scanReader, now, newVideoId }),
-    videos: kyselyVideoLibrary({ ...parts, isFilled: filling.isDone }),
-    filled: filling.ended,
+    scans: kyselyScanLibrary({ ...parts, reader: scanReader, now, newVideoId, onIndexLeft: wakeUpkeep }),
+    videos: kyselyVideoLibrary({ ...parts, onRemoved: wakeUpkeep }),
+    filled: upkeep.done,
     check: async () => {
       // Damage in one place is no secret when other places can still be read.
       if (damage !== null) throw damage;
@@ -93,34 +94,11 @@ export async function openSqlite(options: SqliteStoreOptions): Promise<Store> {
       await writer.transaction().execute(() => Promise.resolve());
     },
     async close() {
-      filling.stop();
+      upkeep.stop();
       await close();
-      await filling.ended;
+      await upkeep.done;
     },
   };
-}
-
-interface Filling {
-  readonly isDone: () => boolean;
-  /** Ends the work after the part under way. */
-  readonly stop: () => void;
-  readonly ended: Promise<void>;
-}
-
-/** Fills the columns for search in a library of an older Gleaner, in the background. */
-async function startFilling(writer: Kysely<Tables>): Promise<Filling> {
-  const stopping = new AbortController();
-  let done = await isFilled(writer);
-  const fill = async (): Promise<void> => {
-    if (done) return;
-    try {
-      await fillSearch({ db: writer, differences: sqliteDifferences }, { signal: stopping.signal });
-      done = true;
-    } catch {
-      // The next start goes on. Until then, search finds unfilled rows by their paths as they are.
-    }
-  };
-  return { isDone: () => done, stop: () => stopping.abort(), ended: fill() };
 }
 
 /** SQLite says no more than that the file cannot be opened when it cannot make the log beside it. */

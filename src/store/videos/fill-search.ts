@@ -1,14 +1,13 @@
-import { type Kysely, sql } from "kysely";
+import type { Kysely } from "kysely";
 import { naturalSortKey } from "../../files/natural-order.ts";
 import { directoryIds } from "../directory-ids.ts";
 import type { Tables } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
-import { nameColumns } from "./video-rows.ts";
 
 /** Rows per transaction: few enough that a cancel, which waits for it, is not late. */
 const rowsAtOnce = 200;
 
-/** Whether a library has rows that `fillSearch` has to fill. */
+/** Whether all rows are filled. */
 export async function isFilled(db: Kysely<Tables>): Promise<boolean> {
   const { videos_filled_to, errors_filled_to } = await db
     .selectFrom("store_info")
@@ -62,7 +61,7 @@ async function fillVideos({
     for (const { id, directory, filename } of rows) {
       await transaction
         .updateTable("videos")
-        .set({ directory_id: directories.get(directory) ?? null, ...nameColumns(filename) })
+        .set({ directory_id: directories.get(directory) ?? null, name_key: naturalSortKey(filename) })
         .where("id", "=", id)
         .execute();
     }
@@ -103,6 +102,3 @@ async function fillErrors({ db }: { readonly db: Kysely<Tables> }): Promise<bool
     return rows.length > 0;
   });
 }
-
-/** A row that is not filled yet. */
-export const isUnfilled = sql<boolean>`directory_id is null`;

@@ -8,22 +8,24 @@ import { removeVideo } from "./remove-video.ts";
 import { samplesOfJob } from "./samples-of-job.ts";
 import { setPoster } from "./set-poster.ts";
 import { videoFacets } from "./video-facets.ts";
+import type { VideoIndex } from "./video-index.ts";
 import { videoFromRow } from "./video-rows.ts";
 
 /**
  * The library on any SQL database, as people look at it. Each operation is a file beside this one.
  *
  * @param parts.reader sees everything that `writer` has committed before the call
- * @param parts.isFilled whether every row has its columns for search: see `fill-search.ts`
+ * @param parts.onRemoved called after the index has more to do
  */
 export function kyselyVideoLibrary(parts: {
   readonly reader: Kysely<Tables>;
   readonly writer: Kysely<Tables>;
   readonly differences: SqlDifferences;
-  readonly isFilled: () => boolean;
+  readonly index: VideoIndex;
+  readonly onRemoved: () => void;
 }): VideoLibrary {
-  const { reader, writer, differences, isFilled } = parts;
-  const reading = { db: reader, differences, isFilled };
+  const { reader, writer, differences, index, onRemoved } = parts;
+  const reading = { db: reader, differences, index };
   return {
     list: (query) => listVideos(reading, query),
     facets: () => videoFacets(reader),
@@ -31,7 +33,11 @@ export function kyselyVideoLibrary(parts: {
       const row = await reader.selectFrom("videos").selectAll().where("id", "=", id).executeTakeFirst();
       return row === undefined ? null : videoFromRow(row);
     },
-    remove: (id) => removeVideo(writer, id),
+    async remove(id) {
+      const isRemoved = await removeVideo(writer, id);
+      if (isRemoved) onRemoved();
+      return isRemoved;
+    },
     setPoster: (id, file, state) => setPoster(writer, id, file, state),
     samplesOfJob: (jobId) => samplesOfJob(reader, jobId),
     errorsOfJob: (jobId, query) => errorsOfJob(reader, jobId, query),

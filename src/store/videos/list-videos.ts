@@ -1,92 +1,101 @@
-import { type RawBuilder, sql } from "kysely";
-import type { VideoPage, VideoQuery, VideoSort } from "../../library/video-library.ts";
+import { type Kysely, type RawBuilder, sql } from "kysely";
+import { foldText } from "../../files/folded-text.ts";
+import type { VideoPage, VideoQuery } from "../../library/video-library.ts";
 import { readCursor, writeCursor } from "../cursor.ts";
-import { filterVideos, hasNoFilter, type ReadingParts } from "./filter-videos.ts";
-import { resolutionRankOfRow } from "./resolution-of-row.ts";
+import type { Tables } from "../schema.ts";
+import type { FoundVideos, SortKey, VideoIndex, VideosToFind } from "./video-index.ts";
 import { videoFromRow } from "./video-rows.ts";
-
-type SortKey = VideoSort extends infer Sort ? (Sort extends `-${string}` ? never : Sort) : never;
-
-interface SortedBy {
-  /** Never null, so that a page can begin after any row: a video without a length is the shortest. */
-  readonly value: RawBuilder<string | number>;
-  readonly type: "text" | "number";
-  /**
-   * The same value for filtered lists. If an order is unrelated to the order of the rows on the disk, sorting the
-   * matching videos is faster than looking up every row on the way along an index.
-   */
-  readonly valueOfSome?: RawBuilder<string | number>;
-}
+import { wordsOfSearch } from "./words-of-search.ts";
 
 /**
- * The value that each order sorts by. Among 100,000 videos a page takes some 10 ms with an index, up to 200 ms without.
- * Only the name and the time of the first scan have an index: an index over values in no order, such as lengths and
- * sizes, doubles the time of a scan's commits in a large library.
+ * Orders with an index, for the whole library. An index over values in no order, such as lengths and sizes, doubles the
+ * time of a scan's commits in a large library.
  */
-const sortedBy: { readonly [Key in SortKey]: SortedBy } = {
-  created_at: { value: sql`created_at`, type: "number" },
-  filename: { value: sql`name_key`, type: "text", valueOfSome: sql`name_key || ''` },
-  duration_seconds: { value: sql`coalesce(duration_seconds, -1)`, type: "number" },
-  file_size: { value: sql`file_size`, type: "number" },
-  modified_at: { value: sql`modified_us`, type: "number" },
-  resolution: { value: resolutionRankOfRow, type: "number" },
-  video_codec: { value: sql`video_codec`, type: "text" },
+const indexedOrders: { readonly [Key in SortKey]?: RawBuilder<number | string> } = {
+  created_at: sql`created_at`,
+  filename: sql`name_key`,
 };
 
-/** A row with a video. If the page has no video, the only row has just the total. */
-interface Placed {
-  readonly id: string;
-  readonly sorted_by: string | number;
-}
-
 /** See `VideoLibrary.list`. */
-export async function listVideos(reading: ReadingParts, query: VideoQuery): Promise<VideoPage> {
-  const sort = query.sort ?? "-created_at";
-  const descending = sort.startsWith("-");
-  const { type, ...by } = sortedBy[sort.replace("-", "") as SortKey];
-  const value = hasNoFilter(query) ? by.value : (by.valueOfSome ?? by.value);
-  const direction = descending ? "desc" : "asc";
-
-  let places = filterVideos(reading, query).select(["id", value.as("sorted_by")]);
-  if (query.cursor !== undefined) {
-    const [, last, id] = readCursor(query.cursor, [{ word: sort }, type, "text"]);
-    places = places.where(sql<boolean>`(${value}, id) ${sql.raw(descending ? "<" : ">")} (${last}, ${id})`);
-  } else if (query.offset !== undefined) {
-    places = places.offset(query.offset);
-  }
-  const isFirst = query.cursor === undefined && (query.offset ?? 0) === 0;
-  const all = filterVideos(reading, query).select(sql<number>`count(*)`.as("total"));
-  const ofPage = sql<number>`(select count(*) from page)`;
-  // If the first page has room for more, it has all videos that match, and nobody counts them a second time.
-  const total = isFirst
-    ? sql<number>`case when ${ofPage} <= ${query.limit} then ${ofPage} else ${all} end`
-    : sql<number>`${all}`;
-  // One statement, because a scan may write between two: then a total of one could come with an empty page.
-  // Only the videos of the page are read as whole rows: sorting whole rows takes four times as long.
-  const rows = await reading.db
-    .with(
-      (cte) => cte("page").materialized(),
-      () =>
-        places
-          .orderBy(value, direction)
-          .orderBy("id", direction)
-          .limit(query.limit + 1),
-    )
-    .selectFrom(reading.db.selectNoFrom(total.as("total")).as("all"))
-    .leftJoin("page", (join) => join.onTrue())
-    .leftJoin("videos", "videos.id", "page.id")
-    .selectAll("videos")
-    .select(["page.sorted_by", "all.total"])
-    .orderBy("page.sorted_by", direction)
-    .orderBy("page.id", direction)
-    .execute();
-  const found = rows.filter((row): row is typeof row & Placed => row.id !== null);
+export async function listVideos(
+  { db, index }: { readonly db: Kysely<Tables>; readonly index: VideoIndex },
+  query: VideoQuery,
+): Promise<VideoPage> {
+  const wanted = videosToFind(query);
+  const indexed = hasNoFilter(wanted) ? indexedOrders[wanted.sort] : undefined;
+  const { total, page: found } = await (indexed === undefined
+    ? index.find(db, wanted)
+    : readInOrder(db, indexed, wanted));
   const page = found.slice(0, query.limit);
   const last = page.at(-1);
   const more = found.length > page.length && last !== undefined;
   return {
-    videos: page.map(videoFromRow),
+    videos: page.map(({ row }) => videoFromRow(row)),
+    total,
+    nextCursor: more ? writeCursor([query.sort ?? defaultSort, last.sortedBy, last.number]) : null,
+  };
+}
+
+const defaultSort = "-created_at";
+
+/** What the query means, with one video more than the page has, to know whether there is a next page. */
+function videosToFind(query: VideoQuery): VideosToFind {
+  const sort = query.sort ?? defaultSort;
+  const { text = "", cursor } = query;
+  const words = text === "" ? [] : wordsOfSearch(text).map(foldText);
+  return {
+    // Nothing is left of a word of accents only.
+    words: words.filter((word) => word !== ""),
+    jobId: query.jobId ?? null,
+    missing: query.missing ?? null,
+    videoCodec: query.videoCodec ?? null,
+    resolution: query.resolution ?? null,
+    sort: sort.replace("-", "") as SortKey,
+    descending: sort.startsWith("-"),
+    after: cursor === undefined ? null : placeIn(cursor, sort),
+    offset: cursor === undefined ? (query.offset ?? 0) : 0,
+    limit: query.limit + 1,
+  };
+}
+
+function placeIn(cursor: string, sort: NonNullable<VideoQuery["sort"]>): VideosToFind["after"] {
+  const isText = sort.endsWith("filename") || sort.endsWith("video_codec");
+  const [, value, number] = readCursor(cursor, [{ word: sort }, isText ? "text" : "number", "number"]);
+  return { sortedBy: value, number };
+}
+
+function hasNoFilter({ words, jobId, missing, videoCodec, resolution }: VideosToFind): boolean {
+  return words.length === 0 && [jobId, missing, videoCodec, resolution].every((filter) => filter === null);
+}
+
+/** The videos of the whole library along an index. */
+async function readInOrder(
+  db: Kysely<Tables>,
+  value: RawBuilder<number | string>,
+  { descending, after, offset, limit }: VideosToFind,
+): Promise<FoundVideos> {
+  const direction = descending ? "desc" : "asc";
+  let places = db.selectFrom("videos").select(["number", value.as("sorted_by")]);
+  if (after !== null) {
+    const isAfter = sql.raw(descending ? "<" : ">");
+    places = places.where(sql<boolean>`(${value}, number) ${isAfter} (${after.sortedBy}, ${after.number})`);
+  }
+  // One statement, because a scan may write between two: then a total of one could come with an empty page.
+  const rows = await db
+    .with("page", () => places.orderBy(value, direction).orderBy("number", direction).limit(limit).offset(offset))
+    .selectFrom(db.selectNoFrom(sql<number>`(select count(*) from videos)`.as("total")).as("all"))
+    .leftJoin("page", (join) => join.onTrue())
+    .leftJoin("videos", "videos.number", "page.number")
+    .selectAll("videos")
+    .select(["page.sorted_by", "all.total"])
+    .orderBy("page.sorted_by", direction)
+    .orderBy("page.number", direction)
+    .execute();
+  return {
     total: rows[0]?.total ?? 0,
-    nextCursor: more ? writeCursor([sort, last.sorted_by, last.id]) : null,
+    page: rows.flatMap((row) => {
+      const { number, sorted_by: sortedBy } = row;
+      return number === null || sortedBy === null ? [] : [{ row, number, sortedBy }];
+    }),
   };
 }

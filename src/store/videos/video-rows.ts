@@ -1,6 +1,5 @@
 import { basename } from "node:path";
 import type { Insertable } from "kysely";
-import { foldText } from "../../files/folded-text.ts";
 import { naturalSortKey } from "../../files/natural-order.ts";
 import {
   type PosterState,
@@ -48,11 +47,6 @@ export function videoFromRow(row: object): Video {
   };
 }
 
-/** The columns that are computed from the name of a file. */
-export function nameColumns(filename: string): Pick<Insertable<VideosTable>, "folded_name" | "name_key"> {
-  return { folded_name: foldText(filename), name_key: naturalSortKey(filename) };
-}
-
 /** The row of a video as a job writes it: new and present. */
 export function videoRow(
   video: { file: FileStat; facts: VideoFacts },
@@ -66,7 +60,7 @@ export function videoRow(
     directory: directoryOf(file.path),
     directory_id: by.directoryId,
     filename,
-    ...nameColumns(filename),
+    name_key: naturalSortKey(filename),
     ...columnsOfFile(video),
     disk: file.disk,
     job_id: by.jobId,

@@ -1,9 +1,19 @@
 import type { DatabaseSync } from "node:sqlite";
 import { foldText } from "../../../files/folded-text.ts";
+import type { VideosToFind } from "../../videos/video-index.ts";
+import { findVideos } from "../search/find-videos.ts";
+import { VideoBlocks } from "../search/video-blocks.ts";
 
 /** Adds the functions that Gleaner's statements call. Nothing in the schema calls them, so other programs can open the file. */
 export function addSqlFunctions(database: DatabaseSync): void {
+  const blocks = new VideoBlocks(database);
   database.function("fold_text", { deterministic: true, directOnly: true }, (text) =>
     typeof text === "string" ? foldText(text) : null,
+  );
+  database.function("find_videos", { directOnly: true }, (query) =>
+    JSON.stringify(findVideos(database, blocks, JSON.parse(String(query)) as VideosToFind)),
+  );
+  database.function("write_video_blocks", { directOnly: true }, (most, except) =>
+    blocks.write(Number(most), new Set(JSON.parse(String(except)) as number[])) ? 1 : 0,
   );
 }

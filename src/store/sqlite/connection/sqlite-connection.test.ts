@@ -18,6 +18,7 @@ import { kyselyScanLibrary } from "../../scans/kysely-scan-library.ts";
 import type { Tables } from "../../schema.ts";
 import { newVideoId } from "../../videos/new-video-id.ts";
 import { sqliteDialect } from "../dialect/sqlite-dialect.ts";
+import { sqliteVideoIndex } from "../search/sqlite-video-index.ts";
 import { sqliteDifferences } from "../sqlite-differences.ts";
 import { SqliteConnection } from "./sqlite-connection.ts";
 
@@ -168,8 +169,8 @@ test("a full disk undoes the commit that does not fit, keeps those before, and g
     differences: sqliteDifferences,
     onError: () => {},
   });
-  const parts = { reader: db, writer: db, differences: sqliteDifferences };
-  const scans = kyselyScanLibrary({ ...parts, now: () => new Date(), newVideoId });
+  const parts = { reader: db, writer: db, differences: sqliteDifferences, index: sqliteVideoIndex };
+  const scans = kyselyScanLibrary({ ...parts, now: () => new Date(), newVideoId, onIndexLeft: () => {} });
   const job = await claim({ jobs }, await insertPending({ jobs }));
   const next = (round: number) =>
     scans.commit(

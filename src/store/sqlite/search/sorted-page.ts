@@ -1,0 +1,111 @@
+import type { VideosToFind } from "../../videos/video-index.ts";
+import { FirstInOrder, type Order, type Placed } from "./first-in-order.ts";
+import { isMissing, type Rows, readEnds, readLabels, readNumbers } from "./video-block.ts";
+import type { ReadableBlock } from "./video-blocks.ts";
+
+/** The videos of a page, chosen from those of all blocks. */
+export interface SortedPage {
+  /** @param indexes videos of the block that match, in the direction of the list */
+  offer(indexes: Uint16Array, rows: Rows, block: ReadableBlock): void;
+  /** The videos from the beginning of the list, or from `after`, to the end of the page. */
+  first(): readonly Placed<number | string>[];
+}
+
+export function sortedPage({ sort, descending, after, offset, limit }: VideosToFind): SortedPage {
+  const order = { size: offset + limit, descending };
+  const afterNumber = after === null ? null : { value: Number(after.sortedBy), number: after.number };
+  const afterText = after === null ? null : { value: asBytes(String(after.sortedBy)), number: after.number };
+  switch (sort) {
+    case "created_at":
+    case "duration_seconds":
+    case "file_size":
+    case "modified_at":
+      return byNumber((_, block) => readNumbers(block.bytes(sort)), { ...order, after: afterNumber });
+    case "resolution":
+      return byNumber(({ facts }) => facts.map(resolutionOf), { ...order, after: afterNumber });
+    case "video_codec":
+      return byCodec({ ...order, after: afterText });
+    case "filename":
+      return byName({ ...order, after: afterText });
+  }
+}
+
+function byNumber(
+  valuesOf: (rows: Rows, block: ReadableBlock) => Float64Array | Uint8Array,
+  order: Order<number>,
+): SortedPage {
+  const kept = new FirstInOrder<number>(order);
+  return {
+    offer(indexes, rows, block) {
+      const values = valuesOf(rows, block);
+      for (const index of indexes) kept.offer(values[index] ?? 0, block.firstNumber + (rows.places[index] ?? 0));
+    },
+    first: () => kept.first(),
+  };
+}
+
+/** The index in `resolutions`. */
+function resolutionOf(facts: number): number {
+  return facts & ~isMissing;
+}
+
+function byCodec(order: Order<string>): SortedPage {
+  const kept = new FirstInOrder<string>(order);
+  return {
+    offer(indexes, { places }, block) {
+      const codecs = readLabels(block.bytes("codecs"), places.length);
+      const values = codecs.labels.map(asBytes);
+      for (const index of indexes) {
+        kept.offer(values[codecs.indexes[index] ?? 0] ?? "", block.firstNumber + (places[index] ?? 0));
+      }
+    },
+    first: () => kept.first().map(withText),
+  };
+}
+
+function byName(order: Order<string>): SortedPage {
+  const kept = new FirstInOrder<string>(order);
+  const { descending } = order;
+  let last = { bytes: kept.last, text: "" };
+  return {
+    offer(indexes, { places }, block) {
+      const texts = block.text("sort_names");
+      const ends = readEnds(block.bytes("sort_name_ends"));
+      for (const index of indexes) {
+        if (kept.last !== last.bytes) last = { bytes: kept.last, text: fromBytes(kept.last ?? "") };
+        const start = index === 0 ? 0 : (ends[index - 1] ?? 0) + 1;
+        // Most names are too late, which their first letters show, without a text of their own.
+        if (last.bytes !== null && isTooLate(texts, start, last.text, descending)) continue;
+        kept.offer(asBytes(texts.slice(start, ends[index])), block.firstNumber + (places[index] ?? 0));
+      }
+    },
+    first: () => kept.first().map(withText),
+  };
+}
+
+/** From here on, the order of UTF-16 is not that of UTF-8, which databases sort by. */
+const firstSurrogate = 0xd800;
+
+/** Whether the name that begins at `start`, and ends with a NUL, certainly comes after the last one. */
+function isTooLate(texts: string, start: number, last: string, descending: boolean): boolean {
+  for (let index = 0; index < last.length; index += 1) {
+    const [unit, unitOfLast] = [texts.charCodeAt(start + index), last.charCodeAt(index)];
+    if (unit === unitOfLast) continue;
+    if (unit >= firstSurrogate && unitOfLast >= firstSurrogate) return false;
+    return unit > unitOfLast !== descending;
+  }
+  return !descending;
+}
+
+function withText({ value, number }: Placed<string>): Placed<string> {
+  return { value: fromBytes(value), number };
+}
+
+/** The UTF-8 of a text, one character a byte. Such texts are sorted as databases sort the text. */
+function asBytes(text: string): string {
+  return Buffer.from(text).toString("latin1");
+}
+
+function fromBytes(bytes: string): string {
+  return Buffer.from(bytes, "latin1").toString();
+}

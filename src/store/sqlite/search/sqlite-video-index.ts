@@ -1,0 +1,49 @@
+import { sql } from "kysely";
+import type { VideoIndex } from "../../videos/video-index.ts";
+import { videosPerBlock } from "./block-tables.ts";
+import { selectHasStale } from "./video-blocks.ts";
+
+/** Writing them takes some 5 ms, and a cancel may have to wait for it. */
+const blocksAtOnce = 4;
+
+/** Finds videos in their blocks: see `video-block.ts`. `connection/sql-functions.ts` has the functions. */
+export const sqliteVideoIndex: VideoIndex = {
+  async find(db, query) {
+    // One statement reads one moment, also in the function that it calls.
+    const { rows } = await sql<FoundRow>`
+      with answer (found) as materialized (select find_videos(${JSON.stringify(query)}))
+      select videos.*, page.value ->> 0 as found_number, page.value ->> 1 as sorted_by, answer.found ->> 'total' as total
+      from answer
+      left join json_each(answer.found, '$.page') as page
+      left join videos on videos.number = page.value ->> 0
+      order by page.key
+    `.execute(db);
+    return {
+      total: rows[0]?.total ?? 0,
+      page: rows.flatMap((row) => {
+        const { found_number: number, sorted_by: sortedBy } = row;
+        return number === null || sortedBy === null ? [] : [{ row, number, sortedBy }];
+      }),
+    };
+  },
+
+  async hasWork(db) {
+    const { rows } = await sql.raw<{ has_stale: number }>(selectHasStale).execute(db);
+    return rows[0]?.has_stale === 1;
+  },
+
+  async update(transaction, changed = []) {
+    const blocks = new Set(changed.map((number) => Math.floor(number / videosPerBlock)));
+    const { rows } = await sql<{ more: number }>`
+      select write_video_blocks(${blocksAtOnce}, ${JSON.stringify([...blocks])}) as more
+    `.execute(transaction);
+    return rows[0]?.more === 1;
+  },
+};
+
+/** If the page has no video, the only row has just the total. */
+interface FoundRow {
+  readonly total: number;
+  readonly found_number: number | null;
+  readonly sorted_by: number | string | null;
+}

@@ -1,0 +1,122 @@
+/**
+ * The blocks of all videos in a database. A block is stale once a video of it has changed: triggers see to that, also
+ * when a process dies. A search packs stale blocks for itself. Commits and a task in the background write them, so that
+ * there are few. The last block, where new videos go, is never written.
+ */
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { videosPerBlock } from "./block-tables.ts";
+import { type Block, type BlockRow, type ColumnName, columnNames, packBlock } from "./video-block.ts";
+
+/** One block, whose columns are read when they are asked for. */
+export interface ReadableBlock {
+  /** The first number that a video of the block can have. */
+  readonly firstNumber: number;
+  bytes(name: Exclude<ColumnName, TextColumn>): Uint8Array;
+  text(name: TextColumn): string;
+}
+
+type TextColumn = "names" | "sort_names";
+
+export class VideoBlocks {
+  readonly #database: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+  }
+
+  /** Calls `visit` for every block, in the order of the numbers of its videos or in the opposite order. */
+  forEach(direction: "ascending" | "descending", visit: (block: ReadableBlock) => void): void {
+    const isStale = this.#isStale();
+    for (let nth = 0; nth < isStale.length; nth += 1) {
+      const block = direction === "ascending" ? nth : isStale.length - 1 - nth;
+      visit(this.#readable(block, isStale[block] === 1));
+    }
+  }
+
+  /**
+   * Writes stale blocks.
+   *
+   * @param most the largest number of blocks to write
+   * @param except blocks to leave stale, because they will soon change again
+   * @returns whether other stale blocks are left
+   */
+  write(most: number, except: ReadonlySet<number>): boolean {
+    if (this.#statement(selectHasStale).get()?.["has_stale"] !== 1) return false;
+    const isStale = this.#isStale();
+    let written = 0;
+    for (let block = isStale.indexOf(1); block < isStale.length - 1; block = isStale.indexOf(1, block + 1)) {
+      if (except.has(block)) continue;
+      if (written === most) return true;
+      this.#write(block);
+      written += 1;
+    }
+    return false;
+  }
+
+  /** 1 for each block that is stale. */
+  #isStale(): Uint8Array {
+    const last = this.#statement("select max(number) as number from videos").get()?.["number"];
+    const isStale = new Uint8Array(typeof last === "number" ? Math.floor(last / videosPerBlock) + 1 : 0).fill(1);
+    for (const { block } of this.#statement("select block from video_blocks").all()) isStale[Number(block)] = 0;
+    return isStale;
+  }
+
+  #write(block: number): void {
+    const columns = this.#pack(block);
+    const insert = this.#statement("insert or replace into video_columns (place, data) values (?, ?)");
+    for (const name of columnNames) insert.run(placeOf(name, block), columns[name]);
+    this.#statement("insert into video_blocks (block) values (?)").run(block);
+  }
+
+  #readable(block: number, isStale: boolean): ReadableBlock {
+    const packed = isStale ? this.#pack(block) : null;
+    const select = this.#statement("select data from video_columns where place = ?");
+    const read = (name: ColumnName): unknown => packed?.[name] ?? select.get(placeOf(name, block))?.["data"];
+    const missing = (name: ColumnName) => new Error(`Block ${block} of the videos has no column ${name}.`);
+    return {
+      firstNumber: block * videosPerBlock,
+      bytes(name) {
+        const data = read(name);
+        if (data instanceof Uint8Array) return data;
+        throw missing(name);
+      },
+      text(name) {
+        const data = read(name);
+        if (typeof data === "string") return data;
+        throw missing(name);
+      },
+    };
+  }
+
+  #pack(block: number): Block {
+    const first = block * videosPerBlock;
+    const rows = this.#statement(selectRows).all(first, first + videosPerBlock);
+    return packBlock(rows as unknown as BlockRow[]);
+  }
+
+  #statement(sql: string): StatementSync {
+    const statement = this.#statements.get(sql) ?? this.#database.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+}
+
+/** Whether there are stale blocks apart from the last. */
+export const selectHasStale = `select (select count(*) from video_blocks)
+  < (select coalesce(max(number), 0) from videos) / ${videosPerBlock} as has_stale`;
+
+/** Columns of one name stand together, in the order of the blocks. */
+function placeOf(name: ColumnName, block: number): number {
+  return columnNames.indexOf(name) * 2 ** 32 + block;
+}
+
+/** The casts take every value that another program may have written. */
+const selectRows = `
+  select number, cast(filename as text) as filename, cast(name_key as text) as name_key,
+    cast(directory as text) as directory, directory_id, cast(video_codec as text) as video_codec,
+    cast(width as real) as width, cast(height as real) as height, cast(job_id as text) as job_id,
+    cast(missing_job_id as text) as missing_job_id, missing_since is not null as is_missing,
+    cast(created_at as real) as created_at, cast(duration_seconds as real) as duration_seconds,
+    cast(file_size as real) as file_size, cast(modified_us as real) as modified_us
+  from videos where number >= ? and number < ? order by number`;

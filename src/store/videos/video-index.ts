@@ -1,0 +1,56 @@
+import type { Kysely, Transaction } from "kysely";
+import type { Resolution } from "../../library/resolution.ts";
+import type { VideoSort } from "../../library/video-library.ts";
+import type { Tables } from "../schema.ts";
+
+/** An order without its direction. */
+export type SortKey = VideoSort extends infer Sort ? (Sort extends `-${string}` ? never : Sort) : never;
+
+/** Filters, order and page of a list. A video must match all filters. */
+export interface VideosToFind {
+  /** Each is somewhere in the folded path: see `folded-text.ts`. None is empty. */
+  readonly words: readonly string[];
+  /** The job that wrote the video last. With `missing: true`, the job that marked the video missing. */
+  readonly jobId: string | null;
+  readonly missing: boolean | null;
+  readonly videoCodec: string | null;
+  readonly resolution: Resolution | null;
+  readonly sort: SortKey;
+  readonly descending: boolean;
+  /** The page begins after this video. */
+  readonly after: { readonly sortedBy: number | string; readonly number: number } | null;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+export interface FoundVideos {
+  /** The number of all videos that match. */
+  readonly total: number;
+  readonly page: readonly FoundVideo[];
+}
+
+export interface FoundVideo {
+  readonly row: object;
+  readonly number: number;
+  /** The value that the list is sorted by. Videos with equal values are sorted by number. */
+  readonly sortedBy: number | string;
+}
+
+/** Finds the videos of any list. Each database has its own way to be fast at this. */
+export interface VideoIndex {
+  /** Sees everything that was committed before the call. The page and the total are of the same moment. */
+  find(db: Kysely<Tables>, query: VideosToFind): Promise<FoundVideos>;
+
+  /** Whether `update` has something to do. */
+  hasWork(db: Kysely<Tables>): Promise<boolean>;
+
+  /**
+   * Does a bounded part of the work that changes of videos have left. Nothing is found wrongly before it is done, only
+   * more slowly.
+   *
+   * @param changed numbers of videos that changed just now. The work on them waits for the next call, because videos
+   *   beside them will probably change soon.
+   * @returns whether more is left to do now
+   */
+  update(transaction: Transaction<Tables>, changed?: readonly number[]): Promise<boolean>;
+}
