@@ -1,8 +1,8 @@
 /**
- * Takes a picture of every page in both themes and three widths: `npm run screenshots [-- DIRECTORY]`
+ * Takes a picture of every page in both themes and three widths: `npm run screenshots [-- DIRECTORY [VIDEOS]]`
  *
- * The library is that of `gleaner demo`, on a real server. The pictures go into `screenshots/`, which git ignores, as
- * `<page>-<theme>-<width>.png`.
+ * The library is that of `gleaner demo`, on a real server. The pictures go into DIRECTORY, by default `screenshots/`,
+ * which git ignores, as `<page>-<theme>-<width>.png`. VIDEOS is a new directory for the videos, which is in the pictures.
  */
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -31,7 +31,7 @@ try {
 }
 
 async function takeAll(browser: Browser, directory: string): Promise<void> {
-  const videos = join(directory, "Videos");
+  const videos = process.argv[3] ?? join(directory, "Videos");
   const data = join(directory, "data");
   await makeDemoLibrary(videos, { signal: new AbortController().signal });
   const first = await takeWhileScanning(browser, { videos, data });
@@ -67,7 +67,7 @@ async function takeWhileScanning(
   await take(browser, "scan-running", `${server.url}/scans/${id}`, chart);
   await call(server, "POST", `jobs/${id}/cancel`);
   await call(server, "GET", `jobs/${id}/wait`);
-  await take(browser, "dialog-stopped", `${server.url}/?scan=${id}`);
+  await take(browser, "dialog-cancelled", `${server.url}/?scan=${id}`, untilPictures);
   await stop(server);
   return id;
 }
