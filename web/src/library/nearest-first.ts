@@ -1,26 +1,25 @@
-interface Placed {
-  getBoundingClientRect(): { readonly top: number; readonly bottom: number };
+/** The top and bottom edge of a box in the window, in pixels. */
+export interface Edges {
+  readonly top: number;
+  readonly bottom: number;
 }
 
 /**
- * Sorts items by the place of their elements: those in the window first, from top to bottom, then the nearest outside it.
- * Items without an element keep their order, as if they were in the window.
+ * Sorts items by their places: those in the frame first, from top to bottom, then the nearest outside it. Items without a
+ * place keep their order, as if they were in the frame.
  *
- * @param windowHeight in pixels. Default: of the browser's window
+ * @param edgesOf null if the item has no place
+ * @param frame the visible part of the window
  */
 export function nearestFirst<Item>(
   items: readonly Item[],
-  elementOf: (item: Item) => Placed | null,
-  windowHeight = globalThis.innerHeight,
+  edgesOf: (item: Item) => Edges | null,
+  frame: Edges,
 ): readonly Item[] {
-  const placeOf = (item: Item) => {
-    const element = elementOf(item);
-    if (element === null) return { item, distance: 0, top: 0 };
-    const { top, bottom } = element.getBoundingClientRect();
-    return { item, distance: Math.max(0, -bottom, top - windowHeight), top };
-  };
-  return items
-    .map(placeOf)
-    .toSorted((one, other) => one.distance - other.distance || one.top - other.top)
-    .map(({ item }) => item);
+  const placed = items.map((item) => {
+    const edges = edgesOf(item);
+    if (edges === null) return { item, distance: 0, top: 0 };
+    return { item, distance: Math.max(0, frame.top - edges.bottom, edges.top - frame.bottom), top: edges.top };
+  });
+  return placed.toSorted((one, other) => one.distance - other.distance || one.top - other.top).map(({ item }) => item);
 }

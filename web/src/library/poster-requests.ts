@@ -117,7 +117,7 @@ export class PosterRequests {
   async #requestNow(): Promise<void> {
     this.#timer = undefined;
     const unknown = [...this.#drawn].filter(([key]) => !this.#known.has(key));
-    const wanted = nearestFirst(unknown, ([, { element }]) => element()).slice(0, maxVideos);
+    const wanted = visibleFirst(unknown).slice(0, maxVideos);
     if (wanted.length === 0) return;
     const request = new AbortController();
     this.#request = request;
@@ -165,6 +165,14 @@ export class PosterRequests {
     this.#request = null;
     request?.abort(new Error("These posters are not drawn any more"));
   }
+}
+
+function visibleFirst(drawn: readonly (readonly [string, Drawn])[]): readonly (readonly [string, Drawn])[] {
+  const [first] = drawn;
+  // The list scrolls below the toolbar, so the top of the window is not the top of the visible part.
+  const scroller = first?.[1].element()?.closest("[data-scroll-restoration-id]");
+  const frame = scroller?.getBoundingClientRect() ?? { top: 0, bottom: window.innerHeight };
+  return nearestFirst(drawn, ([, { element }]) => element()?.getBoundingClientRect() ?? null, frame);
 }
 
 /** An updated video may have another poster. */
