@@ -21,6 +21,11 @@ export function useActiveJobs(): readonly JobJson[] {
   return useFeed((state) => state.active);
 }
 
+/** Whether any job is pending or running. Renders again only when that changes, not with the progress of jobs. */
+export function useHasActiveJobs(): boolean {
+  return useFeed((state) => state.active.length > 0);
+}
+
 export function useConnection(): Connection {
   return useFeed((state) => state.connection);
 }

@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { useSyncExternalStore } from "react";
+import { memo, useSyncExternalStore } from "react";
 import type { JobJson } from "../../../../src/api/contract.ts";
 import { hasEnded, phaseOf, timeOf, tookMs } from "../../live/job-state.ts";
 import { useJobFeed } from "../../live/use-jobs.ts";
@@ -21,8 +21,8 @@ interface HistoryRowProps {
   readonly onStarted: (jobId: string) => void;
 }
 
-/** An ended scan: a row of the table, or a card on narrow screens. */
-export function HistoryRow({ listed, continuedBy, onStarted }: HistoryRowProps) {
+/** An ended scan: a row of the table, or a card on narrow screens. Rendered again only for another state of the scan. */
+export const HistoryRow = memo(function HistoryRow({ listed, continuedBy, onStarted }: HistoryRowProps) {
   const job = useKnownJob(listed);
   const took = tookMs(job);
   const when = timeOf(job);
@@ -59,7 +59,7 @@ export function HistoryRow({ listed, continuedBy, onStarted }: HistoryRowProps) 
       </td>
     </tr>
   );
-}
+});
 
 /** The newest state of a listed job that the page knows, without a request. */
 function useKnownJob(listed: JobJson): JobJson {

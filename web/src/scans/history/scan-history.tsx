@@ -2,7 +2,7 @@ import { Button, Skeleton, Text, Title } from "@mantine/core";
 import { IconRadar } from "@tabler/icons-react";
 import { type ReactNode, useMemo } from "react";
 import type { JobJson } from "../../../../src/api/contract.ts";
-import { useActiveJobs } from "../../live/use-jobs.ts";
+import { useHasActiveJobs } from "../../live/use-jobs.ts";
 import { texts } from "../../texts/texts.ts";
 import { LoadFailed } from "../load-failed.tsx";
 import type { ScansSearch } from "../scans-search.ts";
@@ -26,7 +26,7 @@ interface ScanHistoryProps {
 /** The ended scans, with filters. More are loaded near the end of the list. */
 export function ScanHistory({ search, onFilter, onOpen }: ScanHistoryProps) {
   const history = useScanHistory(search);
-  const active = useActiveJobs();
+  const hasActive = useHasActiveJobs();
   const { hasNextPage, isFetchingNextPage, isFetchNextPageError, isPlaceholderData } = history;
   const more = useNearEnd<HTMLDivElement>(
     hasNextPage && !isFetchingNextPage && !isFetchNextPageError && !isPlaceholderData,
@@ -40,7 +40,7 @@ export function ScanHistory({ search, onFilter, onOpen }: ScanHistoryProps) {
   );
   const filtered = search.q !== undefined || search.status !== undefined;
 
-  if (jobs?.length === 0 && !filtered && active.length === 0 && !isPlaceholderData) {
+  if (jobs?.length === 0 && !filtered && !hasActive && !isPlaceholderData) {
     return <NoScansYet onScan={() => onOpen("new")} />;
   }
   return (

@@ -23,7 +23,7 @@ const sorts: Readonly<Record<VideoSortJson, string>> = {
   "-file_size": "Largest first",
   file_size: "Smallest first",
   "-modified_at": "Recently modified first",
-  modified_at: "Least recently changed first",
+  modified_at: "Least recently modified first",
   "-resolution": "Highest resolution first",
   resolution: "Lowest resolution first",
   video_codec: "Codec, A to Z",
