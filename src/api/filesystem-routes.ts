@@ -2,7 +2,7 @@ import { basename, dirname, parse } from "node:path";
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import type { z } from "zod";
-import { DiskSilent, FileCallFailed } from "../files/disk-threads.ts";
+import { DiskSilent, FileCallFailed } from "../files/file-call-errors.ts";
 import type { NamedDirectory } from "../files/file-calls.ts";
 import { FirstByName } from "../files/first-by-name.ts";
 import { homeDirectory } from "../files/home-directory.ts";

@@ -18,6 +18,9 @@ export class DiskThread {
       workerData: this.#words,
       // Node's own flags are this process's: some, such as --input-type, a thread would not start with.
       execArgv: [...execArgv],
+      // A file that one thread opens may be closed by another. Otherwise Node would close its number once more when the
+      // first thread ends, and by then this number may stand for another file of this process.
+      trackUnmanagedFds: false,
     });
     this.#worker.on("message", (message: CallAnswer | "ready") => {
       if (message === "ready") this.#ready.resolve();

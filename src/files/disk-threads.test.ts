@@ -1,10 +1,13 @@
 /** What file calls that do not come back do to others: real calls, on pipes without a writer. */
-import { mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { once } from "node:events";
+import { open as fileHandle, mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Worker } from "node:worker_threads";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { hangingCalls, makeSilent } from "../../test/scanning/hanging-calls-under-test.ts";
-import { DiskSilent, DiskThreads } from "./disk-threads.ts";
+import { DiskThreads } from "./disk-threads.ts";
+import { DiskSilent } from "./file-call-errors.ts";
 import { NamedPaths } from "./named-paths.ts";
 import { beginOf } from "./resolve-path-thread.ts";
 
@@ -162,4 +165,33 @@ test("threads without work end", async () => {
   disks = new DiskThreads({ idleMs: 1 });
   await disks.ask("/", { kind: "follow-path", state: beginOf("/"), mounts: [], device: "/" }, long);
   await expect.poll(() => disks.size).toBe(0);
+});
+
+test("a file that one thread has opened and another has closed is not closed once more when the first thread ends", async () => {
+  const exits: Promise<unknown>[] = [];
+  const onWorker = (worker: Worker) => exits.push(once(worker, "exit"));
+  process.on("worker", onWorker);
+  const brief = new DiskThreads({ mounts, idleMs: 200 });
+  try {
+    const path = join(directory, "one/film");
+    await writeFile(path, "film");
+    const open = () => brief.ask(path, { kind: "open-file", path, roots: [] }, long);
+    const files = await Promise.all([open(), open()]);
+    // Both are closed by the thread that was used last.
+    for (const file of files) {
+      if (file.kind !== "open") throw new Error("The file cannot be opened");
+      await brief.ask(path, { kind: "close-file", descriptor: file.descriptor }, long);
+    }
+    const own = [await fileHandle(path), await fileHandle(path)];
+    await expect.poll(() => brief.size).toBe(0);
+    await Promise.all(exits);
+    expect(exits).toHaveLength(2);
+    for (const handle of own) {
+      expect(await handle.readFile("utf8")).toBe("film");
+      await handle.close();
+    }
+  } finally {
+    process.off("worker", onWorker);
+    brief.close();
+  }
 });

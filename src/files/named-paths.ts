@@ -4,7 +4,8 @@
  */
 import { basename, dirname, isAbsolute, join } from "node:path";
 import { AllowedRoots, type Root } from "./allowed-roots.ts";
-import { DiskSilent, type DiskThreads, FileCallFailed } from "./disk-threads.ts";
+import type { DiskThreads } from "./disk-threads.ts";
+import { DiskSilent, FileCallFailed } from "./file-call-errors.ts";
 import type { NamedDirectory } from "./file-calls.ts";
 import type { FileVersion } from "./file-version.ts";
 import { FirstByName } from "./first-by-name.ts";

@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { DiskSilent, type DiskThreads } from "./disk-threads.ts";
+import type { DiskThreads } from "./disk-threads.ts";
+import { DiskSilent } from "./file-call-errors.ts";
 import { deviceOf } from "./mount-table.ts";
 import { beginOf, type PathState, type ResolveStep } from "./resolve-path-thread.ts";
 

@@ -1,14 +1,15 @@
 import type { ChildProcess } from "node:child_process";
 import type { Readable } from "node:stream";
 import { childEnvironment } from "./child-environment.ts";
-import { killGroup, spawnLimited } from "./limited-process.ts";
+import { exitOf, killGroup, spawnLimited } from "./limited-process.ts";
 import { ProberUnavailable } from "./prober-errors.ts";
 import type { ProcessEnd } from "./process-end.ts";
 
 /** How a run ended. */
 export type RunOutcome =
   | (ProcessEnd & { readonly kind: "ended"; readonly stdout: string })
-  | { readonly kind: "timed_out" }
+  /** The program was killed. A program that hangs in the kernel does not exit. */
+  | { readonly kind: "timed_out"; readonly exited: Promise<void> }
   /** The program wrote more than `maxOutputBytes` and was killed. */
   | { readonly kind: "too_much_output" };
 
@@ -68,7 +69,7 @@ export async function runLimited(command: string, args: readonly string[], optio
   child.once("close", (exitCode, endSignal) => {
     resolve({ kind: "ended", exitCode, signal: endSignal, stdout: stdout(), stderr: stderr() });
   });
-  const timer = setTimeout(() => stop({ kind: "timed_out" }), timeoutMs);
+  const timer = setTimeout(() => stop({ kind: "timed_out", exited: exitOf(child) }), timeoutMs);
   signal.addEventListener("abort", abort, { once: true });
   try {
     return await promise;

@@ -1,18 +1,19 @@
-import type { ChildProcess } from "node:child_process";
-import { DiskSilent, DiskThreads } from "../../files/disk-threads.ts";
+import { abortable } from "../../abortable.ts";
+import { DiskThreads } from "../../files/disk-threads.ts";
+import { DiskSilent } from "../../files/file-call-errors.ts";
 import { isSameVersion } from "../../files/file-version.ts";
+import { deviceOf } from "../../files/mount-table.ts";
 import type { KnownFile } from "../../files/open-known-file-thread.ts";
 import { ffprobeEntries, parseFfprobeAnswer, parseFfprobeErrors, parseLastPacket } from "../../libav/ffprobe-answer.ts";
 import { formatWhitelist, protocolWhitelist } from "../../libav/formats.ts";
 import { declaredLength } from "../../libav/length.ts";
-import { exitOf, settledInTime } from "../../libav/limited-process.ts";
 import type { Media } from "../../libav/media.ts";
-import { OrphanGuard } from "../../libav/orphan-guard.ts";
-import { ProberClosed } from "../../libav/prober-errors.ts";
-import { saysOutOfMemory } from "../../libav/process-end.ts";
-import { cannotRun, type RunOutcome, runLimited } from "../../libav/run-limited.ts";
+import { ProberClosed, ProberUnavailable } from "../../libav/prober-errors.ts";
+import type { RunOutcome } from "../../libav/run-limited.ts";
+import { within } from "../../within.ts";
 import { type Attempt, answered, died, failed, tryTwice } from "./attempt.ts";
-import { notVideo, openingFailed, processEnded, timedOut } from "./probe-problems.ts";
+import { FfprobeRuns } from "./ffprobe-runs.ts";
+import { diskSilent, notVideo, openingFailed, processEnded, timedOut } from "./probe-problems.ts";
 import type { ProbeLimits, ProbeOptions, ProbeOutcome, Prober, ProberHealth } from "./prober.ts";
 import { Turns } from "./turns.ts";
 import { describeVideo } from "./video-facts.ts";
@@ -24,13 +25,13 @@ export interface FfprobeOptions {
   readonly disks?: DiskThreads;
 }
 
-/** Probes with ffprobe, a process a file. */
+/** Probes with ffprobe, one process per file. */
 export function createFfprobeProber(limits: ProbeLimits, options: FfprobeOptions = {}): Prober {
   return new FfprobeProber(limits, options);
 }
 
-/** Many times the answer about the file with the most streams. */
-const maxOutputBytes = 4 * 1024 ** 2;
+/** A killed process that has not exited after so many milliseconds hangs in the kernel. */
+const exitMs = 1_000;
 
 class FfprobeProber implements Prober {
   readonly name = "ffprobe";
@@ -38,14 +39,11 @@ class FfprobeProber implements Prober {
   readonly #limits: ProbeLimits;
   readonly #command: string;
   readonly #disks: DiskThreads;
-  /** Whether the threads are of this prober alone. */
+  /** Whether this prober made the threads, and so has to close them. */
   readonly #ownsDisks: boolean;
   readonly #turns: Turns;
-  readonly #guard = new OrphanGuard();
-  readonly #closing = new AbortController();
+  readonly #runs: FfprobeRuns;
   #health: ProberHealth = { ok: true, detail: "ffprobe has not been needed yet" };
-  /** Of every process that runs. */
-  readonly #exits = new Set<Promise<void>>();
 
   constructor(limits: ProbeLimits, { command = "ffprobe", disks }: FfprobeOptions) {
     this.concurrency = limits.concurrency;
@@ -54,16 +52,33 @@ class FfprobeProber implements Prober {
     this.#ownsDisks = disks === undefined;
     this.#disks = disks ?? new DiskThreads();
     this.#turns = new Turns(limits.concurrency);
+    this.#runs = new FfprobeRuns(command, limits);
   }
 
   get health(): ProberHealth {
     return this.#health;
   }
 
-  probe(path: string, options: ProbeOptions = {}): Promise<ProbeOutcome> {
+  async probe(path: string, options: ProbeOptions = {}): Promise<ProbeOutcome> {
     const { signal, unlessBegun } = options;
-    const giveUpTurn = AbortSignal.any([signal, unlessBegun].filter((each) => each !== undefined));
-    return this.#turns.run(() => tryTwice(() => this.#attempt(path, options)), { signal: giveUpTurn });
+    const giveUp = AbortSignal.any([signal, unlessBegun, this.#runs.closing].filter((each) => each !== undefined));
+    const file = { path, disk: options.disk ?? deviceOf(path, this.#disks.mounts()) };
+    for (;;) {
+      await this.#hold(file, options, giveUp);
+      const outcome = await this.#turns.run(() => this.#probeUnlessSilent(file, options), { signal: giveUp });
+      if (outcome !== null) return outcome;
+    }
+  }
+
+  /** Null if the disk of the file fell silent before it was asked for the file. */
+  async #probeUnlessSilent(file: FileToRead, options: ProbeOptions): Promise<ProbeOutcome | null> {
+    if (this.#silence(file) !== null) return null;
+    try {
+      return await tryTwice(() => this.#attempt(file, options));
+    } catch (error) {
+      if (!(error instanceof DiskSilent)) throw error;
+      return !error.wasAsked && this.#silence(file) !== null ? null : this.#diskSilent();
+    }
   }
 
   /** Each file has a process of its own, so nothing can be started ahead. */
@@ -71,7 +86,7 @@ class FfprobeProber implements Prober {
 
   async check(): Promise<ProberHealth> {
     try {
-      const run = await this.#run(["-version"]);
+      const run = await this.#run(["-version"], { disk: null });
       const version = run.kind === "ended" ? /^ffprobe version (\S+)/.exec(run.stdout)?.[1] : undefined;
       this.#health =
         version === undefined
@@ -86,18 +101,28 @@ class FfprobeProber implements Prober {
   async close(): Promise<void> {
     const reason = new ProberClosed();
     this.#turns.close(reason);
-    this.#closing.abort(reason);
-    await settledInTime([...this.#exits]);
+    await this.#runs.close(reason);
     if (this.#ownsDisks) this.#disks.close();
-    await this.#guard.close();
   }
 
-  async #attempt(path: string, options: ProbeOptions): Promise<Attempt> {
+  /** Waits while the disk of a file is known not to answer. */
+  async #hold(file: FileToRead, { onHold }: ProbeOptions, giveUp: AbortSignal): Promise<void> {
+    let silence = this.#silence(file);
+    if (silence === null) return;
+    onHold?.(true);
+    for (; silence !== null; silence = this.#silence(file)) await abortable(silence, giveUp);
+    onHold?.(false);
+  }
+
+  #silence({ path, disk }: FileToRead): Promise<void> | null {
+    return this.#runs.silence(disk) ?? this.#disks.silence(path);
+  }
+
+  async #attempt({ path, disk }: FileToRead, options: ProbeOptions): Promise<Attempt> {
     const file = await this.#open(path, options);
-    if (file === "silent") return failed(timedOut(this.#limits.timeoutMs));
     if (file.kind === "obstacle") return failed(file.obstacle);
     try {
-      const attempt = await this.#attemptOpen(file.path, options.signal);
+      const attempt = await this.#attemptOpen({ path: file.path, disk }, options.signal);
       const isAsListed = options.version === undefined || isSameVersion(options.version, file.version);
       return isAsListed || attempt.kind === "died" ? attempt : answered({ ...attempt.outcome, version: file.version });
     } finally {
@@ -106,63 +131,66 @@ class FfprobeProber implements Prober {
     }
   }
 
-  /** @param path opens the file that was checked, see `KnownFile` */
-  async #attemptOpen(path: string, signal: AbortSignal | undefined): Promise<Attempt> {
-    let run = await this.#describe(path, { tags: true }, signal);
+  /** @param file its path opens the file that was checked, see `KnownFile` */
+  async #attemptOpen(file: FileToRead, signal: AbortSignal | undefined): Promise<Attempt> {
+    let run = await this.#describe(file, { tags: true, signal });
     // A film may have a tag of any length. Without tags it is a film all the same, of unknown languages.
-    if (run.kind === "too_much_output") run = await this.#describe(path, { tags: false }, signal);
+    if (run.kind === "too_much_output") run = await this.#describe(file, { tags: false, signal });
     switch (run.kind) {
       case "ended":
-        return this.#readEnd(run, path, signal);
+        return this.#readEnd(run, file, signal);
       case "timed_out":
-        return died(timedOut(this.#limits.timeoutMs));
+        return (await within(exitMs, run.exited))
+          ? died(timedOut(this.#limits.timeoutMs))
+          : answered(this.#diskSilent());
       case "too_much_output":
         return failed(notVideo("its description has no end"));
     }
   }
 
-  async #open(path: string, { roots = [], signal }: ProbeOptions): Promise<KnownFile | "silent"> {
-    const asked = { timeoutMs: this.#limits.timeoutMs, signal: this.#orClosing(signal) };
-    try {
-      return await this.#disks.ask(path, { kind: "open-file", path, roots }, asked);
-    } catch (error) {
-      if (error instanceof DiskSilent) return "silent";
-      throw error;
-    }
+  #diskSilent(): ProbeOutcome {
+    return { kind: "problem", problem: diskSilent(this.#limits.timeoutMs), hangs: true };
   }
 
-  #orClosing(signal: AbortSignal | undefined): AbortSignal {
-    return signal === undefined ? this.#closing.signal : AbortSignal.any([signal, this.#closing.signal]);
+  /** @throws DiskSilent */
+  #open(path: string, { roots = [], signal }: ProbeOptions): Promise<KnownFile> {
+    const { closing } = this.#runs;
+    const either = signal === undefined ? closing : AbortSignal.any([signal, closing]);
+    const { timeoutMs } = this.#limits;
+    return this.#disks.ask(path, { kind: "open-file", path, roots }, { timeoutMs, signal: either });
   }
 
   async #readEnd(
     run: Extract<RunOutcome, { kind: "ended" }>,
-    path: string,
+    file: FileToRead,
     signal: AbortSignal | undefined,
   ): Promise<Attempt> {
     const { memoryBytes } = this.#limits;
     if (run.exitCode === 0) {
       const media = parseFfprobeAnswer(run.stdout);
       if (media === null) return failed(notVideo("ffprobe gave no sensible answer"));
-      const measuredSeconds = await this.#measure(path, media, signal);
+      const measuredSeconds = await this.#measure(file, media, signal);
       return answered(describeVideo({ ...media, measuredSeconds }));
     }
     const { error, log } = parseFfprobeErrors(run.stderr);
     return run.exitCode === 1 ? failed(openingFailed(error, log)) : died(processEnded(run, memoryBytes));
   }
 
-  #describe(path: string, options: { readonly tags: boolean }, signal?: AbortSignal): Promise<RunOutcome> {
-    const entries = ["-print_format", "json", "-show_entries", ffprobeEntries(options)];
-    return this.#run([...entries, ...this.#input(path)], { signal });
+  #describe(
+    { path, disk }: FileToRead,
+    { tags, signal }: { readonly tags: boolean; readonly signal: AbortSignal | undefined },
+  ): Promise<RunOutcome> {
+    const entries = ["-print_format", "json", "-show_entries", ffprobeEntries({ tags })];
+    return this.#run([...entries, ...this.#input(path)], { disk, signal });
   }
 
   /** The length of a file that declares none, in seconds; null when it declares one, or cannot be measured in time. */
-  async #measure(path: string, media: Media, signal: AbortSignal | undefined): Promise<number | null> {
+  async #measure({ path, disk }: FileToRead, media: Media, signal: AbortSignal | undefined): Promise<number | null> {
     if (declaredLength(media) !== null) return null;
     const packets = "packet=stream_index,pts_time,dts_time,duration_time:stream=index,nb_read_packets";
     const entries = ["-print_format", "csv", "-count_packets", "-show_entries", packets];
     const timeoutMs = this.#limits.timeoutMs / 2;
-    const run = await this.#run([...entries, ...this.#input(path)], { signal, timeoutMs, endOfOutput: true });
+    const run = await this.#run([...entries, ...this.#input(path)], { disk, signal, timeoutMs, endOfOutput: true });
     return run.kind === "ended" && run.exitCode === 0 ? parseLastPacket(run.stdout, media) : null;
   }
 
@@ -173,39 +201,19 @@ class FfprobeProber implements Prober {
     return ["-v", "error", "-hide_banner", ...limits, "-i", `file:${path}`];
   }
 
-  /** @throws ProberUnavailable when the program is not there, or cannot be run */
-  async #run(
-    args: readonly string[],
-    options: {
-      readonly signal?: AbortSignal | undefined;
-      readonly timeoutMs?: number;
-      readonly endOfOutput?: boolean;
-    } = {},
-  ): Promise<RunOutcome> {
-    const { signal, ...changes } = options;
-    const run = await runLimited(this.#command, args, {
-      ...this.#limits,
-      ...changes,
-      maxOutputBytes,
-      signal: this.#orClosing(signal),
-      onStart: (child) => this.#watch(child),
-    });
-    // The exit codes of a shell that finds no such program or may not run it, and of the loader of libraries.
-    const notRun = run.kind === "ended" && (run.exitCode === 126 || run.exitCode === 127);
-    if (!notRun || saysOutOfMemory(run.stderr)) return run;
-    const error = cannotRun(this.#command, parseFfprobeErrors(run.stderr).error);
-    this.#health = { ok: false, detail: error.message };
-    throw error;
+  /** @throws as `FfprobeRuns.run` */
+  async #run(...run: Parameters<FfprobeRuns["run"]>): Promise<RunOutcome> {
+    try {
+      return await this.#runs.run(...run);
+    } catch (error) {
+      if (error instanceof ProberUnavailable) this.#health = { ok: false, detail: error.message };
+      throw error;
+    }
   }
+}
 
-  #watch(child: ChildProcess): void {
-    const { pid } = child;
-    if (pid === undefined) return;
-    this.#guard.watch(pid);
-    const exit = exitOf(child).then(() => {
-      this.#exits.delete(exit);
-      this.#guard.forget(pid);
-    });
-    this.#exits.add(exit);
-  }
+interface FileToRead {
+  readonly path: string;
+  /** See `ProbeOptions.disk`. */
+  readonly disk: string;
 }
