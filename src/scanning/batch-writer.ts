@@ -1,6 +1,9 @@
 /**
  * Collects what a scan finds and commits it: every `batchFiles` files or `batchMs`, whichever comes first, one commit
  * at a time. What is in the library at any moment is exactly what was committed.
+ *
+ * A commit has at most twice `batchFiles` entries, because a cancel waits for it. One moment can bring far more:
+ * thousands of files that are gone from one directory, or that are on another disk now.
  */
 import type { Job, Lease } from "../jobs/job.ts";
 import { LeaseLost } from "../jobs/stop-reason.ts";
@@ -25,7 +28,7 @@ type Found = {
 export class BatchWriter {
   readonly #options: BatchWriterOptions;
   readonly #failure = new AbortController();
-  #waiting = nothingFound();
+  readonly #waiting = nothingFound();
   #found = 0;
   #skipped = 0;
   #unreadable = 0;
@@ -127,11 +130,10 @@ export class BatchWriter {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
     if (this.#failure.signal.aborted) return;
-    const { library, lease, progress, onCommit } = this.#options;
+    const { library, lease, batchFiles, progress, onCommit } = this.#options;
     const counts = { found: this.#found, skipped: this.#skipped, unreadable: this.#unreadable };
-    const batch = { ...this.#waiting, ...counts, progress: progress() };
-    this.#waiting = nothingFound();
-    this.#changed = false;
+    const batch = { ...takeFirst(this.#waiting, 2 * batchFiles), ...counts, progress: progress() };
+    this.#changed = size(this.#waiting) > 0;
     try {
       const outcome = await library.commit(lease, batch);
       if (outcome.kind === "lost") return this.#failure.abort(new LeaseLost());
@@ -145,6 +147,26 @@ export class BatchWriter {
 
 function nothingFound(): Found {
   return { videos: [], problems: [], present: [], missing: [], goneProblems: [] };
+}
+
+/**
+ * Takes at most that many entries away, those first that a commit writes first: a path can have a new problem after its
+ * old one is gone.
+ */
+function takeFirst(found: Found, most: number): Found {
+  let room = most;
+  const take = <Entry>(entries: Entry[]): Entry[] => {
+    const taken = entries.splice(0, room);
+    room -= taken.length;
+    return taken;
+  };
+  return {
+    goneProblems: take(found.goneProblems),
+    videos: take(found.videos),
+    problems: take(found.problems),
+    present: take(found.present),
+    missing: take(found.missing),
+  };
 }
 
 function size(found: Found): number {
