@@ -1,22 +1,21 @@
 /** How many files a scan had handled by a moment. */
 export interface ScanSample {
   readonly at: Date;
-  /** Falls where the scan was claimed again, as it passes over files anew. */
+  /** Falls when the scan is claimed again, because the new run counts from the beginning. */
   readonly scanned: number;
 }
 
 /**
- * The files that a scan handled over time: from nothing at its start, through the samples that were taken of it, to
- * what it says of itself.
+ * The number of files that a scan had handled over time: none at its start, then its samples, then its present count.
  *
- * Where there are more than `most`, the time is cut into equal parts, and each has the last point that is in it. As
- * points say what was handled until then, all in all, none of the files are lost by that.
+ * If there are more than `most` points, the time is cut into equal parts, and the last point of each part is kept. Each
+ * point counts all files up to its moment, so no file is lost.
  *
- * @param scan `startedAt` null while it waits for its first run; `until` its end, or now
- * @param samples oldest first; those that are not between start and end, as when the clock was set, are left out
+ * @param scan `startedAt` is null before the first run. `until` is the end of the scan, or now.
+ * @param samples oldest first. Samples that are not between start and end are left out: the clock was set.
  * @param options.most at least 2
- * @returns oldest first; the first is the start, the last is `until`, which may be the same moment; none where the
- *   scan has never run
+ * @returns oldest first. The first point is the start, and the last is `until`, which may be the same moment. Empty if
+ *   the scan has never run.
  */
 export function throughput(
   scan: { readonly startedAt: Date | null; readonly until: Date; readonly scanned: number },

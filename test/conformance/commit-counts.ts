@@ -129,13 +129,13 @@ interface Owner {
   readonly missing_job_id: string | null;
 }
 
-/** Which job wrote each video, and which found it missing. */
+/** The job that wrote each video, and the job that found it missing. */
 async function ownersIn(store: StoreUnderTest, directory: string): Promise<ReadonlyMap<string, Owner>> {
   const rows = await store.execute(`select path, job_id, missing_job_id from videos where directory = '${directory}'`);
   return new Map((rows as (Owner & { path: string })[]).map((row) => [row.path, row]));
 }
 
-/** A row that another job wrote last is no longer among those that a job's counts can be compared with. */
+/** The counts of a job cannot be compared with rows that another job wrote last. */
 function countTaken(
   taken: ReadonlyMap<JobId, { videos: number; missing: number }>,
   commits: { before: ReadonlyMap<string, Owner>; after: ReadonlyMap<string, Owner>; by: JobId },

@@ -23,7 +23,7 @@ import {
 
 const path = "/lib/a.mp4";
 
-/** What every commit of a scan counts and writes. */
+/** The counts and rows that every commit of a scan writes. */
 export function describeCommit(open: OpenStore): void {
   describe("a commit", () => {
     let store: StoreUnderTest;

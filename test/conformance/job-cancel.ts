@@ -103,7 +103,7 @@ export function describeJobCancel(open: OpenStore): void {
   });
 }
 
-/** Ends a job in the only way that is left to it. */
+/** Ends a job in the only way that its state allows. */
 async function endOf(store: StoreUnderTest, id: ActiveJob["id"], job: Job | null): Promise<Job | null> {
   if (job === null || hasEnded(job)) return job;
   if (job.status === "pending" || job.cancelRequestedAt === null) throw new Error(`Job ${id} lost its cancel request`);

@@ -12,7 +12,7 @@ import {
 
 const now = new Date("2026-01-02T03:04:05.678Z");
 
-/** What the lists of every JobStore show. */
+/** The lists of jobs of every JobStore. */
 export function describeJobLists(open: OpenStore): void {
   describe("a list of jobs", () => {
     let store: StoreUnderTest;

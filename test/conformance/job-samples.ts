@@ -12,7 +12,7 @@ import {
 
 const start = Date.parse("2026-01-02T03:04:05.678Z");
 
-/** What every store remembers of how a scan went on. */
+/** The samples that every store keeps of the progress of a scan. */
 export function describeJobSamples(open: OpenStore): void {
   describe("samples of a scan", () => {
     let store: StoreUnderTest;
@@ -32,7 +32,7 @@ export function describeJobSamples(open: OpenStore): void {
       return running;
     }
 
-    /** Commits when so many milliseconds have gone by since the start, with so many files passed over. */
+    /** Commits at this time after the start, in milliseconds, with this number of skipped files. */
     async function commitAt(sinceStart: number, skipped: number, by = job): Promise<void> {
       now = start + sinceStart;
       await commit(store, by, { skipped });

@@ -20,7 +20,7 @@ import {
   videoAt,
 } from "../store/store-under-test.ts";
 
-/** What every ScanLibrary remembers and finds again. What a commit counts is in `commit-conformance.ts`. */
+/** The files that every ScanLibrary remembers. `commit.ts` tests the counts of a commit. */
 export function describeScanLibrary(open: OpenStore): void {
   describe("ScanLibrary", () => {
     let store: StoreUnderTest;
@@ -41,12 +41,12 @@ export function describeScanLibrary(open: OpenStore): void {
       });
     }
 
-    /** Directories in a directory that something is remembered in, sorted. */
+    /** The directories in a directory that hold remembered files, sorted. */
     async function directoriesIn(directory: string): Promise<readonly string[]> {
       return (await knownSection(directory)).directories.toSorted();
     }
 
-    /** What is remembered of the names in a directory, in the order of the names. */
+    /** The remembered files of a directory, in the order of their names. */
     async function known(directory: string, section: Partial<DirectorySection> = {}): Promise<readonly KnownFile[]> {
       return knownFilesIn(await knownSection(directory, section)).toSorted((one, other) =>
         Buffer.compare(Buffer.from(one.name), Buffer.from(other.name)),

@@ -13,7 +13,7 @@ import {
   video,
 } from "../store/store-under-test.ts";
 
-/** What every VideoLibrary can filter by, and says that there is to filter by. */
+/** The filters of every VideoLibrary, and the counts that it gives for them. */
 export function describeVideoFacets(open: OpenStore): void {
   describe("VideoLibrary", () => {
     let store: StoreUnderTest;
@@ -123,7 +123,7 @@ export function describeVideoFacets(open: OpenStore): void {
 
 type Size = Pick<VideoFacts, "width" | "height">;
 
-/** A pixel less, as much, and a pixel more than each frame is wide and high, lying and standing; and odd ones. */
+/** Sizes a pixel below, at, and a pixel above the sides of each frame, in landscape and portrait, and odd sizes. */
 function sizesAroundEdges(): readonly Size[] {
   const around = (side: number): readonly number[] => [side - 1, side, side + 1];
   const lying = resolutionFrames.flatMap(({ long, short }) =>

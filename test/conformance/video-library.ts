@@ -16,7 +16,7 @@ import {
   videoAt,
 } from "../store/store-under-test.ts";
 
-/** What every VideoLibrary shows. */
+/** The lists, single videos and file errors of every VideoLibrary. */
 export function describeVideoLibrary(open: OpenStore): void {
   describe("VideoLibrary", () => {
     let store: StoreUnderTest;
@@ -241,7 +241,7 @@ export function describeVideoLibrary(open: OpenStore): void {
   });
 }
 
-/** The first has more pixels than the second, and is of a smaller resolution. */
+/** The first has more pixels than the second, but a smaller resolution. */
 const pictures = [
   { width: 1280, height: 720, videoCodec: "hevc" },
   { width: 1900, height: 300, videoCodec: "h264" },
@@ -250,7 +250,7 @@ const pictures = [
   { width: 7680, height: 4320, videoCodec: "av1" },
 ];
 
-/** Videos of which many share whatever they can be sorted by. */
+/** Many of these videos have equal values in every order. */
 async function manyVideos(store: StoreUnderTest): Promise<void> {
   const job = await startScan(store);
   for (let group = 0; group < 3; group += 1) {

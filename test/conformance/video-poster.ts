@@ -14,7 +14,7 @@ import {
 const path = "/lib/a.mp4";
 const stat = { size: 5, modifiedUs: 1_600_000_000_123_456 };
 
-/** What every VideoLibrary remembers of the pictures of videos. */
+/** The states of posters in every VideoLibrary. */
 export function describeVideoPosters(open: OpenStore): void {
   describe("what became of a picture", () => {
     let store: StoreUnderTest;

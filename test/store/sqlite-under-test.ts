@@ -6,7 +6,7 @@ import { openSqlite } from "../../src/store/sqlite/open-sqlite.ts";
 import type { Store } from "../../src/store/store.ts";
 import type { StoreUnderTest } from "./store-under-test.ts";
 
-/** Opens an empty SQLite store in a directory of its own, which goes when it is closed. */
+/** Opens an empty SQLite store in a directory of its own. Closing the store removes the directory. */
 export async function openSqliteUnderTest(options: { now: () => Date }): Promise<StoreUnderTest> {
   const directory = await mkdtemp(join(tmpdir(), "gleaner-store-"));
   const path = join(directory, "gleaner.db");
@@ -20,7 +20,7 @@ export async function openSqliteUnderTest(options: { now: () => Date }): Promise
   };
 }
 
-/** The store that is open on the file at `path`, with what tests want of it. */
+/** The open store of the file at `path`, with the extra operations that tests need. */
 export function sqliteUnderTest(path: string, store: Store): StoreUnderTest {
   const others: Store[] = [];
   return {

@@ -1,4 +1,4 @@
-/** What the conformance tests of every database are built from. */
+/** The parts of the conformance tests of every database. */
 import { randomUUID } from "node:crypto";
 import { expect } from "vitest";
 import {
@@ -33,7 +33,7 @@ export interface StoreUnderTest extends Store {
 /** Opens an empty database. `now` is the store's clock. */
 export type OpenStore = (options: { now: () => Date }) => Promise<StoreUnderTest>;
 
-/** A clock that moves on by a second whenever it is read. */
+/** A clock that moves by a second at each reading. */
 export function tickingClock(): () => Date {
   let seconds = 1_700_000_000;
   return () => {
@@ -110,7 +110,7 @@ export const someFacts: VideoFacts = {
   ],
 };
 
-/** The disk that files are on where a test names no other. */
+/** The disk of files if a test names no other. */
 export const disk = "a disk";
 
 export function file(path: string, stat: Partial<Omit<FileStat, "path">> = {}): FileStat {
@@ -148,7 +148,7 @@ export function committed(outcome: CommitOutcome): Extract<CommitOutcome, { kind
 /**
  * Expects that the counts in the row of a job equal the rows that it wrote, and returns them.
  *
- * @param taken how many of its rows are another job's by now, as that one wrote them later
+ * @param taken how many of its rows another job has written later
  */
 export async function countsEqualRows(store: StoreUnderTest, id: JobId, taken = { videos: 0, missing: 0 }) {
   const job = await store.jobs.get(id);
@@ -182,9 +182,9 @@ export async function expectStoreError(failing: Promise<unknown>, code: StoreErr
   for (const word of words) expect(error.message).toContain(word);
 }
 
-/** The job that a change has left. Throws where it changed nothing. */
+/** The job after a change. Throws if nothing was changed. */
 export async function applied<Row>(change: Promise<Row | null>): Promise<Row> {
   const row = await change;
-  if (row === null) throw new Error("The job was no longer in the state that the change leaves");
+  if (row === null) throw new Error("The job had left the state that the change starts from");
   return row;
 }

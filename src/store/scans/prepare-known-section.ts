@@ -53,21 +53,21 @@ const mostAtOnce = 5_000;
 const lettersOfAMark = 2;
 
 /** The part of the answer up to the last name of which it certainly has everything. */
-function cutShort(told: KnownSection): KnownSection {
-  const files = knownFilesIn(told);
+function cutShort(section: KnownSection): KnownSection {
+  const files = knownFilesIn(section);
   const lastOf = (kind: KnownFile["kind"]): string | null => {
     const some = files.filter((file) => file.kind === kind && file.name !== "");
     return some.length <= mostAtOnce ? null : (some.at(-2)?.name ?? null);
   };
   const ends = [lastOf("video"), lastOf("problem")].filter((name) => name !== null).toSorted(compareUtf8);
   const [upTo] = ends;
-  if (upTo === undefined) return told;
+  if (upTo === undefined) return section;
   const kept = files.map(({ name }) => compareUtf8(name, upTo) <= 0);
   return {
     files: files.reduce((list, file, index) => (kept[index] ? withFile(list, file) : list), ""),
-    marks: kept.flatMap((isKept, index) => (isKept ? [told.marks.slice(2 * index, 2 * index + 2)] : [])).join(""),
+    marks: kept.flatMap((isKept, index) => (isKept ? [section.marks.slice(2 * index, 2 * index + 2)] : [])).join(""),
     upTo,
-    directories: told.directories,
+    directories: section.directories,
   };
 }
 
@@ -90,7 +90,7 @@ function rememberedFiles(
   parameter: (name: Parameter) => Expression<unknown>,
   differences: SqlDifferences,
 ): RawBuilder<unknown> {
-  const { writtenBy, kind: what } = marks;
+  const { writtenBy, kind: kinds } = marks;
   const inside = sql`directory = ${parameter("directory")} and path > ${parameter("after")}`;
   const named = kind === "last" ? inside : sql`${inside} and path <= ${parameter("up_to")}`;
   const writer = sql`case job_id when ${parameter("job_id")} then ${sql.lit(writtenBy.thisJob)}
@@ -100,9 +100,9 @@ function rememberedFiles(
   const sizeAndTime = sql`'/' || ${size} || '/' || ${modifiedUs}`;
   // Not a parameter, because SQLite would take twice as long.
   const limit = sql.lit(mostAtOnce + 1);
-  const video = sql`case when missing_since is not null then ${sql.lit(what.missing)}
-    when disk = ${parameter("disk")} then ${sql.lit(what.video)}
-    when disk is null then ${sql.lit(what.onUnknownDisk)} else ${sql.lit(what.onAnotherDisk)} end`;
+  const video = sql`case when missing_since is not null then ${sql.lit(kinds.missing)}
+    when disk = ${parameter("disk")} then ${sql.lit(kinds.video)}
+    when disk is null then ${sql.lit(kinds.onUnknownDisk)} else ${sql.lit(kinds.onAnotherDisk)} end`;
   return sql`
     select * from (
       select filename || ${sizeAndTime} as entry, ${writer} || ${video} as mark
@@ -110,11 +110,11 @@ function rememberedFiles(
     ) as of_videos
     union all
     select * from (
-      select substr(path, length(directory) + 1) || ${sizeAndTime}, ${writer} || ${sql.lit(what.problem)}
+      select substr(path, length(directory) + 1) || ${sizeAndTime}, ${writer} || ${sql.lit(kinds.problem)}
       from scan_errors where ${named} and ${isCurrent} order by path limit ${limit}
     ) as of_problems
     union all
-    select ${sizeAndTime}, ${writer} || ${sql.lit(what.problem)}
+    select ${sizeAndTime}, ${writer} || ${sql.lit(kinds.problem)}
     from scan_errors where path = ${parameter("itself")} and ${isCurrent}
   `;
 }

@@ -15,7 +15,7 @@ import { videoFromRow } from "./video-rows.ts";
  * The library on any SQL database, as people look at it. Each operation is a file beside this one.
  *
  * @param parts.reader sees everything that `writer` has committed before the call
- * @param parts.onRemoved called after the index has more to do
+ * @param parts.onRemoved called after a removal, which leaves work on the index
  */
 export function kyselyVideoLibrary(parts: {
   readonly reader: Kysely<Tables>;
