@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type Diff, diff } from "./diff.ts";
 import { withFile } from "./file-list.ts";
-import { type KnownFile, marks } from "./known-section.ts";
+import { type KnownFile, marks } from "./known-files.ts";
 import type { FileProblem, FileStat } from "./scan-library.ts";
 
 const file: FileStat = { path: "/v/a.mp4", size: 10, modifiedUs: 1_000, disk: "a disk" };

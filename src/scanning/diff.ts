@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { type FileList, filesIn, withFile } from "./file-list.ts";
-import { type KnownFile, type KnownSection, knownFilesIn, marks } from "./known-section.ts";
+import { type KnownFile, type KnownSection, knownFilesIn, marks } from "./known-files.ts";
 import type { FileProblem, FileStat } from "./scan-library.ts";
 import { compareUtf8 } from "./utf8-order.ts";
 

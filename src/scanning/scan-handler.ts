@@ -2,8 +2,9 @@ import type { NamedPaths } from "../files/named-paths.ts";
 import type { JsonObject } from "../jobs/job.ts";
 import type { JobHandler } from "../jobs/job-handler.ts";
 import { admitScan } from "./admit-scan.ts";
-import { type ScanOptions, scanDirectory } from "./scan-directory.ts";
+import { scanDirectory } from "./scan-directory.ts";
 import { noCounts } from "./scan-library.ts";
+import type { ScanOptions } from "./scan-options.ts";
 import { SilentThreads } from "./walk/silent-threads.ts";
 
 /** What is to be scanned, as it stands in a job. */

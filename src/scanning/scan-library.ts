@@ -1,6 +1,6 @@
 import type { Job, Lease } from "../jobs/job.ts";
 import type { VideoFacts } from "../library/video.ts";
-import type { KnownSection } from "./known-section.ts";
+import type { KnownSection } from "./known-files.ts";
 
 /** A file as the directory listing and its stat show it. */
 export interface FileStat {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { died, type RunningJob } from "../../src/jobs/job.ts";
-import { knownFilesIn } from "../../src/scanning/known-section.ts";
+import { knownFilesIn } from "../../src/scanning/known-files.ts";
 import {
   applied,
   batch,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { completed, died, failed, type JobId } from "../../src/jobs/job.ts";
-import { type KnownFile, type KnownSection, knownFilesIn } from "../../src/scanning/known-section.ts";
+import { type KnownFile, type KnownSection, knownFilesIn } from "../../src/scanning/known-files.ts";
 import type { DirectorySection } from "../../src/scanning/scan-library.ts";
 import {
   batch,

@@ -1,6 +1,6 @@
 import { type Expression, type Kysely, type RawBuilder, sql } from "kysely";
 import { withFile } from "../../scanning/file-list.ts";
-import { type KnownFile, type KnownSection, knownFilesIn, marks } from "../../scanning/known-section.ts";
+import { type KnownFile, type KnownSection, knownFilesIn, marks } from "../../scanning/known-files.ts";
 import type { DirectorySection } from "../../scanning/scan-library.ts";
 import { compareUtf8 } from "../../scanning/utf8-order.ts";
 import { everythingIn, separators } from "../directory-range.ts";

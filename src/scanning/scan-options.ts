@@ -1,0 +1,59 @@
+import type { Job, JobId, Lease } from "../jobs/job.ts";
+import type { Prober } from "./probe/prober.ts";
+import type { ScanCounts, ScanLibrary } from "./scan-library.ts";
+import type { FileThreadsOptions } from "./walk/file-threads.ts";
+import type { WalkRules } from "./walk/walk-rules.ts";
+
+export interface ScanOptions {
+  readonly library: ScanLibrary;
+  /** Called when the first file is to be probed. A scan that finds no change needs no prober. */
+  readonly prober: () => Promise<Prober>;
+  /** The lease of the job that scans. Every write is fenced with it. */
+  readonly lease: Lease;
+  /** Whether to look into subdirectories. Default true. */
+  readonly recursive?: boolean;
+  /** Whether to try files again that could not be read and have not changed since. Default false. */
+  readonly retryErrors?: boolean;
+  /**
+   * Whether to read files again whose size and modification time are unchanged. A file can be replaced by another one
+   * with the same size and time. Default false.
+   */
+  readonly full?: boolean;
+  /**
+   * Whether a person confirms that absent videos are really gone. Then the videos of an empty scanned directory, and
+   * absent videos that were seen on another disk, are marked missing, too. Default false.
+   */
+  readonly acceptEmpty?: boolean;
+  /** The ended job that this one resumes. Files that it tried again are not tried once more. */
+  readonly resumes?: JobId | null;
+  readonly walk: WalkRules;
+  /** How directories are listed. Default: the defaults of `FileThreads`. */
+  readonly threads?: FileThreadsOptions;
+  /** How many files a batch has at most. Default 200. A cancel waits until a batch is written. */
+  readonly batchFiles?: number;
+  /** How long a file waits at most to be committed, in milliseconds. Default 100. */
+  readonly batchMs?: number;
+  /** How long probes in flight may go on after an abort, in milliseconds. Default 5,000. */
+  readonly graceMs?: number;
+  /** How many files to probe per second at most. Default 0, which means no limit. */
+  readonly maxRate?: number;
+  /** Ends the scan early: it returns with `stoppedEarly`. */
+  readonly signal?: AbortSignal;
+  /**
+   * Whether the last run died without saving anything new. Until this run has saved something, each file is then recorded
+   * by `recordInHand` and probed alone, so that a file that kills the process can be named. Default false.
+   */
+  readonly careful?: boolean;
+  readonly recordInHand?: (path: string) => Promise<void>;
+  /** Called for each listed directory and each finished file, with its path. */
+  readonly onProgress?: (path: string) => void;
+  /** Called with the job's row after each commit. */
+  readonly onCommit?: (job: Job) => void;
+}
+
+export interface ScanResult {
+  /** The counts of the job. They equal the rows that it wrote. */
+  readonly counts: ScanCounts;
+  /** Whether an abort ended the scan before everything was done. */
+  readonly stoppedEarly: boolean;
+}

@@ -1,0 +1,90 @@
+import { abortable } from "../abortable.ts";
+import type { JobId } from "../jobs/job.ts";
+import { partListing } from "./diff.ts";
+import type { KnownSection } from "./known-files.ts";
+import { readAhead } from "./read-ahead.ts";
+import type { ScanLibrary } from "./scan-library.ts";
+import type { WalkEvent } from "./walk/walk-events.ts";
+
+export type WalkedSection = Extract<WalkEvent, { kind: "files" }>;
+export type WalkedDirectory = Extract<WalkEvent, { kind: "directory" }>;
+
+/** A finding of the walk, with the answer of the library about it. The query is already running. */
+export type ScanStep =
+  | { readonly kind: "files"; readonly section: WalkedSection; readonly known: Promise<KnownSection> }
+  | {
+      readonly kind: "directory";
+      readonly directory: WalkedDirectory;
+      /** The last section of the directory; null if the directory could not be listed. */
+      readonly lastSection: LastSection | null;
+    }
+  | Extract<WalkEvent, { kind: "silent" }>;
+
+export interface LastSection {
+  readonly disk: string;
+  /** Names of the directories in it below which the library knows files. */
+  readonly knownDirectories: Promise<readonly string[]>;
+}
+
+/** How many sections and directories are read ahead. */
+const mostAhead = 8;
+
+/** Asks the library about each section that the walk finds, a few sections ahead of the scan. */
+export class ScanSteps {
+  readonly #library: Pick<ScanLibrary, "known">;
+  readonly #jobs: { readonly jobId: JobId; readonly resumes: JobId | null };
+  #lastSection: LastSection | null = null;
+
+  constructor(library: Pick<ScanLibrary, "known">, jobs: { readonly jobId: JobId; readonly resumes: JobId | null }) {
+    this.#library = library;
+    this.#jobs = jobs;
+  }
+
+  /** @throws the errors of `events` */
+  of(events: AsyncIterable<WalkEvent>): AsyncIterable<ScanStep> {
+    return readAhead(events, mostAhead, (event) => this.#begin(event));
+  }
+
+  /**
+   * A section with its known files. A directory that has lost most of its files may have so many known files that they
+   * come in several parts.
+   *
+   * @throws StoreError; `signal.reason`
+   */
+  async *parts(
+    { section, known }: Extract<ScanStep, { kind: "files" }>,
+    signal: AbortSignal,
+  ): AsyncGenerator<readonly [WalkedSection, KnownSection], void, undefined> {
+    let rest = section;
+    let part = await abortable(known, signal);
+    while (part.upTo !== null) {
+      const [covered, later] = partListing(rest, part.upTo);
+      yield [covered, part];
+      rest = later;
+      part = await abortable(this.#askFor(section, part.upTo), signal);
+    }
+    yield [rest, part];
+  }
+
+  #begin(event: WalkEvent): ScanStep {
+    switch (event.kind) {
+      case "silent":
+        return event;
+      case "files": {
+        const known = this.#askFor(event, event.after);
+        const knownDirectories = known.then(({ directories }) => directories);
+        // Whoever awaits `known` gets the error.
+        knownDirectories.catch(() => {});
+        this.#lastSection = { disk: event.disk, knownDirectories };
+        return { kind: "files", section: event, known };
+      }
+      case "directory":
+        // The section before this event is the last of the directory, unless the directory could not be listed.
+        return { kind: "directory", directory: event, lastSection: event.complete ? this.#lastSection : null };
+    }
+  }
+
+  #askFor({ directory, upTo, disk }: WalkedSection, after: string | null): Promise<KnownSection> {
+    return this.#library.known({ directory, after, upTo, disk, ...this.#jobs });
+  }
+}
