@@ -65,8 +65,8 @@ describe.skipIf(noHangingDisks !== null)(title, () => {
 
   test("ends a cancelled scan at once when all of its files wait for it", async () => {
     await disk.hang("read");
-    const queue = await scans.startQueue({ prober: async () => prober, graceMs: 0 });
-    for (let scan = 0; scan < 20; scan += 1) {
+    const queue = await scans.startQueue({ prober: async () => prober, graceMs: 0, batchMs: 5 });
+    for (let scan = 0; scan < 8; scan += 1) {
       const id = await queue.submit(request());
       await untilJob(queue, id, ({ counts }) => (counts["found"] ?? 0) >= 20);
       await queue.cancel(id);

@@ -1,10 +1,10 @@
 /**
- * Takes items from `source` before they are asked for, `most` of them at most, and begins something with each: so that
- * the answers that it takes are on their way while earlier items are still at work.
+ * Reads up to `most` items of `source` ahead of its reader, and calls `begin` with each at once. So slow answers about
+ * later items are on their way while the reader works on earlier ones.
  *
- * Items come in their order. When the reader stops, so does the source, which is not waited for.
+ * Items keep their order. When the reader stops, the source is ended, and nobody waits for its end.
  *
- * @throws what `source` throws, after the items before
+ * @throws the errors of `source`, after all items before
  */
 export async function* readAhead<Item, Begun>(
   source: AsyncIterable<Item>,

@@ -1,13 +1,13 @@
 import type { DirectoryAhead } from "./thread-messages.ts";
 
-/** A directory on its way, with what is known of it so far. */
+/** A directory that is being walked, with everything known about it so far. */
 export interface DirectoryOnTheWay extends DirectoryAhead {
   /** Whether all sections so far were complete. */
   readonly complete: boolean;
   readonly subdirectories: ReadonlySet<string>;
 }
 
-/** Those in one directory that are still to come. */
+/** The subdirectories of one directory that have yet to be listed. */
 interface Open {
   readonly path: string;
   readonly names: readonly string[];
@@ -16,8 +16,8 @@ interface Open {
 }
 
 /**
- * The directories that are still to be listed, depth first: what is kept is bounded by the depth of the tree and the
- * width of its directories.
+ * The directories that have yet to be listed, depth first. Their number is bounded by the depth of the tree and the width
+ * of its directories.
  */
 export class DirectoriesAhead {
   readonly #open: Open[] = [];
@@ -28,14 +28,14 @@ export class DirectoriesAhead {
     return this.#count;
   }
 
-  /** @param parent what stands before the names: with a separator at its end */
+  /** @param parent the path before the names, with a separator at its end */
   enter(parent: string, names: readonly string[], above: readonly string[]): void {
     if (names.length === 0) return;
     this.#open.push({ path: parent, names, above, next: 0 });
     this.#count += names.length;
   }
 
-  /** They come next. */
+  /** Adds directories that come next. */
   putBack(directories: readonly DirectoryOnTheWay[]): void {
     this.#putBack = [...directories, ...this.#putBack];
     this.#count += directories.length;
@@ -58,5 +58,5 @@ export class DirectoriesAhead {
 
 const none: ReadonlySet<string> = new Set();
 
-/** What is known of a directory of which nothing is. */
+/** A directory of which no name has been listed. */
 export const notBegun = { after: null, complete: true, subdirectories: none } as const;

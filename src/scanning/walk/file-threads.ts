@@ -1,17 +1,36 @@
 /**
- * Lists trees with synchronous file calls in threads of their own: several times as fast as asynchronous calls, and the
- * main thread stays free.
+ * Lists trees with synchronous file calls in threads: several times as fast as asynchronous calls, and the main thread
+ * stays free.
  *
- * - A tree is walked depth first, several directories at a time, under back-pressure: nothing is listed that nobody asks
- *   for, but for a few thousand names.
- * - An abort stops every thread before its next entry, and whoever waits is answered at once, whatever the threads do.
- * - A call that does not come back, as on a dead mount, holds up the directory that it is for. The others go on in other
- *   threads. When a thread has been in one call for some seconds, another thread takes its place. A walk has ended only
- *   when all of its directories have answered.
- * - A bounded number of threads waits for one disk, in all walks of the server together. Beyond that, directories of this
- *   disk are held until a thread has come back, and a walk of this disk does not begin.
- * - A directory is `complete` only if every entry was looked at and it is still the same directory afterwards: only then
- *   may anybody conclude that what is not in it is gone.
+ * The states of a directory in a walk:
+ *
+ * ```
+ *              take                      answer                      reader asks
+ *   waiting ----------> with a thread ------------> its names wait ---------------> its subdirectories wait
+ *    |   ^  ^               |   |  \                 (to be read)                    (each is a new `waiting`)
+ *    |   |   \______________/   |   \__ more names: the same thread goes on with them
+ *    |   |     not begun when   |
+ *    |   |     an answer was    | one call takes longer than `silentMs`
+ *    |   |     full             v
+ *    |   |                    stuck ---- the call comes back: as an answer
+ *    |   | a thread comes back
+ *    v   | from the same disk
+ *    held   while `SilentThreads.most` threads of the server are stuck on its disk
+ *
+ *   a walk:  walking --> done       every directory has answered
+ *                   \--> stopped    its signal aborts: each thread stops before its next entry
+ *                    \-> failed     the scanned directory cannot be listed, or no thread can be started
+ * ```
+ *
+ * - A tree is walked depth first, several directories at a time. Beyond a few thousand names, nothing is listed ahead of
+ *   the reader.
+ * - An abort stops every thread before its next entry. The reader gets the reason at once, whatever the threads do.
+ * - A call that does not come back, as on a dead mount, holds up only its directory. Another thread takes the place of the
+ *   stuck one, and other directories go on. A walk is done only when all of its directories have answered.
+ * - A bounded number of threads is stuck on one disk, in all walks of the server together. A walk of a disk with so many
+ *   does not begin.
+ * - A directory is `complete` only if every entry was looked at and it is still the same directory afterwards. Only then
+ *   may anybody conclude that an unlisted entry is gone.
  */
 import { abortable } from "../../abortable.ts";
 import { ScanRootUnreadable } from "./scan-root-unreadable.ts";
@@ -32,16 +51,16 @@ export interface FileThreadsOptions {
   readonly threads?: number;
   /** The threads of the server that wait for disks. Default: only those of this walk. */
   readonly silent?: SilentThreads;
-  /** After how long in one call a thread counts as one that does not come back, in milliseconds. Default 10,000. */
+  /** How long one call of a thread may take before the thread counts as stuck, in milliseconds. Default 10,000. */
   readonly silentMs?: number;
   /** Options of Node for the threads. Default: none. */
   readonly execArgv?: readonly string[];
 }
 
-/** How many requests a thread has at a time: one that it is at, and one more so that it need not wait. */
+/** How many requests a thread has at a time: the one in work, and the next, so that the thread need not wait. */
 const requestsAhead = 2;
 
-/** How many entries a thread looks for at most with one request. */
+/** The most entries that one request asks a thread to look for. */
 const entriesAtOnce = 1_000;
 
 /** The threads of one scan. They are started when they are needed. */
@@ -54,7 +73,7 @@ export class FileThreads {
   readonly #threads: ThreadHandle[] = [];
   readonly #counting = new Set<ThreadHandle>();
   readonly #walks = new Set<WalkInProgress>();
-  /** What is to be done before any walk goes on. */
+  /** Requests that come before those of walks. */
   readonly #waiting: Assignment[] = [];
   readonly #ended = new AbortController();
   #watch: NodeJS.Timeout | null = null;
@@ -92,7 +111,7 @@ export class FileThreads {
         this.#handOut();
         const events = await abortable(walk.next(), signal);
         if (events === null) return;
-        // Before they are given away, so that the threads go on meanwhile.
+        // Before the reader gets the events, so that the threads go on meanwhile.
         this.#handOut();
         for (const event of events) {
           signal.throwIfAborted();
@@ -108,8 +127,8 @@ export class FileThreads {
   }
 
   /**
-   * About how many video files a tree has, from the names alone: far quicker than a walk, so that a first scan soon knows
-   * how much there is to do. In a thread of its own, that is left behind where it does not come back.
+   * Counts the video files of a tree by their names: far quicker than a walk, so a first scan soon knows about how many
+   * files there are. The count has a thread of its own.
    *
    * @param root absolute, without links in it
    * @throws `options.signal.reason` once that signal aborts
@@ -133,9 +152,9 @@ export class FileThreads {
   }
 
   /**
-   * Looks for entries of a directory once more. An entry is absent if nothing has exactly this name, or something else
-   * than is wanted. Nothing is absent that cannot be looked at, or if the directory is on another disk by now. This comes
-   * before the directories that a walk has still to list.
+   * Looks for entries of a directory once more. An entry is absent if nothing has exactly this name, or if something of
+   * another kind has it. An entry that cannot be looked at is not absent, and none is absent if the directory is on
+   * another disk by now. These requests come before the directories that a walk has yet to list.
    *
    * @returns names of absent entries
    * @throws `options.signal.reason` once that signal aborts
@@ -160,7 +179,7 @@ export class FileThreads {
     return absent;
   }
 
-  /** Ends the threads, without waiting for one that does not come back. Whoever still waits for them is refused. */
+  /** Ends the threads without waiting for stuck ones. Pending calls of the other methods are rejected. */
   close(): void {
     const reason = new Error("The threads for file calls were closed");
     this.#ended.abort(reason);
@@ -177,7 +196,7 @@ export class FileThreads {
     thread.close();
   }
 
-  /** @param assign hands the task out, again where a thread did not come back to it */
+  /** @param assign hands the task out. It is called again if a thread got stuck before it began the task */
   async #answerTo(
     task: ThreadTask,
     signal: AbortSignal,
@@ -190,7 +209,7 @@ export class FileThreads {
         task,
         onAnswer: (answer) => {
           if (isTakenBack) return;
-          // Told to stop, but not by us: it was stuck, and meanwhile the rest was to be done elsewhere.
+          // Nobody here asked it to stop: the thread was stuck, and the rest of its work was taken back.
           if (answer.kind === "stopped" && !either.aborted) tryIt();
           else resolve(answer);
         },
@@ -223,7 +242,7 @@ export class FileThreads {
     }
   }
 
-  /** Gives the thread that has least to do something, or a new one. */
+  /** Gives work to an idle thread, to a new one, or to a busy one, in this order. */
   #handOutOne(): boolean {
     const present = this.#threads.filter(({ isSilent }) => !isSilent);
     if (present.some((thread) => thread.load === 0 && this.#assignTo(thread))) return true;
@@ -277,7 +296,7 @@ export class FileThreads {
     return thread;
   }
 
-  /** Has others do what those were handed that have not come back for long. */
+  /** Takes the work of stuck threads back, and hands it to others. */
   #replaceSilent(): void {
     const silent = this.#threads.filter((thread) => !thread.isSilent && thread.silentMs() >= this.#silentMs);
     for (const thread of silent) {

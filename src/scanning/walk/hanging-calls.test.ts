@@ -8,6 +8,7 @@ import { listedPlace } from "../../../test/scanning/listed-place.ts";
 import { defaultWalkRules } from "../../../test/scanning/walk-rules.ts";
 import { filesIn } from "../file-list.ts";
 import { FileThreads } from "./file-threads.ts";
+import { ScanRootUnreadable } from "./scan-root-unreadable.ts";
 import { SilentThreads } from "./silent-threads.ts";
 import type { WalkOptions } from "./walk-events.ts";
 
@@ -111,6 +112,40 @@ describe("a file that does not answer", () => {
     expect(files.slice(0, 2).toSorted()).toEqual(["b/c.mp4", "d/e.mp4"]);
     expect(new Set(files).size).toBe(23);
     expect(files).toHaveLength(23);
+  });
+});
+
+describe("many walks of a directory that does not answer", () => {
+  test("leave a bounded number of threads behind when they are given up, and the next is refused until it answers", async () => {
+    await make("silent/b.mp4");
+    const letGo = fallSilent();
+    const shared = new SilentThreads({ most: 3 });
+    const refused: number[] = [];
+    for (let round = 0; round < 20; round += 1) {
+      const walker = new FileThreads({ silent: shared, silentMs: 50, execArgv: hangingCalls });
+      const stop = new AbortController();
+      const stuck = Promise.withResolvers<void>();
+      const walking = (async () => {
+        for await (const event of walker.walk(root, options(stop.signal))) if (event.kind === "silent") stuck.resolve();
+      })();
+      walking.catch(() => {});
+      const outcome = await Promise.race([
+        stuck.promise,
+        walking.catch((error: unknown) => (error instanceof ScanRootUnreadable ? error.message : "another error")),
+      ]);
+      if (outcome !== undefined) {
+        expect(outcome).toContain("does not answer. 3 calls of earlier scans still wait for it.");
+        refused.push(round);
+      }
+      stop.abort(new Error("enough"));
+      walker.close();
+    }
+    expect(refused).toEqual(Array.from({ length: 17 }, (_, index) => index + 3));
+    expect(shared.on(root)).toBe(3);
+    letGo();
+    await shared.noneOn(root, options());
+    start({ threads: 1, mostSilent: 1 });
+    expect(await walkUntil(1, () => {})).toEqual(["silent/b.mp4"]);
   });
 });
 

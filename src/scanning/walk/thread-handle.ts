@@ -11,44 +11,44 @@ import {
   type ThreadTask,
 } from "./thread-messages.ts";
 
-/** Something for a thread to do, and who wants it. */
+/** A task for a thread, and what happens with its answer. */
 export interface Assignment {
   readonly task: ThreadTask;
   onAnswer(answer: ThreadAnswer): void;
   /**
-   * The thread does not come back: whatever of the task it has not begun is for another one.
+   * The thread is stuck. Another thread gets the part of the task that was not begun.
    *
-   * @param itemAtHand the index of the directory or path in which it is stuck, null where it has not begun. Of that, and
-   *   only of that, the answer still counts should it come.
+   * @param itemAtHand the index of the directory or path in which the thread is stuck; null if it has not begun. Only
+   *   for this item the answer still counts, if it comes.
    */
   onTakenBack(itemAtHand: number | null): void;
 }
 
-/** One thread for file calls, as its owner sees it. It keeps no process alive. */
+/** One thread for file calls, seen from its owner. It does not keep the process alive. */
 export class ThreadHandle {
   readonly #worker: Worker;
   readonly #words = newSharedWords();
   readonly #place = newSharedPlace();
   readonly #exit = Promise.withResolvers<void>();
-  /** In the order in which it answers. */
+  /** In the order in which the thread answers. */
   readonly #assigned: { readonly id: number; readonly assignment: Assignment }[] = [];
   #lastId = 0;
   #lastBeat = { beats: 0, at: performance.now() };
   #isSilent = false;
 
   /**
-   * @param on.answer called after the answer was given to whom it is for
-   * @param on.failure called when the thread cannot go on; nothing more is answered then
+   * @param on.answer called after the assignment has got its answer
+   * @param on.failure called when the thread cannot go on. No more answers come then
    * @param execArgv options of Node for the thread
    */
   constructor(
     on: { readonly answer: () => void; readonly failure: (error: Error) => void },
     execArgv: readonly string[],
   ) {
-    // Beside this file, and of its kind: .ts as written, .js as published.
+    // The program stands beside this file, as .ts in the source and as .js in the published package.
     const file = new URL(`./walk-thread${extname(import.meta.url)}`, import.meta.url);
     const workerData: FileThreadData = { words: this.#words, place: this.#place };
-    // Node's own flags are this process's: some, such as --input-type, a thread would not start with.
+    // A thread would not start with some of the flags of this process, such as --input-type.
     this.#worker = new Worker(file, { name: "gleaner files", workerData, execArgv: [...execArgv] });
     this.#worker.on("message", (answer: ThreadAnswer) => {
       this.#isSilent = false;
@@ -84,12 +84,12 @@ export class ThreadHandle {
     }
   }
 
-  /** How much it was handed and has not answered. */
+  /** How many assignments the thread has not answered. */
   get load(): number {
     return this.#assigned.length;
   }
 
-  /** True from `takeBack` until it answers after all. */
+  /** True from `takeBack` until the next answer. */
   get isSilent(): boolean {
     return this.#isSilent;
   }
@@ -101,7 +101,7 @@ export class ThreadHandle {
     this.#worker.postMessage({ id: this.#lastId, ...assignment.task } satisfies ThreadRequest);
   }
 
-  /** For how long it has been in one and the same call, in milliseconds: 0 while it gets on, or has nothing to do. */
+  /** How long the thread has been in one call, in milliseconds. About 0 while it makes progress or has no work. */
   silentMs(): number {
     const [first] = this.#assigned;
     const isAtIt = first !== undefined && first.id === Atomics.load(this.#words, shared.request);
@@ -109,7 +109,7 @@ export class ThreadHandle {
     return performance.now() - this.#lastBeat.at;
   }
 
-  /** Gives up on all that it was handed, but the one call in which it is. */
+  /** Takes all assignments back, except for the item in which the thread is stuck. */
   takeBack(): void {
     this.#isSilent = true;
     const item = Atomics.load(this.#words, shared.item);
@@ -117,7 +117,7 @@ export class ThreadHandle {
     for (const [index, { assignment }] of this.#assigned.entries()) assignment.onTakenBack(index === 0 ? item : null);
   }
 
-  /** Ends it, as soon as the call in which it is comes back. */
+  /** Ends the thread as soon as its present call comes back. */
   close(): void {
     void this.#worker.terminate();
   }

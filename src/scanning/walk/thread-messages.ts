@@ -1,29 +1,29 @@
-/** What is asked of a thread that makes file calls, and what it answers. Requests are answered one after the other. */
+/** The requests to a thread that makes file calls, and its answers. A thread answers one request after the other. */
 import type { FileList } from "../file-list.ts";
 import type { FileProblem } from "../scan-library.ts";
 import type { WalkScope } from "./walk-rules.ts";
 
-/** A directory that is to be listed, or listed further. */
+/** A directory to list, from its first name or from a later one. */
 export interface DirectoryAhead {
   readonly path: string;
-  /** The last name that was looked at already; null where none was. */
+  /** The last name that has been looked at; null if none has. */
   readonly after: string | null;
-  /** What `identityOf` gives for the directories above it, as far as that matters for links. */
+  /** The identities (`identityOf`) of the directories above, if links are followed. Else empty. */
   readonly above: readonly string[];
 }
 
 /** A directory as it was when it was listed. */
 export interface ListedPlace {
   readonly directory: string;
-  /** What `DiskIds` gives for it. */
+  /** The id of its disk (`DiskIds`). */
   readonly disk: string;
 }
 
-/** An entry that the library remembers, and that a listing did not show. */
+/** An entry that the library knows and that a listing did not show. */
 export interface WantedEntry {
   readonly name: string;
   /**
-   * - `file`: a regular file, or a link that leads to one or whose target cannot be told.
+   * - `file`: a regular file, or a link to a regular file or to an unknown target.
    * - `directory`: a directory, or a link.
    * - `anything`.
    */
@@ -36,7 +36,7 @@ export type ThreadTask =
   /** Lists directories, as many of them as fit into one answer. */
   | {
       readonly kind: "list";
-      /** Which walk it is for: directories that are only half listed are kept for it. */
+      /** The walk. A thread keeps half-listed directories for each walk. */
       readonly walk: number;
       readonly directories: readonly DirectoryAhead[];
       readonly rules: WalkScope;
@@ -55,36 +55,36 @@ export type ThreadAnswer = { readonly id: number } & (
   | { readonly kind: "listed"; readonly listed: readonly ListedDirectory[] }
   | { readonly kind: "absent"; readonly names: readonly string[] }
   | { readonly kind: "counted"; readonly files: number }
-  /** It was told to stop. */
+  /** The stop flag was set. */
   | { readonly kind: "stopped" }
 );
 
-/** One section of a directory, and its end where it has come. */
+/** One section of a directory, and the end of the directory if this section is the last. */
 export interface ListedDirectory {
   readonly section: ListedSection | null;
   readonly end: {
-    /** What `identityOf` gives for it. */
+    /** The identity of the directory (`identityOf`). */
     readonly identity: string;
     readonly problem: FileProblem | null;
   } | null;
-  /** Directories in it that were found since the section before. */
+  /** Names of subdirectories that were found since the previous section. */
   readonly subdirectories: readonly string[];
 }
 
 export interface ListedSection {
   readonly files: FileList;
-  /** How many there are. */
+  /** How many files there are. */
   readonly count: number;
   readonly problems: readonly FileProblem[];
   readonly upTo: string | null;
   readonly complete: boolean;
   /** Whether the directory holds nothing at all. */
   readonly empty: boolean;
-  /** What `DiskIds` gives for the directory. */
+  /** The id of the disk that the directory is on (`DiskIds`). */
   readonly disk: string;
 }
 
-/** Shared with all threads: anything but 0 in it tells them to stop before the next entry. */
+/** Shared with all threads. Any value but 0 makes them stop before the next entry. */
 export type StopFlag = Int32Array<SharedArrayBuffer>;
 
 export function newStopFlag(): StopFlag {
@@ -96,8 +96,8 @@ export function newStopFlag(): StopFlag {
  *
  * - `beats` changes with every entry that the thread looks at;
  * - `request` and `item` say at what it is: the id, and the index of the directory or path in it;
- * - `takenBack` is the last request of which the thread need not do more, as another one does;
- * - `placeBytes` is the length of the path in `place`, where a count is.
+ * - `takenBack` is the id of the last request that was taken back. The thread does no more of it.
+ * - `placeBytes` is the length of the path in `place`, the directory of a count.
  */
 export const shared = { beats: 0, request: 1, item: 2, takenBack: 3, placeBytes: 4 } as const;
 export type SharedWords = Int32Array<SharedArrayBuffer>;

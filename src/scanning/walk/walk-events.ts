@@ -8,15 +8,15 @@ export interface WalkOptions extends WalkScope {
 
 export type WalkEvent =
   /**
-   * A section of a directory: all names n of video files, and of what is named like one but is none, with
-   * after < n <= upTo. Every directory that can be listed has at least one; together they cover all names, in order.
-   * Those of other directories may come in between.
+   * A section of a directory: all names n with after < n <= upTo that belong to video files, or to other entries that are
+   * named like video files. Every directory that can be listed has at least one section. Its sections come in order and
+   * cover all names. Sections of other directories may come in between.
    */
   | {
       readonly kind: "files";
       readonly directory: string;
       readonly files: FileList;
-      /** How many there are. */
+      /** How many files there are. */
       readonly count: number;
       /** Of entries in this section. */
       readonly problems: readonly FileProblem[];
@@ -25,8 +25,8 @@ export type WalkEvent =
       /** Null: to the last name. */
       readonly upTo: string | null;
       /**
-       * True when every entry of it was looked at, and the directory was the same before it was listed and after that:
-       * only then may anybody conclude that what is not in it is gone.
+       * Whether every entry was looked at, and the directory was the same before and after the listing. Only then may
+       * anybody conclude that an unlisted entry is gone.
        */
       readonly complete: boolean;
       /** Whether the directory holds nothing at all. */
@@ -34,14 +34,15 @@ export type WalkEvent =
       /** The disk that the directory was on when it was listed. See `DiskIds`. */
       readonly disk: string;
     }
-  /** The end of a directory, or why it has none: then `problem` is set. It comes before anything of what is in it. */
+  /** The end of a directory. It comes before all events of its subdirectories. */
   | {
       readonly kind: "directory";
       readonly path: string;
-      /** True when all of its sections are. */
+      /** Whether all of its sections are complete. */
       readonly complete: boolean;
-      /** Names of the directories in it, also of those that are passed over; of links to some only if followed. */
+      /** Names of its subdirectories, passed-over ones included. Links to directories only if links are followed. */
       readonly subdirectories: ReadonlySet<string>;
+      /** Why the directory could not be listed; null if it was. */
       readonly problem: FileProblem | null;
     }
   /** A directory whose disk does not answer. The walk goes on with others, and ends only when this one has answered. */

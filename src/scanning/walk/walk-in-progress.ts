@@ -1,11 +1,11 @@
 /**
- * One walk, between the threads that list and the one who asks for what they find.
+ * One walk, between the threads that list directories and the reader of the events. `file-threads.ts` has the states.
  *
- * - A thread is handed a few directories at a time, so that small ones do not cost a message each; it answers when it has
- *   enough, and what it has not come to is put back.
- * - A directory of several sections goes on in the thread that has its names. Another can take it over, by listing it
- *   once more from there on.
- * - Answers wait to be asked for, and once enough of them do, nothing more is handed out.
+ * - A thread gets several directories at a time, so that small directories do not cost a message each. It answers when it
+ *   has enough names, and the directories that it has not begun wait again.
+ * - A directory with several sections stays with the thread that has its names. Another thread can take it over by listing
+ *   it once more from the next name on.
+ * - Answers wait for the reader. While enough of them wait, no more work is handed out.
  */
 import { join } from "node:path";
 import { DirectoriesAhead, type DirectoryOnTheWay, notBegun } from "./directories-ahead.ts";
@@ -17,7 +17,7 @@ import { type ListedDirectory, newStopFlag, type ThreadAnswer } from "./thread-m
 import type { WalkEvent } from "./walk-events.ts";
 import type { WalkScope } from "./walk-rules.ts";
 
-/** How many directories a thread is handed at most with one request. */
+/** The most directories of one request. */
 const directoriesAtOnce = 64;
 
 export class WalkInProgress {
@@ -30,11 +30,11 @@ export class WalkInProgress {
   readonly #held: DirectoryOnTheWay[] = [];
   /** Directories of which a thread has listed a part, and has the names of the rest. */
   readonly #halfListed = new Map<ThreadHandle, DirectoryOnTheWay[]>();
-  /** What each answer told, for who asks. */
+  /** The events of each answer, for the reader. */
   readonly #answers: WalkEvent[][] = [];
-  /** Requests out. Those of threads that are stuck do not count. */
+  /** How many requests threads have. Requests of stuck threads do not count. */
   #out = 0;
-  /** Directories in which threads are stuck. */
+  /** How many directories have a stuck thread. */
   #stuck = 0;
   #failure: Error | null = null;
   #onNews: (() => void) | null = null;
@@ -46,17 +46,17 @@ export class WalkInProgress {
     this.#ahead.putBack([{ path: root, above: [], ...notBegun }]);
   }
 
-  /** How many requests are out, and how many answers wait to be asked for. */
+  /** How many requests threads have, plus how many answers wait for the reader. */
   get load(): number {
     return this.#out + this.#answers.length;
   }
 
-  /** @returns what an answer told; null when there is nothing more to come */
+  /** @returns the events of the next answer; null when the walk is done */
   async next(): Promise<readonly WalkEvent[] | null> {
     for (;;) {
       if (this.#failure !== null) throw this.#failure;
-      const told = this.#answers.shift();
-      if (told !== undefined) return told;
+      const events = this.#answers.shift();
+      if (events !== undefined) return events;
       if (this.#isOver) return null;
       await new Promise<void>((resolve) => {
         this.#onNews = resolve;
@@ -66,23 +66,23 @@ export class WalkInProgress {
 
   fail(error: Error): void {
     this.#failure ??= error;
-    this.#tell();
+    this.#wakeReader();
   }
 
-  /** Has the threads stop before the next entry. */
+  /** Makes the threads stop before their next entry. */
   stop(): void {
     Atomics.store(this.#stop, 0, 1);
   }
 
-  /** Whether there is something that any thread can begin with. */
+  /** Whether directories wait that any thread can begin with. */
   get hasWork(): boolean {
     return this.#ahead.count > 0;
   }
 
   /**
-   * What the thread should do next, null where there is nothing for it.
+   * The next work for a thread; null if there is none.
    *
-   * @param shares among how many requests what is ahead should be shared
+   * @param shares how many requests should share the waiting directories
    * @param turnOf when the thread may list a directory. What is held stays so until `release`
    */
   nextFor(thread: ThreadHandle, shares: number, turnOf: (path: string) => Turn): Assignment | null {
@@ -105,7 +105,7 @@ export class WalkInProgress {
           this.#take(thread, directories, answer);
         } else if (itemLeft !== null) {
           this.#stuck -= 1;
-          this.#take(thread, directories.slice(itemLeft, itemLeft + 1), since(answer, itemLeft));
+          this.#take(thread, directories.slice(itemLeft, itemLeft + 1), partFrom(answer, itemLeft));
         }
       },
       onTakenBack: (itemAtHand) => {
@@ -115,7 +115,7 @@ export class WalkInProgress {
         this.#out -= 1;
         if (itemAtHand !== null) this.#stuck += 1;
         const directory = itemAtHand === null ? undefined : directories[itemAtHand];
-        if (directory !== undefined) this.#say(directory.path);
+        if (directory !== undefined) this.#reportSilent(directory.path);
         this.#ahead.putBack(directories.filter((_, index) => index !== itemAtHand));
         this.#ahead.putBack(this.#halfListed.get(thread) ?? []);
         this.#halfListed.delete(thread);
@@ -134,9 +134,9 @@ export class WalkInProgress {
   }
 
   /** Reports a directory whose disk does not answer. */
-  #say(directory: string): void {
+  #reportSilent(directory: string): void {
     this.#answers.push([{ kind: "silent", directory }]);
-    this.#tell();
+    this.#wakeReader();
   }
 
   #takeFor(thread: ThreadHandle, shares: number, turnOf: (path: string) => Turn): readonly DirectoryOnTheWay[] {
@@ -161,7 +161,7 @@ export class WalkInProgress {
 
   #hold(directories: readonly DirectoryOnTheWay[]): void {
     const [first] = directories;
-    if (first !== undefined && this.#held.length === 0) this.#say(first.path);
+    if (first !== undefined && this.#held.length === 0) this.#reportSilent(first.path);
     this.#held.push(...directories);
   }
 
@@ -178,10 +178,10 @@ export class WalkInProgress {
       if (goesOn !== null) this.#halfListed.set(thread, [...(this.#halfListed.get(thread) ?? []), goesOn]);
     }
     if (events.length > 0) this.#answers.push(events);
-    this.#tell();
+    this.#wakeReader();
   }
 
-  /** @returns the directory as it is to go on, null where it has ended */
+  /** @returns the directory with its next name; null if it has ended */
   #takeOne(directory: DirectoryOnTheWay, listed: ListedDirectory, events: WalkEvent[]): DirectoryOnTheWay | null {
     const { path, after } = directory;
     const { section, end } = listed;
@@ -210,13 +210,13 @@ export class WalkInProgress {
     this.#ahead.enter(join(path, "/"), names, followLinks ? [...above, identity] : []);
   }
 
-  #tell(): void {
+  #wakeReader(): void {
     this.#onNews?.();
     this.#onNews = null;
   }
 }
 
-/** What an answer says of the directory at `index` and after. */
-function since(answer: ThreadAnswer, index: number): ThreadAnswer {
+/** The part of an answer about the directory at `index` and later ones. */
+function partFrom(answer: ThreadAnswer, index: number): ThreadAnswer {
   return answer.kind === "listed" ? { ...answer, listed: answer.listed.slice(index) } : answer;
 }

@@ -1,6 +1,6 @@
 /**
- * A thread that makes file calls for a walk: synchronous ones, as they are several times as fast as asynchronous ones,
- * and hold up nobody but this thread. It handles one request after the other and never waits for its owner.
+ * A thread that makes file calls for walks. Its calls are synchronous, which is several times as fast and holds up only
+ * this thread. It handles one request after the other and never waits for its owner.
  */
 import { parentPort, workerData } from "node:worker_threads";
 import { countFiles } from "./count-files-thread.ts";
@@ -17,9 +17,9 @@ import {
   type ThreadRequest,
 } from "./thread-messages.ts";
 
-/** An answer is sent once it has so many names, … */
+/** An answer is sent once it has so many names … */
 const answerNames = 1_000;
-/** … or after so many milliseconds: a slow disk should not keep what it has given. */
+/** … or after so many milliseconds, so that a slow disk delays no name that was read. */
 const answerMs = 50;
 
 type Request<Kind extends ThreadRequest["kind"]> = Extract<ThreadRequest, { kind: Kind }>;
@@ -72,7 +72,7 @@ function serve(port: NonNullable<typeof parentPort>, { words, place }: FileThrea
   port.on("message", (request: ThreadRequest) => port.postMessage(answer(request)));
 }
 
-/** Shows that something is done, and whether more of it is wanted. */
+/** Signals progress. Returns whether the thread may go on. */
 function beat(words: SharedWords, stop: StopFlag): boolean {
   Atomics.add(words, shared.beats, 1);
   return Atomics.load(stop, 0) === 0;
