@@ -5,30 +5,24 @@
  * server answers HTTP on a port, so that other processes can see its scans and cancel them.
  */
 import { randomBytes } from "node:crypto";
-import { access, statfs } from "node:fs/promises";
+import { access } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { isLoopback } from "./api/loopback.ts";
 import type { Config } from "./config.ts";
 import { databasePath, refuseSystemDirectory, requireDataDirectory, takeDataDirectory } from "./data-directory.ts";
 import { DiskThreads } from "./files/disk-threads.ts";
 import { NamedPaths } from "./files/named-paths.ts";
+import { askFreeSpace } from "./free-space.ts";
 import { DurableQueue } from "./jobs/durable-queue.ts";
 import { gracePeriods, stopMs } from "./jobs/grace-periods.ts";
-import type { AsyncJobQueue } from "./jobs/job-queue.ts";
 import { StoreError } from "./jobs/store-error.ts";
-import { formatWhitelist } from "./libav/formats.ts";
-import type { VideoLibrary } from "./library/video-library.ts";
 import { listenOn, requireProtection } from "./listen.ts";
 import { packageRoot } from "./package-root.ts";
-import { PosterCache } from "./posters/poster-cache.ts";
-import { PosterMaker } from "./posters/poster-maker.ts";
-import { PosterQueue } from "./posters/poster-queue.ts";
 import { requireProcessLimits } from "./process-limits.ts";
-import { createProber } from "./scanning/probe/create-prober.ts";
-import type { Prober, ProberHealth } from "./scanning/probe/prober.ts";
 import { createScanHandler, scanJobType } from "./scanning/scan-handler.ts";
+import { createPosters } from "./server-posters.ts";
+import { openProber, watchHealth } from "./server-prober.ts";
 import { openSqlite } from "./store/sqlite/open-sqlite.ts";
 import { openSqliteReadOnly } from "./store/sqlite/open-sqlite-read-only.ts";
 import { version } from "./version.ts";
@@ -111,7 +105,6 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     closing.defer(() => inTime(store.close()));
     const { createApp } = await loading;
 
-    const listen = options.listen === "privately" ? { host: "127.0.0.1", port: 0 } : options.listen;
     const loopbackOnly = isLoopback(listen.host);
     const paths = new NamedPaths({ roots: config.roots, loopbackOnly, disks });
     // Roots that are no links now may not become links later.
@@ -157,7 +150,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
         health: {
           database: () => store.check(),
           prober: proberHealth,
-          disk: oneAtATime(() => freeSpace(dataDirectory)),
+          disk: askFreeSpace(dataDirectory),
         },
       },
       {
@@ -219,107 +212,8 @@ async function findPage(): Promise<string | null> {
   );
 }
 
-/** Starts no process before the first file. */
-function openProber(config: Config, disks?: DiskThreads): Prober {
-  return createProber({
-    ...(disks === undefined ? {} : { disks }),
-    wanted: config.prober,
-    limits: {
-      concurrency: config.probers,
-      mostConcurrency: config.mostProbers,
-      timeoutMs: config.probeTimeoutMs,
-      memoryBytes: proberMemoryBytes,
-      formats: formatWhitelist(config.extensions),
-    },
-  });
-}
-
-/**
- * The health of a prober, from what is known: answering starts no process. What is known is the last start of a process,
- * and a check that runs once in the beginning, and again at most once a minute while the prober does not work.
- *
- * @param options.tryFirst whether to check at once: a server that waits for work has had none to learn from
- */
-function watchHealth(prober: Prober, options: { readonly tryFirst: boolean }): () => Promise<ProberHealth> {
-  const betweenChecksMs = 60_000;
-  let checkedAt = options.tryFirst ? performance.now() : -Infinity;
-  const first = options.tryFirst ? prober.check() : null;
-  return async () => {
-    await first;
-    if (!prober.health.ok && performance.now() - checkedAt > betweenChecksMs) {
-      checkedAt = performance.now();
-      void prober.check();
-    }
-    return prober.health;
-  };
-}
-
-/** Tries whether files can be probed with these settings. Starts a process for that, and ends it. */
-export async function tryProber(config: Config): Promise<ProberHealth> {
-  const prober = openProber(config);
-  try {
-    return await prober.check();
-  } finally {
-    await prober.close();
-  }
-}
-
-/** Starts no process before the first poster is requested. */
-function createPosters(
-  config: Config,
-  parts: {
-    readonly videos: VideoLibrary;
-    readonly queue: AsyncJobQueue;
-    readonly paths: NamedPaths;
-    readonly onError: (error: unknown) => void;
-  },
-): PosterQueue {
-  const maker = new PosterMaker({
-    wanted: config.prober === "ffprobe" ? "ffmpeg" : config.prober,
-    openTimeoutMs: 15_000,
-    timeoutMs: config.probeTimeoutMs,
-    memoryBytes: posterMemoryBytes,
-    formats: formatWhitelist(config.extensions),
-    // As much as the probers: a screen fills while a scan runs. The queue keeps their rate low.
-    niceness: 10,
-    idleMs: 30_000,
-    retryMs: 60_000,
-  });
-  return new PosterQueue({
-    videos: parts.videos,
-    cache: new PosterCache(join(requireDataDirectory(config), "posters")),
-    maker,
-    roots: () => parts.paths.roots(),
-    // A scan with a rate limit leaves the disk and the processors free between its files.
-    scansAreBusy: async () =>
-      config.maxRate === 0 && (await parts.queue.list({ statuses: ["running"], limit: 1 })).jobs.length > 0,
-    clock: { now: () => performance.now(), delay: (ms, { signal }) => delay(ms, undefined, { signal }) },
-    onError: parts.onError,
-  });
-}
-
 /** How many scans the history has at most, besides those that are kept for other reasons. */
 const mostScansKept = 10_000;
 
 /** How long closing everything but the queue may take, in milliseconds. Only parts that hang need it. */
 const closeMs = 350;
-
-/** A frame in 8K takes 100 MB, of which a decoder may have to keep more than a dozen. */
-const posterMemoryBytes = 2 * 1024 ** 3;
-
-/** Far more than any sound file needs, and little enough for most machines. */
-const proberMemoryBytes = 1024 ** 3;
-
-/** Calls that come while another one is out get the answer of that one. A disk that hangs then takes one thread only. */
-function oneAtATime<T>(call: () => Promise<T>): () => Promise<T> {
-  let out: Promise<T> | null = null;
-  return () =>
-    (out ??= call().finally(() => {
-      out = null;
-    }));
-}
-
-async function freeSpace(directory: string): Promise<{ freeBytes: number }> {
-  const { bavail, bsize } = await statfs(directory);
-  return { freeBytes: bavail * bsize };
-}

@@ -1,12 +1,11 @@
 import type { Config } from "../config.ts";
 import { findOwner } from "../data-directory.ts";
 import { type Server, startServer } from "../server.ts";
-import { aborted } from "./aborted.ts";
 import { ApiClient } from "./api-client.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import { createDemoDirectory, removeLeftovers } from "./demo-directory.ts";
 import { makeDemoLibrary } from "./demo-library.ts";
-import { listenForInterrupts } from "./interrupts.ts";
+import { aborted, listenForInterrupts } from "./interrupts.ts";
 import { openInBrowser } from "./open-in-browser.ts";
 import { count, countOf } from "./quantities.ts";
 

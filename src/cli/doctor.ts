@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { databasePath } from "../data-directory.ts";
-import { tryProber } from "../server.ts";
+import { tryProber } from "../server-prober.ts";
 import { version } from "../version.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import { bytes } from "./quantities.ts";

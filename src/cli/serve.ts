@@ -3,9 +3,8 @@ import { isLoopback } from "../api/loopback.ts";
 import type { Config } from "../config.ts";
 import { isInUse } from "../data-directory.ts";
 import { type Server, startServer } from "../server.ts";
-import { aborted } from "./aborted.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
-import { listenForInterrupts } from "./interrupts.ts";
+import { aborted, listenForInterrupts } from "./interrupts.ts";
 import { openInBrowser } from "./open-in-browser.ts";
 import { reachableAddresses } from "./reachable-addresses.ts";
 

@@ -10,9 +10,9 @@ import type { NamedDirectory } from "./file-calls.ts";
 import type { FileVersion } from "./file-version.ts";
 import { FirstByName } from "./first-by-name.ts";
 import { isAllowed, isWithin } from "./is-within.ts";
+import { legiblePath } from "./legible-path.ts";
 import { deviceOf } from "./mount-table.ts";
 import { type ResolvedPath, resolvePath } from "./resolve-path.ts";
-import { shownPath } from "./shown-path.ts";
 import { systemErrorText } from "./system-error-text.ts";
 
 /** The longest path that Linux takes, in bytes. */
@@ -187,7 +187,7 @@ export class NamedPaths {
     const all = await this.#roots.resolve();
     const roots = all.map((root) => root.path);
     const resolved = await resolvePath(dirname(path), this.#disks, asked);
-    const message = `${shownPath(path)} is outside the allowed directories, so it is not deleted.`;
+    const message = `${legiblePath(path)} is outside the allowed directories, so it is not deleted.`;
     if (refusalOf(dirname(path), resolved, all)?.kind === "not_allowed") return { kind: "not_allowed", message };
     if (resolved.kind === "failed") {
       return resolved.code === "ENOENT" ? null : { kind: "failed", message: sentence(resolved.reason) };
@@ -219,12 +219,12 @@ function refusalOf(path: string, resolved: ResolvedPath, all: readonly Root[]): 
 }
 
 function invalid(path: string, why: string, absent = false): DirectoryOutcome {
-  return { kind: "invalid_path", message: `Cannot read ${shownPath(path)}: ${why}`, absent };
+  return { kind: "invalid_path", message: `Cannot read ${legiblePath(path)}: ${why}`, absent };
 }
 
 function notAllowed(path: string, roots: readonly Root[]): DirectoryOutcome {
-  const where = roots.map(({ configured }) => shownPath(configured)).join(", ");
-  const message = `${shownPath(path)} is outside the allowed directories. Choose one in: ${where}`;
+  const where = roots.map(({ configured }) => legiblePath(configured)).join(", ");
+  const message = `${legiblePath(path)} is outside the allowed directories. Choose one in: ${where}`;
   return { kind: "not_allowed", message };
 }
 

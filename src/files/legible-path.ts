@@ -2,7 +2,7 @@
  * A path as people can read it: shortened, in quotes where blanks around it would not be seen, and with control
  * characters escaped so that they do no harm.
  */
-export function shownPath(path: string): string {
+export function legiblePath(path: string): string {
   if (path === "") return "an empty path";
   const short = path.length > 300 ? `${path.slice(0, 300)}…` : path;
   const seen = short.trim() === short ? short : `"${short}"`;
