@@ -83,7 +83,7 @@ describe("the settings", () => {
     [{ maxRate: "0x10" }, {}, '--max-rate "0x10" is not a number.'],
     [{ basePath: "gleaner" }, {}, '--base-path "gleaner" must be a path such as /gleaner.'],
     [{}, { GLEANER_BASE_PATH: "/a/../b" }, 'GLEANER_BASE_PATH "/a/../b" must be a path such as /gleaner.'],
-    [{}, { GLEANER_BASE_PATH: "/api/x" }, "must not begin with /api"],
+    [{}, { GLEANER_BASE_PATH: "/api/x" }, "must not start with /api"],
   ])("%j and %j are refused by name", (flags, environment, message) => {
     expect(() => loadConfig(flags, environment)).toThrow(message);
   });

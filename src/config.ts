@@ -10,43 +10,43 @@ import { isPlaylist } from "./libav/formats.ts";
 import { videoExtensions } from "./scanning/walk/walk-rules.ts";
 
 export interface Config {
-  /** The directory of the library and of everything else that is kept. Null without a home directory to put it in. */
+  /** The directory of the library and of all other files that Gleaner keeps. Null if there is no home directory for it. */
   readonly dataDirectory: string | null;
   readonly host: string;
   readonly port: number;
-  /** Allowed roots, absolute; none means any on loopback and none beyond. */
+  /** Allowed roots, absolute. An empty list allows every directory on loopback, and none beyond. */
   readonly roots: readonly string[];
   readonly token: string | null;
-  /** Whether a server beyond loopback may do without a token. */
+  /** Whether a server beyond loopback may work without a token. */
   readonly allowAnyone: boolean;
   readonly allowedHosts: readonly string[];
   /** The path below which a reverse proxy shows the server, such as `/gleaner`; `""` for none. */
   readonly basePath: string;
   readonly allowDelete: boolean;
   readonly concurrentScans: number;
-  /** How many files are read at once, to begin with. */
+  /** How many processes read files at the start of a scan. */
   readonly probers: number;
-  /** How many may become so where the disk is slow. */
+  /** How many processes read files at most, on a slow disk. */
   readonly mostProbers: number;
   readonly prober: "auto" | "libav" | "ffprobe";
   readonly probeTimeoutMs: number;
-  /** Files a second a scan; 0 means no limit. */
+  /** Files per second and scan; 0 means no limit. */
   readonly maxRate: number;
   readonly cancelGraceMs: number;
   readonly stallTimeoutMs: number;
   /** How long ended scans are kept in the history. */
   readonly keepHistoryMs: number;
   readonly extensions: ReadonlySet<string>;
-  /** Whether scans look behind links to directories. */
+  /** Whether scans follow links to directories. */
   readonly followLinks: boolean;
-  /** Whether scans look into hidden directories, and into those that systems keep for themselves. */
+  /** Whether scans include hidden directories, and directories that systems keep for themselves. */
   readonly includeHidden: boolean;
   readonly logLevel: LogLevel;
-  /** What is odd about the settings but stops nothing, as sentences. */
+  /** Mistakes in the settings that prevent nothing, as sentences. */
   readonly warnings: readonly string[];
 }
 
-/** What flags say; the rest comes from the environment. */
+/** Settings from flags. All others come from the environment. */
 export interface Flags {
   readonly data?: string | undefined;
   readonly host?: string | undefined;
@@ -57,7 +57,7 @@ export interface Flags {
   readonly includeHidden?: boolean | undefined;
 }
 
-/** A setting has a value that it cannot have. */
+/** A setting has an invalid value. */
 export class InvalidSetting extends Error {
   override readonly name = "InvalidSetting";
   readonly code = "INVALID_SETTING";
@@ -92,15 +92,15 @@ const seconds = (most: number) =>
     .transform((value) => Number.parseFloat(value) * 1_000)
     .refine((value) => value <= most * 1_000, `must be at most ${most} seconds`);
 
-/** Paths of the server itself. Below one of these, a stripped prefix could not be told from a kept one. */
+/** Paths of the server itself. A base path must not begin with one: a stripped prefix would look like a kept prefix. */
 const ownPaths = /^\/(?:api|assets|docs|health|metrics)(?:\/|$)/;
 const basePath = z
   .string()
   .transform((text) => text.replace(/\/+$/, ""))
   .refine((path) => /^(?:\/[\w~-][\w.~-]*)*$/.test(path), "must be a path such as /gleaner")
-  .refine((path) => !ownPaths.test(path), "must not begin with /api, /assets, /docs, /health or /metrics");
+  .refine((path) => !ownPaths.test(path), "must not start with /api, /assets, /docs, /health or /metrics");
 
-/** Every setting: how it is named in the environment, and what it may be. */
+/** Every setting: its name in the environment, and its valid values. */
 const settings = {
   GLEANER_DATA: z.string(),
   GLEANER_HOST: z.string(),
@@ -126,7 +126,7 @@ const settings = {
 } as const;
 type SettingName = keyof typeof settings;
 
-/** Which flag stands for which setting. */
+/** The flags of settings. */
 const flagNames: Partial<Record<SettingName, { readonly flag: string; readonly key: keyof Flags }>> = {
   GLEANER_DATA: { flag: "--data", key: "data" },
   GLEANER_HOST: { flag: "--host", key: "host" },
@@ -139,7 +139,7 @@ const flagNames: Partial<Record<SettingName, { readonly flag: string; readonly k
 
 /**
  * @param environment such as `process.env`
- * @throws InvalidSetting naming the setting, its value and what it may be
+ * @throws InvalidSetting. The message names the setting, its value and the valid values
  */
 export function loadConfig(flags: Flags, environment: Readonly<Record<string, string | undefined>>): Config {
   const read = <Name extends SettingName>(name: Name): z.output<(typeof settings)[Name]> | undefined => {
@@ -187,7 +187,7 @@ export function loadConfig(flags: Flags, environment: Readonly<Record<string, st
   });
 }
 
-/** Where nobody has said how many: one a processor, and more where the processors only wait for the disk. */
+/** Without a setting: one process per processor, and more while the processors only wait for the disk. */
 function probersOf(fixed: number | null): Pick<Config, "probers" | "mostProbers"> {
   const probers = fixed ?? availableParallelism();
   return { probers, mostProbers: fixed ?? Math.max(probers, Math.min(4 * probers, 16)) };
@@ -197,7 +197,7 @@ function extensionsOf(names: readonly string[] | undefined): ReadonlySet<string>
   if (names === undefined || names.length === 0) return videoExtensions;
   for (const name of names) {
     if (/^\.?[\p{L}\p{N}_-]+$/u.test(name)) continue;
-    throw new InvalidSetting(`GLEANER_EXTENSIONS: "${name}" is not an extension. Give such as: mp4 mkv`);
+    throw new InvalidSetting(`GLEANER_EXTENSIONS: "${name}" is not an extension. Use extensions such as: mp4 mkv`);
   }
   const extensions = names.map((name) => name.replace(/^\./, "").toLowerCase());
   const playlist = extensions.find(isPlaylist);
@@ -220,7 +220,7 @@ function dataDirectoryFrom(path: string | null): string | null {
   return path === null ? null : resolve(path);
 }
 
-/** @returns null where it would be in a home directory and there is none */
+/** @returns null if the directory would be in a home directory and there is none */
 function defaultDataDirectory(environment: Readonly<Record<string, string | undefined>>): string | null {
   const home = homeDirectory();
   const inHome = (...parts: readonly string[]) => (home === null ? null : join(home, ...parts));

@@ -19,9 +19,7 @@ import {
  */
 export function requireDataDirectory({ dataDirectory }: Pick<Config, "dataDirectory">): string {
   if (dataDirectory !== null) return dataDirectory;
-  throw new InvalidSetting(
-    "This user has no home directory to keep the library in. Set GLEANER_DATA or give --data DIR.",
-  );
+  throw new InvalidSetting("This user has no home directory for the library. Set GLEANER_DATA, or add --data DIR.");
 }
 
 /** The file of the library. */
@@ -71,7 +69,7 @@ export async function refuseSystemDirectory(directory: string): Promise<void> {
   if (isWithin(resolved, "/dev/shm") || !systemDirectories.some((system) => isWithin(resolved, system))) return;
   throw new StoreError(
     "STORE_UNAVAILABLE",
-    `The data directory ${directory} belongs to the system and cannot hold a library. Choose another with --data.`,
+    `The data directory ${directory} belongs to the system and cannot hold a library. Choose another directory with --data.`,
   );
 }
 

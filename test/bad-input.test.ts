@@ -222,7 +222,7 @@ describe("a data directory that cannot be used", () => {
       expect({ path, code, stderr }).toEqual({
         path,
         code: 1,
-        stderr: `The data directory ${path} belongs to the system and cannot hold a library. Choose another with --data.\n`,
+        stderr: `The data directory ${path} belongs to the system and cannot hold a library. Choose another directory with --data.\n`,
       });
     }
   });

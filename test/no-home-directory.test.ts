@@ -30,7 +30,7 @@ describe.runIf(process.getuid?.() === 0)("a user without a home directory", () =
       signal: null,
       stdout: "",
       stderr: expect.stringMatching(
-        /^[^\n]*no home directory to keep the library in\. Set GLEANER_DATA or give --data DIR\.\n$/,
+        /^[^\n]*no home directory for the library\. Set GLEANER_DATA, or add --data DIR\.\n$/,
       ),
     });
   });

@@ -1,17 +1,17 @@
 import type { DirectoryOutcome, NamedPaths } from "../files/named-paths.ts";
 import { ApiError, type ErrorCode } from "./error-codes.ts";
 
-/** What `admitDirectory` throws. */
+/** The codes of the errors that `admitDirectory` throws. */
 export const admitErrors = ["INVALID_PATH", "PATH_NOT_ALLOWED", "SCAN_ROOTS_REQUIRED"] as const satisfies ErrorCode[];
 
 export interface AdmitOptions {
-  /** The code for a path where nothing is. Default `INVALID_PATH`. */
+  /** The code for a path that does not exist. Default `INVALID_PATH`. */
   readonly absent?: ErrorCode;
   readonly signal?: AbortSignal;
 }
 
 /**
- * The directory that `path` names, without links, if it can be read and is allowed.
+ * Resolves the links in a path and checks that it is a directory that may and can be read.
  *
  * @throws ApiError one of `admitErrors` or `options.absent`; `options.signal.reason`
  */
@@ -30,7 +30,6 @@ export async function admitDirectory(
 /** @throws ApiError `SCAN_ROOTS_REQUIRED` when other machines could look at every file of this one */
 export function requireRoots({ needsRoots }: Pick<NamedPaths, "needsRoots">): void {
   if (!needsRoots) return;
-  const message =
-    "This server can be reached from other machines, so it must be told which directories are allowed: set GLEANER_ROOTS.";
+  const message = "Other machines can reach this server. Set GLEANER_ROOTS to the directories that may be scanned.";
   throw new ApiError("SCAN_ROOTS_REQUIRED", message);
 }

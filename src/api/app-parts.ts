@@ -24,7 +24,7 @@ export interface HealthChecks {
 export interface AppOptions extends GuardOptions {
   /** The path below which browsers see the server, such as `/gleaner`; see base-path.ts. Default `""`, none. */
   readonly basePath?: string;
-  /** The paths that requests may name. Default: every path where only this machine can reach the server, none otherwise. */
+  /** The paths that requests may name. Default: every path if only this machine can reach the server, else none. */
   readonly paths?: NamedPaths;
   /** Extensions of video files, with their dot, in lower case. Default: the usual ones. */
   readonly extensions?: ReadonlySet<string>;
@@ -35,8 +35,8 @@ export interface AppOptions extends GuardOptions {
   readonly logStream?: { write(line: string): void };
   /** The directory of the built web page; null where there is none. */
   readonly page: string | null;
-  /** Whether it says what it can do: the OpenAPI document, and /docs, which shows it. */
+  /** Whether the server has the OpenAPI document, and /docs, which shows the document. */
   readonly documented: boolean;
-  /** Of this program. */
+  /** The version of this program. */
   readonly version: string;
 }

@@ -38,12 +38,13 @@ const requestTimeoutMs = 30_000;
 const requestCheckMs = 5_000;
 
 /**
- * Event streams that are open at once: each is a connection and a listener. One more ends the oldest, so that clients
- * that never read cannot lock others out. A client whose stream ends comes back by itself and misses nothing.
+ * The number of event streams that may be open at the same time. Each one is a connection and a listener. One more ends
+ * the oldest, so that clients that never read cannot lock others out. A client whose stream ends connects again by
+ * itself and misses nothing.
  */
 const streamsLimit = { most: 100, whenFull: "end_oldest" } as const;
 
-/** Waits and listings that are open at once. Each one is a connection. */
+/** The number of waits and listings that may be open at the same time. Each one is a connection. */
 const waitsLimit = { most: 200, whenFull: "refuse" } as const;
 
 /** How long the database may take to answer about jobs, in milliseconds. */
@@ -54,7 +55,7 @@ const jobsTimeoutMs = 1_800;
  */
 const videosTimeoutMs = 15_000;
 
-/** Swagger UI sets styles of its own; everything that it loads comes from this server. */
+/** Swagger UI sets inline styles. It loads everything from this server. */
 const docsPolicy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -68,8 +69,6 @@ const docsPolicy = [
 
 /**
  * Makes the HTTP server. It does not listen yet. Closing it ends waits and event streams.
- *
- * It knows the queue and nothing of how jobs are stopped.
  */
 export function createApp(parts: AppParts, options: AppOptions): FastifyInstance {
   const { logLevel, logStream } = options;
@@ -81,7 +80,7 @@ export function createApp(parts: AppParts, options: AppOptions): FastifyInstance
     rewriteUrl: ({ url = "/" }) => withoutBasePath(url, basePath),
     logger: logStream === undefined ? { level: logLevel } : { level: logLevel, stream: logStream },
     logController: new RequestLog(),
-    // While it closes, requests on open connections get an error of the usual form instead; see `refuseWhileClosing`.
+    // Fastify's own answer has another form than all other errors; see `refuseWhileClosing`.
     return503OnClosing: false,
     frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
     clientErrorHandler: answerClientError,
@@ -135,7 +134,7 @@ function pathsWithoutRoots(app: FastifyInstance, { loopbackOnly }: AppOptions): 
   return new NamedPaths({ roots: [], loopbackOnly, disks });
 }
 
-/** Bodies are JSON; an empty one is none, also where a client says that it is JSON. */
+/** Takes JSON as the only body. An empty body counts as none, even if its content type is JSON. */
 function readOnlyJson(app: FastifyInstance): void {
   const parseJson = app.getDefaultJsonParser("error", "error");
   app.removeAllContentTypeParsers();
@@ -145,7 +144,7 @@ function readOnlyJson(app: FastifyInstance): void {
   });
 }
 
-/** Answers what is going on, ends what would go on for long, and refuses anything new. */
+/** While the server closes, finishes short requests, ends long ones, and refuses new ones. */
 function refuseWhileClosing(app: FastifyInstance, requests: readonly LongRequests[]): void {
   let closing = false;
   app.addHook("preClose", async () => {
@@ -156,12 +155,12 @@ function refuseWhileClosing(app: FastifyInstance, requests: readonly LongRequest
     if (closing) throw serverStopping();
   });
   app.addHook("onSend", async (_request, reply) => {
-    // A connection that is kept for the next request would hold the closing up.
+    // A connection that stays open for the next request would delay the close.
     if (closing) reply.header("connection", "close");
   });
 }
 
-/** Without the second form that every named schema is given for requests: none of them is part of one. */
+/** Removes the `...Input` form that each named schema gets for requests. No request uses a named schema. */
 function withoutInputs(document: ReturnType<typeof jsonSchemaTransformObject>) {
   const schemas = "components" in document ? (document.components?.schemas ?? {}) : {};
   for (const name of Object.keys(schemas)) if (name.endsWith("Input")) Reflect.deleteProperty(schemas, name);
@@ -169,8 +168,8 @@ function withoutInputs(document: ReturnType<typeof jsonSchemaTransformObject>) {
 }
 
 /**
- * The OpenAPI document, made from the schemas that validate requests, and a page that shows it. Both take a while to
- * load, so that only who has use for them does.
+ * The OpenAPI document, made from the schemas that validate requests, and a page that shows it. Both take long to load,
+ * so only servers for people load them.
  */
 function describe(
   app: FastifyInstance,
@@ -183,7 +182,7 @@ function describe(
         title: "Gleaner",
         version,
         description:
-          "Scans directories of videos into a library, and stops at any moment, keeping what it has gathered.",
+          "Scans directories of videos into a library. A scan can be cancelled at any moment and keeps its results.",
       },
       servers: [{ url: basePath === "" ? "/" : basePath }],
       tags: ["Jobs", "Events", "Videos", "Directories", "Signing in", "Server", "Health"].map((name) => ({ name })),

@@ -85,11 +85,11 @@ export const jobSchema = z
     counts: countsSchema,
     payload: z.object({ path: z.string(), recursive: z.boolean(), accept_empty: z.boolean() }),
     attempt: count.describe("How many runs in a row have died without saving anything new"),
-    worker: z.string().nullable().describe("Who runs it; null unless it is running"),
+    worker: z.string().nullable().describe("The process that runs the job; null unless it is running"),
     current_path: z.string().nullable().describe("The file that is being read, while this server runs the job"),
     cancel_requested_at: time.nullable(),
     cancel_reason: z.string().nullable(),
-    resumes: id.nullable().describe("The stopped job that this one goes on with"),
+    resumes: id.nullable().describe("The ended job that this job continues"),
     submitted_at: time,
     started_at: time.nullable(),
     finished_at: time.nullable(),
@@ -105,18 +105,18 @@ export const scanRequestSchema = request({
   retry_errors: z
     .boolean(mustBe("true or false"))
     .default(false)
-    .describe("Whether to read files again that could not be read before"),
+    .describe("Whether to read files again that an earlier scan could not read"),
   accept_empty: z
     .boolean(mustBe("true or false"))
     .default(false)
     .describe(
-      "Whether videos that are not there really are gone, although the directory is empty or on another disk. It is the " +
-        "answer to the errors with the codes `root_empty` and `disk_changed`",
+      "Whether to mark videos missing although their directory is empty or on another disk. Use this after the errors " +
+        "`root_empty` and `disk_changed`, if the videos really are gone",
     ),
   full: z
     .boolean(mustBe("true or false"))
     .default(false)
-    .describe("Whether to read files again whose size and modification time are unchanged"),
+    .describe("Whether to read all files again, also unchanged files"),
 });
 /** Only `path` is required. */
 export type ScanRequestJson = z.input<typeof scanRequestSchema>;
@@ -126,16 +126,16 @@ export const cancelRequestSchema = request({
     .string(mustBe("a text"))
     .max(500, "must be at most 500 characters")
     .optional()
-    .describe("For people to read"),
+    .describe("A note, shown with the job"),
 }).nullish();
 export type CancelRequestJson = NonNullable<z.input<typeof cancelRequestSchema>>;
 
 export const scanAcceptedSchema = z.object({
   job_id: id,
-  already_active: z.boolean().describe("A scan of this directory was active; this is its id"),
+  already_active: z.boolean().describe("Whether a scan of this directory was active already; `job_id` is its id"),
   recursive: z
     .boolean()
-    .describe("What the scan does: a waiting scan takes over new wishes, a running one keeps its own"),
+    .describe("An option of the scan. A waiting scan takes over new options, a running scan keeps its own"),
   retry_errors: z.boolean().describe("As `recursive`"),
   accept_empty: z.boolean().describe("As `recursive`"),
   full: z.boolean().describe("As `recursive`"),
@@ -150,7 +150,7 @@ export const jobListQuerySchema = request({
   status: z
     .preprocess((value) => [value].flat().flatMap(separated), z.array(oneStatus))
     .optional()
-    .describe("Several are repeated, or separated by commas"),
+    .describe("Several statuses are separated by commas, or the key is repeated"),
   q: z.string().optional().describe("Only scans of directories whose path has this text in it"),
   limit: wholeNumber({ min: 1, max: 100 }).default(20),
   cursor: cursor.optional(),
@@ -197,7 +197,7 @@ export type ProblemsJson = z.output<typeof problemsSchema>;
 
 // Videos
 
-/** The smallest usual frame that holds the picture, in either orientation. */
+/** The smallest usual frame size that holds the picture, in either orientation. */
 const resolution = z.enum(["sd", "720p", "1080p", "1440p", "2160p", "4320p"]);
 export type ResolutionJson = z.output<typeof resolution>;
 
@@ -222,12 +222,12 @@ export const videoSchema = z
     width: z.number(),
     height: z.number(),
     rotation: z.number().describe("In degrees, -180 to 180"),
-    resolution: resolution.describe("The smallest usual frame that holds the picture, in either orientation"),
+    resolution: resolution.describe("The smallest usual frame size that holds the picture, in either orientation"),
     video_codec: z.string(),
     audio_codec: z.string().nullable(),
     audio_channels: z.number().nullable(),
     sample_rate: z.number().nullable().describe("In hertz"),
-    bit_rate: z.number().nullable().describe("In bits a second"),
+    bit_rate: z.number().nullable().describe("In bits per second"),
     audio_count: count,
     subtitle_count: count,
     subtitle_streams: z.array(z.object({ codec_name: z.string().nullable(), language: z.string().nullable() })),
@@ -239,7 +239,7 @@ export const videoSchema = z
     problem: problemSchema
       .nullable()
       .describe(
-        "Why its file could not be read when last tried, all else being what was known before; null if it could",
+        "Why the last scan could not read the file. All other fields are then from an earlier scan. Null if it could",
       ),
     created_at: time,
     updated_at: time,
@@ -275,9 +275,7 @@ export const videoListQuerySchema = request({
   q: z
     .string()
     .optional()
-    .describe(
-      "Only those with every word of this in their path or name, in any order; what is in quotes as one; any characters",
-    ),
+    .describe("Only videos with all of these words in their path, in any order. Words in quotes are one phrase"),
   video_codec: z.string().optional().describe("Only videos of this codec, by ffprobe's name"),
   resolution: z.enum(resolution.options, mustBe(`one of ${resolution.options.join(", ")}`)).optional(),
   sort: videoSort.default("-created_at"),
@@ -294,7 +292,7 @@ export type VideoListJson = z.output<typeof videoListSchema>;
 export const videoSearchQuerySchema = request({
   q: z
     .string(mustBe("a text to look for"))
-    .describe("Words that are all in the path or name, in any order; what is in quotes as one; any characters"),
+    .describe("Only videos with all of these words in their path, in any order. Words in quotes are one phrase"),
   limit: videoLimit,
   offset: offset.default(0),
 });
@@ -310,7 +308,7 @@ export const facetsSchema = z.object({
 export type FacetsJson = z.output<typeof facetsSchema>;
 
 export const thumbnailQuerySchema = request({
-  v: z.string().optional().describe("Changes with the thumbnail; with it, the answer may be kept for ever"),
+  v: z.string().optional().describe("The version of the thumbnail. With it, the answer may be cached for ever"),
 });
 
 export const thumbnailsRequestSchema = request({

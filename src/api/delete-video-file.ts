@@ -3,7 +3,7 @@ import type { Video } from "../library/video.ts";
 import { requireRoots } from "./admit-directory.ts";
 import { ApiError, type ErrorCode } from "./error-codes.ts";
 
-/** What `deleteVideoFile` throws. */
+/** The codes of the errors that `deleteVideoFile` throws. */
 export const deleteErrors = [
   "DELETE_DISABLED",
   "DELETE_FAILED",
@@ -22,7 +22,10 @@ export async function deleteVideoFile(
   { paths, allowDelete }: { readonly paths: NamedPaths; readonly allowDelete: boolean },
 ): Promise<void> {
   if (!allowDelete) {
-    throw new ApiError("DELETE_DISABLED", "Files are not deleted here. Start the server with GLEANER_ALLOW_DELETE=1.");
+    throw new ApiError(
+      "DELETE_DISABLED",
+      "This server does not delete files. To allow it, start the server with GLEANER_ALLOW_DELETE=1.",
+    );
   }
   requireRoots(paths);
   const failure = await paths.deleteFile(path, { size, modifiedUs });

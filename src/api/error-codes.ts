@@ -36,10 +36,10 @@ export const errorCodes = {
   UNSUPPORTED_MEDIA_TYPE: { status: 415, meaning: "The body of a request must be application/json." },
   VALIDATION_ERROR: { status: 422, meaning: "A key is unknown, or a value has the wrong type or range." },
   TOO_MANY_ATTEMPTS: { status: 429, meaning: "Too many wrong tokens came from this address." },
-  INTERNAL_ERROR: { status: 500, meaning: "Something went wrong in the server; its log says what." },
+  INTERNAL_ERROR: { status: 500, meaning: "The server had an internal error. Its log has the details." },
   NOT_READY: { status: 503, meaning: "The database, the prober or the disk does not work." },
   SERVER_STOPPING: { status: 503, meaning: "The server is shutting down." },
-  TOO_MANY_STREAMS: { status: 503, meaning: "Too many requests that take long are open." },
+  TOO_MANY_STREAMS: { status: 503, meaning: "Too many long requests are open." },
   ...storeCodes,
 } as const satisfies Record<string, ErrorCodeFacts>;
 

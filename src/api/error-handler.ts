@@ -15,7 +15,7 @@ export function handleErrors(app: FastifyInstance, { basePath }: { readonly base
   app.setErrorHandler(answerError);
   app.setNotFoundHandler((request) => {
     const { pathname } = URL.parse(request.originalUrl, "http://localhost") ?? { pathname: "" };
-    const message = `There is nothing at ${request.method} ${pathname}. See ${basePath}/docs for what there is.`;
+    const message = `There is nothing at ${request.method} ${pathname}. ${basePath}/docs lists all calls.`;
     throw new ApiError("NOT_FOUND", message);
   });
 }
@@ -61,7 +61,7 @@ function apiErrorOf(error: unknown): ApiError {
     if (found !== null) return found;
   }
   const message =
-    "Something went wrong in the server; its log says what. Try again, and report the error if it persists.";
+    "The server had an internal error. Its log has the details. Try again, and report the error if it persists.";
   return new ApiError("INTERNAL_ERROR", message, { cause: error });
 }
 

@@ -14,7 +14,7 @@ import type { LongRequests } from "./long-requests.ts";
 
 const tags = ["Events"];
 const stream = {
-  description: "Events named `job`: the id is the revision of the job, the data is the job as JSON.",
+  description: "Events named `job`. The id is the revision of the job, and the data is the job as JSON.",
   content: { "text/event-stream": { schema: z.custom<Readable>().meta({ type: "string" }) } },
 };
 const config = { isEventStream: true };
@@ -49,7 +49,7 @@ export function eventRoutes(
     async (request, reply) => {
       const id = jobIdOf(request.params.id);
       const after = lastEventId(request);
-      // Listening begins before the state is read, so that no change falls in between.
+      // Subscribe before reading the state, so that no change is lost between the two.
       const changes = queue.feed.subscribe({ jobId: id, signal: streams.begin(reply), minIntervalMs });
       const job = await queue.get(id);
       if (job === null) throw noSuchJob();
@@ -67,7 +67,7 @@ export function eventRoutes(
       schema: {
         tags,
         summary: "Follow all jobs",
-        description: "The active ones come first, or with `Last-Event-ID` also those that have changed since.",
+        description: "All active jobs come first. With `Last-Event-ID`, jobs that have changed since come too.",
         querystring: eventsQuerySchema,
         response: answers({ 200: stream }, asking),
       },
@@ -80,7 +80,7 @@ export function eventRoutes(
   );
 }
 
-/** Null where there is none, or none that this server gave. */
+/** Null if the request has no id, or an id that this server never sent. */
 function lastEventId({ headers }: FastifyRequest): number | null {
   const text = headers["last-event-id"];
   return typeof text === "string" && /^\d{1,15}$/.test(text) ? Number(text) : null;

@@ -1,10 +1,9 @@
 /**
  * Jobs as server-sent events: `event: job`, the revision of the job as id, the job as data.
  *
- * An answer is a plain stream over an async generator, which makes each event only once the one before has been taken
- * by the connection; meanwhile the feed keeps one snapshot a job, so that a slow or deaf client costs no memory.
- * That is why no plugin is used here: @fastify/sse waits for ever on a client that leaves while its buffer is full, and
- * writes heartbeats whether there is room or not.
+ * The body is a plain stream over an async generator. The generator makes an event only when the connection has taken the
+ * previous one. Meanwhile the feed keeps one snapshot per job, so a slow client costs no memory. No plugin does this:
+ * @fastify/sse waits for ever for a client that leaves while its buffer is full, and writes heartbeats into full buffers.
  */
 import { Readable } from "node:stream";
 import type { FastifyReply } from "fastify";
@@ -24,7 +23,7 @@ const retryMs = 2_000;
 const deafHeartbeats = 3;
 const pageSize = 100;
 
-/** How often changes of one job are told, at most. */
+/** The shortest time between two events of one job. */
 export const minIntervalMs = 100;
 
 /**
@@ -47,7 +46,7 @@ export function eventStream(
   return Readable.from(lines(snapshots, json, heartbeatMs));
 }
 
-/** The job as it is now, unless the client has that already, and then its changes to its end. */
+/** The present state of the job, unless the client has it, and then every change until the job ends. */
 export async function* changesOfJob(
   queue: AsyncJobQueue,
   job: Job,
@@ -63,10 +62,10 @@ export async function* changesOfJob(
 }
 
 /**
- * What the client has missed, and then every change of any job, for ever.
+ * The jobs that the client has missed, and then every change of any job, without an end.
  *
- * What it has missed are the jobs that changed after the last one it got, and those that are active: the feed holds
- * changes of one job back for a moment, so that a change may have come before the last one and yet not have been told.
+ * Missed jobs are those that changed after the last event of the client, and all active jobs: the feed delays changes of a
+ * job for a moment, so an older change may not have been sent yet.
  */
 export async function* changesOfAll(
   queue: AsyncJobQueue,

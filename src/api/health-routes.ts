@@ -73,7 +73,7 @@ async function checkDisk(checks: HealthChecks): Promise<ReadyJson["checks"]["dis
   return { ...check, free_bytes: freeBytes };
 }
 
-/** Such a row is no reason to take the server out of service: everything else works. */
+/** A set-aside row does not make the server unready: everything else works. */
 function setAsideText(ids: readonly string[]): string {
   if (ids.length === 0) return "";
   const shown = ids.slice(0, 5).join(", ") + (ids.length > 5 ? ", …" : "");

@@ -31,7 +31,7 @@ export function jobJson({ job, activity }: JobSnapshot, errors: readonly FileErr
     result: ended ? resultJson(job, errors) : null,
     error: "error" in job ? job.error : null,
     counts: countsJson(job.counts),
-    // A payload that something else wrote must not take the whole list with it.
+    // A payload that another program wrote must not break the whole list.
     payload: {
       path: typeof path === "string" ? path : "",
       recursive: recursive === true,
@@ -62,7 +62,7 @@ function countsJson(counts: Counts): CountsJson {
   };
 }
 
-/** Everything here comes from the job's own columns and rows, so a result can never contradict them. */
+/** A result is made from the columns and rows of its job, so it can never contradict them. */
 function resultJson(job: EndedJob, errors: readonly FileError[]): JobJson["result"] {
   const durationMs = job.startedAt === null ? 0 : job.finishedAt.getTime() - job.startedAt.getTime();
   return {

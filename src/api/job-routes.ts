@@ -33,7 +33,7 @@ import { countJson, timeJson } from "./wire-values.ts";
 const tags = ["Jobs"];
 const params = z.object({ id: z.string().describe("The id of a job") });
 
-/** How long the last look at a job may take once the time of a wait is over, in milliseconds. */
+/** How long the last read of a job may take when the time of a wait is over, in milliseconds. */
 const lastReadMs = 2_000;
 
 /** As many points as a chart can show. */
@@ -56,8 +56,8 @@ export function jobRoutes(
         tags,
         summary: "Scan a directory",
         description:
-          "If a scan of this directory is active, answers with its id. A waiting scan takes over these wishes, a running " +
-          "one keeps its own; the answer says what the scan does.",
+          "If a scan of this directory is active, answers with its id. A waiting scan takes over these options. A running " +
+          "scan keeps its own options. The answer has the options of the scan.",
         body: scanRequestSchema,
         response: answers({ 202: scanAcceptedSchema }, [...admitErrors, ...changing, ...asking]),
       },
@@ -127,8 +127,7 @@ export function jobRoutes(
       schema: {
         tags,
         summary: "Cancel a job",
-        description:
-          "After the answer 200 the job ends `cancelled`, whatever happens. Everything that it has found is kept.",
+        description: "After the answer 200 the job ends `cancelled`, whatever happens. All results so far are kept.",
         params,
         body: cancelRequestSchema,
         response: answers({ 200: jobSchema }, ["NOT_FOUND", "ALREADY_TERMINAL", ...changing, ...asking]),
@@ -161,7 +160,7 @@ export function jobRoutes(
       schema: {
         tags,
         summary: "Resume a job that has ended",
-        description: "Starts a new scan of the same directory, which skips unchanged files.",
+        description: "Starts a new scan of the same directory with the same options. It skips unchanged files.",
         params,
         body: z.strictObject({}).nullish(),
         response: answers({ 202: jobCreatedSchema }, [

@@ -1,8 +1,8 @@
 import { type FastifyReply, type FastifyRequest, LogController } from "fastify";
 
 /**
- * Requests are worth a line only to somebody who looks for one: they are logged at `debug`, when they have been
- * answered, by the template of their route, so that neither paths nor a token can get into the log.
+ * Logs requests at the level `debug`, after they were answered. A line has the template of the route, so neither paths nor
+ * a token get into the log.
  */
 export class RequestLog extends LogController {
   override incomingRequest(): void {}
@@ -14,7 +14,7 @@ export class RequestLog extends LogController {
   }
 
   override streamError(error: Error & { code?: string }, request: FastifyRequest): void {
-    // A client that leaves is nothing to worry about.
+    // A client that leaves is no error.
     if (error.code !== "ERR_STREAM_PREMATURE_CLOSE") request.log.error({ err: error }, "A stream broke off");
   }
 }

@@ -10,10 +10,10 @@ import { forgetSession, sessionCookie, sessionOf } from "./session.ts";
 import type { WrongTokens } from "./wrong-tokens.ts";
 
 const tags = ["Signing in"];
-/** Open to those who have no session. */
+/** Needs no session. */
 const config = { isPublic: true };
 
-/** Sign-in for browsers: the token buys a cookie that replaces it. */
+/** Sign-in for browsers: exchanges the token for a cookie. */
 export function sessionRoutes(
   app: FastifyInstance,
   options: Pick<AppOptions, "token" | "basePath"> & { readonly wrongTokens: WrongTokens },

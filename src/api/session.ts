@@ -1,6 +1,6 @@
 /**
- * The cookie by which the server recognizes a browser that has shown the token: pages, pictures, event streams and links
- * cannot send a header of their own.
+ * The session cookie of a browser that has sent the token. Pages, pictures, event streams and links cannot send a header
+ * with the token.
  *
  * It is derived from the token and never is the token. The server keeps no sessions: another token ends all of them.
  */

@@ -1,13 +1,12 @@
 import type { Socket } from "node:net";
 import type { FastifyInstance } from "fastify";
 
-/** How long a request may take to come to its end once the server closes, in milliseconds. */
+/** How long an incomplete request may take once the server closes, in milliseconds. */
 const lingerMs = 1_000;
 
 /**
- * Ends connections when the server closes that would keep it from closing: at once those on which nothing was ever
- * asked, which browsers and fetch open ahead of need, and after a moment those that have begun to ask and do not go on.
- * Node counts both as busy.
+ * Ends connections that would delay the close of the server. Connections without any request end at once: browsers and
+ * fetch open them ahead of need. Connections with an incomplete request end after a moment. Node counts both as busy.
  */
 export function endSilentConnections(app: FastifyInstance): void {
   const open = new Set<Socket>();

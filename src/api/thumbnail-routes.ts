@@ -14,8 +14,8 @@ const tags = ["Videos"];
 const params = z.object({ id: z.string().describe("The id of a video") });
 
 /**
- * Pictures of videos. No request waits until a picture is made: a browser has few connections to a server, and a cancel
- * must not wait behind pictures.
+ * Thumbnails of videos. No request waits until a thumbnail is made: a browser has few connections to a server, and a
+ * cancel must not wait for one of them.
  */
 export function thumbnailRoutes(app: FastifyInstance, { videos, posters }: Pick<AppParts, "videos" | "posters">): void {
   const pictures = new PictureFiles(posters);
@@ -66,8 +66,8 @@ export function thumbnailRoutes(app: FastifyInstance, { videos, posters }: Pick<
         tags,
         summary: "Request thumbnails",
         description:
-          "Answers at once with the state of each. Thumbnails that are `pending` are made before those requested " +
-          "earlier. Request again what is still on the screen: beyond some hundreds, the oldest requests are dropped.",
+          "Answers at once with the state of each thumbnail. Thumbnails of this request are made before those of earlier " +
+          "requests. Repeat the request for videos that stay on the screen: only some hundred requests are kept.",
         body: thumbnailsRequestSchema,
         response: answers({ 200: thumbnailsSchema }, [...changing, ...asking]),
       },
@@ -87,7 +87,7 @@ export function thumbnailRoutes(app: FastifyInstance, { videos, posters }: Pick<
   );
 }
 
-/** Changes whenever the picture may change: a scan that writes a video again does so at another time. */
+/** The time at which a scan wrote the video: it changes whenever the thumbnail may change. */
 function versionOf(video: Video): string {
   return timeJson(video.updatedAt);
 }

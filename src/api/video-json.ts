@@ -5,7 +5,7 @@ import type { FileErrorJson, VideoJson, VideoProblemJson } from "./contract.ts";
 import { countJson, numberJsonOrNull, timeJson, timeJsonOrNull } from "./wire-values.ts";
 
 /**
- * A video as it goes over the wire.
+ * The JSON of a video.
  *
  * @param about.pictures where the picture of a video is that has been made
  * @param about.problem why its file could not be read when last tried; null where it could
@@ -51,7 +51,7 @@ export function videoJson(
   };
 }
 
-/** A file that could not be read, as it goes over the wire. */
+/** The JSON of a file that could not be read. */
 export function fileErrorJson({ path, ...problem }: FileError): FileErrorJson {
   return { path, ...problemJson(problem) };
 }

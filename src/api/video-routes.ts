@@ -30,7 +30,7 @@ const params = z.object({ id: z.string().describe("The id of a video") });
 /** How long to wait until the thumbnail of a removed video is deleted, in milliseconds. Its disk may hang. */
 const forgetMs = 1_000;
 
-/** In the facets. A library of real videos has fewer. */
+/** The most codecs in an answer. A library of real videos has fewer. */
 const mostCodecs = 100;
 
 /** Lists, counts and removes videos of the library. */
@@ -98,7 +98,7 @@ export function videoRoutes(
       schema: {
         tags,
         summary: "Count videos by codec and by resolution",
-        description: "The values that lists can be filtered by, each with its number of videos in the whole library.",
+        description: "The values of the filters, each with its number of videos in the whole library.",
         response: answers({ 200: facetsSchema }, asking),
       },
     },
@@ -177,7 +177,7 @@ export function videoRoutes(
   );
 }
 
-/** The path as the library has it; what was scanned may be gone by now, so the disk is not asked. */
+/** The path as the library has it. The directory may be gone, so its disk is not asked. */
 function directoryOf(path: string): string {
   if (!isAbsolute(path)) throw new ApiError("INVALID_PATH", "The path of a directory begins at the root.");
   return resolve(path);

@@ -1,6 +1,6 @@
 /**
- * Values that the schemas of the contract accept. Files may claim any time, length or size, and one with nonsense must
- * not break the list that it is in.
+ * Values that the schemas of the contract accept. A file may claim any time, length or size. A nonsensical value must not
+ * break the whole list.
  */
 
 const earliest = Date.parse("0000-01-01T00:00:00.000Z");
@@ -20,7 +20,7 @@ export function countJson(count: number): number {
   return Number.isNaN(count) ? 0 : Math.round(Math.min(Math.max(count, 0), Number.MAX_SAFE_INTEGER));
 }
 
-/** Null also for infinities, which JSON does not have. */
+/** Null also for infinity, which JSON does not have. */
 export function numberJsonOrNull(value: number | null): number | null {
   return Number.isFinite(value) ? value : null;
 }

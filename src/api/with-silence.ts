@@ -6,9 +6,9 @@ export async function* withSilence<T>(source: AsyncIterableIterator<T>, silenceM
     for (;;) {
       const settled = new AbortController();
       const next = source.next().finally(() => settled.abort());
-      // It may fail while this generator is not being read; it is thrown where it is awaited below.
+      // It may reject while nobody reads this generator. The error is thrown where the promise is awaited below.
       next.catch(() => {});
-      // One wait after the other, and no race: that would keep a reaction on `next` for every heartbeat.
+      // No `Promise.race` per heartbeat: each would leave a reaction on `next`.
       while (await passes(silenceMs, settled.signal)) yield null;
       const step = await next;
       if (step.done === true) return;

@@ -1,10 +1,10 @@
 /**
- * Slows down those who guess the token.
+ * Slows down clients that guess the token.
  *
- * Every wrong token costs its address time. The first few are free, as people mistype; after that each wrong token is
- * answered late, and once too many answers are outstanding, requests of this address are refused without a look at
- * their token. A guesser so learns about `1000 / costMs` tokens a second, however many connections it opens. The right
- * token is never answered late, and it gets in again a few seconds after the guessing has ended.
+ * Each wrong token costs its address time. The first few are free, because people mistype. After that, each wrong token
+ * is answered late. If too many answers are outstanding, requests of this address are refused without a look at their
+ * token. So a guesser can try about `1000 / costMs` tokens per second, over any number of connections. The right token is
+ * never answered late, and works again a few seconds after the guessing has ended.
  */
 import { ApiError } from "./error-codes.ts";
 

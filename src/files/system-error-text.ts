@@ -11,12 +11,12 @@ const advice: Readonly<Record<string, string>> = {
   EHOSTDOWN: "the network drive does not answer. Check its connection.",
   ETIMEDOUT: "the network drive does not answer. Check its connection.",
   ENAMETOOLONG: "its path is too long",
-  EMFILE: "this process has too many files open. Raise its limit, such as with: ulimit -n 4096",
-  ENFILE: "this machine has too many files open",
+  EMFILE: "this process has too many open files. Raise its limit, such as with: ulimit -n 4096",
+  ENFILE: "this machine has too many open files",
 };
 
 /**
- * An error of a thread, in words that say what to do if it could not be started. Node puts the code of the system's error
+ * Replaces the error of a thread that could not start by one that says what to do. Node puts the code of the system's error
  * into the message: `Worker initialization failure: EMFILE`.
  */
 export function threadError(error: Error): Error {
@@ -26,8 +26,9 @@ export function threadError(error: Error): Error {
 }
 
 /**
- * What the system's error means for a directory that somebody has named, as the end of a sentence, with what to do where
- * something helps.
+ * Says what an error of the system means for a directory that a person has named, and what to do.
+ *
+ * @returns the end of a sentence, with a full stop
  */
 export function systemErrorText(error: unknown): string {
   const reason = systemErrorReason(error);
@@ -35,7 +36,11 @@ export function systemErrorText(error: unknown): string {
   return /[.!?]$/.test(reason) ? reason : `${reason}.`;
 }
 
-/** The same for a file or directory that a scan comes across, of which nobody can choose another: it ends with a full stop only where it says what to do. */
+/**
+ * Says what an error of the system means for a file or directory that a scan has found.
+ *
+ * @returns the end of a sentence. It has a full stop only if it says what to do
+ */
 export function systemErrorReason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (!("code" in error) || typeof error.code !== "string") return error.message;

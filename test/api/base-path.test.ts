@@ -89,8 +89,6 @@ describe("a server below a base path", () => {
   test("names an absent address as it was asked for", async () => {
     await using api = await startApi({ basePath });
     const { body } = await api.call("GET", `${basePath}/nothing`);
-    expect(body.detail.message).toBe(
-      `There is nothing at GET ${basePath}/nothing. See ${basePath}/docs for what there is.`,
-    );
+    expect(body.detail.message).toBe(`There is nothing at GET ${basePath}/nothing. ${basePath}/docs lists all calls.`);
   });
 });
