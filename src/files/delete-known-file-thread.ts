@@ -1,8 +1,8 @@
-/** Deletes the file of a video. Its calls block, so only threads import it. See open-known-file-thread.ts for the races. */
+/** Deletes the file of a video. Its calls block, so only threads import it. `opened-object-thread.ts` has the races. */
 import { lstatSync, unlinkSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { type FileVersion, isSameVersion, versionOf } from "./file-version.ts";
-import { withDirectory } from "./open-known-file-thread.ts";
+import { withDirectory } from "./open-known-directory-thread.ts";
 
 /** Why a file was not deleted. The message ends a sentence. */
 class NotDeleted extends Error {

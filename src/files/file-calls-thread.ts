@@ -12,7 +12,8 @@ import {
 } from "./file-calls.ts";
 import { holdsVideos } from "./holds-videos-thread.ts";
 import { listDirectories } from "./list-directories-thread.ts";
-import { type KnownFile, openKnownFile, withDirectory } from "./open-known-file-thread.ts";
+import { withDirectory } from "./open-known-directory-thread.ts";
+import { type KnownFile, openKnownFile } from "./open-known-file-thread.ts";
 import { followPath, type ResolveStep } from "./resolve-path-thread.ts";
 import { systemErrorText } from "./system-error-text.ts";
 

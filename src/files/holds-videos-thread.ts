@@ -1,7 +1,7 @@
 /** Finds out whether videos are directly in a directory. Its calls block, so only threads import it. */
 import { opendirSync } from "node:fs";
 import type { CallRequest } from "./file-calls.ts";
-import { withDirectory } from "./open-known-file-thread.ts";
+import { withDirectory } from "./open-known-directory-thread.ts";
 
 /** How many entries are looked at. A directory with more of them that are no videos is not one of videos. */
 const mostEntries = 2_000;

@@ -4,7 +4,7 @@ import { opendirSync } from "node:fs";
 import type { CallRequest, ListedDirectories, NamedDirectory } from "./file-calls.ts";
 import { FirstByName } from "./first-by-name.ts";
 import { isAllowed } from "./is-within.ts";
-import { withDirectory } from "./open-known-file-thread.ts";
+import { withDirectory } from "./open-known-directory-thread.ts";
 import { beginOf, followPath, type PathState } from "./resolve-path-thread.ts";
 
 /**

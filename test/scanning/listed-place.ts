@@ -1,4 +1,4 @@
-import { withDirectory } from "../../src/files/open-known-file-thread.ts";
+import { withDirectory } from "../../src/files/open-known-directory-thread.ts";
 import { DiskIds } from "../../src/scanning/walk/disk-id-thread.ts";
 import type { ListedPlace } from "../../src/scanning/walk/thread-messages.ts";
 

@@ -1,4 +1,4 @@
-import { lookBehindLink, type OpenDirectory, withDirectory } from "../../files/open-known-file-thread.ts";
+import { lookBehindLink, type OpenDirectory, withDirectory } from "../../files/open-known-directory-thread.ts";
 import { pathIn } from "./look-at-entry-thread.ts";
 import { isPassedOverDirectory, isPassedOverFile } from "./passed-over.ts";
 import { readEntries } from "./read-entries-thread.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { type Mount, parseMountinfo } from "../../files/mountinfo.ts";
-import type { OpenDirectory } from "../../files/open-known-file-thread.ts";
+import type { OpenDirectory } from "../../files/open-known-directory-thread.ts";
 import { describeDisk } from "./describe-disk-thread.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { lstatSync, readdirSync, type Stats, statSync } from "node:fs";
-import { type OpenDirectory, withDirectory } from "../../files/open-known-file-thread.ts";
+import { type OpenDirectory, withDirectory } from "../../files/open-known-directory-thread.ts";
 import type { DiskIds } from "./disk-id-thread.ts";
 import type { ListedPlace, WantedEntry } from "./thread-messages.ts";
 import { looksBehindLinks, type WalkScope } from "./walk-rules.ts";

@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
-import { identityOf, type OpenDirectory, PathExchanged, withDirectory } from "../../files/open-known-file-thread.ts";
+import { type OpenDirectory, PathExchanged, withDirectory } from "../../files/open-known-directory-thread.ts";
+import { identityOf } from "../../files/opened-object-thread.ts";
 import { systemErrorReason } from "../../files/system-error-text.ts";
 import { type FileList, withFile } from "../file-list.ts";
 import type { FileProblem } from "../scan-library.ts";

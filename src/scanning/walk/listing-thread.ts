@@ -1,4 +1,4 @@
-import type { OpenDirectory } from "../../files/open-known-file-thread.ts";
+import type { OpenDirectory } from "../../files/open-known-directory-thread.ts";
 import { sortByUtf8 } from "../utf8-order.ts";
 import { isPassedOverDirectory, isPassedOverFile } from "./passed-over.ts";
 import { type EntryKind, readEntries } from "./read-entries-thread.ts";

@@ -1,5 +1,5 @@
 import { lstatSync, type Stats } from "node:fs";
-import { lookBehindLink, type OpenDirectory } from "../../files/open-known-file-thread.ts";
+import { lookBehindLink, type OpenDirectory } from "../../files/open-known-directory-thread.ts";
 import { notRegularFile } from "../../files/regular-file.ts";
 import { systemErrorReason } from "../../files/system-error-text.ts";
 import type { FileProblem } from "../scan-library.ts";
