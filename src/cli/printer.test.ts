@@ -1,5 +1,5 @@
 import { PassThrough } from "node:stream";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { Printer } from "./printer.ts";
 
 /** A printer on a terminal, and what it has written. */
@@ -24,6 +24,15 @@ test("nothing that is printed reaches the terminal as a control character", () =
   // oxlint-disable-next-line no-control-regex -- control characters are what this test is about
   expect(json).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u202e\u2066]/);
   expect(JSON.parse(json.trimEnd().split("\n").at(-1) ?? "")).toEqual({ hostile });
+});
+
+test("the cursor is moved on a terminal that can do so, and nowhere else", () => {
+  const canMove = (term: string, isTTY = true) => {
+    vi.stubEnv("TERM", term);
+    return start({ isTTY }).printer.canMoveCursor;
+  };
+  expect([canMove("xterm"), canMove("dumb"), canMove("xterm", false)]).toEqual([true, false, false]);
+  vi.unstubAllEnvs();
 });
 
 test("paths for another program are unchanged", () => {

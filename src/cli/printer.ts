@@ -18,6 +18,11 @@ export class Printer {
     return this.stream.isTTY;
   }
 
+  /** Whether the cursor can be moved. A terminal that calls itself `dumb` shows the codes for that as text. */
+  get canMoveCursor(): boolean {
+    return this.isTerminal && process.env["TERM"] !== "dumb";
+  }
+
   /** The width of the terminal in cells. */
   get columns(): number {
     return this.stream.columns || 80;

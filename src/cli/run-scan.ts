@@ -188,10 +188,10 @@ class ScanWatch {
   }
 }
 
-/** A bar that moves on a terminal, which takes a while to load; lines anywhere else. */
+/** On a terminal a moving bar, which takes a while to load. Elsewhere lines of text. */
 async function openView(directory: string, printer: Printer): Promise<ScanView> {
   printer.line(`Scanning ${shownPath(directory)}`);
-  if (!printer.isTerminal) return plainScanView(printer);
+  if (!printer.canMoveCursor) return plainScanView(printer);
   const { movingScanView } = await import("./moving-scan-view.ts");
   return movingScanView(printer);
 }
