@@ -9,7 +9,10 @@ test.use({
   mayComplain: /net::ERR_|404 \(Not Found\)|502 \(Bad Gateway\)|MIME type/,
 });
 
-test("a reload in the middle changes nothing: the scan goes on, and the dialog with it", async ({ page, gleaner }) => {
+test("a reload in the middle changes nothing: the scan continues, and the dialog follows it", async ({
+  page,
+  gleaner,
+}) => {
   await gleaner.makeVideos(300);
   await page.goto(`${gleaner.url}/?scan=new`);
   const dialog = new ScanDialogPage(page);
@@ -24,7 +27,7 @@ test("a reload in the middle changes nothing: the scan goes on, and the dialog w
   expect(await dialog.cancelledText()).toMatchObject({ scanned: job.counts.scanned, added: job.counts.new });
 });
 
-test("a server that is killed and started again goes on with the scan, and the dialog finds it", async ({
+test("a server that is killed and started again continues the scan, and the dialog finds it", async ({
   page,
   gleaner,
 }) => {

@@ -25,7 +25,7 @@ test("an empty library offers one thing, and a scan from it runs to its end and 
 test.describe("a scan that takes its time", () => {
   test.use({ settings: { GLEANER_MAX_RATE: "40" } });
 
-  test("whoever still presses Cancel scan when it has stopped presses none of the buttons in its place", async ({
+  test("a repeated press of Cancel scan after the end presses none of the buttons in its place", async ({
     page,
     gleaner,
   }) => {

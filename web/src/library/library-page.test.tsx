@@ -226,7 +226,7 @@ describe("the library", () => {
     expect(await screen.findByRole("button", { name })).toBeDefined();
   });
 
-  test("says that a scan has found what is shown, also when that scan is not known any more", async () => {
+  test("names the scan that found the shown videos, or says that the scan is unknown", async () => {
     await using library = await startWithVideos(["a.mp4"]);
     using _ = await openLibraryTab(library.url, "/?job=0b0e7a64-5b0a-4a6f-9f0e-3d1f3a3b8f11");
     expect(await screen.findByRole("button", { name: "Remove the filter Found by an unknown scan" })).toBeDefined();

@@ -41,7 +41,7 @@ describe("posters", () => {
     vi.restoreAllMocks();
   });
 
-  test("of what comes into view together are asked for together, after a moment", async () => {
+  test("of videos that come into view together are requested together, after a short calm", async () => {
     posters.show(video("a"), nobody);
     posters.show(video("b"), nobody);
     await vi.advanceTimersByTimeAsync(100);
@@ -51,7 +51,7 @@ describe("posters", () => {
     expect(server.requests).toEqual([["a", "b", "c"]]);
   });
 
-  test("of what was only scrolled past are not asked for", async () => {
+  test("of videos that are only scrolled past are not requested", async () => {
     const leave = posters.show(video("a"), nobody);
     await vi.advanceTimersByTimeAsync(100);
     leave();
@@ -59,7 +59,7 @@ describe("posters", () => {
     expect(server.requests).toEqual([]);
   });
 
-  test("that are ready are shown, and not asked for again", async () => {
+  test("that are ready are shown, and not requested again", async () => {
     server.states.set("a", "ready");
     const onChange = vi.fn<() => void>();
     const leave = posters.show(video("a"), onChange);
@@ -73,7 +73,7 @@ describe("posters", () => {
     expect(server.requests).toEqual([["a"]]);
   });
 
-  test("that cannot be made are asked for once, until the video is updated", async () => {
+  test("that cannot be made are requested once, until the video is updated", async () => {
     server.states.set("a", "unavailable");
     const leave = posters.show(video("a"), nobody);
     await vi.advanceTimersByTimeAsync(10_000);
@@ -90,14 +90,14 @@ describe("posters", () => {
     expect(server.requests).toEqual([["a"], ["a"]]);
   });
 
-  test("that the server has made before are not asked for at all", async () => {
+  test("that are known to be ready are never requested", async () => {
     posters.show(video("a"), nobody, { isReady: true });
     await vi.advanceTimersByTimeAsync(10_000);
     expect(server.requests).toEqual([]);
     expect(posters.state(video("a"))).toBe("ready");
   });
 
-  test("that are being made are asked for at most once a second, and less often while none gets ready", async () => {
+  test("that are being made are requested at most once a second, and less often while none gets ready", async () => {
     posters.show(video("a"), nobody);
     await vi.advanceTimersByTimeAsync(150);
     expect(server.requests).toHaveLength(1);
@@ -109,7 +109,7 @@ describe("posters", () => {
     expect(server.requests).toHaveLength(asked + 10);
   });
 
-  test("are asked for a hundred at a time", async () => {
+  test("are requested a hundred at a time", async () => {
     for (let index = 0; index < 130; index += 1) {
       server.states.set(`v${index}`, "ready");
       posters.show(video(`v${index}`), nobody);
@@ -118,7 +118,7 @@ describe("posters", () => {
     expect(server.requests.map((ids) => ids.length)).toEqual([100, 30]);
   });
 
-  test("are asked for by one request at a time", async () => {
+  test("are requested by one request at a time", async () => {
     const gate = Promise.withResolvers<void>();
     server.gate = gate.promise;
     posters.show(video("a"), nobody);
@@ -131,7 +131,7 @@ describe("posters", () => {
     expect(server.requests[1]).toEqual(["a", "b"]);
   });
 
-  test("that nobody sees any more are no longer waited for", async () => {
+  test("that are not drawn any more are no longer requested", async () => {
     server.gate = Promise.withResolvers<void>().promise;
     const leave = posters.show(video("a"), nobody);
     await vi.advanceTimersByTimeAsync(200);
@@ -139,7 +139,7 @@ describe("posters", () => {
     expect(server.signal?.aborted).toBe(true);
   });
 
-  test("are not asked for while the page is hidden", async () => {
+  test("are not requested while the page is hidden", async () => {
     const visibility = vi.spyOn(document, "visibilityState", "get").mockReturnValue("hidden");
     posters.show(video("a"), nobody);
     await vi.advanceTimersByTimeAsync(10_000);
@@ -163,7 +163,7 @@ describe("posters", () => {
     expect(server.requests).toEqual([["first", "second", "above"]]);
   });
 
-  test("are asked for again after a failure, without a word", async () => {
+  test("are requested again after a failure, which is not reported", async () => {
     server.failing = true;
     server.states.set("a", "ready");
     posters.show(video("a"), nobody);

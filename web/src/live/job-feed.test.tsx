@@ -124,7 +124,7 @@ describe("the page's feed of jobs, over a real server", () => {
     expect(feed.state().jobs.has(id)).toBe(false);
   });
 
-  it("says that a scan is gone when another server has taken its server's place", async () => {
+  it("says that a scan is gone when another server takes the place of its server", async () => {
     await using following = await follow();
     await using other = await startApi();
     const { api, proxy, feed } = following;
@@ -245,7 +245,7 @@ describe("the page's feed of jobs", () => {
     stop();
   });
 
-  it("tells a server that answers with an error from one that does not answer in time", async () => {
+  it("distinguishes a server that answers with an error from one that does not answer in time", async () => {
     vi.useFakeTimers();
     const answers: Answers = {
       ...nothing,

@@ -31,7 +31,7 @@ describe("a rate", () => {
     expect(meter.rate(10_000)).toBe(0);
   });
 
-  it("begins anew when the count does", () => {
+  it("starts again when the count does", () => {
     const meter = new RateMeter({ minMs: 800 });
     meter.add(read(5_000), 0);
     meter.add(read(0), 1_000);
@@ -48,7 +48,7 @@ describe("a rate", () => {
     expect(meter.rate(1_200)).toBe(9);
   });
 
-  it("counts what is passed over while that goes on", () => {
+  it("counts skipped files while they are skipped", () => {
     const meter = new RateMeter({ windowMs: 5_000, minMs: 800 });
     for (let second = 0; second <= 4; second++) {
       meter.add({ scanned: second * 100, skipped: second * 98 }, second * 1_000);

@@ -16,7 +16,7 @@ function state(jobs: readonly JobJson[], connection: Connection = "live", gone: 
 }
 
 describe("the library and the history", () => {
-  it("have changed when a scan has begun or ended, also one that was never seen running", () => {
+  it("have changed when a scan started or ended, even if it was never seen running", () => {
     expect(changeBetween(state([]), state([jobWith()]))).toBe("turned");
     expect(changeBetween(state([jobWith()]), state([jobWith({ status: "completed" })]))).toBe("turned");
     expect(changeBetween(state([]), state([jobWith({ status: "completed" })]))).toBe("turned");
@@ -27,7 +27,7 @@ describe("the library and the history", () => {
     expect(changeBetween(state([jobWith()]), state([], "live", [jobWith().job_id]))).toBe("turned");
   });
 
-  it("have not changed while a scan goes on, but for what it writes", () => {
+  it("change during a scan only by what it writes", () => {
     const before = state([jobWith({ counts: { scanned: 1 } })]);
     expect(changeBetween(before, state([jobWith({ counts: { scanned: 9, skipped: 8 } })]))).toBe("none");
     expect(changeBetween(before, state([jobWith({ counts: { scanned: 9, new: 1 } })]))).toBe("wrote");

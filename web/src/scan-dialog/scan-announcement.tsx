@@ -10,7 +10,7 @@ const progressMs = 10_000;
 
 /** Announces the dialog to screen readers: each change of state at once, progress now and then. */
 export function ScanAnnouncement({ state, title }: { readonly state: ScanState; readonly title: string }) {
-  const [told, setTold] = useState("");
+  const [announced, setAnnounced] = useState("");
   const last = useRef({ turn: "", at: 0 });
   const turn = turnOf(state, title);
   const progress =
@@ -19,15 +19,15 @@ export function ScanAnnouncement({ state, title }: { readonly state: ScanState; 
     const now = performance.now();
     if (turn !== last.current.turn) {
       last.current = { turn, at: now };
-      setTold(turn);
+      setAnnounced(turn);
     } else if (progress !== "" && now - last.current.at >= progressMs) {
       last.current = { turn, at: now };
-      setTold(progress);
+      setAnnounced(progress);
     }
   }, [turn, progress]);
   return (
     <VisuallyHidden role="status" component="div">
-      {told}
+      {announced}
     </VisuallyHidden>
   );
 }

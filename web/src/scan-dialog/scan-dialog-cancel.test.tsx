@@ -128,7 +128,7 @@ describe("cancelling a scan", () => {
     expect(await screen.findByLabelText<HTMLInputElement>("Directory")).toHaveProperty("value", behind.api.directory);
   });
 
-  it("tells why the server has failed (500), goes on following the scan, and can be pressed again", async () => {
+  it("says why the server failed (500), keeps following the scan, and can be pressed again", async () => {
     await using behind = await startBehindProxy();
     using tab = await openTab(behind.proxy.url);
     const scan = await startScan(tab, behind);

@@ -36,7 +36,7 @@ describe.each([
   ["five minutes ahead of", 5 * minutes],
   ["five minutes behind", -5 * minutes],
 ])("a start without an answer from a browser whose clock is %s the server's", (_, clockMs) => {
-  it("is told from an earlier scan of the directory, if it has begun none", async () => {
+  it("is not confused with an earlier scan of the directory, if it started none", async () => {
     await using behind = await startBehindProxy();
     await scanBefore(behind);
     using tab = await openTab(behind.proxy.url);
@@ -78,7 +78,7 @@ describe("a start that arrives after the server has said that there is no such s
     return start;
   }
 
-  it("is cancelled as it was told to be, also when the dialog is closed", async () => {
+  it("is cancelled as requested, even if the dialog is closed", async () => {
     await using behind = await startBehindProxy();
     using tab = await openTab(behind.proxy.url);
     const start = await startAndCancel(tab, behind);
@@ -90,7 +90,7 @@ describe("a start that arrives after the server has said that there is no such s
     expect(body.status).toBe("cancelled");
   });
 
-  it("is cancelled also when another directory is scanned meanwhile, which goes on", async () => {
+  it("is cancelled even if another directory is scanned in between, and that scan continues", async () => {
     await using behind = await startBehindProxy({ concurrency: 2 });
     const other = join(behind.api.directory, "other");
     await mkdir(other);

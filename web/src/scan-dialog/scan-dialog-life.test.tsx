@@ -80,7 +80,7 @@ describe("closing the dialog", () => {
 });
 
 describe("what goes wrong after the dialog was closed", () => {
-  it("is told when it is opened again: a start that was refused, with its path", async () => {
+  it("is shown when it is opened again: a refused start, with its path", async () => {
     await using behind = await startBehindProxy();
     using tab = await openTab(behind.proxy.url);
     await enterPath(tab, behind.api.directory);
@@ -98,7 +98,7 @@ describe("what goes wrong after the dialog was closed", () => {
     expect(screen.getByLabelText("Directory")).toHaveProperty("value", behind.api.directory);
   });
 
-  it("is told when it is opened again: a cancel that was refused, once", async () => {
+  it("is shown when it is opened again: a refused cancel, once", async () => {
     await using behind = await startBehindProxy();
     using tab = await openTab(behind.proxy.url);
     const scan = await startScan(tab, behind);
@@ -178,7 +178,7 @@ describe("loading the page again", () => {
     await closed();
   });
 
-  it("can be closed, and told to cancel, while the server does not answer", async () => {
+  it("can be closed, and can cancel, while the server does not answer", async () => {
     await using behind = await startBehindProxy();
     const id = await behind.api.scan();
     behind.proxy.down();

@@ -151,7 +151,7 @@ describe("a start that gets no answer", () => {
 });
 
 describe("a server that answers with errors", () => {
-  it("is not told as one that cannot be reached", async () => {
+  it("is not reported as unreachable", async () => {
     await using behind = await startBehindProxy();
     using tab = await openTab(behind.proxy.url);
     await startScan(tab, behind);
@@ -217,7 +217,7 @@ describe("a server that dies in the middle of a scan and is started again", () =
     return { server, url };
   }
 
-  it("goes on with it, and the dialog with it: what was cancelled then keeps both parts", async () => {
+  it("continues the scan, and the dialog follows: a cancel then keeps both parts", async () => {
     const data = await mkdtemp(join(tmpdir(), "gleaner-page-"));
     const first = await serve(data);
     await using proxy = await FaultProxy.start(first.url);

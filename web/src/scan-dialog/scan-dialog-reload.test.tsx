@@ -43,7 +43,7 @@ async function load({ proxy }: Behind, at?: string): Promise<PageLoad> {
   };
 }
 
-describe("a cancel that has had no answer when the page is loaded anew", () => {
+describe("a cancel without an answer when the page reloads", () => {
   it("is shown as what it is, and sent when the server answers", async () => {
     await using behind = await startBehindProxy();
     let address = "";
@@ -83,7 +83,7 @@ describe("a cancel that has had no answer when the page is loaded anew", () => {
     await waitFor(() => expect(cancelsOfTab().read()).toEqual([]));
   });
 
-  it("finds the scan that a start without an answer has begun", async () => {
+  it("finds the scan that a start without an answer started", async () => {
     await using behind = await startBehindProxy();
     {
       using page = await load(behind);

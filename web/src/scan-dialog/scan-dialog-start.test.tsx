@@ -111,7 +111,7 @@ describe("starting a scan", () => {
     await waitFor(() => expect(tab.address()).toBe(`/?scan=${id}`));
   });
 
-  it("again from where it was stopped is followed under its own address", async () => {
+  it("again from a cancelled scan is followed under its own address", async () => {
     await using behind = await startBehindProxy();
     using tab = await openTab(behind.proxy.url);
     const scan = await startScan(tab, behind);
@@ -182,7 +182,7 @@ describe("starting a scan", () => {
     expect(tab.address()).toBe(`/?scan=${job.id}`);
   });
 
-  it("ends with the reason when it fails, and with what was kept", async () => {
+  it("shows the reason when it fails, and what was kept", async () => {
     await using behind = await startBehindProxy();
     using tab = await openTab(behind.proxy.url);
     const scan = await startScan(tab, behind);
@@ -224,12 +224,12 @@ describe("a scan that has ended", () => {
 });
 
 describe("people who use a screen reader", () => {
-  it("are told each turn", async () => {
+  it("hear each change of state", async () => {
     await using behind = await startBehindProxy();
     using tab = await openTab(behind.proxy.url);
-    const told: string[] = [];
+    const announced: string[] = [];
     const status = screen.getByRole("status");
-    const listening = new MutationObserver(() => told.push(status.textContent));
+    const listening = new MutationObserver(() => announced.push(status.textContent));
     listening.observe(status, { childList: true, characterData: true, subtree: true });
     const scan = await startScan(tab, behind);
     scan.stopsWhenTold = false;
@@ -239,9 +239,11 @@ describe("people who use a screen reader", () => {
     await says("The results so far are kept.");
     scan.finish({ stoppedEarly: true });
     await title("Scan cancelled");
-    await waitFor(() => expect(told.at(-1)).toMatch(/^Scan cancelled\. Cancelled after 3 files\. 3 videos were added/));
+    await waitFor(() =>
+      expect(announced.at(-1)).toMatch(/^Scan cancelled\. Cancelled after 3 files\. 3 videos were added/),
+    );
     listening.disconnect();
-    expect(told.slice(0, -1)).toEqual(["Starting…", "Scanning", "Cancelling…"]);
+    expect(announced.slice(0, -1)).toEqual(["Starting…", "Scanning", "Cancelling…"]);
   });
 
   it("find every state of the dialog in order", async () => {

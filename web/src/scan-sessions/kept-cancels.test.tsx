@@ -14,7 +14,7 @@ describe("the cancels that a tab of the browser keeps", () => {
     expect(cancelsOfTab().read()).toEqual([]);
   });
 
-  it("are good for ever for a job, and for a start only while that may be on its way", () => {
+  it("stay good for a job, and for a start only while its request may be on its way", () => {
     cancelsOfTab(() => 1_000).keep([ofStart, ofJob]);
     expect(cancelsOfTab(() => 1_000 + lateScanMs).read()).toEqual([ofStart, ofJob]);
     expect(cancelsOfTab(() => 1_001 + lateScanMs).read()).toEqual([ofJob]);

@@ -35,7 +35,7 @@ const scanning = after(form, ...started, { type: "news", job: running }).state;
 const cancelledJob = after(scanning, { type: "cancel_pressed" }).state;
 
 describe("the scan dialog's machine", () => {
-  it("submits, scans, stops and says that it has stopped", () => {
+  it("submits, scans, cancels and says that the scan is cancelled", () => {
     const { state, effects } = after(
       form,
       ...started,
@@ -176,7 +176,7 @@ describe("the scan dialog's machine", () => {
     expect(again.effects.map((effect) => effect.do)).toEqual(["wait", "look"]);
   });
 
-  it("goes on following the scan when a cancel is refused, and can be told to cancel again", () => {
+  it("keeps following the scan when a cancel is refused, and can cancel again", () => {
     const { state } = after(cancelledJob, { type: "cancel_refused", jobId, message: "The disk is full." });
     expect(state).toMatchObject({ kind: "scanning", problem: "The disk is full." });
     expect(after(state, { type: "news", job: jobWith({ counts: { scanned: 5 } }) }).state).toMatchObject({
@@ -201,7 +201,7 @@ describe("the scan dialog's machine", () => {
     });
   });
 
-  it("says that a scan is gone which the server does not know, and follows it when it is there again", () => {
+  it("says that the server does not know a scan, and follows the scan when it is back", () => {
     const gone = after(scanning, { type: "gone", jobId }).state;
     expect(gone).toMatchObject({ kind: "gone", job: running });
     expect(step(gone, { type: "news", job: running }).state).toBe(gone);
@@ -267,7 +267,7 @@ const starts = fc.constantFrom(
 );
 
 describe("whatever happens in whatever order", () => {
-  it("an end is left only by resuming, and a scan that is gone only by news of it", () => {
+  it("only Resume leaves the end of a scan, and only news bring back a scan that is gone", () => {
     fc.assert(
       fc.property(starts, fc.array(events, { maxLength: 40 }), (start, sequence) => {
         let state = start;
@@ -295,7 +295,7 @@ describe("whatever happens in whatever order", () => {
     );
   });
 
-  it("nothing waits for ever: what is under way has something that will bring it on", () => {
+  it("every unsettled state has an effect or news that settles it", () => {
     const answersTo = {
       start: ["started", "start_refused", "start_unanswered"],
       seek: ["sought", "seek_failed"],

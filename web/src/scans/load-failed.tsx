@@ -10,7 +10,7 @@ interface LoadFailedProps {
   readonly onRetry: () => void;
 }
 
-/** Says that something could not be loaded and why, and tries again when told to. */
+/** Says that something could not be loaded and why, with a button that tries again. */
 export function LoadFailed({ title, error, onRetry }: LoadFailedProps) {
   return (
     <Alert color="red" icon={<IconAlertTriangle aria-hidden />} title={title}>

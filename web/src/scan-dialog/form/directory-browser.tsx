@@ -17,7 +17,7 @@ export interface DirectoryBrowserProps {
   /** Whether the path is being typed. */
   readonly typed: boolean;
   /** A problem that the form already shows. */
-  readonly told: string | null;
+  readonly shownProblem: string | null;
   /** Called when a person opens another directory. */
   readonly onPath: (path: string) => void;
   /** Called with the directory and the first letter of a name typed in the list. */
@@ -25,7 +25,7 @@ export interface DirectoryBrowserProps {
 }
 
 /** The directories of the server's machine, to choose a path instead of typing it. */
-export function DirectoryBrowser({ path, typed, told, onPath, onType }: DirectoryBrowserProps) {
+export function DirectoryBrowser({ path, typed, shownProblem, onPath, onType }: DirectoryBrowserProps) {
   const [hidden, setHidden] = useState(false);
   const { listing, beginning, problem, roots } = useDirectories(path, { typed, hidden });
   const browser = useRef<HTMLElement>(null);
@@ -84,7 +84,7 @@ export function DirectoryBrowser({ path, typed, told, onPath, onType }: Director
           {hidden ? <IconEye size={18} aria-hidden /> : <IconEyeOff size={18} aria-hidden />}
         </ActionIcon>
       </div>
-      {problem !== null && problem !== told && (
+      {problem !== null && problem !== shownProblem && (
         <p role="alert" className={`${classes["note"]} ${classes["problem"]} path`}>
           {problem}
         </p>

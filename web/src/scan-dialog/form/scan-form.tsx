@@ -109,7 +109,7 @@ export function ScanForm({ draft, onDraft, state, onStart }: ScanFormProps) {
       <DirectoryBrowser
         path={isChosen ? path : browsed(rested)}
         typed={!isChosen}
-        told={error}
+        shownProblem={error}
         onPath={choose}
         onType={type}
       />

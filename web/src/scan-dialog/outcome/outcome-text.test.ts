@@ -19,7 +19,7 @@ const resultOf = (counts: object, rest: object) => ({
 });
 
 describe("what the dialog says of a scan that has ended", () => {
-  it("names how far a stopped scan was, and what was kept", () => {
+  it("says how far a cancelled scan was, and what was kept", () => {
     const counts = { found: 2000, scanned: 1240, new: 1198, skipped: 32, error_count: 10 };
     const job = jobWith({ status: "cancelled", progress: 1240 / 5100, counts });
     expect(outcomeText(job)).toEqual([
@@ -41,7 +41,7 @@ describe("what the dialog says of a scan that has ended", () => {
     expect(outcomeText(job)).toEqual(["Cancelled after 1 file.", "Nothing had been added."]);
   });
 
-  it("says that a scan which was cancelled while it waited has not begun", () => {
+  it("says that a scan cancelled while waiting never started", () => {
     expect(outcomeText(jobWith({ status: "cancelled", started_at: null }))[0]).toBe("Cancelled before it started.");
   });
 

@@ -21,7 +21,7 @@ async function scannedTwice(own: readonly string[] = []) {
 }
 
 describe("files that could not be read before", () => {
-  it("are told of by a scan that has passed over them, apart from its own errors", async () => {
+  it("are listed by a scan that skipped them, apart from its own errors", async () => {
     const { api: opened, second } = await scannedTwice(["new.mp4"]);
     await using api = opened;
     using _ = openPage(await api.listen(), `/scans/${second}`);
@@ -38,7 +38,7 @@ describe("files that could not be read before", () => {
     screen.getByRole("heading", { name: "Errors (1)" });
   });
 
-  it("are not told twice by the scan whose errors they are, also when a later one has tried them too", async () => {
+  it("are listed once by the scan whose errors they are, even if a later scan tried them too", async () => {
     const { api: opened, first } = await scannedTwice(["broken.mp4", "Films/half.mkv", "later.mp4"]);
     await using api = opened;
     using _ = openPage(await api.listen(), `/scans/${first}`);

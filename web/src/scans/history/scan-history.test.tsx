@@ -87,7 +87,7 @@ describe("the history of scans", () => {
     expect(screen.queryByRole("button", { name: "Show more" })).toBeNull();
   });
 
-  it("goes on with what was stopped, and opens the new scan", async () => {
+  it("resumes a cancelled scan, and opens the new scan", async () => {
     await using api = await startApi();
     const stopped = await scanned(api, "Films", "cancelled");
     using page = openPage(await api.listen(), "/scans");
@@ -98,7 +98,7 @@ describe("the history of scans", () => {
     await screen.findByRole("link", { name: `Open the scan of ${join(api.directory, "Films")}` });
   });
 
-  it("does not offer to go on with what a later scan has gone on with, but leads to that one", async () => {
+  it("links to the later scan that continued a scan, instead of offering to resume", async () => {
     await using api = await startApi();
     const stopped = await scanned(api, "Films", "cancelled");
     const { body } = await api.call("POST", `/api/v1/jobs/${stopped}/resume`);
@@ -116,7 +116,7 @@ describe("the history of scans", () => {
     }
   });
 
-  it("does not offer to go on with what was stopped before a later scan of the same directory", async () => {
+  it("does not offer to resume a scan that a later scan of the same directory continued", async () => {
     await using api = await startApi();
     await scanned(api, "Films", "cancelled");
     await scanned(api, "Films", "completed");
@@ -157,7 +157,7 @@ describe("the history of scans", () => {
     await waitFor(() => expect(page.address()).toBe("/scans?scan=new"));
   });
 
-  it("that cannot be loaded says why, and is loaded when told to", async () => {
+  it("says why it cannot be loaded, and loads again on request", async () => {
     await using api = await startApi();
     await scanned(api, "Films", "completed");
     let failures = 1;

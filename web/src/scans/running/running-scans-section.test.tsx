@@ -47,7 +47,7 @@ describe("the scans that run", () => {
     await waitFor(() => expect(page.address()).toBe(`/scans/${id}`));
   });
 
-  it("say that they are cancelling until they have stopped, and are in the history then", async () => {
+  it("say that they are cancelling until they have ended, and are in the history then", async () => {
     await using api = await startApi();
     await api.scan();
     const scan = await api.nextScan();

@@ -9,7 +9,7 @@ import { Refused } from "../../api/api-client.ts";
 const fact = async (name: string) => (await screen.findByText(name)).nextElementSibling?.textContent;
 
 describe("the page of a scan", () => {
-  it("follows it while it runs, cancels it, and says what was kept", async () => {
+  it("follows the scan while it runs, cancels it, and says what is kept", async () => {
     await using api = await startApi();
     const id = await api.scan();
     const scan = await api.nextScan();
@@ -29,7 +29,7 @@ describe("the page of a scan", () => {
     expect(link.getAttribute("href")).toBe(`/?job=${id}`);
   });
 
-  it("goes to the new scan with Resume, which says what it goes on with", async () => {
+  it("goes to the new scan after Resume, which names the scan that it continues", async () => {
     await using api = await startApi();
     const stopped = await api.scan();
     await api.nextScan();
@@ -44,7 +44,7 @@ describe("the page of a scan", () => {
     expect(link.getAttribute("href")).toBe(`/scans/${stopped}`);
   });
 
-  it("that a later scan has gone on with leads to that one, and does not offer to go on with it again", async () => {
+  it("links to the later scan that continued it, and does not offer to resume it again", async () => {
     await using api = await startApi();
     const stopped = await api.scan();
     await api.nextScan();
@@ -70,7 +70,7 @@ describe("the page of a scan", () => {
     screen.getByText("Failed after 0 files. All results are kept.");
   });
 
-  it("that ended before the cancel goes on telling so", async () => {
+  it("keeps saying that the scan ended before the cancel", async () => {
     await using api = await startApi();
     const id = await api.scan();
     const scan = await api.nextScan();
@@ -218,7 +218,7 @@ describe("the errors of a scan", () => {
     await waitFor(() => expect(screen.queryByRole("textbox", { name: "Text to copy" })).toBeNull());
   });
 
-  it("that cannot be loaded say why, and are loaded when told to", async () => {
+  it("say why they cannot be loaded, and load again on request", async () => {
     const { api: opened, id } = await withErrors(1);
     await using api = opened;
     let failures = 1;

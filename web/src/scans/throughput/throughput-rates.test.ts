@@ -44,7 +44,7 @@ describe("the files a second of a scan", () => {
     expect(elapsedMs([])).toBe(0);
   });
 
-  it("are told as their average and the highest of them", () => {
+  it("are summed up as their average and their peak", () => {
     const summary = summaryOf(ratesOverTime(points([0, 0], [1, 100], [2, 400], [4, 400])));
     expect(summary).toMatchObject({ averageRate: 100, peakRate: 300, totalMs: 4_000 });
     expect(summary?.peak).toMatchObject({ fromMs: 1_000, toMs: 2_000 });

@@ -87,7 +87,7 @@ export const scans = {
   /** The disk of a directory seems not to be mounted. */
   diskWarning: {
     title: "Is the disk mounted?",
-    hint: "If the disk is not mounted, mount it and press Look again. If the videos are gone, press The videos are gone: they are then marked missing.",
+    hint: "If the disk is not mounted, mount it and press “Look again”. If the videos are gone, press “The videos are gone”: they are then marked missing.",
     /** Stands between a path and its warning. */
     after: ":",
     again: "Look again",
