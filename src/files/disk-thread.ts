@@ -2,7 +2,7 @@ import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
 import { type CallAnswer, type CallRequest, newSharedWords, words } from "./file-calls.ts";
 
-/** One thread, which has one request at a time. It keeps the process alive only while somebody waits for an answer. */
+/** One thread for file calls. It has one request at a time, and keeps the process alive only while somebody waits. */
 export class DiskThread {
   readonly #worker: Worker;
   readonly #words = newSharedWords();
@@ -16,7 +16,7 @@ export class DiskThread {
     this.#worker = new Worker(file, {
       name: "gleaner paths",
       workerData: this.#words,
-      // Node's own flags are this process's: some, such as --input-type, a thread would not start with.
+      // A thread would not start with some of the flags of this process, such as --input-type.
       execArgv: [...execArgv],
       // A file that one thread opens may be closed by another. Otherwise Node would close its number once more when the
       // first thread ends, and by then this number may stand for another file of this process.
@@ -54,20 +54,20 @@ export class DiskThread {
     Atomics.store(this.#words, words.stop, 0);
     Atomics.store(this.#words, words.beats, 0);
     this.#answer = Promise.withResolvers();
-    // Whoever waits for the answer keeps the process alive by that.
+    // Waiting for an answer keeps the process alive.
     this.#worker.ref();
     if (this.#isAlive) this.#worker.postMessage(request);
     else this.#end("its thread has ended.");
     return this.#answer.promise;
   }
 
-  /** Nobody waits for the answer any more: the thread ends its request before its next call. */
+  /** Call this when nobody waits for the answer any more. The thread ends its request before its next call. */
   stop(): void {
     this.#worker.unref();
     Atomics.store(this.#words, words.stop, 1);
   }
 
-  /** Ends it, as soon as the call in which it is comes back. */
+  /** Ends the thread as soon as its present call comes back. */
   close(): void {
     clearTimeout(this.#idle);
     this.#isAlive = false;

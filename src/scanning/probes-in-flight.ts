@@ -4,16 +4,16 @@ import type { ProbeOutcome, Prober } from "./probe/prober.ts";
 import type { FileStat } from "./scan-library.ts";
 
 export interface ProbesInFlightOptions {
-  /** Asked for when the first file comes. */
+  /** Called when the first file comes. */
   readonly prober: () => Promise<Prober>;
   /** How many files to begin a second at most; 0 means no limit. */
   readonly maxRate: number;
   /** Real paths of the directories in which files must lie. Empty: anywhere. */
   readonly roots: readonly string[];
-  /** Once it aborts, no more files begin. Files that wait in the prober and that no process has are given up. */
+  /** After its abort no more files begin. Files that wait in the prober and that no process has are given up. */
   readonly stop: AbortSignal;
   readonly onOutcome: (file: FileStat, outcome: ProbeOutcome) => void;
-  /** Told what the prober throws, but for what `abandon` brought about. */
+  /** Called with errors of the prober, except for those that `abandon` causes. */
   readonly onFailure: (error: unknown) => void;
   /** Called from time to time with the file that waits on purpose. */
   readonly onWait: (file: FileStat) => void;
@@ -24,7 +24,7 @@ export interface ProbesInFlightOptions {
 /** How many files of silent disks wait beside the files of other disks. A scan with more of them waits. */
 const mostHeld = 2_000;
 
-/** Keeps the prober of a scan busy: as many files at once as it takes, and no more. */
+/** Keeps the prober of a scan busy with as many files as it takes at once. */
 export class ProbesInFlight {
   readonly #options: ProbesInFlightOptions;
   readonly #abandon = new AbortController();
@@ -42,15 +42,15 @@ export class ProbesInFlight {
     this.#options = options;
   }
 
-  /** True after files were given up: they have no outcome. */
+  /** Whether files were given up. They have no outcome. */
   get gaveUp(): boolean {
     return this.#gaveUp;
   }
 
   /**
-   * Begins a file as soon as the prober takes it and the rate permits. Does not wait for its outcome.
+   * Begins a file as soon as the prober takes it and the rate limit permits. Does not wait for its outcome.
    *
-   * @throws `stop.reason`, having begun nothing, once that is aborted; what comes of there being no prober
+   * @throws `stop.reason`, without having begun the file; the errors of `options.prober`
    */
   async begin(file: FileStat): Promise<void> {
     const { stop } = this.#options;
@@ -68,7 +68,7 @@ export class ProbesInFlight {
     while (this.#count + this.#held > 0) await this.#changed.promise;
   }
 
-  /** Gives up those in flight: they have no outcome. */
+  /** Gives up all probes in flight. They have no outcome. */
   abandon(): void {
     this.#abandon.abort(new Error("The grace period is over"));
   }

@@ -92,10 +92,10 @@ export function newStopFlag(): StopFlag {
 }
 
 /**
- * What a thread and its owner see of each other while the thread is in a call:
+ * Numbers that a thread and its owner share while the thread is in a call:
  *
- * - `beats` changes with every entry that the thread looks at;
- * - `request` and `item` say at what it is: the id, and the index of the directory or path in it;
+ * - `beats` changes with every entry that the thread looks at.
+ * - `request` is the id of the request in work, and `item` the index of the directory or path in work.
  * - `takenBack` is the id of the last request that was taken back. The thread does no more of it.
  * - `placeBytes` is the length of the path in `place`, the directory of a count.
  */
