@@ -1,0 +1,67 @@
+/** Shows pages of Gleaner in the document of a test, with everything that they find in a real page. */
+import { MantineProvider } from "@mantine/core";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { type AnyRouter, RouterProvider } from "@tanstack/react-router";
+import { render } from "@testing-library/react";
+import userEvent, { type UserEvent } from "@testing-library/user-event";
+import { StrictMode } from "react";
+import type { ApiClient } from "../../web/src/api/api-client.ts";
+import { ApiContext } from "../../web/src/api/use-api.ts";
+import { PosterContext } from "../../web/src/library/poster.tsx";
+import { PosterRequests } from "../../web/src/library/poster-requests.ts";
+import type { JobFeed } from "../../web/src/live/job-feed.ts";
+import { JobFeedContext } from "../../web/src/live/use-jobs.ts";
+import type { ScanSessions } from "../../web/src/scan-sessions/scan-sessions.ts";
+import { ScanSessionsContext } from "../../web/src/scan-sessions/use-scan-session.ts";
+
+export interface ShownPage extends Disposable {
+  readonly user: UserEvent;
+  readonly feed: JobFeed;
+  readonly queries: QueryClient;
+  /** The address, such as `/?scan=new`. */
+  address(): string;
+}
+
+interface Parts {
+  readonly api: ApiClient;
+  readonly feed: JobFeed;
+  readonly sessions: ScanSessions;
+  readonly router: AnyRouter;
+}
+
+/** Starts the feed and the sessions, and shows the pages of the router. Disposing of the result ends all of it. */
+export function showPage({ api, feed, sessions, router }: Parts): ShownPage {
+  // A request that fails shows at once.
+  const queries = new QueryClient({ defaultOptions: { queries: { networkMode: "always", retry: false } } });
+  const stopFeed = feed.start();
+  const stopSessions = sessions.start();
+  const shown = render(
+    <StrictMode>
+      <MantineProvider env="test" withCssVariables={false} withGlobalClasses={false}>
+        <ApiContext value={api}>
+          <JobFeedContext value={feed}>
+            <ScanSessionsContext value={sessions}>
+              <PosterContext value={new PosterRequests(api)}>
+                <QueryClientProvider client={queries}>
+                  <RouterProvider router={router as never} />
+                </QueryClientProvider>
+              </PosterContext>
+            </ScanSessionsContext>
+          </JobFeedContext>
+        </ApiContext>
+      </MantineProvider>
+    </StrictMode>,
+  );
+  return {
+    user: userEvent.setup(),
+    feed,
+    queries,
+    address: () => router.state.location.href,
+    [Symbol.dispose]() {
+      shown.unmount();
+      stopSessions();
+      stopFeed();
+      queries.clear();
+    },
+  };
+}
