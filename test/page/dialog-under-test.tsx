@@ -1,43 +1,37 @@
 /** The scan dialog as people use it, with a real server behind a proxy that causes faults. */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { MantineProvider } from "@mantine/core";
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import {
   createMemoryHistory,
   createRootRoute,
   createRoute,
   createRouter,
-  RouterProvider,
   useNavigate,
   useSearch,
 } from "@tanstack/react-router";
-import { act, render, screen, waitFor, within } from "@testing-library/react";
-import userEvent, { type UserEvent } from "@testing-library/user-event";
-import { StrictMode } from "react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import { expect } from "vitest";
 import { type ApiClient, createApiClient, Refused } from "../../web/src/api/api-client.ts";
-import { ApiContext } from "../../web/src/api/use-api.ts";
 import { JobFeed } from "../../web/src/live/job-feed.ts";
-import { JobFeedContext } from "../../web/src/live/use-jobs.ts";
 import { ScanModal } from "../../web/src/scan-dialog/ScanModal.tsx";
 import { ScanSessions } from "../../web/src/scan-sessions/scan-sessions.ts";
-import { ScanSessionsContext } from "../../web/src/scan-sessions/use-scan-session.ts";
 import { type Api, type ApiOptions, type ScriptedScan, startApi } from "../api/start-api.ts";
 import { FaultProxy } from "./fault-proxy.ts";
+import { type ShownPage, showPage } from "./show-page.tsx";
 
-export interface Tab extends Disposable {
-  readonly user: UserEvent;
-  readonly feed: JobFeed;
+export interface Tab extends ShownPage {
   /** The messages of refused requests, in their order. */
   readonly refusals: readonly string[];
-  /** The address of the page, such as `/?scan=new`. */
-  address(): string;
   /** Goes to an address, as a link or the Back button does. */
   goTo(address: string): Promise<void>;
 }
 
-/** Opens the page in a tab of a browser. @param at the address, such as `/?scan=new` */
+/**
+ * Opens the page in a tab of a browser.
+ *
+ * @param at the address, such as `/?scan=new`
+ * @param options.sessions makes sessions that the caller has started, and stops
+ */
 export async function openTab(
   url: string,
   at = "/?scan=new",
@@ -46,39 +40,19 @@ export async function openTab(
   const refusals: string[] = [];
   const api = noting(createApiClient({ baseUrl: url }), refusals);
   const feed = new JobFeed(api, { pollMs: 200, notifyMs: 20 });
-  const queries = new QueryClient({ defaultOptions: { queries: { networkMode: "always" } } });
   const router = createPages(at);
   const given = options.sessions?.({ api, feed });
   const sessions = given ?? new ScanSessions({ api, feed });
-  const stop = feed.start();
   const stopSessions = given === undefined ? sessions.start() : () => {};
-  const shown = render(
-    <StrictMode>
-      <MantineProvider env="test" withCssVariables={false} withGlobalClasses={false}>
-        <ApiContext value={api}>
-          <JobFeedContext value={feed}>
-            <ScanSessionsContext value={sessions}>
-              <QueryClientProvider client={queries}>
-                <RouterProvider router={router as never} />
-              </QueryClientProvider>
-            </ScanSessionsContext>
-          </JobFeedContext>
-        </ApiContext>
-      </MantineProvider>
-    </StrictMode>,
-  );
+  const shown = showPage({ api, feed, sessions, router });
   await screen.findByTestId("page");
   return {
-    user: userEvent.setup(),
-    feed,
+    ...shown,
     refusals,
-    address: () => router.state.location.href,
     goTo: (address) => act(() => router.navigate({ to: address })),
     [Symbol.dispose]() {
-      shown.unmount();
+      shown[Symbol.dispose]();
       stopSessions();
-      stop();
-      queries.clear();
     },
   };
 }

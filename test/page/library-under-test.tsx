@@ -1,28 +1,16 @@
 /** The library page as people use it, over the HTTP API of a real server. */
-import { MantineProvider } from "@mantine/core";
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import {
-  createMemoryHistory,
-  createRootRoute,
-  createRoute,
-  createRouter,
-  Outlet,
-  RouterProvider,
-} from "@tanstack/react-router";
-import { act, render, screen, waitFor } from "@testing-library/react";
-import userEvent, { type UserEvent } from "@testing-library/user-event";
-import { StrictMode } from "react";
+
+import { createMemoryHistory, createRootRoute, createRoute, createRouter, Outlet } from "@tanstack/react-router";
+import { act, screen, waitFor } from "@testing-library/react";
 import { expect, vi } from "vitest";
 import { type ApiClient, createApiClient, type VideoFilters } from "../../web/src/api/api-client.ts";
-import { ApiContext } from "../../web/src/api/use-api.ts";
 import { LibraryPage } from "../../web/src/library/library-page.tsx";
 import { readLibrarySearch } from "../../web/src/library/library-search.ts";
-import { PosterContext } from "../../web/src/library/poster.tsx";
-import { PosterRequests } from "../../web/src/library/poster-requests.ts";
 import { JobFeed } from "../../web/src/live/job-feed.ts";
-import { JobFeedContext } from "../../web/src/live/use-jobs.ts";
 import { useLibraryRefresh } from "../../web/src/live/use-library-refresh.ts";
+import { ScanSessions } from "../../web/src/scan-sessions/scan-sessions.ts";
 import { type Api, startApi } from "../api/start-api.ts";
+import { type ShownPage, showPage } from "./show-page.tsx";
 
 /** A request for a page of videos. */
 export interface Asked {
@@ -31,14 +19,9 @@ export interface Asked {
   readonly signal: AbortSignal | undefined;
 }
 
-export interface LibraryTab extends Disposable {
-  readonly user: UserEvent;
-  readonly queries: QueryClient;
-  readonly feed: JobFeed;
+export interface LibraryTab extends ShownPage {
   /** The requests for pages of videos, in their order. */
   readonly asked: readonly Asked[];
-  /** The address of the page, such as `/?q=harbour`. */
-  address(): string;
   /** Goes back, as the Back button does. */
   back(): void;
 }
@@ -55,38 +38,16 @@ export async function openLibraryTab(url: string, at = "/"): Promise<LibraryTab>
     },
   };
   const feed = new JobFeed(api, { pollMs: 200, notifyMs: 20 });
-  const queries = new QueryClient({ defaultOptions: { queries: { networkMode: "always", retry: false } } });
   const history = createMemoryHistory({ initialEntries: [at] });
-  const router = createPages(history);
   const layout = layOut();
-  const stop = feed.start();
-  const shown = render(
-    <StrictMode>
-      <MantineProvider env="test" withCssVariables={false} withGlobalClasses={false}>
-        <ApiContext value={api}>
-          <JobFeedContext value={feed}>
-            <PosterContext value={new PosterRequests(api)}>
-              <QueryClientProvider client={queries}>
-                <RouterProvider router={router as never} />
-              </QueryClientProvider>
-            </PosterContext>
-          </JobFeedContext>
-        </ApiContext>
-      </MantineProvider>
-    </StrictMode>,
-  );
+  const shown = showPage({ api, feed, sessions: new ScanSessions({ api, feed }), router: createPages(history) });
   await screen.findByTestId("page");
   return {
-    user: userEvent.setup(),
-    queries,
-    feed,
+    ...shown,
     asked,
-    address: () => router.state.location.href,
     back: () => act(() => history.back()),
     [Symbol.dispose]() {
-      shown.unmount();
-      stop();
-      queries.clear();
+      shown[Symbol.dispose]();
       layout[Symbol.dispose]();
     },
   };

@@ -1,38 +1,16 @@
 /** The pages of scans as people use them, over the HTTP API of a real server. */
-import { MantineProvider } from "@mantine/core";
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import {
-  createMemoryHistory,
-  createRootRoute,
-  createRoute,
-  createRouter,
-  Outlet,
-  RouterProvider,
-} from "@tanstack/react-router";
-import { cleanup, configure, render } from "@testing-library/react";
-import userEvent, { type UserEvent } from "@testing-library/user-event";
+
+import { createMemoryHistory, createRootRoute, createRoute, createRouter, Outlet } from "@tanstack/react-router";
 import { vi } from "vitest";
 import { type ApiClient, createApiClient } from "../../web/src/api/api-client.ts";
-import { ApiContext } from "../../web/src/api/use-api.ts";
 import { JobFeed } from "../../web/src/live/job-feed.ts";
-import { JobFeedContext } from "../../web/src/live/use-jobs.ts";
 import { useLibraryRefresh } from "../../web/src/live/use-library-refresh.ts";
 import { cancelsOfTab } from "../../web/src/scan-sessions/kept-cancels.ts";
 import { ScanSessions } from "../../web/src/scan-sessions/scan-sessions.ts";
-import { ScanSessionsContext } from "../../web/src/scan-sessions/use-scan-session.ts";
 import { ScanPage } from "../../web/src/scans/scan/scan-page.tsx";
 import { ScansPage } from "../../web/src/scans/scans-page.tsx";
 import { readScansSearch } from "../../web/src/scans/scans-search.ts";
-
-// A busy machine may need long.
-configure({ asyncUtilTimeout: 15_000 });
-
-export interface PageUnderTest extends Disposable {
-  readonly user: UserEvent;
-  readonly feed: JobFeed;
-  /** The address of the page, such as `/scans?status=failed`. */
-  address(): string;
-}
+import { type ShownPage, showPage } from "./show-page.tsx";
 
 /**
  * Opens the page of a server.
@@ -44,7 +22,7 @@ export function openPage(
   serverUrl: string,
   at: string,
   change: (client: ApiClient) => Partial<ApiClient> = () => ({}),
-): PageUnderTest {
+): ShownPage {
   // jsdom has no layout: elements have no size and never come into view.
   vi.stubGlobal("IntersectionObserver", NothingInSight);
   vi.spyOn(window, "scrollTo").mockReturnValue();
@@ -55,33 +33,14 @@ export function openPage(
   const client = createApiClient({ baseUrl: serverUrl });
   const api = { ...client, ...change(client) };
   const feed = new JobFeed(client, { pollMs: 300, notifyMs: 10 });
-  const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
-  const router = createPages(at);
   const sessions = new ScanSessions({ api, feed }, { cancels: cancelsOfTab(), retryMs: 50 });
-  const stop = feed.start();
   const stopSessions = sessions.start();
-  render(
-    <MantineProvider env="test" withCssVariables={false} withGlobalClasses={false}>
-      <ApiContext value={api}>
-        <JobFeedContext value={feed}>
-          <ScanSessionsContext value={sessions}>
-            <QueryClientProvider client={queries}>
-              <RouterProvider router={router as never} />
-            </QueryClientProvider>
-          </ScanSessionsContext>
-        </JobFeedContext>
-      </ApiContext>
-    </MantineProvider>,
-  );
+  const shown = showPage({ api, feed, sessions, router: createPages(at), mountsTwice: false });
   return {
-    user: userEvent.setup(),
-    feed,
-    address: () => router.state.location.href,
+    ...shown,
     [Symbol.dispose]() {
-      cleanup();
+      shown[Symbol.dispose]();
       stopSessions();
-      stop();
-      queries.clear();
       vi.unstubAllGlobals();
       vi.restoreAllMocks();
     },

@@ -10,7 +10,7 @@ afterEach(() => {
 });
 
 // The servers are real, and a busy machine may need long.
-configure({ asyncUtilTimeout: 10_000 });
+configure({ asyncUtilTimeout: 15_000 });
 
 Object.assign(globalThis, {
   EventSource,

@@ -4,7 +4,7 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type AnyRouter, RouterProvider } from "@tanstack/react-router";
 import { render } from "@testing-library/react";
 import userEvent, { type UserEvent } from "@testing-library/user-event";
-import { StrictMode } from "react";
+import { Fragment, StrictMode } from "react";
 import type { ApiClient } from "../../web/src/api/api-client.ts";
 import { ApiContext } from "../../web/src/api/use-api.ts";
 import { PosterContext } from "../../web/src/library/poster.tsx";
@@ -25,18 +25,21 @@ export interface ShownPage extends Disposable {
 interface Parts {
   readonly api: ApiClient;
   readonly feed: JobFeed;
+  /** The caller starts and stops them: some outlive the page. */
   readonly sessions: ScanSessions;
   readonly router: AnyRouter;
+  /** Whether React mounts everything twice, to show what does not survive that. Requests are then sent twice. Default: yes */
+  readonly mountsTwice?: boolean;
 }
 
-/** Starts the feed and the sessions, and shows the pages of the router. Disposing of the result ends all of it. */
-export function showPage({ api, feed, sessions, router }: Parts): ShownPage {
+/** Starts the feed, and shows the pages of the router. Disposing of the result ends both. */
+export function showPage({ api, feed, sessions, router, mountsTwice = true }: Parts): ShownPage {
   // A request that fails shows at once.
   const queries = new QueryClient({ defaultOptions: { queries: { networkMode: "always", retry: false } } });
+  const Mode = mountsTwice ? StrictMode : Fragment;
   const stopFeed = feed.start();
-  const stopSessions = sessions.start();
   const shown = render(
-    <StrictMode>
+    <Mode>
       <MantineProvider env="test" withCssVariables={false} withGlobalClasses={false}>
         <ApiContext value={api}>
           <JobFeedContext value={feed}>
@@ -50,7 +53,7 @@ export function showPage({ api, feed, sessions, router }: Parts): ShownPage {
           </JobFeedContext>
         </ApiContext>
       </MantineProvider>
-    </StrictMode>,
+    </Mode>,
   );
   return {
     user: userEvent.setup(),
@@ -59,7 +62,6 @@ export function showPage({ api, feed, sessions, router }: Parts): ShownPage {
     address: () => router.state.location.href,
     [Symbol.dispose]() {
       shown.unmount();
-      stopSessions();
       stopFeed();
       queries.clear();
     },
