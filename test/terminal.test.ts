@@ -1,4 +1,5 @@
 /** The commands as people and scripts use them in a terminal. */
+import { existsSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -49,6 +50,31 @@ describe("the commands", () => {
     expect(code).toBe(1);
   });
 
+  test("make no library in a directory that was mistyped", async () => {
+    const mistyped = join(directory.path, "mistyped");
+    for (const command of ["videos", "jobs"]) {
+      const { code, stderr } = await runGleaner([command, "--data", mistyped]);
+      expect(stderr).toContain(`There is no library in ${mistyped}. Fill one with: `);
+      expect(code).toBe(1);
+    }
+    expect(existsSync(mistyped)).toBe(false);
+  });
+
+  test("scan says how to answer if a directory is empty, and exits with 1", async () => {
+    const empty = join(directory.path, "empty");
+    await mkdir(empty);
+    const library = ["--data", join(directory.path, "emptied")];
+    const video = join(empty, "v.mp4");
+    await copyClip("av1-opus.mp4", video);
+    expect(await runGleaner(["scan", empty, ...library])).toMatchObject({ code: 0 });
+    await rm(video);
+    const { code, stderr } = await runGleaner(["scan", empty, ...library]);
+    expect(stderr).toContain("If the videos are gone, scan again with --accept-empty.");
+    expect(code).toBe(1);
+    const accepted = await runGleaner(["scan", empty, "--accept-empty", ...library]);
+    expect(accepted).toMatchObject({ code: 0, stdout: expect.stringContaining("1 missing") });
+  });
+
   test("list videos as they are asked for", { timeout: 90_000 }, async () => {
     const b = join(films, "b.mp4");
     await rename(b, join(directory.path, "away.mp4"));
@@ -65,8 +91,8 @@ describe("the commands", () => {
     const [all, reverse, two, words, none, missing, lines, people] = await Promise.all([
       names(),
       names("--reverse"),
-      names("--limit", "2"),
-      names("films"),
+      names("--limit", "2", "--codec", "AV1"),
+      names("films", "mp4"),
       names("--codec", "hevc"),
       names("--missing"),
       list("--paths", "clips"),

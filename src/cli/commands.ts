@@ -89,7 +89,7 @@ export function addCommands(program: Command, run: RunCommand, environment: Envi
     });
 
   withServer(program.command("videos"))
-    .argument("[query]", "only videos with all of these words in their path")
+    .argument("[words...]", "only videos with all of these words in their path")
     .description("list the videos of the library")
     .addOption(
       new Option("--limit <number>", "number of videos to list (default: 100 on a terminal, else all)").argParser(
@@ -107,8 +107,9 @@ export function addCommands(program: Command, run: RunCommand, environment: Envi
     .option("--paths", "print only paths, one per line", false)
     .option("-0, --nul", "print only paths, with a NUL character after each, for xargs -0", false)
     .option("--json", "print one JSON object per line", false)
-    .action(async (query: string | undefined, flags: CommonFlags & VideosFlags) => {
+    .action(async (words: readonly string[], flags: CommonFlags & VideosFlags) => {
       const { videos } = await import("./videos.ts");
+      const query = words.length === 0 ? undefined : words.join(" ");
       await run(flags, (context) => videos(context, query, flags));
     });
 

@@ -1,5 +1,5 @@
 import { endMs, gracePeriods } from "../jobs/grace-periods.ts";
-import { leave } from "./leave.ts";
+import { isLeaving, leave } from "./leave.ts";
 
 /** Signals of a person or of the system to a running command. */
 export interface Interrupts {
@@ -14,6 +14,8 @@ export interface Interrupts {
 const cancelledExitCode = 130;
 
 function quit(): void {
+  // The prompt begins on a line of its own, not behind the last line of a moving view and its `^C`.
+  if (!isLeaving() && process.stderr.isTTY) process.stderr.write("\n");
   void leave(cancelledExitCode);
 }
 

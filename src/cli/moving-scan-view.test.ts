@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { JobJson } from "../api/contract.ts";
 import { frame } from "./moving-scan-view.ts";
 import { ownCommand } from "./own-command.ts";
-import { hasUnreadableDirectory, problemsHeading, scanProblems, scanSummary } from "./scan-summary.ts";
+import { hasDirectoryProblem, problemsHeading, scanProblems, scanSummary } from "./scan-summary.ts";
 
 const counts = {
   found: 5_128,
@@ -178,7 +178,8 @@ describe("what is said when a scan has ended", () => {
     const heading = (errors: (typeof locked)[]) => problemsHeading({ first: errors, total: errors.length });
     expect(heading([locked])).toBe("1 directory could not be read:");
     expect(heading([locked, broken, broken])).toBe("1 directory and 2 files could not be read:");
-    expect(hasUnreadableDirectory({ first: [locked, broken], total: 2 })).toBe(true);
-    expect(hasUnreadableDirectory({ first: [broken], total: 1 })).toBe(false);
+    expect(hasDirectoryProblem({ first: [locked, broken], total: 2 })).toBe(true);
+    expect(hasDirectoryProblem({ first: [broken], total: 1 })).toBe(false);
+    expect(hasDirectoryProblem({ first: [{ ...locked, code: "root_empty" }], total: 1 })).toBe(true);
   });
 });

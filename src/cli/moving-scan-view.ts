@@ -15,6 +15,8 @@ const widestBar = 25;
 const narrowestBar = 5;
 /** Room for the text beside the bar. */
 const textColumns = 52;
+/** A terminal echoes a Ctrl-C as `^C` behind the last line, which must not wrap. */
+const echoColumns = 2;
 const redrawMs = 100;
 /** A longer pause between two drawings means that the process was suspended. */
 const suspendedMs = 2_000;
@@ -36,7 +38,7 @@ export function movingScanView(printer: Printer): ScanView {
   const draw = () => {
     const now = wake();
     if (job === null) return;
-    const shown = frame(job, { columns: printer.columns, filesPerSecond: rate.perSecond(now), now });
+    const shown = frame(job, { columns: printer.columns - echoColumns, filesPerSecond: rate.perSecond(now), now });
     if (isCancelling) shown.push(`  ${styleText("yellow", cancellingText, { stream })}`);
     lines.draw(shown);
   };

@@ -2,9 +2,10 @@
  * Every command talks to the one server that owns the data directory. If another process is that server, such as `gleaner
  * serve` or a scan in another terminal, the command joins it. If there is none, the command is the server while it runs.
  */
+import { access } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Config } from "../config.ts";
-import { findOwner, isInUse } from "../data-directory.ts";
+import { databasePath, findOwner, isInUse } from "../data-directory.ts";
 import { isKilledAndWaits } from "../files/killed-process.ts";
 import { type Server, startServer } from "../server.ts";
 import { ApiClient, isServerGone } from "./api-client.ts";
@@ -77,13 +78,19 @@ function silentOwner(pid: number, cause: unknown): Error {
 /**
  * Reaches a server for something that takes a moment. If the joined server ends just then, because the scan in another
  * terminal is done, it tries again with another server.
+ *
+ * @throws if the command only reads and there is no library: it must not make one in a directory that was mistyped
  */
 export async function withServer<Result>(
   context: CommandContext & Pick<ReachOptions, "readsOnly">,
   command: string,
   use: (client: ApiClient, own: Server | null) => Promise<Result>,
 ): Promise<Result> {
-  const { config } = context;
+  const { config, ownCommand } = context;
+  if (context.readsOnly === true && context.serverUrl === undefined && (await isLibraryAbsent(config)))
+    throw new Error(
+      `There is no library in ${shownPath(config.dataDirectory ?? "")}. Fill one with: ${ownCommand("scan", "DIR")}`,
+    );
   let patientUntil: number | null = null;
   for (;;) {
     const { client, own, close } = await reachServer(config, {
@@ -106,6 +113,14 @@ export async function withServer<Result>(
       await close();
     }
   }
+}
+
+async function isLibraryAbsent(config: Config): Promise<boolean> {
+  if (config.dataDirectory === null) return false;
+  return access(databasePath(config)).then(
+    () => false,
+    (error: unknown) => error instanceof Error && "code" in error && error.code === "ENOENT",
+  );
 }
 
 async function answers(url: string): Promise<boolean> {

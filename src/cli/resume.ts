@@ -14,7 +14,17 @@ export async function resume(
     command: `gleaner resume ${id}`,
     flags: flagsToContinue(flags),
     json: flags.json,
-    start: async (client) => client.resume(await findScan(client, id, context)),
+    start: async (client) => {
+      const scanId = await findScan(client, id, context);
+      const { payload, status } = await client.job(scanId);
+      if (status === "pending") {
+        const recursion = payload.recursive ? [] : ["--no-recursive"];
+        throw new Error(
+          `This scan has not ended: it waits or is paused. Continue it with: ${context.ownCommand("scan", payload.path, ...recursion)}`,
+        );
+      }
+      return client.resume(scanId);
+    },
   });
   return exitCode;
 }

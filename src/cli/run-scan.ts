@@ -14,7 +14,7 @@ import { plainScanView } from "./plain-scan-view.ts";
 import type { Printer } from "./printer.ts";
 import { countOf } from "./quantities.ts";
 import { reachServer } from "./reach-server.ts";
-import { hasUnreadableDirectory, type ScanErrors, scanProblems, scanSummary } from "./scan-summary.ts";
+import { asksWhetherEmpty, hasDirectoryProblem, type ScanErrors, scanProblems, scanSummary } from "./scan-summary.ts";
 import { type ScanView, silentView } from "./scan-view.ts";
 import { shownPath } from "./shown-path.ts";
 
@@ -213,11 +213,15 @@ function sayEnd(context: CommandContext, scan: ForegroundScan, { job, errors }: 
     const problems = scanProblems(job, errors, context);
     if (problems !== "") err.say(problems);
     out.say(scanSummary(job, { ...context, flags: scan.flags }));
+    if (asksWhetherEmpty(errors)) err.say(acceptEmptyHint);
     if (job.status === "completed" && job.counts.unreadable > 0) err.say(stillUnreadable(job.counts.unreadable));
   }
-  if (job.status === "completed") return hasUnreadableDirectory(errors) ? 1 : 0;
+  if (job.status === "completed") return hasDirectoryProblem(errors) ? 1 : 0;
   return job.status === "cancelled" ? 130 : 1;
 }
+
+const acceptEmptyHint =
+  "If the disk is not mounted, mount it and scan again. If the videos are gone, scan again with --accept-empty.";
 
 function stillUnreadable(unreadable: number): string {
   const one = unreadable === 1;

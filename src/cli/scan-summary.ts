@@ -75,14 +75,18 @@ export interface ScanErrors {
   readonly total: number;
 }
 
-/** The files and directories that could not be read, the first of them by name; an empty text if there are none. */
+/** The directories and files that could not be read, the first of them by name; an empty text if there are none. */
 export function scanProblems(
   job: JobJson,
   { first, total }: ScanErrors,
   { ownCommand }: { readonly ownCommand: OwnCommand },
 ): string {
   if (total === 0) return "";
-  const lines = first.slice(0, errorsNamed).map((error) => problemLine(job, error));
+  // One directory that could not be read may hold more than many files.
+  const directoriesFirst = first.toSorted(
+    (one, other) => Number(isAboutDirectory(other)) - Number(isAboutDirectory(one)),
+  );
+  const lines = directoriesFirst.slice(0, errorsNamed).map((error) => problemLine(job, error));
   const more = total - lines.length;
   if (more > 0) lines.push(`  and ${count(more)} more: ${ownCommand("jobs", job.job_id)}`);
   return `${problemsHeading({ first, total })}\n${lines.join("\n")}`;
@@ -107,9 +111,14 @@ export function problemLine(
   return `  ${shownBelow(payload.path, path)}: ${printable(error)}`;
 }
 
-/** Whether a scan could not look into some directory, so that it is incomplete. */
-export function hasUnreadableDirectory({ first }: ScanErrors): boolean {
-  return first.some(({ code }) => code === "directory_unreadable");
+/** Whether a scan could not look into some directory, or missed its disk, so that the scan is incomplete. */
+export function hasDirectoryProblem({ first }: ScanErrors): boolean {
+  return first.some(isAboutDirectory);
+}
+
+/** Whether a scan asks if videos are gone. `--accept-empty` is the answer. */
+export function asksWhetherEmpty({ first }: ScanErrors): boolean {
+  return first.some(({ code }) => code === "root_empty" || code === "disk_changed");
 }
 
 function isAboutDirectory({ code }: { readonly code: string }): boolean {

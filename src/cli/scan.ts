@@ -3,6 +3,7 @@ import type { ScanAcceptedJson } from "../api/contract.ts";
 import type { Flags } from "../config.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import { runScan } from "./run-scan.ts";
+import { shownPath } from "./shown-path.ts";
 
 /** Flags of the process that runs the scan, and the settings behind them. */
 const flagsOfServer = [
@@ -30,14 +31,18 @@ export async function scan(
   flags: ScanFlags,
 ): Promise<ExitCode> {
   let result: ExitCode = 0;
-  for (const directory of directories) {
+  for (const [index, directory] of directories.entries()) {
     const { exitCode, mayGoOn } = await scanOne(context, directory, flags).catch((error: unknown) => {
       if (directories.length === 1) throw error;
       context.onError(error);
       return { exitCode: 1 as const, mayGoOn: true };
     });
     if (result === 0) result = exitCode;
-    if (!mayGoOn) return exitCode;
+    if (!mayGoOn) {
+      const left = directories.slice(index + 1);
+      if (left.length > 0) context.err.say(`Not scanned yet: ${left.map(shownPath).join(", ")}`);
+      return exitCode;
+    }
   }
   return result;
 }
@@ -64,7 +69,7 @@ function scanOne(context: CommandContext, directory: string, flags: ScanFlags) {
       for (const note of notesAbout(accepted, flags)) view.say(note);
     },
     onJoined: (view, url) => {
-      view.say(`The scan runs in the Gleaner process at ${url}, which has the library open.`);
+      view.say(`The scan runs in the Gleaner process at ${url}, which has the library open. Ctrl-C cancels it there.`);
       for (const [key, flag, setting] of flagsOfServer) {
         if (flags[key] === undefined) continue;
         view.say(`${flag} has no effect: the scan runs in another process, which keeps its own ${setting}.`);

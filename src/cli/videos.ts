@@ -46,7 +46,7 @@ export async function videos(
   return withServer<ExitCode>({ ...context, readsOnly: true }, "gleaner videos", async (client) => {
     const list: VideoListQuery = {
       q: query,
-      video_codec: flags.codec,
+      video_codec: flags.codec?.toLowerCase(),
       missing: flags.missing || undefined,
       sort: flags.reverse ? reversed(orders[flags.sort]) : orders[flags.sort],
     };
