@@ -147,7 +147,7 @@ describe("a data directory that cannot be used", () => {
     // Root may write whatever the modes say.
     const run = (...args: string[]) =>
       runGleaner([...args, "--data", data], process.getuid?.() === 0 ? { uid: 65_534 } : {});
-    const only = `The data directory ${data} cannot be written. It is only read.\n`;
+    const only = `The data directory ${data} cannot be written. Gleaner only reads it.\n`;
     const videos = await run("videos", "--paths", "00001");
     expect(videos).toMatchObject({ code: 0, stderr: only });
     expect(videos.stdout).toMatch(/\/00001\.\w+\n/);

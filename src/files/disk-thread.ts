@@ -1,6 +1,7 @@
 import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
 import { type CallAnswer, type CallRequest, newSharedWords, words } from "./file-calls.ts";
+import { threadError } from "./system-error-text.ts";
 
 /** One thread for file calls. It has one request at a time, and keeps the process alive only while somebody waits. */
 export class DiskThread {
@@ -29,7 +30,7 @@ export class DiskThread {
         this.#answer?.resolve(message);
       }
     });
-    this.#worker.on("error", (error: Error) => this.#end(error.message));
+    this.#worker.on("error", (error: Error) => this.#end(threadError(error).message));
     this.#worker.on("exit", () => this.#end("its thread has ended."));
     // A listener for messages keeps the process alive, so this comes after it.
     this.#worker.unref();

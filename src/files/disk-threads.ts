@@ -72,9 +72,11 @@ export class DiskThreads {
   /**
    * Whether the device of a path is known not to answer.
    *
-   * @returns null unless all threads wait for the device. Then the promise settles when a thread has come back
+   * @returns null unless all threads wait for the device. Then the promise settles when a thread has come back, or when
+   *   the threads are closed. Null after that: no request is made any more
    */
   silence(path: string): Promise<void> | null {
+    if (this.#closed) return null;
     return this.#lanes.get(laneName(deviceOf(path, this.#mounts()), "open-file"))?.silence ?? null;
   }
 

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { hangingCalls, makeSilent } from "../../../test/scanning/hanging-calls-under-test.ts";
 import { untilGone } from "../../../test/scanning/processes-under-test.ts";
 import { DiskThreads } from "../../files/disk-threads.ts";
+import { FileCallFailed } from "../../files/file-call-errors.ts";
 import { ProberClosed, ProberUnavailable } from "../../libav/prober-errors.ts";
 import { createFfprobeProber } from "./ffprobe-prober.ts";
 import type { ProbeOutcome, Prober } from "./prober.ts";
@@ -128,8 +129,9 @@ describe("a disk that does not even open a file", () => {
   test("takes the time of one file, and not the turns of others", async () => {
     const limits = { concurrency: 1, timeoutMs: 1_500, memoryBytes: 1024 ** 3, niceness: 0 };
     const prober = createFfprobeProber(limits, { disks });
-    const timedOut = "timed_out: took longer than 1.5 s to read and was given up";
-    expect(problemOf(await prober.probe(film))).toBe(timedOut);
+    expect(problemOf(await prober.probe(film))).toBe(
+      "timed_out: cannot be read: its disk has not answered for 1.5 s. Check the disk.",
+    );
     await expect.poll(async () => (await prober.probe(clip)).kind, { timeout: 20_000 }).toBe("video");
     drive.letGo();
     await expect.poll(async () => (await prober.probe(film)).kind, { timeout: 20_000 }).toBe("video");
@@ -140,9 +142,35 @@ describe("a disk that does not even open a file", () => {
   test("leaves no more threads behind than a device may hold, however many files are tried", async () => {
     const limits = { concurrency: 4, timeoutMs: 200, memoryBytes: 1024 ** 3, niceness: 0 };
     const prober = createFfprobeProber(limits, { disks });
-    const outcomes = await Promise.all(Array.from({ length: 20 }, () => prober.probe(film)));
-    expect(new Set(outcomes.map((outcome) => problemOf(outcome).slice(0, 10)))).toEqual(new Set(["timed_out:"]));
+    let held = 0;
+    const onHold = (isHeld: boolean) => void (held += isHeld ? 1 : -1);
+    const problems: string[] = [];
+    const probes = Array.from({ length: 20 }, async () => {
+      problems.push(problemOf(await prober.probe(film, { onHold })).slice(0, 10));
+    });
+    const ends = Promise.allSettled(probes);
+    // The threads wait for two files. The others have no answer either, or are held until the disk answers.
+    await expect.poll(() => problems.length + held, { timeout: 20_000 }).toBe(20);
+    expect(new Set(problems)).toEqual(new Set(["timed_out:"]));
+    expect(held).toBeGreaterThan(0);
     expect(disks.size).toBe(2);
+    const isHeld = held;
+    await prober.close();
+    const rejected = (await ends).filter((end) => end.status === "rejected");
+    expect(rejected.map(({ reason }) => reason)).toEqual(
+      Array.from({ length: isHeld }, () => expect.any(ProberClosed)),
+    );
+  });
+
+  test("holds no file any more once its threads are closed", async () => {
+    const limits = { concurrency: 2, timeoutMs: 200, memoryBytes: 1024 ** 3, niceness: 0 };
+    const prober = createFfprobeProber(limits, { disks });
+    await Promise.all([prober.probe(film), prober.probe(film)]);
+    const isHeld = Promise.withResolvers<boolean>();
+    const held = prober.probe(film, { onHold: isHeld.resolve }).catch((error: unknown) => error);
+    expect(await isHeld.promise).toBe(true);
+    disks.close();
+    expect(await held).toBeInstanceOf(FileCallFailed);
     await prober.close();
   });
 
