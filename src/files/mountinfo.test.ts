@@ -7,6 +7,7 @@ test("a mount has its id, device, mount point, type, source and the options of i
   expect(first("36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root rw,errors=continue")).toEqual({
     id: "36",
     device: "98:0",
+    root: "/mnt1",
     mountPoint: "/mnt2",
     type: "ext3",
     source: "/dev/root",

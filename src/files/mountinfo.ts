@@ -3,6 +3,8 @@ export interface Mount {
   readonly id: string;
   /** `major:minor`. The major number is 0 for file systems without a block device, such as NFS and btrfs. */
   readonly device: string;
+  /** The directory of the file system that is mounted: `/`, unless this is a bind mount or a subvolume. */
+  readonly root: string;
   readonly mountPoint: string;
   /** Such as `ext4` or `nfs4`. */
   readonly type: string;
@@ -26,12 +28,13 @@ export function parseMountinfo(text: string): readonly Mount[] {
 
 function parseLine(line: string): Mount | null {
   const fields = line.split(" ").map(unescaped);
-  const [id, , device, , mountPoint] = fields;
+  const [id, , device, root, mountPoint] = fields;
   // Any number of optional fields ends with a single hyphen.
   const hyphen = fields.indexOf("-", 6);
-  if (id === undefined || device === undefined || mountPoint === undefined || hyphen === -1) return null;
+  if (id === undefined || device === undefined || root === undefined || mountPoint === undefined || hyphen === -1)
+    return null;
   const [type, source, options = ""] = fields.slice(hyphen + 1);
-  return type === undefined || source === undefined ? null : { id, device, mountPoint, type, source, options };
+  return type === undefined || source === undefined ? null : { id, device, root, mountPoint, type, source, options };
 }
 
 /** The kernel writes blanks, tabs, line breaks and backslashes in octal. */

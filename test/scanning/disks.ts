@@ -26,7 +26,8 @@ export function makeDisks(home: string): Disks {
   return mayMount() ? mountedDisks(home) : simulatedDisks(home);
 }
 
-function mayMount(): boolean {
+/** Whether the test may mount. */
+export function mayMount(): boolean {
   if (process.platform !== "linux" || process.env["GLEANER_TEST_DISKS"] === "simulated") return false;
   const directory = mkdtempSync(join(tmpdir(), "gleaner-mount-"));
   const isMounted = run("mount", "-t", "tmpfs", "gleaner-test", directory);

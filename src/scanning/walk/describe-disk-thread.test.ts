@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { parseMountinfo } from "../../files/mountinfo.ts";
-import { describeDisk } from "./describe-disk-thread.ts";
+import { describeDisk, devicesWithSeveralRoots } from "./describe-disk-thread.ts";
 
 /** Has `dev` and `sys` in it, as the root of a system. */
 let root: string;
@@ -52,11 +52,23 @@ test("two disks at one mount point are told apart by their UUIDs", async () => {
   expect(describe("8:17 / /mnt/films rw - ext4 /dev/sdb1 rw")).toBe("ext4 uuid ffff-0000 ");
 });
 
-test("a bind mount is on the disk of its source", async () => {
+test("a bind mount is told apart from the directory below it, which answers when it is not mounted", async () => {
   await block("8:1", "sda1", "0a1b-2c3d");
-  expect(describe("8:1 /films/new /srv/new rw - ext4 /dev/sda1 rw")).toBe(
-    describe("8:1 / /mnt/films rw - ext4 /dev/sda1 rw"),
+  const bound = describe("8:1 /films/new /srv/new rw - ext4 /dev/sda1 rw");
+  expect(bound).toBe("ext4 uuid 0a1b-2c3d /films/new");
+  expect(describe("8:1 / / rw - ext4 /dev/sda1 rw")).not.toBe(bound);
+});
+
+test("only mounts of one device with different roots have to be told apart", () => {
+  const mounts = parseMountinfo(
+    [
+      "1 0 8:1 / / rw - ext4 /dev/sda1 rw",
+      "2 1 8:1 /films /srv/films rw - ext4 /dev/sda1 rw",
+      "3 1 8:2 / /a rw - ext4 /dev/sda2 rw",
+      "4 1 8:2 / /b rw - ext4 /dev/sda2 rw",
+    ].join("\n"),
   );
+  expect(devicesWithSeveralRoots(mounts)).toEqual(new Set([String(8 * 256 + 1)]));
 });
 
 test("without a UUID a disk is known by its volume, then its image file, then its partition, then its name", async () => {

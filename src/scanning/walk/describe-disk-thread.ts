@@ -10,6 +10,8 @@
  * 1. A block device is described by the UUID of its file system, or by the id of its volume, image file or partition. A
  *    device without any of them is described by its name. btrfs adds the subvolume, because one file system can be
  *    mounted in several places.
+ *    A bind mount adds the directory that it shows: when it is not mounted, the directory below it answers, which is often
+ *    on the same file system.
  * 2. A network drive, ZFS and FUSE are described by the source of the mount, such as `nas:/films` or `tank/films`.
  * 3. A file system without a source (tmpfs, overlay) does not survive a restart either. It has no description.
  *
@@ -31,8 +33,8 @@ export function describeDisk(mount: Mount, device: string, root = "/"): string |
   if (type !== "btrfs" && numberOf(mount.device) !== device) return null;
   const block = mount.device.startsWith("0:") ? nameOfSource(source, root) : nameOfNumber(mount.device, root);
   if (block !== null) {
-    const subvolume = type === "btrfs" ? /(?:^|,)subvol=([^,]*)/.exec(options)?.[1] : undefined;
-    return `${type} ${describeBlock(block, root)} ${subvolume ?? ""}`;
+    const shown = type === "btrfs" ? /(?:^|,)subvol=([^,]*)/.exec(options)?.[1] : mount.root.replace(/^\/$/, "");
+    return `${type} ${describeBlock(block, root)} ${shown ?? ""}`;
   }
   const upper = /(?:^|,)upperdir=([^,]*)/.exec(options)?.[1];
   if (upper !== undefined) return `${type} ${upper}`;
@@ -77,6 +79,20 @@ function uuidOf(name: string, root: string): string | null {
   } catch {
     return null;
   }
+}
+
+/**
+ * The numbers (`st_dev`) of block devices that are mounted with different roots. The number does not tell on which of
+ * these mounts a directory is.
+ */
+export function devicesWithSeveralRoots(mounts: readonly Mount[]): ReadonlySet<string> {
+  const several = new Set<string>();
+  const roots = new Map<string, string>();
+  for (const { device, root } of mounts) {
+    if ((roots.get(device) ?? root) !== root) several.add(numberOf(device));
+    roots.set(device, root);
+  }
+  return several;
 }
 
 /** The number that `stat` gives for `major:minor` (`makedev` of glibc and musl). */

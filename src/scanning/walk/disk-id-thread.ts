@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { type Mount, parseMountinfo } from "../../files/mountinfo.ts";
 import type { OpenDirectory } from "../../files/open-known-directory-thread.ts";
-import { describeDisk } from "./describe-disk-thread.ts";
+import { describeDisk, devicesWithSeveralRoots } from "./describe-disk-thread.ts";
 
 /**
- * How long an id may be taken from memory, in milliseconds. After that, the system may have given the number of an
+ * How long ids and mounts may be taken from memory, in milliseconds. After that, the system may have given the number of an
  * unmounted disk to another one.
  */
 const freshMs = 1_000;
@@ -18,19 +18,37 @@ const freshMs = 1_000;
  * known videos that are there stay known, and no video is marked missing.
  */
 export class DiskIds {
-  readonly #ids = new Map<string, { readonly id: string; readonly at: number }>();
+  readonly #ids = new Map<string, string>();
+  #mounts: readonly Mount[] = [];
+  #severalRoots: ReadonlySet<string> = new Set();
+  #readAt = -Infinity;
 
   /** @returns a short text, equal for all directories on one disk */
   idOf({ identity, descriptor }: Pick<OpenDirectory, "identity" | "descriptor">): string {
+    this.#readMounts();
     const device = identity.slice(0, identity.indexOf(":"));
-    const now = performance.now();
-    const kept = this.#ids.get(device);
-    if (kept !== undefined && now - kept.at < freshMs) return kept.id;
-    const mount = descriptor === null ? null : mountOf(descriptor);
-    const description = (mount === null ? null : describeDisk(mount, device)) ?? `st_dev ${device}`;
-    const id = shortened(description);
-    this.#ids.set(device, { id, at: now });
+    // Asking for the mount of every directory takes time. Most devices are mounted only once.
+    const mountId = descriptor !== null && this.#severalRoots.has(device) ? mountIdOf(descriptor) : "";
+    const key = `${device} ${mountId}`;
+    const id = this.#ids.get(key) ?? this.#describe(device, mountId || mountIdOf(descriptor));
+    this.#ids.set(key, id);
     return id;
+  }
+
+  #readMounts(): void {
+    const now = performance.now();
+    if (now - this.#readAt < freshMs) return;
+    this.#readAt = now;
+    this.#ids.clear();
+    this.#mounts = parseMountinfo(textOf("/proc/self/mountinfo"));
+    this.#severalRoots = devicesWithSeveralRoots(this.#mounts);
+  }
+
+  #describe(device: string, mountId: string): string {
+    const mount = this.#mounts.find(({ id }) => id === mountId);
+    if (mount === undefined) return shortened(`st_dev ${device}`);
+    const shown = mount.root === "/" ? "" : ` ${mount.root}`;
+    return shortened(describeDisk(mount, device) ?? `st_dev ${device}${shown}`);
   }
 }
 
@@ -39,10 +57,10 @@ function shortened(description: string): string {
   return createHash("sha256").update(description).digest("base64url").slice(0, 12);
 }
 
-/** The mount that an open directory is on. */
-function mountOf(descriptor: number): Mount | null {
-  const id = /^mnt_id:\s*(\d+)/m.exec(textOf(`/proc/self/fdinfo/${descriptor}`))?.[1];
-  return parseMountinfo(textOf("/proc/self/mountinfo")).find((mount) => mount.id === id) ?? null;
+/** The id of the mount that an open directory is on; an empty text on systems that do not tell. */
+function mountIdOf(descriptor: number | null): string {
+  if (descriptor === null) return "";
+  return /^mnt_id:\s*(\d+)/m.exec(textOf(`/proc/self/fdinfo/${descriptor}`))?.[1] ?? "";
 }
 
 function textOf(path: string): string {

@@ -1,0 +1,40 @@
+import { spawnSync } from "node:child_process";
+import { closeSync, fstatSync, openSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { temporaryDirectory } from "../../../test/clip-tree.ts";
+import { mayMount } from "../../../test/scanning/disks.ts";
+import { DiskIds } from "./disk-id-thread.ts";
+
+function idOf(path: string): string {
+  const descriptor = openSync(path, "r");
+  try {
+    const { dev, ino } = fstatSync(descriptor, { bigint: true });
+    return new DiskIds().idOf({ identity: `${dev}:${ino}`, descriptor });
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+test.runIf(mayMount())(
+  "a directory of the same disk that is mounted at a path has another id than the path",
+  async () => {
+    await using directory = await temporaryDirectory();
+    const [shown, at] = [join(directory.path, "shown"), join(directory.path, "at")];
+    await mkdir(join(shown, "deep"), { recursive: true });
+    await mkdir(at);
+    const before = idOf(at);
+    expect(idOf(shown)).toBe(before);
+    spawnSync("mount", ["--bind", shown, at]);
+    try {
+      const mounted = idOf(at);
+      expect(mounted).not.toBe(before);
+      expect(idOf(join(at, "deep"))).toBe(mounted);
+      expect(idOf(join(shown, "deep"))).toBe(before);
+    } finally {
+      spawnSync("umount", [at]);
+    }
+    expect(idOf(at)).toBe(before);
+  },
+);
