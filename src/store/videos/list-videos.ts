@@ -42,7 +42,7 @@ const defaultSort = "-created_at";
 function videosToFind(query: VideoQuery): VideosToFind {
   const sort = query.sort ?? defaultSort;
   const { text = "", cursor } = query;
-  const words = text === "" ? [] : wordsOfSearch(text).map(foldText);
+  const words = wordsOfSearch(text).map(foldText);
   return {
     // Nothing is left of a word of accents only.
     words: words.filter((word) => word !== ""),

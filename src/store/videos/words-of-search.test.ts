@@ -14,7 +14,12 @@ test("a quotation mark that has no other, or stands inside of a word, is a chara
   expect(wordsOfSearch('5" disk 6"')).toEqual(['5"', "disk", '6"']);
 });
 
-test("blanks only, or more words than anybody types, are looked for as they are", () => {
-  const many = "a ".repeat(5_000);
-  for (const text of ["", "  ", many]) expect(wordsOfSearch(text)).toEqual([text]);
+test("a text of blanks only has no words", () => {
+  for (const text of ["", "  ", "\n", "\t\r\n", "\u3000"]) expect(wordsOfSearch(text)).toEqual([]);
+});
+
+test("a word that comes again counts once, and words after the first 50 are left out", () => {
+  expect(wordsOfSearch("mp4 ".repeat(5_000))).toEqual(["mp4"]);
+  const many = Array.from({ length: 60 }, (_, index) => `w${index}`);
+  expect(wordsOfSearch(many.join(" "))).toEqual(many.slice(0, 50));
 });
