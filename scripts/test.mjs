@@ -11,7 +11,8 @@ import { fileURLToPath } from "node:url";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const vitest = [path.join("vitest", "vitest.mjs"), "run"];
-const playwright = [path.join("playwright", "cli.js"), "test"];
+// One worker: the tests of vitest take the other processor.
+const playwright = [path.join("playwright", "cli.js"), "test", "--workers=1"];
 
 /** The tests that use test/lengthen.ts. */
 const tortureTests = [
