@@ -1,5 +1,4 @@
 /** The commands as people and scripts use them in a terminal. */
-import { existsSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -48,16 +47,6 @@ describe("the commands", () => {
     expect(stdout).toMatch(/^Scanned 2 files in .*: 2 new\.\nScanned 1 file in .*: 1 new\.\n$/);
     expect(stderr).toContain(`Cannot read ${gone}`);
     expect(code).toBe(1);
-  });
-
-  test("make no library in a directory that was mistyped", async () => {
-    const mistyped = join(directory.path, "mistyped");
-    for (const command of ["videos", "jobs"]) {
-      const { code, stderr } = await runGleaner([command, "--data", mistyped]);
-      expect(stderr).toContain(`There is no library in ${mistyped}. Fill one with: `);
-      expect(code).toBe(1);
-    }
-    expect(existsSync(mistyped)).toBe(false);
   });
 
   test("scan says how to answer if a directory is empty, and exits with 1", async () => {

@@ -2,10 +2,9 @@
  * Every command talks to the one server that owns the data directory. If another process is that server, such as `gleaner
  * serve` or a scan in another terminal, the command joins it. If there is none, the command is the server while it runs.
  */
-import { access } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Config } from "../config.ts";
-import { databasePath, findOwner, isInUse } from "../data-directory.ts";
+import { findOwner, isInUse } from "../data-directory.ts";
 import { isKilledAndWaits } from "../files/killed-process.ts";
 import { type Server, startServer } from "../server.ts";
 import { ApiClient, isServerGone } from "./api-client.ts";
@@ -78,19 +77,13 @@ function silentOwner(pid: number, cause: unknown): Error {
 /**
  * Reaches a server for something that takes a moment. If the joined server ends just then, because the scan in another
  * terminal is done, it tries again with another server.
- *
- * @throws if the command only reads and there is no library: it must not make one in a directory that was mistyped
  */
 export async function withServer<Result>(
   context: CommandContext & Pick<ReachOptions, "readsOnly">,
   command: string,
   use: (client: ApiClient, own: Server | null) => Promise<Result>,
 ): Promise<Result> {
-  const { config, ownCommand } = context;
-  if (context.readsOnly === true && context.serverUrl === undefined && (await isLibraryAbsent(config)))
-    throw new Error(
-      `There is no library in ${shownPath(config.dataDirectory ?? "")}. Fill one with: ${ownCommand("scan", "DIR")}`,
-    );
+  const { config } = context;
   let patientUntil: number | null = null;
   for (;;) {
     const { client, own, close } = await reachServer(config, {
@@ -113,14 +106,6 @@ export async function withServer<Result>(
       await close();
     }
   }
-}
-
-async function isLibraryAbsent(config: Config): Promise<boolean> {
-  if (config.dataDirectory === null) return false;
-  return access(databasePath(config)).then(
-    () => false,
-    (error: unknown) => error instanceof Error && "code" in error && error.code === "ENOENT",
-  );
 }
 
 async function answers(url: string): Promise<boolean> {
