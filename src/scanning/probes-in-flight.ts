@@ -17,8 +17,13 @@ export interface ProbesInFlightOptions {
   readonly onFailure: (error: unknown) => void;
   /** Called from time to time with the file that waits on purpose. */
   readonly onWait: (file: FileStat) => void;
-  /** Called with each file that the prober holds because its disk does not answer. */
+  /** Called with each file that the prober holds for `holdMs` because its disk does not answer. */
   readonly onHold: (file: FileStat) => void;
+  /**
+   * How long a file is held before `onHold`, in milliseconds. Default 2,000: a process that was killed for its file alone
+   * is gone by then, and its disk is fine.
+   */
+  readonly holdMs?: number;
 }
 
 /** How many files of silent disks wait beside the files of other disks. A scan with more of them waits. */
@@ -74,12 +79,14 @@ export class ProbesInFlight {
   }
 
   async #probe(file: FileStat, prober: Prober): Promise<void> {
-    const { onOutcome, onFailure, onHold, stop, roots } = this.#options;
+    const { onOutcome, onFailure, onHold, holdMs = 2_000, stop, roots } = this.#options;
     let isHeld = false;
+    let holdTimer: NodeJS.Timeout | undefined;
     const hold = (held: boolean): void => {
       isHeld = held;
       this.#move(held ? 1 : -1);
-      if (held) onHold(file);
+      clearTimeout(holdTimer);
+      if (held) holdTimer = setTimeout(onHold, holdMs, file);
     };
     try {
       const { path, size, modifiedUs, disk } = file;
@@ -90,6 +97,7 @@ export class ProbesInFlight {
       if (isGivenUp) this.#gaveUp = true;
       else onFailure(error);
     } finally {
+      clearTimeout(holdTimer);
       if (isHeld) this.#move(-1);
       this.#count -= 1;
       this.#notify();
