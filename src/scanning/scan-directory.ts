@@ -165,8 +165,7 @@ class Scan {
 
   async #takeSection(section: WalkedSection, known: KnownSection): Promise<void> {
     const { retryErrors = false, full = false, onProgress } = this.#options;
-    // Only a complete listing proves that its files are on this disk.
-    const disk = section.complete ? section.disk : null;
+    const disk = section.isInPlace ? section.disk : null;
     if (section.complete) this.#lostDuringScan.addDirectory(section);
     const found = diff({ ...section, disk }, known, { retryErrors, full });
     this.#writer.countFound(section.count + section.problems.length);

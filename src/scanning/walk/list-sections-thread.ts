@@ -71,17 +71,18 @@ export class Sections {
     if (looked === null) return null;
     const { next, subdirectories } = looked;
     const now = stateOf(listing);
-    const complete = looked.complete && now === "same";
+    const isInPlace = now === "same";
+    const complete = looked.complete && isInPlace;
     const { files, count, problems } = looked;
     const { empty } = listing;
     const disk = this.#disks.idOf(open);
     if (next < listing.names.length && typeof now === "string") {
       this.#kept = [...this.#kept, { walk, listing }].slice(-keptListings);
-      const section = { files, count, problems, complete, empty, disk, upTo: listing.names[next - 1] ?? null };
+      const section = { files, count, problems, complete, isInPlace, empty, disk, upTo: listing.names[next - 1] ?? null };
       return { section, subdirectories, end: null };
     }
     return {
-      section: { files, count, problems, complete, empty, disk, upTo: null },
+      section: { files, count, problems, complete, isInPlace, empty, disk, upTo: null },
       subdirectories: [...subdirectories, ...listing.subdirectories],
       end: { identity, problem: typeof now === "string" ? null : now },
     };

@@ -78,6 +78,8 @@ export interface ListedSection {
   readonly problems: readonly FileProblem[];
   readonly upTo: string | null;
   readonly complete: boolean;
+  /** Whether the directory was still at its path after the listing. */
+  readonly isInPlace: boolean;
   /** Whether the directory holds nothing at all. */
   readonly empty: boolean;
   /** The id of the disk that the directory is on (`DiskIds`). */

@@ -29,6 +29,8 @@ export type WalkEvent =
        * anybody conclude that an unlisted entry is gone.
        */
       readonly complete: boolean;
+      /** Whether the directory was still at its path after the listing. Only then are its files on `disk`. */
+      readonly isInPlace: boolean;
       /** Whether the directory holds nothing at all. */
       readonly empty: boolean;
       /** The disk that the directory was on when it was listed. See `DiskIds`. */
