@@ -41,7 +41,7 @@ describe.skipIf(noHangingDisks !== null)(title, () => {
   test("ends a scan of it by the stall timeout, as its files are no progress, and the scan names it", async () => {
     await disk.hang("read");
     await scans.make("zz/here.mp4");
-    const queue = await scans.startQueue({ prober: async () => prober, graceMs: 0 }, { stallTimeoutMs: 5_000 });
+    const queue = await scans.startQueue({ prober: async () => prober, graceMs: 0 }, { stallTimeoutMs: 12_000 });
     const job = await ended(queue, await queue.submit(request()));
     expect(job.status).toBe("timeout");
     expect(counts(job)).toMatchObject({ new: 1, error_count: 3 });

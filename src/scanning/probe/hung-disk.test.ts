@@ -113,7 +113,8 @@ describe.skipIf(noHangingDisks !== null)(title, () => {
     "holds the files of ffprobe as well, while calls to %s do not come back, until it answers",
     async (kind) => {
       await prober.close();
-      prober = createFfprobeProber({ concurrency, timeoutMs: 1_000, memoryBytes: 1024 ** 3, niceness: 0 });
+      // On a busy machine, a process that does not hang may take a second or two.
+      prober = createFfprobeProber({ concurrency, timeoutMs: 4_000, memoryBytes: 1024 ** 3, niceness: 0 });
       await disk.hang(kind);
       const { outcomes, held, restHeld } = probeFilms(20);
       await restHeld;
