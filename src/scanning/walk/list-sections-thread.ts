@@ -75,14 +75,13 @@ export class Sections {
     const complete = looked.complete && isInPlace;
     const { files, count, problems } = looked;
     const { empty } = listing;
-    const disk = this.#disks.idOf(open);
+    const section = { files, count, problems, complete, isInPlace, empty, disk: this.#disks.idOf(open) };
     if (next < listing.names.length && typeof now === "string") {
       this.#kept = [...this.#kept, { walk, listing }].slice(-keptListings);
-      const section = { files, count, problems, complete, isInPlace, empty, disk, upTo: listing.names[next - 1] ?? null };
-      return { section, subdirectories, end: null };
+      return { section: { ...section, upTo: listing.names[next - 1] ?? null }, subdirectories, end: null };
     }
     return {
-      section: { files, count, problems, complete, isInPlace, empty, disk, upTo: null },
+      section: { ...section, upTo: null },
       subdirectories: [...subdirectories, ...listing.subdirectories],
       end: { identity, problem: typeof now === "string" ? null : now },
     };
