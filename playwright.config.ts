@@ -32,7 +32,6 @@ export default defineConfig({
   globalSetup: "./test/set-up-first.ts",
   workers: 2,
   fullyParallel: true,
-  // `npm test` runs other tests at the same time.
   timeout: 120_000,
   expect: { timeout: 15_000 },
   retries: 0,

@@ -52,7 +52,6 @@ export default defineConfig({
     maxWorkers: availableParallelism() + 1,
     // Threads and child processes start from TypeScript. With this cache, only the first one of each kind compiles it.
     env: { NODE_COMPILE_CACHE: join(import.meta.dirname, "node_modules", ".cache", "gleaner-tests") },
-    // The tests in Chromium run at the same time.
     testTimeout: 60_000,
     hookTimeout: 60_000,
     retry: 0,

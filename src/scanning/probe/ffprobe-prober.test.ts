@@ -152,7 +152,6 @@ describe("a disk that does not even open a file", () => {
     // The threads wait for two files. The others have no answer either, or are held until the disk answers.
     await expect.poll(() => problems.length + held, { timeout: 20_000 }).toBe(20);
     expect(new Set(problems)).toEqual(new Set(["timed_out:"]));
-    expect(held).toBeGreaterThan(0);
     expect(disks.size).toBe(2);
     const isHeld = held;
     await prober.close();
