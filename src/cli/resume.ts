@@ -3,6 +3,7 @@ import type { CommandContext, ExitCode } from "./command-context.ts";
 import { findScan } from "./find-scan.ts";
 import { runScan } from "./run-scan.ts";
 import { flagsToContinue } from "./scan.ts";
+import { scanSummary } from "./scan-summary.ts";
 
 /** `gleaner resume ID`: continues a scan that was cancelled, failed or timed out, in the foreground. */
 export async function resume(
@@ -16,13 +17,8 @@ export async function resume(
     json: flags.json,
     start: async (client) => {
       const scanId = await findScan(client, id, context);
-      const { payload, status } = await client.job(scanId);
-      if (status === "pending") {
-        const recursion = payload.recursive ? [] : ["--no-recursive"];
-        throw new Error(
-          `This scan has not ended: it waits or is paused. Continue it with: ${context.ownCommand("scan", payload.path, ...recursion)}`,
-        );
-      }
+      const job = await client.job(scanId);
+      if (job.status === "pending") throw new Error(scanSummary(job, context));
       return client.resume(scanId);
     },
   });
