@@ -3,15 +3,7 @@ import { jobWith } from "../../../../test/page/job-under-test.ts";
 import { outcomeText } from "./outcome-text.ts";
 
 const resultOf = (counts: object, rest: object) => ({
-  found: 0,
-  scanned: 0,
-  new: 0,
-  updated: 0,
-  skipped: 0,
-  unreadable: 0,
-  missing: 0,
-  error_count: 0,
-  ...counts,
+  ...jobWith({ counts }).counts,
   errors: [],
   stopped_early: true,
   duration_ms: 125_000,
