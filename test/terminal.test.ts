@@ -117,6 +117,22 @@ describe("the commands", () => {
     expect(await run("cancel", id.slice(0, 8))).toMatchObject({ code: 1, stderr: expect.stringContaining("already") });
   });
 
+  test("say whether the token of a server is missing or wrong", async () => {
+    const server = await startGleanerServer(join(directory.path, "protected"), { GLEANER_TOKEN: "correct horse" });
+    const refusals: Record<string, string> = {
+      "": `The server at ${server.url} is protected. Set GLEANER_TOKEN to its token.\n`,
+      "wrong horse": `GLEANER_TOKEN is not the token of the server at ${server.url}. Set it to the token that the server was started with.\n`,
+    };
+    for (const [token, stderr] of Object.entries(refusals)) {
+      const environment = { GLEANER_TOKEN: token };
+      for (const command of ["jobs", "videos", "cancel"]) {
+        expect(await runGleaner([command, "--server", server.url], { environment })).toMatchObject({ code: 1, stderr });
+      }
+    }
+    server.kill("SIGTERM");
+    await server.exit;
+  });
+
   test("check everything that a scan needs, for people and for programs", async () => {
     const { code, stdout } = await run("doctor", "--json");
     const { ok, checks } = JSON.parse(stdout) as { ok: boolean; checks: { about: string; ok: boolean }[] };

@@ -53,11 +53,18 @@ export function guard(app: FastifyInstance, options: GuardOptions, wrongTokens: 
       await wrongTokens.wrong(request.ip);
     }
     reply.header("www-authenticate", "Bearer");
-    throw new ApiError(
-      "UNAUTHORIZED",
-      "This server is protected. Send its GLEANER_TOKEN as `Authorization: Bearer TOKEN`. Browsers sign in on the start page.",
-    );
+    throw new ApiError("UNAUTHORIZED", refusal({ shownToken, shownSession }));
   });
+}
+
+function refusal(shown: { readonly shownToken: string | null; readonly shownSession: string | null }): string {
+  if (shown.shownToken !== null) {
+    return "This is not the token of this server. Send the GLEANER_TOKEN that the server was started with.";
+  }
+  if (shown.shownSession !== null) {
+    return "This session is over: the server has another token now. Sign in again with its GLEANER_TOKEN.";
+  }
+  return "This server is protected. Send its GLEANER_TOKEN as `Authorization: Bearer TOKEN`. Browsers sign in on the start page.";
 }
 
 /** The token in a request, right or wrong; null if there is none. */

@@ -108,7 +108,7 @@ export class ApiClient {
   async ready(): Promise<ReadyJson | NotReadyJson> {
     const response = await this.#fetch("/health/ready", {});
     if (response.ok) return readySchema.parse(await response.json());
-    if (response.status !== 503) throw await errorOf(response);
+    if (response.status !== 503) throw await this.#errorOf(response);
     return notReadySchema.parse(await response.json());
   }
 
@@ -123,7 +123,7 @@ export class ApiClient {
   ): AsyncGenerator<JobJson, void, undefined> {
     const init = signal === undefined ? {} : { signal };
     const response = await this.#fetch(`${jobPath(id)}/events`, { headers: { accept: "text/event-stream" }, ...init });
-    if (!response.ok || response.body === null) throw await errorOf(response);
+    if (!response.ok || response.body === null) throw await this.#errorOf(response);
     const arrived: JobJson[] = [];
     const parser = createParser({
       onEvent: ({ event, data }) => {
@@ -158,7 +158,7 @@ export class ApiClient {
     const init =
       body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } };
     const response = await this.#fetch(target, { method, ...init });
-    if (!response.ok) throw this.#forTerminal(await errorOf(response), path);
+    if (!response.ok) throw await this.#errorOf(response);
     return schema.parse(await response.json());
   }
 
@@ -173,11 +173,22 @@ export class ApiClient {
     }
   }
 
-  /** The next step in a terminal differs from the next step over HTTP. */
-  #forTerminal(error: ApiError, path: string): ApiError {
-    if (error.code !== "NOT_FOUND" || !path.startsWith("/api/v1/jobs/")) return error;
-    const message = `There is no scan with this id. \`${this.#ownCommand("jobs")}\` lists them.`;
-    return new ApiError(error.status, error.code, message);
+  /** The error of a response. The next step in a terminal differs from the next step over HTTP. */
+  async #errorOf(response: Response): Promise<ApiError> {
+    const error = await errorOf(response);
+    const message = this.#messageForTerminal(error, response);
+    return message === null ? error : new ApiError(error.status, error.code, message);
+  }
+
+  /** Null: the message of the server suits a terminal. */
+  #messageForTerminal({ code }: ApiError, { url }: Response): string | null {
+    if (code === "NOT_FOUND" && url.includes("/api/v1/jobs/")) {
+      return `There is no scan with this id. \`${this.#ownCommand("jobs")}\` lists them.`;
+    }
+    if (code !== "UNAUTHORIZED") return null;
+    return this.#token === null
+      ? `The server at ${this.url} is protected. Set GLEANER_TOKEN to its token.`
+      : `GLEANER_TOKEN is not the token of the server at ${this.url}. Set it to the token that the server was started with.`;
   }
 
   #unreachable(cause: unknown): Unreachable {

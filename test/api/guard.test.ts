@@ -120,6 +120,18 @@ describe("a token", () => {
     expect((await api.call("GET", "/health/live")).body).toEqual({ status: "ok" });
   });
 
+  test("that is missing, wrong or of an older session is refused in words of its own", async () => {
+    await using api = await startApi({ token: "correct horse" });
+    const refusal = async (headers: Record<string, string>) => {
+      const { status, body } = await api.call("GET", "/api/v1/jobs", undefined, headers);
+      expect({ status, code: body.detail.code }).toEqual({ status: 401, code: "UNAUTHORIZED" });
+      return body.detail.message;
+    };
+    expect(await refusal({})).toMatch(/^This server is protected\. Send its GLEANER_TOKEN/);
+    expect(await refusal(bearer("wrong"))).toMatch(/^This is not the token of this server\./);
+    expect(await refusal({ cookie: "gleaner_session=old" })).toMatch(/^This session is over/);
+  });
+
   test("that is wrong is refused", async () => {
     await using api = await startApi({ token: "correct horse" });
     for (const token of ["wrong", "correct horsf", "", "correct horse2"]) {
