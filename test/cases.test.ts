@@ -71,7 +71,7 @@ describe.each([
     expect(await proberOfUsualFormats.probe(join(directory, "a.mxf"))).toMatchObject({
       problem: {
         code: "not_video",
-        message: "is not a video file that can be read: its container is not one that Gleaner reads",
+        message: "cannot be read as a video: its container is not one that Gleaner reads",
       },
     });
   });

@@ -69,7 +69,7 @@ test("a program that waits for ever is killed with all that it started, and the 
     async (prober) => {
       const waits = join(directory, "waits.mp4");
       await writeFile(waits, "something");
-      expect(problemOf(await prober.probe(waits))).toBe("timed_out: took longer than 1.5 s to read and was given up");
+      expect(problemOf(await prober.probe(waits))).toBe("timed_out: was given up: reading it took longer than 1.5 s");
       const started = (await readFile(pids, "utf8")).trim().split("\n").map(Number);
       expect(started).toHaveLength(2);
       for (const pid of started) await untilGone(pid);
@@ -82,13 +82,13 @@ test("a program that waits for ever is killed with all that it started, and the 
 
 test("a program that writes without end is killed", async () => {
   expect(problemOf(await withScript("cat /dev/zero", (prober) => prober.probe(clip)))).toBe(
-    "not_video: is not a video file that can be read: its description has no end",
+    "not_video: cannot be read as a video: its description has no end",
   );
 });
 
 test("a program that answers nonsense is a problem of the file", async () => {
   expect(problemOf(await withScript("echo '{}'", (prober) => prober.probe(clip)))).toBe(
-    "not_video: is not a video file that can be read: ffprobe gave no sensible answer",
+    "not_video: cannot be read as a video: ffprobe gave no sensible answer",
   );
 });
 
@@ -100,7 +100,7 @@ test("a program that ends with a code that ffprobe does not have is not the faul
 
 test("a program that a shell reports as crashed has crashed", async () => {
   expect(problemOf(await withScript("exit 139", (prober) => prober.probe(clip)))).toBe(
-    "crashed: makes the process that reads it crash (SIGSEGV) and was given up",
+    "crashed: was given up: it makes the process that reads it crash (SIGSEGV)",
   );
 });
 
@@ -108,7 +108,9 @@ test.runIf(process.platform === "linux")("a program that takes ever more memory 
   const outcome = await withScript("exec tail /dev/zero", (prober) => prober.probe(clip), {
     memoryBytes: 64 * 1024 ** 2,
   });
-  expect(problemOf(outcome)).toBe("out_of_memory: asks for more memory than there is for a file, as damaged files do");
+  expect(problemOf(outcome)).toBe(
+    "out_of_memory: needs more memory than Gleaner gives to one file, as damaged files do",
+  );
 });
 
 describe("a disk that does not even open a file", () => {

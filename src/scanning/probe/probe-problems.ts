@@ -1,6 +1,7 @@
-/** The problems that probers report, in the words that people read after the path. */
+/** The problems that probers report. Each message follows the path of the file. */
 import { permissionDenied, vanished } from "../../files/regular-file.ts";
 import { endText, isCrash, type ProcessEnd, reachedMemoryLimit, saysOutOfMemory } from "../../libav/process-end.ts";
+import { libavErrorText } from "./libav-error-text.ts";
 import type { ProbeProblem } from "./prober.ts";
 
 /**
@@ -24,13 +25,13 @@ export function isCausedByFile({ code }: ProbeProblem): boolean {
   }
 }
 
-/** @param why follows "is not a video file that can be read: " */
+/** @param why the end of a sentence about the file, such as "it is damaged" */
 export function notVideo(why: string): ProbeProblem {
-  return { code: "not_video", message: `is not a video file that can be read: ${why}` };
+  return { code: "not_video", message: `cannot be read as a video: ${why}` };
 }
 
 export function timedOut(timeoutMs: number): ProbeProblem {
-  return { code: "timed_out", message: `took longer than ${timeoutMs / 1_000} s to read and was given up` };
+  return { code: "timed_out", message: `was given up: reading it took longer than ${timeoutMs / 1_000} s` };
 }
 
 /** The call that reads the file has not come back, so its process cannot be ended. */
@@ -42,16 +43,13 @@ export function diskSilent(timeoutMs: number): ProbeProblem {
 /** The file's process reached its own memory limit. */
 function outOfMemory(memoryBytes: number): ProbeProblem {
   const megabytes = Math.round(memoryBytes / 1024 ** 2);
-  return { code: "out_of_memory", message: `takes more than ${megabytes} MB of memory to read and was given up` };
+  return { code: "out_of_memory", message: `was given up: reading it takes more than ${megabytes} MB of memory` };
 }
 
-/**
- * libav refuses a file that asks for more memory at once than the limit leaves. Such a file is mostly damaged and names a
- * size beyond all sense. No memory was taken.
- */
+/** libav refuses to allocate more memory than the limit leaves. Such a file is mostly damaged and declares a senseless size. */
 const memoryRefused: ProbeProblem = {
   code: "out_of_memory",
-  message: "asks for more memory than there is for a file, as damaged files do",
+  message: "needs more memory than Gleaner gives to one file, as damaged files do",
 };
 
 /** The problem of a file whose process ended during the probe. */
@@ -59,7 +57,7 @@ export function processEnded(end: ProcessEnd, memoryBytes: number): ProbeProblem
   if (reachedMemoryLimit(end)) return outOfMemory(memoryBytes);
   const how = endText(end);
   if (isCrash(end)) {
-    return { code: "crashed", message: `makes the process that reads it crash (${how}) and was given up` };
+    return { code: "crashed", message: `was given up: it makes the process that reads it crash (${how})` };
   }
   const perhaps = how === "SIGKILL" ? ", perhaps because the system was short of memory" : "";
   return { code: "killed", message: `was given up: the process that read it was ended (${how}${perhaps})` };
@@ -80,14 +78,16 @@ export function openingFailed(error: string, log: string | null): ProbeProblem {
     case "Operation not permitted":
       return permissionDenied;
     case "Input/output error":
-      return { code: "unreadable", message: "is cut short or damaged, or its disk cannot read it" };
+      return {
+        code: "unreadable",
+        message: `cannot be read: it is incomplete or damaged, or its disk fails (libav: ${error})`,
+      };
     case "Stale file handle":
       return { code: "unreadable", message: "cannot be read: the network drive has lost it. Mount it again." };
   }
   if (systemErrors.has(error)) return { code: "unreadable", message: `cannot be read: ${plain(error)}` };
   if (log?.startsWith("Format not on whitelist")) return notVideo("its container is not one that Gleaner reads");
-  const why = plain(log ?? error);
-  return notVideo(why === "" ? "no reason was given" : why);
+  return notVideo(libavErrorText(plain(log ?? error)));
 }
 
 /**
@@ -131,7 +131,7 @@ const systemErrors: ReadonlySet<string> = new Set([
   "Transport endpoint is not connected",
 ]);
 
-/** One short line without control characters: libav's log may quote the file. */
+/** A text as one short line without control characters: libav's log may quote the file. */
 function plain(text: string): string {
   const line = text
     .toWellFormed()

@@ -93,11 +93,15 @@ describe.each([
     await copyFile(clip("flv1-mp3.flv"), sound);
     await truncate(sound, 376);
     expect(problemOf(await prober.probe(empty))).toBe("not_video: is empty");
-    expect(problemOf(await prober.probe(noise))).toMatch(/^not_video: is not a video file that can be read: \w/);
-    expect(problemOf(await prober.probe(cut))).toBe(
-      "not_video: is not a video file that can be read: moov atom not found",
+    expect(problemOf(await prober.probe(noise))).toMatch(
+      /^not_video: cannot be read as a video: it is \w.* \(libav: .+\)$/,
     );
-    expect(problemOf(await prober.probe(sizeless))).toBe("not_video: no picture size could be found");
+    expect(problemOf(await prober.probe(cut))).toBe(
+      "not_video: cannot be read as a video: it is incomplete or damaged, such as after an interrupted download or copy (libav: moov atom not found)",
+    );
+    expect(problemOf(await prober.probe(sizeless))).toBe(
+      "not_video: is incomplete or damaged: the size of its picture is unknown",
+    );
     expect(problemOf(await prober.probe(sound))).toBe("not_video: has no video stream");
   });
 
@@ -202,7 +206,7 @@ describe.each([
     await writeEndlessFile(endless);
     const hasty = create({ ...limits, concurrency: 1, timeoutMs: 400 });
     try {
-      expect(problemOf(await hasty.probe(endless))).toBe("timed_out: took longer than 0.4 s to read and was given up");
+      expect(problemOf(await hasty.probe(endless))).toBe("timed_out: was given up: reading it took longer than 0.4 s");
       // A machine under load may need longer than that for any file.
       await expect.poll(async () => (await hasty.probe(soundFile)).kind, { timeout: 20_000 }).toBe("video");
     } finally {
@@ -226,12 +230,14 @@ describe.each([
       const greedy = newPath("greedy.mp4");
       await writeGreedyFile(greedy);
       expect(problemOf(await prober.probe(greedy))).toBe(
-        "out_of_memory: asks for more memory than there is for a file, as damaged files do",
+        "out_of_memory: needs more memory than Gleaner gives to one file, as damaged files do",
       );
       expect((await prober.probe(soundFile)).kind).toBe("video");
       const generous = create({ ...limits, memoryBytes: 4 * 1024 ** 3 });
       try {
-        expect(problemOf(await generous.probe(greedy))).toBe("not_video: no picture size could be found");
+        expect(problemOf(await generous.probe(greedy))).toBe(
+          "not_video: is incomplete or damaged: the size of its picture is unknown",
+        );
       } finally {
         await generous.close();
       }
@@ -258,7 +264,7 @@ describe.each([
       const second = await processWithFile(path, new Set([first]));
       process.kill(second, "SIGSEGV");
       expect(problemOf(await probing)).toBe(
-        "crashed: makes the process that reads it crash (SIGSEGV) and was given up",
+        "crashed: was given up: it makes the process that reads it crash (SIGSEGV)",
       );
       expect((await prober.probe(soundFile)).kind).toBe("video");
     });

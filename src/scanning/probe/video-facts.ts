@@ -17,7 +17,10 @@ export function describeVideo(media: Media): ProbeOutcome {
   const film = filmStream(media.streams);
   if (film === undefined) return { kind: "problem", problem: { code: "not_video", message: "has no video stream" } };
   if (film.width <= 0 || film.height <= 0) {
-    return { kind: "problem", problem: { code: "not_video", message: "no picture size could be found" } };
+    return {
+      kind: "problem",
+      problem: { code: "not_video", message: "is incomplete or damaged: the size of its picture is unknown" },
+    };
   }
   const sounds = media.streams.filter((stream) => stream.kind === "audio");
   const [sound] = sounds;
