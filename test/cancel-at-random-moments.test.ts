@@ -11,6 +11,7 @@ import type { CancelOutcome } from "../src/jobs/job-store.ts";
 import { createProber } from "../src/scanning/probe/create-prober.ts";
 import type { Prober } from "../src/scanning/probe/prober.ts";
 import { createScanHandler, scanRequest } from "../src/scanning/scan-handler.ts";
+import { SpareThreads } from "../src/scanning/walk/spare-threads.ts";
 import { openSqlite, type Store } from "../src/store/sqlite/open-sqlite.ts";
 import { makeClipTree, temporaryDirectory } from "./clip-tree.ts";
 import { lengthen } from "./lengthen.ts";
@@ -20,6 +21,8 @@ import { defaultWalkRules } from "./scanning/walk-rules.ts";
 
 const runs = lengthen(220);
 const clipCount = 30;
+/** Shared by all scans, as in a server. */
+const threads = { spare: new SpareThreads() };
 
 /** When to cancel: when the n-th of these steps begins or has ended, or after n turns of the event loop. */
 const moments = fc.oneof(
@@ -116,6 +119,7 @@ function watched(tell: (step: string) => void) {
   });
   const handler = createScanHandler({
     walk: defaultWalkRules,
+    threads,
     library,
     prober: () => Promise.resolve(watchedProber),
     batchFiles: 8,

@@ -6,6 +6,7 @@ import { scanDirectory } from "./scan-directory.ts";
 import { noCounts } from "./scan-library.ts";
 import type { ScanOptions } from "./scan-options.ts";
 import { SilentThreads } from "./walk/silent-threads.ts";
+import { SpareThreads } from "./walk/spare-threads.ts";
 
 /** What is to be scanned, as it stands in a job. */
 export interface ScanPayload {
@@ -38,8 +39,8 @@ export interface ScanHandlerOptions
 
 /** Makes the handler that runs scans for a queue. */
 export function createScanHandler({ paths, ...settings }: ScanHandlerOptions): JobHandler {
-  // All scans of the server together may leave only so many threads on a disk that does not answer.
-  const threads = { silent: new SilentThreads(), ...settings.threads };
+  // All scans of the server share their threads. Together they may leave only so many on a disk that does not answer.
+  const threads = { silent: new SilentThreads(), spare: new SpareThreads(), ...settings.threads };
   return {
     initialCounts: { ...noCounts },
     async run(job, context) {

@@ -9,6 +9,7 @@ import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { FileThreadsOptions } from "../../src/scanning/walk/file-threads.ts";
+import { SpareThreads } from "../../src/scanning/walk/spare-threads.ts";
 
 export interface Disks extends AsyncDisposable {
   readonly kind: "mounted" | "simulated";
@@ -74,7 +75,9 @@ function simulatedDisks(home: string): Disks {
   let disks = 0;
   return {
     kind: "simulated",
-    threads: { execArgv: ["--import", new URL("simulated-disks.ts", import.meta.url).href] },
+    threads: {
+      spare: new SpareThreads({ execArgv: ["--import", new URL("simulated-disks.ts", import.meta.url).href] }),
+    },
     make: async (name) => {
       await mkdir(contentOf(name), { recursive: true });
       disks += 1;

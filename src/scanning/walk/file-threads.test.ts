@@ -9,6 +9,7 @@ import { defaultWalkRules } from "../../../test/scanning/walk-rules.ts";
 import { filesIn } from "../file-list.ts";
 import { FileThreads } from "./file-threads.ts";
 import { ScanRootUnreadable } from "./scan-root-unreadable.ts";
+import { SpareThreads } from "./spare-threads.ts";
 import type { WantedEntry } from "./thread-messages.ts";
 import type { WalkEvent, WalkOptions } from "./walk-events.ts";
 
@@ -358,7 +359,9 @@ describe("stopping", () => {
   });
 
   test("a thread that fails ends what waits for it, with its error", async () => {
-    const failing = new FileThreads({ execArgv: ["--import", "data:text/javascript,throw new Error('no memory')"] });
+    const failing = new FileThreads({
+      spare: new SpareThreads({ execArgv: ["--import", "data:text/javascript,throw new Error('no memory')"] }),
+    });
     const finding = failing.findAbsent(listedPlace(root), someEntry, options());
     await expect(failing.walk(root, options()).next()).rejects.toThrow("no memory");
     await expect(finding).rejects.toThrow("no memory");
@@ -420,7 +423,7 @@ describe("absent entries", () => {
 
   test("are those in other letters on a file system that ignores case", async () => {
     await make("film.mp4", "Films/a.mp4");
-    const ignoring = new FileThreads({ execArgv: ["--import", ignoreCase] });
+    const ignoring = new FileThreads({ spare: new SpareThreads({ execArgv: ["--import", ignoreCase] }) });
     const find = (name: string, wanted: Wanted) =>
       ignoring.findAbsent(listedPlace(root), [{ name, wanted }], options());
     expect(await find("film.mp4", "file")).toEqual([]);

@@ -35,7 +35,8 @@
 import { abortable } from "../../abortable.ts";
 import { ScanRootUnreadable } from "./scan-root-unreadable.ts";
 import { diskInWords, SilentThreads, type Turn } from "./silent-threads.ts";
-import { type Assignment, ThreadHandle } from "./thread-handle.ts";
+import { SpareThreads } from "./spare-threads.ts";
+import type { Assignment, ThreadHandle } from "./thread-handle.ts";
 import {
   type ListedPlace,
   newStopFlag,
@@ -53,8 +54,8 @@ export interface FileThreadsOptions {
   readonly silent?: SilentThreads;
   /** How long one call of a thread may take before the thread counts as stuck, in milliseconds. Default 10,000. */
   readonly silentMs?: number;
-  /** Options of Node for the threads. Default: none. */
-  readonly execArgv?: readonly string[];
+  /** Where the threads come from, and go when they have nothing to do. Default: they start and end with the scan. */
+  readonly spare?: SpareThreads;
 }
 
 /** How many requests a thread has at a time: the one in work, and the next, so that the thread need not wait. */
@@ -63,13 +64,13 @@ const requestsAhead = 2;
 /** The most entries that one request asks a thread to look for. */
 const entriesAtOnce = 1_000;
 
-/** The threads of one scan. They are started when they are needed. */
+/** The threads of one scan. It gets each when it needs one. */
 export class FileThreads {
   readonly #most: number;
   readonly #silent: SilentThreads;
   readonly #stopListening: () => void;
   readonly #silentMs: number;
-  readonly #execArgv: readonly string[];
+  readonly #spare: SpareThreads;
   readonly #threads: ThreadHandle[] = [];
   readonly #counting = new Set<ThreadHandle>();
   readonly #walks = new Set<WalkInProgress>();
@@ -83,7 +84,7 @@ export class FileThreads {
     this.#most = options.threads ?? 2;
     this.#silent = options.silent ?? new SilentThreads();
     this.#silentMs = options.silentMs ?? 10_000;
-    this.#execArgv = options.execArgv ?? [];
+    this.#spare = options.spare ?? new SpareThreads({ most: 0 });
     this.#stopListening = this.#silent.onReturn(() => {
       for (const walk of this.#walks) walk.release();
       this.#handOut();
@@ -189,10 +190,14 @@ export class FileThreads {
     if (this.#watch !== null) clearInterval(this.#watch);
   }
 
-  /** Ends a thread. While a call keeps it from its end, it counts as silent. */
+  /** Gives an idle thread back. Ends any other thread: while a call keeps it from its end, it counts as silent. */
   #close(thread: ThreadHandle): void {
     const { place } = thread;
-    if (place !== null) this.#silent.add(thread, place);
+    if (place === null) {
+      this.#spare.keep(thread);
+      return;
+    }
+    this.#silent.add(thread, place);
     thread.close();
   }
 
@@ -284,15 +289,17 @@ export class FileThreads {
   }
 
   #start(): ThreadHandle {
-    const onFailure = (error: Error) => {
-      this.#ended.abort(error);
-      for (const walk of this.#walks) walk.fail(error);
+    const thread = this.#spare.take();
+    thread.user = {
+      answer: () => {
+        this.#silent.delete(thread);
+        this.#handOut();
+      },
+      failure: (error) => {
+        this.#ended.abort(error);
+        for (const walk of this.#walks) walk.fail(error);
+      },
     };
-    const onAnswer = () => {
-      this.#silent.delete(thread);
-      this.#handOut();
-    };
-    const thread: ThreadHandle = new ThreadHandle({ answer: onAnswer, failure: onFailure }, this.#execArgv);
     return thread;
   }
 

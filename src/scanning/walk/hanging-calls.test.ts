@@ -10,6 +10,7 @@ import { filesIn } from "../file-list.ts";
 import { FileThreads } from "./file-threads.ts";
 import { ScanRootUnreadable } from "./scan-root-unreadable.ts";
 import { SilentThreads } from "./silent-threads.ts";
+import { SpareThreads } from "./spare-threads.ts";
 import type { WalkOptions } from "./walk-events.ts";
 
 let root: string;
@@ -28,7 +29,12 @@ afterEach(async () => {
 
 function start(options: { threads: number; mostSilent: number }): void {
   silentThreads = new SilentThreads({ most: options.mostSilent });
-  threads = new FileThreads({ threads: options.threads, silent: silentThreads, silentMs: 100, execArgv: hangingCalls });
+  threads = new FileThreads({
+    threads: options.threads,
+    silent: silentThreads,
+    silentMs: 100,
+    spare: new SpareThreads({ execArgv: hangingCalls }),
+  });
 }
 
 function options(signal = new AbortController().signal): WalkOptions {
@@ -122,7 +128,11 @@ describe("many walks of a directory that does not answer", () => {
     const shared = new SilentThreads({ most: 3 });
     const refused: number[] = [];
     for (let round = 0; round < 20; round += 1) {
-      const walker = new FileThreads({ silent: shared, silentMs: 50, execArgv: hangingCalls });
+      const walker = new FileThreads({
+        silent: shared,
+        silentMs: 50,
+        spare: new SpareThreads({ execArgv: hangingCalls }),
+      });
       const stop = new AbortController();
       const stuck = Promise.withResolvers<void>();
       const walking = (async () => {

@@ -7,7 +7,7 @@ import {
   newSharedWords,
   shared,
   type ThreadAnswer,
-  type ThreadRequest,
+  type ThreadMessage,
   type ThreadTask,
 } from "./thread-messages.ts";
 
@@ -24,8 +24,18 @@ export interface Assignment {
   onTakenBack(itemAtHand: number | null): void;
 }
 
-/** One thread for file calls, seen from its owner. It does not keep the process alive. */
+/** Hears of a thread that it uses. */
+export interface ThreadUser {
+  /** Called after an assignment has got its answer. */
+  answer(): void;
+  /** Called when the thread cannot go on. No more answers come then. */
+  failure(error: Error): void;
+}
+
+/** One thread for file calls, seen from its user. It does not keep the process alive. */
 export class ThreadHandle {
+  /** Null between two users. */
+  user: ThreadUser | null = null;
   readonly #worker: Worker;
   readonly #words = newSharedWords();
   readonly #place = newSharedPlace();
@@ -35,16 +45,10 @@ export class ThreadHandle {
   #lastId = 0;
   #lastBeat = { beats: 0, at: performance.now() };
   #isSilent = false;
+  #hasFailed = false;
 
-  /**
-   * @param on.answer called after the assignment has got its answer
-   * @param on.failure called when the thread cannot go on. No more answers come then
-   * @param execArgv options of Node for the thread
-   */
-  constructor(
-    on: { readonly answer: () => void; readonly failure: (error: Error) => void },
-    execArgv: readonly string[],
-  ) {
+  /** @param execArgv options of Node for the thread */
+  constructor(execArgv: readonly string[]) {
     // The program stands beside this file, as .ts in the source and as .js in the published package.
     const file = new URL(`./walk-thread${extname(import.meta.url)}`, import.meta.url);
     const workerData: FileThreadData = { words: this.#words, place: this.#place };
@@ -54,9 +58,12 @@ export class ThreadHandle {
       this.#isSilent = false;
       this.#beat();
       this.#assigned.shift()?.assignment.onAnswer(answer);
-      on.answer();
+      this.user?.answer();
     });
-    this.#worker.on("error", (error: Error) => on.failure(threadError(error)));
+    this.#worker.on("error", (error: Error) => {
+      this.#hasFailed = true;
+      this.user?.failure(threadError(error));
+    });
     this.#worker.once("exit", () => this.#exit.resolve());
     // A listener for messages keeps the process alive, so this comes after it.
     this.#worker.unref();
@@ -84,6 +91,11 @@ export class ThreadHandle {
     }
   }
 
+  /** Whether the thread takes no more assignments. */
+  get hasFailed(): boolean {
+    return this.#hasFailed;
+  }
+
   /** How many assignments the thread has not answered. */
   get load(): number {
     return this.#assigned.length;
@@ -98,7 +110,7 @@ export class ThreadHandle {
     if (this.#assigned.length === 0) this.#beat();
     this.#lastId += 1;
     this.#assigned.push({ id: this.#lastId, assignment });
-    this.#worker.postMessage({ id: this.#lastId, ...assignment.task } satisfies ThreadRequest);
+    this.#worker.postMessage({ id: this.#lastId, ...assignment.task } satisfies ThreadMessage);
   }
 
   /** How long the thread has been in one call, in milliseconds. About 0 while it makes progress or has no work. */
@@ -115,6 +127,11 @@ export class ThreadHandle {
     const item = Atomics.load(this.#words, shared.item);
     Atomics.store(this.#words, shared.takenBack, this.#lastId);
     for (const [index, { assignment }] of this.#assigned.entries()) assignment.onTakenBack(index === 0 ? item : null);
+  }
+
+  /** Makes the thread forget its walks and disks, for its next user. */
+  forget(): void {
+    this.#worker.postMessage({ kind: "forget" } satisfies ThreadMessage);
   }
 
   /** Ends the thread as soon as its present call comes back. */

@@ -30,6 +30,11 @@ export interface WantedEntry {
   readonly wanted: "file" | "directory" | "anything";
 }
 
+export type ThreadMessage =
+  | ThreadRequest
+  /** Forgets the walks and disks of the scan that used the thread. It has no answer. */
+  | { readonly kind: "forget" };
+
 export type ThreadRequest = { readonly id: number } & ThreadTask;
 
 export type ThreadTask =

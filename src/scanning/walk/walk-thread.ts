@@ -14,6 +14,7 @@ import {
   type StopFlag,
   shared,
   type ThreadAnswer,
+  type ThreadMessage,
   type ThreadRequest,
 } from "./thread-messages.ts";
 
@@ -26,8 +27,13 @@ type Request<Kind extends ThreadRequest["kind"]> = Extract<ThreadRequest, { kind
 
 function serve(port: NonNullable<typeof parentPort>, { words, place }: FileThreadData): void {
   const placeBuffer = Buffer.from(place.buffer);
-  const disks = new DiskIds();
-  const sections = new Sections(disks);
+  let disks = new DiskIds();
+  let sections = new Sections(disks);
+
+  function forget(): void {
+    disks = new DiskIds();
+    sections = new Sections(disks);
+  }
 
   function answer(request: ThreadRequest): ThreadAnswer {
     const { id, kind } = request;
@@ -69,7 +75,10 @@ function serve(port: NonNullable<typeof parentPort>, { words, place }: FileThrea
     return names === null ? { id, kind: "stopped" } : { id, kind: "absent", names };
   }
 
-  port.on("message", (request: ThreadRequest) => port.postMessage(answer(request)));
+  port.on("message", (message: ThreadMessage) => {
+    if (message.kind === "forget") forget();
+    else port.postMessage(answer(message));
+  });
 }
 
 /** Signals progress. Returns whether the thread may go on. */
