@@ -13,6 +13,8 @@ test("everything on the sign-in page can be done by keyboard, and a wrong token 
   await expect(page).toHaveTitle("Sign in – Gleaner");
   const token = page.getByRole("textbox", { name: "Token" });
   await expect(token).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("alert")).toHaveText("Enter the token.");
   await page.keyboard.type("wrong");
   await page.keyboard.press("Tab");
   const eye = page.getByRole("button", { name: "Show the token" });

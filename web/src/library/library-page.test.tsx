@@ -159,7 +159,7 @@ describe("the library", () => {
     scan.finish();
     await api.call("GET", `/api/v1/jobs/${jobId}/wait`);
     using tab = await openLibraryTab(library.url);
-    expect(await screen.findByText("3 videos, 1 missing")).toBeDefined();
+    expect(await screen.findByText("3 videos, 1 of them missing")).toBeDefined();
     expect(tab.address()).toBe("/");
   });
 

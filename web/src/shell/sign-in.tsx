@@ -24,15 +24,19 @@ export function SignIn({ onSignedIn }: { readonly onSignedIn: () => void }) {
     onSuccess: onSignedIn,
     onError: () => field.current?.focus(),
   });
+  /** Whether the form was submitted without a token. */
+  const [isMissing, setMissing] = useState(false);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    signIn.mutate();
+    setMissing(token === "");
+    if (token === "") field.current?.focus();
+    else signIn.mutate();
   };
-  const problem = signIn.error === null ? null : isWrongToken(signIn.error) ? words.wrong : messageOf(signIn.error);
+  const problem = isMissing ? words.missing : signIn.error === null ? null : problemOf(signIn.error);
   return (
     <main className={classes["page"]}>
       <ProductName />
-      <Paper component="form" onSubmit={submit} withBorder p="xl" className={classes["form"]}>
+      <Paper component="form" onSubmit={submit} noValidate withBorder p="xl" className={classes["form"]}>
         <Stack>
           <Title order={1} size="h3">
             {words.title}
@@ -61,6 +65,6 @@ export function SignIn({ onSignedIn }: { readonly onSignedIn: () => void }) {
   );
 }
 
-function isWrongToken(error: Error): boolean {
-  return error instanceof Refused && error.status === 401;
+function problemOf(error: Error): string {
+  return error instanceof Refused && error.status === 401 ? words.wrong : messageOf(error);
 }

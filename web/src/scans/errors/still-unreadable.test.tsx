@@ -85,6 +85,6 @@ describe("files that could not be read before", () => {
       problems: async () => ({ problems, next_cursor: "more" }),
     }));
     const heading = await screen.findByRole("heading", { level: 3 });
-    expect(heading.textContent).toBe("1,000 or more files in this directory could still not be read when last tried");
+    expect(heading.textContent).toBe("At least 1,000 files in this directory could still not be read when last tried");
   });
 });

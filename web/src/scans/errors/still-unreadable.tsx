@@ -31,7 +31,7 @@ export function StillUnreadable({ job, own, onCopy }: StillUnreadableProps) {
       <div className={classes["head"]}>
         <div className={classes["words"]}>
           <Title order={3} size="h5" id={stillUnreadableId}>
-            {words.title(files.length, { more, hasDirectories: files.some(isDirectory) })}
+            {words.title(files.length, { more, directories: files.filter(isDirectory).length })}
           </Title>
           <Text size="sm" c="dimmed">
             {words.hint}

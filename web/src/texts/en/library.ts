@@ -1,8 +1,7 @@
 import type { ResolutionJson, VideoSortJson } from "../../../../src/api/contract.ts";
 import { countText } from "../quantities.ts";
 import { visibleText } from "../visible-text.tsx";
-
-const videos = (count: number) => (count === 1 ? "1 video" : `${countText(count)} videos`);
+import { videos } from "./counted.ts";
 
 const resolutions: Readonly<Record<ResolutionJson, string>> = {
   sd: "SD",
@@ -59,7 +58,8 @@ export const library = {
   title: "Library",
   resolutions,
   total: videos,
-  totalWithMissing: (count: number, missing: number) => `${videos(count)}, ${countText(missing)} missing`,
+  totalWithMissing: (count: number, missing: number) =>
+    `${videos(count)}, ${missing === count ? "all" : countText(missing)} of them missing`,
   searching: "Searching…",
   filtered: (count: number, all: number) => `${countText(count)} of ${videos(all)}`,
   toolbar: {

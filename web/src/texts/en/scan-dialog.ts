@@ -1,5 +1,6 @@
 import { countText, durationText, percentText, rateText } from "../quantities.ts";
 import { visibleText } from "../visible-text.tsx";
+import { counted, files, filesAndDirectories, videos } from "./counted.ts";
 
 export interface Done {
   readonly scanned: number;
@@ -9,23 +10,15 @@ export interface Done {
   readonly about: boolean;
 }
 
-function counted(count: number, one: string, many: string): string {
-  return `${countText(count)} ${count === 1 ? one : many}`;
-}
-
-function files(count: number): string {
-  return counted(count, "file", "files");
-}
-
 /** Such as `1,240 of about 5,100 files`. */
 function filesDone({ scanned, expected, about }: Done): string {
   if (expected === null) return files(scanned);
   return `${countText(scanned)} of ${about ? "about " : ""}${files(expected)}`;
 }
 
-/** Such as `2 files could not be read`. The word "files" is left out if directories are among them. */
-function unreadable(count: number, { hasDirectories }: { readonly hasDirectories: boolean }): string {
-  return `${hasDirectories ? countText(count) : files(count)} could not be read`;
+/** @param directories how many of them are directories; null if some are, and their number is unknown */
+function unreadable(count: number, directories: number | null): string {
+  return `${filesAndDirectories(count, directories)} could not be read`;
 }
 
 /** The videos that an unfinished scan added and updated. */
@@ -66,6 +59,12 @@ export const scanDialog = {
     notAbsolute: "Enter a full path that starts with /.",
     pathNeeded: "Enter the full path of a directory, or choose one below.",
     recursive: "Include subdirectories",
+    more: "More options",
+    retryErrors: "Try unreadable files again",
+    retryErrorsHint: "Files that an earlier scan could not read are otherwise skipped until they change.",
+    full: "Read all files again",
+    fullHint:
+      "Unchanged files are otherwise skipped. This finds files that were replaced by others of the same size and time.",
     start: "Start scan",
     refused: "The scan was not started",
     lostTitle: "No answer yet",
@@ -130,6 +129,7 @@ export const scanDialog = {
     lostCancelled:
       "The server has not answered. The scan may or may not have started. If it has, it is cancelled as soon as the server answers.",
     late: "The server is back, and the scan has not started. The request to start it may still arrive. If the scan starts within two minutes, it is cancelled, even if you close this dialog.",
+    keepsOptions: "This scan was already running. It keeps the options it was started with.",
     refusedTitle: "The scan was not cancelled",
     refused: (message: string) => `${message} The scan continues. Press Cancel scan to try again.`,
     opening: "Loading this scan…",
@@ -178,7 +178,7 @@ export const scanDialog = {
     another: "Scan another directory",
     gone: "This server does not know the scan. The address may be wrong, or the server now uses other data.",
     lastKnown: (done: Done, added: number) =>
-      `Last known: ${filesDone(done)}, ${counted(added, "video", "videos")} added. The library shows what is there now.`,
+      `Last known: ${filesDone(done)}, ${videos(added)} added. The library shows what is there now.`,
     library: "Show the library",
   },
 } as const;

@@ -1,11 +1,7 @@
 import { countText, durationText, rateText } from "../quantities.ts";
 import { visibleText } from "../visible-text.tsx";
+import { counted, files, filesAndDirectories, videos } from "./counted.ts";
 
-function counted(count: number, one: string, many: string): string {
-  return `${countText(count)} ${count === 1 ? one : many}`;
-}
-
-const files = (count: number) => counted(count, "file", "files");
 const done = (scanned: number, expected: number, { about }: { readonly about: boolean }) =>
   `${countText(scanned)} of ${about ? "about " : ""}${files(expected)}`;
 const ofAbout = (scanned: number, expected: number) => done(scanned, expected, { about: true });
@@ -198,7 +194,7 @@ export const scans = {
       `The server ended unexpectedly ${count === 1 ? "once" : count === 2 ? "twice" : `${countText(count)} times`} before the scan saved anything new.`,
     cancelRequested: "Cancel requested",
     cancelReason: "Reason",
-    videos: (count: number) => `Show ${counted(count, "video", "videos")}`,
+    videos: (count: number) => `Show ${videos(count)}`,
   },
 
   throughput: {
@@ -270,11 +266,8 @@ export const scans = {
   /** Files that a scan skipped: they could not be read before and have not changed since. */
   stillUnreadable: {
     /** @param options.more whether there are more than `count` */
-    title: (count: number, { more, hasDirectories }: { readonly more: boolean; readonly hasDirectories: boolean }) => {
-      const many = more ? `${countText(count)} or more${hasDirectories ? "" : " files"}` : null;
-      const all = hasDirectories ? countText(count) : files(count);
-      return `${many ?? all} in this directory could still not be read when last tried`;
-    },
+    title: (count: number, { more, directories }: { readonly more: boolean; readonly directories: number }) =>
+      `${more ? "At least " : ""}${filesAndDirectories(count, directories)} in this directory could still not be read when last tried`,
     hint: "Scans skip unchanged files, including files that could not be read before.",
     list: "Files that could not be read when last tried",
     failed: "The other unreadable files in this directory could not be loaded.",

@@ -60,6 +60,7 @@ export const shell = {
     submit: "Sign in",
     showToken: "Show the token",
     hideToken: "Hide the token",
+    missing: "Enter the token.",
     wrong: "This is not the token of this server.",
   },
 } as const;

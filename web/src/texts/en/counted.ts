@@ -1,0 +1,29 @@
+import { countText } from "../quantities.ts";
+
+/** A number with its noun, such as `1 video` or `1,240 videos`. */
+export function counted(count: number, one: string, many: string): string {
+  return `${countText(count)} ${count === 1 ? one : many}`;
+}
+
+export function files(count: number): string {
+  return counted(count, "file", "files");
+}
+
+/**
+ * Such as `2 files and 1 directory`.
+ *
+ * @param count all of them
+ * @param directories how many of them are directories; null if some are, and their number is unknown
+ */
+export function filesAndDirectories(count: number, directories: number | null): string {
+  if (directories === null) return `${countText(count)} files and directories`;
+  const parts = [
+    ...(count > directories ? [files(count - directories)] : []),
+    ...(directories > 0 ? [counted(directories, "directory", "directories")] : []),
+  ];
+  return parts.join(" and ");
+}
+
+export function videos(count: number): string {
+  return counted(count, "video", "videos");
+}
