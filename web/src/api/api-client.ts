@@ -12,6 +12,7 @@ import type {
   JobListJson,
   ProblemsJson,
   ResolutionJson,
+  ScanAcceptedJson,
   ScanRequestJson,
   SessionRequestJson,
   ThroughputJson,
@@ -64,7 +65,7 @@ export type JobStatus = JobJson["status"];
 
 /** Every call throws `Refused`, `Unreachable`, or the reason of its signal. */
 export interface ApiClient {
-  startScan(request: ScanRequestJson, options?: CallOptions): Promise<JobCreatedJson>;
+  startScan(request: ScanRequestJson, options?: CallOptions): Promise<ScanAcceptedJson>;
   job(id: string, options?: CallOptions): Promise<JobJson>;
   /** Newest first. */
   jobs(

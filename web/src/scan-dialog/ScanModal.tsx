@@ -9,7 +9,7 @@ import { texts } from "../texts/texts.ts";
 import { VisibleText } from "../texts/visible-text.tsx";
 import { dialogTitle } from "./dialog-title.ts";
 import { keepLastPath, lastPath } from "./form/last-path.ts";
-import { type ScanDraft, ScanForm } from "./form/scan-form.tsx";
+import { emptyDraft, ScanForm } from "./form/scan-form.tsx";
 import { ScanGone } from "./outcome/scan-gone.tsx";
 import { ScanOutcome } from "./outcome/scan-outcome.tsx";
 import { ScanProgress } from "./progress/scan-progress.tsx";
@@ -30,7 +30,7 @@ export function ScanModal({ scan, onChange, onClosed }: ScanModalProps) {
   const { state, dispatch, close } = useScanSession(scan, onChange);
   const isWaiting = useIsWaiting(state);
   const title = dialogTitle(state, { isWaiting });
-  const [draft, setDraft] = useState<ScanDraft>(() => ({ path: lastPath(), recursive: true }));
+  const [draft, setDraft] = useState(() => ({ ...emptyDraft, path: lastPath() }));
   const isPhone = useMediaQuery("(max-width: 40em)") ?? false;
 
   const start = (path: string) => {

@@ -34,6 +34,36 @@ describe("starting a scan", () => {
     expect(again.address()).toBe("/?scan=new");
   });
 
+  it("takes the rarely used options, and shows those that are chosen", async () => {
+    await using behind = await startBehindProxy();
+    using tab = await openTab(behind.proxy.url);
+    await enterPath(tab, behind.api.directory);
+    const options = screen.getByText("More options").closest("details");
+    expect(options?.open).toBe(false);
+    await tab.user.click(screen.getByText("More options"));
+    await tab.user.click(screen.getByLabelText("Read all files again"));
+    // A full scan reads unreadable files again too.
+    expect(screen.getByLabelText<HTMLInputElement>("Try unreadable files again").checked).toBe(true);
+    await tab.user.click(button("Start scan"));
+    const { job } = await behind.api.nextScan();
+    expect(job.payload).toMatchObject({ recursive: true, full: true });
+    await title("Scanning");
+    await tab.goTo("/?scan=new");
+    expect((await screen.findByText("More options")).closest("details")?.open).toBe(true);
+  });
+
+  it("of a directory that is being scanned with other options says that the scan keeps its options", async () => {
+    await using behind = await startBehindProxy();
+    await behind.api.scan();
+    await behind.api.nextScan();
+    using tab = await openTab(behind.proxy.url);
+    await enterPath(tab, behind.api.directory);
+    await tab.user.click(screen.getByText("More options"));
+    await tab.user.click(screen.getByLabelText("Try unreadable files again"));
+    await tab.user.click(button("Start scan"));
+    await says("This scan was already running. It keeps the options it was started with.");
+  });
+
   it("offers the directory of the last scan in such a way that typing or pasting another replaces it", async () => {
     await using behind = await startBehindProxy();
     localStorage.setItem("gleaner.last-path", "/mnt/films");
@@ -217,9 +247,9 @@ describe("a scan that has ended", () => {
     const { directory } = behind.api;
     using tab = await openTab(behind.proxy.url);
     const scan = await startScan(tab, behind);
-    await scan.commit({ unreadableDirectories: [join(directory, "secret")] });
+    await scan.commit({ unreadableDirectories: [join(directory, "secret")], problems: [join(directory, "b.mp4")] });
     scan.finish();
-    await screen.findByRole("link", { name: "1 could not be read" });
+    await screen.findByRole("link", { name: "1 file and 1 directory could not be read" });
   });
 });
 

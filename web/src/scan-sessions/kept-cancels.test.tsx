@@ -3,7 +3,7 @@ import { cancelsOfTab, type KeptCancel } from "./kept-cancels.ts";
 import { lateScanMs } from "./scan-machine.ts";
 
 const ofJob: KeptCancel = { kind: "job", jobId: "0b1f0a36-7d3c-4a58-8b93-0d3ad4b7a001" };
-const ofStart: KeptCancel = { kind: "start", path: "/films", recursive: false };
+const ofStart: KeptCancel = { kind: "start", path: "/films" };
 
 describe("the cancels that a tab of the browser keeps", () => {
   it("are those that were kept last", () => {

@@ -11,7 +11,7 @@ import { pathOf, type ScanState, unsettledCancel } from "./scan-state.ts";
 export type KeptCancel =
   | { readonly kind: "job"; readonly jobId: string }
   /** The start has no answer. */
-  | { readonly kind: "start"; readonly path: string; readonly recursive: boolean };
+  | { readonly kind: "start"; readonly path: string };
 
 export interface KeptCancels {
   read(): readonly KeptCancel[];
@@ -25,8 +25,7 @@ export function keptCancelOf(state: ScanState): KeptCancel | null {
   if (cancel === null) return null;
   if ("jobId" in cancel) return { kind: "job", jobId: cancel.jobId };
   const { request } = cancel;
-  const { recursive } = request.kind === "scan" ? request : request.of.payload;
-  return { kind: "start", path: pathOf(request), recursive };
+  return { kind: "start", path: pathOf(request) };
 }
 
 /**
@@ -64,7 +63,7 @@ function readKept(kept: unknown, now: number): readonly KeptCancel[] {
 function isCancel(value: unknown): value is KeptCancel {
   if (!isObject(value)) return false;
   if (value["kind"] === "job") return typeof value["jobId"] === "string";
-  return value["kind"] === "start" && typeof value["path"] === "string" && typeof value["recursive"] === "boolean";
+  return value["kind"] === "start" && typeof value["path"] === "string";
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

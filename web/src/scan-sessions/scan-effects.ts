@@ -1,8 +1,8 @@
 /** Carries out the effects of the dialog's state machine. The outcome of each effect is an event. */
-import type { JobJson } from "../../../src/api/contract.ts";
+import type { JobJson, ScanAcceptedJson } from "../../../src/api/contract.ts";
 import { type ApiClient, messageOf, Refused } from "../api/api-client.ts";
 import type { ScanEffect, ScanEvent } from "./scan-machine.ts";
-import type { BeforeStart, StartRequest } from "./scan-state.ts";
+import type { BeforeStart, ScanChoices, StartRequest } from "./scan-state.ts";
 
 export type ScanApi = Pick<ApiClient, "startScan" | "resumeJob" | "cancelJob" | "job" | "jobs" | "directories">;
 
@@ -40,16 +40,28 @@ async function start(request: StartRequest, context: EffectContext): Promise<Sca
   const { api, signal } = context;
   const before = await beforeStart(context);
   try {
-    const { job_id: jobId } =
-      request.kind === "scan"
-        ? await api.startScan({ path: request.path, recursive: request.recursive }, { signal })
-        : await api.resumeJob(request.of.job_id, { signal });
-    return { type: "started", request, jobId };
+    if (request.kind === "resume") {
+      const { job_id: jobId } = await api.resumeJob(request.of.job_id, { signal });
+      return { type: "started", request, jobId };
+    }
+    const { kind: _, ...choices } = request;
+    const accepted = await api.startScan(choices, { signal });
+    return { type: "started", request, jobId: accepted.job_id, keepsOptions: hasOtherOptions(accepted, choices) };
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof Refused) return { type: "start_refused", request, message: messageOf(error) };
     return { type: "start_unanswered", request, before };
   }
+}
+
+/** Whether the scan lacks an option that was asked for. More than was asked for is no loss. */
+function hasOtherOptions(accepted: ScanAcceptedJson, { recursive, retry_errors, full }: ScanChoices): boolean {
+  return (
+    (recursive === true && !accepted.recursive) ||
+    (full === true && !accepted.full) ||
+    // A full scan reads all files again.
+    (retry_errors === true && !accepted.retry_errors && !accepted.full)
+  );
 }
 
 /** Null if the server does not answer. The start is sent all the same. */

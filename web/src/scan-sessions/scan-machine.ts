@@ -31,7 +31,13 @@ export type ScanEvent =
   /** The page was reloaded before a start was answered that was to be cancelled. */
   | { readonly type: "cancel_remembered"; readonly request: StartRequest }
   // Answers to `start`
-  | { readonly type: "started"; readonly request: StartRequest; readonly jobId: string }
+  /** `keepsOptions`: the scan ran already, with other options, which it keeps. Default: no */
+  | {
+      readonly type: "started";
+      readonly request: StartRequest;
+      readonly jobId: string;
+      readonly keepsOptions?: boolean;
+    }
   | { readonly type: "start_refused"; readonly request: StartRequest; readonly message: string }
   | { readonly type: "start_unanswered"; readonly request: StartRequest; readonly before: BeforeStart | null }
   // Answers to `seek`
@@ -89,7 +95,7 @@ export function step(state: ScanState, event: ScanEvent): Step {
       return to(lost, { do: "seek", request, before: null });
     }
     case "started":
-      return awaitsAnswer(state, event.request) ? started(state, event.jobId) : stay(state);
+      return awaitsAnswer(state, event.request) ? started(state, event) : stay(state);
     case "start_refused":
       if (!awaitsAnswer(state, event.request)) return stay(state);
       return to(backToStart(state, { kind: "refused", message: event.message }));
@@ -112,7 +118,7 @@ export function step(state: ScanState, event: ScanEvent): Step {
     case "cancel_refused": {
       if (!asksToCancel(state, event.jobId)) return stay(state);
       const { jobId, job, reachable } = state;
-      return to({ kind: "scanning", jobId, job, problem: event.message, reachable });
+      return to({ kind: "scanning", jobId, job, problem: event.message, keepsOptions: false, reachable });
     }
     case "cancel_unanswered":
       if (!asksToCancel(state, event.jobId)) return stay(state);
@@ -184,9 +190,12 @@ function sendCancel(jobId: string, job: JobJson | null, reachable: boolean): Ste
   return to({ kind: "cancelling", jobId, job, cancel: "sent", refusal: null, reachable }, { do: "cancel", jobId });
 }
 
-function started({ cancelWanted, reachable }: Submitting, jobId: string): Step {
+function started(
+  { cancelWanted, reachable }: Submitting,
+  { jobId, keepsOptions = false }: ScanEvent & { readonly type: "started" },
+): Step {
   if (cancelWanted) return sendCancel(jobId, null, reachable);
-  return to({ kind: "scanning", jobId, job: null, problem: null, reachable });
+  return to({ kind: "scanning", jobId, job: null, problem: null, keepsOptions, reachable });
 }
 
 /** The state in which *Start scan* or *Resume scan* was pressed. */
@@ -240,7 +249,8 @@ function news(state: ScanState, job: JobJson): Step {
     case "scanning": {
       if (state.jobId !== job.job_id || state.job === job) return stay(state);
       const next = stateOfJob(job, state);
-      return to(next.kind === "scanning" ? { ...next, problem: state.problem } : next);
+      const { problem, keepsOptions } = state;
+      return to(next.kind === "scanning" ? { ...next, problem, keepsOptions } : next);
     }
     case "cancelling": {
       if (state.jobId !== job.job_id || state.job === job) return stay(state);

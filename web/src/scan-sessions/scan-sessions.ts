@@ -135,8 +135,7 @@ export class ScanSessions {
     }
     const form = this.#sessions.get("new") ?? this.#open("new");
     const session = form.state.kind === "idle" ? form : this.#open(this.#keyAside(), "new");
-    const { path, recursive } = cancel;
-    session.step({ type: "cancel_remembered", request: { kind: "scan", path, recursive } });
+    session.step({ type: "cancel_remembered", request: { kind: "scan", path: cancel.path } });
   }
 
   #unsettledCancels(): readonly KeptCancel[] {

@@ -12,12 +12,15 @@
  * and `ended` follow the server's news of the job, whoever caused them. The states do not depend on the dialog being
  * visible: it can be closed in every state, and closing changes none.
  */
-import type { JobJson } from "../../../src/api/contract.ts";
+import type { JobJson, ScanRequestJson } from "../../../src/api/contract.ts";
 import { isActive } from "../live/job-state.ts";
+
+/** The choices of a person for a new scan. */
+export type ScanChoices = Readonly<Pick<ScanRequestJson, "path" | "recursive" | "retry_errors" | "full">>;
 
 /** The request behind *Start scan* or *Resume scan*. */
 export type StartRequest =
-  | { readonly kind: "scan"; readonly path: string; readonly recursive: boolean }
+  | (ScanChoices & { readonly kind: "scan" })
   | { readonly kind: "resume"; readonly of: JobJson };
 
 /** The newest job of the server right before a start was sent. The clock of the browser may be wrong, so no time of it is compared with the server's. */
@@ -87,6 +90,8 @@ export interface Scanning extends Connected {
   readonly job: JobJson | null;
   /** The reason why the last cancel was refused. */
   readonly problem: string | null;
+  /** Whether *Start scan* led to a scan that ran already, with other options, which it keeps. */
+  readonly keepsOptions: boolean;
 }
 
 export interface Cancelling extends Connected {
@@ -236,5 +241,5 @@ export function stateOfJob(
   if (job.cancel_requested_at !== null) {
     return { kind: "cancelling", jobId, job, cancel: "accepted", refusal: null, reachable };
   }
-  return { kind: "scanning", jobId, job, problem: null, reachable };
+  return { kind: "scanning", jobId, job, problem: null, keepsOptions: false, reachable };
 }

@@ -2,7 +2,7 @@ import { Alert, Button, Checkbox, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconAlertTriangle, IconRadar } from "@tabler/icons-react";
 import { type KeyboardEvent, type SubmitEvent, useRef, useState } from "react";
-import { type Idle, type Lost, pathOf, type StartProblem } from "../../scan-sessions/scan-state.ts";
+import { type Idle, type Lost, pathOf, type ScanChoices, type StartProblem } from "../../scan-sessions/scan-state.ts";
 import { texts } from "../../texts/texts.ts";
 import classes from "../scan-dialog.module.css";
 import { useFocusOnArrival } from "../use-focus-on-arrival.ts";
@@ -15,10 +15,9 @@ const words = texts.scanDialog.form;
 /** The pause in typing before the browser of directories follows, in milliseconds. */
 const typingMs = 150;
 
-export interface ScanDraft {
-  readonly path: string;
-  readonly recursive: boolean;
-}
+export type ScanDraft = Required<ScanChoices>;
+
+export const emptyDraft: ScanDraft = { path: "", recursive: true, retry_errors: false, full: false };
 
 export interface ScanFormProps {
   readonly draft: ScanDraft;
@@ -28,9 +27,9 @@ export interface ScanFormProps {
   readonly onStart: (path: string) => void;
 }
 
-/** The form for a new scan: a directory and whether to include its subdirectories. */
+/** The form for a new scan: its directory and its options. */
 export function ScanForm({ draft, onDraft, state, onStart }: ScanFormProps) {
-  const { path, recursive } = draft;
+  const { path } = draft;
   const problem = state.kind === "idle" ? state.problem : null;
   const input = useFocusOnArrival<HTMLInputElement>();
   const form = useRef<HTMLFormElement>(null);
@@ -57,7 +56,7 @@ export function ScanForm({ draft, onDraft, state, onStart }: ScanFormProps) {
         : problem.message;
 
   const setPath = (next: string) => {
-    onDraft({ path: next, recursive });
+    onDraft({ ...draft, path: next });
     setRefused(false);
     // The problem was about the old path.
     setAnswered(problem);
@@ -119,12 +118,15 @@ export function ScanForm({ draft, onDraft, state, onStart }: ScanFormProps) {
           {words.notBegun(problem.path)}
         </Alert>
       )}
-      <div className={classes["footer"]}>
+      <div className={classes["options"]}>
         <Checkbox
           label={words.recursive}
-          checked={recursive}
-          onChange={(event) => onDraft({ path, recursive: event.currentTarget.checked })}
+          checked={draft.recursive}
+          onChange={(event) => onDraft({ ...draft, recursive: event.currentTarget.checked })}
         />
+        <MoreOptions draft={draft} onDraft={onDraft} />
+      </div>
+      <div className={classes["footer"]}>
         <div className={classes["buttons"]}>
           <Button type="submit" leftSection={<IconRadar size={18} aria-hidden />}>
             {words.start}
@@ -132,6 +134,33 @@ export function ScanForm({ draft, onDraft, state, onStart }: ScanFormProps) {
         </div>
       </div>
     </form>
+  );
+}
+
+/** Rarely used options, shown on request. */
+function MoreOptions({ draft, onDraft }: Pick<ScanFormProps, "draft" | "onDraft">) {
+  // Options chosen before are shown. Afterwards, only a person opens and closes the part.
+  const [isOpen] = useState(draft.retry_errors || draft.full);
+  return (
+    <details open={isOpen}>
+      <summary className={classes["more"]}>{words.more}</summary>
+      <div className={`${classes["options"]} ${classes["shown"]}`}>
+        <Checkbox
+          label={words.retryErrors}
+          description={words.retryErrorsHint}
+          // A full scan reads all files again.
+          checked={draft.retry_errors || draft.full}
+          disabled={draft.full}
+          onChange={(event) => onDraft({ ...draft, retry_errors: event.currentTarget.checked })}
+        />
+        <Checkbox
+          label={words.full}
+          description={words.fullHint}
+          checked={draft.full}
+          onChange={(event) => onDraft({ ...draft, full: event.currentTarget.checked })}
+        />
+      </div>
+    </details>
   );
 }
 

@@ -31,7 +31,7 @@ export function ScanOutcome({ state, onResume, onAnother, onStarted, onClose }: 
   const { job_id: jobId, counts } = job;
   const isComplete = job.status === "completed";
   const found = counts.new + counts.updated;
-  const { diskWarnings, hasDirectories } = useUnreadable(job);
+  const { diskWarnings, directories } = useUnreadable(job);
   // Warnings about disks are shown above. They count as errors, but they are about no file.
   const unreadable = counts.error_count - diskWarnings.length;
   return (
@@ -56,7 +56,7 @@ export function ScanOutcome({ state, onResume, onAnother, onStarted, onClose }: 
       <ScanCounts job={job} />
       <DiskWarning job={job} warnings={diskWarnings} onStarted={onStarted} />
       <div className={classes["links"]}>
-        {unreadable > 0 && <DetailsLink jobId={jobId}>{words.unreadable(unreadable, { hasDirectories })}</DetailsLink>}
+        {unreadable > 0 && <DetailsLink jobId={jobId}>{words.unreadable(unreadable, directories)}</DetailsLink>}
         {counts.unreadable > 0 && <DetailsLink jobId={jobId}>{words.stillUnreadable(counts.unreadable)}</DetailsLink>}
         {counts.missing > 0 && (
           <Anchor

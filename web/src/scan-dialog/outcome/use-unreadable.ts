@@ -10,8 +10,8 @@ const limit = 1_000;
 export interface Unreadable {
   /** Warnings of the scan about disks that seem not to be mounted. */
   readonly diskWarnings: readonly FileErrorJson[];
-  /** Whether the scan could not read some directories, rather than only files. */
-  readonly hasDirectories: boolean;
+  /** The number of directories that the scan could not read; null if there are some, and their number is unknown. */
+  readonly directories: number | null;
 }
 
 /** Details about the files and directories that an ended scan could not read. */
@@ -24,5 +24,7 @@ export function useUnreadable(job: JobJson): Unreadable {
   });
   const errors = data?.errors ?? [];
   const diskWarnings = errors.filter(isDiskWarning);
-  return { diskWarnings, hasDirectories: errors.some((error) => isDirectory(error) && !isDiskWarning(error)) };
+  const directories = errors.filter((error) => isDirectory(error) && !isDiskWarning(error)).length;
+  const isUnknown = directories > 0 && errors.length < job.counts.error_count;
+  return { diskWarnings, directories: isUnknown ? null : directories };
 }

@@ -136,7 +136,7 @@ function Notices({
   readonly job: JobJson | null;
   readonly isWaiting: boolean;
 }) {
-  const notices = [courseNotice(job, isWaiting), cancelNotice(state)].filter((notice) => notice !== null);
+  const notices = [courseNotice(job, isWaiting), stateNotice(state)].filter((notice) => notice !== null);
   const problem = state.kind === "scanning" ? state.problem : null;
   const isReported = state.kind === "lost" || (state.kind === "cancelling" && state.cancel === "unanswered");
   return (
@@ -188,7 +188,7 @@ function courseNotice(job: JobJson | null, isWaiting: boolean): Notice | null {
   return job.attempt > 0 ? { text: words.continued(job.attempt), isTrouble: false } : null;
 }
 
-function cancelNotice(state: ScanProgressProps["state"]): Notice | null {
+function stateNotice(state: ScanProgressProps["state"]): Notice | null {
   switch (state.kind) {
     case "submitting":
       return state.cancelWanted ? { text: words.cancelWanted, isTrouble: false } : null;
@@ -209,8 +209,9 @@ function cancelNotice(state: ScanProgressProps["state"]): Notice | null {
         case "late":
           return { text: words.cancelLate, isTrouble: false };
       }
-    case "opening":
     case "scanning":
+      return state.keepsOptions ? { text: words.keepsOptions, isTrouble: false } : null;
+    case "opening":
       return null;
   }
 }
