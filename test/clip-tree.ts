@@ -31,6 +31,8 @@ export async function copyClip(name: string, to: string): Promise<void> {
 export async function makeClipTree(root: string, count: number, perDirectory = 25): Promise<readonly string[]> {
   const names = await clipNames();
   const paths: string[] = [];
+  /** Where each clip is already on the disk of the tree. */
+  const placed = new Map<string, string>();
   for (let index = 0; index < count; index++) {
     const directory = join(
       root,
@@ -40,7 +42,8 @@ export async function makeClipTree(root: string, count: number, perDirectory = 2
     if (index % perDirectory === 0) await mkdir(directory, { recursive: true });
     const name = names[index % names.length] ?? "";
     const path = join(directory, `${String(index).padStart(5, "0")}${extname(name)}`);
-    await linkOrCopy(join(clips, name), path);
+    await linkOrCopy(placed.get(name) ?? join(clips, name), path);
+    placed.set(name, path);
     paths.push(path);
   }
   return paths;

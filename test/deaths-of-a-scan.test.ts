@@ -7,7 +7,7 @@ import { makeClipTree, temporaryDirectory } from "./clip-tree.ts";
 import { ffprobeThatFirst, type GleanerServer, startGleanerServer } from "./gleaner-process.ts";
 import { openLibrary } from "./library-rows.ts";
 
-const clipCount = 40;
+const clipCount = 24;
 
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
 let data: string;

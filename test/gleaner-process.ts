@@ -91,13 +91,16 @@ export function startGleaner(
 }
 
 /**
- * Settings for a program that probes two files at a time, with an ffprobe that first runs other commands.
+ * Settings for a program that probes two files at a time, with an ffprobe that first runs other commands. The wrapper keeps
+ * the answer of the real ffprobe to each file, also for the other names of this file: starting ffprobe would take most of
+ * the time.
  *
  * @param directory for the wrapper around ffprobe. Each wrapper needs its own directory
  * @param first lines of shell, which run before each probe. `$file` is the address of the file
  */
 export async function ffprobeThatFirst(directory: string, first: string): Promise<Readonly<Record<string, string>>> {
   const bin = join(directory, "bin");
+  const answers = join(directory, "answers");
   const script = `#!/bin/sh
 for file; do :; done
 case "$file" in file:*)
@@ -105,9 +108,15 @@ case "$file" in file:*)
 case "$file" in file:/proc/*) file="file:$(readlink "\${file#file:}")";; esac
 ${first}
 esac
-PATH=\${PATH#*:} exec ffprobe "$@"
+PATH=\${PATH#*:}
+answer='${answers}'/$(stat -c %i "\${file#file:}") || exec ffprobe "$@"
+if ! [ -e "$answer" ]; then
+  ffprobe "$@" > "$answer.$$" || exit
+  mv "$answer.$$" "$answer"
+fi
+exec cat "$answer"
 `;
-  await mkdir(bin, { recursive: true });
+  for (const made of [bin, answers]) await mkdir(made, { recursive: true });
   await writeFile(join(bin, "ffprobe"), script);
   await chmod(join(bin, "ffprobe"), 0o755);
   return { PATH: `${bin}:${process.env["PATH"]}`, GLEANER_PROBER: "ffprobe", GLEANER_PROBERS: "2" };

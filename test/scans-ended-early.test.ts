@@ -19,13 +19,13 @@ import { openLibrary } from "./library-rows.ts";
 import { FaultProxy } from "./page/fault-proxy.ts";
 import { childOf, isThere } from "./scanning/processes-under-test.ts";
 
-const clipCount = 300;
+const clipCount = 120;
 
 /**
  * The rate of the scans to end early, in files a second. They take 20 seconds at least, on any machine, and so still run
  * when another process has started. The scans that finish them have no limit.
  */
-const stoppableRate = "15";
+const stoppableRate = "6";
 
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
 let root: string;
