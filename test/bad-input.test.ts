@@ -1,10 +1,10 @@
 /** Mistakes of people and failures of systems. Each gives a clear error that names the cause and the remedy, and loses nothing. */
 import { spawnSync } from "node:child_process";
-import { chmod, chown, mkdir, readdir, readFile, symlink, truncate, writeFile } from "node:fs/promises";
+import { chmod, chown, cp, mkdir, readdir, readFile, symlink, truncate, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { ErrorJson } from "../src/api/contract.ts";
 import { copyClip, makeClipTree, temporaryDirectory } from "./clip-tree.ts";
 import { runGleaner, startGleaner, startGleanerServer } from "./gleaner-process.ts";
@@ -14,6 +14,17 @@ let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
 let data: string;
 let root: string;
 
+/** A directory of three videos, which no test changes, and the data directory of its scan. */
+let scanned: { readonly root: string; readonly data: string };
+
+beforeAll(async () => {
+  const home = await temporaryDirectory();
+  scanned = { root: join(home.path, "videos"), data: join(home.path, "data") };
+  await makeClipTree(scanned.root, 3);
+  expect(await runGleaner(["scan", scanned.root, "--data", scanned.data])).toMatchObject({ code: 0 });
+  return () => home[Symbol.asyncDispose]();
+});
+
 beforeEach(async () => {
   directory = await temporaryDirectory();
   data = join(directory.path, "data");
@@ -21,6 +32,12 @@ beforeEach(async () => {
   await makeClipTree(root, 3);
   return () => directory[Symbol.asyncDispose]();
 });
+
+/** Begins a test with the library of `scanned`. */
+async function useScannedLibrary(): Promise<void> {
+  root = scanned.root;
+  await cp(scanned.data, data, { recursive: true });
+}
 
 const scan = (path: string, ...more: string[]) => runGleaner(["scan", path, "--data", data, ...more]);
 
@@ -111,7 +128,7 @@ describe("a data directory that cannot be used", () => {
   });
 
   test("its database is of a newer Gleaner", async () => {
-    expect(await scan(root)).toMatchObject({ code: 0 });
+    await useScannedLibrary();
     const database = new DatabaseSync(join(data, "gleaner.db"));
     database.exec("update store_info set schema_version = 999");
     database.close();
@@ -121,7 +138,7 @@ describe("a data directory that cannot be used", () => {
   });
 
   test("its database is emptied while the server runs: requests, readiness and log say so in a sentence", async () => {
-    expect(await scan(root)).toMatchObject({ code: 0 });
+    await useScannedLibrary();
     const server = await startGleanerServer(data);
     expect((await server.call("GET", "/api/v1/videos")).status).toBe(200);
     const file = join(data, "gleaner.db");
@@ -139,7 +156,7 @@ describe("a data directory that cannot be used", () => {
   });
 
   test("it cannot be written: what is in it is shown, and whatever must write says why it cannot", async () => {
-    expect(await scan(root)).toMatchObject({ code: 0 });
+    await useScannedLibrary();
     const names = (await readdir(data)).toSorted();
     await chmod(directory.path, 0o755);
     for (const name of names) await chmod(join(data, name), 0o444);
@@ -177,7 +194,7 @@ describe("a data directory that cannot be used", () => {
   });
 
   test("another program has its database locked: the scan says so, and works once it is let go", async () => {
-    expect(await scan(root)).toMatchObject({ code: 0 });
+    await useScannedLibrary();
     const other = new DatabaseSync(join(data, "gleaner.db"));
     other.exec("begin exclusive");
     const { code, stderr } = await scan(root);
