@@ -1,5 +1,5 @@
 /** The data directory: which one a command uses, who owns it, and what cannot be one. */
-import { realpath } from "node:fs/promises";
+import { access, constants, realpath } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type Config, InvalidSetting } from "./config.ts";
 import { isWithin } from "./files/is-within.ts";
@@ -27,6 +27,37 @@ export function databasePath(config: Config): string {
   return join(requireDataDirectory(config), "gleaner.db");
 }
 
+/** Whether the file of the library exists. */
+export async function hasDatabase(config: Config): Promise<boolean> {
+  return mayExist(databasePath(config));
+}
+
+/** Whether the data directory has a library, or a process that is just making one. */
+export async function hasLibrary(config: Config): Promise<boolean> {
+  const directory = requireDataDirectory(config);
+  await refuseSystemDirectory(directory);
+  return (await hasDatabase(config)) || mayExist(join(directory, "gleaner.lock"));
+}
+
+/** Whether this user may make the data directory, which does not exist, or a library in it. */
+export async function mayMakeLibrary(config: Config): Promise<boolean> {
+  for (let directory = requireDataDirectory(config); ; directory = dirname(directory)) {
+    if (!(await mayExist(directory)) && directory !== dirname(directory)) continue;
+    return access(directory, constants.W_OK | constants.X_OK).then(
+      () => true,
+      () => false,
+    );
+  }
+}
+
+/** False only if nothing has this path. */
+async function mayExist(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    (error: unknown) => !(error instanceof Error && "code" in error && error.code === "ENOENT"),
+  );
+}
+
 /**
  * Takes the data directory for this process.
  *
@@ -43,12 +74,21 @@ export async function takeDataDirectory(directory: string): Promise<DataDirector
   throw dataDirectoryInUse(directory, owner);
 }
 
-/** The address of the process that owns the data directory; null if there is none, or it does not tell. */
-export async function findOwner(
-  config: Config,
-): Promise<{ readonly pid: number; readonly url: string; readonly token: string | null } | null> {
+/** A process that owns a data directory and can be joined. */
+export interface Owner {
+  readonly pid: number;
+  readonly url: string;
+  readonly token: string | null;
+  /** Such as `gleaner serve`. */
+  readonly command: string;
+}
+
+/** The process that owns the data directory; null if there is none, or it cannot be joined. */
+export async function findOwner(config: Config): Promise<Owner | null> {
   const owner = await ownerOfDataDirectory(requireDataDirectory(config));
-  return owner === null || owner.url === null ? null : { pid: owner.pid, url: owner.url, token: owner.token };
+  if (owner === null || owner.url === null) return null;
+  const { pid, url, token, command } = owner;
+  return { pid, url, token, command };
 }
 
 /** Whether starting failed because another process owns the data directory. */

@@ -10,9 +10,15 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isLoopback } from "./api/loopback.ts";
 import type { Config } from "./config.ts";
-import { databasePath, refuseSystemDirectory, requireDataDirectory, takeDataDirectory } from "./data-directory.ts";
+import {
+  databasePath,
+  hasDatabase,
+  refuseSystemDirectory,
+  requireDataDirectory,
+  takeDataDirectory,
+} from "./data-directory.ts";
 import { DiskThreads } from "./files/disk-threads.ts";
-import { NamedPaths } from "./files/named-paths.ts";
+import { NamedPaths, type UnusableRoot } from "./files/named-paths.ts";
 import { askFreeSpace } from "./free-space.ts";
 import { DurableQueue } from "./jobs/durable-queue.ts";
 import { gracePeriods, stopMs } from "./jobs/grace-periods.ts";
@@ -55,6 +61,10 @@ export interface Server {
   readonly token: string | null;
   /** Whether the server has the web page. A private server never has. */
   readonly hasPage: boolean;
+  /** Whether the server has made the library, because there was none. */
+  readonly isNewLibrary: boolean;
+  /** Roots of the settings that cannot be used now, with the reasons. They are looked up at the start; never rejects. */
+  readonly unusableRoots: Promise<readonly UnusableRoot[]>;
   /** Whether the data directory cannot be written, so that the server can only read: see `ServerOptions.readsOnly`. */
   readonly isReadOnly: boolean;
   /**
@@ -96,6 +106,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     // Loading the HTTP server and opening the database take longest, so they happen at the same time.
     const loading = import("./api/app.ts");
     loading.catch(() => {});
+    const isNewLibrary = !(await hasDatabase(config));
     const writable =
       lock === null
         ? null
@@ -107,8 +118,8 @@ export async function startServer(config: Config, options: ServerOptions): Promi
 
     const loopbackOnly = isLoopback(listen.host);
     const paths = new NamedPaths({ roots: config.roots, loopbackOnly, disks });
-    // Roots that are no links now may not become links later.
-    paths.roots().catch(() => {});
+    // The look-up also remembers which roots are no links now: they may not become links later.
+    const unusableRoots = paths.unusableRoots().catch(() => []);
 
     const scanHandler = createScanHandler({
       library: store.scans,
@@ -187,7 +198,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       closeBy = performance.now() + stopMs(grace) + closeMs;
       return ready.disposeAsync();
     };
-    return { url, token, hasPage: page !== null, isReadOnly, close };
+    return { url, token, hasPage: page !== null, isNewLibrary, unusableRoots, isReadOnly, close };
   } catch (error) {
     await closing.disposeAsync();
     throw error;

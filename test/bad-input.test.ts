@@ -21,7 +21,8 @@ beforeAll(async () => {
   const home = await temporaryDirectory();
   scanned = { root: join(home.path, "videos"), data: join(home.path, "data") };
   await makeClipTree(scanned.root, 3);
-  expect(await runGleaner(["scan", scanned.root, "--data", scanned.data])).toMatchObject({ code: 0 });
+  const { code, stderr } = await runGleaner(["scan", scanned.root, "--data", scanned.data]);
+  if (code !== 0) throw new Error(`The scan for the tests failed: ${stderr}`);
   return () => home[Symbol.asyncDispose]();
 });
 
@@ -107,6 +108,7 @@ describe("a directory that cannot be scanned", () => {
 });
 
 test("a scan that is not there: the terminal says by which command the others are listed", async () => {
+  await useScannedLibrary();
   for (const command of ["cancel", "resume", "jobs"]) {
     const { code, stderr } = await runGleaner([command, "nope", "--data", data]);
     const message = `There is no scan with this id. \`gleaner jobs --data ${data}\` lists them.\n`;
@@ -322,7 +324,8 @@ describe("settings that cannot be", () => {
   });
 
   test("an unknown setting is reported, and changes nothing", async () => {
-    const { code, stderr } = await runGleaner(["jobs", "--data", data], { environment: { GLEANER_PROBRES: "4" } });
+    const args = ["scan", root, "--data", data];
+    const { code, stderr } = await runGleaner(args, { environment: { GLEANER_PROBRES: "4" } });
     expect(code).toBe(0);
     expect(stderr).toContain("GLEANER_PROBRES is not a setting of Gleaner");
   });

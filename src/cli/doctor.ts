@@ -1,5 +1,9 @@
 import { stat } from "node:fs/promises";
-import { databasePath } from "../data-directory.ts";
+import type { Config } from "../config.ts";
+import { databasePath, hasLibrary, mayMakeLibrary } from "../data-directory.ts";
+import { DiskThreads } from "../files/disk-threads.ts";
+import { NamedPaths } from "../files/named-paths.ts";
+import { requireProcessLimits } from "../process-limits.ts";
 import { tryProber } from "../server-prober.ts";
 import { version } from "../version.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
@@ -16,7 +20,7 @@ interface Finding {
 /** `gleaner doctor`: checks everything that a scan needs. @returns 1 if something does not work */
 export async function doctor(context: CommandContext, flags: { readonly json: boolean }): Promise<ExitCode> {
   const { config, out } = context;
-  const [server, prober] = await Promise.all([inspectServer(context), tryProber(config)]);
+  const [server, roots, prober] = await Promise.all([inspectServer(context), inspectRoots(config), tryProber(config)]);
   const findings: readonly Finding[] = [
     {
       ok: true,
@@ -25,6 +29,7 @@ export async function doctor(context: CommandContext, flags: { readonly json: bo
     },
     ...config.warnings.map((detail) => ({ ok: false, about: "settings", detail })),
     ...server,
+    ...roots,
     { about: "prober", ok: prober.ok, detail: prober.detail },
   ];
   const ok = findings.every((finding) => finding.ok);
@@ -41,8 +46,9 @@ function line({ ok, about, detail }: Finding): string {
 }
 
 async function inspectServer(context: CommandContext): Promise<readonly Finding[]> {
-  const { config } = context;
+  const { config, serverUrl } = context;
   try {
+    if (serverUrl === undefined && !(await hasLibrary(config))) return [await inspectPlaceOfLibrary(config)];
     return await withServer(context, "gleaner doctor", async (client, own) => {
       const { database, disk } = (await client.ready()).checks;
       const where = own === null ? `a Gleaner answers at ${client.url}` : await librarySize(databasePath(config));
@@ -55,6 +61,29 @@ async function inspectServer(context: CommandContext): Promise<readonly Finding[
   } catch (error) {
     return [{ ok: false, about: "library", detail: error instanceof Error ? error.message : String(error) }];
   }
+}
+
+/** The place of a library that the first scan makes. */
+async function inspectPlaceOfLibrary(config: Config): Promise<Finding> {
+  await requireProcessLimits();
+  const place = shownPath(databasePath(config));
+  return (await mayMakeLibrary(config))
+    ? { ok: true, about: "library", detail: `none yet; the first scan makes ${place}` }
+    : { ok: false, about: "library", detail: `none, and this user may not make ${place}. Choose another with --data.` };
+}
+
+/** The roots that cannot be used; if all can be used, one finding that names them. */
+async function inspectRoots({ roots }: Config): Promise<readonly Finding[]> {
+  if (roots.length === 0) return [];
+  const disks = new DiskThreads();
+  const unusable = await new NamedPaths({ roots, loopbackOnly: true, disks }).unusableRoots();
+  disks.close();
+  if (unusable.length === 0) return [{ ok: true, about: "roots", detail: roots.map(shownPath).join(", ") }];
+  return unusable.map(({ path, problem }) => ({
+    ok: false,
+    about: "roots",
+    detail: `${shownPath(path)} cannot be scanned: ${problem}`,
+  }));
 }
 
 async function librarySize(path: string): Promise<string> {

@@ -4,7 +4,7 @@
  */
 import { setTimeout as delay } from "node:timers/promises";
 import type { Config } from "../config.ts";
-import { findOwner, isInUse } from "../data-directory.ts";
+import { findOwner, hasLibrary, isInUse } from "../data-directory.ts";
 import { isKilledAndWaits } from "../files/killed-process.ts";
 import { type Server, startServer } from "../server.ts";
 import { ApiClient, isServerGone } from "./api-client.ts";
@@ -74,9 +74,35 @@ function silentOwner(pid: number, cause: unknown): Error {
   return new Error(message, { cause });
 }
 
+/** There is no library, and the command does not make one. */
+class NoLibrary extends Error {
+  override readonly name = "NoLibrary";
+  readonly code = "NO_LIBRARY";
+}
+
+/**
+ * Call this in a command that needs a library with something in it: such a command must not make a new library in a data
+ * directory that was mistyped.
+ *
+ * @throws NoLibrary that says which directory has none; StoreError; InvalidSetting
+ */
+export async function requireLibrary({ config, serverUrl, ownCommand }: CommandContext): Promise<void> {
+  if (serverUrl !== undefined || (await hasLibrary(config))) return;
+  throw new NoLibrary(
+    `There is no library in ${shownPath(config.dataDirectory ?? "")}. Make one with: ${ownCommand("scan", "DIR")}`,
+  );
+}
+
+/** For a command that has made the library: a mistyped data directory should not go unnoticed. */
+export function newLibraryText({ dataDirectory }: Pick<Config, "dataDirectory">): string {
+  return `Made a new library in ${shownPath(dataDirectory ?? "")}`;
+}
+
 /**
  * Reaches a server for something that takes a moment. If the joined server ends just then, because the scan in another
  * terminal is done, it tries again with another server.
+ *
+ * @throws the errors of `requireLibrary` and `reachServer`
  */
 export async function withServer<Result>(
   context: CommandContext & Pick<ReachOptions, "readsOnly">,
@@ -84,6 +110,7 @@ export async function withServer<Result>(
   use: (client: ApiClient, own: Server | null) => Promise<Result>,
 ): Promise<Result> {
   const { config } = context;
+  await requireLibrary(context);
   let patientUntil: number | null = null;
   for (;;) {
     const { client, own, close } = await reachServer(config, {

@@ -1,6 +1,7 @@
 import type { Flags } from "../config.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import { findScan } from "./find-scan.ts";
+import { requireLibrary } from "./reach-server.ts";
 import { runScan } from "./run-scan.ts";
 import { flagsToContinue } from "./scan.ts";
 import { scanSummary } from "./scan-summary.ts";
@@ -11,6 +12,7 @@ export async function resume(
   id: string,
   flags: Pick<Flags, "maxRate"> & { readonly json: boolean },
 ): Promise<ExitCode> {
+  await requireLibrary(context);
   const { exitCode } = await runScan(context, {
     command: `gleaner resume ${id}`,
     flags: flagsToContinue(flags),

@@ -13,7 +13,7 @@ import { type Interrupts, listenForInterrupts } from "./interrupts.ts";
 import { plainScanView } from "./plain-scan-view.ts";
 import type { Printer } from "./printer.ts";
 import { countOf } from "./quantities.ts";
-import { reachServer } from "./reach-server.ts";
+import { newLibraryText, reachServer } from "./reach-server.ts";
 import { asksWhetherEmpty, hasDirectoryProblem, type ScanErrors, scanProblems, scanSummary } from "./scan-summary.ts";
 import { type ScanView, silentView } from "./scan-view.ts";
 import { shownPath } from "./shown-path.ts";
@@ -122,6 +122,7 @@ class ScanWatch {
       joinable: true,
       scansAtOnce: true,
     });
+    if (own?.isNewLibrary === true && !this.#scan.json) this.#context.err.say(newLibraryText(config));
     try {
       const jobId = await this.#begin(client);
       onReached(own !== null);

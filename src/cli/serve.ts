@@ -1,12 +1,18 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { isLoopback } from "../api/loopback.ts";
 import type { Config } from "../config.ts";
-import { isInUse } from "../data-directory.ts";
+import { findOwner, isInUse } from "../data-directory.ts";
+import { isKilledAndWaits } from "../files/killed-process.ts";
 import { type Server, startServer } from "../server.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import { aborted, listenForInterrupts } from "./interrupts.ts";
 import { openInBrowser } from "./open-in-browser.ts";
+import { newLibraryText } from "./reach-server.ts";
 import { reachableAddresses } from "./reachable-addresses.ts";
+import { shownPath } from "./shown-path.ts";
+
+/** As other processes see it. */
+const serveCommand = "gleaner serve";
 
 /** `gleaner serve`: answers HTTP and runs scans until it is stopped. */
 export async function serve(context: CommandContext, flags: { readonly open: boolean }): Promise<ExitCode> {
@@ -23,6 +29,10 @@ export async function serve(context: CommandContext, flags: { readonly open: boo
         err.say(
           "The web page has not been built. Stop the server, run `npm run setup` in the checkout, and start again.",
         );
+      if (server.isNewLibrary) err.say(newLibraryText(config));
+      for (const { path, problem } of await server.unusableRoots) {
+        err.say(`${shownPath(path)} in GLEANER_ROOTS cannot be scanned now: ${problem}`);
+      }
       err.say("Ctrl-C stops the server. Running scans continue at its next start.");
       if (flags.open) await openInBrowser(server.url, err);
       await aborted(AbortSignal.any([interrupts.cancelled, interrupts.terminated]));
@@ -37,12 +47,13 @@ export async function serve(context: CommandContext, flags: { readonly open: boo
 }
 
 /** Waits a moment for a command that owns the data directory, as it may be about to end. */
-async function startWithPatience({ config, onError }: CommandContext): Promise<Server> {
+async function startWithPatience(context: CommandContext): Promise<Server> {
+  const { config, onError } = context;
   const patientUntil = performance.now() + 2_000;
   for (;;) {
     try {
       return await startServer(config, {
-        command: "gleaner serve",
+        command: serveCommand,
         runs: "all",
         listen: { host: config.host, port: config.port },
         joinable: true,
@@ -50,10 +61,25 @@ async function startWithPatience({ config, onError }: CommandContext): Promise<S
         onError,
       });
     } catch (error) {
-      if (!isInUse(error) || performance.now() > patientUntil) throw error;
+      if (!isInUse(error)) throw error;
+      if (performance.now() > patientUntil) throw (await scanInTheWay(context, error)) ?? error;
       await delay(100);
     }
   }
+}
+
+/** The error if a scan in a terminal has the library open; null if something else has. */
+async function scanInTheWay({ config, ownCommand }: CommandContext, cause: unknown): Promise<Error | null> {
+  const owner = await findOwner(config);
+  if (owner === null || owner.command === serveCommand || (await isKilledAndWaits(owner.pid))) return null;
+  const { pid, command } = owner;
+  // Only there does a signal pause a scan.
+  const pause =
+    process.platform === "win32" ? "" : `\nTo move the scan to the server: kill ${pid}; ${ownCommand("serve")}`;
+  const message =
+    `A scan in another terminal has the library open: process ${pid}, \`${command}\`. Wait for its end, ` +
+    `watch it with \`${ownCommand("jobs")}\`, or cancel it with \`${ownCommand("cancel")}\`.${pause}`;
+  return new Error(message, { cause });
 }
 
 function exposureWarnings(config: Config): string[] {

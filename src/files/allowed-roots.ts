@@ -51,6 +51,7 @@ export class AllowedRoots {
     if (resolved.kind === "failed") {
       return resolved.code === "ENOENT" ? "it is not there. Is its disk mounted?" : resolved.reason;
     }
+    if (!resolved.isDirectory) return "it is not a directory.";
     if (resolved.path === configured || !this.#withoutLinks.has(configured)) return null;
     return "it has become a link since Gleaner was started. If that is right, start Gleaner again.";
   }

@@ -40,6 +40,13 @@ export interface NamedPathsOptions {
   readonly timeoutMs?: number;
 }
 
+/** A configured root that cannot be used now. */
+export interface UnusableRoot {
+  readonly path: string;
+  /** The end of a sentence, with a full stop. */
+  readonly problem: string;
+}
+
 interface WaitOptions {
   readonly signal?: AbortSignal;
 }
@@ -80,6 +87,13 @@ export class NamedPaths {
   /** Whether nothing is allowed until roots are configured, because other machines could look at every file. */
   get needsRoots(): boolean {
     return !this.#loopbackOnly && this.#roots.configured.length === 0;
+  }
+
+  /** The configured roots that cannot be used now. A disk that is mounted later makes its root usable. */
+  async unusableRoots(): Promise<readonly UnusableRoot[]> {
+    return (await this.#roots.resolve()).flatMap(({ configured: path, problem }) =>
+      problem === null ? [] : [{ path, problem: sentence(problem) }],
+    );
   }
 
   /** Real paths of the roots, as they are now. An empty list allows every place. */
