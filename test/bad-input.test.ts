@@ -98,7 +98,7 @@ describe("a directory that cannot be scanned", () => {
       // The scan is incomplete, because it could not list a directory.
       expect({ code, stdout }).toEqual({
         code: 1,
-        stdout: expect.stringMatching(/^Scanned 5 files in .*: 3 new, 2 errors\.$/m),
+        stdout: expect.stringMatching(/^Scanned 4 files in .*: 3 new, 1 error, 1 directory error\.$/m),
       });
       expect(stderr).toContain("1 directory and 1 file could not be read:\n");
       expect(stderr).toContain("secret: permission denied. Give this user read access.\n");

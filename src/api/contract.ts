@@ -51,14 +51,15 @@ export type ErrorJson = z.output<typeof errorSchema>;
 const jobStatus = z.enum(["pending", "running", "completed", "failed", "timeout", "cancelled"]);
 
 const counts = {
-  found: count,
-  scanned: count.describe("new + updated + skipped + unreadable + error_count"),
+  found: count.describe("Files found so far, and `directory_errors`"),
+  scanned: count.describe("new + updated + skipped + unreadable + error_count. Without `directory_errors`: the files"),
   new: count,
   updated: count,
   skipped: count.describe("Videos that are unchanged since an earlier scan"),
   unreadable: count.describe("Files that an earlier scan could not read and that are unchanged since"),
   missing: count,
   error_count: count,
+  directory_errors: count.describe("How many of `error_count` are about directories, such as an unreadable one"),
 };
 const countsSchema = z.object(counts).meta({ id: "Counts" });
 export type CountsJson = z.output<typeof countsSchema>;

@@ -59,6 +59,7 @@ function countsJson(counts: Counts): CountsJson {
     unreadable: countJson(counts["unreadable"] ?? 0),
     missing: countJson(counts["missing"] ?? 0),
     error_count: countJson(counts["error_count"] ?? 0),
+    directory_errors: countJson(counts["directory_errors"] ?? 0),
   };
 }
 

@@ -6,7 +6,7 @@ import { findScan, shownLetters } from "./find-scan.ts";
 import type { Printer } from "./printer.ts";
 import { count, duration } from "./quantities.ts";
 import { withServer } from "./reach-server.ts";
-import { problemLine, problemsHeading, scanSummary } from "./scan-summary.ts";
+import { problemLine, problemsHeading, scannedFiles, scanSummary } from "./scan-summary.ts";
 import { shownPath } from "./shown-path.ts";
 
 /** `gleaner jobs [ID]`: the newest scans, or everything about one of them. */
@@ -123,7 +123,7 @@ function cells(job: JobJson, { idLength }: TableOptions): string[] {
     statusOf(job),
     localTime(new Date(job.started_at ?? job.submitted_at)),
     job.result === null ? "" : duration(job.result.duration_ms),
-    count(counts.scanned),
+    count(scannedFiles(job)),
     count(counts.new),
     count(counts.missing),
     count(counts.error_count),

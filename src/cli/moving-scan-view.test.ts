@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { JobJson } from "../api/contract.ts";
 import { frame } from "./moving-scan-view.ts";
 import { ownCommand } from "./own-command.ts";
-import { hasDirectoryProblem, problemsHeading, scanProblems, scanSummary } from "./scan-summary.ts";
+import { isIncomplete, problemsHeading, scanProblems, scanSummary } from "./scan-summary.ts";
 
 const counts = {
   found: 5_128,
@@ -14,6 +14,7 @@ const counts = {
   unreadable: 0,
   missing: 0,
   error_count: 10,
+  directory_errors: 0,
 };
 
 function job(changes: Partial<JobJson> = {}): JobJson {
@@ -178,8 +179,22 @@ describe("what is said when a scan has ended", () => {
     const heading = (errors: (typeof locked)[]) => problemsHeading({ first: errors, total: errors.length });
     expect(heading([locked])).toBe("1 directory could not be read:");
     expect(heading([locked, broken, broken])).toBe("1 directory and 2 files could not be read:");
-    expect(hasDirectoryProblem({ first: [locked, broken], total: 2 })).toBe(true);
-    expect(hasDirectoryProblem({ first: [broken], total: 1 })).toBe(false);
-    expect(hasDirectoryProblem({ first: [{ ...locked, code: "root_empty" }], total: 1 })).toBe(true);
+    const found = { ...counts, directory_errors: 1 };
+    expect(isIncomplete({ counts: found }, { first: [locked, broken], total: 2 })).toBe(true);
+    expect(isIncomplete({ counts: found }, { first: [{ ...locked, code: "root_empty" }], total: 1 })).toBe(true);
+    // Only the first errors are read, and those of directories may come later.
+    expect(isIncomplete({ counts: found }, { first: [broken], total: 2_000 })).toBe(true);
+    expect(isIncomplete({ counts }, { first: [broken], total: 1 })).toBe(false);
+    expect(isIncomplete({ counts: found }, { first: [{ ...locked, code: "link_loop" }], total: 1 })).toBe(false);
+  });
+
+  test("directories that could not be read are in no number of files", () => {
+    const found = { ...counts, found: 344, scanned: 344, new: 341, skipped: 0, error_count: 3, directory_errors: 2 };
+    const ended = job({ status: "completed", progress: 1, counts: found, result: { ...result, ...found } });
+    expect(summaryOf(ended)).toBe("Scanned 342 files in 12 s: 341 new, 1 error, 2 directory errors.");
+    const half = { ...found, scanned: 172, new: 170, error_count: 2 };
+    expect(summaryOf(job({ counts: half, progress: 0.5 }))).toBe("The scan is running: 170 of 342 files so far.");
+    const [line = ""] = frame(job({ counts: half, progress: 0.5 }), { columns: 100, filesPerSecond: null, now: 0 });
+    expect(stripVTControlCharacters(line)).toContain("50%  170 of 342 files");
   });
 });

@@ -6,7 +6,7 @@ import { LiveLines } from "./live-lines.ts";
 import type { Printer } from "./printer.ts";
 import { count, duration } from "./quantities.ts";
 import { measureScanRate, type ScanRate, secondsLeft } from "./scan-rate.ts";
-import { expectedFiles, filesDone } from "./scan-summary.ts";
+import { expectedFiles, filesDone, scannedFiles } from "./scan-summary.ts";
 import { cancellingText, type ScanView } from "./scan-view.ts";
 import { shownBelow } from "./shown-path.ts";
 
@@ -74,7 +74,7 @@ export function frame(
 ): string[] {
   const { counts, progress } = job;
   const expected = expectedFiles(job);
-  const left = expected === null ? null : secondsLeft({ expected, scanned: counts.scanned, filesPerSecond });
+  const left = expected === null ? null : secondsLeft({ expected, scanned: scannedFiles(job), filesPerSecond });
   const done = filesDone(job);
   const status = [
     progress === null ? done : `${String(Math.floor(progress * 100)).padStart(3)}%  ${done}`,

@@ -17,6 +17,7 @@ test("a scan in a log says now and then how far it is", () => {
     unreadable: 0,
     missing: 0,
     error_count: 0,
+    directory_errors: 0,
   };
   for (let second = 0; second <= 65; second += 1) {
     now = second * 1_000;

@@ -2,7 +2,7 @@ import type { JobJson } from "../api/contract.ts";
 import type { Printer } from "./printer.ts";
 import { count, duration } from "./quantities.ts";
 import { measureScanRate, secondsLeft } from "./scan-rate.ts";
-import { expectedFiles, filesDone } from "./scan-summary.ts";
+import { expectedFiles, filesDone, scannedFiles } from "./scan-summary.ts";
 import { cancellingText, type ScanView } from "./scan-view.ts";
 
 /** How often a line is printed, in milliseconds. */
@@ -31,9 +31,8 @@ export function plainScanView(printer: Printer, now: () => number = () => perfor
 }
 
 function progressLine(job: JobJson, filesPerSecond: number | null): string {
-  const { counts } = job;
   const expected = expectedFiles(job);
-  const left = expected === null ? null : secondsLeft({ expected, scanned: counts.scanned, filesPerSecond });
+  const left = expected === null ? null : secondsLeft({ expected, scanned: scannedFiles(job), filesPerSecond });
   const parts = [
     filesDone(job),
     filesPerSecond === null ? null : `${count(Math.round(filesPerSecond))} files/s`,

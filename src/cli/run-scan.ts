@@ -14,7 +14,7 @@ import { plainScanView } from "./plain-scan-view.ts";
 import type { Printer } from "./printer.ts";
 import { countOf } from "./quantities.ts";
 import { newLibraryText, reachServer } from "./reach-server.ts";
-import { asksWhetherEmpty, hasDirectoryProblem, type ScanErrors, scanProblems, scanSummary } from "./scan-summary.ts";
+import { asksWhetherEmpty, isIncomplete, type ScanErrors, scanProblems, scanSummary } from "./scan-summary.ts";
 import { type ScanView, silentView } from "./scan-view.ts";
 import { shownPath } from "./shown-path.ts";
 
@@ -217,7 +217,7 @@ function sayEnd(context: CommandContext, scan: ForegroundScan, { job, errors }: 
     if (asksWhetherEmpty(errors)) err.say(acceptEmptyHint);
     if (job.status === "completed" && job.counts.unreadable > 0) err.say(stillUnreadable(job.counts.unreadable));
   }
-  if (job.status === "completed") return hasDirectoryProblem(errors) ? 1 : 0;
+  if (job.status === "completed") return isIncomplete(job, errors) ? 1 : 0;
   return job.status === "cancelled" ? 130 : 1;
 }
 

@@ -1,4 +1,5 @@
 import type { JobJson } from "../api/contract.ts";
+import { isAboutDirectory, leavesScanIncomplete } from "../scanning/directory-problems.ts";
 import { shownLetters } from "./find-scan.ts";
 import type { OwnCommand } from "./own-command.ts";
 import { printable } from "./printable.ts";
@@ -8,27 +9,24 @@ import { shownBelow } from "./shown-path.ts";
 /** How many errors a scan names at its end. */
 const errorsNamed = 10;
 
-/** Codes of errors that are about a directory. */
-const directoryCodes: ReadonlySet<string> = new Set([
-  "directory_unreadable",
-  "root_empty",
-  "disk_changed",
-  "disk_lost",
-  "disk_silent",
-]);
+/** The number of scanned files. A directory that could not be read counts in `scanned`, but is not a file. */
+export function scannedFiles({ counts }: JobJson): number {
+  return counts.scanned - counts.directory_errors;
+}
 
 /** The number of files of a whole scan, as far as it is known. */
 export function expectedFiles({ counts, progress }: JobJson): number | null {
   if (progress === null || progress === 0) return null;
-  return Math.max(counts.found, Math.round(counts.scanned / progress));
+  return Math.max(counts.found, Math.round(counts.scanned / progress)) - counts.directory_errors;
 }
 
 /** Such as `114 of 10,093 files`, for a scan that runs. */
 export function filesDone(job: JobJson): string {
-  const { found, scanned } = job.counts;
+  const scanned = count(scannedFiles(job));
+  const found = job.counts.found - job.counts.directory_errors;
   const expected = expectedFiles(job);
-  if (expected !== null) return `${count(scanned)} of ${countOf(expected, "file")}`;
-  return found === 0 ? "Looking for videos…" : `${count(scanned)} of ${countOf(found, "file")} found so far`;
+  if (expected !== null) return `${scanned} of ${countOf(expected, "file")}`;
+  return found === 0 ? "Looking for videos…" : `${scanned} of ${countOf(found, "file")} found so far`;
 }
 
 /**
@@ -40,18 +38,18 @@ export function scanSummary(
   job: JobJson,
   { ownCommand, flags = [] }: { readonly ownCommand: OwnCommand; readonly flags?: readonly string[] },
 ): string {
-  const { counts, status, payload } = job;
+  const { status, payload } = job;
   const resume = `Resume with: ${ownCommand("resume", job.job_id.slice(0, shownLetters), ...flags)}`;
   const recursion = payload.recursive ? [] : ["--no-recursive"];
   const here = ownCommand("scan", payload.path, ...recursion, ...flags);
   switch (status) {
     case "completed": {
       const took = job.result === null ? "" : ` in ${duration(job.result.duration_ms)}`;
-      return `Scanned ${countOf(counts.scanned, "file")}${took}: ${parts(job).join(", ")}.`;
+      return `Scanned ${countOf(scannedFiles(job), "file")}${took}: ${parts(job).join(", ")}.`;
     }
     case "cancelled":
       if (job.result?.stopped_early === false)
-        return `The cancel arrived when ${allFiles(counts.scanned)} had already been scanned. ${kept(job)}`;
+        return `The cancel arrived when ${allFiles(scannedFiles(job))} had already been scanned. ${kept(job)}`;
       return `Cancelled after ${done(job)}. ${kept(job)}\n${resume}`;
     case "failed":
       return `The scan failed after ${done(job)}: ${printable(job.error ?? "the reason is unknown")}\n${kept(job)}\n${resume}`;
@@ -112,8 +110,10 @@ export function problemLine(
 }
 
 /** Whether a scan could not look into some directory, or missed its disk, so that the scan is incomplete. */
-export function hasDirectoryProblem({ first }: ScanErrors): boolean {
-  return first.some(isAboutDirectory);
+export function isIncomplete({ counts }: Pick<JobJson, "counts">, { first, total }: ScanErrors): boolean {
+  if (first.some(leavesScanIncomplete)) return true;
+  // Not all errors are in the list.
+  return total > first.length && counts.directory_errors > first.filter(isAboutDirectory).length;
 }
 
 /** Whether a scan asks if videos are gone. `--accept-empty` is the answer. */
@@ -121,17 +121,15 @@ export function asksWhetherEmpty({ first }: ScanErrors): boolean {
   return first.some(({ code }) => code === "root_empty" || code === "disk_changed");
 }
 
-function isAboutDirectory({ code }: { readonly code: string }): boolean {
-  return directoryCodes.has(code);
-}
-
 function parts({ counts }: JobJson): string[] {
+  const fileErrors = counts.error_count - counts.directory_errors;
   const all: [number, string][] = [
     [counts.new, "new"],
     [counts.updated, "updated"],
     [counts.skipped, "unchanged"],
     [counts.unreadable, "still unreadable"],
-    [counts.error_count, counts.error_count === 1 ? "error" : "errors"],
+    [fileErrors, fileErrors === 1 ? "error" : "errors"],
+    [counts.directory_errors, counts.directory_errors === 1 ? "directory error" : "directory errors"],
     [counts.missing, "missing"],
   ];
   const shown = all.filter(([value, name]) => value > 0 || name === "new");
@@ -140,7 +138,7 @@ function parts({ counts }: JobJson): string[] {
 
 function done(job: JobJson): string {
   const expected = expectedFiles(job);
-  const { scanned } = job.counts;
+  const scanned = scannedFiles(job);
   return expected === null ? countOf(scanned, "file") : `${count(scanned)} of ${countOf(expected, "file")}`;
 }
 

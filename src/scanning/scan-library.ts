@@ -90,6 +90,8 @@ export interface ScanCounts {
   /** Videos of the library that this job marked missing. */
   readonly missing: number;
   readonly error_count: number;
+  /** How many of `error_count` are about directories. */
+  readonly directory_errors: number;
 }
 
 export const noCounts: ScanCounts = {
@@ -101,6 +103,7 @@ export const noCounts: ScanCounts = {
   unreadable: 0,
   missing: 0,
   error_count: 0,
+  directory_errors: 0,
 };
 
 /**

@@ -32,7 +32,17 @@ describe("handing a scan in", () => {
     scan.at(join(api.directory, "c.mkv"));
 
     const running = await api.call("GET", jobUrl(body.job_id));
-    const counts = { found: 2, scanned: 2, new: 1, updated: 0, skipped: 0, unreadable: 0, missing: 0, error_count: 1 };
+    const counts = {
+      found: 2,
+      scanned: 2,
+      new: 1,
+      updated: 0,
+      skipped: 0,
+      unreadable: 0,
+      missing: 0,
+      error_count: 1,
+      directory_errors: 0,
+    };
     expect(running.body).toEqual({
       job_id: body.job_id,
       job_type: "scan",

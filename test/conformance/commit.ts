@@ -217,6 +217,16 @@ export function describeCommit(open: OpenStore): void {
         expect(await currentProblems()).toMatchObject([{ code: "crashed" }]);
       });
 
+      test("of a directory counts it among the errors of directories, until it is another problem", async () => {
+        const locked = { ...problem("/lib/locked"), stat: null, code: "directory_unreadable" };
+        await commit(store, job, { problems: [locked, problem(path)] });
+        expect(await counts()).toMatchObject({ error_count: 2, directory_errors: 1, scanned: 2 });
+        await commit(store, job, { problems: [locked] });
+        expect(await counts()).toMatchObject({ error_count: 2, directory_errors: 1 });
+        await commit(store, job, { problems: [{ ...locked, code: "not_video" }] });
+        expect(await counts()).toMatchObject({ error_count: 2, directory_errors: 0 });
+      });
+
       test("leaves the video that the library has at its path", async () => {
         await commit(store, job, { videos: [video(path)] });
         const before = await videoAt(store, path);

@@ -22,6 +22,7 @@ export function jobWith({
       unreadable: 0,
       missing: 0,
       error_count: 0,
+      directory_errors: 0,
       ...counts,
     },
     payload: { path: "/films", recursive: true, accept_empty: false },

@@ -3,7 +3,7 @@
  * the job wrote:
  *
  * - new + updated: the videos whose `job_id` is this job
- * - error_count: the errors whose `job_id` is this job
+ * - error_count: the errors whose `job_id` is this job; directory_errors: those of them that are about directories
  * - missing: the videos whose `missing_job_id` is this job
  *
  * The counts stay equal when a job is claimed again after a crash, because each commit adds exactly what it changes of
@@ -13,6 +13,7 @@
 
 import { naturalSortKey } from "../../files/natural-order.ts";
 import type { Job, Lease } from "../../jobs/job.ts";
+import { isAboutDirectory } from "../../scanning/directory-problems.ts";
 import type { CommitOutcome, ScanBatch, ScanCounts } from "../../scanning/scan-library.ts";
 import { directoryOf } from "../directory-range.ts";
 import { jobFromRow, nextRevision } from "../jobs/job-rows.ts";
@@ -48,13 +49,14 @@ export async function commitBatch(
     skipped: found.skipped + videos.superseded,
     unreadable: found.unreadable,
     missing: old("missing") - videos.foundAgain + missing,
-    error_count: old("error_count") + errors,
+    error_count: old("error_count") + errors.all,
+    directory_errors: old("directory_errors") + errors.ofDirectories,
   };
   const scanned = counts.new + counts.updated + counts.skipped + counts.unreadable + counts.error_count;
   await takeSample(context, { startedAt: before.startedAt, scanned });
   // A run after the first finds again the files that the runs before it have handled.
   const written = { found: Math.max(found.found, scanned), scanned, ...counts };
-  const madeProgress = videos.created + videos.updated + missing > 0 || errors !== 0;
+  const madeProgress = videos.created + videos.updated + missing > 0 || errors.all !== 0;
   const job = await writeJob(context, before, { counts: written, progress: batch.progress, madeProgress });
   return { outcome: { kind: "committed", job, superseded: videos.superseded }, changed: videos.changed };
 }
@@ -105,8 +107,8 @@ async function writeJob(
 interface PathsWithErrors {
   /** The library remembers an error of the path, whichever job wrote it. */
   readonly current: ReadonlySet<string>;
-  /** This job has written an error of the path, current or not. */
-  readonly ofThisJob: ReadonlySet<string>;
+  /** The errors of the paths that this job has written, current or not. */
+  readonly ofThisJob: readonly { readonly path: string; readonly code: string }[];
 }
 
 /** One query, because most batches have no such paths. */
@@ -117,7 +119,7 @@ async function pathsWithErrors(
   const paths = [...videos.map(({ file }) => file.path), ...problems.map(({ path }) => path)];
   const rows = await transaction
     .selectFrom("scan_errors")
-    .select(["path", "job_id", "is_current"])
+    .select(["path", "code", "job_id", "is_current"])
     .where((eb) => {
       const isOfBatch = differences.isOneOf(eb.ref("path"), paths);
       // Each of the two conditions has an index.
@@ -125,10 +127,9 @@ async function pathsWithErrors(
     })
     .$if(differences.locksRows, (query) => query.forUpdate())
     .execute();
-  const pathsOf = (some: typeof rows) => new Set(some.map(({ path }) => path));
   return {
-    current: pathsOf(rows.filter(({ is_current }) => is_current === 1)),
-    ofThisJob: pathsOf(rows.filter(({ job_id }) => job_id === jobId)),
+    current: new Set(rows.filter(({ is_current }) => is_current === 1).map(({ path }) => path)),
+    ofThisJob: rows.filter(({ job_id }) => job_id === jobId),
   };
 }
 
@@ -136,18 +137,18 @@ async function pathsWithErrors(
  * Writes the problems of the batch and forgets older problems of its files. An error that this job wrote earlier, of a
  * file that it could read now, is deleted, so that the file counts once.
  *
- * @returns the change in the number of this job's errors
+ * @returns the changes in the number of this job's errors, and of those that are about directories
  */
 async function writeProblems(
   context: CommitContext,
   { videos, problems }: ScanBatch,
   withErrors: PathsWithErrors,
-): Promise<number> {
+): Promise<{ readonly all: number; readonly ofDirectories: number }> {
   const { transaction, differences, jobId, now } = context;
   await forgetProblems(context, [...withErrors.current]);
 
   const read = new Set(videos.map(({ file }) => file.path));
-  const readNow = [...withErrors.ofThisJob].filter((path) => read.has(path));
+  const readNow = withErrors.ofThisJob.map(({ path }) => path).filter((path) => read.has(path));
   if (readNow.length > 0) {
     await transaction
       .deleteFrom("scan_errors")
@@ -182,7 +183,9 @@ async function writeProblems(
       .execute();
   }
   // Of all paths in the batch, this job now has errors of exactly these.
-  return problems.length - withErrors.ofThisJob.size;
+  const before = withErrors.ofThisJob;
+  const ofDirectories = problems.filter(isAboutDirectory).length - before.filter(isAboutDirectory).length;
+  return { all: problems.length - before.length, ofDirectories };
 }
 
 /** The errors stay with the jobs that wrote them. The library no longer remembers them as problems of the paths. */
