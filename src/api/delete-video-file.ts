@@ -7,6 +7,7 @@ import { ApiError, type ErrorCode } from "./error-codes.ts";
 export const deleteErrors = [
   "DELETE_DISABLED",
   "DELETE_FAILED",
+  "DISK_SILENT",
   "PATH_NOT_ALLOWED",
   "SCAN_ROOTS_REQUIRED",
 ] as const satisfies ErrorCode[];
@@ -30,5 +31,7 @@ export async function deleteVideoFile(
   requireRoots(paths);
   const failure = await paths.deleteFile(path, { size, modifiedUs });
   if (failure?.kind === "not_allowed") throw new ApiError("PATH_NOT_ALLOWED", failure.message);
-  if (failure !== null) throw new ApiError("DELETE_FAILED", `Cannot delete ${path}: ${failure.message}`);
+  if (failure === null) return;
+  const code = failure.kind === "silent" ? "DISK_SILENT" : "DELETE_FAILED";
+  throw new ApiError(code, `Cannot delete ${path}: ${failure.message}`);
 }

@@ -37,6 +37,7 @@ export const errorCodes = {
   VALIDATION_ERROR: { status: 422, meaning: "A key is unknown, or a value has the wrong type or range." },
   TOO_MANY_ATTEMPTS: { status: 429, meaning: "Too many wrong tokens came from this address." },
   INTERNAL_ERROR: { status: 500, meaning: "The server had an internal error. Its log has the details." },
+  DISK_SILENT: { status: 503, meaning: "The disk of the file does not answer; nothing has changed in the library." },
   NOT_READY: { status: 503, meaning: "The database, the prober or the disk does not work." },
   SERVER_STOPPING: { status: 503, meaning: "The server is shutting down." },
   TOO_MANY_STREAMS: { status: 503, meaning: "Too many long requests are open." },

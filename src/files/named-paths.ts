@@ -38,6 +38,15 @@ export interface NamedPathsOptions {
   readonly disks: DiskThreads;
   /** How long a disk may be silent, in milliseconds. Default 10,000. */
   readonly timeoutMs?: number;
+  /** How long a deletion may take in all, in milliseconds. Default 4,000. */
+  readonly deleteTimeoutMs?: number;
+}
+
+/** Why a file was not deleted. `silent`: its disk does not answer. */
+export interface DeleteFailure {
+  readonly kind: "not_allowed" | "silent" | "failed";
+  /** For `not_allowed`, a whole sentence. Otherwise the end of a sentence. */
+  readonly message: string;
 }
 
 /** A configured root that cannot be used now. */
@@ -71,12 +80,15 @@ export class NamedPaths {
   readonly #disks: DiskThreads;
   readonly #loopbackOnly: boolean;
   readonly #timeoutMs: number;
+  readonly #deleteTimeoutMs: number;
 
-  constructor({ roots, loopbackOnly, disks, timeoutMs = 10_000 }: NamedPathsOptions) {
+  constructor(options: NamedPathsOptions) {
+    const { roots, loopbackOnly, disks, timeoutMs = 10_000, deleteTimeoutMs = 4_000 } = options;
     this.#roots = new AllowedRoots(roots, disks);
     this.#disks = disks;
     this.#loopbackOnly = loopbackOnly;
     this.#timeoutMs = timeoutMs;
+    this.#deleteTimeoutMs = deleteTimeoutMs;
   }
 
   /** The roots as they were configured. */
@@ -187,33 +199,32 @@ export class NamedPaths {
   /**
    * Deletes a file, or a link but not its target. A file that does not exist is fine.
    *
-   * Where the disk does not answer in time nothing more is begun: a file that was reported as kept is not deleted later,
-   * unless the system was deleting it already.
+   * Nothing more is begun after the time limit: a file that was reported as kept is not deleted later, unless the system
+   * was deleting it already.
    *
    * @param version the file as the library knows it. A file that has changed since is kept
    * @returns null when the file is gone
    */
-  async deleteFile(
-    path: string,
-    version: FileVersion,
-  ): Promise<{ readonly kind: "not_allowed" | "failed"; readonly message: string } | null> {
-    const asked = { timeoutMs: this.#timeoutMs };
+  async deleteFile(path: string, version: FileVersion): Promise<DeleteFailure | null> {
+    const until = performance.now() + this.#deleteTimeoutMs;
+    const inTime = () => ({ timeoutMs: Math.max(1, Math.floor(until - performance.now())) });
     const all = await this.#roots.resolve();
     const roots = all.map((root) => root.path);
-    const resolved = await resolvePath(dirname(path), this.#disks, asked);
+    const resolved = await resolvePath(dirname(path), this.#disks, inTime());
     const message = `${legiblePath(path)} is outside the allowed directories, so it is not deleted.`;
     if (refusalOf(dirname(path), resolved, all)?.kind === "not_allowed") return { kind: "not_allowed", message };
     if (resolved.kind === "failed") {
-      return resolved.code === "ENOENT" ? null : { kind: "failed", message: sentence(resolved.reason) };
+      if (resolved.code === "ENOENT") return null;
+      return { kind: resolved.code === "DISK_SILENT" ? "silent" : "failed", message: sentence(resolved.reason) };
     }
     const file = join(resolved.path, basename(path));
     try {
-      await this.#disks.ask(file, { kind: "delete-file", path: file, roots, version }, asked);
+      await this.#disks.ask(file, { kind: "delete-file", path: file, roots, version }, inTime());
       return null;
     } catch (error) {
       if (error instanceof FileCallFailed && error.code === "ENOENT") return null;
       if (error instanceof FileCallFailed && error.code === "PATH_EXCHANGED") return { kind: "not_allowed", message };
-      return { kind: "failed", message: systemErrorText(error) };
+      return { kind: error instanceof DiskSilent ? "silent" : "failed", message: systemErrorText(error) };
     }
   }
 }

@@ -1,17 +1,22 @@
 /** Scans of disks that do not answer: real calls hang in the kernel, and SIGKILL ends no process. */
 import { readdirSync } from "node:fs";
-import { copyFile, mkdir } from "node:fs/promises";
+import { copyFile, mkdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type HangingDisk, mountHangingDisk, noHangingDisks } from "../../test/hanging-disk/hanging-disk.ts";
 import { childrenOf } from "../../test/scanning/processes-under-test.ts";
 import { counts, ended, scansUnderTest } from "../../test/scanning/scans-under-test.ts";
+import { defaultWalkRules } from "../../test/scanning/walk-rules.ts";
+import { DiskThreads } from "../files/disk-threads.ts";
+import { NamedPaths } from "../files/named-paths.ts";
 import type { DurableQueue } from "../jobs/durable-queue.ts";
 import type { Job, JobId } from "../jobs/job.ts";
+import { LostDuringScan } from "./lost-during-scan.ts";
 import { createProber } from "./probe/create-prober.ts";
 import type { Prober } from "./probe/prober.ts";
 import { scanRequest } from "./scan-handler.ts";
+import { FileThreads } from "./walk/file-threads.ts";
 
 const clip = join(import.meta.dirname, "../../samples/clips/h264-aac-faststart.mp4");
 const scans = scansUnderTest();
@@ -49,6 +54,34 @@ describe.skipIf(noHangingDisks !== null)(title, () => {
     const error = expect.stringContaining(`its disk (mounted at ${scans.root}/films) stopped answering`);
     expect(errors).toContainEqual(expect.objectContaining({ path: `${scans.root}/films`, code: "disk_silent", error }));
     expect(childrenOf(process.pid, "libav-child").length).toBeLessThanOrEqual(2 + 2);
+  });
+
+  test("does not hold up the end of a scan that looks whether its disk is still there", async () => {
+    const films = join(scans.root, "films");
+    const threads = new FileThreads();
+    const lost = new LostDuringScan(films);
+    lost.addDirectory({ directory: films, disk: "the disk of the films" });
+    lost.addFailure(null);
+    await disk.hang("all");
+    const walk = { ...defaultWalkRules, recursive: true, signal: new AbortController().signal };
+    expect(await lost.warnings({ threads, walk, timeoutMs: 500 })).toMatchObject([
+      { path: films, code: "disk_silent" },
+    ]);
+    threads.close();
+  });
+
+  test("answers a deletion within seconds, and the file is kept", async () => {
+    const file = join(scans.root, "films", "0.mp4");
+    const { size, mtimeMs } = await stat(file);
+    const disks = new DiskThreads();
+    const paths = new NamedPaths({ roots: [], loopbackOnly: true, disks, deleteTimeoutMs: 500 });
+    await disk.hang("all");
+    const version = { size, modifiedUs: Math.round(mtimeMs * 1_000) };
+    const message = expect.stringContaining("Is its drive still connected?");
+    expect(await paths.deleteFile(file, version)).toEqual({ kind: "silent", message });
+    await disk.answer();
+    disks.close();
+    expect(await stat(file)).toMatchObject({ size });
   });
 
   test("is read to its end when it answers again", async () => {

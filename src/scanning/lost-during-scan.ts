@@ -4,6 +4,7 @@
  */
 import type { FileProblem, FileStat } from "./scan-library.ts";
 import type { FileThreads } from "./walk/file-threads.ts";
+import { diskInWords } from "./walk/silent-threads.ts";
 import type { ListedPlace } from "./walk/thread-messages.ts";
 import type { WalkOptions } from "./walk/walk-events.ts";
 
@@ -20,6 +21,8 @@ class ScannedDiskLost extends Error {
 interface LookOptions {
   readonly threads: Pick<FileThreads, "findAbsent">;
   readonly walk: WalkOptions;
+  /** How long the look may take in all, in milliseconds. Default 10,000. A disk may have stopped answering. */
+  readonly timeoutMs?: number;
 }
 
 export class LostDuringScan {
@@ -48,23 +51,41 @@ export class LostDuringScan {
   /**
    * Looks where the directories are now.
    *
-   * @returns a warning for each disk that has gone away
-   * @throws ScannedDiskLost if the scanned directory itself is not on its disk any more
+   * @returns a warning for each disk that has gone away, and for the first one that does not answer. The look ends there
+   * @throws ScannedDiskLost if the scanned directory itself is not on its disk any more; `options.walk.signal.reason`
    */
-  async warnings(options: LookOptions): Promise<readonly FileProblem[]> {
+  async warnings({ threads, walk, timeoutMs = 10_000 }: LookOptions): Promise<readonly FileProblem[]> {
     if (!this.#isSuspicious) return [];
-    if (this.#rootDisk !== null && !(await isOn({ directory: this.#root, disk: this.#rootDisk }, options))) {
-      throw new ScannedDiskLost(this.#root);
-    }
+    const timeout = AbortSignal.timeout(timeoutMs);
+    const options = { threads, walk: { ...walk, signal: AbortSignal.any([walk.signal, timeout]) } };
     const warnings: FileProblem[] = [];
-    for (const [disk, { directory, failed }] of this.#disks) {
-      if (disk === this.#rootDisk || (await isOn({ directory, disk }, options))) continue;
-      const files = failed === 0 ? "" : ` ${failed} of its files could not be read.`;
-      const message = `its disk went away during the scan.${files} Mount it and scan again.`;
-      warnings.push({ path: directory, stat: null, isPresent: false, code: "disk_lost", message });
+    let lookedAt = this.#root;
+    try {
+      if (this.#rootDisk !== null && !(await isOn({ directory: this.#root, disk: this.#rootDisk }, options))) {
+        throw new ScannedDiskLost(this.#root);
+      }
+      for (const [disk, { directory, failed }] of this.#disks) {
+        lookedAt = directory;
+        if (disk === this.#rootDisk || (await isOn({ directory, disk }, options))) continue;
+        warnings.push(lost(directory, failed));
+      }
+    } catch (error) {
+      if (error !== timeout.reason) throw error;
+      warnings.push(silentAtEnd(lookedAt));
     }
     return warnings;
   }
+}
+
+function lost(directory: string, failed: number): FileProblem {
+  const files = failed === 0 ? "" : ` ${failed} of its files could not be read.`;
+  const message = `its disk went away during the scan.${files} Mount it and scan again.`;
+  return { path: directory, stat: null, isPresent: false, code: "disk_lost", message };
+}
+
+function silentAtEnd(directory: string): FileProblem {
+  const message = `its ${diskInWords(directory)} stopped answering during the scan. Check the drive, then scan again.`;
+  return { path: directory, stat: null, isPresent: false, code: "disk_silent", message };
 }
 
 /** Whether a directory is still on its disk. */

@@ -1,13 +1,15 @@
 /** Which problems the next scan takes for known, and for which files it tries again. */
 import { chmod, chown, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { runGleaner } from "../../test/gleaner-process.ts";
 import { overlay } from "../../test/overlay.ts";
-import { counts, scansUnderTest } from "../../test/scanning/scans-under-test.ts";
+import { counts, ended, scansUnderTest } from "../../test/scanning/scans-under-test.ts";
 import type { JobJson } from "../api/contract.ts";
 import { processEnded } from "./probe/probe-problems.ts";
 import type { ProbeProblem, ProbeProblemCode } from "./probe/prober.ts";
+import { scanRequest } from "./scan-handler.ts";
 
 const scans = scansUnderTest();
 
@@ -40,6 +42,22 @@ test.each<ProbeProblemCode>(["not_video", "crashed", "out_of_memory"])(
     expect(counts(await scans.scan())).toMatchObject({ new: 0, skipped: 0, error_count: 1 });
   },
 );
+
+test("files that are given up because they take too long are no progress, so the stall timeout ends their scan", async () => {
+  await scans.make(...Array.from({ length: 40 }, (_, index) => `${index}.mp4`));
+  const giveUp = async () => {
+    await delay(100);
+    return { kind: "problem", problem: { code: "timed_out", message: "was given up" } } as const;
+  };
+  const slow = overlay(scans.prober, { probe: giveUp });
+  const queue = await scans.startQueue({ prober: async () => slow }, { stallTimeoutMs: 1_000 });
+  const job = await ended(
+    queue,
+    await queue.submit(scanRequest({ path: scans.root, recursive: true, retry_errors: false })),
+  );
+  expect(job.status).toBe("timeout");
+  expect(counts(job)["new"]).toBe(0);
+});
 
 test("a video that cannot be read for a while keeps its row, and is not missing", async () => {
   await scans.make("a.mp4");

@@ -196,8 +196,9 @@ class Scan {
     else this.#writer.addProblem(problemOfFile(read, outcome.problem));
     if (outcome.kind === "problem" && !isCausedByFile(outcome.problem)) this.#lostDuringScan.addFailure(file);
     this.#progress.addHandled(1);
-    // A file whose disk does not answer is no progress, so the stall timeout ends a scan that finds nothing else.
-    if (outcome.kind === "video" || outcome.hangs !== true) this.#options.onProgress?.(file.path);
+    // Nothing was finished, so this is no progress: the stall timeout ends a scan of a disk that does not answer.
+    const isGivenUp = outcome.kind === "problem" && outcome.problem.code === "timed_out";
+    if (!isGivenUp) this.#options.onProgress?.(file.path);
   }
 
   async #endDirectory(directory: WalkedDirectory, last: LastSection | null): Promise<void> {

@@ -4,6 +4,9 @@ import { access, mkdir, readFile, symlink, utimes, writeFile } from "node:fs/pro
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { VideoJson } from "../../src/api/contract.ts";
+import { DiskThreads } from "../../src/files/disk-threads.ts";
+import { NamedPaths } from "../../src/files/named-paths.ts";
+import { overlay } from "../overlay.ts";
 import { type Api, type ApiOptions, startApi } from "./start-api.ts";
 
 /** A library of these videos, as one scan has found them. */
@@ -238,6 +241,18 @@ describe("deleting", () => {
       status: 409,
       detail: { code: "DELETE_FAILED", message: `Cannot delete ${api.path}: it is not a regular file.` },
     });
+    expect([await api.left(), await api.fileLeft()]).toEqual([1, true]);
+  });
+
+  test("of a file whose disk does not answer is answered with 503 and loses nothing", async () => {
+    const silent = { kind: "silent", message: "its disk has not answered for 4 seconds." } as const;
+    const paths = overlay(new NamedPaths({ roots: [], loopbackOnly: true, disks: new DiskThreads() }), {
+      deleteFile: async () => silent,
+    });
+    await using api = await oneFile({ allowDelete: true, paths });
+    const { status, body } = await api.remove("?delete_file=true");
+    const message = `Cannot delete ${api.path}: its disk has not answered for 4 seconds.`;
+    expect({ status, detail: body.detail }).toEqual({ status: 503, detail: { code: "DISK_SILENT", message } });
     expect([await api.left(), await api.fileLeft()]).toEqual([1, true]);
   });
 

@@ -149,7 +149,7 @@ class FfprobeProber implements Prober {
   }
 
   #diskSilent(): ProbeOutcome {
-    return { kind: "problem", problem: diskSilent(this.#limits.timeoutMs), hangs: true };
+    return { kind: "problem", problem: diskSilent(this.#limits.timeoutMs) };
   }
 
   /** @throws DiskSilent */

@@ -263,7 +263,7 @@ class LibavProcesses implements LibavProber {
     const hangs = !(await within(exitMs, exited));
     if (file.givenUp) return;
     if (hangs) {
-      file.outcome.resolve({ kind: "problem", problem: diskSilent(this.#limits.timeoutMs), hangs });
+      file.outcome.resolve({ kind: "problem", problem: diskSilent(this.#limits.timeoutMs) });
     } else if (file.isSuspect) {
       file.outcome.resolve({ kind: "problem", problem });
     } else {

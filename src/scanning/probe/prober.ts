@@ -39,12 +39,7 @@ export interface ProbeProblem {
 
 export type ProbeOutcome = (
   | { readonly kind: "video"; readonly facts: VideoFacts }
-  | {
-      readonly kind: "problem";
-      readonly problem: ProbeProblem;
-      /** Whether the call that reads the file still waits for its disk, so that nothing was finished. Default false. */
-      readonly hangs?: boolean;
-    }
+  | { readonly kind: "problem"; readonly problem: ProbeProblem }
 ) & {
   /** The file that was read, where it was another version than `ProbeOptions.version`. */
   readonly version?: FileVersion;

@@ -13,11 +13,13 @@
  *    A bind mount adds the directory that it shows: when it is not mounted, the directory below it answers, which is often
  *    on the same file system.
  * 2. A network drive, ZFS and FUSE are described by the source of the mount, such as `nas:/films` or `tank/films`.
- * 3. A file system without a source (tmpfs, overlay) does not survive a restart either. It has no description.
+ * 3. A tmpfs is described by the moment at which it was mounted, because the next tmpfs often gets the same number. Linux
+ *    before 6.6 does not tell that moment.
+ * 4. Any other file system without a source (such as overlay) does not survive a restart either. It has no description.
  *
  * All files that this reads are in memory (sysfs, devtmpfs). They answer also when a network drive does not.
  */
-import { readdirSync, readFileSync, readlinkSync, realpathSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync, realpathSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { Mount } from "../../files/mountinfo.ts";
 
@@ -36,10 +38,24 @@ export function describeDisk(mount: Mount, device: string, root = "/"): string |
     const shown = type === "btrfs" ? /(?:^|,)subvol=([^,]*)/.exec(options)?.[1] : mount.root.replace(/^\/$/, "");
     return `${type} ${describeBlock(block, root)} ${shown ?? ""}`;
   }
+  if (type === "tmpfs") {
+    const madeAt = timeOfMount(mount, device);
+    return madeAt === null ? null : `tmpfs ${device} made ${madeAt}${mount.root}`;
+  }
   const upper = /(?:^|,)upperdir=([^,]*)/.exec(options)?.[1];
   if (upper !== undefined) return `${type} ${upper}`;
   // A source that names a place: host:/path, //host/share, /path, pool/dataset.
   return /[:/]/.test(source) ? `${type} ${source}` : null;
+}
+
+/**
+ * When the directory that a mount shows was made. Nobody can change this time.
+ *
+ * @returns null if the system does not tell, or another mount covers this one
+ */
+function timeOfMount({ mountPoint }: Mount, device: string): bigint | null {
+  const stats = statSync(mountPoint, { bigint: true, throwIfNoEntry: false });
+  return stats === undefined || String(stats.dev) !== device || stats.birthtimeNs === 0n ? null : stats.birthtimeNs;
 }
 
 /** The name of the block device with this number, such as `sda1`; null if it has none. */

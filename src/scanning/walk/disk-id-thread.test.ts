@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { closeSync, fstatSync, openSync } from "node:fs";
+import { closeSync, fstatSync, mkdirSync, openSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -16,6 +16,26 @@ function idOf(path: string): string {
     closeSync(descriptor);
   }
 }
+
+test.runIf(mayMount())(
+  "of two file systems in memory, one mounted after the other, each has an id of its own",
+  async () => {
+    await using directory = await temporaryDirectory();
+    const ids = [1, 2].map(() => {
+      spawnSync("mount", ["-t", "tmpfs", "gleaner-test", directory.path]);
+      try {
+        const before = idOf(directory.path);
+        // Changes the time of the directory, but not the time at which it was made.
+        mkdirSync(join(directory.path, "deep"));
+        expect(idOf(join(directory.path, "deep"))).toBe(before);
+        return before;
+      } finally {
+        spawnSync("umount", [directory.path]);
+      }
+    });
+    expect(new Set(ids).size).toBe(2);
+  },
+);
 
 test.runIf(mayMount())(
   "a directory of the same disk that is mounted at a path has another id than the path",
