@@ -110,6 +110,31 @@ describe("a start that arrives after the server has said that there is no such s
   });
 });
 
+describe("the answer to a start that arrives after the end of its scan", () => {
+  it("leads to the end of the scan", async () => {
+    await using behind = await startBehindProxy();
+    let stop = () => {};
+    const tab = await openTab(behind.proxy.url, "/?scan=new", {
+      sessions({ api, feed }) {
+        const startScan: typeof api.startScan = async (...request) => {
+          const answer = await api.startScan(...request);
+          await waitFor(() => expect(feed.state().jobs.get(answer.job_id)?.status).toBe("completed"));
+          return answer;
+        };
+        const sessions = new ScanSessions({ api: { ...api, startScan }, feed });
+        stop = sessions.start();
+        return sessions;
+      },
+    });
+    await enterPath(tab, behind.api.directory);
+    await tab.user.click(button("Start scan"));
+    (await behind.api.nextScan()).finish();
+    await title("Scan complete");
+    tab[Symbol.dispose]();
+    stop();
+  });
+});
+
 describe("a cancel that waits for a person to sign in", () => {
   it("is sent when that is done, though the page had given way to the sign-in", async () => {
     await using behind = await startBehindProxy();

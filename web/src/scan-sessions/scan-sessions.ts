@@ -192,6 +192,8 @@ export class ScanSessions {
     this.#keepCancels();
     if (!isKept) return;
     session.follow();
+    // The feed may know the end of a job before the answer that names the job arrives. It does not report that again.
+    session.readFeed();
     this.#dropIfSettled(session);
     this.#notify();
   }
