@@ -10,6 +10,7 @@ import type { JobJson, VideoListJson } from "../../src/api/contract.ts";
 import { makeClipTree, temporaryDirectory } from "../clip-tree.ts";
 import { type GleanerServer, startGleanerServer } from "../gleaner-process.ts";
 import { openLibrary } from "../library-rows.ts";
+import { repeatHistory } from "../repeat-history.ts";
 
 /** A Gleaner server that can be stopped, killed and started again at the same address. */
 export class Gleaner {
@@ -69,6 +70,11 @@ export class Gleaner {
   /** Opens the database while the server runs. The caller closes it. */
   openLibrary(): ReturnType<typeof openLibrary> {
     return openLibrary(this.#data);
+  }
+
+  /** Adds copies of the newest scan to the history, until it has `count` scans. The server must not run. */
+  repeatHistory(count: number): void {
+    repeatHistory(this.#data, count);
   }
 
   async scan(path = this.videos): Promise<string> {

@@ -67,6 +67,32 @@ test("the history can be filtered by how scans ended and where they were", async
   await expect(page.getByText("No finished scan matches.")).toBeVisible();
 });
 
+test("a history of 2,000 scans renders only the rows in view, and can be read to its end", async ({
+  page,
+  gleaner,
+}) => {
+  await makeClipTree(gleaner.videos, 2);
+  await gleaner.ended(await gleaner.scan());
+  await gleaner.stop();
+  gleaner.repeatHistory(2_000);
+  await gleaner.start();
+  await page.goto(`${gleaner.url}/scans`);
+  const table = page.getByRole("table", { name: "History" });
+  await expect(table.getByRole("row").nth(20)).toBeVisible();
+  // Each step loads the next part of the list.
+  await expect
+    .poll(
+      async () => {
+        await page.getByRole("main").evaluate((main) => main.scrollTo({ top: main.scrollHeight }));
+        return table.getAttribute("aria-rowcount");
+      },
+      { intervals: [50], timeout: 60_000 },
+    )
+    .toBe("2001");
+  await expect(table.getByRole("row").last()).toHaveAttribute("aria-rowindex", "2001");
+  expect(await table.getByRole("row").count()).toBeLessThan(100);
+});
+
 test("the page of a scan that is not known says so", async ({ page, gleaner }) => {
   await page.goto(`${gleaner.url}/scans/8d5a7f66-6e41-4a0c-8a5e-0a2f3f0f0000`);
   await expect(page.getByText("Scan not found")).toBeVisible();

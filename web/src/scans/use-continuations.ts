@@ -62,7 +62,8 @@ function scansOf(jobs: Iterable<JobJson>): readonly Scan[] {
 }
 
 function continuationsOf(scans: readonly Scan[]): ReadonlyMap<string, string> {
-  const oldestFirst = scans.toSorted((one, other) => one.at.localeCompare(other.at));
+  // Times in ISO 8601 are sorted as texts. Comparing them as words takes ten times as long, and there may be 10,000.
+  const oldestFirst = scans.toSorted((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0));
   /** The newest scan of each directory, and the newest one with subdirectories. */
   const newest = new Map<string, { any: Scan; recursive?: Scan }>();
   for (const scan of oldestFirst) {

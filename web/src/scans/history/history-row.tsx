@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { memo, useSyncExternalStore } from "react";
+import { memo, type Ref, useSyncExternalStore } from "react";
 import type { JobJson } from "../../../../src/api/contract.ts";
 import { hasEnded, phaseOf, timeOf, tookMs } from "../../live/job-state.ts";
 import { useJobFeed } from "../../live/use-jobs.ts";
@@ -16,19 +16,22 @@ export const countColumns = ["new", "updated", "skipped", "unreadable", "missing
 const words = texts.scans.columns;
 
 interface HistoryRowProps {
+  readonly ref: Ref<HTMLTableRowElement>;
+  /** The place in the list, from 0. */
+  readonly index: number;
   readonly listed: JobJson;
   readonly continuedBy: string | undefined;
   readonly onStarted: (jobId: string) => void;
 }
 
 /** An ended scan: a row of the table, or a card on narrow screens. Rendered again only for another state of the scan. */
-export const HistoryRow = memo(function HistoryRow({ listed, continuedBy, onStarted }: HistoryRowProps) {
+export const HistoryRow = memo(function HistoryRow({ ref, index, listed, continuedBy, onStarted }: HistoryRowProps) {
   const job = useKnownJob(listed);
   const took = tookMs(job);
   const when = timeOf(job);
   return (
     // A row that is laid out as a card loses its role, unless it is stated.
-    <tr role="row" className={classes["row"]}>
+    <tr ref={ref} role="row" aria-rowindex={index + 2} data-index={index} className={classes["row"]}>
       <td role="cell" className={classes["when"]}>
         <time dateTime={when}>{timeText(when)}</time>
       </td>

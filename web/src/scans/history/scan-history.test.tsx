@@ -78,11 +78,15 @@ describe("the history of scans", () => {
 
   it("comes a page at a time", async () => {
     await using api = await startApi();
-    for (let index = 0; index < 53; index += 1) await scanned(api, `part ${index}`, "completed");
-    using page = openPage(await api.listen(), "/scans");
-    await waitFor(async () => expect(await rows()).toHaveLength(50));
+    for (let index = 0; index < 8; index += 1) await scanned(api, `part ${index}`, "completed");
+    using page = openPage(await api.listen(), "/scans", ({ jobs }) => ({
+      jobs: (query, options) => jobs({ ...query, limit: 5 }, options),
+    }));
+    await waitFor(async () => expect(await rows()).toHaveLength(5));
+    expect(screen.getByRole("table").ariaRowCount).toBe("-1");
     await page.user.click(screen.getByRole("button", { name: "Show more" }));
-    await waitFor(async () => expect(await rows()).toHaveLength(53));
+    await waitFor(async () => expect(await rows()).toHaveLength(8));
+    expect(screen.getByRole("table").ariaRowCount).toBe("9");
     await rowOf("part 0");
     expect(screen.queryByRole("button", { name: "Show more" })).toBeNull();
   });

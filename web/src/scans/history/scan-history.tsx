@@ -66,7 +66,7 @@ export function ScanHistory({ search, onFilter, onOpen }: ScanHistoryProps) {
       )}
       {jobs !== undefined && jobs.length > 0 && (
         <div aria-busy={isPlaceholderData} className={classes["list"]}>
-          <HistoryList jobs={jobs} continuations={continuations.ids} onStarted={onOpen} />
+          <HistoryList jobs={jobs} hasMore={hasNextPage} continuations={continuations.ids} onStarted={onOpen} />
         </div>
       )}
       {jobs !== undefined && isFetchNextPageError && (

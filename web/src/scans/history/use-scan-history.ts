@@ -3,7 +3,8 @@ import { useApi } from "../../api/use-api.ts";
 import { historyKey } from "../../live/use-library-refresh.ts";
 import { endStatuses, type ScansSearch } from "../scans-search.ts";
 
-const pageSize = 50;
+/** The server's limit for one request. */
+const pageSize = 100;
 
 /** Ended scans, newest first, in pages. They are loaded again whenever a scan starts or ends. */
 export function useScanHistory({ status, q }: ScansSearch) {
