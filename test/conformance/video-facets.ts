@@ -90,6 +90,27 @@ export function describeVideoFacets(open: OpenStore): void {
         expect(await store.videos.facets()).toEqual({ total: 0, missing: 0, videoCodecs: [], resolutions: [] });
       });
 
+      test("count a library of several thousand videos, some of which have changed since", async () => {
+        const job = await startScan(store);
+        for (let first = 0; first < 2_400; first += 200) {
+          const numbers = Array.from({ length: 200 }, (_, index) => first + index);
+          const videos = numbers.map((number) => videoOf(`/lib/${number}.mp4`, { videoCodec: `codec ${number % 3}` }));
+          await commit(store, job, { videos });
+        }
+        const again = [0, 3, 6, 1_500].map((number) => videoOf(`/lib/${number}.mp4`, { videoCodec: "other" }));
+        await commit(store, await startScan(store), { videos: again, missing: ["/lib/1.mp4", "/lib/2399.mp4"] });
+        expect(await store.videos.facets()).toMatchObject({
+          total: 2_400,
+          missing: 2,
+          videoCodecs: [
+            { value: "codec 1", count: 800 },
+            { value: "codec 2", count: 800 },
+            { value: "codec 0", count: 796 },
+            { value: "other", count: 4 },
+          ],
+        });
+      });
+
       test("count what lists that are filtered by them have, missing ones among them", async () => {
         const codecs = ["vp9", "h264", "av1", "h264", "av1", "h264", "mpeg4"];
         const videos = codecs.map((videoCodec, index) =>

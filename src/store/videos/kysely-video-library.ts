@@ -28,7 +28,7 @@ export function kyselyVideoLibrary(parts: {
   const reading = { db: reader, differences, index };
   return {
     list: (query) => listVideos(reading, query),
-    facets: () => videoFacets(reader),
+    facets: () => videoFacets(reading),
     async get(id) {
       const row = await reader.selectFrom("videos").selectAll().where("id", "=", id).executeTakeFirst();
       return row === undefined ? null : videoFromRow(row);

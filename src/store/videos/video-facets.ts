@@ -3,31 +3,25 @@ import { type Resolution, resolutions } from "../../library/resolution.ts";
 import type { Facet, VideoFacets } from "../../library/video-library.ts";
 import type { Tables } from "../schema.ts";
 import { resolutionOfRow } from "./resolution-of-row.ts";
+import type { VideoIndex, VideosOfKind } from "./video-index.ts";
 
-/**
- * One pass over all videos. The result is small for any number of videos: a row for each codec and each of its few
- * resolutions.
- */
-export async function videoFacets(db: Kysely<Tables>): Promise<VideoFacets> {
-  const groups = await db
-    .selectFrom("videos")
-    .select((eb) => [
-      "video_codec",
-      resolutionOfRow.as("resolution"),
-      eb.fn.countAll<number>().as("total"),
-      eb.fn.count<number>("missing_since").as("missing"),
-    ])
-    .groupBy(["video_codec", "resolution"])
-    .execute();
-
+/** The counts for the filters of the whole library. */
+export async function videoFacets({
+  db,
+  index,
+}: {
+  readonly db: Kysely<Tables>;
+  readonly index: VideoIndex;
+}): Promise<VideoFacets> {
+  const kinds = (await index.count?.(db)) ?? (await countRows(db));
   const codecs = new Map<string, number>();
   const sizes = new Map<Resolution, number>();
   let [total, missing] = [0, 0];
-  for (const group of groups) {
-    total += group.total;
-    missing += group.missing;
-    codecs.set(group.video_codec, (codecs.get(group.video_codec) ?? 0) + group.total);
-    sizes.set(group.resolution, (sizes.get(group.resolution) ?? 0) + group.total);
+  for (const kind of kinds) {
+    total += kind.total;
+    missing += kind.missing;
+    codecs.set(kind.videoCodec, (codecs.get(kind.videoCodec) ?? 0) + kind.total);
+    sizes.set(kind.resolution, (sizes.get(kind.resolution) ?? 0) + kind.total);
   }
   return {
     total,
@@ -39,4 +33,18 @@ export async function videoFacets(db: Kysely<Tables>): Promise<VideoFacets> {
 
 function facets<Value>(counts: ReadonlyMap<Value, number>): readonly Facet<Value>[] {
   return [...counts].map(([value, count]) => ({ value, count }));
+}
+
+/** One pass over all rows. */
+function countRows(db: Kysely<Tables>): Promise<readonly VideosOfKind[]> {
+  return db
+    .selectFrom("videos")
+    .select((eb) => [
+      "video_codec as videoCodec",
+      resolutionOfRow.as("resolution"),
+      eb.fn.countAll<number>().as("total"),
+      eb.fn.count<number>("missing_since").as("missing"),
+    ])
+    .groupBy(["videoCodec", "resolution"])
+    .execute();
 }

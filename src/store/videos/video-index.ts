@@ -36,10 +36,25 @@ export interface FoundVideo {
   readonly sortedBy: number | string;
 }
 
+/** The number of videos that have one codec and one resolution. */
+export interface VideosOfKind {
+  readonly videoCodec: string;
+  readonly resolution: Resolution;
+  readonly total: number;
+  /** How many of them are missing. */
+  readonly missing: number;
+}
+
 /** Finds the videos of any list. Each database has its own way to be fast at this. */
 export interface VideoIndex {
   /** Sees everything that was committed before the call. The page and the total are of the same moment. */
   find(db: Kysely<Tables>, query: VideosToFind): Promise<FoundVideos>;
+
+  /**
+   * Counts all videos: each pair of a codec and a resolution that some video has is there once. Not needed where a
+   * database counts its rows fast enough by itself.
+   */
+  count?(db: Kysely<Tables>): Promise<readonly VideosOfKind[]>;
 
   /** Whether `update` has something to do. */
   hasWork(db: Kysely<Tables>): Promise<boolean>;

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { foldText } from "../../../files/folded-text.ts";
 import type { VideosToFind } from "../../videos/video-index.ts";
+import { countVideos } from "../search/count-videos.ts";
 import { findVideos } from "../search/find-videos.ts";
 import { VideoBlocks } from "../search/video-blocks.ts";
 
@@ -13,6 +14,7 @@ export function addSqlFunctions(database: DatabaseSync): void {
   database.function("find_videos", { directOnly: true }, (query) =>
     JSON.stringify(findVideos(database, blocks, JSON.parse(String(query)) as VideosToFind)),
   );
+  database.function("count_videos", { directOnly: true }, () => JSON.stringify(countVideos(blocks)));
   database.function("write_video_blocks", { directOnly: true }, (most, except) =>
     blocks.write(Number(most), new Set(JSON.parse(String(except)) as number[])) ? 1 : 0,
   );

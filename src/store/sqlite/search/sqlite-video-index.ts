@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { VideoIndex } from "../../videos/video-index.ts";
+import type { VideoIndex, VideosOfKind } from "../../videos/video-index.ts";
 import { videosPerBlock } from "./block-tables.ts";
 import { selectHasStale } from "./video-blocks.ts";
 
@@ -25,6 +25,11 @@ export const sqliteVideoIndex: VideoIndex = {
         return number === null || sortedBy === null ? [] : [{ row, number, sortedBy }];
       }),
     };
+  },
+
+  async count(db) {
+    const { rows } = await sql<{ counted: string }>`select count_videos() as counted`.execute(db);
+    return JSON.parse(rows[0]?.counted ?? "[]") as readonly VideosOfKind[];
   },
 
   async hasWork(db) {

@@ -1,0 +1,39 @@
+import { type Resolution, resolutions } from "../../../library/resolution.ts";
+import type { VideosOfKind } from "../../videos/video-index.ts";
+import { isMissing, readLabels, readRows } from "./video-block.ts";
+import type { VideoBlocks } from "./video-blocks.ts";
+
+/** How many values a fact can have: see `Rows.facts`. */
+const factValues = 256;
+
+/** Counts all videos by codec and resolution. Reads two columns of each block. */
+export function countVideos(blocks: VideoBlocks): readonly VideosOfKind[] {
+  const kinds = new Map<string, { -readonly [Key in keyof VideosOfKind]: VideosOfKind[Key] }>();
+  blocks.forEach("ascending", (block) => {
+    const { facts } = readRows(block.bytes("rows"));
+    const { labels, indexes } = readLabels(block.bytes("codecs"), facts.length);
+    const counts = new Uint16Array(labels.length * factValues);
+    for (let index = 0; index < facts.length; index += 1) {
+      const place = (indexes[index] ?? 0) * factValues + (facts[index] ?? 0);
+      counts[place] = (counts[place] ?? 0) + 1;
+    }
+    for (const [place, count] of counts.entries()) {
+      if (count === 0) continue;
+      const fact = place % factValues;
+      const videoCodec = labels[Math.floor(place / factValues)] ?? "";
+      const resolution = resolutionOfFact(fact);
+      const key = `${resolution} ${videoCodec}`;
+      const kind = kinds.get(key) ?? { videoCodec, resolution, total: 0, missing: 0 };
+      kind.total += count;
+      if ((fact & isMissing) !== 0) kind.missing += count;
+      kinds.set(key, kind);
+    }
+  });
+  return [...kinds.values()];
+}
+
+function resolutionOfFact(fact: number): Resolution {
+  const resolution = resolutions[fact & ~isMissing];
+  if (resolution === undefined) throw new Error(`No resolution has the number ${fact & ~isMissing}.`);
+  return resolution;
+}
