@@ -50,6 +50,8 @@ export interface ServerOptions {
   readonly readsOnly?: boolean;
   /** Whether a scan follows at once, so that its first prober starts together with everything else. */
   readonly scansAtOnce: boolean;
+  /** See `SqliteStoreOptions.onMigration`. */
+  readonly onMigration?: (migrated: Promise<unknown>) => void;
   /** Called with errors that no caller can receive. */
   readonly onError: (error: unknown) => void;
 }
@@ -107,12 +109,13 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     const loading = import("./api/app.ts");
     loading.catch(() => {});
     const isNewLibrary = !(await hasDatabase(config));
+    const { onError, onMigration } = options;
+    const storeOptions = { path: databasePath(config), onError };
+    const migration = onMigration === undefined ? {} : { onMigration };
     const writable =
-      lock === null
-        ? null
-        : await openSqlite({ path: databasePath(config), onError: options.onError }).catch(nullIfReadOnly(options));
+      lock === null ? null : await openSqlite({ ...storeOptions, ...migration }).catch(nullIfReadOnly(options));
     const isReadOnly = writable === null;
-    const store = writable ?? (await openSqliteReadOnly({ path: databasePath(config), onError: options.onError }));
+    const store = writable ?? (await openSqliteReadOnly(storeOptions));
     closing.defer(() => inTime(store.close()));
     const { createApp } = await loading;
 

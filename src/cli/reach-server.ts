@@ -9,7 +9,9 @@ import { isKilledAndWaits } from "../files/killed-process.ts";
 import { type Server, startServer } from "../server.ts";
 import { ApiClient, isServerGone } from "./api-client.ts";
 import type { CommandContext } from "./command-context.ts";
+import { migrationNotice } from "./migration-notice.ts";
 import type { OwnCommand } from "./own-command.ts";
+import type { Printer } from "./printer.ts";
 import { shownPath } from "./shown-path.ts";
 
 export interface Reached {
@@ -27,6 +29,8 @@ export interface ReachOptions {
   /** Talk to the server at this address and no other. */
   readonly serverUrl: string | undefined;
   readonly onError: (error: unknown) => void;
+  /** For a notice about a slow start. */
+  readonly err: Printer;
   /** Whether other processes may join the server of this one. A command that ends in a moment does not allow it. */
   readonly joinable: boolean;
   /** Whether a scan is submitted to it next. */
@@ -43,13 +47,14 @@ const turnsMs = 30_000;
 /** @throws the errors of `startServer`; STORE_IN_USE if the owner never answers */
 export async function reachServer(
   config: Config,
-  { command, ownCommand, serverUrl, onError, ...options }: ReachOptions,
+  { command, ownCommand, serverUrl, onError, err, ...options }: ReachOptions,
 ): Promise<Reached> {
   if (serverUrl !== undefined) return join({ url: serverUrl, token: config.token }, ownCommand);
   const startedAt = performance.now();
   for (;;) {
     try {
-      const own = await startServer(config, { ...options, command, runs: "submitted", listen: "privately", onError });
+      const server = { ...options, command, onError, onMigration: migrationNotice(err) };
+      const own = await startServer(config, { ...server, runs: "submitted", listen: "privately" });
       return { client: new ApiClient(own, { ownCommand }), own, close: () => own.close() };
     } catch (error) {
       if (!isInUse(error)) throw error;

@@ -113,16 +113,17 @@ class ScanWatch {
 
   /** Reaches a server and follows the scan there. */
   async #attend(onReached: (own: boolean) => void): Promise<EndOfScan> {
-    const { config, serverUrl, ownCommand, onError } = this.#context;
+    const { config, serverUrl, ownCommand, onError, err } = this.#context;
     const { client, own, close } = await reachServer(config, {
       command: this.#scan.command,
       ownCommand,
       serverUrl,
       onError,
+      err,
       joinable: true,
       scansAtOnce: true,
     });
-    if (own?.isNewLibrary === true && !this.#scan.json) this.#context.err.say(newLibraryText(config));
+    if (own?.isNewLibrary === true && !this.#scan.json) err.say(newLibraryText(config));
     try {
       const jobId = await this.#begin(client);
       onReached(own !== null);

@@ -6,6 +6,7 @@ import { isKilledAndWaits } from "../files/killed-process.ts";
 import { type Server, startServer } from "../server.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import { aborted, listenForInterrupts } from "./interrupts.ts";
+import { migrationNotice } from "./migration-notice.ts";
 import { openInBrowser } from "./open-in-browser.ts";
 import { newLibraryText } from "./reach-server.ts";
 import { reachableAddresses } from "./reachable-addresses.ts";
@@ -48,7 +49,7 @@ export async function serve(context: CommandContext, flags: { readonly open: boo
 
 /** Waits a moment for a command that owns the data directory, as it may be about to end. */
 async function startWithPatience(context: CommandContext): Promise<Server> {
-  const { config, onError } = context;
+  const { config, onError, err } = context;
   const patientUntil = performance.now() + 2_000;
   for (;;) {
     try {
@@ -58,6 +59,7 @@ async function startWithPatience(context: CommandContext): Promise<Server> {
         listen: { host: config.host, port: config.port },
         joinable: true,
         scansAtOnce: false,
+        onMigration: migrationNotice(err),
         onError,
       });
     } catch (error) {

@@ -52,6 +52,14 @@ describe.each(oldSchemas)("a library that a Gleaner with schema %i made", (schem
     await store.close();
   });
 
+  test("reports its migration before the first step, and only then", async () => {
+    const migrations: Promise<unknown>[] = [];
+    const onMigration = (migrated: Promise<unknown>) => void migrations.push(migrated);
+    for (let opens = 0; opens < 2; opens += 1) await (await openSqlite({ path, onMigration })).close();
+    await (await openSqlite({ path: join(directory, "fresh.db"), onMigration })).close();
+    expect(await Promise.all(migrations)).toEqual([undefined]);
+  });
+
   test("gets the schema of a new library", async () => {
     const fresh = join(directory, "fresh.db");
     for (const file of [path, fresh]) await (await openSqlite({ path: file })).close();

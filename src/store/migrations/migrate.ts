@@ -24,11 +24,12 @@ const stepsWithoutNames = 3;
  * @param transaction must exclude all other writers, so that of two processes that start at once only one migrates.
  *   Commit it when this function has returned, and roll it back when it has thrown.
  * @param options.name the name of the database in messages
+ * @param options.onUpgrade called before the first step of a database that an older program has made
  * @throws StoreError `STORE_TOO_NEW`, before any change, when a newer program has migrated the database
  */
 export async function migrate(
   transaction: Transaction<Tables>,
-  options: { differences: SqlDifferences; name: string },
+  options: { differences: SqlDifferences; name: string; onUpgrade?: () => void },
 ): Promise<void> {
   const version = await schemaVersion(transaction);
   const taken = await namesOfTakenSteps(transaction, version);
@@ -36,6 +37,7 @@ export async function migrate(
   if (version > stepNames.length) throw tooNew(options.name, String(version));
   if (unknown !== undefined) throw tooNew(options.name, unknown);
   if (taken.length === stepNames.length) return;
+  if (version > 0) options.onUpgrade?.();
 
   const migrations = Object.entries(schemaSteps).map(([name, step]) => [
     name,

@@ -32,6 +32,11 @@ export interface SqliteStoreOptions {
   readonly busyTimeoutMs?: number;
   /** Gets errors that no caller sees, such as that of a row that makes no sense. */
   readonly onError?: (error: unknown) => void;
+  /**
+   * Called before a database of an older Gleaner is migrated, which may take minutes. The promise settles when the
+   * migration has ended in any way.
+   */
+  readonly onMigration?: (migrated: Promise<unknown>) => void;
   /** The clock. Default: the system's. */
   readonly now?: () => Date;
 }
@@ -67,9 +72,11 @@ export async function openSqlite(options: SqliteStoreOptions): Promise<Store> {
     await useWriteAheadLog(writing, { path, busyTimeoutMs });
     // A commit that has returned is on the disk, not only in the memory of the system.
     await writing.execute("pragma synchronous = full");
-    await writer
-      .transaction()
-      .execute((transaction) => migrate(transaction, { differences: sqliteDifferences, name: path }));
+    const migrated: Promise<void> = writer.transaction().execute((transaction) => {
+      const onUpgrade = () => options.onMigration?.(migrated);
+      return migrate(transaction, { differences: sqliteDifferences, name: path, onUpgrade });
+    });
+    await migrated;
     // SQLite opens a read-only file without an error, and fails the first statement that writes.
     await checkWriting();
     giveUpSpareRoom = await holdSpareRoom(path);
