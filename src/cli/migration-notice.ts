@@ -13,19 +13,25 @@ const noticeAfterMs = 1_000;
  * @returns a listener for `ServerOptions.onMigration`
  */
 export function migrationNotice(err: Printer): (migrated: Promise<unknown>) => void {
-  return (migrated) => {
-    const timer = setTimeout(() => {
-      err.say("Upgrading the library for this version of Gleaner. Ctrl-C leaves it as it was.");
-    }, noticeAfterMs);
-    const quit = () => {
-      process.removeAllListeners("SIGINT");
-      process.kill(process.pid, "SIGINT");
-    };
-    process.prependListener("SIGINT", quit);
-    const end = () => {
-      clearTimeout(timer);
-      process.off("SIGINT", quit);
-    };
-    void migrated.then(end, end);
-  };
+  return (migrated) => void watch(migrated, err);
+}
+
+async function watch(migrated: Promise<unknown>, err: Printer): Promise<void> {
+  const timer = setTimeout(() => {
+    err.say("Upgrading the library for this version of Gleaner. Ctrl-C leaves it as it was.");
+  }, noticeAfterMs);
+  process.prependListener("SIGINT", endBySignal);
+  try {
+    await migrated;
+  } catch {
+    // Whoever opens the library gets the error.
+  } finally {
+    clearTimeout(timer);
+    process.off("SIGINT", endBySignal);
+  }
+}
+
+function endBySignal(): void {
+  process.removeAllListeners("SIGINT");
+  process.kill(process.pid, "SIGINT");
 }

@@ -72,10 +72,10 @@ export async function openSqlite(options: SqliteStoreOptions): Promise<Store> {
     await useWriteAheadLog(writing, { path, busyTimeoutMs });
     // A commit that has returned is on the disk, not only in the memory of the system.
     await writing.execute("pragma synchronous = full");
-    const migrated: Promise<void> = writer.transaction().execute((transaction) => {
-      const onUpgrade = () => options.onMigration?.(migrated);
-      return migrate(transaction, { differences: sqliteDifferences, name: path, onUpgrade });
-    });
+    const onUpgrade = () => options.onMigration?.(migrated);
+    const migrated: Promise<void> = writer
+      .transaction()
+      .execute((transaction) => migrate(transaction, { differences: sqliteDifferences, name: path, onUpgrade }));
     await migrated;
     // SQLite opens a read-only file without an error, and fails the first statement that writes.
     await checkWriting();
