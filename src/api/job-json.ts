@@ -65,7 +65,8 @@ function countsJson(counts: Counts): CountsJson {
 
 /** A result is made from the columns and rows of its job, so it can never contradict them. */
 function resultJson(job: EndedJob, errors: readonly FileError[]): JobJson["result"] {
-  const durationMs = job.startedAt === null ? 0 : job.finishedAt.getTime() - job.startedAt.getTime();
+  // The clock may have been set meanwhile.
+  const durationMs = job.ranMs ?? (job.startedAt === null ? 0 : job.finishedAt.getTime() - job.startedAt.getTime());
   return {
     ...countsJson(job.counts),
     errors: errors.map(({ path, error }) => ({ path, error })),

@@ -70,7 +70,12 @@ const facts = {
   submittedAt: time,
 };
 const active = { startedAt: time, worker: text, leaseExpiresAt: time, madeProgress: fc.boolean(), inHand: textOrNull };
-const end = { startedAt: timeOrNull, finishedAt: time, stoppedEarly: fc.boolean() };
+const end = {
+  startedAt: timeOrNull,
+  finishedAt: time,
+  stoppedEarly: fc.boolean(),
+  ranMs: fc.constantFrom(null, 0, 12.5),
+};
 const never = { cancelRequestedAt: fc.constant(null) };
 const cancel = { cancelRequestedAt: time, cancelReason: textOrNull };
 const job: fc.Arbitrary<Job> = fc.oneof(
@@ -115,6 +120,16 @@ describe("whatever a row says, its JSON fits the schema", () => {
       }),
     );
   });
+});
+
+test("the duration of a job is that of a steady clock, and never negative where only two times tell", () => {
+  const [example] = fc.sample(fc.record({ ...facts, ...end, ...never, status: fc.constant("completed" as const) }), 1);
+  if (example === undefined) throw new Error("There is no example");
+  const durationOf = (job: Job) => jobJson({ job, activity: null }, []).result?.duration_ms;
+  const [before, after] = [new Date(1_000), new Date(4_000)];
+  expect(durationOf({ ...example, startedAt: after, finishedAt: before, ranMs: 500 })).toBe(500);
+  expect(durationOf({ ...example, startedAt: after, finishedAt: before, ranMs: null })).toBe(0);
+  expect(durationOf({ ...example, startedAt: before, finishedAt: after, ranMs: null })).toBe(3_000);
 });
 
 test("times outside of the years that ISO 8601 has are told as the nearest within", () => {

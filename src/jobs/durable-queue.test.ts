@@ -17,6 +17,7 @@ import {
 import { overlay } from "../../test/overlay.ts";
 import { openSqlite } from "../store/sqlite/open-sqlite.ts";
 import { DurableQueue } from "./durable-queue.ts";
+import { hasEnded } from "./job.ts";
 import { ServerStopping, TimedOut } from "./stop-reason.ts";
 import { StoreError } from "./store-error.ts";
 
@@ -45,6 +46,23 @@ describe("running", () => {
     const { signal } = await started;
     expect(await end(queue, id)).toMatchObject({ status: "timeout", stoppedEarly: true });
     expect(signal.reason).toBeInstanceOf(TimedOut);
+  });
+
+  test.each([
+    ["forward", Date.UTC(1970, 0, 2), Date.UTC(2026, 0, 1)],
+    ["back", Date.UTC(2026, 0, 1), Date.UTC(1970, 0, 2)],
+  ])("a job knows how long it ran although the clock was set %s meanwhile", async (_way, before, after) => {
+    let clock = before;
+    const work = async () => {
+      clock = after;
+      return finished;
+    };
+    const queue = await queues.start(work, { now: () => new Date(clock) });
+    const job = await end(queue, await queue.submit({ type: "work", payload: {} }));
+    expect(job).toMatchObject({ status: "completed", startedAt: new Date(before), finishedAt: new Date(after) });
+    const ranMs = hasEnded(job) ? job.ranMs : null;
+    expect(ranMs).toBeGreaterThanOrEqual(0);
+    expect(ranMs).toBeLessThan(600_000);
   });
 
   test("a handler that stops early without a reason fails its job", async () => {

@@ -81,6 +81,11 @@ interface End {
   readonly finishedAt: Date;
   /** True if the handler did not do everything. */
   readonly stoppedEarly: boolean;
+  /**
+   * How long the job ran, in milliseconds of a steady clock. Null if no single process ran it from start to end: only the
+   * two times tell then.
+   */
+  readonly ranMs: number | null;
 }
 
 /** Waits to be claimed. `startedAt` is set if an earlier run was stopped or died. */
@@ -173,6 +178,7 @@ export interface JobChange {
   readonly finishedAt?: Date;
   readonly error?: string | null;
   readonly stoppedEarly?: boolean;
+  readonly ranMs?: number | null;
 }
 
 /**
@@ -226,26 +232,32 @@ export function claimed(
   });
 }
 
+interface EndOfRun {
+  readonly now: Date;
+  /** See `End.ranMs`. Default null. */
+  readonly ranMs?: number | null;
+}
+
 /** The run of a job with a cancel request has ended, in whatever way. */
 export function cancelled(
   job: CancellingJob,
-  end: { stoppedEarly: boolean; error: string | null; now: Date },
+  end: EndOfRun & { stoppedEarly: boolean; error: string | null },
 ): Transition<CancelledJob> {
   return transition(job, ended("cancelled", end));
 }
 
 /** The handler did everything. */
-export function completed(job: RunningJob, end: { now: Date }): Transition<CompletedJob> {
+export function completed(job: RunningJob, end: EndOfRun): Transition<CompletedJob> {
   return transition(job, { ...ended("completed", { ...end, stoppedEarly: false, error: null }), progress: 1 });
 }
 
 /** The handler threw. */
-export function failed(job: RunningJob, end: { error: string; now: Date }): Transition<FailedJob> {
+export function failed(job: RunningJob, end: EndOfRun & { error: string }): Transition<FailedJob> {
   return transition(job, ended("failed", { ...end, stoppedEarly: true }));
 }
 
 /** The job made no progress for the stall timeout. */
-export function timedOut(job: RunningJob, end: { error: string; now: Date }): Transition<TimedOutJob> {
+export function timedOut(job: RunningJob, end: EndOfRun & { error: string }): Transition<TimedOutJob> {
   return transition(job, ended("timeout", { ...end, stoppedEarly: true }));
 }
 
@@ -265,14 +277,14 @@ export function died(job: RunningJob): Transition<PendingJob> {
 }
 
 /** The run died, and the job may not be tried again. */
-export function givenUp(job: RunningJob, end: { error: string; now: Date }): Transition<FailedJob> {
+export function givenUp(job: RunningJob, end: EndOfRun & { error: string }): Transition<FailedJob> {
   return transition(job, { ...ended("failed", { ...end, stoppedEarly: true }), attempt: attemptsAfterDeath(job) });
 }
 
 function ended<Status extends EndedJob["status"]>(
   status: Status,
-  end: { stoppedEarly: boolean; error: string | null; now: Date },
+  end: EndOfRun & { stoppedEarly: boolean; error: string | null },
 ) {
-  const { stoppedEarly, error, now } = end;
-  return { status, stoppedEarly, error, finishedAt: now, leaseExpiresAt: null } as const;
+  const { stoppedEarly, error, now, ranMs = null } = end;
+  return { status, stoppedEarly, ranMs, error, finishedAt: now, leaseExpiresAt: null } as const;
 }

@@ -36,6 +36,7 @@ export interface Run {
  */
 export async function runJob(job: RunningJob, handler: JobHandler, run: Run, settings: RunSettings): Promise<void> {
   const { signal } = run.controller;
+  const beganAt = performance.now();
   const lease: Lease = { jobId: job.id, claim: job.claim };
   const heartbeat = startHeartbeat(lease, run, settings);
   const stall = startStallClock(run.controller, settings.stallTimeoutMs);
@@ -53,7 +54,12 @@ export async function runJob(job: RunningJob, handler: JobHandler, run: Run, set
     const ending = await work(job, handler, context, settings.grace.handlerMs);
     stall.stop();
     if (isUnforeseen(ending, signal)) settings.onError(ending.error);
-    const settled = await settleRun(lease, ending, signal, settings);
+    const settled = await settleRun(
+      lease,
+      ending,
+      { signal, ranMs: Math.round(performance.now() - beganAt) },
+      settings,
+    );
     if (settled !== null) run.onCommit(settled);
   } finally {
     stall.stop();

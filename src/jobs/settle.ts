@@ -48,12 +48,13 @@ export interface SettleSettings {
  * a call to the store takes. The job then still stands as running, and the next start finds it.
  *
  * @param signal the signal of the run
+ * @param ranMs how long the run has taken, in milliseconds of a steady clock
  * @returns the settled job; null if the job is not ours to settle, or time ran out
  */
 export async function settleRun(
   lease: Lease,
   ending: Ending,
-  signal: AbortSignal,
+  { signal, ranMs }: { readonly signal: AbortSignal; readonly ranMs: number },
   settings: SettleSettings,
 ): Promise<Job | null> {
   const { store, now } = settings;
@@ -61,7 +62,9 @@ export async function settleRun(
     for (;;) {
       const job = await store.get(lease.jobId);
       if (job === null || hasEnded(job) || job.status === "pending" || job.claim !== lease.claim) return null;
-      const transition = chooseTransition(job, ending, signal.reason, now());
+      // Only the first run of a job has run it from its start.
+      const end = { now: now(), ranMs: job.claim === firstClaim ? ranMs : null };
+      const transition = chooseTransition(job, ending, signal.reason, end);
       if (transition === null) return null;
       const settled = await store.apply(transition);
       if (settled !== null) return settled;
@@ -69,22 +72,25 @@ export async function settleRun(
   });
 }
 
+/** The claim of the first run of a job. */
+const firstClaim = 1;
+
 /** The transition for a running job whose run ended in this way; null if another process holds the job. */
 function chooseTransition(
   job: RunningJob | CancellingJob,
   ending: Ending,
   reason: unknown,
-  now: Date,
+  end: { readonly now: Date; readonly ranMs: number | null },
 ): Transition<Job> | null {
   if (reason instanceof LeaseLost) return null;
   const error = ending.kind === "threw" && ending.error !== reason ? messageOf(ending.error) : null;
   const stoppedEarly = ending.kind !== "returned" || ending.outcome.stoppedEarly;
-  if (isCancelling(job)) return cancelled(job, { stoppedEarly, error, now });
-  if (!stoppedEarly) return completed(job, { now });
+  if (isCancelling(job)) return cancelled(job, { stoppedEarly, error, ...end });
+  if (!stoppedEarly) return completed(job, end);
   // Also after an error: a disk may go away together with the machine that is being switched off.
   if (reason instanceof ServerStopping) return released(job);
-  if (reason instanceof TimedOut) return timedOut(job, { error: error ?? reason.message, now });
-  return failed(job, { error: error ?? "It ended early, but nothing had asked it to", now });
+  if (reason instanceof TimedOut) return timedOut(job, { error: error ?? reason.message, ...end });
+  return failed(job, { error: error ?? "It ended early, but nothing had asked it to", ...end });
 }
 
 /**

@@ -1,8 +1,9 @@
-import { appendFile, copyFile, rm, utimes, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { appendFile, copyFile, rm, symlink, utimes, writeFile } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
 import { expect, test } from "vitest";
 import { overlay } from "../../test/overlay.ts";
 import { counts, ended, scansUnderTest } from "../../test/scanning/scans-under-test.ts";
+import { defaultWalkRules } from "../../test/scanning/walk-rules.ts";
 import { scanRequest } from "./scan-handler.ts";
 
 const scans = scansUnderTest();
@@ -238,4 +239,21 @@ test("a directory is scanned once at a time", async () => {
   ).not.toBe(id);
   release.resolve();
   await ended(queue, id);
+});
+
+test("a file that two paths lead to is a video of each, and the next scan finds both unchanged", async () => {
+  await scans.make("films/a.mp4", "films/deep/b.mp4");
+  await symlink("films", join(scans.root, "again"));
+  await symlink("..", join(scans.root, "films", "deep", "up"));
+  const walk = { ...defaultWalkRules, followLinks: true };
+  const found = await scans.scan({ walk });
+  expect(counts(found)).toMatchObject({ found: 6, new: 4, error_count: 2, directory_errors: 2 });
+  expect(counts(await scans.scan({ walk }))).toMatchObject({ new: 0, skipped: 4, missing: 0 });
+  const { videos } = await scans.store.videos.list({ sort: "filename", limit: 10 });
+  expect(videos.map(({ path }) => relative(scans.root, path)).toSorted()).toEqual([
+    "again/a.mp4",
+    "again/deep/b.mp4",
+    "films/a.mp4",
+    "films/deep/b.mp4",
+  ]);
 });

@@ -34,6 +34,7 @@ export function describeJobCancel(open: OpenStore): void {
           cancelReason: "not now",
           finishedAt: now,
           stoppedEarly: true,
+          ranMs: null,
           error: null,
           revision: job.revision + 1,
         },

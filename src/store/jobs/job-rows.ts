@@ -101,13 +101,13 @@ export function changedColumns(set: JobChange): Updateable<JobsTable> {
     started_at: milliseconds(set.startedAt),
     finished_at: milliseconds(set.finishedAt),
     error: set.error,
-    result: set.stoppedEarly === undefined ? undefined : resultText(set.stoppedEarly),
+    result: set.stoppedEarly === undefined ? undefined : resultText(set.stoppedEarly, set.ranMs),
   };
 }
 
 /** The text of the `result` column, which keeps the facts of an end that cannot be derived from other rows. */
-export function resultText(stoppedEarly: boolean): string {
-  return JSON.stringify({ stopped_early: stoppedEarly });
+export function resultText(stoppedEarly: boolean, ranMs: number | null = null): string {
+  return JSON.stringify({ stopped_early: stoppedEarly, ran_ms: ranMs });
 }
 
 function milliseconds(at: Date | null | undefined): number | null | undefined {
@@ -129,8 +129,13 @@ function notCancelled(row: object): null {
 }
 
 /** Older versions also wrote errors and a duration into `result`. Both are derived now. */
-function end(row: object): { finishedAt: Date; stoppedEarly: boolean } {
-  return { finishedAt: date(row, "finished_at"), stoppedEarly: jsonObject(row, "result")["stopped_early"] === true };
+function end(row: object): { finishedAt: Date; stoppedEarly: boolean; ranMs: number | null } {
+  const { stopped_early: stoppedEarly, ran_ms: ranMs } = jsonObject(row, "result");
+  return {
+    finishedAt: date(row, "finished_at"),
+    stoppedEarly: stoppedEarly === true,
+    ranMs: typeof ranMs === "number" ? ranMs : null,
+  };
 }
 
 function jsonObject(row: object, column: string): JsonObject {
