@@ -234,14 +234,14 @@ describe("with the keyboard", () => {
     await enterPath(tab, "/");
     await screen.findByRole("list", { name: "Directories in /" });
     const names: string[] = [];
-    for (let stop = 0; stop < 8; stop++) {
+    for (let stop = 0; stop < 9; stop++) {
       await tab.user.tab();
       const { activeElement } = document;
       expect(dialog().contains(activeElement)).toBe(true);
       names.push(activeElement?.getAttribute("aria-label") ?? activeElement?.textContent ?? "");
     }
     expect(names.slice(0, 3)).toEqual(["Home directory", "/", "Show hidden directories"]);
-    expect(names.slice(5)).toEqual(["Start scan", "Close the dialog", ""]);
+    expect(names.slice(5)).toEqual(["More options", "Start scan", "Close the dialog", ""]);
     expect(document.activeElement).toBe(screen.getByLabelText("Directory"));
   });
 

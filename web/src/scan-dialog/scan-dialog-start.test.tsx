@@ -41,7 +41,7 @@ describe("starting a scan", () => {
     const options = screen.getByText("More options").closest("details");
     expect(options?.open).toBe(false);
     await tab.user.click(screen.getByText("More options"));
-    await tab.user.click(screen.getByLabelText("Read all files again"));
+    await tab.user.click(await screen.findByLabelText("Read all files again"));
     // A full scan reads unreadable files again too.
     expect(screen.getByLabelText<HTMLInputElement>("Try unreadable files again").checked).toBe(true);
     await tab.user.click(button("Start scan"));
@@ -59,7 +59,7 @@ describe("starting a scan", () => {
     using tab = await openTab(behind.proxy.url);
     await enterPath(tab, behind.api.directory);
     await tab.user.click(screen.getByText("More options"));
-    await tab.user.click(screen.getByLabelText("Try unreadable files again"));
+    await tab.user.click(await screen.findByLabelText("Try unreadable files again"));
     await tab.user.click(button("Start scan"));
     await says("This scan was already running. It keeps the options it was started with.");
   });

@@ -139,27 +139,29 @@ export function ScanForm({ draft, onDraft, state, onStart }: ScanFormProps) {
 
 /** Rarely used options, shown on request. */
 function MoreOptions({ draft, onDraft }: Pick<ScanFormProps, "draft" | "onDraft">) {
-  // Options chosen before are shown. Afterwards, only a person opens and closes the part.
-  const [isOpen] = useState(draft.retry_errors || draft.full);
+  // Options chosen before are shown.
+  const [isOpen, setOpen] = useState(draft.retry_errors || draft.full);
   return (
-    <details open={isOpen}>
+    <details open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary className={classes["more"]}>{words.more}</summary>
-      <div className={`${classes["options"]} ${classes["shown"]}`}>
-        <Checkbox
-          label={words.retryErrors}
-          description={words.retryErrorsHint}
-          // A full scan reads all files again.
-          checked={draft.retry_errors || draft.full}
-          disabled={draft.full}
-          onChange={(event) => onDraft({ ...draft, retry_errors: event.currentTarget.checked })}
-        />
-        <Checkbox
-          label={words.full}
-          description={words.fullHint}
-          checked={draft.full}
-          onChange={(event) => onDraft({ ...draft, full: event.currentTarget.checked })}
-        />
-      </div>
+      {isOpen && (
+        <div className={`${classes["options"]} ${classes["shown"]}`}>
+          <Checkbox
+            label={words.retryErrors}
+            description={words.retryErrorsHint}
+            // A full scan reads all files again.
+            checked={draft.retry_errors || draft.full}
+            disabled={draft.full}
+            onChange={(event) => onDraft({ ...draft, retry_errors: event.currentTarget.checked })}
+          />
+          <Checkbox
+            label={words.full}
+            description={words.fullHint}
+            checked={draft.full}
+            onChange={(event) => onDraft({ ...draft, full: event.currentTarget.checked })}
+          />
+        </div>
+      )}
     </details>
   );
 }
