@@ -18,7 +18,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { attack, exchangeForLink } from "../../test/files/exchange-directory.ts";
 import { coloursOf, jpegSize } from "../../test/posters/pictures-under-test.ts";
 import { writeEndlessFile, writeGreedyFile } from "../../test/scanning/files-under-test.ts";
@@ -99,13 +99,14 @@ function meanDifference(one: readonly number[], other: readonly number[]): numbe
 }
 
 describe.each<{ tool: WantedTool }>([{ tool: "libav" }, { tool: "ffmpeg" }])("with $tool", ({ tool }) => {
-  let maker: PosterMaker;
   const create = (changes: Partial<PosterMakerOptions> = {}) =>
     new PosterMaker({ ...options, wanted: tool, ...changes });
-  beforeEach(() => {
+  // Starting a process takes longer than most pictures, so the tests share one. Some end it, and the next one starts another.
+  let maker: PosterMaker;
+  beforeAll(() => {
     maker = create();
   });
-  afterEach(() => maker.close());
+  afterAll(() => maker.close());
 
   test("every sample gives a JPEG of 320 pixels, upright and in its own shape and colours", {
     timeout: 120_000,
@@ -242,13 +243,16 @@ describe.each<{ tool: WantedTool }>([{ tool: "libav" }, { tool: "ffmpeg" }])("wi
   test("a file that hangs the decoder is given up, and the next one made", async () => {
     const endless = newPath("endless.mkv");
     await writeEndlessFile(endless);
-    await maker.close();
-    maker = create({ timeoutMs: 3_000 });
-    const outcome = await maker.make(await seen(endless), { signal });
-    expect(outcome).toMatchObject({ kind: "too_long", reason: "took longer than 3 s" });
-    await expect
-      .poll(async () => (await maker.make(await seen(soundFile), { signal })).kind, { timeout: 20_000 })
-      .toBe("made");
+    const impatient = create({ timeoutMs: 1_000 });
+    try {
+      const outcome = await impatient.make(await seen(endless), { signal });
+      expect(outcome).toMatchObject({ kind: "too_long", reason: "took longer than 1 s" });
+      await expect
+        .poll(async () => (await impatient.make(await seen(soundFile), { signal })).kind, { timeout: 20_000 })
+        .toBe("made");
+    } finally {
+      await impatient.close();
+    }
   });
 
   describe.runIf(onLinux)("on Linux", () => {
@@ -275,12 +279,13 @@ describe.each<{ tool: WantedTool }>([{ tool: "libav" }, { tool: "ffmpeg" }])("wi
     test("closing leaves no process behind, and nothing is made any more", async () => {
       const endless = newPath("endless.mkv");
       await writeEndlessFile(endless);
-      const making = Promise.allSettled([maker.make(await seen(endless), { signal })]);
+      const closed = create();
+      const making = Promise.allSettled([closed.make(await seen(endless), { signal })]);
       const pid = await processWithFile(endless);
-      await maker.close();
+      await closed.close();
       await untilGone(pid);
       expect(await making).toEqual([{ status: "rejected", reason: expect.any(PosterMakerClosed) }]);
-      await expect(maker.make(await seen(soundFile), { signal })).rejects.toBeInstanceOf(PosterMakerClosed);
+      await expect(closed.make(await seen(soundFile), { signal })).rejects.toBeInstanceOf(PosterMakerClosed);
     });
 
     test("no process is left behind when its own is killed", async () => {

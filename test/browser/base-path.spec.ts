@@ -2,7 +2,7 @@
 import { expect, test } from "./gleaner-test.ts";
 import { ScanDialogPage } from "./scan-dialog-page.ts";
 
-test.use({ settings: { GLEANER_BASE_PATH: "/media/gleaner", GLEANER_MAX_RATE: "20" } });
+test.use({ settings: { GLEANER_BASE_PATH: "/media/gleaner", GLEANER_MAX_RATE: "30" } });
 
 test("everything stays below the base path: pages, files, posters, events, links and the API's description", async ({
   page,

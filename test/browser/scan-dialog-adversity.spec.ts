@@ -31,7 +31,7 @@ test("a server that is killed and started again continues the scan, and the dial
   page,
   gleaner,
 }) => {
-  await gleaner.makeVideos(200);
+  await gleaner.makeVideos(120);
   await page.goto(`${gleaner.url}/?scan=new`);
   const dialog = new ScanDialogPage(page);
   await dialog.startScan(gleaner.videos);
@@ -47,9 +47,9 @@ test("a server that is killed and started again continues the scan, and the dial
   const job = await gleaner.newestJob();
   // The killed run had saved videos, so it is charged no attempt.
   expect(job.attempt).toBe(0);
-  expect(job.counts.new).toBe(200);
+  expect(job.counts.new).toBe(120);
   expect(kept).toBeGreaterThan(0);
-  expect((await dialog.counts()).new).toBe(200);
+  expect((await dialog.counts()).new).toBe(120);
 });
 
 test("a cancel pressed while the server is away is sent when it is back", async ({ page, gleaner }) => {
@@ -120,13 +120,13 @@ test("a server with other data does not know the scan, and the dialog says so an
 
 for (const what of ["refuse", "withhold"] as const) {
   test(`a proxy that would ${what} the events cannot keep the dialog from the truth`, async ({ page, gleaner }) => {
-    await gleaner.makeVideos(100);
+    await gleaner.makeVideos(40);
     await using proxy = await FaultProxy.start(gleaner.url);
     proxy.setStreams(what);
     await page.goto(`${proxy.url}/?scan=new`);
     const dialog = new ScanDialogPage(page);
     await dialog.startScan(gleaner.videos);
     await expect(dialog.title("Scan complete")).toBeVisible({ timeout: 30_000 });
-    expect((await dialog.counts()).new).toBe(100);
+    expect((await dialog.counts()).new).toBe(40);
   });
 }

@@ -61,7 +61,7 @@ test.describe("a scan that takes its time", () => {
     page,
     gleaner,
   }) => {
-    const files = await gleaner.makeVideos(300);
+    const files = await gleaner.makeVideos(160);
     await page.goto(`${gleaner.url}/?scan=new`);
     const dialog = new ScanDialogPage(page);
     await dialog.startScan(gleaner.videos);
