@@ -1,7 +1,7 @@
 import { ActionIcon, Alert, Button, Drawer, Group, Skeleton, Stack, Text, VisuallyHidden } from "@mantine/core";
 import { IconChevronLeft, IconChevronRight, IconFileAlert, IconFileOff } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { type KeyboardEvent, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useState } from "react";
 import type { VideoJson } from "../../../src/api/contract.ts";
 import { messageOf, Refused, type VideoFilters } from "../api/api-client.ts";
 import { useApi } from "../api/use-api.ts";
@@ -108,28 +108,22 @@ function Details({ videoId, neighbours, onClose, onForgotten }: DetailsProps) {
         </Drawer.Title>
         {neighbours.position !== null && (
           <Group gap={4} wrap="nowrap">
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              size="lg"
-              aria-label={words.previous}
-              aria-keyshortcuts="ArrowLeft"
-              disabled={!neighbours.hasPrevious}
-              onClick={() => neighbours.step(-1)}
+            <StepButton
+              label={words.previous}
+              keys="ArrowLeft"
+              isPossible={neighbours.hasPrevious}
+              onPress={() => neighbours.step(-1)}
             >
               <IconChevronLeft size={20} aria-hidden />
-            </ActionIcon>
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              size="lg"
-              aria-label={words.next}
-              aria-keyshortcuts="ArrowRight"
-              disabled={!neighbours.hasNext}
-              onClick={() => neighbours.step(1)}
+            </StepButton>
+            <StepButton
+              label={words.next}
+              keys="ArrowRight"
+              isPossible={neighbours.hasNext}
+              onPress={() => neighbours.step(1)}
             >
               <IconChevronRight size={20} aria-hidden />
-            </ActionIcon>
+            </StepButton>
           </Group>
         )}
         <Drawer.CloseButton size="lg" aria-label={words.close} data-autofocus />
@@ -186,5 +180,31 @@ function Details({ videoId, neighbours, onClose, onForgotten }: DetailsProps) {
         )}
       </Drawer.Body>
     </>
+  );
+}
+
+interface StepButtonProps {
+  readonly label: string;
+  /** The keyboard shortcut. */
+  readonly keys: string;
+  readonly isPossible: boolean;
+  readonly onPress: () => void;
+  readonly children: ReactNode;
+}
+
+/** Leads to a neighbour of the video. */
+function StepButton({ label, keys, isPossible, onPress, children }: StepButtonProps) {
+  return (
+    <ActionIcon
+      variant="subtle"
+      color="gray"
+      size="lg"
+      aria-label={label}
+      aria-keyshortcuts={keys}
+      disabled={!isPossible}
+      onClick={onPress}
+    >
+      {children}
+    </ActionIcon>
   );
 }

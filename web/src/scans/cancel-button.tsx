@@ -1,11 +1,11 @@
-import { Button, Loader, Text } from "@mantine/core";
-import { IconPlayerStop } from "@tabler/icons-react";
+import { Text } from "@mantine/core";
 import { useEffect, useEffectEvent, useRef } from "react";
 import type { JobJson } from "../../../src/api/contract.ts";
 import { isActive, phaseOf } from "../live/job-state.ts";
 import { isUnsettled, type ScanState } from "../scan-sessions/scan-state.ts";
 import { useCancels } from "../scan-sessions/use-cancels.ts";
 import { texts } from "../texts/texts.ts";
+import { CancelAction } from "./cancel-action.tsx";
 import classes from "./cancel-button.module.css";
 
 const words = texts.scans.cancel;
@@ -30,13 +30,13 @@ export function CancelButton({ job, onKeep }: CancelButtonProps) {
   const isPressed = useRef(false);
   const problem = problemOf(state, job);
   const isCancelling = phaseOf(job) === "cancelling" || state?.kind === "cancelling";
-  const isTold = problem === null && (state === null || !isUnsettled(state));
+  const isSettled = problem === null && (state === null || !isUnsettled(state));
   const release = useEffectEvent(() => onKeep?.(false));
   useEffect(() => {
-    if (!isPressed.current || !isTold) return;
+    if (!isPressed.current || !isSettled) return;
     isPressed.current = false;
     release();
-  }, [isTold]);
+  }, [isSettled]);
   const press = () => {
     isPressed.current = true;
     onKeep?.(true);
@@ -46,28 +46,14 @@ export function CancelButton({ job, onKeep }: CancelButtonProps) {
   return (
     <div className={classes["cancel"]}>
       {isActive(job) && state?.kind !== "gone" && (
-        <Button
-          variant="light"
-          color="red"
-          size="xs"
-          leftSection={
-            isCancelling ? (
-              <Loader size={14} color="currentColor" aria-hidden />
-            ) : (
-              <IconPlayerStop size={16} aria-hidden />
-            )
-          }
-          // `disabled` would take the focus away.
-          aria-disabled={isCancelling}
-          {...(isCancelling && { "data-cancelling": true })}
-          className={classes["button"]}
-          aria-label={isCancelling ? words.cancellingLabel(directory) : words.label(directory)}
-          onClick={() => {
-            if (!isCancelling) press();
-          }}
+        <CancelAction
+          place="list"
+          isCancelling={isCancelling}
+          label={isCancelling ? words.cancellingLabel(directory) : words.label(directory)}
+          onPress={press}
         >
           {isCancelling ? words.cancelling : words.button}
-        </Button>
+        </CancelAction>
       )}
       <Text component="div" size="sm" role="alert" className={`path ${classes["problem"]}`}>
         {problem}

@@ -1,30 +1,30 @@
-import { percentText } from "../../texts/quantities.ts";
-import { texts } from "../../texts/texts.ts";
+import { percentText } from "../texts/quantities.ts";
 import classes from "./progress-bar.module.css";
 
 export interface ProgressBarProps {
+  readonly label: string;
   /** 0 to 1; null while it is unknown. */
   readonly progress: number | null;
-  readonly cancelling: boolean;
+  /** The bar of a waiting scan does not move, and the bar of a cancelling scan is grey. */
+  readonly phase: "waiting" | "running" | "cancelling";
 }
 
-export function ProgressBar({ progress, cancelling }: ProgressBarProps) {
+/** The progress of a scan. While it is unknown, a block moves to and fro. */
+export function ProgressBar({ label, progress, phase }: ProgressBarProps) {
   const value =
     progress === null ? {} : { "aria-valuenow": Math.floor(progress * 100), "aria-valuetext": percentText(progress) };
   return (
     <div
       role="progressbar"
-      aria-label={texts.scanDialog.progress.bar}
+      aria-label={label}
       aria-valuemin={0}
       aria-valuemax={100}
       {...value}
-      className={`${classes["bar"]} ${cancelling ? classes["cancelling"] : ""}`}
+      className={classes["bar"]}
+      data-progress={progress === null ? "unknown" : "known"}
+      data-phase={phase}
     >
-      {progress === null ? (
-        <div className={classes["unknown"]} />
-      ) : (
-        <div className={classes["done"]} style={{ width: `${progress * 100}%` }} />
-      )}
+      <div {...(progress !== null && { style: { width: `${progress * 100}%` } })} />
     </div>
   );
 }

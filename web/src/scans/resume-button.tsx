@@ -1,12 +1,11 @@
 import { Button, Text } from "@mantine/core";
 import { IconPlayerPlay, IconRefresh } from "@tabler/icons-react";
-import { useMutation } from "@tanstack/react-query";
 import type { JobJson } from "../../../src/api/contract.ts";
 import { messageOf } from "../api/api-client.ts";
 import { useApi } from "../api/use-api.ts";
-import { useJobFeed } from "../live/use-jobs.ts";
 import { texts } from "../texts/texts.ts";
 import classes from "./resume-button.module.css";
+import { useStartScan } from "./use-start-scan.ts";
 
 const words = texts.scans.resume;
 
@@ -21,14 +20,7 @@ interface ResumeButtonProps {
 /** Resumes an unfinished scan, or repeats a completed one. */
 export function ResumeButton({ job, onStarted, variant }: ResumeButtonProps) {
   const api = useApi();
-  const feed = useJobFeed();
-  const resume = useMutation({
-    mutationFn: () => api.resumeJob(job.job_id),
-    onSuccess: ({ job_id }) => {
-      void feed.poll();
-      onStarted(job_id);
-    },
-  });
+  const resume = useStartScan(() => api.resumeJob(job.job_id), onStarted);
   const again = job.status === "completed";
   const directory = job.payload.path;
   const Icon = again ? IconRefresh : IconPlayerPlay;

@@ -5,6 +5,7 @@ import { useConnection } from "../live/use-jobs.ts";
 import { percentText } from "../texts/quantities.ts";
 import { texts } from "../texts/texts.ts";
 import errorCount from "./error-count.module.css";
+import { ProgressBar } from "./progress-bar.tsx";
 import classes from "./scan-bar.module.css";
 
 const words = texts.scans.progress;
@@ -27,7 +28,11 @@ export function ScanBar({ job, rate }: ScanBarProps) {
   const isWaiting = phase === "pending" || phase === "paused";
   return (
     <div>
-      <Bar progress={job.progress} isWaiting={isWaiting} label={words.label(job.payload.path)} />
+      <ProgressBar
+        label={words.label(job.payload.path)}
+        progress={job.progress}
+        phase={phase === "cancelling" ? phase : isWaiting ? "waiting" : "running"}
+      />
       <Text component="div" size="sm" className={`${classes["numbers"]} digits`}>
         {phase === "pending" && scanned === 0 && <span>{words.waiting}</span>}
         {expected !== null && <span>{words.done(scanned, expected, { about })}</span>}
@@ -38,30 +43,6 @@ export function ScanBar({ job, rate }: ScanBarProps) {
         {error_count > 0 && <span className={errorCount["some"]}>{words.errors(error_count)}</span>}
         {job.progress !== null && <span className={classes["share"]}>{percentText(job.progress)}</span>}
       </Text>
-    </div>
-  );
-}
-
-interface BarProps {
-  readonly progress: number | null;
-  readonly isWaiting: boolean;
-  readonly label: string;
-}
-
-function Bar({ progress, isWaiting, label }: BarProps) {
-  const known = progress === null ? {} : { "aria-valuenow": Math.floor(progress * 100) };
-  const state = progress !== null ? "known" : isWaiting ? "waits" : "unknown";
-  return (
-    <div
-      role="progressbar"
-      aria-label={label}
-      aria-valuemin={0}
-      aria-valuemax={100}
-      {...known}
-      className={classes["bar"]}
-      data-state={state}
-    >
-      <div {...(progress !== null && { style: { width: `${progress * 100}%` } })} />
     </div>
   );
 }

@@ -1,5 +1,5 @@
-import { Alert, Button, Loader } from "@mantine/core";
-import { IconAlertTriangle, IconInfoCircle, IconPlayerStop, IconPlugConnectedX } from "@tabler/icons-react";
+import { Alert, Button } from "@mantine/core";
+import { IconAlertTriangle, IconInfoCircle, IconPlugConnectedX } from "@tabler/icons-react";
 import type { JobJson } from "../../../../src/api/contract.ts";
 import { doneOf, timeLeftMs } from "../../live/job-state.ts";
 import { useConnection, useConnectionProblem, useRate } from "../../live/use-jobs.ts";
@@ -13,13 +13,14 @@ import {
   type Scanning,
   type Submitting,
 } from "../../scan-sessions/scan-state.ts";
+import { CancelAction } from "../../scans/cancel-action.tsx";
+import { ProgressBar } from "../../scans/progress-bar.tsx";
 import { texts } from "../../texts/texts.ts";
 import { DetailsLink } from "../details-link.tsx";
 import { singleClick } from "../press-guards.ts";
 import { ScanCounts } from "../scan-counts.tsx";
 import classes from "../scan-dialog.module.css";
 import { useFocusOnArrival } from "../use-focus-on-arrival.ts";
-import { ProgressBar } from "./progress-bar.tsx";
 
 const words = texts.scanDialog.progress;
 
@@ -36,8 +37,7 @@ export function ScanProgress({ state, isWaiting, onCancel, onClose }: ScanProgre
   // The focus is not on *Cancel scan*: a second press of Enter on *Start scan* would cancel the scan.
   const view = useFocusOnArrival<HTMLDivElement>();
   const job = "job" in state ? state.job : null;
-  const isCancelling = state.kind === "cancelling" || ("cancelWanted" in state && state.cancelWanted);
-  const mayCancel = canCancel(state);
+  const isCancelling = !canCancel(state);
   return (
     <div
       ref={view}
@@ -56,7 +56,11 @@ export function ScanProgress({ state, isWaiting, onCancel, onClose }: ScanProgre
             isMoving={state.reachable && !isCancelling && !isWaiting}
             unknown={isCancelling ? words.cancelling : words.starting}
           />
-          <ProgressBar progress={job?.progress ?? (isWaiting ? 0 : null)} cancelling={isCancelling} />
+          <ProgressBar
+            label={words.bar}
+            progress={job?.progress ?? null}
+            phase={isCancelling ? "cancelling" : isWaiting ? "waiting" : "running"}
+          />
         </div>
       )}
       {state.kind !== "opening" && <ScanCounts job={job} />}
@@ -79,22 +83,9 @@ export function ScanProgress({ state, isWaiting, onCancel, onClose }: ScanProgre
             {texts.scanDialog.close}
           </Button>
           {(state.kind !== "opening" || !state.reachable) && (
-            <Button
-              color="red"
-              leftSection={
-                isCancelling ? (
-                  <Loader size={16} color="currentColor" aria-hidden />
-                ) : (
-                  <IconPlayerStop size={18} aria-hidden />
-                )
-              }
-              // `disabled` would take the focus away.
-              aria-disabled={!mayCancel}
-              {...(!mayCancel && { "data-disabled": true })}
-              onClick={singleClick(() => mayCancel && onCancel())}
-            >
+            <CancelAction place="dialog" isCancelling={isCancelling} onPress={singleClick(onCancel)}>
               {isCancelling ? words.cancelling : words.cancel}
-            </Button>
+            </CancelAction>
           )}
         </div>
       </div>

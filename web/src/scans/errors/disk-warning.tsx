@@ -1,12 +1,11 @@
 import { Alert, Button, Group, Text } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
-import { useMutation } from "@tanstack/react-query";
 import type { FileErrorJson, JobJson } from "../../../../src/api/contract.ts";
 import { messageOf } from "../../api/api-client.ts";
 import { useApi } from "../../api/use-api.ts";
-import { useJobFeed } from "../../live/use-jobs.ts";
 import { texts } from "../../texts/texts.ts";
 import { VisibleText } from "../../texts/visible-text.tsx";
+import { useStartScan } from "../use-start-scan.ts";
 
 const words = texts.scans.diskWarning;
 
@@ -33,14 +32,7 @@ interface DiskWarningProps {
 export function DiskWarning({ job, warnings, onStarted }: DiskWarningProps) {
   const { path, recursive } = job.payload;
   const api = useApi();
-  const feed = useJobFeed();
-  const scan = useMutation({
-    mutationFn: (accept_empty: boolean) => api.startScan({ path, recursive, accept_empty }),
-    onSuccess: ({ job_id }) => {
-      void feed.poll();
-      onStarted(job_id);
-    },
-  });
+  const scan = useStartScan((accept_empty: boolean) => api.startScan({ path, recursive, accept_empty }), onStarted);
   if (warnings.length === 0) return null;
   return (
     <Alert color="orange" icon={<IconAlertTriangle aria-hidden />} title={words.title} role="note" className="path">

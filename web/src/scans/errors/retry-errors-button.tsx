@@ -1,12 +1,11 @@
 import { Button, Text } from "@mantine/core";
 import { IconRefresh } from "@tabler/icons-react";
-import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import type { JobJson } from "../../../../src/api/contract.ts";
 import { messageOf } from "../../api/api-client.ts";
 import { useApi } from "../../api/use-api.ts";
-import { useJobFeed } from "../../live/use-jobs.ts";
 import { texts } from "../../texts/texts.ts";
+import { useStartScan } from "../use-start-scan.ts";
 
 const words = texts.scans.retryErrors;
 
@@ -14,15 +13,11 @@ const words = texts.scans.retryErrors;
 export function RetryErrorsButton({ job }: { readonly job: JobJson }) {
   const { path, recursive } = job.payload;
   const api = useApi();
-  const feed = useJobFeed();
   const navigate = useNavigate();
-  const retry = useMutation({
-    mutationFn: () => api.startScan({ path, recursive, retry_errors: true }),
-    onSuccess: ({ job_id }) => {
-      void feed.poll();
-      void navigate({ to: "/scans/$jobId", params: { jobId: job_id } });
-    },
-  });
+  const retry = useStartScan(
+    () => api.startScan({ path, recursive, retry_errors: true }),
+    (jobId) => void navigate({ to: "/scans/$jobId", params: { jobId } }),
+  );
   return (
     <>
       <Button

@@ -1,11 +1,12 @@
-import { ActionIcon, Button, Loader, Text } from "@mantine/core";
-import { IconPlayerStop, IconX } from "@tabler/icons-react";
+import { ActionIcon, Text } from "@mantine/core";
+import { IconX } from "@tabler/icons-react";
 import { useState } from "react";
 import type { JobJson } from "../../../../src/api/contract.ts";
 import { phaseOf } from "../../live/job-state.ts";
 import { isUnsettled, type ScanState } from "../../scan-sessions/scan-state.ts";
 import { useCancels } from "../../scan-sessions/use-cancels.ts";
 import { texts } from "../../texts/texts.ts";
+import { CancelAction } from "../cancel-action.tsx";
 import classes from "./cancel-all-button.module.css";
 
 const words = texts.scans.cancelAll;
@@ -40,25 +41,9 @@ export function CancelAllButton({ active }: { readonly active: readonly JobJson[
         </ActionIcon>
       )}
       {active.length >= 2 && (
-        <Button
-          variant="light"
-          color="red"
-          size="xs"
-          leftSection={
-            areCancelling ? (
-              <Loader size={14} color="currentColor" aria-hidden />
-            ) : (
-              <IconPlayerStop size={16} aria-hidden />
-            )
-          }
-          aria-disabled={areCancelling}
-          onClick={() => {
-            if (!areCancelling) press();
-          }}
-          className={classes["button"]}
-        >
+        <CancelAction place="list" isCancelling={areCancelling} onPress={press}>
           {areCancelling ? words.cancelling : words.button}
-        </Button>
+        </CancelAction>
       )}
     </div>
   );
