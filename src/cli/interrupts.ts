@@ -14,8 +14,9 @@ export interface Interrupts {
 const cancelledExitCode = 130;
 
 function quit(): void {
-  // The prompt begins on a line of its own, not behind the last line of a moving view and its `^C`.
-  if (!isLeaving() && process.stderr.isTTY) process.stderr.write("\n");
+  // On a line of its own, not behind the last line of a moving view and its `^C`.
+  const start = process.stderr.isTTY ? "\n" : "";
+  if (!isLeaving()) process.stderr.write(`${start}Quit. Everything saved so far is kept.\n`);
   void leave(cancelledExitCode);
 }
 

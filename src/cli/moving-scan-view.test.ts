@@ -188,6 +188,11 @@ describe("what is said when a scan has ended", () => {
     expect(isIncomplete({ counts: found }, { first: [{ ...locked, code: "link_loop" }], total: 1 })).toBe(false);
   });
 
+  test("a terminal of 40 columns says in fewer words how many files are done", () => {
+    const [line = ""] = frame(job({ progress: 0 }), { columns: 38, filesPerSecond: null, now: 0 });
+    expect(stripVTControlCharacters(line).trim()).toBe("░░░░░    0%  2,410 of 5,128 so far");
+  });
+
   test("directories that could not be read are in no number of files", () => {
     const found = { ...counts, found: 344, scanned: 344, new: 341, skipped: 0, error_count: 3, directory_errors: 2 };
     const ended = job({ status: "completed", progress: 1, counts: found, result: { ...result, ...found } });

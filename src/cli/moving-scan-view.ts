@@ -75,9 +75,12 @@ export function frame(
   const { counts, progress } = job;
   const expected = expectedFiles(job);
   const left = expected === null ? null : secondsLeft({ expected, scanned: scannedFiles(job), filesPerSecond });
-  const done = filesDone(job);
+  const percent = progress === null ? "" : `${String(Math.floor(progress * 100)).padStart(3)}%  `;
+  const width = Math.min(widestBar, Math.max(narrowestBar, columns - textColumns));
+  const first = `  ${progress === null ? movingBar(now, width) : bar(progress, width)}  `;
+  const done = percent + filesDone(job);
   const status = [
-    progress === null ? done : `${String(Math.floor(progress * 100)).padStart(3)}%  ${done}`,
+    first.length + done.length < columns ? done : done.replace(" files found so far", " so far"),
     filesPerSecond === null || counts.found === 0 ? null : `${count(Math.round(filesPerSecond))} files/s`,
     left === null ? null : `${duration(left * 1_000)} left`,
   ];
@@ -88,8 +91,6 @@ export function frame(
     counts.unreadable > 0 ? `still unreadable ${count(counts.unreadable)}` : null,
     `errors ${count(counts.error_count)}`,
   ];
-  const width = Math.min(widestBar, Math.max(narrowestBar, columns - textColumns));
-  const first = `  ${progress === null ? movingBar(now, width) : bar(progress, width)}  `;
   const second = fitting(tally, { indent: "  ", columns });
   const room = columns - second.length - 6;
   const path = job.current_path === null || room < 8 ? "" : shownBelow(job.payload.path, job.current_path);
