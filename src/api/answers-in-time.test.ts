@@ -29,7 +29,7 @@ test("a call that the database never answers fails in time, and says so", async 
   expect(error).toMatchObject({ code: "STORE_UNAVAILABLE", message: expect.stringContaining("Try again.") });
 });
 
-test("a call that takes long is waited for while the disk answers, and fails soon where the disk does not", async () => {
+test("a slow call may go on while the disk answers, and fails soon if the disk does not", async () => {
   const limits = { timeoutMs: 60_000, askDiskAfterMs: 0, diskTimeoutMs: 20 };
   const answering = answersInTime(new Library(), { ...limits, disk: () => Promise.resolve() });
   expect(await answering.slow()).toBe("films");
@@ -41,7 +41,7 @@ test("a call that takes long is waited for while the disk answers, and fails soo
   }
 });
 
-test("all other calls answer as they do by themselves", async () => {
+test("all other calls give their own answers", async () => {
   const library = answersInTime(new Library(), { timeoutMs: 60_000 });
   expect(await library.get()).toBe("films");
   expect(library.name()).toBe("films");

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { indexBelow, withoutBasePath } from "./base-path.ts";
 
-test("the base path is taken off an address that has it, and only there", () => {
+test("the base path is removed from an address that begins with it, and from no other", () => {
   const addresses = {
     "/gleaner": "/",
     "/gleaner/": "/",

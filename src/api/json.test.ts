@@ -93,7 +93,7 @@ const job: fc.Arbitrary<Job> = fc.oneof(
   fc.record({ ...facts, ...end, ...cancel, status: fc.constant("cancelled" as const), error: textOrNull }),
 );
 
-describe("whatever a row says, its JSON fits the schema", () => {
+describe("the JSON of a row with any values fits the schema", () => {
   test("of a video", () => {
     fc.assert(
       fc.property(video, fc.option(fileError), (one, problem) => {
@@ -132,7 +132,7 @@ test("the duration of a job is that of a steady clock, and never negative where 
   expect(durationOf({ ...example, startedAt: before, finishedAt: after, ranMs: null })).toBe(3_000);
 });
 
-test("times outside of the years that ISO 8601 has are told as the nearest within", () => {
+test("a time outside of the years of ISO 8601 becomes the nearest time inside", () => {
   expect(timeJson(new Date(8.64e15))).toBe("9999-12-31T23:59:59.999Z");
   expect(timeJson(new Date(-8.64e15))).toBe("0000-01-01T00:00:00.000Z");
   expect(timeJson(new Date("1912-04-15T02:20:00.5Z"))).toBe("1912-04-15T02:20:00.500Z");

@@ -14,7 +14,7 @@ function sourceOf(said: Promise<string>) {
   return { source: source(), left: left.promise };
 }
 
-test("silence is told again and again, and what comes after it is not lost", async () => {
+test("silence is reported again and again, and items after it are not lost", async () => {
   const said = Promise.withResolvers<string>();
   const told = withSilence(sourceOf(said.promise).source, 1);
   expect((await told.next()).value).toBeNull();
@@ -25,7 +25,7 @@ test("silence is told again and again, and what comes after it is not lost", asy
   expect(rest.filter((value) => value !== null)).toEqual(["something"]);
 });
 
-test("the source is left when its reader leaves during a silence", async () => {
+test("the source is closed when its reader leaves during a silence", async () => {
   const said = Promise.withResolvers<string>();
   const { source, left } = sourceOf(said.promise);
   const told = withSilence(source, 1);

@@ -1,6 +1,6 @@
-/** What the demo's library holds: which clips, in which directories, under which names, and of which days. */
+/** The contents of the demo's library: its clips, and the directories, names and dates of their copies. */
 
-/** The clips of samples/demo by what they show, without their extensions. */
+/** The clips of samples/demo by subject, without their extensions. */
 export const demoThemes = {
   mountains: [
     "mountains-at-dawn",

@@ -1,9 +1,9 @@
 /**
- * The temporary directory of a demo, which is removed with everything in it when the demo ends.
+ * The temporary directory of a demo. It is removed with everything in it when the demo ends.
  *
- * What a demo could not remove, as it was killed or the machine lost power, the next one does. For that a directory
- * says in `demo.json` whose it is. It is taken for left behind only if it is this user's, was made on this machine, its
- * process is gone, and nobody has its data directory open; otherwise it is not touched.
+ * A demo that was killed leaves its directory behind, and the next demo removes it. For this, `demo.json` in the directory
+ * names its process. A directory counts as left behind only if it belongs to this user, was made on this machine, its
+ * process has ended, and no process has its data directory open. No other directory is touched.
  */
 import { rmSync } from "node:fs";
 import { lstat, mkdtemp, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
@@ -25,13 +25,13 @@ export interface DemoDirectory {
   remove(): Promise<void>;
 }
 
-/** @throws Error where nothing can be written to the system's directory for temporary files */
+/** @throws Error if the system's directory for temporary files cannot be written */
 export async function createDemoDirectory(): Promise<DemoDirectory> {
   const path = await mkdtemp(join(await temporary(), prefix)).catch((cause: unknown) => {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new Error(`The demo cannot make its directory (${why}). Name a writable one in TMPDIR.`, { cause });
   });
-  // Also when the process is told to end at once.
+  // For a process that has to end at once.
   const removeAtOnce = () => {
     try {
       rmSync(path, { recursive: true, force: true });
@@ -55,10 +55,10 @@ export async function createDemoDirectory(): Promise<DemoDirectory> {
 }
 
 /**
- * Removes the directories of demos that are no more.
+ * Removes the directories that demos left behind.
  *
  * @param isOpen whether a process has a data directory open
- * @returns the paths of those that were removed
+ * @returns the paths of the removed directories
  */
 export async function removeLeftovers(isOpen: (dataDirectory: string) => Promise<boolean>): Promise<readonly string[]> {
   const parent = await temporary();
@@ -70,7 +70,7 @@ export async function removeLeftovers(isOpen: (dataDirectory: string) => Promise
       await rm(path, { recursive: true, force: true });
       removed.push(path);
     } catch {
-      // It is somebody else's to remove, or another demo is removing it.
+      // This user may not remove it, or another demo is removing it.
     }
   }
   return removed;
@@ -92,13 +92,13 @@ async function isLeftBehind(path: string): Promise<boolean> {
 }
 
 function isAlive(pid: number): boolean {
-  // This process has not made its directory yet: another one had its number.
+  // This process has not made its directory yet, so an earlier process had the same number.
   if (pid === process.pid) return false;
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // A process of somebody else may not be signalled, but is there.
+    // A process of another user cannot be signalled, but exists.
     return !(error instanceof Error && "code" in error && error.code === "ESRCH");
   }
 }

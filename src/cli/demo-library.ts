@@ -1,6 +1,6 @@
 /**
- * Fills a directory with what a grown collection of videos looks like: the demo's clips, each several times, in many
- * directories and under names of many kinds, and a few files that are broken.
+ * Fills a directory with a collection of videos as people have them: copies of the demo's clips, in many directories and
+ * with names of many kinds, and a few broken files.
  */
 import { constants } from "node:fs";
 import { copyFile, mkdir, readdir, readFile, utimes, writeFile } from "node:fs/promises";
@@ -15,9 +15,9 @@ const clipsDirectory = fileURLToPath(new URL("samples/demo/", packageRoot));
 const hourMs = 3_600_000;
 
 /**
- * @param directory where to put it; made where it is not there
+ * @param directory is made if it does not exist
  * @returns how many files were written
- * @throws Error where the clips are missing or there is no room; `signal.reason`. What was written by then stays.
+ * @throws Error if the clips are missing or the disk is full; `signal.reason`. Files that were written by then stay
  */
 export async function makeDemoLibrary(
   directory: string,
@@ -38,7 +38,7 @@ export async function makeDemoLibrary(
       cursors.set(theme, cursor + 1);
       const clip = clips.get(stems[cursor % stems.length] ?? "");
       if (clip === undefined) throw new Error(clipsAreMissing);
-      // Days apart, and at another minute each.
+      // Each some days after the one before, at another time of the day.
       const modifiedAt = new Date(Date.parse(album.from) + (7 + index * 7.31) * hourMs);
       const path = join(folder, unused(nameOf(album, index, parse(clip).name, modifiedAt), taken) + extname(clip));
       await copyFile(clip, path, constants.COPYFILE_FICLONE);
@@ -72,7 +72,7 @@ function nameOf({ names, folder }: Album, index: number, stem: string, modifiedA
   return names[index] ?? title;
 }
 
-/** The name, numbered where the directory has it already. */
+/** The name, with a number if the directory already has this name. */
 function unused(name: string, taken: Set<string>): string {
   let candidate = name;
   for (let number = 2; taken.has(candidate); number += 1) candidate = `${name} ${number}`;
@@ -80,7 +80,7 @@ function unused(name: string, taken: Set<string>): string {
   return candidate;
 }
 
-/** Files that no prober can read, as every grown collection has some. */
+/** Writes files that no prober can read. Every real collection has some. */
 async function writeBrokenFiles(directory: string, clips: ReadonlyMap<string, string>): Promise<number> {
   const whole = clips.get("fireworks");
   if (whole === undefined) throw new Error(clipsAreMissing);

@@ -65,7 +65,7 @@ describe("a device that does not answer", () => {
     for (const { status } of await asking) expect(status).toBe("rejected");
   });
 
-  test("is not asked again while all its threads wait for it, and is asked once one has come back", async () => {
+  test("gets no request while all its threads wait for it, and gets requests again once one has come back", async () => {
     for (const path of silentInOne()) {
       await expect(ask(path, aMoment)).rejects.toThrow("its disk has not answered for 0 seconds");
     }
@@ -78,7 +78,7 @@ describe("a device that does not answer", () => {
     expect(disks.size).toBe(2);
   });
 
-  test("is not asked the same again while it still owes the answer", async () => {
+  test("does not get a request again while it has not answered the same request", async () => {
     const path = fallSilent("one/silent");
     await expect(ask(path, aMoment)).rejects.toThrow("has not answered");
     await expect(ask(path)).rejects.toThrow("still does not answer");
@@ -111,7 +111,7 @@ describe("a request", () => {
     expect(await second).toMatchObject({ kind: "failed", code: "ENOENT" });
   });
 
-  test("to delete that was reported as failed does not delete later", async () => {
+  test("to delete that was reported as failed deletes nothing later", async () => {
     const film = fallSilent("one/silent.mp4");
     await writeFile(film, "film");
     const version = { size: 4, modifiedUs: 0 };

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { FirstByName } from "./first-by-name.ts";
 import { compareNaturally } from "./natural-order.ts";
 
-test("of any names in any order the first are those that sorting all of them puts first", () => {
+test("the first of any names are the same as after sorting all of them", () => {
   const names = fc.array(
     fc.oneof(
       fc.string({ maxLength: 3 }),

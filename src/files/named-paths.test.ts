@@ -66,7 +66,7 @@ describe("what is no directory that can be read is an invalid path, and the mess
     { what: "a file", make: (path) => writeFile(path, ""), why: "it is not a directory" },
     { what: "a FIFO", make: async (path) => execFileSync("mkfifo", [path]), why: "it is not a directory" },
     { what: "a link to nothing", make: (path) => symlink(`${path}-gone`, path), why: "it is not there" },
-    { what: "a link to itself", make: (path) => symlink(path, path), why: "links lead round in a circle" },
+    { what: "a link to itself", make: (path) => symlink(path, path), why: "its links form a loop" },
   ];
   for (const { what, make, path, why } of cases) {
     test(what, async () => {

@@ -1,6 +1,6 @@
 /**
- * The paths that people name, and everything that is done with them: scanning, listing, deleting. Nobody may leave the
- * allowed roots, or learn what exists outside of them. All file calls run in the threads of DiskThreads.
+ * The paths that people name: checks them, lists directories, and deletes files. No path may lead out of the allowed roots,
+ * and no answer tells what exists outside of them. All file calls run in the threads of DiskThreads.
  */
 import { basename, dirname, isAbsolute, join } from "node:path";
 import { AllowedRoots, type Root } from "./allowed-roots.ts";
@@ -26,7 +26,7 @@ export type DirectoryOutcome =
       /** Real paths of the allowed roots. An empty list allows every place. */
       readonly roots: readonly string[];
     }
-  /** No directory that can be read. `absent` where nothing is there. */
+  /** The path is not a directory that can be read. `absent`: nothing is there. */
   | { readonly kind: "invalid_path"; readonly message: string; readonly absent: boolean }
   | { readonly kind: "not_allowed"; readonly message: string };
 
@@ -114,7 +114,7 @@ export class NamedPaths {
   }
 
   /**
-   * Finds out whether a directory can and may be read. Says nothing of places outside the roots.
+   * Finds out whether a directory can and may be read. The answer tells nothing about places outside the roots.
    *
    * @param path as somebody typed it
    * @throws `options.signal.reason`
@@ -177,8 +177,8 @@ export class NamedPaths {
    * Whether videos are directly in each of these directories.
    *
    * @param directories without links in their paths
-   * @param options.withinMs how long the search may take in all. What is not known by then is null, as is what cannot be
-   *   read
+   * @param options.withinMs how long the search may take in all. Null stands for a directory that is not known by then, or
+   *   cannot be read
    * @throws `options.signal.reason`
    */
   async holdVideos(
@@ -197,7 +197,7 @@ export class NamedPaths {
   }
 
   /**
-   * Deletes a file, or a link but not its target. A file that does not exist is fine.
+   * Deletes a file, or a link but not its target. A file that does not exist is not an error.
    *
    * Nothing more is begun after the time limit: a file that was reported as kept is not deleted later, unless the system
    * was deleting it already.
@@ -230,10 +230,9 @@ export class NamedPaths {
 }
 
 /**
- * Why nobody may use the path, or learn anything of it; null where that is allowed.
+ * Why the path may not be used; null if it may.
  *
- * A path that leads nowhere says where it ends. That is told only where this place is inside a root, or is on the way to
- * the root that was named.
+ * The reason names the place where a path ends only if this place is in a root, or on the way to the named root.
  */
 function refusalOf(path: string, resolved: ResolvedPath, all: readonly Root[]): DirectoryOutcome | null {
   const roots = all.map((root) => root.path);

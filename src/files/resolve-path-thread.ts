@@ -1,8 +1,8 @@
 /**
  * Follows the links of a path, one part after the other, as the kernel does. Its calls block, so only threads import it.
  *
- * It stops before it touches another device, so that a path into a drive that is gone holds up the threads of that drive
- * only. A mount point is never asked what it is: it is a directory, and no link.
+ * It stops before the first call to another device, so that a path into a lost drive holds up only the threads of that
+ * drive. It makes no call to a mount point: a mount point is always a directory, and never a link.
  */
 import { lstatSync, readlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -25,7 +25,7 @@ export type ResolveStep =
   /** The next name is on another device. */
   | { readonly kind: "crossing"; readonly state: PathState }
   | { readonly kind: "resolved"; readonly path: string; readonly isDirectory: boolean }
-  /** Nothing more can be followed. `at` is a place without links in it. */
+  /** The path cannot be followed further. `at` is the last place, without links in it. */
   | { readonly kind: "failed"; readonly at: string; readonly code: string | null; readonly reason: string };
 
 /** As many as Linux follows. */
@@ -37,7 +37,7 @@ export function beginOf(path: string): PathState {
 }
 
 /**
- * @param place.device the device that may be asked
+ * @param place.device the only device to which calls are made
  * @param beat called before each call to the disk
  */
 export function followPath(
@@ -81,7 +81,7 @@ export function followPath(
   return { kind: "resolved", path: done, isDirectory };
 }
 
-const loop = "its links lead round in a circle";
+const loop = "its links form a loop";
 
 function namesIn(path: string): string[] {
   return path.split("/").filter((name) => name !== "" && name !== ".");

@@ -6,12 +6,12 @@ import { beginOf, type PathState, type ResolveStep } from "./resolve-path-thread
 
 export type ResolvedPath = Exclude<ResolveStep, { kind: "crossing" }>;
 
-/** More devices than any path leads over. */
+/** More devices than any real path crosses. */
 const mostCrossings = 100;
 
 /**
- * Follows all links of a path. Each part is asked of the device that it is on, so a drive that is gone holds up its own
- * threads only. A silent disk is an answer like any other: with the code `DISK_SILENT`.
+ * Follows all links of a path. The threads of each device follow the part of the path that is on it, so a lost drive holds
+ * up only its own threads. A silent disk gives a failure with the code `DISK_SILENT`.
  *
  * @param path absolute, or how far it has been followed
  * @param options.timeoutMs how long each device may be silent, in milliseconds
@@ -35,5 +35,5 @@ export async function resolvePath(
       throw error;
     }
   }
-  return { kind: "failed", at: state.done, code: "ELOOP", reason: "its links lead over too many devices" };
+  return { kind: "failed", at: state.done, code: "ELOOP", reason: "its links cross too many devices" };
 }

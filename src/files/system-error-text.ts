@@ -5,7 +5,7 @@ const advice: Readonly<Record<string, string>> = {
   EPERM: "the system does not permit it. Give this user read access.",
   ENOENT: "it is not there",
   ENOTDIR: "it is not a directory",
-  ELOOP: "its links lead round in a circle",
+  ELOOP: "its links form a loop",
   EIO: "the disk reports an error. Check the disk.",
   ESTALE: "the network drive has lost it. Mount it again.",
   EHOSTDOWN: "the network drive does not answer. Check its connection.",

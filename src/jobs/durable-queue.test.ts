@@ -165,7 +165,7 @@ describe("running", () => {
   });
 });
 
-test("a run whose row comes to make no sense ends, and its place is free for the next job", async () => {
+test("a run whose row no longer makes sense ends, and its place is free for the next job", async () => {
   const { started, release, work } = untilReleased();
   const queue = await queues.start(work, { concurrency: 1 });
   const bad = await queue.submit({ type: "work", payload: {} });

@@ -20,7 +20,7 @@ type Stream = Pick<
 
 /**
  * The stream that is the film, by ffmpeg's rule: the default stream, then the largest, then the first. A cover is never
- * the film, and a still picture is only when there is nothing else: covers often lack the flag that says so.
+ * the film. A still picture is the film only if there is nothing else, because covers often lack their flag.
  *
  * @see https://ffmpeg.org/ffmpeg.html#Automatic-stream-selection
  */

@@ -62,7 +62,7 @@ export function isPlaylist(extension: string): boolean {
 /**
  * The value of libav's `format_whitelist` for files with these extensions.
  *
- * @param extensions with or without their dots, in lower case. Default: none but the usual ones
+ * @param extensions with or without their dots, in lower case. Default: only the usual containers
  */
 export function formatWhitelist(extensions: Iterable<string> = []): string {
   const more = [...extensions].map((extension) => formatsByExtension[extension.replace(/^\./, "")]);

@@ -9,7 +9,7 @@ const unknownAviFrames = 2 ** 30;
 
 type Declaration = Pick<Media, "container" | "durationSeconds" | "streams">;
 
-/** The length that a file declares, in seconds; null when it declares none, or one that makes no sense. */
+/** The length that a file declares, in seconds; null if it declares none, or one that makes no sense. */
 export function declaredLength({ container, durationSeconds, streams }: Declaration): number | null {
   if (durationSeconds === null || !Number.isFinite(durationSeconds) || durationSeconds <= 0) return null;
   if (bareStreams.has(container)) return null;
@@ -19,7 +19,7 @@ export function declaredLength({ container, durationSeconds, streams }: Declarat
 }
 
 /**
- * The length of a file that was read to its last packet, in seconds to the microsecond; null when it cannot be told.
+ * The length of a file that was read to its last packet, in seconds to the microsecond; null if nothing tells the length.
  *
  * @param packets.endSeconds when the last packet ends; infinite when packets have no times
  */

@@ -1,8 +1,8 @@
 /**
- * Starts and kills processes that read files which may be made to harm. Each has a memory limit, is the first to be
- * killed when the system runs short of memory, and gives way to other processes. Each leads a session and a process
- * group of its own. So Ctrl-C in the terminal does not reach it (a probe in flight may finish and is kept), and it can be
- * killed with all that it started.
+ * Starts and kills processes that read files. A file may be made to do harm, so each process has a memory limit, is the
+ * first to be killed when the system runs short of memory, and gives way to other processes. Each process leads a session
+ * and a process group of its own. So Ctrl-C in the terminal does not reach it (a probe in flight may finish and is kept),
+ * and a kill of the group also kills the processes that it started.
  */
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 import { writeFile } from "node:fs/promises";
@@ -11,7 +11,7 @@ import { setTimeout as delay } from "node:timers/promises";
 
 /**
  * Sets the limits and becomes the program. RLIMIT_DATA counts all writable memory, touched or not, so an allocation fails
- * before it does harm. Only Linux enforces it. A lower limit that holds already stays.
+ * before it does harm. Only Linux enforces it. A lower limit that is already set stays.
  */
 const underLimits = `
 ulimit -d "$0" 2>/dev/null

@@ -3,7 +3,7 @@
  * kills it. Probers and posters share it.
  *
  * Parent and child exchange lines of JSON over the child's standard input and output. Node's own channel for child
- * processes is not used, as it would let a child that a file has taken over send a message of any size.
+ * processes is not used: a file may take a child over, and such a child could then send a message of any size.
  */
 import type { ChildProcess } from "node:child_process";
 import { BoundedLines } from "./bounded-lines.ts";
@@ -16,7 +16,7 @@ import { isFirstAnswer, isPong, ping } from "./process-messages.ts";
 export type ProcessStart =
   /** `version` names the library or program that the child reads media with. */
   | { readonly kind: "ready"; readonly version: string }
-  /** The child works, but has nothing to read media with. Starting it again would change nothing. */
+  /** The child works, but cannot load the library that reads media. Another start would change nothing. */
   | { readonly kind: "cannot_load"; readonly reason: string }
   /** The child could not be started, or ended before it was ready. `mayPass`: another start may succeed. */
   | { readonly kind: "ended"; readonly reason: string; readonly mayPass: boolean };
@@ -35,7 +35,7 @@ export interface MediaProcessOptions<Answer> {
   /** Checks an answer. Null means that it makes no sense: the child is killed then. */
   readonly parseAnswer: (message: unknown) => Answer | null;
   readonly onAnswer: (answer: Answer) => void;
-  /** Called once, when the child has ended other than by `kill`, or was killed for its silence or its answer. */
+  /** Called once if the child ends without `kill`, or is killed for its silence or its answer. */
   readonly onEnd: (end: ProcessEnd) => void;
   /** Whether the child has no work, so that it must answer a ping. */
   readonly isIdle: () => boolean;
@@ -54,11 +54,11 @@ const pingEveryMs = 1_000;
 /** An idle process that leaves so many pings unanswered is stopped or stuck. */
 const mostMissedPings = 3;
 
-const senselessAnswer = "it gave an answer without sense";
+const senselessAnswer = "it gave an answer that makes no sense";
 const noAnswer = "it did not answer";
 
 export class MediaProcess<Answer> {
-  /** Settles, never with an error, when the process is ready for requests or will never be. */
+  /** Resolves when the process is ready for requests, or when it can no longer become ready. Never rejects. */
   readonly started: Promise<ProcessStart>;
   /** Settles when the process has left the process list. */
   readonly exited: Promise<void>;

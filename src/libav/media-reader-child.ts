@@ -1,8 +1,8 @@
 /**
  * Reads files with libav itself. Importing this loads libav, so only a child process that may crash imports it.
  *
- * It uses libav's low-level calls, as the others round rates, and the synchronous ones, as handing each call to a thread
- * and back takes longer than most calls do. So nothing else happens in the process while a file is read.
+ * It uses libav's low-level calls, because the others round rates. It uses the synchronous calls, because handing a call to
+ * a thread and back takes longer than most calls. So nothing else happens in the process while a file is read.
  */
 
 import { setImmediate as turnOfTheLoop } from "node:timers/promises";
@@ -55,7 +55,7 @@ export interface MediaReader {
   /** Of FFmpeg. */
   readonly version: string;
   /**
-   * Reads one file. Only one at a time: the process does nothing else meanwhile.
+   * Reads one file. One file at a time: the process does nothing else meanwhile.
    *
    * @param sizeBytes the size of the file
    */
@@ -126,8 +126,8 @@ function mediaOf(context: FormatContext, sizeBytes: number): Media {
  * Reads the rest of the file.
  *
  * @param deadline on the clock of `performance.now`
- * @returns the time from the first packet to the end of the last, in seconds; null when the file has more than can be
- *   read by then, or its packets have no times
+ * @returns the time from the first packet to the end of the last, in seconds; null if the
+ *   deadline comes first, the file is too large, or its packets have no times
  */
 function measureLength(context: FormatContext, film: MediaStream, deadline: number): number | null {
   const timeBases = context.streams.map(({ timeBase: { num, den } }) => num / den);

@@ -15,7 +15,7 @@ export interface Media {
   readonly streams: readonly MediaStream[];
 }
 
-/** Only the fields of its kind mean something in a stream. Numbers are 0 when libav does not know them. */
+/** A stream. Only the fields of its kind have a meaning. A number that libav does not know is 0. */
 export interface MediaStream {
   /** The stream's number in the file, from 0. */
   readonly index: number;

@@ -3,16 +3,16 @@ import { childEnvironment } from "./child-environment.ts";
 import { exitOf, settledInTime } from "./limited-process.ts";
 
 /**
- * Reads lines. Each names the process groups to kill when the input ends. The input ends when this process has ended,
- * in whatever way.
+ * Reads lines. Each line lists the process groups to kill when the input ends. The input ends with this process, however
+ * this process ends.
  */
 const guard = `
 while read -r line; do groups=$line; done
 for group in $groups; do kill -s KILL -- "-$group"; done 2>/dev/null`;
 
 /**
- * Kills the processes that this process has started when this process is gone, even after `kill -9`. For programs that
- * do not notice that nobody listens any more, such as an ffprobe that hangs.
+ * Kills the children of this process when this process has ended, even after `kill -9`. Programs such as a hanging ffprobe
+ * do not notice by themselves that nobody reads their output any more.
  */
 export class OrphanGuard {
   readonly #groups = new Set<number>();
@@ -24,7 +24,7 @@ export class OrphanGuard {
     this.#sendGroups();
   }
 
-  /** Call this once the process has ended, as the system may give its number to another. */
+  /** Call this once the process has ended, because the system may give its number to another process. */
   forget(pid: number): void {
     if (this.#groups.delete(pid)) this.#sendGroups();
   }

@@ -4,7 +4,7 @@ import { overMemorySignal } from "./process-watch.ts";
 /** The end of a process, as `child_process` reports it. */
 export interface ProcessEnd {
   readonly exitCode: number | null;
-  /** Null together with `exitCode` when the process was killed for its behaviour: `stderr` says why. */
+  /** If this and `exitCode` are null, the process was killed for its behaviour, and `stderr` says why. */
   readonly signal: NodeJS.Signals | null;
   /** The end of its standard error. */
   readonly stderr: string;
@@ -21,15 +21,14 @@ export function saysOutOfMemory(text: string): boolean {
 }
 
 /**
- * Whether the process caused its end itself, by what it did with the bytes of a file. Every other end has its cause
- * outside: the system, a person, or a limit.
+ * Whether the process crashed over the bytes of a file. The system, a person or a limit caused every other end.
  */
 export function isCrash(end: ProcessEnd): boolean {
   const signal = signalOf(end);
   return signal === null ? end.exitCode === null : crashSignals.has(signal);
 }
 
-/** SIGBUS is not among them: a disk that fails while the program itself is paged in raises it, too. */
+/** Without SIGBUS: a disk that fails while the system loads a part of the program raises it, too. */
 const crashSignals: ReadonlySet<string> = new Set(["SIGSEGV", "SIGABRT", "SIGILL", "SIGFPE", "SIGTRAP"]);
 
 /** How the process ended: a signal, an exit code, or why it was killed. */
@@ -37,7 +36,7 @@ export function endText(end: ProcessEnd): string {
   return signalOf(end) ?? (end.exitCode === null ? end.stderr : `exit code ${end.exitCode}`);
 }
 
-/** The signal that ended the process. A shell that ran the program answers 128 plus its number. */
+/** The signal that ended the process. A shell reports it as exit code 128 plus the number of the signal. */
 function signalOf({ exitCode, signal }: ProcessEnd): string | null {
   const number = (exitCode ?? 0) - 128;
   return signal ?? Object.entries(constants.signals).find(([, value]) => value === number)?.[0] ?? null;

@@ -1,7 +1,7 @@
 /**
- * Has a thread watch over its process, whose main thread may be busy with one file for as long as the file likes. The
- * thread ends the process when it uses too much memory, and when its parent is gone, however the parent ended. It uses
- * signals, as nothing else reaches a main thread that does not listen.
+ * Starts a thread that watches over its process. The main thread may be busy with one file for any length of time. The
+ * watching thread ends the process if the process uses too much memory, or if its parent is gone. It uses signals, because
+ * nothing else reaches a busy main thread.
  */
 import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
@@ -29,7 +29,7 @@ export function startProcessWatch(watch: ProcessWatch): void {
   }).unref();
 }
 
-/** Kills this process at once, with all that it started where it leads a group. */
+/** Kills this process at once. If it leads a process group, also kills the processes that it started. */
 export function endWithGroup(): void {
   try {
     process.kill(-process.pid, "SIGKILL");

@@ -44,7 +44,7 @@ export async function runLimited(command: string, args: readonly string[], optio
     env: childEnvironment(),
   });
   if (child.pid !== undefined) onStart(child);
-  /** Nobody waits for the end after a kill: a process that hangs in the kernel never ends. */
+  /** Does not wait for the end of the program: a process that hangs in the kernel never ends. */
   const kill = (): void => {
     killGroup(child);
     child.stdout?.destroy();
@@ -84,7 +84,7 @@ export function cannotRun(command: string, why: string, options?: ErrorOptions):
   return new ProberUnavailable(`${command} cannot be run: ${why}. Install FFmpeg, which brings it.`, options);
 }
 
-/** Gathers the output of a stream. The returned function gives all output so far. */
+/** Collects the output of a stream. The returned function gives all output so far. */
 function collect(stream: Readable | null, maxBytes: number, onTooMuch: () => void): () => string {
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -96,10 +96,10 @@ function collect(stream: Readable | null, maxBytes: number, onTooMuch: () => voi
   return () => Buffer.concat(chunks).toString("utf8");
 }
 
-/** How much is kept of a stream of which only the end counts, in bytes. */
+/** How much of the end of a stream is kept, in bytes. */
 const endBytes = 64 * 1024;
 
-/** Gathers the end of a stream. The returned function gives the end so far. */
+/** Collects the end of a stream. The returned function gives the end so far. */
 function collectEnd(stream: Readable | null): () => string {
   let end = Buffer.alloc(0);
   stream?.on("data", (chunk: Buffer) => {

@@ -2,8 +2,8 @@
  * The child's side of a `MediaProcess`: reads requests from standard input, one JSON a line, and writes answers to
  * standard output.
  *
- * The main thread may be busy with one file for long, so a thread of its own watches over the process, see
- * `process-watch.ts`. The process ends by signals to itself: an orderly end would wait for libav.
+ * The main thread may be busy with one file for a long time, so another thread watches over the process: see
+ * `process-watch.ts`. The process ends itself by signals, because an orderly end would wait for libav.
  */
 import { writeSync } from "node:fs";
 import { BoundedLines } from "./bounded-lines.ts";
@@ -20,14 +20,14 @@ export interface Served {
 /** More than any request needs: a few paths. */
 const maxRequestBytes = 1024 ** 2;
 
-/** By its number, as `process.stdout` would make it non-blocking. */
+/** The number of the file. `process.stdout` would make it non-blocking. */
 const stdout = 1;
 
 /**
  * Serves the parent until it is gone.
  *
  * @param options.memoryBytes the process ends itself when it uses more
- * @param options.load loads whatever reads media. An error means that nothing here can
+ * @param options.load loads the library that reads media. An error means that this machine cannot load it
  */
 export async function serveRequests(options: {
   readonly memoryBytes: number;

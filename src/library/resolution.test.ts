@@ -23,7 +23,7 @@ test.each(pictures)("%s, %i by %i, is %s", (_what, width, height, is) => {
   expect(resolutionOf({ width, height })).toBe(is);
 });
 
-test("every frame holds those before it, so that the first that fits is the smallest", () => {
+test("every frame is larger than those before it, so the first that fits is the smallest", () => {
   const sides = [{ long: 0, short: 0 }, ...resolutionFrames];
   for (const [index, frame] of resolutionFrames.entries()) {
     expect(frame.long).toBeGreaterThan(sides[index]?.long ?? Number.NaN);

@@ -5,7 +5,7 @@ import { type ScanSample, throughput } from "./throughput.ts";
 const at = (seconds: number): Date => new Date(1_700_000_000_000 + 1000 * seconds);
 const point = (seconds: number, scanned: number): ScanSample => ({ at: at(seconds), scanned });
 
-test("goes from nothing at the start, through the samples, to what the scan says at its end", () => {
+test("goes from 0 at the start, through the samples, to the count of the scan at its end", () => {
   const scan = { startedAt: at(0), until: at(9), scanned: 70 };
   const samples = [point(1, 10), point(4, 50)];
   expect(throughput(scan, samples, { most: 10 })).toEqual([point(0, 0), ...samples, point(9, 70)]);
@@ -16,7 +16,7 @@ test("has no points of a scan that has never run", () => {
   expect(throughput({ startedAt: null, until: at(9), scanned: 0 }, [], { most: 10 })).toEqual([]);
 });
 
-test("falls where the scan passed over files anew", () => {
+test("falls where a new run of the scan counts from the beginning", () => {
   const scan = { startedAt: at(0), until: at(9), scanned: 30 };
   expect(throughput(scan, [point(4, 50), point(6, 20)], { most: 10 }).map(({ scanned }) => scanned)).toEqual([
     0, 50, 20, 30,
@@ -31,7 +31,7 @@ test("leaves out samples that are not between start and end, as after the clock 
   expect(throughput(before, samples, { most: 10 })).toEqual([point(0, 0), point(0, 30)]);
 });
 
-test("of more points than wanted keeps some of every part of the time, with the first and the last", () => {
+test("keeps points of every part of the time, with the first and the last, if there are too many", () => {
   // Many samples of the first hundredth of the time, few of the rest.
   const early = Array.from({ length: 1000 }, (_, index) => point((index + 1) / 1000, index + 1));
   const late = Array.from({ length: 99 }, (_, index) => point(index + 2, 1000 + index));
@@ -40,7 +40,7 @@ test("of more points than wanted keeps some of every part of the time, with the 
   expect(points).toEqual([point(0, 0), early.at(-1), ...late, point(101, 2000)]);
 });
 
-test("has no more points than wanted, in their order, the first and the last among them, whatever the samples", () => {
+test("has at most the wanted number of points, in their order, with the first and the last, for any samples", () => {
   const anySamples = fc.array(
     fc.record({ seconds: fc.double({ min: -10, max: 200, noNaN: true }), scanned: fc.nat() }),
   );

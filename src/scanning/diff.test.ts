@@ -111,7 +111,7 @@ test("an unreadable file is skipped while it is unchanged, and tried again on re
   expect(compare({ files: [file] }, [{ ...broken, size: 9 }])).toEqual({ ...nothing, changed: [file] });
 });
 
-test("a file that the stopped job has tried again is not tried once more by the one that goes on with it", () => {
+test("a file that a stopped job has tried again is not tried once more by the job that resumes it", () => {
   const tried: KnownFile = { ...video, kind: "problem", writtenBy: "resumed_job" };
   expect(compare({ files: [file] }, [tried], { retryErrors: true })).toEqual({ ...nothing, unreadable: 1 });
 });
@@ -146,12 +146,12 @@ test("a video that became unreadable is known by the problem of its present size
   });
 });
 
-test("what could not be probed is a problem once, and skipped after that", () => {
+test("an entry that cannot be probed is a problem once, and skipped after that", () => {
   expect(compare({ problems: [fifo] }, [])).toEqual({ ...nothing, problems: [fifo] });
   expect(compare({ problems: [fifo] }, [remembered])).toEqual({ ...nothing, unreadable: 1 });
 });
 
-test("what could not even be looked at is a problem every time", () => {
+test("an entry that cannot even be looked at is a problem every time", () => {
   const blind = { ...fifo, stat: null };
   expect(compare({ problems: [blind] }, [{ ...remembered, size: null, modifiedUs: null }])).toEqual({
     ...nothing,
@@ -167,7 +167,7 @@ test.each(["other", "unknown"] as const)("a video that was seen on an %s disk is
   expect(compare({ files: [changed] }, known)).toEqual({ ...there, changed: [changed] });
 });
 
-test("a video whose name something else than a file has now may be gone", () => {
+test("a video whose name now belongs to something other than a file may be gone", () => {
   const known = [{ ...video, name: "f.mp4" }];
   expect(compare({ problems: [fifo] }, known)).toEqual({ ...nothing, problems: [fifo], unlisted: known });
   // Also if the other thing has the size and the time of the video.
@@ -175,7 +175,7 @@ test("a video whose name something else than a file has now may be gone", () => 
   expect(compare({ problems: [same] }, known)).toEqual({ ...nothing, problems: [same], unlisted: known });
 });
 
-test("what is known and not listed may be gone, but for what is marked missing already", () => {
+test("known files that are not listed may be gone, except those already marked missing", () => {
   const known = [video, { ...video, name: "b.mp4", missing: true }, remembered];
   expect(compare({}, known)).toEqual({
     ...nothing,
@@ -183,7 +183,7 @@ test("what is known and not listed may be gone, but for what is marked missing a
   });
 });
 
-test("a problem of the directory itself is none of its files", () => {
+test("a problem of the directory itself does not count as one of its files", () => {
   expect(compare({}, [{ ...remembered, name: "" }])).toEqual({ ...nothing, directoryWasProblem: true });
 });
 
@@ -200,7 +200,7 @@ test("the root of all paths has its files, too", () => {
   });
 });
 
-test("nothing comes out differently for being recognised as unchanged at a glance", () => {
+test("the fast comparison of a whole directory gives the same result as that of each file", () => {
   const seen = { disk: fc.constant("a disk"), size: fc.constantFrom(1, 2), modifiedUs: fc.constantFrom(1, 2) };
   const name = fc.constantFrom("a.mp4", "b.mp4", "c.mp4");
   const files = fc.uniqueArray(fc.record({ path: name.map((one) => `/v/${one}`), ...seen }), {

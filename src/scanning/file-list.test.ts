@@ -9,7 +9,7 @@ const file = fc.record({
   modifiedUs: number,
 });
 
-test("what is put into a list is in it, whatever the names", () => {
+test("a list has all files that were added to it, with any names", () => {
   fc.assert(
     fc.property(fc.array(file), (files) => {
       expect(filesIn(files.reduce(withFile, ""))).toEqual(files);

@@ -13,7 +13,7 @@ import { createScanHandler, scanRequest } from "./scan-handler.ts";
 
 const scans = scansUnderTest();
 
-test("a file that is gone is missing, and not any more when it is back", async () => {
+test("a file that is gone is missing until it is back", async () => {
   await scans.make("a.mp4", "b.mp4");
   await scans.scan();
   await rename(join(scans.root, "a.mp4"), join(scans.directory, "a.mp4"));
@@ -56,7 +56,7 @@ test("a root that is suddenly empty marks nothing and says so", async () => {
   expect((await scans.store.videos.problems({ limit: 10 })).errors).toEqual([]);
 });
 
-test("a root that is empty and always was is no problem", async () => {
+test("a root that has always been empty is no problem", async () => {
   expect(await scans.scan()).toMatchObject({ status: "completed", counts: { found: 0, error_count: 0 } });
 });
 
@@ -87,7 +87,7 @@ test("a directory that disappears in the middle of a scan marks nothing; the nex
   expect((await scans.store.videos.problems({ limit: 10 })).errors).toEqual([]);
 });
 
-test("all of very many files that are gone from one directory are marked missing, and no other", async () => {
+test("thousands of files that are gone from one directory are all marked missing, and no other file is", async () => {
   await scans.make("d/5.mp4", "d/a.mp4", "e/1.mp4");
   await scans.scan();
   const job = await startScan(scans.store);
@@ -142,7 +142,7 @@ test("a file that came after its directory was listed, and that another scan has
   expect(await scans.missing()).toEqual([]);
 });
 
-test("a missing video that is back but broken is there, and a problem", async () => {
+test("a missing video that is back but broken is present, and a problem", async () => {
   await scans.make("a.mp4", "b.mp4");
   await scans.scan();
   await rm(join(scans.root, "a.mp4"));
@@ -152,7 +152,7 @@ test("a missing video that is back but broken is there, and a problem", async ()
   expect(await scans.missing()).toEqual([]);
 });
 
-test("a broken video that is restored as it was is no problem any more", async () => {
+test("a broken video that is restored to its old state is no problem any more", async () => {
   await scans.make("a.mp4");
   await scans.scan();
   await rename(join(scans.root, "a.mp4"), join(scans.directory, "kept.mp4"));
@@ -165,7 +165,7 @@ test("a broken video that is restored as it was is no problem any more", async (
   expect((await scans.store.videos.problems({ limit: 10 })).errors).toEqual([]);
 });
 
-test("a scan without subdirectories says nothing of what is in them", async () => {
+test("a scan without subdirectories changes nothing in them", async () => {
   await scans.make("a.mp4", "b/c.mp4");
   await scans.scan();
   await rm(join(scans.root, "b"), { recursive: true });

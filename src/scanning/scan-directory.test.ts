@@ -30,7 +30,7 @@ test("saves what is in each file", async () => {
   ]);
 });
 
-test("probes nothing that is unchanged, and everything that has changed", async () => {
+test("probes every changed file, and no unchanged file", async () => {
   await scans.make("a.mp4", "b.mp4", "c/d.mp4");
   await scans.scan();
   scans.probed = [];
@@ -126,7 +126,7 @@ test("a file that is gone when it is to be probed is an error, and forgotten onc
   expect((await scans.store.videos.problems({ limit: 10 })).errors).toEqual([]);
 });
 
-test("the progress is unknown until it is known how much there is, and never falls", async () => {
+test("the progress is unknown until the number of files is known, and never falls", async () => {
   await scans.make(...Array.from({ length: 30 }, (_, index) => `${index % 6}/${index}.mp4`));
   const progressOf = async () => {
     const queue = await scans.startQueue({ batchFiles: 3 });
@@ -178,7 +178,7 @@ test("two scans of nested directories at once count every file once, in one of t
   expect(ends.reduce((sum, job) => sum + (job.counts["new"] ?? 0), 0)).toBe(40);
 });
 
-test("what waits while a commit is slow is committed after it, though nothing more comes", async () => {
+test("files that wait during a slow commit are committed after it, even if no more files come", async () => {
   await scans.make("1.mp4", "2.mp4", "3.mp4");
   const release = Promise.withResolvers<void>();
   const firstCommit = Promise.withResolvers<void>();

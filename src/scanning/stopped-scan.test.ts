@@ -93,7 +93,7 @@ test.each(["a cancel", "a stop of the server"])(
   },
 );
 
-test("a scan that the server's stop interrupts goes on, and counts and probes nothing twice", async () => {
+test("a scan that is paused by a stop of the server continues, and counts and probes nothing twice", async () => {
   const names = Array.from({ length: 20 }, (_, index) => `${index}.mp4`);
   await scans.make(...names);
   await writeFile(join(scans.root, "broken.mp4"), "x");
@@ -133,7 +133,7 @@ test("a prober that does not even start holds up no cancel", async () => {
   expect(await ended(queue, id)).toMatchObject({ status: "cancelled", error: null, counts: { scanned: 0 } });
 });
 
-test("resuming a scan that tries errors again does not try those once more that the stopped one has tried", async () => {
+test("a resumed scan does not try errors again that the stopped scan has tried again", async () => {
   const names = Array.from({ length: 8 }, (_, index) => `${index}.mp4`);
   for (const name of names) await writeFile(join(scans.root, name), "broken");
   expect(counts(await scans.scan())).toMatchObject({ error_count: 8 });

@@ -38,9 +38,7 @@ const differences: readonly {
   { seeds: [5], fields: ["audioCount"], why: "8.1 finds a further track in an flv file" },
 ];
 
-test("both probers say the same of every mutant that both can read, but for what FFmpeg itself sees differently", async ({
-  skip,
-}) => {
+test("both probers agree on every mutant that both can read, except where FFmpeg itself differs", async ({ skip }) => {
   const directory = await mkdtemp(join(tmpdir(), "gleaner-agreement-"));
   const limits = { concurrency: 2, timeoutMs: 20_000, memoryBytes: 1024 ** 3, niceness: 0 };
   const [libav, ffprobe] = [createLibavProber(limits), createFfprobeProber(limits)];

@@ -175,7 +175,7 @@ describe("a disk that does not even open a file", () => {
     await prober.close();
   });
 
-  test("can be given up by a signal or a close", async () => {
+  test("can be given up by a signal, and by closing the prober", async () => {
     const limits = { concurrency: 2, timeoutMs: 60_000, memoryBytes: 1024 ** 3, niceness: 0 };
     const prober = createFfprobeProber(limits, { disks });
     const stopping = new AbortController();

@@ -65,7 +65,7 @@ test.runIf(process.platform === "linux")(
   },
 );
 
-test.runIf(process.platform === "linux")("whoever gives up a file ends no process that is at another's", async () => {
+test.runIf(process.platform === "linux")("giving up a file ends no process that works on another file", async () => {
   const prober = createLibavProber(limits);
   const [wanted, unwanted] = ["wanted.mkv", "unwanted.mkv"].map((name) => join(directory, name)) as [string, string];
   await writeEndlessFile(wanted);
@@ -246,7 +246,7 @@ test("where libav cannot be loaded, the check and every probe say why and what t
   await prober.close();
 });
 
-test("with less memory than it needs itself no file is blamed", async () => {
+test("a process that needs more memory than its limit by itself is the fault of no file", async () => {
   const prober = createLibavProber({ ...limits, memoryBytes: 16 * 1024 ** 2 });
   await expect(prober.probe(clip)).rejects.toThrow(
     /^A process for libav cannot be started: it takes more than 16 MB of memory by itself\./,

@@ -191,7 +191,7 @@ describe.each([
     await symlink(loop, loop);
     expect(problemOf(await prober.probe(newPath("gone.mp4")))).toBe("vanished: is not there any more");
     expect(problemOf(await prober.probe(join(soundFile, "x.mp4")))).toBe("vanished: is not there any more");
-    expect(problemOf(await prober.probe(loop))).toBe("unreadable: cannot be read: its links lead round in a circle");
+    expect(problemOf(await prober.probe(loop))).toBe("unreadable: cannot be read: its links form a loop");
   });
 
   test.skipIf(process.getuid?.() === 0)("tells of a file that may not be read", async () => {

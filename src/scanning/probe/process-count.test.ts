@@ -45,13 +45,13 @@ interface Machine {
   readonly served?: number;
 }
 
-test("where files come at once there are as many processes as processors", () => {
+test("files that arrive at once are read by as many processes as there are processors", () => {
   const { count, run } = machine({ waitMs: 0, workMs: 0.5 });
   run(20);
   expect(count.wanted).toBe(processors);
 });
 
-test("where each file has to be waited for there are more, until the processors are busy or there are enough", () => {
+test("files that take time to arrive are read by more processes, until the processors are busy or the limit is reached", () => {
   const half = machine({ waitMs: 2, workMs: 1 });
   half.run(20);
   expect(half.count.wanted).toBe(5);
@@ -60,13 +60,13 @@ test("where each file has to be waited for there are more, until the processors 
   expect(slow.count.wanted).toBe(16);
 });
 
-test("where the disk serves no more at once, more are tried and given up again", () => {
+test("processes that do not make a disk faster are removed again", () => {
   const { count, run } = machine({ waitMs: 20, workMs: 0.5, served: 4 });
   run(20);
   expect(count.wanted).toBe(4);
 });
 
-test("when other programs need the processors there are fewer again", () => {
+test("processes are removed when other programs need the processors", () => {
   const { count, run, setOthers } = machine({ waitMs: 10, workMs: 1 });
   run(20);
   expect(count.wanted).toBeGreaterThan(6);
@@ -75,7 +75,7 @@ test("when other programs need the processors there are fewer again", () => {
   expect(count.wanted).toBe(processors);
 });
 
-test("where there are not enough files for the processes there are, there are no more", () => {
+test("no process is added while there are too few files for the present ones", () => {
   const { count, run } = machine({ waitMs: 50, workMs: 0.5 });
   for (let second = 0; second < 20; second++) {
     count.starved();
@@ -85,7 +85,7 @@ test("where there are not enough files for the processes there are, there are no
   expect(count.wanted).toBe(processors);
 });
 
-test("where the number is fixed it stays", () => {
+test("a fixed number of processes never changes", () => {
   let now = 0;
   const count = new ProcessCount({
     least: 3,

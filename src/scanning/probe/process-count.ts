@@ -1,8 +1,8 @@
 import { availableParallelism, cpus } from "node:os";
 
 /**
- * How long all processors of this machine have been busy, added up, in milliseconds since some moment, and how many of
- * the processors this process may use.
+ * `busyMs` is the busy time of all processors of this machine since some moment, added up. `count` is the number of
+ * processors that this process may use.
  */
 interface ProcessorTimes {
   (): { readonly busyMs: number; readonly count: number };
@@ -20,14 +20,15 @@ interface ProcessCountOptions {
 
 /** How long the count watches before it changes, in milliseconds. */
 const windowMs = 500;
-/** How many windows pass before a further process is tried again, after one did not help. */
+/** How many windows pass before another process is added, after one that did not help. */
 const pauseWindows = 40;
 
 /**
- * Finds the number of processes that suits the disk. When files come from memory or a fast disk, one process for each
- * processor keeps the processors busy, and more would get in each other's way. When each file must be waited for, as on
- * a network drive, the processors are idle meanwhile, and more processes wait for more files at once. So a process is
- * added while processors are idle and the last one made reading faster, and one is removed when no processor is idle.
+ * Finds the number of processes that suits the disk. If files come from memory or a fast disk, one process per processor
+ * keeps the processors busy, and more processes would slow each other down. If each file takes time to arrive, as from a
+ * network drive, the processors are idle meanwhile, and more processes can wait for more files at once. So a process is
+ * added while processors are idle and the last added process made reading faster. A process is removed when no processor
+ * is idle.
  */
 export class ProcessCount {
   readonly #least: number;
@@ -36,7 +37,7 @@ export class ProcessCount {
   readonly #now: () => number;
   #wanted: number;
   #window: { readonly since: number; readonly busyMs: number; files: number; starved: boolean };
-  /** Files a millisecond before the last process was added; null when the last change was another. */
+  /** Files per millisecond before a process was added; null if the last window did not add one. */
   #rateBefore: number | null = null;
   #pause = 0;
 
@@ -58,7 +59,7 @@ export class ProcessCount {
     return this.#wanted;
   }
 
-  /** Call this when a process waits for files: then more processes would not read more. */
+  /** Call this when a process has no file: more processes would not read more. */
   starved(): void {
     this.#window.starved = true;
   }

@@ -38,7 +38,7 @@ test("a task that throws gives its turn to the next", async () => {
   await expect(next).resolves.toBe("done");
 });
 
-test("whoever stops waiting leaves the queue with the reason of its signal, and leaves no listener", async () => {
+test("a task whose signal aborts leaves the queue with the reason, and leaves no listener", async () => {
   const turns = new Turns(1);
   const first = openTask();
   const running = turns.run(first.run);
@@ -74,7 +74,7 @@ test("a signal that aborts in the moment of its turn still stops the task, and t
   await expect(turns.run(() => Promise.resolve("next"))).resolves.toBe("next");
 });
 
-test("closing turns away those who wait and those who come, and lets running tasks be", async () => {
+test("closing refuses waiting and new tasks, and lets running tasks finish", async () => {
   const turns = new Turns(1);
   const first = openTask();
   const running = turns.run(first.run);

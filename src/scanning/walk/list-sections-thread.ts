@@ -14,7 +14,7 @@ import { looksBehindLinks, type WalkScope } from "./walk-rules.ts";
 /** How many names a section has at most. */
 const sectionNames = 1_000;
 
-/** How many directories may be half listed at a time: one for each request that a thread is handed ahead. */
+/** How many directories may be partly listed at a time: one for each request that a thread has. */
 const keptListings = 2;
 
 export interface SectionOptions {
@@ -25,7 +25,7 @@ export interface SectionOptions {
   readonly until: number;
 }
 
-/** Lists directories a section at a time, and keeps the names of those that have more. */
+/** Lists directories one section at a time, and keeps the names for their next sections. */
 export class Sections {
   readonly #disks: DiskIds;
   #kept: { readonly walk: number; readonly listing: Listing }[] = [];
@@ -35,10 +35,10 @@ export class Sections {
   }
 
   /**
-   * The section of a directory that begins after `directory.after`. The directory is listed again where another thread
-   * has listed it up to there.
+   * The section of a directory that begins after `directory.after`. If another thread has the names of the directory, it is
+   * listed again.
    *
-   * @returns null where `mayGoOn` said no
+   * @returns null if `mayGoOn` returned false
    */
   next(walk: number, directory: DirectoryAhead, options: SectionOptions): ListedDirectory | null {
     const { path } = directory;
@@ -117,13 +117,13 @@ function lookThrough(
     // Not at each entry, because reading the clock takes almost as long as looking at a file.
     if ((next - first) % 16 === 15 && performance.now() >= until) break;
     const name = names[next] ?? "";
-    const seen = lookAt(name, { listing, open, above, rules });
-    if (seen.kind === "file") {
-      files = withFile(files, { name, ...statOf(seen.stats) });
+    const entry = lookAt(name, { listing, open, above, rules });
+    if (entry.kind === "file") {
+      files = withFile(files, { name, ...statOf(entry.stats) });
       count += 1;
-    } else if (seen.kind === "problem") problems.push(seen.problem);
-    else if (seen.kind === "directory") subdirectories.push(name);
-    else if (seen.kind === "vanished") complete = false;
+    } else if (entry.kind === "problem") problems.push(entry.problem);
+    else if (entry.kind === "directory") subdirectories.push(name);
+    else if (entry.kind === "vanished") complete = false;
   }
   return { files, count, problems, subdirectories, complete, next };
 }
@@ -139,7 +139,7 @@ function indexAfter(names: readonly string[], after: string | null): number {
   return low;
 }
 
-/** Whether the path still leads to the listed directory, or why nobody can tell. */
+/** Whether the path still leads to the listed directory; a problem if that cannot be found out. */
 function stateOf({ path, identity }: Listing): "same" | "replaced" | FileProblem {
   try {
     return identityOf(statSync(path, { bigint: true })) === identity ? "same" : "replaced";
@@ -159,6 +159,6 @@ function loop(path: string): FileProblem {
     stat: null,
     isPresent: false,
     code: "link_loop",
-    message: "is reached through a link from inside of it",
+    message: "is reached again through a link inside of it",
   };
 }

@@ -7,13 +7,13 @@ import type { Listing } from "./listing-thread.ts";
 import { isPassedOverDirectory } from "./passed-over.ts";
 import { isNamedLikeVideo, looksBehindLinks, type WalkScope } from "./walk-rules.ts";
 
-export type Seen =
+export type Entry =
   | { readonly kind: "file"; readonly stats: Stats }
   | { readonly kind: "directory" }
   | { readonly kind: "problem"; readonly problem: FileProblem }
-  /** The listing had it, but it is gone now. */
+  /** The entry was listed, but it is gone now. */
   | { readonly kind: "vanished" }
-  /** No concern of a scan. */
+  /** An entry that scans do not look for. */
   | { readonly kind: "other" };
 
 /** The directory of an entry. */
@@ -28,12 +28,12 @@ export interface Place {
 /**
  * Finds out what an entry of a directory is.
  *
- * A regular file is looked at by its path, which takes half the time of a look by way of the open directory. That may be
- * a file elsewhere if the directory was exchanged for a link in this moment. Nothing is recorded of it: before a file
- * is probed it is opened and checked, and an unchanged file is not recorded again. Everything else is looked at by way
- * of the open directory.
+ * A regular file is looked at by its path, which takes half the time of a look through the open directory. If the directory
+ * is exchanged for a link at this moment, the look may reach a file elsewhere. Nothing is recorded about such a file: a
+ * file is opened and checked before it is probed, and an unchanged file is not recorded again. All other entries are
+ * looked at through the open directory.
  */
-export function lookAt(name: string, place: Place): Seen {
+export function lookAt(name: string, place: Place): Entry {
   const { listing, open } = place;
   const path = pathIn(listing.path, name);
   const kind = listing.special.size === 0 ? undefined : listing.special.get(name);
@@ -55,7 +55,7 @@ export function lookAt(name: string, place: Place): Seen {
   }
 }
 
-/** Joins as `path.join` does where `name` is that of an entry. */
+/** The same as `path.join`, for the name of an entry, and faster. */
 export function pathIn(directory: string, name: string): string {
   return directory.endsWith(separator) ? directory + name : directory + separator + name;
 }
@@ -66,7 +66,7 @@ export function statOf(stats: Stats): { size: number; modifiedUs: number } {
   return { size: stats.size, modifiedUs: Math.round(stats.mtimeMs * 1_000) };
 }
 
-function lookAtLink(name: string, path: string, link: Stats, { listing, open, above, rules }: Place): Seen {
+function lookAtLink(name: string, path: string, link: Stats, { listing, open, above, rules }: Place): Entry {
   const { roots, includeHidden } = rules;
   const isVideo = isNamedLikeVideo(name, rules);
   const problem = (code: string, message: string) => problemOf(path, link, { code, message });
@@ -85,7 +85,7 @@ function lookAtLink(name: string, path: string, link: Stats, { listing, open, ab
     if (!includeHidden && isPassedOverDirectory(name)) return { kind: "directory" };
     if (!allowed) return problem("link_outside_roots", "is a link to a directory outside the allowed directories");
     if (identity === listing.identity || above.includes(identity)) {
-      return problem("link_loop", "is a link to a directory that it is in itself, so there would be no end of it");
+      return problem("link_loop", "is a link to a directory above it, so it is not followed");
     }
     return { kind: "directory" };
   } catch (error) {
@@ -94,7 +94,7 @@ function lookAtLink(name: string, path: string, link: Stats, { listing, open, ab
   }
 }
 
-function notUtf8(path: string, name: Buffer, { open }: Place): Seen {
+function notUtf8(path: string, name: Buffer, { open }: Place): Entry {
   const message = "its name is not UTF-8. Rename it to have it scanned.";
   let stats: Stats | null = null;
   try {
@@ -105,7 +105,7 @@ function notUtf8(path: string, name: Buffer, { open }: Place): Seen {
   return problemOf(path, stats, { code: "name_not_utf8", message });
 }
 
-function problemOf(path: string, stats: Stats | null, why: { readonly code: string; readonly message: string }): Seen {
+function problemOf(path: string, stats: Stats | null, why: { readonly code: string; readonly message: string }): Entry {
   const stat = stats === null ? null : statOf(stats);
   return { kind: "problem", problem: { path, stat, isPresent: false, ...why } };
 }
