@@ -1,8 +1,8 @@
 import { type RefObject, useEffect, useRef } from "react";
 
 /**
- * Moves the focus to an element when it appears in an open dialog, where what had the focus has just gone with the view
- * before. A focus that is still somewhere stays there: nobody likes to lose it.
+ * Moves the focus to an element that appears in an open dialog, if the focused element has just disappeared with the
+ * previous view. A focus that is still somewhere stays there.
  */
 export function useFocusOnArrival<Target extends HTMLElement>(): RefObject<Target | null> {
   const target = useRef<Target>(null);
