@@ -10,6 +10,7 @@ import type { FastifyReply } from "fastify";
 import { hasEnded, type Job, type JobId } from "../jobs/job.ts";
 import type { JobSnapshot } from "../jobs/job-feed.ts";
 import type { AsyncJobQueue } from "../jobs/job-queue.ts";
+import type { ChangedJobs } from "../jobs/job-store.ts";
 import { activeJobs } from "./active-jobs.ts";
 import type { JobJson } from "./contract.ts";
 import { withSilence } from "./with-silence.ts";
@@ -89,9 +90,9 @@ export async function* changesOfAll(
 async function* missed(queue: AsyncJobQueue, after: number | null): AsyncGenerator<Job> {
   let revision = after;
   while (revision !== null) {
-    const page: readonly Job[] = await queue.changedSince(revision, { limit: pageSize });
-    yield* page;
-    revision = page.length === pageSize ? (page.at(-1)?.revision ?? null) : null;
+    const changed: ChangedJobs = await queue.changedSince(revision, { limit: pageSize });
+    yield* changed.jobs;
+    revision = changed.more ? changed.next : null;
   }
   yield* activeJobs(queue);
 }

@@ -10,7 +10,7 @@ import type { JobFeed, JobSnapshot } from "./job-feed.ts";
 import type { JobHandlers } from "./job-handler.ts";
 import type { AsyncJobQueue, JobRequest, WaitOutcome } from "./job-queue.ts";
 import { JobRunner } from "./job-runner.ts";
-import type { CancelOutcome, InsertOutcome, JobPage, JobQuery, JobStore } from "./job-store.ts";
+import type { CancelOutcome, ChangedJobs, InsertOutcome, JobPage, JobQuery, JobStore } from "./job-store.ts";
 
 export interface DurableQueueOptions {
   readonly store: JobStore;
@@ -134,7 +134,7 @@ export class DurableQueue implements AsyncJobQueue {
     return this.#store.list(query);
   }
 
-  changedSince(revision: number, query: { limit: number }): Promise<readonly Job[]> {
+  changedSince(revision: number, query: { limit: number }): Promise<ChangedJobs> {
     return this.#store.changedSince(revision, query);
   }
 

@@ -1,6 +1,6 @@
 import type { CancelledJob, CancellingJob, EndedJob, Job, JobId, JsonObject } from "./job.ts";
 import type { JobFeed, JobSnapshot } from "./job-feed.ts";
-import type { CancelOutcome, InsertOutcome, JobPage, JobQuery } from "./job-store.ts";
+import type { CancelOutcome, ChangedJobs, InsertOutcome, JobPage, JobQuery } from "./job-store.ts";
 
 /** A request for work that takes long. */
 export interface JobRequest {
@@ -43,8 +43,8 @@ export interface AsyncJobQueue {
    */
   list(query: JobQuery): Promise<JobPage>;
 
-  /** Jobs changed after `revision`, in the order of their changes. */
-  changedSince(revision: number, query: { limit: number }): Promise<readonly Job[]>;
+  /** See `JobStore.changedSince`. */
+  changedSince(revision: number, query: { limit: number }): Promise<ChangedJobs>;
 
   /**
    * Cancels a job. After the answer `accepted` the job ends `cancelled`, even if it finishes or fails in the same

@@ -8,6 +8,7 @@ import { type KeptHistory, pruneHistory } from "./history-pruner.ts";
 import { claimed, isCancelling, type Job, type JobId, type RunningJob } from "./job.ts";
 import { JobFeed, type JobSnapshot } from "./job-feed.ts";
 import type { JobHandler, JobHandlers } from "./job-handler.ts";
+import { leaseNow } from "./lease-clock.ts";
 import { type RunSettings, runJob } from "./run-job.ts";
 import { settleAbandoned } from "./settle.ts";
 import { CancelRequested, ServerStopping } from "./stop-reason.ts";
@@ -51,9 +52,9 @@ export class JobRunner {
 
   /** Settles the jobs of dead runs, then starts to run jobs. Throws `StoreError`. */
   async start(): Promise<void> {
-    const { alone, now, previousProcess, sweepMs } = this.#settings;
+    const { alone, previousProcess, sweepMs } = this.#settings;
     if (alone) await this.#settleAbandoned(null, previousProcess);
-    else await this.#settleAbandoned(now(), "died");
+    else await this.#settleAbandoned(await leaseNow(this.#settings), "died");
     this.#started = true;
     this.#sweepTimer = setInterval(() => {
       this.#sweeping ??= this.#sweep().finally(() => {
@@ -61,7 +62,7 @@ export class JobRunner {
       });
     }, sweepMs);
     this.claimSoon();
-    const { store, keepHistory: keep, onError } = this.#settings;
+    const { store, now, keepHistory: keep, onError } = this.#settings;
     const stopping = this.#stopping.signal;
     if (keep !== null) this.#pruning = pruneHistory({ store, keep, now, stopping, onError });
   }
@@ -122,7 +123,7 @@ export class JobRunner {
       const job = await store.nextPending(query);
       if (job === null) return;
       const now = this.#settings.now();
-      const leaseExpiresAt = new Date(now.getTime() + leaseMs);
+      const leaseExpiresAt = new Date((await leaseNow(this.#settings)).getTime() + leaseMs);
       const running = await store.apply(claimed(job, { worker, leaseExpiresAt, now }));
       if (running !== null) this.#run(running);
     }
@@ -151,9 +152,9 @@ export class JobRunner {
   }
 
   async #sweep(): Promise<void> {
-    const { alone, now, onError } = this.#settings;
+    const { alone, onError } = this.#settings;
     try {
-      await this.#settleAbandoned(now(), "died");
+      await this.#settleAbandoned(await leaseNow(this.#settings), "died");
       if (!alone) await this.#publishFollowedJobs();
     } catch (error) {
       onError(error);

@@ -57,6 +57,16 @@ export interface HistoryLimits {
   readonly most: number;
 }
 
+/** Jobs that changed. */
+export interface ChangedJobs {
+  /** In the order of their revisions. */
+  readonly jobs: readonly Job[];
+  /** The revision to ask with next. */
+  readonly next: number;
+  /** Whether more jobs than these have changed by now. */
+  readonly more: boolean;
+}
+
 export interface InsertOutcome {
   readonly job: ActiveJob;
   /** False if the job was active already. */
@@ -86,8 +96,13 @@ export interface JobStore {
    */
   list(query: JobQuery): Promise<JobPage>;
 
-  /** Jobs changed after `revision`, in the order of their changes. */
-  changedSince(revision: number, query: { limit: number }): Promise<readonly Job[]>;
+  /**
+   * Jobs changed after `revision`. A reader that asks with 0 first, and then with `next` of each answer, misses no change,
+   * whoever writes meanwhile. It may get a job again that has not changed.
+   *
+   * @param query.limit about how many jobs are returned at most
+   */
+  changedSince(revision: number, query: { limit: number }): Promise<ChangedJobs>;
 
   /**
    * Cancels a job in one statement: a pending job becomes `cancelled`; a running job gets a cancel request. A job that
@@ -128,6 +143,12 @@ export interface JobStore {
    * @returns whether there may be more to delete
    */
   prune(limits: HistoryLimits): Promise<boolean>;
+
+  /**
+   * The time by the clock that all processes share which use this store: that of the database server. Leases are written
+   * and judged by it, because the clocks of several machines differ. Null if all of them run on one machine.
+   */
+  sharedNow(): Promise<Date | null>;
 
   /**
    * The ids of all rows that make no sense. Every call of this store sets such rows aside, so that they stand in nobody's

@@ -1,5 +1,6 @@
 import type { Job, Lease } from "./job.ts";
 import type { JobStore } from "./job-store.ts";
+import { leaseNow } from "./lease-clock.ts";
 import { LeaseLost } from "./stop-reason.ts";
 
 export interface HeartbeatSettings {
@@ -31,7 +32,8 @@ export function startHeartbeat(
     beating = true;
     const sentAt = performance.now();
     try {
-      const job = await store.renewLease(lease, new Date(now().getTime() + leaseMs));
+      const leaseExpiresAt = new Date((await leaseNow({ store, now })).getTime() + leaseMs);
+      const job = await store.renewLease(lease, leaseExpiresAt);
       if (job === null) return lose();
       heldUntil = sentAt + leaseMs;
       run.onCommit(job);

@@ -1,8 +1,8 @@
 import { InvalidCursor } from "../jobs/job-store.ts";
 
-/** The parts of a cursor. A word is the same in all cursors of a list, so that a cursor of another list is refused. */
-type Shape = readonly ("text" | "number" | { readonly word: string })[];
-type Parts<S extends Shape> = { -readonly [Index in keyof S]: S[Index] extends "number" ? number : string };
+/** The parts of a cursor. `whole` is a whole number. A word is the same in all cursors of a list, so that a cursor of another list is refused. */
+type Shape = readonly ("text" | "number" | "whole" | { readonly word: string })[];
+type Parts<S extends Shape> = { -readonly [Index in keyof S]: S[Index] extends "number" | "whole" ? number : string };
 
 /** A cursor with the position of the last row of a page. */
 export function writeCursor(parts: readonly (string | number)[]): string {
@@ -24,7 +24,9 @@ export function readCursor<const S extends Shape>(cursor: string, shape: S): Par
         ? part === kind.word
         : kind === "text"
           ? typeof part === "string"
-          : typeof part === "number";
+          : kind === "whole"
+            ? Number.isSafeInteger(part)
+            : typeof part === "number";
     if (!fits) throw new InvalidCursor();
   }
   return parts as Parts<S>;

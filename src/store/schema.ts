@@ -76,6 +76,8 @@ export interface VideosTable {
   filename: string;
   /** `naturalSortKey` of the name. */
   name_key: string;
+  /** `foldText` of the name, which search looks into. Only Postgres has this column. */
+  folded_name?: string;
   container: string;
   duration_seconds: number | null;
   duration_source: string | null;
@@ -146,6 +148,8 @@ export interface StoreInfoTable {
   videos_filled_to: string | null;
   /** The same for `scan_errors`. */
   errors_filled_to: number | null;
+  /** See `postgres/postgres-schema.ts`. Only Postgres has this column. */
+  revision_offset?: number;
 }
 
 /** A video that is not marked missing. */

@@ -1,5 +1,15 @@
-import type { Expression, InsertObject, InsertQueryBuilder, InsertResult, RawBuilder, SqlBool } from "kysely";
-import type { Tables } from "./schema.ts";
+import type {
+  Expression,
+  InsertObject,
+  InsertQueryBuilder,
+  Insertable,
+  InsertResult,
+  Kysely,
+  RawBuilder,
+  SqlBool,
+  Transaction,
+} from "kysely";
+import type { Tables, VideosTable } from "./schema.ts";
 
 /** SQL that differs between databases and that Kysely does not abstract. */
 export interface SqlDifferences {
@@ -9,12 +19,39 @@ export interface SqlDifferences {
     readonly rowNumber: string;
     /** Text that sorts by the bytes of its UTF-8. */
     readonly text: string;
-    /** Statements that make the tables of the search index. */
-    readonly searchIndex: readonly string[];
+    /** Statements that make tables, columns and indexes that only this database has. */
+    readonly ownSchema: readonly string[];
   };
 
   /** Whether a transaction must lock the rows that it reads before it writes. Not with one writer at a time. */
   readonly locksRows: boolean;
+
+  /**
+   * Runs `work` in a transaction. Where writers run at the same time, `work` runs again if the database has rolled it
+   * back because of them.
+   */
+  inTransaction<Result>(
+    db: Kysely<Tables>,
+    work: (transaction: Transaction<Tables>) => Promise<Result>,
+  ): Promise<Result>;
+
+  /** The place of a new job in the order of submission. */
+  readonly nextSubmission: RawBuilder<number>;
+  /** The revision of a new job: above those of all other jobs. */
+  readonly firstRevision: RawBuilder<number>;
+  /** The next revision of a job in `jobs`: above its last one, and above those of all jobs that changed before. */
+  readonly nextRevision: RawBuilder<number>;
+  /**
+   * The highest revision below which nothing can appear any more: the transactions of all lower revisions have ended.
+   * Null if revisions become visible in their order.
+   */
+  readonly settledRevision: RawBuilder<number> | null;
+
+  /** Milliseconds since 1970 by the clock of the server; null if the database has no server. */
+  readonly serverTime: RawBuilder<number> | null;
+
+  /** The columns of a new video that only the search of this database needs. */
+  searchColumns(filename: string): Partial<Insertable<VideosTable>>;
 
   /**
    * Inserts any number of rows with one statement. It may fail after some rows, so it belongs into a transaction.
@@ -29,14 +66,16 @@ export interface SqlDifferences {
   /** `column` is one of `values`. Any number of values is one parameter. */
   isOneOf(column: Expression<string>, values: readonly string[]): RawBuilder<SqlBool>;
 
-  /** `text` is somewhere in `column`, without regard to case and accents: see `folded-text.ts`. */
-  containsFolded(column: Expression<string>, text: string): RawBuilder<SqlBool>;
+  /**
+   * A column holds a JSON object with a text at `key` that contains `text`, without regard to case and accents: see
+   * `folded-text.ts`. Null if the database cannot fold texts: then the rows are read and compared in this process.
+   */
+  readonly jsonContainsFolded:
+    | ((column: Expression<string>, key: string, text: string) => RawBuilder<SqlBool>)
+    | null;
 
-  /** A column holds a JSON object with `value` at `key`. */
+  /** A column holds a JSON object, as `JSON.stringify` writes it, with `value` at `key`. */
   jsonHas(column: Expression<string>, key: string, value: string | boolean): RawBuilder<SqlBool>;
-
-  /** What is at `key` of an object in a column of JSON, as text; null where nothing is. */
-  jsonText(column: Expression<string>, key: string): RawBuilder<string>;
 
   /** The position of `search` in `text`, in characters from 1; 0 if it is not there. */
   position(text: Expression<string>, search: string): RawBuilder<number>;

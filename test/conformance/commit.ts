@@ -293,7 +293,7 @@ export function describeCommit(open: OpenStore): void {
     test("raises the job's revision above all others", async () => {
       const { job: after } = await commit(store, job, {});
       expect(after.revision).toBeGreaterThan(Math.max(job.revision, other.revision));
-      expect((await store.jobs.changedSince(other.revision, { limit: 10 })).map(({ id }) => id)).toEqual([job.id]);
+      expect((await store.jobs.changedSince(other.revision, { limit: 10 })).jobs.map(({ id }) => id)).toEqual([job.id]);
     });
 
     test("of something new makes progress under its claim, and one of nothing new does not", async () => {

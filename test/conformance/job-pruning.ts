@@ -106,7 +106,7 @@ export function describeJobPruning(open: OpenStore): void {
       expect(await store.jobs.prune(limits)).toBe(true);
       expect(await store.jobs.get(job.id)).toBeNull();
       expect(await ids()).not.toContain(job.id);
-      expect(await store.jobs.changedSince(0, { limit: 10 })).toHaveLength(1);
+      expect((await store.jobs.changedSince(0, { limit: 10 })).jobs).toHaveLength(1);
       expect(await store.jobs.prune(limits)).toBe(true);
       const other = await store.another();
       while (await other.jobs.prune(limits));

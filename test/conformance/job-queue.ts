@@ -127,10 +127,10 @@ export function describeJobQueue(name: string, open: (handlers: JobHandlers) => 
         if (job.id === second.id && job.status === "completed") listening.abort();
       }
       expect(states.filter(({ status }) => status === "completed").map(({ id }) => id)).toEqual([first.id, second.id]);
-      const revisions = (await queue.changedSince(0, { limit: 10 })).map(({ id, revision }) => ({ id, revision }));
+      const revisions = (await queue.changedSince(0, { limit: 10 })).jobs.map(({ id, revision }) => ({ id, revision }));
       expect(revisions.map(({ id }) => id)).toEqual([first.id, second.id]);
       expect(second.revision).toBeGreaterThan(first.revision);
-      expect((await queue.changedSince(first.revision, { limit: 10 })).map(({ id }) => id)).toEqual([second.id]);
+      expect((await queue.changedSince(first.revision, { limit: 10 })).jobs.map(({ id }) => id)).toEqual([second.id]);
     });
 
     test("a wait whose signal aborts throws the reason", async () => {

@@ -7,7 +7,7 @@ import { hasEnded, type Job, type JobId, type RunningJob } from "../../src/jobs/
 import { JobFeed, type JobSnapshot } from "../../src/jobs/job-feed.ts";
 import type { JobHandlers } from "../../src/jobs/job-handler.ts";
 import type { AsyncJobQueue, JobRequest, WaitOutcome } from "../../src/jobs/job-queue.ts";
-import type { CancelOutcome, InsertOutcome, JobPage, JobQuery } from "../../src/jobs/job-store.ts";
+import type { CancelOutcome, ChangedJobs, InsertOutcome, JobPage, JobQuery } from "../../src/jobs/job-store.ts";
 
 export class InMemoryJobQueue implements AsyncJobQueue {
   readonly feed = new JobFeed();
@@ -69,9 +69,10 @@ export class InMemoryJobQueue implements AsyncJobQueue {
     return { jobs: matching.slice(0, limit), nextCursor: null };
   }
 
-  async changedSince(revision: number, { limit }: { limit: number }): Promise<readonly Job[]> {
+  async changedSince(revision: number, { limit }: { limit: number }): Promise<ChangedJobs> {
     const changed = [...this.#jobs.values()].filter((job) => job.revision > revision);
-    return changed.toSorted((one, other) => one.revision - other.revision).slice(0, limit);
+    const jobs = changed.toSorted((one, other) => one.revision - other.revision).slice(0, limit);
+    return { jobs, next: jobs.at(-1)?.revision ?? revision, more: changed.length > limit };
   }
 
   async cancel(id: JobId): Promise<CancelOutcome> {

@@ -25,6 +25,7 @@ export function sqliteUnderTest(path: string, store: Store): StoreUnderTest {
   const others: Store[] = [];
   return {
     ...store,
+    hasTypedColumns: false,
     async another() {
       const other = await openSqlite({ path });
       others.push(other);

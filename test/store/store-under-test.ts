@@ -24,6 +24,8 @@ import {
 import type { Store } from "../../src/store/store.ts";
 
 export interface StoreUnderTest extends Store {
+  /** Whether the database refuses a value of another type than its column has. */
+  readonly hasTypedColumns: boolean;
   /** Opens the same database once more, as another process would. Closed with this one. */
   another(): Promise<Store>;
   /** Runs a statement past the store. */

@@ -1,4 +1,4 @@
-import { type InsertObject, type RawBuilder, sql, type Updateable } from "kysely";
+import type { InsertObject, Updateable } from "kysely";
 import {
   type Counts,
   type Job,
@@ -12,9 +12,8 @@ import {
 import type { NewJob } from "../../jobs/job-store.ts";
 import { date, dateOrNull, json, nonsense, number, numberOrNull, text, textOrNull } from "../row-columns.ts";
 import type { JobsTable, Tables } from "../schema.ts";
-
-/** Every statement that changes a job sets this revision, which is above those of all other jobs. */
-export const nextRevision: RawBuilder<number> = sql`(select coalesce(max(revision), 0) + 1 from jobs)`;
+import type { SqlDifferences } from "../sql-differences.ts";
+import { storableText } from "../storable-text.ts";
 
 /** The job in a row of `jobs`. Throws `StoreError` if the row does not fit its status. */
 export function jobFromRow(row: object): Job {
@@ -67,11 +66,11 @@ export function jobFromRow(row: object): Job {
   }
 }
 
-/** A new job comes after all others, even if the clock went back. */
-const nextSubmission: RawBuilder<number> = sql`(select coalesce(max(submission), 0) + 1 from jobs)`;
-
-/** The columns of a new job. */
-export function newJobRow(job: NewJob): InsertObject<Tables, "jobs"> {
+/** The columns of a new job. It comes after all others, even if the clock went back. */
+export function newJobRow(
+  job: NewJob,
+  { nextSubmission, firstRevision }: Pick<SqlDifferences, "nextSubmission" | "firstRevision">,
+): InsertObject<Tables, "jobs"> {
   return {
     id: job.id,
     type: job.type,
@@ -84,7 +83,7 @@ export function newJobRow(job: NewJob): InsertObject<Tables, "jobs"> {
     attempt: 0,
     submitted_at: job.submittedAt.getTime(),
     submission: nextSubmission,
-    revision: nextRevision,
+    revision: firstRevision,
   };
 }
 
@@ -97,10 +96,10 @@ export function changedColumns(set: JobChange): Updateable<JobsTable> {
     progress: set.progress,
     worker: set.worker,
     lease_expires_at: milliseconds(set.leaseExpiresAt),
-    in_hand: set.inHand,
+    in_hand: storableOrNull(set.inHand),
     started_at: milliseconds(set.startedAt),
     finished_at: milliseconds(set.finishedAt),
-    error: set.error,
+    error: storableOrNull(set.error),
     result: set.stoppedEarly === undefined ? undefined : resultText(set.stoppedEarly, set.ranMs),
   };
 }
@@ -108,6 +107,10 @@ export function changedColumns(set: JobChange): Updateable<JobsTable> {
 /** The text of the `result` column, which keeps the facts of an end that cannot be derived from other rows. */
 export function resultText(stoppedEarly: boolean, ranMs: number | null = null): string {
   return JSON.stringify({ stopped_early: stoppedEarly, ran_ms: ranMs });
+}
+
+function storableOrNull(text: string | null | undefined): string | null | undefined {
+  return typeof text === "string" ? storableText(text) : text;
 }
 
 function milliseconds(at: Date | null | undefined): number | null | undefined {

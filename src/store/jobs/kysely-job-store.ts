@@ -1,4 +1,5 @@
-import { type Kysely, type SelectQueryBuilder, sql, type Updateable } from "kysely";
+import { type Kysely, type RawBuilder, type SelectQueryBuilder, sql, type Updateable } from "kysely";
+import { foldText } from "../../files/folded-text.ts";
 import {
   type ActiveJob,
   type CancellingJob,
@@ -13,6 +14,7 @@ import {
 } from "../../jobs/job.ts";
 import type {
   CancelOutcome,
+  ChangedJobs,
   HistoryLimits,
   InsertOutcome,
   JobPage,
@@ -24,9 +26,16 @@ import { StoreError } from "../../jobs/store-error.ts";
 import { readCursor, writeCursor } from "../cursor.ts";
 import { holdsItsKey, type JobRow, type JobsTable, type Tables } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
-import { changedColumns, newJobRow, nextRevision, resultText } from "./job-rows.ts";
+import { changedColumns, newJobRow, resultText } from "./job-rows.ts";
+import { storableText } from "../storable-text.ts";
+import { type ChangedJobRows, changedJobRows } from "./changed-jobs.ts";
 import { pruneJobs } from "./prune-jobs.ts";
 import { idsSetAside, isInUse, jobOrError, setAside } from "./set-aside.ts";
+
+interface JobInRow {
+  readonly row: JobRow;
+  readonly job: Job;
+}
 
 type JobsQuery = SelectQueryBuilder<Tables, "jobs", JobRow>;
 
@@ -61,7 +70,7 @@ export class KyselyJobStore implements JobStore {
     const isPending = sql<boolean>`jobs.status = 'pending'`;
     const row = await this.#writer
       .insertInto("jobs")
-      .values(newJobRow(job))
+      .values(newJobRow(job, this.#differences))
       .onConflict((conflict) =>
         conflict
           .column("unique_key")
@@ -69,7 +78,7 @@ export class KyselyJobStore implements JobStore {
           .doUpdateSet({
             payload: sql`case when ${isPending} then excluded.payload else jobs.payload end`,
             revision: sql`case when ${isPending} and jobs.payload <> excluded.payload
-              then ${nextRevision} else jobs.revision end`,
+              then ${this.#differences.nextRevision} else jobs.revision end`,
           }),
       )
       .returningAll()
@@ -92,17 +101,20 @@ export class KyselyJobStore implements JobStore {
     if (statuses !== undefined) {
       select = select.where((eb) => this.#differences.isOneOf(eb.ref("status"), statuses));
     }
-    if (payload !== undefined) {
+    const { jsonContainsFolded } = this.#differences;
+    if (payload !== undefined && jsonContainsFolded !== null) {
       const { key, contains } = payload;
-      select = select.where((eb) =>
-        this.#differences.containsFolded(this.#differences.jsonText(eb.ref("payload"), key), contains),
-      );
+      select = select.where((eb) => jsonContainsFolded(eb.ref("payload"), key, contains));
     }
     if (query.cursor !== undefined) {
-      const [, submission] = readCursor(query.cursor, [{ word: "jobs" }, "number"]);
+      const [, submission] = readCursor(query.cursor, [{ word: "jobs" }, "whole"]);
       select = select.where("submission", "<", submission);
     }
-    const found = await this.#rowsOf(select.orderBy("submission", "desc").limit(query.limit + 1));
+    select = select.orderBy("submission", "desc");
+    const wanted = query.limit + 1;
+    const found = await (payload === undefined || jsonContainsFolded !== null
+      ? this.#rowsOf(select.limit(wanted))
+      : this.#rowsWithText(select, payload, wanted));
     const page = found.slice(0, query.limit);
     const last = page.at(-1);
     const more = found.length > page.length && last !== undefined;
@@ -112,9 +124,13 @@ export class KyselyJobStore implements JobStore {
     };
   }
 
-  changedSince(revision: number, query: { limit: number }): Promise<readonly Job[]> {
-    const changed = this.#reader.selectFrom("jobs").selectAll().where("revision", ">", revision);
-    return this.#jobsOf(changed.orderBy("revision").limit(query.limit));
+  async changedSince(revision: number, { limit }: { limit: number }): Promise<ChangedJobs> {
+    let changed: ChangedJobRows = { rows: [], next: revision, more: false };
+    const found = await this.#read(async () => {
+      changed = await changedJobRows(this.#reader, { revision, limit }, this.#differences.settledRevision);
+      return changed.rows;
+    });
+    return { jobs: found.map(({ job }) => job), next: changed.next, more: changed.more };
   }
 
   async cancel(id: JobId, { reason, now }: { reason: string | null; now: Date }): Promise<CancelOutcome> {
@@ -127,8 +143,8 @@ export class KyselyJobStore implements JobStore {
         finished_at: sql`case when ${isPending} then ${now.getTime()} else finished_at end`,
         result: sql`case when ${isPending} then ${resultText(true)} else result end`,
         cancel_requested_at: sql`coalesce(cancel_requested_at, ${now.getTime()})`,
-        cancel_reason: sql`case when ${isFirst} then ${reason} else cancel_reason end`,
-        revision: sql`case when ${isFirst} then ${nextRevision} else revision end`,
+        cancel_reason: sql`case when ${isFirst} then ${reason === null ? null : storableText(reason)} else cancel_reason end`,
+        revision: sql`case when ${isFirst} then ${this.#differences.nextRevision} else revision end`,
       })
       .where("id", "=", id)
       .where("status", "in", ["pending", "running"])
@@ -150,7 +166,7 @@ export class KyselyJobStore implements JobStore {
     const { jobId, from, set } = transition;
     const row = await this.#writer
       .updateTable("jobs")
-      .set({ ...changedColumns(set), revision: nextRevision })
+      .set({ ...changedColumns(set), revision: this.#differences.nextRevision })
       .where("id", "=", jobId)
       .where("claim", "=", from.claim)
       .where("status", "=", from.status)
@@ -186,7 +202,7 @@ export class KyselyJobStore implements JobStore {
   }
 
   recordInHand(lease: Lease, inHand: string): Promise<RunningJob | CancellingJob | null> {
-    return this.#updateHeld(lease, { in_hand: inHand });
+    return this.#updateHeld(lease, { in_hand: storableText(inHand) });
   }
 
   renewLease(lease: Lease, leaseExpiresAt: Date): Promise<RunningJob | CancellingJob | null> {
@@ -196,7 +212,7 @@ export class KyselyJobStore implements JobStore {
   async #updateHeld(lease: Lease, set: Updateable<JobsTable>): Promise<RunningJob | CancellingJob | null> {
     const row = await this.#writer
       .updateTable("jobs")
-      .set({ ...set, revision: nextRevision })
+      .set({ ...set, revision: this.#differences.nextRevision })
       .where("id", "=", lease.jobId)
       .where("claim", "=", lease.claim)
       .where("status", "=", "running")
@@ -204,6 +220,15 @@ export class KyselyJobStore implements JobStore {
       .executeTakeFirst();
     const job = row === undefined ? null : await this.#jobIn(row);
     return job?.status === "running" ? job : null;
+  }
+
+  sharedNow(): Promise<Date | null> {
+    return this.#differences.serverTime === null ? Promise.resolve(null) : this.#serverTime(this.#differences.serverTime);
+  }
+
+  async #serverTime(time: RawBuilder<number>): Promise<Date> {
+    const { now } = await this.#writer.selectNoFrom(time.as("now")).executeTakeFirstOrThrow();
+    return new Date(now);
   }
 
   prune(limits: HistoryLimits): Promise<boolean> {
@@ -222,18 +247,44 @@ export class KyselyJobStore implements JobStore {
     let after = 0;
     do {
       const next = this.#searcher.selectFrom("jobs").selectAll().where("submission", ">", after);
-      page = await this.#rowsOf(next.orderBy("submission").limit(readAllLimit));
+      page = await this.#rowsOf(next.orderBy("submission").limit(rowsAtOnce));
       after = page.at(-1)?.row.submission ?? after;
-    } while (page.length === readAllLimit);
+    } while (page.length === rowsAtOnce);
   }
 
   async #jobsOf(query: JobsQuery): Promise<readonly Job[]> {
     return (await this.#rowsOf(query)).map(({ job }) => job);
   }
 
-  /** Runs the query. Rows that make no sense are set aside, and others take their places. */
-  async #rowsOf(query: JobsQuery): Promise<readonly { readonly row: JobRow; readonly job: Job }[]> {
-    const read = async () => (await query.where(isInUse).execute()).map((row) => ({ row, job: jobOrError(row) }));
+  /** The first `limit` rows whose payload has the text, for a database that cannot fold texts. */
+  async #rowsWithText(
+    query: JobsQuery,
+    { key, contains }: NonNullable<JobQuery["payload"]>,
+    limit: number,
+  ): Promise<readonly JobInRow[]> {
+    const folded = foldText(contains);
+    const hasText = ({ job }: JobInRow): boolean => {
+      const text = job.payload[key];
+      return typeof text === "string" && foldText(text).includes(folded);
+    };
+    const matching: JobInRow[] = [];
+    let page: readonly JobInRow[];
+    let before = Number.MAX_SAFE_INTEGER;
+    do {
+      page = await this.#rowsOf(query.where("submission", "<", before).limit(rowsAtOnce));
+      matching.push(...page.filter(hasText));
+      before = page.at(-1)?.row.submission ?? before;
+    } while (page.length === rowsAtOnce && matching.length < limit);
+    return matching.slice(0, limit);
+  }
+
+  #rowsOf(query: JobsQuery): Promise<readonly JobInRow[]> {
+    return this.#read(() => query.where(isInUse).execute());
+  }
+
+  /** Runs a query. Rows that make no sense are set aside, and others take their places. */
+  async #read(query: () => Promise<readonly JobRow[]>): Promise<readonly JobInRow[]> {
+    const read = async () => (await query()).map((row) => ({ row, job: jobOrError(row) }));
     let found = await read();
     const errors = found.filter(({ job }) => job instanceof StoreError);
     if (errors.length > 0) {
@@ -253,8 +304,8 @@ export class KyselyJobStore implements JobStore {
   }
 }
 
-/** How many rows are read at once to look for rows that make no sense. */
-const readAllLimit = 500;
+/** How many rows are read at once where all may have to be read. */
+const rowsAtOnce = 500;
 
 function active(job: Job): ActiveJob {
   if (hasEnded(job)) throw new Error(`Job ${job.id} should be active but has ended`);

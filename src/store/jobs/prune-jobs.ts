@@ -27,7 +27,7 @@ interface Parts {
  * @returns whether there may be more
  */
 export async function pruneJobs(parts: Parts, limits: HistoryLimits): Promise<boolean> {
-  if (await deletePart(parts.writer)) return true;
+  if (await deletePart(parts)) return true;
   const ids = await idsToPrune(parts.searcher, limits);
   if (ids.length === 0) return false;
   // An ended job never changes again, so nothing can have changed since the reading.
@@ -42,8 +42,8 @@ export async function pruneJobs(parts: Parts, limits: HistoryLimits): Promise<bo
 const hasEnded = sql<boolean>`status in ('completed', 'failed', 'timeout', 'cancelled')`;
 
 /** Deletes some rows of the first job that is being pruned, or the job itself. False if no job is being pruned. */
-async function deletePart(writer: Kysely<Tables>): Promise<boolean> {
-  return writer.transaction().execute(async (transaction) => {
+async function deletePart({ writer, differences }: Parts): Promise<boolean> {
+  return differences.inTransaction(writer, async (transaction) => {
     const job = await transaction
       .selectFrom("jobs")
       .select("id")

@@ -2,9 +2,9 @@ import type { SchemaStep } from "./schema-step.ts";
 
 /**
  * Gives each video a number that never changes, in the order in which the library found the videos, and makes the
- * search index, which knows videos by their numbers. The table is made anew, because a table cannot get another key.
+ * tables and indexes that only this database has, such as the search index, which knows videos by their numbers. The table is made anew, because a table cannot get another key.
  */
-export const numbersOfVideos: SchemaStep = ({ rowNumber, text, searchIndex }) => [
+export const numbersOfVideos: SchemaStep = ({ rowNumber, text, ownSchema }) => [
   `create table numbered_videos (
     number ${rowNumber},
     id ${text} not null unique,
@@ -46,7 +46,7 @@ export const numbersOfVideos: SchemaStep = ({ rowNumber, text, searchIndex }) =>
   `create index videos_by_name on videos (name_key, number)`,
   `create index videos_by_job on videos (job_id)`,
   `create index videos_in_directory on videos (directory, path, missing_since)`,
-  ...searchIndex,
+  ...ownSchema,
 ];
 
 const copied = `id, path, directory, directory_id, filename, name_key, container, duration_seconds, duration_source, suspect,

@@ -16,8 +16,10 @@ import type { Job, Lease } from "../../jobs/job.ts";
 import { isAboutDirectory } from "../../scanning/directory-problems.ts";
 import type { CommitOutcome, ScanBatch, ScanCounts } from "../../scanning/scan-library.ts";
 import { directoryOf } from "../directory-range.ts";
-import { jobFromRow, nextRevision } from "../jobs/job-rows.ts";
+import { jobFromRow } from "../jobs/job-rows.ts";
 import { isCurrent } from "../schema.ts";
+import { storableText } from "../storable-text.ts";
+import { byPath, lockInOrder } from "./lock-in-order.ts";
 import { takeSample } from "./take-sample.ts";
 import { type CommitContext, markMissing, writeVideos } from "./write-videos.ts";
 
@@ -31,10 +33,11 @@ export async function commitBatch(
   lease: Lease,
   batch: ScanBatch,
 ): Promise<{ readonly outcome: CommitOutcome; readonly changed: readonly number[] }> {
-  const before = await heldJob(context, lease);
-  if (before === null) return { outcome: { kind: "lost" }, changed: [] };
+  const seen = await heldJob(context, lease);
+  if (seen === null) return { outcome: { kind: "lost" }, changed: [] };
 
   const found = withoutRepeats(batch);
+  if (context.differences.locksRows) await lockInOrder(context, found);
   const withErrors = await pathsWithErrors(context, found);
   const videos = await writeVideos(context, found, withErrors.current);
   // First, because a path can have a new problem after its old one is gone.
@@ -42,6 +45,7 @@ export async function commitBatch(
   const errors = await writeProblems(context, found, withErrors);
   const missing = await markMissing(context, found.missing);
 
+  const before = await lockedJob(context, lease, seen);
   const old = (name: keyof ScanCounts): number => before.counts[name] ?? 0;
   const counts = {
     new: old("new") + videos.created,
@@ -70,17 +74,41 @@ function withoutRepeats(batch: ScanBatch): ScanBatch {
   };
 }
 
+/** The lease was lost while the transaction wrote. The transaction must be rolled back. */
+export class LeaseLostMeanwhile extends Error {
+  override readonly name = "LeaseLostMeanwhile";
+  readonly code = "LEASE_LOST";
+}
+
 /** The job, if the lease is still held. */
-async function heldJob({ transaction, differences }: CommitContext, lease: Lease): Promise<Job | null> {
+async function heldJob(
+  { transaction }: CommitContext,
+  lease: Lease,
+  { andLock = false }: { readonly andLock?: boolean } = {},
+): Promise<Job | null> {
   const row = await transaction
     .selectFrom("jobs")
     .selectAll()
     .where("id", "=", lease.jobId)
     .where("claim", "=", lease.claim)
     .where("status", "=", "running")
-    .$if(differences.locksRows, (query) => query.forUpdate())
+    .$if(andLock, (query) => query.forUpdate())
     .executeTakeFirst();
   return row === undefined ? null : jobFromRow(row);
+}
+
+/**
+ * The job as it is until the transaction ends. Where writers run at the same time, its row is locked only now: a cancel
+ * waits for the last statements of a commit, and not for all of its rows.
+ *
+ * @param seen the job at the beginning of the transaction
+ * @throws LeaseLostMeanwhile
+ */
+async function lockedJob(context: CommitContext, lease: Lease, seen: Job): Promise<Job> {
+  if (!context.differences.locksRows) return seen;
+  const job = await heldJob(context, lease, { andLock: true });
+  if (job === null) throw new LeaseLostMeanwhile(`The lease of job ${lease.jobId} was lost during a commit`);
+  return job;
 }
 
 async function writeJob(
@@ -94,7 +122,7 @@ async function writeJob(
     .set({
       counts: JSON.stringify(counts),
       progress: progress === null ? before.progress : Math.max(before.progress ?? 0, progress),
-      revision: nextRevision,
+      revision: context.differences.nextRevision,
       ...(madeProgress && { progressed_claim: before.claim }),
     })
     .where("id", "=", before.id)
@@ -125,7 +153,6 @@ async function pathsWithErrors(
       // Each of the two conditions has an index.
       return eb.or([eb.and([isCurrent, isOfBatch]), eb.and([eb("job_id", "=", jobId), isOfBatch])]);
     })
-    .$if(differences.locksRows, (query) => query.forUpdate())
     .execute();
   return {
     current: new Set(rows.filter(({ is_current }) => is_current === 1).map(({ path }) => path)),
@@ -156,13 +183,14 @@ async function writeProblems(
       .where((eb) => differences.isOneOf(eb.ref("path"), readNow))
       .execute();
   }
-  const rows = problems.map(({ path, stat, code, message }) => ({
+  const sorted = differences.locksRows ? problems.toSorted(byPath) : problems;
+  const rows = sorted.map(({ path, stat, code, message }) => ({
     job_id: jobId,
     path,
     path_key: naturalSortKey(path),
     directory: directoryOf(path),
     code,
-    message,
+    message: storableText(message),
     file_size: stat?.size ?? null,
     modified_us: stat?.modifiedUs ?? null,
     is_current: 1,

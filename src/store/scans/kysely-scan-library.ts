@@ -4,7 +4,7 @@ import type { ScanLibrary } from "../../scanning/scan-library.ts";
 import type { Tables } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
 import type { VideoIndex } from "../videos/video-index.ts";
-import { commitBatch } from "./commit-batch.ts";
+import { commitBatch, LeaseLostMeanwhile } from "./commit-batch.ts";
 import { filesBelow, hasVideos } from "./files-below.ts";
 import { lastFound } from "./last-found.ts";
 import { prepareKnownSection } from "./prepare-known-section.ts";
@@ -32,15 +32,20 @@ export function kyselyScanLibrary(parts: {
     hasVideos: (directory, where) => hasVideos(reader, directory, where),
     lastFound: (scan) => lastFound({ db: reader, differences }, scan),
     async commit(lease, batch) {
-      const { outcome, isIndexLeft } = await writer.transaction().execute(async (transaction) => {
-        const now = parts.now();
-        const newVideoId = (): VideoId => parts.newVideoId(now);
-        const context = { transaction, differences, jobId: lease.jobId, now: now.getTime(), newVideoId };
-        const { outcome, changed } = await commitBatch(context, lease, batch);
-        return { outcome, isIndexLeft: await index.update(transaction, changed) };
-      });
-      if (isIndexLeft) onIndexLeft();
-      return outcome;
+      try {
+        const { outcome, isIndexLeft } = await differences.inTransaction(writer, async (transaction) => {
+          const now = parts.now();
+          const newVideoId = (): VideoId => parts.newVideoId(now);
+          const context = { transaction, differences, jobId: lease.jobId, now: now.getTime(), newVideoId };
+          const { outcome, changed } = await commitBatch(context, lease, batch);
+          return { outcome, isIndexLeft: await index.update(transaction, changed) };
+        });
+        if (isIndexLeft) onIndexLeft();
+        return outcome;
+      } catch (error) {
+        if (error instanceof LeaseLostMeanwhile) return { kind: "lost" };
+        throw error;
+      }
     },
   };
 }

@@ -7,6 +7,7 @@ import { directoryOf } from "../directory-range.ts";
 import type { Tables, VideoRow } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
 import { columnsOfFile, videoRow } from "../videos/video-rows.ts";
+import { byPath } from "./lock-in-order.ts";
 
 /** The parts that all steps of a commit need. */
 export interface CommitContext {
@@ -107,7 +108,6 @@ async function knownVideos({ transaction, differences }: CommitContext, paths: r
     .selectFrom("videos")
     .selectAll()
     .where((eb) => differences.isOneOf(eb.ref("path"), paths))
-    .$if(differences.locksRows, (query) => query.forUpdate())
     .execute();
   return new Map(rows.map((row) => [row.path, row]));
 }
@@ -134,21 +134,23 @@ function isUnchanged(before: VideoRow, video: ScanBatch["videos"][number]): bool
 
 async function upsertVideos(
   context: CommitContext,
-  videos: ScanBatch["videos"],
+  unsorted: ScanBatch["videos"],
   { areNew }: { readonly areNew: boolean },
 ): Promise<void> {
   const { transaction, differences, jobId, now, newVideoId } = context;
-  if (videos.length === 0) return;
+  if (unsorted.length === 0) return;
+  const videos = differences.locksRows ? unsorted.toSorted((one, other) => byPath(one.file, other.file)) : unsorted;
   const paths = videos.map(({ file }) => directoryOf(file.path));
   const directories = await directoryIds(context, new Set(paths));
   const rows = videos.map((video, index) => {
     const directoryId = directories.get(paths[index] ?? "") ?? null;
-    return videoRow(video, { id: newVideoId(), directoryId, jobId, now });
+    const row = videoRow(video, { id: newVideoId(), directoryId, jobId, now });
+    return { ...row, ...differences.searchColumns(row.filename) };
   });
   const insert = differences.insertRows(transaction.insertInto("videos"), rows);
-  // With one writer at a time, nobody can have added a new path meanwhile. A statement that cannot update fires no trigger
-  // of updates, and takes SQLite two thirds of the time.
-  if (areNew && !differences.locksRows) {
+  // If another writer has added a new path meanwhile, this fails, and the transaction runs again. A statement that cannot
+  // update fires no trigger of updates, and takes SQLite two thirds of the time.
+  if (areNew) {
     await insert.execute();
     return;
   }

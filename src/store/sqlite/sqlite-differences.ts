@@ -4,15 +4,24 @@ import type { SqlDifferences } from "../sql-differences.ts";
 import { rowInPlaceOf } from "./dialect/row-by-row.ts";
 import { blockTables } from "./search/block-tables.ts";
 
+/** One statement writes at a time, so that the next revision is that of nobody else. */
+const nextRevision: RawBuilder<number> = sql`(select coalesce(max(revision), 0) + 1 from jobs)`;
+
 export const sqliteDifferences: SqlDifferences = {
-  columns: { rowNumber: "integer primary key", text: "text", searchIndex: blockTables },
+  columns: { rowNumber: "integer primary key", text: "text", ownSchema: blockTables },
   locksRows: false,
   insertRows: (into, rows) => into.values(rowInPlaceOf(rows)),
   isOneOf: (column, values) => sql`${column} in (select value from json_each(${JSON.stringify(values)}))`,
-  containsFolded: (column, text) => sql`instr(fold_text(${column}), ${foldText(text)}) > 0`,
+  inTransaction: (db, work) => db.transaction().execute(work),
+  nextSubmission: sql`(select coalesce(max(submission), 0) + 1 from jobs)`,
+  firstRevision: nextRevision,
+  nextRevision,
+  settledRevision: null,
+  serverTime: null,
+  searchColumns: () => ({}),
+  jsonContainsFolded: (column, key, text) => sql`instr(fold_text(${textAt(column, key)}), ${foldText(text)}) > 0`,
   // SQLite reads a JSON boolean as 0 or 1.
   jsonHas: (column, key, value) => sql`${textAt(column, key)} = ${typeof value === "boolean" ? Number(value) : value}`,
-  jsonText: (column, key) => textAt(column, key),
   // SQLite's text of a floating number has 15 digits; a time in microseconds has 16.
   wholeNumber: (column) => sql`cast(${column} as integer)`,
   joined: (column, separator) => sql`group_concat(${column}, ${separator})`,

@@ -15,7 +15,7 @@ export async function errorsOfJob(
 ): Promise<FileErrorPage> {
   let select = db.selectFrom("scan_errors").selectAll().where("job_id", "=", jobId);
   if (query.cursor !== undefined) {
-    const [, key, id] = readCursor(query.cursor, [{ word: "errors" }, "text", "number"]);
+    const [, key, id] = readCursor(query.cursor, [{ word: "errors" }, "text", "whole"]);
     select = select.where((eb) => eb(eb.refTuple("path_key", "id"), ">", eb.tuple(key, id)));
   }
   const rows = await select

@@ -34,7 +34,7 @@ export function kyselyVideoLibrary(parts: {
       return row === undefined ? null : videoFromRow(row);
     },
     async remove(id) {
-      const isRemoved = await removeVideo(writer, id);
+      const isRemoved = await removeVideo({ db: writer, differences }, id);
       if (isRemoved) onRemoved();
       return isRemoved;
     },

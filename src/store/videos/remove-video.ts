@@ -1,6 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import type { VideoId } from "../../library/video.ts";
 import type { Tables } from "../schema.ts";
+import type { SqlDifferences } from "../sql-differences.ts";
 
 /**
  * See `VideoLibrary.remove`.
@@ -9,8 +10,11 @@ import type { Tables } from "../schema.ts";
  * `removed_videos`. Otherwise a probe under way, or the second run of a scan, would bring the video back, and the scan
  * would count it twice. A scan that begins later finds it again if its file is still there.
  */
-export async function removeVideo(db: Kysely<Tables>, id: VideoId): Promise<boolean> {
-  return db.transaction().execute(async (transaction) => {
+export async function removeVideo(
+  { db, differences }: { readonly db: Kysely<Tables>; readonly differences: SqlDifferences },
+  id: VideoId,
+): Promise<boolean> {
+  return differences.inTransaction(db, async (transaction) => {
     const removed = await transaction
       .deleteFrom("videos")
       .where("id", "=", id)

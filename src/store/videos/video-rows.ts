@@ -13,6 +13,7 @@ import type { FileStat } from "../../scanning/scan-library.ts";
 import { directoryOf } from "../directory-range.ts";
 import { date, dateOrNull, json, nonsense, number, numberOrNull, text, textOrNull } from "../row-columns.ts";
 import type { VideosTable } from "../schema.ts";
+import { storableText } from "../storable-text.ts";
 
 /** The video in a row of `videos`. @throws StoreError if the row makes no sense */
 export function videoFromRow(row: object): Video {
@@ -75,7 +76,7 @@ export function videoRow(
 /** The columns that come from the file: its version, and everything that was read from it. */
 export function columnsOfFile({ file, facts }: { readonly file: FileStat; readonly facts: VideoFacts }) {
   return {
-    container: facts.container,
+    container: storableText(facts.container),
     duration_seconds: facts.durationSeconds,
     duration_source: facts.durationSource,
     suspect: facts.suspect,
@@ -84,8 +85,8 @@ export function columnsOfFile({ file, facts }: { readonly file: FileStat; readon
     width: facts.width,
     height: facts.height,
     rotation: facts.rotation,
-    video_codec: facts.videoCodec,
-    audio_codec: facts.audioCodec,
+    video_codec: storableText(facts.videoCodec),
+    audio_codec: facts.audioCodec === null ? null : storableText(facts.audioCodec),
     audio_channels: facts.audioChannels,
     sample_rate: facts.sampleRate,
     bit_rate: facts.bitRate,

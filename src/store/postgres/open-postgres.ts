@@ -1,0 +1,173 @@
+/**
+ * The store on a Postgres server, versions 15 to 18. Any number of processes may use one database at a time.
+ *
+ * Each process has three pools of connections, which open when they are needed: for jobs, for scans, and for the lists
+ * that people ask for. So a cancel waits neither for a commit nor for a search to give its connection back.
+ */
+import { type Kysely as Database, Kysely, sql } from "kysely";
+import { Pool, type PoolConfig, types } from "pg";
+import { StoreError } from "../../jobs/store-error.ts";
+import { KyselyJobStore } from "../jobs/kysely-job-store.ts";
+import { migrate } from "../migrations/migrate.ts";
+import { kyselyScanLibrary } from "../scans/kysely-scan-library.ts";
+import type { Tables } from "../schema.ts";
+import type { Store } from "../store.ts";
+import { kyselyVideoLibrary } from "../videos/kysely-video-library.ts";
+import { newVideoId } from "../videos/new-video-id.ts";
+import { postgresDialect } from "./postgres-dialect.ts";
+import { postgresDifferences } from "./postgres-differences.ts";
+import { databaseName } from "./postgres-error.ts";
+import { continueRevisions, makeTrigramIndex } from "./postgres-schema.ts";
+import { postgresVideoIndex } from "./search/postgres-video-index.ts";
+
+export interface PostgresStoreOptions {
+  /** The address of the database, such as `postgres://user:password@host:5432/gleaner`. */
+  readonly url: string;
+  /** Gets errors that no caller sees, such as that of a row that makes no sense. */
+  readonly onError?: (error: unknown) => void;
+  /** The clock of everything but leases. Default: the system's. */
+  readonly now?: () => Date;
+}
+
+/** The oldest version that has everything that Gleaner asks for, as `server_version_num` gives it. */
+const oldestVersion = 150_000;
+
+/** Processes that start at the same time migrate one after the other. Any number serves that nobody else uses. */
+const migrationLock = 4_711_001;
+
+/** How long a start waits for another process that migrates the database. */
+const migrationMs = 3_600_000;
+
+/** How many connections a process has at most: for jobs, for scans, and for people. */
+const connections = { jobs: 2, scans: 3, people: 2 } as const;
+
+/** How long a connection may take, in milliseconds. */
+const connectMs = 10_000;
+
+/**
+ * What every session is limited to, in milliseconds. A process that is suspended in the middle of a transaction holds
+ * its locks, and a cancel would wait for as long.
+ */
+const limits = {
+  statement_timeout: 120_000,
+  lock_timeout: 10_000,
+  idle_in_transaction_session_timeout: 5_000,
+} as const;
+
+/**
+ * Settings of the server that the store relies on. Queries here are short, and compiling them with `jit` takes many times
+ * as long as running them.
+ */
+const sessionSettings = { default_transaction_isolation: "'read committed'", jit: "off", ...limits };
+
+/** @throws StoreError if the database cannot be used, or was written by a newer Gleaner */
+export async function openPostgres(options: PostgresStoreOptions): Promise<Store> {
+  const { url, now = () => new Date(), onError = () => {} } = options;
+  const name = databaseName(url);
+  const pools = {
+    jobs: openPool(url, connections.jobs),
+    scans: openPool(url, connections.scans),
+    people: openPool(url, connections.people),
+  };
+  const jobs = new Kysely<Tables>({ dialect: postgresDialect(pools.jobs, name) });
+  const scans = new Kysely<Tables>({ dialect: postgresDialect(pools.scans, name) });
+  const people = new Kysely<Tables>({ dialect: postgresDialect(pools.people, name) });
+  let isClosed = false;
+  const close = async (): Promise<void> => {
+    if (isClosed) return;
+    isClosed = true;
+    await Promise.all(Object.values(pools).map((pool) => pool.end()));
+  };
+
+  try {
+    await requireServer(jobs, name);
+    await migrateAlone(jobs, name);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+
+  const parts = { differences: postgresDifferences, index: postgresVideoIndex };
+  const doNothing = (): void => {};
+  return {
+    jobs: new KyselyJobStore({ ...parts, writer: jobs, reader: jobs, searcher: people, onError }),
+    scans: kyselyScanLibrary({ ...parts, reader: scans, writer: scans, now, newVideoId, onIndexLeft: doNothing }),
+    videos: kyselyVideoLibrary({ ...parts, reader: people, writer: people, onRemoved: doNothing }),
+    // Only SQLite has libraries of older programs.
+    filled: Promise.resolve(),
+    check: async () => {
+      await people.selectFrom("store_info").select("schema_version").executeTakeFirstOrThrow();
+      await requireWritable(people, name);
+    },
+    close,
+  };
+}
+
+function openPool(url: string, max: number): Pool {
+  const config: PoolConfig = {
+    connectionString: url,
+    max,
+    connectionTimeoutMillis: connectMs,
+    application_name: "gleaner",
+    keepAlive: true,
+    types: { getTypeParser },
+    onConnect: async (client) => {
+      const settings = Object.entries(sessionSettings).map(([setting, value]) => `set ${setting} = ${value}`);
+      await client.query(settings.join("; "));
+    },
+  };
+  const pool = new Pool(config);
+  // Without a listener, the end of a connection would end the process. The next statement on it fails, and says so.
+  pool.on("error", () => {});
+  pool.on("connect", (client) => void client.on("error", () => {}));
+  return pool;
+}
+
+/** Whole numbers arrive as text, because some have no JavaScript number. Those of this schema have. */
+const getTypeParser: typeof types.getTypeParser = ((oid: number, format: "text") =>
+  oid === types.builtins.INT8 ? Number : types.getTypeParser(oid, format)) as typeof types.getTypeParser;
+
+/** @throws StoreError if the server or the database is none that Gleaner can use */
+async function requireServer(db: Database<Tables>, name: string): Promise<void> {
+  const { rows } = await sql<{ version: string; number: number; encoding: string }>`
+    select current_setting('server_version') as version, current_setting('server_version_num')::int as number,
+      current_setting('server_encoding') as encoding
+  `.execute(db);
+  const [server] = rows;
+  if (server === undefined) throw new Error("A server has a version");
+  if (server.number < oldestVersion) {
+    throw new StoreError(
+      "STORE_UNAVAILABLE",
+      `The server of ${name} is Postgres ${server.version}. Gleaner needs version 15 or later.`,
+    );
+  }
+  if (server.encoding !== "UTF8") {
+    throw new StoreError(
+      "STORE_UNAVAILABLE",
+      `The encoding of ${name} is ${server.encoding}. Gleaner needs UTF8: create another database with \`createdb --encoding UTF8 --template template0\`.`,
+    );
+  }
+}
+
+async function migrateAlone(db: Database<Tables>, name: string): Promise<void> {
+  await db.transaction().execute(async (transaction) => {
+    await sql`select set_config('lock_timeout', ${String(migrationMs)}, true),
+      set_config('statement_timeout', ${String(migrationMs)}, true)`.execute(transaction);
+    await sql`select pg_advisory_xact_lock(${migrationLock})`.execute(transaction);
+    await requireWritable(transaction, name);
+    await migrate(transaction, { differences: postgresDifferences, name });
+    await makeTrigramIndex(transaction);
+    await continueRevisions(transaction);
+  });
+}
+
+async function requireWritable(db: Database<Tables>, name: string): Promise<void> {
+  const { rows } = await sql<{ read_only: string }>`
+    select current_setting('transaction_read_only') as read_only`.execute(db);
+  if (rows[0]?.read_only !== "on") return;
+  throw new StoreError(
+    "STORE_READ_ONLY",
+    `${name.charAt(0).toUpperCase()}${name.slice(1)} can only be read: it may be a standby, or set so. ` +
+      "Use the primary server in DATABASE_URL.",
+  );
+}

@@ -1,0 +1,49 @@
+import { type Kysely, sql } from "kysely";
+import type { Tables } from "../schema.ts";
+
+/** Tables, columns and indexes that only Postgres has. They are made together with the table `videos`. */
+export const ownSchema: readonly string[] = [
+  "create sequence job_submissions",
+  // See `continueRevisions`.
+  "alter table store_info add column revision_offset bigint not null default 0",
+  `alter table videos add column folded_name text collate "C" not null default ''`,
+  // Two scans can find the same problem at the same time. The second one then sees the first one's error, and replaces it.
+  "drop index scan_errors_current",
+  "create unique index scan_errors_current on scan_errors (path) where is_current = 1",
+];
+
+/**
+ * Makes the index of trigrams of names, if there is none and the server has the extension `pg_trgm`. Without it, searches
+ * find the same and read more. Nothing is done for a large library: writers would have to wait while the index is built.
+ */
+export async function makeTrigramIndex(db: Kysely<Tables>): Promise<void> {
+  await sql`
+    do $$
+    begin
+      if to_regclass('videos_by_trigram') is null and (select count(*) from (select 1 from videos limit 100001) as counted) <= 100000 then
+        create extension if not exists pg_trgm;
+        create index videos_by_trigram on videos using gin (folded_name gin_trgm_ops);
+      end if;
+    exception when others then
+      -- This user may not create the extension, or the server does not have it.
+      null;
+    end
+    $$`.execute(db);
+}
+
+/**
+ * Keeps new revisions above those of all jobs. Revisions follow the numbers of the server's transactions, and a library
+ * that was restored on another server finds lower numbers there.
+ */
+export async function continueRevisions(db: Kysely<Tables>): Promise<void> {
+  const lowest = sql<number>`(select coalesce(max(revision), 0) from jobs) - pg_current_xact_id()::text::bigint + 1`;
+  await db
+    .updateTable("store_info")
+    .set({ revision_offset: lowest })
+    .where(sql<boolean>`revision_offset < ${lowest}`)
+    .execute();
+  await sql`
+    select setval('job_submissions', submission) from (select max(submission) as submission from jobs) as jobs
+    where submission > (select last_value from job_submissions)
+  `.execute(db);
+}

@@ -1,0 +1,86 @@
+/**
+ * A path has a word if its directory has it, if its name has it, or if the word begins in the directory and goes on in
+ * the name. There are far fewer directories than names, so the directories are looked up first. If few directories
+ * match, the database finds their videos with an index, and combines this index with that of the names.
+ */
+import { type Kysely, type RawBuilder, type SqlBool, sql } from "kysely";
+import { separators } from "../../directory-range.ts";
+import type { Tables } from "../../schema.ts";
+
+/** A set of directories. */
+interface Directories {
+  /** A condition for rows of `directories`. */
+  readonly condition: RawBuilder<SqlBool>;
+  /** Their paths; null if there are many of them. */
+  paths: readonly string[] | null;
+}
+
+export interface PreparedWord {
+  readonly text: string;
+  readonly within: Directories;
+  /** A path has the word also if it is in such a directory and its name begins so. */
+  readonly across: readonly { readonly directories: Directories; readonly nameStart: string }[];
+}
+
+/** More directories than these are not looked up one by one. */
+const fewDirectories = 1_000;
+
+/** @param words as `foldText` makes them */
+export async function prepareWords(
+  db: Kysely<Tables>,
+  words: readonly string[],
+): Promise<readonly PreparedWord[]> {
+  const prepared = words.map(prepareWord);
+  const sets = prepared.flatMap(({ within, across }) => [within, ...across.map(({ directories }) => directories)]);
+  if (sets.length === 0) return prepared;
+  const selects = sets.map(
+    ({ condition }, index) => sql`(select ${sql.lit(index)} as place, path from directories
+      where ${condition} limit ${sql.lit(fewDirectories + 1)})`,
+  );
+  const { rows } = await sql<{ place: number; path: string }>`${sql.join(selects, sql` union all `)}`.execute(db);
+  const paths = Map.groupBy(rows, ({ place }) => place);
+  for (const [index, set] of sets.entries()) {
+    const found = paths.get(index) ?? [];
+    set.paths = found.length > fewDirectories ? null : found.map(({ path }) => path);
+  }
+  return prepared;
+}
+
+function prepareWord(text: string): PreparedWord {
+  const across: PreparedWord["across"][number][] = [];
+  const { separator } = separators;
+  for (let at = text.indexOf(separator); at !== -1 && at < text.length - 1; at = text.indexOf(separator, at + 1)) {
+    const end = text.slice(0, at + 1);
+    const condition = sql<SqlBool>`right(folded, length(${end})) = ${end}`;
+    across.push({ directories: { condition, paths: null }, nameStart: text.slice(at + 1) });
+  }
+  return { text, within: { condition: contains("folded", text), paths: null }, across };
+}
+
+/** The condition for rows of `videos` whose path has the word. */
+export function hasWord({ text, within, across }: PreparedWord): RawBuilder<SqlBool> {
+  const ways = [contains("folded_name", text)];
+  if (!isEmpty(within)) ways.push(isIn(within));
+  for (const { directories, nameStart } of across) {
+    if (!isEmpty(directories)) ways.push(sql`(${isIn(directories)} and starts_with(folded_name, ${nameStart}))`);
+  }
+  return sql`(${sql.join(ways, sql` or `)})`;
+}
+
+function isEmpty({ paths }: Directories): boolean {
+  return paths !== null && paths.length === 0;
+}
+
+function isIn({ condition, paths }: Directories): RawBuilder<SqlBool> {
+  return paths === null
+    ? sql`directory_id in (select id from directories where ${condition})`
+    : sql`directory = any(cast(${paths} as text[]))`;
+}
+
+/** Trigrams of fewer letters would name most of the library. */
+const lettersOfTrigram = 3;
+
+function contains(column: "folded" | "folded_name", text: string): RawBuilder<SqlBool> {
+  if (text.length < lettersOfTrigram) return sql`strpos(${sql.ref(column)}, ${text}) > 0`;
+  return sql`${sql.ref(column)} like ${`%${text.replaceAll(/[\\%_]/g, "\\$&")}%`}`;
+}

@@ -1,0 +1,108 @@
+/** The Postgres server of the tests: one for all test files of a run, started by the first of them that needs it. */
+import { spawn } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, rmSync, statfsSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { Client, types } from "pg";
+
+export interface PostgresServer {
+  /** The address of a database for the user `gleaner`, who may do everything and needs no password. */
+  url(database: string): string;
+  /** The same for another user. */
+  urlAs(user: string, password: string, database: string): string;
+  readonly port: number;
+}
+
+/** A process of the run that ends last: the parent of all test files. */
+const runPid = process.ppid;
+
+const prefix = "gleaner-postgres-";
+const enoughBytes = 2 ** 30;
+const keeper = fileURLToPath(new URL("keep-server.ts", import.meta.url));
+const startMs = 60_000;
+
+/** @throws Error with what the server or `initdb` said if it cannot start */
+export async function postgresServer(): Promise<PostgresServer> {
+  const memory = "/dev/shm";
+  const base = hasRoom(memory) ? memory : tmpdir();
+  const directory = join(base, `${prefix}${runPid}`);
+  if (makeDirectory(directory)) {
+    removeLeftovers(base);
+    spawn(process.execPath, [keeper, directory, String(runPid)], { detached: true, stdio: "ignore" }).unref();
+  }
+  const port = Number(await written(directory));
+  const urlAs = (user: string, password: string, database: string): string =>
+    `postgres://${user}${password === "" ? "" : `:${password}`}@127.0.0.1:${port}/${database}`;
+  return { port, urlAs, url: (database) => urlAs("gleaner", "", database) };
+}
+
+/** The file `ready`, once it is there. */
+async function written(directory: string): Promise<string> {
+  const patientUntil = performance.now() + startMs;
+  while (performance.now() < patientUntil) {
+    for (const name of ["ready", "failed"] as const) {
+      const text = read(join(directory, name));
+      if (text !== null && name === "failed") throw new Error(`The Postgres server of the tests: ${text}`);
+      if (text !== null) return text;
+    }
+    await delay(20);
+  }
+  throw new Error(`The Postgres server of the tests has not started within ${startMs} ms`);
+}
+
+function read(path: string): string | null {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return null;
+  }
+}
+
+/** False if it is there already. */
+function makeDirectory(directory: string): boolean {
+  try {
+    mkdirSync(directory);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  }
+}
+
+/** Removes the files of servers whose keeper was killed. */
+function removeLeftovers(base: string): void {
+  for (const name of readdirSync(base).filter((each) => each.startsWith(prefix))) {
+    if (!isRunning(Number(name.slice(prefix.length)))) rmSync(join(base, name), { recursive: true, force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function hasRoom(directory: string): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(directory);
+    return bavail * bsize >= enoughBytes;
+  } catch {
+    return false;
+  }
+}
+
+/** A connection past the program. Whole numbers arrive as numbers. */
+export async function connect(url: string): Promise<Client> {
+  const client = new Client({ connectionString: url, types: { getTypeParser } });
+  client.on("error", () => {});
+  await client.connect();
+  return client;
+}
+
+const getTypeParser: typeof types.getTypeParser = ((oid: number, format: "text") =>
+  oid === types.builtins.INT8 ? Number : types.getTypeParser(oid, format)) as typeof types.getTypeParser;

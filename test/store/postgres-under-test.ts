@@ -1,0 +1,67 @@
+import { randomUUID } from "node:crypto";
+import type { Client } from "pg";
+import { openPostgres } from "../../src/store/postgres/open-postgres.ts";
+import type { Store } from "../../src/store/store.ts";
+import { connect, type PostgresServer, postgresServer } from "../postgres/postgres-server.ts";
+import type { StoreUnderTest } from "./store-under-test.ts";
+
+const template = "gleaner_template";
+
+/** Opens an empty Postgres store in a database of its own. Closing the store removes the database. */
+export async function openPostgresUnderTest(options: { now: () => Date }): Promise<StoreUnderTest> {
+  const server = await postgresServer();
+  const url = await createDatabase(server);
+  const store = await openPostgres({ ...options, url });
+  const others: Store[] = [];
+  let client: Client | null = null;
+  return {
+    ...store,
+    hasTypedColumns: true,
+    async another() {
+      const other = await openPostgres({ url });
+      others.push(other);
+      return other;
+    },
+    async execute(sql) {
+      client ??= await connect(url);
+      return (await client.query<object>(sql)).rows;
+    },
+    async close() {
+      await Promise.all([store, ...others].map((opened) => opened.close()));
+      await client?.end();
+      await dropDatabase(server, url);
+    },
+  };
+}
+
+/** Makes a database with the tables of Gleaner, and returns its address. */
+export async function createDatabase(server: PostgresServer): Promise<string> {
+  const name = `test_${randomUUID().replaceAll("-", "")}`;
+  const admin = await adminOf(server);
+  await admin.query(`create database ${name} template ${template}`);
+  return server.url(name);
+}
+
+export async function dropDatabase(server: PostgresServer, url: string): Promise<void> {
+  const admin = await adminOf(server);
+  await admin.query(`drop database ${new URL(url).pathname.slice(1)} with (force)`);
+}
+
+let admin: Promise<Client> | null = null;
+
+/** A connection for making databases. The first one of a run makes the template. */
+function adminOf(server: PostgresServer): Promise<Client> {
+  admin ??= (async () => {
+    const client = await connect(server.url("postgres"));
+    await client.query("select pg_advisory_lock(1)");
+    const { rowCount } = await client.query("select 1 from pg_database where datname = $1", [template]);
+    if (rowCount === 0) {
+      await client.query(`create database ${template}_part`);
+      await (await openPostgres({ url: server.url(`${template}_part`) })).close();
+      await client.query(`alter database ${template}_part rename to ${template}`);
+    }
+    await client.query("select pg_advisory_unlock(1)");
+    return client;
+  })();
+  return admin;
+}
