@@ -6,11 +6,14 @@ import { connect, type PostgresServer, postgresServer } from "../postgres/postgr
 import type { StoreUnderTest } from "./store-under-test.ts";
 
 const template = "gleaner_template";
+const tables = ["jobs", "job_samples", "directories", "videos", "removed_videos", "scan_errors"];
 
-/** Opens an empty Postgres store in a database of its own. Closing the store removes the database. */
+/** Databases of this process that no store has open. Emptying one takes a fraction of the time of making one. */
+const unused: string[] = [];
+
+/** Opens an empty Postgres store in a database of its own. */
 export async function openPostgresUnderTest(options: { now: () => Date }): Promise<StoreUnderTest> {
-  const server = await postgresServer();
-  const url = await createDatabase(server);
+  const url = unused.pop() ?? (await createDatabase(await postgresServer()));
   const store = await openPostgres({ ...options, url });
   const others: Store[] = [];
   let client: Client | null = null;
@@ -28,8 +31,10 @@ export async function openPostgresUnderTest(options: { now: () => Date }): Promi
     },
     async close() {
       await Promise.all([store, ...others].map((opened) => opened.close()));
-      await client?.end();
-      await dropDatabase(server, url);
+      client ??= await connect(url);
+      await client.query(`truncate ${tables.join(", ")} restart identity`);
+      await client.end();
+      unused.push(url);
     },
   };
 }
@@ -40,11 +45,6 @@ export async function createDatabase(server: PostgresServer): Promise<string> {
   const admin = await adminOf(server);
   await admin.query(`create database ${name} template ${template}`);
   return server.url(name);
-}
-
-export async function dropDatabase(server: PostgresServer, url: string): Promise<void> {
-  const admin = await adminOf(server);
-  await admin.query(`drop database ${new URL(url).pathname.slice(1)} with (force)`);
 }
 
 let admin: Promise<Client> | null = null;

@@ -8,10 +8,12 @@ import { describeJobStore } from "../../../test/conformance/job-store.ts";
 import { describeListsOfVideos } from "../../../test/conformance/lists-of-videos.ts";
 import { describeNaturalOrder } from "../../../test/conformance/natural-order.ts";
 import { describeScanLibrary } from "../../../test/conformance/scan-library.ts";
+import { describeUnusualValues } from "../../../test/conformance/unusual-values.ts";
 import { describeVideoFacets } from "../../../test/conformance/video-facets.ts";
 import { describeVideoLibrary } from "../../../test/conformance/video-library.ts";
 import { describeVideoPosters } from "../../../test/conformance/video-poster.ts";
 import { describeVideoSearch } from "../../../test/conformance/video-search.ts";
+import { describeWritersAtOnce } from "../../../test/conformance/writers-at-once.ts";
 import { openSqliteUnderTest } from "../../../test/store/sqlite-under-test.ts";
 
 describeJobStore(openSqliteUnderTest);
@@ -28,3 +30,5 @@ describeListsOfVideos(openSqliteUnderTest);
 describeNaturalOrder(openSqliteUnderTest);
 describeVideoFacets(openSqliteUnderTest);
 describeVideoPosters(openSqliteUnderTest);
+describeUnusualValues(openSqliteUnderTest);
+describeWritersAtOnce(openSqliteUnderTest);

@@ -12,7 +12,7 @@ export const sqliteVideoIndex: VideoIndex = {
     // One statement reads one moment, also in the function that it calls.
     const { rows } = await sql<FoundRow>`
       with answer (found) as materialized (select find_videos(${JSON.stringify(query)}))
-      select videos.*, page.value ->> 0 as found_number, page.value ->> 1 as sorted_by, answer.found ->> 'total' as total
+      select videos.*, page.value ->> 0 as found_number, page.value -> 1 as sorted_by, answer.found ->> 'total' as total
       from answer
       left join json_each(answer.found, '$.page') as page
       left join videos on videos.number = page.value ->> 0
@@ -22,7 +22,8 @@ export const sqliteVideoIndex: VideoIndex = {
       total: rows[0]?.total ?? 0,
       page: rows.flatMap((row) => {
         const { found_number: number, sorted_by: sortedBy } = row;
-        return number === null || sortedBy === null ? [] : [{ row, number, sortedBy }];
+        if (number === null || sortedBy === null) return [];
+        return [{ row, number, sortedBy: JSON.parse(sortedBy) as number | string }];
       }),
     };
   },
@@ -50,5 +51,6 @@ export const sqliteVideoIndex: VideoIndex = {
 interface FoundRow {
   readonly total: number;
   readonly found_number: number | null;
-  readonly sorted_by: number | string | null;
+  /** JSON, because SQLite would take a number beyond 2^53 for a whole number, which fits into no number here. */
+  readonly sorted_by: string | null;
 }
