@@ -111,10 +111,33 @@ describe("the settings", () => {
     expect(() => loadConfig({}, { GLEANER_TOKEN: "s3cret" })).toThrow("GLEANER_TOKEN must have at least 8 characters.");
   });
 
-  test("unknown names and settings without effect are reported", () => {
-    const { warnings } = loadConfig({}, { GLEANER_PROBRES: "4", DATABASE_URL: "postgres://x", HOME: "/" });
-    expect(warnings).toEqual([expect.stringContaining("GLEANER_PROBRES"), expect.stringContaining("DATABASE_URL")]);
+  test("unknown names are reported", () => {
+    const { warnings } = loadConfig({}, { GLEANER_PROBRES: "4", DATABASE_URL: "postgres://x/y", HOME: "/" });
+    expect(warnings).toEqual([expect.stringContaining("GLEANER_PROBRES")]);
   });
+
+  test("the library is in Postgres if DATABASE_URL says so", () => {
+    expect(loadConfig({}, {}).databaseUrl).toBeNull();
+    expect(loadConfig({}, { DATABASE_URL: "" }).databaseUrl).toBeNull();
+    for (const url of ["postgres://u:p@h:1/d", "postgresql://h/d?sslmode=require", "postgres:///d?host=/run/pg"]) {
+      expect(loadConfig({}, { DATABASE_URL: url }).databaseUrl).toBe(url);
+    }
+  });
+
+  test.each(["mysql://u:s3cret@h/d", "postgres://u:s3cret@h", "postgres://u:s3/cret@h:x/d", "host=h password=s3cret", "postgres://h/"])(
+    "DATABASE_URL must be the address of a Postgres database, and is not shown (%s)",
+    (url) => {
+      const failure = (() => {
+        try {
+          return loadConfig({}, { DATABASE_URL: url });
+        } catch (error) {
+          return error instanceof Error ? error.message : null;
+        }
+      })();
+      expect(failure).toMatch(/^DATABASE_URL is not the address of a Postgres database, such as postgres:/);
+      expect(failure).not.toContain("s3");
+    },
+  );
 
   test.runIf(process.platform === "linux")("the data stands where the desktop's standard says", () => {
     expect(loadConfig({}, { XDG_DATA_HOME: "/data" }).dataDirectory).toBe("/data/gleaner");

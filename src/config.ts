@@ -12,6 +12,8 @@ import { videoExtensions } from "./scanning/walk/walk-rules.ts";
 export interface Config {
   /** The directory of the library and of all other files that Gleaner keeps. Null if there is no home directory for it. */
   readonly dataDirectory: string | null;
+  /** The address of a Postgres database for the library; null if the library is in the data directory. */
+  readonly databaseUrl: string | null;
   readonly host: string;
   readonly port: number;
   /** Allowed roots, absolute. An empty list allows every directory on loopback, and none beyond. */
@@ -100,6 +102,16 @@ const basePath = z
   .refine((path) => /^(?:\/[\w~-][\w.~-]*)*$/.test(path), "must be a path such as /gleaner")
   .refine((path) => !ownPaths.test(path), "must not start with /api, /assets, /docs, /health or /metrics");
 
+/** Addresses that hold no database name, or that a URL cannot hold, are refused before anybody tries to connect. */
+const databaseUrl = z.string().refine(
+  (text) => {
+    const url = URL.parse(text);
+    return url !== null && /^postgres(?:ql)?:$/.test(url.protocol) && url.pathname.length > 1;
+  },
+  "is not the address of a Postgres database, such as postgres://user:password@host:5432/gleaner. " +
+    "In a password, write @ as %40, / as %2F and : as %3A",
+);
+
 /** Every setting: its name in the environment, and its valid values. */
 const settings = {
   GLEANER_DATA: z.string(),
@@ -123,8 +135,12 @@ const settings = {
   GLEANER_FOLLOW_LINKS: flag,
   GLEANER_INCLUDE_HIDDEN: flag,
   GLEANER_LOG: z.enum(logLevels, `must be one of ${logLevels.join(", ")}`),
+  DATABASE_URL: databaseUrl,
 } as const;
 type SettingName = keyof typeof settings;
+
+/** Settings that messages do not show. */
+const secrets: ReadonlySet<SettingName> = new Set(["GLEANER_TOKEN", "DATABASE_URL"]);
 
 /** The flags of settings. */
 const flagNames: Partial<Record<SettingName, { readonly flag: string; readonly key: keyof Flags }>> = {
@@ -150,7 +166,7 @@ export function loadConfig(flags: Flags, environment: Readonly<Record<string, st
     const parsed = settings[name].safeParse(text);
     if (parsed.success) return parsed.data as z.output<(typeof settings)[Name]>;
     const source = fromFlag === undefined ? name : flag?.flag;
-    const shown = name === "GLEANER_TOKEN" ? "" : ` "${text}"`;
+    const shown = secrets.has(name) ? "" : ` "${text}"`;
     throw new InvalidSetting(`${source}${shown} ${parsed.error.issues[0]?.message ?? "is not valid"}.`);
   };
   const probeTimeoutMs = read("GLEANER_PROBE_TIMEOUT") ?? 30_000;
@@ -163,6 +179,7 @@ export function loadConfig(flags: Flags, environment: Readonly<Record<string, st
   }
   return Object.freeze({
     dataDirectory: dataDirectoryFrom(read("GLEANER_DATA") ?? defaultDataDirectory(environment)),
+    databaseUrl: read("DATABASE_URL") ?? null,
     host: read("GLEANER_HOST") ?? "127.0.0.1",
     port: read("GLEANER_PORT") ?? 8_765,
     roots: (read("GLEANER_ROOTS") ?? []).map((root) => resolve(root)),
@@ -209,11 +226,7 @@ function extensionsOf(names: readonly string[] | undefined): ReadonlySet<string>
 
 function warningsOf(environment: Readonly<Record<string, string | undefined>>): readonly string[] {
   const unknown = Object.keys(environment).filter((name) => name.startsWith("GLEANER_") && !(name in settings));
-  const warnings = unknown.map((name) => `${name} is not a setting of Gleaner, so it has no effect.`);
-  if (environment["DATABASE_URL"]) {
-    warnings.push("DATABASE_URL has no effect yet: this version keeps its library in SQLite.");
-  }
-  return warnings;
+  return unknown.map((name) => `${name} is not a setting of Gleaner, so it has no effect.`);
 }
 
 function dataDirectoryFrom(path: string | null): string | null {

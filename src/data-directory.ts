@@ -29,7 +29,7 @@ export function databasePath(config: Config): string {
 
 /** Whether the file of the library exists. */
 export async function hasDatabase(config: Config): Promise<boolean> {
-  return mayExist(databasePath(config));
+  return config.databaseUrl !== null || mayExist(databasePath(config));
 }
 
 /** Whether the data directory has a library, or a process that is just making one. */

@@ -10,27 +10,19 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isLoopback } from "./api/loopback.ts";
 import type { Config } from "./config.ts";
-import {
-  databasePath,
-  hasDatabase,
-  refuseSystemDirectory,
-  requireDataDirectory,
-  takeDataDirectory,
-} from "./data-directory.ts";
+import { hasDatabase, refuseSystemDirectory, requireDataDirectory, takeDataDirectory } from "./data-directory.ts";
 import { DiskThreads } from "./files/disk-threads.ts";
 import { NamedPaths, type UnusableRoot } from "./files/named-paths.ts";
 import { askFreeSpace } from "./free-space.ts";
 import { DurableQueue } from "./jobs/durable-queue.ts";
 import { gracePeriods, stopMs } from "./jobs/grace-periods.ts";
-import { StoreError } from "./jobs/store-error.ts";
 import { listenOn, requireProtection } from "./listen.ts";
 import { packageRoot } from "./package-root.ts";
 import { requireProcessLimits } from "./process-limits.ts";
 import { createScanHandler, scanJobType } from "./scanning/scan-handler.ts";
 import { createPosters } from "./server-posters.ts";
 import { openProber, watchHealth } from "./server-prober.ts";
-import { openSqlite } from "./store/sqlite/open-sqlite.ts";
-import { openSqliteReadOnly } from "./store/sqlite/open-sqlite-read-only.ts";
+import { nullIfReadOnly, openStore } from "./server-store.ts";
 import { version } from "./version.ts";
 import { within } from "./within.ts";
 
@@ -96,7 +88,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
   try {
     const dataDirectory = requireDataDirectory(config);
     await refuseSystemDirectory(dataDirectory);
-    const lock = await takeDataDirectory(dataDirectory).catch(nullIfReadOnly(options));
+    const lock = await takeDataDirectory(dataDirectory).catch(nullIfReadOnly({ readsOnly: options.readsOnly ?? false }));
     if (lock !== null) closing.defer(() => lock.release());
 
     const disks = new DiskThreads();
@@ -109,13 +101,10 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     const loading = import("./api/app.ts");
     loading.catch(() => {});
     const isNewLibrary = !(await hasDatabase(config));
-    const { onError, onMigration } = options;
-    const storeOptions = { path: databasePath(config), onError };
-    const migration = onMigration === undefined ? {} : { onMigration };
-    const writable =
-      lock === null ? null : await openSqlite({ ...storeOptions, ...migration }).catch(nullIfReadOnly(options));
-    const isReadOnly = writable === null;
-    const store = writable ?? (await openSqliteReadOnly(storeOptions));
+    const { readsOnly = false, onError, onMigration } = options;
+    const ownsDirectory = lock !== null;
+    const opened = await openStore(config, { ownsDirectory, readsOnly, onError, onMigration });
+    const { store, isReadOnly, isShared } = opened;
     closing.defer(() => inTime(store.close()));
     const { createApp } = await loading;
 
@@ -142,7 +131,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       handlers: { [scanJobType]: scanHandler },
       concurrency: config.concurrentScans,
       runs: options.runs,
-      alone: true,
+      alone: !isShared,
       previousProcess: lock?.previousOwnerDied === true ? "died" : "stopped",
       stallTimeoutMs: config.stallTimeoutMs,
       keepHistory: { ms: config.keepHistoryMs, most: mostScansKept },
@@ -206,15 +195,6 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     await closing.disposeAsync();
     throw error;
   }
-}
-
-/** For a server that only reads: null in place of what needs a data directory that can be written. */
-function nullIfReadOnly({ readsOnly = false }: Pick<ServerOptions, "readsOnly">): (error: unknown) => null {
-  return (error) => {
-    const cannotWrite = error instanceof StoreError && ["STORE_READ_ONLY", "STORE_UNAVAILABLE"].includes(error.code);
-    if (readsOnly && cannotWrite) return null;
-    throw error;
-  };
 }
 
 /** The directory of the built web page; null if it is not built. */

@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import type { Config } from "../config.ts";
 import { databasePath, hasLibrary, mayMakeLibrary } from "../data-directory.ts";
+import { databaseName } from "../database-name.ts";
 import { DiskThreads } from "../files/disk-threads.ts";
 import { NamedPaths } from "../files/named-paths.ts";
 import { requireProcessLimits } from "../process-limits.ts";
@@ -51,7 +52,7 @@ async function inspectServer(context: CommandContext): Promise<readonly Finding[
     if (serverUrl === undefined && !(await hasLibrary(config))) return [await inspectPlaceOfLibrary(config)];
     return await withServer(context, "gleaner doctor", async (client, own) => {
       const { database, disk } = (await client.ready()).checks;
-      const where = own === null ? `a Gleaner answers at ${client.url}` : await librarySize(databasePath(config));
+      const where = own === null ? `a Gleaner answers at ${client.url}` : await describeLibrary(config);
       return [
         { about: "library", ok: true, detail: where },
         { about: "database", ok: database.ok, detail: database.detail },
@@ -86,7 +87,9 @@ async function inspectRoots({ roots }: Config): Promise<readonly Finding[]> {
   }));
 }
 
-async function librarySize(path: string): Promise<string> {
+async function describeLibrary(config: Config): Promise<string> {
+  if (config.databaseUrl !== null) return databaseName(config.databaseUrl);
+  const path = databasePath(config);
   const { size } = await stat(path);
   return `${shownPath(path)}, ${bytes(size)}`;
 }

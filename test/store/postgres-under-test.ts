@@ -41,10 +41,26 @@ export async function openPostgresUnderTest(options: { now: () => Date }): Promi
 
 /** Makes a database with the tables of Gleaner, and returns its address. */
 export async function createDatabase(server: PostgresServer): Promise<string> {
-  const name = `test_${randomUUID().replaceAll("-", "")}`;
+  const name = newName();
   const admin = await adminOf(server);
   await admin.query(`create database ${name} template ${template}`);
   return server.url(name);
+}
+
+/**
+ * Makes an empty database, and returns its address.
+ *
+ * @param options as `create database` takes them
+ */
+export async function createEmptyDatabase(server: PostgresServer, options = ""): Promise<string> {
+  const name = newName();
+  const admin = await adminOf(server);
+  await admin.query(`create database ${name} template template0 ${options}`);
+  return server.url(name);
+}
+
+function newName(): string {
+  return `test_${randomUUID().replaceAll("-", "")}`;
 }
 
 let admin: Promise<Client> | null = null;

@@ -5,7 +5,7 @@
  * that people ask for. So a cancel waits neither for a commit nor for a search to give its connection back.
  */
 import { type Kysely as Database, Kysely, sql } from "kysely";
-import { Pool, type PoolConfig, types } from "pg";
+import { databaseName } from "../../database-name.ts";
 import { StoreError } from "../../jobs/store-error.ts";
 import { KyselyJobStore } from "../jobs/kysely-job-store.ts";
 import { migrate } from "../migrations/migrate.ts";
@@ -16,7 +16,7 @@ import { kyselyVideoLibrary } from "../videos/kysely-video-library.ts";
 import { newVideoId } from "../videos/new-video-id.ts";
 import { postgresDialect } from "./postgres-dialect.ts";
 import { postgresDifferences } from "./postgres-differences.ts";
-import { databaseName } from "./postgres-error.ts";
+import { openPool } from "./postgres-pool.ts";
 import { continueRevisions, makeTrigramIndex } from "./postgres-schema.ts";
 import { postgresVideoIndex } from "./search/postgres-video-index.ts";
 
@@ -40,25 +40,6 @@ const migrationMs = 3_600_000;
 
 /** How many connections a process has at most: for jobs, for scans, and for people. */
 const connections = { jobs: 2, scans: 3, people: 2 } as const;
-
-/** How long a connection may take, in milliseconds. */
-const connectMs = 10_000;
-
-/**
- * What every session is limited to, in milliseconds. A process that is suspended in the middle of a transaction holds
- * its locks, and a cancel would wait for as long.
- */
-const limits = {
-  statement_timeout: 120_000,
-  lock_timeout: 10_000,
-  idle_in_transaction_session_timeout: 5_000,
-} as const;
-
-/**
- * Settings of the server that the store relies on. Queries here are short, and compiling them with `jit` takes many times
- * as long as running them.
- */
-const sessionSettings = { default_transaction_isolation: "'read committed'", jit: "off", ...limits };
 
 /** @throws StoreError if the database cannot be used, or was written by a newer Gleaner */
 export async function openPostgres(options: PostgresStoreOptions): Promise<Store> {
@@ -102,30 +83,6 @@ export async function openPostgres(options: PostgresStoreOptions): Promise<Store
     close,
   };
 }
-
-function openPool(url: string, max: number): Pool {
-  const config: PoolConfig = {
-    connectionString: url,
-    max,
-    connectionTimeoutMillis: connectMs,
-    application_name: "gleaner",
-    keepAlive: true,
-    types: { getTypeParser },
-    onConnect: async (client) => {
-      const settings = Object.entries(sessionSettings).map(([setting, value]) => `set ${setting} = ${value}`);
-      await client.query(settings.join("; "));
-    },
-  };
-  const pool = new Pool(config);
-  // Without a listener, the end of a connection would end the process. The next statement on it fails, and says so.
-  pool.on("error", () => {});
-  pool.on("connect", (client) => void client.on("error", () => {}));
-  return pool;
-}
-
-/** Whole numbers arrive as text, because some have no JavaScript number. Those of this schema have. */
-const getTypeParser: typeof types.getTypeParser = ((oid: number, format: "text") =>
-  oid === types.builtins.INT8 ? Number : types.getTypeParser(oid, format)) as typeof types.getTypeParser;
 
 /** @throws StoreError if the server or the database is none that Gleaner can use */
 async function requireServer(db: Database<Tables>, name: string): Promise<void> {

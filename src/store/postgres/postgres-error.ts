@@ -1,14 +1,6 @@
 import { DatabaseError } from "pg";
 import { StoreError } from "../../jobs/store-error.ts";
 
-/** How messages name a database, without its password. */
-export function databaseName(url: string): string {
-  const { hostname, port, pathname, username } = new URL(url);
-  const database = decodeURIComponent(pathname.slice(1));
-  const user = username === "" ? "" : `${decodeURIComponent(username)}@`;
-  return `the Postgres database ${database} (${user}${hostname === "" ? "localhost" : hostname}:${port === "" ? "5432" : port})`;
-}
-
 /** The codes (https://www.postgresql.org/docs/current/errcodes-appendix.html) of errors that are about the database itself. */
 const code = {
   DEADLOCK: "40P01",

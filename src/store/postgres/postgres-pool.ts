@@ -1,0 +1,49 @@
+import { Pool, type PoolConfig, types } from "pg";
+
+/** How long a connection may take, in milliseconds. */
+const connectMs = 10_000;
+
+/**
+ * What every session is limited to, in milliseconds. A process that is suspended in the middle of a transaction holds
+ * its locks, and a cancel would wait for as long.
+ */
+const limits = {
+  statement_timeout: 120_000,
+  lock_timeout: 10_000,
+  idle_in_transaction_session_timeout: 5_000,
+} as const;
+
+/**
+ * Settings of the server that the store relies on. Queries here are short, and compiling them with `jit` takes many times
+ * as long as running them.
+ */
+const sessionSettings = { default_transaction_isolation: "'read committed'", jit: "off", ...limits };
+
+/**
+ * A pool of connections, which open when they are needed and close when they are not.
+ *
+ * @param max how many are open at most
+ */
+export function openPool(url: string, max: number): Pool {
+  const config: PoolConfig = {
+    connectionString: url,
+    max,
+    connectionTimeoutMillis: connectMs,
+    application_name: "gleaner",
+    keepAlive: true,
+    types: { getTypeParser },
+    onConnect: async (client) => {
+      const settings = Object.entries(sessionSettings).map(([setting, value]) => `set ${setting} = ${value}`);
+      await client.query(settings.join("; "));
+    },
+  };
+  const pool = new Pool(config);
+  // Without a listener, the end of a connection would end the process. The next statement on it fails, and says so.
+  pool.on("error", () => {});
+  pool.on("connect", (client) => void client.on("error", () => {}));
+  return pool;
+}
+
+/** Whole numbers arrive as text, because some have no JavaScript number. Those of this schema have. */
+const getTypeParser: typeof types.getTypeParser = ((oid: number, format: "text") =>
+  oid === types.builtins.INT8 ? Number : types.getTypeParser(oid, format)) as typeof types.getTypeParser;
