@@ -9,8 +9,8 @@ const connectMs = 10_000;
  */
 const limits = {
   statement_timeout: 120_000,
-  lock_timeout: 10_000,
-  idle_in_transaction_session_timeout: 5_000,
+  lock_timeout: 5_000,
+  idle_in_transaction_session_timeout: 3_000,
 } as const;
 
 /**
