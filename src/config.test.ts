@@ -124,20 +124,23 @@ describe("the settings", () => {
     }
   });
 
-  test.each(["mysql://u:s3cret@h/d", "postgres://u:s3cret@h", "postgres://u:s3/cret@h:x/d", "host=h password=s3cret", "postgres://h/"])(
-    "DATABASE_URL must be the address of a Postgres database, and is not shown (%s)",
-    (url) => {
-      const failure = (() => {
-        try {
-          return loadConfig({}, { DATABASE_URL: url });
-        } catch (error) {
-          return error instanceof Error ? error.message : null;
-        }
-      })();
-      expect(failure).toMatch(/^DATABASE_URL is not the address of a Postgres database, such as postgres:/);
-      expect(failure).not.toContain("s3");
-    },
-  );
+  test.each([
+    "mysql://u:s3cret@h/d",
+    "postgres://u:s3cret@h",
+    "postgres://u:s3/cret@h:x/d",
+    "host=h password=s3cret",
+    "postgres://h/",
+  ])("DATABASE_URL must be the address of a Postgres database, and is not shown (%s)", (url) => {
+    const failure = (() => {
+      try {
+        return loadConfig({}, { DATABASE_URL: url });
+      } catch (error) {
+        return error instanceof Error ? error.message : null;
+      }
+    })();
+    expect(failure).toMatch(/^DATABASE_URL is not the address of a Postgres database, such as postgres:/);
+    expect(failure).not.toContain("s3");
+  });
 
   test.runIf(process.platform === "linux")("the data stands where the desktop's standard says", () => {
     expect(loadConfig({}, { XDG_DATA_HOME: "/data" }).dataDirectory).toBe("/data/gleaner");

@@ -103,14 +103,11 @@ const basePath = z
   .refine((path) => !ownPaths.test(path), "must not start with /api, /assets, /docs, /health or /metrics");
 
 /** Addresses that hold no database name, or that a URL cannot hold, are refused before anybody tries to connect. */
-const databaseUrl = z.string().refine(
-  (text) => {
-    const url = URL.parse(text);
-    return url !== null && /^postgres(?:ql)?:$/.test(url.protocol) && url.pathname.length > 1;
-  },
-  "is not the address of a Postgres database, such as postgres://user:password@host:5432/gleaner. " +
-    "In a password, write @ as %40, / as %2F and : as %3A",
-);
+const databaseUrl = z.string().refine((text) => {
+  const url = URL.parse(text);
+  return url !== null && /^postgres(?:ql)?:$/.test(url.protocol) && url.pathname.length > 1;
+}, "is not the address of a Postgres database, such as postgres://user:password@host:5432/gleaner. " +
+  "In a password, write @ as %40, / as %2F and : as %3A");
 
 /** Every setting: its name in the environment, and its valid values. */
 const settings = {

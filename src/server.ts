@@ -25,6 +25,7 @@ import { openProber, watchHealth } from "./server-prober.ts";
 import { nullIfReadOnly, openStore } from "./server-store.ts";
 import { version } from "./version.ts";
 import { within } from "./within.ts";
+import { workerName } from "./worker-name.ts";
 
 export interface ServerOptions {
   /** The command that runs the server, as shown to other processes that find the data directory in use. */
@@ -88,7 +89,9 @@ export async function startServer(config: Config, options: ServerOptions): Promi
   try {
     const dataDirectory = requireDataDirectory(config);
     await refuseSystemDirectory(dataDirectory);
-    const lock = await takeDataDirectory(dataDirectory).catch(nullIfReadOnly({ readsOnly: options.readsOnly ?? false }));
+    const lock = await takeDataDirectory(dataDirectory).catch(
+      nullIfReadOnly({ readsOnly: options.readsOnly ?? false }),
+    );
     if (lock !== null) closing.defer(() => lock.release());
 
     const disks = new DiskThreads();
@@ -132,6 +135,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       concurrency: config.concurrentScans,
       runs: options.runs,
       alone: !isShared,
+      ...(isShared && lock !== null && { worker: await workerName(dataDirectory), isOnlyWorkerOfName: true }),
       previousProcess: lock?.previousOwnerDied === true ? "died" : "stopped",
       stallTimeoutMs: config.stallTimeoutMs,
       keepHistory: { ms: config.keepHistoryMs, most: mostScansKept },

@@ -12,14 +12,14 @@ import { createProber } from "../src/scanning/probe/create-prober.ts";
 import type { Prober } from "../src/scanning/probe/prober.ts";
 import { createScanHandler, scanRequest } from "../src/scanning/scan-handler.ts";
 import { SpareThreads } from "../src/scanning/walk/spare-threads.ts";
-import { openSqlite, type Store } from "../src/store/sqlite/open-sqlite.ts";
+import type { Store } from "../src/store/store.ts";
 import { makeClipTree, temporaryDirectory } from "./clip-tree.ts";
 import { lengthen } from "./lengthen.ts";
-import { openLibrary } from "./library-rows.ts";
 import { overlay } from "./overlay.ts";
 import { defaultWalkRules } from "./scanning/walk-rules.ts";
+import { type DatabaseUnderTest, databaseFor, type LibraryRows } from "./store/database-under-test.ts";
 
-const runs = lengthen(220);
+const runs = lengthen(process.env["TEST_DATABASE"] === "postgres" ? 110 : 220);
 const clipCount = 30;
 /** Shared by all scans, as in a server. */
 const threads = { spare: new SpareThreads() };
@@ -72,11 +72,13 @@ function kindsOf(made: readonly Moment[]): readonly string[] {
 
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
 let prober: Prober;
+let database: DatabaseUnderTest;
 let store: Store;
 
 beforeAll(async () => {
   directory = await temporaryDirectory();
-  store = await openSqlite({ path: join(directory.path, "gleaner.db") });
+  database = await databaseFor(directory.path);
+  store = await database.openStore();
   prober = createProber({
     wanted: "auto",
     limits: { concurrency: 2, timeoutMs: 30_000, memoryBytes: 2 ** 30, niceness: 0 },
@@ -132,16 +134,14 @@ function watched(tell: (step: string) => void) {
 
 let scans = 0;
 
-type Library = ReturnType<typeof openLibrary>;
-
 /** Scans a new tree and cancels the scan at the moments. */
-async function scanCancelledAt(cancels: readonly Moment[], library: Library) {
+async function scanCancelledAt(cancels: readonly Moment[], library: LibraryRows) {
   const root = join(directory.path, `videos ${scans++}`);
   const paths = await makeClipTree(root, clipCount, 10);
   const submitted = Promise.withResolvers<JobId>();
   const outcomes: Promise<CancelOutcome>[] = [];
   const made: Moment[] = [];
-  const afterCommits: ReturnType<Library["countsAndRowsOf"]>[] = [];
+  const afterCommits: ReturnType<LibraryRows["countsAndRowsOf"]>[] = [];
   const counted = new Map<string, number>();
   let jobId: JobId | null = null;
   const tell = (step: string) => {
@@ -184,7 +184,7 @@ describe(`a scan cancelled at ${runs} random moments`, () => {
   test(
     "ends cancelled if and only if a cancel was accepted, keeps exactly what it counts, and costs nothing twice",
     async () => {
-      const library = openLibrary(directory.path);
+      const library = database.openLibrary();
       const seen = new Set<string>();
       await fc.assert(
         fc.asyncProperty(cancelsOfAScan, async (cancels) => {
@@ -203,12 +203,12 @@ describe(`a scan cancelled at ${runs} random moments`, () => {
           for (const kind of kindsOf(made)) seen.add(kind);
 
           // Promise 2: the counts equal the rows after each commit, and in the end.
-          for (const { counted, rows } of afterCommits) expect(counted).toEqual(rows);
-          const { counted, rows } = library.countsAndRowsOf(job.id);
+          for (const { counted, rows } of await Promise.all(afterCommits)) expect(counted).toEqual(rows);
+          const { counted, rows } = await library.countsAndRowsOf(job.id);
           expect(counted).toEqual(rows);
           const { new: added = 0, scanned = 0, found = 0 } = job.counts;
           expect(job.counts).toMatchObject({ scanned: added, error_count: 0, skipped: 0, missing: 0 });
-          expect(library.rowsOf(job.id)).toEqual({ newAndUpdated: added, errors: 0, missing: 0 });
+          expect(await library.rowsOf(job.id)).toEqual({ newAndUpdated: added, errors: 0, missing: 0 });
           expect(found).toBeGreaterThanOrEqual(scanned);
           if (job.status === "completed" || !job.stoppedEarly) expect(added).toBe(clipCount);
 
@@ -220,15 +220,15 @@ describe(`a scan cancelled at ${runs} random moments`, () => {
           });
           expect(probed.toSorted()).toEqual(paths.toSorted());
           for (const id of [job.id, rest.id]) {
-            const { counted, rows } = library.countsAndRowsOf(id);
+            const { counted, rows } = await library.countsAndRowsOf(id);
             expect(counted).toEqual(rows);
           }
           await queue.stop();
         }),
         { numRuns: runs, endOnFailure: true },
       );
-      library.expectCountsToEqualRows();
-      library.close();
+      await library.expectCountsToEqualRows();
+      await library.close();
       expect(seen).toEqual(new Set(kindsOfMoments));
     },
     lengthen(180_000),

@@ -16,13 +16,13 @@ import type { Posters } from "../src/library/posters.ts";
 import { createProber } from "../src/scanning/probe/create-prober.ts";
 import type { Prober } from "../src/scanning/probe/prober.ts";
 import { createScanHandler, scanRequest } from "../src/scanning/scan-handler.ts";
-import { openSqlite, type Store } from "../src/store/sqlite/open-sqlite.ts";
+import type { Store } from "../src/store/store.ts";
 import { makeClipTree, temporaryDirectory } from "./clip-tree.ts";
 import { startGleanerServer } from "./gleaner-process.ts";
 import { InMemoryJobQueue } from "./jobs/in-memory-queue.ts";
-import { openLibrary } from "./library-rows.ts";
 import { overlay } from "./overlay.ts";
 import { defaultWalkRules } from "./scanning/walk-rules.ts";
+import { databaseFor } from "./store/database-under-test.ts";
 
 const unknownId = "00000000-0000-4000-8000-000000000000" as JobId;
 const clipCount = 60;
@@ -48,7 +48,7 @@ beforeEach(async () => {
   directory = await temporaryDirectory();
   root = join(directory.path, "videos");
   await makeClipTree(root, clipCount);
-  store = await openSqlite({ path: join(directory.path, "gleaner.db") });
+  store = await (await databaseFor(directory.path)).openStore();
   beforeProbe = () => {};
   let probes = 0;
   const watched = overlay(prober, {
@@ -321,7 +321,9 @@ describe("system: start, cancel mid-way, partial results preserved", { timeout: 
     await using data = await temporaryDirectory();
     const many = join(data.path, "many");
     await makeClipTree(many, manyClips);
+    const database = await databaseFor(join(data.path, "data"));
     const server = await startGleanerServer(join(data.path, "data"), {
+      ...database.settings,
       GLEANER_PROBER: name,
       GLEANER_PROBERS: "2",
       // The scan takes five seconds, and so cannot end before it is cancelled.
@@ -339,9 +341,9 @@ describe("system: start, cancel mid-way, partial results preserved", { timeout: 
       expect(job).toMatchObject({ status: "cancelled", cancel_reason: "enough", result: { stopped_early: true } });
       expect(job.counts.new).toBeGreaterThan(0);
       expect(job.counts.new).toBeLessThan(manyClips);
-      const library = openLibrary(join(data.path, "data"));
-      library.expectCountsToEqualRows();
-      expect(library.paths()).toHaveLength(job.counts.new);
+      const library = database.openLibrary();
+      await library.expectCountsToEqualRows();
+      expect(await library.paths()).toHaveLength(job.counts.new);
 
       const { body: again } = await server.call("POST", `/api/v1/jobs/${id}/resume`);
       const { body: rest } = await server.call("GET", `/api/v1/jobs/${again.job_id}/wait?timeout=60`);
@@ -350,9 +352,9 @@ describe("system: start, cancel mid-way, partial results preserved", { timeout: 
         resumes: id,
         counts: { found: manyClips, new: manyClips - job.counts.new, skipped: job.counts.new },
       });
-      expect(library.paths()).toHaveLength(manyClips);
-      library.expectCountsToEqualRows();
-      library.close();
+      expect(await library.paths()).toHaveLength(manyClips);
+      await library.expectCountsToEqualRows();
+      await library.close();
     } finally {
       server.kill("SIGTERM");
       expect(await server.exit).toMatchObject({ code: 0 });

@@ -10,13 +10,11 @@ import { StoreError } from "./store-error.ts";
 const queues = queuesUnderTest();
 
 /** Leaves the job claimed, as a process does that dies. */
-async function leaveClaimed(id: JobId, { cancelled = false } = {}): Promise<void> {
+async function leaveClaimed(id: JobId, { cancelled = false, worker = "dead" } = {}): Promise<void> {
   const pending = await queues.store.jobs.get(id);
   if (pending?.status !== "pending") throw new Error("The job is not pending");
   const now = new Date();
-  await queues.store.jobs.apply(
-    claimed(pending, { worker: "dead", leaseExpiresAt: new Date(now.getTime() + 60_000), now }),
-  );
+  await queues.store.jobs.apply(claimed(pending, { worker, leaseExpiresAt: new Date(now.getTime() + 60_000), now }));
   if (cancelled) await queues.store.jobs.cancel(id, { reason: null, now });
 }
 
@@ -33,6 +31,30 @@ test("the queue that finds the job runs it again, and the attempt is charged", a
   await leaveClaimed(id);
   const queue = await queues.start(() => Promise.resolve(finished), { alone: true });
   expect(await end(queue, id)).toMatchObject({ status: "completed", attempt: 1, claim: 2 });
+});
+
+test("a queue that is the only one of its name takes the jobs of that name at once, and no others", async () => {
+  const [mine, theirs] = [await submitOnly(), await submitOnly()];
+  await leaveClaimed(mine, { worker: "me" });
+  await leaveClaimed(theirs, { worker: "another" });
+  const queue = await queues.start(() => Promise.resolve(finished), { worker: "me", isOnlyWorkerOfName: true });
+  expect(await end(queue, mine)).toMatchObject({ status: "completed", attempt: 1, claim: 2 });
+  expect(await queue.get(theirs)).toMatchObject({ status: "running", worker: "another", claim: 1 });
+});
+
+test("leases are written and judged by the clock that all processes share", async () => {
+  const id = await submitOnly();
+  const hour = 3_600_000;
+  const shared = Date.now() + 24 * hour;
+  const store = overlay(queues.store.jobs, { sharedNow: () => Promise.resolve(new Date(shared)) });
+  const { started, work } = untilStopped();
+  const first = await queues.start(work, { store, leaseMs: hour });
+  await started;
+  const running = await first.get(id);
+  expect(running).toMatchObject({ status: "running", leaseExpiresAt: new Date(shared + hour) });
+  // By its own clock, a process that is two days ahead would take the job.
+  const ahead = await queues.start(work, { store, now: () => new Date(Date.now() + 48 * hour) });
+  expect(await ahead.get(id)).toEqual(running);
 });
 
 test("a job with a cancel request ends cancelled", async () => {

@@ -20,6 +20,11 @@ export interface DurableQueueOptions {
   /** The name of this process, for people to read. Default: its process id. */
   readonly worker?: string;
   /**
+   * True if no other process has the name `worker` at the same time. Every running job of this name found at the start is
+   * then abandoned, whatever its lease says. Default false.
+   */
+  readonly isOnlyWorkerOfName?: boolean;
+  /**
    * Which jobs the queue runs: all pending jobs, or only jobs submitted to this queue in its own lifetime. Default
    * `all`.
    */
@@ -32,7 +37,7 @@ export interface DurableQueueOptions {
   /**
    * How the process ended that ran the jobs before. After a death, each abandoned job is charged an attempt. A stopped
    * process may also leave jobs behind, if the store did not take their state, and they are not charged. Only read if
-   * `alone`. Default `died`.
+   * `alone` or `isOnlyWorkerOfName`. Default `died`.
    */
   readonly previousProcess?: "died" | "stopped";
   /** How long a claim holds without a heartbeat. Default 30,000. */
@@ -69,6 +74,7 @@ export class DurableQueue implements AsyncJobQueue {
       handlers: options.handlers,
       concurrency: options.concurrency ?? 2,
       worker: options.worker ?? `process ${process.pid}`,
+      isOnlyWorkerOfName: options.isOnlyWorkerOfName ?? false,
       only: this.#submitted,
       alone: options.alone ?? false,
       previousProcess: options.previousProcess ?? "died",

@@ -5,7 +5,7 @@
 import { within } from "../within.ts";
 import { stopMs } from "./grace-periods.ts";
 import { type KeptHistory, pruneHistory } from "./history-pruner.ts";
-import { claimed, isCancelling, type Job, type JobId, type RunningJob } from "./job.ts";
+import { type CancellingJob, claimed, isCancelling, type Job, type JobId, type RunningJob } from "./job.ts";
 import { JobFeed, type JobSnapshot } from "./job-feed.ts";
 import type { JobHandler, JobHandlers } from "./job-handler.ts";
 import { leaseNow } from "./lease-clock.ts";
@@ -17,6 +17,8 @@ export interface JobRunnerSettings extends Omit<RunSettings, "serverStopping"> {
   readonly handlers: JobHandlers;
   readonly concurrency: number;
   readonly worker: string;
+  /** See `DurableQueueOptions`. */
+  readonly isOnlyWorkerOfName: boolean;
   /** The jobs that the runner may claim; null: any. Jobs may be added later. */
   readonly only: ReadonlySet<JobId> | null;
   readonly previousProcess: "died" | "stopped";
@@ -52,9 +54,12 @@ export class JobRunner {
 
   /** Settles the jobs of dead runs, then starts to run jobs. Throws `StoreError`. */
   async start(): Promise<void> {
-    const { alone, previousProcess, sweepMs } = this.#settings;
-    if (alone) await this.#settleAbandoned(null, previousProcess);
-    else await this.#settleAbandoned(await leaseNow(this.#settings), "died");
+    const { store, alone, isOnlyWorkerOfName, worker, previousProcess, sweepMs } = this.#settings;
+    if (alone || isOnlyWorkerOfName) {
+      const running = await store.abandoned({ leaseExpiredBefore: null });
+      await this.#settleAbandoned(alone ? running : running.filter((job) => job.worker === worker), previousProcess);
+    }
+    if (!alone) await this.#settleExpired();
     this.#started = true;
     this.#sweepTimer = setInterval(() => {
       this.#sweeping ??= this.#sweep().finally(() => {
@@ -62,7 +67,7 @@ export class JobRunner {
       });
     }, sweepMs);
     this.claimSoon();
-    const { store, now, keepHistory: keep, onError } = this.#settings;
+    const { now, keepHistory: keep, onError } = this.#settings;
     const stopping = this.#stopping.signal;
     if (keep !== null) this.#pruning = pruneHistory({ store, keep, now, stopping, onError });
   }
@@ -154,7 +159,7 @@ export class JobRunner {
   async #sweep(): Promise<void> {
     const { alone, onError } = this.#settings;
     try {
-      await this.#settleAbandoned(await leaseNow(this.#settings), "died");
+      await this.#settleExpired();
       if (!alone) await this.#publishFollowedJobs();
     } catch (error) {
       onError(error);
@@ -170,10 +175,16 @@ export class JobRunner {
     }
   }
 
-  /** Settles jobs whose run is over: their lease expired before `leaseExpiredBefore`; null: whatever their lease says. */
-  async #settleAbandoned(leaseExpiredBefore: Date | null, run: "died" | "stopped"): Promise<void> {
+  /** Settles jobs whose lease has expired. */
+  async #settleExpired(): Promise<void> {
+    const leaseExpiredBefore = await leaseNow(this.#settings);
+    await this.#settleAbandoned(await this.#settings.store.abandoned({ leaseExpiredBefore }), "died");
+  }
+
+  /** Settles jobs whose run is over. */
+  async #settleAbandoned(jobs: readonly (RunningJob | CancellingJob)[], run: "died" | "stopped"): Promise<void> {
     const { store, now, onError } = this.#settings;
-    for (const job of await store.abandoned({ leaseExpiredBefore })) {
+    for (const job of jobs) {
       if (this.#runs.has(job.id)) continue;
       try {
         const settled = await settleAbandoned(job, run, { store, now: now() });

@@ -1,8 +1,8 @@
 import type {
   Expression,
+  Insertable,
   InsertObject,
   InsertQueryBuilder,
-  Insertable,
   InsertResult,
   Kysely,
   RawBuilder,
@@ -70,9 +70,7 @@ export interface SqlDifferences {
    * A column holds a JSON object with a text at `key` that contains `text`, without regard to case and accents: see
    * `folded-text.ts`. Null if the database cannot fold texts: then the rows are read and compared in this process.
    */
-  readonly jsonContainsFolded:
-    | ((column: Expression<string>, key: string, text: string) => RawBuilder<SqlBool>)
-    | null;
+  readonly jsonContainsFolded: ((column: Expression<string>, key: string, text: string) => RawBuilder<SqlBool>) | null;
 
   /** A column holds a JSON object, as `JSON.stringify` writes it, with `value` at `key`. */
   jsonHas(column: Expression<string>, key: string, value: string | boolean): RawBuilder<SqlBool>;

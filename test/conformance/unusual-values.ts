@@ -52,7 +52,11 @@ export function describeUnusualValues(open: OpenStore): void {
         };
         const one = { ...video("/lib/a.mp4"), facts };
         await commit(store, job, { videos: [one] });
-        expect(await videoAt(store, "/lib/a.mp4")).toMatchObject({ container: kept, videoCodec: kept, audioCodec: kept });
+        expect(await videoAt(store, "/lib/a.mp4")).toMatchObject({
+          container: kept,
+          videoCodec: kept,
+          audioCodec: kept,
+        });
         const other = await startScan(store);
         expect(await commit(store, other, { videos: [one] })).toMatchObject({ superseded: 1 });
         await countsEqualRows(store, other.id);
@@ -96,12 +100,18 @@ export function describeUnusualValues(open: OpenStore): void {
         const one = video(`/lib/${index}.mp4`, { size: value, modifiedUs: value });
         const facts = { ...one.facts, bitRate: value, width: value, sampleRate: value, durationSeconds: value };
         await commit(store, job, { videos: [{ ...one, facts }] });
-        expect(await videoAt(store, one.file.path)).toMatchObject({ fileSize: value, modifiedUs: value, bitRate: value });
-        expect(await commit(store, await startScan(store), { videos: [{ ...one, facts }] })).toMatchObject({ superseded: 1 });
+        expect(await videoAt(store, one.file.path)).toMatchObject({
+          fileSize: value,
+          modifiedUs: value,
+          bitRate: value,
+        });
+        expect(await commit(store, await startScan(store), { videos: [{ ...one, facts }] })).toMatchObject({
+          superseded: 1,
+        });
       }
-      expect((await store.videos.list({ sort: "file_size", limit: 20 })).videos.map(({ fileSize }) => fileSize)).toEqual(
-        numbers.toSorted((one, other) => one - other),
-      );
+      expect(
+        (await store.videos.list({ sort: "file_size", limit: 20 })).videos.map(({ fileSize }) => fileSize),
+      ).toEqual(numbers.toSorted((one, other) => one - other));
     });
 
     test("whole sizes and times are exact in the list of known files", async () => {

@@ -94,7 +94,9 @@ export function describeWritersAtOnce(open: OpenStore): void {
           (select count(*) from scan_errors where job_id = '${id}') as errors`);
         const { counts = {} } = (await store.jobs.get(id)) ?? {};
         // Another scan may have written some of the videos last.
-        expect(Number(counts["new"]) + Number(counts["updated"])).toBeGreaterThanOrEqual(Number(Reflect.get(rows ?? {}, "videos")));
+        expect(Number(counts["new"]) + Number(counts["updated"])).toBeGreaterThanOrEqual(
+          Number(Reflect.get(rows ?? {}, "videos")),
+        );
         expect(counts["error_count"]).toBe(Reflect.get(rows ?? {}, "errors"));
       }
       const current = (await store.videos.problems({ limit: 1_000 })).errors.map(({ path }) => path);

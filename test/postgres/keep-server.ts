@@ -6,7 +6,17 @@
  */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, chownSync, cpSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { basename, delimiter, dirname, join } from "node:path";
@@ -61,7 +71,10 @@ function packagedBinaries(): Binaries {
   }
   const libraries = join(directory, "lib");
   mkdirSync(libraries);
-  const links = JSON.parse(readFileSync(join(native, "pg-symlinks.json"), "utf8")) as { source: string; target: string }[];
+  const links = JSON.parse(readFileSync(join(native, "pg-symlinks.json"), "utf8")) as {
+    source: string;
+    target: string;
+  }[];
   for (const { source, target } of links) {
     symlinkSync(join(dirname(native), source), join(libraries, basename(target)));
   }
@@ -101,7 +114,12 @@ async function freePort(): Promise<number> {
 async function start({ directory: bin, environment }: Binaries, port: number): Promise<ChildProcess> {
   const all = { ...settings, port: String(port) };
   const args = ["-D", data, ...Object.entries(all).flatMap(([name, value]) => ["-c", `${name}=${value}`])];
-  const server = spawn(join(bin, "postgres"), args, { ...user, cwd: "/", env: environment, stdio: ["ignore", "ignore", "pipe"] });
+  const server = spawn(join(bin, "postgres"), args, {
+    ...user,
+    cwd: "/",
+    env: environment,
+    stdio: ["ignore", "ignore", "pipe"],
+  });
   let said = "";
   await new Promise<void>((resolve, reject) => {
     server.stderr?.setEncoding("utf8").on("data", (text: string) => {

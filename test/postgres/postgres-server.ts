@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { Client, types } from "pg";
+import { Client, type CustomTypesConfig, types } from "pg";
 
 export interface PostgresServer {
   /** The address of a database for the user `gleaner`, who may do everything and needs no password. */
@@ -98,11 +98,14 @@ function hasRoom(directory: string): boolean {
 
 /** A connection past the program. Whole numbers arrive as numbers. */
 export async function connect(url: string): Promise<Client> {
-  const client = new Client({ connectionString: url, types: { getTypeParser } });
+  const client = new Client({ connectionString: url, types: wholeNumbersAsNumbers });
   client.on("error", () => {});
   await client.connect();
   return client;
 }
 
-const getTypeParser: typeof types.getTypeParser = ((oid: number, format: "text") =>
-  oid === types.builtins.INT8 ? Number : types.getTypeParser(oid, format)) as typeof types.getTypeParser;
+const bigint: number = types.builtins.INT8;
+const wholeNumbersAsNumbers: CustomTypesConfig = {
+  getTypeParser: (type: number, format?: "text" | "binary"): unknown =>
+    type === bigint ? Number : types.getTypeParser(type, format),
+};

@@ -26,9 +26,9 @@ import { StoreError } from "../../jobs/store-error.ts";
 import { readCursor, writeCursor } from "../cursor.ts";
 import { holdsItsKey, type JobRow, type JobsTable, type Tables } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
-import { changedColumns, newJobRow, resultText } from "./job-rows.ts";
 import { storableText } from "../storable-text.ts";
 import { type ChangedJobRows, changedJobRows } from "./changed-jobs.ts";
+import { changedColumns, newJobRow, resultText } from "./job-rows.ts";
 import { pruneJobs } from "./prune-jobs.ts";
 import { idsSetAside, isInUse, jobOrError, setAside } from "./set-aside.ts";
 
@@ -223,7 +223,9 @@ export class KyselyJobStore implements JobStore {
   }
 
   sharedNow(): Promise<Date | null> {
-    return this.#differences.serverTime === null ? Promise.resolve(null) : this.#serverTime(this.#differences.serverTime);
+    return this.#differences.serverTime === null
+      ? Promise.resolve(null)
+      : this.#serverTime(this.#differences.serverTime);
   }
 
   async #serverTime(time: RawBuilder<number>): Promise<Date> {

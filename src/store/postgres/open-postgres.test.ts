@@ -88,12 +88,21 @@ describe("a database that cannot be used says so, and shows no password:", () =>
 
   test("no server at the address", async () => {
     const nowhere = "postgres://gleaner:s3cret@127.0.0.1:1/gleaner";
-    await expectStoreError(open(nowhere), "STORE_UNAVAILABLE", "gleaner (gleaner@127.0.0.1:1) cannot be reached", "DATABASE_URL");
+    await expectStoreError(
+      open(nowhere),
+      "STORE_UNAVAILABLE",
+      "gleaner (gleaner@127.0.0.1:1) cannot be reached",
+      "DATABASE_URL",
+    );
     await expect(open(nowhere)).rejects.not.toThrow("s3cret");
   });
 
   test("no host of that name", async () => {
-    await expectStoreError(open("postgres://gleaner@nowhere.invalid/gleaner"), "STORE_UNAVAILABLE", "cannot be reached");
+    await expectStoreError(
+      open("postgres://gleaner@nowhere.invalid/gleaner"),
+      "STORE_UNAVAILABLE",
+      "cannot be reached",
+    );
   });
 
   test("a wrong password", async () => {
@@ -157,13 +166,17 @@ describe("a library", () => {
     await admin.query(`select pg_terminate_backend(pid, 5000) from pg_stat_activity
       where datname = current_database() and pid <> pg_backend_pid()`);
     // A connection may only be found to be gone when it is used.
-    await Promise.all([store.check(), store.jobs.get(job.id), commit(store, job, {})].map((call) => call.catch(() => {})));
+    await Promise.all(
+      [store.check(), store.jobs.get(job.id), commit(store, job, {})].map((call) => call.catch(() => {})),
+    );
     await store.check();
     await commit(store, job, { videos: [video("/lib/a.mp4")] });
     expect(await store.jobs.get(job.id)).toMatchObject({ counts: { new: 1 } });
   });
 
-  test("of which another program holds locks says so, and goes on once they are free", { timeout: 60_000 }, async () => {
+  test("of which another program holds locks says so, and goes on once they are free", {
+    timeout: 60_000,
+  }, async () => {
     const store = await open();
     const job = await insertPending(store);
     await admin.query("begin; lock table jobs in access exclusive mode");
@@ -191,7 +204,9 @@ describe("a library", () => {
     expect(Math.abs(now - Number(row?.now))).toBeLessThan(10_000);
   });
 
-  test("is not held up by a process that is suspended in the middle of a transaction", { timeout: 60_000 }, async () => {
+  test("is not held up by a process that is suspended in the middle of a transaction", {
+    timeout: 60_000,
+  }, async () => {
     const store = await open();
     const job = await claim(store, await insertPending(store));
     const other = suspendedWithLock(url, job.id);

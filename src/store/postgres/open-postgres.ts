@@ -41,6 +41,9 @@ const migrationMs = 3_600_000;
 /** How many connections a process has at most: for jobs, for scans, and for people. */
 const connections = { jobs: 2, scans: 3, people: 2 } as const;
 
+/** The index of Postgres leaves no work to do later. */
+function doNothing(): void {}
+
 /** @throws StoreError if the database cannot be used, or was written by a newer Gleaner */
 export async function openPostgres(options: PostgresStoreOptions): Promise<Store> {
   const { url, now = () => new Date(), onError = () => {} } = options;
@@ -69,7 +72,6 @@ export async function openPostgres(options: PostgresStoreOptions): Promise<Store
   }
 
   const parts = { differences: postgresDifferences, index: postgresVideoIndex };
-  const doNothing = (): void => {};
   return {
     jobs: new KyselyJobStore({ ...parts, writer: jobs, reader: jobs, searcher: people, onError }),
     scans: kyselyScanLibrary({ ...parts, reader: scans, writer: scans, now, newVideoId, onIndexLeft: doNothing }),

@@ -39,7 +39,7 @@ export function postgresError(error: unknown, name: string): unknown {
   const options = { cause: error };
   if (!(error instanceof DatabaseError)) return connectionError(error, name);
   const named = capitalized(name);
-  switch (error.code) {
+  switch (error.code ?? "") {
     case code.WRONG_PASSWORD:
     case code.NOT_AUTHORIZED:
       return new StoreError(

@@ -1,4 +1,4 @@
-import { Pool, type PoolConfig, types } from "pg";
+import { type ClientBase, type CustomTypesConfig, Pool, type PoolConfig, types } from "pg";
 
 /** How long a connection may take, in milliseconds. */
 const connectMs = 10_000;
@@ -31,11 +31,9 @@ export function openPool(url: string, max: number): Pool {
     connectionTimeoutMillis: connectMs,
     application_name: "gleaner",
     keepAlive: true,
-    types: { getTypeParser },
-    onConnect: async (client) => {
-      const settings = Object.entries(sessionSettings).map(([setting, value]) => `set ${setting} = ${value}`);
-      await client.query(settings.join("; "));
-    },
+    types: wholeNumbersAsNumbers,
+    // oxlint-disable-next-line typescript/no-misused-promises -- the pool waits for it, which its type does not say
+    onConnect: limitSession,
   };
   const pool = new Pool(config);
   // Without a listener, the end of a connection would end the process. The next statement on it fails, and says so.
@@ -44,6 +42,16 @@ export function openPool(url: string, max: number): Pool {
   return pool;
 }
 
+async function limitSession(client: ClientBase): Promise<void> {
+  const settings = Object.entries(sessionSettings).map(([setting, value]) => `set ${setting} = ${value}`);
+  await client.query(settings.join("; "));
+}
+
+/** The type of whole numbers in the protocol. */
+const bigint: number = types.builtins.INT8;
+
 /** Whole numbers arrive as text, because some have no JavaScript number. Those of this schema have. */
-const getTypeParser: typeof types.getTypeParser = ((oid: number, format: "text") =>
-  oid === types.builtins.INT8 ? Number : types.getTypeParser(oid, format)) as typeof types.getTypeParser;
+const wholeNumbersAsNumbers: CustomTypesConfig = {
+  getTypeParser: (type: number, format?: "text" | "binary"): unknown =>
+    type === bigint ? Number : types.getTypeParser(type, format),
+};

@@ -19,9 +19,10 @@ import { directoryOf } from "../directory-range.ts";
 import { jobFromRow } from "../jobs/job-rows.ts";
 import { isCurrent } from "../schema.ts";
 import { storableText } from "../storable-text.ts";
+import type { CommitContext } from "./commit-context.ts";
 import { byPath, lockInOrder } from "./lock-in-order.ts";
 import { takeSample } from "./take-sample.ts";
-import { type CommitContext, markMissing, writeVideos } from "./write-videos.ts";
+import { markMissing, writeVideos } from "./write-videos.ts";
 
 /**
  * See `ScanLibrary.commit`.

@@ -1,6 +1,6 @@
 import type { ScanBatch } from "../../scanning/scan-library.ts";
 import { isCurrent } from "../schema.ts";
-import type { CommitContext } from "./write-videos.ts";
+import type { CommitContext } from "./commit-context.ts";
 
 /** The order in which rows of new files are inserted. */
 export function byPath(one: { readonly path: string }, other: { readonly path: string }): number {

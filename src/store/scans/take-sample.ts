@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { CommitContext } from "./write-videos.ts";
+import type { CommitContext } from "./commit-context.ts";
 
 const shortestGapMs = 1000;
 const samplesPerScan = 500;

@@ -1,24 +1,10 @@
-import type { Transaction } from "kysely";
-import type { JobId } from "../../jobs/job.ts";
-import type { VideoId } from "../../library/video.ts";
 import type { ScanBatch } from "../../scanning/scan-library.ts";
 import { directoryIds } from "../directory-ids.ts";
 import { directoryOf } from "../directory-range.ts";
-import type { Tables, VideoRow } from "../schema.ts";
-import type { SqlDifferences } from "../sql-differences.ts";
+import type { VideoRow } from "../schema.ts";
 import { columnsOfFile, videoRow } from "../videos/video-rows.ts";
+import type { CommitContext } from "./commit-context.ts";
 import { byPath } from "./lock-in-order.ts";
-
-/** The parts that all steps of a commit need. */
-export interface CommitContext {
-  readonly transaction: Transaction<Tables>;
-  readonly differences: SqlDifferences;
-  /** The job that commits. */
-  readonly jobId: JobId;
-  /** Milliseconds since 1970. */
-  readonly now: number;
-  readonly newVideoId: () => VideoId;
-}
 
 /** Changes of rows by a commit, for the counts of its job. */
 interface WrittenVideos {
@@ -144,8 +130,7 @@ async function upsertVideos(
   const directories = await directoryIds(context, new Set(paths));
   const rows = videos.map((video, index) => {
     const directoryId = directories.get(paths[index] ?? "") ?? null;
-    const row = videoRow(video, { id: newVideoId(), directoryId, jobId, now });
-    return { ...row, ...differences.searchColumns(row.filename) };
+    return videoRow(video, { id: newVideoId(), directoryId, jobId, now, differences });
   });
   const insert = differences.insertRows(transaction.insertInto("videos"), rows);
   // If another writer has added a new path meanwhile, this fails, and the transaction runs again. A statement that cannot

@@ -61,7 +61,11 @@ function videosToFind(query: VideoQuery): VideosToFind {
 function placeIn(cursor: string, sort: NonNullable<VideoQuery["sort"]>): VideosToFind["after"] {
   const isText = sort.endsWith("filename") || sort.endsWith("video_codec");
   const isWhole = sort.endsWith("created_at") || sort.endsWith("resolution");
-  const [, value, number] = readCursor(cursor, [{ word: sort }, isText ? "text" : isWhole ? "whole" : "number", "whole"]);
+  const [, value, number] = readCursor(cursor, [
+    { word: sort },
+    isText ? "text" : isWhole ? "whole" : "number",
+    "whole",
+  ]);
   return { sortedBy: value, number };
 }
 

@@ -13,6 +13,7 @@ import type { FileStat } from "../../scanning/scan-library.ts";
 import { directoryOf } from "../directory-range.ts";
 import { date, dateOrNull, json, nonsense, number, numberOrNull, text, textOrNull } from "../row-columns.ts";
 import type { VideosTable } from "../schema.ts";
+import type { SqlDifferences } from "../sql-differences.ts";
 import { storableText } from "../storable-text.ts";
 
 /** The video in a row of `videos`. @throws StoreError if the row makes no sense */
@@ -51,7 +52,13 @@ export function videoFromRow(row: object): Video {
 /** The row of a video as a job writes it: new and present. */
 export function videoRow(
   video: { file: FileStat; facts: VideoFacts },
-  by: { id: VideoId; directoryId: number | null; jobId: string; now: number },
+  by: {
+    id: VideoId;
+    directoryId: number | null;
+    jobId: string;
+    now: number;
+    differences: Pick<SqlDifferences, "searchColumns">;
+  },
 ): Insertable<VideosTable> {
   const { file } = video;
   const filename = basename(file.path);
@@ -62,6 +69,7 @@ export function videoRow(
     directory_id: by.directoryId,
     filename,
     name_key: naturalSortKey(filename),
+    ...by.differences.searchColumns(filename),
     ...columnsOfFile(video),
     disk: file.disk,
     job_id: by.jobId,

@@ -26,10 +26,7 @@ export interface PreparedWord {
 const fewDirectories = 1_000;
 
 /** @param words as `foldText` makes them */
-export async function prepareWords(
-  db: Kysely<Tables>,
-  words: readonly string[],
-): Promise<readonly PreparedWord[]> {
+export async function prepareWords(db: Kysely<Tables>, words: readonly string[]): Promise<readonly PreparedWord[]> {
   const prepared = words.map(prepareWord);
   const sets = prepared.flatMap(({ within, across }) => [within, ...across.map(({ directories }) => directories)]);
   if (sets.length === 0) return prepared;

@@ -1,0 +1,67 @@
+/** Reads a library in Postgres beside the program, to check the answers of the program. */
+import { deepStrictEqual } from "node:assert";
+import type { Rows } from "../library-rows.ts";
+import { connect } from "./postgres-server.ts";
+
+interface CountsAndRows {
+  readonly counted: Rows & { readonly job: string };
+  readonly rows: Rows & { readonly job: string };
+}
+
+/** One statement reads one moment of the database. */
+const countsAndRows = `
+  select id, counts,
+    (select count(*) from videos where job_id = jobs.id) as videos,
+    (select count(*) from scan_errors where job_id = jobs.id) as errors,
+    (select count(*) from videos where missing_job_id = jobs.id) as missing
+  from jobs where $1::text is null or id = $1`;
+
+interface Row {
+  readonly id: string;
+  readonly counts: string;
+  readonly videos: number;
+  readonly errors: number;
+  readonly missing: number;
+}
+
+/** The same as `openLibrary` for SQLite. */
+export function openPostgresLibrary(url: string) {
+  const connecting = connect(url);
+  connecting.catch(() => {});
+  const read = async (jobId: string | null): Promise<readonly CountsAndRows[]> => {
+    const { rows } = await (await connecting).query<Row>(countsAndRows, [jobId]);
+    return rows.map(({ id: job, counts, videos: newAndUpdated, errors, missing }) => {
+      const {
+        new: added = 0,
+        updated = 0,
+        error_count = 0,
+        missing: gone = 0,
+      } = JSON.parse(counts) as Record<string, number>;
+      return {
+        counted: { job, newAndUpdated: added + updated, errors: error_count, missing: gone },
+        rows: { job, newAndUpdated, errors, missing },
+      };
+    });
+  };
+  const countsAndRowsOf = async (jobId: string): Promise<CountsAndRows> => {
+    const [one] = await read(jobId);
+    if (one === undefined) throw new Error(`There is no job ${jobId}`);
+    return one;
+  };
+  return {
+    countsAndRowsOf,
+    rowsOf: async (jobId: string): Promise<Rows> => {
+      const { job: _, ...rows } = (await countsAndRowsOf(jobId)).rows;
+      return rows;
+    },
+    paths: async (): Promise<readonly string[]> => {
+      const { rows } = await (await connecting).query<{ path: string }>("select path from videos order by path");
+      return rows.map(({ path }) => path);
+    },
+    /** Compares the counts of every job with the rows that it wrote, at one moment of the database. */
+    expectCountsToEqualRows: async (): Promise<void> => {
+      for (const { counted, rows } of await read(null)) deepStrictEqual(counted, rows);
+    },
+    close: async (): Promise<void> => (await connecting).end(),
+  };
+}
