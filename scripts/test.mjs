@@ -19,6 +19,7 @@ const tortureTests = [
   "test/hostile-files.test.ts",
   "src/store/sqlite/killed-while-committing.test.ts",
   "src/store/sqlite/sqlite-store.test.ts",
+  "src/store/postgres/postgres-store.test.ts",
   "exchanged",
 ];
 
