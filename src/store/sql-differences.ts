@@ -53,6 +53,9 @@ export interface SqlDifferences {
   /** The columns of a new video that only the search of this database needs. */
   searchColumns(filename: string): Partial<Insertable<VideosTable>>;
 
+  /** Stands at the end of a query that runs very often, so that the database keeps it prepared. */
+  readonly markOfPreparedQuery: string;
+
   /**
    * Inserts any number of rows with one statement. It may fail after some rows, so it belongs into a transaction.
    *

@@ -3,6 +3,7 @@ import { InsertQueryNode, type OperationNode, type RawBuilder, sql } from "kysel
 import { foldText } from "../../files/folded-text.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
 import { storableText } from "../storable-text.ts";
+import { markOfPreparedQuery } from "./postgres-dialect.ts";
 import { isLostRace } from "./postgres-error.ts";
 import { ownSchema } from "./postgres-schema.ts";
 
@@ -25,6 +26,7 @@ export const postgresDifferences: SqlDifferences = {
     ownSchema,
   },
   locksRows: true,
+  markOfPreparedQuery,
 
   async inTransaction(db, work) {
     for (let attempt = 1; ; attempt += 1) {

@@ -72,7 +72,7 @@ function cutShort(section: KnownSection): KnownSection {
 }
 
 function prepare(kind: "bounded" | "last", { db, differences }: { db: Kysely<Tables>; differences: SqlDifferences }) {
-  return preparedQuery<Row, Parameter>(db, (parameter) => {
+  return preparedQuery<Row, Parameter>({ db, differences }, (parameter) => {
     const known = sql`(${rememberedFiles(kind, parameter, differences)}) as known`;
     const files = sql`select ${differences.joined(sql.ref("entry"), "/")} as files,
       ${differences.joined(sql.ref("mark"), "")} as marks`;

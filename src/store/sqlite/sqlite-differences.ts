@@ -10,6 +10,8 @@ const nextRevision: RawBuilder<number> = sql`(select coalesce(max(revision), 0) 
 export const sqliteDifferences: SqlDifferences = {
   columns: { rowNumber: "integer primary key", text: "text", ownSchema: blockTables },
   locksRows: false,
+  // Every query stays prepared: see `connection/sqlite-thread.ts`.
+  markOfPreparedQuery: "",
   insertRows: (into, rows) => into.values(rowInPlaceOf(rows)),
   isOneOf: (column, values) => sql`${column} in (select value from json_each(${JSON.stringify(values)}))`,
   inTransaction: (db, work) => db.transaction().execute(work),
