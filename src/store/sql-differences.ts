@@ -23,6 +23,9 @@ export interface SqlDifferences {
     readonly ownSchema: readonly string[];
   };
 
+  /** How many bytes a path can have at most; null if any number. */
+  readonly longestPath: number | null;
+
   /** Whether a transaction must lock the rows that it reads before it writes. Not with one writer at a time. */
   readonly locksRows: boolean;
 

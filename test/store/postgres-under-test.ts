@@ -3,39 +3,43 @@ import type { Client } from "pg";
 import { openPostgres } from "../../src/store/postgres/open-postgres.ts";
 import type { Store } from "../../src/store/store.ts";
 import { connect, type PostgresServer, postgresServer } from "../postgres/postgres-server.ts";
-import type { StoreUnderTest } from "./store-under-test.ts";
+import type { OpenStore } from "./store-under-test.ts";
 
 const template = "gleaner_template";
 const tables = ["jobs", "job_samples", "directories", "videos", "removed_videos", "scan_errors"];
 
-/** Databases of this process that no store has open. Emptying one takes a fraction of the time of making one. */
-const unused: string[] = [];
+/** Opens empty Postgres stores, each in a database of its own. */
+export const openPostgresUnderTest: OpenStore = postgresUnderTest(async () => createDatabase(await postgresServer()));
 
-/** Opens an empty Postgres store in a database of its own. */
-export async function openPostgresUnderTest(options: { now: () => Date }): Promise<StoreUnderTest> {
-  const url = unused.pop() ?? (await createDatabase(await postgresServer()));
-  const store = await openPostgres({ ...options, url });
-  const others: Store[] = [];
-  let client: Client | null = null;
-  return {
-    ...store,
-    hasTypedColumns: true,
-    async another() {
-      const other = await openPostgres({ url });
-      others.push(other);
-      return other;
-    },
-    async execute(sql) {
-      client ??= await connect(url);
-      return (await client.query<object>(sql)).rows;
-    },
-    async close() {
-      await Promise.all([store, ...others].map((opened) => opened.close()));
-      client ??= await connect(url);
-      await client.query(`truncate ${tables.join(", ")} restart identity`);
-      await client.end();
-      unused.push(url);
-    },
+/** @param makeDatabase makes a database with the tables of Gleaner, and returns its address */
+export function postgresUnderTest(makeDatabase: () => Promise<string>): OpenStore {
+  /** Databases that no store has open. Emptying one takes a fraction of the time of making one. */
+  const unused: string[] = [];
+  return async (options) => {
+    const url = unused.pop() ?? (await makeDatabase());
+    const store = await openPostgres({ ...options, url });
+    const others: Store[] = [];
+    let client: Client | null = null;
+    return {
+      ...store,
+      hasTypedColumns: true,
+      async another() {
+        const other = await openPostgres({ url });
+        others.push(other);
+        return other;
+      },
+      async execute(sql) {
+        client ??= await connect(url);
+        return (await client.query<object>(sql)).rows;
+      },
+      async close() {
+        await Promise.all([store, ...others].map((opened) => opened.close()));
+        client ??= await connect(url);
+        await client.query(`truncate ${tables.join(", ")} restart identity`);
+        await client.end();
+        unused.push(url);
+      },
+    };
   };
 }
 

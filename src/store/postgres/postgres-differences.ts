@@ -5,7 +5,7 @@ import type { SqlDifferences } from "../sql-differences.ts";
 import { storableText } from "../storable-text.ts";
 import { markOfPreparedQuery } from "./postgres-dialect.ts";
 import { isLostRace } from "./postgres-error.ts";
-import { ownSchema } from "./postgres-schema.ts";
+import { longestPath, ownSchema } from "./postgres-schema.ts";
 
 /**
  * Several transactions write at the same time, so a number above all others is none that a reader can rely on: it may
@@ -25,6 +25,7 @@ export const postgresDifferences: SqlDifferences = {
     text: 'text collate "C"',
     ownSchema,
   },
+  longestPath,
   locksRows: true,
   markOfPreparedQuery,
 

@@ -1,6 +1,11 @@
 import { type Kysely, sql } from "kysely";
 import type { Tables } from "../schema.ts";
 
+/**
+ * An entry of an index has at most 2,704 bytes, and the longest entries hold a directory and a path in it.
+ */
+export const longestPath = 1_300;
+
 /** Tables, columns and indexes that only Postgres has. They are made together with the table `videos`. */
 export const ownSchema: readonly string[] = [
   "create sequence job_submissions",
@@ -10,6 +15,9 @@ export const ownSchema: readonly string[] = [
   // Two scans can find the same problem at the same time. The second one then sees the first one's error, and replaces it.
   "drop index scan_errors_current",
   "create unique index scan_errors_current on scan_errors (path) where is_current = 1",
+  // Without the path, which the index of SQLite has too: see `longestPath`. The key may be longer than the path.
+  "drop index scan_errors_by_path",
+  "create index scan_errors_by_path on scan_errors (path_key) where is_current = 1",
 ];
 
 /**

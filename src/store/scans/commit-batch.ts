@@ -20,6 +20,7 @@ import { jobFromRow } from "../jobs/job-rows.ts";
 import { isCurrent } from "../schema.ts";
 import { storableText } from "../storable-text.ts";
 import type { CommitContext } from "./commit-context.ts";
+import { withPathsThatFit } from "./fit-paths.ts";
 import { byPath, lockInOrder } from "./lock-in-order.ts";
 import { takeSample } from "./take-sample.ts";
 import { markMissing, writeVideos } from "./write-videos.ts";
@@ -37,8 +38,9 @@ export async function commitBatch(
   const seen = await heldJob(context, lease);
   if (seen === null) return { outcome: { kind: "lost" }, changed: [] };
 
-  const found = withoutRepeats(batch);
-  if (context.differences.locksRows) await lockInOrder(context, found);
+  const { locksRows, longestPath } = context.differences;
+  const found = withoutRepeats(longestPath === null ? batch : withPathsThatFit(batch, longestPath));
+  if (locksRows) await lockInOrder(context, found);
   const withErrors = await pathsWithErrors(context, found);
   const videos = await writeVideos(context, found, withErrors.current);
   // First, because a path can have a new problem after its old one is gone.

@@ -9,6 +9,7 @@ const nextRevision: RawBuilder<number> = sql`(select coalesce(max(revision), 0) 
 
 export const sqliteDifferences: SqlDifferences = {
   columns: { rowNumber: "integer primary key", text: "text", ownSchema: blockTables },
+  longestPath: null,
   locksRows: false,
   // Every query stays prepared: see `connection/sqlite-thread.ts`.
   markOfPreparedQuery: "",

@@ -1,0 +1,49 @@
+import { Kysely, sql } from "kysely";
+import type { Pool } from "pg";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { postgresServer } from "../../../test/postgres/postgres-server.ts";
+import { expectStoreError } from "../../../test/store/store-under-test.ts";
+import { markOfPreparedQuery, postgresDialect } from "./postgres-dialect.ts";
+import { openPool } from "./postgres-pool.ts";
+
+let pool: Pool;
+let db: Kysely<object>;
+beforeEach(async () => {
+  pool = openPool((await postgresServer()).url("postgres"), 1);
+  db = new Kysely({ dialect: postgresDialect(pool, "the database") });
+});
+afterEach(() => pool.end());
+
+const prepared = sql<{ one: number }>`select 1 as one${sql.raw(markOfPreparedQuery)}`;
+const namesOfPrepared = async () => (await pool.query("select name from pg_prepared_statements")).rows;
+
+test("a marked query is prepared once, and others are not", async () => {
+  for (let round = 0; round < 3; round += 1) expect((await prepared.execute(db)).rows).toEqual([{ one: 1 }]);
+  await sql`select 2`.execute(db);
+  expect(await namesOfPrepared()).toEqual([{ name: expect.stringMatching(/^gleaner_[0-9a-f]{16}$/) as string }]);
+});
+
+test("a query that the server has forgotten runs without being prepared, as behind a pool of its connections", async () => {
+  await prepared.execute(db);
+  await pool.query("deallocate all");
+  for (let round = 0; round < 3; round += 1) expect((await prepared.execute(db)).rows).toEqual([{ one: 1 }]);
+  expect(await namesOfPrepared()).toEqual([]);
+});
+
+test("whole numbers are numbers, and texts are storable, also in lists", async () => {
+  const { rows } =
+    await sql`select 2::bigint as whole, ${"a\0b"} as text, ${["a\0", "\ud800"]}::text[] as list`.execute(db);
+  expect(rows).toEqual([{ whole: 2, text: "a\ufffdb", list: ["a\ufffd", "\ufffd"] }]);
+});
+
+test("a transaction whose connection is lost fails, and the next one works", async () => {
+  const lost = db.transaction().execute(async (transaction) => {
+    await sql`select pg_terminate_backend(pg_backend_pid())`.execute(transaction);
+  });
+  await expectStoreError(lost, "STORE_UNAVAILABLE", "The database");
+  expect((await prepared.execute(db)).rows).toEqual([{ one: 1 }]);
+});
+
+test("an error of a statement stays as it is", async () => {
+  await expect(sql`select nothing from nowhere`.execute(db)).rejects.toThrow('relation "nowhere" does not exist');
+});

@@ -1,0 +1,40 @@
+import { createHash } from "node:crypto";
+import type { FileProblem, ScanBatch } from "../../scanning/scan-library.ts";
+
+/**
+ * The batch as a database can keep it whose indexes hold no long texts. A file with a longer path becomes a problem, under
+ * a path that is cut. The next scan finds the file again, and the same problem.
+ *
+ * @param longestPath in bytes of UTF-8
+ */
+export function withPathsThatFit(batch: ScanBatch, longestPath: number): ScanBatch {
+  // No path has more bytes than three times its UTF-16 units. Nearly all paths are that short.
+  const isTooLong = (path: string): boolean => path.length * 3 > longestPath && Buffer.byteLength(path) > longestPath;
+  const videos = batch.videos.filter(({ file }) => !isTooLong(file.path));
+  const problems = batch.problems.filter(({ path }) => !isTooLong(path));
+  if (videos.length === batch.videos.length && problems.length === batch.problems.length) return batch;
+  const paths = [...batch.videos.map(({ file }) => file.path), ...batch.problems.map(({ path }) => path)];
+  const tooLong = paths.filter(isTooLong).map((path) => problemOfLength(path, longestPath));
+  return { ...batch, videos, problems: [...problems, ...tooLong] };
+}
+
+function problemOfLength(path: string, longestPath: number): FileProblem {
+  const bytes = Buffer.byteLength(path);
+  return {
+    path: cut(path, longestPath),
+    stat: null,
+    isPresent: false,
+    code: "unreadable",
+    message:
+      `Its path has ${bytes} bytes, and a library in Postgres holds paths of at most ${longestPath}. ` +
+      "Shorten the names of its directories. The path is cut here.",
+  };
+}
+
+/** The beginning of the path, and letters that tell it from others with the same beginning. */
+function cut(path: string, longestPath: number): string {
+  const mark = `… ${createHash("sha256").update(path).digest("hex").slice(0, 16)}`;
+  const beginning = Buffer.from(path).subarray(0, longestPath - Buffer.byteLength(mark));
+  // A character that is cut in two becomes a replacement character.
+  return beginning.toString().replace(/\ufffd+$/, "") + mark;
+}
