@@ -25,6 +25,8 @@ export interface PostgresStoreOptions {
   readonly url: string;
   /** Gets errors that no caller sees, such as that of a row that makes no sense. */
   readonly onError?: (error: unknown) => void;
+  /** As in `SqliteStoreOptions`. */
+  readonly onMigration?: (migrated: Promise<unknown>) => void;
   /** The clock of everything but leases. Default: the system's. */
   readonly now?: () => Date;
 }
@@ -65,7 +67,9 @@ export async function openPostgres(options: PostgresStoreOptions): Promise<Store
 
   try {
     await requireServer(jobs, name);
-    await migrateAlone(jobs, name);
+    const onUpgrade = () => options.onMigration?.(migrated);
+    const migrated: Promise<void> = migrateAlone(jobs, { name, onUpgrade });
+    await migrated;
   } catch (error) {
     await close();
     throw error;
@@ -108,13 +112,16 @@ async function requireServer(db: Database<Tables>, name: string): Promise<void> 
   }
 }
 
-async function migrateAlone(db: Database<Tables>, name: string): Promise<void> {
+async function migrateAlone(
+  db: Database<Tables>,
+  { name, onUpgrade }: { readonly name: string; readonly onUpgrade: () => void },
+): Promise<void> {
   await db.transaction().execute(async (transaction) => {
     await sql`select set_config('lock_timeout', ${String(migrationMs)}, true),
       set_config('statement_timeout', ${String(migrationMs)}, true)`.execute(transaction);
     await sql`select pg_advisory_xact_lock(${migrationLock})`.execute(transaction);
     await requireWritable(transaction, name);
-    await migrate(transaction, { differences: postgresDifferences, name });
+    await migrate(transaction, { differences: postgresDifferences, name, onUpgrade });
     await makeTrigramIndex(transaction);
     await continueRevisions(transaction);
   });
