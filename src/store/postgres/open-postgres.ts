@@ -14,6 +14,7 @@ import type { Tables } from "../schema.ts";
 import type { Store } from "../store.ts";
 import { kyselyVideoLibrary } from "../videos/kysely-video-library.ts";
 import { newVideoId } from "../videos/new-video-id.ts";
+import { patientScanLibrary } from "./patient-scan-library.ts";
 import { postgresDialect } from "./postgres-dialect.ts";
 import { postgresDifferences } from "./postgres-differences.ts";
 import { openPool } from "./postgres-pool.ts";
@@ -78,7 +79,9 @@ export async function openPostgres(options: PostgresStoreOptions): Promise<Store
   const parts = { differences: postgresDifferences, index: postgresVideoIndex };
   return {
     jobs: new KyselyJobStore({ ...parts, writer: jobs, reader: jobs, searcher: people, onError }),
-    scans: kyselyScanLibrary({ ...parts, reader: scans, writer: scans, now, newVideoId, onIndexLeft: doNothing }),
+    scans: patientScanLibrary(
+      kyselyScanLibrary({ ...parts, reader: scans, writer: scans, now, newVideoId, onIndexLeft: doNothing }),
+    ),
     videos: kyselyVideoLibrary({ ...parts, reader: people, writer: people, onRemoved: doNothing }),
     // Only SQLite has libraries of older programs.
     filled: Promise.resolve(),

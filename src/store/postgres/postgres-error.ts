@@ -28,6 +28,21 @@ export function isLostRace(error: unknown): boolean {
   return [code.DEADLOCK, code.SERIALIZATION_FAILURE, code.UNIQUE_VIOLATION].some((each) => each === cause.code);
 }
 
+/** Whether the server could not be reached, or ended the connection. A later call may reach it. */
+export function isConnectionLost(error: unknown): boolean {
+  if (!(error instanceof StoreError) || error.code !== "STORE_UNAVAILABLE") return false;
+  const { cause } = error;
+  if (cause instanceof DatabaseError) return isOfConnection(cause) || cause.code === code.TOO_MANY_CONNECTIONS;
+  return cause instanceof Error && cause.message !== messageOfClosedPool;
+}
+
+/** Connections that fail, servers that start or stop, and sessions that were idle in a transaction for too long. */
+function isOfConnection({ code = "" }: DatabaseError): boolean {
+  return /^(08|57P0[1235]|25P03)/.test(code);
+}
+
+const messageOfClosedPool = "Cannot use a pool after calling end on the pool";
+
 /**
  * The error for a statement or a connection that failed.
  *
@@ -102,8 +117,8 @@ export function postgresError(error: unknown, name: string): unknown {
     case code.OUT_OF_MEMORY:
       return unusable(error, name);
     default:
-      // Connections that fail, servers that start or stop, and errors of the system that the server runs on.
-      return /^(08|57P|58|25P03)/.test(error.code ?? "") ? unusable(error, name) : error;
+      // 58: errors of the system that the server runs on.
+      return isOfConnection(error) || /^(57P|58)/.test(error.code ?? "") ? unusable(error, name) : error;
   }
 }
 
@@ -124,8 +139,8 @@ function networkReason(error: Error): string | null {
     return error.message === "" ? systemCode : error.message;
   }
   // The messages of `pg` for a connection that ended, or was never made.
-  const isOfConnection = /connection|timeout exceeded|not queryable|pool after calling end|does not support SSL|SASL/i;
-  return isOfConnection.test(error.message) ? error.message : null;
+  const messages = /connection|timeout exceeded|not queryable|pool after calling end|does not support SSL|SASL/i;
+  return messages.test(error.message) ? error.message : null;
 }
 
 function unusable(error: Error, name: string): StoreError {
