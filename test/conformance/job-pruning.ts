@@ -115,6 +115,25 @@ export function describeJobPruning(open: OpenStore): void {
       expect(await store.jobs.setAside()).toEqual([]);
     });
 
+    test("by several processes at once leaves nothing of the jobs that it deletes", async () => {
+      for (let count = 0; count < 3; count += 1) {
+        const job = await start();
+        const problems = Array.from({ length: 1_500 }, (_, index) => problem(`/lib/${index}`));
+        await store.scans.commit(leaseOf(job), batch({ problems }));
+        await store.scans.commit(leaseOf(job), batch({ goneProblems: problems.map(({ path }) => path) }));
+        await end(job);
+      }
+      const last = await end(await start(), now);
+      const limits = { endedBefore: yearAgo, most: 10_000 };
+      const pruneWith = async ({ jobs }: Pick<StoreUnderTest, "jobs">) => {
+        while (await jobs.prune(limits));
+      };
+      const processes = [store, await store.another(), await store.another()];
+      await Promise.all(processes.map(pruneWith));
+      expect(await ids()).toEqual([last.id]);
+      expect(await store.execute("select count(*) as errors from scan_errors")).toEqual([{ errors: 0 }]);
+    });
+
     test("never lowers the revision and the order of submission of later jobs", async () => {
       const first = await end(await start());
       const last = await end(await start());

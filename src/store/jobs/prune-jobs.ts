@@ -49,6 +49,8 @@ async function deletePart({ writer, differences }: Parts): Promise<boolean> {
       .select("id")
       .where("status", "=", prunedStatus)
       .limit(1)
+      // Another process may be deleting the rows of a job. If both did, one could take the rest for deleted.
+      .$if(differences.locksRows, (query) => query.forUpdate().skipLocked())
       .executeTakeFirst();
     if (job === undefined) return false;
     const some = transaction

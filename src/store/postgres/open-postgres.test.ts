@@ -77,6 +77,18 @@ describe("an empty database", () => {
     await expectStoreError(open(guest), "STORE_READ_ONLY", "permission denied", "owner of the database");
   });
 
+  test("that is not empty belongs to another program, and is left as it is", async () => {
+    await admin.query("create table customers (id bigint)");
+    await expectStoreError(open(), "STORE_UNAVAILABLE", "belongs to another program", "table customers", "createdb");
+    const { rows } = await admin.query(
+      "select table_name from information_schema.tables where table_schema = 'public'",
+    );
+    expect(rows).toEqual([{ table_name: "customers" }]);
+    await admin.query("create schema library");
+    await admin.query(`alter database ${databaseOf(url)} set search_path = library`);
+    await insertPending(await open());
+  });
+
   test("that can only be read says so", async () => {
     await admin.query(`alter database ${databaseOf(url)} set default_transaction_read_only = on`);
     await expectStoreError(open(), "STORE_READ_ONLY", "can only be read", "primary server");

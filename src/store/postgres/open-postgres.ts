@@ -124,10 +124,32 @@ async function migrateAlone(
       set_config('statement_timeout', ${String(migrationMs)}, true)`.execute(transaction);
     await sql`select pg_advisory_xact_lock(${migrationLock})`.execute(transaction);
     await requireWritable(transaction, name);
+    await requireOwnDatabase(transaction, name);
     await migrate(transaction, { differences: postgresDifferences, name, onUpgrade });
     await makeTrigramIndex(transaction);
     await continueRevisions(transaction);
   });
+}
+
+/**
+ * A database with tables, none of which is Gleaner's, belongs to another program: many programs read their database from
+ * `DATABASE_URL`.
+ *
+ * @throws StoreError
+ */
+async function requireOwnDatabase(db: Database<Tables>, name: string): Promise<void> {
+  const { rows } = await sql<{ table: string }>`
+    select table_name as table from information_schema.tables where table_schema = current_schema()
+      and not exists (select 1 from information_schema.tables
+        where table_schema = current_schema() and table_name = 'store_info')
+    order by table_name limit 1`.execute(db);
+  const [other] = rows;
+  if (other === undefined) return;
+  throw new StoreError(
+    "STORE_UNAVAILABLE",
+    `${name.charAt(0).toUpperCase()}${name.slice(1)} belongs to another program: it has the table ${other.table}. ` +
+      "Create a database for Gleaner with `createdb`, and name it in DATABASE_URL.",
+  );
 }
 
 async function requireWritable(db: Database<Tables>, name: string): Promise<void> {
