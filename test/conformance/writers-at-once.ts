@@ -33,16 +33,23 @@ export function describeWritersAtOnce(open: OpenStore): void {
 
     test("hide no change of any job from a reader of the changes", async () => {
       const writers = 8;
-      const changesOfEach = lengthen(40);
+      const changesOfEach = lengthen(20);
       const newest = new Map<JobId, number>();
       let writing = writers;
       const write = async (index: number): Promise<void> => {
-        const { jobs } = processAt(index);
-        let job: Job = await claim({ jobs }, await insertPending({ jobs }));
-        for (let change = 0; change < changesOfEach && job.status === "running"; change += 1) {
-          job = (await jobs.renewLease(leaseOf(job), new Date(4e12 + change))) ?? expect.fail();
+        const { jobs, scans } = processAt(index);
+        const job = await claim({ jobs }, await insertPending({ jobs }));
+        let last: Job = job;
+        for (let change = 1; change <= changesOfEach; change += 1) {
+          if (change % 4 !== 0) {
+            last = (await jobs.renewLease(leaseOf(job), new Date(4e12 + change))) ?? expect.fail();
+          } else {
+            // A commit takes longer, so that others begin and end meanwhile.
+            const videos = Array.from({ length: 30 }, (_, nth) => video(`/lib/${index}/${change}/${nth}.mp4`));
+            ({ job: last } = committed(await scans.commit(leaseOf(job), batch({ videos }))));
+          }
         }
-        newest.set(job.id, job.revision);
+        newest.set(job.id, last.revision);
         writing -= 1;
       };
       const told = new Map<JobId, number>();
