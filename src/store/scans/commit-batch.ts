@@ -19,7 +19,7 @@ import { directoryOf } from "../directory-range.ts";
 import { jobFromRow } from "../jobs/job-rows.ts";
 import { isCurrent } from "../schema.ts";
 import { storableText } from "../storable-text.ts";
-import type { CommitContext } from "./commit-context.ts";
+import type { CommitContext, LockedRows } from "./commit-context.ts";
 import { withPathsThatFit } from "./fit-paths.ts";
 import { byPath, lockInOrder } from "./lock-in-order.ts";
 import { takeSample } from "./take-sample.ts";
@@ -31,16 +31,18 @@ import { markMissing, writeVideos } from "./write-videos.ts";
  * @returns also the numbers of the known videos that were written again
  */
 export async function commitBatch(
-  context: CommitContext,
+  transaction: CommitContext,
   lease: Lease,
   batch: ScanBatch,
 ): Promise<{ readonly outcome: CommitOutcome; readonly changed: readonly number[] }> {
-  const seen = await heldJob(context, lease);
+  const seen = await heldJob(transaction, lease);
   if (seen === null) return { outcome: { kind: "lost" }, changed: [] };
 
-  const { locksRows, longestPath } = context.differences;
-  const found = withoutRepeats(longestPath === null ? batch : withPathsThatFit(batch, longestPath));
-  if (locksRows) await lockInOrder(context, found);
+  const { locksRows, longestPath } = transaction.differences;
+  const whole = withoutRepeats(longestPath === null ? batch : withPathsThatFit(batch, longestPath));
+  const locked = locksRows ? await lockInOrder(transaction, whole) : null;
+  const context = { ...transaction, locked };
+  const found = locked === null ? whole : withLockedVideos(whole, locked);
   const withErrors = await pathsWithErrors(context, found);
   const videos = await writeVideos(context, found, withErrors.current);
   // First, because a path can have a new problem after its old one is gone.
@@ -74,6 +76,15 @@ function withoutRepeats(batch: ScanBatch): ScanBatch {
     ...batch,
     videos: [...new Map(batch.videos.map((video) => [video.file.path, video])).values()],
     problems: [...new Map(batch.problems.map((problem) => [problem.path, problem])).values()],
+  };
+}
+
+/** The batch without changes of videos that are not there, or have appeared after the locks were taken. */
+function withLockedVideos(batch: ScanBatch, { videoPaths }: LockedRows): ScanBatch {
+  return {
+    ...batch,
+    present: batch.present.filter(({ path }) => videoPaths.has(path)),
+    missing: batch.missing.filter((path) => videoPaths.has(path)),
   };
 }
 
@@ -144,19 +155,20 @@ interface PathsWithErrors {
 
 /** One query, because most batches have no such paths. */
 async function pathsWithErrors(
-  { transaction, differences, jobId }: CommitContext,
+  { transaction, differences, jobId, locked }: CommitContext,
   { videos, problems }: ScanBatch,
 ): Promise<PathsWithErrors> {
   const paths = [...videos.map(({ file }) => file.path), ...problems.map(({ path }) => path)];
-  const rows = await transaction
+  const found = await transaction
     .selectFrom("scan_errors")
-    .select(["path", "code", "job_id", "is_current"])
+    .select(["id", "path", "code", "job_id", "is_current"])
     .where((eb) => {
       const isOfBatch = differences.isOneOf(eb.ref("path"), paths);
       // Each of the two conditions has an index.
       return eb.or([eb.and([isCurrent, isOfBatch]), eb.and([eb("job_id", "=", jobId), isOfBatch])]);
     })
     .execute();
+  const rows = locked === null ? found : found.filter(({ id }) => locked.errorIds.has(id));
   return {
     current: new Set(rows.filter(({ is_current }) => is_current === 1).map(({ path }) => path)),
     ofThisJob: rows.filter(({ job_id }) => job_id === jobId),
@@ -220,12 +232,14 @@ async function writeProblems(
 }
 
 /** The errors stay with the jobs that wrote them. The library no longer remembers them as problems of the paths. */
-async function forgetProblems({ transaction, differences }: CommitContext, paths: readonly string[]): Promise<void> {
-  if (paths.length === 0) return;
+async function forgetProblems(context: CommitContext, paths: readonly string[]): Promise<void> {
+  const { transaction, differences, locked } = context;
+  if (paths.length === 0 || locked?.errorIds.size === 0) return;
   await transaction
     .updateTable("scan_errors")
     .set({ is_current: 0 })
     .where(isCurrent)
     .where((eb) => differences.isOneOf(eb.ref("path"), paths))
+    .$if(locked !== null, (query) => query.where("id", "in", [...(locked?.errorIds ?? [])]))
     .execute();
 }

@@ -36,7 +36,8 @@ export function kyselyScanLibrary(parts: {
         const { outcome, isIndexLeft } = await differences.inTransaction(writer, async (transaction) => {
           const now = parts.now();
           const newVideoId = (): VideoId => parts.newVideoId(now);
-          const context = { transaction, differences, jobId: lease.jobId, now: now.getTime(), newVideoId };
+          const { jobId } = lease;
+          const context = { transaction, differences, jobId, now: now.getTime(), newVideoId, locked: null };
           const { outcome, changed } = await commitBatch(context, lease, batch);
           return { outcome, isIndexLeft: await index.update(transaction, changed) };
         });

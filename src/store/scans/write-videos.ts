@@ -89,13 +89,14 @@ function presentButUnreadable({ problems }: ScanBatch): readonly string[] {
   return problems.filter(({ isPresent }) => isPresent).map(({ path }) => path);
 }
 
-async function knownVideos({ transaction, differences }: CommitContext, paths: readonly string[]) {
+async function knownVideos({ transaction, differences, locked }: CommitContext, paths: readonly string[]) {
   const rows: VideoRow[] = await transaction
     .selectFrom("videos")
     .selectAll()
     .where((eb) => differences.isOneOf(eb.ref("path"), paths))
     .execute();
-  return new Map(rows.map((row) => [row.path, row]));
+  const known = locked === null ? rows : rows.filter(({ path }) => locked.videoPaths.has(path));
+  return new Map(known.map((row) => [row.path, row]));
 }
 
 /** Of these paths, those that a person removed since the job began, and whether they are in its counts. */
