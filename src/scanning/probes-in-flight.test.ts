@@ -24,12 +24,10 @@ function probesOf(prober: Prober, holdMs: number) {
   const held: string[] = [];
   const probes = new ProbesInFlight({
     prober: () => Promise.resolve(prober),
-    maxRate: 0,
     roots: [],
     stop: new AbortController().signal,
     onOutcome: () => {},
     onFailure: () => {},
-    onWait: () => {},
     onHold: ({ path }) => held.push(path),
     holdMs,
   });

@@ -1,22 +1,40 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { abortable } from "../abortable.ts";
 import type { ProbeOutcome, Prober } from "./probe/prober.ts";
 import type { FileStat } from "./scan-library.ts";
 
+/** Gives the changed files of a scan to whoever probes them. */
+export interface FileProbes {
+  /** Whether files were given up. They have no outcome. */
+  readonly gaveUp: boolean;
+
+  /**
+   * Begins a file as soon as there is room for it and the rate limit permits. Does not wait for its outcome.
+   *
+   * @throws the reason of the signal that stops the scan, without having begun the file
+   */
+  begin(file: FileStat): Promise<void>;
+
+  /** Settles when no file is in work. */
+  idle(): Promise<void>;
+
+  /** Gives up all files in work. They have no outcome. */
+  abandon(): void;
+}
+
 export interface ProbesInFlightOptions {
   /** Called when the first file comes. */
   readonly prober: () => Promise<Prober>;
-  /** How many files to begin a second at most; 0 means no limit. */
-  readonly maxRate: number;
+  /** Waits until a file may begin under the rate limit of the scan. Default: at once. */
+  readonly keepRate?: (file: FileStat) => Promise<void>;
   /** Real paths of the directories in which files must lie. Empty: anywhere. */
-  readonly roots: readonly string[];
+  readonly roots: readonly string[] | Promise<readonly string[]>;
+  /** The path at which the file is probed. Default: its own. */
+  readonly pathHere?: (path: string) => string;
   /** After its abort no more files begin. Files that wait in the prober and that no process has are given up. */
   readonly stop: AbortSignal;
   readonly onOutcome: (file: FileStat, outcome: ProbeOutcome) => void;
   /** Called with errors of the prober, except for those that `abandon` causes. */
   readonly onFailure: (error: unknown) => void;
-  /** Called from time to time with the file that waits on purpose. */
-  readonly onWait: (file: FileStat) => void;
   /** Called with each file that the prober holds for `holdMs` because its disk does not answer. */
   readonly onHold: (file: FileStat) => void;
   /**
@@ -30,7 +48,7 @@ export interface ProbesInFlightOptions {
 const mostHeld = 2_000;
 
 /** Keeps the prober of a scan busy with as many files as it takes at once. */
-export class ProbesInFlight {
+export class ProbesInFlight implements FileProbes {
   readonly #options: ProbesInFlightOptions;
   readonly #abandon = new AbortController();
   #prober: Prober | null = null;
@@ -40,46 +58,38 @@ export class ProbesInFlight {
   #held = 0;
   /** Resolves when one of these numbers has changed. */
   #changed = Promise.withResolvers<void>();
-  #nextAt = 0;
   #gaveUp = false;
 
   constructor(options: ProbesInFlightOptions) {
     this.#options = options;
   }
 
-  /** Whether files were given up. They have no outcome. */
   get gaveUp(): boolean {
     return this.#gaveUp;
   }
 
-  /**
-   * Begins a file as soon as the prober takes it and the rate limit permits. Does not wait for its outcome.
-   *
-   * @throws `stop.reason`, without having begun the file; the errors of `options.prober`
-   */
+  /** Begins a file as soon as the prober takes it. Throws the errors of `options.prober` as well. */
   async begin(file: FileStat): Promise<void> {
     const { stop } = this.#options;
     this.#prober ??= await abortable(this.#options.prober(), stop);
     const prober = this.#prober;
     while (this.#count >= prober.concurrency || this.#held >= mostHeld) await abortable(this.#changed.promise, stop);
-    await this.#keepRate(file);
+    await this.#options.keepRate?.(file);
     stop.throwIfAborted();
     this.#count += 1;
     void this.#probe(file, prober);
   }
 
-  /** Settles when no probe is in flight. */
   async idle(): Promise<void> {
     while (this.#count + this.#held > 0) await this.#changed.promise;
   }
 
-  /** Gives up all probes in flight. They have no outcome. */
   abandon(): void {
     this.#abandon.abort(new Error("The grace period is over"));
   }
 
   async #probe(file: FileStat, prober: Prober): Promise<void> {
-    const { onOutcome, onFailure, onHold, holdMs = 2_000, stop, roots } = this.#options;
+    const { onOutcome, onFailure, onHold, holdMs = 2_000, stop, pathHere } = this.#options;
     let isHeld = false;
     let holdTimer: NodeJS.Timeout | undefined;
     const hold = (held: boolean): void => {
@@ -90,8 +100,12 @@ export class ProbesInFlight {
     };
     try {
       const { path, size, modifiedUs, disk } = file;
+      const roots = await this.#options.roots;
       const given = { roots, version: { size, modifiedUs }, disk, onHold: hold };
-      onOutcome(file, await prober.probe(path, { ...given, signal: this.#abandon.signal, unlessBegun: stop }));
+      onOutcome(
+        file,
+        await prober.probe(pathHere?.(path) ?? path, { ...given, signal: this.#abandon.signal, unlessBegun: stop }),
+      );
     } catch (error) {
       const isGivenUp = error === this.#abandon.signal.reason || (stop.aborted && error === stop.reason);
       if (isGivenUp) this.#gaveUp = true;
@@ -114,17 +128,5 @@ export class ProbesInFlight {
   #notify(): void {
     this.#changed.resolve();
     this.#changed = Promise.withResolvers();
-  }
-
-  /** Waits until the next file is due under `maxRate`. */
-  async #keepRate(file: FileStat): Promise<void> {
-    const { maxRate, stop, onWait } = this.#options;
-    if (maxRate <= 0) return;
-    const due = Math.max(performance.now(), this.#nextAt);
-    this.#nextAt = due + 1_000 / maxRate;
-    for (let waitMs = due - performance.now(); waitMs > 0; waitMs = due - performance.now()) {
-      onWait(file);
-      await abortable(delay(Math.min(waitMs, 5_000)), stop);
-    }
   }
 }

@@ -16,13 +16,17 @@ import { abortable } from "../abortable.ts";
 import { gracePeriods } from "../jobs/grace-periods.ts";
 import { LeaseLost } from "../jobs/stop-reason.ts";
 import { BatchWriter } from "./batch-writer.ts";
+import type { ChunkReport } from "./chunks/chunk.ts";
+import { SharedProbes } from "./chunks/shared-probes.ts";
 import { diff } from "./diff.ts";
 import type { KnownSection } from "./known-files.ts";
 import { LostDuringScan } from "./lost-during-scan.ts";
 import { MissingVideos } from "./missing-videos.ts";
 import { isCausedByFile } from "./probe/probe-problems.ts";
 import type { ProbeOutcome, ProbeProblem } from "./probe/prober.ts";
-import { ProbesInFlight } from "./probes-in-flight.ts";
+import { type FileProbes, ProbesInFlight } from "./probes-in-flight.ts";
+import { problemOfFile } from "./problem-of-file.ts";
+import { rateLimit } from "./rate-limit.ts";
 import { type FileProblem, type FileStat, noCounts, type ScanCounts } from "./scan-library.ts";
 import type { ScanOptions, ScanResult } from "./scan-options.ts";
 import { ScanProgress } from "./scan-progress.ts";
@@ -51,7 +55,7 @@ class Scan {
   readonly #root: string;
   readonly #options: ScanOptions;
   readonly #writer: BatchWriter;
-  readonly #probes: ProbesInFlight;
+  readonly #probes: FileProbes;
   readonly #threads: FileThreads;
   readonly #steps: ScanSteps;
   readonly #missing: MissingVideos;
@@ -93,16 +97,39 @@ class Scan {
     this.#steps = new ScanSteps(library, { jobId: lease.jobId, resumes });
     const parts = { library, writer: this.#writer, threads: this.#threads, walk: this.#walkOptions };
     this.#missing = new MissingVideos(root, { ...parts, acceptEmpty });
-    this.#probes = new ProbesInFlight({
-      prober: options.prober,
-      maxRate: options.maxRate ?? 0,
-      roots: options.walk.roots,
-      stop: this.#stop,
-      onOutcome: (file, outcome) => this.#takeOutcome(file, outcome),
-      onFailure: (error) => this.#failure.abort(error),
-      // A scan that waits because of its rate limit does not stall.
-      onWait: ({ path }) => options.onProgress?.(path),
-      onHold: ({ path }) => this.#warnOfSilentDisk(dirname(path)),
+    this.#probes = this.#chooseProbes();
+  }
+
+  /** Files are probed by this process, or by any worker. */
+  #chooseProbes(): FileProbes {
+    const { board, lease, prober, maxRate = 0, walk, onProgress, onCommit } = this.#options;
+    const stop = this.#stop;
+    const onFailure = (error: unknown) => this.#failure.abort(error);
+    // A scan that waits because of its rate limit does not stall.
+    const keepRate = rateLimit<FileStat>({ maxRate, stop }, ({ path }) => onProgress?.(path));
+    if (board === undefined) {
+      return new ProbesInFlight({
+        prober,
+        keepRate,
+        roots: walk.roots,
+        stop,
+        onOutcome: (file, outcome) => this.#takeOutcome(file, outcome),
+        onFailure,
+        onHold: ({ path }) => this.#warnOfSilentDisk(dirname(path)),
+      });
+    }
+    return new SharedProbes({
+      board,
+      lease,
+      stop,
+      keepRate,
+      onReport: (report) => this.#takeReport(report),
+      onCommit: (job) => {
+        this.#counts = { ...noCounts, ...job.counts };
+        onCommit?.(job);
+      },
+      onDeadly: (file) => this.#takeOutcome(file, { kind: "problem", problem: deadly }),
+      onFailure,
     });
   }
 
@@ -201,6 +228,14 @@ class Scan {
     if (!isGivenUp) this.#options.onProgress?.(file.path);
   }
 
+  #takeReport({ handled, superseded, failed }: ChunkReport): void {
+    this.#writer.countSkipped({ skipped: superseded, unreadable: 0 });
+    for (const file of failed) this.#lostDuringScan.addFailure(file);
+    this.#progress.addHandled(handled);
+    // As for a single file: what only failed for its disk is no progress.
+    if (handled > failed.length) this.#options.onProgress?.(this.#root);
+  }
+
   async #endDirectory(directory: WalkedDirectory, last: LastSection | null): Promise<void> {
     const { path, problem } = directory;
     const wasProblem = this.#wereProblems.delete(path);
@@ -250,7 +285,8 @@ class Scan {
   }
 }
 
-function problemOfFile({ path, size, modifiedUs }: FileStat, problem: ProbeProblem): FileProblem {
-  const stat = isCausedByFile(problem) ? { size, modifiedUs } : null;
-  return { path, stat, isPresent: problem.code !== "vanished", ...problem };
-}
+/** What is known of a file under which every worker died. */
+const deadly: ProbeProblem = {
+  code: "crashed",
+  message: "every process that worked on it died.",
+};

@@ -1,4 +1,5 @@
 import type { Job, JobId, Lease } from "../jobs/job.ts";
+import type { ChunkBoard } from "./chunks/chunk.ts";
 import type { Prober } from "./probe/prober.ts";
 import type { ScanCounts, ScanLibrary } from "./scan-library.ts";
 import type { FileThreadsOptions } from "./walk/file-threads.ts";
@@ -8,6 +9,8 @@ export interface ScanOptions {
   readonly library: ScanLibrary;
   /** Called when the first file is to be probed. A scan that finds no change needs no prober. */
   readonly prober: () => Promise<Prober>;
+  /** Hands files to the workers of all machines. Default: this process probes them. */
+  readonly board?: ChunkBoard;
   /** The lease of the job that scans. Every write is fenced with it. */
   readonly lease: Lease;
   /** Whether to look into subdirectories. Default true. */

@@ -18,6 +18,17 @@ export const ownSchema: readonly string[] = [
   // Without the path, which the index of SQLite has too: see `longestPath`. The key may be longer than the path.
   "drop index scan_errors_by_path",
   "create index scan_errors_by_path on scan_errors (path_key) where is_current = 1",
+  // Parts of scans: see `chunks/postgres-chunks.ts`.
+  `create table scan_chunks (
+    id uuid primary key,
+    job_id text collate "C" not null,
+    claim bigint not null,
+    handed_back bigint not null default 0,
+    worker text collate "C",
+    taken_at bigint,
+    report text collate "C"
+  )`,
+  "create index scan_chunks_of_run on scan_chunks (job_id, claim)",
 ];
 
 /**

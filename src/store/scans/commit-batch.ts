@@ -28,12 +28,15 @@ import { markMissing, writeVideos } from "./write-videos.ts";
 /**
  * See `ScanLibrary.commit`.
  *
+ * @param options.isPart whether the batch is a part of a scan that another process coordinates. The numbers of files that
+ *   were found and skipped are then left to the coordinator. Default false
  * @returns also the numbers of the known videos that were written again
  */
 export async function commitBatch(
   transaction: CommitContext,
   lease: Lease,
   batch: ScanBatch,
+  { isPart = false }: { readonly isPart?: boolean } = {},
 ): Promise<{ readonly outcome: CommitOutcome; readonly changed: readonly number[] }> {
   const seen = await heldJob(transaction, lease);
   if (seen === null) return { outcome: { kind: "lost" }, changed: [] };
@@ -55,8 +58,8 @@ export async function commitBatch(
   const counts = {
     new: old("new") + videos.created,
     updated: old("updated") + videos.updated,
-    skipped: found.skipped + videos.superseded,
-    unreadable: found.unreadable,
+    skipped: isPart ? old("skipped") : found.skipped + videos.superseded,
+    unreadable: isPart ? old("unreadable") : found.unreadable,
     missing: old("missing") - videos.foundAgain + missing,
     error_count: old("error_count") + errors.all,
     directory_errors: old("directory_errors") + errors.ofDirectories,
@@ -64,7 +67,7 @@ export async function commitBatch(
   const scanned = counts.new + counts.updated + counts.skipped + counts.unreadable + counts.error_count;
   await takeSample(context, { startedAt: before.startedAt, scanned });
   // A run after the first finds again the files that the runs before it have handled.
-  const written = { found: Math.max(found.found, scanned), scanned, ...counts };
+  const written = { found: Math.max(isPart ? old("found") : found.found, scanned), scanned, ...counts };
   const madeProgress = videos.created + videos.updated + missing > 0 || errors.all !== 0;
   const job = await writeJob(context, before, { counts: written, progress: batch.progress, madeProgress });
   return { outcome: { kind: "committed", job, superseded: videos.superseded }, changed: videos.changed };

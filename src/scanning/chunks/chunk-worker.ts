@@ -1,0 +1,209 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { abortable } from "../../abortable.ts";
+import type { Lease } from "../../jobs/job.ts";
+import { isCausedByFile } from "../probe/probe-problems.ts";
+import type { ProbeOutcome, Prober } from "../probe/prober.ts";
+import { ProbesInFlight } from "../probes-in-flight.ts";
+import { problemOfFile } from "../problem-of-file.ts";
+import type { FileProblem, FileStat, ScanBatch } from "../scan-library.ts";
+import type { ChunkSource, TakenChunk } from "./chunk.ts";
+
+export interface ChunkWorkerOptions {
+  readonly source: ChunkSource;
+  readonly prober: () => Promise<Prober>;
+  /** Real paths of the directories in which files must lie, asked for with each chunk. Empty: anywhere. */
+  readonly roots: () => Promise<readonly string[]>;
+  /** The path of a file on this machine. Default: the same as in the library. */
+  readonly pathHere?: (path: string) => string;
+  /** Called with a chunk that does not fit the files of this machine, and that is handed back. */
+  readonly onMismatch?: (chunk: TakenChunk, example: Mismatch) => void;
+  readonly onError: (error: unknown) => void;
+  /** How many chunks the worker has at a time: one is committed while another is probed. Default 2. */
+  readonly slots?: number;
+  /** How long probes may go on after a cancel, in milliseconds. Default 5,000. */
+  readonly graceMs?: number;
+}
+
+/** A file that is not the same on this machine as for the coordinator. */
+export interface Mismatch {
+  /** As in the library. */
+  readonly path: string;
+  /** To be read after the path. */
+  readonly message: string;
+}
+
+/** How long a worker without work waits before it asks again, in milliseconds. */
+const idleMs = 200;
+/** How often a worker says that it is alive, and asks whether its scans go on, in milliseconds. */
+const beatMs = 1_000;
+/** After so many workers have handed a chunk back, the next one records what it finds. */
+const mostHandedBack = 3;
+
+/** A chunk in work. */
+interface Work {
+  readonly chunk: TakenChunk;
+  /** Aborts when no more of its files should begin. */
+  readonly stop: AbortController;
+  readonly probes: ProbesInFlight;
+}
+
+/** Takes chunks of any scan, probes their files, and commits them. */
+export class ChunkWorker {
+  readonly #options: ChunkWorkerOptions;
+  readonly #stopping = new AbortController();
+  readonly #working = new Map<Work, Promise<void>>();
+  #loop: Promise<void> | null = null;
+  #beatTimer: NodeJS.Timeout | undefined;
+
+  constructor(options: ChunkWorkerOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#loop ??= this.#run();
+    this.#beatTimer ??= setInterval(() => void this.#beat(), beatMs);
+  }
+
+  /** Takes no more chunks, commits what was probed of those in work, and gives the rest to other workers. */
+  async stop(): Promise<void> {
+    this.#stopping.abort(new Error("The worker is stopping"));
+    await this.#loop;
+    for (const { stop } of this.#working.keys()) stop.abort(this.#stopping.signal.reason);
+    await Promise.all(this.#working.values());
+    clearInterval(this.#beatTimer);
+  }
+
+  async #run(): Promise<void> {
+    const { source, slots = 2, onError } = this.#options;
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      let taken: readonly TakenChunk[] = [];
+      try {
+        if (this.#working.size < slots) taken = await source.take(slots - this.#working.size);
+      } catch (error) {
+        onError(error);
+      }
+      for (const chunk of taken) this.#begin(chunk);
+      if (this.#working.size >= slots) await abortable(Promise.race(this.#working.values()), signal).catch(() => {});
+      else if (taken.length === 0) await delay(idleMs, undefined, { signal }).catch(() => {});
+    }
+  }
+
+  #begin(chunk: TakenChunk): void {
+    const stop = new AbortController();
+    if (this.#stopping.signal.aborted) stop.abort(this.#stopping.signal.reason);
+    const found = new FoundInChunk(chunk.files);
+    const failure = new AbortController();
+    const work: Work = { chunk, stop, probes: this.#probesFor(found, stop, failure) };
+    const done = this.#finish(work, found, failure.signal)
+      .catch(this.#options.onError)
+      .finally(() => this.#working.delete(work));
+    this.#working.set(work, done);
+  }
+
+  #probesFor(found: FoundInChunk, stop: AbortController, failure: AbortController): ProbesInFlight {
+    const { prober, pathHere = (path) => path } = this.#options;
+    const roots = this.#options.roots();
+    roots.catch(() => {});
+    return new ProbesInFlight({
+      prober,
+      roots,
+      pathHere,
+      stop: stop.signal,
+      onOutcome: (file, outcome) => found.add(file, outcome),
+      onFailure: (error) => {
+        failure.abort(error);
+        stop.abort(error);
+      },
+      onHold: () => {},
+    });
+  }
+
+  async #finish({ chunk, stop, probes }: Work, found: FoundInChunk, failure: AbortSignal): Promise<void> {
+    const { graceMs = 5_000, onMismatch } = this.#options;
+    let graceTimer: NodeJS.Timeout | undefined;
+    const onStop = () => {
+      graceTimer = setTimeout(() => probes.abandon(), graceMs);
+    };
+    stop.signal.addEventListener("abort", onStop, { once: true });
+    try {
+      for (const file of chunk.files) {
+        if (stop.signal.aborted) break;
+        await probes.begin(file).catch(() => {});
+      }
+      await probes.idle();
+      const mismatch = chunk.handedBack < mostHandedBack ? found.mismatch() : null;
+      if (mismatch !== null) {
+        onMismatch?.(chunk, mismatch);
+        await chunk.handBack();
+      } else {
+        await chunk.commit(found.part());
+      }
+      if (failure.aborted) throw failure.reason;
+    } finally {
+      clearTimeout(graceTimer);
+    }
+  }
+
+  /** Keeps the chunks in work, and stops those of scans that must stop. */
+  async #beat(): Promise<void> {
+    const working = [...this.#working.keys()];
+    if (working.length === 0) return;
+    try {
+      const stopped = await this.#options.source.stopped(working.map(({ chunk }) => chunk.lease));
+      for (const { chunk, stop } of working) if (stopped.some((lease) => isSame(lease, chunk.lease))) stop.abort();
+      for (const { chunk, stop, probes } of working) {
+        if (await chunk.keep()) continue;
+        stop.abort();
+        probes.abandon();
+      }
+    } catch (error) {
+      this.#options.onError(error);
+    }
+  }
+}
+
+function isSame(one: Lease, other: Lease): boolean {
+  return one.jobId === other.jobId && one.claim === other.claim;
+}
+
+/** What the probes of a chunk have found so far. */
+class FoundInChunk {
+  readonly #left: Map<string, FileStat>;
+  readonly #videos: ScanBatch["videos"][number][] = [];
+  readonly #problems: FileProblem[] = [];
+  readonly #failed: FileStat[] = [];
+  /** What another view of the files would explain. */
+  readonly #strange: Mismatch[] = [];
+
+  constructor(files: readonly FileStat[]) {
+    this.#left = new Map(files.map((file) => [file.path, file]));
+  }
+
+  add(file: FileStat, outcome: ProbeOutcome): void {
+    this.#left.delete(file.path);
+    const read = { ...file, ...outcome.version };
+    if (outcome.version !== undefined) {
+      this.#strange.push({ path: file.path, message: "has another size or time on this machine." });
+    }
+    if (outcome.kind === "video") {
+      this.#videos.push({ file: read, facts: outcome.facts });
+      return;
+    }
+    const problem = problemOfFile(read, outcome.problem);
+    this.#problems.push(problem);
+    if (isCausedByFile(outcome.problem)) return;
+    this.#failed.push(file);
+    if (["vanished", "unreadable", "link_outside_roots"].includes(problem.code)) this.#strange.push(problem);
+  }
+
+  /** An example, if so many files are strange that this machine seems to see other files than the coordinator. */
+  mismatch(): Mismatch | null {
+    const probed = this.#videos.length + this.#problems.length;
+    return this.#strange.length * 2 > probed ? (this.#strange[0] ?? null) : null;
+  }
+
+  part() {
+    return { videos: this.#videos, problems: this.#problems, failed: this.#failed, left: [...this.#left.values()] };
+  }
+}

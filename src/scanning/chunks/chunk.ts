@@ -1,0 +1,91 @@
+/**
+ * A scan that is shared by several processes: one of them walks and compares (the coordinator), and puts the changed files
+ * into chunks. Any worker takes a chunk, probes its files, and commits all of its rows in one transaction.
+ */
+import type { Job, Lease } from "../../jobs/job.ts";
+import type { FileStat, ScanBatch } from "../scan-library.ts";
+
+/** Changed files of a scan for one worker. */
+export interface Chunk {
+  /** A UUID. */
+  readonly id: string;
+  /** The lease of the coordinator. No row of a chunk is written once it is over. */
+  readonly lease: Lease;
+  readonly files: readonly FileStat[];
+}
+
+/** What became of a chunk. */
+export interface ChunkReport {
+  /** How many of its files have a row or an error now. */
+  readonly handled: number;
+  /** Files that were not written: see `CommitOutcome`. */
+  readonly superseded: number;
+  /** Whether files are left that no worker will probe, because the scan was told to stop. */
+  readonly gaveUp: boolean;
+  /** Files that could not be read for a reason outside of the file. */
+  readonly failed: readonly FileStat[];
+}
+
+/** The chunks of one run of a scan, as its coordinator sees them. All calls throw `StoreError`. */
+export interface ChunkBoard {
+  /** Hands a chunk to any worker. */
+  put(chunk: Chunk): Promise<void>;
+
+  /**
+   * Takes the reports away that came since the last call.
+   *
+   * @returns `open`: how many chunks have no report yet; `deadly`: chunks under which every worker died, taken away as
+   *   well; `job`: the job as it is now
+   */
+  collect(lease: Lease): Promise<{
+    readonly reports: readonly ChunkReport[];
+    readonly open: number;
+    readonly deadly: readonly Chunk[];
+    readonly job: Job | null;
+  }>;
+
+  /**
+   * Takes chunks back. None of them is committed after this.
+   *
+   * @param which `waiting`: only chunks that no worker has
+   * @returns how many were taken back
+   */
+  withdraw(lease: Lease, which: "waiting" | "all"): Promise<number>;
+
+  /** Resolves when a worker of this process commits the next time. */
+  nextCommitHere(): Promise<void>;
+}
+
+/** A chunk that a worker has. */
+export interface TakenChunk extends Chunk {
+  /** How often it was handed back: see `handBack`. */
+  readonly handedBack: number;
+
+  /**
+   * Writes what was found, the counts of the job and the report in one transaction.
+   *
+   * @param part.left files that were not probed. Another worker gets them, unless the scan is told to stop
+   * @returns the job after it; null if nothing was written, because the chunk or the lease was taken away
+   */
+  commit(
+    part: Pick<ScanBatch, "videos" | "problems"> & {
+      readonly left: readonly FileStat[];
+      readonly failed: readonly FileStat[];
+    },
+  ): Promise<Job | null>;
+
+  /** Gives the chunk to another worker, with all of its files. */
+  handBack(): Promise<void>;
+
+  /** Says that the worker is alive. @returns false if the chunk was taken away */
+  keep(): Promise<boolean>;
+}
+
+/** Where a worker gets its work. All calls throw `StoreError`. */
+export interface ChunkSource {
+  /** Takes the chunks that have waited longest. */
+  take(most: number): Promise<readonly TakenChunk[]>;
+
+  /** Of these leases, those of scans that must stop: cancelled, or run by another process by now. */
+  stopped(leases: readonly Lease[]): Promise<readonly Lease[]>;
+}

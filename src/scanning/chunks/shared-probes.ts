@@ -1,0 +1,148 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
+import { abortable } from "../../abortable.ts";
+import type { Job, Lease } from "../../jobs/job.ts";
+import type { FileProbes } from "../probes-in-flight.ts";
+import type { FileStat } from "../scan-library.ts";
+import type { Chunk, ChunkBoard, ChunkReport } from "./chunk.ts";
+
+export interface SharedProbesOptions {
+  readonly board: ChunkBoard;
+  readonly lease: Lease;
+  /** After its abort no more files begin, and chunks that no worker has are taken back. */
+  readonly stop: AbortSignal;
+  /** Waits until a file may begin under the rate limit of the scan. */
+  readonly keepRate: (file: FileStat) => Promise<void>;
+  readonly onReport: (report: ChunkReport) => void;
+  /** Called with the row of the job after workers have committed. */
+  readonly onCommit: (job: Job) => void;
+  /** Called with a file under which every worker died. */
+  readonly onDeadly: (file: FileStat) => void;
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** How many files a chunk has at most: as many as a worker probes in a fraction of a second. */
+const chunkFiles = 100;
+/** How long a file waits at most for others of its chunk, in milliseconds. */
+const chunkMs = 100;
+/**
+ * How many chunks of one scan are open at a time. Workers take the chunks of all scans in their order, so each scan gets
+ * an equal share of the workers.
+ */
+const openChunks = 16;
+/** How often the coordinator asks for reports, in milliseconds. Workers of the same process report at once. */
+const askEveryMs = 100;
+
+/** Keeps the workers of all machines busy with the files of one scan. */
+export class SharedProbes implements FileProbes {
+  readonly #options: SharedProbesOptions;
+  #gathered: FileStat[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  /** The chunk that is being put in. Chunks come one after the other. */
+  #putting: Promise<void> = Promise.resolve();
+  /** Chunks without a report. */
+  #open = 0;
+  #asking: Promise<void> | null = null;
+  #gaveUp = false;
+
+  constructor(options: SharedProbesOptions) {
+    this.#options = options;
+    options.stop.addEventListener("abort", () => this.#onStop(), { once: true });
+  }
+
+  get gaveUp(): boolean {
+    return this.#gaveUp;
+  }
+
+  async begin(file: FileStat): Promise<void> {
+    const { stop, keepRate } = this.#options;
+    while (this.#open >= openChunks) await abortable(this.#ask(), stop);
+    await keepRate(file);
+    stop.throwIfAborted();
+    this.#gathered.push(file);
+    if (this.#gathered.length >= chunkFiles) this.#put();
+    else this.#timer ??= setTimeout(() => this.#put(), chunkMs);
+  }
+
+  async idle(): Promise<void> {
+    this.#put();
+    await this.#putting;
+    while (this.#open > 0) await this.#ask();
+  }
+
+  abandon(): void {
+    this.#putting = this.#putting.then(() => this.#withdraw("all"));
+  }
+
+  #onStop(): void {
+    clearTimeout(this.#timer);
+    if (this.#gathered.length > 0) this.#gaveUp = true;
+    this.#gathered = [];
+    this.#putting = this.#putting.then(() => this.#withdraw("waiting"));
+  }
+
+  /** Puts the gathered files in. */
+  #put(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const files = this.#gathered;
+    this.#gathered = [];
+    if (files.length > 0) this.#putChunk(files);
+  }
+
+  #putChunk(files: readonly FileStat[]): void {
+    const { board, lease, stop, onFailure } = this.#options;
+    this.#open += 1;
+    this.#putting = this.#putting.then(async () => {
+      try {
+        if (!stop.aborted) return await board.put({ id: randomUUID(), lease, files });
+        this.#gaveUp = true;
+      } catch (error) {
+        onFailure(error);
+      }
+      this.#open -= 1;
+    });
+  }
+
+  async #withdraw(which: "waiting" | "all"): Promise<void> {
+    try {
+      if ((await this.#options.board.withdraw(this.#options.lease, which)) > 0) this.#gaveUp = true;
+    } catch (error) {
+      this.#options.onFailure(error);
+    }
+  }
+
+  /** Asks for reports once, after a moment. Everybody who calls this meanwhile waits for the same answer. */
+  #ask(): Promise<void> {
+    this.#asking ??= this.#askOnce().finally(() => {
+      this.#asking = null;
+    });
+    return this.#asking;
+  }
+
+  async #askOnce(): Promise<void> {
+    const { board, lease, onReport, onCommit, onFailure } = this.#options;
+    await Promise.race([board.nextCommitHere(), delay(askEveryMs)]);
+    await this.#putting;
+    try {
+      const { reports, open, deadly, job } = await board.collect(lease);
+      this.#open = open;
+      for (const report of reports) {
+        if (report.gaveUp) this.#gaveUp = true;
+        onReport(report);
+      }
+      for (const chunk of deadly) this.#retry(chunk);
+      if (job !== null && reports.length > 0) onCommit(job);
+    } catch (error) {
+      this.#open = 0;
+      onFailure(error);
+    }
+  }
+
+  /** A chunk under which every worker died is tried again file by file, to find out which file it is. */
+  #retry({ files }: Chunk): void {
+    const [only] = files;
+    if (files.length === 1 && only !== undefined) this.#options.onDeadly(only);
+    else for (const file of files) this.#putChunk([file]);
+  }
+}

@@ -1,0 +1,9 @@
+import { isCausedByFile } from "./probe/probe-problems.ts";
+import type { ProbeProblem } from "./probe/prober.ts";
+import type { FileProblem, FileStat } from "./scan-library.ts";
+
+/** The problem of a file that was probed, as the library remembers it. */
+export function problemOfFile({ path, size, modifiedUs }: FileStat, problem: ProbeProblem): FileProblem {
+  const stat = isCausedByFile(problem) ? { size, modifiedUs } : null;
+  return { path, stat, isPresent: problem.code !== "vanished", ...problem };
+}

@@ -1,0 +1,69 @@
+import { Kysely } from "kysely";
+import { PgBoss } from "pg-boss";
+import { databaseName } from "../../../database-name.ts";
+import type { Tables } from "../../schema.ts";
+import { postgresDialect } from "../postgres-dialect.ts";
+import { openPool } from "../postgres-pool.ts";
+import { chunkQueue, PostgresChunks } from "./postgres-chunks.ts";
+
+/** The part of the store that shares scans between processes. */
+export interface OpenedChunks {
+  readonly chunks: PostgresChunks;
+  close(): Promise<void>;
+}
+
+/** After so many seconds without a sign of life, a worker is dead. The least that pg-boss allows. */
+const heartbeatSeconds = 10;
+/** A chunk under which so many workers died is not delivered any more. */
+const mostDeaths = 3;
+/** Deliveries that have ended are of no use any more: `scan_chunks` has what became of them. */
+const deleteAfterSeconds = 3_600;
+
+const queueOptions = {
+  retryLimit: mostDeaths - 1,
+  retryDelay: 0,
+  heartbeatSeconds,
+  // A chunk takes seconds. This is the most that pg-boss allows: the sign of life is what counts.
+  expireInSeconds: 86_400,
+  deleteAfterSeconds,
+} as const;
+
+/**
+ * @param options.url see `Config.databaseUrl`; the database has the schema of Gleaner
+ * @param options.worker how this process is shown to people
+ * @throws StoreError if the database cannot be used
+ */
+export async function openChunks(options: {
+  readonly url: string;
+  readonly worker: string;
+  readonly onError: (error: unknown) => void;
+}): Promise<OpenedChunks> {
+  const { url, worker, onError } = options;
+  const pool = openPool(url, 3);
+  const db = new Kysely<Tables>({ dialect: postgresDialect(pool, databaseName(url)) });
+  const boss = new PgBoss({
+    connectionString: url,
+    max: 2,
+    application_name: "gleaner chunks",
+    superviseIntervalSeconds: 1,
+    monitorIntervalSeconds: 1,
+    schedule: false,
+  });
+  boss.on("error", onError);
+  const close = async (): Promise<void> => {
+    await boss.stop({ graceful: false });
+    await pool.end();
+  };
+  try {
+    await boss.start();
+    await boss.createQueue(chunkQueue, queueOptions);
+    // A queue that is there already keeps its old options otherwise.
+    await boss.updateQueue(chunkQueue, queueOptions);
+    const chunks = new PostgresChunks({ db, boss, worker, now: () => new Date() });
+    await chunks.deleteLeftovers();
+    return { chunks, close };
+  } catch (error) {
+    await close().catch(() => {});
+    throw error;
+  }
+}

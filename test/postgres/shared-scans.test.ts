@@ -1,0 +1,244 @@
+/** Scans that several workers share, on a real Postgres, with a real prober. Every worker has connections of its own. */
+import { rename } from "node:fs/promises";
+import { join } from "node:path";
+import type { Client } from "pg";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { DurableQueue } from "../../src/jobs/durable-queue.ts";
+import type { EndedJob, JobId } from "../../src/jobs/job.ts";
+import type { ChunkSource } from "../../src/scanning/chunks/chunk.ts";
+import { ChunkWorker, type ChunkWorkerOptions } from "../../src/scanning/chunks/chunk-worker.ts";
+import { createProber } from "../../src/scanning/probe/create-prober.ts";
+import type { Prober } from "../../src/scanning/probe/prober.ts";
+import { createScanHandler, scanRequest } from "../../src/scanning/scan-handler.ts";
+import { SpareThreads } from "../../src/scanning/walk/spare-threads.ts";
+import { openChunks } from "../../src/store/postgres/chunks/open-chunks.ts";
+import { openPostgres } from "../../src/store/postgres/open-postgres.ts";
+import { makeClipTree, temporaryDirectory } from "../clip-tree.ts";
+import { overlay } from "../overlay.ts";
+import { defaultWalkRules } from "../scanning/walk-rules.ts";
+import { createDatabase } from "../store/postgres-under-test.ts";
+import { connect, type PostgresServer, postgresServer } from "./postgres-server.ts";
+
+const clipCount = 600;
+
+let server: PostgresServer;
+let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
+let root: string;
+let paths: readonly string[];
+let prober: Prober;
+const threads = { spare: new SpareThreads() };
+
+/** A connection that shares no code with what is tested. */
+let client: Client;
+let url: string;
+let closing: AsyncDisposableStack;
+let queue: DurableQueue;
+/** The files whose probes have begun, by the names of the workers. */
+let probed: Map<string, string[]>;
+
+beforeAll(async () => {
+  server = await postgresServer();
+  directory = await temporaryDirectory();
+  root = join(directory.path, "videos");
+  paths = await makeClipTree(root, clipCount);
+  prober = createProber({
+    wanted: "auto",
+    limits: { concurrency: 2, timeoutMs: 30_000, memoryBytes: 2 ** 30, niceness: 0 },
+  });
+});
+
+afterAll(async () => {
+  await prober.close();
+  await directory[Symbol.asyncDispose]();
+});
+
+beforeEach(async () => {
+  closing = new AsyncDisposableStack();
+  url = await createDatabase(server);
+  client = await connect(url);
+  closing.defer(() => client.end());
+  probed = new Map();
+  const store = await openPostgres({ url });
+  closing.defer(() => store.close());
+  const { chunks } = await open("coordinator");
+  const handler = createScanHandler({
+    walk: defaultWalkRules,
+    threads,
+    library: store.scans,
+    board: chunks,
+    prober: () => Promise.reject(new Error("The coordinator probes nothing")),
+  });
+  queue = new DurableQueue({ store: store.jobs, handlers: { scan: handler }, alone: false, now: () => new Date() });
+  await queue.start();
+  closing.defer(() => queue.stop());
+});
+
+afterEach(() => closing.disposeAsync());
+
+async function open(worker: string) {
+  const opened = await openChunks({ url, worker, onError: () => {} });
+  closing.defer(() => opened.close());
+  return opened;
+}
+
+/** A worker as another process would have it. */
+async function startWorker(
+  name: string,
+  options: Partial<ChunkWorkerOptions> & { readonly change?: (source: ChunkSource) => Partial<ChunkSource> } = {},
+): Promise<ChunkWorker> {
+  const { chunks } = await open(name);
+  const begun: string[] = [];
+  probed.set(name, begun);
+  const watched = overlay(prober, {
+    probe: (path, given) => {
+      begun.push(path);
+      return prober.probe(path, given);
+    },
+  });
+  const worker = new ChunkWorker({
+    source: overlay<ChunkSource>(chunks, options.change?.(chunks) ?? {}),
+    prober: () => Promise.resolve(watched),
+    roots: () => Promise.resolve([]),
+    onError: (error) => expect.soft(error).toBeUndefined(),
+    ...options,
+  });
+  worker.start();
+  closing.defer(() => worker.stop());
+  return worker;
+}
+
+async function end(id: JobId): Promise<EndedJob> {
+  const outcome = await queue.wait(id);
+  if (outcome.kind !== "ended") throw new Error(`The job is ${outcome.kind}`);
+  return outcome.job;
+}
+
+const submit = () => queue.submit(scanRequest({ path: root, recursive: true, retry_errors: false }));
+
+async function countsAndRows(id: JobId) {
+  const { rows } = await client.query(
+    `select counts, (select count(*) from videos where job_id = $1) as videos,
+      (select count(*) from scan_errors where job_id = $1) as errors from jobs where id = $1`,
+    [id],
+  );
+  const [{ counts, videos, errors }] = rows as [{ counts: string; videos: number; errors: number }];
+  const { new: added, updated, error_count: failed } = JSON.parse(counts);
+  return { counted: { videos: added + updated, errors: failed }, rows: { videos, errors } };
+}
+
+/** Compares counts and rows until the scan has ended. @returns how often */
+async function watchCounts(id: JobId): Promise<number> {
+  let isOver = false;
+  void end(id).then(() => {
+    isOver = true;
+  });
+  for (let samples = 1; ; samples += 1) {
+    const { counted, rows } = await countsAndRows(id);
+    expect(counted).toEqual(rows);
+    if (isOver) return samples;
+  }
+}
+
+async function untilSomeCounted(id: JobId, least = 1): Promise<void> {
+  const { signal } = new AbortController();
+  for await (const { job } of queue.feed.subscribe({ jobId: id, signal })) {
+    if ((job.counts["new"] ?? 0) >= least) return;
+  }
+}
+
+const allProbed = () => [...probed.values()].flat().toSorted();
+
+describe("a scan that three workers share", () => {
+  test("ends completed, with each file probed once, by all of them, and counts that equal the rows at any moment", async () => {
+    for (const name of ["one", "two", "three"]) await startWorker(name, { slots: 1 });
+    const id = await submit();
+    expect(await watchCounts(id)).toBeGreaterThan(10);
+    expect(await end(id)).toMatchObject({ status: "completed", counts: { found: clipCount, new: clipCount } });
+    expect(allProbed()).toEqual(paths.toSorted());
+    for (const files of probed.values()) expect(files.length).toBeGreaterThan(0);
+    const { rows } = await client.query("select count(*) as left from scan_chunks");
+    expect(rows).toEqual([{ left: 0 }]);
+  });
+
+  test("stops when it is cancelled, keeps what it counts, and the next scan probes only the rest", async () => {
+    for (const name of ["one", "two", "three"]) await startWorker(name, { slots: 1 });
+    const id = await submit();
+    await untilSomeCounted(id);
+    expect(await queue.cancel(id)).toMatchObject({ kind: "accepted" });
+    const cancelled = await end(id);
+    expect(cancelled).toMatchObject({ status: "cancelled", stoppedEarly: true });
+    const { counted, rows } = await countsAndRows(id);
+    expect(counted).toEqual(rows);
+    expect(rows.videos).toBeLessThan(clipCount);
+    // Whoever was still at work can write nothing.
+    const before = allProbed().length;
+    const rest = await end(await submit());
+    expect(rest).toMatchObject({
+      status: "completed",
+      counts: { found: clipCount, skipped: rows.videos, new: clipCount - rows.videos },
+    });
+    expect(allProbed().length - before).toBe(clipCount - rows.videos);
+    expect((await countsAndRows(id)).rows).toEqual(rows);
+  });
+
+  test("goes on when a worker leaves, which gives its rest to the others", async () => {
+    const leaving = await startWorker("leaving", { slots: 1 });
+    const id = await submit();
+    await untilSomeCounted(id);
+    await leaving.stop();
+    const left = probed.get("leaving")?.length ?? 0;
+    expect(left).toBeLessThan(clipCount);
+    await startWorker("staying");
+    expect(await end(id)).toMatchObject({ status: "completed", attempt: 0, counts: { new: clipCount } });
+    expect(allProbed()).toEqual(paths.toSorted());
+  });
+});
+
+test("a worker that falls silent loses its chunk to another, and writes nothing when it wakes", async () => {
+  const taken = Promise.withResolvers<Awaited<ReturnType<ChunkSource["take"]>>>();
+  const { chunks } = await open("silent");
+  const id = await submit();
+  const taking = setInterval(() => {
+    void chunks.take(1).then((some) => some.length > 0 && taken.resolve(some));
+  }, 50);
+  const [lost] = await taken.promise;
+  clearInterval(taking);
+  await startWorker("other");
+  expect(await end(id)).toMatchObject({ status: "completed", counts: { new: clipCount } });
+  expect(await lost?.keep()).toBe(false);
+  expect(await lost?.commit({ videos: [], problems: [], failed: [], left: lost.files })).toBeNull();
+  const { counted, rows } = await countsAndRows(id);
+  expect(counted).toEqual(rows);
+}, 60_000);
+
+test("a worker that sees other files records no errors and leaves them to the others", async () => {
+  const examples: string[] = [];
+  await startWorker("elsewhere", {
+    pathHere: (path) => join("/nowhere", path),
+    onMismatch: (_, { path, message }) => examples.push(`${path} ${message}`),
+  });
+  const id = await submit();
+  await expect.poll(() => examples.length).toBeGreaterThan(0);
+  expect(examples[0]).toMatch(/videos\/.* (is not there|was gone|vanished)/);
+  await startWorker("here");
+  const job = await end(id);
+  expect(job.status).toBe("completed");
+  expect(job.counts["new"]).toBeGreaterThan(0);
+});
+
+test("files that are gone when a worker comes to them are errors of the scan, as on one machine", async () => {
+  const id = await submit();
+  await expect
+    .poll(async () => (await client.query("select count(*) as waiting from scan_chunks")).rows)
+    .toEqual([{ waiting: 6 }]);
+  await rename(join(root, "shelf 0", "box-0"), join(directory.path, "box-0"));
+  try {
+    await startWorker("one");
+    const job = await end(id);
+    expect(job).toMatchObject({ counts: { new: clipCount - 25 } });
+    const { counted, rows } = await countsAndRows(id);
+    expect(counted).toEqual(rows);
+  } finally {
+    await rename(join(directory.path, "box-0"), join(root, "shelf 0", "box-0"));
+  }
+});
