@@ -19,7 +19,9 @@ import { gracePeriods, stopMs } from "./jobs/grace-periods.ts";
 import { listenOn, requireProtection } from "./listen.ts";
 import { packageRoot } from "./package-root.ts";
 import { requireProcessLimits } from "./process-limits.ts";
+import type { ChunkWorkerOptions } from "./scanning/chunks/chunk-worker.ts";
 import { createScanHandler, scanJobType } from "./scanning/scan-handler.ts";
+import { openSharedScans, type SharedScans } from "./server-chunks.ts";
 import { createPosters } from "./server-posters.ts";
 import { openProber, watchHealth } from "./server-prober.ts";
 import { nullIfReadOnly, openStore } from "./server-store.ts";
@@ -116,8 +118,18 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     // The look-up also remembers which roots are no links now: they may not become links later.
     const unusableRoots = paths.unusableRoots().catch(() => []);
 
+    const shared = await openShared(config, {
+      isShared,
+      prober: async () => prober,
+      roots: () => paths.roots(),
+      graceMs: grace.inFlightMs,
+      onError,
+    });
+    if (shared !== null) closing.defer(() => inTime(shared.close()));
+
     const scanHandler = createScanHandler({
       library: store.scans,
+      ...(shared !== null && { board: shared.board }),
       prober: async () => prober,
       graceMs: grace.inFlightMs,
       maxRate: config.maxRate,
@@ -186,9 +198,10 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       // After the queue has stopped, and before anything that may hang.
       closing.defer(() => lock.withdraw());
       await queue.start();
+      shared?.worker.start();
     }
     // At the same time: either of them may take all the time there is, if the database does not answer.
-    closing.defer(async () => void (await Promise.all([inTime(posters.close()), queue.stop()])));
+    closing.defer(async () => void (await Promise.all([inTime(posters.close()), queue.stop(), shared?.worker.stop()])));
     const ready = closing.move();
     const close = () => {
       closeBy = performance.now() + stopMs(grace) + closeMs;
@@ -199,6 +212,14 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     await closing.disposeAsync();
     throw error;
   }
+}
+
+/** The sharing of scans with other processes; null if no other process can use the database. */
+async function openShared(
+  { databaseUrl }: Config,
+  { isShared, ...options }: Omit<ChunkWorkerOptions, "source"> & { readonly isShared: boolean },
+): Promise<SharedScans | null> {
+  return isShared && databaseUrl !== null ? openSharedScans(databaseUrl, options) : null;
 }
 
 /** The directory of the built web page; null if it is not built. */

@@ -1,6 +1,7 @@
 /** The commands of the program: their arguments, options and help. */
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Flags } from "../config.ts";
+import { InvalidPathMap, parsePathMap } from "../files/path-map.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import type { ScanFlags } from "./scan.ts";
 import type { VideosFlags } from "./videos.ts";
@@ -56,6 +57,21 @@ export function addCommands(program: Command, run: RunCommand, environment: Envi
     .action(async (flags: CommonFlags & { open: boolean }) => {
       const { serve } = await import("./serve.ts");
       await run(flags, (context) => serve(context, flags));
+    });
+
+  withVerbose(program.command("worker"))
+    .description("read files for the scans of a library on Postgres (DATABASE_URL), until Ctrl-C")
+    .addOption(
+      new Option(
+        "--map <library=here...>",
+        "where this machine has a directory of the library, such as /mnt/films=/volume1/films",
+      )
+        .argParser((entry: string, previous: readonly string[] | undefined) => mapEntries(entry, previous))
+        .default([], "the same directories"),
+    )
+    .action(async (flags: CommonFlags & { map: readonly string[] }) => {
+      const { worker } = await import("./worker.ts");
+      await run(flags, (context) => worker(context, { map: parsePathMap(flags.map) }));
     });
 
   withServer(program.command("jobs"))
@@ -149,6 +165,16 @@ function withVerbose(command: Command): Command {
 
 function withServer(command: Command): Command {
   return common(command).option("--server <url>", "use the Gleaner server at this address (token: GLEANER_TOKEN)", url);
+}
+
+function mapEntries(entry: string, previous: readonly string[] = []): readonly string[] {
+  const entries = [...previous, entry];
+  try {
+    parsePathMap(entries);
+  } catch (error) {
+    throw error instanceof InvalidPathMap ? new InvalidArgumentError(error.message) : error;
+  }
+  return entries;
 }
 
 function notEmpty(text: string, previous: readonly string[] = []): readonly string[] {

@@ -7,6 +7,7 @@ import { ProbesInFlight } from "../probes-in-flight.ts";
 import { problemOfFile } from "../problem-of-file.ts";
 import type { FileProblem, FileStat, ScanBatch } from "../scan-library.ts";
 import type { ChunkSource, TakenChunk } from "./chunk.ts";
+import { isSameFile } from "./is-same-file.ts";
 
 export interface ChunkWorkerOptions {
   readonly source: ChunkSource;
@@ -182,10 +183,10 @@ class FoundInChunk {
 
   add(file: FileStat, outcome: ProbeOutcome): void {
     this.#left.delete(file.path);
-    const read = { ...file, ...outcome.version };
-    if (outcome.version !== undefined) {
-      this.#strange.push({ path: file.path, message: "has another size or time on this machine." });
-    }
+    const isOther = outcome.version !== undefined && !isSameFile(file, outcome.version);
+    // The coordinator's time of the same file stays, because it compares with that next time.
+    const read = isOther ? { ...file, ...outcome.version } : file;
+    if (isOther) this.#strange.push({ path: file.path, message: "has another size or time on this machine." });
     if (outcome.kind === "video") {
       this.#videos.push({ file: read, facts: outcome.facts });
       return;

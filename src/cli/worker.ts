@@ -1,0 +1,70 @@
+import { InvalidSetting } from "../config.ts";
+import { databaseName } from "../database-name.ts";
+import { DiskThreads } from "../files/disk-threads.ts";
+import { NamedPaths } from "../files/named-paths.ts";
+import type { PathMap } from "../files/path-map.ts";
+import { requireProcessLimits } from "../process-limits.ts";
+import { compareSample } from "../scanning/chunks/compare-sample.ts";
+import { openSharedScans } from "../server-chunks.ts";
+import { openProber } from "../server-prober.ts";
+import { openStore } from "../server-store.ts";
+import type { CommandContext, ExitCode } from "./command-context.ts";
+import { aborted, listenForInterrupts } from "./interrupts.ts";
+import { shownPath } from "./shown-path.ts";
+
+/**
+ * `gleaner worker`: probes files of the scans of all machines, until it is stopped.
+ *
+ * @param flags.map where this machine has the directories of the library
+ */
+export async function worker(context: CommandContext, flags: { readonly map: PathMap }): Promise<ExitCode> {
+  const { config, err, onError } = context;
+  const { databaseUrl } = config;
+  if (databaseUrl === null) {
+    throw new InvalidSetting("A worker joins a library on Postgres. Set DATABASE_URL to its address.");
+  }
+  await requireProcessLimits();
+  const interrupts = listenForInterrupts(config);
+  const closing = new AsyncDisposableStack();
+  try {
+    const { store } = await openStore(config, { ownsDirectory: true, readsOnly: false, onError });
+    closing.defer(() => store.close());
+    const sample = await store.videos.list({ limit: 100, missing: false });
+    for (const { directory, example, different, compared } of await compareSample(sample.videos, flags.map)) {
+      err.say(
+        `${different} of ${compared} known videos in ${shownPath(directory)} ${example}. ` +
+          "Mount the same files there, or give their directory with --map.",
+      );
+    }
+
+    const disks = new DiskThreads();
+    closing.defer(() => disks.close());
+    const prober = openProber(config, disks);
+    closing.defer(() => prober.close());
+    const paths = new NamedPaths({ roots: config.roots, loopbackOnly: true, disks });
+    const toldOf = new Set<string>();
+    const shared = await openSharedScans(databaseUrl, {
+      prober: () => Promise.resolve(prober),
+      roots: () => paths.roots(),
+      pathHere: flags.map.toHere,
+      graceMs: config.cancelGraceMs,
+      onMismatch: ({ lease }, { path, message }) => {
+        if (toldOf.has(lease.jobId)) return;
+        toldOf.add(lease.jobId);
+        err.say(`Files of a scan are left to other workers: ${shownPath(path)} ${message}`);
+      },
+      onError,
+    });
+    closing.defer(() => shared.close());
+    closing.defer(() => shared.worker.stop());
+    shared.worker.start();
+    err.say(`This worker reads files for ${databaseName(databaseUrl)}.`);
+    err.say("Ctrl-C stops the worker. Other workers then read the rest.");
+    await aborted(AbortSignal.any([interrupts.cancelled, interrupts.terminated]));
+    err.say("Stopping the worker…");
+    return 0;
+  } finally {
+    await closing.disposeAsync();
+    interrupts.close();
+  }
+}
