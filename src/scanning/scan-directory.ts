@@ -107,17 +107,16 @@ class Scan {
     const onFailure = (error: unknown) => this.#failure.abort(error);
     // A scan that waits because of its rate limit does not stall.
     const keepRate = rateLimit<FileStat>({ maxRate, stop }, ({ path }) => onProgress?.(path));
-    if (board === undefined) {
-      return new ProbesInFlight({
-        prober,
-        keepRate,
-        roots: walk.roots,
-        stop,
-        onOutcome: (file, outcome) => this.#takeOutcome(file, outcome),
-        onFailure,
-        onHold: ({ path }) => this.#warnOfSilentDisk(dirname(path)),
-      });
-    }
+    const own = new ProbesInFlight({
+      prober,
+      ...(board === undefined && { keepRate }),
+      roots: walk.roots,
+      stop,
+      onOutcome: (file, outcome) => this.#takeOutcome(file, outcome),
+      onFailure,
+      onHold: ({ path }) => this.#warnOfSilentDisk(dirname(path)),
+    });
+    if (board === undefined) return own;
     return new SharedProbes({
       board,
       lease,
@@ -130,6 +129,7 @@ class Scan {
       },
       onDeadly: (file) => this.#takeOutcome(file, { kind: "problem", problem: deadly }),
       onFailure,
+      own,
     });
   }
 

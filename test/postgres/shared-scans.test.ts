@@ -33,6 +33,8 @@ let client: Client;
 let url: string;
 let closing: AsyncDisposableStack;
 let queue: DurableQueue;
+/** Whether the process that coordinates the scan may probe files itself. */
+let coordinatorProbes: boolean;
 /** The files whose probes have begun, by the names of the workers. */
 let probed: Map<string, string[]>;
 
@@ -58,6 +60,7 @@ beforeEach(async () => {
   client = await connect(url);
   closing.defer(() => client.end());
   probed = new Map();
+  coordinatorProbes = false;
   const store = await openPostgres({ url });
   closing.defer(() => store.close());
   const { chunks } = await open("coordinator");
@@ -66,7 +69,8 @@ beforeEach(async () => {
     threads,
     library: store.scans,
     board: chunks,
-    prober: () => Promise.reject(new Error("The coordinator probes nothing")),
+    prober: () =>
+      coordinatorProbes ? Promise.resolve(prober) : Promise.reject(new Error("The coordinator probes nothing")),
   });
   queue = new DurableQueue({ store: store.jobs, handlers: { scan: handler }, alone: false, now: () => new Date() });
   await queue.start();
@@ -213,19 +217,30 @@ test("a worker that falls silent loses its chunk to another, and writes nothing 
   expect(counted).toEqual(rows);
 }, 60_000);
 
-test("a worker that sees other files records no errors and leaves them to the others", async () => {
-  const examples: string[] = [];
-  await startWorker("elsewhere", {
-    pathHere: (path) => join("/nowhere", path),
-    onMismatch: (_, { path, message }) => examples.push(`${path} ${message}`),
+describe("a worker that sees other files", () => {
+  const elsewhere = (path: string) => join("/nowhere", path);
+
+  test("refuses them and records no errors: another worker reads them", async () => {
+    const examples: string[] = [];
+    await startWorker("elsewhere", {
+      pathHere: elsewhere,
+      onMismatch: (_, { path, message }) => examples.push(`${path} ${message}`),
+    });
+    const id = await submit();
+    await expect.poll(() => examples.length).toBeGreaterThan(0);
+    expect(examples[0]).toMatch(/videos\/.* (is not there|was gone|vanished)/);
+    await startWorker("here");
+    expect(await end(id)).toMatchObject({ status: "completed", counts: { new: clipCount, error_count: 0 } });
   });
-  const id = await submit();
-  await expect.poll(() => examples.length).toBeGreaterThan(0);
-  expect(examples[0]).toMatch(/videos\/.* (is not there|was gone|vanished)/);
-  await startWorker("here");
-  const job = await end(id);
-  expect(job.status).toBe("completed");
-  expect(job.counts["new"]).toBeGreaterThan(0);
+
+  test("and is the only one leaves them to the process that has listed them", async () => {
+    await startWorker("elsewhere", { pathHere: elsewhere, pauseMs: 10 });
+    coordinatorProbes = true;
+    expect(await end(await submit())).toMatchObject({
+      status: "completed",
+      counts: { new: clipCount, error_count: 0 },
+    });
+  });
 });
 
 test("files that are gone when a worker comes to them are errors of the scan, as on one machine", async () => {

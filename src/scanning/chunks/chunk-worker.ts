@@ -16,13 +16,15 @@ export interface ChunkWorkerOptions {
   readonly roots: () => Promise<readonly string[]>;
   /** The path of a file on this machine. Default: the same as in the library. */
   readonly pathHere?: (path: string) => string;
-  /** Called with a chunk that does not fit the files of this machine, and that is handed back. */
+  /** Called with a chunk that was refused, because its files are others on this machine. */
   readonly onMismatch?: (chunk: TakenChunk, example: Mismatch) => void;
   readonly onError: (error: unknown) => void;
   /** How many chunks the worker has at a time: one is committed while another is probed. Default 2. */
   readonly slots?: number;
   /** How long probes may go on after a cancel, in milliseconds. Default 5,000. */
   readonly graceMs?: number;
+  /** How long the worker takes no chunks after one that it could not work on, in milliseconds. Default 5,000. */
+  readonly pauseMs?: number;
 }
 
 /** A file that is not the same on this machine as for the coordinator. */
@@ -37,8 +39,6 @@ export interface Mismatch {
 const idleMs = 200;
 /** How often a worker says that it is alive, and asks whether its scans go on, in milliseconds. */
 const beatMs = 1_000;
-/** After so many workers have handed a chunk back, the next one records what it finds. */
-const mostHandedBack = 3;
 
 /** A chunk in work. */
 interface Work {
@@ -55,6 +55,7 @@ export class ChunkWorker {
   readonly #working = new Map<Work, Promise<void>>();
   #loop: Promise<void> | null = null;
   #beatTimer: NodeJS.Timeout | undefined;
+  #pausedUntil = 0;
 
   constructor(options: ChunkWorkerOptions) {
     this.#options = options;
@@ -80,7 +81,8 @@ export class ChunkWorker {
     while (!signal.aborted) {
       let taken: readonly TakenChunk[] = [];
       try {
-        if (this.#working.size < slots) taken = await source.take(slots - this.#working.size);
+        const mayTake = this.#working.size < slots && performance.now() >= this.#pausedUntil;
+        if (mayTake) taken = await source.take(slots - this.#working.size);
       } catch (error) {
         onError(error);
       }
@@ -121,7 +123,7 @@ export class ChunkWorker {
   }
 
   async #finish({ chunk, stop, probes }: Work, found: FoundInChunk, failure: AbortSignal): Promise<void> {
-    const { graceMs = 5_000, onMismatch } = this.#options;
+    const { graceMs = 5_000, pauseMs = 5_000, onMismatch } = this.#options;
     let graceTimer: NodeJS.Timeout | undefined;
     const onStop = () => {
       graceTimer = setTimeout(() => probes.abandon(), graceMs);
@@ -133,13 +135,11 @@ export class ChunkWorker {
         await probes.begin(file).catch(() => {});
       }
       await probes.idle();
-      const mismatch = chunk.handedBack < mostHandedBack ? found.mismatch() : null;
-      if (mismatch !== null) {
-        onMismatch?.(chunk, mismatch);
-        await chunk.handBack();
-      } else {
-        await chunk.commit(found.part());
-      }
+      const mismatch = found.mismatch();
+      if (mismatch !== null || failure.aborted) this.#pausedUntil = performance.now() + pauseMs;
+      if (mismatch === null) await chunk.commit(found.part());
+      else await chunk.refuse();
+      if (mismatch !== null) onMismatch?.(chunk, mismatch);
       if (failure.aborted) throw failure.reason;
     } finally {
       clearTimeout(graceTimer);

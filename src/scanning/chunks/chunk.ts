@@ -34,13 +34,14 @@ export interface ChunkBoard {
   /**
    * Takes the reports away that came since the last call.
    *
-   * @returns `open`: how many chunks have no report yet; `deadly`: chunks under which every worker died, taken away as
-   *   well; `job`: the job as it is now
+   * @returns `open`: how many chunks have no report yet; `deadly`: chunks under which every worker died, and `refused`:
+   *   chunks that every worker refused, both taken away as well; `job`: the job as it is now
    */
   collect(lease: Lease): Promise<{
     readonly reports: readonly ChunkReport[];
     readonly open: number;
     readonly deadly: readonly Chunk[];
+    readonly refused: readonly Chunk[];
     readonly job: Job | null;
   }>;
 
@@ -58,9 +59,6 @@ export interface ChunkBoard {
 
 /** A chunk that a worker has. */
 export interface TakenChunk extends Chunk {
-  /** How often it was handed back: see `handBack`. */
-  readonly handedBack: number;
-
   /**
    * Writes what was found, the counts of the job and the report in one transaction.
    *
@@ -74,8 +72,11 @@ export interface TakenChunk extends Chunk {
     },
   ): Promise<Job | null>;
 
-  /** Gives the chunk to another worker, with all of its files. */
-  handBack(): Promise<void>;
+  /**
+   * Refuses the chunk, because its files are others on this machine. Another worker gets it. After a few refusals its
+   * coordinator does, which has listed the files.
+   */
+  refuse(): Promise<void>;
 
   /** Says that the worker is alive. @returns false if the chunk was taken away */
   keep(): Promise<boolean>;

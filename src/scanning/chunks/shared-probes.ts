@@ -19,6 +19,8 @@ export interface SharedProbesOptions {
   /** Called with a file under which every worker died. */
   readonly onDeadly: (file: FileStat) => void;
   readonly onFailure: (error: unknown) => void;
+  /** Probes files in this process, for chunks that workers refuse because they see other files. */
+  readonly own: FileProbes;
 }
 
 /** How many files a chunk has at most: as many as a worker probes in a fraction of a second. */
@@ -51,7 +53,7 @@ export class SharedProbes implements FileProbes {
   }
 
   get gaveUp(): boolean {
-    return this.#gaveUp;
+    return this.#gaveUp || this.#options.own.gaveUp;
   }
 
   async begin(file: FileStat): Promise<void> {
@@ -68,9 +70,11 @@ export class SharedProbes implements FileProbes {
     this.#put();
     await this.#putting;
     while (this.#open > 0) await this.#ask();
+    await this.#options.own.idle();
   }
 
   abandon(): void {
+    this.#options.own.abandon();
     this.#putting = this.#putting.then(() => this.#withdraw("all"));
   }
 
@@ -125,17 +129,27 @@ export class SharedProbes implements FileProbes {
     await Promise.race([board.nextCommitHere(), delay(askEveryMs)]);
     await this.#putting;
     try {
-      const { reports, open, deadly, job } = await board.collect(lease);
+      const { reports, open, deadly, refused, job } = await board.collect(lease);
       this.#open = open;
       for (const report of reports) {
         if (report.gaveUp) this.#gaveUp = true;
         onReport(report);
       }
       for (const chunk of deadly) this.#retry(chunk);
+      for (const { files } of refused) await this.#probeHere(files);
       if (job !== null && reports.length > 0) onCommit(job);
     } catch (error) {
       this.#open = 0;
       onFailure(error);
+    }
+  }
+
+  async #probeHere(files: readonly FileStat[]): Promise<void> {
+    try {
+      for (const file of files) await this.#options.own.begin(file);
+    } catch (error) {
+      this.#gaveUp = true;
+      if (error !== this.#options.stop.reason) this.#options.onFailure(error);
     }
   }
 

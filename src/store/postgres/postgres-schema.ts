@@ -23,9 +23,10 @@ export const ownSchema: readonly string[] = [
     id uuid primary key,
     job_id text collate "C" not null,
     claim bigint not null,
-    handed_back bigint not null default 0,
+    refusals bigint not null default 0,
     worker text collate "C",
     taken_at bigint,
+    refused_files text collate "C",
     report text collate "C"
   )`,
   "create index scan_chunks_of_run on scan_chunks (job_id, claim)",

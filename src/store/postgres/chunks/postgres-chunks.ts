@@ -21,6 +21,9 @@ import { postgresDifferences } from "../postgres-differences.ts";
 /** The queue of chunks. */
 export const chunkQueue = "chunks";
 
+/** After so many refusals, the coordinator probes the files of a chunk. */
+const mostRefusals = 2;
+
 /** The chunk was taken from the worker, so nothing of it may be written. The transaction must be rolled back. */
 class ChunkLost extends Error {
   override readonly name = "ChunkLost";
@@ -67,6 +70,9 @@ export class PostgresChunks implements ChunkBoard, ChunkSource {
     const { rows } = await sql<{ report: string }>`
       delete from scan_chunks where ${isOf(lease)} and report is not null returning report
     `.execute(db);
+    const { rows: refused } = await sql<{ id: string; files: string }>`
+      delete from scan_chunks where ${isOf(lease)} and refused_files is not null returning id::text as id, refused_files as files
+    `.execute(db);
     const [left] = (
       await sql<{ open: number; deadly: string[] | null }>`
         select count(*) as open,
@@ -85,7 +91,13 @@ export class PostgresChunks implements ChunkBoard, ChunkSource {
     }
     const job = rows.length === 0 ? null : await this.#job(lease.jobId);
     const reports = rows.map(({ report }): ChunkReport => JSON.parse(report));
-    return { reports, open: Number(left?.open ?? 0) - deadly.length, deadly, job };
+    return {
+      reports,
+      open: Number(left?.open ?? 0) - deadly.length,
+      deadly,
+      refused: refused.map(({ id, files }): Chunk => ({ id, lease, files: JSON.parse(files) })),
+      job,
+    };
   }
 
   async withdraw(lease: Lease, which: "waiting" | "all"): Promise<number> {
@@ -113,18 +125,18 @@ export class PostgresChunks implements ChunkBoard, ChunkSource {
     const taken: TakenChunk[] = [];
     for (const delivery of deliveries) {
       const { lease } = delivery.data;
-      const { rows } = await sql<{ handed_back: number }>`
+      const { rows } = await sql<{ refusals: number }>`
         update scan_chunks set worker = ${worker}, taken_at = ${now().getTime()}
         where id = ${delivery.id}::uuid and report is null and exists (
           select from jobs
           where id = ${lease.jobId} and claim = ${lease.claim} and status = 'running' and cancel_requested_at is null
         )
-        returning handed_back
+        returning refusals
       `.execute(db);
       const [row] = rows;
       // Its coordinator takes the row away.
       if (row === undefined) await boss.deleteJob(chunkQueue, delivery);
-      else taken.push(this.#taken(delivery, Number(row.handed_back)));
+      else taken.push(this.#taken(delivery, Number(row.refusals)));
     }
     return taken;
   }
@@ -137,27 +149,26 @@ export class PostgresChunks implements ChunkBoard, ChunkSource {
     return leases.filter(({ jobId, claim }) => !rows.some((row) => row.id === jobId && Number(row.claim) === claim));
   }
 
-  #taken(delivery: Delivery<ChunkData>, handedBack: number): TakenChunk {
+  #taken(delivery: Delivery<ChunkData>, refusals: number): TakenChunk {
     const { boss } = this.#parts;
     const { lease, files } = delivery.data;
     return {
       id: delivery.id,
       lease,
       files,
-      handedBack,
-      commit: (part) => this.#commit(delivery, part, handedBack),
-      handBack: async () => {
-        await this.#commit(delivery, { videos: [], problems: [], failed: [], left: files }, handedBack + 1);
+      commit: (part) => this.#commit(delivery, part, refusals),
+      refuse: async () => {
+        await this.#commit(delivery, { videos: [], problems: [], failed: [], left: files }, refusals + 1);
       },
       keep: async () => affected(await boss.touch(chunkQueue, delivery)) === 1,
     };
   }
 
-  /** @param handedBack how often the rest of the chunk was handed back */
+  /** @param refusals how often the rest of the chunk was refused */
   async #commit(
     delivery: Delivery<ChunkData>,
     part: Parameters<TakenChunk["commit"]>[0],
-    handedBack: number,
+    refusals: number,
   ): Promise<Job | null> {
     const { videos, problems, left, failed } = part;
     const { lease } = delivery.data;
@@ -178,7 +189,7 @@ export class PostgresChunks implements ChunkBoard, ChunkSource {
         const isStopped = job.status !== "running" || job.cancelRequestedAt !== null;
         // Of a scan that goes on, another worker gets the rest.
         if (left.length > 0 && !isStopped) {
-          await this.#insert(transaction, { id: randomUUID(), lease, files: left }, handedBack);
+          await this.#insert(transaction, { id: randomUUID(), lease, files: left }, refusals);
         }
         const handled = videos.length + problems.length;
         const report: ChunkReport = { handled, superseded, failed, gaveUp: left.length > 0 && isStopped };
@@ -204,12 +215,16 @@ export class PostgresChunks implements ChunkBoard, ChunkSource {
     if (affected(response) !== 1) throw new ChunkLost();
   }
 
-  async #insert(transaction: Transaction<Tables>, { id, lease, files }: Chunk, handedBack = 0): Promise<void> {
+  /** Waits for a worker, or after too many refusals for the coordinator. */
+  async #insert(transaction: Transaction<Tables>, { id, lease, files }: Chunk, refusals = 0): Promise<void> {
+    const isForWorkers = refusals < mostRefusals;
+    const refused = isForWorkers ? null : JSON.stringify(files);
     await sql`
-      insert into scan_chunks (id, job_id, claim, handed_back) values (${id}::uuid, ${lease.jobId}, ${lease.claim}, ${handedBack})
+      insert into scan_chunks (id, job_id, claim, refusals, refused_files)
+      values (${id}::uuid, ${lease.jobId}, ${lease.claim}, ${refusals}, ${refused})
     `.execute(transaction);
     const data: ChunkData = { lease, files };
-    await this.#parts.boss.send(chunkQueue, data, { id, db: fromKysely(transaction) });
+    if (isForWorkers) await this.#parts.boss.send(chunkQueue, data, { id, db: fromKysely(transaction) });
   }
 
   #inTransaction<Result>(work: (transaction: Transaction<Tables>) => Promise<Result>): Promise<Result> {
