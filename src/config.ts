@@ -14,6 +14,8 @@ export interface Config {
   readonly dataDirectory: string | null;
   /** The address of a Postgres database for the library; null if the library is in the data directory. */
   readonly databaseUrl: string | null;
+  /** The address of the same database for listening, past a pool of connections; null: the same. */
+  readonly databaseDirectUrl: string | null;
   readonly host: string;
   readonly port: number;
   /** Allowed roots, absolute. An empty list allows every directory on loopback, and none beyond. */
@@ -133,11 +135,12 @@ const settings = {
   GLEANER_INCLUDE_HIDDEN: flag,
   GLEANER_LOG: z.enum(logLevels, `must be one of ${logLevels.join(", ")}`),
   DATABASE_URL: databaseUrl,
+  DATABASE_DIRECT_URL: databaseUrl,
 } as const;
 type SettingName = keyof typeof settings;
 
 /** Settings that messages do not show. */
-const secrets: ReadonlySet<SettingName> = new Set(["GLEANER_TOKEN", "DATABASE_URL"]);
+const secrets: ReadonlySet<SettingName> = new Set(["GLEANER_TOKEN", "DATABASE_URL", "DATABASE_DIRECT_URL"]);
 
 /** The flags of settings. */
 const flagNames: Partial<Record<SettingName, { readonly flag: string; readonly key: keyof Flags }>> = {
@@ -177,6 +180,7 @@ export function loadConfig(flags: Flags, environment: Readonly<Record<string, st
   return Object.freeze({
     dataDirectory: dataDirectoryFrom(read("GLEANER_DATA") ?? defaultDataDirectory(environment)),
     databaseUrl: read("DATABASE_URL") ?? null,
+    databaseDirectUrl: read("DATABASE_DIRECT_URL") ?? null,
     host: read("GLEANER_HOST") ?? "127.0.0.1",
     port: read("GLEANER_PORT") ?? 8_765,
     roots: (read("GLEANER_ROOTS") ?? []).map((root) => resolve(root)),

@@ -1,11 +1,17 @@
-/** The part of a process that shares scans with other processes: it hands out chunks, and works on them. */
+/** The part of a process that shares scans with other processes: it hands out chunks, works on them, and hears cancels. */
 import { hostname } from "node:os";
+import type { Config } from "./config.ts";
+import type { JobId } from "./jobs/job.ts";
 import type { ChunkBoard } from "./scanning/chunks/chunk.ts";
 import { ChunkWorker, type ChunkWorkerOptions } from "./scanning/chunks/chunk-worker.ts";
 
 export interface SharedScans {
   readonly board: ChunkBoard;
   readonly worker: ChunkWorker;
+  /** Why cancels by other processes take effect late, with the setting that helps; null if they do not. */
+  readonly warning: string | null;
+  /** Calls a listener when another process may have cancelled this job, or any job. */
+  onCancel(listener: (only?: JobId) => void): void;
   /** Call this when `worker` has stopped. */
   close(): Promise<void>;
 }
@@ -13,12 +19,49 @@ export interface SharedScans {
 /**
  * Does not start the worker.
  *
- * @param url see `Config.databaseUrl`; the database has the schema of Gleaner
+ * @param config.databaseUrl the database has the schema of Gleaner
  * @throws StoreError if the database cannot be used
  */
-export async function openSharedScans(url: string, options: Omit<ChunkWorkerOptions, "source">): Promise<SharedScans> {
+export async function openSharedScans(
+  { databaseUrl, databaseDirectUrl }: { readonly databaseUrl: string } & Pick<Config, "databaseDirectUrl">,
+  options: Omit<ChunkWorkerOptions, "source">,
+): Promise<SharedScans> {
+  const { onError } = options;
   const { openChunks } = await import("./store/postgres/chunks/open-chunks.ts");
-  const worker = `${hostname()}, process ${process.pid}`;
-  const { chunks, close } = await openChunks({ url, worker, onError: options.onError });
-  return { board: chunks, worker: new ChunkWorker({ ...options, source: chunks }), close };
+  const { openCancelNotices } = await import("./store/postgres/cancel-notices.ts");
+  const name = `${hostname()}, process ${process.pid}`;
+  const { chunks, close } = await openChunks({ url: databaseUrl, worker: name, onError });
+  const worker = new ChunkWorker({ ...options, source: chunks });
+  let listener: ((only?: JobId) => void) | null = null;
+  const tell = (only?: JobId): void => {
+    worker.lookAgain();
+    listener?.(only);
+  };
+  try {
+    const notices = await openCancelNotices({
+      url: databaseUrl,
+      directUrl: databaseDirectUrl,
+      onCancel: tell,
+      onMissed: () => tell(),
+      onError,
+    });
+    return {
+      board: chunks,
+      worker,
+      warning: notices.areHeard ? null : deaf,
+      onCancel: (added) => {
+        listener = added;
+      },
+      close: async () => {
+        await Promise.all([notices.close(), close()]);
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
+
+const deaf =
+  "Cancels from other machines take effect up to a second late, because notices of the database do not arrive. This is " +
+  "so behind PgBouncer in transaction mode: set DATABASE_DIRECT_URL to the address of Postgres itself.";

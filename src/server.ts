@@ -155,6 +155,8 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       onError: options.onError,
     });
 
+    shared?.onCancel((only) => void queue.lookAgain(only));
+
     const posters = createPosters(config, { videos: store.videos, queue, paths, onError: options.onError });
 
     const basePath = options.listen === "privately" ? "" : config.basePath;
@@ -216,10 +218,10 @@ export async function startServer(config: Config, options: ServerOptions): Promi
 
 /** The sharing of scans with other processes; null if no other process can use the database. */
 async function openShared(
-  { databaseUrl }: Config,
+  { databaseUrl, databaseDirectUrl }: Config,
   { isShared, ...options }: Omit<ChunkWorkerOptions, "source"> & { readonly isShared: boolean },
 ): Promise<SharedScans | null> {
-  return isShared && databaseUrl !== null ? openSharedScans(databaseUrl, options) : null;
+  return isShared && databaseUrl !== null ? openSharedScans({ databaseUrl, databaseDirectUrl }, options) : null;
 }
 
 /** The directory of the built web page; null if it is not built. */

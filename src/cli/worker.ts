@@ -19,7 +19,7 @@ import { shownPath } from "./shown-path.ts";
  */
 export async function worker(context: CommandContext, flags: { readonly map: PathMap }): Promise<ExitCode> {
   const { config, err, onError } = context;
-  const { databaseUrl } = config;
+  const { databaseUrl, databaseDirectUrl } = config;
   if (databaseUrl === null) {
     throw new InvalidSetting("A worker joins a library on Postgres. Set DATABASE_URL to its address.");
   }
@@ -27,7 +27,12 @@ export async function worker(context: CommandContext, flags: { readonly map: Pat
   const interrupts = listenForInterrupts(config);
   const closing = new AsyncDisposableStack();
   try {
-    const { store } = await openStore(config, { ownsDirectory: true, readsOnly: false, onError });
+    const { store } = await openStore(config, {
+      ownsDirectory: true,
+      readsOnly: false,
+      onError,
+      onMigration: undefined,
+    });
     closing.defer(() => store.close());
     const sample = await store.videos.list({ limit: 100, missing: false });
     for (const { directory, example, different, compared } of await compareSample(sample.videos, flags.map)) {
@@ -43,21 +48,25 @@ export async function worker(context: CommandContext, flags: { readonly map: Pat
     closing.defer(() => prober.close());
     const paths = new NamedPaths({ roots: config.roots, loopbackOnly: true, disks });
     const toldOf = new Set<string>();
-    const shared = await openSharedScans(databaseUrl, {
-      prober: () => Promise.resolve(prober),
-      roots: () => paths.roots(),
-      pathHere: flags.map.toHere,
-      graceMs: config.cancelGraceMs,
-      onMismatch: ({ lease }, { path, message }) => {
-        if (toldOf.has(lease.jobId)) return;
-        toldOf.add(lease.jobId);
-        err.say(`Files of a scan are left to other workers: ${shownPath(path)} ${message}`);
+    const shared = await openSharedScans(
+      { databaseUrl, databaseDirectUrl },
+      {
+        prober: () => Promise.resolve(prober),
+        roots: () => paths.roots(),
+        pathHere: flags.map.toHere,
+        graceMs: config.cancelGraceMs,
+        onMismatch: ({ lease }, { path, message }) => {
+          if (toldOf.has(lease.jobId)) return;
+          toldOf.add(lease.jobId);
+          err.say(`Files of a scan are left to other workers: ${shownPath(path)} ${message}`);
+        },
+        onError,
       },
-      onError,
-    });
+    );
     closing.defer(() => shared.close());
     closing.defer(() => shared.worker.stop());
     shared.worker.start();
+    if (shared.warning !== null) err.say(shared.warning);
     err.say(`This worker reads files for ${databaseName(databaseUrl)}.`);
     err.say("Ctrl-C stops the worker. Other workers then read the rest.");
     await aborted(AbortSignal.any([interrupts.cancelled, interrupts.terminated]));

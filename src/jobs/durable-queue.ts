@@ -108,6 +108,11 @@ export class DurableQueue implements AsyncJobQueue {
     return this.#runner.stop();
   }
 
+  /** See `JobRunner.lookAgain`. */
+  lookAgain(only?: JobId): Promise<void> {
+    return this.#runner.lookAgain(only);
+  }
+
   async submit(request: JobRequest): Promise<JobId> {
     return (await this.enqueue(request)).job.id;
   }

@@ -104,6 +104,24 @@ export class JobRunner {
     this.feed.publish(this.snapshot(job));
   }
 
+  /**
+   * Reads the jobs of this process's runs again: another process may have cancelled them.
+   *
+   * @param only just this job, if it runs here
+   */
+  async lookAgain(only?: JobId): Promise<void> {
+    const { store, onError } = this.#settings;
+    const ids = [...this.#runs.keys()].filter((id) => only === undefined || id === only);
+    for (const id of ids) {
+      try {
+        const job = await store.get(id);
+        if (job !== null) this.onCommit(job);
+      } catch (error) {
+        onError(error);
+      }
+    }
+  }
+
   /** Claims jobs up to `concurrency`. A call during a claim makes the runner look once more. */
   claimSoon(): void {
     this.#claimAgain = true;

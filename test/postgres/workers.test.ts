@@ -174,3 +174,24 @@ describe("a worker", () => {
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining("two absolute directories") });
   });
 });
+
+describe("a cancel on another server than the one that coordinates the scan", () => {
+  test("stops it, and both answer with what was kept", async () => {
+    const [one, other] = [
+      await startServer(),
+      killedAtEnd(await startGleanerServer(join(directory, "other"), { DATABASE_URL: url })),
+    ];
+    const id = await submit(one);
+    await untilSaved(id, 20);
+    const { worker } = (await client.query("select worker from jobs where id = $1", [id])).rows[0] as {
+      worker: string;
+    };
+    const away = worker.includes(String(one.pid)) ? other : one;
+    expect((await away.call("POST", `/api/v1/jobs/${id}/cancel`)).status).toBe(200);
+    const ends = await Promise.all([ended(one, id), ended(other, id)]);
+    for (const end of ends) expect(end).toMatchObject({ status: "cancelled" });
+    const { counted, videos } = await countsAndRows(id);
+    expect(counted).toBe(videos);
+    expect(videos).toBeLessThan(clipCount);
+  }, 60_000);
+});

@@ -55,6 +55,8 @@ export class ChunkWorker {
   readonly #working = new Map<Work, Promise<void>>();
   #loop: Promise<void> | null = null;
   #beatTimer: NodeJS.Timeout | undefined;
+  #beating: Promise<void> | null = null;
+  #isAskedAgain = false;
   #pausedUntil = 0;
 
   constructor(options: ChunkWorkerOptions) {
@@ -63,7 +65,16 @@ export class ChunkWorker {
 
   start(): void {
     this.#loop ??= this.#run();
-    this.#beatTimer ??= setInterval(() => void this.#beat(), beatMs);
+    this.#beatTimer ??= setInterval(() => this.lookAgain(), beatMs);
+  }
+
+  /** Asks at once whether the scans of the chunks in work go on. */
+  lookAgain(): void {
+    this.#isAskedAgain = this.#beating !== null;
+    this.#beating ??= this.#beat().finally(() => {
+      this.#beating = null;
+      if (this.#isAskedAgain) this.lookAgain();
+    });
   }
 
   /** Takes no more chunks, commits what was probed of those in work, and gives the rest to other workers. */

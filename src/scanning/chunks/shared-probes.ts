@@ -14,7 +14,7 @@ export interface SharedProbesOptions {
   /** Waits until a file may begin under the rate limit of the scan. */
   readonly keepRate: (file: FileStat) => Promise<void>;
   readonly onReport: (report: ChunkReport) => void;
-  /** Called with the row of the job after workers have committed. */
+  /** Called with the row of the job from time to time: workers and cancels change it. */
   readonly onCommit: (job: Job) => void;
   /** Called with a file under which every worker died. */
   readonly onDeadly: (file: FileStat) => void;
@@ -45,6 +45,7 @@ export class SharedProbes implements FileProbes {
   /** Chunks without a report. */
   #open = 0;
   #asking: Promise<void> | null = null;
+  #isWatching = false;
   #gaveUp = false;
 
   constructor(options: SharedProbesOptions) {
@@ -106,6 +107,15 @@ export class SharedProbes implements FileProbes {
       }
       this.#open -= 1;
     });
+    void this.#watch();
+  }
+
+  /** Asks for reports as long as chunks are open. */
+  async #watch(): Promise<void> {
+    if (this.#isWatching) return;
+    this.#isWatching = true;
+    while (this.#open > 0) await this.#ask();
+    this.#isWatching = false;
   }
 
   async #withdraw(which: "waiting" | "all"): Promise<void> {
@@ -137,7 +147,7 @@ export class SharedProbes implements FileProbes {
       }
       for (const chunk of deadly) this.#retry(chunk);
       for (const { files } of refused) await this.#probeHere(files);
-      if (job !== null && reports.length > 0) onCommit(job);
+      if (job !== null) onCommit(job);
     } catch (error) {
       this.#open = 0;
       onFailure(error);

@@ -134,9 +134,10 @@ export class KyselyJobStore implements JobStore {
   }
 
   async cancel(id: JobId, { reason, now }: { reason: string | null; now: Date }): Promise<CancelOutcome> {
+    const { cancelNotice, nextRevision } = this.#differences;
     const isPending = sql<boolean>`status = 'pending'`;
     const isFirst = sql<boolean>`cancel_requested_at is null`;
-    const row = await this.#writer
+    const update = this.#writer
       .updateTable("jobs")
       .set({
         status: sql`case when ${isPending} then 'cancelled' else status end`,
@@ -144,12 +145,15 @@ export class KyselyJobStore implements JobStore {
         result: sql`case when ${isPending} then ${resultText(true)} else result end`,
         cancel_requested_at: sql`coalesce(cancel_requested_at, ${now.getTime()})`,
         cancel_reason: sql`case when ${isFirst} then ${reason === null ? null : storableText(reason)} else cancel_reason end`,
-        revision: sql`case when ${isFirst} then ${this.#differences.nextRevision} else revision end`,
+        revision: sql`case when ${isFirst} then ${nextRevision} else revision end`,
       })
       .where("id", "=", id)
       .where("status", "in", ["pending", "running"])
-      .returningAll()
-      .executeTakeFirst();
+      .returningAll();
+    const row = await (cancelNotice === null
+      ? update
+      : update.returning(cancelNotice.as("notified"))
+    ).executeTakeFirst();
     // A job that is not active now can never become active again.
     const job = await (row === undefined ? this.get(id) : this.#jobIn(row));
     if (job === null) return { kind: "not_found" };

@@ -3,6 +3,7 @@ import { InsertQueryNode, type OperationNode, type RawBuilder, sql } from "kysel
 import { foldText } from "../../files/folded-text.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
 import { storableText } from "../storable-text.ts";
+import { cancelChannel } from "./cancel-channel.ts";
 import { markOfPreparedQuery } from "./postgres-dialect.ts";
 import { isLostRace } from "./postgres-error.ts";
 import { longestPath, ownSchema } from "./postgres-schema.ts";
@@ -45,6 +46,7 @@ export const postgresDifferences: SqlDifferences = {
   firstRevision: transactionNumber,
   nextRevision: sql`greatest(jobs.revision + 1, ${transactionNumber})`,
   settledRevision,
+  cancelNotice: sql`pg_notify(${cancelChannel}, id)`,
   serverTime: sql`floor(extract(epoch from clock_timestamp()) * 1000)::bigint`,
 
   searchColumns: (filename) => ({ folded_name: foldText(filename) }),

@@ -20,6 +20,7 @@ export const sqliteDifferences: SqlDifferences = {
   firstRevision: nextRevision,
   nextRevision,
   settledRevision: null,
+  cancelNotice: null,
   serverTime: null,
   searchColumns: () => ({}),
   jsonContainsFolded: (column, key, text) => sql`instr(fold_text(${textAt(column, key)}), ${foldText(text)}) > 0`,

@@ -89,7 +89,7 @@ export class PostgresChunks implements ChunkBoard, ChunkSource {
         await sql`delete from scan_chunks where id = ${id}::uuid and report is null returning id`.execute(db);
       if (delivery !== undefined && taken.length > 0) deadly.push({ id, ...delivery.data });
     }
-    const job = rows.length === 0 ? null : await this.#job(lease.jobId);
+    const job = await this.#job(lease.jobId);
     const reports = rows.map(({ report }): ChunkReport => JSON.parse(report));
     return {
       reports,
