@@ -75,7 +75,8 @@ export function eventRoutes(
     async (request, reply) => {
       const signal = streams.begin(reply);
       const changes = queue.feed.subscribe({ signal, minIntervalMs });
-      return eventStream(reply, changesOfAll(queue, { changes, after: lastEventId(request), signal }), json);
+      const missedAndNew = changesOfAll(queue, { changes, after: lastEventId(request), signal });
+      return eventStream(reply, missedAndNew, json, { settledRevision: () => queue.feed.settledRevision });
     },
   );
 }

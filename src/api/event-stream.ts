@@ -31,12 +31,16 @@ export const minIntervalMs = 100;
  * The body of an answer of events. It ends when `snapshots` ends. Sets the headers and the time limit of `reply`.
  *
  * @param options.heartbeatMs how long a stream may be silent. Default: 15 seconds
+ * @param options.settledRevision see `JobFeed.settledRevision`
  */
 export function eventStream(
   reply: FastifyReply,
   snapshots: AsyncIterableIterator<JobSnapshot>,
   json: (snapshot: JobSnapshot) => Promise<JobJson>,
-  { heartbeatMs = 15_000 }: { readonly heartbeatMs?: number } = {},
+  {
+    heartbeatMs = 15_000,
+    settledRevision = () => null,
+  }: { readonly heartbeatMs?: number; readonly settledRevision?: () => number | null } = {},
 ): Readable {
   reply.raw.setTimeout(deafHeartbeats * heartbeatMs, () => reply.raw.destroy());
   reply.headers({
@@ -44,7 +48,9 @@ export function eventStream(
     "cache-control": "no-cache, no-transform",
     "x-accel-buffering": "no",
   });
-  return Readable.from(lines(snapshots, json, heartbeatMs));
+  // The id from which a client misses nothing if it connects again, on whichever server.
+  const idOf = ({ revision }: Job): number => Math.min(revision, settledRevision() ?? Infinity);
+  return Readable.from(lines(withSilence(snapshots, heartbeatMs), json, idOf));
 }
 
 /** The present state of the job, unless the client has it, and then every change until the job ends. */
@@ -98,13 +104,13 @@ async function* missed(queue: AsyncJobQueue, after: number | null): AsyncGenerat
 }
 
 async function* lines(
-  snapshots: AsyncIterableIterator<JobSnapshot>,
+  snapshots: AsyncIterable<JobSnapshot | null>,
   json: (snapshot: JobSnapshot) => Promise<JobJson>,
-  heartbeatMs: number,
+  idOf: (job: Job) => number,
 ): AsyncGenerator<string> {
   yield `retry: ${retryMs}\n\n`;
-  for await (const snapshot of withSilence(snapshots, heartbeatMs)) {
+  for await (const snapshot of snapshots) {
     if (snapshot === null) yield ": heartbeat\n\n";
-    else yield `id: ${snapshot.job.revision}\nevent: job\ndata: ${JSON.stringify(await json(snapshot))}\n\n`;
+    else yield `id: ${idOf(snapshot.job)}\nevent: job\ndata: ${JSON.stringify(await json(snapshot))}\n\n`;
   }
 }

@@ -106,16 +106,6 @@ describe("the job feed", () => {
     expect(await next).toEqual(["a", 1_000]);
   });
 
-  test("the jobs that somebody follows are known", () => {
-    const feed = new JobFeed();
-    const listening = new AbortController();
-    feed.subscribe({ signal: listening.signal, jobId: "a" as JobId });
-    feed.subscribe({ signal: listening.signal });
-    expect([...feed.followedJobs]).toEqual(["a"]);
-    listening.abort();
-    expect([...feed.followedJobs]).toEqual([]);
-  });
-
   test("aborting ends the iteration, even while it waits, and removes the listener", async () => {
     const feed = new JobFeed();
     const listening = new AbortController();

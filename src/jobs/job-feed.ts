@@ -32,15 +32,15 @@ export class JobFeed {
   /** The last published revision of each job, in the order of publishing. */
   readonly #published = new Map<JobId, number>();
 
+  /**
+   * The revision up to which nothing can appear any more: no listener has missed a change up to there. Null if this process
+   * makes all changes, so that each listener sees them in the order of their revisions.
+   */
+  settledRevision: number | null = null;
+
   /** The number of listeners. */
   get size(): number {
     return this.#listeners.size;
-  }
-
-  /** The jobs that have a listener of their own. */
-  get followedJobs(): ReadonlySet<JobId> {
-    const ids = [...this.#listeners].map(({ jobId }) => jobId);
-    return new Set(ids.filter((id) => id !== undefined));
   }
 
   /** Ignores a state that is older than the last published one: changes may arrive out of order. */

@@ -3,6 +3,7 @@
  * truth; in memory the runner holds only the signals of its own runs.
  */
 import { within } from "../within.ts";
+import { followOtherProcesses } from "./follow-other-processes.ts";
 import { stopMs } from "./grace-periods.ts";
 import { type KeptHistory, pruneHistory } from "./history-pruner.ts";
 import { type CancellingJob, claimed, isCancelling, type Job, type JobId, type RunningJob } from "./job.ts";
@@ -69,6 +70,10 @@ export class JobRunner {
     this.claimSoon();
     const { now, keepHistory: keep, onError } = this.#settings;
     const stopping = this.#stopping.signal;
+    if (!alone) {
+      const { feed } = this;
+      void followOtherProcesses({ store, feed, onChange: (job) => this.onCommit(job), signal: stopping, onError });
+    }
     if (keep !== null) this.#pruning = pruneHistory({ store, keep, now, stopping, onError });
   }
 
@@ -175,22 +180,13 @@ export class JobRunner {
   }
 
   async #sweep(): Promise<void> {
-    const { alone, onError } = this.#settings;
+    const { onError } = this.#settings;
     try {
       await this.#settleExpired();
-      if (!alone) await this.#publishFollowedJobs();
     } catch (error) {
       onError(error);
     }
     this.claimSoon();
-  }
-
-  /** Another process may have changed these jobs. */
-  async #publishFollowedJobs(): Promise<void> {
-    for (const id of this.feed.followedJobs) {
-      const job = await this.#settings.store.get(id);
-      if (job !== null) this.onCommit(job);
-    }
   }
 
   /** Settles jobs whose lease has expired. */

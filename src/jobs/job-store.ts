@@ -104,6 +104,9 @@ export interface JobStore {
    */
   changedSince(revision: number, query: { limit: number }): Promise<ChangedJobs>;
 
+  /** The revision from which `changedSince` misses nothing that changes after this call. */
+  latestRevision(): Promise<number>;
+
   /**
    * Cancels a job in one statement: a pending job becomes `cancelled`; a running job gets a cancel request. A job that
    * has a cancel request already is returned as it is. The change depends on nothing that was read before.

@@ -195,3 +195,39 @@ describe("a cancel on another server than the one that coordinates the scan", ()
     expect(videos).toBeLessThan(clipCount);
   }, 60_000);
 });
+
+test("the event stream of every server tells all of a scan that another one coordinates, in order, to its end", async () => {
+  const servers = [
+    await startServer(),
+    killedAtEnd(await startGleanerServer(join(directory, "other"), { DATABASE_URL: url })),
+  ];
+  const told = servers.map(() => new Map<string, JobJson[]>());
+  const stop = new AbortController();
+  const following = servers.map(async (server, index) => {
+    const { body } = await fetch(`${server.url}/api/v1/events`, { signal: stop.signal });
+    let text = "";
+    for await (const chunk of body?.pipeThrough(new TextDecoderStream()) ?? []) {
+      text += chunk;
+      const events = text.split("\n\n");
+      text = events.pop() ?? "";
+      for (const event of events) {
+        const [, data] = /^data: (.*)$/m.exec(event) ?? [];
+        if (data === undefined) continue;
+        const job = JSON.parse(data) as JobJson;
+        told[index]?.set(job.job_id, [...(told[index].get(job.job_id) ?? []), job]);
+      }
+    }
+  });
+  const id = await submit(servers[0] ?? expect.fail());
+  const last = () => told.map((jobs) => jobs.get(id)?.at(-1)?.status);
+  await expect.poll(last, { timeout: 60_000 }).toEqual(["completed", "completed"]);
+  stop.abort();
+  await Promise.allSettled(following);
+  for (const jobs of told) {
+    const states = jobs.get(id) ?? [];
+    expect(states.length).toBeGreaterThan(3);
+    const scanned = states.map(({ counts }) => counts.scanned);
+    expect(scanned).toEqual(scanned.toSorted((one, other) => one - other));
+    expect(states.at(-1)).toMatchObject({ status: "completed", counts: { new: clipCount } });
+  }
+}, 90_000);

@@ -133,6 +133,13 @@ export class KyselyJobStore implements JobStore {
     return { jobs: found.map(({ job }) => job), next: changed.next, more: changed.more };
   }
 
+  async latestRevision(): Promise<number> {
+    const { settledRevision } = this.#differences;
+    const latest = settledRevision ?? sql<number>`(select coalesce(max(revision), 0) from jobs)`;
+    const { rows } = await sql<{ latest: number }>`select ${latest} as latest`.execute(this.#reader);
+    return rows[0]?.latest ?? 0;
+  }
+
   async cancel(id: JobId, { reason, now }: { reason: string | null; now: Date }): Promise<CancelOutcome> {
     const { cancelNotice, nextRevision } = this.#differences;
     const isPending = sql<boolean>`status = 'pending'`;
