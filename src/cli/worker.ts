@@ -60,7 +60,7 @@ export async function worker(context: CommandContext, flags: { readonly map: Pat
           toldOf.add(lease.jobId);
           err.say(`Files of a scan are left to other workers: ${shownPath(path)} ${message}`);
         },
-        onError,
+        onError: onceIn(30_000, onError),
       },
     );
     closing.defer(() => shared.close());
@@ -76,4 +76,16 @@ export async function worker(context: CommandContext, flags: { readonly map: Pat
     await closing.disposeAsync();
     interrupts.close();
   }
+}
+
+/** Tells the same error at most once in a while: one that keeps a worker from its work comes every second. */
+function onceIn(ms: number, onError: (error: unknown) => void): (error: unknown) => void {
+  const toldAt = new Map<string, number>();
+  return (error) => {
+    const text = String(error);
+    const now = performance.now();
+    if (now - (toldAt.get(text) ?? -Infinity) < ms) return;
+    toldAt.set(text, now);
+    onError(error);
+  };
 }

@@ -24,7 +24,8 @@ export class ScanProgress {
    */
   share(found: number): number | null {
     if (this.#hasWalked) return found === 0 ? 1 : Math.min(1, this.#handled / found);
-    if (this.#expected === null || this.#expected === 0 || this.#expected < found) return null;
-    return Math.min(1, this.#handled / this.#expected);
+    if (this.#expected === null || this.#expected === 0) return null;
+    // The directory may have grown since the last scan. There are at least as many files as were found.
+    return Math.min(1, this.#handled / Math.max(this.#expected, found));
   }
 }

@@ -393,6 +393,19 @@ export function describeJobStore(open: OpenStore): void {
         expect(await store.jobs.setAside()).toEqual([bad.id]);
       });
 
+      test("of which there are many still leave full pages, with a cursor while there are more", async () => {
+        const jobs = [];
+        for (let each = 0; each < 12; each += 1) jobs.push(await insertPending(store));
+        const good = [jobs[0], jobs[5], jobs[11]];
+        const ids = jobs.filter((job) => !good.includes(job)).map(({ id }) => `'${id}'`);
+        await store.execute(`update jobs set counts = '{' where id in (${ids.join()})`);
+        const first = await store.jobs.list({ limit: 2 });
+        expect(first.jobs).toEqual([good[2], good[1]]);
+        expect(first.nextCursor).not.toBeNull();
+        const rest = await store.jobs.list({ limit: 2, cursor: first.nextCursor ?? "" });
+        expect(rest).toEqual({ jobs: [good[0]], nextCursor: null });
+      });
+
       test.each(["cancel", "insert", "apply", "renewLease"] as const)(
         "is set aside by whatever call meets it first: %s",
         async (call) => {

@@ -171,7 +171,7 @@ describe("the jobs of a queue", () => {
     expect(first.map(({ data }) => data.chunk).toSorted()).toEqual([0, 1, 2, 3, 4]);
     const workers = await Promise.all([another(), another(), another()]);
     const fetched = await Promise.all(
-      Array.from({ length: 30 }, (_, index) => workers[index % 3]?.fetch<{ chunk: number }>(queue) ?? []),
+      Array.from({ length: 30 }, (_, index) => (workers[index % 3] ?? expect.fail()).fetch<{ chunk: number }>(queue)),
     );
     const rest = fetched.flat().map(({ data }) => data.chunk);
     expect(rest.toSorted((one, other) => one - other)).toEqual(Array.from({ length: 25 }, (_, index) => index + 5));

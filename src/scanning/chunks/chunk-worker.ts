@@ -108,14 +108,18 @@ export class ChunkWorker {
     if (this.#stopping.signal.aborted) stop.abort(this.#stopping.signal.reason);
     const found = new FoundInChunk(chunk.files);
     const failure = new AbortController();
-    const work: Work = { chunk, stop, probes: this.#probesFor(found, stop, failure) };
-    const done = this.#finish(work, found, failure.signal)
+    const fail = (error: unknown) => {
+      failure.abort(error);
+      stop.abort(error);
+    };
+    const work: Work = { chunk, stop, probes: this.#probesFor(found, stop.signal, fail) };
+    const done = this.#finish(work, found, { failed: failure.signal, fail })
       .catch(this.#options.onError)
       .finally(() => this.#working.delete(work));
     this.#working.set(work, done);
   }
 
-  #probesFor(found: FoundInChunk, stop: AbortController, failure: AbortController): ProbesInFlight {
+  #probesFor(found: FoundInChunk, stop: AbortSignal, onFailure: (error: unknown) => void): ProbesInFlight {
     const { prober, pathHere = (path) => path } = this.#options;
     const roots = this.#options.roots();
     roots.catch(() => {});
@@ -123,17 +127,18 @@ export class ChunkWorker {
       prober,
       roots,
       pathHere,
-      stop: stop.signal,
+      stop,
       onOutcome: (file, outcome) => found.add(file, outcome),
-      onFailure: (error) => {
-        failure.abort(error);
-        stop.abort(error);
-      },
+      onFailure,
       onHold: () => {},
     });
   }
 
-  async #finish({ chunk, stop, probes }: Work, found: FoundInChunk, failure: AbortSignal): Promise<void> {
+  async #finish(
+    { chunk, stop, probes }: Work,
+    found: FoundInChunk,
+    { failed, fail }: { readonly failed: AbortSignal; readonly fail: (error: unknown) => void },
+  ): Promise<void> {
     const { graceMs = 5_000, pauseMs = 5_000, onMismatch } = this.#options;
     let graceTimer: NodeJS.Timeout | undefined;
     const onStop = () => {
@@ -143,15 +148,18 @@ export class ChunkWorker {
     try {
       for (const file of chunk.files) {
         if (stop.signal.aborted) break;
-        await probes.begin(file).catch(() => {});
+        await probes.begin(file).catch((error: unknown) => (stop.signal.aborted ? undefined : fail(error)));
       }
       await probes.idle();
       const mismatch = found.mismatch();
-      if (mismatch !== null || failure.aborted) this.#pausedUntil = performance.now() + pauseMs;
-      if (mismatch === null) await chunk.commit(found.part());
-      else await chunk.refuse();
+      if (mismatch === null && !failed.aborted) {
+        await chunk.commit(found.part());
+        return;
+      }
+      this.#pausedUntil = performance.now() + pauseMs;
+      await chunk.refuse();
+      if (failed.aborted) throw failed.reason;
       if (mismatch !== null) onMismatch?.(chunk, mismatch);
-      if (failure.aborted) throw failure.reason;
     } finally {
       clearTimeout(graceTimer);
     }

@@ -73,7 +73,7 @@ export interface TakenChunk extends Chunk {
   ): Promise<Job | null>;
 
   /**
-   * Refuses the chunk, because its files are others on this machine. Another worker gets it. After a few refusals its
+   * Refuses the chunk, because its files are others on this machine, or because no file can be probed here. Another worker gets it. After a few refusals its
    * coordinator does, which has listed the files.
    */
   refuse(): Promise<void>;

@@ -297,14 +297,12 @@ export class KyselyJobStore implements JobStore {
 
   /** Runs a query. Rows that make no sense are set aside, and others take their places. */
   async #read(query: () => Promise<readonly JobRow[]>): Promise<readonly JobInRow[]> {
-    const read = async () => (await query()).map((row) => ({ row, job: jobOrError(row) }));
-    let found = await read();
-    const errors = found.filter(({ job }) => job instanceof StoreError);
-    if (errors.length > 0) {
-      for (const { row } of errors) await this.#jobIn(row);
-      found = await read();
+    for (;;) {
+      const found = (await query()).map((row) => ({ row, job: jobOrError(row) }));
+      const jobs = found.flatMap(({ row, job }) => (job instanceof StoreError ? [] : [{ row, job }]));
+      if (jobs.length === found.length) return jobs;
+      for (const { row, job } of found) if (job instanceof StoreError) await this.#jobIn(row);
     }
-    return found.flatMap(({ row, job }) => (job instanceof StoreError ? [] : [{ row, job }]));
   }
 
   /** The job in a row; null if the row makes no sense. It is then set aside. */

@@ -59,7 +59,7 @@ export async function openChunks(options: {
     await boss.createQueue(chunkQueue, queueOptions);
     // A queue that is there already keeps its old options otherwise.
     await boss.updateQueue(chunkQueue, queueOptions);
-    const chunks = new PostgresChunks({ db, boss, worker, now: () => new Date() });
+    const chunks = new PostgresChunks({ db, boss, name: databaseName(url), worker, now: () => new Date() });
     await chunks.deleteLeftovers();
     return { chunks, close };
   } catch (error) {

@@ -16,7 +16,9 @@ import { jobFromRow } from "../../jobs/job-rows.ts";
 import { commitBatch, LeaseLostMeanwhile } from "../../scans/commit-batch.ts";
 import type { Tables } from "../../schema.ts";
 import { newVideoId } from "../../videos/new-video-id.ts";
+import { patiently } from "../patiently.ts";
 import { postgresDifferences } from "../postgres-differences.ts";
+import { postgresError } from "../postgres-error.ts";
 
 /** The queue of chunks. */
 export const chunkQueue = "chunks";
@@ -30,6 +32,16 @@ class ChunkLost extends Error {
   readonly code = "CHUNK_LOST";
 }
 
+/** A chunk that is no longer with workers. */
+interface EndedChunk {
+  readonly id: string;
+  readonly end: "reported" | "refused" | "deadly";
+  /** JSON */
+  readonly report: string | null;
+  /** JSON */
+  readonly files: string | null;
+}
+
 /** What pg-boss delivers. */
 interface ChunkData {
   readonly lease: Lease;
@@ -39,6 +51,8 @@ interface ChunkData {
 interface Parts {
   readonly db: Kysely<Tables>;
   readonly boss: PgBoss;
+  /** The database in messages. */
+  readonly name: string;
   /** How this process is shown to people. */
   readonly worker: string;
   readonly now: () => Date;
@@ -62,57 +76,62 @@ export class PostgresChunks implements ChunkBoard, ChunkSource {
   }
 
   async put(chunk: Chunk): Promise<void> {
-    await this.#inTransaction((transaction) => this.#insert(transaction, chunk));
+    await patiently(() => this.#inTransaction((transaction) => this.#insert(transaction, chunk)));
   }
 
   async collect(lease: Lease): ReturnType<ChunkBoard["collect"]> {
-    const { db, boss } = this.#parts;
-    const { rows } = await sql<{ report: string }>`
-      delete from scan_chunks where ${isOf(lease)} and report is not null returning report
-    `.execute(db);
-    const { rows: refused } = await sql<{ id: string; files: string }>`
-      delete from scan_chunks where ${isOf(lease)} and refused_files is not null returning id::text as id, refused_files as files
-    `.execute(db);
-    const [left] = (
-      await sql<{ open: number; deadly: string[] | null }>`
-        select count(*) as open,
-          array_agg(chunk.id::text) filter (where delivery.state in ('failed', 'cancelled')) as deadly
-        from scan_chunks as chunk
-        left join pgboss.job as delivery on delivery.name = ${chunkQueue} and delivery.id = chunk.id
-        where chunk.job_id = ${lease.jobId} and chunk.claim = ${lease.claim}
-      `.execute(db)
-    ).rows;
-    const deadly: Chunk[] = [];
-    for (const id of left?.deadly ?? []) {
-      const [delivery] = await boss.findJobs<ChunkData>(chunkQueue, { id });
-      const { rows: taken } =
-        await sql`delete from scan_chunks where id = ${id}::uuid and report is null returning id`.execute(db);
-      if (delivery !== undefined && taken.length > 0) deadly.push({ id, ...delivery.data });
-    }
-    const job = await this.#job(lease.jobId);
-    const reports = rows.map(({ report }): ChunkReport => JSON.parse(report));
+    const { open, ended, job } = await patiently(() => this.#read(lease));
+    // In a call of its own, so that a report is not lost together with the answer of the server.
+    if (ended.length > 0) await patiently(() => this.#delete(ended.map(({ id }) => id)));
+    const chunkOf = ({ id, files }: EndedChunk): Chunk => ({
+      id,
+      lease,
+      files: JSON.parse(files ?? "[]") as FileStat[],
+    });
     return {
-      reports,
-      open: Number(left?.open ?? 0) - deadly.length,
-      deadly,
-      refused: refused.map(({ id, files }): Chunk => ({ id, lease, files: JSON.parse(files) })),
+      reports: ended.flatMap(({ report }) => (report === null ? [] : [JSON.parse(report) as ChunkReport])),
+      open,
+      deadly: ended.filter(({ end }) => end === "deadly").map(chunkOf),
+      refused: ended.filter(({ end }) => end === "refused").map(chunkOf),
       job,
     };
   }
 
+  async #read(lease: Lease) {
+    const { db } = this.#parts;
+    const { rows } = await sql<EndedChunk>`
+      select chunk.id::text as id, chunk.report, coalesce(chunk.refused_files, (delivery.data -> 'files')::text) as files,
+        case when chunk.report is not null then 'reported' when chunk.refused_files is not null then 'refused' else 'deadly' end
+          as end
+      from scan_chunks as chunk left join pgboss.job as delivery on delivery.name = ${chunkQueue} and delivery.id = chunk.id
+      where ${isOf(lease)} and (report is not null or refused_files is not null or delivery.state = 'failed')
+    `.execute(db);
+    const { rows: counted } = await sql<{ all: number }>`
+      select count(*) as all from scan_chunks where ${isOf(lease)}
+    `.execute(db);
+    return { ended: rows, open: (counted[0]?.all ?? 0) - rows.length, job: await this.#job(lease.jobId) };
+  }
+
   async withdraw(lease: Lease, which: "waiting" | "all"): Promise<number> {
     const { db, boss } = this.#parts;
-    const { rows } = await sql<{ id: string }>`
-      delete from scan_chunks where ${isOf(lease)} and report is null ${which === "waiting" ? sql`and worker is null` : sql``}
-      returning id::text as id
-    `.execute(db);
-    // After that statement: a worker that commits holds the delivery first, and then waits for the row.
-    if (rows.length > 0)
-      await boss.cancel(
-        chunkQueue,
-        rows.map(({ id }) => id),
-      );
-    return rows.length;
+    const { rows } = await patiently(() =>
+      sql<{ id: string }>`
+        select id::text as id from scan_chunks
+        where ${isOf(lease)} and report is null ${which === "waiting" ? sql`and worker is null` : sql``}
+      `.execute(db),
+    );
+    const ids = rows.map(({ id }) => id);
+    if (ids.length === 0) return 0;
+    await patiently(() =>
+      sql`
+        delete from scan_chunks
+        where id = any(${ids}::uuid[]) and report is null ${which === "waiting" ? sql`and worker is null` : sql``}
+      `.execute(db),
+    );
+    // After that statement, because a worker that commits holds the delivery first, and then waits for the row. A delivery
+    // without a row costs a worker a moment, and nothing else.
+    if (which === "all") await boss.cancel(chunkQueue, ids).catch(() => {});
+    return ids.length;
   }
 
   nextCommitHere(): Promise<void> {
@@ -121,7 +140,7 @@ export class PostgresChunks implements ChunkBoard, ChunkSource {
 
   async take(most: number): Promise<readonly TakenChunk[]> {
     const { db, boss, worker, now } = this.#parts;
-    const deliveries = await boss.fetch<ChunkData>(chunkQueue, { batchSize: most });
+    const deliveries = await this.#calling(() => boss.fetch<ChunkData>(chunkQueue, { batchSize: most }));
     const taken: TakenChunk[] = [];
     for (const delivery of deliveries) {
       const { lease } = delivery.data;
@@ -136,7 +155,7 @@ export class PostgresChunks implements ChunkBoard, ChunkSource {
       const [row] = rows;
       // Its coordinator takes the row away.
       if (row === undefined) await boss.deleteJob(chunkQueue, delivery);
-      else taken.push(this.#taken(delivery, Number(row.refusals)));
+      else taken.push(this.#taken(delivery, row.refusals));
     }
     return taken;
   }
@@ -146,7 +165,7 @@ export class PostgresChunks implements ChunkBoard, ChunkSource {
     const { rows } = await sql<{ id: string; claim: number }>`
       select id, claim from jobs where id = any(${ids}::text[]) and status = 'running' and cancel_requested_at is null
     `.execute(this.#parts.db);
-    return leases.filter(({ jobId, claim }) => !rows.some((row) => row.id === jobId && Number(row.claim) === claim));
+    return leases.filter(({ jobId, claim }) => !rows.some((row) => row.id === jobId && row.claim === claim));
   }
 
   #taken(delivery: Delivery<ChunkData>, refusals: number): TakenChunk {
@@ -156,11 +175,12 @@ export class PostgresChunks implements ChunkBoard, ChunkSource {
       id: delivery.id,
       lease,
       files,
-      commit: (part) => this.#commit(delivery, part, refusals),
+      commit: (part) => patiently(() => this.#commit(delivery, part, refusals)),
       refuse: async () => {
-        await this.#commit(delivery, { videos: [], problems: [], failed: [], left: files }, refusals + 1);
+        const nothing = { videos: [], problems: [], failed: [], left: files };
+        await patiently(() => this.#commit(delivery, nothing, refusals + 1));
       },
-      keep: async () => affected(await boss.touch(chunkQueue, delivery)) === 1,
+      keep: async () => affected(await this.#calling(() => boss.touch(chunkQueue, delivery))) === 1,
     };
   }
 
@@ -222,6 +242,7 @@ export class PostgresChunks implements ChunkBoard, ChunkSource {
     await sql`
       insert into scan_chunks (id, job_id, claim, refusals, refused_files)
       values (${id}::uuid, ${lease.jobId}, ${lease.claim}, ${refusals}, ${refused})
+      on conflict do nothing
     `.execute(transaction);
     const data: ChunkData = { lease, files };
     if (isForWorkers) await this.#parts.boss.send(chunkQueue, data, { id, db: fromKysely(transaction) });
@@ -229,6 +250,19 @@ export class PostgresChunks implements ChunkBoard, ChunkSource {
 
   #inTransaction<Result>(work: (transaction: Transaction<Tables>) => Promise<Result>): Promise<Result> {
     return postgresDifferences.inTransaction(this.#parts.db, work);
+  }
+
+  /** Calls pg-boss on a connection of its own. */
+  async #calling<Result>(call: () => Promise<Result>): Promise<Result> {
+    try {
+      return await call();
+    } catch (error) {
+      throw postgresError(error, this.#parts.name);
+    }
+  }
+
+  async #delete(ids: readonly string[]): Promise<void> {
+    await sql`delete from scan_chunks where id = any(${ids}::uuid[])`.execute(this.#parts.db);
   }
 
   async #job(id: string): Promise<Job | null> {
