@@ -43,6 +43,11 @@ test("each directory with another size, another time or no file is named, with a
   expect(await compareSample(videos, map)).toEqual([
     { directory: "/library/a", compared: 2, different: 1, example: expect.stringContaining(join(here, "a", "1.mp4")) },
     { directory: "/library/b", compared: 1, different: 1, example: expect.stringContaining("another size or time") },
-    { directory: "/library/c", compared: 1, different: 1, example: expect.stringMatching(/cannot be read at .*c\/1\.mp4/) },
+    {
+      directory: "/library/c",
+      compared: 1,
+      different: 1,
+      example: expect.stringMatching(/cannot be read at .*c\/1\.mp4/),
+    },
   ]);
 });
