@@ -1,13 +1,17 @@
 /** The part of a process that shares scans with other processes: it hands out chunks, works on them, and hears cancels. */
+import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import type { Config } from "./config.ts";
 import type { JobId } from "./jobs/job.ts";
+import type { ListWorkers } from "./library/workers.ts";
 import type { ChunkBoard } from "./scanning/chunks/chunk.ts";
 import { ChunkWorker, type ChunkWorkerOptions } from "./scanning/chunks/chunk-worker.ts";
+import { version } from "./version.ts";
 
 export interface SharedScans {
   readonly board: ChunkBoard;
   readonly worker: ChunkWorker;
+  readonly workers: ListWorkers;
   /** Why cancels by other processes take effect late, with the setting that helps; null if they do not. */
   readonly warning: string | null;
   /** Calls a listener when another process may have cancelled this job, or any job. */
@@ -19,18 +23,19 @@ export interface SharedScans {
 /**
  * Does not start the worker.
  *
+ * @param options.pathMap the entries of the path map of this machine, for people. Default: none
  * @param config.databaseUrl the database has the schema of Gleaner
  * @throws StoreError if the database cannot be used
  */
 export async function openSharedScans(
   { databaseUrl, databaseDirectUrl }: { readonly databaseUrl: string } & Pick<Config, "databaseDirectUrl">,
-  options: Omit<ChunkWorkerOptions, "source">,
+  { pathMap = [], ...options }: Omit<ChunkWorkerOptions, "source"> & { readonly pathMap?: readonly string[] },
 ): Promise<SharedScans> {
   const { onError } = options;
   const { openChunks } = await import("./store/postgres/chunks/open-chunks.ts");
   const { openCancelNotices } = await import("./store/postgres/cancel-notices.ts");
-  const name = `${hostname()}, process ${process.pid}`;
-  const { chunks, close } = await openChunks({ url: databaseUrl, worker: name, onError });
+  const self = { id: randomUUID(), host: hostname(), pid: process.pid, version, pathMap };
+  const { chunks, close } = await openChunks({ url: databaseUrl, worker: self, onError });
   const worker = new ChunkWorker({ ...options, source: chunks });
   let listener: ((only?: JobId) => void) | null = null;
   const tell = (only?: JobId): void => {
@@ -48,6 +53,7 @@ export async function openSharedScans(
     return {
       board: chunks,
       worker,
+      workers: () => chunks.workers(),
       warning: notices.areHeard ? null : deaf,
       onCancel: (added) => {
         listener = added;

@@ -168,6 +168,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
         queue,
         videos: store.videos,
         posters,
+        ...(shared !== null && { workers: shared.workers }),
         health: {
           database: () => store.check(),
           prober: proberHealth,

@@ -282,7 +282,7 @@ describe("FR-006: POST /api/v1/jobs/{id}/cancel", () => {
 
 describe("NFR: no new arguments to create_app() for cancellation", () => {
   test("an app made from a queue, videos, posters and health alone cancels a running job", async () => {
-    expectTypeOf<keyof AppParts>().toEqualTypeOf<"queue" | "videos" | "posters" | "health">();
+    expectTypeOf<keyof AppParts>().toEqualTypeOf<"queue" | "videos" | "posters" | "health" | "workers">();
     expectTypeOf<keyof AppOptions>().toEqualTypeOf<
       | "paths"
       | "loopbackOnly"

@@ -2,6 +2,7 @@ import type { NamedPaths } from "../files/named-paths.ts";
 import type { AsyncJobQueue } from "../jobs/job-queue.ts";
 import type { Posters } from "../library/posters.ts";
 import type { VideoLibrary } from "../library/video-library.ts";
+import type { ListWorkers } from "../library/workers.ts";
 import type { ProberHealth } from "../scanning/probe/prober.ts";
 import type { GuardOptions } from "./guard.ts";
 
@@ -10,6 +11,8 @@ export interface AppParts {
   readonly queue: AsyncJobQueue;
   readonly videos: VideoLibrary;
   readonly posters: Posters;
+  /** The workers of shared scans. Default: there are none, and the server reads all files. */
+  readonly workers?: ListWorkers;
   readonly health: HealthChecks;
 }
 

@@ -28,6 +28,7 @@ import { endSilentConnections } from "./silent-connections.ts";
 import { thumbnailRoutes } from "./thumbnail-routes.ts";
 import { versionRoute } from "./version-route.ts";
 import { videoRoutes } from "./video-routes.ts";
+import { workerRoutes } from "./worker-routes.ts";
 import { WrongTokens } from "./wrong-tokens.ts";
 
 const bodyLimit = 64 * 1024;
@@ -119,6 +120,7 @@ export function createApp(parts: AppParts, options: AppOptions): FastifyInstance
         thumbnailRoutes(api, inTimeParts);
         filesystemRoutes(api, { paths, listings: waits, extensions: options.extensions ?? videoExtensions });
         versionRoute(api, parts.health, options);
+        workerRoutes(api, parts.workers);
         sessionRoutes(api, { ...options, wrongTokens });
         if (options.documented) api.get("/openapi.json", { schema: { hide: true } }, () => app.swagger());
       },

@@ -308,6 +308,22 @@ export const facetsSchema = z.object({
 });
 export type FacetsJson = z.output<typeof facetsSchema>;
 
+export const workerSchema = z.object({
+  worker_id: id,
+  host: z.string(),
+  pid: count,
+  version: z.string(),
+  state: z
+    .enum(["working", "idle", "paused", "silent"])
+    .describe("`paused`: it takes no files for a moment; `silent`: no sign of life for ten seconds"),
+  job_id: id.nullable().describe("The scan whose files it reads"),
+  since: time.describe("When its state or its scan changed last"),
+  path_map: z.array(z.string()).describe("Each `LIBRARY=HERE`"),
+  problems: z.array(z.string()).describe("What kept it from its work, newest first"),
+});
+export const workersSchema = z.object({ workers: z.array(workerSchema) });
+export type WorkerJson = z.output<typeof workerSchema>;
+
 export const thumbnailQuerySchema = request({
   v: z.string().optional().describe("The version of the thumbnail. With it, the answer may be cached for ever"),
 });

@@ -20,6 +20,8 @@ import {
   type VideoListJson,
   type VideoSortJson,
   videoListSchema,
+  type WorkerJson,
+  workersSchema,
 } from "../api/contract.ts";
 import { type OwnCommand, ownCommand } from "./own-command.ts";
 
@@ -86,6 +88,10 @@ export class ApiClient {
 
   jobs(query: { limit: number; cursor?: string | undefined; status?: string | undefined }): Promise<JobListJson> {
     return this.#call(jobListSchema, "GET", "/api/v1/jobs", { query });
+  }
+
+  async workers(): Promise<readonly WorkerJson[]> {
+    return (await this.#call(workersSchema, "GET", "/api/v1/workers")).workers;
   }
 
   cancel(id: string, reason?: string): Promise<JobJson> {

@@ -74,6 +74,14 @@ export function addCommands(program: Command, run: RunCommand, environment: Envi
       await run(flags, (context) => worker(context, { map: parsePathMap(flags.map) }));
     });
 
+  withServer(program.command("workers"))
+    .description("list the workers that read files for the scans, and what each is doing")
+    .option("--json", "print one JSON object per line", false)
+    .action(async (flags: CommonFlags & { json: boolean }) => {
+      const { workers } = await import("./workers.ts");
+      await run(flags, (context) => workers(context, flags));
+    });
+
   withServer(program.command("jobs"))
     .argument("[id]", `only this scan, with all its errors: ${scanId}`)
     .description("list the newest scans")

@@ -54,6 +54,7 @@ export async function worker(context: CommandContext, flags: { readonly map: Pat
         prober: () => Promise.resolve(prober),
         roots: () => paths.roots(),
         pathHere: flags.map.toHere,
+        pathMap: flags.map.entries,
         graceMs: config.cancelGraceMs,
         onMismatch: ({ lease }, { path, message }) => {
           if (toldOf.has(lease.jobId)) return;

@@ -1,4 +1,5 @@
 /** Scans that several workers share, on a real Postgres, with a real prober. Every worker has connections of its own. */
+import { randomUUID } from "node:crypto";
 import { rename } from "node:fs/promises";
 import { join } from "node:path";
 import type { Client } from "pg";
@@ -80,7 +81,8 @@ beforeEach(async () => {
 afterEach(() => closing.disposeAsync());
 
 async function open(worker: string) {
-  const opened = await openChunks({ url, worker, onError: () => {} });
+  const self = { id: randomUUID(), host: worker, pid: process.pid, version: "test", pathMap: [] };
+  const opened = await openChunks({ url, worker: self, onError: () => {} });
   closing.defer(() => opened.close());
   return opened;
 }

@@ -3,7 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Client } from "pg";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { JobCreatedJson, JobJson } from "../../src/api/contract.ts";
+import type { JobCreatedJson, JobJson, WorkerJson } from "../../src/api/contract.ts";
 import { makeClipTree, temporaryDirectory } from "../clip-tree.ts";
 import {
   type GleanerProcess,
@@ -163,6 +163,27 @@ describe("a worker", () => {
     expect(stderr).toMatch(/known videos in .*films.* cannot be read at .*empty.*--map/);
     expect(paths.length).toBe(clipCount);
   }, 60_000);
+
+  test("is listed with what it is doing, until it leaves, and as silent when it is suspended", async () => {
+    const server = await startServer();
+    const worker = await startWorker("--map", "/mnt/films=/volume1/films");
+    const list = async () => (await server.call<{ workers: WorkerJson[] }>("GET", "/api/v1/workers")).body.workers;
+    const states = async () => (await list()).map(({ pid, state }) => ({ pid, state }));
+    const both = [server.pid, worker.pid];
+    await expect.poll(states).toEqual(both.map((pid) => ({ pid, state: "idle" })));
+    expect((await list())[1]).toMatchObject({ job_id: null, path_map: ["/mnt/films=/volume1/films"], problems: [] });
+    const environment = { DATABASE_URL: url };
+    const told = await runGleaner(["workers", "--data", join(directory, "server")], { environment });
+    expect(told.stdout).toMatch(new RegExp(`process ${worker.pid}: idle for .*\n  reads /mnt/films=/volume1/films\n`));
+    const id = await submit(server);
+    await expect.poll(async () => (await list()).find(({ state }) => state === "working")?.job_id).toBe(id);
+    worker.kill("SIGSTOP");
+    await expect.poll(states, { timeout: 30_000 }).toContainEqual({ pid: worker.pid, state: "silent" });
+    worker.kill("SIGCONT");
+    worker.kill("SIGTERM");
+    await worker.exit;
+    expect(await states()).toEqual([{ pid: server.pid, state: expect.any(String) }]);
+  }, 90_000);
 
   test("needs a library on Postgres, and a map that can be", async () => {
     expect(await runGleaner(["worker"])).toMatchObject({

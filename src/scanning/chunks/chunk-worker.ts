@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { abortable } from "../../abortable.ts";
 import type { Lease } from "../../jobs/job.ts";
+import type { WorkerReport } from "../../library/workers.ts";
 import { isCausedByFile } from "../probe/probe-problems.ts";
 import type { ProbeOutcome, Prober } from "../probe/prober.ts";
 import { ProbesInFlight } from "../probes-in-flight.ts";
@@ -40,6 +41,9 @@ const idleMs = 200;
 /** How often a worker says that it is alive, and asks whether its scans go on, in milliseconds. */
 const beatMs = 1_000;
 
+/** How many problems of a worker are told. */
+const problemsKept = 3;
+
 /** A chunk in work. */
 interface Work {
   readonly chunk: TakenChunk;
@@ -58,6 +62,7 @@ export class ChunkWorker {
   #beating: Promise<void> | null = null;
   #isAskedAgain = false;
   #pausedUntil = 0;
+  #problems: readonly string[] = [];
 
   constructor(options: ChunkWorkerOptions) {
     this.#options = options;
@@ -84,6 +89,8 @@ export class ChunkWorker {
     for (const { stop } of this.#working.keys()) stop.abort(this.#stopping.signal.reason);
     await Promise.all(this.#working.values());
     clearInterval(this.#beatTimer);
+    await this.#beating;
+    await this.#options.source.leave().catch(this.#options.onError);
   }
 
   async #run(): Promise<void> {
@@ -139,7 +146,7 @@ export class ChunkWorker {
     found: FoundInChunk,
     { failed, fail }: { readonly failed: AbortSignal; readonly fail: (error: unknown) => void },
   ): Promise<void> {
-    const { graceMs = 5_000, pauseMs = 5_000, onMismatch } = this.#options;
+    const { graceMs = 5_000, onMismatch } = this.#options;
     let graceTimer: NodeJS.Timeout | undefined;
     const onStop = () => {
       graceTimer = setTimeout(() => probes.abandon(), graceMs);
@@ -156,7 +163,7 @@ export class ChunkWorker {
         await chunk.commit(found.part());
         return;
       }
-      this.#pausedUntil = performance.now() + pauseMs;
+      this.#pause(mismatch === null ? String(failed.reason) : `${mismatch.path} ${mismatch.message}`);
       await chunk.refuse();
       if (failed.aborted) throw failed.reason;
       if (mismatch !== null) onMismatch?.(chunk, mismatch);
@@ -165,11 +172,29 @@ export class ChunkWorker {
     }
   }
 
+  #report(): WorkerReport {
+    const [first] = this.#working.keys();
+    const isPaused = performance.now() < this.#pausedUntil;
+    return {
+      state: first !== undefined ? "working" : isPaused ? "paused" : "idle",
+      jobId: first?.chunk.lease.jobId ?? null,
+      problems: this.#problems,
+    };
+  }
+
+  #pause(problem: string): void {
+    const { pauseMs = 5_000 } = this.#options;
+    this.#pausedUntil = performance.now() + pauseMs;
+    const others = this.#problems.filter((other) => other !== problem);
+    this.#problems = [problem, ...others].slice(0, problemsKept);
+  }
+
   /** Keeps the chunks in work, and stops those of scans that must stop. */
   async #beat(): Promise<void> {
     const working = [...this.#working.keys()];
-    if (working.length === 0) return;
     try {
+      await this.#options.source.report(this.#report());
+      if (working.length === 0) return;
       const stopped = await this.#options.source.stopped(working.map(({ chunk }) => chunk.lease));
       for (const { chunk, stop } of working) if (stopped.some((lease) => isSame(lease, chunk.lease))) stop.abort();
       for (const { chunk, stop, probes } of working) {

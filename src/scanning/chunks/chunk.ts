@@ -3,6 +3,7 @@
  * into chunks. Any worker takes a chunk, probes its files, and commits all of its rows in one transaction.
  */
 import type { Job, Lease } from "../../jobs/job.ts";
+import type { WorkerReport } from "../../library/workers.ts";
 import type { FileStat, ScanBatch } from "../scan-library.ts";
 
 /** Changed files of a scan for one worker. */
@@ -86,6 +87,12 @@ export interface TakenChunk extends Chunk {
 export interface ChunkSource {
   /** Takes the chunks that have waited longest. */
   take(most: number): Promise<readonly TakenChunk[]>;
+
+  /** Tells all processes what this worker is doing. Call it every second. */
+  report(report: WorkerReport): Promise<void>;
+
+  /** Call this when the worker is over. */
+  leave(): Promise<void>;
 
   /** Of these leases, those of scans that must stop: cancelled, or run by another process by now. */
   stopped(leases: readonly Lease[]): Promise<readonly Lease[]>;

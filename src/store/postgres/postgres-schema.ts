@@ -30,6 +30,19 @@ export const ownSchema: readonly string[] = [
     report text collate "C"
   )`,
   "create index scan_chunks_of_run on scan_chunks (job_id, claim)",
+  `create table scan_workers (
+    id uuid primary key,
+    host text collate "C" not null,
+    pid bigint not null,
+    version text collate "C" not null,
+    path_map text collate "C" not null,
+    state text collate "C" not null,
+    job_id text collate "C",
+    problems text collate "C" not null,
+    since bigint not null,
+    started_at bigint not null,
+    seen_at bigint not null
+  )`,
 ];
 
 /**

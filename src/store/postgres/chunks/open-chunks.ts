@@ -5,6 +5,7 @@ import type { Tables } from "../../schema.ts";
 import { postgresDialect } from "../postgres-dialect.ts";
 import { openPool } from "../postgres-pool.ts";
 import { chunkQueue, PostgresChunks } from "./postgres-chunks.ts";
+import type { WorkerIdentity } from "./worker-rows.ts";
 
 /** The part of the store that shares scans between processes. */
 export interface OpenedChunks {
@@ -30,12 +31,11 @@ const queueOptions = {
 
 /**
  * @param options.url see `Config.databaseUrl`; the database has the schema of Gleaner
- * @param options.worker how this process is shown to people
  * @throws StoreError if the database cannot be used
  */
 export async function openChunks(options: {
   readonly url: string;
-  readonly worker: string;
+  readonly worker: WorkerIdentity;
   readonly onError: (error: unknown) => void;
 }): Promise<OpenedChunks> {
   const { url, worker, onError } = options;

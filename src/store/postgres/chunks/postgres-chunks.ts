@@ -10,6 +10,7 @@ import { randomUUID } from "node:crypto";
 import { type Kysely, sql, type Transaction } from "kysely";
 import { type CommandResponse, type Job as Delivery, fromKysely, type PgBoss } from "pg-boss";
 import type { Job, Lease } from "../../../jobs/job.ts";
+import type { Worker, WorkerReport } from "../../../library/workers.ts";
 import type { Chunk, ChunkBoard, ChunkReport, ChunkSource, TakenChunk } from "../../../scanning/chunks/chunk.ts";
 import type { FileStat, ScanBatch } from "../../../scanning/scan-library.ts";
 import { jobFromRow } from "../../jobs/job-rows.ts";
@@ -19,12 +20,13 @@ import { newVideoId } from "../../videos/new-video-id.ts";
 import { patiently } from "../patiently.ts";
 import { postgresDifferences } from "../postgres-differences.ts";
 import { postgresError } from "../postgres-error.ts";
+import { deleteWorker, forgetSilentWorkers, readWorkers, type WorkerIdentity, writeWorker } from "./worker-rows.ts";
 
 /** The queue of chunks. */
 export const chunkQueue = "chunks";
 
 /** After so many refusals, the coordinator probes the files of a chunk. */
-const mostRefusals = 2;
+const mostRefusals = 4;
 
 /** The chunk was taken from the worker, so nothing of it may be written. The transaction must be rolled back. */
 class ChunkLost extends Error {
@@ -53,8 +55,7 @@ interface Parts {
   readonly boss: PgBoss;
   /** The database in messages. */
   readonly name: string;
-  /** How this process is shown to people. */
-  readonly worker: string;
+  readonly worker: WorkerIdentity;
   readonly now: () => Date;
 }
 
@@ -66,8 +67,9 @@ export class PostgresChunks implements ChunkBoard, ChunkSource {
     this.#parts = parts;
   }
 
-  /** Deletes chunks of runs that are over. */
+  /** Deletes chunks of runs that are over, and workers that are gone. */
   async deleteLeftovers(): Promise<void> {
+    await forgetSilentWorkers(this.#parts.db);
     await sql`
       delete from scan_chunks as chunk where not exists (
         select from jobs where jobs.id = chunk.job_id and jobs.claim = chunk.claim and jobs.status = 'running'
@@ -145,7 +147,7 @@ export class PostgresChunks implements ChunkBoard, ChunkSource {
     for (const delivery of deliveries) {
       const { lease } = delivery.data;
       const { rows } = await sql<{ refusals: number }>`
-        update scan_chunks set worker = ${worker}, taken_at = ${now().getTime()}
+        update scan_chunks set worker = ${worker.id}, taken_at = ${now().getTime()}
         where id = ${delivery.id}::uuid and report is null and exists (
           select from jobs
           where id = ${lease.jobId} and claim = ${lease.claim} and status = 'running' and cancel_requested_at is null
@@ -158,6 +160,19 @@ export class PostgresChunks implements ChunkBoard, ChunkSource {
       else taken.push(this.#taken(delivery, row.refusals));
     }
     return taken;
+  }
+
+  async report(report: WorkerReport): Promise<void> {
+    await writeWorker(this.#parts.db, this.#parts.worker, report);
+  }
+
+  async leave(): Promise<void> {
+    await deleteWorker(this.#parts.db, this.#parts.worker);
+  }
+
+  /** See `ListWorkers`. */
+  workers(): Promise<readonly Worker[]> {
+    return readWorkers(this.#parts.db);
   }
 
   async stopped(leases: readonly Lease[]): Promise<readonly Lease[]> {

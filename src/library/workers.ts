@@ -1,0 +1,27 @@
+/** What a worker of shared scans is doing. */
+export interface WorkerReport {
+  /** `paused`: it takes no files for a moment, because of its newest problem. */
+  readonly state: "working" | "idle" | "paused";
+  /** The scan whose files it reads; null if it reads none. */
+  readonly jobId: string | null;
+  /** What kept it from its work, newest first. */
+  readonly problems: readonly string[];
+}
+
+/** A worker, as other processes see it. */
+export interface Worker extends Omit<WorkerReport, "state"> {
+  readonly id: string;
+  readonly host: string;
+  readonly pid: number;
+  /** Of Gleaner. */
+  readonly version: string;
+  /** The entries of its path map, each `LIBRARY=HERE`. */
+  readonly pathMap: readonly string[];
+  /** `silent`: it has given no sign of life for ten seconds. */
+  readonly state: WorkerReport["state"] | "silent";
+  /** When its state or its scan changed last. */
+  readonly since: Date;
+}
+
+/** Lists the workers of all machines, the oldest first. Throws `StoreError`. */
+export type ListWorkers = () => Promise<readonly Worker[]>;

@@ -1,0 +1,73 @@
+/** The rows of `scan_workers`. All times are of the clock of the server, as those of leases. */
+import { type Kysely, sql } from "kysely";
+import type { Worker, WorkerReport } from "../../../library/workers.ts";
+import type { Tables } from "../../schema.ts";
+import { postgresDifferences } from "../postgres-differences.ts";
+
+/** A worker as it knows itself. */
+export type WorkerIdentity = Pick<Worker, "id" | "host" | "pid" | "version" | "pathMap">;
+
+/** A worker that gave no sign of life for so long counts as silent, in milliseconds. */
+const silentMs = 10_000;
+/** A silent worker is forgotten after so long, in milliseconds. */
+const forgottenMs = 3_600_000;
+
+const now = postgresDifferences.serverTime ?? sql<number>`0`;
+
+export async function writeWorker(db: Kysely<Tables>, worker: WorkerIdentity, report: WorkerReport): Promise<void> {
+  const { id, host, pid, version, pathMap } = worker;
+  const { state, jobId, problems } = report;
+  await sql`
+    insert into scan_workers as old (id, host, pid, version, path_map, state, job_id, problems, since, started_at, seen_at)
+    values (${id}::uuid, ${host}, ${pid}, ${version}, ${JSON.stringify(pathMap)}, ${state}, ${jobId},
+      ${JSON.stringify(problems)}, ${now}, ${now}, ${now})
+    on conflict (id) do update set state = excluded.state, job_id = excluded.job_id, problems = excluded.problems,
+      seen_at = excluded.seen_at,
+      since = case when old.state = excluded.state and old.job_id is not distinct from excluded.job_id then old.since
+        else excluded.since end
+  `.execute(db);
+}
+
+export async function deleteWorker(db: Kysely<Tables>, { id }: WorkerIdentity): Promise<void> {
+  await sql`delete from scan_workers where id = ${id}::uuid`.execute(db);
+}
+
+export async function forgetSilentWorkers(db: Kysely<Tables>): Promise<void> {
+  await sql`delete from scan_workers where seen_at < ${now} - ${forgottenMs}`.execute(db);
+}
+
+interface WorkerRow {
+  readonly id: string;
+  readonly host: string;
+  readonly pid: number;
+  readonly version: string;
+  readonly path_map: string;
+  readonly state: WorkerReport["state"];
+  readonly job_id: string | null;
+  readonly problems: string;
+  readonly since: number;
+  readonly seen_at: number;
+  readonly silent_ms: number;
+}
+
+/** Of workers that are not forgotten, the oldest first. */
+export async function readWorkers(db: Kysely<Tables>): Promise<readonly Worker[]> {
+  const { rows } = await sql<WorkerRow>`
+    select *, ${now} - seen_at as silent_ms from scan_workers where seen_at >= ${now} - ${forgottenMs}
+    order by started_at, id
+  `.execute(db);
+  return rows.map((row) => {
+    const isSilent = row.silent_ms > silentMs;
+    return {
+      id: row.id,
+      host: row.host,
+      pid: row.pid,
+      version: row.version,
+      pathMap: JSON.parse(row.path_map) as string[],
+      state: isSilent ? "silent" : row.state,
+      jobId: isSilent ? null : row.job_id,
+      problems: JSON.parse(row.problems) as string[],
+      since: new Date(isSilent ? row.seen_at : row.since),
+    };
+  });
+}
