@@ -8,6 +8,9 @@ export interface CuttableConnection {
   /** Ends all connections, and refuses new ones until `mend`. */
   cut(): Promise<void>;
   mend(): Promise<void>;
+  /** Passes nothing on any more, and ends no connection, until `letGo`. Connections that were held stay so. */
+  hold(): void;
+  letGo(): void;
   close(): Promise<void>;
 }
 
@@ -15,6 +18,8 @@ export interface CuttableConnection {
 export async function cuttableConnection(url: string): Promise<CuttableConnection> {
   const target = new URL(url);
   const sockets = new Set<Socket>();
+  const held = new WeakSet<Socket>();
+  let isHolding = false;
   const server = createServer((socket) => {
     const onward = connect(Number(target.port), target.hostname);
     for (const [one, other] of [
@@ -27,7 +32,10 @@ export async function cuttableConnection(url: string): Promise<CuttableConnectio
         sockets.delete(one);
         other.destroy();
       });
-      one.pipe(other);
+      one.on("data", (data) => {
+        if (isHolding) held.add(one);
+        if (!held.has(one)) other.write(data);
+      });
     }
   });
   await once(server.listen(0, "127.0.0.1"), "listening");
@@ -46,6 +54,12 @@ export async function cuttableConnection(url: string): Promise<CuttableConnectio
     url: through.href,
     cut,
     mend: async () => void (await once(server.listen(address.port, "127.0.0.1"), "listening")),
+    hold() {
+      isHolding = true;
+    },
+    letGo() {
+      isHolding = false;
+    },
     close: cut,
   };
 }

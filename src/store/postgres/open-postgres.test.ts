@@ -252,7 +252,7 @@ async function openInProcess(address: string): Promise<string> {
 /** A process that has begun a transaction on a connection of the store, and has locked a job in it. */
 function suspendedWithLock(address: string, jobId: string) {
   const script = `const { openPool } = await import(${moduleAt("./postgres-pool.ts")});
-    const client = await openPool(process.argv[1], 1).connect();
+    const client = await openPool(process.argv[1], { max: 1 }).connect();
     await client.query("begin");
     await client.query("select 1 from jobs where id = $1 for update", [process.argv[2]]);
     console.log("locked");

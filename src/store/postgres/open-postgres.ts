@@ -44,6 +44,9 @@ const migrationMs = 3_600_000;
 /** How many connections a process has at most: for jobs, for scans, and for people. */
 const connections = { jobs: 2, scans: 3, people: 2 } as const;
 
+/** How long a statement about a job may take, in milliseconds: longer than it may wait for a lock. */
+const answerOfJobsMs = 15_000;
+
 /** The index of Postgres leaves no work to do later. */
 function doNothing(): void {}
 
@@ -52,9 +55,9 @@ export async function openPostgres(options: PostgresStoreOptions): Promise<Store
   const { url, now = () => new Date(), onError = () => {} } = options;
   const name = databaseName(url);
   const pools = {
-    jobs: openPool(url, connections.jobs),
-    scans: openPool(url, connections.scans),
-    people: openPool(url, connections.people),
+    jobs: openPool(url, { max: connections.jobs, answerMs: answerOfJobsMs }),
+    scans: openPool(url, { max: connections.scans }),
+    people: openPool(url, { max: connections.people }),
   };
   const jobs = new Kysely<Tables>({ dialect: postgresDialect(pools.jobs, name) });
   const scans = new Kysely<Tables>({ dialect: postgresDialect(pools.scans, name) });

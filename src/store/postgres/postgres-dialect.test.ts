@@ -1,6 +1,7 @@
 import { Kysely, sql } from "kysely";
 import type { Pool } from "pg";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { cuttableConnection } from "../../../test/postgres/cuttable-connection.ts";
 import { postgresServer } from "../../../test/postgres/postgres-server.ts";
 import { expectStoreError } from "../../../test/store/store-under-test.ts";
 import { markOfPreparedQuery, postgresDialect } from "./postgres-dialect.ts";
@@ -9,7 +10,7 @@ import { openPool } from "./postgres-pool.ts";
 let pool: Pool;
 let db: Kysely<object>;
 beforeEach(async () => {
-  pool = openPool((await postgresServer()).url("postgres"), 1);
+  pool = openPool((await postgresServer()).url("postgres"), { max: 1 });
   db = new Kysely({ dialect: postgresDialect(pool, "the database") });
 });
 afterEach(() => pool.end());
@@ -42,6 +43,25 @@ test("a transaction whose connection is lost fails, and the next one works", asy
   });
   await expectStoreError(lost, "STORE_UNAVAILABLE", "The database");
   expect((await prepared.execute(db)).rows).toEqual([{ one: 1 }]);
+});
+
+test("a connection that gives no answer is given up, also in a transaction, and the next one works", async () => {
+  const network = await cuttableConnection((await postgresServer()).url("postgres"));
+  const silentPool = openPool(network.url, { max: 1, answerMs: 300 });
+  const silent = new Kysely<object>({ dialect: postgresDialect(silentPool, "the database") });
+  await prepared.execute(silent);
+  network.hold();
+  await expectStoreError(prepared.execute(silent), "STORE_UNAVAILABLE", "The database cannot be reached");
+  network.letGo();
+  const lost = silent.transaction().execute(async (transaction) => {
+    network.hold();
+    await sql`select 1`.execute(transaction);
+  });
+  await expectStoreError(lost, "STORE_UNAVAILABLE", "The database cannot be reached");
+  network.letGo();
+  expect((await prepared.execute(silent)).rows).toEqual([{ one: 1 }]);
+  await silentPool.end();
+  await network.close();
 });
 
 test("an error of a statement stays as it is", async () => {

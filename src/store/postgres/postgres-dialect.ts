@@ -36,9 +36,12 @@ function clientOf(
   client: PoolClient,
   { name, prepared }: { readonly name: string; readonly prepared: PreparedNames },
 ): PostgresPoolClient {
+  let silence: Error | null = null;
   const query = async (text: string, parameters: readonly unknown[]): Promise<unknown> => {
     const values = parameters.map(storable);
     try {
+      // The statement before may still be under way.
+      if (silence !== null) throw silence;
       const preparedName = prepared.nameOf(text);
       if (preparedName === null) return await client.query(text, values);
       try {
@@ -49,12 +52,13 @@ function clientOf(
         return await client.query(text, values);
       }
     } catch (error) {
+      if (isSilence(error)) silence = error;
       throw postgresError(error, name);
     }
   };
   return {
     query: query as PostgresPoolClient["query"],
-    release: (destroy) => client.release(destroy),
+    release: (destroy) => client.release(destroy === true || silence !== null),
   };
 }
 
@@ -85,6 +89,11 @@ class PreparedNames {
  */
 function isNotPrepared(error: unknown): boolean {
   return error instanceof DatabaseError && (error.code === "26000" || error.code === "42P05");
+}
+
+/** The server has given no answer in time. */
+function isSilence(error: unknown): error is Error {
+  return error instanceof Error && error.message === "Query read timeout";
 }
 
 function storable(parameter: unknown): unknown {

@@ -139,7 +139,8 @@ function networkReason(error: Error): string | null {
     return error.message === "" ? systemCode : error.message;
   }
   // The messages of `pg` for a connection that ended, or was never made.
-  const messages = /connection|timeout exceeded|not queryable|pool after calling end|does not support SSL|SASL/i;
+  const messages =
+    /connection|timeout exceeded|read timeout|not queryable|pool after calling end|does not support SSL|SASL/i;
   return messages.test(error.message) ? error.message : null;
 }
 

@@ -19,16 +19,22 @@ const limits = {
  */
 const sessionSettings = { default_transaction_isolation: "'read committed'", jit: "off", ...limits };
 
+/** A network that drops everything gives no answer and no error. Longer than a statement may take. */
+const defaultAnswerMs = 130_000;
+
 /**
  * A pool of connections, which open when they are needed and close when they are not.
  *
- * @param max how many are open at most
+ * @param options.max how many are open at most
+ * @param options.answerMs how long to wait for the answer to a statement, in milliseconds. Default: 130,000
  */
-export function openPool(url: string, max: number): Pool {
+export function openPool(url: string, options: { readonly max: number; readonly answerMs?: number }): Pool {
+  const { max, answerMs = defaultAnswerMs } = options;
   const config: PoolConfig = {
     connectionString: url,
     max,
     connectionTimeoutMillis: connectMs,
+    query_timeout: answerMs,
     application_name: "gleaner",
     keepAlive: true,
     types: wholeNumbersAsNumbers,
