@@ -15,6 +15,7 @@ const playwright = [path.join("playwright", "cli.js"), "test"];
 /** The tests that use test/lengthen.ts. */
 const tortureTests = [
   "test/cancel-at-random-moments.test.ts",
+  "test/postgres/cancel-at-random-moments.test.ts",
   "test/killed-at-random-moments.test.ts",
   "test/hostile-files.test.ts",
   "src/store/sqlite/killed-while-committing.test.ts",

@@ -1,5 +1,4 @@
 import { type Kysely, type RawBuilder, type SelectQueryBuilder, sql, type Updateable } from "kysely";
-import { foldText } from "../../files/folded-text.ts";
 import {
   type ActiveJob,
   type CancellingJob,
@@ -29,6 +28,7 @@ import type { SqlDifferences } from "../sql-differences.ts";
 import { storableText } from "../storable-text.ts";
 import { type ChangedJobRows, changedJobRows } from "./changed-jobs.ts";
 import { changedColumns, newJobRow, resultText } from "./job-rows.ts";
+import { jobsWithText } from "./jobs-with-text.ts";
 import { pruneJobs } from "./prune-jobs.ts";
 import { idsSetAside, isInUse, jobOrError, setAside } from "./set-aside.ts";
 
@@ -114,7 +114,11 @@ export class KyselyJobStore implements JobStore {
     const wanted = query.limit + 1;
     const found = await (payload === undefined || jsonContainsFolded !== null
       ? this.#rowsOf(select.limit(wanted))
-      : this.#rowsWithText(select, payload, wanted));
+      : jobsWithText(
+          ({ before, limit }) => this.#rowsOf(select.where("submission", "<", before).limit(limit)),
+          payload,
+          wanted,
+        ));
     const page = found.slice(0, query.limit);
     const last = page.at(-1);
     const more = found.length > page.length && last !== undefined;
@@ -269,28 +273,6 @@ export class KyselyJobStore implements JobStore {
     return (await this.#rowsOf(query)).map(({ job }) => job);
   }
 
-  /** The first `limit` rows whose payload has the text, for a database that cannot fold texts. */
-  async #rowsWithText(
-    query: JobsQuery,
-    { key, contains }: NonNullable<JobQuery["payload"]>,
-    limit: number,
-  ): Promise<readonly JobInRow[]> {
-    const folded = foldText(contains);
-    const hasText = ({ job }: JobInRow): boolean => {
-      const text = job.payload[key];
-      return typeof text === "string" && foldText(text).includes(folded);
-    };
-    const matching: JobInRow[] = [];
-    let page: readonly JobInRow[];
-    let before = Number.MAX_SAFE_INTEGER;
-    do {
-      page = await this.#rowsOf(query.where("submission", "<", before).limit(rowsAtOnce));
-      matching.push(...page.filter(hasText));
-      before = page.at(-1)?.row.submission ?? before;
-    } while (page.length === rowsAtOnce && matching.length < limit);
-    return matching.slice(0, limit);
-  }
-
   #rowsOf(query: JobsQuery): Promise<readonly JobInRow[]> {
     return this.#read(() => query.where(isInUse).execute());
   }
@@ -315,7 +297,7 @@ export class KyselyJobStore implements JobStore {
   }
 }
 
-/** How many rows are read at once where all may have to be read. */
+/** How many rows are read at once to look for rows that make no sense. */
 const rowsAtOnce = 500;
 
 function active(job: Job): ActiveJob {
