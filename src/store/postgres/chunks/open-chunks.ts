@@ -39,7 +39,7 @@ export async function openChunks(options: {
   readonly onError: (error: unknown) => void;
 }): Promise<OpenedChunks> {
   const { url, worker, onError } = options;
-  const pool = openPool(url, 3);
+  const pool = openPool(url, { max: 3 });
   const db = new Kysely<Tables>({ dialect: postgresDialect(pool, databaseName(url)) });
   const boss = new PgBoss({
     connectionString: url,
