@@ -128,6 +128,8 @@ describe("the settings", () => {
     "mysql://u:s3cret@h/d",
     "postgres://u:s3cret@h",
     "postgres://u:s3/cret@h:x/d",
+    "postgres://u:p@s3/cret@h:1/d",
+    "postgres://u:p@s3@h/x#s3@h/d",
     "host=h password=s3cret",
     "postgres://h/",
   ])("DATABASE_URL must be the address of a Postgres database, and is not shown (%s)", (url) => {

@@ -8,5 +8,6 @@ export function databaseName(url: string): string {
   const database = decodeURIComponent(pathname.slice(1));
   const user = username === "" ? "" : `${decodeURIComponent(username)}@`;
   const host = hostname === "" ? (searchParams.get("host") ?? "localhost") : hostname;
-  return `the Postgres database ${database} (${user}${host}:${port === "" ? "5432" : port})`;
+  const shownPort = port === "" ? (searchParams.get("port") ?? "5432") : port;
+  return `the Postgres database ${database} (${user}${host}:${shownPort})`;
 }

@@ -54,7 +54,7 @@ export async function openSharedScans(
       board: chunks,
       worker,
       workers: () => chunks.workers(),
-      warning: notices.areHeard ? null : deaf,
+      warning: notices.areHeard ? null : deafness(databaseDirectUrl),
       onCancel: (added) => {
         listener = added;
       },
@@ -68,6 +68,10 @@ export async function openSharedScans(
   }
 }
 
-const deaf =
-  "Cancels from other machines take effect up to a second late, because notices of the database do not arrive. This is " +
-  "so behind PgBouncer in transaction mode: set DATABASE_DIRECT_URL to the address of Postgres itself.";
+function deafness(directUrl: string | null): string {
+  const reason =
+    directUrl === null
+      ? "PgBouncer in transaction mode delivers none: set DATABASE_DIRECT_URL to the address of Postgres itself."
+      : "DATABASE_DIRECT_URL must lead to the database of DATABASE_URL, and not through PgBouncer.";
+  return `Cancels from other machines take effect up to a second late, because notices of the database do not arrive. ${reason}`;
+}

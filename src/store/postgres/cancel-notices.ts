@@ -1,6 +1,9 @@
 import { randomUUID } from "node:crypto";
+import { Client } from "pg";
 import { PgBoss } from "pg-boss";
+import { databaseName } from "../../database-name.ts";
 import { type JobId, parseJobId } from "../../jobs/job.ts";
+import { StoreError } from "../../jobs/store-error.ts";
 import { within } from "../../within.ts";
 import { cancelChannel } from "./cancel-channel.ts";
 
@@ -30,9 +33,10 @@ const checkMs = 1_000;
 
 /**
  * Listens to cancels of jobs. A pool of connections that keeps no session, such as PgBouncer's in transaction mode, lets
- * everybody listen and tells nothing. So the start sends itself a notice, and waits for it.
+ * everybody listen and tells nothing. The address for listening may also lead to another database. So the start sends a
+ * notice to `url`, as a cancel does, and waits for it.
  *
- * @throws the errors of the connection
+ * @throws StoreError if the database cannot be reached
  */
 export async function openCancelNotices(options: CancelNoticesOptions): Promise<CancelNotices> {
   const { url, directUrl, onCancel, onMissed, onError } = options;
@@ -47,7 +51,10 @@ export async function openCancelNotices(options: CancelNoticesOptions): Promise<
     notifyHeartbeatIntervalMs: checkMs,
     notifyHeartbeatTimeoutMs: checkMs,
   });
-  listener.on("error", onError);
+  // A connection that hears nothing also loses its registration all the time.
+  listener.on("error", (error) => {
+    if (areHeard) onError(error);
+  });
   const nonce = randomUUID();
   const heard = Promise.withResolvers<void>();
   let areHeard = false;
@@ -56,20 +63,44 @@ export async function openCancelNotices(options: CancelNoticesOptions): Promise<
     if (payload === nonce) heard.resolve();
     else if (id !== null) onCancel(id);
   };
-  await listener.start();
-  const handle = await listener.getDb().listen?.(cancelChannel, onNotice, onMissed);
-  await listener.getDb().executeSql("select pg_notify($1, $2)", [cancelChannel, nonce]);
-  await within(
-    hearMs,
-    heard.promise.then(() => {
+  try {
+    await listener.start();
+    const handle = await listener.getDb().listen?.(cancelChannel, onNotice, onMissed);
+    const hearing = heard.promise.then(() => {
       areHeard = true;
-    }),
+    });
+    await notify(url, nonce);
+    await within(hearMs, hearing);
+    return {
+      areHeard,
+      close: async () => {
+        await handle?.close();
+        await listener.stop({ graceful: false });
+      },
+    };
+  } catch (error) {
+    await listener.stop({ graceful: false }).catch(() => {});
+    throw unreachable(error, directUrl ?? url, directUrl === null ? "DATABASE_URL" : "DATABASE_DIRECT_URL");
+  }
+}
+
+async function notify(url: string, payload: string): Promise<void> {
+  const client = new Client({ connectionString: url, application_name: "gleaner cancels" });
+  // Without a listener, an error of the idle connection would end the process.
+  client.on("error", () => {});
+  try {
+    await client.connect();
+    await client.query("select pg_notify($1, $2)", [cancelChannel, payload]);
+  } finally {
+    await client.end();
+  }
+}
+
+function unreachable(error: unknown, url: string, setting: string): StoreError {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new StoreError(
+    "STORE_UNAVAILABLE",
+    `Notices of cancels cannot be heard on ${databaseName(url)}: ${reason}. Check ${setting}.`,
+    { cause: error },
   );
-  return {
-    areHeard,
-    close: async () => {
-      await handle?.close();
-      await listener.stop({ graceful: false });
-    },
-  };
 }

@@ -1,0 +1,43 @@
+import { randomUUID } from "node:crypto";
+import { expect, test } from "vitest";
+import { postgresServer } from "../../../test/postgres/postgres-server.ts";
+import { createDatabase } from "../../../test/store/postgres-under-test.ts";
+import { openCancelNotices } from "./cancel-notices.ts";
+import { openChunks } from "./chunks/open-chunks.ts";
+import { openPostgres } from "./open-postgres.ts";
+
+async function createLibrary(): Promise<string> {
+  const url = await createDatabase(await postgresServer());
+  await (await openPostgres({ url })).close();
+  const worker = { id: randomUUID(), host: "any", pid: process.pid, version: "test", pathMap: [] };
+  await (await openChunks({ url, worker, onError: () => {} })).close();
+  return url;
+}
+
+async function listenOn(url: string, directUrl: string | null) {
+  const ignore = () => {};
+  return openCancelNotices({ url, directUrl, onCancel: ignore, onMissed: ignore, onError: ignore });
+}
+
+test("notices are heard only on the database that sends them", async () => {
+  const [url, other] = [await createLibrary(), await createLibrary()];
+  for (const [directUrl, areHeard] of [
+    [null, true],
+    [url, true],
+    [other, false],
+  ] as const) {
+    const notices = await listenOn(url, directUrl);
+    expect({ directUrl, areHeard: notices.areHeard }).toEqual({ directUrl, areHeard });
+    await notices.close();
+  }
+});
+
+test("an address that does not lead to a database is an error that names its setting, without the password", async () => {
+  const url = await createLibrary();
+  const gone = "postgres://u:s3cret@127.0.0.1:1/gleaner";
+  await expect(listenOn(url, gone)).rejects.toMatchObject({
+    code: "STORE_UNAVAILABLE",
+    message: expect.stringMatching(/^Notices of cancels.*u@127\.0\.0\.1:1\).*Check DATABASE_DIRECT_URL\.$/),
+  });
+  await expect(listenOn(url, gone)).rejects.not.toThrow(/s3cret/);
+});
