@@ -18,6 +18,8 @@ export interface Config {
   readonly databaseDirectUrl: string | null;
   readonly host: string;
   readonly port: number;
+  /** Whether `serve` leaves all files to the workers of other processes. */
+  readonly noWorker: boolean;
   /** Allowed roots, absolute. An empty list allows every directory on loopback, and none beyond. */
   readonly roots: readonly string[];
   readonly token: string | null;
@@ -56,6 +58,7 @@ export interface Flags {
   readonly host?: string | undefined;
   readonly port?: string | undefined;
   readonly basePath?: string | undefined;
+  readonly noWorker?: boolean | undefined;
   readonly maxRate?: string | undefined;
   readonly followLinks?: boolean | undefined;
   readonly includeHidden?: boolean | undefined;
@@ -107,7 +110,9 @@ const basePath = z
 /** Addresses that hold no database name, or that a URL cannot hold, are refused before anybody tries to connect. */
 const databaseUrl = z.string().refine((text) => {
   const url = URL.parse(text);
-  return url !== null && /^postgres(?:ql)?:$/.test(url.protocol) && url.pathname.length > 1;
+  // An @ after the host belongs to a password that was not encoded. A message must not show its parts as a name.
+  const isPassword = /@/.test(`${url?.pathname}${url?.hash}`);
+  return url !== null && /^postgres(?:ql)?:$/.test(url.protocol) && url.pathname.length > 1 && !isPassword;
 }, "is not the address of a Postgres database, such as postgres://user:password@host:5432/gleaner. " +
   "In a password, write @ as %40, / as %2F and : as %3A");
 
@@ -116,6 +121,7 @@ const settings = {
   GLEANER_DATA: z.string(),
   GLEANER_HOST: z.string(),
   GLEANER_PORT: whole(0, 65_535),
+  GLEANER_NO_WORKER: flag,
   GLEANER_ROOTS: list(delimiter),
   GLEANER_TOKEN: z.string().min(8, "must have at least 8 characters"),
   GLEANER_ALLOW_ANYONE: flag,
@@ -148,6 +154,7 @@ const flagNames: Partial<Record<SettingName, { readonly flag: string; readonly k
   GLEANER_HOST: { flag: "--host", key: "host" },
   GLEANER_PORT: { flag: "--port", key: "port" },
   GLEANER_BASE_PATH: { flag: "--base-path", key: "basePath" },
+  GLEANER_NO_WORKER: { flag: "--no-worker", key: "noWorker" },
   GLEANER_MAX_RATE: { flag: "--max-rate", key: "maxRate" },
   GLEANER_FOLLOW_LINKS: { flag: "--follow-links", key: "followLinks" },
   GLEANER_INCLUDE_HIDDEN: { flag: "--include-hidden", key: "includeHidden" },
@@ -183,6 +190,7 @@ export function loadConfig(flags: Flags, environment: Readonly<Record<string, st
     databaseDirectUrl: read("DATABASE_DIRECT_URL") ?? null,
     host: read("GLEANER_HOST") ?? "127.0.0.1",
     port: read("GLEANER_PORT") ?? 8_765,
+    noWorker: read("GLEANER_NO_WORKER") ?? false,
     roots: (read("GLEANER_ROOTS") ?? []).map((root) => resolve(root)),
     token: read("GLEANER_TOKEN") ?? null,
     allowAnyone: read("GLEANER_ALLOW_ANYONE") ?? false,

@@ -43,6 +43,10 @@ export interface ServerOptions {
    * write, and runs no jobs there.
    */
   readonly readsOnly?: boolean;
+  /** Whether the server reads files of the scans that several processes share. Default true. */
+  readonly isWorker?: boolean;
+  /** Called with the directory of a scan that waits because no worker takes its files. */
+  readonly onNoWorker?: (directory: string) => void;
   /** Whether a scan follows at once, so that its first prober starts together with everything else. */
   readonly scansAtOnce: boolean;
   /** See `SqliteStoreOptions.onMigration`. */
@@ -62,6 +66,8 @@ export interface Server {
   readonly isNewLibrary: boolean;
   /** Roots of the settings that cannot be used now, with the reasons. They are looked up at the start; never rejects. */
   readonly unusableRoots: Promise<readonly UnusableRoot[]>;
+  /** Why cancels by other processes take effect late, with the setting that helps; null if they do not. */
+  readonly warning: string | null;
   /** Whether the data directory cannot be written, so that the server can only read: see `ServerOptions.readsOnly`. */
   readonly isReadOnly: boolean;
   /**
@@ -130,6 +136,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     const scanHandler = createScanHandler({
       library: store.scans,
       ...(shared !== null && { board: shared.board }),
+      ...(options.onNoWorker !== undefined && { onNoWorker: options.onNoWorker }),
       prober: async () => prober,
       graceMs: grace.inFlightMs,
       maxRate: config.maxRate,
@@ -201,7 +208,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       // After the queue has stopped, and before anything that may hang.
       closing.defer(() => lock.withdraw());
       await queue.start();
-      shared?.worker.start();
+      if (options.isWorker ?? true) shared?.worker.start();
     }
     // At the same time: either of them may take all the time there is, if the database does not answer.
     closing.defer(async () => void (await Promise.all([inTime(posters.close()), queue.stop(), shared?.worker.stop()])));
@@ -210,7 +217,8 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       closeBy = performance.now() + stopMs(grace) + closeMs;
       return ready.disposeAsync();
     };
-    return { url, token, hasPage: page !== null, isNewLibrary, unusableRoots, isReadOnly, close };
+    const warning = shared?.warning ?? null;
+    return { url, token, hasPage: page !== null, isNewLibrary, unusableRoots, warning, isReadOnly, close };
   } catch (error) {
     await closing.disposeAsync();
     throw error;

@@ -87,7 +87,10 @@ export const jobSchema = z
     payload: z.object({ path: z.string(), recursive: z.boolean(), accept_empty: z.boolean() }),
     attempt: count.describe("How many runs in a row have died without saving anything new"),
     worker: z.string().nullable().describe("The process that runs the job; null unless it is running"),
-    current_path: z.string().nullable().describe("The file that is being read, while this server runs the job"),
+    current_path: z
+      .string()
+      .nullable()
+      .describe("The file that is being read, or the reason why the scan waits, while this server runs the job"),
     cancel_requested_at: time.nullable(),
     cancel_reason: z.string().nullable(),
     resumes: id.nullable().describe("The ended job that this job continues"),

@@ -51,12 +51,13 @@ export function addCommands(program: Command, run: RunCommand, environment: Envi
     .option("--host <address>", "the address to listen on (default: 127.0.0.1)")
     .option("--port <number>", "the port to listen on (default: 8765)")
     .option("--base-path <path>", "the path below which a reverse proxy shows the server, such as /gleaner")
+    .option("--no-worker", "leave all files to `gleaner worker` on this and other machines (needs DATABASE_URL)")
     .option("--open", "open the web page in the browser", false)
     .option("--follow-links", followLinksHelp)
     .option("--include-hidden", includeHiddenHelp)
-    .action(async (flags: CommonFlags & { open: boolean }) => {
+    .action(async (flags: CommonFlags & { open: boolean; worker: boolean }) => {
       const { serve } = await import("./serve.ts");
-      await run(flags, (context) => serve(context, flags));
+      await run({ ...flags, ...(!flags.worker && { noWorker: true }) }, (context) => serve(context, flags));
     });
 
   withVerbose(program.command("worker"))

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { isLoopback } from "../api/loopback.ts";
-import type { Config } from "../config.ts";
+import { type Config, InvalidSetting } from "../config.ts";
 import { findOwner, isInUse } from "../data-directory.ts";
 import { isKilledAndWaits } from "../files/killed-process.ts";
 import { type Server, startServer } from "../server.ts";
@@ -18,6 +18,12 @@ const serveCommand = "gleaner serve";
 /** `gleaner serve`: answers HTTP and runs scans until it is stopped. */
 export async function serve(context: CommandContext, flags: { readonly open: boolean }): Promise<ExitCode> {
   const { config, err } = context;
+  if (config.noWorker && config.databaseUrl === null) {
+    throw new InvalidSetting(
+      "Without a worker in the server, only `gleaner worker` reads files, and that needs a library on Postgres. " +
+        "Set DATABASE_URL, or leave out --no-worker and GLEANER_NO_WORKER.",
+    );
+  }
   const interrupts = listenForInterrupts(config);
   try {
     const server = await startWithPatience(context);
@@ -34,6 +40,8 @@ export async function serve(context: CommandContext, flags: { readonly open: boo
       for (const { path, problem } of await server.unusableRoots) {
         err.say(`${shownPath(path)} in GLEANER_ROOTS cannot be scanned now: ${problem}`);
       }
+      if (server.warning !== null) err.say(server.warning);
+      if (config.noWorker) err.say("This server reads no files: `gleaner worker` does, on this and other machines.");
       err.say("Ctrl-C stops the server. Running scans continue at its next start.");
       if (flags.open) await openInBrowser(server.url, err);
       await aborted(AbortSignal.any([interrupts.cancelled, interrupts.terminated]));
@@ -59,6 +67,12 @@ async function startWithPatience(context: CommandContext): Promise<Server> {
         listen: { host: config.host, port: config.port },
         joinable: true,
         scansAtOnce: false,
+        isWorker: !config.noWorker,
+        onNoWorker: (directory) =>
+          err.say(
+            `The scan of ${shownPath(directory)} waits: no worker takes its files. Start \`gleaner worker\` on a machine ` +
+              "that has the files. If all workers are busy with other scans, it goes on by itself.",
+          ),
         onMigration: migrationNotice(err),
         onError,
       });

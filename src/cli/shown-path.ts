@@ -1,4 +1,4 @@
-import { relative, sep } from "node:path";
+import { isAbsolute, relative, sep } from "node:path";
 import { homeDirectory } from "../files/home-directory.ts";
 import { printable } from "./printable.ts";
 
@@ -12,7 +12,7 @@ export function shownPath(path: string): string {
 
 /** A path of something below `directory`, as seen from there. */
 export function shownBelow(directory: string, path: string): string {
-  return printable(relative(directory, path) || path);
+  return printable((isAbsolute(path) && relative(directory, path)) || path);
 }
 
 /** A path as it can be typed into a shell. */

@@ -70,6 +70,7 @@ class Scan {
   readonly #lostDuringScan: LostDuringScan;
   #counts: ScanCounts = noCounts;
   #hasWalked = false;
+  #hasToldOfNoWorker = false;
   #isCareful: boolean;
 
   constructor(root: string, options: ScanOptions) {
@@ -128,6 +129,7 @@ class Scan {
         onCommit?.(job);
       },
       onDeadly: (file) => this.#takeOutcome(file, { kind: "problem", problem: deadly }),
+      onNoWorker: (ms) => this.#waitForWorker(ms),
       onFailure,
       own,
     });
@@ -228,6 +230,15 @@ class Scan {
     if (!isGivenUp) this.#options.onProgress?.(file.path);
   }
 
+  /** A scan that waits for a worker does not stall: a worker may come at any time. */
+  #waitForWorker(ms: number): void {
+    const { onProgress, onNoWorker } = this.#options;
+    if (ms < noWorkerMs) return onProgress?.();
+    onProgress?.(waitingForWorker);
+    if (!this.#hasToldOfNoWorker) onNoWorker?.(this.#root);
+    this.#hasToldOfNoWorker = true;
+  }
+
   #takeReport({ handled, superseded, failed }: ChunkReport): void {
     this.#writer.countSkipped({ skipped: superseded, unreadable: 0 });
     for (const file of failed) this.#lostDuringScan.addFailure(file);
@@ -284,6 +295,10 @@ class Scan {
     return { counts: this.#counts, stoppedEarly };
   }
 }
+
+/** How long a scan waits for a worker before it says so, in milliseconds. Workers pause a few seconds after a refusal. */
+const noWorkerMs = 6_000;
+const waitingForWorker = "waiting for a worker: start gleaner worker on a machine that has the files";
 
 /** What is known of a file under which every worker died. */
 const deadly: ProbeProblem = {

@@ -31,7 +31,16 @@ export function scanRequest(payload: ScanPayload) {
 export interface ScanHandlerOptions
   extends Pick<
     ScanOptions,
-    "library" | "board" | "prober" | "walk" | "threads" | "batchFiles" | "batchMs" | "graceMs" | "maxRate"
+    | "library"
+    | "board"
+    | "onNoWorker"
+    | "prober"
+    | "walk"
+    | "threads"
+    | "batchFiles"
+    | "batchMs"
+    | "graceMs"
+    | "maxRate"
   > {
   /** Where scans may go, looked up when a scan begins. Its roots replace those of `walk`. Default: the roots of `walk`. */
   readonly paths?: NamedPaths;

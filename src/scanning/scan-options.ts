@@ -48,8 +48,13 @@ export interface ScanOptions {
    */
   readonly careful?: boolean;
   readonly recordInHand?: (path: string) => Promise<void>;
-  /** Called for each listed directory and each finished file, with its path. */
-  readonly onProgress?: (path: string) => void;
+  /**
+   * Called for each listed directory and each finished file, with its path. While the scan waits for a worker, called
+   * again and again: without an activity at first, and then with a text that says so.
+   */
+  readonly onProgress?: (activity?: string) => void;
+  /** Called once, with the scanned directory, when no worker has taken a file of the scan for a few seconds. */
+  readonly onNoWorker?: (root: string) => void;
   /** Called with the job's row after each commit. */
   readonly onCommit?: (job: Job) => void;
 }

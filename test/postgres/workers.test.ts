@@ -144,6 +144,39 @@ test("a scan goes on with its workers when its server is killed and started agai
   expect({ counted, videos }).toEqual({ counted: clipCount, videos: clipCount });
 }, 120_000);
 
+describe("a server without a worker", () => {
+  test("waits for one beyond the stall timeout, says so, and its scan goes on when one comes", async () => {
+    const limits = { GLEANER_PROBE_TIMEOUT: "3", GLEANER_STALL_TIMEOUT: "4" };
+    const server = await startServer({ GLEANER_NO_WORKER: "1", ...limits });
+    const id = await submit(server);
+    await server.said(/The scan of .*films waits: no worker takes its files\. Start `gleaner worker`/);
+    const { body } = await server.call("GET", `/api/v1/jobs/${id}`);
+    expect(body).toMatchObject({ status: "running", current_path: expect.stringContaining("waiting for a worker") });
+    // The rest has the usual timeouts, as a busy machine may need them.
+    server.kill("SIGTERM");
+    await server.exit;
+    const next = await startServer({ GLEANER_NO_WORKER: "1" });
+    await startWorker();
+    expect(await ended(next, id)).toMatchObject({ status: "completed", counts: { new: clipCount } });
+  }, 120_000);
+
+  test("cancels a scan that waits for one", async () => {
+    const server = await startServer({ GLEANER_NO_WORKER: "1" });
+    const id = await submit(server);
+    const chunks = async () => (await client.query("select from scan_chunks where job_id = $1", [id])).rowCount;
+    await expect.poll(chunks, { timeout: 30_000 }).toBeGreaterThan(0);
+    expect((await server.call("POST", `/api/v1/jobs/${id}/cancel`)).status).toBe(200);
+    expect(await ended(server, id)).toMatchObject({ status: "cancelled", counts: { scanned: 0 } });
+  }, 60_000);
+
+  test("needs a library on Postgres", async () => {
+    expect(await runGleaner(["serve", "--no-worker"])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("Set DATABASE_URL"),
+    });
+  });
+});
+
 describe("a worker", () => {
   test("that has the files elsewhere reads them where --map says", async () => {
     const server = await startServer({ GLEANER_PROBER: "ffprobe", PATH: "/nowhere" });

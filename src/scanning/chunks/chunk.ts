@@ -35,12 +35,13 @@ export interface ChunkBoard {
   /**
    * Takes the reports away that came since the last call.
    *
-   * @returns `open`: how many chunks have no report yet; `deadly`: chunks under which every worker died, and `refused`:
+   * @returns `open`: how many chunks have no report yet; `held`: how many of them a worker has now; `deadly`: chunks under which every worker died, and `refused`:
    *   chunks that every worker refused, both taken away as well; `job`: the job as it is now
    */
   collect(lease: Lease): Promise<{
     readonly reports: readonly ChunkReport[];
     readonly open: number;
+    readonly held: number;
     readonly deadly: readonly Chunk[];
     readonly refused: readonly Chunk[];
     readonly job: Job | null;

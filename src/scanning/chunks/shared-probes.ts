@@ -18,6 +18,12 @@ export interface SharedProbesOptions {
   readonly onCommit: (job: Job) => void;
   /** Called with a file under which every worker died. */
   readonly onDeadly: (file: FileStat) => void;
+  /**
+   * Called again and again while no worker has a file of this scan.
+   *
+   * @param ms how long this has been so
+   */
+  readonly onNoWorker: (ms: number) => void;
   readonly onFailure: (error: unknown) => void;
   /** Probes files in this process, for chunks that workers refuse because they see other files. */
   readonly own: FileProbes;
@@ -46,6 +52,8 @@ export class SharedProbes implements FileProbes {
   #open = 0;
   #asking: Promise<void> | null = null;
   #isWatching = false;
+  /** Since when no worker has a chunk, by `performance.now()`; null if one has, or none is open. */
+  #withoutWorkerSince: number | null = null;
   #gaveUp = false;
 
   constructor(options: SharedProbesOptions) {
@@ -139,8 +147,9 @@ export class SharedProbes implements FileProbes {
     await Promise.race([board.nextCommitHere(), delay(askEveryMs)]);
     await this.#putting;
     try {
-      const { reports, open, deadly, refused, job } = await board.collect(lease);
+      const { reports, open, held, deadly, refused, job } = await board.collect(lease);
       this.#open = open;
+      this.#noticeWorkers(open > 0 && held === 0 && reports.length === 0);
       for (const report of reports) {
         if (report.gaveUp) this.#gaveUp = true;
         onReport(report);
@@ -152,6 +161,16 @@ export class SharedProbes implements FileProbes {
       this.#open = 0;
       onFailure(error);
     }
+  }
+
+  #noticeWorkers(isWithout: boolean): void {
+    if (!isWithout) {
+      this.#withoutWorkerSince = null;
+      return;
+    }
+    const now = performance.now();
+    this.#withoutWorkerSince ??= now;
+    this.#options.onNoWorker(now - this.#withoutWorkerSince);
   }
 
   async #probeHere(files: readonly FileStat[]): Promise<void> {

@@ -82,7 +82,7 @@ export class PostgresChunks implements ChunkBoard, ChunkSource {
   }
 
   async collect(lease: Lease): ReturnType<ChunkBoard["collect"]> {
-    const { open, ended, job } = await patiently(() => this.#read(lease));
+    const { open, held, ended, job } = await patiently(() => this.#read(lease));
     // In a call of its own, so that a report is not lost together with the answer of the server.
     if (ended.length > 0) await patiently(() => this.#delete(ended.map(({ id }) => id)));
     const chunkOf = ({ id, files }: EndedChunk): Chunk => ({
@@ -93,6 +93,7 @@ export class PostgresChunks implements ChunkBoard, ChunkSource {
     return {
       reports: ended.flatMap(({ report }) => (report === null ? [] : [JSON.parse(report) as ChunkReport])),
       open,
+      held,
       deadly: ended.filter(({ end }) => end === "deadly").map(chunkOf),
       refused: ended.filter(({ end }) => end === "refused").map(chunkOf),
       job,
@@ -108,10 +109,14 @@ export class PostgresChunks implements ChunkBoard, ChunkSource {
       from scan_chunks as chunk left join pgboss.job as delivery on delivery.name = ${chunkQueue} and delivery.id = chunk.id
       where ${isOf(lease)} and (report is not null or refused_files is not null or delivery.state = 'failed')
     `.execute(db);
-    const { rows: counted } = await sql<{ all: number }>`
-      select count(*) as all from scan_chunks where ${isOf(lease)}
+    // A delivery that is active has a worker that is alive, or was a few seconds ago.
+    const { rows: counted } = await sql<{ all: number; held: number }>`
+      select count(*) as all, count(*) filter (where chunk.report is null and delivery.state = 'active') as held
+      from scan_chunks as chunk left join pgboss.job as delivery on delivery.name = ${chunkQueue} and delivery.id = chunk.id
+      where ${isOf(lease)}
     `.execute(db);
-    return { ended: rows, open: (counted[0]?.all ?? 0) - rows.length, job: await this.#job(lease.jobId) };
+    const [{ all, held } = { all: 0, held: 0 }] = counted;
+    return { ended: rows, open: all - rows.length, held, job: await this.#job(lease.jobId) };
   }
 
   async withdraw(lease: Lease, which: "waiting" | "all"): Promise<number> {
