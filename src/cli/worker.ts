@@ -10,7 +10,11 @@ import { openProber } from "../server-prober.ts";
 import { openStore } from "../server-store.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import { aborted, listenForInterrupts } from "./interrupts.ts";
+import { countOf } from "./quantities.ts";
 import { shownPath } from "./shown-path.ts";
+
+/** How many directories with other videos are named. A missing disk would name all of them. */
+const mostShown = 3;
 
 /**
  * `gleaner worker`: probes files of the scans of all machines, until it is stopped.
@@ -35,12 +39,15 @@ export async function worker(context: CommandContext, flags: { readonly map: Pat
     });
     closing.defer(() => store.close());
     const sample = await store.videos.list({ limit: 100, missing: false });
-    for (const { directory, example, different, compared } of await compareSample(sample.videos, flags.map)) {
+    const differing = await compareSample(sample.videos, flags.map);
+    for (const { directory, example, different, compared } of differing.slice(0, mostShown)) {
       err.say(
         `${different} of ${compared} known videos in ${shownPath(directory)} ${example}. ` +
           "Mount the same files there, or give their directory with --map.",
       );
     }
+    const more = differing.length - mostShown;
+    if (more > 0) err.say(`Known videos in ${countOf(more, "more directory", "more directories")} differ, too.`);
 
     const disks = new DiskThreads();
     closing.defer(() => disks.close());
