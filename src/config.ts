@@ -108,13 +108,20 @@ const basePath = z
   .refine((path) => !ownPaths.test(path), "must not start with /api, /assets, /docs, /health or /metrics");
 
 /** Addresses that hold no database name, or that a URL cannot hold, are refused before anybody tries to connect. */
-const databaseUrl = z.string().refine((text) => {
+export function isPostgresUrl(text: string): boolean {
   const url = URL.parse(text);
   // An @ after the host belongs to a password that was not encoded. A message must not show its parts as a name.
   const isPassword = /@/.test(`${url?.pathname}${url?.hash}`);
   return url !== null && /^postgres(?:ql)?:$/.test(url.protocol) && url.pathname.length > 1 && !isPassword;
-}, "is not the address of a Postgres database, such as postgres://user:password@host:5432/gleaner. " +
-  "In a password, write @ as %40, / as %2F and : as %3A");
+}
+
+const databaseUrl = z
+  .string()
+  .refine(
+    isPostgresUrl,
+    "is not the address of a Postgres database, such as postgres://user:password@host:5432/gleaner. " +
+      "In a password, write @ as %40, / as %2F and : as %3A",
+  );
 
 /** Every setting: its name in the environment, and its valid values. */
 const settings = {

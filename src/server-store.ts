@@ -1,3 +1,4 @@
+import { access } from "node:fs/promises";
 import type { Config } from "./config.ts";
 import { databasePath } from "./data-directory.ts";
 import { StoreError } from "./jobs/store-error.ts";
@@ -39,11 +40,35 @@ export async function openStore(
     return { store, isReadOnly: !ownsDirectory, isShared: true };
   }
   const path = databasePath(config);
+  await requireWholeLibrary(path);
   const writable = ownsDirectory
     ? await openSqlite({ path, onError, ...migration }).catch(nullIfReadOnly({ readsOnly }))
     : null;
   if (writable !== null) return { store: writable, isReadOnly: false, isShared: false };
   return { store: await openSqliteReadOnly({ path, onError }), isReadOnly: true, isShared: false };
+}
+
+/** @throws StoreError if only a part of a library is there, which `gleaner migrate` has not moved to its end */
+async function requireWholeLibrary(path: string): Promise<void> {
+  const [whole, part] = await Promise.all([isThere(path), isThere(fileOfMove(path))]);
+  if (whole || !part) return;
+  throw new StoreError(
+    "STORE_UNAVAILABLE",
+    `Only a part of a library is there, in ${fileOfMove(path)}: its move from Postgres has not finished. ` +
+      "Finish it with the same `gleaner migrate` again, or remove this file.",
+  );
+}
+
+/** The file of a library that is being moved into the data directory. */
+export function fileOfMove(path: string): string {
+  return `${path}.moving`;
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** For a server that only reads: null in place of what needs a data directory that can be written. */

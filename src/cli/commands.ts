@@ -1,6 +1,6 @@
 /** The commands of the program: their arguments, options and help. */
 import { type Command, InvalidArgumentError, Option } from "commander";
-import type { Flags } from "../config.ts";
+import { type Flags, isPostgresUrl } from "../config.ts";
 import { InvalidPathMap, parsePathMap } from "../files/path-map.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import type { ScanFlags } from "./scan.ts";
@@ -136,6 +136,32 @@ export function addCommands(program: Command, run: RunCommand, environment: Envi
       const { videos } = await import("./videos.ts");
       const query = words.length === 0 ? undefined : words.join(" ");
       await run(flags, (context) => videos(context, query, flags));
+    });
+
+  common(program.command("migrate"))
+    .description("move the library of the data directory into an empty Postgres database, or back")
+    .addOption(
+      new Option("--to <url>", 'move the library into this Postgres database, such as "$DATABASE_URL"').conflicts(
+        "from",
+      ),
+    )
+    .option("--from <url>", "move the library of this Postgres database into the data directory")
+    .option("--json", "print the result as JSON", false)
+    .addHelpText(
+      "after",
+      "\nStop all servers and workers of the library first. Ctrl-C stops the move, and the same command goes on with it." +
+        "\nAll rows are compared at the end. The library also stays where it was.",
+    )
+    .action(async (flags: CommonFlags & { to?: string; from?: string; json: boolean }, command: Command) => {
+      const url = flags.to ?? flags.from;
+      if (url === undefined) return command.error("Add --to URL or --from URL.");
+      // Without the text, which may hold a password.
+      if (url === "") return command.error("The address is empty. Is DATABASE_URL set in this shell?");
+      if (!isPostgresUrl(url))
+        return command.error("The address must be one such as postgres://user:password@host:5432/gleaner.");
+      const { migrate } = await import("./migrate.ts");
+      const direction = flags.to === undefined ? "from" : "to";
+      await run(flags, (context) => migrate(context, { direction, url, json: flags.json }));
     });
 
   withVerbose(program.command("demo"))

@@ -12,6 +12,8 @@ export interface Tables {
   readonly removed_videos: RemovedVideosTable;
   readonly scan_errors: ScanErrorsTable;
   readonly store_info: StoreInfoTable;
+  /** Only a database into which a library was moved has this table: see `transfer/move-record.ts`. */
+  readonly library_moves: LibraryMovesTable;
   /** The schema steps that the database has taken. Kysely's Migrator keeps this table. */
   readonly kysely_migration: { name: string; timestamp: string };
 }
@@ -150,6 +152,15 @@ export interface StoreInfoTable {
   errors_filled_to: number | null;
   /** See `postgres/postgres-schema.ts`. Only Postgres has this column. */
   revision_offset?: number;
+}
+
+/** One row about the move of a library into this database. */
+export interface LibraryMovesTable {
+  /** The library that is moved. */
+  source: string;
+  /** 'moving', 'different' if the next run must begin anew, or 'finished'. */
+  state: string;
+  changed_at: number;
 }
 
 /** A video that is not marked missing. */

@@ -70,10 +70,10 @@ export async function openPostgres(options: PostgresStoreOptions): Promise<Store
   };
 
   try {
-    await requireServer(jobs, name);
     const onUpgrade = () => options.onMigration?.(migrated);
-    const migrated: Promise<void> = migrateAlone(jobs, { name, onUpgrade });
+    const migrated: Promise<void> = preparePostgres(jobs, { name, onUpgrade });
     await migrated;
+    await requireWholeLibrary(jobs, name);
   } catch (error) {
     await close();
     throw error;
@@ -94,6 +94,33 @@ export async function openPostgres(options: PostgresStoreOptions): Promise<Store
     },
     close,
   };
+}
+
+/**
+ * Brings the database to the present schema.
+ *
+ * @throws StoreError if the database cannot be used, or was written by a newer Gleaner
+ */
+export async function preparePostgres(
+  db: Database<Tables>,
+  options: { readonly name: string; readonly onUpgrade: () => void },
+): Promise<void> {
+  await requireServer(db, options.name);
+  await migrateAlone(db, options);
+}
+
+/** @throws StoreError if the database has only a part of a library: see `transfer/move-record.ts` */
+async function requireWholeLibrary(db: Database<Tables>, name: string): Promise<void> {
+  const { rows } = await sql<{ is_there: boolean }>`
+    select to_regclass('library_moves') is not null as is_there`.execute(db);
+  if (rows[0]?.is_there !== true) return;
+  const move = await db.selectFrom("library_moves").selectAll().where("state", "<>", "finished").executeTakeFirst();
+  if (move === undefined) return;
+  throw new StoreError(
+    "STORE_UNAVAILABLE",
+    `${name.charAt(0).toUpperCase()}${name.slice(1)} has only a part of the library that is being moved from ${move.source}. ` +
+      "Finish the move with the same `gleaner migrate` again, or use another database.",
+  );
 }
 
 /** @throws StoreError if the server or the database is none that Gleaner can use */

@@ -27,15 +27,19 @@ const defaultAnswerMs = 130_000;
  *
  * @param options.max how many are open at most
  * @param options.answerMs how long to wait for the answer to a statement, in milliseconds. Default: 130,000
+ * @param options.sessions the name of the sessions on the server. It begins with `gleaner`
  */
-export function openPool(url: string, options: { readonly max: number; readonly answerMs?: number }): Pool {
-  const { max, answerMs = defaultAnswerMs } = options;
+export function openPool(
+  url: string,
+  options: { readonly max: number; readonly answerMs?: number; readonly sessions?: string },
+): Pool {
+  const { max, answerMs = defaultAnswerMs, sessions = "gleaner" } = options;
   const config: PoolConfig = {
     connectionString: url,
     max,
     connectionTimeoutMillis: connectMs,
     query_timeout: answerMs,
-    application_name: "gleaner",
+    application_name: sessions,
     keepAlive: true,
     types: wholeNumbersAsNumbers,
     // oxlint-disable-next-line typescript/no-misused-promises -- the pool waits for it, which its type does not say

@@ -47,13 +47,14 @@ export const ownSchema: readonly string[] = [
 
 /**
  * Makes the index of trigrams of names, if there is none and the server has the extension `pg_trgm`. Without it, searches
- * find the same and read more. Nothing is done for a large library: writers would have to wait while the index is built.
+ * find the same and read more. Nothing is done for more than `most` videos: writers would have to wait while the index is
+ * built.
  */
-export async function makeTrigramIndex(db: Kysely<Tables>): Promise<void> {
+export async function makeTrigramIndex(db: Kysely<Tables>, { most = 100_000 } = {}): Promise<void> {
   await sql`
     do $$
     begin
-      if to_regclass('videos_by_trigram') is null and (select count(*) from (select 1 from videos limit 100001) as counted) <= 100000 then
+      if to_regclass('videos_by_trigram') is null and (select count(*) from (select 1 from videos limit ${sql.lit(most + 1)}) as counted) <= ${sql.lit(most)} then
         create extension if not exists pg_trgm;
         create index videos_by_trigram on videos using gin (folded_name gin_trgm_ops);
       end if;
