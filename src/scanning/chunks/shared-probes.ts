@@ -48,7 +48,11 @@ export class SharedProbes implements FileProbes {
   #timer: NodeJS.Timeout | undefined;
   /** The chunk that is being put in. Chunks come one after the other. */
   #putting: Promise<void> = Promise.resolve();
-  /** Chunks without a report. */
+  /** Chunks that are not put in yet. */
+  #toPut = 0;
+  /** How many chunks were put in so far. */
+  #put = 0;
+  /** Chunks that were put in and have no report. It may be too high until the next answer, and is never too low. */
   #open = 0;
   #asking: Promise<void> | null = null;
   #isWatching = false;
@@ -67,19 +71,23 @@ export class SharedProbes implements FileProbes {
 
   async begin(file: FileStat): Promise<void> {
     const { stop, keepRate } = this.#options;
-    while (this.#open >= openChunks) await abortable(this.#ask(), stop);
+    while (this.#unreported >= openChunks) await abortable(this.#ask(), stop);
     await keepRate(file);
     stop.throwIfAborted();
     this.#gathered.push(file);
-    if (this.#gathered.length >= chunkFiles) this.#put();
-    else this.#timer ??= setTimeout(() => this.#put(), chunkMs);
+    if (this.#gathered.length >= chunkFiles) this.#putGathered();
+    else this.#timer ??= setTimeout(() => this.#putGathered(), chunkMs);
   }
 
   async idle(): Promise<void> {
-    this.#put();
-    await this.#putting;
-    while (this.#open > 0) await this.#ask();
+    this.#putGathered();
+    // Also while it is asked: the answer may bring files for this process.
+    while (this.#unreported > 0 || this.#asking !== null) await this.#ask();
     await this.#options.own.idle();
+  }
+
+  get #unreported(): number {
+    return this.#toPut + this.#open;
   }
 
   abandon(): void {
@@ -95,7 +103,7 @@ export class SharedProbes implements FileProbes {
   }
 
   /** Puts the gathered files in. */
-  #put(): void {
+  #putGathered(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const files = this.#gathered;
@@ -105,15 +113,19 @@ export class SharedProbes implements FileProbes {
 
   #putChunk(files: readonly FileStat[]): void {
     const { board, lease, stop, onFailure } = this.#options;
-    this.#open += 1;
+    this.#toPut += 1;
     this.#putting = this.#putting.then(async () => {
       try {
-        if (!stop.aborted) return await board.put({ id: randomUUID(), lease, files });
-        this.#gaveUp = true;
+        if (stop.aborted) this.#gaveUp = true;
+        else {
+          await board.put({ id: randomUUID(), lease, files });
+          this.#put += 1;
+          this.#open += 1;
+        }
       } catch (error) {
         onFailure(error);
       }
-      this.#open -= 1;
+      this.#toPut -= 1;
     });
     void this.#watch();
   }
@@ -122,7 +134,7 @@ export class SharedProbes implements FileProbes {
   async #watch(): Promise<void> {
     if (this.#isWatching) return;
     this.#isWatching = true;
-    while (this.#open > 0) await this.#ask();
+    while (this.#unreported > 0) await this.#ask();
     this.#isWatching = false;
   }
 
@@ -143,12 +155,15 @@ export class SharedProbes implements FileProbes {
   }
 
   async #askOnce(): Promise<void> {
-    const { board, lease, onReport, onCommit, onFailure } = this.#options;
+    const { board, lease, stop, onReport, onCommit, onFailure } = this.#options;
     await Promise.race([board.nextCommitHere(), delay(askEveryMs)]);
-    await this.#putting;
+    // A worker that leaves may have given its rest back after the scan was told to stop.
+    if (stop.aborted) await this.#withdraw("waiting");
+    const putBefore = this.#put;
     try {
       const { reports, open, held, deadly, refused, job } = await board.collect(lease);
-      this.#open = open;
+      // The answer may have been given before these were put in.
+      this.#open = open + this.#put - putBefore;
       this.#noticeWorkers(open > 0 && held === 0 && reports.length === 0);
       for (const report of reports) {
         if (report.gaveUp) this.#gaveUp = true;
