@@ -211,7 +211,10 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       if (options.isWorker ?? true) shared?.worker.start();
     }
     // At the same time: either of them may take all the time there is, if the database does not answer.
-    closing.defer(async () => void (await Promise.all([inTime(posters.close()), queue.stop(), shared?.worker.stop()])));
+    closing.defer(async () => {
+      const worker = shared?.worker.stop() ?? Promise.resolve();
+      await Promise.all([inTime(posters.close()), queue.stop(), inTime(worker)]);
+    });
     const ready = closing.move();
     const close = () => {
       closeBy = performance.now() + stopMs(grace) + closeMs;
