@@ -261,3 +261,18 @@ test("files that are gone when a worker comes to them are errors of the scan, as
     await rename(join(directory.path, "box-0"), join(root, "shelf 0", "box-0"));
   }
 });
+
+test("chunks of a run that is over are deleted while all processes go on", async () => {
+  await open("one");
+  const id = await submit();
+  await expect.poll(async () => (await client.query("select from scan_chunks")).rowCount).toBe(6);
+  // As after the death of the coordinator: another run has the scan.
+  await queue.stop();
+  await client.query("update jobs set claim = claim + 1, status = 'completed' where id = $1", [id]);
+  await client.query(
+    "insert into scan_chunks (id, job_id, claim, refusals) select gen_random_uuid(), $1, 1, 0 from generate_series(1, 3)",
+    [id],
+  );
+  const left = async () => (await client.query("select from scan_chunks")).rowCount;
+  await expect.poll(left, { timeout: 20_000, interval: 100 }).toBe(0);
+}, 60_000);

@@ -20,6 +20,9 @@ const mostDeaths = 3;
 /** Deliveries that have ended are of no use any more: `scan_chunks` has what became of them. */
 const deleteAfterSeconds = 3_600;
 
+/** How often chunks of runs that are over are deleted, in milliseconds: a process that was killed leaves its own. */
+const leftoversMs = 10_000;
+
 const queueOptions = {
   retryLimit: mostDeaths - 1,
   retryDelay: 0,
@@ -50,7 +53,9 @@ export async function openChunks(options: {
     schedule: false,
   });
   boss.on("error", onError);
+  let leftoversTimer: NodeJS.Timeout | undefined;
   const close = async (): Promise<void> => {
+    clearInterval(leftoversTimer);
     await boss.stop({ graceful: false });
     await pool.end();
   };
@@ -61,6 +66,7 @@ export async function openChunks(options: {
     await boss.updateQueue(chunkQueue, queueOptions);
     const chunks = new PostgresChunks({ db, boss, name: databaseName(url), worker, now: () => new Date() });
     await chunks.deleteLeftovers();
+    leftoversTimer = setInterval(() => void chunks.deleteLeftovers().catch(onError), leftoversMs);
     return { chunks, close };
   } catch (error) {
     await close().catch(() => {});

@@ -151,14 +151,16 @@ export class PostgresChunks implements ChunkBoard, ChunkSource {
     const taken: TakenChunk[] = [];
     for (const delivery of deliveries) {
       const { lease } = delivery.data;
-      const { rows } = await sql<{ refusals: number }>`
+      const update = sql<{ refusals: number }>`
         update scan_chunks set worker = ${worker.id}, taken_at = ${now().getTime()}
         where id = ${delivery.id}::uuid and report is null and exists (
           select from jobs
           where id = ${lease.jobId} and claim = ${lease.claim} and status = 'running' and cancel_requested_at is null
         )
         returning refusals
-      `.execute(db);
+      `;
+      // A delivery that is dropped here counts as a death of this worker.
+      const { rows } = await patiently(() => update.execute(db));
       const [row] = rows;
       // Its coordinator takes the row away.
       if (row === undefined) await boss.deleteJob(chunkQueue, delivery);
