@@ -1,7 +1,7 @@
 /** Runs the program as people do: the built one, as a process. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { chmod, mkdir, writeFile } from "node:fs/promises";
+import { chmod, mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseEnv } from "node:util";
@@ -117,8 +117,10 @@ fi
 exec cat "$answer"
 `;
   for (const made of [bin, answers]) await mkdir(made, { recursive: true });
-  await writeFile(join(bin, "ffprobe"), script);
-  await chmod(join(bin, "ffprobe"), 0o755);
+  // A process of a server that was killed may still run the script that is there.
+  await writeFile(join(bin, "new"), script);
+  await chmod(join(bin, "new"), 0o755);
+  await rename(join(bin, "new"), join(bin, "ffprobe"));
   return { PATH: `${bin}:${process.env["PATH"]}`, GLEANER_PROBER: "ffprobe", GLEANER_PROBERS: "2" };
 }
 

@@ -38,6 +38,9 @@ export interface SqlDifferences {
     work: (transaction: Transaction<Tables>) => Promise<Result>,
   ): Promise<Result>;
 
+  /** Makes a call that failed again for a moment if the connection was lost. Only for calls that may be made twice. */
+  again<Result>(call: () => Promise<Result>): Promise<Result>;
+
   /** The place of a new job in the order of submission. */
   readonly nextSubmission: RawBuilder<number>;
   /** The revision of a new job: above those of all other jobs. */

@@ -42,6 +42,7 @@ describe("the OpenAPI document", () => {
       "GET /api/v1/videos/search",
       "GET /api/v1/videos/{id}",
       "GET /api/v1/videos/{id}/thumbnail",
+      "GET /api/v1/workers",
       "GET /health/live",
       "GET /health/ready",
       "GET /metrics",

@@ -144,7 +144,18 @@ export class KyselyJobStore implements JobStore {
     return rows[0]?.latest ?? 0;
   }
 
-  async cancel(id: JobId, { reason, now }: { reason: string | null; now: Date }): Promise<CancelOutcome> {
+  cancel(id: JobId, request: { reason: string | null; now: Date }): Promise<CancelOutcome> {
+    let calls = 0;
+    return this.#differences.again(() => {
+      calls += 1;
+      return this.#cancel(id, { ...request, isAgain: calls > 1 });
+    });
+  }
+
+  async #cancel(
+    id: JobId,
+    { reason, now, isAgain }: { reason: string | null; now: Date; isAgain: boolean },
+  ): Promise<CancelOutcome> {
     const { cancelNotice, nextRevision } = this.#differences;
     const isPending = sql<boolean>`status = 'pending'`;
     const isFirst = sql<boolean>`cancel_requested_at is null`;
@@ -168,7 +179,9 @@ export class KyselyJobStore implements JobStore {
     // A job that is not active now can never become active again.
     const job = await (row === undefined ? this.get(id) : this.#jobIn(row));
     if (job === null) return { kind: "not_found" };
-    if (row === undefined && hasEnded(job)) return { kind: "already_ended", job };
+    // The call before may have cancelled a pending job, and its answer was lost.
+    const isOwn = isAgain && job.status === "cancelled" && job.cancelRequestedAt.getTime() === now.getTime();
+    if (row === undefined && hasEnded(job) && !isOwn) return { kind: "already_ended", job };
     if (job.status === "cancelled" || isCancelling(job)) return { kind: "accepted", job };
     throw new Error(`Job ${job.id} was cancelled and is ${job.status}`);
   }

@@ -36,6 +36,14 @@ test("a scan waits for a server that is gone for a moment, and counts each file 
   expect((await store.videos.list({ limit: 20 })).total).toBe(7);
 });
 
+test("a cancel waits for a moment for a server that is gone, and is given once", async () => {
+  const job = await startScan(store);
+  await network.cut();
+  const cancelling = store.jobs.cancel(job.id, { reason: "dinner", now: new Date(5_000) });
+  await network.mend();
+  expect(await cancelling).toMatchObject({ kind: "accepted", job: { cancelReason: "dinner" } });
+});
+
 test("a closed store is not waited for", async () => {
   await store.close();
   await expectStoreError(store.scans.known(section), "STORE_UNAVAILABLE");

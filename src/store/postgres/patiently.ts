@@ -10,9 +10,13 @@ const patienceMs = 20_000;
 const firstPauseMs = 100;
 const longestPauseMs = 1_000;
 
-/** Makes a call again while the server cannot be reached. Only for calls that may be made twice. */
-export async function patiently<Result>(call: () => Promise<Result>): Promise<Result> {
-  const patientUntil = performance.now() + patienceMs;
+/**
+ * Makes a call again while the server cannot be reached. Only for calls that may be made twice.
+ *
+ * @param ms how long, in milliseconds. Default: as long as a scan can wait
+ */
+export async function patiently<Result>(call: () => Promise<Result>, ms = patienceMs): Promise<Result> {
+  const patientUntil = performance.now() + ms;
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
     try {
       return await call();

@@ -4,6 +4,7 @@ import { foldText } from "../../files/folded-text.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
 import { storableText } from "../storable-text.ts";
 import { cancelChannel } from "./cancel-channel.ts";
+import { patiently } from "./patiently.ts";
 import { markOfPreparedQuery } from "./postgres-dialect.ts";
 import { isLostRace } from "./postgres-error.ts";
 import { longestPath, ownSchema } from "./postgres-schema.ts";
@@ -42,6 +43,8 @@ export const postgresDifferences: SqlDifferences = {
     }
   },
 
+  again: (call) => patiently(call, againMs),
+
   nextSubmission: sql`nextval('job_submissions')`,
   firstRevision: transactionNumber,
   nextRevision: sql`greatest(jobs.revision + 1, ${transactionNumber})`,
@@ -79,3 +82,6 @@ function tableOf(into: { toOperationNode(): OperationNode }): string {
 /** More than one transaction can be in the way, one after the other. */
 const mostAttempts = 20;
 const longestPauseMs = 20;
+
+/** How long a person waits at most for a call that is made again, in milliseconds. The API answers within two seconds. */
+const againMs = 1_200;

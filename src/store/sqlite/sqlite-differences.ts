@@ -20,6 +20,7 @@ export const sqliteDifferences: SqlDifferences = {
   firstRevision: nextRevision,
   nextRevision,
   settledRevision: null,
+  again: (call) => call(),
   cancelNotice: null,
   serverTime: null,
   searchColumns: () => ({}),
