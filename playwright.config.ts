@@ -30,7 +30,8 @@ export default defineConfig({
   testMatch: "**/*.spec.ts",
   outputDir: "test-results",
   globalSetup: "./test/set-up-first.ts",
-  workers: 2,
+  // Most of a test is waiting for a scan.
+  workers: 3,
   fullyParallel: true,
   timeout: 120_000,
   expect: { timeout: 15_000 },
