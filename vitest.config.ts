@@ -56,7 +56,11 @@ export default defineConfig({
     hookTimeout: 60_000,
     retry: 0,
     // A test that cannot fail is a defect, and so is a test that excludes the others.
-    expect: { requireAssertions: true },
+    expect: {
+      requireAssertions: true,
+      // By default, a poll gives up after a second. A busy machine needs longer for a single start of a process.
+      poll: { timeout: 30_000 },
+    },
     allowOnly: false,
     reporters:
       reports === undefined ? ["default"] : ["default", ["json", { outputFile: join(reports, "vitest.json") }]],

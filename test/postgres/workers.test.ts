@@ -16,6 +16,7 @@ import { createDatabase } from "../store/postgres-under-test.ts";
 import { connect, postgresServer } from "./postgres-server.ts";
 
 const clipCount = 400;
+const patience = { timeout: 30_000, interval: 20 };
 
 let closing: AsyncDisposableStack;
 let directory: string;
@@ -76,9 +77,7 @@ async function countsAndRows(id: string) {
 }
 
 async function untilSaved(id: string, least: number): Promise<void> {
-  await expect
-    .poll(async () => (await countsAndRows(id)).videos, { timeout: 30_000, interval: 20 })
-    .toBeGreaterThan(least);
+  await expect.poll(async () => (await countsAndRows(id)).videos, patience).toBeGreaterThan(least);
 }
 
 /** Compares counts and rows until the scan has ended. */
@@ -200,20 +199,22 @@ describe("a worker", () => {
   }, 60_000);
 
   test("is listed with what it is doing, until it leaves, and as silent when it is suspended", async () => {
-    const server = await startServer();
+    // The scan takes ten seconds, and workers tell what they are doing every second.
+    const server = await startServer({ GLEANER_MAX_RATE: "40" });
     const worker = await startWorker("--map", "/mnt/films=/volume1/films");
     const list = async () => (await server.call<{ workers: WorkerJson[] }>("GET", "/api/v1/workers")).body.workers;
     const states = async () => (await list()).map(({ pid, state }) => ({ pid, state }));
     const both = [server.pid, worker.pid];
-    await expect.poll(states).toEqual(both.map((pid) => ({ pid, state: "idle" })));
+    await expect.poll(states, patience).toEqual(both.map((pid) => ({ pid, state: "idle" })));
     expect((await list())[1]).toMatchObject({ job_id: null, path_map: ["/mnt/films=/volume1/films"], problems: [] });
     const environment = { DATABASE_URL: url };
     const told = await runGleaner(["workers", "--data", join(directory, "server")], { environment });
     expect(told.stdout).toMatch(new RegExp(`process ${worker.pid}: idle for .*\n  reads /mnt/films=/volume1/films\n`));
     const id = await submit(server);
-    await expect.poll(async () => (await list()).find(({ state }) => state === "working")?.job_id).toBe(id);
+    const scanAtWork = async () => (await list()).find(({ state }) => state === "working")?.job_id;
+    await expect.poll(scanAtWork, patience).toBe(id);
     worker.kill("SIGSTOP");
-    await expect.poll(states, { timeout: 30_000 }).toContainEqual({ pid: worker.pid, state: "silent" });
+    await expect.poll(states, patience).toContainEqual({ pid: worker.pid, state: "silent" });
     worker.kill("SIGCONT");
     worker.kill("SIGTERM");
     await worker.exit;
