@@ -96,12 +96,19 @@ function hasRoom(directory: string): boolean {
   }
 }
 
-/** A connection past the program. Whole numbers arrive as numbers. */
+/** A connection past the program. Whole numbers arrive as numbers. Queries wait for those that came before. */
 export async function connect(url: string): Promise<Client> {
   const client = new Client({ connectionString: url, types: wholeNumbersAsNumbers });
   client.on("error", () => {});
   await client.connect();
-  return client;
+  const query = client.query.bind(client) as (...args: unknown[]) => Promise<unknown>;
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = (...args: unknown[]): Promise<unknown> => {
+    const answer = last.then(() => query(...args));
+    last = answer.catch(() => {});
+    return answer;
+  };
+  return Object.assign(client, { query: inTurn as Client["query"] });
 }
 
 const bigint: number = types.builtins.INT8;

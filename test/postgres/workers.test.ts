@@ -282,7 +282,7 @@ test("the event stream of every server tells all of a scan that another one coor
   await Promise.allSettled(following);
   for (const jobs of told) {
     const states = jobs.get(id) ?? [];
-    expect(states.length).toBeGreaterThan(3);
+    expect(states.length).toBeGreaterThanOrEqual(2);
     const scanned = states.map(({ counts }) => counts.scanned);
     expect(scanned).toEqual(scanned.toSorted((one, other) => one - other));
     expect(states.at(-1)).toMatchObject({ status: "completed", counts: { new: clipCount } });
