@@ -5,7 +5,7 @@ import { databaseName } from "../../database-name.ts";
 import { type JobId, parseJobId } from "../../jobs/job.ts";
 import { StoreError } from "../../jobs/store-error.ts";
 import { within } from "../../within.ts";
-import { cancelChannel } from "./cancel-channel.ts";
+import { cancelChannel } from "./postgres-differences.ts";
 
 export interface CancelNoticesOptions {
   /** The address of the database. */

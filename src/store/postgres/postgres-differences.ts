@@ -3,7 +3,6 @@ import { InsertQueryNode, type OperationNode, type RawBuilder, sql } from "kysel
 import { foldText } from "../../files/folded-text.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
 import { storableText } from "../storable-text.ts";
-import { cancelChannel } from "./cancel-channel.ts";
 import { patiently } from "./patiently.ts";
 import { markOfPreparedQuery } from "./postgres-dialect.ts";
 import { isLostRace } from "./postgres-error.ts";
@@ -20,6 +19,9 @@ const transactionNumber = sql<number>`
 
 const settledRevision: RawBuilder<number> = sql`
   (pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1 + (select revision_offset from store_info))`;
+
+/** The channel of Postgres on which the ids of cancelled jobs are told. */
+export const cancelChannel = "gleaner_cancel";
 
 export const postgresDifferences: SqlDifferences = {
   columns: {
