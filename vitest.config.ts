@@ -33,8 +33,6 @@ const page: TestProjectInlineConfiguration = {
   test: {
     name: "page",
     include: ["web/src/**/*.test.tsx"],
-    // No module of the page has state of its own, so that files can share a worker and its document.
-    isolate: false,
     setupFiles: ["test/fail-on-warning.ts", "test/page/set-up.ts"],
     environment: "./test/page/environment.ts",
     // Prints the whole page when a test fails, not only its beginning.
@@ -47,6 +45,9 @@ export default defineConfig({
     projects: [server, pageLogic, page],
     globalSetup: ["test/set-up-first.ts"],
     pool: "forks",
+    // No module keeps anything for another test, so that files can share a worker, and that of the page its document.
+    // A worker for each file takes a tenth of the time of all tests.
+    isolate: false,
     // Vitest's default leaves one processor idle, which is half of a machine that has two. One worker more, because the
     // tests that start processes also wait for them.
     maxWorkers: availableParallelism() + 1,
