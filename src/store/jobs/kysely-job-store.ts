@@ -262,7 +262,10 @@ export class KyselyJobStore implements JobStore {
   }
 
   prune(limits: HistoryLimits): Promise<boolean> {
-    return pruneJobs({ writer: this.#writer, searcher: this.#searcher, differences: this.#differences }, limits);
+    return pruneJobs(
+      { writer: this.#writer, reader: this.#reader, searcher: this.#searcher, differences: this.#differences },
+      limits,
+    );
   }
 
   async setAside(): Promise<readonly string[]> {

@@ -5,7 +5,7 @@
  * A job gets the status `pruned` first, which no query asks for, and its rows go after that. A reader therefore sees the
  * whole job or none of it, even if the process dies in between: the next part goes on.
  */
-import { type Kysely, sql } from "kysely";
+import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { HistoryLimits } from "../../jobs/job-store.ts";
 import type { Tables } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
@@ -16,7 +16,9 @@ const errorsOfPart = 1_000;
 
 interface Parts {
   readonly writer: Kysely<Tables>;
-  /** For reads that may take long. */
+  /** For reads that take a moment. */
+  readonly reader: Kysely<Tables>;
+  /** For reads that may take long. Most libraries never need it, and then its connection is not opened. */
   readonly searcher: Kysely<Tables>;
   readonly differences: SqlDifferences;
 }
@@ -28,7 +30,9 @@ interface Parts {
  */
 export async function pruneJobs(parts: Parts, limits: HistoryLimits): Promise<boolean> {
   if (await deletePart(parts)) return true;
-  const ids = await idsToPrune(parts.searcher, limits);
+  const beyond = await beyondLimits(parts.reader, limits);
+  if (!(await hasJobs(parts.reader, beyond))) return false;
+  const ids = await idsToPrune(parts.searcher, beyond);
   if (ids.length === 0) return false;
   // An ended job never changes again, so nothing can have changed since the reading.
   await parts.writer
@@ -38,6 +42,8 @@ export async function pruneJobs(parts: Parts, limits: HistoryLimits): Promise<bo
     .execute();
   return true;
 }
+
+type SqlBool = RawBuilder<boolean>;
 
 const hasEnded = sql<boolean>`status in ('completed', 'failed', 'timeout', 'cancelled')`;
 
@@ -71,14 +77,8 @@ async function deletePart({ writer, differences }: Parts): Promise<boolean> {
   });
 }
 
-/**
- * Ended jobs beyond the limits, the oldest first. These stay:
- * - the newest job of every unique key: the last scan of its directory;
- * - jobs that a video names, or a file that still cannot be read: people follow the reference;
- * - jobs that an active job continues;
- * - the job that changed last: its revision orders all later changes.
- */
-async function idsToPrune(db: Kysely<Tables>, { endedBefore, most }: HistoryLimits): Promise<readonly string[]> {
+/** Ended jobs beyond the limits, whether they may be deleted or not. */
+async function beyondLimits(db: Kysely<Tables>, { endedBefore, most }: HistoryLimits): Promise<SqlBool> {
   const oldest = await db
     .selectFrom("jobs")
     .select("submission")
@@ -87,13 +87,26 @@ async function idsToPrune(db: Kysely<Tables>, { endedBefore, most }: HistoryLimi
     .offset(most)
     .limit(1)
     .executeTakeFirst();
+  return sql<boolean>`${hasEnded} and (finished_at < ${endedBefore.getTime()} or submission <= ${oldest?.submission ?? 0})`;
+}
+
+async function hasJobs(db: Kysely<Tables>, condition: SqlBool): Promise<boolean> {
+  const job = await db.selectFrom("jobs").select("id").where(condition).limit(1).executeTakeFirst();
+  return job !== undefined;
+}
+
+/**
+ * Jobs beyond the limits, the oldest first. These stay:
+ * - the newest job of every unique key: the last scan of its directory;
+ * - jobs that a video names, or a file that still cannot be read: people follow the reference;
+ * - jobs that an active job continues;
+ * - the job that changed last: its revision orders all later changes.
+ */
+async function idsToPrune(db: Kysely<Tables>, beyond: SqlBool): Promise<readonly string[]> {
   const rows = await db
     .selectFrom("jobs")
     .select("id")
-    .where(hasEnded)
-    .where((eb) =>
-      eb.or([eb("finished_at", "<", endedBefore.getTime()), eb("submission", "<=", oldest?.submission ?? 0)]),
-    )
+    .where(beyond)
     .where(
       sql<boolean>`(unique_key is null or exists (
         select 1 from jobs as newer where newer.unique_key = jobs.unique_key and newer.submission > jobs.submission))`,
