@@ -1,5 +1,4 @@
 /** Every error is sent as `{"detail": {"code", "message"}}`. Unexpected ones are logged once, and their text is not sent. */
-import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { InvalidCursor } from "../jobs/job-store.ts";
@@ -35,14 +34,17 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
 /** Answers a connection whose request could not be read: it is not HTTP, or it did not arrive in time. */
 export function answerClientError(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === "ECONNRESET" || socket.destroyed) return;
-  const answer =
+  // Without the names of `node:http`: importing it as a module of ECMAScript loads its WebSocket, too.
+  const [answer, reason] =
     error.code === "ERR_HTTP_REQUEST_TIMEOUT"
-      ? new ApiError("REQUEST_TIMEOUT", "The request did not arrive completely in time. Send it again.")
-      : new ApiError("BAD_REQUEST", "This is not a valid HTTP request.");
+      ? [
+          new ApiError("REQUEST_TIMEOUT", "The request did not arrive completely in time. Send it again."),
+          "Request Timeout",
+        ]
+      : [new ApiError("BAD_REQUEST", "This is not a valid HTTP request."), "Bad Request"];
   const body = JSON.stringify(errorJson(answer));
   if (socket.writable) {
-    const { status } = answer;
-    const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}`;
+    const head = `HTTP/1.1 ${answer.status} ${reason}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}`;
     socket.write(`${head}\r\nConnection: close\r\n\r\n${body}`);
   }
   socket.destroy(error);

@@ -4,10 +4,10 @@ import type { JobJson } from "../api/contract.ts";
 import { plainScanView } from "./plain-scan-view.ts";
 import { Printer } from "./printer.ts";
 
-test("a scan in a log says now and then how far it is", () => {
+test("a scan in a log says now and then how far it is", async () => {
   const stream = new PassThrough({ encoding: "utf8" });
   let now = 0;
-  const view = plainScanView(new Printer(stream as unknown as NodeJS.WriteStream), () => now);
+  const view = plainScanView(await Printer.on(stream as unknown as NodeJS.WriteStream), () => now);
   const counts = {
     found: 10_000,
     scanned: 0,

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { printable } from "./printable.ts";
-import { wrapWords } from "./wrap-words.ts";
+import type { wrapWords } from "./wrap-words.ts";
 
 /**
  * Writes text to standard output or standard error. All text of the program goes through a printer, so that nothing
@@ -10,8 +10,17 @@ export class Printer {
   /** For a view that moves the cursor. */
   readonly stream: NodeJS.WriteStream;
 
-  constructor(stream: NodeJS.WriteStream) {
+  readonly #wrap: typeof wrapWords;
+
+  /** @param wrap wraps sentences to the width of the terminal. Default: leaves them as they are */
+  constructor(stream: NodeJS.WriteStream, wrap: typeof wrapWords = (text) => text) {
     this.stream = stream;
+    this.#wrap = wrap;
+  }
+
+  /** A printer that wraps sentences if the stream is a terminal. Only then are the widths of letters loaded. */
+  static async on(stream: NodeJS.WriteStream): Promise<Printer> {
+    return stream.isTTY ? new Printer(stream, (await import("./wrap-words.ts")).wrapWords) : new Printer(stream);
   }
 
   get isTerminal(): boolean {
@@ -34,7 +43,7 @@ export class Printer {
    * @param options.indent where wrapped lines begin, in cells. Default: as the first line
    */
   say(text: string, options: { readonly indent?: number } = {}): void {
-    this.line(this.isTerminal ? wrapWords(text, this.columns, options) : text);
+    this.line(this.#wrap(text, this.columns, options));
   }
 
   /** Prints text as it is, such as a row of a table. A newline in the text begins a new line. */

@@ -22,8 +22,8 @@ export interface ProgramIo {
  * @returns the exit code; errors have been printed on `stderr`
  */
 export async function runProgram(args: readonly string[], io: ProgramIo): Promise<ExitCode> {
-  const out = new Printer(io.stdout);
-  const err = new Printer(io.stderr);
+  const out = await Printer.on(io.stdout);
+  const err = await Printer.on(io.stderr);
   const verbose = args.includes("--verbose");
   const name = io.environment["LAUNCHED_AS"] || "gleaner";
   let exitCode: ExitCode = 0;

@@ -3,6 +3,7 @@ let groups: Intl.NumberFormat | null = null;
 
 /** 5,128 */
 export function count(value: number): string {
+  if (Number.isInteger(value) && value >= 0 && value < 1_000) return String(value);
   groups ??= new Intl.NumberFormat("en");
   return groups.format(value);
 }
