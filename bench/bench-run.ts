@@ -20,6 +20,8 @@ export interface Findings {
   /** The method and further observations: paragraphs in Markdown. */
   readonly notes: readonly string[];
   readonly plots?: readonly NamedPlot[];
+  /** On what it was measured, besides the machine. */
+  readonly facts?: Machine["facts"];
 }
 
 export interface NamedPlot {

@@ -1,26 +1,39 @@
 /**
- * Measures the numbers to reach, in one table: `npm run bench [-- --help]`
+ * Measures the numbers to reach, in one table: `npm run bench [-- --help]`, and of several processes on one Postgres:
+ * `npm run bench -- --postgres`
  *
  * Programs that are compared run in turn within the same run, because figures of different machines, or of one machine
  * at different hours, cannot be compared. A slow run does not fail. A run fails when a measured program did not do its
  * work.
  */
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { constants } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { BenchRun, Findings } from "./bench-run.ts";
 import { describeMachine, type Machine, MissingPrograms } from "./machine.ts";
 import { drawPlot } from "./plot.ts";
+import { type DurablePostgres, startDurablePostgres } from "./postgres/durable-postgres.ts";
+import { withPart } from "./results-page.ts";
 import { markdownTable, textTable } from "./results-table.ts";
 import { measureCancel } from "./rows/cancel.ts";
+import { measureCancelOnAnotherServer } from "./rows/cancel-on-another-server.ts";
 import { measureEventLoop } from "./rows/event-loop.ts";
 import { measureFirstScan, type RatesInstead } from "./rows/first-scan.ts";
-import { laterRows } from "./rows/later.ts";
+import { measureMoreWorkers } from "./rows/more-workers.ts";
 import { type KnownLibrary, measureRescan } from "./rows/rescan.ts";
+import { measureRowsIntoPostgres } from "./rows/rows-into-postgres.ts";
 import { measureSize } from "./rows/size.ts";
+import { measureSizeWithWorkers } from "./rows/size-with-workers.ts";
 import { measureStart } from "./rows/start.ts";
-import { parseSettings, type RowName, rowNames, type Settings } from "./settings.ts";
+import {
+  type PostgresRowName,
+  parseSettings,
+  postgresRowNames,
+  type RowName,
+  rowNames,
+  type Settings,
+} from "./settings.ts";
 import { Workspace } from "./workspace.ts";
 
 class Interrupted extends Error {
@@ -44,13 +57,14 @@ async function main(): Promise<void> {
   const { signal } = stop;
   try {
     await using workspace = await Workspace.open({ keepIn: settings.keep, say, signal });
-    const machine = await describeMachine(workspace.path, workspace.freshData());
+    const machine = await describeMachine(workspace.path, workspace.freshData(), { compared: !settings.postgres });
     if (machine.load > 0.5) {
       say(
         `other work is going on here (load ${machine.load.toFixed(2)}): for figures to keep, run this when it is quiet`,
       );
     }
-    const findings = await measure({ settings, machine, workspace, say, signal });
+    const run = { settings, machine, workspace, say, signal };
+    const findings = await (settings.postgres ? measureOnPostgres(run) : measure(run));
     const minutes = (performance.now() - startedAt) / 60_000;
     console.log(`\n${textTable(findings.flatMap(({ rows }) => rows))}\n`);
     await write(settings, machine, findings, minutes);
@@ -86,11 +100,27 @@ async function measure(run: BenchRun): Promise<readonly Findings[]> {
   };
   const findings: Findings[] = [];
   for (const name of rowNames) if (run.settings.only.includes(name)) findings.push(await measurements[name]());
-  return [...findings, { rows: laterRows, notes: [] }];
+  return findings;
+}
+
+async function measureOnPostgres(run: BenchRun): Promise<readonly Findings[]> {
+  await using postgres = await startDurablePostgres(run);
+  const measurements: Record<PostgresRowName, (run: BenchRun, on: DurablePostgres) => Promise<Findings>> = {
+    cancel: measureCancelOnAnotherServer,
+    workers: measureMoreWorkers,
+    rows: measureRowsIntoPostgres,
+    size: measureSizeWithWorkers,
+  };
+  const findings: Findings[] = [];
+  for (const name of postgresRowNames) {
+    if (run.settings.only.includes(name)) findings.push(await measurements[name](run, postgres));
+  }
+  return [{ rows: [], notes: [], facts: postgres.facts }, ...findings];
 }
 
 async function write(settings: Settings, machine: Machine, findings: readonly Findings[], minutes: number) {
-  const whole = settings.only.length === rowNames.length && !settings.quick;
+  const names = settings.postgres ? postgresRowNames : rowNames;
+  const whole = settings.only.length === names.length && !settings.quick;
   const directory = settings.out ?? (whole ? fileURLToPath(new URL(".", import.meta.url)) : null);
   if (directory === null)
     return console.error("Nothing was written, as that was not a whole run: --out DIR writes it.");
@@ -98,25 +128,27 @@ async function write(settings: Settings, machine: Machine, findings: readonly Fi
   const plots = findings.flatMap(({ plots = [] }) => plots);
   for (const { name, plot } of plots) await writeFile(join(directory, `${name}.svg`), drawPlot(plot));
   const path = join(directory, "RESULTS.md");
-  await writeFile(path, resultsPage(settings, machine, findings, minutes));
+  const page = await readFile(path, "utf8").catch(() => "");
+  const text = resultsText(settings, machine, findings, minutes);
+  await writeFile(path, withPart(page, settings.postgres ? "postgres" : "single", text));
   console.error(`Written to ${path}`);
 }
 
-function resultsPage(settings: Settings, machine: Machine, findings: readonly Findings[], minutes: number): string {
+function resultsText(settings: Settings, machine: Machine, findings: readonly Findings[], minutes: number): string {
   const plots = findings.flatMap(({ plots = [] }) => plots);
   const given = whatIsMeasured(process.argv.slice(2));
   const warnings = settings.quick ? ["**Made with `--quick`: a trial, whose figures mean little.**"] : [];
-  return `${[
-    "# What Gleaner takes, beside what would be used instead",
+  const facts = [...machine.facts, ...findings.flatMap(({ facts: own = [] }) => own)];
+  return [
     `Made by \`${["npm run bench", ...(given.length > 0 ? ["--", ...given] : [])].join(" ")}\` in ${minutes.toFixed(1)} minutes; medians, with the least and the greatest of ${settings.runs} runs in brackets. \`reach\` is what is asked for, \`go for\` what would be better still. What limits each figure, and what was tried, is in [LIMITS.md](LIMITS.md).`,
     ...warnings,
     markdownTable(findings.flatMap(({ rows }) => rows)),
     ...plots.map(({ name, plot }) => `![${plot.title}](${name}.svg)`),
     "## On what",
-    ["| | |", "|---|---|", ...machine.facts.map(([name, fact]) => `| ${name} | ${fact} |`)].join("\n"),
+    ["| | |", "|---|---|", ...facts.map(([name, fact]) => `| ${name} | ${fact} |`)].join("\n"),
     "## How",
     ...findings.flatMap(({ notes }) => notes),
-  ].join("\n\n")}\n`;
+  ].join("\n\n");
 }
 
 /** The arguments that mean something on another machine: all but those that name directories. */

@@ -20,20 +20,15 @@ export class MissingPrograms extends Error {
 /**
  * @param directory on the disk of the measurements
  * @param dataDirectory of a Gleaner, which is asked for the version of its prober
+ * @param options.compared whether Gleaner is compared with other programs
  * @throws MissingPrograms with the way to install them
  */
-export async function describeMachine(directory: string, dataDirectory: string): Promise<Machine> {
-  const [ffprobe, mediainfo, find] = await Promise.all([
-    said("ffprobe", ["-version"], /version (\S+)/),
-    said("mediainfo", ["--Version"], /(v[\d.]+)/),
-    said("find", ["--version"], /(\d[\d.]+)/),
-  ]);
-  if (ffprobe === null || mediainfo === null || find === null) {
-    throw new MissingPrograms(
-      "What Gleaner is compared with is missing: install it with `sudo apt-get install ffmpeg mediainfo findutils` " +
-        "(Debian, Ubuntu), or the packages of the same names of your system, and run this again.",
-    );
-  }
+export async function describeMachine(
+  directory: string,
+  dataDirectory: string,
+  { compared }: { readonly compared: boolean },
+): Promise<Machine> {
+  const others = compared ? await describeOthers() : [];
   const [disk, commit, changes, system, prober] = await Promise.all([
     said("df", ["--output=fstype,source", directory], /\n(.+)/),
     said("git", ["log", "-1", "--format=%h"], /(\w+)/),
@@ -55,12 +50,30 @@ export async function describeMachine(directory: string, dataDirectory: string):
       ["system", `${system ?? "unknown"}, ${type()} ${release()}`],
       ["Node", process.version],
       ["Gleaner reads with", prober ?? "unknown"],
-      ["ffprobe", ffprobe],
-      ["mediainfo", mediainfo],
-      ["find", find],
+      ...others,
       ["load before", load.toFixed(2)],
     ],
   };
+}
+
+/** @throws MissingPrograms */
+async function describeOthers(): Promise<Machine["facts"]> {
+  const [ffprobe, mediainfo, find] = await Promise.all([
+    said("ffprobe", ["-version"], /version (\S+)/),
+    said("mediainfo", ["--Version"], /(v[\d.]+)/),
+    said("find", ["--version"], /(\d[\d.]+)/),
+  ]);
+  if (ffprobe === null || mediainfo === null || find === null) {
+    throw new MissingPrograms(
+      "What Gleaner is compared with is missing: install it with `sudo apt-get install ffmpeg mediainfo findutils` " +
+        "(Debian, Ubuntu), or the packages of the same names of your system, and run this again.",
+    );
+  }
+  return [
+    ["ffprobe", ffprobe],
+    ["mediainfo", mediainfo],
+    ["find", find],
+  ];
 }
 
 /** The match of the pattern in a program's output; null when the program is missing or prints no match. */

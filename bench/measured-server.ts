@@ -8,6 +8,7 @@ import type { ProcessFigures } from "./report-figures.ts";
 
 export interface MeasuredServer extends AsyncDisposable {
   readonly url: string;
+  readonly pid: number;
   /** Starts a scan, and resolves with its id when the server has answered. */
   startScan(path: string): Promise<string>;
   /** Resolves with the scan when it has ended. */
@@ -31,15 +32,21 @@ export interface CompletedScan {
 /** Node's fetch gives up a request after five minutes, and a scan of a million files takes longer. */
 const waitSeconds = 30;
 
+/** @param options.environment settings of the server */
 export async function startMeasuredServer(
   dataDirectory: string,
-  options: { readonly say: (text: string) => void; readonly signal: AbortSignal; readonly measuresDelay?: boolean },
+  options: {
+    readonly say: (text: string) => void;
+    readonly signal: AbortSignal;
+    readonly measuresDelay?: boolean;
+    readonly environment?: Readonly<Record<string, string>>;
+  },
 ): Promise<MeasuredServer> {
-  const { say, signal, measuresDelay = false } = options;
+  const { say, signal, measuresDelay = false, environment = {} } = options;
   signal.throwIfAborted();
   // The measurement itself takes memory, in every thread.
   const preload = measuresDelay ? { preload: new URL("./report-figures.ts", import.meta.url) } : {};
-  const server = await startGleanerServer(dataDirectory, {}, preload);
+  const server = await startGleanerServer(dataDirectory, environment, preload);
   const { call, child } = server;
   // The request in flight then fails, which ends the run.
   const kill = () => server.kill("SIGTERM");
@@ -68,6 +75,7 @@ export async function startMeasuredServer(
   };
   return {
     url: server.url,
+    pid: server.pid,
     call,
     startScan,
     ended,

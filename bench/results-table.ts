@@ -27,19 +27,7 @@ export function markdownTable(rows: readonly Row[]): string {
 function cellsOf(row: Row): readonly string[] {
   const { goal } = row;
   const goals = goal === null ? ["", ""] : [goalText(goal, goal.reach), goalText(goal, goal.goFor)];
-  switch (row.kind) {
-    case "measured":
-      return [
-        row.what,
-        row.gleaner,
-        row.instead,
-        row.figureText,
-        ...goals,
-        goal === null ? "" : metText(row.figure, goal),
-      ];
-    case "later":
-      return [row.what, "", "", "", ...goals, row.reason];
-  }
+  return [row.what, row.gleaner, row.instead, row.figureText, ...goals, goal === null ? "" : metText(row.figure, goal)];
 }
 
 function metText(...measured: Parameters<typeof verdictOf>): string {

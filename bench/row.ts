@@ -7,8 +7,7 @@ export interface Goal {
   readonly goFor: number;
 }
 
-export interface MeasuredRow {
-  readonly kind: "measured";
+export interface Row {
   readonly what: string;
   /** The figure of Gleaner. */
   readonly gleaner: string;
@@ -20,16 +19,6 @@ export interface MeasuredRow {
   /** Null when the row only adds to another row. */
   readonly goal: Goal | null;
 }
-
-/** A row that this command cannot measure yet. */
-export interface LaterRow {
-  readonly kind: "later";
-  readonly what: string;
-  readonly goal: Goal;
-  readonly reason: string;
-}
-
-export type Row = MeasuredRow | LaterRow;
 
 export type Verdict = "go for" | "reach" | "no";
 

@@ -51,7 +51,6 @@ export async function measureCancel(run: BenchRun): Promise<Findings> {
   return {
     rows: [
       {
-        kind: "measured",
         what: `cancel, request to cancelled, p99 of ${count(settings.cancels)}`,
         gleaner: `p50 ${figure(quantile(toCancelledMs, 0.5))}, p90 ${figure(quantile(toCancelledMs, 0.9))}, max ${figure(quantile(toCancelledMs, 1))} ms`,
         instead: "",

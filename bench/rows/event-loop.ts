@@ -6,7 +6,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { BenchRun, Findings } from "../bench-run.ts";
 import { type MeasuredServer, startMeasuredServer } from "../measured-server.ts";
 import { count, figure, withSpread } from "../quantities.ts";
-import type { Goal, MeasuredRow } from "../row.ts";
+import type { Goal, Row } from "../row.ts";
 import { quantile, spreadOf } from "../statistics.ts";
 import { type KnownLibrary, makeUnchanged, rescan } from "./rescan.ts";
 
@@ -77,12 +77,11 @@ async function ask({ call }: MeasuredServer, answersMs: number[], over: AbortSig
   }
 }
 
-function row(what: string, scans: readonly Responsiveness[]): MeasuredRow {
+function row(what: string, scans: readonly Responsiveness[]): Row {
   const p99 = spreadOf(scans.map(({ delayMs }) => delayMs.p99));
   const max = Math.max(...scans.map(({ delayMs }) => delayMs.max));
   const p50 = spreadOf(scans.map(({ delayMs }) => delayMs.p50)).median;
   return {
-    kind: "measured",
     what,
     gleaner: `p50 ${figure(p50)}, max ${figure(max)} ms`,
     instead: "",
@@ -92,11 +91,10 @@ function row(what: string, scans: readonly Responsiveness[]): MeasuredRow {
   };
 }
 
-function answersRow(what: string, scans: readonly Responsiveness[]): MeasuredRow {
+function answersRow(what: string, scans: readonly Responsiveness[]): Row {
   const all = scans.flatMap(({ answersMs }) => answersMs);
   const p99 = quantile(all, 0.99);
   return {
-    kind: "measured",
     what,
     gleaner: `p50 ${figure(quantile(all, 0.5))}, max ${figure(quantile(all, 1))} ms, n = ${count(all.length)}`,
     instead: "",

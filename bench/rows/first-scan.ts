@@ -9,7 +9,7 @@ import { openLibrary } from "../../test/library-rows.ts";
 import type { BenchRun, Findings } from "../bench-run.ts";
 import type { Tree } from "../make-trees.ts";
 import { count, withSpread } from "../quantities.ts";
-import type { Goal, MeasuredRow } from "../row.ts";
+import type { Goal, Row } from "../row.ts";
 import { runScanProcess } from "../scan-process.ts";
 import { ratioOf, spreadOf } from "../statistics.ts";
 import { timeFindXargs } from "../time-command.ts";
@@ -75,16 +75,9 @@ export async function measureFirstScan(run: BenchRun): Promise<Findings & { read
   };
 }
 
-function row(
-  what: string,
-  own: readonly number[],
-  name: string,
-  others: readonly number[],
-  goal: Goal | null,
-): MeasuredRow {
+function row(what: string, own: readonly number[], name: string, others: readonly number[], goal: Goal | null): Row {
   const ratio = ratioOf(own, others);
   return {
-    kind: "measured",
     what,
     gleaner: withSpread(spreadOf(own), "files/s"),
     instead: `${name}: ${withSpread(spreadOf(others), "files/s")}`,

@@ -5,7 +5,7 @@ import { type KnownAs, makeKnownLibrary } from "../known-library.ts";
 import type { Tree } from "../make-trees.ts";
 import type { CompletedScan, MeasuredServer } from "../measured-server.ts";
 import { count, scaled, withSpread } from "../quantities.ts";
-import type { Goal, MeasuredRow } from "../row.ts";
+import type { Goal, Row } from "../row.ts";
 import { runScanProcess } from "../scan-process.ts";
 import { ratioOf, spreadOf } from "../statistics.ts";
 import { timeCommand } from "../time-command.ts";
@@ -40,10 +40,9 @@ export async function measureRescan(run: BenchRun): Promise<Findings & { readonl
     expectUnchanged(tree, unreadable, problems);
     scansOfProblems.push(unreadable.durationMs);
   }
-  const row = (what: string, own: readonly number[], goal: Goal | null): MeasuredRow => {
+  const row = (what: string, own: readonly number[], goal: Goal | null): Row => {
     const ratio = ratioOf(own, finds);
     return {
-      kind: "measured",
       what,
       gleaner: withSpread(scaled(spreadOf(own), 1_000), "s"),
       instead: `find -printf: ${withSpread(scaled(spreadOf(finds), 1_000), "s")}`,

@@ -4,7 +4,7 @@ import type { BenchRun, Findings } from "../bench-run.ts";
 import { startMeasuredServer } from "../measured-server.ts";
 import type { Line, Point } from "../plot.ts";
 import { count, figure, withSpread } from "../quantities.ts";
-import type { Goal, MeasuredRow } from "../row.ts";
+import type { Goal, Row } from "../row.ts";
 import { type Spread, spreadOf } from "../statistics.ts";
 import type { RatesInstead } from "./first-scan.ts";
 import { rescan, timeFind } from "./rescan.ts";
@@ -49,10 +49,9 @@ export async function measureSize(run: BenchRun, rates: RatesInstead | null): Pr
     sizes.map((files) => ({ x: files, y: spread(files, of).median }));
   const largest = sizes.at(-1) ?? baseFiles;
   const base = sizes.includes(baseFiles) && largest > baseFiles ? baseFiles : (sizes[0] ?? baseFiles);
-  const row = (what: string, of: (cost: Cost) => number, goal: Goal | null): MeasuredRow => {
+  const row = (what: string, of: (cost: Cost) => number, goal: Goal | null): Row => {
     const more = spread(largest, of).median - spread(base, of).median;
     return {
-      kind: "measured",
       what,
       gleaner: [base, largest].map((files) => `${count(files)}: ${withSpread(spread(files, of), "MB")}`).join(", "),
       instead: "",

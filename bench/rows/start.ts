@@ -32,7 +32,6 @@ export async function measureStart({ settings, workspace, say, signal }: BenchRu
   return {
     rows: [
       {
-        kind: "measured",
         what: "start of gleaner scan to the first file probed",
         gleaner: `whole process: ${withSpread(spreadOf(processes), "ms")}`,
         instead: `node --eval 0: ${withSpread(spreadOf(nodes), "ms")}`,

@@ -1,6 +1,7 @@
 /**
- * Runs a Postgres server for the tests of one run, and ends with that run, however it ends: then the server is stopped
- * and its files are removed. Called with a directory, which exists and is empty, and the process id of the run.
+ * Runs a Postgres server for one run of tests or measurements, and ends with that run, however it ends, or on SIGTERM: then
+ * the server is stopped and its files are removed. Called with a directory, which exists and is empty, and the process id of
+ * the run. A third argument `durable` runs the server as people do, with everything safe on the disk.
  *
  * Writes `ready` into the directory, with the port of the server, or `failed`, with the reason.
  */
@@ -22,21 +23,31 @@ import { createServer } from "node:net";
 import { basename, delimiter, dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
-const [directory = "", runPid = ""] = process.argv.slice(2);
+const [directory = "", runPid = "", kind = "fast"] = process.argv.slice(2);
 const data = join(directory, "data");
 /** Postgres refuses to run as root. */
 const user = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
 
 /** The tests keep nothing, so that nothing needs to be safe on the disk. */
-const settings = {
+const fast = {
   fsync: "off",
   full_page_writes: "off",
   synchronous_commit: "off",
   wal_level: "minimal",
   max_wal_senders: "0",
   autovacuum: "off",
-  max_connections: "200",
   shared_buffers: "64MB",
+};
+
+/** The defaults of Postgres, with as much memory as a small server has. */
+const durable = {
+  shared_buffers: "512MB",
+  max_wal_size: "4GB",
+};
+
+const settings = {
+  ...(kind === "durable" ? durable : fast),
+  max_connections: "200",
   listen_addresses: "127.0.0.1",
   unix_socket_directories: "",
 };
@@ -148,6 +159,10 @@ function write(name: string, text: string): void {
 }
 
 async function keepServer(): Promise<void> {
+  let isToEnd = false;
+  process.once("SIGTERM", () => {
+    isToEnd = true;
+  });
   chmodSync(directory, 0o711);
   mkdirSync(data, { mode: 0o700 });
   if (user.uid !== undefined) chownSync(data, user.uid, user.gid);
@@ -161,7 +176,7 @@ async function keepServer(): Promise<void> {
   } catch (error) {
     write("failed", error instanceof Error ? error.message : String(error));
   }
-  while (isRunning(Number(runPid))) await delay(200);
+  while (!isToEnd && isRunning(Number(runPid))) await delay(200);
   // The mode "immediate": what the server has not written is not needed.
   if (server !== null && server.exitCode === null) {
     server.kill("SIGQUIT");

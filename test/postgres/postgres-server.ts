@@ -1,5 +1,5 @@
 /** The Postgres server of the tests: one for all test files of a run, started by the first of them that needs it. */
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmSync, statfsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -30,26 +30,44 @@ export async function postgresServer(): Promise<PostgresServer> {
   const directory = join(base, `${prefix}${runPid}`);
   if (makeDirectory(directory)) {
     removeLeftovers(base);
-    spawn(process.execPath, [keeper, directory, String(runPid)], { detached: true, stdio: "ignore" }).unref();
+    keepServer(directory, { runPid, kind: "fast" }).unref();
   }
-  const port = Number(await written(directory));
+  const port = await portOf(directory);
   const urlAs = (user: string, password: string, database: string): string =>
     `postgres://${user}${password === "" ? "" : `:${password}`}@127.0.0.1:${port}/${database}`;
   return { port, urlAs, url: (database) => urlAs("gleaner", "", database) };
 }
 
-/** The file `ready`, once it is there. */
-async function written(directory: string): Promise<string> {
+/**
+ * Starts the process that keeps a server, which may be a moment later: see `portOf`.
+ *
+ * @param directory exists, and is empty
+ * @param options.runPid the process id of the run with which the server ends
+ * @param options.kind see `keep-server.ts`
+ */
+export function keepServer(
+  directory: string,
+  { runPid, kind }: { readonly runPid: number; readonly kind: "fast" | "durable" },
+): ChildProcess {
+  return spawn(process.execPath, [keeper, directory, String(runPid), kind], { detached: true, stdio: "ignore" });
+}
+
+/**
+ * Waits until the server that is kept in this directory takes connections.
+ *
+ * @throws Error with what the server or `initdb` said if it cannot start
+ */
+export async function portOf(directory: string): Promise<number> {
   const patientUntil = performance.now() + startMs;
   while (performance.now() < patientUntil) {
     for (const name of ["ready", "failed"] as const) {
       const text = read(join(directory, name));
-      if (text !== null && name === "failed") throw new Error(`The Postgres server of the tests: ${text}`);
-      if (text !== null) return text;
+      if (text !== null && name === "failed") throw new Error(`The Postgres server: ${text}`);
+      if (text !== null) return Number(text);
     }
     await delay(20);
   }
-  throw new Error(`The Postgres server of the tests has not started within ${startMs} ms`);
+  throw new Error(`The Postgres server has not started within ${startMs} ms`);
 }
 
 function read(path: string): string | null {
