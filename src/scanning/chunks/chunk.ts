@@ -55,8 +55,8 @@ export interface ChunkBoard {
    */
   withdraw(lease: Lease, which: "waiting" | "all"): Promise<number>;
 
-  /** Resolves when a worker of this process commits the next time. */
-  nextCommitHere(): Promise<void>;
+  /** Resolves when a worker of this process commits the next time, or when the signal aborts. */
+  nextCommitHere(signal: AbortSignal): Promise<void>;
 }
 
 /** A chunk that a worker has. */

@@ -108,3 +108,22 @@ test("a scan that was told to stop takes back what a leaving worker puts in late
   asked[1]?.resolve(nothing);
   await idle;
 });
+
+test("a scan that is told to stop asks for reports at once, though no worker of its own process reports", async () => {
+  const { board, asked } = boardInHand();
+  const pauses: AbortSignal[] = [];
+  const stop = new AbortController();
+  const never = (signal: AbortSignal) => {
+    pauses.push(signal);
+    return new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+  };
+  const probes = probesOf({ ...board, nextCommitHere: never }, {}, stop.signal);
+  await probes.begin(file("one"));
+  const idle = probes.idle();
+  await untilAsked(pauses, 1);
+  stop.abort(new Error("stop"));
+  expect(pauses.at(-1)?.aborted).toBe(true);
+  await untilAsked(asked, 1);
+  for (const answer of asked) answer.resolve(nothing);
+  await idle;
+});

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout as delay } from "node:timers/promises";
 import { abortable } from "../../abortable.ts";
 import type { Job, Lease } from "../../jobs/job.ts";
 import type { FileProbes } from "../probes-in-flight.ts";
@@ -40,6 +39,8 @@ const chunkMs = 100;
 const openChunks = 16;
 /** How often the coordinator asks for reports, in milliseconds. Workers of the same process report at once. */
 const askEveryMs = 100;
+/** The same after the scan was told to stop: people wait for its end, and workers of other machines report soon. */
+const askWhenStoppedMs = 5;
 
 /** Keeps the workers of all machines busy with the files of one scan. */
 export class SharedProbes implements FileProbes {
@@ -55,6 +56,8 @@ export class SharedProbes implements FileProbes {
   /** Chunks that were put in and have no report. It may be too high until the next answer, and is never too low. */
   #open = 0;
   #asking: Promise<void> | null = null;
+  /** Ends the pause before the next question. */
+  #pause: AbortController | null = null;
   #isWatching = false;
   /** Since when no worker has a chunk, by `performance.now()`; null if one has, or none is open. */
   #withoutWorkerSince: number | null = null;
@@ -100,6 +103,7 @@ export class SharedProbes implements FileProbes {
     if (this.#gathered.length > 0) this.#gaveUp = true;
     this.#gathered = [];
     this.#putting = this.#putting.then(() => this.#withdraw("waiting"));
+    this.#pause?.abort();
   }
 
   /** Puts the gathered files in. */
@@ -156,7 +160,7 @@ export class SharedProbes implements FileProbes {
 
   async #askOnce(): Promise<void> {
     const { board, lease, stop, onReport, onCommit, onFailure } = this.#options;
-    await Promise.race([board.nextCommitHere(), delay(askEveryMs)]);
+    await this.#pauseBeforeAsking();
     // A worker that leaves may have given its rest back after the scan was told to stop.
     if (stop.aborted) await this.#withdraw("waiting");
     const putBefore = this.#put;
@@ -176,6 +180,15 @@ export class SharedProbes implements FileProbes {
       this.#open = 0;
       onFailure(error);
     }
+  }
+
+  async #pauseBeforeAsking(): Promise<void> {
+    const { board, stop } = this.#options;
+    const pause = new AbortController();
+    const timer = setTimeout(() => pause.abort(), stop.aborted ? askWhenStoppedMs : askEveryMs);
+    this.#pause = pause;
+    await board.nextCommitHere(pause.signal);
+    clearTimeout(timer);
   }
 
   #noticeWorkers(isWithout: boolean): void {

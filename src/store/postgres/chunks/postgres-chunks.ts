@@ -61,7 +61,8 @@ interface Parts {
 
 export class PostgresChunks implements ChunkBoard, ChunkSource {
   readonly #parts: Parts;
-  #committedHere = Promise.withResolvers<void>();
+  /** Wake those who wait for the next commit of this process. */
+  readonly #onCommit = new Set<() => void>();
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -141,8 +142,13 @@ export class PostgresChunks implements ChunkBoard, ChunkSource {
     return ids.length;
   }
 
-  nextCommitHere(): Promise<void> {
-    return this.#committedHere.promise;
+  async nextCommitHere(signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#onCommit.add(resolve);
+    signal.addEventListener("abort", () => resolve(), { once: true });
+    await promise;
+    this.#onCommit.delete(resolve);
   }
 
   async take(most: number): Promise<readonly TakenChunk[]> {
@@ -243,8 +249,7 @@ export class PostgresChunks implements ChunkBoard, ChunkSource {
         if (rows.length === 0) throw new ChunkLost();
         return job;
       });
-      this.#committedHere.resolve();
-      this.#committedHere = Promise.withResolvers();
+      for (const wake of this.#onCommit) wake();
       return job;
     } catch (error) {
       if (error instanceof ChunkLost || error instanceof LeaseLostMeanwhile) return null;
