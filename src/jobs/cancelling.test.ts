@@ -196,3 +196,19 @@ test("a cancel is one call to the store, whatever the state of the job", async (
   release();
   await end(queue, running);
 });
+
+test("a client of a process where the job does not run learns of its end when that process is told to look", async () => {
+  // This one does not look by itself.
+  const other = await queues.start(() => Promise.resolve(finished), { alone: true, runs: "submitted" });
+  const { started, work } = untilStopped();
+  const queue = await queues.start(work);
+  const id = await queue.submit({ type: "work", payload: {} });
+  await started;
+  const waiting = end(other, id);
+  // The client has read the row by then.
+  expect(await other.get(id)).toMatchObject({ status: "running" });
+  await queue.cancel(id);
+  await end(queue, id);
+  await other.lookAgain(id);
+  expect(await waiting).toMatchObject({ status: "cancelled" });
+});

@@ -110,13 +110,14 @@ export class JobRunner {
   }
 
   /**
-   * Reads the jobs of this process's runs again: another process may have cancelled them.
+   * Reads jobs again that another process may have cancelled or ended: those that run here stop, and listeners see it.
    *
-   * @param only just this job, if it runs here
+   * @param only just this job. Default: the jobs that run here
    */
   async lookAgain(only?: JobId): Promise<void> {
     const { store, onError } = this.#settings;
-    const ids = [...this.#runs.keys()].filter((id) => only === undefined || id === only);
+    const isOfInterest = only !== undefined && (this.#runs.has(only) || this.feed.size > 0);
+    const ids = only === undefined ? [...this.#runs.keys()] : isOfInterest ? [only] : [];
     for (const id of ids) {
       try {
         const job = await store.get(id);

@@ -53,8 +53,11 @@ export interface SqlDifferences {
    */
   readonly settledRevision: RawBuilder<number> | null;
 
-  /** Tells all processes that listen that the job in this row was cancelled; null if there are no other processes. */
-  readonly cancelNotice: RawBuilder<string> | null;
+  /**
+   * Tells all processes that listen that the job in this row was cancelled or has ended; null if there are no other
+   * processes.
+   */
+  readonly jobNotice: RawBuilder<string> | null;
 
   /** Milliseconds since 1970 by the clock of the server; null if the database has no server. */
   readonly serverTime: RawBuilder<number> | null;

@@ -1,4 +1,11 @@
-import { type Kysely, type RawBuilder, type SelectQueryBuilder, sql, type Updateable } from "kysely";
+import {
+  type Kysely,
+  type RawBuilder,
+  type SelectQueryBuilder,
+  sql,
+  type Updateable,
+  type UpdateQueryBuilder,
+} from "kysely";
 import {
   type ActiveJob,
   type CancellingJob,
@@ -38,6 +45,7 @@ interface JobInRow {
 }
 
 type JobsQuery = SelectQueryBuilder<Tables, "jobs", JobRow>;
+type JobUpdate = UpdateQueryBuilder<Tables, "jobs", "jobs", JobRow>;
 
 export class KyselyJobStore implements JobStore {
   readonly #writer: Kysely<Tables>;
@@ -156,7 +164,7 @@ export class KyselyJobStore implements JobStore {
     id: JobId,
     { reason, now, isAgain }: { reason: string | null; now: Date; isAgain: boolean },
   ): Promise<CancelOutcome> {
-    const { cancelNotice, nextRevision } = this.#differences;
+    const { nextRevision } = this.#differences;
     const isPending = sql<boolean>`status = 'pending'`;
     const isFirst = sql<boolean>`cancel_requested_at is null`;
     const update = this.#writer
@@ -172,10 +180,7 @@ export class KyselyJobStore implements JobStore {
       .where("id", "=", id)
       .where("status", "in", ["pending", "running"])
       .returningAll();
-    const row = await (cancelNotice === null
-      ? update
-      : update.returning(cancelNotice.as("notified"))
-    ).executeTakeFirst();
+    const row = await this.#andTell(update).executeTakeFirst();
     // A job that is not active now can never become active again.
     const job = await (row === undefined ? this.get(id) : this.#jobIn(row));
     if (job === null) return { kind: "not_found" };
@@ -192,20 +197,27 @@ export class KyselyJobStore implements JobStore {
    */
   async apply<To extends Job>(transition: Transition<To>): Promise<To | null> {
     const { jobId, from, set } = transition;
-    const row = await this.#writer
+    const update = this.#writer
       .updateTable("jobs")
       .set({ ...changedColumns(set), revision: this.#differences.nextRevision })
       .where("id", "=", jobId)
       .where("claim", "=", from.claim)
       .where("status", "=", from.status)
       .where("cancel_requested_at", from.cancelRequested ? "is not" : "is", null)
-      .$if(from.leaseExpiresAt !== undefined, (update) =>
-        update.where("lease_expires_at", "=", from.leaseExpiresAt?.getTime() ?? null),
+      .$if(from.leaseExpiresAt !== undefined, (query) =>
+        query.where("lease_expires_at", "=", from.leaseExpiresAt?.getTime() ?? null),
       )
-      .returningAll()
-      .executeTakeFirst();
+      .returningAll();
+    const isEnd = set.finishedAt !== undefined;
+    const row = await (isEnd ? this.#andTell(update) : update).executeTakeFirst();
     // Each constructor in job.ts sets every column that makes the job a `To`.
     return row === undefined ? null : ((await this.#jobIn(row)) as To | null);
+  }
+
+  /** Lets an update of a job tell other processes of it. */
+  #andTell(update: JobUpdate): JobUpdate {
+    const { jobNotice } = this.#differences;
+    return jobNotice === null ? update : update.returning(jobNotice.as("notified"));
   }
 
   async nextPending(query: { types: readonly string[]; only?: ReadonlySet<JobId> }): Promise<PendingJob | null> {

@@ -2,6 +2,8 @@ import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { postgresServer } from "../../../test/postgres/postgres-server.ts";
 import { createDatabase } from "../../../test/store/postgres-under-test.ts";
+import { startScan } from "../../../test/store/store-under-test.ts";
+import { completed, type JobId } from "../../jobs/job.ts";
 import { openCancelNotices } from "./cancel-notices.ts";
 import { openChunks } from "./chunks/open-chunks.ts";
 import { openPostgres } from "./open-postgres.ts";
@@ -40,4 +42,18 @@ test("an address that does not lead to a database is an error that names its set
     message: expect.stringMatching(/^Notices of cancels.*u@127\.0\.0\.1:1\).*Check DATABASE_DIRECT_URL\.$/),
   });
   await expect(listenOn(url, gone)).rejects.not.toThrow(/s3cret/);
+});
+
+test("the end of a job is told, as its cancel is", async () => {
+  const url = await createLibrary();
+  const store = await openPostgres({ url });
+  const heard: JobId[] = [];
+  const ignore = () => {};
+  const onCancel = (id: JobId) => void heard.push(id);
+  const notices = await openCancelNotices({ url, directUrl: null, onCancel, onMissed: ignore, onError: ignore });
+  const [ended, cancelled] = [await startScan(store), await startScan(store, { path: "/other", recursive: true })];
+  await store.jobs.apply(completed(ended, { now: new Date() }));
+  await store.jobs.cancel(cancelled.id, { reason: null, now: new Date() });
+  await expect.poll(() => heard, { timeout: 10_000 }).toEqual([ended.id, cancelled.id]);
+  await Promise.all([notices.close(), store.close()]);
 });

@@ -12,7 +12,7 @@ export interface CancelNoticesOptions {
   readonly url: string;
   /** The address for listening, where `url` leads through a pool that keeps no session; null: the same. */
   readonly directUrl: string | null;
-  /** Called when a job was cancelled, by whichever process. */
+  /** Called when a job was cancelled or has ended, by whichever process. */
   readonly onCancel: (id: JobId) => void;
   /** Called when notices may have been missed. */
   readonly onMissed: () => void;

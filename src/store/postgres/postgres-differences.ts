@@ -20,7 +20,7 @@ const transactionNumber = sql<number>`
 const settledRevision: RawBuilder<number> = sql`
   (pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1 + (select revision_offset from store_info))`;
 
-/** The channel of Postgres on which the ids of cancelled jobs are told. */
+/** The channel of Postgres on which the ids of jobs are told that were cancelled or have ended. */
 export const cancelChannel = "gleaner_cancel";
 
 export const postgresDifferences: SqlDifferences = {
@@ -51,7 +51,7 @@ export const postgresDifferences: SqlDifferences = {
   firstRevision: transactionNumber,
   nextRevision: sql`greatest(jobs.revision + 1, ${transactionNumber})`,
   settledRevision,
-  cancelNotice: sql`pg_notify(${cancelChannel}, id)`,
+  jobNotice: sql`pg_notify(${cancelChannel}, id)`,
   serverTime: sql`floor(extract(epoch from clock_timestamp()) * 1000)::bigint`,
 
   searchColumns: (filename) => ({ folded_name: foldText(filename) }),

@@ -21,7 +21,7 @@ export const sqliteDifferences: SqlDifferences = {
   nextRevision,
   settledRevision: null,
   again: (call) => call(),
-  cancelNotice: null,
+  jobNotice: null,
   serverTime: null,
   searchColumns: () => ({}),
   jsonContainsFolded: (column, key, text) => sql`instr(fold_text(${textAt(column, key)}), ${foldText(text)}) > 0`,
