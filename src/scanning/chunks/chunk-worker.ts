@@ -191,17 +191,20 @@ export class ChunkWorker {
 
   /** Keeps the chunks in work, and stops those of scans that must stop. */
   async #beat(): Promise<void> {
+    const { source } = this.#options;
     const working = [...this.#working.keys()];
     try {
-      await this.#options.source.report(this.#report());
-      if (working.length === 0) return;
-      const stopped = await this.#options.source.stopped(working.map(({ chunk }) => chunk.lease));
-      for (const { chunk, stop } of working) if (stopped.some((lease) => isSame(lease, chunk.lease))) stop.abort();
+      if (working.length > 0) {
+        // First, because somebody may wait for the end of a cancelled scan.
+        const stopped = await source.stopped(working.map(({ chunk }) => chunk.lease));
+        for (const { chunk, stop } of working) if (stopped.some((lease) => isSame(lease, chunk.lease))) stop.abort();
+      }
       for (const { chunk, stop, probes } of working) {
         if (await chunk.keep()) continue;
         stop.abort();
         probes.abandon();
       }
+      await source.report(this.#report());
     } catch (error) {
       this.#options.onError(error);
     }
