@@ -35,13 +35,15 @@ export interface ChunkBoard {
   /**
    * Takes the reports away that came since the last call.
    *
-   * @returns `open`: how many chunks have no report yet; `held`: how many of them a worker has now; `deadly`: chunks under which every worker died, and `refused`:
-   *   chunks that every worker refused, both taken away as well; `job`: the job as it is now
+   * @returns `open`: how many chunks have no report yet; `held`: how many of them a worker has now; `workers`: how many
+   *   workers there are, on all machines; `deadly`: chunks under which every worker died, and `refused`: chunks that every
+   *   worker refused, both taken away as well; `job`: the job as it is now
    */
   collect(lease: Lease): Promise<{
     readonly reports: readonly ChunkReport[];
     readonly open: number;
     readonly held: number;
+    readonly workers: number;
     readonly deadly: readonly Chunk[];
     readonly refused: readonly Chunk[];
     readonly job: Job | null;

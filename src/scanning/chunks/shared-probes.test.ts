@@ -9,7 +9,7 @@ const lease: Lease = { jobId: "a scan" as string as JobId, claim: 1 };
 const file = (name: string) => ({ path: `/videos/${name}`, size: 1, modifiedUs: 1, disk: "a disk" });
 
 type Answer = Awaited<ReturnType<ChunkBoard["collect"]>>;
-const nothing: Answer = { reports: [], open: 0, held: 0, deadly: [], refused: [], job: null };
+const nothing: Answer = { reports: [], open: 0, held: 0, workers: 1, deadly: [], refused: [], job: null };
 
 /** A board whose answers the test gives. */
 function boardInHand() {
@@ -44,8 +44,8 @@ function probesOf(board: ChunkBoard, own: Partial<FileProbes> = {}, stop = new A
   });
 }
 
-async function untilAsked(asked: readonly unknown[], times: number): Promise<void> {
-  while (asked.length < times) await nextTurn();
+async function until(those: readonly unknown[], count: number): Promise<void> {
+  while (those.length < count) await nextTurn();
 }
 
 test("a scan waits for a chunk that was put in while an older answer was under way", async () => {
@@ -54,7 +54,7 @@ test("a scan waits for a chunk that was put in while an older answer was under w
   await probes.begin(file("one"));
   let isIdle = false;
   const idle = probes.idle();
-  await untilAsked(asked, 1);
+  await until(asked, 1);
   await probes.begin(file("two"));
   const idleAgain = probes.idle().then(() => {
     isIdle = true;
@@ -62,7 +62,7 @@ test("a scan waits for a chunk that was put in while an older answer was under w
   while (put.length < 2) await nextTurn();
   // Of the moment before the second chunk.
   asked[0]?.resolve(nothing);
-  await untilAsked(asked, 2);
+  await until(asked, 2);
   expect(isIdle).toBe(false);
   asked[1]?.resolve(nothing);
   await Promise.all([idle, idleAgain]);
@@ -81,7 +81,7 @@ test("a scan waits for files of refused chunks, which its own process begins", a
   });
   await probes.begin(file("one"));
   const first = probes.idle();
-  await untilAsked(asked, 1);
+  await until(asked, 1);
   asked[0]?.resolve({ ...nothing, refused: [{ id: "a chunk", lease, files: [file("one")] }] });
   await nextTurn();
   const second = probes.idle().then(() => {
@@ -99,11 +99,11 @@ test("a scan that was told to stop takes back what a leaving worker puts in late
   const probes = probesOf(board, {}, stop.signal);
   await probes.begin(file("one"));
   const idle = probes.idle();
-  await untilAsked(asked, 1);
+  await until(asked, 1);
   stop.abort(new Error("stop"));
   // The worker of the chunk leaves, and its rest waits in a chunk of its own.
   asked[0]?.resolve({ ...nothing, open: 1 });
-  await untilAsked(asked, 2);
+  await until(asked, 2);
   expect(withdrawn).toEqual(["waiting", "waiting"]);
   asked[1]?.resolve(nothing);
   await idle;
@@ -120,10 +120,37 @@ test("a scan that is told to stop asks for reports at once, though no worker of 
   const probes = probesOf({ ...board, nextCommitHere: never }, {}, stop.signal);
   await probes.begin(file("one"));
   const idle = probes.idle();
-  await untilAsked(pauses, 1);
+  await until(pauses, 1);
   stop.abort(new Error("stop"));
   expect(pauses.at(-1)?.aborted).toBe(true);
-  await untilAsked(asked, 1);
+  await until(asked, 1);
   for (const answer of asked) answer.resolve(nothing);
+  await idle;
+});
+
+test("a scan has chunks for all workers, and puts in more when workers join", async () => {
+  const { board, asked, put } = boardInHand();
+  const stop = new AbortController();
+  const probes = probesOf(board, {}, stop.signal);
+  const begun = (async () => {
+    for (let index = 0; index < 10_000; index += 1) await probes.begin(file(String(index)));
+  })();
+  begun.catch(() => {});
+  await until(put, 16);
+  await until(asked, 1);
+  expect(put.length).toBe(16);
+  asked[0]?.resolve({ ...nothing, open: 16, held: 16, workers: 20 });
+  // Four for each worker, some of which may count twice until the next answer.
+  await until(put, 60);
+  stop.abort(new Error("stop"));
+  await expect(begun).rejects.toThrow("stop");
+  let isIdle = false;
+  const idle = probes.idle().then(() => {
+    isIdle = true;
+  });
+  while (!isIdle) {
+    for (const answer of asked) answer.resolve(nothing);
+    await nextTurn();
+  }
   await idle;
 });

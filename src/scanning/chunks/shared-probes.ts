@@ -33,10 +33,11 @@ const chunkFiles = 100;
 /** How long a file waits at most for others of its chunk, in milliseconds. */
 const chunkMs = 100;
 /**
- * How many chunks of one scan are open at a time. Workers take the chunks of all scans in their order, so each scan gets
- * an equal share of the workers.
+ * How many chunks of one scan are open at a time: so many for each worker, which has two in work, and at least so many.
+ * Workers take the chunks of all scans in their order, so each scan gets an equal share of the workers.
  */
-const openChunks = 16;
+const openChunksOfWorker = 4;
+const leastOpenChunks = 16;
 /** How often the coordinator asks for reports, in milliseconds. Workers of the same process report at once. */
 const askEveryMs = 100;
 /** The same after the scan was told to stop: people wait for its end, and workers of other machines report soon. */
@@ -53,6 +54,8 @@ export class SharedProbes implements FileProbes {
   #toPut = 0;
   /** How many chunks were put in so far. */
   #put = 0;
+  /** How many chunks may be open at a time. */
+  #mostOpen = leastOpenChunks;
   /** Chunks that were put in and have no report. It may be too high until the next answer, and is never too low. */
   #open = 0;
   #asking: Promise<void> | null = null;
@@ -74,7 +77,7 @@ export class SharedProbes implements FileProbes {
 
   async begin(file: FileStat): Promise<void> {
     const { stop, keepRate } = this.#options;
-    while (this.#unreported >= openChunks) await abortable(this.#ask(), stop);
+    while (this.#unreported >= this.#mostOpen) await abortable(this.#ask(), stop);
     await keepRate(file);
     stop.throwIfAborted();
     this.#gathered.push(file);
@@ -165,7 +168,8 @@ export class SharedProbes implements FileProbes {
     if (stop.aborted) await this.#withdraw("waiting");
     const putBefore = this.#put;
     try {
-      const { reports, open, held, deadly, refused, job } = await board.collect(lease);
+      const { reports, open, held, workers, deadly, refused, job } = await board.collect(lease);
+      this.#mostOpen = Math.max(leastOpenChunks, workers * openChunksOfWorker);
       // The answer may have been given before these were put in.
       this.#open = open + this.#put - putBefore;
       this.#noticeWorkers(open > 0 && held === 0 && reports.length === 0);

@@ -20,7 +20,14 @@ import { newVideoId } from "../../videos/new-video-id.ts";
 import { patiently } from "../patiently.ts";
 import { postgresDifferences } from "../postgres-differences.ts";
 import { postgresError } from "../postgres-error.ts";
-import { deleteWorker, forgetSilentWorkers, readWorkers, type WorkerIdentity, writeWorker } from "./worker-rows.ts";
+import {
+  deleteWorker,
+  forgetSilentWorkers,
+  readWorkers,
+  type WorkerIdentity,
+  workersAlive,
+  writeWorker,
+} from "./worker-rows.ts";
 
 /** The queue of chunks. */
 export const chunkQueue = "chunks";
@@ -83,7 +90,7 @@ export class PostgresChunks implements ChunkBoard, ChunkSource {
   }
 
   async collect(lease: Lease): ReturnType<ChunkBoard["collect"]> {
-    const { open, held, ended, job } = await patiently(() => this.#read(lease));
+    const { open, held, workers, ended, job } = await patiently(() => this.#read(lease));
     // In a call of its own, so that a report is not lost together with the answer of the server.
     if (ended.length > 0) await patiently(() => this.#delete(ended.map(({ id }) => id)));
     const chunkOf = ({ id, files }: EndedChunk): Chunk => ({
@@ -95,6 +102,7 @@ export class PostgresChunks implements ChunkBoard, ChunkSource {
       reports: ended.flatMap(({ report }) => (report === null ? [] : [JSON.parse(report) as ChunkReport])),
       open,
       held,
+      workers,
       deadly: ended.filter(({ end }) => end === "deadly").map(chunkOf),
       refused: ended.filter(({ end }) => end === "refused").map(chunkOf),
       job,
@@ -111,13 +119,14 @@ export class PostgresChunks implements ChunkBoard, ChunkSource {
       where ${isOf(lease)} and (report is not null or refused_files is not null or delivery.state = 'failed')
     `.execute(db);
     // A delivery that is active has a worker that is alive, or was a few seconds ago.
-    const { rows: counted } = await sql<{ all: number; held: number }>`
-      select count(*) as all, count(*) filter (where chunk.report is null and delivery.state = 'active') as held
+    const { rows: counted } = await sql<{ all: number; held: number; workers: number }>`
+      select count(*) as all, count(*) filter (where chunk.report is null and delivery.state = 'active') as held,
+        ${workersAlive} as workers
       from scan_chunks as chunk left join pgboss.job as delivery on delivery.name = ${chunkQueue} and delivery.id = chunk.id
       where ${isOf(lease)}
     `.execute(db);
-    const [{ all, held } = { all: 0, held: 0 }] = counted;
-    return { ended: rows, open: all - rows.length, held, job: await this.#job(lease.jobId) };
+    const [{ all, held, workers } = { all: 0, held: 0, workers: 0 }] = counted;
+    return { ended: rows, open: all - rows.length, held, workers, job: await this.#job(lease.jobId) };
   }
 
   async withdraw(lease: Lease, which: "waiting" | "all"): Promise<number> {

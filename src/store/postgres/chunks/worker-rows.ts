@@ -36,6 +36,9 @@ export async function forgetSilentWorkers(db: Kysely<Tables>): Promise<void> {
   await sql`delete from scan_workers where seen_at < ${now} - ${forgottenMs}`.execute(db);
 }
 
+/** The number of workers that are not silent. */
+export const workersAlive = sql<number>`(select count(*) from scan_workers where seen_at >= ${now} - ${silentMs})`;
+
 interface WorkerRow {
   readonly id: string;
   readonly host: string;
