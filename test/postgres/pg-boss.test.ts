@@ -179,13 +179,20 @@ describe("the jobs of a queue", () => {
     expect(rest.toSorted((one, other) => one - other)).toEqual(Array.from({ length: 25 }, (_, index) => index + 5));
   });
 
-  test("are put in once for each id, also after the job is done", async () => {
+  test("are put in once for each id, also after the job is done, until it is deleted", async () => {
     const queue = await newQueue();
     const id = randomUUID();
     expect(await boss.send(queue, {}, { id })).toBe(id);
     expect(await boss.send(queue, {}, { id })).toBeNull();
     await boss.complete(queue, await fetchOne(queue));
     expect(await boss.send(queue, {}, { id })).toBeNull();
+    // Both in one transaction: a job that is gone is put in again.
+    await db.transaction().execute(async (transaction) => {
+      const inTransaction = { db: fromKysely(transaction) };
+      await boss.deleteJob(queue, id, inTransaction);
+      expect(await boss.send(queue, {}, { id, ...inTransaction })).toBe(id);
+    });
+    expect(await fetchOne(queue)).toMatchObject({ id, retryCount: 0 });
   });
 
   test("are never fetched once cancelled, and a worker that has one can no longer settle it", async () => {

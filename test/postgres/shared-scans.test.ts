@@ -262,6 +262,33 @@ test("files that are gone when a worker comes to them are errors of the scan, as
   }
 });
 
+test("a chunk is delivered again if its delivery was deleted, or has ended without a report", async () => {
+  const id = await submit();
+  const states = async () => (await client.query("select state from pgboss.job where name = 'chunks'")).rows;
+  await expect.poll(async () => (await states()).length).toBe(6);
+  await client.query("delete from pgboss.job where id in (select id from scan_chunks limit 3)");
+  await client.query("update pgboss.job set state = 'cancelled' where name = 'chunks'");
+  await expect.poll(states, { timeout: 10_000 }).toEqual(Array.from({ length: 6 }, () => ({ state: "created" })));
+  await startWorker("one");
+  expect(await end(id)).toMatchObject({ status: "completed", counts: { new: clipCount } });
+  expect(allProbed()).toEqual(paths.toSorted());
+});
+
+test("a scan that is cancelled while no worker has its chunks takes them back at once", async () => {
+  const id = await submit();
+  const chunks = async () => (await client.query("select from scan_chunks")).rowCount;
+  await expect.poll(chunks).toBe(6);
+  // A worker that took one has died, and its chunk waits for another worker.
+  await client.query(`update scan_chunks set worker = 'dead' where id = (select id from scan_chunks limit 1)`);
+  await queue.cancel(id);
+  expect(await end(id)).toMatchObject({
+    status: "cancelled",
+    stoppedEarly: true,
+    counts: { new: 0, found: clipCount },
+  });
+  expect(await chunks()).toBe(0);
+});
+
 test("chunks of a run that is over are deleted while all processes go on", async () => {
   await open("one");
   const id = await submit();
@@ -270,7 +297,7 @@ test("chunks of a run that is over are deleted while all processes go on", async
   await queue.stop();
   await client.query("update jobs set claim = claim + 1, status = 'completed' where id = $1", [id]);
   await client.query(
-    "insert into scan_chunks (id, job_id, claim, refusals) select gen_random_uuid(), $1, 1, 0 from generate_series(1, 3)",
+    "insert into scan_chunks (id, job_id, claim, files) select gen_random_uuid(), $1, 1, '[]' from generate_series(1, 3)",
     [id],
   );
   const left = async () => (await client.query("select from scan_chunks")).rowCount;

@@ -21,7 +21,7 @@ export interface ChunkReport {
   readonly handled: number;
   /** Files that were not written: see `CommitOutcome`. */
   readonly superseded: number;
-  /** Whether files are left that no worker will probe, because the scan was told to stop. */
+  /** Whether files are left that no worker will probe, because the scan was told to stop or has taken the chunk back. */
   readonly gaveUp: boolean;
   /** Files that could not be read for a reason outside of the file. */
   readonly failed: readonly FileStat[];
@@ -50,12 +50,11 @@ export interface ChunkBoard {
   }>;
 
   /**
-   * Takes chunks back. None of them is committed after this.
+   * Takes chunks back. None of them is committed after this: each has a report that gives its files up.
    *
    * @param which `waiting`: only chunks that no worker has
-   * @returns how many were taken back
    */
-  withdraw(lease: Lease, which: "waiting" | "all"): Promise<number>;
+  withdraw(lease: Lease, which: "waiting" | "all"): Promise<void>;
 
   /** Resolves when a worker of this process commits the next time, or when the signal aborts. */
   nextCommitHere(signal: AbortSignal): Promise<void>;

@@ -147,7 +147,7 @@ export class SharedProbes implements FileProbes {
 
   async #withdraw(which: "waiting" | "all"): Promise<void> {
     try {
-      if ((await this.#options.board.withdraw(this.#options.lease, which)) > 0) this.#gaveUp = true;
+      await this.#options.board.withdraw(this.#options.lease, which);
     } catch (error) {
       this.#options.onFailure(error);
     }

@@ -24,9 +24,9 @@ export const ownSchema: readonly string[] = [
     job_id text collate "C" not null,
     claim bigint not null,
     refusals bigint not null default 0,
+    files text collate "C" not null,
     worker text collate "C",
     taken_at bigint,
-    refused_files text collate "C",
     report text collate "C"
   )`,
   "create index scan_chunks_of_run on scan_chunks (job_id, claim)",

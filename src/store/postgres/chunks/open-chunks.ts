@@ -20,6 +20,12 @@ const mostDeaths = 3;
 /** Deliveries that have ended are of no use any more: `scan_chunks` has what became of them. */
 const deleteAfterSeconds = 3_600;
 
+/**
+ * How long the server may take for an answer, in milliseconds. A network that drops everything gives none, and after
+ * this time another connection is tried.
+ */
+const answerMs = 20_000;
+
 /** How often chunks of runs that are over are deleted, in milliseconds: a process that was killed leaves its own. */
 const leftoversMs = 10_000;
 
@@ -42,11 +48,14 @@ export async function openChunks(options: {
   readonly onError: (error: unknown) => void;
 }): Promise<OpenedChunks> {
   const { url, worker, onError } = options;
-  const pool = openPool(url, { max: 3 });
+  const pool = openPool(url, { max: 3, answerMs });
   const db = new Kysely<Tables>({ dialect: postgresDialect(pool, databaseName(url)) });
+  // `pg` gets it from pg-boss, whose types leave it out.
+  const ofConnections = { query_timeout: answerMs };
   const boss = new PgBoss({
     connectionString: url,
     max: 2,
+    ...ofConnections,
     application_name: "gleaner chunks",
     superviseIntervalSeconds: 1,
     monitorIntervalSeconds: 1,

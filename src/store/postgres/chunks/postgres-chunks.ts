@@ -1,6 +1,7 @@
 /**
- * Chunks of scans in Postgres. Own rows decide, and pg-boss delivers: the table `scan_chunks` and the job's row say whether
- * a chunk may be committed, and pg-boss hands each chunk to one worker, and to another one when a worker dies.
+ * Chunks of scans in Postgres. Own rows decide, and pg-boss delivers: the table `scan_chunks` has the files, it and the job's
+ * row say whether a chunk may be committed, and pg-boss hands each chunk to one worker, and to another one when a worker
+ * dies. A delivery that is gone although its chunk is open is made again.
  *
  * A commit is one transaction, in this order: it completes the delivery, so that a worker that was thought dead writes
  * nothing; it writes the rows and the counts of the job, if the run still holds its lease; and it writes the report of
@@ -35,26 +36,42 @@ export const chunkQueue = "chunks";
 /** After so many refusals, the coordinator probes the files of a chunk. */
 const mostRefusals = 4;
 
+/**
+ * How long a worker waits for a server that does not answer, in milliseconds. A worker that gave no sign of life for this
+ * long has lost its chunk.
+ */
+const workerPatienceMs = 20_000;
+
 /** The chunk was taken from the worker, so nothing of it may be written. The transaction must be rolled back. */
 class ChunkLost extends Error {
   override readonly name = "ChunkLost";
   readonly code = "CHUNK_LOST";
 }
 
-/** A chunk that is no longer with workers. */
-interface EndedChunk {
+/** A chunk as its coordinator sees it. */
+interface SeenChunk {
   readonly id: string;
-  readonly end: "reported" | "refused" | "deadly";
+  /** `undelivered`: it is open, but pg-boss does not deliver it. */
+  readonly state: "waiting" | "held" | "undelivered" | "reported" | "refused" | "deadly";
   /** JSON */
   readonly report: string | null;
-  /** JSON */
+  /** JSON; null unless the coordinator needs them. */
   readonly files: string | null;
 }
 
-/** What pg-boss delivers. */
+/** What pg-boss delivers. The row of the chunk has everything else. */
 interface ChunkData {
   readonly lease: Lease;
-  readonly files: readonly FileStat[];
+}
+
+/** The report of a chunk that its coordinator has taken back. */
+const takenBack: ChunkReport = { handled: 0, superseded: 0, failed: [], gaveUp: true };
+
+/** What a worker reads of the chunk that it takes. */
+interface TakenRow {
+  readonly refusals: number;
+  /** JSON */
+  readonly files: string;
 }
 
 interface Parts {
@@ -90,65 +107,66 @@ export class PostgresChunks implements ChunkBoard, ChunkSource {
   }
 
   async collect(lease: Lease): ReturnType<ChunkBoard["collect"]> {
-    const { open, held, workers, ended, job } = await patiently(() => this.#read(lease));
+    const chunks = await patiently(() => this.#read(lease));
+    const of = (state: SeenChunk["state"]) => chunks.filter((chunk) => chunk.state === state);
+    for (const { id } of of("undelivered")) {
+      await patiently(() => this.#inTransaction((transaction) => this.#deliverAgain(transaction, { id, lease })));
+    }
+    const ended = [...of("reported"), ...of("refused"), ...of("deadly")];
     // In a call of its own, so that a report is not lost together with the answer of the server.
     if (ended.length > 0) await patiently(() => this.#delete(ended.map(({ id }) => id)));
-    const chunkOf = ({ id, files }: EndedChunk): Chunk => ({
+    const chunkOf = ({ id, files }: SeenChunk): Chunk => ({
       id,
       lease,
       files: JSON.parse(files ?? "[]") as FileStat[],
     });
+    const { job, workers } = await patiently(() => this.#jobAndWorkers(lease.jobId));
     return {
-      reports: ended.flatMap(({ report }) => (report === null ? [] : [JSON.parse(report) as ChunkReport])),
-      open,
-      held,
+      reports: of("reported").map(({ report }) => JSON.parse(report ?? "") as ChunkReport),
+      open: chunks.length - ended.length,
+      held: of("held").length,
       workers,
-      deadly: ended.filter(({ end }) => end === "deadly").map(chunkOf),
-      refused: ended.filter(({ end }) => end === "refused").map(chunkOf),
+      deadly: of("deadly").map(chunkOf),
+      refused: of("refused").map(chunkOf),
       job,
     };
   }
 
-  async #read(lease: Lease) {
-    const { db } = this.#parts;
-    const { rows } = await sql<EndedChunk>`
-      select chunk.id::text as id, chunk.report, coalesce(chunk.refused_files, (delivery.data -> 'files')::text) as files,
-        case when chunk.report is not null then 'reported' when chunk.refused_files is not null then 'refused' else 'deadly' end
-          as end
-      from scan_chunks as chunk left join pgboss.job as delivery on delivery.name = ${chunkQueue} and delivery.id = chunk.id
-      where ${isOf(lease)} and (report is not null or refused_files is not null or delivery.state = 'failed')
-    `.execute(db);
+  /** All chunks of a run, at one moment. */
+  async #read(lease: Lease): Promise<readonly SeenChunk[]> {
     // A delivery that is active has a worker that is alive, or was a few seconds ago.
-    const { rows: counted } = await sql<{ all: number; held: number; workers: number }>`
-      select count(*) as all, count(*) filter (where chunk.report is null and delivery.state = 'active') as held,
-        ${workersAlive} as workers
-      from scan_chunks as chunk left join pgboss.job as delivery on delivery.name = ${chunkQueue} and delivery.id = chunk.id
-      where ${isOf(lease)}
-    `.execute(db);
-    const [{ all, held, workers } = { all: 0, held: 0, workers: 0 }] = counted;
-    return { ended: rows, open: all - rows.length, held, workers, job: await this.#job(lease.jobId) };
+    const { rows } = await sql<SeenChunk>`
+      select id::text as id, state, report, case when state in ('refused', 'deadly') then files end as files from (
+        select chunk.id, chunk.report, chunk.files, case
+          when chunk.report is not null then 'reported'
+          when chunk.refusals >= ${mostRefusals} then 'refused'
+          when delivery.state = 'failed' then 'deadly'
+          when delivery.state = 'active' then 'held'
+          when delivery.state in ('created', 'retry') then 'waiting'
+          else 'undelivered' end as state
+        from scan_chunks as chunk left join pgboss.job as delivery on delivery.name = ${chunkQueue} and delivery.id = chunk.id
+        where ${isOf(lease)}
+      ) as chunks
+    `.execute(this.#parts.db);
+    return rows;
   }
 
-  async withdraw(lease: Lease, which: "waiting" | "all"): Promise<number> {
+  async withdraw(lease: Lease, which: "waiting" | "all"): Promise<void> {
     const { db, boss } = this.#parts;
+    // A worker that has died, and whose delivery waits for another one, does not have its chunk any more.
+    const isWaiting = sql`(worker is null or not exists (select from pgboss.job as delivery
+      where delivery.name = ${chunkQueue} and delivery.id = scan_chunks.id and delivery.state = 'active'))`;
     const { rows } = await patiently(() =>
       sql<{ id: string }>`
-        select id::text as id from scan_chunks
-        where ${isOf(lease)} and report is null ${which === "waiting" ? sql`and worker is null` : sql``}
-      `.execute(db),
-    );
-    const ids = rows.map(({ id }) => id);
-    if (ids.length === 0) return 0;
-    await patiently(() =>
-      sql`
-        delete from scan_chunks
-        where id = any(${ids}::uuid[]) and report is null ${which === "waiting" ? sql`and worker is null` : sql``}
+        update scan_chunks set report = ${JSON.stringify(takenBack)}
+        where ${isOf(lease)} and report is null ${which === "waiting" ? sql`and ${isWaiting}` : sql``}
+        returning id::text as id
       `.execute(db),
     );
     // After that statement, because a worker that commits holds the delivery first, and then waits for the row. A delivery
-    // without a row costs a worker a moment, and nothing else.
-    if (which === "all") await boss.cancel(chunkQueue, ids).catch(() => {});
-    return ids.length;
+    // of a chunk that was taken back costs a worker a moment, and nothing else.
+    const ids = rows.map(({ id }) => id);
+    if (which === "all" && ids.length > 0) await boss.cancel(chunkQueue, ids).catch(() => {});
   }
 
   async nextCommitHere(signal: AbortSignal): Promise<void> {
@@ -166,20 +184,20 @@ export class PostgresChunks implements ChunkBoard, ChunkSource {
     const taken: TakenChunk[] = [];
     for (const delivery of deliveries) {
       const { lease } = delivery.data;
-      const update = sql<{ refusals: number }>`
+      const update = sql<TakenRow>`
         update scan_chunks set worker = ${worker.id}, taken_at = ${now().getTime()}
         where id = ${delivery.id}::uuid and report is null and exists (
           select from jobs
           where id = ${lease.jobId} and claim = ${lease.claim} and status = 'running' and cancel_requested_at is null
         )
-        returning refusals
+        returning refusals, files
       `;
       // A delivery that is dropped here counts as a death of this worker.
-      const { rows } = await patiently(() => update.execute(db));
+      const { rows } = await patiently(() => update.execute(db), workerPatienceMs);
       const [row] = rows;
       // Its coordinator takes the row away.
       if (row === undefined) await boss.deleteJob(chunkQueue, delivery);
-      else taken.push(this.#taken(delivery, row.refusals));
+      else taken.push(this.#taken(delivery, row));
     }
     return taken;
   }
@@ -205,17 +223,18 @@ export class PostgresChunks implements ChunkBoard, ChunkSource {
     return leases.filter(({ jobId, claim }) => !rows.some((row) => row.id === jobId && row.claim === claim));
   }
 
-  #taken(delivery: Delivery<ChunkData>, refusals: number): TakenChunk {
+  #taken(delivery: Delivery<ChunkData>, { refusals, files: json }: TakenRow): TakenChunk {
     const { boss } = this.#parts;
-    const { lease, files } = delivery.data;
+    const { lease } = delivery.data;
+    const files = JSON.parse(json) as readonly FileStat[];
     return {
       id: delivery.id,
       lease,
       files,
-      commit: (part) => patiently(() => this.#commit(delivery, part, refusals)),
+      commit: (part) => patiently(() => this.#commit(delivery, part, refusals), workerPatienceMs),
       refuse: async () => {
         const nothing = { videos: [], problems: [], failed: [], left: files };
-        await patiently(() => this.#commit(delivery, nothing, refusals + 1));
+        await patiently(() => this.#commit(delivery, nothing, refusals + 1), workerPatienceMs);
       },
       keep: async () => affected(await this.#calling(() => boss.touch(chunkQueue, delivery))) === 1,
     };
@@ -272,17 +291,26 @@ export class PostgresChunks implements ChunkBoard, ChunkSource {
     if (affected(response) !== 1) throw new ChunkLost();
   }
 
-  /** Waits for a worker, or after too many refusals for the coordinator. */
+  /** The chunk waits for a worker, or after too many refusals for the coordinator. */
   async #insert(transaction: Transaction<Tables>, { id, lease, files }: Chunk, refusals = 0): Promise<void> {
-    const isForWorkers = refusals < mostRefusals;
-    const refused = isForWorkers ? null : JSON.stringify(files);
     await sql`
-      insert into scan_chunks (id, job_id, claim, refusals, refused_files)
-      values (${id}::uuid, ${lease.jobId}, ${lease.claim}, ${refusals}, ${refused})
+      insert into scan_chunks (id, job_id, claim, refusals, files)
+      values (${id}::uuid, ${lease.jobId}, ${lease.claim}, ${refusals}, ${JSON.stringify(files)})
       on conflict do nothing
     `.execute(transaction);
-    const data: ChunkData = { lease, files };
-    if (isForWorkers) await this.#parts.boss.send(chunkQueue, data, { id, db: fromKysely(transaction) });
+    if (refusals < mostRefusals) await this.#deliver(transaction, { id, lease });
+  }
+
+  /** Does nothing if the chunk has a delivery. */
+  async #deliver(transaction: Transaction<Tables>, { id, lease }: Omit<Chunk, "files">): Promise<void> {
+    const data: ChunkData = { lease };
+    await this.#parts.boss.send(chunkQueue, data, { id, db: fromKysely(transaction) });
+  }
+
+  /** For a chunk whose delivery was deleted, or has ended without a report: by a person, or because it was very old. */
+  async #deliverAgain(transaction: Transaction<Tables>, chunk: Omit<Chunk, "files">): Promise<void> {
+    await this.#parts.boss.deleteJob(chunkQueue, chunk.id, { db: fromKysely(transaction) });
+    await this.#deliver(transaction, chunk);
   }
 
   #inTransaction<Result>(work: (transaction: Transaction<Tables>) => Promise<Result>): Promise<Result> {
@@ -302,9 +330,11 @@ export class PostgresChunks implements ChunkBoard, ChunkSource {
     await sql`delete from scan_chunks where id = any(${ids}::uuid[])`.execute(this.#parts.db);
   }
 
-  async #job(id: string): Promise<Job | null> {
-    const row = await this.#parts.db.selectFrom("jobs").selectAll().where("id", "=", id).executeTakeFirst();
-    return row === undefined ? null : jobFromRow(row);
+  async #jobAndWorkers(id: string): Promise<{ readonly job: Job | null; readonly workers: number }> {
+    const { db } = this.#parts;
+    const ofJob = db.selectFrom("jobs").selectAll().select(workersAlive.as("workers")).where("id", "=", id);
+    const row = await ofJob.executeTakeFirst();
+    return { job: row === undefined ? null : jobFromRow(row), workers: row?.workers ?? 0 };
   }
 }
 
