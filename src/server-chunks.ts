@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import type { Config } from "./config.ts";
 import type { JobId } from "./jobs/job.ts";
+import type { StoreError } from "./jobs/store-error.ts";
 import type { ListWorkers } from "./library/workers.ts";
 import type { ChunkBoard } from "./scanning/chunks/chunk.ts";
 import { ChunkWorker, type ChunkWorkerOptions } from "./scanning/chunks/chunk-worker.ts";
@@ -54,7 +55,7 @@ export async function openSharedScans(
       board: chunks,
       worker,
       workers: () => chunks.workers(),
-      warning: notices.areHeard ? null : deafness(databaseDirectUrl),
+      warning: notices.atStart.areHeard ? null : deafness(notices.atStart.error, databaseDirectUrl),
       onCancel: (added) => {
         listener = added;
       },
@@ -68,10 +69,12 @@ export async function openSharedScans(
   }
 }
 
-function deafness(directUrl: string | null): string {
+function deafness(error: StoreError | null, directUrl: string | null): string {
+  const late = "Cancels from other machines take effect up to a second late";
+  if (error !== null) return `${late}, until notices of the database are heard, which is tried again. ${error.message}`;
   const reason =
     directUrl === null
       ? "PgBouncer in transaction mode delivers none: set DATABASE_DIRECT_URL to the address of Postgres itself."
       : "DATABASE_DIRECT_URL must lead to the database of DATABASE_URL, and not through PgBouncer.";
-  return `Cancels from other machines take effect up to a second late, because notices of the database do not arrive. ${reason}`;
+  return `${late}, because notices of the database do not arrive. ${reason}`;
 }

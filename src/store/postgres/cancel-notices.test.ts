@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
-import { postgresServer } from "../../../test/postgres/postgres-server.ts";
+import { cuttableConnection } from "../../../test/postgres/cuttable-connection.ts";
+import { connect, postgresServer } from "../../../test/postgres/postgres-server.ts";
 import { createDatabase } from "../../../test/store/postgres-under-test.ts";
 import { startScan } from "../../../test/store/store-under-test.ts";
 import { completed, type JobId } from "../../jobs/job.ts";
@@ -29,19 +30,37 @@ test("notices are heard only on the database that sends them", async () => {
     [other, false],
   ] as const) {
     const notices = await listenOn(url, directUrl);
-    expect({ directUrl, areHeard: notices.areHeard }).toEqual({ directUrl, areHeard });
+    expect({ directUrl, ...notices.atStart }).toEqual({ directUrl, areHeard, error: null });
     await notices.close();
   }
 });
 
-test("an address that does not lead to a database is an error that names its setting, without the password", async () => {
+test("an address that does not answer is named with its setting, without the password, and heard once it answers", async () => {
   const url = await createLibrary();
-  const gone = "postgres://u:s3cret@127.0.0.1:1/gleaner";
-  await expect(listenOn(url, gone)).rejects.toMatchObject({
-    code: "STORE_UNAVAILABLE",
-    message: expect.stringMatching(/^Notices of cancels.*u@127\.0\.0\.1:1\).*Check DATABASE_DIRECT_URL\.$/),
+  const network = await cuttableConnection(url.replace("//gleaner@", "//gleaner:s3cret@"));
+  await network.cut();
+  const heard = Promise.withResolvers<void>();
+  const cancelled: JobId[] = [];
+  const notices = await openCancelNotices({
+    url,
+    directUrl: network.url,
+    onCancel: (id) => cancelled.push(id),
+    onMissed: heard.resolve,
+    onError: () => {},
   });
-  await expect(listenOn(url, gone)).rejects.not.toThrow(/s3cret/);
+  const message = expect.stringMatching(
+    /^Notices of cancels.*gleaner@127\.0\.0\.1:\d+\).*Check DATABASE_DIRECT_URL\.$/,
+  );
+  expect(notices.atStart).toMatchObject({ areHeard: false, error: { code: "STORE_UNAVAILABLE", message } });
+  expect(notices.atStart.error?.message).not.toMatch(/s3cret/);
+  await network.mend();
+  await heard.promise;
+  const id = randomUUID();
+  const client = await connect(url);
+  await client.query("select pg_notify('gleaner_cancel', $1)", [id]);
+  await expect.poll(() => cancelled).toEqual([id]);
+  await Promise.all([client.end(), notices.close()]);
+  await network.close();
 });
 
 test("the end of a job is told, as its cancel is", async () => {
