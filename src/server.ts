@@ -17,6 +17,7 @@ import { askFreeSpace } from "./free-space.ts";
 import { DurableQueue } from "./jobs/durable-queue.ts";
 import { gracePeriods, stopMs } from "./jobs/grace-periods.ts";
 import { listenOn, requireProtection } from "./listen.ts";
+import { onceIn } from "./once-in.ts";
 import { packageRoot } from "./package-root.ts";
 import { requireProcessLimits } from "./process-limits.ts";
 import type { ChunkWorkerOptions } from "./scanning/chunks/chunk-worker.ts";
@@ -83,6 +84,7 @@ export interface Server {
  * @throws StoreError, `STORE_IN_USE` when another process owns the data directory; InvalidSetting; CannotListen
  */
 export async function startServer(config: Config, options: ServerOptions): Promise<Server> {
+  const onError = onceIn(toldAgainMs, options.onError);
   const listen = options.listen === "privately" ? { host: "127.0.0.1", port: 0 } : options.listen;
   requireProtection(listen.host, config);
   await requireProcessLimits();
@@ -112,7 +114,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     const loading = import("./api/app.ts");
     loading.catch(() => {});
     const isNewLibrary = !(await hasDatabase(config));
-    const { readsOnly = false, onError, onMigration } = options;
+    const { readsOnly = false, onMigration } = options;
     const ownsDirectory = lock !== null;
     const opened = await openStore(config, { ownsDirectory, readsOnly, onError, onMigration });
     const { store, isReadOnly, isShared } = opened;
@@ -159,12 +161,12 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       stallTimeoutMs: config.stallTimeoutMs,
       keepHistory: { ms: config.keepHistoryMs, most: mostScansKept },
       grace,
-      onError: options.onError,
+      onError,
     });
 
     shared?.onCancel((only) => void queue.lookAgain(only));
 
-    const posters = createPosters(config, { videos: store.videos, queue, paths, onError: options.onError });
+    const posters = createPosters(config, { videos: store.videos, queue, paths, onError });
 
     const basePath = options.listen === "privately" ? "" : config.basePath;
     const page = options.listen === "privately" ? null : await findPage();
@@ -247,6 +249,9 @@ async function findPage(): Promise<string | null> {
 
 /** How many scans the history has at most, besides those that are kept for other reasons. */
 const mostScansKept = 10_000;
+
+/** After how long the same error is told again, in milliseconds. */
+const toldAgainMs = 30_000;
 
 /** How long closing everything but the queue may take, in milliseconds. Only parts that hang need it. */
 const closeMs = 350;

@@ -3,6 +3,7 @@ import { databaseName } from "../database-name.ts";
 import { DiskThreads } from "../files/disk-threads.ts";
 import { NamedPaths } from "../files/named-paths.ts";
 import type { PathMap } from "../files/path-map.ts";
+import { onceIn } from "../once-in.ts";
 import { requireProcessLimits } from "../process-limits.ts";
 import { compareSample } from "../scanning/chunks/compare-sample.ts";
 import { openSharedScans } from "../server-chunks.ts";
@@ -84,16 +85,4 @@ export async function worker(context: CommandContext, flags: { readonly map: Pat
     await closing.disposeAsync();
     interrupts.close();
   }
-}
-
-/** Tells the same error at most once in a while: one that keeps a worker from its work comes every second. */
-function onceIn(ms: number, onError: (error: unknown) => void): (error: unknown) => void {
-  const toldAt = new Map<string, number>();
-  return (error) => {
-    const text = String(error);
-    const now = performance.now();
-    if (now - (toldAt.get(text) ?? -Infinity) < ms) return;
-    toldAt.set(text, now);
-    onError(error);
-  };
 }
