@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { aborted, end, finished, handler, queuesUnderTest, untilStopped } from "../../test/jobs/queues-under-test.ts";
 import { overlay } from "../../test/overlay.ts";
 import { DurableQueue } from "./durable-queue.ts";
-import { claimed, type JobId, maxAttempts } from "./job.ts";
+import { claimed, type JobId, maxAttempts, type RunningJob } from "./job.ts";
 import { LeaseLost } from "./stop-reason.ts";
 import { StoreError } from "./store-error.ts";
 
@@ -112,16 +112,33 @@ test("if other processes run jobs too, a job is taken over only after its lease 
   expect(await end(next, id)).toMatchObject({ status: "completed", attempt: 1 });
 });
 
-test("if another process could have taken the job, a run stops when its lease expires without renewal", async () => {
+test("a run whose lease expires while the store is away says so, and goes on if no other process has taken the job", async () => {
   const { started, work } = untilStopped();
-  const silent = overlay(queues.store.jobs, {
-    renewLease: () => Promise.reject(new StoreError("STORE_LOCKED", "It is locked")),
+  const back = Promise.withResolvers<void>();
+  let isAway = true;
+  const away = overlay(queues.store.jobs, {
+    renewLease: async (...given) => {
+      if (isAway) throw new StoreError("STORE_UNAVAILABLE", "It is away");
+      back.resolve();
+      return queues.store.jobs.renewLease(...given);
+    },
   });
-  const queue = await queues.start(work, { store: silent, leaseMs: 30 });
-  await queue.submit({ type: "work", payload: {} });
+  const errors: unknown[] = [];
+  const queue = await queues.start(work, { store: away, leaseMs: 15, onError: (error) => errors.push(error) });
+  const changes = queue.feed.subscribe({ signal: AbortSignal.timeout(10_000) });
+  const id = await queue.submit({ type: "work", payload: {} });
   const { signal } = await started;
-  await aborted(signal);
-  expect(signal.reason).toBeInstanceOf(LeaseLost);
+  for await (const { job, activity } of changes) if (job.id === id && activity?.includes("waiting")) break;
+  // The lease is over now.
+  const { leaseExpiresAt } = (await queues.store.jobs.get(id)) as RunningJob;
+  while (Date.now() <= leaseExpiresAt.getTime()) await new Promise(setImmediate);
+  isAway = false;
+  await back.promise;
+  expect(signal.aborted).toBe(false);
+  await queue.cancel(id);
+  expect(await end(queue, id)).toMatchObject({ status: "cancelled", attempt: 0, claim: 1 });
+  // Not once for each try.
+  expect(errors).toHaveLength(1);
 });
 
 test("if no other process can take the job, a run goes on after late renewals of its lease", async () => {
@@ -147,7 +164,7 @@ test("if no other process can take the job, a run goes on after late renewals of
 
 test("a run that lost its lease stops, and settles nothing", async () => {
   const { started, work } = untilStopped();
-  const queue = await queues.start(work, { leaseMs: 60 });
+  const queue = await queues.start(work, { leaseMs: 600 });
   const id = await queue.submit({ type: "work", payload: {} });
   const { signal } = await started;
   const taker = await queues.start(() => Promise.resolve(finished), { alone: true });

@@ -8,51 +8,66 @@ export interface HeartbeatSettings {
   readonly now: () => Date;
   /** How long a claim holds without a heartbeat. */
   readonly leaseMs: number;
-  /** True if no other process can take the job over. The run then keeps its lease, however late a heartbeat is. */
+  /** True if no other process can take the job over. */
   readonly alone: boolean;
   /** A stopping server sends no more heartbeats: they would delay the statements that settle its jobs. */
   readonly serverStopping: AbortSignal;
   readonly onError: (error: unknown) => void;
 }
 
+/** How soon a renewal that failed is tried again, in milliseconds. */
+const againMs = 1_000;
+
+/** The activity of a run that waits for a store that other processes use, too. It may be away for long. */
+const waitingForStore = "waiting for the database, which does not answer";
+
 /**
- * Renews the lease three times in its length. Aborts the run with `LeaseLost` when another process holds the job. A
- * process that was suspended for longer than its lease renews it on waking, unless another process took the job.
+ * Renews the lease three times in its length. Aborts the run with `LeaseLost` when another process holds the job.
+ *
+ * A lease that could not be renewed in time is renewed later, unless another process has taken the job: after a suspension
+ * of the process, or while the store was away. Until then the run waits, and this is no stall of the job. Every write of
+ * the run names its claim, so the run can write nothing that is not its own.
  *
  * @param run.onCommit gets every renewed row, so that the run learns of cancel requests from other processes
  */
 export function startHeartbeat(
   lease: Lease,
-  run: { readonly controller: AbortController; readonly onCommit: (job: Job) => void },
+  run: {
+    readonly controller: AbortController;
+    readonly onCommit: (job: Job) => void;
+    readonly onProgress: (activity?: string) => void;
+  },
   { store, now, leaseMs, alone, serverStopping, onError }: HeartbeatSettings,
 ): { stop(): void } {
-  let heldUntil = performance.now() + leaseMs;
-  let beating = false;
+  let isOver = false;
+  let isAway = false;
+  let timer: NodeJS.Timeout | undefined;
+  const stop = () => {
+    isOver = true;
+    clearTimeout(timer);
+  };
   const beat = async () => {
-    beating = true;
-    const sentAt = performance.now();
     try {
       const leaseExpiresAt = new Date((await leaseNow({ store, now })).getTime() + leaseMs);
       const job = await store.renewLease(lease, leaseExpiresAt);
-      if (job === null) return lose();
-      heldUntil = sentAt + leaseMs;
-      run.onCommit(job);
+      isAway = false;
+      if (isOver) return;
+      if (job !== null) return run.onCommit(job);
+      stop();
+      run.controller.abort(new LeaseLost());
     } catch (error) {
-      onError(error);
-      if (!alone && performance.now() > heldUntil) lose();
-    } finally {
-      beating = false;
+      if (!isAway) onError(error);
+      isAway = true;
+      if (!alone && !isOver) run.onProgress(waitingForStore);
     }
   };
-  const timer = setInterval(() => {
-    if (serverStopping.aborted) return;
-    if (!beating) void beat();
-    else if (!alone && performance.now() > heldUntil) lose();
-  }, leaseMs / 3);
-  const stop = () => clearInterval(timer);
-  const lose = () => {
-    stop();
-    run.controller.abort(new LeaseLost());
+  const renew = async () => {
+    if (!serverStopping.aborted) await beat();
+    if (!isOver) next();
   };
+  const next = () => {
+    timer = setTimeout(() => void renew(), isAway ? Math.min(againMs, leaseMs / 3) : leaseMs / 3);
+  };
+  next();
   return { stop };
 }

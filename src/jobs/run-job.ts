@@ -38,12 +38,12 @@ export async function runJob(job: RunningJob, handler: JobHandler, run: Run, set
   const { signal } = run.controller;
   const beganAt = performance.now();
   const lease: Lease = { jobId: job.id, claim: job.claim };
-  const heartbeat = startHeartbeat(lease, run, settings);
   const stall = startStallClock(run.controller, settings.stallTimeoutMs);
   const onProgress = (activity?: string) => {
     stall.restart();
     run.onProgress(activity);
   };
+  const heartbeat = startHeartbeat(lease, { ...run, onProgress }, settings);
   try {
     run.onCommit(await readAgain(job, settings));
     const recordInHand = async (activity: string) => {

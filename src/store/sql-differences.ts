@@ -41,6 +41,9 @@ export interface SqlDifferences {
   /** Makes a call that failed again for a moment if the connection was lost. Only for calls that may be made twice. */
   again<Result>(call: () => Promise<Result>): Promise<Result>;
 
+  /** The same for as long as the database is away, as a scan waits. */
+  patiently<Result>(call: () => Promise<Result>): Promise<Result>;
+
   /** The place of a new job in the order of submission. */
   readonly nextSubmission: RawBuilder<number>;
   /** The revision of a new job: above those of all other jobs. */

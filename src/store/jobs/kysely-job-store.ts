@@ -242,7 +242,7 @@ export class KyselyJobStore implements JobStore {
   }
 
   recordInHand(lease: Lease, inHand: string): Promise<RunningJob | CancellingJob | null> {
-    return this.#updateHeld(lease, { in_hand: storableText(inHand) });
+    return this.#differences.patiently(() => this.#updateHeld(lease, { in_hand: storableText(inHand) }));
   }
 
   renewLease(lease: Lease, leaseExpiresAt: Date): Promise<RunningJob | CancellingJob | null> {

@@ -46,6 +46,7 @@ export const postgresDifferences: SqlDifferences = {
   },
 
   again: (call) => patiently(call, againMs),
+  patiently: (call) => patiently(call),
 
   nextSubmission: sql`nextval('job_submissions')`,
   firstRevision: transactionNumber,

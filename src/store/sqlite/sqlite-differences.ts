@@ -21,6 +21,7 @@ export const sqliteDifferences: SqlDifferences = {
   nextRevision,
   settledRevision: null,
   again: (call) => call(),
+  patiently: (call) => call(),
   jobNotice: null,
   serverTime: null,
   searchColumns: () => ({}),
