@@ -1,7 +1,8 @@
 /**
  * Runs a Postgres server for one run of tests or measurements, and ends with that run, however it ends, or on SIGTERM: then
  * the server is stopped and its files are removed. Called with a directory, which exists and is empty, and the process id of
- * the run. A third argument `durable` runs the server as people do, with everything safe on the disk.
+ * the run. A third argument `durable` runs the server as people do, with everything safe on the disk. A test may stop it:
+ * it is started again as soon as there is no file `away`.
  *
  * Writes `ready` into the directory, with the port of the server, or `failed`, with the reason.
  */
@@ -11,6 +12,7 @@ import {
   chmodSync,
   chownSync,
   cpSync,
+  existsSync,
   mkdirSync,
   readFileSync,
   renameSync,
@@ -167,16 +169,22 @@ async function keepServer(): Promise<void> {
   mkdirSync(data, { mode: 0o700 });
   if (user.uid !== undefined) chownSync(data, user.uid, user.gid);
   let server: ChildProcess | null = null;
+  let startAgain: (() => Promise<ChildProcess>) | null = null;
   try {
     const found = binaries();
     initialize(found);
     const port = await freePort();
-    server = await start(found, port);
+    startAgain = () => start(found, port);
+    server = await startAgain();
     write("ready", String(port));
   } catch (error) {
     write("failed", error instanceof Error ? error.message : String(error));
   }
-  while (!isToEnd && isRunning(Number(runPid))) await delay(200);
+  while (!isToEnd && isRunning(Number(runPid))) {
+    await delay(200);
+    const isAway = existsSync(join(directory, "away"));
+    if (startAgain !== null && server?.exitCode !== null && !isAway) server = await startAgain();
+  }
   // The mode "immediate": what the server has not written is not needed.
   if (server !== null && server.exitCode === null) {
     server.kill("SIGQUIT");

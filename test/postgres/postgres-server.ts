@@ -1,6 +1,7 @@
 /** The Postgres server of the tests: one for all test files of a run, started by the first of them that needs it. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmSync, statfsSync } from "node:fs";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -32,6 +33,42 @@ export async function postgresServer(): Promise<PostgresServer> {
     removeLeftovers(base);
     keepServer(directory, { runPid, kind: "fast" }).unref();
   }
+  return serverIn(directory);
+}
+
+export interface OwnPostgresServer extends PostgresServer {
+  /** Stops the server in the mode "immediate", as a crash does. */
+  stop(): Promise<void>;
+  /** Resolves when the server takes connections again. */
+  start(): Promise<void>;
+}
+
+/** A server that one test file has for itself until its process ends. It keeps what was committed. */
+export async function ownPostgresServer(): Promise<OwnPostgresServer> {
+  const directory = await mkdtemp(join(tmpdir(), "gleaner-own-postgres-"));
+  keepServer(directory, { runPid: process.pid, kind: "durable" }).unref();
+  const server = await serverIn(directory);
+  const away = join(directory, "away");
+  return {
+    ...server,
+    async stop() {
+      await writeFile(away, "");
+      const [pid] = (await readFile(join(directory, "data", "postmaster.pid"), "utf8")).split("\n");
+      process.kill(Number(pid), "SIGQUIT");
+      while (isRunning(Number(pid))) await delay(10);
+    },
+    async start() {
+      await rm(away);
+      for (;;) {
+        const client = await connect(server.url("postgres")).catch(() => null);
+        if (client !== null) return client.end();
+        await delay(20);
+      }
+    },
+  };
+}
+
+async function serverIn(directory: string): Promise<PostgresServer> {
   const port = await portOf(directory);
   const urlAs = (user: string, password: string, database: string): string =>
     `postgres://${user}${password === "" ? "" : `:${password}`}@127.0.0.1:${port}/${database}`;
