@@ -3,16 +3,21 @@ import { databaseName } from "../database-name.ts";
 import { DiskThreads } from "../files/disk-threads.ts";
 import { NamedPaths } from "../files/named-paths.ts";
 import type { PathMap } from "../files/path-map.ts";
+import { gracePeriods, stopMs } from "../jobs/grace-periods.ts";
 import { onceIn } from "../once-in.ts";
 import { requireProcessLimits } from "../process-limits.ts";
 import { compareSample } from "../scanning/chunks/compare-sample.ts";
 import { openSharedScans } from "../server-chunks.ts";
 import { openProber } from "../server-prober.ts";
 import { openStore } from "../server-store.ts";
+import { within } from "../within.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import { aborted, listenForInterrupts } from "./interrupts.ts";
 import { countOf } from "./quantities.ts";
 import { shownPath } from "./shown-path.ts";
+
+/** How long each part but the worker itself may take to close, in milliseconds. Only parts that hang need it. */
+const closeMs = 350;
 
 /** How many directories with other videos are named. A missing disk would name all of them. */
 const mostShown = 3;
@@ -31,6 +36,9 @@ export async function worker(context: CommandContext, flags: { readonly map: Pat
   await requireProcessLimits();
   const interrupts = listenForInterrupts(config);
   const closing = new AsyncDisposableStack();
+  // A part that waits for a database or a disk that does not answer is left to the end of this process.
+  const closeWithin = (ms: number, close: () => Promise<unknown>): void =>
+    closing.defer(async () => void (await within(ms, close())));
   try {
     const { store } = await openStore(config, {
       ownsDirectory: true,
@@ -38,7 +46,7 @@ export async function worker(context: CommandContext, flags: { readonly map: Pat
       onError,
       onMigration: undefined,
     });
-    closing.defer(() => store.close());
+    closeWithin(closeMs, () => store.close());
     const sample = await store.videos.list({ limit: 100, missing: false });
     const differing = await compareSample(sample.videos, flags.map);
     for (const { directory, example, different, compared } of differing.slice(0, mostShown)) {
@@ -53,7 +61,7 @@ export async function worker(context: CommandContext, flags: { readonly map: Pat
     const disks = new DiskThreads();
     closing.defer(() => disks.close());
     const prober = openProber(config, disks);
-    closing.defer(() => prober.close());
+    closeWithin(closeMs, () => prober.close());
     const paths = new NamedPaths({ roots: config.roots, loopbackOnly: true, disks });
     const toldOf = new Set<string>();
     const shared = await openSharedScans(
@@ -72,8 +80,8 @@ export async function worker(context: CommandContext, flags: { readonly map: Pat
         onError: onceIn(30_000, onError),
       },
     );
-    closing.defer(() => shared.close());
-    closing.defer(() => shared.worker.stop());
+    closeWithin(closeMs, () => shared.close());
+    closeWithin(stopMs(gracePeriods(config.cancelGraceMs)), () => shared.worker.stop());
     shared.worker.start();
     if (shared.warning !== null) err.say(shared.warning);
     err.say(`This worker reads files for ${databaseName(databaseUrl)}.`);

@@ -152,6 +152,23 @@ async function untilSomeCounted(id: JobId, least = 1): Promise<void> {
   }
 }
 
+/** The numbers of files of the chunks that are open. A busy machine makes smaller chunks. */
+async function waiting(): Promise<readonly number[]> {
+  const { rows } = await client.query<{ files: number }>(
+    "select json_array_length(files::json) as files from scan_chunks",
+  );
+  return rows.map(({ files }) => files).toSorted(byNumber);
+}
+
+const byNumber = (one: number, other: number) => one - other;
+
+/** Waits until all files of the scan are in chunks, which no worker takes. */
+async function untilAllWait(): Promise<readonly number[]> {
+  const all = async () => (await waiting()).reduce((sum, files) => sum + files, 0);
+  await expect.poll(all, { timeout: 20_000 }).toBe(clipCount);
+  return waiting();
+}
+
 const allProbed = () => [...probed.values()].flat().toSorted();
 
 describe("a scan that three workers share", () => {
@@ -247,9 +264,7 @@ describe("a worker that sees other files", () => {
 
 test("files that are gone when a worker comes to them are errors of the scan, as on one machine", async () => {
   const id = await submit();
-  await expect
-    .poll(async () => (await client.query("select count(*) as waiting from scan_chunks")).rows)
-    .toEqual([{ waiting: 6 }]);
+  await untilAllWait();
   await rename(join(root, "shelf 0", "box-0"), join(directory.path, "box-0"));
   try {
     await startWorker("one");
@@ -264,20 +279,39 @@ test("files that are gone when a worker comes to them are errors of the scan, as
 
 test("a chunk is delivered again if its delivery was deleted, or has ended without a report", async () => {
   const id = await submit();
+  const all = await untilAllWait();
   const states = async () => (await client.query("select state from pgboss.job where name = 'chunks'")).rows;
-  await expect.poll(async () => (await states()).length).toBe(6);
   await client.query("delete from pgboss.job where id in (select id from scan_chunks limit 3)");
   await client.query("update pgboss.job set state = 'cancelled' where name = 'chunks'");
-  await expect.poll(states, { timeout: 10_000 }).toEqual(Array.from({ length: 6 }, () => ({ state: "created" })));
+  await expect.poll(states, { timeout: 20_000 }).toEqual(all.map(() => ({ state: "created" })));
   await startWorker("one");
   expect(await end(id)).toMatchObject({ status: "completed", counts: { new: clipCount } });
   expect(allProbed()).toEqual(paths.toSorted());
 });
 
+test("a chunk under which every worker died is tried file by file, and the file that does it again is an error", async () => {
+  const id = await submit();
+  const [first = 0, ...others] = await untilAllWait();
+  // As pg-boss does after the third death.
+  const fail = (files: number) =>
+    client.query(
+      `update pgboss.job set state = 'failed'
+        where id = (select id from scan_chunks where json_array_length(files::json) = $1 limit 1)`,
+      [files],
+    );
+  await fail(first);
+  const ones = Array.from({ length: first }, () => 1);
+  await expect.poll(waiting, { timeout: 20_000 }).toEqual([...ones, ...others].toSorted(byNumber));
+  await fail(1);
+  await startWorker("one");
+  expect(await end(id)).toMatchObject({ status: "completed", counts: { new: clipCount - 1, error_count: 1 } });
+  const { rows } = await client.query("select code, message from scan_errors where job_id = $1", [id]);
+  expect(rows).toEqual([{ code: "crashed", message: expect.stringContaining("every process that worked on it died") }]);
+});
+
 test("a scan that is cancelled while no worker has its chunks takes them back at once", async () => {
   const id = await submit();
-  const chunks = async () => (await client.query("select from scan_chunks")).rowCount;
-  await expect.poll(chunks).toBe(6);
+  await untilAllWait();
   // A worker that took one has died, and its chunk waits for another worker.
   await client.query(`update scan_chunks set worker = 'dead' where id = (select id from scan_chunks limit 1)`);
   await queue.cancel(id);
@@ -286,13 +320,13 @@ test("a scan that is cancelled while no worker has its chunks takes them back at
     stoppedEarly: true,
     counts: { new: 0, found: clipCount },
   });
-  expect(await chunks()).toBe(0);
+  expect(await waiting()).toEqual([]);
 });
 
 test("chunks of a run that is over are deleted while all processes go on", async () => {
   await open("one");
   const id = await submit();
-  await expect.poll(async () => (await client.query("select from scan_chunks")).rowCount).toBe(6);
+  await untilAllWait();
   // As after the death of the coordinator: another run has the scan.
   await queue.stop();
   await client.query("update jobs set claim = claim + 1, status = 'completed' where id = $1", [id]);
