@@ -39,11 +39,11 @@ const videosTogether = 20;
 export function fillLibrary(dataDirectory: string, count: number): void {
   const database = new DatabaseSync(join(dataDirectory, "gleaner.db"));
   const insert = database.prepare(
-    `insert into videos (id, path, directory, directory_id, filename, name_key, container, duration_seconds,
+    `insert into videos (id, directory_id, filename, name_key, container, duration_seconds,
       frame_rate_numerator, frame_rate_denominator, width, height, rotation, video_codec, audio_codec, audio_channels,
       sample_rate, bit_rate, audio_count, subtitle_streams, file_size, modified_us, job_id, missing_since,
       missing_job_id, created_at, updated_at)
-    values (?, ?, ?, ?, ?, ?, 'matroska,webm', ?, 24000, 1001, ?, ?, 0, ?, 'aac', 2, 48000, 4000000, 1, '[]', ?, ?, ?, ?,
+    values (?, ?, ?, ?, 'matroska,webm', ?, 24000, 1001, ?, ?, 0, ?, 'aac', 2, 48000, 4000000, 1, '[]', ?, ?, ?, ?,
       ?, ?, ?)`,
   );
   const addDirectory = database.prepare("insert into directories (id, path, folded) values (?, ?, ?)");
@@ -63,8 +63,6 @@ export function fillLibrary(dataDirectory: string, count: number): void {
     const jobId = jobs[Math.floor((index / count) * jobs.length)] ?? "";
     insert.run(
       randomUUID(),
-      directory + filename,
-      directory,
       directoryId,
       filename,
       naturalSortKey(filename),

@@ -9,6 +9,7 @@ import { randomUUID } from "node:crypto";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, sep } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { foldText } from "../src/files/folded-text.ts";
 import { copyClip } from "../test/clip-tree.ts";
 import { emptyFilesOf, madeAt, type Tree } from "./make-trees.ts";
 import { runScanProcess } from "./scan-process.ts";
@@ -53,6 +54,7 @@ function copyRows(database: DatabaseSync, table: string, tree: Tree): void {
         return null;
       case "path":
       case "directory":
+      case "directory_id":
       case "filename":
         return `:${column}`;
       case "file_size":
@@ -74,10 +76,18 @@ function copyRows(database: DatabaseSync, table: string, tree: Tree): void {
     `insert into ${table} (${columns.join(", ")}) select ${columns.map(inserted).join(", ")} from ${table} where rowid = :row`,
   );
   insert.setAllowUnknownNamedParameters(true);
+  const addDirectory = database.prepare("insert into directories (path, folded) values (?, ?)");
+  const directoryIds = new Map<string, number>();
+  const idOf = (directory: string): number => {
+    const id = directoryIds.get(directory) ?? Number(addDirectory.run(directory, foldText(directory)).lastInsertRowid);
+    directoryIds.set(directory, id);
+    return id;
+  };
   database.exec("pragma synchronous = off; begin");
   for (const path of emptyFilesOf(tree)) {
     const directory = dirname(path) + sep;
-    insert.run({ row: Number(row["number"]), id: randomUUID(), path, directory, filename: basename(path) });
+    const file = { path, directory, directory_id: idOf(directory), filename: basename(path) };
+    insert.run({ row: Number(row["number"]), id: randomUUID(), ...file });
   }
   database.exec(`delete from ${table} where rowid = ${Number(row["number"])}`);
   database.exec("commit");

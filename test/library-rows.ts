@@ -2,6 +2,7 @@
 import { deepStrictEqual } from "node:assert";
 import { join } from "node:path";
 import { DatabaseSync, type SQLOutputValue } from "node:sqlite";
+import { videosWithPaths } from "./store/videos-with-paths.ts";
 
 export interface Rows {
   readonly newAndUpdated: number;
@@ -60,13 +61,13 @@ export function openLibrary(dataDirectory: string) {
     jobs,
     paths: () =>
       database
-        .prepare("select path from videos order by path")
+        .prepare(`select path from ${videosWithPaths} order by path`)
         .all()
         .map((row) => String(row["path"])),
     /** The paths of the videos that a job has written. */
     pathsOf: (jobId: string) =>
       database
-        .prepare("select path from videos where job_id = ? order by path")
+        .prepare(`select path from ${videosWithPaths} where job_id = ? order by path`)
         .all(jobId)
         .map((row) => String(row["path"])),
     problems: (jobId: string): readonly ProblemRow[] =>

@@ -115,8 +115,9 @@ export interface ScanLibrary {
   known(section: DirectorySection): Promise<KnownSection>;
 
   /**
-   * The files in `directory` that are remembered, at any depth, in the order of their paths, after `after`: videos not
-   * marked missing, and problems. One more than `limit` where a page would end between the two of one path.
+   * The files in `directory` that are remembered, at any depth, after `after`: videos not marked missing, and problems.
+   * In the order of their directories, and of their names in each. One more than `limit` where a page would end between the
+   * two of one path.
    *
    * @param page.disk only videos that were seen on this disk; null for all
    */

@@ -60,7 +60,7 @@ export interface JobSamplesTable {
 /** The directories that hold videos, or held some. */
 export interface DirectoriesTable {
   id: Generated<number>;
-  /** As in `videos.directory`. */
+  /** Absolute, with a separator at its end: see `directory-range.ts`. */
   path: string;
   /** `foldText` of the path, which search looks into. */
   folded: string;
@@ -70,13 +70,10 @@ export interface VideosTable {
   /** Rises with every new video, and never changes. */
   number: Generated<number>;
   id: string;
-  path: string;
-  /** The absolute directory of the file, with a separator at its end: see `directory-range.ts`. */
-  directory: string;
-  /** Null in a row that `videos/fill-search.ts` has not filled yet. `name_key` is empty in such a row. */
-  directory_id: number | null;
+  /** In `directories`. See `pathOfVideo` for the whole path. */
+  directory_id: number;
   filename: string;
-  /** `naturalSortKey` of the name. */
+  /** `naturalSortKey` of the name. Empty in a row that `videos/fill-search.ts` has not filled yet. */
   name_key: string;
   /** `foldText` of the name, which search looks into. Only Postgres has this column. */
   folded_name?: string;
@@ -129,7 +126,7 @@ export interface ScanErrorsTable {
   path: string;
   /** `naturalSortKey` of the path. Empty in a row that `videos/fill-search.ts` has not filled yet. */
   path_key: string;
-  /** As in `videos`. */
+  /** The directory of the path, as in `directories`. */
   directory: string;
   code: string;
   message: string;
@@ -162,6 +159,10 @@ export interface LibraryMovesTable {
   state: string;
   changed_at: number;
 }
+
+/** The absolute path of a row of `videos`. */
+export const pathOfVideo = sql<string>`
+  (select directories.path from directories where directories.id = videos.directory_id) || videos.filename`;
 
 /** A video that is not marked missing. */
 export const isPresent = sql<boolean>`missing_since is null`;

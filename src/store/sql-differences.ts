@@ -13,14 +13,13 @@ import type { Tables, VideosTable } from "./schema.ts";
 
 /** SQL that differs between databases and that Kysely does not abstract. */
 export interface SqlDifferences {
-  /** Types of columns that every database names differently. */
-  readonly columns: {
+  /** The parts of the schema that differ: see `migrations/`. */
+  readonly schema: {
+    readonly database: "sqlite" | "postgres";
     /** A primary key that numbers rows in the order of their inserts. */
     readonly rowNumber: string;
     /** Text that sorts by the bytes of its UTF-8. */
     readonly text: string;
-    /** Statements that make tables, columns and indexes that only this database has. */
-    readonly ownSchema: readonly string[];
   };
 
   /** How many bytes a path can have at most; null if any number. */
@@ -83,6 +82,10 @@ export interface SqlDifferences {
 
   /** `column` is one of `values`. Any number of values is one parameter. */
   isOneOf(column: Expression<string>, values: readonly string[]): RawBuilder<SqlBool>;
+  isOneOf(column: Expression<number>, values: readonly number[]): RawBuilder<SqlBool>;
+
+  /** A table of files, with the columns `directory_id` and `filename`. Any number of files is one statement. */
+  tableOfFiles(files: readonly { readonly directoryId: number; readonly filename: string }[]): RawBuilder<unknown>;
 
   /**
    * A column holds a JSON object with a text at `key` that contains `text`, without regard to case and accents: see

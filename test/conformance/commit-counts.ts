@@ -26,6 +26,7 @@ import {
   tickingClock,
   video,
 } from "../store/store-under-test.ts";
+import { videosWithPaths } from "../store/videos-with-paths.ts";
 
 const numRuns = lengthen(25);
 
@@ -112,7 +113,7 @@ async function removeVideo(
   path: string,
   taken: ReadonlyMap<JobId, { videos: number; missing: number }>,
 ): Promise<void> {
-  const [row] = await store.execute(`select id, job_id, missing_job_id from videos where path = '${path}'`);
+  const [row] = await store.execute(`select id, job_id, missing_job_id from ${videosWithPaths} where path = '${path}'`);
   if (row === undefined) return;
   const { id, job_id, missing_job_id } = row as Owner & { id: string };
   const videoId = parseVideoId(id);
@@ -131,7 +132,9 @@ interface Owner {
 
 /** The job that wrote each video, and the job that found it missing. */
 async function ownersIn(store: StoreUnderTest, directory: string): Promise<ReadonlyMap<string, Owner>> {
-  const rows = await store.execute(`select path, job_id, missing_job_id from videos where directory = '${directory}'`);
+  const rows = await store.execute(
+    `select path, job_id, missing_job_id from ${videosWithPaths} where directory = '${directory}'`,
+  );
   return new Map((rows as (Owner & { path: string })[]).map((row) => [row.path, row]));
 }
 

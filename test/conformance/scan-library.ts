@@ -161,7 +161,7 @@ export function describeScanLibrary(open: OpenStore): void {
       expect(toldOf("problem")).toEqual(problems);
     });
 
-    test("files below a directory are those at any depth, in the order of their paths, page by page", async () => {
+    test("files below a directory are those at any depth, in the order of their directories and names, page by page", async () => {
       const job = await startScan(store);
       const inside = ["/lib/D/a/1.mp4", "/lib/D/a-b/1.mp4", "/lib/D/a0/1.mp4", "/lib/D/x.mp4", "/lib/D/🎞/é/1.mp4"];
       const outside = ["/lib/D-/1.mp4", "/lib/D0/1.mp4", "/lib/D.mp4", "/lib/C/1.mp4", "/lib/d/1.mp4"];
@@ -171,12 +171,12 @@ export function describeScanLibrary(open: OpenStore): void {
       });
       await commit(store, job, { missing: ["/lib/D/a/gone.mp4"] });
       const expected = [
+        "problem /lib/D/closed",
+        "video /lib/D/x.mp4",
         "video /lib/D/a-b/1.mp4",
         "problem /lib/D/a/1.mp4",
         "video /lib/D/a/1.mp4",
         "video /lib/D/a0/1.mp4",
-        "problem /lib/D/closed",
-        "video /lib/D/x.mp4",
         "video /lib/D/🎞/é/1.mp4",
       ];
       for (const limit of [1, 2, 100]) {

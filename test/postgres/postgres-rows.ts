@@ -1,6 +1,7 @@
 /** Reads a library in Postgres beside the program, to check the answers of the program. */
 import { deepStrictEqual } from "node:assert";
 import type { Rows } from "../library-rows.ts";
+import { videosWithPaths } from "../store/videos-with-paths.ts";
 import { connect } from "./postgres-server.ts";
 
 interface CountsAndRows {
@@ -55,7 +56,9 @@ export function openPostgresLibrary(url: string) {
       return rows;
     },
     paths: async (): Promise<readonly string[]> => {
-      const { rows } = await (await connecting).query<{ path: string }>("select path from videos order by path");
+      const { rows } = await (await connecting).query<{ path: string }>(
+        `select path from ${videosWithPaths} order by path`,
+      );
       return rows.map(({ path }) => path);
     },
     /** Compares the counts of every job with the rows that it wrote, at one moment of the database. */

@@ -14,6 +14,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeClipTree, temporaryDirectory } from "../clip-tree.ts";
 import type { GleanerProcess, GleanerServer } from "../gleaner-process.ts";
 import { lengthen } from "../lengthen.ts";
+import { videosWithPaths } from "../store/videos-with-paths.ts";
 import { Crew, cancelScan, endOf, submitScan } from "./crew.ts";
 import { type CuttableConnection, cuttableConnection } from "./cuttable-connection.ts";
 import { openPostgresLibrary } from "./postgres-rows.ts";
@@ -150,7 +151,7 @@ async function rolesIn(id: string): Promise<{ readonly coordinator: GleanerServe
 async function expectWhole({ root, paths }: Tree, { lostChunks }: { readonly lostChunks: number }): Promise<void> {
   const { rows } = await withClient((client) =>
     client.query<{ path: string; missing_since: number | null }>(
-      `select path, missing_since from videos where path like $1 || '/%' order by path`,
+      `select path, missing_since from ${videosWithPaths} where path like $1 || '/%' order by path`,
       [root],
     ),
   );

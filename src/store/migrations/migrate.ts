@@ -41,7 +41,7 @@ export async function migrate(
 
   const migrations = Object.entries(schemaSteps).map(([name, step]) => [
     name,
-    migration(step(options.differences.columns)),
+    migration(step(options.differences.schema)),
   ]);
   const migrator = new Migrator({
     db: transaction,

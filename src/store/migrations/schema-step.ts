@@ -5,6 +5,6 @@ import type { SqlDifferences } from "../sql-differences.ts";
  *
  * Types that all databases read alike: `bigint` for whole numbers and times, `double precision` for numbers that come
  * out of files. A damaged file can claim any number, such as a bit rate beyond 2^53, which no whole number holds.
- * `columns` has the types that differ.
+ * `schema` has the types that differ, and tells which database it is, for tables and indexes that only one of them has.
  */
-export type SchemaStep = (columns: SqlDifferences["columns"]) => readonly string[];
+export type SchemaStep = (schema: SqlDifferences["schema"]) => readonly string[];

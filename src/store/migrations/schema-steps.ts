@@ -8,6 +8,8 @@ import { removedVideos } from "./0007-removed-videos.ts";
 import { sourcesOfLengths } from "./0008-sources-of-lengths.ts";
 import { disksOfVideos } from "./0009-disks-of-videos.ts";
 import { numbersOfVideos } from "./0010-numbers-of-videos.ts";
+import { directoriesOfVideos } from "./0011-directories-of-videos.ts";
+import { sharedScans } from "./0012-shared-scans.ts";
 import type { SchemaStep } from "./schema-step.ts";
 
 /**
@@ -25,4 +27,6 @@ export const schemaSteps: Readonly<Record<string, SchemaStep>> = {
   "0008-sources-of-lengths": sourcesOfLengths,
   "0009-disks-of-videos": disksOfVideos,
   "0010-numbers-of-videos": numbersOfVideos,
+  "0011-directories-of-videos": directoriesOfVideos,
+  "0012-shared-scans": sharedScans,
 };

@@ -6,45 +6,6 @@ import type { Tables } from "../schema.ts";
  */
 export const longestPath = 1_300;
 
-/** Tables, columns and indexes that only Postgres has. They are made together with the table `videos`. */
-export const ownSchema: readonly string[] = [
-  "create sequence job_submissions",
-  // See `continueRevisions`.
-  "alter table store_info add column revision_offset bigint not null default 0",
-  `alter table videos add column folded_name text collate "C" not null default ''`,
-  // Two scans can find the same problem at the same time. The second one then sees the first one's error, and replaces it.
-  "drop index scan_errors_current",
-  "create unique index scan_errors_current on scan_errors (path) where is_current = 1",
-  // Without the path, which the index of SQLite has too: see `longestPath`. The key may be longer than the path.
-  "drop index scan_errors_by_path",
-  "create index scan_errors_by_path on scan_errors (path_key) where is_current = 1",
-  // Parts of scans: see `chunks/postgres-chunks.ts`.
-  `create table scan_chunks (
-    id uuid primary key,
-    job_id text collate "C" not null,
-    claim bigint not null,
-    refusals bigint not null default 0,
-    files text collate "C" not null,
-    worker text collate "C",
-    taken_at bigint,
-    report text collate "C"
-  )`,
-  "create index scan_chunks_of_run on scan_chunks (job_id, claim)",
-  `create table scan_workers (
-    id uuid primary key,
-    host text collate "C" not null,
-    pid bigint not null,
-    version text collate "C" not null,
-    path_map text collate "C" not null,
-    state text collate "C" not null,
-    job_id text collate "C",
-    problems text collate "C" not null,
-    since bigint not null,
-    started_at bigint not null,
-    seen_at bigint not null
-  )`,
-];
-
 /**
  * Makes the index of trigrams of names, if there is none and the server has the extension `pg_trgm`. Without it, searches
  * find the same and read more. Nothing is done for more than `most` videos: writers would have to wait while the index is

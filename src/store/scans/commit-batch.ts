@@ -17,11 +17,10 @@ import { isAboutDirectory } from "../../scanning/directory-problems.ts";
 import type { CommitOutcome, ScanBatch, ScanCounts } from "../../scanning/scan-library.ts";
 import { directoryOf } from "../directory-range.ts";
 import { jobFromRow } from "../jobs/job-rows.ts";
-import { isCurrent } from "../schema.ts";
 import { storableText } from "../storable-text.ts";
-import type { CommitContext, LockedRows } from "./commit-context.ts";
+import type { CommitContext } from "./commit-context.ts";
 import { withPathsThatFit } from "./fit-paths.ts";
-import { byPath, lockInOrder } from "./lock-in-order.ts";
+import { byPath, type KnownError, readKnownRows } from "./known-rows.ts";
 import { takeSample } from "./take-sample.ts";
 import { markMissing, writeVideos } from "./write-videos.ts";
 
@@ -33,25 +32,22 @@ import { markMissing, writeVideos } from "./write-videos.ts";
  * @returns also the numbers of the known videos that were written again
  */
 export async function commitBatch(
-  transaction: CommitContext,
+  context: CommitContext,
   lease: Lease,
   batch: ScanBatch,
   { isPart = false }: { readonly isPart?: boolean } = {},
 ): Promise<{ readonly outcome: CommitOutcome; readonly changed: readonly number[] }> {
-  const seen = await heldJob(transaction, lease);
+  const seen = await heldJob(context, lease);
   if (seen === null) return { outcome: { kind: "lost" }, changed: [] };
 
-  const { locksRows, longestPath } = transaction.differences;
-  const whole = withoutRepeats(longestPath === null ? batch : withPathsThatFit(batch, longestPath));
-  const locked = locksRows ? await lockInOrder(transaction, whole) : null;
-  const context = { ...transaction, locked };
-  const found = locked === null ? whole : withLockedVideos(whole, locked);
-  const withErrors = await pathsWithErrors(context, found);
-  const videos = await writeVideos(context, found, withErrors.current);
+  const { longestPath } = context.differences;
+  const found = withoutRepeats(longestPath === null ? batch : withPathsThatFit(batch, longestPath));
+  const known = await readKnownRows(context, found);
+  const videos = await writeVideos(context, found, known);
   // First, because a path can have a new problem after its old one is gone.
-  await forgetProblems(context, found.goneProblems);
-  const errors = await writeProblems(context, found, withErrors);
-  const missing = await markMissing(context, found.missing);
+  await forgetProblems(context, found.goneProblems, known.errors);
+  const errors = await writeProblems(context, found, known.errors);
+  const missing = await markMissing(context, found.missing, known.videos);
 
   const before = await lockedJob(context, lease, seen);
   const old = (name: keyof ScanCounts): number => before.counts[name] ?? 0;
@@ -79,15 +75,6 @@ function withoutRepeats(batch: ScanBatch): ScanBatch {
     ...batch,
     videos: [...new Map(batch.videos.map((video) => [video.file.path, video])).values()],
     problems: [...new Map(batch.problems.map((problem) => [problem.path, problem])).values()],
-  };
-}
-
-/** The batch without changes of videos that are not there, or have appeared after the locks were taken. */
-function withLockedVideos(batch: ScanBatch, { videoPaths }: LockedRows): ScanBatch {
-  return {
-    ...batch,
-    present: batch.present.filter(({ path }) => videoPaths.has(path)),
-    missing: batch.missing.filter((path) => videoPaths.has(path)),
   };
 }
 
@@ -148,36 +135,6 @@ async function writeJob(
   return jobFromRow(row);
 }
 
-/** Paths of a batch for which errors were written before. */
-interface PathsWithErrors {
-  /** The library remembers an error of the path, whichever job wrote it. */
-  readonly current: ReadonlySet<string>;
-  /** The errors of the paths that this job has written, current or not. */
-  readonly ofThisJob: readonly { readonly path: string; readonly code: string }[];
-}
-
-/** One query, because most batches have no such paths. */
-async function pathsWithErrors(
-  { transaction, differences, jobId, locked }: CommitContext,
-  { videos, problems }: ScanBatch,
-): Promise<PathsWithErrors> {
-  const paths = [...videos.map(({ file }) => file.path), ...problems.map(({ path }) => path)];
-  const found = await transaction
-    .selectFrom("scan_errors")
-    .select(["id", "path", "code", "job_id", "is_current"])
-    .where((eb) => {
-      const isOfBatch = differences.isOneOf(eb.ref("path"), paths);
-      // Each of the two conditions has an index.
-      return eb.or([eb.and([isCurrent, isOfBatch]), eb.and([eb("job_id", "=", jobId), isOfBatch])]);
-    })
-    .execute();
-  const rows = locked === null ? found : found.filter(({ id }) => locked.errorIds.has(id));
-  return {
-    current: new Set(rows.filter(({ is_current }) => is_current === 1).map(({ path }) => path)),
-    ofThisJob: rows.filter(({ job_id }) => job_id === jobId),
-  };
-}
-
 /**
  * Writes the problems of the batch and forgets older problems of its files. An error that this job wrote earlier, of a
  * file that it could read now, is deleted, so that the file counts once.
@@ -187,18 +144,19 @@ async function pathsWithErrors(
 async function writeProblems(
   context: CommitContext,
   { videos, problems }: ScanBatch,
-  withErrors: PathsWithErrors,
+  errors: readonly KnownError[],
 ): Promise<{ readonly all: number; readonly ofDirectories: number }> {
   const { transaction, differences, jobId, now } = context;
-  await forgetProblems(context, [...withErrors.current]);
-
   const read = new Set(videos.map(({ file }) => file.path));
-  const readNow = withErrors.ofThisJob.map(({ path }) => path).filter((path) => read.has(path));
+  const written = new Set([...read, ...problems.map(({ path }) => path)]);
+  await forgetProblems(context, written, errors);
+
+  const ofThisJob = errors.filter(({ path, job_id }) => job_id === jobId && written.has(path));
+  const readNow = ofThisJob.filter(({ path }) => read.has(path)).map(({ id }) => id);
   if (readNow.length > 0) {
     await transaction
       .deleteFrom("scan_errors")
-      .where("job_id", "=", jobId)
-      .where((eb) => differences.isOneOf(eb.ref("path"), readNow))
+      .where((eb) => differences.isOneOf(eb.ref("id"), readNow))
       .execute();
   }
   const sorted = differences.locksRows ? problems.toSorted(byPath) : problems;
@@ -229,20 +187,22 @@ async function writeProblems(
       .execute();
   }
   // Of all paths in the batch, this job now has errors of exactly these.
-  const before = withErrors.ofThisJob;
-  const ofDirectories = problems.filter(isAboutDirectory).length - before.filter(isAboutDirectory).length;
-  return { all: problems.length - before.length, ofDirectories };
+  const ofDirectories = problems.filter(isAboutDirectory).length - ofThisJob.filter(isAboutDirectory).length;
+  return { all: problems.length - ofThisJob.length, ofDirectories };
 }
 
 /** The errors stay with the jobs that wrote them. The library no longer remembers them as problems of the paths. */
-async function forgetProblems(context: CommitContext, paths: readonly string[]): Promise<void> {
-  const { transaction, differences, locked } = context;
-  if (paths.length === 0 || locked?.errorIds.size === 0) return;
+async function forgetProblems(
+  { transaction, differences }: CommitContext,
+  paths: Iterable<string>,
+  errors: readonly KnownError[],
+): Promise<void> {
+  const forgotten = new Set(paths);
+  const ids = errors.filter(({ path, is_current }) => is_current === 1 && forgotten.has(path)).map(({ id }) => id);
+  if (ids.length === 0) return;
   await transaction
     .updateTable("scan_errors")
     .set({ is_current: 0 })
-    .where(isCurrent)
-    .where((eb) => differences.isOneOf(eb.ref("path"), paths))
-    .$if(locked !== null, (query) => query.where("id", "in", [...(locked?.errorIds ?? [])]))
+    .where((eb) => differences.isOneOf(eb.ref("id"), ids))
     .execute();
 }

@@ -4,12 +4,6 @@ import type { VideoId } from "../../library/video.ts";
 import type { Tables } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
 
-/** Rows that a transaction has locked. A path has one video at most, and an error of every job. */
-export interface LockedRows {
-  readonly videoPaths: ReadonlySet<string>;
-  readonly errorIds: ReadonlySet<number>;
-}
-
 /** The parts that all steps of a commit need. */
 export interface CommitContext {
   readonly transaction: Transaction<Tables>;
@@ -19,6 +13,4 @@ export interface CommitContext {
   /** Milliseconds since 1970. */
   readonly now: number;
   readonly newVideoId: () => VideoId;
-  /** The only known rows that the commit may change; null if nobody else can change any. */
-  readonly locked: LockedRows | null;
 }

@@ -1,5 +1,7 @@
+import { basename } from "node:path";
 import { type Kysely, sql } from "kysely";
-import { everythingIn } from "../directory-range.ts";
+import type { RememberedFile } from "../../scanning/find-gone.ts";
+import { directoryOf, everythingIn } from "../directory-range.ts";
 import { isCurrent, isPresent, type Tables } from "../schema.ts";
 
 /** See `ScanLibrary.filesBelow`. */
@@ -7,28 +9,37 @@ export async function filesBelow(
   db: Kysely<Tables>,
   directory: string,
   page: { readonly after: string | null; readonly limit: number; readonly disk: string | null },
-): Promise<readonly { readonly path: string; readonly kind: "video" | "problem" }[]> {
+): Promise<readonly RememberedFile[]> {
   const { from, before } = everythingIn(directory);
-  const inside = sql<boolean>`path > ${page.after ?? from} and path < ${before}`;
-  const { limit, disk } = page;
-  const rows = await db
-    .selectFrom("videos")
-    .select(["path", sql<"video" | "problem">`'video'`.as("kind")])
-    .where(inside)
-    .where(isPresent)
-    .$if(disk !== null, (query) => query.where("disk", "=", disk))
-    .unionAll((eb) =>
-      eb
-        .selectFrom("scan_errors")
-        .select(["path", sql<"video" | "problem">`'problem'`.as("kind")])
-        .where(inside)
-        .where(isCurrent),
-    )
-    .orderBy("path")
-    .limit(limit + 1)
-    .execute();
+  const { after, disk } = page;
+  // The page begins in this directory, after this name.
+  const [first, name] = after === null ? [from, ""] : [directoryOf(after), basename(after)];
+  const limit = sql.lit(page.limit + 1);
+  const isWanted = disk === null ? isPresent : sql<boolean>`${isPresent} and disk = ${disk}`;
+  const videos = sql`select path as directory, path || filename as path, 'video' as kind
+    from directories join videos on videos.directory_id = directories.id`;
+  // Each part ends at the limit, and follows an index.
+  const { rows } = await sql<RememberedFile>`
+    select path, kind from (
+      select * from (
+        ${videos} where directories.path = ${first} and filename > ${name} and ${isWanted} order by filename limit ${limit}
+      ) as rest_of_first
+      union all
+      select * from (
+        ${videos} where directories.path > ${first} and directories.path < ${before} and ${isWanted}
+        order by directories.path, filename limit ${limit}
+      ) as further
+      union all
+      select * from (
+        select directory, path, 'problem' as kind from scan_errors
+        where (directory, path) > (${first}, ${first + name}) and directory < ${before} and ${isCurrent}
+        order by directory, path limit ${limit}
+      ) as problems
+    ) as files
+    order by directory, path limit ${limit}
+  `.execute(db);
   // A path that is both a video and a problem has two rows, which belong on one page.
-  return rows[limit]?.path === rows[limit - 1]?.path ? rows : rows.slice(0, limit);
+  return rows[page.limit]?.path === rows[page.limit - 1]?.path ? rows : rows.slice(0, page.limit);
 }
 
 /** See `ScanLibrary.hasVideos`. */
@@ -39,9 +50,10 @@ export async function hasVideos(
 ): Promise<boolean> {
   const { from, before } = everythingIn(directory);
   const row = await db
-    .selectFrom("videos")
-    .select("path")
-    .where(sql<boolean>`path > ${from} and path < ${before}`)
+    .selectFrom("directories")
+    .innerJoin("videos", "videos.directory_id", "directories.id")
+    .select("number")
+    .where(sql<boolean>`directories.path >= ${from} and directories.path < ${before}`)
     .where(isPresent)
     .$if(notOn !== null, (query) => query.where((eb) => eb.or([eb("disk", "is", null), eb("disk", "<>", notOn)])))
     .limit(1)

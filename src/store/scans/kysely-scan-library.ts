@@ -37,7 +37,7 @@ export function kyselyScanLibrary(parts: {
           const now = parts.now();
           const newVideoId = (): VideoId => parts.newVideoId(now);
           const { jobId } = lease;
-          const context = { transaction, differences, jobId, now: now.getTime(), newVideoId, locked: null };
+          const context = { transaction, differences, jobId, now: now.getTime(), newVideoId };
           const { outcome, changed } = await commitBatch(context, lease, batch);
           return { outcome, isIndexLeft: await index.update(transaction, changed) };
         });

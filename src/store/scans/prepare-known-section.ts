@@ -4,7 +4,7 @@ import { type KnownFile, type KnownSection, knownFilesIn, marks } from "../../sc
 import type { DirectorySection } from "../../scanning/scan-library.ts";
 import { compareUtf8 } from "../../scanning/utf8-order.ts";
 import { everythingIn, separators } from "../directory-range.ts";
-import { isCurrent, isPresent, type Tables } from "../schema.ts";
+import { isCurrent, type Tables } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
 import { namesOfDirectories } from "./names-of-directories.ts";
 import { preparedQuery } from "./prepared-query.ts";
@@ -17,7 +17,9 @@ interface Row {
   readonly with_problems?: string | null;
 }
 
-type Parameter = "itself" | "directory" | "before" | "after" | "up_to" | "disk" | "job_id" | "resumes";
+type Parameter =
+  | ("itself" | "directory" | "before" | "disk" | "job_id" | "resumes")
+  | ("after_name" | "last_name" | "after_path" | "last_path");
 
 /**
  * See `ScanLibrary.known`. The database joins everything into one row with a few texts. A scan of an unchanged library
@@ -35,8 +37,10 @@ export function prepareKnownSection(parts: {
       itself,
       directory: from,
       before,
-      after: from + (after ?? ""),
-      up_to: from + (upTo ?? ""),
+      after_name: after ?? "",
+      last_name: upTo ?? "",
+      after_path: from + (after ?? ""),
+      last_path: from + (upTo ?? ""),
       disk,
       job_id: jobId,
       resumes: resumes ?? "",
@@ -78,8 +82,8 @@ function prepare(kind: "bounded" | "last", { db, differences }: { db: Kysely<Tab
       ${differences.joined(sql.ref("mark"), "")} as marks`;
     if (kind === "bounded") return sql<Row>`${files} from ${known}`;
     const range = { from: parameter("directory"), before: parameter("before") };
-    const withVideos = namesOfDirectories(range, { differences, table: "videos", holds: isPresent });
-    const withProblems = namesOfDirectories(range, { differences, table: "scan_errors", holds: isCurrent });
+    const withVideos = namesOfDirectories("videos", range, differences);
+    const withProblems = namesOfDirectories("scan_errors", range, differences);
     return sql<Row>`${files}, ${withVideos} as with_videos, ${withProblems} as with_problems from ${known}`;
   });
 }
@@ -91,8 +95,11 @@ function rememberedFiles(
   differences: SqlDifferences,
 ): RawBuilder<unknown> {
   const { writtenBy, kind: kinds } = marks;
-  const inside = sql`directory = ${parameter("directory")} and path > ${parameter("after")}`;
-  const named = kind === "last" ? inside : sql`${inside} and path <= ${parameter("up_to")}`;
+  const directory = parameter("directory");
+  const isNamed = (column: "filename" | "path", after: Parameter, last: Parameter) => {
+    const isAfter = sql`${sql.ref(column)} > ${parameter(after)}`;
+    return kind === "last" ? isAfter : sql`${isAfter} and ${sql.ref(column)} <= ${parameter(last)}`;
+  };
   const writer = sql`case job_id when ${parameter("job_id")} then ${sql.lit(writtenBy.thisJob)}
     when ${parameter("resumes")} then ${sql.lit(writtenBy.resumedJob)} else ${sql.lit(writtenBy.anotherJob)} end`;
   const size = sql`coalesce(${differences.wholeNumber(sql.ref("file_size"))}, '')`;
@@ -106,12 +113,17 @@ function rememberedFiles(
   return sql`
     select * from (
       select filename || ${sizeAndTime} as entry, ${writer} || ${video} as mark
-      from videos where ${named} order by path limit ${limit}
+      from videos
+      where directory_id = (select id from directories where path = ${directory})
+        and ${isNamed("filename", "after_name", "last_name")}
+      order by filename limit ${limit}
     ) as of_videos
     union all
     select * from (
       select substr(path, length(directory) + 1) || ${sizeAndTime}, ${writer} || ${sql.lit(kinds.problem)}
-      from scan_errors where ${named} and ${isCurrent} order by path limit ${limit}
+      from scan_errors
+      where directory = ${directory} and ${isNamed("path", "after_path", "last_path")} and ${isCurrent}
+      order by path limit ${limit}
     ) as of_problems
     union all
     select ${sizeAndTime}, ${writer} || ${sql.lit(kinds.problem)}

@@ -1,10 +1,10 @@
 import type { ScanBatch } from "../../scanning/scan-library.ts";
-import { directoryIds } from "../directory-ids.ts";
 import { directoryOf } from "../directory-range.ts";
 import type { VideoRow } from "../schema.ts";
 import { columnsOfFile, videoRow } from "../videos/video-rows.ts";
 import type { CommitContext } from "./commit-context.ts";
-import { byPath } from "./lock-in-order.ts";
+import { type DirectoryIds, idsOfDirectories } from "./directory-ids.ts";
+import { byPath, type KnownRows, type KnownVideo } from "./known-rows.ts";
 
 /** Changes of rows by a commit, for the counts of its job. */
 interface WrittenVideos {
@@ -27,20 +27,18 @@ interface WrittenVideos {
  * there but became unreadable.
  *
  * @param batch has each path at most once among its videos
- * @param withErrors paths of which the library remembers an error
  */
 export async function writeVideos(
   context: CommitContext,
   batch: ScanBatch,
-  withErrors: ReadonlySet<string>,
+  knownRows: KnownRows,
 ): Promise<WrittenVideos> {
   const { jobId } = context;
+  const { videos, errors } = knownRows;
+  const withErrors = new Set(errors.filter(({ is_current }) => is_current === 1).map(({ path }) => path));
   const videoPaths = batch.videos.map(({ file }) => file.path);
-  const known = await knownVideos(context, [
-    ...videoPaths,
-    ...batch.present.map(({ path }) => path),
-    ...presentButUnreadable(batch),
-  ]);
+  const present = [...batch.present.map(({ path }) => path), ...presentButUnreadable(batch)];
+  const known = new Map(rowsAt([...videoPaths, ...present], videos).map((row) => [row.path, row]));
 
   const removed = await removedVideos(
     context,
@@ -71,17 +69,14 @@ export async function writeVideos(
     if (before !== undefined) changed.push(before.number);
     (before === undefined ? added : rewritten).push(video);
   }
-  await upsertVideos(context, added, { areNew: true });
-  await upsertVideos(context, rewritten, { areNew: false });
+  await upsertVideos(context, added, { areNew: true, directories: knownRows.directories });
+  await upsertVideos(context, rewritten, { areNew: false, directories: knownRows.directories });
 
   // The known videos that are left are not written: their files are only there again.
   const returned = [...known.values()].filter(({ missing_since }) => missing_since !== null);
   counted.foundAgain += returned.filter(({ missing_job_id }) => missing_job_id === jobId).length;
-  await clearMissing(
-    context,
-    returned.map(({ path }) => path),
-  );
-  await writeDisks(context, batch.present);
+  await clearMissing(context, returned);
+  await writeDisks(context, batch.present, videos);
   return { ...counted, changed };
 }
 
@@ -89,14 +84,8 @@ function presentButUnreadable({ problems }: ScanBatch): readonly string[] {
   return problems.filter(({ isPresent }) => isPresent).map(({ path }) => path);
 }
 
-async function knownVideos({ transaction, differences, locked }: CommitContext, paths: readonly string[]) {
-  const rows: VideoRow[] = await transaction
-    .selectFrom("videos")
-    .selectAll()
-    .where((eb) => differences.isOneOf(eb.ref("path"), paths))
-    .execute();
-  const known = locked === null ? rows : rows.filter(({ path }) => locked.videoPaths.has(path));
-  return new Map(known.map((row) => [row.path, row]));
+function rowsAt(paths: readonly string[], videos: KnownRows["videos"]): readonly KnownVideo[] {
+  return paths.map((path) => videos.get(path)).filter((row) => row !== undefined);
 }
 
 /** Of these paths, those that a person removed since the job began, and whether they are in its counts. */
@@ -122,27 +111,28 @@ function isUnchanged(before: VideoRow, video: ScanBatch["videos"][number]): bool
 async function upsertVideos(
   context: CommitContext,
   unsorted: ScanBatch["videos"],
-  { areNew }: { readonly areNew: boolean },
+  known: { readonly areNew: boolean; readonly directories: DirectoryIds },
 ): Promise<void> {
   const { transaction, differences, jobId, now, newVideoId } = context;
   if (unsorted.length === 0) return;
   const videos = differences.locksRows ? unsorted.toSorted((one, other) => byPath(one.file, other.file)) : unsorted;
-  const paths = videos.map(({ file }) => directoryOf(file.path));
-  const directories = await directoryIds(context, new Set(paths));
-  const rows = videos.map((video, index) => {
-    const directoryId = directories.get(paths[index] ?? "") ?? null;
+  const directoriesOfVideos = videos.map(({ file }) => directoryOf(file.path));
+  const directories = await idsOfDirectories(context, directoriesOfVideos, known.directories);
+  const rows = videos.map((video) => {
+    const directoryId = directories.get(directoryOf(video.file.path));
+    if (directoryId === undefined) throw new Error(`The directory of ${video.file.path} has no id`);
     return videoRow(video, { id: newVideoId(), directoryId, jobId, now, differences });
   });
   const insert = differences.insertRows(transaction.insertInto("videos"), rows);
   // If another writer has added a new path meanwhile, this fails, and the transaction runs again. A statement that cannot
   // update fires no trigger of updates, and takes SQLite two thirds of the time.
-  if (areNew) {
+  if (known.areNew) {
     await insert.execute();
     return;
   }
   await insert
     .onConflict((conflict) =>
-      conflict.column("path").doUpdateSet((eb) => ({
+      conflict.columns(["directory_id", "filename"]).doUpdateSet((eb) => ({
         container: eb.ref("excluded.container"),
         duration_seconds: eb.ref("excluded.duration_seconds"),
         duration_source: eb.ref("excluded.duration_source"),
@@ -172,35 +162,50 @@ async function upsertVideos(
     .execute();
 }
 
-async function clearMissing({ transaction, differences }: CommitContext, paths: readonly string[]): Promise<void> {
-  if (paths.length === 0) return;
+async function clearMissing({ transaction, differences }: CommitContext, rows: readonly KnownVideo[]): Promise<void> {
+  if (rows.length === 0) return;
   await transaction
     .updateTable("videos")
     .set({ missing_since: null, missing_job_id: null })
-    .where((eb) => differences.isOneOf(eb.ref("path"), paths))
+    .where((eb) => differences.isOneOf(eb.ref("number"), numbersOf(rows)))
     .execute();
 }
 
-async function writeDisks({ transaction, differences }: CommitContext, present: ScanBatch["present"]): Promise<void> {
-  for (const [disk, videos] of Map.groupBy(present, (video) => video.disk)) {
-    const paths = videos.map(({ path }) => path);
+async function writeDisks(
+  { transaction, differences }: CommitContext,
+  present: ScanBatch["present"],
+  videos: KnownRows["videos"],
+): Promise<void> {
+  for (const [disk, seen] of Map.groupBy(present, (video) => video.disk)) {
+    const rows = rowsAt(
+      seen.map(({ path }) => path),
+      videos,
+    );
     await transaction
       .updateTable("videos")
       .set({ disk })
-      .where((eb) => differences.isOneOf(eb.ref("path"), paths))
+      .where((eb) => differences.isOneOf(eb.ref("number"), numbersOf(rows)))
       .execute();
   }
 }
 
 /** Marks videos missing. @returns the number of those that were not marked before */
-export async function markMissing(context: CommitContext, paths: readonly string[]): Promise<number> {
+export async function markMissing(
+  context: CommitContext,
+  paths: readonly string[],
+  videos: KnownRows["videos"],
+): Promise<number> {
   const { transaction, differences, jobId, now } = context;
   if (paths.length === 0) return 0;
   const { numUpdatedRows } = await transaction
     .updateTable("videos")
     .set({ missing_since: now, missing_job_id: jobId })
-    .where((eb) => differences.isOneOf(eb.ref("path"), paths))
+    .where((eb) => differences.isOneOf(eb.ref("number"), numbersOf(rowsAt(paths, videos))))
     .where("missing_since", "is", null)
     .executeTakeFirstOrThrow();
   return Number(numUpdatedRows);
+}
+
+function numbersOf(rows: readonly KnownVideo[]): readonly number[] {
+  return rows.map(({ number }) => number);
 }

@@ -9,6 +9,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { lengthen } from "../../../test/lengthen.ts";
 import { sqliteUnderTest } from "../../../test/store/sqlite-under-test.ts";
 import { countsEqualRows, type StoreUnderTest } from "../../../test/store/store-under-test.ts";
+import { videosWithPaths } from "../../../test/store/videos-with-paths.ts";
 import { type JobId, parseJobId } from "../../jobs/job.ts";
 import type { VideoQuery } from "../../library/video-library.ts";
 import { openSqlite } from "./open-sqlite.ts";
@@ -45,8 +46,10 @@ test("after kill -9 in the middle of commits the counts equal the rows, and noth
 
 /** Expects that searches find the rows that are there: those with a word, those that are missing, and those of each job. */
 async function expectSearchToEqualRows(store: StoreUnderTest): Promise<void> {
-  const counted = async (condition: string) =>
-    Reflect.get((await store.execute(`select count(*) as count from videos where ${condition}`))[0] ?? {}, "count");
+  const counted = async (condition: string) => {
+    const [row] = await store.execute(`select count(*) as count from ${videosWithPaths} where ${condition}`);
+    return Reflect.get(row ?? {}, "count");
+  };
   const total = async (query: Partial<VideoQuery>) => (await store.videos.list({ ...query, limit: 1 })).total;
   expect(await total({ text: "lib" })).toBe(await counted("path like '%lib%'"));
   expect(await total({ text: "/11" })).toBe(await counted("path like '%/11%'"));

@@ -2,19 +2,23 @@ import { type Expression, type RawBuilder, sql } from "kysely";
 import { foldText } from "../../files/folded-text.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
 import { rowInPlaceOf } from "./dialect/row-by-row.ts";
-import { blockTables } from "./search/block-tables.ts";
 
 /** One statement writes at a time, so that the next revision is that of nobody else. */
 const nextRevision: RawBuilder<number> = sql`(select coalesce(max(revision), 0) + 1 from jobs)`;
 
 export const sqliteDifferences: SqlDifferences = {
-  columns: { rowNumber: "integer primary key", text: "text", ownSchema: blockTables },
+  schema: { database: "sqlite", rowNumber: "integer primary key", text: "text" },
   longestPath: null,
   locksRows: false,
   // Every query stays prepared: see `connection/sqlite-thread.ts`.
   markOfPreparedQuery: "",
   insertRows: (into, rows) => into.values(rowInPlaceOf(rows)),
-  isOneOf: (column, values) => sql`${column} in (select value from json_each(${JSON.stringify(values)}))`,
+  isOneOf: (column: Expression<unknown>, values: readonly unknown[]) =>
+    sql`${column} in (select value from json_each(${JSON.stringify(values)}))`,
+  tableOfFiles(files) {
+    const json = JSON.stringify(files.map(({ directoryId, filename }) => [directoryId, filename]));
+    return sql`(select value ->> 0 as directory_id, value ->> 1 as filename from json_each(${json}))`;
+  },
   inTransaction: (db, work) => db.transaction().execute(work),
   nextSubmission: sql`(select coalesce(max(submission), 0) + 1 from jobs)`,
   firstRevision: nextRevision,

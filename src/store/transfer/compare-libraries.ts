@@ -17,7 +17,7 @@ const sortedBy: Readonly<Record<string, readonly string[]>> = {
   jobs: ["id"],
   job_samples: ["job_id", "at"],
   directories: ["path"],
-  videos: ["path"],
+  videos: ["directory_id", "filename"],
   removed_videos: ["job_id", "path"],
   scan_errors: ["job_id", "path"],
 };

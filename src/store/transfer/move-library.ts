@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { pathOfVideo } from "../schema.ts";
 import { compareLibraries } from "./compare-libraries.ts";
 import { copyTable } from "./copy-table.ts";
 import { beginMove, setState } from "./move-record.ts";
@@ -112,8 +113,10 @@ async function requirePathsThatFit({
   const { longestPath } = target.differences;
   if (longestPath === null) return;
   for (const table of ["videos", "scan_errors", "removed_videos"] as const) {
+    const path = table === "videos" ? pathOfVideo : sql.ref("path");
     const { rows } = await sql<{ path: string }>`
-      select path from ${sql.table(table)} where octet_length(path) > ${longestPath} limit 1`.execute(source.db);
+      select ${path} as path from ${sql.table(table)} where octet_length(${path}) > ${longestPath} limit 1
+    `.execute(source.db);
     const [row] = rows;
     if (row === undefined) continue;
     throw new CannotMove(

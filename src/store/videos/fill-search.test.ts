@@ -68,7 +68,7 @@ function unfilled(): readonly object[] {
   using database = new DatabaseSync(path);
   return database
     .prepare(
-      `select (select count(*) from videos where directory_id is null or name_key = '') as videos,
+      `select (select count(*) from videos where name_key = '') as videos,
          (select count(*) from scan_errors where path_key = '') as errors`,
     )
     .all();

@@ -1,8 +1,6 @@
 import type { Kysely } from "kysely";
 import { naturalSortKey } from "../../files/natural-order.ts";
-import { directoryIds } from "../directory-ids.ts";
 import type { Tables } from "../schema.ts";
-import type { SqlDifferences } from "../sql-differences.ts";
 
 /** Rows per transaction: few enough that a cancel, which waits for it, is not late. */
 const rowsAtOnce = 200;
@@ -17,33 +15,23 @@ export async function isFilled(db: Kysely<Tables>): Promise<boolean> {
 }
 
 /**
- * Fills the columns for search and natural order in rows that an older Gleaner wrote. Works in parts, and goes on where
- * it stopped when it is called again. Until it is done, search finds an unfilled row by its path as it is, and the
- * order of names has the unfilled rows in front.
+ * Fills the columns for natural order in rows that an older Gleaner wrote. Works in parts, and goes on where it stopped
+ * when it is called again. Until it is done, the order of names has the unfilled rows in front.
  *
  * @throws `options.signal.reason` once that signal aborts; `StoreError`
  */
-export async function fillSearch(
-  parts: { readonly db: Kysely<Tables>; readonly differences: SqlDifferences },
-  { signal }: { readonly signal: AbortSignal },
-): Promise<void> {
+export async function fillSearch(db: Kysely<Tables>, { signal }: { readonly signal: AbortSignal }): Promise<void> {
   for (const fillPart of [fillVideos, fillErrors]) {
     let more = true;
     while (more) {
       signal.throwIfAborted();
-      more = await fillPart(parts);
+      more = await fillPart(db);
     }
   }
 }
 
 /** @returns whether there may be more */
-async function fillVideos({
-  db,
-  differences,
-}: {
-  readonly db: Kysely<Tables>;
-  readonly differences: SqlDifferences;
-}): Promise<boolean> {
+async function fillVideos(db: Kysely<Tables>): Promise<boolean> {
   return db.transaction().execute(async (transaction) => {
     const { videos_filled_to: after } = await transaction
       .selectFrom("store_info")
@@ -52,16 +40,15 @@ async function fillVideos({
     if (after === null) return false;
     const rows = await transaction
       .selectFrom("videos")
-      .select(["id", "directory", "filename"])
+      .select(["id", "filename"])
       .where("id", ">", after)
       .orderBy("id")
       .limit(rowsAtOnce)
       .execute();
-    const directories = await directoryIds({ transaction, differences }, new Set(rows.map((row) => row.directory)));
-    for (const { id, directory, filename } of rows) {
+    for (const { id, filename } of rows) {
       await transaction
         .updateTable("videos")
-        .set({ directory_id: directories.get(directory) ?? null, name_key: naturalSortKey(filename) })
+        .set({ name_key: naturalSortKey(filename) })
         .where("id", "=", id)
         .execute();
     }
@@ -74,7 +61,7 @@ async function fillVideos({
 }
 
 /** @returns whether there may be more */
-async function fillErrors({ db }: { readonly db: Kysely<Tables> }): Promise<boolean> {
+async function fillErrors(db: Kysely<Tables>): Promise<boolean> {
   return db.transaction().execute(async (transaction) => {
     const { errors_filled_to: after } = await transaction
       .selectFrom("store_info")

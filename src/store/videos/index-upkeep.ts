@@ -1,12 +1,10 @@
 import type { Kysely } from "kysely";
 import type { Tables } from "../schema.ts";
-import type { SqlDifferences } from "../sql-differences.ts";
 import { fillSearch, isFilled } from "./fill-search.ts";
 import type { VideoIndex } from "./video-index.ts";
 
 interface Parts {
   readonly writer: Kysely<Tables>;
-  readonly differences: SqlDifferences;
   readonly index: VideoIndex;
 }
 
@@ -39,11 +37,11 @@ export class IndexUpkeep {
   }
 
   async #work(): Promise<void> {
-    const { writer, differences, index } = this.#parts;
+    const { writer, index } = this.#parts;
     const { signal } = this.#stopping;
     this.#isWorking = true;
     try {
-      if (!(await isFilled(writer))) await fillSearch({ db: writer, differences }, { signal });
+      if (!(await isFilled(writer))) await fillSearch(writer, { signal });
       do {
         this.#isWoken = false;
         let more = await index.hasWork(writer);

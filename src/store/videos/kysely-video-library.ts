@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
 import type { VideoLibrary } from "../../library/video-library.ts";
-import type { Tables } from "../schema.ts";
+import { pathOfVideo, type Tables } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
 import { errorsOfJob, problems, problemsOf } from "./file-errors.ts";
 import { listVideos } from "./list-videos.ts";
@@ -30,7 +30,12 @@ export function kyselyVideoLibrary(parts: {
     list: (query) => listVideos(reading, query),
     facets: () => videoFacets(reading),
     async get(id) {
-      const row = await reader.selectFrom("videos").selectAll().where("id", "=", id).executeTakeFirst();
+      const row = await reader
+        .selectFrom("videos")
+        .selectAll()
+        .select(pathOfVideo.as("path"))
+        .where("id", "=", id)
+        .executeTakeFirst();
       return row === undefined ? null : videoFromRow(row);
     },
     async remove(id) {

@@ -2,7 +2,7 @@ import { type Kysely, type RawBuilder, sql } from "kysely";
 import { foldText } from "../../files/folded-text.ts";
 import type { VideoPage, VideoQuery } from "../../library/video-library.ts";
 import { readCursor, writeCursor } from "../cursor.ts";
-import type { Tables } from "../schema.ts";
+import { pathOfVideo, type Tables } from "../schema.ts";
 import type { FoundVideos, SortKey, VideoIndex, VideosToFind } from "./video-index.ts";
 import { videoFromRow } from "./video-rows.ts";
 import { wordsOfSearch } from "./words-of-search.ts";
@@ -92,7 +92,7 @@ async function readInOrder(
     .leftJoin("page", (join) => join.onTrue())
     .leftJoin("videos", "videos.number", "page.number")
     .selectAll("videos")
-    .select(["page.sorted_by", "all.total"])
+    .select(["page.sorted_by", "all.total", pathOfVideo.as("path")])
     .orderBy("page.sorted_by", direction)
     .orderBy("page.number", direction)
     .execute();

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from "kysely";
 import type { VideoId } from "../../library/video.ts";
-import type { Tables } from "../schema.ts";
+import { pathOfVideo, type Tables } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
 
 /**
@@ -18,7 +18,7 @@ export async function removeVideo(
     const removed = await transaction
       .deleteFrom("videos")
       .where("id", "=", id)
-      .returning(["path", "job_id"])
+      .returning([pathOfVideo.as("path"), "job_id"])
       .executeTakeFirst();
     if (removed === undefined) return false;
     await transaction.deleteFrom("removed_videos").where("job_id", "not in", begunScans(transaction)).execute();

@@ -10,13 +10,12 @@ import {
   type VideoId,
 } from "../../library/video.ts";
 import type { FileStat } from "../../scanning/scan-library.ts";
-import { directoryOf } from "../directory-range.ts";
 import { date, dateOrNull, json, nonsense, number, numberOrNull, text, textOrNull } from "../row-columns.ts";
 import type { VideosTable } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
 import { storableText } from "../storable-text.ts";
 
-/** The video in a row of `videos`. @throws StoreError if the row makes no sense */
+/** The video in a row of `videos` with its `pathOfVideo`. @throws StoreError if the row makes no sense */
 export function videoFromRow(row: object): Video {
   return {
     id: parseVideoId(text(row, "id")) ?? nonsense(row, "id", "a UUID"),
@@ -54,7 +53,7 @@ export function videoRow(
   video: { file: FileStat; facts: VideoFacts },
   by: {
     id: VideoId;
-    directoryId: number | null;
+    directoryId: number;
     jobId: string;
     now: number;
     differences: Pick<SqlDifferences, "searchColumns">;
@@ -64,8 +63,6 @@ export function videoRow(
   const filename = basename(file.path);
   return {
     id: by.id,
-    path: file.path,
-    directory: directoryOf(file.path),
     directory_id: by.directoryId,
     filename,
     name_key: naturalSortKey(filename),

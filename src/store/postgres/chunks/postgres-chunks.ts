@@ -258,7 +258,6 @@ export class PostgresChunks implements ChunkBoard, ChunkSource {
           jobId: lease.jobId,
           now: now.getTime(),
           newVideoId: () => newVideoId(now),
-          locked: null,
         };
         const { outcome } = await commitBatch(context, lease, { ...emptyBatch, videos, problems }, { isPart: true });
         if (outcome.kind === "lost") throw new ChunkLost();

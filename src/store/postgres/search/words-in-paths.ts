@@ -11,8 +11,8 @@ import type { Tables } from "../../schema.ts";
 interface Directories {
   /** A condition for rows of `directories`. */
   readonly condition: RawBuilder<SqlBool>;
-  /** Their paths; null if there are many of them. */
-  paths: readonly string[] | null;
+  /** Their ids; null if there are many of them. */
+  ids: readonly number[] | null;
 }
 
 export interface PreparedWord {
@@ -31,14 +31,14 @@ export async function prepareWords(db: Kysely<Tables>, words: readonly string[])
   const sets = prepared.flatMap(({ within, across }) => [within, ...across.map(({ directories }) => directories)]);
   if (sets.length === 0) return prepared;
   const selects = sets.map(
-    ({ condition }, index) => sql`(select ${sql.lit(index)} as place, path from directories
+    ({ condition }, index) => sql`(select ${sql.lit(index)} as place, id from directories
       where ${condition} limit ${sql.lit(fewDirectories + 1)})`,
   );
-  const { rows } = await sql<{ place: number; path: string }>`${sql.join(selects, sql` union all `)}`.execute(db);
-  const paths = Map.groupBy(rows, ({ place }) => place);
+  const { rows } = await sql<{ place: number; id: number }>`${sql.join(selects, sql` union all `)}`.execute(db);
+  const found = Map.groupBy(rows, ({ place }) => place);
   for (const [index, set] of sets.entries()) {
-    const found = paths.get(index) ?? [];
-    set.paths = found.length > fewDirectories ? null : found.map(({ path }) => path);
+    const ids = (found.get(index) ?? []).map(({ id }) => id);
+    set.ids = ids.length > fewDirectories ? null : ids;
   }
   return prepared;
 }
@@ -49,9 +49,9 @@ function prepareWord(text: string): PreparedWord {
   for (let at = text.indexOf(separator); at !== -1 && at < text.length - 1; at = text.indexOf(separator, at + 1)) {
     const end = text.slice(0, at + 1);
     const condition = sql<SqlBool>`right(folded, length(${end})) = ${end}`;
-    across.push({ directories: { condition, paths: null }, nameStart: text.slice(at + 1) });
+    across.push({ directories: { condition, ids: null }, nameStart: text.slice(at + 1) });
   }
-  return { text, within: { condition: contains("folded", text), paths: null }, across };
+  return { text, within: { condition: contains("folded", text), ids: null }, across };
 }
 
 /** The condition for rows of `videos` whose path has the word. */
@@ -64,14 +64,14 @@ export function hasWord({ text, within, across }: PreparedWord): RawBuilder<SqlB
   return sql`(${sql.join(ways, sql` or `)})`;
 }
 
-function isEmpty({ paths }: Directories): boolean {
-  return paths !== null && paths.length === 0;
+function isEmpty({ ids }: Directories): boolean {
+  return ids !== null && ids.length === 0;
 }
 
-function isIn({ condition, paths }: Directories): RawBuilder<SqlBool> {
-  return paths === null
+function isIn({ condition, ids }: Directories): RawBuilder<SqlBool> {
+  return ids === null
     ? sql`directory_id in (select id from directories where ${condition})`
-    : sql`directory = any(cast(${paths} as text[]))`;
+    : sql`directory_id = any(cast(${ids} as bigint[]))`;
 }
 
 /** Trigrams of fewer letters would name most of the library. */

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
+import { pathOfVideo } from "../../schema.ts";
 import type { VideoIndex, VideosOfKind } from "../../videos/video-index.ts";
-import { videosPerBlock } from "./block-tables.ts";
+import { videosPerBlock } from "./video-block.ts";
 import { selectHasStale } from "./video-blocks.ts";
 
 /** Writing them takes some 5 ms, and a cancel may have to wait for it. */
@@ -12,7 +13,7 @@ export const sqliteVideoIndex: VideoIndex = {
     // One statement reads one moment, also in the function that it calls.
     const { rows } = await sql<FoundRow>`
       with answer (found) as materialized (select find_videos(${JSON.stringify(query)}))
-      select videos.*, page.value ->> 0 as found_number, page.value -> 1 as sorted_by, answer.found ->> 'total' as total
+      select videos.*, ${pathOfVideo} as path, page.value ->> 0 as found_number, page.value -> 1 as sorted_by, answer.found ->> 'total' as total
       from answer
       left join json_each(answer.found, '$.page') as page
       left join videos on videos.number = page.value ->> 0

@@ -7,7 +7,9 @@
  */
 import { foldText } from "../../../files/folded-text.ts";
 import { resolutionOf, resolutions } from "../../../library/resolution.ts";
-import { videosPerBlock } from "./block-tables.ts";
+
+/** How many numbers of videos a block spans. The tables and triggers in `migrations/` have it too. */
+export const videosPerBlock = 1024;
 
 export const columnNames = [
   "rows",
@@ -31,8 +33,7 @@ export interface BlockRow {
   readonly number: number;
   readonly filename: string;
   readonly name_key: string;
-  readonly directory: string;
-  readonly directory_id: number | null;
+  readonly directory_id: number;
   readonly video_codec: string;
   readonly width: number;
   readonly height: number;
@@ -62,9 +63,6 @@ export interface Directories {
   readonly indexes: Uint16Array;
 }
 
-/** Stands for the directory of a row that has no id of its directory. Its name holds the whole path. */
-const noDirectory = 0;
-
 /** A few different texts, and which of them each video has. */
 export interface Labels {
   readonly labels: readonly string[];
@@ -74,7 +72,7 @@ export interface Labels {
 export type Block = Readonly<Record<ColumnName, Uint8Array | string>>;
 
 export function packBlock(rows: readonly BlockRow[]): Block {
-  const names = joinTexts(rows.map(searchedName));
+  const names = joinTexts(rows.map((row) => foldText(row.filename)));
   const sortNames = joinTexts(rows.map((row) => row.name_key));
   return {
     rows: packRows(rows),
@@ -94,11 +92,6 @@ export function packBlock(rows: readonly BlockRow[]): Block {
   };
 }
 
-/** A row of an older Gleaner has no id of its directory until `videos/fill-search.ts` has filled it. */
-function searchedName({ directory_id, directory, filename }: BlockRow): string {
-  return foldText(directory_id === null ? directory + filename : filename);
-}
-
 function packRows(rows: readonly BlockRow[]): Uint8Array {
   const places = new Uint16Array(rows.length);
   const facts = new Uint8Array(rows.length);
@@ -115,7 +108,7 @@ export function readRows(bytes: Uint8Array): Rows {
 }
 
 function packDirectories(rows: readonly BlockRow[]): Uint8Array {
-  const { different, indexes } = indexed(rows.map((row) => row.directory_id ?? noDirectory));
+  const { different, indexes } = indexed(rows.map((row) => row.directory_id));
   return joinBytes(bytesOf(Uint32Array.from(different)), bytesOf(indexes));
 }
 

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { sqliteUnderTest } from "../../../../test/store/sqlite-under-test.ts";
 import { commit, type StoreUnderTest, startScan, video } from "../../../../test/store/store-under-test.ts";
 import { openSqlite } from "../open-sqlite.ts";
-import { videosPerBlock } from "./block-tables.ts";
+import { videosPerBlock } from "./video-block.ts";
 
 let directory: string;
 let store: StoreUnderTest;
@@ -51,7 +51,7 @@ describe("blocks of videos", () => {
 
   test.each([
     ["filename = 'other'", "other", 1],
-    ["directory_id = null, directory = '/elsewhere/'", "elsewhere", 1],
+    ["directory_id = (select id from directories where path = '/elsewhere/')", "elsewhere", 1],
     ["missing_since = 1", "film", videosPerBlock + 1],
     ["video_codec = 'x'", "film", videosPerBlock + 1],
     ["width = 1", "film", videosPerBlock + 1],
@@ -66,7 +66,8 @@ describe("blocks of videos", () => {
   ])("are stale once a video has another value (%s), whoever wrote it", async (set, text, expected) => {
     await add(videosPerBlock + 1);
     expect(await staleBlocks()).toEqual([1]);
-    await store.execute(`update videos set ${set} where path = '/lib/Film 7.mp4'`);
+    await store.execute("insert into directories (path, folded) values ('/elsewhere/', '/elsewhere/')");
+    await store.execute(`update videos set ${set} where filename = 'Film 7.mp4'`);
     expect(await staleBlocks()).toEqual([0, 1]);
     expect(await total(text)).toBe(expected);
   });

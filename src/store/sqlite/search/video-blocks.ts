@@ -1,11 +1,10 @@
 /**
- * The blocks of all videos in a database. A block is stale once a video of it has changed: triggers see to that, also
- * when a process dies. A search packs stale blocks for itself. Commits and a task in the background write them, so that
+ * The blocks of all videos in a database. `video_blocks` has the blocks whose columns are as their videos are. A block is
+ * stale once a video of it has changed: triggers take it from there, also when a process dies. A search packs stale blocks for itself. Commits and a task in the background write them, so that
  * there are few. The last block, where new videos go, is never written.
  */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { videosPerBlock } from "./block-tables.ts";
-import { type Block, type BlockRow, type ColumnName, columnNames, packBlock } from "./video-block.ts";
+import { type Block, type BlockRow, type ColumnName, columnNames, packBlock, videosPerBlock } from "./video-block.ts";
 
 /** One block, whose columns are read when they are asked for. */
 export interface ReadableBlock {
@@ -114,7 +113,7 @@ function placeOf(name: ColumnName, block: number): number {
 /** The casts take every value that another program may have written. */
 const selectRows = `
   select number, cast(filename as text) as filename, cast(name_key as text) as name_key,
-    cast(directory as text) as directory, directory_id, cast(video_codec as text) as video_codec,
+    directory_id, cast(video_codec as text) as video_codec,
     cast(width as real) as width, cast(height as real) as height, cast(job_id as text) as job_id,
     cast(missing_job_id as text) as missing_job_id, missing_since is not null as is_missing,
     cast(created_at as real) as created_at, cast(duration_seconds as real) as duration_seconds,
