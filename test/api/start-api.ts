@@ -13,6 +13,7 @@ import { DurableQueue } from "../../src/jobs/durable-queue.ts";
 import type { RunningJob } from "../../src/jobs/job.ts";
 import type { JobContext, JobHandler, JobOutcome } from "../../src/jobs/job-handler.ts";
 import type { VideoFacts } from "../../src/library/video.ts";
+import type { ListWorkers } from "../../src/library/workers.ts";
 import { PosterCache } from "../../src/posters/poster-cache.ts";
 import { PosterMaker } from "../../src/posters/poster-maker.ts";
 import { PosterQueue } from "../../src/posters/poster-queue.ts";
@@ -21,6 +22,8 @@ import { openSqlite, type Store } from "../../src/store/sqlite/open-sqlite.ts";
 
 export interface ApiOptions extends Partial<AppOptions> {
   readonly health?: Partial<HealthChecks>;
+  /** Default: none, as for a library in a file. */
+  readonly workers?: ListWorkers;
   /** How many scans at once. Default 1. */
   readonly concurrency?: number;
   /** Configured roots. Default: none. */
@@ -169,6 +172,7 @@ export class ScriptedScan {
 
 export async function startApi({
   health,
+  workers,
   concurrency = 1,
   roots = [],
   loopbackOnly = true,
@@ -215,6 +219,7 @@ export async function startApi({
       queue,
       videos: store.videos,
       posters,
+      ...(workers !== undefined && { workers }),
       health: {
         database: () => store.check(),
         prober: async () => ({ ok: true, detail: "ffprobe 5.1" }),

@@ -7,6 +7,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import type axe from "axe-core";
 import type { Page } from "playwright/test";
+import type { WorkerJson } from "../../src/api/contract.ts";
 import { expect, type Gleaner, test } from "./gleaner-test.ts";
 
 const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
@@ -45,10 +46,27 @@ async function violationsOn(page: Page): Promise<readonly string[]> {
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join("; ")}`);
 }
 
-async function openAndCheck(page: Page, url: string, ready: string): Promise<void> {
+async function openAndCheck(page: Page, url: string, ...ready: readonly string[]): Promise<void> {
   await page.goto(url);
-  await expect(page.getByText(ready).first()).toBeVisible();
+  for (const text of ready) await expect(page.getByText(text).first()).toBeVisible();
   await expectNoViolations(page, url);
+}
+
+/** The answer of a server whose scan is shared by workers in every state. */
+function workersOf(scan: string): readonly WorkerJson[] {
+  return (["working", "idle", "paused", "silent"] as const).map((state, index) => ({
+    worker_id: `00000000-0000-4000-8000-00000000000${index}`,
+    host: `machine-${index}`,
+    pid: 100 + index,
+    version: "1.0.0",
+    state,
+    job_id: state === "working" ? scan : null,
+    since: "2026-01-01T00:00:00.000Z",
+    path_map: ["/mnt/films=/volume1/films"],
+    only: state === "idle" ? ["/mnt/films"] : [],
+    is_this_server: index === 0,
+    problems: state === "paused" ? ["/mnt/films/a.mp4 has another size or time on this machine."] : [],
+  }));
 }
 
 /** A library with so many videos, a broken one, and a scan that is over. Returns the id of the scan. */
@@ -87,12 +105,13 @@ test("the pages of scans and of what is not found have no violation", async ({ p
 test.describe("a scan that takes its time", () => {
   test.use({ settings: { GLEANER_MAX_RATE: "4" } });
 
-  test("has no violation while it runs, in its dialog and among the scans", async ({ page, gleaner }) => {
+  test("has no violation while it runs, in its dialog and among the scans and workers", async ({ page, gleaner }) => {
     await fill(gleaner, 3);
     await gleaner.makeVideos(400);
     const id = await gleaner.scan();
     await openAndCheck(page, `${gleaner.url}/?scan=${id}`, "Cancel scan");
-    await openAndCheck(page, `${gleaner.url}/scans`, "files/s");
+    await page.route("**/api/v1/workers", (route) => route.fulfill({ json: { workers: workersOf(id) } }));
+    await openAndCheck(page, `${gleaner.url}/scans`, "files/s", "Does not answer");
     expect((await gleaner.job(id)).status).toBe("running");
   });
 });

@@ -21,6 +21,8 @@ import type {
   VideoJson,
   VideoListJson,
   VideoSortJson,
+  WorkerJson,
+  WorkersJson,
 } from "../../../src/api/contract.ts";
 import { basePath } from "../base-path.ts";
 import { texts } from "../texts/texts.ts";
@@ -102,6 +104,8 @@ export interface ApiClient {
     options?: CallOptions,
   ): Promise<ProblemsJson>;
   facets(options?: CallOptions): Promise<FacetsJson>;
+  /** The workers of all machines, the oldest first. A library in a file has none. */
+  workers(options?: CallOptions): Promise<readonly WorkerJson[]>;
   video(id: string, options?: CallOptions): Promise<VideoJson>;
   /** Removes a video from the library. Its file stays on the disk. */
   forgetVideo(id: string, options?: CallOptions): Promise<void>;
@@ -199,6 +203,7 @@ export function createApiClient(options: ApiClientOptions = {}): ApiClient {
     problems: ({ path, limit, cursor }, callOptions) =>
       get(`/videos/problems${query({ path, limit, cursor })}`, callOptions),
     facets: (callOptions) => get("/videos/facets", callOptions),
+    workers: async (callOptions) => (await get<WorkersJson>("/workers", callOptions)).workers,
     video: (id, callOptions) => get(`/videos/${encodeURIComponent(id)}`, callOptions),
     forgetVideo: (id, { signal } = {}) => call("DELETE", `/videos/${encodeURIComponent(id)}`, { signal }),
     thumbnails: (request, callOptions) => post("/videos/thumbnails", request, callOptions),

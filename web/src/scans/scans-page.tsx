@@ -5,6 +5,7 @@ import { ScanHistory } from "./history/scan-history.tsx";
 import { RunningScansSection } from "./running/running-scans-section.tsx";
 import classes from "./scans-page.module.css";
 import { readScansSearch, type ScansSearch } from "./scans-search.ts";
+import { WorkersSection } from "./workers/workers-section.tsx";
 
 /** All scans: active ones at the top, then the history. */
 export function ScansPage() {
@@ -20,6 +21,7 @@ export function ScansPage() {
         {texts.scans.title}
       </Title>
       <RunningScansSection />
+      <WorkersSection />
       <ScanHistory search={search} onFilter={filter} onOpen={open} />
     </div>
   );

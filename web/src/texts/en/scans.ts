@@ -69,6 +69,36 @@ export const scans = {
     unanswered: "Cannot reach the server. The cancel is sent as soon as the server answers.",
   },
 
+  workers: {
+    title: "Workers",
+    process: (pid: number) => `process ${pid}`,
+    thisServer: "this server",
+    states: {
+      working: "Reading files of",
+      idle: "Waiting for files",
+      paused: "Takes no files for a moment",
+      silent: "Does not answer",
+    },
+    /** The summary of all workers joins these with commas. */
+    counted: {
+      working: (count: number) => `${countText(count)} reading files`,
+      idle: (count: number) => `${countText(count)} waiting`,
+      paused: (count: number) => `${countText(count)} paused`,
+      silent: (count: number) => `${countText(count)} not answering`,
+    },
+    /** Stands for the directory of a scan that the page does not know yet. */
+    aScan: "a scan",
+    since: (duration: string) => `for ${duration}`,
+    silentHint: "Other workers read its files. It is listed for an hour.",
+    /** Stands before a problem of the server. */
+    problem: "Leaves files to other workers:",
+    only: "Only files in",
+    pathMap: "Has",
+    /** @param entry such as `/mnt/films=/volume1/films` */
+    mapped: (entry: string) => entry.replace("=", " at "),
+    showAll: (count: number) => `Show all ${countText(count)} workers`,
+  },
+
   cancelAll: {
     button: "Cancel all",
     cancelling: "Cancelling…",
