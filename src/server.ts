@@ -182,6 +182,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
           database: () => store.check(),
           prober: proberHealth,
           disk: askFreeSpace(dataDirectory),
+          isOnServer: isShared,
         },
       },
       {

@@ -29,6 +29,18 @@ test("a call that the database never answers fails in time, and says so", async 
   expect(error).toMatchObject({ code: "STORE_UNAVAILABLE", message: expect.stringContaining("Try again.") });
 });
 
+test("the error of a call that is never answered says what to check", async () => {
+  const messages = [{}, { hint: "Is the server running?" }].map((hint) =>
+    answersInTime(new Library(), { timeoutMs: 0, ...hint })
+      .hang()
+      .catch((error: unknown) => (error instanceof Error ? error.message : error)),
+  );
+  expect(await Promise.all(messages)).toEqual([
+    "The database has not answered for 0 seconds. Is the disk of the library connected? Try again.",
+    "The database has not answered for 0 seconds. Is the server running? Try again.",
+  ]);
+});
+
 test("a slow call may go on while the disk answers, and fails soon if the disk does not", async () => {
   const limits = { timeoutMs: 60_000, askDiskAfterMs: 0, diskTimeoutMs: 20 };
   const answering = answersInTime(new Library(), { ...limits, disk: () => Promise.resolve() });

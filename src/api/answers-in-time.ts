@@ -3,6 +3,8 @@ import { within } from "../within.ts";
 
 interface TimeLimits {
   readonly timeoutMs: number;
+  /** What to check if the database does not answer. Default: the disk of the library. */
+  readonly hint?: string;
   /**
    * Settles when the disk of the database answers. If it is silent too, or rejects, nobody waits for `timeoutMs`.
    * Default: the disk is not asked.
@@ -43,23 +45,25 @@ export function answersInTime<Target extends object>(
 
 /** @throws StoreError `STORE_UNAVAILABLE` when `work` takes longer than the limits */
 export async function orStoreError<T>(work: Promise<T>, limits: TimeLimits): Promise<T> {
-  const { timeoutMs, disk, askDiskAfterMs = 1_000, diskTimeoutMs = 800 } = limits;
+  const { timeoutMs, hint = checkDisk, disk, askDiskAfterMs = 1_000, diskTimeoutMs = 800 } = limits;
   const startedAt = performance.now();
   const leftMs = (limitMs: number) => Math.max(0, startedAt + limitMs - performance.now());
   if (disk !== undefined) {
     if (await within(askDiskAfterMs, work)) return work;
     const answer = Promise.race([work, disk().catch(() => never)]);
-    if (!(await within(diskTimeoutMs, answer))) throw unavailable(askDiskAfterMs + diskTimeoutMs);
+    if (!(await within(diskTimeoutMs, answer))) throw unavailable(askDiskAfterMs + diskTimeoutMs, hint);
   }
   if (await within(leftMs(timeoutMs), work)) return work;
-  throw unavailable(timeoutMs);
+  throw unavailable(timeoutMs, hint);
 }
 
 /** A disk that cannot be asked does not answer. */
 const never = new Promise<never>(() => {});
 
-function unavailable(ms: number): StoreError {
+const checkDisk = "Is the disk of the library connected?";
+
+function unavailable(ms: number, hint: string): StoreError {
   const seconds = Math.round(ms / 1000);
-  const message = `The database has not answered for ${seconds} seconds. Is the disk of the library connected? Try again.`;
+  const message = `The database has not answered for ${seconds} seconds. ${hint} Try again.`;
   return new StoreError("STORE_UNAVAILABLE", message);
 }

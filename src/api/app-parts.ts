@@ -20,8 +20,10 @@ export interface HealthChecks {
   /** Rejects when the database cannot be used. */
   database(): Promise<void>;
   prober(): Promise<ProberHealth>;
-  /** The disk that holds the library. */
+  /** The disk of the data directory, which holds the library unless `isOnServer`. */
   disk(): Promise<{ freeBytes: number }>;
+  /** Whether a database server has the library. Default: no. */
+  readonly isOnServer?: boolean;
 }
 
 export interface AppOptions extends GuardOptions {

@@ -9,7 +9,7 @@ import {
 import { DiskThreads } from "../files/disk-threads.ts";
 import { NamedPaths } from "../files/named-paths.ts";
 import { videoExtensions } from "../scanning/walk/walk-rules.ts";
-import { answersInTime } from "./answers-in-time.ts";
+import { answersInTime, orStoreError } from "./answers-in-time.ts";
 import type { AppOptions, AppParts } from "./app-parts.ts";
 import { withoutBasePath } from "./base-path.ts";
 import { docsColours } from "./docs-colours.ts";
@@ -89,8 +89,13 @@ export function createApp(parts: AppParts, options: AppOptions): FastifyInstance
   const paths = options.paths ?? pathsWithoutRoots(app, options);
   const streams = new LongRequests(streamsLimit);
   const waits = new LongRequests(waitsLimit);
-  const queue = answersInTime(parts.queue, { timeoutMs: jobsTimeoutMs, except: ["wait"] });
-  const videos = answersInTime(parts.videos, { timeoutMs: videosTimeoutMs, disk: () => parts.health.disk() });
+  const { isOnServer = false } = parts.health;
+  const server = isOnServer ? { hint: "Is the database server running, and can this machine reach it?" } : {};
+  const disk = isOnServer ? {} : { disk: () => parts.health.disk() };
+  const queue = answersInTime(parts.queue, { ...server, timeoutMs: jobsTimeoutMs, except: ["wait"] });
+  const videos = answersInTime(parts.videos, { ...server, ...disk, timeoutMs: videosTimeoutMs });
+  const workers = async () =>
+    orStoreError(parts.workers?.() ?? Promise.resolve([]), { ...server, timeoutMs: jobsTimeoutMs });
   const inTimeParts: AppParts = { ...parts, queue, videos };
   const wrongTokens = new WrongTokens({
     now: () => performance.now(),
@@ -120,7 +125,7 @@ export function createApp(parts: AppParts, options: AppOptions): FastifyInstance
         thumbnailRoutes(api, inTimeParts);
         filesystemRoutes(api, { paths, listings: waits, extensions: options.extensions ?? videoExtensions });
         versionRoute(api, parts.health, options);
-        workerRoutes(api, parts.workers);
+        workerRoutes(api, workers);
         sessionRoutes(api, { ...options, wrongTokens });
         if (options.documented) api.get("/openapi.json", { schema: { hide: true } }, () => app.swagger());
       },

@@ -63,12 +63,13 @@ export function healthRoutes(
 
 async function checkDisk(checks: HealthChecks): Promise<ReadyJson["checks"]["disk"]> {
   let freeBytes: number | null = null;
-  const check = await outcome("The disk of the library", async () => {
+  const name = checks.isOnServer === true ? "The disk of the data directory" : "The disk of the library";
+  const check = await outcome(name, async () => {
     freeBytes = countJson((await checks.disk()).freeBytes);
     const free = freeText(freeBytes);
     return freeBytes >= minFreeBytes
-      ? { ok: true, detail: `The disk of the library has ${free} free.` }
-      : { ok: false, detail: `The disk of the library has only ${free} free. Make room on it.` };
+      ? { ok: true, detail: `${name} has ${free} free.` }
+      : { ok: false, detail: `${name} has only ${free} free. Make room on it.` };
   });
   return { ...check, free_bytes: freeBytes };
 }

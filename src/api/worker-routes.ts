@@ -5,7 +5,7 @@ import { answers, asking } from "./answers.ts";
 import { type WorkerJson, workersSchema } from "./contract.ts";
 
 /** The workers of shared scans. A library in a file has none. */
-export function workerRoutes(app: FastifyInstance, workers: ListWorkers = async () => []): void {
+export function workerRoutes(app: FastifyInstance, workers: ListWorkers): void {
   app.withTypeProvider<ZodTypeProvider>().get(
     "/workers",
     {
@@ -20,7 +20,19 @@ export function workerRoutes(app: FastifyInstance, workers: ListWorkers = async 
   );
 }
 
-function workerJson({ id, host, pid, version, state, jobId, since, pathMap, problems }: Worker): WorkerJson {
+function workerJson({
+  id,
+  host,
+  pid,
+  version,
+  state,
+  jobId,
+  since,
+  pathMap,
+  only,
+  isHere,
+  problems,
+}: Worker): WorkerJson {
   return {
     worker_id: id,
     host,
@@ -30,6 +42,8 @@ function workerJson({ id, host, pid, version, state, jobId, since, pathMap, prob
     job_id: jobId,
     since: since.toISOString(),
     path_map: [...pathMap],
+    only: [...only],
+    is_this_server: isHere,
     problems: [...problems],
   };
 }

@@ -35,6 +35,12 @@ describe("readiness", () => {
     });
   });
 
+  test("names the disk of the data directory where a database server has the library", async () => {
+    await using api = await startApi({ health: { isOnServer: true } });
+    const { body } = await api.call("GET", "/health/ready");
+    expect(body.checks.disk.detail).toBe("The disk of the data directory has 1000.0 GB free.");
+  });
+
   test("is not given when one of them is not, and that one is named", async () => {
     await using api = await startApi({
       health: {
