@@ -59,6 +59,7 @@ export interface Flags {
   readonly port?: string | undefined;
   readonly basePath?: string | undefined;
   readonly noWorker?: boolean | undefined;
+  readonly concurrency?: string | undefined;
   readonly maxRate?: string | undefined;
   readonly followLinks?: boolean | undefined;
   readonly includeHidden?: boolean | undefined;
@@ -162,6 +163,7 @@ const flagNames: Partial<Record<SettingName, { readonly flag: string; readonly k
   GLEANER_PORT: { flag: "--port", key: "port" },
   GLEANER_BASE_PATH: { flag: "--base-path", key: "basePath" },
   GLEANER_NO_WORKER: { flag: "--no-worker", key: "noWorker" },
+  GLEANER_PROBERS: { flag: "--concurrency", key: "concurrency" },
   GLEANER_MAX_RATE: { flag: "--max-rate", key: "maxRate" },
   GLEANER_FOLLOW_LINKS: { flag: "--follow-links", key: "followLinks" },
   GLEANER_INCLUDE_HIDDEN: { flag: "--include-hidden", key: "includeHidden" },

@@ -25,17 +25,22 @@ export interface SharedScans {
  * Does not start the worker.
  *
  * @param options.pathMap the entries of the path map of this machine, for people. Default: none
+ * @param options.only the directories of the library to which the worker is limited. Default: no limit
  * @param config.databaseUrl the database has the schema of Gleaner
  * @throws StoreError if the database cannot be used
  */
 export async function openSharedScans(
   { databaseUrl, databaseDirectUrl }: { readonly databaseUrl: string } & Pick<Config, "databaseDirectUrl">,
-  { pathMap = [], ...options }: Omit<ChunkWorkerOptions, "source"> & { readonly pathMap?: readonly string[] },
+  {
+    pathMap = [],
+    only = [],
+    ...options
+  }: Omit<ChunkWorkerOptions, "source"> & { readonly pathMap?: readonly string[]; readonly only?: readonly string[] },
 ): Promise<SharedScans> {
   const { onError } = options;
   const { openChunks } = await import("./store/postgres/chunks/open-chunks.ts");
   const { openCancelNotices } = await import("./store/postgres/cancel-notices.ts");
-  const self = { id: randomUUID(), host: hostname(), pid: process.pid, version, pathMap };
+  const self = { id: randomUUID(), host: hostname(), pid: process.pid, version, pathMap, only };
   const { chunks, close } = await openChunks({ url: databaseUrl, worker: self, onError });
   const worker = new ChunkWorker({ ...options, source: chunks });
   let listener: ((only?: JobId) => void) | null = null;

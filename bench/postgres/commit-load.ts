@@ -67,7 +67,7 @@ export class CommitLoad implements AsyncDisposable {
     const lease = await startScan(store);
     const opened: Chunks[] = [];
     for (let nth = 0; nth <= workers; nth++) {
-      const worker = { id: randomUUID(), host: "bench", pid: process.pid, version: "bench", pathMap: [] };
+      const worker = { id: randomUUID(), host: "bench", pid: process.pid, version: "bench", pathMap: [], only: [] };
       const { chunks, close } = await openChunks({ url, worker, onError });
       closing.defer(close);
       opened.push(chunks);

@@ -322,10 +322,13 @@ export const workerSchema = z.object({
   job_id: id.nullable().describe("The scan whose files it reads"),
   since: time.describe("When its state or its scan changed last"),
   path_map: z.array(z.string()).describe("Each `LIBRARY=HERE`"),
-  problems: z.array(z.string()).describe("What kept it from its work, newest first"),
+  only: z.array(z.string()).describe("The directories to which it is limited; empty for no limit"),
+  is_this_server: z.boolean().describe("Whether it is part of the server that answers"),
+  problems: z.array(z.string()).describe("What kept it from its work in the last ten minutes, newest first"),
 });
 export const workersSchema = z.object({ workers: z.array(workerSchema) });
 export type WorkerJson = z.output<typeof workerSchema>;
+export type WorkersJson = z.output<typeof workersSchema>;
 
 export const thumbnailQuerySchema = request({
   v: z.string().optional().describe("The version of the thumbnail. With it, the answer may be cached for ever"),

@@ -1,4 +1,5 @@
 /** The commands of the program: their arguments, options and help. */
+import { isAbsolute, normalize } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { type Flags, isPostgresUrl } from "../config.ts";
 import { InvalidPathMap, parsePathMap } from "../files/path-map.ts";
@@ -70,9 +71,18 @@ export function addCommands(program: Command, run: RunCommand, environment: Envi
         .argParser((entry: string, previous: readonly string[] | undefined) => mapEntries(entry, previous))
         .default([], "the same directories"),
     )
-    .action(async (flags: CommonFlags & { map: readonly string[] }) => {
+    .addOption(
+      new Option("--only <directory...>", "read only files in these directories, as the library names them")
+        .argParser(directories)
+        .default([], "all directories"),
+    )
+    .option(
+      "--concurrency <files>",
+      "read this many files at a time (default: GLEANER_PROBERS, or one per processor and more on slow disks)",
+    )
+    .action(async (flags: CommonFlags & { map: readonly string[]; only: readonly string[] }) => {
       const { worker } = await import("./worker.ts");
-      await run(flags, (context) => worker(context, { map: parsePathMap(flags.map) }));
+      await run(flags, (context) => worker(context, { map: parsePathMap(flags.map), only: flags.only }));
     });
 
   withServer(program.command("workers"))
@@ -210,6 +220,11 @@ function mapEntries(entry: string, previous: readonly string[] = []): readonly s
     throw error instanceof InvalidPathMap ? new InvalidArgumentError(error.message) : error;
   }
   return entries;
+}
+
+function directories(directory: string, previous: readonly string[] = []): readonly string[] {
+  if (isAbsolute(directory)) return [...previous, normalize(`${directory}/.`)];
+  throw new InvalidArgumentError("It must be an absolute directory of the library, such as /mnt/films.");
 }
 
 function notEmpty(text: string, previous: readonly string[] = []): readonly string[] {

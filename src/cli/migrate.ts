@@ -54,7 +54,7 @@ export async function migrate(
     const moved = `${countOf(videos, "video")}, ${countOf(jobs, "scan")} and ${countOf(errors, "error")}`;
     out.say(`Moved ${moved} from ${from} to ${to}. All rows were compared.`);
     const next = { to: "Set DATABASE_URL to use the library", from: "Unset DATABASE_URL to use the library" } as const;
-    out.say(`${next[direction]} there. The library in ${from} is unchanged: do not go on using it as well.`);
+    out.say(`${next[direction]} there. The library in ${from} is unchanged. Do not use both.`);
     return 0;
   } catch (error) {
     live?.clear();

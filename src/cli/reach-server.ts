@@ -53,7 +53,9 @@ export async function reachServer(
   const startedAt = performance.now();
   for (;;) {
     try {
-      const server = { ...options, command, onError, onMigration: migrationNotice(err) };
+      // A command that ends in a moment takes no files of the scans of other servers.
+      const isWorker = options.scansAtOnce;
+      const server = { ...options, command, isWorker, onError, onMigration: migrationNotice(err) };
       const own = await startServer(config, { ...server, runs: "submitted", listen: "privately" });
       return { client: new ApiClient(own, { ownCommand }), own, close: () => own.close() };
     } catch (error) {

@@ -71,7 +71,8 @@ async function startWithPatience(context: CommandContext): Promise<Server> {
         onNoWorker: (directory) =>
           err.say(
             `The scan of ${shownPath(directory)} waits: no worker takes its files. Start \`gleaner worker\` on a machine ` +
-              "that has the files. If all workers are busy with other scans, it goes on by itself.",
+              "that has the files, and not with --only for other directories. If all workers are busy with other scans, " +
+              "it goes on by itself.",
           ),
         onMigration: migrationNotice(err),
         onError,

@@ -2,19 +2,20 @@ import { InvalidSetting } from "../config.ts";
 import { databaseName } from "../database-name.ts";
 import { DiskThreads } from "../files/disk-threads.ts";
 import { NamedPaths } from "../files/named-paths.ts";
-import type { PathMap } from "../files/path-map.ts";
 import { gracePeriods, stopMs } from "../jobs/grace-periods.ts";
 import { onceIn } from "../once-in.ts";
 import { requireProcessLimits } from "../process-limits.ts";
-import { compareSample } from "../scanning/chunks/compare-sample.ts";
+import { chunkFiles } from "../scanning/chunks/shared-probes.ts";
 import { openSharedScans } from "../server-chunks.ts";
 import { openProber } from "../server-prober.ts";
 import { openStore } from "../server-store.ts";
 import { within } from "../within.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import { aborted, listenForInterrupts } from "./interrupts.ts";
+import { printable } from "./printable.ts";
 import { countOf } from "./quantities.ts";
 import { shownPath } from "./shown-path.ts";
+import { inspectDirectories, type WorkerDirectories } from "./worker-directories.ts";
 
 /** How long each part but the worker itself may take to close, in milliseconds. Only parts that hang need it. */
 const closeMs = 350;
@@ -23,11 +24,11 @@ const closeMs = 350;
 const mostShown = 3;
 
 /**
- * `gleaner worker`: probes files of the scans of all machines, until it is stopped.
+ * `gleaner worker`: reads files for the scans of all machines, until it is stopped.
  *
  * @param flags.map where this machine has the directories of the library
  */
-export async function worker(context: CommandContext, flags: { readonly map: PathMap }): Promise<ExitCode> {
+export async function worker(context: CommandContext, flags: WorkerDirectories): Promise<ExitCode> {
   const { config, err, onError } = context;
   const { databaseUrl, databaseDirectUrl } = config;
   if (databaseUrl === null) {
@@ -47,15 +48,17 @@ export async function worker(context: CommandContext, flags: { readonly map: Pat
       onMigration: undefined,
     });
     closeWithin(closeMs, () => store.close());
-    const sample = await store.videos.list({ limit: 100, missing: false });
-    const differing = await compareSample(sample.videos, flags.map);
-    for (const { directory, example, different, compared } of differing.slice(0, mostShown)) {
+    const { unknown, different } = await inspectDirectories(store, flags);
+    for (const { flag, directory } of unknown) {
       err.say(
-        `${different} of ${compared} known videos in ${shownPath(directory)} ${example}. ` +
-          "Mount the same files there, or give their directory with --map.",
+        `No scan of this library has found anything in ${shownPath(directory)}, which ${flag} names. ` +
+          "Is it written as in the library?",
       );
     }
-    const more = differing.length - mostShown;
+    for (const text of different.slice(0, mostShown)) {
+      err.say(`${printable(text)} Mount the same files there, or give their directory with --map.`);
+    }
+    const more = different.length - mostShown;
     if (more > 0) err.say(`Known videos in ${countOf(more, "more directory", "more directories")} differ, too.`);
 
     const disks = new DiskThreads();
@@ -63,7 +66,7 @@ export async function worker(context: CommandContext, flags: { readonly map: Pat
     const prober = openProber(config, disks);
     closeWithin(closeMs, () => prober.close());
     const paths = new NamedPaths({ roots: config.roots, loopbackOnly: true, disks });
-    const toldOf = new Set<string>();
+    const reported = new Set<string>();
     const shared = await openSharedScans(
       { databaseUrl, databaseDirectUrl },
       {
@@ -71,11 +74,15 @@ export async function worker(context: CommandContext, flags: { readonly map: Pat
         roots: () => paths.roots(),
         pathHere: flags.map.toHere,
         pathMap: flags.map.entries,
+        only: flags.only,
+        // As many as the prober can read at a time, and one that is written meanwhile.
+        slots: Math.ceil(config.mostProbers / chunkFiles) + 1,
+        knownProblems: different,
         graceMs: config.cancelGraceMs,
         onMismatch: ({ lease }, { path, message }) => {
-          if (toldOf.has(lease.jobId)) return;
-          toldOf.add(lease.jobId);
-          err.say(`Files of a scan are left to other workers: ${shownPath(path)} ${message}`);
+          if (reported.has(lease.jobId)) return;
+          reported.add(lease.jobId);
+          err.say(`This worker leaves files of a scan to others: ${shownPath(path)} ${message}`);
         },
         onError: onceIn(30_000, onError),
       },
@@ -84,7 +91,8 @@ export async function worker(context: CommandContext, flags: { readonly map: Pat
     closeWithin(stopMs(gracePeriods(config.cancelGraceMs)), () => shared.worker.stop());
     shared.worker.start();
     if (shared.warning !== null) err.say(shared.warning);
-    err.say(`This worker reads files for ${databaseName(databaseUrl)}.`);
+    const where = flags.only.length === 0 ? "" : `, only in ${flags.only.map(shownPath).join(" and ")}`;
+    err.say(`This worker reads files for ${databaseName(databaseUrl)}${where}.`);
     err.say("Ctrl-C stops the worker. Other workers then read the rest.");
     await aborted(AbortSignal.any([interrupts.cancelled, interrupts.terminated]));
     err.say("Stopping the worker…");

@@ -17,12 +17,27 @@ export async function workers(context: CommandContext, flags: { readonly json: b
   });
 }
 
-function lines({ host, pid, state, job_id: jobId, since, path_map: map, problems }: WorkerJson): readonly string[] {
+function lines(worker: WorkerJson): readonly string[] {
+  const { host, pid, since, path_map: map, only, problems } = worker;
   const ago = duration(Math.max(0, Date.now() - Date.parse(since)));
-  const scan = jobId === null ? "" : ` on scan ${jobId.slice(0, shownLetters)}`;
   return [
-    `${printable(host)}, process ${pid}: ${state}${scan} for ${ago}`,
-    ...map.map((entry) => `  reads ${printable(entry)}`),
-    ...problems.map((problem) => `  ${printable(problem)}`),
+    `${printable(host)}, process ${pid}: ${activity(worker)} for ${ago}`,
+    ...only.map((directory) => `  only files in ${printable(directory)}`),
+    ...map.map((entry) => `  has ${printable(entry.replace("=", " at "))}`),
+    ...problems.map((problem) => `  problem: ${printable(problem)}`),
   ];
+}
+
+/** To be read before a duration. */
+function activity({ state, job_id: jobId }: WorkerJson): string {
+  switch (state) {
+    case "working":
+      return `reading files${jobId === null ? "" : ` of scan ${jobId.slice(0, shownLetters)}`}`;
+    case "idle":
+      return "waiting for files";
+    case "paused":
+      return "taking no files because of a problem,";
+    case "silent":
+      return "no sign of life";
+  }
 }

@@ -3,6 +3,8 @@ import { isAbsolute, sep } from "node:path";
 /** Directories that have another path on this machine than in the library. */
 export interface PathMap {
   readonly entries: readonly string[];
+  /** The directories of the library that it has. */
+  readonly directories: readonly string[];
   /** @returns the path on this machine; the same if no directory of the map holds it */
   toHere(path: string): string;
 }
@@ -27,6 +29,7 @@ export function parsePathMap(entries: readonly string[]): PathMap {
   }
   return {
     entries,
+    directories: pairs.map(({ library }) => library || sep),
     toHere: (path) => {
       const pair = pairs.find(({ library }) => path === library || path.startsWith(`${library}${sep}`));
       return pair === undefined ? path : `${pair.here}${path.slice(pair.library.length)}` || sep;

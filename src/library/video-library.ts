@@ -89,6 +89,11 @@ export interface VideoLibrary {
   facets(): Promise<VideoFacets>;
   get(id: VideoId): Promise<Video | null>;
   /**
+   * The first videos in a directory, at any depth, in the order of their directories and names. Those that are missing
+   * are included.
+   */
+  inDirectory(directory: string, query: { readonly limit: number }): Promise<readonly Video[]>;
+  /**
    * Remembers whether a poster could be made, and changes nothing else of the video.
    *
    * @param file the file that the poster shows. If the library knows another size or time by now, nothing changes,

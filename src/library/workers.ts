@@ -4,7 +4,7 @@ export interface WorkerReport {
   readonly state: "working" | "idle" | "paused";
   /** The scan whose files it reads; null if it reads none. */
   readonly jobId: string | null;
-  /** What kept it from its work, newest first. */
+  /** What kept it from its work in the last ten minutes, newest first. */
   readonly problems: readonly string[];
 }
 
@@ -17,6 +17,10 @@ export interface Worker extends Omit<WorkerReport, "state"> {
   readonly version: string;
   /** The entries of its path map, each `LIBRARY=HERE`. */
   readonly pathMap: readonly string[];
+  /** The directories of the library to which it is limited. Empty: it reads files of all directories. */
+  readonly only: readonly string[];
+  /** Whether it is part of the process that lists it. */
+  readonly isHere: boolean;
   /** `silent`: it has given no sign of life for ten seconds. */
   readonly state: WorkerReport["state"] | "silent";
   /** When its state or its scan changed last. */

@@ -25,6 +25,19 @@ export function describeVideoLibrary(open: OpenStore): void {
     });
     afterEach(() => store.close());
 
+    test("the videos in a directory are those at any depth in it, missing ones too, in the order of their directories and names", async () => {
+      const lease = await startScan(store);
+      const paths = ["/v/b/2.mp4", "/v/a.mp4", "/v/b/c/1.mp4", "/v-x/3.mp4", "/v.mp4"];
+      await commit(store, lease, { videos: paths.map((path) => video(path)) });
+      await commit(store, lease, { missing: ["/v/a.mp4"] });
+      const inside = async (directory: string, limit: number) =>
+        (await store.videos.inDirectory(directory, { limit })).map(({ path }) => path);
+      expect(await inside("/v", 10)).toEqual(["/v/a.mp4", "/v/b/2.mp4", "/v/b/c/1.mp4"]);
+      expect(await inside("/v", 2)).toEqual(["/v/a.mp4", "/v/b/2.mp4"]);
+      expect(await inside("/", 10)).toHaveLength(paths.length);
+      expect(await inside("/v/b/2.mp4", 10)).toEqual([]);
+    });
+
     const pathsOf = async (query: Partial<VideoQuery>) =>
       (await store.videos.list({ limit: 100, ...query })).videos.map(({ path }) => path);
 

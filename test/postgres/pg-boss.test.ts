@@ -221,6 +221,14 @@ describe("the jobs of a queue", () => {
   });
 });
 
+test("a fetch leaves out jobs of the groups that it names, and changes nothing of them", async () => {
+  const queue = await newQueue();
+  const [one, two] = [randomUUID(), randomUUID()];
+  for (const id of [one, two]) await boss.send(queue, {}, { id, group: { id } });
+  expect(await boss.fetch(queue, { batchSize: 2, ignoreGroups: [one] })).toMatchObject([{ id: two }]);
+  expect(await boss.fetch(queue, { batchSize: 2 })).toMatchObject([{ id: one, retryCount: 0 }]);
+});
+
 describe("a queue that exists", () => {
   test("keeps its old options when it is created again: only an update changes them", async () => {
     const queue = await newQueue({ retryLimit: 5 });

@@ -104,6 +104,7 @@ test("doctor names the database, without its password", async () => {
   expect(checks.find(({ about }) => about === "library")?.detail).toMatch(
     /^the Postgres database test_\w+ \(gleaner@127/,
   );
+  expect(checks.find(({ about }) => about === "disk")?.detail).toMatch(/^The disk of the data directory has /);
   expect(stdout).not.toContain("s3cret");
 });
 

@@ -80,8 +80,8 @@ beforeEach(async () => {
 
 afterEach(() => closing.disposeAsync());
 
-async function open(worker: string) {
-  const self = { id: randomUUID(), host: worker, pid: process.pid, version: "test", pathMap: [] };
+async function open(worker: string, only: readonly string[] = []) {
+  const self = { id: randomUUID(), host: worker, pid: process.pid, version: "test", pathMap: [], only };
   const opened = await openChunks({ url, worker: self, onError: () => {} });
   closing.defer(() => opened.close());
   return opened;
@@ -90,9 +90,12 @@ async function open(worker: string) {
 /** A worker as another process would have it. */
 async function startWorker(
   name: string,
-  options: Partial<ChunkWorkerOptions> & { readonly change?: (source: ChunkSource) => Partial<ChunkSource> } = {},
+  options: Partial<ChunkWorkerOptions> & {
+    readonly change?: (source: ChunkSource) => Partial<ChunkSource>;
+    readonly only?: readonly string[];
+  } = {},
 ): Promise<ChunkWorker> {
-  const { chunks } = await open(name);
+  const { chunks } = await open(name, options.only);
   const begun: string[] = [];
   probed.set(name, begun);
   const watched = overlay(prober, {
@@ -259,6 +262,63 @@ describe("a worker that sees other files", () => {
       status: "completed",
       counts: { new: clipCount, error_count: 0 },
     });
+  });
+});
+
+describe("a worker that is limited to some directories", () => {
+  /** The chunks that no worker has ever had. */
+  const untouched = async () => {
+    const { rows } = await client.query(
+      `select sum(jsonb_array_length(chunk.files::jsonb))::int as files, count(*) as chunks
+      from scan_chunks as chunk join pgboss.job as delivery on delivery.id = chunk.id
+      where chunk.worker is null and refusals = 0 and delivery.state = 'created' and retry_count = 0 and started_on is null`,
+    );
+    return rows[0] as { files: number; chunks: number };
+  };
+  const untilPut = async () => {
+    await expect.poll(untouched).toMatchObject({ files: clipCount });
+  };
+
+  test("reads all of their files, where its map says, and leaves the rest as it is", async () => {
+    const only = [join(root, "shelf 0"), join(root, "shelf 3", "box-13")];
+    const own = paths.filter((path) => only.some((directory) => path.startsWith(`${directory}/`)));
+    const id = await submit();
+    await untilPut();
+    await startWorker("limited", { only, pathHere: (path) => path.replace(root, `${root}/.`) });
+    await expect.poll(async () => (await countsAndRows(id)).rows.videos).toBe(own.length);
+    // It goes on asking, and gets nothing.
+    await expect.poll(untouched).toMatchObject({ files: clipCount - own.length });
+    expect(
+      probed
+        .get("limited")
+        ?.map((path) => path.replace("/./", "/"))
+        .toSorted(),
+    ).toEqual(own.toSorted());
+    await startWorker("rest");
+    expect(await end(id)).toMatchObject({ status: "completed", counts: { new: clipCount, error_count: 0 } });
+    expect(allProbed().length).toBe(clipCount);
+  });
+
+  test("gives a chunk of other directories back uncharged that comes while it asks", async () => {
+    const { chunks } = await open("limited", ["/elsewhere"]);
+    await submit();
+    await untilPut();
+    // The worker first looks which chunks wait, and then fetches: in between, all of them appear.
+    await client.query("update pgboss.job set state = 'completed'");
+    await client.query("begin");
+    await client.query("lock table pgboss.job in exclusive mode");
+    const taking = chunks.take(2);
+    const isWaiting = `select from pg_stat_activity
+      where wait_event_type = 'Lock' and query like '%SKIP LOCKED%' and datname = current_database()`;
+    // A transaction sees one state of the activity only.
+    const observer = await connect(url);
+    closing.defer(() => observer.end());
+    await expect.poll(async () => (await observer.query(isWaiting)).rowCount, { interval: 10 }).toBe(1);
+    await client.query("update pgboss.job set state = 'created'");
+    await client.query("commit");
+    expect(await taking).toEqual([]);
+    expect(await untouched()).toMatchObject({ files: clipCount });
+    expect(await chunks.take(2)).toEqual([]);
   });
 });
 

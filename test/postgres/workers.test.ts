@@ -1,43 +1,65 @@
-/** `gleaner serve` and `gleaner worker` as processes, on one Postgres. */
-import { mkdir, readFile } from "node:fs/promises";
+/**
+ * `gleaner serve` and `gleaner worker` as processes, on one Postgres.
+ *
+ * A process takes a second of processor time to start, so the tests share processes and the library, and run one after
+ * the other. Each test has a directory of videos of its own.
+ */
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { PassThrough } from "node:stream";
+import { setTimeout as delay } from "node:timers/promises";
 import type { Client } from "pg";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { JobCreatedJson, JobJson, WorkerJson } from "../../src/api/contract.ts";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { JobCreatedJson, JobJson, WorkerJson, WorkersJson } from "../../src/api/contract.ts";
+import { runProgram } from "../../src/cli/program.ts";
 import { makeClipTree, temporaryDirectory } from "../clip-tree.ts";
 import {
+  ffprobeThatFirst,
   type GleanerProcess,
   type GleanerServer,
-  runGleaner,
   startGleaner,
   startGleanerServer,
 } from "../gleaner-process.ts";
 import { createDatabase } from "../store/postgres-under-test.ts";
 import { connect, postgresServer } from "./postgres-server.ts";
 
-const clipCount = 400;
-const patience = { timeout: 30_000, interval: 20 };
+const clipCount = 200;
+const patience = { timeout: 30_000, interval: 50 };
 
-let closing: AsyncDisposableStack;
+const closing = new AsyncDisposableStack();
 let directory: string;
-let films: string;
-let paths: readonly string[];
 let url: string;
 /** A connection that shares no code with what is tested. */
 let client: Client;
+/** Reads files itself. */
+let server: GleanerServer;
+/** Reads no files. */
+let other: GleanerServer;
+/** Workers that read no file while the file `hold` is there. The second one has the directory `mapped` elsewhere. */
+let holding: readonly [GleanerProcess, GleanerProcess];
+let hold: string;
+let mapped: { readonly library: string; readonly here: string };
+/** The files that these workers have begun. */
+let begun: string;
 
-beforeEach(async () => {
-  closing = new AsyncDisposableStack();
-  const temporary = closing.use(await temporaryDirectory());
-  directory = temporary.path;
-  films = join(directory, "films");
-  paths = await makeClipTree(films, clipCount);
+beforeAll(async () => {
+  directory = closing.use(await temporaryDirectory()).path;
+  [hold, begun] = [join(directory, "hold"), join(directory, "begun")];
+  mapped = { library: join(directory, "goes on"), here: join(directory, "volume") };
   url = await createDatabase(await postgresServer());
   client = await connect(url);
   closing.defer(() => client.end());
+  const first = `echo "$file" >> '${begun}'; while [ -e '${hold}' ]; do sleep 0.1; done`;
+  const settings = await ffprobeThatFirst(directory, first);
+  [server, other, ...holding] = await Promise.all([
+    startServer("server"),
+    startServer("other", { GLEANER_NO_WORKER: "1" }),
+    startWorker([], settings),
+    startWorker(["--map", `${mapped.library}=${mapped.here}`], settings),
+  ]);
 });
 
-afterEach(() => closing.disposeAsync());
+afterAll(() => closing.disposeAsync());
 
 function killedAtEnd<Process extends GleanerProcess>(started: Process): Process {
   closing.defer(async () => {
@@ -48,22 +70,44 @@ function killedAtEnd<Process extends GleanerProcess>(started: Process): Process 
   return started;
 }
 
-async function startServer(environment: Readonly<Record<string, string>> = {}): Promise<GleanerServer> {
-  return killedAtEnd(await startGleanerServer(join(directory, "server"), { DATABASE_URL: url, ...environment }));
+async function startServer(data: string, environment: Readonly<Record<string, string>> = {}): Promise<GleanerServer> {
+  // Slow enough for chunks of twenty files, so that every worker gets some.
+  const settings = { DATABASE_URL: url, GLEANER_MAX_RATE: "200", ...environment };
+  return killedAtEnd(await startGleanerServer(join(directory, data), settings));
 }
 
-async function startWorker(...args: string[]): Promise<GleanerProcess> {
-  const worker = killedAtEnd(startGleaner(["worker", ...args], { environment: { DATABASE_URL: url } }));
+async function startWorker(
+  args: readonly string[] = [],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<GleanerProcess> {
+  const worker = startGleaner(["worker", ...args], { environment: { DATABASE_URL: url, ...environment } });
+  killedAtEnd(worker);
   await worker.said(/This worker reads files/);
   return worker;
 }
 
-async function submit(server: GleanerServer): Promise<string> {
-  return (await server.call<JobCreatedJson>("POST", "/api/v1/videos/scan", { path: films })).body.job_id;
+async function stop(...processes: readonly GleanerProcess[]): Promise<void> {
+  for (const one of processes) one.kill("SIGTERM");
+  for (const { code } of await Promise.all(processes.map(({ exit }) => exit))) expect(code).toBe(0);
 }
 
-async function ended(server: GleanerServer, id: string): Promise<JobJson> {
-  return (await server.call("GET", `/api/v1/jobs/${id}/wait?timeout=60`)).body;
+/** Makes videos and returns their directory. */
+async function makeVideos(name: string, count = clipCount): Promise<string> {
+  const root = join(directory, name);
+  await makeClipTree(root, count);
+  return root;
+}
+
+async function submit(path: string, to = server): Promise<string> {
+  return (await to.call<JobCreatedJson>("POST", "/api/v1/videos/scan", { path })).body.job_id;
+}
+
+async function ended(id: string, on = server): Promise<JobJson> {
+  return (await on.call("GET", `/api/v1/jobs/${id}/wait?timeout=60`)).body;
+}
+
+async function cancel(id: string, on = server): Promise<void> {
+  expect((await on.call("POST", `/api/v1/jobs/${id}/cancel`)).status).toBe(200);
 }
 
 async function countsAndRows(id: string) {
@@ -80,188 +124,96 @@ async function untilSaved(id: string, least: number): Promise<void> {
   await expect.poll(async () => (await countsAndRows(id)).videos, patience).toBeGreaterThan(least);
 }
 
+/** Waits until each of these workers has files of the scan, which it does not read before `letGo`. */
+async function untilHeld(id: string, workers: readonly GleanerProcess[] = holding): Promise<void> {
+  const holders = async () => (await listWorkers()).filter(({ job_id }) => job_id === id).map(({ pid }) => pid);
+  for (const { pid } of workers) await expect.poll(holders, patience).toContain(pid);
+}
+
+const keep = () => writeFile(hold, "");
+const letGo = () => rm(hold);
+
+async function listWorkers(on = server): Promise<readonly WorkerJson[]> {
+  return (await on.call<WorkersJson>("GET", "/api/v1/workers")).body.workers;
+}
+
+const stateOf = async ({ pid }: GleanerProcess) => (await listWorkers()).find((worker) => worker.pid === pid)?.state;
+
 /** Compares counts and rows until the scan has ended. */
 async function watch(id: string): Promise<number> {
   for (let samples = 1; ; samples += 1) {
     const { status, counted, videos } = await countsAndRows(id);
     expect(counted).toBe(videos);
     if (status !== "running" && status !== "pending") return samples;
+    await delay(10);
   }
 }
 
-describe("two workers beside a server", () => {
-  test("scan together; one is killed, one is suspended, and the scan completes with counts that equal the rows", async () => {
-    const server = await startServer();
-    const [killed, suspended] = [await startWorker(), await startWorker()];
-    const id = await submit(server);
-    const watching = watch(id);
-    await untilSaved(id, 20);
-    killed.kill("SIGKILL");
-    suspended.kill("SIGSTOP");
-    const job = await ended(server, id);
-    expect(job).toMatchObject({ status: "completed", attempt: 0, counts: { found: clipCount, new: clipCount } });
-    expect(await watching).toBeGreaterThan(5);
-    // It learns that its chunk was taken away, and writes nothing.
-    suspended.kill("SIGCONT");
-    suspended.kill("SIGTERM");
-    expect(await suspended.exit).toMatchObject({ code: 0 });
-    expect(await countsAndRows(id)).toMatchObject({ counted: clipCount, videos: clipCount });
-    const { rows } = await client.query("select count(*) as open from scan_chunks");
-    expect(rows).toEqual([{ open: 0 }]);
-  }, 120_000);
+test("the workers are listed with what they are doing, over HTTP and in the terminal", async () => {
+  const [first, second] = holding;
+  for (const { pid } of [server, first, second]) {
+    await expect.poll(async () => (await listWorkers()).map((worker) => worker.pid), patience).toContain(pid);
+  }
+  const list = await listWorkers();
+  // The other server reads no files.
+  expect(list).toHaveLength(3);
+  expect(list.find(({ pid }) => pid === second.pid)).toMatchObject({
+    state: "idle",
+    job_id: null,
+    path_map: [`${mapped.library}=${mapped.here}`],
+    only: [],
+    is_this_server: false,
+    problems: [],
+  });
+  expect(list.filter(({ is_this_server }) => is_this_server).map(({ pid }) => pid)).toEqual([server.pid]);
+  const stdout = new PassThrough() as PassThrough & NodeJS.WriteStream;
+  expect(await runProgram(["workers", "--server", server.url], { stdout, stderr: stdout, environment: {} })).toBe(0);
+  expect(String(stdout.read())).toMatch(
+    new RegExp(`process ${second.pid}: waiting for files for .*\n  has ${mapped.library} at ${mapped.here}\n`),
+  );
+});
 
-  test("stop when the scan is cancelled on the server, and everything that is counted is kept", async () => {
-    const server = await startServer();
-    await startWorker();
-    await startWorker();
-    const id = await submit(server);
+describe("a cancel", () => {
+  test("stops the workers, and everything that is counted is kept", async () => {
+    const films = await makeVideos("cancelled");
+    await keep();
+    const id = await submit(films);
+    await untilHeld(id);
     await untilSaved(id, 20);
-    expect((await server.call("POST", `/api/v1/jobs/${id}/cancel`)).status).toBe(200);
-    expect(await ended(server, id)).toMatchObject({ status: "cancelled", result: { stopped_early: true } });
+    await cancel(id);
+    await letGo();
+    expect(await ended(id)).toMatchObject({ status: "cancelled", result: { stopped_early: true } });
     const { counted, videos } = await countsAndRows(id);
     expect(counted).toBe(videos);
     expect(videos).toBeLessThan(clipCount);
-    const rest = await ended(server, await submit(server));
+    const rest = await ended(await submit(films));
     expect(rest).toMatchObject({ status: "completed", counts: { skipped: videos, new: clipCount - videos } });
-  }, 120_000);
-});
-
-test("a scan goes on with its workers when its server is killed and started again", async () => {
-  const server = await startServer();
-  await startWorker();
-  const id = await submit(server);
-  await untilSaved(id, 20);
-  server.kill("SIGKILL");
-  await server.exit;
-  const next = await startServer();
-  expect(await ended(next, id)).toMatchObject({
-    status: "completed",
-    attempt: 0,
-    counts: { found: clipCount, new: clipCount },
   });
-  const { counted, videos } = await countsAndRows(id);
-  expect({ counted, videos }).toEqual({ counted: clipCount, videos: clipCount });
-}, 120_000);
 
-describe("a server without a worker", () => {
-  test("waits for one beyond the stall timeout, says so, and its scan goes on when one comes", async () => {
-    const limits = { GLEANER_PROBE_TIMEOUT: "3", GLEANER_STALL_TIMEOUT: "4" };
-    const server = await startServer({ GLEANER_NO_WORKER: "1", ...limits });
-    const id = await submit(server);
-    await server.said(/The scan of .*films waits: no worker takes its files\. Start `gleaner worker`/);
-    const { body } = await server.call("GET", `/api/v1/jobs/${id}`);
-    expect(body).toMatchObject({ status: "running", current_path: expect.stringContaining("waiting for a worker") });
-    // The rest has the usual timeouts, as a busy machine may need them.
-    server.kill("SIGTERM");
-    await server.exit;
-    const next = await startServer({ GLEANER_NO_WORKER: "1" });
-    await startWorker();
-    expect(await ended(next, id)).toMatchObject({ status: "completed", counts: { new: clipCount } });
-  }, 120_000);
-
-  test("cancels a scan that waits for one", async () => {
-    const server = await startServer({ GLEANER_NO_WORKER: "1" });
-    const id = await submit(server);
-    const chunks = async () => (await client.query("select from scan_chunks where job_id = $1", [id])).rowCount;
-    await expect.poll(chunks, { timeout: 30_000 }).toBeGreaterThan(0);
-    expect((await server.call("POST", `/api/v1/jobs/${id}/cancel`)).status).toBe(200);
-    expect(await ended(server, id)).toMatchObject({ status: "cancelled", counts: { scanned: 0 } });
-  }, 60_000);
-
-  test("needs a library on Postgres", async () => {
-    expect(await runGleaner(["serve", "--no-worker"])).toMatchObject({
-      code: 2,
-      stderr: expect.stringContaining("Set DATABASE_URL"),
-    });
-  });
-});
-
-describe("a worker", () => {
-  test("that has the files elsewhere reads them where --map says", async () => {
-    const server = await startServer({ GLEANER_PROBER: "ffprobe", PATH: "/nowhere" });
-    await startWorker("--map", `${films}=${films}/.`);
-    const id = await submit(server);
-    await untilSaved(id, 20);
-  }, 60_000);
-
-  test("says which known files it does not find, and records no errors of them", async () => {
-    const server = await startServer();
-    expect(await ended(server, await submit(server))).toMatchObject({ counts: { new: clipCount } });
-    await mkdir(join(directory, "empty"));
-    const worker = await startWorker("--map", `${films}=${join(directory, "empty")}`);
-    worker.kill("SIGTERM");
-    const { code, stderr } = await worker.exit;
-    expect(code).toBe(0);
-    expect(stderr).toMatch(/known videos in .*films.* cannot be read at .*empty.*--map/);
-    // Not one sentence for each directory of a missing disk.
-    expect(stderr.match(/cannot be read/g)?.length).toBeLessThanOrEqual(3);
-    expect(paths.length).toBe(clipCount);
-  }, 60_000);
-
-  test("is listed with what it is doing, until it leaves, and as silent when it is suspended", async () => {
-    // The scan takes ten seconds, and workers tell what they are doing every second.
-    const server = await startServer({ GLEANER_MAX_RATE: "40" });
-    const worker = await startWorker("--map", "/mnt/films=/volume1/films");
-    const list = async () => (await server.call<{ workers: WorkerJson[] }>("GET", "/api/v1/workers")).body.workers;
-    const states = async () => (await list()).map(({ pid, state }) => ({ pid, state }));
-    const both = [server.pid, worker.pid];
-    await expect.poll(states, patience).toEqual(both.map((pid) => ({ pid, state: "idle" })));
-    expect((await list())[1]).toMatchObject({ job_id: null, path_map: ["/mnt/films=/volume1/films"], problems: [] });
-    const environment = { DATABASE_URL: url };
-    const told = await runGleaner(["workers", "--data", join(directory, "server")], { environment });
-    expect(told.stdout).toMatch(new RegExp(`process ${worker.pid}: idle for .*\n  reads /mnt/films=/volume1/films\n`));
-    const id = await submit(server);
-    const scanAtWork = async () => (await list()).find(({ state }) => state === "working")?.job_id;
-    await expect.poll(scanAtWork, patience).toBe(id);
-    worker.kill("SIGSTOP");
-    await expect.poll(states, patience).toContainEqual({ pid: worker.pid, state: "silent" });
-    worker.kill("SIGCONT");
-    worker.kill("SIGTERM");
-    await worker.exit;
-    expect(await states()).toEqual([{ pid: server.pid, state: expect.any(String) }]);
-  }, 90_000);
-
-  test("needs a library on Postgres, and a map that can be", async () => {
-    expect(await runGleaner(["worker"])).toMatchObject({
-      code: 2,
-      stderr: expect.stringContaining("Set DATABASE_URL"),
-    });
-    const environment = { DATABASE_URL: url };
-    const { code, stderr } = await runGleaner(["worker", "--map", "films"], { environment });
-    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining("two absolute directories") });
-  });
-});
-
-describe("a cancel on another server than the one that coordinates the scan", () => {
-  test("stops it, and both answer with what was kept", async () => {
-    const [one, other] = [
-      await startServer(),
-      killedAtEnd(await startGleanerServer(join(directory, "other"), { DATABASE_URL: url })),
-    ];
-    const id = await submit(one);
-    await untilSaved(id, 20);
-    const { worker } = (await client.query("select worker from jobs where id = $1", [id])).rows[0] as {
-      worker: string;
-    };
-    const away = worker.endsWith(await readFile(join(directory, "server", "worker-id"), "utf8")) ? other : one;
-    expect((await away.call("POST", `/api/v1/jobs/${id}/cancel`)).status).toBe(200);
-    const ends = await Promise.all([ended(one, id), ended(other, id)]);
-    for (const end of ends) expect(end).toMatchObject({ status: "cancelled" });
+  test("on another server than the one that coordinates the scan stops it, and both answer with what was kept", async () => {
+    await keep();
+    const id = await submit(await makeVideos("cancelled elsewhere"));
+    await untilHeld(id);
+    const { rows } = await client.query("select worker from jobs where id = $1", [id]);
+    const [{ worker }] = rows as [{ worker: string }];
+    const name = await readFile(join(directory, "server", "worker-id"), "utf8");
+    await cancel(id, worker.endsWith(name) ? other : server);
+    await letGo();
+    for (const end of await Promise.all([ended(id, server), ended(id, other)])) {
+      expect(end).toMatchObject({ status: "cancelled" });
+    }
     const { counted, videos } = await countsAndRows(id);
     expect(counted).toBe(videos);
     expect(videos).toBeLessThan(clipCount);
-  }, 60_000);
+  });
 });
 
 test("the event stream of every server tells all of a scan that another one coordinates, in order, to its end", async () => {
-  const servers = [
-    await startServer(),
-    killedAtEnd(await startGleanerServer(join(directory, "other"), { DATABASE_URL: url })),
-  ];
+  const servers = [server, other];
   const told = servers.map(() => new Map<string, JobJson[]>());
-  const stop = new AbortController();
-  const following = servers.map(async (server, index) => {
-    const { body } = await fetch(`${server.url}/api/v1/events`, { signal: stop.signal });
+  const stopFollowing = new AbortController();
+  const following = servers.map(async (one, index) => {
+    const { body } = await fetch(`${one.url}/api/v1/events`, { signal: stopFollowing.signal });
     let text = "";
     for await (const chunk of body?.pipeThrough(new TextDecoderStream()) ?? []) {
       text += chunk;
@@ -275,10 +227,10 @@ test("the event stream of every server tells all of a scan that another one coor
       }
     }
   });
-  const id = await submit(servers[0] ?? expect.fail());
+  const id = await submit(await makeVideos("followed"));
   const last = () => told.map((jobs) => jobs.get(id)?.at(-1)?.status);
   await expect.poll(last, { timeout: 60_000 }).toEqual(["completed", "completed"]);
-  stop.abort();
+  stopFollowing.abort();
   await Promise.allSettled(following);
   for (const jobs of told) {
     const states = jobs.get(id) ?? [];
@@ -287,4 +239,89 @@ test("the event stream of every server tells all of a scan that another one coor
     expect(scanned).toEqual(scanned.toSorted((one, other) => one - other));
     expect(states.at(-1)).toMatchObject({ status: "completed", counts: { new: clipCount } });
   }
-}, 90_000);
+});
+
+test("a scan goes on with its workers, one of which has the files elsewhere, when its server is killed and started again", async () => {
+  const films = await makeVideos("goes on");
+  await makeClipTree(mapped.here, clipCount);
+  await keep();
+  const id = await submit(films);
+  await untilHeld(id);
+  await untilSaved(id, 0);
+  server.kill("SIGKILL");
+  await server.exit;
+  expect((await countsAndRows(id)).videos).toBeLessThan(clipCount);
+  server = await startServer("server");
+  await letGo();
+  expect(await ended(id)).toMatchObject({
+    status: "completed",
+    attempt: 0,
+    counts: { found: clipCount, new: clipCount },
+  });
+  const { counted, videos } = await countsAndRows(id);
+  expect({ counted, videos }).toEqual({ counted: clipCount, videos: clipCount });
+  const files = await readFile(begun, "utf8");
+  for (const path of [films, mapped.here]) expect(files).toContain(`file:${path}/`);
+});
+
+test("one worker is killed, one is suspended, and the scan completes with counts that equal the rows", async () => {
+  const [killed, suspended] = holding;
+  await keep();
+  const id = await submit(await makeVideos("shared"));
+  const watching = watch(id);
+  await untilHeld(id);
+  killed.kill("SIGKILL");
+  suspended.kill("SIGSTOP");
+  await letGo();
+  const job = await ended(id);
+  expect(job).toMatchObject({ status: "completed", attempt: 0, counts: { found: clipCount, new: clipCount } });
+  expect(await watching).toBeGreaterThan(5);
+  await expect.poll(() => stateOf(suspended), patience).toBe("silent");
+  // It learns that its chunk was taken away, and writes nothing.
+  suspended.kill("SIGCONT");
+  await stop(suspended);
+  expect(await stateOf(suspended)).toBeUndefined();
+  expect(await countsAndRows(id)).toMatchObject({ counted: clipCount, videos: clipCount });
+  const { rows } = await client.query("select count(*) as open from scan_chunks");
+  expect(rows).toEqual([{ open: 0 }]);
+});
+
+test("a server without a worker waits for one beyond the stall timeout, says so, and cancels while it waits", async () => {
+  await stop(server);
+  // The other server must not take the scans. It goes on with the usual timeouts, as a busy machine may need them.
+  other.kill("SIGSTOP");
+  const limits = { GLEANER_PROBE_TIMEOUT: "3", GLEANER_STALL_TIMEOUT: "4", GLEANER_NO_WORKER: "1" };
+  const waiting = await startServer("waiting", limits);
+  const id = await submit(await makeVideos("waits", 60), waiting);
+  const away = await submit(await makeVideos("cancelled while it waits", 10), waiting);
+  const chunks = async () => (await client.query("select from scan_chunks where job_id = $1", [away])).rowCount;
+  await expect.poll(chunks, patience).toBeGreaterThan(0);
+  await cancel(away, waiting);
+  expect(await ended(away, waiting)).toMatchObject({ status: "cancelled", counts: { scanned: 0 } });
+  await waiting.said(/The scan of .*waits waits: no worker takes its files\. Start `gleaner worker`/);
+  const { body } = await waiting.call("GET", `/api/v1/jobs/${id}`);
+  expect(body).toMatchObject({ status: "running", current_path: expect.stringContaining("waiting for a worker") });
+  await stop(waiting);
+  other.kill("SIGCONT");
+});
+
+test("a scan that waits goes on when a worker comes, which says what is wrong with its directories", async () => {
+  const [films, known] = [join(directory, "waits"), join(directory, "shared")];
+  const [empty, mistyped] = [join(directory, "empty"), join(directory, "sharde")];
+  await mkdir(empty);
+  const limits = [films, known, mistyped].flatMap((path) => ["--only", path]);
+  const worker = await startWorker(["--map", `${known}=${empty}`, ...limits]);
+  const { rows } = await client.query("select id from jobs where payload::json ->> 'path' = $1", [films]);
+  const [{ id }] = rows as [{ id: string }];
+  expect(await ended(id, other)).toMatchObject({ status: "completed", counts: { new: 60 } });
+  await expect.poll(async () => (await listWorkers(other)).at(-1)?.problems.length, patience).toBeGreaterThan(0);
+  expect((await listWorkers(other)).at(-1)).toMatchObject({ pid: worker.pid, only: [films, known, mistyped] });
+  await stop(worker);
+  const { stderr } = await worker.exit;
+  expect(stderr).toMatch(/known videos in .*shared.* cannot be read at .*empty.*--map/);
+  // Not one sentence for each directory of a missing disk.
+  expect(stderr.match(/cannot be read/g)?.length).toBeLessThanOrEqual(3);
+  expect(stderr.match(/No scan of this library has found anything in .*/g)).toEqual([
+    expect.stringMatching(/sharde, which --only names\. Is it written as in the library\?$/),
+  ]);
+});

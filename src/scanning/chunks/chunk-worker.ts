@@ -20,6 +20,8 @@ export interface ChunkWorkerOptions {
   /** Called with a chunk that was refused, because its files are others on this machine. */
   readonly onMismatch?: (chunk: TakenChunk, example: Mismatch) => void;
   readonly onError: (error: unknown) => void;
+  /** What may keep the worker from its work, as found out before it starts. Told like all of its problems. */
+  readonly knownProblems?: readonly string[];
   /** How many chunks the worker has at a time: one is committed while another is probed. Default 2. */
   readonly slots?: number;
   /** How long probes may go on after a cancel, in milliseconds. Default 5,000. */
@@ -41,8 +43,9 @@ const idleMs = 200;
 /** How often a worker says that it is alive, and asks whether its scans go on, in milliseconds. */
 const beatMs = 1_000;
 
-/** How many problems of a worker are told. */
+/** How many problems of a worker are told, and how long each of them, in milliseconds. */
 const problemsKept = 3;
+const problemsKeptMs = 600_000;
 
 /** A chunk in work. */
 interface Work {
@@ -62,10 +65,12 @@ export class ChunkWorker {
   #beating: Promise<void> | null = null;
   #isAskedAgain = false;
   #pausedUntil = 0;
-  #problems: readonly string[] = [];
+  /** Newest first. */
+  #problems: readonly { readonly kind: string; readonly text: string; readonly at: number }[] = [];
 
   constructor(options: ChunkWorkerOptions) {
     this.#options = options;
+    for (const text of options.knownProblems?.toReversed() ?? []) this.#tell({ kind: text, text });
   }
 
   start(): void {
@@ -73,8 +78,9 @@ export class ChunkWorker {
     this.#beatTimer ??= setInterval(() => this.lookAgain(), beatMs);
   }
 
-  /** Asks at once whether the scans of the chunks in work go on. */
+  /** Asks at once whether the scans of the chunks in work go on. A worker that does not run has none, and is not told of. */
   lookAgain(): void {
+    if (this.#beatTimer === undefined) return;
     this.#isAskedAgain = this.#beating !== null;
     this.#beating ??= this.#beat().finally(() => {
       this.#beating = null;
@@ -89,6 +95,7 @@ export class ChunkWorker {
     for (const { stop } of this.#working.keys()) stop.abort(this.#stopping.signal.reason);
     await Promise.all(this.#working.values());
     clearInterval(this.#beatTimer);
+    this.#beatTimer = undefined;
     await this.#beating;
     await this.#options.source.leave().catch(this.#options.onError);
   }
@@ -163,7 +170,7 @@ export class ChunkWorker {
         await chunk.commit(found.part());
         return;
       }
-      this.#pause(mismatch === null ? String(failed.reason) : `${mismatch.path} ${mismatch.message}`);
+      this.#pause(mismatch ?? { path: "", message: String(failed.reason) });
       await chunk.refuse();
       if (failed.aborted) throw failed.reason;
       if (mismatch !== null) onMismatch?.(chunk, mismatch);
@@ -178,15 +185,20 @@ export class ChunkWorker {
     return {
       state: first !== undefined ? "working" : isPaused ? "paused" : "idle",
       jobId: first?.chunk.lease.jobId ?? null,
-      problems: this.#problems,
+      problems: this.#problems.filter(({ at }) => performance.now() - at < problemsKeptMs).map(({ text }) => text),
     };
   }
 
-  #pause(problem: string): void {
+  /** Takes no chunks for a while, and tells the problem: of several files with the same problem, the newest. */
+  #pause({ path, message }: Mismatch): void {
     const { pauseMs = 5_000 } = this.#options;
     this.#pausedUntil = performance.now() + pauseMs;
-    const others = this.#problems.filter((other) => other !== problem);
-    this.#problems = [problem, ...others].slice(0, problemsKept);
+    this.#tell({ kind: message, text: `${path} ${message}`.trim() });
+  }
+
+  #tell({ kind, text }: { readonly kind: string; readonly text: string }): void {
+    const others = this.#problems.filter((other) => other.kind !== kind);
+    this.#problems = [{ kind, text, at: performance.now() }, ...others].slice(0, problemsKept);
   }
 
   /** Keeps the chunks in work, and stops those of scans that must stop. */

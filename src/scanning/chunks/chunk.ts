@@ -87,7 +87,10 @@ export interface TakenChunk extends Chunk {
 
 /** Where a worker gets its work. All calls throw `StoreError`. */
 export interface ChunkSource {
-  /** Takes the chunks that have waited longest. */
+  /**
+   * Takes the chunks that have waited longest. A worker that is limited to some directories gets only chunks whose files
+   * are all in them.
+   */
   take(most: number): Promise<readonly TakenChunk[]>;
 
   /** Tells all processes what this worker is doing. Call it every second. */

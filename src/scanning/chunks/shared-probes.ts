@@ -29,7 +29,7 @@ export interface SharedProbesOptions {
 }
 
 /** How many files a chunk has at most: as many as a worker probes in a fraction of a second. */
-const chunkFiles = 100;
+export const chunkFiles = 100;
 /** How long a file waits at most for others of its chunk, in milliseconds. */
 const chunkMs = 100;
 /**

@@ -25,6 +25,7 @@ export const sharedScans: SchemaStep = ({ database, text }) => {
       pid bigint not null,
       version ${text} not null,
       path_map ${text} not null,
+      only_directories ${text} not null,
       state ${text} not null,
       job_id ${text},
       problems ${text} not null,

@@ -12,7 +12,7 @@ import { openPostgres } from "./open-postgres.ts";
 async function createLibrary(): Promise<string> {
   const url = await createDatabase(await postgresServer());
   await (await openPostgres({ url })).close();
-  const worker = { id: randomUUID(), host: "any", pid: process.pid, version: "test", pathMap: [] };
+  const worker = { id: randomUUID(), host: "any", pid: process.pid, version: "test", pathMap: [], only: [] };
   await (await openChunks({ url, worker, onError: () => {} })).close();
   return url;
 }

@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import type { VideoLibrary } from "../../library/video-library.ts";
+import { everythingIn } from "../directory-range.ts";
 import { pathOfVideo, type Tables } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
 import { errorsOfJob, problems, problemsOf } from "./file-errors.ts";
@@ -37,6 +38,21 @@ export function kyselyVideoLibrary(parts: {
         .where("id", "=", id)
         .executeTakeFirst();
       return row === undefined ? null : videoFromRow(row);
+    },
+    async inDirectory(directory, { limit }) {
+      const { from, before } = everythingIn(directory);
+      const rows = await reader
+        .selectFrom("directories")
+        .innerJoin("videos", "videos.directory_id", "directories.id")
+        .selectAll("videos")
+        .select(pathOfVideo.as("path"))
+        .where("directories.path", ">=", from)
+        .where("directories.path", "<", before)
+        .orderBy("directories.path")
+        .orderBy("filename")
+        .limit(limit)
+        .execute();
+      return rows.map(videoFromRow);
     },
     async remove(id) {
       const isRemoved = await removeVideo({ db: writer, differences }, id);

@@ -21,6 +21,7 @@ import { newVideoId } from "../../videos/new-video-id.ts";
 import { patiently } from "../patiently.ts";
 import { postgresDifferences } from "../postgres-differences.ts";
 import { postgresError } from "../postgres-error.ts";
+import { ChunksElsewhere } from "./chunks-elsewhere.ts";
 import {
   deleteWorker,
   forgetSilentWorkers,
@@ -74,6 +75,13 @@ interface TakenRow {
   readonly files: string;
 }
 
+/** The files of a chunk, or those that are left of them. */
+interface Rest {
+  readonly files: readonly FileStat[];
+  /** How often they were refused. */
+  readonly refusals: number;
+}
+
 interface Parts {
   readonly db: Kysely<Tables>;
   readonly boss: PgBoss;
@@ -85,11 +93,15 @@ interface Parts {
 
 export class PostgresChunks implements ChunkBoard, ChunkSource {
   readonly #parts: Parts;
+  /** Null if the worker is not limited to some directories. */
+  readonly #elsewhere: ChunksElsewhere | null;
   /** Wake those who wait for the next commit of this process. */
   readonly #onCommit = new Set<() => void>();
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    const { only } = parts.worker;
+    this.#elsewhere = only.length === 0 ? null : new ChunksElsewhere({ only, queue: chunkQueue });
   }
 
   /** Deletes chunks of runs that are over, and workers that are gone. */
@@ -180,8 +192,9 @@ export class PostgresChunks implements ChunkBoard, ChunkSource {
 
   async take(most: number): Promise<readonly TakenChunk[]> {
     const { db, boss, worker, now } = this.#parts;
-    const deliveries = await this.#calling(() => boss.fetch<ChunkData>(chunkQueue, { batchSize: most }));
+    const deliveries = await this.#calling(() => this.#fetch(most));
     const taken: TakenChunk[] = [];
+    let hasDivided = false;
     for (const delivery of deliveries) {
       const { lease } = delivery.data;
       const update = sql<TakenRow>`
@@ -197,9 +210,34 @@ export class PostgresChunks implements ChunkBoard, ChunkSource {
       const [row] = rows;
       // Its coordinator takes the row away.
       if (row === undefined) await boss.deleteJob(chunkQueue, delivery);
-      else taken.push(this.#taken(delivery, row));
+      else {
+        const { refusals } = row;
+        const files = JSON.parse(row.files) as readonly FileStat[];
+        if (this.#elsewhere === null || files.every((file) => this.#elsewhere?.isInside(file))) {
+          taken.push(this.#taken(delivery, { files, refusals }));
+        } else {
+          await this.#divide(delivery, { files, refusals }, this.#elsewhere);
+          hasDivided = true;
+        }
+      }
     }
-    return taken;
+    return taken.length === 0 && hasDivided ? this.take(most) : taken;
+  }
+
+  async #fetch(most: number): Promise<readonly Delivery<ChunkData>[]> {
+    const { db, boss } = this.#parts;
+    const ignoreGroups = await this.#elsewhere?.waiting(db);
+    return boss.fetch<ChunkData>(chunkQueue, { batchSize: most, ...(ignoreGroups !== undefined && { ignoreGroups }) });
+  }
+
+  /**
+   * Puts the files for this worker into a chunk of their own, and the others into another one: all of them, if the chunk
+   * came just before it was fetched.
+   */
+  async #divide(delivery: Delivery<ChunkData>, { files, refusals }: Rest, elsewhere: ChunksElsewhere): Promise<void> {
+    const parts = [files.filter((file) => elsewhere.isInside(file)), files.filter((file) => !elsewhere.isInside(file))];
+    const rests = parts.map((part) => ({ files: part, refusals }));
+    await patiently(() => this.#commit(delivery, nothing, rests), workerPatienceMs);
   }
 
   async report(report: WorkerReport): Promise<void> {
@@ -212,7 +250,7 @@ export class PostgresChunks implements ChunkBoard, ChunkSource {
 
   /** See `ListWorkers`. */
   workers(): Promise<readonly Worker[]> {
-    return readWorkers(this.#parts.db);
+    return readWorkers(this.#parts.db, this.#parts.worker);
   }
 
   async stopped(leases: readonly Lease[]): Promise<readonly Lease[]> {
@@ -223,31 +261,31 @@ export class PostgresChunks implements ChunkBoard, ChunkSource {
     return leases.filter(({ jobId, claim }) => !rows.some((row) => row.id === jobId && row.claim === claim));
   }
 
-  #taken(delivery: Delivery<ChunkData>, { refusals, files: json }: TakenRow): TakenChunk {
+  #taken(delivery: Delivery<ChunkData>, { files, refusals }: Rest): TakenChunk {
     const { boss } = this.#parts;
     const { lease } = delivery.data;
-    const files = JSON.parse(json) as readonly FileStat[];
     return {
       id: delivery.id,
       lease,
       files,
-      commit: (part) => patiently(() => this.#commit(delivery, part, refusals), workerPatienceMs),
+      commit: (part) =>
+        patiently(() => this.#commit(delivery, part, [{ files: part.left, refusals }]), workerPatienceMs),
       refuse: async () => {
-        const nothing = { videos: [], problems: [], failed: [], left: files };
-        await patiently(() => this.#commit(delivery, nothing, refusals + 1), workerPatienceMs);
+        const rests = [{ files, refusals: refusals + 1 }];
+        await patiently(() => this.#commit(delivery, nothing, rests), workerPatienceMs);
       },
       keep: async () => affected(await this.#calling(() => boss.touch(chunkQueue, delivery))) === 1,
     };
   }
 
-  /** @param refusals how often the rest of the chunk was refused */
+  /** @param rests files that other workers get, unless the scan is told to stop */
   async #commit(
     delivery: Delivery<ChunkData>,
-    part: Parameters<TakenChunk["commit"]>[0],
-    refusals: number,
+    { videos, problems, failed }: Omit<Parameters<TakenChunk["commit"]>[0], "left">,
+    rests: readonly Rest[],
   ): Promise<Job | null> {
-    const { videos, problems, left, failed } = part;
     const { lease } = delivery.data;
+    const left = rests.filter(({ files }) => files.length > 0);
     try {
       const job = await this.#inTransaction(async (transaction) => {
         await this.#complete(transaction, delivery);
@@ -263,9 +301,8 @@ export class PostgresChunks implements ChunkBoard, ChunkSource {
         if (outcome.kind === "lost") throw new ChunkLost();
         const { job, superseded } = outcome;
         const isStopped = job.status !== "running" || job.cancelRequestedAt !== null;
-        // Of a scan that goes on, another worker gets the rest.
-        if (left.length > 0 && !isStopped) {
-          await this.#insert(transaction, { id: randomUUID(), lease, files: left }, refusals);
+        for (const { files, refusals } of isStopped ? [] : left) {
+          await this.#insert(transaction, { id: randomUUID(), lease, files }, refusals);
         }
         const handled = videos.length + problems.length;
         const report: ChunkReport = { handled, superseded, failed, gaveUp: left.length > 0 && isStopped };
@@ -303,7 +340,9 @@ export class PostgresChunks implements ChunkBoard, ChunkSource {
   /** Does nothing if the chunk has a delivery. */
   async #deliver(transaction: Transaction<Tables>, { id, lease }: Omit<Chunk, "files">): Promise<void> {
     const data: ChunkData = { lease };
-    await this.#parts.boss.send(chunkQueue, data, { id, db: fromKysely(transaction) });
+    // A group of its own: see `ChunksElsewhere`.
+    const options = { id, group: { id }, db: fromKysely(transaction) };
+    await this.#parts.boss.send(chunkQueue, data, options);
   }
 
   /** For a chunk whose delivery was deleted, or has ended without a report: by a person, or because it was very old. */
@@ -345,6 +384,9 @@ function isOf({ jobId, claim }: Lease) {
 function affected(response: CommandResponse): number {
   return (response as { readonly affected: number }).affected;
 }
+
+/** Nothing of a chunk. */
+const nothing = { videos: [], problems: [], failed: [] } as const;
 
 const emptyBatch: ScanBatch = {
   videos: [],

@@ -5,7 +5,7 @@ import type { Tables } from "../../schema.ts";
 import { postgresDifferences } from "../postgres-differences.ts";
 
 /** A worker as it knows itself. */
-export type WorkerIdentity = Pick<Worker, "id" | "host" | "pid" | "version" | "pathMap">;
+export type WorkerIdentity = Pick<Worker, "id" | "host" | "pid" | "version" | "pathMap" | "only">;
 
 /** A worker that gave no sign of life for so long counts as silent, in milliseconds. */
 const silentMs = 10_000;
@@ -15,12 +15,13 @@ const forgottenMs = 3_600_000;
 const now = postgresDifferences.serverTime ?? sql<number>`0`;
 
 export async function writeWorker(db: Kysely<Tables>, worker: WorkerIdentity, report: WorkerReport): Promise<void> {
-  const { id, host, pid, version, pathMap } = worker;
+  const { id, host, pid, version, pathMap, only } = worker;
   const { state, jobId, problems } = report;
   await sql`
-    insert into scan_workers as old (id, host, pid, version, path_map, state, job_id, problems, since, started_at, seen_at)
-    values (${id}::uuid, ${host}, ${pid}, ${version}, ${JSON.stringify(pathMap)}, ${state}, ${jobId},
-      ${JSON.stringify(problems)}, ${now}, ${now}, ${now})
+    insert into scan_workers as old (id, host, pid, version, path_map, only_directories, state, job_id, problems, since,
+      started_at, seen_at)
+    values (${id}::uuid, ${host}, ${pid}, ${version}, ${JSON.stringify(pathMap)}, ${JSON.stringify(only)}, ${state},
+      ${jobId}, ${JSON.stringify(problems)}, ${now}, ${now}, ${now})
     on conflict (id) do update set state = excluded.state, job_id = excluded.job_id, problems = excluded.problems,
       seen_at = excluded.seen_at,
       since = case when old.state = excluded.state and old.job_id is not distinct from excluded.job_id then old.since
@@ -45,6 +46,7 @@ interface WorkerRow {
   readonly pid: number;
   readonly version: string;
   readonly path_map: string;
+  readonly only_directories: string;
   readonly state: WorkerReport["state"];
   readonly job_id: string | null;
   readonly problems: string;
@@ -53,8 +55,8 @@ interface WorkerRow {
   readonly silent_ms: number;
 }
 
-/** Of workers that are not forgotten, the oldest first. */
-export async function readWorkers(db: Kysely<Tables>): Promise<readonly Worker[]> {
+/** All workers that are not forgotten, the oldest first. @param here the worker of this process */
+export async function readWorkers(db: Kysely<Tables>, here: WorkerIdentity): Promise<readonly Worker[]> {
   const { rows } = await sql<WorkerRow>`
     select *, ${now} - seen_at as silent_ms from scan_workers where seen_at >= ${now} - ${forgottenMs}
     order by started_at, id
@@ -67,6 +69,8 @@ export async function readWorkers(db: Kysely<Tables>): Promise<readonly Worker[]
       pid: row.pid,
       version: row.version,
       pathMap: JSON.parse(row.path_map) as string[],
+      only: JSON.parse(row.only_directories) as string[],
+      isHere: row.id === here.id,
       state: isSilent ? "silent" : row.state,
       jobId: isSilent ? null : row.job_id,
       problems: JSON.parse(row.problems) as string[],

@@ -1,0 +1,28 @@
+import { PassThrough } from "node:stream";
+import { expect, test } from "vitest";
+import { runProgram } from "./program.ts";
+
+/** Runs a command that is refused before it starts anything. */
+async function refusal(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  const code = await runProgram(args, {
+    stdout: stdout as unknown as NodeJS.WriteStream,
+    stderr: stderr as unknown as NodeJS.WriteStream,
+    environment,
+  });
+  return { code, stderr: String(stderr.read()) };
+}
+
+const onPostgres = { DATABASE_URL: "postgres://gleaner@127.0.0.1:1/gleaner" };
+
+test.each([
+  [["worker"], {}, "Set DATABASE_URL"],
+  [["serve", "--no-worker"], {}, "Set DATABASE_URL"],
+  [["worker", "--map", "films"], onPostgres, "two absolute directories"],
+  [["worker", "--only", "films"], onPostgres, "must be an absolute directory of the library"],
+  [["worker", "--only", "/films", "--only", ""], onPostgres, "must be an absolute directory of the library"],
+  [["worker", "--concurrency", "0"], onPostgres, '--concurrency "0" must be from 1 to 256.'],
+  [["worker", "--concurrency", "many"], onPostgres, '--concurrency "many" is not a number.'],
+] as const)("gleaner %j with %j is refused and says why", async (args, environment, message) => {
+  expect(await refusal(args, environment)).toEqual({ code: 2, stderr: expect.stringContaining(message) });
+});
