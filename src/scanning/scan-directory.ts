@@ -141,6 +141,8 @@ class Scan {
     const onStop = () => {
       const { graceMs = gracePeriods().inFlightMs } = this.#options;
       counting.abort(this.#stop.reason);
+      // While workers of other machines finish their files. Only what they supersede is left for the last commit.
+      if (this.#options.board !== undefined) this.#writer.flush().catch(() => {});
       graceTimer = setTimeout(() => this.#probes.abandon(), graceMs);
     };
     if (this.#stop.aborted) onStop();
@@ -240,7 +242,8 @@ class Scan {
   }
 
   #takeReport({ handled, superseded, failed }: ChunkReport): void {
-    this.#writer.countSkipped({ skipped: superseded, unreadable: 0 });
+    // Also without any, so that the progress is written. After a stop, nobody needs it.
+    if (superseded > 0 || !this.#stop.aborted) this.#writer.countSkipped({ skipped: superseded, unreadable: 0 });
     for (const file of failed) this.#lostDuringScan.addFailure(file);
     this.#progress.addHandled(handled);
     // As for a single file: what only failed for its disk is no progress.

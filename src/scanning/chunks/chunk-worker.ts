@@ -63,6 +63,8 @@ export class ChunkWorker {
   #loop: Promise<void> | null = null;
   #beatTimer: NodeJS.Timeout | undefined;
   #beating: Promise<void> | null = null;
+  /** The question whether the scans of the chunks in work go on. */
+  #asking: Promise<void> | null = null;
   #isAskedAgain = false;
   #pausedUntil = 0;
   /** Newest first. */
@@ -75,15 +77,19 @@ export class ChunkWorker {
 
   start(): void {
     this.#loop ??= this.#run();
-    this.#beatTimer ??= setInterval(() => this.lookAgain(), beatMs);
+    this.#beatTimer ??= setInterval(() => {
+      this.lookAgain();
+      this.#beating ??= this.#beat().finally(() => {
+        this.#beating = null;
+      });
+    }, beatMs);
   }
 
-  /** Asks at once whether the scans of the chunks in work go on. A worker that does not run has none, and is not told of. */
+  /** Asks at once whether the scans of the chunks in work go on. */
   lookAgain(): void {
-    if (this.#beatTimer === undefined) return;
-    this.#isAskedAgain = this.#beating !== null;
-    this.#beating ??= this.#beat().finally(() => {
-      this.#beating = null;
+    this.#isAskedAgain = this.#asking !== null;
+    this.#asking ??= this.#ask().finally(() => {
+      this.#asking = null;
       if (this.#isAskedAgain) this.lookAgain();
     });
   }
@@ -95,8 +101,7 @@ export class ChunkWorker {
     for (const { stop } of this.#working.keys()) stop.abort(this.#stopping.signal.reason);
     await Promise.all(this.#working.values());
     clearInterval(this.#beatTimer);
-    this.#beatTimer = undefined;
-    await this.#beating;
+    await Promise.all([this.#beating, this.#asking]);
     await this.#options.source.leave().catch(this.#options.onError);
   }
 
@@ -201,22 +206,27 @@ export class ChunkWorker {
     this.#problems = [{ kind, text, at: performance.now() }, ...others].slice(0, problemsKept);
   }
 
-  /** Keeps the chunks in work, and stops those of scans that must stop. */
-  async #beat(): Promise<void> {
-    const { source } = this.#options;
+  /** Stops the chunks of scans that must stop. */
+  async #ask(): Promise<void> {
     const working = [...this.#working.keys()];
+    if (working.length === 0) return;
     try {
-      if (working.length > 0) {
-        // First, because somebody may wait for the end of a cancelled scan.
-        const stopped = await source.stopped(working.map(({ chunk }) => chunk.lease));
-        for (const { chunk, stop } of working) if (stopped.some((lease) => isSame(lease, chunk.lease))) stop.abort();
-      }
-      for (const { chunk, stop, probes } of working) {
+      const stopped = await this.#options.source.stopped(working.map(({ chunk }) => chunk.lease));
+      for (const { chunk, stop } of working) if (stopped.some((lease) => isSame(lease, chunk.lease))) stop.abort();
+    } catch (error) {
+      this.#options.onError(error);
+    }
+  }
+
+  /** Keeps the chunks in work, and tells what the worker is doing. */
+  async #beat(): Promise<void> {
+    try {
+      for (const { chunk, stop, probes } of this.#working.keys()) {
         if (await chunk.keep()) continue;
         stop.abort();
         probes.abandon();
       }
-      await source.report(this.#report());
+      await this.#options.source.report(this.#report());
     } catch (error) {
       this.#options.onError(error);
     }
