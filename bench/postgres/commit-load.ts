@@ -93,9 +93,12 @@ export class CommitLoad implements AsyncDisposable {
   async commitAll(workers: number): Promise<void> {
     const over = new AbortController();
     const collecting = this.#collect(over.signal);
-    await Promise.all(this.#workers.slice(0, workers).map(commitChunks));
-    over.abort();
-    await collecting;
+    try {
+      await Promise.all(this.#workers.slice(0, workers).map(commitChunks));
+    } finally {
+      over.abort();
+      await collecting;
+    }
   }
 
   /** Lets all workers ask for work in vain, as idle ones do, for so long. */

@@ -18,6 +18,8 @@ export interface DurablePostgres extends AsyncDisposable {
   processorMs(): Promise<number>;
   /** The most memory of its own that a session has now, in bytes. */
   largestSession(): Promise<number>;
+  /** How many sessions programs have on a database now. */
+  sessions(url: string): Promise<number>;
   /** For the results. */
   readonly facts: readonly (readonly [name: string, fact: string])[];
 }
@@ -48,7 +50,11 @@ export async function startDurablePostgres({
         return urlOf(name);
       },
       async dropDatabase(url) {
-        await admin.query(`drop database ${new URL(url).pathname.slice(1)} with (force)`);
+        await admin.query(`drop database ${nameOf(url)} with (force)`);
+      },
+      async sessions(url) {
+        const sessions = "select from pg_stat_activity where datname = $1";
+        return (await admin.query(sessions, [nameOf(url)])).rowCount ?? 0;
       },
       connect,
       processorMs: async () => sum((await processesOf(serverPid)).map(({ processorMs }) => processorMs)),
@@ -63,6 +69,10 @@ export async function startDurablePostgres({
     await stop();
     throw error;
   }
+}
+
+function nameOf(url: string): string {
+  return new URL(url).pathname.slice(1);
 }
 
 /** The first process of the server, and its children. */

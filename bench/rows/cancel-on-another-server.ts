@@ -24,9 +24,10 @@ const promptness: Goal = { better: "lower", reach: 100, goFor: 30 };
 const files = 4_000;
 /** Within so many milliseconds after the first commit comes the cancel. */
 const withinMs = 100;
-/** How many workers read the scan that is cancelled. */
+/** How many workers read the scan that is cancelled, each with as many probers as here: all together keep the cores busy. */
 const few = 2;
 const many = 8;
+const probers = 1;
 
 interface Cancels {
   /** Until the client at the other server knows, in milliseconds. */
@@ -49,7 +50,7 @@ export async function measureCancelOnAnotherServer(run: BenchRun, postgres: Dura
       row(`cancel on another server, ${many} committing workers, p99 of ${count(settings.cancels)}`, busy),
     ],
     notes: [
-      `**Cancel.** Two servers that read no files and ${few} or ${many} workers, all on this machine. One server coordinates a scan of ${count(files)} changed files. \`POST /api/v1/jobs/{id}/cancel\` goes to the other server, up to ${withinMs} ms after the first commit of the scan; the time ends when \`GET /api/v1/jobs/{id}/wait\` at that server has brought the job as \`cancelled\`. ${inWords("At the server that coordinates", quiet.toCancelledThere, busy.toCancelledThere)}; ${inWords("the cancel itself was answered", quiet.toAnswer, busy.toAnswer)}. \`select 1\` is a round trip to Postgres just before each cancel. After every cancel, the counts of the scan were compared with its rows: always equal.`,
+      `**Cancel.** Two servers that read no files, and ${few} or ${many} workers with ${probers} prober each, all on this machine. One server coordinates a scan of ${count(files)} changed files. \`POST /api/v1/jobs/{id}/cancel\` goes to the other server, up to ${withinMs} ms after the first commit of the scan; the time ends when \`GET /api/v1/jobs/{id}/wait\` at that server has brought the job as \`cancelled\`. ${inWords("At the server that coordinates", quiet.toCancelledThere, busy.toCancelledThere)}; ${inWords("the cancel itself was answered", quiet.toAnswer, busy.toAnswer)}. \`select 1\` is a round trip to Postgres just before each cancel. After every cancel, the counts of the scan were compared with its rows: always equal.`,
     ],
   };
 }
@@ -80,7 +81,7 @@ async function cancelMany(run: BenchRun, postgres: DurablePostgres, workers: num
   await using processes = new AsyncDisposableStack();
   const coordinator = processes.use(await startServer(run, url));
   const other = processes.use(await startServer(run, url));
-  for (let nth = 0; nth < workers; nth++) processes.use(await startWorker(run, url));
+  for (let nth = 0; nth < workers; nth++) processes.use(await startWorker(run, url, { probers }));
   const client = await postgres.connect(url);
   processes.defer(() => client.end());
   const library = openPostgresLibrary(url);

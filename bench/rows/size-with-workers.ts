@@ -22,6 +22,8 @@ interface Cost {
   readonly worker: number;
   /** What the session of Postgres that took most has for itself, a second after the scan, in MB. */
   readonly session: number;
+  /** How many sessions of Postgres all processes have then. */
+  readonly sessions: number;
 }
 
 export async function measureSizeWithWorkers(run: BenchRun, postgres: DurablePostgres): Promise<Findings> {
@@ -43,7 +45,7 @@ export async function measureSizeWithWorkers(run: BenchRun, postgres: DurablePos
       row("memory of the largest session of Postgres", ({ session }) => session),
     ],
     notes: [
-      `**Size with workers.** Links to the sample clips, scanned once by a server that reads no files and ${workers} workers, all new for each size. ${count(files)} files took ${figure(large.firstScanMs / 1_000)} s, and the next scan, which finds nothing changed, ${figure(large.rescanMs / 1_000)} s (${count(files / (large.rescanMs / 1_000))} files/s). Memory is the most that was resident (\`VmHWM\`) of a process with its threads and without its probers. That of a session of Postgres is its own memory (\`RssAnon\`), a second after the scan.${files < 1_000_000 ? " The goal is meant for 1,000,000 files, which `npm run bench -- --postgres --files 1000000` scans." : ""}`,
+      `**Size with workers.** Links to the sample clips, scanned once by a server that reads no files and ${workers} workers, all new for each size. ${count(files)} files took ${figure(large.firstScanMs / 1_000)} s, and the next scan, which finds nothing changed, ${figure(large.rescanMs / 1_000)} s (${count(files / (large.rescanMs / 1_000))} files/s). Memory is the most that was resident (\`VmHWM\`) of a process with its threads and without its probers. That of a session of Postgres is its own memory (\`RssAnon\`), a second after the scan, when the server and its workers had ${large.sessions} sessions.${files < 1_000_000 ? " The goal is meant for 1,000,000 files, which `npm run bench -- --postgres --files 1000000` scans." : ""}`,
     ],
   };
 }
@@ -68,6 +70,7 @@ async function measureOnce(run: BenchRun, postgres: DurablePostgres, files: numb
     const peaks = await Promise.all([server.pid, ...pids].map(async (pid) => (await memoryOf(pid)).peak / 1e6));
     const [serverPeak = 0, ...workerPeaks] = peaks;
     const session = (await postgres.largestSession()) / 1e6;
+    const sessions = await postgres.sessions(url);
     const again = await server.scan(tree.root);
     if (again.counts.skipped !== files)
       throw new Error(`Of ${files} known files, ${again.counts.skipped} were skipped`);
@@ -78,6 +81,7 @@ async function measureOnce(run: BenchRun, postgres: DurablePostgres, files: numb
       server: serverPeak,
       worker: Math.max(...workerPeaks),
       session,
+      sessions,
     };
   }
 }
