@@ -26,6 +26,7 @@ export interface SharedScans {
  *
  * @param options.pathMap the entries of the path map of this machine, for people. Default: none
  * @param options.only the directories of the library to which the worker is limited. Default: no limit
+ * @param options.supervises see `openChunks`
  * @param config.databaseUrl the database has the schema of Gleaner
  * @throws StoreError if the database cannot be used
  */
@@ -34,14 +35,19 @@ export async function openSharedScans(
   {
     pathMap = [],
     only = [],
+    supervises = true,
     ...options
-  }: Omit<ChunkWorkerOptions, "source"> & { readonly pathMap?: readonly string[]; readonly only?: readonly string[] },
+  }: Omit<ChunkWorkerOptions, "source"> & {
+    readonly pathMap?: readonly string[];
+    readonly only?: readonly string[];
+    readonly supervises?: boolean;
+  },
 ): Promise<SharedScans> {
   const { onError } = options;
   const { openChunks } = await import("./store/postgres/chunks/open-chunks.ts");
   const { openCancelNotices } = await import("./store/postgres/cancel-notices.ts");
   const self = { id: randomUUID(), host: hostname(), pid: process.pid, version, pathMap, only };
-  const { chunks, close } = await openChunks({ url: databaseUrl, worker: self, onError });
+  const { chunks, close } = await openChunks({ url: databaseUrl, worker: self, supervises, onError });
   const worker = new ChunkWorker({ ...options, source: chunks });
   let listener: ((only?: JobId) => void) | null = null;
   const tell = (only?: JobId): void => {

@@ -68,7 +68,7 @@ export class CommitLoad implements AsyncDisposable {
     const opened: Chunks[] = [];
     for (let nth = 0; nth <= workers; nth++) {
       const worker = { id: randomUUID(), host: "bench", pid: process.pid, version: "bench", pathMap: [], only: [] };
-      const { chunks, close } = await openChunks({ url, worker, onError });
+      const { chunks, close } = await openChunks({ url, worker, supervises: nth === 0, onError });
       closing.defer(close);
       opened.push(chunks);
     }

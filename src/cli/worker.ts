@@ -75,6 +75,7 @@ export async function worker(context: CommandContext, flags: WorkerDirectories):
         pathHere: flags.map.toHere,
         pathMap: flags.map.entries,
         only: flags.only,
+        supervises: false,
         // As many as the prober can read at a time, and one that is written meanwhile.
         slots: Math.ceil(config.mostProbers / chunkFiles) + 1,
         knownProblems: different,

@@ -40,14 +40,17 @@ const queueOptions = {
 
 /**
  * @param options.url see `Config.databaseUrl`; the database has the schema of Gleaner
+ * @param options.supervises whether this process looks for workers that have died, every second. Processes that
+ *   coordinate scans have to; for all others it would only be work. Default true
  * @throws StoreError if the database cannot be used
  */
 export async function openChunks(options: {
   readonly url: string;
   readonly worker: WorkerIdentity;
+  readonly supervises?: boolean;
   readonly onError: (error: unknown) => void;
 }): Promise<OpenedChunks> {
-  const { url, worker, onError } = options;
+  const { url, worker, supervises = true, onError } = options;
   const pool = openPool(url, { max: 3, answerMs });
   const db = new Kysely<Tables>({ dialect: postgresDialect(pool, databaseName(url)) });
   // `pg` gets it from pg-boss, whose types leave it out.
@@ -57,6 +60,7 @@ export async function openChunks(options: {
     max: 2,
     ...ofConnections,
     application_name: "gleaner chunks",
+    supervise: supervises,
     superviseIntervalSeconds: 1,
     monitorIntervalSeconds: 1,
     schedule: false,
