@@ -38,35 +38,37 @@ export function WorkerItem({ worker, listedAt }: WorkerItemProps) {
           {worker.is_this_server && `, ${words.thisServer}`}
         </span>
       </div>
-      <div className={classes["state"]}>
-        <span className={classes["word"]}>
-          <Icon size={18} stroke={1.9} color={`var(--mantine-color-${colour}-text)`} aria-hidden />
-          {words.states[state]}
-        </span>
-        {worker.job_id !== null && <ScanOfWorker id={worker.job_id} />}
-        <time className={`${classes["aside"]} digits`} dateTime={since} title={exactTimeText(since)}>
-          {words.since(durationText(Math.max(0, listedAt - Date.parse(since))))}
-        </time>
-      </div>
-      {state === "silent" && <p className={classes["note"]}>{words.silentHint}</p>}
-      {problems.map((problem) => (
-        <p key={problem} className={`${classes["problem"]} path`}>
-          <IconAlertTriangle size={16} stroke={1.9} color="var(--mantine-color-orange-text)" aria-hidden />
-          <span>
-            {words.problem} <VisibleText text={problem} />
+      <div className={classes["about"]}>
+        <div className={classes["state"]}>
+          <span className={classes["word"]}>
+            <Icon size={18} stroke={1.9} color={`var(--mantine-color-${colour}-text)`} aria-hidden />
+            {words.states[state]}
           </span>
-        </p>
-      ))}
-      {only.length > 0 && (
-        <p className={`${classes["note"]} path`}>
-          {words.only} <Texts texts={only} />
-        </p>
-      )}
-      {worker.path_map.length > 0 && (
-        <p className={`${classes["note"]} path`}>
-          {words.pathMap} <Texts texts={worker.path_map.map(words.mapped)} />
-        </p>
-      )}
+          {worker.job_id !== null && <ScanOfWorker id={worker.job_id} />}
+          <time className={`${classes["aside"]} digits`} dateTime={since} title={exactTimeText(since)}>
+            {words.since(durationText(Math.max(0, listedAt - Date.parse(since))))}
+          </time>
+        </div>
+        {state === "silent" && <p className={classes["note"]}>{words.silentHint}</p>}
+        {problems.map((problem) => (
+          <p key={problem} className={`${classes["problem"]} path`}>
+            <IconAlertTriangle size={16} stroke={1.9} color="var(--mantine-color-orange-text)" aria-hidden />
+            <span>
+              {words.problem} <VisibleText text={problem} />
+            </span>
+          </p>
+        ))}
+        {only.length > 0 && (
+          <p className={`${classes["note"]} path`}>
+            {words.only} <Texts texts={only} />
+          </p>
+        )}
+        {worker.path_map.length > 0 && (
+          <p className={`${classes["note"]} path`}>
+            {words.pathMap} <Texts texts={worker.path_map.map(words.mapped)} />
+          </p>
+        )}
+      </div>
     </li>
   );
 }
