@@ -199,3 +199,20 @@ test("a full disk undoes the commit that does not fit, keeps those before, and g
   expect(committed(await next(fitting)).job.counts).toMatchObject({ new: fitting * 100 + 100 });
   expect(await rows()).toBe(fitting * 100 + 100);
 });
+
+test("the thread of a closed connection serves the next one, which has nothing of the one before", async () => {
+  await connection.execute("create temporary table mine (number)");
+  await connection.execute("begin immediate");
+  const closed = connection.close();
+  await expectStoreError(connection.execute("select 1"), "STORE_UNAVAILABLE", path);
+  await closed;
+  const next = new SqliteConnection({ path, busyTimeoutMs: 100 });
+  await next.execute("begin immediate");
+  await next.execute("rollback");
+  await expect(next.execute("select * from mine")).rejects.toThrow("no such table: mine");
+  await connection.close();
+  await connection.terminate();
+  await expectStoreError(connection.execute("select 1"), "STORE_UNAVAILABLE", path);
+  expect((await next.execute("select 1 as one")).rows).toEqual([{ one: 1 }]);
+  await next.close();
+});

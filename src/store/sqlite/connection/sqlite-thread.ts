@@ -1,15 +1,15 @@
 /**
- * A thread with one connection to a SQLite database. It runs one statement after the other and answers each. It may
- * block: on the disk, on a lock, on a search of the whole library.
+ * A thread with one connection at a time to a SQLite database. It runs one statement after the other and answers each.
+ * It may block: on the disk, on a lock, on a search of the whole library.
  */
 import { type Stats, statSync } from "node:fs";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
-import { parentPort, workerData } from "node:worker_threads";
+import { parentPort } from "node:worker_threads";
 import { addSqlFunctions } from "./sql-functions.ts";
 import { damage } from "./sqlite-error.ts";
 
-export interface SqliteThreadData {
+export interface SqliteDatabase {
   readonly path: string;
   /** How long a statement waits for another process that has the database locked, in milliseconds. */
   readonly busyTimeoutMs: number;
@@ -22,15 +22,16 @@ export interface SqliteThreadData {
   readonly immutable?: boolean;
 }
 
-export type SqliteRequest =
-  | {
-      /** Returned with the answer. */
-      readonly id: number;
-      readonly sql: string;
-      /** The parameters of each run. More than one run needs a transaction. */
-      readonly runs: readonly (readonly unknown[])[];
-    }
-  | "close";
+interface SqliteRequest {
+  /** Returned with the answer. */
+  readonly id: number;
+  readonly sql: string;
+  /** The parameters of each run. More than one run needs a transaction. */
+  readonly runs: readonly (readonly unknown[])[];
+}
+
+/** A connection begins with `open` and ends with `close`, which is answered by `closed`. */
+export type SqliteMessage = { readonly open: SqliteDatabase } | SqliteRequest | "close";
 
 type Outcome =
   | { readonly kind: "done"; readonly rows: object[]; readonly changes: number }
@@ -46,13 +47,14 @@ interface Prepared {
   readonly hasRows: boolean;
 }
 
-function serve(port: NonNullable<typeof parentPort>, data: SqliteThreadData): void {
+/** A connection. The first statement opens the file. */
+function connect(data: SqliteDatabase) {
   const statements = new Map<string, Prepared>();
   let database: DatabaseSync | null = null;
   /** The file at the last statement. SQLite itself would go on with a file that was removed, and lose all writes. */
   let opened: Stats | undefined;
 
-  function run(sql: string, runs: readonly (readonly unknown[])[]): Outcome {
+  function run({ sql, runs }: SqliteRequest): Outcome {
     if (database === null) {
       const file = data.immutable === true ? immutable(data.path) : data.path;
       database = new DatabaseSync(file, { timeout: data.busyTimeoutMs, readOnly: data.readOnly ?? false });
@@ -83,21 +85,31 @@ function serve(port: NonNullable<typeof parentPort>, data: SqliteThreadData): vo
     return kept;
   }
 
-  port.on("message", (request: SqliteRequest) => {
-    if (request === "close") {
-      database?.close();
-      port.close();
-      return;
+  return {
+    execute(request: SqliteRequest): Outcome {
+      try {
+        return run(request);
+      } catch (error) {
+        const outcome = failure(error);
+        return isTableMissing(outcome) && !hasTables(database) ? { kind: "failed", ...damage.emptied } : outcome;
+      }
+    },
+    close: () => database?.close(),
+  };
+}
+
+function serve(port: NonNullable<typeof parentPort>): void {
+  let connection: ReturnType<typeof connect> | null = null;
+  port.on("message", (message: SqliteMessage) => {
+    if (message === "close") {
+      connection?.close();
+      connection = null;
+      port.postMessage("closed");
+    } else if ("open" in message) {
+      connection = connect(message.open);
+    } else if (connection !== null) {
+      port.postMessage({ ...connection.execute(message), id: message.id } satisfies SqliteAnswer);
     }
-    const { id, sql, runs } = request;
-    let outcome: Outcome;
-    try {
-      outcome = run(sql, runs);
-    } catch (error) {
-      outcome = failure(error);
-      if (isTableMissing(outcome) && !hasTables(database)) outcome = { kind: "failed", ...damage.emptied };
-    }
-    port.postMessage({ ...outcome, id } satisfies SqliteAnswer);
   });
 }
 
@@ -131,4 +143,4 @@ function failure(error: unknown): Outcome {
   return { kind: "failed", message, errcode: typeof errcode === "number" ? errcode : null };
 }
 
-if (parentPort !== null) serve(parentPort, workerData as SqliteThreadData);
+if (parentPort !== null) serve(parentPort);
