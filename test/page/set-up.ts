@@ -1,5 +1,5 @@
 /** Adds the parts of a browser that jsdom lacks. */
-import { cleanup, configure } from "@testing-library/react";
+import { cleanup, configure, prettyDOM } from "@testing-library/react";
 import { EventSource } from "eventsource";
 import { afterEach } from "vitest";
 
@@ -9,8 +9,23 @@ afterEach(() => {
   sessionStorage.clear();
 });
 
-// The servers are real, and a busy machine may need long.
-configure({ asyncUtilTimeout: 15_000 });
+configure({
+  // The servers are real, and a busy machine may need long.
+  asyncUtilTimeout: 15_000,
+  // A query that waits fails many times before it finds something. The document is printed only for a failure that shows.
+  getElementError(message, container) {
+    const error = new Error(message ?? "");
+    error.name = "TestingLibraryElementError";
+    let text: string | null = null;
+    Object.defineProperty(error, "message", {
+      get: () => (text ??= `${message}\n\n${prettyDOM(container)}`),
+      set(changed: string) {
+        text = changed;
+      },
+    });
+    return error;
+  },
+});
 
 Object.assign(globalThis, {
   EventSource,
