@@ -44,6 +44,9 @@ describe("the settings", () => {
       includeHidden: true,
     });
     expect(loadConfig({ includeHidden: true }, { GLEANER_INCLUDE_HIDDEN: "0" }).includeHidden).toBe(true);
+    const probers = { probers: 3, mostProbers: 3 };
+    expect(loadConfig({}, { GLEANER_PROBERS: "3" })).toMatchObject(probers);
+    expect(loadConfig({ concurrency: "3" }, { GLEANER_PROBERS: "5" })).toMatchObject(probers);
   });
 
   test("lists are separated as in PATH, or by commas and spaces", () => {
