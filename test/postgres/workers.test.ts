@@ -1,8 +1,8 @@
 /**
  * `gleaner serve` and `gleaner worker` as processes, on one Postgres.
  *
- * A process takes a second of processor time to start, so the tests share processes and the library, and run one after
- * the other. Each test has a directory of videos of its own.
+ * A process takes a second of processor time to start, so the tests share processes and the library. Each test goes on
+ * from the one before it, with a directory of videos of its own. So run all of them.
  */
 import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { extname, join } from "node:path";
