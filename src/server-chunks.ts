@@ -47,8 +47,8 @@ export async function openSharedScans(
   const { openChunks } = await import("./store/postgres/chunks/open-chunks.ts");
   const { openCancelNotices } = await import("./store/postgres/cancel-notices.ts");
   const self = { id: randomUUID(), host: hostname(), pid: process.pid, version, pathMap, only };
-  const { chunks, close } = await openChunks({ url: databaseUrl, worker: self, supervises, onError });
-  const worker = new ChunkWorker({ ...options, source: chunks });
+  const { board, source, workers, close } = await openChunks({ url: databaseUrl, worker: self, supervises, onError });
+  const worker = new ChunkWorker({ ...options, source });
   let listener: ((only?: JobId) => void) | null = null;
   const tell = (only?: JobId): void => {
     worker.lookAgain();
@@ -63,9 +63,9 @@ export async function openSharedScans(
       onError,
     });
     return {
-      board: chunks,
+      board,
       worker,
-      workers: () => chunks.workers(),
+      workers,
       warning: notices.atStart.areHeard ? null : deafness(notices.atStart.error, databaseDirectUrl),
       onCancel: (added) => {
         listener = added;

@@ -6,10 +6,11 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { claimed, type JobId, type Lease } from "../../src/jobs/job.ts";
 import type { VideoFacts } from "../../src/library/video.ts";
+import type { ChunkBoard, ChunkSource } from "../../src/scanning/chunks/chunk.ts";
 import { ChunkWorker } from "../../src/scanning/chunks/chunk-worker.ts";
 import type { FileStat } from "../../src/scanning/scan-library.ts";
 import { noCounts } from "../../src/scanning/scan-library.ts";
-import { openChunks } from "../../src/store/postgres/chunks/open-chunks.ts";
+import { type OpenedChunks, openChunks } from "../../src/store/postgres/chunks/open-chunks.ts";
 import { openPostgres } from "../../src/store/postgres/open-postgres.ts";
 import type { Store } from "../../src/store/store.ts";
 
@@ -35,21 +36,19 @@ const facts: VideoFacts = {
   subtitleStreams: [{ codecName: "subrip", language: "eng" }],
 };
 
-type Chunks = Awaited<ReturnType<typeof openChunks>>["chunks"];
-
 export class CommitLoad implements AsyncDisposable {
   readonly store: Store;
   readonly #lease: Lease;
-  readonly #coordinator: Chunks;
-  readonly #workers: readonly Chunks[];
+  readonly #coordinator: ChunkBoard;
+  readonly #workers: readonly ChunkSource[];
   readonly #closing: AsyncDisposableStack;
   #files = 0;
 
   private constructor(parts: {
     store: Store;
     lease: Lease;
-    coordinator: Chunks;
-    workers: readonly Chunks[];
+    coordinator: ChunkBoard;
+    workers: readonly ChunkSource[];
     closing: AsyncDisposableStack;
   }) {
     this.store = parts.store;
@@ -65,16 +64,17 @@ export class CommitLoad implements AsyncDisposable {
     const store = await openPostgres({ url });
     closing.defer(() => store.close());
     const lease = await startScan(store);
-    const opened: Chunks[] = [];
+    const opened: OpenedChunks[] = [];
     for (let nth = 0; nth <= workers; nth++) {
       const worker = { id: randomUUID(), host: "bench", pid: process.pid, version: "bench", pathMap: [], only: [] };
-      const { chunks, close } = await openChunks({ url, worker, supervises: nth === 0, onError });
-      closing.defer(close);
+      const chunks = await openChunks({ url, worker, supervises: nth === 0, onError });
+      closing.defer(() => chunks.close());
       opened.push(chunks);
     }
     const [coordinator, ...others] = opened;
     if (coordinator === undefined) throw new Error("A scan has a coordinator");
-    return new CommitLoad({ store, lease, coordinator, workers: others, closing: closing.move() });
+    const sources = others.map(({ source }) => source);
+    return new CommitLoad({ store, lease, coordinator: coordinator.board, workers: sources, closing: closing.move() });
   }
 
   get lease(): Lease {
@@ -151,9 +151,9 @@ async function startScan(store: Store): Promise<Lease> {
   return { jobId: running.id, claim: running.claim };
 }
 
-async function commitChunks(chunks: Chunks): Promise<void> {
+async function commitChunks(source: ChunkSource): Promise<void> {
   for (;;) {
-    const [chunk] = await chunks.take(1);
+    const [chunk] = await source.take(1);
     if (chunk === undefined) return;
     const videos = chunk.files.map((file) => ({ file, facts }));
     const job = await chunk.commit({ videos, problems: [], left: [], failed: [] });

@@ -64,12 +64,12 @@ beforeEach(async () => {
   coordinatorProbes = false;
   const store = await openPostgres({ url });
   closing.defer(() => store.close());
-  const { chunks } = await open("coordinator");
+  const { board } = await open("coordinator");
   const handler = createScanHandler({
     walk: defaultWalkRules,
     threads,
     library: store.scans,
-    board: chunks,
+    board,
     prober: () =>
       coordinatorProbes ? Promise.resolve(prober) : Promise.reject(new Error("The coordinator probes nothing")),
   });
@@ -95,7 +95,7 @@ async function startWorker(
     readonly only?: readonly string[];
   } = {},
 ): Promise<ChunkWorker> {
-  const { chunks } = await open(name, options.only);
+  const { source } = await open(name, options.only);
   const begun: string[] = [];
   probed.set(name, begun);
   const watched = overlay(prober, {
@@ -105,7 +105,7 @@ async function startWorker(
     },
   });
   const worker = new ChunkWorker({
-    source: overlay<ChunkSource>(chunks, options.change?.(chunks) ?? {}),
+    source: overlay<ChunkSource>(source, options.change?.(source) ?? {}),
     prober: () => Promise.resolve(watched),
     roots: () => Promise.resolve([]),
     onError: (error) => expect.soft(error).toBeUndefined(),
@@ -224,10 +224,10 @@ describe("a scan that three workers share", () => {
 
 test("a worker that falls silent loses its chunk to another, and writes nothing when it wakes", async () => {
   const taken = Promise.withResolvers<Awaited<ReturnType<ChunkSource["take"]>>>();
-  const { chunks } = await open("silent");
+  const { source } = await open("silent");
   const id = await submit();
   const taking = setInterval(() => {
-    void chunks.take(1).then((some) => some.length > 0 && taken.resolve(some));
+    void source.take(1).then((some) => some.length > 0 && taken.resolve(some));
   }, 50);
   const [lost] = await taken.promise;
   clearInterval(taking);
@@ -300,7 +300,7 @@ describe("a worker that is limited to some directories", () => {
   });
 
   test("gives a chunk of other directories back uncharged that comes while it asks", async () => {
-    const { chunks } = await open("limited", ["/elsewhere"]);
+    const { source } = await open("limited", ["/elsewhere"]);
     await submit();
     await untilPut();
     // The worker first looks which chunks wait, and then fetches: in between, all of them appear.
@@ -308,7 +308,7 @@ describe("a worker that is limited to some directories", () => {
     await client.query("update pgboss.job set state = 'active', heartbeat_on = now()");
     await client.query("begin");
     await client.query("lock table pgboss.job in exclusive mode");
-    const taking = chunks.take(2);
+    const taking = source.take(2);
     const isWaiting = `select from pg_stat_activity
       where wait_event_type = 'Lock' and query like '%SKIP LOCKED%' and datname = current_database()`;
     // A transaction sees one state of the activity only.
@@ -319,7 +319,7 @@ describe("a worker that is limited to some directories", () => {
     await client.query("commit");
     expect(await taking).toEqual([]);
     expect(await untouched()).toMatchObject({ files: clipCount });
-    expect(await chunks.take(2)).toEqual([]);
+    expect(await source.take(2)).toEqual([]);
   });
 });
 

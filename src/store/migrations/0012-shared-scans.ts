@@ -1,7 +1,7 @@
 import type { SchemaStep } from "./schema-step.ts";
 
 /**
- * The chunks of scans that workers read, and the workers: see `postgres/chunks/postgres-chunks.ts`. Only Postgres has
+ * The chunks of scans that workers read, and the workers: see `postgres/chunks/chunk-rows.ts`. Only Postgres has
  * them. They say what happens now, so an upgrade, for which all servers and workers are stopped, makes them anew.
  */
 export const sharedScans: SchemaStep = ({ database, text }) => {

@@ -1,15 +1,21 @@
 import { Kysely } from "kysely";
 import { PgBoss } from "pg-boss";
 import { databaseName } from "../../../database-name.ts";
+import type { ListWorkers } from "../../../library/workers.ts";
+import type { ChunkBoard, ChunkSource } from "../../../scanning/chunks/chunk.ts";
 import type { Tables } from "../../schema.ts";
 import { postgresDialect } from "../postgres-dialect.ts";
 import { openPool } from "../postgres-pool.ts";
-import { chunkQueue, PostgresChunks } from "./postgres-chunks.ts";
-import type { WorkerIdentity } from "./worker-rows.ts";
+import { chunkQueue, deleteChunksOfOldRuns } from "./chunk-rows.ts";
+import { PostgresChunkBoard } from "./postgres-chunk-board.ts";
+import { PostgresChunkSource } from "./postgres-chunk-source.ts";
+import { forgetSilentWorkers, readWorkers, type WorkerIdentity } from "./worker-rows.ts";
 
 /** The part of the store that shares scans between processes. */
 export interface OpenedChunks {
-  readonly chunks: PostgresChunks;
+  readonly board: ChunkBoard;
+  readonly source: ChunkSource;
+  readonly workers: ListWorkers;
   close(): Promise<void>;
 }
 
@@ -77,10 +83,17 @@ export async function openChunks(options: {
     await boss.createQueue(chunkQueue, queueOptions);
     // A queue that is there already keeps its old options otherwise.
     await boss.updateQueue(chunkQueue, queueOptions);
-    const chunks = new PostgresChunks({ db, boss, name: databaseName(url), worker, now: () => new Date() });
-    await chunks.deleteLeftovers();
-    leftoversTimer = setInterval(() => void chunks.deleteLeftovers().catch(onError), leftoversMs);
-    return { chunks, close };
+    const board = new PostgresChunkBoard({ db, boss });
+    const onCommit = () => board.committedHere();
+    const name = databaseName(url);
+    const source = new PostgresChunkSource({ db, boss, name, worker, now: () => new Date(), onCommit });
+    const deleteLeftovers = async (): Promise<void> => {
+      await forgetSilentWorkers(db);
+      await deleteChunksOfOldRuns(db);
+    };
+    await deleteLeftovers();
+    leftoversTimer = setInterval(() => void deleteLeftovers().catch(onError), leftoversMs);
+    return { board, source, workers: () => readWorkers(db, worker), close };
   } catch (error) {
     await close().catch(() => {});
     throw error;
