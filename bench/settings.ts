@@ -40,8 +40,8 @@ const defaults = {
   mediainfoFiles: 1_050,
   unchangedFiles: 200_000,
   cancels: 200,
-  sharedFiles: 3_200,
-  rows: 40_000,
+  sharedFiles: 2_400,
+  rows: 20_000,
 };
 type Sizes = typeof defaults;
 

@@ -21,8 +21,15 @@ const waitMs = 12;
 const probersFromMemory = 1;
 const probersFromDisk = 2;
 
-/** Every worker gets some of these before the measurement, and starts its probers. */
-const warmUpFiles = 800;
+/** How many workers there are, and how many of them join last. */
+const steps = [
+  ["one", 1, 0],
+  ["two", 2, 1],
+  ["four", 4, 2],
+] as const;
+
+/** So many files for each worker come before the measurement, so that its probers have started: two chunks. */
+const warmUpFiles = 200;
 
 /** Files a second with so many workers, of each run. */
 interface Rates {
@@ -74,7 +81,6 @@ interface Disk {
 async function measureRates(run: BenchRun, postgres: DurablePostgres, disk: Disk): Promise<Rates> {
   const { settings, workspace, say } = run;
   const tree = await workspace.tree("links", settings.sharedFiles);
-  const warmUp = await workspace.tree("links", warmUpFiles);
   const url = await postgres.createDatabase();
   await using always = new AsyncDisposableStack();
   const server = always.use(await startServer(run, url));
@@ -82,14 +88,10 @@ async function measureRates(run: BenchRun, postgres: DurablePostgres, disk: Disk
   const rates: Rates = { one: [], two: [], four: [] };
   for (let nth = 0; nth < settings.runs; nth++) {
     await using more = new AsyncDisposableStack();
-    for (const [name, added] of [
-      ["one", 0],
-      ["two", 1],
-      ["four", 2],
-    ] as const) {
+    for (const [name, workers, joining] of steps) {
       say(`more workers, ${disk.shown}, ${nth + 1} of ${settings.runs}: ${name}`);
-      for (let joined = 0; joined < added; joined++) more.use(await startWorker(run, url, disk));
-      await scanChanged(server, warmUp);
+      for (let joined = 0; joined < joining; joined++) more.use(await startWorker(run, url, disk));
+      await scanChanged(server, await workspace.tree("links", workers * warmUpFiles));
       rates[name].push((tree.files / (await scanChanged(server, tree))) * 1_000);
     }
   }
