@@ -16,6 +16,18 @@ const server: TestProjectInlineConfiguration = {
   },
 };
 
+/** Tests of the server that run on Postgres, too: see `test/store/database-under-test.ts`. */
+const serverOnPostgres: TestProjectInlineConfiguration = {
+  extends: true,
+  test: {
+    name: "server-on-postgres",
+    include: ["test/specification.test.ts", "test/cancel-at-random-moments.test.ts"],
+    env: { TEST_DATABASE: "postgres" },
+    setupFiles: ["test/fail-on-warning.ts"],
+    environment: "node",
+  },
+};
+
 /** Parts of the page that need no document. jsdom would take most of their time. */
 const pageLogic: TestProjectInlineConfiguration = {
   extends: true,
@@ -42,7 +54,7 @@ const page: TestProjectInlineConfiguration = {
 
 export default defineConfig({
   test: {
-    projects: [server, pageLogic, page],
+    projects: [server, serverOnPostgres, pageLogic, page],
     globalSetup: ["test/set-up-first.ts"],
     pool: "forks",
     // No module keeps anything for another test, so that files can share a worker, and that of the page its document.

@@ -15,7 +15,6 @@ const playwright = [path.join("playwright", "cli.js"), "test"];
 /** The tests that use test/lengthen.ts. */
 const tortureTests = [
   "test/cancel-at-random-moments.test.ts",
-  "test/postgres/cancel-at-random-moments.test.ts",
   "test/killed-at-random-moments.test.ts",
   "test/postgres/killed-at-random-moments.test.ts",
   "test/postgres/adversity.test.ts",
@@ -49,7 +48,7 @@ const options = process.argv.slice(2);
 if (options.length === 0) {
   await runAll();
 } else if (options.length === 1 && options[0] === "--torture") {
-  start([...vitest, "--project", "server", "--testTimeout", "600000", ...tortureTests], { TORTURE: "20" });
+  start([...vitest, "--project", "server*", "--testTimeout", "600000", ...tortureTests], { TORTURE: "20" });
 } else {
   console.error(
     "`npm test` runs all tests. For some: `npx vitest run PATH`, and `npx playwright test PATH` in Chromium.",

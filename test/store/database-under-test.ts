@@ -1,6 +1,6 @@
 /**
- * The database of a test that runs on both: SQLite, or Postgres where `TEST_DATABASE` says so. A test file in
- * `test/postgres/` sets it, and imports the file with the tests.
+ * The database of a test that runs on both: SQLite, or Postgres where `TEST_DATABASE` says so. The projects of
+ * `vitest.config.ts` set it.
  */
 import { join } from "node:path";
 import { openPostgres } from "../../src/store/postgres/open-postgres.ts";
