@@ -72,7 +72,7 @@ async function startWithPatience(context: CommandContext): Promise<Server> {
           err.say(
             `The scan of ${shownPath(directory)} waits: no worker takes its files. Start \`gleaner worker\` on a machine ` +
               "that has the files, and not with --only for other directories. If all workers are busy with other scans, " +
-              "it goes on by itself.",
+              "it goes on by itself. `gleaner workers` shows what each worker does, and what keeps it from its work.",
           ),
         onMigration: migrationNotice(err),
         onError,

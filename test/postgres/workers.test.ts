@@ -325,7 +325,7 @@ test("a scan that waits goes on when a worker comes, which says what is wrong wi
   expect((await listWorkers(other)).at(-1)).toMatchObject({ pid: worker.pid, only: [films, known, mistyped] });
   await stop(worker);
   const { stderr } = await worker.exit;
-  expect(stderr).toMatch(/known videos in .*shared.* cannot be read at .*empty.*--map/);
+  expect(stderr).toMatch(/known videos in .*shared.* cannot be read on this machine, such as .*empty.*--map/);
   // Not one sentence for each directory of a missing disk.
   expect(stderr.match(/cannot be read/g)?.length).toBeLessThanOrEqual(3);
   expect(stderr.match(/No scan of this library has found anything in .*/g)).toEqual([

@@ -32,7 +32,7 @@ export interface ChunkWorkerOptions {
 
 /** A file that is not the same on this machine as for the coordinator. */
 export interface Mismatch {
-  /** As in the library. */
+  /** As in the library, with its path on this machine if that is another one. */
   readonly path: string;
   /** To be read after the path. */
   readonly message: string;
@@ -125,7 +125,7 @@ export class ChunkWorker {
   #begin(chunk: TakenChunk): void {
     const stop = new AbortController();
     if (this.#stopping.signal.aborted) stop.abort(this.#stopping.signal.reason);
-    const found = new FoundInChunk(chunk.files);
+    const found = new FoundInChunk(chunk.files, this.#options.pathHere);
     const failure = new AbortController();
     const fail = (error: unknown) => {
       failure.abort(error);
@@ -239,6 +239,7 @@ function isSame(one: Lease, other: Lease): boolean {
 
 /** What the probes of a chunk have found so far. */
 class FoundInChunk {
+  readonly #pathHere: (path: string) => string;
   readonly #left: Map<string, FileStat>;
   readonly #videos: ScanBatch["videos"][number][] = [];
   readonly #problems: FileProblem[] = [];
@@ -246,7 +247,9 @@ class FoundInChunk {
   /** What another view of the files would explain. */
   readonly #strange: Mismatch[] = [];
 
-  constructor(files: readonly FileStat[]) {
+  /** @param pathHere see `ChunkWorkerOptions` */
+  constructor(files: readonly FileStat[], pathHere: (path: string) => string = (path) => path) {
+    this.#pathHere = pathHere;
     this.#left = new Map(files.map((file) => [file.path, file]));
   }
 
@@ -255,7 +258,7 @@ class FoundInChunk {
     const isOther = outcome.version !== undefined && !isSameFile(file, outcome.version);
     // The coordinator's time of the same file stays, because it compares with that next time.
     const read = isOther ? { ...file, ...outcome.version } : file;
-    if (isOther) this.#strange.push({ path: file.path, message: "has another size or time on this machine." });
+    if (isOther) this.#addStrange(file, "has another size or time on this machine.");
     if (outcome.kind === "video") {
       this.#videos.push({ file: read, facts: outcome.facts });
       return;
@@ -264,7 +267,13 @@ class FoundInChunk {
     this.#problems.push(problem);
     if (isCausedByFile(outcome.problem)) return;
     this.#failed.push(file);
-    if (["vanished", "unreadable", "link_outside_roots"].includes(problem.code)) this.#strange.push(problem);
+    if (problem.code === "vanished") this.#addStrange(file, "is not there on this machine.");
+    else if (["unreadable", "link_outside_roots"].includes(problem.code)) this.#addStrange(file, problem.message);
+  }
+
+  #addStrange({ path }: FileStat, message: string): void {
+    const here = this.#pathHere(path);
+    this.#strange.push({ path: here === path ? path : `${path} (here ${here})`, message });
   }
 
   /** An example, if so many files are strange that this machine seems to see other files than the coordinator. */

@@ -44,13 +44,13 @@ export async function compareSample(
 
 async function differenceOf(video: KnownVideo, here: string): Promise<string | null> {
   const known = { size: video.fileSize, modifiedUs: video.modifiedUs };
-  let problem: string | null = `cannot be read at ${here}: their disk does not answer`;
+  let problem: string | null = `cannot be read on this machine, such as ${here}: its disk does not answer`;
   const look = async (): Promise<void> => {
     try {
       const isSame = isSameFile(known, versionOf(await stat(here)));
-      problem = isSame ? null : `have another size or time here, such as ${here}`;
+      problem = isSame ? null : `have another size or time on this machine, such as ${here}`;
     } catch (error) {
-      problem = `cannot be read at ${here}: ${systemErrorReason(error)}`;
+      problem = `cannot be read on this machine, such as ${here}: ${systemErrorReason(error)}`;
     }
   };
   await within(statMs, look());
