@@ -118,6 +118,36 @@ test("a scan that is paused by a stop of the server continues, and counts and pr
   expect(scans.probed.toSorted()).toEqual([...names, "broken.mp4"].map((name) => join(scans.root, name)).toSorted());
 });
 
+test("a full scan goes on where a stop of the server or a cancel has left it, and reads no file twice", async () => {
+  const names = Array.from({ length: 20 }, (_, index) => `${index}.mp4`);
+  await scans.make(...names);
+  await scans.scan();
+  scans.probed = [];
+  const request = scanRequest({ path: scans.root, recursive: true, retry_errors: false, full: true });
+  const after = (probed: number) => {
+    const reached = Promise.withResolvers<void>();
+    scans.beforeProbe = () => {
+      if (scans.probed.length === probed) reached.resolve();
+    };
+    return reached.promise;
+  };
+  const third = after(6);
+  const queue = await scans.startQueue({ batchFiles: 2 });
+  const id = await queue.submit(request);
+  await third;
+  await queue.stop();
+  expect(await scans.store.jobs.get(id)).toMatchObject({ status: "pending", attempt: 0 });
+  const twoThirds = after(14);
+  const next = await scans.startQueue({ batchFiles: 2 });
+  await twoThirds;
+  await next.cancel(id);
+  const cancelled = await ended(next, id);
+  expect(cancelled).toMatchObject({ status: "cancelled", attempt: 0 });
+  const resumed = await ended(next, await next.submit({ ...request, resumes: id }));
+  expect(resumed).toMatchObject({ status: "completed", counts: { found: 20, scanned: 20, skipped: 20, updated: 0 } });
+  expect(scans.probed.toSorted()).toEqual(names.map((name) => join(scans.root, name)).toSorted());
+});
+
 test("a prober that does not even start holds up no cancel", async () => {
   await scans.make("a.mp4");
   const asked = Promise.withResolvers<void>();

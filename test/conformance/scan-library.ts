@@ -97,6 +97,21 @@ export function describeScanLibrary(open: OpenStore): void {
       ]);
     });
 
+    test("a video that a job has read again, and found as it was, counts as read for later runs of the job", async () => {
+      const [first, second, third] = [await startScan(store), await startScan(store), await startScan(store)];
+      const one = video("/lib/1.mp4");
+      await commit(store, first, { videos: [one] });
+      const { job, superseded } = await commit(store, second, { videos: [one] });
+      expect({ superseded, job }).toMatchObject({ superseded: 1, job: { counts: { updated: 0 }, madeProgress: true } });
+      const writtenBy = async (jobId: JobId, resumes: JobId | null) =>
+        (await known("/lib", { jobId, resumes })).map((file) => file.writtenBy);
+      expect(await writtenBy(second.id, null)).toEqual(["resumed_job"]);
+      expect(await writtenBy(third.id, second.id)).toEqual(["resumed_job"]);
+      expect(await writtenBy(third.id, null)).toEqual(["another_job"]);
+      await commit(store, third, { videos: [video("/lib/1.mp4", { size: 7 })] });
+      expect(await writtenBy(second.id, null)).toEqual(["another_job"]);
+    });
+
     test("sizes, times and facts beyond what fits a whole number are read back", async () => {
       const job = await startScan(store);
       const odd = video("/lib/odd.mp4", { size: 2 ** 63, modifiedUs: 2 ** 54 });

@@ -10,6 +10,7 @@ import { disksOfVideos } from "./0009-disks-of-videos.ts";
 import { numbersOfVideos } from "./0010-numbers-of-videos.ts";
 import { directoriesOfVideos } from "./0011-directories-of-videos.ts";
 import { sharedScans } from "./0012-shared-scans.ts";
+import { confirmedVideos } from "./0013-confirmed-videos.ts";
 import type { SchemaStep } from "./schema-step.ts";
 
 /**
@@ -29,4 +30,5 @@ export const schemaSteps: Readonly<Record<string, SchemaStep>> = {
   "0010-numbers-of-videos": numbersOfVideos,
   "0011-directories-of-videos": directoriesOfVideos,
   "0012-shared-scans": sharedScans,
+  "0013-confirmed-videos": confirmedVideos,
 };

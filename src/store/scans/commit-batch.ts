@@ -64,7 +64,7 @@ export async function commitBatch(
   await takeSample(context, { startedAt: before.startedAt, scanned });
   // A run after the first finds again the files that the runs before it have handled.
   const written = { found: Math.max(isPart ? old("found") : found.found, scanned), scanned, ...counts };
-  const madeProgress = videos.created + videos.updated + missing > 0 || errors.all !== 0;
+  const madeProgress = videos.created + videos.updated + videos.superseded + missing > 0 || errors.all !== 0;
   const job = await writeJob(context, before, { counts: written, progress: batch.progress, madeProgress });
   return { outcome: { kind: "committed", job, superseded: videos.superseded }, changed: videos.changed };
 }

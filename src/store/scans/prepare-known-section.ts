@@ -100,8 +100,15 @@ function rememberedFiles(
     const isAfter = sql`${sql.ref(column)} > ${parameter(after)}`;
     return kind === "last" ? isAfter : sql`${isAfter} and ${sql.ref(column)} <= ${parameter(last)}`;
   };
-  const writer = sql`case job_id when ${parameter("job_id")} then ${sql.lit(writtenBy.thisJob)}
-    when ${parameter("resumes")} then ${sql.lit(writtenBy.resumedJob)} else ${sql.lit(writtenBy.anotherJob)} end`;
+  const writerOr = (another: RawBuilder<unknown>) => sql`case job_id
+    when ${parameter("job_id")} then ${sql.lit(writtenBy.thisJob)}
+    when ${parameter("resumes")} then ${sql.lit(writtenBy.resumedJob)} else ${another} end`;
+  const another = sql`${sql.lit(writtenBy.anotherJob)}`;
+  const writer = writerOr(another);
+  // Its counts do not have what an earlier run of this job has only confirmed, so such a video counts as unchanged again.
+  const reader = writerOr(sql`case when confirmed_job_id is null then ${another}
+    when confirmed_job_id in (${parameter("job_id")}, ${parameter("resumes")}) then ${sql.lit(writtenBy.resumedJob)}
+    else ${another} end`);
   const size = sql`coalesce(${differences.wholeNumber(sql.ref("file_size"))}, '')`;
   const modifiedUs = sql`coalesce(${differences.wholeNumber(sql.ref("modified_us"))}, '')`;
   const sizeAndTime = sql`'/' || ${size} || '/' || ${modifiedUs}`;
@@ -112,7 +119,7 @@ function rememberedFiles(
     when disk is null then ${sql.lit(kinds.onUnknownDisk)} else ${sql.lit(kinds.onAnotherDisk)} end`;
   return sql`
     select * from (
-      select filename || ${sizeAndTime} as entry, ${writer} || ${video} as mark
+      select filename || ${sizeAndTime} as entry, ${reader} || ${video} as mark
       from videos
       where directory_id = (select id from directories where path = ${directory})
         and ${isNamed("filename", "after_name", "last_name")}

@@ -47,6 +47,7 @@ export async function writeVideos(
 
   const added: ScanBatch["videos"][number][] = [];
   const rewritten: ScanBatch["videos"][number][] = [];
+  const confirmed: KnownVideo[] = [];
   const changed: number[] = [];
   const counted = { created: 0, updated: 0, superseded: 0, foundAgain: 0 };
   for (const video of batch.videos) {
@@ -63,7 +64,10 @@ export async function writeVideos(
     } else if (before.job_id !== jobId) {
       const isSame = before.missing_since === null && isUnchanged(before, video) && !withErrors.has(path);
       counted[isSame ? "superseded" : "updated"] += 1;
-      if (isSame) continue;
+      if (isSame) {
+        confirmed.push(before);
+        continue;
+      }
     }
     if (before?.missing_job_id === jobId) counted.foundAgain += 1;
     if (before !== undefined) changed.push(before.number);
@@ -71,6 +75,7 @@ export async function writeVideos(
   }
   await upsertVideos(context, added, { areNew: true, directories: knownRows.directories });
   await upsertVideos(context, rewritten, { areNew: false, directories: knownRows.directories });
+  await confirmVideos(context, confirmed);
 
   // The known videos that are left are not written: their files are only there again.
   const returned = [...known.values()].filter(({ missing_since }) => missing_since !== null);
@@ -153,12 +158,26 @@ async function upsertVideos(
         modified_us: eb.ref("excluded.modified_us"),
         disk: eb.ref("excluded.disk"),
         job_id: eb.ref("excluded.job_id"),
+        confirmed_job_id: null,
         missing_since: null,
         missing_job_id: null,
         poster: null,
         updated_at: eb.ref("excluded.updated_at"),
       })),
     )
+    .execute();
+}
+
+/** Remembers that this job has read the files, so that no later run of it reads them once more. */
+async function confirmVideos(
+  { transaction, differences, jobId }: CommitContext,
+  rows: readonly KnownVideo[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  await transaction
+    .updateTable("videos")
+    .set({ confirmed_job_id: jobId })
+    .where((eb) => differences.isOneOf(eb.ref("number"), numbersOf(rows)))
     .execute();
 }
 

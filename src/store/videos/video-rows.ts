@@ -70,6 +70,7 @@ export function videoRow(
     ...columnsOfFile(video),
     disk: file.disk,
     job_id: by.jobId,
+    confirmed_job_id: null,
     missing_since: null,
     missing_job_id: null,
     poster: null,
