@@ -3,15 +3,17 @@ import type { Worker } from "node:worker_threads";
 
 const pollMs = 20;
 
+/** The end of this process, once it has begun. */
+let leaving: Promise<never> | null = null;
+
 /** The threads of this process that have not ended. Node has no list of them. */
 const threads = new Set<Worker>();
 process.on("worker", (thread) => {
   threads.add(thread);
   thread.once("exit", () => threads.delete(thread));
+  // Whatever still runs may start a thread for its next statement.
+  if (leaving !== null) void thread.terminate();
 });
-
-/** The end of this process, once it has begun. */
-let leaving: Promise<never> | null = null;
 
 /** Whether the process is about to end. Errors of whatever still runs are a consequence, and no news to anyone. */
 export function isLeaving(): boolean {
