@@ -16,6 +16,11 @@ export async function processWithFile(path: string, except: ReadonlySet<number> 
   }
 }
 
+/** Waits until a process that was just started has left the process group of the one that started it. */
+export async function untilInGroupOfItsOwn(pid: number, starter: number): Promise<void> {
+  while (Number(fieldsOf(pid)?.[2]) === starter) await delay(5);
+}
+
 /** The children of a process whose command line contains the text. */
 export function childrenOf(parent: number, text: string): readonly number[] {
   const pids = readdirSync("/proc").map(Number);
@@ -74,10 +79,16 @@ function descendants(): readonly number[] {
 
 /** Null when the process has ended meanwhile. */
 function parentOf(pid: number): number | null {
+  const parent = fieldsOf(pid)?.[1];
+  return parent === undefined ? null : Number(parent);
+}
+
+/** The state, the parent, the process group and more of a process; null when it has ended meanwhile. */
+function fieldsOf(pid: number): readonly string[] | null {
   try {
     const status = readFileSync(`/proc/${pid}/stat`, "latin1");
     // Of `1234 (name) S 5678 …`; the name may contain anything.
-    return Number(status.slice(status.lastIndexOf(")") + 4).split(" ", 1)[0]);
+    return status.slice(status.lastIndexOf(")") + 2).split(" ", 4);
   } catch {
     return null;
   }

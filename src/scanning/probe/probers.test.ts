@@ -23,7 +23,12 @@ import { promisify } from "node:util";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { writeEndlessFile, writeGreedyFile } from "../../../test/scanning/files-under-test.ts";
 import { writeFilmWithLongLanguage } from "../../../test/scanning/long-language-under-test.ts";
-import { isThere, processWithFile, untilGone } from "../../../test/scanning/processes-under-test.ts";
+import {
+  isThere,
+  processWithFile,
+  untilGone,
+  untilInGroupOfItsOwn,
+} from "../../../test/scanning/processes-under-test.ts";
 import { ProberClosed } from "../../libav/prober-errors.ts";
 import { createFfprobeProber } from "./ffprobe-prober.ts";
 import { createLibavProber } from "./libav-prober.ts";
@@ -322,6 +327,7 @@ describe.each([
       await writeEndlessFile(path);
       const parent = startParent(name, path);
       const pid = await processWithFile(path, new Set([parent.pid ?? 0]));
+      await untilInGroupOfItsOwn(pid, parent.pid ?? 0);
       // What a terminal does with Ctrl-C: a signal to all of the group in front.
       process.kill(-(parent.pid ?? 0), "SIGINT");
       expect(String(await once(parent.stdout, "data"))).toBe("interrupted\n");
