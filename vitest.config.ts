@@ -6,11 +6,26 @@ import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config
 /** Set by `.ci/run`: the directory for the report of each test runner, which are then added up. */
 const reports = process.env["TEST_REPORTS"];
 
+/** Tests that look for the child processes and the threads of their own process, which therefore must be theirs alone. */
+const withChildren = ["src/scanning/**/*.test.ts", "src/libav/**/*.test.ts", "src/posters/**/*.test.ts"];
+
+const serverWithChildren: TestProjectInlineConfiguration = {
+  extends: true,
+  test: {
+    name: "server-with-children",
+    include: withChildren,
+    isolate: true,
+    setupFiles: ["test/fail-on-warning.ts"],
+    environment: "node",
+  },
+};
+
 const server: TestProjectInlineConfiguration = {
   extends: true,
   test: {
     name: "server",
     include: ["src/**/*.test.ts", "test/**/*.test.ts", "samples/**/*.test.ts", "bench/**/*.test.ts"],
+    exclude: withChildren,
     setupFiles: ["test/fail-on-warning.ts"],
     environment: "node",
   },
@@ -54,10 +69,10 @@ const page: TestProjectInlineConfiguration = {
 
 export default defineConfig({
   test: {
-    projects: [server, serverOnPostgres, pageLogic, page],
+    projects: [server, serverWithChildren, serverOnPostgres, pageLogic, page],
     globalSetup: ["test/set-up-first.ts"],
     pool: "forks",
-    // No module keeps anything for another test, so that files can share a worker, and that of the page its document.
+    // No module keeps anything for another test, so that most files can share a worker, and those of the page a document.
     // A worker for each file takes a tenth of the time of all tests.
     isolate: false,
     // Vitest's default leaves one processor idle, which is half of a machine that has two. One worker more, because the

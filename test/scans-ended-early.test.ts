@@ -17,7 +17,7 @@ import {
 } from "./gleaner-process.ts";
 import { openLibrary } from "./library-rows.ts";
 import { FaultProxy } from "./page/fault-proxy.ts";
-import { childOf, isThere } from "./scanning/processes-under-test.ts";
+import { childOf, isThere, untilGone } from "./scanning/processes-under-test.ts";
 
 const clipCount = 120;
 
@@ -290,6 +290,8 @@ test.runIf(process.platform === "linux")(
     await untilEvent(await owner(scanning), /"status":"running"/);
     scanning.kill("SIGINT");
     expect(await scanning.exit).toMatchObject({ code: 130 });
+    // Once its parent is gone, the system takes a moment to remove a process that was killed.
+    await untilGone(starting);
     expect(isThere(starting)).toBe(false);
   },
 );
