@@ -116,6 +116,12 @@ async function withClient<Result>(use: (client: Client) => Promise<Result>): Pro
   }
 }
 
+/** Has the lease of a scan expire, and waits until the other server coordinates the scan. */
+async function untilTakenOver(id: string, other: GleanerServer): Promise<void> {
+  await withClient((client) => client.query("update jobs set lease_expires_at = 0 where id = $1", [id]));
+  await expect.poll(async () => (await rolesIn(id)).coordinator.pid, patience).toBe(other.pid);
+}
+
 let trees = 0;
 interface Tree {
   readonly root: string;
@@ -210,9 +216,7 @@ test(
     await untilSaved(id);
     const { coordinator, other } = await rolesIn(id);
     coordinator.kill("SIGSTOP");
-    // As if its lease were over by now.
-    await withClient((client) => client.query("update jobs set lease_expires_at = 0 where id = $1", [id]));
-    await expect.poll(async () => (await rolesIn(id)).coordinator.pid, patience).toBe(other.pid);
+    await untilTakenOver(id, other);
     coordinator.kill("SIGCONT");
     expect(await cancelScan(other, id)).toBe(200);
     const ends = await Promise.all([endOf(other, id), endOf(coordinator, id)]);
@@ -289,8 +293,7 @@ test.runIf(isLong)(
     await untilSaved(id);
     expect((await rolesIn(id)).coordinator.pid).toBe(one.pid);
     networkOfServer.hold();
-    await withClient((client) => client.query("update jobs set lease_expires_at = 0 where id = $1", [id]));
-    await expect.poll(async () => (await rolesIn(id)).coordinator.pid, patience).toBe(other.pid);
+    await untilTakenOver(id, other);
     expect(await cancelScan(other, id)).toBe(200);
     expect(await endOf(other, id)).toMatchObject({ status: "cancelled", attempt: 0 });
     expect(await endOf(other, await submitScan(other, tree.root))).toMatchObject(completed);
