@@ -5,11 +5,11 @@ import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { JobJson } from "../src/api/contract.ts";
 import { copyClip, temporaryDirectory } from "./clip-tree.ts";
+import { runInProcess } from "./gleaner-in-process.ts";
 import {
   type Exit,
   ffprobeThatFirst,
   type GleanerServer,
-  runGleaner,
   startGleaner,
   startGleanerServer,
 } from "./gleaner-process.ts";
@@ -31,12 +31,12 @@ beforeAll(async () => {
 });
 afterAll(() => directory[Symbol.asyncDispose]());
 
-const run = (...args: string[]): Promise<Exit> => runGleaner([...args, "--data", data]);
+const run = (...args: string[]) => runInProcess([...args, "--data", data]);
 
 describe("the commands", () => {
   test("scan several directories one after the other, and go on after one that cannot be read", async () => {
     const gone = join(directory.path, "gone");
-    const { code, stdout, stderr } = await runGleaner([
+    const { code, stdout, stderr } = await runInProcess([
       "scan",
       films,
       gone,
@@ -55,12 +55,12 @@ describe("the commands", () => {
     const library = ["--data", join(directory.path, "emptied")];
     const video = join(empty, "v.mp4");
     await copyClip("av1-opus.mp4", video);
-    expect(await runGleaner(["scan", empty, ...library])).toMatchObject({ code: 0 });
+    expect(await runInProcess(["scan", empty, ...library])).toMatchObject({ code: 0 });
     await rm(video);
-    const { code, stderr } = await runGleaner(["scan", empty, ...library]);
+    const { code, stderr } = await runInProcess(["scan", empty, ...library]);
     expect(stderr).toContain("If the videos are gone, scan again with --accept-empty.");
     expect(code).toBe(1);
-    const accepted = await runGleaner(["scan", empty, "--accept-empty", ...library]);
+    const accepted = await runInProcess(["scan", empty, "--accept-empty", ...library]);
     expect(accepted).toMatchObject({ code: 0, stdout: expect.stringContaining("1 missing") });
   });
 
@@ -126,7 +126,7 @@ describe("the commands", () => {
     for (const [token, stderr] of Object.entries(refusals)) {
       const environment = { GLEANER_TOKEN: token };
       for (const command of ["jobs", "videos", "cancel"]) {
-        expect(await runGleaner([command, "--server", server.url], { environment })).toMatchObject({ code: 1, stderr });
+        expect(await runInProcess([command, "--server", server.url], environment)).toMatchObject({ code: 1, stderr });
       }
     }
     server.kill("SIGTERM");
@@ -160,7 +160,7 @@ describe("the commands", () => {
     ],
     [["scan", "--max-rate", "-1", "."], '--max-rate "-1" must be from 0 to 1000000.\n'],
   ])("%j is refused in the same words as everything else", async (args, message) => {
-    expect((await runGleaner(args)).stderr).toMatch(message);
+    expect((await runInProcess(args)).stderr).toMatch(message);
   });
 });
 
@@ -183,7 +183,7 @@ describe("while a scan runs", () => {
     server.kill("SIGTERM");
     await server.exit;
   });
-  const cancel = () => runGleaner(["cancel", "--data", join(directory.path, "other")]);
+  const cancel = () => runInProcess(["cancel", "--data", join(directory.path, "other")]);
 
   test("another scan of its directory says which flags have no effect, and follows it", async () => {
     const id = await scanOf(films);
@@ -226,13 +226,13 @@ test("a directory's name cannot send escape sequences to the terminal, whatever 
   });
   await scanning.said(/Scanning/);
   scanning.kill("SIGINT");
-  const outputs = [await scanning.exit];
+  const outputs: Omit<Exit, "signal">[] = [await scanning.exit];
   await rm(hostile, { recursive: true, force: true });
   // The job fails, as its directory is gone, and its error names the directory.
-  outputs.push(await runGleaner(["scan", hostile, "--data", own]));
-  const listed = await runGleaner(["jobs", "--data", own, "--json"]);
+  outputs.push(await runInProcess(["scan", hostile, "--data", own]));
+  const listed = await runInProcess(["jobs", "--data", own, "--json"]);
   const { job_id: id } = JSON.parse(listed.stdout.split("\n")[0] ?? "") as JobJson;
-  outputs.push(listed, await runGleaner(["jobs", id, "--data", own]), await runGleaner(["jobs", "--data", own]));
+  outputs.push(listed, await runInProcess(["jobs", id, "--data", own]), await runInProcess(["jobs", "--data", own]));
   for (const { stdout, stderr } of outputs) {
     // oxlint-disable-next-line no-control-regex -- control characters are what this test is about
     expect(stdout + stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);

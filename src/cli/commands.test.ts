@@ -1,17 +1,5 @@
-import { PassThrough } from "node:stream";
 import { expect, test } from "vitest";
-import { runProgram } from "./program.ts";
-
-/** Runs a command that is refused before it starts anything. */
-async function refusal(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
-  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-  const code = await runProgram(args, {
-    stdout: stdout as unknown as NodeJS.WriteStream,
-    stderr: stderr as unknown as NodeJS.WriteStream,
-    environment,
-  });
-  return { code, stderr: String(stderr.read()) };
-}
+import { runInProcess } from "../../test/gleaner-in-process.ts";
 
 const onPostgres = { DATABASE_URL: "postgres://gleaner@127.0.0.1:1/gleaner" };
 
@@ -24,5 +12,9 @@ test.each([
   [["worker", "--concurrency", "0"], onPostgres, '--concurrency "0" must be from 1 to 256.'],
   [["worker", "--concurrency", "many"], onPostgres, '--concurrency "many" is not a number.'],
 ] as const)("gleaner %j with %j is refused and says why", async (args, environment, message) => {
-  expect(await refusal(args, environment)).toEqual({ code: 2, stderr: expect.stringContaining(message) });
+  expect(await runInProcess(args, environment)).toEqual({
+    code: 2,
+    stdout: "",
+    stderr: expect.stringContaining(message),
+  });
 });

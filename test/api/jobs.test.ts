@@ -107,6 +107,9 @@ describe("handing a scan in", () => {
 
   test.each([
     ["relative", "films"],
+    ["relative to the directory of the server", "./x"],
+    ["empty", ""],
+    ["with NUL in it", "/etc\0/passwd"],
     ["nothing", "/there/is/nothing"],
     ["a file", "/etc/hostname"],
   ])("of a path that is %s is refused", async (_what, path) => {

@@ -6,13 +6,12 @@
  */
 import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { extname, join } from "node:path";
-import { PassThrough } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { JobCreatedJson, JobJson, WorkerJson, WorkersJson } from "../../src/api/contract.ts";
-import { runProgram } from "../../src/cli/program.ts";
 import { makeClipTree, temporaryDirectory } from "../clip-tree.ts";
+import { runInProcess } from "../gleaner-in-process.ts";
 import {
   ffprobeThatFirst,
   type GleanerProcess,
@@ -173,11 +172,13 @@ test("the workers are listed with what they are doing, over HTTP and in the term
     problems: [],
   });
   expect(list.filter(({ is_this_server }) => is_this_server).map(({ pid }) => pid)).toEqual([server.pid]);
-  const stdout = new PassThrough() as PassThrough & NodeJS.WriteStream;
-  expect(await runProgram(["workers", "--server", server.url], { stdout, stderr: stdout, environment: {} })).toBe(0);
-  expect(String(stdout.read())).toMatch(
-    new RegExp(`process ${second.pid}: waiting for files for .*\n  has ${mapped.library} at ${mapped.here}\n`),
-  );
+  expect(await runInProcess(["workers", "--server", server.url])).toEqual({
+    code: 0,
+    stderr: "",
+    stdout: expect.stringMatching(
+      new RegExp(`process ${second.pid}: waiting for files for .*\n  has ${mapped.library} at ${mapped.here}\n`),
+    ),
+  });
 });
 
 describe("a cancel", () => {
