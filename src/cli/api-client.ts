@@ -1,4 +1,6 @@
 /** Talks to a Gleaner server: in this process, in another process, or on another machine. */
+import type { IncomingMessage } from "node:http";
+import { text } from "node:stream/consumers";
 import { createParser } from "eventsource-parser";
 import type { z } from "zod";
 import {
@@ -23,6 +25,7 @@ import {
   type WorkerJson,
   workersSchema,
 } from "../api/contract.ts";
+import { type HttpRequest, sendRequest } from "./http-request.ts";
 import { type OwnCommand, ownCommand } from "./own-command.ts";
 
 /** The server answered with an error. The message comes from the server. */
@@ -31,8 +34,8 @@ export class ApiError extends Error {
   readonly code: string;
   readonly status: number;
 
-  constructor(status: number, code: string, message: string) {
-    super(message);
+  constructor(status: number, code: string, message: string, options?: ErrorOptions) {
+    super(message, options);
     this.status = status;
     this.code = code;
   }
@@ -112,10 +115,11 @@ export class ApiClient {
 
   /** The health of the server, good or bad. */
   async ready(): Promise<ReadyJson | NotReadyJson> {
-    const response = await this.#fetch("/health/ready", {});
-    if (response.ok) return readySchema.parse(await response.json());
-    if (response.status !== 503) throw await this.#errorOf(response);
-    return notReadySchema.parse(await response.json());
+    const path = "/health/ready";
+    const response = await this.#send(path);
+    if (isOk(response)) return this.#read(readySchema, response);
+    if (response.statusCode !== 503) throw await this.#errorOf(response, path);
+    return this.#read(notReadySchema, response);
   }
 
   /**
@@ -127,19 +131,19 @@ export class ApiClient {
     id: string,
     { signal }: { readonly signal?: AbortSignal } = {},
   ): AsyncGenerator<JobJson, void, undefined> {
-    const init = signal === undefined ? {} : { signal };
-    const response = await this.#fetch(`${jobPath(id)}/events`, { headers: { accept: "text/event-stream" }, ...init });
-    if (!response.ok || response.body === null) throw await this.#errorOf(response);
+    const path = `${jobPath(id)}/events`;
+    const response = await this.#send(path, { headers: { accept: "text/event-stream" }, signal });
+    if (!isOk(response)) throw await this.#errorOf(response, path);
     const arrived: JobJson[] = [];
     const parser = createParser({
       onEvent: ({ event, data }) => {
         if (event === "job") arrived.push(jobSchema.parse(JSON.parse(data)));
       },
     });
-    const text = response.body.pipeThrough(new TextDecoderStream());
+    response.setEncoding("utf8");
     try {
-      for await (const chunk of text) {
-        parser.feed(chunk);
+      for await (const chunk of response) {
+        parser.feed(String(chunk));
         for (const job of arrived.splice(0)) {
           yield job;
           if (job.finished_at !== null) return;
@@ -161,34 +165,45 @@ export class ApiClient {
     const search = new URLSearchParams();
     for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, String(value));
     const target = search.size === 0 ? path : `${path}?${search.toString()}`;
-    const init =
+    const sent =
       body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } };
-    const response = await this.#fetch(target, { method, ...init });
-    if (!response.ok) throw await this.#errorOf(response);
-    return schema.parse(await response.json());
+    const response = await this.#send(target, { method, ...sent });
+    if (!isOk(response)) throw await this.#errorOf(response, path);
+    return this.#read(schema, response);
   }
 
-  async #fetch(path: string, init: RequestInit): Promise<Response> {
-    const headers = new Headers(init.headers);
-    if (this.#token !== null) headers.set("authorization", `Bearer ${this.#token}`);
+  async #send(path: string, { headers, signal, ...rest }: HttpRequest = {}): Promise<IncomingMessage> {
+    const authorization = this.#token === null ? {} : { authorization: `Bearer ${this.#token}` };
+    const request = { ...rest, headers: { ...headers, ...authorization }, signal };
     try {
-      return await fetch(`${this.url}${path}`, { ...init, headers });
+      return await sendRequest(new URL(`${this.url}${path}`), request);
     } catch (error) {
-      init.signal?.throwIfAborted();
+      signal?.throwIfAborted();
       throw this.#unreachable(error);
     }
   }
 
+  async #read<Schema extends z.ZodType>(schema: Schema, response: IncomingMessage): Promise<z.output<Schema>> {
+    const body = await text(response).catch((error: unknown) => {
+      throw this.#unreachable(error);
+    });
+    try {
+      return schema.parse(JSON.parse(body));
+    } catch (error) {
+      throw unexpectedAnswer(response, error);
+    }
+  }
+
   /** The error of a response. The next step in a terminal differs from the next step over HTTP. */
-  async #errorOf(response: Response): Promise<ApiError> {
+  async #errorOf(response: IncomingMessage, path: string): Promise<ApiError> {
     const error = await errorOf(response);
-    const message = this.#messageForTerminal(error, response);
+    const message = this.#messageForTerminal(error, path);
     return message === null ? error : new ApiError(error.status, error.code, message);
   }
 
   /** Null: the message of the server suits a terminal. */
-  #messageForTerminal({ code }: ApiError, { url }: Response): string | null {
-    if (code === "NOT_FOUND" && url.includes("/api/v1/jobs/")) {
+  #messageForTerminal({ code }: ApiError, path: string): string | null {
+    if (code === "NOT_FOUND" && path.startsWith("/api/v1/jobs/")) {
       return `There is no scan with this id. \`${this.#ownCommand("jobs")}\` lists them.`;
     }
     if (code !== "UNAUTHORIZED") return null;
@@ -206,13 +221,25 @@ function jobPath(id: string): string {
   return `/api/v1/jobs/${encodeURIComponent(id)}`;
 }
 
-async function errorOf(response: Response): Promise<ApiError> {
-  const text = await response.text().catch(() => "");
+function isOk({ statusCode = 0 }: IncomingMessage): boolean {
+  return statusCode >= 200 && statusCode < 300;
+}
+
+async function errorOf(response: IncomingMessage): Promise<ApiError> {
+  const body = await text(response).catch(() => "");
   try {
-    const { detail } = errorSchema.parse(JSON.parse(text));
-    return new ApiError(response.status, detail.code, detail.message);
-  } catch {
-    const message = `The server at this address is not Gleaner, or it has an error: it answered ${response.status} ${response.statusText}.`;
-    return new ApiError(response.status, "UNEXPECTED_ANSWER", message);
+    const { detail } = errorSchema.parse(JSON.parse(body));
+    return new ApiError(response.statusCode ?? 0, detail.code, detail.message);
+  } catch (error) {
+    return unexpectedAnswer(response, error);
   }
+}
+
+function unexpectedAnswer({ statusCode = 0, statusMessage = "", headers }: IncomingMessage, cause: unknown): ApiError {
+  const answer = `${statusCode} ${statusMessage}`.trim();
+  const message =
+    headers.location === undefined
+      ? `The server at this address is not Gleaner, or it has an error: it answered ${answer}.`
+      : `The server at this address is somewhere else: it answered ${answer}, with the address ${headers.location}.`;
+  return new ApiError(statusCode, "UNEXPECTED_ANSWER", message, { cause });
 }

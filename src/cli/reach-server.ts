@@ -9,6 +9,7 @@ import { isKilledAndWaits } from "../files/killed-process.ts";
 import { type Server, startServer } from "../server.ts";
 import { ApiClient, isServerGone } from "./api-client.ts";
 import type { CommandContext } from "./command-context.ts";
+import { sendRequest } from "./http-request.ts";
 import { migrationNotice } from "./migration-notice.ts";
 import type { OwnCommand } from "./own-command.ts";
 import type { Printer } from "./printer.ts";
@@ -144,7 +145,9 @@ export async function withServer<Result>(
 
 async function answers(url: string): Promise<boolean> {
   try {
-    return (await fetch(`${url}/health/live`, { signal: AbortSignal.timeout(2_000) })).ok;
+    const answer = await sendRequest(new URL(`${url}/health/live`), { signal: AbortSignal.timeout(2_000) });
+    answer.resume();
+    return answer.statusCode === 200;
   } catch {
     return false;
   }
