@@ -195,7 +195,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
         extensions: config.extensions,
         allowDelete: config.allowDelete,
         page,
-        documented: options.listen !== "privately",
+        forPeople: options.listen !== "privately",
         // The command that runs a private server reports its errors.
         logLevel: options.listen === "privately" ? "silent" : config.logLevel,
         logStream: process.stderr,

@@ -112,7 +112,7 @@ function api(over: AsyncJobQueue) {
     allowedHosts: [],
     allowDelete: false,
     page: null,
-    documented: true,
+    forPeople: true,
     logLevel: "silent",
   } as const;
   return createApp({ queue: over, videos: store.videos, posters: noPosters, health }, { ...options, version: "0" });
@@ -293,7 +293,7 @@ describe("NFR: no new arguments to create_app() for cancellation", () => {
       | "allowedHosts"
       | "allowDelete"
       | "page"
-      | "documented"
+      | "forPeople"
       | "logLevel"
       | "logStream"
       | "version"

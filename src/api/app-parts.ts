@@ -40,8 +40,8 @@ export interface AppOptions extends GuardOptions {
   readonly logStream?: { write(line: string): void };
   /** The directory of the built web page; null where there is none. */
   readonly page: string | null;
-  /** Whether the server has the OpenAPI document, and /docs, which shows the document. */
-  readonly documented: boolean;
+  /** Whether people use the server. Then it has the OpenAPI document, /docs and /metrics, which take long to load. */
+  readonly forPeople: boolean;
   /** The version of this program. */
   readonly version: string;
 }

@@ -20,7 +20,7 @@ import { guard } from "./guard.ts";
 import { healthRoutes } from "./health-routes.ts";
 import { jobRoutes } from "./job-routes.ts";
 import { LongRequests, serverStopping } from "./long-requests.ts";
-import { measure, metricsRoute } from "./metrics.ts";
+import type { measure } from "./metrics.ts";
 import { pageRoutes } from "./page-routes.ts";
 import { RequestLog } from "./request-log.ts";
 import { sessionRoutes } from "./session-routes.ts";
@@ -110,12 +110,13 @@ export function createApp(parts: AppParts, options: AppOptions): FastifyInstance
   guard(app, options, wrongTokens);
   refuseWhileClosing(app, [streams, waits]);
   endSilentConnections(app);
-  const registry = measure(app, { queue, streams });
-  if (options.documented) describe(app, { ...options, basePath });
+  if (options.forPeople) {
+    describe(app, { ...options, basePath });
+    measureLater(app, { queue, streams });
+  }
   if (options.page === null) withoutPage(app, basePath);
   else pageRoutes(app, options.page, { basePath });
   app.register(async (root) => {
-    metricsRoute(root, registry);
     healthRoutes(root, { ...parts.health, setAsideJobs: () => queue.setAside() });
     await root.register(
       async (api) => {
@@ -127,7 +128,7 @@ export function createApp(parts: AppParts, options: AppOptions): FastifyInstance
         versionRoute(api, parts.health, options);
         workerRoutes(api, workers);
         sessionRoutes(api, { ...options, wrongTokens });
-        if (options.documented) api.get("/openapi.json", { schema: { hide: true } }, () => app.swagger());
+        if (options.forPeople) api.get("/openapi.json", { schema: { hide: true } }, () => app.swagger());
       },
       { prefix: "/api/v1" },
     );
@@ -165,6 +166,16 @@ function refuseWhileClosing(app: FastifyInstance, requests: readonly LongRequest
     // A connection that stays open for the next request would delay the close.
     if (closing) reply.header("connection", "close");
   });
+}
+
+/** Measures all requests. The metrics take long to load, so only servers for people load them. */
+function measureLater(app: FastifyInstance, parts: Parameters<typeof measure>[1]): void {
+  const plugin = async (root: FastifyInstance) => {
+    const metrics = await import("./metrics.ts");
+    metrics.metricsRoute(root, metrics.measure(root, parts));
+  };
+  // Its hook is for the routes of all plugins.
+  app.register(Object.assign(plugin, { [Symbol.for("skip-override")]: true }));
 }
 
 /** Removes the `...Input` form that each named schema gets for requests. No request uses a named schema. */

@@ -5,7 +5,6 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import fastifyStatic from "@fastify/static";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { indexBelow } from "./base-path.ts";
 
@@ -39,7 +38,8 @@ const hashedNames = "assets/";
  */
 export function pageRoutes(app: FastifyInstance, directory: string, { basePath }: { readonly basePath: string }): void {
   app.register(async (page) => {
-    await page.register(fastifyStatic, {
+    // Only servers with a page load it.
+    await page.register(import("@fastify/static"), {
       root: directory,
       serve: false,
       index: false,

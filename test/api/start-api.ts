@@ -236,7 +236,7 @@ export async function startApi({
       allowedHosts: [],
       allowDelete: false,
       page: null,
-      documented: true,
+      forPeople: true,
       logLevel: "silent",
       version: "1.2.3",
       ...options,
