@@ -22,10 +22,11 @@ import { packageRoot } from "./package-root.ts";
 import { requireProcessLimits } from "./process-limits.ts";
 import type { ChunkWorkerOptions } from "./scanning/chunks/chunk-worker.ts";
 import { createScanHandler, scanJobType } from "./scanning/scan-handler.ts";
+import { SpareThreads } from "./scanning/walk/spare-threads.ts";
 import { openSharedScans, type SharedScans } from "./server-chunks.ts";
 import { createPosters } from "./server-posters.ts";
 import { openProber, watchHealth } from "./server-prober.ts";
-import { nullIfReadOnly, openStore } from "./server-store.ts";
+import { nullIfReadOnly, openStore, warmUpStore } from "./server-store.ts";
 import { version } from "./version.ts";
 import { within } from "./within.ts";
 import { workerName } from "./worker-name.ts";
@@ -108,7 +109,9 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     closing.defer(() => disks.close());
     const prober = openProber(config, disks);
     closing.defer(() => inTime(prober.close()));
-    if (options.scansAtOnce) prober.warmUp();
+    const spareThreads = new SpareThreads();
+    warmUpStore(config);
+    if (options.scansAtOnce) for (const part of [prober, disks, spareThreads]) part.warmUp();
 
     // Loading the HTTP server and opening the database take longest, so they happen at the same time.
     const loading = import("./api/app.ts");
@@ -149,6 +152,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
         roots: [],
       },
       paths,
+      threads: { spare: spareThreads },
     });
     const queue = new DurableQueue({
       store: store.jobs,

@@ -1,4 +1,4 @@
-import { DiskThread } from "./disk-thread.ts";
+import type { DiskThread } from "./disk-thread.ts";
 import { DiskSilent } from "./file-call-errors.ts";
 import type { CallAnswer, CallRequest } from "./file-calls.ts";
 
@@ -14,7 +14,7 @@ interface DiskLaneOptions {
   readonly most: number;
   /** Whether a request may wait longer than its time limit while the requests before it make progress. */
   readonly mayWaitForLong: boolean;
-  readonly execArgv: readonly string[];
+  readonly newThread: () => DiskThread;
   /** How long a thread without work is kept, in milliseconds. */
   readonly idleMs: number;
 }
@@ -111,7 +111,7 @@ export class DiskLane {
       const [asked, ...rest] = this.#waiting;
       if (asked === undefined) return;
       this.#waiting = rest;
-      this.#start(asked, this.#idle.pop() ?? new DiskThread(this.#options.execArgv));
+      this.#start(asked, this.#idle.pop() ?? this.#options.newThread());
     }
   }
 

@@ -161,6 +161,14 @@ describe("a directory that people name", () => {
   });
 });
 
+test("a thread that was started ahead makes the first call, on any device", async () => {
+  disks.warmUp();
+  disks.warmUp();
+  expect(disks.size).toBe(1);
+  await ask(join(directory, "one", "video.mp4"));
+  expect(disks.size).toBe(1);
+});
+
 test("threads without work end", async () => {
   disks = new DiskThreads({ idleMs: 1 });
   await disks.ask("/", { kind: "follow-path", state: beginOf("/"), mounts: [], device: "/" }, long);

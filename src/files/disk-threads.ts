@@ -11,6 +11,7 @@
  * there. They hold up no other request, and waiting for a turn is not silence.
  */
 import { type AskOptions, DiskLane } from "./disk-lane.ts";
+import { DiskThread } from "./disk-thread.ts";
 import { FileCallFailed } from "./file-call-errors.ts";
 import type { CallKind, CallRequest, CallResult } from "./file-calls.ts";
 import { deviceOf, type MountTable, readMountTable } from "./mount-table.ts";
@@ -28,6 +29,8 @@ export class DiskThreads {
   readonly #mounts: () => MountTable;
   readonly #threads: { readonly execArgv: readonly string[]; readonly idleMs: number };
   readonly #lanes = new Map<string, DiskLane>();
+  /** A thread that has no device yet. */
+  #spare: DiskThread | null = null;
   #closed = false;
 
   /**
@@ -40,13 +43,18 @@ export class DiskThreads {
     this.#threads = { execArgv: execArgv ?? [], idleMs: idleMs ?? 30_000 };
   }
 
+  /** Starts a thread for a request that follows soon. */
+  warmUp(): void {
+    this.#spare ??= new DiskThread(this.#threads.execArgv);
+  }
+
   mounts(): MountTable {
     return this.#mounts();
   }
 
   /** How many threads there are. */
   get size(): number {
-    return this.#lanes.values().reduce((sum, lane) => sum + lane.size, 0);
+    return this.#lanes.values().reduce((sum, lane) => sum + lane.size, this.#spare === null ? 0 : 1);
   }
 
   /**
@@ -84,6 +92,7 @@ export class DiskThreads {
   close(): void {
     this.#closed = true;
     for (const lane of this.#lanes.values()) lane.close();
+    this.#spare?.close();
   }
 
   #laneFor(device: string, kind: CallKind): DiskLane {
@@ -91,9 +100,17 @@ export class DiskThreads {
     const found = this.#lanes.get(name);
     if (found !== undefined) return found;
     const isListing = kind === "list-directories";
-    const lane = new DiskLane({ most: isListing ? 1 : mostThreads, mayWaitForLong: isListing, ...this.#threads });
+    const { idleMs } = this.#threads;
+    const newThread = () => this.#takeThread();
+    const lane = new DiskLane({ most: isListing ? 1 : mostThreads, mayWaitForLong: isListing, idleMs, newThread });
     this.#lanes.set(name, lane);
     return lane;
+  }
+
+  #takeThread(): DiskThread {
+    const thread = this.#spare ?? new DiskThread(this.#threads.execArgv);
+    this.#spare = null;
+    return thread;
   }
 }
 

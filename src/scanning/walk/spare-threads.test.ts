@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { defaultWalkRules } from "../../../test/scanning/walk-rules.ts";
 import { FileThreads } from "./file-threads.ts";
 import { SpareThreads } from "./spare-threads.ts";
@@ -32,6 +32,14 @@ describe("a thread that a scan no longer needs", () => {
     spare.keep(thread);
     expect(spare.take()).not.toBe(thread);
   });
+});
+
+test("a thread that was started ahead is the thread of the first scan", () => {
+  const spare = new SpareThreads();
+  const take = vi.spyOn(spare, "take");
+  spare.warmUp();
+  const started = take.mock.results[0]?.value;
+  expect(spare.take()).toBe(started);
 });
 
 test("scans that share threads list what is there now, in few threads", async () => {

@@ -38,6 +38,11 @@ export class SpareThreads {
     return started;
   }
 
+  /** Starts a thread for a scan that follows soon. */
+  warmUp(): void {
+    this.keep(this.take());
+  }
+
   /** Keeps a thread that has no assignment, or ends it if enough are kept. */
   keep(thread: ThreadHandle): void {
     if (thread.hasFailed || this.#idle.size >= this.#most) {

@@ -17,10 +17,20 @@ export function takeThread(): Worker {
     worker.ref();
     return worker;
   }
+  return startThread();
+}
+
+function startThread(): Worker {
   // Beside this file, with its extension: .ts in the source, .js when built.
   const file = new URL(`./sqlite-thread${extname(import.meta.url)}`, import.meta.url);
   // Without the flags of this process: a thread does not start with some, such as --input-type.
   return new Worker(file, { name: "gleaner sqlite", execArgv: [] });
+}
+
+/** Starts threads for connections that follow soon, while the rest of the program loads. */
+export function warmUpThreads(count: number): void {
+  const missing = Math.min(count, mostSpare) - spare.size;
+  for (let started = 0; started < missing; started++) giveThreadBack(startThread());
 }
 
 /**
