@@ -153,7 +153,7 @@ async function startScan(store: Store): Promise<Lease> {
 
 async function commitChunks(source: ChunkSource): Promise<void> {
   for (;;) {
-    const [chunk] = await source.take(1);
+    const [chunk] = await source.take(1, []);
     if (chunk === undefined) return;
     const videos = chunk.files.map((file) => ({ file, facts }));
     const job = await chunk.commit({ videos, problems: [], left: [], failed: [] });

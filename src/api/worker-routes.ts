@@ -32,6 +32,7 @@ function workerJson({
   only,
   isHere,
   problems,
+  leaves,
 }: Worker): WorkerJson {
   return {
     worker_id: id,
@@ -45,5 +46,6 @@ function workerJson({
     only: [...only],
     is_this_server: isHere,
     problems: [...problems],
+    leaves: leaves.map(({ directory, problem }) => ({ directory, problem })),
   };
 }

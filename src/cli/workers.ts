@@ -18,12 +18,13 @@ export async function workers(context: CommandContext, flags: { readonly json: b
 }
 
 function lines(worker: WorkerJson): readonly string[] {
-  const { host, pid, since, path_map: map, only, problems } = worker;
+  const { host, pid, since, path_map: map, only, problems, leaves } = worker;
   const ago = duration(Math.max(0, Date.now() - Date.parse(since)));
   return [
     `${printable(host)}, process ${pid}: ${activity(worker)} for ${ago}`,
     ...only.map((directory) => `  only files in ${printable(directory)}`),
     ...map.map((entry) => `  has ${printable(entry.replace("=", " at "))}`),
+    ...leaves.map(({ directory }) => `  leaves ${printable(directory)} to other workers for a moment`),
     ...problems.map((problem) => `  problem: ${printable(problem)}`),
   ];
 }
@@ -36,7 +37,7 @@ function activity({ state, job_id: jobId }: WorkerJson): string {
     case "idle":
       return "waiting for files";
     case "paused":
-      return "taking no files because of a problem,";
+      return "reading no files because of a problem,";
     case "silent":
       return "no sign of life";
   }

@@ -1,11 +1,20 @@
+/** A directory that a worker leaves alone for a moment. Other workers read its files. */
+export interface LeftPath {
+  /** As in the library. */
+  readonly directory: string;
+  /** A sentence. */
+  readonly problem: string;
+}
+
 /** What a worker of shared scans is doing. */
 export interface WorkerReport {
-  /** `paused`: it takes no files for a moment, because of its newest problem. */
+  /** `paused`: it reads no files, and leaves some alone. */
   readonly state: "working" | "idle" | "paused";
   /** The scan whose files it reads; null if it reads none. */
   readonly jobId: string | null;
   /** What kept it from its work in the last ten minutes, newest first. */
   readonly problems: readonly string[];
+  readonly leaves: readonly LeftPath[];
 }
 
 /** A worker, as other processes see it. */

@@ -13,10 +13,11 @@
 import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { abortable } from "../abortable.ts";
+import { isWithin } from "../files/is-within.ts";
 import { gracePeriods } from "../jobs/grace-periods.ts";
 import { LeaseLost } from "../jobs/stop-reason.ts";
 import { BatchWriter } from "./batch-writer.ts";
-import type { ChunkReport } from "./chunks/chunk.ts";
+import type { ChunkReport, LeavingWorker } from "./chunks/chunk.ts";
 import { SharedProbes } from "./chunks/shared-probes.ts";
 import { diff } from "./diff.ts";
 import type { KnownSection } from "./known-files.ts";
@@ -71,6 +72,8 @@ class Scan {
   #counts: ScanCounts = noCounts;
   #hasWalked = false;
   #hasToldOfNoWorker = false;
+  /** Which worker leaves files of this scan to others; null if none does. */
+  #leaving: string | null = null;
   #isCareful: boolean;
 
   constructor(root: string, options: ScanOptions) {
@@ -103,11 +106,11 @@ class Scan {
 
   /** Files are probed by this process, or by any worker. */
   #chooseProbes(): FileProbes {
-    const { board, lease, prober, maxRate = 0, walk, onProgress, onCommit } = this.#options;
+    const { board, lease, prober, maxRate = 0, walk, onCommit } = this.#options;
     const stop = this.#stop;
     const onFailure = (error: unknown) => this.#failure.abort(error);
     // A scan that waits because of its rate limit does not stall.
-    const keepRate = rateLimit<FileStat>({ maxRate, stop }, ({ path }) => onProgress?.(path));
+    const keepRate = rateLimit<FileStat>({ maxRate, stop }, ({ path }) => this.#tellProgress(path));
     const own = new ProbesInFlight({
       prober,
       ...(board === undefined && { keepRate }),
@@ -130,6 +133,9 @@ class Scan {
       },
       onDeadly: (file) => this.#takeOutcome(file, { kind: "problem", problem: deadly }),
       onNoWorker: (ms) => this.#waitForWorker(ms),
+      onLeaving: (workers) => {
+        this.#leaving = leavingText(workers, this.#root);
+      },
       onFailure,
       own,
     });
@@ -195,14 +201,14 @@ class Scan {
   }
 
   async #takeSection(section: WalkedSection, known: KnownSection): Promise<void> {
-    const { retryErrors = false, full = false, onProgress } = this.#options;
+    const { retryErrors = false, full = false } = this.#options;
     const disk = section.isInPlace ? section.disk : null;
     if (section.complete) this.#lostDuringScan.addDirectory(section);
     const found = diff({ ...section, disk }, known, { retryErrors, full });
     this.#writer.countFound(section.count + section.problems.length);
     this.#progress.addHandled(found.skipped + found.unreadable + found.handledBefore + found.problems.length);
     if (found.skipped + found.unreadable > 0) this.#writer.countSkipped(found);
-    if (found.changed.length === 0) onProgress?.(section.directory);
+    if (found.changed.length === 0) this.#tellProgress(section.directory);
     if (found.directoryWasProblem) this.#wereProblems.add(section.directory);
     if (disk !== null) for (const path of found.present) this.#writer.addPresent({ path, disk });
     for (const path of found.readable) this.#writer.addGone({ kind: "problem", path });
@@ -229,14 +235,14 @@ class Scan {
     this.#progress.addHandled(1);
     // Nothing was finished, so this is no progress: the stall timeout ends a scan of a disk that does not answer.
     const isGivenUp = outcome.kind === "problem" && outcome.problem.code === "timed_out";
-    if (!isGivenUp) this.#options.onProgress?.(file.path);
+    if (!isGivenUp) this.#tellProgress(file.path);
   }
 
   /** A scan that waits for a worker does not stall: a worker may come at any time. */
   #waitForWorker(ms: number): void {
     const { onProgress, onNoWorker } = this.#options;
-    if (ms < noWorkerMs) return onProgress?.();
-    onProgress?.(waitingForWorker);
+    if (ms < noWorkerMs) return onProgress?.(this.#leaving ?? undefined);
+    onProgress?.(this.#leaving ?? waitingForWorker);
     if (!this.#hasToldOfNoWorker) onNoWorker?.(this.#root);
     this.#hasToldOfNoWorker = true;
   }
@@ -247,7 +253,7 @@ class Scan {
     for (const file of failed) this.#lostDuringScan.addFailure(file);
     this.#progress.addHandled(handled);
     // As for a single file: what only failed for its disk is no progress.
-    if (handled > failed.length) this.#options.onProgress?.(this.#root);
+    if (handled > failed.length) this.#tellProgress(this.#root);
   }
 
   async #endDirectory(directory: WalkedDirectory, last: LastSection | null): Promise<void> {
@@ -258,7 +264,12 @@ class Scan {
     else if (last !== null) problems.push(...(await this.#missing.endDirectory(directory, last)));
     for (const one of problems) this.#addDirectoryProblem(one);
     if (problems.length === 0 && last !== null && wasProblem) this.#writer.addGone({ kind: "problem", path });
-    this.#options.onProgress?.(path);
+    this.#tellProgress(path);
+  }
+
+  /** @param path the file or directory in hand. A worker that leaves files to others comes first: a person has to help */
+  #tellProgress(path: string): void {
+    this.#options.onProgress?.(this.#leaving ?? path);
   }
 
   #addDirectoryProblem(problem: FileProblem): void {
@@ -302,6 +313,16 @@ class Scan {
 /** How long a scan waits for a worker before it says so, in milliseconds. Workers pause a few seconds after a refusal. */
 const noWorkerMs = 6_000;
 const waitingForWorker = "waiting for a worker: start gleaner worker on a machine that has the files";
+
+/** The worker that leaves files of this directory alone. @returns null if none does */
+function leavingText(workers: readonly LeavingWorker[], root: string): string | null {
+  for (const { host, pid, leaves } of workers) {
+    const left = leaves.find(({ directory }) => isWithin(directory, root) || isWithin(root, directory));
+    if (left === undefined) continue;
+    return `worker ${host} (process ${pid}) leaves ${left.directory} to others: ${left.problem}`;
+  }
+  return null;
+}
 
 /** What is known of a file under which every worker died. */
 const deadly: ProbeProblem = {

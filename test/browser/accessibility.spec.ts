@@ -66,6 +66,7 @@ function workersOf(scan: string): readonly WorkerJson[] {
     only: state === "idle" ? ["/mnt/films"] : [],
     is_this_server: index === 0,
     problems: state === "paused" ? ["/mnt/films/a.mp4 has another size or time on this machine."] : [],
+    leaves: state === "paused" ? [{ directory: "/mnt/films", problem: "/mnt/films/a.mp4 has another size." }] : [],
   }));
 }
 

@@ -227,7 +227,7 @@ test("a worker that falls silent loses its chunk to another, and writes nothing 
   const { source } = await open("silent");
   const id = await submit();
   const taking = setInterval(() => {
-    void source.take(1).then((some) => some.length > 0 && taken.resolve(some));
+    void source.take(1, []).then((some) => some.length > 0 && taken.resolve(some));
   }, 50);
   const [lost] = await taken.promise;
   clearInterval(taking);
@@ -244,24 +244,60 @@ describe("a worker that sees other files", () => {
 
   test("refuses them and records no errors: another worker reads them", async () => {
     const examples: string[] = [];
+    const refused = Promise.withResolvers<void>();
+    await startWorker("here", {
+      change: (source) => ({
+        take: async (...most) => {
+          await refused.promise;
+          return source.take(...most);
+        },
+      }),
+    });
+    // Workers that are alive may take the files. Without them the process that has listed the files would read them.
+    await expect.poll(async () => (await client.query("select from scan_workers")).rowCount).toBe(1);
     await startWorker("elsewhere", {
       pathHere: elsewhere,
-      onMismatch: (_, { path, message }) => examples.push(`${path} ${message}`),
+      onMismatch: (_, { path, message }) => {
+        examples.push(`${path} ${message}`);
+        refused.resolve();
+      },
     });
     const id = await submit();
-    await expect.poll(() => examples.length).toBeGreaterThan(0);
-    expect(examples[0]).toMatch(/videos\/.* (is not there|was gone|vanished)/);
-    await startWorker("here");
     expect(await end(id)).toMatchObject({ status: "completed", counts: { new: clipCount, error_count: 0 } });
+    expect(examples[0]).toMatch(/videos\/.* (is not there|was gone|vanished)/);
   });
 
-  test("and is the only one leaves them to the process that has listed them", async () => {
-    await startWorker("elsewhere", { pathHere: elsewhere, pauseMs: 10 });
+  test("goes on with other files, and leaves them to the process that has listed them if there is nobody else", async () => {
     coordinatorProbes = true;
-    expect(await end(await submit())).toMatchObject({
-      status: "completed",
-      counts: { new: clipCount, error_count: 0 },
-    });
+    const [other, same] = [join(root, "shelf 0"), join(root, "shelf 1")];
+    const isIn = (directory: string) => (path: string) => path.startsWith(`${directory}/`);
+    const moved = (path: string) => (isIn(other)(path) ? join("/nowhere", path) : path);
+    // Longer than a test may take.
+    await startWorker("elsewhere", { pathHere: moved, leaveMs: 600_000 });
+    const submitted = [other, same].map((path) =>
+      queue.submit(scanRequest({ path, recursive: true, retry_errors: false })),
+    );
+    const [id, idOfSame] = (await Promise.all(submitted)) as [JobId, JobId];
+    const activities = new Set<string | null>();
+    const following = new AbortController();
+    const follow = async () => {
+      for await (const { activity } of queue.feed.subscribe({ jobId: id, signal: following.signal })) {
+        activities.add(activity);
+      }
+    };
+    const followed = follow().catch(() => {});
+    for (const job of [await end(id), await end(idOfSame)]) {
+      expect(job).toMatchObject({ status: "completed", counts: { error_count: 0 } });
+    }
+    following.abort();
+    await followed;
+    const readByWorker = probed.get("elsewhere")?.filter((path) => !path.startsWith("/nowhere")) ?? [];
+    expect(readByWorker.toSorted()).toEqual(paths.filter(isIn(same)).toSorted());
+    expect([...activities].filter((activity) => activity?.startsWith("worker "))).toContainEqual(
+      expect.stringMatching(
+        /^worker elsewhere \(process \d+\) leaves .*shelf 0.* to others: .* is not there on this machine\.$/,
+      ),
+    );
   });
 });
 
@@ -308,7 +344,7 @@ describe("a worker that is limited to some directories", () => {
     await client.query("update pgboss.job set state = 'active', heartbeat_on = now()");
     await client.query("begin");
     await client.query("lock table pgboss.job in exclusive mode");
-    const taking = source.take(2);
+    const taking = source.take(2, []);
     const isWaiting = `select from pg_stat_activity
       where wait_event_type = 'Lock' and query like '%SKIP LOCKED%' and datname = current_database()`;
     // A transaction sees one state of the activity only.
@@ -319,7 +355,7 @@ describe("a worker that is limited to some directories", () => {
     await client.query("commit");
     expect(await taking).toEqual([]);
     expect(await untouched()).toMatchObject({ files: clipCount });
-    expect(await source.take(2)).toEqual([]);
+    expect(await source.take(2, [])).toEqual([]);
   });
 });
 

@@ -170,6 +170,7 @@ test("the workers are listed with what they are doing, over HTTP and in the term
     only: [],
     is_this_server: false,
     problems: [],
+    leaves: [],
   });
   expect(list.filter(({ is_this_server }) => is_this_server).map(({ pid }) => pid)).toEqual([server.pid]);
   expect(await runInProcess(["workers", "--server", server.url])).toEqual({

@@ -1,14 +1,13 @@
+import { parse } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { abortable } from "../../abortable.ts";
 import type { Lease } from "../../jobs/job.ts";
 import type { WorkerReport } from "../../library/workers.ts";
-import { isCausedByFile } from "../probe/probe-problems.ts";
-import type { ProbeOutcome, Prober } from "../probe/prober.ts";
+import type { Prober } from "../probe/prober.ts";
 import { ProbesInFlight } from "../probes-in-flight.ts";
-import { problemOfFile } from "../problem-of-file.ts";
-import type { FileProblem, FileStat, ScanBatch } from "../scan-library.ts";
 import type { ChunkSource, TakenChunk } from "./chunk.ts";
-import { isSameFile } from "./is-same-file.ts";
+import { FoundInChunk, type Mismatch } from "./found-in-chunk.ts";
+import { LeftPaths } from "./left-paths.ts";
 
 export interface ChunkWorkerOptions {
   readonly source: ChunkSource;
@@ -26,16 +25,8 @@ export interface ChunkWorkerOptions {
   readonly slots?: number;
   /** How long probes may go on after a cancel, in milliseconds. Default 5,000. */
   readonly graceMs?: number;
-  /** How long the worker takes no chunks after one that it could not work on, in milliseconds. Default 5,000. */
-  readonly pauseMs?: number;
-}
-
-/** A file that is not the same on this machine as for the coordinator. */
-export interface Mismatch {
-  /** As in the library, with its path on this machine if that is another one. */
-  readonly path: string;
-  /** To be read after the path. */
-  readonly message: string;
+  /** How long the worker leaves the directory of files alone that it could not work on, in milliseconds. Default 5,000. */
+  readonly leaveMs?: number;
 }
 
 /** How long a worker without work waits before it asks again, in milliseconds. */
@@ -66,12 +57,13 @@ export class ChunkWorker {
   /** The question whether the scans of the chunks in work go on. */
   #asking: Promise<void> | null = null;
   #isAskedAgain = false;
-  #pausedUntil = 0;
+  readonly #left: LeftPaths;
   /** Newest first. */
   #problems: readonly { readonly kind: string; readonly text: string; readonly at: number }[] = [];
 
   constructor(options: ChunkWorkerOptions) {
     this.#options = options;
+    this.#left = new LeftPaths(options.leaveMs ?? 5_000);
     for (const text of options.knownProblems?.toReversed() ?? []) this.#tell({ kind: text, text });
   }
 
@@ -111,8 +103,8 @@ export class ChunkWorker {
     while (!signal.aborted) {
       let taken: readonly TakenChunk[] = [];
       try {
-        const mayTake = this.#working.size < slots && performance.now() >= this.#pausedUntil;
-        if (mayTake) taken = await source.take(slots - this.#working.size);
+        const leaves = this.#left.now().map(({ directory }) => directory);
+        if (this.#working.size < slots) taken = await source.take(slots - this.#working.size, leaves);
       } catch (error) {
         onError(error);
       }
@@ -175,7 +167,9 @@ export class ChunkWorker {
         await chunk.commit(found.part());
         return;
       }
-      this.#pause(mismatch ?? { path: "", message: String(failed.reason) });
+      this.#leave(chunk, mismatch ?? { path: "", message: String(failed.reason), directory: rootOf(chunk) });
+      // The coordinator must not count on this worker for the chunk. The next sign of life tells it too.
+      await this.#options.source.report(this.#report()).catch(this.#options.onError);
       await chunk.refuse();
       if (failed.aborted) throw failed.reason;
       if (mismatch !== null) onMismatch?.(chunk, mismatch);
@@ -186,19 +180,20 @@ export class ChunkWorker {
 
   #report(): WorkerReport {
     const [first] = this.#working.keys();
-    const isPaused = performance.now() < this.#pausedUntil;
+    const left = this.#left.now();
     return {
-      state: first !== undefined ? "working" : isPaused ? "paused" : "idle",
+      state: first !== undefined ? "working" : left.length > 0 ? "paused" : "idle",
       jobId: first?.chunk.lease.jobId ?? null,
       problems: this.#problems.filter(({ at }) => performance.now() - at < problemsKeptMs).map(({ text }) => text),
+      leaves: left.map(({ directory, problem }) => ({ directory, problem })),
     };
   }
 
-  /** Takes no chunks for a while, and tells the problem: of several files with the same problem, the newest. */
-  #pause({ path, message }: Mismatch): void {
-    const { pauseMs = 5_000 } = this.#options;
-    this.#pausedUntil = performance.now() + pauseMs;
-    this.#tell({ kind: message, text: `${path} ${message}`.trim() });
+  /** Leaves the directory alone for a while, and tells the problem: of several files with the same problem, the newest. */
+  #leave({ lease }: TakenChunk, { path, message, directory }: Mismatch): void {
+    const problem = `${path} ${message}`.trim();
+    this.#left.add(lease.jobId, { directory, problem });
+    this.#tell({ kind: message, text: problem });
   }
 
   #tell({ kind, text }: { readonly kind: string; readonly text: string }): void {
@@ -233,56 +228,11 @@ export class ChunkWorker {
   }
 }
 
-function isSame(one: Lease, other: Lease): boolean {
-  return one.jobId === other.jobId && one.claim === other.claim;
+/** The directory that has all files: no file can be read by a worker whose prober does not start. */
+function rootOf({ files }: TakenChunk): string {
+  return parse(files[0]?.path ?? "/").root;
 }
 
-/** What the probes of a chunk have found so far. */
-class FoundInChunk {
-  readonly #pathHere: (path: string) => string;
-  readonly #left: Map<string, FileStat>;
-  readonly #videos: ScanBatch["videos"][number][] = [];
-  readonly #problems: FileProblem[] = [];
-  readonly #failed: FileStat[] = [];
-  /** What another view of the files would explain. */
-  readonly #strange: Mismatch[] = [];
-
-  /** @param pathHere see `ChunkWorkerOptions` */
-  constructor(files: readonly FileStat[], pathHere: (path: string) => string = (path) => path) {
-    this.#pathHere = pathHere;
-    this.#left = new Map(files.map((file) => [file.path, file]));
-  }
-
-  add(file: FileStat, outcome: ProbeOutcome): void {
-    this.#left.delete(file.path);
-    const isOther = outcome.version !== undefined && !isSameFile(file, outcome.version);
-    // The coordinator's time of the same file stays, because it compares with that next time.
-    const read = isOther ? { ...file, ...outcome.version } : file;
-    if (isOther) this.#addStrange(file, "has another size or time on this machine.");
-    if (outcome.kind === "video") {
-      this.#videos.push({ file: read, facts: outcome.facts });
-      return;
-    }
-    const problem = problemOfFile(read, outcome.problem);
-    this.#problems.push(problem);
-    if (isCausedByFile(outcome.problem)) return;
-    this.#failed.push(file);
-    if (problem.code === "vanished") this.#addStrange(file, "is not there on this machine.");
-    else if (["unreadable", "link_outside_roots"].includes(problem.code)) this.#addStrange(file, problem.message);
-  }
-
-  #addStrange({ path }: FileStat, message: string): void {
-    const here = this.#pathHere(path);
-    this.#strange.push({ path: here === path ? path : `${path} (here ${here})`, message });
-  }
-
-  /** An example, if so many files are strange that this machine seems to see other files than the coordinator. */
-  mismatch(): Mismatch | null {
-    const probed = this.#videos.length + this.#problems.length;
-    return this.#strange.length * 2 > probed ? (this.#strange[0] ?? null) : null;
-  }
-
-  part() {
-    return { videos: this.#videos, problems: this.#problems, failed: this.#failed, left: [...this.#left.values()] };
-  }
+function isSame(one: Lease, other: Lease): boolean {
+  return one.jobId === other.jobId && one.claim === other.claim;
 }

@@ -3,7 +3,7 @@
  * into chunks. Any worker takes a chunk, probes its files, and commits all of its rows in one transaction.
  */
 import type { Job, Lease } from "../../jobs/job.ts";
-import type { WorkerReport } from "../../library/workers.ts";
+import type { LeftPath, Worker, WorkerReport } from "../../library/workers.ts";
 import type { FileStat, ScanBatch } from "../scan-library.ts";
 
 /** Changed files of a scan for one worker. */
@@ -27,6 +27,12 @@ export interface ChunkReport {
   readonly failed: readonly FileStat[];
 }
 
+/** A worker that leaves files alone, because they are others on its machine. */
+export interface LeavingWorker extends Pick<Worker, "host" | "pid"> {
+  /** At least one. */
+  readonly leaves: readonly LeftPath[];
+}
+
 /** The chunks of one run of a scan, as its coordinator sees them. All calls throw `StoreError`. */
 export interface ChunkBoard {
   /** Hands a chunk to any worker. */
@@ -36,14 +42,16 @@ export interface ChunkBoard {
    * Takes the reports away that came since the last call.
    *
    * @returns `open`: how many chunks have no report yet; `held`: how many of them a worker has now; `workers`: how many
-   *   workers there are, on all machines; `deadly`: chunks under which every worker died, and `refused`: chunks that every
-   *   worker refused, both taken away as well; `job`: the job as it is now
+   *   workers there are, on all machines; `leaving`: those that leave files alone, of whichever scan; `deadly`: chunks
+   *   under which every worker died, and `refused`: chunks that no worker takes because their files are others there,
+   *   both taken away as well; `job`: the job as it is now
    */
   collect(lease: Lease): Promise<{
     readonly reports: readonly ChunkReport[];
     readonly open: number;
     readonly held: number;
     readonly workers: number;
+    readonly leaving: readonly LeavingWorker[];
     readonly deadly: readonly Chunk[];
     readonly refused: readonly Chunk[];
     readonly job: Job | null;
@@ -76,8 +84,9 @@ export interface TakenChunk extends Chunk {
   ): Promise<Job | null>;
 
   /**
-   * Refuses the chunk, because its files are others on this machine, or because no file can be probed here. Another worker gets it. After a few refusals its
-   * coordinator does, which has listed the files.
+   * Refuses the chunk, because its files are others on this machine, or because no file can be probed here. Another
+   * worker gets it. If all workers leave its files alone, or after a few refusals, its coordinator gets it, which has
+   * listed the files.
    */
   refuse(): Promise<void>;
 
@@ -90,8 +99,10 @@ export interface ChunkSource {
   /**
    * Takes the chunks that have waited longest. A worker that is limited to some directories gets only chunks whose files
    * are all in them.
+   *
+   * @param leaves directories of which it gets no chunk with a file in them
    */
-  take(most: number): Promise<readonly TakenChunk[]>;
+  take(most: number, leaves: readonly string[]): Promise<readonly TakenChunk[]>;
 
   /** Tells all processes what this worker is doing. Call it every second. */
   report(report: WorkerReport): Promise<void>;

@@ -9,7 +9,7 @@ const lease: Lease = { jobId: "a scan" as string as JobId, claim: 1 };
 const file = (name: string) => ({ path: `/videos/${name}`, size: 1, modifiedUs: 1, disk: "a disk" });
 
 type Answer = Awaited<ReturnType<ChunkBoard["collect"]>>;
-const nothing: Answer = { reports: [], open: 0, held: 0, workers: 1, deadly: [], refused: [], job: null };
+const nothing: Answer = { reports: [], open: 0, held: 0, workers: 1, leaving: [], deadly: [], refused: [], job: null };
 
 /** A board whose answers the test gives. */
 function boardInHand() {
@@ -39,6 +39,7 @@ function probesOf(board: ChunkBoard, own: Partial<FileProbes> = {}, stop = new A
     onCommit: () => {},
     onDeadly: () => {},
     onNoWorker: () => {},
+    onLeaving: () => {},
     onFailure: (error) => expect.soft(error).toBeUndefined(),
     own: { gaveUp: false, begin: () => Promise.resolve(), idle: () => Promise.resolve(), abandon: () => {}, ...own },
   });

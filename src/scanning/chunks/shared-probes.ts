@@ -3,7 +3,7 @@ import { abortable } from "../../abortable.ts";
 import type { Job, Lease } from "../../jobs/job.ts";
 import type { FileProbes } from "../probes-in-flight.ts";
 import type { FileStat } from "../scan-library.ts";
-import type { Chunk, ChunkBoard, ChunkReport } from "./chunk.ts";
+import type { Chunk, ChunkBoard, ChunkReport, LeavingWorker } from "./chunk.ts";
 
 export interface SharedProbesOptions {
   readonly board: ChunkBoard;
@@ -23,6 +23,8 @@ export interface SharedProbesOptions {
    * @param ms how long this has been so
    */
   readonly onNoWorker: (ms: number) => void;
+  /** Called after each answer of the board, with the workers that leave files alone, of whichever scan. */
+  readonly onLeaving: (workers: readonly LeavingWorker[]) => void;
   readonly onFailure: (error: unknown) => void;
   /** Probes files in this process, for chunks that workers refuse because they see other files. */
   readonly own: FileProbes;
@@ -162,16 +164,17 @@ export class SharedProbes implements FileProbes {
   }
 
   async #askOnce(): Promise<void> {
-    const { board, lease, stop, onReport, onCommit, onFailure } = this.#options;
+    const { board, lease, stop, onReport, onCommit, onLeaving, onFailure } = this.#options;
     await this.#pauseBeforeAsking();
     // A worker that leaves may have given its rest back after the scan was told to stop.
     if (stop.aborted) await this.#withdraw("waiting");
     const putBefore = this.#put;
     try {
-      const { reports, open, held, workers, deadly, refused, job } = await board.collect(lease);
+      const { reports, open, held, workers, leaving, deadly, refused, job } = await board.collect(lease);
       this.#mostOpen = Math.max(leastOpenChunks, workers * openChunksOfWorker);
       // The answer may have been given before these were put in.
       this.#open = open + this.#put - putBefore;
+      onLeaving(leaving);
       this.#noticeWorkers(open > 0 && held === 0 && reports.length === 0);
       for (const report of reports) {
         if (report.gaveUp) this.#gaveUp = true;

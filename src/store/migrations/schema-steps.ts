@@ -11,6 +11,7 @@ import { numbersOfVideos } from "./0010-numbers-of-videos.ts";
 import { directoriesOfVideos } from "./0011-directories-of-videos.ts";
 import { sharedScans } from "./0012-shared-scans.ts";
 import { confirmedVideos } from "./0013-confirmed-videos.ts";
+import { leftPaths } from "./0014-left-paths.ts";
 import type { SchemaStep } from "./schema-step.ts";
 
 /**
@@ -31,4 +32,5 @@ export const schemaSteps: Readonly<Record<string, SchemaStep>> = {
   "0011-directories-of-videos": directoriesOfVideos,
   "0012-shared-scans": sharedScans,
   "0013-confirmed-videos": confirmedVideos,
+  "0014-left-paths": leftPaths,
 };

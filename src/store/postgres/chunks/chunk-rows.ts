@@ -44,7 +44,7 @@ async function deliver(
   { id, lease }: Omit<Chunk, "files">,
 ): Promise<void> {
   const data: ChunkData = { lease };
-  // A group of its own: see `ChunksElsewhere`.
+  // A group of its own: see `SkippedChunks`.
   await boss.send(chunkQueue, data, { id, group: { id }, db: fromKysely(transaction) });
 }
 

@@ -1,14 +1,15 @@
 import { type Kysely, sql } from "kysely";
 import type { PgBoss } from "pg-boss";
 import type { Job, Lease } from "../../../jobs/job.ts";
-import type { Chunk, ChunkBoard, ChunkReport } from "../../../scanning/chunks/chunk.ts";
+import type { Chunk, ChunkBoard, ChunkReport, LeavingWorker } from "../../../scanning/chunks/chunk.ts";
+import { isLeftByAll } from "../../../scanning/chunks/takes-chunk.ts";
 import type { FileStat } from "../../../scanning/scan-library.ts";
 import { jobFromRow } from "../../jobs/job-rows.ts";
 import type { Tables } from "../../schema.ts";
 import { patiently } from "../patiently.ts";
 import { postgresDifferences } from "../postgres-differences.ts";
 import { chunkQueue, deliverAgain, insertChunk, mostRefusals } from "./chunk-rows.ts";
-import { workersAlive } from "./worker-rows.ts";
+import { readWishes, workersAlive, workersThatLeave } from "./worker-rows.ts";
 
 /** A chunk as its coordinator sees it. */
 interface SeenChunk {
@@ -64,16 +65,38 @@ export class PostgresChunkBoard implements ChunkBoard {
       lease,
       files: JSON.parse(files ?? "[]") as FileStat[],
     });
-    const { job, workers } = await patiently(() => this.#jobAndWorkers(lease.jobId));
+    const { job, workers, leaving } = await patiently(() => this.#jobAndWorkers(lease.jobId));
+    const mayBeLeft = leaving.length > 0 && of("waiting").length > 0;
+    const left = mayBeLeft ? await patiently(() => this.#takeLeftByAll(lease)) : [];
     return {
       reports: of("reported").map(({ report }) => JSON.parse(report ?? "") as ChunkReport),
-      open: chunks.length - ended.length,
+      open: chunks.length - ended.length - left.length,
       held: of("held").length,
       workers,
+      leaving,
       deadly: of("deadly").map(chunkOf),
-      refused: of("refused").map(chunkOf),
+      refused: [...of("refused"), ...left].map(chunkOf),
       job,
     };
+  }
+
+  /**
+   * Takes one chunk away that waits and that all workers leave alone: the coordinator has to probe it before it comes for
+   * another one. Its delivery stays, and is dropped by a worker.
+   */
+  async #takeLeftByAll(lease: Lease): Promise<readonly SeenChunk[]> {
+    const { db } = this.#parts;
+    const wishes = await readWishes(db);
+    const waiting = await sql<{ id: string; files: string }>`
+      select id::text as id, files from scan_chunks where ${isOf(lease)} and report is null and ${isWaiting}
+    `.execute(db);
+    const left = waiting.rows.find(({ files }) => isLeftByAll(wishes, JSON.parse(files) as FileStat[]));
+    if (left === undefined) return [];
+    const { rows } = await sql<SeenChunk>`
+      delete from scan_chunks where id = ${left.id}::uuid and report is null and ${isWaiting}
+      returning id::text as id, 'refused' as state, report, files
+    `.execute(db);
+    return rows;
   }
 
   /** All chunks of a run, at one moment. */
@@ -97,9 +120,6 @@ export class PostgresChunkBoard implements ChunkBoard {
 
   async withdraw(lease: Lease, which: "waiting" | "all"): Promise<void> {
     const { db, boss } = this.#parts;
-    // A worker that has died, and whose delivery waits for another one, does not have its chunk any more.
-    const isWaiting = sql`(worker is null or not exists (select from pgboss.job as delivery
-      where delivery.name = ${chunkQueue} and delivery.id = scan_chunks.id and delivery.state = 'active'))`;
     const { rows } = await patiently(() =>
       sql<{ id: string }>`
         update scan_chunks set report = ${JSON.stringify(takenBack)}
@@ -131,13 +151,24 @@ export class PostgresChunkBoard implements ChunkBoard {
     await sql`delete from scan_chunks where id = any(${ids}::uuid[])`.execute(this.#parts.db);
   }
 
-  async #jobAndWorkers(id: string): Promise<{ readonly job: Job | null; readonly workers: number }> {
-    const { db } = this.#parts;
-    const ofJob = db.selectFrom("jobs").selectAll().select(workersAlive.as("workers")).where("id", "=", id);
-    const row = await ofJob.executeTakeFirst();
-    return { job: row === undefined ? null : jobFromRow(row), workers: row?.workers ?? 0 };
+  async #jobAndWorkers(id: string): Promise<{
+    readonly job: Job | null;
+    readonly workers: number;
+    readonly leaving: readonly LeavingWorker[];
+  }> {
+    const ofJob = this.#parts.db.selectFrom("jobs").selectAll().where("id", "=", id);
+    const row = await ofJob.select([workersAlive.as("workers"), workersThatLeave.as("leaving")]).executeTakeFirst();
+    return {
+      job: row === undefined ? null : jobFromRow(row),
+      workers: row?.workers ?? 0,
+      leaving: JSON.parse(row?.leaving ?? "[]") as LeavingWorker[],
+    };
   }
 }
+
+/** A worker that has died, and whose delivery waits for another one, does not have its chunk any more. */
+const isWaiting = sql`(worker is null or not exists (select from pgboss.job as delivery
+  where delivery.name = ${chunkQueue} and delivery.id = scan_chunks.id and delivery.state = 'active'))`;
 
 function isOf({ jobId, claim }: Lease) {
   return sql`job_id = ${jobId} and claim = ${claim}`;

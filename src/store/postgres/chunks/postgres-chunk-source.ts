@@ -8,9 +8,11 @@
 import { randomUUID } from "node:crypto";
 import { type Kysely, sql, type Transaction } from "kysely";
 import { type Job as Delivery, fromKysely, type PgBoss } from "pg-boss";
+import { isAllowed } from "../../../files/is-within.ts";
 import type { Job, Lease } from "../../../jobs/job.ts";
 import type { WorkerReport } from "../../../library/workers.ts";
 import type { ChunkReport, ChunkSource, TakenChunk } from "../../../scanning/chunks/chunk.ts";
+import { takesChunk, type Wishes } from "../../../scanning/chunks/takes-chunk.ts";
 import type { FileStat, ScanBatch } from "../../../scanning/scan-library.ts";
 import { commitBatch, LeaseLostMeanwhile } from "../../scans/commit-batch.ts";
 import type { Tables } from "../../schema.ts";
@@ -19,7 +21,7 @@ import { patiently } from "../patiently.ts";
 import { postgresDifferences } from "../postgres-differences.ts";
 import { postgresError } from "../postgres-error.ts";
 import { affected, type ChunkData, chunkQueue, insertChunk } from "./chunk-rows.ts";
-import { ChunksElsewhere } from "./chunks-elsewhere.ts";
+import { SkippedChunks } from "./skipped-chunks.ts";
 import { deleteWorker, type WorkerIdentity, writeWorker } from "./worker-rows.ts";
 
 /**
@@ -61,20 +63,18 @@ interface Parts {
 
 export class PostgresChunkSource implements ChunkSource {
   readonly #parts: Parts;
-  /** Null if the worker is not limited to some directories. */
-  readonly #elsewhere: ChunksElsewhere | null;
+  readonly #skipped = new SkippedChunks(chunkQueue);
 
   constructor(parts: Parts) {
     this.#parts = parts;
-    const { only } = parts.worker;
-    this.#elsewhere = only.length === 0 ? null : new ChunksElsewhere({ only, queue: chunkQueue });
   }
 
-  async take(most: number): Promise<readonly TakenChunk[]> {
+  async take(most: number, leaves: readonly string[]): Promise<readonly TakenChunk[]> {
     const { db, boss, worker, now } = this.#parts;
-    const deliveries = await this.#calling(() => this.#fetch(most));
+    const wishes: Wishes = { only: worker.only, leaves };
+    const deliveries = await this.#calling(() => this.#fetch(most, wishes));
     const taken: TakenChunk[] = [];
-    let hasDivided = false;
+    let hasGivenBack = false;
     for (const delivery of deliveries) {
       const { lease } = delivery.data;
       const update = sql<TakenRow>`
@@ -93,29 +93,32 @@ export class PostgresChunkSource implements ChunkSource {
       else {
         const { refusals } = row;
         const files = JSON.parse(row.files) as readonly FileStat[];
-        if (this.#elsewhere === null || files.every((file) => this.#elsewhere?.isInside(file))) {
+        const isWhole = files.every(({ path }) => isAllowed(path, worker.only));
+        if (isWhole && takesChunk(wishes, files) === "takes") {
           taken.push(this.#taken(delivery, { files, refusals }));
         } else {
-          await this.#divide(delivery, { files, refusals }, this.#elsewhere);
-          hasDivided = true;
+          await this.#giveBack(delivery, { files, refusals });
+          hasGivenBack = true;
         }
       }
     }
-    return taken.length === 0 && hasDivided ? this.take(most) : taken;
+    return taken.length === 0 && hasGivenBack ? this.take(most, leaves) : taken;
   }
 
-  async #fetch(most: number): Promise<readonly Delivery<ChunkData>[]> {
+  async #fetch(most: number, wishes: Wishes): Promise<readonly Delivery<ChunkData>[]> {
     const { db, boss } = this.#parts;
-    const ignoreGroups = await this.#elsewhere?.waiting(db);
-    return boss.fetch<ChunkData>(chunkQueue, { batchSize: most, ...(ignoreGroups !== undefined && { ignoreGroups }) });
+    const isPicky = wishes.only.length + wishes.leaves.length > 0;
+    const ignoreGroups = isPicky ? await this.#skipped.waiting(db, wishes) : [];
+    return boss.fetch<ChunkData>(chunkQueue, { batchSize: most, ignoreGroups });
   }
 
   /**
    * Puts the files for this worker into a chunk of their own, and the others into another one: all of them, if the chunk
    * came just before it was fetched.
    */
-  async #divide(delivery: Delivery<ChunkData>, { files, refusals }: Rest, elsewhere: ChunksElsewhere): Promise<void> {
-    const parts = [files.filter((file) => elsewhere.isInside(file)), files.filter((file) => !elsewhere.isInside(file))];
+  async #giveBack(delivery: Delivery<ChunkData>, { files, refusals }: Rest): Promise<void> {
+    const isHere = ({ path }: FileStat) => isAllowed(path, this.#parts.worker.only);
+    const parts = [files.filter(isHere), files.filter((file) => !isHere(file))];
     const rests = parts.map((part) => ({ files: part, refusals }));
     await patiently(() => this.#commit(delivery, nothing, rests), workerPatienceMs);
   }

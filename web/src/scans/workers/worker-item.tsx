@@ -25,7 +25,7 @@ interface WorkerItemProps {
 
 /** One worker: its machine, what it does and since when, and what keeps it from its work. */
 export function WorkerItem({ worker, listedAt }: WorkerItemProps) {
-  const { host, pid, state, since, only, problems } = worker;
+  const { host, pid, state, since, only, problems, leaves } = worker;
   const { Icon, colour } = looks[state];
   return (
     <li className={classes["worker"]}>
@@ -58,6 +58,11 @@ export function WorkerItem({ worker, listedAt }: WorkerItemProps) {
             </span>
           </p>
         ))}
+        {leaves.length > 0 && (
+          <p className={`${classes["note"]} path`}>
+            {words.leaves} <Texts texts={leaves.map(({ directory }) => directory)} />
+          </p>
+        )}
         {only.length > 0 && (
           <p className={`${classes["note"]} path`}>
             {words.only} <Texts texts={only} />

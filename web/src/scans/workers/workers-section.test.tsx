@@ -12,7 +12,7 @@ let ids = 0;
 function worker(host: string, change: Partial<Worker> = {}): Worker {
   ids += 1;
   const id = `00000000-0000-4000-8000-${String(ids).padStart(12, "0")}`;
-  const rest = { pid: ids, version: "1.2.3", pathMap: [], only: [], isHere: false, problems: [] };
+  const rest = { pid: ids, version: "1.2.3", pathMap: [], only: [], isHere: false, problems: [], leaves: [] };
   return { id, host, ...rest, state: "idle", jobId: null, since: hoursAgo(2), ...change };
 }
 
@@ -52,13 +52,21 @@ describe("workers", () => {
   it("that need a person come first, and say why", async () => {
     const problem = "/mnt/films/a.mp4 has another size or time on this machine.";
     const silent = worker("laptop", { state: "silent", since: hoursAgo(4) });
-    const paused = worker("nas", { state: "paused", problems: [problem] });
+    const paused = worker("nas", {
+      state: "paused",
+      problems: [problem],
+      leaves: [{ directory: "/mnt/films", problem }],
+    });
     const idle = Array.from({ length: 20 }, (_, index) => worker(`idle ${index}`));
     await using api = await startApi({ workers: async () => [server, ...idle, silent, paused] });
     using page = openPage(await api.listen(), "/scans");
     const [first, second, ...others] = await texts();
     expect(first).toMatch(/^laptop.*Does not answerfor 4 h.*Other workers read its files/);
-    expect(second).toMatch(new RegExp(`Takes no files for a moment.*Leaves files to other workers: ${problem}`));
+    expect(second).toMatch(
+      new RegExp(
+        `Leaves files to others for a moment.*Leaves files to other workers: ${problem}Leaves for a moment: /mnt/films`,
+      ),
+    );
     expect(others).toHaveLength(10);
     await page.user.click(screen.getByRole("button", { name: "Show all 23 workers" }));
     expect(await rows()).toHaveLength(23);

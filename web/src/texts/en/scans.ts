@@ -76,7 +76,7 @@ export const scans = {
     states: {
       working: "Reading files of",
       idle: "Waiting for files",
-      paused: "Takes no files for a moment",
+      paused: "Leaves files to others for a moment",
       silent: "Does not answer",
     },
     /** The summary of all workers joins these with commas. */
@@ -92,6 +92,7 @@ export const scans = {
     silentHint: "Other workers read its files. It is listed for an hour.",
     /** Stands before a problem of the server. */
     problem: "Leaves files to other workers:",
+    leaves: "Leaves for a moment:",
     only: "Only files in",
     pathMap: "Has",
     /** @param entry such as `/mnt/films=/volume1/films` */
