@@ -9,6 +9,8 @@ import type { ChunkBoard } from "./scanning/chunks/chunk.ts";
 import { ChunkWorker, type ChunkWorkerOptions } from "./scanning/chunks/chunk-worker.ts";
 import { version } from "./version.ts";
 
+type SharedDatabase = { readonly databaseUrl: string } & Pick<Config, "databaseDirectUrl">;
+
 export interface SharedScans {
   readonly board: ChunkBoard;
   readonly worker: ChunkWorker;
@@ -31,7 +33,7 @@ export interface SharedScans {
  * @throws StoreError if the database cannot be used
  */
 export async function openSharedScans(
-  { databaseUrl, databaseDirectUrl }: { readonly databaseUrl: string } & Pick<Config, "databaseDirectUrl">,
+  { databaseUrl, databaseDirectUrl }: SharedDatabase,
   {
     pathMap = [],
     only = [],
@@ -78,6 +80,24 @@ export async function openSharedScans(
     await close();
     throw error;
   }
+}
+
+/** What the database offers for the sharing of scans. `warning`: see `SharedScans`. */
+export interface SharingFacts extends Pick<SharedScans, "warning"> {
+  /** Of the server of the database. */
+  readonly version: string;
+  /** Whether searches use an index. */
+  readonly hasTrigrams: boolean;
+}
+
+/**
+ * @param config.databaseUrl as for `openSharedScans`
+ * @throws StoreError if the database cannot be used
+ */
+export async function inspectSharing({ databaseUrl, databaseDirectUrl }: SharedDatabase): Promise<SharingFacts> {
+  const { inspectPostgres } = await import("./store/postgres/inspect-postgres.ts");
+  const { version, hasTrigrams, notices } = await inspectPostgres({ url: databaseUrl, directUrl: databaseDirectUrl });
+  return { version, hasTrigrams, warning: notices.areHeard ? null : deafness(notices.error, databaseDirectUrl) };
 }
 
 function deafness(error: StoreError | null, directUrl: string | null): string {

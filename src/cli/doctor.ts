@@ -8,15 +8,11 @@ import { requireProcessLimits } from "../process-limits.ts";
 import { tryProber } from "../server-prober.ts";
 import { version } from "../version.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
+import { detailColumn, type Finding, findingLine } from "./doctor-finding.ts";
+import { inspectDatabase, workerFindings } from "./doctor-postgres.ts";
 import { bytes } from "./quantities.ts";
 import { withServer } from "./reach-server.ts";
 import { shownPath } from "./shown-path.ts";
-
-interface Finding {
-  readonly ok: boolean;
-  readonly about: string;
-  readonly detail: string;
-}
 
 /** `gleaner doctor`: checks everything that a scan needs. @returns 1 if something does not work */
 export async function doctor(context: CommandContext, flags: { readonly json: boolean }): Promise<ExitCode> {
@@ -35,15 +31,8 @@ export async function doctor(context: CommandContext, flags: { readonly json: bo
   ];
   const ok = findings.every((finding) => finding.ok);
   if (flags.json) out.json({ ok, checks: findings });
-  else for (const finding of findings) out.say(line(finding), { indent: detailColumn });
+  else for (const finding of findings) out.say(findingLine(finding), { indent: detailColumn });
   return ok ? 0 : 1;
-}
-
-/** Where the text of a finding begins. */
-const detailColumn = 16;
-
-function line({ ok, about, detail }: Finding): string {
-  return `${ok ? "ok  " : "FAIL"}  ${about.padEnd(9)} ${detail}`;
 }
 
 async function inspectServer(context: CommandContext): Promise<readonly Finding[]> {
@@ -52,10 +41,18 @@ async function inspectServer(context: CommandContext): Promise<readonly Finding[
     if (serverUrl === undefined && !(await hasLibrary(config))) return [await inspectPlaceOfLibrary(config)];
     return await withServer(context, "gleaner doctor", async (client, own) => {
       const { database, disk } = (await client.ready()).checks;
+      const { databaseUrl } = config;
       const where = own === null ? `a Gleaner answers at ${client.url}` : await describeLibrary(config);
+      const isOnPostgres = databaseUrl !== null && serverUrl === undefined;
+      const [postgres, workers] = await Promise.all([
+        isOnPostgres ? inspectDatabase({ ...config, databaseUrl }) : null,
+        client.workers(),
+      ]);
       return [
         { about: "library", ok: true, detail: where },
         { about: "database", ok: database.ok, detail: database.detail },
+        ...(postgres === null ? [] : [postgres]),
+        ...(isOnPostgres || workers.length > 0 ? workerFindings(workers) : []),
         { about: "disk", ok: disk.ok, detail: disk.detail },
       ];
     });

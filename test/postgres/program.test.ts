@@ -94,17 +94,37 @@ describe("a library in a database that cannot be used ends a scan with a sentenc
   });
 });
 
-test("doctor names the database, without its password", async () => {
-  const url = server.urlAs("gleaner", "s3cret", new URL(await createDatabase(server)).pathname.slice(1));
+test("doctor tells what the database offers, without its password, and which workers leave files to others", async () => {
+  const database = await createDatabase(server);
+  const url = server.urlAs("gleaner", "s3cret", new URL(database).pathname.slice(1));
+  const client = await connect(database);
+  await client.query(`insert into scan_workers (id, host, pid, version, path_map, only_directories, state, job_id, problems,
+      leaves, since, started_at, seen_at)
+    select gen_random_uuid(), host, 7, '1', '[]', '[]', 'paused', null, '[]', leaves, 0, number, seen
+    from (values ('nas', '[{"directory":"/films","problem":"/films/a.mp4 is not there."}]', 9e15::bigint, 1),
+      ('gone', '[]', extract(epoch from now()) * 1000 - 20000, 2)) as workers (host, leaves, seen, number)`);
+  const { rows } = await client.query("show server_version");
+  await client.end();
   const { code, stdout } = await runGleaner(["doctor", "--json", "--data", join(directory.path, "doctor")], {
     environment: { DATABASE_URL: url },
   });
-  const { checks } = JSON.parse(stdout) as { checks: { about: string; detail: string }[] };
-  expect(code).toBe(0);
-  expect(checks.find(({ about }) => about === "library")?.detail).toMatch(
-    /^the Postgres database test_\w+ \(gleaner@127/,
+  const { checks } = JSON.parse(stdout) as { checks: { ok: boolean; about: string; detail: string }[] };
+  expect(code).toBe(1);
+  expect(checks.filter(({ ok }) => !ok)).toEqual([
+    {
+      ok: false,
+      about: "workers",
+      detail: "nas, process 7, leaves /films to others: /films/a.mp4 is not there.",
+    },
+  ]);
+  const detailOf = (name: string) => checks.find(({ about }) => about === name)?.detail;
+  expect(detailOf("workers")).toBe("1 alive; 1 gave no sign of life for ten seconds or longer");
+  const [{ server_version: version }] = rows as [{ server_version: string }];
+  expect(detailOf("postgres")).toBe(
+    `version ${version}, and searches use an index of trigrams. Cancels by other machines are heard at once.`,
   );
-  expect(checks.find(({ about }) => about === "disk")?.detail).toMatch(/^The disk of the data directory has /);
+  expect(detailOf("library")).toMatch(/^the Postgres database test_\w+ \(gleaner@127/);
+  expect(detailOf("disk")).toMatch(/^The disk of the data directory has /);
   expect(stdout).not.toContain("s3cret");
 });
 
