@@ -45,6 +45,7 @@ describe(`a scan of ${count} hostile files (HOSTILE_SEED=${seed})`, () => {
   let library: ReturnType<typeof openLibrary>;
   let job: JobJson;
   let answers: Answers;
+  let eventLoopDelay: number;
   let crashes: number;
   /** In the environment of the server and of everything that it starts: one of the few variables that children get. */
   const mark = `LC_HOSTILE=${seed}-${process.pid}`;
@@ -53,10 +54,13 @@ describe(`a scan of ${count} hostile files (HOSTILE_SEED=${seed})`, () => {
     const data = join(directory.path, "data");
     server = await startGleanerServer(data, { ...settings, ...Object.fromEntries([mark.split("=")]) });
     library = openLibrary(data);
+    // Reading the figures resets them: the delays of the start do not count.
+    await readEventLoopDelay(server);
     const id = await submit(server, { path: root });
     const ending = ended(server, id);
     [answers, crashes] = await Promise.all([askAllTheTime(server, ending), crashProbers(server, id, mark)]);
     job = await ending;
+    eventLoopDelay = await readEventLoopDelay(server);
   }, scanLimitMs);
 
   afterAll(async () => {
@@ -74,10 +78,13 @@ describe(`a scan of ${count} hostile files (HOSTILE_SEED=${seed})`, () => {
     });
   });
 
-  test("never keeps the server from answering", () => {
+  test("never keeps the server from answering, or its event loop busy for long", () => {
     expect(answers.refused).toEqual([]);
     expect(answers.live).toBeGreaterThan(10);
     expect(answers.jobs).toBeGreaterThan(10);
+    // Far above the effect of a busy machine, and far below the effect of work on the main thread.
+    expect(eventLoopDelay).toBeLessThan(0.25);
+    expect(answers.slowestLiveMs).toBeLessThan(1_000);
   });
 
   test("makes of each file exactly one row, a video or an error, as many as it has counted", () => {
@@ -166,6 +173,14 @@ test(
   },
   scanLimitMs,
 );
+
+/** The delay that 99 of 100 turns of the server's event loop stayed below since the last call, in seconds. */
+async function readEventLoopDelay({ url }: GleanerServer): Promise<number> {
+  const figures = await (await fetch(`${url}/metrics`)).text();
+  const [, seconds] = /^nodejs_eventloop_lag_p99_seconds (\S+)$/m.exec(figures) ?? [];
+  if (seconds === undefined) throw new Error(`The delay of the event loop is not there: ${figures}`);
+  return Number(seconds);
+}
 
 /** Paths of the problems that the next scan tries again. */
 function passing(problems: readonly { readonly path: string; readonly code: string }[]): readonly string[] {
