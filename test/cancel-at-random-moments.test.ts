@@ -22,7 +22,7 @@ import { type DatabaseUnderTest, databaseFor, type LibraryRows } from "./store/d
 /** On Postgres, fewer runs show what is different there. They do not come at every kind of moment. */
 const isOnPostgres = process.env["TEST_DATABASE"] === "postgres";
 const runs = lengthen(isOnPostgres ? 40 : 220);
-const clipCount = 30;
+const clipCount = 18;
 /** Shared by all scans, as in a server. */
 const threads = { spare: new SpareThreads() };
 
@@ -126,7 +126,7 @@ function watched(tell: (step: string) => void) {
     threads,
     library,
     prober: () => Promise.resolve(watchedProber),
-    batchFiles: 8,
+    batchFiles: 5,
     batchMs: 15,
     // Every probe that has begun also ends, however busy the machine is.
     graceMs: 600_000,
@@ -139,7 +139,7 @@ let scans = 0;
 /** Scans a new tree and cancels the scan at the moments. */
 async function scanCancelledAt(cancels: readonly Moment[], library: LibraryRows) {
   const root = join(directory.path, `videos ${scans++}`);
-  const paths = await makeClipTree(root, clipCount, 10);
+  const paths = await makeClipTree(root, clipCount, 6);
   const submitted = Promise.withResolvers<JobId>();
   const outcomes: Promise<CancelOutcome>[] = [];
   const made: Moment[] = [];

@@ -20,7 +20,7 @@ import {
 import { lengthen } from "./lengthen.ts";
 import { openLibrary } from "./library-rows.ts";
 
-const clipCount = 300;
+const clipCount = 150;
 const kills = 12;
 const cancelledKills = 8;
 
@@ -28,9 +28,9 @@ const cancelledKills = 8;
 const once = { numRuns: lengthen(1), endOnFailure: true } as const;
 
 /** After how many more files have begun to kill the program; together fewer files than there are clips. */
-const killsAtFile = fc.array(fc.integer({ min: 1, max: 20 }), { minLength: kills - 1, maxLength: kills - 1 });
+const killsAtFile = fc.array(fc.integer({ min: 1, max: 10 }), { minLength: kills - 1, maxLength: kills - 1 });
 /** The last kill comes late enough for something to be saved before. */
-const lastKillAtFile = 40;
+const lastKillAtFile = 20;
 
 test(
   `a scan that is killed ${kills} times at random moments keeps what it counts, and what it kept is never probed again`,
@@ -62,7 +62,7 @@ async function expectScanToSurvive(killAtFile: readonly number[]): Promise<void>
   for (const files of [...killAtFile, lastKillAtFile]) {
     const before = (await probed()).length;
     // Slow enough for some commits, which come every 250 ms, to fall between the files.
-    const scanning = startGleaner([...scan, "--max-rate", "40"], { environment });
+    const scanning = startGleaner([...scan, "--max-rate", "20"], { environment });
     await untilProbed(before + files, probed, scanning);
     scanning.kill("SIGKILL");
     expect(await scanning.exit).toMatchObject({ signal: "SIGKILL" });
@@ -98,7 +98,7 @@ async function expectCancelsToHold(cancelAfterMs: readonly number[]): Promise<vo
   const data = join(directory.path, "data");
   const statuses = new Set<number>();
   // The scan takes half a second at least.
-  const start = () => startGleanerServer(data, { GLEANER_MAX_RATE: "600" });
+  const start = () => startGleanerServer(data, { GLEANER_MAX_RATE: String(2 * clipCount), GLEANER_PROBERS: "1" });
   let server = await start();
   for (const [index, afterMs] of [0, ...cancelAfterMs].entries()) {
     const root = join(directory.path, `videos ${index}`);

@@ -19,7 +19,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { writeEndlessFile, writeGreedyFile } from "../../../test/scanning/files-under-test.ts";
 import { writeFilmWithLongLanguage } from "../../../test/scanning/long-language-under-test.ts";
 import {
@@ -61,11 +61,12 @@ describe.each([
   { name: "libav", create: createLibavProber },
   { name: "ffprobe", create: (chosen: ProbeLimits) => createFfprobeProber(chosen) },
 ])("the prober $name", ({ name, create }) => {
+  // Starting a process takes longer than most files.
   let prober: Prober;
-  beforeEach(() => {
+  beforeAll(() => {
     prober = create(limits);
   });
-  afterEach(() => prober.close());
+  afterAll(() => prober.close());
 
   test("works here, and says with which version", async () => {
     const health = await prober.check();
