@@ -2,6 +2,7 @@ import { access } from "node:fs/promises";
 import type { Config } from "./config.ts";
 import { databasePath } from "./data-directory.ts";
 import { StoreError } from "./jobs/store-error.ts";
+import type { Outages, OutagesOptions } from "./store/postgres/outages.ts";
 import { warmUpThreads } from "./store/sqlite/connection/sqlite-threads.ts";
 import { openSqlite } from "./store/sqlite/open-sqlite.ts";
 import { openSqliteReadOnly } from "./store/sqlite/open-sqlite-read-only.ts";
@@ -53,6 +54,16 @@ export async function openStore(
     : null;
   if (writable !== null) return { store: writable, isReadOnly: false, isShared: false };
   return { store: await openSqliteReadOnly({ path, onError }), isReadOnly: true, isShared: false };
+}
+
+/** Tells outages of the database of `DATABASE_URL`; null without one: a file is never away for a moment. */
+export async function tellOutages(
+  { databaseUrl }: Config,
+  options: Omit<OutagesOptions, "url">,
+): Promise<Outages | null> {
+  if (databaseUrl === null) return null;
+  const { Outages } = await import("./store/postgres/outages.ts");
+  return new Outages({ ...options, url: databaseUrl });
 }
 
 /** @throws StoreError if only a part of a library is there, which `gleaner migrate` has not moved to its end */

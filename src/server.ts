@@ -26,7 +26,7 @@ import { SpareThreads } from "./scanning/walk/spare-threads.ts";
 import { openSharedScans, type SharedScans } from "./server-chunks.ts";
 import { createPosters } from "./server-posters.ts";
 import { openProber, watchHealth } from "./server-prober.ts";
-import { nullIfReadOnly, openStore, warmUpStore } from "./server-store.ts";
+import { nullIfReadOnly, openStore, tellOutages, warmUpStore } from "./server-store.ts";
 import { version } from "./version.ts";
 import { within } from "./within.ts";
 import { workerName } from "./worker-name.ts";
@@ -53,6 +53,8 @@ export interface ServerOptions {
   readonly scansAtOnce: boolean;
   /** See `SqliteStoreOptions.onMigration`. */
   readonly onMigration?: (migrated: Promise<unknown>) => void;
+  /** Called with a sentence when the database server is lost, and when it is back. Only a library on Postgres needs it. */
+  readonly onOutage?: (sentence: string) => void;
   /** Called with errors that no caller can receive. */
   readonly onError: (error: unknown) => void;
 }
@@ -85,7 +87,12 @@ export interface Server {
  * @throws StoreError, `STORE_IN_USE` when another process owns the data directory; InvalidSetting; CannotListen
  */
 export async function startServer(config: Config, options: ServerOptions): Promise<Server> {
-  const onError = onceIn(toldAgainMs, options.onError);
+  const outages = await tellOutages(config, {
+    waiting: "Scans wait for it, and go on when it is back. Requests are answered with 503 meanwhile.",
+    say: options.onOutage ?? (() => {}),
+    onError: onceIn(toldAgainMs, options.onError),
+  });
+  const onError = outages?.onError ?? onceIn(toldAgainMs, options.onError);
   const listen = options.listen === "privately" ? { host: "127.0.0.1", port: 0 } : options.listen;
   requireProtection(listen.host, config);
   await requireProcessLimits();
@@ -122,6 +129,8 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     const opened = await openStore(config, { ownsDirectory, readsOnly, onError, onMigration });
     const { store, isReadOnly, isShared } = opened;
     closing.defer(() => inTime(store.close()));
+    outages?.watch(() => store.check());
+    closing.defer(() => outages?.close());
     const { createApp } = await loading;
 
     const loopbackOnly = isLoopback(listen.host);
@@ -225,6 +234,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     const ready = closing.move();
     const close = () => {
       closeBy = performance.now() + stopMs(grace) + closeMs;
+      outages?.close();
       return ready.disposeAsync();
     };
     const warning = shared?.warning ?? null;

@@ -1,17 +1,28 @@
-/** Every error is sent as `{"detail": {"code", "message"}}`. Unexpected ones are logged once, and their text is not sent. */
+/** Every error is sent as `{"detail": {"code", "message"}}`. Unexpected ones are logged, and their text is not sent. */
 import type { Socket } from "node:net";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { InvalidCursor } from "../jobs/job-store.ts";
 import { StoreError } from "../jobs/store-error.ts";
+import { onceIn } from "../once-in.ts";
 import type { ErrorJson } from "./contract.ts";
 import { ApiError, errorCodes } from "./error-codes.ts";
 
 /** nginx's status for a request whose client has left. Only the log shows it. */
 const clientGoneStatus = 499;
 
+/** After how long the same error of the database is logged again, in milliseconds: every open page asks all the time. */
+const loggedAgainMs = 30_000;
+
 /** @param options.basePath see base-path.ts */
 export function handleErrors(app: FastifyInstance, { basePath }: { readonly basePath: string }): void {
-  app.setErrorHandler(answerError);
+  // The message says what is wrong with the database and what to do. Its cause is SQL, which helps nobody.
+  const logStoreError = onceIn(loggedAgainMs, (error) => {
+    if (error instanceof StoreError) app.log.error({ code: error.code }, error.message);
+  });
+  app.setErrorHandler((error, request, reply) => {
+    if (error instanceof StoreError && !reply.raw.destroyed) logStoreError(error);
+    return answerError(error, request, reply);
+  });
   app.setNotFoundHandler((request) => {
     const { pathname } = URL.parse(request.originalUrl, "http://localhost") ?? { pathname: "" };
     const message = `There is nothing at ${request.method} ${pathname}. ${basePath}/docs lists all calls.`;
@@ -24,10 +35,10 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   if (reply.raw.destroyed) return reply.code(clientGoneStatus).send();
   const known = apiErrorOf(error);
   const { status } = errorCodes[known.code];
-  const about = { method: request.method, route: request.routeOptions.url };
-  // The message says what is wrong with the database and what to do. Its cause is SQL, which helps nobody.
-  if (error instanceof StoreError) request.log.error({ ...about, code: error.code }, error.message);
-  else if (known.code === "INTERNAL_ERROR") request.log.error({ ...about, err: error }, "A request failed");
+  if (known.code === "INTERNAL_ERROR") {
+    const about = { method: request.method, route: request.routeOptions.url };
+    request.log.error({ ...about, err: error }, "A request failed");
+  }
   return reply.code(status).type("application/json; charset=utf-8").send(errorJson(known));
 }
 

@@ -56,7 +56,8 @@ export async function reachServer(
     try {
       // A command that ends in a moment takes no files of the scans of other servers.
       const isWorker = options.scansAtOnce;
-      const server = { ...options, command, isWorker, onError, onMigration: migrationNotice(err) };
+      const onOutage = (sentence: string): void => err.say(sentence);
+      const server = { ...options, command, isWorker, onError, onMigration: migrationNotice(err), onOutage };
       const own = await startServer(config, { ...server, runs: "submitted", listen: "privately" });
       return { client: new ApiClient(own, { ownCommand }), own, close: () => own.close() };
     } catch (error) {

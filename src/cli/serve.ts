@@ -75,6 +75,7 @@ async function startWithPatience(context: CommandContext): Promise<Server> {
               "it goes on by itself. `gleaner workers` shows what each worker does, and what keeps it from its work.",
           ),
         onMigration: migrationNotice(err),
+        onOutage: (sentence) => err.say(sentence),
         onError,
       });
     } catch (error) {

@@ -8,7 +8,7 @@ import { requireProcessLimits } from "../process-limits.ts";
 import { chunkFiles } from "../scanning/chunks/shared-probes.ts";
 import { openSharedScans } from "../server-chunks.ts";
 import { openProber } from "../server-prober.ts";
-import { openStore } from "../server-store.ts";
+import { openStore, tellOutages } from "../server-store.ts";
 import { within } from "../within.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import { aborted, listenForInterrupts } from "./interrupts.ts";
@@ -29,12 +29,18 @@ const mostShown = 3;
  * @param flags.map where this machine has the directories of the library
  */
 export async function worker(context: CommandContext, flags: WorkerDirectories): Promise<ExitCode> {
-  const { config, err, onError } = context;
+  const { config, err } = context;
   const { databaseUrl, databaseDirectUrl } = config;
   if (databaseUrl === null) {
     throw new InvalidSetting("A worker joins a library on Postgres. Set DATABASE_URL to its address.");
   }
   await requireProcessLimits();
+  const outages = await tellOutages(config, {
+    waiting: "This worker waits for it.",
+    say: (sentence) => err.say(sentence),
+    onError: onceIn(30_000, context.onError),
+  });
+  const onError = outages?.onError ?? context.onError;
   const interrupts = listenForInterrupts(config);
   const closing = new AsyncDisposableStack();
   // A part that waits for a database or a disk that does not answer is left to the end of this process.
@@ -48,6 +54,8 @@ export async function worker(context: CommandContext, flags: WorkerDirectories):
       onMigration: undefined,
     });
     closeWithin(closeMs, () => store.close());
+    outages?.watch(() => store.check());
+    closing.defer(() => outages?.close());
     const { unknown, different } = await inspectDirectories(store, flags);
     for (const { flag, directory } of unknown) {
       err.say(
@@ -85,7 +93,7 @@ export async function worker(context: CommandContext, flags: WorkerDirectories):
           reported.add(lease.jobId);
           err.say(`This worker leaves files of a scan to others: ${shownPath(path)} ${message}`);
         },
-        onError: onceIn(30_000, onError),
+        onError,
       },
     );
     closeWithin(closeMs, () => shared.close());
@@ -97,6 +105,7 @@ export async function worker(context: CommandContext, flags: WorkerDirectories):
     err.say("Ctrl-C stops the worker. Other workers then read the rest.");
     await aborted(AbortSignal.any([interrupts.cancelled, interrupts.terminated]));
     err.say("Stopping the worker…");
+    outages?.close();
     return 0;
   } finally {
     await closing.disposeAsync();

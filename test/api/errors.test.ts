@@ -189,14 +189,18 @@ describe("what goes wrong here", () => {
     expect(lines).toHaveLength(1);
   });
 
-  test("with the database is told with what to do", async () => {
-    await using api = await startApi();
+  test("with the database is told with what to do, and logged once, however often it is asked", async () => {
+    const lines: string[] = [];
+    const logStream = { write: (line: string) => void lines.push(line) };
+    await using api = await startApi({ logLevel: "info", logStream });
     const full = new StoreError("STORE_FULL", "The disk of /data is full. Make room on it.");
     Object.defineProperty(api.queue, "list", { value: () => Promise.reject(full) });
     expect(await api.call("GET", "/api/v1/jobs")).toMatchObject({
       status: 503,
       body: { detail: { code: "STORE_FULL", message: full.message } },
     });
+    await api.call("GET", "/api/v1/jobs");
+    expect(lines).toEqual([expect.stringContaining(`"code":"STORE_FULL","msg":"${full.message}"`)]);
     expect((await api.call("GET", "/metrics")).body).toContain("gleaner_http_request_duration_seconds_count");
   });
 });
