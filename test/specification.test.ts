@@ -16,6 +16,7 @@ import type { Posters } from "../src/library/posters.ts";
 import { createProber } from "../src/scanning/probe/create-prober.ts";
 import type { Prober } from "../src/scanning/probe/prober.ts";
 import { createScanHandler, scanRequest } from "../src/scanning/scan-handler.ts";
+import { SpareThreads } from "../src/scanning/walk/spare-threads.ts";
 import type { Store } from "../src/store/store.ts";
 import { makeClipTree, temporaryDirectory } from "./clip-tree.ts";
 import { startGleanerServer } from "./gleaner-process.ts";
@@ -26,6 +27,8 @@ import { databaseFor } from "./store/database-under-test.ts";
 
 const unknownId = "00000000-0000-4000-8000-000000000000" as JobId;
 const clipCount = 60;
+/** Shared by all scans, as in a server. */
+const threads = { spare: new SpareThreads() };
 
 let prober: Prober;
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
@@ -62,6 +65,7 @@ beforeEach(async () => {
     library: store.scans,
     prober: () => Promise.resolve(watched),
     walk: defaultWalkRules,
+    threads,
     batchFiles: 7,
   });
   queue = new DurableQueue({ store: store.jobs, handlers: { scan } });
@@ -315,7 +319,7 @@ describe("NFR: no new arguments to create_app() for cancellation", () => {
 });
 
 describe("system: start, cancel mid-way, partial results preserved", { timeout: 90_000 }, () => {
-  const manyClips = 100;
+  const manyClips = 40;
 
   // Which of them probes makes no difference to the database.
   const probers = process.env["TEST_DATABASE"] === "postgres" ? ["libav"] : ["libav", "ffprobe"];
@@ -328,8 +332,8 @@ describe("system: start, cancel mid-way, partial results preserved", { timeout: 
       ...database.settings,
       GLEANER_PROBER: name,
       GLEANER_PROBERS: "2",
-      // The scan takes five seconds, and so cannot end before it is cancelled.
-      GLEANER_MAX_RATE: "20",
+      // The scan takes four seconds, and so cannot end before it is cancelled.
+      GLEANER_MAX_RATE: "10",
     });
     try {
       const { body: submitted, status } = await server.call("POST", "/api/v1/videos/scan", { path: many });

@@ -10,6 +10,7 @@ import type { Job, JobId } from "../../src/jobs/job.ts";
 import { createProber } from "../../src/scanning/probe/create-prober.ts";
 import type { Prober } from "../../src/scanning/probe/prober.ts";
 import { createScanHandler, type ScanHandlerOptions, scanRequest } from "../../src/scanning/scan-handler.ts";
+import { SpareThreads } from "../../src/scanning/walk/spare-threads.ts";
 import { openSqlite, type Store } from "../../src/store/sqlite/open-sqlite.ts";
 import { copyClip } from "../clip-tree.ts";
 import { overlay } from "../overlay.ts";
@@ -58,6 +59,8 @@ export class ScansUnderTest {
   /** Called before each look-up of known files in the library. */
   beforeLookUp: () => Promise<void> | void = () => {};
   readonly #queues: DurableQueue[] = [];
+  /** Shared by all scans, as in a server. */
+  readonly #spare = new SpareThreads();
 
   openProber(): void {
     const limits = { concurrency: 2, timeoutMs: 30_000, memoryBytes: 2 ** 30, niceness: 0 };
@@ -100,7 +103,14 @@ export class ScansUnderTest {
         return store.scans.known(paths);
       },
     });
-    const scan = createScanHandler({ library, prober: async () => watched, walk: defaultWalkRules, ...options });
+    const threads = { spare: this.#spare, ...options.threads };
+    const scan = createScanHandler({
+      library,
+      prober: async () => watched,
+      walk: defaultWalkRules,
+      ...options,
+      threads,
+    });
     // No scan is left behind here. A scan that does not end fails its test.
     const queue = new DurableQueue({
       store: store.jobs,
