@@ -14,6 +14,7 @@ import type { Tables } from "../schema.ts";
 import type { Store } from "../store.ts";
 import { kyselyVideoLibrary } from "../videos/kysely-video-library.ts";
 import { newVideoId } from "../videos/new-video-id.ts";
+import { migrateInTurn } from "./migration-lock.ts";
 import { patientScanLibrary } from "./patient-scan-library.ts";
 import { postgresDialect } from "./postgres-dialect.ts";
 import { postgresDifferences } from "./postgres-differences.ts";
@@ -34,12 +35,6 @@ export interface PostgresStoreOptions {
 
 /** The oldest version that has everything that Gleaner asks for, as `server_version_num` gives it. */
 const oldestVersion = 150_000;
-
-/** Processes that start at the same time migrate one after the other. Any number serves that nobody else uses. */
-const migrationLock = 4_711_001;
-
-/** How long a start waits for another process that migrates the database. */
-const migrationMs = 3_600_000;
 
 /** How many connections a process has at most: for jobs, for scans, and for people. */
 const connections = { jobs: 2, scans: 3, people: 2 } as const;
@@ -149,10 +144,7 @@ async function migrateAlone(
   db: Database<Tables>,
   { name, onUpgrade }: { readonly name: string; readonly onUpgrade: () => void },
 ): Promise<void> {
-  await db.transaction().execute(async (transaction) => {
-    await sql`select set_config('lock_timeout', ${String(migrationMs)}, true),
-      set_config('statement_timeout', ${String(migrationMs)}, true)`.execute(transaction);
-    await sql`select pg_advisory_xact_lock(${migrationLock})`.execute(transaction);
+  await migrateInTurn(db, async (transaction) => {
     await requireWritable(transaction, name);
     await requireOwnDatabase(transaction, name);
     await migrate(transaction, { differences: postgresDifferences, name, onUpgrade });

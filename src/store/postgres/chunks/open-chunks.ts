@@ -4,6 +4,7 @@ import { databaseName } from "../../../database-name.ts";
 import type { ListWorkers } from "../../../library/workers.ts";
 import type { ChunkBoard, ChunkSource } from "../../../scanning/chunks/chunk.ts";
 import type { Tables } from "../../schema.ts";
+import { migrateInTurn } from "../migration-lock.ts";
 import { postgresDialect } from "../postgres-dialect.ts";
 import { openPool } from "../postgres-pool.ts";
 import { chunkQueue, deleteChunksOfOldRuns } from "./chunk-rows.ts";
@@ -79,10 +80,13 @@ export async function openChunks(options: {
     await pool.end();
   };
   try {
-    await boss.start();
-    await boss.createQueue(chunkQueue, queueOptions);
-    // A queue that is there already keeps its old options otherwise.
-    await boss.updateQueue(chunkQueue, queueOptions);
+    // On connections of its own. Several processes that make its schema at once all work, but the server logs errors.
+    await migrateInTurn(db, async () => {
+      await boss.start();
+      await boss.createQueue(chunkQueue, queueOptions);
+      // A queue that is there already keeps its old options otherwise.
+      await boss.updateQueue(chunkQueue, queueOptions);
+    });
     const board = new PostgresChunkBoard({ db, boss });
     const onCommit = () => board.committedHere();
     const name = databaseName(url);
