@@ -15,7 +15,7 @@ import {
   untilStopped,
 } from "../../test/jobs/queues-under-test.ts";
 import { overlay } from "../../test/overlay.ts";
-import { openSqlite } from "../store/sqlite/open-sqlite.ts";
+import { openNewSqlite } from "../../test/store/open-new-sqlite.ts";
 import { DurableQueue } from "./durable-queue.ts";
 import { hasEnded } from "./job.ts";
 import { ServerStopping, TimedOut } from "./stop-reason.ts";
@@ -23,7 +23,7 @@ import { StoreError } from "./store-error.ts";
 
 describeJobQueue("DurableQueue", async (handlers) => {
   const directory = await mkdtemp(join(tmpdir(), "gleaner-queue-"));
-  const store = await openSqlite({ path: join(directory, "gleaner.db") });
+  const store = await openNewSqlite({ path: join(directory, "gleaner.db") });
   const queue = new DurableQueue({ store: store.jobs, handlers });
   await queue.start();
   return {

@@ -18,7 +18,8 @@ import { PosterCache } from "../../src/posters/poster-cache.ts";
 import { PosterMaker } from "../../src/posters/poster-maker.ts";
 import { PosterQueue } from "../../src/posters/poster-queue.ts";
 import { noCounts, type ScanBatch } from "../../src/scanning/scan-library.ts";
-import { openSqlite, type Store } from "../../src/store/sqlite/open-sqlite.ts";
+import type { Store } from "../../src/store/store.ts";
+import { openNewSqlite } from "../store/open-new-sqlite.ts";
 
 export interface ApiOptions extends Partial<AppOptions> {
   readonly health?: Partial<HealthChecks>;
@@ -183,7 +184,7 @@ export async function startApi({
 }: ApiOptions = {}): Promise<Api> {
   const home = await realpath(await mkdtemp(join(tmpdir(), "gleaner-api-")));
   const directory = await mkdtemp(join(home, "films-"));
-  const store = await openSqlite({ path: join(home, "gleaner.db") });
+  const store = await openNewSqlite({ path: join(home, "gleaner.db") });
   const begun: ScriptedScan[] = [];
   let begins = Promise.withResolvers<void>();
   const handler: JobHandler = {

@@ -17,7 +17,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { VideoJson } from "../../src/api/contract.ts";
 import { loadConfig } from "../../src/config.ts";
 import { type Server, startServer } from "../../src/server.ts";
@@ -25,15 +25,24 @@ import { copyClip } from "../clip-tree.ts";
 import { holdFileCalls } from "../scanning/hold-file-calls-under-test.ts";
 
 let home: string;
-let films: string;
+/** Of all tests, because processes that read media take long to start. Some tests start another one in its place. */
 let server: Server;
-beforeEach(async () => {
+/** A directory for the films of each test. */
+let films: string;
+/** The posters of the tests before. */
+let postersBefore: ReadonlySet<string>;
+let tests = 0;
+beforeAll(async () => {
   home = await realpath(await mkdtemp(join(tmpdir(), "gleaner-thumbnails-")));
-  films = join(home, "films");
-  await mkdir(films);
   await start();
 });
-afterEach(async () => {
+beforeEach(async () => {
+  tests += 1;
+  films = join(home, `films ${tests}`);
+  await mkdir(films);
+  postersBefore = new Set(await allPosters());
+});
+afterAll(async () => {
   await server.close();
   await rm(home, { recursive: true, force: true });
 });
@@ -64,7 +73,7 @@ async function json(path: string, init: RequestInit = {}): Promise<{ status: num
   return { status: response.status, body: response.status === 204 ? null : await response.json() };
 }
 
-/** Scans the films, and returns what is in the library, by name. */
+/** Scans the films of the test, and returns those in the library, by name. */
 async function scan(): Promise<Record<string, VideoJson>> {
   const { body } = await json("/videos/scan", { method: "POST", body: JSON.stringify({ path: films }) });
   const job = await json(`/jobs/${body.job_id}/wait`);
@@ -74,7 +83,8 @@ async function scan(): Promise<Record<string, VideoJson>> {
 
 async function library(): Promise<Record<string, VideoJson>> {
   const { body } = await json("/videos?limit=100");
-  return Object.fromEntries(body.videos.map((video: VideoJson) => [video.filename, video]));
+  const own = (body.videos as VideoJson[]).filter(({ path }) => path.startsWith(`${films}/`));
+  return Object.fromEntries(own.map((video) => [video.filename, video]));
 }
 
 async function scanned(name: string): Promise<VideoJson> {
@@ -97,8 +107,12 @@ async function until(id: string, wanted: "ready" | "unavailable"): Promise<void>
 const picture = (id: string, v?: string, headers: Record<string, string> = {}) =>
   call(`/videos/${id}/thumbnail${v === undefined ? "" : `?v=${encodeURIComponent(v)}`}`, { headers });
 
-/** The paths of all posters that there are. */
+/** The paths of the posters of this test. */
 async function posters(): Promise<readonly string[]> {
+  return (await allPosters()).filter((path) => !postersBefore.has(path));
+}
+
+async function allPosters(): Promise<readonly string[]> {
   const root = join(home, "data", "posters");
   const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch(() => []);
   return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
@@ -158,6 +172,7 @@ describe("the picture of a video", () => {
     await ask([id]);
     await until(id, "ready");
     await rm(join(home, "data", "posters"), { recursive: true });
+    postersBefore = new Set();
     expect((await picture(id)).headers.get("cache-control")).toBe("no-store");
     await until(id, "ready");
     expect(await posters()).toHaveLength(1);

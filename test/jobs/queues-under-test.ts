@@ -6,7 +6,8 @@ import { afterEach, beforeEach } from "vitest";
 import { DurableQueue, type DurableQueueOptions } from "../../src/jobs/durable-queue.ts";
 import type { EndedJob, JobId, JsonObject } from "../../src/jobs/job.ts";
 import type { JobContext, JobHandler, JobOutcome } from "../../src/jobs/job-handler.ts";
-import { openSqlite, type Store } from "../../src/store/sqlite/open-sqlite.ts";
+import type { Store } from "../../src/store/store.ts";
+import { openNewSqlite } from "../store/open-new-sqlite.ts";
 
 export type Work = (context: JobContext, payload: JsonObject) => Promise<JobOutcome>;
 
@@ -25,7 +26,7 @@ class QueuesUnderTest {
 
   async open(): Promise<void> {
     this.directory = await mkdtemp(join(tmpdir(), "gleaner-queue-"));
-    this.store = await openSqlite({ path: join(this.directory, "gleaner.db") });
+    this.store = await openNewSqlite({ path: join(this.directory, "gleaner.db") });
   }
 
   async close(): Promise<void> {

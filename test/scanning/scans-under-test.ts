@@ -11,9 +11,10 @@ import { createProber } from "../../src/scanning/probe/create-prober.ts";
 import type { Prober } from "../../src/scanning/probe/prober.ts";
 import { createScanHandler, type ScanHandlerOptions, scanRequest } from "../../src/scanning/scan-handler.ts";
 import { SpareThreads } from "../../src/scanning/walk/spare-threads.ts";
-import { openSqlite, type Store } from "../../src/store/sqlite/open-sqlite.ts";
+import type { Store } from "../../src/store/store.ts";
 import { copyClip } from "../clip-tree.ts";
 import { overlay } from "../overlay.ts";
+import { openNewSqlite } from "../store/open-new-sqlite.ts";
 import { defaultWalkRules } from "./walk-rules.ts";
 
 const clip = "h264-aac-faststart.mp4";
@@ -71,7 +72,7 @@ export class ScansUnderTest {
     this.directory = await realpath(await mkdtemp(join(tmpdir(), "gleaner-scan-")));
     this.root = join(this.directory, "videos");
     await mkdir(this.root);
-    this.store = await openSqlite({ path: join(this.directory, "gleaner.db") });
+    this.store = await openNewSqlite({ path: join(this.directory, "gleaner.db") });
     this.probed = [];
     this.beforeProbe = () => {};
     this.beforeLookUp = () => {};

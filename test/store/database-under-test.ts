@@ -4,11 +4,11 @@
  */
 import { join } from "node:path";
 import { openPostgres } from "../../src/store/postgres/open-postgres.ts";
-import { openSqlite } from "../../src/store/sqlite/open-sqlite.ts";
 import type { Store } from "../../src/store/store.ts";
 import { openLibrary } from "../library-rows.ts";
 import { openPostgresLibrary } from "../postgres/postgres-rows.ts";
 import { postgresServer } from "../postgres/postgres-server.ts";
+import { openNewSqlite } from "./open-new-sqlite.ts";
 import { createDatabase } from "./postgres-under-test.ts";
 
 /** Reads the database beside the program. */
@@ -36,7 +36,7 @@ export async function databaseFor(dataDirectory: string): Promise<DatabaseUnderT
   }
   return {
     settings: {},
-    openStore: () => openSqlite({ path: join(dataDirectory, "gleaner.db") }),
+    openStore: () => openNewSqlite({ path: join(dataDirectory, "gleaner.db") }),
     openLibrary: () => {
       const library = openLibrary(dataDirectory);
       return {

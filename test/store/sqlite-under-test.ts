@@ -4,13 +4,14 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { openSqlite } from "../../src/store/sqlite/open-sqlite.ts";
 import type { Store } from "../../src/store/store.ts";
+import { openNewSqlite } from "./open-new-sqlite.ts";
 import type { StoreUnderTest } from "./store-under-test.ts";
 
 /** Opens an empty SQLite store in a directory of its own. Closing the store removes the directory. */
 export async function openSqliteUnderTest(options: { now: () => Date }): Promise<StoreUnderTest> {
   const directory = await mkdtemp(join(tmpdir(), "gleaner-store-"));
   const path = join(directory, "gleaner.db");
-  const store = sqliteUnderTest(path, await openSqlite({ ...options, path }));
+  const store = sqliteUnderTest(path, await openNewSqlite({ ...options, path }));
   return {
     ...store,
     async close() {
