@@ -63,7 +63,7 @@ interface DiffOptions {
  * modification time are; that holds for files that could not be read, too, unless they are to be tried again.
  *
  * @param known what the library remembers of the names that the listing covers
- * @param scan which unchanged files to read again; never those that this job, or the one that it resumes, has handled
+ * @param scan which unchanged files to read again; never those that this job, or one that it goes on with, has handled
  */
 export function diff(listed: Listed, known: KnownSection, scan: DiffOptions): Diff {
   const isSameThroughout =

@@ -37,7 +37,7 @@ export interface KnownFile extends FileInList {
    * the program that wrote it did not remember disks. Always `same` for missing videos and problems.
    */
   readonly disk: "same" | "other" | "unknown";
-  /** The job that wrote it: the one that scans, the one that it resumes, or another. */
+  /** The job that wrote it: the one that scans, one that it goes on with, or another. */
   readonly writtenBy: "this_job" | "resumed_job" | "another_job";
 }
 

@@ -26,7 +26,7 @@ export interface DirectorySection {
   readonly disk: string;
   /** The job that scans. */
   readonly jobId: string;
-  /** The stopped job that it goes on with. */
+  /** The ended job that it goes on with. What the jobs have handled that this one has resumed counts as well. */
   readonly resumes: string | null;
 }
 

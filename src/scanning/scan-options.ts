@@ -27,7 +27,7 @@ export interface ScanOptions {
    * absent videos that were seen on another disk, are marked missing, too. Default false.
    */
   readonly acceptEmpty?: boolean;
-  /** The ended job that this one resumes. Files that it tried again are not tried once more. */
+  /** The ended job that this one resumes. Files that it, or a job that it has resumed, tried again are not tried once more. */
   readonly resumes?: JobId | null;
   readonly walk: WalkRules;
   /** How directories are listed. Default: the defaults of `FileThreads`. */

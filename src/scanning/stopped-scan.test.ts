@@ -1,8 +1,9 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { overlay } from "../../test/overlay.ts";
 import { counts, ended, scansUnderTest } from "../../test/scanning/scans-under-test.ts";
+import type { DurableQueue } from "../jobs/durable-queue.ts";
 import type { JobId } from "../jobs/job.ts";
 import { type ScanHandlerOptions, scanRequest } from "./scan-handler.ts";
 
@@ -118,33 +119,48 @@ test("a scan that is paused by a stop of the server continues, and counts and pr
   expect(scans.probed.toSorted()).toEqual([...names, "broken.mp4"].map((name) => join(scans.root, name)).toSorted());
 });
 
-test("a full scan goes on where a stop of the server or a cancel has left it, and reads no file twice", async () => {
-  const names = Array.from({ length: 20 }, (_, index) => `${index}.mp4`);
+test("a full scan goes on where a stop of the server or any number of cancels have left it, and reads no file twice", async () => {
+  const names = Array.from({ length: 40 }, (_, index) => `${index}.mp4`);
   await scans.make(...names);
   await scans.scan();
+  // So that only few files have begun at each end.
+  const { prober } = scans;
+  scans.prober = overlay(prober, { concurrency: 2 });
+  onTestFinished(() => {
+    scans.prober = prober;
+  });
   scans.probed = [];
   const request = scanRequest({ path: scans.root, recursive: true, retry_errors: false, full: true });
-  const after = (probed: number) => {
-    const reached = Promise.withResolvers<void>();
-    scans.beforeProbe = () => {
-      if (scans.probed.length === probed) reached.resolve();
+  /** Calls `end` when six more files have begun. No further file is read before that has been answered. */
+  const afterSix = (end: () => Promise<unknown>) => {
+    const last = scans.probed.length + 6;
+    let ending: Promise<unknown> | null = null;
+    scans.beforeProbe = async () => {
+      if (scans.probed.length >= last) await (ending ??= end());
     };
-    return reached.promise;
   };
-  const third = after(6);
-  const queue = await scans.startQueue({ batchFiles: 2 });
-  const id = await queue.submit(request);
-  await third;
-  await queue.stop();
+  const first = await scans.startQueue({ batchFiles: 2 });
+  const stopped = Promise.withResolvers<void>();
+  afterSix(async () => stopped.resolve(first.stop()));
+  const id = await first.submit(request);
+  await stopped.promise;
   expect(await scans.store.jobs.get(id)).toMatchObject({ status: "pending", attempt: 0 });
-  const twoThirds = after(14);
-  const next = await scans.startQueue({ batchFiles: 2 });
-  await twoThirds;
-  await next.cancel(id);
-  const cancelled = await ended(next, id);
-  expect(cancelled).toMatchObject({ status: "cancelled", attempt: 0 });
-  const resumed = await ended(next, await next.submit({ ...request, resumes: id }));
-  expect(resumed).toMatchObject({ status: "completed", counts: { found: 20, scanned: 20, skipped: 20, updated: 0 } });
+  const starting = Promise.withResolvers<DurableQueue>();
+  afterSix(async () => (await starting.promise).cancel(id));
+  const queue = await scans.startQueue({ batchFiles: 2 });
+  starting.resolve(queue);
+  let last = await ended(queue, id);
+  for (let resumes = 0; resumes < 2; resumes += 1) {
+    expect(last).toMatchObject({ status: "cancelled", attempt: 0 });
+    const submitted = Promise.withResolvers<JobId>();
+    afterSix(async () => queue.cancel(await submitted.promise));
+    submitted.resolve(await queue.submit({ ...request, resumes: last.id }));
+    last = await ended(queue, await submitted.promise);
+  }
+  expect(last).toMatchObject({ status: "cancelled" });
+  scans.beforeProbe = () => {};
+  const resumed = await ended(queue, await queue.submit({ ...request, resumes: last.id }));
+  expect(resumed).toMatchObject({ status: "completed", counts: { found: 40, scanned: 40, skipped: 40, updated: 0 } });
   expect(scans.probed.toSorted()).toEqual(names.map((name) => join(scans.root, name)).toSorted());
 });
 

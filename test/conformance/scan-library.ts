@@ -112,6 +112,27 @@ export function describeScanLibrary(open: OpenStore): void {
       expect(await writtenBy(second.id, null)).toEqual(["another_job"]);
     });
 
+    test("what a job has handled is remembered over any number of jobs of which each resumes the one before", async () => {
+      const next = async (resumes: JobId | null) => claim(store, await insertPending(store, { resumes }));
+      const elsewhere = await next(null);
+      await commit(store, elsewhere, { videos: [video("/lib/0.mp4"), video("/lib/1.mp4")] });
+      const first = await next(null);
+      await commit(store, first, {
+        videos: [video("/lib/1.mp4"), video("/lib/2.mp4")],
+        problems: [problem("/lib/3.bad")],
+      });
+      const second = await next(first.id);
+      const third = await next(second.id);
+      const fourth = await next(third.id);
+      const found = await known("/lib", { jobId: fourth.id, resumes: third.id });
+      expect(found.map(({ name, writtenBy }) => `${name} ${writtenBy}`)).toEqual([
+        "0.mp4 another_job",
+        "1.mp4 resumed_job",
+        "2.mp4 resumed_job",
+        "3.bad resumed_job",
+      ]);
+    });
+
     test("sizes, times and facts beyond what fits a whole number are read back", async () => {
       const job = await startScan(store);
       const odd = video("/lib/odd.mp4", { size: 2 ** 63, modifiedUs: 2 ** 54 });

@@ -8,6 +8,7 @@ import { isCurrent, type Tables } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
 import { namesOfDirectories } from "./names-of-directories.ts";
 import { preparedQuery } from "./prepared-query.ts";
+import { jobsResumedBy } from "./resumed-jobs.ts";
 
 /** A text is null if there is nothing to list. */
 interface Row {
@@ -17,23 +18,25 @@ interface Row {
   readonly with_problems?: string | null;
 }
 
+interface Parts {
+  readonly db: Kysely<Tables>;
+  readonly differences: SqlDifferences;
+}
+
 type Parameter =
-  | ("itself" | "directory" | "before" | "disk" | "job_id" | "resumes")
+  | ("itself" | "directory" | "before" | "disk" | "job_id")
   | ("after_name" | "last_name" | "after_path" | "last_path");
 
 /**
  * See `ScanLibrary.known`. The database joins everything into one row with a few texts. A scan of an unchanged library
  * does hardly anything else, and one object per file would cost several times as much between the threads.
  */
-export function prepareKnownSection(parts: {
-  readonly db: Kysely<Tables>;
-  readonly differences: SqlDifferences;
-}): (section: DirectorySection) => Promise<KnownSection> {
-  const bounded = prepare("bounded", parts);
-  const last = prepare("last", parts);
+export function prepareKnownSection(parts: Parts): (section: DirectorySection) => Promise<KnownSection> {
+  const queries = preparedQueries(parts);
   return async ({ directory: itself, after, upTo, disk, jobId, resumes }) => {
     const { from, before } = everythingIn(itself);
-    const [row] = await (upTo === null ? last : bounded)({
+    const prepared = await queries(resumes);
+    const [row] = await (upTo === null ? prepared.last : prepared.bounded)({
       itself,
       directory: from,
       before,
@@ -43,12 +46,32 @@ export function prepareKnownSection(parts: {
       last_path: from + (upTo ?? ""),
       disk,
       job_id: jobId,
-      resumes: resumes ?? "",
     });
     const directories = new Set([...namesIn(row?.with_videos), ...namesIn(row?.with_problems)]);
     const section = { files: row?.files ?? "", marks: row?.marks ?? "", upTo: null, directories: [...directories] };
     return section.marks.length <= lettersOfAMark * mostAtOnce ? section : cutShort(section);
   };
+}
+
+/** For so many scans that resume others, the queries are kept. */
+const mostKept = 20;
+
+/** The queries of a scan. The jobs that it resumes have all ended, so they are looked up once. */
+function preparedQueries(parts: Parts): (resumes: string | null) => Promise<ReturnType<typeof prepareBoth>> {
+  const ofScansThatResumeNone = prepareBoth([], parts);
+  const kept = new Map<string, ReturnType<typeof prepareBoth>>();
+  return async (resumes) => {
+    if (resumes === null) return ofScansThatResumeNone;
+    const prepared = kept.get(resumes) ?? prepareBoth(await jobsResumedBy(parts.db, resumes), parts);
+    kept.set(resumes, prepared);
+    const [oldest] = kept.keys();
+    if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
+    return prepared;
+  };
+}
+
+function prepareBoth(resumed: readonly string[], parts: Parts) {
+  return { bounded: prepare("bounded", resumed, parts), last: prepare("last", resumed, parts) };
 }
 
 /** The largest number of videos, and of problems, in one answer. */
@@ -75,9 +98,10 @@ function cutShort(section: KnownSection): KnownSection {
   };
 }
 
-function prepare(kind: "bounded" | "last", { db, differences }: { db: Kysely<Tables>; differences: SqlDifferences }) {
+/** @param resumed the jobs that the scan goes on with */
+function prepare(kind: "bounded" | "last", resumed: readonly string[], { db, differences }: Parts) {
   return preparedQuery<Row, Parameter>({ db, differences }, (parameter) => {
-    const known = sql`(${rememberedFiles(kind, parameter, differences)}) as known`;
+    const known = sql`(${rememberedFiles(kind, resumed, parameter, differences)}) as known`;
     const files = sql`select ${differences.joined(sql.ref("entry"), "/")} as files,
       ${differences.joined(sql.ref("mark"), "")} as marks`;
     if (kind === "bounded") return sql<Row>`${files} from ${known}`;
@@ -91,6 +115,7 @@ function prepare(kind: "bounded" | "last", { db, differences }: { db: Kysely<Tab
 /** Entries of a `FileList`, and the marks of each. */
 function rememberedFiles(
   kind: "bounded" | "last",
+  resumed: readonly string[],
   parameter: (name: Parameter) => Expression<unknown>,
   differences: SqlDifferences,
 ): RawBuilder<unknown> {
@@ -100,15 +125,19 @@ function rememberedFiles(
     const isAfter = sql`${sql.ref(column)} > ${parameter(after)}`;
     return kind === "last" ? isAfter : sql`${isAfter} and ${sql.ref(column)} <= ${parameter(last)}`;
   };
+  const whenResumed = sql.join(
+    resumed.map((id) => sql`when ${id} then ${sql.lit(writtenBy.resumedJob)}`),
+    sql` `,
+  );
   const writerOr = (another: RawBuilder<unknown>) => sql`case job_id
     when ${parameter("job_id")} then ${sql.lit(writtenBy.thisJob)}
-    when ${parameter("resumes")} then ${sql.lit(writtenBy.resumedJob)} else ${another} end`;
+    ${whenResumed} else ${another} end`;
   const another = sql`${sql.lit(writtenBy.anotherJob)}`;
   const writer = writerOr(another);
   // Its counts do not have what an earlier run of this job has only confirmed, so such a video counts as unchanged again.
   const reader = writerOr(sql`case when confirmed_job_id is null then ${another}
-    when confirmed_job_id in (${parameter("job_id")}, ${parameter("resumes")}) then ${sql.lit(writtenBy.resumedJob)}
-    else ${another} end`);
+    else case confirmed_job_id when ${parameter("job_id")} then ${sql.lit(writtenBy.resumedJob)} ${whenResumed}
+    else ${another} end end`);
   const size = sql`coalesce(${differences.wholeNumber(sql.ref("file_size"))}, '')`;
   const modifiedUs = sql`coalesce(${differences.wholeNumber(sql.ref("modified_us"))}, '')`;
   const sizeAndTime = sql`'/' || ${size} || '/' || ${modifiedUs}`;
