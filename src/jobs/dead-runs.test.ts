@@ -112,7 +112,7 @@ test("if other processes run jobs too, a job is taken over only after its lease 
   expect(await end(next, id)).toMatchObject({ status: "completed", attempt: 1 });
 });
 
-test("a run whose lease expires while the store is away says so, and goes on if no other process has taken the job", async () => {
+test("a run whose lease expires while the store is away says so until it is back, and goes on if no other process has taken the job", async () => {
   const { started, work } = untilStopped();
   const back = Promise.withResolvers<void>();
   let isAway = true;
@@ -127,13 +127,19 @@ test("a run whose lease expires while the store is away says so, and goes on if 
   const queue = await queues.start(work, { store: away, leaseMs: 15, onError: (error) => errors.push(error) });
   const changes = queue.feed.subscribe({ signal: AbortSignal.timeout(10_000) });
   const id = await queue.submit({ type: "work", payload: {} });
-  const { signal } = await started;
+  const { signal, onProgress } = await started;
+  onProgress("one.mp4");
   for await (const { job, activity } of changes) if (job.id === id && activity?.includes("waiting")) break;
+  const activity = async () => queue.snapshot((await queue.get(id)) ?? expect.fail()).activity;
+  onProgress("two.mp4");
+  expect(await activity()).toContain("waiting for the database");
   // The lease is over now.
   const { leaseExpiresAt } = (await queues.store.jobs.get(id)) as RunningJob;
   while (Date.now() <= leaseExpiresAt.getTime()) await new Promise(setImmediate);
   isAway = false;
   await back.promise;
+  // Without any further progress.
+  await expect.poll(activity, { interval: 1 }).toBe("two.mp4");
   expect(signal.aborted).toBe(false);
   await queue.cancel(id);
   expect(await end(queue, id)).toMatchObject({ status: "cancelled", attempt: 0, claim: 1 });

@@ -34,6 +34,8 @@ interface RunHere {
   /** The newest known state of the job. */
   job: Job;
   activity: string | null;
+  /** Why the run waits, shown instead of its activity; null if it does not wait. */
+  waitsFor: string | null;
 }
 
 export class JobRunner {
@@ -97,8 +99,8 @@ export class JobRunner {
   }
 
   snapshot(job: Job): JobSnapshot {
-    const activity = job.status === "running" ? this.#runs.get(job.id)?.activity : null;
-    return { job, activity: activity ?? null };
+    const run = job.status === "running" ? this.#runs.get(job.id) : undefined;
+    return { job, activity: run?.waitsFor ?? run?.activity ?? null };
   }
 
   /** Every committed row of a job comes here: listeners see it, and a cancel request in it stops the run. */
@@ -159,7 +161,7 @@ export class JobRunner {
   }
 
   #run(job: RunningJob): void {
-    const run: RunHere = { controller: new AbortController(), job, activity: null };
+    const run: RunHere = { controller: new AbortController(), job, activity: null, waitsFor: null };
     this.#runs.set(job.id, run);
     if (this.#stopping.signal.aborted) run.controller.abort(new ServerStopping());
     this.onCommit(job);
@@ -168,9 +170,13 @@ export class JobRunner {
       run.activity = activity;
       this.feed.publish(this.snapshot(run.job));
     };
+    const onWaiting = (reason: string | null) => {
+      run.waitsFor = reason;
+      this.feed.publish(this.snapshot(run.job));
+    };
     const { controller } = run;
     const onCommit = (committed: Job) => this.onCommit(committed);
-    const end = runJob(job, this.handlerOf(job.type), { controller, onCommit, onProgress }, this.#settings)
+    const end = runJob(job, this.handlerOf(job.type), { controller, onCommit, onProgress, onWaiting }, this.#settings)
       .catch(this.#settings.onError)
       .finally(() => {
         this.#runs.delete(job.id);

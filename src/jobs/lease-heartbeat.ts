@@ -18,7 +18,7 @@ export interface HeartbeatSettings {
 /** How soon a renewal that failed is tried again, in milliseconds. */
 const againMs = 1_000;
 
-/** The activity of a run that waits for a store that other processes use, too. It may be away for long. */
+/** Shown as the activity of a run that waits for a store that other processes use, too. It may be away for long. */
 const waitingForStore = "waiting for the database, which does not answer";
 
 /**
@@ -28,6 +28,7 @@ const waitingForStore = "waiting for the database, which does not answer";
  * of the process, or while the store was away. Until then the run waits, and this is no stall of the job. Every write of
  * the run names its claim, so the run can write nothing that is not its own.
  *
+ * @param run.onWaiting called again and again while the run waits for the store, and with null when the store is back
  * @param run.onCommit gets every renewed row, so that the run learns of cancel requests from other processes
  */
 export function startHeartbeat(
@@ -35,7 +36,7 @@ export function startHeartbeat(
   run: {
     readonly controller: AbortController;
     readonly onCommit: (job: Job) => void;
-    readonly onProgress: (activity?: string) => void;
+    readonly onWaiting: (reason: string | null) => void;
   },
   { store, now, leaseMs, alone, serverStopping, onError }: HeartbeatSettings,
 ): { stop(): void } {
@@ -50,15 +51,16 @@ export function startHeartbeat(
     try {
       const leaseExpiresAt = new Date((await leaseNow({ store, now })).getTime() + leaseMs);
       const job = await store.renewLease(lease, leaseExpiresAt);
-      isAway = false;
       if (isOver) return;
+      if (isAway) run.onWaiting(null);
+      isAway = false;
       if (job !== null) return run.onCommit(job);
       stop();
       run.controller.abort(new LeaseLost());
     } catch (error) {
       if (!isAway) onError(error);
       isAway = true;
-      if (!alone && !isOver) run.onProgress(waitingForStore);
+      if (!alone && !isOver) run.onWaiting(waitingForStore);
     }
   };
   const renew = async () => {

@@ -27,6 +27,8 @@ export interface Run {
   readonly onCommit: (job: Job) => void;
   /** See `JobContext.onProgress`. */
   readonly onProgress: (activity?: string) => void;
+  /** Called with the reason why the run waits, which is shown instead of its activity, and with null when it goes on. */
+  readonly onWaiting: (reason: string | null) => void;
 }
 
 /**
@@ -43,7 +45,12 @@ export async function runJob(job: RunningJob, handler: JobHandler, run: Run, set
     stall.restart();
     run.onProgress(activity);
   };
-  const heartbeat = startHeartbeat(lease, { ...run, onProgress }, settings);
+  // A wait is no stall.
+  const onWaiting = (reason: string | null) => {
+    stall.restart();
+    run.onWaiting(reason);
+  };
+  const heartbeat = startHeartbeat(lease, { ...run, onWaiting }, settings);
   try {
     run.onCommit(await readAgain(job, settings));
     const recordInHand = async (activity: string) => {
