@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { temporaryDirectory } from "./clip-tree.ts";
-import { type GleanerServer, runGleaner, startGleaner, startGleanerServer } from "./gleaner-process.ts";
+import { runInProcess } from "./gleaner-in-process.ts";
+import { type GleanerServer, startGleaner, startGleanerServer } from "./gleaner-process.ts";
 import { type HangingDisk, mountHangingDisk, noHangingDisks } from "./hanging-disk/hanging-disk.ts";
 
 const clip = new URL("../samples/clips/h264-aac-faststart.mp4", import.meta.url).pathname;
@@ -59,7 +60,7 @@ describe.skipIf(noHangingDisks !== null)(title, () => {
     const held = `is still held by process ${server.pid} (\`gleaner serve\`).`;
     const second = startGleaner(["serve", "--data", data, "--port", "0"]);
     const elsewhere = startGleaner(["serve", "--data", join(directory.path, "other"), "--port", port()]);
-    const jobs = await runGleaner(["jobs", "--data", data]);
+    const jobs = await runInProcess(["jobs", "--data", data]);
     expect([jobs.code, jobs.stderr]).toEqual([1, expect.stringContaining(held)]);
     expect(jobs.stderr).toMatch(what);
     const [sameData, samePort] = [await second.exit, await elsewhere.exit];

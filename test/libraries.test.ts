@@ -4,7 +4,8 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { makeClipTree, temporaryDirectory } from "./clip-tree.ts";
-import { runGleaner, startGleaner, startGleanerServer } from "./gleaner-process.ts";
+import { runInProcess } from "./gleaner-in-process.ts";
+import { startGleaner, startGleanerServer } from "./gleaner-process.ts";
 
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
 let data: string;
@@ -24,7 +25,7 @@ describe("a data directory without a library", () => {
   test.each([["videos"], ["jobs"], ["cancel"], ["resume", "1234abcd"]])(
     "stays as it is when a command needs a library: %s says where there is none, and how to make one",
     async (...args) => {
-      const { code, stdout, stderr } = await runGleaner([...args, "--data", place()]);
+      const { code, stdout, stderr } = await runInProcess([...args, "--data", place()]);
       expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
       expect(stderr).toBe(`There is no library in ${place()}. Make one with: gleaner scan DIR --data ${place()}\n`);
       expect(existsSync(place())).toBe(false);
@@ -32,22 +33,22 @@ describe("a data directory without a library", () => {
   );
 
   test("is sound for doctor, if this user may make a library there", async () => {
-    const { code, stdout } = await runGleaner(["doctor", "--data", place()]);
+    const { code, stdout } = await runInProcess(["doctor", "--data", place()]);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^ok .*library +none yet; the first scan makes .*mistyped\/gleaner\.db$/m);
     expect(existsSync(place())).toBe(false);
-    const refused = await runGleaner(["doctor", "--data", join(root, "shelf 0", "box-0", "00000.mp4", "x")]);
+    const refused = await runInProcess(["doctor", "--data", join(root, "shelf 0", "box-0", "00000.mp4", "x")]);
     expect(refused).toMatchObject({ code: 1, stdout: expect.stringMatching(/^FAIL .*library/m) });
   });
 
   test("gets one from scan and serve, which say so once", async () => {
     const made = `Made a new library in ${place()}\n`;
-    expect((await runGleaner(["scan", root, "--data", place()])).stderr).toContain(made);
-    expect((await runGleaner(["scan", root, "--data", place()])).stderr).not.toContain("Made a new library");
+    expect((await runInProcess(["scan", root, "--data", place()])).stderr).toContain(made);
+    expect((await runInProcess(["scan", root, "--data", place()])).stderr).not.toContain("Made a new library");
     const server = await startGleanerServer(data);
     server.kill("SIGTERM");
     expect((await server.exit).stderr).toContain(`Made a new library in ${data}\n`);
-    const json = await runGleaner(["scan", root, "--json", "--data", join(directory.path, "json")]);
+    const json = await runInProcess(["scan", root, "--json", "--data", join(directory.path, "json")]);
     expect(json.stderr).toBe("");
   });
 });
@@ -55,7 +56,7 @@ describe("a data directory without a library", () => {
 test("a server that finds the library open by a scan names the scan, and how to take it over", async () => {
   const running = startGleaner(["scan", root, "--data", data, "--max-rate", "0.01"]);
   await running.said(/Scanning/);
-  const { code, stderr } = await runGleaner(["serve", "--data", data, "--port", "0"]);
+  const { code, stderr } = await runInProcess(["serve", "--data", data, "--port", "0"]);
   expect(code).toBe(1);
   expect(stderr).toContain(`open: process ${running.pid}, \`gleaner scan ${root}\`.`);
   expect(stderr).toContain(`To move the scan to the server: kill ${running.pid}; gleaner serve --data ${data}\n`);
@@ -77,7 +78,7 @@ test("an allowed root that cannot be scanned now is named at the start and by do
   await server.said(/file in GLEANER_ROOTS cannot be scanned now: it is not a directory\.\n/);
   await server.said(/absent in GLEANER_ROOTS cannot be scanned now: it is not there\. Is its disk mounted\?\n/);
   await server.said(/Ctrl-C stops the server/);
-  const doctor = await runGleaner(["doctor", "--data", data], { environment: { GLEANER_ROOTS } });
+  const doctor = await runInProcess(["doctor", "--data", data], { GLEANER_ROOTS });
   expect(doctor.code).toBe(1);
   expect(doctor.stdout).toMatch(/^FAIL .*roots .*absent cannot be scanned: it is not there/m);
   await makeClipTree(absent, 1);

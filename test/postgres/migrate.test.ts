@@ -11,7 +11,8 @@ import { openPostgres } from "../../src/store/postgres/open-postgres.ts";
 import { openSqlite } from "../../src/store/sqlite/open-sqlite.ts";
 import type { Store } from "../../src/store/store.ts";
 import { temporaryDirectory } from "../clip-tree.ts";
-import { type Exit, runGleaner, startGleaner, startGleanerServer } from "../gleaner-process.ts";
+import { runInProcess } from "../gleaner-in-process.ts";
+import { type Exit, startGleaner, startGleanerServer } from "../gleaner-process.ts";
 import { makeOldLibrary } from "../store/old-library.ts";
 import { createDatabase, createEmptyDatabase } from "../store/postgres-under-test.ts";
 import {
@@ -56,7 +57,7 @@ afterEach(async () => {
 
 const file = (dataDirectory = data): string => join(dataDirectory, "gleaner.db");
 const migrate = (direction: "to" | "from", { data: there = data, flags = [] as string[] } = {}) =>
-  runGleaner(["migrate", `--${direction}`, url, "--data", there, ...flags]);
+  runInProcess(["migrate", `--${direction}`, url, "--data", there, ...flags]);
 
 /** The same as the command, in this process. */
 function move(direction: "to" | "from", options: { readonly data?: string; readonly url?: string } = {}) {
@@ -69,7 +70,7 @@ function move(direction: "to" | "from", options: { readonly data?: string; reado
   });
 }
 
-const sentence = ({ stderr }: Exit): string => stderr.replaceAll(/\s+/g, " ");
+const sentence = ({ stderr }: Pick<Exit, "stderr">): string => stderr.replaceAll(/\s+/g, " ");
 
 /** A library with rows of all tables, with unusual values, gaps in the numbers, and `many` videos more. */
 async function makeLibrary({ many = 0 } = {}): Promise<void> {
@@ -181,7 +182,7 @@ test("a move that is killed goes on with the same command, in both directions", 
     }
   };
   expect(await killInTheMiddle("from", back, countInFile)).toBeLessThan(8_004);
-  const meanwhile = await runGleaner(["jobs", "--data", back]);
+  const meanwhile = await runInProcess(["jobs", "--data", back]);
   expect(meanwhile.code).toBe(1);
   expect(sentence(meanwhile)).toMatch(
     /Only a part of a library is there, in \S+: its move from Postgres has not finished/,
@@ -299,7 +300,7 @@ describe("a move is refused, and nothing is lost,", () => {
 
   test("without an address, and with one that is none", async () => {
     const cases = [[], ["--to", ""], ["--to", "mysql://root:s3cret@host/db"]];
-    const exits = await Promise.all(cases.map((flags) => runGleaner(["migrate", ...flags, "--data", data])));
+    const exits = await Promise.all(cases.map((flags) => runInProcess(["migrate", ...flags, "--data", data])));
     expect(exits.map(({ code }) => code)).toEqual([2, 2, 2]);
     expect(exits[0]?.stderr).toMatch(/Add --to URL or --from URL/);
     expect(exits[1]?.stderr).toMatch(/empty\. Is DATABASE_URL set/);

@@ -5,7 +5,8 @@ import type { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { JobCreatedJson } from "../../src/api/contract.ts";
 import { makeClipTree, temporaryDirectory } from "../clip-tree.ts";
-import { runGleaner, startGleanerServer } from "../gleaner-process.ts";
+import { runInProcess } from "../gleaner-in-process.ts";
+import { startGleanerServer } from "../gleaner-process.ts";
 import { createDatabase, createEmptyDatabase } from "../store/postgres-under-test.ts";
 import { openPostgresLibrary } from "./postgres-rows.ts";
 import { connect, type PostgresServer, postgresServer } from "./postgres-server.ts";
@@ -85,8 +86,8 @@ describe("a library in a database that cannot be used ends a scan with a sentenc
     const videos = join(directory.path, "videos");
     await mkdir(videos, { recursive: true });
     const data = join(directory.path, name);
-    const { code, stderr, stdout } = await runGleaner(["scan", videos, "--data", data], {
-      environment: { DATABASE_URL: await makeUrl() },
+    const { code, stderr, stdout } = await runInProcess(["scan", videos, "--data", data], {
+      DATABASE_URL: await makeUrl(),
     });
     expect(code).not.toBe(0);
     expect(stderr.replaceAll(/\s+/g, " ")).toMatch(sentence);
@@ -105,8 +106,8 @@ test("doctor tells what the database offers, without its password, and which wor
       ('gone', '[]', extract(epoch from now()) * 1000 - 20000, 2)) as workers (host, leaves, seen, number)`);
   const { rows } = await client.query("show server_version");
   await client.end();
-  const { code, stdout } = await runGleaner(["doctor", "--json", "--data", join(directory.path, "doctor")], {
-    environment: { DATABASE_URL: url },
+  const { code, stdout } = await runInProcess(["doctor", "--json", "--data", join(directory.path, "doctor")], {
+    DATABASE_URL: url,
   });
   const { checks } = JSON.parse(stdout) as { checks: { ok: boolean; about: string; detail: string }[] };
   expect(code).toBe(1);
@@ -154,8 +155,6 @@ test("a scan of a server that is killed goes on at its next start, and keeps wha
   second.kill("SIGTERM");
   expect(await second.exit).toMatchObject({ code: 0 });
   // Nothing of the library is in the data directory.
-  const elsewhere = await runGleaner(["videos", "--json", "--data", join(directory.path, "another")], {
-    environment: settings,
-  });
+  const elsewhere = await runInProcess(["videos", "--json", "--data", join(directory.path, "another")], settings);
   expect(elsewhere.stdout.trim().split("\n")).toHaveLength(60);
 });
