@@ -7,7 +7,12 @@ import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config
 const reports = process.env["TEST_REPORTS"];
 
 /** Tests that look for the child processes and the threads of their own process, which therefore must be theirs alone. */
-const withChildren = ["src/scanning/**/*.test.ts", "src/libav/**/*.test.ts", "src/posters/**/*.test.ts"];
+const withChildren = [
+  "src/posters/poster-maker.test.ts",
+  "src/scanning/hung-disk-scan.test.ts",
+  "src/scanning/probe/*prober*.test.ts",
+  "src/scanning/probe/hung-disk.test.ts",
+];
 
 const serverWithChildren: TestProjectInlineConfiguration = {
   extends: true,
