@@ -11,6 +11,7 @@ import { dirname, join, relative } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Client } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { openPool } from "../../src/store/postgres/postgres-pool.ts";
 import { makeClipTree, temporaryDirectory } from "../clip-tree.ts";
 import type { GleanerProcess, GleanerServer } from "../gleaner-process.ts";
 import { lengthen } from "../lengthen.ts";
@@ -254,6 +255,21 @@ test(
     await expectWhole(tree, { lostChunks: isLong ? 5 * slots : 1 });
   },
 );
+
+test("a cancel is answered although a process was suspended in the middle of a commit", rounds, async () => {
+  const tree = await makeTree();
+  const id = await submitScan(servers[0], tree.root);
+  await untilSaved(id);
+  // A session with the limits of the program, which does nothing more.
+  const pool = openPool(url, { max: 1 });
+  const suspended = await pool.connect();
+  await suspended.query("begin");
+  await suspended.query("select from jobs where id = $1 for update", [id]);
+  expect(await cancelScan(servers[1], id)).toBe(200);
+  expect(await endOf(servers[1], id)).toMatchObject({ status: "cancelled" });
+  suspended.release(true);
+  await pool.end();
+});
 
 test(
   "a worker whose network swallows everything loses its chunks to others, and a cancel does not wait for it",

@@ -5,12 +5,13 @@ const connectMs = 10_000;
 
 /**
  * What every session is limited to, in milliseconds. A process that is suspended in the middle of a transaction holds
- * its locks, and a cancel would wait for as long.
+ * its locks, and a cancel waits for as long. The cancel must be answered within two seconds. A process that was only
+ * slow runs its transaction again.
  */
 const limits = {
   statement_timeout: 120_000,
   lock_timeout: 5_000,
-  idle_in_transaction_session_timeout: 3_000,
+  idle_in_transaction_session_timeout: 1_000,
 } as const;
 
 /**
