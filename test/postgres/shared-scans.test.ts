@@ -420,6 +420,20 @@ test("a scan that is cancelled while no worker has its chunks takes them back at
   expect(await waiting()).toEqual([]);
 });
 
+test("a chunk of which nothing was read ends after a cancel without waiting for other commits of the scan", async () => {
+  const { source } = await open("worker");
+  const id = await submit();
+  await untilAllWait();
+  const [chunk] = await source.take(1, []);
+  expect(await queue.cancel(id)).toMatchObject({ kind: "accepted" });
+  const other = await connect(url);
+  await other.query("begin");
+  await other.query("select from jobs where id = $1 for update", [id]);
+  expect(await chunk?.commit({ videos: [], problems: [], left: chunk.files, failed: [] })).toMatchObject({ id });
+  await other.end();
+  expect(await end(id)).toMatchObject({ status: "cancelled" });
+});
+
 test("chunks of a run that is over are deleted while all processes go on", async () => {
   await open("one");
   const id = await submit();
