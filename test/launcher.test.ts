@@ -19,7 +19,7 @@ import { delimiter, dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
 
 const root = dirname(import.meta.dirname);
 const settingUp = "Setting up Gleaner (first use, about a minute)…\n";
@@ -39,8 +39,8 @@ const firstPage = "<p>The first page</p>".repeat(100);
  * Makes a checkout whose program prints how it was started. Its packages are in the checkout: `gleanings`, and a `vite`
  * that copies src/main.ts and web/index.html, or fails or hangs when their text says so.
  */
-function makeCheckout(): string {
-  const checkout = join(scratch, "check [out]");
+function makeCheckout(parent = scratch): string {
+  const checkout = join(parent, "check [out]");
   for (const name of ["src/api", "web/src", "gleanings", "vite/bin"]) {
     mkdirSync(join(checkout, name), { recursive: true });
   }
@@ -93,6 +93,27 @@ function makeCheckout(): string {
      console.log(JSON.stringify({ pid: process.pid, directory: process.cwd(), rest }));`,
   );
   return checkout;
+}
+
+/** A checkout that was started once, in a directory of its own. npm takes most of the time of a first start. */
+let started: Promise<{ readonly parent: string; readonly first: Run }> | null = null;
+afterAll(async () => {
+  if (started !== null) rmSync((await started).parent, { recursive: true });
+});
+
+function startedCheckout() {
+  started ??= (async () => {
+    const parent = realpathSync(mkdtempSync(join(tmpdir(), "gleaner-launcher-")));
+    return { parent, first: await run(join(makeCheckout(parent), "gleaner"), ["0"]) };
+  })();
+  return started;
+}
+
+/** Makes a checkout that was started before. */
+async function copyStartedCheckout(): Promise<string> {
+  const { parent } = await startedCheckout();
+  cpSync(parent, scratch, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
+  return join(scratch, "check [out]");
 }
 
 function writeJson(path: string, value: unknown): void {
@@ -154,7 +175,7 @@ test("the first start sets up and says so, later ones are silent until the lockf
 });
 
 test("the launcher becomes the program, so that signals reach it", async () => {
-  const program = start(join(makeCheckout(), "gleaner"), ["serve"]);
+  const program = start(join(await copyStartedCheckout(), "gleaner"), ["serve"]);
   const exited = once(program, "exit");
   const line: unknown[] = await once(createInterface(program.stdout), "line");
   expect(JSON.parse(String(line[0]))).toMatchObject({ pid: program.pid });
@@ -215,8 +236,8 @@ function builtPage(checkout: string): string {
 }
 
 test("the first start builds the page, with compressed copies beside it", async () => {
-  const checkout = makeCheckout();
-  expect(await run(join(checkout, "gleaner"), ["0"])).toMatchObject({ code: 0, stderr: settingUp });
+  expect((await startedCheckout()).first).toMatchObject({ code: 0, stderr: settingUp });
+  const checkout = await copyStartedCheckout();
   expect(builtPage(checkout)).toBe(firstPage);
   const page = join(checkout, "web", "dist", "index.html");
   expect(brotliDecompressSync(readFileSync(`${page}.br`)).toString()).toBe(firstPage);
@@ -224,10 +245,9 @@ test("the first start builds the page, with compressed copies beside it", async 
 });
 
 test("the page is built again when what it is made from has changed, and then only", async () => {
-  const checkout = makeCheckout();
+  const checkout = await copyStartedCheckout();
   const launcher = join(checkout, "gleaner");
   const web = join(checkout, "web");
-  await run(launcher, ["0"]);
 
   const changes: Record<string, () => void> = {
     "a source": () => writeFileSync(join(web, "index.html"), "<p>The second page</p>"),
@@ -254,9 +274,8 @@ test("the page is built again when what it is made from has changed, and then on
 });
 
 test("the program is built again when its source has changed, and with the contract the page, too", async () => {
-  const checkout = makeCheckout();
+  const checkout = await copyStartedCheckout();
   const launcher = join(checkout, "gleaner");
-  await run(launcher, ["0"]);
 
   appendFileSync(join(checkout, "src", "main.ts"), 'console.log("changed");');
   const changed = await run(launcher, ["0"]);
@@ -269,8 +288,7 @@ test("the program is built again when its source has changed, and with the contr
 });
 
 test("a page that cannot be built is an error that says why, and leaves the one before", async () => {
-  const checkout = makeCheckout();
-  await run(join(checkout, "gleaner"), ["0"]);
+  const checkout = await copyStartedCheckout();
   writeFileSync(join(checkout, "web", "index.html"), "broken");
   for (let start = 0; start < 2; start += 1) {
     const failed = await run(join(checkout, "gleaner"), ["0"]);
@@ -282,9 +300,8 @@ test("a page that cannot be built is an error that says why, and leaves the one 
 });
 
 test.each(["SIGINT", "SIGKILL"] as const)("a build of the page that ends by %s never counts", async (signal) => {
-  const checkout = makeCheckout();
+  const checkout = await copyStartedCheckout();
   const web = join(checkout, "web");
-  await run(join(checkout, "gleaner"), ["0"]);
   writeFileSync(join(web, "index.html"), "endless");
   const setup = start(process.execPath, [join(checkout, "scripts", "setup.mjs")]);
   const exited = once(setup, "exit");
@@ -303,11 +320,10 @@ test.each(["SIGINT", "SIGKILL"] as const)("a build of the page that ends by %s n
 
 // Only root can become another user.
 test.runIf(process.getuid?.() === 0)("another user can run a checkout that only its owner can set up", async () => {
-  const checkout = makeCheckout();
+  const checkout = await copyStartedCheckout();
   const launcher = join(checkout, "gleaner");
   chmodSync(scratch, 0o755);
   const nobody = { uid: 65_534, gid: 65_534 };
-  await run(launcher, ["0"]);
   expect(await run(launcher, ["0"], nobody)).toMatchObject({ code: 0, stderr: "" });
 
   // Newer, as after copying, but with the same content.
