@@ -30,7 +30,7 @@ export async function askAllTheTime({ url }: GleanerServer, ending: Promise<unkn
       if (answer.startsWith("200 ")) answered(performance.now() - askedAt);
       else answers.refused.push(`${path}: ${answer}`);
       // Leaves the processors to the scan.
-      await delay(25);
+      await delay(50);
     }
   };
   const askLive = ask("/health/live", (tookMs) => {

@@ -223,7 +223,7 @@ async function untilCounted(
     const { body } = await server.call("GET", `/api/v1/jobs/${id}`);
     expect(body.status).toMatch(/^(pending|running)$/);
     if (body.counts[name] >= least) return;
-    await delay(20);
+    await delay(50);
   }
 }
 

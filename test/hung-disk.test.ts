@@ -6,7 +6,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { temporaryDirectory } from "./clip-tree.ts";
 import { runInProcess } from "./gleaner-in-process.ts";
-import { type GleanerServer, startGleaner, startGleanerServer } from "./gleaner-process.ts";
+import { type GleanerServer, startGleanerServer } from "./gleaner-process.ts";
 import { type HangingDisk, mountHangingDisk, noHangingDisks } from "./hanging-disk/hanging-disk.ts";
 
 const clip = new URL("../samples/clips/h264-aac-faststart.mp4", import.meta.url).pathname;
@@ -58,12 +58,13 @@ describe.skipIf(noHangingDisks !== null)(title, () => {
     server.kill("SIGKILL");
     const what = /It was killed, but cannot end before a disk answers that it reads from\. Connect that disk again/;
     const held = `is still held by process ${server.pid} (\`gleaner serve\`).`;
-    const second = startGleaner(["serve", "--data", data, "--port", "0"]);
-    const elsewhere = startGleaner(["serve", "--data", join(directory.path, "other"), "--port", port()]);
-    const jobs = await runInProcess(["jobs", "--data", data]);
+    const [jobs, sameData, samePort] = await Promise.all([
+      runInProcess(["jobs", "--data", data]),
+      runInProcess(["serve", "--data", data, "--port", "0"]),
+      runInProcess(["serve", "--data", join(directory.path, "other"), "--port", port()]),
+    ]);
     expect([jobs.code, jobs.stderr]).toEqual([1, expect.stringContaining(held)]);
     expect(jobs.stderr).toMatch(what);
-    const [sameData, samePort] = [await second.exit, await elsewhere.exit];
     expect([sameData.code, sameData.stderr]).toEqual([1, expect.stringContaining(held)]);
     expect(sameData.stderr).toMatch(what);
     expect(samePort.code).toBe(1);

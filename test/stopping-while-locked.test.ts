@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { makeClipTree, temporaryDirectory } from "./clip-tree.ts";
 import { ffprobeThatFirst, type GleanerServer, startGleanerServer } from "./gleaner-process.ts";
 
-const clipCount = 60;
+const clipCount = 40;
 
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
 let data: string;

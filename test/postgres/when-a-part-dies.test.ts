@@ -21,11 +21,11 @@ import { type CuttableConnection, cuttableConnection } from "./cuttable-connecti
 import { openPostgresLibrary } from "./postgres-rows.ts";
 import { connect, type OwnPostgresServer, ownPostgresServer } from "./postgres-server.ts";
 
-const clipCount = 60;
-/** The scan of a tree takes more than a second, in chunks of some six files. */
-const filesPerSecond = 50;
+const clipCount = 40;
+/** The scan of a tree takes more than a second, in chunks of some four files. */
+const filesPerSecond = 34;
 /** The files of 100 ms, and those that had to wait for a moment. */
-const filesOfChunk = 7;
+const filesOfChunk = 5;
 /** How many chunks a process has at a time. */
 const slots = 2;
 const patience = { timeout: 60_000, interval: 100 };
