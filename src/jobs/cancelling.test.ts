@@ -125,7 +125,7 @@ test("a handler that never returns is left behind after the grace period, and ca
   expect(await end(queue, id)).toMatchObject({ status: "cancelled", stoppedEarly: true });
   const nothing = { videos: [], problems: [], present: [], missing: [], goneProblems: [] };
   expect(
-    await queues.store.scans.commit(lease, { ...nothing, found: 9, skipped: 9, unreadable: 0, progress: null }),
+    await queues.store.scans.commit(lease, { ...nothing, found: 9, skipped: 9, unreadable: 0, expected: null }),
   ).toEqual({
     kind: "lost",
   });

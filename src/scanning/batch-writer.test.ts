@@ -32,7 +32,7 @@ test("a commit has at most two batches, however much one moment brings, and noth
     lease: leaseOf(job),
     batchFiles: 50,
     batchMs: 60_000,
-    progress: () => null,
+    expected: () => null,
     onCommit: () => {},
   });
   const paths = Array.from({ length: 1_000 }, (_, index) => `/lib/${index}.mp4`);

@@ -16,8 +16,8 @@ export interface BatchWriterOptions {
   readonly lease: Lease;
   readonly batchFiles: number;
   readonly batchMs: number;
-  /** How far the scan is, asked for at each commit; null while that is not known. */
-  readonly progress: () => number | null;
+  /** See `ScanBatch.expected`, asked for at each commit. */
+  readonly expected: () => number | null;
   readonly onCommit: (job: Job) => void;
 }
 
@@ -130,9 +130,9 @@ export class BatchWriter {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
     if (this.#failure.signal.aborted) return;
-    const { library, lease, batchFiles, progress, onCommit } = this.#options;
+    const { library, lease, batchFiles, expected, onCommit } = this.#options;
     const counts = { found: this.#found, skipped: this.#skipped, unreadable: this.#unreadable };
-    const batch = { ...takeFirst(this.#waiting, 2 * batchFiles), ...counts, progress: progress() };
+    const batch = { ...takeFirst(this.#waiting, 2 * batchFiles), ...counts, expected: expected() };
     this.#changed = size(this.#waiting) > 0;
     try {
       const outcome = await library.commit(lease, batch);

@@ -20,6 +20,7 @@ import { BatchWriter } from "./batch-writer.ts";
 import type { ChunkReport, LeavingWorker } from "./chunks/chunk.ts";
 import { SharedProbes } from "./chunks/shared-probes.ts";
 import { diff } from "./diff.ts";
+import { ExpectedFiles } from "./expected-files.ts";
 import type { KnownSection } from "./known-files.ts";
 import { LostDuringScan } from "./lost-during-scan.ts";
 import { MissingVideos } from "./missing-videos.ts";
@@ -30,7 +31,6 @@ import { problemOfFile } from "./problem-of-file.ts";
 import { rateLimit } from "./rate-limit.ts";
 import { type FileProblem, type FileStat, noCounts, type ScanCounts } from "./scan-library.ts";
 import type { ScanOptions, ScanResult } from "./scan-options.ts";
-import { ScanProgress } from "./scan-progress.ts";
 import { type LastSection, ScanSteps, type WalkedDirectory, type WalkedSection } from "./scan-steps.ts";
 import { SilentDisks } from "./silent-disks.ts";
 import { FileThreads } from "./walk/file-threads.ts";
@@ -64,7 +64,7 @@ class Scan {
   readonly #stop: AbortSignal;
   readonly #failure = new AbortController();
   readonly #walkOptions: WalkOptions;
-  readonly #progress = new ScanProgress();
+  readonly #expected = new ExpectedFiles();
   /** Directories in work that the library knows as problems. */
   readonly #wereProblems = new Set<string>();
   readonly #silentDisks = new SilentDisks();
@@ -88,7 +88,7 @@ class Scan {
       lease,
       batchFiles: options.batchFiles ?? 200,
       batchMs: options.batchMs ?? 100,
-      progress: () => this.#progress.share(this.#writer.found),
+      expected: () => this.#expected.count(this.#writer.found),
       onCommit: (job) => {
         this.#counts = { ...noCounts, ...job.counts };
         if (job.status === "running" && job.madeProgress) this.#isCareful = false;
@@ -179,7 +179,7 @@ class Scan {
     }
     this.#stop.throwIfAborted();
     this.#hasWalked = true;
-    this.#progress.walkEnded();
+    this.#expected.walkEnded();
   }
 
   /**
@@ -194,7 +194,7 @@ class Scan {
         await abortable(delay(countAfterMs), options.signal);
         files = await this.#threads.count(this.#root, options);
       }
-      this.#progress.expect(files);
+      this.#expected.expect(files);
     } catch (error) {
       if (error !== options.signal.reason) this.#failure.abort(error);
     }
@@ -206,7 +206,6 @@ class Scan {
     if (section.complete) this.#lostDuringScan.addDirectory(section);
     const found = diff({ ...section, disk }, known, { retryErrors, full });
     this.#writer.countFound(section.count + section.problems.length);
-    this.#progress.addHandled(found.skipped + found.unreadable + found.handledBefore + found.problems.length);
     if (found.skipped + found.unreadable > 0) this.#writer.countSkipped(found);
     if (found.changed.length === 0) this.#tellProgress(section.directory);
     if (found.directoryWasProblem) this.#wereProblems.add(section.directory);
@@ -232,7 +231,6 @@ class Scan {
     if (outcome.kind === "video") this.#writer.addVideo(read, outcome.facts);
     else this.#writer.addProblem(problemOfFile(read, outcome.problem));
     if (outcome.kind === "problem" && !isCausedByFile(outcome.problem)) this.#lostDuringScan.addFailure(file);
-    this.#progress.addHandled(1);
     // Nothing was finished, so this is no progress: the stall timeout ends a scan of a disk that does not answer.
     const isGivenUp = outcome.kind === "problem" && outcome.problem.code === "timed_out";
     if (!isGivenUp) this.#tellProgress(file.path);
@@ -251,7 +249,6 @@ class Scan {
     // Also without any, so that the progress is written. After a stop, nobody needs it.
     if (superseded > 0 || !this.#stop.aborted) this.#writer.countSkipped({ skipped: superseded, unreadable: 0 });
     for (const file of failed) this.#lostDuringScan.addFailure(file);
-    this.#progress.addHandled(handled);
     // As for a single file: what only failed for its disk is no progress.
     if (handled > failed.length) this.#tellProgress(this.#root);
   }
@@ -275,7 +272,6 @@ class Scan {
   #addDirectoryProblem(problem: FileProblem): void {
     this.#writer.countFound(1);
     this.#writer.addProblem(problem);
-    this.#progress.addHandled(1);
   }
 
   #warnOfSilentDisk(directory: string): void {

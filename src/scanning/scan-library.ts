@@ -61,8 +61,11 @@ export interface ScanBatch {
   readonly skipped: number;
   /** Unchanged files that this run has skipped so far because an earlier scan could not read them. */
   readonly unreadable: number;
-  /** 0 to 1; null where it is not known; a lower value than the job has changes nothing. */
-  readonly progress: number | null;
+  /**
+   * How many files the scan will find in all; null while nobody knows. The progress of the job is the share of them that
+   * its counts have handled, and never falls.
+   */
+  readonly expected: number | null;
 }
 
 export type CommitOutcome =

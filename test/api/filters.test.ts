@@ -32,7 +32,7 @@ async function filmLibrary(): Promise<Api> {
     found: 5,
     skipped: 0,
     unreadable: 0,
-    progress: null,
+    expected: null,
   });
   await api.store.scans.commit(lease, {
     ...nothing,
@@ -40,7 +40,7 @@ async function filmLibrary(): Promise<Api> {
     found: 5,
     skipped: 0,
     unreadable: 0,
-    progress: null,
+    expected: null,
   });
   scan.finish();
   await api.queue.wait(scan.job.id);
@@ -158,7 +158,7 @@ describe("facets", () => {
       found: 103,
       skipped: 0,
       unreadable: 0,
-      progress: null,
+      expected: null,
     };
     await api.store.scans.commit({ jobId: scan.job.id, claim: scan.job.claim }, { ...batch, videos });
     const { total, video_codecs: codecs } = await facetsOf(api);

@@ -155,7 +155,7 @@ export class ScriptedScan {
       found: videos.length + problems.length + unreadableDirectories.length + lostDisks.length + unreadable,
       skipped: 0,
       unreadable,
-      progress: null,
+      expected: null,
     };
     const outcome = await this.#store.scans.commit(this.#context.lease, batch);
     if (outcome.kind === "committed") this.#context.onCommit(outcome.job);

@@ -104,7 +104,7 @@ export function describeJobSamples(open: OpenStore): void {
       now = start + 100;
       const lost = { jobId: job.id, claim: job.claim };
       const nothing = { videos: [], problems: [], present: [], missing: [], goneProblems: [] };
-      const batch = { ...nothing, found: 5, skipped: 5, unreadable: 0, progress: null };
+      const batch = { ...nothing, found: 5, skipped: 5, unreadable: 0, expected: null };
       expect(await store.scans.commit(lost, batch)).toEqual({ kind: "lost" });
       expect(await samples()).toEqual([]);
     });

@@ -343,7 +343,7 @@ export function describeScanLibrary(open: OpenStore): void {
         goneProblems: ["/lib/problem.mp4"],
         found: 100,
         skipped: 50,
-        progress: 0.9,
+        expected: 100,
       });
 
       test("writes nothing, whether claimed anew, pending, ended or unknown", async () => {

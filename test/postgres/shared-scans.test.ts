@@ -18,6 +18,7 @@ import { makeClipTree, temporaryDirectory } from "../clip-tree.ts";
 import { overlay } from "../overlay.ts";
 import { defaultWalkRules } from "../scanning/walk-rules.ts";
 import { createDatabase } from "../store/postgres-under-test.ts";
+import { batch, leaseOf, startScan, video } from "../store/store-under-test.ts";
 import { connect, type PostgresServer, postgresServer } from "./postgres-server.ts";
 
 const clipCount = 600;
@@ -187,11 +188,28 @@ describe("a scan that three workers share", () => {
   });
 
   test("stops when it is cancelled, keeps what it counts, and the next scan probes only the rest", async () => {
-    for (const name of ["one", "two", "three"]) await startWorker(name, { slots: 1 });
+    const submitted = Promise.withResolvers<JobId>();
+    let cancelling: ReturnType<typeof queue.cancel> | undefined;
+    const cancelAfterCommit = async (source: ChunkSource, ...most: Parameters<ChunkSource["take"]>) => {
+      const taken = await source.take(...most);
+      return taken.map((chunk) =>
+        overlay(chunk, {
+          commit: async (part) => {
+            const job = await chunk.commit(part);
+            await (cancelling ??= queue.cancel(await submitted.promise));
+            return job;
+          },
+        }),
+      );
+    };
+    const change = (source: ChunkSource) => ({
+      take: (...most: Parameters<ChunkSource["take"]>) => cancelAfterCommit(source, ...most),
+    });
+    for (const name of ["one", "two", "three"]) await startWorker(name, { slots: 1, change });
     const id = await submit();
-    await untilSomeCounted(id);
-    expect(await queue.cancel(id)).toMatchObject({ kind: "accepted" });
+    submitted.resolve(id);
     const cancelled = await end(id);
+    expect(await cancelling).toMatchObject({ kind: "accepted" });
     expect(cancelled).toMatchObject({ status: "cancelled", stoppedEarly: true });
     const { counted, rows } = await countsAndRows(id);
     expect(counted).toEqual(rows);
@@ -220,6 +238,21 @@ describe("a scan that three workers share", () => {
     // Files that the prober had not begun.
     expect(allProbed().length).toBeLessThan(clipCount + 20);
   });
+});
+
+test("a commit of a worker leaves the number of files in all as the coordinator has expected it", async () => {
+  await queue.stop();
+  const store = await openPostgres({ url });
+  closing.defer(() => store.close());
+  const lease = leaseOf(await startScan(store));
+  await store.scans.commit(lease, batch({ found: 40, skipped: 10, expected: 80 }));
+  const { board, source } = await open("one");
+  const found = Array.from({ length: 30 }, (_, index) => video(`/lib/${index}.mp4`));
+  await board.put({ id: randomUUID(), lease, files: found.map(({ file }) => file) });
+  const [chunk] = await source.take(1, []);
+  const job = await chunk?.commit({ videos: found, problems: [], left: [], failed: [] });
+  // The page shows the files in all as the scanned ones, divided by the progress.
+  expect(job).toMatchObject({ counts: { scanned: 40 }, progress: 0.5 });
 });
 
 test("a worker that falls silent loses its chunk to another, and writes nothing when it wakes", async () => {

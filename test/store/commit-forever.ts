@@ -45,7 +45,7 @@ function batchOf(round: number, directory: string): ScanBatch {
     found: 0,
     skipped: 0,
     unreadable: 0,
-    progress: null,
+    expected: null,
   };
 }
 

@@ -135,7 +135,7 @@ export function problem(path: string, stat: FileProblem["stat"] = { size: 7, mod
 
 export function batch(parts: Partial<ScanBatch> = {}): ScanBatch {
   const nothing = { videos: [], problems: [], present: [], missing: [], goneProblems: [] };
-  return { ...nothing, found: 0, skipped: 0, unreadable: 0, progress: null, ...parts };
+  return { ...nothing, found: 0, skipped: 0, unreadable: 0, expected: null, ...parts };
 }
 
 export async function commit(store: Store, job: RunningJob, parts: Partial<ScanBatch>) {

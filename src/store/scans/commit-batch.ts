@@ -69,7 +69,8 @@ export async function commitBatch(
   // A run after the first finds again the files that the runs before it have handled.
   const written = { found: Math.max(isPart ? old("found") : found.found, scanned), scanned, ...counts };
   const madeProgress = videos.created + videos.updated + videos.superseded + missing > 0 || errors.all !== 0;
-  const job = await writeJob(context, before, { counts: written, progress: batch.progress, madeProgress });
+  const expected = isPart ? expectedBefore(before) : batch.expected;
+  const job = await writeJob(context, before, { counts: written, expected, madeProgress });
   return { outcome: { kind: "committed", job, superseded: videos.superseded }, changed: videos.changed };
 }
 
@@ -119,17 +120,24 @@ async function lockedJob(context: CommitContext, lease: Lease, seen: Job): Promi
   return job;
 }
 
+/** How many files the coordinator of a scan has expected, as far as the job tells; null if that is unknown. */
+function expectedBefore({ progress, counts }: Job): number | null {
+  const scanned = counts["scanned"] ?? 0;
+  return progress === null || progress === 0 || scanned === 0 ? null : scanned / progress;
+}
+
 async function writeJob(
   context: CommitContext,
   before: Job,
-  after: { readonly counts: ScanCounts; readonly progress: number | null; readonly madeProgress: boolean },
+  after: { readonly counts: ScanCounts; readonly expected: number | null; readonly madeProgress: boolean },
 ): Promise<Job> {
-  const { counts, progress, madeProgress } = after;
+  const { counts, expected, madeProgress } = after;
+  const share = expected === 0 ? 1 : expected === null ? null : Math.min(1, counts.scanned / expected);
   const row = await context.transaction
     .updateTable("jobs")
     .set({
       counts: JSON.stringify(counts),
-      progress: progress === null ? before.progress : Math.max(before.progress ?? 0, progress),
+      progress: share === null ? before.progress : Math.max(before.progress ?? 0, share),
       revision: context.differences.nextRevision,
       ...(madeProgress && { progressed_claim: before.claim }),
     })

@@ -228,5 +228,5 @@ const emptyBatch: ScanBatch = {
   found: 0,
   skipped: 0,
   unreadable: 0,
-  progress: null,
+  expected: null,
 };
