@@ -156,7 +156,7 @@ async function commitChunks(source: ChunkSource): Promise<void> {
     const [chunk] = await source.take(1, []);
     if (chunk === undefined) return;
     const videos = chunk.files.map((file) => ({ file, facts }));
-    const job = await chunk.commit({ videos, problems: [], left: [], failed: [] });
+    const job = await chunk.commit({ videos, problems: [], left: [], strange: [], failed: [] });
     if (job === null) throw new Error("A chunk was taken away");
   }
 }

@@ -250,7 +250,7 @@ test("a commit of a worker leaves the number of files in all as the coordinator 
   const found = Array.from({ length: 30 }, (_, index) => video(`/lib/${index}.mp4`));
   await board.put({ id: randomUUID(), lease, files: found.map(({ file }) => file) });
   const [chunk] = await source.take(1, []);
-  const job = await chunk?.commit({ videos: found, problems: [], left: [], failed: [] });
+  const job = await chunk?.commit({ videos: found, problems: [], left: [], strange: [], failed: [] });
   // The page shows the files in all as the scanned ones, divided by the progress.
   expect(job).toMatchObject({ counts: { scanned: 40 }, progress: 0.5 });
 });
@@ -267,7 +267,7 @@ test("a worker that falls silent loses its chunk to another, and writes nothing 
   await startWorker("other");
   expect(await end(id)).toMatchObject({ status: "completed", counts: { new: clipCount } });
   expect(await lost?.keep()).toBe(false);
-  expect(await lost?.commit({ videos: [], problems: [], failed: [], left: lost.files })).toBeNull();
+  expect(await lost?.commit({ videos: [], problems: [], failed: [], strange: [], left: lost.files })).toBeNull();
   const { counted, rows } = await countsAndRows(id);
   expect(counted).toEqual(rows);
 }, 60_000);
@@ -334,6 +334,18 @@ describe("a worker that sees other files", () => {
   });
 });
 
+test("files of which a worker sees a few others are read by the process that has listed them, and are no errors", async () => {
+  coordinatorProbes = true;
+  const shelf = paths.filter((path) => path.startsWith(join(root, "shelf 1/")));
+  const moved = new Set(shelf.filter((_, index) => index % 4 === 0));
+  await startWorker("one", { pathHere: (path) => (moved.has(path) ? join("/nowhere", path) : path) });
+  const id = await queue.submit(scanRequest({ path: join(root, "shelf 1"), recursive: true, retry_errors: false }));
+  expect(await end(id ?? expect.fail())).toMatchObject({
+    status: "completed",
+    counts: { found: shelf.length, new: shelf.length, error_count: 0 },
+  });
+});
+
 describe("a worker that is limited to some directories", () => {
   /** The chunks that no worker has ever had. */
   const untouched = async () => {
@@ -393,6 +405,7 @@ describe("a worker that is limited to some directories", () => {
 });
 
 test("files that are gone when a worker comes to them are errors of the scan, as on one machine", async () => {
+  coordinatorProbes = true;
   const id = await submit();
   await untilAllWait();
   await rename(join(root, "shelf 0", "box-0"), join(directory.path, "box-0"));
@@ -462,7 +475,9 @@ test("a chunk of which nothing was read ends after a cancel without waiting for 
   const other = await connect(url);
   await other.query("begin");
   await other.query("select from jobs where id = $1 for update", [id]);
-  expect(await chunk?.commit({ videos: [], problems: [], left: chunk.files, failed: [] })).toMatchObject({ id });
+  expect(await chunk?.commit({ videos: [], problems: [], left: chunk.files, strange: [], failed: [] })).toMatchObject({
+    id,
+  });
   await other.end();
   expect(await end(id)).toMatchObject({ status: "cancelled" });
 });

@@ -74,11 +74,14 @@ export interface TakenChunk extends Chunk {
    * Writes what was found, the counts of the job and the report in one transaction.
    *
    * @param part.left files that were not probed. Another worker gets them, unless the scan is told to stop
+   * @param part.strange a few files that seem to be others on this machine. The coordinator gets them, which has listed
+   *   them, unless the scan is told to stop
    * @returns the job after it; null if nothing was written, because the chunk or the lease was taken away
    */
   commit(
     part: Pick<ScanBatch, "videos" | "problems"> & {
       readonly left: readonly FileStat[];
+      readonly strange: readonly FileStat[];
       readonly failed: readonly FileStat[];
     },
   ): Promise<Job | null>;

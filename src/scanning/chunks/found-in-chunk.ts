@@ -23,9 +23,8 @@ export class FoundInChunk {
   readonly #videos: ScanBatch["videos"][number][] = [];
   readonly #problems: FileProblem[] = [];
   readonly #failed: FileStat[] = [];
-  /** What another view of the files would explain. */
-  readonly #strange: Omit<Mismatch, "directory">[] = [];
-  readonly #strangeDirectories = new Set<string>();
+  /** Files that seem to be others on this machine. */
+  readonly #strange: { readonly file: FileStat; readonly message: string }[] = [];
 
   /** @param pathHere see `ChunkWorkerOptions` */
   constructor(files: readonly FileStat[], pathHere: (path: string) => string = (path) => path) {
@@ -35,37 +34,49 @@ export class FoundInChunk {
 
   add(file: FileStat, outcome: ProbeOutcome): void {
     this.#left.delete(file.path);
-    const isOther = outcome.version !== undefined && !isSameFile(file, outcome.version);
-    // The coordinator's time of the same file stays, because it compares with that next time.
-    const read = isOther ? { ...file, ...outcome.version } : file;
-    if (isOther) this.#addStrange(file, "has another size or time on this machine.");
-    if (outcome.kind === "video") {
-      this.#videos.push({ file: read, facts: outcome.facts });
-      return;
+    const message = strangeness(file, outcome);
+    if (message !== null) {
+      this.#strange.push({ file, message });
+    } else if (outcome.kind === "video") {
+      // The coordinator's time of the same file stays, because it compares with that next time.
+      this.#videos.push({ file, facts: outcome.facts });
+    } else {
+      this.#problems.push(problemOfFile(file, outcome.problem));
+      if (!isCausedByFile(outcome.problem)) this.#failed.push(file);
     }
-    const problem = problemOfFile(read, outcome.problem);
-    this.#problems.push(problem);
-    if (isCausedByFile(outcome.problem)) return;
-    this.#failed.push(file);
-    if (problem.code === "vanished") this.#addStrange(file, "is not there on this machine.");
-    else if (["unreadable", "link_outside_roots"].includes(problem.code)) this.#addStrange(file, problem.message);
   }
 
-  #addStrange({ path }: FileStat, message: string): void {
-    const here = this.#pathHere(path);
-    this.#strangeDirectories.add(dirname(path));
-    this.#strange.push({ path: here === path ? path : `${path} (here ${here})`, message });
-  }
-
-  /** An example, if so many files are strange that this machine seems to see other files than the coordinator. */
+  /** An example, if more files are strange than not: then this machine seems to see other files than the coordinator. */
   mismatch(): Mismatch | null {
-    const probed = this.#videos.length + this.#problems.length;
     const [example] = this.#strange;
-    if (example === undefined || this.#strange.length * 2 <= probed) return null;
-    return { ...example, directory: commonDirectory([...this.#strangeDirectories]) };
+    if (example === undefined || this.#strange.length <= this.#videos.length + this.#problems.length) return null;
+    const { path } = example.file;
+    const here = this.#pathHere(path);
+    return {
+      path: here === path ? path : `${path} (here ${here})`,
+      message: example.message,
+      directory: commonDirectory([...new Set(this.#strange.map(({ file }) => dirname(file.path)))]),
+    };
   }
 
   part() {
-    return { videos: this.#videos, problems: this.#problems, failed: this.#failed, left: [...this.#left.values()] };
+    return {
+      videos: this.#videos,
+      problems: this.#problems,
+      failed: this.#failed,
+      strange: this.#strange.map(({ file }) => file),
+      left: [...this.#left.values()],
+    };
   }
+}
+
+/** What another view of the file on this machine would explain; null if it is certainly the coordinator's file. */
+function strangeness(file: FileStat, outcome: ProbeOutcome): string | null {
+  if (outcome.version !== undefined && !isSameFile(file, outcome.version)) {
+    return "has another size or time on this machine.";
+  }
+  if (outcome.kind === "video" || isCausedByFile(outcome.problem)) return null;
+  const { code, message } = problemOfFile(file, outcome.problem);
+  if (code === "vanished") return "is not there on this machine.";
+  return ["unreadable", "link_outside_roots"].includes(code) ? message : null;
 }

@@ -20,7 +20,7 @@ import { newVideoId } from "../../videos/new-video-id.ts";
 import { patiently } from "../patiently.ts";
 import { postgresDifferences } from "../postgres-differences.ts";
 import { postgresError } from "../postgres-error.ts";
-import { affected, type ChunkData, chunkQueue, insertChunk } from "./chunk-rows.ts";
+import { affected, type ChunkData, chunkQueue, insertChunk, mostRefusals } from "./chunk-rows.ts";
 import { SkippedChunks } from "./skipped-chunks.ts";
 import { deleteWorker, type WorkerIdentity, writeWorker } from "./worker-rows.ts";
 
@@ -42,6 +42,8 @@ interface TakenRow {
   /** JSON */
   readonly files: string;
 }
+
+type Part = Parameters<TakenChunk["commit"]>[0];
 
 /** The files of a chunk, or those that are left of them. */
 interface Rest {
@@ -146,8 +148,7 @@ export class PostgresChunkSource implements ChunkSource {
       id: delivery.id,
       lease,
       files,
-      commit: (part) =>
-        patiently(() => this.#commit(delivery, part, [{ files: part.left, refusals }]), workerPatienceMs),
+      commit: (part) => patiently(() => this.#commit(delivery, part, restsOf(part, refusals)), workerPatienceMs),
       refuse: async () => {
         const rests = [{ files, refusals: refusals + 1 }];
         await patiently(() => this.#commit(delivery, nothing, rests), workerPatienceMs);
@@ -159,7 +160,7 @@ export class PostgresChunkSource implements ChunkSource {
   /** @param rests files that other workers get, unless the scan is told to stop */
   async #commit(
     delivery: Delivery<ChunkData>,
-    { videos, problems, failed }: Omit<Parameters<TakenChunk["commit"]>[0], "left">,
+    { videos, problems, failed }: Omit<Part, "left" | "strange">,
     rests: readonly Rest[],
   ): Promise<Job | null> {
     const { lease } = delivery.data;
@@ -214,6 +215,14 @@ export class PostgresChunkSource implements ChunkSource {
       throw postgresError(error, this.#parts.name);
     }
   }
+}
+
+/** @param refusals how often the files of the chunk were refused before */
+function restsOf({ left, strange }: Part, refusals: number): readonly Rest[] {
+  return [
+    { files: left, refusals },
+    { files: strange, refusals: mostRefusals },
+  ];
 }
 
 /** Nothing of a chunk. */
