@@ -85,6 +85,8 @@ describe("what the terminal shows while a scan goes on", () => {
       for (const line of shown({}, columns)) expect(stripVTControlCharacters(line).length).toBeLessThan(columns);
     }
     expect(shown({}, 60)[1]).toMatch(/….*harbour\.mov$/);
+    const sentence = "worker nas (process 12) leaves /media to others: /media/a.mp4 is not there on this machine.";
+    expect(shown({ current_path: sentence }, 100)[1]).toMatch(/ worker nas .*…$/);
   });
 
   test("a name that would move the cursor is shown, not obeyed", () => {

@@ -1,4 +1,5 @@
 /** Shows a scan in a terminal: a bar that moves. */
+import { isAbsolute } from "node:path";
 import { styleText } from "node:util";
 import cliTruncate from "cli-truncate";
 import type { JobJson } from "../api/contract.ts";
@@ -93,8 +94,11 @@ export function frame(
   ];
   const second = fitting(tally, { indent: "  ", columns });
   const room = columns - second.length - 6;
-  const path = job.current_path === null || room < 8 ? "" : shownBelow(job.payload.path, job.current_path);
-  const current = path === "" ? "" : `     ${cliTruncate(path, room, { position: "start" })}`;
+  const { current_path: inHand } = job;
+  const path = inHand === null || room < 8 ? "" : shownBelow(job.payload.path, inHand);
+  // Of a path the end says most, and of a sentence, such as one about a worker that leaves files to others, the beginning.
+  const position = inHand !== null && isAbsolute(inHand) ? "start" : "end";
+  const current = path === "" ? "" : `     ${cliTruncate(path, room, { position })}`;
   return [fitting(status, { indent: first, columns }), cliTruncate(second + current, columns - 1)];
 }
 
