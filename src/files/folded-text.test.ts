@@ -28,8 +28,10 @@ describe("folded text", () => {
       if (code >= 0xd800 && code <= 0xdfff) continue;
       const character = String.fromCodePoint(code);
       const folded = foldText(character);
-      const same = [folded, character.normalize("NFC"), character.normalize("NFD"), character.toLowerCase()];
-      if (same.some((other) => foldText(other) !== folded)) wrong.push(code.toString(16));
+      // Most characters are equal to all of these.
+      const same = new Set([folded, character.normalize("NFC"), character.normalize("NFD"), character.toLowerCase()]);
+      same.delete(character);
+      if (same.values().some((other) => foldText(other) !== folded)) wrong.push(code.toString(16));
     }
     expect(wrong).toEqual([]);
   });

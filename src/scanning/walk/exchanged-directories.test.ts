@@ -7,15 +7,18 @@ import { attack, exchangeForLink } from "../../../test/files/exchange-directory.
 import { defaultWalkRules } from "../../../test/scanning/walk-rules.ts";
 import { filesIn } from "../file-list.ts";
 import { FileThreads } from "./file-threads.ts";
+import { SpareThreads } from "./spare-threads.ts";
 import type { WalkOptions } from "./walk-events.ts";
 
 let directory: string;
 let root: string;
+/** Every count has a thread of its own. To start one takes far longer than a count of these few files. */
+const spare = new SpareThreads();
 let threads: FileThreads;
 beforeEach(async () => {
   directory = await realpath(await mkdtemp(join(tmpdir(), "gleaner-exchanged-")));
   root = join(directory, "root");
-  threads = new FileThreads();
+  threads = new FileThreads({ spare });
 });
 afterEach(async () => {
   threads.close();
