@@ -1,11 +1,12 @@
 /**
- * Runs all tests: those of the server and of the page's components, then those of the page in Chromium. Side by side they
- * take as long, because both keep the processors busy. With `--torture`, runs only the tests that attack promises at random
+ * Runs all tests: those of the server and of the page's components, and those of the page in Chromium at the same time,
+ * because many tests wait. With `--torture`, runs only the tests that attack promises at random
  * moments, and these for 20 times as long. Exits with 1 when a test fails.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
+import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -29,19 +30,25 @@ const tortureTests = [
 /**
  * @param {readonly string[]} command
  * @param {NodeJS.ProcessEnv} [environment]
+ * @param {"inherit" | "pipe"} [output]
  */
-function start([script = "", ...args], environment = {}) {
+function start([script = "", ...args], environment = {}, output = "inherit") {
   const file = path.join(root, "node_modules", script);
   const env = { ...process.env, ...environment };
-  const child = spawn(process.execPath, [file, ...args], { cwd: root, stdio: "inherit", env });
+  const child = spawn(process.execPath, [file, ...args], { cwd: root, stdio: ["inherit", output, output], env });
   child.once("exit", (status) => {
     if (status !== 0) process.exitCode = 1;
   });
   return child;
 }
 
+/** The output of the tests in Chromium comes when they have ended, in one piece. */
 async function runAll() {
-  for (const command of [vitest, playwright]) await once(start(command), "exit");
+  const ended = once(start(vitest), "exit");
+  const chromium = start(playwright, {}, "pipe");
+  const output = [chromium.stdout, chromium.stderr].map((stream) => (stream === null ? "" : text(stream)));
+  for (const part of await Promise.all(output)) process.stdout.write(part);
+  await ended;
 }
 
 const options = process.argv.slice(2);
