@@ -1,5 +1,5 @@
 /** Opens files whose paths the library knows. `opened-object-thread.ts` has the reasons and the attacks. */
-import { closeSync, constants, fstatSync, openSync, realpathSync, statSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, realpathSync, type Stats, statSync } from "node:fs";
 import { type FileVersion, versionOf } from "./file-version.ts";
 import { isAllowed } from "./is-within.ts";
 import { identityOf, type OpenRules, placeOf, placeOnly, reach } from "./opened-object-thread.ts";
@@ -40,9 +40,10 @@ export function openKnownFile(path: string, { roots }: OpenRules): KnownFile {
     const place = placeOf(descriptor);
     if (place === null) return compareFile(path, roots);
     if (!isAllowed(place, roots)) return { kind: "obstacle", obstacle: outside };
-    const obstacle = obstacleInStats(fstatSync(descriptor));
+    const stats = fstatSync(descriptor);
+    const obstacle = obstacleInStats(stats);
     if (obstacle !== null) return { kind: "obstacle", obstacle };
-    return opened(openSync(reach(descriptor), O_RDONLY | O_NOCTTY), null);
+    return opened(openSync(reach(descriptor), O_RDONLY | O_NOCTTY), stats, null);
   } catch (error) {
     return { kind: "obstacle", obstacle: obstacleInError(error) };
   } finally {
@@ -53,17 +54,16 @@ export function openKnownFile(path: string, { roots }: OpenRules): KnownFile {
 /** For systems without `/proc/self/fd`. */
 function compareFile(path: string, roots: readonly string[]): KnownFile {
   const descriptor = openSync(path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
-  if (roots.length === 0) return opened(descriptor, path);
+  if (roots.length === 0) return opened(descriptor, fstatSync(descriptor), path);
   const place = realpathSync.native(path);
   const isSame = identityOf(fstatSync(descriptor, { bigint: true })) === identityOf(statSync(place, { bigint: true }));
-  if (isSame && isAllowed(place, roots)) return opened(descriptor, path);
+  if (isSame && isAllowed(place, roots)) return opened(descriptor, fstatSync(descriptor), path);
   closeSync(descriptor);
   return { kind: "obstacle", obstacle: outside };
 }
 
 /** @param path opens the file once more; null for the descriptor's own */
-function opened(descriptor: number, path: string | null): KnownFile {
-  const stats = fstatSync(descriptor);
+function opened(descriptor: number, stats: Stats, path: string | null): KnownFile {
   const obstacle = obstacleInStats(stats);
   if (obstacle === null) {
     return {
