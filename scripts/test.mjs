@@ -46,7 +46,9 @@ function start([script = "", ...args], environment = {}, output = "inherit") {
 async function runAll() {
   const ended = once(start(vitest), "exit");
   const chromium = start(playwright, {}, "pipe");
-  const output = [chromium.stdout, chromium.stderr].map((stream) => (stream === null ? "" : text(stream)));
+  const output = [chromium.stdout, chromium.stderr].map((stream) =>
+    stream === null ? Promise.resolve("") : text(stream),
+  );
   for (const part of await Promise.all(output)) process.stdout.write(part);
   await ended;
 }
