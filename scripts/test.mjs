@@ -1,7 +1,7 @@
 /**
  * Runs all tests: those of the server and of the page's components, and those of the page in Chromium at the same time,
- * because many tests wait. With `--torture`, runs only the tests that attack promises at random
- * moments, and these for 20 times as long. Exits with 1 when a test fails.
+ * because many tests wait. With `--torture`, runs only the tests that attack promises at random moments, and these for 20
+ * times as long. Exits with 1 when a test fails.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -11,7 +11,8 @@ import { fileURLToPath } from "node:url";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const vitest = [path.join("vitest", "vitest.mjs"), "run"];
-const playwright = [path.join("playwright", "cli.js"), "test"];
+/** One test at a time: with more, both kinds of tests would slow each other down so much that all of them take longer. */
+const playwright = [path.join("playwright", "cli.js"), "test", "--workers", "1"];
 
 /** The tests that use test/lengthen.ts. */
 const tortureTests = [
