@@ -10,6 +10,48 @@ const file = { path: "/videos/one", size: 1, modifiedUs: 1, disk: "a disk" };
 
 afterEach(() => void vi.useRealTimers());
 
+test("a worker begins the files of one chunk after those of the other", async () => {
+  const begun: string[] = [];
+  const prober = {
+    concurrency: 1,
+    probe: async (path) => {
+      begun.push(path);
+      await nextTurn();
+      return { kind: "problem", problem: { code: "not_video", message: "has no video stream" } };
+    },
+  } satisfies Partial<Prober> as Partial<Prober> as Prober;
+  let left = 2;
+  const over = Promise.withResolvers<void>();
+  const chunkOf = (name: string): TakenChunk => ({
+    id: name,
+    lease,
+    files: [1, 2, 3].map((nth) => ({ ...file, path: `/videos/${name} ${nth}` })),
+    commit: async () => {
+      left -= 1;
+      if (left === 0) over.resolve();
+      return null;
+    },
+    refuse: () => Promise.resolve(),
+    keep: () => Promise.resolve(true),
+  });
+  const chunks = [chunkOf("a"), chunkOf("b")];
+  const worker = new ChunkWorker({
+    source: {
+      take: async (most) => chunks.splice(0, most),
+      report: () => Promise.resolve(),
+      leave: () => Promise.resolve(),
+      stopped: () => Promise.resolve([]),
+    },
+    prober: () => Promise.resolve(prober),
+    roots: () => Promise.resolve([]),
+    onError: (error) => expect.soft(error).toBeUndefined(),
+  });
+  worker.start();
+  await over.promise;
+  await worker.stop();
+  expect(begun).toEqual(["a 1", "a 2", "a 3", "b 1", "b 2", "b 3"].map((name) => `/videos/${name}`));
+});
+
 test("a worker that hears of a cancel asks first whether its scan goes on, and writes only the chunk", async () => {
   // No regular sign of life comes in between.
   vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });

@@ -51,6 +51,8 @@ export class ChunkWorker {
   readonly #options: ChunkWorkerOptions;
   readonly #stopping = new AbortController();
   readonly #working = new Map<Work, Promise<void>>();
+  /** Settles when all files of the chunk that came last have begun. */
+  #turn: Promise<void> = Promise.resolve();
   #loop: Promise<void> | null = null;
   #beatTimer: NodeJS.Timeout | undefined;
   #beating: Promise<void> | null = null;
@@ -157,10 +159,12 @@ export class ChunkWorker {
     };
     stop.signal.addEventListener("abort", onStop, { once: true });
     try {
-      for (const file of chunk.files) {
-        if (stop.signal.aborted) break;
-        await probes.begin(file).catch((error: unknown) => (stop.signal.aborted ? undefined : fail(error)));
-      }
+      await this.#inTurn(stop.signal, async () => {
+        for (const file of chunk.files) {
+          if (stop.signal.aborted) break;
+          await probes.begin(file).catch((error: unknown) => (stop.signal.aborted ? undefined : fail(error)));
+        }
+      });
       await probes.idle();
       const mismatch = found.mismatch();
       if (mismatch === null && !failed.aborted) {
@@ -176,6 +180,19 @@ export class ChunkWorker {
     } finally {
       clearTimeout(graceTimer);
     }
+  }
+
+  /**
+   * One chunk begins its files after the other. So after a cancel, most chunks have either no result or all of them, and
+   * few have anything to write.
+   */
+  async #inTurn(stop: AbortSignal, begin: () => Promise<void>): Promise<void> {
+    const before = this.#turn;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#turn = promise;
+    await abortable(before, stop).catch(() => {});
+    await begin();
+    resolve();
   }
 
   #report(): WorkerReport {

@@ -45,8 +45,13 @@ export interface ChunkBoard {
    *   workers there are, on all machines; `leaving`: those that leave files alone, of whichever scan; `deadly`: chunks
    *   under which every worker died, and `refused`: chunks that no worker takes because their files are others there,
    *   both taken away as well; `job`: the job as it is now
+   * @param options.isStopped whether the scan was told to stop. Then it is asked often, and `workers`, `leaving` and `job`
+   *   are left out. Default false
    */
-  collect(lease: Lease): Promise<{
+  collect(
+    lease: Lease,
+    options?: { readonly isStopped?: boolean },
+  ): Promise<{
     readonly reports: readonly ChunkReport[];
     readonly open: number;
     readonly held: number;

@@ -60,6 +60,8 @@ export class SharedProbes implements FileProbes {
   #mostOpen = leastOpenChunks;
   /** Chunks that were put in and have no report. It may be too high until the next answer, and is never too low. */
   #open = 0;
+  /** Whether no worker had some of them at the last answer. */
+  #isSomeWaiting = false;
   #asking: Promise<void> | null = null;
   /** Ends the pause before the next question. */
   #pause: AbortController | null = null;
@@ -167,13 +169,16 @@ export class SharedProbes implements FileProbes {
     const { board, lease, stop, onReport, onCommit, onLeaving, onFailure } = this.#options;
     await this.#pauseBeforeAsking();
     // A worker that leaves may have given its rest back after the scan was told to stop.
-    if (stop.aborted) await this.#withdraw("waiting");
+    if (stop.aborted && this.#isSomeWaiting) await this.#withdraw("waiting");
     const putBefore = this.#put;
     try {
-      const { reports, open, held, workers, leaving, deadly, refused, job } = await board.collect(lease);
+      const { reports, open, held, workers, leaving, deadly, refused, job } = await board.collect(lease, {
+        isStopped: stop.aborted,
+      });
       this.#mostOpen = Math.max(leastOpenChunks, workers * openChunksOfWorker);
       // The answer may have been given before these were put in.
       this.#open = open + this.#put - putBefore;
+      this.#isSomeWaiting = open > held;
       onLeaving(leaving);
       this.#noticeWorkers(open > 0 && held === 0 && reports.length === 0);
       for (const report of reports) {

@@ -47,7 +47,10 @@ export class PostgresChunkBoard implements ChunkBoard {
     );
   }
 
-  async collect(lease: Lease): ReturnType<ChunkBoard["collect"]> {
+  async collect(
+    lease: Lease,
+    { isStopped = false }: { readonly isStopped?: boolean } = {},
+  ): ReturnType<ChunkBoard["collect"]> {
     const { db, boss } = this.#parts;
     const chunks = await patiently(() => this.#read(lease));
     const of = (state: SeenChunk["state"]) => chunks.filter((chunk) => chunk.state === state);
@@ -65,7 +68,9 @@ export class PostgresChunkBoard implements ChunkBoard {
       lease,
       files: JSON.parse(files ?? "[]") as FileStat[],
     });
-    const { job, workers, leaving } = await patiently(() => this.#jobAndWorkers(lease.jobId));
+    const { job, workers, leaving } = isStopped
+      ? { job: null, workers: 0, leaving: [] }
+      : await patiently(() => this.#jobAndWorkers(lease.jobId));
     const mayBeLeft = leaving.length > 0 && of("waiting").length > 0;
     const left = mayBeLeft ? await patiently(() => this.#takeLeftByAll(lease)) : [];
     return {
