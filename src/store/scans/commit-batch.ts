@@ -65,7 +65,8 @@ export async function commitBatch(
     directory_errors: old("directory_errors") + errors.ofDirectories,
   };
   const scanned = counts.new + counts.updated + counts.skipped + counts.unreadable + counts.error_count;
-  await takeSample(context, { startedAt: before.startedAt, scanned });
+  // After a cancel, many parts end at once, one after the other. The coordinator takes the last sample.
+  if (!isPart || before.cancelRequestedAt === null) await takeSample(context, { startedAt: before.startedAt, scanned });
   // A run after the first finds again the files that the runs before it have handled.
   const written = { found: Math.max(isPart ? old("found") : found.found, scanned), scanned, ...counts };
   const madeProgress = videos.created + videos.updated + videos.superseded + missing > 0 || errors.all !== 0;

@@ -181,6 +181,9 @@ export class PostgresChunkSource implements ChunkSource {
         if (outcome.kind === "lost") throw new ChunkLost();
         const { job, superseded } = outcome;
         const isStopped = job.status !== "running" || job.cancelRequestedAt !== null;
+        // After a cancel, all workers commit at once, one after the other, and people wait. None of them waits for the
+        // disk: the end of the scan does, and with it is everything on the disk that was committed before.
+        if (isStopped) await sql`set local synchronous_commit = off`.execute(transaction);
         for (const { files, refusals } of isStopped ? [] : left) {
           await insertChunk({ transaction, boss }, { id: randomUUID(), lease, files }, refusals);
         }
