@@ -6,7 +6,8 @@ import type { ChunkSource, TakenChunk } from "./chunk.ts";
 import { ChunkWorker } from "./chunk-worker.ts";
 
 const lease: Lease = { jobId: "a scan" as string as JobId, claim: 1 };
-const file = { path: "/videos/one", size: 1, modifiedUs: 1, disk: "a disk" };
+const fileAt = (path: string) => ({ path, size: 1, modifiedUs: 1, disk: "a disk" });
+const file = fileAt("/videos/one");
 
 afterEach(() => void vi.useRealTimers());
 
@@ -25,7 +26,7 @@ test("a worker begins the files of one chunk after those of the other", async ()
   const chunkOf = (name: string): TakenChunk => ({
     id: name,
     lease,
-    files: [1, 2, 3].map((nth) => ({ ...file, path: `/videos/${name} ${nth}` })),
+    files: [1, 2, 3].map((nth) => fileAt(`/videos/${name} ${nth}`)),
     commit: async () => {
       left -= 1;
       if (left === 0) over.resolve();
