@@ -3,7 +3,7 @@ import { enableCompileCache } from "node:module";
 import { join } from "node:path";
 import { homeDirectory } from "./files/home-directory.ts";
 
-// The user's cache directory keeps compiled code, which this process and its children then load faster. Without a
+// The user's cache directory keeps compiled code, which this process and its threads then load faster. Without a
 // home directory nothing is kept.
 const home = homeDirectory();
 const cache = process.env["XDG_CACHE_HOME"] || (home === null ? null : join(home, ".cache"));

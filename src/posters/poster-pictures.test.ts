@@ -178,9 +178,7 @@ describe.each(["libav", "ffmpeg"] as const)("with %s", (tool) => {
     expect(outsider.equals(picture)).toBe(false);
 
     const exchange = await exchangeForLink(join(root, "films"), outside);
-    // Both tools get the file from one module. ffmpeg takes longer to start than that takes to open it.
-    const attempts = tool === "libav" ? 60 : 20;
-    await attack(exchange, { attempts, exchanges: 2_000, seconds: 6 }, async () => {
+    await attack(exchange, { attempts: 60, exchanges: 2_000, seconds: 6 }, async () => {
       const outcome = await maker.make(file, { signal });
       if (outcome.kind === "made") expect(outcome.jpeg.equals(picture)).toBe(true);
     });

@@ -43,8 +43,7 @@ test.each(["libav", "ffprobe"])("scans with %s record nothing outside the roots"
   const queue = await scans.startQueue({ paths, prober: async () => prober });
   const exchange = await exchangeForLink(join(scans.root, "films"), join(scans.directory, "outside"));
   // Both probers get the file from one module. ffprobe takes far longer to start than that takes to open it.
-  const attempts = name === "libav" ? 60 : 20;
-  await attack(exchange, { attempts, exchanges: 3_000, seconds: 6 }, async () => {
+  await attack(exchange, { attempts: 60, exchanges: 3_000, seconds: 6 }, async () => {
     const job = await ended(
       queue,
       await queue.submit({ ...scanRequest({ path: scans.root, recursive: true, retry_errors: true }) }),
