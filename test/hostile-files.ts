@@ -35,12 +35,11 @@ export interface HostileTree extends AsyncDisposable {
 /**
  * @param options.count the number of mutants and sound clips, in addition to the known files
  * @param options.seed the seed of the first mutant; the others follow
- * @param options.heavy whether the files are there that take several seconds or a gigabyte of memory. Default: yes
  * @returns a tree that must be disposed of, because one of its files is a listening socket
  */
 export async function makeHostileTree(
   root: string,
-  { count, seed, heavy = true }: { readonly count: number; readonly seed: number; readonly heavy?: boolean },
+  { count, seed }: { readonly count: number; readonly seed: number },
 ): Promise<HostileTree> {
   const paths: string[] = [];
   const sound: string[] = [];
@@ -56,7 +55,7 @@ export async function makeHostileTree(
       sound.push(path);
       paths.push(path);
     } else {
-      const { bytes, extension } = mutant((heavy ? worstSeeds[index - 1] : undefined) ?? seed + index);
+      const { bytes, extension } = mutant(worstSeeds[index - 1] ?? seed + index);
       const path = join(shelf, `${index}${extension}`);
       writeFileSync(path, bytes);
       paths.push(path);
@@ -71,11 +70,9 @@ export async function makeHostileTree(
     return path;
   };
   await writeEndlessFile(add("endless.mkv", "timed_out"));
-  if (heavy) {
-    await writeGreedyFile(add("greedy.mp4", "out_of_memory"));
-    // When the system refuses memory, libav may continue with the memory it has.
-    await writeGrowingFile(add("growing.mp4", "out_of_memory", "timed_out", "not_video"));
-  }
+  await writeGreedyFile(add("greedy.mp4", "out_of_memory"));
+  // When the system refuses memory, libav may continue with the memory it has.
+  await writeGrowingFile(add("growing.mp4", "out_of_memory", "timed_out", "not_video"));
   writeFileSync(add("empty.mp4", "not_video"), "");
   const video = join(clips, "h264-aac-faststart.mp4");
   writeFileSync(add("playlist.mp4", "not_video"), `#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\n${video}\n`);
