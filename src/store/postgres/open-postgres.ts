@@ -54,8 +54,8 @@ export async function openPostgres(options: PostgresStoreOptions): Promise<Store
     scans: openPool(url, { max: connections.scans }),
     people: openPool(url, { max: connections.people }),
   };
-  const jobs = new Kysely<Tables>({ dialect: postgresDialect(pools.jobs, name) });
-  const scans = new Kysely<Tables>({ dialect: postgresDialect(pools.scans, name) });
+  const jobs = new Kysely<Tables>({ dialect: postgresDialect(pools.jobs, name, { prepares: "all" }) });
+  const scans = new Kysely<Tables>({ dialect: postgresDialect(pools.scans, name, { prepares: "all" }) });
   const people = new Kysely<Tables>({ dialect: postgresDialect(pools.people, name) });
   let isClosed = false;
   const close = async (): Promise<void> => {

@@ -4,7 +4,9 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { cuttableConnection } from "../../../test/postgres/cuttable-connection.ts";
 import { postgresServer } from "../../../test/postgres/postgres-server.ts";
 import { expectStoreError } from "../../../test/store/store-under-test.ts";
+import type { Tables } from "../schema.ts";
 import { markOfPreparedQuery, postgresDialect } from "./postgres-dialect.ts";
+import { postgresDifferences } from "./postgres-differences.ts";
 import { openPool } from "./postgres-pool.ts";
 
 let pool: Pool;
@@ -29,6 +31,35 @@ test("a query that the server has forgotten runs without being prepared, as behi
   await pool.query("deallocate all");
   for (let round = 0; round < 3; round += 1) expect((await prepared.execute(db)).rows).toEqual([{ one: 1 }]);
   expect(await namesOfPrepared()).toEqual([]);
+});
+
+test("a pool of queries that are always the same prepares all of them that have parameters", async () => {
+  const fixed = new Kysely<object>({ dialect: postgresDialect(pool, "the database", { prepares: "all" }) });
+  for (let round = 0; round < 2; round += 1) {
+    await fixed.transaction().execute((transaction) => sql`select ${round}::int`.execute(transaction));
+  }
+  expect(await namesOfPrepared()).toHaveLength(1);
+});
+
+test("a transaction whose query the server has forgotten runs again, and prepares nothing", async () => {
+  const fixed = new Kysely<object>({ dialect: postgresDialect(pool, "the database", { prepares: "all" }) });
+  const one = sql<{ one: number }>`select ${1}::int as one`;
+  await one.execute(fixed);
+  await pool.query("deallocate all");
+  const { rows } = await postgresDifferences.inTransaction(fixed as Kysely<Tables>, (transaction) =>
+    one.execute(transaction),
+  );
+  expect(rows).toEqual([{ one: 1 }]);
+  expect(await namesOfPrepared()).toEqual([]);
+});
+
+test("a prepared query whose table has another column meanwhile is run as it is", async () => {
+  const fixed = new Kysely<object>({ dialect: postgresDialect(pool, "the database", { prepares: "all" }) });
+  const all = sql`select * from changing where one = ${1}`;
+  await pool.query("create temporary table changing (one int); insert into changing values (1)");
+  await all.execute(fixed);
+  await pool.query("alter table changing add column two int default 2");
+  expect((await all.execute(fixed)).rows).toEqual([{ one: 1, two: 2 }]);
 });
 
 test("whole numbers are numbers, and texts are storable, also in lists", async () => {

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { type Dialect, PostgresDialect, type PostgresPoolClient } from "kysely";
-import { DatabaseError, type Pool, type PoolClient } from "pg";
+import type { Pool, PoolClient } from "pg";
 import { storableText } from "../storable-text.ts";
-import { postgresError } from "./postgres-error.ts";
+import { isNotPrepared, postgresError } from "./postgres-error.ts";
 
 /**
  * Stands at the end of a query that every connection keeps prepared. To plan a query takes Postgres several times as long
@@ -14,9 +14,16 @@ export const markOfPreparedQuery = " /* prepared */";
  * Kysely on a pool of connections. Errors are those of `postgresError`, and texts are storable: see `storable-text.ts`.
  *
  * @param name the database in messages
+ * @param options.prepares `all`: for a pool whose queries are always the same ones, so that every connection keeps all of
+ *   them prepared that have parameters. Default: those with `markOfPreparedQuery`, because a plan for all values can be a
+ *   bad one for the values of a search
  */
-export function postgresDialect(pool: Pool, name: string): Dialect {
-  const prepared = new PreparedNames();
+export function postgresDialect(
+  pool: Pool,
+  name: string,
+  { prepares = "marked" }: { readonly prepares?: "marked" | "all" } = {},
+): Dialect {
+  const prepared = new PreparedNames(prepares);
   return new PostgresDialect({
     pool: {
       options: pool.options,
@@ -49,7 +56,8 @@ function clientOf(
       } catch (error) {
         if (!isNotPrepared(error)) throw error;
         prepared.giveUp();
-        return await client.query(text, values);
+        // A transaction is over after any error. It runs again: see `isLostRace`.
+        return await client.query(text, values).catch(() => Promise.reject(error));
       }
     } catch (error) {
       if (isSilence(error)) silence = error;
@@ -62,16 +70,26 @@ function clientOf(
   };
 }
 
+/** A connection keeps so many at most, because they take memory of the server. */
+const mostPrepared = 200;
+
 /** The names of prepared queries. */
 class PreparedNames {
+  readonly #prepares: "marked" | "all";
   readonly #names = new Map<string, string>();
   #isGivenUp = false;
 
+  constructor(prepares: "marked" | "all") {
+    this.#prepares = prepares;
+  }
+
   /** Null if the query is not to be prepared. */
   nameOf(text: string): string | null {
-    if (this.#isGivenUp || !text.endsWith(markOfPreparedQuery)) return null;
+    if (this.#isGivenUp) return null;
     const known = this.#names.get(text);
     if (known !== undefined) return known;
+    const isWanted = text.endsWith(markOfPreparedQuery) || (this.#prepares === "all" && text.includes("$1"));
+    if (!isWanted || this.#names.size >= mostPrepared) return null;
     const name = `gleaner_${createHash("sha256").update(text).digest("hex").slice(0, 16)}`;
     this.#names.set(text, name);
     return name;
@@ -81,14 +99,6 @@ class PreparedNames {
   giveUp(): void {
     this.#isGivenUp = true;
   }
-}
-
-/**
- * The server does not know the query by its name, or knows another one: a program in between, such as PgBouncer, gives
- * each statement another connection of the server.
- */
-function isNotPrepared(error: unknown): boolean {
-  return error instanceof DatabaseError && (error.code === "26000" || error.code === "42P05");
 }
 
 /** The server has given no answer in time. */

@@ -18,12 +18,26 @@ const code = {
   STATEMENT_TIMEOUT: "57014",
   DATA_CORRUPTED: "XX001",
   INDEX_CORRUPTED: "XX002",
+  NOT_PREPARED: "26000",
+  PREPARED_ALREADY: "42P05",
+  NOT_SUPPORTED: "0A000",
 } as const;
+
+/**
+ * The server does not know a prepared query by its name, or knows another one: a program in between, such as PgBouncer,
+ * gives each transaction another connection of the server. Or the tables have changed since the query was prepared.
+ */
+export function isNotPrepared(error: unknown): boolean {
+  if (!(error instanceof DatabaseError)) return false;
+  const isChanged = error.code === code.NOT_SUPPORTED && error.message.startsWith("cached plan");
+  return error.code === code.NOT_PREPARED || error.code === code.PREPARED_ALREADY || isChanged;
+}
 
 /** Whether a transaction that failed in this way was undone because of another one, and may succeed if it runs again. */
 export function isLostRace(error: unknown): boolean {
   const cause = error instanceof StoreError ? error.cause : error;
   if (!(cause instanceof DatabaseError)) return false;
+  if (isNotPrepared(cause)) return true;
   // A row that another transaction has added meanwhile.
   return [code.DEADLOCK, code.SERIALIZATION_FAILURE, code.UNIQUE_VIOLATION].some((each) => each === cause.code);
 }

@@ -59,7 +59,7 @@ export async function openChunks(options: {
 }): Promise<OpenedChunks> {
   const { url, worker, supervises = true, onError } = options;
   const pool = openPool(url, { max: 3, answerMs });
-  const db = new Kysely<Tables>({ dialect: postgresDialect(pool, databaseName(url)) });
+  const db = new Kysely<Tables>({ dialect: postgresDialect(pool, databaseName(url), { prepares: "all" }) });
   // `pg` gets it from pg-boss, whose types leave it out.
   const ofConnections = { query_timeout: answerMs };
   const boss = new PgBoss({
