@@ -53,7 +53,7 @@ export async function openSharedScans(
   const worker = new ChunkWorker({ ...options, source });
   let listener: ((only?: JobId) => void) | null = null;
   const tell = (only?: JobId): void => {
-    worker.lookAgain();
+    worker.lookAgain(only);
     listener?.(only);
   };
   try {

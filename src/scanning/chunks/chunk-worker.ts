@@ -1,8 +1,9 @@
 import { parse } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { abortable } from "../../abortable.ts";
-import type { Lease } from "../../jobs/job.ts";
+import type { JobId, Lease } from "../../jobs/job.ts";
 import type { WorkerReport } from "../../library/workers.ts";
+import { within } from "../../within.ts";
 import type { Prober } from "../probe/prober.ts";
 import { ProbesInFlight } from "../probes-in-flight.ts";
 import type { ChunkSource, TakenChunk } from "./chunk.ts";
@@ -31,6 +32,11 @@ export interface ChunkWorkerOptions {
 
 /** How long a worker without work waits before it asks again, in milliseconds. */
 const idleMs = 200;
+/**
+ * How long files under way may still be probed after a cancel, in milliseconds. Then the chunk is written without them: the
+ * scan ends only when all chunks are written. A worker that leaves waits for them, because its scan goes on.
+ */
+const lastProbesMs = 20;
 /** How often a worker says that it is alive, and asks whether its scans go on, in milliseconds. */
 const beatMs = 1_000;
 
@@ -59,6 +65,10 @@ export class ChunkWorker {
   /** The question whether the scans of the chunks in work go on. */
   #asking: Promise<void> | null = null;
   #isAskedAgain = false;
+  /** What `lookAgain` was told since chunks were last asked for: those that come with the answer may be meant too. */
+  readonly #heard = new Set<JobId | undefined>();
+  /** Whether a scan was stopped since chunks were last taken. */
+  #isStopped = false;
   readonly #left: LeftPaths;
   /** Newest first. */
   #problems: readonly { readonly kind: string; readonly text: string; readonly at: number }[] = [];
@@ -79,8 +89,17 @@ export class ChunkWorker {
     }, beatMs);
   }
 
-  /** Asks at once whether the scans of the chunks in work go on. */
-  lookAgain(): void {
+  /**
+   * Asks at once whether the scans of the chunks in work go on.
+   *
+   * @param stopped a scan that is known to be cancelled or over
+   */
+  lookAgain(stopped?: JobId): void {
+    this.#heard.add(stopped);
+    if (stopped !== undefined) {
+      this.#stopThose((lease) => lease.jobId === stopped);
+      return;
+    }
     this.#isAskedAgain = this.#asking !== null;
     this.#asking ??= this.#ask().finally(() => {
       this.#asking = null;
@@ -102,7 +121,12 @@ export class ChunkWorker {
   async #run(): Promise<void> {
     const { source, slots = 2, onError } = this.#options;
     const { signal } = this.#stopping;
+    const pause = () => delay(idleMs, undefined, { signal }).catch(() => {});
     while (!signal.aborted) {
+      // While a cancel is under way, other workers need the processor and the database to write their results.
+      if (this.#isStopped) await pause();
+      this.#isStopped = false;
+      this.#heard.clear();
       let taken: readonly TakenChunk[] = [];
       try {
         const leaves = this.#left.now().map(({ directory }) => directory);
@@ -111,8 +135,9 @@ export class ChunkWorker {
         onError(error);
       }
       for (const chunk of taken) this.#begin(chunk);
+      if (taken.length > 0) for (const stopped of this.#heard) this.lookAgain(stopped);
       if (this.#working.size >= slots) await abortable(Promise.race(this.#working.values()), signal).catch(() => {});
-      else if (taken.length === 0) await delay(idleMs, undefined, { signal }).catch(() => {});
+      else if (taken.length === 0) await pause();
     }
   }
 
@@ -158,28 +183,29 @@ export class ChunkWorker {
       graceTimer = setTimeout(() => probes.abandon(), graceMs);
     };
     stop.signal.addEventListener("abort", onStop, { once: true });
-    try {
-      await this.#inTurn(stop.signal, async () => {
-        for (const file of chunk.files) {
-          if (stop.signal.aborted) break;
-          await probes.begin(file).catch((error: unknown) => (stop.signal.aborted ? undefined : fail(error)));
-        }
-      });
-      await probes.idle();
-      const mismatch = found.mismatch();
-      if (mismatch === null && !failed.aborted) {
-        await chunk.commit(found.part());
-        return;
+    await this.#inTurn(stop.signal, async () => {
+      for (const file of chunk.files) {
+        if (stop.signal.aborted) break;
+        await probes.begin(file).catch((error: unknown) => (stop.signal.aborted ? undefined : fail(error)));
       }
-      this.#leave(chunk, mismatch ?? { path: "", message: String(failed.reason), directory: rootOf(chunk) });
-      // The coordinator must not count on this worker for the chunk. The next sign of life tells it too.
-      await this.#options.source.report(this.#report()).catch(this.#options.onError);
-      await chunk.refuse();
-      if (failed.aborted) throw failed.reason;
-      if (mismatch !== null) onMismatch?.(chunk, mismatch);
-    } finally {
-      clearTimeout(graceTimer);
+    });
+    const idle = probes.idle().finally(() => clearTimeout(graceTimer));
+    const isCancelled = await abortable(
+      idle.then(() => false),
+      stop.signal,
+    ).catch(() => !this.#stopping.signal.aborted);
+    await (isCancelled ? within(lastProbesMs, idle) : idle);
+    const mismatch = found.mismatch();
+    if (mismatch === null && !failed.aborted) {
+      await chunk.commit(found.part());
+      return;
     }
+    this.#leave(chunk, mismatch ?? { path: "", message: String(failed.reason), directory: rootOf(chunk) });
+    // The coordinator must not count on this worker for the chunk. The next sign of life tells it too.
+    await this.#options.source.report(this.#report()).catch(this.#options.onError);
+    await chunk.refuse();
+    if (failed.aborted) throw failed.reason;
+    if (mismatch !== null) onMismatch?.(chunk, mismatch);
   }
 
   /**
@@ -220,13 +246,21 @@ export class ChunkWorker {
 
   /** Stops the chunks of scans that must stop. */
   async #ask(): Promise<void> {
-    const working = [...this.#working.keys()];
-    if (working.length === 0) return;
+    const leases = [...this.#working.keys()].map(({ chunk }) => chunk.lease);
+    if (leases.length === 0) return;
     try {
-      const stopped = await this.#options.source.stopped(working.map(({ chunk }) => chunk.lease));
-      for (const { chunk, stop } of working) if (stopped.some((lease) => isSame(lease, chunk.lease))) stop.abort();
+      const stopped = await this.#options.source.stopped(leases);
+      this.#stopThose((lease) => stopped.some((other) => isSame(lease, other)));
     } catch (error) {
       this.#options.onError(error);
+    }
+  }
+
+  #stopThose(isStopped: (lease: Lease) => boolean): void {
+    for (const { chunk, stop } of this.#working.keys()) {
+      if (!isStopped(chunk.lease)) continue;
+      stop.abort();
+      this.#isStopped = true;
     }
   }
 

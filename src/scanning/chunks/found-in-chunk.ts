@@ -59,11 +59,12 @@ export class FoundInChunk {
     };
   }
 
+  /** Everything that was found by now. What is added later does not change it. */
   part() {
     return {
-      videos: this.#videos,
-      problems: this.#problems,
-      failed: this.#failed,
+      videos: [...this.#videos],
+      problems: [...this.#problems],
+      failed: [...this.#failed],
       strange: this.#strange.map(({ file }) => file),
       left: [...this.#left.values()],
     };

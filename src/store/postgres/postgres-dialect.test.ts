@@ -4,7 +4,6 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { cuttableConnection } from "../../../test/postgres/cuttable-connection.ts";
 import { postgresServer } from "../../../test/postgres/postgres-server.ts";
 import { expectStoreError } from "../../../test/store/store-under-test.ts";
-import type { Tables } from "../schema.ts";
 import { markOfPreparedQuery, postgresDialect } from "./postgres-dialect.ts";
 import { postgresDifferences } from "./postgres-differences.ts";
 import { openPool } from "./postgres-pool.ts";
@@ -46,9 +45,7 @@ test("a transaction whose query the server has forgotten runs again, and prepare
   const one = sql<{ one: number }>`select ${1}::int as one`;
   await one.execute(fixed);
   await pool.query("deallocate all");
-  const { rows } = await postgresDifferences.inTransaction(fixed as Kysely<Tables>, (transaction) =>
-    one.execute(transaction),
-  );
+  const { rows } = await postgresDifferences.inTransaction(fixed, (transaction) => one.execute(transaction));
   expect(rows).toEqual([{ one: 1 }]);
   expect(await namesOfPrepared()).toEqual([]);
 });

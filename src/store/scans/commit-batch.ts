@@ -29,13 +29,21 @@ import { markMissing, writeVideos } from "./write-videos.ts";
  *
  * @param options.isPart whether the batch is a part of a scan that another process coordinates. The numbers of files that
  *   were found and skipped are then left to the coordinator. Default false
+ * @param options.beforeCounts called when all rows are written, before the row of the job is locked: with the job as it
+ *   was at the beginning, and the number of files that were not written
  * @returns also the numbers of the known videos that were written again
  */
 export async function commitBatch(
   context: CommitContext,
   lease: Lease,
   batch: ScanBatch,
-  { isPart = false }: { readonly isPart?: boolean } = {},
+  {
+    isPart = false,
+    beforeCounts,
+  }: {
+    readonly isPart?: boolean;
+    readonly beforeCounts?: (seen: Job, superseded: number) => Promise<void>;
+  } = {},
 ): Promise<{ readonly outcome: CommitOutcome; readonly changed: readonly number[] }> {
   const seen = await heldJob(context, lease);
   if (seen === null) return { outcome: { kind: "lost" }, changed: [] };
@@ -53,6 +61,7 @@ export async function commitBatch(
   const errors = await writeProblems(context, found, known.errors);
   const missing = await markMissing(context, found.missing, known.videos);
 
+  await beforeCounts?.(seen, videos.superseded);
   const before = await lockedJob(context, lease, seen);
   const old = (name: keyof ScanCounts): number => before.counts[name] ?? 0;
   const counts = {

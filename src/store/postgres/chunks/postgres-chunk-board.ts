@@ -22,6 +22,9 @@ interface SeenChunk {
   readonly files: string | null;
 }
 
+/** When the deliveries of chunks that were taken back are deleted, in milliseconds. */
+const laterMs = 300;
+
 /** The report of a chunk that its coordinator has taken back. */
 const takenBack: ChunkReport = { handled: 0, superseded: 0, failed: [], gaveUp: true };
 
@@ -135,7 +138,10 @@ export class PostgresChunkBoard implements ChunkBoard {
     // After that statement, because a worker that commits holds the delivery first, and then waits for the row. A delivery
     // of a chunk that was taken back costs a worker a moment, and nothing else.
     const ids = rows.map(({ id }) => id);
-    if (which === "all" && ids.length > 0) await boss.cancel(chunkQueue, ids).catch(() => {});
+    if (ids.length === 0) return;
+    if (which === "all") await boss.cancel(chunkQueue, ids).catch(() => {});
+    // Later, because people wait for the end of the scan. Workers drop those that they get before.
+    else setTimeout(() => void boss.deleteJob(chunkQueue, ids).catch(() => {}), laterMs).unref();
   }
 
   async nextCommitHere(signal: AbortSignal): Promise<void> {

@@ -14,6 +14,7 @@ import type { WorkerReport } from "../../../library/workers.ts";
 import type { ChunkReport, ChunkSource, TakenChunk } from "../../../scanning/chunks/chunk.ts";
 import { takesChunk, type Wishes } from "../../../scanning/chunks/takes-chunk.ts";
 import type { FileStat, ScanBatch } from "../../../scanning/scan-library.ts";
+import { jobFromRow } from "../../jobs/job-rows.ts";
 import { commitBatch, LeaseLostMeanwhile } from "../../scans/commit-batch.ts";
 import type { Tables } from "../../schema.ts";
 import { newVideoId } from "../../videos/new-video-id.ts";
@@ -66,6 +67,8 @@ interface Parts {
 export class PostgresChunkSource implements ChunkSource {
   readonly #parts: Parts;
   readonly #skipped = new SkippedChunks(chunkQueue);
+  /** Deliveries of chunks that were given up, which are to be ended when nobody waits. */
+  #givenUp: Delivery<ChunkData>[] = [];
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -74,6 +77,7 @@ export class PostgresChunkSource implements ChunkSource {
   async take(most: number, leaves: readonly string[]): Promise<readonly TakenChunk[]> {
     const { db, boss, worker, now } = this.#parts;
     const wishes: Wishes = { only: worker.only, leaves };
+    await this.#endGivenUp();
     const deliveries = await this.#calling(() => this.#fetch(most, wishes));
     const taken: TakenChunk[] = [];
     let hasGivenBack = false;
@@ -130,6 +134,7 @@ export class PostgresChunkSource implements ChunkSource {
   }
 
   async leave(): Promise<void> {
+    await this.#endGivenUp();
     await deleteWorker(this.#parts.db, this.#parts.worker);
   }
 
@@ -148,7 +153,13 @@ export class PostgresChunkSource implements ChunkSource {
       id: delivery.id,
       lease,
       files,
-      commit: (part) => patiently(() => this.#commit(delivery, part, restsOf(part, refusals)), workerPatienceMs),
+      commit: (part) =>
+        patiently(async () => {
+          const { videos, problems, strange } = part;
+          const isEmpty = videos.length + problems.length + strange.length === 0;
+          const given = isEmpty ? await this.#giveUp(delivery) : null;
+          return given ?? (await this.#commit(delivery, part, restsOf(part, refusals)));
+        }, workerPatienceMs),
       refuse: async () => {
         const rests = [{ files, refusals: refusals + 1 }];
         await patiently(() => this.#commit(delivery, nothing, rests), workerPatienceMs);
@@ -177,23 +188,31 @@ export class PostgresChunkSource implements ChunkSource {
           now: now.getTime(),
           newVideoId: () => newVideoId(now),
         };
-        const { outcome } = await commitBatch(context, lease, { ...emptyBatch, videos, problems }, { isPart: true });
+        let isReported = false;
+        const report = async (seen: Job, superseded: number): Promise<void> => {
+          const gaveUp = left.length > 0 && isStopped(seen);
+          const handled = videos.length + problems.length;
+          await this.#report(transaction, delivery, { handled, superseded, failed, gaveUp }, isStopped(seen));
+          isReported = true;
+        };
+        const { outcome } = await commitBatch(
+          context,
+          lease,
+          { ...emptyBatch, videos, problems },
+          {
+            isPart: true,
+            // All workers wait for the row of the job, so as little as possible happens while it is locked.
+            beforeCounts: async (seen, superseded) => {
+              if (left.length === 0 || isStopped(seen)) await report(seen, superseded);
+            },
+          },
+        );
         if (outcome.kind === "lost") throw new ChunkLost();
         const { job, superseded } = outcome;
-        const isStopped = job.status !== "running" || job.cancelRequestedAt !== null;
-        // After a cancel, all workers commit at once, one after the other, and people wait. None of them waits for the
-        // disk: the end of the scan does, and with it is everything on the disk that was committed before.
-        if (isStopped) await sql`set local synchronous_commit = off`.execute(transaction);
-        for (const { files, refusals } of isStopped ? [] : left) {
+        for (const { files, refusals } of isStopped(job) ? [] : left) {
           await insertChunk({ transaction, boss }, { id: randomUUID(), lease, files }, refusals);
         }
-        const handled = videos.length + problems.length;
-        const report: ChunkReport = { handled, superseded, failed, gaveUp: left.length > 0 && isStopped };
-        const { rows } = await sql`
-          update scan_chunks set report = ${JSON.stringify(report)}
-          where id = ${delivery.id}::uuid and report is null returning id
-        `.execute(transaction);
-        if (rows.length === 0) throw new ChunkLost();
+        if (!isReported) await report(job, superseded);
         return job;
       });
       onCommit();
@@ -202,6 +221,55 @@ export class PostgresChunkSource implements ChunkSource {
       if (error instanceof ChunkLost || error instanceof LeaseLostMeanwhile) return null;
       throw error;
     }
+  }
+
+  /**
+   * Writes the report of a chunk.
+   *
+   * After a cancel, all workers commit at once, one after the other, and people wait. None of them waits for the disk:
+   * the end of the scan does, and with it is everything on the disk that was committed before.
+   */
+  async #report(
+    transaction: Transaction<Tables>,
+    { id }: Delivery<ChunkData>,
+    report: ChunkReport,
+    isStopped: boolean,
+  ): Promise<void> {
+    const { rows } = await sql`
+      update scan_chunks set report = ${JSON.stringify(report)} where id = ${id}::uuid and report is null
+      returning ${isStopped ? withoutWaiting : sql`id`}
+    `.execute(transaction);
+    if (rows.length === 0) throw new ChunkLost();
+  }
+
+  /**
+   * Gives the files of a chunk up if their scan was cancelled. Nothing of the chunk is written, so one statement is enough,
+   * and it leaves the rows of the job and of the delivery alone: other workers have results to write.
+   *
+   * @returns null if the scan goes on, or the chunk was taken away
+   */
+  async #giveUp(delivery: Delivery<ChunkData>): Promise<Job | null> {
+    const { db, worker, onCommit } = this.#parts;
+    const report: ChunkReport = { handled: 0, superseded: 0, failed: [], gaveUp: true };
+    const { rows } = await sql<object>`
+      update scan_chunks as chunk set report = ${JSON.stringify(report)} from jobs
+      where chunk.id = ${delivery.id}::uuid and chunk.report is null and chunk.worker = ${worker.id}
+        and jobs.id = chunk.job_id and jobs.claim = chunk.claim
+        and jobs.status = 'running' and jobs.cancel_requested_at is not null
+      returning jobs.*, ${withoutWaiting}
+    `.execute(db);
+    const [row] = rows;
+    if (row === undefined) return null;
+    onCommit();
+    this.#givenUp.push(delivery);
+    return jobFromRow(row);
+  }
+
+  /** A delivery that does not end comes once more, and is dropped then. */
+  async #endGivenUp(): Promise<void> {
+    const ended = this.#givenUp;
+    this.#givenUp = [];
+    if (ended.length > 0) await this.#parts.boss.complete(chunkQueue, ended).catch(() => {});
   }
 
   /** Ends the delivery. The whole delivery is handed in, and not its id, so that only its last holder can. */
@@ -218,6 +286,13 @@ export class PostgresChunkSource implements ChunkSource {
       throw postgresError(error, this.#parts.name);
     }
   }
+}
+
+/** For the answer of a statement: its transaction does not wait for the disk. */
+const withoutWaiting = sql`set_config('synchronous_commit', 'off', true)`;
+
+function isStopped(job: Job): boolean {
+  return job.status !== "running" || job.cancelRequestedAt !== null;
 }
 
 /** @param refusals how often the files of the chunk were refused before */
