@@ -30,6 +30,7 @@ import { filmStream } from "./film-stream.ts";
 import { declaredLength, measuredLength } from "./length.ts";
 import { longestLanguage, type Media, type MediaStream, type Rational, textFromFile } from "./media.ts";
 import { type FileToOpen, prepareInput } from "./open-input-child.ts";
+import { decoderNames, findStreamInfo, type OpenFile } from "./stream-information-child.ts";
 
 /** A file, or the text of libav's error and the last line that libav logged before. */
 export type MediaOrError =
@@ -69,31 +70,47 @@ export function createMediaReader(options: MediaReaderOptions): MediaReader {
     },
     { maxLevel: AV_LOG_ERROR },
   );
+  const decoders = decoderNames();
   return {
     version: getFFmpegInfo().version,
     async read(file, sizeBytes) {
       // Log lines arrive by way of the event loop: those of the file before have arrived by now.
       lastLine = null;
-      const result = readMedia(file, sizeBytes, options);
+      let result = readMedia(file, sizeBytes, options, (input) => findStreamInfo(input, decoders));
       await turnOfTheLoop();
+      if (result === "uncertain") {
+        // The first turn may have been the rest of the present one.
+        await turnOfTheLoop();
+        lastLine = null;
+        result = readMedia(file, sizeBytes, options, ({ context }) => context.findStreamInfoSync(null));
+        await turnOfTheLoop();
+      }
       if (typeof result !== "number") return { kind: "media", media: result };
-      // The first turn may have been the rest of the present one.
       await turnOfTheLoop();
       return { kind: "error", error: FFmpegError.strerror(result), log: lastLine };
     },
   };
 }
 
-/** The file in libav's terms, or libav's error code. */
-function readMedia(file: FileToOpen, sizeBytes: number, { formats, measureMs }: MediaReaderOptions): Media | number {
+/**
+ * The file in libav's terms, or libav's error code, or "uncertain".
+ *
+ * @param find finds what the streams are
+ */
+function readMedia<Found extends number | "uncertain">(
+  file: FileToOpen,
+  sizeBytes: number,
+  { formats, measureMs }: MediaReaderOptions,
+  find: (input: OpenFile) => Found,
+): Media | Found | number {
   const input = prepareInput(file, formats);
   if (typeof input === "number") return input;
   using opening = input;
   const { context, url, options } = opening;
   const opened = context.openInputSync(url, null, options);
   if (opened < 0) return opened;
-  const found = context.findStreamInfoSync(null);
-  if (found < 0) return found;
+  const found = find(opening);
+  if (typeof found !== "number" || found < 0) return found;
   const media = mediaOf(context, sizeBytes);
   const film = filmStream(media.streams);
   if (film === undefined || declaredLength(media) !== null) return media;

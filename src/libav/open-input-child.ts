@@ -16,6 +16,8 @@ export interface FileToOpen {
 
 export interface OpenInput extends Disposable {
   readonly context: FormatContext;
+  /** What the context reads the file with. */
+  readonly io: IOContext;
   /** For `openInput` or `openInputSync` of the context. */
   readonly url: string;
   readonly options: Dictionary;
@@ -42,6 +44,7 @@ export function prepareInput(file: FileToOpen, formats: string): OpenInput | num
   });
   return {
     context,
+    io,
     url: `file:${file.path}`,
     options,
     [Symbol.dispose]() {

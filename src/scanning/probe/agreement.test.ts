@@ -2,12 +2,15 @@
  * Both probers on damaged files: where both can read one, all that they say is the same. What two versions of FFmpeg
  * see differently is listed file by file; of all that is listed, FFmpeg's own ffprobe and what libav has in its
  * structures were looked at, and they differ as the probers do.
+ *
+ * And libav with and without decoders, which are the same version: there, everything is the same.
  */
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { mutantsOfClips } from "../../../samples/mutants/mutant.ts";
+import { readBothWays } from "../../../test/agreement/both-ways.ts";
 import { createFfprobeProber } from "./ffprobe-prober.ts";
 import { createLibavProber } from "./libav-prober.ts";
 import type { Prober } from "./prober.ts";
@@ -38,21 +41,52 @@ const differences: readonly {
   { seeds: [5], fields: ["audioCount"], why: "8.1 finds a further track in an flv file" },
 ];
 
+let directory: string;
+let mutants: readonly { readonly seed: number; readonly path: string }[];
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "gleaner-agreement-"));
+  const mutant = mutantsOfClips();
+  mutants = await Promise.all(
+    seeds.map(async (seed) => {
+      const { bytes, extension } = mutant(seed);
+      const path = join(directory, `${seed}${extension}`);
+      await writeFile(path, bytes);
+      return { seed, path };
+    }),
+  );
+});
+
+afterAll(() => rm(directory, { recursive: true, force: true }));
+
+test("libav finds without decoders all that it finds with them, in every clip and mutant, and reads no more", async () => {
+  const clips = await sampleClips();
+  const paths = [...clips, ...mutants.map(({ path }) => path)];
+  const outcomes = await readBothWays(paths, { timeoutMs: 20_000 });
+  expect(outcomes.map(({ path }) => path)).toEqual(paths);
+  expect(outcomes.filter(({ differences }) => differences.length > 0)).toEqual([]);
+  expect(outcomes.filter(({ moreBytes }) => moreBytes > readByThreads)).toEqual([]);
+  const ofClips = outcomes.slice(0, clips.length);
+  expect(ofClips.filter(({ how }) => how === "uncertain")).toEqual([]);
+  expect(ofClips.filter(({ how }) => how === "spared").length).toBeGreaterThan(clips.length / 3);
+}, 60_000);
+
+/** Of the process that reads, in bytes: its other threads look at its memory meanwhile. */
+const readByThreads = 16_000;
+
+async function sampleClips(): Promise<readonly string[]> {
+  const directory = join(import.meta.dirname, "../../../samples/clips");
+  return (await readdir(directory)).toSorted().map((name) => join(directory, name));
+}
+
 test("both probers agree on every mutant that both can read, except where FFmpeg itself differs", async ({ skip }) => {
-  const directory = await mkdtemp(join(tmpdir(), "gleaner-agreement-"));
   const limits = { concurrency: 2, timeoutMs: 20_000, memoryBytes: 1024 ** 3, niceness: 0 };
   const [libav, ffprobe] = [createLibavProber(limits), createFfprobeProber(limits)];
   try {
     const { detail } = await ffprobe.check();
     if (!detail.startsWith("ffprobe 5.1.")) skip(`the differences are those of ffprobe 5.1, and this is ${detail}`);
-    const mutant = mutantsOfClips();
     const compared = await Promise.all(
-      seeds.map(async (seed) => {
-        const { bytes, extension } = mutant(seed);
-        const path = join(directory, `${seed}${extension}`);
-        await writeFile(path, bytes);
-        return { seed, fields: await differingFields(path, libav, ffprobe) };
-      }),
+      mutants.map(async ({ seed, path }) => ({ seed, fields: await differingFields(path, libav, ffprobe) })),
     );
     const readByBoth = compared.filter(({ fields }) => fields !== null);
     expect(readByBoth.length).toBeGreaterThan(seeds.length / 2);
@@ -62,7 +96,6 @@ test("both probers agree on every mutant that both can read, except where FFmpeg
     );
   } finally {
     await Promise.all([libav.close(), ffprobe.close()]);
-    await rm(directory, { recursive: true, force: true });
   }
 }, 180_000);
 

@@ -1,0 +1,219 @@
+/**
+ * Which pictures need no decoder. Decoding is nearly all of the time that a film takes, and mostly says only what its
+ * headers say already. Headers of containers are claims and often wrong, though. So a picture counts as certain only if
+ * the stream's own headers, which every decoder obeys, say the same as the container, and say all that a decoder would.
+ *
+ * What has no line here is decoded: other codecs, other containers, all sound (a decoder finds SBR, PS and object audio
+ * in the sound itself, and needs one frame), and every stream with unusual or damaged headers.
+ */
+
+import { isPlainFirstSlice, isPlainSupplement } from "./h264-first-picture.ts";
+import {
+  type ParameterSets,
+  parameterSets,
+  type SequenceParameters,
+  unitsUpToSlice,
+  unitType,
+  unitTypes,
+} from "./h264-parameters.ts";
+import type { Rational } from "./media.ts";
+import { type KeyFrame, vp8KeyFrame, vp9KeyFrame } from "./vpx-header.ts";
+
+/** What libav has read without a decoder. */
+export interface UndecodedPicture {
+  /** Of the demuxer. */
+  readonly container: string;
+  readonly codecName: string;
+  /** As four letters in MP4. */
+  readonly codecTag: string | null;
+  readonly profile: number;
+  readonly level: number;
+  readonly extradata: Buffer | null;
+  readonly width: number;
+  readonly height: number;
+  /** As the container has them. 0 where it has none. */
+  readonly averageFrameRate: Rational;
+  readonly realFrameRate: Rational;
+}
+
+/** What a decoder would say. Numbers of colours are libav's; null where the stream does not say. */
+export interface DecodedPicture {
+  readonly width: number;
+  readonly height: number;
+  /** Null where libav has it already. */
+  readonly profile: number | null;
+  readonly chroma: "420" | "422" | "444";
+  readonly bitDepth: number;
+  /** Whether pixels of 8 bits and the full range of values have a pixel format of their own. */
+  readonly namesFullRange: boolean;
+  /** Null where the decoder leaves the container's. */
+  readonly bitsPerRawSample: number | null;
+  readonly sampleAspectRatio: { readonly num: number; readonly den: number } | null;
+  readonly isFullRange: boolean | null;
+  readonly primaries: number | null;
+  readonly transfer: number | null;
+  readonly matrix: number | null;
+  /** libav's number. Null where the decoder leaves the container's. */
+  readonly chromaLocation: number | null;
+}
+
+/** Names of libav's demuxers. */
+export const containers = {
+  mp4: "mov,mp4,m4a,3gp,3g2,mj2",
+  matroska: "matroska,webm",
+  transportStream: "mpegts",
+} as const;
+
+export interface Rule {
+  readonly codecName: string;
+  readonly container: string;
+  /** Why its answer is certain. */
+  readonly because: string;
+  /** Whether the headers of the file allow the rule. Asked before libav reads packets. */
+  readonly fits: (picture: UndecodedPicture, start: Buffer | null) => boolean;
+  /** What the decoder would say; null where it has to be asked. Asked when libav has read packets. */
+  readonly read: (picture: UndecodedPicture, start: Buffer) => DecodedPicture | null;
+}
+
+const rules: readonly Rule[] = [
+  {
+    codecName: "h264",
+    container: containers.mp4,
+    because: "its record has the parameter sets, and tables have the times and rates of all frames",
+    fits: (picture) => picture.codecTag === "avc1" && isKnown(picture.averageFrameRate) && recordAgrees(picture),
+    read: h264Picture,
+  },
+  {
+    codecName: "h264",
+    container: containers.matroska,
+    because: "its private data has the parameter sets, and the track has the time of a frame",
+    fits: (picture) => hasBothRates(picture) && recordAgrees(picture),
+    read: h264Picture,
+  },
+  {
+    codecName: "h264",
+    container: containers.transportStream,
+    because:
+      "it begins with the parameter sets and their rate, and libav finds the same rate in the times of the frames",
+    fits: (_picture, start) => start !== null && isSteadyStart(start),
+    read: (picture, start) => (hasSteadyRate(picture) ? h264Picture(picture, start) : null),
+  },
+  {
+    codecName: "vp8",
+    container: containers.matroska,
+    because: "the first frame begins with its size, and the codec has one pixel format only",
+    fits: () => true,
+    read: (picture, start) => vpxPicture(picture, vp8KeyFrame(start)),
+  },
+  ...[containers.matroska, containers.mp4].map((container) => ({
+    codecName: "vp9",
+    container,
+    because: "the first frame begins with its profile, size, pixel format and colours",
+    fits: () => true,
+    read: (picture: UndecodedPicture, start: Buffer) => vpxPicture(picture, vp9KeyFrame(start)),
+  })),
+];
+
+/** By libav's names. */
+export const codecsWithRules: ReadonlySet<string> = new Set(rules.map(({ codecName }) => codecName));
+
+/**
+ * The rule for a stream, or null if a decoder has to read it.
+ *
+ * @param start the first packet of the stream. Before libav has read packets, only known for transport streams
+ */
+export function ruleFor(picture: UndecodedPicture, start: Buffer | null): Rule | null {
+  const rule = rules.find(
+    ({ codecName, container }) => codecName === picture.codecName && container === picture.container,
+  );
+  return rule?.fits(picture, start) === true ? rule : null;
+}
+
+function h264Picture(picture: UndecodedPicture, start: Buffer): DecodedPicture | null {
+  const sets = picture.extradata === null ? null : parameterSets(picture.extradata);
+  if (sets === null || !isPlainStart(start, sets) || !agrees(picture, sets.sequence)) return null;
+  const { sequence } = sets;
+  // libav takes these two from the last set that it has met: there was another one.
+  if (picture.profile !== sequence.profile || picture.level !== sequence.level) return null;
+  return {
+    width: sequence.width,
+    height: sequence.height,
+    profile: null,
+    chroma: sequence.chroma === 1 ? "420" : sequence.chroma === 2 ? "422" : "444",
+    bitDepth: sequence.bitDepth,
+    namesFullRange: true,
+    bitsPerRawSample: sequence.bitDepth,
+    sampleAspectRatio: sequence.sampleAspectRatio,
+    isFullRange: sequence.isFullRange,
+    primaries: sequence.colours?.primaries ?? null,
+    transfer: sequence.colours?.transfer ?? null,
+    matrix: sequence.colours?.matrix ?? null,
+    // libav counts from 1.
+    chromaLocation: (sequence.chromaLocation ?? 0) + 1,
+  };
+}
+
+/** Whether the stream begins with a picture that has the parameter sets of the header, and nothing changes them. */
+function isPlainStart(start: Buffer, sets: ParameterSets): boolean {
+  const units = unitsUpToSlice(start, sets.lengthBytes);
+  return (
+    units?.every((unit) => {
+      const type = unitType(unit);
+      if (type === unitTypes.idrSlice || type === unitTypes.slice) return isPlainFirstSlice(unit, sets.pictureIds);
+      if (type === unitTypes.sequence) return sets.sequenceBytes.equals(unit);
+      if (type === unitTypes.supplement) return isPlainSupplement(unit);
+      return type === unitTypes.picture || type === unitTypes.delimiter;
+    }) ?? false
+  );
+}
+
+function vpxPicture({ width, height }: UndecodedPicture, frame: KeyFrame | null): DecodedPicture | null {
+  if (frame === null || frame.width !== width || frame.height !== height) return null;
+  return {
+    ...frame,
+    chroma: "420",
+    namesFullRange: false,
+    bitsPerRawSample: null,
+    sampleAspectRatio: null,
+    primaries: null,
+    transfer: null,
+    chromaLocation: null,
+  };
+}
+
+function recordAgrees(picture: UndecodedPicture): boolean {
+  // The record of a newer version would not begin with 1.
+  if (picture.extradata === null || picture.extradata[0] !== 1) return false;
+  const sets = parameterSets(picture.extradata);
+  return sets !== null && agrees(picture, sets.sequence);
+}
+
+function agrees({ width, height }: UndecodedPicture, sequence: SequenceParameters): boolean {
+  return sequence.width === width && sequence.height === height;
+}
+
+function hasBothRates({ averageFrameRate, realFrameRate }: UndecodedPicture): boolean {
+  return isKnown(averageFrameRate) && isKnown(realFrameRate);
+}
+
+/** Whether a transport stream begins with a picture and its rate. Coded fields may have no times of their own. */
+function isSteadyStart(start: Buffer): boolean {
+  const sets = parameterSets(start);
+  return sets !== null && sets.sequence.isProgressive && sets.sequence.frameRate !== null && isPlainStart(start, sets);
+}
+
+/**
+ * Whether both rates are the one that the stream itself declares, as they are when every frame has its time. libav rounds
+ * rates to usual ones.
+ */
+function hasSteadyRate({ extradata, averageFrameRate, realFrameRate }: UndecodedPicture): boolean {
+  const declared = extradata === null ? null : (parameterSets(extradata)?.sequence.frameRate ?? null);
+  if (declared === null) return false;
+  return [averageFrameRate, realFrameRate].every(
+    ({ numerator, denominator }) => Math.abs(numerator / denominator / (declared.num / declared.den) - 1) < 0.01,
+  );
+}
+
+function isKnown(rate: Rational): boolean {
+  return rate.numerator > 0 && rate.denominator > 0;
+}

@@ -1,0 +1,228 @@
+/**
+ * Finds what a file's streams are, without decoding where that is certain: see `certain-without-decoding.ts`. Loads libav,
+ * so only a child process that may crash imports this.
+ */
+import {
+  AV_DISPOSITION_ATTACHED_PIC,
+  AV_PIX_FMT_YUV420P,
+  AV_PIX_FMT_YUV420P10LE,
+  AV_PIX_FMT_YUV420P12LE,
+  AV_PIX_FMT_YUV422P,
+  AV_PIX_FMT_YUV422P10LE,
+  AV_PIX_FMT_YUV444P,
+  AV_PIX_FMT_YUV444P10LE,
+  AV_PIX_FMT_YUVJ420P,
+  AV_PIX_FMT_YUVJ422P,
+  AV_PIX_FMT_YUVJ444P,
+  AV_PKT_DATA_NEW_EXTRADATA,
+  AVCHROMA_LOC_UNSPECIFIED,
+  type AVChromaLocation,
+  AVCOL_PRI_UNSPECIFIED,
+  AVCOL_RANGE_JPEG,
+  AVCOL_RANGE_MPEG,
+  AVCOL_RANGE_UNSPECIFIED,
+  AVCOL_SPC_UNSPECIFIED,
+  AVCOL_TRC_UNSPECIFIED,
+  type AVColorPrimaries,
+  type AVColorSpace,
+  type AVColorTransferCharacteristic,
+  type AVPixelFormat,
+  type AVProfile,
+  AVSEEK_SET,
+} from "node-av/constants";
+import {
+  avGetCodecName,
+  Codec,
+  type CodecParameters,
+  type FormatContext,
+  type IOContext,
+  Packet,
+  Rational,
+  type Stream,
+} from "node-av/lib";
+import {
+  codecsWithRules,
+  containers,
+  type DecodedPicture,
+  ruleFor,
+  type UndecodedPicture,
+} from "./certain-without-decoding.ts";
+import { streamStart } from "./transport-stream-start.ts";
+
+/** For each codec, by libav's name, the names of its decoders. */
+export type DecoderNames = ReadonlyMap<string, readonly string[]>;
+
+/** Takes a millisecond. */
+export function decoderNames(): DecoderNames {
+  const decoders = Codec.getCodecList().filter((codec) => codec.isDecoder());
+  const byCodec = Map.groupBy(decoders, ({ id }) => avGetCodecName(id) ?? "");
+  return new Map([...byCodec].map(([codec, decoders]) => [codec, decoders.flatMap(({ name }) => name ?? [])]));
+}
+
+/** A file that libav has opened just now. `io` is what it reads the file with. */
+export interface OpenFile {
+  readonly context: FormatContext;
+  readonly io: IOContext;
+}
+
+/**
+ * `findStreamInfoSync`, but faster where decoding can be spared. The context then has the values that it would have after
+ * decoding, except for the times and delays of single streams.
+ *
+ * @returns libav's result, or "uncertain" when the file must be opened again and decoded
+ */
+export function findStreamInfo(file: OpenFile, names: DecoderNames): number | "uncertain" {
+  const { context } = file;
+  const container = context.iformat?.name ?? "";
+  const { streams } = context;
+  const avoidable = streams.filter(hasCodecWithRules);
+  if (avoidable.length === 0) return context.findStreamInfoSync(null);
+  const beginning = container === containers.transportStream ? fileBeginning(file) : null;
+  const isCertain = avoidable.every((stream) => ruleFor(undecoded(stream, container), startIn(beginning, stream)));
+  if (!isCertain || !mayHaveLength(context, container)) return context.findStreamInfoSync(null);
+  context.setOption("codec_whitelist", otherDecoders(avoidable, streams, container, names));
+  // Without a decoder, libav would read many frames to find the times of decoding, which Matroska does not tell.
+  if (container === containers.matroska) context.setOption("max_ts_probe", 1);
+  const found = context.findStreamInfoSync(null);
+  const isComplete = found >= 0 && context.duration > 0n && completePictures(context, container, beginning);
+  return isComplete ? found : "uncertain";
+}
+
+/** As libav's `codec_whitelist` has them. The shorter, the better: libav logs the list for each decoder that it refuses. */
+function otherDecoders(
+  avoidable: readonly Stream[],
+  streams: readonly Stream[],
+  container: string,
+  names: DecoderNames,
+): string {
+  // Streams of a transport stream appear while libav reads it, and their codecs, too.
+  const codecs =
+    container === containers.transportStream ? names.keys() : streams.map(({ codecpar }) => codecName(codecpar));
+  const avoided = new Set(avoidable.map(({ codecpar }) => codecName(codecpar)));
+  const others = [...new Set(codecs)].filter((codec) => !avoided.has(codec));
+  // An empty list would allow all.
+  return others.flatMap((codec) => names.get(codec) ?? []).join(",") || "none";
+}
+
+/** Files without a length are read to their end, from their first packet on. Transport streams find theirs later. */
+function mayHaveLength(context: FormatContext, container: string): boolean {
+  if (container === containers.transportStream || context.duration > 0n) return true;
+  return context.streams.some(({ duration }) => duration > 0n);
+}
+
+function hasCodecWithRules({ codecpar }: Stream): boolean {
+  return codecsWithRules.has(codecName(codecpar));
+}
+
+function codecName({ codecId }: CodecParameters): string {
+  return avGetCodecName(codecId) ?? "";
+}
+
+function undecoded({ codecpar, avgFrameRate, rFrameRate }: Stream, container: string): UndecodedPicture {
+  return {
+    container,
+    codecName: codecName(codecpar),
+    codecTag: codecpar.codecTagString,
+    profile: codecpar.profile,
+    level: codecpar.level,
+    extradata: codecpar.extradata,
+    width: codecpar.width,
+    height: codecpar.height,
+    averageFrameRate: { numerator: avgFrameRate.num, denominator: avgFrameRate.den },
+    realFrameRate: { numerator: rFrameRate.num, denominator: rFrameRate.den },
+  };
+}
+
+/** libav's buffer of the file. So much is read already. */
+const bufferBytes = 32 * 1024;
+
+/** Of a transport stream that was just opened. Reads nothing from the file: its beginning is in libav's buffer. */
+function fileBeginning({ io }: OpenFile): Buffer | null {
+  const position = io.tell();
+  if (position !== 0n) return null;
+  const beginning = io.readSync(bufferBytes);
+  return io.seekSync(position, AVSEEK_SET) === position && typeof beginning !== "number" ? beginning : null;
+}
+
+function startIn(beginning: Buffer | null, stream: Stream): Buffer | null {
+  return beginning === null ? null : streamStart(beginning, stream.id);
+}
+
+/** Sets what the decoders would have set. False where one of them has to be asked. */
+function completePictures(context: FormatContext, container: string, beginning: Buffer | null): boolean {
+  const streams = context.streams.filter(hasCodecWithRules);
+  if (streams.some((stream) => stream.hasDisposition(AV_DISPOSITION_ATTACHED_PIC))) return false;
+  const starts = container === containers.transportStream ? null : firstPackets(context, streams);
+  return streams.every((stream) => {
+    const start = starts === null ? startIn(beginning, stream) : (starts.get(stream.index) ?? null);
+    if (start === null) return false;
+    const picture = undecoded(stream, container);
+    const decoded = ruleFor(picture, start)?.read(picture, start) ?? null;
+    return decoded !== null && complete(stream.codecpar, decoded);
+  });
+}
+
+/** A stream that begins later is rare, and decoded. */
+const mostPackets = 64;
+
+/**
+ * The first packet of each stream, by its index. libav keeps the packets that it has read, so this mostly
+ * reads nothing from the file that was not read before.
+ */
+function firstPackets(context: FormatContext, streams: readonly Stream[]): ReadonlyMap<number, Buffer> {
+  const wanted = new Set(streams.map(({ index }) => index));
+  const packets = new Map<number, Buffer>();
+  using packet = new Packet();
+  packet.alloc();
+  for (let read = 0; wanted.size > 0 && read < mostPackets; read += 1) {
+    if (context.readFrameSync(packet) < 0) break;
+    if (wanted.delete(packet.streamIndex) && packet.getSideData(AV_PKT_DATA_NEW_EXTRADATA) === null) {
+      packets.set(packet.streamIndex, packet.data ?? Buffer.alloc(0));
+    }
+    packet.unref();
+  }
+  return packets;
+}
+
+/** By chroma and bits: of usual values, and of the full range of values, which has a name of its own with 8 bits. */
+const pixelFormats: Readonly<Record<string, readonly [AVPixelFormat, AVPixelFormat]>> = {
+  "420 8": [AV_PIX_FMT_YUV420P, AV_PIX_FMT_YUVJ420P],
+  "422 8": [AV_PIX_FMT_YUV422P, AV_PIX_FMT_YUVJ422P],
+  "444 8": [AV_PIX_FMT_YUV444P, AV_PIX_FMT_YUVJ444P],
+  "420 10": [AV_PIX_FMT_YUV420P10LE, AV_PIX_FMT_YUV420P10LE],
+  "422 10": [AV_PIX_FMT_YUV422P10LE, AV_PIX_FMT_YUV422P10LE],
+  "444 10": [AV_PIX_FMT_YUV444P10LE, AV_PIX_FMT_YUV444P10LE],
+  "420 12": [AV_PIX_FMT_YUV420P12LE, AV_PIX_FMT_YUV420P12LE],
+};
+
+/**
+ * Does as `avformat_find_stream_info` after decoding: the decoder's values replace the container's, except for colours
+ * that the container has.
+ */
+function complete(codecpar: CodecParameters, decoded: DecodedPicture): boolean {
+  const formats = pixelFormats[`${decoded.chroma} ${decoded.bitDepth}`];
+  if (formats === undefined) return false;
+  const isFullRange = decoded.isFullRange ?? codecpar.colorRange === AVCOL_RANGE_JPEG;
+  codecpar.format = formats[isFullRange && decoded.namesFullRange ? 1 : 0];
+  if (decoded.profile !== null) codecpar.profile = decoded.profile as AVProfile;
+  if (decoded.bitsPerRawSample !== null) codecpar.bitsPerRawSample = decoded.bitsPerRawSample;
+  if (decoded.sampleAspectRatio !== null) {
+    codecpar.sampleAspectRatio = new Rational(decoded.sampleAspectRatio.num, decoded.sampleAspectRatio.den);
+  }
+  if (codecpar.colorRange === AVCOL_RANGE_UNSPECIFIED && decoded.isFullRange !== null) {
+    codecpar.colorRange = decoded.isFullRange ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG;
+  }
+  if (
+    codecpar.colorPrimaries === AVCOL_PRI_UNSPECIFIED &&
+    codecpar.colorTrc === AVCOL_TRC_UNSPECIFIED &&
+    codecpar.colorSpace === AVCOL_SPC_UNSPECIFIED
+  ) {
+    if (decoded.primaries !== null) codecpar.colorPrimaries = decoded.primaries as AVColorPrimaries;
+    if (decoded.transfer !== null) codecpar.colorTrc = decoded.transfer as AVColorTransferCharacteristic;
+    if (decoded.matrix !== null) codecpar.colorSpace = decoded.matrix as AVColorSpace;
+  }
+  if (codecpar.chromaLocation === AVCHROMA_LOC_UNSPECIFIED && decoded.chromaLocation !== null) {
+    codecpar.chromaLocation = decoded.chromaLocation as AVChromaLocation;
+  }
+  return true;
+}
