@@ -26,6 +26,10 @@ const unevenly = "-filter:v select='if(lt(t,1),not(mod(n,4)),1)' -vsync vfr";
 
 const h264 = "-c:v libx264 -preset veryfast -crf 36 -pix_fmt yuv420p";
 const hevc = "-c:v libx265 -preset veryfast -crf 36 -x265-params pools=none:frame-threads=1:info=0:log-level=none";
+/** x265's options for HDR10, with the light of the screen on which the film was graded. */
+const hdr10 =
+  "hdr10=1:repeat-headers=0:colorprim=bt2020:transfer=smpte2084:colormatrix=bt2020nc:max-cll=1000,400:" +
+  "master-display=G(13250,34500)B(7500,3000)R(34000,16000)WP(15635,16450)L(10000000,1)";
 const vp8 = "-c:v libvpx -b:v 60k -deadline good -cpu-used 4";
 const vp9 = "-c:v libvpx-vp9 -crf 50 -b:v 0 -deadline good -cpu-used 5 -row-mt 0";
 const aac = "-c:a aac -b:a 24k -ac 2";
@@ -126,6 +130,21 @@ export const clipRecipes: Readonly<Record<string, ClipRecipe>> = {
     output:
       `-map 0 -map 1 -map 2 -map 3 -map 4 ${hevc} -pix_fmt yuv420p -c:a libmp3lame -b:a 32k -ac 2 ` +
       "-c:s:0 subrip -c:s:1 ass -c:s:2 subrip -metadata:s:s:0 language=eng -metadata:s:s:1 language=fre",
+  },
+  // A film as people have them: HDR, three sound tracks, two subtitles, chapters and titles.
+  "hdr10-several-streams.mkv": {
+    inputs: [picture("160x90", "24000/1001"), tone(48000), "-i first.srt", "-i second.srt", "-i chapters.txt"],
+    output:
+      "-map 0 -map 1 -map 1 -map 1 -map 2 -map 3 -map_chapters 4 " +
+      `${hevc}:${hdr10} -pix_fmt yuv420p10le -color_primaries bt2020 -color_trc smpte2084 -colorspace bt2020nc ` +
+      `-color_range tv -c:a:0 eac3 -b:a:0 96k -filter:a:0 ${surround} -c:a:1 aac -b:a:1 24k -ac:a:1 2 ` +
+      "-c:a:2 libopus -b:a:2 16k -ac:a:2 1 -c:s:0 subrip -c:s:1 ass -metadata title=A_film -metadata:s:v title=4K " +
+      "-metadata creation_time=2019-05-04T03:02:01Z " +
+      "-metadata:s:a:0 language=eng -metadata:s:a:0 title=Surround -disposition:a:0 default " +
+      "-metadata:s:a:1 language=ger -disposition:a:1 0 " +
+      "-metadata:s:a:2 language=eng -metadata:s:a:2 title=Commentary -disposition:a:2 comment " +
+      "-metadata:s:s:0 language=eng -disposition:s:0 forced " +
+      "-metadata:s:s:1 language=ger -disposition:s:1 hearing_impaired",
   },
   "夏の海 2019.mkv": {
     inputs: [picture("64x48", "25", 0.5), tone(44100, 0.5)],

@@ -1,6 +1,6 @@
 /**
  * Makes the clips again, and the facts that ffprobe reads from them: `node samples/make-clips.ts`, with ffmpeg and
- * ffprobe on the PATH. ffmpeg runs in one thread and writes no dates or random ids, so that it writes the same bytes
+ * ffprobe on the PATH. With names of clips as arguments, only these are made. ffmpeg runs in one thread and writes no dates or random ids, so that it writes the same bytes
  * each time.
  */
 import { execFileSync } from "node:child_process";
@@ -32,6 +32,7 @@ function makeClip(directory: string, path: string, recipe: ClipRecipe): void {
   if (recipe.edit !== undefined) writeFileSync(path, recipe.edit(readFileSync(path)));
 }
 
+const destination = join(import.meta.dirname, "clips");
 const workDirectory = mkdtempSync(join(tmpdir(), "gleaner-clips-"));
 try {
   const made = join(workDirectory, "clips");
@@ -44,14 +45,17 @@ try {
   );
 
   const names = Object.keys(clipRecipes).toSorted();
-  for (const name of names) {
+  const chosen = process.argv.slice(2);
+  // The other clips stay as they are.
+  if (chosen.length > 0) cpSync(destination, made, { recursive: true });
+  for (const name of chosen.length > 0 ? chosen : names) {
     const recipe = clipRecipes[name];
-    if (recipe !== undefined) makeClip(workDirectory, join(made, name), recipe);
+    if (recipe === undefined) throw new Error(`There is no recipe for ${name}.`);
+    makeClip(workDirectory, join(made, name), recipe);
   }
   const clips = Object.fromEntries(names.map((name) => [name, readFacts(join(made, name))]));
 
   // The new clips replace the old ones only now, when all of them are complete.
-  const destination = join(import.meta.dirname, "clips");
   rmSync(destination, { recursive: true, force: true });
   cpSync(made, destination, { recursive: true });
   const facts = { ffprobe_version: ffprobeVersion(), clips };

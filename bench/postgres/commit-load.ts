@@ -13,6 +13,7 @@ import { noCounts } from "../../src/scanning/scan-library.ts";
 import { type OpenedChunks, openChunks } from "../../src/store/postgres/chunks/open-chunks.ts";
 import { openPostgres } from "../../src/store/postgres/open-postgres.ts";
 import type { Store } from "../../src/store/store.ts";
+import { detailsWith, subtitle } from "../../test/video-details.ts";
 
 /** As many as the program puts into a chunk. */
 export const filesOfChunk = 100;
@@ -33,7 +34,9 @@ const facts: VideoFacts = {
   sampleRate: 48_000,
   bitRate: 2_412_345,
   audioCount: 1,
-  subtitleStreams: [{ codecName: "subrip", language: "eng" }],
+  hdr: "sdr",
+  bitDepth: 8,
+  details: detailsWith([subtitle(2, "subrip", "eng")]),
 };
 
 export class CommitLoad implements AsyncDisposable {

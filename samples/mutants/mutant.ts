@@ -21,10 +21,15 @@ export interface Mutant {
 /** Mutations that make a file larger are skipped, because tests write thousands of mutants. */
 const maxBytes = 512 * 1024;
 
+/** Clips of later than the seeds that tests name. With these, every seed would have another mutant. */
+export const clipsWithoutMutants: ReadonlySet<string> = new Set(["hdr10-several-streams.mkv"]);
+
 /** Reads the clips once, and returns the function from a seed, a whole number, to its mutant. */
 export function mutantsOfClips(): (seed: number) => Mutant {
   const directory = join(import.meta.dirname, "../clips");
-  const names = readdirSync(directory).toSorted();
+  const names = readdirSync(directory)
+    .filter((name) => !clipsWithoutMutants.has(name))
+    .toSorted();
   const clips = names.map((name) => ({ name, bytes: readFileSync(join(directory, name)) }));
   const [first, ...others] = clips;
   if (first === undefined) throw new Error("There are no clips to mutate.");

@@ -2,7 +2,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Job, parseJobId } from "../jobs/job.ts";
+import { hdrKinds } from "../library/stream.ts";
 import { parseVideoId, type Video } from "../library/video.ts";
+import { videoDetailsSchema } from "../library/video-details.ts";
 import { jobSchema, problemsSchema, videoSchema } from "./contract.ts";
 import { jobJson } from "./job-json.ts";
 import { fileErrorJson, videoJson } from "./video-json.ts";
@@ -20,6 +22,27 @@ const time = fc.date({ noInvalidDate: true });
 const timeOrNull = fc.option(time);
 const jobId = fc.uuid().map((id) => present(parseJobId(id)));
 const videoId = fc.uuid().map((id) => present(parseVideoId(id)));
+
+const stream = fc.record(
+  {
+    kind: fc.constantFrom("video", "audio", "subtitle", "attachment", "data"),
+    index: fc.nat(),
+    codec: textOrNull,
+    language: textOrNull,
+    title: textOrNull,
+    isForced: fc.boolean(),
+    bitRate: fc.option(fc.maxSafeNat()),
+    width: fc.nat(),
+    height: fc.nat(),
+    displayWidth: fc.nat(),
+    displayHeight: fc.nat(),
+    level: fc.option(fc.integer()),
+    hdr: fc.constantFrom(...hdrKinds),
+    channels: fc.option(fc.nat()),
+    sampleRate: fc.option(fc.nat()),
+  },
+  { requiredKeys: ["kind", "index", "width", "height", "displayWidth", "displayHeight", "hdr"] },
+);
 
 const video: fc.Arbitrary<Video> = fc.record({
   id: videoId,
@@ -40,6 +63,21 @@ const video: fc.Arbitrary<Video> = fc.record({
   sampleRate: numberOrNull,
   bitRate: numberOrNull,
   audioCount: anyNumber,
+  hdr: fc.constantFrom(...hdrKinds, null),
+  bitDepth: numberOrNull,
+  details: fc.option(
+    fc
+      .record({
+        title: textOrNull,
+        recordedAt: textOrNull,
+        encoder: textOrNull,
+        chapterCount: fc.nat(),
+        displayWidth: fc.nat(),
+        displayHeight: fc.nat(),
+        streams: fc.array(stream, { maxLength: 3 }),
+      })
+      .map((details) => videoDetailsSchema.parse(details)),
+  ),
   subtitleStreams: fc.array(fc.record({ codecName: textOrNull, language: textOrNull }), { maxLength: 3 }),
   fileSize: anyNumber,
   modifiedAt: time,

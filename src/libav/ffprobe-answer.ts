@@ -2,37 +2,79 @@ import { z } from "zod";
 import { filmStream } from "./film-stream.ts";
 import { measuredLength } from "./length.ts";
 import {
-  longestCodec,
-  longestLanguage,
+  type DolbyVision,
+  lineFromFile,
+  longestName,
   longestText,
   type Media,
   type MediaStream,
   type Rational,
   textFromFile,
 } from "./media.ts";
+import { fieldsFromTagsOfFile, fieldsFromTagsOfStream, namesOfTags } from "./tags.ts";
 
+/** Two numbers with a slash or a colon in between. */
 const rational = z.string().transform((text): Rational => {
-  const [numerator, denominator] = text.split("/").map(Number);
-  return { numerator: numerator ?? 0, denominator: denominator ?? 0 };
+  const [numerator, denominator] = text.split(/[/:]/).map(Number);
+  return { numerator: numerator || 0, denominator: denominator || 0 };
 });
+const unknownRational = { numerator: 0, denominator: 0 };
+/** AV_LEVEL_UNKNOWN */
+const unknownLevel = -99;
 const numberInText = z.coerce.number().catch(0).default(0);
+const name = z
+  .string()
+  .transform((text) => lineFromFile(text, longestName))
+  .nullable()
+  .default(null);
+const tags = z.record(z.string(), z.string()).default({});
+const flag = z
+  .number()
+  .default(0)
+  .transform((number) => number === 1);
+
+const disposition = z.object({
+  default: flag,
+  forced: flag,
+  hearing_impaired: flag,
+  comment: flag,
+  attached_pic: flag,
+});
+
+const sideData = z.object({
+  side_data_type: z.string().default(""),
+  rotation: z.number().optional(),
+  dv_profile: z.number().optional(),
+  dv_bl_signal_compatibility_id: z.number().optional(),
+});
 
 const stream = z.object({
   index: z.number(),
   codec_type: z.string().optional(),
-  codec_name: z.string().optional(),
+  codec_name: name,
+  profile: name,
+  bit_rate: numberInText,
   width: z.number().default(0),
   height: z.number().default(0),
-  avg_frame_rate: rational.default({ numerator: 0, denominator: 0 }),
-  r_frame_rate: rational.default({ numerator: 0, denominator: 0 }),
+  sample_aspect_ratio: rational.default(unknownRational),
+  avg_frame_rate: rational.default(unknownRational),
+  r_frame_rate: rational.default(unknownRational),
   nb_frames: numberInText,
+  level: z.number().default(unknownLevel),
+  pix_fmt: name,
+  field_order: name,
+  color_primaries: name,
+  color_transfer: name,
+  color_space: name,
+  color_range: name,
   channels: z.number().default(0),
+  channel_layout: name,
   sample_rate: numberInText,
-  color_transfer: z.string().optional(),
-  disposition: z.object({ default: z.number().default(0), attached_pic: z.number().default(0) }).optional(),
-  tags: z.object({ language: z.string().optional() }).optional(),
-  side_data_list: z.array(z.object({ rotation: z.number().optional() })).default([]),
+  disposition: disposition.prefault({}),
+  tags,
+  side_data_list: z.array(sideData).default([]),
 });
+type StreamAnswer = z.output<typeof stream>;
 
 const answer = z.object({
   format: z.object({
@@ -41,25 +83,37 @@ const answer = z.object({
     duration: z.coerce.number().optional(),
     bit_rate: z.coerce.number().optional(),
     size: numberInText,
+    tags,
   }),
+  chapters: z.array(z.unknown()).default([]),
   streams: z.array(stream).default([]),
 });
 
-/** A stream, and how its colours are encoded, such as `smpte2084`. */
-export type FfprobeStream = MediaStream & { readonly colorTransfer: string | null };
-
-/** The entries of ffprobe's answer that `parseFfprobeAnswer` reads. */
-export function ffprobeEntries(options: { readonly tags: boolean }): string {
-  const streamEntries = Object.keys(stream.shape).filter(
-    (name) => !["disposition", "tags", "side_data_list"].includes(name),
-  );
+/**
+ * The entries of ffprobe's answer that `parseFfprobeAnswer` reads.
+ *
+ * @param options.texts whether to ask for tags and chapters, which may be of any length
+ */
+export function ffprobeEntries(options: { readonly texts: boolean }): string {
   return [
-    `format=${Object.keys(answer.shape.format.shape).join(",")}`,
-    `stream=${streamEntries.join(",")}`,
-    "stream_disposition=default,attached_pic",
-    ...(options.tags ? ["stream_tags=language"] : []),
+    `format=${fieldsOf(answer.shape.format)}`,
+    `stream=${fieldsOf(stream)}`,
+    `stream_disposition=${Object.keys(disposition.shape).join(",")}`,
+    ...(options.texts
+      ? [`format_tags=${namesOfTags.file.join(",")}`, `stream_tags=${namesOfTags.stream.join(",")}`, "chapter=id"]
+      : []),
     "stream_side_data_list",
   ].join(":");
+}
+
+/** Fields that ffprobe asks for in another way. */
+const sections: ReadonlySet<string> = new Set(["disposition", "tags", "side_data_list"]);
+
+/** The names of the other fields. */
+function fieldsOf({ shape }: { readonly shape: object }): string {
+  return Object.keys(shape)
+    .filter((name) => !sections.has(name))
+    .join(",");
 }
 
 /**
@@ -67,7 +121,7 @@ export function ffprobeEntries(options: { readonly tags: boolean }): string {
  *
  * @returns null when `json` is no such answer
  */
-export function parseFfprobeAnswer(json: string): (Media & { readonly streams: readonly FfprobeStream[] }) | null {
+export function parseFfprobeAnswer(json: string): Media | null {
   let input: unknown;
   try {
     input = JSON.parse(json);
@@ -83,39 +137,66 @@ export function parseFfprobeAnswer(json: string): (Media & { readonly streams: r
     measuredSeconds: null,
     bitRate: data.format.bit_rate || null,
     sizeBytes: data.format.size,
+    ...fieldsFromTagsOfFile(data.format.tags),
+    chapterCount: data.chapters.length,
     streams: data.streams.map(mediaStream),
   };
 }
 
-function mediaStream(input: z.output<typeof stream>): FfprobeStream {
-  const { codec_name: codecName, tags } = input;
+function mediaStream(input: StreamAnswer): MediaStream {
+  const kind = kindOf(input.codec_type);
+  const isPicture = kind === "video";
+  const isSound = kind === "audio";
+  const declaredBitRate = isPicture || isSound ? input.bit_rate : 0;
   return {
     index: input.index,
-    kind: kindOf(input.codec_type),
-    codecName: codecName === undefined ? null : textFromFile(codecName, longestCodec),
-    language: tags?.language === undefined ? null : textFromFile(tags.language, longestLanguage),
-    isDefault: input.disposition?.default === 1,
-    isAttachedPicture: input.disposition?.attached_pic === 1,
-    width: input.width,
-    height: input.height,
+    kind,
+    codecName: input.codec_name,
+    profile: isPicture || isSound ? input.profile : null,
+    ...fieldsFromTagsOfStream(input.tags, { kind, declaredBitRate }),
+    isDefault: input.disposition.default,
+    isForced: input.disposition.forced,
+    isHearingImpaired: input.disposition.hearing_impaired,
+    isCommentary: input.disposition.comment,
+    isAttachedPicture: input.disposition.attached_pic,
+    width: isPicture ? input.width : 0,
+    height: isPicture ? input.height : 0,
+    pixelAspect: input.sample_aspect_ratio,
     rotation: rotationOf(input),
     averageFrameRate: input.avg_frame_rate,
     realFrameRate: input.r_frame_rate,
     frameCount: input.nb_frames,
+    level: input.level === unknownLevel ? null : input.level,
+    pixelFormat: input.pix_fmt,
+    fieldOrder: input.field_order,
+    colorPrimaries: input.color_primaries,
+    colorTransfer: input.color_transfer,
+    colorSpace: input.color_space,
+    colorRange: input.color_range,
+    dolbyVision: dolbyVisionOf(input),
+    hasHdr10Plus: input.side_data_list.some(({ side_data_type: type }) => type.includes("SMPTE2094-40")),
     channels: input.channels,
+    channelLayout: input.channel_layout,
     sampleRate: input.sample_rate,
-    colorTransfer: input.color_transfer ?? null,
   };
 }
 
 /** For a matrix of zeros ffprobe 5 prints the lowest number there is. */
-function rotationOf({ side_data_list }: z.output<typeof stream>): number {
+function rotationOf({ side_data_list }: StreamAnswer): number {
   const rotation = side_data_list.find((data) => data.rotation !== undefined)?.rotation ?? 0;
   return Number.isSafeInteger(rotation) ? rotation : 0;
 }
 
+function dolbyVisionOf({ side_data_list }: StreamAnswer): DolbyVision | null {
+  const record = side_data_list.find((data) => data.dv_profile !== undefined);
+  if (record?.dv_profile === undefined) return null;
+  return { profile: record.dv_profile, compatibility: record.dv_bl_signal_compatibility_id ?? 0 };
+}
+
 function kindOf(codecType: string | undefined): MediaStream["kind"] {
-  return codecType === "video" || codecType === "audio" || codecType === "subtitle" ? codecType : "other";
+  return codecType === "video" || codecType === "audio" || codecType === "subtitle" || codecType === "attachment"
+    ? codecType
+    : "data";
 }
 
 /**

@@ -12,31 +12,71 @@ export interface Media {
   readonly bitRate: number | null;
   /** Size of the file, in bytes. */
   readonly sizeBytes: number;
+  readonly title: string | null;
+  /** The time at which it was recorded or written, as the file has it. */
+  readonly creationTime: string | null;
+  /** The program that wrote the file. */
+  readonly encoder: string | null;
+  readonly chapterCount: number;
   readonly streams: readonly MediaStream[];
 }
 
-/** A stream. Only the fields of its kind have a meaning. A number that libav does not know is 0. */
+/** A stream. Only the fields of its kind have a meaning. A number that libav does not know is 0, a text null. */
 export interface MediaStream {
   /** The stream's number in the file, from 0. */
   readonly index: number;
-  readonly kind: "video" | "audio" | "subtitle" | "other";
+  readonly kind: "video" | "audio" | "subtitle" | "attachment" | "data";
   readonly codecName: string | null;
+  /** Names of libav, such as `Main 10`. */
+  readonly profile: string | null;
   readonly language: string | null;
+  /** Of an attachment without a title, the name of its file. */
+  readonly title: string | null;
   /** Whether the file calls it the stream to play. */
   readonly isDefault: boolean;
+  readonly isForced: boolean;
+  readonly isHearingImpaired: boolean;
+  readonly isCommentary: boolean;
   /** Whether the file calls it a cover, not a film. */
   readonly isAttachedPicture: boolean;
+  /** In bits a second, as the stream declares it, or the statistics that Matroska muxers write. */
+  readonly bitRate: number;
+
+  // Pictures
   readonly width: number;
   readonly height: number;
+  /** The shape of a pixel: its width by its height. */
+  readonly pixelAspect: Rational;
   /** In degrees. */
   readonly rotation: number;
   readonly averageFrameRate: Rational;
   readonly realFrameRate: Rational;
   /** As the container declares it. */
   readonly frameCount: number;
+  /** The codec's own number, such as 41 for level 4.1 of H.264; null if it is not known. */
+  readonly level: number | null;
+  readonly pixelFormat: string | null;
+  readonly fieldOrder: string | null;
+  readonly colorPrimaries: string | null;
+  readonly colorTransfer: string | null;
+  readonly colorSpace: string | null;
+  readonly colorRange: string | null;
+  readonly dolbyVision: DolbyVision | null;
+  /** Whether the container says that the stream has the dynamic metadata of HDR10+. */
+  readonly hasHdr10Plus: boolean;
+
+  // Sound
   readonly channels: number;
+  readonly channelLayout: string | null;
   /** In hertz. */
   readonly sampleRate: number;
+}
+
+/** Parts of the record that a container holds about a Dolby Vision stream. */
+export interface DolbyVision {
+  readonly profile: number;
+  /** What the picture is without Dolby Vision: 1 for HDR10, 2 for SDR, 4 for HLG, 0 for none of these. */
+  readonly compatibility: number;
 }
 
 export interface Rational {
@@ -46,7 +86,8 @@ export interface Rational {
 
 /** Longest texts that are taken from a file, in letters. A file may hold texts of any length. */
 export const longestLanguage = 16;
-export const longestCodec = 64;
+export const longestName = 64;
+export const longestTitle = 160;
 export const longestText = 4_096;
 
 /**
@@ -58,4 +99,13 @@ export function textFromFile(text: string, longest: number): string {
   // A cut between the two halves of a letter leaves the first.
   const whole = /[\uD800-\uDBFF]$/.test(cut) ? cut.slice(0, -1) : cut;
   return whole.toWellFormed();
+}
+
+/** A text of one line for people, such as a title: line breaks and control characters become blanks. Null if nothing is left. */
+export function lineFromFile(text: string | null | undefined, longest: number): string | null {
+  if (text === null || text === undefined) return null;
+  const line = textFromFile(text, longest)
+    .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ")
+    .trim();
+  return line === "" ? null : line;
 }

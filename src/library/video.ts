@@ -1,4 +1,6 @@
 import { parseUuid } from "../uuid.ts";
+import type { HdrKind } from "./stream.ts";
+import type { VideoDetails } from "./video-details.ts";
 
 declare const brand: unique symbol;
 
@@ -46,14 +48,24 @@ export interface VideoFacts {
   /** `format.bit_rate`, in bits a second. */
   readonly bitRate: number | null;
   readonly audioCount: number;
-  readonly subtitleStreams: readonly SubtitleStream[];
+  /** Of the film. */
+  readonly hdr: HdrKind;
+  /** Of the film's pixels, in bits; null if it is not known. */
+  readonly bitDepth: number | null;
+  readonly details: VideoDetails;
 }
+
+/**
+ * Raise this when probers tell more than before. The next scan then reads all files again whose facts are of an earlier
+ * version, and counts them as updated.
+ */
+export const factsVersion = 1;
 
 /** What became of making a picture of a video: there is one, or none can be made of the file as it is. */
 export type PosterState = "made" | "none";
 
 /** A video of the library. */
-export interface Video extends VideoFacts {
+export interface Video extends Omit<VideoFacts, "hdr" | "details"> {
   readonly id: VideoId;
   /** Absolute. */
   readonly path: string;
@@ -63,6 +75,11 @@ export interface Video extends VideoFacts {
   readonly modifiedAt: Date;
   /** The same as the file has it, in microseconds since 1970: what to compare with, as `modifiedAt` is rounded. */
   readonly modifiedUs: number;
+  /** Null if no scan has read the file since Gleaner keeps this. */
+  readonly hdr: HdrKind | null;
+  /** Null if no scan has read the file since Gleaner keeps them. */
+  readonly details: VideoDetails | null;
+  readonly subtitleStreams: readonly SubtitleStream[];
   /** The job that wrote it last. */
   readonly jobId: string;
   /** When a scan first found it gone; null while it is there. */
@@ -74,7 +91,9 @@ export interface Video extends VideoFacts {
 }
 
 /** Duration times frame rate, rounded; null where one of them is unknown, or they are nonsense together. */
-export function durationFrames(video: VideoFacts): number | null {
+export function durationFrames(
+  video: Pick<VideoFacts, "durationSeconds" | "frameRateNumerator" | "frameRateDenominator">,
+): number | null {
   const { durationSeconds, frameRateNumerator, frameRateDenominator } = video;
   if (durationSeconds === null || frameRateNumerator === null || frameRateDenominator === null) return null;
   const frames = Math.round((durationSeconds * frameRateNumerator) / frameRateDenominator);

@@ -1,9 +1,10 @@
 /** Takes pictures with the ffmpeg and ffprobe on the PATH, when libav itself cannot be loaded. */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { type FfprobeStream, ffprobeEntries, parseFfprobeAnswer } from "../libav/ffprobe-answer.ts";
+import { ffprobeEntries, parseFfprobeAnswer } from "../libav/ffprobe-answer.ts";
 import { filmStream } from "../libav/film-stream.ts";
 import { protocolWhitelist } from "../libav/formats.ts";
+import type { MediaStream } from "../libav/media.ts";
 import {
   asJpegHasIt,
   mostHeight,
@@ -55,7 +56,7 @@ async function takePicture(file: OpenPosterFile, formats: string): Promise<Pictu
 /** Options for reading the file. */
 interface Reading {
   readonly formats: string;
-  readonly film: FfprobeStream;
+  readonly film: MediaStream;
   readonly filters: string;
 }
 
@@ -71,8 +72,8 @@ function posterFilters({ isHdr }: { readonly isHdr: boolean }): string {
   ].join(",");
 }
 
-async function findFilm(openPath: string, formats: string): Promise<FfprobeStream | undefined> {
-  const entries = ["-print_format", "json", "-show_entries", ffprobeEntries({ tags: false })];
+async function findFilm(openPath: string, formats: string): Promise<MediaStream | undefined> {
+  const entries = ["-print_format", "json", "-show_entries", ffprobeEntries({ texts: false })];
   const { stdout } = await run("ffprobe", ["-v", "error", ...entries, ...limits(formats), "-i", `file:${openPath}`], {
     maxBuffer: maxOutputBytes,
   });

@@ -26,8 +26,8 @@ import {
   type Stream,
 } from "node-av/lib";
 import { filmStream } from "../libav/film-stream.ts";
-import { mediaStream } from "../libav/media-reader-child.ts";
 import { prepareInput } from "../libav/open-input-child.ts";
+import { mediaStreams } from "../libav/stream-fields-child.ts";
 import { jpegOfFrame } from "./frame-to-jpeg.ts";
 import type { OpenPosterFile, Picture, PictureTool } from "./picture.ts";
 import { turnOf } from "./picture-shape.ts";
@@ -95,7 +95,7 @@ function inTimeOf({ timeBase: { num, den } }: Stream, microseconds: bigint): num
 /** The film of the file. From now on, only its stream is read. */
 function chooseStream(context: FormatContext): Stream | undefined {
   const { streams } = context;
-  const film = filmStream(streams.map(mediaStream));
+  const film = filmStream(mediaStreams(context));
   for (const stream of streams) if (stream.index !== film?.index) stream.discard = AVDISCARD_ALL;
   return streams.find(({ index }) => index === film?.index);
 }

@@ -60,6 +60,7 @@ function marksOf({ kind, missing, disk, writtenBy }: KnownFile): string {
     this_job: marks.writtenBy.thisJob,
     resumed_job: marks.writtenBy.resumedJob,
     another_job: marks.writtenBy.anotherJob,
+    older_program: marks.writtenBy.olderProgram,
   };
   const videos = { same: marks.kind.video, other: marks.kind.onAnotherDisk, unknown: marks.kind.onUnknownDisk };
   if (missing) return writers[writtenBy] + marks.kind.missing;
@@ -126,6 +127,21 @@ test("a full scan reads unchanged files again, but none that it has read already
   for (const writtenBy of ["this_job", "resumed_job"] as const) {
     expect(compare({ files: [file] }, [{ ...video, writtenBy }], { full: true }).changed).toEqual([]);
   }
+});
+
+test("a video that an older program wrote is read again, and is not missing meanwhile", () => {
+  const old: KnownFile = { ...video, writtenBy: "older_program" };
+  const read = { ...nothing, showsKnownVideo: true, changed: [file] };
+  expect(compare({ files: [file] }, [old])).toEqual(read);
+  expect(compare({ files: [file] }, [{ ...old, missing: true }])).toEqual({ ...read, present: [file.path] });
+});
+
+test("a video that an older program wrote, and that cannot be read now, is not tried by every scan", () => {
+  const known: KnownFile[] = [
+    { ...video, writtenBy: "older_program" },
+    { ...video, kind: "problem" },
+  ];
+  expect(compare({ files: [file] }, known)).toEqual({ ...nothing, showsKnownVideo: true, unreadable: 1 });
 });
 
 test("a file that this job found unreadable is not tried again by its next run", () => {
@@ -211,7 +227,7 @@ test("the fast comparison of a whole directory gives the same result as that of 
     kind: fc.constantFrom("video", "problem"),
     missing: fc.boolean(),
     disk: fc.constantFrom("same", "other", "unknown"),
-    writtenBy: fc.constantFrom("this_job", "resumed_job", "another_job"),
+    writtenBy: fc.constantFrom("this_job", "resumed_job", "another_job", "older_program"),
   });
   fc.assert(
     fc.property(

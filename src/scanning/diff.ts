@@ -29,7 +29,7 @@ export function partListing<Section extends Listed>(listed: Section, upTo: strin
 
 /** What became of files of a directory since the library last saw them. Paths are absolute. */
 export interface Diff {
-  /** New or changed: to be probed. */
+  /** New, changed, or known to an older program only: to be probed. */
   readonly changed: readonly FileStat[];
   /** Not files that could be probed, and not known as such yet. */
   readonly problems: readonly FileProblem[];
@@ -60,7 +60,8 @@ interface DiffOptions {
 
 /**
  * Compares what a listing shows with what the library remembers. A file is unchanged when its size and its
- * modification time are; that holds for files that could not be read, too, unless they are to be tried again.
+ * modification time are; that holds for files that could not be read, too, unless they are to be tried again. Videos that
+ * an older program wrote are read again.
  *
  * @param known what the library remembers of the names that the listing covers
  * @param scan which unchanged files to read again; never those that this job, or one that it goes on with, has handled
@@ -132,8 +133,11 @@ function diffEach(
     videos.delete(name);
     broken.delete(name);
     showsKnownVideo ||= video !== undefined;
-    const remembered = [video, problem].find((one) => one !== undefined && isSame(one, size, modifiedUs));
-    if (video !== undefined && (video.missing ? remembered === video : video.disk !== "same")) present.push(path);
+    const isSameVideo = video !== undefined && isSame(video, size, modifiedUs);
+    const isSameProblem = problem !== undefined && isSame(problem, size, modifiedUs);
+    const isUpToDate = isSameVideo && video.writtenBy !== "older_program";
+    const remembered = isUpToDate ? video : isSameProblem ? problem : undefined;
+    if (video !== undefined && (video.missing ? isSameVideo : video.disk !== "same")) present.push(path);
     if (remembered === undefined || !isHandled(remembered)) {
       changed.push({ path, size: size ?? 0, modifiedUs: modifiedUs ?? 0, disk });
     } else if (remembered === video && problem !== undefined) readable.push(path);

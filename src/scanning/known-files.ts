@@ -21,7 +21,7 @@ export interface KnownSection {
 }
 
 export const marks = {
-  writtenBy: { thisJob: "t", resumedJob: "r", anotherJob: "a" },
+  writtenBy: { thisJob: "t", resumedJob: "r", anotherJob: "a", olderProgram: "o" },
   kind: { video: "v", onAnotherDisk: "d", onUnknownDisk: "u", missing: "m", problem: "p" },
 } as const;
 
@@ -37,12 +37,15 @@ export interface KnownFile extends FileInList {
    * the program that wrote it did not remember disks. Always `same` for missing videos and problems.
    */
   readonly disk: "same" | "other" | "unknown";
-  /** The job that wrote it: the one that scans, one that it goes on with, or another. */
-  readonly writtenBy: "this_job" | "resumed_job" | "another_job";
+  /**
+   * The job that wrote it: the one that scans, one that it goes on with, or another. `older_program`: a video of which
+   * this program would tell more, whichever job wrote it.
+   */
+  readonly writtenBy: "this_job" | "resumed_job" | "another_job" | "older_program";
 }
 
 export function knownFilesIn(section: KnownSection): readonly KnownFile[] {
-  const { writtenBy, kind } = marks;
+  const { kind } = marks;
   return filesIn(section.files).map(({ name, size, modifiedUs }, index) => {
     const [writer, what] = [section.marks[2 * index], section.marks[2 * index + 1]];
     return {
@@ -52,8 +55,14 @@ export function knownFilesIn(section: KnownSection): readonly KnownFile[] {
       kind: what === kind.problem ? "problem" : "video",
       missing: what === kind.missing,
       disk: what === kind.onAnotherDisk ? "other" : what === kind.onUnknownDisk ? "unknown" : "same",
-      writtenBy:
-        writer === writtenBy.thisJob ? "this_job" : writer === writtenBy.resumedJob ? "resumed_job" : "another_job",
+      writtenBy: writers[writer ?? ""] ?? "another_job",
     };
   });
 }
+
+const writers: Readonly<Record<string, KnownFile["writtenBy"]>> = {
+  [marks.writtenBy.thisJob]: "this_job",
+  [marks.writtenBy.resumedJob]: "resumed_job",
+  [marks.writtenBy.anotherJob]: "another_job",
+  [marks.writtenBy.olderProgram]: "older_program",
+};

@@ -9,6 +9,7 @@ export interface Tables {
   readonly job_samples: JobSamplesTable;
   readonly directories: DirectoriesTable;
   readonly videos: VideosTable;
+  readonly video_details: VideoDetailsTable;
   readonly removed_videos: RemovedVideosTable;
   readonly scan_errors: ScanErrorsTable;
   readonly store_info: StoreInfoTable;
@@ -92,7 +93,14 @@ export interface VideosTable {
   sample_rate: number | null;
   bit_rate: number | null;
   audio_count: number;
-  /** JSON */
+  hdr: string | null;
+  bit_depth: number | null;
+  /** `languagesIn` of the details, to filter by. */
+  audio_languages: string;
+  subtitle_languages: string;
+  /** `factsVersion` of the program that read the file. Files with facts of an earlier version are read again. */
+  facts_version: number;
+  /** JSON: the subtitles of a video without details. Else `[]`, as the details have them. */
   subtitle_streams: string;
   file_size: number;
   /** Microseconds since 1970. */
@@ -110,6 +118,14 @@ export interface VideosTable {
   poster: string | null;
   created_at: number;
   updated_at: number;
+}
+
+/** The details of a video. Only a video that was read by a program that keeps them has a row. */
+export interface VideoDetailsTable {
+  /** The number of the video. */
+  number: number;
+  /** JSON: see `videos/details-of-video.ts`. */
+  details: string;
 }
 
 /** A video that a person removed after the scan had begun: the scan does not write it again. */

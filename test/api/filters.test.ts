@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { FacetsJson, VideoJson } from "../../src/api/contract.ts";
 import type { VideoFacts } from "../../src/library/video.ts";
+import { detailsWith } from "../video-details.ts";
 import { type Api, startApi } from "./start-api.ts";
 
 type Film = Partial<Pick<VideoFacts, "videoCodec" | "width" | "height">>;
@@ -63,7 +64,9 @@ const facts: VideoFacts = {
   sampleRate: null,
   bitRate: null,
   audioCount: 0,
-  subtitleStreams: [],
+  hdr: "sdr",
+  bitDepth: 8,
+  details: detailsWith(),
 };
 
 describe("videos are filtered by", () => {

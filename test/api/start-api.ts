@@ -20,6 +20,7 @@ import { PosterQueue } from "../../src/posters/poster-queue.ts";
 import { noCounts, type ScanBatch } from "../../src/scanning/scan-library.ts";
 import type { Store } from "../../src/store/store.ts";
 import { openNewSqlite } from "../store/open-new-sqlite.ts";
+import { detailsWith, subtitle } from "../video-details.ts";
 
 export interface ApiOptions extends Partial<AppOptions> {
   readonly health?: Partial<HealthChecks>;
@@ -74,7 +75,9 @@ const facts: VideoFacts = {
   sampleRate: 48000,
   bitRate: 900000,
   audioCount: 1,
-  subtitleStreams: [{ codecName: "subrip", language: "eng" }],
+  hdr: "sdr",
+  bitDepth: 8,
+  details: detailsWith([subtitle(2, "subrip", "eng")]),
 };
 
 /** For all servers of a process, which makes their starts cheaper. No test here has a disk that does not answer. */

@@ -20,6 +20,7 @@ import {
   video,
   videoAt,
 } from "../store/store-under-test.ts";
+import { detailsWith } from "../video-details.ts";
 
 const path = "/lib/a.mp4";
 
@@ -51,6 +52,10 @@ export function describeCommit(open: OpenStore): void {
         });
         expect(await videoAt(store, path)).toEqual({
           ...someFacts,
+          subtitleStreams: [
+            { codecName: "subrip", language: "ger" },
+            { codecName: null, language: null },
+          ],
           id: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-7/) as string,
           path,
           filename: "a.mp4",
@@ -85,13 +90,16 @@ export function describeCommit(open: OpenStore): void {
           sampleRate: null,
           bitRate: null,
           audioCount: 0,
-          subtitleStreams: [],
+          hdr: "sdr" as const,
+          bitDepth: null,
+          details: detailsWith(),
         };
         await commit(store, job, { videos: [{ ...video(path, { size: 6, modifiedUs: 2_000_000 }), facts }] });
         const after = await videoAt(store, path);
         expect(after).toEqual({
           ...before,
           ...facts,
+          subtitleStreams: [],
           fileSize: 6,
           modifiedAt: new Date(2000),
           modifiedUs: 2_000_000,
@@ -119,6 +127,20 @@ export function describeCommit(open: OpenStore): void {
         expect(outcome.superseded).toBe(1);
         expect(await videoAt(store, path)).toEqual(before);
         expect(await counts()).toMatchObject({ new: 0, updated: 1, skipped: 4, scanned: 5 });
+      });
+
+      test("of which only the details are others counts as updated", async () => {
+        await commit(store, other, { videos: [video(path)] });
+        const details = { ...someFacts.details, title: "Another title" };
+        await commit(store, job, { videos: [{ ...video(path), facts: { ...someFacts, details } }] });
+        expect(await videoAt(store, path)).toMatchObject({ details });
+        expect(await counts()).toMatchObject({ updated: 1 });
+      });
+
+      test("that a person removed leaves no details behind", async () => {
+        await commit(store, job, { videos: [video(path), video("/lib/b.mp4")] });
+        await store.videos.remove((await videoAt(store, "/lib/b.mp4")).id);
+        expect(await store.execute("select count(*) as count from video_details")).toEqual([{ count: 1 }]);
       });
 
       test("that a person removed since stays removed and counted once, also when the job runs again", async () => {

@@ -14,6 +14,7 @@ import {
   type OpenStore,
   problem,
   type StoreUnderTest,
+  someFacts,
   startScan,
   tickingClock,
   video,
@@ -95,6 +96,24 @@ export function describeScanLibrary(open: OpenStore): void {
         "2.mp4 resumed_job",
         "3.mp4 this_job",
       ]);
+    });
+
+    test("a video with facts of an older program is remembered as such, and counts as updated when it is read", async () => {
+      const [job, other] = [await startScan(store), await startScan(store)];
+      await commit(store, job, { videos: [video("/lib/old.mp4"), video("/lib/new.mp4")] });
+      await store.execute("update videos set facts_version = 0, hdr = null where filename = 'old.mp4'");
+      await store.execute(
+        "delete from video_details where number = (select number from videos where filename = 'old.mp4')",
+      );
+      for (const jobId of [job.id, other.id]) {
+        const found = await known("/lib", { jobId });
+        expect(found.find(({ name }) => name === "old.mp4")).toMatchObject({ writtenBy: "older_program", size: 1000 });
+      }
+      const subtitles = { subtitleStreams: [] };
+      expect(await videoAt(store, "/lib/old.mp4")).toMatchObject({ hdr: null, details: null, ...subtitles });
+      const outcome = await commit(store, other, { videos: [video("/lib/old.mp4"), video("/lib/new.mp4")] });
+      expect(outcome).toMatchObject({ superseded: 1, job: { counts: { updated: 1, skipped: 1 } } });
+      expect(await videoAt(store, "/lib/old.mp4")).toMatchObject({ hdr: someFacts.hdr, details: someFacts.details });
     });
 
     test("a video that a job has read again, and found as it was, counts as read for later runs of the job", async () => {

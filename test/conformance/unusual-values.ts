@@ -18,6 +18,7 @@ import {
   video,
   videoAt,
 } from "../store/store-under-test.ts";
+import { detailsWith, subtitle } from "../video-details.ts";
 
 /** Texts that not every database can hold, and how every store returns them. */
 const texts = [
@@ -48,7 +49,7 @@ export function describeUnusualValues(open: OpenStore): void {
           container: text,
           videoCodec: text,
           audioCodec: text,
-          subtitleStreams: [{ codecName: text, language: text }],
+          details: { ...detailsWith([subtitle(0, text, text)]), title: text, encoder: text },
         };
         const one = { ...video("/lib/a.mp4"), facts };
         await commit(store, job, { videos: [one] });
@@ -56,6 +57,7 @@ export function describeUnusualValues(open: OpenStore): void {
           container: kept,
           videoCodec: kept,
           audioCodec: kept,
+          details: facts.details,
         });
         const other = await startScan(store);
         expect(await commit(store, other, { videos: [one] })).toMatchObject({ superseded: 1 });

@@ -6,6 +6,7 @@ import { claimed, parseJobId } from "../../src/jobs/job.ts";
 import type { VideoFacts } from "../../src/library/video.ts";
 import type { FileProblem, FileStat, ScanBatch } from "../../src/scanning/scan-library.ts";
 import { openSqlite } from "../../src/store/sqlite/open-sqlite.ts";
+import { detailsWith } from "../video-details.ts";
 
 const facts: VideoFacts = {
   container: "avi",
@@ -23,7 +24,9 @@ const facts: VideoFacts = {
   sampleRate: null,
   bitRate: null,
   audioCount: 0,
-  subtitleStreams: [],
+  hdr: "sdr",
+  bitDepth: 8,
+  details: detailsWith(),
 };
 
 function batchOf(round: number, directory: string): ScanBatch {

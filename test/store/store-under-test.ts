@@ -22,6 +22,7 @@ import {
   type ScanBatch,
 } from "../../src/scanning/scan-library.ts";
 import type { Store } from "../../src/store/store.ts";
+import { detailsWith, subtitle } from "../video-details.ts";
 
 export interface StoreUnderTest extends Store {
   /** Whether the database refuses a value of another type than its column has. */
@@ -106,10 +107,15 @@ export const someFacts: VideoFacts = {
   sampleRate: 48000,
   bitRate: 1_234_567,
   audioCount: 1,
-  subtitleStreams: [
-    { codecName: "subrip", language: "ger" },
-    { codecName: null, language: null },
-  ],
+  hdr: "hdr10",
+  bitDepth: 10,
+  details: {
+    ...detailsWith([subtitle(2, "subrip", "ger"), subtitle(3, null, null)]),
+    title: "A title",
+    recordedAt: "2019-05-04T03:02:01.000Z",
+    encoder: "An encoder",
+    chapterCount: 3,
+  },
 };
 
 /** The disk of files if a test names no other. */

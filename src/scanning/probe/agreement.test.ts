@@ -105,7 +105,9 @@ async function differingFields(path: string, ...probers: [Prober, Prober]): Prom
   if (one.kind !== "video") return null;
   const other = await probers[1].probe(path);
   if (other.kind !== "video") return null;
-  const [facts, others] = [new Map(Object.entries(one.facts)), new Map(Object.entries(other.facts))];
+  const [facts, others] = [one, other].map(
+    ({ facts: { details, ...facts } }) => new Map<string, unknown>(Object.entries({ ...facts, ...details })),
+  ) as [Map<string, unknown>, Map<string, unknown>];
   const names = new Set([...facts.keys(), ...others.keys()]);
   return [...names].filter((name) => JSON.stringify(facts.get(name)) !== JSON.stringify(others.get(name))).toSorted();
 }

@@ -133,9 +133,9 @@ class FfprobeProber implements Prober {
 
   /** @param file its path opens the file that was checked, see `KnownFile` */
   async #attemptOpen(file: FileToRead, signal: AbortSignal | undefined): Promise<Attempt> {
-    let run = await this.#describe(file, { tags: true, signal });
-    // A film may have a tag of any length. Without tags it is a film all the same, of unknown languages.
-    if (run.kind === "too_much_output") run = await this.#describe(file, { tags: false, signal });
+    let run = await this.#describe(file, { texts: true, signal });
+    // A film may have tags of any length, and any number of chapters. Without them it is a film all the same.
+    if (run.kind === "too_much_output") run = await this.#describe(file, { texts: false, signal });
     switch (run.kind) {
       case "ended":
         return this.#readEnd(run, file, signal);
@@ -178,9 +178,9 @@ class FfprobeProber implements Prober {
 
   #describe(
     { path, disk }: FileToRead,
-    { tags, signal }: { readonly tags: boolean; readonly signal: AbortSignal | undefined },
+    { texts, signal }: { readonly texts: boolean; readonly signal: AbortSignal | undefined },
   ): Promise<RunOutcome> {
-    const entries = ["-print_format", "json", "-show_entries", ffprobeEntries({ tags })];
+    const entries = ["-print_format", "json", "-show_entries", ffprobeEntries({ texts })];
     return this.#run([...entries, ...this.#input(path)], { disk, signal });
   }
 

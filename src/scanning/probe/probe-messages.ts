@@ -1,9 +1,11 @@
 /** Messages between a libav prober and its child processes. Parent and child are always of the same version. */
 import { z } from "zod";
+import { hdrKind } from "../../library/stream.ts";
+import { videoDetailsSchema } from "../../library/video-details.ts";
 import type { ProbeOutcome } from "./prober.ts";
 
 /** Longest answer of a child about one file, in bytes. Its texts are cut so that they fit, see `media.ts`. */
-export const maxOutcomeBytes = 64 * 1024;
+export const maxOutcomeBytes = 256 * 1024;
 
 const text = z.string().max(4_096);
 const count = z.number().int().nonnegative();
@@ -30,7 +32,9 @@ const outcomeSchema: z.ZodType<ProbeOutcome> = z.discriminatedUnion("kind", [
       sampleRate: positive,
       bitRate: positive,
       audioCount: count,
-      subtitleStreams: z.array(z.strictObject({ codecName: text.nullable(), language: text.nullable() })),
+      hdr: hdrKind,
+      bitDepth: positive,
+      details: videoDetailsSchema,
     }),
     version,
   }),

@@ -28,7 +28,7 @@ import {
   untilGone,
   untilInGroupOfItsOwn,
 } from "../../../test/scanning/processes-under-test.ts";
-import { inSnakeCase, readFacts, withOwnDuration } from "../../../test/scanning/sample-facts.ts";
+import { asVersionSees, namedAsInFacts, readFacts } from "../../../test/scanning/sample-facts.ts";
 import { ProberClosed } from "../../libav/prober-errors.ts";
 import { createFfprobeProber } from "./ffprobe-prober.ts";
 import { createLibavProber } from "./libav-prober.ts";
@@ -82,8 +82,8 @@ describe.each([
     );
     expect(found.length).toBeGreaterThan(20);
     for (const [file, outcome] of found) {
-      const facts = inSnakeCase(outcome.kind === "video" ? outcome.facts : outcome);
-      expect({ file, ...facts }).toEqual({ file, ...withOwnDuration(expected[file] ?? {}, facts) });
+      const facts = outcome.kind === "video" ? namedAsInFacts(outcome.facts) : { ...outcome };
+      expect({ file, ...facts }).toEqual({ file, ...asVersionSees(expected[file] ?? {}, facts) });
     }
     expect(getEventListeners(signal, "abort")).toEqual([]);
   });
@@ -227,7 +227,8 @@ describe.each([
       const outcome = await prober.probe(path);
       const language = name === "libav" ? "x".repeat(16) : null;
       expect(outcome).toMatchObject({ kind: "video", facts: { videoCodec: "hevc" } });
-      const streams = outcome.kind === "video" ? outcome.facts.subtitleStreams : [];
+      const all = outcome.kind === "video" ? outcome.facts.details.streams : [];
+      const streams = all.filter(({ kind }) => kind === "subtitle");
       expect(streams.map((stream) => stream.language)).toEqual(streams.map(() => language));
       expect(streams.length).toBeGreaterThan(1);
     });

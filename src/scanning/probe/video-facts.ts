@@ -6,11 +6,10 @@
 import { filmStream } from "../../libav/film-stream.ts";
 import { declaredLength } from "../../libav/length.ts";
 import type { Media, MediaStream, Rational } from "../../libav/media.ts";
+import { describePixelFormat } from "../../libav/pixel-format.ts";
 import type { VideoFacts } from "../../library/video.ts";
+import { describeStreams, displaySize, hdrKindOf } from "./describe-stream.ts";
 import type { ProbeOutcome } from "./prober.ts";
-
-/** So many subtitle streams are listed at most: more than any film has. */
-const mostSubtitles = 256;
 
 /** The facts of the video in the file, or the problem that there is none. */
 export function describeVideo(media: Media): ProbeOutcome {
@@ -39,10 +38,16 @@ export function describeVideo(media: Media): ProbeOutcome {
     audioChannels: sound?.channels || null,
     sampleRate: sound?.sampleRate || null,
     audioCount: sounds.length,
-    subtitleStreams: media.streams
-      .filter((stream) => stream.kind === "subtitle")
-      .slice(0, mostSubtitles)
-      .map(({ codecName, language }) => ({ codecName, language })),
+    hdr: hdrKindOf(film),
+    bitDepth: describePixelFormat(film.pixelFormat).bitDepth,
+    details: {
+      title: media.title,
+      recordedAt: timeOf(media.creationTime),
+      encoder: media.encoder,
+      chapterCount: media.chapterCount,
+      ...displaySize(film),
+      streams: [...describeStreams(media.streams, film)],
+    },
   };
   return { kind: "video", facts };
 }
@@ -78,4 +83,12 @@ function isTooLong(seconds: number, { container, sizeBytes }: Media, { averageFr
 
 function isKnown(rate: Rational): boolean {
   return rate.numerator > 0 && rate.denominator > 0;
+}
+
+/** ISO 8601 in UTC; null if the text is no such time. */
+function timeOf(text: string | null): string | null {
+  // Without a zone, a time would be taken for one of this machine.
+  if (text === null || !/^\d{4}-\d\d-\d\dT.*(?:Z|[+-]\d\d:?\d\d)$/.test(text)) return null;
+  const time = new Date(text);
+  return Number.isNaN(time.getTime()) ? null : time.toISOString();
 }

@@ -42,6 +42,12 @@ describe.each(oldSchemas)("a library that a Gleaner with schema %i made", (schem
     );
     expect(await videoAt(store, "/lib/gone.mp4")).toMatchObject({ missingSince: new Date(1_700_000_007_000) });
     expect(await videoAt(store, "/lib/Ärger.MP4")).toMatchObject({ fileSize: 2000, poster: null });
+    // The next scan reads the file again, and says what older programs did not keep.
+    expect(await videoAt(store, "/lib/Ärger.MP4")).toMatchObject({
+      hdr: null,
+      details: null,
+      subtitleStreams: [{ codecName: "subrip", language: "ger" }],
+    });
     expect((await store.videos.problems({ limit: 10 })).errors.map((error) => error.path)).toEqual(["/lib/broken.mp4"]);
     const { jobs } = await store.jobs.list({ limit: 10 });
     expect(jobs).toHaveLength(2);

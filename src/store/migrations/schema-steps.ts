@@ -12,6 +12,7 @@ import { directoriesOfVideos } from "./0011-directories-of-videos.ts";
 import { sharedScans } from "./0012-shared-scans.ts";
 import { confirmedVideos } from "./0013-confirmed-videos.ts";
 import { leftPaths } from "./0014-left-paths.ts";
+import { detailsOfVideos } from "./0015-details-of-videos.ts";
 import type { SchemaStep } from "./schema-step.ts";
 
 /**
@@ -33,4 +34,5 @@ export const schemaSteps: Readonly<Record<string, SchemaStep>> = {
   "0012-shared-scans": sharedScans,
   "0013-confirmed-videos": confirmedVideos,
   "0014-left-paths": leftPaths,
+  "0015-details-of-videos": detailsOfVideos,
 };

@@ -1,4 +1,5 @@
 import { type Expression, type Kysely, type RawBuilder, sql } from "kysely";
+import { factsVersion } from "../../library/video.ts";
 import { withFile } from "../../scanning/file-list.ts";
 import { type KnownFile, type KnownSection, knownFilesIn, marks } from "../../scanning/known-files.ts";
 import type { DirectorySection } from "../../scanning/scan-library.ts";
@@ -135,9 +136,10 @@ function rememberedFiles(
   const another = sql`${sql.lit(writtenBy.anotherJob)}`;
   const writer = writerOr(another);
   // Its counts do not have what an earlier run of this job has only confirmed, so such a video counts as unchanged again.
-  const reader = writerOr(sql`case when confirmed_job_id is null then ${another}
+  const reader = sql`case when facts_version < ${sql.lit(factsVersion)} then ${sql.lit(writtenBy.olderProgram)}
+    else ${writerOr(sql`case when confirmed_job_id is null then ${another}
     else case confirmed_job_id when ${parameter("job_id")} then ${sql.lit(writtenBy.resumedJob)} ${whenResumed}
-    else ${another} end end`);
+    else ${another} end end`)} end`;
   const size = sql`coalesce(${differences.wholeNumber(sql.ref("file_size"))}, '')`;
   const modifiedUs = sql`coalesce(${differences.wholeNumber(sql.ref("modified_us"))}, '')`;
   const sizeAndTime = sql`'/' || ${size} || '/' || ${modifiedUs}`;

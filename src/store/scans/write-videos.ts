@@ -1,10 +1,12 @@
 import type { ScanBatch } from "../../scanning/scan-library.ts";
 import { directoryOf } from "../directory-range.ts";
 import type { VideoRow } from "../schema.ts";
+import { detailsText } from "../videos/details-of-video.ts";
 import { columnsOfFile, videoRow } from "../videos/video-rows.ts";
 import type { CommitContext } from "./commit-context.ts";
 import { type DirectoryIds, idsOfDirectories } from "./directory-ids.ts";
 import { byPath, type KnownRows, type KnownVideo } from "./known-rows.ts";
+import { knownDetails, writeDetails } from "./write-details.ts";
 
 /** Changes of rows by a commit, for the counts of its job. */
 interface WrittenVideos {
@@ -40,13 +42,14 @@ export async function writeVideos(
   const present = [...batch.present.map(({ path }) => path), ...presentButUnreadable(batch)];
   const known = new Map(rowsAt([...videoPaths, ...present], videos).map((row) => [row.path, row]));
 
+  const details = await knownDetails(context, numbersOf(rowsAt(videoPaths, videos)));
   const removed = await removedVideos(
     context,
     videoPaths.filter((path) => !known.has(path)),
   );
 
   const added: ScanBatch["videos"][number][] = [];
-  const rewritten: ScanBatch["videos"][number][] = [];
+  const rewritten: { readonly number: number; readonly video: ScanBatch["videos"][number] }[] = [];
   const confirmed: KnownVideo[] = [];
   const changed: number[] = [];
   const counted = { created: 0, updated: 0, superseded: 0, foundAgain: 0 };
@@ -62,7 +65,10 @@ export async function writeVideos(
     if (before === undefined) {
       counted.created += 1;
     } else if (before.job_id !== jobId) {
-      const isSame = before.missing_since === null && isUnchanged(before, video) && !withErrors.has(path);
+      const isSame =
+        before.missing_since === null &&
+        isUnchanged(before, details.get(before.number), video) &&
+        !withErrors.has(path);
       counted[isSame ? "superseded" : "updated"] += 1;
       if (isSame) {
         confirmed.push(before);
@@ -70,11 +76,22 @@ export async function writeVideos(
       }
     }
     if (before?.missing_job_id === jobId) counted.foundAgain += 1;
-    if (before !== undefined) changed.push(before.number);
-    (before === undefined ? added : rewritten).push(video);
+    if (before === undefined) {
+      added.push(video);
+    } else {
+      changed.push(before.number);
+      rewritten.push({ number: before.number, video });
+    }
   }
-  await upsertVideos(context, added, { areNew: true, directories: knownRows.directories });
-  await upsertVideos(context, rewritten, { areNew: false, directories: knownRows.directories });
+  const { directories } = knownRows;
+  const ids = await upsertVideos(context, added, { areNew: true, directories });
+  await writeDetails(context, await withNumbers(context, ids), { areNew: true });
+  await upsertVideos(
+    context,
+    rewritten.map(({ video }) => video),
+    { areNew: false, directories },
+  );
+  await writeDetails(context, rewritten, { areNew: false });
   await confirmVideos(context, confirmed);
 
   // The known videos that are left are not written: their files are only there again.
@@ -109,17 +126,22 @@ async function removedVideos({ transaction, differences, jobId }: CommitContext,
  * Whether the row has the version of the file and everything that was read from it. A scan that reads unchanged files
  * again leaves such rows alone, so that only files that did change count as updated.
  */
-function isUnchanged(before: VideoRow, video: ScanBatch["videos"][number]): boolean {
-  return Object.entries(columnsOfFile(video)).every(([column, value]) => Reflect.get(before, column) === value);
+function isUnchanged(before: VideoRow, details: string | undefined, video: ScanBatch["videos"][number]): boolean {
+  const columns = Object.entries(columnsOfFile(video));
+  return (
+    columns.every(([column, value]) => Reflect.get(before, column) === value) &&
+    details === detailsText(video.facts.details)
+  );
 }
 
+/** @returns the written videos by the ids of new rows */
 async function upsertVideos(
   context: CommitContext,
   unsorted: ScanBatch["videos"],
   known: { readonly areNew: boolean; readonly directories: DirectoryIds },
-): Promise<void> {
+): Promise<ReadonlyMap<string, ScanBatch["videos"][number]>> {
   const { transaction, differences, jobId, now, newVideoId } = context;
-  if (unsorted.length === 0) return;
+  if (unsorted.length === 0) return new Map();
   const videos = differences.locksRows ? unsorted.toSorted((one, other) => byPath(one.file, other.file)) : unsorted;
   const directoriesOfVideos = videos.map(({ file }) => directoryOf(file.path));
   const directories = await idsOfDirectories(context, directoriesOfVideos, known.directories);
@@ -128,12 +150,13 @@ async function upsertVideos(
     if (directoryId === undefined) throw new Error(`The directory of ${video.file.path} has no id`);
     return videoRow(video, { id: newVideoId(), directoryId, jobId, now, differences });
   });
+  const ids = new Map(rows.map(({ id }, index) => [id, videos[index] as ScanBatch["videos"][number]]));
   const insert = differences.insertRows(transaction.insertInto("videos"), rows);
   // If another writer has added a new path meanwhile, this fails, and the transaction runs again. A statement that cannot
   // update fires no trigger of updates, and takes SQLite two thirds of the time.
   if (known.areNew) {
     await insert.execute();
-    return;
+    return ids;
   }
   await insert
     .onConflict((conflict) =>
@@ -153,6 +176,11 @@ async function upsertVideos(
         sample_rate: eb.ref("excluded.sample_rate"),
         bit_rate: eb.ref("excluded.bit_rate"),
         audio_count: eb.ref("excluded.audio_count"),
+        hdr: eb.ref("excluded.hdr"),
+        bit_depth: eb.ref("excluded.bit_depth"),
+        audio_languages: eb.ref("excluded.audio_languages"),
+        subtitle_languages: eb.ref("excluded.subtitle_languages"),
+        facts_version: eb.ref("excluded.facts_version"),
         subtitle_streams: eb.ref("excluded.subtitle_streams"),
         file_size: eb.ref("excluded.file_size"),
         modified_us: eb.ref("excluded.modified_us"),
@@ -166,6 +194,24 @@ async function upsertVideos(
       })),
     )
     .execute();
+  return ids;
+}
+
+/** Videos that were just inserted, with the numbers that the database gave them. */
+async function withNumbers(
+  { transaction, differences }: CommitContext,
+  ids: ReadonlyMap<string, ScanBatch["videos"][number]>,
+) {
+  if (ids.size === 0) return [];
+  const rows = await transaction
+    .selectFrom("videos")
+    .select(["id", "number"])
+    .where((eb) => differences.isOneOf(eb.ref("id"), [...ids.keys()]))
+    .execute();
+  return rows.flatMap(({ id, number }) => {
+    const video = ids.get(id);
+    return video === undefined ? [] : [{ number, video }];
+  });
 }
 
 /** Remembers that this job has read the files, so that no later run of it reads them once more. */

@@ -18,6 +18,7 @@ const sortedBy: Readonly<Record<string, readonly string[]>> = {
   job_samples: ["job_id", "at"],
   directories: ["path"],
   videos: ["directory_id", "filename"],
+  video_details: ["number"],
   removed_videos: ["job_id", "path"],
   scan_errors: ["job_id", "path"],
 };

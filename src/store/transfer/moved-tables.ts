@@ -11,6 +11,7 @@ export const keysOfTables: Readonly<Record<MovedTable, readonly string[]>> = {
   job_samples: ["job_id", "at"],
   directories: ["id"],
   videos: ["number"],
+  video_details: ["number"],
   removed_videos: ["job_id", "path"],
   scan_errors: ["id"],
 };

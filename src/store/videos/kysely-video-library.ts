@@ -3,6 +3,7 @@ import type { VideoLibrary } from "../../library/video-library.ts";
 import { everythingIn } from "../directory-range.ts";
 import { pathOfVideo, type Tables } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
+import { detailsOfVideo } from "./details-of-video.ts";
 import { errorsOfJob, problems, problemsOf } from "./file-errors.ts";
 import { listVideos } from "./list-videos.ts";
 import { removeVideo } from "./remove-video.ts";
@@ -34,7 +35,7 @@ export function kyselyVideoLibrary(parts: {
       const row = await reader
         .selectFrom("videos")
         .selectAll()
-        .select(pathOfVideo.as("path"))
+        .select([pathOfVideo.as("path"), detailsOfVideo.as("details")])
         .where("id", "=", id)
         .executeTakeFirst();
       return row === undefined ? null : videoFromRow(row);
@@ -45,7 +46,7 @@ export function kyselyVideoLibrary(parts: {
         .selectFrom("directories")
         .innerJoin("videos", "videos.directory_id", "directories.id")
         .selectAll("videos")
-        .select(pathOfVideo.as("path"))
+        .select([pathOfVideo.as("path"), detailsOfVideo.as("details")])
         .where("directories.path", ">=", from)
         .where("directories.path", "<", before)
         .orderBy("directories.path")

@@ -3,6 +3,7 @@ import { foldText } from "../../files/folded-text.ts";
 import type { VideoPage, VideoQuery } from "../../library/video-library.ts";
 import { readCursor, writeCursor } from "../cursor.ts";
 import { pathOfVideo, type Tables } from "../schema.ts";
+import { detailsOfVideo } from "./details-of-video.ts";
 import type { FoundVideos, SortKey, VideoIndex, VideosToFind } from "./video-index.ts";
 import { videoFromRow } from "./video-rows.ts";
 import { wordsOfSearch } from "./words-of-search.ts";
@@ -92,7 +93,7 @@ async function readInOrder(
     .leftJoin("page", (join) => join.onTrue())
     .leftJoin("videos", "videos.number", "page.number")
     .selectAll("videos")
-    .select(["page.sorted_by", "all.total", pathOfVideo.as("path")])
+    .select(["page.sorted_by", "all.total", pathOfVideo.as("path"), detailsOfVideo.as("details")])
     .orderBy("page.sorted_by", direction)
     .orderBy("page.number", direction)
     .execute();

@@ -18,9 +18,10 @@ export async function removeVideo(
     const removed = await transaction
       .deleteFrom("videos")
       .where("id", "=", id)
-      .returning([pathOfVideo.as("path"), "job_id"])
+      .returning([pathOfVideo.as("path"), "job_id", "number"])
       .executeTakeFirst();
     if (removed === undefined) return false;
+    await transaction.deleteFrom("video_details").where("number", "=", removed.number).execute();
     await transaction.deleteFrom("removed_videos").where("job_id", "not in", begunScans(transaction)).execute();
     await transaction
       .insertInto("removed_videos")

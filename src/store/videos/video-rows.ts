@@ -1,7 +1,9 @@
 import { basename } from "node:path";
 import type { Insertable } from "kysely";
 import { naturalSortKey } from "../../files/natural-order.ts";
+import { hdrKind, hdrKinds } from "../../library/stream.ts";
 import {
+  factsVersion,
   type PosterState,
   parseVideoId,
   type SubtitleStream,
@@ -14,9 +16,11 @@ import { date, dateOrNull, json, nonsense, number, numberOrNull, text, textOrNul
 import type { VideosTable } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
 import { storableText } from "../storable-text.ts";
+import { detailsFromRow, languagesIn, subtitlesIn } from "./details-of-video.ts";
 
-/** The video in a row of `videos` with its `pathOfVideo`. @throws StoreError if the row makes no sense */
+/** The video in a row of `videos` with its `pathOfVideo` and its `detailsOfVideo`. @throws StoreError if the row makes no sense */
 export function videoFromRow(row: object): Video {
+  const details = detailsFromRow(row);
   return {
     id: parseVideoId(text(row, "id")) ?? nonsense(row, "id", "a UUID"),
     path: text(row, "path"),
@@ -36,7 +40,10 @@ export function videoFromRow(row: object): Video {
     sampleRate: numberOrNull(row, "sample_rate"),
     bitRate: numberOrNull(row, "bit_rate"),
     audioCount: number(row, "audio_count"),
-    subtitleStreams: subtitleStreams(row),
+    hdr: hdr(row),
+    bitDepth: numberOrNull(row, "bit_depth"),
+    details,
+    subtitleStreams: details === null ? subtitleStreams(row) : subtitlesIn(details),
     fileSize: number(row, "file_size"),
     modifiedAt: modifiedAt(row),
     modifiedUs: number(row, "modified_us"),
@@ -79,7 +86,7 @@ export function videoRow(
   };
 }
 
-/** The columns that come from the file: its version, and everything that was read from it. */
+/** The columns that come from the file: its version, and what was read from it, but its details. */
 export function columnsOfFile({ file, facts }: { readonly file: FileStat; readonly facts: VideoFacts }) {
   return {
     container: storableText(facts.container),
@@ -97,7 +104,12 @@ export function columnsOfFile({ file, facts }: { readonly file: FileStat; readon
     sample_rate: facts.sampleRate,
     bit_rate: facts.bitRate,
     audio_count: facts.audioCount,
-    subtitle_streams: JSON.stringify(facts.subtitleStreams),
+    hdr: facts.hdr,
+    bit_depth: facts.bitDepth,
+    audio_languages: storableText(languagesIn(facts.details, "audio")),
+    subtitle_languages: storableText(languagesIn(facts.details, "subtitle")),
+    facts_version: factsVersion,
+    subtitle_streams: "[]",
     file_size: file.size,
     modified_us: file.modifiedUs,
   };
@@ -136,6 +148,11 @@ function durationSource(row: object): Video["durationSource"] {
   return value === null || value === "declared" || value === "measured"
     ? value
     : nonsense(row, "duration_source", "declared or measured");
+}
+
+function hdr(row: object): Video["hdr"] {
+  const value = textOrNull(row, "hdr");
+  return value === null ? null : (hdrKind.safeParse(value).data ?? nonsense(row, "hdr", `one of ${hdrKinds.join()}`));
 }
 
 function suspect(row: object): Video["suspect"] {

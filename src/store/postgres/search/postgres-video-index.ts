@@ -1,6 +1,7 @@
 import { type Kysely, type RawBuilder, type SqlBool, sql } from "kysely";
 import { resolutions } from "../../../library/resolution.ts";
 import { pathOfVideo, type Tables } from "../../schema.ts";
+import { detailsOfVideo } from "../../videos/details-of-video.ts";
 import { resolutionOfRow } from "../../videos/resolution-of-row.ts";
 import type { SortKey, VideoIndex, VideosToFind } from "../../videos/video-index.ts";
 import { hasWord, prepareWords } from "./words-in-paths.ts";
@@ -51,7 +52,7 @@ function find(db: Kysely<Tables>, query: VideosToFind, conditions: readonly RawB
       select number, sorted_by from matching where ${isAfter}
       order by sorted_by ${direction}, number ${direction} limit ${limit} offset ${offset}
     )
-    select videos.*, ${pathOfVideo} as path, page.number as found_number, page.sorted_by, counted.total
+    select videos.*, ${pathOfVideo} as path, ${detailsOfVideo} as details, page.number as found_number, page.sorted_by, counted.total
     from (select count(*) as total from matching) as counted
       left join page on true left join videos on videos.number = page.number
     order by page.sorted_by ${direction}, page.number ${direction}

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { pathOfVideo } from "../../schema.ts";
+import { detailsOfVideo } from "../../videos/details-of-video.ts";
 import type { VideoIndex, VideosOfKind } from "../../videos/video-index.ts";
 import { videosPerBlock } from "./video-block.ts";
 import { selectHasStale } from "./video-blocks.ts";
@@ -13,7 +14,8 @@ export const sqliteVideoIndex: VideoIndex = {
     // One statement reads one moment, also in the function that it calls.
     const { rows } = await sql<FoundRow>`
       with answer (found) as materialized (select find_videos(${JSON.stringify(query)}))
-      select videos.*, ${pathOfVideo} as path, page.value ->> 0 as found_number, page.value -> 1 as sorted_by, answer.found ->> 'total' as total
+      select videos.*, ${pathOfVideo} as path, ${detailsOfVideo} as details, page.value ->> 0 as found_number, page.value -> 1 as sorted_by,
+        answer.found ->> 'total' as total
       from answer
       left join json_each(answer.found, '$.page') as page
       left join videos on videos.number = page.value ->> 0

@@ -1,0 +1,36 @@
+import type { ScanBatch } from "../../scanning/scan-library.ts";
+import { detailsText } from "../videos/details-of-video.ts";
+import type { CommitContext } from "./commit-context.ts";
+
+type Found = ScanBatch["videos"][number];
+
+/** The texts of the details of videos that are known, by the numbers of the videos. */
+export async function knownDetails(
+  { transaction, differences }: CommitContext,
+  numbers: readonly number[],
+): Promise<ReadonlyMap<number, string>> {
+  if (numbers.length === 0) return new Map();
+  const rows = await transaction
+    .selectFrom("video_details")
+    .select(["number", "details"])
+    .where((eb) => differences.isOneOf(eb.ref("number"), numbers))
+    .execute();
+  return new Map(rows.map(({ number, details }) => [number, details]));
+}
+
+/** @param videos each with the number of its row, which the transaction has written */
+export async function writeDetails(
+  { transaction, differences }: CommitContext,
+  videos: readonly { readonly number: number; readonly video: Found }[],
+  { areNew }: { readonly areNew: boolean },
+): Promise<void> {
+  if (videos.length === 0) return;
+  const rows = videos.map(({ number, video }) => ({ number, details: detailsText(video.facts.details) }));
+  const insert = differences.insertRows(transaction.insertInto("video_details"), rows);
+  await (areNew
+    ? insert
+    : insert.onConflict((conflict) =>
+        conflict.column("number").doUpdateSet((eb) => ({ details: eb.ref("excluded.details") })),
+      )
+  ).execute();
+}
