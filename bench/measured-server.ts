@@ -1,6 +1,6 @@
 /** Runs `gleaner serve` as a process and reads its figures. */
 import { once } from "node:events";
-import type { JobJson } from "../src/api/contract.ts";
+import type { JobJson } from "../src/api/contract/jobs.ts";
 import { type GleanerServer, startGleanerServer } from "../test/gleaner-process.ts";
 import { memoryOf, type ProcessMemory } from "./process-memory.ts";
 import { count } from "./quantities.ts";

@@ -1,5 +1,5 @@
 /** Runs `gleaner scan` as people do: a process from start to end. */
-import { jobSchema } from "../src/api/contract.ts";
+import { jobSchema } from "../src/api/contract/jobs.ts";
 import { startGleaner } from "../test/gleaner-process.ts";
 import { type CompletedScan, completedScan } from "./measured-server.ts";
 

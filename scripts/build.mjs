@@ -16,7 +16,7 @@ export const builtDirectories = [
   {
     what: "the web page of Gleaner",
     project: "web",
-    sources: ["web", "src/api/contract.ts", ...common],
+    sources: ["web", "src/api/contract", ...common],
     finish: compress,
   },
 ];

@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { ErrorJson } from "../src/api/contract.ts";
+import type { ErrorJson } from "../src/api/contract/errors.ts";
 import { copyClip, makeClipTree, temporaryDirectory } from "./clip-tree.ts";
 import { runInProcess } from "./gleaner-in-process.ts";
 import { runGleaner, startGleaner, startGleanerServer } from "./gleaner-process.ts";

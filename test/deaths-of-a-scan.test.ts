@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { JobJson } from "../src/api/contract.ts";
+import type { JobJson } from "../src/api/contract/jobs.ts";
 import { makeClipTree, temporaryDirectory } from "./clip-tree.ts";
 import { ffprobeThatFirst, type GleanerServer, startGleanerServer } from "./gleaner-process.ts";
 import { openLibrary } from "./library-rows.ts";

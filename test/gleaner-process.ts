@@ -5,7 +5,7 @@ import { chmod, mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseEnv } from "node:util";
-import type { JobJson } from "../src/api/contract.ts";
+import type { JobJson } from "../src/api/contract/jobs.ts";
 
 const main = fileURLToPath(new URL("../dist/main.js", import.meta.url));
 /** The settings of the launcher. */

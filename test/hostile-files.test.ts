@@ -10,7 +10,7 @@ import { readdir, readFile, readlink } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { JobCreatedJson, JobJson } from "../src/api/contract.ts";
+import type { JobCreatedJson, JobJson } from "../src/api/contract/jobs.ts";
 import { type Answers, askAllTheTime } from "./ask-all-the-time.ts";
 import { temporaryDirectory } from "./clip-tree.ts";
 import { type GleanerServer, startGleanerServer } from "./gleaner-process.ts";

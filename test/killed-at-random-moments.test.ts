@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { JobCreatedJson } from "../src/api/contract.ts";
+import type { JobCreatedJson } from "../src/api/contract/jobs.ts";
 import { makeClipTree, temporaryDirectory } from "./clip-tree.ts";
 import {
   ffprobeThatFirst,

@@ -3,7 +3,7 @@ import { mkdir, rename, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { JobJson } from "../src/api/contract.ts";
+import type { JobJson } from "../src/api/contract/jobs.ts";
 import { copyClip, temporaryDirectory } from "./clip-tree.ts";
 import { runInProcess } from "./gleaner-in-process.ts";
 import {

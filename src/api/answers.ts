@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { errorSchema } from "./contract.ts";
+import { errorSchema } from "./contract/errors.ts";
 import { type ErrorCode, errorCodes, storeErrorCodes } from "./error-codes.ts";
 
 /** Errors that every call may answer. */

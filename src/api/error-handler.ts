@@ -4,7 +4,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { InvalidCursor } from "../jobs/job-store.ts";
 import { StoreError } from "../jobs/store-error.ts";
 import { onceIn } from "../once-in.ts";
-import type { ErrorJson } from "./contract.ts";
+import type { ErrorJson } from "./contract/errors.ts";
 import { ApiError, errorCodes } from "./error-codes.ts";
 
 /** nginx's status for a request whose client has left. Only the log shows it. */

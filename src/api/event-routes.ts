@@ -6,7 +6,7 @@ import { hasEnded } from "../jobs/job.ts";
 import type { JobSnapshot } from "../jobs/job-feed.ts";
 import { answers, asking } from "./answers.ts";
 import type { AppParts } from "./app-parts.ts";
-import { eventsQuerySchema } from "./contract.ts";
+import { eventsQuerySchema } from "./contract/jobs.ts";
 import { changesOfAll, changesOfJob, eventStream, minIntervalMs } from "./event-stream.ts";
 import { jobWithErrorsJson } from "./job-json.ts";
 import { jobIdOf, noSuchJob } from "./job-routes.ts";

@@ -12,7 +12,7 @@ import type { JobSnapshot } from "../jobs/job-feed.ts";
 import type { AsyncJobQueue } from "../jobs/job-queue.ts";
 import type { ChangedJobs } from "../jobs/job-store.ts";
 import { activeJobs } from "./active-jobs.ts";
-import type { JobJson } from "./contract.ts";
+import type { JobJson } from "./contract/jobs.ts";
 import { withSilence } from "./with-silence.ts";
 
 /** How long a client waits before it connects again. */

@@ -9,7 +9,7 @@ import { homeDirectory } from "../files/home-directory.ts";
 import type { NamedPaths } from "../files/named-paths.ts";
 import { admitDirectory, admitErrors, requireRoots } from "./admit-directory.ts";
 import { answers } from "./answers.ts";
-import { type DirectoriesJson, directoriesQuerySchema, directoriesSchema } from "./contract.ts";
+import { type DirectoriesJson, directoriesQuerySchema, directoriesSchema } from "./contract/directories.ts";
 import { ApiError } from "./error-codes.ts";
 import type { LongRequests } from "./long-requests.ts";
 

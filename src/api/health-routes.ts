@@ -4,7 +4,8 @@ import { z } from "zod";
 import { within } from "../within.ts";
 import { answers } from "./answers.ts";
 import type { HealthChecks } from "./app-parts.ts";
-import { errorSchema, liveSchema, type NotReadyJson, notReadySchema, type ReadyJson, readySchema } from "./contract.ts";
+import { errorSchema } from "./contract/errors.ts";
+import { liveSchema, type NotReadyJson, notReadySchema, type ReadyJson, readySchema } from "./contract/server.ts";
 import { errorCodes } from "./error-codes.ts";
 import { countJson } from "./wire-values.ts";
 

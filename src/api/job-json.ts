@@ -1,7 +1,7 @@
 import { type Counts, type EndedJob, hasEnded, isCancelling } from "../jobs/job.ts";
 import type { JobSnapshot } from "../jobs/job-feed.ts";
 import type { FileError, VideoLibrary } from "../library/video-library.ts";
-import type { CountsJson, JobJson } from "./contract.ts";
+import type { CountsJson, JobJson } from "./contract/jobs.ts";
 import { countJson, timeJson, timeJsonOrNull } from "./wire-values.ts";
 
 /** The number of file errors in a result. `GET /jobs/{id}/errors` lists all of them. */

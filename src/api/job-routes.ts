@@ -10,12 +10,11 @@ import { admitDirectory, admitErrors } from "./admit-directory.ts";
 import { answers, asking, changing } from "./answers.ts";
 import { orStoreError } from "./answers-in-time.ts";
 import type { AppParts } from "./app-parts.ts";
+import { jobErrorsQuerySchema, jobErrorsSchema } from "./contract/file-errors.ts";
 import {
   cancelledJobsSchema,
   cancelRequestSchema,
   jobCreatedSchema,
-  jobErrorsQuerySchema,
-  jobErrorsSchema,
   jobListQuerySchema,
   jobListSchema,
   jobSchema,
@@ -23,7 +22,7 @@ import {
   scanRequestSchema,
   throughputSchema,
   waitQuerySchema,
-} from "./contract.ts";
+} from "./contract/jobs.ts";
 import { ApiError } from "./error-codes.ts";
 import { jobJson, jobWithErrorsJson } from "./job-json.ts";
 import type { LongRequests } from "./long-requests.ts";

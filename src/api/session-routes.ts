@@ -3,7 +3,7 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { answers, changing } from "./answers.ts";
 import type { AppOptions } from "./app-parts.ts";
-import { sessionRequestSchema } from "./contract.ts";
+import { sessionRequestSchema } from "./contract/server.ts";
 import { ApiError } from "./error-codes.ts";
 import { isSameText } from "./guard.ts";
 import { forgetSession, sessionCookie, sessionOf } from "./session.ts";

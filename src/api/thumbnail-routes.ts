@@ -4,7 +4,7 @@ import { z } from "zod";
 import { parseVideoId, type Video } from "../library/video.ts";
 import { answers, asking, changing } from "./answers.ts";
 import type { AppParts } from "./app-parts.ts";
-import { thumbnailQuerySchema, thumbnailsRequestSchema, thumbnailsSchema } from "./contract.ts";
+import { thumbnailQuerySchema, thumbnailsRequestSchema, thumbnailsSchema } from "./contract/thumbnails.ts";
 import { findVideo } from "./find-video.ts";
 import { PictureFiles } from "./picture-files.ts";
 import { placeholderPicture } from "./placeholder-picture.ts";

@@ -3,7 +3,7 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { within } from "../within.ts";
 import { answers } from "./answers.ts";
 import type { AppOptions, HealthChecks } from "./app-parts.ts";
-import { versionSchema } from "./contract.ts";
+import { versionSchema } from "./contract/server.ts";
 
 const proberTimeoutMs = 2_000;
 

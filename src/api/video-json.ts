@@ -1,7 +1,8 @@
 import { resolutionOf } from "../library/resolution.ts";
 import { durationFrames, type Video } from "../library/video.ts";
 import type { FileError } from "../library/video-library.ts";
-import type { FileErrorJson, VideoJson, VideoProblemJson } from "./contract.ts";
+import type { FileErrorJson } from "./contract/file-errors.ts";
+import type { VideoJson, VideoProblemJson } from "./contract/videos.ts";
 import { countJson, numberJsonOrNull, timeJson, timeJsonOrNull } from "./wire-values.ts";
 
 /**

@@ -8,17 +8,16 @@ import type { VideoQuery } from "../library/video-library.ts";
 import { within } from "../within.ts";
 import { answers, asking, changing } from "./answers.ts";
 import type { AppParts } from "./app-parts.ts";
+import { problemsQuerySchema, problemsSchema } from "./contract/file-errors.ts";
 import {
   facetsSchema,
-  problemsQuerySchema,
-  problemsSchema,
   videoDeleteQuerySchema,
   videoListQuerySchema,
   videoListSchema,
   videoSchema,
   videoSearchQuerySchema,
   videoSearchSchema,
-} from "./contract.ts";
+} from "./contract/videos.ts";
 import { deleteErrors, deleteVideoFile } from "./delete-video-file.ts";
 import { ApiError } from "./error-codes.ts";
 import { findVideo, noSuchVideo } from "./find-video.ts";

@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import type { ListWorkers, Worker } from "../library/workers.ts";
 import { answers, asking } from "./answers.ts";
-import { type WorkerJson, workersSchema } from "./contract.ts";
+import { type WorkerJson, workersSchema } from "./contract/workers.ts";
 
 /** The workers of shared scans. A library in a file has none. */
 export function workerRoutes(app: FastifyInstance, workers: ListWorkers): void {

@@ -3,28 +3,21 @@ import type { IncomingMessage } from "node:http";
 import { text } from "node:stream/consumers";
 import { createParser } from "eventsource-parser";
 import type { z } from "zod";
+import { errorSchema } from "../api/contract/errors.ts";
+import { type JobErrorsJson, jobErrorsSchema } from "../api/contract/file-errors.ts";
 import {
-  errorSchema,
-  type JobErrorsJson,
   type JobJson,
   type JobListJson,
   jobCreatedSchema,
-  jobErrorsSchema,
   jobListSchema,
   jobSchema,
-  type NotReadyJson,
-  notReadySchema,
-  type ReadyJson,
-  readySchema,
   type ScanAcceptedJson,
   type ScanRequestJson,
   scanAcceptedSchema,
-  type VideoListJson,
-  type VideoSortJson,
-  videoListSchema,
-  type WorkerJson,
-  workersSchema,
-} from "../api/contract.ts";
+} from "../api/contract/jobs.ts";
+import { type NotReadyJson, notReadySchema, type ReadyJson, readySchema } from "../api/contract/server.ts";
+import { type VideoListJson, type VideoSortJson, videoListSchema } from "../api/contract/videos.ts";
+import { type WorkerJson, workersSchema } from "../api/contract/workers.ts";
 import { type HttpRequest, sendRequest } from "./http-request.ts";
 import { type OwnCommand, ownCommand } from "./own-command.ts";
 

@@ -1,5 +1,5 @@
 /** What `gleaner doctor` says of a library on Postgres. */
-import type { WorkerJson } from "../api/contract.ts";
+import type { WorkerJson } from "../api/contract/workers.ts";
 import type { Config } from "../config.ts";
 import { inspectSharing } from "../server-chunks.ts";
 import type { Finding } from "./doctor-finding.ts";

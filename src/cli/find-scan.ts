@@ -1,4 +1,4 @@
-import type { JobJson } from "../api/contract.ts";
+import type { JobJson } from "../api/contract/jobs.ts";
 import type { ApiClient } from "./api-client.ts";
 import type { CommandContext } from "./command-context.ts";
 import { shownPath } from "./shown-path.ts";

@@ -1,5 +1,5 @@
 import cliTruncate from "cli-truncate";
-import type { JobJson } from "../api/contract.ts";
+import type { JobJson } from "../api/contract/jobs.ts";
 import type { ApiClient } from "./api-client.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import { findScan, shownLetters } from "./find-scan.ts";

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, test } from "vitest";
-import type { JobJson } from "../api/contract.ts";
+import type { JobJson } from "../api/contract/jobs.ts";
 import { frame } from "./moving-scan-view.ts";
 import { ownCommand } from "./own-command.ts";
 import { isIncomplete, problemsHeading, scanProblems, scanSummary } from "./scan-summary.ts";

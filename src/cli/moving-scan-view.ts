@@ -2,7 +2,7 @@
 import { isAbsolute } from "node:path";
 import { styleText } from "node:util";
 import cliTruncate from "cli-truncate";
-import type { JobJson } from "../api/contract.ts";
+import type { JobJson } from "../api/contract/jobs.ts";
 import { LiveLines } from "./live-lines.ts";
 import type { Printer } from "./printer.ts";
 import { count, duration } from "./quantities.ts";

@@ -1,4 +1,4 @@
-import type { JobJson } from "../api/contract.ts";
+import type { JobJson } from "../api/contract/jobs.ts";
 import type { Printer } from "./printer.ts";
 import { count, duration } from "./quantities.ts";
 import { measureScanRate, secondsLeft } from "./scan-rate.ts";

@@ -6,7 +6,7 @@
  * job.
  */
 import { setTimeout as delay } from "node:timers/promises";
-import type { JobJson } from "../api/contract.ts";
+import type { JobJson } from "../api/contract/jobs.ts";
 import { type ApiClient, ApiError, isServerGone } from "./api-client.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import { type Interrupts, listenForInterrupts } from "./interrupts.ts";

@@ -1,4 +1,4 @@
-import type { JobJson } from "../api/contract.ts";
+import type { JobJson } from "../api/contract/jobs.ts";
 import { isAboutDirectory, leavesScanIncomplete } from "../scanning/directory-problems.ts";
 import { shownLetters } from "./find-scan.ts";
 import type { OwnCommand } from "./own-command.ts";

@@ -1,4 +1,4 @@
-import type { JobJson } from "../api/contract.ts";
+import type { JobJson } from "../api/contract/jobs.ts";
 
 /** Shows the progress of one scan. */
 export interface ScanView {

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { ScanAcceptedJson } from "../api/contract.ts";
+import type { ScanAcceptedJson } from "../api/contract/jobs.ts";
 import type { Flags } from "../config.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import { runScan } from "./run-scan.ts";

@@ -1,4 +1,4 @@
-import type { VideoJson, VideoSortJson } from "../api/contract.ts";
+import type { VideoJson, VideoSortJson } from "../api/contract/videos.ts";
 import type { ApiClient, VideoListQuery } from "./api-client.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import { count, playingTime } from "./quantities.ts";

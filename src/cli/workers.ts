@@ -1,4 +1,4 @@
-import type { WorkerJson } from "../api/contract.ts";
+import type { WorkerJson } from "../api/contract/workers.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import { shownLetters } from "./find-scan.ts";
 import { printable } from "./printable.ts";

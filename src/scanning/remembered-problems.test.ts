@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import { runGleaner } from "../../test/gleaner-process.ts";
 import { overlay } from "../../test/overlay.ts";
 import { counts, ended, scansUnderTest } from "../../test/scanning/scans-under-test.ts";
-import type { JobJson } from "../api/contract.ts";
+import type { JobJson } from "../api/contract/jobs.ts";
 import { processEnded } from "./probe/probe-problems.ts";
 import type { ProbeProblem, ProbeProblemCode } from "./probe/prober.ts";
 import { scanRequest } from "./scan-handler.ts";

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { jobListQuerySchema, videoListQuerySchema } from "../../src/api/contract.ts";
+import { jobListQuerySchema } from "../../src/api/contract/jobs.ts";
+import { videoListQuerySchema } from "../../src/api/contract/videos.ts";
 import { errorCodes } from "../../src/api/error-codes.ts";
 import { jobStatuses } from "../../src/jobs/job.ts";
 import { StoreError } from "../../src/jobs/store-error.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { FacetsJson, VideoJson } from "../../src/api/contract.ts";
+import type { FacetsJson, VideoJson } from "../../src/api/contract/videos.ts";
 import type { VideoFacts } from "../../src/library/video.ts";
 import { detailsWith } from "../video-details.ts";
 import { type Api, startApi } from "./start-api.ts";

@@ -6,7 +6,7 @@ import { EventSourceParserStream } from "eventsource-parser/stream";
 import type { FastifyInstance } from "fastify";
 import { createApp } from "../../src/api/app.ts";
 import type { AppOptions, HealthChecks } from "../../src/api/app-parts.ts";
-import type { JobJson } from "../../src/api/contract.ts";
+import type { JobJson } from "../../src/api/contract/jobs.ts";
 import { DiskThreads } from "../../src/files/disk-threads.ts";
 import { NamedPaths } from "../../src/files/named-paths.ts";
 import { DurableQueue } from "../../src/jobs/durable-queue.ts";

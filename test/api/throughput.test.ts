@@ -3,7 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
-import type { JobJson, ThroughputJson } from "../../src/api/contract.ts";
+import type { JobJson, ThroughputJson } from "../../src/api/contract/jobs.ts";
 import { type Api, startApi } from "./start-api.ts";
 
 async function throughputOf(api: Api, id: string): Promise<ThroughputJson["points"]> {

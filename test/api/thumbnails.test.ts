@@ -18,7 +18,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { VideoJson } from "../../src/api/contract.ts";
+import type { VideoJson } from "../../src/api/contract/videos.ts";
 import { loadConfig } from "../../src/config.ts";
 import { type Server, startServer } from "../../src/server.ts";
 import { copyClip } from "../clip-tree.ts";

@@ -7,7 +7,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import type axe from "axe-core";
 import type { Page } from "playwright/test";
-import type { WorkerJson } from "../../src/api/contract.ts";
+import type { WorkerJson } from "../../src/api/contract/workers.ts";
 import { expect, type Gleaner, test } from "./gleaner-test.ts";
 
 const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");

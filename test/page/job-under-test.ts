@@ -1,4 +1,4 @@
-import type { JobJson } from "../../src/api/contract.ts";
+import type { JobJson } from "../../src/api/contract/jobs.ts";
 
 /** A job in its JSON form. It is running unless `fields` changes that. */
 export function jobWith({

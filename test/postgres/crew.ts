@@ -2,7 +2,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Client } from "pg";
-import type { JobCreatedJson, JobJson } from "../../src/api/contract.ts";
+import type { JobCreatedJson, JobJson } from "../../src/api/contract/jobs.ts";
 import {
   ffprobeThatFirst,
   type GleanerProcess,

@@ -3,7 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { JobCreatedJson } from "../../src/api/contract.ts";
+import type { JobCreatedJson } from "../../src/api/contract/jobs.ts";
 import { makeClipTree, temporaryDirectory } from "../clip-tree.ts";
 import { runInProcess } from "../gleaner-in-process.ts";
 import { startGleanerServer } from "../gleaner-process.ts";

@@ -9,7 +9,8 @@ import { extname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { JobCreatedJson, JobJson, WorkerJson, WorkersJson } from "../../src/api/contract.ts";
+import type { JobCreatedJson, JobJson } from "../../src/api/contract/jobs.ts";
+import type { WorkerJson, WorkersJson } from "../../src/api/contract/workers.ts";
 import { makeClipTree, temporaryDirectory } from "../clip-tree.ts";
 import { runInProcess } from "../gleaner-in-process.ts";
 import {

@@ -2,28 +2,27 @@
  * The page's calls of the API. The server's contract types requests and answers, so the type check finds a change of the
  * contract that the page does not follow.
  */
+import type { DirectoriesJson } from "../../../src/api/contract/directories.ts";
+import type { ErrorJson } from "../../../src/api/contract/errors.ts";
+import type { JobErrorsJson, ProblemsJson } from "../../../src/api/contract/file-errors.ts";
 import type {
-  DirectoriesJson,
-  ErrorJson,
-  FacetsJson,
   JobCreatedJson,
-  JobErrorsJson,
   JobJson,
   JobListJson,
-  ProblemsJson,
-  ResolutionJson,
   ScanAcceptedJson,
   ScanRequestJson,
-  SessionRequestJson,
   ThroughputJson,
-  ThumbnailsJson,
-  ThumbnailsRequestJson,
+} from "../../../src/api/contract/jobs.ts";
+import type { SessionRequestJson } from "../../../src/api/contract/server.ts";
+import type { ThumbnailsJson, ThumbnailsRequestJson } from "../../../src/api/contract/thumbnails.ts";
+import type {
+  FacetsJson,
+  ResolutionJson,
   VideoJson,
   VideoListJson,
   VideoSortJson,
-  WorkerJson,
-  WorkersJson,
-} from "../../../src/api/contract.ts";
+} from "../../../src/api/contract/videos.ts";
+import type { WorkerJson, WorkersJson } from "../../../src/api/contract/workers.ts";
 import { basePath } from "../base-path.ts";
 import { texts } from "../texts/texts.ts";
 import { visibleText } from "../texts/visible-text.tsx";

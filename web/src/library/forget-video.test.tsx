@@ -3,7 +3,7 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
-import type { VideoJson } from "../../../src/api/contract.ts";
+import type { VideoJson } from "../../../src/api/contract/videos.ts";
 import { createApiClient } from "../api/api-client.ts";
 import { ApiContext } from "../api/use-api.ts";
 import { ForgetVideo } from "./forget-video.tsx";

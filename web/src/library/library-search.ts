@@ -2,7 +2,7 @@
  * The part of the library that the address asks for. An address may be old or typed by hand: a value that makes no sense
  * counts as absent.
  */
-import type { ResolutionJson, VideoSortJson } from "../../../src/api/contract.ts";
+import type { ResolutionJson, VideoSortJson } from "../../../src/api/contract/videos.ts";
 import type { VideoFilters } from "../api/api-client.ts";
 
 export interface LibrarySearch {

@@ -2,7 +2,7 @@ import { Button, NativeSelect, SegmentedControl, VisuallyHidden } from "@mantine
 import { useMediaQuery } from "@mantine/hooks";
 import { IconChevronDown, IconFilter, IconLayoutGrid, IconTable } from "@tabler/icons-react";
 import { useId, useState } from "react";
-import type { FacetsJson } from "../../../src/api/contract.ts";
+import type { FacetsJson } from "../../../src/api/contract/videos.ts";
 import { texts } from "../texts/texts.ts";
 import { defaultSort, type LibrarySearch, noFilters, resolutions, sorts } from "./library-search.ts";
 import classes from "./library-toolbar.module.css";

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { ThumbnailsJson, ThumbnailsRequestJson } from "../../../src/api/contract.ts";
+import type { ThumbnailsJson, ThumbnailsRequestJson } from "../../../src/api/contract/thumbnails.ts";
 import { PosterRequests } from "./poster-requests.ts";
 
 type State = ThumbnailsJson["thumbnails"][number]["state"];

@@ -8,7 +8,7 @@
  * - One request is under way at a time, and none while the page is hidden. A failed request is not reported: the page
  *   works without posters.
  */
-import type { VideoJson } from "../../../src/api/contract.ts";
+import type { VideoJson } from "../../../src/api/contract/videos.ts";
 import type { ApiClient } from "../api/api-client.ts";
 import { nearestFirst } from "./nearest-first.ts";
 

@@ -1,6 +1,6 @@
 import { IconMovie } from "@tabler/icons-react";
 import { createContext, memo, use, useCallback, useRef, useSyncExternalStore } from "react";
-import type { VideoJson } from "../../../src/api/contract.ts";
+import type { VideoJson } from "../../../src/api/contract/videos.ts";
 import { useApi } from "../api/use-api.ts";
 import classes from "./poster.module.css";
 import type { PosterRequests } from "./poster-requests.ts";

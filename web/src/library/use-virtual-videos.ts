@@ -18,7 +18,7 @@ import {
   useRef,
   useState,
 } from "react";
-import type { VideoJson } from "../../../src/api/contract.ts";
+import type { VideoJson } from "../../../src/api/contract/videos.ts";
 import { keyStep } from "./key-step.ts";
 import type { VideoListProps } from "./video-list.ts";
 import { positionOf, useVideos } from "./video-pages.ts";

@@ -2,7 +2,7 @@ import { ActionIcon, Alert, Button, Drawer, Group, Skeleton, Stack, Text, Visual
 import { IconChevronLeft, IconChevronRight, IconFileAlert, IconFileOff } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type KeyboardEvent, type ReactNode, useState } from "react";
-import type { VideoJson } from "../../../src/api/contract.ts";
+import type { VideoJson } from "../../../src/api/contract/videos.ts";
 import { messageOf, Refused, type VideoFilters } from "../api/api-client.ts";
 import { useApi } from "../api/use-api.ts";
 import { libraryKey } from "../live/use-library-refresh.ts";

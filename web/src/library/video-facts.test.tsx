@@ -4,7 +4,7 @@ import { createMemoryHistory, createRootRoute, createRouter, RouterProvider } fr
 import { render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, test } from "vitest";
-import { type VideoJson, videoSchema } from "../../../src/api/contract.ts";
+import { type VideoJson, videoSchema } from "../../../src/api/contract/videos.ts";
 import { createApiClient } from "../api/api-client.ts";
 import { ApiContext } from "../api/use-api.ts";
 import { CopyPath } from "./copy-path.tsx";

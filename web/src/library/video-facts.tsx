@@ -2,7 +2,7 @@ import { Switch } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { createContext, type ReactNode, use, useState } from "react";
-import type { VideoJson } from "../../../src/api/contract.ts";
+import type { VideoJson } from "../../../src/api/contract/videos.ts";
 import { useApi } from "../api/use-api.ts";
 import { timeOf } from "../live/job-state.ts";
 import { bytesText, decimalText, rateText, timeText } from "../texts/quantities.ts";

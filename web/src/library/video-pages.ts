@@ -7,7 +7,7 @@
  */
 import { type QueryClient, queryOptions, type UseQueryResult, useQueries } from "@tanstack/react-query";
 import { useCallback, useEffect, useState } from "react";
-import type { VideoJson, VideoListJson } from "../../../src/api/contract.ts";
+import type { VideoJson, VideoListJson } from "../../../src/api/contract/videos.ts";
 import type { ApiClient, VideoFilters } from "../api/api-client.ts";
 import { useApi } from "../api/use-api.ts";
 import { turnOf } from "../live/use-library-refresh.ts";

@@ -1,5 +1,5 @@
 import { memo } from "react";
-import type { VideoJson } from "../../../src/api/contract.ts";
+import type { VideoJson } from "../../../src/api/contract/videos.ts";
 import { folderOf, shortFolderOf } from "../paths/folder.ts";
 import { bytesText, timeText } from "../texts/quantities.ts";
 import { texts } from "../texts/texts.ts";

@@ -1,5 +1,5 @@
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
-import type { VideoSortJson } from "../../../src/api/contract.ts";
+import type { VideoSortJson } from "../../../src/api/contract/videos.ts";
 import { texts } from "../texts/texts.ts";
 import { ListScroller } from "./list-scroller.tsx";
 import { useVirtualVideos } from "./use-virtual-videos.ts";

@@ -1,5 +1,5 @@
 /** The properties of a video as people read them. */
-import type { VideoJson } from "../../../src/api/contract.ts";
+import type { VideoJson } from "../../../src/api/contract/videos.ts";
 import { decimalText, playingTimeText } from "../texts/quantities.ts";
 
 /** Such as `23.976`; null if the rate is unknown. */

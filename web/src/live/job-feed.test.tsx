@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { JobJson } from "../../../src/api/contract.ts";
+import type { JobJson } from "../../../src/api/contract/jobs.ts";
 import { startApi } from "../../../test/api/start-api.ts";
 import { FaultProxy } from "../../../test/page/fault-proxy.ts";
 import { jobWith } from "../../../test/page/job-under-test.ts";

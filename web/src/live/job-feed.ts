@@ -8,7 +8,7 @@
  *   Otherwise the feed polls every fifteen seconds.
  * - Listeners are called at most ten times a second.
  */
-import type { JobJson } from "../../../src/api/contract.ts";
+import type { JobJson } from "../../../src/api/contract/jobs.ts";
 import { type ApiClient, Refused } from "../api/api-client.ts";
 import { texts } from "../texts/texts.ts";
 import { JobStream } from "./job-stream.ts";

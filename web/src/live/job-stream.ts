@@ -1,4 +1,4 @@
-import type { JobJson } from "../../../src/api/contract.ts";
+import type { JobJson } from "../../../src/api/contract/jobs.ts";
 
 export interface JobStreamParts {
   readonly url: string;

@@ -1,4 +1,4 @@
-import type { JobJson } from "../../../src/api/contract.ts";
+import type { JobJson } from "../../../src/api/contract/jobs.ts";
 import { hasEnded, isActive } from "./job-state.ts";
 import { RateMeter } from "./rate-meter.ts";
 

@@ -1,4 +1,4 @@
-import type { JobJson } from "../../../src/api/contract.ts";
+import type { JobJson } from "../../../src/api/contract/jobs.ts";
 import { type ApiClient, Refused } from "../api/api-client.ts";
 import type { KnownJobs } from "./known-jobs.ts";
 

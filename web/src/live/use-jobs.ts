@@ -1,5 +1,5 @@
 import { createContext, use, useCallback, useEffect, useSyncExternalStore } from "react";
-import type { JobJson } from "../../../src/api/contract.ts";
+import type { JobJson } from "../../../src/api/contract/jobs.ts";
 import type { Connection, FeedState, JobFeed } from "./job-feed.ts";
 
 export const JobFeedContext = createContext<JobFeed | null>(null);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { JobJson } from "../../../src/api/contract.ts";
+import type { JobJson } from "../../../src/api/contract/jobs.ts";
 import { jobWith } from "../../../test/page/job-under-test.ts";
 import type { Connection, FeedState } from "./job-feed.ts";
 import { changeBetween } from "./use-library-refresh.ts";

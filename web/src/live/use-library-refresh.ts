@@ -1,6 +1,6 @@
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
-import type { JobJson } from "../../../src/api/contract.ts";
+import type { JobJson } from "../../../src/api/contract/jobs.ts";
 import type { FeedState } from "./job-feed.ts";
 import { hasEnded } from "./job-state.ts";
 import { useJobFeed } from "./use-jobs.ts";

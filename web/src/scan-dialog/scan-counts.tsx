@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import type { JobJson } from "../../../src/api/contract.ts";
+import type { JobJson } from "../../../src/api/contract/jobs.ts";
 import { countText } from "../texts/quantities.ts";
 import { texts } from "../texts/texts.ts";
 import classes from "./scan-dialog.module.css";

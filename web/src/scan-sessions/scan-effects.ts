@@ -1,5 +1,5 @@
 /** Carries out the effects of the dialog's state machine. The outcome of each effect is an event. */
-import type { JobJson, ScanAcceptedJson } from "../../../src/api/contract.ts";
+import type { JobJson, ScanAcceptedJson } from "../../../src/api/contract/jobs.ts";
 import { type ApiClient, messageOf, Refused } from "../api/api-client.ts";
 import type { ScanEffect, ScanEvent } from "./scan-machine.ts";
 import type { BeforeStart, ScanChoices, StartRequest } from "./scan-state.ts";

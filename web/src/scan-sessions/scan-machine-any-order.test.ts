@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { JobJson } from "../../../src/api/contract.ts";
+import type { JobJson } from "../../../src/api/contract/jobs.ts";
 import { jobWith } from "../../../test/page/job-under-test.ts";
 import { lateScanMs, type ScanEffect, type ScanEvent, step } from "./scan-machine.ts";
 import { type BeforeStart, canCancel, initialState, type ScanState, type StartRequest } from "./scan-state.ts";

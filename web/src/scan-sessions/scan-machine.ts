@@ -6,7 +6,7 @@
  * changes nothing. A cancel without an answer, or with the answer "not now", is repeated until the server accepts or
  * refuses it: a person pressed the button, and the server may be asked any number of times.
  */
-import type { JobJson } from "../../../src/api/contract.ts";
+import type { JobJson } from "../../../src/api/contract/jobs.ts";
 import { isActive } from "../live/job-state.ts";
 import {
   type BeforeStart,

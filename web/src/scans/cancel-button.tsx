@@ -1,6 +1,6 @@
 import { Text } from "@mantine/core";
 import { useEffect, useEffectEvent, useRef } from "react";
-import type { JobJson } from "../../../src/api/contract.ts";
+import type { JobJson } from "../../../src/api/contract/jobs.ts";
 import { isActive, phaseOf } from "../live/job-state.ts";
 import { isUnsettled, type ScanState } from "../scan-sessions/scan-state.ts";
 import { useCancels } from "../scan-sessions/use-cancels.ts";

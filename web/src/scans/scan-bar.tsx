@@ -1,5 +1,5 @@
 import { Text } from "@mantine/core";
-import type { JobJson } from "../../../src/api/contract.ts";
+import type { JobJson } from "../../../src/api/contract/jobs.ts";
 import { doneOf, phaseOf, timeLeftMs } from "../live/job-state.ts";
 import { useConnection } from "../live/use-jobs.ts";
 import { percentText } from "../texts/quantities.ts";

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useSyncExternalStore } from "react";
-import type { JobJson } from "../../../src/api/contract.ts";
+import type { JobJson } from "../../../src/api/contract/jobs.ts";
 import { useApi } from "../api/use-api.ts";
 import { useJobFeed } from "../live/use-jobs.ts";
 import { historyKey } from "../live/use-library-refresh.ts";

@@ -1,5 +1,5 @@
 import { Menu, Progress, RingProgress, Text, UnstyledButton, VisuallyHidden } from "@mantine/core";
-import type { JobJson } from "../../../src/api/contract.ts";
+import type { JobJson } from "../../../src/api/contract/jobs.ts";
 import { phaseOf } from "../live/job-state.ts";
 import { useActiveJobs } from "../live/use-jobs.ts";
 import { countText, percentText } from "../texts/quantities.ts";

@@ -1,7 +1,7 @@
 import { ActionIcon } from "@mantine/core";
 import { IconArrowUp, IconChevronRight, IconEye, IconEyeOff, IconHome, IconMovie } from "@tabler/icons-react";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
-import type { DirectoriesJson } from "../../../../src/api/contract.ts";
+import type { DirectoriesJson } from "../../../../src/api/contract/directories.ts";
 import { texts } from "../../texts/texts.ts";
 import { VisibleText, visibleText } from "../../texts/visible-text.tsx";
 import { beginningWith, type Crumb, crumbsOf, parentOf } from "./browsed-path.ts";

@@ -1,6 +1,6 @@
 import { IconFolder } from "@tabler/icons-react";
 import { type KeyboardEvent, useRef, useState } from "react";
-import type { DirectoriesJson } from "../../../../src/api/contract.ts";
+import type { DirectoriesJson } from "../../../../src/api/contract/directories.ts";
 import { texts } from "../../texts/texts.ts";
 import { VisibleText } from "../../texts/visible-text.tsx";
 import classes from "./directory-browser.module.css";

@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import type { DirectoriesJson } from "../../../../src/api/contract.ts";
+import type { DirectoriesJson } from "../../../../src/api/contract/directories.ts";
 import { type ApiClient, messageOf, Refused } from "../../api/api-client.ts";
 import { useApi } from "../../api/use-api.ts";
 import { lastNameOf, parentOf } from "./browsed-path.ts";

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
-import type { FileErrorJson, JobJson } from "../../../../src/api/contract.ts";
+import type { FileErrorJson } from "../../../../src/api/contract/file-errors.ts";
+import type { JobJson } from "../../../../src/api/contract/jobs.ts";
 import { useApi } from "../../api/use-api.ts";
 import { isDiskWarning } from "../../scans/errors/disk-warning.tsx";
 import { isDirectory } from "../../scans/errors/use-still-unreadable.ts";

@@ -1,6 +1,6 @@
 import { Alert, Button } from "@mantine/core";
 import { IconAlertTriangle, IconInfoCircle, IconPlugConnectedX } from "@tabler/icons-react";
-import type { JobJson } from "../../../../src/api/contract.ts";
+import type { JobJson } from "../../../../src/api/contract/jobs.ts";
 import { doneOf, timeLeftMs } from "../../live/job-state.ts";
 import { useConnection, useConnectionProblem, useRate } from "../../live/use-jobs.ts";
 import { ShortenedPath } from "../../paths/shortened-path.tsx";

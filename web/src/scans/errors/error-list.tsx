@@ -2,7 +2,7 @@ import { ActionIcon, Text } from "@mantine/core";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
-import type { FileErrorJson } from "../../../../src/api/contract.ts";
+import type { FileErrorJson } from "../../../../src/api/contract/file-errors.ts";
 import { timeText } from "../../texts/quantities.ts";
 import { texts } from "../../texts/texts.ts";
 import { VisibleText, visibleText } from "../../texts/visible-text.tsx";

@@ -1,4 +1,4 @@
-import type { FileErrorJson } from "../../../../src/api/contract.ts";
+import type { FileErrorJson } from "../../../../src/api/contract/file-errors.ts";
 import { texts } from "../../texts/texts.ts";
 
 /** The meaning of an error code; the code itself if it is unknown. */

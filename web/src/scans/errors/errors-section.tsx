@@ -2,7 +2,8 @@ import { Button, CloseButton, Paper, Skeleton, Text, TextInput, Title } from "@m
 import { IconCopy, IconSearch } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useDeferredValue, useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
-import type { FileErrorJson, JobJson } from "../../../../src/api/contract.ts";
+import type { FileErrorJson } from "../../../../src/api/contract/file-errors.ts";
+import type { JobJson } from "../../../../src/api/contract/jobs.ts";
 import { messageOf } from "../../api/api-client.ts";
 import { hasEnded } from "../../live/job-state.ts";
 import { texts } from "../../texts/texts.ts";

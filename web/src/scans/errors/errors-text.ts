@@ -1,4 +1,4 @@
-import type { FileErrorJson } from "../../../../src/api/contract.ts";
+import type { FileErrorJson } from "../../../../src/api/contract/file-errors.ts";
 import { visibleText } from "../../texts/visible-text.tsx";
 
 /**

@@ -1,5 +1,6 @@
 import { Text, Title } from "@mantine/core";
-import type { FileErrorJson, JobJson } from "../../../../src/api/contract.ts";
+import type { FileErrorJson } from "../../../../src/api/contract/file-errors.ts";
+import type { JobJson } from "../../../../src/api/contract/jobs.ts";
 import { texts } from "../../texts/texts.ts";
 import { LoadFailed } from "../load-failed.tsx";
 import { ErrorList } from "./error-list.tsx";

@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef } from "react";
-import type { FileErrorJson, JobJson } from "../../../../src/api/contract.ts";
+import type { FileErrorJson } from "../../../../src/api/contract/file-errors.ts";
+import type { JobJson } from "../../../../src/api/contract/jobs.ts";
 import { useApi } from "../../api/use-api.ts";
 import { hasEnded } from "../../live/job-state.ts";
 

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import type { FileErrorJson, JobJson } from "../../../../src/api/contract.ts";
+import type { FileErrorJson } from "../../../../src/api/contract/file-errors.ts";
+import type { JobJson } from "../../../../src/api/contract/jobs.ts";
 import { useApi } from "../../api/use-api.ts";
 import { historyKey } from "../../live/use-library-refresh.ts";
 import { pathWithin } from "./error-search.ts";

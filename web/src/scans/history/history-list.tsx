@@ -1,6 +1,6 @@
 import { VisuallyHidden } from "@mantine/core";
 import { useMemo } from "react";
-import type { JobJson } from "../../../../src/api/contract.ts";
+import type { JobJson } from "../../../../src/api/contract/jobs.ts";
 import { texts } from "../../texts/texts.ts";
 import classes from "./history-list.module.css";
 import { countColumns, HistoryRow } from "./history-row.tsx";

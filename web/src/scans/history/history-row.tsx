@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { memo, type Ref, useSyncExternalStore } from "react";
-import type { JobJson } from "../../../../src/api/contract.ts";
+import type { JobJson } from "../../../../src/api/contract/jobs.ts";
 import { hasEnded, phaseOf, timeOf, tookMs } from "../../live/job-state.ts";
 import { useJobFeed } from "../../live/use-jobs.ts";
 import { ShortenedPath } from "../../paths/shortened-path.tsx";

@@ -1,7 +1,7 @@
 import { Button, Skeleton, Text, Title } from "@mantine/core";
 import { IconRadar } from "@tabler/icons-react";
 import { type ReactNode, useMemo } from "react";
-import type { JobJson } from "../../../../src/api/contract.ts";
+import type { JobJson } from "../../../../src/api/contract/jobs.ts";
 import { useHasActiveJobs } from "../../live/use-jobs.ts";
 import { texts } from "../../texts/texts.ts";
 import { LoadFailed } from "../load-failed.tsx";

@@ -1,7 +1,7 @@
 import { ActionIcon, Text } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { useState } from "react";
-import type { JobJson } from "../../../../src/api/contract.ts";
+import type { JobJson } from "../../../../src/api/contract/jobs.ts";
 import { phaseOf } from "../../live/job-state.ts";
 import { isUnsettled, type ScanState } from "../../scan-sessions/scan-state.ts";
 import { useCancels } from "../../scan-sessions/use-cancels.ts";

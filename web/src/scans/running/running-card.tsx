@@ -1,7 +1,7 @@
 import { ActionIcon, Paper } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import type { JobJson } from "../../../../src/api/contract.ts";
+import type { JobJson } from "../../../../src/api/contract/jobs.ts";
 import { isActive, phaseOf } from "../../live/job-state.ts";
 import { useFollowedJob } from "../../live/use-jobs.ts";
 import { ShortenedPath } from "../../paths/shortened-path.tsx";

@@ -1,6 +1,6 @@
 import { Title } from "@mantine/core";
 import { useState } from "react";
-import type { JobJson } from "../../../../src/api/contract.ts";
+import type { JobJson } from "../../../../src/api/contract/jobs.ts";
 import { phaseOf } from "../../live/job-state.ts";
 import { useActiveJobs } from "../../live/use-jobs.ts";
 import { texts } from "../../texts/texts.ts";

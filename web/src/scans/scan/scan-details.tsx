@@ -1,7 +1,7 @@
 import { Alert, Button, Paper, Text, Title } from "@mantine/core";
 import { IconAlertTriangle, IconMovie } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
-import type { JobJson } from "../../../../src/api/contract.ts";
+import type { JobJson } from "../../../../src/api/contract/jobs.ts";
 import { isActive, phaseOf } from "../../live/job-state.ts";
 import { useTitle } from "../../shell/page-title.ts";
 import { countText } from "../../texts/quantities.ts";

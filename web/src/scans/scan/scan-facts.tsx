@@ -2,7 +2,7 @@ import { Paper, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import type { JobJson } from "../../../../src/api/contract.ts";
+import type { JobJson } from "../../../../src/api/contract/jobs.ts";
 import { useApi } from "../../api/use-api.ts";
 import { hasEnded, timeOf, tookMs } from "../../live/job-state.ts";
 import { durationText, exactTimeText } from "../../texts/quantities.ts";

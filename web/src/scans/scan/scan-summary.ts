@@ -1,4 +1,4 @@
-import type { JobJson } from "../../../../src/api/contract.ts";
+import type { JobJson } from "../../../../src/api/contract/jobs.ts";
 import { expectedFiles, phaseOf } from "../../live/job-state.ts";
 import { texts } from "../../texts/texts.ts";
 

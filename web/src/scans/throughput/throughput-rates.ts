@@ -1,5 +1,5 @@
 /** The speed of a scan over time, computed from samples of the number of scanned files. */
-import type { ThroughputJson } from "../../../../src/api/contract.ts";
+import type { ThroughputJson } from "../../../../src/api/contract/jobs.ts";
 
 /** A part of the time of a scan. All times are in milliseconds since its start. */
 export interface RateInterval {

@@ -2,7 +2,7 @@ import { Alert, Paper, Skeleton, Text, Title } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
 import { CatchBoundary } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
-import type { JobJson } from "../../../../src/api/contract.ts";
+import type { JobJson } from "../../../../src/api/contract/jobs.ts";
 import { hasEnded, tookMs } from "../../live/job-state.ts";
 import { texts } from "../../texts/texts.ts";
 import { LoadFailed } from "../load-failed.tsx";

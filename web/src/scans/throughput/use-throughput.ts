@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import type { JobJson } from "../../../../src/api/contract.ts";
+import type { JobJson } from "../../../../src/api/contract/jobs.ts";
 import { useApi } from "../../api/use-api.ts";
 import { hasEnded } from "../../live/job-state.ts";
 

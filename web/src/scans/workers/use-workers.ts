@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import type { WorkerJson } from "../../../../src/api/contract.ts";
+import type { WorkerJson } from "../../../../src/api/contract/workers.ts";
 import { useApi } from "../../api/use-api.ts";
 import { historyKey } from "../../live/use-library-refresh.ts";
 

@@ -1,6 +1,6 @@
 import { IconAlertTriangle, IconClock, IconPlayerPause, IconPlugConnectedX, IconRadar } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import type { WorkerJson } from "../../../../src/api/contract.ts";
+import type { WorkerJson } from "../../../../src/api/contract/workers.ts";
 import { useActiveJobs } from "../../live/use-jobs.ts";
 import { ShortenedPath } from "../../paths/shortened-path.tsx";
 import { durationText, exactTimeText } from "../../texts/quantities.ts";

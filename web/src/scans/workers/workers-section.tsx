@@ -1,6 +1,6 @@
 import { Button, Text, Title } from "@mantine/core";
 import { useState } from "react";
-import type { WorkerJson } from "../../../../src/api/contract.ts";
+import type { WorkerJson } from "../../../../src/api/contract/workers.ts";
 import { texts } from "../../texts/texts.ts";
 import { useWorkers } from "./use-workers.ts";
 import { WorkerItem } from "./worker-item.tsx";

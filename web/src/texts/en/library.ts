@@ -1,4 +1,4 @@
-import type { ResolutionJson, VideoSortJson } from "../../../../src/api/contract.ts";
+import type { ResolutionJson, VideoSortJson } from "../../../../src/api/contract/videos.ts";
 import { countText } from "../quantities.ts";
 import { visibleText } from "../visible-text.tsx";
 import { videos } from "./counted.ts";

@@ -1,0 +1,20 @@
+/** Files that could not be read. */
+import { z } from "zod";
+import { absolutePath, cursor, id, nextCursor, request, time, wholeNumber } from "./request-values.ts";
+
+export const problem = { error: z.string(), code: z.string(), job_id: id, at: time };
+const fileErrorSchema = z.object({ path: z.string(), ...problem }).meta({ id: "FileError" });
+export type FileErrorJson = z.output<typeof fileErrorSchema>;
+
+const errorLimit = wholeNumber({ min: 1, max: 1000 }).default(100);
+export const jobErrorsQuerySchema = request({ limit: errorLimit, cursor: cursor.optional() });
+export const jobErrorsSchema = z.object({ errors: z.array(fileErrorSchema), next_cursor: nextCursor });
+export type JobErrorsJson = z.output<typeof jobErrorsSchema>;
+
+export const problemsQuerySchema = request({
+  path: absolutePath.optional().describe("Only files in this directory, at any depth"),
+  limit: errorLimit,
+  cursor: cursor.optional(),
+});
+export const problemsSchema = z.object({ problems: z.array(fileErrorSchema), next_cursor: nextCursor });
+export type ProblemsJson = z.output<typeof problemsSchema>;

@@ -1,0 +1,141 @@
+import { z } from "zod";
+import {
+  absolutePath,
+  count,
+  cursor,
+  id,
+  mustBe,
+  nextCursor,
+  request,
+  separated,
+  time,
+  wholeNumber,
+} from "./request-values.ts";
+
+const jobStatus = z.enum(["pending", "running", "completed", "failed", "timeout", "cancelled"]);
+
+const counts = {
+  found: count.describe("Files found so far, and `directory_errors`"),
+  scanned: count.describe("new + updated + skipped + unreadable + error_count. Without `directory_errors`: the files"),
+  new: count,
+  updated: count,
+  skipped: count.describe("Videos that are unchanged since an earlier scan"),
+  unreadable: count.describe("Files that an earlier scan could not read and that are unchanged since"),
+  missing: count,
+  error_count: count,
+  directory_errors: count.describe("How many of `error_count` are about directories, such as an unreadable one"),
+};
+const countsSchema = z.object(counts).meta({ id: "Counts" });
+export type CountsJson = z.output<typeof countsSchema>;
+
+const resultSchema = z
+  .object({
+    ...counts,
+    errors: z
+      .array(z.object({ path: z.string(), error: z.string() }))
+      .describe("The first 100; in a list of jobs, none"),
+    stopped_early: z.boolean(),
+    duration_ms: z.number().min(0),
+  })
+  .meta({ id: "ScanResult" });
+
+export const jobSchema = z
+  .object({
+    job_id: id,
+    job_type: z.string().describe("`scan`"),
+    status: jobStatus,
+    progress: z.number().min(0).max(1).nullable().describe("Null while the number of files is unknown; never falls"),
+    result: resultSchema.nullable().describe("Null until the job has ended"),
+    error: z.string().nullable(),
+    counts: countsSchema,
+    payload: z.object({ path: z.string(), recursive: z.boolean(), accept_empty: z.boolean() }),
+    attempt: count.describe("How many runs in a row have died without saving anything new"),
+    worker: z.string().nullable().describe("The process that runs the job; null unless it is running"),
+    current_path: z
+      .string()
+      .nullable()
+      .describe("The file that is being read, or the reason why the scan waits, while this server runs the job"),
+    cancel_requested_at: time.nullable(),
+    cancel_reason: z.string().nullable(),
+    resumes: id.nullable().describe("The ended job that this job continues"),
+    submitted_at: time,
+    started_at: time.nullable(),
+    finished_at: time.nullable(),
+  })
+  .meta({ id: "Job" });
+export type JobJson = z.output<typeof jobSchema>;
+
+export const scanRequestSchema = request({
+  path: absolutePath.describe("Absolute path of a directory of this machine"),
+  recursive: z.boolean(mustBe("true or false")).default(true).describe("Whether to scan its subdirectories"),
+  retry_errors: z
+    .boolean(mustBe("true or false"))
+    .default(false)
+    .describe("Whether to read files again that an earlier scan could not read"),
+  accept_empty: z
+    .boolean(mustBe("true or false"))
+    .default(false)
+    .describe(
+      "Whether to mark videos missing although their directory is empty or on another disk. Use this after the errors " +
+        "`root_empty` and `disk_changed`, if the videos really are gone",
+    ),
+  full: z
+    .boolean(mustBe("true or false"))
+    .default(false)
+    .describe("Whether to read all files again, also unchanged files"),
+});
+/** Only `path` is required. */
+export type ScanRequestJson = z.input<typeof scanRequestSchema>;
+
+export const cancelRequestSchema = request({
+  reason: z
+    .string(mustBe("a text"))
+    .max(500, "must be at most 500 characters")
+    .optional()
+    .describe("A note, shown with the job"),
+}).nullish();
+
+export const scanAcceptedSchema = z.object({
+  job_id: id,
+  already_active: z.boolean().describe("Whether a scan of this directory was active already; `job_id` is its id"),
+  recursive: z
+    .boolean()
+    .describe("An option of the scan. A waiting scan takes over new options, a running scan keeps its own"),
+  retry_errors: z.boolean().describe("As `recursive`"),
+  accept_empty: z.boolean().describe("As `recursive`"),
+  full: z.boolean().describe("As `recursive`"),
+});
+export type ScanAcceptedJson = z.output<typeof scanAcceptedSchema>;
+
+export const jobCreatedSchema = z.object({ job_id: id });
+export type JobCreatedJson = z.output<typeof jobCreatedSchema>;
+
+const oneStatus = z.enum(jobStatus.options, mustBe(`one of ${jobStatus.options.join(", ")}`));
+export const jobListQuerySchema = request({
+  status: z
+    .preprocess((value) => [value].flat().flatMap(separated), z.array(oneStatus))
+    .optional()
+    .describe("Several statuses are separated by commas, or the key is repeated"),
+  q: z.string().optional().describe("Only scans of directories whose path has this text in it"),
+  limit: wholeNumber({ min: 1, max: 100 }).default(20),
+  cursor: cursor.optional(),
+});
+export const jobListSchema = z.object({ jobs: z.array(jobSchema), next_cursor: nextCursor });
+export type JobListJson = z.output<typeof jobListSchema>;
+
+export const cancelledJobsSchema = z.object({ jobs: z.array(jobSchema) });
+
+export const throughputSchema = z.object({
+  points: z
+    .array(z.object({ at: time, scanned: count.describe("All files scanned until then") }))
+    .describe("At most 600, oldest first"),
+});
+export type ThroughputJson = z.output<typeof throughputSchema>;
+
+export const waitQuerySchema = request({
+  timeout: wholeNumber({ min: 1, max: 3600 }).default(30).describe("In seconds"),
+});
+
+export const eventsQuerySchema = request({
+  token: z.string().optional().describe("The token, because an EventSource cannot send headers"),
+});

@@ -1,0 +1,116 @@
+import { z } from "zod";
+import { problem } from "./file-errors.ts";
+import { count, cursor, flag, id, mustBe, nextCursor, request, time, wholeNumber } from "./request-values.ts";
+
+/** The smallest usual frame size that holds the picture, in either orientation. */
+const resolution = z.enum(["sd", "720p", "1080p", "1440p", "2160p", "4320p"]);
+export type ResolutionJson = z.output<typeof resolution>;
+
+const problemSchema = z.object(problem).meta({ id: "VideoProblem" });
+export type VideoProblemJson = z.output<typeof problemSchema>;
+
+export const videoSchema = z
+  .object({
+    id,
+    path: z.string(),
+    filename: z.string(),
+    container: z.string(),
+    duration_seconds: z.number().nullable(),
+    duration_source: z
+      .enum(["declared", "measured"])
+      .nullable()
+      .describe("Whether the file declares its length, or it was measured by reading the file; null for no length"),
+    suspect: z.literal("length").nullable().describe("`length`: the file is too small for its length"),
+    duration_frames: z.int().nullable().describe("Duration times frame rate, rounded"),
+    frame_rate_numerator: z.number().nullable(),
+    frame_rate_denominator: z.number().nullable(),
+    width: z.number(),
+    height: z.number(),
+    rotation: z.number().describe("In degrees, -180 to 180"),
+    resolution: resolution.describe("The smallest usual frame size that holds the picture, in either orientation"),
+    video_codec: z.string(),
+    audio_codec: z.string().nullable(),
+    audio_channels: z.number().nullable(),
+    sample_rate: z.number().nullable().describe("In hertz"),
+    bit_rate: z.number().nullable().describe("In bits per second"),
+    audio_count: count,
+    subtitle_count: count,
+    subtitle_streams: z.array(z.object({ codec_name: z.string().nullable(), language: z.string().nullable() })),
+    file_size: count.describe("In bytes"),
+    modified_at: time,
+    thumbnail_path: z.string().nullable().describe("Null until there is a thumbnail"),
+    job_id: id.describe("The job that wrote it last"),
+    missing_since: time.nullable().describe("When a scan first found the file missing; null while the file is there"),
+    problem: problemSchema
+      .nullable()
+      .describe(
+        "Why the last scan could not read the file. All other fields are then from an earlier scan. Null if it could",
+      ),
+    created_at: time,
+    updated_at: time,
+  })
+  .meta({ id: "Video" });
+export type VideoJson = z.output<typeof videoSchema>;
+
+const sorts = [
+  "created_at",
+  "filename",
+  "duration_seconds",
+  "file_size",
+  "modified_at",
+  "resolution",
+  "video_codec",
+] as const;
+const videoSort = z.enum(
+  sorts.flatMap((sort) => [sort, `-${sort}`] as const),
+  mustBe(`one of ${sorts.join(", ")}, with a minus in front for the reverse order`),
+);
+export type VideoSortJson = z.output<typeof videoSort>;
+
+const videoLimit = wholeNumber({ min: 1, max: 100 }).default(20);
+const offset = wholeNumber({ min: 0, max: 1_000_000_000 });
+export const videoListQuerySchema = request({
+  limit: videoLimit,
+  offset: offset.default(0),
+  cursor: cursor.optional().describe("`next_cursor` of the page before, instead of `offset`"),
+  job_id: id
+    .optional()
+    .describe("Only videos that this job wrote last; with `missing=true`, those that it marked missing"),
+  missing: flag.optional().describe("Only missing videos, or only those that are not missing"),
+  q: z
+    .string()
+    .optional()
+    .describe("Only videos with all of these words in their path, in any order. Words in quotes are one phrase"),
+  video_codec: z.string().optional().describe("Only videos of this codec, by ffprobe's name"),
+  resolution: z.enum(resolution.options, mustBe(`one of ${resolution.options.join(", ")}`)).optional(),
+  sort: videoSort.default("-created_at"),
+});
+export const videoListSchema = z.object({
+  videos: z.array(videoSchema),
+  total: count.describe("All matching videos"),
+  limit: count,
+  offset: count,
+  next_cursor: nextCursor,
+});
+export type VideoListJson = z.output<typeof videoListSchema>;
+
+export const videoSearchQuerySchema = request({
+  q: z
+    .string(mustBe("a text to look for"))
+    .describe("Only videos with all of these words in their path, in any order. Words in quotes are one phrase"),
+  limit: videoLimit,
+  offset: offset.default(0),
+});
+export const videoSearchSchema = z.object({ videos: z.array(videoSchema), total: count, query: z.string() });
+
+export const facetsSchema = z.object({
+  total: count,
+  missing: count,
+  video_codecs: z.array(z.object({ value: z.string(), count })).describe("The most frequent first, at most 100"),
+  resolutions: z.array(z.object({ value: resolution, count })).describe("The smallest first"),
+});
+export type FacetsJson = z.output<typeof facetsSchema>;
+
+export const videoDeleteQuerySchema = request({
+  delete_file: flag.prefault("false").describe("Whether to delete the file as well; needs GLEANER_ALLOW_DELETE=1"),
+});
