@@ -13,6 +13,7 @@ import {
   startGleaner,
   startGleanerServer,
 } from "./gleaner-process.ts";
+import { readFacts } from "./scanning/sample-facts.ts";
 
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
 let data: string;
@@ -100,6 +101,16 @@ describe("the commands", () => {
     expect(people).toMatch(/av1 .*b\.mp4 {2}\(missing\)\n$/);
     server.kill("SIGTERM");
     await server.exit;
+  });
+
+  test("list every stream of an HDR film with --json, as ffprobe tells it", async () => {
+    const library = ["--data", join(directory.path, "streams")];
+    const film = "hdr10-several-streams.mkv";
+    await copyClip(film, join(directory.path, "hdr", film));
+    await runInProcess(["scan", join(directory.path, "hdr"), ...library]);
+    const { stdout } = await runInProcess(["videos", "--json", ...library]);
+    const { recorded_at: createdAt, encoder, ...facts } = (await readFacts())[film] ?? {};
+    expect(JSON.parse(stdout)).toMatchObject({ ...facts, tags: { created_at: createdAt, encoder } });
   });
 
   test("take the first characters of an id, at least four of them", async () => {

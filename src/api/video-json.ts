@@ -1,8 +1,10 @@
 import { resolutionOf } from "../library/resolution.ts";
 import { durationFrames, type Video } from "../library/video.ts";
+import type { VideoDetails } from "../library/video-details.ts";
 import type { FileError } from "../library/video-library.ts";
 import type { FileErrorJson } from "./contract/file-errors.ts";
 import type { VideoJson, VideoProblemJson } from "./contract/videos.ts";
+import { streamJson } from "./stream-json.ts";
 import { countJson, numberJsonOrNull, timeJson, timeJsonOrNull } from "./wire-values.ts";
 
 /**
@@ -18,6 +20,7 @@ export function videoJson(
     problem,
   }: { readonly pictures: { pathOf(video: Video): string }; readonly problem: Omit<FileError, "path"> | null },
 ): VideoJson {
+  const { details } = video;
   return {
     id: video.id,
     path: video.path,
@@ -32,6 +35,10 @@ export function videoJson(
     width: numberJsonOrNull(video.width) ?? 0,
     height: numberJsonOrNull(video.height) ?? 0,
     rotation: numberJsonOrNull(video.rotation) ?? 0,
+    display_width: details?.displayWidth ?? numberJsonOrNull(video.width) ?? 0,
+    display_height: details?.displayHeight ?? numberJsonOrNull(video.height) ?? 0,
+    hdr: video.hdr,
+    bit_depth: numberJsonOrNull(video.bitDepth),
     resolution: resolutionOf(video),
     video_codec: video.videoCodec,
     audio_codec: video.audioCodec,
@@ -40,6 +47,10 @@ export function videoJson(
     bit_rate: numberJsonOrNull(video.bitRate),
     audio_count: countJson(video.audioCount),
     subtitle_count: video.subtitleStreams.length,
+    title: details?.title ?? null,
+    tags: tagsJson(details),
+    chapter_count: countJson(details?.chapterCount ?? 0),
+    streams: details?.streams.map(streamJson) ?? [],
     subtitle_streams: video.subtitleStreams.map(({ codecName, language }) => ({ codec_name: codecName, language })),
     file_size: countJson(video.fileSize),
     modified_at: timeJson(video.modifiedAt),
@@ -49,6 +60,17 @@ export function videoJson(
     problem: problem === null ? null : problemJson(problem),
     created_at: timeJson(video.createdAt),
     updated_at: timeJson(video.updatedAt),
+  };
+}
+
+function tagsJson(details: VideoDetails | null): VideoJson["tags"] {
+  if (details === null) return {};
+  const { recordedAt, encoder } = details;
+  // A text that is no time is left out: the column may have been written by something other than Gleaner.
+  const time = recordedAt === null ? Number.NaN : Date.parse(recordedAt);
+  return {
+    ...(!Number.isNaN(time) && { created_at: timeJson(new Date(time)) }),
+    ...(encoder !== null && { encoder }),
   };
 }
 

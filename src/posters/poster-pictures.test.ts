@@ -29,6 +29,7 @@ interface ClipFacts {
   readonly width: number;
   readonly height: number;
   readonly rotation: number;
+  readonly hdr: string;
   readonly duration_seconds: number | null;
 }
 
@@ -80,7 +81,9 @@ describe.each(["libav", "ffmpeg"] as const)("with %s", (tool) => {
     }
     const found = await coloursOf(pictures.map((path) => ({ path })));
     const expected = await (coloursOfClips ??= readColoursOfClips());
-    for (const [index, name] of Object.keys(facts).entries()) {
+    for (const [index, [name, { hdr }]] of Object.entries(facts).entries()) {
+      // Posters of HDR films have other colours on purpose: see hdr.test.ts.
+      if (hdr !== "sdr") continue;
       const off = meanDifference(found[index] ?? [], expected[index] ?? []) > 12;
       expect({ name, off }).toEqual({ name, off: false });
     }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { problem } from "./file-errors.ts";
 import { count, cursor, flag, id, mustBe, nextCursor, request, time, wholeNumber } from "./request-values.ts";
+import { hdrKindSchema, streamSchema } from "./streams.ts";
 
 /** The smallest usual frame size that holds the picture, in either orientation. */
 const resolution = z.enum(["sd", "720p", "1080p", "1440p", "2160p", "4320p"]);
@@ -27,6 +28,12 @@ export const videoSchema = z
     width: z.number(),
     height: z.number(),
     rotation: z.number().describe("In degrees, -180 to 180"),
+    display_width: z.number().describe("With pixels that are not square stretched; before rotation"),
+    display_height: z.number(),
+    hdr: hdrKindSchema
+      .nullable()
+      .describe("`sdr` for all that nothing in the file calls HDR; null until the file is read again: see `streams`"),
+    bit_depth: z.number().nullable().describe("Of the pixels of the film"),
     resolution: resolution.describe("The smallest usual frame size that holds the picture, in either orientation"),
     video_codec: z.string(),
     audio_codec: z.string().nullable(),
@@ -35,6 +42,18 @@ export const videoSchema = z
     bit_rate: z.number().nullable().describe("In bits per second"),
     audio_count: count,
     subtitle_count: count,
+    title: z.string().nullable().describe("The tag of the file"),
+    tags: z.object({
+      created_at: time.optional().describe("The tag `creation_time` of the file"),
+      encoder: z.string().optional().describe("The program that wrote the file"),
+    }),
+    chapter_count: count,
+    streams: z
+      .array(streamSchema)
+      .describe(
+        "All streams of the file; of very many, the film and the first of the rest. Empty for a video that an older " +
+          "version of Gleaner read: the next scan of its directory reads the file again",
+      ),
     subtitle_streams: z.array(z.object({ codec_name: z.string().nullable(), language: z.string().nullable() })),
     file_size: count.describe("In bytes"),
     modified_at: time,

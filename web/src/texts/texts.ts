@@ -7,5 +7,6 @@ import { library } from "./en/library.ts";
 import { scanDialog } from "./en/scan-dialog.ts";
 import { scans } from "./en/scans.ts";
 import { shell } from "./en/shell.ts";
+import { streams } from "./en/streams.ts";
 
-export const texts = { errors, library, scanDialog, scans, shell };
+export const texts = { errors, library, scanDialog, scans, shell, streams };

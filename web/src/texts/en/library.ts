@@ -155,7 +155,14 @@ export const library = {
     unreadable: (time: string) => `The file could not be read on ${time}. Everything below was read earlier.`,
     groups: { file: "File", picture: "Picture", sound: "Sound", subtitles: "Subtitles", library: "In the library" },
     measured: "(measured; the file declares no length)",
-    suspectLength: "The file is too small for this length. The file may be damaged or joined from parts.",
+    suspects: {
+      length: {
+        title: "The length is in doubt",
+        text:
+          "The file is too small for the length that it declares. It may be damaged, or joined from parts. " +
+          "Play its end, and get the file anew if it stops early.",
+      },
+    },
     fields: {
       container: "Container",
       fileSize: "Size",
@@ -177,7 +184,12 @@ export const library = {
       problem: "Cannot be read",
       scan: "Found by",
       id: "Id",
+      title: "Title",
+      chapters: "Chapters",
+      recorded: "Recorded",
+      encoder: "Written by",
     },
+    chapters: countText,
     seconds: (text: string) => `${text} s`,
     bytes: (count: number) => (count === 1 ? "1 byte" : `${countText(count)} bytes`),
     frames: countText,

@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { FaultProxy } from "../../../test/page/fault-proxy.ts";
-import { cards, lists, openLibraryTab, startWithVideos } from "../../../test/page/library-under-test.tsx";
+import { FaultProxy } from "../../../../test/page/fault-proxy.ts";
+import { cards, lists, openLibraryTab, startWithVideos } from "../../../../test/page/library-under-test.tsx";
 
 afterEach(() => {
   vi.restoreAllMocks();

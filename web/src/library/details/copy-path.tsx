@@ -1,8 +1,8 @@
 import { Button, Text } from "@mantine/core";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
 import { useRef, useState } from "react";
-import { texts } from "../texts/texts.ts";
-import { VisibleText, visibleText } from "../texts/visible-text.tsx";
+import { texts } from "../../texts/texts.ts";
+import { VisibleText, visibleText } from "../../texts/visible-text.tsx";
 import classes from "./video-details.module.css";
 
 const words = texts.library.details;

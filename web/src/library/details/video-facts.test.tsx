@@ -4,11 +4,62 @@ import { createMemoryHistory, createRootRoute, createRouter, RouterProvider } fr
 import { render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, test } from "vitest";
-import { type VideoJson, videoSchema } from "../../../src/api/contract/videos.ts";
-import { createApiClient } from "../api/api-client.ts";
-import { ApiContext } from "../api/use-api.ts";
+import type { StreamJson } from "../../../../src/api/contract/streams.ts";
+import { type VideoJson, videoSchema } from "../../../../src/api/contract/videos.ts";
+import { createApiClient } from "../../api/api-client.ts";
+import { ApiContext } from "../../api/use-api.ts";
 import { CopyPath } from "./copy-path.tsx";
+import { VideoAlerts } from "./video-alerts.tsx";
 import { VideoFacts } from "./video-facts.tsx";
+
+const ofAnyStream = {
+  codec: null,
+  language: null,
+  title: null,
+  default: false,
+  forced: false,
+  hearing_impaired: false,
+  commentary: false,
+  attached_picture: false,
+  bit_rate: null,
+};
+
+function sound(fields: Partial<Extract<StreamJson, { kind: "audio" }>>): StreamJson {
+  const unknown = { profile: null, channels: null, channel_layout: null, sample_rate: null, object_audio: null };
+  return { kind: "audio", ...ofAnyStream, index: 0, ...unknown, ...fields };
+}
+
+function subtitle(fields: Partial<Extract<StreamJson, { kind: "subtitle" }>>): StreamJson {
+  return { kind: "subtitle", ...ofAnyStream, index: 0, text: true, ...fields };
+}
+
+const film: StreamJson = {
+  kind: "video",
+  ...ofAnyStream,
+  language: "jpn",
+  index: 0,
+  codec: "hevc",
+  profile: "Main 10",
+  level: 153,
+  width: 3840,
+  height: 2160,
+  display_width: 3840,
+  display_height: 2160,
+  rotation: 0,
+  avg_frame_rate: "24000/1001",
+  r_frame_rate: "24000/1001",
+  pixel_format: "yuv420p10le",
+  bit_depth: 10,
+  chroma: "4:2:0",
+  field_order: "progressive",
+  color_primaries: "bt2020",
+  color_transfer: "smpte2084",
+  color_space: "bt2020nc",
+  color_range: "tv",
+  hdr: "dolby_vision",
+  dolby_vision_profile: 8,
+  dolby_vision_compatibility: 1,
+};
 
 const video: VideoJson = {
   id: "0b0e7a64-5b0a-4a6f-9f0e-3d1f3a3b8f11",
@@ -24,6 +75,10 @@ const video: VideoJson = {
   width: 1920,
   height: 1080,
   rotation: -90,
+  display_width: 1920,
+  display_height: 1080,
+  hdr: "hdr10",
+  bit_depth: 10,
   resolution: "1080p",
   video_codec: "h264",
   audio_codec: "aac",
@@ -31,6 +86,11 @@ const video: VideoJson = {
   sample_rate: 44100,
   bit_rate: 5_123_456,
   audio_count: 2,
+  title: "Harbour at night",
+  tags: { created_at: "2023-05-06T07:08:09.000Z", encoder: "Lavf" },
+  chapter_count: 12,
+  // As of a video that an older program wrote: then the other fields of streams are shown.
+  streams: [],
   subtitle_count: 2,
   subtitle_streams: [
     { codec_name: "subrip", language: "deu" },
@@ -61,6 +121,10 @@ const other: VideoJson = {
   width: 1280,
   height: 720,
   rotation: 180,
+  display_width: 1706,
+  display_height: 960,
+  hdr: "hlg",
+  bit_depth: 8,
   resolution: "720p",
   video_codec: "vp9",
   audio_codec: "opus",
@@ -68,6 +132,10 @@ const other: VideoJson = {
   sample_rate: 48000,
   bit_rate: 5_123_457,
   audio_count: 1,
+  title: "Another title",
+  tags: {},
+  chapter_count: 13,
+  streams: [sound({ index: 1 })],
   subtitle_count: 3,
   subtitle_streams: [],
   file_size: 53_451_235,
@@ -90,6 +158,7 @@ async function htmlOf(shown: VideoJson, { exact = false } = {}): Promise<string>
   const root = createRootRoute({
     component: () => (
       <div data-testid="facts">
+        <VideoAlerts video={shown} />
         <CopyPath path={shown.path} />
         <VideoFacts video={shown} />
       </div>
@@ -131,7 +200,11 @@ describe("the details of a video", () => {
       "53 MB",
       "1:23",
       "5.1 Mbit/s",
-      "1920 × 1080 pixels, 1080p",
+      "1920 × 1080 pixels, 1080p, HDR10, 10 bit",
+      "Shown as 1080 × 1920 pixels",
+      "Harbour at night",
+      "Chapters 12",
+      "Written by Lavf",
       "-90°",
       "23.976 fps",
       "Frames 2,001",
@@ -159,6 +232,49 @@ describe("the details of a video", () => {
       "1:23 83.458 s",
       "5.1 Mbit/s 5,123,456 bit/s",
       "23.976 fps 24000/1001",
+    ]) {
+      expect(text).toContain(words);
+    }
+  });
+
+  test("have a block for each stream, with its language, its title and its use", async () => {
+    const streams = [
+      film,
+      sound({
+        index: 1,
+        codec: "eac3",
+        language: "eng",
+        title: "Surround",
+        default: true,
+        channels: 6,
+        channel_layout: "5.1(side)",
+        sample_rate: 48_000,
+        bit_rate: 768_000,
+        object_audio: "atmos",
+      }),
+      sound({ index: 2, codec: "aac", profile: "LC", language: "ger", channels: 2 }),
+      sound({ index: 3, codec: "opus", language: "eng", title: "The director", commentary: true }),
+      subtitle({ index: 4, codec: "subrip", language: "eng", forced: true }),
+      subtitle({ index: 5, codec: "hdmv_pgs_subtitle", language: "und", hearing_impaired: true, text: false }),
+      { kind: "attachment" as const, ...ofAnyStream, index: 6, codec: "ttf", title: "letters.ttf" },
+    ];
+    const size = { width: 3840, height: 2160, display_width: 3840, display_height: 2160, rotation: 0 };
+    const shown = { ...video, ...size, video_codec: "hevc", hdr: "dolby_vision" as const, streams };
+    const text = (await htmlOf(shown, { exact: true })).replaceAll(/<[^>]*>/g, " ").replaceAll(/\s+/g, " ");
+    for (const words of [
+      "hevc Main 10, level 5.1",
+      "3840 × 2160 pixels, 1080p, Dolby Vision 8.1, 10 bit",
+      "BT.2020, PQ, 4:2:0, limited range bt2020, smpte2084, bt2020nc, tv, yuv420p10le",
+      "Progressive",
+      "Language Japanese (jpn)",
+      "Sound, 3 tracks",
+      "English (eng) – Surround Default Dolby Atmos eac3, 5.1(side), 48 kHz, 768 kbit/s Stream 1",
+      "German (ger) aac LC, 2 channels Stream 2",
+      "English (eng) – The director Commentary opus Stream 3",
+      "Subtitles, 2 tracks",
+      "English (eng) Forced subrip, text Stream 4",
+      "language not given For the hearing impaired hdmv_pgs_subtitle, pictures Stream 5",
+      "letters.ttf ttf Stream 6",
     ]) {
       expect(text).toContain(words);
     }

@@ -1,24 +1,24 @@
-import { ActionIcon, Alert, Button, Drawer, Group, Skeleton, Stack, Text, VisuallyHidden } from "@mantine/core";
-import { IconChevronLeft, IconChevronRight, IconFileAlert, IconFileOff } from "@tabler/icons-react";
+import { ActionIcon, Button, Drawer, Group, Skeleton, Stack, Text, VisuallyHidden } from "@mantine/core";
+import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type KeyboardEvent, type ReactNode, useState } from "react";
-import type { VideoJson } from "../../../src/api/contract/videos.ts";
-import { messageOf, Refused, type VideoFilters } from "../api/api-client.ts";
-import { useApi } from "../api/use-api.ts";
-import { libraryKey } from "../live/use-library-refresh.ts";
-import { useTitle } from "../shell/page-title.ts";
-import { timeText } from "../texts/quantities.ts";
-import { texts } from "../texts/texts.ts";
-import { VisibleText, visibleText } from "../texts/visible-text.tsx";
-import colours from "./colours.module.css";
+import type { VideoJson } from "../../../../src/api/contract/videos.ts";
+import { messageOf, Refused, type VideoFilters } from "../../api/api-client.ts";
+import { useApi } from "../../api/use-api.ts";
+import { libraryKey } from "../../live/use-library-refresh.ts";
+import { useTitle } from "../../shell/page-title.ts";
+import { texts } from "../../texts/texts.ts";
+import { VisibleText, visibleText } from "../../texts/visible-text.tsx";
+import colours from "../colours.module.css";
+import { ForgetVideo } from "../forget-video.tsx";
+import { isId } from "../library-search.ts";
+import { Poster } from "../poster.tsx";
+import { type Neighbours, useNeighbours } from "../use-neighbours.ts";
+import { knownVideo, refreshList } from "../video-pages.ts";
 import { CopyPath } from "./copy-path.tsx";
-import { ForgetVideo } from "./forget-video.tsx";
-import { isId } from "./library-search.ts";
-import { Poster } from "./poster.tsx";
-import { type Neighbours, useNeighbours } from "./use-neighbours.ts";
+import { VideoAlerts } from "./video-alerts.tsx";
 import classes from "./video-details.module.css";
 import { VideoFacts } from "./video-facts.tsx";
-import { knownVideo, refreshList } from "./video-pages.ts";
 
 const words = texts.library.details;
 
@@ -134,29 +134,7 @@ function Details({ videoId, neighbours, onClose, onForgotten }: DetailsProps) {
             <div className={classes["poster"]} data-missing={video.missing_since !== null}>
               <Poster video={video} />
             </div>
-            {video.missing_since !== null && (
-              <Alert
-                color="orange"
-                variant="light"
-                icon={<IconFileOff aria-hidden />}
-                title={texts.library.list.missing}
-              >
-                {words.missingSince(timeText(video.missing_since))}
-              </Alert>
-            )}
-            {video.problem !== null && (
-              <Alert
-                color="orange"
-                variant="light"
-                icon={<IconFileAlert aria-hidden />}
-                title={texts.library.list.unreadable}
-              >
-                <Text size="sm" className="path">
-                  <VisibleText text={video.problem.error} />
-                </Text>
-                <Text size="sm">{words.unreadable(timeText(video.problem.at))}</Text>
-              </Alert>
-            )}
+            <VideoAlerts video={video} />
             <CopyPath path={video.path} />
             <VideoFacts video={video} />
             <ForgetVideo video={video} onForgotten={forgotten} />

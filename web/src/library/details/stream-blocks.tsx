@@ -1,0 +1,138 @@
+import { Badge } from "@mantine/core";
+import { type ReactNode, use } from "react";
+import type { StreamJson } from "../../../../src/api/contract/streams.ts";
+import type { VideoJson } from "../../../../src/api/contract/videos.ts";
+import { texts } from "../../texts/texts.ts";
+import { visibleText } from "../../texts/visible-text.tsx";
+import { ExactContext, Fact, Group } from "./fact.tsx";
+import classes from "./facts.module.css";
+import { bitRateText, type PictureJson, pictureText, soundText, streamName, subtitleText } from "./stream-words.ts";
+
+const words = texts.streams;
+
+/** The sound, the subtitles and everything else of a video: one block for each stream. The film itself stands above. */
+export function StreamBlocks({ video, film }: { readonly video: VideoJson; readonly film: PictureJson | undefined }) {
+  const pictures = video.streams.filter((stream) => stream.kind === "video");
+  const otherPictures = pictures.filter((stream) => stream !== film);
+  const sounds = video.streams.filter((stream) => stream.kind === "audio");
+  const subtitles = video.streams.filter((stream) => stream.kind === "subtitle");
+  const others = video.streams.filter((stream) => stream.kind === "attachment" || stream.kind === "data");
+  return (
+    <>
+      <Group title={words.groups.sound(sounds.length)}>
+        <Blocks empty={words.none.sound}>
+          {sounds.map((stream) => (
+            <Block key={stream.index} stream={stream} more={stream.object_audio}>
+              {soundText(stream)}
+            </Block>
+          ))}
+        </Blocks>
+      </Group>
+      <Group title={words.groups.subtitles(subtitles.length)}>
+        <Blocks empty={words.none.subtitles}>
+          {subtitles.map((stream) => (
+            <Block key={stream.index} stream={stream}>
+              {subtitleText(stream)}
+            </Block>
+          ))}
+        </Blocks>
+      </Group>
+      {otherPictures.length > 0 && (
+        <Group title={words.groups.otherPictures}>
+          <Blocks>
+            {otherPictures.map((stream) => (
+              <Block key={stream.index} stream={stream}>
+                {pictureText(stream)}
+              </Block>
+            ))}
+          </Blocks>
+        </Group>
+      )}
+      {others.length > 0 && (
+        <Group title={words.groups.others}>
+          <Blocks>
+            {others.map((stream) => (
+              <Block key={stream.index} stream={stream}>
+                {stream.codec ?? texts.library.details.unknownCodec}
+              </Block>
+            ))}
+          </Blocks>
+        </Group>
+      )}
+    </>
+  );
+}
+
+function Blocks({ children, empty }: { readonly children: readonly ReactNode[]; readonly empty?: string }) {
+  if (children.length === 0) return <p className={classes["none"]}>{empty}</p>;
+  return <ul className={classes["blocks"]}>{children}</ul>;
+}
+
+interface BlockProps {
+  readonly stream: StreamJson;
+  readonly more?: "atmos" | "dts_x" | null;
+  /** A line about the stream. */
+  readonly children: string;
+}
+
+function Block({ stream, more = null, children }: BlockProps) {
+  const isExact = use(ExactContext);
+  return (
+    <li className={classes["block"]}>
+      <div className={classes["blockName"]}>
+        <span>{streamName(stream)}</span>
+        <Flags stream={stream} />
+        {more !== null && <Flag>{words.objectAudio[more]}</Flag>}
+      </div>
+      <div className={`${classes["blockText"]} digits`}>
+        {children}
+        {isExact && <span className={classes["exact"]}>{words.number(stream.index)}</span>}
+      </div>
+    </li>
+  );
+}
+
+const flags = ["default", "forced", "hearing_impaired", "commentary", "attached_picture"] as const;
+
+/** What the file says about the use of a stream. */
+function Flags({ stream }: { readonly stream: StreamJson }) {
+  return flags.filter((flag) => stream[flag]).map((flag) => <Flag key={flag}>{words.flags[flag]}</Flag>);
+}
+
+function Flag({ children }: { readonly children: string }) {
+  return (
+    <Badge size="sm" variant="default" radius="sm" className={classes["flag"] ?? ""}>
+      {children}
+    </Badge>
+  );
+}
+
+/** Further properties of the film, from its stream. */
+export function FilmStream({ film }: { readonly film: PictureJson }) {
+  const colours = [
+    film.color_primaries === null ? null : words.primaries(film.color_primaries),
+    film.color_transfer === null ? null : words.transfer(film.color_transfer),
+    film.chroma,
+    film.color_range === null ? null : words.range(film.color_range),
+  ].filter((text) => text !== null);
+  const exact = [film.color_primaries, film.color_transfer, film.color_space, film.color_range, film.pixel_format];
+  return (
+    <>
+      {colours.length > 0 && (
+        <Fact name={words.fields.colours} exact={exact.filter((text) => text !== null).join(words.comma)}>
+          {colours.join(words.comma)}
+        </Fact>
+      )}
+      {film.field_order !== null && <Fact name={words.fields.fields}>{words.fieldOrder(film.field_order)}</Fact>}
+      {film.bit_rate !== null && (
+        <Fact name={words.fields.bitRate} exact={texts.library.details.exactBitRate(film.bit_rate)}>
+          {bitRateText(film.bit_rate)}
+        </Fact>
+      )}
+      {film.language !== null && film.language !== "und" && (
+        <Fact name={words.fields.language}>{texts.library.details.language(film.language)}</Fact>
+      )}
+      {film.title !== null && <Fact name={texts.library.details.fields.title}>{visibleText(film.title)}</Fact>}
+    </>
+  );
+}

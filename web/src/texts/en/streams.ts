@@ -1,0 +1,80 @@
+import { countText } from "../quantities.ts";
+import { visibleText } from "../visible-text.tsx";
+
+/** Keys are values of the API. */
+const hdrNames: Readonly<Record<string, string>> = {
+  hdr10: "HDR10",
+  "hdr10+": "HDR10+",
+  hlg: "HLG",
+  dolby_vision: "Dolby Vision",
+};
+
+/** Keys are ffprobe's values. A value that is not listed is shown as it is. */
+const primaries: Readonly<Record<string, string>> = {
+  bt709: "BT.709",
+  bt2020: "BT.2020",
+  smpte170m: "BT.601 (NTSC)",
+  bt470bg: "BT.601 (PAL)",
+  smpte432: "Display P3",
+};
+const transfers: Readonly<Record<string, string>> = {
+  smpte2084: "PQ",
+  "arib-std-b67": "HLG",
+  bt709: "BT.709",
+  smpte170m: "BT.601",
+  bt470bg: "gamma 2.8",
+  "iec61966-2-1": "sRGB",
+};
+const ranges: Readonly<Record<string, string>> = { tv: "limited range", pc: "full range" };
+const fieldOrders: Readonly<Record<string, string>> = {
+  progressive: "Progressive",
+  tt: "Interlaced, top field first",
+  bb: "Interlaced, bottom field first",
+  tb: "Interlaced, top field coded first, bottom field shown first",
+  bt: "Interlaced, bottom field coded first, top field shown first",
+};
+const objectAudio = { atmos: "Dolby Atmos", dts_x: "DTS:X" } as const;
+
+/** The streams of a video in its details. */
+export const streams = {
+  groups: {
+    picture: "Picture",
+    otherPictures: "Other pictures",
+    sound: (count: number) => (count > 1 ? `Sound, ${countText(count)} tracks` : "Sound"),
+    subtitles: (count: number) => (count > 1 ? `Subtitles, ${countText(count)} tracks` : "Subtitles"),
+    others: "Attachments and data",
+  },
+  fields: {
+    codec: "Codec",
+    displayed: "Shown as",
+    colours: "Colours",
+    fields: "Scanning",
+    bitRate: "Bit rate",
+    language: "Language",
+  },
+  none: { sound: "No sound", subtitles: "None" },
+  flags: {
+    default: "Default",
+    forced: "Forced",
+    hearing_impaired: "For the hearing impaired",
+    commentary: "Commentary",
+    attached_picture: "Cover",
+  },
+  notRead: "An older version of Gleaner read this file. The next scan of its directory shows all of its streams.",
+  hdr: (kind: string) => hdrNames[kind] ?? null,
+  dolbyVision: (profile: number, compatibility: number | null) =>
+    `Dolby Vision ${profile}${compatibility === null || compatibility === 0 ? "" : `.${compatibility}`}`,
+  bits: (depth: number) => `${depth} bit`,
+  pixels: (width: number, height: number) => `${width} × ${height} pixels`,
+  primaries: (name: string) => primaries[name] ?? visibleText(name),
+  transfer: (name: string) => transfers[name] ?? visibleText(name),
+  range: (name: string) => ranges[name] ?? visibleText(name),
+  fieldOrder: (name: string) => fieldOrders[name] ?? visibleText(name),
+  objectAudio,
+  level: (level: string) => `level ${level}`,
+  channels: (count: number) => (count === 1 ? "1 channel" : `${count} channels`),
+  subtitleKinds: { text: "text", pictures: "pictures" },
+  number: (index: number) => `Stream ${index}`,
+  titled: (name: string, title: string) => `${name} – ${title}`,
+  comma: ", ",
+} as const;
