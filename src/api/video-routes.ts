@@ -55,7 +55,7 @@ export function videoRoutes(
       },
     },
     async ({
-      query: { limit, offset, cursor, job_id: jobId, missing, q, video_codec: videoCodec, resolution, sort },
+      query: { limit, offset, cursor, job_id: jobId, missing, q, video_codec: videoCodec, resolution, suspect, sort },
     }) => {
       if (cursor !== undefined && offset > 0) {
         throw new ApiError("VALIDATION_ERROR", 'Give "cursor" or "offset" in the query, not both.');
@@ -69,6 +69,7 @@ export function videoRoutes(
         ...(q !== undefined && { text: q }),
         ...(videoCodec !== undefined && { videoCodec }),
         ...(resolution !== undefined && { resolution }),
+        ...(suspect !== undefined && { suspect }),
       };
       const page = await videos.list(query);
       return { videos: await json(page.videos), total: page.total, limit, offset, next_cursor: page.nextCursor };

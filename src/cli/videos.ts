@@ -94,8 +94,14 @@ function reversed(sort: VideoSortJson): VideoSortJson {
 function line(video: VideoJson): string {
   const time = video.duration_seconds === null ? "?" : playingTime(video.duration_seconds);
   const size = `${video.width}x${video.height}`;
-  const trouble = video.missing_since !== null ? "  (missing)" : video.problem !== null ? "  (cannot be read)" : "";
+  const trouble = troubleOf(video);
   return `${time.padStart(8)}  ${size.padEnd(9)}  ${video.video_codec.padEnd(10)}  ${shownPath(video.path)}${trouble}`;
+}
+
+function troubleOf({ missing_since: missingSince, problem, suspect }: VideoJson): string {
+  if (missingSince !== null) return "  (missing)";
+  if (problem !== null) return "  (cannot be read)";
+  return suspect === "truncated" ? "  (cut off)" : suspect === "length" ? "  (length in doubt)" : "";
 }
 
 function nothingFound(query: string | undefined, flags: VideosFlags, { ownCommand }: CommandContext): string {

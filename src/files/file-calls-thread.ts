@@ -1,5 +1,5 @@
 /** The program of the threads of DiskThreads: makes one file call after the other, blocking nobody but itself. */
-import { accessSync, closeSync, constants, opendirSync, realpathSync, statSync } from "node:fs";
+import { accessSync, closeSync, constants, opendirSync, readSync, realpathSync, statSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
 import { deleteKnownFile } from "./delete-known-file-thread.ts";
 import {
@@ -41,6 +41,8 @@ function serve(port: NonNullable<typeof parentPort>, shared: SharedWords): void 
         return holdsVideos(request, beat);
       case "open-file":
         return openFile(request);
+      case "read-file":
+        return readFile(request);
       case "close-file":
         closeSync(request.descriptor);
         return null;
@@ -61,6 +63,12 @@ function serve(port: NonNullable<typeof parentPort>, shared: SharedWords): void 
       if (file.kind === "open") closeSync(file.descriptor);
       throw error;
     }
+  }
+
+  function readFile({ descriptor, position, bytes }: CallRequest<"read-file">): Uint8Array {
+    beat();
+    const buffer = new Uint8Array(bytes);
+    return buffer.subarray(0, readSync(descriptor, buffer, 0, bytes, position));
   }
 
   port.on("message", (request: CallRequest) => port.postMessage(answerTo(() => make(request))));

@@ -41,6 +41,11 @@ interface Calls {
     readonly request: { readonly path: string; readonly roots: readonly string[] };
     readonly result: KnownFile;
   };
+  /** Reads a few bytes of a file that `open-file` has opened, fewer at its end. */
+  "read-file": {
+    readonly request: { readonly descriptor: number; readonly position: number; readonly bytes: number };
+    readonly result: Uint8Array;
+  };
   "close-file": {
     readonly request: { readonly descriptor: number };
     readonly result: null;

@@ -1,6 +1,6 @@
 import type { Resolution } from "./resolution.ts";
 import type { ScanSample } from "./throughput.ts";
-import type { PosterState, Video, VideoId } from "./video.ts";
+import type { PosterState, Suspect, Video, VideoId } from "./video.ts";
 
 /** The orders of a list of videos. A minus reverses the order. Names are in natural order: see `natural-order.ts`. */
 export const videoSorts = [
@@ -36,6 +36,8 @@ export interface VideoQuery {
   readonly videoCodec?: string;
   /** Only those that `resolutionOf` calls so. */
   readonly resolution?: Resolution;
+  /** Only those that are suspect for this reason, or for any. */
+  readonly suspect?: Suspect | "any";
   /** Default `-created_at`: newest first. Videos with equal values are in the order in which they were found. */
   readonly sort?: VideoSort;
   /** 1 to 100. */

@@ -12,6 +12,13 @@ export function parseVideoId(text: string): VideoId | null {
   return parseUuid(text) as VideoId | null;
 }
 
+/**
+ * Why the file may not be what it says. `truncated`: it ends before its container does, as after an interrupted copy.
+ * `length`: it is too small for its length, as when two recordings were joined and the clock jumps.
+ */
+export const suspects = ["truncated", "length"] as const;
+export type Suspect = (typeof suspects)[number];
+
 export interface SubtitleStream {
   /** ffprobe's `codec_name`; null for a codec that libav does not know. */
   readonly codecName: string | null;
@@ -30,8 +37,7 @@ export interface VideoFacts {
   readonly durationSeconds: number | null;
   /** Whether the file declares its length, or it was measured by reading to the last packet; null for no length. */
   readonly durationSource: "declared" | "measured" | null;
-  /** `length`: the file is too small for its length, as when two recordings were joined and the clock jumps. */
-  readonly suspect: "length" | null;
+  readonly suspect: Suspect | null;
   /** `avg_frame_rate`, or `r_frame_rate` where that is 0/0; both null where neither is known. */
   readonly frameRateNumerator: number | null;
   readonly frameRateDenominator: number | null;

@@ -5,14 +5,14 @@ import type { VideoFacts } from "../../src/library/video.ts";
 import { detailsWith } from "../video-details.ts";
 import { type Api, startApi } from "./start-api.ts";
 
-type Film = Partial<Pick<VideoFacts, "videoCodec" | "width" | "height">>;
+type Film = Partial<Pick<VideoFacts, "videoCodec" | "width" | "height" | "suspect">>;
 
 const films: Readonly<Record<string, Film>> = {
   "a 100%.mkv": { videoCodec: "hevc", width: 3840, height: 2160 },
   "b.mkv": { videoCodec: "h264", width: 1080, height: 1920 },
-  "c.mkv": { videoCodec: "h264", width: 1920, height: 800 },
+  "c.mkv": { videoCodec: "h264", width: 1920, height: 800, suspect: "truncated" },
   "d 100%.mkv": { videoCodec: "h264", width: 640, height: 360 },
-  "e.mkv": { videoCodec: "av1", width: 7680, height: 4320 },
+  "e.mkv": { videoCodec: "av1", width: 7680, height: 4320, suspect: "length" },
 };
 
 /** A library of `films`, of which `b.mkv` is missing. */
@@ -76,6 +76,9 @@ describe("videos are filtered by", () => {
     [{ resolution: "1080p" }, ["b.mkv", "c.mkv"]],
     [{ resolution: "4320p" }, ["e.mkv"]],
     [{ resolution: "720p" }, []],
+    [{ suspect: "any" }, ["c.mkv", "e.mkv"]],
+    [{ suspect: "truncated" }, ["c.mkv"]],
+    [{ suspect: "length", resolution: "4320p" }, ["e.mkv"]],
     [{ q: "0%.M" }, ["a 100%.mkv", "d 100%.mkv"]],
     [{ q: "\0" }, []],
     [{ q: "" }, Object.keys(films)],

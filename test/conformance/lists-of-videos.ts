@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { foldText } from "../../src/files/folded-text.ts";
 import { naturalSortKey } from "../../src/files/natural-order.ts";
 import { type Resolution, resolutionOf, resolutions } from "../../src/library/resolution.ts";
+import { suspects } from "../../src/library/video.ts";
 import { type VideoQuery, type VideoSort, videoSorts } from "../../src/library/video-library.ts";
 import type { ScanBatch } from "../../src/scanning/scan-library.ts";
 import { lengthen } from "../lengthen.ts";
@@ -57,6 +58,7 @@ interface Row {
   readonly missing_since: number | null;
   readonly missing_job_id: string | null;
   readonly video_codec: string;
+  readonly suspect: string | null;
   readonly width: number;
   readonly height: number;
   readonly duration_seconds: number | null;
@@ -124,7 +126,11 @@ function randomVideo(path: string, random: Random): ScanBatch["videos"][number] 
   const [width, height] = frames[random(frames.length)] ?? [1, 1];
   const { file } = video(path, { size: random(5) * 1e9, modifiedUs: 1.6e15 + random(5) });
   const durationSeconds = random(3) === 0 ? null : random(4) / 2;
-  return { file, facts: { ...someFacts, width, height, durationSeconds, videoCodec: codecs[random(3)] ?? "" } };
+  const suspect = suspects[random(4)] ?? null;
+  return {
+    file,
+    facts: { ...someFacts, width, height, durationSeconds, suspect, videoCodec: codecs[random(3)] ?? "" },
+  };
 }
 
 interface Query extends Omit<VideoQuery, "text" | "cursor"> {
@@ -151,6 +157,7 @@ function randomQuery(rows: readonly Row[], random: Random): Query {
     ...(random(5) === 0 && { jobId: some([job.job_id, job.missing_job_id ?? job.job_id]) }),
     ...(random(4) === 0 && { videoCodec: some([...codecs, "theora"]) }),
     ...(random(4) === 0 && { resolution: some(resolutions) }),
+    ...(random(5) === 0 && { suspect: some([...suspects, "any"] as const) }),
   };
 }
 
@@ -184,14 +191,15 @@ function plainlyListed(rows: readonly Row[], query: Query): Listed {
   return { total: matching.length, paths: matching.slice(start, start + 3 * query.limit).map(({ path }) => path) };
 }
 
-function matches(row: Row, { words, missing, jobId, videoCodec, resolution }: Query): boolean {
+function matches(row: Row, { words, missing, jobId, videoCodec, resolution, suspect }: Query): boolean {
   const folded = foldText(row.directory) + foldText(row.filename);
   return (
     words.every((word) => folded.includes(foldText(word))) &&
     (missing === undefined || missing === (row.missing_since !== null)) &&
     (jobId === undefined || jobId === (missing === true ? row.missing_job_id : row.job_id)) &&
     (videoCodec === undefined || videoCodec === row.video_codec) &&
-    (resolution === undefined || resolution === resolutionOf(row))
+    (resolution === undefined || resolution === resolutionOf(row)) &&
+    (suspect === undefined || (suspect === "any" ? row.suspect !== null : suspect === row.suspect))
   );
 }
 

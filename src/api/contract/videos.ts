@@ -7,6 +7,8 @@ import { hdrKindSchema, streamSchema } from "./streams.ts";
 const resolution = z.enum(["sd", "720p", "1080p", "1440p", "2160p", "4320p"]);
 export type ResolutionJson = z.output<typeof resolution>;
 
+const suspect = z.enum(["truncated", "length"]);
+
 const problemSchema = z.object(problem).meta({ id: "VideoProblem" });
 export type VideoProblemJson = z.output<typeof problemSchema>;
 
@@ -21,7 +23,9 @@ export const videoSchema = z
       .enum(["declared", "measured"])
       .nullable()
       .describe("Whether the file declares its length, or it was measured by reading the file; null for no length"),
-    suspect: z.literal("length").nullable().describe("`length`: the file is too small for its length"),
+    suspect: suspect
+      .nullable()
+      .describe("`truncated`: the file ends before its container does; `length`: it is too small for its length"),
     duration_frames: z.int().nullable().describe("Duration times frame rate, rounded"),
     frame_rate_numerator: z.number().nullable(),
     frame_rate_denominator: z.number().nullable(),
@@ -102,6 +106,10 @@ export const videoListQuerySchema = request({
     .describe("Only videos with all of these words in their path, in any order. Words in quotes are one phrase"),
   video_codec: z.string().optional().describe("Only videos of this codec, by ffprobe's name"),
   resolution: z.enum(resolution.options, mustBe(`one of ${resolution.options.join(", ")}`)).optional(),
+  suspect: z
+    .enum([...suspect.options, "any"], mustBe("one of truncated, length, any"))
+    .optional()
+    .describe("Only videos that are suspect in this way, or in any"),
   sort: videoSort.default("-created_at"),
 });
 export const videoListSchema = z.object({

@@ -4,6 +4,7 @@ import { DiskSilent } from "../../files/file-call-errors.ts";
 import { isSameVersion } from "../../files/file-version.ts";
 import { deviceOf } from "../../files/mount-table.ts";
 import type { KnownFile } from "../../files/open-known-file-thread.ts";
+import { declaredEnd } from "../../libav/container-end.ts";
 import { ffprobeEntries, parseFfprobeAnswer, parseFfprobeErrors, parseLastPacket } from "../../libav/ffprobe-answer.ts";
 import { formatWhitelist, protocolWhitelist } from "../../libav/formats.ts";
 import { declaredLength } from "../../libav/length.ts";
@@ -122,7 +123,8 @@ class FfprobeProber implements Prober {
     const file = await this.#open(path, options);
     if (file.kind === "obstacle") return failed(file.obstacle);
     try {
-      const attempt = await this.#attemptOpen({ path: file.path, disk }, options.signal);
+      const isTruncated = (container: string) => this.#isTruncated(container, path, file, options.signal);
+      const attempt = await this.#attemptOpen({ path: file.path, disk }, { isTruncated, signal: options.signal });
       const isAsListed = options.version === undefined || isSameVersion(options.version, file.version);
       return isAsListed || attempt.kind === "died" ? attempt : answered({ ...attempt.outcome, version: file.version });
     } finally {
@@ -132,13 +134,14 @@ class FfprobeProber implements Prober {
   }
 
   /** @param file its path opens the file that was checked, see `KnownFile` */
-  async #attemptOpen(file: FileToRead, signal: AbortSignal | undefined): Promise<Attempt> {
+  async #attemptOpen(file: FileToRead, options: ReadOptions): Promise<Attempt> {
+    const { signal } = options;
     let run = await this.#describe(file, { texts: true, signal });
     // A film may have tags of any length, and any number of chapters. Without them it is a film all the same.
     if (run.kind === "too_much_output") run = await this.#describe(file, { texts: false, signal });
     switch (run.kind) {
       case "ended":
-        return this.#readEnd(run, file, signal);
+        return this.#readEnd(run, file, options);
       case "timed_out":
         return (await within(exitMs, run.exited))
           ? died(timedOut(this.#limits.timeoutMs))
@@ -163,17 +166,38 @@ class FfprobeProber implements Prober {
   async #readEnd(
     run: Extract<RunOutcome, { kind: "ended" }>,
     file: FileToRead,
-    signal: AbortSignal | undefined,
+    { isTruncated, signal }: ReadOptions,
   ): Promise<Attempt> {
     const { memoryBytes } = this.#limits;
     if (run.exitCode === 0) {
       const media = parseFfprobeAnswer(run.stdout);
       if (media === null) return failed(notVideo("ffprobe gave no sensible answer"));
       const measuredSeconds = await this.#measure(file, media, signal);
-      return answered(describeVideo({ ...media, measuredSeconds }));
+      return answered(
+        describeVideo({ ...media, measuredSeconds }, { isTruncated: await isTruncated(media.container) }),
+      );
     }
     const { error, log } = parseFfprobeErrors(run.stderr);
     return run.exitCode === 1 ? failed(openingFailed(error, log)) : died(processEnded(run, memoryBytes));
+  }
+
+  /** @throws DiskSilent */
+  async #isTruncated(
+    container: string,
+    path: string,
+    { descriptor, version }: Extract<KnownFile, { kind: "open" }>,
+    signal: AbortSignal | undefined,
+  ): Promise<boolean> {
+    const { closing } = this.#runs;
+    const either = signal === undefined ? closing : AbortSignal.any([signal, closing]);
+    const { timeoutMs } = this.#limits;
+    const looking = declaredEnd(container, version.size);
+    let next = looking.next();
+    while (next.done !== true) {
+      const request = { kind: "read-file", descriptor, ...next.value } as const;
+      next = looking.next(Buffer.from(await this.#disks.ask(path, request, { timeoutMs, signal: either })));
+    }
+    return next.value !== null && next.value > version.size;
   }
 
   #describe(
@@ -210,6 +234,12 @@ class FfprobeProber implements Prober {
       throw error;
     }
   }
+}
+
+interface ReadOptions {
+  /** Whether the file ends before the container does. */
+  readonly isTruncated: (container: string) => Promise<boolean>;
+  readonly signal: AbortSignal | undefined;
 }
 
 interface FileToRead {

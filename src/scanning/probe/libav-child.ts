@@ -5,9 +5,11 @@
  *
  * While a file is read nothing else happens in the main thread.
  */
-import { closeSync } from "node:fs";
+import { closeSync, readSync } from "node:fs";
 import { isSameVersion } from "../../files/file-version.ts";
 import { openKnownFile } from "../../files/open-known-file-thread.ts";
+import { type ByteRange, declaredEnd } from "../../libav/container-end.ts";
+import type { Media } from "../../libav/media.ts";
 import type { MediaReader } from "../../libav/media-reader-child.ts";
 import type { FileToOpen } from "../../libav/open-input-child.ts";
 import { saysOutOfMemory } from "../../libav/process-end.ts";
@@ -41,19 +43,38 @@ async function probe(reader: MediaReader, { path, roots, version }: FileToProbe)
   const file = openKnownFile(path, { roots });
   if (file.kind === "obstacle") return { kind: "problem", problem: file.obstacle };
   try {
-    const outcome = await read(reader, { path, openPath: file.path }, file.version.size);
+    const { size } = file.version;
+    const outcome = await read(reader, { path, openPath: file.path, descriptor: file.descriptor, size });
     return version === null || isSameVersion(version, file.version) ? outcome : { ...outcome, version: file.version };
   } finally {
     closeSync(file.descriptor);
   }
 }
 
-async function read(reader: MediaReader, file: FileToOpen, sizeBytes: number): Promise<ProbeOutcome> {
-  const result = await reader.read(file, sizeBytes);
-  if (result.kind === "media") return describeVideo(result.media);
+interface OpenFile extends FileToOpen {
+  readonly descriptor: number;
+  /** In bytes. */
+  readonly size: number;
+}
+
+async function read(reader: MediaReader, file: OpenFile): Promise<ProbeOutcome> {
+  const result = await reader.read(file, file.size);
+  if (result.kind === "media") return describeVideo(result.media, { isTruncated: isTruncated(result.media, file) });
   // With so much memory in use already, earlier files may be the cause.
   if (saysOutOfMemory(result.error) && process.memoryUsage.rss() > memoryBytes / 2) {
     process.kill(process.pid, overMemorySignal);
   }
   return { kind: "problem", problem: openingFailed(result.error, result.log) };
+}
+
+function isTruncated({ container }: Pick<Media, "container">, { descriptor, size }: OpenFile): boolean {
+  const looking = declaredEnd(container, size);
+  let next = looking.next();
+  while (next.done !== true) next = looking.next(readRange(descriptor, next.value));
+  return next.value !== null && next.value > size;
+}
+
+function readRange(descriptor: number, { position, bytes }: ByteRange): Buffer {
+  const buffer = Buffer.alloc(bytes);
+  return buffer.subarray(0, readSync(descriptor, buffer, 0, bytes, position));
 }

@@ -1,6 +1,7 @@
 /** Messages between a libav prober and its child processes. Parent and child are always of the same version. */
 import { z } from "zod";
 import { hdrKind } from "../../library/stream.ts";
+import { suspects } from "../../library/video.ts";
 import { videoDetailsSchema } from "../../library/video-details.ts";
 import type { ProbeOutcome } from "./prober.ts";
 
@@ -20,7 +21,7 @@ const outcomeSchema: z.ZodType<ProbeOutcome> = z.discriminatedUnion("kind", [
       container: text,
       durationSeconds: z.number().positive().nullable(),
       durationSource: z.enum(["declared", "measured"]).nullable(),
-      suspect: z.literal("length").nullable(),
+      suspect: z.enum(suspects).nullable(),
       frameRateNumerator: positive,
       frameRateDenominator: positive,
       width: count,

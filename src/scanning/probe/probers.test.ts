@@ -111,6 +111,15 @@ describe.each([
     expect(problemOf(await prober.probe(sound))).toBe("not_video: has no video stream");
   });
 
+  test("marks a film that was cut off, and reads what there is of it", async () => {
+    for (const name of ["h264-aac-faststart.mp4", "vp8-vorbis.webm", "mpeg4-mp3.avi"]) {
+      const cut = newPath(name);
+      await copyFile(clip(name), cut);
+      await truncate(cut, Math.floor((await stat(cut)).size * 0.8));
+      expect(await prober.probe(cut)).toMatchObject({ kind: "video", facts: { suspect: "truncated", audioCount: 1 } });
+    }
+  });
+
   test.each([
     ["an HLS playlist", "#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\nFILE\n#EXT-X-ENDLIST\n"],
     ["a concat script", "ffconcat version 1.0\nfile 'FILE'\n"],

@@ -11,8 +11,12 @@ import type { VideoFacts } from "../../library/video.ts";
 import { describeStreams, displaySize, hdrKindOf } from "./describe-stream.ts";
 import type { ProbeOutcome } from "./prober.ts";
 
-/** The facts of the video in the file, or the problem that there is none. */
-export function describeVideo(media: Media): ProbeOutcome {
+/**
+ * The facts of the video in the file, or the problem that there is none.
+ *
+ * @param file.isTruncated whether the file ends before the container does: see `declaredEnd`
+ */
+export function describeVideo(media: Media, file: { readonly isTruncated: boolean }): ProbeOutcome {
   const film = filmStream(media.streams);
   if (film === undefined) return { kind: "problem", problem: { code: "not_video", message: "has no video stream" } };
   if (film.width <= 0 || film.height <= 0) {
@@ -27,6 +31,7 @@ export function describeVideo(media: Media): ProbeOutcome {
   const facts: VideoFacts = {
     container: media.container,
     ...lengthOf(media, film),
+    ...(file.isTruncated && { suspect: "truncated" }),
     frameRateNumerator: frameRate?.numerator ?? null,
     frameRateDenominator: frameRate?.denominator ?? null,
     width: film.width,

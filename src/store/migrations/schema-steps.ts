@@ -13,6 +13,7 @@ import { sharedScans } from "./0012-shared-scans.ts";
 import { confirmedVideos } from "./0013-confirmed-videos.ts";
 import { leftPaths } from "./0014-left-paths.ts";
 import { detailsOfVideos } from "./0015-details-of-videos.ts";
+import { suspectVideos } from "./0016-suspect-videos.ts";
 import type { SchemaStep } from "./schema-step.ts";
 
 /**
@@ -35,4 +36,5 @@ export const schemaSteps: Readonly<Record<string, SchemaStep>> = {
   "0013-confirmed-videos": confirmedVideos,
   "0014-left-paths": leftPaths,
   "0015-details-of-videos": detailsOfVideos,
+  "0016-suspect-videos": suspectVideos,
 };

@@ -51,6 +51,7 @@ function videosToFind(query: VideoQuery): VideosToFind {
     missing: query.missing ?? null,
     videoCodec: query.videoCodec ?? null,
     resolution: query.resolution ?? null,
+    suspect: query.suspect ?? null,
     sort: sort.replace("-", "") as SortKey,
     descending: sort.startsWith("-"),
     after: cursor === undefined ? null : placeIn(cursor, sort),
@@ -70,8 +71,8 @@ function placeIn(cursor: string, sort: NonNullable<VideoQuery["sort"]>): VideosT
   return { sortedBy: value, number };
 }
 
-function hasNoFilter({ words, jobId, missing, videoCodec, resolution }: VideosToFind): boolean {
-  return words.length === 0 && [jobId, missing, videoCodec, resolution].every((filter) => filter === null);
+function hasNoFilter({ words, jobId, missing, videoCodec, resolution, suspect }: VideosToFind): boolean {
+  return words.length === 0 && [jobId, missing, videoCodec, resolution, suspect].every((filter) => filter === null);
 }
 
 /** The videos of the whole library along an index. */

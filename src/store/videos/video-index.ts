@@ -1,5 +1,6 @@
 import type { Kysely, Transaction } from "kysely";
 import type { Resolution } from "../../library/resolution.ts";
+import type { Suspect } from "../../library/video.ts";
 import type { VideoSort } from "../../library/video-library.ts";
 import type { Tables } from "../schema.ts";
 
@@ -15,6 +16,7 @@ export interface VideosToFind {
   readonly missing: boolean | null;
   readonly videoCodec: string | null;
   readonly resolution: Resolution | null;
+  readonly suspect: Suspect | "any" | null;
   readonly sort: SortKey;
   readonly descending: boolean;
   /** The page begins after this video. */

@@ -7,6 +7,7 @@ import {
   type PosterState,
   parseVideoId,
   type SubtitleStream,
+  suspects,
   type Video,
   type VideoFacts,
   type VideoId,
@@ -157,5 +158,7 @@ function hdr(row: object): Video["hdr"] {
 
 function suspect(row: object): Video["suspect"] {
   const value = textOrNull(row, "suspect");
-  return value === null || value === "length" ? value : nonsense(row, "suspect", "length");
+  return (
+    suspects.find((known) => known === value) ?? (value === null ? null : nonsense(row, "suspect", suspects.join()))
+  );
 }

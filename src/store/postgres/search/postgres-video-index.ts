@@ -71,11 +71,12 @@ const sortValues: Readonly<Record<SortKey, RawBuilder<number | string>>> = {
   video_codec: sql`video_codec`,
 };
 
-function filtersOf({ jobId, missing, videoCodec, resolution }: VideosToFind): readonly RawBuilder<SqlBool>[] {
+function filtersOf({ jobId, missing, videoCodec, resolution, suspect }: VideosToFind): readonly RawBuilder<SqlBool>[] {
   const filters: RawBuilder<SqlBool>[] = [];
   if (missing !== null) filters.push(missing ? sql`missing_since is not null` : sql`missing_since is null`);
   if (videoCodec !== null) filters.push(sql`video_codec = ${videoCodec}`);
   if (resolution !== null) filters.push(sql`${resolutionOfRow} = ${resolution}`);
+  if (suspect !== null) filters.push(suspect === "any" ? sql`suspect is not null` : sql`suspect = ${suspect}`);
   // The job that marks a video missing does not write the video: it has a column of its own.
   if (jobId !== null) filters.push(sql`${sql.ref(missing === true ? "missing_job_id" : "job_id")} = ${jobId}`);
   return filters;

@@ -1,6 +1,6 @@
 import { type Resolution, resolutions } from "../../../library/resolution.ts";
 import type { VideosOfKind } from "../../videos/video-index.ts";
-import { isMissing, readLabels, readRows } from "./video-block.ts";
+import { factBits, readLabels, readRows } from "./video-block.ts";
 import type { VideoBlocks } from "./video-blocks.ts";
 
 /** How many values a fact can have: see `Rows.facts`. */
@@ -25,7 +25,7 @@ export function countVideos(blocks: VideoBlocks): readonly VideosOfKind[] {
       const key = `${resolution} ${videoCodec}`;
       const kind = kinds.get(key) ?? { videoCodec, resolution, total: 0, missing: 0 };
       kind.total += count;
-      if ((fact & isMissing) !== 0) kind.missing += count;
+      if ((fact & factBits.missing) !== 0) kind.missing += count;
       kinds.set(key, kind);
     }
   });
@@ -33,7 +33,8 @@ export function countVideos(blocks: VideoBlocks): readonly VideosOfKind[] {
 }
 
 function resolutionOfFact(fact: number): Resolution {
-  const resolution = resolutions[fact & ~isMissing];
-  if (resolution === undefined) throw new Error(`No resolution has the number ${fact & ~isMissing}.`);
+  const number = fact & factBits.resolution;
+  const resolution = resolutions[number];
+  if (resolution === undefined) throw new Error(`No resolution has the number ${number}.`);
   return resolution;
 }

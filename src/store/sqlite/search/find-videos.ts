@@ -6,7 +6,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { resolutions } from "../../../library/resolution.ts";
 import type { VideosToFind } from "../../videos/video-index.ts";
 import { sortedPage } from "./sorted-page.ts";
-import { isMissing, type Rows, readLabels, readRows } from "./video-block.ts";
+import { factBits, type Rows, readLabels, readRows } from "./video-block.ts";
 import type { ReadableBlock, VideoBlocks } from "./video-blocks.ts";
 import { WordMatcher } from "./word-matcher.ts";
 
@@ -44,16 +44,17 @@ type Filter = (matches: Uint8Array, rows: Rows, block: ReadableBlock) => number;
 
 /** The filters of a query. The first ones need the least reading. */
 function filtersOf(database: DatabaseSync, query: VideosToFind): readonly Filter[] {
-  const { words, jobId, missing, videoCodec, resolution } = query;
+  const { words, jobId, missing, videoCodec, resolution, suspect } = query;
   const filters: Filter[] = [];
   if (missing !== null) {
-    const value = missing ? isMissing : 0;
-    filters.push((matches, { facts }) => keep(matches, (index) => ((facts[index] ?? 0) & isMissing) === value));
+    const value = missing ? factBits.missing : 0;
+    filters.push(hasFact(factBits.missing, (bits) => bits === value));
   }
   if (resolution !== null) {
     const rank = resolutions.indexOf(resolution);
-    filters.push((matches, { facts }) => keep(matches, (index) => ((facts[index] ?? 0) & ~isMissing) === rank));
+    filters.push(hasFact(factBits.resolution, (bits) => bits === rank));
   }
+  if (suspect !== null) filters.push(hasFact(suspectBits[suspect], (bits) => bits !== 0));
   if (videoCodec !== null) filters.push(hasLabel("codecs", videoCodec));
   // The job that marks a video missing does not write the video: it has a column of its own.
   if (jobId !== null) filters.push(hasLabel(missing === true ? "missing_jobs" : "jobs", jobId));
@@ -62,6 +63,16 @@ function filtersOf(database: DatabaseSync, query: VideosToFind): readonly Filter
     filters.push((matches, _, block) => matcher.filter(matches, block));
   }
   return filters;
+}
+
+const suspectBits = {
+  truncated: factBits.truncated,
+  length: factBits.suspectLength,
+  any: factBits.truncated | factBits.suspectLength,
+} as const;
+
+function hasFact(mask: number, isWanted: (bits: number) => boolean): Filter {
+  return (matches, { facts }) => keep(matches, (index) => isWanted((facts[index] ?? 0) & mask));
 }
 
 function hasLabel(column: "codecs" | "jobs" | "missing_jobs", label: string): Filter {

@@ -1,6 +1,6 @@
 import type { VideosToFind } from "../../videos/video-index.ts";
 import { FirstInOrder, type Order, type Placed } from "./first-in-order.ts";
-import { isMissing, type Rows, readEnds, readLabels, readNumbers } from "./video-block.ts";
+import { factBits, type Rows, readEnds, readLabels, readNumbers } from "./video-block.ts";
 import type { ReadableBlock } from "./video-blocks.ts";
 
 /** The videos of a page, chosen from those of all blocks. */
@@ -46,7 +46,7 @@ function byNumber(
 
 /** The index in `resolutions`. */
 function resolutionOf(facts: number): number {
-  return facts & ~isMissing;
+  return facts & factBits.resolution;
 }
 
 function byCodec(order: Order<string>): SortedPage {

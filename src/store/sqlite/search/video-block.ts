@@ -40,6 +40,7 @@ export interface BlockRow {
   readonly job_id: string;
   readonly missing_job_id: string | null;
   readonly is_missing: number;
+  readonly suspect: string | null;
   readonly created_at: number;
   readonly duration_seconds: number | null;
   readonly file_size: number;
@@ -50,12 +51,12 @@ export interface BlockRow {
 export interface Rows {
   /** The numbers of the videos, counted from the first that the block can have. */
   readonly places: Uint16Array;
-  /** The index in `resolutions`, and `isMissing`. */
+  /** The index in `resolutions`, and bits of `factBits`. */
   readonly facts: Uint8Array;
 }
 
-/** Set in `Rows.facts` if the video is missing. */
-export const isMissing = 0x80;
+/** Bits of `Rows.facts`. */
+export const factBits = { resolution: 0x0f, truncated: 0x20, suspectLength: 0x40, missing: 0x80 } as const;
 
 /** The directories of the videos of a block: a few ids, and which of them each video has. */
 export interface Directories {
@@ -97,9 +98,14 @@ function packRows(rows: readonly BlockRow[]): Uint8Array {
   const facts = new Uint8Array(rows.length);
   for (const [index, row] of rows.entries()) {
     places[index] = row.number % videosPerBlock;
-    facts[index] = resolutions.indexOf(resolutionOf(row)) | (row.is_missing === 1 ? isMissing : 0);
+    facts[index] =
+      resolutions.indexOf(resolutionOf(row)) | (row.is_missing === 1 ? factBits.missing : 0) | suspectBit(row.suspect);
   }
   return joinBytes(bytesOf(places), facts);
+}
+
+function suspectBit(suspect: string | null): number {
+  return suspect === "truncated" ? factBits.truncated : suspect === "length" ? factBits.suspectLength : 0;
 }
 
 export function readRows(bytes: Uint8Array): Rows {

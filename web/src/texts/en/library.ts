@@ -156,6 +156,12 @@ export const library = {
     groups: { file: "File", picture: "Picture", sound: "Sound", subtitles: "Subtitles", library: "In the library" },
     measured: "(measured; the file declares no length)",
     suspects: {
+      truncated: {
+        title: "The file is cut off",
+        text:
+          "It ends before its own description says so, as after an interrupted download or copy. " +
+          "The film stops early. Copy or download the file again.",
+      },
       length: {
         title: "The length is in doubt",
         text:
