@@ -196,21 +196,20 @@ function hasBothRates({ averageFrameRate, realFrameRate }: UndecodedPicture): bo
   return isKnown(averageFrameRate) && isKnown(realFrameRate);
 }
 
-/** Whether a transport stream begins with a picture and its rate. Coded fields may have no times of their own. */
+/** Whether a transport stream begins with a picture and its rate. */
 function isSteadyStart(start: Buffer): boolean {
   const sets = parameterSets(start);
-  return sets !== null && sets.sequence.isProgressive && sets.sequence.frameRate !== null && isPlainStart(start, sets);
+  return sets !== null && sets.sequence.frameRate !== null && isPlainStart(start, sets);
 }
 
-/**
- * Whether both rates are the one that the stream itself declares, as they are when every frame has its time. libav rounds
- * rates to usual ones.
- */
+/** Whether both rates are the one that the stream itself declares, of frames or of fields, as far as libav rounds rates. */
 function hasSteadyRate({ extradata, averageFrameRate, realFrameRate }: UndecodedPicture): boolean {
-  const declared = extradata === null ? null : (parameterSets(extradata)?.sequence.frameRate ?? null);
-  if (declared === null) return false;
-  return [averageFrameRate, realFrameRate].every(
-    ({ numerator, denominator }) => Math.abs(numerator / denominator / (declared.num / declared.den) - 1) < 0.01,
+  const sequence = extradata === null ? null : (parameterSets(extradata)?.sequence ?? null);
+  if (sequence === null || sequence.frameRate === null) return false;
+  const frames = sequence.frameRate.num / sequence.frameRate.den;
+  const declared = sequence.isProgressive ? [frames] : [frames, frames * 2];
+  return [averageFrameRate, realFrameRate].every(({ numerator, denominator }) =>
+    declared.some((rate) => Math.abs(numerator / denominator / rate - 1) < 0.01),
   );
 }
 

@@ -58,18 +58,19 @@ test("finds the sets in the record of MP4 and behind start codes, but not two se
 test("takes a packet apart up to its first slice, and no broken packet", () => {
   const units = (packet: string, lengthBytes: number | null) =>
     unitsUpToSlice(Buffer.from(packet, "hex"), lengthBytes)?.map((unit) => unit.toString("hex")) ?? null;
-  expect(units("0000000206aa00000003658888", 4)).toEqual(["06aa", "658888"]);
+  expect(units("0000000206aa000000036588880000000141", 4)).toEqual(["06aa", "658888"]);
   expect(units("00000109f000000001 06aa00 0000016588880000".replaceAll(" ", ""), null)).toEqual([
     "09f0",
     "06aa",
     "6588880000",
   ]);
-  expect([units("0000000906aa", 4), units("0000000206aa", 4), units("00000000", 4), units("0206aa", null)]).toEqual([
-    null,
-    null,
-    null,
-    null,
-  ]);
+  expect([
+    units("0000000906aa", 4),
+    units("00000003658888ff", 4),
+    units("0000000206aa", 4),
+    units("00000000", 4),
+    units("0206aa", null),
+  ]).toEqual([null, null, null, null, null]);
 });
 
 test("a first slice is the first of its picture, needs no other picture, and names parameters that exist", () => {

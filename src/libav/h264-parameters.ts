@@ -89,9 +89,12 @@ function unitsOfRecord(record: Buffer): readonly Buffer[] | null {
 
 const startCode = Buffer.from([0, 0, 1]);
 
-function unitsAfterStartCodes(bytes: Buffer): readonly Buffer[] {
+/** @param isLast for a unit whose end is of no interest, and far away */
+function unitsAfterStartCodes(bytes: Buffer, isLast?: (unit: Buffer) => boolean): readonly Buffer[] {
   const units: Buffer[] = [];
   for (let start = bytes.indexOf(startCode); start >= 0; ) {
+    const rest = bytes.subarray(start + 3);
+    if (isLast?.(rest) === true) return [...units, rest];
     const next = bytes.indexOf(startCode, start + 3);
     units.push(withoutZerosAtEnd(bytes.subarray(start + 3, next < 0 ? bytes.length : next)));
     start = next;
@@ -105,30 +108,30 @@ function withoutZerosAtEnd(unit: Buffer): Buffer {
   return unit.subarray(0, end);
 }
 
-/** The units of a packet up to the first that is part of a picture, which is the last here. Null for broken packets. */
+/**
+ * The units of a packet up to the first that is part of a picture, which is the last here. Null for a packet without a
+ * picture, and for one that decoders refuse.
+ */
 export function unitsUpToSlice(packet: Buffer, lengthBytes: number | null): readonly Buffer[] | null {
+  const units = lengthBytes === null ? unitsAfterStartCodes(packet, isSlice) : unitsWithLengths(packet, lengthBytes);
+  const end = units?.findIndex(isSlice) ?? -1;
+  return units === null || end < 0 ? null : units.slice(0, end + 1);
+}
+
+function isSlice(unit: Uint8Array): boolean {
+  return unitType(unit) <= unitTypes.idrSlice;
+}
+
+function unitsWithLengths(packet: Buffer, lengthBytes: number): readonly Buffer[] | null {
   const units: Buffer[] = [];
   for (let start = 0; start < packet.length; ) {
-    let unit: Buffer;
-    if (lengthBytes === null) {
-      const begin = packet.indexOf(startCode, start);
-      if (begin < 0) return null;
-      // The end of a slice is of no interest, and far away.
-      const isSlice = unitType(packet.subarray(begin + 3)) <= unitTypes.idrSlice;
-      const next = isSlice ? -1 : packet.indexOf(startCode, begin + 3);
-      start = next < 0 ? packet.length : next;
-      unit = isSlice ? packet.subarray(begin + 3) : withoutZerosAtEnd(packet.subarray(begin + 3, start));
-    } else {
-      if (start + lengthBytes > packet.length) return null;
-      const begin = start + lengthBytes;
-      start = begin + packet.readUIntBE(start, lengthBytes);
-      if (start > packet.length || start === begin) return null;
-      unit = packet.subarray(begin, start);
-    }
-    units.push(unit);
-    if (unitType(unit) <= unitTypes.idrSlice) return units;
+    const begin = start + lengthBytes;
+    if (begin > packet.length) return null;
+    start = begin + packet.readUIntBE(begin - lengthBytes, lengthBytes);
+    if (start > packet.length || start === begin) return null;
+    units.push(packet.subarray(begin, start));
   }
-  return null;
+  return units;
 }
 
 /** The payload of a unit without the bytes that only keep start codes out of it. */
