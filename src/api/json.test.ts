@@ -81,6 +81,7 @@ const video: fc.Arbitrary<Video> = fc.record({
       .map((details) => videoDetailsSchema.parse(details)),
   ),
   subtitleStreams: fc.array(fc.record({ codecName: textOrNull, language: textOrNull }), { maxLength: 3 }),
+  subtitleFiles: fc.array(fc.record({ filename: text, language: textOrNull }), { maxLength: 3 }),
   fileSize: anyNumber,
   modifiedAt: time,
   modifiedUs: anyNumber,

@@ -1,3 +1,4 @@
+import { dirname, join } from "node:path";
 import { resolutionOf } from "../library/resolution.ts";
 import { durationFrames, type Video } from "../library/video.ts";
 import type { VideoDetails } from "../library/video-details.ts";
@@ -52,6 +53,10 @@ export function videoJson(
     chapter_count: countJson(details?.chapterCount ?? 0),
     streams: details?.streams.map(streamJson) ?? [],
     subtitle_streams: video.subtitleStreams.map(({ codecName, language }) => ({ codec_name: codecName, language })),
+    external_subtitles: video.subtitleFiles.map(({ filename, language }) => ({
+      path: join(dirname(video.path), filename),
+      language,
+    })),
     file_size: countJson(video.fileSize),
     modified_at: timeJson(video.modifiedAt),
     thumbnail_path: video.poster === "made" ? pictures.pathOf(video) : null,

@@ -1,5 +1,6 @@
 import { parseUuid } from "../uuid.ts";
 import type { HdrKind } from "./stream.ts";
+import type { SubtitleFile } from "./subtitle-files.ts";
 import type { VideoDetails } from "./video-details.ts";
 
 declare const brand: unique symbol;
@@ -86,6 +87,8 @@ export interface Video extends Omit<VideoFacts, "hdr" | "details"> {
   /** Null if no scan has read the file since Gleaner keeps them. */
   readonly details: VideoDetails | null;
   readonly subtitleStreams: readonly SubtitleStream[];
+  /** Subtitles in files beside the video, as the last scan found them. */
+  readonly subtitleFiles: readonly SubtitleFile[];
   /** The job that wrote it last. */
   readonly jobId: string;
   /** When a scan first found it gone; null while it is there. */

@@ -100,7 +100,7 @@ test("a missing video that is there again, unchanged, has returned", () => {
   expect(compare({ files: [file] }, [{ ...video, missing: true }])).toEqual({
     ...nothing,
     skipped: 1,
-    present: [file.path],
+    present: [{ path: file.path }],
     showsKnownVideo: true,
   });
 });
@@ -129,11 +129,24 @@ test("a full scan reads unchanged files again, but none that it has read already
   }
 });
 
+test("an unchanged video with other subtitle files beside it is not read, and the library learns of them", () => {
+  const subtitled: FileStat = { ...file, subtitles: "\n.en.srt" };
+  const skipped = { ...nothing, showsKnownVideo: true, skipped: 1 };
+  const there = { path: file.path, subtitles: "\n.en.srt" };
+  expect(compare({ files: [subtitled] }, [video])).toEqual({ ...skipped, present: [there] });
+  expect(compare({ files: [file] }, [{ ...video, subtitles: "\n.en.srt" }])).toEqual({
+    ...skipped,
+    present: [{ path: file.path }],
+  });
+  expect(compare({ files: [subtitled] }, [{ ...video, subtitles: "\n.en.srt" }])).toEqual(skipped);
+  expect(compare({ files: [subtitled] }, [])).toEqual({ ...nothing, changed: [subtitled] });
+});
+
 test("a video that an older program wrote is read again, and is not missing meanwhile", () => {
   const old: KnownFile = { ...video, writtenBy: "older_program" };
   const read = { ...nothing, showsKnownVideo: true, changed: [file] };
   expect(compare({ files: [file] }, [old])).toEqual(read);
-  expect(compare({ files: [file] }, [{ ...old, missing: true }])).toEqual({ ...read, present: [file.path] });
+  expect(compare({ files: [file] }, [{ ...old, missing: true }])).toEqual({ ...read, present: [{ path: file.path }] });
 });
 
 test("a video that an older program wrote, and that cannot be read now, is not tried by every scan", () => {
@@ -177,7 +190,7 @@ test("an entry that cannot even be looked at is a problem every time", () => {
 
 test.each(["other", "unknown"] as const)("a video that was seen on an %s disk is present on this one", (disk) => {
   const known = [{ ...video, disk }];
-  const there = { ...nothing, showsKnownVideo: true, present: [file.path] };
+  const there = { ...nothing, showsKnownVideo: true, present: [{ path: file.path }] };
   expect(compare({ files: [file] }, known)).toEqual({ ...there, skipped: 1 });
   const changed = { ...file, size: 11 };
   expect(compare({ files: [changed] }, known)).toEqual({ ...there, changed: [changed] });
@@ -219,7 +232,12 @@ test("the root of all paths has its files, too", () => {
 test("the fast comparison of a whole directory gives the same result as that of each file", () => {
   const seen = { disk: fc.constant("a disk"), size: fc.constantFrom(1, 2), modifiedUs: fc.constantFrom(1, 2) };
   const name = fc.constantFrom("a.mp4", "b.mp4", "c.mp4");
-  const files = fc.uniqueArray(fc.record({ path: name.map((one) => `/v/${one}`), ...seen }), {
+  const subtitles = fc.constantFrom("\n.srt", "\n.en.srt");
+  const listedFile = fc.record(
+    { path: name.map((one) => `/v/${one}`), ...seen, subtitles },
+    { requiredKeys: ["path", "disk", "size", "modifiedUs"] },
+  );
+  const files = fc.uniqueArray(listedFile, {
     selector: ({ path }) => path,
     maxLength: 3,
   });

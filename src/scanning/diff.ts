@@ -33,8 +33,8 @@ export interface Diff {
   readonly changed: readonly FileStat[];
   /** Not files that could be probed, and not known as such yet. */
   readonly problems: readonly FileProblem[];
-  /** Known videos that are there, but marked missing or last seen on another disk. */
-  readonly present: readonly string[];
+  /** Known videos that are there, but marked missing, last seen on another disk, or with other subtitle files. */
+  readonly present: readonly Pick<FileStat, "path" | "subtitles">[];
   /** Remembered as problems, but as they were when they were read: such as a file that was restored. */
   readonly readable: readonly string[];
   /** Known, but not listed as files. They may be gone if the listing is complete. */
@@ -106,7 +106,7 @@ function diffEach(
 ): Diff {
   const changed: FileStat[] = [];
   const problems: FileProblem[] = [];
-  const present: string[] = [];
+  const present: Pick<FileStat, "path" | "subtitles">[] = [];
   const readable: string[] = [];
   let skipped = 0;
   let unreadable = 0;
@@ -127,7 +127,7 @@ function diffEach(
     else unreadable += 1;
     return true;
   };
-  for (const { name, size, modifiedUs } of filesIn(files)) {
+  for (const { name, size, modifiedUs, ...beside } of filesIn(files)) {
     const path = join(directory, name);
     const [video, problem] = [videos.get(name), broken.get(name)];
     videos.delete(name);
@@ -137,9 +137,12 @@ function diffEach(
     const isSameProblem = problem !== undefined && isSame(problem, size, modifiedUs);
     const isUpToDate = isSameVideo && video.writtenBy !== "older_program";
     const remembered = isUpToDate ? video : isSameProblem ? problem : undefined;
-    if (video !== undefined && (video.missing ? isSameVideo : video.disk !== "same")) present.push(path);
+    const hasOtherSubtitles = isUpToDate && video.subtitles !== beside.subtitles;
+    if (video !== undefined && (video.missing ? isSameVideo : video.disk !== "same" || hasOtherSubtitles)) {
+      present.push({ path, ...beside });
+    }
     if (remembered === undefined || !isHandled(remembered)) {
-      changed.push({ path, size: size ?? 0, modifiedUs: modifiedUs ?? 0, disk });
+      changed.push({ path, size: size ?? 0, modifiedUs: modifiedUs ?? 0, disk, ...beside });
     } else if (remembered === video && problem !== undefined) readable.push(path);
   }
   const nameAt = join(directory, "x").length - 1;

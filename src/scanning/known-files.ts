@@ -46,17 +46,15 @@ export interface KnownFile extends FileInList {
 
 export function knownFilesIn(section: KnownSection): readonly KnownFile[] {
   const { kind } = marks;
-  return filesIn(section.files).map(({ name, size, modifiedUs }, index) => {
+  return filesIn(section.files).map((file, index) => {
     const [writer, what] = [section.marks[2 * index], section.marks[2 * index + 1]];
-    return {
-      name,
-      size,
-      modifiedUs,
+    // `filesIn` has made the objects just now.
+    return Object.assign<FileInList, Omit<KnownFile, keyof FileInList>>(file, {
       kind: what === kind.problem ? "problem" : "video",
       missing: what === kind.missing,
       disk: what === kind.onAnotherDisk ? "other" : what === kind.onUnknownDisk ? "unknown" : "same",
       writtenBy: writers[writer ?? ""] ?? "another_job",
-    };
+    });
   });
 }
 

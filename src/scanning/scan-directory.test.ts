@@ -42,6 +42,25 @@ test("probes every changed file, and no unchanged file", async () => {
   expect(scans.probed.toSorted()).toEqual([join(scans.root, "b.mp4"), join(scans.root, "c/d.mp4")]);
 });
 
+test("knows the subtitle files beside a video, and learns of changes without reading the video again", async () => {
+  await scans.make("a.mp4", "b.mp4");
+  await writeFile(join(scans.root, "a.en.srt"), "");
+  await scans.scan();
+  const subtitles = async () =>
+    (await scans.store.videos.list({ limit: 10, sort: "filename" })).videos.map(({ subtitleFiles }) => subtitleFiles);
+  const english = { filename: "a.en.srt", language: "en" };
+  expect(await subtitles()).toEqual([[english], []]);
+  scans.probed = [];
+  await writeFile(join(scans.root, "b.forced.de.ass"), "");
+  expect(counts(await scans.scan())).toMatchObject({ skipped: 2, updated: 0, found: 2 });
+  expect(await subtitles()).toEqual([[english], [{ filename: "b.forced.de.ass", language: "de" }]]);
+  await rm(join(scans.root, "a.en.srt"));
+  await rm(join(scans.root, "b.forced.de.ass"));
+  expect(counts(await scans.scan())).toMatchObject({ skipped: 2, updated: 0, missing: 0 });
+  expect(await subtitles()).toEqual([[], []]);
+  expect(scans.probed).toEqual([]);
+});
+
 test("goes on past broken files, remembers them, and tries them again only when asked or when they changed", async () => {
   await scans.make("good.mp4");
   await writeFile(join(scans.root, "empty.mp4"), "");

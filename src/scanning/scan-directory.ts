@@ -209,7 +209,7 @@ class Scan {
     if (found.skipped + found.unreadable > 0) this.#writer.countSkipped(found);
     if (found.changed.length === 0) this.#tellProgress(section.directory);
     if (found.directoryWasProblem) this.#wereProblems.add(section.directory);
-    if (disk !== null) for (const path of found.present) this.#writer.addPresent({ path, disk });
+    if (disk !== null) for (const video of found.present) this.#writer.addPresent({ ...video, disk });
     for (const path of found.readable) this.#writer.addGone({ kind: "problem", path });
     for (const problem of found.problems) this.#writer.addProblem(problem);
     await this.#missing.takeSection(section, found);

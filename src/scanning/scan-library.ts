@@ -12,6 +12,8 @@ export interface FileStat {
   readonly modifiedUs: number;
   /** The disk that its directory was on when it was listed; null if the listing does not prove it. */
   readonly disk: string | null;
+  /** The subtitle files beside it, as `subtitlesOfVideos` has them. Default: none. */
+  readonly subtitles?: string;
 }
 
 /** Some of the names in a directory, for one scan of it. */
@@ -49,8 +51,11 @@ export interface FileProblem {
 export interface ScanBatch {
   readonly videos: readonly { readonly file: FileStat; readonly facts: VideoFacts }[];
   readonly problems: readonly FileProblem[];
-  /** Unchanged videos that are marked missing, or that were seen on another disk before. */
-  readonly present: readonly { readonly path: string; readonly disk: string | null }[];
+  /**
+   * Unchanged videos that are marked missing, that were seen on another disk before, or that have other subtitle files
+   * beside them now.
+   */
+  readonly present: readonly Pick<FileStat, "path" | "disk" | "subtitles">[];
   /** Paths of videos that are proven gone. */
   readonly missing: readonly string[];
   /** Paths of remembered problems that are proven gone. */

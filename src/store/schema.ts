@@ -109,6 +109,8 @@ export interface VideosTable {
   job_id: string;
   /** The job that read the file last, if it found everything as it is in this row and so wrote nothing; else null. */
   confirmed_job_id: string | null;
+  /** The subtitle files beside the video: see `subtitlesOfVideos`. */
+  subtitle_files: string;
   /** The disk on which the video was seen last; null if a program wrote the row that did not remember it. */
   disk: string | null;
   missing_since: number | null;

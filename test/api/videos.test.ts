@@ -83,6 +83,7 @@ describe("videos", () => {
       ],
       subtitle_count: 1,
       subtitle_streams: [{ codec_name: "subrip", language: "eng" }],
+      external_subtitles: [],
       file_size: 1000,
       modified_at: "2020-09-13T12:26:40.000Z",
       thumbnail_path: null,

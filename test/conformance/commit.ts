@@ -56,6 +56,7 @@ export function describeCommit(open: OpenStore): void {
             { codecName: "subrip", language: "ger" },
             { codecName: null, language: null },
           ],
+          subtitleFiles: [],
           id: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-7/) as string,
           path,
           filename: "a.mp4",

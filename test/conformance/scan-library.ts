@@ -116,6 +116,25 @@ export function describeScanLibrary(open: OpenStore): void {
       expect(await videoAt(store, "/lib/old.mp4")).toMatchObject({ hdr: someFacts.hdr, details: someFacts.details });
     });
 
+    test("the subtitle files beside a video are those that were seen last", async () => {
+      const job = await startScan(store);
+      const one = { ...video("/lib/a.mp4").file, subtitles: "\n.en.srt\n.Ä\u0001語.ass" };
+      await commit(store, job, { videos: [{ file: one, facts: someFacts }, video("/lib/b.mp4")] });
+      expect((await known("/lib")).map(({ subtitles }) => subtitles)).toEqual([one.subtitles, undefined]);
+      expect((await videoAt(store, "/lib/a.mp4")).subtitleFiles).toEqual([
+        { filename: "a.en.srt", language: "en" },
+        { filename: "a.Ä\u0001語.ass", language: null },
+      ]);
+      await commit(store, await startScan(store), {
+        present: [
+          { path: "/lib/a.mp4", disk },
+          { path: "/lib/b.mp4", disk, subtitles: "\n.srt" },
+        ],
+      });
+      expect((await known("/lib")).map(({ subtitles }) => subtitles)).toEqual([undefined, "\n.srt"]);
+      expect(await videoAt(store, "/lib/b.mp4")).toMatchObject({ jobId: job.id, details: someFacts.details });
+    });
+
     test("a video that a job has read again, and found as it was, counts as read for later runs of the job", async () => {
       const [first, second, third] = [await startScan(store), await startScan(store), await startScan(store)];
       const one = video("/lib/1.mp4");

@@ -37,6 +37,7 @@ function videoOf(number: number): Video {
     bitDepth: null,
     details: null,
     subtitleStreams: [],
+    subtitleFiles: [],
     fileSize: 1_000,
     modifiedAt: new Date(1_000),
     modifiedUs: 1_000_000,

@@ -59,6 +59,11 @@ export const videoSchema = z
           "version of Gleaner read: the next scan of its directory reads the file again",
       ),
     subtitle_streams: z.array(z.object({ codec_name: z.string().nullable(), language: z.string().nullable() })),
+    external_subtitles: z
+      .array(z.object({ path: z.string(), language: z.string().nullable() }))
+      .describe(
+        "Subtitle files beside the video, such as `film.en.srt` beside `film.mkv`, with the language in the name",
+      ),
     file_size: count.describe("In bytes"),
     modified_at: time,
     thumbnail_path: z.string().nullable().describe("Null until there is a thumbnail"),

@@ -27,6 +27,18 @@ function namesOf(section: ListedSection | null | undefined): readonly string[] {
   return filesIn(section?.files ?? "").map(({ name }) => name);
 }
 
+test("lists a video with the subtitle files beside it", () => {
+  for (const name of ["a.mp4", "a.en.srt", "a.srt", "b.mp4", "c.srt", "a.txt"])
+    writeFileSync(join(directory, name), "");
+  mkdirSync(join(directory, "b.srt"));
+  const listed = new Sections(new DiskIds()).next(1, whole(), always);
+  const files = filesIn(listed?.section?.files ?? "");
+  expect(files.map(({ name, subtitles }) => [name, subtitles])).toEqual([
+    ["a.mp4", "\n.en.srt\n.srt"],
+    ["b.mp4", undefined],
+  ]);
+});
+
 const whole = () => ({ path: directory, after: null, above: [] });
 
 describe("a section", () => {

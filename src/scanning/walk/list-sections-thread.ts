@@ -103,7 +103,7 @@ function lookThrough(
   { after, above }: DirectoryAhead,
   { rules, mayGoOn, until }: SectionOptions,
 ) {
-  const { names } = listing;
+  const { names, subtitles } = listing;
   const first = indexAfter(names, after);
   const end = Math.min(names.length, first + sectionNames);
   let files: FileList = "";
@@ -119,7 +119,7 @@ function lookThrough(
     const name = names[next] ?? "";
     const entry = lookAt(name, { listing, open, above, rules });
     if (entry.kind === "file") {
-      files = withFile(files, { name, ...statOf(entry.stats) });
+      files = withFile(files, { name, ...statOf(entry.stats), subtitles: subtitles.get(name) ?? "" });
       count += 1;
     } else if (entry.kind === "problem") problems.push(entry.problem);
     else if (entry.kind === "directory") subdirectories.push(name);

@@ -1,4 +1,5 @@
 import type { OpenDirectory } from "../../files/open-known-directory-thread.ts";
+import { isNamedLikeSubtitles, subtitlesOfVideos } from "../../library/subtitle-files.ts";
 import { sortByUtf8 } from "../utf8-order.ts";
 import { isPassedOverDirectory, isPassedOverFile } from "./passed-over.ts";
 import { type EntryKind, readEntries } from "./read-entries-thread.ts";
@@ -17,6 +18,8 @@ export interface Listing {
   /** Entries of `names` that are not plain files, with their kind; or with their bytes where the name is not UTF-8. */
   readonly special: ReadonlyMap<string, EntryKind | Buffer>;
   readonly subdirectories: readonly string[];
+  /** Of videos that have some, by the names of the videos: see `subtitlesOfVideos`. */
+  readonly subtitles: ReadonlyMap<string, string>;
   readonly empty: boolean;
 }
 
@@ -32,6 +35,7 @@ export function listDirectory(path: string, directory: OpenDirectory, rules: Wal
   const names: string[] = [];
   const special = new Map<string, EntryKind | Buffer>();
   const subdirectories: string[] = [];
+  const subtitles: string[] = [];
   let someShown = false;
   const entries = readEntries(directory.entries, (name, kind, bytes) => {
     if (kind === "directory") {
@@ -40,6 +44,7 @@ export function listDirectory(path: string, directory: OpenDirectory, rules: Wal
     } else if (!includeHidden && isPassedOverFile(name)) {
       return;
     } else if (!isNamedLikeVideo(name, rules)) {
+      if (bytes === null && kind !== "other" && isNamedLikeSubtitles(name)) subtitles.push(name);
       const mayBeDirectory = kind === "unknown" || (kind === "link" && followLinks);
       if (!mayBeDirectory || bytes !== null) return;
     }
@@ -53,5 +58,14 @@ export function listDirectory(path: string, directory: OpenDirectory, rules: Wal
   // A name that is not UTF-8 may be shown like another name. They are one path then, and so one entry.
   const distinct = someShown ? names.filter((name, index) => name !== names[index - 1]) : names;
   const { identity } = directory;
-  return { path, identity, names: distinct, special, subdirectories, empty: entries === 0 };
+  const videos = subtitles.length === 0 ? [] : distinct.filter((name) => isNamedLikeVideo(name, rules));
+  return {
+    path,
+    identity,
+    names: distinct,
+    special,
+    subdirectories,
+    subtitles: subtitlesOfVideos(subtitles, videos),
+    empty: entries === 0,
+  };
 }

@@ -14,6 +14,7 @@ import { confirmedVideos } from "./0013-confirmed-videos.ts";
 import { leftPaths } from "./0014-left-paths.ts";
 import { detailsOfVideos } from "./0015-details-of-videos.ts";
 import { suspectVideos } from "./0016-suspect-videos.ts";
+import { subtitleFiles } from "./0017-subtitle-files.ts";
 import type { SchemaStep } from "./schema-step.ts";
 
 /**
@@ -37,4 +38,5 @@ export const schemaSteps: Readonly<Record<string, SchemaStep>> = {
   "0014-left-paths": leftPaths,
   "0015-details-of-videos": detailsOfVideos,
   "0016-suspect-videos": suspectVideos,
+  "0017-subtitle-files": subtitleFiles,
 };

@@ -150,7 +150,7 @@ function rememberedFiles(
     when disk is null then ${sql.lit(kinds.onUnknownDisk)} else ${sql.lit(kinds.onAnotherDisk)} end`;
   return sql`
     select * from (
-      select filename || ${sizeAndTime} as entry, ${reader} || ${video} as mark
+      select filename || ${sizeAndTime} || subtitle_files as entry, ${reader} || ${video} as mark
       from videos
       where directory_id = (select id from directories where path = ${directory})
         and ${isNamed("filename", "after_name", "last_name")}

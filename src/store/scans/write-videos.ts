@@ -1,6 +1,7 @@
 import type { ScanBatch } from "../../scanning/scan-library.ts";
 import { directoryOf } from "../directory-range.ts";
 import type { VideoRow } from "../schema.ts";
+import { storableText } from "../storable-text.ts";
 import { detailsText } from "../videos/details-of-video.ts";
 import { columnsOfFile, videoRow } from "../videos/video-rows.ts";
 import type { CommitContext } from "./commit-context.ts";
@@ -99,6 +100,7 @@ export async function writeVideos(
   counted.foundAgain += returned.filter(({ missing_job_id }) => missing_job_id === jobId).length;
   await clearMissing(context, returned);
   await writeDisks(context, batch.present, videos);
+  await writeSubtitleFiles(context, batch.present, videos);
   return { ...counted, changed };
 }
 
@@ -182,6 +184,7 @@ async function upsertVideos(
         subtitle_languages: eb.ref("excluded.subtitle_languages"),
         facts_version: eb.ref("excluded.facts_version"),
         subtitle_streams: eb.ref("excluded.subtitle_streams"),
+        subtitle_files: eb.ref("excluded.subtitle_files"),
         file_size: eb.ref("excluded.file_size"),
         modified_us: eb.ref("excluded.modified_us"),
         disk: eb.ref("excluded.disk"),
@@ -250,6 +253,25 @@ async function writeDisks(
       .updateTable("videos")
       .set({ disk })
       .where((eb) => differences.isOneOf(eb.ref("number"), numbersOf(rows)))
+      .execute();
+  }
+}
+
+async function writeSubtitleFiles(
+  { transaction, differences }: CommitContext,
+  present: ScanBatch["present"],
+  videos: KnownRows["videos"],
+): Promise<void> {
+  const changed = present.flatMap(({ path, subtitles = "" }) => {
+    const row = videos.get(path);
+    const text = storableText(subtitles);
+    return row === undefined || row.subtitle_files === text ? [] : [{ row, text }];
+  });
+  for (const [text, rows] of Map.groupBy(changed, (one) => one.text)) {
+    await transaction
+      .updateTable("videos")
+      .set({ subtitle_files: text })
+      .where((eb) => differences.isOneOf(eb.ref("number"), numbersOf(rows.map(({ row }) => row))))
       .execute();
   }
 }

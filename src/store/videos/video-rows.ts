@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import type { Insertable } from "kysely";
 import { naturalSortKey } from "../../files/natural-order.ts";
 import { hdrKind, hdrKinds } from "../../library/stream.ts";
+import { subtitleFilesIn } from "../../library/subtitle-files.ts";
 import {
   factsVersion,
   type PosterState,
@@ -45,6 +46,7 @@ export function videoFromRow(row: object): Video {
     bitDepth: numberOrNull(row, "bit_depth"),
     details,
     subtitleStreams: details === null ? subtitleStreams(row) : subtitlesIn(details),
+    subtitleFiles: subtitleFilesIn(text(row, "filename"), text(row, "subtitle_files")),
     fileSize: number(row, "file_size"),
     modifiedAt: modifiedAt(row),
     modifiedUs: number(row, "modified_us"),
@@ -111,6 +113,7 @@ export function columnsOfFile({ file, facts }: { readonly file: FileStat; readon
     subtitle_languages: storableText(languagesIn(facts.details, "subtitle")),
     facts_version: factsVersion,
     subtitle_streams: "[]",
+    subtitle_files: storableText(file.subtitles ?? ""),
     file_size: file.size,
     modified_us: file.modifiedUs,
   };

@@ -3,10 +3,18 @@ import { type ReactNode, use } from "react";
 import type { StreamJson } from "../../../../src/api/contract/streams.ts";
 import type { VideoJson } from "../../../../src/api/contract/videos.ts";
 import { texts } from "../../texts/texts.ts";
-import { visibleText } from "../../texts/visible-text.tsx";
+import { VisibleText, visibleText } from "../../texts/visible-text.tsx";
 import { ExactContext, Fact, Group } from "./fact.tsx";
 import classes from "./facts.module.css";
-import { bitRateText, type PictureJson, pictureText, soundText, streamName, subtitleText } from "./stream-words.ts";
+import {
+  bitRateText,
+  languageText,
+  type PictureJson,
+  pictureText,
+  soundText,
+  streamName,
+  subtitleText,
+} from "./stream-words.ts";
 
 const words = texts.streams;
 
@@ -28,13 +36,16 @@ export function StreamBlocks({ video, film }: { readonly video: VideoJson; reado
           ))}
         </Blocks>
       </Group>
-      <Group title={words.groups.subtitles(subtitles.length)}>
+      <Group title={words.groups.subtitles(subtitles.length + video.external_subtitles.length)}>
         <Blocks empty={words.none.subtitles}>
-          {subtitles.map((stream) => (
-            <Block key={stream.index} stream={stream}>
-              {subtitleText(stream)}
-            </Block>
-          ))}
+          {[
+            ...subtitles.map((stream) => (
+              <Block key={stream.index} stream={stream}>
+                {subtitleText(stream)}
+              </Block>
+            )),
+            ...video.external_subtitles.map((file) => <SubtitleFile key={file.path} file={file} />),
+          ]}
         </Blocks>
       </Group>
       {otherPictures.length > 0 && (
@@ -87,6 +98,22 @@ function Block({ stream, more = null, children }: BlockProps) {
       <div className={`${classes["blockText"]} digits`}>
         {children}
         {isExact && <span className={classes["exact"]}>{words.number(stream.index)}</span>}
+      </div>
+    </li>
+  );
+}
+
+/** Subtitles in a file of their own. */
+export function SubtitleFile({ file }: { readonly file: VideoJson["external_subtitles"][number] }) {
+  const name = file.path.slice(file.path.lastIndexOf("/") + 1);
+  return (
+    <li className={classes["block"]}>
+      <div className={classes["blockName"]}>
+        <span>{languageText(file.language)}</span>
+        <Flag>{words.besideVideo}</Flag>
+      </div>
+      <div className={classes["blockText"]} title={visibleText(file.path)}>
+        <VisibleText text={name} />
       </div>
     </li>
   );

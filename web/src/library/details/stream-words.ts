@@ -25,9 +25,14 @@ export function filmOf({ streams, width, height, video_codec: codec }: VideoJson
 /** Its language and its title, as far as the file says. */
 export function streamName({ kind, language, title, index }: StreamJson): string {
   const isSpoken = kind === "audio" || kind === "subtitle";
-  const spoken = language === null || language === "und" ? details.unknownLanguage : details.language(language);
+  const spoken = languageText(language);
   if (isSpoken) return title === null ? spoken : words.titled(spoken, visibleText(title));
   return title === null ? words.number(index) : visibleText(title);
+}
+
+/** @param language null if it is not given */
+export function languageText(language: string | null): string {
+  return language === null || language === "und" ? details.unknownLanguage : details.language(language);
 }
 
 function codecText(codec: string | null, profile: string | null): string {

@@ -96,6 +96,7 @@ const video: VideoJson = {
     { codec_name: "subrip", language: "deu" },
     { codec_name: null, language: null },
   ],
+  external_subtitles: [{ path: "/films/harbour.en.srt", language: "en" }],
   file_size: 53_451_234,
   modified_at: "2024-05-06T07:08:09.000Z",
   thumbnail_path: null,
@@ -138,6 +139,7 @@ const other: VideoJson = {
   streams: [sound({ index: 1 })],
   subtitle_count: 3,
   subtitle_streams: [],
+  external_subtitles: [],
   file_size: 53_451_235,
   modified_at: "2024-06-06T07:08:09.000Z",
   thumbnail_path: "/api/v1/videos/0b0e7a64-5b0a-4a6f-9f0e-3d1f3a3b8f11/thumbnail",
@@ -271,9 +273,10 @@ describe("the details of a video", () => {
       "English (eng) – Surround Default Dolby Atmos eac3, 5.1(side), 48 kHz, 768 kbit/s Stream 1",
       "German (ger) aac LC, 2 channels Stream 2",
       "English (eng) – The director Commentary opus Stream 3",
-      "Subtitles, 2 tracks",
+      "Subtitles, 3 tracks",
       "English (eng) Forced subrip, text Stream 4",
       "language not given For the hearing impaired hdmv_pgs_subtitle, pictures Stream 5",
+      "English (en) File beside the video harbour.en.srt",
       "letters.ttf ttf Stream 6",
     ]) {
       expect(text).toContain(words);

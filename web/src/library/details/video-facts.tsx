@@ -12,7 +12,7 @@ import { scanOptions } from "../scan-query.ts";
 import { frameRateText, lengthText, shownSize } from "../video-words.ts";
 import { ExactContext, Fact, Facts, Group } from "./fact.tsx";
 import classes from "./facts.module.css";
-import { FilmStream, StreamBlocks } from "./stream-blocks.tsx";
+import { FilmStream, StreamBlocks, SubtitleFile } from "./stream-blocks.tsx";
 import { bitRateText, filmOf, hdrText, pictureCodecText } from "./stream-words.ts";
 
 const words = texts.library.details;
@@ -142,6 +142,13 @@ function StreamsOfOlderProgram({ video }: { readonly video: VideoJson }) {
           </Fact>
         </Facts>
       </Group>
+      {video.external_subtitles.length > 0 && (
+        <ul className={classes["blocks"]}>
+          {video.external_subtitles.map((file) => (
+            <SubtitleFile key={file.path} file={file} />
+          ))}
+        </ul>
+      )}
       <p className={classes["none"]}>{texts.streams.notRead}</p>
     </>
   );

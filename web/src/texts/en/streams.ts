@@ -60,6 +60,7 @@ export const streams = {
     commentary: "Commentary",
     attached_picture: "Cover",
   },
+  besideVideo: "File beside the video",
   notRead: "An older version of Gleaner read this file. The next scan of its directory shows all of its streams.",
   hdr: (kind: string) => hdrNames[kind] ?? null,
   dolbyVision: (profile: number, compatibility: number | null) =>

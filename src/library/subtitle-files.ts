@@ -1,0 +1,103 @@
+/**
+ * Subtitles in files of their own, beside a video: `film.en.srt` beside `film.mkv`. A video remembers the ends of their
+ * names, each after a line break, as one text: `\n.en.srt\n.forced.de.ass`. So a listing of a directory and what the
+ * library knows can be compared as texts.
+ */
+
+/** With their dot, in lower case. */
+const extensions: ReadonlySet<string> = new Set(
+  ".srt .ass .ssa .vtt .sub .idx .sup .smi .sami .ttml .dfxp .usf .mpl2 .stl".split(" "),
+);
+
+export function isNamedLikeSubtitles(name: string): boolean {
+  const dot = name.lastIndexOf(".");
+  return dot > 0 && extensions.has(name.slice(dot).toLowerCase());
+}
+
+/** More than any film has. */
+const mostOfAVideo = 64;
+
+/**
+ * The subtitle files of each video in a directory. A file belongs to the video with the longest name that its own name
+ * begins with.
+ *
+ * @param names of subtitle files
+ * @param videos names of videos
+ * @returns by the names of the videos, without those that have none
+ */
+export function subtitlesOfVideos(names: readonly string[], videos: readonly string[]): ReadonlyMap<string, string> {
+  if (names.length === 0) return new Map();
+  const videosByStem = Map.groupBy(videos, (video) => video.slice(0, video.lastIndexOf(".")));
+  const endsByStem = new Map<string, string[]>();
+  for (const name of withoutPairs(names)) {
+    const stem = stemOf(name, videosByStem);
+    // A line break would be taken for the end of a name.
+    if (stem === null || name.includes("\n")) continue;
+    const ends = endsByStem.get(stem) ?? [];
+    ends.push(name.slice(stem.length));
+    endsByStem.set(stem, ends);
+  }
+  return new Map(
+    [...endsByStem].flatMap(([stem, ends]) => {
+      const text = ends
+        .toSorted()
+        .slice(0, mostOfAVideo)
+        .map((end) => `\n${end}`)
+        .join("");
+      return (videosByStem.get(stem) ?? []).map((video) => [video, text] as const);
+    }),
+  );
+}
+
+/** VobSub subtitles are two files. The one with the pictures is left out. */
+function withoutPairs(names: readonly string[]): readonly string[] {
+  const lower = new Set(names.map((name) => name.toLowerCase()));
+  return names.filter((name) => !/\.sub$/i.test(name) || !lower.has(`${name.slice(0, -4).toLowerCase()}.idx`));
+}
+
+/** The longest one that the name begins with, followed by a dot. */
+function stemOf(name: string, stems: ReadonlyMap<string, unknown>): string | null {
+  for (let dot = name.lastIndexOf("."); dot > 0; dot = name.lastIndexOf(".", dot - 1)) {
+    const stem = name.slice(0, dot);
+    if (stems.has(stem)) return stem;
+  }
+  return null;
+}
+
+export interface SubtitleFile {
+  readonly filename: string;
+  /** As the name has it, such as `en`, `ger` or `pt-br`; null if the name tells none. */
+  readonly language: string | null;
+}
+
+/**
+ * @param video the name of the video
+ * @param text as `subtitlesOfVideos` makes it
+ */
+export function subtitleFilesIn(video: string, text: string): readonly SubtitleFile[] {
+  const stem = video.slice(0, video.lastIndexOf("."));
+  const ends = text.split("\n").slice(1);
+  return ends.map((end) => ({ filename: stem + end, language: languageIn(end) }));
+}
+
+/** Words in names that are no languages, although some of them are codes of one. */
+const otherWords: ReadonlySet<string> = new Set("forced sdh cc hi default foreign full sub subs".split(" "));
+
+const languageNames = new Intl.DisplayNames("en", { type: "language", fallback: "none" });
+
+/** @param end such as `.forced.en.srt` */
+function languageIn(end: string): string | null {
+  const words = end.toLowerCase().split(".").slice(1, -1);
+  const code = words.find((word) => !otherWords.has(word) && isLanguage(word));
+  // The code of Hindi mostly stands for the hearing impaired, beside the code of a language.
+  return code ?? (words.includes("hi") ? "hi" : null);
+}
+
+function isLanguage(word: string): boolean {
+  if (!/^[a-z]{2,3}(?:[-_][a-z]{2,4})?$/.test(word)) return false;
+  try {
+    return languageNames.of(word.replace("_", "-")) !== undefined;
+  } catch {
+    return false;
+  }
+}
