@@ -149,7 +149,7 @@ function h264Picture(picture: UndecodedPicture, start: Buffer): DecodedPicture |
     transfer: sequence.colours?.transfer ?? null,
     matrix: sequence.colours?.matrix ?? null,
     // libav counts from 1.
-    chromaLocation: (sequence.chromaLocation ?? 0) + 1,
+    chromaLocation: sequence.chromaLocation === null ? null : sequence.chromaLocation + 1,
   };
 }
 

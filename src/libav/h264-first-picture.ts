@@ -20,8 +20,8 @@ const plainMessages: ReadonlySet<number> = new Set([0, 1, 4, 6, 45]);
 const userData = 5;
 const userDataIdBytes = 16;
 
-/** Old versions of x264 declared the double of their frame rate. libav knows them by their message. */
-const x264Build = /^x264 - core (\d+)/;
+/** Old versions of x264 declared the double of their frame rate. libav knows them by their message, however spaced. */
+const x264Message = /^x264(?: - core (\d+))?/;
 const firstRightBuild = 44;
 
 /** Whether all messages of the unit are known to change nothing. An alternative transfer, such as HLG's, does. */
@@ -40,8 +40,8 @@ export function isPlainSupplement(unit: Buffer): boolean {
     if (offset + size >= bytes.length) return false;
     if (type === userData) {
       const text = bytes.toString("latin1", offset + userDataIdBytes, Math.min(offset + size, offset + 64));
-      const build = x264Build.exec(text)?.[1];
-      if (build !== undefined && Number(build) < firstRightBuild) return false;
+      const x264 = x264Message.exec(text);
+      if (x264 !== null && !(Number(x264[1]) >= firstRightBuild)) return false;
     } else if (!plainMessages.has(type)) return false;
     offset += size;
   }

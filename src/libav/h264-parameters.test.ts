@@ -36,6 +36,18 @@ test("reads a stream of fields, whose heights count twice", () => {
   });
 });
 
+test("knows where chroma lies only of a set that describes its video", () => {
+  const [bare, described] = ["6742001eda1099", "6742001eda109bff004000010080"];
+  expect(sequenceParameters(Buffer.from(bare, "hex"))).toMatchObject({ width: 64, height: 64, chromaLocation: null });
+  expect(sequenceParameters(Buffer.from(described, "hex"))).toMatchObject({ width: 64, height: 64, chromaLocation: 0 });
+});
+
+test("does not read a set whose pixels are longer than the picture, as libav ignores their shape", () => {
+  for (const set of ["6742001eda109bff004100010080", "6742001eda109bff000100410080"]) {
+    expect(sequenceParameters(Buffer.from(set, "hex"))).toBeNull();
+  }
+});
+
 test("does not read a set that ends early, or goes on after its end", () => {
   const whole = Buffer.from(film, "hex");
   for (let length = 0; length < whole.length; length += 1) {
@@ -84,10 +96,18 @@ test("an alternative transfer, an old x264 and a message that is cut off are not
   const id = "00112233445566778899aabbccddeeff";
   const userData = (text: string) =>
     `0605${(16 + text.length).toString(16)}${id}${Buffer.from(text).toString("hex")}80`;
-  const messages = [userData("x264 - core 164"), "060401ff80", userData("x264 - core 40"), "0693011280", "060410ff80"];
+  const messages = [
+    userData("x264 - core 164"),
+    "060401ff80",
+    userData("x264 - core 40"),
+    userData("x264 -  core 40"),
+    "0693011280",
+    "060410ff80",
+  ];
   expect(messages.map((message) => isPlainSupplement(Buffer.from(message, "hex")))).toEqual([
     true,
     true,
+    false,
     false,
     false,
     false,

@@ -26,7 +26,7 @@ export interface SequenceParameters {
   /** Null where the set does not say. */
   readonly isFullRange: boolean | null;
   readonly colours: { readonly primaries: number; readonly transfer: number; readonly matrix: number } | null;
-  /** `chroma_sample_loc_type_top_field`. Null where the set does not say. */
+  /** `chroma_sample_loc_type_top_field`: 0 where the set describes the video, but not this. Null without a description. */
   readonly chromaLocation: number | null;
   /** Frames a second. Null where the set does not say. */
   readonly frameRate: { readonly num: number; readonly den: number } | null;
@@ -195,6 +195,7 @@ export function sequenceParameters(unit: Uint8Array): SequenceParameters | null 
   if (!(width > 0 && height > 0)) return null;
   const usability = bits.flag() ? usabilityInformation(bits) : nothingUsable;
   if (usability === null || !bits.isAtTrailingBits()) return null;
+  if (!isUsualAspectRatio(usability.sampleAspectRatio, width, height)) return null;
   const profile = profileWithConstraints(profileId, constraints);
   return { id, profile, level, chroma, bitDepth, width, height, isProgressive, ...usability };
 }
@@ -279,7 +280,8 @@ function usabilityInformation(bits: BitReader): Usability | null {
   const sampleAspectRatio = bits.flag() ? aspectRatio(bits) : nothingUsable.sampleAspectRatio;
   if (sampleAspectRatio === null) return null;
   if (bits.flag()) bits.flag();
-  let { isFullRange, colours, chromaLocation, frameRate } = nothingUsable;
+  let { isFullRange, colours, frameRate } = nothingUsable;
+  let chromaLocation = 0;
   if (bits.flag()) {
     bits.bits(3);
     isFullRange = bits.flag();
@@ -313,6 +315,15 @@ function usabilityInformation(bits: BitReader): Usability | null {
     if (reordered > 16 || buffered > 16) return null;
   }
   return { sampleAspectRatio, isFullRange, colours, chromaLocation, frameRate };
+}
+
+/** Pixels so long that the picture would have no width or no height left. libav ignores such a ratio. */
+function isUsualAspectRatio(
+  { num, den }: { readonly num: number; readonly den: number },
+  width: number,
+  height: number,
+) {
+  return num === 0 || (num < den ? width * num >= den : height * den >= num);
 }
 
 function aspectRatio(bits: BitReader): { readonly num: number; readonly den: number } | null {
