@@ -7,6 +7,7 @@
 
 import { setImmediate as turnOfTheLoop } from "node:timers/promises";
 import { FFmpegError, type FormatContext, getFFmpegInfo, Packet } from "node-av/lib";
+import { mayHaveChapters, type ReadBytes } from "./chapter-marks.ts";
 import { filmStream } from "./film-stream.ts";
 import { declaredLength, measuredLength } from "./length.ts";
 import { LibavLog } from "./libav-log-child.ts";
@@ -27,6 +28,10 @@ export interface MediaReaderOptions {
   readonly measureMs: number;
 }
 
+export interface ReadableFile extends FileToOpen {
+  readonly readBytes: ReadBytes;
+}
+
 export interface MediaReader {
   /** Of FFmpeg. */
   readonly version: string;
@@ -35,7 +40,7 @@ export interface MediaReader {
    *
    * @param sizeBytes the size of the file
    */
-  read(file: FileToOpen, sizeBytes: number): Promise<MediaOrError>;
+  read(file: ReadableFile, sizeBytes: number): Promise<MediaOrError>;
 }
 
 /** How much of a file is read to measure its length, in bytes. */
@@ -83,7 +88,7 @@ type MediaAndChapters = MediaWithoutChapters & { readonly chapterCount: Promise<
  * @param find finds what the streams are
  */
 function readMedia<Found extends number | "uncertain">(
-  file: FileToOpen,
+  file: ReadableFile,
   sizeBytes: number,
   { formats, measureMs, log }: MediaReaderOptions & { readonly log: LibavLog },
   find: (input: OpenFile) => Found,
@@ -96,7 +101,9 @@ function readMedia<Found extends number | "uncertain">(
   if (opened < 0) return opened;
   const found = find(opening);
   if (typeof found !== "number" || found < 0) return found;
-  const media = { ...mediaOf(context, sizeBytes), chapterCount: log.countChapters(context) };
+  const fields = mediaOf(context, sizeBytes);
+  const hasChapters = mayHaveChapters(fields.container, sizeBytes, file.readBytes);
+  const media = { ...fields, chapterCount: hasChapters ? log.countChapters(context) : Promise.resolve(0) };
   const film = filmStream(media.streams);
   if (film === undefined || declaredLength(media) !== null) return media;
   return { ...media, measuredSeconds: measureLength(context, film, performance.now() + measureMs) };

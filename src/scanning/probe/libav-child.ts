@@ -10,8 +10,7 @@ import { isSameVersion } from "../../files/file-version.ts";
 import { openKnownFile } from "../../files/open-known-file-thread.ts";
 import { type ByteRange, declaredEnd } from "../../libav/container-end.ts";
 import type { Media } from "../../libav/media.ts";
-import type { MediaReader } from "../../libav/media-reader-child.ts";
-import type { FileToOpen } from "../../libav/open-input-child.ts";
+import type { MediaReader, ReadableFile } from "../../libav/media-reader-child.ts";
 import { saysOutOfMemory } from "../../libav/process-end.ts";
 import { overMemorySignal } from "../../libav/process-watch.ts";
 import { answer, serveRequests } from "../../libav/serve-requests-child.ts";
@@ -44,15 +43,15 @@ async function probe(reader: MediaReader, { path, roots, version }: FileToProbe)
   if (file.kind === "obstacle") return { kind: "problem", problem: file.obstacle };
   try {
     const { size } = file.version;
-    const outcome = await read(reader, { path, openPath: file.path, descriptor: file.descriptor, size });
+    const readBytes = (position: number, bytes: number) => readRange(file.descriptor, { position, bytes });
+    const outcome = await read(reader, { path, openPath: file.path, readBytes, size });
     return version === null || isSameVersion(version, file.version) ? outcome : { ...outcome, version: file.version };
   } finally {
     closeSync(file.descriptor);
   }
 }
 
-interface OpenFile extends FileToOpen {
-  readonly descriptor: number;
+interface OpenFile extends ReadableFile {
   /** In bytes. */
   readonly size: number;
 }
@@ -67,14 +66,19 @@ async function read(reader: MediaReader, file: OpenFile): Promise<ProbeOutcome> 
   return { kind: "problem", problem: openingFailed(result.error, result.log) };
 }
 
-function isTruncated({ container }: Pick<Media, "container">, { descriptor, size }: OpenFile): boolean {
+function isTruncated({ container }: Pick<Media, "container">, { readBytes, size }: OpenFile): boolean {
   const looking = declaredEnd(container, size);
   let next = looking.next();
-  while (next.done !== true) next = looking.next(readRange(descriptor, next.value));
+  while (next.done !== true) next = looking.next(readBytes(next.value.position, next.value.bytes));
   return next.value !== null && next.value > size;
 }
 
+/** Nothing if the disk fails: libav has read the file, and its answer counts. */
 function readRange(descriptor: number, { position, bytes }: ByteRange): Buffer {
-  const buffer = Buffer.alloc(bytes);
-  return buffer.subarray(0, readSync(descriptor, buffer, 0, bytes, position));
+  const buffer = Buffer.allocUnsafe(bytes);
+  try {
+    return buffer.subarray(0, readSync(descriptor, buffer, 0, bytes, position));
+  } catch {
+    return buffer.subarray(0, 0);
+  }
 }
