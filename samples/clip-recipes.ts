@@ -1,4 +1,4 @@
-import { turnedClockwise, withCoverFirst } from "./edit-mp4.ts";
+import { turnedClockwise, withCoverFirst, withDolbyVision } from "./edit-mp4.ts";
 import { withoutFrameRate } from "./remove-frame-rate.ts";
 
 /** The arguments for ffmpeg that make one clip. No argument contains a space. */
@@ -58,6 +58,13 @@ export const clipRecipes: Readonly<Record<string, ClipRecipe>> = {
   "hevc-10-bit-60-fps.mp4": {
     inputs: [picture("160x90", "60", 0.5)],
     output: `${hevc} -pix_fmt yuv420p10le -tag:v hvc1`,
+  },
+  "dolby-vision.mp4": {
+    inputs: [picture("160x90", "25", 0.4), tone(48000, 0.4)],
+    output:
+      `${hevc}:${hdr10} -pix_fmt yuv420p10le -tag:v hvc1 -color_primaries bt2020 -color_trc smpte2084 ` +
+      `-colorspace bt2020nc -color_range tv ${aac}`,
+    edit: withDolbyVision,
   },
   "av1-opus.mp4": {
     inputs: [picture("96x54", "25", 0.6), tone(48000, 0.6)],

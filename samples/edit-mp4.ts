@@ -62,3 +62,31 @@ export function turnedClockwise(degrees: keyof typeof clockwise): (bytes: Buffer
     return edited;
   };
 }
+
+/** The boxes above the description of the first track's codec. */
+const toDescription = ["moov", "trak", "mdia", "minf", "stbl", "stsd"] as const;
+
+/**
+ * Gives the first track, the picture, the record of Dolby Vision profile 8.1, whose picture is HDR10 for other players.
+ * The `moov` must be the last box of the file, so that no offset changes.
+ *
+ * @see Dolby Vision Streams within the ISO Base Media File Format, 2.1.2: the record
+ */
+export function withDolbyVision(bytes: Buffer): Buffer {
+  const [profile, level, compatibility] = [8, 1, 1];
+  const record = Buffer.alloc(32);
+  record.writeUInt32BE(record.length);
+  record.write("dvvC", 4);
+  record.writeUInt8(1, 8);
+  // The stream has the metadata (RPU) and the picture itself.
+  record.writeUInt16BE((profile << 9) | (level << 3) | 0b101, 10);
+  record.writeUInt8(compatibility << 4, 12);
+  const description = findBox(bytes, ...toDescription);
+  // After its version and the number of entries.
+  const [entry] = boxes(bytes, description.start + 16, description.end);
+  if (entry === undefined) throw new Error("The first track has no description.");
+  const edited = Buffer.concat([bytes.subarray(0, entry.end), record, bytes.subarray(entry.end)]);
+  const grown = [entry, ...toDescription.map((_, depth) => findBox(bytes, ...toDescription.slice(0, depth + 1)))];
+  for (const { start, end } of grown) edited.writeUInt32BE(end - start + record.length, start);
+  return edited;
+}

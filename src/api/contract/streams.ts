@@ -40,7 +40,9 @@ const pictureSchema = z.object({
   color_transfer: name,
   color_space: name,
   color_range: name,
-  hdr: hdrKindSchema.describe("`sdr` for all that nothing in the file calls HDR"),
+  hdr: hdrKindSchema.describe(
+    "`sdr` for all that the file does not call HDR; `hdr10+` only if the container says so, and not only the frames",
+  ),
   dolby_vision_profile: number,
   dolby_vision_compatibility: number.describe("The picture without Dolby Vision: 1 for HDR10, 2 for SDR, 4 for HLG"),
 });
