@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ruleFor, type UndecodedPicture } from "./certain-without-decoding.ts";
+import { framesUntilTimes, ruleFor, type UndecodedPicture } from "./certain-without-decoding.ts";
 
 const record = "0164000affe100186764000aacd9447b011000000300100000030320f122596001000568ef829cb0fdf8f800";
 
@@ -15,6 +15,10 @@ const film: UndecodedPicture = {
   averageFrameRate: { numerator: 25, denominator: 1 },
   realFrameRate: { numerator: 25, denominator: 1 },
 };
+function hex(text: string): Buffer {
+  return Buffer.from(text, "hex");
+}
+
 /** A unit that libav ends, and a first slice. */
 const start = Buffer.from("0000000209f00000000365888000", "hex").subarray(0, 13);
 
@@ -67,4 +71,41 @@ test("a transport stream is certain only if it begins with a picture, and libav 
   expect(rule?.read({ ...stream, realFrameRate: { numerator: 25, denominator: 2 } }, start)).toBeNull();
   // Fields have twice the rate, but these are frames.
   expect(rule?.read({ ...stream, realFrameRate: { numerator: 50, denominator: 1 } }, start)).toBeNull();
+});
+
+/** Records of streams that say nothing of the order of frames, that no frame, and that two frames are out of order. */
+const [unordered, inOrder, outOfOrder] = [
+  "0142000affe100076742000ada11e401000468ce3880",
+  "0142000affe100146742000ada11e840000003004000000ca3c58ba801000468ce3880",
+  "0142000affe100146742000ada11e840000003004000000ca3c58b6e01000468ce3880",
+];
+
+test("a stream needs a decoder where libav would decode more than its first picture, and cannot be shown the others", () => {
+  expect([unordered, inOrder, outOfOrder].map((record) => framesUntilTimes({ extradata: hex(record) }))).toEqual([
+    null,
+    null,
+    4,
+  ]);
+  const isRead = (container: string, record: string) =>
+    ruleFor({ ...film, container, profile: 66, extradata: hex(record) }, null) !== null;
+  expect([unordered, inOrder, outOfOrder].map((record) => isRead("matroska,webm", record))).toEqual([
+    false,
+    false,
+    true,
+  ]);
+  const startOf = (record: string) => hex(`00000001${record.slice(16, -14)}0000000168ce388000000165888000`);
+  const isSteady = (record: string) =>
+    ruleFor({ ...film, container: "mpegts", profile: 66, extradata: null }, startOf(record)) !== null;
+  expect([inOrder, outOfOrder].map(isSteady)).toEqual([false, true]);
+});
+
+test("what follows must not change what the first picture said", () => {
+  const rule = ruleFor(film, null);
+  const read = (packet: string) => rule?.read(film, start, [start, hex(packet)]) ?? null;
+  expect(read("00000002419a")).not.toBeNull();
+  const otherSet = "000000186764000bacd9447b011000000300100000030320f1225960";
+  const otherTransfer = "000000050693011280";
+  for (const packet of ["", `${otherSet}00000002419a`, `${otherTransfer}00000002419a`]) {
+    expect(read(packet), packet).toBeNull();
+  }
 });

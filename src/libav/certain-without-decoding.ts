@@ -72,7 +72,7 @@ export interface Rule {
   /** Whether the headers of the file allow the rule. Asked before libav reads packets. */
   readonly fits: (picture: UndecodedPicture, start: Buffer | null) => boolean;
   /** What the decoder would say; null where it has to be asked. Asked when libav has read packets. */
-  readonly read: (picture: UndecodedPicture, start: Buffer) => DecodedPicture | null;
+  readonly read: (picture: UndecodedPicture, start: Buffer, following?: readonly Buffer[]) => DecodedPicture | null;
 }
 
 const rules: readonly Rule[] = [
@@ -87,7 +87,7 @@ const rules: readonly Rule[] = [
     codecName: "h264",
     container: containers.matroska,
     because: "its private data has the parameter sets, and the track has the time of a frame",
-    fits: (picture) => hasBothRates(picture) && recordAgrees(picture),
+    fits: (picture) => hasBothRates(picture) && recordAgrees(picture) && framesUntilTimes(picture) !== null,
     read: h264Picture,
   },
   {
@@ -129,9 +129,29 @@ export function ruleFor(picture: UndecodedPicture, start: Buffer | null): Rule |
   return rule?.fits(picture, start) === true ? rule : null;
 }
 
-function h264Picture(picture: UndecodedPicture, start: Buffer): DecodedPicture | null {
+/**
+ * How many frames of an H.264 stream libav would read, with a decoder, until it knows when they are decoded, where the
+ * container does not tell: the first, and then one more than may be out of order. It decodes the first only.
+ *
+ * @returns null where the stream does not say, or no frame is out of order: then libav decodes, and believes what it sees
+ */
+export function framesUntilTimes({ extradata }: Pick<UndecodedPicture, "extradata">): number | null {
+  const sequence = extradata === null ? null : (parameterSets(extradata)?.sequence ?? null);
+  return sequence === null ? null : framesUntilTimesOf(sequence);
+}
+
+function framesUntilTimesOf({ reorderedFrames }: SequenceParameters): number | null {
+  return reorderedFrames === null || reorderedFrames === 0 ? null : reorderedFrames + 2;
+}
+
+function h264Picture(
+  picture: UndecodedPicture,
+  start: Buffer,
+  following: readonly Buffer[] = [],
+): DecodedPicture | null {
   const sets = picture.extradata === null ? null : parameterSets(picture.extradata);
   if (sets === null || !isPlainStart(start, sets) || !agrees(picture, sets.sequence)) return null;
+  if (!following.every((packet) => changesNothing(packet, sets))) return null;
   const { sequence } = sets;
   // libav takes these two from the last set that it has met: there was another one.
   if (picture.profile !== sequence.profile || picture.level !== sequence.level) return null;
@@ -155,11 +175,17 @@ function h264Picture(picture: UndecodedPicture, start: Buffer): DecodedPicture |
 
 /** Whether the stream begins with a picture that has the parameter sets of the header, and nothing changes them. */
 function isPlainStart(start: Buffer, sets: ParameterSets): boolean {
-  const units = unitsUpToSlice(start, sets.lengthBytes);
+  const slice = unitsUpToSlice(start, sets.lengthBytes)?.at(-1);
+  return slice !== undefined && isPlainFirstSlice(slice, sets.pictureIds) && changesNothing(start, sets);
+}
+
+/** Whether a packet has a picture, and before it nothing that would change what a decoder says of the stream. */
+function changesNothing(packet: Buffer, sets: ParameterSets): boolean {
+  const units = unitsUpToSlice(packet, sets.lengthBytes);
   return (
     units?.every((unit) => {
       const type = unitType(unit);
-      if (type === unitTypes.idrSlice || type === unitTypes.slice) return isPlainFirstSlice(unit, sets.pictureIds);
+      if (type === unitTypes.idrSlice || type === unitTypes.slice) return true;
       if (type === unitTypes.sequence) return sets.sequenceBytes.equals(unit);
       if (type === unitTypes.supplement) return isPlainSupplement(unit);
       return type === unitTypes.picture || type === unitTypes.delimiter;
@@ -196,10 +222,11 @@ function hasBothRates({ averageFrameRate, realFrameRate }: UndecodedPicture): bo
   return isKnown(averageFrameRate) && isKnown(realFrameRate);
 }
 
-/** Whether a transport stream begins with a picture and its rate. */
+/** Whether a transport stream begins with a picture and its rate, and libav would decode this picture only. */
 function isSteadyStart(start: Buffer): boolean {
   const sets = parameterSets(start);
-  return sets !== null && sets.sequence.frameRate !== null && isPlainStart(start, sets);
+  if (sets === null || sets.sequence.frameRate === null) return false;
+  return framesUntilTimesOf(sets.sequence) !== null && isPlainStart(start, sets);
 }
 
 /** Whether both rates are the one that the stream itself declares, of frames or of fields, as far as libav rounds rates. */

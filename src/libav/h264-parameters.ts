@@ -30,6 +30,8 @@ export interface SequenceParameters {
   readonly chromaLocation: number | null;
   /** Frames a second. Null where the set does not say. */
   readonly frameRate: { readonly num: number; readonly den: number } | null;
+  /** How many frames at most precede a frame in the stream but follow it on the screen. Null where the set does not say. */
+  readonly reorderedFrames: number | null;
 }
 
 export interface ParameterSets {
@@ -239,7 +241,7 @@ function skipPictureOrder(bits: BitReader): boolean {
 
 type Usability = Pick<
   SequenceParameters,
-  "sampleAspectRatio" | "isFullRange" | "colours" | "chromaLocation" | "frameRate"
+  "sampleAspectRatio" | "isFullRange" | "colours" | "chromaLocation" | "frameRate" | "reorderedFrames"
 >;
 
 const nothingUsable: Usability = {
@@ -248,6 +250,7 @@ const nothingUsable: Usability = {
   colours: null,
   chromaLocation: null,
   frameRate: null,
+  reorderedFrames: null,
 };
 
 /** Table E-1 of the specification. */
@@ -280,7 +283,7 @@ function usabilityInformation(bits: BitReader): Usability | null {
   const sampleAspectRatio = bits.flag() ? aspectRatio(bits) : nothingUsable.sampleAspectRatio;
   if (sampleAspectRatio === null) return null;
   if (bits.flag()) bits.flag();
-  let { isFullRange, colours, frameRate } = nothingUsable;
+  let { isFullRange, colours, frameRate, reorderedFrames } = nothingUsable;
   let chromaLocation = 0;
   if (bits.flag()) {
     bits.bits(3);
@@ -313,8 +316,9 @@ function usabilityInformation(bits: BitReader): Usability | null {
     for (let index = 0; index < 4; index += 1) bits.unsigned();
     const [reordered, buffered] = [bits.unsigned(), bits.unsigned()];
     if (reordered > 16 || buffered > 16) return null;
+    reorderedFrames = reordered;
   }
-  return { sampleAspectRatio, isFullRange, colours, chromaLocation, frameRate };
+  return { sampleAspectRatio, isFullRange, colours, chromaLocation, frameRate, reorderedFrames };
 }
 
 /** Pixels so long that the picture would have no width or no height left. libav ignores such a ratio. */

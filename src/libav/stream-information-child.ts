@@ -4,6 +4,7 @@
  */
 import {
   AV_DISPOSITION_ATTACHED_PIC,
+  AV_NOPTS_VALUE,
   AV_PIX_FMT_YUV420P,
   AV_PIX_FMT_YUV420P10LE,
   AV_PIX_FMT_YUV420P12LE,
@@ -26,6 +27,7 @@ import {
   type AVColorPrimaries,
   type AVColorSpace,
   type AVColorTransferCharacteristic,
+  AVMEDIA_TYPE_VIDEO,
   type AVPixelFormat,
   type AVProfile,
   AVSEEK_SET,
@@ -44,6 +46,7 @@ import {
   codecsWithRules,
   containers,
   type DecodedPicture,
+  framesUntilTimes,
   ruleFor,
   type UndecodedPicture,
 } from "./certain-without-decoding.ts";
@@ -79,12 +82,14 @@ export function findStreamInfo(file: OpenFile, names: DecoderNames): number | "u
   if (avoidable.length === 0) return context.findStreamInfoSync(null);
   const beginning = container === containers.transportStream ? fileBeginning(file) : null;
   const isCertain = avoidable.every((stream) => ruleFor(undecoded(stream, container), startIn(beginning, stream)));
-  if (!isCertain || !mayHaveLength(context, container)) return context.findStreamInfoSync(null);
+  const frames = container === containers.matroska ? framesToRead(streams, avoidable) : null;
+  if (!isCertain || frames === "uncertain" || !mayHaveLength(context, container)) {
+    return context.findStreamInfoSync(null);
+  }
   context.setOption("codec_whitelist", otherDecoders(avoidable, streams, container, names));
-  // Without a decoder, libav would read many frames to find the times of decoding, which Matroska does not tell.
-  if (container === containers.matroska) context.setOption("max_ts_probe", 1);
+  if (frames !== null) context.setOption("max_ts_probe", frames);
   const found = context.findStreamInfoSync(null);
-  const isComplete = found >= 0 && context.duration > 0n && completePictures(context, container, beginning);
+  const isComplete = found >= 0 && context.duration > 0n && completePictures(file, container, beginning);
   return isComplete ? found : "uncertain";
 }
 
@@ -102,6 +107,22 @@ function otherDecoders(
   const others = [...new Set(codecs)].filter((codec) => !avoided.has(codec));
   // An empty list would allow all.
   return others.flatMap((codec) => names.get(codec) ?? []).join(",") || "none";
+}
+
+/**
+ * How many frames of H.264 libav should read at most. Without a decoder it never learns when they are decoded, which
+ * Matroska does not tell, and reads on. It should read as many as with a decoder, so that it meets the same packets of
+ * the other streams: of some sounds, each packet counts.
+ */
+function framesToRead(streams: readonly Stream[], avoidable: readonly Stream[]): number | null | "uncertain" {
+  const h264 = avoidable.filter(({ codecpar }) => codecName(codecpar) === "h264");
+  const [frames, ...others] = new Set(h264.map(({ codecpar }) => framesUntilTimes(codecpar)));
+  if (frames === undefined) return null;
+  const needsMore = (stream: Stream) =>
+    stream.codecpar.codecType === AVMEDIA_TYPE_VIDEO &&
+    !avoidable.includes(stream) &&
+    !stream.hasDisposition(AV_DISPOSITION_ATTACHED_PIC);
+  return frames === null || others.length > 0 || streams.some(needsMore) ? "uncertain" : frames;
 }
 
 /** Files without a length are read to their end, from their first packet on. Transport streams find theirs later. */
@@ -149,15 +170,16 @@ function startIn(beginning: Buffer | null, stream: Stream): Buffer | null {
 }
 
 /** Sets what the decoders would have set. False where one of them has to be asked. */
-function completePictures(context: FormatContext, container: string, beginning: Buffer | null): boolean {
-  const streams = context.streams.filter(hasCodecWithRules);
+function completePictures(file: OpenFile, container: string, beginning: Buffer | null): boolean {
+  const streams = file.context.streams.filter(hasCodecWithRules);
   if (streams.some((stream) => stream.hasDisposition(AV_DISPOSITION_ATTACHED_PIC))) return false;
-  const starts = container === containers.transportStream ? null : firstPackets(context, streams);
+  const packets = container === containers.transportStream ? null : packetsRead(file, streams, container);
   return streams.every((stream) => {
-    const start = starts === null ? startIn(beginning, stream) : (starts.get(stream.index) ?? null);
+    const [first, ...following] = packets?.get(stream.index) ?? [];
+    const start = first ?? startIn(beginning, stream);
     if (start === null) return false;
     const picture = undecoded(stream, container);
-    const decoded = ruleFor(picture, start)?.read(picture, start) ?? null;
+    const decoded = ruleFor(picture, start)?.read(picture, start, following) ?? null;
     return decoded !== null && complete(stream.codecpar, decoded);
   });
 }
@@ -166,22 +188,40 @@ function completePictures(context: FormatContext, container: string, beginning: 
 const mostPackets = 64;
 
 /**
- * The first packet of each stream, by its index. libav keeps the packets that it has read, so this mostly
- * reads nothing from the file that was not read before.
+ * The first packet of each stream, by its index, and the others that libav has read where a decoder would have believed
+ * them, too. A packet that changes the stream's header, or has no time, has no bytes here: nothing is certain of it. libav
+ * keeps the packets that it has read, so this mostly reads nothing from the file that was not read before.
  */
-function firstPackets(context: FormatContext, streams: readonly Stream[]): ReadonlyMap<number, Buffer> {
-  const wanted = new Set(streams.map(({ index }) => index));
-  const packets = new Map<number, Buffer>();
+function packetsRead(
+  { context, io }: OpenFile,
+  streams: readonly Stream[],
+  container: string,
+): ReadonlyMap<number, readonly Buffer[]> {
+  const packets = new Map<number, Buffer[]>(streams.map(({ index }) => [index, []]));
+  const counts = new Map(streams.map((stream) => [stream.index, packetsToCheck(stream, container)]));
+  const readsAll = [...counts.values()].includes(Number.POSITIVE_INFINITY);
+  const end = io.tell();
   using packet = new Packet();
   packet.alloc();
-  for (let read = 0; wanted.size > 0 && read < mostPackets; read += 1) {
+  for (let read = 0; readsAll || read < mostPackets; read += 1) {
+    if ([...packets].every(([index, { length }]) => length >= (counts.get(index) ?? 0))) break;
     if (context.readFrameSync(packet) < 0) break;
-    if (wanted.delete(packet.streamIndex) && packet.getSideData(AV_PKT_DATA_NEW_EXTRADATA) === null) {
-      packets.set(packet.streamIndex, packet.data ?? Buffer.alloc(0));
+    const ofStream = packets.get(packet.streamIndex);
+    if (ofStream !== undefined && ofStream.length < (counts.get(packet.streamIndex) ?? 0)) {
+      const isPlain = packet.getSideData(AV_PKT_DATA_NEW_EXTRADATA) === null && packet.pts !== AV_NOPTS_VALUE;
+      ofStream.push((isPlain ? packet.data : null) ?? Buffer.alloc(0));
     }
+    const isLast = packet.pos + BigInt(packet.size) === end || io.tell() !== end;
     packet.unref();
+    if (readsAll && isLast) break;
   }
   return packets;
+}
+
+function packetsToCheck({ codecpar }: Stream, container: string): number {
+  if (codecName(codecpar) !== "h264") return 1;
+  const frames = framesUntilTimes(codecpar);
+  return container === containers.matroska ? (frames ?? 1) : frames === null ? Number.POSITIVE_INFINITY : 1;
 }
 
 /** By chroma and bits: of usual values, and of the full range of values, which has a name of its own with 8 bits. */
