@@ -203,7 +203,7 @@ function packetsRead(
   const end = io.tell();
   using packet = new Packet();
   packet.alloc();
-  for (let read = 0; readsAll || read < mostPackets; read += 1) {
+  for (let read = 0, most = readsAll ? Number.POSITIVE_INFINITY : mostPackets; read < most; read += 1) {
     if ([...packets].every(([index, { length }]) => length >= (counts.get(index) ?? 0))) break;
     if (context.readFrameSync(packet) < 0) break;
     const ofStream = packets.get(packet.streamIndex);

@@ -11,8 +11,8 @@ function packet(payload: string, options: { isStart?: boolean; stream?: number; 
 }
 
 const other = packet("0000", { stream: 0x101, isStart: true });
-// The header of a packet of the elementary stream, with a time, and then two bytes of the stream.
-const first = packet("000001e0000080800521000100010906", { isStart: true });
+// The header of a packet of the elementary stream, with both its times, and then two bytes of the stream.
+const first = packet("000001e0000080c00a310001000111000100010906", { isStart: true });
 
 test("puts the first bytes of a stream together, up to its next start, with packets of 188 and of 192 bytes", () => {
   const packets = [
@@ -29,7 +29,8 @@ test("puts the first bytes of a stream together, up to its next start, with pack
   expect(streamStart(Buffer.concat(timed), 0x100)?.toString("hex")).toBe("09060102");
 });
 
-test("knows no start of a stream that begins later, is scrambled or damaged, or of another kind of file", () => {
+test("knows no start of a stream that begins later or without its times, is scrambled or damaged, or of another kind of file", () => {
+  const untimed = packet("000001e0000080800521000100010906", { isStart: true });
   const [scrambled, damaged] = [Buffer.from(first), Buffer.from(first)];
   scrambled[3] = 0xb0;
   damaged[1] = 0xc1;
@@ -37,6 +38,7 @@ test("knows no start of a stream that begins later, is scrambled or damaged, or 
     [other, other, other],
     [other, scrambled, other],
     [other, damaged, other],
+    [other, untimed, other],
   ].map((packets) => streamStart(Buffer.concat(packets), 0x100));
-  expect([...starts, streamStart(Buffer.alloc(1_000), 0x100)]).toEqual([null, null, null, null]);
+  expect([...starts, streamStart(Buffer.alloc(1_000), 0x100)]).toEqual([null, null, null, null, null]);
 });

@@ -14,7 +14,7 @@ const packetDistances = [packetBytes, 192];
  * The first bytes of a stream, in one piece and without the headers of packets.
  *
  * @param file the first bytes of the file
- * @returns null where the stream does not begin there
+ * @returns null where the stream does not begin there, or does not say when its first picture is decoded
  */
 export function streamStart(file: Buffer, streamId: number): Buffer | null {
   const layout = packetLayout(file);
@@ -45,8 +45,8 @@ function packetLayout(file: Buffer): { readonly offset: number; readonly distanc
   return null;
 }
 
-/** What follows the header of a packet of an elementary stream. */
+/** What follows the header of a packet of an elementary stream. Null where it lacks the time to show or to decode it. */
 function payload(bytes: Buffer): Buffer | null {
-  if (bytes.length < 9 || bytes.readUIntBE(0, 3) !== 1) return null;
+  if (bytes.length < 9 || bytes.readUIntBE(0, 3) !== 1 || ((bytes[7] ?? 0) & 0xc0) !== 0xc0) return null;
   return bytes.subarray(9 + (bytes[8] ?? 0));
 }
