@@ -111,8 +111,9 @@ function readMedia<Found extends number | "uncertain">(
 
 function mediaOf(context: FormatContext, sizeBytes: number): MediaWithoutChapters {
   const { duration, startTime, bitRate } = context;
+  const container = context.iformat?.name ?? "";
   return {
-    container: context.iformat?.name ?? "",
+    container,
     // In microseconds.
     durationSeconds: duration === unknownTime ? null : Number(duration) / 1e6,
     startSeconds: startTime === unknownTime ? 0 : Number(startTime) / 1e6,
@@ -120,8 +121,13 @@ function mediaOf(context: FormatContext, sizeBytes: number): MediaWithoutChapter
     bitRate: bitRate > 0n ? Number(bitRate) : null,
     sizeBytes,
     ...fieldsOfTags(context),
-    streams: mediaStreams(context),
+    streams: container === "dv" ? mediaStreams(context).map(withRealRate) : mediaStreams(context),
   };
+}
+
+/** libav 8.1 gives every raw stream of DV an average rate of 60,000 frames a second. */
+function withRealRate(stream: MediaStream): MediaStream {
+  return { ...stream, averageFrameRate: stream.realFrameRate };
 }
 
 /**

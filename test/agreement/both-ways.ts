@@ -58,7 +58,7 @@ async function readUntilDeath(
     program: fileURLToPath(new URL("./both-ways-child.ts", import.meta.url)),
     args: [(options.extensions ?? []).join(",")],
     memoryBytes,
-    niceness: 10,
+    niceness: 0,
     maxAnswerBytes: 1024 ** 2,
     parseAnswer: (message) => answerSchema.safeParse(message).data ?? null,
     onAnswer: (outcome) => {

@@ -1,0 +1,68 @@
+/** Changes files to shapes that ffmpeg does not write, but others do: containers that lie, and frames without times. */
+
+/** Writes another size into the header of an MP4 file. */
+export function withOtherSizeInMp4(file: Buffer): Buffer {
+  const edited = Buffer.from(file);
+  const entry = edited.indexOf("avc1", edited.indexOf("stsd"));
+  edited.writeUInt16BE(edited.readUInt16BE(entry + 28) + 16, entry + 28);
+  edited.writeUInt16BE(edited.readUInt16BE(entry + 30) + 6, entry + 30);
+  return edited;
+}
+
+/** Writes another profile and level into the record of an MP4 file, but not into the parameter set in that record. */
+export function withOtherProfileInMp4(file: Buffer): Buffer {
+  const edited = Buffer.from(file);
+  const record = edited.indexOf("avcC") + 4;
+  edited.writeUInt8(66, record + 1);
+  edited.writeUInt8(10, record + 3);
+  return edited;
+}
+
+/** Writes another width into the header of a Matroska file, as its element `PixelWidth` of two bytes or one. */
+export function withOtherSizeInMatroska(file: Buffer): Buffer {
+  const edited = Buffer.from(file);
+  for (const start of ["b082", "b081"].map((element) => edited.indexOf(Buffer.from(element, "hex")))) {
+    if (start < 0 || start > 2_000) continue;
+    const last = start + 1 + (edited.readUInt8(start + 1) & 0x7f);
+    edited.writeUInt8((edited.readUInt8(last) + 8) & 0xff, last);
+    return edited;
+  }
+  throw new Error("The file has no width.");
+}
+
+const packetBytes = 188;
+
+/**
+ * Takes the times from every second frame of a transport stream, or from other ones: its packets then go on with the frame
+ * before, as those of the second field do in many broadcasts.
+ */
+export function withoutTimesOfFrames(file: Buffer, streamId: number, keeps: (frame: number) => boolean): Buffer {
+  let frame = 0;
+  const packets: Buffer[] = [];
+  for (let start = 0; start + packetBytes <= file.length; start += packetBytes) {
+    const packet = file.subarray(start, start + packetBytes);
+    const isOfStream = (packet.readUInt16BE(1) & 0x1fff) === streamId;
+    const isStart = isOfStream && (packet.readUInt8(1) & 0x40) !== 0;
+    packets.push(isStart && !keeps(frame) ? withoutHeader(packet) : packet);
+    if (isStart) frame += 1;
+  }
+  return Buffer.concat(packets);
+}
+
+/** The packet without the header of the elementary stream, filled up. */
+function withoutHeader(packet: Buffer): Buffer {
+  const hasAdaptation = (packet.readUInt8(3) & 0x20) !== 0;
+  const adaptation = hasAdaptation ? packet.subarray(5, 5 + packet.readUInt8(4)) : Buffer.from([0]);
+  const payload = packet.subarray(hasAdaptation ? 5 + packet.readUInt8(4) : 4);
+  const kept = payload.subarray(9 + payload.readUInt8(8));
+  const filled = Buffer.alloc(packetBytes - 5 - kept.length, 0xff);
+  (adaptation.length > 0 ? adaptation : Buffer.from([0])).copy(filled);
+  const header = Buffer.from([
+    0x47,
+    packet.readUInt8(1) & 0xbf,
+    packet.readUInt8(2),
+    packet.readUInt8(3) | 0x30,
+    filled.length,
+  ]);
+  return Buffer.concat([header, filled, kept]);
+}
