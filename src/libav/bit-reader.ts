@@ -17,6 +17,18 @@ export class BitReader {
     return this.#position > this.#bytes.length * 8;
   }
 
+  /** How many bytes were read, also in part. */
+  get bytesRead(): number {
+    return Math.ceil(this.#position / 8);
+  }
+
+  /** Reads the rest of a byte. @returns whether all of its bits are zeros */
+  skipZeros(): boolean {
+    let isZero = true;
+    while ((this.#position & 7) !== 0) if (this.flag()) isZero = false;
+    return isZero;
+  }
+
   /** The next bits as a number. @param count at most 32 */
   bits(count: number): number {
     let value = 0;

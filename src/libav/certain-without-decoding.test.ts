@@ -9,6 +9,7 @@ const film: UndecodedPicture = {
   codecTag: "avc1",
   profile: 100,
   level: 10,
+  declaredFrameRate: { numerator: 25, denominator: 1 },
   extradata: Buffer.from(record, "hex"),
   width: 64,
   height: 48,
@@ -55,6 +56,8 @@ test("a first packet with another parameter set, or without a picture, needs a d
   }
   // libav has met another set later.
   expect(rule?.read({ ...film, level: 30 }, start)).toBeNull();
+  // libav has refused the packet.
+  expect(rule?.read({ ...film, declaredFrameRate: { numerator: 0, denominator: 1 } }, start)).toBeNull();
 });
 
 test("a transport stream is certain only if it begins with a picture, and libav finds the rate that it declares", () => {

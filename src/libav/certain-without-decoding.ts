@@ -28,6 +28,8 @@ export interface UndecodedPicture {
   readonly codecTag: string | null;
   readonly profile: number;
   readonly level: number;
+  /** As the stream has it. 0 where it has none. */
+  readonly declaredFrameRate: Rational;
   readonly extradata: Buffer | null;
   readonly width: number;
   readonly height: number;
@@ -153,8 +155,7 @@ function h264Picture(
   if (sets === null || !isPlainStart(start, sets) || !agrees(picture, sets.sequence)) return null;
   if (!following.every((packet) => changesNothing(packet, sets))) return null;
   const { sequence } = sets;
-  // libav takes these two from the last set that it has met: there was another one.
-  if (picture.profile !== sequence.profile || picture.level !== sequence.level) return null;
+  if (!isAsLibavRead(picture, sequence)) return null;
   return {
     width: sequence.width,
     height: sequence.height,
@@ -171,6 +172,14 @@ function h264Picture(
     // libav counts from 1.
     chromaLocation: sequence.chromaLocation === null ? null : sequence.chromaLocation + 1,
   };
+}
+
+/** libav reads these from the sets that it meets in packets. Other values mean another set, or a packet that it refused. */
+function isAsLibavRead({ profile, level, declaredFrameRate }: UndecodedPicture, sequence: SequenceParameters): boolean {
+  const { numerator, denominator } = declaredFrameRate;
+  const { frameRate } = sequence;
+  const hasRate = frameRate === null || (numerator > 0 && numerator * frameRate.den === denominator * frameRate.num);
+  return profile === sequence.profile && level === sequence.level && hasRate;
 }
 
 /** Whether the stream begins with a picture that has the parameter sets of the header, and nothing changes them. */

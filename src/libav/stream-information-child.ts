@@ -146,6 +146,7 @@ function undecoded({ codecpar, avgFrameRate, rFrameRate }: Stream, container: st
     codecTag: codecpar.codecTagString,
     profile: codecpar.profile,
     level: codecpar.level,
+    declaredFrameRate: { numerator: codecpar.frameRate.num, denominator: codecpar.frameRate.den },
     extradata: codecpar.extradata,
     width: codecpar.width,
     height: codecpar.height,

@@ -30,7 +30,7 @@ const knownDifferences: readonly KnownDifference[] = [
     why: "of a stream of one or two frames, 8.1 takes fields for frames",
   },
   {
-    files: /^encoder-mpeg1video\./,
+    files: /^(encoder-mpeg1video|mpeg1-mp2)\./,
     fields: [...length, ...rates, "details.streams.fieldOrder"],
     why: "8.1 takes fields of MPEG-1 for frames, and says that it is progressive",
   },

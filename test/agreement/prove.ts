@@ -1,8 +1,8 @@
 /**
  * `npm run agreement`: proves that files are read without decoders as with them, and as ffprobe reads them, on samples, on
- * damaged copies of them, and on a corpus of all that the system's ffmpeg can encode.
+ * damaged copies of them, on parameter sets of random values, and on a corpus of all that the system's ffmpeg can encode.
  */
-import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
@@ -16,12 +16,14 @@ import { makeCorpus } from "./encoded-corpus.ts";
 import { h264Recipes } from "./h264-recipes.ts";
 import { isKnownDifference } from "./known-differences.ts";
 import { otherRecipes } from "./other-recipes.ts";
+import { filesOfParameterSets } from "./parameter-sets.ts";
 
 const help = `Usage: npm run agreement -- [OPTIONS]
 
 Reads files with decoders and without, and with ffprobe, and compares the results.
 
   --mutants N     how many damaged copies of the samples to read (default 20000)
+  --sets N        how many parameter sets of random values to read (default 20000)
   --no-corpus     leave out the corpus, which ffmpeg encodes once, in about ten minutes
   --no-ffprobe    leave out ffprobe, which takes most of the time
   --cache DIR     where the corpus is kept (default ~/.cache/gleaner/agreement, 300 MB)
@@ -30,6 +32,7 @@ Reads files with decoders and without, and with ffprobe, and compares the result
 const { values } = parseArgs({
   options: {
     mutants: { type: "string", default: "20000" },
+    sets: { type: "string", default: "20000" },
     "no-corpus": { type: "boolean", default: false },
     "no-ffprobe": { type: "boolean", default: false },
     cache: {
@@ -44,6 +47,7 @@ const extensions = "264 265 apng avc dif dv flc gif gxf h264 h265 hevc ivf mjpeg
   " ",
 );
 const print = (line: string) => void process.stdout.write(`${line}\n`);
+const samplesDirectory = join(import.meta.dirname, "../../samples");
 let faults = 0;
 
 /** Of other threads of the process that reads, in bytes. */
@@ -62,13 +66,15 @@ async function prove(): Promise<void> {
     });
     await compare("the corpus", files);
   }
-  await compareMutants(Number(values.mutants));
+  await compareMade("mutants", Number(values.mutants), mutantsOfClips());
+  const file = filesOfParameterSets(await readFile(join(samplesDirectory, "clips", "rotated-90.mp4")));
+  await compareMade("parameter sets", Number(values.sets), (seed) => ({ bytes: file(seed), extension: ".mp4" }));
   print(faults === 0 ? "No differences." : `${faults} files differ.`);
   process.exitCode = faults === 0 ? 0 : 1;
 }
 
 async function filesOf(name: string): Promise<readonly string[]> {
-  const directory = join(import.meta.dirname, "../../samples", name);
+  const directory = join(samplesDirectory, name);
   const names = (await readdir(directory)).filter(
     (name) => !/\.(md|sh|ts)$/.test(name) || /jump|aac|picture/.test(name),
   );
@@ -76,9 +82,12 @@ async function filesOf(name: string): Promise<readonly string[]> {
 }
 
 /** Damaged files differ between versions of FFmpeg, so they are not compared with ffprobe: a test does that with a few. */
-async function compareMutants(count: number): Promise<void> {
+async function compareMade(
+  name: string,
+  count: number,
+  make: (seed: number) => { readonly bytes: Buffer; readonly extension: string },
+): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), "gleaner-agreement-"));
-  const mutant = mutantsOfClips();
   const names: string[] = [];
   const all: BothWays[] = [];
   const atOnce = 500;
@@ -87,8 +96,8 @@ async function compareMutants(count: number): Promise<void> {
     const seeds = Array.from({ length: Math.min(atOnce, count + 1 - first) }, (_, index) => first + index);
     const paths = await Promise.all(
       seeds.map(async (seed) => {
-        const { bytes, extension } = mutant(seed);
-        const path = join(directory, `mutant-${seed}${extension}`);
+        const { bytes, extension } = make(seed);
+        const path = join(directory, `${name.replace(" ", "-")}-${seed}${extension}`);
         await writeFile(path, bytes);
         return path;
       }),
@@ -97,7 +106,7 @@ async function compareMutants(count: number): Promise<void> {
     all.push(...(await readBothWays(paths, { extensions, timeoutMs: 20_000 })));
     await rm(directory, { recursive: true });
   }
-  report("mutants", names, all);
+  report(name, names, all);
 }
 
 async function compare(name: string, paths: readonly string[]): Promise<void> {

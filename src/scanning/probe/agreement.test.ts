@@ -3,19 +3,22 @@
  * see differently is listed file by file; of all that is listed, FFmpeg's own ffprobe and what libav has in its
  * structures were looked at, and they differ as the probers do.
  *
- * And libav with and without decoders, which are the same version: there, everything is the same.
+ * And libav with and without decoders, which are the same version: there, everything is the same. `npm run agreement`
+ * compares many more files.
  */
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { mutantsOfClips } from "../../../samples/mutants/mutant.ts";
 import { readBothWays } from "../../../test/agreement/both-ways.ts";
+import { filesOfParameterSets } from "../../../test/agreement/parameter-sets.ts";
 import type { VideoFacts } from "../../library/video.ts";
 import { createFfprobeProber } from "./ffprobe-prober.ts";
 import { createLibavProber } from "./libav-prober.ts";
 import type { Prober } from "./prober.ts";
 
+const clipsDirectory = join(import.meta.dirname, "../../../samples/clips");
 const seeds = Array.from({ length: 240 }, (_, index) => index + 1);
 
 /** Of which mutants FFmpeg 5.1 and 8.1 differ, in which fields, and as which of them a third one, of 2023, saw it. */
@@ -55,6 +58,8 @@ const differences: readonly {
 
 let directory: string;
 let mutants: readonly { readonly seed: number; readonly path: string }[];
+/** Films with parameter sets of random values. */
+let films: readonly string[];
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "gleaner-agreement-"));
@@ -67,13 +72,21 @@ beforeAll(async () => {
       return { seed, path };
     }),
   );
+  const film = filesOfParameterSets(await readFile(join(clipsDirectory, "rotated-90.mp4")));
+  films = await Promise.all(
+    seeds.map(async (seed) => {
+      const path = join(directory, `set-${seed}.mp4`);
+      await writeFile(path, film(seed));
+      return path;
+    }),
+  );
 });
 
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
-test("libav finds without decoders all that it finds with them, in every clip and mutant, and reads no more", async () => {
+test("libav finds without decoders all that it finds with them, in every clip, mutant and parameter set, and reads no more", async () => {
   const clips = await sampleClips();
-  const paths = [...clips, ...mutants.map(({ path }) => path)];
+  const paths = [...clips, ...mutants.map(({ path }) => path), ...films];
   const outcomes = await readBothWays(paths, { timeoutMs: 20_000 });
   expect(outcomes.map(({ path }) => path)).toEqual(paths);
   expect(outcomes.filter(({ differences }) => differences.length > 0)).toEqual([]);
@@ -87,8 +100,7 @@ test("libav finds without decoders all that it finds with them, in every clip an
 const readByThreads = 16_000;
 
 async function sampleClips(): Promise<readonly string[]> {
-  const directory = join(import.meta.dirname, "../../../samples/clips");
-  return (await readdir(directory)).toSorted().map((name) => join(directory, name));
+  return (await readdir(clipsDirectory)).toSorted().map((name) => join(clipsDirectory, name));
 }
 
 test("both probers agree on every mutant that both can read, except where FFmpeg itself differs", async ({ skip }) => {
