@@ -150,7 +150,7 @@ export function FilmStream({ film }: { readonly film: PictureJson }) {
           {colours.join(words.comma)}
         </Fact>
       )}
-      {film.field_order !== null && <Fact name={words.fields.fields}>{words.fieldOrder(film.field_order)}</Fact>}
+      {film.field_order !== null && <Fact name={words.fields.interlacing}>{words.fieldOrder(film.field_order)}</Fact>}
       {film.bit_rate !== null && (
         <Fact name={words.fields.bitRate} exact={texts.library.details.exactBitRate(film.bit_rate)}>
           {bitRateText(film.bit_rate)}

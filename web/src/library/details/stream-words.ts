@@ -32,7 +32,7 @@ export function streamName({ kind, language, title, index }: StreamJson): string
 
 /** @param language null if it is not given */
 export function languageText(language: string | null): string {
-  return language === null || language === "und" ? details.unknownLanguage : details.language(language);
+  return language === null || language === "und" ? words.unknownLanguage : details.language(language);
 }
 
 function codecText(codec: string | null, profile: string | null): string {

@@ -267,7 +267,7 @@ describe("the details of a video", () => {
       "hevc Main 10, level 5.1",
       "3840 × 2160 pixels, 1080p, Dolby Vision 8.1, 10 bit",
       "BT.2020, PQ, 4:2:0, limited range bt2020, smpte2084, bt2020nc, tv, yuv420p10le",
-      "Progressive",
+      "Interlacing None (progressive)",
       "Language Japanese (jpn)",
       "Sound, 3 tracks",
       "English (eng) – Surround Default Dolby Atmos eac3, 5.1(side), 48 kHz, 768 kbit/s Stream 1",
@@ -275,7 +275,7 @@ describe("the details of a video", () => {
       "English (eng) – The director Commentary opus Stream 3",
       "Subtitles, 3 tracks",
       "English (eng) Forced subrip, text Stream 4",
-      "language not given For the hearing impaired hdmv_pgs_subtitle, pictures Stream 5",
+      "Language not given For the hearing impaired hdmv_pgs_subtitle, pictures Stream 5",
       "English (en) File beside the video harbour.en.srt",
       "letters.ttf ttf Stream 6",
     ]) {

@@ -27,11 +27,11 @@ const transfers: Readonly<Record<string, string>> = {
 };
 const ranges: Readonly<Record<string, string>> = { tv: "limited range", pc: "full range" };
 const fieldOrders: Readonly<Record<string, string>> = {
-  progressive: "Progressive",
-  tt: "Interlaced, top field first",
-  bb: "Interlaced, bottom field first",
-  tb: "Interlaced, top field coded first, bottom field shown first",
-  bt: "Interlaced, bottom field coded first, top field shown first",
+  progressive: "None (progressive)",
+  tt: "Top field first",
+  bb: "Bottom field first",
+  tb: "Top field coded first, bottom field shown first",
+  bt: "Bottom field coded first, top field shown first",
 };
 const objectAudio = { atmos: "Dolby Atmos", dts_x: "DTS:X" } as const;
 
@@ -48,7 +48,7 @@ export const streams = {
     codec: "Codec",
     displayed: "Shown as",
     colours: "Colours",
-    fields: "Scanning",
+    interlacing: "Interlacing",
     bitRate: "Bit rate",
     language: "Language",
   },
@@ -60,6 +60,7 @@ export const streams = {
     commentary: "Commentary",
     attached_picture: "Cover",
   },
+  unknownLanguage: "Language not given",
   besideVideo: "File beside the video",
   notRead: "An older version of Gleaner read this file. The next scan of its directory shows all of its streams.",
   hdr: (kind: string) => hdrNames[kind] ?? null,
