@@ -12,6 +12,7 @@ import { createFfprobeProber } from "../../src/scanning/probe/ffprobe-prober.ts"
 import { createLibavProber } from "../../src/scanning/probe/libav-prober.ts";
 import type { Prober } from "../../src/scanning/probe/prober.ts";
 import { type BothWays, readBothWays } from "./both-ways.ts";
+import { changedBeginnings } from "./changed-beginnings.ts";
 import { makeCorpus } from "./encoded-corpus.ts";
 import { h264Recipes } from "./h264-recipes.ts";
 import { isKnownDifference } from "./known-differences.ts";
@@ -24,6 +25,7 @@ Reads files with decoders and without, and with ffprobe, and compares the result
 
   --mutants N     how many damaged copies of the samples to read (default 20000)
   --sets N        how many parameter sets of random values to read (default 20000)
+  --beginnings N  how many first pictures with changed bits to read (default 20000)
   --no-corpus     leave out the corpus, which ffmpeg encodes once, in about ten minutes
   --no-ffprobe    leave out ffprobe, which takes most of the time
   --cache DIR     where the corpus is kept (default ~/.cache/gleaner/agreement, 300 MB)
@@ -33,6 +35,7 @@ const { values } = parseArgs({
   options: {
     mutants: { type: "string", default: "20000" },
     sets: { type: "string", default: "20000" },
+    beginnings: { type: "string", default: "20000" },
     "no-corpus": { type: "boolean", default: false },
     "no-ffprobe": { type: "boolean", default: false },
     cache: {
@@ -67,6 +70,11 @@ async function prove(): Promise<void> {
     await compare("the corpus", files);
   }
   await compareMade("mutants", Number(values.mutants), mutantsOfClips());
+  await compareMade(
+    "changed beginnings",
+    Number(values.beginnings),
+    changedBeginnings(join(samplesDirectory, "clips")),
+  );
   const file = filesOfParameterSets(await readFile(join(samplesDirectory, "clips", "rotated-90.mp4")));
   await compareMade("parameter sets", Number(values.sets), (seed) => ({ bytes: file(seed), extension: ".mp4" }));
   print(faults === 0 ? "No differences." : `${faults} files differ.`);

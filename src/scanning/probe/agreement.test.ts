@@ -12,6 +12,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { mutantsOfClips } from "../../../samples/mutants/mutant.ts";
 import { readBothWays } from "../../../test/agreement/both-ways.ts";
+import { changedBeginnings } from "../../../test/agreement/changed-beginnings.ts";
 import { filesOfParameterSets } from "../../../test/agreement/parameter-sets.ts";
 import type { VideoFacts } from "../../library/video.ts";
 import { createFfprobeProber } from "./ffprobe-prober.ts";
@@ -58,7 +59,7 @@ const differences: readonly {
 
 let directory: string;
 let mutants: readonly { readonly seed: number; readonly path: string }[];
-/** Films with parameter sets of random values. */
+/** Films with parameter sets of random values, and with changed bits in their first picture. */
 let films: readonly string[];
 
 beforeAll(async () => {
@@ -72,11 +73,14 @@ beforeAll(async () => {
       return { seed, path };
     }),
   );
-  const film = filesOfParameterSets(await readFile(join(clipsDirectory, "rotated-90.mp4")));
+  const withOtherSet = filesOfParameterSets(await readFile(join(clipsDirectory, "rotated-90.mp4")));
+  const withOtherPicture = changedBeginnings(clipsDirectory);
   films = await Promise.all(
     seeds.map(async (seed) => {
-      const path = join(directory, `set-${seed}.mp4`);
-      await writeFile(path, film(seed));
+      const isEven = seed % 2 === 0;
+      const { bytes, extension } = isEven ? { bytes: withOtherSet(seed), extension: ".mp4" } : withOtherPicture(seed);
+      const path = join(directory, `film-${seed}${extension}`);
+      await writeFile(path, bytes);
       return path;
     }),
   );
@@ -84,7 +88,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
-test("libav finds without decoders all that it finds with them, in every clip, mutant and parameter set, and reads no more", async () => {
+test("libav finds without decoders all that it finds with them, in every clip, mutant and changed picture, and reads no more", async () => {
   const clips = await sampleClips();
   const paths = [...clips, ...mutants.map(({ path }) => path), ...films];
   const outcomes = await readBothWays(paths, { timeoutMs: 20_000 });
