@@ -111,6 +111,11 @@ describe("the commands", () => {
     const { stdout } = await runInProcess(["videos", "--json", ...library]);
     const { recorded_at: createdAt, encoder, ...facts } = (await readFacts())[film] ?? {};
     expect(JSON.parse(stdout)).toMatchObject({ ...facts, tags: { created_at: createdAt, encoder } });
+    expect(await runInProcess(["videos", "--suspect", ...library])).toMatchObject({
+      code: 0,
+      stdout: "",
+      stderr: expect.stringContaining("No video is cut off"),
+    });
   });
 
   test("take the first characters of an id, at least four of them", async () => {

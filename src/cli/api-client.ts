@@ -56,6 +56,7 @@ export type VideoListQuery = {
   readonly q?: string | undefined;
   readonly video_codec?: string | undefined;
   readonly missing?: boolean | undefined;
+  readonly suspect?: "any" | undefined;
   readonly sort?: VideoSortJson | undefined;
 };
 

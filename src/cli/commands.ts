@@ -139,6 +139,7 @@ export function addCommands(program: Command, run: RunCommand, environment: Envi
     .option("--reverse", "reverse the order", false)
     .option("--codec <name>", "only videos of this codec, such as hevc")
     .option("--missing", "only videos whose files are missing", false)
+    .option("--suspect", "only videos whose files are cut off, or whose length is in doubt", false)
     .option("--paths", "print only paths, one per line", false)
     .option("-0, --nul", "print only paths, with a NUL character after each, for xargs -0", false)
     .option("--json", "print one JSON object per line", false)

@@ -30,6 +30,8 @@ export interface VideosFlags {
   readonly codec?: string;
   /** Only videos whose files are missing. */
   readonly missing: boolean;
+  /** Only videos that are suspect for any reason. */
+  readonly suspect: boolean;
   readonly paths: boolean;
   readonly nul: boolean;
   readonly json: boolean;
@@ -48,6 +50,7 @@ export async function videos(
       q: query,
       video_codec: flags.codec?.toLowerCase(),
       missing: flags.missing || undefined,
+      suspect: flags.suspect ? "any" : undefined,
       sort: flags.reverse ? reversed(orders[flags.sort]) : orders[flags.sort],
     };
     let shown = 0;
@@ -107,6 +110,7 @@ function troubleOf({ missing_since: missingSince, problem, suspect }: VideoJson)
 function nothingFound(query: string | undefined, flags: VideosFlags, { ownCommand }: CommandContext): string {
   if (query !== undefined) return `No video has every word of "${query}" in its path.`;
   if (flags.missing) return "No video is missing.";
+  if (flags.suspect) return "No video is cut off, and no length is in doubt.";
   if (flags.codec !== undefined) return `No video has the codec "${flags.codec}".`;
   return `The library is empty. Fill it with: ${ownCommand("scan", "DIR")}`;
 }
