@@ -30,9 +30,9 @@ export interface Config {
   readonly basePath: string;
   readonly allowDelete: boolean;
   readonly concurrentScans: number;
-  /** How many processes read files at the start of a scan. */
+  /** How many processes read files of a disk in the beginning. */
   readonly probers: number;
-  /** How many processes read files at most, on a slow disk. */
+  /** How many processes read files at most. */
   readonly mostProbers: number;
   readonly prober: "auto" | "libav" | "ffprobe";
   readonly probeTimeoutMs: number;
@@ -222,7 +222,7 @@ export function loadConfig(flags: Flags, environment: Readonly<Record<string, st
   });
 }
 
-/** Without a setting: one process per processor, and more while the processors only wait for the disk. */
+/** Without a setting: one process per processor in the beginning, and then as many as the disks need. */
 function probersOf(fixed: number | null): Pick<Config, "probers" | "mostProbers"> {
   const probers = fixed ?? availableParallelism();
   return { probers, mostProbers: fixed ?? Math.max(probers, Math.min(4 * probers, 16)) };

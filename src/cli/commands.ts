@@ -78,7 +78,7 @@ export function addCommands(program: Command, run: RunCommand, environment: Envi
     )
     .option(
       "--concurrency <files>",
-      "read this many files at a time (default: GLEANER_PROBERS, or one per processor and more on slow disks)",
+      "read this many files at a time (default: GLEANER_PROBERS, or one per processor, and as many as each disk needs)",
     )
     .action(async (flags: CommonFlags & { map: readonly string[]; only: readonly string[] }) => {
       const { worker } = await import("./worker.ts");

@@ -1,8 +1,10 @@
+import { deviceOf, type MountTable, readMountTable } from "../../files/mount-table.ts";
 import { settledInTime } from "../../libav/limited-process.ts";
 import type { ProcessStart } from "../../libav/media-process.ts";
 import { LibavNotLoadable, ProberClosed, ProberUnavailable } from "../../libav/prober-errors.ts";
 import { within } from "../../within.ts";
 import { type FilesAtEnd, LibavProcess } from "./libav-process.ts";
+import { nextShare } from "./next-share.ts";
 import { diskSilent } from "./probe-problems.ts";
 import type { ProbeLimits, ProbeOptions, ProbeOutcome, ProbeProblem, Prober, ProberHealth } from "./prober.ts";
 import { ProcessCount } from "./process-count.ts";
@@ -22,12 +24,8 @@ export function createLibavProber(limits: ProbeLimits): LibavProber {
   return new LibavProcesses(limits);
 }
 
-/**
- * How much work a process holds ahead, in milliseconds: enough that it need not wait for the next message, and so little
- * that a cancelled scan need not wait longer than this.
- */
-const handedAheadMs = 3;
-const mostInHand = 16;
+/** How long the table of mounts counts, in milliseconds. */
+const mountsFreshMs = 1_000;
 
 /** A killed process that has not exited after so many milliseconds hangs in the kernel. */
 const exitMs = 1_000;
@@ -53,17 +51,17 @@ class LibavProcesses implements LibavProber {
   #pause: NodeJS.Timeout | null = null;
   /** Runs while there is no work. */
   #idle: NodeJS.Timeout | undefined;
-  /** About how long a file takes, in milliseconds. */
-  #fileMs = 2;
+  #mounts: MountTable = [];
+  #mountsReadAt = -Infinity;
   #isDispatching = false;
   #closed = false;
 
   constructor(limits: ProbeLimits) {
     this.#limits = limits;
-    const { concurrency: least, mostConcurrency: most = least } = limits;
-    this.#count = new ProcessCount({ least, most });
+    const { concurrency: start, mostConcurrency: most = start } = limits;
+    this.#count = new ProcessCount({ start, most });
     this.#waiting = new WaitingFiles({
-      wanted: () => this.#count.wanted,
+      mostHung: (disk) => Math.max(start, this.#count.processesOf(disk)),
       inWork: () =>
         this.#alive.map((process) => this.#reserved.get(process) ?? process.inWork).filter((file) => file !== null),
       onRelease: () => this.#dispatchSoon(),
@@ -71,7 +69,7 @@ class LibavProcesses implements LibavProber {
   }
 
   get concurrency(): number {
-    return this.#count.wanted * this.#depth;
+    return this.#count.files;
   }
 
   get health(): ProberHealth {
@@ -82,10 +80,11 @@ class LibavProcesses implements LibavProber {
   }
 
   async probe(path: string, options: ProbeOptions = {}): Promise<ProbeOutcome> {
-    const { signal, unlessBegun, roots = [], version = null, disk = null, onHold = () => {} } = options;
+    const { signal, unlessBegun, roots = [], version = null, onHold = () => {} } = options;
     signal?.throwIfAborted();
     unlessBegun?.throwIfAborted();
     if (this.#closed) throw new ProberClosed();
+    const disk = options.disk ?? this.#diskOf(path);
     const outcome = Promise.withResolvers<ProbeOutcome>();
     const file: ProbedFile = { path, roots, version, disk, onHold, givenUp: false, isSuspect: false, outcome };
     const giveUp = (): void => this.#giveUp(file, signal?.reason);
@@ -95,12 +94,14 @@ class LibavProcesses implements LibavProber {
     signal?.addEventListener("abort", giveUp, { once: true });
     unlessBegun?.addEventListener("abort", giveUpUnlessBegun, { once: true });
     this.#files.add(file);
+    this.#count.add(disk);
     this.#waiting.add(file);
     this.#dispatchSoon();
     try {
       return await outcome.promise;
     } finally {
       this.#files.delete(file);
+      this.#count.remove(disk);
       signal?.removeEventListener("abort", giveUp);
       unlessBegun?.removeEventListener("abort", giveUpUnlessBegun);
       this.#endWhenIdle();
@@ -141,9 +142,14 @@ class LibavProcesses implements LibavProber {
     return [...this.#processes].filter((process) => process.alive);
   }
 
-  /** How many files a process holds at a time. */
-  get #depth(): number {
-    return Math.max(1, Math.min(mostInHand, Math.floor(handedAheadMs / this.#fileMs)));
+  /** The table of mounts takes too long to read for every file. */
+  #diskOf(path: string): string {
+    const now = performance.now();
+    if (now - this.#mountsReadAt > mountsFreshMs) {
+      this.#mounts = readMountTable();
+      this.#mountsReadAt = now;
+    }
+    return deviceOf(path, this.#mounts);
   }
 
   /** Once for all files that come in this turn of the event loop, so that they go out in one message. */
@@ -160,23 +166,38 @@ class LibavProcesses implements LibavProber {
     if (this.#closed) return;
     const free = this.#alive.filter((process) => !this.#reserved.has(process));
     const ready = free.filter((process) => process.ready);
-    const depth = this.#depth;
-    for (let { count } = this.#waiting; count > 0; { count } = this.#waiting) {
-      const process = leastBusy(ready);
-      // A process gets several files at a time, as each message has its price.
-      if (process === null || process.inHand > depth / 2) break;
-      const share = Math.ceil(count / ready.length);
-      process.take(this.#waiting.take(Math.min(share, depth - process.inHand)));
+    const mayStart = this.#alive.length < this.#count.wanted && this.#pause === null;
+    for (let share = this.#nextShare(ready, mayStart); share !== null; share = this.#nextShare(ready, mayStart)) {
+      share.process.take(this.#waiting.take(share.disk, share.count));
     }
-    if (ready.some((process) => process.inHand === 0)) this.#count.starved();
+    this.#count.reading(readersOf(ready));
     this.#launchMissing(free.length - ready.length);
+  }
+
+  #nextShare(ready: readonly Process[], mayStart: boolean) {
+    const { counts } = this.#waiting;
+    if (counts.size === 0) return null;
+    const processes = ready.map((process) => ({
+      process,
+      inHand: process.inHand,
+      disk: process.inWork?.disk ?? null,
+    }));
+    const disks = [...counts].map(([disk, count]) => ({
+      disk,
+      count,
+      limit: this.#count.limitOf(disk),
+      depth: this.#count.depthOf(disk),
+    }));
+    const share = nextShare(processes, disks, { mayStart });
+    return share === null ? null : { ...share, process: share.process.process };
   }
 
   /** @param starting how many processes are on their way */
   #launchMissing(starting: number): void {
     if (this.#pause !== null) return;
     for (let next = this.#waiting.takeSuspect(); next !== null; next = this.#waiting.takeSuspect()) this.#launch(next);
-    const wanted = Math.max(this.#waiting.count, Math.min(1, this.#starters.size));
+    const files = [...this.#waiting.counts.values()].reduce((sum, count) => sum + count, 0);
+    const wanted = Math.max(files, Math.min(1, this.#starters.size));
     const missing = Math.min(wanted - starting, this.#count.wanted - this.#alive.length);
     for (let started = 0; started < missing; started++) this.#launch(null);
   }
@@ -187,8 +208,7 @@ class LibavProcesses implements LibavProber {
       onOutcome: (file, outcome, ms) => {
         file.outcome.resolve(outcome);
         this.#reserved.delete(process);
-        this.#fileMs += (ms - this.#fileMs) / 20;
-        this.#count.fileDone();
+        this.#count.fileDone(file.disk, ms);
         if (process.inHand === 0 && this.#alive.length > this.#count.wanted) process.kill(null);
         this.#dispatchSoon();
       },
@@ -296,11 +316,13 @@ class LibavProcesses implements LibavProber {
   }
 }
 
-function leastBusy(processes: readonly Process[]): Process | null {
-  return processes.reduce<Process | null>(
-    (least, one) => (least !== null && least.inHand <= one.inHand ? least : one),
-    null,
-  );
+/** How many processes have files of which disk. */
+function readersOf(processes: readonly Process[]): ReadonlyMap<string, number> {
+  const readers = new Map<string, number>();
+  for (const { inWork } of processes) {
+    if (inWork !== null) readers.set(inWork.disk, (readers.get(inWork.disk) ?? 0) + 1);
+  }
+  return readers;
 }
 
 function unavailable(start: Exclude<ProcessStart, { kind: "ready" }>): ProberUnavailable {

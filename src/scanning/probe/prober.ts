@@ -105,9 +105,9 @@ export interface Prober {
 
 /** Limits that every prober keeps. */
 export interface ProbeLimits {
-  /** How many processes run at once. */
+  /** How many processes run at once; with libav, in the beginning. */
   readonly concurrency: number;
-  /** How many processes may run when the disk is slow. Default `concurrency`. */
+  /** How many processes of libav may run, if a disk needs them. Default `concurrency`. */
   readonly mostConcurrency?: number;
   /** How long one file may take, in milliseconds. */
   readonly timeoutMs: number;

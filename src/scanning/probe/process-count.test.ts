@@ -1,101 +1,97 @@
 import { expect, test } from "vitest";
+import { type Disk, DiskModel } from "../../../test/scanning/disk-model.ts";
 import { ProcessCount } from "./process-count.ts";
 
-const processors = 2;
+const network: Disk = { kind: "waits", fileMs: 20 };
 
-/**
- * A disk and processors: each process waits `waitMs` for the disk and then computes for `workMs`, a file after the
- * other, and the disk serves so many of them at once.
- */
-function machine({ waitMs, workMs, served = Number.POSITIVE_INFINITY }: Machine) {
-  /** How many processors other programs keep busy. */
-  let others = 0;
-  let now = 0;
-  let busyMs = 0;
-  const count = new ProcessCount({
-    least: processors,
-    most: 16,
-    now: () => now,
-    processorTimes: () => ({ busyMs, count: processors }),
+/** Disks of one server, whose files are read until the time is over. They share a clock, but no processors. */
+function serverWith(options: { start: number; most: number }, disks: Readonly<Record<string, Disk>>) {
+  const models = Object.entries(disks).map(([name, disk], index) => {
+    const model = new DiskModel({ disk, workMs: 0.5, processors: 2, spread: 0.5, seed: index + 1 });
+    return { name, model };
   });
-  /** Lets time pass in which as many files are done as the machine can do. */
-  const run = (seconds: number): number => {
-    let files = 0;
-    for (const end = now + seconds * 1_000; now < end; ) {
-      const byWaiting = Math.min(count.wanted, served) / (waitMs + workMs);
-      const byProcessors = (processors - others) / workMs;
-      const rate = Math.min(byWaiting, byProcessors);
-      now += 1 / rate;
-      busyMs += (rate * workMs + others) / rate;
-      files += 1;
-      count.fileDone();
+  const [first] = models;
+  if (first === undefined) throw new RangeError("There are no disks");
+  const { now, idleProcessors } = first.model;
+  const count = new ProcessCount({ ...options, now, idleProcessors });
+  const readers = new Map<string, number>();
+  const run = (seconds: number): void => {
+    for (let tenth = 0; tenth < seconds * 10; tenth += 1) {
+      for (const { name, model } of models) {
+        const disk = {
+          get limit() {
+            return count.limitOf(name);
+          },
+          reading: (reading: number) => {
+            readers.set(name, reading);
+            count.reading(readers);
+          },
+          fileDone: () => count.fileDone(name, 20),
+        };
+        model.run(disk, 0.1);
+      }
     }
-    return files;
   };
-  const setOthers = (processorsOfOthers: number): void => {
-    others = processorsOfOthers;
-  };
-  return { count, run, setOthers };
+  return { count, run };
 }
 
-interface Machine {
-  readonly waitMs: number;
-  readonly workMs: number;
-  /** How many processes the disk can serve at once. */
-  readonly served?: number;
-}
-
-test("files that arrive at once are read by as many processes as there are processors", () => {
-  const { count, run } = machine({ waitMs: 0, workMs: 0.5 });
-  run(20);
-  expect(count.wanted).toBe(processors);
+test("without files, and with files of one disk, there are as many processes as in the beginning", () => {
+  const count = new ProcessCount({ start: 2, most: 16 });
+  expect(count.wanted).toBe(2);
+  count.add("ssd");
+  expect([count.wanted, count.limitOf("ssd")]).toEqual([2, 2]);
 });
 
-test("files that take time to arrive are read by more processes, until the processors are busy or the limit is reached", () => {
-  const half = machine({ waitMs: 2, workMs: 1 });
-  half.run(20);
-  expect(half.count.wanted).toBe(5);
-  const slow = machine({ waitMs: 50, workMs: 0.5 });
-  slow.run(60);
-  expect(slow.count.wanted).toBe(16);
+test("a second disk begins with what the first one leaves, and with one process at least", () => {
+  const count = new ProcessCount({ start: 2, most: 16 });
+  count.add("ssd");
+  count.add("nas");
+  expect([count.limitOf("ssd"), count.limitOf("nas"), count.wanted]).toEqual([2, 1, 3]);
+  count.remove("ssd");
+  expect(count.wanted).toBe(2);
 });
 
-test("processes that do not make a disk faster are removed again", () => {
-  const { count, run } = machine({ waitMs: 20, workMs: 0.5, served: 4 });
-  run(20);
-  expect(count.wanted).toBe(4);
+test("two disks that both need many processes get an equal share of the most", () => {
+  const { count, run } = serverWith({ start: 2, most: 8 }, { nas: network, "other nas": network });
+  count.add("nas");
+  run(0);
+  count.add("other nas");
+  run(30);
+  expect([count.limitOf("nas"), count.limitOf("other nas"), count.wanted]).toEqual([4, 4, 8]);
 });
 
-test("processes are removed when other programs need the processors", () => {
-  const { count, run, setOthers } = machine({ waitMs: 10, workMs: 1 });
+test("a disk that needs many processes lends none to one that needs few", () => {
+  const slowedByReaders: Disk = { kind: "seeks", fileMs: (waiting) => 10 + 8 * (waiting - 1) };
+  const { count, run } = serverWith({ start: 2, most: 16 }, { nas: network, usb: slowedByReaders });
+  count.add("nas");
+  count.add("usb");
   run(20);
-  expect(count.wanted).toBeGreaterThan(6);
-  setOthers(1.9);
-  run(20);
-  expect(count.wanted).toBe(processors);
+  expect(count.limitOf("nas")).toBeGreaterThan(6);
+  expect(count.limitOf("usb")).toBeLessThanOrEqual(2);
 });
 
-test("no process is added while there are too few files for the present ones", () => {
-  const { count, run } = machine({ waitMs: 50, workMs: 0.5 });
-  for (let second = 0; second < 20; second++) {
-    count.starved();
-    run(0.4);
-    count.starved();
+test("what a disk needs is remembered for the next scan, and forgotten after half a minute without files", () => {
+  const { count, run } = serverWith({ start: 2, most: 16 }, { nas: network });
+  count.add("nas");
+  run(20);
+  const needed = count.limitOf("nas");
+  expect(needed).toBeGreaterThan(8);
+  count.remove("nas");
+  run(20);
+  count.add("nas");
+  expect(count.limitOf("nas")).toBe(needed);
+  count.remove("nas");
+  run(31);
+  count.add("nas");
+  expect(count.limitOf("nas")).toBe(2);
+});
+
+test("a process gets so many files ahead that they take three milliseconds, by the speed of their disk", () => {
+  const count = new ProcessCount({ start: 2, most: 16 });
+  for (const disk of ["ssd", "nas"]) count.add(disk);
+  for (let files = 0; files < 200; files += 1) {
+    count.fileDone("ssd", 0.5);
+    count.fileDone("nas", 20);
   }
-  expect(count.wanted).toBe(processors);
-});
-
-test("a fixed number of processes never changes", () => {
-  let now = 0;
-  const count = new ProcessCount({
-    least: 3,
-    most: 3,
-    now: () => now,
-    processorTimes: () => ({ busyMs: 0, count: 8 }),
-  });
-  for (let files = 0; files < 100; files++) {
-    now += 100;
-    count.fileDone();
-  }
-  expect(count.wanted).toBe(3);
+  expect([count.depthOf("ssd"), count.depthOf("nas"), count.files]).toEqual([5, 1, 15]);
 });

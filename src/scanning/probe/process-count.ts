@@ -1,108 +1,152 @@
-import { availableParallelism, cpus } from "node:os";
-
-/**
- * `busyMs` is the busy time of all processors of this machine since some moment, added up. `count` is the number of
- * processors that this process may use.
- */
-interface ProcessorTimes {
-  (): { readonly busyMs: number; readonly count: number };
-}
+import { DiskReaders } from "./disk-readers.ts";
+import { type IdleProcessors, idleProcessorsOfThisMachine } from "./idle-processors.ts";
 
 interface ProcessCountOptions {
-  /** How many processes there are in the beginning, and at least. */
-  readonly least: number;
+  /** How many processes there are in the beginning. */
+  readonly start: number;
   readonly most: number;
   /** Default: the processors of this machine. */
-  readonly processorTimes?: ProcessorTimes;
+  readonly idleProcessors?: IdleProcessors;
   /** Milliseconds since some moment; default `performance.now`. */
   readonly now?: () => number;
 }
 
-/** How long the count watches before it changes, in milliseconds. */
-const windowMs = 500;
-/** How many windows pass before another process is added, after one that did not help. */
-const pauseWindows = 40;
-
-/**
- * Finds the number of processes that suits the disk. If files come from memory or a fast disk, one process per processor
- * keeps the processors busy, and more processes would slow each other down. If each file takes time to arrive, as from a
- * network drive, the processors are idle meanwhile, and more processes can wait for more files at once. So a process is
- * added while processors are idle and the last added process made reading faster. A process is removed when no processor
- * is idle.
- */
-export class ProcessCount {
-  readonly #least: number;
-  readonly #most: number;
-  readonly #processorTimes: ProcessorTimes;
-  readonly #now: () => number;
-  #wanted: number;
-  #window: { readonly since: number; readonly busyMs: number; files: number; starved: boolean };
-  /** Files per millisecond before a process was added; null if the last window did not add one. */
-  #rateBefore: number | null = null;
-  #pause = 0;
-
-  constructor({
-    least,
-    most,
-    processorTimes = timesOfThisMachine,
-    now = () => performance.now(),
-  }: ProcessCountOptions) {
-    this.#least = least;
-    this.#most = most;
-    this.#processorTimes = processorTimes;
-    this.#now = now;
-    this.#wanted = least;
-    this.#window = this.#newWindow();
-  }
-
-  get wanted(): number {
-    return this.#wanted;
-  }
-
-  /** Call this when a process has no file: more processes would not read more. */
-  starved(): void {
-    this.#window.starved = true;
-  }
-
-  /** Call this for each file that is done. */
-  fileDone(): void {
-    if (this.#most === this.#least) return;
-    this.#window.files += 1;
-    if (this.#now() - this.#window.since < windowMs) return;
-    if (!this.#window.starved) this.#adapt();
-    this.#window = this.#newWindow();
-  }
-
-  #adapt(): void {
-    const { since, busyMs, files } = this.#window;
-    const elapsedMs = this.#now() - since;
-    const times = this.#processorTimes();
-    const idle = times.count - (times.busyMs - busyMs) / elapsedMs;
-    const rate = files / elapsedMs;
-    const helped = this.#rateBefore === null || rate > this.#rateBefore * 1.05;
-    this.#rateBefore = null;
-    this.#pause -= 1;
-    if (!helped) {
-      this.#wanted -= 1;
-      this.#pause = pauseWindows;
-    } else if (idle < 0.1) {
-      this.#wanted = Math.max(this.#least, this.#wanted - 1);
-    } else if (idle > 0.4 && this.#wanted < this.#most && this.#pause <= 0) {
-      this.#wanted += 1;
-      this.#rateBefore = rate;
-    }
-  }
-
-  #newWindow() {
-    return { since: this.#now(), busyMs: this.#processorTimes().busyMs, files: 0, starved: false };
-  }
+interface Disk {
+  readonly readers: DiskReaders;
+  /** Files that wait or are in work. */
+  files: number;
+  /** About how long a file takes, in milliseconds. */
+  fileMs: number;
+  usedAt: number;
 }
 
 /**
- * Counts only the processors that this process may use: a container may have a quota of a few on a machine with many.
- * The busy time is that of all processors, so a machine that is busy elsewhere counts as busy.
+ * How much work a process holds ahead, in milliseconds: enough that it need not wait for the next message, and so little
+ * that a cancelled scan need not wait longer than this.
  */
-function timesOfThisMachine(): { readonly busyMs: number; readonly count: number } {
-  const busyMs = cpus().reduce((sum, { times }) => sum + times.user + times.nice + times.sys + times.irq, 0);
-  return { busyMs, count: availableParallelism() };
+const handedAheadMs = 3;
+const mostInHand = 16;
+
+/** What is known of a disk is forgotten after so long without files. */
+const forgetMs = 30_000;
+
+/**
+ * How many processes there should be, and how many of them read from which disk. All scans share the processes. Each disk
+ * has a number of its own (`disk-readers.ts`), as a slow network drive needs many readers and must not lend them to a
+ * rotating disk. When the disks want more than the most processes, each gets its share.
+ */
+export class ProcessCount {
+  readonly #start: number;
+  readonly #most: number;
+  readonly #idleProcessors: IdleProcessors;
+  readonly #now: () => number;
+  readonly #disks = new Map<string, Disk>();
+
+  constructor({
+    start,
+    most,
+    idleProcessors = idleProcessorsOfThisMachine,
+    now = () => performance.now(),
+  }: ProcessCountOptions) {
+    this.#start = start;
+    this.#most = most;
+    this.#idleProcessors = idleProcessors;
+    this.#now = now;
+  }
+
+  /** How many processes there should be. */
+  get wanted(): number {
+    return Math.min(this.#most, Math.max(this.#start, this.#needed(this.#inUse)));
+  }
+
+  /** How many files a scan may give away so that no process waits for the next. */
+  get files(): number {
+    return this.wanted * Math.max(...this.#inUse.map(depthOf), depthOf({ fileMs: 2 }));
+  }
+
+  /** Call this for each file that comes. */
+  add(disk: string): void {
+    const known = this.#disks.get(disk);
+    if (known === undefined || (known.files === 0 && this.#now() - known.usedAt > forgetMs)) {
+      this.#disks.delete(disk);
+      this.#disks.set(disk, this.#newDisk(disk));
+    }
+    this.#disk(disk).files += 1;
+  }
+
+  /** Call this for each file that came and is done or given up. */
+  remove(disk: string): void {
+    const used = this.#disk(disk);
+    used.files -= 1;
+    used.usedAt = this.#now();
+    // The time until the next file comes is not the disk's.
+    if (used.files === 0) used.readers.reading(0);
+  }
+
+  /** How many processes may read from a disk now. */
+  limitOf(disk: string): number {
+    return Math.min(this.#disk(disk).readers.limit, this.#mostFor(disk));
+  }
+
+  /** How many processes a disk needs. */
+  processesOf(disk: string): number {
+    return this.#disks.get(disk)?.readers.processes ?? 0;
+  }
+
+  /** How many files of a disk a process holds at a time. */
+  depthOf(disk: string): number {
+    return depthOf(this.#disk(disk));
+  }
+
+  /** Call this after files were handed out, with the number of processes that have files of each disk. */
+  reading(readers: ReadonlyMap<string, number>): void {
+    for (const [name, disk] of this.#disks) if (disk.files > 0) disk.readers.reading(readers.get(name) ?? 0);
+  }
+
+  /** Call this for each file that is read. @param ms how long it took, in milliseconds */
+  fileDone(disk: string, ms: number): void {
+    const read = this.#disk(disk);
+    read.fileMs += (ms - read.fileMs) / 20;
+    read.readers.fileDone();
+  }
+
+  get #inUse(): readonly Disk[] {
+    return [...this.#disks.values()].filter(({ files }) => files > 0);
+  }
+
+  #disk(name: string): Disk {
+    const disk = this.#disks.get(name);
+    if (disk === undefined) throw new Error(`No file came from the disk ${name}`);
+    return disk;
+  }
+
+  #newDisk(name: string): Disk {
+    const others = this.#needed(this.#inUse);
+    const readers = new DiskReaders({
+      // Beside other disks, it begins with processors that they do not need.
+      start: Math.max(1, this.#start - others),
+      most: this.#most,
+      mostNow: () => this.#mostFor(name),
+      idleProcessors: this.#idleProcessors,
+      now: this.#now,
+    });
+    return { readers, files: 0, fileMs: 2, usedAt: this.#now() };
+  }
+
+  /** All that the other disks in use leave, and at least an equal share. */
+  #mostFor(name: string): number {
+    const inUse = this.#inUse;
+    const own = this.#disks.get(name);
+    const others = inUse.filter((disk) => disk !== own);
+    const share = Math.floor(this.#most / (others.length + 1));
+    return Math.max(1, share, this.#most - this.#needed(others));
+  }
+
+  #needed(disks: readonly Disk[]): number {
+    return disks.reduce((sum, { readers }) => sum + readers.processes, 0);
+  }
+}
+
+function depthOf({ fileMs }: Pick<Disk, "fileMs">): number {
+  return Math.max(1, Math.min(mostInHand, Math.floor(handedAheadMs / fileMs)));
 }

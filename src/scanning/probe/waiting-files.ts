@@ -1,4 +1,3 @@
-import { deviceOf, readMountTable } from "../../files/mount-table.ts";
 import { HungProcesses } from "../../libav/hung-processes.ts";
 import type { FileInHand } from "./libav-process.ts";
 import type { ProbeOutcome } from "./prober.ts";
@@ -8,15 +7,15 @@ export interface ProbedFile extends FileInHand {
   givenUp: boolean;
   /** Whether the file has ended a process already. A second end is the file's own doing. */
   isSuspect: boolean;
-  /** The disk that the file is on, see `ProbeOptions.disk`. Null until somebody needs to know. */
-  disk: string | null;
+  /** The disk that the file is on, see `ProbeOptions.disk`. */
+  readonly disk: string;
   readonly onHold: (isHeld: boolean) => void;
   readonly outcome: PromiseWithResolvers<ProbeOutcome>;
 }
 
 export interface WaitingFilesOptions {
-  /** How many processes are wanted: so many may hang on one disk. */
-  readonly wanted: () => number;
+  /** How many processes may hang on one disk. */
+  readonly mostHung: (disk: string) => number;
   /** The files that processes are working on, or are being started for. */
   readonly inWork: () => readonly ProbedFile[];
   /** Called when held files may be handed out again. */
@@ -27,7 +26,7 @@ export interface WaitingFilesOptions {
  * The files that no process has.
  *
  * Processes that hang on a disk cannot be ended. While some do, only so many others read from this disk that no more can
- * hang than processes are wanted. Once so many hang, the disk counts as silent, and its files are held until a process
+ * hang than `mostHung`. Once so many hang, the disk counts as silent, and its files are held until a process
  * has come back. So a dead disk takes a bounded number of processes, and files of other disks pass.
  */
 export class WaitingFiles {
@@ -46,9 +45,12 @@ export class WaitingFiles {
     });
   }
 
-  /** How many files a process may get that reads several. */
-  get count(): number {
-    return this.#hung.isEmpty ? this.#files.length : this.#files.filter(this.#mayBeRead()).length;
+  /** How many files of each disk processes may get that read several. The disk of the oldest file comes first. */
+  get counts(): ReadonlyMap<string, number> {
+    const counts = new Map<string, number>();
+    for (const { disk } of this.#files) counts.set(disk, (counts.get(disk) ?? 0) + 1);
+    if (!this.#hung.isEmpty) for (const disk of counts.keys()) if (!this.#mayBeRead(disk)) counts.delete(disk);
+    return counts;
   }
 
   /** All files but those that are held. */
@@ -72,17 +74,18 @@ export class WaitingFiles {
     this.#hold();
   }
 
-  /** Takes the files that have waited longest, for one process. */
-  take(most: number): readonly ProbedFile[] {
-    if (this.#hung.isEmpty) return this.#files.splice(0, most);
-    const taken = new Set(this.#files.filter(this.#mayBeRead()).slice(0, most));
-    this.#files = this.#files.filter((file) => !taken.has(file));
-    return [...taken];
+  /** Takes the files of a disk that have waited longest, for one process. */
+  take(disk: string, most: number): readonly ProbedFile[] {
+    const taken = this.#files.filter((file) => file.disk === disk).slice(0, most);
+    // Mostly, all files are on one disk.
+    if (taken.at(-1) === this.#files[taken.length - 1]) this.#files.splice(0, taken.length);
+    else this.#files = this.#files.filter((file) => !taken.includes(file));
+    return taken;
   }
 
   /** Takes a file that is to have a process for itself. */
   takeSuspect(): ProbedFile | null {
-    const suspect = this.#suspects.find(this.#mayBeRead()) ?? null;
+    const suspect = this.#suspects.find(({ disk }) => this.#mayBeRead(disk)) ?? null;
     this.#suspects = this.#suspects.filter((file) => file !== suspect);
     return suspect;
   }
@@ -98,20 +101,15 @@ export class WaitingFiles {
 
   /** Counts a process that was killed while it worked on the file, until the process has exited. */
   countKilled(file: ProbedFile, exited: Promise<void>): void {
-    this.#hung.add(diskOf(file), exited);
+    this.#hung.add(file.disk, exited);
     this.#hold();
   }
 
-  /** Tells whether a process may read a file without the chance that too many hang on its disk. */
-  #mayBeRead(): (file: ProbedFile) => boolean {
-    if (this.#hung.isEmpty) return () => true;
-    const wanted = this.#options.wanted();
-    const inWork = this.#options.inWork().map(diskOf);
-    return (file) => {
-      const disk = diskOf(file);
-      const hung = this.#hung.on(disk);
-      return hung === 0 || hung + inWork.filter((other) => other === disk).length < wanted;
-    };
+  /** Whether a process may read from the disk without the chance that too many hang on it. */
+  #mayBeRead(disk: string): boolean {
+    const hung = this.#hung.on(disk);
+    if (hung === 0) return true;
+    return hung + this.#options.inWork().filter((file) => file.disk === disk).length < this.#options.mostHung(disk);
   }
 
   #hold(): void {
@@ -135,11 +133,6 @@ export class WaitingFiles {
   }
 
   #isOnSilentDisk(file: ProbedFile): boolean {
-    return this.#hung.on(diskOf(file)) >= this.#options.wanted();
+    return this.#hung.on(file.disk) >= this.#options.mostHung(file.disk);
   }
-}
-
-function diskOf(file: ProbedFile): string {
-  file.disk ??= deviceOf(file.path, readMountTable());
-  return file.disk;
 }
