@@ -18,14 +18,15 @@ import { withPart } from "./results-page.ts";
 import { markdownTable, textTable } from "./results-table.ts";
 import { measureCancel } from "./rows/cancel.ts";
 import { measureCancelOnAnotherServer } from "./rows/cancel-on-another-server.ts";
+import { measureDisks } from "./rows/disks.ts";
 import { measureEventLoop } from "./rows/event-loop.ts";
-import { measureFirstScan, type RatesInstead } from "./rows/first-scan.ts";
+import { measureFilms } from "./rows/films.ts";
 import { measureMoreWorkers } from "./rows/more-workers.ts";
+import { measureOverhead, type RatesInstead } from "./rows/overhead.ts";
 import { type KnownLibrary, measureRescan } from "./rows/rescan.ts";
 import { measureRowsIntoPostgres } from "./rows/rows-into-postgres.ts";
 import { measureSize } from "./rows/size.ts";
 import { measureSizeWithWorkers } from "./rows/size-with-workers.ts";
-import { measureStart } from "./rows/start.ts";
 import {
   type PostgresRowName,
   parseSettings,
@@ -56,7 +57,12 @@ async function main(): Promise<void> {
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort(new Interrupted(signal)));
   const { signal } = stop;
   try {
-    await using workspace = await Workspace.open({ keepIn: settings.keep, say, signal });
+    await using workspace = await Workspace.open({
+      keepIn: settings.keep,
+      filmsIn: settings.keepFilms,
+      say,
+      signal,
+    });
     const machine = await describeMachine(workspace.path, workspace.freshData(), { compared: !settings.postgres });
     if (machine.load > 0.5) {
       say(
@@ -83,9 +89,9 @@ async function measure(run: BenchRun): Promise<readonly Findings[]> {
   let rates: RatesInstead | null = null;
   let library: KnownLibrary | null = null;
   const measurements: Record<RowName, () => Promise<Findings>> = {
-    start: () => measureStart(run),
-    "first-scan": async () => {
-      const findings = await measureFirstScan(run);
+    films: () => measureFilms(run),
+    overhead: async () => {
+      const findings = await measureOverhead(run);
       ({ rates } = findings);
       return findings;
     },
@@ -96,6 +102,7 @@ async function measure(run: BenchRun): Promise<readonly Findings[]> {
     },
     "event-loop": () => measureEventLoop(run, library),
     cancel: () => measureCancel(run),
+    disks: () => measureDisks(run),
     size: () => measureSize(run, rates),
   };
   const findings: Findings[] = [];
@@ -153,8 +160,10 @@ function resultsText(settings: Settings, machine: Machine, findings: readonly Fi
 
 /** The arguments that mean something on another machine: all but those that name directories. */
 function whatIsMeasured(given: readonly string[]): readonly string[] {
-  const namesPlace = /^--(?:keep|out)(?:=|$)/;
-  return given.filter((word, index) => !namesPlace.test(word) && !/^--(?:keep|out)$/.test(given[index - 1] ?? ""));
+  const namesPlace = /^--(?:keep|keep-films|out)(?:=|$)/;
+  return given.filter(
+    (word, index) => !namesPlace.test(word) && !/^--(?:keep|keep-films|out)$/.test(given[index - 1] ?? ""),
+  );
 }
 
 await main();

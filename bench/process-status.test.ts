@@ -8,6 +8,7 @@ test("the times of a process are found behind a name with blanks and brackets in
     pid: 4_711,
     parentPid: 4_700,
     processorMs: 400,
+    endedChildrenMs: 50,
     ownBytes: 2_097_152,
   });
 });

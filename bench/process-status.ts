@@ -6,6 +6,8 @@ export interface ProcessStatus {
   readonly parentPid: number;
   /** With that of children that have ended. */
   readonly processorMs: number;
+  /** The time of children that have ended, and of theirs. */
+  readonly endedChildrenMs: number;
   /** Memory that the process shares with no other. */
   readonly ownBytes: number;
 }
@@ -40,6 +42,7 @@ export function parseStatus(pid: number, stat: string, status: string): ProcessS
     pid,
     parentPid: Number(fields[1]),
     processorMs: (user + system + childrenUser + childrenSystem) * msOfTick,
+    endedChildrenMs: (childrenUser + childrenSystem) * msOfTick,
     ownBytes: Number(/^RssAnon:\s*(\d+) kB$/m.exec(status)?.[1] ?? 0) * 1024,
   };
 }

@@ -12,11 +12,18 @@ export interface ScanProcess extends CompletedScan {
 export async function runScanProcess(
   directory: string,
   dataDirectory: string,
-  { signal }: { readonly signal: AbortSignal },
+  options: {
+    readonly signal: AbortSignal;
+    /** Settings of the program. */
+    readonly environment?: Readonly<Record<string, string>>;
+    /** A module to load before the program. */
+    readonly preload?: URL;
+  },
 ): Promise<ScanProcess> {
+  const { signal, ...howToStart } = options;
   signal.throwIfAborted();
   const startedAt = performance.now();
-  const gleaner = startGleaner(["scan", directory, "--data", dataDirectory, "--json"]);
+  const gleaner = startGleaner(["scan", directory, "--data", dataDirectory, "--json"], howToStart);
   const stop = () => gleaner.kill("SIGTERM");
   signal.addEventListener("abort", stop, { once: true });
   try {

@@ -2,7 +2,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 
 /** What a run measures, unless it is told to measure less. */
-export const rowNames = ["start", "first-scan", "rescan", "event-loop", "cancel", "size"] as const;
+export const rowNames = ["films", "overhead", "rescan", "event-loop", "cancel", "disks", "size"] as const;
 export type RowName = (typeof rowNames)[number];
 /** The same for a run with `--postgres`. */
 export const postgresRowNames = ["cancel", "workers", "rows", "size"] as const;
@@ -16,6 +16,9 @@ export interface Settings {
   readonly runs: number;
   /** The size of the largest tree for time and memory against size. */
   readonly files: number;
+  readonly films: number;
+  /** Films of the first scan from a cold page cache. */
+  readonly coldFilms: number;
   readonly mixedFiles: number;
   readonly ffprobeFiles: number;
   readonly mediainfoFiles: number;
@@ -28,6 +31,8 @@ export interface Settings {
   readonly quick: boolean;
   /** Null for a temporary directory, which is removed at the end. */
   readonly keep: string | null;
+  /** Null for the user's cache directory. */
+  readonly keepFilms: string | null;
   /** Null: bench/ after a whole run, and nowhere otherwise. */
   readonly out: string | null;
 }
@@ -35,6 +40,8 @@ export interface Settings {
 const defaults = {
   runs: 5,
   files: 100_000,
+  films: 2_000,
+  coldFilms: 160,
   mixedFiles: 4_200,
   ffprobeFiles: 280,
   mediainfoFiles: 1_050,
@@ -50,6 +57,8 @@ const postgresDefaults: Sizes = { ...defaults, runs: 3, files: 30_000, cancels: 
 const quick: Sizes = {
   runs: 2,
   files: 3_000,
+  films: 200,
+  coldFilms: 40,
   mixedFiles: 630,
   ffprobeFiles: 35,
   mediainfoFiles: 315,
@@ -75,7 +84,9 @@ export function parseSettings(args: readonly string[]): Settings {
       described("the largest tree for time and memory against size, such as 1000000", "files"),
       whole,
     )
-    .option("--mixed-files <n>", described("videos of the first scan", "mixedFiles"), whole)
+    .option("--films <n>", described("films of the first scan, which are links to forty", "films"), whole)
+    .option("--cold-films <n>", described("films of the first scan from the disk, 12 MB each", "coldFilms"), whole)
+    .option("--mixed-files <n>", described("tiny clips of the first scan", "mixedFiles"), whole)
     .option("--ffprobe-files <n>", described("how many of them ffprobe reads in a run", "ffprobeFiles"), whole)
     .option("--mediainfo-files <n>", described("how many of them mediainfo reads in a run", "mediainfoFiles"), whole)
     .option("--unchanged-files <n>", described("files of the rescan", "unchangedFiles"), whole)
@@ -84,6 +95,7 @@ export function parseSettings(args: readonly string[]): Settings {
     .option("--rows <n>", described("rows that each number of workers writes in a run", "rows"), whole)
     .option("--quick", "small sizes and few runs, to see whether it works: the figures mean little; writes nothing")
     .option("--keep <dir>", "make the trees there and keep them for the next run")
+    .option("--keep-films <dir>", "keep the forty films there (default: gleaner/bench in the cache of the user)")
     .option("--out <dir>", "write RESULTS.md and its pictures there, whatever was measured")
     .parse(args, { from: "user" });
   const flags = program.opts<Partial<Settings>>();
@@ -92,7 +104,7 @@ export function parseSettings(args: readonly string[]): Settings {
   const wrong = flags.only?.find((name) => !names.includes(name));
   if (wrong !== undefined) program.error(`error: ${wrong} is measured ${postgres ? "without" : "with"} --postgres`);
   const sizes = flags.quick === true ? quick : postgres ? postgresDefaults : defaults;
-  return { postgres, only: names, quick: false, keep: null, out: null, ...sizes, ...flags };
+  return { postgres, only: names, quick: false, keep: null, keepFilms: null, out: null, ...sizes, ...flags };
 }
 
 function described(what: string, size: keyof Sizes): string {

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Client } from "pg";
 import { connect, keepServer, portOf } from "../../test/postgres/postgres-server.ts";
-import { type ProcessStatus, statusOfProcesses } from "./process-status.ts";
+import { type ProcessStatus, statusOfProcesses } from "../process-status.ts";
 
 export interface DurablePostgres extends AsyncDisposable {
   /** Makes an empty database, and returns its address. */

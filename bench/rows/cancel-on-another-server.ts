@@ -91,7 +91,7 @@ async function cancelMany(run: BenchRun, postgres: DurablePostgres, workers: num
   await coordinator.scan(tree.root);
   const cancels: Cancels = { toCancelled: [], toCancelledThere: [], toAnswer: [], pings: [] };
   for (let nth = 1; cancels.toCancelled.length < settings.cancels; nth++) {
-    await changeEach(tree, new Date(madeAt.getTime() + nth * 1_000));
+    changeEach(tree, new Date(madeAt.getTime() + nth * 1_000));
     const jobId = await coordinator.startScan(tree.root);
     // Only a busy machine keeps a worker from its files so long that the others have read all of them.
     if (!(await allRead(client, jobId, workers))) continue;

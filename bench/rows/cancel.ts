@@ -11,22 +11,34 @@ import { type MeasuredServer, startMeasuredServer } from "../measured-server.ts"
 import { count, figure } from "../quantities.ts";
 import type { Goal } from "../row.ts";
 import { quantile, spreadOf } from "../statistics.ts";
+import type { TreeKind } from "../workspace.ts";
 
 const promptness: Goal = { better: "lower", reach: 50, goFor: 20 };
 
 const files = 800;
 
-export async function measureCancel(run: BenchRun): Promise<Findings> {
+export function measureCancel(run: BenchRun): Promise<Findings> {
+  return measureCancelOf(run, "links", files, promptness);
+}
+
+/** Cancels scans of so many links, at most ten thousand to each file. */
+export async function measureCancelOf(
+  run: BenchRun,
+  kind: Extract<TreeKind, "links" | "film links">,
+  files: number,
+  goal: Goal,
+): Promise<Findings> {
   const { settings, workspace, say, signal } = run;
-  const tree = await workspace.tree("links", files);
+  const tree = await workspace.tree(kind, files);
+  const shown = kind === "links" ? "tiny clips" : "films";
   await using server = await startMeasuredServer(workspace.freshData(), run);
   let changes = 0;
   const change = () => changeEach(tree, new Date(madeAt.getTime() + ++changes * 1_000));
 
-  say(`cancel: ${settings.cancels} scans, after how long one takes`);
+  say(`cancel, ${shown}: ${settings.cancels} scans, after how long one takes`);
   const undisturbed: number[] = [];
   for (let nth = 0; nth < 4; nth++) {
-    await change();
+    change();
     undisturbed.push((await server.scan(tree.root)).durationMs);
   }
   // The first scan also starts the probers.
@@ -36,7 +48,7 @@ export async function measureCancel(run: BenchRun): Promise<Findings> {
   const toAnswerMs: number[] = [];
   let tooLate = 0;
   for (let nth = 0; nth < settings.cancels; ) {
-    await change();
+    change();
     const outcome = await cancelOne(server, tree, Math.random() * scanMs, signal);
     if (outcome === "ended before") {
       tooLate += 1;
@@ -45,22 +57,22 @@ export async function measureCancel(run: BenchRun): Promise<Findings> {
     toCancelledMs.push(outcome.toCancelledMs);
     toAnswerMs.push(outcome.toAnswerMs);
     nth += 1;
-    if (nth % 50 === 0) say(`cancel, ${nth} of ${settings.cancels} done`);
+    if (nth % 50 === 0) say(`cancel, ${shown}, ${nth} of ${settings.cancels} done`);
   }
   const p99 = quantile(toCancelledMs, 0.99);
   return {
     rows: [
       {
-        what: `cancel, request to cancelled, p99 of ${count(settings.cancels)}`,
+        what: `cancel of a scan of ${shown}, request to cancelled, p99 of ${count(settings.cancels)}`,
         gleaner: `p50 ${figure(quantile(toCancelledMs, 0.5))}, p90 ${figure(quantile(toCancelledMs, 0.9))}, max ${figure(quantile(toCancelledMs, 1))} ms`,
         instead: "",
         figure: p99,
         figureText: `${figure(p99)} ms`,
-        goal: promptness,
+        goal,
       },
     ],
     notes: [
-      `**Cancel.** From sending \`POST /api/v1/jobs/{id}/cancel\` to another request, \`GET /api/v1/jobs/{id}/wait\`, having brought the job as \`cancelled\`, both over HTTP from another process. Scans of ${count(files)} changed files, of ${figure(scanMs)} ms each if nobody stops them, at a random moment of that time. The cancel itself was answered in ${figure(quantile(toAnswerMs, 0.5))} ms (p50), ${figure(quantile(toAnswerMs, 0.99))} ms (p99). ${count(tooLate)} more scans had ended before, and do not count.`,
+      `**Cancel, ${shown}.** From sending \`POST /api/v1/jobs/{id}/cancel\` to another request, \`GET /api/v1/jobs/{id}/wait\`, having brought the job as \`cancelled\`, both over HTTP from another process. Scans of ${count(files)} changed files (${shown}), of ${figure(scanMs)} ms each if nobody stops them, at a random moment of that time. The cancel itself was answered in ${figure(quantile(toAnswerMs, 0.5))} ms (p50), ${figure(quantile(toAnswerMs, 0.99))} ms (p99). ${count(tooLate)} more scans had ended before, and do not count.`,
     ],
   };
 }

@@ -7,9 +7,9 @@ import { changeEach, madeAt, type Tree } from "../make-trees.ts";
 import type { MeasuredServer } from "../measured-server.ts";
 import type { DurablePostgres } from "../postgres/durable-postgres.ts";
 import { startServer, startWorker } from "../postgres/processes.ts";
-import { slowDisk } from "../postgres/slow-disk.ts";
 import { count, withSpread } from "../quantities.ts";
 import type { Goal, Row } from "../row.ts";
+import { slowDisk } from "../slow-disk.ts";
 import { ratioOf, spreadOf } from "../statistics.ts";
 
 const twice: Goal = { better: "higher", reach: 1.7, goFor: 1.9 };
@@ -43,7 +43,7 @@ export async function measureMoreWorkers(run: BenchRun, postgres: DurablePostgre
   const slow = await measureRates(run, postgres, {
     shown: "slow disk",
     probers: probersFromDisk,
-    preload: slowDisk(waitMs),
+    preload: slowDisk({ waitMs }),
   });
   const fast = await measureRates(run, postgres, { shown: "from memory", probers: probersFromMemory });
   const files = count(settings.sharedFiles);
@@ -102,7 +102,7 @@ let changes = 0;
 
 /** Scans a tree of which all files have changed. @returns the milliseconds */
 async function scanChanged(server: MeasuredServer, tree: Tree): Promise<number> {
-  await changeEach(tree, new Date(madeAt.getTime() + ++changes * 1_000));
+  changeEach(tree, new Date(madeAt.getTime() + ++changes * 1_000));
   const { counts, durationMs } = await server.scan(tree.root);
   const { new: added, updated } = counts;
   if (added + updated !== tree.files)

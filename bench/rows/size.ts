@@ -6,7 +6,7 @@ import type { Line, Point } from "../plot.ts";
 import { count, figure, withSpread } from "../quantities.ts";
 import type { Goal, Row } from "../row.ts";
 import { type Spread, spreadOf } from "../statistics.ts";
-import type { RatesInstead } from "./first-scan.ts";
+import type { RatesInstead } from "./overhead.ts";
 import { rescan, timeFind } from "./rescan.ts";
 
 const growth: Goal = { better: "lower", reach: 30, goFor: 10 };
