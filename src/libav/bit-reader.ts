@@ -58,6 +58,13 @@ export class BitReader {
 
   /** Whether nothing is left but the bit that ends a parameter set, and zeros: `rbsp_trailing_bits` of H.264. */
   isAtTrailingBits(): boolean {
+    const position = this.#position;
+    const ends = this.#endsWithTrailingBits();
+    this.#position = position;
+    return ends;
+  }
+
+  #endsWithTrailingBits(): boolean {
     if (this.isBeyondEnd || this.#bit() === 0) return false;
     while (this.#position < this.#bytes.length * 8) if (this.#bit() !== 0) return false;
     return !this.isBeyondEnd;

@@ -21,7 +21,7 @@ function hex(text: string): Buffer {
 }
 
 /** A unit that libav ends, and a first slice. */
-const start = Buffer.from("0000000209f00000000365888000", "hex").subarray(0, 13);
+const start = hex("0000000209f0000000056588840280");
 
 test("a film whose header and first picture say all is certain, with the values of its own parameter set", () => {
   expect(ruleFor(film, null)?.read(film, start)).toMatchObject({
@@ -51,7 +51,7 @@ test("what contradicts the parameter set, or is missing, needs a decoder", () =>
 test("a first packet with another parameter set, or without a picture, needs a decoder", () => {
   const rule = ruleFor(film, null);
   const set = "000000186764000bacd9447b011000000300100000030320f1225960";
-  for (const packet of [`${set}00000003658880`, "0000000209f0", "00000003658880ff00"]) {
+  for (const packet of [`${set}000000056588840280`, "0000000209f0", "000000056588840280ff00"]) {
     expect(rule?.read(film, Buffer.from(packet, "hex")), packet).toBeNull();
   }
   // libav has met another set later.
@@ -63,7 +63,7 @@ test("a first packet with another parameter set, or without a picture, needs a d
 test("a transport stream is certain only if it begins with a picture, and libav finds the rate that it declares", () => {
   const set = record.slice(16, 64);
   const sets = `00000001${set}00000168ef829cb0`;
-  const start = Buffer.from(`00000109f0${sets}000001658880`, "hex");
+  const start = Buffer.from(`00000109f0${sets}0000016588840280`, "hex");
   const extradata = Buffer.from(sets, "hex");
   const stream = { ...film, container: "mpegts", codecTag: null, extradata };
   expect(ruleFor(stream, null)).toBeNull();
@@ -96,7 +96,7 @@ test("a stream needs a decoder where libav would decode more than its first pict
     false,
     true,
   ]);
-  const startOf = (record: string) => hex(`00000001${record.slice(16, -14)}0000000168ce388000000165888000`);
+  const startOf = (record: string) => hex(`00000001${record.slice(16, -14)}0000000168ce3880000001658884c0ff`);
   const isSteady = (record: string) =>
     ruleFor({ ...film, container: "mpegts", profile: 66, extradata: null }, startOf(record)) !== null;
   expect([inOrder, outOfOrder].map(isSteady)).toEqual([false, true]);

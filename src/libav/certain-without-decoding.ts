@@ -15,6 +15,7 @@ import {
   unitsUpToSlice,
   unitType,
   unitTypes,
+  withoutZerosAtEnd,
 } from "./h264-parameters.ts";
 import type { Rational } from "./media.ts";
 import { type KeyFrame, vp8KeyFrame, vp9KeyFrame } from "./vpx-header.ts";
@@ -185,7 +186,7 @@ function isAsLibavRead({ profile, level, declaredFrameRate }: UndecodedPicture, 
 /** Whether the stream begins with a picture that has the parameter sets of the header, and nothing changes them. */
 function isPlainStart(start: Buffer, sets: ParameterSets): boolean {
   const slice = unitsUpToSlice(start, sets.lengthBytes)?.at(-1);
-  return slice !== undefined && isPlainFirstSlice(slice, sets.pictureIds) && changesNothing(start, sets);
+  return slice !== undefined && isPlainFirstSlice(slice, sets) && changesNothing(start, sets);
 }
 
 /** Whether a packet has a picture, and before it nothing that would change what a decoder says of the stream. */
@@ -197,7 +198,8 @@ function changesNothing(packet: Buffer, sets: ParameterSets): boolean {
       if (type === unitTypes.idrSlice || type === unitTypes.slice) return true;
       if (type === unitTypes.sequence) return sets.sequenceBytes.equals(unit);
       if (type === unitTypes.supplement) return isPlainSupplement(unit);
-      return type === unitTypes.picture || type === unitTypes.delimiter;
+      if (type === unitTypes.picture) return sets.pictureUnits.some((known) => known.equals(withoutZerosAtEnd(unit)));
+      return type === unitTypes.delimiter;
     }) ?? false
   );
 }

@@ -1,15 +1,48 @@
 /** Reads what precedes the first picture of an H.264 stream: whether it is a picture as its parameter sets say. */
 import { BitReader } from "./bit-reader.ts";
-import { withoutEmulation } from "./h264-parameters.ts";
+import { type ParameterSets, unitType, unitTypes, withoutEmulation } from "./h264-parameters.ts";
+import { type PictureParameters, pictureParameters } from "./h264-picture-parameters.ts";
 
-/** Enough for the first three numbers of a slice. */
-const sliceStartBytes = 16;
+/** Enough for the header of a slice without references. */
+const sliceStartBytes = 48;
 
-/** Whether a slice is the first of its picture, is coded without other pictures, and names known parameters. */
-export function isPlainFirstSlice(unit: Buffer, pictureIds: ReadonlySet<number>): boolean {
+/**
+ * Whether a slice is the first of its picture, is coded without other pictures, names known parameters, and has a header
+ * that decoders accept.
+ *
+ * @see Rec. ITU-T H.264, 7.3.3
+ */
+export function isPlainFirstSlice(unit: Buffer, { sequence, pictureUnits }: ParameterSets): boolean {
   const bits = new BitReader(withoutEmulation(unit.subarray(0, sliceStartBytes)), 1);
   const [firstBlock, type, pictureId] = [bits.unsigned(), bits.unsigned(), bits.unsigned()];
-  return firstBlock === 0 && (type === 2 || type === 7) && pictureIds.has(pictureId) && !bits.isBeyondEnd;
+  if (firstBlock !== 0 || (type !== 2 && type !== 7)) return false;
+  const pictures = pictureUnits.map((unit) => pictureParameters(unit, sequence));
+  const picture = pictures.findLast((candidate) => candidate?.id === pictureId) ?? null;
+  if (picture === null || pictures.includes(null)) return false;
+  bits.bits(sequence.frameNumberBits);
+  const isField = !sequence.isProgressive && bits.flag();
+  if (isField) bits.flag();
+  const isStart = unitType(unit) === unitTypes.idrSlice;
+  if (isStart) bits.unsigned();
+  bits.bits(sequence.order.bits);
+  const changes = sequence.order.hasChanges ? 1 : 0;
+  const hasBoth = picture.hasOrderOfFields && !isField && (sequence.order.kind === 0 || changes > 0);
+  for (let index = 0; index < changes + (hasBoth ? 1 : 0); index += 1) bits.signed();
+  if (picture.hasCopies && bits.unsigned() > 0) return false;
+  const isReference = ((unit[0] ?? 0) & 0x60) !== 0;
+  // How the pictures before are kept. There is none before the first.
+  if (isReference && isStart) bits.bits(2);
+  if (isReference && !isStart && bits.flag()) return false;
+  const quantizer = picture.quantizer + bits.signed();
+  const isUsual = quantizer >= -6 * (sequence.bitDepth - 8) && quantizer <= 51 && hasUsualEdges(bits, picture);
+  return isUsual && !bits.isBeyondEnd;
+}
+
+function hasUsualEdges(bits: BitReader, { hasEdges }: PictureParameters): boolean {
+  if (!hasEdges) return true;
+  const kind = bits.unsigned();
+  if (kind === 1) return true;
+  return kind <= 2 && Math.abs(bits.signed()) <= 6 && Math.abs(bits.signed()) <= 6;
 }
 
 /**

@@ -59,7 +59,8 @@ test("does not read a set that ends early, or goes on after its end", () => {
 
 test("finds the sets in the record of MP4 and behind start codes, but not two sequences in one", () => {
   const inRecord = parameterSets(Buffer.from(record, "hex"));
-  expect(inRecord).toMatchObject({ lengthBytes: 4, pictureIds: new Set([0]), sequence: { width: 64, height: 48 } });
+  expect(inRecord).toMatchObject({ lengthBytes: 4, sequence: { width: 64, height: 48 } });
+  expect(inRecord?.pictureUnits.map((unit) => unit.toString("hex"))).toEqual(["68ef829cb0"]);
   const sequence = inRecord?.sequenceBytes.toString("hex");
   const stream = `00000001${sequence}00000168ef829cb0`;
   expect(parameterSets(Buffer.from(stream, "hex"))).toEqual({ ...inRecord, lengthBytes: null });
@@ -85,11 +86,22 @@ test("takes a packet apart up to its first slice, and no broken packet", () => {
   ]).toEqual([null, null, null, null, null]);
 });
 
-test("a first slice is the first of its picture, needs no other picture, and names parameters that exist", () => {
-  // The bits of the numbers 0, 7 and 0, of 0, 5 and 0, and of 1, 7 and 0.
-  const slices = ["658880", "659a", "654220"].map((unit) => Buffer.from(unit, "hex"));
-  expect(slices.map((slice) => isPlainFirstSlice(slice, new Set([0])))).toEqual([true, false, false]);
-  expect(isPlainFirstSlice(Buffer.from("658880", "hex"), new Set([1]))).toBe(false);
+test("a first slice is the first of its picture, needs no other picture, and has a header that decoders accept", () => {
+  const sets = (picture: string) => {
+    const found = parameterSets(Buffer.from(`000000016742001eda109900000001${picture}`, "hex"));
+    if (found === null) throw new Error("unreadable");
+    return found;
+  };
+  const isPlain = (slice: string, picture = "68ce3880") =>
+    isPlainFirstSlice(Buffer.from(`${slice}ffff`, "hex"), sets(picture));
+  expect([isPlain("658884c0"), isPlain("6588840650"), isPlain("618883")]).toEqual([true, true, true]);
+  // Of a later block, of type 5, and of the parameters 1.
+  expect([isPlain("6530884c"), isPlain("659a10e0"), isPlain("65884130")]).toEqual([false, false, false]);
+  // Of the quantizers 52 and -1.
+  expect([isPlain("6588840690"), isPlain("65888406f0")]).toEqual([false, false]);
+  // With slices in groups, a chroma offset of 13, the quantizer 53, and of another sequence.
+  const pictures = ["68c52131c4", "68ce30d080", "68ce01b620", "68a38e20"];
+  expect(pictures.map((picture) => isPlain("658884c0", picture))).toEqual([false, false, false, false]);
 });
 
 test("an alternative transfer, an old x264 and a message that is cut off are not plain", () => {

@@ -22,6 +22,9 @@ export interface SequenceParameters {
   readonly height: number;
   /** Whether no picture is coded as two fields. */
   readonly isProgressive: boolean;
+  /** How many bits the number of a frame has. */
+  readonly frameNumberBits: number;
+  readonly order: PictureOrder;
   readonly sampleAspectRatio: { readonly num: number; readonly den: number };
   /** Null where the set does not say. */
   readonly isFullRange: boolean | null;
@@ -34,12 +37,22 @@ export interface SequenceParameters {
   readonly reorderedFrames: number | null;
 }
 
+/** How pictures say their place in the order of display. */
+export interface PictureOrder {
+  /** `pic_order_cnt_type` */
+  readonly kind: number;
+  /** How many bits the place has, with kind 0. */
+  readonly bits: number;
+  /** Whether pictures say how they differ from the expected order, with kind 1. */
+  readonly hasChanges: boolean;
+}
+
 export interface ParameterSets {
   readonly sequence: SequenceParameters;
   /** The sequence parameter set as it is in the stream, to compare it with others. */
   readonly sequenceBytes: Buffer;
-  /** Numbers of the picture parameter sets. */
-  readonly pictureIds: ReadonlySet<number>;
+  /** The picture parameter sets as they are in the stream. */
+  readonly pictureUnits: readonly Buffer[];
   /** How many bytes tell the length of a unit; null where units begin with start codes. */
   readonly lengthBytes: number | null;
 }
@@ -61,14 +74,9 @@ export function parameterSets(extradata: Buffer): ParameterSets | null {
   if (sequenceBytes === undefined || sequences.length > 1) return null;
   const sequence = sequenceParameters(sequenceBytes);
   if (sequence === null) return null;
-  const pictureIds = new Set<number>();
-  for (const unit of units.filter((unit) => unitType(unit) === unitTypes.picture)) {
-    const bits = new BitReader(withoutEmulation(unit), 1);
-    pictureIds.add(bits.unsigned());
-    if (bits.unsigned() !== sequence.id || bits.isBeyondEnd) return null;
-  }
+  const pictureUnits = units.filter((unit) => unitType(unit) === unitTypes.picture).map(withoutZerosAtEnd);
   const lengthBytes = isConfigurationRecord ? ((extradata[4] ?? 0) & 3) + 1 : null;
-  return { sequence, sequenceBytes, pictureIds, lengthBytes };
+  return { sequence, sequenceBytes, pictureUnits, lengthBytes };
 }
 
 /** ISO/IEC 14496-15, 5.3.3.1: the record of MP4 and Matroska. */
@@ -104,7 +112,8 @@ function unitsAfterStartCodes(bytes: Buffer, isLast?: (unit: Buffer) => boolean)
   return units;
 }
 
-function withoutZerosAtEnd(unit: Buffer): Buffer {
+/** A unit without what belongs to no unit, but is sometimes taken for a part of one. */
+export function withoutZerosAtEnd(unit: Buffer): Buffer {
   let end = unit.length;
   while (end > 0 && unit[end - 1] === 0) end -= 1;
   return unit.subarray(0, end);
@@ -174,9 +183,9 @@ export function sequenceParameters(unit: Uint8Array): SequenceParameters | null 
     if (bits.unsigned() !== bitDepth - 8 || bits.flag()) return null;
     if (bits.flag() && !skipScalingMatrices(bits, chroma === 3 ? 12 : 8)) return null;
   } else if (!plainProfiles.has(profileId)) return null;
-  // log2_max_frame_num_minus4
-  if (bits.unsigned() > 12) return null;
-  if (!skipPictureOrder(bits)) return null;
+  const frameNumberBits = bits.unsigned() + 4;
+  const order = pictureOrder(bits);
+  if (frameNumberBits > 16 || order === null) return null;
   const referenceFrames = bits.unsigned();
   bits.flag();
   const widthInBlocks = bits.unsigned() + 1;
@@ -199,7 +208,8 @@ export function sequenceParameters(unit: Uint8Array): SequenceParameters | null 
   if (usability === null || !bits.isAtTrailingBits()) return null;
   if (!isUsualAspectRatio(usability.sampleAspectRatio, width, height)) return null;
   const profile = profileWithConstraints(profileId, constraints);
-  return { id, profile, level, chroma, bitDepth, width, height, isProgressive, ...usability };
+  const size = { width, height, isProgressive };
+  return { id, profile, level, chroma, bitDepth, ...size, frameNumberBits, order, ...usability };
 }
 
 /** @see https://ffmpeg.org/doxygen/trunk/defs_8h.html AV_PROFILE_H264_CONSTRAINED, AV_PROFILE_H264_INTRA */
@@ -209,7 +219,8 @@ function profileWithConstraints(profile: number, constraints: number): number {
   return profile + (isConstrained ? 512 : 0) + (isIntra ? 2048 : 0);
 }
 
-function skipScalingMatrices(bits: BitReader, count: number): boolean {
+/** Whether the matrices of a parameter set can be read. */
+export function skipScalingMatrices(bits: BitReader, count: number): boolean {
   for (let list = 0; list < count; list += 1) {
     if (!bits.flag()) continue;
     let [last, next] = [8, 8];
@@ -225,18 +236,22 @@ function skipScalingMatrices(bits: BitReader, count: number): boolean {
   return true;
 }
 
-function skipPictureOrder(bits: BitReader): boolean {
+function pictureOrder(bits: BitReader): PictureOrder | null {
   const kind = bits.unsigned();
-  if (kind === 0) return bits.unsigned() <= 12;
-  if (kind === 2) return true;
-  if (kind !== 1) return false;
-  bits.flag();
+  const order = { kind, bits: 0, hasChanges: false };
+  if (kind === 0) {
+    const placeBits = bits.unsigned() + 4;
+    return placeBits > 16 ? null : { ...order, bits: placeBits };
+  }
+  if (kind === 2) return order;
+  if (kind !== 1) return null;
+  const hasChanges = !bits.flag();
   bits.signed();
   bits.signed();
   const cycle = bits.unsigned();
-  if (cycle > 255) return false;
+  if (cycle > 255) return null;
   for (let index = 0; index < cycle; index += 1) bits.signed();
-  return true;
+  return { ...order, hasChanges };
 }
 
 type Usability = Pick<
