@@ -8,15 +8,8 @@
  */
 
 import { isPlainFirstSlice, isPlainSupplement } from "./h264-first-picture.ts";
-import {
-  type ParameterSets,
-  parameterSets,
-  type SequenceParameters,
-  unitsUpToSlice,
-  unitType,
-  unitTypes,
-  withoutZerosAtEnd,
-} from "./h264-parameters.ts";
+import { type ParameterSets, parameterSets, type SequenceParameters } from "./h264-parameters.ts";
+import { unitsUpToSlice, unitType, unitTypes, withoutZerosAtEnd } from "./h264-units.ts";
 import type { Rational } from "./media.ts";
 import { type KeyFrame, vp8KeyFrame, vp9KeyFrame } from "./vpx-header.ts";
 

@@ -1,7 +1,8 @@
 /** Reads what precedes the first picture of an H.264 stream: whether it is a picture as its parameter sets say. */
 import { BitReader } from "./bit-reader.ts";
-import { type ParameterSets, unitType, unitTypes, withoutEmulation } from "./h264-parameters.ts";
+import type { ParameterSets } from "./h264-parameters.ts";
 import { type PictureParameters, pictureParameters } from "./h264-picture-parameters.ts";
+import { unitType, unitTypes, withoutEmulation } from "./h264-units.ts";
 
 /** Enough for the header of a slice without references. */
 const sliceStartBytes = 48;

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { isPlainFirstSlice, isPlainSupplement } from "./h264-first-picture.ts";
-import { parameterSets, sequenceParameters, unitsUpToSlice } from "./h264-parameters.ts";
+import { parameterSets, sequenceParameters } from "./h264-parameters.ts";
+import { unitsUpToSlice } from "./h264-units.ts";
 
 /** Sets that x264 and others have written, and what ffprobe says of their streams. */
 const film = "67640032acd9c0780227e59a808080a0000003002000000601e30633c0";

@@ -4,7 +4,8 @@
  * @see Rec. ITU-T H.264, 7.3.2.2
  */
 import { BitReader } from "./bit-reader.ts";
-import { type SequenceParameters, skipScalingMatrices, withoutEmulation } from "./h264-parameters.ts";
+import { type SequenceParameters, skipScalingMatrices } from "./h264-parameters.ts";
+import { withoutEmulation } from "./h264-units.ts";
 
 export interface PictureParameters {
   readonly id: number;

@@ -5,31 +5,8 @@
 import {
   AV_DISPOSITION_ATTACHED_PIC,
   AV_NOPTS_VALUE,
-  AV_PIX_FMT_YUV420P,
-  AV_PIX_FMT_YUV420P10LE,
-  AV_PIX_FMT_YUV420P12LE,
-  AV_PIX_FMT_YUV422P,
-  AV_PIX_FMT_YUV422P10LE,
-  AV_PIX_FMT_YUV444P,
-  AV_PIX_FMT_YUV444P10LE,
-  AV_PIX_FMT_YUVJ420P,
-  AV_PIX_FMT_YUVJ422P,
-  AV_PIX_FMT_YUVJ444P,
   AV_PKT_DATA_NEW_EXTRADATA,
-  AVCHROMA_LOC_UNSPECIFIED,
-  type AVChromaLocation,
-  AVCOL_PRI_UNSPECIFIED,
-  AVCOL_RANGE_JPEG,
-  AVCOL_RANGE_MPEG,
-  AVCOL_RANGE_UNSPECIFIED,
-  AVCOL_SPC_UNSPECIFIED,
-  AVCOL_TRC_UNSPECIFIED,
-  type AVColorPrimaries,
-  type AVColorSpace,
-  type AVColorTransferCharacteristic,
   AVMEDIA_TYPE_VIDEO,
-  type AVPixelFormat,
-  type AVProfile,
   AVSEEK_SET,
 } from "node-av/constants";
 import {
@@ -39,17 +16,16 @@ import {
   type FormatContext,
   type IOContext,
   Packet,
-  Rational,
   type Stream,
 } from "node-av/lib";
 import {
   codecsWithRules,
   containers,
-  type DecodedPicture,
   framesUntilTimes,
   ruleFor,
   type UndecodedPicture,
 } from "./certain-without-decoding.ts";
+import { completePicture } from "./complete-picture-child.ts";
 import { streamStart } from "./transport-stream-start.ts";
 
 /** For each codec, by libav's name, the names of its decoders. */
@@ -181,7 +157,7 @@ function completePictures(file: OpenFile, container: string, beginning: Buffer |
     if (start === null) return false;
     const picture = undecoded(stream, container);
     const decoded = ruleFor(picture, start)?.read(picture, start, following) ?? null;
-    return decoded !== null && complete(stream.codecpar, decoded);
+    return decoded !== null && completePicture(stream.codecpar, decoded);
   });
 }
 
@@ -223,47 +199,4 @@ function packetsToCheck({ codecpar }: Stream, container: string): number {
   if (codecName(codecpar) !== "h264") return 1;
   const frames = framesUntilTimes(codecpar);
   return container === containers.matroska ? (frames ?? 1) : frames === null ? Number.POSITIVE_INFINITY : 1;
-}
-
-/** By chroma and bits: of usual values, and of the full range of values, which has a name of its own with 8 bits. */
-const pixelFormats: Readonly<Record<string, readonly [AVPixelFormat, AVPixelFormat]>> = {
-  "420 8": [AV_PIX_FMT_YUV420P, AV_PIX_FMT_YUVJ420P],
-  "422 8": [AV_PIX_FMT_YUV422P, AV_PIX_FMT_YUVJ422P],
-  "444 8": [AV_PIX_FMT_YUV444P, AV_PIX_FMT_YUVJ444P],
-  "420 10": [AV_PIX_FMT_YUV420P10LE, AV_PIX_FMT_YUV420P10LE],
-  "422 10": [AV_PIX_FMT_YUV422P10LE, AV_PIX_FMT_YUV422P10LE],
-  "444 10": [AV_PIX_FMT_YUV444P10LE, AV_PIX_FMT_YUV444P10LE],
-  "420 12": [AV_PIX_FMT_YUV420P12LE, AV_PIX_FMT_YUV420P12LE],
-};
-
-/**
- * Does as `avformat_find_stream_info` after decoding: the decoder's values replace the container's, except for colours
- * that the container has.
- */
-function complete(codecpar: CodecParameters, decoded: DecodedPicture): boolean {
-  const formats = pixelFormats[`${decoded.chroma} ${decoded.bitDepth}`];
-  if (formats === undefined) return false;
-  const isFullRange = decoded.isFullRange ?? codecpar.colorRange === AVCOL_RANGE_JPEG;
-  codecpar.format = formats[isFullRange && decoded.namesFullRange ? 1 : 0];
-  if (decoded.profile !== null) codecpar.profile = decoded.profile as AVProfile;
-  if (decoded.bitsPerRawSample !== null) codecpar.bitsPerRawSample = decoded.bitsPerRawSample;
-  if (decoded.sampleAspectRatio !== null) {
-    codecpar.sampleAspectRatio = new Rational(decoded.sampleAspectRatio.num, decoded.sampleAspectRatio.den);
-  }
-  if (codecpar.colorRange === AVCOL_RANGE_UNSPECIFIED && decoded.isFullRange !== null) {
-    codecpar.colorRange = decoded.isFullRange ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG;
-  }
-  if (
-    codecpar.colorPrimaries === AVCOL_PRI_UNSPECIFIED &&
-    codecpar.colorTrc === AVCOL_TRC_UNSPECIFIED &&
-    codecpar.colorSpace === AVCOL_SPC_UNSPECIFIED
-  ) {
-    if (decoded.primaries !== null) codecpar.colorPrimaries = decoded.primaries as AVColorPrimaries;
-    if (decoded.transfer !== null) codecpar.colorTrc = decoded.transfer as AVColorTransferCharacteristic;
-    if (decoded.matrix !== null) codecpar.colorSpace = decoded.matrix as AVColorSpace;
-  }
-  if (codecpar.chromaLocation === AVCHROMA_LOC_UNSPECIFIED && decoded.chromaLocation !== null) {
-    codecpar.chromaLocation = decoded.chromaLocation as AVChromaLocation;
-  }
-  return true;
 }

@@ -5,7 +5,7 @@
 
 import { createRandom, type Random } from "../../samples/mutants/random.ts";
 import { BitReader } from "../../src/libav/bit-reader.ts";
-import { withoutEmulation } from "../../src/libav/h264-parameters.ts";
+import { withoutEmulation } from "../../src/libav/h264-units.ts";
 
 /** @returns the function from a seed to its file. @param film an MP4 file of x264's profile High, with `moov` at its end */
 export function filesOfParameterSets(film: Buffer): (seed: number) => Buffer {
