@@ -198,5 +198,7 @@ function packetsRead(
 function packetsToCheck({ codecpar }: Stream, container: string): number {
   if (codecName(codecpar) !== "h264") return 1;
   const frames = framesUntilTimes(codecpar);
-  return container === containers.matroska ? (frames ?? 1) : frames === null ? Number.POSITIVE_INFINITY : 1;
+  if (container === containers.matroska) return frames ?? 1;
+  // libav decodes on if by the times of MP4 more frames are out of order than by the stream.
+  return frames === null || codecpar.videoDelay > frames - 2 ? Number.POSITIVE_INFINITY : 1;
 }

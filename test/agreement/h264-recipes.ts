@@ -1,8 +1,10 @@
 /** Streams of H.264 of every shape that x264 and ffmpeg's filters of streams can give them, in every container. */
 import {
+  withOldX264,
   withOtherProfileInMp4,
   withOtherSizeInMatroska,
   withOtherSizeInMp4,
+  withoutTimesOfDecoding,
   withoutTimesOfFrames,
 } from "./edited-files.ts";
 import { picture, type Recipe, remuxed, tone } from "./recipe.ts";
@@ -36,6 +38,9 @@ const encodings: Readonly<Record<string, readonly string[]>> = {
   "hrd-cbr": ["-b:v", "200k", "-maxrate", "200k", "-bufsize", "300k", "-x264-params", "nal-hrd=cbr"],
   "frame-packing": ["-x264-params", "frame-packing=3"],
   "full-range": ["-color_range", "pc"],
+  // Longer than the picture: libav ignores them.
+  "long-pixels": ["-x264-params", "sar=65535/1"],
+  "high-pixels": ["-x264-params", "sar=1/65535"],
   "limited-range": ["-color_range", "tv"],
   bt709: ["-color_primaries", "bt709", "-color_trc", "bt709", "-colorspace", "bt709", "-color_range", "tv"],
   bt601: ["-color_primaries", "bt470bg", "-color_trc", "gamma28", "-colorspace", "bt470bg"],
@@ -156,6 +161,13 @@ function edited(): Recipe[] {
     { name: "h264-other-size.mp4", args: copy("h264-high.mkv"), edit: withOtherSizeInMp4 },
     { name: "h264-other-profile.mp4", args: copy("h264-high.mkv"), edit: withOtherProfileInMp4 },
     { name: "h264-other-size.mkv", args: copy("h264-high.mkv"), edit: withOtherSizeInMatroska },
+    { name: "h264-old-x264.mkv", args: copy("h264-high.mkv"), edit: withOldX264 },
+    { name: "h264-old-x264.mp4", args: copy("h264-high.mkv"), edit: withOldX264 },
+    ...["h264-long", "h264-top-first", "h264-many-b-frames"].map((source) => ({
+      name: `${source}-no-times-of-decoding.ts`,
+      args: copy(`${source}.mkv`),
+      edit: (file: Buffer) => withoutTimesOfDecoding(file, streamId),
+    })),
     ...["h264-long", "h264-top-first", "h264-no-b-frames", "h264-many-b-frames", "h264-pic-struct"].flatMap(
       (source) => [
         {
@@ -185,7 +197,17 @@ function shapes(): Recipe[] {
   const long = ["-i", "@h264-long.mkv", ...copy];
   const variable = ["-vf", "select='not(mod(n,3)*mod(n,7))'", "-fps_mode", "vfr"];
   const encoder = ["-c:v", "libx264", "-preset", "veryfast", "-crf", "35"];
+  // Its bit rate is the mean of the packets that libav has read.
+  const uneven = ["-f", "lavfi", "-i", "aevalsrc='if(lt(t,0.04),0,random(0))':d=2:s=48000", "-c:a", "libmp3lame"];
   return [
+    ...["1", "3", "8"].map((frames) => ({
+      name: `h264-uneven-sound-${frames}.mkv`,
+      args: [...picture(), ...uneven, "-q:a", "2", ...encoder, "-bf", frames, "-x264-params", "b-adapt=0"],
+    })),
+    ...["mkv", "mp4", "ts"].map((extension) => ({
+      name: `h264-late-sound.${extension}`,
+      args: ["-i", "@h264-high.mkv", "-itsoffset", "0.7", ...tone(), "-map", "0", "-map", "1", "-c:v", "copy"],
+    })),
     { name: "h264-film.mkv", args: [...picture({ size: "640x360" }), ...tone(), ...encoder, "-c:a", "aac"] },
     { name: "h264-long.mkv", args: [...picture({ seconds: 9 }), ...tone({ seconds: 9 }), ...encoder, "-c:a", "ac3"] },
     ...remuxed("h264-film.mkv", containers),
