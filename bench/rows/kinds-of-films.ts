@@ -2,42 +2,78 @@
  * Measures what each kind of film takes by itself, without the rest of a scan: a prober in this process, and ffprobe, read
  * the films of the kind.
  */
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { createLibavProber } from "../../src/scanning/probe/libav-prober.ts";
 import type { ProbeOutcome } from "../../src/scanning/probe/prober.ts";
 import { childOf } from "../../test/scanning/processes-under-test.ts";
 import type { BenchRun } from "../bench-run.ts";
 import { type Usage, usageOf, withUsage } from "../children-usage.ts";
-import { type FilmKind, filmKinds, filmsOf } from "../films/film-kinds.ts";
+import { filmKinds, filmsOf } from "../films/film-kinds.ts";
+import { filmOfTwoHours } from "../films/make-films.ts";
 import { emptyPageCache } from "../page-cache.ts";
 import { figure } from "../quantities.ts";
 import { timeCommand } from "../time-command.ts";
 
 /** The clock of processor time has steps of 10 ms. */
 const readings = 300;
-const readingsOfFfprobe = 8;
+const readingsOfOthers = 16;
 
-/** @returns a table in Markdown; null on systems without /proc */
-export async function measureKinds(run: BenchRun): Promise<string | null> {
+export interface KindsOfFilms {
+  /** In Markdown. */
+  readonly table: string;
+  /** The film of two hours, in milliseconds of processor time. */
+  readonly twoHours: ProcessorTimes;
+}
+
+/** In milliseconds a film. */
+interface ProcessorTimes {
+  readonly gleaner: number;
+  readonly ffprobe: number;
+  readonly mediainfo: number;
+}
+
+/** @returns null on systems without /proc */
+export async function measureKinds(run: BenchRun): Promise<KindsOfFilms | null> {
   const prober = createLibavProber({ concurrency: 1, timeoutMs: 30_000, memoryBytes: 1024 ** 3 });
   try {
     await prober.check();
-    const pid = await childOf(process.pid, "libav-child");
+    const reader = { probe: (path: string) => prober.probe(path), pid: await childOf(process.pid, "libav-child") };
+    const films = await run.workspace.films();
     const lines: string[] = [];
     for (const kind of filmKinds) {
       run.say(`kinds of films: ${kind.shown}`);
-      const line = await measureKind(run, kind, { probe: (path) => prober.probe(path), pid });
-      if (line === null) return null;
-      lines.push(line);
+      const paths = filmsOf(kind).map(({ name }) => join(films.directory, name));
+      const measured = await measureKind(run, paths, reader);
+      if (measured === null) return null;
+      lines.push(lineOf(kind.shown, String(kind.films), measured));
     }
-    return [
-      "| kind | of 40 | Gleaner, ms | ffprobe, ms | Gleaner reads, kB | Gleaner, from the disk, kB | ffprobe, from the disk, kB |",
-      "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
-      ...lines,
-    ].join("\n");
+    run.say("kinds of films: two hours");
+    const whole = await measureKind(run, [await filmOfTwoHours(films, run)], reader);
+    if (whole === null) return null;
+    lines.push(lineOf("beside them: mp4 of two hours, whose index has 5 MB, H.264 1080p, AAC", "", whole));
+    const head =
+      "| kind | of 40 | Gleaner, ms | ffprobe, ms | mediainfo, ms | Gleaner reads, kB | Gleaner, from the disk, kB | ffprobe, from the disk, kB |";
+    const rule = "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |";
+    return { table: [head, rule, ...lines].join("\n"), twoHours: whole.processor };
   } finally {
     await prober.close();
   }
+}
+
+function lineOf(shown: string, count: string, { processor, readBytes, disk }: Measured): string {
+  const { gleaner, ffprobe, mediainfo } = processor;
+  const kilobytes = [readBytes, disk?.gleaner, disk?.ffprobe].map((bytes) =>
+    bytes === undefined ? "" : figure(bytes / 1_000),
+  );
+  return `| ${[shown, count, ...[gleaner, ffprobe, mediainfo].map(figure), ...kilobytes].join(" | ")} |`;
+}
+
+/** Of one film. */
+interface Measured {
+  readonly processor: ProcessorTimes;
+  readonly readBytes: number;
+  /** The bytes that the disk delivers; null where the page cache cannot be emptied. */
+  readonly disk: { readonly gleaner: number; readonly ffprobe: number } | null;
 }
 
 interface Prober {
@@ -45,25 +81,21 @@ interface Prober {
   readonly pid: number;
 }
 
-async function measureKind(run: BenchRun, kind: FilmKind, { probe, pid }: Prober): Promise<string | null> {
-  const { workspace, signal } = run;
-  const { directory } = await workspace.films();
-  const tiny = await workspace.tree("copies", 1);
-  const films = filmsOf(kind).map(({ name }) => join(directory, name));
+async function measureKind(
+  { workspace, signal }: BenchRun,
+  films: readonly string[],
+  { probe, pid }: Prober,
+): Promise<Measured | null> {
   const probeAll = async (paths: readonly string[]) => {
     for (const path of paths) {
-      const { kind: outcome } = await probe(path);
-      if (outcome !== "video") throw new Error(`${path} could not be read as a video`);
+      const { kind } = await probe(path);
+      if (kind !== "video") throw new Error(`${path} could not be read as a video`);
     }
   };
-  const ffprobeAll = (paths: readonly string[]) =>
-    timeCommand(
-      "sh",
-      ["-c", 'for film; do ffprobe -v error -show_format -show_streams "$film"; done', "sh", ...paths],
-      {
-        signal,
-      },
-    );
+  const command = (script: string, paths: readonly string[]) => () =>
+    timeCommand("sh", ["-c", script, "sh", ...paths], { signal });
+  const ffprobe = 'for film; do ffprobe -v error -show_format -show_streams "$film"; done';
+  const [directory = ""] = films.map(dirname);
 
   // The code that reads this kind is in memory then.
   await probeAll(films);
@@ -71,25 +103,28 @@ async function measureKind(run: BenchRun, kind: FilmKind, { probe, pid }: Prober
   const fromDisk = await difference(pid, () => probeAll(films));
   await emptyPageCache(directory, { signal });
   // The program itself is in memory again.
-  await timeCommand("sh", ["-c", 'ffprobe "$1"/*', "sh", tiny.directories[0] ?? ""], { signal });
-  const ffprobeFromDisk = (await withUsage(() => ffprobeAll(films))).usage;
+  const tiny = await workspace.tree("copies", 1);
+  await command('ffprobe "$1"/*', [tiny.directories[0] ?? ""])();
+  const ffprobeFromDisk = (await withUsage(command(ffprobe, films))).usage;
 
   const again = Array.from({ length: readings }, (_, index) => films[index % films.length] ?? "");
   const fromMemory = await difference(pid, () => probeAll(again));
-  const few = again.slice(0, readingsOfFfprobe);
-  const ffprobeFromMemory = (await withUsage(() => ffprobeAll(few))).usage;
-  if (fromDisk === null || ffprobeFromDisk === null || fromMemory === null || ffprobeFromMemory === null) return null;
-
-  const cells = [
-    kind.shown,
-    String(kind.films),
-    figure(fromMemory.processorMs / again.length),
-    figure(ffprobeFromMemory.processorMs / few.length),
-    figure(fromMemory.readBytes / again.length / 1_000),
-    isCold ? figure(fromDisk.diskBytes / films.length / 1_000) : "",
-    isCold ? figure(ffprobeFromDisk.diskBytes / films.length / 1_000) : "",
-  ];
-  return `| ${cells.join(" | ")} |`;
+  const few = again.slice(0, readingsOfOthers);
+  const ffprobeFromMemory = (await withUsage(command(ffprobe, few))).usage;
+  const mediainfo = (await withUsage(command('mediainfo --Output=JSON "$@"', few))).usage;
+  if (fromDisk === null || ffprobeFromDisk === null || fromMemory === null) return null;
+  if (ffprobeFromMemory === null || mediainfo === null) return null;
+  return {
+    processor: {
+      gleaner: fromMemory.processorMs / again.length,
+      ffprobe: ffprobeFromMemory.processorMs / few.length,
+      mediainfo: mediainfo.processorMs / few.length,
+    },
+    readBytes: fromMemory.readBytes / again.length,
+    disk: isCold
+      ? { gleaner: fromDisk.diskBytes / films.length, ffprobe: ffprobeFromDisk.diskBytes / films.length }
+      : null,
+  };
 }
 
 /** What a process takes during a task. */
