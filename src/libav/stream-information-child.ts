@@ -59,7 +59,8 @@ export function findStreamInfo(file: OpenFile, names: DecoderNames): number | "u
   const beginning = container === containers.transportStream ? fileBeginning(file) : null;
   const isCertain = avoidable.every((stream) => ruleFor(undecoded(stream, container), startIn(beginning, stream)));
   const frames = container === containers.matroska ? framesToRead(streams, avoidable) : null;
-  if (!isCertain || frames === "uncertain" || !mayHaveLength(context, container)) {
+  const readsMore = container === containers.mp4 && avoidable.some(looksForDelay);
+  if (!isCertain || frames === "uncertain" || readsMore || !mayHaveLength(context, container)) {
     return context.findStreamInfoSync(null);
   }
   context.setOption("codec_whitelist", otherDecoders(avoidable, streams, container, names));
@@ -99,6 +100,14 @@ function framesToRead(streams: readonly Stream[], avoidable: readonly Stream[]):
     !avoidable.includes(stream) &&
     !stream.hasDisposition(AV_DISPOSITION_ATTACHED_PIC);
   return frames === null || others.length > 0 || streams.some(needsMore) ? "uncertain" : frames;
+}
+
+/**
+ * Whether libav might read on for frames out of order, as the stream says that there are some, and the times of MP4 do not
+ * show them. With a decoder it believes the stream. Of a film of one frame, it would read megabytes of sound.
+ */
+function looksForDelay({ codecpar }: Stream): boolean {
+  return codecName(codecpar) === "h264" && codecpar.videoDelay === 0 && framesUntilTimes(codecpar) !== null;
 }
 
 /** Files without a length are read to their end, from their first packet on. Transport streams find theirs later. */

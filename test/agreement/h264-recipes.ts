@@ -204,6 +204,10 @@ function shapes(): Recipe[] {
       name: `h264-uneven-sound-${frames}.mkv`,
       args: [...picture(), ...uneven, "-q:a", "2", ...encoder, "-bf", frames, "-x264-params", "b-adapt=0"],
     })),
+    {
+      name: "h264-one-frame-and-sound.mp4",
+      args: ["-i", "@h264-many-b-frames.mp4", ...tone({ seconds: 60 }), "-c:v", "copy", "-bsf:v", "noise=drop=n"],
+    },
     ...["mkv", "mp4", "ts"].map((extension) => ({
       name: `h264-late-sound.${extension}`,
       args: ["-i", "@h264-high.mkv", "-itsoffset", "0.7", ...tone(), "-map", "0", "-map", "1", "-c:v", "copy"],
