@@ -81,7 +81,8 @@ function makeCheckout(parent = scratch): string {
   writeFileSync(join(checkout, "vite.config.ts"), "");
   writeFileSync(join(checkout, "web", "index.html"), firstPage);
   writeFileSync(join(checkout, "web", "src", "main.ts"), "");
-  writeFileSync(join(checkout, "src", "api", "contract.ts"), "");
+  mkdirSync(join(checkout, "src", "api", "contract"), { recursive: true });
+  writeFileSync(join(checkout, "src", "api", "contract", "videos.ts"), "");
   writeFileSync(
     join(checkout, "src", "main.ts"),
     `const [wanted, ...rest] = process.argv.slice(2);
@@ -283,7 +284,7 @@ test("the program is built again when its source has changed, and with the contr
   expect(changed.stdout).toMatch(/changed\n$/);
   expect(await run(launcher, ["0"])).toMatchObject({ code: 0, stderr: "" });
 
-  writeFileSync(join(checkout, "src", "api", "contract.ts"), "export {};");
+  writeFileSync(join(checkout, "src", "api", "contract", "videos.ts"), "export {};");
   expect(await run(launcher, ["0"])).toMatchObject({ code: 0, stderr: buildingProgram + buildingPage });
 });
 
