@@ -16,11 +16,11 @@ describe.skipIf(process.platform !== "linux")("a scan", () => {
   afterAll(() => directory[Symbol.asyncDispose]());
 
   /** Scans under a limit, such as `-n 50`. */
-  function scan(limit: string, ...nodeFlags: string[]) {
-    const flags = ["--disable-warning=ExperimentalWarning", ...nodeFlags];
-    const command = ["scan", join(directory.path, "videos"), "--data", join(directory.path, `data ${limit}`)];
+  function scan(limit: string, { videos = "videos", flags = [] as readonly string[] } = {}) {
+    const nodeFlags = ["--disable-warning=ExperimentalWarning", ...flags];
+    const command = ["scan", join(directory.path, videos), "--data", join(directory.path, `data ${limit}`)];
     const script = `ulimit ${limit}; exec "$0" "$@"`;
-    return spawnSync("sh", ["-c", script, process.execPath, ...flags, main, ...command], {
+    return spawnSync("sh", ["-c", script, process.execPath, ...nodeFlags, main, ...command], {
       encoding: "utf8",
       timeout: 60_000,
     });
@@ -37,14 +37,22 @@ describe.skipIf(process.platform !== "linux")("a scan", () => {
     expect(stderr).toContain(raise);
   });
 
-  test("that runs out of open files in the middle ends, and says what to raise", { timeout: 90_000 }, () => {
-    // So many files are open already that 63 are left.
-    const openMany = `import { openSync } from "node:fs"; for (let n = 0; n < 97; n += 1) openSync("/dev/null");`;
-    const { signal, status, stdout } = scan(
-      "-n 160",
-      "--import",
-      `data:text/javascript,${encodeURIComponent(openMany)}`,
-    );
+  test("that runs out of open files in the middle ends, and says what to raise", { timeout: 90_000 }, async () => {
+    await makeClipTree(join(directory.path, "shelves"), 40, 1);
+    // Once the scan begins, only three files are left that may be opened.
+    const openMany = `
+      import { closeSync, openSync } from "node:fs";
+      const write = process.stderr.write;
+      process.stderr.write = function (...given) {
+        if (String(given[0]).includes("Scanning")) {
+          const open = [];
+          try { for (;;) open.push(openSync("/dev/null")); } catch {}
+          for (const file of open.slice(-3)) closeSync(file);
+        }
+        return write.apply(this, given);
+      };`;
+    const flags = ["--import", `data:text/javascript,${encodeURIComponent(openMany)}`];
+    const { signal, status, stdout } = scan("-n 160", { videos: "shelves", flags });
     expect({ signal, status }).toEqual({ signal: null, status: 1 });
     expect(stdout).toMatch(/The scan failed .*ulimit -n/);
   });

@@ -17,12 +17,14 @@ const advice: Readonly<Record<string, string>> = {
 
 /**
  * Replaces the error of a thread that could not start by one that says what to do. Node puts the code of the system's error
- * into the message: `Worker initialization failure: EMFILE`.
+ * into the message (`Worker initialization failure: EMFILE`), or its text while the thread loads its modules.
  */
 export function threadError(error: Error): Error {
-  const code = /^Worker initialization failure: (\w+)$/.exec(error.message)?.[1];
-  const reason = code === undefined ? undefined : advice[code];
-  return reason === undefined ? error : new Error(`A thread cannot be started: ${reason}`, { cause: error });
+  const named = /^Worker initialization failure: (\w+)$/.exec(error.message)?.[1];
+  const code = named ?? (/: too many open files$/.test(error.message) ? "EMFILE" : undefined);
+  if (code === undefined || advice[code] === undefined) return error;
+  const cause = Object.assign(new Error(error.message, { cause: error }), { code });
+  return new Error(`A thread cannot be started: ${systemErrorText(cause)}`, { cause: error });
 }
 
 /**
