@@ -21,7 +21,7 @@ const advice: Readonly<Record<string, string>> = {
  */
 export function threadError(error: Error): Error {
   const named = /^Worker initialization failure: (\w+)$/.exec(error.message)?.[1];
-  const code = named ?? (/: too many open files$/.test(error.message) ? "EMFILE" : undefined);
+  const code = named ?? (error.message.endsWith(": too many open files") ? "EMFILE" : undefined);
   if (code === undefined || advice[code] === undefined) return error;
   const cause = Object.assign(new Error(error.message, { cause: error }), { code });
   return new Error(`A thread cannot be started: ${systemErrorText(cause)}`, { cause: error });
