@@ -6,6 +6,7 @@
  */
 
 import { setImmediate as turnOfTheLoop } from "node:timers/promises";
+import { AV_NOPTS_VALUE } from "node-av/constants";
 import { FFmpegError, type FormatContext, getFFmpegInfo, Packet } from "node-av/lib";
 import { mayHaveChapters, type ReadBytes } from "./chapter-marks.ts";
 import { filmStream } from "./film-stream.ts";
@@ -45,9 +46,6 @@ export interface MediaReader {
 
 /** How much of a file is read to measure its length, in bytes. */
 const mostMeasuredBytes = 1024 ** 3;
-
-/** AV_NOPTS_VALUE: no time is known. */
-const unknownTime = -(2n ** 63n);
 
 /** From here on, libav's log goes nowhere else. */
 export function createMediaReader(options: MediaReaderOptions): MediaReader {
@@ -115,8 +113,8 @@ function mediaOf(context: FormatContext, sizeBytes: number): MediaWithoutChapter
   return {
     container,
     // In microseconds.
-    durationSeconds: duration === unknownTime ? null : Number(duration) / 1e6,
-    startSeconds: startTime === unknownTime ? 0 : Number(startTime) / 1e6,
+    durationSeconds: duration === AV_NOPTS_VALUE ? null : Number(duration) / 1e6,
+    startSeconds: startTime === AV_NOPTS_VALUE ? 0 : Number(startTime) / 1e6,
     measuredSeconds: null,
     bitRate: bitRate > 0n ? Number(bitRate) : null,
     sizeBytes,
@@ -148,11 +146,11 @@ function measureLength(context: FormatContext, film: MediaStream, deadline: numb
     bytes += packet.size;
     if (bytes > mostMeasuredBytes || performance.now() > deadline) return null;
     if (packet.streamIndex === film.index) filmPackets += 1;
-    const time = packet.pts === unknownTime ? packet.dts : packet.pts;
+    const time = packet.pts === AV_NOPTS_VALUE ? packet.dts : packet.pts;
     const timeBase = timeBases[packet.streamIndex] ?? 0;
-    if (time !== unknownTime) end = Math.max(end, Number(time + packet.duration) * timeBase);
+    if (time !== AV_NOPTS_VALUE) end = Math.max(end, Number(time + packet.duration) * timeBase);
     packet.unref();
   }
-  const startSeconds = context.startTime === unknownTime ? 0 : Number(context.startTime) / 1e6;
+  const startSeconds = context.startTime === AV_NOPTS_VALUE ? 0 : Number(context.startTime) / 1e6;
   return measuredLength({ startSeconds, endSeconds: end, filmPackets, film });
 }

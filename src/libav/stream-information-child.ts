@@ -103,8 +103,8 @@ function framesToRead(streams: readonly Stream[], avoidable: readonly Stream[]):
 }
 
 /**
- * Whether libav might read on for frames out of order, as the stream says that there are some, and the times of MP4 do not
- * show them. With a decoder it believes the stream. Of a film of one frame, it would read megabytes of sound.
+ * Whether libav would read on because the stream states frames out of order, but the times of MP4 show none. With a decoder,
+ * libav believes the stream. Without one, libav would look for such frames, and read megabytes of sound beside a short film.
  */
 function looksForDelay({ codecpar }: Stream): boolean {
   return codecName(codecpar) === "h264" && codecpar.videoDelay === 0 && framesUntilTimes(codecpar) !== null;

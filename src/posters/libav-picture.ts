@@ -8,6 +8,7 @@
 import {
   AV_FRAME_DATA_DISPLAYMATRIX,
   AV_LOG_QUIET,
+  AV_NOPTS_VALUE,
   AV_PKT_DATA_DISPLAYMATRIX,
   AVDISCARD_ALL,
   AVERROR_EAGAIN,
@@ -37,9 +38,6 @@ import { turnOf } from "./picture-shape.ts";
  * or as many pixels in other sizes, the frame that has been reached is taken.
  */
 const mostPixels = 25 * 1920 * 1080;
-
-/** AV_NOPTS_VALUE: no time is known. */
-const unknownTime = -(2n ** 63n);
 
 /**
  * From here on, libav's log goes nowhere.
@@ -78,7 +76,7 @@ async function pictureFrom(
   const stream = chooseStream(context);
   if (stream === undefined) return null;
   // Times without a stream are in microseconds.
-  const start = context.startTime === unknownTime ? 0n : context.startTime;
+  const start = context.startTime === AV_NOPTS_VALUE ? 0n : context.startTime;
   const target =
     durationSeconds !== null && durationSeconds > 0 ? start + BigInt(Math.round(durationSeconds * 1e5)) : null;
   if (from === "a tenth") {
@@ -142,7 +140,7 @@ async function decodeUntil(context: FormatContext, stream: Stream, target: numbe
       best = frame;
       pixels += frame.width * frame.height;
       const time = frame.bestEffortTimestamp;
-      if (time === unknownTime || Number(time) >= target || pixels >= mostPixels) return best;
+      if (time === AV_NOPTS_VALUE || Number(time) >= target || pixels >= mostPixels) return best;
     }
   }
   return best;

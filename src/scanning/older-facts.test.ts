@@ -3,8 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
-import { counts, ended, scansUnderTest } from "../../test/scanning/scans-under-test.ts";
-import { scanRequest } from "./scan-handler.ts";
+import { counts, scansUnderTest } from "../../test/scanning/scans-under-test.ts";
 
 const scans = scansUnderTest();
 
@@ -43,25 +42,12 @@ test("that a cancelled scan has read again are kept, and the next scan reads the
   await scans.scan();
   forgetDetails();
   scans.probed = [];
-  const probing = Promise.withResolvers<void>();
-  const release = Promise.withResolvers<void>();
-  scans.beforeProbe = () => {
-    if (scans.probed.length < 4) return;
-    probing.resolve();
-    return release.promise;
-  };
-  const queue = await scans.startQueue();
-  const id = await queue.submit(scanRequest({ path: scans.root, recursive: true, retry_errors: false }));
-  await probing.promise;
-  await queue.cancel(id);
-  release.resolve();
-  const job = await ended(queue, id);
+  const job = await scans.scanAndCancel();
   const read = scans.probed.length;
   expect(job).toMatchObject({ status: "cancelled", counts: { updated: read, new: 0, missing: 0 } });
   expect(read).toBeLessThan(all);
   expect(await withDetails()).toBe(read);
   expect(await scans.missing()).toEqual([]);
-  scans.beforeProbe = () => {};
   expect(counts(await scans.scan())).toMatchObject({ updated: all - read, skipped: read, missing: 0 });
   expect(await withDetails()).toBe(all);
 });

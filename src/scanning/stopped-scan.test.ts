@@ -12,19 +12,7 @@ const scans = scansUnderTest();
 test("a cancelled scan keeps what it saved, with probes in flight that finish", async () => {
   // More than the prober ever takes at once.
   await scans.make(...Array.from({ length: 60 }, (_, index) => `${index}.mp4`));
-  const probing = Promise.withResolvers<void>();
-  const release = Promise.withResolvers<void>();
-  scans.beforeProbe = () => {
-    if (scans.probed.length < 4) return;
-    probing.resolve();
-    return release.promise;
-  };
-  const queue = await scans.startQueue();
-  const id = await queue.submit(scanRequest({ path: scans.root, recursive: true, retry_errors: false }));
-  await probing.promise;
-  await queue.cancel(id);
-  release.resolve();
-  const job = await ended(queue, id);
+  const job = await scans.scanAndCancel();
   expect(job).toMatchObject({ status: "cancelled", stoppedEarly: true });
   expect(job.counts["new"]).toBe(scans.probed.length);
   expect((await scans.store.videos.list({ limit: 1 })).total).toBe(scans.probed.length);

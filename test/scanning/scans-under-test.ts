@@ -149,6 +149,25 @@ export class ScansUnderTest {
     return job;
   }
 
+  /** Cancels a scan when the fourth of its probes is under way. The probes that have begun finish. */
+  async scanAndCancel(): Promise<Job> {
+    const probing = Promise.withResolvers<void>();
+    const release = Promise.withResolvers<void>();
+    this.beforeProbe = () => {
+      if (this.probed.length < 4) return;
+      probing.resolve();
+      return release.promise;
+    };
+    const queue = await this.startQueue();
+    const id = await queue.submit(scanRequest({ path: this.root, recursive: true, retry_errors: false }));
+    await probing.promise;
+    await queue.cancel(id);
+    release.resolve();
+    const job = await ended(queue, id);
+    this.beforeProbe = () => {};
+    return job;
+  }
+
   /** Has all videos be seen last on another disk, or on none as in the library of an older program. */
   async forgetDisks(disk: string | null): Promise<void> {
     using database = new DatabaseSync(join(this.directory, "gleaner.db"));
