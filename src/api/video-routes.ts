@@ -97,18 +97,19 @@ export function videoRoutes(
     {
       schema: {
         tags,
-        summary: "Count videos by codec and by resolution",
+        summary: "Count videos for the filters",
         description: "The values of the filters, each with its number of videos in the whole library.",
         response: answers({ 200: facetsSchema }, asking),
       },
     },
     async () => {
-      const { total, missing, videoCodecs, resolutions } = await videos.facets();
+      const { total, missing, videoCodecs, resolutions, suspects } = await videos.facets();
       return {
         total,
         missing,
         video_codecs: videoCodecs.slice(0, mostCodecs).map(({ value, count }) => ({ value, count })),
         resolutions: resolutions.map(({ value, count }) => ({ value, count })),
+        suspects: suspects.map(({ value, count }) => ({ value, count })),
       };
     },
   );

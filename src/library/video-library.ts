@@ -63,6 +63,7 @@ export interface VideoFacets {
   readonly videoCodecs: readonly Facet<string>[];
   /** Smallest first. */
   readonly resolutions: readonly Facet<Resolution>[];
+  readonly suspects: readonly Facet<Suspect>[];
 }
 
 /** A value that `count` videos have; never 0. */

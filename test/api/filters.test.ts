@@ -140,12 +140,22 @@ describe("facets", () => {
         { value: "2160p", count: 1 },
         { value: "4320p", count: 1 },
       ],
+      suspects: [
+        { value: "truncated", count: 1 },
+        { value: "length", count: 1 },
+      ],
     });
   });
 
   test("of an empty library are none", async () => {
     await using api = await startApi();
-    expect(await facetsOf(api)).toEqual({ total: 0, missing: 0, video_codecs: [], resolutions: [] });
+    expect(await facetsOf(api)).toEqual({
+      total: 0,
+      missing: 0,
+      video_codecs: [],
+      resolutions: [],
+      suspects: [],
+    });
   });
 
   test("name the hundred most frequent codecs", async () => {

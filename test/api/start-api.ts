@@ -108,11 +108,12 @@ export class ScriptedScan {
   }
 
   /**
-   * Reports these results: videos, unreadable files and directories, missing videos, directories on another disk, and the
+   * Reports these results: videos, those of them that are cut off, unreadable files and directories, missing videos, directories on another disk, and the
    * number of files skipped because they could not be read before.
    */
   async commit({
     videos = [],
+    truncated = [],
     problems = [],
     unreadableDirectories = [],
     missing = [],
@@ -120,6 +121,7 @@ export class ScriptedScan {
     unreadable = 0,
   }: {
     videos?: string[];
+    truncated?: string[];
     problems?: string[];
     unreadableDirectories?: string[];
     missing?: string[];
@@ -128,7 +130,10 @@ export class ScriptedScan {
   }): Promise<void> {
     const stat = { size: 1000, modifiedUs: 1_600_000_000_000_000 };
     const batch: ScanBatch = {
-      videos: videos.map((path) => ({ file: { path, ...stat, disk: null }, facts })),
+      videos: videos.map((path) => ({
+        file: { path, ...stat, disk: null },
+        facts: { ...facts, suspect: truncated.includes(path) ? "truncated" : null },
+      })),
       problems: [
         ...problems.map((path) => ({
           path,

@@ -87,7 +87,13 @@ export function describeVideoFacets(open: OpenStore): void {
 
     describe("facets", () => {
       test("of an empty library are none", async () => {
-        expect(await store.videos.facets()).toEqual({ total: 0, missing: 0, videoCodecs: [], resolutions: [] });
+        expect(await store.videos.facets()).toEqual({
+          total: 0,
+          missing: 0,
+          videoCodecs: [],
+          resolutions: [],
+          suspects: [],
+        });
       });
 
       test("count a library of several thousand videos, some of which have changed since", async () => {
@@ -114,7 +120,12 @@ export function describeVideoFacets(open: OpenStore): void {
       test("count what lists that are filtered by them have, missing ones among them", async () => {
         const codecs = ["vp9", "h264", "av1", "h264", "av1", "h264", "mpeg4"];
         const videos = codecs.map((videoCodec, index) =>
-          videoOf(`/lib/${index}.mp4`, { videoCodec, width: index < 4 ? 1280 : 640, height: 480 }),
+          videoOf(`/lib/${index}.mp4`, {
+            videoCodec,
+            width: index < 4 ? 1280 : 640,
+            height: 480,
+            suspect: index < 3 ? "length" : index === 3 ? "truncated" : null,
+          }),
         );
         await commit(store, await startScan(store), { videos });
         await commit(store, await startScan(store), { missing: ["/lib/0.mp4", "/lib/1.mp4"] });
@@ -132,10 +143,15 @@ export function describeVideoFacets(open: OpenStore): void {
             { value: "sd", count: 3 },
             { value: "720p", count: 4 },
           ],
+          suspects: [
+            { value: "truncated", count: 1 },
+            { value: "length", count: 3 },
+          ],
         });
         const totalOf = async (query: Partial<VideoQuery>) => (await store.videos.list({ limit: 1, ...query })).total;
         for (const { value, count } of facets.videoCodecs) expect(await totalOf({ videoCodec: value })).toBe(count);
         for (const { value, count } of facets.resolutions) expect(await totalOf({ resolution: value })).toBe(count);
+        for (const { value, count } of facets.suspects) expect(await totalOf({ suspect: value })).toBe(count);
         expect(await totalOf({ missing: true })).toBe(facets.missing);
       });
     });

@@ -8,6 +8,7 @@ const resolution = z.enum(["sd", "720p", "1080p", "1440p", "2160p", "4320p"]);
 export type ResolutionJson = z.output<typeof resolution>;
 
 const suspect = z.enum(["truncated", "length"]);
+export type SuspectJson = z.output<typeof suspect>;
 
 const problemSchema = z.object(problem).meta({ id: "VideoProblem" });
 export type VideoProblemJson = z.output<typeof problemSchema>;
@@ -140,6 +141,7 @@ export const facetsSchema = z.object({
   missing: count,
   video_codecs: z.array(z.object({ value: z.string(), count })).describe("The most frequent first, at most 100"),
   resolutions: z.array(z.object({ value: resolution, count })).describe("The smallest first"),
+  suspects: z.array(z.object({ value: suspect, count })).describe("By what is suspect about them"),
 });
 export type FacetsJson = z.output<typeof facetsSchema>;
 

@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import { type Resolution, resolutions } from "../../library/resolution.ts";
+import { suspects } from "../../library/video.ts";
 import type { Facet, VideoFacets } from "../../library/video-library.ts";
 import type { Tables } from "../schema.ts";
 import { resolutionOfRow } from "./resolution-of-row.ts";
@@ -16,18 +17,21 @@ export async function videoFacets({
   const kinds = (await index.count?.(db)) ?? (await countRows(db));
   const codecs = new Map<string, number>();
   const sizes = new Map<Resolution, number>();
-  let [total, missing] = [0, 0];
+  const counts = { total: 0, missing: 0, truncated: 0, length: 0 };
   for (const kind of kinds) {
-    total += kind.total;
-    missing += kind.missing;
+    counts.total += kind.total;
+    counts.missing += kind.missing;
+    counts.truncated += kind.truncated;
+    counts.length += kind.suspectLength;
     codecs.set(kind.videoCodec, (codecs.get(kind.videoCodec) ?? 0) + kind.total);
     sizes.set(kind.resolution, (sizes.get(kind.resolution) ?? 0) + kind.total);
   }
   return {
-    total,
-    missing,
+    total: counts.total,
+    missing: counts.missing,
     videoCodecs: facets(codecs).toSorted((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1)),
     resolutions: facets(sizes).toSorted((a, b) => resolutions.indexOf(a.value) - resolutions.indexOf(b.value)),
+    suspects: suspects.map((value) => ({ value, count: counts[value] })).filter(({ count }) => count > 0),
   };
 }
 
@@ -44,6 +48,8 @@ function countRows(db: Kysely<Tables>): Promise<readonly VideosOfKind[]> {
       resolutionOfRow.as("resolution"),
       eb.fn.countAll<number>().as("total"),
       eb.fn.count<number>("missing_since").as("missing"),
+      eb.fn.countAll<number>().filterWhere("suspect", "=", "truncated").as("truncated"),
+      eb.fn.countAll<number>().filterWhere("suspect", "=", "length").as("suspectLength"),
     ])
     .groupBy(["videoCodec", "resolution"])
     .execute();

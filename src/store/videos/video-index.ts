@@ -45,6 +45,9 @@ export interface VideosOfKind {
   readonly total: number;
   /** How many of them are missing. */
   readonly missing: number;
+  /** How many of them are suspect, by the reason. */
+  readonly truncated: number;
+  readonly suspectLength: number;
 }
 
 /** Finds the videos of any list. Each database has its own way to be fast at this. */

@@ -18,6 +18,7 @@ import type { ThumbnailsJson, ThumbnailsRequestJson } from "../../../src/api/con
 import type {
   FacetsJson,
   ResolutionJson,
+  SuspectJson,
   VideoJson,
   VideoListJson,
   VideoSortJson,
@@ -59,6 +60,7 @@ export interface VideoFilters {
   readonly missing?: boolean | undefined;
   readonly videoCodec?: string | undefined;
   readonly resolution?: ResolutionJson | undefined;
+  readonly suspect?: SuspectJson | undefined;
   readonly sort?: VideoSortJson | undefined;
 }
 
@@ -192,6 +194,7 @@ export function createApiClient(options: ApiClientOptions = {}): ApiClient {
           job_id: filters.jobId,
           missing: filters.missing,
           video_codec: filters.videoCodec,
+          suspect: filters.suspect,
           resolution: filters.resolution,
           sort: filters.sort,
           limit,

@@ -210,6 +210,30 @@ describe("the library", () => {
     expect(select("Codec").value).toBe("");
   });
 
+  test("filters by the state of videos: present, missing, or cut off", async () => {
+    await using library = await startWithVideos(["a.mp4", "b.mp4", "c.mp4"]);
+    const { api } = library;
+    const jobId = await api.scan();
+    const scan = await api.nextScan();
+    const [whole, cut] = [`${api.directory}/a.mp4`, `${api.directory}/b.mp4`];
+    await scan.commit({ videos: [cut], truncated: [cut], missing: [whole] });
+    scan.finish();
+    await api.call("GET", `/api/v1/jobs/${jobId}/wait`);
+    using tab = await openLibraryTab(library.url);
+    await tab.user.selectOptions(select("State"), await screen.findByRole("option", { name: "Cut off (1)" }));
+    await lists(["b.mp4"]);
+    expect(tab.address()).toBe("/?suspect=truncated");
+    expect(screen.queryByRole("option", { name: /^Length in doubt/ })).toBeNull();
+    await tab.user.selectOptions(select("State"), "Missing (1)");
+    await lists(["a.mp4"]);
+    expect(tab.address()).toBe("/?missing=true");
+    await tab.user.selectOptions(select("State"), "Present (2)");
+    await lists(["b.mp4", "c.mp4"]);
+    await tab.user.selectOptions(select("State"), "All videos");
+    await lists(["a.mp4", "b.mp4", "c.mp4"]);
+    expect(tab.address()).toBe("/");
+  });
+
   test("says that nothing matches, and leads back to everything", async () => {
     await using library = await startWithVideos(["a.mp4"]);
     using tab = await openLibraryTab(library.url, "/?missing=true");

@@ -2,7 +2,7 @@
  * The part of the library that the address asks for. An address may be old or typed by hand: a value that makes no sense
  * counts as absent.
  */
-import type { ResolutionJson, VideoSortJson } from "../../../src/api/contract/videos.ts";
+import type { ResolutionJson, SuspectJson, VideoSortJson } from "../../../src/api/contract/videos.ts";
 import type { VideoFilters } from "../api/api-client.ts";
 
 export interface LibrarySearch {
@@ -12,6 +12,7 @@ export interface LibrarySearch {
   readonly codec?: string | undefined;
   readonly resolution?: ResolutionJson | undefined;
   readonly missing?: boolean | undefined;
+  readonly suspect?: SuspectJson | undefined;
   /** The id of a job: only videos that its scan wrote last. */
   readonly job?: string | undefined;
   /** Absent: a grid. */
@@ -50,6 +51,11 @@ export const resolutions = Object.keys({
   "4320p": true,
 } satisfies Record<ResolutionJson, true>) as readonly ResolutionJson[];
 
+export const suspects = Object.keys({
+  truncated: true,
+  length: true,
+} satisfies Record<SuspectJson, true>) as readonly SuspectJson[];
+
 /** Longer texts are cut, as servers refuse long addresses. In UTF-16 units. */
 export const longestText = 500;
 
@@ -64,6 +70,7 @@ export function readLibrarySearch(search: Readonly<Record<string, unknown>>): Li
     codec: text(search["codec"]),
     resolution: oneOf(resolutions, search["resolution"]),
     missing: flag(search["missing"]),
+    suspect: oneOf(suspects, search["suspect"]),
     job: id(search["job"]),
     view: search["view"] === "table" ? "table" : undefined,
     video: text(search["video"]),
@@ -71,8 +78,8 @@ export function readLibrarySearch(search: Readonly<Record<string, unknown>>): Li
 }
 
 /** The filters of the request to the server. */
-export function filtersOf({ q, sort, codec, resolution, missing, job }: LibrarySearch): VideoFilters {
-  return { q, sort: sort ?? defaultSort, videoCodec: codec, resolution, missing, jobId: job };
+export function filtersOf({ q, sort, codec, resolution, missing, suspect, job }: LibrarySearch): VideoFilters {
+  return { q, sort: sort ?? defaultSort, videoCodec: codec, resolution, missing, suspect, jobId: job };
 }
 
 /** Whether only a part of the library is shown. */
@@ -86,6 +93,7 @@ export const noFilters = {
   codec: undefined,
   resolution: undefined,
   missing: undefined,
+  suspect: undefined,
   job: undefined,
 } satisfies LibrarySearch;
 

@@ -4,7 +4,7 @@ import { IconChevronDown, IconFilter, IconLayoutGrid, IconTable } from "@tabler/
 import { useId, useState } from "react";
 import type { FacetsJson } from "../../../src/api/contract/videos.ts";
 import { texts } from "../texts/texts.ts";
-import { defaultSort, type LibrarySearch, noFilters, resolutions, sorts } from "./library-search.ts";
+import { defaultSort, type LibrarySearch, noFilters, resolutions, sorts, suspects } from "./library-search.ts";
 import classes from "./library-toolbar.module.css";
 import { SearchField } from "./search-field.tsx";
 
@@ -72,6 +72,9 @@ function Selects({ search, onChange, facets }: LibraryToolbarProps) {
   // The chosen codec is in the list even if no video has it.
   const known = codecs.some(({ value }) => value === search.codec);
   const counted = new Map(facets?.resolutions.map(({ value, count }) => [value, count]));
+  const suspect = new Map(facets?.suspects.map(({ value, count }) => [value, count]));
+  const { missing } = search;
+  const state = search.suspect ?? (missing === undefined ? "" : missing ? "missing" : "present");
   const present = facets === undefined ? undefined : facets.total - facets.missing;
   return (
     <>
@@ -111,14 +114,22 @@ function Selects({ search, onChange, facets }: LibraryToolbarProps) {
       />
       <NativeSelect
         rightSection={chevron}
-        aria-label={words.missing}
-        data-set={search.missing !== undefined}
-        value={search.missing === undefined ? "" : String(search.missing)}
-        onChange={({ currentTarget: { value } }) => onChange({ missing: value === "" ? undefined : value === "true" })}
+        aria-label={words.state}
+        data-set={state !== ""}
+        value={state}
+        onChange={({ currentTarget: { value } }) =>
+          onChange({
+            missing: value === "missing" ? true : value === "present" ? false : undefined,
+            suspect: suspects.find((suspect) => suspect === value),
+          })
+        }
         data={[
-          { value: "", label: words.presentAndMissing },
-          { value: "false", label: counting(words.present, present) },
-          { value: "true", label: counting(words.missingOnly, facets?.missing) },
+          { value: "", label: words.allStates },
+          { value: "present", label: counting(words.present, present) },
+          { value: "missing", label: counting(words.missingOnly, facets?.missing) },
+          ...suspects
+            .filter((value) => suspect.has(value) || value === search.suspect)
+            .map((value) => ({ value, label: counting(words.suspects[value], suspect.get(value)) })),
         ]}
       />
     </>
