@@ -2,7 +2,7 @@
  * Where a file should end, by the sizes at the beginning of its container. libav reads a file that was cut off, such as by
  * an interrupted copy, as long as its description is complete.
  *
- * Only bytes are read that libav has read before, when it opened the file.
+ * The bytes at the beginning were read by libav before, when it opened the file. MPEG-TS, MPEG-PS and Ogg state no sizes.
  */
 
 export interface ByteRange {
@@ -23,7 +23,11 @@ export function* declaredEnd(container: string, sizeBytes: number): Generator<By
     case "matroska,webm":
       return yield* endOfSegment();
     case "avi":
-      return yield* endOfRiff();
+      return yield* endOfAvi(sizeBytes);
+    case "asf":
+      return yield* endOfAsf();
+    case "flv":
+      return yield* endOfFlv(sizeBytes);
     default:
       return null;
   }
@@ -34,21 +38,41 @@ const mostBoxes = 16;
 
 /**
  * ISO/IEC 14496-12: boxes, each with its size, follow each other. The frames are in `mdat`. Boxes of a file in fragments
- * are not looked through.
+ * are not looked through, but an index before them, if there is one, tells their sizes.
  */
 function* endOfBoxes(sizeBytes: number): Generator<ByteRange, number | null, Buffer> {
   let position = 0;
+  let indexed: number | null = null;
   for (let box = 0; box < mostBoxes && position < sizeBytes; box += 1) {
     const head = yield { position, bytes: 16 };
     if (head.length < 16) return null;
     const type = head.toString("latin1", 4, 8);
     const size = head.readUInt32BE(0) === 1 ? Number(head.readBigUInt64BE(8)) : head.readUInt32BE(0);
+    if (type === "moof") return indexed;
     // A size of 0 stands for the rest of the file.
-    if (size < 8 || type === "moof") return null;
+    if (size < 8) return null;
+    if (type === "sidx") {
+      const index = yield { position, bytes: Math.min(size, mostIndexBytes) };
+      if (index.length < size) return null;
+      indexed = Math.max(indexed ?? 0, position + size + indexedBytes(index));
+    }
     position += size;
     if (type === "mdat") return position;
   }
   return null;
+}
+
+const mostIndexBytes = 64 * 1024;
+
+/** How many bytes behind its own end a `sidx` box has in its index. */
+function indexedBytes(index: Buffer): number {
+  const isLong = index[8] === 1;
+  const counted = isLong ? 38 : 30;
+  if (index.length < counted + 2) return 0;
+  let bytes = isLong ? Number(index.readBigUInt64BE(28)) : index.readUInt32BE(24);
+  const end = Math.min(index.length, counted + 2 + 12 * index.readUInt16BE(counted));
+  for (let entry = counted + 2; entry + 4 <= end; entry += 12) bytes += index.readUInt32BE(entry) & 0x7fffffff;
+  return bytes;
 }
 
 const ebmlId = 0x1a45dfa3;
@@ -79,10 +103,78 @@ function vintAt(bytes: Buffer, offset: number): { readonly value: number; readon
 /** A program that writes to a pipe cannot fill in the size. */
 const unknownRiffSizes: ReadonlySet<number> = new Set([0, 0xffffffff]);
 
-/** Of an AVI file of several gigabytes, only the first part is looked at. */
-function* endOfRiff(): Generator<ByteRange, number | null, Buffer> {
-  const head = yield { position: 0, bytes: 12 };
-  if (head.length < 12 || head.toString("latin1", 0, 4) !== "RIFF") return null;
-  const size = head.readUInt32LE(4);
-  return unknownRiffSizes.has(size) ? null : 8 + size;
+/**
+ * A file of more than a gigabyte has several RIFF parts, by the OpenDML AVI extensions. The head of the first part lists
+ * where the indexes of all parts are.
+ */
+function* endOfAvi(sizeBytes: number): Generator<ByteRange, number | null, Buffer> {
+  const start = yield { position: 0, bytes: 12 };
+  if (start.length < 12 || start.toString("latin1", 0, 4) !== "RIFF") return null;
+  const size = start.readUInt32LE(4);
+  if (unknownRiffSizes.has(size)) return null;
+  const end = 8 + size;
+  if (end >= sizeBytes) return end;
+  const head = yield { position: 0, bytes: mostIndexBytes };
+  return Math.max(end, ...indexEnds(head, 12, head.length));
+}
+
+/** The ends of the indexes that the lists of a head name in `indx` chunks. */
+function* indexEnds(head: Buffer, from: number, to: number): Generator<number> {
+  for (let position = from; position + 12 <= to; ) {
+    const type = head.toString("latin1", position, position + 4);
+    const size = head.readUInt32LE(position + 4);
+    const listed = type === "LIST" ? head.toString("latin1", position + 8, position + 12) : null;
+    if (listed === "movi") return;
+    const content = position + 8;
+    const end = Math.min(to, content + size);
+    if (listed !== null) yield* indexEnds(head, content + 4, end);
+    else if (type === "indx" && head[content + 3] === 0) yield* endsInIndex(head, content, end);
+    position = content + size + (size % 2);
+  }
+}
+
+/** @param from where an index of indexes begins: its number of entries is in the fifth to eighth byte, the first after 24 */
+function* endsInIndex(head: Buffer, from: number, to: number): Generator<number> {
+  if (from + 24 > to) return;
+  const last = Math.min(to, from + 24 + 16 * head.readUInt32LE(from + 4));
+  for (let entry = from + 24; entry + 16 <= last; entry += 16) {
+    const offset = Number(head.readBigUInt64LE(entry));
+    // 0 stands for an entry that is not used.
+    if (offset > 0) yield offset + head.readUInt32LE(entry + 8);
+  }
+}
+
+/** Of objects, by the Advanced Systems Format specification: a header, and the properties of the file in it. */
+const asfHeader = Buffer.from("3026b2758e66cf11a6d900aa0062ce6c", "hex");
+const asfFileProperties = Buffer.from("a1dcab8c47a9cf118ee400c00c205365", "hex");
+
+function* endOfAsf(): Generator<ByteRange, number | null, Buffer> {
+  const head = yield { position: 0, bytes: 4_096 };
+  if (!head.subarray(0, 16).equals(asfHeader)) return null;
+  const properties = head.indexOf(asfFileProperties);
+  if (properties < 0 || properties + 92 > head.length) return null;
+  // A broadcast has no size yet.
+  const isBroadcast = (head.readUInt32LE(properties + 88) & 1) !== 0;
+  return isBroadcast ? null : Number(head.readBigUInt64LE(properties + 40)) || null;
+}
+
+/** In the first tag of a file, a number with this name. */
+const flvFileSize = Buffer.from("\0\x08filesize\0", "latin1");
+
+/**
+ * Adobe Flash Video File Format, version 10.1: tags, after each its size. Recorders of streams copy the `filesize` of the
+ * file that was sent. So it only counts where the file ends within a tag.
+ */
+function* endOfFlv(sizeBytes: number): Generator<ByteRange, number | null, Buffer> {
+  const head = yield { position: 0, bytes: 4_096 };
+  const name = head.toString("latin1", 0, 3) === "FLV" ? head.indexOf(flvFileSize) : -1;
+  const number = name + flvFileSize.length;
+  if (name < 0 || number + 8 > head.length) return null;
+  const declared = head.readDoubleBE(number);
+  if (!Number.isSafeInteger(declared) || declared <= sizeBytes) return null;
+  const end = yield { position: sizeBytes - 4, bytes: 4 };
+  const tagBytes = end.length < 4 ? 0 : end.readUInt32BE(0);
+  const tag = yield { position: Math.max(0, sizeBytes - 4 - tagBytes), bytes: 4 };
+  const isWhole = tagBytes >= 11 && tag.length === 4 && tag.readUIntBE(1, 3) === tagBytes - 11;
+  return isWhole ? null : declared;
 }
