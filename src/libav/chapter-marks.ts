@@ -5,6 +5,7 @@
  *
  * Only bytes are read that libav has read before, when it opened the file.
  */
+import { elementAt } from "./ebml-element.ts";
 
 /** Reads bytes of the file at a position, fewer at its end. */
 export type ReadBytes = (position: number, bytes: number) => Buffer;
@@ -41,19 +42,6 @@ function segmentMayHaveChapters(read: ReadBytes): boolean {
     else if (id === ids.seekHead && seekable.some((bytes) => head.subarray(content, end).includes(bytes))) return true;
     else position = end;
   }
-}
-
-/** Null where the bytes end or make no sense. The end of an element of unknown size is null. */
-function elementAt(bytes: Buffer, position: number) {
-  const idLength = Math.clz32(bytes[position] ?? 0) - 23;
-  const sizeAt = position + idLength;
-  const sizeLength = Math.clz32(bytes[sizeAt] ?? 0) - 23;
-  const content = sizeAt + sizeLength;
-  if (idLength > 4 || sizeLength > 8 || content > bytes.length) return null;
-  const id = bytes.readUIntBE(position, idLength);
-  const mask = 2n ** BigInt(7 * sizeLength) - 1n;
-  const size = BigInt(`0x${bytes.toString("hex", sizeAt, content)}`) & mask;
-  return { id, content, end: size === mask ? null : content + Number(size) };
 }
 
 /** More boxes than a file has before its frames and after them. */

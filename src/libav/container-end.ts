@@ -5,6 +5,9 @@
  * The bytes at the beginning were read by libav before, when it opened the file. MPEG-TS, MPEG-PS and Ogg state no sizes.
  */
 
+import type { ReadBytes } from "./chapter-marks.ts";
+import { elementAt } from "./ebml-element.ts";
+
 export interface ByteRange {
   readonly position: number;
   readonly bytes: number;
@@ -31,6 +34,14 @@ export function* declaredEnd(container: string, sizeBytes: number): Generator<By
     default:
       return null;
   }
+}
+
+/** Whether the file ends before the container does. */
+export function isTruncated(container: string, sizeBytes: number, read: ReadBytes): boolean {
+  const looking = declaredEnd(container, sizeBytes);
+  let next = looking.next();
+  while (next.done !== true) next = looking.next(read(next.value.position, next.value.bytes));
+  return next.value !== null && next.value > sizeBytes;
 }
 
 /** More boxes than a file has before its frames. */
@@ -80,24 +91,11 @@ const segmentId = 0x18538067;
 
 /** RFC 8794 and RFC 9559: a header, then one segment, which holds all the rest. */
 function* endOfSegment(): Generator<ByteRange, number | null, Buffer> {
-  const header = yield { position: 0, bytes: 12 };
-  if (header.length < 12 || header.readUInt32BE(0) !== ebmlId) return null;
-  const headerSize = vintAt(header, 4);
-  if (headerSize === null) return null;
-  const position = 4 + headerSize.bytes + headerSize.value;
-  const segment = yield { position, bytes: 12 };
-  if (segment.length < 12 || segment.readUInt32BE(0) !== segmentId) return null;
-  const size = vintAt(segment, 4);
-  return size === null ? null : position + 4 + size.bytes + size.value;
-}
-
-/** A number whose leading zeros tell its bytes. Null for all ones, which stand for an unknown size, and for nonsense. */
-function vintAt(bytes: Buffer, offset: number): { readonly value: number; readonly bytes: number } | null {
-  const length = Math.clz32(bytes[offset] ?? 0) - 23;
-  if (length > 8) return null;
-  const mask = 2n ** BigInt(7 * length) - 1n;
-  const value = BigInt(`0x${bytes.toString("hex", offset, offset + length)}`) & mask;
-  return value === mask ? null : { value: Number(value), bytes: length };
+  const header = elementAt(yield { position: 0, bytes: 12 }, 0);
+  if (header?.id !== ebmlId || header.end === null) return null;
+  const segment = elementAt(yield { position: header.end, bytes: 12 }, 0);
+  if (segment?.id !== segmentId || segment.end === null) return null;
+  return header.end + segment.end;
 }
 
 /** A program that writes to a pipe cannot fill in the size. */

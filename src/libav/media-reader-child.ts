@@ -5,21 +5,26 @@
  * a thread and back takes longer than most calls. So nothing else happens in the process while a file is read.
  */
 
-import { setImmediate as turnOfTheLoop } from "node:timers/promises";
 import { AV_NOPTS_VALUE } from "node-av/constants";
 import { FFmpegError, type FormatContext, getFFmpegInfo, Packet } from "node-av/lib";
 import { mayHaveChapters, type ReadBytes } from "./chapter-marks.ts";
+import { isTruncated } from "./container-end.ts";
 import { filmStream } from "./film-stream.ts";
 import { declaredLength, measuredLength } from "./length.ts";
-import { LibavLog } from "./libav-log-child.ts";
+import { countChapters, lastError, silenceLibav } from "./libav-log-child.ts";
 import type { Media, MediaStream } from "./media.ts";
 import { type FileToOpen, prepareInput } from "./open-input-child.ts";
 import { fieldsOfTags, mediaStreams } from "./stream-fields-child.ts";
 import { decoderNames, findStreamInfo, type OpenFile } from "./stream-information-child.ts";
 
-/** A file, or the text of libav's error and the last line that libav logged before. */
+/** A file, or the text of libav's error and the last line of its log. */
 export type MediaOrError =
-  | { readonly kind: "media"; readonly media: Media }
+  | {
+      readonly kind: "media";
+      readonly media: Media;
+      /** Whether the file ends before the container does. */
+      readonly isTruncated: boolean;
+    }
   | { readonly kind: "error"; readonly error: string; readonly log: string | null };
 
 export interface MediaReaderOptions {
@@ -47,38 +52,36 @@ export interface MediaReader {
 /** How much of a file is read to measure its length, in bytes. */
 const mostMeasuredBytes = 1024 ** 3;
 
-/** From here on, libav's log goes nowhere else. */
+/** A file that fails is read again for the words of libav's log, but not from a disk that takes so many milliseconds to fail. */
+const mostMsToFail = 1_000;
+
 export function createMediaReader(options: MediaReaderOptions): MediaReader {
-  const log = new LibavLog();
+  silenceLibav();
   const decoders = decoderNames();
   return {
     version: getFFmpegInfo().version,
     async read(file, sizeBytes) {
-      // Log lines arrive by way of the event loop: those of the file before have arrived by now.
-      log.lastError = null;
-      let result = readMedia(file, sizeBytes, { ...options, log }, (input) => findStreamInfo(input, decoders));
-      await turnOfTheLoop();
-      if (result === "uncertain") {
-        // The first turn may have been the rest of the present one.
-        await turnOfTheLoop();
-        log.lastError = null;
-        result = readMedia(file, sizeBytes, { ...options, log }, ({ context }) => context.findStreamInfoSync(null));
-        await turnOfTheLoop();
+      const began = performance.now();
+      const decoding = () =>
+        readMedia(file, sizeBytes, options, ({ context }: OpenFile) => context.findStreamInfoSync(null));
+      const sparing = readMedia(file, sizeBytes, options, (input) => findStreamInfo(input, decoders));
+      const result = sparing === "uncertain" ? decoding() : sparing;
+      if (typeof result === "number") {
+        const log = performance.now() - began < mostMsToFail ? await lastError(decoding) : null;
+        return { kind: "error", error: FFmpegError.strerror(result), log };
       }
-      if (typeof result !== "number") {
-        const { chapterCount, ...media } = result;
-        return { kind: "media", media: { ...media, chapterCount: await chapterCount } };
-      }
-      await turnOfTheLoop();
-      return { kind: "error", error: FFmpegError.strerror(result), log: log.lastError };
+      const { media, isTruncated, chapterCount } = result;
+      return { kind: "media", media: { ...media, chapterCount: await chapterCount }, isTruncated };
     },
   };
 }
 
-type MediaWithoutChapters = Omit<Media, "chapterCount">;
-
-/** Libav's log tells the number of chapters, and arrives later. */
-type MediaAndChapters = MediaWithoutChapters & { readonly chapterCount: Promise<number> };
+interface ReadMedia {
+  readonly media: Omit<Media, "chapterCount">;
+  readonly isTruncated: boolean;
+  /** Libav's log tells it, and arrives later. */
+  readonly chapterCount: Promise<number> | number;
+}
 
 /**
  * The file in libav's terms, or libav's error code, or "uncertain".
@@ -88,26 +91,35 @@ type MediaAndChapters = MediaWithoutChapters & { readonly chapterCount: Promise<
 function readMedia<Found extends number | "uncertain">(
   file: ReadableFile,
   sizeBytes: number,
-  { formats, measureMs, log }: MediaReaderOptions & { readonly log: LibavLog },
+  { formats, measureMs }: MediaReaderOptions,
   find: (input: OpenFile) => Found,
-): MediaAndChapters | Found | number {
+): ReadMedia | Found | number {
   const input = prepareInput(file, formats);
   if (typeof input === "number") return input;
   using opening = input;
-  const { context, url, options } = opening;
-  const opened = context.openInputSync(url, null, options);
+  const { context, head, url, format, options } = opening;
+  const opened = context.openInputSync(url, format, options);
   if (opened < 0) return opened;
   const found = find(opening);
   if (typeof found !== "number" || found < 0) return found;
-  const fields = mediaOf(context, sizeBytes);
-  const hasChapters = mayHaveChapters(fields.container, sizeBytes, file.readBytes);
-  const media = { ...fields, chapterCount: hasChapters ? log.countChapters(context) : Promise.resolve(0) };
+  const media = mediaOf(context, sizeBytes);
+  const read: ReadBytes = (position, bytes) => {
+    const end = Math.min(position + bytes, sizeBytes);
+    return end <= head.length ? head.subarray(position, end) : file.readBytes(position, bytes);
+  };
+  const chapterCount = mayHaveChapters(media.container, sizeBytes, read) ? countChapters(context) : 0;
   const film = filmStream(media.streams);
-  if (film === undefined || declaredLength(media) !== null) return media;
-  return { ...media, measuredSeconds: measureLength(context, film, performance.now() + measureMs) };
+  const isMeasured = film !== undefined && declaredLength(media) === null;
+  return {
+    media: isMeasured
+      ? { ...media, measuredSeconds: measureLength(context, film, performance.now() + measureMs) }
+      : media,
+    isTruncated: isTruncated(media.container, sizeBytes, read),
+    chapterCount,
+  };
 }
 
-function mediaOf(context: FormatContext, sizeBytes: number): MediaWithoutChapters {
+function mediaOf(context: FormatContext, sizeBytes: number): Omit<Media, "chapterCount"> {
   const { duration, startTime, bitRate } = context;
   const container = context.iformat?.name ?? "";
   return {

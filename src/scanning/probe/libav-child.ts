@@ -8,8 +8,6 @@
 import { closeSync, readSync } from "node:fs";
 import { isSameVersion } from "../../files/file-version.ts";
 import { openKnownFile } from "../../files/open-known-file-thread.ts";
-import { type ByteRange, declaredEnd } from "../../libav/container-end.ts";
-import type { Media } from "../../libav/media.ts";
 import type { MediaReader, ReadableFile } from "../../libav/media-reader-child.ts";
 import { saysOutOfMemory } from "../../libav/process-end.ts";
 import { overMemorySignal } from "../../libav/process-watch.ts";
@@ -43,7 +41,7 @@ async function probe(reader: MediaReader, { path, roots, version }: FileToProbe)
   if (file.kind === "obstacle") return { kind: "problem", problem: file.obstacle };
   try {
     const { size } = file.version;
-    const readBytes = (position: number, bytes: number) => readRange(file.descriptor, { position, bytes });
+    const readBytes = (position: number, bytes: number) => readRange(file.descriptor, position, bytes);
     const outcome = await read(reader, { path, openPath: file.path, readBytes, size });
     return version === null || isSameVersion(version, file.version) ? outcome : { ...outcome, version: file.version };
   } finally {
@@ -58,7 +56,7 @@ interface OpenFile extends ReadableFile {
 
 async function read(reader: MediaReader, file: OpenFile): Promise<ProbeOutcome> {
   const result = await reader.read(file, file.size);
-  if (result.kind === "media") return describeVideo(result.media, { isTruncated: isTruncated(result.media, file) });
+  if (result.kind === "media") return describeVideo(result.media, result);
   // With so much memory in use already, earlier files may be the cause.
   if (saysOutOfMemory(result.error) && process.memoryUsage.rss() > memoryBytes / 2) {
     process.kill(process.pid, overMemorySignal);
@@ -66,15 +64,8 @@ async function read(reader: MediaReader, file: OpenFile): Promise<ProbeOutcome> 
   return { kind: "problem", problem: openingFailed(result.error, result.log) };
 }
 
-function isTruncated({ container }: Pick<Media, "container">, { readBytes, size }: OpenFile): boolean {
-  const looking = declaredEnd(container, size);
-  let next = looking.next();
-  while (next.done !== true) next = looking.next(readBytes(next.value.position, next.value.bytes));
-  return next.value !== null && next.value > size;
-}
-
 /** Nothing if the disk fails: libav has read the file, and its answer counts. */
-function readRange(descriptor: number, { position, bytes }: ByteRange): Buffer {
+function readRange(descriptor: number, position: number, bytes: number): Buffer {
   const buffer = Buffer.allocUnsafe(bytes);
   try {
     return buffer.subarray(0, readSync(descriptor, buffer, 0, bytes, position));
