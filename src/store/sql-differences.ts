@@ -37,6 +37,9 @@ export interface SqlDifferences {
     work: (transaction: Transaction<Tables>) => Promise<Result>,
   ): Promise<Result>;
 
+  /** Runs statements without parameters, one after the other. */
+  runAll(transaction: Transaction<Tables>, statements: readonly string[]): Promise<void>;
+
   /** Makes a call that failed again for a moment if the connection was lost. Only for calls that may be made twice. */
   again<Result>(call: () => Promise<Result>): Promise<Result>;
 

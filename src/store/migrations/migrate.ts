@@ -1,12 +1,12 @@
 /**
- * Brings a database to the schema of this program, with Kysely's Migrator.
+ * Brings a database to the schema of this program.
  *
- * The Migrator records the name of each step in `kysely_migration`. `store_info.schema_version` is the number of those
- * steps. Older programs know only this number: the first versions of Gleaner had a Migrator of their own, and refuse
- * a database whose number is higher than theirs. Their databases have the number, but no `kysely_migration`.
+ * `kysely_migration` has the name of each step that the database has taken, as Kysely's Migrator would keep it.
+ * `store_info.schema_version` is the number of those steps. Older programs know only this number: the first versions of
+ * Gleaner refuse a database whose number is higher than theirs. Their databases have the number, but no
+ * `kysely_migration`.
  */
-import { type Kysely, sql, type Transaction } from "kysely";
-import { DEFAULT_MIGRATION_TABLE, type Migration, Migrator } from "kysely/migration";
+import type { Kysely, Transaction } from "kysely";
 import { StoreError } from "../../jobs/store-error.ts";
 import type { Tables } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
@@ -39,18 +39,17 @@ export async function migrate(
   if (taken.length === stepNames.length) return;
   if (version > 0) options.onUpgrade?.();
 
-  const migrations = Object.entries(schemaSteps).map(([name, step]) => [
-    name,
-    migration(step(options.differences.schema)),
+  const now = new Date().toISOString();
+  const missing = Object.entries(schemaSteps)
+    .toSorted()
+    .filter(([name]) => !taken.includes(name));
+  await options.differences.runAll(transaction, [
+    ...missing.flatMap(([name, step]) => [
+      ...step(options.differences.schema),
+      `insert into kysely_migration (name, timestamp) values ('${name}', '${now}')`,
+    ]),
+    `update store_info set schema_version = ${stepNames.length}`,
   ]);
-  const migrator = new Migrator({
-    db: transaction,
-    provider: { getMigrations: async () => Object.fromEntries(migrations) as Record<string, Migration> },
-    nameComparator: (one, other) => (one < other ? -1 : 1),
-  });
-  const { error } = await migrator.migrateToLatest();
-  if (error !== undefined) throw error;
-  await transaction.updateTable("store_info").set({ schema_version: stepNames.length }).execute();
 }
 
 /**
@@ -75,14 +74,6 @@ export async function requirePresentSchema(db: Kysely<Tables>, options: { name: 
   );
 }
 
-function migration(statements: readonly string[]): Migration {
-  return {
-    async up(db) {
-      for (const statement of statements) await sql.raw(statement).execute(db);
-    },
-  };
-}
-
 /** The number of steps that the database has taken. */
 async function schemaVersion(transaction: Transaction<Tables>): Promise<number> {
   await transaction.schema
@@ -97,10 +88,10 @@ async function schemaVersion(transaction: Transaction<Tables>): Promise<number> 
   return 0;
 }
 
-/** Makes the Migrator's table when there is none, and writes down the steps that were taken before it existed. */
+/** Makes the table of steps when there is none, and writes down the steps that were taken before it existed. */
 async function namesOfTakenSteps(transaction: Transaction<Tables>, version: number): Promise<readonly string[]> {
   await transaction.schema
-    .createTable(DEFAULT_MIGRATION_TABLE)
+    .createTable("kysely_migration")
     .ifNotExists()
     .addColumn("name", "varchar(255)", (column) => column.notNull().primaryKey())
     .addColumn("timestamp", "varchar(255)", (column) => column.notNull())

@@ -45,6 +45,9 @@ export const postgresDifferences: SqlDifferences = {
     }
   },
 
+  async runAll(transaction, statements) {
+    for (const statement of statements) await sql.raw(statement).execute(transaction);
+  },
   again: (call) => patiently(call, againMs),
   patiently: (call) => patiently(call),
 

@@ -2,7 +2,7 @@ import type { Worker } from "node:worker_threads";
 import { threadError } from "../../../files/system-error-text.ts";
 import { StoreError } from "../../../jobs/store-error.ts";
 import { sqliteError } from "./sqlite-error.ts";
-import type { SqliteAnswer, SqliteDatabase, SqliteMessage } from "./sqlite-thread.ts";
+import type { SqliteAnswer, SqliteDatabase, SqliteMessage, SqliteRequest } from "./sqlite-thread.ts";
 import { giveThreadBack, takeThread } from "./sqlite-threads.ts";
 
 interface Waiting {
@@ -45,13 +45,27 @@ export class SqliteConnection {
    * @throws StoreError if the database cannot be used, `SqliteError` if the statement itself fails
    */
   async execute(sql: string, ...runs: readonly (readonly unknown[])[]): Promise<{ rows: object[]; changes: number }> {
+    return this.#send(sql, runs.length === 0 ? [[]] : runs);
+  }
+
+  /**
+   * Runs statements without parameters, one after the other, until one fails.
+   *
+   * @param sql with semicolons in between
+   * @throws as `execute`
+   */
+  async runScript(sql: string): Promise<void> {
+    await this.#send(sql, []);
+  }
+
+  async #send(sql: string, runs: SqliteRequest["runs"]): Promise<{ rows: object[]; changes: number }> {
     if (this.#ended !== null || this.#closed !== null) throw this.#ended ?? this.#endError("has ended");
     const { promise, resolve, reject } = Promise.withResolvers<{ rows: object[]; changes: number }>();
     this.#thread ??= this.#start();
     this.#lastId += 1;
     const id = this.#lastId;
     // Throws if a parameter cannot be sent to a thread. No answer comes then.
-    this.#thread.worker.postMessage({ id, sql, runs: runs.length === 0 ? [[]] : runs } satisfies SqliteMessage);
+    this.#thread.worker.postMessage({ id, sql, runs } satisfies SqliteMessage);
     this.#waiting.set(id, { resolve, reject });
     return promise;
   }

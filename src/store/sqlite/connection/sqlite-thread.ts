@@ -22,11 +22,12 @@ export interface SqliteDatabase {
   readonly immutable?: boolean;
 }
 
-interface SqliteRequest {
+export interface SqliteRequest {
   /** Returned with the answer. */
   readonly id: number;
+  /** One statement, or a script of several. */
   readonly sql: string;
-  /** The parameters of each run. More than one run needs a transaction. */
+  /** The parameters of each run. More than one run needs a transaction. None for a script. */
   readonly runs: readonly (readonly unknown[])[];
 }
 
@@ -69,6 +70,10 @@ function connect(data: SqliteDatabase) {
     // SQLite may have rolled the transaction back by itself, for example when the disk is full.
     if (sql === "rollback" && !database.isTransaction) return { kind: "done", rows: [], changes: 0 };
     if (runs.length > 1 && !database.isTransaction) throw new Error("Many rows with one statement need a transaction");
+    if (runs.length === 0) {
+      database.exec(sql);
+      return { kind: "done", rows: [], changes: 0 };
+    }
     const { statement, hasRows } = prepared(database, sql);
     const values = runs as readonly (readonly SQLInputValue[])[];
     if (hasRows) return { kind: "done", rows: values.flatMap((each) => statement.all(...each)), changes: 0 };

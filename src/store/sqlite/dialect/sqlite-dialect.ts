@@ -10,6 +10,7 @@ import {
 } from "kysely";
 import type { SqliteConnection } from "../connection/sqlite-connection.ts";
 import { parametersOfEachRun } from "./row-by-row.ts";
+import { isOfScript } from "./script.ts";
 
 /**
  * Kysely on one SqliteConnection.
@@ -83,6 +84,10 @@ class SqliteConnectionDriver implements Driver {
 function databaseConnection(sqlite: SqliteConnection): DatabaseConnection {
   return {
     async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+      if (isOfScript(query.parameters)) {
+        await sqlite.runScript(query.sql);
+        return { rows: [] };
+      }
       const { rows, changes } = await sqlite.execute(query.sql, ...parametersOfEachRun(query.parameters));
       return { rows: rows as Row[], numAffectedRows: BigInt(changes) };
     },

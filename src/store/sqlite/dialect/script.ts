@@ -1,0 +1,14 @@
+/** Many statements in one message to SQLite's thread. Each message of its own would take as long as a small statement. */
+import { CompiledQuery } from "kysely";
+
+const isScript = Symbol("a script");
+
+/** @param statements without parameters and rows */
+export function scriptOf(statements: readonly string[]): CompiledQuery {
+  return CompiledQuery.raw(statements.join(";\n"), [isScript]);
+}
+
+/** Whether the parameters of a query are those of a script. */
+export function isOfScript(parameters: readonly unknown[]): boolean {
+  return parameters[0] === isScript;
+}
