@@ -48,7 +48,7 @@ import type { WalkEvent, WalkOptions } from "./walk-events.ts";
 import { WalkInProgress } from "./walk-in-progress.ts";
 
 export interface FileThreadsOptions {
-  /** How many threads list at a time. Default 2. */
+  /** How many threads list at a time, at most. Default 2. */
   readonly threads?: number;
   /** The threads of the server that wait for disks. Default: only those of this walk. */
   readonly silent?: SilentThreads;
@@ -63,6 +63,12 @@ const requestsAhead = 2;
 
 /** The most entries that one request asks a thread to look for. */
 const entriesAtOnce = 1_000;
+
+/**
+ * How long the reader of a walk has to have waited in all before the walk gets a second thread, in milliseconds. Most scans
+ * are limited by other things, and a thread takes a few times as long to start.
+ */
+const helpAfterMs = 10;
 
 /** The threads of one scan. It gets each when it needs one. */
 export class FileThreads {
@@ -110,7 +116,7 @@ export class FileThreads {
     try {
       for (;;) {
         this.#handOut();
-        const events = await abortable(walk.next(), signal);
+        const events = await this.#nextOf(walk, signal);
         if (events === null) return;
         // Before the reader gets the events, so that the threads go on meanwhile.
         this.#handOut();
@@ -127,9 +133,19 @@ export class FileThreads {
     }
   }
 
+  async #nextOf(walk: WalkInProgress, signal: AbortSignal): Promise<readonly WalkEvent[] | null> {
+    const mayNeedHelp = this.#threads.length < this.#most;
+    const timer = mayNeedHelp ? setInterval(() => this.#handOut(), helpAfterMs) : undefined;
+    try {
+      return await abortable(walk.next(), signal);
+    } finally {
+      clearInterval(timer);
+    }
+  }
+
   /**
    * Counts the video files of a tree by their names: far quicker than a walk, so a first scan soon knows about how many
-   * files there are. The count has a thread of its own.
+   * files there are. The count takes a thread for itself, one of a walk if that has nothing to do.
    *
    * @param root absolute, without links in it
    * @throws `options.signal.reason` once that signal aborts
@@ -140,7 +156,7 @@ export class FileThreads {
     this.#ended.signal.throwIfAborted();
     // A count is not worth one of the threads that a disk has left.
     await this.#silent.noneOn(root, { signal: AbortSignal.any([signal, this.#ended.signal]) });
-    const thread = this.#start();
+    const thread = this.#takeIdle() ?? this.#start();
     this.#counting.add(thread);
     try {
       const task = { kind: "count", root, rules, stop: newStopFlag() } as const;
@@ -148,8 +164,19 @@ export class FileThreads {
       return answer.kind === "counted" ? answer.files : 0;
     } finally {
       this.#counting.delete(thread);
-      this.#close(thread);
+      const isFree = thread.place === null && !thread.hasFailed && !this.#ended.signal.aborted;
+      if (isFree && this.#threads.length < this.#most) {
+        this.#threads.push(thread);
+        this.#handOut();
+      } else this.#close(thread);
     }
+  }
+
+  #takeIdle(): ThreadHandle | null {
+    const index = this.#threads.findIndex(
+      (thread) => thread.load === 0 && !this.#walks.values().some((walk) => walk.isHalfListedBy(thread)),
+    );
+    return index === -1 ? null : (this.#threads.splice(index, 1)[0] ?? null);
   }
 
   /**
@@ -251,7 +278,7 @@ export class FileThreads {
   #handOutOne(): boolean {
     const present = this.#threads.filter(({ isSilent }) => !isSilent);
     if (present.some((thread) => thread.load === 0 && this.#assignTo(thread))) return true;
-    if (this.#isWork && present.length < this.#most) {
+    if (this.#isWork && present.length < this.#most && (this.#needsHelp || this.#mayNotWait(present))) {
       const thread = this.#start();
       this.#threads.push(thread);
       return this.#assignTo(thread);
@@ -264,6 +291,16 @@ export class FileThreads {
     const turnOf = this.#turns();
     if (this.#waiting.some((waiting) => mayBegin(waiting, turnOf))) return true;
     return this.#walks.values().some((walk) => this.#hasRoom(walk) && walk.hasWork);
+  }
+
+  /** Whether a walk needs a thread at once. While one of its threads counts, the next answers may be there already. */
+  #mayNotWait(present: readonly ThreadHandle[]): boolean {
+    return present.length + this.#counting.size === 0;
+  }
+
+  /** Whether further threads would be of use. */
+  get #needsHelp(): boolean {
+    return this.#waiting.length > 0 || this.#walks.values().some(({ waitedMs }) => waitedMs >= helpAfterMs);
   }
 
   #turns(): (path: string) => Turn {

@@ -17,8 +17,11 @@ import { type ListedDirectory, newStopFlag, type ThreadAnswer } from "./thread-m
 import type { WalkEvent } from "./walk-events.ts";
 import type { WalkScope } from "./walk-rules.ts";
 
-/** The most directories of one request. */
+/** The most directories of one request. The first requests have fewer, so that the first files are soon known. */
 const directoriesAtOnce = 64;
+
+/** See `WalkInProgress.waitedMs`. */
+const firstFiles = 1_000;
 
 export class WalkInProgress {
   readonly #id: number;
@@ -38,6 +41,14 @@ export class WalkInProgress {
   #stuck = 0;
   #failure: Error | null = null;
   #onNews: (() => void) | null = null;
+  /** The most directories of the next request. */
+  #mostNow = 1;
+  #hasAnswered = false;
+  /** How many files the reader has got or can get. */
+  #files = 0;
+  /** Since when the reader has waited for the next answer; null if it does not, or before the first answer. */
+  #waitsSince: number | null = null;
+  #waitedMs = 0;
 
   constructor(id: number, root: string, rules: WalkScope) {
     this.#id = id;
@@ -51,6 +62,21 @@ export class WalkInProgress {
     return this.#out + this.#answers.length;
   }
 
+  /**
+   * How long the reader has waited in all since the first answer, in milliseconds. Every scan waits for its first files, so
+   * that time counts less.
+   */
+  get waitedMs(): number {
+    if (this.#waitsSince === null) return this.#waitedMs;
+    const waitsMs = performance.now() - this.#waitsSince;
+    return this.#waitedMs + (this.#files < firstFiles ? waitsMs / 5 : waitsMs);
+  }
+
+  /** Whether a thread has names of directories of which it has listed a part. */
+  isHalfListedBy(thread: ThreadHandle): boolean {
+    return this.#halfListed.has(thread);
+  }
+
   /** @returns the events of the next answer; null when the walk is done */
   async next(): Promise<readonly WalkEvent[] | null> {
     for (;;) {
@@ -58,9 +84,12 @@ export class WalkInProgress {
       const events = this.#answers.shift();
       if (events !== undefined) return events;
       if (this.#isOver) return null;
+      if (this.#hasAnswered) this.#waitsSince = performance.now();
       await new Promise<void>((resolve) => {
         this.#onNews = resolve;
       });
+      this.#waitedMs = this.waitedMs;
+      this.#waitsSince = null;
     }
   }
 
@@ -150,7 +179,8 @@ export class WalkInProgress {
 
   #takeAhead(shares: number, turnOf: (path: string) => Turn): readonly DirectoryOnTheWay[] {
     while (this.hasWork) {
-      const next = this.#ahead.take(Math.min(directoriesAtOnce, Math.ceil(this.#ahead.count / shares)));
+      const next = this.#ahead.take(Math.min(this.#mostNow, Math.ceil(this.#ahead.count / shares)));
+      this.#mostNow = Math.min(directoriesAtOnce, 2 * this.#mostNow);
       const { now = [], later = [], held = [] } = Object.groupBy(next, ({ path }) => turnOf(path));
       this.#ahead.putBack(later);
       this.#hold(held);
@@ -167,6 +197,8 @@ export class WalkInProgress {
 
   #take(thread: ThreadHandle, directories: readonly DirectoryOnTheWay[], answer: ThreadAnswer): void {
     const listed = answer.kind === "listed" ? answer.listed : [];
+    this.#hasAnswered = true;
+    this.#files += listed.reduce((sum, { section }) => sum + (section?.count ?? 0), 0);
     const events: WalkEvent[] = [];
     for (const [index, directory] of directories.entries()) {
       const one = listed[index];

@@ -40,16 +40,14 @@ export async function migrate(
   if (version > 0) options.onUpgrade?.();
 
   const now = new Date().toISOString();
-  const missing = Object.entries(schemaSteps)
-    .toSorted()
-    .filter(([name]) => !taken.includes(name));
-  await options.differences.runAll(transaction, [
-    ...missing.flatMap(([name, step]) => [
-      ...step(options.differences.schema),
+  const missing = stepNames.filter((name) => !taken.includes(name));
+  const statements = missing.flatMap((name) =>
+    (schemaSteps[name]?.(options.differences.schema) ?? []).concat(
       `insert into kysely_migration (name, timestamp) values ('${name}', '${now}')`,
-    ]),
-    `update store_info set schema_version = ${stepNames.length}`,
-  ]);
+    ),
+  );
+  statements.push(`update store_info set schema_version = ${stepNames.length}`);
+  await options.differences.runAll(transaction, statements);
 }
 
 /**
