@@ -3,7 +3,8 @@ import { copyFile, link, mkdir, mkdtemp, readdir, realpath, rm } from "node:fs/p
 import { tmpdir } from "node:os";
 import { dirname, extname, join } from "node:path";
 
-const clips = new URL("../samples/clips/", import.meta.url).pathname;
+/** In tests, copies of the sample clips on the disk of the tests: see `set-up-first.ts`. */
+const clips = process.env["TEST_CLIPS"] ?? new URL("../samples/clips/", import.meta.url).pathname;
 
 /** A directory that is removed when the test is over: `await using directory = await temporaryDirectory()`. */
 export async function temporaryDirectory(): Promise<{ readonly path: string } & AsyncDisposable> {
@@ -24,14 +25,14 @@ export async function copyClip(name: string, to: string): Promise<void> {
 
 /**
  * Fills `root` with `count` videos, in directories of `perDirectory` videos, nested two deep. The videos are links to the
- * sample clips, so tests must not write to them.
+ * clips, which all tests share, so tests must not write to them.
  *
  * @returns their paths
  */
 export async function makeClipTree(root: string, count: number, perDirectory = 25): Promise<readonly string[]> {
   const names = await clipNames();
   const paths: string[] = [];
-  /** Where each clip is already on the disk of the tree. */
+  /** Where each clip is already on the disk of the tree, if it is another disk. */
   const placed = new Map<string, string>();
   for (let index = 0; index < count; index++) {
     const directory = join(

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { chmod, mkdir, rename, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseEnv } from "node:util";
 import type { JobJson } from "../src/api/contract/jobs.ts";
@@ -92,15 +92,16 @@ export function startGleaner(
 
 /**
  * Settings for a program that probes two files at a time, with an ffprobe that first runs other commands. The wrapper keeps
- * the answer of the real ffprobe to each file, also for the other names of this file: starting ffprobe would take most of
- * the time.
+ * the answers of the real ffprobe to the clips of `clip-tree.ts` for all tests, whatever the name of a link to a clip:
+ * starting ffprobe would take most of the time.
  *
  * @param directory for the wrapper around ffprobe. Each wrapper needs its own directory
  * @param first lines of shell, which run before each probe. `$file` is the address of the file
  */
 export async function ffprobeThatFirst(directory: string, first: string): Promise<Readonly<Record<string, string>>> {
   const bin = join(directory, "bin");
-  const answers = join(directory, "answers");
+  const clips = process.env["TEST_CLIPS"] ?? directory;
+  const answers = join(dirname(clips), "answers of ffprobe");
   const script = `#!/bin/sh
 for file; do :; done
 case "$file" in file:*)
@@ -109,12 +110,18 @@ case "$file" in file:/proc/*) file="file:$(readlink "\${file#file:}")";; esac
 ${first}
 esac
 PATH=\${PATH#*:}
-answer='${answers}'/$(stat -c %i "\${file#file:}") || exec ffprobe "$@"
-if ! [ -e "$answer" ]; then
-  ffprobe "$@" > "$answer.$$" || exit
-  mv "$answer.$$" "$answer"
-fi
-exec cat "$answer"
+# Of a file that declares no length, a second run counts the packets.
+case "$*" in *-count_packets*) kind=packets;; *) kind=facts;; esac
+for clip in '${clips}'/*; do
+  [ "\${file#file:}" -ef "$clip" ] || continue
+  answer='${answers}'/$kind-\${clip##*/}
+  if ! [ -e "$answer" ]; then
+    ffprobe "$@" > "$answer.$$" || exit
+    mv "$answer.$$" "$answer"
+  fi
+  exec cat "$answer"
+done
+exec ffprobe "$@"
 `;
   for (const made of [bin, answers]) await mkdir(made, { recursive: true });
   // A process of a server that was killed may still run the script that is there.

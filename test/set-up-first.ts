@@ -1,14 +1,16 @@
 /**
  * Runs once before all tests. Builds the program and its page from the present sources. Then has the tests keep their
  * files in memory, where the system offers a file system for that: on a disk, the databases of the tests wait for it
- * at every commit.
+ * at every commit. The sample clips are copied there once, for the trees of all tests: see `clip-tree.ts`.
  */
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdtempSync, readdirSync, rmSync, statfsSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statfsSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const setup = fileURLToPath(new URL("../scripts/setup.mjs", import.meta.url));
+const samples = fileURLToPath(new URL("../samples/clips", import.meta.url));
 const memory = "/dev/shm";
 const prefix = "gleaner-tests-";
 /** A multiple of what the tests need at once. Containers often have 64 MB. */
@@ -17,16 +19,41 @@ const enoughBytes = 2 ** 30;
 // oxlint-disable-next-line import/no-default-export -- Playwright requires it
 export default function setUpFirst(): () => void {
   execFileSync(process.execPath, [setup], { stdio: "inherit" });
-  if (process.env["TMPDIR"] !== undefined || !hasRoom()) return () => {};
-  removeLeftovers();
-  const directory = mkdtempSync(join(memory, `${prefix}${process.pid}-`));
+  const isInMemory = process.env["TMPDIR"] === undefined && hasRoom();
+  const base = isInMemory ? memory : tmpdir();
+  removeLeftovers(base);
+  const directory = mkdtempSync(join(base, `${prefix}${process.pid}-`));
   // Like /tmp: some tests run the program as another user.
   chmodSync(directory, 0o1777);
-  process.env["TMPDIR"] = directory;
+  if (isInMemory) process.env["TMPDIR"] = directory;
+  const clips = join(directory, "clips");
+  const copied = copyClips(clips);
+  process.env["TEST_CLIPS"] = clips;
   return () => {
-    delete process.env["TMPDIR"];
+    if (isInMemory) delete process.env["TMPDIR"];
+    delete process.env["TEST_CLIPS"];
+    const changed = [...copied].filter(([path, state]) => stateOf(path) !== state).map(([path]) => path);
     remove(directory);
+    // Tests that ran later saw another file.
+    if (changed.length > 0) throw new Error(`Tests have changed clips that all tests share: ${changed.join(", ")}`);
   };
+}
+
+/** Copies the sample clips. Returns the state of each copy. */
+function copyClips(to: string): ReadonlyMap<string, string> {
+  mkdirSync(to);
+  const paths = readdirSync(samples).map((name) => {
+    const path = join(to, name);
+    copyFileSync(join(samples, name), path);
+    return path;
+  });
+  return new Map(paths.map((path) => [path, stateOf(path)]));
+}
+
+/** What a write or a change of the owner, the mode or the times changes. */
+function stateOf(path: string): string {
+  const { mode, uid, size, mtimeMs } = statSync(path);
+  return [mode, uid, size, mtimeMs].join();
 }
 
 function hasRoom(): boolean {
@@ -39,10 +66,10 @@ function hasRoom(): boolean {
 }
 
 /** Removes the files of runs that were killed. */
-function removeLeftovers(): void {
-  for (const name of readdirSync(memory).filter((each) => each.startsWith(prefix))) {
+function removeLeftovers(base: string): void {
+  for (const name of readdirSync(base).filter((each) => each.startsWith(prefix))) {
     const [pid = ""] = name.slice(prefix.length).split("-");
-    if (!isRunning(Number(pid))) remove(join(memory, name));
+    if (!isRunning(Number(pid))) remove(join(base, name));
   }
 }
 
