@@ -29,6 +29,10 @@ export class BitReader {
     return isZero;
   }
 
+  skipBytes(count: number): void {
+    this.#position += count * 8;
+  }
+
   /** The next bits as a number. @param count at most 32 */
   bits(count: number): number {
     let value = 0;

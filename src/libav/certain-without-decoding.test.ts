@@ -15,6 +15,7 @@ const film: UndecodedPicture = {
   height: 48,
   averageFrameRate: { numerator: 25, denominator: 1 },
   realFrameRate: { numerator: 25, denominator: 1 },
+  delay: 2,
 };
 function hex(text: string): Buffer {
   return Buffer.from(text, "hex");
@@ -100,6 +101,12 @@ test("a stream needs a decoder where libav would decode more than its first pict
   const isSteady = (record: string) =>
     ruleFor({ ...film, container: "mpegts", profile: 66, extradata: null }, startOf(record)) !== null;
   expect([inOrder, outOfOrder].map(isSteady)).toEqual([false, true]);
+});
+
+test("frames that are out of order by the stream, but not by the times of MP4, need a decoder: libav would read on", () => {
+  expect(ruleFor({ ...film, delay: 0 }, null)).toBeNull();
+  const ordered = { ...film, profile: 66, extradata: hex(inOrder) };
+  expect(ruleFor({ ...ordered, delay: 0 }, null)).not.toBeNull();
 });
 
 test("what follows must not change what the first picture said", () => {

@@ -3,8 +3,8 @@
  * headers say already. Headers of containers are claims and often wrong, though. So a picture counts as certain only if
  * the stream's own headers, which every decoder obeys, say the same as the container, and say all that a decoder would.
  *
- * What has no line here is decoded: other codecs, other containers, all sound (a decoder finds SBR, PS and object audio
- * in the sound itself, and needs one frame), and every stream with unusual or damaged headers.
+ * What has no line here is decoded: other codecs, other containers, and every stream with unusual or damaged headers. For
+ * sound, see `certain-sound.ts`.
  */
 
 import { isPlainFirstSlice, isPlainSupplement } from "./h264-first-picture.ts";
@@ -30,6 +30,8 @@ export interface UndecodedPicture {
   /** As the container has them. 0 where it has none. */
   readonly averageFrameRate: Rational;
   readonly realFrameRate: Rational;
+  /** By the times of the container, how many frames at most precede a frame but follow it on the screen. */
+  readonly delay: number;
 }
 
 /** What a decoder would say. Numbers of colours are libav's; null where the stream does not say. */
@@ -76,7 +78,8 @@ const rules: readonly Rule[] = [
     codecName: "h264",
     container: containers.mp4,
     because: "its record has the parameter sets, and tables have the times and rates of all frames",
-    fits: (picture) => picture.codecTag === "avc1" && isKnown(picture.averageFrameRate) && recordAgrees(picture),
+    fits: (picture) =>
+      picture.codecTag === "avc1" && isKnown(picture.averageFrameRate) && recordAgrees(picture) && !readsOn(picture),
     read: h264Picture,
   },
   {
@@ -220,6 +223,14 @@ function recordAgrees(picture: UndecodedPicture): boolean {
 
 function agrees({ width, height }: UndecodedPicture, sequence: SequenceParameters): boolean {
   return sequence.width === width && sequence.height === height;
+}
+
+/**
+ * Whether libav would read on because the stream states frames out of order, but the times of MP4 show none. With a decoder,
+ * libav believes the stream. Without one, libav would look for such frames, and read megabytes of sound beside a short film.
+ */
+function readsOn(picture: UndecodedPicture): boolean {
+  return picture.delay === 0 && framesUntilTimes(picture) !== null;
 }
 
 function hasBothRates({ averageFrameRate, realFrameRate }: UndecodedPicture): boolean {

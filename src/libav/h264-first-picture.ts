@@ -13,13 +13,13 @@ const sliceStartBytes = 48;
  *
  * @see Rec. ITU-T H.264, 7.3.3
  */
-export function isPlainFirstSlice(unit: Buffer, { sequence, pictureUnits }: ParameterSets): boolean {
+export function isPlainFirstSlice(unit: Buffer, sets: ParameterSets): boolean {
+  const { sequence } = sets;
   const bits = new BitReader(withoutEmulation(unit.subarray(0, sliceStartBytes)), 1);
   const [firstBlock, type, pictureId] = [bits.unsigned(), bits.unsigned(), bits.unsigned()];
   if (firstBlock !== 0 || (type !== 2 && type !== 7)) return false;
-  const pictures = pictureUnits.map((unit) => pictureParameters(unit, sequence));
-  const picture = pictures.findLast((candidate) => candidate?.id === pictureId) ?? null;
-  if (picture === null || pictures.includes(null)) return false;
+  const picture = knownPictures(sets)?.findLast(({ id }) => id === pictureId);
+  if (picture === undefined) return false;
   bits.bits(sequence.frameNumberBits);
   const isField = !sequence.isProgressive && bits.flag();
   if (isField) bits.flag();
@@ -37,6 +37,20 @@ export function isPlainFirstSlice(unit: Buffer, { sequence, pictureUnits }: Para
   const quantizer = picture.quantizer + bits.signed();
   const isUsual = quantizer >= -6 * (sequence.bitDepth - 8) && quantizer <= 51 && hasUsualEdges(bits, picture);
   return isUsual && !bits.isBeyondEnd;
+}
+
+/** By the sets that were read once and are remembered. */
+const pictureSets = new WeakMap<ParameterSets, readonly PictureParameters[] | null>();
+
+/** All picture parameter sets; null if one of them is unusual or damaged. */
+function knownPictures(sets: ParameterSets): readonly PictureParameters[] | null {
+  let known = pictureSets.get(sets);
+  if (known === undefined) {
+    const pictures = sets.pictureUnits.map((unit) => pictureParameters(unit, sets.sequence));
+    known = pictures.every((picture) => picture !== null) ? pictures : null;
+    pictureSets.set(sets, known);
+  }
+  return known;
 }
 
 function hasUsualEdges(bits: BitReader, { hasEdges }: PictureParameters): boolean {
@@ -60,7 +74,7 @@ const firstRightBuild = 44;
 
 /** Whether all messages of the unit are known to change nothing. An alternative transfer, such as HLG's, does. */
 export function isPlainSupplement(unit: Buffer): boolean {
-  const bytes = Buffer.from(withoutEmulation(unit));
+  const bytes = withoutEmulation(unit);
   let offset = 1;
   // The last byte ends the unit.
   while (offset < bytes.length - 1) {

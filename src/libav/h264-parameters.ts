@@ -56,8 +56,25 @@ export interface ParameterSets {
   readonly lengthBytes: number | null;
 }
 
+/** By the bytes of the extradata. Several rules ask for the sets of a file, and films of one series often have the same. */
+const remembered = new Map<string, ParameterSets | null>();
+const mostRemembered = 100;
+const mostRememberedBytes = 1_000;
+
 /** The parameter sets in libav's extradata. Null unless there is exactly one sequence parameter set, and it is usual. */
 export function parameterSets(extradata: Buffer): ParameterSets | null {
+  if (extradata.length > mostRememberedBytes) return readParameterSets(extradata);
+  const key = extradata.toString("latin1");
+  let sets = remembered.get(key);
+  if (sets === undefined) {
+    sets = readParameterSets(extradata);
+    if (remembered.size >= mostRemembered) remembered.clear();
+    remembered.set(key, sets);
+  }
+  return sets;
+}
+
+function readParameterSets(extradata: Buffer): ParameterSets | null {
   const isConfigurationRecord = extradata[0] === 1;
   const units = isConfigurationRecord ? unitsOfRecord(extradata) : unitsAfterStartCodes(extradata);
   if (units === null) return null;
@@ -76,7 +93,7 @@ const highProfiles: ReadonlySet<number> = new Set([100, 110, 122, 244, 44]);
 const plainProfiles: ReadonlySet<number> = new Set([66, 77, 88]);
 
 /** The values of a sequence parameter set, or null where a value is unusual or damaged. */
-export function sequenceParameters(unit: Uint8Array): SequenceParameters | null {
+export function sequenceParameters(unit: Buffer): SequenceParameters | null {
   const bits = new BitReader(withoutEmulation(unit), 1);
   const profileId = bits.bits(8);
   const constraints = bits.bits(8);

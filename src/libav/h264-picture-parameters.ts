@@ -19,7 +19,7 @@ export interface PictureParameters {
 }
 
 /** The values of a picture parameter set, or null where a value is unusual or damaged, or of another sequence. */
-export function pictureParameters(unit: Uint8Array, sequence: SequenceParameters): PictureParameters | null {
+export function pictureParameters(unit: Buffer, sequence: SequenceParameters): PictureParameters | null {
   const bits = new BitReader(withoutEmulation(unit), 1);
   const id = bits.unsigned();
   if (id > 255 || bits.unsigned() !== sequence.id) return null;

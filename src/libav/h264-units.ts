@@ -77,9 +77,12 @@ function unitsWithLengths(packet: Buffer, lengthBytes: number): readonly Buffer[
   return units;
 }
 
+const emulation = Buffer.from([0, 0, 3]);
+
 /** The payload of a unit without the bytes that only keep start codes out of it. */
-export function withoutEmulation(unit: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(unit.length);
+export function withoutEmulation(unit: Buffer): Buffer {
+  if (!unit.includes(emulation)) return unit;
+  const bytes = Buffer.alloc(unit.length);
   let length = 0;
   let zeros = 0;
   for (const byte of unit) {

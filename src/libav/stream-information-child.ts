@@ -2,31 +2,14 @@
  * Finds what a file's streams are, without decoding where that is certain: see `certain-without-decoding.ts`. Loads libav,
  * so only a child process that may crash imports this.
  */
-import {
-  AV_DISPOSITION_ATTACHED_PIC,
-  AV_NOPTS_VALUE,
-  AV_PKT_DATA_NEW_EXTRADATA,
-  AVMEDIA_TYPE_VIDEO,
-  AVSEEK_SET,
-} from "node-av/constants";
-import {
-  avGetCodecName,
-  Codec,
-  type CodecParameters,
-  type FormatContext,
-  type IOContext,
-  Packet,
-  type Stream,
-} from "node-av/lib";
-import {
-  codecsWithRules,
-  containers,
-  framesUntilTimes,
-  ruleFor,
-  type UndecodedPicture,
-} from "./certain-without-decoding.ts";
+import { AV_NOPTS_VALUE, AV_PKT_DATA_NEW_EXTRADATA, AVSEEK_SET } from "node-av/constants";
+import { avGetCodecName, Codec, type FormatContext, type IOContext, Packet } from "node-av/lib";
+import { certainSound, confirmsSound, soundCodecsWithRules } from "./certain-sound.ts";
+import { codecsWithRules, containers, framesUntilTimes, ruleFor } from "./certain-without-decoding.ts";
 import { completePicture } from "./complete-picture-child.ts";
+import { completeSound } from "./complete-sound-child.ts";
 import { streamStart } from "./transport-stream-start.ts";
+import { UndecodedStream } from "./undecoded-stream-child.ts";
 
 /** For each codec, by libav's name, the names of its decoders. */
 export type DecoderNames = ReadonlyMap<string, readonly string[]>;
@@ -44,43 +27,69 @@ export interface OpenFile {
   readonly io: IOContext;
 }
 
+const containersWithRules: ReadonlySet<string> = new Set(Object.values(containers));
+
 /**
  * `findStreamInfoSync`, but faster where decoding can be spared. The context then has the values that it would have after
- * decoding, except for the times and delays of single streams.
+ * decoding, except for the times and delays of single streams, and for the frames and samples of sound.
  *
  * @returns libav's result, or "uncertain" when the file must be opened again and decoded
  */
 export function findStreamInfo(file: OpenFile, names: DecoderNames): number | "uncertain" {
   const { context } = file;
   const container = context.iformat?.name ?? "";
-  const { streams } = context;
-  const avoidable = streams.filter(hasCodecWithRules);
-  if (avoidable.length === 0) return context.findStreamInfoSync(null);
+  if (!containersWithRules.has(container)) return context.findStreamInfoSync(null);
+  const streams = streamsOf(context, container);
   const beginning = container === containers.transportStream ? fileBeginning(file) : null;
-  const isCertain = avoidable.every((stream) => ruleFor(undecoded(stream, container), startIn(beginning, stream)));
-  const frames = container === containers.matroska ? framesToRead(streams, avoidable) : null;
-  const readsMore = container === containers.mp4 && avoidable.some(looksForDelay);
-  if (!isCertain || frames === "uncertain" || readsMore || !mayHaveLength(context, container)) {
-    return context.findStreamInfoSync(null);
-  }
-  context.setOption("codec_whitelist", otherDecoders(avoidable, streams, container, names));
+  const avoided = certainCodecs(streams, container, beginning);
+  if (avoided.size === 0 || !mayHaveLength(context, streams, container)) return context.findStreamInfoSync(null);
+  context.setOption("codec_whitelist", otherDecoders(avoided, streams, container, names));
+  const frames = container === containers.matroska && avoided.has("h264") ? framesToRead(streams, avoided) : null;
   if (frames !== null) context.setOption("max_ts_probe", frames);
   const found = context.findStreamInfoSync(null);
-  const isComplete = found >= 0 && context.duration > 0n && completePictures(file, container, beginning);
-  return isComplete ? found : "uncertain";
+  if (found < 0 || context.duration <= 0n) return "uncertain";
+  // Streams of a transport stream appear while libav reads it.
+  const foundStreams = container === containers.transportStream ? streamsOf(context, container) : streams;
+  const undecoded = foundStreams.filter(({ codecName }) => avoided.has(codecName));
+  return completeStreams(file, undecoded, container, beginning) ? found : "uncertain";
+}
+
+function streamsOf(context: FormatContext, container: string): readonly UndecodedStream[] {
+  return context.streams.map((stream) => new UndecodedStream(stream, container));
+}
+
+/** The names of the codecs that need no decoder in this file: all of their streams seem to be certain. */
+function certainCodecs(
+  streams: readonly UndecodedStream[],
+  container: string,
+  beginning: Buffer | null,
+): ReadonlySet<string> {
+  const certain = new Set<string>();
+  const uncertain = new Set<string>();
+  for (const stream of streams) {
+    const { codecName } = stream;
+    if (codecsWithRules.has(codecName)) {
+      stream.rule = ruleFor(stream, startIn(beginning, stream));
+      (stream.rule === null ? uncertain : certain).add(codecName);
+    } else if (soundCodecsWithRules.has(codecName)) {
+      const isCertain = container !== containers.transportStream && certainSound(stream) !== null;
+      (isCertain ? certain : uncertain).add(codecName);
+    }
+  }
+  const all = new Set([...certain].filter((codecName) => !uncertain.has(codecName)));
+  if (container === containers.matroska && all.has("h264") && framesToRead(streams, all) === null) all.delete("h264");
+  return all;
 }
 
 /** As libav's `codec_whitelist` has them. The shorter, the better: libav logs the list for each decoder that it refuses. */
 function otherDecoders(
-  avoidable: readonly Stream[],
-  streams: readonly Stream[],
+  avoided: ReadonlySet<string>,
+  streams: readonly UndecodedStream[],
   container: string,
   names: DecoderNames,
 ): string {
   // Streams of a transport stream appear while libav reads it, and their codecs, too.
-  const codecs =
-    container === containers.transportStream ? names.keys() : streams.map(({ codecpar }) => codecName(codecpar));
-  const avoided = new Set(avoidable.map(({ codecpar }) => codecName(codecpar)));
+  const codecs = container === containers.transportStream ? names.keys() : streams.map(({ codecName }) => codecName);
   const others = [...new Set(codecs)].filter((codec) => !avoided.has(codec));
   // An empty list would allow all.
   return others.flatMap((codec) => names.get(codec) ?? []).join(",") || "none";
@@ -90,54 +99,25 @@ function otherDecoders(
  * How many frames of H.264 libav should read at most. Without a decoder it never learns when they are decoded, which
  * Matroska does not tell, and reads on. It should read as many as with a decoder, so that it meets the same packets of
  * the other streams: of some sounds, each packet counts.
+ *
+ * @param certain codecs that need no decoder
+ * @returns null where there is no such number
  */
-function framesToRead(streams: readonly Stream[], avoidable: readonly Stream[]): number | null | "uncertain" {
-  const h264 = avoidable.filter(({ codecpar }) => codecName(codecpar) === "h264");
-  const [frames, ...others] = new Set(h264.map(({ codecpar }) => framesUntilTimes(codecpar)));
-  if (frames === undefined) return null;
-  const needsMore = (stream: Stream) =>
-    stream.codecpar.codecType === AVMEDIA_TYPE_VIDEO &&
-    !avoidable.includes(stream) &&
-    !stream.hasDisposition(AV_DISPOSITION_ATTACHED_PIC);
-  return frames === null || others.length > 0 || streams.some(needsMore) ? "uncertain" : frames;
+function framesToRead(streams: readonly UndecodedStream[], certain: ReadonlySet<string>): number | null {
+  const [frames, ...others] = new Set(streams.filter(isH264).map(framesUntilTimes));
+  const needsMore = (stream: UndecodedStream) =>
+    stream.isVideo && !certain.has(stream.codecName) && !stream.isAttachedPicture;
+  return frames === undefined || others.length > 0 || streams.some(needsMore) ? null : frames;
 }
 
-/**
- * Whether libav would read on because the stream states frames out of order, but the times of MP4 show none. With a decoder,
- * libav believes the stream. Without one, libav would look for such frames, and read megabytes of sound beside a short film.
- */
-function looksForDelay({ codecpar }: Stream): boolean {
-  return codecName(codecpar) === "h264" && codecpar.videoDelay === 0 && framesUntilTimes(codecpar) !== null;
+function isH264({ codecName }: UndecodedStream): boolean {
+  return codecName === "h264";
 }
 
 /** Files without a length are read to their end, from their first packet on. Transport streams find theirs later. */
-function mayHaveLength(context: FormatContext, container: string): boolean {
+function mayHaveLength(context: FormatContext, streams: readonly UndecodedStream[], container: string): boolean {
   if (container === containers.transportStream || context.duration > 0n) return true;
-  return context.streams.some(({ duration }) => duration > 0n);
-}
-
-function hasCodecWithRules({ codecpar }: Stream): boolean {
-  return codecsWithRules.has(codecName(codecpar));
-}
-
-function codecName({ codecId }: CodecParameters): string {
-  return avGetCodecName(codecId) ?? "";
-}
-
-function undecoded({ codecpar, avgFrameRate, rFrameRate }: Stream, container: string): UndecodedPicture {
-  return {
-    container,
-    codecName: codecName(codecpar),
-    codecTag: codecpar.codecTagString,
-    profile: codecpar.profile,
-    level: codecpar.level,
-    declaredFrameRate: { numerator: codecpar.frameRate.num, denominator: codecpar.frameRate.den },
-    extradata: codecpar.extradata,
-    width: codecpar.width,
-    height: codecpar.height,
-    averageFrameRate: { numerator: avgFrameRate.num, denominator: avgFrameRate.den },
-    realFrameRate: { numerator: rFrameRate.num, denominator: rFrameRate.den },
-  };
+  return streams.some(({ hasLength }) => hasLength);
 }
 
 /** libav's buffer of the file. So much is read already. */
@@ -151,63 +131,81 @@ function fileBeginning({ io }: OpenFile): Buffer | null {
   return io.seekSync(position, AVSEEK_SET) === position && typeof beginning !== "number" ? beginning : null;
 }
 
-function startIn(beginning: Buffer | null, stream: Stream): Buffer | null {
+function startIn(beginning: Buffer | null, stream: UndecodedStream): Buffer | null {
   return beginning === null ? null : streamStart(beginning, stream.id);
 }
 
 /** Sets what the decoders would have set. False where one of them has to be asked. */
-function completePictures(file: OpenFile, container: string, beginning: Buffer | null): boolean {
-  const streams = file.context.streams.filter(hasCodecWithRules);
-  if (streams.some((stream) => stream.hasDisposition(AV_DISPOSITION_ATTACHED_PIC))) return false;
-  const packets = container === containers.transportStream ? null : packetsRead(file, streams, container);
+function completeStreams(
+  file: OpenFile,
+  streams: readonly UndecodedStream[],
+  container: string,
+  beginning: Buffer | null,
+): boolean {
+  if (streams.some(({ isAttachedPicture }) => isAttachedPicture)) return false;
+  const packets = container === containers.transportStream ? null : packetsRead(file, streams);
   return streams.every((stream) => {
     const [first, ...following] = packets?.get(stream.index) ?? [];
     const start = first ?? startIn(beginning, stream);
     if (start === null) return false;
-    const picture = undecoded(stream, container);
-    const decoded = ruleFor(picture, start)?.read(picture, start, following) ?? null;
-    return decoded !== null && completePicture(stream.codecpar, decoded);
+    return stream.isSound ? completeSoundOf(stream, start) : completePictureOf(stream, start, following);
   });
 }
 
-/** A stream that begins later is rare, and decoded. */
-const mostPackets = 64;
+function completePictureOf(stream: UndecodedStream, start: Buffer, following: readonly Buffer[]): boolean {
+  const rule = stream.rule ?? ruleFor(stream, start);
+  const decoded = rule?.read(stream, start, following) ?? null;
+  return decoded !== null && completePicture(stream.codecpar, decoded);
+}
+
+function completeSoundOf(stream: UndecodedStream, start: Buffer): boolean {
+  const decoded = certainSound(stream);
+  if (decoded === null || !confirmsSound(stream, decoded, start)) return false;
+  completeSound(stream.codecpar, decoded);
+  return true;
+}
+
+const noBytes = Buffer.alloc(0);
 
 /**
  * The first packet of each stream, by its index, and the others that libav has read where a decoder would have believed
  * them, too. A packet that changes the stream's header, or has no time, has no bytes here: nothing is certain of it. libav
- * keeps the packets that it has read, so this mostly reads nothing from the file that was not read before.
+ * keeps the packets that it has read, so this mostly reads nothing from the file that was not read before. Of the packets
+ * that it has not read, a decoder would have learned nothing.
  */
 function packetsRead(
   { context, io }: OpenFile,
-  streams: readonly Stream[],
-  container: string,
+  streams: readonly UndecodedStream[],
 ): ReadonlyMap<number, readonly Buffer[]> {
   const packets = new Map<number, Buffer[]>(streams.map(({ index }) => [index, []]));
-  const counts = new Map(streams.map((stream) => [stream.index, packetsToCheck(stream, container)]));
-  const readsAll = [...counts.values()].includes(Number.POSITIVE_INFINITY);
+  const missing = new Map(streams.map((stream) => [stream.index, packetsToCheck(stream)]));
+  const readsAll = [...missing.values()].includes(Number.POSITIVE_INFINITY);
   const end = io.tell();
+  // libav has looked for a packet that the file does not have, and would go on after it.
+  if (end > io.sizeSync()) return packets;
   using packet = new Packet();
   packet.alloc();
-  for (let read = 0, most = readsAll ? Number.POSITIVE_INFINITY : mostPackets; read < most; read += 1) {
-    if ([...packets].every(([index, { length }]) => length >= (counts.get(index) ?? 0))) break;
-    if (context.readFrameSync(packet) < 0) break;
-    const ofStream = packets.get(packet.streamIndex);
-    if (ofStream !== undefined && ofStream.length < (counts.get(packet.streamIndex) ?? 0)) {
+  while (missing.size > 0 && context.readFrameSync(packet) >= 0) {
+    const { streamIndex } = packet;
+    const count = missing.get(streamIndex);
+    if (io.tell() !== end) break;
+    if (count !== undefined) {
       const isPlain = packet.getSideData(AV_PKT_DATA_NEW_EXTRADATA) === null && packet.pts !== AV_NOPTS_VALUE;
-      ofStream.push((isPlain ? packet.data : null) ?? Buffer.alloc(0));
+      packets.get(streamIndex)?.push((isPlain ? packet.data : null) ?? noBytes);
+      if (count === 1) missing.delete(streamIndex);
+      else missing.set(streamIndex, count - 1);
     }
-    const isLast = packet.pos + BigInt(packet.size) === end || io.tell() !== end;
+    const isLast = readsAll && packet.pos + BigInt(packet.size) === end;
     packet.unref();
-    if (readsAll && isLast) break;
+    if (isLast) break;
   }
   return packets;
 }
 
-function packetsToCheck({ codecpar }: Stream, container: string): number {
-  if (codecName(codecpar) !== "h264") return 1;
-  const frames = framesUntilTimes(codecpar);
-  if (container === containers.matroska) return frames ?? 1;
+function packetsToCheck(stream: UndecodedStream): number {
+  if (!isH264(stream)) return 1;
+  const frames = framesUntilTimes(stream);
+  if (stream.container === containers.matroska) return frames ?? 1;
   // libav decodes on if by the times of MP4 more frames are out of order than by the stream.
-  return frames === null || codecpar.videoDelay > frames - 2 ? Number.POSITIVE_INFINITY : 1;
+  return frames === null || stream.delay > frames - 2 ? Number.POSITIVE_INFINITY : 1;
 }

@@ -16,13 +16,13 @@ const answerSchema = z.object({
 export interface BothWays {
   readonly path: string;
   /**
-   * `spared`: the file needs no decoder for its pictures. `uncertain`: this was found after libav had read packets, so that
+   * `spared`: the file needs fewer decoders. `uncertain`: this was found after libav had read packets, so that
    * the file has to be opened again. `decoded`: it was found before.
    */
   readonly how: "spared" | "uncertain" | "decoded";
   /** Values that are not the same, with what a decoder makes of them first. */
   readonly differences: readonly string[];
-  /** How much more was read without decoders, in bytes. */
+  /** How much more was read without decoders, in bytes. A file that is `uncertain` is read with them afterwards, too. */
   readonly moreBytes: number;
   /** Processor time with and without decoders, in milliseconds. */
   readonly decodedMs: number;

@@ -127,7 +127,7 @@ function report(name: string, paths: readonly string[], outcomes: readonly BothW
   const read = new Set(outcomes.map(({ path }) => path));
   const unread = paths.filter((path) => !read.has(path)).map((path) => basename(path));
   print(
-    `${name}: ${paths.length} files. ${number("spared")} need no decoder for their pictures, ${number("decoded")} do, ` +
+    `${name}: ${paths.length} files. ${number("spared")} need fewer decoders, ${number("decoded")} need all, ` +
       `${number("uncertain")} do as is found late, ${unread.length} end the process: ${unread.join(", ")}`,
   );
   for (const { path, differences, moreBytes } of outcomes) {

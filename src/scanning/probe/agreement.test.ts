@@ -90,7 +90,7 @@ afterAll(() => rm(directory, { recursive: true, force: true }));
 
 test("libav finds without decoders all that it finds with them, in every clip, mutant and changed picture, and reads no more", async () => {
   const clips = await sampleClips();
-  const paths = [...clips, ...mutants.map(({ path }) => path), ...films];
+  const paths = [...clips, ...mutants.map(({ path }) => path), ...films, await withFrameBeyondEnd()];
   const outcomes = await readBothWays(paths, { timeoutMs: 20_000 });
   expect(outcomes.map(({ path }) => path)).toEqual(paths);
   expect(outcomes.filter(({ differences }) => differences.length > 0)).toEqual([]);
@@ -99,6 +99,14 @@ test("libav finds without decoders all that it finds with them, in every clip, m
   expect(ofClips.filter(({ how }) => how === "uncertain")).toEqual([]);
   expect(ofClips.filter(({ how }) => how === "spared").length).toBeGreaterThan(clips.length / 3);
 }, 60_000);
+
+/** libav looks for its first sound, finds none, and would find its second frame far away. */
+async function withFrameBeyondEnd(): Promise<string> {
+  const { bytes, extension } = mutantsOfClips()(8_370);
+  const path = join(directory, `frame-beyond-end${extension}`);
+  await writeFile(path, bytes);
+  return path;
+}
 
 /** Of the process that reads, in bytes: its other threads look at its memory meanwhile. */
 const readByThreads = 16_000;
