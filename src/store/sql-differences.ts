@@ -83,6 +83,12 @@ export interface SqlDifferences {
     rows: readonly InsertObject<Tables, Table>[],
   ): InsertQueryBuilder<Tables, Table, InsertResult>;
 
+  /** Inserts the details of videos that were just inserted. @param rows each with the id of its video */
+  insertDetails(
+    transaction: Transaction<Tables>,
+    rows: readonly { readonly id: string; readonly details: string }[],
+  ): Promise<void>;
+
   /** `column` is one of `values`. Any number of values is one parameter. */
   isOneOf(column: Expression<string>, values: readonly string[]): RawBuilder<SqlBool>;
   isOneOf(column: Expression<number>, values: readonly number[]): RawBuilder<SqlBool>;

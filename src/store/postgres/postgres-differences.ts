@@ -69,6 +69,11 @@ export const postgresDifferences: SqlDifferences = {
       .columns(columns)
       .expression(sql`select ${names} from json_populate_recordset(null::${sql.table(tableOf(into))}, ${json})`);
   },
+  async insertDetails(transaction, rows) {
+    await sql`insert into video_details (number, details)
+      select videos.number, row.details from json_to_recordset(${JSON.stringify(rows)}) as row (id text, details text)
+      join videos on videos.id = row.id`.execute(transaction);
+  },
   isOneOf(column: Expression<unknown>, values: readonly (string | number)[]) {
     if (values.length === 0) return sql`false`;
     return sql`${column} = any(cast(${values} as ${sql.raw(typeof values[0] === "number" ? "bigint[]" : "text[]")}))`;

@@ -18,19 +18,25 @@ export async function knownDetails(
   return new Map(rows.map(({ number, details }) => [number, details]));
 }
 
-/** @param videos each with the number of its row, which the transaction has written */
-export async function writeDetails(
+/** @param videos by the ids of their rows, which the transaction has inserted */
+export async function insertDetails(
+  { transaction, differences }: CommitContext,
+  videos: ReadonlyMap<string, Found>,
+): Promise<void> {
+  if (videos.size === 0) return;
+  const rows = [...videos].map(([id, { facts }]) => ({ id, details: detailsText(facts.details) }));
+  await differences.insertDetails(transaction, rows);
+}
+
+/** @param videos that were known, each with the number of its row */
+export async function rewriteDetails(
   { transaction, differences }: CommitContext,
   videos: readonly { readonly number: number; readonly video: Found }[],
-  { areNew }: { readonly areNew: boolean },
 ): Promise<void> {
   if (videos.length === 0) return;
   const rows = videos.map(({ number, video }) => ({ number, details: detailsText(video.facts.details) }));
-  const insert = differences.insertRows(transaction.insertInto("video_details"), rows);
-  await (areNew
-    ? insert
-    : insert.onConflict((conflict) =>
-        conflict.column("number").doUpdateSet((eb) => ({ details: eb.ref("excluded.details") })),
-      )
-  ).execute();
+  await differences
+    .insertRows(transaction.insertInto("video_details"), rows)
+    .onConflict((conflict) => conflict.column("number").doUpdateSet((eb) => ({ details: eb.ref("excluded.details") })))
+    .execute();
 }

@@ -7,7 +7,7 @@ import { columnsOfFile, videoRow } from "../videos/video-rows.ts";
 import type { CommitContext } from "./commit-context.ts";
 import { type DirectoryIds, idsOfDirectories } from "./directory-ids.ts";
 import { byPath, type KnownRows, type KnownVideo } from "./known-rows.ts";
-import { knownDetails, writeDetails } from "./write-details.ts";
+import { insertDetails, knownDetails, rewriteDetails } from "./write-details.ts";
 
 /** Changes of rows by a commit, for the counts of its job. */
 interface WrittenVideos {
@@ -86,13 +86,13 @@ export async function writeVideos(
   }
   const { directories } = knownRows;
   const ids = await upsertVideos(context, added, { areNew: true, directories });
-  await writeDetails(context, await withNumbers(context, ids), { areNew: true });
+  await insertDetails(context, ids);
   await upsertVideos(
     context,
     rewritten.map(({ video }) => video),
     { areNew: false, directories },
   );
-  await writeDetails(context, rewritten, { areNew: false });
+  await rewriteDetails(context, rewritten);
   await confirmVideos(context, confirmed);
 
   // The known videos that are left are not written: their files are only there again.
@@ -198,23 +198,6 @@ async function upsertVideos(
     )
     .execute();
   return ids;
-}
-
-/** Videos that were just inserted, with the numbers that the database gave them. */
-async function withNumbers(
-  { transaction, differences }: CommitContext,
-  ids: ReadonlyMap<string, ScanBatch["videos"][number]>,
-) {
-  if (ids.size === 0) return [];
-  const rows = await transaction
-    .selectFrom("videos")
-    .select(["id", "number"])
-    .where((eb) => differences.isOneOf(eb.ref("id"), [...ids.keys()]))
-    .execute();
-  return rows.flatMap(({ id, number }) => {
-    const video = ids.get(id);
-    return video === undefined ? [] : [{ number, video }];
-  });
 }
 
 /** Remembers that this job has read the files, so that no later run of it reads them once more. */

@@ -1,7 +1,7 @@
 import { type Expression, type RawBuilder, sql } from "kysely";
 import { foldText } from "../../files/folded-text.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
-import { rowInPlaceOf } from "./dialect/row-by-row.ts";
+import { eachOf, rowInPlaceOf } from "./dialect/row-by-row.ts";
 import { scriptOf } from "./dialect/script.ts";
 
 /** One statement writes at a time, so that the next revision is that of nobody else. */
@@ -14,6 +14,12 @@ export const sqliteDifferences: SqlDifferences = {
   // Every query stays prepared: see `connection/sqlite-thread.ts`.
   markOfPreparedQuery: "",
   insertRows: (into, rows) => into.values(rowInPlaceOf(rows)),
+  async insertDetails(transaction, rows) {
+    const id = eachOf<string>(rows.map((row) => row.id));
+    const number = sql<number>`(select number from videos where id = ${id})`;
+    const details = eachOf<string>(rows.map((row) => row.details));
+    await transaction.insertInto("video_details").values({ number, details }).execute();
+  },
   isOneOf: (column: Expression<unknown>, values: readonly unknown[]) =>
     sql`${column} in (select value from json_each(${JSON.stringify(values)}))`,
   tableOfFiles(files) {

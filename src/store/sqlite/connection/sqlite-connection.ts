@@ -2,7 +2,7 @@ import type { Worker } from "node:worker_threads";
 import { threadError } from "../../../files/system-error-text.ts";
 import { StoreError } from "../../../jobs/store-error.ts";
 import { sqliteError } from "./sqlite-error.ts";
-import type { SqliteAnswer, SqliteDatabase, SqliteMessage, SqliteRequest } from "./sqlite-thread.ts";
+import type { SqliteAnswer, SqliteDatabase, SqliteMessage, SqliteStatement } from "./sqlite-thread.ts";
 import { giveThreadBack, takeThread } from "./sqlite-threads.ts";
 
 interface Waiting {
@@ -23,6 +23,8 @@ export class SqliteConnection {
   /** The callers that wait for an answer, by the ids of their requests. */
   readonly #waiting = new Map<number, Waiting>();
   #lastId = 0;
+  /** Statements that go with the next one. */
+  #later: SqliteStatement[] = [];
   readonly #onUnusable: (error: StoreError) => void;
   #closed: Promise<void> | null = null;
   #ended: StoreError | null = null;
@@ -42,10 +44,11 @@ export class SqliteConnection {
    *
    * @param runs the parameters of each run; more than one run needs a transaction
    * @returns the rows and changes of all runs
-   * @throws StoreError if the database cannot be used, `SqliteError` if the statement itself fails
+   * @throws StoreError if the database cannot be used, `SqliteError` if the statement itself fails, or one of those that
+   *   were to run with it
    */
   async execute(sql: string, ...runs: readonly (readonly unknown[])[]): Promise<{ rows: object[]; changes: number }> {
-    return this.#send(sql, runs.length === 0 ? [[]] : runs);
+    return this.#send({ sql, runs: runs.length === 0 ? [[]] : runs });
   }
 
   /**
@@ -55,17 +58,32 @@ export class SqliteConnection {
    * @throws as `execute`
    */
   async runScript(sql: string): Promise<void> {
-    await this.#send(sql, []);
+    await this.#send({ sql, runs: [] });
   }
 
-  async #send(sql: string, runs: SqliteRequest["runs"]): Promise<{ rows: object[]; changes: number }> {
+  /**
+   * Runs a statement together with the next one. If it fails, the next one does not run and has its error. Statements that
+   * share a message and its answer cost much less than each by itself.
+   */
+  executeWithNext(sql: string, ...runs: readonly (readonly unknown[])[]): void {
+    this.#later.push({ sql, runs: runs.length === 0 ? [[]] : runs });
+  }
+
+  /** Drops the statements that were to run with the next one. */
+  dropWaiting(): void {
+    this.#later = [];
+  }
+
+  async #send(statement: SqliteStatement): Promise<{ rows: object[]; changes: number }> {
+    const before = this.#later;
+    this.#later = [];
     if (this.#ended !== null || this.#closed !== null) throw this.#ended ?? this.#endError("has ended");
     const { promise, resolve, reject } = Promise.withResolvers<{ rows: object[]; changes: number }>();
     this.#thread ??= this.#start();
     this.#lastId += 1;
     const id = this.#lastId;
     // Throws if a parameter cannot be sent to a thread. No answer comes then.
-    this.#thread.worker.postMessage({ id, sql, runs } satisfies SqliteMessage);
+    this.#thread.worker.postMessage({ id, before, ...statement } satisfies SqliteMessage);
     this.#waiting.set(id, { resolve, reject });
     return promise;
   }

@@ -22,13 +22,18 @@ export interface SqliteDatabase {
   readonly immutable?: boolean;
 }
 
-export interface SqliteRequest {
-  /** Returned with the answer. */
-  readonly id: number;
+export interface SqliteStatement {
   /** One statement, or a script of several. */
   readonly sql: string;
   /** The parameters of each run. More than one run needs a transaction. None for a script. */
   readonly runs: readonly (readonly unknown[])[];
+}
+
+interface SqliteRequest extends SqliteStatement {
+  /** Returned with the answer. */
+  readonly id: number;
+  /** Statements that run first. Nothing runs after one that fails, and the answer is its error. */
+  readonly before: readonly SqliteStatement[];
 }
 
 /** A connection begins with `open` and ends with `close`, which is answered by `closed`. */
@@ -55,7 +60,7 @@ function connect(data: SqliteDatabase) {
   /** The file at the last statement. SQLite itself would go on with a file that was removed, and lose all writes. */
   let opened: Stats | undefined;
 
-  function run({ sql, runs }: SqliteRequest): Outcome {
+  function runAll({ before, sql, runs }: SqliteRequest): Outcome {
     if (database === null) {
       const file = data.immutable === true ? immutable(data.path) : data.path;
       database = new DatabaseSync(file, { timeout: data.busyTimeoutMs, readOnly: data.readOnly ?? false });
@@ -67,6 +72,11 @@ function connect(data: SqliteDatabase) {
       if (now.size === 0 && opened.size > 0) return { kind: "failed", ...damage.emptied };
       opened = now;
     }
+    for (const statement of before) run(database, statement);
+    return run(database, { sql, runs });
+  }
+
+  function run(database: DatabaseSync, { sql, runs }: SqliteStatement): Outcome {
     // SQLite may have rolled the transaction back by itself, for example when the disk is full.
     if (sql === "rollback" && !database.isTransaction) return { kind: "done", rows: [], changes: 0 };
     if (runs.length > 1 && !database.isTransaction) throw new Error("Many rows with one statement need a transaction");
@@ -93,7 +103,7 @@ function connect(data: SqliteDatabase) {
   return {
     execute(request: SqliteRequest): Outcome {
       try {
-        return run(request);
+        return runAll(request);
       } catch (error) {
         const outcome = failure(error);
         return isTableMissing(outcome) && !hasTables(database) ? { kind: "failed", ...damage.emptied } : outcome;

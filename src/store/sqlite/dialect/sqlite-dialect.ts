@@ -9,7 +9,7 @@ import {
   SqliteQueryCompiler,
 } from "kysely";
 import type { SqliteConnection } from "../connection/sqlite-connection.ts";
-import { parametersOfEachRun } from "./row-by-row.ts";
+import { isRowByRow, parametersOfEachRun } from "./row-by-row.ts";
 import { isOfScript } from "./script.ts";
 
 /**
@@ -42,11 +42,11 @@ class WritingAdapter extends SqliteAdapter {
 
 class SqliteConnectionDriver implements Driver {
   readonly #sqlite: SqliteConnection;
-  readonly #connection: DatabaseConnection;
+  readonly #connection: OnlyConnection;
 
   constructor(sqlite: SqliteConnection) {
     this.#sqlite = sqlite;
-    this.#connection = databaseConnection(sqlite);
+    this.#connection = new OnlyConnection(sqlite);
   }
 
   async init(): Promise<void> {}
@@ -56,15 +56,19 @@ class SqliteConnectionDriver implements Driver {
   }
 
   async beginTransaction(): Promise<void> {
-    // Takes the lock at once, because taking it later can fail.
-    await this.#sqlite.execute("begin immediate");
+    // Takes the lock at once, because taking it later can fail. No transaction is without another statement.
+    this.#sqlite.executeWithNext("begin immediate");
+    this.#connection.isInTransaction = true;
   }
 
   async commitTransaction(): Promise<void> {
     await this.#sqlite.execute("commit");
+    this.#connection.isInTransaction = false;
   }
 
   async rollbackTransaction(): Promise<void> {
+    this.#connection.isInTransaction = false;
+    this.#sqlite.dropWaiting();
     try {
       await this.#sqlite.execute("rollback");
     } catch (error) {
@@ -81,18 +85,37 @@ class SqliteConnectionDriver implements Driver {
   }
 }
 
-function databaseConnection(sqlite: SqliteConnection): DatabaseConnection {
-  return {
-    async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
-      if (isOfScript(query.parameters)) {
-        await sqlite.runScript(query.sql);
-        return { rows: [] };
-      }
-      const { rows, changes } = await sqlite.execute(query.sql, ...parametersOfEachRun(query.parameters));
-      return { rows: rows as Row[], numAffectedRows: BigInt(changes) };
-    },
-    streamQuery() {
-      throw new Error("Statements that return more than fits in a page are not sent to SQLite");
-    },
-  };
+class OnlyConnection implements DatabaseConnection {
+  isInTransaction = false;
+  readonly #sqlite: SqliteConnection;
+
+  constructor(sqlite: SqliteConnection) {
+    this.#sqlite = sqlite;
+  }
+
+  async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    const { sql, parameters } = query;
+    if (isOfScript(parameters)) {
+      await this.#sqlite.runScript(sql);
+      return { rows: [] };
+    }
+    const runs = parametersOfEachRun(parameters);
+    if (this.isInTransaction && isRowsOnly(query)) {
+      this.#sqlite.executeWithNext(sql, ...runs);
+      return { rows: [], numAffectedRows: BigInt(runs.length) };
+    }
+    const { rows, changes } = await this.#sqlite.execute(sql, ...runs);
+    return { rows: rows as Row[], numAffectedRows: BigInt(changes) };
+  }
+
+  streamQuery(): never {
+    throw new Error("Statements that return more than fits in a page are not sent to SQLite");
+  }
+}
+
+/** Whether a statement writes each of its rows or fails, and returns nothing. */
+function isRowsOnly({ query, parameters }: CompiledQuery): boolean {
+  if (query.kind !== "InsertQueryNode" || !isRowByRow(parameters)) return false;
+  const { returning, onConflict, orAction } = query;
+  return !returning && !orAction && !onConflict?.doNothing && !onConflict?.updateWhere;
 }
