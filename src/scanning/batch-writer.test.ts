@@ -49,7 +49,9 @@ test("a commit has at most two batches, however much one moment brings, and noth
   const sizes = commits.map(({ videos, problems, present, missing, goneProblems }) =>
     [videos, problems, present, missing, goneProblems].reduce((sum, entries) => sum + entries.length, 0),
   );
-  expect(Math.max(...sizes)).toBeLessThanOrEqual(100);
+  const read = commits.map(({ videos, problems }) => videos.length + problems.length);
+  expect(Math.max(...read)).toBeLessThanOrEqual(100);
+  expect(Math.max(...sizes)).toBeLessThanOrEqual(200);
   expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(2_302);
   expect(await countsEqualRows(store, job.id)).toMatchObject({ new: 1_000, error_count: 1 });
 });

@@ -2,8 +2,9 @@
  * Collects what a scan finds and commits it: every `batchFiles` files or `batchMs`, whichever comes first, one commit
  * at a time. What is in the library at any moment is exactly what was committed.
  *
- * A commit has at most twice `batchFiles` entries, because a cancel waits for it. One moment can bring far more:
- * thousands of files that are gone from one directory, or that are on another disk now.
+ * A commit has at most twice `batchFiles` entries, because a cancel waits for it, or twice as many of those that take a
+ * small part of the time: files of which nothing was read. One moment can bring far more, such as thousands of files that
+ * are gone from one directory, or that are on another disk now.
  */
 import type { Job, Lease } from "../jobs/job.ts";
 import { LeaseLost } from "../jobs/stop-reason.ts";
@@ -150,22 +151,23 @@ function nothingFound(): Found {
 }
 
 /**
- * Takes at most that many entries away, those first that a commit writes first: a path can have a new problem after its
- * old one is gone.
+ * Takes entries away, those first that a commit writes first: a path can have a new problem after its old one is gone.
+ *
+ * @param most how many at most; of files of which nothing was read, twice as many
  */
 function takeFirst(found: Found, most: number): Found {
-  let room = most;
-  const take = <Entry>(entries: Entry[]): Entry[] => {
-    const taken = entries.splice(0, room);
-    room -= taken.length;
+  let room = 2 * most;
+  const take = <Entry>(entries: Entry[], each: 1 | 2): Entry[] => {
+    const taken = entries.splice(0, Math.floor(room / each));
+    room -= each * taken.length;
     return taken;
   };
   return {
-    goneProblems: take(found.goneProblems),
-    videos: take(found.videos),
-    problems: take(found.problems),
-    present: take(found.present),
-    missing: take(found.missing),
+    goneProblems: take(found.goneProblems, 1),
+    videos: take(found.videos, 2),
+    problems: take(found.problems, 2),
+    present: take(found.present, 1),
+    missing: take(found.missing, 1),
   };
 }
 

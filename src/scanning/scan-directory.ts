@@ -86,7 +86,7 @@ class Scan {
     this.#writer = new BatchWriter({
       library,
       lease,
-      batchFiles: options.batchFiles ?? 200,
+      batchFiles: options.batchFiles ?? 100,
       batchMs: options.batchMs ?? 100,
       expected: () => this.#expected.count(this.#writer.found),
       onCommit: (job) => {

@@ -32,7 +32,7 @@ export interface ScanOptions {
   readonly walk: WalkRules;
   /** How directories are listed. Default: the defaults of `FileThreads`. */
   readonly threads?: FileThreadsOptions;
-  /** How many files a batch has at most. Default 200. A cancel waits until a batch is written. */
+  /** How many files a batch has. Default 100. A cancel waits until a batch is written. */
   readonly batchFiles?: number;
   /** How long a file waits at most to be committed, in milliseconds. Default 100. */
   readonly batchMs?: number;

@@ -42,13 +42,18 @@ export class SqliteConnection {
   /**
    * Runs one statement, after all statements handed in before.
    *
-   * @param runs the parameters of each run; more than one run needs a transaction
+   * @param parameters see `SqliteStatement`
+   * @param runs how often it runs; more than one run needs a transaction
    * @returns the rows and changes of all runs
    * @throws StoreError if the database cannot be used, `SqliteError` if the statement itself fails, or one of those that
    *   were to run with it
    */
-  async execute(sql: string, ...runs: readonly (readonly unknown[])[]): Promise<{ rows: object[]; changes: number }> {
-    return this.#send({ sql, runs: runs.length === 0 ? [[]] : runs });
+  async execute(
+    sql: string,
+    parameters: readonly unknown[] = [],
+    runs = 1,
+  ): Promise<{ rows: object[]; changes: number }> {
+    return this.#send({ sql, parameters, runs });
   }
 
   /**
@@ -58,15 +63,15 @@ export class SqliteConnection {
    * @throws as `execute`
    */
   async runScript(sql: string): Promise<void> {
-    await this.#send({ sql, runs: [] });
+    await this.#send({ sql, parameters: [], runs: "script" });
   }
 
   /**
    * Runs a statement together with the next one. If it fails, the next one does not run and has its error. Statements that
    * share a message and its answer cost much less than each by itself.
    */
-  executeWithNext(sql: string, ...runs: readonly (readonly unknown[])[]): void {
-    this.#later.push({ sql, runs: runs.length === 0 ? [[]] : runs });
+  executeWithNext(sql: string, parameters: readonly unknown[] = [], runs = 1): void {
+    this.#later.push({ sql, parameters, runs });
   }
 
   /** Drops the statements that were to run with the next one. */

@@ -25,8 +25,10 @@ export interface SqliteDatabase {
 export interface SqliteStatement {
   /** One statement, or a script of several. */
   readonly sql: string;
-  /** The parameters of each run. More than one run needs a transaction. None for a script. */
-  readonly runs: readonly (readonly unknown[])[];
+  /** Each is a value for all runs, or an array with a value for each. */
+  readonly parameters: readonly unknown[];
+  /** More than one run needs a transaction. */
+  readonly runs: number | "script";
 }
 
 interface SqliteRequest extends SqliteStatement {
@@ -60,7 +62,7 @@ function connect(data: SqliteDatabase) {
   /** The file at the last statement. SQLite itself would go on with a file that was removed, and lose all writes. */
   let opened: Stats | undefined;
 
-  function runAll({ before, sql, runs }: SqliteRequest): Outcome {
+  function runAll({ before, ...last }: SqliteRequest): Outcome {
     if (database === null) {
       const file = data.immutable === true ? immutable(data.path) : data.path;
       database = new DatabaseSync(file, { timeout: data.busyTimeoutMs, readOnly: data.readOnly ?? false });
@@ -73,22 +75,26 @@ function connect(data: SqliteDatabase) {
       opened = now;
     }
     for (const statement of before) run(database, statement);
-    return run(database, { sql, runs });
+    return run(database, last);
   }
 
-  function run(database: DatabaseSync, { sql, runs }: SqliteStatement): Outcome {
+  function run(database: DatabaseSync, { sql, parameters, runs }: SqliteStatement): Outcome {
     // SQLite may have rolled the transaction back by itself, for example when the disk is full.
     if (sql === "rollback" && !database.isTransaction) return { kind: "done", rows: [], changes: 0 };
-    if (runs.length > 1 && !database.isTransaction) throw new Error("Many rows with one statement need a transaction");
-    if (runs.length === 0) {
+    if (runs === "script") {
       database.exec(sql);
       return { kind: "done", rows: [], changes: 0 };
     }
+    if (runs > 1 && !database.isTransaction) throw new Error("Many rows with one statement need a transaction");
     const { statement, hasRows } = prepared(database, sql);
-    const values = runs as readonly (readonly SQLInputValue[])[];
-    if (hasRows) return { kind: "done", rows: values.flatMap((each) => statement.all(...each)), changes: 0 };
-    const changes = values.reduce((sum, each) => sum + Number(statement.run(...each).changes), 0);
-    return { kind: "done", rows: [], changes };
+    const rows: object[][] = [];
+    let changes = 0;
+    for (let nth = 0; nth < runs; nth += 1) {
+      const values = parameters.map((value: unknown) => (isList(value) ? value[nth] : value)) as SQLInputValue[];
+      if (hasRows) rows.push(statement.all(...values));
+      else changes += Number(statement.run(...values).changes);
+    }
+    return { kind: "done", rows: rows.flat(), changes };
   }
 
   function prepared(open: DatabaseSync, sql: string): Prepared {
@@ -126,6 +132,10 @@ function serve(port: NonNullable<typeof parentPort>): void {
       port.postMessage({ ...connection.execute(message), id: message.id } satisfies SqliteAnswer);
     }
   });
+}
+
+function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
 }
 
 function immutable(path: string): URL {

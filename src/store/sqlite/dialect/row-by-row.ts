@@ -19,7 +19,11 @@ class EachOf {
  */
 export function rowInPlaceOf<Row extends object>(rows: readonly Row[]): Row {
   const columns = Object.keys(rows[0] ?? {}) as (keyof Row)[];
-  const inPlace = columns.map((column) => [column, eachOf(rows.map((row) => row[column]))]);
+  const inPlace = columns.map((column, index) => {
+    const values = rows.map((row) => row[column]);
+    // A value that all rows have is sent once. One column at least says how many rows there are.
+    return [column, index > 0 && values.every((value) => value === values[0]) ? values[0] : eachOf(values)];
+  });
   return Object.fromEntries(inPlace) as Row;
 }
 
@@ -28,16 +32,12 @@ export function eachOf<Value>(values: readonly unknown[]): RawBuilder<Value> {
   return sql<Value>`${new EachOf(values)}`;
 }
 
-/** Whether a row of the statement stands for many. */
-export function isRowByRow(parameters: readonly unknown[]): boolean {
-  return parameters.some((parameter) => parameter instanceof EachOf);
+/** How often a statement runs: once for each row that a row in it stands for; null if none does. */
+export function rowsOf(parameters: readonly unknown[]): number | null {
+  return parameters.find((parameter) => parameter instanceof EachOf)?.values.length ?? null;
 }
 
-/** The parameters of each run of a statement: one run, unless a row in it stands for many. */
-export function parametersOfEachRun(parameters: readonly unknown[]): readonly (readonly unknown[])[] {
-  const each = parameters.find((parameter) => parameter instanceof EachOf);
-  if (each === undefined) return [parameters];
-  return each.values.map((_, run) =>
-    parameters.map((parameter) => (parameter instanceof EachOf ? parameter.values[run] : parameter)),
-  );
+/** The parameters as SQLite's thread gets them: see `SqliteStatement`. */
+export function parametersOfRuns(parameters: readonly unknown[]): readonly unknown[] {
+  return parameters.map((parameter) => (parameter instanceof EachOf ? parameter.values : parameter));
 }

@@ -9,7 +9,7 @@ import {
   SqliteQueryCompiler,
 } from "kysely";
 import type { SqliteConnection } from "../connection/sqlite-connection.ts";
-import { isRowByRow, parametersOfEachRun } from "./row-by-row.ts";
+import { parametersOfRuns, rowsOf } from "./row-by-row.ts";
 import { isOfScript } from "./script.ts";
 
 /**
@@ -99,12 +99,12 @@ class OnlyConnection implements DatabaseConnection {
       await this.#sqlite.runScript(sql);
       return { rows: [] };
     }
-    const runs = parametersOfEachRun(parameters);
-    if (this.isInTransaction && isRowsOnly(query)) {
-      this.#sqlite.executeWithNext(sql, ...runs);
-      return { rows: [], numAffectedRows: BigInt(runs.length) };
+    const runs = rowsOf(parameters);
+    if (runs !== null && this.isInTransaction && isRowsOnly(query)) {
+      this.#sqlite.executeWithNext(sql, parametersOfRuns(parameters), runs);
+      return { rows: [], numAffectedRows: BigInt(runs) };
     }
-    const { rows, changes } = await this.#sqlite.execute(sql, ...runs);
+    const { rows, changes } = await this.#sqlite.execute(sql, parametersOfRuns(parameters), runs ?? 1);
     return { rows: rows as Row[], numAffectedRows: BigInt(changes) };
   }
 
@@ -114,8 +114,8 @@ class OnlyConnection implements DatabaseConnection {
 }
 
 /** Whether a statement writes each of its rows or fails, and returns nothing. */
-function isRowsOnly({ query, parameters }: CompiledQuery): boolean {
-  if (query.kind !== "InsertQueryNode" || !isRowByRow(parameters)) return false;
+function isRowsOnly({ query }: CompiledQuery): boolean {
+  if (query.kind !== "InsertQueryNode") return false;
   const { returning, onConflict, orAction } = query;
   return !returning && !orAction && !onConflict?.doNothing && !onConflict?.updateWhere;
 }
