@@ -1,5 +1,5 @@
 /** Opens files whose paths the library knows. `opened-object-thread.ts` has the reasons and the attacks. */
-import { closeSync, constants, fstatSync, openSync, realpathSync, type Stats, statSync } from "node:fs";
+import { closeSync, constants, existsSync, fstatSync, openSync, realpathSync, type Stats, statSync } from "node:fs";
 import { type FileVersion, versionOf } from "./file-version.ts";
 import { isAllowed } from "./is-within.ts";
 import { identityOf, type OpenRules, placeOf, placeOnly, reach } from "./opened-object-thread.ts";
@@ -21,6 +21,9 @@ export type KnownFile =
     }
   | { readonly kind: "obstacle"; readonly obstacle: FileObstacle };
 
+/** Whether the system reaches open objects by paths. */
+const reaches = process.platform === "linux" && existsSync("/proc/self/fd");
+
 const outside: FileObstacle = {
   code: "link_outside_roots",
   message: "is reached through a link to outside the allowed directories",
@@ -35,11 +38,13 @@ const outside: FileObstacle = {
 export function openKnownFile(path: string, { roots }: OpenRules): KnownFile {
   let descriptor: number | null = null;
   try {
-    if (process.platform !== "linux") return compareFile(path, roots);
+    if (!reaches) return compareFile(path, roots);
     descriptor = openSync(path, placeOnly);
-    const place = placeOf(descriptor);
-    if (place === null) return compareFile(path, roots);
-    if (!isAllowed(place, roots)) return { kind: "obstacle", obstacle: outside };
+    if (roots.length > 0) {
+      const place = placeOf(descriptor);
+      if (place === null) return compareFile(path, roots);
+      if (!isAllowed(place, roots)) return { kind: "obstacle", obstacle: outside };
+    }
     const stats = fstatSync(descriptor);
     const obstacle = obstacleInStats(stats);
     if (obstacle !== null) return { kind: "obstacle", obstacle };

@@ -15,6 +15,7 @@ import {
   AV_DISPOSITION_DEFAULT,
   AV_DISPOSITION_FORCED,
   AV_DISPOSITION_HEARING_IMPAIRED,
+  AV_OPT_TYPE_INT,
   AV_PKT_DATA_DISPLAYMATRIX,
   AV_PKT_DATA_DOVI_CONF,
   AV_PKT_DATA_DYNAMIC_HDR10_PLUS,
@@ -30,6 +31,7 @@ import {
   avGetCodecName,
   avGetPixFmtName,
   Codec,
+  CodecContext,
   type CodecParameters,
   type FormatContext,
   type Stream,
@@ -66,22 +68,31 @@ function takeTags(owner: FormatContext | Stream): Tags {
 export function mediaStream(stream: Stream): MediaStream {
   const { codecpar, disposition } = stream;
   const kind = kindOf(codecpar);
+  const isPicture = kind === "video";
+  const isSound = kind === "audio";
   const codecId = codecpar.codecId;
   const has = (flag: number): boolean => (disposition & flag) !== 0;
-  const declaredBitRate = kind === "video" || kind === "audio" ? Number(codecpar.bitRate) : 0;
+  const declaredBitRate = isPicture || isSound ? Number(codecpar.bitRate) : 0;
+  const { language, title, bitRate } = fieldsFromTagsOfStream(takeTags(stream), { kind, declaredBitRate });
+  const sound = isSound ? soundFields(codecpar) : noSound;
   return {
+    // Objects are made fastest from another one that comes first.
+    ...(isPicture ? pictureFields(stream, codecpar) : noPicture),
     index: stream.index,
     kind,
     codecName: codecId === AV_CODEC_ID_NONE ? null : codecNames.of(codecId),
-    ...fieldsFromTagsOfStream(takeTags(stream), { kind, declaredBitRate }),
+    language,
+    title,
+    bitRate,
     isDefault: has(AV_DISPOSITION_DEFAULT),
     isForced: has(AV_DISPOSITION_FORCED),
     isHearingImpaired: has(AV_DISPOSITION_HEARING_IMPAIRED),
     isCommentary: has(AV_DISPOSITION_COMMENT),
-    isAttachedPicture: kind === "video" && has(AV_DISPOSITION_ATTACHED_PIC),
-    ...(kind === "video" ? pictureFields(stream, codecpar) : noPicture),
-    ...(kind === "audio" ? soundFields(codecpar) : noSound),
-    profile: kind === "video" || kind === "audio" ? profileName(codecId, codecpar.profile) : null,
+    isAttachedPicture: isPicture && has(AV_DISPOSITION_ATTACHED_PIC),
+    channels: sound.channels,
+    channelLayout: sound.channelLayout,
+    sampleRate: sound.sampleRate,
+    profile: isPicture || isSound ? profileName(codecId, codecpar.profile) : null,
   };
 }
 
@@ -142,12 +153,14 @@ const unknownProfile = -99;
 /** More than any parameter sets. */
 const mostExtradata = 64 * 1024;
 
-/** The only way that node-av has to this field copies `extradata`, too. */
+/** node-av has no way to this field of a stream, but to this option of a codec, which copies `extradata`, too. */
 function fieldOrderOf(codecpar: CodecParameters): number {
-  if (codecpar.extradataSize > mostExtradata) return 0;
-  const order: unknown = codecpar.toJSON()["fieldOrder"];
-  return typeof order === "number" ? order : 0;
+  if (codecpar.extradataSize > mostExtradata || codecpar.toContext(codec) < 0) return 0;
+  return codec.getOption("field_order", AV_OPT_TYPE_INT) ?? 0;
 }
+
+const codec = new CodecContext();
+codec.allocContext3();
 
 /** As libav's `av_guess_sample_aspect_ratio`: the container's word counts before the stream's. */
 function pixelAspectOf(stream: Stream, codecpar: CodecParameters): Rational {
