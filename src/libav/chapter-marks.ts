@@ -1,9 +1,9 @@
 /**
  * Whether a file may have chapters, from the few bytes that would say so. Most files have none, and asking libav takes
- * longer than all other fields of a film together: see `LibavLog`. Where these bytes do not prove that there are none,
+ * longer than all other fields of a film together: see `libav-log-child.ts`. Where these bytes do not prove that there are none,
  * libav is asked.
  *
- * Only bytes are read that libav has read before, when it opened the file.
+ * Only bytes are read that libav reads as well when it opens the file.
  */
 import { elementAt } from "./ebml-element.ts";
 

@@ -6,7 +6,8 @@
  */
 
 import { AV_NOPTS_VALUE } from "node-av/constants";
-import { FFmpegError, type FormatContext, getFFmpegInfo, Packet } from "node-av/lib";
+import { FFmpegError, type FormatContext, getFFmpegInfo, InputFormat, Packet } from "node-av/lib";
+import { certainFormat, certaintyBytes } from "./certain-format.ts";
 import { mayHaveChapters, type ReadBytes } from "./chapter-marks.ts";
 import { isTruncated } from "./container-end.ts";
 import { filmStream } from "./film-stream.ts";
@@ -35,7 +36,12 @@ export interface MediaReaderOptions {
 }
 
 export interface ReadableFile extends FileToOpen {
-  readonly readBytes: ReadBytes;
+  /**
+   * Fills the buffer with bytes of the file from this position on.
+   *
+   * @returns how many bytes there were
+   */
+  readonly readInto: (buffer: Buffer, position: number) => number;
 }
 
 export interface MediaReader {
@@ -48,6 +54,9 @@ export interface MediaReader {
    */
   read(file: ReadableFile, sizeBytes: number): Promise<MediaOrError>;
 }
+
+/** The beginning of the file in work: no more than libav reads at once. */
+const headBuffer = Buffer.allocUnsafeSlow(32 * 1024);
 
 /** How much of a file is read to measure its length, in bytes. */
 const mostMeasuredBytes = 1024 ** 3;
@@ -97,15 +106,19 @@ function readMedia<Found extends number | "uncertain">(
   const input = prepareInput(file, formats);
   if (typeof input === "number") return input;
   using opening = input;
-  const { context, head, url, format, options } = opening;
-  const opened = context.openInputSync(url, format, options);
+  const { context, url, options } = opening;
+  const head = headBuffer.subarray(0, file.readInto(headBuffer, 0));
+  const format = certainFormat(head.subarray(0, certaintyBytes));
+  const opened = context.openInputSync(url, format === null ? null : demuxer(format), options);
   if (opened < 0) return opened;
   const found = find(opening);
   if (typeof found !== "number" || found < 0) return found;
   const media = mediaOf(context, sizeBytes);
   const read: ReadBytes = (position, bytes) => {
     const end = Math.min(position + bytes, sizeBytes);
-    return end <= head.length ? head.subarray(position, end) : file.readBytes(position, bytes);
+    if (end <= head.length) return head.subarray(position, end);
+    const buffer = Buffer.allocUnsafe(bytes);
+    return buffer.subarray(0, file.readInto(buffer, position));
   };
   const chapterCount = mayHaveChapters(media.container, sizeBytes, read) ? countChapters(context) : 0;
   const film = filmStream(media.streams);
@@ -117,6 +130,17 @@ function readMedia<Found extends number | "uncertain">(
     isTruncated: isTruncated(media.container, sizeBytes, read),
     chapterCount,
   };
+}
+
+const demuxers = new Map<string, InputFormat | null>();
+
+function demuxer(name: string): InputFormat | null {
+  let format = demuxers.get(name);
+  if (format === undefined) {
+    format = InputFormat.findInputFormat(name);
+    demuxers.set(name, format);
+  }
+  return format;
 }
 
 function mediaOf(context: FormatContext, sizeBytes: number): Omit<Media, "chapterCount"> {

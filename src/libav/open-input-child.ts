@@ -4,9 +4,8 @@
  * libav gets an input that is open already, so it never looks at the file's path: somebody may have exchanged a part of
  * the path for a link since the file was checked. The path only tells libav the extension, which is a hint for it.
  */
-import { AVIO_FLAG_READ, AVSEEK_SET } from "node-av/constants";
-import { Dictionary, FormatContext, InputFormat, IOContext } from "node-av/lib";
-import { certainFormat, certaintyBytes } from "./certain-format.ts";
+import { AVIO_FLAG_READ } from "node-av/constants";
+import { Dictionary, FormatContext, IOContext } from "node-av/lib";
 import { protocolWhitelist } from "./formats.ts";
 
 export interface FileToOpen {
@@ -19,16 +18,10 @@ export interface OpenInput extends Disposable {
   readonly context: FormatContext;
   /** What the context reads the file with. */
   readonly io: IOContext;
-  /** The beginning of the file: `headBytes`, or all that it has. */
-  readonly head: Buffer;
   /** For `openInput` or `openInputSync` of the context. */
   readonly url: string;
-  readonly format: InputFormat | null;
   readonly options: Dictionary;
 }
-
-/** No more than libav reads at once. */
-const headBytes = 16 * 1024;
 
 /**
  * Prepares the opening of a file.
@@ -40,34 +33,19 @@ export function prepareInput(file: FileToOpen, formats: string): OpenInput | num
   const io = new IOContext();
   const opened = io.open2Sync(`file:${file.openPath}`, AVIO_FLAG_READ);
   if (opened < 0) return opened;
-  const head = headOf(io);
-  if (typeof head === "number") {
-    io.closepSync();
-    return head;
-  }
   const context = new FormatContext();
   context.allocContext();
   context.pb = io;
-  const format = certainFormat(head.subarray(0, certaintyBytes));
   return {
     context,
     io,
-    head,
     url: `file:${file.path}`,
-    format: format === null ? null : demuxer(format),
     options: optionsFor(formats),
     [Symbol.dispose]() {
       context.closeInputSync();
       io.closepSync();
     },
   };
-}
-
-/** Reads nothing that libav would not read: the bytes stay in its buffer. */
-function headOf(io: IOContext): Buffer | number {
-  const head = io.readSync(headBytes);
-  io.seekSync(0n, AVSEEK_SET);
-  return head;
 }
 
 /** libav copies the options that it takes, so all files share them. */
@@ -84,15 +62,4 @@ function optionsFor(formats: string): Dictionary {
     });
   optionsOf.set(formats, options);
   return options;
-}
-
-const demuxers = new Map<string, InputFormat | null>();
-
-function demuxer(name: string): InputFormat | null {
-  let format = demuxers.get(name);
-  if (format === undefined) {
-    format = InputFormat.findInputFormat(name);
-    demuxers.set(name, format);
-  }
-  return format;
 }

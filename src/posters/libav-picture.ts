@@ -70,8 +70,8 @@ async function pictureFrom(
   const input = prepareInput(file, formats);
   if (typeof input === "number") throw new FFmpegError(input);
   using opening = input;
-  const { context, url, format, options } = opening;
-  check(await context.openInput(url, format, options));
+  const { context, url, options } = opening;
+  check(await context.openInput(url, null, options));
   check(await context.findStreamInfo(null));
   const stream = chooseStream(context);
   if (stream === undefined) return null;

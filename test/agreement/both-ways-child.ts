@@ -69,8 +69,8 @@ function read(path: string, find: (file: OpenFile) => number | "uncertain"): Rea
   const input = prepareInput({ path, openPath: path }, formats);
   if (typeof input === "number") throw new Error(`Cannot open ${path}`);
   using opening = input;
-  const { context, url, format, options } = opening;
-  const opened = context.openInputSync(url, format, options);
+  const { context, url, options } = opening;
+  const opened = context.openInputSync(url, null, options);
   const found = opened < 0 ? opened : find(opening);
   const { user, system } = process.cpuUsage(before);
   const values = new Map<string, string>();

@@ -41,8 +41,8 @@ async function probe(reader: MediaReader, { path, roots, version }: FileToProbe)
   if (file.kind === "obstacle") return { kind: "problem", problem: file.obstacle };
   try {
     const { size } = file.version;
-    const readBytes = (position: number, bytes: number) => readRange(file.descriptor, position, bytes);
-    const outcome = await read(reader, { path, openPath: file.path, readBytes, size });
+    const readInto = (buffer: Buffer, position: number) => readFrom(file.descriptor, buffer, position);
+    const outcome = await read(reader, { path, openPath: file.path, readInto, size });
     return version === null || isSameVersion(version, file.version) ? outcome : { ...outcome, version: file.version };
   } finally {
     closeSync(file.descriptor);
@@ -64,12 +64,11 @@ async function read(reader: MediaReader, file: OpenFile): Promise<ProbeOutcome> 
   return { kind: "problem", problem: openingFailed(result.error, result.log) };
 }
 
-/** Nothing if the disk fails: libav has read the file, and its answer counts. */
-function readRange(descriptor: number, position: number, bytes: number): Buffer {
-  const buffer = Buffer.allocUnsafe(bytes);
+/** Nothing if the disk fails: libav reads the file, too, and its answer counts. */
+function readFrom(descriptor: number, buffer: Buffer, position: number): number {
   try {
-    return buffer.subarray(0, readSync(descriptor, buffer, 0, bytes, position));
+    return readSync(descriptor, buffer, 0, buffer.length, position);
   } catch {
-    return buffer.subarray(0, 0);
+    return 0;
   }
 }
