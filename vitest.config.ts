@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
+import { LongestFirst } from "./test/longest-first.ts";
 
 /** Set by `.ci/run`: the directory for the report of each test runner, which are then added up. */
 const reports = process.env["TEST_REPORTS"];
@@ -76,6 +77,7 @@ export default defineConfig({
   test: {
     projects: [server, serverWithChildren, serverOnPostgres, pageLogic, page],
     globalSetup: ["test/set-up-first.ts"],
+    sequence: { sequencer: LongestFirst },
     pool: "forks",
     // No module keeps anything for another test, so that most files can share a worker, and those of the page a document.
     // A worker for each file takes a tenth of the time of all tests.
