@@ -63,6 +63,17 @@ describe("a data directory", () => {
     await second.release();
   });
 
+  test("is free as soon as its disk has answered, though nobody waited for that", async () => {
+    const lock = await locked();
+    await lock.publish(owner);
+    const releasing = lock.release();
+    // For longer than a release waits, no answer of the disk arrives.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+    await releasing;
+    await expect.poll(() => readdir(directory)).toEqual(["gleaner.lock"]);
+    await (await locked()).release();
+  });
+
   test("is made for its user alone where it is not there", async () => {
     const made = join(directory, "new", "one");
     const lock = await locked(made);

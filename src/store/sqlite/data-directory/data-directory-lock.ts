@@ -33,7 +33,7 @@ export interface DataDirectoryLock {
   readonly previousOwnerDied: boolean;
   /** Removes the published record. Call this when the work is over: from then on this process counts as ended in order. */
   withdraw(): Promise<void>;
-  /** Withdraws and lets go. If the disk does not answer, the lock goes with the process. */
+  /** Withdraws and lets go. While the disk does not answer the lock stays, at most as long as the process. */
   release(): Promise<void>;
 }
 
@@ -100,7 +100,10 @@ function heldLock(directory: string, database: DatabaseSync, previousOwnerDied: 
     async release() {
       if (!database.isOpen) return;
       // In this order: once the lock is free, the record could be the next owner's.
-      if (await within(withdrawMs, removeOwnerRecord(directory))) database.close();
+      const released = removeOwnerRecord(directory).then(() => {
+        if (database.isOpen) database.close();
+      });
+      await within(withdrawMs, released);
     },
   };
 }
