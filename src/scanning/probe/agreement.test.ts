@@ -1,23 +1,26 @@
 /**
  * Both probers on damaged files: where both can read one, all that they say is the same. What two versions of FFmpeg
  * see differently is listed file by file; of all that is listed, FFmpeg's own ffprobe and what libav has in its
- * structures were looked at, and they differ as the probers do.
+ * structures were looked at, and they differ as the probers do. The answers of ffprobe 5.1 are recorded, because starting
+ * it takes most of the time: see `recorded-ffprobe.ts`.
  *
  * And libav with and without decoders, which are the same version: there, everything is the same. `npm run agreement`
  * compares many more files.
  */
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { randomInt } from "node:crypto";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { mutantsOfClips } from "../../../samples/mutants/mutant.ts";
 import { readBothWays } from "../../../test/agreement/both-ways.ts";
 import { changedBeginnings } from "../../../test/agreement/changed-beginnings.ts";
 import { filesOfParameterSets } from "../../../test/agreement/parameter-sets.ts";
+import { isRecording, keepRecords, recordedFfprobe } from "../../../test/agreement/recorded-ffprobe.ts";
 import type { VideoFacts } from "../../library/video.ts";
 import { createFfprobeProber } from "./ffprobe-prober.ts";
 import { createLibavProber } from "./libav-prober.ts";
-import type { Prober } from "./prober.ts";
+import type { ProbeOutcome, Prober } from "./prober.ts";
 
 const clipsDirectory = join(import.meta.dirname, "../../../samples/clips");
 const seeds = Array.from({ length: 240 }, (_, index) => index + 1);
@@ -58,17 +61,19 @@ const differences: readonly {
 ];
 
 let directory: string;
+/** Their names are their seeds: see `recorded-ffprobe.ts`. */
 let mutants: readonly { readonly seed: number; readonly path: string }[];
 /** Films with parameter sets of random values, and with changed bits in their first picture. */
 let films: readonly string[];
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "gleaner-agreement-"));
+  await mkdir(join(directory, "mutants"));
   const mutant = mutantsOfClips();
   mutants = await Promise.all(
     seeds.map(async (seed) => {
       const { bytes, extension } = mutant(seed);
-      const path = join(directory, `${seed}${extension}`);
+      const path = join(directory, "mutants", `${seed}${extension}`);
       await writeFile(path, bytes);
       return { seed, path };
     }),
@@ -115,25 +120,58 @@ async function sampleClips(): Promise<readonly string[]> {
   return (await readdir(clipsDirectory)).toSorted().map((name) => join(clipsDirectory, name));
 }
 
-test("both probers agree on every mutant that both can read, except where FFmpeg itself differs", async ({ skip }) => {
+describe("with ffprobe 5.1", () => {
   const limits = { concurrency: 2, timeoutMs: 20_000, memoryBytes: 1024 ** 3, niceness: 0 };
-  const [libav, ffprobe] = [createLibavProber(limits), createFfprobeProber(limits)];
-  try {
-    const { detail } = await ffprobe.check();
-    if (!detail.startsWith("ffprobe 5.1.")) skip(`the differences are those of ffprobe 5.1, and this is ${detail}`);
-    const compared = await Promise.all(
-      mutants.map(async ({ seed, path }) => ({ seed, fields: await differingFields(path, libav, ffprobe) })),
-    );
-    const readByBoth = compared.filter(({ fields }) => fields !== null);
-    expect(readByBoth.length).toBeGreaterThan(seeds.length / 2);
-    const listed = differences.flatMap(({ seeds, fields }) => seeds.map((seed) => ({ seed, fields })));
-    expect(readByBoth.filter(({ fields }) => fields?.length !== 0)).toEqual(
-      listed.toSorted((one, other) => one.seed - other.seed),
-    );
-  } finally {
-    await Promise.all([libav.close(), ffprobe.close()]);
-  }
-}, 180_000);
+  let recorded: Prober;
+
+  beforeAll(async () => {
+    recorded = createFfprobeProber(limits, { command: await recordedFfprobe(join(directory, "mutants")) });
+    if (isRecording) await Promise.all(mutants.map(({ path }) => recorded.probe(path)));
+  }, 180_000);
+
+  afterAll(async () => {
+    await recorded.close();
+    await keepRecords();
+  });
+
+  test("both probers agree on every mutant that both can read, except where FFmpeg itself differs", async () => {
+    const libav = createLibavProber(limits);
+    try {
+      const compared = await Promise.all(
+        mutants.map(async ({ seed, path }) => ({ seed, fields: await differingFields(path, libav, recorded) })),
+      );
+      const readByBoth = compared.filter(({ fields }) => fields !== null);
+      expect(readByBoth.length).toBeGreaterThan(seeds.length / 2);
+      const listed = differences.flatMap(({ seeds, fields }) => seeds.map((seed) => ({ seed, fields })));
+      expect(readByBoth.filter(({ fields }) => fields?.length !== 0)).toEqual(
+        listed.toSorted((one, other) => one.seed - other.seed),
+      );
+    } finally {
+      await libav.close();
+    }
+  }, 180_000);
+
+  test("the recorded answers are those of the installed ffprobe, for some mutants that each run draws", async ({
+    skip,
+  }) => {
+    const ffprobe = createFfprobeProber(limits);
+    try {
+      const { detail } = await ffprobe.check();
+      if (!detail.startsWith("ffprobe 5.1.")) skip(`the answers are those of ffprobe 5.1, and this is ${detail}`);
+      const drawn = Array.from({ length: 8 }, () => mutants[randomInt(mutants.length)] ?? expect.fail());
+      for (const { seed, path } of drawn) {
+        expect({ seed, ...said(await recorded.probe(path)) }).toEqual({ seed, ...said(await ffprobe.probe(path)) });
+      }
+    } finally {
+      await ffprobe.close();
+    }
+  });
+});
+
+/** An outcome without the words of an error, which are not recorded. */
+function said(outcome: ProbeOutcome): Partial<ProbeOutcome> {
+  return outcome.kind === "video" ? outcome : { kind: outcome.kind };
+}
 
 /** The names of the fields in which they differ, in order, or null where one of them cannot read the file. */
 async function differingFields(path: string, ...probers: [Prober, Prober]): Promise<readonly string[] | null> {
