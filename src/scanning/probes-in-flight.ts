@@ -62,6 +62,8 @@ export class ProbesInFlight implements FileProbes {
 
   constructor(options: ProbesInFlightOptions) {
     this.#options = options;
+    // Wakes `begin`, which waits for each file. A listener for each wait would take more time than the wait itself.
+    options.stop.addEventListener("abort", () => this.#notify(), { once: true });
   }
 
   get gaveUp(): boolean {
@@ -73,7 +75,10 @@ export class ProbesInFlight implements FileProbes {
     const { stop } = this.#options;
     this.#prober ??= await abortable(this.#options.prober(), stop);
     const prober = this.#prober;
-    while (this.#count >= prober.concurrency || this.#held >= mostHeld) await abortable(this.#changed.promise, stop);
+    while (this.#count >= prober.concurrency || this.#held >= mostHeld) {
+      stop.throwIfAborted();
+      await this.#changed.promise;
+    }
     await this.#options.keepRate?.(file);
     stop.throwIfAborted();
     this.#count += 1;

@@ -9,6 +9,7 @@ import { diskSilent } from "./probe-problems.ts";
 import type { ProbeLimits, ProbeOptions, ProbeOutcome, ProbeProblem, Prober, ProberHealth } from "./prober.ts";
 import { ProcessCount } from "./process-count.ts";
 import { StartRetries } from "./start-retries.ts";
+import { UntilAbort } from "./until-abort.ts";
 import { type ProbedFile, WaitingFiles } from "./waiting-files.ts";
 
 export interface LibavProber extends Prober {
@@ -42,6 +43,10 @@ class LibavProcesses implements LibavProber {
   /** All files whose outcome somebody waits for. */
   readonly #files = new Set<ProbedFile>();
   readonly #waiting: WaitingFiles;
+  readonly #untilAbort = new UntilAbort<ProbedFile>((file, reason) => this.#giveUp(file, reason));
+  readonly #unlessBegun = new UntilAbort<ProbedFile>((file, reason) => {
+    if (this.#waiting.remove(file)) this.#giveUp(file, reason);
+  });
   /** Calls of `start` that wait for a process. */
   readonly #starters = new Set<PromiseWithResolvers<ProcessStart>>();
   /** The last outcome of starting a process, after all tries. */
@@ -87,12 +92,8 @@ class LibavProcesses implements LibavProber {
     const disk = options.disk ?? this.#diskOf(path);
     const outcome = Promise.withResolvers<ProbeOutcome>();
     const file: ProbedFile = { path, roots, version, disk, onHold, givenUp: false, isSuspect: false, outcome };
-    const giveUp = (): void => this.#giveUp(file, signal?.reason);
-    const giveUpUnlessBegun = (): void => {
-      if (this.#waiting.remove(file)) this.#giveUp(file, unlessBegun?.reason);
-    };
-    signal?.addEventListener("abort", giveUp, { once: true });
-    unlessBegun?.addEventListener("abort", giveUpUnlessBegun, { once: true });
+    if (signal !== undefined) this.#untilAbort.add(signal, file);
+    if (unlessBegun !== undefined) this.#unlessBegun.add(unlessBegun, file);
     this.#files.add(file);
     this.#count.add(disk);
     this.#waiting.add(file);
@@ -102,8 +103,8 @@ class LibavProcesses implements LibavProber {
     } finally {
       this.#files.delete(file);
       this.#count.remove(disk);
-      signal?.removeEventListener("abort", giveUp);
-      unlessBegun?.removeEventListener("abort", giveUpUnlessBegun);
+      if (signal !== undefined) this.#untilAbort.delete(signal, file);
+      if (unlessBegun !== undefined) this.#unlessBegun.delete(unlessBegun, file);
       this.#endWhenIdle();
     }
   }
