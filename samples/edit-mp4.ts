@@ -67,10 +67,12 @@ export function turnedClockwise(degrees: keyof typeof clockwise): (bytes: Buffer
 const toDescription = ["moov", "trak", "mdia", "minf", "stbl", "stsd"] as const;
 
 /**
- * Gives the first track, the picture, the record of Dolby Vision profile 8.1, whose picture is HDR10 for other players.
- * The `moov` must be the last box of the file, so that no offset changes.
+ * Gives the first track, the picture, the record of Dolby Vision profile 8.1, whose picture is HDR10 for other players,
+ * and with it the display on which the film was made and its light levels. The `moov` must be the last box of the file, so
+ * that no offset changes.
  *
  * @see Dolby Vision Streams within the ISO Base Media File Format, 2.1.2: the record
+ * @see ISO/IEC 14496-12, 12.1.7 and 12.1.8: `mdcv` and `clli`
  */
 export function withDolbyVision(bytes: Buffer): Buffer {
   const [profile, level, compatibility] = [8, 1, 1];
@@ -81,12 +83,28 @@ export function withDolbyVision(bytes: Buffer): Buffer {
   // The stream has the metadata (RPU) and the picture itself.
   record.writeUInt16BE((profile << 9) | (level << 3) | 0b101, 10);
   record.writeUInt8(compatibility << 4, 12);
+  const display = Buffer.alloc(32);
+  display.writeUInt32BE(display.length);
+  display.write("mdcv", 4);
+  // x and y of green, blue, red and white, in steps of 0.00002: Display P3.
+  for (const [index, value] of [13_250, 34_500, 7_500, 3_000, 34_000, 16_000, 15_635, 16_450].entries()) {
+    display.writeUInt16BE(value, 8 + 2 * index);
+  }
+  // In steps of 0.0001 cd/m².
+  display.writeUInt32BE(10_000_000, 24);
+  display.writeUInt32BE(50, 28);
+  const light = Buffer.alloc(12);
+  light.writeUInt32BE(light.length);
+  light.write("clli", 4);
+  light.writeUInt16BE(1_042, 8);
+  light.writeUInt16BE(400, 10);
+  const records = Buffer.concat([record, display, light]);
   const description = findBox(bytes, ...toDescription);
   // After its version and the number of entries.
   const [entry] = boxes(bytes, description.start + 16, description.end);
   if (entry === undefined) throw new Error("The first track has no description.");
-  const edited = Buffer.concat([bytes.subarray(0, entry.end), record, bytes.subarray(entry.end)]);
+  const edited = Buffer.concat([bytes.subarray(0, entry.end), records, bytes.subarray(entry.end)]);
   const grown = [entry, ...toDescription.map((_, depth) => findBox(bytes, ...toDescription.slice(0, depth + 1)))];
-  for (const { start, end } of grown) edited.writeUInt32BE(end - start + record.length, start);
+  for (const { start, end } of grown) edited.writeUInt32BE(end - start + records.length, start);
   return edited;
 }

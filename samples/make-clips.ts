@@ -51,7 +51,9 @@ try {
   for (const name of chosen.length > 0 ? chosen : names) {
     const recipe = clipRecipes[name];
     if (recipe === undefined) throw new Error(`There is no recipe for ${name}.`);
-    makeClip(workDirectory, join(made, name), recipe);
+    const path = join(made, name);
+    rmSync(path, { force: true });
+    makeClip(workDirectory, path, recipe);
   }
   const clips = Object.fromEntries(names.map((name) => [name, readFacts(join(made, name))]));
 

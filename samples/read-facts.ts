@@ -28,11 +28,16 @@ const streamSchema = z.object({
   channels: z.int().optional(),
   channel_layout: z.string().optional(),
   sample_rate: z.string().optional(),
+  bits_per_sample: z.int().optional(),
+  bits_per_raw_sample: z.string().optional(),
   disposition: z.object({
     default: flag,
     forced: flag,
     hearing_impaired: flag,
     comment: flag,
+    visual_impaired: flag,
+    original: flag,
+    dub: flag,
     attached_pic: flag,
   }),
   tags: z
@@ -44,6 +49,13 @@ const streamSchema = z.object({
         rotation: z.number().optional(),
         dv_profile: z.int().optional(),
         dv_bl_signal_compatibility_id: z.int().optional(),
+        dv_level: z.int().optional(),
+        el_present_flag: z.int().optional(),
+        red_x: z.string().optional(),
+        min_luminance: z.string().optional(),
+        max_luminance: z.string().optional(),
+        max_content: z.int().optional(),
+        max_average: z.int().optional(),
       }),
     )
     .default([]),
@@ -60,6 +72,7 @@ const answerSchema = z.object({
         creation_time: z.string().optional(),
         encoder: z.string().optional(),
         ENCODER: z.string().optional(),
+        date: z.string().optional(),
       })
       .optional(),
   }),
@@ -156,6 +169,9 @@ function streamFacts(stream: ProbedStream): ClipFacts {
     forced: disposition.forced,
     hearing_impaired: disposition.hearing_impaired,
     commentary: disposition.comment,
+    visual_impaired: disposition.visual_impaired,
+    original: disposition.original,
+    dub: disposition.dub,
     attached_picture: disposition.attached_pic,
     bit_rate: ["video", "audio"].includes(stream.codec_type) ? numberOf(stream.bit_rate) : null,
   };
@@ -166,6 +182,7 @@ function streamFacts(stream: ProbedStream): ClipFacts {
       channels: stream.channels ?? null,
       channel_layout: stream.channel_layout ?? null,
       sample_rate: numberOf(stream.sample_rate),
+      bit_depth: numberOf(stream.bits_per_raw_sample) ?? (stream.bits_per_sample || null),
       object_audio: null,
     };
   }
@@ -194,7 +211,30 @@ function streamFacts(stream: ProbedStream): ClipFacts {
     hdr: hdrKind(stream),
     dolby_vision_profile: dolbyVision?.dv_profile ?? null,
     dolby_vision_compatibility: dolbyVision?.dv_bl_signal_compatibility_id ?? null,
+    dolby_vision_level: dolbyVision?.dv_level ?? null,
+    enhancement_layer: dolbyVision?.el_present_flag === 1,
+    ...masteringFacts(stream),
   };
+}
+
+/** The red of the displays on which films are made, as far as a sample has them. */
+const masteringPrimaries: Readonly<Record<string, string>> = { "34000/50000": "display_p3" };
+
+function masteringFacts({ side_data_list: list }: ProbedStream): ClipFacts {
+  const display = list.find((data) => data.max_luminance !== undefined);
+  const light = list.find((data) => data.max_content !== undefined);
+  return {
+    mastering_primaries: masteringPrimaries[display?.red_x ?? ""] ?? null,
+    mastering_min_luminance: quotient(display?.min_luminance),
+    mastering_max_luminance: quotient(display?.max_luminance),
+    max_content_light: light?.max_content ?? null,
+    max_average_light: light?.max_average ?? null,
+  };
+}
+
+function quotient(text: string | undefined): number | null {
+  const [numerator, denominator] = text?.split("/").map(Number) ?? [];
+  return numerator === undefined || denominator === undefined ? null : numerator / denominator;
 }
 
 /**
@@ -210,7 +250,7 @@ export function readFacts(path: string): ClipFacts {
   if (video === undefined) throw new Error(`${path} has no picture.`);
   const audio = streams.filter((stream) => stream.codec_type === "audio");
   const [numerator, denominator] = frameRate(video);
-  const { title, creation_time: created, encoder, ENCODER } = format.tags ?? {};
+  const { title, creation_time: created, encoder, ENCODER, date } = format.tags ?? {};
   return {
     container: format.format_name,
     duration_seconds: numberOf(format.duration),
@@ -231,6 +271,7 @@ export function readFacts(path: string): ClipFacts {
     title: title ?? null,
     recorded_at: created === undefined ? null : new Date(created).toISOString(),
     encoder: encoder ?? ENCODER ?? null,
+    date: date ?? null,
     chapter_count: chapters.length,
     streams: streams.map(streamFacts),
   };

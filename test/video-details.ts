@@ -8,6 +8,7 @@ export function detailsWith(streams: readonly Stream[] = []): VideoDetails {
 
 export function subtitle(index: number, codec: string | null, language: string | null): Stream {
   const flags = { isDefault: false, isForced: false, isHearingImpaired: false, isCommentary: false };
+  const uses = { isVisualImpaired: false, isOriginal: false, isDub: false };
   const unknown = { title: null, isAttachedPicture: false, bitRate: null };
-  return { kind: "subtitle", index, codec, language, ...flags, ...unknown, isText: true };
+  return { kind: "subtitle", index, codec, language, ...flags, ...uses, ...unknown, isText: true };
 }

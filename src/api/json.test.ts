@@ -46,6 +46,14 @@ const stream = fc.record(
   { requiredKeys: ["kind", "index", "width", "height", "displayWidth", "displayHeight", "hdr"] },
 );
 
+const subtitleFile = fc.record({
+  filename: text,
+  language: textOrNull,
+  isForced: fc.boolean(),
+  isHearingImpaired: fc.boolean(),
+  isCommentary: fc.boolean(),
+});
+
 const video: fc.Arbitrary<Video> = fc.record({
   id: videoId,
   path: text,
@@ -81,7 +89,7 @@ const video: fc.Arbitrary<Video> = fc.record({
       .map((details) => videoDetailsSchema.parse(details)),
   ),
   subtitleStreams: fc.array(fc.record({ codecName: textOrNull, language: textOrNull }), { maxLength: 3 }),
-  subtitleFiles: fc.array(fc.record({ filename: text, language: textOrNull }), { maxLength: 3 }),
+  subtitleFiles: fc.array(subtitleFile, { maxLength: 3 }),
   fileSize: anyNumber,
   modifiedAt: time,
   modifiedUs: anyNumber,

@@ -12,6 +12,9 @@ export function streamJson(stream: Stream): StreamJson {
     forced: stream.isForced,
     hearing_impaired: stream.isHearingImpaired,
     commentary: stream.isCommentary,
+    visual_impaired: stream.isVisualImpaired,
+    original: stream.isOriginal,
+    dub: stream.isDub,
     attached_picture: stream.isAttachedPicture,
     bit_rate: stream.bitRate,
   };
@@ -50,6 +53,13 @@ function pictureJson(stream: PictureStream) {
     hdr: stream.hdr,
     dolby_vision_profile: stream.dolbyVisionProfile,
     dolby_vision_compatibility: stream.dolbyVisionCompatibility,
+    dolby_vision_level: stream.dolbyVisionLevel,
+    enhancement_layer: stream.enhancementLayer,
+    mastering_primaries: stream.masteringPrimaries,
+    mastering_min_luminance: stream.masteringMinLuminance,
+    mastering_max_luminance: stream.masteringMaxLuminance,
+    max_content_light: stream.maxContentLight,
+    max_average_light: stream.maxAverageLight,
   };
 }
 
@@ -59,6 +69,7 @@ function soundJson(stream: SoundStream) {
     channels: stream.channels,
     channel_layout: stream.channelLayout,
     sample_rate: stream.sampleRate,
+    bit_depth: stream.bitDepth,
     object_audio: stream.objectAudio,
   };
 }

@@ -53,10 +53,15 @@ export function videoJson(
     chapter_count: countJson(details?.chapterCount ?? 0),
     streams: details?.streams.map(streamJson) ?? [],
     subtitle_streams: video.subtitleStreams.map(({ codecName, language }) => ({ codec_name: codecName, language })),
-    external_subtitles: video.subtitleFiles.map(({ filename, language }) => ({
-      path: join(dirname(video.path), filename),
-      language,
-    })),
+    external_subtitles: video.subtitleFiles.map(
+      ({ filename, language, isForced, isHearingImpaired, isCommentary }) => ({
+        path: join(dirname(video.path), filename),
+        language,
+        forced: isForced,
+        hearing_impaired: isHearingImpaired,
+        commentary: isCommentary,
+      }),
+    ),
     file_size: countJson(video.fileSize),
     modified_at: timeJson(video.modifiedAt),
     thumbnail_path: video.poster === "made" ? pictures.pathOf(video) : null,
@@ -70,12 +75,13 @@ export function videoJson(
 
 function tagsJson(details: VideoDetails | null): VideoJson["tags"] {
   if (details === null) return {};
-  const { recordedAt, encoder } = details;
+  const { recordedAt, encoder, date } = details;
   // A text that is no time is left out: the column may have been written by something other than Gleaner.
   const time = recordedAt === null ? Number.NaN : Date.parse(recordedAt);
   return {
     ...(!Number.isNaN(time) && { created_at: timeJson(new Date(time)) }),
     ...(encoder !== null && { encoder }),
+    ...(date !== null && { date }),
   };
 }
 

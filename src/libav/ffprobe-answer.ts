@@ -2,10 +2,12 @@ import { z } from "zod";
 import { filmStream } from "./film-stream.ts";
 import { measuredLength } from "./length.ts";
 import {
+  type ContentLight,
   type DolbyVision,
   lineFromFile,
   longestName,
   longestText,
+  type MasteringDisplay,
   type Media,
   type MediaStream,
   type Rational,
@@ -38,6 +40,9 @@ const disposition = z.object({
   forced: flag,
   hearing_impaired: flag,
   comment: flag,
+  visual_impaired: flag,
+  original: flag,
+  dub: flag,
   attached_pic: flag,
 });
 
@@ -45,7 +50,19 @@ const sideData = z.object({
   side_data_type: z.string().default(""),
   rotation: z.number().optional(),
   dv_profile: z.number().optional(),
+  dv_level: z.number().default(0),
+  el_present_flag: flag,
   dv_bl_signal_compatibility_id: z.number().optional(),
+  red_x: rational.optional(),
+  red_y: rational.optional(),
+  green_x: rational.optional(),
+  green_y: rational.optional(),
+  blue_x: rational.optional(),
+  blue_y: rational.optional(),
+  min_luminance: rational.optional(),
+  max_luminance: rational.optional(),
+  max_content: z.number().optional(),
+  max_average: z.number().optional(),
 });
 
 const stream = z.object({
@@ -70,6 +87,7 @@ const stream = z.object({
   channels: z.number().default(0),
   channel_layout: name,
   sample_rate: numberInText,
+  bits_per_raw_sample: numberInText,
   disposition: disposition.prefault({}),
   tags,
   side_data_list: z.array(sideData).default([]),
@@ -158,6 +176,9 @@ function mediaStream(input: StreamAnswer): MediaStream {
     isForced: input.disposition.forced,
     isHearingImpaired: input.disposition.hearing_impaired,
     isCommentary: input.disposition.comment,
+    isVisualImpaired: input.disposition.visual_impaired,
+    isOriginal: input.disposition.original,
+    isDub: input.disposition.dub,
     isAttachedPicture: input.disposition.attached_pic,
     width: isPicture ? input.width : 0,
     height: isPicture ? input.height : 0,
@@ -175,9 +196,12 @@ function mediaStream(input: StreamAnswer): MediaStream {
     colorRange: input.color_range,
     dolbyVision: dolbyVisionOf(input),
     hasHdr10Plus: input.side_data_list.some(({ side_data_type: type }) => type.includes("SMPTE2094-40")),
+    masteringDisplay: masteringDisplayOf(input),
+    contentLight: contentLightOf(input),
     channels: input.channels,
     channelLayout: input.channel_layout,
     sampleRate: input.sample_rate,
+    sampleBits: isSound ? input.bits_per_raw_sample : 0,
   };
 }
 
@@ -190,7 +214,32 @@ function rotationOf({ side_data_list }: StreamAnswer): number {
 function dolbyVisionOf({ side_data_list }: StreamAnswer): DolbyVision | null {
   const record = side_data_list.find((data) => data.dv_profile !== undefined);
   if (record?.dv_profile === undefined) return null;
-  return { profile: record.dv_profile, compatibility: record.dv_bl_signal_compatibility_id ?? 0 };
+  return {
+    profile: record.dv_profile,
+    level: record.dv_level,
+    hasEnhancementLayer: record.el_present_flag,
+    compatibility: record.dv_bl_signal_compatibility_id ?? 0,
+  };
+}
+
+function masteringDisplayOf({ side_data_list }: StreamAnswer): MasteringDisplay | null {
+  const data = side_data_list.find(({ side_data_type: type }) => type === "Mastering display metadata");
+  if (data === undefined) return null;
+  const primaries = [data.red_x, data.red_y, data.green_x, data.green_y, data.blue_x, data.blue_y].map(quotient);
+  return {
+    primaries: primaries.some((value) => value === null) ? null : primaries.map(Number),
+    minLuminance: quotient(data.min_luminance),
+    maxLuminance: quotient(data.max_luminance),
+  };
+}
+
+function contentLightOf({ side_data_list }: StreamAnswer): ContentLight | null {
+  const data = side_data_list.find(({ side_data_type: type }) => type === "Content light level metadata");
+  return data === undefined ? null : { maxContent: data.max_content ?? 0, maxAverage: data.max_average ?? 0 };
+}
+
+function quotient(value: Rational | undefined): number | null {
+  return value === undefined || value.denominator === 0 ? null : value.numerator / value.denominator;
 }
 
 function kindOf(codecType: string | undefined): MediaStream["kind"] {

@@ -13,6 +13,9 @@ const film: MediaStream = {
   isForced: false,
   isHearingImpaired: false,
   isCommentary: false,
+  isVisualImpaired: false,
+  isOriginal: false,
+  isDub: false,
   isAttachedPicture: false,
   bitRate: 0,
   width: 160,
@@ -31,9 +34,12 @@ const film: MediaStream = {
   colorRange: null,
   dolbyVision: null,
   hasHdr10Plus: false,
+  masteringDisplay: null,
+  contentLight: null,
   channels: 0,
   channelLayout: null,
   sampleRate: 0,
+  sampleBits: 0,
 };
 
 test.each([null, 0, -0, -5, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(

@@ -17,6 +17,8 @@ export interface Media {
   readonly creationTime: string | null;
   /** The program that wrote the file. */
   readonly encoder: string | null;
+  /** The date of the film, as the file has it: a year, a day, or any text. */
+  readonly date: string | null;
   readonly chapterCount: number;
   readonly streams: readonly MediaStream[];
 }
@@ -37,6 +39,11 @@ export interface MediaStream {
   readonly isForced: boolean;
   readonly isHearingImpaired: boolean;
   readonly isCommentary: boolean;
+  /** Whether sounds or subtitles are for people who do not see well, such as an audio description. */
+  readonly isVisualImpaired: boolean;
+  /** Whether it is in the language of the film. */
+  readonly isOriginal: boolean;
+  readonly isDub: boolean;
   /** Whether the file calls it a cover, not a film. */
   readonly isAttachedPicture: boolean;
   /** In bits a second, as the stream declares it, or the statistics that Matroska muxers write. */
@@ -64,19 +71,43 @@ export interface MediaStream {
   readonly dolbyVision: DolbyVision | null;
   /** Whether the container says that the stream has the dynamic metadata of HDR10+. */
   readonly hasHdr10Plus: boolean;
+  /** The display on which the film was made (SMPTE ST 2086). */
+  readonly masteringDisplay: MasteringDisplay | null;
+  /** How bright the film gets (CTA-861.3). */
+  readonly contentLight: ContentLight | null;
 
   // Sound
   readonly channels: number;
   readonly channelLayout: string | null;
   /** In hertz. */
   readonly sampleRate: number;
+  /** Of a sample of lossless sound, in bits, where the stream says so. */
+  readonly sampleBits: number;
 }
 
 /** Parts of the record that a container holds about a Dolby Vision stream. */
 export interface DolbyVision {
   readonly profile: number;
+  readonly level: number;
+  /** Whether a second picture adds to the first. */
+  readonly hasEnhancementLayer: boolean;
   /** What the picture is without Dolby Vision: 1 for HDR10, 2 for SDR, 4 for HLG, 0 for none of these. */
   readonly compatibility: number;
+}
+
+export interface MasteringDisplay {
+  /** x and y of red, green and blue in the CIE 1931 colour space; null where they are not given. */
+  readonly primaries: readonly number[] | null;
+  /** In cd/m², null where it is not given. */
+  readonly minLuminance: number | null;
+  readonly maxLuminance: number | null;
+}
+
+export interface ContentLight {
+  /** Of the brightest pixel, in cd/m². 0 where it is not known. */
+  readonly maxContent: number;
+  /** Of the frame that is brightest on average. */
+  readonly maxAverage: number;
 }
 
 export interface Rational {

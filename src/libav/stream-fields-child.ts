@@ -13,12 +13,17 @@ import {
   AV_DISPOSITION_ATTACHED_PIC,
   AV_DISPOSITION_COMMENT,
   AV_DISPOSITION_DEFAULT,
+  AV_DISPOSITION_DUB,
   AV_DISPOSITION_FORCED,
   AV_DISPOSITION_HEARING_IMPAIRED,
+  AV_DISPOSITION_ORIGINAL,
+  AV_DISPOSITION_VISUAL_IMPAIRED,
   AV_OPT_TYPE_INT,
+  AV_PKT_DATA_CONTENT_LIGHT_LEVEL,
   AV_PKT_DATA_DISPLAYMATRIX,
   AV_PKT_DATA_DOVI_CONF,
   AV_PKT_DATA_DYNAMIC_HDR10_PLUS,
+  AV_PKT_DATA_MASTERING_DISPLAY_METADATA,
   type AVCodecID,
   AVMEDIA_TYPE_ATTACHMENT,
   AVMEDIA_TYPE_AUDIO,
@@ -37,7 +42,15 @@ import {
   type Stream,
 } from "node-av/lib";
 import { fieldOrderName, primariesName, rangeName, spaceName, transferName } from "./colour-names.ts";
-import { type DolbyVision, lineFromFile, longestName, type MediaStream, type Rational } from "./media.ts";
+import {
+  type ContentLight,
+  type DolbyVision,
+  lineFromFile,
+  longestName,
+  type MasteringDisplay,
+  type MediaStream,
+  type Rational,
+} from "./media.ts";
 import { fieldsFromTagsOfFile, fieldsFromTagsOfStream, type Tags } from "./tags.ts";
 
 /** The fields of all streams. Call it when libav has found what it can about them. */
@@ -88,10 +101,14 @@ export function mediaStream(stream: Stream): MediaStream {
     isForced: has(AV_DISPOSITION_FORCED),
     isHearingImpaired: has(AV_DISPOSITION_HEARING_IMPAIRED),
     isCommentary: has(AV_DISPOSITION_COMMENT),
+    isVisualImpaired: has(AV_DISPOSITION_VISUAL_IMPAIRED),
+    isOriginal: has(AV_DISPOSITION_ORIGINAL),
+    isDub: has(AV_DISPOSITION_DUB),
     isAttachedPicture: isPicture && has(AV_DISPOSITION_ATTACHED_PIC),
     channels: sound.channels,
     channelLayout: sound.channelLayout,
     sampleRate: sound.sampleRate,
+    sampleBits: sound.sampleBits,
     profile: isPicture || isSound ? profileName(codecId, codecpar.profile) : null,
   };
 }
@@ -115,10 +132,12 @@ const noPicture = {
   colorRange: null,
   dolbyVision: null,
   hasHdr10Plus: false,
+  masteringDisplay: null,
+  contentLight: null,
 } satisfies Partial<MediaStream>;
 type PictureFields = Pick<MediaStream, keyof typeof noPicture>;
 
-const noSound = { channels: 0, channelLayout: null, sampleRate: 0 } satisfies Partial<MediaStream>;
+const noSound = { channels: 0, channelLayout: null, sampleRate: 0, sampleBits: 0 } satisfies Partial<MediaStream>;
 type SoundFields = Pick<MediaStream, keyof typeof noSound>;
 
 function pictureFields(stream: Stream, codecpar: CodecParameters): PictureFields {
@@ -141,6 +160,8 @@ function pictureFields(stream: Stream, codecpar: CodecParameters): PictureFields
     colorRange: rangeName(codecpar.colorRange),
     dolbyVision: dolbyVisionOf(sideData?.getCodedSideData(AV_PKT_DATA_DOVI_CONF) ?? null),
     hasHdr10Plus: (sideData?.getCodedSideData(AV_PKT_DATA_DYNAMIC_HDR10_PLUS) ?? null) !== null,
+    masteringDisplay: masteringDisplayOf(sideData?.getCodedSideData(AV_PKT_DATA_MASTERING_DISPLAY_METADATA) ?? null),
+    contentLight: contentLightOf(sideData?.getCodedSideData(AV_PKT_DATA_CONTENT_LIGHT_LEVEL) ?? null),
   };
 }
 
@@ -174,6 +195,7 @@ function soundFields(codecpar: CodecParameters): SoundFields {
     channels: layout.nbChannels,
     channelLayout: layout.order === AV_CHANNEL_ORDER_UNSPEC ? null : layoutName(layout),
     sampleRate: codecpar.sampleRate,
+    sampleBits: codecpar.bitsPerRawSample,
   };
 }
 
@@ -262,6 +284,25 @@ function rotationOf(matrix: Buffer | null): number {
 
 /** @param record libav's AVDOVIDecoderConfigurationRecord: a byte for each field */
 function dolbyVisionOf(record: Buffer | null): DolbyVision | null {
-  const [profile, compatibility] = [record?.[2], record?.[7]];
-  return profile === undefined || compatibility === undefined ? null : { profile, compatibility };
+  if (record === null || record.length < 8) return null;
+  const [, , profile = 0, level = 0, , layer = 0, , compatibility = 0] = record;
+  return { profile, level, hasEnhancementLayer: layer === 1, compatibility };
+}
+
+/** @param data libav's AVMasteringDisplayMetadata: 10 fractions, and two flags that say which of them are given */
+function masteringDisplayOf(data: Buffer | null): MasteringDisplay | null {
+  if (data === null || data.length < 88) return null;
+  const fraction = (nth: number) => data.readInt32LE(8 * nth) / data.readInt32LE(8 * nth + 4);
+  const hasLuminance = data.readInt32LE(84) !== 0;
+  return {
+    primaries: data.readInt32LE(80) === 0 ? null : [0, 1, 2, 3, 4, 5].map(fraction),
+    minLuminance: hasLuminance ? fraction(8) : null,
+    maxLuminance: hasLuminance ? fraction(9) : null,
+  };
+}
+
+/** @param data libav's AVContentLightMetadata: two numbers */
+function contentLightOf(data: Buffer | null): ContentLight | null {
+  if (data === null || data.length < 8) return null;
+  return { maxContent: data.readUInt32LE(0), maxAverage: data.readUInt32LE(4) };
 }

@@ -1,19 +1,21 @@
 /** Tags of a file or of one of its streams, by name. libav ignores the case of names. */
-import { lineFromFile, longestLanguage, longestTitle, type Media, type MediaStream } from "./media.ts";
+import { lineFromFile, longestLanguage, longestName, longestTitle, type Media, type MediaStream } from "./media.ts";
 
 export type Tags = Readonly<Record<string, string>>;
 
 /** The tags that are read. ffprobe gives only those that it is asked for. */
 export const namesOfTags = {
-  file: ["title", "creation_time", "encoder"],
+  file: ["title", "creation_time", "encoder", "software", "date"],
   stream: ["language", "title", "filename", "BPS", "BPS-eng"],
 } as const;
 
-export function fieldsFromTagsOfFile(tags: Tags): Pick<Media, "title" | "creationTime" | "encoder"> {
+export function fieldsFromTagsOfFile(tags: Tags): Pick<Media, "title" | "creationTime" | "encoder" | "date"> {
   return {
     title: lineFromFile(valueOf(tags, "title"), longestTitle),
     creationTime: lineFromFile(valueOf(tags, "creation_time"), longestTitle),
-    encoder: lineFromFile(valueOf(tags, "encoder"), longestTitle),
+    // AVI has another name for it.
+    encoder: lineFromFile(valueOf(tags, "encoder") ?? valueOf(tags, "software"), longestTitle),
+    date: lineFromFile(valueOf(tags, "date"), longestName),
   };
 }
 

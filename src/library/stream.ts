@@ -14,6 +14,8 @@ export const hdrKinds = ["sdr", "hdr10", "hdr10+", "hlg", "dolby_vision"] as con
 export const hdrKind = z.enum(hdrKinds);
 export type HdrKind = z.output<typeof hdrKind>;
 
+export const masteringPrimaries = ["bt709", "display_p3", "bt2020"] as const;
+
 const ofEveryKind = {
   /** The stream's number in the file, from 0. */
   index: count,
@@ -27,6 +29,10 @@ const ofEveryKind = {
   isForced: flag,
   isHearingImpaired: flag,
   isCommentary: flag,
+  /** For people who do not see well, such as an audio description. */
+  isVisualImpaired: flag,
+  isOriginal: flag,
+  isDub: flag,
   isAttachedPicture: flag,
   /** In bits a second. */
   bitRate: whole,
@@ -63,6 +69,17 @@ const picture = z.object({
   dolbyVisionProfile: whole,
   /** `dv_bl_signal_compatibility_id`: 1 for HDR10, 2 for SDR, 4 for HLG. */
   dolbyVisionCompatibility: whole,
+  dolbyVisionLevel: whole,
+  /** Whether a second picture, of Dolby Vision, adds to this one. */
+  enhancementLayer: flag,
+  /** The colours of the display on which the film was made. */
+  masteringPrimaries: z.enum(masteringPrimaries).nullable().default(null),
+  /** Of this display, in cd/m². */
+  masteringMinLuminance: z.number().nullable().default(null),
+  masteringMaxLuminance: z.number().nullable().default(null),
+  /** Of the brightest pixel, and of the frame that is brightest on average, in cd/m². */
+  maxContentLight: whole,
+  maxAverageLight: whole,
 });
 
 const sound = z.object({
@@ -73,6 +90,8 @@ const sound = z.object({
   channelLayout: text,
   /** In hertz. */
   sampleRate: whole,
+  /** Of a sample of lossless sound, in bits. */
+  bitDepth: whole,
   objectAudio: z.enum(["atmos", "dts_x"]).nullable().default(null),
 });
 

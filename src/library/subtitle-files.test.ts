@@ -30,7 +30,8 @@ test.each([
   [".EN.srt", "en"],
   [".forced.en.ass", "en"],
   [".en.forced.ass", "en"],
-  [".pt-BR.vtt", "pt-br"],
+  [".pt-BR.vtt", "pt-BR"],
+  [".zh_hans.vtt", "zh-Hans"],
   [".ger.sdh.srt", "ger"],
   [".sdh.srt", null],
   [".en.hi.srt", "en"],
@@ -38,7 +39,22 @@ test.each([
   [".1080p.x.srt", null],
   [".qqqq.srt", null],
 ])("the language of %j is %j", (end, language) => {
-  expect(subtitleFilesIn("a.b.mkv", `\n${end}`)).toEqual([{ filename: `a.b${end}`, language }]);
+  expect(subtitleFilesIn("a.b.mkv", `\n${end}`)).toMatchObject([{ filename: `a.b${end}`, language }]);
+});
+
+test.each([
+  [".srt", []],
+  [".forced.en.ass", ["isForced"]],
+  [".de.FOREIGN.srt", ["isForced"]],
+  [".ger.sdh.srt", ["isHearingImpaired"]],
+  [".en.hi.srt", ["isHearingImpaired"]],
+  [".en.forced.cc.srt", ["isForced", "isHearingImpaired"]],
+  [".commentary.en.srt", ["isCommentary"]],
+  // Hindi.
+  [".hi.srt", []],
+])("the uses of %j are %j", (end, uses) => {
+  const [file = {}] = subtitleFilesIn("film.mkv", `\n${end}`);
+  expect(Object.entries(file).flatMap(([name, value]) => (value === true ? [name] : []))).toEqual(uses);
 });
 
 test("names of subtitle files end in one of their extensions", () => {

@@ -66,8 +66,11 @@ function stemOf(name: string, stems: ReadonlyMap<string, unknown>): string | nul
 
 export interface SubtitleFile {
   readonly filename: string;
-  /** As the name has it, such as `en`, `ger` or `pt-br`; null if the name tells none. */
+  /** Such as `en`, `ger` or `pt-BR`; null if the name tells none. */
   readonly language: string | null;
+  readonly isForced: boolean;
+  readonly isHearingImpaired: boolean;
+  readonly isCommentary: boolean;
 }
 
 /**
@@ -77,27 +80,47 @@ export interface SubtitleFile {
 export function subtitleFilesIn(video: string, text: string): readonly SubtitleFile[] {
   const stem = video.slice(0, video.lastIndexOf("."));
   const ends = text.split("\n").slice(1);
-  return ends.map((end) => ({ filename: stem + end, language: languageIn(end) }));
+  return ends.map((end) => subtitleFile(stem, end));
 }
 
+/** Words in names that tell the use of subtitles. */
+const uses = {
+  isForced: ["forced", "foreign"],
+  isHearingImpaired: ["sdh", "cc", "hi"],
+  isCommentary: ["commentary"],
+} as const;
+
 /** Words in names that are no languages, although some of them are codes of one. */
-const otherWords: ReadonlySet<string> = new Set("forced sdh cc hi default foreign full sub subs".split(" "));
+const otherWords: ReadonlySet<string> = new Set([...Object.values(uses).flat(), "default", "full", "sub", "subs"]);
 
 const languageNames = new Intl.DisplayNames("en", { type: "language", fallback: "none" });
 
 /** @param end such as `.forced.en.srt` */
-function languageIn(end: string): string | null {
+function subtitleFile(stem: string, end: string): SubtitleFile {
   const words = end.toLowerCase().split(".").slice(1, -1);
-  const code = words.find((word) => !otherWords.has(word) && isLanguage(word));
+  const code = words
+    .filter((word) => !otherWords.has(word))
+    .map(languageOf)
+    .find((language) => language !== null);
   // The code of Hindi mostly stands for the hearing impaired, beside the code of a language.
-  return code ?? (words.includes("hi") ? "hi" : null);
+  const isHindi = code === undefined && words.includes("hi");
+  const has = (some: readonly string[]) => words.some((word) => some.includes(word) && !(isHindi && word === "hi"));
+  return {
+    filename: stem + end,
+    language: code ?? (isHindi ? "hi" : null),
+    isForced: has(uses.isForced),
+    isHearingImpaired: has(uses.isHearingImpaired),
+    isCommentary: has(uses.isCommentary),
+  };
 }
 
-function isLanguage(word: string): boolean {
-  if (!/^[a-z]{2,3}(?:[-_][a-z]{2,4})?$/.test(word)) return false;
+/** A code of BCP 47 as people write it; null if the word is none. */
+function languageOf(word: string): string | null {
+  if (!/^[a-z]{2,3}(?:[-_][a-z]{2,4})?$/.test(word)) return null;
   try {
-    return languageNames.of(word.replace("_", "-")) !== undefined;
+    const [code = word] = word.length > 3 ? Intl.getCanonicalLocales(word.replace("_", "-")) : [word];
+    return languageNames.of(code) === undefined ? null : code;
   } catch {
-    return false;
+    return null;
   }
 }

@@ -14,6 +14,8 @@ export const videoDetailsSchema = z.object({
   recordedAt: text,
   /** The tag `encoder` of the file: the program that wrote it. */
   encoder: text,
+  /** The tag `date` of the file: mostly a year or a day. */
+  date: text,
   chapterCount: z.int().nonnegative().default(0),
   /** The size of the film before rotation, with pixels that are not square stretched. */
   displayWidth: z.int().nonnegative(),

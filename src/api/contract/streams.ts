@@ -16,6 +16,9 @@ const ofEveryKind = {
   forced: flag,
   hearing_impaired: flag,
   commentary: flag,
+  visual_impaired: flag.describe("For people who do not see well, such as an audio description"),
+  original: flag.describe("In the language of the film"),
+  dub: flag,
   attached_picture: flag.describe("A cover"),
   bit_rate: number.describe("In bits per second"),
 };
@@ -45,6 +48,16 @@ const pictureSchema = z.object({
   ),
   dolby_vision_profile: number,
   dolby_vision_compatibility: number.describe("The picture without Dolby Vision: 1 for HDR10, 2 for SDR, 4 for HLG"),
+  dolby_vision_level: number,
+  enhancement_layer: flag.describe("Whether the stream has a second picture, of Dolby Vision, that adds to the first"),
+  mastering_primaries: z
+    .enum(["bt709", "display_p3", "bt2020"])
+    .nullable()
+    .describe("The colours of the display on which an HDR film was made"),
+  mastering_min_luminance: number.describe("Of this display, in cd/m²"),
+  mastering_max_luminance: number,
+  max_content_light: number.describe("MaxCLL: of the brightest pixel, in cd/m²"),
+  max_average_light: number.describe("MaxFALL: of the frame that is brightest on average, in cd/m²"),
 });
 
 const soundSchema = z.object({
@@ -54,6 +67,7 @@ const soundSchema = z.object({
   channels: number,
   channel_layout: name,
   sample_rate: number.describe("In hertz"),
+  bit_depth: number.describe("Of a sample of lossless sound"),
   object_audio: z.enum(["atmos", "dts_x"]).nullable(),
 });
 

@@ -51,6 +51,7 @@ export const videoSchema = z
     tags: z.object({
       created_at: time.optional().describe("The tag `creation_time` of the file"),
       encoder: z.string().optional().describe("The program that wrote the file"),
+      date: z.string().optional().describe("The tag `date` of the file: mostly a year or a day"),
     }),
     chapter_count: count,
     streams: z
@@ -61,9 +62,17 @@ export const videoSchema = z
       ),
     subtitle_streams: z.array(z.object({ codec_name: z.string().nullable(), language: z.string().nullable() })),
     external_subtitles: z
-      .array(z.object({ path: z.string(), language: z.string().nullable() }))
+      .array(
+        z.object({
+          path: z.string(),
+          language: z.string().nullable(),
+          forced: z.boolean(),
+          hearing_impaired: z.boolean(),
+          commentary: z.boolean(),
+        }),
+      )
       .describe(
-        "Subtitle files beside the video, such as `film.en.srt` beside `film.mkv`, with the language in the name",
+        "Subtitle files beside the video, such as `film.forced.en.srt` beside `film.mkv`, with the language and the use in the name",
       ),
     file_size: count.describe("In bytes"),
     modified_at: time,

@@ -1,8 +1,14 @@
 /** From a stream in libav's terms to the stream of a video. Both probers use this. */
 
-import type { MediaStream, Rational } from "../../libav/media.ts";
+import type { MasteringDisplay, MediaStream, Rational } from "../../libav/media.ts";
 import { describePixelFormat } from "../../libav/pixel-format.ts";
-import type { HdrKind, PictureStream, SoundStream, Stream } from "../../library/stream.ts";
+import {
+  type HdrKind,
+  masteringPrimaries,
+  type PictureStream,
+  type SoundStream,
+  type Stream,
+} from "../../library/stream.ts";
 
 /** More than any film has. */
 const mostStreams = 128;
@@ -29,6 +35,9 @@ function describeStream(stream: MediaStream): Stream {
     isForced: stream.isForced,
     isHearingImpaired: stream.isHearingImpaired,
     isCommentary: stream.isCommentary,
+    isVisualImpaired: stream.isVisualImpaired,
+    isOriginal: stream.isOriginal,
+    isDub: stream.isDub,
     isAttachedPicture: stream.isAttachedPicture,
     bitRate: countOrNull(stream.bitRate),
   };
@@ -43,6 +52,7 @@ function describeStream(stream: MediaStream): Stream {
         channels: countOrNull(stream.channels),
         channelLayout: stream.channelLayout,
         sampleRate: countOrNull(stream.sampleRate),
+        bitDepth: countOrNull(stream.sampleBits) ?? bitsOfPcm(stream.codecName),
         objectAudio: objectAudioOf(stream.profile),
       };
     case "subtitle":
@@ -59,7 +69,7 @@ const picturesOfText: ReadonlySet<string> = new Set(["dvb_subtitle", "dvd_subtit
 type OfPictures = Omit<PictureStream, "kind" | "index" | "codec" | "language" | "title" | "bitRate" | `is${string}`>;
 
 function describePicture(stream: MediaStream): OfPictures {
-  const { width, height, pixelFormat, dolbyVision } = stream;
+  const { width, height, pixelFormat, dolbyVision, masteringDisplay, contentLight } = stream;
   return {
     profile: stream.profile,
     level: stream.level,
@@ -79,7 +89,35 @@ function describePicture(stream: MediaStream): OfPictures {
     hdr: hdrKindOf(stream),
     dolbyVisionProfile: dolbyVision?.profile ?? null,
     dolbyVisionCompatibility: dolbyVision?.compatibility ?? null,
+    dolbyVisionLevel: dolbyVision?.level ?? null,
+    enhancementLayer: dolbyVision?.hasEnhancementLayer ?? false,
+    masteringPrimaries: masteringPrimariesOf(masteringDisplay),
+    masteringMinLuminance: luminanceOrNull(masteringDisplay?.minLuminance),
+    masteringMaxLuminance: luminanceOrNull(masteringDisplay?.maxLuminance),
+    maxContentLight: countOrNull(contentLight?.maxContent ?? 0),
+    maxAverageLight: countOrNull(contentLight?.maxAverage ?? 0),
   };
+}
+
+/** x and y of red, green and blue: Rec. ITU-R BT.709 and BT.2020, SMPTE EG 432-1. */
+const knownPrimaries = {
+  bt709: [0.64, 0.33, 0.3, 0.6, 0.15, 0.06],
+  display_p3: [0.68, 0.32, 0.265, 0.69, 0.15, 0.06],
+  bt2020: [0.708, 0.292, 0.17, 0.797, 0.131, 0.046],
+} as const satisfies Record<(typeof masteringPrimaries)[number], readonly number[]>;
+
+/** Writers round in different ways. */
+const primariesTolerance = 0.005;
+
+function masteringPrimariesOf(display: MasteringDisplay | null): PictureStream["masteringPrimaries"] {
+  const given = display?.primaries ?? [];
+  const isNear = (name: (typeof masteringPrimaries)[number]) =>
+    knownPrimaries[name].every((value, index) => Math.abs(value - (given[index] ?? 0)) <= primariesTolerance);
+  return masteringPrimaries.find(isNear) ?? null;
+}
+
+function luminanceOrNull(value: number | null | undefined): number | null {
+  return value !== null && value !== undefined && Number.isFinite(value) && value >= 0 ? value : null;
 }
 
 /** Shapes of pixels that no camera makes count as errors in the file. */
@@ -107,6 +145,12 @@ function objectAudioOf(profile: string | null): SoundStream["objectAudio"] {
   if (profile === null) return null;
   if (profile.includes("Atmos")) return "atmos";
   return profile.includes("DTS:X") ? "dts_x" : null;
+}
+
+/** The names of PCM tell the bits of a sample, such as `pcm_s24le`. */
+function bitsOfPcm(codec: string | null): number | null {
+  const bits = /^pcm_[suf](\d+)/.exec(codec ?? "")?.[1];
+  return bits === undefined ? null : Number(bits);
 }
 
 function rateOrNull({ numerator, denominator }: Rational): string | null {

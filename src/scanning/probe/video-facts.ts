@@ -49,6 +49,7 @@ export function describeVideo(media: Media, file: { readonly isTruncated: boolea
       title: media.title,
       recordedAt: timeOf(media.creationTime),
       encoder: media.encoder,
+      date: media.date,
       chapterCount: media.chapterCount,
       ...displaySize(film),
       streams: [...describeStreams(media.streams, film)],

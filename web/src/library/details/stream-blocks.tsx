@@ -9,6 +9,8 @@ import classes from "./facts.module.css";
 import {
   bitRateText,
   languageText,
+  lightText,
+  masteringText,
   type PictureJson,
   pictureText,
   soundText,
@@ -110,6 +112,7 @@ export function SubtitleFile({ file }: { readonly file: VideoJson["external_subt
     <li className={classes["block"]}>
       <div className={classes["blockName"]}>
         <span>{languageText(file.language)}</span>
+        <Flags stream={file} />
         <Flag>{words.besideVideo}</Flag>
       </div>
       <div className={classes["blockText"]} title={visibleText(file.path)}>
@@ -119,11 +122,20 @@ export function SubtitleFile({ file }: { readonly file: VideoJson["external_subt
   );
 }
 
-const flags = ["default", "forced", "hearing_impaired", "commentary", "attached_picture"] as const;
+const flags = [
+  "default",
+  "original",
+  "dub",
+  "forced",
+  "hearing_impaired",
+  "visual_impaired",
+  "commentary",
+  "attached_picture",
+] as const;
 
 /** What the file says about the use of a stream. */
-function Flags({ stream }: { readonly stream: StreamJson }) {
-  return flags.filter((flag) => stream[flag]).map((flag) => <Flag key={flag}>{words.flags[flag]}</Flag>);
+function Flags({ stream }: { readonly stream: Partial<Record<(typeof flags)[number], boolean>> }) {
+  return flags.filter((flag) => stream[flag] === true).map((flag) => <Flag key={flag}>{words.flags[flag]}</Flag>);
 }
 
 function Flag({ children }: { readonly children: string }) {
@@ -142,6 +154,7 @@ export function FilmStream({ film }: { readonly film: PictureJson }) {
     film.chroma,
     film.color_range === null ? null : words.range(film.color_range),
   ].filter((text) => text !== null);
+  const [mastering, light] = [masteringText(film), lightText(film)];
   const exact = [film.color_primaries, film.color_transfer, film.color_space, film.color_range, film.pixel_format];
   return (
     <>
@@ -150,6 +163,8 @@ export function FilmStream({ film }: { readonly film: PictureJson }) {
           {colours.join(words.comma)}
         </Fact>
       )}
+      {mastering !== null && <Fact name={words.fields.mastering}>{mastering}</Fact>}
+      {light !== null && <Fact name={words.fields.light}>{light}</Fact>}
       {film.field_order !== null && <Fact name={words.fields.interlacing}>{words.fieldOrder(film.field_order)}</Fact>}
       {film.bit_rate !== null && (
         <Fact name={words.fields.bitRate} exact={texts.library.details.exactBitRate(film.bit_rate)}>

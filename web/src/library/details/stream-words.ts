@@ -1,7 +1,7 @@
 /** The streams of a video as people read them. */
 import type { StreamJson } from "../../../../src/api/contract/streams.ts";
 import type { VideoJson } from "../../../../src/api/contract/videos.ts";
-import { decimalText, rateText } from "../../texts/quantities.ts";
+import { countText, decimalText, rateText } from "../../texts/quantities.ts";
 import { texts } from "../../texts/texts.ts";
 import { visibleText } from "../../texts/visible-text.tsx";
 
@@ -58,7 +58,8 @@ export function hdrText(hdr: VideoJson["hdr"], film: PictureJson | undefined): s
   if (hdr === null) return null;
   const profile = film?.dolby_vision_profile ?? null;
   if (hdr === "dolby_vision" && profile !== null) {
-    return words.dolbyVision(profile, film?.dolby_vision_compatibility ?? null);
+    const name = words.dolbyVision(profile, film?.dolby_vision_compatibility ?? null);
+    return film?.enhancement_layer === true ? `${name} ${words.enhancementLayer}` : name;
   }
   return words.hdr(hdr);
 }
@@ -75,12 +76,37 @@ export function soundText(stream: SoundJson): string {
     codecText(stream.codec, stream.profile),
     layout ?? (channels === null ? null : words.channels(channels)),
     rate === null ? null : details.kilohertz(decimalText(rate / 1000)),
+    stream.bit_depth === null ? null : words.bits(stream.bit_depth),
     bits === null ? null : bitRateText(bits),
   ]);
 }
 
 export function subtitleText({ codec, text }: SubtitleJson): string {
   return listed([codec ?? details.unknownCodec, text ? words.subtitleKinds.text : words.subtitleKinds.pictures]);
+}
+
+/** Such as `Display P3, 0.005 to 1,000 cd/m²`; null if the file does not say. */
+export function masteringText(film: PictureJson): string | null {
+  const { mastering_primaries: primaries, mastering_min_luminance: least, mastering_max_luminance: most } = film;
+  const text = listed([
+    primaries === null ? null : words.masteringPrimaries[primaries],
+    most === null ? null : words.luminance(least === null ? null : luminanceText(least), luminanceText(most)),
+  ]);
+  return text === "" ? null : text;
+}
+
+/** How bright the film gets; null if the file does not say. */
+export function lightText({ max_content_light: pixel, max_average_light: frame }: PictureJson): string | null {
+  const text = listed([
+    pixel === null ? null : words.brightestPixel(luminanceText(pixel)),
+    frame === null ? null : words.brightestFrame(luminanceText(frame)),
+  ]);
+  return text === "" ? null : text;
+}
+
+/** The darkest luminances differ in their fourth decimal. */
+function luminanceText(candelas: number): string {
+  return candelas < 1 ? String(Math.round(candelas * 10_000) / 10_000) : countText(Math.round(candelas));
 }
 
 function listed(parts: readonly (string | null)[]): string {

@@ -20,12 +20,22 @@ const ofAnyStream = {
   forced: false,
   hearing_impaired: false,
   commentary: false,
+  visual_impaired: false,
+  original: false,
+  dub: false,
   attached_picture: false,
   bit_rate: null,
 };
 
 function sound(fields: Partial<Extract<StreamJson, { kind: "audio" }>>): StreamJson {
-  const unknown = { profile: null, channels: null, channel_layout: null, sample_rate: null, object_audio: null };
+  const unknown = {
+    profile: null,
+    channels: null,
+    channel_layout: null,
+    sample_rate: null,
+    bit_depth: null,
+    object_audio: null,
+  };
   return { kind: "audio", ...ofAnyStream, index: 0, ...unknown, ...fields };
 }
 
@@ -59,6 +69,13 @@ const film: StreamJson = {
   hdr: "dolby_vision",
   dolby_vision_profile: 8,
   dolby_vision_compatibility: 1,
+  dolby_vision_level: 6,
+  enhancement_layer: false,
+  mastering_primaries: "display_p3",
+  mastering_min_luminance: 0.005,
+  mastering_max_luminance: 1000,
+  max_content_light: 1042,
+  max_average_light: 400,
 };
 
 const video: VideoJson = {
@@ -87,7 +104,7 @@ const video: VideoJson = {
   bit_rate: 5_123_456,
   audio_count: 2,
   title: "Harbour at night",
-  tags: { created_at: "2023-05-06T07:08:09.000Z", encoder: "Lavf" },
+  tags: { created_at: "2023-05-06T07:08:09.000Z", encoder: "Lavf", date: "2019" },
   chapter_count: 12,
   // As of a video that an older program wrote: then the other fields of streams are shown.
   streams: [],
@@ -96,7 +113,9 @@ const video: VideoJson = {
     { codec_name: "subrip", language: "deu" },
     { codec_name: null, language: null },
   ],
-  external_subtitles: [{ path: "/films/harbour.en.srt", language: "en" }],
+  external_subtitles: [
+    { path: "/films/harbour.en.srt", language: "en", forced: true, hearing_impaired: false, commentary: false },
+  ],
   file_size: 53_451_234,
   modified_at: "2024-05-06T07:08:09.000Z",
   thumbnail_path: null,
@@ -254,7 +273,7 @@ describe("the details of a video", () => {
         bit_rate: 768_000,
         object_audio: "atmos",
       }),
-      sound({ index: 2, codec: "aac", profile: "LC", language: "ger", channels: 2 }),
+      sound({ index: 2, codec: "flac", bit_depth: 24, language: "ger", dub: true, channels: 2 }),
       sound({ index: 3, codec: "opus", language: "eng", title: "The director", commentary: true }),
       subtitle({ index: 4, codec: "subrip", language: "eng", forced: true }),
       subtitle({ index: 5, codec: "hdmv_pgs_subtitle", language: "und", hearing_impaired: true, text: false }),
@@ -267,16 +286,18 @@ describe("the details of a video", () => {
       "hevc Main 10, level 5.1",
       "3840 × 2160 pixels, 1080p, Dolby Vision 8.1, 10 bit",
       "BT.2020, PQ, 4:2:0, limited range bt2020, smpte2084, bt2020nc, tv, yuv420p10le",
+      "Mastered for Display P3, 0.005 to 1,000 cd/m²",
+      "Brightness 1,042 cd/m² at most, 400 cd/m² at most in the mean of a frame",
       "Interlacing None (progressive)",
       "Language Japanese (jpn)",
       "Sound, 3 tracks",
       "English (eng) – Surround Default Dolby Atmos eac3, 5.1(side), 48 kHz, 768 kbit/s Stream 1",
-      "German (ger) aac LC, 2 channels Stream 2",
+      "German (ger) Dubbed flac, 2 channels, 24 bit Stream 2",
       "English (eng) – The director Commentary opus Stream 3",
       "Subtitles, 3 tracks",
       "English (eng) Forced subrip, text Stream 4",
       "Language not given For the hearing impaired hdmv_pgs_subtitle, pictures Stream 5",
-      "English (en) File beside the video harbour.en.srt",
+      "English (en) Forced File beside the video harbour.en.srt",
       "letters.ttf ttf Stream 6",
     ]) {
       expect(text).toContain(words);

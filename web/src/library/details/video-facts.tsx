@@ -29,7 +29,7 @@ export function VideoFacts({ video }: { readonly video: VideoJson }) {
   const film = filmOf(video);
   const bits = video.bit_depth === null ? null : texts.streams.bits(video.bit_depth);
   const shown = shownSize({ width: video.display_width, height: video.display_height, rotation: video.rotation });
-  const { created_at: created, encoder } = video.tags;
+  const { created_at: created, encoder, date } = video.tags;
   const orUnknown = (text: string | null) => text ?? words.unknown;
   return (
     <ExactContext value={isExact}>
@@ -64,6 +64,7 @@ export function VideoFacts({ video }: { readonly video: VideoJson }) {
           )}
           {video.chapter_count > 0 && <Fact name={fields.chapters}>{words.chapters(video.chapter_count)}</Fact>}
           {created !== undefined && <Fact name={fields.recorded}>{timeText(created)}</Fact>}
+          {date !== undefined && <Fact name={fields.date}>{visibleText(date)}</Fact>}
           {encoder !== undefined && <Fact name={fields.encoder}>{visibleText(encoder)}</Fact>}
         </Facts>
       </Group>

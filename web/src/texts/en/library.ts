@@ -194,6 +194,7 @@ export const library = {
       title: "Title",
       chapters: "Chapters",
       recorded: "Recorded",
+      date: "Date of the film",
       encoder: "Written by",
     },
     chapters: countText,

@@ -51,6 +51,8 @@ export const streams = {
     interlacing: "Interlacing",
     bitRate: "Bit rate",
     language: "Language",
+    mastering: "Mastered for",
+    light: "Brightness",
   },
   none: { sound: "No sound", subtitles: "None" },
   flags: {
@@ -58,6 +60,9 @@ export const streams = {
     forced: "Forced",
     hearing_impaired: "For the hearing impaired",
     commentary: "Commentary",
+    visual_impaired: "For the visually impaired",
+    original: "Original",
+    dub: "Dubbed",
     attached_picture: "Cover",
   },
   unknownLanguage: "Language not given",
@@ -66,6 +71,13 @@ export const streams = {
   hdr: (kind: string) => hdrNames[kind] ?? null,
   dolbyVision: (profile: number, compatibility: number | null) =>
     `Dolby Vision ${profile}${compatibility === null || compatibility === 0 ? "" : `.${compatibility}`}`,
+  /** @param maximum and `minimum`, in cd/m², as texts */
+  luminance: (minimum: string | null, maximum: string) =>
+    minimum === null ? `up to ${maximum} cd/m²` : `${minimum} to ${maximum} cd/m²`,
+  brightestPixel: (light: string) => `${light} cd/m² at most`,
+  brightestFrame: (light: string) => `${light} cd/m² at most in the mean of a frame`,
+  masteringPrimaries: { bt709: "BT.709", display_p3: "Display P3", bt2020: "BT.2020" },
+  enhancementLayer: "with an enhancement layer",
   bits: (depth: number) => `${depth} bit`,
   pixels: (width: number, height: number) => `${width} × ${height} pixels`,
   primaries: (name: string) => primaries[name] ?? visibleText(name),
