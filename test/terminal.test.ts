@@ -114,7 +114,7 @@ describe("the commands", () => {
     expect(await runInProcess(["videos", "--suspect", ...library])).toMatchObject({
       code: 0,
       stdout: "",
-      stderr: expect.stringContaining("No video is cut off"),
+      stderr: expect.stringContaining("is cut off, and no length is in doubt. The next scan of a directory checks"),
     });
   });
 

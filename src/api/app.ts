@@ -12,7 +12,7 @@ import { videoExtensions } from "../scanning/walk/walk-rules.ts";
 import { answersInTime, orStoreError } from "./answers-in-time.ts";
 import type { AppOptions, AppParts } from "./app-parts.ts";
 import { withoutBasePath } from "./base-path.ts";
-import { docsColours } from "./docs-colours.ts";
+import { docsColours, docsViewport } from "./docs-theme.ts";
 import { answerClientError, answerError, handleErrors } from "./error-handler.ts";
 import { eventRoutes } from "./event-routes.ts";
 import { filesystemRoutes } from "./filesystem-routes.ts";
@@ -215,7 +215,11 @@ function describe(
     transform: jsonSchemaTransform,
     transformObject: (document) => withoutInputs(jsonSchemaTransformObject(document)),
   });
-  const theme = { title: "The API of Gleaner", css: [{ filename: "gleaner.css", content: docsColours }] };
+  const theme = {
+    title: "The API of Gleaner",
+    css: [{ filename: "gleaner.css", content: docsColours }],
+    js: [{ filename: "gleaner.js", content: docsViewport }],
+  };
   app.register(import("@fastify/swagger-ui"), {
     routePrefix: "/docs",
     indexPrefix: basePath,

@@ -95,10 +95,18 @@ function reversed(sort: VideoSortJson): VideoSortJson {
 }
 
 function line(video: VideoJson): string {
-  const time = video.duration_seconds === null ? "?" : playingTime(video.duration_seconds);
+  const time = timeOf(video);
   const size = `${video.width}x${video.height}`;
   const trouble = troubleOf(video);
   return `${time.padStart(8)}  ${size.padEnd(9)}  ${video.video_codec.padEnd(10)}  ${shownPath(video.path)}${trouble}`;
+}
+
+/** A length in doubt has a question mark. */
+function timeOf({ duration_seconds: seconds, suspect }: VideoJson): string {
+  if (seconds === null) return "?";
+  if (suspect !== "length") return playingTime(seconds);
+  const hours = Math.round(seconds / 3_600);
+  return hours < 100 ? `${playingTime(seconds)}?` : `${count(hours)} h?`;
 }
 
 function troubleOf({ missing_since: missingSince, problem, suspect }: VideoJson): string {
@@ -110,7 +118,13 @@ function troubleOf({ missing_since: missingSince, problem, suspect }: VideoJson)
 function nothingFound(query: string | undefined, flags: VideosFlags, { ownCommand }: CommandContext): string {
   if (query !== undefined) return `No video has every word of "${query}" in its path.`;
   if (flags.missing) return "No video is missing.";
-  if (flags.suspect) return "No video is cut off, and no length is in doubt.";
+  if (flags.suspect) {
+    // Rows of an older program say nothing about this.
+    return (
+      "No video that this version of Gleaner has read is cut off, and no length is in doubt. " +
+      "The next scan of a directory checks videos that an older version read."
+    );
+  }
   if (flags.codec !== undefined) return `No video has the codec "${flags.codec}".`;
   return `The library is empty. Fill it with: ${ownCommand("scan", "DIR")}`;
 }

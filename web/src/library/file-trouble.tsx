@@ -1,8 +1,20 @@
-import { IconFileAlert, IconFileOff } from "@tabler/icons-react";
+import { IconClockQuestion, IconFileAlert, IconFileOff, IconScissors } from "@tabler/icons-react";
 import { texts } from "../texts/texts.ts";
 import type { FileTrouble } from "./video-words.ts";
 
-const icons = { missing: IconFileOff, unreadable: IconFileAlert } as const;
+const icons = {
+  missing: IconFileOff,
+  unreadable: IconFileAlert,
+  truncated: IconScissors,
+  length: IconClockQuestion,
+} as const satisfies Record<FileTrouble, unknown>;
+
+const { list, toolbar } = texts.library;
+const names: Readonly<Record<FileTrouble, string>> = {
+  missing: list.missing,
+  unreadable: list.unreadable,
+  ...toolbar.suspects,
+};
 
 /** What is wrong with the file of a video, as an icon and a word. */
 export function FileTroubleMark({
@@ -16,7 +28,7 @@ export function FileTroubleMark({
   return (
     <>
       <Icon size={14} aria-hidden />
-      <span className={textClass}>{texts.library.list[trouble]}</span>
+      <span className={textClass}>{names[trouble]}</span>
     </>
   );
 }

@@ -210,7 +210,7 @@ describe("the library", () => {
     expect(select("Codec").value).toBe("");
   });
 
-  test("filters by the state of videos: present, missing, or cut off", async () => {
+  test("filters by the state of videos: present, missing, or cut off, which cards name", async () => {
     await using library = await startWithVideos(["a.mp4", "b.mp4", "c.mp4"]);
     const { api } = library;
     const jobId = await api.scan();
@@ -222,6 +222,7 @@ describe("the library", () => {
     using tab = await openLibraryTab(library.url);
     await tab.user.selectOptions(select("State"), await screen.findByRole("option", { name: "Cut off (1)" }));
     await lists(["b.mp4"]);
+    expect(screen.getByRole("link", { name: /^b\.mp4.*, ?Cut off$/ })).toBeDefined();
     expect(tab.address()).toBe("/?suspect=truncated");
     expect(screen.queryByRole("option", { name: /^Length in doubt/ })).toBeNull();
     await tab.user.selectOptions(select("State"), "Missing (1)");

@@ -97,7 +97,7 @@ const Inside = memo(function Inside({ video }: { readonly video: VideoJson }) {
         <span>{video.video_codec}</span>
       </span>
       {trouble !== null && (
-        <span className={classes["trouble"]}>
+        <span className={classes["trouble"]} data-trouble={trouble}>
           <Comma />
           <FileTroubleMark trouble={trouble} />
         </span>

@@ -57,7 +57,7 @@ export const VideoRow = memo(function VideoRow({ video, index, isTabStop, hrefOf
               </span>
             </span>
             {trouble !== null && (
-              <span className={classes["trouble"]}>
+              <span className={classes["trouble"]} data-trouble={trouble}>
                 <FileTroubleMark trouble={trouble} textClass={classes["troubleText"]} />
               </span>
             )}

@@ -1,6 +1,7 @@
 /** The properties of a video as people read them. */
-import type { VideoJson } from "../../../src/api/contract/videos.ts";
+import type { SuspectJson, VideoJson } from "../../../src/api/contract/videos.ts";
 import { decimalText, playingTimeText } from "../texts/quantities.ts";
+import { texts } from "../texts/texts.ts";
 
 /** Such as `23.976`; null if the rate is unknown. */
 export function frameRateText({
@@ -16,16 +17,22 @@ export function shownSize({ width, height, rotation }: Pick<VideoJson, "width" |
   return Math.abs(rotation) % 180 === 90 ? { width: height, height: width } : { width, height };
 }
 
-/** Null if the file does not say. */
-export function lengthText({ duration_seconds: seconds }: Pick<VideoJson, "duration_seconds">): string | null {
-  return seconds === null ? null : playingTimeText(seconds);
+/** Such as `1:02:09`; `1:02:09?` or `250,000 h?` if the length is in doubt; null if the file does not say. */
+export function lengthText({
+  duration_seconds: seconds,
+  suspect,
+}: Pick<VideoJson, "duration_seconds" | "suspect">): string | null {
+  if (seconds === null) return null;
+  if (suspect !== "length") return playingTimeText(seconds);
+  const hours = Math.round(seconds / 3600);
+  return texts.library.list.doubtful(hours < 100 ? playingTimeText(seconds) : texts.library.list.hours(hours));
 }
 
-/** Why the file of a video cannot be played. */
-export type FileTrouble = "missing" | "unreadable";
+/** Why the file of a video cannot be played, or why it may not be whole. */
+export type FileTrouble = "missing" | "unreadable" | SuspectJson;
 
-/** Null if the file is present and was readable at the last scan. */
-export function fileTrouble(video: Pick<VideoJson, "missing_since" | "problem">): FileTrouble | null {
+/** The gravest trouble. Null if the file is present, was readable at the last scan, and is not suspect. */
+export function fileTrouble(video: Pick<VideoJson, "missing_since" | "problem" | "suspect">): FileTrouble | null {
   if (video.missing_since !== null) return "missing";
-  return video.problem === null ? null : "unreadable";
+  return video.problem === null ? video.suspect : "unreadable";
 }

@@ -5,11 +5,11 @@ import { useState } from "react";
 import type { VideoJson } from "../../../../src/api/contract/videos.ts";
 import { useApi } from "../../api/use-api.ts";
 import { timeOf } from "../../live/job-state.ts";
-import { bytesText, decimalText, timeText } from "../../texts/quantities.ts";
+import { bytesText, decimalText, playingTimeText, timeText } from "../../texts/quantities.ts";
 import { texts } from "../../texts/texts.ts";
 import { visibleText } from "../../texts/visible-text.tsx";
 import { scanOptions } from "../scan-query.ts";
-import { frameRateText, lengthText, shownSize } from "../video-words.ts";
+import { frameRateText, shownSize } from "../video-words.ts";
 import { ExactContext, Fact, Facts, Group } from "./fact.tsx";
 import classes from "./facts.module.css";
 import { FilmStream, StreamBlocks, SubtitleFile } from "./stream-blocks.tsx";
@@ -24,13 +24,13 @@ const { fields, groups } = words;
  */
 export function VideoFacts({ video }: { readonly video: VideoJson }) {
   const [isExact, setExact] = useState(false);
-  const length = lengthText(video);
+  // The bit rate was computed from the length.
+  const bitRate = video.suspect === "length" ? null : video.bit_rate;
   const frameRate = frameRateText(video);
   const film = filmOf(video);
   const bits = video.bit_depth === null ? null : texts.streams.bits(video.bit_depth);
   const shown = shownSize({ width: video.display_width, height: video.display_height, rotation: video.rotation });
   const { created_at: created, encoder, date } = video.tags;
-  const orUnknown = (text: string | null) => text ?? words.unknown;
   return (
     <ExactContext value={isExact}>
       <Switch
@@ -49,11 +49,11 @@ export function VideoFacts({ video }: { readonly video: VideoJson }) {
             {bytesText(video.file_size)}
           </Fact>
           <Fact name={fields.duration} exact={seconds(video.duration_seconds)}>
-            {orUnknown(length)}
+            {lengthText(video)}
             {video.duration_source === "measured" && ` ${words.measured}`}
           </Fact>
-          <Fact name={fields.bitRate} exact={video.bit_rate === null ? null : words.exactBitRate(video.bit_rate)}>
-            {video.bit_rate === null ? words.unknown : bitRateText(video.bit_rate)}
+          <Fact name={fields.bitRate} exact={bitRate === null ? null : words.exactBitRate(bitRate)}>
+            {bitRate === null ? words.unknown : bitRateText(bitRate)}
           </Fact>
           <Fact name={fields.modified}>{timeText(video.modified_at)}</Fact>
           {video.missing_since !== null && <Fact name={fields.missing}>{timeText(video.missing_since)}</Fact>}
@@ -180,6 +180,12 @@ function ScanLink({ jobId }: { readonly jobId: string }) {
       {job === undefined ? words.oneScan : words.scanOf(job.payload.path, timeText(timeOf(job)))}
     </Link>
   );
+}
+
+function lengthText({ duration_seconds: length, suspect }: VideoJson): string {
+  if (length === null) return words.unknown;
+  const text = playingTimeText(length);
+  return suspect === "length" ? words.unknownLength(text) : text;
 }
 
 function seconds(value: number | null): string | null {

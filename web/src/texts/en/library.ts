@@ -103,6 +103,9 @@ export const library = {
     loading: "Loading",
     missing: "Missing",
     unreadable: "Cannot be read",
+    /** A length that the file declares and that cannot be true. */
+    doubtful: (length: string) => `${length}?`,
+    hours: (count: number) => `${countText(count)} h`,
     newVideos: (count: number) => (count === 1 ? "1 new video" : `${countText(count)} new videos`),
     showChanges: "Show changes",
     changed: "The library has changed. A button above the list shows the changes.",
@@ -156,18 +159,19 @@ export const library = {
     unreadable: (time: string) => `The file could not be read on ${time}. Everything below was read earlier.`,
     groups: { file: "File", picture: "Picture", sound: "Sound", subtitles: "Subtitles", library: "In the library" },
     measured: "(measured; the file declares no length)",
+    unknownLength: (declared: string) => `Unknown (the file says ${declared})`,
     suspects: {
       truncated: {
         title: "The file is cut off",
         text:
-          "It ends before its own description says so, as after an interrupted download or copy. " +
+          "The file is shorter than its header says, as after an interrupted download or copy. " +
           "The film stops early. Copy or download the file again.",
       },
       length: {
         title: "The length is in doubt",
         text:
-          "The file is too small for the length that it declares. It may be damaged, or joined from parts. " +
-          "Play its end, and get the file anew if it stops early.",
+          "The header declares a length for which the file is too small. The file may be damaged, or several files may " +
+          "have been joined into it. Play its end. If the film stops early, copy or download the file again.",
       },
     },
     fields: {

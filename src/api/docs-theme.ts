@@ -17,3 +17,11 @@ html:not(.dark-mode) .swagger-ui .json-schema-2020-12-expand-deep-button { color
 .swagger-ui .microlight .hljs-number,
 .swagger-ui .microlight span[style*="rgb(211, 99, 99)"] { color: #f08f8f !important }
 `;
+
+/** Script for the same page: without this element, phones lay the page out for a screen that is 980 pixels wide. */
+export const docsViewport = `
+document.head.append(Object.assign(document.createElement("meta"), {
+  name: "viewport",
+  content: "width=device-width, initial-scale=1",
+}));
+`;
