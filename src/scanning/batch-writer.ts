@@ -34,6 +34,7 @@ export class BatchWriter {
   #skipped = 0;
   #unreadable = 0;
   #changed = true;
+  #endFollows = false;
   #timer: NodeJS.Timeout | null = null;
   #commit: Promise<void> | null = null;
 
@@ -90,6 +91,12 @@ export class BatchWriter {
     }
   }
 
+  /** Commits what is left, as the last of the job. Throws what `failed` aborts with. */
+  async finish(): Promise<void> {
+    this.#endFollows = true;
+    await this.flush();
+  }
+
   /** Commits what is left. Throws what `failed` aborts with. */
   async flush(): Promise<void> {
     while (this.#commit !== null || this.#changed) {
@@ -133,8 +140,10 @@ export class BatchWriter {
     if (this.#failure.signal.aborted) return;
     const { library, lease, batchFiles, expected, onCommit } = this.#options;
     const counts = { found: this.#found, skipped: this.#skipped, unreadable: this.#unreadable };
-    const batch = { ...takeFirst(this.#waiting, 2 * batchFiles), ...counts, expected: expected() };
+    const found = takeFirst(this.#waiting, 2 * batchFiles);
     this.#changed = size(this.#waiting) > 0;
+    const endFollows = this.#endFollows && !this.#changed;
+    const batch = { ...found, ...counts, expected: expected(), endFollows };
     try {
       const outcome = await library.commit(lease, batch);
       if (outcome.kind === "lost") return this.#failure.abort(new LeaseLost());

@@ -300,7 +300,7 @@ class Scan {
       await this.#writer.discard();
       throw signal.reason;
     }
-    await this.#writer.flush();
+    await this.#writer.finish();
     if (this.#failure.signal.aborted) throw this.#failure.signal.reason;
     return { counts: this.#counts, stoppedEarly };
   }

@@ -71,6 +71,11 @@ export interface ScanBatch {
    * its counts have handled, and never falls.
    */
   readonly expected: number | null;
+  /**
+   * Whether the end of the job is written next. Then this commit need not wait until it is on the disk: the end does, and
+   * brings everything before it to the disk. Default false.
+   */
+  readonly endFollows?: boolean;
 }
 
 export type CommitOutcome =

@@ -37,6 +37,12 @@ export interface SqlDifferences {
     work: (transaction: Transaction<Tables>) => Promise<Result>,
   ): Promise<Result>;
 
+  /**
+   * Lets the transaction end before it is on the disk. A later transaction that does wait brings it there. Call this before
+   * its first statement. Null where nothing can be gained.
+   */
+  readonly needNotWait: ((transaction: Transaction<Tables>) => Promise<void>) | null;
+
   /** Runs statements without parameters, one after the other. */
   runAll(transaction: Transaction<Tables>, statements: readonly string[]): Promise<void>;
 

@@ -45,6 +45,8 @@ export const postgresDifferences: SqlDifferences = {
     }
   },
 
+  // Workers write most of a scan, see `chunks/postgres-chunk-source.ts`.
+  needNotWait: null,
   async runAll(transaction, statements) {
     for (const statement of statements) await sql.raw(statement).execute(transaction);
   },

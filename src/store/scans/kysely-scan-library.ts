@@ -34,6 +34,7 @@ export function kyselyScanLibrary(parts: {
     async commit(lease, batch) {
       try {
         const { outcome, isIndexLeft } = await differences.inTransaction(writer, async (transaction) => {
+          if (batch.endFollows === true) await differences.needNotWait?.(transaction);
           const now = parts.now();
           const newVideoId = (): VideoId => parts.newVideoId(now);
           const { jobId } = lease;

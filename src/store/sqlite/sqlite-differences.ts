@@ -1,8 +1,8 @@
 import { type Expression, type RawBuilder, sql } from "kysely";
 import { foldText } from "../../files/folded-text.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
+import { noWaitForDisk, scriptOf } from "./dialect/instructions.ts";
 import { eachOf, rowInPlaceOf } from "./dialect/row-by-row.ts";
-import { scriptOf } from "./dialect/script.ts";
 
 /** One statement writes at a time, so that the next revision is that of nobody else. */
 const nextRevision: RawBuilder<number> = sql`(select coalesce(max(revision), 0) + 1 from jobs)`;
@@ -27,6 +27,9 @@ export const sqliteDifferences: SqlDifferences = {
     return sql`(select value ->> 0 as directory_id, value ->> 1 as filename from json_each(${json}))`;
   },
   inTransaction: (db, work) => db.transaction().execute(work),
+  async needNotWait(transaction) {
+    await transaction.executeQuery(noWaitForDisk);
+  },
   async runAll(transaction, statements) {
     await transaction.executeQuery(scriptOf(statements));
   },

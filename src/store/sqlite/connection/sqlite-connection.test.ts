@@ -112,6 +112,23 @@ describe("a transaction", () => {
   });
 });
 
+test("a commit that need not wait for the disk does not, and all others do", async () => {
+  const level = async (on: Kysely<Tables>) => (await sql`pragma synchronous`.execute(on)).rows;
+  await connection.execute("pragma synchronous = full");
+  for (const isUndone of [false, true]) {
+    const done = db.transaction().execute(async (transaction) => {
+      await sqliteDifferences.needNotWait?.(transaction);
+      expect(await level(transaction)).toEqual([{ synchronous: 1 }]);
+      if (isUndone) throw new Error("undone");
+    });
+    if (isUndone) await expect(done).rejects.toThrow("undone");
+    else await done;
+    await db.transaction().execute(async (transaction) => {
+      expect(await level(transaction)).toEqual([{ synchronous: 2 }]);
+    });
+  }
+});
+
 test("statements that are handed in at once run in their order", async () => {
   const inserts = [101, 102, 103, 104].map((version) =>
     connection.execute("insert into store_info (schema_version) values (?)", [version]),

@@ -74,6 +74,11 @@ export class SqliteConnection {
     this.#later.push({ sql, parameters, runs });
   }
 
+  /** Runs a statement just before the last one that waits for the next one. */
+  executeBeforeWaiting(sql: string): void {
+    this.#later.splice(-1, 0, { sql, parameters: [], runs: 1 });
+  }
+
   /** Drops the statements that were to run with the next one. */
   dropWaiting(): void {
     this.#later = [];

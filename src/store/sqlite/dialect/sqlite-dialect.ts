@@ -9,8 +9,8 @@ import {
   SqliteQueryCompiler,
 } from "kysely";
 import type { SqliteConnection } from "../connection/sqlite-connection.ts";
+import { isOfScript, noWaitForDisk } from "./instructions.ts";
 import { parametersOfRuns, rowsOf } from "./row-by-row.ts";
-import { isOfScript } from "./script.ts";
 
 /**
  * Kysely on one SqliteConnection.
@@ -57,20 +57,19 @@ class SqliteConnectionDriver implements Driver {
 
   async beginTransaction(): Promise<void> {
     // Takes the lock at once, because taking it later can fail. No transaction is without another statement.
-    this.#sqlite.executeWithNext("begin immediate");
-    this.#connection.isInTransaction = true;
+    this.#connection.begin();
   }
 
   async commitTransaction(): Promise<void> {
     await this.#sqlite.execute("commit");
-    this.#connection.isInTransaction = false;
+    this.#connection.end();
   }
 
   async rollbackTransaction(): Promise<void> {
-    this.#connection.isInTransaction = false;
     this.#sqlite.dropWaiting();
     try {
       await this.#sqlite.execute("rollback");
+      this.#connection.end();
     } catch (error) {
       // Later statements would be part of a transaction that nobody commits.
       await this.#sqlite.terminate();
@@ -86,11 +85,23 @@ class SqliteConnectionDriver implements Driver {
 }
 
 class OnlyConnection implements DatabaseConnection {
-  isInTransaction = false;
   readonly #sqlite: SqliteConnection;
+  #isInTransaction = false;
+  #waitsForDisk = true;
 
   constructor(sqlite: SqliteConnection) {
     this.#sqlite = sqlite;
+  }
+
+  begin(): void {
+    this.#sqlite.executeWithNext("begin immediate");
+    this.#isInTransaction = true;
+  }
+
+  end(): void {
+    this.#isInTransaction = false;
+    if (!this.#waitsForDisk) this.#sqlite.executeWithNext("pragma synchronous = full");
+    this.#waitsForDisk = true;
   }
 
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
@@ -99,8 +110,14 @@ class OnlyConnection implements DatabaseConnection {
       await this.#sqlite.runScript(sql);
       return { rows: [] };
     }
+    if (query === noWaitForDisk) {
+      // SQLite changes this only outside of transactions, and the transaction has not begun yet.
+      this.#sqlite.executeBeforeWaiting(sql);
+      this.#waitsForDisk = false;
+      return { rows: [] };
+    }
     const runs = rowsOf(parameters);
-    if (runs !== null && this.isInTransaction && isRowsOnly(query)) {
+    if (runs !== null && this.#isInTransaction && isRowsOnly(query)) {
       this.#sqlite.executeWithNext(sql, parametersOfRuns(parameters), runs);
       return { rows: [], numAffectedRows: BigInt(runs) };
     }
