@@ -51,9 +51,31 @@ describe("the end that a container declares", () => {
     expect(endOf(mp4, Buffer.concat([ftyp, box("mdat", 1, size), Buffer.alloc(50)]))).toBe(5_000_000_016);
   });
 
-  test("is not known of a box that goes to the end, of fragments, of nonsense and of the shortest files", () => {
+  test("is that of the description, where it comes last", () => {
+    const frames = box("mdat", 108, Buffer.alloc(100));
+    expect(endOf(mp4, Buffer.concat([ftyp, frames, box("moov", 500), Buffer.alloc(50)]))).toBe(16 + 108 + 500);
+    expect(endOf(mp4, Buffer.concat([ftyp, frames, box("junk", 500), Buffer.alloc(50)]))).toBe(16 + 108);
+    const described = Buffer.concat([
+      ftyp,
+      box("moov", 16, Buffer.alloc(8)),
+      frames,
+      box("moov", 500),
+      Buffer.alloc(50),
+    ]);
+    expect(endOf(mp4, described)).toBe(16 + 16 + 108);
+  });
+
+  test("is that of the first fragment at least", () => {
+    const moof = box("moof", 28, Buffer.alloc(20));
+    expect(endOf(mp4, Buffer.concat([ftyp, box("moof", 9_000), Buffer.alloc(50)]))).toBe(9_016);
+    expect(endOf(mp4, Buffer.concat([ftyp, moof, box("mdat", 9_000), Buffer.alloc(50)]))).toBe(16 + 28 + 9_000);
+    const whole = Buffer.concat([ftyp, moof, box("mdat", 58, Buffer.alloc(50)), moof, box("mdat", 9_000), moof]);
+    expect(endOf(mp4, whole)).toBeLessThanOrEqual(whole.length);
+  });
+
+  test("is not known of a box that goes to the end, of nonsense and of the shortest files", () => {
     const rest = Buffer.alloc(50);
-    for (const boxes of [box("mdat", 0), box("mdat", 7), box("moof", 9_000), Buffer.from("mdat")]) {
+    for (const boxes of [box("mdat", 0), box("mdat", 7), box("moof", 7), Buffer.from("mdat")]) {
       expect(endOf(mp4, Buffer.concat([ftyp, boxes, boxes.length < 8 ? Buffer.alloc(0) : rest]))).toBeNull();
     }
     for (const container of [mp4, matroska, "avi", "asf", "flv", "mpegts"]) {

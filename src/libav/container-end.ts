@@ -48,29 +48,44 @@ export function isTruncated(container: string, sizeBytes: number, read: ReadByte
 const mostBoxes = 16;
 
 /**
- * ISO/IEC 14496-12: boxes, each with its size, follow each other. The frames are in `mdat`. Boxes of a file in fragments
- * are not looked through, but an index before them, if there is one, tells their sizes.
+ * ISO/IEC 14496-12: boxes, each with its size, follow each other. The frames are in `mdat`, and what describes them in
+ * `moov`, before or behind. Of a file in fragments, only the first fragment is looked at, and an index before it that tells
+ * the sizes of all.
  */
 function* endOfBoxes(sizeBytes: number): Generator<ByteRange, number | null, Buffer> {
   let position = 0;
-  let indexed: number | null = null;
+  let known: number | null = null;
+  let isDescribed = false;
   for (let box = 0; box < mostBoxes && position < sizeBytes; box += 1) {
     const head = yield { position, bytes: 16 };
     if (head.length < 16) return null;
-    const type = head.toString("latin1", 4, 8);
-    const size = head.readUInt32BE(0) === 1 ? Number(head.readBigUInt64BE(8)) : head.readUInt32BE(0);
-    if (type === "moof") return indexed;
+    const { type, size } = boxAt(head);
     // A size of 0 stands for the rest of the file.
     if (size < 8) return null;
+    if (type === "moov") isDescribed = true;
+    if (type === "moof") {
+      if (known !== null) return known;
+      known = position + size;
+    }
     if (type === "sidx") {
       const index = yield { position, bytes: Math.min(size, mostIndexBytes) };
       if (index.length < size) return null;
-      indexed = Math.max(indexed ?? 0, position + size + indexedBytes(index));
+      known = Math.max(known ?? 0, position + size + indexedBytes(index));
     }
     position += size;
-    if (type === "mdat") return position;
+    if (type === "mdat") {
+      if (isDescribed) return Math.max(known ?? 0, position);
+      const next = yield { position, bytes: 16 };
+      const { type, size } = next.length < 16 ? { type: "", size: 0 } : boxAt(next);
+      return type === "moov" ? position + size : position;
+    }
   }
-  return null;
+  return known;
+}
+
+function boxAt(head: Buffer): { readonly type: string; readonly size: number } {
+  const size = head.readUInt32BE(0);
+  return { type: head.toString("latin1", 4, 8), size: size === 1 ? Number(head.readBigUInt64BE(8)) : size };
 }
 
 const mostIndexBytes = 64 * 1024;
