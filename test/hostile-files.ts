@@ -35,11 +35,12 @@ export interface HostileTree extends AsyncDisposable {
 /**
  * @param options.count the number of mutants and sound clips, in addition to the known files
  * @param options.seed the seed of the first mutant; the others follow
+ * @param options.hasWorst whether the files that take a second or more to read are among them. The endless one always is
  * @returns a tree that must be disposed of, because one of its files is a listening socket
  */
 export async function makeHostileTree(
   root: string,
-  { count, seed }: { readonly count: number; readonly seed: number },
+  { count, seed, hasWorst = true }: { readonly count: number; readonly seed: number; readonly hasWorst?: boolean },
 ): Promise<HostileTree> {
   const paths: string[] = [];
   const sound: string[] = [];
@@ -55,7 +56,7 @@ export async function makeHostileTree(
       sound.push(path);
       paths.push(path);
     } else {
-      const { bytes, extension } = mutant(worstSeeds[index - 1] ?? seed + index);
+      const { bytes, extension } = mutant((hasWorst ? worstSeeds[index - 1] : undefined) ?? seed + index);
       const path = join(shelf, `${index}${extension}`);
       writeFileSync(path, bytes);
       paths.push(path);
@@ -72,7 +73,7 @@ export async function makeHostileTree(
   await writeEndlessFile(add("endless.mkv", "timed_out"));
   await writeGreedyFile(add("greedy.mp4", "out_of_memory"));
   // When the system refuses memory, libav may continue with the memory it has.
-  await writeGrowingFile(add("growing.mp4", "out_of_memory", "timed_out", "not_video"));
+  if (hasWorst) await writeGrowingFile(add("growing.mp4", "out_of_memory", "timed_out", "not_video"));
   writeFileSync(add("empty.mp4", "not_video"), "");
   const video = join(clips, "h264-aac-faststart.mp4");
   writeFileSync(add("playlist.mp4", "not_video"), `#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\n${video}\n`);

@@ -67,14 +67,15 @@ export function describeVideoLibrary(open: OpenStore): void {
 
       test("in every order is the same by pages with a cursor, by offset, and as a whole", async () => {
         await manyVideos(store);
-        const filters: readonly Partial<VideoQuery>[] = [{}, { missing: false }, { text: "LIB" }];
+        const everything = {};
+        const filters: readonly Partial<VideoQuery>[] = [everything, { missing: false }, { text: "LIB" }];
         for (const [sort, filter] of videoSorts.flatMap((sort) => filters.map((filter) => [sort, filter] as const))) {
           const query = { ...filter, sort };
           const whole = await store.videos.list({ ...query, limit: 100 });
           expect(whole.total).toBe(24);
           expect(whole.nextCursor).toBeNull();
           expect(whole.videos).toEqual(whole.videos.toSorted(comparing(sort)));
-          for (const limit of [1, 5, 24]) {
+          for (const limit of filter === everything ? [1, 5, 24] : [5]) {
             expect(await byCursor(store, { ...query, limit })).toEqual(whole.videos);
             expect(await byOffset(store, { ...query, limit })).toEqual(whole.videos);
           }

@@ -21,7 +21,7 @@ import { createDatabase } from "../store/postgres-under-test.ts";
 import { batch, leaseOf, startScan, video } from "../store/store-under-test.ts";
 import { connect, type PostgresServer, postgresServer } from "./postgres-server.ts";
 
-const clipCount = 600;
+const clipCount = 400;
 
 let server: PostgresServer;
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>;

@@ -3,9 +3,9 @@ import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { DatabaseSync } from "node:sqlite";
-import { text } from "node:stream/consumers";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { makeOldLibrary, oldSchemas } from "../../../test/store/old-library.ts";
 import { sqliteUnderTest } from "../../../test/store/sqlite-under-test.ts";
 import { countsEqualRows, expectStoreError, insertPending, videoAt } from "../../../test/store/store-under-test.ts";
@@ -95,19 +95,24 @@ describe.each(oldSchemas)("a library that a Gleaner with schema %i made", (schem
   });
 });
 
-test.each([null, ...oldSchemas])(
-  "four processes that start at once all open the library (schema before: %s)",
-  async (schema) => {
+describe("four processes that open a library at once", () => {
+  let processes: readonly Opener[];
+  beforeAll(() => {
+    processes = Array.from({ length: 4 }, startOpener);
+  });
+  afterAll(() => Promise.all(processes.map((each) => each.end())));
+
+  test.each([null, ...oldSchemas])("all open it (schema before: %s)", async (schema) => {
     if (schema !== null) await makeOldLibrary(path, schema);
-    const opened = await Promise.all(Array.from({ length: 4 }, () => openInProcess()));
-    expect(opened).toEqual(Array.from({ length: 4 }, () => "opened\n"));
+    const opened = await Promise.all(processes.map((each) => each.open(path)));
+    expect(opened).toEqual(Array.from({ length: 4 }, () => "opened"));
     expect(run(path, "select name from kysely_migration order by name")).toEqual(stepNames.map((name) => ({ name })));
     const store = await openSqlite({ path });
     const old = await store.jobs.get(parseJobId("01890000-0000-4000-8000-000000000001") ?? expect.fail());
     expect(old?.status).toBe(schema === null ? undefined : "running");
     await store.close();
-  },
-);
+  });
+});
 
 describe("a library of a newer Gleaner is refused and left as it is", () => {
   beforeEach(async () => (await openSqlite({ path })).close());
@@ -158,15 +163,35 @@ function run(file: string, sql: string): readonly object[] {
   return database.prepare(sql).all();
 }
 
-async function openInProcess(): Promise<string> {
-  const script = `import { openSqlite } from ${JSON.stringify(new URL("../sqlite/open-sqlite.ts", import.meta.url).href)};
-    const store = await openSqlite({ path: process.argv[1], busyTimeoutMs: 60_000 });
-    await store.close();
-    console.log("opened");`;
-  const child = spawn(process.execPath, ["--input-type=module", "--eval", script, "--", path], {
+interface Opener {
+  /** Opens and closes a library. Resolves with "opened". */
+  open(path: string): Promise<unknown>;
+  end(): Promise<unknown>;
+}
+
+/** Starts a process that opens libraries. */
+function startOpener(): Opener {
+  const script = `import { createInterface } from "node:readline";
+    import { openSqlite } from ${JSON.stringify(new URL("../sqlite/open-sqlite.ts", import.meta.url).href)};
+    for await (const path of createInterface({ input: process.stdin })) {
+      const store = await openSqlite({ path, busyTimeoutMs: 60_000 });
+      await store.close();
+      console.log("opened");
+    }`;
+  const child = spawn(process.execPath, ["--input-type=module", "--eval", script], {
     cwd: "/",
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: ["pipe", "pipe", "inherit"],
   });
-  const [said] = await Promise.all([text(child.stdout), once(child, "exit")]);
-  return said;
+  const exited = once(child, "exit");
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  return {
+    open: async (path) => {
+      child.stdin.write(`${path}\n`);
+      return (await lines.next()).value;
+    },
+    end: () => {
+      child.stdin.end();
+      return exited;
+    },
+  };
 }
