@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { certainSound, confirmsSound, type UndecodedSound } from "./certain-sound.ts";
+import { certainSound, type UndecodedSound } from "./certain-sound.ts";
 
 function hex(text: string): Buffer {
   return Buffer.from(text.replaceAll(" ", ""), "hex");
@@ -14,7 +14,7 @@ const aac: UndecodedSound = {
 };
 
 test("AAC whose header excludes SBR is certain, with the layout of its configuration", () => {
-  expect(certainSound(aac)).toEqual({ profile: 1, sampleRate: 48_000, channels: 2, layout: 0x3n });
+  expect(certainSound(aac)).toMatchObject({ profile: 1, sampleRate: 48_000, channels: 2, layout: 0x3n });
   const surround = { ...aac, extradata: hex("11b0 56e500"), channels: 6 };
   expect(certainSound(surround)).toMatchObject({ channels: 6, layout: 0x3fn });
 });
@@ -37,13 +37,47 @@ test("AAC needs a decoder if SBR may hide in it, its header is unusual, or the c
 });
 
 test("the first element of AAC must have as many channels as its header says", () => {
-  const decoded = certainSound(aac);
-  if (decoded === null) throw new Error("The header is certain.");
-  const isConfirmed = (start: string) => confirmsSound(aac, decoded, hex(start));
+  const isConfirmed = (start: string) => certainSound(aac)?.isConfirmedBy(hex(start));
   expect(isConfirmed("2100 4990 0219")).toBe(true);
   // After 15 and after 3 bytes that fill the frame.
   expect(isConfirmed("de02 004c61766335392e33372e313030 0042 5594")).toBe(true);
   expect(isConfirmed("c6 000000 40")).toBe(true);
   // A single channel, a description of channels, an end, a header of another container, and nothing.
   for (const start of ["0100", "a000", "e000", "fff1 5080", "", "de"]) expect(isConfirmed(start), start).toBe(false);
+});
+
+const opus: UndecodedSound = {
+  container: "matroska,webm",
+  codecName: "opus",
+  extradata: hex("4f70757348656164 01 02 3801 80bb0000 0000 00"),
+  sampleRate: 48_000,
+  channels: 2,
+};
+const surround = "4f70757348656164 01 06 3801 80bb0000 0000 01 0402 000401020305";
+
+test("Opus is certain, also with several channels in the usual order", () => {
+  expect(certainSound(opus)).toMatchObject({ profile: null, sampleRate: 48_000, channels: 2, layout: 0x3n });
+  expect(certainSound({ ...opus, channels: 6, extradata: hex(surround) })).toMatchObject({ layout: 0x3fn });
+});
+
+test("Opus needs a decoder if its header is missing or damaged, or maps its channels in another way", () => {
+  const headers = [
+    "4f70757348656164 01 02 3801 80bb0000 0000",
+    "4f70757348656164 10 02 3801 80bb0000 0000 00",
+    "4f70757348656164 01 02 3801 80bb0000 0000 02",
+    "4f70757348656164 01 00 3801 80bb0000 0000 00",
+  ];
+  for (const header of headers) expect(certainSound({ ...opus, extradata: hex(header) }), header).toBeNull();
+  const others = [
+    surround.replace("0402", "0502"),
+    surround.replace("0402", "0204"),
+    surround.replace("000401020305", "000401020306"),
+    surround.replace("000401020305", "0004010203"),
+    surround.replace("00 01 04", "00 ff 04"),
+  ];
+  for (const header of others) {
+    expect(certainSound({ ...opus, channels: 6, extradata: hex(header) }), header).toBeNull();
+  }
+  expect(certainSound({ ...opus, extradata: null })).toBeNull();
+  expect(certainSound({ ...opus, sampleRate: 44_100 })).toBeNull();
 });

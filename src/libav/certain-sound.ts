@@ -18,16 +18,21 @@ export interface UndecodedSound {
 }
 
 /** What a decoder would say. */
-export interface DecodedSound {
-  /** libav's number. */
-  readonly profile: number;
+interface DecodedSound {
+  /** libav's number. Null where the decoder does not say. */
+  readonly profile: number | null;
   readonly sampleRate: number;
   readonly channels: number;
   /** libav's bits of the channels. */
   readonly layout: bigint;
 }
 
-export interface SoundRule {
+/** What a decoder would say if it has the header only, and whether it still says so with the first packet. */
+export interface CertainSound extends DecodedSound {
+  readonly isConfirmedBy: (start: Buffer) => boolean;
+}
+
+interface SoundRule {
   readonly codecName: string;
   /** Why its answer is certain. */
   readonly because: string;
@@ -42,7 +47,13 @@ const rules: readonly SoundRule[] = [
     codecName: "aac",
     because: "its header excludes SBR and has all else, and decoders obey it if the first element has its channels",
     read: aacWithoutSbr,
-    confirms: ({ channels }, start) => firstElementOfAac(start) === (channels === 2 ? "pair" : "single"),
+    confirms: hasChannelsOfHeader,
+  },
+  {
+    codecName: "opus",
+    because: "its header has the channels, the rate is always the same, and packets change neither",
+    read: opusSound,
+    confirms: () => true,
   },
 ];
 
@@ -50,16 +61,15 @@ const rules: readonly SoundRule[] = [
 export const soundCodecsWithRules: ReadonlySet<string> = new Set(rules.map(({ codecName }) => codecName));
 
 /** What a decoder would say of a stream, if the container does not contradict the header. Null if it has to be asked. */
-export function certainSound(sound: UndecodedSound): DecodedSound | null {
-  const rule = rules.find(({ codecName }) => codecName === sound.codecName);
-  const decoded = rule === undefined || sound.extradata === null ? null : rule.read(sound.extradata);
-  const agrees = decoded?.sampleRate === sound.sampleRate && decoded.channels === sound.channels;
-  return agrees ? decoded : null;
-}
-
-/** Whether a decoder still says so when it has the first packet of the stream. */
-export function confirmsSound({ codecName }: UndecodedSound, decoded: DecodedSound, start: Buffer): boolean {
-  return rules.find((rule) => rule.codecName === codecName)?.confirms(decoded, start) ?? false;
+export function certainSound({ codecName, extradata, sampleRate, channels }: UndecodedSound): CertainSound | null {
+  if (extradata === null) return null;
+  for (const rule of rules) {
+    const decoded = rule.codecName === codecName ? rule.read(extradata) : null;
+    if (decoded === null) continue;
+    if (decoded.sampleRate !== sampleRate || decoded.channels !== channels) return null;
+    return { ...decoded, isConfirmedBy: (start) => rule.confirms(decoded, start) };
+  }
+  return null;
 }
 
 const aacRates = [96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000, 7_350];
@@ -68,15 +78,15 @@ const lowComplexity = 2;
 /** By the number of the configuration, which up to here is that of the channels. */
 const aacLayouts = [null, 0x4n, 0x3n, 0x7n, 0x107n, 0x37n, 0x3fn];
 
-/**
- * Reads the usual header of AAC-LC, with the extension that says that there is no SBR. Without this extension SBR may be
- * in any frame.
- *
- * @see ISO/IEC 14496-3, 1.6.2.1 (`AudioSpecificConfig`)
- */
+/** The header of AAC-LC with the extension that says that there is no SBR. Without it, SBR may be in any frame. */
 function aacWithoutSbr(header: Buffer): DecodedSound | null {
   // 11 bits that begin the extension, 5 for SBR, and one that says no.
-  if (header.length !== 5 || header.readUInt16BE(2) !== 0x56e5 || header.readUInt8(4) !== 0) return null;
+  const hasExtension = header.length === 5 && header.readUInt16BE(2) === 0x56e5 && header.readUInt8(4) === 0;
+  return hasExtension ? lowComplexitySound(header) : null;
+}
+
+/** @see ISO/IEC 14496-3, 1.6.2.1 (`AudioSpecificConfig`) */
+function lowComplexitySound(header: Buffer): DecodedSound | null {
   const bits = header.readUInt16BE(0);
   const sampleRate = aacRates[(bits >> 7) & 0xf];
   const channels = (bits >> 3) & 0xf;
@@ -84,6 +94,10 @@ function aacWithoutSbr(header: Buffer): DecodedSound | null {
   // The last three bits are for shorter frames, and for what depends on other streams.
   if (bits >> 11 !== lowComplexity || (bits & 7) !== 0 || sampleRate === undefined || !layout) return null;
   return { profile: lowComplexity - 1, sampleRate, channels, layout };
+}
+
+function hasChannelsOfHeader({ channels }: DecodedSound, start: Buffer): boolean {
+  return firstElementOfAac(start) === (channels === 2 ? "pair" : "single");
 }
 
 /**
@@ -104,4 +118,29 @@ function firstElementOfAac(frame: Buffer): "single" | "pair" | null {
   }
   if (bits.isBeyondEnd || element > 1) return null;
   return element === 1 ? "pair" : "single";
+}
+
+/** As Vorbis orders them, by their number. */
+const layouts = [null, 0x4n, 0x3n, 0x7n, 0x33n, 0x37n, 0x3fn, 0x70fn, 0x63fn];
+
+/**
+ * Reads the header of Opus, of one or two channels or of a usual layout of several.
+ *
+ * @see RFC 7845, 5.1
+ */
+function opusSound(header: Buffer): DecodedSound | null {
+  // Its decoder reads no signature either.
+  if (header.length < 19 || header.readUInt8(8) > 15) return null;
+  const [channels, family] = [header.readUInt8(9), header.readUInt8(18)];
+  const layout = layouts[channels];
+  const isUsual = family === 0 ? channels <= 2 : family === 1 && hasUsualMapping(header, channels);
+  return layout && isUsual ? { profile: null, sampleRate: 48_000, channels, layout } : null;
+}
+
+/** Whether each channel of the layout is one of those that the streams have. */
+function hasUsualMapping(header: Buffer, channels: number): boolean {
+  if (header.length < 21 + channels) return false;
+  const [streams, pairs] = [header.readUInt8(19), header.readUInt8(20)];
+  const isUsual = streams > 0 && pairs <= streams && streams + pairs === channels;
+  return isUsual && header.subarray(21, 21 + channels).every((channel) => channel < channels);
 }

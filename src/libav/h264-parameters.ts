@@ -60,16 +60,27 @@ export interface ParameterSets {
 const remembered = new Map<string, ParameterSets | null>();
 const mostRemembered = 100;
 const mostRememberedBytes = 1_000;
+/** By the first bytes of a stream, which have its sets, too. */
+const ofBeginnings = new WeakMap<Buffer, ParameterSets | null>();
 
 /** The parameter sets in libav's extradata. Null unless there is exactly one sequence parameter set, and it is usual. */
 export function parameterSets(extradata: Buffer): ParameterSets | null {
-  if (extradata.length > mostRememberedBytes) return readParameterSets(extradata);
+  if (extradata.length > mostRememberedBytes) return setsOfBeginning(extradata);
   const key = extradata.toString("latin1");
   let sets = remembered.get(key);
   if (sets === undefined) {
     sets = readParameterSets(extradata);
     if (remembered.size >= mostRemembered) remembered.clear();
     remembered.set(key, sets);
+  }
+  return sets;
+}
+
+function setsOfBeginning(beginning: Buffer): ParameterSets | null {
+  let sets = ofBeginnings.get(beginning);
+  if (sets === undefined) {
+    sets = readParameterSets(beginning);
+    ofBeginnings.set(beginning, sets);
   }
   return sets;
 }

@@ -4,7 +4,7 @@
  */
 import { AV_NOPTS_VALUE, AV_PKT_DATA_NEW_EXTRADATA, AVSEEK_SET } from "node-av/constants";
 import { avGetCodecName, Codec, type FormatContext, type IOContext, Packet } from "node-av/lib";
-import { certainSound, confirmsSound, soundCodecsWithRules } from "./certain-sound.ts";
+import { certainSound, soundCodecsWithRules } from "./certain-sound.ts";
 import { codecsWithRules, containers, framesUntilTimes, ruleFor } from "./certain-without-decoding.ts";
 import { completePicture } from "./complete-picture-child.ts";
 import { completeSound } from "./complete-sound-child.ts";
@@ -43,16 +43,31 @@ export function findStreamInfo(file: OpenFile, names: DecoderNames): number | "u
   const beginning = container === containers.transportStream ? fileBeginning(file) : null;
   const avoided = certainCodecs(streams, container, beginning);
   if (avoided.size === 0 || !mayHaveLength(context, streams, container)) return context.findStreamInfoSync(null);
-  context.setOption("codec_whitelist", otherDecoders(avoided, streams, container, names));
+  const others = container === containers.transportStream ? laterCodecs : [];
+  const codecs = new Set([...streams.map(({ codecName }) => codecName), ...others]);
+  context.setOption(
+    "codec_whitelist",
+    decodersOf(
+      [...codecs].filter((codec) => !avoided.has(codec)),
+      names,
+    ),
+  );
   const frames = container === containers.matroska && avoided.has("h264") ? framesToRead(streams, avoided) : null;
   if (frames !== null) context.setOption("max_ts_probe", frames);
   const found = context.findStreamInfoSync(null);
   if (found < 0 || context.duration <= 0n) return "uncertain";
-  // Streams of a transport stream appear while libav reads it.
-  const foundStreams = container === containers.transportStream ? streamsOf(context, container) : streams;
+  // Streams of a transport stream appear while libav reads it, and their codecs, too.
+  const foundStreams =
+    context.nbStreams === streams.length
+      ? streams
+      : [...streams, ...streamsOf(context, container).slice(streams.length)];
+  if (foundStreams.some(({ codecName }) => !codecs.has(codecName))) return "uncertain";
   const undecoded = foundStreams.filter(({ codecName }) => avoided.has(codecName));
   return completeStreams(file, undecoded, container, beginning) ? found : "uncertain";
 }
+
+/** Codecs that streams of a transport stream often turn out to have while libav reads it. */
+const laterCodecs = ["mp2", "mp3", "aac", "aac_latm", "ac3", "eac3", "dts", "mpeg1video", "mpeg2video"];
 
 function streamsOf(context: FormatContext, container: string): readonly UndecodedStream[] {
   return context.streams.map((stream) => new UndecodedStream(stream, container));
@@ -69,11 +84,12 @@ function certainCodecs(
   for (const stream of streams) {
     const { codecName } = stream;
     if (codecsWithRules.has(codecName)) {
-      stream.rule = ruleFor(stream, startIn(beginning, stream));
+      stream.start = startIn(beginning, stream);
+      stream.rule = ruleFor(stream, stream.start);
       (stream.rule === null ? uncertain : certain).add(codecName);
     } else if (soundCodecsWithRules.has(codecName)) {
-      const isCertain = container !== containers.transportStream && certainSound(stream) !== null;
-      (isCertain ? certain : uncertain).add(codecName);
+      if (container !== containers.transportStream) stream.sound = certainSound(stream);
+      (stream.sound === null ? uncertain : certain).add(codecName);
     }
   }
   const all = new Set([...certain].filter((codecName) => !uncertain.has(codecName)));
@@ -82,17 +98,9 @@ function certainCodecs(
 }
 
 /** As libav's `codec_whitelist` has them. The shorter, the better: libav logs the list for each decoder that it refuses. */
-function otherDecoders(
-  avoided: ReadonlySet<string>,
-  streams: readonly UndecodedStream[],
-  container: string,
-  names: DecoderNames,
-): string {
-  // Streams of a transport stream appear while libav reads it, and their codecs, too.
-  const codecs = container === containers.transportStream ? names.keys() : streams.map(({ codecName }) => codecName);
-  const others = [...new Set(codecs)].filter((codec) => !avoided.has(codec));
+function decodersOf(codecs: readonly string[], names: DecoderNames): string {
   // An empty list would allow all.
-  return others.flatMap((codec) => names.get(codec) ?? []).join(",") || "none";
+  return codecs.flatMap((codec) => names.get(codec) ?? []).join(",") || "none";
 }
 
 /**
@@ -146,7 +154,7 @@ function completeStreams(
   const packets = container === containers.transportStream ? null : packetsRead(file, streams);
   return streams.every((stream) => {
     const [first, ...following] = packets?.get(stream.index) ?? [];
-    const start = first ?? startIn(beginning, stream);
+    const start = first ?? stream.start ?? startIn(beginning, stream);
     if (start === null) return false;
     return stream.isSound ? completeSoundOf(stream, start) : completePictureOf(stream, start, following);
   });
@@ -158,10 +166,9 @@ function completePictureOf(stream: UndecodedStream, start: Buffer, following: re
   return decoded !== null && completePicture(stream.codecpar, decoded);
 }
 
-function completeSoundOf(stream: UndecodedStream, start: Buffer): boolean {
-  const decoded = certainSound(stream);
-  if (decoded === null || !confirmsSound(stream, decoded, start)) return false;
-  completeSound(stream.codecpar, decoded);
+function completeSoundOf({ codecpar, sound }: UndecodedStream, start: Buffer): boolean {
+  if (sound === null || !sound.isConfirmedBy(start)) return false;
+  completeSound(codecpar, sound);
   return true;
 }
 

@@ -1,7 +1,7 @@
 /** What libav knows of a stream before it is decoded. Loads libav, so only a child process imports this. */
 import { AV_DISPOSITION_ATTACHED_PIC, AVMEDIA_TYPE_AUDIO, AVMEDIA_TYPE_VIDEO } from "node-av/constants";
 import { avGetCodecName, type CodecParameters, type Stream } from "node-av/lib";
-import type { UndecodedSound } from "./certain-sound.ts";
+import type { CertainSound, UndecodedSound } from "./certain-sound.ts";
 import type { Rule, UndecodedPicture } from "./certain-without-decoding.ts";
 import type { Rational } from "./media.ts";
 
@@ -11,6 +11,9 @@ export class UndecodedStream implements UndecodedPicture, UndecodedSound {
   readonly codecpar: CodecParameters;
   /** The rule that fits, once it is known. */
   rule: Rule | null = null;
+  sound: CertainSound | null = null;
+  /** The first bytes of the stream, where they are known before libav reads packets. */
+  start: Buffer | null = null;
   readonly #stream: Stream;
   #extradata: Buffer | null | undefined;
 
@@ -72,7 +75,7 @@ export class UndecodedStream implements UndecodedPicture, UndecodedSound {
     return rational(this.codecpar.frameRate);
   }
 
-  /** As it was when it was asked for first. */
+  /** As it was when there was one first. */
   get extradata(): Buffer | null {
     this.#extradata ??= this.codecpar.extradata;
     return this.#extradata;

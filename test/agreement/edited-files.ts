@@ -30,6 +30,17 @@ export function withOtherSizeInMatroska(file: Buffer): Buffer {
   throw new Error("The file has no width.");
 }
 
+/** Writes another header of AAC over that of ffmpeg, which ends with an extension that excludes SBR. */
+export function withAacHeader(header: string): (file: Buffer) => Buffer {
+  return (file) => {
+    const edited = Buffer.from(file);
+    const extension = edited.indexOf(Buffer.from("56e500", "hex"));
+    if (extension < 0) throw new Error("The file has no such header.");
+    edited.write(header, extension - 2, "hex");
+    return edited;
+  };
+}
+
 const packetBytes = 188;
 
 /**

@@ -1,5 +1,5 @@
 /** VP8 and VP9, every other encoder in every container, sound of every layout, and the shapes of files with sound. */
-import { withOtherSizeInMatroska } from "./edited-files.ts";
+import { withAacHeader, withOtherSizeInMatroska } from "./edited-files.ts";
 import { picture, type Recipe, remuxed, tone } from "./recipe.ts";
 
 const vp9Formats =
@@ -50,6 +50,25 @@ const soundContainers = ["mkv", "mp4", "mov", "ts", "avi", "mpg", "asf", "flv"];
 const shapedEncoders = ["aac", "ac3", "eac3", "dca", "flac", "libopus", "libvorbis", "libmp3lame", "truehd", "alac"];
 const layouts = ["mono", "stereo", "2.1", "3.0", "4.0", "quad", "5.0", "5.1", "6.1", "7.1", "hexadecagonal"];
 const soundRates = [8_000, 11_025, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000, 96_000, 192_000];
+
+/** Headers of AAC, by what they say of stereo of 48 kHz, or of mono where that is the case. */
+const aacHeaders: Readonly<Record<string, string>> = {
+  "nothing-of-sbr": "1190000000",
+  sbr: "119056e580",
+  "sbr-of-other-rate": "131056e598",
+  "sbr-and-ps": "118856e59d",
+  "sbr-first": "2b11880000",
+  mono: "118856e500",
+  stereo: "119056e500",
+  surround: "11b056e500",
+  "seven-channels": "11b856e500",
+  "channels-in-frames": "118056e500",
+  "other-rate": "121056e500",
+  "low-rate": "131056e500",
+  "main-profile": "099056e500",
+  "short-frames": "119456e500",
+  "not-all": "119056e5ff",
+};
 
 export function otherRecipes(): Recipe[] {
   return [
@@ -175,7 +194,19 @@ function soundRecipes(): Recipe[] {
       inContainers(`sound-${encoder}-${Object.values(shape).join("")}`, encoder, shape),
     ),
   );
-  return [...every, ...shaped];
+  const copied = (source: string, extension: string, header: string): Recipe => ({
+    name: `${source}-says-${header}.${extension}`,
+    args: ["-i", `@${source}.${extension}`, "-map", "0", "-c", "copy"],
+    edit: withAacHeader(aacHeaders[header] ?? ""),
+  });
+  const lies = ["mkv", "mp4", "mov"].flatMap((extension) =>
+    Object.keys(aacHeaders).map((header) => copied("sound-aac", extension, header)),
+  );
+  const ofMono = ["mkv", "mp4"].flatMap((extension) => [
+    copied("sound-aac-mono", extension, "sbr-and-ps"),
+    copied("sound-aac-mono", extension, "stereo"),
+  ]);
+  return [...every, ...shaped, ...lies, ...ofMono];
 
   function inContainers(name: string, encoder: string, options: { readonly layout?: string; readonly rate?: number }) {
     return ["mkv", "mp4", "ts"].map((extension) => ({
