@@ -43,7 +43,7 @@ describe("the library", () => {
     expect(screen.getAllByText("3 videos")).toHaveLength(2);
     expect(tab.asked[0]?.filters.sort).toBe("-created_at");
     const folder = library.api.directory.split("/").slice(-2).join("/");
-    expect(screen.getByRole("link", { name: new RegExp(`^a\\.mp4, ?${folder}, ?0:10, ?SD, ?h264$`) })).toBe(
+    expect(screen.getByRole("link", { name: new RegExp(`^a\\.mp4, ?${folder}, ?0:10, ?SD, ?H\\.264$`) })).toBe(
       cards().find((card) => card.textContent.startsWith("a.mp4")),
     );
   });
@@ -200,7 +200,7 @@ describe("the library", () => {
   test("filters by codec, with what is chosen in the address and as something to take away", async () => {
     await using library = await startWithVideos(["a.mp4"]);
     using tab = await openLibraryTab(library.url);
-    await screen.findByRole("option", { name: "h264 (1)" });
+    await screen.findByRole("option", { name: "H.264 (1)" });
     await tab.user.selectOptions(select("Codec"), "h264");
     await waitFor(() => expect(tab.address()).toBe("/?codec=h264"));
     await tab.user.selectOptions(select("Resolution"), await screen.findByRole("option", { name: "SD (1)" }));

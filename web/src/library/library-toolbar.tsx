@@ -93,8 +93,13 @@ function Selects({ search, onChange, facets }: LibraryToolbarProps) {
         onChange={({ currentTarget: { value } }) => onChange({ codec: value === "" ? undefined : value })}
         data={[
           { value: "", label: words.allCodecs },
-          ...(search.codec === undefined || known ? [] : [{ value: search.codec, label: search.codec }]),
-          ...codecs.map(({ value, count }) => ({ value, label: words.withCount(value, count) })),
+          ...(search.codec === undefined || known
+            ? []
+            : [{ value: search.codec, label: texts.library.codecName(search.codec) }]),
+          ...codecs.map(({ value, count }) => ({
+            value,
+            label: words.withCount(texts.library.codecName(value), count),
+          })),
         ]}
       />
       <NativeSelect

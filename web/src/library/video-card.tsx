@@ -94,7 +94,7 @@ const Inside = memo(function Inside({ video }: { readonly video: VideoJson }) {
           {words.resolutions[video.resolution]}
           <Comma />
         </span>
-        <span>{video.video_codec}</span>
+        <span>{words.codecName(video.video_codec)}</span>
       </span>
       {trouble !== null && (
         <span className={classes["trouble"]} data-trouble={trouble}>

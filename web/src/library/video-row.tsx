@@ -75,7 +75,7 @@ const Facts = memo(function Facts({ video }: { readonly video: VideoJson }) {
     { column: "folder", text: <bdi>{folder}</bdi>, title: folder },
     { column: "duration", text: lengthText(video) ?? words.list.unknown },
     { column: "resolution", text: words.resolutions[video.resolution] },
-    { column: "codec", text: video.video_codec },
+    { column: "codec", text: words.codecName(video.video_codec) },
     { column: "size", text: bytesText(video.file_size), title: words.details.bytes(video.file_size) },
     { column: "modified", text: timeText(video.modified_at) },
     { column: "added", text: timeText(video.created_at) },

@@ -1,16 +1,7 @@
 /** The properties of a video as people read them. */
 import type { SuspectJson, VideoJson } from "../../../src/api/contract/videos.ts";
-import { decimalText, playingTimeText } from "../texts/quantities.ts";
+import { playingTimeText } from "../texts/quantities.ts";
 import { texts } from "../texts/texts.ts";
-
-/** Such as `23.976`; null if the rate is unknown. */
-export function frameRateText({
-  frame_rate_numerator: numerator,
-  frame_rate_denominator: denominator,
-}: Pick<VideoJson, "frame_rate_numerator" | "frame_rate_denominator">): string | null {
-  if (numerator === null || denominator === null || denominator === 0) return null;
-  return decimalText(numerator / denominator);
-}
 
 /** The size on the screen, after the rotation, in pixels. */
 export function shownSize({ width, height, rotation }: Pick<VideoJson, "width" | "height" | "rotation">) {

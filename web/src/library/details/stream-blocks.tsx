@@ -8,6 +8,9 @@ import { ExactContext, Fact, Group } from "./fact.tsx";
 import classes from "./facts.module.css";
 import {
   bitRateText,
+  exactText,
+  isNavigation,
+  isStill,
   languageText,
   lightText,
   masteringText,
@@ -23,12 +26,18 @@ const words = texts.streams;
 /** The sound, the subtitles and everything else of a video: one block for each stream. The film itself stands above. */
 export function StreamBlocks({ video, film }: { readonly video: VideoJson; readonly film: PictureJson | undefined }) {
   const pictures = video.streams.filter((stream) => stream.kind === "video");
-  const otherPictures = pictures.filter((stream) => stream !== film);
+  const others = pictures.filter((stream) => stream !== film);
+  const videos = others.filter((stream) => !isStill(stream));
+  const stills = others.filter(isStill);
   const sounds = video.streams.filter((stream) => stream.kind === "audio");
   const subtitles = video.streams.filter((stream) => stream.kind === "subtitle");
-  const others = video.streams.filter((stream) => stream.kind === "attachment" || stream.kind === "data");
+  const isExact = use(ExactContext);
+  const attached = video.streams
+    .filter((stream) => stream.kind === "attachment" || stream.kind === "data")
+    .filter((stream) => isExact || !isNavigation(stream, video));
   return (
     <>
+      <Pictures title={words.groups.otherVideos(videos.length)} streams={videos} />
       <Group title={words.groups.sound(sounds.length)}>
         <Blocks empty={words.none.sound}>
           {sounds.map((stream) => (
@@ -50,29 +59,34 @@ export function StreamBlocks({ video, film }: { readonly video: VideoJson; reado
           ]}
         </Blocks>
       </Group>
-      {otherPictures.length > 0 && (
-        <Group title={words.groups.otherPictures}>
-          <Blocks>
-            {otherPictures.map((stream) => (
-              <Block key={stream.index} stream={stream}>
-                {pictureText(stream)}
-              </Block>
-            ))}
-          </Blocks>
-        </Group>
-      )}
-      {others.length > 0 && (
+      <Pictures title={words.groups.otherPictures} streams={stills} />
+      {attached.length > 0 && (
         <Group title={words.groups.others}>
           <Blocks>
-            {others.map((stream) => (
+            {attached.map((stream) => (
               <Block key={stream.index} stream={stream}>
-                {stream.codec ?? texts.library.details.unknownCodec}
+                {stream.codec === null ? texts.library.details.unknownCodec : texts.library.codecName(stream.codec)}
               </Block>
             ))}
           </Blocks>
         </Group>
       )}
     </>
+  );
+}
+
+function Pictures({ title, streams }: { readonly title: string; readonly streams: readonly PictureJson[] }) {
+  if (streams.length === 0) return null;
+  return (
+    <Group title={title}>
+      <Blocks>
+        {streams.map((stream) => (
+          <Block key={stream.index} stream={stream}>
+            {pictureText(stream)}
+          </Block>
+        ))}
+      </Blocks>
+    </Group>
   );
 }
 
@@ -99,7 +113,7 @@ function Block({ stream, more = null, children }: BlockProps) {
       </div>
       <div className={`${classes["blockText"]} digits`}>
         {children}
-        {isExact && <span className={classes["exact"]}>{words.number(stream.index)}</span>}
+        {isExact && <span className={classes["exact"]}>{exactText(stream)}</span>}
       </div>
     </li>
   );

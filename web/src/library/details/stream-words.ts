@@ -6,7 +6,7 @@ import { texts } from "../../texts/texts.ts";
 import { visibleText } from "../../texts/visible-text.tsx";
 
 const words = texts.streams;
-const { details } = texts.library;
+const { details, codecName } = texts.library;
 
 export type PictureJson = Extract<StreamJson, { kind: "video" }>;
 type SoundJson = Extract<StreamJson, { kind: "audio" }>;
@@ -35,11 +35,17 @@ export function languageText(language: string | null): string {
   return language === null || language === "und" ? words.unknownLanguage : details.language(language);
 }
 
+/** Such as `HEVC (H.265) Main 10`. Some profiles repeat the codec, such as `DTS-HD MA`, and some are only a number. */
 function codecText(codec: string | null, profile: string | null): string {
-  return profile === null ? (codec ?? details.unknownCodec) : `${codec ?? details.unknownCodec} ${profile}`;
+  const name = codec === null ? details.unknownCodec : codecName(codec);
+  if (profile === null || /^-?\d+$/.test(profile)) return name;
+  const plain = profile.replace(/ \+ (?:Dolby Atmos|DTS:X)$/, "");
+  const has = (part: string) => plain.toLowerCase().includes(part.toLowerCase());
+  if (plain.toLowerCase() === codec) return name;
+  return has(name) ? visibleText(plain) : `${name} ${visibleText(plain)}`;
 }
 
-/** Such as `hevc Main 10, level 5.1`. */
+/** Such as `HEVC (H.265) Main 10, level 5.1`. */
 export function pictureCodecText(stream: PictureJson): string {
   const level = levelText(stream);
   return listed([codecText(stream.codec, stream.profile), level === null ? null : words.level(level)]);
@@ -74,15 +80,44 @@ export function soundText(stream: SoundJson): string {
   const { channels, channel_layout: layout, sample_rate: rate, bit_rate: bits } = stream;
   return listed([
     codecText(stream.codec, stream.profile),
-    layout ?? (channels === null ? null : words.channels(channels)),
+    layout === null ? (channels === null ? null : words.channels(channels)) : layoutText(layout),
     rate === null ? null : details.kilohertz(decimalText(rate / 1000)),
     stream.bit_depth === null ? null : words.bits(stream.bit_depth),
     bits === null ? null : bitRateText(bits),
   ]);
 }
 
+/** Such as `5.1` for `5.1(side)` and `7.1` for `8 channels (FL+FR+FC+LFE+SL+SR+BL+BR)`. */
+function layoutText(layout: string): string {
+  const speakers = /^\d+ channels \((.*)\)$/.exec(layout)?.[1]?.split("+");
+  if (speakers === undefined) return visibleText(layout.replace(/\([a-z-]+\)$/, ""));
+  const places = ["F", "B", "S", "LFE", "T"];
+  if (!speakers.every((speaker) => places.some((place) => speaker.startsWith(place)))) return visibleText(layout);
+  const bass = speakers.filter((speaker) => speaker.startsWith("LFE")).length;
+  const top = speakers.filter((speaker) => speaker.startsWith("T")).length;
+  return `${speakers.length - bass - top}.${bass}${top === 0 ? "" : `.${top}`}`;
+}
+
+/** Says that subtitles are text only where their name does not. */
 export function subtitleText({ codec, text }: SubtitleJson): string {
-  return listed([codec ?? details.unknownCodec, text ? words.subtitleKinds.text : words.subtitleKinds.pictures]);
+  const name = codec === null ? details.unknownCodec : codecName(codec);
+  return listed([name, text ? (name === codec ? words.subtitleKinds.text : null) : words.subtitleKinds.pictures]);
+}
+
+/** ffmpeg's names, and the number of the stream in the file. */
+export function exactText(stream: StreamJson): string {
+  const layout = stream.kind === "audio" ? stream.channel_layout : null;
+  return listed([words.number(stream.index), stream.codec, layout]);
+}
+
+/** Whether the pictures are a cover or the like. Covers often lack their flag. */
+export function isStill({ attached_picture: isCover, codec }: PictureJson): boolean {
+  return isCover || ["bmp", "gif", "mjpeg", "png", "tiff", "webp"].includes(codec ?? "");
+}
+
+/** Whether a stream of data only leads through the film, such as the chapters of an MP4 file. */
+export function isNavigation({ kind, codec }: StreamJson, { chapter_count: chapters }: VideoJson): boolean {
+  return kind === "data" && (codec === "dvd_nav_packet" || (codec === "bin_data" && chapters > 0));
 }
 
 /** Such as `Display P3, 0.005 to 1,000 cd/m²`; null if the file does not say. */

@@ -204,8 +204,8 @@ async function htmlOf(shown: VideoJson, { exact = false } = {}): Promise<string>
 }
 
 describe("the details of a video", () => {
-  // The name is the title of the details, and the poster is a picture.
-  const elsewhere = new Set<keyof VideoJson>(["filename", "thumbnail_path"]);
+  // The name is the title of the details, the poster is a picture, and the number of frames is the product of two others.
+  const elsewhere = new Set<keyof VideoJson>(["filename", "thumbnail_path", "duration_frames"]);
   const fieldNames = (Object.keys(videoSchema.shape) as (keyof VideoJson)[]).filter((name) => !elsewhere.has(name));
 
   test.each(fieldNames)("show its %s", async (name) => {
@@ -228,10 +228,9 @@ describe("the details of a video", () => {
       "Written by Lavf",
       "-90°",
       "23.976 fps",
-      "Frames 2,001",
       "6 (5.1)",
       "44.1 kHz",
-      "German (deu) – subrip",
+      "German (deu) – SubRip (SRT)",
       "language not given – unknown format",
     ]) {
       expect(text).toContain(words);
@@ -283,7 +282,7 @@ describe("the details of a video", () => {
     const shown = { ...video, ...size, video_codec: "hevc", hdr: "dolby_vision" as const, streams };
     const text = (await htmlOf(shown, { exact: true })).replaceAll(/<[^>]*>/g, " ").replaceAll(/\s+/g, " ");
     for (const words of [
-      "hevc Main 10, level 5.1",
+      "Codec HEVC (H.265) Main 10, level 5.1 hevc",
       "3840 × 2160 pixels, 1080p, Dolby Vision 8.1, 10 bit",
       "BT.2020, PQ, 4:2:0, limited range bt2020, smpte2084, bt2020nc, tv, yuv420p10le",
       "Mastered for Display P3, 0.005 to 1,000 cd/m²",
@@ -291,17 +290,45 @@ describe("the details of a video", () => {
       "Interlacing None (progressive)",
       "Language Japanese (jpn)",
       "Sound, 3 tracks",
-      "English (eng) – Surround Default Dolby Atmos eac3, 5.1(side), 48 kHz, 768 kbit/s Stream 1",
-      "German (ger) Dubbed flac, 2 channels, 24 bit Stream 2",
-      "English (eng) – The director Commentary opus Stream 3",
+      "English (eng) – Surround Default Dolby Atmos Dolby Digital Plus, 5.1, 48 kHz, 768 kbit/s Stream 1, eac3, 5.1(side)",
+      "German (ger) Dubbed FLAC, 2 channels, 24 bit Stream 2, flac",
+      "English (eng) – The director Commentary Opus Stream 3, opus",
       "Subtitles, 3 tracks",
-      "English (eng) Forced subrip, text Stream 4",
-      "Language not given For the hearing impaired hdmv_pgs_subtitle, pictures Stream 5",
+      "English (eng) Forced SubRip (SRT) Stream 4, subrip",
+      "Language not given For the hearing impaired PGS, pictures Stream 5, hdmv_pgs_subtitle",
       "English (en) Forced File beside the video harbour.en.srt",
-      "letters.ttf ttf Stream 6",
+      "letters.ttf TrueType font Stream 6, ttf",
     ]) {
       expect(text).toContain(words);
     }
+  });
+
+  test("have plain names for odd ones, and leave navigation out unless exact values are asked for", async () => {
+    const streams = [
+      { ...film, width: 1920, height: 1080, codec: "h264", profile: "High" },
+      { ...film, index: 1, codec: "vp8", profile: "0", hdr: "sdr" as const },
+      { ...film, index: 2, codec: "png", profile: null, hdr: "sdr" as const },
+      sound({ index: 3, codec: "dts", profile: "DTS", language: "xyz", channel_layout: "7.1" }),
+      sound({ index: 4, codec: "dts", profile: "DTS-HD MA", channel_layout: "8 channels (FL+FR+FC+LFE+SL+SR+BL+BR)" }),
+      sound({ index: 5, codec: "aac", profile: "HE-AAC", channel_layout: "stereo" }),
+      { kind: "data" as const, ...ofAnyStream, index: 6, codec: "bin_data" },
+    ];
+    const shown = { ...video, rotation: -180, streams };
+    const text = async (exact: boolean) =>
+      (await htmlOf(shown, { exact })).replaceAll(/<[^>]*>/g, " ").replaceAll(/\s+/g, " ");
+    const plain = await text(false);
+    for (const words of [
+      "Other video Stream 1 VP8, 3840 × 2160 pixels, 10 bit Sound",
+      "Other pictures Stream 2 PNG, 3840",
+      "Unknown language (xyz) DTS, 7.1 ",
+      "Language not given DTS-HD MA, 7.1 ",
+      "Language not given HE-AAC, stereo ",
+      "Rotation 180°",
+    ]) {
+      expect(plain).toContain(words);
+    }
+    expect(plain).not.toContain("Attachments");
+    expect(await text(true)).toContain("Attachments and data Stream 6 Data Stream 6, bin_data");
   });
 
   test("say nothing of a rotation of 0°", async () => {
@@ -327,7 +354,7 @@ describe("the details of a video", () => {
       sample_rate: null,
       bit_rate: null,
     });
-    expect(html.match(/Unknown/g)).toHaveLength(7);
+    expect(html.match(/Unknown/g)).toHaveLength(6);
     expect(html).not.toContain("null");
   });
 });

@@ -9,9 +9,10 @@ import { bytesText, decimalText, playingTimeText, timeText } from "../../texts/q
 import { texts } from "../../texts/texts.ts";
 import { visibleText } from "../../texts/visible-text.tsx";
 import { scanOptions } from "../scan-query.ts";
-import { frameRateText, shownSize } from "../video-words.ts";
+import { shownSize } from "../video-words.ts";
 import { ExactContext, Fact, Facts, Group } from "./fact.tsx";
 import classes from "./facts.module.css";
+import { frameRateOf } from "./frame-rate.ts";
 import { FilmStream, StreamBlocks, SubtitleFile } from "./stream-blocks.tsx";
 import { bitRateText, filmOf, hdrText, pictureCodecText } from "./stream-words.ts";
 
@@ -26,8 +27,8 @@ export function VideoFacts({ video }: { readonly video: VideoJson }) {
   const [isExact, setExact] = useState(false);
   // The bit rate was computed from the length.
   const bitRate = video.suspect === "length" ? null : video.bit_rate;
-  const frameRate = frameRateText(video);
   const film = filmOf(video);
+  const frameRate = frameRateOf(video, film);
   const bits = video.bit_depth === null ? null : texts.streams.bits(video.bit_depth);
   const shown = shownSize({ width: video.display_width, height: video.display_height, rotation: video.rotation });
   const { created_at: created, encoder, date } = video.tags;
@@ -70,7 +71,9 @@ export function VideoFacts({ video }: { readonly video: VideoJson }) {
       </Group>
       <Group title={groups.picture}>
         <Facts>
-          <Fact name={fields.codec}>{film === undefined ? video.video_codec : pictureCodecText(film)}</Fact>
+          <Fact name={fields.codec} exact={video.video_codec}>
+            {film === undefined ? texts.library.codecName(video.video_codec) : pictureCodecText(film)}
+          </Fact>
           <Fact name={fields.dimensions}>
             {[
               words.dimensions(video.width, video.height, texts.library.resolutions[video.resolution]),
@@ -83,19 +86,11 @@ export function VideoFacts({ video }: { readonly video: VideoJson }) {
           {(shown.width !== video.width || shown.height !== video.height) && (
             <Fact name={texts.streams.fields.displayed}>{texts.streams.pixels(shown.width, shown.height)}</Fact>
           )}
-          {video.rotation !== 0 && <Fact name={fields.rotation}>{words.degrees(video.rotation)}</Fact>}
-          <Fact
-            name={fields.frameRate}
-            exact={
-              video.frame_rate_numerator === null || video.frame_rate_denominator === null
-                ? null
-                : words.fraction(video.frame_rate_numerator, video.frame_rate_denominator)
-            }
-          >
-            {frameRate === null ? words.unknown : words.framesPerSecond(frameRate)}
-          </Fact>
-          <Fact name={fields.frames}>
-            {video.duration_frames === null ? words.unknown : words.frames(video.duration_frames)}
+          {video.rotation !== 0 && (
+            <Fact name={fields.rotation}>{words.degrees(video.rotation === -180 ? 180 : video.rotation)}</Fact>
+          )}
+          <Fact name={fields.frameRate} exact={frameRate?.exact ?? null}>
+            {frameRate?.text ?? words.unknown}
           </Fact>
           {film !== undefined && <FilmStream film={film} />}
         </Facts>
@@ -124,7 +119,9 @@ function StreamsOfOlderProgram({ video }: { readonly video: VideoJson }) {
           <Fact name={fields.audioStreams}>{words.audioStreams(video.audio_count)}</Fact>
           {(video.audio_count > 0 || video.audio_codec !== null) && (
             <>
-              <Fact name={fields.codec}>{video.audio_codec ?? words.unknown}</Fact>
+              <Fact name={fields.codec} exact={video.audio_codec}>
+                {video.audio_codec === null ? words.unknown : texts.library.codecName(video.audio_codec)}
+              </Fact>
               <Fact name={fields.channels}>
                 {video.audio_channels === null ? words.unknown : words.channels(video.audio_channels)}
               </Fact>
@@ -156,15 +153,15 @@ function StreamsOfOlderProgram({ video }: { readonly video: VideoJson }) {
 }
 
 function Subtitles({ streams }: { readonly streams: VideoJson["subtitle_streams"] }) {
-  const texts = streams.map(({ codec_name, language }) =>
+  const lines = streams.map(({ codec_name: codec, language }) =>
     words.subtitle(
       language === null ? words.unknownLanguage : words.language(language),
-      codec_name ?? words.unknownCodec,
+      codec === null ? words.unknownCodec : texts.library.codecName(codec),
     ),
   );
   return (
     <ol className={classes["streams"]}>
-      {texts.map((text, place) => (
+      {lines.map((text, place) => (
         // A stream is identified by its place in the file.
         // oxlint-disable-next-line react/no-array-index-key
         <li key={place}>{text}</li>

@@ -1,6 +1,7 @@
 import type { ResolutionJson, VideoSortJson } from "../../../../src/api/contract/videos.ts";
 import { countText } from "../quantities.ts";
 import { visibleText } from "../visible-text.tsx";
+import { codecName } from "./codecs.ts";
 import { videos } from "./counted.ts";
 
 const resolutions: Readonly<Record<ResolutionJson, string>> = {
@@ -35,10 +36,14 @@ const languageNames = new Intl.DisplayNames("en", { type: "language", fallback: 
 function languageName(code: string): string {
   try {
     const name = languageNames.of(code);
-    return name === undefined || name === code ? code : `${name} (${code})`;
+    return name === undefined || name === code ? unknownLanguage(code) : `${name} (${code})`;
   } catch {
-    return code;
+    return unknownLanguage(code);
   }
+}
+
+function unknownLanguage(code: string): string {
+  return `Unknown language (${visibleText(code)})`;
 }
 
 /** Keys are ffprobe's names. A container that is not listed is shown by its ffprobe name. */
@@ -57,6 +62,7 @@ const containers: Readonly<Record<string, string>> = {
 export const library = {
   title: "Library",
   resolutions,
+  codecName,
   total: videos,
   totalWithMissing: (count: number, missing: number) =>
     `${videos(count)}, ${missing === count ? "all" : countText(missing)} of them missing`,
@@ -90,7 +96,7 @@ export const library = {
     label: "Active filters",
     remove: (filter: string) => `Remove the filter ${filter}`,
     search: (text: string) => `“${text}”`,
-    codec: (codec: string) => `Codec ${codec}`,
+    codec: (codec: string) => `Codec ${codecName(codec)}`,
     job: (directory: string, time: string) => `Found by the scan of ${visibleText(directory)}, ${time}`,
     missingByJob: (directory: string, time: string) =>
       `Marked missing by the scan of ${visibleText(directory)}, ${time}`,
@@ -184,7 +190,6 @@ export const library = {
       dimensions: "Dimensions",
       rotation: "Rotation",
       frameRate: "Frame rate",
-      frames: "Frames",
       audioStreams: "Streams",
       channels: "Channels",
       sampleRate: "Sample rate",
@@ -204,10 +209,11 @@ export const library = {
     chapters: countText,
     seconds: (text: string) => `${text} s`,
     bytes: (count: number) => (count === 1 ? "1 byte" : `${countText(count)} bytes`),
-    frames: countText,
     dimensions: (width: number, height: number, resolution: string) => `${width} × ${height} pixels, ${resolution}`,
     degrees: (degrees: number) => `${degrees}°`,
     framesPerSecond: (rate: string) => `${rate} fps`,
+    variableRate: (rate: string) => `${rate} on average, variable`,
+    rates: (average: string, base: string) => `${average} on average, base ${base}`,
     fraction: (numerator: number, denominator: number) => `${numerator}/${denominator}`,
     bitRate: (rate: string, unit: "kbit/s" | "Mbit/s") => `${rate} ${unit}`,
     exactBitRate: (bits: number) => `${countText(bits)} bit/s`,

@@ -39,6 +39,7 @@ const objectAudio = { atmos: "Dolby Atmos", dts_x: "DTS:X" } as const;
 export const streams = {
   groups: {
     picture: "Picture",
+    otherVideos: (count: number) => (count > 1 ? `Other video, ${countText(count)} tracks` : "Other video"),
     otherPictures: "Other pictures",
     sound: (count: number) => (count > 1 ? `Sound, ${countText(count)} tracks` : "Sound"),
     subtitles: (count: number) => (count > 1 ? `Subtitles, ${countText(count)} tracks` : "Subtitles"),
