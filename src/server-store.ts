@@ -3,7 +3,6 @@ import type { Config } from "./config.ts";
 import { databasePath } from "./data-directory.ts";
 import { StoreError } from "./jobs/store-error.ts";
 import type { Outages, OutagesOptions } from "./store/postgres/outages.ts";
-import { warmUpThreads } from "./store/sqlite/connection/sqlite-threads.ts";
 import { openSqlite } from "./store/sqlite/open-sqlite.ts";
 import { openSqliteReadOnly } from "./store/sqlite/open-sqlite-read-only.ts";
 import type { Store } from "./store/store.ts";
@@ -14,12 +13,6 @@ export interface OpenedStore {
   readonly isReadOnly: boolean;
   /** Whether other processes may use the database at the same time. */
   readonly isShared: boolean;
-}
-
-/** Starts what `openStore` takes longest to start. */
-export function warmUpStore({ databaseUrl }: Config): void {
-  // One thread writes and one reads. The third starts with the first search.
-  if (databaseUrl === null) warmUpThreads(2);
 }
 
 /**

@@ -43,8 +43,11 @@ export function addCommands(program: Command, run: RunCommand, environment: Envi
     .option("--include-hidden", includeHiddenHelp)
     .option("--json", "print each scan as JSON at its end, and nothing else", false)
     .action(async (directories: readonly string[], flags: CommonFlags & ScanFlags) => {
-      const { scan } = await import("./scan.ts");
-      await run(flags, (context) => scan(context, directories, flags));
+      await run(flags, async (context) => {
+        if (flags.server === undefined) (await import("../server-warm-up.ts")).warmUpStore(context.config);
+        const { scan } = await import("./scan.ts");
+        return scan(context, directories, flags);
+      });
     });
 
   common(program.command("serve"))
