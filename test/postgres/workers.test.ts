@@ -73,8 +73,9 @@ function killedAtEnd<Process extends GleanerProcess>(started: Process): Process 
 }
 
 async function startServer(data: string, environment: Readonly<Record<string, string>> = {}): Promise<GleanerServer> {
-  // Slow enough for chunks of twenty files, so that every worker gets some.
-  const settings = { DATABASE_URL: url, GLEANER_MAX_RATE: "200", ...environment };
+  // Slow enough for chunks of a few files, and for every worker to get some before this server has read the rest, also
+  // where the machine is busy.
+  const settings = { DATABASE_URL: url, GLEANER_MAX_RATE: "70", ...environment };
   return killedAtEnd(await startGleanerServer(join(directory, data), settings));
 }
 
