@@ -25,7 +25,7 @@ export function VideoAlerts({ video }: { readonly video: VideoJson }) {
           title={texts.library.list.unreadable}
         >
           <Text size="sm" className="path">
-            <VisibleText text={video.problem.error} />
+            <VisibleText text={problemText(video.problem.error)} />
           </Text>
           <Text size="sm">{words.unreadable(timeText(video.problem.at))}</Text>
         </Alert>
@@ -42,4 +42,11 @@ export function VideoAlerts({ video }: { readonly video: VideoJson }) {
       )}
     </>
   );
+}
+
+/** @param error follows the path of the file, and may repeat the title of the alert */
+function problemText(error: string): string {
+  const why = error.replace(/^cannot be read(?: as a video)?: /, "");
+  const sentence = why === error && /^(?:has|is|needs|was)\b/.test(error) ? words.theFile(error) : why;
+  return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}${/[.!?)]$/.test(sentence) ? "" : "."}`;
 }

@@ -331,6 +331,18 @@ describe("the details of a video", () => {
     expect(await text(true)).toContain("Attachments and data Stream 6 Data Stream 6, bin_data");
   });
 
+  test.each([
+    [
+      "cannot be read as a video: it is damaged (libav: EOF)",
+      "Cannot be read It is damaged (libav: EOF) Last tried on",
+    ],
+    ["has no video stream", "Cannot be read The file has no video stream. Last tried on"],
+    ["permission denied", "Cannot be read Permission denied. Last tried on"],
+  ])("say once that the file cannot be read, and why: %s", async (error, words) => {
+    const html = await htmlOf({ ...video, problem: other.problem && { ...other.problem, error } });
+    expect(html.replaceAll(/<[^>]*>/g, " ").replaceAll(/\s+/g, " ")).toContain(words);
+  });
+
   test("say nothing of a rotation of 0°", async () => {
     expect(await htmlOf({ ...video, rotation: 0 })).not.toContain("Rotation");
   });

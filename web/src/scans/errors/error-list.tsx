@@ -7,7 +7,7 @@ import { timeText } from "../../texts/quantities.ts";
 import { texts } from "../../texts/texts.ts";
 import { VisibleText, visibleText } from "../../texts/visible-text.tsx";
 import classes from "./error-list.module.css";
-import { codeText, pathWithin } from "./error-search.ts";
+import { errorName, pathWithin } from "./error-search.ts";
 import { errorsAsText } from "./errors-text.ts";
 
 const words = texts.scans.errors;
@@ -99,7 +99,7 @@ function ErrorRow({ directory, error, onCopy }: ErrorRowProps) {
           {words.after} <VisibleText text={error.error} />
         </Text>
         <div className={classes["facts"]}>
-          <span title={error.code}>{codeText(error.code)}</span>
+          <span title={error.code}>{errorName(error)}</span>
           <time dateTime={error.at}>{timeText(error.at)}</time>
         </div>
       </div>

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { errorsWith, pathWithin } from "./error-search.ts";
+import { openingFailed } from "../../../../src/scanning/probe/probe-problems.ts";
+import { errorName, errorsWith, pathWithin } from "./error-search.ts";
 
 const errors = ["Films/Harbour.mp4", "Clips/b.avi"].map((path) => ({
   path: `/mnt/videos/${path}`,
@@ -16,6 +17,24 @@ it("errors are found by their path, message, code and what that means, whatever 
   expect(found("too_s")).toEqual(["too_short"]);
   expect(found("not a video")).toEqual(["not_video"]);
   expect(found("  ")).toEqual(["not_video", "too_short"]);
+});
+
+it.each([
+  ["moov atom not found", "Damaged"],
+  ["some new error of libav", "Damaged"],
+  ["", "Damaged"],
+  ["Invalid data found when processing input", "Damaged or not a video"],
+  ["Format not on whitelist 'mov'", "Unsupported container"],
+])("a file of which libav says %j is called: %s", (log, name) => {
+  const { code, message } = openingFailed("Invalid data found when processing input", log);
+  expect(errorName({ code, error: message })).toBe(name);
+});
+
+it("a file that is whole but no video is called so, and other errors by their code", () => {
+  expect(errorName({ code: "not_video", error: "has no video stream" })).toBe("Not a video");
+  expect(errorName({ code: "not_video", error: "is empty" })).toBe("Not a video");
+  expect(errorName({ code: "unreadable", error: "it is damaged" })).toBe("Unreadable file");
+  expect(errorName({ code: "new_code", error: "is new" })).toBe("new_code");
 });
 
 it("the directory of the scan, which is not shown, is found only by a whole path", () => {

@@ -1,9 +1,16 @@
 import type { FileErrorJson } from "../../../../src/api/contract/file-errors.ts";
 import { texts } from "../../texts/texts.ts";
 
-/** The meaning of an error code; the code itself if it is unknown. */
-export function codeText(code: string): string {
-  return (texts.scans.errors.codes as Readonly<Record<string, string>>)[code] ?? code;
+const words = texts.scans.errors;
+
+/** A short name for an error; its code if that is unknown. The code for damaged files is that for files of other kinds. */
+export function errorName({ code, error }: Pick<FileErrorJson, "code" | "error">): string {
+  if (code === "not_video") {
+    if (error.includes("its contents are not a video")) return words.damagedOrOther;
+    if (/\b(?:is|or) damaged\b/.test(error)) return words.damaged;
+    if (error.includes("its container is not one that Gleaner reads")) return words.otherContainer;
+  }
+  return (words.codes as Readonly<Record<string, string>>)[code] ?? code;
 }
 
 /** A path relative to the directory of the scan. A path outside it stays as it is. */
@@ -13,7 +20,7 @@ export function pathWithin(directory: string, path: string): string {
 }
 
 /**
- * The errors with `text` in their shown path, message, code or meaning of the code. Case is ignored. A text that begins
+ * The errors with `text` in their shown path, message, code or short name. Case is ignored. A text that begins
  * with a slash is searched for in the whole path.
  */
 export function errorsWith(
@@ -25,7 +32,7 @@ export function errorsWith(
   if (wanted === "") return errors;
   const whole = wanted.startsWith("/");
   return errors.filter(({ path, error, code }) =>
-    [whole ? path : pathWithin(directory, path), error, code, codeText(code)].some((part) =>
+    [whole ? path : pathWithin(directory, path), error, code, errorName({ code, error })].some((part) =>
       part.toLowerCase().includes(wanted),
     ),
   );

@@ -17,7 +17,9 @@ export function scanSummary(job: JobJson): string | null {
     case "paused":
       return words.paused(scanned, expectedFiles(job));
     case "completed":
-      return scanned > 0 && job.counts.error_count === scanned ? words.nothingRead : words.completed(scanned);
+      return scanned > 0 && job.counts.error_count === scanned
+        ? words.nothingRead
+        : words.completed(scanned, job.counts.error_count);
     case "failed":
     case "timeout":
       return words[phase](scanned);

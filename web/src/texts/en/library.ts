@@ -162,7 +162,8 @@ export const library = {
     exactValues: "Exact values",
     missingSince: (time: string) =>
       `The file was not found on ${time}. The video counts as present again when a scan finds the file.`,
-    unreadable: (time: string) => `The file could not be read on ${time}. Everything below was read earlier.`,
+    unreadable: (time: string) => `Last tried on ${time}. Everything below was read earlier.`,
+    theFile: (does: string) => `The file ${does}`,
     groups: { file: "File", picture: "Picture", sound: "Sound", subtitles: "Subtitles", library: "In the library" },
     measured: "(measured; the file declares no length)",
     unknownLength: (declared: string) => `Unknown (the file says ${declared})`,

@@ -183,12 +183,14 @@ export const scans = {
         `Paused at ${expected === null ? files(scanned) : ofAbout(scanned, expected)}. It continues when its turn comes.`,
       cancelling: "The results so far are kept.",
       nothingRead: "Nothing in this directory could be read.",
-      completed: (scanned: number) =>
-        scanned === 0
-          ? "There were no files to scan."
-          : scanned === 1
-            ? "The only file was scanned."
-            : `All ${files(scanned)} were scanned.`,
+      completed: (scanned: number, errors: number) => {
+        if (scanned === 0) return "There were no files to scan.";
+        if (errors > 0) {
+          const all = scanned === 1 ? "the only file" : `all ${files(scanned)}`;
+          return `The scan went through ${all}, with ${counted(errors, "error", "errors")}.`;
+        }
+        return scanned === 1 ? "The only file was scanned." : `All ${files(scanned)} were scanned.`;
+      },
       cancelled: (scanned: number, expected: number | null) =>
         `Cancelled after ${expected === null ? files(scanned) : ofAbout(scanned, expected)}. All results are kept.`,
       cancelledAtEnd: (scanned: number) =>
@@ -272,6 +274,10 @@ export const scans = {
     columns: ["Path", "Error", "Code", "Time"],
     /** Stands between a path and its error. */
     after: ":",
+    /** Short names for errors of the code `not_video`, by what the error says. */
+    damaged: "Damaged",
+    damagedOrOther: "Damaged or not a video",
+    otherContainer: "Unsupported container",
     /** Short names for the error codes of the server. An unknown code is shown as it is. */
     codes: {
       directory_unreadable: "Unreadable directory",
