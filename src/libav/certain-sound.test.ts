@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { certainSound, type UndecodedSound } from "./certain-sound.ts";
+import { certainSound, rememberSound, type UndecodedSound } from "./certain-sound.ts";
 
 function hex(text: string): Buffer {
   return Buffer.from(text.replaceAll(" ", ""), "hex");
@@ -80,4 +80,26 @@ test("Opus needs a decoder if its header is missing or damaged, or maps its chan
   }
   expect(certainSound({ ...opus, extradata: null })).toBeNull();
   expect(certainSound({ ...opus, sampleRate: 44_100 })).toBeNull();
+});
+
+/** Three headers with their lengths: the first tells of stereo of 48 kHz. */
+function vorbis(tables: string, comment = "03"): UndecodedSound {
+  const first = "01766f72626973 00000000 02 80bb0000 00000000 00fa0000 00000000 b8 01";
+  return {
+    ...opus,
+    codecName: "vorbis",
+    extradata: hex(`02 1e ${hex(comment).length.toString(16).padStart(2, "0")} ${first} ${comment} ${tables}`),
+  };
+}
+
+test("Vorbis is certain once a decoder has accepted the same tables, and its first packet is sound", () => {
+  const film = vorbis("05766f7262697301");
+  expect(certainSound(film)).toBeNull();
+  rememberSound(film);
+  const other = certainSound(vorbis("05766f7262697301", "0376"));
+  expect(other).toMatchObject({ profile: null, sampleRate: 48_000, channels: 2, layout: 0x3n });
+  expect(["fc21", "0521", ""].map((start) => other?.isConfirmedBy(hex(start)))).toEqual([true, false, false]);
+  expect(certainSound(vorbis("05766f7262697302"))).toBeNull();
+  expect(certainSound({ ...film, channels: 1 })).toBeNull();
+  expect(certainSound({ ...film, extradata: hex("021e") })).toBeNull();
 });

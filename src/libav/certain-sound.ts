@@ -5,6 +5,7 @@
  * What has no line here is decoded. So is sound in which SBR or PS may hide: they change its rate and its channels.
  */
 import { BitReader } from "./bit-reader.ts";
+import { vorbisHeaders } from "./vorbis-headers.ts";
 
 /** What libav has read without a decoder. */
 export interface UndecodedSound {
@@ -54,6 +55,13 @@ const rules: readonly SoundRule[] = [
     because: "its header has the channels, the rate is always the same, and packets change neither",
     read: opusSound,
     confirms: () => true,
+  },
+  {
+    codecName: "vorbis",
+    because:
+      "a decoder has accepted the same headers before, and nothing else, unless the first packet is a header, too",
+    read: vorbisSound,
+    confirms: (_decoded, start) => start.length > 0 && start.readUInt8(0) % 2 === 0,
   },
 ];
 
@@ -143,4 +151,23 @@ function hasUsualMapping(header: Buffer, channels: number): boolean {
   const [streams, pairs] = [header.readUInt8(19), header.readUInt8(20)];
   const isUsual = streams > 0 && pairs <= streams && streams + pairs === channels;
   return isUsual && header.subarray(21, 21 + channels).every((channel) => channel < channels);
+}
+
+/** The headers of Vorbis that a decoder has accepted. */
+const accepted = new Set<string>();
+const mostAccepted = 50;
+
+/** Remembers what a decoder has accepted. Call it for sound that was decoded: it then has a layout. */
+export function rememberSound({ codecName, extradata }: Pick<UndecodedSound, "codecName" | "extradata">): void {
+  const headers = codecName === "vorbis" && extradata !== null ? vorbisHeaders(extradata) : null;
+  if (headers === null) return;
+  if (accepted.size >= mostAccepted) accepted.clear();
+  accepted.add(headers.key);
+}
+
+function vorbisSound(header: Buffer): DecodedSound | null {
+  const headers = vorbisHeaders(header);
+  const layout = layouts[headers?.channels ?? 0];
+  if (headers === null || !layout || !accepted.has(headers.key)) return null;
+  return { profile: null, sampleRate: headers.sampleRate, channels: headers.channels, layout };
 }

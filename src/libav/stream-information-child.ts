@@ -4,7 +4,7 @@
  */
 import { AV_NOPTS_VALUE, AV_PKT_DATA_NEW_EXTRADATA, AVSEEK_SET } from "node-av/constants";
 import { avGetCodecName, Codec, type FormatContext, type IOContext, Packet } from "node-av/lib";
-import { certainSound, soundCodecsWithRules } from "./certain-sound.ts";
+import { certainSound, rememberSound, soundCodecsWithRules } from "./certain-sound.ts";
 import { codecsWithRules, containers, framesUntilTimes, ruleFor } from "./certain-without-decoding.ts";
 import { completePicture } from "./complete-picture-child.ts";
 import { completeSound } from "./complete-sound-child.ts";
@@ -42,7 +42,11 @@ export function findStreamInfo(file: OpenFile, names: DecoderNames): number | "u
   const streams = streamsOf(context, container);
   const beginning = container === containers.transportStream ? fileBeginning(file) : null;
   const avoided = certainCodecs(streams, container, beginning);
-  if (avoided.size === 0 || !mayHaveLength(context, streams, container)) return context.findStreamInfoSync(null);
+  if (avoided.size === 0 || !mayHaveLength(context, streams, container)) {
+    const found = context.findStreamInfoSync(null);
+    rememberSounds(streams);
+    return found;
+  }
   const others = container === containers.transportStream ? laterCodecs : [];
   const codecs = new Set([...streams.map(({ codecName }) => codecName), ...others]);
   context.setOption(
@@ -62,8 +66,18 @@ export function findStreamInfo(file: OpenFile, names: DecoderNames): number | "u
       ? streams
       : [...streams, ...streamsOf(context, container).slice(streams.length)];
   if (foundStreams.some(({ codecName }) => !codecs.has(codecName))) return "uncertain";
+  rememberSounds(streams.filter(({ codecName }) => !avoided.has(codecName)));
   const undecoded = foundStreams.filter(({ codecName }) => avoided.has(codecName));
   return completeStreams(file, undecoded, container, beginning) ? found : "uncertain";
+}
+
+/** Other containers than Matroska may know the layout without a decoder. */
+function rememberSounds(decoded: readonly UndecodedStream[]): void {
+  for (const stream of decoded) {
+    if (stream.container === containers.matroska && stream.codecName === "vorbis" && stream.hasLayout) {
+      rememberSound(stream);
+    }
+  }
 }
 
 /** Codecs that streams of a transport stream often turn out to have while libav reads it. */

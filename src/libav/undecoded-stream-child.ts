@@ -1,5 +1,10 @@
 /** What libav knows of a stream before it is decoded. Loads libav, so only a child process imports this. */
-import { AV_DISPOSITION_ATTACHED_PIC, AVMEDIA_TYPE_AUDIO, AVMEDIA_TYPE_VIDEO } from "node-av/constants";
+import {
+  AV_CHANNEL_ORDER_NATIVE,
+  AV_DISPOSITION_ATTACHED_PIC,
+  AVMEDIA_TYPE_AUDIO,
+  AVMEDIA_TYPE_VIDEO,
+} from "node-av/constants";
 import { avGetCodecName, type CodecParameters, type Stream } from "node-av/lib";
 import type { CertainSound, UndecodedSound } from "./certain-sound.ts";
 import type { Rule, UndecodedPicture } from "./certain-without-decoding.ts";
@@ -99,6 +104,11 @@ export class UndecodedStream implements UndecodedPicture, UndecodedSound {
 
   get sampleRate(): number {
     return this.codecpar.sampleRate;
+  }
+
+  /** Whether libav knows where the channels are heard, as a decoder of Vorbis tells it. */
+  get hasLayout(): boolean {
+    return this.codecpar.channelLayout.order === AV_CHANNEL_ORDER_NATIVE;
   }
 
   get channels(): number {
