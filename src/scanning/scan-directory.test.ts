@@ -48,12 +48,16 @@ test("knows the subtitle files beside a video, and learns of changes without rea
   await scans.scan();
   const subtitles = async () =>
     (await scans.store.videos.list({ limit: 10, sort: "filename" })).videos.map(({ subtitleFiles }) => subtitleFiles);
-  const english = { filename: "a.en.srt", language: "en" };
+  const use = { isForced: false, isHearingImpaired: false, isCommentary: false };
+  const english = { filename: "a.en.srt", language: "en", ...use };
   expect(await subtitles()).toEqual([[english], []]);
   scans.probed = [];
   await writeFile(join(scans.root, "b.forced.de.ass"), "");
   expect(counts(await scans.scan())).toMatchObject({ skipped: 2, updated: 0, found: 2 });
-  expect(await subtitles()).toEqual([[english], [{ filename: "b.forced.de.ass", language: "de" }]]);
+  expect(await subtitles()).toEqual([
+    [english],
+    [{ ...use, filename: "b.forced.de.ass", language: "de", isForced: true }],
+  ]);
   await rm(join(scans.root, "a.en.srt"));
   await rm(join(scans.root, "b.forced.de.ass"));
   expect(counts(await scans.scan())).toMatchObject({ skipped: 2, updated: 0, missing: 0 });

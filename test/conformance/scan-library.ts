@@ -121,9 +121,10 @@ export function describeScanLibrary(open: OpenStore): void {
       const one = { ...video("/lib/a.mp4").file, subtitles: "\n.en.srt\n.Ä\u0001語.ass" };
       await commit(store, job, { videos: [{ file: one, facts: someFacts }, video("/lib/b.mp4")] });
       expect((await known("/lib")).map(({ subtitles }) => subtitles)).toEqual([one.subtitles, undefined]);
+      const use = { isForced: false, isHearingImpaired: false, isCommentary: false };
       expect((await videoAt(store, "/lib/a.mp4")).subtitleFiles).toEqual([
-        { filename: "a.en.srt", language: "en" },
-        { filename: "a.Ä\u0001語.ass", language: null },
+        { filename: "a.en.srt", language: "en", ...use },
+        { filename: "a.Ä\u0001語.ass", language: null, ...use },
       ]);
       await commit(store, await startScan(store), {
         present: [
