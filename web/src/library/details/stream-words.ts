@@ -104,10 +104,15 @@ export function subtitleText({ codec, text }: SubtitleJson): string {
   return listed([name, text ? (name === codec ? words.subtitleKinds.text : null) : words.subtitleKinds.pictures]);
 }
 
-/** ffmpeg's names, and the number of the stream in the file. */
+/** The number of the stream in the file, and ffmpeg's names, as far as the block does not show them anyway. */
 export function exactText(stream: StreamJson): string {
+  const number = words.number(stream.index);
   const layout = stream.kind === "audio" ? stream.channel_layout : null;
-  return listed([words.number(stream.index), stream.codec, layout]);
+  return listed([
+    streamName(stream) === number ? null : number,
+    stream.codec,
+    layout === null || layoutText(layout) === layout ? null : layout,
+  ]);
 }
 
 /** Whether the pictures are a cover or the like. Covers often lack their flag. */
