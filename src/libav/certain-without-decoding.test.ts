@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import { framesUntilTimes, ruleFor, type UndecodedPicture } from "./certain-without-decoding.ts";
+import { framesUntilTimes } from "./certain-h264.ts";
+import { ruleFor } from "./certain-without-decoding.ts";
+import type { UndecodedPicture } from "./undecoded-picture.ts";
 
 const record = "0164000affe100186764000aacd9447b011000000300100000030320f122596001000568ef829cb0fdf8f800";
 

@@ -25,7 +25,7 @@ import {
   type AVProfile,
 } from "node-av/constants";
 import { type CodecParameters, Rational } from "node-av/lib";
-import type { DecodedPicture } from "./certain-without-decoding.ts";
+import type { DecodedPicture } from "./undecoded-picture.ts";
 
 /** By chroma and bits: of usual values, and of the full range of values, which has a name of its own with 8 bits. */
 const pixelFormats: Readonly<Record<string, readonly [AVPixelFormat, AVPixelFormat]>> = {

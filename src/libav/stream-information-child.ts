@@ -4,11 +4,13 @@
  */
 import { AV_NOPTS_VALUE, AV_PKT_DATA_NEW_EXTRADATA, AVSEEK_SET } from "node-av/constants";
 import { avGetCodecName, Codec, type FormatContext, type IOContext, Packet } from "node-av/lib";
+import { framesUntilTimes } from "./certain-h264.ts";
 import { certainSound, rememberSound, soundCodecsWithRules } from "./certain-sound.ts";
-import { codecsWithRules, containers, framesUntilTimes, ruleFor } from "./certain-without-decoding.ts";
+import { codecsWithRules, ruleFor } from "./certain-without-decoding.ts";
 import { completePicture } from "./complete-picture-child.ts";
 import { completeSound } from "./complete-sound-child.ts";
 import { streamStart } from "./transport-stream-start.ts";
+import { containers } from "./undecoded-picture.ts";
 import { UndecodedStream } from "./undecoded-stream-child.ts";
 
 /** For each codec, by libav's name, the names of its decoders. */

@@ -7,8 +7,8 @@ import {
 } from "node-av/constants";
 import { avGetCodecName, type CodecParameters, type Stream } from "node-av/lib";
 import type { CertainSound, UndecodedSound } from "./certain-sound.ts";
-import type { Rule, UndecodedPicture } from "./certain-without-decoding.ts";
 import type { Rational } from "./media.ts";
+import type { Rule, UndecodedPicture } from "./undecoded-picture.ts";
 
 /** Each field is a call of libav, so it is read only where a rule asks for it. */
 export class UndecodedStream implements UndecodedPicture, UndecodedSound {
