@@ -15,7 +15,7 @@ export interface Tables {
   readonly store_info: StoreInfoTable;
   /** Only a database into which a library was moved has this table: see `transfer/move-record.ts`. */
   readonly library_moves: LibraryMovesTable;
-  /** The schema steps that the database has taken. */
+  /** The schema steps that the database has taken. Kysely's Migrator keeps this table. */
   readonly kysely_migration: { name: string; timestamp: string };
 }
 

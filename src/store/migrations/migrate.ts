@@ -1,12 +1,12 @@
 /**
- * Brings a database to the schema of this program.
+ * Brings a database to the schema of this program, with Kysely's Migrator.
  *
- * `kysely_migration` has the name of each step that the database has taken, as Kysely's Migrator would keep it.
- * `store_info.schema_version` is the number of those steps. Older programs know only this number: the first versions of
- * Gleaner refuse a database whose number is higher than theirs. Their databases have the number, but no
- * `kysely_migration`.
+ * The Migrator records the name of each step in `kysely_migration`. `store_info.schema_version` is the number of those
+ * steps. Older programs know only this number: the first versions of Gleaner had a Migrator of their own, and refuse
+ * a database whose number is higher than theirs. Their databases have the number, but no `kysely_migration`.
  */
 import type { Kysely, Transaction } from "kysely";
+import type { Migration } from "kysely/migration";
 import { StoreError } from "../../jobs/store-error.ts";
 import type { Tables } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
@@ -39,15 +39,21 @@ export async function migrate(
   if (taken.length === stepNames.length) return;
   if (version > 0) options.onUpgrade?.();
 
-  const now = new Date().toISOString();
-  const missing = stepNames.filter((name) => !taken.includes(name));
-  const statements = missing.flatMap((name) =>
-    (schemaSteps[name]?.(options.differences.schema) ?? []).concat(
-      `insert into kysely_migration (name, timestamp) values ('${name}', '${now}')`,
-    ),
-  );
-  statements.push(`update store_info set schema_version = ${stepNames.length}`);
-  await options.differences.runAll(transaction, statements);
+  const { schema, runAll } = options.differences;
+  const migrations = Object.entries(schemaSteps).map(([name, step]): [string, Migration] => [
+    name,
+    { up: () => runAll(transaction, step(schema)) },
+  ]);
+  // Most starts find the present schema, and need no Migrator.
+  const { Migrator } = await import("kysely/migration");
+  const migrator = new Migrator({
+    db: transaction,
+    provider: { getMigrations: async () => Object.fromEntries(migrations) },
+    nameComparator: (one, other) => (one < other ? -1 : 1),
+  });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error;
+  await transaction.updateTable("store_info").set({ schema_version: stepNames.length }).execute();
 }
 
 /**
@@ -86,7 +92,7 @@ async function schemaVersion(transaction: Transaction<Tables>): Promise<number> 
   return 0;
 }
 
-/** Makes the table of steps when there is none, and writes down the steps that were taken before it existed. */
+/** Makes the Migrator's table when there is none, and writes down the steps that were taken before it existed. */
 async function namesOfTakenSteps(transaction: Transaction<Tables>, version: number): Promise<readonly string[]> {
   await transaction.schema
     .createTable("kysely_migration")
