@@ -64,7 +64,7 @@ test("the details of a video show what it is made of, at an address of their own
   await expect(details).toContainText("Harbour.mkv");
   const [video] = (await gleaner.videoList()).videos;
   await expect(details).toContainText(video?.path ?? "");
-  await expect(details).toContainText(video?.video_codec ?? "");
+  await expect(details).toContainText("HEVC (H.265) Main");
   await expect(page).toHaveURL(new RegExp(`video=${video?.id}`));
   await page.reload();
   await expect(details).toContainText("Harbour.mkv");
