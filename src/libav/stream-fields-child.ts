@@ -67,7 +67,7 @@ export function fieldsOfTags(context: FormatContext): ReturnType<typeof fieldsFr
 const mostLetters = 10_000;
 
 /**
- * The tags of a file or a stream, in one call of libav. They are removed from it if they are very long: `LibavLog` has
+ * The tags of a file or a stream, in one call of libav. They are removed from it if they are very long: `countChapters` has
  * libav describe the file, with each of their lines.
  */
 function takeTags(owner: FormatContext | Stream): Tags {
