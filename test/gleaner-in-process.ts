@@ -1,20 +1,21 @@
 import { Writable } from "node:stream";
 import { runProgram } from "../src/cli/program.ts";
-import type { Exit } from "./gleaner-process.ts";
+import { type Exit, fewProcesses } from "./gleaner-process.ts";
 
 /**
  * Runs a command to its end in the process of the test, from its sources. This takes a tenth of the time of a process, and
  * shows what a command prints and does. Use `runGleaner` for a promise about processes: signals, users, memory, and a
  * PATH of its own for child processes.
  *
- * @param environment the only settings of Gleaner. Child processes get the environment of the test instead
+ * @param environment the only settings of Gleaner but `fewProcesses`. Child processes get the environment of the test instead
  */
 export async function runInProcess(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Omit<Exit, "signal">> {
   const [stdout, stderr] = [collectText(), collectText()];
-  const code = await runProgram(args, { stdout: stdout.stream, stderr: stderr.stream, environment });
+  const output = { stdout: stdout.stream, stderr: stderr.stream };
+  const code = await runProgram(args, { ...output, environment: { ...fewProcesses, ...environment } });
   return { code, stdout: stdout.text(), stderr: stderr.text() };
 }
 

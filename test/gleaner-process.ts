@@ -12,6 +12,12 @@ const main = fileURLToPath(new URL("../dist/main.js", import.meta.url));
 const settings = parseEnv(readFileSync(new URL("../scripts/node-settings", import.meta.url), "utf8"));
 const { NODE_FLAGS: nodeFlags = "", ...nodeEnvironment } = settings;
 
+/**
+ * Settings of the programs in tests that name no others. By default, a program reads files with as many processes as the
+ * machine has processors, and to start each takes a fifth of a second.
+ */
+export const fewProcesses = { GLEANER_PROBERS: "1" };
+
 export interface Exit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -30,8 +36,8 @@ export interface GleanerProcess {
 }
 
 /**
- * @param options.environment added to the environment of the tests, without any setting of Gleaner in it; a name that is
- *   undefined is left out
+ * @param options.environment added to the environment of the tests, without any setting of Gleaner in it but
+ *   `fewProcesses`; a name that is undefined is left out
  * @param options.preload a module to load before the program. It can exchange messages through `child`
  */
 export function startGleaner(
@@ -48,7 +54,7 @@ export function startGleaner(
   const loaded = preload === undefined ? [] : ["--import", preload.href];
   const flags = ["--disable-warning=ExperimentalWarning", ...nodeFlags.split(" "), ...loaded];
   const child = spawn(process.execPath, [...flags, main, ...args], {
-    env: { ...Object.fromEntries(inherited), ...nodeEnvironment, ...options.environment },
+    env: { ...Object.fromEntries(inherited), ...nodeEnvironment, ...fewProcesses, ...options.environment },
     stdio: ["ignore", "pipe", "pipe", ...(preload === undefined ? [] : ["ipc" as const])],
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),

@@ -21,7 +21,7 @@ import { openLibrary } from "./library-rows.ts";
 const count = Number(process.env["HOSTILE_FILES"] ?? lengthen(2_500));
 const seed = Number(process.env["HOSTILE_SEED"] ?? randomInt(2 ** 30));
 
-const settings = { GLEANER_PROBE_TIMEOUT: "2" };
+const settings = { GLEANER_PROBE_TIMEOUT: "2", GLEANER_PROBERS: "2" };
 const scanLimitMs = lengthen(300_000);
 const onLinux = process.platform === "linux";
 
