@@ -44,7 +44,11 @@ export function addCommands(program: Command, run: RunCommand, environment: Envi
     .option("--json", "print each scan as JSON at its end, and nothing else", false)
     .action(async (directories: readonly string[], flags: CommonFlags & ScanFlags) => {
       await run(flags, async (context) => {
-        if (flags.server === undefined) (await import("../server-warm-up.ts")).warmUpStore(context.config);
+        if (flags.server === undefined) {
+          // Threads open files while the rest of the program is loaded.
+          await (await import("../process-limits.ts")).requireProcessLimits();
+          (await import("../server-warm-up.ts")).warmUpStore(context.config);
+        }
         const { scan } = await import("./scan.ts");
         return scan(context, directories, flags);
       });
