@@ -37,23 +37,24 @@ describe.skipIf(process.platform !== "linux")("a scan", () => {
     expect(stderr).toContain(raise);
   });
 
-  test("that runs out of open files in the middle ends, and says what to raise", { timeout: 90_000 }, async () => {
+  test("that runs out of open files ends, and says what to raise", { timeout: 90_000 }, async () => {
     await makeClipTree(join(directory.path, "shelves"), 40, 1);
-    // Once the scan begins, only three files are left that may be opened.
+    // From the moment when the library is there, no file is left that may be opened.
     const openMany = `
-      import { closeSync, openSync } from "node:fs";
+      import { openSync } from "node:fs";
       const write = process.stderr.write;
       process.stderr.write = function (...given) {
-        if (String(given[0]).includes("Scanning")) {
-          const open = [];
-          try { for (;;) open.push(openSync("/dev/null")); } catch {}
-          for (const file of open.slice(-3)) closeSync(file);
+        if (String(given[0]).includes("new library")) {
+          const openAll = () => { try { for (;;) openSync("/dev/null"); } catch {} };
+          openAll();
+          setInterval(openAll, 1).unref();
         }
         return write.apply(this, given);
       };`;
     const flags = ["--import", `data:text/javascript,${encodeURIComponent(openMany)}`];
-    const { signal, status, stdout } = scan("-n 160", { videos: "shelves", flags });
+    const { signal, status, stdout, stderr } = scan("-n 160", { videos: "shelves", flags });
     expect({ signal, status }).toEqual({ signal: null, status: 1 });
-    expect(stdout).toMatch(/The scan failed .*ulimit -n/);
+    // Which part of the program is the first to open one more, and where it says so, is a matter of luck.
+    expect(stdout + stderr).toContain("Raise its limit, such as with: ulimit -n 4096");
   });
 });

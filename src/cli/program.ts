@@ -1,6 +1,7 @@
 /** Runs the command that the arguments name, and turns its errors into messages and exit codes. */
 import { Command, CommanderError, Help } from "commander";
 import { InvalidSetting, loadConfig } from "../config.ts";
+import { withAdvice } from "../files/system-error-text.ts";
 import { version } from "../version.ts";
 import type { ExitCode } from "./command-context.ts";
 import { addCommands, type Environment, type RunCommand } from "./commands.ts";
@@ -78,7 +79,8 @@ function asSentence(text: string): string {
 }
 
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  const advised = withAdvice(error);
+  return advised instanceof Error ? advised.message : String(advised);
 }
 
 function stackOf(error: unknown): string {

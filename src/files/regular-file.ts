@@ -1,5 +1,5 @@
 import type { Stats } from "node:fs";
-import { systemErrorReason } from "./system-error-text.ts";
+import { isOutOfFiles, systemErrorReason } from "./system-error-text.ts";
 
 /** Why a path cannot be read as a regular file. `message` follows the path, which it does not name. */
 export interface FileObstacle {
@@ -17,6 +17,7 @@ export function obstacleInStats(stats: Stats): FileObstacle | null {
 
 /** @throws the error itself where it says nothing about the file */
 export function obstacleInError(error: unknown): FileObstacle {
+  if (isOutOfFiles(error)) throw error;
   const code = error instanceof Error && "code" in error ? error.code : null;
   switch (code) {
     case "ENOENT":
@@ -30,9 +31,6 @@ export function obstacleInError(error: unknown): FileObstacle {
     case "ENODEV":
     case "EOPNOTSUPP":
       return notRegular("socket or device");
-    case "EMFILE":
-    case "ENFILE":
-      throw error;
     default:
       return { code: "unreadable", message: `cannot be read: ${systemErrorReason(error)}` };
   }

@@ -15,13 +15,24 @@ const advice: Readonly<Record<string, string>> = {
   ENFILE: "this machine has too many open files",
 };
 
+/** Whether the system lets this process open no more files. That says nothing about the file or the disk. */
+export function isOutOfFiles(error: unknown): boolean {
+  return error instanceof Error && "code" in error && (error.code === "EMFILE" || error.code === "ENFILE");
+}
+
+/** An error that says what to do, in place of the system's where `isOutOfFiles`; else the error itself. */
+export function withAdvice(error: unknown): unknown {
+  return isOutOfFiles(error) ? new Error(`Gleaner cannot go on: ${systemErrorText(error)}`, { cause: error }) : error;
+}
+
 /**
- * Replaces the error of a thread that could not start by one that says what to do. Node puts the code of the system's error
+ * Replaces the error of a thread that could not start or go on by one that says what to do. Node puts the code of the system's error
  * into the message (`Worker initialization failure: EMFILE`), or its text while the thread loads its modules.
  */
 export function threadError(error: Error): Error {
+  if (isOutOfFiles(error)) return withAdvice(error) as Error;
   const named = /^Worker initialization failure: (\w+)$/.exec(error.message)?.[1];
-  const code = named ?? (error.message.endsWith(": too many open files") ? "EMFILE" : undefined);
+  const code = named ?? (/: too many open files\.?$/.test(error.message) ? "EMFILE" : undefined);
   if (code === undefined || advice[code] === undefined) return error;
   const cause = Object.assign(new Error(error.message, { cause: error }), { code });
   return new Error(`A thread cannot be started: ${systemErrorText(cause)}`, { cause: error });

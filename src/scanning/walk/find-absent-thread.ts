@@ -1,5 +1,6 @@
 import { lstatSync, readdirSync, type Stats, statSync } from "node:fs";
 import { type OpenDirectory, withDirectory } from "../../files/open-known-directory-thread.ts";
+import { isOutOfFiles } from "../../files/system-error-text.ts";
 import type { DiskIds } from "./disk-id-thread.ts";
 import type { ListedPlace, WantedEntry } from "./thread-messages.ts";
 import { looksBehindLinks, type WalkScope } from "./walk-rules.ts";
@@ -27,7 +28,8 @@ export function findAbsentEntries(
       if (disks.idOf(open) !== disk) return [];
       return absentIn(open, entries, mayGoOn);
     });
-  } catch {
+  } catch (error) {
+    if (isOutOfFiles(error)) throw error;
     // A directory that cannot be opened proves nothing about its entries.
     return [];
   }

@@ -39,15 +39,26 @@ export const damage = {
   emptied: { message: "it was emptied while Gleaner had it open", errcode: code.CORRUPT },
 } as const;
 
+export interface SqliteFailure {
+  readonly message: string;
+  /** SQLite's extended result code; null if the error is not SQLite's. */
+  readonly errcode: number | null;
+  /** More than SQLite knows, with what to do. */
+  readonly reason?: string | null;
+}
+
+export function isAboutOpening({ errcode }: SqliteFailure): boolean {
+  return ((errcode ?? 0) & 0xff) === code.CANTOPEN;
+}
+
 /**
  * The error for a statement that failed.
  *
- * @param failure.errcode SQLite's extended result code; null if the error is not SQLite's
  * @param path the database file
  * @returns a StoreError if the database cannot be used, otherwise a SqliteError
  */
-export function sqliteError(failure: { message: string; errcode: number | null }, path: string): Error {
-  const { message, errcode } = failure;
+export function sqliteError(failure: SqliteFailure, path: string): Error {
+  const { message, errcode, reason = null } = failure;
   const options = { cause: new SqliteError(message, errcode) };
   if (errcode === IOERR_SHMSIZE) return full(path, options);
   if (errcode === IOERR_SHORT_READ) return corrupt(path, "it is cut off", options);
@@ -75,8 +86,10 @@ export function sqliteError(failure: { message: string; errcode: number | null }
     case code.CANTOPEN:
       return new StoreError(
         "STORE_UNAVAILABLE",
-        `${path} cannot be opened. See that its directory exists and that this user may read and write in it, ` +
-          "or choose another --data directory.",
+        reason !== null
+          ? `${path} cannot be opened: ${reason}`
+          : `${path} cannot be opened. See that its directory exists and that this user may read and write in it, ` +
+              "or choose another --data directory.",
         options,
       );
     case code.IOERR:

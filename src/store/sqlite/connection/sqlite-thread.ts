@@ -2,12 +2,13 @@
  * A thread with one connection at a time to a SQLite database. It runs one statement after the other and answers each.
  * It may block: on the disk, on a lock, on a search of the whole library.
  */
-import { type Stats, statSync } from "node:fs";
+import { closeSync, openSync, type Stats, statSync } from "node:fs";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
 import { parentPort } from "node:worker_threads";
+import { isOutOfFiles, systemErrorReason } from "../../../files/system-error-text.ts";
 import { addSqlFunctions } from "./sql-functions.ts";
-import { damage } from "./sqlite-error.ts";
+import { damage, isAboutOpening, type SqliteFailure } from "./sqlite-error.ts";
 
 export interface SqliteDatabase {
   readonly path: string;
@@ -43,7 +44,7 @@ export type SqliteMessage = { readonly open: SqliteDatabase } | SqliteRequest | 
 
 type Outcome =
   | { readonly kind: "done"; readonly rows: object[]; readonly changes: number }
-  | { readonly kind: "failed"; readonly message: string; readonly errcode: number | null };
+  | ({ readonly kind: "failed" } & SqliteFailure);
 
 export type SqliteAnswer = Outcome & { readonly id: number };
 
@@ -112,7 +113,8 @@ function connect(data: SqliteDatabase) {
         return runAll(request);
       } catch (error) {
         const outcome = failure(error);
-        return isTableMissing(outcome) && !hasTables(database) ? { kind: "failed", ...damage.emptied } : outcome;
+        if (isTableMissing(outcome) && !hasTables(database)) return { kind: "failed", ...damage.emptied };
+        return { ...outcome, reason: reasonForNotOpening(outcome, data.path) };
       }
     },
     close: () => database?.close(),
@@ -162,7 +164,18 @@ function hasTables(database: DatabaseSync | null): boolean {
   }
 }
 
-function failure(error: unknown): Outcome {
+/** SQLite does not say why it cannot open a file. Null where the system opens it, or its error says no more. */
+function reasonForNotOpening(failed: SqliteFailure, path: string): string | null {
+  if (!isAboutOpening(failed)) return null;
+  try {
+    closeSync(openSync(path, "r"));
+    return null;
+  } catch (error) {
+    return isOutOfFiles(error) ? systemErrorReason(error) : null;
+  }
+}
+
+function failure(error: unknown): { readonly kind: "failed" } & SqliteFailure {
   const message = error instanceof Error ? error.message : String(error);
   const errcode = error instanceof Error && "errcode" in error ? error.errcode : null;
   return { kind: "failed", message, errcode: typeof errcode === "number" ? errcode : null };
