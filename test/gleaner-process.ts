@@ -18,6 +18,9 @@ const { NODE_FLAGS: nodeFlags = "", ...nodeEnvironment } = settings;
  */
 export const fewProcesses = { GLEANER_PROBERS: "1" };
 
+/** The benchmark starts programs with this module, too: without these settings. */
+const isTest = process.env["VITEST"] !== undefined || process.env["TEST_WORKER_INDEX"] !== undefined;
+
 export interface Exit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -54,7 +57,7 @@ export function startGleaner(
   const loaded = preload === undefined ? [] : ["--import", preload.href];
   const flags = ["--disable-warning=ExperimentalWarning", ...nodeFlags.split(" "), ...loaded];
   const child = spawn(process.execPath, [...flags, main, ...args], {
-    env: { ...Object.fromEntries(inherited), ...nodeEnvironment, ...fewProcesses, ...options.environment },
+    env: { ...Object.fromEntries(inherited), ...nodeEnvironment, ...(isTest && fewProcesses), ...options.environment },
     stdio: ["ignore", "pipe", "pipe", ...(preload === undefined ? [] : ["ipc" as const])],
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
