@@ -5,7 +5,7 @@
  * a thread and back takes longer than most calls. So nothing else happens in the process while a file is read.
  */
 
-import { AV_NOPTS_VALUE } from "node-av/constants";
+import { AV_NOPTS_VALUE, AVSEEK_SET } from "node-av/constants";
 import { FFmpegError, type FormatContext, getFFmpegInfo, InputFormat, Packet } from "node-av/lib";
 import { certainFormat, certaintyBytes } from "./certain-format.ts";
 import { mayHaveChapters, type ReadBytes } from "./chapter-marks.ts";
@@ -55,8 +55,8 @@ export interface MediaReader {
   read(file: ReadableFile, sizeBytes: number): Promise<MediaOrError>;
 }
 
-/** The beginning of the file in work: no more than libav reads at once. */
-const headBuffer = Buffer.allocUnsafeSlow(32 * 1024);
+/** As much as libav reads at once, so that its buffer keeps it. */
+const headBytes = 32 * 1024;
 
 /** How much of a file is read to measure its length, in bytes. */
 const mostMeasuredBytes = 1024 ** 3;
@@ -107,7 +107,7 @@ function readMedia<Found extends number | "uncertain">(
   if (typeof input === "number") return input;
   using opening = input;
   const { context, url, options } = opening;
-  const head = headBuffer.subarray(0, file.readInto(headBuffer, 0));
+  const head = headOf(opening);
   const format = certainFormat(head.subarray(0, certaintyBytes));
   const opened = context.openInputSync(url, format === null ? null : demuxer(format), options);
   if (opened < 0) return opened;
@@ -130,6 +130,16 @@ function readMedia<Found extends number | "uncertain">(
     isTruncated: isTruncated(media.container, sizeBytes, read),
     chapterCount,
   };
+}
+
+/**
+ * The beginning of the file, from libav's buffer. A read of its own would make the system read more of the file ahead, by a
+ * third on a cold disk.
+ */
+function headOf({ io }: OpenFile): Buffer {
+  const head = io.readSync(headBytes);
+  io.seekSync(0n, AVSEEK_SET);
+  return typeof head === "number" ? Buffer.alloc(0) : head;
 }
 
 const demuxers = new Map<string, InputFormat | null>();
