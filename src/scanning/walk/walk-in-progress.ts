@@ -64,7 +64,7 @@ export class WalkInProgress {
 
   /**
    * How long the reader has waited in all since the first answer, in milliseconds. Every scan waits for its first files, so
-   * that time counts less.
+   * only a fifth of the time counts until the walk has found 1,000.
    */
   get waitedMs(): number {
     if (this.#waitsSince === null) return this.#waitedMs;
