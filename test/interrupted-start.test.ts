@@ -14,7 +14,8 @@ test("two Ctrl-C at any moment of the start end as cancelled and leave a library
   await makeClipTree(videos, 20);
   for (let run = 0; run < 12; run += 1) {
     const data = join(directory.path, `data-${run}`);
-    const scan = startGleaner(["scan", videos, "--data", data]);
+    // The scan takes six seconds, and so cannot end before it is cancelled.
+    const scan = startGleaner(["scan", videos, "--data", data, "--max-rate", "3"]);
     // The moments are what this test is about; there is nothing to wait for.
     await delay(60 * run);
     scan.kill("SIGINT");
