@@ -93,7 +93,8 @@ const uses = {
 /** Words in names that are no languages, although some of them are codes of one. */
 const otherWords: ReadonlySet<string> = new Set([...Object.values(uses).flat(), "default", "full", "sub", "subs"]);
 
-const languageNames = new Intl.DisplayNames("en", { type: "language", fallback: "none" });
+/** Made when a file needs it first: that takes 10 ms, and most libraries have no such files. */
+let languageNames: Intl.DisplayNames | undefined;
 
 /** @param end such as `.forced.en.srt` */
 function subtitleFile(stem: string, end: string): SubtitleFile {
@@ -119,6 +120,7 @@ function languageOf(word: string): string | null {
   if (!/^[a-z]{2,3}(?:[-_][a-z]{2,4})?$/.test(word)) return null;
   try {
     const [code = word] = word.length > 3 ? Intl.getCanonicalLocales(word.replace("_", "-")) : [word];
+    languageNames ??= new Intl.DisplayNames("en", { type: "language", fallback: "none" });
     return languageNames.of(code) === undefined ? null : code;
   } catch {
     return null;
