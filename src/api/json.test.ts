@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Job, parseJobId } from "../jobs/job.ts";
-import { hdrKinds } from "../library/stream.ts";
+import { hdrKinds } from "../library/picture-colours.ts";
 import { parseVideoId, type Video } from "../library/video.ts";
 import { videoDetailsSchema } from "../library/video-details.ts";
 import { problemsSchema } from "./contract/file-errors.ts";

@@ -3,18 +3,14 @@
  * false, may be left out there, so that a film with many streams takes little room.
  */
 import { z } from "zod";
+import { hdrKinds, masteringPrimaries } from "./picture-colours.ts";
 
 const text = z.string().max(4_096).nullable().default(null);
 const count = z.int().nonnegative();
 const whole = z.int().nullable().default(null);
 const flag = z.boolean().default(false);
 
-/** How the picture shows more than standard dynamic range. `sdr` for all that nothing calls HDR. */
-export const hdrKinds = ["sdr", "hdr10", "hdr10+", "hlg", "dolby_vision"] as const;
 export const hdrKind = z.enum(hdrKinds);
-export type HdrKind = z.output<typeof hdrKind>;
-
-export const masteringPrimaries = ["bt709", "display_p3", "bt2020"] as const;
 
 const ofEveryKind = {
   /** The stream's number in the file, from 0. */

@@ -1,5 +1,5 @@
 import { parseUuid } from "../uuid.ts";
-import type { HdrKind } from "./stream.ts";
+import type { HdrKind } from "./picture-colours.ts";
 import type { SubtitleFile } from "./subtitle-files.ts";
 import type { VideoDetails } from "./video-details.ts";
 

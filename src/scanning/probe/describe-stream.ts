@@ -2,13 +2,8 @@
 
 import type { MasteringDisplay, MediaStream, Rational } from "../../libav/media.ts";
 import { describePixelFormat } from "../../libav/pixel-format.ts";
-import {
-  type HdrKind,
-  masteringPrimaries,
-  type PictureStream,
-  type SoundStream,
-  type Stream,
-} from "../../library/stream.ts";
+import { type HdrKind, masteringPrimaries } from "../../library/picture-colours.ts";
+import type { PictureStream, SoundStream, Stream } from "../../library/stream.ts";
 
 /** More than any film has. */
 const mostStreams = 128;

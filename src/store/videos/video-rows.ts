@@ -1,7 +1,8 @@
 import { basename } from "node:path";
 import type { Insertable } from "kysely";
 import { naturalSortKey } from "../../files/natural-order.ts";
-import { hdrKind, hdrKinds } from "../../library/stream.ts";
+import { hdrKinds } from "../../library/picture-colours.ts";
+import { hdrKind } from "../../library/stream.ts";
 import { subtitleFilesIn } from "../../library/subtitle-files.ts";
 import {
   factsVersion,
