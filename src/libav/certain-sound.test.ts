@@ -11,12 +11,16 @@ const aac: UndecodedSound = {
   extradata: hex("1190 56e500"),
   sampleRate: 48_000,
   channels: 2,
+  layout: null,
+  bitRate: 0,
+  profile: -99,
+  disposition: 1,
 };
 
 test("AAC whose header excludes SBR is certain, with the layout of its configuration", () => {
-  expect(certainSound(aac)).toMatchObject({ profile: 1, sampleRate: 48_000, channels: 2, layout: 0x3n });
+  expect(certainSound(aac)?.decoded).toEqual({ profile: 1, sampleRate: 48_000, channels: 2, layout: 0x3n });
   const surround = { ...aac, extradata: hex("11b0 56e500"), channels: 6 };
-  expect(certainSound(surround)).toMatchObject({ channels: 6, layout: 0x3fn });
+  expect(certainSound(surround)?.decoded).toMatchObject({ channels: 6, layout: 0x3fn });
 });
 
 test("AAC needs a decoder if SBR may hide in it, its header is unusual, or the container says something else", () => {
@@ -47,17 +51,16 @@ test("the first element of AAC must have as many channels as its header says", (
 });
 
 const opus: UndecodedSound = {
+  ...aac,
   container: "matroska,webm",
   codecName: "opus",
   extradata: hex("4f70757348656164 01 02 3801 80bb0000 0000 00"),
-  sampleRate: 48_000,
-  channels: 2,
 };
 const surround = "4f70757348656164 01 06 3801 80bb0000 0000 01 0402 000401020305";
 
 test("Opus is certain, also with several channels in the usual order", () => {
-  expect(certainSound(opus)).toMatchObject({ profile: null, sampleRate: 48_000, channels: 2, layout: 0x3n });
-  expect(certainSound({ ...opus, channels: 6, extradata: hex(surround) })).toMatchObject({ layout: 0x3fn });
+  expect(certainSound(opus)?.decoded).toEqual({ profile: null, sampleRate: 48_000, channels: 2, layout: 0x3n });
+  expect(certainSound({ ...opus, channels: 6, extradata: hex(surround) })?.decoded).toMatchObject({ layout: 0x3fn });
 });
 
 test("Opus needs a decoder if its header is missing or damaged, or maps its channels in another way", () => {
@@ -97,9 +100,36 @@ test("Vorbis is certain once a decoder has accepted the same tables, and its fir
   expect(certainSound(film)).toBeNull();
   rememberSound(film);
   const other = certainSound(vorbis("05766f7262697301", "0376"));
-  expect(other).toMatchObject({ profile: null, sampleRate: 48_000, channels: 2, layout: 0x3n });
+  expect(other?.decoded).toEqual({ profile: null, sampleRate: 48_000, channels: 2, layout: 0x3n });
   expect(["fc21", "0521", ""].map((start) => other?.isConfirmedBy(hex(start)))).toEqual([true, false, false]);
   expect(certainSound(vorbis("05766f7262697302"))).toBeNull();
   expect(certainSound({ ...film, channels: 1 })).toBeNull();
   expect(certainSound({ ...film, extradata: hex("021e") })).toBeNull();
+});
+
+test("AC-3 is certain if libav says what the first frame says, and needs a decoder otherwise", () => {
+  const start = Buffer.alloc(1_792);
+  start.write("0b77ca2b1e40ebf8", "hex");
+  const found = { ...aac, codecName: "ac3", extradata: null, channels: 6, layout: 0x60fn, bitRate: 448_000 };
+  const isConfirmed = (later: Partial<UndecodedSound>, packet = start) => {
+    // libav finds these when it reads packets.
+    const sound = { ...found, layout: null, bitRate: 0 };
+    const certain = certainSound(sound);
+    Object.assign(sound, found, later);
+    return certain?.decoded === null && certain.isConfirmedBy(packet);
+  };
+  expect(isConfirmed({})).toBe(true);
+  const others = [
+    { sampleRate: 44_100 },
+    { channels: 5 },
+    { layout: 0x3fn },
+    { layout: null },
+    { bitRate: 447_999 },
+    { profile: 30 },
+    { disposition: 0x20 },
+  ];
+  for (const other of others) expect(isConfirmed(other), Object.keys(other).join()).toBe(false);
+  expect(isConfirmed({}, start.subarray(2))).toBe(false);
+  // libav would read on until it knows them.
+  expect([certainSound({ ...found, sampleRate: 0 }), certainSound({ ...found, channels: 0 })]).toEqual([null, null]);
 });

@@ -2,24 +2,33 @@
  * Which sound needs no decoder, see `certain-without-decoding.ts`. A decoder of sound is made anew for each file, which
  * takes several times as long as all else that libav reads of a short film.
  *
- * What has no line here is decoded. So is sound in which SBR or PS may hide: they change its rate and its channels.
+ * What has no line here is decoded. So is sound in which SBR or PS may hide: they change its rate and its channels. The
+ * decoders of E-AC-3 and DTS say what only they know, and only if they can decode a frame.
  */
+import { ac3Frame } from "./ac3-frame.ts";
 import { BitReader } from "./bit-reader.ts";
 import { vorbisHeaders } from "./vorbis-headers.ts";
 
-/** What libav has read without a decoder. */
+/** What libav has read without a decoder: of the container at first, and later of packets, too. */
 export interface UndecodedSound {
   /** Of the demuxer. */
   readonly container: string;
   readonly codecName: string;
   readonly extradata: Buffer | null;
-  /** As the container has them. */
   readonly sampleRate: number;
   readonly channels: number;
+  /** libav's bits of the channels. Null where it does not know them. */
+  readonly layout: bigint | null;
+  /** In bits a second. 0 where libav does not know it. */
+  readonly bitRate: number;
+  /** libav's number. */
+  readonly profile: number;
+  /** libav's bits of what the stream is for. Sound may say it, too. */
+  readonly disposition: number;
 }
 
 /** What a decoder would say. */
-interface DecodedSound {
+export interface DecodedSound {
   /** libav's number. Null where the decoder does not say. */
   readonly profile: number | null;
   readonly sampleRate: number;
@@ -28,12 +37,14 @@ interface DecodedSound {
   readonly layout: bigint;
 }
 
-/** What a decoder would say if it has the header only, and whether it still says so with the first packet. */
-export interface CertainSound extends DecodedSound {
+export interface CertainSound {
+  /** What a decoder would say. Null where libav says the same when it has read packets. */
+  readonly decoded: DecodedSound | null;
+  /** Whether the first packet leaves no doubt. Ask it when libav has read packets. */
   readonly isConfirmedBy: (start: Buffer) => boolean;
 }
 
-interface SoundRule {
+interface HeaderRule {
   readonly codecName: string;
   /** Why its answer is certain. */
   readonly because: string;
@@ -43,7 +54,19 @@ interface SoundRule {
   readonly confirms: (decoded: DecodedSound, start: Buffer) => boolean;
 }
 
-const rules: readonly SoundRule[] = [
+/**
+ * Of sound whose packets libav reads itself. A decoder that is given the first packet sets all that its header says, or
+ * nothing if it refuses the packet. So it is certain where libav says the same without it.
+ */
+interface PacketRule {
+  readonly codecName: string;
+  /** Why a decoder says nothing else. */
+  readonly because: string;
+  /** Whether libav says all that the header of the packet says. */
+  readonly agrees: (sound: UndecodedSound, start: Buffer) => boolean;
+}
+
+const headerRules: readonly HeaderRule[] = [
   {
     codecName: "aac",
     because: "its header excludes SBR and has all else, and decoders obey it if the first element has its channels",
@@ -65,19 +88,49 @@ const rules: readonly SoundRule[] = [
   },
 ];
 
-/** By libav's names. */
-export const soundCodecsWithRules: ReadonlySet<string> = new Set(rules.map(({ codecName }) => codecName));
+const packetRules: readonly PacketRule[] = [
+  {
+    codecName: "ac3",
+    because: "each frame says all, and libav decodes the first frame only",
+    agrees: agreesWithAc3,
+  },
+];
 
-/** What a decoder would say of a stream, if the container does not contradict the header. Null if it has to be asked. */
-export function certainSound({ codecName, extradata, sampleRate, channels }: UndecodedSound): CertainSound | null {
-  if (extradata === null) return null;
-  for (const rule of rules) {
-    const decoded = rule.codecName === codecName ? rule.read(extradata) : null;
-    if (decoded === null) continue;
-    if (decoded.sampleRate !== sampleRate || decoded.channels !== channels) return null;
-    return { ...decoded, isConfirmedBy: (start) => rule.confirms(decoded, start) };
+/** By libav's names. */
+export const soundCodecsWithRules: ReadonlySet<string> = new Set(
+  [...headerRules, ...packetRules].map(({ codecName }) => codecName),
+);
+
+/** Whether and how a stream is certain without a decoder. Null if a decoder has to be asked. */
+export function certainSound(sound: UndecodedSound): CertainSound | null {
+  const { codecName, extradata, sampleRate, channels } = sound;
+  // libav would read on until it knows these.
+  if (sampleRate <= 0 || channels <= 0) return null;
+  const packetRule = packetRules.find((rule) => rule.codecName === codecName);
+  if (packetRule !== undefined) {
+    const { disposition } = sound;
+    const isConfirmedBy = (start: Buffer) => disposition === sound.disposition && packetRule.agrees(sound, start);
+    return { decoded: null, isConfirmedBy };
   }
-  return null;
+  const rule = headerRules.find((rule) => rule.codecName === codecName);
+  const decoded = extradata === null ? null : (rule?.read(extradata) ?? null);
+  if (rule === undefined || decoded?.sampleRate !== sampleRate || decoded.channels !== channels) return null;
+  return { decoded, isConfirmedBy: (start) => rule.confirms(decoded, start) };
+}
+
+const unknownProfile = -99;
+
+/** A decoder has no profile for AC-3. */
+function agreesWithAc3({ profile, sampleRate, channels, layout, bitRate }: UndecodedSound, start: Buffer): boolean {
+  const frame = ac3Frame(start);
+  return (
+    frame !== null &&
+    profile === unknownProfile &&
+    frame.sampleRate === sampleRate &&
+    frame.channels === channels &&
+    frame.layout === layout &&
+    frame.bitRate === bitRate
+  );
 }
 
 const aacRates = [96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000, 7_350];

@@ -58,6 +58,7 @@ export function findStreamInfo(file: OpenFile, names: DecoderNames): number | "u
       names,
     ),
   );
+  const spared = streams.filter(({ codecName }) => avoided.has(codecName));
   const frames = container === containers.matroska && avoided.has("h264") ? framesToRead(streams, avoided) : null;
   if (frames !== null) context.setOption("max_ts_probe", frames);
   const found = context.findStreamInfoSync(null);
@@ -68,6 +69,8 @@ export function findStreamInfo(file: OpenFile, names: DecoderNames): number | "u
       ? streams
       : [...streams, ...streamsOf(context, container).slice(streams.length)];
   if (foundStreams.some(({ codecName }) => !codecs.has(codecName))) return "uncertain";
+  // Packets of what is called AC-3 may be E-AC-3.
+  if (spared.some(({ codecName }) => !avoided.has(codecName))) return "uncertain";
   rememberSounds(streams.filter(({ codecName }) => !avoided.has(codecName)));
   const undecoded = foundStreams.filter(({ codecName }) => avoided.has(codecName));
   return completeStreams(file, undecoded, container, beginning) ? found : "uncertain";
@@ -184,7 +187,7 @@ function completePictureOf(stream: UndecodedStream, start: Buffer, following: re
 
 function completeSoundOf({ codecpar, sound }: UndecodedStream, start: Buffer): boolean {
   if (sound === null || !sound.isConfirmedBy(start)) return false;
-  completeSound(codecpar, sound);
+  if (sound.decoded !== null) completeSound(codecpar, sound.decoded);
   return true;
 }
 

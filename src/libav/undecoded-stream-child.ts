@@ -50,6 +50,10 @@ export class UndecodedStream implements UndecodedPicture, UndecodedSound {
     return this.#stream.hasDisposition(AV_DISPOSITION_ATTACHED_PIC);
   }
 
+  get disposition(): number {
+    return this.#stream.disposition;
+  }
+
   get hasLength(): boolean {
     return this.#stream.duration > 0n;
   }
@@ -109,6 +113,15 @@ export class UndecodedStream implements UndecodedPicture, UndecodedSound {
   /** Whether libav knows where the channels are heard, as a decoder of Vorbis tells it. */
   get hasLayout(): boolean {
     return this.codecpar.channelLayout.order === AV_CHANNEL_ORDER_NATIVE;
+  }
+
+  get layout(): bigint | null {
+    const { order, mask } = this.codecpar.channelLayout;
+    return order === AV_CHANNEL_ORDER_NATIVE ? mask : null;
+  }
+
+  get bitRate(): number {
+    return Number(this.codecpar.bitRate);
   }
 
   get channels(): number {

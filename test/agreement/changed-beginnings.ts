@@ -1,13 +1,15 @@
 /**
- * Clips with a few changed bits in the headers of their first picture. Containers and lengths stay as they are, so what
- * differs is what a decoder makes of the picture.
+ * Clips with a few changed bits in the headers of their first picture or sound. Containers and lengths stay as they are,
+ * so what differs is what a decoder makes of it.
  */
 import { readFileSync } from "node:fs";
 import { extname, join } from "node:path";
 import { createRandom } from "../../samples/mutants/random.ts";
 
-/** By clip, how its first picture begins, how many bytes before that belong to its headers, and how many in all. */
-const beginnings: readonly (readonly [clip: string, begins: string, before: number, length: number])[] = [
+/** A clip, how its first picture or sound begins, how many bytes before that belong to its headers, and how many in all. */
+export type Headers = readonly [clip: string, begins: string, before: number, length: number];
+
+export const picturesOfSamples: readonly Headers[] = [
   ["vp9-10-bit-subtitles.webm", "498342", 1, 16],
   ["vp8-vorbis.webm", "9d012a", 3, 14],
   ["vp8-opus-recorded.webm", "9d012a", 3, 14],
@@ -19,6 +21,12 @@ const beginnings: readonly (readonly [clip: string, begins: string, before: numb
   ["h264-ac3-interlaced.mts", "00000167", 30, 120],
 ];
 
+/** By the names of the recipes. */
+export const soundOfCorpus: readonly Headers[] = [
+  ["sound-ac3.mkv", "0b77", 0, 8],
+  ["sound-ac3.mp4", "0b77", 0, 8],
+];
+
 interface Beginning {
   readonly extension: string;
   readonly file: Buffer;
@@ -28,12 +36,13 @@ interface Beginning {
 
 /** @returns the function from a seed to its file. The same seed always gives the same file */
 export function changedBeginnings(
-  clips: string,
+  directory: string,
+  headers: readonly Headers[],
 ): (seed: number) => { readonly bytes: Buffer; readonly extension: string } {
-  const [first, ...others] = beginnings.map(([clip, begins, before, length]): Beginning => {
-    const file = readFileSync(join(clips, clip));
+  const [first, ...others] = headers.map(([clip, begins, before, length]): Beginning => {
+    const file = readFileSync(join(directory, clip));
     const found = file.indexOf(Buffer.from(begins, "hex"));
-    if (found < 0) throw new Error(`${clip} has no picture.`);
+    if (found < 0) throw new Error(`${clip} has no such header.`);
     return { extension: extname(clip), file, start: found - before, length };
   });
   if (first === undefined) throw new Error("There are no clips.");

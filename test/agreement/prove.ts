@@ -12,7 +12,7 @@ import { createFfprobeProber } from "../../src/scanning/probe/ffprobe-prober.ts"
 import { createLibavProber } from "../../src/scanning/probe/libav-prober.ts";
 import type { Prober } from "../../src/scanning/probe/prober.ts";
 import { type BothWays, readBothWays } from "./both-ways.ts";
-import { changedBeginnings } from "./changed-beginnings.ts";
+import { changedBeginnings, picturesOfSamples, soundOfCorpus } from "./changed-beginnings.ts";
 import { makeCorpus } from "./encoded-corpus.ts";
 import { h264Recipes } from "./h264-recipes.ts";
 import { isKnownDifference } from "./known-differences.ts";
@@ -25,7 +25,7 @@ Reads files with decoders and without, and with ffprobe, and compares the result
 
   --mutants N     how many damaged copies of the samples to read (default 20000)
   --sets N        how many parameter sets of random values to read (default 20000)
-  --beginnings N  how many first pictures with changed bits to read (default 20000)
+  --beginnings N  how many first pictures with changed bits to read, and how much sound (default 20000)
   --no-corpus     leave out the corpus, which ffmpeg encodes once, in about ten minutes
   --no-ffprobe    leave out ffprobe, which takes most of the time
   --cache DIR     where the corpus is kept (default ~/.cache/gleaner/agreement, 300 MB)
@@ -72,12 +72,13 @@ async function prove(): Promise<void> {
     const vorbis = files.filter((path) => path.includes("vorbis"));
     const again = await readBothWays([...vorbis, ...vorbis], { extensions, timeoutMs: 60_000 });
     report("Vorbis, read again", vorbis, again.slice(vorbis.length));
+    await compareMade("changed sound", Number(values.beginnings), changedBeginnings(values.cache, soundOfCorpus));
   }
   await compareMade("mutants", Number(values.mutants), mutantsOfClips());
   await compareMade(
     "changed beginnings",
     Number(values.beginnings),
-    changedBeginnings(join(samplesDirectory, "clips")),
+    changedBeginnings(join(samplesDirectory, "clips"), picturesOfSamples),
   );
   const file = filesOfParameterSets(await readFile(join(samplesDirectory, "clips", "rotated-90.mp4")));
   await compareMade("parameter sets", Number(values.sets), (seed) => ({ bytes: file(seed), extension: ".mp4" }));

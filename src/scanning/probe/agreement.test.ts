@@ -14,7 +14,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { mutantsOfClips } from "../../../samples/mutants/mutant.ts";
 import { readBothWays } from "../../../test/agreement/both-ways.ts";
-import { changedBeginnings } from "../../../test/agreement/changed-beginnings.ts";
+import { changedBeginnings, picturesOfSamples } from "../../../test/agreement/changed-beginnings.ts";
 import { filesOfParameterSets } from "../../../test/agreement/parameter-sets.ts";
 import { isRecording, keepRecords, recordedFfprobe } from "../../../test/agreement/recorded-ffprobe.ts";
 import type { VideoFacts } from "../../library/video.ts";
@@ -79,7 +79,7 @@ beforeAll(async () => {
     }),
   );
   const withOtherSet = filesOfParameterSets(await readFile(join(clipsDirectory, "rotated-90.mp4")));
-  const withOtherPicture = changedBeginnings(clipsDirectory);
+  const withOtherPicture = changedBeginnings(clipsDirectory, picturesOfSamples);
   films = await Promise.all(
     seeds.map(async (seed) => {
       const isEven = seed % 2 === 0;
