@@ -1,25 +1,16 @@
 /** The prober of a server: made from the settings, and watched for its health. */
 import type { Config } from "./config.ts";
 import type { DiskThreads } from "./files/disk-threads.ts";
-import { formatWhitelist } from "./libav/formats.ts";
+import { proberLimits } from "./prober-limits.ts";
 import { createProber } from "./scanning/probe/create-prober.ts";
 import type { Prober, ProberHealth } from "./scanning/probe/prober.ts";
-
-/** Far more than any sound file needs, and little enough for most machines. */
-const proberMemoryBytes = 1024 ** 3;
 
 /** Starts no process before the first file. */
 export function openProber(config: Config, disks?: DiskThreads): Prober {
   return createProber({
     ...(disks === undefined ? {} : { disks }),
     wanted: config.prober,
-    limits: {
-      concurrency: config.probers,
-      mostConcurrency: config.mostProbers,
-      timeoutMs: config.probeTimeoutMs,
-      memoryBytes: proberMemoryBytes,
-      formats: formatWhitelist(config.extensions),
-    },
+    limits: proberLimits(config),
   });
 }
 

@@ -47,7 +47,9 @@ export function addCommands(program: Command, run: RunCommand, environment: Envi
         if (flags.server === undefined) {
           // Threads open files while the rest of the program is loaded.
           await (await import("../process-limits.ts")).requireProcessLimits();
-          (await import("../server-warm-up.ts")).warmUpStore(context.config);
+          const { warmUpProber, warmUpStore } = await import("../server-warm-up.ts");
+          warmUpProber(context.config);
+          warmUpStore(context.config);
         }
         const { scan } = await import("./scan.ts");
         return scan(context, directories, flags);

@@ -7,6 +7,7 @@ import type { Config } from "../config.ts";
 import { findOwner, hasLibrary, isInUse } from "../data-directory.ts";
 import { isKilledAndWaits } from "../files/killed-process.ts";
 import { type Server, startServer } from "../server.ts";
+import { endWarmUp } from "../server-warm-up.ts";
 import { ApiClient, isServerGone } from "./api-client.ts";
 import type { CommandContext } from "./command-context.ts";
 import { sendRequest } from "./http-request.ts";
@@ -63,7 +64,10 @@ export async function reachServer(
     } catch (error) {
       if (!isInUse(error)) throw error;
       const owner = await findOwner(config);
-      if (owner !== null && (await answers(owner.url))) return join(owner, ownCommand);
+      if (owner !== null && (await answers(owner.url))) {
+        endWarmUp();
+        return join(owner, ownCommand);
+      }
       const waitedMs = performance.now() - startedAt;
       if (owner === null && waitedMs > turnsMs) throw error;
       // The error says what to do about an owner that was killed and cannot end.

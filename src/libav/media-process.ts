@@ -7,8 +7,8 @@
  */
 import type { ChildProcess } from "node:child_process";
 import { BoundedLines } from "./bounded-lines.ts";
-import { childEnvironment } from "./child-environment.ts";
-import { exitOf, killGroup, spawnLimited } from "./limited-process.ts";
+import { exitOf, killGroup } from "./limited-process.ts";
+import { type MediaProgram, startMediaChild } from "./media-child.ts";
 import { endText, type ProcessEnd, reachedMemoryLimit } from "./process-end.ts";
 import { isFirstAnswer, isPong, ping } from "./process-messages.ts";
 
@@ -21,15 +21,7 @@ export type ProcessStart =
   /** The child could not be started, or ended before it was ready. `mayPass`: another start may succeed. */
   | { readonly kind: "ended"; readonly reason: string; readonly mayPass: boolean };
 
-export interface MediaProcessOptions<Answer> {
-  /** The file of the child's program. */
-  readonly program: string;
-  /** Arguments of the program, after the memory limit. */
-  readonly args: readonly string[];
-  /** How much memory the process may use, in bytes. */
-  readonly memoryBytes: number;
-  /** How far the process gives way to others, up to 19. */
-  readonly niceness: number;
+export interface MediaProcessOptions<Answer> extends MediaProgram {
   /** The longest answer that is read, in bytes. */
   readonly maxAnswerBytes: number;
   /** Checks an answer. Null means that it makes no sense: the child is killed then. */
@@ -40,12 +32,6 @@ export interface MediaProcessOptions<Answer> {
   /** Whether the child has no work, so that it must answer a ping. */
   readonly isIdle: () => boolean;
 }
-
-/**
- * Node reserves this much memory for compiled code and threads at its start. It counts against the system's limit,
- * though hardly any of it is used.
- */
-const nodeReservesBytes = 640 * 1024 ** 2;
 
 /** A cold disk may need long to deliver the 170 MB of libav. */
 const startTimeoutMs = 60_000;
@@ -76,13 +62,7 @@ export class MediaProcess<Answer> {
   constructor(options: MediaProcessOptions<Answer>) {
     this.#options = options;
     this.#lines = new BoundedLines(options.maxAnswerBytes);
-    const { program, args, memoryBytes, niceness } = options;
-    this.#child = spawnLimited(
-      process.execPath,
-      [program, String(memoryBytes), ...args],
-      { memoryBytes: memoryBytes + nodeReservesBytes, niceness },
-      { stdio: ["pipe", "pipe", "pipe"], env: childEnvironment() },
-    );
+    this.#child = startMediaChild(options);
     this.started = this.#start.promise;
     this.exited = exitOf(this.#child);
     this.#startTimer = setTimeout(() => {

@@ -14,9 +14,11 @@ import {
   untilGone,
 } from "../../../test/scanning/processes-under-test.ts";
 import { formatWhitelist } from "../../libav/formats.ts";
+import { endSpareMediaChild, warmUpMediaChild } from "../../libav/media-child.ts";
 import { ProberUnavailable } from "../../libav/prober-errors.ts";
 import { overMemorySignal } from "../../libav/process-watch.ts";
 import { createLibavProber, type LibavProber } from "./libav-prober.ts";
+import { libavProgram } from "./libav-program.ts";
 import type { ProbeLimits } from "./prober.ts";
 
 const clip = join(import.meta.dirname, "../../../samples/clips/h264-aac-faststart.mp4");
@@ -123,6 +125,17 @@ describe.runIf(process.platform === "linux")("a process", () => {
     process.kill(pid, "SIGSTOP");
     await untilGone(pid);
     expect((await prober.probe(clip)).kind).toBe("video");
+  });
+
+  test("that was started early is the first of the prober, and ends if there is none", async () => {
+    warmUpMediaChild(libavProgram(limits));
+    const early = await childOf(process.pid, program);
+    create();
+    expect((await prober.probe(clip)).kind).toBe("video");
+    expect(childrenOf(process.pid, program)).toEqual([early]);
+    warmUpMediaChild(libavProgram(limits));
+    endSpareMediaChild();
+    await expect.poll(() => childrenOf(process.pid, program)).toEqual([early]);
   });
 
   test("that is starting is killed at once when the prober is closed", async () => {

@@ -1,7 +1,5 @@
-import { extname } from "node:path";
-import { fileURLToPath } from "node:url";
-import { formatWhitelist } from "../../libav/formats.ts";
 import { MediaProcess, type ProcessStart } from "../../libav/media-process.ts";
+import { libavProgram } from "./libav-program.ts";
 import { maxOutcomeBytes, parseOutcome } from "./probe-messages.ts";
 import { processEnded, timedOut } from "./probe-problems.ts";
 import type { FileToProbe, ProbeRequest } from "./probe-request.ts";
@@ -30,9 +28,6 @@ export interface FilesAtEnd<File> {
   readonly unbegun: readonly File[];
 }
 
-/** The child's program beside this file, whether this runs as TypeScript or compiled. */
-const program = fileURLToPath(new URL(`./libav-child${extname(import.meta.url)}`, import.meta.url));
-
 /**
  * One child process that probes with libav. The process holds several files at a time and answers each before it begins
  * the next. So the first unanswered file is the one in work, and the suspect when the process ends.
@@ -52,11 +47,7 @@ export class LibavProcess<File extends FileInHand> {
     this.#limits = limits;
     this.#listener = listener;
     this.#process = new MediaProcess({
-      program,
-      // Measuring leaves half of the time for everything else.
-      args: [String(limits.timeoutMs / 2), limits.formats ?? formatWhitelist()],
-      memoryBytes: limits.memoryBytes,
-      niceness: limits.niceness ?? 10,
+      ...libavProgram(limits),
       maxAnswerBytes: maxOutcomeBytes,
       parseAnswer: parseOutcome,
       onAnswer: (outcome) => this.#answer(outcome),
