@@ -1,9 +1,22 @@
+import { detailsFromText } from "../src/library/details-from-text.ts";
+import { detailsText } from "../src/library/details-text.ts";
 import type { Stream } from "../src/library/stream.ts";
+import type { VideoFacts } from "../src/library/video.ts";
 import { type VideoDetails, videoDetailsSchema } from "../src/library/video-details.ts";
 
 /** Details with nothing in them but these streams. */
 export function detailsWith(streams: readonly Stream[] = []): VideoDetails {
   return videoDetailsSchema.parse({ displayWidth: 0, displayHeight: 0, streams });
+}
+
+/** The facts that follow from the details. Nobody knows the languages. */
+export function factsOf(details: VideoDetails): Pick<VideoFacts, "audioLanguages" | "subtitleLanguages" | "details"> {
+  return { audioLanguages: "", subtitleLanguages: "", details: detailsText(details) };
+}
+
+/** The facts as a video of the library has them. */
+export function shown({ audioLanguages: _audio, subtitleLanguages: _subtitle, details, ...facts }: VideoFacts) {
+  return { ...facts, details: detailsFromText(details) };
 }
 
 export function subtitle(index: number, codec: string | null, language: string | null): Stream {

@@ -13,7 +13,7 @@ import { noCounts } from "../../src/scanning/scan-library.ts";
 import { type OpenedChunks, openChunks } from "../../src/store/postgres/chunks/open-chunks.ts";
 import { openPostgres } from "../../src/store/postgres/open-postgres.ts";
 import type { Store } from "../../src/store/store.ts";
-import { detailsWith, subtitle } from "../../test/video-details.ts";
+import { detailsWith, factsOf, subtitle } from "../../test/video-details.ts";
 
 /** As many as the program puts into a chunk. */
 export const filesOfChunk = 100;
@@ -36,7 +36,7 @@ const facts: VideoFacts = {
   audioCount: 1,
   hdr: "sdr",
   bitDepth: 8,
-  details: detailsWith([subtitle(2, "subrip", "eng")]),
+  ...factsOf(detailsWith([subtitle(2, "subrip", "eng")])),
 };
 
 export class CommitLoad implements AsyncDisposable {

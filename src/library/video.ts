@@ -59,7 +59,12 @@ export interface VideoFacts {
   readonly hdr: HdrKind;
   /** Of the film's pixels, in bits; null if it is not known. */
   readonly bitDepth: number | null;
-  readonly details: VideoDetails;
+  /** The languages of all sounds, each once, in order, with a blank in between: `deu eng`. */
+  readonly audioLanguages: string;
+  /** Those of all subtitles in the file. */
+  readonly subtitleLanguages: string;
+  /** Of `detailsText`. */
+  readonly details: string;
 }
 
 /**
@@ -72,7 +77,7 @@ export const factsVersion = 1;
 export type PosterState = "made" | "none";
 
 /** A video of the library. */
-export interface Video extends Omit<VideoFacts, "hdr" | "details"> {
+export interface Video extends Omit<VideoFacts, "hdr" | "audioLanguages" | "subtitleLanguages" | "details"> {
   readonly id: VideoId;
   /** Absolute. */
   readonly path: string;
@@ -84,7 +89,7 @@ export interface Video extends Omit<VideoFacts, "hdr" | "details"> {
   readonly modifiedUs: number;
   /** Null if no scan has read the file since Gleaner keeps this. */
   readonly hdr: HdrKind | null;
-  /** Null if no scan has read the file since Gleaner keeps them. */
+  /** Null if no scan has read the file since Gleaner keeps them, or if they make no sense. */
   readonly details: VideoDetails | null;
   readonly subtitleStreams: readonly SubtitleStream[];
   /** Subtitles in files beside the video, as the last scan found them. */

@@ -95,7 +95,7 @@ export interface VideosTable {
   audio_count: number;
   hdr: string | null;
   bit_depth: number | null;
-  /** `languagesIn` of the details, to filter by. */
+  /** To filter by: see `VideoFacts`. */
   audio_languages: string;
   subtitle_languages: string;
   /** `factsVersion` of the program that read the file. Files with facts of an earlier version are read again. */
@@ -126,7 +126,7 @@ export interface VideosTable {
 export interface VideoDetailsTable {
   /** The number of the video. */
   number: number;
-  /** JSON: see `videos/details-of-video.ts`. */
+  /** JSON of `detailsText`. */
   details: string;
 }
 

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { FacetsJson, VideoJson } from "../../src/api/contract/videos.ts";
 import type { VideoFacts } from "../../src/library/video.ts";
-import { detailsWith } from "../video-details.ts";
+import { detailsWith, factsOf } from "../video-details.ts";
 import { type Api, startApi } from "./start-api.ts";
 
 type Film = Partial<Pick<VideoFacts, "videoCodec" | "width" | "height" | "suspect">>;
@@ -66,7 +66,7 @@ const facts: VideoFacts = {
   audioCount: 0,
   hdr: "sdr",
   bitDepth: 8,
-  details: detailsWith(),
+  ...factsOf(detailsWith()),
 };
 
 describe("videos are filtered by", () => {

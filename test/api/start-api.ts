@@ -20,7 +20,7 @@ import { PosterQueue } from "../../src/posters/poster-queue.ts";
 import { noCounts, type ScanBatch } from "../../src/scanning/scan-library.ts";
 import type { Store } from "../../src/store/store.ts";
 import { openNewSqlite } from "../store/open-new-sqlite.ts";
-import { detailsWith, subtitle } from "../video-details.ts";
+import { detailsWith, factsOf, subtitle } from "../video-details.ts";
 
 export interface ApiOptions extends Partial<AppOptions> {
   readonly health?: Partial<HealthChecks>;
@@ -77,7 +77,7 @@ const facts: VideoFacts = {
   audioCount: 1,
   hdr: "sdr",
   bitDepth: 8,
-  details: detailsWith([subtitle(2, "subrip", "eng")]),
+  ...factsOf(detailsWith([subtitle(2, "subrip", "eng")])),
 };
 
 /** For all servers of a process, which makes their starts cheaper. No test here has a disk that does not answer. */

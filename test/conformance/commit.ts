@@ -14,13 +14,14 @@ import {
   type OpenStore,
   problem,
   type StoreUnderTest,
+  someDetails,
   someFacts,
   startScan,
   tickingClock,
   video,
   videoAt,
 } from "../store/store-under-test.ts";
-import { detailsWith } from "../video-details.ts";
+import { detailsWith, factsOf, shown } from "../video-details.ts";
 
 const path = "/lib/a.mp4";
 
@@ -51,7 +52,7 @@ export function describeCommit(open: OpenStore): void {
           job: { id: job.id, counts: { new: 1, updated: 0, scanned: 1 } },
         });
         expect(await videoAt(store, path)).toEqual({
-          ...someFacts,
+          ...shown(someFacts),
           subtitleStreams: [
             { codecName: "subrip", language: "ger" },
             { codecName: null, language: null },
@@ -93,13 +94,13 @@ export function describeCommit(open: OpenStore): void {
           audioCount: 0,
           hdr: "sdr" as const,
           bitDepth: null,
-          details: detailsWith(),
+          ...factsOf(detailsWith()),
         };
         await commit(store, job, { videos: [{ ...video(path, { size: 6, modifiedUs: 2_000_000 }), facts }] });
         const after = await videoAt(store, path);
         expect(after).toEqual({
           ...before,
-          ...facts,
+          ...shown(facts),
           subtitleStreams: [],
           fileSize: 6,
           modifiedAt: new Date(2000),
@@ -132,8 +133,8 @@ export function describeCommit(open: OpenStore): void {
 
       test("of which only the details are others counts as updated", async () => {
         await commit(store, other, { videos: [video(path)] });
-        const details = { ...someFacts.details, title: "Another title" };
-        await commit(store, job, { videos: [{ ...video(path), facts: { ...someFacts, details } }] });
+        const details = { ...someDetails, title: "Another title" };
+        await commit(store, job, { videos: [{ ...video(path), facts: { ...someFacts, ...factsOf(details) } }] });
         expect(await videoAt(store, path)).toMatchObject({ details });
         expect(await counts()).toMatchObject({ updated: 1 });
       });

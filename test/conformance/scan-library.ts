@@ -14,6 +14,7 @@ import {
   type OpenStore,
   problem,
   type StoreUnderTest,
+  someDetails,
   someFacts,
   startScan,
   tickingClock,
@@ -113,7 +114,7 @@ export function describeScanLibrary(open: OpenStore): void {
       expect(await videoAt(store, "/lib/old.mp4")).toMatchObject({ hdr: null, details: null, ...subtitles });
       const outcome = await commit(store, other, { videos: [video("/lib/old.mp4"), video("/lib/new.mp4")] });
       expect(outcome).toMatchObject({ superseded: 1, job: { counts: { updated: 1, skipped: 1 } } });
-      expect(await videoAt(store, "/lib/old.mp4")).toMatchObject({ hdr: someFacts.hdr, details: someFacts.details });
+      expect(await videoAt(store, "/lib/old.mp4")).toMatchObject({ hdr: someFacts.hdr, details: someDetails });
     });
 
     test("the subtitle files beside a video are those that were seen last", async () => {
@@ -133,7 +134,7 @@ export function describeScanLibrary(open: OpenStore): void {
         ],
       });
       expect((await known("/lib")).map(({ subtitles }) => subtitles)).toEqual([undefined, "\n.srt"]);
-      expect(await videoAt(store, "/lib/b.mp4")).toMatchObject({ jobId: job.id, details: someFacts.details });
+      expect(await videoAt(store, "/lib/b.mp4")).toMatchObject({ jobId: job.id, details: someDetails });
     });
 
     test("a video that a job has read again, and found as it was, counts as read for later runs of the job", async () => {

@@ -18,7 +18,7 @@ import {
   video,
   videoAt,
 } from "../store/store-under-test.ts";
-import { detailsWith, subtitle } from "../video-details.ts";
+import { detailsWith, factsOf, subtitle } from "../video-details.ts";
 
 /** Texts that not every database can hold, and how every store returns them. */
 const texts = [
@@ -44,20 +44,15 @@ export function describeUnusualValues(open: OpenStore): void {
 
     describe.each(texts)("a text with %s", (_, text, kept) => {
       test("is kept as a fact of a video, and the video is unchanged when it is read again", async () => {
-        const facts = {
-          ...someFacts,
-          container: text,
-          videoCodec: text,
-          audioCodec: text,
-          details: { ...detailsWith([subtitle(0, text, text)]), title: text, encoder: text },
-        };
+        const details = { ...detailsWith([subtitle(0, text, text)]), title: text, encoder: text };
+        const facts = { ...someFacts, container: text, videoCodec: text, audioCodec: text, ...factsOf(details) };
         const one = { ...video("/lib/a.mp4"), facts };
         await commit(store, job, { videos: [one] });
         expect(await videoAt(store, "/lib/a.mp4")).toMatchObject({
           container: kept,
           videoCodec: kept,
           audioCodec: kept,
-          details: facts.details,
+          details,
         });
         const other = await startScan(store);
         expect(await commit(store, other, { videos: [one] })).toMatchObject({ superseded: 1 });

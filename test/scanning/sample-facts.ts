@@ -2,6 +2,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { VideoFacts } from "../../src/library/video.ts";
+import { shown } from "../video-details.ts";
 
 const samples = join(import.meta.dirname, "../../samples");
 
@@ -26,8 +27,9 @@ export async function readFacts(): Promise<Record<string, Facts>> {
 }
 
 /** Facts of a video with the names of `facts.json`. */
-export function namedAsInFacts({ details, ...facts }: VideoFacts): Facts {
-  return inSnakeCase({ ...facts, ...details });
+export function namedAsInFacts(facts: VideoFacts): Facts {
+  const { details, ...ofLists } = shown(facts);
+  return inSnakeCase({ ...ofLists, ...details });
 }
 
 function inSnakeCase(value: object): Facts {

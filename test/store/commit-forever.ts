@@ -6,7 +6,7 @@ import { claimed, parseJobId } from "../../src/jobs/job.ts";
 import type { VideoFacts } from "../../src/library/video.ts";
 import type { FileProblem, FileStat, ScanBatch } from "../../src/scanning/scan-library.ts";
 import { openSqlite } from "../../src/store/sqlite/open-sqlite.ts";
-import { detailsWith } from "../video-details.ts";
+import { detailsWith, factsOf } from "../video-details.ts";
 
 const facts: VideoFacts = {
   container: "avi",
@@ -26,7 +26,7 @@ const facts: VideoFacts = {
   audioCount: 0,
   hdr: "sdr",
   bitDepth: 8,
-  details: detailsWith(),
+  ...factsOf(detailsWith()),
 };
 
 function batchOf(round: number, directory: string): ScanBatch {

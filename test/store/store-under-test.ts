@@ -14,6 +14,7 @@ import {
 import type { NewJob } from "../../src/jobs/job-store.ts";
 import { StoreError } from "../../src/jobs/store-error.ts";
 import type { Video, VideoFacts } from "../../src/library/video.ts";
+import type { VideoDetails } from "../../src/library/video-details.ts";
 import {
   type CommitOutcome,
   type FileProblem,
@@ -22,7 +23,7 @@ import {
   type ScanBatch,
 } from "../../src/scanning/scan-library.ts";
 import type { Store } from "../../src/store/store.ts";
-import { detailsWith, subtitle } from "../video-details.ts";
+import { detailsWith, factsOf, subtitle } from "../video-details.ts";
 
 export interface StoreUnderTest extends Store {
   /** Whether the database refuses a value of another type than its column has. */
@@ -91,6 +92,13 @@ export function leaseOf(job: RunningJob | CancellingJob): Lease {
   return { jobId: job.id, claim: job.claim };
 }
 
+export const someDetails: VideoDetails = {
+  ...detailsWith([subtitle(2, "subrip", "ger"), subtitle(3, null, null)]),
+  title: "A title",
+  recordedAt: "2019-05-04T03:02:01.000Z",
+  encoder: "An encoder",
+  chapterCount: 3,
+};
 export const someFacts: VideoFacts = {
   container: "matroska,webm",
   durationSeconds: 12.345678,
@@ -109,13 +117,7 @@ export const someFacts: VideoFacts = {
   audioCount: 1,
   hdr: "hdr10",
   bitDepth: 10,
-  details: {
-    ...detailsWith([subtitle(2, "subrip", "ger"), subtitle(3, null, null)]),
-    title: "A title",
-    recordedAt: "2019-05-04T03:02:01.000Z",
-    encoder: "An encoder",
-    chapterCount: 3,
-  },
+  ...factsOf(someDetails),
 };
 
 /** The disk of files if a test names no other. */

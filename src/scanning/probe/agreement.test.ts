@@ -17,6 +17,7 @@ import { readBothWays } from "../../../test/agreement/both-ways.ts";
 import { changedBeginnings, picturesOfSamples } from "../../../test/agreement/changed-beginnings.ts";
 import { filesOfParameterSets } from "../../../test/agreement/parameter-sets.ts";
 import { isRecording, keepRecords, recordedFfprobe } from "../../../test/agreement/recorded-ffprobe.ts";
+import { detailsFromText } from "../../library/details-from-text.ts";
 import type { VideoFacts } from "../../library/video.ts";
 import { createFfprobeProber } from "./ffprobe-prober.ts";
 import { createLibavProber } from "./libav-prober.ts";
@@ -179,7 +180,7 @@ async function differingFields(path: string, ...probers: [Prober, Prober]): Prom
   if (one.kind !== "video") return null;
   const other = await probers[1].probe(path);
   if (other.kind !== "video") return null;
-  const shared = Math.min(one.facts.details.streams.length, other.facts.details.streams.length);
+  const shared = Math.min(...[one, other].map(({ facts }) => detailsFromText(facts.details)?.streams.length ?? 0));
   const [facts, others] = [fieldsOf(one.facts, shared), fieldsOf(other.facts, shared)];
   const names = new Set([...facts.keys(), ...others.keys()]);
   return [...names].filter((name) => JSON.stringify(facts.get(name)) !== JSON.stringify(others.get(name))).toSorted();
@@ -187,7 +188,7 @@ async function differingFields(path: string, ...probers: [Prober, Prober]): Prom
 
 /** A field of a stream has the values of the first streams. */
 function fieldsOf({ details, ...facts }: VideoFacts, count: number): ReadonlyMap<string, unknown> {
-  const { streams: all, ...ofFile } = details;
+  const { streams: all, ...ofFile } = detailsFromText(details) ?? expect.fail();
   const streams = all.slice(0, count);
   const names = new Set(streams.flatMap((stream) => Object.keys(stream)));
   const ofStreams = [...names].map((name): [string, unknown] => [

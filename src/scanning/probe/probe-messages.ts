@@ -2,7 +2,6 @@
 import { z } from "zod";
 import { hdrKind } from "../../library/stream.ts";
 import { suspects } from "../../library/video.ts";
-import { videoDetailsSchema } from "../../library/video-details.ts";
 import type { ProbeOutcome } from "./prober.ts";
 
 /** Longest answer of a child about one file, in bytes. Its texts are cut so that they fit, see `media.ts`. */
@@ -35,7 +34,9 @@ const outcomeSchema: z.ZodType<ProbeOutcome> = z.discriminatedUnion("kind", [
       audioCount: count,
       hdr: hdrKind,
       bitDepth: positive,
-      details: videoDetailsSchema,
+      audioLanguages: z.string(),
+      subtitleLanguages: z.string(),
+      details: z.string(),
     }),
     version,
   }),

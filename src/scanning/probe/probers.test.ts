@@ -30,6 +30,7 @@ import {
 } from "../../../test/scanning/processes-under-test.ts";
 import { asVersionSees, namedAsInFacts, readFacts } from "../../../test/scanning/sample-facts.ts";
 import { ProberClosed } from "../../libav/prober-errors.ts";
+import { detailsFromText } from "../../library/details-from-text.ts";
 import { createFfprobeProber } from "./ffprobe-prober.ts";
 import { createLibavProber } from "./libav-prober.ts";
 import type { ProbeLimits, ProbeOutcome, Prober } from "./prober.ts";
@@ -86,6 +87,12 @@ describe.each([
       expect({ file, ...facts }).toEqual({ file, ...asVersionSees(expected[file] ?? {}, facts) });
     }
     expect(getEventListeners(signal, "abort")).toEqual([]);
+  });
+
+  test("finds each language of the sounds and the subtitles once, in order", async () => {
+    const outcome = await prober.probe(clip("hdr10-several-streams.mkv"));
+    expect(outcome).toMatchObject({ facts: { audioLanguages: "eng ger", subtitleLanguages: "eng ger" } });
+    expect(await prober.probe(clip("rotated-90.mp4"))).toMatchObject({ facts: { subtitleLanguages: "" } });
   });
 
   test("tells what is wrong with a file that is empty, of noise, cut off, or without a picture", async () => {
@@ -236,7 +243,7 @@ describe.each([
       const outcome = await prober.probe(path);
       const language = name === "libav" ? "x".repeat(16) : null;
       expect(outcome).toMatchObject({ kind: "video", facts: { videoCodec: "hevc" } });
-      const all = outcome.kind === "video" ? outcome.facts.details.streams : [];
+      const all = outcome.kind === "video" ? (detailsFromText(outcome.facts.details)?.streams ?? []) : [];
       const streams = all.filter(({ kind }) => kind === "subtitle");
       expect(streams.map((stream) => stream.language)).toEqual(streams.map(() => language));
       expect(streams.length).toBeGreaterThan(1);

@@ -7,6 +7,8 @@ import { filmStream } from "../../libav/film-stream.ts";
 import { declaredLength } from "../../libav/length.ts";
 import type { Media, MediaStream, Rational } from "../../libav/media.ts";
 import { describePixelFormat } from "../../libav/pixel-format.ts";
+import { detailsText } from "../../library/details-text.ts";
+import type { Stream } from "../../library/stream.ts";
 import type { VideoFacts } from "../../library/video.ts";
 import { describeStreams, displaySize, hdrKindOf } from "./describe-stream.ts";
 import type { ProbeOutcome } from "./prober.ts";
@@ -28,6 +30,7 @@ export function describeVideo(media: Media, file: { readonly isTruncated: boolea
   const sounds = media.streams.filter((stream) => stream.kind === "audio");
   const [sound] = sounds;
   const frameRate = [film.averageFrameRate, film.realFrameRate].find(isKnown);
+  const streams = describeStreams(media.streams, film);
   const facts: VideoFacts = {
     container: media.container,
     ...lengthOf(media, film),
@@ -45,17 +48,26 @@ export function describeVideo(media: Media, file: { readonly isTruncated: boolea
     audioCount: sounds.length,
     hdr: hdrKindOf(film),
     bitDepth: describePixelFormat(film.pixelFormat).bitDepth,
-    details: {
+    audioLanguages: languagesIn(streams, "audio"),
+    subtitleLanguages: languagesIn(streams, "subtitle"),
+    details: detailsText({
       title: media.title,
       recordedAt: timeOf(media.creationTime),
       encoder: media.encoder,
       date: media.date,
       chapterCount: media.chapterCount,
       ...displaySize(film),
-      streams: [...describeStreams(media.streams, film)],
-    },
+      streams: [...streams],
+    }),
   };
   return { kind: "video", facts };
+}
+
+function languagesIn(streams: readonly Stream[], kind: "audio" | "subtitle"): string {
+  const languages = streams.flatMap((stream) =>
+    stream.kind === kind && stream.language !== null ? [stream.language.replaceAll(/\s+/g, "-")] : [],
+  );
+  return [...new Set(languages)].toSorted().join(" ");
 }
 
 type Length = Pick<VideoFacts, "durationSeconds" | "durationSource" | "bitRate" | "suspect">;

@@ -1,5 +1,5 @@
 import type { ScanBatch } from "../../scanning/scan-library.ts";
-import { detailsText } from "../videos/details-of-video.ts";
+import { storableText } from "../storable-text.ts";
 import type { CommitContext } from "./commit-context.ts";
 
 type Found = ScanBatch["videos"][number];
@@ -24,7 +24,7 @@ export async function insertDetails(
   videos: ReadonlyMap<string, Found>,
 ): Promise<void> {
   if (videos.size === 0) return;
-  const rows = [...videos].map(([id, { facts }]) => ({ id, details: detailsText(facts.details) }));
+  const rows = [...videos].map(([id, { facts }]) => ({ id, details: storableText(facts.details) }));
   await differences.insertDetails(transaction, rows);
 }
 
@@ -34,7 +34,7 @@ export async function rewriteDetails(
   videos: readonly { readonly number: number; readonly video: Found }[],
 ): Promise<void> {
   if (videos.length === 0) return;
-  const rows = videos.map(({ number, video }) => ({ number, details: detailsText(video.facts.details) }));
+  const rows = videos.map(({ number, video }) => ({ number, details: storableText(video.facts.details) }));
   await differences
     .insertRows(transaction.insertInto("video_details"), rows)
     .onConflict((conflict) => conflict.column("number").doUpdateSet((eb) => ({ details: eb.ref("excluded.details") })))

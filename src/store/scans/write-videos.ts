@@ -2,7 +2,6 @@ import type { ScanBatch } from "../../scanning/scan-library.ts";
 import { directoryOf } from "../directory-range.ts";
 import type { VideoRow } from "../schema.ts";
 import { storableText } from "../storable-text.ts";
-import { detailsText } from "../videos/details-of-video.ts";
 import { columnsOfFile, videoRow } from "../videos/video-rows.ts";
 import type { CommitContext } from "./commit-context.ts";
 import { type DirectoryIds, idsOfDirectories } from "./directory-ids.ts";
@@ -132,7 +131,7 @@ function isUnchanged(before: VideoRow, details: string | undefined, video: ScanB
   const columns = Object.entries(columnsOfFile(video));
   return (
     columns.every(([column, value]) => Reflect.get(before, column) === value) &&
-    details === detailsText(video.facts.details)
+    details === storableText(video.facts.details)
   );
 }
 

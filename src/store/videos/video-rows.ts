@@ -19,7 +19,7 @@ import { date, dateOrNull, json, nonsense, number, numberOrNull, text, textOrNul
 import type { VideosTable } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
 import { storableText } from "../storable-text.ts";
-import { detailsFromRow, languagesIn, subtitlesIn } from "./details-of-video.ts";
+import { detailsFromRow, subtitlesIn } from "./details-of-video.ts";
 
 /** The video in a row of `videos` with its `pathOfVideo` and its `detailsOfVideo`. @throws StoreError if the row makes no sense */
 export function videoFromRow(row: object): Video {
@@ -110,8 +110,8 @@ export function columnsOfFile({ file, facts }: { readonly file: FileStat; readon
     audio_count: facts.audioCount,
     hdr: facts.hdr,
     bit_depth: facts.bitDepth,
-    audio_languages: storableText(languagesIn(facts.details, "audio")),
-    subtitle_languages: storableText(languagesIn(facts.details, "subtitle")),
+    audio_languages: storableText(facts.audioLanguages),
+    subtitle_languages: storableText(facts.subtitleLanguages),
     facts_version: factsVersion,
     subtitle_streams: "[]",
     subtitle_files: storableText(file.subtitles ?? ""),
