@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { certainSound, rememberSound, type UndecodedSound } from "./certain-sound.ts";
+import { certainSound, rememberSound } from "./certain-sound.ts";
+import type { UndecodedSound } from "./undecoded-sound.ts";
 
 function hex(text: string): Buffer {
   return Buffer.from(text.replaceAll(" ", ""), "hex");
@@ -132,4 +133,41 @@ test("AC-3 is certain if libav says what the first frame says, and needs a decod
   expect(isConfirmed({}, start.subarray(2))).toBe(false);
   // libav would read on until it knows them.
   expect([certainSound({ ...found, sampleRate: 0 }), certainSound({ ...found, channels: 0 })]).toEqual([null, null]);
+});
+
+const flac: UndecodedSound = {
+  ...aac,
+  container: "matroska,webm",
+  codecName: "flac",
+  extradata: hex("12001200 0018f70031e8 0bb803700000e100 99d715f51ec98cd00d4e89fd8fcac3dd"),
+};
+
+test("FLAC is certain by the header of its stream, with the container's layout if there is one", () => {
+  const stereo = { profile: null, sampleRate: 48_000, channels: 2, layout: 0x3n, bitsPerRawSample: 24 };
+  expect(certainSound(flac)?.decoded).toEqual(stereo);
+  expect(certainSound({ ...flac, layout: 0x30n })?.decoded).toEqual({ ...stereo, layout: 0x30n });
+  const header = flac.extradata?.toString("hex") ?? "";
+  const others: readonly Partial<UndecodedSound>[] = [
+    { sampleRate: 44_100 },
+    { channels: 1 },
+    // The layout of MP4 may be of a kind that rules do not know.
+    { container: "mov,mp4,m4a,3gp,3g2,mj2" },
+    { extradata: hex(header.slice(0, -2)) },
+    { extradata: hex(`664c6143${header}`) },
+    // Too few samples a frame, a rate that frames state in other ways, and too few bits.
+    { extradata: hex(header.replace("12001200", "1200000f")) },
+    { sampleRate: 88_200, extradata: hex(header.replace("0bb80370", "15888370")) },
+    { extradata: hex(header.replace("0bb80370", "0bb80220")) },
+  ];
+  for (const other of others) expect(certainSound({ ...flac, ...other }), JSON.stringify(other)).toBeNull();
+});
+
+test("the first frame of FLAC must have the rate and the channels of its stream", () => {
+  const isConfirmed = (start: string) => certainSound(flac)?.isConfirmedBy(hex(start));
+  const rest = "c006340f73277e783c2428563";
+  for (const start of ["fff85a8", "fff9501", "fff85a9", "fff850a"]) expect(isConfirmed(start + rest), start).toBe(true);
+  // Another rate, three channels, one, and no frame.
+  for (const start of ["fff8598", "fff85a2", "fff85a0", "664c614"])
+    expect(isConfirmed(start + rest), start).toBe(false);
+  expect(isConfirmed("fff85a8c")).toBe(false);
 });

@@ -7,35 +7,9 @@
  */
 import { ac3Frame } from "./ac3-frame.ts";
 import { BitReader } from "./bit-reader.ts";
+import { flacSound, hasSameFlacHeader } from "./flac-headers.ts";
+import type { DecodedSound, UndecodedSound } from "./undecoded-sound.ts";
 import { vorbisHeaders } from "./vorbis-headers.ts";
-
-/** What libav has read without a decoder: of the container at first, and later of packets, too. */
-export interface UndecodedSound {
-  /** Of the demuxer. */
-  readonly container: string;
-  readonly codecName: string;
-  readonly extradata: Buffer | null;
-  readonly sampleRate: number;
-  readonly channels: number;
-  /** libav's bits of the channels. Null where it does not know them. */
-  readonly layout: bigint | null;
-  /** In bits a second. 0 where libav does not know it. */
-  readonly bitRate: number;
-  /** libav's number. */
-  readonly profile: number;
-  /** libav's bits of what the stream is for. Sound may say it, too. */
-  readonly disposition: number;
-}
-
-/** What a decoder would say. */
-export interface DecodedSound {
-  /** libav's number. Null where the decoder does not say. */
-  readonly profile: number | null;
-  readonly sampleRate: number;
-  readonly channels: number;
-  /** libav's bits of the channels. */
-  readonly layout: bigint;
-}
 
 export interface CertainSound {
   /** What a decoder would say. Null where libav says the same when it has read packets. */
@@ -49,7 +23,7 @@ interface HeaderRule {
   /** Why its answer is certain. */
   readonly because: string;
   /** What a decoder makes of the header; null where it has to be asked. */
-  readonly read: (header: Buffer) => DecodedSound | null;
+  readonly read: (header: Buffer, sound: UndecodedSound) => DecodedSound | null;
   /** Whether a decoder believes the header when it has the first packet. */
   readonly confirms: (decoded: DecodedSound, start: Buffer) => boolean;
 }
@@ -86,6 +60,12 @@ const headerRules: readonly HeaderRule[] = [
     read: vorbisSound,
     confirms: (_decoded, start) => start.length > 0 && start.readUInt8(0) % 2 === 0,
   },
+  {
+    codecName: "flac",
+    because: "its header has all, and a frame only changes what it says otherwise",
+    read: flacSound,
+    confirms: hasSameFlacHeader,
+  },
 ];
 
 const packetRules: readonly PacketRule[] = [
@@ -113,7 +93,7 @@ export function certainSound(sound: UndecodedSound): CertainSound | null {
     return { decoded: null, isConfirmedBy };
   }
   const rule = headerRules.find((rule) => rule.codecName === codecName);
-  const decoded = extradata === null ? null : (rule?.read(extradata) ?? null);
+  const decoded = extradata === null ? null : (rule?.read(extradata, sound) ?? null);
   if (rule === undefined || decoded?.sampleRate !== sampleRate || decoded.channels !== channels) return null;
   return { decoded, isConfirmedBy: (start) => rule.confirms(decoded, start) };
 }

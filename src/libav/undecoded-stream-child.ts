@@ -6,9 +6,10 @@ import {
   AVMEDIA_TYPE_VIDEO,
 } from "node-av/constants";
 import { avGetCodecName, type CodecParameters, type Stream } from "node-av/lib";
-import type { CertainSound, UndecodedSound } from "./certain-sound.ts";
+import type { CertainSound } from "./certain-sound.ts";
 import type { Rational } from "./media.ts";
 import type { Rule, UndecodedPicture } from "./undecoded-picture.ts";
+import type { UndecodedSound } from "./undecoded-sound.ts";
 
 /** Each field is a call of libav, so it is read only where a rule asks for it. */
 export class UndecodedStream implements UndecodedPicture, UndecodedSound {

@@ -25,6 +25,8 @@ export const picturesOfSamples: readonly Headers[] = [
 export const soundOfCorpus: readonly Headers[] = [
   ["sound-ac3.mkv", "0b77", 0, 8],
   ["sound-ac3.mp4", "0b77", 0, 8],
+  ["sound-flac.mkv", "664c6143", 0, 42],
+  ["sound-flac.mkv", "fff85a8800", 0, 8],
 ];
 
 interface Beginning {
