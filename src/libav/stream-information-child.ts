@@ -54,7 +54,7 @@ export function findStreamInfo(file: OpenFile, names: DecoderNames): number | "u
   context.setOption(
     "codec_whitelist",
     decodersOf(
-      [...codecs].filter((codec) => !avoided.has(codec)),
+      [...codecs].filter((codec) => !avoided.has(codec) && !textSubtitles.has(codec)),
       names,
     ),
   );
@@ -87,6 +87,9 @@ function rememberSounds(decoded: readonly UndecodedStream[]): void {
 
 /** Codecs that streams of a transport stream often turn out to have while libav reads it. */
 const laterCodecs = ["mp2", "mp3", "aac", "aac_latm", "ac3", "eac3", "dts", "mpeg1video", "mpeg2video"];
+
+/** libav opens a decoder for each of these subtitles, and only gets a header that players need. */
+const textSubtitles: ReadonlySet<string> = new Set(["ass", "mov_text", "subrip", "text", "webvtt"]);
 
 function streamsOf(context: FormatContext, container: string): readonly UndecodedStream[] {
   return context.streams.map((stream) => new UndecodedStream(stream, container));
