@@ -3,7 +3,7 @@
  * needed, and compares everything that libav has in its structures afterwards.
  */
 import { readFileSync } from "node:fs";
-import { AV_LOG_QUIET, AVMEDIA_TYPE_AUDIO } from "node-av/constants";
+import { AV_LOG_QUIET, AVMEDIA_TYPE_AUDIO, AVMEDIA_TYPE_SUBTITLE } from "node-av/constants";
 import { Log, type Stream } from "node-av/lib";
 import { formatWhitelist } from "../../src/libav/formats.ts";
 import { prepareInput } from "../../src/libav/open-input-child.ts";
@@ -88,8 +88,8 @@ function read(path: string, find: (file: OpenFile) => number | "uncertain"): Rea
 }
 
 /**
- * All that the structures of a stream have, except what is promised to nobody: its delay, its own times, and of sound the
- * length of a frame, the kind of a sample, and the samples that are left out at its beginning.
+ * All that the structures of a stream have, except what is promised to nobody: its delay, its own times, of sound the
+ * length of a frame, the kind of a sample, and the samples that are left out at its beginning, and the size of subtitles.
  */
 function valuesOf(stream: Stream): readonly (readonly [string, string])[] {
   const { codecpar, avgFrameRate, rFrameRate, sampleAspectRatio, nbFrames, disposition, metadata } = stream;
@@ -98,6 +98,7 @@ function valuesOf(stream: Stream): readonly (readonly [string, string])[] {
     for (const name of ["format", "frameSize", "initialPadding", "trailingPadding", "seekPreroll"])
       delete parameters[name];
   }
+  if (codecpar.codecType === AVMEDIA_TYPE_SUBTITLE) for (const name of ["width", "height"]) delete parameters[name];
   const all: Record<string, unknown> = {
     ...parameters,
     extradata: codecpar.extradata?.toString("hex"),
