@@ -8,6 +8,7 @@ import { randomBytes } from "node:crypto";
 import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { ScanAcceptedJson, ScanRequestJson } from "./api/contract/jobs.ts";
 import { isLoopback } from "./api/loopback.ts";
 import type { Config } from "./config.ts";
 import { hasDatabase, refuseSystemDirectory, requireDataDirectory, takeDataDirectory } from "./data-directory.ts";
@@ -24,6 +25,7 @@ import type { ChunkWorkerOptions } from "./scanning/chunks/chunk-worker.ts";
 import { createScanHandler, scanJobType } from "./scanning/scan-handler.ts";
 import { SpareThreads } from "./scanning/walk/spare-threads.ts";
 import { openSharedScans, type SharedScans } from "./server-chunks.ts";
+import { beginFirstScan } from "./server-first-scan.ts";
 import { createPosters } from "./server-posters.ts";
 import { openProber, watchHealth } from "./server-prober.ts";
 import { nullIfReadOnly, openStore, tellOutages } from "./server-store.ts";
@@ -52,6 +54,8 @@ export interface ServerOptions {
   readonly onNoWorker?: (directory: string) => void;
   /** Whether a scan follows at once, so that its first prober starts together with everything else. */
   readonly scansAtOnce: boolean;
+  /** A scan that begins as soon as the library is open, before the server answers requests. */
+  readonly firstScan?: ScanRequestJson | undefined;
   /** See `SqliteStoreOptions.onMigration`. */
   readonly onMigration?: (migrated: Promise<unknown>) => void;
   /** Called with a sentence when the database server is lost, and when it is back. Only a library on Postgres needs it. */
@@ -73,6 +77,8 @@ export interface Server {
   readonly unusableRoots: Promise<readonly UnusableRoot[]>;
   /** Why cancels by other processes take effect late, with the setting that helps; null if they do not. */
   readonly warning: string | null;
+  /** The scan of `ServerOptions.firstScan`; null if there is none, or if it was refused. Never rejects. */
+  readonly firstScan: Promise<ScanAcceptedJson | null>;
   /** Whether the data directory cannot be written, so that the server can only read: see `ServerOptions.readsOnly`. */
   readonly isReadOnly: boolean;
   /**
@@ -121,9 +127,10 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     warmUpStore(config);
     if (options.scansAtOnce) for (const part of [prober, disks, spareThreads]) part.warmUp();
 
-    // Loading the HTTP server and opening the database take longest, so they happen at the same time.
-    const loading = import("./api/app.ts");
-    loading.catch(() => {});
+    // Loading the HTTP server and opening the database take longest, so they happen at the same time. Only a first scan
+    // comes before the HTTP server.
+    const loading = options.firstScan === undefined ? import("./api/app.ts") : null;
+    loading?.catch(() => {});
     const isNewLibrary = !(await hasDatabase(config));
     const { readsOnly = false, onMigration } = options;
     const ownsDirectory = lock !== null;
@@ -132,7 +139,6 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     closing.defer(() => inTime(store.close()));
     outages?.watch(() => store.check());
     closing.defer(() => outages?.close());
-    const { createApp } = await loading;
 
     const loopbackOnly = isLoopback(listen.host);
     const paths = new NamedPaths({ roots: config.roots, loopbackOnly, disks });
@@ -180,11 +186,26 @@ export async function startServer(config: Config, options: ServerOptions): Promi
 
     shared?.onCancel((only) => void queue.lookAgain(only));
 
+    const { command, joinable } = options;
+    const token = options.listen === "privately" ? randomBytes(24).toString("base64url") : config.token;
+    const owner = { pid: process.pid, token, command, startedAt: new Date() };
+    const runsJobs = lock !== null && !isReadOnly;
+    let firstScan: Promise<ScanAcceptedJson | null> = Promise.resolve(null);
+    if (runsJobs && options.firstScan !== undefined) {
+      // Before the first job, and without the address, for which other processes wait.
+      await lock.publish({ ...owner, url: null });
+      closing.defer(() => queue.stop());
+      await queue.start();
+      const { accepted, firstResults } = beginFirstScan(options.firstScan, { queue, paths });
+      firstScan = accepted;
+      await firstResults;
+    }
+
+    const { createApp } = await (loading ?? import("./api/app.ts"));
     const posters = createPosters(config, { videos: store.videos, queue, paths, onError });
 
     const basePath = options.listen === "privately" ? "" : config.basePath;
     const page = options.listen === "privately" ? null : await findPage();
-    const token = options.listen === "privately" ? randomBytes(24).toString("base64url") : config.token;
     const proberHealth = watchHealth(prober, { tryFirst: options.runs === "all" });
     const app = createApp(
       {
@@ -217,14 +238,13 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       },
     );
     closing.defer(() => inTime(app.close()));
-    // The port comes before the jobs: if the port is taken, no job has been touched.
+    // The port comes before the jobs, except the first scan: if the port is taken, no job has been touched.
     const url = `${await listenOn(app, listen)}${basePath}`;
-    const { command, joinable } = options;
-    if (lock !== null && !isReadOnly) {
-      await lock.publish({ pid: process.pid, url: joinable ? url : null, token, command, startedAt: new Date() });
+    if (runsJobs) {
+      await lock.publish({ ...owner, url: joinable ? url : null });
       // After the queue has stopped, and before anything that may hang.
       closing.defer(() => lock.withdraw());
-      await queue.start();
+      if (options.firstScan === undefined) await queue.start();
       if (options.isWorker ?? true) shared?.worker.start();
     }
     // At the same time: either of them may take all the time there is, if the database does not answer.
@@ -239,7 +259,8 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       return ready.disposeAsync();
     };
     const warning = shared?.warning ?? null;
-    return { url, token, hasPage: page !== null, isNewLibrary, unusableRoots, warning, isReadOnly, close };
+    const hasPage = page !== null;
+    return { url, token, hasPage, isNewLibrary, unusableRoots, warning, firstScan, isReadOnly, close };
   } catch (error) {
     await closing.disposeAsync();
     throw error;

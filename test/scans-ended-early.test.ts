@@ -74,11 +74,12 @@ async function untilSomeSaved(server: Server): Promise<string> {
 async function owner({ child }: GleanerProcess): Promise<Server> {
   for (;;) {
     try {
-      return JSON.parse(await readFile(join(data, "owner.json"), "utf8"));
+      const record = JSON.parse(await readFile(join(data, "owner.json"), "utf8"));
+      if (record.url !== null) return record;
     } catch (error) {
       if (child.exitCode !== null) throw error;
-      await delay(5);
     }
+    await delay(5);
   }
 }
 

@@ -26,6 +26,7 @@ import {
 import { ApiError } from "./error-codes.ts";
 import { jobJson, jobWithErrorsJson } from "./job-json.ts";
 import type { LongRequests } from "./long-requests.ts";
+import { submitScan } from "./submit-scan.ts";
 import { fileErrorJson } from "./video-json.ts";
 import { countJson, timeJson } from "./wire-values.ts";
 
@@ -61,12 +62,7 @@ export function jobRoutes(
         response: answers({ 202: scanAcceptedSchema }, [...admitErrors, ...changing, ...asking]),
       },
     },
-    async (request, reply) => {
-      const { path } = await admitDirectory(request.body.path, paths);
-      const { job, isNew } = await queue.enqueue(scanRequest({ ...request.body, path }));
-      const { path: _, ...does } = parseScanPayload(job.payload);
-      return reply.code(202).send({ job_id: job.id, already_active: !isNew, ...does });
-    },
+    async (request, reply) => reply.code(202).send(await submitScan(request.body, { queue, paths })),
   );
 
   routes.get(

@@ -18,6 +18,7 @@ import {
 import { type NotReadyJson, notReadySchema, type ReadyJson, readySchema } from "../api/contract/server.ts";
 import { type VideoListJson, type VideoSortJson, videoListSchema } from "../api/contract/videos.ts";
 import { type WorkerJson, workersSchema } from "../api/contract/workers.ts";
+import { isOutOfFiles } from "../files/system-error-text.ts";
 import { type HttpRequest, sendRequest } from "./http-request.ts";
 import { type OwnCommand, ownCommand } from "./own-command.ts";
 
@@ -173,6 +174,8 @@ export class ApiClient {
       return await sendRequest(new URL(`${this.url}${path}`), request);
     } catch (error) {
       signal?.throwIfAborted();
+      // That says nothing about the server.
+      if (isOutOfFiles(error)) throw error;
       throw this.#unreachable(error);
     }
   }

@@ -3,6 +3,7 @@
  * serve` or a scan in another terminal, the command joins it. If there is none, the command is the server while it runs.
  */
 import { setTimeout as delay } from "node:timers/promises";
+import type { ScanRequestJson } from "../api/contract/jobs.ts";
 import type { Config } from "../config.ts";
 import { findOwner, hasLibrary, isInUse } from "../data-directory.ts";
 import { isKilledAndWaits } from "../files/killed-process.ts";
@@ -37,6 +38,8 @@ export interface ReachOptions {
   readonly joinable: boolean;
   /** Whether a scan is submitted to it next. */
   readonly scansAtOnce: boolean;
+  /** See `ServerOptions.firstScan`. Another server is not asked for it. */
+  readonly firstScan?: ScanRequestJson | undefined;
   /** Whether the command only reads. See `ServerOptions.readsOnly`. */
   readonly readsOnly?: boolean;
 }

@@ -6,7 +6,7 @@
  * job.
  */
 import { setTimeout as delay } from "node:timers/promises";
-import type { JobJson } from "../api/contract/jobs.ts";
+import type { JobJson, ScanAcceptedJson, ScanRequestJson } from "../api/contract/jobs.ts";
 import { type ApiClient, ApiError, isServerGone } from "./api-client.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import { type Interrupts, listenForInterrupts } from "./interrupts.ts";
@@ -21,8 +21,14 @@ import { shownPath } from "./shown-path.ts";
 export interface ForegroundScan {
   /** The command, as shown to other processes. */
   readonly command: string;
-  /** Starts the scan, or finds it if it is active, and returns its id. */
-  readonly start: (client: ApiClient) => Promise<string>;
+  /** A scan that the server of this process begins at its own start, before it answers requests. */
+  readonly request?: ScanRequestJson;
+  /**
+   * Starts the scan, or finds it if it is active, and returns its id.
+   *
+   * @param begun `request`, if the server has begun it
+   */
+  readonly start: (client: ApiClient, begun: ScanAcceptedJson | null) => Promise<string>;
   /** Flags that a command to continue the scan needs as well. */
   readonly flags: readonly string[];
   /** Print the job as JSON at the end, and nothing before. */
@@ -71,6 +77,8 @@ class ScanWatch {
   #jobId: string | null = null;
   #joined = false;
   #cancelAnswered: Promise<void> = Promise.resolve();
+  /** Settles when a cancel can be sent. The scan may have begun before. */
+  #starting: PromiseWithResolvers<void> | null = null;
 
   constructor(context: CommandContext, scan: ForegroundScan, interrupts: Interrupts) {
     this.#context = context;
@@ -103,7 +111,7 @@ class ScanWatch {
 
   /** Settles when no cancel is on its way. */
   get cancelAnswered(): Promise<void> {
-    return this.#cancelAnswered;
+    return Promise.resolve(this.#starting?.promise).then(() => this.#cancelAnswered);
   }
 
   close(): void {
@@ -113,6 +121,17 @@ class ScanWatch {
 
   /** Reaches a server and follows the scan there. */
   async #attend(onReached: (own: boolean) => void): Promise<EndOfScan> {
+    // A scan that was begun before may have ended meanwhile.
+    const firstScan = this.#jobId === null ? this.#scan.request : undefined;
+    if (firstScan !== undefined) this.#starting = Promise.withResolvers();
+    try {
+      return await this.#attendFrom(firstScan, onReached);
+    } finally {
+      this.#starting?.resolve();
+    }
+  }
+
+  async #attendFrom(firstScan: ScanRequestJson | undefined, onReached: (own: boolean) => void): Promise<EndOfScan> {
     const { config, serverUrl, ownCommand, onError, err } = this.#context;
     const { client, own, close } = await reachServer(config, {
       command: this.#scan.command,
@@ -122,10 +141,11 @@ class ScanWatch {
       err,
       joinable: true,
       scansAtOnce: true,
+      firstScan,
     });
     if (own?.isNewLibrary === true && !this.#scan.json) err.say(newLibraryText(config));
     try {
-      const jobId = await this.#begin(client);
+      const jobId = await this.#begin(client, (await own?.firstScan) ?? null);
       onReached(own !== null);
       this.#jobId = jobId;
       this.#joined ||= own === null;
@@ -138,7 +158,7 @@ class ScanWatch {
   }
 
   /** Starts the scan. If it was started before, only if it has not ended meanwhile. */
-  async #begin(client: ApiClient): Promise<string> {
+  async #begin(client: ApiClient, begun: ScanAcceptedJson | null): Promise<string> {
     if (this.#jobId !== null) {
       const job = await client.job(this.#jobId).catch((error: unknown) => {
         if (error instanceof ApiError && error.status === 404) return null;
@@ -146,7 +166,7 @@ class ScanWatch {
       });
       if (job !== null && job.finished_at !== null) return this.#jobId;
     }
-    return this.#scan.start(client);
+    return this.#scan.start(client, begun);
   }
 
   async #follow(client: ApiClient, jobId: string): Promise<JobJson> {
@@ -157,6 +177,7 @@ class ScanWatch {
     };
     if (cancelled.aborted) onCancel();
     else cancelled.addEventListener("abort", onCancel, { once: true });
+    this.#starting?.resolve();
     try {
       for await (const job of client.follow(jobId, { signal: terminated })) {
         await this.#show(client, job);

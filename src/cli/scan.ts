@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { ScanAcceptedJson } from "../api/contract/jobs.ts";
+import type { ScanAcceptedJson, ScanRequestJson } from "../api/contract/jobs.ts";
 import type { Flags } from "../config.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import { runScan } from "./run-scan.ts";
@@ -49,19 +49,21 @@ export async function scan(
 
 function scanOne(context: CommandContext, directory: string, flags: ScanFlags) {
   const path = resolve(directory);
+  const request: ScanRequestJson = {
+    path,
+    recursive: flags.recursive,
+    retry_errors: flags.retryErrors,
+    accept_empty: flags.acceptEmpty,
+    full: flags.full,
+  };
   let accepted: ScanAcceptedJson | null = null;
   return runScan(context, {
     command: `gleaner scan ${directory}`,
     flags: flagsToContinue(flags),
     json: flags.json,
-    start: async (client) => {
-      accepted = await client.submitScan({
-        path,
-        recursive: flags.recursive,
-        retry_errors: flags.retryErrors,
-        accept_empty: flags.acceptEmpty,
-        full: flags.full,
-      });
+    request,
+    start: async (client, begun) => {
+      accepted = begun ?? (await client.submitScan(request));
       return accepted.job_id;
     },
     onFollowed: (_job, view) => {

@@ -2,13 +2,13 @@
  * A thread with one connection at a time to a SQLite database. It runs one statement after the other and answers each.
  * It may block: on the disk, on a lock, on a search of the whole library.
  */
-import { closeSync, openSync, type Stats, statSync } from "node:fs";
+import { type Stats, statSync } from "node:fs";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
 import { parentPort } from "node:worker_threads";
-import { isOutOfFiles, systemErrorReason } from "../../../files/system-error-text.ts";
+import { reasonForNotOpening } from "./reason-for-not-opening.ts";
 import { addSqlFunctions } from "./sql-functions.ts";
-import { damage, isAboutOpening, type SqliteFailure } from "./sqlite-error.ts";
+import { damage, type SqliteFailure } from "./sqlite-error.ts";
 
 export interface SqliteDatabase {
   readonly path: string;
@@ -161,17 +161,6 @@ function hasTables(database: DatabaseSync | null): boolean {
     return database?.prepare("select 1 from sqlite_master where name = 'store_info'").get() !== undefined;
   } catch {
     return false;
-  }
-}
-
-/** SQLite does not say why it cannot open a file. Null where the system opens it, or its error says no more. */
-function reasonForNotOpening(failed: SqliteFailure, path: string): string | null {
-  if (!isAboutOpening(failed)) return null;
-  try {
-    closeSync(openSync(path, "r"));
-    return null;
-  } catch (error) {
-    return isOutOfFiles(error) ? systemErrorReason(error) : null;
   }
 }
 

@@ -14,6 +14,7 @@ import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { StoreError } from "../../../jobs/store-error.ts";
 import { within } from "../../../within.ts";
+import { reasonForNotOpening } from "../connection/reason-for-not-opening.ts";
 import { sqliteError } from "../connection/sqlite-error.ts";
 import {
   type OwnerRecord,
@@ -127,7 +128,8 @@ function tryLock(directory: string, mode: "exclusive" | "shared"): DatabaseSync 
 
 function storeError(error: unknown, path: string): unknown {
   if (!(error instanceof Error && "errcode" in error && typeof error.errcode === "number")) return error;
-  return sqliteError({ message: error.message, errcode: error.errcode }, path);
+  const failure = { message: error.message, errcode: error.errcode };
+  return sqliteError({ ...failure, reason: reasonForNotOpening(failure, path) }, path);
 }
 
 async function make(directory: string): Promise<void> {

@@ -1,0 +1,44 @@
+/**
+ * The scan that a server was started for. It begins before the server answers requests, because the HTTP server takes a
+ * tenth of a second to load, and people wait for the first file.
+ */
+import { type ScanAcceptedJson, type ScanRequestJson, scanRequestSchema } from "./api/contract/jobs.ts";
+import { submitScan } from "./api/submit-scan.ts";
+import type { NamedPaths } from "./files/named-paths.ts";
+import { hasEnded, parseJobId } from "./jobs/job.ts";
+import type { AsyncJobQueue } from "./jobs/job-queue.ts";
+import { within } from "./within.ts";
+
+/** How long the scan has the process for itself, in milliseconds. A cancel waits for it. */
+const firstFilesMs = 150;
+
+export interface FirstScan {
+  /** Settles with null if the scan was refused. The same request over HTTP says why. Never rejects. */
+  readonly accepted: Promise<ScanAcceptedJson | null>;
+  /** Settles when the scan has its first results or has ended, or has had its time. */
+  readonly firstResults: Promise<unknown>;
+}
+
+export function beginFirstScan(
+  request: ScanRequestJson,
+  { queue, paths }: { readonly queue: AsyncJobQueue; readonly paths: NamedPaths },
+): FirstScan {
+  const accepted = scanRequestSchema
+    .parseAsync(request)
+    .then((scan) => submitScan(scan, { queue, paths }))
+    .catch(() => null);
+  const signal = AbortSignal.timeout(firstFilesMs);
+  const firstResults = within(
+    firstFilesMs,
+    accepted.then((scan) => resultsOf(scan, queue, signal)),
+  );
+  return { accepted, firstResults };
+}
+
+async function resultsOf(scan: ScanAcceptedJson | null, { feed }: AsyncJobQueue, signal: AbortSignal): Promise<void> {
+  const jobId = scan === null ? null : parseJobId(scan.job_id);
+  if (jobId === null) return;
+  for await (const { job } of feed.subscribe({ signal, jobId })) {
+    if (hasEnded(job) || (job.status === "running" && job.madeProgress)) return;
+  }
+}
