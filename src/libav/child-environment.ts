@@ -24,8 +24,6 @@ const passedOn: ReadonlySet<string> = new Set([
   "WINDIR",
   // Tells node-av to load a binding that was built on this machine.
   "AV_FROM_SOURCE",
-  // Where Node keeps compiled code, which a child then loads faster.
-  "NODE_COMPILE_CACHE",
 ]);
 
 /** The variables of this process that a child may see. */

@@ -6,7 +6,6 @@
  * `process-watch.ts`. The process ends itself by signals, because an orderly end would wait for libav.
  */
 import { writeSync } from "node:fs";
-import { flushCompileCache } from "node:module";
 import { BoundedLines } from "./bounded-lines.ts";
 import { isPing, pong } from "./process-messages.ts";
 import { endWithGroup, overMemorySignal, startProcessWatch } from "./process-watch.ts";
@@ -68,8 +67,6 @@ export async function serveRequests(options: {
   // The system counts memory in its own way, and macOS keeps no limit at all.
   startProcessWatch({ memoryBytes: options.memoryBytes, parentPid });
   void work();
-  // Node would do it at an orderly end.
-  flushCompileCache();
 }
 
 /** Sends an answer to the parent. */
