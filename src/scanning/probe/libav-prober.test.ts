@@ -118,6 +118,14 @@ describe.runIf(process.platform === "linux")("a process", () => {
     expect((await prober.probe(clip)).kind).toBe("video");
   });
 
+  test("that is idle before a long file is not ended while it works", async () => {
+    create({ idleMs: 200, timeoutMs: 400 });
+    await prober.start();
+    const endless = join(directory, "after an idle time.mkv");
+    await writeEndlessFile(endless);
+    expect(await prober.probe(endless)).toMatchObject({ kind: "problem", problem: { code: "timed_out" } });
+  });
+
   test("that is stopped while it has no work is killed", async () => {
     create();
     await prober.probe(clip);

@@ -95,6 +95,7 @@ class LibavProcesses implements LibavProber {
     if (signal !== undefined) this.#untilAbort.add(signal, file);
     if (unlessBegun !== undefined) this.#unlessBegun.add(unlessBegun, file);
     this.#files.add(file);
+    clearTimeout(this.#idle);
     this.#count.add(disk);
     this.#waiting.add(file);
     this.#dispatchSoon();
