@@ -35,8 +35,20 @@ const loadedWhenUsed: Plugin = {
       : null,
 };
 
+/**
+ * Takes Node's own modules as objects. An `import` would read each of their exports once, and so load what few of them
+ * need, such as WebCrypto: 20 ms of each start.
+ */
+const ownModulesAsObjects: Plugin = {
+  name: "own-modules-as-objects",
+  renderChunk: (code) =>
+    code.replaceAll(/^import ({.*}|[\w$]+) from ("node:[\w/]+");$/gm, (_, names: string, name: string) => {
+      return `const ${names.replaceAll(" as ", ": ")} = process.getBuiltinModule(${name});`;
+    }),
+};
+
 export default defineConfig({
-  plugins: [loadsInstalledLibrary, loadedWhenUsed],
+  plugins: [loadsInstalledLibrary, loadedWhenUsed, ownModulesAsObjects],
   ssr: { noExternal: true, external: [...installed, ...absent] },
   build: {
     ssr: true,
