@@ -38,13 +38,25 @@ export async function serveRequests(options: {
   const requests: unknown[] = [];
   let served: Served | null = null;
   let isWorking = false;
+  let isWatched = false;
+  // The system counts memory in its own way, and macOS keeps no limit at all. Before the first request, nothing takes
+  // memory, and the end of the input tells of the parent's end.
+  const watch = (): void => {
+    if (isWatched) return;
+    isWatched = true;
+    startProcessWatch({ memoryBytes: options.memoryBytes, parentPid });
+  };
   const work = async (): Promise<void> => {
     if (served === null || isWorking) return;
     isWorking = true;
     while (requests.length > 0) {
       const request = requests.shift();
-      if (isPing(request)) answer(pong);
-      else await served.handle(request);
+      if (isPing(request)) {
+        answer(pong);
+        continue;
+      }
+      watch();
+      await served.handle(request);
     }
     isWorking = false;
   };
@@ -64,8 +76,6 @@ export async function serveRequests(options: {
   // Memory that is used before the first file is no file's fault.
   if (process.memoryUsage.rss() > options.memoryBytes) process.kill(process.pid, overMemorySignal);
   answer({ kind: "ready", version: served.version });
-  // The system counts memory in its own way, and macOS keeps no limit at all.
-  startProcessWatch({ memoryBytes: options.memoryBytes, parentPid });
   void work();
 }
 
