@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Worker } from "node:worker_threads";
 
-const pollMs = 20;
+const pollMs = 5;
 
 /** The end of this process, once it has begun. */
 let leaving: Promise<never> | null = null;
