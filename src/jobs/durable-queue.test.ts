@@ -13,6 +13,7 @@ import {
   queuesUnderTest,
   untilReleased,
   untilStopped,
+  type Work,
 } from "../../test/jobs/queues-under-test.ts";
 import { overlay } from "../../test/overlay.ts";
 import { openNewSqlite } from "../../test/store/open-new-sqlite.ts";
@@ -92,6 +93,33 @@ describe("running", () => {
     const ids = await Promise.all(Array.from({ length: 12 }, () => queue.submit({ type: "work", payload: {} })));
     for (const id of ids) await end(queue, id);
     expect(most).toBe(3);
+  });
+
+  test("jobs of a type with its own number wait for each other, and not for jobs of other types", async () => {
+    const long = untilStopped();
+    const short = [untilReleased(), untilReleased()];
+    const begun: number[] = [];
+    const inTurn: Work = async (context, { nth }) => {
+      begun.push(Number(nth));
+      await short[Number(nth)]?.work(context, {});
+      return finished;
+    };
+    const queue = await queues.start(long.work, {
+      concurrency: 1,
+      handlers: { work: handler(long.work), short: { ...handler(inTurn), concurrency: 1 } },
+    });
+    await queue.submit({ type: "work", payload: {} });
+    await long.started;
+    const waiting = await queue.submit({ type: "work", payload: {} });
+    const ids = [];
+    for (const nth of [0, 1]) ids.push(await queue.submit({ type: "short", payload: { nth } }));
+    for (const [nth, id] of ids.entries()) {
+      await short[nth]?.started;
+      expect(begun).toEqual([0, 1].slice(0, nth + 1));
+      short[nth]?.release();
+      expect(await end(queue, id)).toMatchObject({ status: "completed" });
+    }
+    expect(await queue.get(waiting)).toMatchObject({ status: "pending" });
   });
 
   test("one job with a key is active at a time; one that is being cancelled makes room for the next", async () => {

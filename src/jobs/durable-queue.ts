@@ -15,7 +15,7 @@ import type { CancelOutcome, ChangedJobs, InsertOutcome, JobPage, JobQuery, JobS
 export interface DurableQueueOptions {
   readonly store: JobStore;
   readonly handlers: JobHandlers;
-  /** How many jobs run at once. Default 2. */
+  /** How many jobs run at once, without those of handlers that have their own `concurrency`. Default 2. */
   readonly concurrency?: number;
   /** The name of this process, for people to read. Default: its process id. */
   readonly worker?: string;

@@ -32,6 +32,11 @@ export interface JobOutcome {
 export interface JobHandler {
   /** The counts of a job that has done nothing yet. */
   readonly initialCounts: Counts;
+  /**
+   * How many jobs of this type run at once, besides all others. Default: they share the queue's `concurrency` with the
+   * jobs of all other types without a number of their own.
+   */
+  readonly concurrency?: number;
 
   /** Does the work. The job fails if this throws anything but `context.signal.reason`. */
   run(job: RunningJob, context: JobContext): Promise<JobOutcome>;

@@ -1,5 +1,5 @@
 /**
- * Claims pending jobs, runs up to `concurrency` of them, and looks regularly for jobs whose run died. The store is the
+ * Claims pending jobs, runs as many at once as their handlers and `concurrency` allow, and looks regularly for jobs whose run died. The store is the
  * truth; in memory the runner holds only the signals of its own runs.
  */
 import { within } from "../within.ts";
@@ -130,7 +130,7 @@ export class JobRunner {
     }
   }
 
-  /** Claims jobs up to `concurrency`. A call during a claim makes the runner look once more. */
+  /** Claims jobs, as many as may run at once. A call during a claim makes the runner look once more. */
   claimSoon(): void {
     this.#claimAgain = true;
     if (this.#claiming !== null || !this.#mayClaim()) return;
@@ -143,15 +143,27 @@ export class JobRunner {
   }
 
   #mayClaim(): boolean {
-    return this.#started && !this.#stopping.signal.aborted && this.#runs.size < this.#settings.concurrency;
+    return this.#started && !this.#stopping.signal.aborted && this.#typesWithRoom().length > 0;
+  }
+
+  /** The types of which one more job may run. */
+  #typesWithRoom(): readonly string[] {
+    const { handlers, concurrency } = this.#settings;
+    const running = [...this.#runs.values()].map(({ job }) => job.type);
+    const sharing = running.filter((type) => handlers[type]?.concurrency === undefined).length;
+    return Object.entries(handlers)
+      .filter(([type, { concurrency: own }]) =>
+        own === undefined ? sharing < concurrency : running.filter((other) => other === type).length < own,
+      )
+      .map(([type]) => type);
   }
 
   async #claim(): Promise<void> {
     this.#claimAgain = false;
-    const { store, handlers, only, worker, leaseMs } = this.#settings;
-    const query = { types: Object.keys(handlers), ...(only === null ? {} : { only }) };
+    const { store, only, worker, leaseMs } = this.#settings;
     while (this.#mayClaim()) {
-      const job = await store.nextPending(query);
+      const types = this.#typesWithRoom();
+      const job = await store.nextPending({ types, ...(only === null ? {} : { only }) });
       if (job === null) return;
       const now = this.#settings.now();
       const leaseExpiresAt = new Date((await leaseNow(this.#settings)).getTime() + leaseMs);
