@@ -14,6 +14,7 @@ import type { Config } from "./config.ts";
 import { hasDatabase, refuseSystemDirectory, requireDataDirectory, takeDataDirectory } from "./data-directory.ts";
 import { DiskThreads } from "./files/disk-threads.ts";
 import { NamedPaths, type UnusableRoot } from "./files/named-paths.ts";
+import { createForgetHandler, forgetJobType } from "./forgetting/forget-handler.ts";
 import { askFreeSpace } from "./free-space.ts";
 import { DurableQueue } from "./jobs/durable-queue.ts";
 import { gracePeriods, stopMs } from "./jobs/grace-periods.ts";
@@ -170,9 +171,14 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       paths,
       threads: { spare: spareThreads },
     });
-    const queue = new DurableQueue({
+    const forgetHandler = createForgetHandler({
+      library: store.forgetting,
+      // The disk of the data directory may hang.
+      onForgotten: async (ids) => void (await within(postersMs, posters.forget(ids))),
+    });
+    const queue: DurableQueue = new DurableQueue({
       store: store.jobs,
-      handlers: { [scanJobType]: scanHandler },
+      handlers: { [scanJobType]: scanHandler, [forgetJobType]: forgetHandler },
       concurrency: config.concurrentScans,
       runs: options.runs,
       alone: !isShared,
@@ -286,6 +292,9 @@ async function findPage(): Promise<string | null> {
 
 /** How many scans the history has at most, besides those that are kept for other reasons. */
 const mostScansKept = 10_000;
+
+/** How long a job waits until the posters of the videos that it has forgotten are deleted, in milliseconds. */
+const postersMs = 1_000;
 
 /** After how long the same error is told again, in milliseconds. */
 const toldAgainMs = 30_000;

@@ -65,6 +65,34 @@ describe("the commands", () => {
     expect(accepted).toMatchObject({ code: 0, stdout: expect.stringContaining("1 missing") });
   });
 
+  test("forget missing videos, after saying how many, and only if they are told to", async () => {
+    const [a, b] = [join(directory.path, "forget", "a"), join(directory.path, "forget", "b")];
+    const library = ["--data", join(directory.path, "forgetful")];
+    const forget = (...args: string[]) => runInProcess(["forget", "--missing", ...args, ...library]);
+    for (const path of [a, b]) {
+      await mkdir(path, { recursive: true });
+      for (const name of ["1.mp4", "2.mp4"]) await copyClip("av1-opus.mp4", join(path, name));
+    }
+    await runInProcess(["scan", a, b, ...library]);
+    expect(await forget("--yes")).toEqual({ code: 0, stdout: "There are no missing videos.\n", stderr: "" });
+    for (const path of [a, b]) await rm(join(path, "1.mp4"));
+    await runInProcess(["scan", a, b, ...library]);
+
+    expect(await forget("--dry-run")).toMatchObject({
+      code: 0,
+      stdout: "2 missing videos would be forgotten. Files are never touched.\n",
+    });
+    expect(await forget("--under", a)).toMatchObject({
+      code: 2,
+      stdout: "",
+      stderr: expect.stringMatching(/^1 missing video in .*\/forget\/a would be forgotten\. .* add --yes\.\n$/),
+    });
+    expect(await forget("--under", a, "--yes")).toEqual({ code: 0, stdout: "Forgot 1 video.\n", stderr: "" });
+    expect(await forget("--json", "--yes")).toEqual({ code: 0, stdout: '{"count":1}\n', stderr: "" });
+    const left = await runInProcess(["videos", "--paths", "--sort", "name", ...library]);
+    expect(left.stdout.trim().split("\n").toSorted()).toEqual([a, b].map((path) => join(path, "2.mp4")));
+  });
+
   test("list videos as they are asked for", { timeout: 90_000 }, async () => {
     const b = join(films, "b.mp4");
     await rename(b, join(directory.path, "away.mp4"));

@@ -16,6 +16,7 @@ import { docsColours, docsViewport } from "./docs-theme.ts";
 import { answerClientError, answerError, handleErrors } from "./error-handler.ts";
 import { eventRoutes } from "./event-routes.ts";
 import { filesystemRoutes } from "./filesystem-routes.ts";
+import { forgetRoutes } from "./forget-routes.ts";
 import { guard } from "./guard.ts";
 import { healthRoutes } from "./health-routes.ts";
 import { jobRoutes } from "./job-routes.ts";
@@ -123,6 +124,7 @@ export function createApp(parts: AppParts, options: AppOptions): FastifyInstance
         jobRoutes(api, inTimeParts, { paths, waits });
         eventRoutes(api, inTimeParts, { streams });
         videoRoutes(api, inTimeParts, { ...options, paths });
+        forgetRoutes(api, inTimeParts);
         thumbnailRoutes(api, inTimeParts);
         filesystemRoutes(api, { paths, listings: waits, extensions: options.extensions ?? videoExtensions });
         versionRoute(api, parts.health, options);

@@ -1,7 +1,9 @@
-import { type Counts, type EndedJob, hasEnded, isCancelling } from "../jobs/job.ts";
+import { forgetJobType } from "../forgetting/forget-handler.ts";
+import { type Counts, type EndedJob, hasEnded, isCancelling, type JsonObject } from "../jobs/job.ts";
 import type { JobSnapshot } from "../jobs/job-feed.ts";
 import type { FileError, VideoLibrary } from "../library/video-library.ts";
 import type { CountsJson, JobJson } from "./contract/jobs.ts";
+import { type VideoFilterJson, videoFilterSchema } from "./contract/videos.ts";
 import { countJson, timeJson, timeJsonOrNull } from "./wire-values.ts";
 
 /** The number of file errors in a result. `GET /jobs/{id}/errors` lists all of them. */
@@ -36,6 +38,7 @@ export function jobJson({ job, activity }: JobSnapshot, errors: readonly FileErr
       path: typeof path === "string" ? path : "",
       recursive: recursive === true,
       accept_empty: accept_empty === true,
+      ...(job.type === forgetJobType && { filter: filterJson(job.payload) }),
     },
     attempt: countJson(job.attempt),
     worker: running ? job.worker : null,
@@ -49,6 +52,12 @@ export function jobJson({ job, activity }: JobSnapshot, errors: readonly FileErr
   };
 }
 
+/** A filter that another program wrote must not break the whole list. */
+function filterJson(payload: JsonObject): VideoFilterJson {
+  const { as_of: _asOf, expected: _expected, ...filter } = payload;
+  return videoFilterSchema.safeParse(filter).data ?? {};
+}
+
 function countsJson(counts: Counts): CountsJson {
   return {
     found: countJson(counts["found"] ?? 0),
@@ -58,6 +67,7 @@ function countsJson(counts: Counts): CountsJson {
     skipped: countJson(counts["skipped"] ?? 0),
     unreadable: countJson(counts["unreadable"] ?? 0),
     missing: countJson(counts["missing"] ?? 0),
+    ...(counts["forgotten"] !== undefined && { forgotten: countJson(counts["forgotten"]) }),
     error_count: countJson(counts["error_count"] ?? 0),
     directory_errors: countJson(counts["directory_errors"] ?? 0),
   };

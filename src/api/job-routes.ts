@@ -5,7 +5,6 @@ import type { NamedPaths } from "../files/named-paths.ts";
 import { type EndedJob, hasEnded, type Job, type JobId, parseJobId } from "../jobs/job.ts";
 import type { AsyncJobQueue } from "../jobs/job-queue.ts";
 import { throughput } from "../library/throughput.ts";
-import { parseScanPayload, scanRequest } from "../scanning/scan-handler.ts";
 import { admitDirectory, admitErrors } from "./admit-directory.ts";
 import { answers, asking, changing } from "./answers.ts";
 import { orStoreError } from "./answers-in-time.ts";
@@ -26,6 +25,7 @@ import {
 import { ApiError } from "./error-codes.ts";
 import { jobJson, jobWithErrorsJson } from "./job-json.ts";
 import type { LongRequests } from "./long-requests.ts";
+import { resumeRequest } from "./resume-request.ts";
 import { submitScan } from "./submit-scan.ts";
 import { fileErrorJson } from "./video-json.ts";
 import { countJson, timeJson } from "./wire-values.ts";
@@ -155,7 +155,9 @@ export function jobRoutes(
       schema: {
         tags,
         summary: "Resume a job that has ended",
-        description: "Starts a new scan of the same directory with the same options. It skips unchanged files.",
+        description:
+          "Starts a new job that does what is left: a scan of the same directory with the same options, which skips unchanged " +
+          "files, or a job that forgets the videos that are left of the same choice.",
         params,
         body: z.strictObject({}).nullish(),
         response: answers({ 202: jobCreatedSchema }, [
@@ -175,9 +177,7 @@ export function jobRoutes(
           `The job is ${job.status}. Cancel it, or wait for its end, before you resume it.`,
         );
       }
-      const payload = parseScanPayload(job.payload);
-      const { path } = await admitDirectory(payload.path, paths);
-      const jobId = await queue.submit({ ...scanRequest({ ...payload, path }), resumes: job.id });
+      const jobId = await queue.submit(await resumeRequest(job, { paths, videos }));
       return reply.code(202).send({ job_id: jobId });
     },
   );

@@ -1,4 +1,3 @@
-import { isAbsolute, resolve } from "node:path";
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
@@ -21,13 +20,12 @@ import {
 import { deleteErrors, deleteVideoFile } from "./delete-video-file.ts";
 import { ApiError } from "./error-codes.ts";
 import { findVideo, noSuchVideo } from "./find-video.ts";
+import { forgetMs } from "./forget-routes.ts";
+import { directoryOf, videoFilter } from "./video-filter.ts";
 import { fileErrorJson, videoJson } from "./video-json.ts";
 
 const tags = ["Videos"];
 const params = z.object({ id: z.string().describe("The id of a video") });
-
-/** How long to wait until the thumbnail of a removed video is deleted, in milliseconds. Its disk may hang. */
-const forgetMs = 1_000;
 
 /** The most codecs in an answer. A library of real videos has fewer. */
 const mostCodecs = 100;
@@ -51,12 +49,10 @@ export function videoRoutes(
         tags,
         summary: "List videos, newest first",
         querystring: videoListQuerySchema,
-        response: answers({ 200: videoListSchema }, asking),
+        response: answers({ 200: videoListSchema }, ["INVALID_PATH", ...asking]),
       },
     },
-    async ({
-      query: { limit, offset, cursor, job_id: jobId, missing, q, video_codec: videoCodec, resolution, suspect, sort },
-    }) => {
+    async ({ query: { limit, offset, cursor, sort, ...filter } }) => {
       if (cursor !== undefined && offset > 0) {
         throw new ApiError("VALIDATION_ERROR", 'Give "cursor" or "offset" in the query, not both.');
       }
@@ -64,12 +60,7 @@ export function videoRoutes(
         limit,
         sort,
         ...(cursor === undefined ? { offset } : { cursor }),
-        ...(jobId !== undefined && { jobId: jobId.toLowerCase() }),
-        ...(missing !== undefined && { missing }),
-        ...(q !== undefined && { text: q }),
-        ...(videoCodec !== undefined && { videoCodec }),
-        ...(resolution !== undefined && { resolution }),
-        ...(suspect !== undefined && { suspect }),
+        ...videoFilter(filter),
       };
       const page = await videos.list(query);
       return { videos: await json(page.videos), total: page.total, limit, offset, next_cursor: page.nextCursor };
@@ -171,15 +162,10 @@ export function videoRoutes(
       const video = await findVideo(videos, request.params.id);
       // The file first: when it cannot be deleted, nothing has changed.
       if (request.query.delete_file) await deleteVideoFile(video, options);
-      if (!(await videos.remove(video.id))) throw noSuchVideo();
-      await within(forgetMs, posters.forget(video.id));
+      const forgotten = await videos.forget({ ids: [video.id] });
+      if (forgotten.length === 0) throw noSuchVideo();
+      await within(forgetMs, posters.forget(forgotten));
       return reply.code(204).send();
     },
   );
-}
-
-/** The path as the library has it. The directory may be gone, so its disk is not asked. */
-function directoryOf(path: string): string {
-  if (!isAbsolute(path)) throw new ApiError("INVALID_PATH", "The path of a directory begins at the root.");
-  return resolve(path);
 }

@@ -16,7 +16,14 @@ import {
   scanAcceptedSchema,
 } from "../api/contract/jobs.ts";
 import { type NotReadyJson, notReadySchema, type ReadyJson, readySchema } from "../api/contract/server.ts";
-import { type VideoListJson, type VideoSortJson, videoListSchema } from "../api/contract/videos.ts";
+import {
+  type ForgetAnswerJson,
+  type ForgetRequestJson,
+  forgetAnswerSchema,
+  type VideoListJson,
+  type VideoSortJson,
+  videoListSchema,
+} from "../api/contract/videos.ts";
 import { type WorkerJson, workersSchema } from "../api/contract/workers.ts";
 import { isOutOfFiles } from "../files/system-error-text.ts";
 import { type HttpRequest, sendRequest } from "./http-request.ts";
@@ -102,6 +109,10 @@ export class ApiClient {
 
   jobErrors(id: string, query: { limit: number; cursor?: string | undefined }): Promise<JobErrorsJson> {
     return this.#call(jobErrorsSchema, "GET", `${jobPath(id)}/errors`, { query });
+  }
+
+  forget(request: ForgetRequestJson): Promise<ForgetAnswerJson> {
+    return this.#call(forgetAnswerSchema, "POST", "/api/v1/videos/forget", { body: request });
   }
 
   videos(query: VideoListQuery & { limit: number; cursor?: string | undefined }): Promise<VideoListJson> {

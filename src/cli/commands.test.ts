@@ -11,6 +11,8 @@ test.each([
   [["worker", "--only", "/films", "--only", ""], onPostgres, "must be an absolute directory of the library"],
   [["worker", "--concurrency", "0"], onPostgres, '--concurrency "0" must be from 1 to 256.'],
   [["worker", "--concurrency", "many"], onPostgres, '--concurrency "many" is not a number.'],
+  [["forget"], {}, "add --missing"],
+  [["forget", "--missing", "--under", " "], {}, "It is empty"],
 ] as const)("gleaner %j with %j is refused and says why", async (args, environment, message) => {
   expect(await runInProcess(args, environment)).toEqual({
     code: 2,

@@ -4,6 +4,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { type Flags, isPostgresUrl } from "../config.ts";
 import { InvalidPathMap, parsePathMap } from "../files/path-map.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
+import type { ForgetFlags } from "./forget.ts";
 import type { ScanFlags } from "./scan.ts";
 import type { VideosFlags } from "./videos.ts";
 
@@ -158,6 +159,19 @@ export function addCommands(program: Command, run: RunCommand, environment: Envi
       await run(flags, (context) => videos(context, query, flags));
     });
 
+  withServer(program.command("forget"))
+    .description("remove missing videos from the library; says how many, and asks first; files are never touched")
+    .option("--missing", "forget videos whose files are missing", false)
+    .option("--under <dir>", "only videos in this directory, at any depth", notEmptyDirectory)
+    .option("--dry-run", "only say how many videos would be forgotten", false)
+    .option("-y, --yes", "do not ask", false)
+    .option("--json", "print the result as JSON, and nothing else", false)
+    .action(async (flags: CommonFlags & ForgetFlags & { missing: boolean }, command: Command) => {
+      if (!flags.missing) return command.error("Say which videos to forget: add --missing.");
+      const { forget } = await import("./forget.ts");
+      await run(flags, (context) => forget(context, flags));
+    });
+
   common(program.command("migrate"))
     .description("move the library of the data directory into an empty Postgres database, or back")
     .addOption(
@@ -238,8 +252,12 @@ function directories(directory: string, previous: readonly string[] = []): reado
 }
 
 function notEmpty(text: string, previous: readonly string[] = []): readonly string[] {
+  return [...previous, notEmptyDirectory(text)];
+}
+
+function notEmptyDirectory(text: string): string {
   if (text.trim() === "") throw new InvalidArgumentError("It is empty. For the current directory, use a dot.");
-  return [...previous, text];
+  return text;
 }
 
 function url(text: string): string {

@@ -1,7 +1,7 @@
 import type { JobJson } from "../api/contract/jobs.ts";
 import type { ApiClient } from "./api-client.ts";
 import type { CommandContext } from "./command-context.ts";
-import { shownPath } from "./shown-path.ts";
+import { subjectOf } from "./forget-summary.ts";
 
 const pageSize = 100;
 const uuidLength = 36;
@@ -58,5 +58,5 @@ async function* allScans(client: ApiClient, status?: string): AsyncGenerator<Job
 }
 
 function list(jobs: readonly JobJson[]): string {
-  return jobs.map(({ job_id, payload }) => `  ${job_id}  ${shownPath(payload.path)}`).join("\n");
+  return jobs.map((job) => `  ${job.job_id}  ${subjectOf(job)}`).join("\n");
 }

@@ -3,11 +3,11 @@ import type { JobJson } from "../api/contract/jobs.ts";
 import type { ApiClient } from "./api-client.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import { findScan, shownLetters } from "./find-scan.ts";
+import { subjectOf } from "./forget-summary.ts";
 import type { Printer } from "./printer.ts";
 import { count, duration } from "./quantities.ts";
 import { withServer } from "./reach-server.ts";
 import { problemLine, problemsHeading, scannedFiles, scanSummary } from "./scan-summary.ts";
-import { shownPath } from "./shown-path.ts";
 
 /** `gleaner jobs [ID]`: the newest scans, or everything about one of them. */
 export async function jobs(
@@ -127,7 +127,7 @@ function cells(job: JobJson, { idLength }: TableOptions): string[] {
     count(counts.new),
     count(counts.missing),
     count(counts.error_count),
-    shownPath(job.payload.path),
+    subjectOf(job),
   ];
 }
 

@@ -115,13 +115,13 @@ export function newLibraryText({ dataDirectory }: Pick<Config, "dataDirectory">)
 }
 
 /**
- * Reaches a server for something that takes a moment. If the joined server ends just then, because the scan in another
+ * Reaches a server for something that takes a moment, or longer if it is `joinable`. If the joined server ends just then, because the scan in another
  * terminal is done, it tries again with another server.
  *
  * @throws the errors of `requireLibrary` and `reachServer`
  */
 export async function withServer<Result>(
-  context: CommandContext & Pick<ReachOptions, "readsOnly">,
+  context: CommandContext & Pick<ReachOptions, "readsOnly"> & Partial<Pick<ReachOptions, "joinable">>,
   command: string,
   use: (client: ApiClient, own: Server | null) => Promise<Result>,
 ): Promise<Result> {
@@ -130,9 +130,9 @@ export async function withServer<Result>(
   let patientUntil: number | null = null;
   for (;;) {
     const { client, own, close } = await reachServer(config, {
+      joinable: false,
       ...context,
       command,
-      joinable: false,
       scansAtOnce: false,
     });
     if (own?.isReadOnly === true)

@@ -9,6 +9,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { JobJson, ScanAcceptedJson, ScanRequestJson } from "../api/contract/jobs.ts";
 import { type ApiClient, ApiError, isServerGone } from "./api-client.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
+import { isForgetting } from "./forget-summary.ts";
+import { forgetView } from "./forget-view.ts";
 import { type Interrupts, listenForInterrupts } from "./interrupts.ts";
 import { plainScanView } from "./plain-scan-view.ts";
 import type { Printer } from "./printer.ts";
@@ -201,7 +203,7 @@ class ScanWatch {
 
   async #show(client: ApiClient, job: JobJson): Promise<void> {
     if (this.#view === null) {
-      this.#view = this.#scan.json ? silentView : await openView(job.payload.path, this.#context.err);
+      this.#view = this.#scan.json ? silentView : await openView(job, this.#context.err);
       this.#scan.onFollowed?.(job, this.#view);
       if (this.#joined) this.#scan.onJoined?.(this.#view, client.url);
       if (this.#interrupts.cancelled.aborted) this.#view.cancelling();
@@ -212,8 +214,10 @@ class ScanWatch {
 }
 
 /** On a terminal a moving bar, which takes a while to load. Elsewhere lines of text. */
-async function openView(directory: string, printer: Printer): Promise<ScanView> {
-  printer.line(`Scanning ${shownPath(directory)}`);
+async function openView(job: JobJson, printer: Printer): Promise<ScanView> {
+  // `gleaner resume` also continues these.
+  if (isForgetting(job)) return forgetView(printer);
+  printer.line(`Scanning ${shownPath(job.payload.path)}`);
   if (!printer.canMoveCursor) return plainScanView(printer);
   const { movingScanView } = await import("./moving-scan-view.ts");
   return movingScanView(printer);

@@ -1,6 +1,7 @@
 import type { JobJson } from "../api/contract/jobs.ts";
 import { isAboutDirectory, leavesScanIncomplete } from "../scanning/directory-problems.ts";
 import { shownLetters } from "./find-scan.ts";
+import { forgetSummary, isForgetting } from "./forget-summary.ts";
 import type { OwnCommand } from "./own-command.ts";
 import { printable } from "./printable.ts";
 import { count, countOf, duration } from "./quantities.ts";
@@ -9,9 +10,12 @@ import { shownBelow } from "./shown-path.ts";
 /** How many errors a scan names at its end. */
 const errorsNamed = 10;
 
-/** The number of scanned files. A directory that could not be read counts in `scanned`, but is not a file. */
+/**
+ * The number of scanned files, or of forgotten videos. A directory that could not be read counts in `scanned`, but is not
+ * a file.
+ */
 export function scannedFiles({ counts }: JobJson): number {
-  return counts.scanned - counts.directory_errors;
+  return counts.forgotten ?? counts.scanned - counts.directory_errors;
 }
 
 /** The number of files of a whole scan, as far as it is known. */
@@ -30,7 +34,7 @@ export function filesDone(job: JobJson): string {
 }
 
 /**
- * The state of a scan in words: what happened, what was kept, and how to continue.
+ * The state of a scan, or of a job that forgets, in words: what happened, what was kept, and how to continue.
  *
  * @param options.flags flags that a command to continue needs as well. Default none
  */
@@ -40,6 +44,7 @@ export function scanSummary(
 ): string {
   const { status, payload } = job;
   const resume = `Resume with: ${ownCommand("resume", job.job_id.slice(0, shownLetters), ...flags)}`;
+  if (isForgetting(job)) return forgetSummary(job, { ownCommand, resume });
   const recursion = payload.recursive ? [] : ["--no-recursive"];
   const here = ownCommand("scan", payload.path, ...recursion, ...flags);
   switch (status) {

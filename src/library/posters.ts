@@ -8,8 +8,8 @@ export interface Posters {
   request(videos: readonly Video[]): void;
   /** The path of a video's picture, if it has been made. */
   pathOf(video: Video): string;
-  /** Call this when a video has been removed from the library. */
-  forget(id: VideoId): Promise<void>;
+  /** Call this when videos have been removed from the library. */
+  forget(ids: readonly VideoId[]): Promise<void>;
 }
 
 /**

@@ -1,6 +1,8 @@
+import type { VideosToForget } from "./forgetting.ts";
 import type { Resolution } from "./resolution.ts";
 import type { ScanSample } from "./throughput.ts";
 import type { PosterState, Suspect, Video, VideoId } from "./video.ts";
+import type { VideoFilter } from "./video-filter.ts";
 
 /** The orders of a list of videos. A minus reverses the order. Names are in natural order: see `natural-order.ts`. */
 export const videoSorts = [
@@ -21,23 +23,8 @@ export const videoSorts = [
 ] as const;
 export type VideoSort = (typeof videoSorts)[number];
 
-/** Filters and order of a list. A video must match all filters. */
-export interface VideoQuery {
-  /**
-   * Words that must all be somewhere in the path, in any order. Words in quotes count as one. Case and accents are
-   * ignored: see `folded-text.ts`.
-   */
-  readonly text?: string;
-  /** Only videos that this job wrote last. With `missing: true`, only videos that this job marked missing. */
-  readonly jobId?: string;
-  /** Only those that are missing, or only those that are not. */
-  readonly missing?: boolean;
-  /** Only those with exactly this `videoCodec`. */
-  readonly videoCodec?: string;
-  /** Only those that `resolutionOf` calls so. */
-  readonly resolution?: Resolution;
-  /** Only those that are suspect for this reason, or for any. */
-  readonly suspect?: Suspect | "any";
+/** Filters and order of a list. */
+export interface VideoQuery extends VideoFilter {
   /** Default `-created_at`: newest first. Videos with equal values are in the order in which they were found. */
   readonly sort?: VideoSort;
   /** 1 to 100. */
@@ -108,13 +95,16 @@ export interface VideoLibrary {
     file: { readonly size: number; readonly modifiedUs: number },
     state: PosterState,
   ): Promise<boolean>;
+  /** How many videos `forget` would remove if there were no limit. @throws NoFilter */
+  countToForget(which: VideosToForget): Promise<number>;
   /**
-   * Removes a video from the library and leaves its file alone. No scan that has begun brings the video back; the next
-   * scan does if its file is still there.
+   * Removes videos from the library, in one transaction, and leaves their files alone. No scan that has begun brings them
+   * back; the next scan does if their files are still there.
    *
-   * @returns false if there is no such video
+   * @returns the ids of the removed videos, at most `mostForgottenAtOnce`
+   * @throws NoFilter
    */
-  remove(id: VideoId): Promise<boolean>;
+  forget(which: VideosToForget): Promise<readonly VideoId[]>;
   /** Every file error that a job wrote, in the natural order of the paths. @throws InvalidCursor */
   errorsOfJob(jobId: string, query: { limit: number; cursor?: string }): Promise<FileErrorPage>;
   /** The number of files that a scan had handled at some moments, oldest first: a few thousand for any scan. */

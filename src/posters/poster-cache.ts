@@ -45,18 +45,22 @@ export class PosterCache {
       await rm(unfinished, { force: true });
       throw error;
     }
-    await this.#remove(video.id, nameOf(video));
+    await this.#remove(directory, new Set<string>([video.id]), nameOf(video));
   }
 
-  /** Removes all posters of a video. @throws the system's error */
-  async remove(id: VideoId): Promise<void> {
-    await this.#remove(id, null);
+  /** Removes all posters of these videos. @throws the system's error */
+  async remove(ids: readonly VideoId[]): Promise<void> {
+    // A directory is read once, however many of the videos have their posters in it.
+    for (const [directory, those] of Map.groupBy(ids, (id) => this.#directoryOf(id))) {
+      await this.#remove(directory, new Set<string>(those), null);
+    }
   }
 
-  async #remove(id: VideoId, except: string | null): Promise<void> {
-    const directory = this.#directoryOf(id);
+  async #remove(directory: string, ids: ReadonlySet<string>, except: string | null): Promise<void> {
     for (const name of await namesIn(directory)) {
-      if (name.startsWith(`${id}-`) && name !== except) await rm(join(directory, name), { force: true });
+      if (ids.has(name.slice(0, uuidLength)) && name !== except && name[uuidLength] === "-") {
+        await rm(join(directory, name), { force: true });
+      }
     }
   }
 
@@ -64,6 +68,8 @@ export class PosterCache {
     return join(this.#directory, id.slice(0, 2));
   }
 }
+
+const uuidLength = 36;
 
 function nameOf({ id, fileSize, modifiedUs }: PosterOf): string {
   return `${id}-${fileSize}-${modifiedUs}.jpg`;

@@ -218,7 +218,7 @@ describe("posters", () => {
     scene.end();
     await scene.begin(2);
     scene.rows.delete(idOf(2));
-    await scene.queue.forget(idOf(2));
+    await scene.queue.forget([idOf(2)]);
     scene.end();
     await scene.begin(3);
     expect(await readdir(join(directory, "posters", "00"))).toEqual([]);
@@ -229,7 +229,7 @@ describe("posters", () => {
   test("of a video that is forgotten are removed, and of no other", async () => {
     const scene = new Scene(directory, 2);
     for (const number of [1, 2]) await scene.cache.store(scene.row(number), Buffer.from("old"));
-    await scene.queue.forget(idOf(1));
+    await scene.queue.forget([idOf(1)]);
     expect(await readdir(join(directory, "posters", "00"))).toEqual([expect.stringContaining(idOf(2))]);
   });
 

@@ -86,10 +86,11 @@ export class PosterQueue implements Posters {
     return this.#parts.cache.pathOf(video);
   }
 
-  /** Call this when a video was removed from the library. */
-  async forget(id: VideoId): Promise<void> {
-    this.#waiting = this.#waiting.filter((waiting) => waiting !== id);
-    await this.#parts.cache.remove(id).catch(this.#parts.onError);
+  /** Call this when videos were removed from the library. */
+  async forget(ids: readonly VideoId[]): Promise<void> {
+    const forgotten = new Set(ids);
+    this.#waiting = this.#waiting.filter((waiting) => !forgotten.has(waiting));
+    await this.#parts.cache.remove(ids).catch(this.#parts.onError);
   }
 
   /** Stops at once. The poster in work is given up, and waiting ones are not made. */
@@ -142,7 +143,7 @@ export class PosterQueue implements Posters {
       const poster = outcome === "made" ? "made" : "none";
       const said = await videos.setPoster(id, { size: video.fileSize, modifiedUs: video.modifiedUs }, poster);
       // The video was removed from the library meanwhile, or its file has changed.
-      if (!said) await cache.remove(id);
+      if (!said) await cache.remove([id]);
     } catch (error) {
       this.#holdBack(video);
       throw error;

@@ -53,7 +53,7 @@ test.each(["libav", "ffprobe"])("scans with %s record nothing outside the roots"
     expect(job.status).toBe("completed");
     // So that the next scan probes all of them again.
     const { videos } = await scans.store.videos.list({ limit: 100 });
-    for (const { id } of videos) await scans.store.videos.remove(id);
+    for (const { id } of videos) await scans.store.videos.forget({ ids: [id] });
     expect(videos.filter(({ videoCodec }) => videoCodec !== "h264")).toEqual([]);
     expect(videos.filter(({ modifiedUs }) => modifiedUs !== 1_000_000_000)).toEqual([]);
     expect(videos.filter(({ filename }) => filename === "secret.mp4")).toEqual([]);

@@ -1,3 +1,4 @@
+import type { ForgetLibrary } from "../forgetting/forget-library.ts";
 import type { JobStore } from "../jobs/job-store.ts";
 import type { VideoLibrary } from "../library/video-library.ts";
 import type { ScanLibrary } from "../scanning/scan-library.ts";
@@ -7,6 +8,7 @@ export interface Store {
   readonly jobs: JobStore;
   readonly scans: ScanLibrary;
   readonly videos: VideoLibrary;
+  readonly forgetting: ForgetLibrary;
   /** Resolves when search and order know all videos of an older Gleaner, or the store is closed: see `videos/fill-search.ts`. */
   readonly filled: Promise<void>;
   /**

@@ -51,6 +51,7 @@ describe("the OpenAPI document", () => {
       "POST /api/v1/jobs/{id}/cancel",
       "POST /api/v1/jobs/{id}/resume",
       "POST /api/v1/session",
+      "POST /api/v1/videos/forget",
       "POST /api/v1/videos/scan",
       "POST /api/v1/videos/thumbnails",
     ]);

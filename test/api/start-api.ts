@@ -9,6 +9,7 @@ import type { AppOptions, HealthChecks } from "../../src/api/app-parts.ts";
 import type { JobJson } from "../../src/api/contract/jobs.ts";
 import { DiskThreads } from "../../src/files/disk-threads.ts";
 import { NamedPaths } from "../../src/files/named-paths.ts";
+import { createForgetHandler } from "../../src/forgetting/forget-handler.ts";
 import { DurableQueue } from "../../src/jobs/durable-queue.ts";
 import type { RunningJob } from "../../src/jobs/job.ts";
 import type { JobContext, JobHandler, JobOutcome } from "../../src/jobs/job-handler.ts";
@@ -30,6 +31,8 @@ export interface ApiOptions extends Partial<AppOptions> {
   readonly concurrency?: number;
   /** Configured roots. Default: none. */
   readonly roots?: readonly string[];
+  /** Called after each part of a job that forgets, with the number of its videos. */
+  readonly onForgotten?: (count: number) => void | Promise<void>;
 }
 
 export interface Api extends AsyncDisposable {
@@ -188,6 +191,7 @@ export async function startApi({
   concurrency = 1,
   roots = [],
   loopbackOnly = true,
+  onForgotten = () => {},
   ...options
 }: ApiOptions = {}): Promise<Api> {
   const home = await realpath(await mkdtemp(join(tmpdir(), "gleaner-api-")));
@@ -204,7 +208,19 @@ export async function startApi({
       return scan.outcome;
     },
   };
-  const queue = new DurableQueue({ store: store.jobs, handlers: { scan: handler }, concurrency, alone: true });
+  const forget = createForgetHandler({
+    library: store.forgetting,
+    onForgotten: async (ids) => {
+      await posters.forget(ids);
+      await onForgotten(ids.length);
+    },
+  });
+  const queue: DurableQueue = new DurableQueue({
+    store: store.jobs,
+    handlers: { scan: handler, forget },
+    concurrency,
+    alone: true,
+  });
   const paths = new NamedPaths({ roots, loopbackOnly, disks });
   const posters = new PosterQueue({
     videos: store.videos,

@@ -118,7 +118,7 @@ async function removeVideo(
   const { id, job_id, missing_job_id } = row as Owner & { id: string };
   const videoId = parseVideoId(id);
   if (videoId === null) throw new Error("A video's id is a UUID");
-  expect(await store.videos.remove(videoId)).toBe(true);
+  expect(await store.videos.forget({ ids: [videoId] })).toEqual([videoId]);
   for (const [jobId, lost] of taken) {
     if (job_id === jobId) lost.videos += 1;
     if (missing_job_id === jobId) lost.missing += 1;

@@ -141,13 +141,13 @@ export function describeCommit(open: OpenStore): void {
 
       test("that a person removed leaves no details behind", async () => {
         await commit(store, job, { videos: [video(path), video("/lib/b.mp4")] });
-        await store.videos.remove((await videoAt(store, "/lib/b.mp4")).id);
+        await store.videos.forget({ ids: [(await videoAt(store, "/lib/b.mp4")).id] });
         expect(await store.execute("select count(*) as count from video_details")).toEqual([{ count: 1 }]);
       });
 
       test("that a person removed since stays removed and counted once, also when the job runs again", async () => {
         await commit(store, job, { videos: [video(path), video("/lib/b.mp4")], found: 2 });
-        await store.videos.remove((await videoAt(store, path)).id);
+        await store.videos.forget({ ids: [(await videoAt(store, path)).id] });
         await commit(store, job, { videos: [video(path)], found: 2 });
         const again = await claim(store, (await store.jobs.apply(died(job))) ?? expect.fail());
         const outcome = await commit(store, again, { videos: [video(path, { size: 9 })], found: 2 });
@@ -164,7 +164,7 @@ export function describeCommit(open: OpenStore): void {
 
       test("that a person removed while it was read stays removed and counts as skipped", async () => {
         await commit(store, other, { videos: [video(path)] });
-        await store.videos.remove((await videoAt(store, path)).id);
+        await store.videos.forget({ ids: [(await videoAt(store, path)).id] });
         const outcome = await commit(store, job, { videos: [video(path, { size: 9 })], found: 1 });
         expect(outcome.superseded).toBe(1);
         expect(await paths()).toEqual([]);
@@ -174,7 +174,7 @@ export function describeCommit(open: OpenStore): void {
       test("that a person removed is new to a scan that begins later", async () => {
         const waiting = await insertPending(store);
         await commit(store, job, { videos: [video(path), video("/lib/b.mp4")] });
-        for (const one of [path, "/lib/b.mp4"]) await store.videos.remove((await videoAt(store, one)).id);
+        for (const one of [path, "/lib/b.mp4"]) await store.videos.forget({ ids: [(await videoAt(store, one)).id] });
         const later = await claim(store, waiting);
         await commit(store, later, { videos: [video(path), video("/lib/b.mp4")] });
         expect(await paths()).toEqual([path, "/lib/b.mp4"]);

@@ -112,7 +112,7 @@ async function changeLibrary(store: StoreUnderTest, random: Random): Promise<voi
   }
   for (let removed = random(10); removed > 0; removed -= 1) {
     const found = await store.videos.list({ limit: 1, offset: random(1000) });
-    if (found.videos[0] !== undefined) await store.videos.remove(found.videos[0].id);
+    if (found.videos[0] !== undefined) await store.videos.forget({ ids: [found.videos[0].id] });
   }
 }
 
@@ -158,6 +158,7 @@ function randomQuery(rows: readonly Row[], random: Random): Query {
     ...(random(4) === 0 && { videoCodec: some([...codecs, "theora"]) }),
     ...(random(4) === 0 && { resolution: some(resolutions) }),
     ...(random(5) === 0 && { suspect: some([...suspects, "any"] as const) }),
+    ...(random(4) === 0 && { directory: some([job.directory.slice(0, -1), "/lib", "/lib/a", "/"]) }),
   };
 }
 
@@ -191,7 +192,7 @@ function plainlyListed(rows: readonly Row[], query: Query): Listed {
   return { total: matching.length, paths: matching.slice(start, start + 3 * query.limit).map(({ path }) => path) };
 }
 
-function matches(row: Row, { words, missing, jobId, videoCodec, resolution, suspect }: Query): boolean {
+function matches(row: Row, { words, missing, jobId, videoCodec, resolution, suspect, directory }: Query): boolean {
   const folded = foldText(row.directory) + foldText(row.filename);
   return (
     words.every((word) => folded.includes(foldText(word))) &&
@@ -199,6 +200,7 @@ function matches(row: Row, { words, missing, jobId, videoCodec, resolution, susp
     (jobId === undefined || jobId === (missing === true ? row.missing_job_id : row.job_id)) &&
     (videoCodec === undefined || videoCodec === row.video_codec) &&
     (resolution === undefined || resolution === resolutionOf(row)) &&
+    (directory === undefined || row.directory.startsWith(directory === "/" ? "/" : `${directory}/`)) &&
     (suspect === undefined || (suspect === "any" ? row.suspect !== null : suspect === row.suspect))
   );
 }

@@ -165,8 +165,8 @@ export function describeVideoLibrary(open: OpenStore): void {
       const job = await startScan(store);
       await commit(store, job, { videos: [video("/lib/a.mp4"), video("/lib/b.mp4")] });
       const { id } = await videoAt(store, "/lib/a.mp4");
-      expect(await store.videos.remove(id)).toBe(true);
-      expect(await store.videos.remove(id)).toBe(false);
+      expect(await store.videos.forget({ ids: [id] })).toEqual([id]);
+      expect(await store.videos.forget({ ids: [id] })).toEqual([]);
       expect(await store.videos.get(id)).toBeNull();
       expect(await pathsOf({})).toEqual(["/lib/b.mp4"]);
       const { job: after } = await commit(store, await startScan(store), { videos: [video("/lib/a.mp4")] });

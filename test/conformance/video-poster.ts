@@ -54,7 +54,7 @@ export function describeVideoPosters(open: OpenStore): void {
 
     test("is not said of a video that is gone", async () => {
       const { id } = await videoAt(store, path);
-      await store.videos.remove(id);
+      await store.videos.forget({ ids: [id] });
       expect(await store.videos.setPoster(id, stat, "none")).toBe(false);
     });
 

@@ -11,11 +11,12 @@ import {
   time,
   wholeNumber,
 } from "./request-values.ts";
+import { videoFilterSchema } from "./videos.ts";
 
 const jobStatus = z.enum(["pending", "running", "completed", "failed", "timeout", "cancelled"]);
 
 const counts = {
-  found: count.describe("Files found so far, and `directory_errors`"),
+  found: count.describe("Files found so far, and `directory_errors`; for `forget`, the videos to remove"),
   scanned: count.describe("new + updated + skipped + unreadable + error_count. Without `directory_errors`: the files"),
   new: count,
   updated: count,
@@ -25,12 +26,18 @@ const counts = {
   error_count: count,
   directory_errors: count.describe("How many of `error_count` are about directories, such as an unreadable one"),
 };
-const countsSchema = z.object(counts).meta({ id: "Counts" });
+const ofForgetting = {
+  forgotten: count
+    .optional()
+    .describe("Videos that were removed from the library. Only a job of the type `forget` has this count"),
+};
+const countsSchema = z.object({ ...counts, ...ofForgetting }).meta({ id: "Counts" });
 export type CountsJson = z.output<typeof countsSchema>;
 
 const resultSchema = z
   .object({
     ...counts,
+    ...ofForgetting,
     errors: z
       .array(z.object({ path: z.string(), error: z.string() }))
       .describe("The first 100; in a list of jobs, none"),
@@ -42,13 +49,18 @@ const resultSchema = z
 export const jobSchema = z
   .object({
     job_id: id,
-    job_type: z.string().describe("`scan`"),
+    job_type: z.string().describe("`scan`, or `forget`: removes videos from the library"),
     status: jobStatus,
     progress: z.number().min(0).max(1).nullable().describe("Null while the number of files is unknown; never falls"),
     result: resultSchema.nullable().describe("Null until the job has ended"),
     error: z.string().nullable(),
     counts: countsSchema,
-    payload: z.object({ path: z.string(), recursive: z.boolean(), accept_empty: z.boolean() }),
+    payload: z.object({
+      path: z.string().describe("The directory; empty for a job that forgets videos anywhere"),
+      recursive: z.boolean(),
+      accept_empty: z.boolean(),
+      filter: videoFilterSchema.optional().describe("The videos to remove. Only a job of the type `forget` has this"),
+    }),
     attempt: count.describe("How many runs in a row have died without saving anything new"),
     worker: z.string().nullable().describe("The process that runs the job; null unless it is running"),
     current_path: z

@@ -1,6 +1,17 @@
 import { z } from "zod";
 import { problem } from "./file-errors.ts";
-import { count, cursor, flag, id, mustBe, nextCursor, request, time, wholeNumber } from "./request-values.ts";
+import {
+  absolutePath,
+  count,
+  cursor,
+  flag,
+  id,
+  mustBe,
+  nextCursor,
+  request,
+  time,
+  wholeNumber,
+} from "./request-values.ts";
 import { hdrKindSchema, streamSchema } from "./streams.ts";
 
 /** The smallest usual frame size that holds the picture, in either orientation. */
@@ -105,26 +116,34 @@ const videoSort = z.enum(
 );
 export type VideoSortJson = z.output<typeof videoSort>;
 
+const missingMeans = "Only missing videos, or only those that are not missing";
+
+/** The filters of videos, without `missing`, which a query and a body write differently. */
+const filters = {
+  path: absolutePath.optional().describe("Only videos in this directory, at any depth. It may be gone"),
+  job_id: id
+    .optional()
+    .describe("Only videos that this job wrote last; with `missing=true`, those that it marked missing"),
+  q: z
+    .string(mustBe("a text to look for"))
+    .optional()
+    .describe("Only videos with all of these words in their path, in any order. Words in quotes are one phrase"),
+  video_codec: z.string(mustBe("a text")).optional().describe("Only videos of this codec, by ffprobe's name"),
+  resolution: z.enum(resolution.options, mustBe(`one of ${resolution.options.join(", ")}`)).optional(),
+  suspect: z
+    .enum([...suspect.options, "any"], mustBe("one of truncated, length, any"))
+    .optional()
+    .describe("Only videos that are suspect in this way, or in any"),
+};
+
 const videoLimit = wholeNumber({ min: 1, max: 100 }).default(20);
 const offset = wholeNumber({ min: 0, max: 1_000_000_000 });
 export const videoListQuerySchema = request({
   limit: videoLimit,
   offset: offset.default(0),
   cursor: cursor.optional().describe("`next_cursor` of the page before, instead of `offset`"),
-  job_id: id
-    .optional()
-    .describe("Only videos that this job wrote last; with `missing=true`, those that it marked missing"),
-  missing: flag.optional().describe("Only missing videos, or only those that are not missing"),
-  q: z
-    .string()
-    .optional()
-    .describe("Only videos with all of these words in their path, in any order. Words in quotes are one phrase"),
-  video_codec: z.string().optional().describe("Only videos of this codec, by ffprobe's name"),
-  resolution: z.enum(resolution.options, mustBe(`one of ${resolution.options.join(", ")}`)).optional(),
-  suspect: z
-    .enum([...suspect.options, "any"], mustBe("one of truncated, length, any"))
-    .optional()
-    .describe("Only videos that are suspect in this way, or in any"),
+  ...filters,
+  missing: flag.optional().describe(missingMeans),
   sort: videoSort.default("-created_at"),
 });
 export const videoListSchema = z.object({
@@ -157,3 +176,44 @@ export type FacetsJson = z.output<typeof facetsSchema>;
 export const videoDeleteQuerySchema = request({
   delete_file: flag.prefault("false").describe("Whether to delete the file as well; needs GLEANER_ALLOW_DELETE=1"),
 });
+
+export const videoFilterSchema = request({
+  ...filters,
+  missing: z.boolean(mustBe("true or false")).optional().describe(missingMeans),
+});
+export type VideoFilterJson = z.output<typeof videoFilterSchema>;
+
+export const forgetRequestSchema = request({
+  ids: z
+    .array(id, mustBe("a list of ids of videos"))
+    .min(1, "must have an id in it")
+    .max(1000, "must have at most 1,000 ids in it")
+    .optional()
+    .describe("The videos to forget. Unknown ids mean nothing"),
+  filter: videoFilterSchema
+    .optional()
+    .describe("Instead of `ids`: forget all videos that match, by the filters of the list of videos. At least one"),
+  as_of: time
+    .optional()
+    .describe(
+      "`as_of` of the answer to a `dry_run`: videos that were added, changed, or marked missing since then are kept. " +
+        "Default: now",
+    ),
+  dry_run: z.boolean(mustBe("true or false")).default(false).describe("Whether only to count the videos"),
+});
+/** Either `ids` or `filter` is required. */
+export type ForgetRequestJson = z.input<typeof forgetRequestSchema>;
+
+const asOf = time.describe("When the videos were chosen");
+export const forgottenSchema = z.object({
+  count: count.describe("The videos that were forgotten; with `dry_run`, that would be"),
+  as_of: asOf,
+});
+export const forgetAcceptedSchema = z.object({
+  job_id: id.describe("A job of the type `forget`"),
+  count: count.describe("The videos that it will forget"),
+  as_of: asOf,
+});
+/** For clients: either of the two answers. */
+export const forgetAnswerSchema = z.union([forgetAcceptedSchema, forgottenSchema]);
+export type ForgetAnswerJson = z.output<typeof forgetAnswerSchema>;

@@ -1,6 +1,6 @@
 import type { SchemaStep } from "./schema-step.ts";
 
-/** Videos that a person removed while scans were running: see `videos/remove-video.ts`. */
+/** Videos that a person removed while scans were running: see `videos/forget-videos.ts`. */
 export const removedVideos: SchemaStep = ({ text }) => [
   `create table removed_videos (
     job_id ${text} not null,

@@ -7,6 +7,7 @@
 import { type Kysely as Database, Kysely, sql } from "kysely";
 import { databaseName } from "../../database-name.ts";
 import { StoreError } from "../../jobs/store-error.ts";
+import { kyselyForgetLibrary } from "../forgetting/kysely-forget-library.ts";
 import { KyselyJobStore } from "../jobs/kysely-job-store.ts";
 import { migrate } from "../migrations/migrate.ts";
 import { kyselyScanLibrary } from "../scans/kysely-scan-library.ts";
@@ -80,7 +81,8 @@ export async function openPostgres(options: PostgresStoreOptions): Promise<Store
     scans: patientScanLibrary(
       kyselyScanLibrary({ ...parts, reader: scans, writer: scans, now, newVideoId, onIndexLeft: doNothing }),
     ),
-    videos: kyselyVideoLibrary({ ...parts, reader: people, writer: people, onRemoved: doNothing }),
+    videos: kyselyVideoLibrary({ ...parts, reader: people, writer: people, now, onRemoved: doNothing }),
+    forgetting: kyselyForgetLibrary({ ...parts, reader: scans, writer: scans, now, onRemoved: doNothing }),
     // Only SQLite has libraries of older programs.
     filled: Promise.resolve(),
     check: async () => {

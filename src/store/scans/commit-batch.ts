@@ -16,6 +16,7 @@ import type { Job, Lease } from "../../jobs/job.ts";
 import { isAboutDirectory } from "../../scanning/directory-problems.ts";
 import type { CommitOutcome, ScanBatch, ScanCounts } from "../../scanning/scan-library.ts";
 import { directoryOf } from "../directory-range.ts";
+import { heldJob, lockedJob } from "../jobs/held-job.ts";
 import { jobFromRow } from "../jobs/job-rows.ts";
 import { storableText } from "../storable-text.ts";
 import type { CommitContext } from "./commit-context.ts";
@@ -45,7 +46,7 @@ export async function commitBatch(
     readonly beforeCounts?: (seen: Job, superseded: number) => Promise<void>;
   } = {},
 ): Promise<{ readonly outcome: CommitOutcome; readonly changed: readonly number[] }> {
-  const seen = await heldJob(context, lease);
+  const seen = await heldJob(context.transaction, lease);
   if (seen === null) return { outcome: { kind: "lost" }, changed: [] };
   // After a cancel, many parts without rows end at once. They change no counts, so they do not wait for each other.
   if (isPart && seen.cancelRequestedAt !== null && batch.videos.length + batch.problems.length === 0) {
@@ -91,43 +92,6 @@ function withoutRepeats(batch: ScanBatch): ScanBatch {
     videos: [...new Map(batch.videos.map((video) => [video.file.path, video])).values()],
     problems: [...new Map(batch.problems.map((problem) => [problem.path, problem])).values()],
   };
-}
-
-/** The lease was lost while the transaction wrote. The transaction must be rolled back. */
-export class LeaseLostMeanwhile extends Error {
-  override readonly name = "LeaseLostMeanwhile";
-  readonly code = "LEASE_LOST";
-}
-
-/** The job, if the lease is still held. */
-async function heldJob(
-  { transaction }: CommitContext,
-  lease: Lease,
-  { andLock = false }: { readonly andLock?: boolean } = {},
-): Promise<Job | null> {
-  const row = await transaction
-    .selectFrom("jobs")
-    .selectAll()
-    .where("id", "=", lease.jobId)
-    .where("claim", "=", lease.claim)
-    .where("status", "=", "running")
-    .$if(andLock, (query) => query.forUpdate())
-    .executeTakeFirst();
-  return row === undefined ? null : jobFromRow(row);
-}
-
-/**
- * The job as it is until the transaction ends. Where writers run at the same time, its row is locked only now: a cancel
- * waits for the last statements of a commit, and not for all of its rows.
- *
- * @param seen the job at the beginning of the transaction
- * @throws LeaseLostMeanwhile
- */
-async function lockedJob(context: CommitContext, lease: Lease, seen: Job): Promise<Job> {
-  if (!context.differences.locksRows) return seen;
-  const job = await heldJob(context, lease, { andLock: true });
-  if (job === null) throw new LeaseLostMeanwhile(`The lease of job ${lease.jobId} was lost during a commit`);
-  return job;
 }
 
 /** How many files the coordinator of a scan has expected, as far as the job tells; null if that is unknown. */

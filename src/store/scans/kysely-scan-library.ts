@@ -1,10 +1,11 @@
 import type { Kysely } from "kysely";
 import type { VideoId } from "../../library/video.ts";
 import type { ScanLibrary } from "../../scanning/scan-library.ts";
+import { LeaseLostMeanwhile } from "../jobs/held-job.ts";
 import type { Tables } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
 import type { VideoIndex } from "../videos/video-index.ts";
-import { commitBatch, LeaseLostMeanwhile } from "./commit-batch.ts";
+import { commitBatch } from "./commit-batch.ts";
 import { filesBelow, hasVideos } from "./files-below.ts";
 import { lastFound } from "./last-found.ts";
 import { prepareKnownSection } from "./prepare-known-section.ts";

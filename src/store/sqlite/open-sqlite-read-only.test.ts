@@ -41,7 +41,11 @@ test("a library that is only read shows everything, and no file changes", async 
   await expectStoreError(reading.check(), "STORE_READ_ONLY", path);
   await expectStoreError(reading.jobs.insert(newJob()), "STORE_READ_ONLY", path);
   await expectStoreError(reading.scans.commit(leaseOf(job), batch()), "STORE_READ_ONLY", path);
-  await expectStoreError(reading.videos.remove(kept.videos[0]?.id ?? expect.fail()), "STORE_READ_ONLY", path);
+  await expectStoreError(
+    reading.videos.forget({ ids: [kept.videos[0]?.id ?? expect.fail()] }),
+    "STORE_READ_ONLY",
+    path,
+  );
   await reading.close();
   expect(await readdir(directory)).toEqual(names);
   expect(await readFile(path)).toEqual(bytes);

@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { Kysely } from "kysely";
 import { StoreError } from "../../jobs/store-error.ts";
+import { kyselyForgetLibrary } from "../forgetting/kysely-forget-library.ts";
 import { KyselyJobStore } from "../jobs/kysely-job-store.ts";
 import { requirePresentSchema } from "../migrations/migrate.ts";
 import { kyselyScanLibrary } from "../scans/kysely-scan-library.ts";
@@ -37,11 +38,12 @@ export async function openSqliteReadOnly({
   const close = () => connection.close();
   try {
     await requirePresentSchema(db, { name: path });
-    const parts = { reader: db, writer: db, differences: sqliteDifferences, index: sqliteVideoIndex };
+    const parts = { reader: db, writer: db, differences: sqliteDifferences, index: sqliteVideoIndex, now: systemTime };
     return {
       jobs: new KyselyJobStore({ writer: db, reader: db, searcher: db, differences: sqliteDifferences, onError }),
-      scans: kyselyScanLibrary({ ...parts, now: () => new Date(), newVideoId, onIndexLeft: doNothing }),
+      scans: kyselyScanLibrary({ ...parts, newVideoId, onIndexLeft: doNothing }),
       videos: kyselyVideoLibrary({ ...parts, onRemoved: doNothing }),
+      forgetting: kyselyForgetLibrary({ ...parts, onRemoved: doNothing }),
       filled: Promise.resolve(),
       check: () => Promise.reject(readOnly(path)),
       close,
@@ -50,6 +52,10 @@ export async function openSqliteReadOnly({
     await close();
     throw error;
   }
+}
+
+function systemTime(): Date {
+  return new Date();
 }
 
 /**

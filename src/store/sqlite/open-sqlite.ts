@@ -9,6 +9,7 @@ import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { Kysely } from "kysely";
 import { StoreError } from "../../jobs/store-error.ts";
+import { kyselyForgetLibrary } from "../forgetting/kysely-forget-library.ts";
 import { KyselyJobStore } from "../jobs/kysely-job-store.ts";
 import { migrate } from "../migrations/migrate.ts";
 import { kyselyScanLibrary } from "../scans/kysely-scan-library.ts";
@@ -91,7 +92,8 @@ export async function openSqlite(options: SqliteStoreOptions): Promise<Store> {
   return {
     jobs: new KyselyJobStore({ ...parts, reader: scanReader, searcher: reader, onError }),
     scans: kyselyScanLibrary({ ...parts, reader: scanReader, now, newVideoId, onIndexLeft: wakeUpkeep }),
-    videos: kyselyVideoLibrary({ ...parts, onRemoved: wakeUpkeep }),
+    videos: kyselyVideoLibrary({ ...parts, now, onRemoved: wakeUpkeep }),
+    forgetting: kyselyForgetLibrary({ ...parts, now, onRemoved: wakeUpkeep }),
     filled: upkeep.done,
     check: async () => {
       // Damage in one place is no secret when other places can still be read.

@@ -1,5 +1,6 @@
 import { describeCommit } from "../../../test/conformance/commit.ts";
 import { describeCommitCounts } from "../../../test/conformance/commit-counts.ts";
+import { describeForgetting } from "../../../test/conformance/forgetting.ts";
 import { describeJobCancel } from "../../../test/conformance/job-cancel.ts";
 import { describeJobLists } from "../../../test/conformance/job-lists.ts";
 import { describeJobPruning } from "../../../test/conformance/job-pruning.ts";
@@ -25,6 +26,7 @@ describeCommit(openSqliteUnderTest);
 describeCommitCounts(openSqliteUnderTest);
 describeJobSamples(openSqliteUnderTest);
 describeVideoLibrary(openSqliteUnderTest);
+describeForgetting(openSqliteUnderTest);
 describeVideoSearch(openSqliteUnderTest);
 describeListsOfVideos(openSqliteUnderTest);
 describeNaturalOrder(openSqliteUnderTest);

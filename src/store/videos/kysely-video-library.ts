@@ -5,8 +5,8 @@ import { pathOfVideo, type Tables } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
 import { detailsOfVideo } from "./details-of-video.ts";
 import { errorsOfJob, problems, problemsOf } from "./file-errors.ts";
+import { countToForget, forgetVideos } from "./forget-videos.ts";
 import { listVideos } from "./list-videos.ts";
-import { removeVideo } from "./remove-video.ts";
 import { samplesOfJob } from "./samples-of-job.ts";
 import { setPoster } from "./set-poster.ts";
 import { videoFacets } from "./video-facets.ts";
@@ -17,6 +17,7 @@ import { videoFromRow } from "./video-rows.ts";
  * The library on any SQL database, as people look at it. Each operation is a file beside this one.
  *
  * @param parts.reader sees everything that `writer` has committed before the call
+ * @param parts.now the clock
  * @param parts.onRemoved called after a removal, which leaves work on the index
  */
 export function kyselyVideoLibrary(parts: {
@@ -24,6 +25,7 @@ export function kyselyVideoLibrary(parts: {
   readonly writer: Kysely<Tables>;
   readonly differences: SqlDifferences;
   readonly index: VideoIndex;
+  readonly now: () => Date;
   readonly onRemoved: () => void;
 }): VideoLibrary {
   const { reader, writer, differences, index, onRemoved } = parts;
@@ -55,10 +57,11 @@ export function kyselyVideoLibrary(parts: {
         .execute();
       return rows.map(videoFromRow);
     },
-    async remove(id) {
-      const isRemoved = await removeVideo({ db: writer, differences }, id);
-      if (isRemoved) onRemoved();
-      return isRemoved;
+    countToForget: (which) => countToForget(parts, which),
+    async forget(which) {
+      const forgotten = await forgetVideos(parts, which);
+      if (forgotten.length > 0) onRemoved();
+      return forgotten;
     },
     setPoster: (id, file, state) => setPoster(writer, id, file, state),
     samplesOfJob: (jobId) => samplesOfJob(reader, jobId),

@@ -1,10 +1,11 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import { foldText } from "../../files/folded-text.ts";
+import type { VideoFilter } from "../../library/video-filter.ts";
 import type { VideoPage, VideoQuery } from "../../library/video-library.ts";
 import { readCursor, writeCursor } from "../cursor.ts";
 import { pathOfVideo, type Tables } from "../schema.ts";
 import { detailsOfVideo } from "./details-of-video.ts";
-import type { FoundVideos, SortKey, VideoIndex, VideosToFind } from "./video-index.ts";
+import type { FoundVideos, SortKey, VideoIndex, VideosToFind, VideosToMatch } from "./video-index.ts";
 import { videoFromRow } from "./video-rows.ts";
 import { wordsOfSearch } from "./words-of-search.ts";
 
@@ -42,21 +43,29 @@ const defaultSort = "-created_at";
 /** What the query means, with one video more than the page has, to know whether there is a next page. */
 function videosToFind(query: VideoQuery): VideosToFind {
   const sort = query.sort ?? defaultSort;
-  const { text = "", cursor } = query;
-  const words = wordsOfSearch(text).map(foldText);
+  const { cursor } = query;
   return {
-    // Nothing is left of a word of accents only.
-    words: words.filter((word) => word !== ""),
-    jobId: query.jobId ?? null,
-    missing: query.missing ?? null,
-    videoCodec: query.videoCodec ?? null,
-    resolution: query.resolution ?? null,
-    suspect: query.suspect ?? null,
+    ...filtersToFind(query),
     sort: sort.replace("-", "") as SortKey,
     descending: sort.startsWith("-"),
     after: cursor === undefined ? null : placeIn(cursor, sort),
     offset: cursor === undefined ? (query.offset ?? 0) : 0,
     limit: query.limit + 1,
+  };
+}
+
+/** The same filters, as an index takes them. */
+export function filtersToFind(filter: VideoFilter): VideosToMatch {
+  const words = wordsOfSearch(filter.text ?? "").map(foldText);
+  return {
+    // Nothing is left of a word of accents only.
+    words: words.filter((word) => word !== ""),
+    jobId: filter.jobId ?? null,
+    missing: filter.missing ?? null,
+    videoCodec: filter.videoCodec ?? null,
+    resolution: filter.resolution ?? null,
+    suspect: filter.suspect ?? null,
+    directory: filter.directory ?? null,
   };
 }
 
@@ -71,8 +80,18 @@ function placeIn(cursor: string, sort: NonNullable<VideoQuery["sort"]>): VideosT
   return { sortedBy: value, number };
 }
 
-function hasNoFilter({ words, jobId, missing, videoCodec, resolution, suspect }: VideosToFind): boolean {
-  return words.length === 0 && [jobId, missing, videoCodec, resolution, suspect].every((filter) => filter === null);
+/** Whether every video matches. */
+export function hasNoFilter({
+  words,
+  jobId,
+  missing,
+  videoCodec,
+  resolution,
+  suspect,
+  directory,
+}: VideosToMatch): boolean {
+  const filters = [jobId, missing, videoCodec, resolution, suspect, directory];
+  return words.length === 0 && filters.every((filter) => filter === null);
 }
 
 /** The videos of the whole library along an index. */

@@ -14,7 +14,7 @@ export async function videoFacets({
   readonly db: Kysely<Tables>;
   readonly index: VideoIndex;
 }): Promise<VideoFacets> {
-  const kinds = (await index.count?.(db)) ?? (await countRows(db));
+  const kinds = (await index.countKinds?.(db)) ?? (await countRows(db));
   const codecs = new Map<string, number>();
   const sizes = new Map<Resolution, number>();
   const counts = { total: 0, missing: 0, truncated: 0, length: 0 };

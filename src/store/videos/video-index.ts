@@ -7,8 +7,8 @@ import type { Tables } from "../schema.ts";
 /** An order without its direction. */
 export type SortKey = VideoSort extends infer Sort ? (Sort extends `-${string}` ? never : Sort) : never;
 
-/** Filters, order and page of a list. A video must match all filters. */
-export interface VideosToFind {
+/** Filters of videos. A video must match all of them. */
+export interface VideosToMatch {
   /** Each is somewhere in the folded path: see `folded-text.ts`. None is empty. */
   readonly words: readonly string[];
   /** The job that wrote the video last. With `missing: true`, the job that marked the video missing. */
@@ -17,6 +17,12 @@ export interface VideosToFind {
   readonly videoCodec: string | null;
   readonly resolution: Resolution | null;
   readonly suspect: Suspect | "any" | null;
+  /** As in `VideoFilter`. */
+  readonly directory: string | null;
+}
+
+/** Filters, order and page of a list. */
+export interface VideosToFind extends VideosToMatch {
   readonly sort: SortKey;
   readonly descending: boolean;
   /** The page begins after this video. */
@@ -55,11 +61,21 @@ export interface VideoIndex {
   /** Sees everything that was committed before the call. The page and the total are of the same moment. */
   find(db: Kysely<Tables>, query: VideosToFind): Promise<FoundVideos>;
 
+  /** The number of videos that match. */
+  count(db: Kysely<Tables>, filters: VideosToMatch): Promise<number>;
+
+  /** The numbers of the videos that match, in rising order: the first `limit` of those above `after`. */
+  numbers(
+    db: Kysely<Tables>,
+    filters: VideosToMatch,
+    page: { readonly after: number; readonly limit: number },
+  ): Promise<readonly number[]>;
+
   /**
    * Counts all videos: each pair of a codec and a resolution that some video has is there once. Not needed where a
    * database counts its rows fast enough by itself.
    */
-  count?(db: Kysely<Tables>): Promise<readonly VideosOfKind[]>;
+  countKinds?(db: Kysely<Tables>): Promise<readonly VideosOfKind[]>;
 
   /** Whether `update` has something to do. */
   hasWork(db: Kysely<Tables>): Promise<boolean>;

@@ -1,9 +1,10 @@
 import { type Kysely, type RawBuilder, type SqlBool, sql } from "kysely";
 import { resolutions } from "../../../library/resolution.ts";
+import { everythingIn } from "../../directory-range.ts";
 import { pathOfVideo, type Tables } from "../../schema.ts";
 import { detailsOfVideo } from "../../videos/details-of-video.ts";
 import { resolutionOfRow } from "../../videos/resolution-of-row.ts";
-import type { SortKey, VideoIndex, VideosToFind } from "../../videos/video-index.ts";
+import type { SortKey, VideoIndex, VideosToFind, VideosToMatch } from "../../videos/video-index.ts";
 import { hasWord, prepareWords } from "./words-in-paths.ts";
 
 /**
@@ -12,11 +13,8 @@ import { hasWord, prepareWords } from "./words-in-paths.ts";
  */
 export const postgresVideoIndex: VideoIndex = {
   async find(db, query) {
-    // No path has a NUL, nor half of a surrogate pair.
-    if (query.words.some((word) => word.includes("\0") || !word.isWellFormed())) return { total: 0, page: [] };
-    const words = await prepareWords(db, query.words);
-    const conditions = [...filtersOf(query), ...words.map(hasWord)];
-    const { rows } = await find(db, query, conditions);
+    if (matchNothing(query)) return { total: 0, page: [] };
+    const { rows } = await find(db, query, await conditionOf(db, query));
     return {
       total: rows[0]?.total ?? 0,
       page: rows.flatMap((row) => {
@@ -24,6 +22,19 @@ export const postgresVideoIndex: VideoIndex = {
         return number === null || sortedBy === null ? [] : [{ row, number, sortedBy }];
       }),
     };
+  },
+  async count(db, filters) {
+    if (matchNothing(filters)) return 0;
+    const matching = await conditionOf(db, filters);
+    const { rows } = await sql<{ total: number }>`select count(*) as total from videos where ${matching}`.execute(db);
+    return rows[0]?.total ?? 0;
+  },
+  async numbers(db, filters, { after, limit }) {
+    if (matchNothing(filters)) return [];
+    const matching = await conditionOf(db, filters);
+    const { rows } = await sql<{ number: number }>`
+      select number from videos where number > ${after} and ${matching} order by number limit ${limit}`.execute(db);
+    return rows.map(({ number }) => number);
   },
   hasWork: () => Promise.resolve(false),
   update: () => Promise.resolve(false),
@@ -36,10 +47,21 @@ interface FoundRow {
   readonly sorted_by: number | string | null;
 }
 
+/** No path has a NUL, nor half of a surrogate pair. */
+function matchNothing({ words, directory }: VideosToMatch): boolean {
+  return [...words, directory ?? ""].some((text) => text.includes("\0") || !text.isWellFormed());
+}
+
+/** The condition for rows of `videos` that match. */
+async function conditionOf(db: Kysely<Tables>, filters: VideosToMatch): Promise<RawBuilder<SqlBool>> {
+  const words = await prepareWords(db, filters.words);
+  const conditions = [...filtersOf(filters), ...words.map(hasWord)];
+  return conditions.length === 0 ? sql`true` : sql`${sql.join(conditions, sql` and `)}`;
+}
+
 /** One statement, so that the page and the total are of one moment. */
-function find(db: Kysely<Tables>, query: VideosToFind, conditions: readonly RawBuilder<SqlBool>[]) {
+function find(db: Kysely<Tables>, query: VideosToFind, matching: RawBuilder<SqlBool>) {
   const { descending, after, offset, limit } = query;
-  const matching = conditions.length === 0 ? sql`true` : sql.join(conditions, sql` and `);
   const direction = sql.raw(descending ? "desc" : "asc");
   const isAfter =
     after === null
@@ -71,13 +93,18 @@ const sortValues: Readonly<Record<SortKey, RawBuilder<number | string>>> = {
   video_codec: sql`video_codec`,
 };
 
-function filtersOf({ jobId, missing, videoCodec, resolution, suspect }: VideosToFind): readonly RawBuilder<SqlBool>[] {
-  const filters: RawBuilder<SqlBool>[] = [];
-  if (missing !== null) filters.push(missing ? sql`missing_since is not null` : sql`missing_since is null`);
-  if (videoCodec !== null) filters.push(sql`video_codec = ${videoCodec}`);
-  if (resolution !== null) filters.push(sql`${resolutionOfRow} = ${resolution}`);
-  if (suspect !== null) filters.push(suspect === "any" ? sql`suspect is not null` : sql`suspect = ${suspect}`);
+function filtersOf(filters: VideosToMatch): readonly RawBuilder<SqlBool>[] {
+  const { jobId, missing, videoCodec, resolution, suspect, directory } = filters;
+  const conditions: RawBuilder<SqlBool>[] = [];
+  if (missing !== null) conditions.push(missing ? sql`missing_since is not null` : sql`missing_since is null`);
+  if (videoCodec !== null) conditions.push(sql`video_codec = ${videoCodec}`);
+  if (resolution !== null) conditions.push(sql`${resolutionOfRow} = ${resolution}`);
+  if (suspect !== null) conditions.push(suspect === "any" ? sql`suspect is not null` : sql`suspect = ${suspect}`);
   // The job that marks a video missing does not write the video: it has a column of its own.
-  if (jobId !== null) filters.push(sql`${sql.ref(missing === true ? "missing_job_id" : "job_id")} = ${jobId}`);
-  return filters;
+  if (jobId !== null) conditions.push(sql`${sql.ref(missing === true ? "missing_job_id" : "job_id")} = ${jobId}`);
+  if (directory !== null) {
+    const { from, before } = everythingIn(directory);
+    conditions.push(sql`directory_id in (select id from directories where path >= ${from} and path < ${before})`);
+  }
+  return conditions;
 }

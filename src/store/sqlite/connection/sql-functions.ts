@@ -1,8 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
 import { foldText } from "../../../files/folded-text.ts";
-import type { VideosToFind } from "../../videos/video-index.ts";
+import type { VideosToFind, VideosToMatch } from "../../videos/video-index.ts";
 import { countVideos } from "../search/count-videos.ts";
 import { findVideos } from "../search/find-videos.ts";
+import { countMatches, matchVideos } from "../search/match-videos.ts";
 import { VideoBlocks } from "../search/video-blocks.ts";
 
 /** Adds the functions that Gleaner's statements call. Nothing in the schema calls them, so other programs can open the file. */
@@ -14,6 +15,13 @@ export function addSqlFunctions(database: DatabaseSync): void {
   database.function("find_videos", { directOnly: true }, (query) =>
     JSON.stringify(findVideos(database, blocks, JSON.parse(String(query)) as VideosToFind)),
   );
+  database.function("count_matches", { directOnly: true }, (filters) =>
+    countMatches(database, blocks, JSON.parse(String(filters)) as VideosToMatch),
+  );
+  database.function("match_videos", { directOnly: true }, (filters, after, limit) => {
+    const page = { after: Number(after), limit: Number(limit) };
+    return JSON.stringify(matchVideos(database, blocks, JSON.parse(String(filters)) as VideosToMatch, page));
+  });
   database.function("count_videos", { directOnly: true }, () => JSON.stringify(countVideos(blocks)));
   database.function("write_video_blocks", { directOnly: true }, (most, except) =>
     blocks.write(Number(most), new Set(JSON.parse(String(except)) as number[])) ? 1 : 0,

@@ -9,7 +9,7 @@ const factValues = 256;
 /** Counts all videos by codec and resolution. Reads two columns of each block. */
 export function countVideos(blocks: VideoBlocks): readonly VideosOfKind[] {
   const kinds = new Map<string, { -readonly [Key in keyof VideosOfKind]: VideosOfKind[Key] }>();
-  blocks.forEach("ascending", (block) => {
+  blocks.forEach({ direction: "ascending" }, (block) => {
     const { facts } = readRows(block.bytes("rows"));
     const { labels, indexes } = readLabels(block.bytes("codecs"), facts.length);
     const counts = new Uint16Array(labels.length * factValues);

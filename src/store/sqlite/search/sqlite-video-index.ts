@@ -31,7 +31,19 @@ export const sqliteVideoIndex: VideoIndex = {
     };
   },
 
-  async count(db) {
+  async count(db, filters) {
+    const { rows } = await sql<{ total: number }>`
+      select count_matches(${JSON.stringify(filters)}) as total`.execute(db);
+    return rows[0]?.total ?? 0;
+  },
+
+  async numbers(db, filters, { after, limit }) {
+    const { rows } = await sql<{ numbers: string }>`
+      select match_videos(${JSON.stringify(filters)}, ${after}, ${limit}) as numbers`.execute(db);
+    return JSON.parse(rows[0]?.numbers ?? "[]") as readonly number[];
+  },
+
+  async countKinds(db) {
     const { rows } = await sql<{ counted: string }>`select count_videos() as counted`.execute(db);
     return JSON.parse(rows[0]?.counted ?? "[]") as readonly VideosOfKind[];
   },

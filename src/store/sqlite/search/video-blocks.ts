@@ -24,12 +24,22 @@ export class VideoBlocks {
     this.#database = database;
   }
 
-  /** Calls `visit` for every block, in the order of the numbers of its videos or in the opposite order. */
-  forEach(direction: "ascending" | "descending", visit: (block: ReadableBlock) => void): void {
+  /**
+   * Calls `visit` for every block, in the order of the numbers of its videos or in the opposite order, until it returns
+   * false.
+   *
+   * @param order.after leave out blocks in which no number is higher. Default: none
+   */
+  forEach(
+    { direction, after = -1 }: { readonly direction: "ascending" | "descending"; readonly after?: number },
+    visit: (block: ReadableBlock) => boolean | void,
+  ): void {
     const isStale = this.#isStale();
-    for (let nth = 0; nth < isStale.length; nth += 1) {
-      const block = direction === "ascending" ? nth : isStale.length - 1 - nth;
-      visit(this.#readable(block, isStale[block] === 1));
+    const first = Math.floor((after + 1) / videosPerBlock);
+    const last = isStale.length - 1;
+    for (let nth = first; nth <= last; nth += 1) {
+      const block = direction === "ascending" ? nth : last - (nth - first);
+      if (visit(this.#readable(block, isStale[block] === 1)) === false) return;
     }
   }
 

@@ -1,10 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
 import { separators } from "../../directory-range.ts";
+import { among, type DirectorySet, directoriesWhere } from "./directory-set.ts";
 import { readDirectories, readEnds } from "./video-block.ts";
 import type { ReadableBlock } from "./video-blocks.ts";
-
-/** Directories by their ids: 1 if the directory is one of a set. */
-type DirectorySet = Uint8Array;
 
 interface Word {
   readonly text: string;
@@ -100,13 +98,6 @@ function videosWithWord(word: Word, names: NamesOfBlock, block: ReadableBlock, c
   return isFound ? found : null;
 }
 
-/** 1 for each of the directories that is in the set. */
-function among(ids: Uint32Array, set: DirectorySet): Uint8Array {
-  const isIn = new Uint8Array(ids.length);
-  for (let index = 0; index < ids.length; index += 1) isIn[index] = set[ids[index] ?? 0] ?? 0;
-  return isIn;
-}
-
 function prepareWord(database: DatabaseSync, word: string): Word {
   const within = directoriesWhere(database, "instr(folded, ?) > 0", word);
   const across: Word["across"][number][] = [];
@@ -116,13 +107,4 @@ function prepareWord(database: DatabaseSync, word: string): Word {
     across.push({ directories, nameStart: word.slice(at + 1) });
   }
   return { text: word, within, across };
-}
-
-function directoriesWhere(database: DatabaseSync, condition: string, parameter: string): DirectorySet {
-  const last = database.prepare("select max(id) as id from directories").get();
-  const directories = new Uint8Array(Number(last?.["id"] ?? 0) + 1);
-  const select = database.prepare(`select id from directories where ${condition}`);
-  select.setReturnArrays(true);
-  for (const [id] of select.all(parameter) as unknown as [number][]) directories[id] = 1;
-  return directories;
 }

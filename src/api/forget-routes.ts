@@ -1,0 +1,65 @@
+import type { FastifyInstance } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { forgetRequest } from "../forgetting/forget-handler.ts";
+import { forgetPayload } from "../forgetting/forget-payload.ts";
+import { mostForgottenAtOnce, NoFilter, type VideosToForget } from "../library/forgetting.ts";
+import { parseVideoId } from "../library/video.ts";
+import { within } from "../within.ts";
+import { answers, asking, changing } from "./answers.ts";
+import type { AppParts } from "./app-parts.ts";
+import { forgetAcceptedSchema, forgetRequestSchema, forgottenSchema } from "./contract/videos.ts";
+import { ApiError } from "./error-codes.ts";
+import { videoFilter } from "./video-filter.ts";
+import { timeJson } from "./wire-values.ts";
+
+/** How long to wait until the thumbnails of forgotten videos are deleted, in milliseconds. Their disk may hang. */
+export const forgetMs = 1_000;
+
+/** Removes many videos from the library. */
+export function forgetRoutes(
+  app: FastifyInstance,
+  { queue, videos, posters }: Pick<AppParts, "queue" | "videos" | "posters">,
+): void {
+  app.withTypeProvider<ZodTypeProvider>().post(
+    "/videos/forget",
+    {
+      schema: {
+        tags: ["Videos"],
+        summary: "Remove many videos from the library",
+        description:
+          `Files are never touched: a scan adds what is still there. Up to ${mostForgottenAtOnce.toLocaleString("en")} ` +
+          "videos are forgotten at once, in one step. More are forgotten by a job of the type `forget`, which can be " +
+          "cancelled: what it has forgotten by then stays forgotten.",
+        body: forgetRequestSchema,
+        response: answers({ 200: forgottenSchema, 202: forgetAcceptedSchema }, [
+          "INVALID_PATH",
+          ...changing,
+          ...asking,
+        ]),
+      },
+    },
+    async ({ body: { ids, filter: asked, as_of: asOfText, dry_run: isDryRun } }, reply) => {
+      const now = new Date();
+      const asOf = asOfText === undefined || new Date(asOfText) > now ? now : new Date(asOfText);
+      const which: VideosToForget =
+        asked === undefined
+          ? { ids: (ids ?? []).map(parseVideoId).filter((id) => id !== null) }
+          : { filter: videoFilter(asked), asOf };
+      if ((ids === undefined) === (asked === undefined)) {
+        throw new ApiError("VALIDATION_ERROR", 'Give "ids" or "filter" in the body, and not both.');
+      }
+      const count = await videos.countToForget(which).catch((error: unknown) => {
+        throw error instanceof NoFilter ? new ApiError("VALIDATION_ERROR", error.message, { cause: error }) : error;
+      });
+      if (isDryRun) return { count, as_of: timeJson(asOf) };
+      if ("filter" in which && count > mostForgottenAtOnce) {
+        const payload = forgetPayload(which.filter, { asOf, expected: count });
+        const jobId = await queue.submit(forgetRequest(payload));
+        return reply.code(202).send({ job_id: jobId, count, as_of: timeJson(asOf) });
+      }
+      const forgotten = await videos.forget(which);
+      await within(forgetMs, posters.forget(forgotten));
+      return { count: forgotten.length, as_of: timeJson(asOf) };
+    },
+  );
+}

@@ -1,0 +1,27 @@
+import type { NamedPaths } from "../files/named-paths.ts";
+import { forgetJobType, forgetRequest } from "../forgetting/forget-handler.ts";
+import { forgetPayload, parseForgetPayload } from "../forgetting/forget-payload.ts";
+import type { EndedJob } from "../jobs/job.ts";
+import type { JobRequest } from "../jobs/job-queue.ts";
+import type { VideoLibrary } from "../library/video-library.ts";
+import { parseScanPayload, scanRequest } from "../scanning/scan-handler.ts";
+import { admitDirectory } from "./admit-directory.ts";
+
+/**
+ * The request for a job that continues an ended one.
+ *
+ * @throws ApiError, as `admitDirectory` does
+ */
+export async function resumeRequest(
+  job: EndedJob,
+  { paths, videos }: { readonly paths: NamedPaths; readonly videos: Pick<VideoLibrary, "countToForget"> },
+): Promise<JobRequest> {
+  if (job.type === forgetJobType) {
+    const { filter, asOf } = parseForgetPayload(job.payload);
+    const expected = await videos.countToForget({ filter, asOf });
+    return { ...forgetRequest(forgetPayload(filter, { asOf, expected })), resumes: job.id };
+  }
+  const payload = parseScanPayload(job.payload);
+  const { path } = await admitDirectory(payload.path, paths);
+  return { ...scanRequest({ ...payload, path }), resumes: job.id };
+}

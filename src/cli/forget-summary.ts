@@ -1,0 +1,72 @@
+import type { JobJson } from "../api/contract/jobs.ts";
+import type { VideoFilterJson } from "../api/contract/videos.ts";
+import type { OwnCommand } from "./own-command.ts";
+import { printable } from "./printable.ts";
+import { count, countOf, duration } from "./quantities.ts";
+import { shownPath } from "./shown-path.ts";
+
+/** The type of jobs that forget videos. */
+const forgetJobType = "forget";
+
+export function isForgetting({ job_type: type }: JobJson): boolean {
+  return type === forgetJobType;
+}
+
+/** The directory of a scan; for a job that forgets, the videos. */
+export function subjectOf(job: JobJson): string {
+  return isForgetting(job) ? `forget ${chosenVideos(job.payload.filter ?? {})}` : shownPath(job.payload.path);
+}
+
+/** Such as `missing videos in /mnt/films`, or `12 missing videos` with their number. */
+export function chosenVideos(filter: VideoFilterJson, number?: number): string {
+  const { missing, path, q, video_codec: codec, resolution, suspect, job_id: job } = filter;
+  const isMissing = missing === undefined ? "" : missing ? "missing " : "present ";
+  const videos = number === undefined ? `${isMissing}videos` : countOf(number, `${isMissing}video`);
+  const parts = [
+    path === undefined ? null : `in ${shownPath(path)}`,
+    q === undefined ? null : `with “${printable(q)}” in their path`,
+    codec === undefined ? null : `of the codec ${printable(codec)}`,
+    resolution === undefined ? null : `of the resolution ${resolution}`,
+    suspect === undefined ? null : "that are suspect",
+    job === undefined ? null : `of the scan ${job}`,
+  ];
+  return [videos, ...parts.filter((part) => part !== null)].join(" ");
+}
+
+/** Such as `2,000 of 12,345 videos`. */
+export function forgottenSoFar({ counts }: JobJson): string {
+  const { forgotten = 0, found } = counts;
+  return found === 0 ? countOf(forgotten, "video") : `${count(forgotten)} of ${countOf(found, "video")}`;
+}
+
+/**
+ * The state of a job that forgets, in words, and how to continue.
+ *
+ * @param options.resume a sentence that says how to resume it
+ */
+export function forgetSummary(
+  job: JobJson,
+  { ownCommand, resume }: { readonly ownCommand: OwnCommand; readonly resume: string },
+): string {
+  const { status, counts, payload } = job;
+  const which = chosenVideos(payload.filter ?? {});
+  const done = forgottenSoFar(job);
+  const kept = "They stay forgotten; the others are still in your library.";
+  switch (status) {
+    case "completed": {
+      const took = job.result === null ? "" : ` in ${duration(job.result.duration_ms)}`;
+      return `Forgot ${chosenVideos(payload.filter ?? {}, counts.forgotten ?? 0)}${took}.`;
+    }
+    case "cancelled":
+      return `Cancelled after forgetting ${done}. ${kept}\n${resume}`;
+    case "failed":
+    case "timeout":
+      return `Forgetting ${which} failed after ${done}: ${printable(job.error ?? "the reason is unknown")}\n${kept}\n${resume}`;
+    case "pending":
+      return `Forgetting ${which} is waiting, after ${done}. It continues while \`${ownCommand("serve")}\` runs.`;
+    case "running":
+      return job.cancel_requested_at === null
+        ? `Forgetting ${which}: ${done} so far.`
+        : `Forgetting ${which} is being cancelled: ${done} so far.`;
+  }
+}

@@ -1,0 +1,183 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { ForgetOutcome } from "../../src/forgetting/forget-library.ts";
+import { died, type JobId } from "../../src/jobs/job.ts";
+import { mostForgottenAtOnce, NoFilter } from "../../src/library/forgetting.ts";
+import type { VideoFilter } from "../../src/library/video-filter.ts";
+import {
+  claim,
+  commit,
+  countsEqualRows,
+  file,
+  insertPending,
+  leaseOf,
+  newJobId,
+  type OpenStore,
+  type StoreUnderTest,
+  someFacts,
+  startScan,
+  tickingClock,
+  video,
+  videoAt,
+} from "../store/store-under-test.ts";
+
+/** Forgetting many videos: the promises of every store. */
+export function describeForgetting(open: OpenStore): void {
+  describe("forgetting", () => {
+    let store: StoreUnderTest;
+    let now: () => Date;
+    beforeEach(async () => {
+      now = tickingClock();
+      store = await open({ now });
+    });
+    afterEach(() => store.close());
+
+    const pathsOf = async (filter: VideoFilter = {}) =>
+      (await store.videos.list({ limit: 100, sort: "filename", ...filter })).videos.map(({ path }) => path);
+    const numberOfRows = async (table: string) =>
+      Number(Object.values((await store.execute(`select count(*) as count from ${table}`))[0] ?? {})[0]);
+
+    test("removes exactly the videos that a list with the same filter has, which are as many as it said", async () => {
+      const scan = await startScan(store);
+      const facts = { ...someFacts, videoCodec: "hevc", width: 640, height: 360, suspect: "truncated" as const };
+      const paths = ["/a/1.mp4", "/a/b/2 x.mp4", "/ab/3.mp4", "/a b/c/4.mp4", "/a/b/5.mp4"];
+      const other = ["/a/6.mp4", "/x/7.mp4"].map((path) => ({ file: file(path), facts }));
+      const filters: VideoFilter[] = [
+        { suspect: "any", missing: false },
+        { videoCodec: "hevc", directory: "/x" },
+        { text: "x" },
+        { directory: "/a/b" },
+        { resolution: "sd", jobId: scan.id },
+        { missing: true, jobId: scan.id, directory: "/" },
+        { directory: "/nowhere" },
+        { text: "\0" },
+      ];
+      for (const filter of filters) {
+        await commit(store, await startScan(store), { videos: [...paths.map((path) => video(path)), ...other] });
+        await commit(store, scan, { videos: [{ ...video("/a/6.mp4", { size: 9 }), facts }], missing: ["/a/1.mp4"] });
+        const all = await pathsOf();
+        const matching = await pathsOf(filter);
+        const which = { filter, asOf: now() };
+        expect(await store.videos.countToForget(which)).toBe(matching.length);
+        expect(await store.videos.forget(which)).toHaveLength(matching.length);
+        expect(await pathsOf(filter)).toEqual([]);
+        expect(await pathsOf()).toEqual(all.filter((path) => !matching.includes(path)));
+        expect(await numberOfRows("video_details")).toBe(all.length - matching.length);
+      }
+    });
+
+    test("refuses a filter that leaves no video out", async () => {
+      for (const filter of [{}, { text: ' " ' }]) {
+        await expect(store.videos.countToForget({ filter, asOf: now() })).rejects.toThrow(NoFilter);
+        await expect(store.videos.forget({ filter, asOf: now() })).rejects.toThrow(NoFilter);
+      }
+    });
+
+    test("by ids removes those and no others, and an unknown id is no error", async () => {
+      await commit(store, await startScan(store), { videos: ["/1", "/2", "/3"].map((path) => video(path)) });
+      const ids = [(await videoAt(store, "/1")).id, (await videoAt(store, "/3")).id];
+      const unknown = newJobId() as string as (typeof ids)[number];
+      expect(await store.videos.countToForget({ ids: [...ids, unknown] })).toBe(2);
+      expect((await store.videos.forget({ ids: [...ids, unknown] })).toSorted()).toEqual(ids.toSorted());
+      expect(await store.videos.forget({ ids })).toEqual([]);
+      expect(await pathsOf()).toEqual(["/2"]);
+    });
+
+    test("keeps videos that were found again, marked missing, added or changed since the person asked", async () => {
+      const [before, after] = [await startScan(store), await startScan(store)];
+      const paths = ["/again", "/changed", "/gone", "/marked"];
+      await commit(store, before, { videos: paths.map((path) => video(path)) });
+      await commit(store, before, { missing: ["/again", "/gone"] });
+      const asOf = now();
+      await commit(store, after, {
+        videos: [video("/changed", { size: 5 }), video("/added")],
+        present: [{ path: "/again", disk: "a disk" }],
+        missing: ["/marked", "/added"],
+      });
+      expect(await store.videos.forget({ filter: { missing: true }, asOf })).toHaveLength(1);
+      expect(await pathsOf()).toEqual(["/added", "/again", "/changed", "/marked"]);
+      expect(await store.videos.forget({ filter: { directory: "/" }, asOf })).toHaveLength(2);
+      expect(await pathsOf()).toEqual(["/added", "/changed"]);
+    });
+
+    test("also removes videos whose times are in the future, because a clock was set back", async () => {
+      const scan = await startScan(store);
+      await commit(store, scan, { videos: [video("/1")] });
+      await commit(store, scan, { missing: ["/1"] });
+      await store.execute("update videos set updated_at = 9000000000000, missing_since = 9000000000000");
+      expect(await store.videos.forget({ filter: { missing: true }, asOf: now() })).toHaveLength(1);
+    });
+
+    test("leaves the counts of scans, and a scan that has begun brings none of the videos back", async () => {
+      const scan = await startScan(store);
+      const videos = Array.from({ length: 40 }, (_, nth) => video(`/lib/${nth}.mp4`));
+      await commit(store, await startScan(store), { videos: videos.slice(20) });
+      await commit(store, scan, { videos: videos.slice(0, 20), missing: ["/lib/39.mp4"], found: 20 });
+      await store.videos.forget({ filter: { directory: "/lib" }, asOf: now() });
+      const { superseded } = await commit(store, scan, { videos, missing: ["/lib/38.mp4"], found: 40 });
+      expect(superseded).toBe(20);
+      expect(await pathsOf()).toEqual([]);
+      expect(await countsEqualRows(store, scan.id, { videos: 20, missing: 1 })).toMatchObject({
+        found: 40,
+        new: 20,
+        skipped: 20,
+        missing: 1,
+      });
+      await commit(store, await startScan(store), { videos });
+      expect(await pathsOf()).toHaveLength(40);
+    });
+
+    describe("by a job", () => {
+      const many = 2 * mostForgottenAtOnce + 300;
+      const committed = (outcome: ForgetOutcome) => (outcome.kind === "committed" ? outcome : expect.fail());
+      const pending = () => insertPending(store, { type: "forget", payload: { missing: true } });
+      const forgotten = async (id: JobId) => (await store.jobs.get(id))?.counts["forgotten"];
+
+      test("removes a bounded number at once, and counts them in the same moment", async () => {
+        const scan = await startScan(store);
+        const videos = Array.from({ length: many }, (_, nth) => video(`/lib/${nth % 7}/${nth}.mp4`));
+        await commit(store, scan, { videos: [...videos, video("/kept.mp4")] });
+        await commit(store, scan, { missing: videos.map(({ file }) => file.path) });
+        const which = { filter: { missing: true }, asOf: now(), expected: many };
+        const job = await claim(store, await pending());
+        const first = committed(await store.forgetting.forgetNext(leaseOf(job), which, 0));
+        expect(first.forgotten).toHaveLength(mostForgottenAtOnce);
+        expect(first.job).toMatchObject({
+          counts: { found: many, forgotten: mostForgottenAtOnce },
+          madeProgress: true,
+        });
+        expect(first.job.progress).toBeCloseTo(mostForgottenAtOnce / many);
+        expect(await numberOfRows("videos")).toBe(many + 1 - mostForgottenAtOnce);
+
+        // The process dies, and another one begins from the start.
+        const again = await claim(store, (await store.jobs.apply(died(job))) ?? expect.fail());
+        expect(await store.forgetting.forgetNext(leaseOf(job), which, first.next ?? 0)).toEqual({ kind: "lost" });
+        expect(await numberOfRows("videos")).toBe(many + 1 - mostForgottenAtOnce);
+        for (let after: number | null = 0; after !== null; ) {
+          const part = committed(await store.forgetting.forgetNext(leaseOf(again), which, after));
+          after = part.next;
+          expect((await forgotten(job.id)) ?? 0).toBe(many + 1 - (await numberOfRows("videos")));
+        }
+        expect(await store.jobs.get(job.id)).toMatchObject({ progress: 1, counts: { found: many, forgotten: many } });
+        expect(await pathsOf()).toEqual(["/kept.mp4"]);
+        // Only scans bring videos back.
+        expect(await store.execute("select distinct job_id from removed_videos")).toEqual([{ job_id: scan.id }]);
+        expect(await numberOfRows("removed_videos")).toBe(many);
+      });
+
+      test("in two processes at once counts each video once", async () => {
+        await commit(store, await startScan(store), {
+          videos: Array.from({ length: 200 }, (_, nth) => video(`/${nth}.mp4`)),
+        });
+        const which = { filter: { directory: "/" }, asOf: now(), expected: 200 };
+        const other = await store.another();
+        const jobs = [await claim(store, await pending()), await claim(store, await pending())];
+        await Promise.all(
+          jobs.map((job, nth) => (nth === 0 ? store : other).forgetting.forgetNext(leaseOf(job), which, 0)),
+        );
+        const counts = await Promise.all(jobs.map(async ({ id }) => (await forgotten(id)) ?? 0));
+        expect(counts.reduce((sum, count) => sum + count, 0)).toBe(200);
+        expect(await numberOfRows("videos")).toBe(0);
+      });
+    });
+  });
+}
