@@ -17,6 +17,8 @@ import type { SessionRequestJson } from "../../../src/api/contract/server.ts";
 import type { ThumbnailsJson, ThumbnailsRequestJson } from "../../../src/api/contract/thumbnails.ts";
 import type {
   FacetsJson,
+  ForgetAnswerJson,
+  ForgetRequestJson,
   ResolutionJson,
   SuspectJson,
   VideoJson,
@@ -110,6 +112,8 @@ export interface ApiClient {
   video(id: string, options?: CallOptions): Promise<VideoJson>;
   /** Removes a video from the library. Its file stays on the disk. */
   forgetVideo(id: string, options?: CallOptions): Promise<void>;
+  /** Removes many videos from the library, or counts them. Their files stay on the disk. */
+  forgetVideos(request: ForgetRequestJson, options?: CallOptions): Promise<ForgetAnswerJson>;
   /** Requests posters, the most important first. The answer has the state of each. */
   thumbnails(request: ThumbnailsRequestJson, options?: CallOptions): Promise<ThumbnailsJson>;
   /**
@@ -208,6 +212,7 @@ export function createApiClient(options: ApiClientOptions = {}): ApiClient {
     workers: async (callOptions) => (await get<WorkersJson>("/workers", callOptions)).workers,
     video: (id, callOptions) => get(`/videos/${encodeURIComponent(id)}`, callOptions),
     forgetVideo: (id, { signal } = {}) => call("DELETE", `/videos/${encodeURIComponent(id)}`, { signal }),
+    forgetVideos: (request, callOptions) => post("/videos/forget", request, callOptions),
     thumbnails: (request, callOptions) => post("/videos/thumbnails", request, callOptions),
     directories: ({ path, hidden, limit }, callOptions) =>
       get(`/filesystem/directories${query({ path, hidden, limit })}`, callOptions),

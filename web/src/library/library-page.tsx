@@ -11,6 +11,7 @@ import { texts } from "../texts/texts.ts";
 import colours from "./colours.module.css";
 import { VideoDetails } from "./details/video-details.tsx";
 import { FilterChips } from "./filter-chips.tsx";
+import { ForgetMissing } from "./forget-missing.tsx";
 import classes from "./library-page.module.css";
 import { defaultSort, filtersOf, isFiltered, noFilters } from "./library-search.ts";
 import { EmptyLibrary, LibraryFailed, NoMatch } from "./library-states.tsx";
@@ -96,6 +97,9 @@ export function LibraryPage() {
               <NewVideos count={added} onShow={() => void refresh().then(() => list.current?.focusFirst())} />
             )}
             <FilterChips search={search} onChange={change} />
+            {search.missing === true && (
+              <ForgetMissing filters={filters} isAnyListed={page !== undefined && page.total > 0} />
+            )}
           </div>
         </>
       )}

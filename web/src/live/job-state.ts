@@ -1,5 +1,6 @@
 import type { JobJson } from "../../../src/api/contract/jobs.ts";
 import type { Done } from "../texts/en/scan-dialog.ts";
+import { handledBy } from "./forget-job.ts";
 
 /**
  * The state of a job as people see it. On the wire a cancel request is no status of its own, and a job that was
@@ -37,21 +38,21 @@ export function timeOf({ started_at, submitted_at }: Pick<JobJson, "started_at" 
 export function timeLeftMs(job: JobJson, rate: number | undefined): number | null {
   if (rate === undefined || rate < 0.05 || job.progress === null || job.progress <= 0) return null;
   // During the walk `found` is too small. The progress includes the expected number of files.
-  const expected = Math.max(job.counts.found, job.counts.scanned / job.progress);
-  return (Math.max(0, expected - job.counts.scanned) / rate) * 1000;
+  const expected = Math.max(job.counts.found, handledBy(job) / job.progress);
+  return (Math.max(0, expected - handledBy(job)) / rate) * 1000;
 }
 
 /** The approximate number of files in all; null while it is unknown. */
 export function expectedFiles(job: JobJson): number | null {
   if (job.progress === null || job.progress <= 0) return null;
-  return Math.max(job.counts.found, Math.round(job.counts.scanned / job.progress));
+  return Math.max(job.counts.found, Math.round(handledBy(job) / job.progress));
 }
 
 /** How far a job is, or was at its end. */
 export function doneOf(job: JobJson): Done {
   const expected = expectedFiles(job);
   // After the walk the expected number is the number of files found.
-  return { scanned: job.counts.scanned, expected, about: expected !== job.counts.found };
+  return { scanned: handledBy(job), expected, about: expected !== job.counts.found };
 }
 
 /** The time from the first start of a job to its end, in milliseconds; null before the end, or without a start. */

@@ -1,5 +1,6 @@
 import type { JobJson } from "../../../src/api/contract/jobs.ts";
 import { type ApiClient, Refused } from "../api/api-client.ts";
+import { handledBy } from "./forget-job.ts";
 import type { KnownJobs } from "./known-jobs.ts";
 
 export interface PollOptions {
@@ -33,7 +34,8 @@ export async function pollJobs({ api, known, signal, onChange }: PollOptions): P
     for (const job of page.jobs) {
       listed.add(job.job_id);
       if (known.hasChangedSince(job.job_id, began)) continue;
-      hasProgress ||= known.job(job.job_id)?.counts.scanned !== job.counts.scanned;
+      const before = known.job(job.job_id);
+      hasProgress ||= before === null || before === undefined || handledBy(before) !== handledBy(job);
       put(job);
     }
     cursor = page.next_cursor;

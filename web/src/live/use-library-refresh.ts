@@ -71,9 +71,9 @@ export function changeBetween(before: FeedState, now: FeedState): "none" | "wrot
   return wrote ? "wrote" : "none";
 }
 
-/** The number of videos that a job has written. */
+/** The number of videos that a job has written or removed. */
 function written({ counts }: JobJson): number {
-  return counts.new + counts.updated + counts.missing;
+  return counts.new + counts.updated + counts.missing + (counts.forgotten ?? 0);
 }
 
 function isAway({ connection }: FeedState): boolean {

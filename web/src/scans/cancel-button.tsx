@@ -7,6 +7,7 @@ import { useCancels } from "../scan-sessions/use-cancels.ts";
 import { texts } from "../texts/texts.ts";
 import { CancelAction } from "./cancel-action.tsx";
 import classes from "./cancel-button.module.css";
+import { wordsOf } from "./job-words.ts";
 
 const words = texts.scans.cancel;
 
@@ -42,14 +43,13 @@ export function CancelButton({ job, onKeep }: CancelButtonProps) {
     onKeep?.(true);
     cancel(id);
   };
-  const directory = job.payload.path;
   return (
     <div className={classes["cancel"]}>
       {isActive(job) && state?.kind !== "gone" && (
         <CancelAction
           place="list"
           isCancelling={isCancelling}
-          label={isCancelling ? words.cancellingLabel(directory) : words.label(directory)}
+          label={isCancelling ? wordsOf(job).cancelling : wordsOf(job).cancel}
           onPress={press}
         >
           {isCancelling ? words.cancelling : words.button}

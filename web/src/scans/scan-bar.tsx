@@ -1,10 +1,12 @@
 import { Text } from "@mantine/core";
 import type { JobJson } from "../../../src/api/contract/jobs.ts";
+import { forgottenBy, handledBy } from "../live/forget-job.ts";
 import { doneOf, phaseOf, timeLeftMs } from "../live/job-state.ts";
 import { useConnection } from "../live/use-jobs.ts";
 import { percentText } from "../texts/quantities.ts";
 import { texts } from "../texts/texts.ts";
 import errorCount from "./error-count.module.css";
+import { wordsOf } from "./job-words.ts";
 import { ProgressBar } from "./progress-bar.tsx";
 import classes from "./scan-bar.module.css";
 
@@ -18,27 +20,31 @@ interface ScanBarProps {
 
 /** The progress of a scan as a bar and in numbers. The bar is indeterminate until the total is known. */
 export function ScanBar({ job, rate }: ScanBarProps) {
-  const { scanned, found, error_count } = job.counts;
+  const { found, error_count } = job.counts;
+  const scanned = handledBy(job);
+  const isRemoval = forgottenBy(job) !== null;
   const phase = phaseOf(job);
   const { expected, about } = doneOf(job);
   // Without a server, the speed is unknown.
   const connection = useConnection();
   const isConnected = connection !== "unreachable" && connection !== "failing";
-  const left = phase === "running" && isConnected ? timeLeftMs(job, rate) : null;
+  const left = phase === "running" && isConnected && !isRemoval ? timeLeftMs(job, rate) : null;
   const isWaiting = phase === "pending" || phase === "paused";
   return (
     <div>
       <ProgressBar
-        label={words.label(job.payload.path)}
+        label={wordsOf(job).progress}
         progress={job.progress}
         phase={phase === "cancelling" ? phase : isWaiting ? "waiting" : "running"}
       />
       <Text component="div" size="sm" className={`${classes["numbers"]} digits`}>
         {phase === "pending" && scanned === 0 && <span>{words.waiting}</span>}
-        {expected !== null && <span>{words.done(scanned, expected, { about })}</span>}
-        {expected === null && (phase !== "pending" || scanned > 0) && <span>{words.soFar(scanned)}</span>}
+        {expected !== null && (
+          <span>{isRemoval ? texts.forgetting.done(scanned, expected) : words.done(scanned, expected, { about })}</span>
+        )}
+        {expected === null && !isRemoval && (phase !== "pending" || scanned > 0) && <span>{words.soFar(scanned)}</span>}
         {expected === null && found > scanned && <span>{words.found(found)}</span>}
-        {phase === "running" && isConnected && rate !== undefined && <span>{words.rate(rate)}</span>}
+        {phase === "running" && isConnected && !isRemoval && rate !== undefined && <span>{words.rate(rate)}</span>}
         {left !== null && <span>{words.left(left)}</span>}
         {error_count > 0 && <span className={errorCount["some"]}>{words.errors(error_count)}</span>}
         {job.progress !== null && <span className={classes["share"]}>{percentText(job.progress)}</span>}

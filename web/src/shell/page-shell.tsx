@@ -2,6 +2,8 @@ import { Alert, Button, Group } from "@mantine/core";
 import { IconLibrary, IconListCheck, IconPlugConnectedX, IconRadar } from "@tabler/icons-react";
 import { Link, Outlet, useNavigate, useRouter, useSearch } from "@tanstack/react-router";
 import { useCallback, useEffect, useRef, useState } from "react";
+import type { JobJson } from "../../../src/api/contract/jobs.ts";
+import { forgottenBy } from "../live/forget-job.ts";
 import { useConnection, useConnectionProblem } from "../live/use-jobs.ts";
 import { useLibraryRefresh } from "../live/use-library-refresh.ts";
 import { ScanModal } from "../scan-dialog/ScanModal.tsx";
@@ -22,6 +24,12 @@ export function PageShell() {
   const addTitle = usePageTitle();
   const { scan } = useSearch({ from: "__root__" });
   const setScan = useScanInAddress(scan);
+  const navigate = useNavigate();
+  // A removal has no dialog of its own.
+  const openJob = (job: JobJson) =>
+    forgottenBy(job) === null
+      ? setScan(job.job_id)
+      : void navigate({ to: "/scans/$jobId", params: { jobId: job.job_id } });
   const [content, setContent] = useState<HTMLElement | null>(null);
   useScrollKeys(content, { from: "nowhere" });
   const keepFocus = () => {
@@ -52,7 +60,7 @@ export function PageShell() {
           </Link>
         </nav>
         <Group gap="xs" wrap="nowrap" className={classes["tools"]}>
-          <RunningScans onOpen={setScan} />
+          <RunningScans onOpen={openJob} />
           <Button leftSection={<IconRadar size={18} aria-hidden />} onClick={() => setScan("new")} visibleFrom="sm">
             {words.scanDirectory}
           </Button>

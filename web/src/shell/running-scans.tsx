@@ -1,7 +1,9 @@
 import { Menu, Progress, RingProgress, Text, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import type { JobJson } from "../../../src/api/contract/jobs.ts";
+import { forgottenBy, handledBy } from "../live/forget-job.ts";
 import { phaseOf } from "../live/job-state.ts";
 import { useActiveJobs } from "../live/use-jobs.ts";
+import { wordsOf } from "../scans/job-words.ts";
 import { countText, percentText } from "../texts/quantities.ts";
 import { texts } from "../texts/texts.ts";
 import { VisibleText } from "../texts/visible-text.tsx";
@@ -9,19 +11,19 @@ import classes from "./running-scans.module.css";
 
 const words = texts.shell.running;
 
-/** The indicator in the header: the progress of active scans, on every page. A press opens a scan in the dialog. */
-export function RunningScans({ onOpen }: { readonly onOpen: (jobId: string) => void }) {
+/** The indicator in the header: the progress of active scans, on every page. A press opens one of them. */
+export function RunningScans({ onOpen }: { readonly onOpen: (job: JobJson) => void }) {
   const jobs = useActiveJobs();
   const [first] = jobs;
   if (first === undefined) return null;
   if (jobs.length === 1) {
     return (
-      <UnstyledButton className={classes["indicator"]} onClick={() => onOpen(first.job_id)}>
+      <UnstyledButton className={classes["indicator"]} onClick={() => onOpen(first)}>
         <Ring jobs={jobs} />
         <Text component="span" size="sm" className={`${classes["text"]} digits`}>
           {stateOf(first)}
         </Text>
-        <VisuallyHidden>{words.open(first.payload.path)}</VisuallyHidden>
+        <VisuallyHidden>{wordsOf(first).open}</VisuallyHidden>
       </UnstyledButton>
     );
   }
@@ -38,9 +40,9 @@ export function RunningScans({ onOpen }: { readonly onOpen: (jobId: string) => v
       </Menu.Target>
       <Menu.Dropdown>
         {jobs.map((job) => (
-          <Menu.Item key={job.job_id} onClick={() => onOpen(job.job_id)}>
+          <Menu.Item key={job.job_id} onClick={() => onOpen(job)}>
             <Text size="sm" className="path">
-              <VisibleText text={job.payload.path} />
+              <Subject job={job} />
             </Text>
             <Text size="xs" c="dimmed" className="digits">
               {stateOf(job)}
@@ -68,10 +70,15 @@ function Ring({ jobs }: { readonly jobs: readonly JobJson[] }) {
   );
 }
 
+function Subject({ job }: { readonly job: JobJson }) {
+  const removed = forgottenBy(job);
+  return removed === null ? <VisibleText text={job.payload.path} /> : texts.forgetting.subject(removed);
+}
+
 function stateOf(job: JobJson): string {
   const phase = phaseOf(job);
   if (phase === "cancelling") return words.cancelling;
   if (phase === "pending") return words.waiting;
   if (phase === "paused") return words.paused;
-  return job.progress === null ? countText(job.counts.scanned) : percentText(job.progress);
+  return job.progress === null ? countText(handledBy(job)) : percentText(job.progress);
 }

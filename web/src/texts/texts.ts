@@ -3,10 +3,11 @@
  * function, since plurals differ between languages.
  */
 import { errors } from "./en/errors.ts";
+import { forgetting } from "./en/forgetting.ts";
 import { library } from "./en/library.ts";
 import { scanDialog } from "./en/scan-dialog.ts";
 import { scans } from "./en/scans.ts";
 import { shell } from "./en/shell.ts";
 import { streams } from "./en/streams.ts";
 
-export const texts = { errors, library, scanDialog, scans, shell, streams };
+export const texts = { errors, forgetting, library, scanDialog, scans, shell, streams };

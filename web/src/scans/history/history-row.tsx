@@ -1,13 +1,14 @@
 import { Link } from "@tanstack/react-router";
 import { memo, type Ref, useSyncExternalStore } from "react";
 import type { JobJson } from "../../../../src/api/contract/jobs.ts";
+import { forgottenBy } from "../../live/forget-job.ts";
 import { hasEnded, phaseOf, timeOf, tookMs } from "../../live/job-state.ts";
 import { useJobFeed } from "../../live/use-jobs.ts";
-import { ShortenedPath } from "../../paths/shortened-path.tsx";
 import { countText, durationText, timeText } from "../../texts/quantities.ts";
 import { texts } from "../../texts/texts.ts";
 import { ContinueScan } from "../continue-scan.tsx";
 import errorCount from "../error-count.module.css";
+import { JobSubject } from "../job-subject.tsx";
 import { ScanPhase } from "../scan-phase.tsx";
 import classes from "./history-list.module.css";
 
@@ -37,8 +38,11 @@ export const HistoryRow = memo(function HistoryRow({ ref, index, listed, continu
       </td>
       <td role="cell" className={classes["directory"]}>
         <Link to="/scans/$jobId" params={{ jobId: job.job_id }} className={classes["link"]}>
-          <ShortenedPath path={job.payload.path} />
+          <JobSubject job={job} />
         </Link>
+        {job.counts.forgotten !== undefined && (
+          <span className={`${classes["removed"]} digits`}>{texts.forgetting.removed(job.counts.forgotten)}</span>
+        )}
       </td>
       <td role="cell" className={classes["phase"]}>
         <ScanPhase phase={phaseOf(job)} />
@@ -58,7 +62,9 @@ export const HistoryRow = memo(function HistoryRow({ ref, index, listed, continu
         {took === null ? texts.scans.list.notStarted : durationText(took)}
       </td>
       <td role="cell" className={classes["action"]}>
-        {hasEnded(job) && <ContinueScan job={job} continuedBy={continuedBy} onStarted={onStarted} place="row" />}
+        {hasEnded(job) && forgottenBy(job) === null && (
+          <ContinueScan job={job} continuedBy={continuedBy} onStarted={onStarted} place="row" />
+        )}
       </td>
     </tr>
   );

@@ -4,9 +4,9 @@ import { Link } from "@tanstack/react-router";
 import type { JobJson } from "../../../../src/api/contract/jobs.ts";
 import { isActive, phaseOf } from "../../live/job-state.ts";
 import { useFollowedJob } from "../../live/use-jobs.ts";
-import { ShortenedPath } from "../../paths/shortened-path.tsx";
-import { texts } from "../../texts/texts.ts";
 import { CancelButton } from "../cancel-button.tsx";
+import { JobSubject } from "../job-subject.tsx";
+import { wordsOf } from "../job-words.ts";
 import { ScanBar } from "../scan-bar.tsx";
 import { ScanPhase } from "../scan-phase.tsx";
 import classes from "./running-card.module.css";
@@ -22,19 +22,14 @@ interface RunningCardProps {
 export function RunningCard({ known, onKeep }: RunningCardProps) {
   const { job: live, gone, rate } = useFollowedJob(known.job_id);
   const job = live ?? known;
-  const directory = job.payload.path;
+  const words = wordsOf(job);
   const over = gone || !isActive(job);
   return (
     <Paper component="li" withBorder className={classes["card"]}>
       <div className={classes["head"]}>
         <div className={classes["names"]}>
-          <Link
-            to="/scans/$jobId"
-            params={{ jobId: job.job_id }}
-            className={classes["open"]}
-            aria-label={texts.scans.open(directory)}
-          >
-            <ShortenedPath path={directory} />
+          <Link to="/scans/$jobId" params={{ jobId: job.job_id }} className={classes["open"]} aria-label={words.open}>
+            <JobSubject job={job} />
           </Link>
           {!gone && (
             <span role="status" className={classes["phase"]}>
@@ -45,12 +40,7 @@ export function RunningCard({ known, onKeep }: RunningCardProps) {
         <div className={classes["actions"]}>
           <CancelButton job={job} onKeep={(keep) => onKeep(job, keep)} />
           {over && (
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              aria-label={texts.scans.dismiss(directory)}
-              onClick={() => onKeep(job, false)}
-            >
+            <ActionIcon variant="subtle" color="gray" aria-label={words.dismiss} onClick={() => onKeep(job, false)}>
               <IconX size={18} aria-hidden />
             </ActionIcon>
           )}

@@ -1,5 +1,5 @@
-import { Alert, Button, Paper, Text, Title } from "@mantine/core";
-import { IconAlertTriangle, IconMovie } from "@tabler/icons-react";
+import { Button, Paper, Text, Title } from "@mantine/core";
+import { IconMovie } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
 import type { JobJson } from "../../../../src/api/contract/jobs.ts";
 import { isActive, phaseOf } from "../../live/job-state.ts";
@@ -16,6 +16,7 @@ import { ScanBar } from "../scan-bar.tsx";
 import { ScanPhase } from "../scan-phase.tsx";
 import { ThroughputSection } from "../throughput/throughput-section.tsx";
 import { useContinuations } from "../use-continuations.ts";
+import { FailureText } from "./failure-text.tsx";
 import classes from "./scan-details.module.css";
 import { ScanFacts } from "./scan-facts.tsx";
 import { scanSummary } from "./scan-summary.ts";
@@ -129,18 +130,4 @@ function Count({ job, name }: { readonly job: JobJson; readonly name: (typeof co
     );
   }
   return text;
-}
-
-function FailureText({ job }: { readonly job: JobJson }) {
-  const { status, error } = job;
-  if (error === null || (status !== "failed" && status !== "timeout" && status !== "cancelled")) return null;
-  return (
-    <Alert
-      color={status === "failed" ? "red" : "orange"}
-      icon={<IconAlertTriangle aria-hidden />}
-      title={words.errorTitle[status]}
-    >
-      <span className={`path ${classes["error"]}`}>{error.split("\n").map(visibleText).join("\n")}</span>
-    </Alert>
-  );
 }

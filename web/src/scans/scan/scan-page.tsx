@@ -1,7 +1,10 @@
 import { Button, Skeleton, Text, Title } from "@mantine/core";
 import { IconArrowLeft } from "@tabler/icons-react";
 import { Link, useParams } from "@tanstack/react-router";
+import type { JobJson } from "../../../../src/api/contract/jobs.ts";
+import { forgottenBy } from "../../live/forget-job.ts";
 import { texts } from "../../texts/texts.ts";
+import { RemovalDetails } from "../forgetting/removal-details.tsx";
 import { LoadFailed } from "../load-failed.tsx";
 import { ScanDetails } from "./scan-details.tsx";
 import classes from "./scan-page.module.css";
@@ -47,6 +50,11 @@ function ScanById({ id }: { readonly id: string }) {
     case "failed":
       return <LoadFailed title={words.failed} error={scan.error} onRetry={scan.retry} />;
     case "known":
-      return <ScanDetails job={scan.job} rate={scan.rate} />;
+      return <JobDetails job={scan.job} rate={scan.rate} />;
   }
+}
+
+function JobDetails({ job, rate }: { readonly job: JobJson; readonly rate: number | undefined }) {
+  const removed = forgottenBy(job);
+  return removed === null ? <ScanDetails job={job} rate={rate} /> : <RemovalDetails job={job} filter={removed} />;
 }

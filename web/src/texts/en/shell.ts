@@ -1,5 +1,3 @@
-import { visibleText } from "../visible-text.tsx";
-
 export const shell = {
   name: "Gleaner",
   skipToContent: "Skip to the content",
@@ -35,7 +33,6 @@ export const shell = {
     waiting: "Waiting",
     paused: "Paused",
     cancelling: "Cancelling…",
-    open: (directory: string) => `Open the scan of ${visibleText(directory)}`,
   },
   connection: {
     lost: "The server does not answer. This page may be out of date. Gleaner keeps trying.",

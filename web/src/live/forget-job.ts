@@ -1,0 +1,12 @@
+import type { JobJson } from "../../../src/api/contract/jobs.ts";
+import type { VideoFilterJson } from "../../../src/api/contract/videos.ts";
+
+/** The videos that a job removes from the library; null for a scan. */
+export function forgottenBy(job: JobJson): VideoFilterJson | null {
+  return job.job_type === "forget" ? (job.payload.filter ?? {}) : null;
+}
+
+/** How many files a scan has handled, or how many videos a job has removed. */
+export function handledBy({ counts }: Pick<JobJson, "counts">): number {
+  return counts.forgotten ?? counts.scanned;
+}

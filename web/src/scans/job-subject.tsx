@@ -1,0 +1,10 @@
+import type { JobJson } from "../../../src/api/contract/jobs.ts";
+import { forgottenBy } from "../live/forget-job.ts";
+import { ShortenedPath } from "../paths/shortened-path.tsx";
+import { texts } from "../texts/texts.ts";
+
+/** Names a job in a list: the directory of a scan, or the videos that a job removes. */
+export function JobSubject({ job }: { readonly job: JobJson }) {
+  const filter = forgottenBy(job);
+  return filter === null ? <ShortenedPath path={job.payload.path} /> : texts.forgetting.subject(filter);
+}

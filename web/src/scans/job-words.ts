@@ -1,0 +1,27 @@
+import type { JobJson } from "../../../src/api/contract/jobs.ts";
+import { forgottenBy } from "../live/forget-job.ts";
+import { texts } from "../texts/texts.ts";
+
+const { scans, forgetting } = texts;
+
+/** The labels of a job: a scan is named by its directory, and a removal by its videos. */
+export function wordsOf(job: JobJson) {
+  const { path } = job.payload;
+  const filter = forgottenBy(job);
+  if (filter === null) {
+    return {
+      open: scans.open(path),
+      dismiss: scans.dismiss(path),
+      cancel: scans.cancel.label(path),
+      cancelling: scans.cancel.cancellingLabel(path),
+      progress: scans.progress.label(path),
+    };
+  }
+  return {
+    open: forgetting.open(filter),
+    dismiss: forgetting.dismiss(filter),
+    cancel: forgetting.cancel(filter),
+    cancelling: forgetting.cancelling(filter),
+    progress: forgetting.progress(filter),
+  };
+}

@@ -1,0 +1,77 @@
+import type { VideoFilterJson } from "../../../../src/api/contract/videos.ts";
+import { countText } from "../quantities.ts";
+import { visibleText } from "../visible-text.tsx";
+import { codecName } from "./codecs.ts";
+import { counted, videos } from "./counted.ts";
+import { library } from "./library.ts";
+
+/** Such as `missing videos in /films`. */
+function chosen(filter: VideoFilterJson): string {
+  return [missingWord(filter), "videos", ...conditions(filter)].filter((part) => part !== "").join(" ");
+}
+
+function missingWord({ missing }: VideoFilterJson): string {
+  return missing === undefined ? "" : missing ? "missing" : "present";
+}
+
+function conditions(filter: VideoFilterJson): readonly string[] {
+  const { path, q, video_codec: codec, resolution, suspect, job_id: job } = filter;
+  const suspects = { truncated: "that are cut off", length: "whose length is in doubt", any: "that are suspect" };
+  return [
+    path === undefined ? "" : `in ${visibleText(path)}`,
+    q === undefined ? "" : `with “${visibleText(q)}” in their path`,
+    codec === undefined ? "" : `in ${visibleText(codecName(codec))}`,
+    resolution === undefined ? "" : `in ${library.resolutions[resolution]}`,
+    suspect === undefined ? "" : suspects[suspect],
+    job === undefined ? "" : "of one scan",
+  ];
+}
+
+const name = (filter: VideoFilterJson) => `the removal of ${chosen(filter)}`;
+const done = (forgotten: number, all: number) => `${countText(forgotten)} of ${videos(all)}`;
+const kept = "The others are still in your library.";
+
+/** Jobs that remove videos from the library. */
+export const forgetting = {
+  subject: (filter: VideoFilterJson) => `Remove ${chosen(filter)} from the library`,
+  open: (filter: VideoFilterJson) => `Open ${name(filter)}`,
+  dismiss: (filter: VideoFilterJson) => `Dismiss the message about ${name(filter)}`,
+  cancel: (filter: VideoFilterJson) => `Cancel ${name(filter)}`,
+  cancelling: (filter: VideoFilterJson) => `Cancelling… ${name(filter)}`,
+  progress: (filter: VideoFilterJson) => `Progress of ${name(filter)}`,
+  pageTitle: (filter: VideoFilterJson) => `Removal of ${chosen(filter)}`,
+  done,
+  removed: (count: number) => `${countText(count)} removed`,
+  counts: "Results",
+  column: "Removed",
+  facts: "About this removal",
+  summary: {
+    cancelling: "Videos that were removed stay removed.",
+    paused: (forgotten: number, all: number) =>
+      `Paused after ${done(forgotten, all)}. It continues when its turn comes.`,
+    completed: (forgotten: number) =>
+      `${videos(forgotten)} ${forgotten === 1 ? "was" : "were"} removed from the library. No file was touched.`,
+    cancelled: (forgotten: number, all: number) =>
+      `Cancelled after removing ${done(forgotten, all)} from the library. ${kept}`,
+    cancelledUnbegun: "Cancelled before it started. Nothing was removed.",
+    failed: (forgotten: number, all: number) => `Failed after removing ${done(forgotten, all)}. ${kept}`,
+  },
+
+  /** The button of the library, and its question. */
+  all: {
+    button: (filter: VideoFilterJson) =>
+      conditions(filter).every((part) => part === "") ? "Remove all missing" : "Remove these missing videos",
+    counting: "Counting the missing videos…",
+    title: (count: number) => `Remove ${counted(count, "missing video", "missing videos")} from the library?`,
+    matching: (filter: VideoFilterJson) => `These are all ${chosen(filter)}.`,
+    text: "No file is touched. This cannot be undone here, but a scan adds every video again whose file is there, such as when its disk is back.",
+    none: "There are no missing videos left to remove.",
+    confirm: (count: number) => `Remove ${videos(count)}`,
+    keep: "Keep",
+    close: "Close",
+    again: "Try again",
+    removed: (count: number) => `${videos(count)} ${count === 1 ? "was" : "were"} removed from the library.`,
+    inBackground: "You can close this dialog. The removal goes on, and is listed under Scans.",
+    notKnown: "This server no longer knows the removal. What was removed stays removed.",
+  },
+} as const;
