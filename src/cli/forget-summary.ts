@@ -24,7 +24,7 @@ export function chosenVideos(filter: VideoFilterJson, number?: number): string {
   const videos = number === undefined ? `${isMissing}videos` : countOf(number, `${isMissing}video`);
   const parts = [
     path === undefined ? null : `in ${shownPath(path)}`,
-    q === undefined ? null : `with “${printable(q)}” in their path`,
+    q === undefined ? null : `that match “${printable(q)}”`,
     codec === undefined ? null : `of the codec ${printable(codec)}`,
     resolution === undefined ? null : `of the resolution ${resolution}`,
     suspect === undefined ? null : "that are suspect",

@@ -18,7 +18,7 @@ const words = texts.forgetting;
 /** Everything about a job that removes videos from the library. */
 export function RemovalDetails({ job, filter }: { readonly job: JobJson; readonly filter: VideoFilterJson }) {
   const summary = removalSummary(job);
-  useTitle(words.pageTitle(filter));
+  useTitle(words.subject(filter));
   return (
     <article className={classes["details"]} aria-labelledby="removal">
       <header className={classes["head"]}>

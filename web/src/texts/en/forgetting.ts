@@ -19,7 +19,7 @@ function conditions(filter: VideoFilterJson): readonly string[] {
   const suspects = { truncated: "that are cut off", length: "whose length is in doubt", any: "that are suspect" };
   return [
     path === undefined ? "" : `in ${visibleText(path)}`,
-    q === undefined ? "" : `with “${visibleText(q)}” in their path`,
+    q === undefined ? "" : `that match “${visibleText(q)}”`,
     codec === undefined ? "" : `in ${visibleText(codecName(codec))}`,
     resolution === undefined ? "" : `in ${library.resolutions[resolution]}`,
     suspect === undefined ? "" : suspects[suspect],
@@ -33,13 +33,13 @@ const kept = "The others are still in your library.";
 
 /** Jobs that remove videos from the library. */
 export const forgetting = {
-  subject: (filter: VideoFilterJson) => `Remove ${chosen(filter)} from the library`,
+  /** Names a removal in a list. */
+  subject: (filter: VideoFilterJson) => `Removal of ${chosen(filter)}`,
   open: (filter: VideoFilterJson) => `Open ${name(filter)}`,
   dismiss: (filter: VideoFilterJson) => `Dismiss the message about ${name(filter)}`,
   cancel: (filter: VideoFilterJson) => `Cancel ${name(filter)}`,
   cancelling: (filter: VideoFilterJson) => `Cancelling… ${name(filter)}`,
   progress: (filter: VideoFilterJson) => `Progress of ${name(filter)}`,
-  pageTitle: (filter: VideoFilterJson) => `Removal of ${chosen(filter)}`,
   done,
   removed: (count: number) => `${countText(count)} removed`,
   counts: "Results",
