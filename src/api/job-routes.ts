@@ -5,7 +5,7 @@ import type { NamedPaths } from "../files/named-paths.ts";
 import { type EndedJob, hasEnded, type Job, type JobId, parseJobId } from "../jobs/job.ts";
 import type { AsyncJobQueue } from "../jobs/job-queue.ts";
 import { throughput } from "../library/throughput.ts";
-import { admitDirectory, admitErrors } from "./admit-directory.ts";
+import { admitErrors } from "./admit-directory.ts";
 import { answers, asking, changing } from "./answers.ts";
 import { orStoreError } from "./answers-in-time.ts";
 import type { AppParts } from "./app-parts.ts";
