@@ -1,5 +1,5 @@
 /** The commands as people and scripts use them in a terminal. */
-import { mkdir, rename, rm } from "node:fs/promises";
+import { mkdir, rename, rm, symlink } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -87,7 +87,9 @@ describe("the commands", () => {
       stdout: "",
       stderr: expect.stringMatching(/^1 missing video in .*\/forget\/a would be forgotten\. .* add --yes\.\n$/),
     });
-    expect(await forget("--under", a, "--yes")).toEqual({ code: 0, stdout: "Forgot 1 video.\n", stderr: "" });
+    const link = join(directory.path, "forget", "link");
+    await symlink(a, link);
+    expect(await forget("--under", link, "--yes")).toEqual({ code: 0, stdout: "Forgot 1 video.\n", stderr: "" });
     expect(await forget("--json", "--yes")).toEqual({ code: 0, stdout: '{"count":1}\n', stderr: "" });
     const left = await runInProcess(["videos", "--paths", "--sort", "name", ...library]);
     expect(left.stdout.trim().split("\n").toSorted()).toEqual([a, b].map((path) => join(path, "2.mp4")));

@@ -1,6 +1,8 @@
+import { realpath } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { JobJson } from "../api/contract/jobs.ts";
 import type { ForgetAnswerJson, VideoFilterJson } from "../api/contract/videos.ts";
+import { within } from "../within.ts";
 import { type ApiClient, ApiError, isServerGone } from "./api-client.ts";
 import { askOnTerminal } from "./ask-on-terminal.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
@@ -26,7 +28,7 @@ export interface ForgetFlags {
  */
 export async function forget(context: CommandContext, flags: ForgetFlags): Promise<ExitCode> {
   const { out, err } = context;
-  const filter = { missing: true, ...(flags.under !== undefined && { path: resolve(flags.under) }) };
+  const filter = { missing: true, ...(flags.under !== undefined && { path: await asInLibrary(flags.under, context) }) };
   const count = async (client: ApiClient) => client.forget({ filter, dry_run: true });
   const chosen = await withServer({ ...context, readsOnly: flags.dryRun }, "gleaner forget", count);
   if (flags.dryRun || chosen.count === 0) {
@@ -52,6 +54,26 @@ export async function forget(context: CommandContext, flags: ForgetFlags): Promi
     }
   }
   return forgetChosen(context, { filter, as_of: chosen.as_of }, flags);
+}
+
+/** How long the disk of a directory may take to answer, in milliseconds. It may be the reason why videos are missing. */
+const linksMs = 1_000;
+
+/**
+ * The directory as the library names it: absolute, and without links as far as they can be followed. A server at another
+ * address may be another machine, so links are not followed for it.
+ */
+async function asInLibrary(directory: string, { serverUrl }: CommandContext): Promise<string> {
+  let path = resolve(directory);
+  if (serverUrl !== undefined) return path;
+  const followed = realpath(path).then(
+    (real) => {
+      path = real;
+    },
+    () => {},
+  );
+  await within(linksMs, followed);
+  return path;
 }
 
 /** Forgets the videos, and stays until it is done. If the server ends meanwhile, goes on in this process. */

@@ -2,7 +2,7 @@
  * Checks every page with axe, in both themes and two widths: WCAG 2.2 A and AA, and its best practices. Each page is
  * opened once, and then shown in every theme and width.
  */
-import { writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type axe from "axe-core";
@@ -89,6 +89,12 @@ test("the library and its dialogs have no violation", async ({ page, gleaner }) 
   await look(`/?video=${video?.id ?? ""}`, "Remove from the library");
   await look("/?scan=new", "Include subdirectories");
   await look(`/?scan=${id}`, "Scan complete");
+  await rm(video?.path ?? "");
+  await gleaner.ended(await gleaner.scan());
+  await look("/?missing=true", "1 of 12 videos");
+  await page.getByRole("button", { name: "Remove all missing" }).click();
+  await expect(page.getByRole("button", { name: "Remove 1 video", exact: true })).toBeVisible();
+  await expectNoViolations(page, "the removal of missing videos");
 });
 
 test("the pages of scans and of what is not found have no violation", async ({ page, gleaner }) => {

@@ -72,7 +72,7 @@ test("the details of a video show what it is made of, at an address of their own
   await expect(details).toBeHidden();
 });
 
-test("a file that is gone is shown as missing after the next scan, and can be filtered for", async ({
+test("a file that is gone is shown as missing after the next scan, can be filtered for, and removed by keyboard", async ({
   page,
   gleaner,
 }) => {
@@ -88,6 +88,14 @@ test("a file that is gone is shown as missing after the next scan, and can be fi
       .or(page.getByText("Missing", { exact: true }))
       .first(),
   ).toBeVisible();
+  await page.getByRole("button", { name: "Remove all missing" }).press("Enter");
+  await expect(page.getByRole("button", { name: "Keep" })).toBeFocused();
+  await page.keyboard.press("Shift+Tab");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("1 video was removed from the library.")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByText("No video matches")).toBeVisible();
+  await expect(page.getByRole("main")).toBeFocused();
 });
 
 test("a scan with files that cannot be read says so, and its page lists and finds them", async ({ page, gleaner }) => {

@@ -1,0 +1,75 @@
+/** Promises 1 and 2 for the removal of many videos by a process that is killed, or that a person interrupts. */
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { beforeEach, expect, test } from "vitest";
+import { firstEvent, listenTo } from "./api/start-api.ts";
+import { temporaryDirectory } from "./clip-tree.ts";
+import { startGleaner, startGleanerServer } from "./gleaner-process.ts";
+import { openLibrary } from "./library-rows.ts";
+import { openNewSqlite } from "./store/open-new-sqlite.ts";
+import { commit, startScan, video } from "./store/store-under-test.ts";
+
+const missing = 6_000;
+const url = "/api/v1/videos/forget";
+
+let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
+let data: string;
+
+/** A library of `missing` missing videos, and one that is there. */
+beforeEach(async () => {
+  directory = await temporaryDirectory();
+  data = join(directory.path, "data");
+  await mkdir(data);
+  const store = await openNewSqlite({ path: join(data, "gleaner.db") });
+  const scan = await startScan(store);
+  const paths = Array.from({ length: missing }, (_, nth) => `/mnt/films/${nth % 90}/${nth}.mkv`);
+  await commit(store, scan, { videos: [...paths, "/mnt/kept.mkv"].map((path) => video(path)) });
+  await commit(store, scan, { missing: paths });
+  await store.jobs.cancel(scan.id, { reason: null, now: new Date() });
+  await store.close();
+  return () => directory[Symbol.asyncDispose]();
+});
+
+/** Expects that the videos that are gone are as many as all removals have counted, and returns their number. */
+function goneAsCounted(): number {
+  const library = openLibrary(data);
+  const gone = missing + 1 - library.paths().length;
+  const counted = library.jobs().reduce((sum, { counts }) => sum + (counts["forgotten"] ?? 0), 0);
+  library.close();
+  expect(counted).toBe(gone);
+  return gone;
+}
+
+test("a removal whose server is killed has removed exactly what it counted, and the next start finishes it", async () => {
+  const server = await startGleanerServer(data);
+  const events = await listenTo(`${server.url}/api/v1/events`);
+  const { status, body } = await server.call<{ job_id: string }>("POST", url, { filter: { missing: true } });
+  expect(status).toBe(202);
+  await firstEvent(events.events, ({ counts }) => (counts.forgotten ?? 0) > 0);
+  server.kill("SIGKILL");
+  await server.exit;
+  events.close();
+  expect(goneAsCounted()).toBeGreaterThan(0);
+
+  const next = await startGleanerServer(data);
+  const end = await next.call("GET", `/api/v1/jobs/${body.job_id}/wait`);
+  expect(end.body).toMatchObject({ status: "completed", counts: { found: missing, forgotten: missing } });
+  next.kill("SIGTERM");
+  await next.exit;
+  expect(goneAsCounted()).toBe(missing);
+});
+
+test("Ctrl-C in a terminal cancels the removal, which keeps what it counted, and says how to resume it", async () => {
+  const forgetting = startGleaner(["forget", "--missing", "--yes", "--data", data]);
+  await forgetting.said(/Forgetting missing videos\. Ctrl-C cancels\./);
+  forgetting.kill("SIGINT");
+  const { code, stdout } = await forgetting.exit;
+  const gone = goneAsCounted();
+  // The last video may be removed before the cancel arrives.
+  if (gone === missing) expect({ code, stdout }).toMatchObject({ code: 0 });
+  else
+    expect({ code, stdout }).toMatchObject({
+      code: 130,
+      stdout: expect.stringMatching(/^Cancelled after forgetting .*\nResume with: gleaner resume /),
+    });
+});
