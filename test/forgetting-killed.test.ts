@@ -5,8 +5,7 @@ import { beforeEach, expect, test } from "vitest";
 import { firstEvent, listenTo } from "./api/start-api.ts";
 import { temporaryDirectory } from "./clip-tree.ts";
 import { startGleaner, startGleanerServer } from "./gleaner-process.ts";
-import { openLibrary } from "./library-rows.ts";
-import { openNewSqlite } from "./store/open-new-sqlite.ts";
+import { type DatabaseUnderTest, databaseFor } from "./store/database-under-test.ts";
 import { commit, startScan, video } from "./store/store-under-test.ts";
 
 const missing = 6_000;
@@ -14,13 +13,15 @@ const url = "/api/v1/videos/forget";
 
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
 let data: string;
+let database: DatabaseUnderTest;
 
 /** A library of `missing` missing videos, and one that is there. */
 beforeEach(async () => {
   directory = await temporaryDirectory();
   data = join(directory.path, "data");
   await mkdir(data);
-  const store = await openNewSqlite({ path: join(data, "gleaner.db") });
+  database = await databaseFor(data);
+  const store = await database.openStore();
   const scan = await startScan(store);
   const paths = Array.from({ length: missing }, (_, nth) => `/mnt/films/${nth % 90}/${nth}.mkv`);
   await commit(store, scan, { videos: [...paths, "/mnt/kept.mkv"].map((path) => video(path)) });
@@ -31,17 +32,16 @@ beforeEach(async () => {
 });
 
 /** Expects that the videos that are gone are as many as all removals have counted, and returns their number. */
-function goneAsCounted(): number {
-  const library = openLibrary(data);
-  const gone = missing + 1 - library.paths().length;
-  const counted = library.jobs().reduce((sum, { counts }) => sum + (counts["forgotten"] ?? 0), 0);
-  library.close();
-  expect(counted).toBe(gone);
-  return gone;
+async function goneAsCounted(): Promise<number> {
+  const library = database.openLibrary();
+  const { forgotten, left } = await library.forgottenAndLeft();
+  await library.close();
+  expect(forgotten).toBe(missing + 1 - left);
+  return forgotten;
 }
 
 test("a removal whose server is killed has removed exactly what it counted, and the next start finishes it", async () => {
-  const server = await startGleanerServer(data);
+  const server = await startGleanerServer(data, database.settings);
   const events = await listenTo(`${server.url}/api/v1/events`);
   const { status, body } = await server.call<{ job_id: string }>("POST", url, { filter: { missing: true } });
   expect(status).toBe(202);
@@ -49,22 +49,24 @@ test("a removal whose server is killed has removed exactly what it counted, and 
   server.kill("SIGKILL");
   await server.exit;
   events.close();
-  expect(goneAsCounted()).toBeGreaterThan(0);
+  expect(await goneAsCounted()).toBeGreaterThan(0);
 
-  const next = await startGleanerServer(data);
+  const next = await startGleanerServer(data, database.settings);
   const end = await next.call("GET", `/api/v1/jobs/${body.job_id}/wait`);
   expect(end.body).toMatchObject({ status: "completed", counts: { found: missing, forgotten: missing } });
   next.kill("SIGTERM");
   await next.exit;
-  expect(goneAsCounted()).toBe(missing);
+  expect(await goneAsCounted()).toBe(missing);
 });
 
 test("Ctrl-C in a terminal cancels the removal, which keeps what it counted, and says how to resume it", async () => {
-  const forgetting = startGleaner(["forget", "--missing", "--yes", "--data", data]);
+  const forgetting = startGleaner(["forget", "--missing", "--yes", "--data", data], {
+    environment: database.settings,
+  });
   await forgetting.said(/Forgetting missing videos\. Ctrl-C cancels\./);
   forgetting.kill("SIGINT");
   const { code, stdout } = await forgetting.exit;
-  const gone = goneAsCounted();
+  const gone = await goneAsCounted();
   // The last video may be removed before the cancel arrives.
   if (gone === missing) expect({ code, stdout }).toMatchObject({ code: 0 });
   else
