@@ -1,7 +1,7 @@
 import { chosenVideos, forgottenSoFar } from "./forget-summary.ts";
 import { LiveLines } from "./live-lines.ts";
 import type { Printer } from "./printer.ts";
-import { cancellingText, type ScanView } from "./scan-view.ts";
+import type { ScanView } from "./scan-view.ts";
 
 /** Shows the progress of a job that forgets: a line that changes on a terminal, else only its start. */
 export function forgetView(printer: Printer): ScanView {
@@ -17,7 +17,7 @@ export function forgetView(printer: Printer): ScanView {
       isBegun = true;
       lines?.draw([`  ${forgottenSoFar(job)}`.slice(0, printer.columns)]);
     },
-    cancelling: () => say(cancellingText),
+    cancelling: () => say("Cancelling… What was forgotten stays forgotten."),
     say,
     close: () => lines?.clear(),
   };

@@ -3,7 +3,7 @@ import type { JobJson } from "../api/contract/jobs.ts";
 import type { ApiClient } from "./api-client.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import { findScan, shownLetters } from "./find-scan.ts";
-import { subjectOf } from "./forget-summary.ts";
+import { isForgetting, subjectOf } from "./forget-summary.ts";
 import type { Printer } from "./printer.ts";
 import { count, duration } from "./quantities.ts";
 import { withServer } from "./reach-server.ts";
@@ -102,6 +102,8 @@ function table(jobs: readonly JobJson[], options: TableOptions): string {
 function threeLines(job: JobJson, options: TableOptions): string {
   const [id, status, when, , files, added, missing, errors, directory = ""] = cells(job, options);
   const width = options.width ?? Infinity;
+  if (isForgetting(job))
+    return [`${id}  ${status}  ${when}`, `  ${shortened(directory, width - 2)}`, `  ${files} forgotten`].join("\n");
   const problems = `${errors} ${errors === "1" ? "error" : "errors"}`;
   const filesText = `${files} ${files === "1" ? "file" : "files"}`;
   const counts = `  ${filesText}, ${added} new, ${missing} missing, ${problems}`;
