@@ -5,6 +5,7 @@ import { copyFile, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/pr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { runInProcess } from "../../../test/gleaner-in-process.ts";
 import { writeEndlessFile, writeGrowingFile } from "../../../test/scanning/files-under-test.ts";
 import {
   childOf,
@@ -146,6 +147,11 @@ describe.runIf(process.platform === "linux")("a process", () => {
     await expect.poll(() => childrenOf(process.pid, program)).toEqual([early]);
   });
 
+  test("that was started early ends with a scan that finds no library", async () => {
+    expect(await runInProcess(["scan", "films"], { GLEANER_DATA: "/proc" })).toMatchObject({ code: 1 });
+    await expect.poll(() => childrenOf(process.pid, program)).toEqual([]);
+  });
+
   test("that is starting is killed at once when the prober is closed", async () => {
     create();
     const starting = prober.start();
@@ -263,7 +269,9 @@ test("where libav cannot be loaded, the check and every probe say why and what t
   await expect(prober.probe(clip)).rejects.toBeInstanceOf(ProberUnavailable);
   const health = await prober.check();
   expect(health.ok).toBe(false);
-  expect(health.detail).toMatch(/^libav cannot be loaded: Could not load the node-av native binding .*GLEANER_PROBER=/);
+  expect(health.detail).toMatch(
+    /^libav cannot be loaded: Could not load .* binding .*GLEANER_PROBER=/,
+  );
   await prober.close();
 });
 
