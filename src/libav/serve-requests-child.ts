@@ -90,7 +90,8 @@ export function answer(message: object): void {
   }
 }
 
-/** node-av lists everything that it tried after its first line. */
+/** Without a full stop. node-av lists everything that it tried after its first line. */
 function firstLine(error: unknown): string {
-  return String(error instanceof Error ? error.message : error).split("\n", 1)[0] ?? "";
+  const [line = ""] = String(error instanceof Error ? error.message : error).split("\n", 1);
+  return line.replace(/\.$/, "");
 }

@@ -270,7 +270,7 @@ test("where libav cannot be loaded, the check and every probe say why and what t
   const health = await prober.check();
   expect(health.ok).toBe(false);
   expect(health.detail).toMatch(
-    /^libav cannot be loaded: Could not load .* binding .*GLEANER_PROBER=/,
+    /^libav cannot be loaded: Could not load .* binding for [\w-]+\. Install node-av, .*GLEANER_PROBER=/,
   );
   await prober.close();
 });
