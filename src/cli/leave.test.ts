@@ -4,6 +4,7 @@ import { constants } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
 
@@ -50,3 +51,24 @@ test.runIf(process.platform !== "win32")(
     await rm(directory, { recursive: true });
   },
 );
+
+test.runIf(process.platform !== "win32")("errors that follow from the end are no news", async () => {
+  const directory = await mkdtemp(join(tmpdir(), "gleaner-leave-"));
+  const fifo = join(directory, "fifo");
+  spawnSync("mkfifo", [fifo]);
+  const runProgram = pathToFileURL(join(import.meta.dirname, "program.ts")).href;
+  // The call keeps the process until the program has tried both directories.
+  const program = `
+    import { leave } from "${leave}";
+    import { runProgram } from "${runProgram}";
+    import { open } from "node:fs/promises";
+    open("${fifo}");
+    void leave(1, ${longMs});
+    const { stdout, stderr } = process;
+    stdout.write(String(await runProgram(["scan", "a", "b"], { stdout, stderr, environment: { GLEANER_DATA: "/proc" } })));
+    process.kill(process.pid, "SIGKILL");`;
+  const args = ["--input-type=module", "--eval", program];
+  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
+  expect(await Promise.all([text(child.stdout), text(child.stderr)])).toEqual(["1", ""]);
+  await rm(directory, { recursive: true });
+});

@@ -28,7 +28,12 @@ export async function runProgram(args: readonly string[], io: ProgramIo): Promis
   const verbose = args.includes("--verbose");
   const name = io.environment["LAUNCHED_AS"] || "gleaner";
   let exitCode: ExitCode = 0;
-  const onError = (error: unknown) => (verbose ? err.line(stackOf(error)) : err.say(messageOf(error)));
+  const onError = (error: unknown) => {
+    // Ctrl-C ends the parts of the program first, and they fail then.
+    if (isLeaving()) return;
+    if (verbose) err.line(stackOf(error));
+    else err.say(messageOf(error));
+  };
   const run: RunCommand = async (flags, command, { environment = io.environment } = {}) => {
     const config = loadConfig(flags, environment);
     for (const warning of config.warnings) err.say(`Note: ${warning}`);
@@ -64,8 +69,6 @@ export async function runProgram(args: readonly string[], io: ProgramIo): Promis
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    // Ctrl-C ends the parts of the program first, and they fail then.
-    if (isLeaving()) return 130;
     onError(error);
     return error instanceof InvalidSetting ? 2 : 1;
   }
