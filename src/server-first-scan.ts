@@ -1,6 +1,6 @@
 /**
- * The scan that a server was started for. It begins before the server answers requests, because the HTTP server takes a
- * tenth of a second to load, and people wait for the first file.
+ * The first scan of a new library, for which its server was started. It begins before the server answers requests, because
+ * the HTTP server takes a tenth of a second to load, and people wait for the first file.
  */
 import { type ScanAcceptedJson, type ScanRequestJson, scanRequestSchema } from "./api/contract/jobs.ts";
 import { submitScan } from "./api/submit-scan.ts";

@@ -55,7 +55,7 @@ export interface ServerOptions {
   readonly onNoWorker?: (directory: string) => void;
   /** Whether a scan follows at once, so that its first prober starts together with everything else. */
   readonly scansAtOnce: boolean;
-  /** A scan that begins as soon as the library is open, before the server answers requests. */
+  /** A scan that begins as soon as a new library is open, before the server answers requests. */
   readonly firstScan?: ScanRequestJson | undefined;
   /** See `SqliteStoreOptions.onMigration`. */
   readonly onMigration?: (migrated: Promise<unknown>) => void;
@@ -78,7 +78,7 @@ export interface Server {
   readonly unusableRoots: Promise<readonly UnusableRoot[]>;
   /** Why cancels by other processes take effect late, with the setting that helps; null if they do not. */
   readonly warning: string | null;
-  /** The scan of `ServerOptions.firstScan`; null if there is none, or if it was refused. Never rejects. */
+  /** The scan of `ServerOptions.firstScan`; null if it has not begun, or if it was refused. Never rejects. */
   readonly firstScan: Promise<ScanAcceptedJson | null>;
   /** Whether the data directory cannot be written, so that the server can only read: see `ServerOptions.readsOnly`. */
   readonly isReadOnly: boolean;
@@ -128,11 +128,12 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     warmUpStore(config);
     if (options.scansAtOnce) for (const part of [prober, disks, spareThreads]) part.warmUp();
 
-    // Loading the HTTP server and opening the database take longest, so they happen at the same time. Only a first scan
-    // comes before the HTTP server.
-    const loading = options.firstScan === undefined ? import("./api/app.ts") : null;
-    loading?.catch(() => {});
     const isNewLibrary = !(await hasDatabase(config));
+    // Loading the HTTP server and opening the database take longest, so they happen at the same time. Only the first scan
+    // of a new library comes before the HTTP server. A scan that compares many known files would wait for it.
+    const first = isNewLibrary ? options.firstScan : undefined;
+    const loading = first === undefined ? import("./api/app.ts") : null;
+    loading?.catch(() => {});
     const { readsOnly = false, onMigration } = options;
     const ownsDirectory = lock !== null;
     const opened = await openStore(config, { ownsDirectory, readsOnly, onError, onMigration });
@@ -197,12 +198,12 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     const owner = { pid: process.pid, token, command, startedAt: new Date() };
     const runsJobs = lock !== null && !isReadOnly;
     let firstScan: Promise<ScanAcceptedJson | null> = Promise.resolve(null);
-    if (runsJobs && options.firstScan !== undefined) {
+    if (runsJobs && first !== undefined) {
       // Before the first job, and without the address, for which other processes wait.
       await lock.publish({ ...owner, url: null });
       closing.defer(() => queue.stop());
       await queue.start();
-      const { accepted, firstResults } = beginFirstScan(options.firstScan, { queue, paths });
+      const { accepted, firstResults } = beginFirstScan(first, { queue, paths });
       firstScan = accepted;
       await firstResults;
     }
@@ -250,7 +251,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       await lock.publish({ ...owner, url: joinable ? url : null });
       // After the queue has stopped, and before anything that may hang.
       closing.defer(() => lock.withdraw());
-      if (options.firstScan === undefined) await queue.start();
+      if (first === undefined) await queue.start();
       if (options.isWorker ?? true) shared?.worker.start();
     }
     // At the same time: either of them may take all the time there is, if the database does not answer.

@@ -23,7 +23,7 @@ import { shownPath } from "./shown-path.ts";
 export interface ForegroundScan {
   /** The command, as shown to other processes. */
   readonly command: string;
-  /** A scan that the server of this process begins at its own start, before it answers requests. */
+  /** A scan that the server of this process may begin at its own start, before it answers requests. */
   readonly request?: ScanRequestJson;
   /**
    * Starts the scan, or finds it if it is active, and returns its id.
