@@ -1,4 +1,4 @@
-import { screen, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import type { Worker } from "../../../../src/library/workers.ts";
 import { startApi } from "../../../../test/api/start-api.ts";
@@ -45,7 +45,8 @@ describe("workers", () => {
     expect(second).toMatch(/for 3 hOnly files in \/mnt\/films, \/mnt\/showsHas \/mnt\/films at \/volume1\/films$/);
     const link = within((await rows())[1] ?? expect.fail()).getByRole("link");
     expect(link).toHaveProperty("pathname", `/scans/${jobId}`);
-    expect(link.textContent).toContain(api.directory);
+    // The list of workers may come before that of scans.
+    await waitFor(() => expect(link.textContent).toContain(api.directory));
     screen.getByText("1 reading files, 1 waiting");
   });
 
