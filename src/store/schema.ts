@@ -12,6 +12,7 @@ export interface Tables {
   readonly video_details: VideoDetailsTable;
   readonly removed_videos: RemovedVideosTable;
   readonly scan_errors: ScanErrorsTable;
+  readonly roots: RootsTable;
   readonly store_info: StoreInfoTable;
   /** Only a database into which a library was moved has this table: see `transfer/move-record.ts`. */
   readonly library_moves: LibraryMovesTable;
@@ -157,6 +158,24 @@ export interface ScanErrorsTable {
   created_at: number;
 }
 
+/** The directories of the library: see `LibraryRoot`. */
+export interface RootsTable {
+  id: string;
+  path: string;
+  name: string;
+  recursive: number;
+  follow_links: number | null;
+  include_hidden: number | null;
+  /** JSON: an array of texts. */
+  exclude: string;
+  max_rate: number | null;
+  /** Set together with `time_zone`. */
+  cron: string | null;
+  time_zone: string | null;
+  watch: number;
+  created_at: number;
+}
+
 /** One row about the database itself. */
 export interface StoreInfoTable {
   /** How many schema steps the database has taken: see `migrations/migrate.ts`. */
@@ -167,6 +186,8 @@ export interface StoreInfoTable {
   videos_filled_to: string | null;
   /** The same for `scan_errors`. */
   errors_filled_to: number | null;
+  /** See `LibraryRoots.revision`. */
+  roots_revision: Generated<number>;
   /** See `postgres/postgres-schema.ts`. Only Postgres has this column. */
   revision_offset?: number;
 }

@@ -1,5 +1,6 @@
 import type { ForgetLibrary } from "../forgetting/forget-library.ts";
 import type { JobStore } from "../jobs/job-store.ts";
+import type { LibraryRoots } from "../library/library-roots.ts";
 import type { VideoLibrary } from "../library/video-library.ts";
 import type { ScanLibrary } from "../scanning/scan-library.ts";
 
@@ -9,6 +10,7 @@ export interface Store {
   readonly scans: ScanLibrary;
   readonly videos: VideoLibrary;
   readonly forgetting: ForgetLibrary;
+  readonly roots: LibraryRoots;
   /** Resolves when search and order know all videos of an older Gleaner, or the store is closed: see `videos/fill-search.ts`. */
   readonly filled: Promise<void>;
   /**

@@ -6,6 +6,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Client } from "pg";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { loadConfig } from "../../src/config.ts";
+import { usualRootSettings } from "../../src/library/library-roots.ts";
 import { moveLibraryOf } from "../../src/server-move.ts";
 import { openPostgres } from "../../src/store/postgres/open-postgres.ts";
 import { openSqlite } from "../../src/store/sqlite/open-sqlite.ts";
@@ -34,6 +35,7 @@ const keys = {
   videos: "number",
   removed_videos: "job_id, path",
   scan_errors: "id",
+  roots: "id",
 } as const;
 
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
@@ -85,6 +87,7 @@ async function makeLibrary({ many = 0 } = {}): Promise<void> {
     found: 6,
   });
   await commit(store, running, { missing: ["/lib/gone.mp4"] });
+  await store.roots.add({ path: "/lib", ...usualRootSettings, name: "Ärger 🎬", exclude: ["*.part", '"\\'] });
   await store.close();
   using database = new DatabaseSync(file());
   database.exec(`

@@ -6,7 +6,16 @@ import { connect, type PostgresServer, postgresServer } from "../postgres/postgr
 import type { OpenStore } from "./store-under-test.ts";
 
 const template = "gleaner_template";
-const tables = ["jobs", "job_samples", "directories", "videos", "video_details", "removed_videos", "scan_errors"];
+const tables = [
+  "jobs",
+  "job_samples",
+  "directories",
+  "videos",
+  "video_details",
+  "removed_videos",
+  "scan_errors",
+  "roots",
+];
 
 /** Opens empty Postgres stores, each in a database of its own. */
 export const openPostgresUnderTest: OpenStore = postgresUnderTest(async () => createDatabase(await postgresServer()));

@@ -15,6 +15,7 @@ import { leftPaths } from "./0014-left-paths.ts";
 import { detailsOfVideos } from "./0015-details-of-videos.ts";
 import { suspectVideos } from "./0016-suspect-videos.ts";
 import { subtitleFiles } from "./0017-subtitle-files.ts";
+import { roots } from "./0018-roots.ts";
 import type { SchemaStep } from "./schema-step.ts";
 
 /**
@@ -39,4 +40,5 @@ export const schemaSteps: Readonly<Record<string, SchemaStep>> = {
   "0015-details-of-videos": detailsOfVideos,
   "0016-suspect-videos": suspectVideos,
   "0017-subtitle-files": subtitleFiles,
+  "0018-roots": roots,
 };

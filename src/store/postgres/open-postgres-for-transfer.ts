@@ -65,7 +65,7 @@ export async function openPostgresForTransfer(options: {
         await makeTrigramIndex(transaction, { most: Number.MAX_SAFE_INTEGER - 1 });
         await continueRevisions(transaction);
         // The server would do this later by itself, and plan slow queries until then.
-        await sql`analyze jobs, job_samples, directories, videos, video_details, removed_videos, scan_errors`.execute(
+        await sql`analyze jobs, job_samples, directories, videos, video_details, removed_videos, scan_errors, roots`.execute(
           transaction,
         );
       });

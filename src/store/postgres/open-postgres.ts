@@ -10,6 +10,7 @@ import { StoreError } from "../../jobs/store-error.ts";
 import { kyselyForgetLibrary } from "../forgetting/kysely-forget-library.ts";
 import { KyselyJobStore } from "../jobs/kysely-job-store.ts";
 import { migrate } from "../migrations/migrate.ts";
+import { kyselyLibraryRoots } from "../roots/kysely-library-roots.ts";
 import { kyselyScanLibrary } from "../scans/kysely-scan-library.ts";
 import type { Tables } from "../schema.ts";
 import type { Store } from "../store.ts";
@@ -83,6 +84,7 @@ export async function openPostgres(options: PostgresStoreOptions): Promise<Store
     ),
     videos: kyselyVideoLibrary({ ...parts, reader: people, writer: people, now, onRemoved: doNothing }),
     forgetting: kyselyForgetLibrary({ ...parts, reader: scans, writer: scans, now, onRemoved: doNothing }),
+    roots: kyselyLibraryRoots({ ...parts, reader: people, writer: people, now }),
     // Only SQLite has libraries of older programs.
     filled: Promise.resolve(),
     check: async () => {

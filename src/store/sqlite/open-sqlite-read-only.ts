@@ -4,6 +4,7 @@ import { StoreError } from "../../jobs/store-error.ts";
 import { kyselyForgetLibrary } from "../forgetting/kysely-forget-library.ts";
 import { KyselyJobStore } from "../jobs/kysely-job-store.ts";
 import { requirePresentSchema } from "../migrations/migrate.ts";
+import { kyselyLibraryRoots } from "../roots/kysely-library-roots.ts";
 import { kyselyScanLibrary } from "../scans/kysely-scan-library.ts";
 import type { Tables } from "../schema.ts";
 import type { Store } from "../store.ts";
@@ -44,6 +45,7 @@ export async function openSqliteReadOnly({
       scans: kyselyScanLibrary({ ...parts, newVideoId, onIndexLeft: doNothing }),
       videos: kyselyVideoLibrary({ ...parts, onRemoved: doNothing }),
       forgetting: kyselyForgetLibrary({ ...parts, onRemoved: doNothing }),
+      roots: kyselyLibraryRoots(parts),
       filled: Promise.resolve(),
       check: () => Promise.reject(readOnly(path)),
       close,

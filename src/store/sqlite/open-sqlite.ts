@@ -12,6 +12,7 @@ import { StoreError } from "../../jobs/store-error.ts";
 import { kyselyForgetLibrary } from "../forgetting/kysely-forget-library.ts";
 import { KyselyJobStore } from "../jobs/kysely-job-store.ts";
 import { migrate } from "../migrations/migrate.ts";
+import { kyselyLibraryRoots } from "../roots/kysely-library-roots.ts";
 import { kyselyScanLibrary } from "../scans/kysely-scan-library.ts";
 import type { Tables } from "../schema.ts";
 import type { Store } from "../store.ts";
@@ -94,6 +95,7 @@ export async function openSqlite(options: SqliteStoreOptions): Promise<Store> {
     scans: kyselyScanLibrary({ ...parts, reader: scanReader, now, newVideoId, onIndexLeft: wakeUpkeep }),
     videos: kyselyVideoLibrary({ ...parts, now, onRemoved: wakeUpkeep }),
     forgetting: kyselyForgetLibrary({ ...parts, now, onRemoved: wakeUpkeep }),
+    roots: kyselyLibraryRoots({ ...parts, now }),
     filled: upkeep.done,
     check: async () => {
       // Damage in one place is no secret when other places can still be read.

@@ -21,6 +21,7 @@ const sortedBy: Readonly<Record<string, readonly string[]>> = {
   video_details: ["number"],
   removed_videos: ["job_id", "path"],
   scan_errors: ["job_id", "path"],
+  roots: ["id"],
 };
 
 const rowsAtOnce = 2_000;

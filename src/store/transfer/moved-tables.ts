@@ -14,4 +14,5 @@ export const keysOfTables: Readonly<Record<MovedTable, readonly string[]>> = {
   video_details: ["number"],
   removed_videos: ["job_id", "path"],
   scan_errors: ["id"],
+  roots: ["id"],
 };

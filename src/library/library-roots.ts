@@ -1,0 +1,93 @@
+import { parseUuid } from "../uuid.ts";
+
+declare const brand: unique symbol;
+
+/** The id of a directory of the library, a UUID. */
+export type RootId = string & { readonly [brand]: "RootId" };
+
+/** The id in `text`, or null if `text` is not a UUID. */
+export function parseRootId(text: string): RootId | null {
+  return parseUuid(text) as RootId | null;
+}
+
+/** Settings of a directory of the library. People change them at any time; a scan uses those that it finds when it begins. */
+export interface RootSettings {
+  /** For people. Two roots may have the same name. */
+  readonly name: string;
+  /** Whether scans look into subdirectories. */
+  readonly recursive: boolean;
+  /** Whether scans look behind links to directories. Null: as the server is set. */
+  readonly followLinks: boolean | null;
+  /** Whether scans look at hidden directories and files. Null: as the server is set. */
+  readonly includeHidden: boolean | null;
+  /** Patterns of entries that scans leave out, beside those of the server. */
+  readonly exclude: readonly string[];
+  /** How many files a scan probes per second at most; 0 means no limit. Null: as the server is set. */
+  readonly maxRate: number | null;
+  /** When scans begin by themselves. Null: never. */
+  readonly schedule: RootSchedule | null;
+  /** Whether scans begin by themselves after changes in the directory. */
+  readonly watch: boolean;
+}
+
+export interface RootSchedule {
+  /** An expression of cron. */
+  readonly cron: string;
+  /** A name of the IANA time zone database, such as `Europe/Berlin`. */
+  readonly timeZone: string;
+}
+
+/** A directory of the library. No root lies in another one. */
+export interface LibraryRoot extends RootSettings {
+  readonly id: RootId;
+  /** Absolute, without links in it, and without a separator at its end (but that of the disk). Never changes. */
+  readonly path: string;
+  readonly createdAt: Date;
+}
+
+/** The settings of a root that nobody has changed, except its name. */
+export const usualRootSettings = {
+  recursive: true,
+  followLinks: null,
+  includeHidden: null,
+  exclude: [],
+  maxRate: null,
+  schedule: null,
+  watch: false,
+} as const satisfies Omit<RootSettings, "name">;
+
+export type AddRootOutcome =
+  | { readonly kind: "added"; readonly root: LibraryRoot }
+  /** Nothing was added: the directory is `other`, lies in it, or lies around it. */
+  | { readonly kind: "overlaps"; readonly how: "same" | "inside" | "around"; readonly other: LibraryRoot };
+
+/** The directories of which the library is made. All calls throw `StoreError` if the database cannot be used. */
+export interface LibraryRoots {
+  /** All roots, in the order of their paths. There are few: people name each of them. */
+  list(): Promise<readonly LibraryRoot[]>;
+
+  get(id: RootId): Promise<LibraryRoot | null>;
+
+  /** The root at `path` or around it. Null if there is none. */
+  containing(path: string): Promise<LibraryRoot | null>;
+
+  /**
+   * Adds a root, unless it would overlap with another one. Of several calls at once, in any processes, each sees the roots
+   * of those before.
+   *
+   * @param root.path as in `LibraryRoot`
+   */
+  add(root: RootSettings & { readonly path: string }): Promise<AddRootOutcome>;
+
+  /** Changes some settings. Returns the root after it; null if there is none of this id. */
+  change(id: RootId, settings: Partial<RootSettings>): Promise<LibraryRoot | null>;
+
+  /** Removes a root. Its videos stay in the library. Returns whether there was a root of this id. */
+  remove(id: RootId): Promise<boolean>;
+
+  /**
+   * Rises with every change of any root, by any process. Whoever keeps a list asks for this number again and again, which
+   * costs little. Ask for it before the list: the list is then at least as new.
+   */
+  revision(): Promise<number>;
+}
