@@ -7,6 +7,7 @@ import { submitScan } from "./api/submit-scan.ts";
 import type { NamedPaths } from "./files/named-paths.ts";
 import { hasEnded, parseJobId } from "./jobs/job.ts";
 import type { AsyncJobQueue } from "./jobs/job-queue.ts";
+import type { LibraryRoots } from "./library/library-roots.ts";
 import { within } from "./within.ts";
 
 /** How long the scan has the process for itself, in milliseconds. A cancel waits for it. */
@@ -21,16 +22,16 @@ export interface FirstScan {
 
 export function beginFirstScan(
   request: ScanRequestJson,
-  { queue, paths }: { readonly queue: AsyncJobQueue; readonly paths: NamedPaths },
+  parts: { readonly queue: AsyncJobQueue; readonly paths: NamedPaths; readonly roots: LibraryRoots },
 ): FirstScan {
   const accepted = scanRequestSchema
     .parseAsync(request)
-    .then((scan) => submitScan(scan, { queue, paths }))
+    .then((scan) => submitScan(scan, parts))
     .catch(() => null);
   const signal = AbortSignal.timeout(firstFilesMs);
   const firstResults = within(
     firstFilesMs,
-    accepted.then((scan) => resultsOf(scan, queue, signal)),
+    accepted.then((scan) => resultsOf(scan, parts.queue, signal)),
   );
   return { accepted, firstResults };
 }

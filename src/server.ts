@@ -24,6 +24,7 @@ import { packageRoot } from "./package-root.ts";
 import { requireProcessLimits } from "./process-limits.ts";
 import type { ChunkWorkerOptions } from "./scanning/chunks/chunk-worker.ts";
 import { createScanHandler, scanJobType } from "./scanning/scan-handler.ts";
+import { settingsOfRoots } from "./scanning/settings-of-root.ts";
 import { SpareThreads } from "./scanning/walk/spare-threads.ts";
 import { openSharedScans, type SharedScans } from "./server-chunks.ts";
 import { beginFirstScan } from "./server-first-scan.ts";
@@ -170,6 +171,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
         roots: [],
       },
       paths,
+      settingsOf: settingsOfRoots(store.roots),
       threads: { spare: spareThreads },
     });
     const forgetHandler = createForgetHandler({
@@ -203,7 +205,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       await lock.publish({ ...owner, url: null });
       closing.defer(() => queue.stop());
       await queue.start();
-      const { accepted, firstResults } = beginFirstScan(first, { queue, paths });
+      const { accepted, firstResults } = beginFirstScan(first, { queue, paths, roots: store.roots });
       firstScan = accepted;
       await firstResults;
     }
@@ -219,6 +221,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
         queue,
         videos: store.videos,
         posters,
+        roots: store.roots,
         ...(shared !== null && { workers: shared.workers }),
         health: {
           database: () => store.check(),

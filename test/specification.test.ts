@@ -119,7 +119,8 @@ function api(over: AsyncJobQueue) {
     forPeople: true,
     logLevel: "silent",
   } as const;
-  return createApp({ queue: over, videos: store.videos, posters: noPosters, health }, { ...options, version: "0" });
+  const parts = { queue: over, videos: store.videos, posters: noPosters, roots: store.roots, health };
+  return createApp(parts, { ...options, version: "0" });
 }
 
 describe("FR-001: a job entry starts with an unset cancel event", () => {
@@ -285,8 +286,8 @@ describe("FR-006: POST /api/v1/jobs/{id}/cancel", () => {
 });
 
 describe("NFR: no new arguments to create_app() for cancellation", () => {
-  test("an app made from a queue, videos, posters and health alone cancels a running job", async () => {
-    expectTypeOf<keyof AppParts>().toEqualTypeOf<"queue" | "videos" | "posters" | "health" | "workers">();
+  test("an app made from a queue, a library, posters and health alone cancels a running job", async () => {
+    expectTypeOf<keyof AppParts>().toEqualTypeOf<"queue" | "videos" | "roots" | "posters" | "health" | "workers">();
     expectTypeOf<keyof AppOptions>().toEqualTypeOf<
       | "paths"
       | "loopbackOnly"

@@ -65,6 +65,16 @@ describe("the commands", () => {
     expect(accepted).toMatchObject({ code: 0, stdout: expect.stringContaining("1 missing") });
   });
 
+  test("scan says that a directory around one of the library does not become one", async () => {
+    const library = ["--data", join(directory.path, "around")];
+    expect((await runInProcess(["scan", films, ...library])).stderr).not.toContain("directory of the library");
+    const { code, stderr } = await runInProcess(["scan", directory.path, ...library]);
+    expect(code).toBe(0);
+    expect(stderr.replaceAll(/\s+/g, " ")).toContain(
+      `This directory does not become a directory of the library: ${films} lies in it, and is one already.`,
+    );
+  });
+
   test("forget missing videos, after saying how many, and only if they are told to", async () => {
     const [a, b] = [join(directory.path, "forget", "a"), join(directory.path, "forget", "b")];
     const library = ["--data", join(directory.path, "forgetful")];

@@ -1,5 +1,6 @@
 import type { NamedPaths } from "../files/named-paths.ts";
 import type { AsyncJobQueue } from "../jobs/job-queue.ts";
+import type { LibraryRoots } from "../library/library-roots.ts";
 import type { Posters } from "../library/posters.ts";
 import type { VideoLibrary } from "../library/video-library.ts";
 import type { ListWorkers } from "../library/workers.ts";
@@ -11,6 +12,8 @@ export interface AppParts {
   readonly queue: AsyncJobQueue;
   readonly videos: VideoLibrary;
   readonly posters: Posters;
+  /** The directories of the library. */
+  readonly roots: LibraryRoots;
   /** The workers of shared scans. Default: there are none, and the server reads all files. */
   readonly workers?: ListWorkers;
   readonly health: HealthChecks;

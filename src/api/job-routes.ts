@@ -42,7 +42,7 @@ const mostPoints = 600;
 /** Starts, lists, cancels and resumes scans, and waits for them. */
 export function jobRoutes(
   app: FastifyInstance,
-  { queue, videos }: Pick<AppParts, "queue" | "videos">,
+  { queue, videos, roots }: Pick<AppParts, "queue" | "videos" | "roots">,
   { paths, waits }: { readonly paths: NamedPaths; readonly waits: LongRequests },
 ): void {
   const routes = app.withTypeProvider<ZodTypeProvider>();
@@ -57,12 +57,13 @@ export function jobRoutes(
         summary: "Scan a directory",
         description:
           "If a scan of this directory is active, answers with its id. A waiting scan takes over these options. A running " +
-          "scan keeps its own options. The answer has the options of the scan.",
+          "scan keeps its own options. The answer has the options of the scan. A directory that lies in no directory of the " +
+          "library, and around none, becomes one.",
         body: scanRequestSchema,
         response: answers({ 202: scanAcceptedSchema }, [...admitErrors, ...changing, ...asking]),
       },
     },
-    async (request, reply) => reply.code(202).send(await submitScan(request.body, { queue, paths })),
+    async (request, reply) => reply.code(202).send(await submitScan(request.body, { queue, paths, roots })),
   );
 
   routes.get(

@@ -67,7 +67,10 @@ function scanOne(context: CommandContext, directory: string, flags: ScanFlags) {
       return accepted.job_id;
     },
     onFollowed: (_job, view) => {
-      if (accepted?.already_active !== true) return;
+      if (accepted === null) return;
+      // A server of an older Gleaner does not say this.
+      if (typeof accepted.root_inside === "string") view.say(liesAround(accepted.root_inside));
+      if (!accepted.already_active) return;
       for (const note of notesAbout(accepted, flags)) view.say(note);
     },
     onJoined: (view, url) => {
@@ -78,6 +81,13 @@ function scanOne(context: CommandContext, directory: string, flags: ScanFlags) {
       }
     },
   });
+}
+
+function liesAround(inside: string): string {
+  return (
+    `This directory does not become a directory of the library: ${shownPath(inside)} lies in it, and is one already. ` +
+    "The scan runs all the same."
+  );
 }
 
 /** The rest is in the job, which a command to continue takes over. */

@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { parseUuid } from "../uuid.ts";
 
 declare const brand: unique symbol;
@@ -56,6 +57,11 @@ export const usualRootSettings = {
   watch: false,
 } as const satisfies Omit<RootSettings, "name">;
 
+/** The name of a root that nobody has named: the last part of its path. */
+export function usualRootName(path: string): string {
+  return basename(path) || path;
+}
+
 export type AddRootOutcome =
   | { readonly kind: "added"; readonly root: LibraryRoot }
   /** Nothing was added: the directory is `other`, lies in it, or lies around it. */
@@ -68,7 +74,10 @@ export interface LibraryRoots {
 
   get(id: RootId): Promise<LibraryRoot | null>;
 
-  /** The root at `path` or around it. Null if there is none. */
+  /**
+   * The root at `path` or around it. Null if there is none. A scan begins with this call, so it waits while the server of
+   * the database is away.
+   */
   containing(path: string): Promise<LibraryRoot | null>;
 
   /**

@@ -1,3 +1,4 @@
+import { abortable } from "../abortable.ts";
 import type { NamedPaths } from "../files/named-paths.ts";
 import type { JsonObject } from "../jobs/job.ts";
 import type { JobHandler } from "../jobs/job-handler.ts";
@@ -5,6 +6,7 @@ import { admitScan } from "./admit-scan.ts";
 import { scanDirectory } from "./scan-directory.ts";
 import { noCounts } from "./scan-library.ts";
 import type { ScanOptions } from "./scan-options.ts";
+import type { SettingsOf } from "./settings-of-root.ts";
 import { SilentThreads } from "./walk/silent-threads.ts";
 import { SpareThreads } from "./walk/spare-threads.ts";
 
@@ -44,10 +46,15 @@ export interface ScanHandlerOptions
   > {
   /** Where scans may go, looked up when a scan begins. Its roots replace those of `walk`. Default: the roots of `walk`. */
   readonly paths?: NamedPaths;
+  /**
+   * The settings of the directory of the library that contains the scanned one, looked up when a scan begins. Those that are
+   * null are as in `walk` and `maxRate`. Default: no directory has settings of its own.
+   */
+  readonly settingsOf?: SettingsOf;
 }
 
 /** Makes the handler that runs scans for a queue. */
-export function createScanHandler({ paths, ...settings }: ScanHandlerOptions): JobHandler {
+export function createScanHandler({ paths, settingsOf, ...settings }: ScanHandlerOptions): JobHandler {
   // All scans of the server share their threads. Together they may leave only so many on a disk that does not answer.
   const threads = { silent: new SilentThreads(), spare: new SpareThreads(), ...settings.threads };
   return {
@@ -57,8 +64,17 @@ export function createScanHandler({ paths, ...settings }: ScanHandlerOptions): J
       const { path, recursive, retry_errors: retryErrors, accept_empty: acceptEmpty, full } = payload;
       const wishes = { recursive, retryErrors, acceptEmpty, full, resumes: job.resumes, careful: job.attempt > 0 };
       const roots = paths === undefined ? settings.walk.roots : await admitScan(path, paths, context);
-      const walk = { ...settings.walk, roots };
-      const { stoppedEarly } = await scanDirectory(path, { ...settings, threads, ...wishes, ...context, walk });
+      const own = settingsOf === undefined ? null : await abortable(settingsOf(path), context.signal);
+      const { followLinks, includeHidden } = settings.walk;
+      const walk = {
+        ...settings.walk,
+        roots,
+        followLinks: own?.followLinks ?? followLinks,
+        includeHidden: own?.includeHidden ?? includeHidden,
+      };
+      const maxRate = own?.maxRate ?? settings.maxRate ?? 0;
+      const options = { ...settings, threads, ...wishes, ...context, walk, maxRate };
+      const { stoppedEarly } = await scanDirectory(path, options);
       return { stoppedEarly };
     },
   };

@@ -25,6 +25,9 @@ describe("handing a scan in", () => {
         retry_errors: false,
         accept_empty: false,
         full: false,
+        root_id: expect.any(String),
+        root_added: true,
+        root_inside: null,
       },
     });
     const scan = await api.nextScan();
@@ -75,6 +78,28 @@ describe("handing a scan in", () => {
     });
   });
 
+  test("adds the directory to the library if it lies in none of its directories and around none", async () => {
+    await using api = await startApi({ concurrency: 5 });
+    const scan = async (path: string) => (await api.call("POST", "/api/v1/videos/scan", { path })).body;
+    const [films, deep] = [join(api.directory, "films"), join(api.directory, "films/a/b")];
+    await mkdir(deep, { recursive: true });
+    const first = await scan(films);
+    expect(first).toMatchObject({ root_id: expect.any(String), root_added: true, root_inside: null });
+    const known = { root_id: first.root_id, root_added: false, root_inside: null };
+    expect(await scan(`${films}/../films/`)).toMatchObject(known);
+    expect(await scan(deep)).toMatchObject(known);
+    const around = await scan(api.directory);
+    expect(around).toMatchObject({ already_active: false, root_id: null, root_added: false, root_inside: films });
+    expect(await api.store.roots.list()).toMatchObject([{ path: films, name: "films", recursive: true }]);
+  });
+
+  test("that is refused adds no directory to the library", async () => {
+    await using api = await startApi();
+    const { status } = await api.call("POST", "/api/v1/videos/scan", { path: join(api.directory, "absent") });
+    expect(status).toBe(400);
+    expect(await api.store.roots.list()).toEqual([]);
+  });
+
   test("of a directory that is being scanned answers with that scan", async () => {
     await using api = await startApi();
     const first = await api.scan();
@@ -87,7 +112,8 @@ describe("handing a scan in", () => {
     await using api = await startApi();
     const post = async (path: string, wishes: object) =>
       (await api.call("POST", "/api/v1/videos/scan", { path, ...wishes })).body;
-    const { job_id: running } = await post(api.directory, { recursive: true });
+    const { job_id: running, root_id } = await post(api.directory, { recursive: true });
+    const root = { root_id, root_added: false, root_inside: null };
     await api.nextScan();
     expect(await post(api.directory, { recursive: false, retry_errors: true })).toEqual({
       job_id: running,
@@ -96,12 +122,13 @@ describe("handing a scan in", () => {
       retry_errors: false,
       accept_empty: false,
       full: false,
+      ...root,
     });
     const waitingPath = join(api.directory, "waiting");
     await mkdir(waitingPath);
     const { job_id: waiting } = await post(waitingPath, {});
     const taken = { recursive: false, retry_errors: true, accept_empty: true, full: true };
-    expect(await post(waitingPath, taken)).toEqual({ job_id: waiting, already_active: true, ...taken });
+    expect(await post(waitingPath, taken)).toEqual({ job_id: waiting, already_active: true, ...taken, ...root });
     expect((await api.call("GET", jobUrl(waiting))).body).toMatchObject({ payload: { recursive: false } });
   });
 

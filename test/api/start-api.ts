@@ -246,6 +246,7 @@ export async function startApi({
       queue,
       videos: store.videos,
       posters,
+      roots: store.roots,
       ...(workers !== undefined && { workers }),
       health: {
         database: () => store.check(),

@@ -116,6 +116,14 @@ export const scanAcceptedSchema = z.object({
   retry_errors: z.boolean().describe("As `recursive`"),
   accept_empty: z.boolean().describe("As `recursive`"),
   full: z.boolean().describe("As `recursive`"),
+  root_id: id
+    .nullable()
+    .describe("The directory of the library in which the scanned one lies; null if it lies around others"),
+  root_added: z.boolean().describe("Whether the scanned directory has become a directory of the library by this call"),
+  root_inside: z
+    .string()
+    .nullable()
+    .describe("A directory of the library that lies in the scanned one, which therefore becomes none; else null"),
 });
 export type ScanAcceptedJson = z.output<typeof scanAcceptedSchema>;
 

@@ -30,9 +30,10 @@ export function kyselyLibraryRoots(parts: {
       const row = await reader.selectFrom("roots").selectAll().where("id", "=", id).executeTakeFirst();
       return row === undefined ? null : rootFromRow(row);
     },
-    async containing(path) {
-      return (await listRoots(reader)).find((root) => isWithin(storableText(path), root.path)) ?? null;
-    },
+    containing: (path) =>
+      differences.patiently(
+        async () => (await listRoots(reader)).find((root) => isWithin(storableText(path), root.path)) ?? null,
+      ),
     add: (root) => differences.inTransaction(writer, (transaction) => addRoot(transaction, root, now())),
     change: (id, settings) =>
       differences.inTransaction(writer, async (transaction) => {
