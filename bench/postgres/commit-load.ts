@@ -143,6 +143,7 @@ async function startScan(store: Store): Promise<Lease> {
     type: "scan",
     payload: { path: "/mnt/volume1/media/series", recursive: true },
     uniqueKey: null,
+    lane: null,
     resumes: null,
     counts: { ...noCounts },
     submittedAt: now,

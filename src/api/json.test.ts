@@ -107,6 +107,7 @@ const facts = {
   type: text,
   payload: fc.record({ path: text, recursive: fc.boolean(), retry_errors: fc.boolean() }),
   uniqueKey: textOrNull,
+  lane: textOrNull,
   resumes: fc.option(jobId),
   counts: fc.dictionary(
     fc.constantFrom("found", "scanned", "new", "updated", "skipped", "missing", "error_count"),

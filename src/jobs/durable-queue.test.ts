@@ -75,6 +75,40 @@ describe("running", () => {
     });
   });
 
+  test("jobs of one lane run one after the other, those of others at the same time, and none waits for a cancelled one", async () => {
+    const begun: string[] = [];
+    const releases = new Map<string, () => void>();
+    const names = ["a1", "a2", "a3", "b1", "free"];
+    const beginnings = new Map(names.map((name) => [name, Promise.withResolvers<void>()]));
+    const beginning = async (name: string) => beginnings.get(name)?.promise;
+    const work: Work = async ({ signal }, payload) => {
+      const name = JSON.stringify(payload["name"]).slice(1, -1);
+      const released = Promise.withResolvers<void>();
+      releases.set(name, released.resolve);
+      begun.push(name);
+      beginnings.get(name)?.resolve();
+      await Promise.race([released.promise, aborted(signal)]);
+      return signal.aborted ? partial : finished;
+    };
+    const queue = await queues.start(work, { concurrency: 10 });
+    const ids = new Map<string, Awaited<ReturnType<typeof queue.submit>>>();
+    for (const name of names) {
+      const lane = name === "free" ? {} : { lane: name.charAt(0) };
+      ids.set(name, await queue.submit({ type: "work", payload: { name }, ...lane }));
+    }
+    const idOf = (name: string) => ids.get(name) ?? expect.fail();
+    await Promise.all(["a1", "b1", "free"].map(beginning));
+    expect(begun.toSorted()).toEqual(["a1", "b1", "free"]);
+    expect(await queue.cancel(idOf("a2"))).toMatchObject({ kind: "accepted", job: { status: "cancelled" } });
+    releases.get("a1")?.();
+    await beginning("a3");
+    expect(await queue.get(idOf("a1"))).toMatchObject({ status: "completed" });
+    for (const name of ["a3", "b1", "free"]) releases.get(name)?.();
+    for (const name of ["a3", "b1", "free"])
+      expect(await end(queue, idOf(name))).toMatchObject({ status: "completed" });
+    expect(begun).not.toContain("a2");
+  });
+
   test("no more jobs run at once than it may", async () => {
     let running = 0;
     let most = 0;

@@ -123,9 +123,11 @@ export class DurableQueue implements AsyncJobQueue {
       type: request.type,
       payload: request.payload,
       uniqueKey: request.uniqueKey ?? null,
+      lane: request.lane ?? null,
       resumes: request.resumes ?? null,
       counts: this.#runner.handlerOf(request.type).initialCounts,
       submittedAt: this.#now(),
+      ...(request.keepsPending !== undefined && { keepsPending: request.keepsPending }),
     });
     this.#submitted?.add(outcome.job.id);
     this.#runner.onCommit(outcome.job);
@@ -143,6 +145,10 @@ export class DurableQueue implements AsyncJobQueue {
 
   list(query: JobQuery): Promise<JobPage> {
     return this.#store.list(query);
+  }
+
+  newestOf(uniqueKeys: readonly string[]): Promise<readonly Job[]> {
+    return this.#store.newestOf(uniqueKeys);
   }
 
   changedSince(revision: number, query: { limit: number }): Promise<ChangedJobs> {

@@ -8,6 +8,10 @@ export interface JobRequest {
   readonly payload: JsonObject;
   /** Only one job with this key is active without a cancel request. */
   readonly uniqueKey?: string;
+  /** The job begins only when no other job of this lane runs. Default: it waits for no other. */
+  readonly lane?: string;
+  /** Whether a pending job with the same `uniqueKey` stays as it is. Default false. */
+  readonly keepsPending?: boolean;
   /** The ended job that this job continues. */
   readonly resumes?: JobId;
 }
@@ -24,7 +28,7 @@ export interface AsyncJobQueue {
 
   /**
    * Submits a job. If a job with the same `uniqueKey` is active, returns that job: a pending job takes over the new
-   * payload, a running job keeps its own.
+   * payload and lane, unless `keepsPending`, and a running job keeps its own.
    */
   enqueue(request: JobRequest): Promise<InsertOutcome>;
 
@@ -42,6 +46,9 @@ export interface AsyncJobQueue {
    * @throws InvalidCursor
    */
   list(query: JobQuery): Promise<JobPage>;
+
+  /** See `JobStore.newestOf`. */
+  newestOf(uniqueKeys: readonly string[]): Promise<readonly Job[]>;
 
   /** See `JobStore.changedSince`. */
   changedSince(revision: number, query: { limit: number }): Promise<ChangedJobs>;

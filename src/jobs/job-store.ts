@@ -19,9 +19,12 @@ export interface NewJob {
   readonly type: string;
   readonly payload: JsonObject;
   readonly uniqueKey: string | null;
+  readonly lane: string | null;
   readonly resumes: JobId | null;
   readonly counts: { readonly [name: string]: number };
   readonly submittedAt: Date;
+  /** Whether a pending job with the same key stays as it is. Default false. */
+  readonly keepsPending?: boolean;
 }
 
 /** Filters. A job must match all of them. */
@@ -82,8 +85,8 @@ export interface InsertOutcome {
 export interface JobStore {
   /**
    * Adds a pending job. If `uniqueKey` is not null, and a job with that key is active without a cancel request, nothing
-   * is added: a pending job takes over the new payload, a running job keeps its own. Either way it is one statement, so
-   * that no claim and no end falls in between.
+   * is added: a pending job takes over the new payload and lane, unless `keepsPending`, and a running job keeps its own.
+   * Either way it is one statement, so that no claim and no end falls in between.
    */
   insert(job: NewJob): Promise<InsertOutcome>;
 
@@ -121,10 +124,19 @@ export interface JobStore {
    */
   cancel(id: JobId, request: { reason: string | null; now: Date }): Promise<CancelOutcome>;
 
-  /** Carries out the transition. Returns null if the job has left the state that the transition starts from. */
+  /** The newest job of each of these unique keys that had one, in no order. */
+  newestOf(uniqueKeys: readonly string[]): Promise<readonly Job[]>;
+
+  /**
+   * Carries out the transition. Returns null if the job has left the state that the transition starts from, or if it would
+   * be the second running job of its lane.
+   */
   apply<To extends Job>(transition: Transition<To>): Promise<To | null>;
 
-  /** The pending job that has waited longest. It has one of `types` and, if given, one of the ids in `only`. */
+  /**
+   * The pending job that has waited longest and whose lane is free. It has one of `types` and, if given, one of the ids in
+   * `only`.
+   */
   nextPending(query: { types: readonly string[]; only?: ReadonlySet<JobId> }): Promise<PendingJob | null>;
 
   /** Running jobs whose lease expired before `leaseExpiredBefore`; null: all running jobs. */

@@ -29,6 +29,7 @@ const pending: PendingJob = {
   type: "scan",
   payload: { path: "/videos" },
   uniqueKey: null,
+  lane: null,
   resumes: null,
   counts: { new: 7 },
   progress: 0.25,

@@ -50,6 +50,8 @@ interface JobFacts {
   readonly payload: JsonObject;
   /** At most one job that is active and has no cancel request has this key. Null: no limit. */
   readonly uniqueKey: string | null;
+  /** At most one running job has this lane: the others wait for its end. Null: the job waits for no other. */
+  readonly lane: string | null;
   /** The ended job that this job continues. */
   readonly resumes: JobId | null;
   readonly counts: Counts;

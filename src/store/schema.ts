@@ -27,6 +27,8 @@ export interface JobsTable {
   /** JSON */
   payload: string;
   unique_key: string | null;
+  /** A unique index lets only one running job have it. */
+  lane: string | null;
   /** JSON */
   counts: string;
   progress: number | null;
@@ -214,6 +216,10 @@ export const isPresent = sql<boolean>`missing_since is null`;
  */
 export const isCurrent = sql<boolean>`is_current = 1`;
 export const holdsItsKey = sql<boolean>`status in ('pending', 'running') and cancel_requested_at is null`;
+
+/** No other job runs in the lane of this one. */
+export const hasFreeLane = sql<boolean>`(lane is null or not exists (
+  select 1 from jobs as other where other.lane = jobs.lane and other.status = 'running'))`;
 
 export type JobRow = Selectable<JobsTable>;
 export type VideoRow = Selectable<VideosTable>;

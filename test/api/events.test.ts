@@ -14,6 +14,7 @@ function pendingJob(revision: number, id: JobId = randomUUID() as string as JobI
     type: "scan",
     payload: { path: longPath, recursive: true, retry_errors: false },
     uniqueKey: null,
+    lane: null,
     resumes: null,
     counts: {},
     progress: null,

@@ -33,6 +33,7 @@ export class InMemoryJobQueue implements AsyncJobQueue {
       type: request.type,
       payload: request.payload,
       uniqueKey: request.uniqueKey ?? null,
+      lane: request.lane ?? null,
       resumes: request.resumes ?? null,
       counts: handler.initialCounts,
       progress: null,
@@ -67,6 +68,10 @@ export class InMemoryJobQueue implements AsyncJobQueue {
     const newestFirst = [...this.#jobs.values()].toReversed();
     const matching = newestFirst.filter((job) => statuses === undefined || statuses.includes(job.status));
     return { jobs: matching.slice(0, limit), nextCursor: null };
+  }
+
+  async newestOf(uniqueKeys: readonly string[]): Promise<readonly Job[]> {
+    return uniqueKeys.flatMap((key) => [...this.#jobs.values()].findLast((job) => job.uniqueKey === key) ?? []);
   }
 
   async changedSince(revision: number, { limit }: { limit: number }): Promise<ChangedJobs> {

@@ -62,6 +62,7 @@ async function commitForever(path: string, jobId: string): Promise<void> {
     type: "scan",
     payload: {},
     uniqueKey: null,
+    lane: null,
     resumes: null,
     counts: {},
     submittedAt: now,

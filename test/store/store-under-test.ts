@@ -60,6 +60,7 @@ export function newJob(job: Partial<NewJob> = {}): NewJob {
     type: "scan",
     payload: { path: "/lib", recursive: true },
     uniqueKey: null,
+    lane: null,
     resumes: null,
     counts: {},
     submittedAt: clock(),

@@ -30,7 +30,7 @@ import type {
 } from "../../jobs/job-store.ts";
 import { StoreError } from "../../jobs/store-error.ts";
 import { readCursor, writeCursor } from "../cursor.ts";
-import { holdsItsKey, type JobRow, type JobsTable, type Tables } from "../schema.ts";
+import { hasFreeLane, holdsItsKey, type JobRow, type JobsTable, type Tables } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
 import { storableText } from "../storable-text.ts";
 import { type ChangedJobRows, changedJobRows } from "./changed-jobs.ts";
@@ -76,6 +76,7 @@ export class KyselyJobStore implements JobStore {
 
   async insert(job: NewJob): Promise<InsertOutcome> {
     const isPending = sql<boolean>`jobs.status = 'pending'`;
+    const takesOver = job.keepsPending === true ? sql<boolean>`false` : isPending;
     const row = await this.#writer
       .insertInto("jobs")
       .values(newJobRow(job, this.#differences))
@@ -84,8 +85,10 @@ export class KyselyJobStore implements JobStore {
           .column("unique_key")
           .where(holdsItsKey)
           .doUpdateSet({
-            payload: sql`case when ${isPending} then excluded.payload else jobs.payload end`,
-            revision: sql`case when ${isPending} and jobs.payload <> excluded.payload
+            payload: sql`case when ${takesOver} then excluded.payload else jobs.payload end`,
+            lane: sql`case when ${takesOver} then excluded.lane else jobs.lane end`,
+            revision: sql`case when ${takesOver}
+                and (jobs.payload <> excluded.payload or jobs.lane is distinct from excluded.lane)
               then ${this.#differences.nextRevision} else jobs.revision end`,
           }),
       )
@@ -134,6 +137,16 @@ export class KyselyJobStore implements JobStore {
       jobs: page.map(({ job }) => job),
       nextCursor: more ? writeCursor(["jobs", last.row.submission]) : null,
     };
+  }
+
+  newestOf(uniqueKeys: readonly string[]): Promise<readonly Job[]> {
+    const newest = this.#reader
+      .selectFrom("jobs")
+      .select((eb) => eb.fn.max("submission").as("submission"))
+      .where((eb) => this.#differences.isOneOf(sql<string>`${eb.ref("unique_key")}`, uniqueKeys))
+      .where(isInUse)
+      .groupBy("unique_key");
+    return this.#jobsOf(this.#reader.selectFrom("jobs").selectAll().where("submission", "in", newest));
   }
 
   async changedSince(revision: number, { limit }: { limit: number }): Promise<ChangedJobs> {
@@ -196,8 +209,20 @@ export class KyselyJobStore implements JobStore {
    * transition goes back from there (a `CancellingJob` never becomes pending again).
    */
   async apply<To extends Job>(transition: Transition<To>): Promise<To | null> {
-    const { jobId, from, set } = transition;
-    const update = this.#writer
+    const { set } = transition;
+    // Another process may let a second job of the lane run at this moment: the unique index refuses one of them, which
+    // finds the lane taken when it tries again.
+    const row = await (set.status === "running"
+      ? this.#differences.inTransaction(this.#writer, (transaction) =>
+          this.#updateOf(transaction, transition).where(hasFreeLane).executeTakeFirst(),
+        )
+      : this.#updateOf(this.#writer, transition).executeTakeFirst());
+    // Each constructor in job.ts sets every column that makes the job a `To`.
+    return row === undefined ? null : ((await this.#jobIn(row)) as To | null);
+  }
+
+  #updateOf(db: Kysely<Tables>, { jobId, from, set }: Transition<Job>): JobUpdate {
+    const update = db
       .updateTable("jobs")
       .set({ ...changedColumns(set), revision: this.#differences.nextRevision })
       .where("id", "=", jobId)
@@ -209,9 +234,7 @@ export class KyselyJobStore implements JobStore {
       )
       .returningAll();
     const isEnd = set.finishedAt !== undefined;
-    const row = await (isEnd ? this.#andTell(update) : update).executeTakeFirst();
-    // Each constructor in job.ts sets every column that makes the job a `To`.
-    return row === undefined ? null : ((await this.#jobIn(row)) as To | null);
+    return isEnd ? this.#andTell(update) : update;
   }
 
   /** Lets an update of a job tell other processes of it. */
@@ -226,6 +249,7 @@ export class KyselyJobStore implements JobStore {
       .selectFrom("jobs")
       .selectAll()
       .where("status", "=", "pending")
+      .where(hasFreeLane)
       .where((eb) => this.#differences.isOneOf(eb.ref("type"), query.types));
     if (only !== undefined) select = select.where((eb) => this.#differences.isOneOf(eb.ref("id"), [...only]));
     const [job] = await this.#jobsOf(select.orderBy("submission").limit(1));

@@ -2,7 +2,7 @@ import { separators } from "../directory-range.ts";
 import type { SchemaStep } from "./schema-step.ts";
 
 /**
- * The directories of the library, and the number of their changes.
+ * The directories of the library, the number of their changes, and the lanes of jobs.
  *
  * The directories that earlier scans have read become the first ones, if videos were ever found in them. The history has
  * the newest scan of every directory, however old it is: see `jobs/prune-jobs.ts`. No directory of the library lies in
@@ -29,6 +29,9 @@ export const roots: SchemaStep = ({ database, text, rowNumber }) => [
     created_at bigint not null
   )`,
   `alter table store_info add column roots_revision bigint not null default 0`,
+
+  `alter table jobs add column lane ${text}`,
+  `create unique index jobs_running_lane on jobs (lane) where status = 'running' and lane is not null`,
 
   // `first` and `before`: the range of everything in the directory, as in directory-range.ts.
   `create table scanned_directories (

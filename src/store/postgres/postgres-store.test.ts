@@ -2,6 +2,7 @@ import { describeCommit } from "../../../test/conformance/commit.ts";
 import { describeCommitCounts } from "../../../test/conformance/commit-counts.ts";
 import { describeForgetting } from "../../../test/conformance/forgetting.ts";
 import { describeJobCancel } from "../../../test/conformance/job-cancel.ts";
+import { describeJobLanes } from "../../../test/conformance/job-lanes.ts";
 import { describeJobLists } from "../../../test/conformance/job-lists.ts";
 import { describeJobPruning } from "../../../test/conformance/job-pruning.ts";
 import { describeJobSamples } from "../../../test/conformance/job-samples.ts";
@@ -20,6 +21,7 @@ import { openPostgresUnderTest } from "../../../test/store/postgres-under-test.t
 
 describeJobStore(openPostgresUnderTest);
 describeJobCancel(openPostgresUnderTest);
+describeJobLanes(openPostgresUnderTest);
 describeJobPruning(openPostgresUnderTest);
 describeJobLists(openPostgresUnderTest);
 describeScanLibrary(openPostgresUnderTest);
