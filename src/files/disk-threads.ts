@@ -36,11 +36,11 @@ export class DiskThreads {
   /**
    * @param options.mounts default: the mount table of this machine
    * @param options.execArgv options of Node for the threads; default none
-   * @param options.idleMs how long a thread without work is kept, in milliseconds; default 30,000
+   * @param options.idleMs how long a thread without work is kept, in milliseconds; default 2,000
    */
   constructor({ mounts, execArgv, idleMs }: DiskThreadsOptions = {}) {
     this.#mounts = mounts ?? readMountTable;
-    this.#threads = { execArgv: execArgv ?? [], idleMs: idleMs ?? 30_000 };
+    this.#threads = { execArgv: execArgv ?? [], idleMs: idleMs ?? 2_000 };
   }
 
   /** Starts a thread for a request that follows soon. */

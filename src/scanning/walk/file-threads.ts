@@ -68,7 +68,7 @@ const entriesAtOnce = 1_000;
  * How long the reader of a walk has to have waited in all before the walk gets a second thread, in milliseconds. Most scans
  * are limited by other things, and a thread takes a few times as long to start.
  */
-const helpAfterMs = 10;
+const helpAfterMs = 30;
 
 /** The threads of one scan. It gets each when it needs one. */
 export class FileThreads {
@@ -165,7 +165,7 @@ export class FileThreads {
     } finally {
       this.#counting.delete(thread);
       const isFree = thread.place === null && !thread.hasFailed && !this.#ended.signal.aborted;
-      if (isFree && this.#threads.length < this.#most) {
+      if (isFree && this.#threads.length < this.#most && (this.#threads.length === 0 || this.#needsHelp)) {
         this.#threads.push(thread);
         this.#handOut();
       } else this.#close(thread);

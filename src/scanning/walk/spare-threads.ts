@@ -3,7 +3,7 @@ import { ThreadHandle } from "./thread-handle.ts";
 export interface SpareThreadsOptions {
   /** How many idle threads are kept at most. Default 4. */
   readonly most?: number;
-  /** How long an idle thread is kept, in milliseconds. Default 30,000. */
+  /** How long an idle thread is kept, in milliseconds. Default 5,000. */
   readonly idleMs?: number;
   /** Options of Node for the threads. Default: none. */
   readonly execArgv?: readonly string[];
@@ -20,7 +20,7 @@ export class SpareThreads {
   /** Each with the timer that ends it. */
   readonly #idle = new Map<ThreadHandle, NodeJS.Timeout>();
 
-  constructor({ most = 4, idleMs = 30_000, execArgv = [] }: SpareThreadsOptions = {}) {
+  constructor({ most = 4, idleMs = 5_000, execArgv = [] }: SpareThreadsOptions = {}) {
     this.#most = most;
     this.#idleMs = idleMs;
     this.#execArgv = execArgv;

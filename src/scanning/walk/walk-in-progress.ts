@@ -49,6 +49,8 @@ export class WalkInProgress {
   /** Since when the reader has waited for the next answer; null if it does not, or before the first answer. */
   #waitsSince: number | null = null;
   #waitedMs = 0;
+  /** When the last wait ended. */
+  #wentOnAt = 0;
 
   constructor(id: number, root: string, rules: WalkScope) {
     this.#id = id;
@@ -63,7 +65,8 @@ export class WalkInProgress {
   }
 
   /**
-   * How long the reader has waited in all since the first answer, in milliseconds. Every scan waits for its first files, so
+   * How long the reader has waited since the first answer, in milliseconds, less a tenth of the time in which it did not
+   * wait: a scan that is limited by its probers waits a moment now and then, too. Every scan waits for its first files, so
    * only a fifth of the time counts until the walk has found 1,000.
    */
   get waitedMs(): number {
@@ -84,12 +87,16 @@ export class WalkInProgress {
       const events = this.#answers.shift();
       if (events !== undefined) return events;
       if (this.#isOver) return null;
-      if (this.#hasAnswered) this.#waitsSince = performance.now();
+      if (this.#hasAnswered) {
+        this.#waitsSince = performance.now();
+        this.#waitedMs = Math.max(this.#waitedMs - (this.#waitsSince - this.#wentOnAt) / 10, 0);
+      }
       await new Promise<void>((resolve) => {
         this.#onNews = resolve;
       });
       this.#waitedMs = this.waitedMs;
       this.#waitsSince = null;
+      this.#wentOnAt = performance.now();
     }
   }
 
