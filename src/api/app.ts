@@ -24,9 +24,11 @@ import { LongRequests, serverStopping } from "./long-requests.ts";
 import type { measure } from "./metrics.ts";
 import { pageRoutes } from "./page-routes.ts";
 import { RequestLog } from "./request-log.ts";
+import { rootRoutes } from "./root-routes.ts";
 import { sessionRoutes } from "./session-routes.ts";
 import { endSilentConnections } from "./silent-connections.ts";
 import { thumbnailRoutes } from "./thumbnail-routes.ts";
+import { TotalsOfRoots } from "./totals-of-roots.ts";
 import { versionRoute } from "./version-route.ts";
 import { videoRoutes } from "./video-routes.ts";
 import { workerRoutes } from "./worker-routes.ts";
@@ -94,10 +96,13 @@ export function createApp(parts: AppParts, options: AppOptions): FastifyInstance
   const server = isOnServer ? { hint: "Is the database server running, and can this machine reach it?" } : {};
   const disk = isOnServer ? {} : { disk: () => parts.health.disk() };
   const queue = answersInTime(parts.queue, { ...server, timeoutMs: jobsTimeoutMs, except: ["wait"] });
-  const videos = answersInTime(parts.videos, { ...server, ...disk, timeoutMs: videosTimeoutMs });
+  const library = answersInTime(parts.videos, { ...server, ...disk, timeoutMs: videosTimeoutMs });
+  const totals = new TotalsOfRoots({ videos: library, queue });
+  const videos = totals.countingAnew(library);
   const workers = async () =>
     orStoreError(parts.workers?.() ?? Promise.resolve([]), { ...server, timeoutMs: jobsTimeoutMs });
-  const inTimeParts: AppParts = { ...parts, queue, videos };
+  const roots = answersInTime(parts.roots, { ...server, timeoutMs: jobsTimeoutMs });
+  const inTimeParts: AppParts = { ...parts, queue, videos, roots };
   const wrongTokens = new WrongTokens({
     now: () => performance.now(),
     delay: (ms) => delay(ms, undefined, { ref: false }),
@@ -125,6 +130,7 @@ export function createApp(parts: AppParts, options: AppOptions): FastifyInstance
         eventRoutes(api, inTimeParts, { streams });
         videoRoutes(api, inTimeParts, { ...options, paths });
         forgetRoutes(api, inTimeParts);
+        rootRoutes(api, inTimeParts, { paths, totals });
         thumbnailRoutes(api, inTimeParts);
         filesystemRoutes(api, { paths, listings: waits, extensions: options.extensions ?? videoExtensions });
         versionRoute(api, parts.health, options);

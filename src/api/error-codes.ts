@@ -31,6 +31,8 @@ export const errorCodes = {
   REQUEST_TIMEOUT: { status: 408, meaning: "The request did not arrive completely within 30 seconds." },
   ALREADY_TERMINAL: { status: 409, meaning: "The job had already ended." },
   STILL_ACTIVE: { status: 409, meaning: "The job has not ended yet." },
+  ROOT_OVERLAPS: { status: 409, meaning: "The directory lies in or around another directory of the library." },
+  SCAN_ACTIVE: { status: 409, meaning: "The directory is being scanned, or waits for it; nothing has changed." },
   DELETE_FAILED: { status: 409, meaning: "The file could not be deleted; nothing has changed." },
   PAYLOAD_TOO_LARGE: { status: 413, meaning: "The body of the request is too large." },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, meaning: "The body of a request must be application/json." },

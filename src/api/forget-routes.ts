@@ -1,25 +1,18 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
-import { forgetRequest } from "../forgetting/forget-handler.ts";
-import { forgetPayload } from "../forgetting/forget-payload.ts";
 import { mostForgottenAtOnce, NoFilter, type VideosToForget } from "../library/forgetting.ts";
 import { parseVideoId } from "../library/video.ts";
-import { within } from "../within.ts";
 import { answers, asking, changing } from "./answers.ts";
 import type { AppParts } from "./app-parts.ts";
 import { forgetAcceptedSchema, forgetRequestSchema, forgottenSchema } from "./contract/videos.ts";
 import { ApiError } from "./error-codes.ts";
+import { forgetMatching } from "./forget-matching.ts";
 import { videoFilter } from "./video-filter.ts";
 import { timeJson } from "./wire-values.ts";
 
-/** How long to wait until the thumbnails of forgotten videos are deleted, in milliseconds. Their disk may hang. */
-export const forgetMs = 1_000;
-
 /** Removes many videos from the library. */
-export function forgetRoutes(
-  app: FastifyInstance,
-  { queue, videos, posters }: Pick<AppParts, "queue" | "videos" | "posters">,
-): void {
+export function forgetRoutes(app: FastifyInstance, parts: Pick<AppParts, "queue" | "videos" | "posters">): void {
+  const { videos } = parts;
   app.withTypeProvider<ZodTypeProvider>().post(
     "/videos/forget",
     {
@@ -52,14 +45,8 @@ export function forgetRoutes(
         throw error instanceof NoFilter ? new ApiError("VALIDATION_ERROR", error.message, { cause: error }) : error;
       });
       if (isDryRun) return { count, as_of: timeJson(asOf) };
-      if ("filter" in which && count > mostForgottenAtOnce) {
-        const payload = forgetPayload(which.filter, { asOf, expected: count });
-        const jobId = await queue.submit(forgetRequest(payload));
-        return reply.code(202).send({ job_id: jobId, count, as_of: timeJson(asOf) });
-      }
-      const forgotten = await videos.forget(which);
-      await within(forgetMs, posters.forget(forgotten));
-      return { count: forgotten.length, as_of: timeJson(asOf) };
+      const answer = await forgetMatching(which, count, parts);
+      return "job_id" in answer ? reply.code(202).send(answer) : answer;
     },
   );
 }

@@ -20,7 +20,7 @@ import {
 import { deleteErrors, deleteVideoFile } from "./delete-video-file.ts";
 import { ApiError } from "./error-codes.ts";
 import { findVideo, noSuchVideo } from "./find-video.ts";
-import { forgetMs } from "./forget-routes.ts";
+import { forgetMs } from "./forget-matching.ts";
 import { directoryOf, videoFilter } from "./video-filter.ts";
 import { fileErrorJson, videoJson } from "./video-json.ts";
 

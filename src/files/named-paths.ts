@@ -145,6 +145,16 @@ export class NamedPaths {
   }
 
   /**
+   * The device of each path, as the system names it. It is not asked, so it may be gone.
+   *
+   * @param paths absolute, without links in them
+   */
+  devicesOf(paths: readonly string[]): readonly string[] {
+    const mounts = this.#disks.mounts();
+    return paths.map((path) => deviceOf(path, mounts));
+  }
+
+  /**
    * The directories in a directory, links to directories among them, in the natural order of their names.
    *
    * @param directory given by `resolveDirectory`

@@ -151,6 +151,10 @@ export class DurableQueue implements AsyncJobQueue {
     return this.#store.newestOf(uniqueKeys);
   }
 
+  latestRevision(): Promise<number> {
+    return this.#store.latestRevision();
+  }
+
   changedSince(revision: number, query: { limit: number }): Promise<ChangedJobs> {
     return this.#store.changedSince(revision, query);
   }

@@ -50,6 +50,9 @@ export interface AsyncJobQueue {
   /** See `JobStore.newestOf`. */
   newestOf(uniqueKeys: readonly string[]): Promise<readonly Job[]>;
 
+  /** See `JobStore.latestRevision`. */
+  latestRevision(): Promise<number>;
+
   /** See `JobStore.changedSince`. */
   changedSince(revision: number, query: { limit: number }): Promise<ChangedJobs>;
 

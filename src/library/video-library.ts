@@ -59,6 +59,25 @@ export interface Facet<Value> {
   readonly count: number;
 }
 
+/** How much some videos are together. */
+export interface VideoTotals {
+  /** Those that are missing are included. */
+  readonly videos: number;
+  readonly missing: number;
+  /** Bytes of the files that are not missing. */
+  readonly bytes: number;
+  /** Seconds of the videos that are not missing. Unknown lengths and those in doubt are left out. */
+  readonly durationSeconds: number;
+}
+
+export interface TotalsByDirectory {
+  /** In the order of the directories. */
+  readonly each: readonly VideoTotals[];
+  readonly elsewhere: VideoTotals;
+}
+
+export const noVideos: VideoTotals = { videos: 0, missing: 0, bytes: 0, durationSeconds: 0 };
+
 export interface FileError {
   readonly path: string;
   readonly code: string;
@@ -77,6 +96,12 @@ export interface VideoLibrary {
   /** @throws InvalidCursor */
   list(query: VideoQuery): Promise<VideoPage>;
   facets(): Promise<VideoFacets>;
+  /**
+   * How many videos are in each of these directories, at any depth, and how many in none of them. Reads the whole library.
+   *
+   * @param directories absolute. None lies in another one
+   */
+  totals(directories: readonly string[]): Promise<TotalsByDirectory>;
   get(id: VideoId): Promise<Video | null>;
   /**
    * The first videos in a directory, at any depth, in the order of their directories and names. Those that are missing

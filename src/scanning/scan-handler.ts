@@ -27,7 +27,12 @@ export const scanJobType = "scan";
 
 /** The request to scan a directory: one scan of a directory is active at a time. */
 export function scanRequest(payload: ScanPayload) {
-  return { type: scanJobType, payload: { ...payload }, uniqueKey: `scan:${payload.path}` };
+  return { type: scanJobType, payload: { ...payload }, uniqueKey: scanKey(payload.path) };
+}
+
+/** The unique key of scans of a directory. */
+export function scanKey(path: string): string {
+  return `scan:${path}`;
 }
 
 export interface ScanHandlerOptions

@@ -26,6 +26,7 @@ async function operations(): Promise<Map<string, Operation>> {
 describe("the OpenAPI document", () => {
   test("has every call", async () => {
     expect([...(await operations()).keys()].toSorted()).toEqual([
+      "DELETE /api/v1/roots/{id}",
       "DELETE /api/v1/session",
       "DELETE /api/v1/videos/{id}",
       "GET /api/v1/events",
@@ -36,6 +37,8 @@ describe("the OpenAPI document", () => {
       "GET /api/v1/jobs/{id}/events",
       "GET /api/v1/jobs/{id}/throughput",
       "GET /api/v1/jobs/{id}/wait",
+      "GET /api/v1/roots",
+      "GET /api/v1/roots/{id}",
       "GET /api/v1/version",
       "GET /api/v1/videos",
       "GET /api/v1/videos/facets",
@@ -47,9 +50,13 @@ describe("the OpenAPI document", () => {
       "GET /health/live",
       "GET /health/ready",
       "GET /metrics",
+      "PATCH /api/v1/roots/{id}",
       "POST /api/v1/jobs/cancel",
       "POST /api/v1/jobs/{id}/cancel",
       "POST /api/v1/jobs/{id}/resume",
+      "POST /api/v1/roots",
+      "POST /api/v1/roots/scan",
+      "POST /api/v1/roots/{id}/scan",
       "POST /api/v1/session",
       "POST /api/v1/videos/forget",
       "POST /api/v1/videos/scan",

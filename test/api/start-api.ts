@@ -44,7 +44,7 @@ export interface Api extends AsyncDisposable {
   /** The scans that begin, in their order. */
   nextScan(): Promise<ScriptedScan>;
   call(
-    method: "GET" | "POST" | "DELETE",
+    method: "GET" | "POST" | "PATCH" | "DELETE",
     url: string,
     body?: object,
     headers?: Record<string, string>,

@@ -74,6 +74,10 @@ export class InMemoryJobQueue implements AsyncJobQueue {
     return uniqueKeys.flatMap((key) => [...this.#jobs.values()].findLast((job) => job.uniqueKey === key) ?? []);
   }
 
+  async latestRevision(): Promise<number> {
+    return this.#revision;
+  }
+
   async changedSince(revision: number, { limit }: { limit: number }): Promise<ChangedJobs> {
     const changed = [...this.#jobs.values()].filter((job) => job.revision > revision);
     const jobs = changed.toSorted((one, other) => one.revision - other.revision).slice(0, limit);

@@ -16,6 +16,7 @@ import { describeVideoFacets } from "../../../test/conformance/video-facets.ts";
 import { describeVideoLibrary } from "../../../test/conformance/video-library.ts";
 import { describeVideoPosters } from "../../../test/conformance/video-poster.ts";
 import { describeVideoSearch } from "../../../test/conformance/video-search.ts";
+import { describeVideoTotals } from "../../../test/conformance/video-totals.ts";
 import { describeWritersAtOnce } from "../../../test/conformance/writers-at-once.ts";
 import { openPostgresUnderTest } from "../../../test/store/postgres-under-test.ts";
 
@@ -36,5 +37,6 @@ describeListsOfVideos(openPostgresUnderTest);
 describeNaturalOrder(openPostgresUnderTest);
 describeVideoFacets(openPostgresUnderTest);
 describeVideoPosters(openPostgresUnderTest);
+describeVideoTotals(openPostgresUnderTest);
 describeUnusualValues(openPostgresUnderTest);
 describeWritersAtOnce(openPostgresUnderTest);

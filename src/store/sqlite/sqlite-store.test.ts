@@ -16,6 +16,7 @@ import { describeVideoFacets } from "../../../test/conformance/video-facets.ts";
 import { describeVideoLibrary } from "../../../test/conformance/video-library.ts";
 import { describeVideoPosters } from "../../../test/conformance/video-poster.ts";
 import { describeVideoSearch } from "../../../test/conformance/video-search.ts";
+import { describeVideoTotals } from "../../../test/conformance/video-totals.ts";
 import { describeWritersAtOnce } from "../../../test/conformance/writers-at-once.ts";
 import { openSqliteUnderTest } from "../../../test/store/sqlite-under-test.ts";
 
@@ -36,5 +37,6 @@ describeListsOfVideos(openSqliteUnderTest);
 describeNaturalOrder(openSqliteUnderTest);
 describeVideoFacets(openSqliteUnderTest);
 describeVideoPosters(openSqliteUnderTest);
+describeVideoTotals(openSqliteUnderTest);
 describeUnusualValues(openSqliteUnderTest);
 describeWritersAtOnce(openSqliteUnderTest);

@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import type { VideoLibrary } from "../../library/video-library.ts";
+import { noVideos, type VideoLibrary } from "../../library/video-library.ts";
 import { everythingIn } from "../directory-range.ts";
 import { pathOfVideo, type Tables } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
@@ -33,6 +33,10 @@ export function kyselyVideoLibrary(parts: {
   return {
     list: (query) => listVideos(reading, query),
     facets: () => videoFacets(reading),
+    async totals(directories) {
+      const all = await index.totals(reader, directories);
+      return { each: all.slice(0, directories.length), elsewhere: all[directories.length] ?? noVideos };
+    },
     async get(id) {
       const row = await reader
         .selectFrom("videos")

@@ -1,7 +1,7 @@
 import type { Kysely, Transaction } from "kysely";
 import type { Resolution } from "../../library/resolution.ts";
 import type { Suspect } from "../../library/video.ts";
-import type { VideoSort } from "../../library/video-library.ts";
+import type { VideoSort, VideoTotals } from "../../library/video-library.ts";
 import type { Tables } from "../schema.ts";
 
 /** An order without its direction. */
@@ -76,6 +76,13 @@ export interface VideoIndex {
    * database counts its rows fast enough by itself.
    */
   countKinds?(db: Kysely<Tables>): Promise<readonly VideosOfKind[]>;
+
+  /**
+   * How many videos are in each of these directories, at any depth, in their order, and at last how many in none of them.
+   *
+   * @param directories absolute. None lies in another one
+   */
+  totals(db: Kysely<Tables>, directories: readonly string[]): Promise<readonly VideoTotals[]>;
 
   /** Whether `update` has something to do. */
   hasWork(db: Kysely<Tables>): Promise<boolean>;

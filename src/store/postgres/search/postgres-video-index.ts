@@ -5,6 +5,7 @@ import { pathOfVideo, type Tables } from "../../schema.ts";
 import { detailsOfVideo } from "../../videos/details-of-video.ts";
 import { resolutionOfRow } from "../../videos/resolution-of-row.ts";
 import type { SortKey, VideoIndex, VideosToFind, VideosToMatch } from "../../videos/video-index.ts";
+import { totalsByDirectory } from "./totals-by-directory.ts";
 import { hasWord, prepareWords } from "./words-in-paths.ts";
 
 /**
@@ -36,6 +37,7 @@ export const postgresVideoIndex: VideoIndex = {
       select number from videos where number > ${after} and ${matching} order by number limit ${limit}`.execute(db);
     return rows.map(({ number }) => number);
   },
+  totals: totalsByDirectory,
   hasWork: () => Promise.resolve(false),
   update: () => Promise.resolve(false),
 };

@@ -4,6 +4,7 @@ import type { VideosToFind, VideosToMatch } from "../../videos/video-index.ts";
 import { countVideos } from "../search/count-videos.ts";
 import { findVideos } from "../search/find-videos.ts";
 import { countMatches, matchVideos } from "../search/match-videos.ts";
+import { totalVideos } from "../search/total-videos.ts";
 import { VideoBlocks } from "../search/video-blocks.ts";
 
 /** Adds the functions that Gleaner's statements call. Nothing in the schema calls them, so other programs can open the file. */
@@ -23,6 +24,9 @@ export function addSqlFunctions(database: DatabaseSync): void {
     return JSON.stringify(matchVideos(database, blocks, JSON.parse(String(filters)) as VideosToMatch, page));
   });
   database.function("count_videos", { directOnly: true }, () => JSON.stringify(countVideos(blocks)));
+  database.function("total_videos", { directOnly: true }, (directories) =>
+    JSON.stringify(totalVideos(database, blocks, JSON.parse(String(directories)) as string[])),
+  );
   database.function("write_video_blocks", { directOnly: true }, (most, except) =>
     blocks.write(Number(most), new Set(JSON.parse(String(except)) as number[])) ? 1 : 0,
   );

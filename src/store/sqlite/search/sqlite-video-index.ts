@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import type { VideoTotals } from "../../../library/video-library.ts";
 import { pathOfVideo } from "../../schema.ts";
 import { detailsOfVideo } from "../../videos/details-of-video.ts";
 import type { VideoIndex, VideosOfKind } from "../../videos/video-index.ts";
@@ -46,6 +47,12 @@ export const sqliteVideoIndex: VideoIndex = {
   async countKinds(db) {
     const { rows } = await sql<{ counted: string }>`select count_videos() as counted`.execute(db);
     return JSON.parse(rows[0]?.counted ?? "[]") as readonly VideosOfKind[];
+  },
+
+  async totals(db, directories) {
+    const { rows } = await sql<{ totals: string }>`
+      select total_videos(${JSON.stringify(directories)}) as totals`.execute(db);
+    return JSON.parse(rows[0]?.totals ?? "[]") as readonly VideoTotals[];
   },
 
   async hasWork(db) {

@@ -1,0 +1,103 @@
+import { z } from "zod";
+import { jobSchema } from "./jobs.ts";
+import { absolutePath, count, flag, id, mustBe, request, time } from "./request-values.ts";
+
+const yesOrNo = z.boolean(mustBe("true or false"));
+const yesNoOrNull = z.boolean(mustBe("true, false or null")).nullable();
+const name = z
+  .string(mustBe("a text"))
+  .trim()
+  .min(1, "must have a character in it")
+  .max(200, "must be at most 200 characters");
+const maxRate = z.number(mustBe("a number of files per second, or null")).min(0, "must be 0 or more").nullable();
+
+const asServer = "Null: as the server is set";
+const recursiveMeans = "Whether scans look into its subdirectories";
+const followLinksMeans = `Whether scans look behind links to directories. ${asServer}`;
+const includeHiddenMeans = `Whether scans look at hidden directories and files. ${asServer}`;
+const maxRateMeans = `How many files a scan reads per second at most; 0 means no limit. ${asServer}`;
+
+const totals = {
+  videos: count.describe("Videos in the directory, also those that are missing"),
+  missing: count,
+  bytes: count.describe("The size of the files that are not missing"),
+  duration_seconds: z
+    .number()
+    .min(0)
+    .describe("The length of the videos that are not missing, without unknown lengths and those in doubt"),
+};
+
+export const rootSchema = z
+  .object({
+    root_id: id,
+    path: z.string().describe("Absolute, without links in it. Never changes"),
+    name: z.string().describe("For people; several directories may have one name"),
+    recursive: z.boolean().describe(recursiveMeans),
+    follow_links: z.boolean().nullable().describe(followLinksMeans),
+    include_hidden: z.boolean().nullable().describe(includeHiddenMeans),
+    max_rate: z.number().min(0).nullable().describe(maxRateMeans),
+    ...totals,
+    last_job: jobSchema.nullable().describe("The newest scan of this very directory, which may still run"),
+    created_at: time,
+  })
+  .meta({ id: "Root" });
+export type RootJson = z.output<typeof rootSchema>;
+
+export const rootListSchema = z.object({
+  roots: z.array(rootSchema).describe("In the order of their paths"),
+  elsewhere: z.object(totals).describe("Videos that are in none of these directories"),
+});
+export type RootListJson = z.output<typeof rootListSchema>;
+
+const settings = {
+  name: name.optional(),
+  recursive: yesOrNo.optional().describe(recursiveMeans),
+  follow_links: yesNoOrNull.optional().describe(followLinksMeans),
+  include_hidden: yesNoOrNull.optional().describe(includeHiddenMeans),
+  max_rate: maxRate.optional().describe(maxRateMeans),
+};
+
+export const newRootSchema = request({
+  path: absolutePath.describe("Absolute path of a directory of this machine"),
+  ...settings,
+  name: settings.name.describe("Default: the last part of the path"),
+});
+
+export const rootChangeSchema = request(settings);
+
+export const rootDeleteQuerySchema = request({
+  forget_videos: flag
+    .prefault("false")
+    .describe("Whether to remove its videos from the library, too. Files are never touched"),
+});
+
+const wishes = {
+  retry_errors: yesOrNo.default(false).describe("As in `POST /api/v1/videos/scan`"),
+  full: yesOrNo.default(false).describe("As in `POST /api/v1/videos/scan`"),
+};
+
+export const rootScanRequestSchema = request({
+  ...wishes,
+  accept_empty: yesOrNo.default(false).describe("As in `POST /api/v1/videos/scan`"),
+}).nullish();
+
+export const rootScansRequestSchema = request({
+  root_ids: z
+    .array(id, mustBe("a list of ids"))
+    .min(1, "must have an id in it")
+    .optional()
+    .describe("Default: all directories of the library"),
+  ...wishes,
+}).nullish();
+
+export const rootScansSchema = z.object({
+  job_ids: z.array(id).describe("The scans, in the order of the paths of their directories"),
+  scans: z.array(
+    z.object({
+      root_id: id,
+      job_id: id,
+      already_active: z.boolean().describe("Whether this scan was waiting or running already. It stays as it is"),
+    }),
+  ),
+});
+export type RootScansJson = z.output<typeof rootScansSchema>;

@@ -1,0 +1,58 @@
+import type { Job } from "../jobs/job.ts";
+import type { AsyncJobQueue } from "../jobs/job-queue.ts";
+import type { LibraryRoot } from "../library/library-roots.ts";
+import { noVideos, type VideoTotals } from "../library/video-library.ts";
+import { scanKey } from "../scanning/scan-handler.ts";
+import type { RootJson, RootListJson } from "./contract/roots.ts";
+import { jobJson } from "./job-json.ts";
+import type { TotalsOfRoots } from "./totals-of-roots.ts";
+import { countJson, timeJson } from "./wire-values.ts";
+
+interface Parts {
+  readonly queue: Pick<AsyncJobQueue, "newestOf" | "snapshot">;
+  readonly totals: TotalsOfRoots;
+}
+
+/** All directories of the library, with their last scans and their numbers of videos. */
+export async function rootListJson(roots: readonly LibraryRoot[], { queue, totals }: Parts): Promise<RootListJson> {
+  const [{ each, elsewhere }, jobs] = await Promise.all([
+    totals.of(roots.map(({ path }) => path)),
+    queue.newestOf(roots.map(({ path }) => scanKey(path))),
+  ]);
+  const newest = new Map(jobs.map((job) => [job.uniqueKey, job]));
+  return {
+    roots: roots.map((root, nth) =>
+      rootJson(root, { total: each[nth] ?? noVideos, last: newest.get(scanKey(root.path)) ?? null, queue }),
+    ),
+    elsewhere: totalsJson(elsewhere),
+  };
+}
+
+function rootJson(
+  { id, path, name, recursive, followLinks, includeHidden, maxRate, createdAt }: LibraryRoot,
+  more: { readonly total: VideoTotals; readonly last: Job | null; readonly queue: Parts["queue"] },
+): RootJson {
+  const { total, last, queue } = more;
+  return {
+    root_id: id,
+    path,
+    name,
+    recursive,
+    follow_links: followLinks,
+    include_hidden: includeHidden,
+    max_rate: maxRate,
+    ...totalsJson(total),
+    last_job: last === null ? null : jobJson(queue.snapshot(last), []),
+    created_at: timeJson(createdAt),
+  };
+}
+
+function totalsJson({ videos, missing, bytes, durationSeconds }: VideoTotals): RootListJson["elsewhere"] {
+  return {
+    videos: countJson(videos),
+    missing: countJson(missing),
+    bytes: countJson(bytes),
+    // A damaged file may claim any length, and JSON has no infinity.
+    duration_seconds: Math.min(durationSeconds, Number.MAX_SAFE_INTEGER),
+  };
+}

@@ -1,0 +1,49 @@
+import { type Kysely, sql } from "kysely";
+import { noVideos, type VideoTotals } from "../../../library/video-library.ts";
+import { everythingIn } from "../../directory-range.ts";
+import type { Tables } from "../../schema.ts";
+import { storableText } from "../../storable-text.ts";
+
+/** See `VideoIndex.totals`. One pass over all videos, which other processors of the server may share. */
+export async function totalsByDirectory(
+  db: Kysely<Tables>,
+  directories: readonly string[],
+): Promise<readonly VideoTotals[]> {
+  const ranges = directories.map((directory) => everythingIn(storableText(directory)));
+  const [from, before] = [ranges.map((range) => range.from), ranges.map((range) => range.before)];
+  const { rows } = await sql<Row>`
+    with sums as (
+      select directory_id, count(*) as videos, count(missing_since) as missing,
+        coalesce(sum(file_size) filter (where missing_since is null), 0) as bytes,
+        coalesce(sum(greatest(duration_seconds, 0)) filter (
+          where missing_since is null and suspect is distinct from 'length'), 0) as seconds
+      from videos group by directory_id
+    ), places as (
+      select directories.id, place from directories
+        join unnest(cast(${from} as text[]), cast(${before} as text[])) with ordinality as range (first, before, place)
+          on directories.path >= range.first collate "C" and directories.path < range.before collate "C"
+    )
+    select coalesce(place, ${directories.length + 1}) as place, sum(videos) as videos, sum(missing) as missing,
+      sum(bytes) as bytes, sum(seconds) as seconds
+    from sums left join places on places.id = directory_id group by 1
+  `.execute(db);
+  const totals = Array.from({ length: directories.length + 1 }, () => noVideos);
+  for (const { place, videos, missing, bytes, seconds } of rows) {
+    totals[place - 1] = {
+      videos: Number(videos),
+      missing: Number(missing),
+      bytes,
+      durationSeconds: seconds,
+    };
+  }
+  return totals;
+}
+
+/** The sum of whole numbers may be beyond them, so the driver gives a text. */
+interface Row {
+  readonly place: number;
+  readonly videos: number | string;
+  readonly missing: number | string;
+  readonly bytes: number;
+  readonly seconds: number;
+}

@@ -1,0 +1,77 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { noVideos } from "../../src/library/video-library.ts";
+import {
+  commit,
+  type OpenStore,
+  type StoreUnderTest,
+  someFacts,
+  startScan,
+  tickingClock,
+  video,
+} from "../store/store-under-test.ts";
+
+/** How many videos are in some directories: the promises of every store. */
+export function describeVideoTotals(open: OpenStore): void {
+  describe("totals of directories", () => {
+    let store: StoreUnderTest;
+    beforeEach(async () => {
+      store = await open({ now: tickingClock() });
+    });
+    afterEach(() => store.close());
+
+    test("count videos at any depth, and those elsewhere, without the bytes and lengths of missing ones", async () => {
+      const scan = await startScan(store);
+      const at = (path: string, size: number, facts: Partial<typeof someFacts> = {}) => ({
+        ...video(path, { size }),
+        facts: { ...someFacts, durationSeconds: 10, ...facts },
+      });
+      await commit(store, scan, {
+        videos: [
+          at("/lib/a/1.mp4", 1),
+          at("/lib/a/b/c/2.mp4", 10, { durationSeconds: null }),
+          at("/lib/a/3.mp4", 100, { durationSeconds: 5000, suspect: "length" }),
+          at("/lib/a/gone.mp4", 1000),
+          at("/lib/a-b/4.mp4", 10_000),
+          at("/lib/a b/5.mp4", 100_000),
+          at("/lib/Ärger 🎬/6.mp4", 1_000_000, { suspect: "truncated" }),
+          at("/7.mp4", 10_000_000),
+        ],
+      });
+      await commit(store, scan, { missing: ["/lib/a/gone.mp4"] });
+      const a = { videos: 4, missing: 1, bytes: 111, durationSeconds: 10 };
+      expect(await store.videos.totals(["/lib/Ärger 🎬", "/lib/a", "/empty", "/lib/a-b"])).toEqual({
+        each: [
+          { videos: 1, missing: 0, bytes: 1_000_000, durationSeconds: 10 },
+          a,
+          noVideos,
+          { videos: 1, missing: 0, bytes: 10_000, durationSeconds: 10 },
+        ],
+        elsewhere: { videos: 2, missing: 0, bytes: 10_100_000, durationSeconds: 20 },
+      });
+      const all = { videos: 8, missing: 1, bytes: 11_110_111, durationSeconds: 50 };
+      expect(await store.videos.totals(["/"])).toEqual({ each: [all], elsewhere: noVideos });
+      expect(await store.videos.totals([])).toEqual({ each: [], elsewhere: all });
+    });
+
+    test("of a library without videos are nothing", async () => {
+      expect(await store.videos.totals(["/lib"])).toEqual({ each: [noVideos], elsewhere: noVideos });
+    });
+
+    test("agree with the lists, however many videos there are", async () => {
+      const scan = await startScan(store);
+      const directories = ["/lib/a", "/lib/b/c", "/lib/d"];
+      const places = [...directories, "/lib/a/deep/er", "/lib/b", "/other"];
+      const videos = Array.from({ length: 3_000 }, (_, nth) => video(`${places[nth % 6]}/${nth}.mp4`, { size: nth }));
+      for (let from = 0; from < videos.length; from += 500) {
+        await commit(store, scan, { videos: videos.slice(from, from + 500) });
+      }
+      await commit(store, scan, { missing: videos.slice(100, 130).map(({ file }) => file.path) });
+      const { each } = await store.videos.totals(directories);
+      for (const [nth, directory] of directories.entries()) {
+        const { total } = await store.videos.list({ directory, limit: 1 });
+        const { total: missing } = await store.videos.list({ directory, missing: true, limit: 1 });
+        expect(each[nth]).toMatchObject({ videos: total, missing });
+      }
+    });
+  });
+}
