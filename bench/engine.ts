@@ -22,6 +22,7 @@ import { measureDisks } from "./rows/disks.ts";
 import { measureEventLoop } from "./rows/event-loop.ts";
 import { measureFilms } from "./rows/films.ts";
 import { measureMoreWorkers } from "./rows/more-workers.ts";
+import { measureMoves } from "./rows/moves.ts";
 import { measureOverhead, type RatesInstead } from "./rows/overhead.ts";
 import { type KnownLibrary, measureRescan } from "./rows/rescan.ts";
 import { measureRowsIntoPostgres } from "./rows/rows-into-postgres.ts";
@@ -100,6 +101,7 @@ async function measure(run: BenchRun): Promise<readonly Findings[]> {
       ({ library } = findings);
       return findings;
     },
+    moves: () => measureMoves(run),
     "event-loop": () => measureEventLoop(run, library),
     cancel: () => measureCancel(run),
     disks: () => measureDisks(run),

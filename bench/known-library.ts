@@ -6,6 +6,7 @@
  * change here.
  */
 import { randomUUID } from "node:crypto";
+import { lstatSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, sep } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -61,6 +62,9 @@ function copyRows(database: DatabaseSync, table: string, tree: Tree): void {
         return "0";
       case "modified_us":
         return String(madeAt.getTime() * 1_000);
+      case "file_number":
+      case "changed_us":
+        return `:${column}`;
       default:
         return column;
     }
@@ -86,7 +90,9 @@ function copyRows(database: DatabaseSync, table: string, tree: Tree): void {
   database.exec("pragma synchronous = off; begin");
   for (const path of emptyFilesOf(tree)) {
     const directory = dirname(path) + sep;
-    const file = { path, directory, directory_id: idOf(directory), filename: basename(path) };
+    const { ino, ctimeMs } = lstatSync(path);
+    const place = { path, directory, directory_id: idOf(directory), filename: basename(path) };
+    const file = { ...place, file_number: ino, changed_us: Math.round(ctimeMs * 1_000) };
     insert.run({ row: Number(row["number"]), id: randomUUID(), ...file });
   }
   database.exec(`delete from ${table} where rowid = ${Number(row["number"])}`);

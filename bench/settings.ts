@@ -2,7 +2,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 
 /** What a run measures, unless it is told to measure less. */
-export const rowNames = ["films", "overhead", "rescan", "event-loop", "cancel", "disks", "size"] as const;
+export const rowNames = ["films", "overhead", "rescan", "moves", "event-loop", "cancel", "disks", "size"] as const;
 export type RowName = (typeof rowNames)[number];
 /** The same for a run with `--postgres`. */
 export const postgresRowNames = ["cancel", "workers", "rows", "size"] as const;
@@ -23,6 +23,7 @@ export interface Settings {
   readonly ffprobeFiles: number;
   readonly mediainfoFiles: number;
   readonly unchangedFiles: number;
+  readonly movedFiles: number;
   readonly cancels: number;
   /** Files of a scan that several workers share. */
   readonly sharedFiles: number;
@@ -46,6 +47,7 @@ const defaults = {
   ffprobeFiles: 280,
   mediainfoFiles: 1_050,
   unchangedFiles: 200_000,
+  movedFiles: 10_000,
   cancels: 200,
   sharedFiles: 2_400,
   rows: 20_000,
@@ -63,6 +65,7 @@ const quick: Sizes = {
   ffprobeFiles: 35,
   mediainfoFiles: 315,
   unchangedFiles: 10_000,
+  movedFiles: 2_000,
   cancels: 10,
   sharedFiles: 800,
   rows: 4_000,
@@ -90,6 +93,7 @@ export function parseSettings(args: readonly string[]): Settings {
     .option("--ffprobe-files <n>", described("how many of them ffprobe reads in a run", "ffprobeFiles"), whole)
     .option("--mediainfo-files <n>", described("how many of them mediainfo reads in a run", "mediainfoFiles"), whole)
     .option("--unchanged-files <n>", described("files of the rescan", "unchangedFiles"), whole)
+    .option("--moved-files <n>", described("files that are renamed", "movedFiles"), whole)
     .option("--cancels <n>", described("scans that are cancelled", "cancels"), whole)
     .option("--shared-files <n>", described("files of a scan that several workers share", "sharedFiles"), whole)
     .option("--rows <n>", described("rows that each number of workers writes in a run", "rows"), whole)

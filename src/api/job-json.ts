@@ -64,6 +64,7 @@ function countsJson(counts: Counts): CountsJson {
     scanned: countJson(counts["scanned"] ?? 0),
     new: countJson(counts["new"] ?? 0),
     updated: countJson(counts["updated"] ?? 0),
+    moved: countJson(counts["moved"] ?? 0),
     skipped: countJson(counts["skipped"] ?? 0),
     unreadable: countJson(counts["unreadable"] ?? 0),
     missing: countJson(counts["missing"] ?? 0),

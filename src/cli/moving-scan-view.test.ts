@@ -10,6 +10,7 @@ const counts = {
   scanned: 2_410,
   new: 2_104,
   updated: 0,
+  moved: 0,
   skipped: 296,
   unreadable: 0,
   missing: 0,

@@ -88,6 +88,7 @@ export function frame(
   const tally = [
     `new ${count(counts.new)}`,
     counts.updated > 0 ? `updated ${count(counts.updated)}` : null,
+    counts.moved > 0 ? `moved ${count(counts.moved)}` : null,
     `unchanged ${count(counts.skipped)}`,
     counts.unreadable > 0 ? `still unreadable ${count(counts.unreadable)}` : null,
     `errors ${count(counts.error_count)}`,

@@ -13,6 +13,7 @@ test("a scan in a log says now and then how far it is", async () => {
     scanned: 0,
     new: 0,
     updated: 0,
+    moved: 0,
     skipped: 0,
     unreadable: 0,
     missing: 0,

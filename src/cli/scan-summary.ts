@@ -131,6 +131,7 @@ function parts({ counts }: JobJson): string[] {
   const all: [number, string][] = [
     [counts.new, "new"],
     [counts.updated, "updated"],
+    [counts.moved, "moved"],
     [counts.skipped, "unchanged"],
     [counts.unreadable, "still unreadable"],
     [fileErrors, fileErrors === 1 ? "error" : "errors"],

@@ -10,7 +10,7 @@ import type { Job, Lease } from "../jobs/job.ts";
 import { LeaseLost } from "../jobs/stop-reason.ts";
 import type { VideoFacts } from "../library/video.ts";
 import type { RememberedFile } from "./find-gone.ts";
-import type { FileProblem, FileStat, ScanBatch, ScanLibrary } from "./scan-library.ts";
+import type { FileProblem, FileStat, MovedVideo, ScanBatch, ScanLibrary } from "./scan-library.ts";
 
 export interface BatchWriterOptions {
   readonly library: ScanLibrary;
@@ -20,16 +20,25 @@ export interface BatchWriterOptions {
   /** See `ScanBatch.expected`, asked for at each commit. */
   readonly expected: () => number | null;
   readonly onCommit: (job: Job) => void;
+  /** Called with each file whose video did not move. See `CommitOutcome`. */
+  readonly onNotMoved?: (file: FileStat) => void;
 }
 
 type Found = {
-  -readonly [Key in "videos" | "problems" | "present" | "missing" | "goneProblems"]: ScanBatch[Key][number][];
+  -readonly [Key in
+    | "moves"
+    | "videos"
+    | "problems"
+    | "present"
+    | "missing"
+    | "goneProblems"]: Required<ScanBatch>[Key][number][];
 };
 
 export class BatchWriter {
   readonly #options: BatchWriterOptions;
   readonly #failure = new AbortController();
   readonly #waiting = nothingFound();
+  #together: readonly MovedVideo[] = [];
   #found = 0;
   #skipped = 0;
   #unreadable = 0;
@@ -65,6 +74,17 @@ export class BatchWriter {
 
   addVideo(file: FileStat, facts: VideoFacts): void {
     this.#waiting.videos.push({ file, facts });
+    this.#soon();
+  }
+
+  addMove(move: MovedVideo): void {
+    this.#waiting.moves.push(move);
+    this.#soon();
+  }
+
+  /** Moves videos in one commit, because some of them may take the places of others. */
+  addMovesTogether(moves: readonly MovedVideo[]): void {
+    this.#together = [...this.#together, ...moves];
     this.#soon();
   }
 
@@ -138,9 +158,11 @@ export class BatchWriter {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
     if (this.#failure.signal.aborted) return;
-    const { library, lease, batchFiles, expected, onCommit } = this.#options;
+    const { library, lease, batchFiles, expected, onCommit, onNotMoved } = this.#options;
     const counts = { found: this.#found, skipped: this.#skipped, unreadable: this.#unreadable };
-    const found = takeFirst(this.#waiting, 2 * batchFiles);
+    const first = takeFirst(this.#waiting, 2 * batchFiles);
+    const found = { ...first, moves: [...first.moves, ...this.#together] };
+    this.#together = [];
     this.#changed = size(this.#waiting) > 0;
     const endFollows = this.#endFollows && !this.#changed;
     const batch = { ...found, ...counts, expected: expected(), endFollows };
@@ -149,6 +171,7 @@ export class BatchWriter {
       if (outcome.kind === "lost") return this.#failure.abort(new LeaseLost());
       this.#skipped += outcome.superseded;
       onCommit(outcome.job);
+      for (const file of outcome.notMoved) onNotMoved?.(file);
     } catch (error) {
       this.#failure.abort(error);
     }
@@ -156,7 +179,7 @@ export class BatchWriter {
 }
 
 function nothingFound(): Found {
-  return { videos: [], problems: [], present: [], missing: [], goneProblems: [] };
+  return { moves: [], videos: [], problems: [], present: [], missing: [], goneProblems: [] };
 }
 
 /**
@@ -172,6 +195,7 @@ function takeFirst(found: Found, most: number): Found {
     return taken;
   };
   return {
+    moves: take(found.moves, 1),
     goneProblems: take(found.goneProblems, 1),
     videos: take(found.videos, 2),
     problems: take(found.problems, 2),

@@ -25,6 +25,7 @@ const fifo: FileProblem = {
 const remembered: KnownFile = { ...video, name: "f.mp4", kind: "problem", size: 0, modifiedUs: 5 };
 const nothing: Diff = {
   changed: [],
+  videosAtPaths: new Map(),
   problems: [],
   present: [],
   readable: [],
@@ -49,7 +50,8 @@ function compare(
     upTo: null,
     directories: [],
   };
-  return diff({ directory, disk: "a disk", files: list, count: files.length, problems }, section, {
+  const fileNumbers = Float64Array.from(files, ({ fileNumber }) => fileNumber ?? 0);
+  return diff({ directory, disk: "a disk", files: list, fileNumbers, count: files.length, problems }, section, {
     retryErrors,
     full,
   });
@@ -84,6 +86,7 @@ test("a file with another size or another time is to be probed", () => {
       ...nothing,
       showsKnownVideo: true,
       changed: [changed],
+      videosAtPaths: new Map([["/v/a.mp4", "different"]]),
     });
   }
 });
@@ -117,8 +120,10 @@ test("a file that a stopped job has tried again is not tried once more by the jo
   expect(compare({ files: [file] }, [tried], { retryErrors: true })).toEqual({ ...nothing, unreadable: 1 });
 });
 
+const sameVideo = new Map([["/v/a.mp4", "same" as const]]);
+
 test("a full scan reads unchanged files again, but none that it has read already", () => {
-  const read = { ...nothing, showsKnownVideo: true, changed: [file] };
+  const read = { ...nothing, showsKnownVideo: true, changed: [file], videosAtPaths: sameVideo };
   expect(compare({ files: [file] }, [video], { full: true })).toEqual(read);
   expect(compare({ files: [file] }, [{ ...video, kind: "problem" }], { full: true })).toEqual({
     ...nothing,
@@ -142,9 +147,39 @@ test("an unchanged video with other subtitle files beside it is not read, and th
   expect(compare({ files: [subtitled] }, [])).toEqual({ ...nothing, changed: [subtitled] });
 });
 
+test("a file whose change time is another one on the same disk is to be probed", () => {
+  const there = { ...nothing, showsKnownVideo: true };
+  const touched = { ...file, changedUs: 6_000, fileNumber: 3 };
+  const known: KnownFile = { ...video, changedUs: 5_000 };
+  const videosAtPaths = new Map([["/v/a.mp4", "different"]]);
+  expect(compare({ files: [touched] }, [known])).toEqual({ ...there, changed: [touched], videosAtPaths });
+  expect(compare({ files: [touched] }, [{ ...known, missing: true }])).toEqual({
+    ...there,
+    changed: [touched],
+    videosAtPaths: new Map([["/v/a.mp4", "returned"]]),
+  });
+  expect(compare({ files: [touched] }, [{ ...known, kind: "problem" }])).toEqual({ ...nothing, changed: [touched] });
+  expect(compare({ files: [{ ...touched, changedUs: 5_000 }] }, [known])).toEqual({ ...there, skipped: 1 });
+});
+
+test("a change time that cannot be compared is only remembered", () => {
+  const skipped = { ...nothing, showsKnownVideo: true, skipped: 1 };
+  const touched = { ...file, changedUs: 6_000, fileNumber: 3 };
+  const present = [{ path: file.path, changedUs: 6_000, fileNumber: 3 }];
+  expect(compare({ files: [touched] }, [video])).toEqual({ ...skipped, present });
+  expect(compare({ files: [touched] }, [{ ...video, changedUs: 5_000, disk: "other" }])).toEqual({
+    ...skipped,
+    present,
+  });
+  expect(compare({ files: [file] }, [{ ...video, changedUs: 5_000 }])).toEqual({
+    ...skipped,
+    present: [{ path: file.path }],
+  });
+});
+
 test("a video that an older program wrote is read again, and is not missing meanwhile", () => {
   const old: KnownFile = { ...video, writtenBy: "older_program" };
-  const read = { ...nothing, showsKnownVideo: true, changed: [file] };
+  const read = { ...nothing, showsKnownVideo: true, changed: [file], videosAtPaths: sameVideo };
   expect(compare({ files: [file] }, [old])).toEqual(read);
   expect(compare({ files: [file] }, [{ ...old, missing: true }])).toEqual({ ...read, present: [{ path: file.path }] });
 });
@@ -193,7 +228,11 @@ test.each(["other", "unknown"] as const)("a video that was seen on an %s disk is
   const there = { ...nothing, showsKnownVideo: true, present: [{ path: file.path }] };
   expect(compare({ files: [file] }, known)).toEqual({ ...there, skipped: 1 });
   const changed = { ...file, size: 11 };
-  expect(compare({ files: [changed] }, known)).toEqual({ ...there, changed: [changed] });
+  expect(compare({ files: [changed] }, known)).toEqual({
+    ...there,
+    changed: [changed],
+    videosAtPaths: new Map([["/v/a.mp4", "different"]]),
+  });
 });
 
 test("a video whose name now belongs to something other than a file may be gone", () => {

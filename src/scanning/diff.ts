@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type FileList, filesIn, withFile } from "./file-list.ts";
+import { type FileInList, type FileList, type FileNumbers, filesIn, withFile } from "./file-list.ts";
 import { type KnownFile, type KnownSection, knownFilesIn, marks } from "./known-files.ts";
 import type { FileProblem, FileStat } from "./scan-library.ts";
 import { compareUtf8 } from "./utf8-order.ts";
@@ -10,6 +10,7 @@ export interface Listed {
   /** The disk that the directory is on; null if the listing does not prove it. */
   readonly disk: string | null;
   readonly files: FileList;
+  readonly fileNumbers: FileNumbers;
   /** How many there are. */
   readonly count: number;
   /** What is named like a video but cannot be probed. */
@@ -20,21 +21,38 @@ export interface Listed {
 export function partListing<Section extends Listed>(listed: Section, upTo: string): readonly [Section, Section] {
   const nameAt = join(listed.directory, "x").length - 1;
   const part = (isWanted: (name: string) => boolean): Section => {
-    const files = filesIn(listed.files).filter(({ name }) => isWanted(name));
+    const all = filesIn(listed.files);
+    const files = all.filter(({ name }) => isWanted(name));
+    const fileNumbers = listed.fileNumbers.filter((_, index) => isWanted(all[index]?.name ?? ""));
     const problems = listed.problems.filter(({ path }) => isWanted(path.slice(nameAt)));
-    return { ...listed, files: files.reduce(withFile, ""), count: files.length, problems };
+    return { ...listed, files: files.reduce(withFile, ""), fileNumbers, count: files.length, problems };
   };
   return [part((name) => compareUtf8(name, upTo) <= 0), part((name) => compareUtf8(name, upTo) > 0)];
 }
+
+/**
+ * A changed file at whose path the library has a video:
+ *
+ * - `returned`: the video is marked missing and has the size and time of the file, but the inode was changed. It may be the
+ *   file that was there before.
+ * - `different`: the file has another size, time or change time than the video. It may be another file.
+ * - `same`: the file is to be read for another reason.
+ */
+export type VideoAtPath = "returned" | "different" | "same";
 
 /** What became of files of a directory since the library last saw them. Paths are absolute. */
 export interface Diff {
   /** New, changed, or known to an older program only: to be probed. */
   readonly changed: readonly FileStat[];
+  /** The paths of those of `changed` at which the library has a video. */
+  readonly videosAtPaths: ReadonlyMap<string, VideoAtPath>;
   /** Not files that could be probed, and not known as such yet. */
   readonly problems: readonly FileProblem[];
-  /** Known videos that are there, but marked missing, last seen on another disk, or with other subtitle files. */
-  readonly present: readonly Pick<FileStat, "path" | "subtitles">[];
+  /**
+   * Known videos that are there, but marked missing, last seen on another disk, with other subtitle files, or without a
+   * change time in the library.
+   */
+  readonly present: readonly Pick<FileStat, "path" | "subtitles" | "fileNumber" | "changedUs">[];
   /** Remembered as problems, but as they were when they were read: such as a file that was restored. */
   readonly readable: readonly string[];
   /** Known, but not listed as files. They may be gone if the listing is complete. */
@@ -59,9 +77,11 @@ interface DiffOptions {
 }
 
 /**
- * Compares what a listing shows with what the library remembers. A file is unchanged when its size and its
- * modification time are; that holds for files that could not be read, too, unless they are to be tried again. Videos that
- * an older program wrote are read again.
+ * Compares what a listing shows with what the library remembers. A file is unchanged when its size, its modification
+ * time and its change time are; that holds for files that could not be read, too, unless they are to be tried again. Videos
+ * that an older program wrote are read again.
+ *
+ * Change times are compared only on one disk, because a copy of a library on another disk has others throughout.
  *
  * @param known what the library remembers of the names that the listing covers
  * @param scan which unchanged files to read again; never those that this job, or one that it goes on with, has handled
@@ -88,6 +108,7 @@ const allSkippedOnRetry = new RegExp(
 
 const noDifference: Diff = {
   changed: [],
+  videosAtPaths: new Map(),
   problems: [],
   present: [],
   readable: [],
@@ -100,13 +121,14 @@ const noDifference: Diff = {
 };
 
 function diffEach(
-  { directory, disk, files, problems: listedProblems }: Listed,
+  { directory, disk, files, fileNumbers, problems: listedProblems }: Listed,
   known: KnownSection,
   scan: DiffOptions,
 ): Diff {
   const changed: FileStat[] = [];
+  const videosAtPaths = new Map<string, VideoAtPath>();
   const problems: FileProblem[] = [];
-  const present: Pick<FileStat, "path" | "subtitles">[] = [];
+  const present: Diff["present"][number][] = [];
   const readable: string[] = [];
   let skipped = 0;
   let unreadable = 0;
@@ -127,22 +149,31 @@ function diffEach(
     else unreadable += 1;
     return true;
   };
-  for (const { name, size, modifiedUs, ...beside } of filesIn(files)) {
+  for (const [index, { name, size, modifiedUs, ...beside }] of filesIn(files).entries()) {
+    const fileNumber = fileNumbers[index] || null;
+    const about = { ...beside, ...(fileNumber !== null && { fileNumber }) };
     const path = join(directory, name);
     const [video, problem] = [videos.get(name), broken.get(name)];
     videos.delete(name);
     broken.delete(name);
     showsKnownVideo ||= video !== undefined;
-    const isSameVideo = video !== undefined && isSame(video, size, modifiedUs);
-    const isSameProblem = problem !== undefined && isSame(problem, size, modifiedUs);
+    const version = { size, modifiedUs, changedUs: disk === null ? null : (beside.changedUs ?? null) };
+    const hasSameTime = video !== undefined && isSame(video, { size, modifiedUs });
+    const isSameVideo = hasSameTime && isSame(video, version);
+    const isSameProblem = problem !== undefined && isSame(problem, version);
     const isUpToDate = isSameVideo && video.writtenBy !== "older_program";
     const remembered = isUpToDate ? video : isSameProblem ? problem : undefined;
-    const hasOtherSubtitles = isUpToDate && video.subtitles !== beside.subtitles;
-    if (video !== undefined && (video.missing ? isSameVideo : video.disk !== "same" || hasOtherSubtitles)) {
-      present.push({ path, ...beside });
+    const isToldMore =
+      isUpToDate && (video.subtitles !== beside.subtitles || (video.changedUs ?? null) !== (beside.changedUs ?? null));
+    if (video !== undefined && (video.missing ? isSameVideo : video.disk !== "same" || isToldMore)) {
+      present.push({ path, ...about });
     }
     if (remembered === undefined || !isHandled(remembered)) {
-      changed.push({ path, size: size ?? 0, modifiedUs: modifiedUs ?? 0, disk, ...beside });
+      changed.push({ path, size: size ?? 0, modifiedUs: modifiedUs ?? 0, disk, ...about });
+      if (video !== undefined) {
+        const mayBeBack = video.missing && hasSameTime && video.writtenBy !== "older_program";
+        videosAtPaths.set(path, isSameVideo ? "same" : mayBeBack ? "returned" : "different");
+      }
     } else if (remembered === video && problem !== undefined) readable.push(path);
   }
   const nameAt = join(directory, "x").length - 1;
@@ -150,14 +181,14 @@ function diffEach(
     const name = listed.path.slice(nameAt);
     const problem = broken.get(name);
     broken.delete(name);
-    const isKnown =
-      problem !== undefined && isSame(problem, listed.stat?.size ?? null, listed.stat?.modifiedUs ?? null);
+    const isKnown = problem !== undefined && isSame(problem, listed.stat ?? { size: null, modifiedUs: null });
     if (!isKnown || !isHandled(problem)) problems.push(listed);
   }
   // Also a video whose name something else than a file has now, such as a directory.
   const unlisted = [...videos.values(), ...broken.values()].filter(({ missing }) => !missing);
   return {
     changed,
+    videosAtPaths,
     problems,
     present,
     readable,
@@ -171,6 +202,8 @@ function diffEach(
 }
 
 /** What could not even be looked at, so that it has no size, is never the same. */
-function isSame(known: KnownFile, size: number | null, modifiedUs: number | null): boolean {
-  return size !== null && known.size === size && known.modifiedUs === modifiedUs;
+function isSame(known: KnownFile, version: Pick<FileInList, "size" | "modifiedUs" | "changedUs">): boolean {
+  if (version.size === null || known.size !== version.size || known.modifiedUs !== version.modifiedUs) return false;
+  const times = [known.changedUs ?? null, version.changedUs ?? null];
+  return known.disk !== "same" || times.includes(null) || times[0] === times[1];
 }

@@ -18,7 +18,7 @@ import { join } from "node:path";
 import type { Diff } from "./diff.ts";
 import type { ScanLibrary } from "./scan-library.ts";
 import type { FileThreads } from "./walk/file-threads.ts";
-import type { ListedPlace } from "./walk/thread-messages.ts";
+import type { ListedPlace, WantedEntry } from "./walk/thread-messages.ts";
 import type { WalkOptions } from "./walk/walk-events.ts";
 
 export interface RememberedFile {
@@ -65,27 +65,45 @@ export async function findGone(
   return { gone, isLost: gone.length < absent.length };
 }
 
+export interface GoneDirectories {
+  readonly place: ListedPlace;
+  readonly names: readonly string[];
+}
+
 /**
  * @param names directories that the library remembers files below and that are not in the complete listing of `place`
- * @yields files below those of the directories that are gone
- * @returns names of gone directories with lost videos
+ * @returns those that are gone, and names of gone directories with lost videos
  * @throws `options.walk.signal.reason` once that signal aborts
  */
-export async function* findGoneBelow(
+export async function findGoneDirectories(
   place: ListedPlace,
   names: readonly string[],
   { library, threads, walk, acceptEmpty }: FindGoneOptions & { readonly library: ScanLibrary },
-): AsyncGenerator<RememberedFile, readonly string[], undefined> {
-  if (names.length === 0) return [];
-  const entries = names.map((name) => ({ name, wanted: "directory" as const }));
-  const disk = acceptEmpty ? null : place.disk;
+): Promise<{ readonly gone: GoneDirectories; readonly lost: readonly string[] }> {
+  const absent = names.length === 0 ? [] : await threads.findAbsent(place, directories(names), walk);
   const lost: string[] = [];
-  for (const name of await threads.findAbsent(place, entries, walk)) {
-    const directory = join(place.directory, name);
-    if (!acceptEmpty && (await library.hasVideos(directory, { notOn: place.disk }))) lost.push(name);
-    yield* filesBelow(directory, { library, disk });
+  for (const name of acceptEmpty ? [] : absent) {
+    if (await library.hasVideos(join(place.directory, name), { notOn: place.disk })) lost.push(name);
   }
-  return lost;
+  return { gone: { place, names: absent }, lost };
+}
+
+/**
+ * @yields files below directories that are still gone, without lost videos
+ * @throws `options.walk.signal.reason` once that signal aborts
+ */
+export async function* findGoneBelow(
+  { place, names }: GoneDirectories,
+  { library, threads, walk, acceptEmpty }: FindGoneOptions & { readonly library: ScanLibrary },
+): AsyncGenerator<RememberedFile, void, undefined> {
+  const disk = acceptEmpty ? null : place.disk;
+  for (const name of await threads.findAbsent(place, directories(names), walk)) {
+    yield* filesBelow(join(place.directory, name), { library, disk });
+  }
+}
+
+function directories(names: readonly string[]): readonly WantedEntry[] {
+  return names.map((name) => ({ name, wanted: "directory" }));
 }
 
 const pageSize = 500;

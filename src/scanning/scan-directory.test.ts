@@ -1,4 +1,4 @@
-import { appendFile, copyFile, rm, symlink, utimes, writeFile } from "node:fs/promises";
+import { appendFile, chmod, copyFile, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { expect, test } from "vitest";
 import { overlay } from "../../test/overlay.ts";
@@ -97,19 +97,69 @@ test("goes on past broken files, remembers them, and tries them again only when 
   expect((await scans.store.videos.problems({ limit: 10 })).errors).toEqual([]);
 });
 
-test("a full scan finds a film that was replaced with the same size and time, and counts no other as updated", async () => {
-  const cases = join(import.meta.dirname, "../../samples/cases");
+/** Puts one of two films of the same size in place, always with the same time. */
+async function putFilm(number: 1 | 2): Promise<void> {
   const film = join(scans.root, "film.mp4");
-  const put = async (name: string) => {
-    await copyFile(join(cases, name), film);
-    await utimes(film, 1_600_000_000, 1_600_000_000);
-  };
+  await copyFile(join(import.meta.dirname, `../../samples/cases/same-size-${number}.mp4`), film);
+  await utimes(film, 1_600_000_000, 1_600_000_000);
+}
+
+test("a film that was replaced with the same size and time is found by its change time", async () => {
   await scans.make("other.mp4");
-  await put("same-size-1.mp4");
+  await putFilm(1);
+  await scans.scan();
+  const before = await scans.store.videos.list({ text: "film.mp4", limit: 1 });
+  await putFilm(2);
+  scans.probed = [];
+  expect(counts(await scans.scan())).toMatchObject({ updated: 1, skipped: 1 });
+  expect(scans.probed).toEqual([join(scans.root, "film.mp4")]);
+  const { videos } = await scans.store.videos.list({ text: "film.mp4", limit: 1 });
+  expect(videos).toMatchObject([{ id: before.videos[0]?.id, width: 640, height: 360 }]);
+});
+
+test("a file whose owner or rights change is read once, and counts as unchanged", async () => {
+  await scans.make("a.mp4", "b.mp4");
+  await scans.scan();
+  await chmod(join(scans.root, "a.mp4"), 0o600);
+  scans.probed = [];
+  for (const _ of [1, 2]) expect(counts(await scans.scan())).toMatchObject({ updated: 0, skipped: 2 });
+  expect(scans.probed).toEqual([join(scans.root, "a.mp4")]);
+});
+
+test("an unreadable file whose inode changes is tried again", async () => {
+  const broken = join(scans.root, "a.mp4");
+  await writeFile(broken, "broken");
+  await scans.scan();
+  expect(counts(await scans.scan())).toMatchObject({ unreadable: 1, error_count: 0 });
+  await chmod(broken, 0o600);
+  expect(counts(await scans.scan())).toMatchObject({ unreadable: 0, error_count: 1 });
+});
+
+test("change times of another disk, and those that nobody has seen yet, are remembered without a probe", async () => {
+  await scans.make("a.mp4", "b.mp4");
+  await scans.scan();
+  const rows = () => scans.rows("select file_number, changed_us, disk from videos order by filename");
+  const seen = rows();
+  const anyNumber: unknown = expect.any(Number);
+  expect(seen).toEqual([1, 2].map(() => ({ file_number: anyNumber, changed_us: anyNumber, disk: expect.any(String) })));
+  scans.probed = [];
+  for (const change of ["file_number = null, changed_us = null", "changed_us = 5, disk = 'another'"]) {
+    scans.rows(`update videos set ${change}`);
+    for (const _ of [1, 2]) expect(counts(await scans.scan())).toMatchObject({ updated: 0, skipped: 2 });
+    expect(rows()).toEqual(seen);
+  }
+  expect(scans.probed).toEqual([]);
+});
+
+test("a full scan finds a film that was replaced with the same size and time, and counts no other as updated", async () => {
+  await scans.make("other.mp4");
+  await putFilm(1);
   await scans.scan();
   const idOf = async () => (await scans.store.videos.list({ text: "film.mp4", limit: 1 })).videos[0]?.id;
   const id = await idOf();
-  await put("same-size-2.mp4");
+  await putFilm(2);
+  // As in the library of an older program.
+  scans.rows("update videos set file_number = null, changed_us = null");
   expect(counts(await scans.scan())).toMatchObject({ skipped: 2, updated: 0 });
   expect(counts(await scans.scan({ full: true }))).toMatchObject({
     found: 2,

@@ -24,6 +24,7 @@ import { ExpectedFiles } from "./expected-files.ts";
 import type { KnownSection } from "./known-files.ts";
 import { LostDuringScan } from "./lost-during-scan.ts";
 import { MissingVideos } from "./missing-videos.ts";
+import { Moves } from "./moves.ts";
 import { isCausedByFile } from "./probe/probe-problems.ts";
 import type { ProbeOutcome, ProbeProblem } from "./probe/prober.ts";
 import { type FileProbes, ProbesInFlight } from "./probes-in-flight.ts";
@@ -60,6 +61,9 @@ class Scan {
   readonly #threads: FileThreads;
   readonly #steps: ScanSteps;
   readonly #missing: MissingVideos;
+  readonly #moves: Moves;
+  /** Files that were thought to be moved, and are to be probed. */
+  readonly #notMoved: FileStat[] = [];
   /** Aborts when the scan has to end early: the signal of the options aborts, or the scan cannot go on. */
   readonly #stop: AbortSignal;
   readonly #failure = new AbortController();
@@ -94,6 +98,8 @@ class Scan {
         if (job.status === "running" && job.madeProgress) this.#isCareful = false;
         options.onCommit?.(job);
       },
+      // A full scan probes them in any case.
+      onNotMoved: (file) => options.full === true || this.#notMoved.push(file),
     });
     const given = options.signal === undefined ? [] : [options.signal];
     this.#stop = AbortSignal.any([...given, this.#writer.failed, this.#failure.signal]);
@@ -101,6 +107,7 @@ class Scan {
     this.#steps = new ScanSteps(library, { jobId: lease.jobId, resumes });
     const parts = { library, writer: this.#writer, threads: this.#threads, walk: this.#walkOptions };
     this.#missing = new MissingVideos(root, { ...parts, acceptEmpty });
+    this.#moves = new Moves({ ...parts, full: options.full ?? false });
     this.#probes = this.#chooseProbes();
   }
 
@@ -178,8 +185,11 @@ class Scan {
           await this.#takeSection(section, known);
     }
     this.#stop.throwIfAborted();
-    this.#hasWalked = true;
     this.#expected.walkEnded();
+    const replaced = await this.#moves.takeWaiting();
+    await this.#missing.markBelowGoneDirectories();
+    for (const file of [...replaced, ...this.#notMoved]) await this.#probe(file);
+    this.#hasWalked = true;
   }
 
   /**
@@ -204,8 +214,9 @@ class Scan {
     const { retryErrors = false, full = false } = this.#options;
     const disk = section.isInPlace ? section.disk : null;
     if (section.complete) this.#lostDuringScan.addDirectory(section);
-    const found = diff({ ...section, disk }, known, { retryErrors, full });
+    const compared = diff({ ...section, disk }, known, { retryErrors, full });
     this.#writer.countFound(section.count + section.problems.length);
+    const found = await this.#moves.takeSection(section, compared);
     if (found.skipped + found.unreadable > 0) this.#writer.countSkipped(found);
     if (found.changed.length === 0) this.#tellProgress(section.directory);
     if (found.directoryWasProblem) this.#wereProblems.add(section.directory);
@@ -227,7 +238,8 @@ class Scan {
 
   #takeOutcome(file: FileStat, outcome: ProbeOutcome): void {
     // The version that was read. The row must not describe a version that was only listed.
-    const read = { ...file, ...outcome.version };
+    const read =
+      outcome.version === undefined ? file : { ...file, ...outcome.version, changedUs: null, fileNumber: null };
     if (outcome.kind === "video") this.#writer.addVideo(read, outcome.facts);
     else this.#writer.addProblem(problemOfFile(read, outcome.problem));
     if (outcome.kind === "problem" && !isCausedByFile(outcome.problem)) this.#lostDuringScan.addFailure(file);

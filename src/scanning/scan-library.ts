@@ -12,8 +12,42 @@ export interface FileStat {
   readonly modifiedUs: number;
   /** The disk that its directory was on when it was listed; null if the listing does not prove it. */
   readonly disk: string | null;
+  /**
+   * When its inode changed last (`ctime`), in microseconds since 1970. Default null: its file system keeps no such time, see
+   * `keeps-file-numbers.ts`.
+   */
+  readonly changedUs?: number | null;
+  /** Its number on the disk (inode). Default null: its file system keeps none. */
+  readonly fileNumber?: number | null;
   /** The subtitle files beside it, as `subtitlesOfVideos` has them. Default: none. */
   readonly subtitles?: string;
+}
+
+/** A video that a file may have been before it was moved, as its row has it. */
+export interface MoveCandidate {
+  /** The number of its row. */
+  readonly number: number;
+  /** Where the library has it. */
+  readonly path: string;
+  readonly size: number;
+  readonly modifiedUs: number;
+  readonly disk: string | null;
+  readonly fileNumber: number | null;
+  readonly isMissing: boolean;
+}
+
+/** A file that has as many candidates is not compared with them. One file can have thousands of hard links. */
+export const mostCandidates = 20;
+
+/** A video that has another path now. */
+export interface MovedVideo {
+  readonly file: FileStat;
+  readonly from: MoveCandidate;
+  /**
+   * Whether the scan reads the file next, as a full scan does. The video then stays with the job that wrote it, and the
+   * move is not counted. Default false.
+   */
+  readonly isReadNext?: boolean;
 }
 
 /** Some of the names in a directory, for one scan of it. */
@@ -40,7 +74,7 @@ export interface FileProblem {
    * The size and time of the file when its bytes caused the problem: the problem holds until they change. Null for
    * every other cause, such as a disk that fails: the next scan tries the path again.
    */
-  readonly stat: { readonly size: number; readonly modifiedUs: number } | null;
+  readonly stat: Pick<FileStat, "size" | "modifiedUs" | "changedUs"> | null;
   /** Whether a file of this name was seen. Its video is not missing then, although it cannot be read. */
   readonly isPresent: boolean;
   readonly code: string;
@@ -49,13 +83,15 @@ export interface FileProblem {
 
 /** What a scan found since its last commit. All of it is written in one transaction, or none. */
 export interface ScanBatch {
+  /** Videos whose files were found at other paths. They are written before all else. Default: none. */
+  readonly moves?: readonly MovedVideo[];
   readonly videos: readonly { readonly file: FileStat; readonly facts: VideoFacts }[];
   readonly problems: readonly FileProblem[];
   /**
-   * Unchanged videos that are marked missing, that were seen on another disk before, or that have other subtitle files
-   * beside them now.
+   * Unchanged videos of which something else is to be remembered: they are marked missing, were seen on another disk
+   * before, have other subtitle files beside them now, or another file number or change time.
    */
-  readonly present: readonly Pick<FileStat, "path" | "disk" | "subtitles">[];
+  readonly present: readonly Pick<FileStat, "path" | "disk" | "subtitles" | "fileNumber" | "changedUs">[];
   /** Paths of videos that are proven gone. */
   readonly missing: readonly string[];
   /** Paths of remembered problems that are proven gone. */
@@ -82,9 +118,15 @@ export type CommitOutcome =
   /**
    * Written. `job` is the row after it, with `counts` equal to the rows of the job. `superseded` files of the batch
    * count as skipped and were not written: another scan has written the same facts meanwhile, or a person has removed
-   * the video since the scan began.
+   * the video since the scan began. `notMoved` files were not written and are not counted: another writer has changed
+   * the video, or has taken the new path.
    */
-  | { readonly kind: "committed"; readonly job: Job; readonly superseded: number }
+  | {
+      readonly kind: "committed";
+      readonly job: Job;
+      readonly superseded: number;
+      readonly notMoved: readonly FileStat[];
+    }
   /** Nothing was written: the job does not run under this lease any more. */
   | { readonly kind: "lost" };
 
@@ -92,10 +134,12 @@ export type CommitOutcome =
 export interface ScanCounts {
   /** Videos, and whatever could not be read, found so far. */
   readonly found: number;
-  /** new + updated + skipped + unreadable + error_count */
+  /** new + updated + moved + skipped + unreadable + error_count */
   readonly scanned: number;
   readonly new: number;
   readonly updated: number;
+  /** Videos whose files were found at other paths, unchanged. */
+  readonly moved: number;
   /** Videos that are unchanged since an earlier scan. */
   readonly skipped: number;
   /** Files that an earlier scan could not read and that are unchanged since. */
@@ -112,6 +156,7 @@ export const noCounts: ScanCounts = {
   scanned: 0,
   new: 0,
   updated: 0,
+  moved: 0,
   skipped: 0,
   unreadable: 0,
   missing: 0,
@@ -146,6 +191,23 @@ export interface ScanLibrary {
    */
   hasVideos(directory: string, where: { readonly notOn: string | null }): Promise<boolean>;
 
+  /** The disks and file numbers of those of the names in `directory` that are videos. */
+  fileNumbers(
+    directory: string,
+    names: readonly string[],
+  ): Promise<ReadonlyMap<string, Pick<MoveCandidate, "disk" | "fileNumber">>>;
+
+  /** Whether the library has any video, marked missing or not. */
+  hasAnyVideo(): Promise<boolean>;
+
+  /**
+   * The videos that files may have been before they were moved: those with the file number, size and time of one of the
+   * files, in no order. Of each file at most `mostCandidates`.
+   */
+  moveCandidates(
+    files: readonly Pick<FileStat, "size" | "modifiedUs" | "fileNumber">[],
+  ): Promise<readonly MoveCandidate[]>;
+
   /** How many files the last completed scan of exactly this directory found; null where there was none. */
   lastFound(scan: { path: string; recursive: boolean }): Promise<number | null>;
 
@@ -157,6 +219,8 @@ export interface ScanLibrary {
    * - A path that another job has written meanwhile with the same size and time is left alone and counted skipped.
    * - A path that a person has removed from the library since the job began is not written. It is counted skipped,
    *   unless the job had written it before the removal and so has counted it already.
+   * - A video of `moves` gets its new path, if it still has the old one, and its size and time, and if no other video has
+   *   the new path, unless that one moves away in the same batch. All else of it stays, and it is not missing any more.
    * - A video that is written is not missing any more, and its remembered problem is forgotten. The video of a
    *   problem with `isPresent` is not missing any more either.
    */

@@ -108,6 +108,10 @@ export interface VideosTable {
   file_size: number;
   /** Microseconds since 1970. */
   modified_us: number;
+  /** Of the file on its disk (inode); null where the disk has none that last, or if nobody has seen it yet. */
+  file_number: number | null;
+  /** When the inode changed last (`ctime`), in microseconds since 1970; null as `file_number` is. */
+  changed_us: number | null;
   /** The job that wrote it last. */
   job_id: string;
   /** The job that read the file last, if it found everything as it is in this row and so wrote nothing; else null. */
@@ -155,6 +159,8 @@ export interface ScanErrorsTable {
   message: string;
   file_size: number | null;
   modified_us: number | null;
+  /** As in `videos`. */
+  changed_us: number | null;
   /** 1 while the library remembers the error as the problem of the path; 0 once it knows something newer. */
   is_current: number;
   created_at: number;

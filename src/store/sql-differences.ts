@@ -8,6 +8,7 @@ import type {
   RawBuilder,
   SqlBool,
   Transaction,
+  Updateable,
 } from "kysely";
 import type { Tables, VideosTable } from "./schema.ts";
 
@@ -101,6 +102,17 @@ export interface SqlDifferences {
 
   /** A table of files, with the columns `directory_id` and `filename`. Any number of files is one statement. */
   tableOfFiles(files: readonly { readonly directoryId: number; readonly filename: string }[]): RawBuilder<unknown>;
+
+  /** A table of files, with the columns `size`, `modified_us` and `file_number`. Any number of files is one statement. */
+  tableOfVersions(
+    files: readonly { readonly size: number; readonly modifiedUs: number; readonly fileNumber: number }[],
+  ): RawBuilder<unknown>;
+
+  /** Changes videos, each in its own way. @param rows at least one; all have the same columns */
+  updateVideos(
+    transaction: Transaction<Tables>,
+    rows: readonly (Omit<Updateable<VideosTable>, "number"> & { readonly number: number })[],
+  ): Promise<void>;
 
   /**
    * A column holds a JSON object with a text at `key` that contains `text`, without regard to case and accents: see

@@ -40,6 +40,7 @@ describe("handing a scan in", () => {
       scanned: 2,
       new: 1,
       updated: 0,
+      moved: 0,
       skipped: 0,
       unreadable: 0,
       missing: 0,

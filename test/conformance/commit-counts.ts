@@ -13,12 +13,13 @@ import {
 import { expect, test } from "vitest";
 import { died, type JobId, type RunningJob } from "../../src/jobs/job.ts";
 import { parseVideoId } from "../../src/library/video.ts";
-import type { ScanBatch } from "../../src/scanning/scan-library.ts";
+import type { MovedVideo, ScanBatch } from "../../src/scanning/scan-library.ts";
 import { lengthen } from "../lengthen.ts";
 import {
   claim,
   commit,
   countsEqualRows,
+  file,
   type OpenStore,
   problem,
   type StoreUnderTest,
@@ -56,7 +57,8 @@ async function commitAll(store: StoreUnderTest, directory: string, steps: readon
   for (const step of steps) {
     if (step.reclaim) jobs[step.job] = await claimAgain(store, jobs[step.job]);
     const before = await ownersIn(store, directory);
-    await commit(store, jobs[step.job], inDirectory(directory, step.batch));
+    const moves = await movesIn(store, directory, step.batch.moves);
+    await commit(store, jobs[step.job], { ...inDirectory(directory, step.batch), moves });
     const after = await ownersIn(store, directory);
     countTaken(taken, { before, after, by: jobs[step.job].id });
     for (const [id, rows] of taken) await countsEqualRows(store, id, rows);
@@ -78,6 +80,7 @@ const anyStep = record({
   batch: record({
     videos: array(aFile, { maxLength: 4 }),
     problems: array(aFile, { maxLength: 3 }),
+    moves: array(record({ from: constantFrom(...names), to: constantFrom(...names) }), { maxLength: 3 }),
     lists: tuple(someNames, someNames, someNames),
     skipped: integer({ min: 0, max: 3 }),
     unreadable: integer({ min: 0, max: 3 }),
@@ -99,6 +102,24 @@ function inDirectory(
     skipped,
     unreadable,
   };
+}
+
+/** Moves of the videos that are at these names now. */
+async function movesIn(
+  store: StoreUnderTest,
+  directory: string,
+  moves: Step["batch"]["moves"],
+): Promise<readonly MovedVideo[]> {
+  const rows = (await store.execute(
+    `select number, path, file_size as size, modified_us from ${videosWithPaths} where directory = '${directory}'`,
+  )) as { number: number; path: string; size: number; modified_us: number }[];
+  return moves.flatMap(({ from, to }) => {
+    const row = rows.find(({ path }) => path === `${directory}${from}`);
+    if (row === undefined || from === to) return [];
+    const { number, path, size, modified_us: modifiedUs } = row;
+    const candidate = { number, path, size, modifiedUs, disk: null, fileNumber: null, isMissing: false };
+    return [{ file: file(`${directory}${to}`, { size, modifiedUs }), from: candidate }];
+  });
 }
 
 async function claimAgain(store: StoreUnderTest, job: RunningJob): Promise<RunningJob> {
@@ -130,12 +151,12 @@ interface Owner {
   readonly missing_job_id: string | null;
 }
 
-/** The job that wrote each video, and the job that found it missing. */
+/** The job that wrote each video, and the job that found it missing, by the ids of the videos. */
 async function ownersIn(store: StoreUnderTest, directory: string): Promise<ReadonlyMap<string, Owner>> {
   const rows = await store.execute(
-    `select path, job_id, missing_job_id from ${videosWithPaths} where directory = '${directory}'`,
+    `select id, job_id, missing_job_id from ${videosWithPaths} where directory = '${directory}'`,
   );
-  return new Map((rows as (Owner & { path: string })[]).map((row) => [row.path, row]));
+  return new Map((rows as (Owner & { id: string })[]).map((row) => [row.id, row]));
 }
 
 /** The counts of a job cannot be compared with rows that another job wrote last. */
@@ -145,8 +166,8 @@ function countTaken(
 ): void {
   for (const [id, lost] of taken) {
     if (id === commits.by) continue;
-    for (const [path, was] of commits.before) {
-      const is = commits.after.get(path);
+    for (const [video, was] of commits.before) {
+      const is = commits.after.get(video);
       if (was.job_id === id && is?.job_id !== id) lost.videos += 1;
       if (was.missing_job_id === id && is?.missing_job_id !== id) lost.missing += 1;
     }

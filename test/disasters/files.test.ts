@@ -28,7 +28,7 @@ const belowScannedDirectory: readonly Disaster[] = [
   {
     title: "a file is renamed",
     happens: ({ at }) => rename(at("films/b.mp4"), at("films/c.mp4")),
-    marks: ["films/b.mp4"],
+    mend: ({ at }) => rename(at("films/c.mp4"), at("films/b.mp4")),
   },
   {
     title: "a directory is deleted",
@@ -38,7 +38,7 @@ const belowScannedDirectory: readonly Disaster[] = [
   {
     title: "a directory is renamed",
     happens: ({ at }) => rename(at("films"), at("movies")),
-    marks: ["films/b.mp4"],
+    mend: ({ at }) => rename(at("movies"), at("films")),
   },
   {
     title: "a file on a disk below the scanned directory is deleted",
@@ -75,7 +75,6 @@ const belowScannedDirectory: readonly Disaster[] = [
       await mkdir(at("films/b.mp4"));
       await rename(outside("b.mp4"), at("films/b.mp4/b.mp4"));
     },
-    marks: ["films/b.mp4"],
   },
   {
     title: "a video is replaced by a link to a file",
@@ -95,6 +94,7 @@ const belowScannedDirectory: readonly Disaster[] = [
       await rm(at("films/b.mp4"));
       await rename(outside("b.mp4"), at("films/b.mp4"));
     },
+    readsThen: ["films/b.mp4"],
   },
   {
     title: "the target of a link to a video is moved away",

@@ -18,6 +18,7 @@ export function jobWith({
       scanned: 0,
       new: 0,
       updated: 0,
+      moved: 0,
       skipped: 0,
       unreadable: 0,
       missing: 0,

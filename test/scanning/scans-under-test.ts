@@ -174,6 +174,12 @@ export class ScansUnderTest {
     database.prepare("update videos set disk = ?").run(disk);
   }
 
+  /** Runs a statement on the database, past the store. */
+  rows(statement: string): object[] {
+    using database = new DatabaseSync(join(this.directory, "gleaner.db"));
+    return database.prepare(statement).all();
+  }
+
   /** Copies clips to `root` under these names, which may contain directories. */
   async make(...names: string[]): Promise<void> {
     for (const name of names) await copyClip(clip, join(this.root, name));
@@ -188,7 +194,10 @@ export class ScansUnderTest {
 
 /** Every file, directory and warning that a scan counts is in exactly one of its counts. */
 function checkSums({ status, counts: all }: Job): void {
-  const sum = ["new", "updated", "skipped", "unreadable", "error_count"].reduce((to, name) => to + (all[name] ?? 0), 0);
+  const sum = ["new", "updated", "moved", "skipped", "unreadable", "error_count"].reduce(
+    (to, name) => to + (all[name] ?? 0),
+    0,
+  );
   if (all["scanned"] === sum && (status !== "completed" || all["found"] === sum)) return;
   throw new Error(`The counts of a scan that is ${status} do not add up: ${JSON.stringify(all)}`);
 }

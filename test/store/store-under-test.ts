@@ -172,6 +172,7 @@ export async function countsEqualRows(store: StoreUnderTest, id: JobId, taken = 
   const {
     new: created,
     updated,
+    moved,
     skipped,
     unreadable,
     missing,
@@ -179,13 +180,13 @@ export async function countsEqualRows(store: StoreUnderTest, id: JobId, taken = 
     directory_errors: directories,
   } = counts;
   const fromCounts = {
-    videos: created + updated - taken.videos,
+    videos: created + updated + moved - taken.videos,
     missing: missing - taken.missing,
     errors,
     directories,
   };
   expect(fromCounts).toEqual({ ...rows });
-  expect(counts.scanned).toBe(created + updated + skipped + unreadable + errors);
+  expect(counts.scanned).toBe(created + updated + moved + skipped + unreadable + errors);
   return counts;
 }
 

@@ -17,9 +17,12 @@ const jobStatus = z.enum(["pending", "running", "completed", "failed", "timeout"
 
 const counts = {
   found: count.describe("Files found so far, and `directory_errors`; for `forget`, the videos to remove"),
-  scanned: count.describe("new + updated + skipped + unreadable + error_count. Without `directory_errors`: the files"),
+  scanned: count.describe(
+    "new + updated + moved + skipped + unreadable + error_count. Without `directory_errors`: the files",
+  ),
   new: count,
   updated: count,
+  moved: count.describe("Videos whose files were found at other paths, unchanged. They keep their ids"),
   skipped: count.describe("Videos that are unchanged since an earlier scan"),
   unreadable: count.describe("Files that an earlier scan could not read and that are unchanged since"),
   missing: count,

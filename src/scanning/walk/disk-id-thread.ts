@@ -3,12 +3,20 @@ import { readFileSync } from "node:fs";
 import { type Mount, parseMountinfo } from "../../files/mountinfo.ts";
 import type { OpenDirectory } from "../../files/open-known-directory-thread.ts";
 import { describeDisk, devicesWithSeveralRoots } from "./describe-disk-thread.ts";
+import { keepsFileNumbers } from "./keeps-file-numbers.ts";
 
 /**
  * How long ids and mounts may be taken from memory, in milliseconds. After that, the system may have given the number of an
  * unmounted disk to another one.
  */
 const freshMs = 1_000;
+
+export interface Disk {
+  /** A short text, equal for all directories on one disk. */
+  readonly id: string;
+  /** See `keeps-file-numbers.ts`. */
+  readonly keepsFileNumbers: boolean;
+}
 
 /**
  * The ids of the disks that a thread meets. On Linux an id is made of the description in `describe-disk-thread.ts`.
@@ -18,37 +26,41 @@ const freshMs = 1_000;
  * known videos that are there stay known, and no video is marked missing.
  */
 export class DiskIds {
-  readonly #ids = new Map<string, string>();
+  readonly #disks = new Map<string, Disk>();
   #mounts: readonly Mount[] = [];
   #severalRoots: ReadonlySet<string> = new Set();
   #readAt = -Infinity;
 
-  /** @returns a short text, equal for all directories on one disk */
-  idOf({ identity, descriptor }: Pick<OpenDirectory, "identity" | "descriptor">): string {
+  idOf(directory: Pick<OpenDirectory, "identity" | "descriptor">): string {
+    return this.diskOf(directory).id;
+  }
+
+  diskOf({ identity, descriptor }: Pick<OpenDirectory, "identity" | "descriptor">): Disk {
     this.#readMounts();
     const device = identity.slice(0, identity.indexOf(":"));
     // Asking for the mount of every directory takes time. Most devices are mounted only once.
     const mountId = descriptor !== null && this.#severalRoots.has(device) ? mountIdOf(descriptor) : "";
     const key = `${device} ${mountId}`;
-    const id = this.#ids.get(key) ?? this.#describe(device, mountId || mountIdOf(descriptor));
-    this.#ids.set(key, id);
-    return id;
+    const disk = this.#disks.get(key) ?? this.#describe(device, mountId || mountIdOf(descriptor));
+    this.#disks.set(key, disk);
+    return disk;
   }
 
   #readMounts(): void {
     const now = performance.now();
     if (now - this.#readAt < freshMs) return;
     this.#readAt = now;
-    this.#ids.clear();
+    this.#disks.clear();
     this.#mounts = parseMountinfo(textOf("/proc/self/mountinfo"));
     this.#severalRoots = devicesWithSeveralRoots(this.#mounts);
   }
 
-  #describe(device: string, mountId: string): string {
+  #describe(device: string, mountId: string): Disk {
     const mount = this.#mounts.find(({ id }) => id === mountId);
-    if (mount === undefined) return shortened(`st_dev ${device}`);
+    if (mount === undefined) return { id: shortened(`st_dev ${device}`), keepsFileNumbers: false };
     const shown = mount.root === "/" ? "" : ` ${mount.root}`;
-    return shortened(describeDisk(mount, device) ?? `st_dev ${device}${shown}`);
+    const id = shortened(describeDisk(mount, device) ?? `st_dev ${device}${shown}`);
+    return { id, keepsFileNumbers: keepsFileNumbers(mount.type) };
   }
 }
 

@@ -40,6 +40,7 @@ import type { Assignment, ThreadHandle } from "./thread-handle.ts";
 import {
   type ListedPlace,
   newStopFlag,
+  type PlaceNow,
   type ThreadAnswer,
   type ThreadTask,
   type WantedEntry,
@@ -198,13 +199,42 @@ export class FileThreads {
       this.#ended.signal.throwIfAborted();
       const some = entries.slice(first, first + entriesAtOnce);
       const task = { kind: "find-absent", place, entries: some, rules, stop: newStopFlag() } as const;
-      const answer = await this.#answerTo(task, signal, (assignment) => {
-        this.#waiting.push(assignment);
-        this.#handOut();
-      });
+      const answer = await this.#askFirst(task, signal);
       if (answer.kind === "absent") absent.push(...answer.names);
     }
     return absent;
+  }
+
+  /**
+   * Looks at paths where files were. Like `findAbsent`, but the directory may be gone, or on another disk. These requests
+   * come first, too.
+   *
+   * @returns what is at each of the names
+   * @throws `options.signal.reason` once that signal aborts
+   */
+  async lookAtPlaces(
+    directory: string,
+    names: readonly string[],
+    { signal, ...rules }: WalkOptions,
+  ): Promise<readonly PlaceNow[]> {
+    const places: PlaceNow[] = [];
+    for (let first = 0; first < names.length; first += entriesAtOnce) {
+      signal.throwIfAborted();
+      this.#ended.signal.throwIfAborted();
+      const some = names.slice(first, first + entriesAtOnce);
+      const task = { kind: "look-at-places", directory, names: some, rules, stop: newStopFlag() } as const;
+      const answer = await this.#askFirst(task, signal);
+      if (answer.kind === "places") places.push(...answer.places);
+    }
+    return places;
+  }
+
+  /** Gives a task to the next thread that has time. */
+  #askFirst(task: ThreadTask, signal: AbortSignal): Promise<ThreadAnswer> {
+    return this.#answerTo(task, signal, (assignment) => {
+      this.#waiting.push(assignment);
+      this.#handOut();
+    });
   }
 
   /** Ends the threads without waiting for stuck ones. Pending calls of the other methods are rejected. */
@@ -353,7 +383,15 @@ export class FileThreads {
 }
 
 function mayBegin({ task }: Assignment, turnOf: (path: string) => Turn): boolean {
-  return task.kind !== "find-absent" || turnOf(task.place.directory) === "now";
+  switch (task.kind) {
+    case "find-absent":
+      return turnOf(task.place.directory) === "now";
+    case "look-at-places":
+      return turnOf(task.directory) === "now";
+    case "list":
+    case "count":
+      return true;
+  }
 }
 
 function rootIsSilent(root: string, silent: number): ScanRootUnreadable {

@@ -41,12 +41,12 @@ function absentIn(
   mayGoOn: () => boolean,
 ): readonly string[] | null {
   const absent: string[] = [];
-  let listing: Listing | null = null;
+  let listing: NamesInDirectory | null = null;
   for (const { name, wanted } of entries) {
     if (!mayGoOn()) return null;
     // An empty name would be the directory itself. No entry has it.
     if (name !== "" && isThere(open.entries + name, wanted)) {
-      listing ??= listingOf(open);
+      listing ??= namesIn(open);
       if (!isNamedOtherwise(name, listing)) continue;
     }
     absent.push(name);
@@ -54,13 +54,14 @@ function absentIn(
   return absent;
 }
 
-interface Listing {
+export interface NamesInDirectory {
   readonly names: ReadonlySet<string>;
   /** The names in lower case and in one Unicode form. */
   readonly folded: ReadonlySet<string>;
 }
 
-function listingOf(open: OpenDirectory): Listing {
+/** @throws the system's error */
+export function namesIn(open: OpenDirectory): NamesInDirectory {
   const names = readdirSync(open.entries);
   return { names: new Set(names), folded: new Set(names.map(folded)) };
 }
@@ -73,7 +74,7 @@ function folded(name: string): string {
  * Whether an entry that is there has another name now. A file system that ignores case finds `Film.mp4` by the name
  * `film.mp4`, too. If the listing shows neither name, the disk contradicts itself, and the entry counts as there.
  */
-function isNamedOtherwise(name: string, { names, folded: others }: Listing): boolean {
+export function isNamedOtherwise(name: string, { names, folded: others }: NamesInDirectory): boolean {
   return !names.has(name) && others.has(folded(name));
 }
 

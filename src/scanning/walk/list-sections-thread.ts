@@ -2,12 +2,12 @@ import { statSync } from "node:fs";
 import { type OpenDirectory, PathExchanged, withDirectory } from "../../files/open-known-directory-thread.ts";
 import { identityOf } from "../../files/opened-object-thread.ts";
 import { systemErrorReason } from "../../files/system-error-text.ts";
-import { type FileList, withFile } from "../file-list.ts";
+import { type FileList, type FileNumbers, withFile } from "../file-list.ts";
 import type { FileProblem } from "../scan-library.ts";
 import { compareUtf8 } from "../utf8-order.ts";
-import type { DiskIds } from "./disk-id-thread.ts";
+import type { Disk, DiskIds } from "./disk-id-thread.ts";
 import { type Listing, listDirectory } from "./listing-thread.ts";
-import { lookAt, statOf } from "./look-at-entry-thread.ts";
+import { identityStatOf, lookAt, statOf } from "./look-at-entry-thread.ts";
 import type { DirectoryAhead, ListedDirectory } from "./thread-messages.ts";
 import { looksBehindLinks, type WalkScope } from "./walk-rules.ts";
 
@@ -67,15 +67,16 @@ export class Sections {
     }
     const kept = this.#take(walk, path);
     const listing = kept?.identity === identity ? kept : listDirectory(path, open, options.rules);
-    const looked = lookThrough({ listing, open }, directory, options);
+    const disk = this.#disks.diskOf(open);
+    const looked = lookThrough({ listing, open, disk }, directory, options);
     if (looked === null) return null;
     const { next, subdirectories } = looked;
     const now = stateOf(listing);
     const isInPlace = now === "same";
     const complete = looked.complete && isInPlace;
-    const { files, count, problems } = looked;
+    const { files, fileNumbers, count, problems } = looked;
     const { empty } = listing;
-    const section = { files, count, problems, complete, isInPlace, empty, disk: this.#disks.idOf(open) };
+    const section = { files, fileNumbers, count, problems, complete, isInPlace, empty, disk: disk.id };
     if (next < listing.names.length && typeof now === "string") {
       this.#kept = [...this.#kept, { walk, listing }].slice(-keptListings);
       return { section: { ...section, upTo: listing.names[next - 1] ?? null }, subdirectories, end: null };
@@ -96,10 +97,11 @@ export class Sections {
 interface ListedAndOpen {
   readonly listing: Listing;
   readonly open: OpenDirectory;
+  readonly disk: Disk;
 }
 
 function lookThrough(
-  { listing, open }: ListedAndOpen,
+  { listing, open, disk }: ListedAndOpen,
   { after, above }: DirectoryAhead,
   { rules, mayGoOn, until }: SectionOptions,
 ) {
@@ -107,6 +109,7 @@ function lookThrough(
   const first = indexAfter(names, after);
   const end = Math.min(names.length, first + sectionNames);
   let files: FileList = "";
+  const fileNumbers: FileNumbers = new Float64Array(end - first);
   let count = 0;
   const problems: FileProblem[] = [];
   const subdirectories: string[] = [];
@@ -119,13 +122,16 @@ function lookThrough(
     const name = names[next] ?? "";
     const entry = lookAt(name, { listing, open, above, rules });
     if (entry.kind === "file") {
-      files = withFile(files, { name, ...statOf(entry.stats), subtitles: subtitles.get(name) ?? "" });
+      const kept = disk.keepsFileNumbers && !entry.isBehindLink ? identityStatOf(entry.stats) : null;
+      const changedUs = kept?.changedUs ?? null;
+      files = withFile(files, { name, ...statOf(entry.stats), changedUs, subtitles: subtitles.get(name) ?? "" });
+      if (kept !== null) fileNumbers[count] = kept.fileNumber;
       count += 1;
     } else if (entry.kind === "problem") problems.push(entry.problem);
     else if (entry.kind === "directory") subdirectories.push(name);
     else if (entry.kind === "vanished") complete = false;
   }
-  return { files, count, problems, subdirectories, complete, next };
+  return { files, fileNumbers: fileNumbers.slice(0, count), count, problems, subdirectories, complete, next };
 }
 
 function indexAfter(names: readonly string[], after: string | null): number {

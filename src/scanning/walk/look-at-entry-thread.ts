@@ -8,7 +8,7 @@ import { isPassedOverDirectory } from "./passed-over.ts";
 import { isNamedLikeVideo, looksBehindLinks, type WalkScope } from "./walk-rules.ts";
 
 export type Entry =
-  | { readonly kind: "file"; readonly stats: Stats }
+  | { readonly kind: "file"; readonly stats: Stats; readonly isBehindLink: boolean }
   | { readonly kind: "directory" }
   | { readonly kind: "problem"; readonly problem: FileProblem }
   /** The entry was listed, but it is gone now. */
@@ -41,14 +41,16 @@ export function lookAt(name: string, place: Place): Entry {
   try {
     if (kind === undefined) {
       const stats = lstatSync(path, { throwIfNoEntry: false });
-      if (stats?.isFile() === true) return { kind: "file", stats };
+      if (stats?.isFile() === true) return { kind: "file", stats, isBehindLink: false };
     }
     const stats = lstatSync(open.entries + name, { throwIfNoEntry: false });
     if (stats === undefined) return { kind: "vanished" };
     if (stats.isSymbolicLink()) return lookAtLink(name, path, stats, place);
     if (stats.isDirectory()) return { kind: "directory" };
     if (kind !== undefined && !isNamedLikeVideo(name, place.rules)) return { kind: "other" };
-    return stats.isFile() ? { kind: "file", stats } : problemOf(path, stats, notRegularFile(stats));
+    return stats.isFile()
+      ? { kind: "file", stats, isBehindLink: false }
+      : problemOf(path, stats, notRegularFile(stats));
   } catch (error) {
     if (codeOf(error) === "ENOTDIR") return { kind: "vanished" };
     return problemOf(path, null, { code: "unreadable", message: systemErrorReason(error) });
@@ -66,6 +68,17 @@ export function statOf(stats: Stats): { size: number; modifiedUs: number } {
   return { size: stats.size, modifiedUs: Math.round(stats.mtimeMs * 1_000) };
 }
 
+/**
+ * What tells a file from others, whatever its path: its number and its change time in microseconds since 1970. Null if they
+ * are larger than numbers of JavaScript hold exactly.
+ */
+export function identityStatOf({ ino, ctimeMs }: Stats): { fileNumber: number; changedUs: number } | null {
+  const changedUs = Math.round(ctimeMs * 1_000);
+  return ino > 0 && Number.isSafeInteger(ino) && Number.isSafeInteger(changedUs)
+    ? { fileNumber: ino, changedUs }
+    : null;
+}
+
 function lookAtLink(name: string, path: string, link: Stats, { listing, open, above, rules }: Place): Entry {
   const { roots, includeHidden } = rules;
   const isVideo = isNamedLikeVideo(name, rules);
@@ -79,7 +92,9 @@ function lookAtLink(name: string, path: string, link: Stats, { listing, open, ab
     if (!stats.isDirectory()) {
       if (!isVideo) return { kind: "other" };
       if (!allowed) return problem("link_outside_roots", "is a link to a file outside the allowed directories");
-      return stats.isFile() ? { kind: "file", stats } : problemOf(path, stats, notRegularFile(stats));
+      return stats.isFile()
+        ? { kind: "file", stats, isBehindLink: true }
+        : problemOf(path, stats, notRegularFile(stats));
     }
     if (!looksBehindLinks(rules)) return { kind: "other" };
     if (!includeHidden && isPassedOverDirectory(name)) return { kind: "directory" };

@@ -84,6 +84,8 @@ export class ThreadHandle {
         return task.directories[Atomics.load(this.#words, shared.item)]?.path ?? task.directories[0]?.path ?? null;
       case "find-absent":
         return task.place.directory;
+      case "look-at-places":
+        return task.directory;
       case "count": {
         const bytes = Atomics.load(this.#words, shared.placeBytes);
         return bytes === 0 ? task.root : Buffer.from(this.#place.buffer).toString("utf8", 0, bytes);

@@ -1,5 +1,5 @@
 /** The requests to a thread that makes file calls, and its answers. A thread answers one request after the other. */
-import type { FileList } from "../file-list.ts";
+import type { FileList, FileNumbers } from "../file-list.ts";
 import type { FileProblem } from "../scan-library.ts";
 import type { WalkScope } from "./walk-rules.ts";
 
@@ -30,6 +30,21 @@ export interface WantedEntry {
   readonly wanted: "file" | "directory" | "anything";
 }
 
+/** What is now at a path where a file was. */
+export type PlaceNow =
+  /** It could not be looked at, or is a link, which may lead to the file. */
+  | { readonly kind: "unknown" }
+  /** Nothing has exactly this name. `disk` is that of the directory, or of the nearest one above that is there. */
+  | { readonly kind: "absent"; readonly disk: string }
+  | {
+      readonly kind: "taken";
+      readonly disk: string;
+      readonly size: number;
+      readonly modifiedUs: number;
+      /** See `FileStat`. */
+      readonly fileNumber: number | null;
+    };
+
 export type ThreadMessage =
   | ThreadRequest
   /** Forgets the walks and disks of the scan that used the thread. It has no answer. */
@@ -54,11 +69,19 @@ export type ThreadTask =
       readonly rules: WalkScope;
       readonly stop: StopFlag;
     }
+  | {
+      readonly kind: "look-at-places";
+      readonly directory: string;
+      readonly names: readonly string[];
+      readonly rules: WalkScope;
+      readonly stop: StopFlag;
+    }
   | { readonly kind: "count"; readonly root: string; readonly rules: WalkScope; readonly stop: StopFlag };
 
 export type ThreadAnswer = { readonly id: number } & (
   | { readonly kind: "listed"; readonly listed: readonly ListedDirectory[] }
   | { readonly kind: "absent"; readonly names: readonly string[] }
+  | { readonly kind: "places"; readonly places: readonly PlaceNow[] }
   | { readonly kind: "counted"; readonly files: number }
   /** The stop flag was set. */
   | { readonly kind: "stopped" }
@@ -78,6 +101,7 @@ export interface ListedDirectory {
 
 export interface ListedSection {
   readonly files: FileList;
+  readonly fileNumbers: FileNumbers;
   /** How many files there are. */
   readonly count: number;
   readonly problems: readonly FileProblem[];

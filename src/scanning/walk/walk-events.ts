@@ -1,4 +1,4 @@
-import type { FileList } from "../file-list.ts";
+import type { FileList, FileNumbers } from "../file-list.ts";
 import type { FileProblem } from "../scan-library.ts";
 import type { WalkScope } from "./walk-rules.ts";
 
@@ -16,6 +16,7 @@ export type WalkEvent =
       readonly kind: "files";
       readonly directory: string;
       readonly files: FileList;
+      readonly fileNumbers: FileNumbers;
       /** How many files there are. */
       readonly count: number;
       /** Of entries in this section. */

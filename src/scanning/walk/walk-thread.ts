@@ -7,6 +7,7 @@ import { countFiles } from "./count-files-thread.ts";
 import { DiskIds } from "./disk-id-thread.ts";
 import { findAbsentEntries } from "./find-absent-thread.ts";
 import { Sections } from "./list-sections-thread.ts";
+import { lookAtPlaces } from "./look-at-places-thread.ts";
 import {
   type FileThreadData,
   type ListedDirectory,
@@ -44,6 +45,11 @@ function serve(port: NonNullable<typeof parentPort>, { words, place }: FileThrea
         return list(request);
       case "find-absent":
         return findAbsent(request);
+      case "look-at-places": {
+        const { directory, names, rules } = request;
+        const places = lookAtPlaces(directory, names, { disks, rules, mayGoOn: () => mayGoOnWith(request) });
+        return places === null ? { id, kind: "stopped" } : { id, kind: "places", places };
+      }
       case "count": {
         const mayGoOn = () => beat(words, request.stop);
         const onDirectory = (path: string) => Atomics.store(words, shared.placeBytes, placeBuffer.write(path));
@@ -69,8 +75,13 @@ function serve(port: NonNullable<typeof parentPort>, { words, place }: FileThrea
     return { id, kind: "listed", listed };
   }
 
-  function findAbsent({ id, place, entries, rules, stop }: Request<"find-absent">): ThreadAnswer {
-    const mayGoOn = () => beat(words, stop) && id > Atomics.load(words, shared.takenBack);
+  function mayGoOnWith({ id, stop }: ThreadRequest): boolean {
+    return beat(words, stop) && id > Atomics.load(words, shared.takenBack);
+  }
+
+  function findAbsent(request: Request<"find-absent">): ThreadAnswer {
+    const { id, place, entries, rules } = request;
+    const mayGoOn = () => mayGoOnWith(request);
     const names = findAbsentEntries(place, entries, { disks, rules, mayGoOn });
     return names === null ? { id, kind: "stopped" } : { id, kind: "absent", names };
   }

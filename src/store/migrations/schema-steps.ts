@@ -16,6 +16,7 @@ import { detailsOfVideos } from "./0015-details-of-videos.ts";
 import { suspectVideos } from "./0016-suspect-videos.ts";
 import { subtitleFiles } from "./0017-subtitle-files.ts";
 import { roots } from "./0018-roots.ts";
+import { movesOfVideos } from "./0020-moves-of-videos.ts";
 import type { SchemaStep } from "./schema-step.ts";
 
 /**
@@ -41,4 +42,5 @@ export const schemaSteps: Readonly<Record<string, SchemaStep>> = {
   "0016-suspect-videos": suspectVideos,
   "0017-subtitle-files": subtitleFiles,
   "0018-roots": roots,
+  "0020-moves-of-videos": movesOfVideos,
 };

@@ -10,6 +10,9 @@ export function patientScanLibrary(library: ScanLibrary): ScanLibrary {
     known: (section) => patiently(() => library.known(section)),
     filesBelow: (directory, page) => patiently(() => library.filesBelow(directory, page)),
     hasVideos: (directory, where) => patiently(() => library.hasVideos(directory, where)),
+    hasAnyVideo: () => patiently(() => library.hasAnyVideo()),
+    fileNumbers: (directory, names) => patiently(() => library.fileNumbers(directory, names)),
+    moveCandidates: (files) => patiently(() => library.moveCandidates(files)),
     lastFound: (scan) => patiently(() => library.lastFound(scan)),
     commit: (lease, batch) => patiently(() => library.commit(lease, batch)),
   };

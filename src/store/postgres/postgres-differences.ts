@@ -85,6 +85,21 @@ export const postgresDifferences: SqlDifferences = {
     const names = files.map(({ filename }) => filename);
     return sql`(select * from unnest(cast(${ids} as bigint[]), cast(${names} as text[])) as file (directory_id, filename))`;
   },
+  tableOfVersions(files) {
+    const columns = [files.map(({ size }) => size), files.map(({ modifiedUs }) => modifiedUs)];
+    const numbers = files.map(({ fileNumber }) => fileNumber);
+    return sql`(select * from unnest(cast(${columns[0]} as double precision[]), cast(${columns[1]} as double precision[]),
+      cast(${numbers} as bigint[])) as file (size, modified_us, file_number))`;
+  },
+  async updateVideos(transaction, rows) {
+    const { number: _, ...first } = rows[0] ?? { number: 0 };
+    const columns = sql.join(Object.keys(first).map((column) => sql`${sql.ref(column)} = changed.${sql.ref(column)}`));
+    const json = JSON.stringify(rows, (_key, value: unknown) =>
+      typeof value === "string" ? storableText(value) : value,
+    );
+    await sql`update videos set ${columns} from json_populate_recordset(null::videos, ${json}) as changed
+      where videos.number = changed.number`.execute(transaction);
+  },
   jsonContainsFolded: null,
   jsonHas: (column, key, value) => sql`strpos(${column}, ${`${JSON.stringify(key)}:${JSON.stringify(value)}`}) > 0`,
   // A file may claim a size or a time beyond what a whole number holds.

@@ -2,7 +2,7 @@
  * The one transaction that writes a batch of a scan. When it ends, the counts in the job's row equal the rows that
  * the job wrote:
  *
- * - new + updated: the videos whose `job_id` is this job
+ * - new + updated + moved: the videos whose `job_id` is this job
  * - error_count: the errors whose `job_id` is this job; directory_errors: those of them that are about directories
  * - missing: the videos whose `missing_job_id` is this job
  *
@@ -20,9 +20,11 @@ import { heldJob, lockedJob } from "../jobs/held-job.ts";
 import { jobFromRow } from "../jobs/job-rows.ts";
 import { storableText } from "../storable-text.ts";
 import type { CommitContext } from "./commit-context.ts";
+import { idsOfDirectories } from "./directory-ids.ts";
 import { withPathsThatFit } from "./fit-paths.ts";
-import { byPath, type KnownError, readKnownRows } from "./known-rows.ts";
+import { byPath, type KnownError, type KnownRows, readKnownRows } from "./known-rows.ts";
 import { takeSample } from "./take-sample.ts";
+import { writeMoves } from "./write-moves.ts";
 import { markMissing, writeVideos } from "./write-videos.ts";
 
 /**
@@ -50,39 +52,72 @@ export async function commitBatch(
   if (seen === null) return { outcome: { kind: "lost" }, changed: [] };
   // After a cancel, many parts without rows end at once. They change no counts, so they do not wait for each other.
   if (isPart && seen.cancelRequestedAt !== null && batch.videos.length + batch.problems.length === 0) {
-    return { outcome: { kind: "committed", job: seen, superseded: 0 }, changed: [] };
+    return { outcome: { kind: "committed", job: seen, superseded: 0, notMoved: [] }, changed: [] };
   }
 
   const { longestPath } = context.differences;
   const found = withoutRepeats(longestPath === null ? batch : withPathsThatFit(batch, longestPath));
-  const known = await readKnownRows(context, found);
+  const atFirst = await readKnownRows(context, found);
+  const moves = await moveVideos(context, found, atFirst);
+  const known = { ...atFirst, videos: moves.videos, directories: moves.directories };
   const videos = await writeVideos(context, found, known);
   // First, because a path can have a new problem after its old one is gone.
   await forgetProblems(context, found.goneProblems, known.errors);
-  const errors = await writeProblems(context, found, known.errors);
+  const errors = await writeProblems(context, found, { errors: known.errors, moved: moves.paths });
   const missing = await markMissing(context, found.missing, known.videos);
 
-  await beforeCounts?.(seen, videos.superseded);
+  const superseded = moves.superseded + videos.superseded;
+  await beforeCounts?.(seen, superseded);
   const before = await lockedJob(context, lease, seen);
   const old = (name: keyof ScanCounts): number => before.counts[name] ?? 0;
   const counts = {
     new: old("new") + videos.created,
     updated: old("updated") + videos.updated,
-    skipped: isPart ? old("skipped") : found.skipped + videos.superseded,
+    moved: old("moved") + moves.moved,
+    skipped: isPart ? old("skipped") : found.skipped + superseded,
     unreadable: isPart ? old("unreadable") : found.unreadable,
-    missing: old("missing") - videos.foundAgain + missing,
+    missing: old("missing") - moves.foundAgain - videos.foundAgain + missing,
     error_count: old("error_count") + errors.all,
     directory_errors: old("directory_errors") + errors.ofDirectories,
   };
-  const scanned = counts.new + counts.updated + counts.skipped + counts.unreadable + counts.error_count;
+  const scanned = counts.new + counts.updated + counts.moved + counts.skipped + counts.unreadable + counts.error_count;
   // After a cancel, many parts end at once, one after the other. The coordinator takes the last sample.
   if (!isPart || before.cancelRequestedAt === null) await takeSample(context, { startedAt: before.startedAt, scanned });
   // A run after the first finds again the files that the runs before it have handled.
   const written = { found: Math.max(isPart ? old("found") : found.found, scanned), scanned, ...counts };
-  const madeProgress = videos.created + videos.updated + videos.superseded + missing > 0 || errors.all !== 0;
+  const madeProgress =
+    videos.created + videos.updated + moves.changed.length + superseded + missing > 0 || errors.all !== 0;
   const expected = isPart ? expectedBefore(before) : batch.expected;
   const job = await writeJob(context, before, { counts: written, expected, madeProgress });
-  return { outcome: { kind: "committed", job, superseded: videos.superseded }, changed: videos.changed };
+  const { notMoved } = moves;
+  return {
+    outcome: { kind: "committed", job, superseded, notMoved },
+    changed: [...moves.changed, ...videos.changed],
+  };
+}
+
+async function moveVideos(context: CommitContext, { moves = [], videos }: ScanBatch, known: KnownRows) {
+  if (moves.length === 0) {
+    const { videos: unmoved, directories } = known;
+    return {
+      moved: 0,
+      foundAgain: 0,
+      superseded: 0,
+      notMoved: [],
+      paths: [],
+      changed: [],
+      videos: unmoved,
+      directories,
+    };
+  }
+  // All at once, so that all commits add directories in one order.
+  const files = [...moves.map(({ file }) => file), ...videos.map(({ file }) => file)];
+  const directories = await idsOfDirectories(
+    context,
+    files.map(({ path }) => directoryOf(path)),
+    known.directories,
+  );
+  return { ...(await writeMoves(context, moves, known, directories)), directories };
 }
 
 /** The batch with each path once among its videos and once among its problems: the last one counts. */
@@ -125,15 +160,16 @@ async function writeJob(
  * Writes the problems of the batch and forgets older problems of its files. An error that this job wrote earlier, of a
  * file that it could read now, is deleted, so that the file counts once.
  *
+ * @param known.moved paths to which videos have moved
  * @returns the changes in the number of this job's errors, and of those that are about directories
  */
 async function writeProblems(
   context: CommitContext,
   { videos, problems }: ScanBatch,
-  errors: readonly KnownError[],
+  { errors, moved }: { readonly errors: readonly KnownError[]; readonly moved: readonly string[] },
 ): Promise<{ readonly all: number; readonly ofDirectories: number }> {
   const { transaction, differences, jobId, now } = context;
-  const read = new Set(videos.map(({ file }) => file.path));
+  const read = new Set([...videos.map(({ file }) => file.path), ...moved]);
   const written = new Set([...read, ...problems.map(({ path }) => path)]);
   await forgetProblems(context, written, errors);
 
@@ -155,6 +191,7 @@ async function writeProblems(
     message: storableText(message),
     file_size: stat?.size ?? null,
     modified_us: stat?.modifiedUs ?? null,
+    changed_us: stat?.changedUs ?? null,
     is_current: 1,
     created_at: now,
   }));
@@ -167,6 +204,7 @@ async function writeProblems(
           message: eb.ref("excluded.message"),
           file_size: eb.ref("excluded.file_size"),
           modified_us: eb.ref("excluded.modified_us"),
+          changed_us: eb.ref("excluded.changed_us"),
           is_current: 1,
         })),
       )

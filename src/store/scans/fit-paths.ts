@@ -12,10 +12,18 @@ export function withPathsThatFit(batch: ScanBatch, longestPath: number): ScanBat
   const isTooLong = (path: string): boolean => path.length * 3 > longestPath && Buffer.byteLength(path) > longestPath;
   const videos = batch.videos.filter(({ file }) => !isTooLong(file.path));
   const problems = batch.problems.filter(({ path }) => !isTooLong(path));
-  if (videos.length === batch.videos.length && problems.length === batch.problems.length) return batch;
-  const paths = [...batch.videos.map(({ file }) => file.path), ...batch.problems.map(({ path }) => path)];
+  const { moves: all = [] } = batch;
+  const moves = all.filter(({ file }) => !isTooLong(file.path));
+  const isWhole =
+    videos.length === batch.videos.length && problems.length === batch.problems.length && moves.length === all.length;
+  if (isWhole) return batch;
+  const paths = [
+    ...all.map(({ file }) => file.path),
+    ...batch.videos.map(({ file }) => file.path),
+    ...batch.problems.map(({ path }) => path),
+  ];
   const tooLong = paths.filter(isTooLong).map((path) => problemOfLength(path, longestPath));
-  return { ...batch, videos, problems: [...problems, ...tooLong] };
+  return { ...batch, moves, videos, problems: [...problems, ...tooLong] };
 }
 
 function problemOfLength(path: string, longestPath: number): FileProblem {

@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { sql } from "kysely";
 import type { ScanBatch } from "../../scanning/scan-library.ts";
 import { directoryOf } from "../directory-range.ts";
-import { isCurrent, type VideoRow } from "../schema.ts";
+import { isCurrent, pathOfVideo, type VideoRow } from "../schema.ts";
 import type { CommitContext } from "./commit-context.ts";
 import { type DirectoryIds, knownDirectories } from "./directory-ids.ts";
 
@@ -11,6 +11,8 @@ export interface KnownRows {
   readonly directories: DirectoryIds;
   /** By their paths. */
   readonly videos: ReadonlyMap<string, KnownVideo>;
+  /** Those of `ScanBatch.moves`, by their numbers. */
+  readonly moving: ReadonlyMap<number, KnownVideo>;
   /** Errors that the library remembers, whichever job wrote them, and all errors of the job that commits. */
   readonly errors: readonly KnownError[];
 }
@@ -42,10 +44,13 @@ export function byPath(one: { readonly path: string }, other: { readonly path: s
 export async function readKnownRows(context: CommitContext, batch: ScanBatch): Promise<KnownRows> {
   const written = [...batch.videos.map(({ file }) => file.path), ...batch.problems.map(({ path }) => path)];
   const present = batch.present.map(({ path }) => path);
-  const errors = await knownErrors(context, [...written, ...batch.goneProblems]);
-  const withVideos = [...written, ...present, ...batch.missing];
+  const { moves = [] } = batch;
+  const moved = moves.map(({ file }) => file.path);
+  const errors = await knownErrors(context, [...written, ...moved, ...batch.goneProblems]);
+  const withVideos = [...written, ...moved, ...present, ...batch.missing];
   const directories = await knownDirectories(context, withVideos.map(directoryOf));
-  return { errors, directories, videos: await knownVideos(context, withVideos, directories) };
+  const moving = moves.map(({ from }) => from.number);
+  return { errors, directories, ...(await knownVideos(context, withVideos, { directories, moving })) };
 }
 
 function knownErrors({ transaction, differences, jobId }: CommitContext, paths: readonly string[]) {
@@ -64,23 +69,38 @@ function knownErrors({ transaction, differences, jobId }: CommitContext, paths: 
 async function knownVideos(
   { transaction, differences }: CommitContext,
   paths: readonly string[],
-  directories: DirectoryIds,
-): Promise<ReadonlyMap<string, KnownVideo>> {
+  { directories, moving }: { readonly directories: DirectoryIds; readonly moving: readonly number[] },
+): Promise<Pick<KnownRows, "videos" | "moving">> {
   const files = [...new Set(paths)].flatMap((path) => {
     const directoryId = directories.get(directoryOf(path));
     return directoryId === undefined ? [] : [{ directoryId, filename: basename(path) }];
   });
-  if (files.length === 0) return new Map();
-  const { rows } = await sql<VideoRow>`
-    select videos.* from ${differences.tableOfFiles(files)} as file
-      join videos on videos.directory_id = file.directory_id and videos.filename = file.filename
-    ${differences.locksRows ? sql`order by videos.number for update of videos` : sql``}
-  `.execute(transaction);
-  const pathsOfDirectories = new Map([...directories].map(([path, id]) => [id, path]));
-  return new Map(
-    rows.map((row) => {
+  if (files.length + moving.length === 0) return { videos: new Map(), moving: new Map() };
+  const atPaths = sql`${differences.tableOfFiles(files)} as file
+    join videos on videos.directory_id = file.directory_id and videos.filename = file.filename`;
+  const locks = differences.locksRows ? sql`order by videos.number for update of videos` : sql``;
+  if (moving.length === 0) {
+    const { rows } = await sql<VideoRow>`select videos.* from ${atPaths} ${locks}`.execute(transaction);
+    const pathsOfDirectories = new Map([...directories].map(([path, id]) => [id, path]));
+    const videos = rows.map((row): [string, KnownVideo] => {
       const path = `${pathsOfDirectories.get(row.directory_id)}${row.filename}`;
       return [path, { ...row, path }];
-    }),
-  );
+    });
+    return { videos: new Map(videos), moving: new Map() };
+  }
+  // All rows are locked in one order, and may have other paths by then.
+  const found =
+    files.length === 0
+      ? []
+      : (await sql<{ number: number }>`select videos.number from ${atPaths}`.execute(transaction)).rows;
+  const numbers = [...new Set([...found.map(({ number }) => number), ...moving])];
+  const { rows } = await sql<KnownVideo>`
+    select videos.*, ${pathOfVideo} as path from videos where ${differences.isOneOf(sql.ref<number>("videos.number"), numbers)} ${locks}
+  `.execute(transaction);
+  const wanted = new Set(paths);
+  const ofMoves = new Set(moving);
+  return {
+    videos: new Map(rows.filter(({ path }) => wanted.has(path)).map((row) => [row.path, row])),
+    moving: new Map(rows.filter(({ number }) => ofMoves.has(number)).map((row) => [row.number, row])),
+  };
 }

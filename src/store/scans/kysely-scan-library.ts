@@ -8,6 +8,7 @@ import type { VideoIndex } from "../videos/video-index.ts";
 import { commitBatch } from "./commit-batch.ts";
 import { filesBelow, hasVideos } from "./files-below.ts";
 import { lastFound } from "./last-found.ts";
+import { fileNumbers, hasAnyVideo, moveCandidates } from "./move-candidates.ts";
 import { prepareKnownSection } from "./prepare-known-section.ts";
 
 /**
@@ -31,6 +32,9 @@ export function kyselyScanLibrary(parts: {
     known: prepareKnownSection({ db: reader, differences }),
     filesBelow: (directory, page) => filesBelow(reader, directory, page),
     hasVideos: (directory, where) => hasVideos(reader, directory, where),
+    hasAnyVideo: () => hasAnyVideo(reader),
+    fileNumbers: (directory, names) => fileNumbers({ db: reader, differences }, directory, names),
+    moveCandidates: (files) => moveCandidates({ db: reader, differences }, files),
     lastFound: (scan) => lastFound({ db: reader, differences }, scan),
     async commit(lease, batch) {
       try {

@@ -1,4 +1,4 @@
-import type { ScanBatch } from "../../scanning/scan-library.ts";
+import type { FileStat, ScanBatch } from "../../scanning/scan-library.ts";
 import { directoryOf } from "../directory-range.ts";
 import type { VideoRow } from "../schema.ts";
 import { storableText } from "../storable-text.ts";
@@ -6,6 +6,7 @@ import { columnsOfFile, videoRow } from "../videos/video-rows.ts";
 import type { CommitContext } from "./commit-context.ts";
 import { type DirectoryIds, idsOfDirectories } from "./directory-ids.ts";
 import { byPath, type KnownRows, type KnownVideo } from "./known-rows.ts";
+import { removedVideos } from "./removed-videos.ts";
 import { insertDetails, knownDetails, rewriteDetails } from "./write-details.ts";
 
 /** Changes of rows by a commit, for the counts of its job. */
@@ -50,7 +51,7 @@ export async function writeVideos(
 
   const added: ScanBatch["videos"][number][] = [];
   const rewritten: { readonly number: number; readonly video: ScanBatch["videos"][number] }[] = [];
-  const confirmed: KnownVideo[] = [];
+  const confirmed: { readonly row: KnownVideo; readonly file: FileStat }[] = [];
   const changed: number[] = [];
   const counted = { created: 0, updated: 0, superseded: 0, foundAgain: 0 };
   for (const video of batch.videos) {
@@ -71,7 +72,7 @@ export async function writeVideos(
         !withErrors.has(path);
       counted[isSame ? "superseded" : "updated"] += 1;
       if (isSame) {
-        confirmed.push(before);
+        confirmed.push({ row: before, file: video.file });
         continue;
       }
     }
@@ -92,7 +93,15 @@ export async function writeVideos(
     { areNew: false, directories },
   );
   await rewriteDetails(context, rewritten);
-  await confirmVideos(context, confirmed);
+  await confirmVideos(
+    context,
+    confirmed.map(({ row }) => row),
+  );
+  const seen = batch.present.flatMap((file) => {
+    const row = videos.get(file.path);
+    return row === undefined ? [] : [{ row, file }];
+  });
+  await writeFileNumbers(context, [...seen, ...confirmed]);
 
   // The known videos that are left are not written: their files are only there again.
   const returned = [...known.values()].filter(({ missing_since }) => missing_since !== null);
@@ -109,18 +118,6 @@ function presentButUnreadable({ problems }: ScanBatch): readonly string[] {
 
 function rowsAt(paths: readonly string[], videos: KnownRows["videos"]): readonly KnownVideo[] {
   return paths.map((path) => videos.get(path)).filter((row) => row !== undefined);
-}
-
-/** Of these paths, those that a person removed since the job began, and whether they are in its counts. */
-async function removedVideos({ transaction, differences, jobId }: CommitContext, paths: readonly string[]) {
-  if (paths.length === 0) return new Map<string, boolean>();
-  const rows = await transaction
-    .selectFrom("removed_videos")
-    .select(["path", "is_counted"])
-    .where("job_id", "=", jobId)
-    .where((eb) => differences.isOneOf(eb.ref("path"), paths))
-    .execute();
-  return new Map(rows.map(({ path, is_counted }) => [path, is_counted === 1]));
 }
 
 /**
@@ -187,6 +184,8 @@ async function upsertVideos(
         file_size: eb.ref("excluded.file_size"),
         modified_us: eb.ref("excluded.modified_us"),
         disk: eb.ref("excluded.disk"),
+        file_number: eb.ref("excluded.file_number"),
+        changed_us: eb.ref("excluded.changed_us"),
         job_id: eb.ref("excluded.job_id"),
         confirmed_job_id: null,
         missing_since: null,
@@ -237,6 +236,19 @@ async function writeDisks(
       .where((eb) => differences.isOneOf(eb.ref("number"), numbersOf(rows)))
       .execute();
   }
+}
+
+/** Writes file numbers and change times where they differ. */
+async function writeFileNumbers(
+  { transaction, differences }: CommitContext,
+  seen: readonly { readonly row: KnownVideo; readonly file: Pick<FileStat, "fileNumber" | "changedUs"> }[],
+): Promise<void> {
+  const changed = seen.flatMap(({ row, file }) => {
+    const { fileNumber = null, changedUs = null } = file;
+    if (row.file_number === fileNumber && row.changed_us === changedUs) return [];
+    return [{ number: row.number, file_number: fileNumber, changed_us: changedUs }];
+  });
+  if (changed.length > 0) await differences.updateVideos(transaction, changed);
 }
 
 async function writeSubtitleFiles(

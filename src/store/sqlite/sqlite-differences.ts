@@ -26,6 +26,17 @@ export const sqliteDifferences: SqlDifferences = {
     const json = JSON.stringify(files.map(({ directoryId, filename }) => [directoryId, filename]));
     return sql`(select value ->> 0 as directory_id, value ->> 1 as filename from json_each(${json}))`;
   },
+  tableOfVersions(files) {
+    const json = JSON.stringify(files.map(({ size, modifiedUs, fileNumber }) => [size, modifiedUs, fileNumber]));
+    return sql`(select value ->> 0 as size, value ->> 1 as modified_us, value ->> 2 as file_number
+      from json_each(${json}))`;
+  },
+  async updateVideos(transaction, rows) {
+    const { number, ...columns } = rowInPlaceOf(
+      rows.map(({ number: first, ...others }) => ({ number: first, ...others })),
+    );
+    await transaction.updateTable("videos").set(columns).where("number", "=", number).execute();
+  },
   inTransaction: (db, work) => db.transaction().execute(work),
   async needNotWait(transaction) {
     await transaction.executeQuery(noWaitForDisk);

@@ -80,6 +80,8 @@ export function videoRow(
     ...by.differences.searchColumns(filename),
     ...columnsOfFile(video),
     disk: file.disk,
+    file_number: file.fileNumber ?? null,
+    changed_us: file.changedUs ?? null,
     job_id: by.jobId,
     confirmed_job_id: null,
     missing_since: null,

@@ -12,6 +12,8 @@ export function ScanCounts({ job }: { readonly job: JobJson | null }) {
   const shown = [
     [words.new, counts?.new ?? 0, ""],
     [words.updated, counts?.updated ?? 0, ""],
+    // Few scans find moved files, so that the count would only take room.
+    ...(counts !== undefined && counts.moved > 0 ? [[words.moved, counts.moved, ""] as const] : []),
     [words.unchanged, counts?.skipped ?? 0, ""],
     [words.unreadable, counts?.unreadable ?? 0, ""],
     [words.missing, counts?.missing ?? 0, classes["warning"]],

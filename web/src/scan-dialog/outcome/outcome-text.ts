@@ -32,6 +32,8 @@ export function outcomeText(job: JobJson): readonly string[] {
 function found({ counts, payload }: JobJson): readonly string[] {
   if (counts.new + counts.updated > 0) return [words.added(counts.new, counts.updated)];
   if (counts.scanned > 0)
-    return [counts.error_count + counts.unreadable + counts.missing > 0 ? words.noneAdded : words.upToDate];
+    return [
+      counts.error_count + counts.unreadable + counts.missing + counts.moved > 0 ? words.noneAdded : words.upToDate,
+    ];
   return payload.recursive ? [words.nothingThere] : [words.nothingThere, words.notRecursive];
 }

@@ -12,7 +12,7 @@ import { JobSubject } from "../job-subject.tsx";
 import { ScanPhase } from "../scan-phase.tsx";
 import classes from "./history-list.module.css";
 
-export const countColumns = ["new", "updated", "skipped", "unreadable", "missing", "error_count"] as const;
+export const countColumns = ["new", "updated", "moved", "skipped", "unreadable", "missing", "error_count"] as const;
 
 const words = texts.scans.columns;
 

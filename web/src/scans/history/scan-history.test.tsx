@@ -43,8 +43,8 @@ describe("the history of scans", () => {
       .map((cell) => cell.textContent);
     const { body: job } = await api.call("GET", `/api/v1/jobs/${id}`);
     expect(row.querySelector("time")?.dateTime).toBe(job.started_at);
-    expect(cells.slice(2, 9)).toEqual(["Completed", "2", "0", "0", "0", "0", "0"]);
-    expect(cells[9]).toMatch(/^\d+ (ms|s)$/);
+    expect(cells.slice(2, 10)).toEqual(["Completed", "2", "0", "0", "0", "0", "0", "0"]);
+    expect(cells[10]).toMatch(/^\d+ (ms|s)$/);
     const link = within(row).getByRole("link", { name: join(api.directory, "Films") });
     expect(link.getAttribute("href")).toBe(`/scans/${id}`);
     within(row).getByRole("button", { name: /^Scan again/ });

@@ -22,7 +22,7 @@ import { ScanFacts } from "./scan-facts.tsx";
 import { scanSummary } from "./scan-summary.ts";
 
 const words = texts.scans.scan;
-const countOrder = ["new", "updated", "skipped", "unreadable", "missing", "error_count"] as const;
+const countOrder = ["new", "updated", "moved", "skipped", "unreadable", "missing", "error_count"] as const;
 
 const noneListed: readonly JobJson[] = [];
 
@@ -88,14 +88,16 @@ export function ScanDetails({ job, rate }: ScanDetailsProps) {
         </Paper>
       )}
       <dl aria-label={words.counts} className={classes["counts"]}>
-        {countOrder.map((name) => (
-          <div key={name} {...(job.counts[name] === 0 && { "data-zero": true })}>
-            <dt>{texts.scans.columns[name]}</dt>
-            <dd className={`digits ${name === "error_count" && job.counts[name] > 0 ? errorCount["some"] : ""}`}>
-              <Count job={job} name={name} />
-            </dd>
-          </div>
-        ))}
+        {countOrder
+          .filter((name) => name !== "moved" || job.counts.moved > 0)
+          .map((name) => (
+            <div key={name} {...(job.counts[name] === 0 && { "data-zero": true })}>
+              <dt>{texts.scans.columns[name]}</dt>
+              <dd className={`digits ${name === "error_count" && job.counts[name] > 0 ? errorCount["some"] : ""}`}>
+                <Count job={job} name={name} />
+              </dd>
+            </div>
+          ))}
       </dl>
       <div className={classes["middle"]}>
         <ThroughputSection job={job} />

@@ -64,7 +64,7 @@ export const scanDialog = {
     retryErrorsHint: "Files that an earlier scan could not read are otherwise skipped until they change.",
     full: "Read all files again",
     fullHint:
-      "Unchanged files are otherwise skipped. This finds files that were replaced by others of the same size and time.",
+      "Unchanged files are otherwise skipped. On network and FAT drives, only this finds files that were replaced by others of the same size and time.",
     start: "Start scan",
     refused: "The scan was not started",
     lostTitle: "No answer yet",
@@ -138,6 +138,7 @@ export const scanDialog = {
     label: "Results so far",
     new: "New",
     updated: "Updated",
+    moved: "Moved",
     unchanged: "Unchanged",
     unreadable: "Still unreadable",
     missing: "Missing",

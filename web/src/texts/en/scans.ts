@@ -152,6 +152,7 @@ export const scans = {
     ended: "Result",
     new: "New",
     updated: "Updated",
+    moved: "Moved",
     skipped: "Unchanged",
     unreadable: "Still unreadable",
     missing: "Missing",

@@ -1,0 +1,311 @@
+import { link, mkdir, rename, rm, symlink, utimes, writeFile } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { describe, expect, test } from "vitest";
+import { copyClip } from "../../test/clip-tree.ts";
+import { counts, ended, scansUnderTest } from "../../test/scanning/scans-under-test.ts";
+import { scanRequest } from "./scan-handler.ts";
+
+const scans = scansUnderTest();
+
+const at = (path: string): string => join(scans.root, path);
+const move = (from: string, to: string): Promise<void> => rename(at(from), at(to));
+
+/** The videos by their paths below the root, with a mark behind the ids of missing ones. */
+async function ids(): Promise<Record<string, string>> {
+  const { videos } = await scans.store.videos.list({ limit: 100 });
+  return Object.fromEntries(
+    videos.map(({ id, path, missingSince }) => [
+      relative(scans.root, path),
+      missingSince === null ? id : `${id} missing`,
+    ]),
+  );
+}
+
+/** Scans once, and forgets what was probed. @returns the videos */
+async function known(...names: string[]): Promise<Record<string, string>> {
+  await scans.make(...names);
+  await scans.scan();
+  scans.probed = [];
+  return ids();
+}
+
+describe("a file keeps its video", () => {
+  test("when it is renamed", async () => {
+    const { "a.mp4": id = "" } = await known("a.mp4", "b.mp4");
+    const before = await scans.store.videos.list({ text: "a.mp4", limit: 1 });
+    await move("a.mp4", "c.mp4");
+    expect(counts(await scans.scan())).toMatchObject({ found: 2, moved: 1, skipped: 1, new: 0, missing: 0 });
+    expect(scans.probed).toEqual([]);
+    const { videos } = await scans.store.videos.list({ text: "c.mp4", limit: 1 });
+    expect(videos).toMatchObject([
+      { id, createdAt: before.videos[0]?.createdAt, filename: "c.mp4", missingSince: null },
+    ]);
+    expect(counts(await scans.scan())).toMatchObject({ moved: 0, skipped: 2 });
+  });
+
+  test("with its poster", async () => {
+    const { "a.mp4": id = "" } = await known("a.mp4");
+    scans.rows("update videos set poster = 'made'");
+    await move("a.mp4", "b.mp4");
+    await scans.scan();
+    expect((await scans.store.videos.list({ limit: 1 })).videos).toMatchObject([{ id, poster: "made" }]);
+  });
+
+  test.each([
+    ["before", "b/a.mp4", "a/a.mp4"],
+    ["after", "a/a.mp4", "b/a.mp4"],
+  ])("when its new directory is walked %s the old one", async (_, from, to) => {
+    const { [from]: id } = await known(from, "a/1.mp4", "b/2.mp4");
+    await move(from, to);
+    expect(counts(await scans.scan())).toMatchObject({ moved: 1, skipped: 2, missing: 0, new: 0 });
+    expect(await ids()).toMatchObject({ [to]: id });
+    expect(Object.keys(await ids())).toHaveLength(3);
+    expect(scans.probed).toEqual([]);
+  });
+
+  test("when a directory above it is renamed", async () => {
+    const before = await known("m/x/1.mp4", "m/x/2.mp4", "m/x/y/3.mp4", "z.mp4");
+    for (const [from, to] of [
+      ["m/x", "m/a"],
+      ["m/a", "n"],
+      ["n", "a"],
+    ] as const) {
+      await move(from, to);
+      expect(counts(await scans.scan())).toMatchObject({ moved: 3, skipped: 1, missing: 0, new: 0 });
+    }
+    expect(await ids()).toEqual({
+      "a/1.mp4": before["m/x/1.mp4"],
+      "a/2.mp4": before["m/x/2.mp4"],
+      "a/y/3.mp4": before["m/x/y/3.mp4"],
+      "z.mp4": before["z.mp4"],
+    });
+    expect(scans.probed).toEqual([]);
+  });
+
+  test("when a scan of its old place has marked it missing", async () => {
+    const { "old/a.mp4": id } = await known("old/a.mp4", "old/b.mp4", "new/c.mp4");
+    await move("old/a.mp4", "new/a.mp4");
+    expect(counts(await scans.scan({ path: at("old") }))).toMatchObject({ missing: 1 });
+    expect(counts(await scans.scan({ path: at("new") }))).toMatchObject({ moved: 1, skipped: 1, new: 0 });
+    expect(await ids()).toMatchObject({ "new/a.mp4": id });
+    expect(await scans.missing()).toEqual([]);
+    expect(scans.probed).toEqual([]);
+  });
+
+  test("when only its new place is scanned", async () => {
+    const { "old/a.mp4": id } = await known("old/a.mp4", "new/c.mp4");
+    await move("old/a.mp4", "new/a.mp4");
+    expect(counts(await scans.scan({ path: at("new") }))).toMatchObject({ moved: 1, skipped: 1, new: 0 });
+    expect(counts(await scans.scan({ path: at("old") }))).toMatchObject({ missing: 0 });
+    expect(await ids()).toMatchObject({ "new/a.mp4": id });
+  });
+
+  test("when only the case of its name changes", async () => {
+    const { "film.mp4": id } = await known("film.mp4");
+    await move("film.mp4", "Film.mp4");
+    expect(counts(await scans.scan())).toMatchObject({ moved: 1, new: 0, missing: 0 });
+    expect(await ids()).toEqual({ "Film.mp4": id });
+  });
+
+  test("when it was gone for a while, and its inode was changed", async () => {
+    const before = await known("a.mp4", "b.mp4");
+    await rename(at("a.mp4"), join(scans.directory, "a.mp4"));
+    await scans.scan();
+    await rename(join(scans.directory, "a.mp4"), at("a.mp4"));
+    expect(counts(await scans.scan())).toMatchObject({ skipped: 2, missing: 0 });
+    expect(await ids()).toEqual(before);
+    expect(scans.probed).toEqual([]);
+  });
+
+  test("with the subtitle files at its new place", async () => {
+    await known("a.mp4");
+    await mkdir(at("d"));
+    await writeFile(at("d/b.en.srt"), "");
+    await move("a.mp4", "d/b.mp4");
+    await scans.scan();
+    expect(scans.rows("select filename, subtitle_files from videos")).toEqual([
+      { filename: "b.mp4", subtitle_files: "\n.en.srt" },
+    ]);
+  });
+});
+
+describe("names that change their files", () => {
+  test("two files that exchange their names exchange the paths of their videos", async () => {
+    const { "a.mp4": a, "b/b.mp4": b } = await known("a.mp4", "b/b.mp4");
+    await move("a.mp4", "t.mp4");
+    await move("b/b.mp4", "a.mp4");
+    await move("t.mp4", "b/b.mp4");
+    expect(counts(await scans.scan())).toMatchObject({ moved: 2, skipped: 0, updated: 0, missing: 0 });
+    expect(await ids()).toEqual({ "a.mp4": b, "b/b.mp4": a });
+    expect(scans.probed).toEqual([]);
+  });
+
+  test("also if they have one size and time", async () => {
+    await scans.make("a.mp4", "b.mp4");
+    for (const name of ["a.mp4", "b.mp4"]) await utimes(at(name), 1_600_000_000, 1_600_000_000);
+    const { "a.mp4": a, "b.mp4": b } = await known();
+    await move("a.mp4", "t.mp4");
+    await move("b.mp4", "a.mp4");
+    await move("t.mp4", "b.mp4");
+    expect(counts(await scans.scan())).toMatchObject({ moved: 2, updated: 0 });
+    expect(await ids()).toEqual({ "a.mp4": b, "b.mp4": a });
+  });
+
+  test("a chain of files moves as a whole, and a new file at its end is new", async () => {
+    const { "1.mp4": one, "d/2.mp4": two, "3.mp4": three } = await known("1.mp4", "d/2.mp4", "3.mp4");
+    await move("3.mp4", "e.mp4");
+    await move("d/2.mp4", "3.mp4");
+    await move("1.mp4", "d/2.mp4");
+    await copyClip("rotated-90.mp4", at("1.mp4"));
+    expect(counts(await scans.scan())).toMatchObject({ moved: 3, new: 1, updated: 0, missing: 0 });
+    expect(await ids()).toEqual({ "1.mp4": expect.any(String), "d/2.mp4": one, "3.mp4": two, "e.mp4": three });
+    expect([one, two, three]).not.toContain((await ids())["1.mp4"]);
+    expect(scans.probed).toEqual([at("1.mp4")]);
+  });
+
+  test.each(["0/b.mp4", "z/b.mp4"])("a new file at the old path of one that is now %s is new", async (to) => {
+    const { "a.mp4": a } = await known("a.mp4");
+    await mkdir(at(join(to, "..")));
+    await move("a.mp4", to);
+    await copyClip("rotated-90.mp4", at("a.mp4"));
+    expect(counts(await scans.scan())).toMatchObject({ moved: 1, new: 1, updated: 0, missing: 0 });
+    const after = await ids();
+    expect(after).toMatchObject({ [to]: a });
+    expect(after["a.mp4"]).not.toBe(a);
+    expect(scans.probed).toEqual([at("a.mp4")]);
+  });
+
+  test("a file that was moved over another one is a new version of that one", async () => {
+    const { "a.mp4": a, "b.mp4": b } = await known("a.mp4", "b.mp4");
+    await move("a.mp4", "b.mp4");
+    expect(counts(await scans.scan())).toMatchObject({ moved: 0, updated: 1, missing: 1 });
+    expect(await ids()).toEqual({ "a.mp4": `${a} missing`, "b.mp4": b });
+  });
+});
+
+describe("nothing is guessed", () => {
+  test("a hard link is a video of its own", async () => {
+    const { "a.mp4": a } = await known("a.mp4");
+    await link(at("a.mp4"), at("b.mp4"));
+    expect(counts(await scans.scan())).toMatchObject({ moved: 0, new: 1, skipped: 1 });
+    expect(await ids()).toMatchObject({ "a.mp4": a });
+  });
+
+  test("two new names of one file are two new videos", async () => {
+    const { "a.mp4": a } = await known("a.mp4");
+    await link(at("a.mp4"), at("b.mp4"));
+    await move("a.mp4", "c.mp4");
+    expect(counts(await scans.scan())).toMatchObject({ moved: 0, new: 2, missing: 1 });
+    expect(await ids()).toMatchObject({ "a.mp4": `${a} missing` });
+  });
+
+  test("a new name of two that are gone is a new video", async () => {
+    await scans.make("a.mp4");
+    await link(at("a.mp4"), at("b.mp4"));
+    const { "a.mp4": a, "b.mp4": b } = await known();
+    await rm(at("b.mp4"));
+    await move("a.mp4", "c.mp4");
+    expect(counts(await scans.scan())).toMatchObject({ moved: 0, new: 1, missing: 2 });
+    expect(await ids()).toMatchObject({ "a.mp4": `${a} missing`, "b.mp4": `${b} missing` });
+  });
+
+  test("a file with a link at its old path is a new video", async () => {
+    const { "a.mp4": a } = await known("a.mp4");
+    await mkdir(at("d"));
+    await move("a.mp4", "d/b.mp4");
+    await symlink(at("d/b.mp4"), at("a.mp4"));
+    expect(counts(await scans.scan())).toMatchObject({ moved: 0, new: 1 });
+    expect(await ids()).toMatchObject({ "a.mp4": a });
+    expect(counts(await scans.scan())).toMatchObject({ moved: 0, new: 0, skipped: 2 });
+  });
+
+  test("a file that was changed after it was moved is a new video", async () => {
+    const { "a.mp4": a } = await known("a.mp4");
+    await move("a.mp4", "b.mp4");
+    await utimes(at("b.mp4"), 1_600_000_000, 1_600_000_000);
+    expect(counts(await scans.scan())).toMatchObject({ moved: 0, new: 1, missing: 1 });
+    expect(await ids()).toMatchObject({ "a.mp4": `${a} missing` });
+  });
+
+  test("a number of another disk is no proof", async () => {
+    await known("a.mp4");
+    await scans.forgetDisks("another");
+    await move("a.mp4", "b.mp4");
+    expect(counts(await scans.scan())).toMatchObject({ moved: 0, new: 1 });
+  });
+});
+
+test("a full scan reads a moved file, and keeps its video", async () => {
+  const { "a.mp4": a, "b.mp4": b } = await known("a.mp4", "b.mp4");
+  await move("a.mp4", "c.mp4");
+  expect(counts(await scans.scan({ full: true }))).toMatchObject({
+    found: 2,
+    skipped: 2,
+    moved: 0,
+    new: 0,
+    missing: 0,
+  });
+  expect(scans.probed.toSorted()).toEqual([at("b.mp4"), at("c.mp4")]);
+  expect(await ids()).toEqual({ "b.mp4": b, "c.mp4": a });
+});
+
+test("a video that a person removes while its file is found elsewhere stays removed", async () => {
+  const { "a.mp4": a = "" } = await known("a.mp4");
+  await move("a.mp4", "b.mp4");
+  const queue = await scans.startQueue({
+    batchMs: 1,
+    library: {
+      ...scans.store.scans,
+      moveCandidates: async (files) => {
+        const found = await scans.store.scans.moveCandidates(files);
+        await scans.store.videos.forget({ ids: [a as never] });
+        return found;
+      },
+    },
+  });
+  const job = await ended(
+    queue,
+    await queue.submit(scanRequest({ path: scans.root, recursive: true, retry_errors: false })),
+  );
+  expect(counts(job)).toMatchObject({ found: 1, moved: 0, skipped: 1, new: 0 });
+  expect(await ids()).toEqual({});
+});
+
+test("a video that another scan changes meanwhile does not move, and the file is read", async () => {
+  const { "a.mp4": a } = await known("a.mp4");
+  await move("a.mp4", "b.mp4");
+  const queue = await scans.startQueue({
+    library: {
+      ...scans.store.scans,
+      moveCandidates: async (files) => {
+        const found = await scans.store.scans.moveCandidates(files);
+        scans.rows("update videos set file_size = 5");
+        return found;
+      },
+    },
+  });
+  const job = await ended(
+    queue,
+    await queue.submit(scanRequest({ path: scans.root, recursive: true, retry_errors: false })),
+  );
+  expect(counts(job)).toMatchObject({ found: 1, scanned: 1, moved: 0, new: 1 });
+  // The next scan looks at the old path, as the other one has just seen a file there.
+  expect(await ids()).toMatchObject({ "a.mp4": a, "b.mp4": expect.any(String) });
+  expect(scans.probed).toEqual([at("b.mp4")]);
+});
+
+test("a file that moves between a cancelled scan and the next keeps its video", async () => {
+  await scans.make(...[1, 2, 3, 4, 5, 6, 7, 8].map((name) => `old/${name}.mp4`));
+  const cancelled = await scans.scanAndCancel();
+  expect(cancelled.status).toBe("cancelled");
+  const before = await ids();
+  await move("old", "a");
+  scans.probed = [];
+  const kept = Object.keys(before).length;
+  expect(kept).toBeGreaterThan(0);
+  expect(counts(await scans.scan())).toMatchObject({ found: 8, moved: kept, new: 8 - kept, missing: 0 });
+  expect(await ids()).toMatchObject(
+    Object.fromEntries(Object.entries(before).map(([path, id]) => [path.replace("old", "a"), id])),
+  );
+  expect(scans.probed).toHaveLength(8 - kept);
+});

@@ -1,0 +1,69 @@
+import { type Kysely, sql } from "kysely";
+import { type MoveCandidate, mostCandidates, type ScanLibrary } from "../../scanning/scan-library.ts";
+import { asPrefix } from "../directory-range.ts";
+import type { Tables } from "../schema.ts";
+import type { SqlDifferences } from "../sql-differences.ts";
+
+interface Parts {
+  readonly db: Kysely<Tables>;
+  readonly differences: SqlDifferences;
+}
+
+interface CandidateRow {
+  readonly number: number;
+  readonly path: string;
+  readonly size: number;
+  readonly modified_us: number;
+  readonly disk: string | null;
+  readonly file_number: number | null;
+  readonly missing_since: number | null;
+}
+
+/** See `ScanLibrary.moveCandidates`. One seek in the index `videos_by_file` for each file, and one for each video. */
+export async function moveCandidates(
+  { db, differences }: Parts,
+  files: Parameters<ScanLibrary["moveCandidates"]>[0],
+): Promise<readonly MoveCandidate[]> {
+  const numbered = files.flatMap(({ size, modifiedUs, fileNumber = null }) =>
+    fileNumber === null ? [] : [{ size, modifiedUs, fileNumber }],
+  );
+  if (numbered.length === 0) return [];
+  // SQLite takes the tables of a cross join in their order.
+  const { rows } = await sql<CandidateRow>`
+    select videos.number, directories.path || videos.filename as path, videos.file_size as size, videos.modified_us,
+      videos.disk, videos.file_number, videos.missing_since
+    from ${differences.tableOfVersions(numbered)} as file
+      cross join videos
+      join directories on directories.id = videos.directory_id
+    where videos.number in (
+      select same.number from videos as same
+      where same.modified_us = file.modified_us and same.file_size = file.size and same.file_number = file.file_number
+      limit ${sql.lit(mostCandidates)}
+    )
+  `.execute(db);
+  return rows.map(({ number, path, size, modified_us: modifiedUs, disk, file_number: fileNumber, missing_since }) => {
+    const isMissing = missing_since !== null;
+    return { number, path, size, modifiedUs, disk, fileNumber, isMissing };
+  });
+}
+
+/** See `ScanLibrary.fileNumbers`. */
+export async function fileNumbers(
+  { db, differences }: Parts,
+  directory: string,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, Pick<MoveCandidate, "disk" | "fileNumber">>> {
+  const rows = await db
+    .selectFrom("videos")
+    .innerJoin("directories", "directories.id", "videos.directory_id")
+    .select(["videos.filename", "videos.disk", "videos.file_number"])
+    .where("directories.path", "=", asPrefix(directory))
+    .where((eb) => differences.isOneOf(eb.ref("videos.filename"), names))
+    .execute();
+  return new Map(rows.map(({ filename, disk, file_number: fileNumber }) => [filename, { disk, fileNumber }]));
+}
+
+/** See `ScanLibrary.hasAnyVideo`. */
+export async function hasAnyVideo(db: Kysely<Tables>): Promise<boolean> {
+  return (await db.selectFrom("videos").select("number").limit(1).executeTakeFirst()) !== undefined;
+}

@@ -1,0 +1,142 @@
+import { basename } from "node:path";
+import { sql } from "kysely";
+import { naturalSortKey } from "../../files/natural-order.ts";
+import type { FileStat, MovedVideo } from "../../scanning/scan-library.ts";
+import { directoryOf } from "../directory-range.ts";
+import { storableText } from "../storable-text.ts";
+import type { CommitContext } from "./commit-context.ts";
+import type { DirectoryIds } from "./directory-ids.ts";
+import type { KnownRows, KnownVideo } from "./known-rows.ts";
+import { removedVideos } from "./removed-videos.ts";
+
+/** Changes of rows by the moves of a commit, for the counts of its job. */
+interface WrittenMoves {
+  /** Rows of other jobs that became this job's. */
+  readonly moved: number;
+  /** Videos that this job had marked missing. */
+  readonly foundAgain: number;
+  /** Files whose videos a person has removed from the library. */
+  readonly superseded: number;
+  readonly notMoved: readonly FileStat[];
+  /** New paths of the videos that were moved. */
+  readonly paths: readonly string[];
+  /** Numbers of the videos that were moved. */
+  readonly changed: readonly number[];
+  /** The known videos by their paths after the moves. */
+  readonly videos: KnownRows["videos"];
+}
+
+interface Move extends MovedVideo {
+  readonly row: KnownVideo;
+}
+
+/**
+ * Gives videos the new paths of their files.
+ *
+ * @param directories has those of all new paths
+ */
+export async function writeMoves(
+  context: CommitContext,
+  moves: readonly MovedVideo[],
+  known: KnownRows,
+  directories: DirectoryIds,
+): Promise<WrittenMoves> {
+  const { jobId } = context;
+  const possible = withoutOccupied(unchangedRows(moves, known), known.videos);
+  const moved = new Set(possible.map(({ file }) => file));
+  // A commit that is made again, because its answer was lost, finds its own rows.
+  const isDone = ({ file, from }: MovedVideo) => known.moving.get(from.number)?.path === file.path;
+  const left = moves.filter((move) => !moved.has(move.file) && !isDone(move));
+  const gone = left.filter(({ from }) => !known.moving.has(from.number));
+  const removed = await removedVideos(
+    context,
+    gone.map(({ from }) => from.path),
+  );
+  const isRemoved = ({ from }: MovedVideo) => !known.moving.has(from.number) && removed.has(from.path);
+  await writePaths(context, possible, known.videos, directories);
+
+  const videos = new Map(known.videos);
+  for (const { row } of possible) videos.delete(row.path);
+  for (const { row, file, isReadNext } of possible) {
+    const job_id = isReadNext === true ? row.job_id : jobId;
+    videos.set(file.path, { ...row, path: file.path, job_id, missing_since: null, missing_job_id: null });
+  }
+  return {
+    moved: possible.filter(({ row, isReadNext }) => row.job_id !== jobId && isReadNext !== true).length,
+    foundAgain: possible.filter(({ row }) => row.missing_job_id === jobId).length,
+    superseded: left.filter((move) => isRemoved(move) && removed.get(move.from.path) === false).length,
+    notMoved: left.filter((move) => !isRemoved(move)).map(({ file }) => file),
+    paths: possible.map(({ file }) => file.path),
+    changed: possible.map(({ row }) => row.number),
+    videos,
+  };
+}
+
+/** The moves of videos that are still as they were when their files were found. Each video and each path only once. */
+function unchangedRows(moves: readonly MovedVideo[], { moving }: KnownRows): readonly Move[] {
+  const numbers = new Set<number>();
+  const paths = new Set<string>();
+  return moves.flatMap((move) => {
+    const { file, from } = move;
+    const row = moving.get(from.number);
+    const isSame = row?.path === from.path && row.file_size === file.size && row.modified_us === file.modifiedUs;
+    if (row === undefined || !isSame || numbers.has(from.number) || paths.has(file.path)) return [];
+    numbers.add(from.number);
+    paths.add(file.path);
+    return [{ ...move, row }];
+  });
+}
+
+/** Without moves to paths of videos that stay there. */
+function withoutOccupied(moves: readonly Move[], videos: KnownRows["videos"]): readonly Move[] {
+  const leaving = new Set(moves.map(({ row }) => row.number));
+  const free = moves.filter(({ file }) => {
+    const occupant = videos.get(file.path);
+    return occupant === undefined || leaving.has(occupant.number);
+  });
+  return free.length === moves.length ? moves : withoutOccupied(free, videos);
+}
+
+async function writePaths(
+  context: CommitContext,
+  moves: readonly Move[],
+  videos: KnownRows["videos"],
+  directories: DirectoryIds,
+): Promise<void> {
+  const { transaction, differences, jobId, now } = context;
+  if (moves.length === 0) return;
+  const occupants = moves.map(({ file }) => videos.get(file.path)?.number).filter((number) => number !== undefined);
+  // No two videos may have one path, not even for a moment. No directory has such an id.
+  if (occupants.length > 0) {
+    await transaction
+      .updateTable("videos")
+      .set({ directory_id: sql<number>`-number` })
+      .where((eb) => differences.isOneOf(eb.ref("number"), occupants))
+      .execute();
+  }
+  const rows = moves.map(({ file, row, isReadNext }) => {
+    const directoryId = directories.get(directoryOf(file.path));
+    if (directoryId === undefined) throw new Error(`The directory of ${file.path} has no id`);
+    const filename = basename(file.path);
+    const { fileNumber = null } = file;
+    // What a statement names is written in the indexes again, also if it is as before.
+    const name = { filename, name_key: naturalSortKey(filename), ...differences.searchColumns(filename) };
+    return {
+      ...(filename !== row.filename && name),
+      ...(fileNumber !== row.file_number && { file_number: fileNumber }),
+      number: row.number,
+      directory_id: directoryId,
+      disk: file.disk,
+      changed_us: file.changedUs ?? null,
+      subtitle_files: storableText(file.subtitles ?? ""),
+      job_id: isReadNext === true ? row.job_id : jobId,
+      confirmed_job_id: isReadNext === true ? row.confirmed_job_id : null,
+      missing_since: null,
+      missing_job_id: null,
+      updated_at: now,
+    };
+  });
+  for (const those of Map.groupBy(rows, (row) => Object.keys(row).join()).values()) {
+    await differences.updateVideos(transaction, those);
+  }
+}
