@@ -30,6 +30,7 @@ import { openSharedScans, type SharedScans } from "./server-chunks.ts";
 import { beginFirstScan } from "./server-first-scan.ts";
 import { createPosters } from "./server-posters.ts";
 import { openProber, watchHealth } from "./server-prober.ts";
+import { createScheduleRunner } from "./server-schedule.ts";
 import { nullIfReadOnly, openStore, tellOutages } from "./server-store.ts";
 import { warmUpStore } from "./server-warm-up.ts";
 import { version } from "./version.ts";
@@ -52,6 +53,10 @@ export interface ServerOptions {
   readonly readsOnly?: boolean;
   /** Whether the server reads files of the scans that several processes share. Default true. */
   readonly isWorker?: boolean;
+  /** Whether scans begin by the schedules of their directories. Default false. */
+  readonly followsSchedules?: boolean;
+  /** Called with a directory whose turn came while its scan before had not ended, so that no scan began. */
+  readonly onSkippedTurn?: (directory: string) => void;
   /** Called with the directory of a scan that waits because no worker takes its files. */
   readonly onNoWorker?: (directory: string) => void;
   /** Whether a scan follows at once, so that its first prober starts together with everything else. */
@@ -257,10 +262,18 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       if (first === undefined) await queue.start();
       if (options.isWorker ?? true) shared?.worker.start();
     }
+    const schedules = createScheduleRunner({
+      store,
+      queue,
+      paths,
+      onSkipped: ({ path }) => options.onSkippedTurn?.(path),
+      onError,
+    });
+    if (runsJobs && options.followsSchedules === true) schedules.start();
     // At the same time: either of them may take all the time there is, if the database does not answer.
     closing.defer(async () => {
       const worker = shared?.worker.stop() ?? Promise.resolve();
-      await Promise.all([inTime(posters.close()), queue.stop(), inTime(worker)]);
+      await Promise.all([inTime(posters.close()), inTime(schedules.stop()), queue.stop(), inTime(worker)]);
     });
     const ready = closing.move();
     const close = () => {

@@ -2,6 +2,7 @@ import { forgetJobType } from "../forgetting/forget-handler.ts";
 import { type Counts, type EndedJob, hasEnded, isCancelling, type JsonObject } from "../jobs/job.ts";
 import type { JobSnapshot } from "../jobs/job-feed.ts";
 import type { FileError, VideoLibrary } from "../library/video-library.ts";
+import { scanJobType, scanTrigger } from "../scanning/scan-handler.ts";
 import type { CountsJson, JobJson } from "./contract/jobs.ts";
 import { type VideoFilterJson, videoFilterSchema } from "./contract/videos.ts";
 import { countJson, timeJson, timeJsonOrNull } from "./wire-values.ts";
@@ -38,6 +39,7 @@ export function jobJson({ job, activity }: JobSnapshot, errors: readonly FileErr
       path: typeof path === "string" ? path : "",
       recursive: recursive === true,
       accept_empty: accept_empty === true,
+      ...(job.type === scanJobType && { trigger: scanTrigger(job.payload) }),
       ...(job.type === forgetJobType && { filter: filterJson(job.payload) }),
     },
     attempt: countJson(job.attempt),

@@ -23,5 +23,5 @@ export async function resumeRequest(
   }
   const payload = parseScanPayload(job.payload);
   const { path } = await admitDirectory(payload.path, paths);
-  return { ...scanRequest({ ...payload, path }), resumes: job.id };
+  return { ...scanRequest({ ...payload, path, trigger: "hand" }), resumes: job.id };
 }

@@ -3,10 +3,11 @@ import type { AsyncJobQueue } from "../jobs/job-queue.ts";
 import type { LibraryRoot } from "../library/library-roots.ts";
 import { noVideos, type VideoTotals } from "../library/video-library.ts";
 import { scanKey } from "../scanning/scan-handler.ts";
+import { nextRunOf } from "../scheduling/turn.ts";
 import type { RootJson, RootListJson } from "./contract/roots.ts";
 import { jobJson } from "./job-json.ts";
 import type { TotalsOfRoots } from "./totals-of-roots.ts";
-import { countJson, timeJson } from "./wire-values.ts";
+import { countJson, timeJson, timeJsonOrNull } from "./wire-values.ts";
 
 interface Parts {
   readonly queue: Pick<AsyncJobQueue, "newestOf" | "snapshot">;
@@ -29,9 +30,10 @@ export async function rootListJson(roots: readonly LibraryRoot[], { queue, total
 }
 
 function rootJson(
-  { id, path, name, recursive, followLinks, includeHidden, maxRate, createdAt }: LibraryRoot,
+  root: LibraryRoot,
   more: { readonly total: VideoTotals; readonly last: Job | null; readonly queue: Parts["queue"] },
 ): RootJson {
+  const { id, path, name, recursive, followLinks, includeHidden, maxRate, schedule, createdAt } = root;
   const { total, last, queue } = more;
   return {
     root_id: id,
@@ -41,6 +43,9 @@ function rootJson(
     follow_links: followLinks,
     include_hidden: includeHidden,
     max_rate: maxRate,
+    schedule: schedule === null ? null : { cron: schedule.cron, time_zone: schedule.timeZone },
+    next_run_at: timeJsonOrNull(nextRunOf(root)),
+    skipped_run_at: timeJsonOrNull(root.skippedTurnAt),
     ...totalsJson(total),
     last_job: last === null ? null : jobJson(queue.snapshot(last), []),
     created_at: timeJson(createdAt),

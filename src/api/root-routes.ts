@@ -7,10 +7,12 @@ import {
   type LibraryRoot,
   type LibraryRoots,
   parseRootId,
+  type RootSchedule,
   type RootSettings,
   usualRootName,
   usualRootSettings,
 } from "../library/library-roots.ts";
+import { checkSchedule } from "../scheduling/schedule.ts";
 import { admitDirectory, admitErrors } from "./admit-directory.ts";
 import { answers, asking, changing } from "./answers.ts";
 import type { AppParts } from "./app-parts.ts";
@@ -199,15 +201,33 @@ function settingsIn(body: {
   readonly follow_links?: boolean | null | undefined;
   readonly include_hidden?: boolean | null | undefined;
   readonly max_rate?: number | null | undefined;
+  readonly schedule?: { readonly cron: string; readonly time_zone?: string | undefined } | null | undefined;
 }): Partial<RootSettings> {
-  const { name, recursive, follow_links: followLinks, include_hidden: includeHidden, max_rate: maxRate } = body;
+  const {
+    name,
+    recursive,
+    follow_links: followLinks,
+    include_hidden: includeHidden,
+    max_rate: maxRate,
+    schedule,
+  } = body;
   return {
     ...(name !== undefined && { name }),
     ...(recursive !== undefined && { recursive }),
     ...(followLinks !== undefined && { followLinks }),
     ...(includeHidden !== undefined && { includeHidden }),
     ...(maxRate !== undefined && { maxRate }),
+    ...(schedule !== undefined && { schedule: schedule === null ? null : scheduleIn(schedule) }),
   };
+}
+
+/** @throws ApiError `VALIDATION_ERROR` that says what is wrong with the schedule */
+function scheduleIn(body: { readonly cron: string; readonly time_zone?: string | undefined }): RootSchedule {
+  const timeZone = body.time_zone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const outcome = checkSchedule({ cron: body.cron, timeZone }, { now: new Date() });
+  if (outcome.kind === "schedule") return outcome.schedule;
+  const field = outcome.field === "cron" ? "cron" : "time_zone";
+  throw new ApiError("VALIDATION_ERROR", `"schedule.${field}" in the body: ${outcome.problem}.`);
 }
 
 async function findRoot(roots: LibraryRoots, text: string): Promise<LibraryRoot> {

@@ -1,7 +1,7 @@
 import type { NamedPaths } from "../files/named-paths.ts";
 import type { AsyncJobQueue } from "../jobs/job-queue.ts";
 import type { LibraryRoot } from "../library/library-roots.ts";
-import { scanRequest } from "../scanning/scan-handler.ts";
+import { diskLane, scanRequest } from "../scanning/scan-handler.ts";
 import type { RootScansJson } from "./contract/roots.ts";
 
 /**
@@ -17,7 +17,7 @@ export async function scanRoots(
   const devices = paths.devicesOf(roots.map(({ path }) => path));
   const scans: RootScansJson["scans"] = [];
   for (const [nth, { id, path, recursive }] of roots.entries()) {
-    const lane = `disk ${devices[nth]}`;
+    const lane = diskLane(devices[nth] ?? "");
     const request = scanRequest({ path, recursive, ...wishes, accept_empty: false });
     const { job, isNew } = await queue.enqueue({ ...request, lane, keepsPending: true });
     scans.push({ root_id: id, job_id: job.id, already_active: !isNew });

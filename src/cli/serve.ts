@@ -68,6 +68,12 @@ async function startWithPatience(context: CommandContext): Promise<Server> {
         joinable: true,
         scansAtOnce: false,
         isWorker: !config.noWorker,
+        followsSchedules: true,
+        onSkippedTurn: (directory) =>
+          err.say(
+            `No scan of ${shownPath(directory)} has begun by its schedule: the scan before has not ended. ` +
+              "The next one begins with its next turn.",
+          ),
         onNoWorker: (directory) =>
           err.say(
             `The scan of ${shownPath(directory)} waits: no worker takes its files. Start \`gleaner worker\` on a machine ` +

@@ -119,7 +119,7 @@ export class DurableQueue implements AsyncJobQueue {
 
   async enqueue(request: JobRequest): Promise<InsertOutcome> {
     const outcome = await this.#store.insert({
-      id: this.#newId(),
+      id: request.id ?? this.#newId(),
       type: request.type,
       payload: request.payload,
       uniqueKey: request.uniqueKey ?? null,

@@ -14,6 +14,11 @@ export interface JobRequest {
   readonly keepsPending?: boolean;
   /** The ended job that this job continues. */
   readonly resumes?: JobId;
+  /**
+   * Default: a new one. A job of this id must not have been submitted before. Of several processes that submit it at once,
+   * all but one get this job or an error.
+   */
+  readonly id?: JobId;
 }
 
 export type WaitOutcome =

@@ -44,6 +44,13 @@ export interface LibraryRoot extends RootSettings {
   /** Absolute, without links in it, and without a separator at its end (but that of the disk). Never changes. */
   readonly path: string;
   readonly createdAt: Date;
+  /**
+   * All turns of the schedule until this time are done: the time of the last one, or that at which the schedule was set.
+   * Null without a schedule. By the clock that all processes share: see `JobStore.sharedNow`.
+   */
+  readonly turnedAt: Date | null;
+  /** When the last turn came, if the scan before it had not ended, so that none began. Null: a scan began, or none was due. */
+  readonly skippedTurnAt: Date | null;
 }
 
 /** The settings of a root that nobody has changed, except its name. */
@@ -88,8 +95,17 @@ export interface LibraryRoots {
    */
   add(root: RootSettings & { readonly path: string }): Promise<AddRootOutcome>;
 
-  /** Changes some settings. Returns the root after it; null if there is none of this id. */
+  /**
+   * Changes some settings. Turns of a new schedule count from now on. Returns the root after it; null if there is none of
+   * this id.
+   */
   change(id: RootId, settings: Partial<RootSettings>): Promise<LibraryRoot | null>;
+
+  /**
+   * Writes down that all turns until `turn.at` are done, if the schedule and `turnedAt` are still those of `root`. Of several
+   * processes that have seen the same root, one gets it back; the others get null.
+   */
+  recordTurn(root: LibraryRoot, turn: { readonly at: Date; readonly isSkipped: boolean }): Promise<LibraryRoot | null>;
 
   /** Removes a root. Its videos stay in the library. Returns whether there was a root of this id. */
   remove(id: RootId): Promise<boolean>;

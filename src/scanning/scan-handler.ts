@@ -20,6 +20,16 @@ export interface ScanPayload {
   readonly accept_empty?: boolean;
   /** Whether to read unchanged files again. */
   readonly full?: boolean;
+  /** What began the scan. Default `hand`. */
+  readonly trigger?: ScanTrigger;
+}
+
+/** A person, the schedule of the directory, or a change in it. */
+export type ScanTrigger = "hand" | "schedule" | "watch";
+
+/** What began the scan of a job. A payload that another program wrote counts as begun by hand. */
+export function scanTrigger({ trigger }: JsonObject): ScanTrigger {
+  return trigger === "schedule" || trigger === "watch" ? trigger : "hand";
 }
 
 /** The type of jobs that scan. */
@@ -28,6 +38,11 @@ export const scanJobType = "scan";
 /** The request to scan a directory: one scan of a directory is active at a time. */
 export function scanRequest(payload: ScanPayload) {
   return { type: scanJobType, payload: { ...payload }, uniqueKey: scanKey(payload.path) };
+}
+
+/** The lane of scans that run one after the other on a disk. @param disk its name, as the system names it */
+export function diskLane(disk: string): string {
+  return `disk ${disk}`;
 }
 
 /** The unique key of scans of a directory. */
@@ -98,5 +113,6 @@ export function parseScanPayload(payload: JsonObject): Required<ScanPayload> {
     retry_errors: retry_errors === true,
     accept_empty: accept_empty === true,
     full: full === true,
+    trigger: scanTrigger(payload),
   };
 }

@@ -180,6 +180,9 @@ export interface RootsTable {
   /** Set together with `time_zone`. */
   cron: string | null;
   time_zone: string | null;
+  /** Set together with `cron`. */
+  turned_at: number | null;
+  skipped_turn_at: number | null;
   watch: number;
   created_at: number;
 }

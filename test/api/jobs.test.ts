@@ -55,7 +55,7 @@ describe("handing a scan in", () => {
       result: null,
       error: null,
       counts,
-      payload: { path: api.directory, recursive: false, accept_empty: false },
+      payload: { path: api.directory, recursive: false, accept_empty: false, trigger: "hand" },
       attempt: 0,
       worker: expect.any(String),
       current_path: join(api.directory, "c.mkv"),

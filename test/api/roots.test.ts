@@ -1,8 +1,15 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { RootJson } from "../../src/api/contract/roots.ts";
+import { DiskThreads } from "../../src/files/disk-threads.ts";
+import { NamedPaths } from "../../src/files/named-paths.ts";
+import { parseRootId } from "../../src/library/library-roots.ts";
+import { createScheduleRunner } from "../../src/server-schedule.ts";
 import { type Api, startApi } from "./start-api.ts";
+
+const disks = new DiskThreads();
+afterAll(() => disks.close());
 
 let api: Api;
 let films: string;
@@ -35,6 +42,9 @@ describe("a directory of the library", () => {
       follow_links: null,
       include_hidden: null,
       max_rate: 2.5,
+      schedule: null,
+      next_run_at: null,
+      skipped_run_at: null,
       videos: 0,
       missing: 0,
       bytes: 0,
@@ -97,6 +107,66 @@ describe("a directory of the library", () => {
     expect(codeOf(await change({ path: albums }))).toEqual([422, "VALIDATION_ERROR"]);
     expect(codeOf(await api.call("PATCH", url(crypto.randomUUID()), { name: "x" }))).toEqual([404, "NOT_FOUND"]);
     expect(codeOf(await api.call("GET", url("no id")))).toEqual([404, "NOT_FOUND"]);
+  });
+
+  test("has a schedule, and says when its next scan begins", async () => {
+    const { root_id } = await add(films, { schedule: { cron: " 0  3 * * * ", time_zone: "europe/berlin" } });
+    const change = async (schedule: object | null) => (await api.call("PATCH", url(root_id), { schedule })).body;
+    const { body } = await api.call("GET", url(root_id));
+    expect(body).toMatchObject({ schedule: { cron: "0 3 * * *", time_zone: "Europe/Berlin" }, skipped_run_at: null });
+    const hour = new Intl.DateTimeFormat("en", { timeZone: "Europe/Berlin", hour: "numeric", hourCycle: "h23" });
+    expect(hour.format(Date.parse(body.next_run_at))).toBe("03");
+    expect(Date.parse(body.next_run_at)).toBeGreaterThan(Date.now());
+    const ofServer = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+    expect(await change({ cron: "@hourly" })).toMatchObject({ schedule: { cron: "@hourly", time_zone: ofServer } });
+    expect(await change(null)).toMatchObject({ schedule: null, next_run_at: null });
+  });
+
+  test.each([
+    ["too few fields", { cron: "0 3 * *" }, '"schedule.cron" in the body: "0 3 * *" has 4 fields'],
+    ["an hour that does not exist", { cron: "0 25 * * *" }, '"schedule.cron" in the body: "0 25 * * *" is no schedule'],
+    ["a day that never comes", { cron: "0 0 30 2 *" }, "has no turn in any year."],
+    [
+      "an unknown zone",
+      { cron: "@daily", time_zone: "Mars/Olympus" },
+      '"schedule.time_zone" in the body: "Mars/Olympus"',
+    ],
+    ["no time", { time_zone: "UTC" }, '"schedule.cron" in the body is missing'],
+    ["a text", "0 3 * * *", '"schedule" in the body must be an object; it may have: cron, time_zone'],
+  ])("is refused a schedule with %s", async (_what, schedule, says) => {
+    const { root_id } = await add(films);
+    const answer = await api.call("PATCH", url(root_id), { schedule });
+    expect(codeOf(answer)).toEqual([422, "VALIDATION_ERROR"]);
+    expect(answer.body.detail.message).toContain(says);
+    expect((await api.call("GET", url(root_id))).body.schedule).toBeNull();
+  });
+
+  test("says which scans its schedule has begun; a resumed one is begun by hand", async () => {
+    const root = await add(films);
+    const runner = createScheduleRunner({
+      store: api.store,
+      queue: api.queue,
+      paths: new NamedPaths({ roots: [], loopbackOnly: true, disks }),
+      onSkipped: () => expect.fail("No scan runs"),
+      onError: (error) => expect.fail(String(error)),
+    });
+    const schedule = { cron: "@hourly", timeZone: "UTC" };
+    const scheduled = await api.store.roots.change(parseRootId(root.root_id) ?? expect.fail(), { schedule });
+    if (scheduled === null) expect.fail("It is gone");
+    const yesterday = new Date(Date.now() - 86_400_000);
+    await api.store.roots.recordTurn(scheduled, { at: yesterday, isSkipped: false });
+    await runner.look();
+    const scan = await api.nextScan();
+    const { job_id } = (await list()).roots[0].last_job;
+    expect((await api.call("GET", `/api/v1/jobs/${job_id}`)).body.payload).toMatchObject({ trigger: "schedule" });
+    scan.finish({ stoppedEarly: true });
+    await ended(job_id);
+    const resumed = await api.call("POST", `/api/v1/jobs/${job_id}/resume`);
+    await api.nextScan();
+    expect((await api.call("GET", `/api/v1/jobs/${resumed.body.job_id}`)).body).toMatchObject({
+      resumes: job_id,
+      payload: { trigger: "hand" },
+    });
   });
 
   test("knows how many videos it has, how large and long they are, and its last scan", async () => {

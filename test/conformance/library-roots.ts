@@ -102,7 +102,7 @@ export function describeLibraryRoots(open: OpenStore): void {
       const films = await add("/mnt/films", { schedule: { cron: "@daily", timeZone: "UTC" }, maxRate: 5 });
       const other = await add("/mnt/other");
       const changed = await store.roots.change(films.id, { name: "Films", schedule: null, exclude: ["a"] });
-      expect(changed).toEqual({ ...films, name: "Films", schedule: null, exclude: ["a"] });
+      expect(changed).toEqual({ ...films, name: "Films", schedule: null, turnedAt: null, exclude: ["a"] });
       expect(await store.roots.change(films.id, {})).toEqual(changed);
       expect(await store.roots.change(films.id, { followLinks: false, maxRate: null })).toMatchObject({
         followLinks: false,

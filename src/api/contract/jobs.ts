@@ -15,6 +15,8 @@ import { videoFilterSchema } from "./videos.ts";
 
 const jobStatus = z.enum(["pending", "running", "completed", "failed", "timeout", "cancelled"]);
 
+const scanTrigger = z.enum(["hand", "schedule", "watch"]);
+
 const counts = {
   found: count.describe("Files found so far, and `directory_errors`; for `forget`, the videos to remove"),
   scanned: count.describe(
@@ -62,6 +64,11 @@ export const jobSchema = z
       path: z.string().describe("The directory; empty for a job that forgets videos anywhere"),
       recursive: z.boolean(),
       accept_empty: z.boolean(),
+      trigger: scanTrigger
+        .optional()
+        .describe(
+          "What began the scan: a person, or the schedule of the directory. Only a job of the type `scan` has this",
+        ),
       filter: videoFilterSchema.optional().describe("The videos to remove. Only a job of the type `forget` has this"),
     }),
     attempt: count.describe("How many runs in a row have died without saving anything new"),

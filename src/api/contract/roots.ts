@@ -10,12 +10,21 @@ const name = z
   .min(1, "must have a character in it")
   .max(200, "must be at most 200 characters");
 const maxRate = z.number(mustBe("a number of files per second, or null")).min(0, "must be 0 or more").nullable();
+const cronMeans =
+  "Five fields as of cron: minute, hour, day of the month, month, day of the week. Or @hourly, @daily, @weekly, @monthly";
+const scheduleText = z.string(mustBe("a text")).max(200, "must be at most 200 characters");
+const schedule = request({
+  cron: scheduleText.describe(cronMeans),
+  time_zone: scheduleText.optional().describe("Such as `Europe/Berlin`. Default: that of the server"),
+}).nullable();
 
 const asServer = "Null: as the server is set";
 const recursiveMeans = "Whether scans look into its subdirectories";
 const followLinksMeans = `Whether scans look behind links to directories. ${asServer}`;
 const includeHiddenMeans = `Whether scans look at hidden directories and files. ${asServer}`;
 const maxRateMeans = `How many files a scan reads per second at most; 0 means no limit. ${asServer}`;
+
+const scheduleMeans = "When scans begin by themselves, while `gleaner serve` runs. Null: never";
 
 const totals = {
   videos: count.describe("Videos in the directory, also those that are missing"),
@@ -36,6 +45,18 @@ export const rootSchema = z
     follow_links: z.boolean().nullable().describe(followLinksMeans),
     include_hidden: z.boolean().nullable().describe(includeHiddenMeans),
     max_rate: z.number().min(0).nullable().describe(maxRateMeans),
+    schedule: z
+      .object({ cron: z.string().describe(cronMeans), time_zone: z.string() })
+      .nullable()
+      .describe(scheduleMeans),
+    next_run_at: time
+      .nullable()
+      .describe("When the next scan begins by itself. A time that has passed: as soon as `gleaner serve` runs"),
+    skipped_run_at: time
+      .nullable()
+      .describe(
+        "When the last turn of the schedule came, if an earlier scan had not ended, so that none began. Else null",
+      ),
     ...totals,
     last_job: jobSchema.nullable().describe("The newest scan of this very directory, which may still run"),
     created_at: time,
@@ -55,6 +76,7 @@ const settings = {
   follow_links: yesNoOrNull.optional().describe(followLinksMeans),
   include_hidden: yesNoOrNull.optional().describe(includeHiddenMeans),
   max_rate: maxRate.optional().describe(maxRateMeans),
+  schedule: schedule.optional().describe(scheduleMeans),
 };
 
 export const newRootSchema = request({

@@ -100,7 +100,12 @@ for (const [database, open] of Object.entries(openers)) {
       ...scans.map(oldScan),
       oldDirectories(["/mnt/it's films/a/", "/mnt/Ärger 🎬/"]),
     ]);
-    const usual = { ...usualRootSettings, id: expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/) };
+    const usual = {
+      ...usualRootSettings,
+      turnedAt: null,
+      skippedTurnAt: null,
+      id: expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
+    };
     expect(roots).toEqual([
       { ...usual, path: "/mnt/it's films", name: "it's films", createdAt: new Date(1001) },
       { ...usual, path: "/mnt/Ärger 🎬", name: "Ärger 🎬", recursive: false, createdAt: new Date(1002) },

@@ -17,6 +17,7 @@ import { suspectVideos } from "./0016-suspect-videos.ts";
 import { subtitleFiles } from "./0017-subtitle-files.ts";
 import { roots } from "./0018-roots.ts";
 import { movesOfVideos } from "./0020-moves-of-videos.ts";
+import { schedules } from "./0021-schedules.ts";
 import type { SchemaStep } from "./schema-step.ts";
 
 /**
@@ -43,4 +44,5 @@ export const schemaSteps: Readonly<Record<string, SchemaStep>> = {
   "0017-subtitle-files": subtitleFiles,
   "0018-roots": roots,
   "0020-moves-of-videos": movesOfVideos,
+  "0021-schedules": schedules,
 };

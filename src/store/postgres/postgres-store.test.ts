@@ -12,6 +12,7 @@ import { describeListsOfVideos } from "../../../test/conformance/lists-of-videos
 import { describeMoves } from "../../../test/conformance/moves.ts";
 import { describeNaturalOrder } from "../../../test/conformance/natural-order.ts";
 import { describeScanLibrary } from "../../../test/conformance/scan-library.ts";
+import { describeSchedules } from "../../../test/conformance/schedules.ts";
 import { describeUnusualValues } from "../../../test/conformance/unusual-values.ts";
 import { describeVideoFacets } from "../../../test/conformance/video-facets.ts";
 import { describeVideoLibrary } from "../../../test/conformance/video-library.ts";
@@ -40,5 +41,6 @@ describeNaturalOrder(openPostgresUnderTest);
 describeVideoFacets(openPostgresUnderTest);
 describeVideoPosters(openPostgresUnderTest);
 describeVideoTotals(openPostgresUnderTest);
+describeSchedules(openPostgresUnderTest);
 describeUnusualValues(openPostgresUnderTest);
 describeWritersAtOnce(openPostgresUnderTest);

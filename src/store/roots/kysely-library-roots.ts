@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type Insertable, type Kysely, sql, type Transaction } from "kysely";
+import { type Insertable, type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import { isWithin } from "../../files/is-within.ts";
 import type { AddRootOutcome, LibraryRoot, LibraryRoots, RootSettings } from "../../library/library-roots.ts";
 import type { RootsTable, Tables } from "../schema.ts";
@@ -24,6 +24,7 @@ export function kyselyLibraryRoots(parts: {
   readonly now: () => Date;
 }): LibraryRoots {
   const { reader, writer, differences, now } = parts;
+  const clock = () => differences.serverTime ?? sql<number>`${now().getTime()}`;
   return {
     list: () => listRoots(reader),
     async get(id) {
@@ -34,19 +35,35 @@ export function kyselyLibraryRoots(parts: {
       differences.patiently(
         async () => (await listRoots(reader)).find((root) => isWithin(storableText(path), root.path)) ?? null,
       ),
-    add: (root) => differences.inTransaction(writer, (transaction) => addRoot(transaction, root, now())),
+    add: (root) => differences.inTransaction(writer, (transaction) => addRoot(transaction, root, { now, clock })),
     change: (id, settings) =>
       differences.inTransaction(writer, async (transaction) => {
         await raiseRevision(transaction);
         const row = await transaction
           .updateTable("roots")
           // The id is written, too: no settings at all are no change and no error.
-          .set({ id, ...columnsOfSettings(settings) })
+          .set({ id, ...columnsOfSettings(settings), ...turnColumns(settings, clock) })
           .where("id", "=", id)
           .returningAll()
           .executeTakeFirst();
         return row === undefined ? null : rootFromRow(row);
       }),
+    async recordTurn({ id, schedule, turnedAt }, { at, isSkipped }) {
+      if (schedule === null || turnedAt === null) return null;
+      return differences.inTransaction(writer, async (transaction) => {
+        await raiseRevision(transaction);
+        const row = await transaction
+          .updateTable("roots")
+          .set({ turned_at: at.getTime(), skipped_turn_at: isSkipped ? at.getTime() : null })
+          .where("id", "=", id)
+          .where("cron", "=", schedule.cron)
+          .where("time_zone", "=", schedule.timeZone)
+          .where("turned_at", "=", turnedAt.getTime())
+          .returningAll()
+          .executeTakeFirst();
+        return row === undefined ? null : rootFromRow(row);
+      });
+    },
     remove: (id) =>
       differences.inTransaction(writer, async (transaction) => {
         await raiseRevision(transaction);
@@ -68,7 +85,7 @@ async function listRoots(db: Kysely<Tables>): Promise<readonly LibraryRoot[]> {
 async function addRoot(
   transaction: Transaction<Tables>,
   root: RootSettings & { readonly path: string },
-  now: Date,
+  { now, clock }: { readonly now: () => Date; readonly clock: () => RawBuilder<number> },
 ): Promise<AddRootOutcome> {
   await raiseRevision(transaction);
   const path = storableText(root.path);
@@ -79,13 +96,24 @@ async function addRoot(
   }
   const { name, recursive, followLinks, includeHidden, exclude, maxRate, schedule, watch } = root;
   const settings = { name, recursive, followLinks, includeHidden, exclude, maxRate, schedule, watch };
-  const values = { id: randomUUID(), path, ...columnsOfSettings(settings), created_at: now.getTime() };
+  const values = {
+    id: randomUUID(),
+    path,
+    ...columnsOfSettings(settings),
+    created_at: now().getTime(),
+    ...turnColumns(settings, clock),
+  };
   const row = await transaction
     .insertInto("roots")
     .values(values as Insertable<RootsTable>)
     .returningAll()
     .executeTakeFirstOrThrow();
   return { kind: "added", root: rootFromRow(row) };
+}
+
+/** Turns of a new schedule count from now on. Nothing without a new schedule. */
+function turnColumns({ schedule }: Partial<RootSettings>, clock: () => RawBuilder<number>) {
+  return schedule === undefined ? {} : { turned_at: schedule === null ? null : clock(), skipped_turn_at: null };
 }
 
 async function raiseRevision(transaction: Transaction<Tables>): Promise<void> {

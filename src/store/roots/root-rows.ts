@@ -1,6 +1,6 @@
 import type { Updateable } from "kysely";
 import { type LibraryRoot, parseRootId, type RootSchedule, type RootSettings } from "../../library/library-roots.ts";
-import { date, json, nonsense, number, numberOrNull, text, textOrNull } from "../row-columns.ts";
+import { date, dateOrNull, json, nonsense, number, numberOrNull, text, textOrNull } from "../row-columns.ts";
 import type { RootsTable } from "../schema.ts";
 import { storableText } from "../storable-text.ts";
 
@@ -18,6 +18,8 @@ export function rootFromRow(row: object): LibraryRoot {
     schedule: schedule(row),
     watch: number(row, "watch") !== 0,
     createdAt: date(row, "created_at"),
+    turnedAt: dateOrNull(row, "turned_at"),
+    skippedTurnAt: dateOrNull(row, "skipped_turn_at"),
   };
 }
 

@@ -1,0 +1,66 @@
+import { Cron } from "croner";
+import type { RootSchedule } from "../library/library-roots.ts";
+
+export type ScheduleOutcome =
+  | { readonly kind: "schedule"; readonly schedule: RootSchedule }
+  /** A sentence that says what is wrong, and with what. */
+  | { readonly kind: "invalid"; readonly field: "cron" | "timeZone"; readonly problem: string };
+
+/** Checks a schedule that a person has written. @param options.now the schedule must have a turn after this time */
+export function checkSchedule(written: RootSchedule, { now }: { readonly now: Date }): ScheduleOutcome {
+  const timeZone = knownTimeZone(written.timeZone.trim());
+  if (timeZone === null) {
+    const problem = `"${written.timeZone}" is no time zone that this machine knows. A time zone has a name such as Europe/Berlin or UTC`;
+    return { kind: "invalid", field: "timeZone", problem };
+  }
+  const cron = written.cron.trim().replaceAll(/\s+/g, " ");
+  const invalid = (problem: string): ScheduleOutcome => ({ kind: "invalid", field: "cron", problem });
+  const fields = cron.split(" ").length;
+  // Without this check, croner would take the time of a single turn, too.
+  if (!cron.startsWith("@") && fields !== 5) {
+    return invalid(
+      `"${written.cron}" has ${fields === 1 ? "one field" : `${fields} fields`}. A schedule has five: minute, hour, day of the month, month and day of the ` +
+        'week, such as "0 3 * * *" for every day at 03:00',
+    );
+  }
+  try {
+    if (nextTurn({ cron, timeZone }, now) === null) return invalid(`"${written.cron}" has no turn in any year`);
+  } catch (error) {
+    return invalid(`"${written.cron}" is no schedule: ${problemOf(error)}`);
+  }
+  return { kind: "schedule", schedule: { cron, timeZone } };
+}
+
+/**
+ * The first turn after a time. Null: there is none.
+ *
+ * When clocks are put forward, a turn at a fixed time that is left out comes at the first moment after the gap. When clocks
+ * are put back, a turn at a fixed time comes the first time only. Hours or minutes with `*` or a step, such as every half
+ * hour, go on by the time that really passes.
+ *
+ * @throws Error if the schedule makes no sense on this machine: see `checkSchedule`
+ */
+export function nextTurn({ cron, timeZone }: RootSchedule, after: Date): Date | null {
+  const pattern = new Cron(cron, { timezone: timeZone, mode: "5-part", fixedTimeRule: "no-wildcard", paused: true });
+  return pattern.nextRun(after);
+}
+
+/** The name of the zone in the usual letters; null for an unknown zone. */
+function knownTimeZone(name: string): string | null {
+  try {
+    const { timeZone } = new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions();
+    // The system has newer names for some zones, such as Asia/Kolkata. People keep the one that they have written.
+    return timeZone.toLowerCase() === name.toLowerCase() ? timeZone : name;
+  } catch {
+    return null;
+  }
+}
+
+/** What croner says, without its own name. */
+function problemOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message
+    .replace(/^\w+: /, "")
+    .replace(/^(.)/, (first) => first.toLowerCase())
+    .replace(/\.$/, "");
+}
