@@ -14,7 +14,6 @@ export function checkSchedule(written: RootSchedule, { now }: { readonly now: Da
     return { kind: "invalid", field: "timeZone", problem };
   }
   const cron = written.cron.trim().replaceAll(/\s+/g, " ");
-  const invalid = (problem: string): ScheduleOutcome => ({ kind: "invalid", field: "cron", problem });
   const fields = cron.split(" ").length;
   // Without this check, croner would take the time of a single turn, too.
   if (!cron.startsWith("@") && fields !== 5) {
@@ -43,6 +42,10 @@ export function checkSchedule(written: RootSchedule, { now }: { readonly now: Da
 export function nextTurn({ cron, timeZone }: RootSchedule, after: Date): Date | null {
   const pattern = new Cron(cron, { timezone: timeZone, mode: "5-part", fixedTimeRule: "no-wildcard", paused: true });
   return pattern.nextRun(after);
+}
+
+function invalid(problem: string): ScheduleOutcome {
+  return { kind: "invalid", field: "cron", problem };
 }
 
 /** The name of the zone in the usual letters; null for an unknown zone. */
