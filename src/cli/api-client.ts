@@ -15,6 +15,18 @@ import {
   type ScanRequestJson,
   scanAcceptedSchema,
 } from "../api/contract/jobs.ts";
+import {
+  type NewRootJson,
+  type RootChangeJson,
+  type RootJson,
+  type RootListJson,
+  type RootScanRequestJson,
+  type RootScansJson,
+  type RootScansRequestJson,
+  rootListSchema,
+  rootScansSchema,
+  rootSchema,
+} from "../api/contract/roots.ts";
 import { type NotReadyJson, notReadySchema, type ReadyJson, readySchema } from "../api/contract/server.ts";
 import {
   type ForgetAnswerJson,
@@ -115,6 +127,38 @@ export class ApiClient {
     return this.#call(forgetAnswerSchema, "POST", "/api/v1/videos/forget", { body: request });
   }
 
+  roots(): Promise<RootListJson> {
+    return this.#call(rootListSchema, "GET", "/api/v1/roots");
+  }
+
+  addRoot(request: NewRootJson): Promise<RootJson> {
+    return this.#call(rootSchema, "POST", "/api/v1/roots", { body: request });
+  }
+
+  changeRoot(id: string, changes: RootChangeJson): Promise<RootJson> {
+    return this.#call(rootSchema, "PATCH", rootPath(id), { body: changes });
+  }
+
+  /** The videos stay in the library. */
+  async removeRoot(id: string): Promise<void> {
+    const path = rootPath(id);
+    const response = await this.#send(path, { method: "DELETE" });
+    if (!isOk(response)) throw await this.#errorOf(response, path);
+    response.resume();
+  }
+
+  forgetRoot(id: string): Promise<ForgetAnswerJson> {
+    return this.#call(forgetAnswerSchema, "DELETE", rootPath(id), { query: { forget_videos: true } });
+  }
+
+  scanRoot(id: string, request: RootScanRequestJson): Promise<ScanAcceptedJson> {
+    return this.#call(scanAcceptedSchema, "POST", `${rootPath(id)}/scan`, { body: request });
+  }
+
+  scanRoots(request: RootScansRequestJson): Promise<RootScansJson> {
+    return this.#call(rootScansSchema, "POST", "/api/v1/roots/scan", { body: request });
+  }
+
   videos(query: VideoListQuery & { limit: number; cursor?: string | undefined }): Promise<VideoListJson> {
     return this.#call(videoListSchema, "GET", "/api/v1/videos", { query });
   }
@@ -164,7 +208,7 @@ export class ApiClient {
 
   async #call<Schema extends z.ZodType>(
     schema: Schema,
-    method: "GET" | "POST",
+    method: NonNullable<HttpRequest["method"]>,
     path: string,
     { query = {}, body }: { readonly query?: Query; readonly body?: unknown } = {},
   ): Promise<z.output<Schema>> {
@@ -227,6 +271,10 @@ export class ApiClient {
 
 function jobPath(id: string): string {
   return `/api/v1/jobs/${encodeURIComponent(id)}`;
+}
+
+function rootPath(id: string): string {
+  return `/api/v1/roots/${encodeURIComponent(id)}`;
 }
 
 function isOk({ statusCode = 0 }: IncomingMessage): boolean {

@@ -5,6 +5,7 @@ import { type Flags, isPostgresUrl } from "../config.ts";
 import { InvalidPathMap, parsePathMap } from "../files/path-map.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import type { ForgetFlags } from "./forget.ts";
+import { addRootCommands } from "./roots/root-commands.ts";
 import type { ScanFlags } from "./scan.ts";
 import type { VideosFlags } from "./videos.ts";
 
@@ -162,6 +163,8 @@ export function addCommands(program: Command, run: RunCommand, environment: Envi
       const query = words.length === 0 ? undefined : words.join(" ");
       await run(flags, (context) => videos(context, query, flags));
     });
+
+  addRootCommands(program, { run, withServer, notEmpty: notEmptyDirectory });
 
   withServer(program.command("forget"))
     .description("remove missing videos from the library; says how many, and asks first; files are never touched")

@@ -121,7 +121,7 @@ export function newLibraryText({ dataDirectory }: Pick<Config, "dataDirectory">)
  * @throws the errors of `requireLibrary` and `reachServer`
  */
 export async function withServer<Result>(
-  context: CommandContext & Pick<ReachOptions, "readsOnly"> & Partial<Pick<ReachOptions, "joinable">>,
+  context: CommandContext & Pick<ReachOptions, "readsOnly"> & Partial<Pick<ReachOptions, "joinable" | "scansAtOnce">>,
   command: string,
   use: (client: ApiClient, own: Server | null) => Promise<Result>,
 ): Promise<Result> {
@@ -131,9 +131,9 @@ export async function withServer<Result>(
   for (;;) {
     const { client, own, close } = await reachServer(config, {
       joinable: false,
+      scansAtOnce: false,
       ...context,
       command,
-      scansAtOnce: false,
     });
     if (own?.isReadOnly === true)
       context.err.say(

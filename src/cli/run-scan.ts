@@ -14,9 +14,8 @@ import { forgetView } from "./forget-view.ts";
 import { type Interrupts, listenForInterrupts } from "./interrupts.ts";
 import { plainScanView } from "./plain-scan-view.ts";
 import type { Printer } from "./printer.ts";
-import { countOf } from "./quantities.ts";
 import { newLibraryText, reachServer } from "./reach-server.ts";
-import { asksWhetherEmpty, isIncomplete, type ScanErrors, scanProblems, scanSummary } from "./scan-summary.ts";
+import { type EndOfScan, readEnd, sayEnd } from "./scan-end.ts";
 import { type ScanView, silentView } from "./scan-view.ts";
 import { shownPath } from "./shown-path.ts";
 
@@ -39,11 +38,6 @@ export interface ForegroundScan {
   readonly onFollowed?: (job: JobJson, view: ScanView) => void;
   /** Called once if the scan runs in another process. */
   readonly onJoined?: (view: ScanView, url: string) => void;
-}
-
-interface EndOfScan {
-  readonly job: JobJson;
-  readonly errors: ScanErrors;
 }
 
 /** How long to look for a server that has gone away. */
@@ -152,8 +146,7 @@ class ScanWatch {
       this.#jobId = jobId;
       this.#joined ||= own === null;
       const job = await this.#follow(client, jobId);
-      const errors = await firstErrors(client, job);
-      return { job, errors };
+      return await readEnd(client, job);
     } finally {
       await close();
     }
@@ -221,41 +214,6 @@ async function openView(job: JobJson, printer: Printer): Promise<ScanView> {
   if (!printer.canMoveCursor) return plainScanView(printer);
   const { movingScanView } = await import("./moving-scan-view.ts");
   return movingScanView(printer);
-}
-
-/** How many errors and problems are read at most. */
-const mostRead = 1_000;
-
-async function firstErrors(client: ApiClient, { job_id: id, counts }: JobJson): Promise<ScanErrors> {
-  if (counts.error_count === 0) return { first: [], total: 0 };
-  const { errors } = await client.jobErrors(id, { limit: mostRead });
-  return { first: errors, total: counts.error_count };
-}
-
-function sayEnd(context: CommandContext, scan: ForegroundScan, { job, errors }: EndOfScan): ExitCode {
-  const { out, err } = context;
-  if (scan.json) {
-    out.json(job);
-  } else {
-    const problems = scanProblems(job, errors, context);
-    if (problems !== "") err.say(problems);
-    out.say(scanSummary(job, { ...context, flags: scan.flags }));
-    if (asksWhetherEmpty(errors)) err.say(acceptEmptyHint);
-    if (job.status === "completed" && job.counts.unreadable > 0) err.say(stillUnreadable(job.counts.unreadable));
-  }
-  if (job.status === "completed") return isIncomplete(job, errors) ? 1 : 0;
-  return job.status === "cancelled" ? 130 : 1;
-}
-
-const acceptEmptyHint =
-  "If the disk is not mounted, mount it and scan again. If the videos are gone, scan again with --accept-empty.";
-
-function stillUnreadable(unreadable: number): string {
-  const one = unreadable === 1;
-  return (
-    `${countOf(unreadable, "file")} ${one ? "was" : "were"} skipped: an earlier scan could not read ${one ? "it" : "them"}, ` +
-    `and ${one ? "it has" : "they have"} not changed. To read ${one ? "it" : "them"} again, add --retry-errors.`
-  );
 }
 
 function sayInterrupted({ err }: CommandContext): ExitCode {

@@ -84,8 +84,10 @@ export const newRootSchema = request({
   ...settings,
   name: settings.name.describe("Default: the last part of the path"),
 });
+export type NewRootJson = z.input<typeof newRootSchema>;
 
 export const rootChangeSchema = request(settings);
+export type RootChangeJson = z.input<typeof rootChangeSchema>;
 
 export const rootDeleteQuerySchema = request({
   forget_videos: flag
@@ -102,6 +104,7 @@ export const rootScanRequestSchema = request({
   ...wishes,
   accept_empty: yesOrNo.default(false).describe("As in `POST /api/v1/videos/scan`"),
 }).nullish();
+export type RootScanRequestJson = z.input<typeof rootScanRequestSchema>;
 
 export const rootScansRequestSchema = request({
   root_ids: z
@@ -111,6 +114,7 @@ export const rootScansRequestSchema = request({
     .describe("Default: all directories of the library"),
   ...wishes,
 }).nullish();
+export type RootScansRequestJson = z.input<typeof rootScansRequestSchema>;
 
 export const rootScansSchema = z.object({
   job_ids: z.array(id).describe("The scans, in the order of the paths of their directories"),

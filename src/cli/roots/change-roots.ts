@@ -1,0 +1,48 @@
+import type { RootChangeJson, RootJson } from "../../api/contract/roots.ts";
+import { asInLibrary } from "../as-in-library.ts";
+import type { CommandContext, ExitCode } from "../command-context.ts";
+import { reachServer, withServer } from "../reach-server.ts";
+import { findRoot } from "./find-root.ts";
+import { describeRoot } from "./list-roots.ts";
+
+/** `gleaner roots add DIR`: adds a directory to the library, and scans nothing yet. Makes the library if there is none. */
+export async function addRoot(
+  context: CommandContext,
+  directory: string,
+  { json, ...settings }: RootChangeJson & { readonly json: boolean },
+): Promise<ExitCode> {
+  const path = await asInLibrary(directory, context);
+  const { client, close } = await reachServer(context.config, {
+    ...context,
+    command: "gleaner roots add",
+    joinable: false,
+    scansAtOnce: false,
+  });
+  try {
+    const root = await client.addRoot({ path, ...settings });
+    print(root, context, { json });
+    if (!json) context.err.say(`Nothing is scanned yet. Scan it with: ${context.ownCommand("roots", "scan", path)}`);
+    return 0;
+  } finally {
+    await close();
+  }
+}
+
+/** `gleaner roots set ROOT`: changes settings of a directory of the library. */
+export async function setRoot(
+  context: CommandContext,
+  name: string,
+  { json, ...settings }: RootChangeJson & { readonly json: boolean },
+): Promise<ExitCode> {
+  return withServer<ExitCode>(context, "gleaner roots set", async (client) => {
+    const { roots } = await client.roots();
+    const { root_id: id } = await findRoot(roots, name, context);
+    print(await client.changeRoot(id, settings), context, { json });
+    return 0;
+  });
+}
+
+function print(root: RootJson, { out }: CommandContext, { json }: { readonly json: boolean }): void {
+  if (json) out.json(root);
+  else for (const line of describeRoot(root)) out.say(line);
+}

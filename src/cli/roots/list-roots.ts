@@ -1,0 +1,75 @@
+import type { RootJson } from "../../api/contract/roots.ts";
+import type { CommandContext, ExitCode } from "../command-context.ts";
+import { shownLetters } from "../find-scan.ts";
+import { printable } from "../printable.ts";
+import { bytes, count, countOf, duration } from "../quantities.ts";
+import { withServer } from "../reach-server.ts";
+import { scannedFiles } from "../scan-summary.ts";
+import { shownPath } from "../shown-path.ts";
+
+/** `gleaner roots`: the directories of the library, with the numbers of their videos and their last scans. */
+export async function listRoots(context: CommandContext, flags: { readonly json: boolean }): Promise<ExitCode> {
+  const { out, ownCommand } = context;
+  return withServer<ExitCode>({ ...context, readsOnly: true }, "gleaner roots", async (client) => {
+    const { roots, elsewhere } = await client.roots();
+    if (flags.json) {
+      for (const root of roots) out.jsonLine(root);
+      return 0;
+    }
+    for (const root of roots) for (const line of describeRoot(root)) out.say(line, { indent });
+    if (roots.length === 0) {
+      out.say(`The library has no directories yet. Scan one, or add one with: ${ownCommand("roots", "add", "DIR")}`);
+    }
+    if (elsewhere.videos > 0) {
+      const are = elsewhere.videos === 1 ? "is" : "are";
+      out.say(`${countOf(elsewhere.videos, "video")} of the library ${are} in no directory of it.`);
+    }
+    return 0;
+  });
+}
+
+const indent = shownLetters + 2;
+
+/** Lines of text. The first one begins with the id. */
+export function describeRoot(root: RootJson): readonly string[] {
+  const margin = " ".repeat(indent);
+  const settings = settingsOf(root);
+  return [
+    `${root.root_id.slice(0, shownLetters)}  ${printable(root.name)}: ${shownPath(root.path)}`,
+    `${margin}${videosIn(root)}`,
+    `${margin}${lastScan(root)}`,
+    ...(settings.length === 0 ? [] : [`${margin}${settings.join(", ")}`]),
+  ];
+}
+
+function videosIn({ videos, missing, bytes: size, duration_seconds: seconds }: RootJson): string {
+  if (videos === 0) return "no videos";
+  const parts = [countOf(videos, "video"), bytes(size), duration(Math.round(seconds) * 1_000)];
+  return [...parts, ...(missing > 0 ? [`${count(missing)} missing`] : [])].join(", ");
+}
+
+function lastScan({ last_job: job }: RootJson): string {
+  if (job === null) return "never scanned";
+  const { status, finished_at: at, counts } = job;
+  if (status === "pending") return job.started_at === null ? "its scan is waiting" : "its scan is paused";
+  if (status === "running") return `is being scanned: ${countOf(scannedFiles(job), "file")} so far`;
+  const ago = `${duration(Math.max(0, Date.now() - Date.parse(at ?? job.submitted_at)))} ago`;
+  const outcome = {
+    completed: "scanned",
+    cancelled: "scan cancelled",
+    failed: "scan failed",
+    timeout: "scan timed out",
+  };
+  return `${outcome[status]} ${ago}: ${countOf(scannedFiles(job), "file")}, ${count(counts.new)} new`;
+}
+
+/** The settings that are not as usual. */
+function settingsOf(root: RootJson): readonly string[] {
+  const { recursive, follow_links: links, include_hidden: hidden, max_rate: rate } = root;
+  return [
+    ...(recursive ? [] : ["without subdirectories"]),
+    ...(links === null ? [] : [links ? "also behind links" : "not behind links"]),
+    ...(hidden === null ? [] : [hidden ? "also hidden files" : "no hidden files"]),
+    ...(rate === null ? [] : [rate === 0 ? "at any rate" : `at most ${countOf(rate, "file")} per second`]),
+  ];
+}

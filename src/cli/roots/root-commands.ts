@@ -1,0 +1,154 @@
+/** `gleaner roots …`: the arguments, options and help of its commands. */
+import { type Command, InvalidArgumentError } from "commander";
+import type { RootChangeJson } from "../../api/contract/roots.ts";
+import type { CommandContext, ExitCode } from "../command-context.ts";
+import type { ForgetRootFlags } from "./forget-root.ts";
+import type { ScanRootsFlags } from "./scan-roots.ts";
+
+/** Flags that every command has. */
+interface CommonFlags {
+  readonly data?: string;
+  readonly server?: string;
+  readonly verbose?: boolean;
+}
+
+interface SettingFlags extends CommonFlags {
+  readonly name?: string;
+  readonly recursive?: boolean;
+  // commander takes null for no value at all.
+  readonly maxRate?: number | "default";
+  readonly followLinks?: boolean | "default";
+  readonly includeHidden?: boolean | "default";
+  readonly json: boolean;
+}
+
+export interface RootCommandParts {
+  readonly run: (flags: CommonFlags, command: (context: CommandContext) => Promise<ExitCode>) => Promise<void>;
+  /** Adds the options that every command has. */
+  readonly withServer: (command: Command) => Command;
+  readonly notEmpty: (text: string) => string;
+}
+
+const rootHelp = "the directory: its path, its name, or at least 4 characters from the start of its id";
+
+/** Each command loads its own module only. */
+export function addRootCommands(program: Command, { run, withServer, notEmpty }: RootCommandParts): void {
+  const roots = program
+    .command("roots")
+    .description("the directories of the library: list, add, set, scan and forget them");
+
+  withServer(roots.command("list", { isDefault: true }))
+    .description("list the directories of the library, with their videos and last scans")
+    .option("--json", "print one JSON object per line", false)
+    .action(async (flags: CommonFlags & { json: boolean }) => {
+      const { listRoots } = await import("./list-roots.ts");
+      await run(common(flags), (context) => listRoots(context, flags));
+    });
+
+  withSettings(withServer(roots.command("add")))
+    .argument("<dir>", "the directory", notEmpty)
+    .description("add a directory to the library, and scan nothing yet; the first scan of a directory adds it, too")
+    .action(async (directory: string, flags: SettingFlags) => {
+      const { addRoot } = await import("./change-roots.ts");
+      await run(common(flags), (context) => addRoot(context, directory, { ...settingsOf(flags), json: flags.json }));
+    });
+
+  withSettings(withServer(roots.command("set")))
+    .argument("<root>", rootHelp, notEmpty)
+    .description("change settings of a directory of the library")
+    .action(async (root: string, flags: SettingFlags, command: Command) => {
+      const settings = settingsOf(flags);
+      if (Object.keys(settings).length === 0) return command.error("Say what to change, such as --name NAME.");
+      const { setRoot } = await import("./change-roots.ts");
+      await run(common(flags), (context) => setRoot(context, root, { ...settings, json: flags.json }));
+    });
+
+  withServer(roots.command("scan"))
+    .argument("[root...]", rootHelp, (text: string, before: readonly string[] | undefined) => [
+      ...(before ?? []),
+      notEmpty(text),
+    ])
+    .description(
+      "scan directories of the library with their settings; Ctrl-C cancels the scans and keeps their results",
+    )
+    .option("--all", "scan all directories: one after the other on each disk, several disks at the same time", false)
+    .option("--retry-errors", "read files again that an earlier scan could not read", false)
+    .option("--full", "read all files again, also unchanged files", false)
+    .option("--json", "print each scan as JSON at its end, and nothing else", false)
+    .action(async (names: readonly string[] = [], flags: CommonFlags & ScanRootsFlags, command: Command) => {
+      if (flags.all === names.length > 0) return command.error("Name directories of the library, or add --all.");
+      const { scanRoots } = await import("./scan-roots.ts");
+      await run(common(flags), (context) => scanRoots(context, names, flags));
+    });
+
+  withServer(roots.command("forget"))
+    .argument("<root>", rootHelp, notEmpty)
+    .description("remove a directory from the library; files are never touched")
+    .option("--videos", "remove its videos from the library, too; says how many, and asks first", false)
+    .option("--dry-run", "only say what would be forgotten", false)
+    .option("-y, --yes", "do not ask", false)
+    .option("--json", "print the result as JSON, and nothing else", false)
+    .action(async (root: string, flags: CommonFlags & ForgetRootFlags) => {
+      const { forgetRoot } = await import("./forget-root.ts");
+      await run(common(flags), (context) => forgetRoot(context, root, flags));
+    });
+}
+
+function withSettings(command: Command): Command {
+  return command
+    .option("--name <name>", "a name for people")
+    .option("--recursive", "scan its subdirectories")
+    .option("--no-recursive", "scan no subdirectories")
+    .option(
+      "--max-rate <files>",
+      "read at most this many files per second; 0 for no limit, `default` as the server",
+      rate,
+    )
+    .option(
+      "--follow-links <yes|no|default>",
+      "whether to follow links to directories; `default` as the server",
+      choice,
+    )
+    .option(
+      "--include-hidden <yes|no|default>",
+      "whether to scan hidden directories and files; `default` as the server",
+      choice,
+    )
+    .option("--json", "print the directory as JSON", false);
+}
+
+/** The process has no use for the settings of a directory, some of which have the names of its own. */
+function common({ data, server, verbose }: CommonFlags): CommonFlags {
+  return {
+    ...(data !== undefined && { data }),
+    ...(server !== undefined && { server }),
+    ...(verbose !== undefined && { verbose }),
+  };
+}
+
+function settingsOf({ name, recursive, maxRate, followLinks, includeHidden }: SettingFlags): RootChangeJson {
+  return {
+    ...(name !== undefined && { name }),
+    ...(recursive !== undefined && { recursive }),
+    ...(maxRate !== undefined && { max_rate: orNull(maxRate) }),
+    ...(followLinks !== undefined && { follow_links: orNull(followLinks) }),
+    ...(includeHidden !== undefined && { include_hidden: orNull(includeHidden) }),
+  };
+}
+
+function orNull<Value>(value: Value | "default"): Value | null {
+  return value === "default" ? null : value;
+}
+
+function rate(text: string): number | "default" {
+  if (text === "default") return text;
+  const value = Number(text);
+  if (text.trim() !== "" && Number.isFinite(value) && value >= 0) return value;
+  throw new InvalidArgumentError("It must be a number of 0 or more, or default.");
+}
+
+function choice(text: string): boolean | "default" {
+  if (text === "default") return text;
+  if (text === "yes" || text === "no") return text === "yes";
+  throw new InvalidArgumentError("It must be yes, no or default.");
+}

@@ -1,0 +1,154 @@
+/** `gleaner roots …` as people and scripts use it. */
+import { mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { RootJson } from "../src/api/contract/roots.ts";
+import { copyClip, temporaryDirectory } from "./clip-tree.ts";
+import { runInProcess } from "./gleaner-in-process.ts";
+import { startGleanerServer } from "./gleaner-process.ts";
+
+let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
+let data: string;
+let films: string;
+let albums: string;
+beforeEach(async () => {
+  directory = await temporaryDirectory();
+  [data, films, albums] = ["data", "films", "albums"].map((name) => join(directory.path, name)) as [
+    string,
+    string,
+    string,
+  ];
+  await mkdir(join(films, "deep"), { recursive: true });
+  await mkdir(albums);
+  await copyClip("av1-opus.mp4", join(films, "a.mp4"));
+  await copyClip("av1-opus.mp4", join(films, "deep", "b.mp4"));
+  await copyClip("av1-opus.mp4", join(albums, "c.mp4"));
+});
+afterEach(() => directory[Symbol.asyncDispose]());
+
+const roots = (...args: string[]) => runInProcess(["roots", ...args, "--data", data]);
+const sentence = (text: string) => text.replaceAll(/\s+/g, " ").trim();
+const list = async (): Promise<RootJson[]> =>
+  (await roots("--json")).stdout
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line) as RootJson);
+
+describe("gleaner roots", () => {
+  test("adds, lists, sets and forgets directories, named by path, name or id", async () => {
+    const none = await roots();
+    expect(none).toMatchObject({ code: 1, stdout: "", stderr: expect.stringContaining("There is no library") });
+    const added = await roots("add", films, "--name", "Our films", "--no-recursive", "--max-rate", "5");
+    expect(added).toMatchObject({ code: 0 });
+    expect(sentence(added.stdout)).toMatch(
+      /^[0-9a-f]{8} Our films: .*\/films no videos never scanned without subdirectories, at most 5 files per second$/,
+    );
+    expect(added.stderr).toContain("Nothing is scanned yet.");
+    const refused = await roots("add", join(films, "deep"));
+    expect(refused).toMatchObject({ code: 1, stdout: "", stderr: expect.stringContaining(`lies in ${films}`) });
+    await roots("add", albums);
+    expect((await list()).map(({ name }) => name)).toEqual(["albums", "Our films"]);
+
+    const id = (await list())[0]?.root_id ?? "";
+    for (const name of ["our FILMS", films]) {
+      const set = await roots("set", name, "--recursive", "--max-rate", "default", "--follow-links", "yes", "--json");
+      expect(JSON.parse(set.stdout)).toMatchObject({
+        name: "Our films",
+        recursive: true,
+        max_rate: null,
+        follow_links: true,
+      });
+    }
+    expect(await roots("set", id.slice(0, 4), "--name", "Our films")).toMatchObject({ code: 0 });
+    const several = await roots("set", "Our films", "--name", "x");
+    expect(several).toMatchObject({ code: 1, stderr: expect.stringContaining("Several directories of the library") });
+    expect(await roots("set", "nothing", "--name", "x")).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("No directory of the library has the path, the name or the id nothing."),
+    });
+    expect(await roots("set", films)).toMatchObject({ code: 2, stderr: expect.stringContaining("Say what to change") });
+    expect(await roots("set", films, "--follow-links", "maybe")).toMatchObject({ code: 2 });
+
+    expect(await roots("forget", id)).toMatchObject({ code: 0, stdout: expect.stringContaining("is no directory of") });
+    expect((await list()).map(({ path }) => path)).toEqual([films]);
+  });
+
+  test("scans one or all with their settings, and says of each what it has found", async () => {
+    await roots("add", films, "--no-recursive");
+    await roots("add", albums);
+    const one = await roots("scan", "films");
+    expect(one.code).toBe(0);
+    expect(one.stdout).toMatch(/^Scanned 1 file in .*: 1 new\.\n$/);
+    await roots("set", "films", "--recursive");
+    const all = await roots("scan", "--all");
+    expect(all.code).toBe(0);
+    const lines = all.stdout.trim().split("\n").toSorted();
+    expect(lines).toEqual([
+      expect.stringMatching(/\/albums: Scanned 1 file in .*: 1 new\.$/),
+      expect.stringMatching(/\/films: Scanned 2 files in .*: 1 new, 1 unchanged\.$/),
+    ]);
+    expect((await list()).map(({ videos, last_job: job }) => [videos, job?.status])).toEqual([
+      [1, "completed"],
+      [2, "completed"],
+    ]);
+    expect(sentence((await roots()).stdout)).toMatch(/2 videos, .* scanned \S+ \S+ ago: 2 files, 1 new$/);
+    expect(await roots("scan")).toMatchObject({ code: 2, stderr: expect.stringContaining("or add --all") });
+    expect(await roots("scan", "films", "--all")).toMatchObject({ code: 2 });
+  });
+
+  test("scans the others if one cannot be read, and exits with 1", async () => {
+    await roots("add", films);
+    await roots("add", albums);
+    await rm(albums, { recursive: true });
+    const { code, stdout } = await roots("scan", "--all", "--json");
+    expect(code).toBe(1);
+    const jobs = stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as { status: string; payload: { path: string } });
+    expect(jobs.map(({ status, payload: { path } }) => [path, status]).toSorted()).toEqual([
+      [albums, "failed"],
+      [films, "completed"],
+    ]);
+  });
+
+  test("forgets a directory with its videos after saying how many, and only if told to", async () => {
+    await runInProcess(["scan", films, albums, "--data", data]);
+    expect(await roots("forget", "films", "--videos", "--dry-run")).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining("would be forgotten. Files are never touched."),
+    });
+    expect(await roots("forget", "films", "--videos")).toMatchObject({
+      code: 2,
+      stdout: "",
+      stderr: expect.stringMatching(/2 videos in .*films would be forgotten\. .* add --yes\.\n$/),
+    });
+    expect(await list()).toHaveLength(2);
+    expect(await roots("forget", "films", "--videos", "--yes")).toEqual({
+      code: 0,
+      stdout: "Forgot 2 videos.\n",
+      stderr: "",
+    });
+    const kept = await roots("forget", albums);
+    expect(sentence(kept.stderr)).toBe("Its video stays in the library. With --videos it is forgotten, too.");
+    expect(await list()).toEqual([]);
+    expect(sentence((await roots()).stdout)).toContain("1 video of the library is in no directory of it.");
+  });
+
+  test("works through a server, which a scan that runs there keeps from forgetting its directory", async () => {
+    const server = await startGleanerServer(data, { GLEANER_MAX_RATE: "0.01" });
+    await roots("add", films);
+    const all = roots("scan", "--all");
+    await expect.poll(async () => (await list())[0]?.last_job?.status).toBe("running");
+    const refused = await roots("forget", "films");
+    expect(refused).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("is being scanned. Cancel this scan first"),
+    });
+    await runInProcess(["cancel", "--data", data]);
+    expect(await all).toMatchObject({ code: 130, stdout: expect.stringContaining("Cancelled after") });
+    expect(await roots("forget", "films")).toMatchObject({ code: 0 });
+    server.kill("SIGTERM");
+    await server.exit;
+  });
+});
