@@ -3,6 +3,7 @@ import { delimiter, join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { loadConfig } from "./config.ts";
 import { requireDataDirectory } from "./data-directory.ts";
+import { samplePatterns } from "./scanning/exclude/sample-patterns.ts";
 import { videoExtensions } from "./scanning/walk/walk-rules.ts";
 
 describe("the settings", () => {
@@ -24,6 +25,7 @@ describe("the settings", () => {
       extensions: videoExtensions,
       followLinks: false,
       includeHidden: false,
+      exclude: [],
       warnings: [],
     });
     expect(requireDataDirectory(config).startsWith(homedir())).toBe(true);
@@ -61,6 +63,17 @@ describe("the settings", () => {
       extensions: new Set([".mp4", ".mkv"]),
       allowedHosts: ["nas.local", "tv.local"],
     });
+  });
+
+  test("patterns are separated as in PATH, or in lines", () => {
+    const exclude = (text: string) => loadConfig({}, { GLEANER_EXCLUDE: text }).exclude;
+    expect(exclude(["extras/", "*, a b.*"].join(delimiter))).toEqual(["extras/", "*, a b.*"]);
+    expect(exclude("a:b\n!a:c\n\n")).toEqual(["a:b", "!a:c"]);
+    expect(loadConfig({}, { GLEANER_EXCLUDE: "x", GLEANER_EXCLUDE_SAMPLES: "1" }).exclude).toEqual([
+      ...samplePatterns,
+      "x",
+    ]);
+    expect(() => exclude("a\n!")).toThrow('GLEANER_EXCLUDE "a\n!" has a pattern "!" that names nothing.');
   });
 
   test("times are in seconds", () => {

@@ -7,6 +7,8 @@ import { delimiter, join, resolve } from "node:path";
 import { z } from "zod";
 import { homeDirectory } from "./files/home-directory.ts";
 import { isPlaylist } from "./libav/formats.ts";
+import { problemOfPattern } from "./scanning/exclude/exclude-patterns.ts";
+import { samplePatterns } from "./scanning/exclude/sample-patterns.ts";
 import { videoExtensions } from "./scanning/walk/walk-rules.ts";
 
 export interface Config {
@@ -47,6 +49,8 @@ export interface Config {
   readonly followLinks: boolean;
   /** Whether scans include hidden directories, and directories that systems keep for themselves. */
   readonly includeHidden: boolean;
+  /** Patterns of what all scans leave out. */
+  readonly exclude: readonly string[];
   readonly logLevel: LogLevel;
   /** Mistakes in the settings that prevent nothing, as sentences. */
   readonly warnings: readonly string[];
@@ -93,6 +97,16 @@ const list = (separator: RegExp | string) =>
       .map((part) => part.trim())
       .filter((part) => part !== ""),
   );
+/** In lines, or else separated as the directories of GLEANER_ROOTS are. */
+const patterns = z
+  .string()
+  .transform((text) => text.split(text.includes("\n") ? /\r?\n/ : delimiter).filter((line) => line.trim() !== ""))
+  .superRefine((lines, context) => {
+    for (const line of lines) {
+      const problem = problemOfPattern(line);
+      if (problem !== null) context.addIssue(`has a pattern "${line}" that ${problem}`);
+    }
+  });
 const seconds = (most: number) =>
   z
     .string()
@@ -147,6 +161,8 @@ const settings = {
   GLEANER_EXTENSIONS: list(/[\s,]+/),
   GLEANER_FOLLOW_LINKS: flag,
   GLEANER_INCLUDE_HIDDEN: flag,
+  GLEANER_EXCLUDE: patterns,
+  GLEANER_EXCLUDE_SAMPLES: flag,
   GLEANER_LOG: z.enum(logLevels, `must be one of ${logLevels.join(", ")}`),
   DATABASE_URL: databaseUrl,
   DATABASE_DIRECT_URL: databaseUrl,
@@ -217,6 +233,7 @@ export function loadConfig(flags: Flags, environment: Readonly<Record<string, st
     extensions: extensionsOf(read("GLEANER_EXTENSIONS")),
     followLinks: read("GLEANER_FOLLOW_LINKS") ?? false,
     includeHidden: read("GLEANER_INCLUDE_HIDDEN") ?? false,
+    exclude: [...(read("GLEANER_EXCLUDE_SAMPLES") === true ? samplePatterns : []), ...(read("GLEANER_EXCLUDE") ?? [])],
     logLevel: read("GLEANER_LOG") ?? "warn",
     warnings: warningsOf(environment),
   });

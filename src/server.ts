@@ -176,6 +176,9 @@ export async function startServer(config: Config, options: ServerOptions): Promi
         roots: [],
       },
       paths,
+      exclude: config.exclude,
+      // The disk of the data directory may hang, so no commit waits for it.
+      onRemoved: (ids) => void within(postersMs, posters.forget(ids)).catch(onError),
       settingsOf: settingsOfRoots(store.roots),
       threads: { spare: spareThreads },
     });

@@ -50,6 +50,16 @@ describe("the commands", () => {
     expect(code).toBe(1);
   });
 
+  test("scan leaves out what patterns match, and says how many videos it has removed", async () => {
+    const library = ["--data", join(directory.path, "patterns")];
+    expect(await runInProcess(["scan", films, ...library])).toMatchObject({ code: 0 });
+    const { code, stdout } = await runInProcess(["scan", films, "--exclude", "a *", "--exclude-samples", ...library]);
+    expect(stdout).toMatch(/: 0 new, 1 unchanged, 1 removed, because they are left out\.\n$/);
+    expect(code).toBe(0);
+    const refused = await runInProcess(["scan", films, "--exclude", "!", ...library]);
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining("The pattern names nothing.") });
+  });
+
   test("scan says how to answer if a directory is empty, and exits with 1", async () => {
     const empty = join(directory.path, "empty");
     await mkdir(empty);
@@ -245,14 +255,14 @@ describe("while a scan runs", () => {
   test("another scan of its directory says which flags have no effect, and follows it", async () => {
     const id = await scanOf(films);
     await expect.poll(async () => (await server.call("GET", `/api/v1/jobs/${id}`)).body.status).toBe("running");
-    const flags = ["--no-recursive", "--retry-errors", "--accept-empty", "--full"];
+    const flags = ["--no-recursive", "--retry-errors", "--accept-empty", "--full", "--exclude", "x"];
     const scanning = startGleaner(["scan", films, ...flags, "--data", join(directory.path, "other")]);
     await scanning.said(/The scan runs in the Gleaner process/);
     scanning.kill("SIGINT");
     const { code, stderr } = await scanning.exit;
     expect(code).toBe(130);
     // The request to the server asked for --retry-errors.
-    expect(stderr).toContain("--no-recursive, --accept-empty and --full have no effect on that scan.");
+    expect(stderr).toContain("--no-recursive, --accept-empty, --full and --exclude have no effect on that scan.");
     expect((await server.call("GET", `/api/v1/jobs/${id}`)).body.status).toBe("cancelled");
   });
 

@@ -2,7 +2,7 @@ import { forgetJobType } from "../forgetting/forget-handler.ts";
 import { type Counts, type EndedJob, hasEnded, isCancelling, type JsonObject } from "../jobs/job.ts";
 import type { JobSnapshot } from "../jobs/job-feed.ts";
 import type { FileError, VideoLibrary } from "../library/video-library.ts";
-import { scanJobType, scanTrigger } from "../scanning/scan-handler.ts";
+import { isTexts, scanJobType, scanTrigger } from "../scanning/scan-handler.ts";
 import type { CountsJson, JobJson } from "./contract/jobs.ts";
 import { type VideoFilterJson, videoFilterSchema } from "./contract/videos.ts";
 import { countJson, timeJson, timeJsonOrNull } from "./wire-values.ts";
@@ -23,7 +23,7 @@ export async function jobWithErrorsJson(
 
 /** The JSON of a job. In a list, `errors` is empty, so that 100 jobs do not make an answer of 10,000 errors. */
 export function jobJson({ job, activity }: JobSnapshot, errors: readonly FileError[]): JobJson {
-  const { path, recursive, accept_empty } = job.payload;
+  const { path, recursive, accept_empty, exclude, exclude_samples } = job.payload;
   const ended = hasEnded(job);
   const running = job.status === "running";
   return {
@@ -40,6 +40,8 @@ export function jobJson({ job, activity }: JobSnapshot, errors: readonly FileErr
       recursive: recursive === true,
       accept_empty: accept_empty === true,
       ...(job.type === scanJobType && { trigger: scanTrigger(job.payload) }),
+      ...(isTexts(exclude) && exclude.length > 0 && { exclude: [...exclude] }),
+      ...(exclude_samples === true && { exclude_samples }),
       ...(job.type === forgetJobType && { filter: filterJson(job.payload) }),
     },
     attempt: countJson(job.attempt),
@@ -70,6 +72,7 @@ function countsJson(counts: Counts): CountsJson {
     skipped: countJson(counts["skipped"] ?? 0),
     unreadable: countJson(counts["unreadable"] ?? 0),
     missing: countJson(counts["missing"] ?? 0),
+    excluded: countJson(counts["excluded"] ?? 0),
     ...(counts["forgotten"] !== undefined && { forgotten: countJson(counts["forgotten"]) }),
     error_count: countJson(counts["error_count"] ?? 0),
     directory_errors: countJson(counts["directory_errors"] ?? 0),

@@ -19,8 +19,8 @@ export async function submitScan(
   const { path } = await admitDirectory(request.path, paths);
   const root = await addToLibrary({ path, recursive: request.recursive }, roots);
   const { job, isNew } = await queue.enqueue(scanRequest({ ...request, path }));
-  const { path: _, ...does } = parseScanPayload(job.payload);
-  return { job_id: job.id, already_active: !isNew, ...does, ...root };
+  const { path: _, exclude, ...does } = parseScanPayload(job.payload);
+  return { job_id: job.id, already_active: !isNew, ...does, exclude: [...exclude], ...root };
 }
 
 async function addToLibrary(

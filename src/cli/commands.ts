@@ -3,6 +3,7 @@ import { isAbsolute, normalize } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { type Flags, isPostgresUrl } from "../config.ts";
 import { InvalidPathMap, parsePathMap } from "../files/path-map.ts";
+import { problemOfPattern } from "../scanning/exclude/exclude-patterns.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import type { ForgetFlags } from "./forget.ts";
 import { addRootCommands } from "./roots/root-commands.ts";
@@ -40,6 +41,12 @@ export function addCommands(program: Command, run: RunCommand, environment: Envi
       "accept that an empty directory, or one on another disk, has lost its videos, and mark them missing",
       false,
     )
+    .addOption(
+      new Option("--exclude <pattern>", "leave out what this pattern of .gitignore matches; may be repeated")
+        .argParser(excludePatterns)
+        .default([], "nothing"),
+    )
+    .option("--exclude-samples", "leave out samples and trailers", false)
     .option("--max-rate <files>", "read at most this many files per second; 0 for no limit")
     .option("--follow-links", followLinksHelp)
     .option("--include-hidden", includeHiddenHelp)
@@ -251,6 +258,12 @@ function mapEntries(entry: string, previous: readonly string[] = []): readonly s
     throw error instanceof InvalidPathMap ? new InvalidArgumentError(error.message) : error;
   }
   return entries;
+}
+
+function excludePatterns(pattern: string, previous: readonly string[] = []): readonly string[] {
+  const problem = problemOfPattern(pattern);
+  if (problem !== null) throw new InvalidArgumentError(`The pattern ${problem}.`);
+  return [...previous, pattern];
 }
 
 function directories(directory: string, previous: readonly string[] = []): readonly string[] {

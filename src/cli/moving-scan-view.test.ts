@@ -14,6 +14,7 @@ const counts = {
   skipped: 296,
   unreadable: 0,
   missing: 0,
+  excluded: 0,
   error_count: 10,
   directory_errors: 0,
 };
@@ -101,10 +102,21 @@ const summaryOf = (job: JobJson) => scanSummary(job, terminal);
 
 describe("what is said when a scan has ended", () => {
   test("done", () => {
-    const all = { ...counts, scanned: 5_128, new: 4_800, updated: 20, skipped: 300, error_count: 8, missing: 2 };
+    const all = {
+      ...counts,
+      scanned: 5_128,
+      new: 4_800,
+      updated: 20,
+      skipped: 300,
+      error_count: 8,
+      missing: 2,
+      excluded: 3,
+    };
     expect(
       summaryOf(job({ status: "completed", counts: all, result: { ...result, ...all, stopped_early: false } })),
-    ).toBe("Scanned 5,128 files in 12 s: 4,800 new, 20 updated, 300 unchanged, 8 errors, 2 missing.");
+    ).toBe(
+      "Scanned 5,128 files in 12 s: 4,800 new, 20 updated, 300 unchanged, 8 errors, 2 missing, 3 removed, because they are left out.",
+    );
   });
 
   test("cancelled: after how many of how many, what was kept, and how to resume", () => {

@@ -17,6 +17,8 @@ export interface ScanFlags extends Pick<Flags, (typeof flagsOfServer)[number][0]
   readonly retryErrors: boolean;
   readonly acceptEmpty: boolean;
   readonly full: boolean;
+  readonly exclude: readonly string[];
+  readonly excludeSamples: boolean;
   readonly json: boolean;
 }
 
@@ -55,6 +57,8 @@ function scanOne(context: CommandContext, directory: string, flags: ScanFlags) {
     retry_errors: flags.retryErrors,
     accept_empty: flags.acceptEmpty,
     full: flags.full,
+    exclude: [...flags.exclude],
+    exclude_samples: flags.excludeSamples,
   };
   let accepted: ScanAcceptedJson | null = null;
   return runScan(context, {
@@ -102,6 +106,8 @@ function notesAbout(active: ScanAcceptedJson, flags: ScanFlags): readonly string
     ...(flags.retryErrors && !active.retry_errors ? ["--retry-errors"] : []),
     ...(flags.acceptEmpty && !active.accept_empty ? ["--accept-empty"] : []),
     ...(flags.full && !active.full ? ["--full"] : []),
+    ...(flags.exclude.some((pattern) => !active.exclude.includes(pattern)) ? ["--exclude"] : []),
+    ...(flags.excludeSamples && !active.exclude_samples ? ["--exclude-samples"] : []),
   ];
   const notes: string[] = [];
   if (!active.recursive && flags.recursive) {

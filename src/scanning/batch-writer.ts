@@ -8,7 +8,7 @@
  */
 import type { Job, Lease } from "../jobs/job.ts";
 import { LeaseLost } from "../jobs/stop-reason.ts";
-import type { VideoFacts } from "../library/video.ts";
+import type { VideoFacts, VideoId } from "../library/video.ts";
 import type { RememberedFile } from "./find-gone.ts";
 import type { FileProblem, FileStat, MovedVideo, ScanBatch, ScanLibrary } from "./scan-library.ts";
 
@@ -22,6 +22,8 @@ export interface BatchWriterOptions {
   readonly onCommit: (job: Job) => void;
   /** Called with each file whose video did not move. See `CommitOutcome`. */
   readonly onNotMoved?: (file: FileStat) => void;
+  /** Called after a commit that has removed videos from the library. */
+  readonly onRemoved?: (ids: readonly VideoId[]) => void;
 }
 
 type Found = {
@@ -31,6 +33,7 @@ type Found = {
     | "problems"
     | "present"
     | "missing"
+    | "excluded"
     | "goneProblems"]: Required<ScanBatch>[Key][number][];
 };
 
@@ -103,6 +106,11 @@ export class BatchWriter {
     this.#soon();
   }
 
+  addExcluded({ kind, path }: RememberedFile): void {
+    this.#waiting[kind === "video" ? "excluded" : "goneProblems"].push(path);
+    this.#soon();
+  }
+
   /** Waits while more is waiting to be committed than two batches. Throws what `failed` aborts with. */
   async room(): Promise<void> {
     while (size(this.#waiting) >= 2 * this.#options.batchFiles) {
@@ -169,6 +177,7 @@ export class BatchWriter {
     try {
       const outcome = await library.commit(lease, batch);
       if (outcome.kind === "lost") return this.#failure.abort(new LeaseLost());
+      if (outcome.removed.length > 0) this.#options.onRemoved?.(outcome.removed);
       this.#skipped += outcome.superseded;
       onCommit(outcome.job);
       for (const file of outcome.notMoved) onNotMoved?.(file);
@@ -179,7 +188,7 @@ export class BatchWriter {
 }
 
 function nothingFound(): Found {
-  return { moves: [], videos: [], problems: [], present: [], missing: [], goneProblems: [] };
+  return { moves: [], videos: [], problems: [], present: [], missing: [], excluded: [], goneProblems: [] };
 }
 
 /**
@@ -201,6 +210,7 @@ function takeFirst(found: Found, most: number): Found {
     problems: take(found.problems, 2),
     present: take(found.present, 1),
     missing: take(found.missing, 1),
+    excluded: take(found.excluded, 1),
   };
 }
 

@@ -5,6 +5,7 @@
 const directoryCodes: ReadonlySet<string> = new Set([
   "directory_unreadable",
   "link_loop",
+  "left_out",
   "root_empty",
   "disk_changed",
   "disk_lost",
@@ -18,8 +19,8 @@ export function isAboutDirectory({ code }: { readonly code: string }): boolean {
 
 /**
  * Whether a problem with this code leaves a scan incomplete: a directory could not be listed, or its disk is not there. A
- * link that leads in a circle leaves nothing out.
+ * link that leads in a circle hides nothing, and a directory that is left out is not to be scanned.
  */
 export function leavesScanIncomplete({ code }: { readonly code: string }): boolean {
-  return directoryCodes.has(code) && code !== "link_loop";
+  return directoryCodes.has(code) && code !== "link_loop" && code !== "left_out";
 }

@@ -1,16 +1,19 @@
 import { abortable } from "../abortable.ts";
 import type { BatchWriter } from "./batch-writer.ts";
 import type { Diff } from "./diff.ts";
+import { type Excludes, Exclusions } from "./exclude/exclusions.ts";
+import { findExcluded, findExcludedBelow } from "./find-excluded.ts";
 import { findGone, findGoneBelow, findGoneDirectories, type GoneDirectories } from "./find-gone.ts";
 import { emptyRoot, LostDisks } from "./lost-disks.ts";
 import type { FileProblem, ScanLibrary } from "./scan-library.ts";
 import type { LastSection, WalkedDirectory, WalkedSection } from "./scan-steps.ts";
 import type { FileThreads } from "./walk/file-threads.ts";
+import type { ListedPlace } from "./walk/thread-messages.ts";
 import type { WalkOptions } from "./walk/walk-events.ts";
 
 export interface MissingVideosOptions {
   readonly library: ScanLibrary;
-  readonly writer: Pick<BatchWriter, "addGone" | "room">;
+  readonly writer: Pick<BatchWriter, "addExcluded" | "addGone" | "room">;
   readonly threads: Pick<FileThreads, "findAbsent">;
   readonly walk: WalkOptions;
   /** See `ScanOptions.acceptEmpty`. */
@@ -21,8 +24,9 @@ export interface MissingVideosOptions {
 const mostGoneDirectories = 10_000;
 
 /**
- * Marks videos missing that are proven gone, see `find-gone.ts`. It marks nothing in an empty scanned directory, and
- * nothing whose disk seems not to be mounted, but warns of both.
+ * Marks videos missing that are proven gone, see `find-gone.ts`, and removes those that the scan leaves out, see
+ * `find-excluded.ts`. It does neither in an empty scanned directory, nor to a video whose disk seems not to be mounted, but
+ * warns of both.
  *
  * Videos below directories that are gone are marked at the end of the walk: the directory may have been moved, and its
  * files be found elsewhere until then.
@@ -37,6 +41,7 @@ export class MissingVideos {
   readonly #withLostVideos = new Set<string>();
   readonly #goneDirectories: GoneDirectories[] = [];
   #goneNames = 0;
+  readonly #exclusions = new Exclusions();
 
   constructor(root: string, options: MissingVideosOptions) {
     this.#root = root;
@@ -44,7 +49,7 @@ export class MissingVideos {
   }
 
   /**
-   * Marks files of the section that are gone.
+   * Marks files of the section that are gone, and removes those that are left out.
    *
    * @throws `walk.signal.reason`; the errors of `BatchWriter.room`
    */
@@ -52,21 +57,24 @@ export class MissingVideos {
     const { writer, acceptEmpty } = this.#options;
     if (section.directory === this.#root && section.empty && !acceptEmpty) this.#rootIsEmpty = true;
     else if (section.complete) {
-      const { gone, isLost } = await findGone(section, found, this.#options);
+      const { excluded = [], others = [] } = Object.groupBy(found.unlisted, this.#sideOf(section));
+      const left = findExcluded(section.directory, excluded, { acceptEmpty });
+      for (const file of left.excluded) writer.addExcluded(file);
+      const { gone, isLost } = await findGone(section, { ...found, unlisted: others }, this.#options);
       for (const file of gone) writer.addGone(file);
-      if (isLost) this.#withLostVideos.add(section.directory);
+      if (isLost || left.isLost) this.#withLostVideos.add(section.directory);
       await writer.room();
     }
   }
 
   /**
-   * Finds subdirectories that are gone.
+   * Finds subdirectories that are gone, and removes everything below those that are left out.
    *
    * @returns a warning if videos are absent that are not marked
    * @throws as `takeSection`; StoreError
    */
   async endDirectory(
-    { path, subdirectories }: WalkedDirectory,
+    { path, subdirectories, exclusion }: WalkedDirectory,
     { disk, knownDirectories }: LastSection,
   ): Promise<readonly FileProblem[]> {
     const { library, walk } = this.#options;
@@ -76,13 +84,17 @@ export class MissingVideos {
     if (path === this.#root && this.#rootIsEmpty) {
       return (await library.hasVideos(path, { notOn: null })) ? [emptyRoot(path)] : [];
     }
-    const unlisted = walk.recursive ? names.filter((name) => !subdirectories.has(name)) : [];
-    const { gone, lost } = await findGoneDirectories(place, unlisted, this.#options);
+    const excludes = names.length === 0 ? null : this.#exclusions.in(path, walk.exclude, exclusion);
+    const isExcluded = (name: string): boolean => excludes?.(name, "directory") === true;
+    const excluded = walk.recursive ? names.filter(isExcluded) : [];
+    const unlisted = walk.recursive ? names.filter((name) => !subdirectories.has(name) && !isExcluded(name)) : [];
+    const { gone, lost: lostWithDirectory } = await findGoneDirectories(place, unlisted, this.#options);
     if (this.#goneNames + gone.names.length > mostGoneDirectories) await this.#markBelow(gone);
     else if (gone.names.length > 0) {
       this.#goneDirectories.push(gone);
       this.#goneNames += gone.names.length;
     }
+    const lost = [...lostWithDirectory, ...(await this.#removeBelow(place, excluded))];
     if (!isLost && lost.length === 0) return [];
     const warning = this.#lostDisks.warningAbout(place, isLost ? [] : lost);
     return warning === null ? [] : [warning];
@@ -104,5 +116,27 @@ export class MissingVideos {
       await writer.room();
       walk.signal.throwIfAborted();
     }
+  }
+
+  /** @returns names of directories with videos that stay, because they are on another disk */
+  async #removeBelow(place: ListedPlace, names: readonly string[]): Promise<readonly string[]> {
+    const { writer, walk } = this.#options;
+    const files = findExcludedBelow(place, names, this.#options);
+    let next = await files.next();
+    for (; next.done !== true; next = await files.next()) {
+      writer.addExcluded(next.value);
+      await writer.room();
+      walk.signal.throwIfAborted();
+    }
+    return next.value;
+  }
+
+  /** Whether files of the section are left out. Most sections have no unlisted files, and ask nothing. */
+  #sideOf({ directory, exclusion }: WalkedSection): (file: Diff["unlisted"][number]) => "excluded" | "others" {
+    let excludes: Excludes | null | undefined;
+    return ({ name }) => {
+      if (excludes === undefined) excludes = this.#exclusions.in(directory, this.#options.walk.exclude, exclusion);
+      return excludes?.(name, "file") === true ? "excluded" : "others";
+    };
   }
 }

@@ -100,6 +100,7 @@ class Scan {
       },
       // A full scan probes them in any case.
       onNotMoved: (file) => options.full === true || this.#notMoved.push(file),
+      ...(options.onRemoved !== undefined && { onRemoved: options.onRemoved }),
     });
     const given = options.signal === undefined ? [] : [options.signal];
     this.#stop = AbortSignal.any([...given, this.#writer.failed, this.#failure.signal]);
@@ -271,6 +272,9 @@ class Scan {
     const problems = problem === null ? [] : [problem];
     if (problem !== null) this.#lostDuringScan.addFailure(null);
     else if (last !== null) problems.push(...(await this.#missing.endDirectory(directory, last)));
+    // A path has one problem. That of its disk is the more important one.
+    const isRootLeftOut = path === this.#root && directory.exclusion.leftOutBy !== null;
+    if (problems.length === 0 && isRootLeftOut) problems.push(leftOut(directory));
     for (const one of problems) this.#addDirectoryProblem(one);
     if (problems.length === 0 && last !== null && wasProblem) this.#writer.addGone({ kind: "problem", path });
     this.#tellProgress(path);
@@ -330,6 +334,12 @@ function leavingText(workers: readonly LeavingWorker[], root: string): string | 
     return `worker ${host} (process ${pid}) leaves ${left.directory} to others: ${left.problem}`;
   }
   return null;
+}
+
+/** A person has named a directory that has nothing to scan. */
+function leftOut({ path, exclusion }: WalkedDirectory): FileProblem {
+  const message = `it is left out by ${exclusion.leftOutBy}, so nothing in it was scanned.`;
+  return { path, stat: null, isPresent: false, code: "left_out", message };
 }
 
 /** What is known of a file under which every worker died. */

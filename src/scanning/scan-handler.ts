@@ -3,6 +3,8 @@ import type { NamedPaths } from "../files/named-paths.ts";
 import type { JsonObject } from "../jobs/job.ts";
 import type { JobHandler } from "../jobs/job-handler.ts";
 import { admitScan } from "./admit-scan.ts";
+import type { ExcludeRules } from "./exclude/exclusions.ts";
+import { samplePatterns } from "./exclude/sample-patterns.ts";
 import { scanDirectory } from "./scan-directory.ts";
 import { noCounts } from "./scan-library.ts";
 import type { ScanOptions } from "./scan-options.ts";
@@ -20,6 +22,10 @@ export interface ScanPayload {
   readonly accept_empty?: boolean;
   /** Whether to read unchanged files again. */
   readonly full?: boolean;
+  /** Patterns of what to leave out, in the syntax of `.gitignore`. */
+  readonly exclude?: readonly string[];
+  /** Whether to leave out samples and trailers: see `samplePatterns`. */
+  readonly exclude_samples?: boolean;
   /** What began the scan. Default `hand`. */
   readonly trigger?: ScanTrigger;
 }
@@ -63,7 +69,10 @@ export interface ScanHandlerOptions
     | "batchMs"
     | "graceMs"
     | "maxRate"
+    | "onRemoved"
   > {
+  /** Patterns that every scan leaves out. Default: none. */
+  readonly exclude?: readonly string[];
   /** Where scans may go, looked up when a scan begins. Its roots replace those of `walk`. Default: the roots of `walk`. */
   readonly paths?: NamedPaths;
   /**
@@ -74,7 +83,7 @@ export interface ScanHandlerOptions
 }
 
 /** Makes the handler that runs scans for a queue. */
-export function createScanHandler({ paths, settingsOf, ...settings }: ScanHandlerOptions): JobHandler {
+export function createScanHandler({ paths, settingsOf, exclude = [], ...settings }: ScanHandlerOptions): JobHandler {
   // All scans of the server share their threads. Together they may leave only so many on a disk that does not answer.
   const threads = { silent: new SilentThreads(), spare: new SpareThreads(), ...settings.threads };
   return {
@@ -91,6 +100,10 @@ export function createScanHandler({ paths, settingsOf, ...settings }: ScanHandle
         roots,
         followLinks: own?.followLinks ?? followLinks,
         includeHidden: own?.includeHidden ?? includeHidden,
+        exclude: excludeRules(payload, {
+          base: own?.rootPath ?? path,
+          patterns: [...exclude, ...(own?.exclude ?? [])],
+        }),
       };
       const maxRate = own?.maxRate ?? settings.maxRate ?? 0;
       const options = { ...settings, threads, ...wishes, ...context, walk, maxRate };
@@ -100,11 +113,22 @@ export function createScanHandler({ paths, settingsOf, ...settings }: ScanHandle
   };
 }
 
+/** @param settings the patterns of the server, and then those of the directory of the library */
+function excludeRules(
+  { path, ...of }: Required<ScanPayload>,
+  { base, patterns }: { readonly base: string; readonly patterns: readonly string[] },
+): ExcludeRules {
+  // The patterns of a person come last, because the last one that matches decides.
+  const stronger = [...(of.exclude_samples ? samplePatterns : []), ...of.exclude];
+  return { base, root: path, weaker: patterns, stronger };
+}
+
 /** The payload of a job that scans. Throws if it is not one, as in a row that something else wrote. */
 export function parseScanPayload(payload: JsonObject): Required<ScanPayload> {
   const { path, recursive, retry_errors = false, accept_empty = false, full = false } = payload;
-  const flags = [recursive, retry_errors, accept_empty, full];
-  if (typeof path !== "string" || !flags.every((flag) => typeof flag === "boolean")) {
+  const { exclude = [], exclude_samples = false } = payload;
+  const flags = [recursive, retry_errors, accept_empty, full, exclude_samples];
+  if (typeof path !== "string" || !flags.every((flag) => typeof flag === "boolean") || !isTexts(exclude)) {
     throw new Error(`This is not the payload of a scan: ${JSON.stringify(payload)}`);
   }
   return {
@@ -114,5 +138,12 @@ export function parseScanPayload(payload: JsonObject): Required<ScanPayload> {
     accept_empty: accept_empty === true,
     full: full === true,
     trigger: scanTrigger(payload),
+    exclude,
+    exclude_samples: exclude_samples === true,
   };
+}
+
+/** Whether a value of a payload is a list of texts. */
+export function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === "string");
 }

@@ -1,5 +1,5 @@
 import type { Job, Lease } from "../jobs/job.ts";
-import type { VideoFacts } from "../library/video.ts";
+import type { VideoFacts, VideoId } from "../library/video.ts";
 import type { KnownSection } from "./known-files.ts";
 
 /** A file as the directory listing and its stat show it. */
@@ -81,6 +81,14 @@ export interface FileProblem {
   readonly message: string;
 }
 
+/** A remembered file in a directory, at any depth. */
+export interface FileBelow {
+  readonly kind: "video" | "problem";
+  readonly path: string;
+  /** The disk on which a video was seen last; null if that is unknown. */
+  readonly disk: string | null;
+}
+
 /** What a scan found since its last commit. All of it is written in one transaction, or none. */
 export interface ScanBatch {
   /** Videos whose files were found at other paths. They are written before all else. Default: none. */
@@ -94,7 +102,9 @@ export interface ScanBatch {
   readonly present: readonly Pick<FileStat, "path" | "disk" | "subtitles" | "fileNumber" | "changedUs">[];
   /** Paths of videos that are proven gone. */
   readonly missing: readonly string[];
-  /** Paths of remembered problems that are proven gone. */
+  /** Paths of videos that the scan leaves out. They are removed from the library. Default: none. */
+  readonly excluded?: readonly string[];
+  /** Paths of remembered problems that are proven gone, or that the scan leaves out. */
   readonly goneProblems: readonly string[];
   /** Files found by this run so far, in all. Never counted as fewer than the job has handled. */
   readonly found: number;
@@ -119,13 +129,14 @@ export type CommitOutcome =
    * Written. `job` is the row after it, with `counts` equal to the rows of the job. `superseded` files of the batch
    * count as skipped and were not written: another scan has written the same facts meanwhile, or a person has removed
    * the video since the scan began. `notMoved` files were not written and are not counted: another writer has changed
-   * the video, or has taken the new path.
+   * the video, or has taken the new path. `removed` are the videos that were removed.
    */
   | {
       readonly kind: "committed";
       readonly job: Job;
       readonly superseded: number;
       readonly notMoved: readonly FileStat[];
+      readonly removed: readonly VideoId[];
     }
   /** Nothing was written: the job does not run under this lease any more. */
   | { readonly kind: "lost" };
@@ -146,6 +157,8 @@ export interface ScanCounts {
   readonly unreadable: number;
   /** Videos of the library that this job marked missing. */
   readonly missing: number;
+  /** Videos of the library that this job removed, because the scan leaves them out. */
+  readonly excluded: number;
   readonly error_count: number;
   /** How many of `error_count` are about directories. */
   readonly directory_errors: number;
@@ -160,6 +173,7 @@ export const noCounts: ScanCounts = {
   skipped: 0,
   unreadable: 0,
   missing: 0,
+  excluded: 0,
   error_count: 0,
   directory_errors: 0,
 };
@@ -182,7 +196,7 @@ export interface ScanLibrary {
   filesBelow(
     directory: string,
     page: { readonly after: string | null; readonly limit: number; readonly disk: string | null },
-  ): Promise<readonly { readonly path: string; readonly kind: "video" | "problem" }[]>;
+  ): Promise<readonly FileBelow[]>;
 
   /**
    * Whether `directory` holds, at any depth, a video that is not marked missing.
@@ -223,6 +237,8 @@ export interface ScanLibrary {
    *   the new path, unless that one moves away in the same batch. All else of it stays, and it is not missing any more.
    * - A video that is written is not missing any more, and its remembered problem is forgotten. The video of a
    *   problem with `isPresent` is not missing any more either.
+   * - A video that the scan leaves out is removed, except one that this job itself has written: its counts have it. No
+   *   other scan that has begun by now brings it back.
    */
   commit(lease: Lease, batch: ScanBatch): Promise<CommitOutcome>;
 }

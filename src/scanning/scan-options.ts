@@ -1,4 +1,5 @@
 import type { Job, JobId, Lease } from "../jobs/job.ts";
+import type { VideoId } from "../library/video.ts";
 import type { ChunkBoard } from "./chunks/chunk.ts";
 import type { Prober } from "./probe/prober.ts";
 import type { ScanCounts, ScanLibrary } from "./scan-library.ts";
@@ -55,6 +56,8 @@ export interface ScanOptions {
   readonly onProgress?: (activity?: string) => void;
   /** Called once, with the scanned directory, when no worker has taken a file of the scan for a few seconds. */
   readonly onNoWorker?: (root: string) => void;
+  /** Called with the videos that were removed from the library, because the scan leaves them out. */
+  readonly onRemoved?: (ids: readonly VideoId[]) => void;
   /** Called with the job's row after each commit. */
   readonly onCommit?: (job: Job) => void;
 }

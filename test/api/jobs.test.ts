@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdir, rmdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { problemOfPattern } from "../../src/scanning/exclude/exclude-patterns.ts";
 import { type Api, startApi } from "./start-api.ts";
 
 const jobUrl = (id: string, rest = "") => `/api/v1/jobs/${id}${rest}`;
@@ -25,6 +26,8 @@ describe("handing a scan in", () => {
         retry_errors: false,
         accept_empty: false,
         full: false,
+        exclude: [],
+        exclude_samples: false,
         root_id: expect.any(String),
         root_added: true,
         root_inside: null,
@@ -44,6 +47,7 @@ describe("handing a scan in", () => {
       skipped: 0,
       unreadable: 0,
       missing: 0,
+      excluded: 0,
       error_count: 1,
       directory_errors: 0,
     };
@@ -123,12 +127,21 @@ describe("handing a scan in", () => {
       retry_errors: false,
       accept_empty: false,
       full: false,
+      exclude: [],
+      exclude_samples: false,
       ...root,
     });
     const waitingPath = join(api.directory, "waiting");
     await mkdir(waitingPath);
     const { job_id: waiting } = await post(waitingPath, {});
-    const taken = { recursive: false, retry_errors: true, accept_empty: true, full: true };
+    const taken = {
+      recursive: false,
+      retry_errors: true,
+      accept_empty: true,
+      full: true,
+      exclude: ["a"],
+      exclude_samples: true,
+    };
     expect(await post(waitingPath, taken)).toEqual({ job_id: waiting, already_active: true, ...taken, ...root });
     expect((await api.call("GET", jobUrl(waiting))).body).toMatchObject({ payload: { recursive: false } });
   });
@@ -301,6 +314,37 @@ describe("waiting", () => {
     await expect.poll(() => api.queue.feed.size).toBe(1);
     await api.app.close();
     expect((await waiting).status).toBe(503);
+  });
+});
+
+describe("patterns of a scan", () => {
+  test("are kept in the job, and a resume has them", async () => {
+    await using api = await startApi();
+    const exclude = ["*-bonus.*", "!keep.mkv"];
+    const wishes = { path: api.directory, exclude, exclude_samples: true };
+    const accepted = await api.call("POST", "/api/v1/videos/scan", wishes);
+    expect(accepted).toMatchObject({ status: 202, body: { exclude, exclude_samples: true } });
+    await api.nextScan();
+    await api.call("POST", `/api/v1/jobs/${accepted.body.job_id}/cancel`);
+    await ended(api, accepted.body.job_id);
+    const resumed = await api.call("POST", `/api/v1/jobs/${accepted.body.job_id}/resume`);
+    expect((await api.call("GET", `/api/v1/jobs/${resumed.body.job_id}`)).body).toMatchObject({
+      payload: { exclude, exclude_samples: true },
+      counts: { excluded: 0 },
+    });
+  });
+
+  test("are refused with the words of the terminal if they are none", async () => {
+    await using api = await startApi();
+    const wrong = ["", "  ", "!", "/", "!/", "! ", "#a", "a\0b", "a\nb", "a".repeat(1_001)];
+    const right = ["a", "!a", "a/", "**", " a", "\\#", "a".repeat(1_000)];
+    for (const pattern of [...wrong, ...right]) {
+      const problem = problemOfPattern(pattern);
+      expect(problem === null, JSON.stringify(pattern)).toBe(right.includes(pattern));
+      const answer = await api.call("POST", "/api/v1/videos/scan", { path: api.directory, exclude: [pattern] });
+      expect(answer.status).toBe(problem === null ? 202 : 422);
+      if (problem !== null) expect(answer.body.detail.message).toContain(problem);
+    }
   });
 });
 

@@ -81,7 +81,7 @@ const anyStep = record({
     videos: array(aFile, { maxLength: 4 }),
     problems: array(aFile, { maxLength: 3 }),
     moves: array(record({ from: constantFrom(...names), to: constantFrom(...names) }), { maxLength: 3 }),
-    lists: tuple(someNames, someNames, someNames),
+    lists: tuple(someNames, someNames, someNames, subarray(names, { maxLength: 2 })),
     skipped: integer({ min: 0, max: 3 }),
     unreadable: integer({ min: 0, max: 3 }),
   }),
@@ -99,6 +99,7 @@ function inDirectory(
     present: lists[0].map((index) => ({ path: at(index), disk: "disk" })),
     missing: lists[1].map(at),
     goneProblems: lists[2].map(at),
+    excluded: lists[3].map(at),
     skipped,
     unreadable,
   };

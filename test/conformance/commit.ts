@@ -43,6 +43,51 @@ export function describeCommit(open: OpenStore): void {
     const currentProblems = async () => (await store.videos.problems({ limit: 100 })).errors;
 
     describe("of a video", () => {
+      test("videos that a scan leaves out are removed with all that belongs to them, and counted once", async () => {
+        const [before, scan] = [await startScan(store), await startScan(store)];
+        const paths = ["/lib/a.mp4", "/lib/b.mp4", "/lib/D/c.mp4", "/lib/keep.mp4"];
+        await commit(store, before, { videos: paths.map((path) => video(path)) });
+        const { id } = await videoAt(store, "/lib/a.mp4");
+        const excluded = ["/lib/a.mp4", "/lib/D/c.mp4", "/lib/a.mp4", "/lib/none.mp4"];
+        const { job, removed } = await commit(store, scan, { excluded });
+        expect(job.counts).toMatchObject({ excluded: 2, missing: 0, scanned: 0, found: 0 });
+        expect(job.status === "running" && job.madeProgress).toBe(true);
+        expect(removed).toContain(id);
+        expect(removed).toHaveLength(2);
+        expect((await commit(store, scan, { excluded })).job.counts).toMatchObject({ excluded: 2 });
+        const left = await store.videos.list({ limit: 10, sort: "filename" });
+        expect(left.videos.map(({ path }) => path)).toEqual(["/lib/b.mp4", "/lib/keep.mp4"]);
+        expect(await store.execute("select count(*) as count from video_details")).toEqual([{ count: 2 }]);
+        await countsEqualRows(store, before.id, { videos: 2, missing: 0 });
+        await countsEqualRows(store, scan.id);
+      });
+
+      test("a video that is left out and that the same scan marked missing or wrote before keeps its counts right", async () => {
+        const [before, scan] = [await startScan(store), await startScan(store)];
+        await commit(store, before, { videos: [video("/lib/gone.mp4"), video("/lib/other.mp4")] });
+        await commit(store, scan, { videos: [video("/lib/own.mp4")], missing: ["/lib/gone.mp4"] });
+        const { job } = await commit(store, scan, { excluded: ["/lib/gone.mp4", "/lib/own.mp4", "/lib/other.mp4"] });
+        expect(job.counts).toMatchObject({ new: 1, missing: 0, excluded: 2 });
+        expect((await store.videos.list({ limit: 10 })).videos.map(({ path }) => path)).toEqual(["/lib/own.mp4"]);
+        await countsEqualRows(store, scan.id);
+        await countsEqualRows(store, before.id, { videos: 2, missing: 0 });
+      });
+
+      test("no other scan that has begun brings back what a scan leaves out, and a later scan does", async () => {
+        const [other, scan] = [await startScan(store), await startScan(store)];
+        await commit(store, other, { videos: [video("/lib/1.mp4")] });
+        await commit(store, await startScan(store), { videos: [video("/lib/2.mp4")] });
+        await commit(store, scan, { excluded: ["/lib/1.mp4", "/lib/2.mp4"] });
+        const videos = ["/lib/1.mp4", "/lib/2.mp4"].map((path) => video(path));
+        const { job, superseded } = await commit(store, other, { videos, found: 2 });
+        // The scan has counted the first one already.
+        expect(superseded).toBe(1);
+        expect(job.counts).toMatchObject({ new: 1, skipped: 1 });
+        expect((await store.videos.list({ limit: 10 })).total).toBe(0);
+        await countsEqualRows(store, other.id, { videos: 1, missing: 0 });
+        expect((await commit(store, await startScan(store), { videos })).job.counts).toMatchObject({ new: 2 });
+      });
+
       test("that is new counts it as new, and every fact of it is kept", async () => {
         const outcome = await commit(store, job, {
           videos: [video(path, { size: 5, modifiedUs: 1_600_000_000_123_456 })],

@@ -284,7 +284,7 @@ export function describeScanLibrary(open: OpenStore): void {
       const onAnother = await known("/lib/D", { disk: "another disk" });
       expect(onAnother.map((one) => one.disk)).toEqual(["same", "other", "unknown", "same"]);
       const below = await store.scans.filesBelow("/lib", { after: null, limit: 10, disk: "another disk" });
-      expect(below).toEqual([{ kind: "video", path: "/lib/D/there.mp4" }]);
+      expect(below).toEqual([{ kind: "video", path: "/lib/D/there.mp4", disk: "another disk" }]);
       await countsEqualRows(store, job.id);
     });
 

@@ -91,6 +91,7 @@ export function describeWritersAtOnce(open: OpenStore): void {
             present: shuffled.slice(150, 160).map((path) => ({ path, disk: "a disk" })),
             missing: shuffled.slice(160, 180),
             goneProblems: shuffled.slice(100, 130),
+            excluded: shuffled.slice(180, 190),
           });
           committed(await processAt(index).scans.commit(leaseOf(job), found));
         }

@@ -22,6 +22,7 @@ export function jobWith({
       skipped: 0,
       unreadable: 0,
       missing: 0,
+      excluded: 0,
       error_count: 0,
       directory_errors: 0,
       ...counts,

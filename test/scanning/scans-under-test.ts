@@ -1,7 +1,7 @@
 /** For tests: scans of a directory of real clips with a real prober, into a library of their own. */
 import { mkdir, mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import { DurableQueue, type DurableQueueOptions } from "../../src/jobs/durable-queue.ts";
@@ -25,6 +25,8 @@ export interface Wishes extends Partial<ScanHandlerOptions> {
   readonly retryErrors?: boolean;
   readonly acceptEmpty?: boolean;
   readonly full?: boolean;
+  /** The patterns of the scan. Those of the settings are `exclude`. */
+  readonly without?: readonly string[];
 }
 
 /**
@@ -136,11 +138,12 @@ export class ScansUnderTest {
     retryErrors = false,
     acceptEmpty = false,
     full = false,
+    without = [],
     ...options
   }: Wishes = {}): Promise<Job> {
     const queue = await this.startQueue(options);
     const id = await queue.submit(
-      scanRequest({ path, recursive, retry_errors: retryErrors, accept_empty: acceptEmpty, full }),
+      scanRequest({ path, recursive, retry_errors: retryErrors, accept_empty: acceptEmpty, full, exclude: without }),
     );
     const job = await ended(queue, id);
     // So that it takes no later scan, which may have other options.
@@ -183,6 +186,12 @@ export class ScansUnderTest {
   /** Copies clips to `root` under these names, which may contain directories. */
   async make(...names: string[]): Promise<void> {
     for (const name of names) await copyClip(clip, join(this.root, name));
+  }
+
+  /** Paths of all videos, relative to the scanned directory, in order. */
+  async all(): Promise<string[]> {
+    const { videos } = await this.store.videos.list({ limit: 100, sort: "filename" });
+    return videos.map(({ path }) => relative(this.root, path)).toSorted();
   }
 
   /** Names of the videos that are marked missing. */

@@ -6,6 +6,7 @@ import {
   id,
   mustBe,
   nextCursor,
+  patterns,
   request,
   separated,
   time,
@@ -28,6 +29,7 @@ const counts = {
   skipped: count.describe("Videos that are unchanged since an earlier scan"),
   unreadable: count.describe("Files that an earlier scan could not read and that are unchanged since"),
   missing: count,
+  excluded: count.describe("Videos that were removed from the library, because the scan leaves them out"),
   error_count: count,
   directory_errors: count.describe("How many of `error_count` are about directories, such as an unreadable one"),
 };
@@ -69,6 +71,8 @@ export const jobSchema = z
         .describe(
           "What began the scan: a person, or the schedule of the directory. Only a job of the type `scan` has this",
         ),
+      exclude: z.array(z.string()).optional().describe("What the scan leaves out, if it has patterns of its own"),
+      exclude_samples: z.literal(true).optional().describe("If the scan leaves out samples and trailers"),
       filter: videoFilterSchema.optional().describe("The videos to remove. Only a job of the type `forget` has this"),
     }),
     attempt: count.describe("How many runs in a row have died without saving anything new"),
@@ -105,6 +109,17 @@ export const scanRequestSchema = request({
     .boolean(mustBe("true or false"))
     .default(false)
     .describe("Whether to read all files again, also unchanged files"),
+  exclude: patterns
+    .default([])
+    .describe(
+      "Patterns of files and directories to leave out, in the syntax of .gitignore, relative to the directory of the " +
+        "library. They override those of the settings and of .gleanerignore files. Known videos that are left out are " +
+        "removed from the library",
+    ),
+  exclude_samples: z
+    .boolean(mustBe("true or false"))
+    .default(false)
+    .describe("Whether to leave out samples and trailers, by their names and those of their directories"),
 });
 /** Only `path` is required. */
 export type ScanRequestJson = z.input<typeof scanRequestSchema>;
@@ -126,6 +141,8 @@ export const scanAcceptedSchema = z.object({
   retry_errors: z.boolean().describe("As `recursive`"),
   accept_empty: z.boolean().describe("As `recursive`"),
   full: z.boolean().describe("As `recursive`"),
+  exclude: z.array(z.string()).describe("As `recursive`"),
+  exclude_samples: z.boolean().describe("As `recursive`"),
   root_id: id
     .nullable()
     .describe("The directory of the library in which the scanned one lies; null if it lies around others"),

@@ -1,5 +1,7 @@
 import { lookBehindLink, type OpenDirectory, withDirectory } from "../../files/open-known-directory-thread.ts";
+import { type DirectoryExclusion, Exclusions, nothingExcluded, withOwn } from "../exclude/exclusions.ts";
 import { pathIn } from "./look-at-entry-thread.ts";
+import { exclusionAbove, OwnFiles } from "./own-exclusion-thread.ts";
 import { isPassedOverDirectory, isPassedOverFile } from "./passed-over.ts";
 import { readEntries } from "./read-entries-thread.ts";
 import { isNamedLikeVideo, looksBehindLinks, type WalkScope } from "./walk-rules.ts";
@@ -13,6 +15,8 @@ interface Chain {
 interface DirectoryAhead {
   readonly path: string;
   readonly above: Chain | null;
+  /** What the directories above leave out. */
+  readonly exclusion: DirectoryExclusion;
 }
 
 /**
@@ -30,57 +34,77 @@ export function countFiles(
 ): number | null {
   const followLinks = looksBehindLinks(rules);
   const { roots } = rules;
-  const ahead: DirectoryAhead[] = [{ path: root, above: null }];
+  const exclusions = new Exclusions();
+  const ahead: DirectoryAhead[] = [{ path: root, above: null, exclusion: exclusionOfRoot(rules, exclusions) }];
   let files = 0;
   for (let directory = ahead.pop(); directory !== undefined; directory = ahead.pop()) {
     if (!mayGoOn()) return null;
-    const { path, above } = directory;
+    const { path } = directory;
     onDirectory(path);
     let counted: ReturnType<typeof countIn>;
     try {
-      counted = withDirectory(path, { roots, followLinks }, (open) => countIn(open, { above, rules, mayGoOn }));
+      counted = withDirectory(path, { roots, followLinks }, (open) =>
+        countIn(open, directory, { rules, exclusions, mayGoOn }),
+      );
     } catch {
       continue;
     }
     if (counted === null) return null;
     files += counted.files;
-    for (const name of counted.subdirectories) ahead.push({ path: pathIn(path, name), above: counted.chain });
+    const { chain, exclusion } = counted;
+    for (const name of counted.subdirectories) ahead.push({ path: pathIn(path, name), above: chain, exclusion });
   }
   return files;
 }
 
 interface CountOptions {
-  readonly above: Chain | null;
   readonly rules: WalkScope;
+  readonly exclusions: Exclusions;
   readonly mayGoOn: () => boolean;
 }
 
 /** @returns null where `mayGoOn` said no */
-function countIn({ entries, identity }: OpenDirectory, { above, rules, mayGoOn }: CountOptions) {
+function countIn(open: OpenDirectory, directory: DirectoryAhead, { rules, exclusions, mayGoOn }: CountOptions) {
+  const { entries, identity } = open;
+  const { path, above } = directory;
   const { recursive, includeHidden, roots } = rules;
   const followLinks = looksBehindLinks(rules);
-  const subdirectories: string[] = [];
   const chain: Chain | null = followLinks ? { identity, above } : null;
   for (let one = above; one !== null; one = one.above) {
-    if (one.identity === identity) return { files: 0, subdirectories, chain };
+    if (one.identity === identity) return { files: 0, subdirectories: [], chain, exclusion: directory.exclusion };
   }
-  const enter = (name: string) => {
-    if (recursive && (includeHidden || !isPassedOverDirectory(name))) subdirectories.push(name);
-  };
+  const directories: string[] = [];
+  const videos: string[] = [];
   const links: string[] = [];
-  let files = 0;
+  const ownFiles = new OwnFiles();
   readEntries(entries, (name, kind, bytes) => {
+    if (name.startsWith(".")) ownFiles.add(name);
     if (kind === "directory") {
-      if (bytes === null) enter(name);
+      if (bytes === null) directories.push(name);
     } else if (kind === "link" && followLinks) links.push(name);
-    else if (isNamedLikeVideo(name, rules) && (includeHidden || !isPassedOverFile(name))) files += 1;
+    else if (isNamedLikeVideo(name, rules) && (includeHidden || !isPassedOverFile(name))) videos.push(name);
   });
+  const exclusion = withOwn(directory.exclusion, ownFiles.read(path, open, rules));
+  const excludes = exclusions.in(path, rules.exclude, exclusion) ?? (() => false);
   for (const name of links) {
     if (!mayGoOn()) return null;
-    if (isAllowedDirectory(entries + name, roots)) enter(name);
-    else if (isNamedLikeVideo(name, rules)) files += 1;
+    if (isAllowedDirectory(entries + name, roots)) directories.push(name);
+    else if (isNamedLikeVideo(name, rules)) videos.push(name);
   }
-  return { files, subdirectories, chain };
+  const isEntered = (name: string): boolean =>
+    recursive && (includeHidden || !isPassedOverDirectory(name)) && !excludes(name, "directory");
+  const files = videos.filter((name) => !excludes(name, "file")).length;
+  return { files, subdirectories: directories.filter(isEntered), chain, exclusion };
+}
+
+/** The scan itself reports what cannot be read. */
+function exclusionOfRoot(rules: WalkScope, exclusions: Exclusions): DirectoryExclusion {
+  if (rules.exclude === undefined) return nothingExcluded;
+  try {
+    return exclusionAbove(rules.exclude, rules, exclusions);
+  } catch {
+    return nothingExcluded;
+  }
 }
 
 function isAllowedDirectory(path: string, roots: readonly string[]): boolean {

@@ -1,3 +1,4 @@
+import type { DirectoryExclusion } from "../exclude/exclusions.ts";
 import type { DirectoryAhead } from "./thread-messages.ts";
 
 /** A directory that is being walked, with everything known about it so far. */
@@ -12,6 +13,7 @@ interface Open {
   readonly path: string;
   readonly names: readonly string[];
   readonly above: readonly string[];
+  readonly exclusion: DirectoryExclusion;
   next: number;
 }
 
@@ -29,9 +31,9 @@ export class DirectoriesAhead {
   }
 
   /** @param parent the path before the names, with a separator at its end */
-  enter(parent: string, names: readonly string[], above: readonly string[]): void {
+  enter(parent: string, names: readonly string[], { above, exclusion }: Pick<Open, "above" | "exclusion">): void {
     if (names.length === 0) return;
-    this.#open.push({ path: parent, names, above, next: 0 });
+    this.#open.push({ path: parent, names, above, exclusion, next: 0 });
     this.#count += names.length;
   }
 
@@ -44,9 +46,9 @@ export class DirectoriesAhead {
   take(most: number): readonly DirectoryOnTheWay[] {
     const taken = this.#putBack.splice(0, most);
     for (let last = this.#open.at(-1); last !== undefined && taken.length < most; last = this.#open.at(-1)) {
-      const { path, names, above } = last;
+      const { path, names, above, exclusion } = last;
       for (const name of names.slice(last.next, last.next + most - taken.length)) {
-        taken.push({ path: path + name, above, ...notBegun });
+        taken.push({ path: path + name, above, exclusion, ...notBegun });
         last.next += 1;
       }
       if (last.next === names.length) this.#open.pop();

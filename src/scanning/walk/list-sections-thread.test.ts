@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { defaultWalkRules } from "../../../test/scanning/walk-rules.ts";
+import { nothingExcluded } from "../exclude/exclusions.ts";
 import { filesIn } from "../file-list.ts";
 import { DiskIds } from "./disk-id-thread.ts";
 import { Sections } from "./list-sections-thread.ts";
@@ -39,7 +40,7 @@ test("lists a video with the subtitle files beside it", () => {
   ]);
 });
 
-const whole = () => ({ path: directory, after: null, above: [] });
+const whole = () => ({ path: directory, after: null, above: [], exclusion: nothingExcluded });
 
 describe("a section", () => {
   test("stops before the next entry", () => {

@@ -2,12 +2,14 @@ import { statSync } from "node:fs";
 import { type OpenDirectory, PathExchanged, withDirectory } from "../../files/open-known-directory-thread.ts";
 import { identityOf } from "../../files/opened-object-thread.ts";
 import { systemErrorReason } from "../../files/system-error-text.ts";
+import { type DirectoryExclusion, Exclusions, nothingExcluded, withOwn } from "../exclude/exclusions.ts";
 import { type FileList, type FileNumbers, withFile } from "../file-list.ts";
 import type { FileProblem } from "../scan-library.ts";
 import { compareUtf8 } from "../utf8-order.ts";
 import type { Disk, DiskIds } from "./disk-id-thread.ts";
 import { type Listing, listDirectory } from "./listing-thread.ts";
-import { identityStatOf, lookAt, statOf } from "./look-at-entry-thread.ts";
+import { type Entry, identityStatOf, lookAt, statOf } from "./look-at-entry-thread.ts";
+import { exclusionAbove, IgnoreFileUnreadable } from "./own-exclusion-thread.ts";
 import type { DirectoryAhead, ListedDirectory } from "./thread-messages.ts";
 import { looksBehindLinks, type WalkScope } from "./walk-rules.ts";
 
@@ -28,6 +30,7 @@ export interface SectionOptions {
 /** Lists directories one section at a time, and keeps the names for their next sections. */
 export class Sections {
   readonly #disks: DiskIds;
+  readonly #exclusions = new Exclusions();
   #kept: { readonly walk: number; readonly listing: Listing }[] = [];
 
   constructor(disks: DiskIds) {
@@ -50,7 +53,7 @@ export class Sections {
       );
     } catch (error) {
       const end = { identity: "", problem: unreadable(path, error) };
-      return { section: null, subdirectories: [], end };
+      return { section: null, subdirectories: [], exclusion: null, end };
     }
   }
 
@@ -60,13 +63,17 @@ export class Sections {
     open: OpenDirectory,
     options: SectionOptions,
   ): ListedDirectory | null {
-    const { path, above } = directory;
+    const { path } = directory;
     const { identity } = open;
-    if (looksBehindLinks(options.rules) && above.includes(identity)) {
-      return { section: null, subdirectories: [], end: { identity, problem: loop(path) } };
+    if (looksBehindLinks(options.rules) && directory.above.includes(identity)) {
+      return { section: null, subdirectories: [], exclusion: null, end: { identity, problem: loop(path) } };
     }
     const kept = this.#take(walk, path);
-    const listing = kept?.identity === identity ? kept : listDirectory(path, open, options.rules);
+    const above = directory.exclusion ?? this.#exclusionAbove(options.rules);
+    const listOptions = { rules: options.rules, exclusions: this.#exclusions, above };
+    const listing = kept?.identity === identity ? kept : listDirectory(path, open, listOptions);
+    const { ownExclusion } = listing;
+    const exclusion = ownExclusion === null && above === directory.exclusion ? null : withOwn(above, ownExclusion);
     const disk = this.#disks.diskOf(open);
     const looked = lookThrough({ listing, open, disk }, directory, options);
     if (looked === null) return null;
@@ -79,13 +86,18 @@ export class Sections {
     const section = { files, fileNumbers, count, problems, complete, isInPlace, empty, disk: disk.id };
     if (next < listing.names.length && typeof now === "string") {
       this.#kept = [...this.#kept, { walk, listing }].slice(-keptListings);
-      return { section: { ...section, upTo: listing.names[next - 1] ?? null }, subdirectories, end: null };
+      return { section: { ...section, upTo: listing.names[next - 1] ?? null }, subdirectories, exclusion, end: null };
     }
     return {
       section: { ...section, upTo: null },
       subdirectories: [...subdirectories, ...listing.subdirectories],
+      exclusion,
       end: { identity, problem: typeof now === "string" ? null : now },
     };
+  }
+
+  #exclusionAbove(scope: WalkScope): DirectoryExclusion {
+    return scope.exclude === undefined ? nothingExcluded : exclusionAbove(scope.exclude, scope, this.#exclusions);
   }
 
   #take(walk: number, path: string): Listing | null {
@@ -121,6 +133,7 @@ function lookThrough(
     if ((next - first) % 16 === 15 && performance.now() >= until) break;
     const name = names[next] ?? "";
     const entry = lookAt(name, { listing, open, above, rules });
+    if (isLeftOut(name, entry, listing)) continue;
     if (entry.kind === "file") {
       const kept = disk.keepsFileNumbers && !entry.isBehindLink ? identityStatOf(entry.stats) : null;
       const changedUs = kept?.changedUs ?? null;
@@ -132,6 +145,14 @@ function lookThrough(
     else if (entry.kind === "vanished") complete = false;
   }
   return { files, fileNumbers: fileNumbers.slice(0, count), count, problems, subdirectories, complete, next };
+}
+
+/** Whether an entry is left out whose kind the listing did not tell. */
+function isLeftOut(name: string, { kind }: Entry, { special, excludes }: Listing): boolean {
+  if (excludes === null || !special.has(name)) return false;
+  if (kind === "directory") return excludes(name, "directory");
+  // What is behind a problem is not known, such as the target of a link.
+  return excludes(name, "file") || (kind === "problem" && excludes(name, "directory"));
 }
 
 function indexAfter(names: readonly string[], after: string | null): number {
@@ -155,7 +176,8 @@ function stateOf({ path, identity }: Listing): "same" | "replaced" | FileProblem
 }
 
 function unreadable(path: string, error: unknown): FileProblem {
-  const message = error instanceof PathExchanged ? error.message : systemErrorReason(error);
+  const isOurs = error instanceof PathExchanged || error instanceof IgnoreFileUnreadable;
+  const message = isOurs ? error.message : systemErrorReason(error);
   return { path, stat: null, isPresent: false, code: "directory_unreadable", message };
 }
 

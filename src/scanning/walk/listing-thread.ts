@@ -1,6 +1,8 @@
 import type { OpenDirectory } from "../../files/open-known-directory-thread.ts";
 import { isNamedLikeSubtitles, subtitlesOfVideos } from "../../library/subtitle-files.ts";
+import { type DirectoryExclusion, type Excludes, type Exclusions, withOwn } from "../exclude/exclusions.ts";
 import { sortByUtf8 } from "../utf8-order.ts";
+import { OwnFiles } from "./own-exclusion-thread.ts";
 import { isPassedOverDirectory, isPassedOverFile } from "./passed-over.ts";
 import { type EntryKind, readEntries } from "./read-entries-thread.ts";
 import { isNamedLikeVideo, looksBehindLinks, type WalkScope } from "./walk-rules.ts";
@@ -21,23 +23,40 @@ export interface Listing {
   /** Of videos that have some, by the names of the videos: see `subtitlesOfVideos`. */
   readonly subtitles: ReadonlyMap<string, string>;
   readonly empty: boolean;
+  /** What the directory leaves out by its own files; null if it has none. */
+  readonly ownExclusion: DirectoryExclusion | null;
+  /** Null if nothing is left out. It has been asked about all entries but those of `special`. */
+  readonly excludes: Excludes | null;
+}
+
+export interface ListOptions {
+  readonly rules: WalkScope;
+  readonly exclusions: Exclusions;
+  /** What the directories above leave out. */
+  readonly above: DirectoryExclusion;
 }
 
 /**
  * Lists an open directory.
  *
  * @param path the directory's path, for whoever reads the listing
- * @throws the system's error
+ * @throws IgnoreFileUnreadable; the system's error
  */
-export function listDirectory(path: string, directory: OpenDirectory, rules: WalkScope): Listing {
+export function listDirectory(
+  path: string,
+  directory: OpenDirectory,
+  { rules, exclusions, above }: ListOptions,
+): Listing {
   const { recursive, includeHidden } = rules;
   const followLinks = looksBehindLinks(rules);
-  const names: string[] = [];
+  let names: string[] = [];
   const special = new Map<string, EntryKind | Buffer>();
-  const subdirectories: string[] = [];
-  const subtitles: string[] = [];
+  let subdirectories: string[] = [];
+  let subtitles: string[] = [];
+  const ownFiles = new OwnFiles();
   let someShown = false;
   const entries = readEntries(directory.entries, (name, kind, bytes) => {
+    if (name.startsWith(".")) ownFiles.add(name);
     if (kind === "directory") {
       if (bytes === null) return void subdirectories.push(name);
       if (!recursive || (!includeHidden && isPassedOverDirectory(name))) return;
@@ -54,6 +73,13 @@ export function listDirectory(path: string, directory: OpenDirectory, rules: Wal
       someShown = true;
     } else if (kind !== "file" && kind !== "other") special.set(name, kind);
   });
+  const ownExclusion = ownFiles.read(path, directory, rules);
+  const excludes = exclusions.in(path, rules.exclude, withOwn(above, ownExclusion));
+  if (excludes !== null) {
+    names = names.filter((name) => special.has(name) || !excludes(name, "file"));
+    subdirectories = subdirectories.filter((name) => !excludes(name, "directory"));
+    subtitles = subtitles.filter((name) => !excludes(name, "file"));
+  }
   sortByUtf8(names);
   // A name that is not UTF-8 may be shown like another name. They are one path then, and so one entry.
   const distinct = someShown ? names.filter((name, index) => name !== names[index - 1]) : names;
@@ -67,5 +93,7 @@ export function listDirectory(path: string, directory: OpenDirectory, rules: Wal
     subdirectories,
     subtitles: subtitlesOfVideos(subtitles, videos),
     empty: entries === 0,
+    ownExclusion,
+    excludes,
   };
 }

@@ -1,4 +1,5 @@
 /** The requests to a thread that makes file calls, and its answers. A thread answers one request after the other. */
+import type { DirectoryExclusion } from "../exclude/exclusions.ts";
 import type { FileList, FileNumbers } from "../file-list.ts";
 import type { FileProblem } from "../scan-library.ts";
 import type { WalkScope } from "./walk-rules.ts";
@@ -10,6 +11,8 @@ export interface DirectoryAhead {
   readonly after: string | null;
   /** The identities (`identityOf`) of the directories above, if links are followed. Else empty. */
   readonly above: readonly string[];
+  /** What the directories above leave out; null for the scanned directory, of which no thread has found it out yet. */
+  readonly exclusion: DirectoryExclusion | null;
 }
 
 /** A directory as it was when it was listed. */
@@ -97,6 +100,8 @@ export interface ListedDirectory {
   } | null;
   /** Names of subdirectories that were found since the previous section. */
   readonly subdirectories: readonly string[];
+  /** What the directory leaves out, in `DirectoryAhead.exclusion` and by its own files; null if that is the same. */
+  readonly exclusion: DirectoryExclusion | null;
 }
 
 export interface ListedSection {

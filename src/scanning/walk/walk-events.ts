@@ -1,3 +1,4 @@
+import type { DirectoryExclusion } from "../exclude/exclusions.ts";
 import type { FileList, FileNumbers } from "../file-list.ts";
 import type { FileProblem } from "../scan-library.ts";
 import type { WalkScope } from "./walk-rules.ts";
@@ -21,6 +22,8 @@ export type WalkEvent =
       readonly count: number;
       /** Of entries in this section. */
       readonly problems: readonly FileProblem[];
+      /** What the directory leaves out. Nothing of that is among `files`, `problems` and subdirectories. */
+      readonly exclusion: DirectoryExclusion;
       /** Null: from the first name on. */
       readonly after: string | null;
       /** Null: to the last name. */
@@ -45,6 +48,8 @@ export type WalkEvent =
       readonly complete: boolean;
       /** Names of its subdirectories, passed-over ones included. Links to directories only if links are followed. */
       readonly subdirectories: ReadonlySet<string>;
+      /** What the directory leaves out. */
+      readonly exclusion: DirectoryExclusion;
       /** Why the directory could not be listed; null if it was. */
       readonly problem: FileProblem | null;
     }

@@ -8,6 +8,7 @@
  * - Answers wait for the reader. While enough of them wait, no more work is handed out.
  */
 import { join } from "node:path";
+import { type DirectoryExclusion, nothingExcluded } from "../exclude/exclusions.ts";
 import { DirectoriesAhead, type DirectoryOnTheWay, notBegun } from "./directories-ahead.ts";
 import { isPassedOverDirectory } from "./passed-over.ts";
 import { ScanRootUnreadable } from "./scan-root-unreadable.ts";
@@ -56,7 +57,7 @@ export class WalkInProgress {
     this.#id = id;
     this.#root = root;
     this.#rules = rules;
-    this.#ahead.putBack([{ path: root, above: [], ...notBegun }]);
+    this.#ahead.putBack([{ path: root, above: [], exclusion: null, ...notBegun }]);
   }
 
   /** How many requests threads have, plus how many answers wait for the reader. */
@@ -131,7 +132,7 @@ export class WalkInProgress {
       task: {
         kind: "list",
         walk: this.#id,
-        directories: directories.map(({ path, after, above }) => ({ path, after, above })),
+        directories: directories.map(({ path, after, above, exclusion }) => ({ path, after, above, exclusion })),
         rules: this.#rules,
         stop: this.#stop,
       },
@@ -224,29 +225,34 @@ export class WalkInProgress {
   #takeOne(directory: DirectoryOnTheWay, listed: ListedDirectory, events: WalkEvent[]): DirectoryOnTheWay | null {
     const { path, after } = directory;
     const { section, end } = listed;
+    const exclusion = listed.exclusion ?? directory.exclusion ?? nothingExcluded;
     const complete = directory.complete && (section?.complete ?? false);
     const subdirectories =
       listed.subdirectories.length === 0
         ? directory.subdirectories
         : new Set([...directory.subdirectories, ...listed.subdirectories]);
     if (section !== null) {
-      events.push({ kind: "files", directory: path, after, ...section });
+      events.push({ kind: "files", directory: path, after, exclusion, ...section });
     }
     if (end === null) return { ...directory, after: section?.upTo ?? null, complete, subdirectories };
     const { problem } = end;
     if (problem !== null && path === this.#root) {
       this.fail(new ScanRootUnreadable(`Cannot read ${path}: ${problem.message.replace(/[^.!?]$/, "$&.")}`));
     }
-    events.push({ kind: "directory", path, complete, subdirectories, problem });
-    if (problem === null) this.#enter(directory, subdirectories, end.identity);
+    events.push({ kind: "directory", path, complete, subdirectories, exclusion, problem });
+    if (problem === null) this.#enter(directory, subdirectories, { identity: end.identity, exclusion });
     return null;
   }
 
-  #enter({ path, above }: DirectoryOnTheWay, subdirectories: ReadonlySet<string>, identity: string): void {
+  #enter(
+    { path, above }: DirectoryOnTheWay,
+    subdirectories: ReadonlySet<string>,
+    { identity, exclusion }: { readonly identity: string; readonly exclusion: DirectoryExclusion },
+  ): void {
     const { recursive, includeHidden, followLinks } = this.#rules;
     if (!recursive) return;
     const names = [...subdirectories].filter((name) => includeHidden || !isPassedOverDirectory(name));
-    this.#ahead.enter(join(path, "/"), names, followLinks ? [...above, identity] : []);
+    this.#ahead.enter(join(path, "/"), names, { above: followLinks ? [...above, identity] : [], exclusion });
   }
 
   #wakeReader(): void {

@@ -1,3 +1,5 @@
+import type { ExcludeRules } from "../exclude/exclusions.ts";
+
 /** Which entries of a tree a scan looks at. The server makes them once from its settings and hands them to every scan. */
 export interface WalkRules {
   /** Extensions of video files, with their dot, in lower case. */
@@ -8,6 +10,8 @@ export interface WalkRules {
   readonly includeHidden: boolean;
   /** Real paths of the allowed directories: links are followed only into these. An empty list allows every place. */
   readonly roots: readonly string[];
+  /** The patterns of what to leave out. Default: none. The files that `own-exclusion-thread.ts` names are read anyway. */
+  readonly exclude?: ExcludeRules;
 }
 
 /** The rules of one walk. They are sent to threads, so they must be structured-cloneable. */

@@ -5,6 +5,7 @@
  * - new + updated + moved: the videos whose `job_id` is this job
  * - error_count: the errors whose `job_id` is this job; directory_errors: those of them that are about directories
  * - missing: the videos whose `missing_job_id` is this job
+ * - excluded: the videos that this job has removed
  *
  * The counts stay equal when a job is claimed again after a crash, because each commit adds exactly what it changes of
  * those rows. Later writers take rows away without changing the counts: another job that writes the same video, or
@@ -23,6 +24,7 @@ import type { CommitContext } from "./commit-context.ts";
 import { idsOfDirectories } from "./directory-ids.ts";
 import { withPathsThatFit } from "./fit-paths.ts";
 import { byPath, type KnownError, type KnownRows, readKnownRows } from "./known-rows.ts";
+import { removeExcluded } from "./remove-excluded.ts";
 import { takeSample } from "./take-sample.ts";
 import { writeMoves } from "./write-moves.ts";
 import { markMissing, writeVideos } from "./write-videos.ts";
@@ -52,7 +54,7 @@ export async function commitBatch(
   if (seen === null) return { outcome: { kind: "lost" }, changed: [] };
   // After a cancel, many parts without rows end at once. They change no counts, so they do not wait for each other.
   if (isPart && seen.cancelRequestedAt !== null && batch.videos.length + batch.problems.length === 0) {
-    return { outcome: { kind: "committed", job: seen, superseded: 0, notMoved: [] }, changed: [] };
+    return { outcome: { kind: "committed", job: seen, superseded: 0, notMoved: [], removed: [] }, changed: [] };
   }
 
   const { longestPath } = context.differences;
@@ -65,6 +67,7 @@ export async function commitBatch(
   await forgetProblems(context, found.goneProblems, known.errors);
   const errors = await writeProblems(context, found, { errors: known.errors, moved: moves.paths });
   const missing = await markMissing(context, found.missing, known.videos);
+  const excluded = await removeExcluded(context, found.excluded ?? [], { known: known.videos, seen });
 
   const superseded = moves.superseded + videos.superseded;
   await beforeCounts?.(seen, superseded);
@@ -76,7 +79,8 @@ export async function commitBatch(
     moved: old("moved") + moves.moved,
     skipped: isPart ? old("skipped") : found.skipped + superseded,
     unreadable: isPart ? old("unreadable") : found.unreadable,
-    missing: old("missing") - moves.foundAgain - videos.foundAgain + missing,
+    missing: old("missing") - moves.foundAgain - videos.foundAgain + missing - excluded.ownMissing,
+    excluded: old("excluded") + excluded.removed.length,
     error_count: old("error_count") + errors.all,
     directory_errors: old("directory_errors") + errors.ofDirectories,
   };
@@ -86,12 +90,13 @@ export async function commitBatch(
   // A run after the first finds again the files that the runs before it have handled.
   const written = { found: Math.max(isPart ? old("found") : found.found, scanned), scanned, ...counts };
   const madeProgress =
-    videos.created + videos.updated + moves.changed.length + superseded + missing > 0 || errors.all !== 0;
+    videos.created + videos.updated + moves.changed.length + superseded + missing + excluded.removed.length > 0 ||
+    errors.all !== 0;
   const expected = isPart ? expectedBefore(before) : batch.expected;
   const job = await writeJob(context, before, { counts: written, expected, madeProgress });
   const { notMoved } = moves;
   return {
-    outcome: { kind: "committed", job, superseded, notMoved },
+    outcome: { kind: "committed", job, superseded, notMoved, removed: excluded.removed },
     changed: [...moves.changed, ...videos.changed],
   };
 }

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { type Kysely, sql } from "kysely";
-import type { RememberedFile } from "../../scanning/find-gone.ts";
+import type { FileBelow } from "../../scanning/scan-library.ts";
 import { directoryOf, everythingIn } from "../directory-range.ts";
 import { isCurrent, isPresent, type Tables } from "../schema.ts";
 
@@ -9,18 +9,18 @@ export async function filesBelow(
   db: Kysely<Tables>,
   directory: string,
   page: { readonly after: string | null; readonly limit: number; readonly disk: string | null },
-): Promise<readonly RememberedFile[]> {
+): Promise<readonly FileBelow[]> {
   const { from, before } = everythingIn(directory);
   const { after, disk } = page;
   // The page begins in this directory, after this name.
   const [first, name] = after === null ? [from, ""] : [directoryOf(after), basename(after)];
   const limit = sql.lit(page.limit + 1);
   const isWanted = disk === null ? isPresent : sql<boolean>`${isPresent} and disk = ${disk}`;
-  const videos = sql`select path as directory, path || filename as path, 'video' as kind
+  const videos = sql`select path as directory, path || filename as path, 'video' as kind, disk
     from directories join videos on videos.directory_id = directories.id`;
   // Each part ends at the limit, and follows an index.
-  const { rows } = await sql<RememberedFile>`
-    select path, kind from (
+  const { rows } = await sql<FileBelow>`
+    select path, kind, disk from (
       select * from (
         ${videos} where directories.path = ${first} and filename > ${name} and ${isWanted} order by filename limit ${limit}
       ) as rest_of_first
@@ -31,7 +31,7 @@ export async function filesBelow(
       ) as further
       union all
       select * from (
-        select directory, path, 'problem' as kind from scan_errors
+        select directory, path, 'problem' as kind, null as disk from scan_errors
         where (directory, path) > (${first}, ${first + name}) and directory < ${before} and ${isCurrent}
         order by directory, path limit ${limit}
       ) as problems

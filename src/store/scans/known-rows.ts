@@ -47,7 +47,7 @@ export async function readKnownRows(context: CommitContext, batch: ScanBatch): P
   const { moves = [] } = batch;
   const moved = moves.map(({ file }) => file.path);
   const errors = await knownErrors(context, [...written, ...moved, ...batch.goneProblems]);
-  const withVideos = [...written, ...moved, ...present, ...batch.missing];
+  const withVideos = [...written, ...moved, ...present, ...batch.missing, ...(batch.excluded ?? [])];
   const directories = await knownDirectories(context, withVideos.map(directoryOf));
   const moving = moves.map(({ from }) => from.number);
   return { errors, directories, ...(await knownVideos(context, withVideos, { directories, moving })) };

@@ -47,7 +47,7 @@ export function kyselyScanLibrary(parts: {
           const { outcome, changed } = await commitBatch(context, lease, batch);
           return { outcome, isIndexLeft: await index.update(transaction, changed) };
         });
-        if (isIndexLeft) onIndexLeft();
+        if (isIndexLeft || (outcome.kind === "committed" && outcome.removed.length > 0)) onIndexLeft();
         return outcome;
       } catch (error) {
         if (error instanceof LeaseLostMeanwhile) return { kind: "lost" };

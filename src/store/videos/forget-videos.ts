@@ -1,4 +1,5 @@
 import { type Kysely, type RawBuilder, type SqlBool, sql, type Transaction } from "kysely";
+import { isWithin } from "../../files/is-within.ts";
 import { mostForgottenAtOnce, NoFilter, type VideosToForget } from "../../library/forgetting.ts";
 import type { VideoId } from "../../library/video.ts";
 import type { VideoFilter } from "../../library/video-filter.ts";
@@ -115,6 +116,20 @@ export async function removeChosen(
     .$if(differences.locksRows, (query) => query.forUpdate())
     .execute();
   if (rows.length === 0) return [];
+  await removeRows(transaction, rows, { differences });
+  return rows.map(({ id }) => id as VideoId);
+}
+
+/**
+ * Deletes locked rows of videos with everything that belongs to them. No scan that has begun brings them back.
+ *
+ * @param options.except a scan that may bring them back. Default: none
+ */
+export async function removeRows(
+  transaction: Transaction<Tables>,
+  rows: readonly { readonly number: number; readonly path: string; readonly job_id: string }[],
+  { differences, except }: { readonly differences: SqlDifferences; readonly except?: string },
+): Promise<void> {
   const removed = rows.map(({ number }) => number);
   for (const table of ["videos", "video_details"] as const) {
     await transaction
@@ -122,18 +137,21 @@ export async function removeChosen(
       .where((eb) => differences.isOneOf(eb.ref("number"), removed))
       .execute();
   }
-  const scans = await begunScans(transaction).execute();
-  const removals = scans.flatMap((scan) =>
-    rows.map(({ path, job_id: writer }) => ({ job_id: scan.id, path, is_counted: writer === scan.id ? 1 : 0 })),
-  );
-  if (removals.length > 0) {
-    await differences
-      .insertRows(transaction.insertInto("removed_videos"), removals)
-      // A scan that begins before the end of another can find the same path twice.
-      .onConflict((conflict) => conflict.columns(["job_id", "path"]).doNothing())
-      .execute();
-  }
-  return rows.map(({ id }) => id as VideoId);
+  const scans = await begunScans(transaction).select("payload").execute();
+  const removals = scans
+    .filter(({ id }) => id !== except)
+    .flatMap(({ id, payload }) => {
+      const { path: directory } = JSON.parse(payload) as { readonly path?: unknown };
+      return rows
+        .filter(({ path }) => typeof directory !== "string" || isWithin(path, directory))
+        .map(({ path, job_id: writer }) => ({ job_id: id, path, is_counted: writer === id ? 1 : 0 }));
+    });
+  if (removals.length === 0) return;
+  await differences
+    .insertRows(transaction.insertInto("removed_videos"), removals)
+    // A scan that begins before the end of another can find the same path twice.
+    .onConflict((conflict) => conflict.columns(["job_id", "path"]).doNothing())
+    .execute();
 }
 
 /** Deletes the removals that only scans that have ended would read. */

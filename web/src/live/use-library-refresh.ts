@@ -73,7 +73,7 @@ export function changeBetween(before: FeedState, now: FeedState): "none" | "wrot
 
 /** The number of videos that a job has written or removed. */
 function written({ counts }: JobJson): number {
-  return counts.new + counts.updated + counts.moved + counts.missing + (counts.forgotten ?? 0);
+  return counts.new + counts.updated + counts.moved + counts.missing + counts.excluded + (counts.forgotten ?? 0);
 }
 
 function isAway({ connection }: FeedState): boolean {

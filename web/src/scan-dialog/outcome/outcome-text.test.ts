@@ -56,6 +56,14 @@ describe("what the dialog says of a scan that has ended", () => {
     ]);
   });
 
+  it("says how many videos were removed because they are left out", () => {
+    const counts = { found: 1, scanned: 1, skipped: 1, excluded: 3 };
+    expect(outcomeText(jobWith({ status: "completed", counts, result: resultOf(counts, {}) })).slice(1)).toEqual([
+      "No videos were added.",
+      "3 videos were removed from your library, because scans leave them out now.",
+    ]);
+  });
+
   it("does not call a library up to date with files that could not be read, or are gone", () => {
     const ended = (counts: object) => outcomeText(jobWith({ status: "completed", counts }))[1];
     expect(ended({ scanned: 2, skipped: 2 })).toBe("Nothing new was found. Your library is unchanged.");

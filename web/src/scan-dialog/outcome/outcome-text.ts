@@ -7,22 +7,25 @@ const words = texts.scanDialog.outcome;
 /** The end of a job and the videos it kept, as sentences. */
 export function outcomeText(job: JobJson): readonly string[] {
   const { counts } = job;
-  const missing = counts.missing > 0 ? [words.missing(counts.missing)] : [];
+  const gone = [
+    ...(counts.missing > 0 ? [words.missing(counts.missing)] : []),
+    ...(counts.excluded > 0 ? [words.excluded(counts.excluded)] : []),
+  ];
   switch (job.status) {
     case "completed":
-      if (counts.scanned > 0 && counts.error_count === counts.scanned) return [words.nothingRead, ...missing];
-      return [words.completed(counts.scanned, job.result?.duration_ms ?? null), ...found(job), ...missing];
+      if (counts.scanned > 0 && counts.error_count === counts.scanned) return [words.nothingRead, ...gone];
+      return [words.completed(counts.scanned, job.result?.duration_ms ?? null), ...found(job), ...gone];
     case "cancelled":
       if (job.started_at === null) return [words.cancelledBeforeStart, words.kept(counts.new, counts.updated)];
       return [
         job.result?.stopped_early === false ? words.cancelledAtEnd(counts.scanned) : words.cancelled(doneOf(job)),
         words.kept(counts.new, counts.updated),
-        ...missing,
+        ...gone,
       ];
     case "failed":
-      return [words.failed(doneOf(job)), words.kept(counts.new, counts.updated), ...missing];
+      return [words.failed(doneOf(job)), words.kept(counts.new, counts.updated), ...gone];
     case "timeout":
-      return [words.timeout(doneOf(job)), words.kept(counts.new, counts.updated), ...missing];
+      return [words.timeout(doneOf(job)), words.kept(counts.new, counts.updated), ...gone];
     case "pending":
     case "running":
       return [];
@@ -33,7 +36,9 @@ function found({ counts, payload }: JobJson): readonly string[] {
   if (counts.new + counts.updated > 0) return [words.added(counts.new, counts.updated)];
   if (counts.scanned > 0)
     return [
-      counts.error_count + counts.unreadable + counts.missing + counts.moved > 0 ? words.noneAdded : words.upToDate,
+      counts.error_count + counts.unreadable + counts.missing + counts.moved + counts.excluded > 0
+        ? words.noneAdded
+        : words.upToDate,
     ];
   return payload.recursive ? [words.nothingThere] : [words.nothingThere, words.notRecursive];
 }

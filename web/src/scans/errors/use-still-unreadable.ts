@@ -49,6 +49,7 @@ export function useStillUnreadable(job: JobJson, own: readonly FileErrorJson[]):
 const codesOfDirectories: ReadonlySet<string> = new Set([
   "directory_unreadable",
   "link_loop",
+  "left_out",
   "root_empty",
   "disk_changed",
   "disk_lost",

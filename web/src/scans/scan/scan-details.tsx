@@ -22,7 +22,7 @@ import { ScanFacts } from "./scan-facts.tsx";
 import { scanSummary } from "./scan-summary.ts";
 
 const words = texts.scans.scan;
-const countOrder = ["new", "updated", "moved", "skipped", "unreadable", "missing", "error_count"] as const;
+const countOrder = ["new", "updated", "moved", "skipped", "unreadable", "missing", "excluded", "error_count"] as const;
 
 const noneListed: readonly JobJson[] = [];
 
@@ -89,7 +89,7 @@ export function ScanDetails({ job, rate }: ScanDetailsProps) {
       )}
       <dl aria-label={words.counts} className={classes["counts"]}>
         {countOrder
-          .filter((name) => name !== "moved" || job.counts.moved > 0)
+          .filter((name) => (name !== "moved" && name !== "excluded") || job.counts[name] > 0)
           .map((name) => (
             <div key={name} {...(job.counts[name] === 0 && { "data-zero": true })}>
               <dt>{texts.scans.columns[name]}</dt>
@@ -131,5 +131,6 @@ function Count({ job, name }: { readonly job: JobJson; readonly name: (typeof co
       </Link>
     );
   }
+  if (name === "excluded") return <span title={words.excluded}>{text}</span>;
   return text;
 }

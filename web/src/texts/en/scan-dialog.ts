@@ -166,6 +166,10 @@ export const scanDialog = {
       count === 1
         ? "1 video is missing: its file is gone."
         : `${countText(count)} videos are missing: their files are gone.`,
+    excluded: (count: number) =>
+      count === 1
+        ? "1 video was removed from your library, because scans leave it out now."
+        : `${countText(count)} videos were removed from your library, because scans leave them out now.`,
     unreadable,
     stillUnreadable: (count: number) => `${files(count)} could still not be read`,
     tooLate: "The scan ended before the cancel arrived.",

@@ -1,0 +1,291 @@
+/** What a scan leaves out, and what it does with videos that are left out later. */
+import { execFile } from "node:child_process";
+import { mkdir, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+import { overlay } from "../../test/overlay.ts";
+import { listedPlace } from "../../test/scanning/listed-place.ts";
+import { counts, ended, scansUnderTest } from "../../test/scanning/scans-under-test.ts";
+import { defaultWalkRules } from "../../test/scanning/walk-rules.ts";
+import { commit, problem, startScan, video } from "../../test/store/store-under-test.ts";
+import { completed } from "../jobs/job.ts";
+import { samplePatterns } from "./exclude/sample-patterns.ts";
+import { scanRequest } from "./scan-handler.ts";
+
+const scans = scansUnderTest();
+
+async function ignore(directory: string, ...patterns: string[]): Promise<void> {
+  await writeFile(join(scans.root, directory, ".gleanerignore"), patterns.map((line) => `${line}\n`).join(""));
+}
+
+test("patterns leave out files and whole directories, and nothing of these is counted", async () => {
+  await scans.make(
+    "a.mp4",
+    "a-sample.mp4",
+    "sample/b.mp4",
+    "films/c.mp4",
+    "films/extras/d.mp4",
+    "films/extras/e/f.mp4",
+  );
+  const job = await scans.scan({ exclude: ["*-sample.*", "sample/"], without: ["/films/extras/"] });
+  expect(counts(job)).toMatchObject({ found: 2, scanned: 2, new: 2, excluded: 0, missing: 0, error_count: 0 });
+  expect(await scans.all()).toEqual(["a.mp4", "films/c.mp4"]);
+});
+
+test("a .gleanerignore holds for its directory and those below, and the deepest one decides", async () => {
+  await scans.make("a.mp4", "b.mp4", "one/a.mp4", "one/b.mp4", "one/two/a.mp4", "one/two/b.mp4", "one/two/c.mp4");
+  await ignore("", "a.mp4", "/one/two/c.mp4");
+  await ignore("one", "!a.mp4", "/b.mp4");
+  await scans.scan();
+  expect(await scans.all()).toEqual(["b.mp4", "one/a.mp4", "one/two/a.mp4", "one/two/b.mp4"]);
+});
+
+test("a .gleanerignore overrides the settings, and the patterns of a scan override it", async () => {
+  await scans.make("a.mp4", "b.mp4");
+  await ignore("", "!a.mp4");
+  await scans.scan({ exclude: ["*.mp4"] });
+  expect(await scans.all()).toEqual(["a.mp4"]);
+  expect(counts(await scans.scan({ exclude: ["*.mp4"], without: ["a.mp4"] }))).toMatchObject({ found: 0, excluded: 1 });
+  expect(await scans.all()).toEqual([]);
+});
+
+test("patterns of a directory of the library hold for a scan of a directory below it, and so do the files above", async () => {
+  await scans.make("films/a.mp4", "films/extras/b.mp4", "films/other/c.mp4", "films/other/d.mp4");
+  await ignore("", "d.mp4");
+  const settings = { exclude: ["/films/extras/"], includeHidden: null, followLinks: null, maxRate: null };
+  const settingsOf = async () => ({ rootPath: scans.root, ...settings });
+  await scans.scan({ settingsOf, path: join(scans.root, "films") });
+  expect(await scans.all()).toEqual(["films/a.mp4", "films/other/c.mp4"]);
+
+  const job = await scans.scan({ settingsOf, path: join(scans.root, "films/extras") });
+  expect(counts(job)).toMatchObject({ found: 1, new: 0, directory_errors: 1 });
+  await writeFile(join(scans.root, ".nomedia"), "");
+  expect(counts(await scans.scan({ settingsOf, path: join(scans.root, "films/other") }))).toMatchObject({
+    excluded: 1,
+  });
+});
+
+test("samples and trailers are left out by their names", async () => {
+  const left = [
+    "Sample/a.mp4",
+    "trailers/b.mp4",
+    "c-sample.mp4",
+    "d.sample.mp4",
+    "e_trailer.mp4",
+    "sample.mp4",
+    "sample-f.mp4",
+  ];
+  const kept = ["The.Sample.2019.mp4", "Trailer Park.mp4", "samples.mp4", "trailer-man.mp4"];
+  await scans.make(...left, ...kept);
+  await scans.scan({ exclude: samplePatterns });
+  expect(await scans.all()).toEqual(kept.toSorted());
+  const queue = await scans.startQueue();
+  const wishes = { path: scans.root, recursive: true, retry_errors: false, exclude_samples: true };
+  const id = await queue.submit(scanRequest({ ...wishes, exclude: ["!c-sample.mp4"] }));
+  expect(counts(await ended(queue, id))).toMatchObject({ new: 1, excluded: 0 });
+});
+
+test("a directory with .nomedia, or with an empty .ignore, is left out with everything below", async () => {
+  await scans.make("a.mp4", "phone/b.mp4", "phone/c/d.mp4", "jelly/e.mp4", "other/f.mp4");
+  await scans.scan();
+  await writeFile(join(scans.root, "phone/.nomedia"), "");
+  await writeFile(join(scans.root, "jelly/.ignore"), "");
+  await writeFile(join(scans.root, "other/.ignore"), "*.mp4\n");
+  expect(counts(await scans.scan())).toMatchObject({ found: 2, skipped: 2, excluded: 3, missing: 0, error_count: 0 });
+  expect(await scans.all()).toEqual(["a.mp4", "other/f.mp4"]);
+});
+
+test("videos that are left out later are removed and counted, and come back as new", async () => {
+  await scans.make("a.mp4", "b.mp4", "extras/c.mp4", "extras/deep/d.mp4");
+  await scans.scan();
+  await ignore("", "b.*", "extras/");
+  const job = await scans.scan();
+  expect(counts(job)).toMatchObject({ found: 1, scanned: 1, skipped: 1, excluded: 3, missing: 0, error_count: 0 });
+  expect(await scans.all()).toEqual(["a.mp4"]);
+  expect(counts(await scans.scan())).toMatchObject({ skipped: 1, excluded: 0 });
+  await rm(join(scans.root, ".gleanerignore"));
+  expect(counts(await scans.scan())).toMatchObject({ new: 3, skipped: 1, excluded: 0 });
+});
+
+test("the server is told which videos were removed", async () => {
+  await scans.make("a.mp4", "b.mp4");
+  await scans.scan();
+  const { videos } = await scans.store.videos.list({ limit: 10, sort: "filename" });
+  const removed: string[] = [];
+  await scans.scan({ without: ["b.mp4"], onRemoved: (ids) => removed.push(...ids) });
+  expect(removed).toEqual([videos[1]?.id]);
+});
+
+test("a file that is left out and gone is removed; a missing video stays missing", async () => {
+  await scans.make("a.mp4", "b.mp4", "extras/c.mp4", "keep.mp4");
+  await scans.scan();
+  await rm(join(scans.root, "a.mp4"));
+  expect(counts(await scans.scan())).toMatchObject({ missing: 1 });
+  await rm(join(scans.root, "b.mp4"));
+  await rm(join(scans.root, "extras"), { recursive: true });
+  expect(counts(await scans.scan({ without: ["a.mp4", "b.mp4", "extras/"] }))).toMatchObject({
+    excluded: 2,
+    missing: 0,
+  });
+  expect(await scans.all()).toEqual(["a.mp4", "keep.mp4"]);
+  expect(await scans.missing()).toEqual(["a.mp4"]);
+});
+
+test("the problem of a file that is left out is forgotten", async () => {
+  await scans.make("a.mp4");
+  await mkdir(join(scans.root, "extras"));
+  await writeFile(join(scans.root, "broken.mp4"), "broken");
+  await writeFile(join(scans.root, "extras/broken.mp4"), "broken");
+  expect(counts(await scans.scan())).toMatchObject({ error_count: 2 });
+  expect(counts(await scans.scan({ without: ["broken.mp4"] }))).toMatchObject({ excluded: 0, unreadable: 0, found: 1 });
+  expect((await scans.store.videos.problems({ limit: 10 })).errors).toEqual([]);
+});
+
+test("an excluded link, FIFO or name that is not UTF-8 is no problem", async () => {
+  await scans.make("a.mp4");
+  await symlink("nowhere", join(scans.root, "dangling-sample.mp4"));
+  await promisify(execFile)("mkfifo", [join(scans.root, "fifo-sample.mp4")]);
+  await writeFile(
+    Buffer.concat([Buffer.from(`${scans.root}/caf`), Buffer.from([0xe9]), Buffer.from("-sample.mp4")]),
+    "",
+  );
+  expect(counts(await scans.scan())).toMatchObject({ error_count: 3 });
+  expect(counts(await scans.scan({ without: ["*-sample.*"] }))).toMatchObject({ found: 1, error_count: 0 });
+});
+
+test("links to directories are left out as directories if they are followed", async () => {
+  await scans.make("real/a.mp4");
+  await symlink("real", join(scans.root, "linked"));
+  const walk = { ...defaultWalkRules, followLinks: true };
+  await scans.scan({ walk });
+  expect(await scans.all()).toEqual(["linked/a.mp4", "real/a.mp4"]);
+  expect(counts(await scans.scan({ walk, without: ["linked/"] }))).toMatchObject({ excluded: 1, skipped: 1 });
+});
+
+test.each([
+  ["a FIFO", (path: string) => promisify(execFile)("mkfifo", [path]), "is a FIFO"],
+  ["a directory", (path: string) => mkdir(path), "is a directory"],
+  ["a link to an endless device", (path: string) => symlink("/dev/zero", path), "is a device"],
+  ["a link to nothing", (path: string) => symlink("nowhere", path), "is not there any more"],
+  ["too large", (path: string) => writeFile(path, "#".repeat(65_537)), "is larger than 64 KiB"],
+])("a .gleanerignore that is %s leaves its directory as it is", async (_name, make, why) => {
+  await scans.make("a.mp4", "d/b.mp4", "d/extras/c.mp4");
+  await scans.scan();
+  await make(join(scans.root, "d/.gleanerignore"));
+  await rm(join(scans.root, "d/b.mp4"));
+  await scans.make("d/new.mp4");
+  const job = await scans.scan({ without: ["b.mp4", "c.mp4"] });
+  expect(counts(job)).toMatchObject({ found: 2, skipped: 1, new: 0, excluded: 0, missing: 0, directory_errors: 1 });
+  expect((await scans.store.videos.errorsOfJob(job.id, { limit: 10 })).errors).toMatchObject([
+    { path: join(scans.root, "d"), code: "directory_unreadable", error: expect.stringContaining(why) },
+  ]);
+  expect(await scans.all()).toEqual(["a.mp4", "d/b.mp4", "d/extras/c.mp4"]);
+});
+
+test("a .gleanerignore in the largest size is read to its end", async () => {
+  await scans.make("a.mp4", "b.mp4");
+  await writeFile(join(scans.root, ".gleanerignore"), `${"#".repeat(65_530)}\nb.*\n`);
+  await scans.scan();
+  expect(await scans.all()).toEqual(["a.mp4"]);
+});
+
+test("a scanned directory that is left out says so, and has no videos left", async () => {
+  await scans.make("a.mp4", "b/c.mp4");
+  await scans.scan();
+  await writeFile(join(scans.root, ".nomedia"), "");
+  const job = await scans.scan();
+  expect(counts(job)).toMatchObject({ found: 1, excluded: 2, missing: 0, error_count: 1, directory_errors: 1 });
+  expect((await scans.store.videos.errorsOfJob(job.id, { limit: 10 })).errors).toMatchObject([
+    { path: scans.root, code: "left_out", error: expect.stringContaining(`by the .nomedia in ${scans.root}`) },
+  ]);
+});
+
+test("videos of a disk that is not there are not removed, and the scan says so", async () => {
+  await scans.make("a.mp4", "films/b.mp4", "films/extras/c.mp4");
+  await scans.scan();
+  await scans.forgetDisks("another disk");
+  // Another disk is mounted in its place, with patterns of its own.
+  await rename(join(scans.root, "films"), join(scans.directory, "films"));
+  await mkdir(join(scans.root, "films"));
+  await ignore("films", "*");
+  const job = await scans.scan();
+  expect(counts(job)).toMatchObject({ excluded: 0, missing: 0, directory_errors: 1 });
+  expect((await scans.store.videos.errorsOfJob(job.id, { limit: 10 })).errors).toMatchObject([
+    { path: join(scans.root, "films"), code: "disk_changed" },
+  ]);
+  expect(counts(await scans.scan({ without: ["films/"] }))).toMatchObject({ excluded: 0, missing: 0 });
+  expect(await scans.all()).toEqual(["a.mp4", "films/b.mp4", "films/extras/c.mp4"]);
+  expect(counts(await scans.scan({ without: ["films/"], acceptEmpty: true }))).toMatchObject({ excluded: 2 });
+  expect(await scans.all()).toEqual(["a.mp4"]);
+});
+
+test("an empty scanned directory removes nothing", async () => {
+  await scans.make("a.mp4", "extras/b.mp4");
+  await scans.scan();
+  await rename(scans.root, join(scans.directory, "unmounted"));
+  await mkdir(scans.root);
+  const without = ["*"];
+  expect(counts(await scans.scan({ without }))).toMatchObject({ excluded: 0, missing: 0, directory_errors: 1 });
+  expect(counts(await scans.scan({ without, acceptEmpty: true }))).toMatchObject({ excluded: 2 });
+});
+
+test("a scan without subdirectories removes nothing below", async () => {
+  await scans.make("a.mp4", "extras/b.mp4");
+  await scans.scan();
+  const without = ["a.mp4", "extras/"];
+  expect(counts(await scans.scan({ without, recursive: false }))).toMatchObject({ excluded: 1, missing: 0 });
+  expect(await scans.all()).toEqual(["extras/b.mp4"]);
+});
+
+test("thousands of videos that are left out are removed exactly, and only these", async () => {
+  await scans.make("d/a.mp4", "e/1.mp4");
+  await scans.scan();
+  const job = await startScan(scans.store);
+  const { disk } = listedPlace(scans.root);
+  const many = Array.from({ length: 6_000 }, (_, index) => join(scans.root, "d", `${index}-sample.mp4`));
+  await commit(scans.store, job, { videos: many.map((path) => video(path, { disk })) });
+  const below = Array.from({ length: 1_500 }, (_, index) => join(scans.root, "f", `${index % 7}`, `${index}.mp4`));
+  await commit(scans.store, job, { videos: below.map((path) => video(path, { disk })) });
+  await commit(scans.store, job, { problems: [problem(join(scans.root, "f/1/broken.mp4"))] });
+  await scans.store.jobs.apply(completed(job, { now: new Date() }));
+  await mkdir(join(scans.root, "f"));
+  const ended = await scans.scan({ without: ["*-sample.*", "/f/"] });
+  expect(counts(ended)).toMatchObject({ found: 2, skipped: 2, new: 0, excluded: 7_500, missing: 0 });
+  expect(await scans.all()).toEqual(["d/a.mp4", "e/1.mp4"]);
+  expect((await scans.store.videos.problems({ limit: 10 })).errors).toEqual([]);
+});
+
+test("a cancelled scan has removed exactly what it counts, and its resume removes the rest", async () => {
+  await scans.make("a.mp4");
+  await scans.scan();
+  const first = await startScan(scans.store);
+  const { disk } = listedPlace(scans.root);
+  const paths = Array.from({ length: 3_000 }, (_, index) => join(scans.root, "f", `${index}.mp4`));
+  await commit(scans.store, first, { videos: paths.map((path) => video(path, { disk })) });
+  await scans.store.jobs.apply(completed(first, { now: new Date() }));
+  await mkdir(join(scans.root, "f"));
+
+  const removing = Promise.withResolvers<void>();
+  const library = overlay(scans.store.scans, {
+    commit: async (lease, batch) => {
+      const outcome = await scans.store.scans.commit(lease, batch);
+      if (outcome.kind === "committed" && outcome.removed.length > 0) removing.resolve();
+      return outcome;
+    },
+  });
+  const queue = await scans.startQueue({ library });
+  const wishes = { path: scans.root, recursive: true, retry_errors: false, exclude: ["/f/"] };
+  const id = await queue.submit(scanRequest(wishes));
+  await removing.promise;
+  await queue.cancel(id);
+  const job = await ended(queue, id);
+  const left = (await scans.store.videos.list({ limit: 1 })).total - 1;
+  expect(job.status).toBe("cancelled");
+  expect(job.counts["excluded"]).toBeGreaterThan(0);
+  expect(job.counts["excluded"]).toBe(paths.length - left);
+
+  const resumed = await queue.submit({ ...scanRequest(wishes), resumes: id });
+  expect(counts(await ended(queue, resumed))).toMatchObject({ excluded: left, missing: 0 });
+  expect(await scans.all()).toEqual(["a.mp4"]);
+});

@@ -1,0 +1,41 @@
+import type { Job } from "../../jobs/job.ts";
+import type { VideoId } from "../../library/video.ts";
+import { pathOfVideo } from "../schema.ts";
+import { dropOldRemovals, removeRows } from "../videos/forget-videos.ts";
+import type { CommitContext } from "./commit-context.ts";
+import type { KnownRows } from "./known-rows.ts";
+
+/**
+ * Removes videos from the library that the scan leaves out.
+ *
+ * A video that this job itself has written stays until the next scan: its counts say that it is there. An earlier run of
+ * the job wrote it, before the patterns changed.
+ *
+ * @param options.known the rows of these paths, locked
+ * @param options.seen the job at the beginning of the transaction
+ * @returns the videos, and how many of them this job had marked missing
+ */
+export async function removeExcluded(
+  { transaction, differences, jobId }: CommitContext,
+  paths: readonly string[],
+  { known, seen }: { readonly known: KnownRows["videos"]; readonly seen: Job },
+): Promise<{ readonly removed: readonly VideoId[]; readonly ownMissing: number }> {
+  const wanted = new Set(paths);
+  const numbers = [...wanted].map((path) => known.get(path)?.number).filter((number) => number !== undefined);
+  if (numbers.length === 0) return { removed: [], ownMissing: 0 };
+  // As they are now: this commit may have written, marked or moved them.
+  const rows = await transaction
+    .selectFrom("videos")
+    .select(["number", "id", "job_id", "missing_job_id", pathOfVideo.as("path")])
+    .where((eb) => differences.isOneOf(eb.ref("number"), numbers))
+    .where("job_id", "<>", jobId)
+    .execute();
+  const videos = rows.filter(({ path }) => wanted.has(path));
+  if (videos.length === 0) return { removed: [], ownMissing: 0 };
+  if ((seen.counts["excluded"] ?? 0) === 0) await dropOldRemovals(transaction);
+  await removeRows(transaction, videos, { differences, except: jobId });
+  return {
+    removed: videos.map(({ id }) => id as VideoId),
+    ownMissing: videos.filter((video) => video.missing_job_id === jobId).length,
+  };
+}
