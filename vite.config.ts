@@ -65,6 +65,7 @@ export default defineConfig({
         "src/libav/process-watch-thread.ts",
         "src/scanning/probe/libav-child.ts",
         "src/posters/poster-child.ts",
+        "src/checking/check-child.ts",
       ],
       output: { entryFileNames: "[name].js", chunkFileNames: "[name].js" },
     },

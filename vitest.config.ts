@@ -42,7 +42,12 @@ const serverOnPostgres: TestProjectInlineConfiguration = {
   extends: true,
   test: {
     name: "server-on-postgres",
-    include: ["test/specification.test.ts", "test/cancel-at-random-moments.test.ts", "test/forgetting-killed.test.ts"],
+    include: [
+      "test/specification.test.ts",
+      "test/cancel-at-random-moments.test.ts",
+      "test/forgetting-killed.test.ts",
+      "test/checks-ended-early.test.ts",
+    ],
     env: { TEST_DATABASE: "postgres" },
     setupFiles: ["test/fail-on-warning.ts"],
     environment: "node",

@@ -10,6 +10,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ScanAcceptedJson, ScanRequestJson } from "./api/contract/jobs.ts";
 import { isLoopback } from "./api/loopback.ts";
+import { createCheckHandler } from "./checking/check-handler.ts";
+import { checkJobType } from "./checking/check-payload.ts";
 import type { Config } from "./config.ts";
 import { hasDatabase, refuseSystemDirectory, requireDataDirectory, takeDataDirectory } from "./data-directory.ts";
 import { DiskThreads } from "./files/disk-threads.ts";
@@ -26,6 +28,7 @@ import type { ChunkWorkerOptions } from "./scanning/chunks/chunk-worker.ts";
 import { createScanHandler, scanJobType } from "./scanning/scan-handler.ts";
 import { settingsOfRoots } from "./scanning/settings-of-root.ts";
 import { SpareThreads } from "./scanning/walk/spare-threads.ts";
+import { createChecker } from "./server-checks.ts";
 import { openSharedScans, type SharedScans } from "./server-chunks.ts";
 import { beginFirstScan } from "./server-first-scan.ts";
 import { createPosters } from "./server-posters.ts";
@@ -187,9 +190,12 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       // The disk of the data directory may hang.
       onForgotten: async (ids) => void (await within(postersMs, posters.forget(ids))),
     });
+    const checker = createChecker(config);
+    closing.defer(() => inTime(checker.close()));
+    const checkHandler = createCheckHandler({ library: store.checking, checker, roots: () => paths.roots() });
     const queue: DurableQueue = new DurableQueue({
       store: store.jobs,
-      handlers: { [scanJobType]: scanHandler, [forgetJobType]: forgetHandler },
+      handlers: { [scanJobType]: scanHandler, [forgetJobType]: forgetHandler, [checkJobType]: checkHandler },
       concurrency: config.concurrentScans,
       runs: options.runs,
       alone: !isShared,

@@ -8,6 +8,8 @@ export interface Rows {
   readonly newAndUpdated: number;
   readonly errors: number;
   readonly missing: number;
+  /** Videos that a job has checked, and no later one. */
+  readonly checked: number;
 }
 
 export interface ProblemRow {
@@ -33,6 +35,7 @@ export function openLibrary(dataDirectory: string) {
     newAndUpdated: count("select count(*) as n from videos where job_id = ?", jobId),
     errors: count("select count(*) as n from scan_errors where job_id = ?", jobId),
     missing: count("select count(*) as n from videos where missing_job_id = ?", jobId),
+    checked: count("select count(*) as n from video_checks where job_id = ?", jobId),
   });
   const jobs = (): readonly JobRow[] =>
     database.prepare("select * from jobs order by submitted_at, id").all().map(jobRow);
@@ -42,9 +45,9 @@ export function openLibrary(dataDirectory: string) {
     return jobRow(row);
   };
   const countsAndRows = ({ id, counts }: JobRow) => {
-    const { new: added = 0, updated = 0, error_count: errors = 0, missing = 0 } = counts;
+    const { new: added = 0, updated = 0, error_count: errors = 0, missing = 0, checked = 0 } = counts;
     return {
-      counted: { job: id, newAndUpdated: added + updated, errors, missing },
+      counted: { job: id, newAndUpdated: added + updated, errors, missing, checked },
       rows: { job: id, ...rowsOf(id) },
     };
   };

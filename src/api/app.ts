@@ -12,6 +12,7 @@ import { videoExtensions } from "../scanning/walk/walk-rules.ts";
 import { answersInTime, orStoreError } from "./answers-in-time.ts";
 import type { AppOptions, AppParts } from "./app-parts.ts";
 import { withoutBasePath } from "./base-path.ts";
+import { checkRoutes } from "./check-routes.ts";
 import { docsColours, docsViewport } from "./docs-theme.ts";
 import { answerClientError, answerError, handleErrors } from "./error-handler.ts";
 import { eventRoutes } from "./event-routes.ts";
@@ -131,6 +132,7 @@ export function createApp(parts: AppParts, options: AppOptions): FastifyInstance
         videoRoutes(api, inTimeParts, { ...options, paths });
         forgetRoutes(api, inTimeParts);
         rootRoutes(api, inTimeParts, { paths, totals });
+        checkRoutes(api, inTimeParts);
         thumbnailRoutes(api, inTimeParts);
         filesystemRoutes(api, { paths, listings: waits, extensions: options.extensions ?? videoExtensions });
         versionRoute(api, parts.health, options);

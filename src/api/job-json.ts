@@ -1,3 +1,4 @@
+import { checkJobType } from "../checking/check-payload.ts";
 import { forgetJobType } from "../forgetting/forget-handler.ts";
 import { type Counts, type EndedJob, hasEnded, isCancelling, type JsonObject } from "../jobs/job.ts";
 import type { JobSnapshot } from "../jobs/job-feed.ts";
@@ -5,7 +6,7 @@ import type { FileError, VideoLibrary } from "../library/video-library.ts";
 import { isTexts, scanJobType, scanTrigger } from "../scanning/scan-handler.ts";
 import type { CountsJson, JobJson } from "./contract/jobs.ts";
 import { type VideoFilterJson, videoFilterSchema } from "./contract/videos.ts";
-import { countJson, timeJson, timeJsonOrNull } from "./wire-values.ts";
+import { countJson, numberJsonOrNull, timeJson, timeJsonOrNull } from "./wire-values.ts";
 
 /** The number of file errors in a result. `GET /jobs/{id}/errors` lists all of them. */
 const errorsInResult = 100;
@@ -43,6 +44,7 @@ export function jobJson({ job, activity }: JobSnapshot, errors: readonly FileErr
       ...(isTexts(exclude) && exclude.length > 0 && { exclude: [...exclude] }),
       ...(exclude_samples === true && { exclude_samples }),
       ...(job.type === forgetJobType && { filter: filterJson(job.payload) }),
+      ...(job.type === checkJobType && choiceJson(job.payload)),
     },
     attempt: countJson(job.attempt),
     worker: running ? job.worker : null,
@@ -62,6 +64,14 @@ function filterJson(payload: JsonObject): VideoFilterJson {
   return videoFilterSchema.safeParse(filter).data ?? {};
 }
 
+/** The videos that a job checks. */
+function choiceJson({ ids, filter, again }: JsonObject): Partial<JobJson["payload"]> {
+  return {
+    again: again === true,
+    ...(Array.isArray(ids) ? { video_count: ids.length } : { filter: videoFilterSchema.safeParse(filter).data ?? {} }),
+  };
+}
+
 function countsJson(counts: Counts): CountsJson {
   return {
     found: countJson(counts["found"] ?? 0),
@@ -74,9 +84,19 @@ function countsJson(counts: Counts): CountsJson {
     missing: countJson(counts["missing"] ?? 0),
     excluded: countJson(counts["excluded"] ?? 0),
     ...(counts["forgotten"] !== undefined && { forgotten: countJson(counts["forgotten"]) }),
+    ...(counts["checked"] !== undefined && {
+      checked: countJson(counts["checked"]),
+      broken: countJson(counts["broken"] ?? 0),
+      found_seconds: secondsJson(counts["found_seconds"]),
+      done_seconds: secondsJson(counts["done_seconds"]),
+    }),
     error_count: countJson(counts["error_count"] ?? 0),
     directory_errors: countJson(counts["directory_errors"] ?? 0),
   };
+}
+
+function secondsJson(seconds = 0): number {
+  return Math.max(numberJsonOrNull(seconds) ?? 0, 0);
 }
 
 /** A result is made from the columns and rows of its job, so it can never contradict them. */

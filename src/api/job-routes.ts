@@ -158,7 +158,7 @@ export function jobRoutes(
         summary: "Resume a job that has ended",
         description:
           "Starts a new job that does what is left: a scan of the same directory with the same options, which skips unchanged " +
-          "files, or a job that forgets the videos that are left of the same choice.",
+          "files, a job that forgets the videos that are left of the same choice, or a job that checks those that are left.",
         params,
         body: z.strictObject({}).nullish(),
         response: answers({ 202: jobCreatedSchema }, [

@@ -1,3 +1,4 @@
+import { checkJobType, checkRequest, parseCheckPayload } from "../checking/check-payload.ts";
 import type { NamedPaths } from "../files/named-paths.ts";
 import { forgetJobType, forgetRequest } from "../forgetting/forget-handler.ts";
 import { forgetPayload, parseForgetPayload } from "../forgetting/forget-payload.ts";
@@ -21,6 +22,7 @@ export async function resumeRequest(
     const expected = await videos.countToForget({ filter, asOf });
     return { ...forgetRequest(forgetPayload(filter, { asOf, expected })), resumes: job.id };
   }
+  if (job.type === checkJobType) return { ...checkRequest(parseCheckPayload(job.payload)), resumes: job.id };
   const payload = parseScanPayload(job.payload);
   const { path } = await admitDirectory(payload.path, paths);
   return { ...scanRequest({ ...payload, path, trigger: "hand" }), resumes: job.id };

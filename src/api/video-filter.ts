@@ -5,7 +5,7 @@ import { ApiError } from "./error-codes.ts";
 
 /** The filters of a request. @throws ApiError INVALID_PATH */
 export function videoFilter(filter: VideoFilterJson): VideoFilter {
-  const { path, job_id: jobId, missing, q, video_codec: videoCodec, resolution, suspect } = filter;
+  const { path, job_id: jobId, missing, q, video_codec: videoCodec, resolution, suspect, broken } = filter;
   return {
     ...(path !== undefined && { directory: directoryOf(path) }),
     ...(jobId !== undefined && { jobId: jobId.toLowerCase() }),
@@ -14,6 +14,7 @@ export function videoFilter(filter: VideoFilterJson): VideoFilter {
     ...(videoCodec !== undefined && { videoCodec }),
     ...(resolution !== undefined && { resolution }),
     ...(suspect !== undefined && { suspect }),
+    ...(broken !== undefined && { broken }),
   };
 }
 

@@ -1,10 +1,11 @@
 import { dirname, join } from "node:path";
 import { resolutionOf } from "../library/resolution.ts";
 import { durationFrames, type Video } from "../library/video.ts";
+import type { VideoCheck } from "../library/video-check.ts";
 import type { VideoDetails } from "../library/video-details.ts";
 import type { FileError } from "../library/video-library.ts";
 import type { FileErrorJson } from "./contract/file-errors.ts";
-import type { VideoJson, VideoProblemJson } from "./contract/videos.ts";
+import type { VideoCheckJson, VideoJson, VideoProblemJson } from "./contract/videos.ts";
 import { streamJson } from "./stream-json.ts";
 import { countJson, numberJsonOrNull, timeJson, timeJsonOrNull } from "./wire-values.ts";
 
@@ -65,6 +66,7 @@ export function videoJson(
     file_size: countJson(video.fileSize),
     modified_at: timeJson(video.modifiedAt),
     thumbnail_path: video.poster === "made" ? pictures.pathOf(video) : null,
+    broken: video.checkVerdict === null ? null : video.checkVerdict === "broken",
     job_id: video.jobId,
     missing_since: timeJsonOrNull(video.missingSince),
     problem: problem === null ? null : problemJson(problem),
@@ -92,4 +94,20 @@ export function fileErrorJson({ path, ...problem }: FileError): FileErrorJson {
 
 function problemJson({ error, code, jobId, at }: Omit<FileError, "path">): VideoProblemJson {
   return { error, code, job_id: jobId, at: timeJson(at) };
+}
+
+/** The JSON of what a check has found. */
+export function checkJson({ verdict, seconds, brokenParts, errorCount, checkedAt, jobId }: VideoCheck): VideoCheckJson {
+  return {
+    state: verdict,
+    checked_at: timeJson(checkedAt),
+    job_id: jobId,
+    seconds,
+    error_count: countJson(errorCount),
+    problems: brokenParts.map(({ atSeconds, untilSeconds, message }) => ({
+      at_seconds: atSeconds,
+      until_seconds: untilSeconds,
+      message,
+    })),
+  };
 }

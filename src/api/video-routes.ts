@@ -22,7 +22,7 @@ import { ApiError } from "./error-codes.ts";
 import { findVideo, noSuchVideo } from "./find-video.ts";
 import { forgetMs } from "./forget-matching.ts";
 import { directoryOf, videoFilter } from "./video-filter.ts";
-import { fileErrorJson, videoJson } from "./video-json.ts";
+import { checkJson, fileErrorJson, videoJson } from "./video-json.ts";
 
 const tags = ["Videos"];
 const params = z.object({ id: z.string().describe("The id of a video") });
@@ -94,13 +94,14 @@ export function videoRoutes(
       },
     },
     async () => {
-      const { total, missing, videoCodecs, resolutions, suspects } = await videos.facets();
+      const { total, missing, videoCodecs, resolutions, suspects, broken } = await videos.facets();
       return {
         total,
         missing,
         video_codecs: videoCodecs.slice(0, mostCodecs).map(({ value, count }) => ({ value, count })),
         resolutions: resolutions.map(({ value, count }) => ({ value, count })),
         suspects: suspects.map(({ value, count }) => ({ value, count })),
+        broken,
       };
     },
   );
@@ -138,7 +139,8 @@ export function videoRoutes(
     async (request) => {
       const video = await findVideo(videos, request.params.id);
       const problem = (await videos.problemsOf([video.path])).get(video.path) ?? null;
-      return videoJson(video, { pictures: posters, problem });
+      const check = video.checkVerdict === null ? null : await videos.checkOf(video.id);
+      return { ...videoJson(video, { pictures: posters, problem }), check: check === null ? null : checkJson(check) };
     },
   );
 

@@ -29,12 +29,18 @@ import {
 } from "../api/contract/roots.ts";
 import { type NotReadyJson, notReadySchema, type ReadyJson, readySchema } from "../api/contract/server.ts";
 import {
+  type CheckAcceptedJson,
+  type CheckRequestJson,
+  checkAcceptedSchema,
   type ForgetAnswerJson,
   type ForgetRequestJson,
   forgetAnswerSchema,
+  type VideoFilterJson,
+  type VideoJson,
   type VideoListJson,
   type VideoSortJson,
   videoListSchema,
+  videoSchema,
 } from "../api/contract/videos.ts";
 import { type WorkerJson, workersSchema } from "../api/contract/workers.ts";
 import { isOutOfFiles } from "../files/system-error-text.ts";
@@ -72,13 +78,7 @@ export interface ServerAddress {
 }
 
 /** Filters and order of a list of videos. */
-export type VideoListQuery = {
-  readonly q?: string | undefined;
-  readonly video_codec?: string | undefined;
-  readonly missing?: boolean | undefined;
-  readonly suspect?: "any" | undefined;
-  readonly sort?: VideoSortJson | undefined;
-};
+export type VideoListQuery = VideoFilterJson & { readonly sort?: VideoSortJson | undefined };
 
 type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 
@@ -123,6 +123,10 @@ export class ApiClient {
     return this.#call(jobErrorsSchema, "GET", `${jobPath(id)}/errors`, { query });
   }
 
+  check(request: CheckRequestJson): Promise<CheckAcceptedJson> {
+    return this.#call(checkAcceptedSchema, "POST", "/api/v1/videos/check", { body: request });
+  }
+
   forget(request: ForgetRequestJson): Promise<ForgetAnswerJson> {
     return this.#call(forgetAnswerSchema, "POST", "/api/v1/videos/forget", { body: request });
   }
@@ -161,6 +165,10 @@ export class ApiClient {
 
   videos(query: VideoListQuery & { limit: number; cursor?: string | undefined }): Promise<VideoListJson> {
     return this.#call(videoListSchema, "GET", "/api/v1/videos", { query });
+  }
+
+  video(id: string): Promise<VideoJson> {
+    return this.#call(videoSchema, "GET", `/api/v1/videos/${encodeURIComponent(id)}`);
   }
 
   /** The health of the server, good or bad. */

@@ -7,14 +7,11 @@ import type { CommandContext } from "./command-context.ts";
 const linksMs = 1_000;
 
 /**
- * The directory as the library names it: absolute, and without links as far as they can be followed. A server at another
+ * A directory or a video as the library names it: absolute, and without links as far as they can be followed. A server at another
  * address may be another machine, so links are not followed for it.
  */
-export async function asInLibrary(
-  directory: string,
-  { serverUrl }: Pick<CommandContext, "serverUrl">,
-): Promise<string> {
-  let path = resolve(directory);
+export async function asInLibrary(place: string, { serverUrl }: Pick<CommandContext, "serverUrl">): Promise<string> {
+  let path = resolve(place);
   if (serverUrl !== undefined) return path;
   const followed = realpath(path).then(
     (real) => {

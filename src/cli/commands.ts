@@ -4,6 +4,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { type Flags, isPostgresUrl } from "../config.ts";
 import { InvalidPathMap, parsePathMap } from "../files/path-map.ts";
 import { problemOfPattern } from "../scanning/exclude/exclude-patterns.ts";
+import type { CheckFlags } from "./check.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import type { ForgetFlags } from "./forget.ts";
 import { addRootCommands } from "./roots/root-commands.ts";
@@ -162,6 +163,7 @@ export function addCommands(program: Command, run: RunCommand, environment: Envi
     .option("--codec <name>", "only videos of this codec, such as hevc")
     .option("--missing", "only videos whose files are missing", false)
     .option("--suspect", "only videos whose files are cut off, or whose length is in doubt", false)
+    .option("--broken", "only videos that a check has found broken", false)
     .option("--paths", "print only paths, one per line", false)
     .option("-0, --nul", "print only paths, with a NUL character after each, for xargs -0", false)
     .option("--json", "print one JSON object per line", false)
@@ -172,6 +174,20 @@ export function addCommands(program: Command, run: RunCommand, environment: Envi
     });
 
   addRootCommands(program, { run, withServer, notEmpty: notEmptyDirectory });
+
+  withServer(program.command("check"))
+    .argument("[path]", "a directory or a video of the library (default: all videos)")
+    .description("decode videos from beginning to end, and say which are broken, and where")
+    .option("--again", "check videos, too, that were checked before and have not changed since", false)
+    .option("--json", "print the check as JSON at its end, and nothing else", false)
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 if no video is broken, 1 if one is or could not be checked, 130 if cancelled.",
+    )
+    .action(async (path: string | undefined, flags: CommonFlags & CheckFlags) => {
+      const { check } = await import("./check.ts");
+      await run(flags, (context) => check(context, path, flags));
+    });
 
   withServer(program.command("forget"))
     .description("remove missing videos from the library; says how many, and asks first; files are never touched")

@@ -1,5 +1,6 @@
 import type { JobJson } from "../api/contract/jobs.ts";
-import type { VideoFilterJson } from "../api/contract/videos.ts";
+import { checkedVideos, isChecking } from "./check-summary.ts";
+import { chosenVideos } from "./chosen-videos.ts";
 import type { OwnCommand } from "./own-command.ts";
 import { printable } from "./printable.ts";
 import { count, countOf, duration } from "./quantities.ts";
@@ -12,25 +13,10 @@ export function isForgetting({ job_type: type }: JobJson): boolean {
   return type === forgetJobType;
 }
 
-/** The directory of a scan; for a job that forgets, the videos. */
+/** The directory of a scan; for a job that forgets or checks, the videos. */
 export function subjectOf(job: JobJson): string {
+  if (isChecking(job)) return `check ${checkedVideos(job)}`;
   return isForgetting(job) ? `forget ${chosenVideos(job.payload.filter ?? {})}` : shownPath(job.payload.path);
-}
-
-/** Such as `missing videos in /mnt/films`, or `12 missing videos` with their number. */
-export function chosenVideos(filter: VideoFilterJson, number?: number): string {
-  const { missing, path, q, video_codec: codec, resolution, suspect, job_id: job } = filter;
-  const isMissing = missing === undefined ? "" : missing ? "missing " : "present ";
-  const videos = number === undefined ? `${isMissing}videos` : countOf(number, `${isMissing}video`);
-  const parts = [
-    path === undefined ? null : `in ${shownPath(path)}`,
-    q === undefined ? null : `that match “${printable(q)}”`,
-    codec === undefined ? null : `of the codec ${printable(codec)}`,
-    resolution === undefined ? null : `of the resolution ${resolution}`,
-    suspect === undefined ? null : "that are suspect",
-    job === undefined ? null : `of the scan ${job}`,
-  ];
-  return [videos, ...parts.filter((part) => part !== null)].join(" ");
 }
 
 /** Such as `2,000 of 12,345 videos`. */

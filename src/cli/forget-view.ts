@@ -1,4 +1,5 @@
-import { chosenVideos, forgottenSoFar } from "./forget-summary.ts";
+import { chosenVideos } from "./chosen-videos.ts";
+import { forgottenSoFar } from "./forget-summary.ts";
 import { LiveLines } from "./live-lines.ts";
 import type { Printer } from "./printer.ts";
 import type { ScanView } from "./scan-view.ts";

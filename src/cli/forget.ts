@@ -1,9 +1,9 @@
 import type { ApiClient } from "./api-client.ts";
 import { asInLibrary } from "./as-in-library.ts";
 import { askToForget } from "./ask-to-forget.ts";
+import { chosenVideos } from "./chosen-videos.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import { forgetInForeground } from "./forget-in-foreground.ts";
-import { chosenVideos } from "./forget-summary.ts";
 import { withServer } from "./reach-server.ts";
 
 export interface ForgetFlags {

@@ -1,6 +1,7 @@
 import cliTruncate from "cli-truncate";
 import type { JobJson } from "../api/contract/jobs.ts";
 import type { ApiClient } from "./api-client.ts";
+import { isChecking } from "./check-summary.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import { findScan, shownLetters } from "./find-scan.ts";
 import { isForgetting, subjectOf } from "./forget-summary.ts";
@@ -104,6 +105,10 @@ function threeLines(job: JobJson, options: TableOptions): string {
   const width = options.width ?? Infinity;
   if (isForgetting(job))
     return [`${id}  ${status}  ${when}`, `  ${shortened(directory, width - 2)}`, `  ${files} forgotten`].join("\n");
+  if (isChecking(job)) {
+    const counted = `  ${files} checked, ${count(job.counts.broken ?? 0)} broken`;
+    return [`${id}  ${status}  ${when}`, `  ${shortened(directory, width - 2)}`, counted].join("\n");
+  }
   const problems = `${errors} ${errors === "1" ? "error" : "errors"}`;
   const filesText = `${files} ${files === "1" ? "file" : "files"}`;
   const counts = `  ${filesText}, ${added} new, ${missing} missing, ${problems}`;

@@ -8,6 +8,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { JobJson, ScanAcceptedJson, ScanRequestJson } from "../api/contract/jobs.ts";
 import { type ApiClient, ApiError, isServerGone } from "./api-client.ts";
+import { isChecking } from "./check-summary.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import { isForgetting } from "./forget-summary.ts";
 import { forgetView } from "./forget-view.ts";
@@ -32,6 +33,8 @@ export interface ForegroundScan {
   readonly start: (client: ApiClient, begun: ScanAcceptedJson | null) => Promise<string>;
   /** Flags that a command to continue the scan needs as well. */
   readonly flags: readonly string[];
+  /** See `ServerOptions.scansAtOnce`. Default true. */
+  readonly scansAtOnce?: boolean;
   /** Print the job as JSON at the end, and nothing before. */
   readonly json: boolean;
   /** Called once with the scan, which another process may have started. */
@@ -136,7 +139,7 @@ class ScanWatch {
       onError,
       err,
       joinable: true,
-      scansAtOnce: true,
+      scansAtOnce: this.#scan.scansAtOnce ?? true,
       firstScan,
     });
     if (own?.isNewLibrary === true && !this.#scan.json) err.say(newLibraryText(config));
@@ -210,6 +213,7 @@ class ScanWatch {
 async function openView(job: JobJson, printer: Printer): Promise<ScanView> {
   // `gleaner resume` also continues these.
   if (isForgetting(job)) return forgetView(printer);
+  if (isChecking(job)) return (await import("./check-view.ts")).checkView(printer);
   printer.line(`Scanning ${shownPath(job.payload.path)}`);
   if (!printer.canMoveCursor) return plainScanView(printer);
   const { movingScanView } = await import("./moving-scan-view.ts");

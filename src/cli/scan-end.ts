@@ -1,6 +1,8 @@
 /** The end of a scan, in words. */
+import { basename, dirname } from "node:path";
 import type { JobJson } from "../api/contract/jobs.ts";
 import type { ApiClient } from "./api-client.ts";
+import { type BrokenVideos, brokenVideosText, isChecking } from "./check-summary.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import { countOf } from "./quantities.ts";
 import { asksWhetherEmpty, isIncomplete, type ScanErrors, scanProblems, scanSummary } from "./scan-summary.ts";
@@ -8,10 +10,11 @@ import { asksWhetherEmpty, isIncomplete, type ScanErrors, scanProblems, scanSumm
 export interface EndOfScan {
   readonly job: JobJson;
   readonly errors: ScanErrors;
+  readonly broken: BrokenVideos;
 }
 
 export async function readEnd(client: ApiClient, job: JobJson): Promise<EndOfScan> {
-  return { job, errors: await firstErrors(client, job) };
+  return { job, errors: await firstErrors(client, job), broken: await firstBroken(client, job) };
 }
 
 /** How many errors and problems are read at most. */
@@ -21,6 +24,21 @@ async function firstErrors(client: ApiClient, { job_id: id, counts }: JobJson): 
   if (counts.error_count === 0) return { first: [], total: 0 };
   const { errors } = await client.jobErrors(id, { limit: mostRead });
   return { first: errors, total: counts.error_count };
+}
+
+/** How many broken videos are named at the end. */
+const mostBroken = 20;
+
+/** The broken videos among those that a job has looked at, also if they were checked before. */
+async function firstBroken(client: ApiClient, job: JobJson): Promise<BrokenVideos> {
+  if (!isChecking(job)) return { first: [], total: 0 };
+  const { filter, path } = job.payload;
+  if (filter === undefined && path === "") return { first: [], total: job.counts.broken ?? 0 };
+  const query = filter ?? { path: dirname(path), q: `"${basename(path)}"` };
+  const found = await client.videos({ ...query, broken: true, sort: "filename", limit: mostBroken });
+  const listed = found.videos.filter((video) => filter !== undefined || video.path === path);
+  const first = await Promise.all(listed.map(({ id }) => client.video(id)));
+  return { first, total: filter === undefined ? first.length : found.total };
 }
 
 /**
@@ -33,7 +51,7 @@ async function firstErrors(client: ApiClient, { job_id: id, counts }: JobJson): 
 export function sayEnd(
   context: CommandContext,
   options: { readonly flags: readonly string[]; readonly json: boolean; readonly subject?: string },
-  { job, errors }: EndOfScan,
+  { job, errors, broken }: EndOfScan,
 ): ExitCode {
   const { out, err } = context;
   if (options.json) {
@@ -41,11 +59,14 @@ export function sayEnd(
   } else {
     const problems = scanProblems(job, errors, context);
     if (problems !== "") err.say(problems);
+    const brokenText = brokenVideosText(broken, context);
+    if (brokenText !== "") out.say(brokenText);
     const subject = options.subject === undefined ? "" : `${options.subject}: `;
     out.say(`${subject}${scanSummary(job, { ...context, flags: options.flags })}`);
     if (asksWhetherEmpty(errors)) err.say(acceptEmptyHint);
     if (job.status === "completed" && job.counts.unreadable > 0) err.say(stillUnreadable(job.counts.unreadable));
   }
+  if (job.status === "completed" && isChecking(job)) return broken.total > 0 || errors.total > 0 ? 1 : 0;
   if (job.status === "completed") return isIncomplete(job, errors) ? 1 : 0;
   return job.status === "cancelled" ? 130 : 1;
 }

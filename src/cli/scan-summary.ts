@@ -1,5 +1,6 @@
 import type { JobJson } from "../api/contract/jobs.ts";
 import { isAboutDirectory, leavesScanIncomplete } from "../scanning/directory-problems.ts";
+import { checkSummary, isChecking } from "./check-summary.ts";
 import { shownLetters } from "./find-scan.ts";
 import { forgetSummary, isForgetting } from "./forget-summary.ts";
 import type { OwnCommand } from "./own-command.ts";
@@ -11,11 +12,11 @@ import { shownBelow } from "./shown-path.ts";
 const errorsNamed = 10;
 
 /**
- * The number of scanned files, or of forgotten videos. A directory that could not be read counts in `scanned`, but is not
+ * The number of scanned files, or of forgotten or checked videos. A directory that could not be read counts in `scanned`, but is not
  * a file.
  */
 export function scannedFiles({ counts }: JobJson): number {
-  return counts.forgotten ?? counts.scanned - counts.directory_errors;
+  return counts.checked ?? counts.forgotten ?? counts.scanned - counts.directory_errors;
 }
 
 /** The number of files of a whole scan, as far as it is known. */
@@ -34,7 +35,7 @@ export function filesDone(job: JobJson): string {
 }
 
 /**
- * The state of a scan, or of a job that forgets, in words: what happened, what was kept, and how to continue.
+ * The state of a scan, or of a job that forgets or checks, in words: what happened, what was kept, and how to continue.
  *
  * @param options.flags flags that a command to continue needs as well. Default none
  */
@@ -45,6 +46,7 @@ export function scanSummary(
   const { status, payload } = job;
   const resume = `Resume with: ${ownCommand("resume", job.job_id.slice(0, shownLetters), ...flags)}`;
   if (isForgetting(job)) return forgetSummary(job, { ownCommand, resume });
+  if (isChecking(job)) return checkSummary(job, { ownCommand, resume });
   const recursion = payload.recursive ? [] : ["--no-recursive"];
   const here = ownCommand("scan", payload.path, ...recursion, ...flags);
   switch (status) {

@@ -32,6 +32,8 @@ export interface VideosFlags {
   readonly missing: boolean;
   /** Only videos that are suspect for any reason. */
   readonly suspect: boolean;
+  /** Only videos that a check has found broken. */
+  readonly broken: boolean;
   readonly paths: boolean;
   readonly nul: boolean;
   readonly json: boolean;
@@ -51,6 +53,7 @@ export async function videos(
       video_codec: flags.codec?.toLowerCase(),
       missing: flags.missing || undefined,
       suspect: flags.suspect ? "any" : undefined,
+      broken: flags.broken || undefined,
       sort: flags.reverse ? reversed(orders[flags.sort]) : orders[flags.sort],
     };
     let shown = 0;
@@ -109,9 +112,10 @@ function timeOf({ duration_seconds: seconds, suspect }: VideoJson): string {
   return hours < 100 ? `${playingTime(seconds)}?` : `${count(hours)} h?`;
 }
 
-function troubleOf({ missing_since: missingSince, problem, suspect }: VideoJson): string {
+function troubleOf({ missing_since: missingSince, problem, suspect, broken }: VideoJson): string {
   if (missingSince !== null) return "  (missing)";
   if (problem !== null) return "  (cannot be read)";
+  if (broken === true) return "  (broken)";
   return suspect === "truncated" ? "  (cut off)" : suspect === "length" ? "  (length in doubt)" : "";
 }
 
@@ -125,6 +129,7 @@ function nothingFound(query: string | undefined, flags: VideosFlags, { ownComman
       "The next scan of a directory checks videos that an older version read."
     );
   }
+  if (flags.broken) return `No check has found a broken video. Check all of them with: ${ownCommand("check")}`;
   if (flags.codec !== undefined) return `No video has the codec "${flags.codec}".`;
   return `The library is empty. Fill it with: ${ownCommand("scan", "DIR")}`;
 }

@@ -41,8 +41,50 @@ export async function lastError(does: () => void): Promise<string | null> {
   return last;
 }
 
-/** The last line. libav's own lines never begin like this, and texts from files come after blanks. */
+/** libav's errors while a file is decoded. */
+export interface ErrorLog extends Disposable {
+  /** Lines from here on are about this second. */
+  mark(seconds: number): void;
+  /** Adds a line. */
+  say(line: string): void;
+  /** Settles when all lines so far have arrived. */
+  settled(): Promise<void>;
+}
+
+/**
+ * @param onLine called after some turns of the event loop, with the second of the film that the line is about; null before
+ *   the first mark
+ */
+export function listenToErrors(onLine: (seconds: number | null, line: string) => void): ErrorLog {
+  let seconds: number | null = null;
+  let marked: number | null = null;
+  const arrived = Promise.withResolvers<void>();
+  Log.setCallback(
+    (_level, line) => {
+      if (line === end) arrived.resolve();
+      else if (line.startsWith(mark)) seconds = Number(line.slice(mark.length));
+      else onLine(seconds, line);
+    },
+    { maxLevel: AV_LOG_ERROR },
+  );
+  return {
+    mark(at) {
+      if (at === marked) return;
+      marked = at;
+      Log.log(AV_LOG_ERROR, `${mark}${at}`);
+    },
+    say: (line) => Log.log(AV_LOG_ERROR, line),
+    settled() {
+      Log.log(AV_LOG_ERROR, end);
+      return arrived.promise;
+    },
+    [Symbol.dispose]: () => Log.setCallback(null),
+  };
+}
+
+/** Lines of our own. libav's never begin like these, and texts from files come after blanks. */
 const end = "gleaner: end";
+const mark = "gleaner: at ";
 
 function listen(maxLevel: typeof AV_LOG_ERROR, does: () => void, onLine: (line: string) => void): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();

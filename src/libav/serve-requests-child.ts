@@ -15,6 +15,11 @@ export interface Served {
   readonly version: string;
   /** Answers one request. An error that it throws ends the process. */
   handle(request: unknown): Promise<void>;
+  /**
+   * Called with each request as soon as it is read, also while another one is handled. True if it needs no `handle`.
+   * Default: all requests wait for their turn.
+   */
+  hear?(request: unknown): boolean;
 }
 
 /** More than any request needs: a few paths. */
@@ -64,7 +69,10 @@ export async function serveRequests(options: {
   process.stdin.on("data", (chunk: Buffer) => {
     const received = lines.push(chunk);
     if (received === null) throw new RangeError("A request is too long");
-    for (const line of received) requests.push(JSON.parse(line));
+    for (const line of received) {
+      const request: unknown = JSON.parse(line);
+      if (served?.hear?.(request) !== true) requests.push(request);
+    }
     void work();
   });
   try {

@@ -20,4 +20,6 @@ export interface VideoFilter {
   readonly resolution?: Resolution;
   /** Only those that are suspect for this reason, or for any. */
   readonly suspect?: Suspect | "any";
+  /** Only those that the check of their present file has found broken, or only all others. */
+  readonly broken?: boolean;
 }

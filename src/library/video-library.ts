@@ -2,6 +2,7 @@ import type { VideosToForget } from "./forgetting.ts";
 import type { Resolution } from "./resolution.ts";
 import type { ScanSample } from "./throughput.ts";
 import type { PosterState, Suspect, Video, VideoId } from "./video.ts";
+import type { VideoCheck } from "./video-check.ts";
 import type { VideoFilter } from "./video-filter.ts";
 
 /** The orders of a list of videos. A minus reverses the order. Names are in natural order: see `natural-order.ts`. */
@@ -51,6 +52,7 @@ export interface VideoFacets {
   /** Smallest first. */
   readonly resolutions: readonly Facet<Resolution>[];
   readonly suspects: readonly Facet<Suspect>[];
+  readonly broken: number;
 }
 
 /** A value that `count` videos have; never 0. */
@@ -103,6 +105,8 @@ export interface VideoLibrary {
    */
   totals(directories: readonly string[]): Promise<TotalsByDirectory>;
   get(id: VideoId): Promise<Video | null>;
+  /** What the last check of the video has found; null if nobody has checked its file as it is. */
+  checkOf(id: VideoId): Promise<VideoCheck | null>;
   /**
    * The first videos in a directory, at any depth, in the order of their directories and names. Those that are missing
    * are included.

@@ -1,6 +1,7 @@
 import { parseUuid } from "../uuid.ts";
 import type { HdrKind } from "./picture-colours.ts";
 import type { SubtitleFile } from "./subtitle-files.ts";
+import type { CheckVerdict } from "./video-check.ts";
 import type { VideoDetails } from "./video-details.ts";
 
 declare const brand: unique symbol;
@@ -100,6 +101,8 @@ export interface Video extends Omit<VideoFacts, "hdr" | "audioLanguages" | "subt
   readonly missingSince: Date | null;
   /** Null while no picture was tried since a scan last wrote the video. */
   readonly poster: PosterState | null;
+  /** Null if nobody has checked the file as it is. */
+  readonly checkVerdict: CheckVerdict | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }

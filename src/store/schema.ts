@@ -10,6 +10,7 @@ export interface Tables {
   readonly directories: DirectoriesTable;
   readonly videos: VideosTable;
   readonly video_details: VideoDetailsTable;
+  readonly video_checks: VideoChecksTable;
   readonly removed_videos: RemovedVideosTable;
   readonly scan_errors: ScanErrorsTable;
   readonly roots: RootsTable;
@@ -125,6 +126,8 @@ export interface VideosTable {
   missing_job_id: string | null;
   /** 'made' or 'none'; null if nobody has tried to make a poster since a scan wrote the row. */
   poster: string | null;
+  /** 'ok' or 'broken'; null if nobody has checked the file as it is in this row. */
+  check_verdict: Generated<string | null>;
   created_at: number;
   updated_at: number;
 }
@@ -135,6 +138,24 @@ export interface VideoDetailsTable {
   number: number;
   /** JSON of `detailsText`. */
   details: string;
+}
+
+/** The last check of a video. It is about another file if size and time are not those of the video. */
+export interface VideoChecksTable {
+  /** The number of the video. */
+  number: number;
+  file_size: number;
+  modified_us: number;
+  /** The job that checked it. */
+  job_id: string;
+  checked_at: number;
+  /** 'ok' or 'broken' */
+  verdict: string;
+  /** See `VideoCheck`. */
+  seconds: number;
+  error_count: number;
+  /** JSON */
+  faults: string;
 }
 
 /** A video that a person removed after the scan had begun: the scan does not write it again. */
@@ -218,6 +239,10 @@ export const pathOfVideo = sql<string>`
 
 /** A video that is not marked missing. */
 export const isPresent = sql<boolean>`missing_since is null`;
+
+/** A video that the check of its present file has found broken. */
+export const isBroken = sql<boolean>`check_verdict = 'broken'`;
+export const isNotBroken = sql<boolean>`check_verdict is distinct from 'broken'`;
 
 /**
  * The conditions of the partial indexes, word for word as in `migrations/`: SQLite uses a partial index only if the

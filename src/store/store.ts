@@ -1,3 +1,4 @@
+import type { CheckLibrary } from "../checking/check-library.ts";
 import type { ForgetLibrary } from "../forgetting/forget-library.ts";
 import type { JobStore } from "../jobs/job-store.ts";
 import type { LibraryRoots } from "../library/library-roots.ts";
@@ -9,6 +10,7 @@ export interface Store {
   readonly jobs: JobStore;
   readonly scans: ScanLibrary;
   readonly videos: VideoLibrary;
+  readonly checking: CheckLibrary;
   readonly forgetting: ForgetLibrary;
   readonly roots: LibraryRoots;
   /** Resolves when search and order know all videos of an older Gleaner, or the store is closed: see `videos/fill-search.ts`. */

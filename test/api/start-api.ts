@@ -7,6 +7,8 @@ import type { FastifyInstance } from "fastify";
 import { createApp } from "../../src/api/app.ts";
 import type { AppOptions, HealthChecks } from "../../src/api/app-parts.ts";
 import type { JobJson } from "../../src/api/contract/jobs.ts";
+import { createCheckHandler } from "../../src/checking/check-handler.ts";
+import { Checker } from "../../src/checking/checker.ts";
 import { DiskThreads } from "../../src/files/disk-threads.ts";
 import { NamedPaths } from "../../src/files/named-paths.ts";
 import { createForgetHandler } from "../../src/forgetting/forget-handler.ts";
@@ -215,9 +217,19 @@ export async function startApi({
       await onForgotten(ids.length);
     },
   });
+  const checker = new Checker({
+    wanted: "auto",
+    threads: 1,
+    timeoutMs: 20_000,
+    stopMs: 1_000,
+    memoryBytes: 1024 ** 3,
+    niceness: 0,
+    idleMs: 30_000,
+  });
+  const check = createCheckHandler({ library: store.checking, checker, roots: () => paths.roots() });
   const queue: DurableQueue = new DurableQueue({
     store: store.jobs,
-    handlers: { scan: handler, forget },
+    handlers: { scan: handler, forget, check },
     concurrency,
     alone: true,
   });
@@ -299,6 +311,7 @@ export async function startApi({
     async [Symbol.asyncDispose]() {
       await posters.close();
       await queue.stop();
+      await checker.close();
       await app.close();
       await store.close();
       await rm(home, { recursive: true, force: true });

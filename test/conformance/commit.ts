@@ -112,6 +112,7 @@ export function describeCommit(open: OpenStore): void {
           jobId: job.id,
           missingSince: null,
           poster: null,
+          checkVerdict: null,
           createdAt: expect.any(Date) as Date,
           updatedAt: expect.any(Date) as Date,
         });

@@ -93,6 +93,7 @@ export function describeVideoFacets(open: OpenStore): void {
           videoCodecs: [],
           resolutions: [],
           suspects: [],
+          broken: 0,
         });
       });
 
@@ -147,6 +148,7 @@ export function describeVideoFacets(open: OpenStore): void {
             { value: "truncated", count: 1 },
             { value: "length", count: 3 },
           ],
+          broken: 0,
         });
         const totalOf = async (query: Partial<VideoQuery>) => (await store.videos.list({ limit: 1, ...query })).total;
         for (const { value, count } of facets.videoCodecs) expect(await totalOf({ videoCodec: value })).toBe(count);

@@ -43,6 +43,7 @@ function videoOf(number: number): Video {
     modifiedUs: 1_000_000,
     jobId: "job",
     missingSince: null,
+    checkVerdict: null,
     poster: null,
     createdAt: new Date(0),
     updatedAt: new Date(0),

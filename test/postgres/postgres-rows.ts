@@ -14,6 +14,7 @@ const countsAndRows = `
   select id, counts,
     (select count(*) from videos where job_id = jobs.id) as videos,
     (select count(*) from scan_errors where job_id = jobs.id) as errors,
+    (select count(*) from video_checks where job_id = jobs.id) as checked,
     (select count(*) from videos where missing_job_id = jobs.id) as missing
   from jobs where $1::text is null or id = $1`;
 
@@ -22,6 +23,7 @@ interface Row {
   readonly counts: string;
   readonly videos: number;
   readonly errors: number;
+  readonly checked: number;
   readonly missing: number;
 }
 
@@ -31,16 +33,17 @@ export function openPostgresLibrary(url: string) {
   connecting.catch(() => {});
   const read = async (jobId: string | null): Promise<readonly CountsAndRows[]> => {
     const { rows } = await (await connecting).query<Row>(countsAndRows, [jobId]);
-    return rows.map(({ id: job, counts, videos: newAndUpdated, errors, missing }) => {
+    return rows.map(({ id: job, counts, videos: newAndUpdated, errors, missing, checked }) => {
       const {
         new: added = 0,
         updated = 0,
         error_count = 0,
         missing: gone = 0,
+        checked: decoded = 0,
       } = JSON.parse(counts) as Record<string, number>;
       return {
-        counted: { job, newAndUpdated: added + updated, errors: error_count, missing: gone },
-        rows: { job, newAndUpdated, errors, missing },
+        counted: { job, newAndUpdated: added + updated, errors: error_count, missing: gone, checked: decoded },
+        rows: { job, newAndUpdated, errors, missing, checked },
       };
     });
   };

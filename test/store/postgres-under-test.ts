@@ -12,6 +12,7 @@ const tables = [
   "directories",
   "videos",
   "video_details",
+  "video_checks",
   "removed_videos",
   "scan_errors",
   "roots",

@@ -19,14 +19,16 @@ const jobStatus = z.enum(["pending", "running", "completed", "failed", "timeout"
 const scanTrigger = z.enum(["hand", "schedule", "watch"]);
 
 const counts = {
-  found: count.describe("Files found so far, and `directory_errors`; for `forget`, the videos to remove"),
+  found: count.describe(
+    "Files found so far, and `directory_errors`; for `forget`, the videos to remove; for `check`, those to check",
+  ),
   scanned: count.describe(
     "new + updated + moved + skipped + unreadable + error_count. Without `directory_errors`: the files",
   ),
   new: count,
   updated: count,
   moved: count.describe("Videos whose files were found at other paths, unchanged. They keep their ids"),
-  skipped: count.describe("Videos that are unchanged since an earlier scan"),
+  skipped: count.describe("Videos that are unchanged since an earlier scan; for `check`, since an earlier check"),
   unreadable: count.describe("Files that an earlier scan could not read and that are unchanged since"),
   missing: count,
   excluded: count.describe("Videos that were removed from the library, because the scan leaves them out"),
@@ -38,13 +40,21 @@ const ofForgetting = {
     .optional()
     .describe("Videos that were removed from the library. Only a job of the type `forget` has this count"),
 };
-const countsSchema = z.object({ ...counts, ...ofForgetting }).meta({ id: "Counts" });
+const seconds = z.number().min(0).optional();
+const ofChecking = {
+  checked: count.optional().describe("Videos that were checked. Only a job of the type `check` has this count"),
+  broken: count.optional().describe("How many of `checked` are broken"),
+  found_seconds: seconds.describe("The length of the videos to check, in seconds"),
+  done_seconds: seconds.describe("The length of those that are done. `progress` also has a part of the video in hand"),
+};
+const ofOtherTypes = { ...ofForgetting, ...ofChecking };
+const countsSchema = z.object({ ...counts, ...ofOtherTypes }).meta({ id: "Counts" });
 export type CountsJson = z.output<typeof countsSchema>;
 
 const resultSchema = z
   .object({
     ...counts,
-    ...ofForgetting,
+    ...ofOtherTypes,
     errors: z
       .array(z.object({ path: z.string(), error: z.string() }))
       .describe("The first 100; in a list of jobs, none"),
@@ -56,14 +66,16 @@ const resultSchema = z
 export const jobSchema = z
   .object({
     job_id: id,
-    job_type: z.string().describe("`scan`, or `forget`: removes videos from the library"),
+    job_type: z
+      .string()
+      .describe("`scan`; `forget`: removes videos from the library; `check`: looks for broken videos"),
     status: jobStatus,
     progress: z.number().min(0).max(1).nullable().describe("Null while the number of files is unknown; never falls"),
     result: resultSchema.nullable().describe("Null until the job has ended"),
     error: z.string().nullable(),
     counts: countsSchema,
     payload: z.object({
-      path: z.string().describe("The directory; empty for a job that forgets videos anywhere"),
+      path: z.string().describe("The directory; the only video that a job checks; empty for videos anywhere"),
       recursive: z.boolean(),
       accept_empty: z.boolean(),
       trigger: scanTrigger
@@ -73,14 +85,21 @@ export const jobSchema = z
         ),
       exclude: z.array(z.string()).optional().describe("What the scan leaves out, if it has patterns of its own"),
       exclude_samples: z.literal(true).optional().describe("If the scan leaves out samples and trailers"),
-      filter: videoFilterSchema.optional().describe("The videos to remove. Only a job of the type `forget` has this"),
+      filter: videoFilterSchema
+        .optional()
+        .describe("The videos to remove or to check. Scans have none, nor do checks of videos by their ids"),
+      video_count: count.optional().describe("How many videos a job checks by their ids"),
+      again: z.boolean().optional().describe("Whether a job checks videos, too, that were checked before"),
     }),
     attempt: count.describe("How many runs in a row have died without saving anything new"),
     worker: z.string().nullable().describe("The process that runs the job; null unless it is running"),
     current_path: z
       .string()
       .nullable()
-      .describe("The file that is being read, or the reason why the scan waits, while this server runs the job"),
+      .describe(
+        "The file that is being read, or the reason why the job waits, while this server runs the job. Of a check, with the " +
+          "second of the film, as in `/films/a.mkv at 0:12:34`",
+      ),
     cancel_requested_at: time.nullable(),
     cancel_reason: z.string().nullable(),
     resumes: id.nullable().describe("The ended job that this job continues"),

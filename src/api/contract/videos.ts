@@ -24,6 +24,26 @@ export type SuspectJson = z.output<typeof suspect>;
 const problemSchema = z.object(problem).meta({ id: "VideoProblem" });
 export type VideoProblemJson = z.output<typeof problemSchema>;
 
+const checkSchema = z
+  .object({
+    state: z.enum(["ok", "broken"]),
+    checked_at: time,
+    job_id: id.describe("The job that checked it"),
+    seconds: z.number().describe("The second of the film at which it ends"),
+    error_count: count.describe("How many errors the decoders have found"),
+    problems: z
+      .array(
+        z.object({
+          at_seconds: z.number().describe("Where the part begins"),
+          until_seconds: z.number().describe("Where its last error is"),
+          message: z.string().describe("Its first error, without a full stop"),
+        }),
+      )
+      .describe("The broken parts, at most 100"),
+  })
+  .meta({ id: "VideoCheck" });
+export type VideoCheckJson = z.output<typeof checkSchema>;
+
 export const videoSchema = z
   .object({
     id,
@@ -88,6 +108,16 @@ export const videoSchema = z
     file_size: count.describe("In bytes"),
     modified_at: time,
     thumbnail_path: z.string().nullable().describe("Null until there is a thumbnail"),
+    broken: z
+      .boolean()
+      .nullable()
+      .describe("Whether a check has found the file broken; null until somebody checks the file as it is: see `check`"),
+    check: checkSchema
+      .nullable()
+      .optional()
+      .describe(
+        "What the check has found; null if nobody has checked the file as it is. Only in the answer for one video",
+      ),
     job_id: id.describe("The job that wrote it last"),
     missing_since: time.nullable().describe("When a scan first found the file missing; null while the file is there"),
     problem: problemSchema
@@ -118,7 +148,7 @@ export type VideoSortJson = z.output<typeof videoSort>;
 
 const missingMeans = "Only missing videos, or only those that are not missing";
 
-/** The filters of videos, without `missing`, which a query and a body write differently. */
+/** The filters of videos, without `missing` and `broken`, which a query and a body write differently. */
 const filters = {
   path: absolutePath.optional().describe("Only videos in this directory, at any depth. It may be gone"),
   job_id: id
@@ -136,6 +166,8 @@ const filters = {
     .describe("Only videos that are suspect in this way, or in any"),
 };
 
+const brokenMeans = "Only videos that a check has found broken, or only all others";
+
 const videoLimit = wholeNumber({ min: 1, max: 100 }).default(20);
 const offset = wholeNumber({ min: 0, max: 1_000_000_000 });
 export const videoListQuerySchema = request({
@@ -144,6 +176,7 @@ export const videoListQuerySchema = request({
   cursor: cursor.optional().describe("`next_cursor` of the page before, instead of `offset`"),
   ...filters,
   missing: flag.optional().describe(missingMeans),
+  broken: flag.optional().describe(brokenMeans),
   sort: videoSort.default("-created_at"),
 });
 export const videoListSchema = z.object({
@@ -169,6 +202,7 @@ export const facetsSchema = z.object({
   missing: count,
   video_codecs: z.array(z.object({ value: z.string(), count })).describe("The most frequent first, at most 100"),
   resolutions: z.array(z.object({ value: resolution, count })).describe("The smallest first"),
+  broken: count.describe("Videos that a check has found broken"),
   suspects: z.array(z.object({ value: suspect, count })).describe("By what is suspect about them"),
 });
 export type FacetsJson = z.output<typeof facetsSchema>;
@@ -180,6 +214,7 @@ export const videoDeleteQuerySchema = request({
 export const videoFilterSchema = request({
   ...filters,
   missing: z.boolean(mustBe("true or false")).optional().describe(missingMeans),
+  broken: z.boolean(mustBe("true or false")).optional().describe(brokenMeans),
 });
 export type VideoFilterJson = z.output<typeof videoFilterSchema>;
 
@@ -217,3 +252,27 @@ export const forgetAcceptedSchema = z.object({
 /** For clients: either of the two answers. */
 export const forgetAnswerSchema = z.union([forgetAcceptedSchema, forgottenSchema]);
 export type ForgetAnswerJson = z.output<typeof forgetAnswerSchema>;
+
+export const checkRequestSchema = request({
+  ids: z
+    .array(id, mustBe("a list of ids of videos"))
+    .min(1, "must have an id in it")
+    .max(1000, "must have at most 1,000 ids in it")
+    .optional()
+    .describe("The videos to check. Unknown ids mean nothing"),
+  filter: videoFilterSchema
+    .optional()
+    .describe("Instead of `ids`: check all videos that match, by the filters of the list of videos. `{}` means all"),
+  again: z
+    .boolean(mustBe("true or false"))
+    .default(false)
+    .describe("Whether to check videos, too, that were checked before and have not changed since"),
+});
+/** Either `ids` or `filter` is required. */
+export type CheckRequestJson = z.input<typeof checkRequestSchema>;
+
+export const checkAcceptedSchema = z.object({
+  job_id: id.describe("A job of the type `check`"),
+  already_active: z.boolean().describe("Whether a job with the same choice was active already; `job_id` is its id"),
+});
+export type CheckAcceptedJson = z.output<typeof checkAcceptedSchema>;

@@ -1,6 +1,7 @@
 /** The problems that probers report. Each message follows the path of the file. */
 import { permissionDenied, vanished } from "../../files/regular-file.ts";
 import { endText, isCrash, type ProcessEnd, reachedMemoryLimit, saysOutOfMemory } from "../../libav/process-end.ts";
+import { isSystemError } from "../../libav/system-errors.ts";
 import { libavErrorText } from "./libav-error-text.ts";
 import type { ProbeProblem } from "./prober.ts";
 
@@ -85,51 +86,10 @@ export function openingFailed(error: string, log: string | null): ProbeProblem {
     case "Stale file handle":
       return { code: "unreadable", message: "cannot be read: the network drive has lost it. Mount it again." };
   }
-  if (systemErrors.has(error)) return { code: "unreadable", message: `cannot be read: ${plain(error)}` };
+  if (isSystemError(error)) return { code: "unreadable", message: `cannot be read: ${plain(error)}` };
   if (log?.startsWith("Format not on whitelist")) return notVideo("its container is not one that Gleaner reads");
   return notVideo(libavErrorText(plain(log ?? error)));
 }
-
-/**
- * Errors of disks, networks and systems, in the words of the C libraries of Linux (glibc, musl) and macOS. libav's own
- * errors, and errors that its demuxers return for damaged files, are not among them.
- */
-const systemErrors: ReadonlySet<string> = new Set([
-  "Bad message",
-  "Cannot send after transport endpoint shutdown",
-  "Communication error on send",
-  "Connection refused",
-  "Connection reset by peer",
-  "Connection timed out",
-  "Device or resource busy",
-  "Host is down",
-  "Host is unreachable",
-  "Interrupted system call",
-  "Is a directory",
-  "Key has expired",
-  "Network is down",
-  "Network is unreachable",
-  "Network unreachable",
-  "No data available",
-  "No file descriptors available",
-  "No locks available",
-  "No route to host",
-  "No such device",
-  "No such device or address",
-  "Not a directory",
-  "Operation timed out",
-  "Remote I/O error",
-  "Required key not available",
-  "Resource temporarily unavailable",
-  "Socket is not connected",
-  "Socket not connected",
-  "Software caused connection abort",
-  "Stale NFS file handle",
-  "Structure needs cleaning",
-  "Too many open files",
-  "Too many open files in system",
-  "Transport endpoint is not connected",
-]);
 
 /** A text as one short line without control characters: libav's log may quote the file. */
 function plain(text: string): string {

@@ -16,6 +16,7 @@ import { detailsOfVideos } from "./0015-details-of-videos.ts";
 import { suspectVideos } from "./0016-suspect-videos.ts";
 import { subtitleFiles } from "./0017-subtitle-files.ts";
 import { roots } from "./0018-roots.ts";
+import { checksOfVideos } from "./0019-checks-of-videos.ts";
 import { movesOfVideos } from "./0020-moves-of-videos.ts";
 import { schedules } from "./0021-schedules.ts";
 import type { SchemaStep } from "./schema-step.ts";
@@ -43,6 +44,7 @@ export const schemaSteps: Readonly<Record<string, SchemaStep>> = {
   "0016-suspect-videos": suspectVideos,
   "0017-subtitle-files": subtitleFiles,
   "0018-roots": roots,
+  "0019-checks-of-videos": checksOfVideos,
   "0020-moves-of-videos": movesOfVideos,
   "0021-schedules": schedules,
 };

@@ -7,6 +7,7 @@
 import { type Kysely as Database, Kysely, sql } from "kysely";
 import { databaseName } from "../../database-name.ts";
 import { StoreError } from "../../jobs/store-error.ts";
+import { kyselyCheckLibrary } from "../checking/kysely-check-library.ts";
 import { kyselyForgetLibrary } from "../forgetting/kysely-forget-library.ts";
 import { KyselyJobStore } from "../jobs/kysely-job-store.ts";
 import { migrate } from "../migrations/migrate.ts";
@@ -83,6 +84,7 @@ export async function openPostgres(options: PostgresStoreOptions): Promise<Store
       kyselyScanLibrary({ ...parts, reader: scans, writer: scans, now, newVideoId, onIndexLeft: doNothing }),
     ),
     videos: kyselyVideoLibrary({ ...parts, reader: people, writer: people, now, onRemoved: doNothing }),
+    checking: kyselyCheckLibrary({ ...parts, reader: scans, writer: scans, now, onChanged: doNothing }),
     forgetting: kyselyForgetLibrary({ ...parts, reader: scans, writer: scans, now, onRemoved: doNothing }),
     roots: kyselyLibraryRoots({ ...parts, reader: people, writer: people, now }),
     // Only SQLite has libraries of older programs.

@@ -1,3 +1,4 @@
+import { describeChecking } from "../../../test/conformance/checking.ts";
 import { describeCommit } from "../../../test/conformance/commit.ts";
 import { describeCommitCounts } from "../../../test/conformance/commit-counts.ts";
 import { describeForgetting } from "../../../test/conformance/forgetting.ts";
@@ -34,6 +35,7 @@ describeMoves(openPostgresUnderTest);
 describeJobSamples(openPostgresUnderTest);
 describeVideoLibrary(openPostgresUnderTest);
 describeForgetting(openPostgresUnderTest);
+describeChecking(openPostgresUnderTest);
 describeLibraryRoots(openPostgresUnderTest);
 describeVideoSearch(openPostgresUnderTest);
 describeListsOfVideos(openPostgresUnderTest);

@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { Kysely } from "kysely";
 import { StoreError } from "../../jobs/store-error.ts";
+import { kyselyCheckLibrary } from "../checking/kysely-check-library.ts";
 import { kyselyForgetLibrary } from "../forgetting/kysely-forget-library.ts";
 import { KyselyJobStore } from "../jobs/kysely-job-store.ts";
 import { requirePresentSchema } from "../migrations/migrate.ts";
@@ -44,6 +45,7 @@ export async function openSqliteReadOnly({
       jobs: new KyselyJobStore({ writer: db, reader: db, searcher: db, differences: sqliteDifferences, onError }),
       scans: kyselyScanLibrary({ ...parts, newVideoId, onIndexLeft: doNothing }),
       videos: kyselyVideoLibrary({ ...parts, onRemoved: doNothing }),
+      checking: kyselyCheckLibrary({ ...parts, onChanged: doNothing }),
       forgetting: kyselyForgetLibrary({ ...parts, onRemoved: doNothing }),
       roots: kyselyLibraryRoots(parts),
       filled: Promise.resolve(),

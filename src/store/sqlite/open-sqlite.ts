@@ -9,6 +9,7 @@ import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { Kysely } from "kysely";
 import { StoreError } from "../../jobs/store-error.ts";
+import { kyselyCheckLibrary } from "../checking/kysely-check-library.ts";
 import { kyselyForgetLibrary } from "../forgetting/kysely-forget-library.ts";
 import { KyselyJobStore } from "../jobs/kysely-job-store.ts";
 import { migrate } from "../migrations/migrate.ts";
@@ -94,6 +95,7 @@ export async function openSqlite(options: SqliteStoreOptions): Promise<Store> {
     jobs: new KyselyJobStore({ ...parts, reader: scanReader, searcher: reader, onError }),
     scans: kyselyScanLibrary({ ...parts, reader: scanReader, now, newVideoId, onIndexLeft: wakeUpkeep }),
     videos: kyselyVideoLibrary({ ...parts, now, onRemoved: wakeUpkeep }),
+    checking: kyselyCheckLibrary({ ...parts, now, onChanged: wakeUpkeep }),
     forgetting: kyselyForgetLibrary({ ...parts, now, onRemoved: wakeUpkeep }),
     roots: kyselyLibraryRoots({ ...parts, now }),
     filled: upkeep.done,

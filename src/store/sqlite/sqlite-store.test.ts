@@ -1,3 +1,4 @@
+import { describeChecking } from "../../../test/conformance/checking.ts";
 import { describeCommit } from "../../../test/conformance/commit.ts";
 import { describeCommitCounts } from "../../../test/conformance/commit-counts.ts";
 import { describeForgetting } from "../../../test/conformance/forgetting.ts";
@@ -34,6 +35,7 @@ describeMoves(openSqliteUnderTest);
 describeJobSamples(openSqliteUnderTest);
 describeVideoLibrary(openSqliteUnderTest);
 describeForgetting(openSqliteUnderTest);
+describeChecking(openSqliteUnderTest);
 describeLibraryRoots(openSqliteUnderTest);
 describeVideoSearch(openSqliteUnderTest);
 describeListsOfVideos(openSqliteUnderTest);

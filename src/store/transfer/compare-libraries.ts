@@ -19,6 +19,7 @@ const sortedBy: Readonly<Record<string, readonly string[]>> = {
   directories: ["path"],
   videos: ["directory_id", "filename"],
   video_details: ["number"],
+  video_checks: ["number"],
   removed_videos: ["job_id", "path"],
   scan_errors: ["job_id", "path"],
   roots: ["id"],

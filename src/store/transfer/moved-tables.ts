@@ -12,6 +12,7 @@ export const keysOfTables: Readonly<Record<MovedTable, readonly string[]>> = {
   directories: ["id"],
   videos: ["number"],
   video_details: ["number"],
+  video_checks: ["number"],
   removed_videos: ["job_id", "path"],
   scan_errors: ["id"],
   roots: ["id"],

@@ -3,7 +3,7 @@ import { isWithin } from "../../files/is-within.ts";
 import { mostForgottenAtOnce, NoFilter, type VideosToForget } from "../../library/forgetting.ts";
 import type { VideoId } from "../../library/video.ts";
 import type { VideoFilter } from "../../library/video-filter.ts";
-import { pathOfVideo, type Tables } from "../schema.ts";
+import { isBroken, isNotBroken, pathOfVideo, type Tables } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
 import { filtersToFind, hasNoFilter } from "./list-videos.ts";
 import type { VideoIndex, VideosToMatch } from "./video-index.ts";
@@ -70,16 +70,25 @@ function filtersToForget(filter: VideoFilter): VideosToMatch {
  * filter leave a time in the row. A time in the future comes from a clock that was set back, and counts as long ago.
  */
 function matchesSince(
-  { filter: { missing }, asOf }: Extract<VideosToForget, { filter: unknown }>,
+  { filter: { missing, broken }, asOf }: Extract<VideosToForget, { filter: unknown }>,
   now: Date,
 ): RawBuilder<SqlBool> {
   const notSince = (column: string) =>
     sql<SqlBool>`(${sql.ref(column)} <= ${asOf.getTime()} or ${sql.ref(column)} > ${now.getTime()})`;
-  const isUnchanged = notSince("updated_at");
+  const isUnchanged =
+    broken === undefined
+      ? notSince("updated_at")
+      : sql<SqlBool>`${notSince("updated_at")} and ${sameVerdict(broken, asOf)}`;
   if (missing === undefined) return isUnchanged;
   return missing
     ? sql`missing_since is not null and ${notSince("missing_since")} and ${isUnchanged}`
     : sql`missing_since is null and ${isUnchanged}`;
+}
+
+/** Whether a video has been broken, or not, since `asOf`. */
+function sameVerdict(broken: boolean, asOf: Date): RawBuilder<SqlBool> {
+  return sql`${broken ? isBroken : isNotBroken} and not exists (select 1 from video_checks
+    where video_checks.number = videos.number and video_checks.checked_at > ${asOf.getTime()})`;
 }
 
 /** See `VideoLibrary.forget`. */
@@ -131,7 +140,7 @@ export async function removeRows(
   { differences, except }: { readonly differences: SqlDifferences; readonly except?: string },
 ): Promise<void> {
   const removed = rows.map(({ number }) => number);
-  for (const table of ["videos", "video_details"] as const) {
+  for (const table of ["videos", "video_details", "video_checks"] as const) {
     await transaction
       .deleteFrom(table)
       .where((eb) => differences.isOneOf(eb.ref("number"), removed))

@@ -3,6 +3,7 @@ import { noVideos, type VideoLibrary } from "../../library/video-library.ts";
 import { everythingIn } from "../directory-range.ts";
 import { pathOfVideo, type Tables } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
+import { checkOfVideo } from "./check-of-video.ts";
 import { detailsOfVideo } from "./details-of-video.ts";
 import { errorsOfJob, problems, problemsOf } from "./file-errors.ts";
 import { countToForget, forgetVideos } from "./forget-videos.ts";
@@ -46,6 +47,7 @@ export function kyselyVideoLibrary(parts: {
         .executeTakeFirst();
       return row === undefined ? null : videoFromRow(row);
     },
+    checkOf: (id) => checkOfVideo(reader, id),
     async inDirectory(directory, { limit }) {
       const { from, before } = everythingIn(directory);
       const rows = await reader

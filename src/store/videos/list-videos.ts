@@ -65,6 +65,7 @@ export function filtersToFind(filter: VideoFilter): VideosToMatch {
     videoCodec: filter.videoCodec ?? null,
     resolution: filter.resolution ?? null,
     suspect: filter.suspect ?? null,
+    broken: filter.broken ?? null,
     directory: filter.directory ?? null,
   };
 }
@@ -88,9 +89,10 @@ export function hasNoFilter({
   videoCodec,
   resolution,
   suspect,
+  broken,
   directory,
 }: VideosToMatch): boolean {
-  const filters = [jobId, missing, videoCodec, resolution, suspect, directory];
+  const filters = [jobId, missing, videoCodec, resolution, suspect, broken, directory];
   return words.length === 0 && filters.every((filter) => filter === null);
 }
 

@@ -17,12 +17,13 @@ export async function videoFacets({
   const kinds = (await index.countKinds?.(db)) ?? (await countRows(db));
   const codecs = new Map<string, number>();
   const sizes = new Map<Resolution, number>();
-  const counts = { total: 0, missing: 0, truncated: 0, length: 0 };
+  const counts = { total: 0, missing: 0, truncated: 0, length: 0, broken: 0 };
   for (const kind of kinds) {
     counts.total += kind.total;
     counts.missing += kind.missing;
     counts.truncated += kind.truncated;
     counts.length += kind.suspectLength;
+    counts.broken += kind.broken;
     codecs.set(kind.videoCodec, (codecs.get(kind.videoCodec) ?? 0) + kind.total);
     sizes.set(kind.resolution, (sizes.get(kind.resolution) ?? 0) + kind.total);
   }
@@ -32,6 +33,7 @@ export async function videoFacets({
     videoCodecs: facets(codecs).toSorted((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1)),
     resolutions: facets(sizes).toSorted((a, b) => resolutions.indexOf(a.value) - resolutions.indexOf(b.value)),
     suspects: suspects.map((value) => ({ value, count: counts[value] })).filter(({ count }) => count > 0),
+    broken: counts.broken,
   };
 }
 
@@ -50,6 +52,7 @@ function countRows(db: Kysely<Tables>): Promise<readonly VideosOfKind[]> {
       eb.fn.count<number>("missing_since").as("missing"),
       eb.fn.countAll<number>().filterWhere("suspect", "=", "truncated").as("truncated"),
       eb.fn.countAll<number>().filterWhere("suspect", "=", "length").as("suspectLength"),
+      eb.fn.countAll<number>().filterWhere("check_verdict", "=", "broken").as("broken"),
     ])
     .groupBy(["videoCodec", "resolution"])
     .execute();

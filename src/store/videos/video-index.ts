@@ -17,6 +17,7 @@ export interface VideosToMatch {
   readonly videoCodec: string | null;
   readonly resolution: Resolution | null;
   readonly suspect: Suspect | "any" | null;
+  readonly broken: boolean | null;
   /** As in `VideoFilter`. */
   readonly directory: string | null;
 }
@@ -54,6 +55,7 @@ export interface VideosOfKind {
   /** How many of them are suspect, by the reason. */
   readonly truncated: number;
   readonly suspectLength: number;
+  readonly broken: number;
 }
 
 /** Finds the videos of any list. Each database has its own way to be fast at this. */

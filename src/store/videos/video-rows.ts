@@ -14,6 +14,7 @@ import {
   type VideoFacts,
   type VideoId,
 } from "../../library/video.ts";
+import { type CheckVerdict, checkVerdicts } from "../../library/video-check.ts";
 import type { FileStat } from "../../scanning/scan-library.ts";
 import { date, dateOrNull, json, nonsense, number, numberOrNull, text, textOrNull } from "../row-columns.ts";
 import type { VideosTable } from "../schema.ts";
@@ -54,6 +55,7 @@ export function videoFromRow(row: object): Video {
     jobId: text(row, "job_id"),
     missingSince: dateOrNull(row, "missing_since"),
     poster: poster(row),
+    checkVerdict: checkVerdict(row, "check_verdict"),
     createdAt: date(row, "created_at"),
     updatedAt: date(row, "updated_at"),
   };
@@ -160,6 +162,14 @@ function durationSource(row: object): Video["durationSource"] {
 function hdr(row: object): Video["hdr"] {
   const value = textOrNull(row, "hdr");
   return value === null ? null : (hdrKind.safeParse(value).data ?? nonsense(row, "hdr", `one of ${hdrKinds.join()}`));
+}
+
+export function checkVerdict(row: object, column: string): CheckVerdict | null {
+  const value = textOrNull(row, column);
+  return (
+    checkVerdicts.find((known) => known === value) ??
+    (value === null ? null : nonsense(row, column, checkVerdicts.join()))
+  );
 }
 
 function suspect(row: object): Video["suspect"] {

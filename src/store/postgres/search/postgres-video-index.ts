@@ -1,7 +1,7 @@
 import { type Kysely, type RawBuilder, type SqlBool, sql } from "kysely";
 import { resolutions } from "../../../library/resolution.ts";
 import { everythingIn } from "../../directory-range.ts";
-import { pathOfVideo, type Tables } from "../../schema.ts";
+import { isBroken, isNotBroken, pathOfVideo, type Tables } from "../../schema.ts";
 import { detailsOfVideo } from "../../videos/details-of-video.ts";
 import { resolutionOfRow } from "../../videos/resolution-of-row.ts";
 import type { SortKey, VideoIndex, VideosToFind, VideosToMatch } from "../../videos/video-index.ts";
@@ -96,12 +96,13 @@ const sortValues: Readonly<Record<SortKey, RawBuilder<number | string>>> = {
 };
 
 function filtersOf(filters: VideosToMatch): readonly RawBuilder<SqlBool>[] {
-  const { jobId, missing, videoCodec, resolution, suspect, directory } = filters;
+  const { jobId, missing, videoCodec, resolution, suspect, broken, directory } = filters;
   const conditions: RawBuilder<SqlBool>[] = [];
   if (missing !== null) conditions.push(missing ? sql`missing_since is not null` : sql`missing_since is null`);
   if (videoCodec !== null) conditions.push(sql`video_codec = ${videoCodec}`);
   if (resolution !== null) conditions.push(sql`${resolutionOfRow} = ${resolution}`);
   if (suspect !== null) conditions.push(suspect === "any" ? sql`suspect is not null` : sql`suspect = ${suspect}`);
+  if (broken !== null) conditions.push(broken ? isBroken : isNotBroken);
   // The job that marks a video missing does not write the video: it has a column of its own.
   if (jobId !== null) conditions.push(sql`${sql.ref(missing === true ? "missing_job_id" : "job_id")} = ${jobId}`);
   if (directory !== null) {

@@ -23,11 +23,20 @@ export function countVideos(blocks: VideoBlocks): readonly VideosOfKind[] {
       const videoCodec = labels[Math.floor(place / factValues)] ?? "";
       const resolution = resolutionOfFact(fact);
       const key = `${resolution} ${videoCodec}`;
-      const kind = kinds.get(key) ?? { videoCodec, resolution, total: 0, missing: 0, truncated: 0, suspectLength: 0 };
+      const kind = kinds.get(key) ?? {
+        videoCodec,
+        resolution,
+        total: 0,
+        missing: 0,
+        truncated: 0,
+        suspectLength: 0,
+        broken: 0,
+      };
       kind.total += count;
       if ((fact & factBits.missing) !== 0) kind.missing += count;
       if ((fact & factBits.truncated) !== 0) kind.truncated += count;
       if ((fact & factBits.suspectLength) !== 0) kind.suspectLength += count;
+      if ((fact & factBits.broken) !== 0) kind.broken += count;
       kinds.set(key, kind);
     }
   });

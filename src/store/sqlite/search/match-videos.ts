@@ -79,7 +79,7 @@ type Filter = (matches: Uint8Array, rows: Rows, block: ReadableBlock) => number;
 
 /** The filters of a query. The first ones need the least reading. */
 function filtersOf(database: DatabaseSync, query: VideosToMatch): readonly Filter[] {
-  const { words, jobId, missing, videoCodec, resolution, suspect, directory } = query;
+  const { words, jobId, missing, videoCodec, resolution, suspect, broken, directory } = query;
   const filters: Filter[] = [];
   if (missing !== null) {
     const value = missing ? factBits.missing : 0;
@@ -90,6 +90,10 @@ function filtersOf(database: DatabaseSync, query: VideosToMatch): readonly Filte
     filters.push(hasFact(factBits.resolution, (bits) => bits === rank));
   }
   if (suspect !== null) filters.push(hasFact(suspectBits[suspect], (bits) => bits !== 0));
+  if (broken !== null) {
+    const value = broken ? factBits.broken : 0;
+    filters.push(hasFact(factBits.broken, (bits) => bits === value));
+  }
   if (videoCodec !== null) filters.push(hasLabel("codecs", videoCodec));
   // The job that marks a video missing does not write the video: it has a column of its own.
   if (jobId !== null) filters.push(hasLabel(missing === true ? "missing_jobs" : "jobs", jobId));

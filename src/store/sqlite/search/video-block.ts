@@ -41,6 +41,7 @@ export interface BlockRow {
   readonly missing_job_id: string | null;
   readonly is_missing: number;
   readonly suspect: string | null;
+  readonly check_verdict: string | null;
   readonly created_at: number;
   readonly duration_seconds: number | null;
   readonly file_size: number;
@@ -56,7 +57,13 @@ export interface Rows {
 }
 
 /** Bits of `Rows.facts`. */
-export const factBits = { resolution: 0x0f, truncated: 0x20, suspectLength: 0x40, missing: 0x80 } as const;
+export const factBits = {
+  resolution: 0x0f,
+  broken: 0x10,
+  truncated: 0x20,
+  suspectLength: 0x40,
+  missing: 0x80,
+} as const;
 
 /** The directories of the videos of a block: a few ids, and which of them each video has. */
 export interface Directories {
@@ -99,7 +106,10 @@ function packRows(rows: readonly BlockRow[]): Uint8Array {
   for (const [index, row] of rows.entries()) {
     places[index] = row.number % videosPerBlock;
     facts[index] =
-      resolutions.indexOf(resolutionOf(row)) | (row.is_missing === 1 ? factBits.missing : 0) | suspectBit(row.suspect);
+      resolutions.indexOf(resolutionOf(row)) |
+      (row.is_missing === 1 ? factBits.missing : 0) |
+      (row.check_verdict === "broken" ? factBits.broken : 0) |
+      suspectBit(row.suspect);
   }
   return joinBytes(bytesOf(places), facts);
 }

@@ -126,7 +126,7 @@ const selectRows = `
     directory_id, cast(video_codec as text) as video_codec,
     cast(width as real) as width, cast(height as real) as height, cast(job_id as text) as job_id,
     cast(missing_job_id as text) as missing_job_id, missing_since is not null as is_missing,
-    cast(suspect as text) as suspect,
+    cast(suspect as text) as suspect, cast(check_verdict as text) as check_verdict,
     cast(created_at as real) as created_at, cast(duration_seconds as real) as duration_seconds,
     cast(file_size as real) as file_size, cast(modified_us as real) as modified_us
   from videos where number >= ? and number < ? order by number`;

@@ -1,0 +1,40 @@
+import type { FastifyInstance } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { checkRequest, type VideosToCheck } from "../checking/check-payload.ts";
+import { parseVideoId } from "../library/video.ts";
+import { answers, asking, changing } from "./answers.ts";
+import type { AppParts } from "./app-parts.ts";
+import { checkAcceptedSchema, checkRequestSchema } from "./contract/videos.ts";
+import { ApiError } from "./error-codes.ts";
+import { videoFilter } from "./video-filter.ts";
+
+/** Decodes videos from beginning to end. */
+export function checkRoutes(app: FastifyInstance, { queue, videos }: Pick<AppParts, "queue" | "videos">): void {
+  app.withTypeProvider<ZodTypeProvider>().post(
+    "/videos/check",
+    {
+      schema: {
+        tags: ["Videos"],
+        summary: "Check whether videos are broken",
+        description:
+          "A job of the type `check` decodes the videos from beginning to end, and keeps what is broken in them, and where. " +
+          "It can be cancelled at any moment: all results so far are kept. Missing videos are left out.",
+        body: checkRequestSchema,
+        response: answers({ 202: checkAcceptedSchema }, ["INVALID_PATH", ...changing, ...asking]),
+      },
+    },
+    async ({ body: { ids, filter, again } }, reply) => {
+      if ((ids === undefined) === (filter === undefined)) {
+        throw new ApiError("VALIDATION_ERROR", 'Give "ids" or "filter" in the body, and not both.');
+      }
+      const which: VideosToCheck =
+        filter === undefined
+          ? { ids: (ids ?? []).map(parseVideoId).filter((id) => id !== null) }
+          : { filter: videoFilter(filter) };
+      const only = "ids" in which && which.ids.length === 1 ? which.ids[0] : undefined;
+      const path = only === undefined ? null : ((await videos.get(only))?.path ?? null);
+      const { job, isNew } = await queue.enqueue(checkRequest({ which, again, askedAt: new Date(), path }));
+      return reply.code(202).send({ job_id: job.id, already_active: !isNew });
+    },
+  );
+}

@@ -1,0 +1,107 @@
+import type { JobJson } from "../api/contract/jobs.ts";
+import type { VideoJson } from "../api/contract/videos.ts";
+import { chosenVideos } from "./chosen-videos.ts";
+import type { OwnCommand } from "./own-command.ts";
+import { printable } from "./printable.ts";
+import { count, countOf, duration, playingTime } from "./quantities.ts";
+import { shownPath } from "./shown-path.ts";
+
+/** The type of jobs that check videos. */
+const checkJobType = "check";
+
+export function isChecking({ job_type: type }: JobJson): boolean {
+  return type === checkJobType;
+}
+
+/** The videos of a job that checks, such as `videos in ~/Videos`. */
+export function checkedVideos({ payload }: JobJson): string {
+  if (payload.filter !== undefined) return chosenVideos(payload.filter);
+  return payload.path === "" ? countOf(payload.video_count ?? 0, "video") : shownPath(payload.path);
+}
+
+/** Such as `3 of 12 videos (0:12:34 of 1:23:45)`: the part of the video in hand is in the time. */
+function checkedSoFar(job: JobJson): string {
+  const { counts } = job;
+  const done = (counts.checked ?? 0) + counts.error_count;
+  const all = counts.found_seconds ?? 0;
+  const time = all === 0 ? "" : ` (${playingTime(secondsDone(job))} of ${playingTime(all)})`;
+  return `${count(done)} of ${countOf(counts.found, "video")}${time}`;
+}
+
+/** The seconds of film that a job has checked, with the part of the video in hand. */
+export function secondsDone({ counts, progress }: JobJson): number {
+  return Math.max(counts.done_seconds ?? 0, (progress ?? 0) * (counts.found_seconds ?? 0));
+}
+
+/** Videos of a job that are broken. */
+export interface BrokenVideos {
+  /** The first of them, with their checks. */
+  readonly first: readonly VideoJson[];
+  readonly total: number;
+}
+
+/** The broken videos of a job, with the places; an empty text if there are none. */
+export function brokenVideosText({ first, total }: BrokenVideos, { ownCommand }: { readonly ownCommand: OwnCommand }) {
+  if (total === 0) return "";
+  const lines = first.map((video) => `  ${shownPath(video.path)}: ${brokenPartsText(video)}`);
+  if (total > first.length)
+    lines.push(`  and ${count(total - first.length)} more: ${ownCommand("videos", "--broken")}`);
+  const heading = total === 1 ? "1 video is broken:" : `${count(total)} videos are broken:`;
+  return `${heading}\n${lines.join("\n")}`;
+}
+
+/** Such as `at 12:34: error while decoding MB 1 2; and in 3 more places`. */
+function brokenPartsText({ check = null }: VideoJson): string {
+  const [part, ...others] = check?.problems ?? [];
+  if (part === undefined) return "broken";
+  const more = others.length === 0 ? "" : `; and in ${countOf(others.length, "more place", "more places")}`;
+  return `at ${playingTime(part.at_seconds)}: ${printable(part.message)}${more}`;
+}
+
+/**
+ * The state of a job that checks, in words, and how to continue.
+ *
+ * @param options.resume a sentence that says how to resume it
+ */
+export function checkSummary(
+  job: JobJson,
+  { ownCommand, resume }: { readonly ownCommand: OwnCommand; readonly resume: string },
+): string {
+  const { status, counts } = job;
+  const which = checkedVideos(job);
+  const done = checkedSoFar(job);
+  const kept = "The results so far are kept.";
+  switch (status) {
+    case "completed":
+      return completedText(job);
+    case "cancelled":
+      if (counts.found === 0) return `Cancelled before a video was checked.\n${resume}`;
+      return `Cancelled after checking ${done}. ${brokenText(job)} ${kept}\n${resume}`;
+    case "failed":
+    case "timeout":
+      return `Checking ${which} failed after ${done}: ${printable(job.error ?? "the reason is unknown")}\n${kept}\n${resume}`;
+    case "pending":
+      return `Checking ${which} is waiting, after ${done}. It continues while \`${ownCommand("serve")}\` runs.`;
+    case "running":
+      if (job.cancel_requested_at !== null) return `Checking ${which} is being cancelled: ${done} so far.`;
+      return `Checking ${which}: ${done} so far, ${count(counts.broken ?? 0)} broken.`;
+  }
+}
+
+function completedText(job: JobJson): string {
+  const { checked = 0, error_count: errors, skipped } = job.counts;
+  const took = job.result === null ? "" : ` in ${duration(job.result.duration_ms)}`;
+  const before =
+    skipped === 0
+      ? ""
+      : ` ${countOf(skipped, "video was", "videos were")} checked before. To check again, add --again.`;
+  const failed = errors === 0 ? "" : ` ${countOf(errors, "video")} could not be checked.`;
+  if (checked + errors === 0) return skipped === 0 ? `There are no ${checkedVideos(job)} to check.` : before.trim();
+  return `Checked ${countOf(checked, "video")}${took}. ${brokenText(job)}${failed}${before}`;
+}
+
+function brokenText({ counts: { checked = 0, broken = 0 } }: JobJson): string {
+  if (checked === 0) return "None was checked.";
+  if (broken === 0) return checked === 1 ? "It is not broken." : "None of them is broken.";
+  return checked === 1 ? "It is broken." : `${count(broken)} of them ${broken === 1 ? "is" : "are"} broken.`;
+}

@@ -1,0 +1,71 @@
+import { stat } from "node:fs/promises";
+import { basename, dirname } from "node:path";
+import type { VideoFilterJson } from "../api/contract/videos.ts";
+import { within } from "../within.ts";
+import type { ApiClient } from "./api-client.ts";
+import { asInLibrary } from "./as-in-library.ts";
+import type { CommandContext, ExitCode } from "./command-context.ts";
+import { requireLibrary } from "./reach-server.ts";
+import { runScan } from "./run-scan.ts";
+import { shownPath } from "./shown-path.ts";
+
+export interface CheckFlags {
+  /** Also videos that were checked before and have not changed. */
+  readonly again: boolean;
+  readonly json: boolean;
+}
+
+/**
+ * `gleaner check [PATH]`: decodes videos from beginning to end, and says which are broken, and where.
+ *
+ * @param path a directory, a video, or all videos if it is left out
+ */
+export async function check(context: CommandContext, path: string | undefined, flags: CheckFlags): Promise<ExitCode> {
+  await requireLibrary(context);
+  const place = path === undefined ? null : await asInLibrary(path, context);
+  const { exitCode } = await runScan(context, {
+    command: "gleaner check",
+    flags: [],
+    json: flags.json,
+    scansAtOnce: false,
+    start: async (client) => {
+      const choice = await choose(client, place, context);
+      return (await client.check({ ...choice, again: flags.again })).job_id;
+    },
+  });
+  return exitCode;
+}
+
+async function choose(
+  client: ApiClient,
+  place: string | null,
+  { ownCommand }: CommandContext,
+): Promise<{ readonly ids: string[] } | { readonly filter: VideoFilterJson }> {
+  if (place === null) return { filter: {} };
+  const inside = await client.videos({ path: place, limit: 1 });
+  if (inside.total > 0) return { filter: { path: place } };
+  const { videos } = await client.videos({ path: dirname(place), q: `"${basename(place)}"`, limit: 100 });
+  const video = videos.find((one) => one.path === place);
+  if (video !== undefined) return { ids: [video.id] };
+  const directory = (await isDirectory(place)) ? place : dirname(place);
+  throw new Error(
+    `The library has no videos at ${shownPath(place)}. Scan them first with: ${ownCommand("scan", directory)}`,
+  );
+}
+
+/** How long the disk may take to answer, in milliseconds. */
+const diskMs = 1_000;
+
+async function isDirectory(path: string): Promise<boolean> {
+  let isOne = true;
+  const asked = stat(path).then(
+    (stats) => {
+      isOne = stats.isDirectory();
+    },
+    () => {
+      isOne = false;
+    },
+  );
+  await within(diskMs, asked);
+  return isOne;
+}
