@@ -35,6 +35,27 @@ const list = async (): Promise<RootJson[]> =>
     .map((line) => JSON.parse(line) as RootJson);
 
 describe("gleaner roots", () => {
+  test("sets and ends a schedule, and says when the next scan begins", async () => {
+    await roots("add", films, "--schedule", "0 3 * * *", "--time-zone", "Europe/Berlin");
+    expect(sentence((await roots()).stdout)).toMatch(
+      /never scanned schedule 0 3 \* \* \* in Europe\/Berlin, next 2\d\d\d-\d\d-\d\d 03:00$/,
+    );
+    const ofThisMachine = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+    await roots("set", films, "--schedule", "@hourly");
+    expect((await list())[0]?.schedule).toEqual({ cron: "@hourly", time_zone: ofThisMachine });
+    expect(await roots("set", films, "--schedule", "0 25 * * *")).toMatchObject({
+      code: 1,
+      stdout: "",
+      stderr: expect.stringContaining('"0 25 * * *" is no schedule'),
+    });
+    expect(await roots("set", films, "--time-zone", "UTC")).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("--schedule"),
+    });
+    expect((await roots("set", films, "--no-schedule")).stdout).not.toContain("schedule");
+    expect((await list())[0]).toMatchObject({ schedule: null, next_run_at: null });
+  });
+
   test("adds, lists, sets and forgets directories, named by path, name or id", async () => {
     const none = await roots();
     expect(none).toMatchObject({ code: 1, stdout: "", stderr: expect.stringContaining("There is no library") });

@@ -38,6 +38,7 @@ export function describeRoot(root: RootJson): readonly string[] {
     `${root.root_id.slice(0, shownLetters)}  ${printable(root.name)}: ${shownPath(root.path)}`,
     `${margin}${videosIn(root)}`,
     `${margin}${lastScan(root)}`,
+    ...scheduleOf(root).map((line) => `${margin}${line}`),
     ...(settings.length === 0 ? [] : [`${margin}${settings.join(", ")}`]),
   ];
 }
@@ -61,6 +62,28 @@ function lastScan({ last_job: job }: RootJson): string {
     timeout: "scan timed out",
   };
   return `${outcome[status]} ${ago}: ${countOf(scannedFiles(job), "file")}, ${count(counts.new)} new`;
+}
+
+function scheduleOf({ schedule, next_run_at: next, skipped_run_at: skipped }: RootJson): readonly string[] {
+  if (schedule === null) return [];
+  const { cron, time_zone: timeZone } = schedule;
+  const when = next === null ? "" : `, next ${timeIn(next, timeZone)}`;
+  return [
+    `schedule ${printable(cron)} in ${printable(timeZone)}${when}`,
+    ...(skipped === null
+      ? []
+      : [`no scan began at ${timeIn(skipped, timeZone)}, because the scan before had not ended`]),
+  ];
+}
+
+/** As a clock in that zone shows it. In UTC if only the server knows the zone. */
+function timeIn(time: string, timeZone: string): string {
+  try {
+    const shown = new Intl.DateTimeFormat("sv", { timeZone, dateStyle: "short", timeStyle: "short" });
+    return shown.format(Date.parse(time));
+  } catch {
+    return time;
+  }
 }
 
 /** The settings that are not as usual. */

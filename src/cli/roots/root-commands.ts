@@ -19,6 +19,9 @@ interface SettingFlags extends CommonFlags {
   readonly maxRate?: number | "default";
   readonly followLinks?: boolean | "default";
   readonly includeHidden?: boolean | "default";
+  /** False: no schedule. */
+  readonly schedule?: string | false;
+  readonly timeZone?: string;
   readonly json: boolean;
 }
 
@@ -48,16 +51,17 @@ export function addRootCommands(program: Command, { run, withServer, notEmpty }:
   withSettings(withServer(roots.command("add")))
     .argument("<dir>", "the directory", notEmpty)
     .description("add a directory to the library, and scan nothing yet; the first scan of a directory adds it, too")
-    .action(async (directory: string, flags: SettingFlags) => {
+    .action(async (directory: string, flags: SettingFlags, command: Command) => {
+      const settings = settingsOf(flags, command);
       const { addRoot } = await import("./change-roots.ts");
-      await run(common(flags), (context) => addRoot(context, directory, { ...settingsOf(flags), json: flags.json }));
+      await run(common(flags), (context) => addRoot(context, directory, { ...settings, json: flags.json }));
     });
 
   withSettings(withServer(roots.command("set")))
     .argument("<root>", rootHelp, notEmpty)
     .description("change settings of a directory of the library")
     .action(async (root: string, flags: SettingFlags, command: Command) => {
-      const settings = settingsOf(flags);
+      const settings = settingsOf(flags, command);
       if (Object.keys(settings).length === 0) return command.error("Say what to change, such as --name NAME.");
       const { setRoot } = await import("./change-roots.ts");
       await run(common(flags), (context) => setRoot(context, root, { ...settings, json: flags.json }));
@@ -114,6 +118,15 @@ function withSettings(command: Command): Command {
       "whether to scan hidden directories and files; `default` as the server",
       choice,
     )
+    .option(
+      "--schedule <cron>",
+      'begin scans by themselves while `gleaner serve` runs: minute, hour, day, month and day of the week, as "0 3 * * *" for every day at 03:00',
+    )
+    .option("--no-schedule", "begin no scans by themselves")
+    .option(
+      "--time-zone <zone>",
+      "the time zone of the schedule, such as Europe/Berlin (default: that of this machine)",
+    )
     .option("--json", "print the directory as JSON", false);
 }
 
@@ -126,14 +139,25 @@ function common({ data, server, verbose }: CommonFlags): CommonFlags {
   };
 }
 
-function settingsOf({ name, recursive, maxRate, followLinks, includeHidden }: SettingFlags): RootChangeJson {
+function settingsOf(flags: SettingFlags, command: Command): RootChangeJson {
+  const { name, recursive, maxRate, followLinks, includeHidden, schedule, timeZone } = flags;
+  if (timeZone !== undefined && typeof schedule !== "string") {
+    return command.error("Say the schedule of this time zone with --schedule, too.");
+  }
   return {
     ...(name !== undefined && { name }),
     ...(recursive !== undefined && { recursive }),
     ...(maxRate !== undefined && { max_rate: orNull(maxRate) }),
     ...(followLinks !== undefined && { follow_links: orNull(followLinks) }),
     ...(includeHidden !== undefined && { include_hidden: orNull(includeHidden) }),
+    ...(schedule !== undefined && {
+      schedule: schedule === false ? null : { cron: schedule, time_zone: zone(timeZone) },
+    }),
   };
+}
+
+function zone(timeZone: string | undefined): string {
+  return timeZone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
 function orNull<Value>(value: Value | "default"): Value | null {
