@@ -273,7 +273,7 @@ class Scan {
     if (problem !== null) this.#lostDuringScan.addFailure(null);
     else if (last !== null) problems.push(...(await this.#missing.endDirectory(directory, last)));
     // A path has one problem. That of its disk is the more important one.
-    const isRootLeftOut = path === this.#root && directory.exclusion.leftOutBy !== null;
+    const isRootLeftOut = path === this.#root && directory.exclusion !== null && directory.exclusion.leftOutBy !== null;
     if (problems.length === 0 && isRootLeftOut) problems.push(leftOut(directory));
     for (const one of problems) this.#addDirectoryProblem(one);
     if (problems.length === 0 && last !== null && wasProblem) this.#writer.addGone({ kind: "problem", path });
@@ -338,7 +338,7 @@ function leavingText(workers: readonly LeavingWorker[], root: string): string | 
 
 /** A person has named a directory that has nothing to scan. */
 function leftOut({ path, exclusion }: WalkedDirectory): FileProblem {
-  const message = `it is left out by ${exclusion.leftOutBy}, so nothing in it was scanned.`;
+  const message = `it is left out by ${exclusion?.leftOutBy}, so nothing in it was scanned.`;
   return { path, stat: null, isPresent: false, code: "left_out", message };
 }
 

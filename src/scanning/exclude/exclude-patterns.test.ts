@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { parseExcludePatterns, problemOfPattern } from "./exclude-patterns.ts";
-import { Exclusions, nothingExcluded } from "./exclusions.ts";
+import { Exclusions } from "./exclusions.ts";
 
 /** Whether a pattern of the settings leaves out a path below the base. A path with a slash at its end is a directory. */
 function leavesOut(patterns: string | readonly string[], path: string): boolean {
@@ -8,7 +8,7 @@ function leavesOut(patterns: string | readonly string[], path: string): boolean 
   const name = names.pop() ?? "";
   const weaker = typeof patterns === "string" ? [patterns] : patterns;
   const rules = { base: "/base", root: "/base", weaker, stronger: [] };
-  const excludes = new Exclusions().in(["/base", ...names].join("/"), rules, nothingExcluded);
+  const excludes = new Exclusions().in(["/base", ...names].join("/"), rules, null);
   return excludes?.(name, path.endsWith("/") ? "directory" : "file") ?? false;
 }
 

@@ -42,11 +42,9 @@ export interface DirectoryExclusion {
   readonly leftOutBy: string | null;
 }
 
-export const nothingExcluded: DirectoryExclusion = { ignoreFiles: [], leftOutBy: null };
-
-/** @param own what the directory leaves out by its own files; null if it has none */
-export function withOwn(above: DirectoryExclusion, own: DirectoryExclusion | null): DirectoryExclusion {
-  if (own === null) return above;
+/** @param own what the directory leaves out by its own files. Null is nothing */
+export function withOwn(above: DirectoryExclusion | null, own: DirectoryExclusion | null): DirectoryExclusion | null {
+  if (above === null || own === null) return above ?? own;
   return { ignoreFiles: [...above.ignoreFiles, ...own.ignoreFiles], leftOutBy: above.leftOutBy ?? own.leftOutBy };
 }
 
@@ -61,12 +59,12 @@ export class Exclusions {
   /** By their text. */
   readonly #parsed = new Map<string, readonly ExcludePattern[]>();
 
-  /** @returns null if nothing in the directory can be left out */
-  in(
-    directory: string,
-    rules: ExcludeRules | undefined,
-    { ignoreFiles, leftOutBy }: DirectoryExclusion,
-  ): Excludes | null {
+  /**
+   * @param exclusion null if no directory has files of its own
+   * @returns null if nothing in the directory can be left out
+   */
+  in(directory: string, rules: ExcludeRules | undefined, exclusion: DirectoryExclusion | null): Excludes | null {
+    const { ignoreFiles, leftOutBy } = exclusion ?? { ignoreFiles: [], leftOutBy: null };
     if (leftOutBy !== null) return () => true;
     const candidates = [
       ...this.#matchingIn(directory, rules?.stronger ?? [], rules?.base),

@@ -23,23 +23,48 @@ const isPlain = /^[ -~]*$/;
 export function nameGlob(pattern: string): NameGlob {
   const tokens = tokensOf(pattern.normalize("NFC"));
   if (tokens === null) return () => false;
-  const stars = tokens.filter((token) => token === "*").length;
-  if (tokens.every((token) => typeof token === "string" && token !== "?")) {
-    const text = tokens.filter((token) => token !== "*").map((token) => literalOf(token));
-    const whole = text.join("");
-    if (stars === 0) return (name) => name === whole;
-    if (stars === 1 && tokens[0] === "*") return (name) => name.endsWith(whole);
-    if (stars === 1 && tokens.at(-1) === "*") return (name) => name.startsWith(whole);
+  const runs = runsOf(tokens);
+  if (tokens.every((token) => token === "*" || isLiteral(token))) return starGlob(runs);
+  // Nearly all names are refused here, at a small part of the cost.
+  const longest = runs.reduce((one, other) => (other.length > one.length ? other : one), "");
+  return (name) => name.includes(longest) && matches(tokens, name);
+}
+
+/** A pattern whose only wildcard is `*`. @param runs the texts between its stars */
+function starGlob(runs: readonly string[]): NameGlob {
+  const first = runs[0] ?? "";
+  if (runs.length === 1) return (name) => name === first;
+  const last = runs.at(-1) ?? "";
+  const between = runs.slice(1, -1);
+  return (name) => {
+    if (name.length < first.length + last.length || !name.endsWith(last) || !name.startsWith(first)) return false;
+    let at = first.length;
+    for (const run of between) {
+      // The leftmost place leaves the most room for the rest.
+      const found = name.indexOf(run, at);
+      if (found === -1) return false;
+      at = found + run.length;
+    }
+    return at <= name.length - last.length;
+  };
+}
+
+/** The literal texts of a pattern, parted by everything else. */
+function runsOf(tokens: readonly Token[]): readonly string[] {
+  const runs = [""];
+  for (const token of tokens) {
+    if (isLiteral(token)) runs.push((runs.pop() ?? "") + token.slice(1));
+    else runs.push("");
   }
-  return (name) => matches(tokens, name);
+  return runs;
+}
+
+function isLiteral(token: Token): token is `=${string}` {
+  return typeof token === "string" && token !== "*" && token !== "?";
 }
 
 /** `*`, `?`, a character after `=`, or a set of characters. */
 type Token = "*" | "?" | `=${string}` | ((character: string) => boolean);
-
-function literalOf(token: Token): string {
-  return typeof token === "string" ? token.slice(1) : "";
-}
 
 function tokensOf(pattern: string): readonly Token[] | null {
   const characters = Array.from(pattern);

@@ -1,5 +1,5 @@
 import { lookBehindLink, type OpenDirectory, withDirectory } from "../../files/open-known-directory-thread.ts";
-import { type DirectoryExclusion, Exclusions, nothingExcluded, withOwn } from "../exclude/exclusions.ts";
+import { type DirectoryExclusion, Exclusions, withOwn } from "../exclude/exclusions.ts";
 import { pathIn } from "./look-at-entry-thread.ts";
 import { exclusionAbove, OwnFiles } from "./own-exclusion-thread.ts";
 import { isPassedOverDirectory, isPassedOverFile } from "./passed-over.ts";
@@ -15,8 +15,8 @@ interface Chain {
 interface DirectoryAhead {
   readonly path: string;
   readonly above: Chain | null;
-  /** What the directories above leave out. */
-  readonly exclusion: DirectoryExclusion;
+  /** What the directories above leave out by their own files; null if nothing. */
+  readonly exclusion: DirectoryExclusion | null;
 }
 
 /**
@@ -98,12 +98,11 @@ function countIn(open: OpenDirectory, directory: DirectoryAhead, { rules, exclus
 }
 
 /** The scan itself reports what cannot be read. */
-function exclusionOfRoot(rules: WalkScope, exclusions: Exclusions): DirectoryExclusion {
-  if (rules.exclude === undefined) return nothingExcluded;
+function exclusionOfRoot(rules: WalkScope, exclusions: Exclusions): DirectoryExclusion | null {
   try {
-    return exclusionAbove(rules.exclude, rules, exclusions);
+    return exclusionAbove(rules, exclusions);
   } catch {
-    return nothingExcluded;
+    return null;
   }
 }
 

@@ -13,7 +13,7 @@ interface Open {
   readonly path: string;
   readonly names: readonly string[];
   readonly above: readonly string[];
-  readonly exclusion: DirectoryExclusion;
+  readonly exclusion: DirectoryExclusion | null;
   next: number;
 }
 

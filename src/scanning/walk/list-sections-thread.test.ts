@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { defaultWalkRules } from "../../../test/scanning/walk-rules.ts";
-import { nothingExcluded } from "../exclude/exclusions.ts";
 import { filesIn } from "../file-list.ts";
 import { DiskIds } from "./disk-id-thread.ts";
 import { Sections } from "./list-sections-thread.ts";
@@ -40,7 +39,7 @@ test("lists a video with the subtitle files beside it", () => {
   ]);
 });
 
-const whole = () => ({ path: directory, after: null, above: [], exclusion: nothingExcluded });
+const whole = () => ({ path: directory, after: null, above: [], exclusion: null });
 
 describe("a section", () => {
   test("stops before the next entry", () => {

@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { type OpenDirectory, PathExchanged, withDirectory } from "../../files/open-known-directory-thread.ts";
 import { identityOf } from "../../files/opened-object-thread.ts";
 import { systemErrorReason } from "../../files/system-error-text.ts";
-import { type DirectoryExclusion, Exclusions, nothingExcluded, withOwn } from "../exclude/exclusions.ts";
+import { type Excludes, Exclusions, withOwn } from "../exclude/exclusions.ts";
 import { type FileList, type FileNumbers, withFile } from "../file-list.ts";
 import type { FileProblem } from "../scan-library.ts";
 import { compareUtf8 } from "../utf8-order.ts";
@@ -69,11 +69,12 @@ export class Sections {
       return { section: null, subdirectories: [], exclusion: null, end: { identity, problem: loop(path) } };
     }
     const kept = this.#take(walk, path);
-    const above = directory.exclusion ?? this.#exclusionAbove(options.rules);
+    const isKnown = directory.exclusion !== "unknown";
+    const above = isKnown ? directory.exclusion : exclusionAbove(options.rules, this.#exclusions);
     const listOptions = { rules: options.rules, exclusions: this.#exclusions, above };
     const listing = kept?.identity === identity ? kept : listDirectory(path, open, listOptions);
     const { ownExclusion } = listing;
-    const exclusion = ownExclusion === null && above === directory.exclusion ? null : withOwn(above, ownExclusion);
+    const exclusion = ownExclusion === null && isKnown ? null : withOwn(above, ownExclusion);
     const disk = this.#disks.diskOf(open);
     const looked = lookThrough({ listing, open, disk }, directory, options);
     if (looked === null) return null;
@@ -96,10 +97,6 @@ export class Sections {
     };
   }
 
-  #exclusionAbove(scope: WalkScope): DirectoryExclusion {
-    return scope.exclude === undefined ? nothingExcluded : exclusionAbove(scope.exclude, scope, this.#exclusions);
-  }
-
   #take(walk: number, path: string): Listing | null {
     const index = this.#kept.findIndex((kept) => kept.walk === walk && kept.listing.path === path);
     return index === -1 ? null : (this.#kept.splice(index, 1)[0]?.listing ?? null);
@@ -117,7 +114,7 @@ function lookThrough(
   { after, above }: DirectoryAhead,
   { rules, mayGoOn, until }: SectionOptions,
 ) {
-  const { names, subtitles } = listing;
+  const { names, special, subtitles, excludes } = listing;
   const first = indexAfter(names, after);
   const end = Math.min(names.length, first + sectionNames);
   let files: FileList = "";
@@ -133,7 +130,7 @@ function lookThrough(
     if ((next - first) % 16 === 15 && performance.now() >= until) break;
     const name = names[next] ?? "";
     const entry = lookAt(name, { listing, open, above, rules });
-    if (isLeftOut(name, entry, listing)) continue;
+    if (excludes !== null && special.has(name) && isLeftOut(name, entry, excludes)) continue;
     if (entry.kind === "file") {
       const kept = disk.keepsFileNumbers && !entry.isBehindLink ? identityStatOf(entry.stats) : null;
       const changedUs = kept?.changedUs ?? null;
@@ -148,8 +145,7 @@ function lookThrough(
 }
 
 /** Whether an entry is left out whose kind the listing did not tell. */
-function isLeftOut(name: string, { kind }: Entry, { special, excludes }: Listing): boolean {
-  if (excludes === null || !special.has(name)) return false;
+function isLeftOut(name: string, { kind }: Entry, excludes: Excludes): boolean {
   if (kind === "directory") return excludes(name, "directory");
   // What is behind a problem is not known, such as the target of a link.
   return excludes(name, "file") || (kind === "problem" && excludes(name, "directory"));

@@ -32,8 +32,8 @@ export interface Listing {
 export interface ListOptions {
   readonly rules: WalkScope;
   readonly exclusions: Exclusions;
-  /** What the directories above leave out. */
-  readonly above: DirectoryExclusion;
+  /** What the directories above leave out by their own files; null if nothing. */
+  readonly above: DirectoryExclusion | null;
 }
 
 /**
@@ -49,14 +49,14 @@ export function listDirectory(
 ): Listing {
   const { recursive, includeHidden } = rules;
   const followLinks = looksBehindLinks(rules);
-  let names: string[] = [];
+  const names: string[] = [];
   const special = new Map<string, EntryKind | Buffer>();
-  let subdirectories: string[] = [];
-  let subtitles: string[] = [];
+  const subdirectories: string[] = [];
+  const subtitles: string[] = [];
   const ownFiles = new OwnFiles();
   let someShown = false;
   const entries = readEntries(directory.entries, (name, kind, bytes) => {
-    if (name.startsWith(".")) ownFiles.add(name);
+    if (name.charCodeAt(0) === dot) ownFiles.add(name);
     if (kind === "directory") {
       if (bytes === null) return void subdirectories.push(name);
       if (!recursive || (!includeHidden && isPassedOverDirectory(name))) return;
@@ -76,9 +76,9 @@ export function listDirectory(
   const ownExclusion = ownFiles.read(path, directory, rules);
   const excludes = exclusions.in(path, rules.exclude, withOwn(above, ownExclusion));
   if (excludes !== null) {
-    names = names.filter((name) => special.has(name) || !excludes(name, "file"));
-    subdirectories = subdirectories.filter((name) => !excludes(name, "directory"));
-    subtitles = subtitles.filter((name) => !excludes(name, "file"));
+    keepOnly(names, (name) => special.has(name) || !excludes(name, "file"));
+    keepOnly(subdirectories, (name) => !excludes(name, "directory"));
+    keepOnly(subtitles, (name) => !excludes(name, "file"));
   }
   sortByUtf8(names);
   // A name that is not UTF-8 may be shown like another name. They are one path then, and so one entry.
@@ -97,3 +97,15 @@ export function listDirectory(
     excludes,
   };
 }
+
+/** Removes all other names from the list. */
+function keepOnly(names: string[], isKept: (name: string) => boolean): void {
+  const kept = names.filter(isKept);
+  if (kept.length < names.length) {
+    names.length = 0;
+    // Not spread into one call, which takes only so many arguments.
+    for (const name of kept) names.push(name);
+  }
+}
+
+const dot = ".".charCodeAt(0);

@@ -15,14 +15,7 @@ import { isAllowed } from "../../files/is-within.ts";
 import { type OpenDirectory, withDirectory } from "../../files/open-known-directory-thread.ts";
 import { openKnownFile } from "../../files/open-known-file-thread.ts";
 import { codeOf } from "../../files/opened-object-thread.ts";
-import {
-  type DirectoryExclusion,
-  directoriesAbove,
-  type ExcludeRules,
-  type Exclusions,
-  type IgnoreFile,
-  nothingExcluded,
-} from "../exclude/exclusions.ts";
+import { type DirectoryExclusion, directoriesAbove, type Exclusions, type IgnoreFile } from "../exclude/exclusions.ts";
 import type { WalkScope } from "./walk-rules.ts";
 
 const ignoreFile = ".gleanerignore";
@@ -38,10 +31,10 @@ export class IgnoreFileUnreadable extends Error {
 
 /** The names of such files in a directory. */
 export class OwnFiles {
-  readonly #names = new Set<string>();
+  readonly #names: string[] = [];
 
   add(name: string): void {
-    if (name === ignoreFile || name === ".nomedia" || name === ".ignore") this.#names.add(name);
+    if (name === ignoreFile || name === ".nomedia" || name === ".ignore") this.#names.push(name);
   }
 
   /**
@@ -52,12 +45,12 @@ export class OwnFiles {
    * @throws IgnoreFileUnreadable
    */
   read(path: string, { entries }: OpenDirectory, { roots }: WalkScope): DirectoryExclusion | null {
-    if (this.#names.size === 0) return null;
-    if (this.#names.has(".nomedia")) return { ignoreFiles: [], leftOutBy: `the .nomedia in ${path}` };
-    if (this.#names.has(".ignore") && isEmptyFile(`${entries}.ignore`)) {
+    if (this.#names.length === 0) return null;
+    if (this.#names.includes(".nomedia")) return { ignoreFiles: [], leftOutBy: `the .nomedia in ${path}` };
+    if (this.#names.includes(".ignore") && isEmptyFile(`${entries}.ignore`)) {
       return { ignoreFiles: [], leftOutBy: `the empty .ignore in ${path}` };
     }
-    if (!this.#names.has(ignoreFile)) return null;
+    if (!this.#names.includes(ignoreFile)) return null;
     return { ignoreFiles: [{ directory: path, text: readIgnoreFile(entries + ignoreFile, roots) }], leftOutBy: null };
   }
 }
@@ -66,9 +59,12 @@ export class OwnFiles {
  * What the directories from the base down to the one above the scanned directory leave out of it. Directories that may not
  * be read by this server leave out nothing.
  *
+ * @returns null if nothing is left out
  * @throws IgnoreFileUnreadable; the errors of `withDirectory`
  */
-export function exclusionAbove(rules: ExcludeRules, scope: WalkScope, exclusions: Exclusions): DirectoryExclusion {
+export function exclusionAbove(scope: WalkScope, exclusions: Exclusions): DirectoryExclusion | null {
+  const { exclude: rules } = scope;
+  if (rules === undefined || rules.base === rules.root) return null;
   const { roots } = scope;
   const ignoreFiles: IgnoreFile[] = [];
   for (const { directory } of directoriesAbove(rules)) {
@@ -89,7 +85,7 @@ export function exclusionAbove(rules: ExcludeRules, scope: WalkScope, exclusions
     ignoreFiles.push(...(own?.ignoreFiles ?? []));
   }
   if (exclusions.leaveOutRoot(rules, ignoreFiles)) return { ignoreFiles: [], leftOutBy: "a pattern" };
-  return ignoreFiles.length === 0 ? nothingExcluded : { ignoreFiles, leftOutBy: null };
+  return ignoreFiles.length === 0 ? null : { ignoreFiles, leftOutBy: null };
 }
 
 function isEmptyFile(path: string): boolean {

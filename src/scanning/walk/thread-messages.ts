@@ -11,8 +11,8 @@ export interface DirectoryAhead {
   readonly after: string | null;
   /** The identities (`identityOf`) of the directories above, if links are followed. Else empty. */
   readonly above: readonly string[];
-  /** What the directories above leave out; null for the scanned directory, of which no thread has found it out yet. */
-  readonly exclusion: DirectoryExclusion | null;
+  /** What the directories above leave out by their own files: null is nothing. No thread has found out `unknown` yet. */
+  readonly exclusion: DirectoryExclusion | null | "unknown";
 }
 
 /** A directory as it was when it was listed. */
@@ -100,7 +100,7 @@ export interface ListedDirectory {
   } | null;
   /** Names of subdirectories that were found since the previous section. */
   readonly subdirectories: readonly string[];
-  /** What the directory leaves out, in `DirectoryAhead.exclusion` and by its own files; null if that is the same. */
+  /** What the directory leaves out by its own files and those above; null if that is `DirectoryAhead.exclusion`. */
   readonly exclusion: DirectoryExclusion | null;
 }
 

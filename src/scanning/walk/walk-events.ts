@@ -22,8 +22,8 @@ export type WalkEvent =
       readonly count: number;
       /** Of entries in this section. */
       readonly problems: readonly FileProblem[];
-      /** What the directory leaves out. Nothing of that is among `files`, `problems` and subdirectories. */
-      readonly exclusion: DirectoryExclusion;
+      /** What the directory leaves out by its own files and those above; null if nothing. None of it is in the listing. */
+      readonly exclusion: DirectoryExclusion | null;
       /** Null: from the first name on. */
       readonly after: string | null;
       /** Null: to the last name. */
@@ -48,8 +48,8 @@ export type WalkEvent =
       readonly complete: boolean;
       /** Names of its subdirectories, passed-over ones included. Links to directories only if links are followed. */
       readonly subdirectories: ReadonlySet<string>;
-      /** What the directory leaves out. */
-      readonly exclusion: DirectoryExclusion;
+      /** As in its sections. */
+      readonly exclusion: DirectoryExclusion | null;
       /** Why the directory could not be listed; null if it was. */
       readonly problem: FileProblem | null;
     }

@@ -8,7 +8,7 @@
  * - Answers wait for the reader. While enough of them wait, no more work is handed out.
  */
 import { join } from "node:path";
-import { type DirectoryExclusion, nothingExcluded } from "../exclude/exclusions.ts";
+import type { DirectoryExclusion } from "../exclude/exclusions.ts";
 import { DirectoriesAhead, type DirectoryOnTheWay, notBegun } from "./directories-ahead.ts";
 import { isPassedOverDirectory } from "./passed-over.ts";
 import { ScanRootUnreadable } from "./scan-root-unreadable.ts";
@@ -57,7 +57,7 @@ export class WalkInProgress {
     this.#id = id;
     this.#root = root;
     this.#rules = rules;
-    this.#ahead.putBack([{ path: root, above: [], exclusion: null, ...notBegun }]);
+    this.#ahead.putBack([{ path: root, above: [], exclusion: "unknown", ...notBegun }]);
   }
 
   /** How many requests threads have, plus how many answers wait for the reader. */
@@ -225,7 +225,7 @@ export class WalkInProgress {
   #takeOne(directory: DirectoryOnTheWay, listed: ListedDirectory, events: WalkEvent[]): DirectoryOnTheWay | null {
     const { path, after } = directory;
     const { section, end } = listed;
-    const exclusion = listed.exclusion ?? directory.exclusion ?? nothingExcluded;
+    const exclusion = listed.exclusion ?? (directory.exclusion === "unknown" ? null : directory.exclusion);
     const complete = directory.complete && (section?.complete ?? false);
     const subdirectories =
       listed.subdirectories.length === 0
@@ -247,7 +247,7 @@ export class WalkInProgress {
   #enter(
     { path, above }: DirectoryOnTheWay,
     subdirectories: ReadonlySet<string>,
-    { identity, exclusion }: { readonly identity: string; readonly exclusion: DirectoryExclusion },
+    { identity, exclusion }: { readonly identity: string; readonly exclusion: DirectoryExclusion | null },
   ): void {
     const { recursive, includeHidden, followLinks } = this.#rules;
     if (!recursive) return;
