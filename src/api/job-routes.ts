@@ -4,7 +4,9 @@ import { z } from "zod";
 import type { NamedPaths } from "../files/named-paths.ts";
 import { type EndedJob, hasEnded, type Job, type JobId, parseJobId } from "../jobs/job.ts";
 import type { AsyncJobQueue } from "../jobs/job-queue.ts";
+import type { JobQuery } from "../jobs/job-store.ts";
 import { throughput } from "../library/throughput.ts";
+import { type ScanTrigger, scanTriggers } from "../scanning/scan-handler.ts";
 import { admitErrors } from "./admit-directory.ts";
 import { answers, asking, changing } from "./answers.ts";
 import { orStoreError } from "./answers-in-time.ts";
@@ -76,10 +78,11 @@ export function jobRoutes(
         response: answers({ 200: jobListSchema }, asking),
       },
     },
-    async ({ query: { status, q, limit, cursor } }) => {
+    async ({ query: { status, q, trigger, limit, cursor } }) => {
       const page = await queue.list({
         limit,
         ...(q !== undefined && { payload: { key: "path", contains: q } }),
+        ...(trigger !== undefined && { payloadIs: begunBy(trigger) }),
         ...(status !== undefined && { statuses: status }),
         ...(cursor !== undefined && { cursor }),
       });
@@ -226,6 +229,13 @@ export function jobRoutes(
       return { points: points.map(({ at, scanned }) => ({ at: timeJson(at), scanned: countJson(scanned) })) };
     },
   );
+}
+
+/** Everything that says nothing else was begun by hand. */
+function begunBy(triggers: readonly ScanTrigger[]): NonNullable<JobQuery["payloadIs"]> {
+  const key = "trigger";
+  if (!triggers.includes("hand")) return { key, anyOf: triggers };
+  return { key, noneOf: scanTriggers.filter((trigger) => !triggers.includes(trigger)) };
 }
 
 /** @throws ApiError `NOT_FOUND`, also for a text that is no id */

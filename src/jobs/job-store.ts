@@ -32,6 +32,12 @@ export interface JobQuery {
   readonly statuses?: readonly JobStatus[];
   /** The payload has a text at `key` that contains `contains`. Case and accents are ignored: see `folded-text.ts`. */
   readonly payload?: { readonly key: string; readonly contains: string };
+  /** The payload has one of the texts `anyOf` at `key`, and none of the texts `noneOf`. */
+  readonly payloadIs?: {
+    readonly key: string;
+    readonly anyOf?: readonly string[];
+    readonly noneOf?: readonly string[];
+  };
   readonly limit: number;
   /** `nextCursor` of the page before. */
   readonly cursor?: string;

@@ -1,4 +1,5 @@
 import { abortable } from "../abortable.ts";
+import { isWithin } from "../files/is-within.ts";
 import type { NamedPaths } from "../files/named-paths.ts";
 import type { JsonObject } from "../jobs/job.ts";
 import type { JobHandler } from "../jobs/job-handler.ts";
@@ -26,12 +27,19 @@ export interface ScanPayload {
   readonly exclude?: readonly string[];
   /** Whether to leave out samples and trailers: see `samplePatterns`. */
   readonly exclude_samples?: boolean;
+  /**
+   * The only directories to scan, in or at `path`, without their subdirectories. Null, the default: all. A directory that
+   * has gone is found by a scan of the directory above it.
+   */
+  readonly only?: readonly string[] | null;
   /** What began the scan. Default `hand`. */
   readonly trigger?: ScanTrigger;
 }
 
 /** A person, the schedule of the directory, or a change in it. */
 export type ScanTrigger = "hand" | "schedule" | "watch";
+
+export const scanTriggers = ["hand", "schedule", "watch"] as const satisfies readonly ScanTrigger[];
 
 /** What began the scan of a job. A payload that another program wrote counts as begun by hand. */
 export function scanTrigger({ trigger }: JsonObject): ScanTrigger {
@@ -41,9 +49,10 @@ export function scanTrigger({ trigger }: JsonObject): ScanTrigger {
 /** The type of jobs that scan. */
 export const scanJobType = "scan";
 
-/** The request to scan a directory: one scan of a directory is active at a time. */
-export function scanRequest(payload: ScanPayload) {
-  return { type: scanJobType, payload: { ...payload }, uniqueKey: scanKey(payload.path) };
+/** The request to scan a directory: one scan of a directory is active at a time, and beside it one of parts of it. */
+export function scanRequest({ only = null, ...payload }: ScanPayload) {
+  if (only === null) return { type: scanJobType, payload: { ...payload }, uniqueKey: scanKey(payload.path) };
+  return { type: scanJobType, payload: { ...payload, only: [...only] }, uniqueKey: `changes:${payload.path}` };
 }
 
 /** The lane of scans that run one after the other on a disk. @param disk its name, as the system names it */
@@ -90,8 +99,16 @@ export function createScanHandler({ paths, settingsOf, exclude = [], ...settings
     initialCounts: { ...noCounts },
     async run(job, context) {
       const payload = parseScanPayload(job.payload);
-      const { path, recursive, retry_errors: retryErrors, accept_empty: acceptEmpty, full } = payload;
-      const wishes = { recursive, retryErrors, acceptEmpty, full, resumes: job.resumes, careful: job.attempt > 0 };
+      const { path, recursive, retry_errors: retryErrors, accept_empty: acceptEmpty, full, only } = payload;
+      const wishes = {
+        recursive,
+        retryErrors,
+        acceptEmpty,
+        full,
+        only,
+        resumes: job.resumes,
+        careful: job.attempt > 0,
+      };
       const roots = paths === undefined ? settings.walk.roots : await admitScan(path, paths, context);
       const own = settingsOf === undefined ? null : await abortable(settingsOf(path), context.signal);
       const { followLinks, includeHidden } = settings.walk;
@@ -133,6 +150,7 @@ export function parseScanPayload(payload: JsonObject): Required<ScanPayload> {
   }
   return {
     path,
+    only: directoriesIn(payload, path),
     recursive: recursive === true,
     retry_errors: retry_errors === true,
     accept_empty: accept_empty === true,
@@ -146,4 +164,10 @@ export function parseScanPayload(payload: JsonObject): Required<ScanPayload> {
 /** Whether a value of a payload is a list of texts. */
 export function isTexts(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((one) => typeof one === "string");
+}
+
+/** Those that do not lie in the scanned directory are left out: another program may have written the payload. */
+function directoriesIn({ only }: JsonObject, path: string): readonly string[] | null {
+  if (!Array.isArray(only)) return null;
+  return only.filter((each) => typeof each === "string" && isWithin(each, path)) as readonly string[];
 }

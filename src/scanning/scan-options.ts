@@ -16,6 +16,8 @@ export interface ScanOptions {
   readonly lease: Lease;
   /** Whether to look into subdirectories. Default true. */
   readonly recursive?: boolean;
+  /** The only directories to scan, without their subdirectories. Null, the default: the scanned one, and those in it. */
+  readonly only?: readonly string[] | null;
   /** Whether to try files again that could not be read and have not changed since. Default false. */
   readonly retryErrors?: boolean;
   /**

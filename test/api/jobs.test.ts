@@ -2,7 +2,9 @@ import { randomUUID } from "node:crypto";
 import { mkdir, rmdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import type { JobJson } from "../../src/api/contract/jobs.ts";
 import { problemOfPattern } from "../../src/scanning/exclude/exclude-patterns.ts";
+import { scanRequest } from "../../src/scanning/scan-handler.ts";
 import { type Api, startApi } from "./start-api.ts";
 
 const jobUrl = (id: string, rest = "") => `/api/v1/jobs/${id}${rest}`;
@@ -14,6 +16,29 @@ async function ended(api: Api, id: string) {
 }
 
 describe("handing a scan in", () => {
+  test("says what has begun each scan, and lists those of one beginning", async () => {
+    await using api = await startApi();
+    const scan = { path: api.directory, recursive: true, retry_errors: false };
+    await api.queue.submit(scanRequest(scan));
+    const changes = { ...scan, only: [api.directory, join(api.directory, "a")], trigger: "watch" as const };
+    await api.queue.submit(scanRequest(changes));
+    await api.queue.submit(scanRequest({ ...scan, path: "/elsewhere", trigger: "schedule" }));
+    const list = async (query: string) =>
+      (await api.call("GET", `/api/v1/jobs?${query}`)).body.jobs.map(({ payload }: JobJson) => payload.trigger);
+    expect(await list("")).toEqual(["schedule", "watch", "hand"]);
+    expect(await list("trigger=watch")).toEqual(["watch"]);
+    expect(await list("trigger=hand&trigger=schedule")).toEqual(["schedule", "hand"]);
+    expect(await list("trigger=hand,schedule,watch")).toHaveLength(3);
+    expect(await list("trigger=watch&q=elsewhere")).toEqual([]);
+    const { body } = await api.call("GET", "/api/v1/jobs?trigger=watch");
+    expect(body.jobs[0].payload).toMatchObject({ path: api.directory, directory_count: 2 });
+    const wrong = await api.call("GET", "/api/v1/jobs?trigger=moon");
+    expect([wrong.status, wrong.body.detail.message]).toEqual([
+      422,
+      expect.stringContaining("must be one of hand, schedule, watch"),
+    ]);
+  });
+
   test("answers with a job that runs, and that tells of its end", async () => {
     await using api = await startApi();
     const { status, body } = await api.call("POST", "/api/v1/videos/scan", { path: api.directory, recursive: false });

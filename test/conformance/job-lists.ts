@@ -44,6 +44,23 @@ export function describeJobLists(open: OpenStore): void {
       expect(await of()).toEqual([]);
     });
 
+    test("has jobs with one of some texts at a key of their payload, and without others", async () => {
+      for (const by of ["a", "b", "c", null]) await insertPending(store, { payload: { name: `of ${by}`, by } });
+      await insertPending(store, { payload: { name: "of nobody" } });
+      const names = async (payloadIs: JobQuery["payloadIs"], query = {}) =>
+        (await store.jobs.list({ limit: 100, ...(payloadIs !== undefined && { payloadIs }), ...query })).jobs.map(
+          ({ payload }) => payload["name"],
+        );
+      expect(await names({ key: "by", anyOf: ["a", "c"] })).toEqual(["of c", "of a"]);
+      expect(await names({ key: "by", noneOf: ["a", "b"] })).toEqual(["of nobody", "of null", "of c"]);
+      expect(await names({ key: "by", noneOf: [] })).toHaveLength(5);
+      expect(await names({ key: "by", anyOf: [] })).toEqual([]);
+      expect(await names({ key: "by", anyOf: ["a"] }, { payload: { key: "name", contains: "OF B" } })).toEqual([]);
+      expect(await names({ key: "by", anyOf: ["b"] }, { payload: { key: "name", contains: "OF B" } })).toEqual([
+        "of b",
+      ]);
+    });
+
     test("has jobs with a text in their payload, whatever characters it has", async () => {
       const paths = ["/mnt/100%", "/mnt/100 percent", "/mnt/a_b", "/mnt/aXb", '/mnt/back\\slash "x"', "/mnt/ÉTÉ 🎞"];
       const ended = await claim(store, await insertPending(store, { payload: { path: paths[0] ?? "" } }));

@@ -81,8 +81,11 @@ export const jobSchema = z
       trigger: scanTrigger
         .optional()
         .describe(
-          "What began the scan: a person, or the schedule of the directory. Only a job of the type `scan` has this",
+          "What began the scan: a person, the schedule of the directory, or a change in it. Only a scan has this",
         ),
+      directory_count: count
+        .optional()
+        .describe("How many directories are scanned, without their subdirectories. Only a scan after changes has this"),
       exclude: z.array(z.string()).optional().describe("What the scan leaves out, if it has patterns of its own"),
       exclude_samples: z.literal(true).optional().describe("If the scan leaves out samples and trailers"),
       filter: videoFilterSchema
@@ -177,12 +180,17 @@ export const jobCreatedSchema = z.object({ job_id: id });
 export type JobCreatedJson = z.output<typeof jobCreatedSchema>;
 
 const oneStatus = z.enum(jobStatus.options, mustBe(`one of ${jobStatus.options.join(", ")}`));
+const oneTrigger = z.enum(scanTrigger.options, mustBe(`one of ${scanTrigger.options.join(", ")}`));
 export const jobListQuerySchema = request({
   status: z
     .preprocess((value) => [value].flat().flatMap(separated), z.array(oneStatus))
     .optional()
     .describe("Several statuses are separated by commas, or the key is repeated"),
   q: z.string().optional().describe("Only scans of directories whose path has this text in it"),
+  trigger: z
+    .preprocess((value) => [value].flat().flatMap(separated), z.array(oneTrigger))
+    .optional()
+    .describe("Only jobs that these have begun. Several are separated by commas, or the key is repeated"),
   limit: wholeNumber({ min: 1, max: 100 }).default(20),
   cursor: cursor.optional(),
 });

@@ -102,15 +102,20 @@ export class FileThreads {
    * Lists a tree.
    *
    * @param root absolute, without links in it
+   * @param only list just these directories in it, without their subdirectories. Null: the tree
    * @throws ScanRootUnreadable when `root` cannot be listed; `options.signal.reason` once that signal aborts
    */
-  async *walk(root: string, options: WalkOptions): AsyncGenerator<WalkEvent, void, undefined> {
+  async *walk(
+    root: string,
+    options: WalkOptions,
+    only: readonly string[] | null = null,
+  ): AsyncGenerator<WalkEvent, void, undefined> {
     const { signal, ...rules } = options;
     signal.throwIfAborted();
     this.#ended.signal.throwIfAborted();
     if (this.#silent.isFull(root)) throw rootIsSilent(root, this.#silent.on(root));
     this.#lastWalk += 1;
-    const walk = new WalkInProgress(this.#lastWalk, root, rules);
+    const walk = new WalkInProgress(this.#lastWalk, root, rules, only);
     const stop = () => walk.stop();
     signal.addEventListener("abort", stop, { once: true });
     this.#walks.add(walk);

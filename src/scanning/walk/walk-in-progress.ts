@@ -17,6 +17,7 @@ import type { Assignment, ThreadHandle } from "./thread-handle.ts";
 import { type ListedDirectory, newStopFlag, type ThreadAnswer } from "./thread-messages.ts";
 import type { WalkEvent } from "./walk-events.ts";
 import type { WalkScope } from "./walk-rules.ts";
+import { WayToDirectories } from "./way-to-directories.ts";
 
 /** The most directories of one request. The first requests have fewer, so that the first files are soon known. */
 const directoriesAtOnce = 64;
@@ -28,6 +29,8 @@ export class WalkInProgress {
   readonly #id: number;
   readonly #root: string;
   readonly #rules: WalkScope;
+  /** Null: all directories are listed. */
+  readonly #only: WayToDirectories | null;
   readonly #stop = newStopFlag();
   readonly #ahead = new DirectoriesAhead();
   /** Directories that no thread may list now, because too many threads wait for their disk. */
@@ -53,7 +56,9 @@ export class WalkInProgress {
   /** When the last wait ended. */
   #wentOnAt = 0;
 
-  constructor(id: number, root: string, rules: WalkScope) {
+  /** @param only see `FileThreads.walk` */
+  constructor(id: number, root: string, rules: WalkScope, only: readonly string[] | null = null) {
+    this.#only = only === null ? null : new WayToDirectories(root, only);
     this.#id = id;
     this.#root = root;
     this.#rules = rules;
@@ -231,7 +236,8 @@ export class WalkInProgress {
       listed.subdirectories.length === 0
         ? directory.subdirectories
         : new Set([...directory.subdirectories, ...listed.subdirectories]);
-    if (section !== null) {
+    const isWanted = this.#only?.isWanted(path) ?? true;
+    if (section !== null && isWanted) {
       events.push({ kind: "files", directory: path, after, exclusion, ...section });
     }
     if (end === null) return { ...directory, after: section?.upTo ?? null, complete, subdirectories };
@@ -239,7 +245,9 @@ export class WalkInProgress {
     if (problem !== null && path === this.#root) {
       this.fail(new ScanRootUnreadable(`Cannot read ${path}: ${problem.message.replace(/[^.!?]$/, "$&.")}`));
     }
-    events.push({ kind: "directory", path, complete, subdirectories, exclusion, problem });
+    if (isWanted || problem !== null) {
+      events.push({ kind: "directory", path, complete, subdirectories, exclusion, problem });
+    }
     if (problem === null) this.#enter(directory, subdirectories, { identity: end.identity, exclusion });
     return null;
   }
@@ -252,7 +260,8 @@ export class WalkInProgress {
     const { recursive, includeHidden, followLinks } = this.#rules;
     if (!recursive) return;
     const names = [...subdirectories].filter((name) => includeHidden || !isPassedOverDirectory(name));
-    this.#ahead.enter(join(path, "/"), names, { above: followLinks ? [...above, identity] : [], exclusion });
+    const entered = names.filter((name) => this.#only?.leadsThrough(join(path, name)) ?? true);
+    this.#ahead.enter(join(path, "/"), entered, { above: followLinks ? [...above, identity] : [], exclusion });
   }
 
   #wakeReader(): void {

@@ -112,7 +112,16 @@ export class KyselyJobStore implements JobStore {
     if (statuses !== undefined) {
       select = select.where((eb) => this.#differences.isOneOf(eb.ref("status"), statuses));
     }
-    const { jsonContainsFolded } = this.#differences;
+    const { jsonContainsFolded, jsonHas } = this.#differences;
+    if (query.payloadIs !== undefined) {
+      const { key, anyOf, noneOf = [] } = query.payloadIs;
+      // Not true, as the text at the key may be null.
+      for (const text of noneOf)
+        select = select.where((eb) => sql`(${jsonHas(eb.ref("payload"), key, text)}) is not true`);
+      if (anyOf !== undefined) {
+        select = select.where((eb) => eb.or(anyOf.map((text) => jsonHas(eb.ref("payload"), key, text))));
+      }
+    }
     if (payload !== undefined && jsonContainsFolded !== null) {
       const { key, contains } = payload;
       select = select.where((eb) => jsonContainsFolded(eb.ref("payload"), key, contains));

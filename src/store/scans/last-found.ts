@@ -14,6 +14,8 @@ export async function lastFound(
     .where("type", "=", "scan")
     .where((eb) => differences.jsonHas(eb.ref("payload"), "path", scan.path))
     .where((eb) => differences.jsonHas(eb.ref("payload"), "recursive", scan.recursive))
+    // A scan of parts of the directory has found only the files in them.
+    .where("payload", "not like", '%"only":%')
     .orderBy("submission", "desc")
     .limit(1)
     .executeTakeFirst();

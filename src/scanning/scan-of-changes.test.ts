@@ -1,0 +1,81 @@
+/** Scans of some directories of a tree, as they follow changes. */
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { counts, ended, scansUnderTest } from "../../test/scanning/scans-under-test.ts";
+import type { Job } from "../jobs/job.ts";
+import { scanRequest } from "./scan-handler.ts";
+
+const scans = scansUnderTest();
+
+async function scanOnly(...directories: string[]): Promise<Job> {
+  const queue = await scans.startQueue();
+  const only = directories.map((directory) => join(scans.root, directory));
+  const request = { path: scans.root, recursive: true, retry_errors: false, only, trigger: "watch" as const };
+  const job = await ended(queue, await queue.submit(scanRequest(request)));
+  await queue.stop();
+  return job;
+}
+
+test("reads the files of these directories, and of no others", async () => {
+  await scans.make("a/1.mp4", "a/b/2.mp4", "a/b/c/3.mp4", "d/4.mp4", "5.mp4");
+  expect(counts(await scanOnly("a/b", "d"))).toMatchObject({ found: 2, new: 2, error_count: 0, missing: 0 });
+  expect(await scans.all()).toEqual(["a/b/2.mp4", "d/4.mp4"]);
+  expect(counts(await scanOnly(""))).toMatchObject({ found: 1, new: 1 });
+});
+
+test("marks what is gone in these directories, and everything below directories that are gone from them", async () => {
+  await scans.make("a/1.mp4", "a/2.mp4", "a/gone/3.mp4", "a/gone/deep/4.mp4", "b/5.mp4", "b/gone/6.mp4");
+  await scans.scan();
+  await rm(join(scans.root, "a/2.mp4"));
+  for (const name of ["a/gone", "b/gone"]) await rm(join(scans.root, name), { recursive: true });
+  expect(counts(await scanOnly("a"))).toMatchObject({ found: 1, skipped: 1, missing: 3, error_count: 0 });
+  expect((await scans.missing()).toSorted()).toEqual(["2.mp4", "3.mp4", "4.mp4"]);
+});
+
+test("passes over a directory that has gone meanwhile, and one that lies outside", async () => {
+  await scans.make("a/1.mp4", "../elsewhere/2.mp4");
+  expect(counts(await scanOnly("a", "gone", "a/gone", "../elsewhere"))).toMatchObject({
+    found: 1,
+    new: 1,
+    error_count: 0,
+  });
+  expect(await scans.all()).toEqual(["a/1.mp4"]);
+});
+
+test("keeps the id of a directory of videos that was moved", async () => {
+  await scans.make("a/season/1.mp4", "a/season/deep/2.mp4", "b/3.mp4");
+  await scans.scan();
+  const ids = async () => (await scans.store.videos.list({ limit: 10, sort: "filename" })).videos.map(({ id }) => id);
+  const before = await ids();
+  scans.probed = [];
+  await rename(join(scans.root, "a/season"), join(scans.root, "b/season"));
+  expect(counts(await scanOnly("a", "b/season", "b/season/deep"))).toMatchObject({ found: 2, moved: 2, missing: 0 });
+  expect(await scans.all()).toEqual(["b/3.mp4", "b/season/1.mp4", "b/season/deep/2.mp4"]);
+  expect({ ids: await ids(), probed: scans.probed }).toEqual({ ids: before, probed: [] });
+});
+
+test("obeys what the directories above leave out", async () => {
+  await scans.make("a/b/1.mp4", "a/b/2.mp4", "a/c/3.mp4");
+  await writeFile(join(scans.root, "a/.gleanerignore"), "/b/1.mp4\n/c/\n");
+  expect(counts(await scanOnly("a/b", "a/c"))).toMatchObject({ found: 1, new: 1 });
+  expect(await scans.all()).toEqual(["a/b/2.mp4"]);
+});
+
+test("marks nothing missing in a directory that has been emptied by a disk that is gone", async () => {
+  await scans.make("a/1.mp4", "a/b/2.mp4");
+  await scans.scan();
+  await scans.forgetDisks("another disk");
+  await rm(join(scans.root, "a"), { recursive: true });
+  await mkdir(join(scans.root, "a"));
+  expect(counts(await scanOnly("a", ""))).toMatchObject({ missing: 0 });
+  expect(await scans.missing()).toEqual([]);
+});
+
+test("is active beside a scan of the whole directory, and tells it nothing about the number of files", async () => {
+  await scans.make("a/1.mp4", "2.mp4", "3.mp4");
+  await scans.scan();
+  const part = await scanOnly("a");
+  expect(part.uniqueKey).not.toBe(scanRequest({ path: scans.root, recursive: true, retry_errors: false }).uniqueKey);
+  expect(await scans.store.scans.lastFound({ path: scans.root, recursive: true })).toBe(3);
+});
