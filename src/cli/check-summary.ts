@@ -15,7 +15,8 @@ export function isChecking({ job_type: type }: JobJson): boolean {
 
 /** The videos of a job that checks, such as `videos in ~/Videos`. */
 export function checkedVideos({ payload }: JobJson): string {
-  if (payload.filter !== undefined) return chosenVideos(payload.filter);
+  const { filter } = payload;
+  if (filter !== undefined) return Object.keys(filter).length === 0 ? "all videos" : chosenVideos(filter);
   return payload.path === "" ? countOf(payload.video_count ?? 0, "video") : shownPath(payload.path);
 }
 
@@ -96,7 +97,7 @@ function completedText(job: JobJson): string {
       ? ""
       : ` ${countOf(skipped, "video was", "videos were")} checked before. To check again, add --again.`;
   const failed = errors === 0 ? "" : ` ${countOf(errors, "video")} could not be checked.`;
-  if (checked + errors === 0) return skipped === 0 ? `There are no ${checkedVideos(job)} to check.` : before.trim();
+  if (checked + errors === 0) return skipped === 0 ? "There are no videos to check." : before.trim();
   return `Checked ${countOf(checked, "video")}${took}. ${brokenText(job)}${failed}${before}`;
 }
 

@@ -4,8 +4,8 @@
  * The library is that of `gleaner demo`, on a real server. The pictures go into DIRECTORY, by default `screenshots/`,
  * which git ignores, as `<page>-<theme>-<width>.png`. VIDEOS is a new directory for the videos, which is in the pictures.
  */
-import { mkdir, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright";
 import { chromiumOptions } from "../../playwright.config.ts";
 import { makeDemoLibrary } from "../../src/cli/demo-library.ts";
@@ -86,9 +86,29 @@ async function takeAfterwards(
   await take(browser, "library-table", `${server.url}/?view=table`, untilPictures);
   const { videos } = await call<{ videos: readonly { id: string }[] }>(server, "GET", "videos?limit=1&q=har");
   await take(browser, "library-details", `${server.url}/?video=${videos[0]?.id ?? ""}`, untilPictures);
+  await takeChecks(browser, server, videos[0]?.id ?? "");
   await take(browser, "library-no-match", `${server.url}/?q=nothing`);
   await take(browser, "not-found", `${server.url}/nowhere`);
   await stop(server);
+}
+
+/** Damages a video, and takes pictures of its check, of a check that runs, and of what they have found. */
+async function takeChecks(browser: Browser, server: GleanerServer, id: string): Promise<void> {
+  const { path } = await call<{ path: string }>(server, "GET", `videos/${id}`);
+  const bytes = await readFile(path);
+  await writeFile(path, bytes.fill(0, bytes.length * 0.4, bytes.length * 0.7));
+  const { job_id: scan } = await call<{ job_id: string }>(server, "POST", "videos/scan", { path: dirname(path) });
+  await call(server, "GET", `jobs/${scan}/wait`);
+  const { job_id: check } = await call<{ job_id: string }>(server, "POST", "videos/check", { ids: [id] });
+  await call(server, "GET", `jobs/${check}/wait`);
+  await take(browser, "library-broken", `${server.url}/?video=${id}`, untilPictures);
+  await take(browser, "library-filtered", `${server.url}/?q=har`, untilPictures);
+  await take(browser, "check", `${server.url}/scans/${check}`);
+  const { job_id: all } = await call<{ job_id: string }>(server, "POST", "videos/check", { filter: {}, again: true });
+  await take(browser, "check-running", `${server.url}/scans/${all}`);
+  await call(server, "POST", `jobs/${all}/cancel`);
+  await call(server, "GET", `jobs/${all}/wait`);
+  await take(browser, "scans-with-checks", `${server.url}/scans`);
 }
 
 async function chart(page: Page): Promise<void> {

@@ -16,6 +16,8 @@ import type {
 import type { SessionRequestJson } from "../../../src/api/contract/server.ts";
 import type { ThumbnailsJson, ThumbnailsRequestJson } from "../../../src/api/contract/thumbnails.ts";
 import type {
+  CheckAcceptedJson,
+  CheckRequestJson,
   FacetsJson,
   ForgetAnswerJson,
   ForgetRequestJson,
@@ -63,6 +65,7 @@ export interface VideoFilters {
   readonly videoCodec?: string | undefined;
   readonly resolution?: ResolutionJson | undefined;
   readonly suspect?: SuspectJson | undefined;
+  readonly broken?: boolean | undefined;
   readonly sort?: VideoSortJson | undefined;
 }
 
@@ -114,6 +117,8 @@ export interface ApiClient {
   forgetVideo(id: string, options?: CallOptions): Promise<void>;
   /** Removes many videos from the library, or counts them. Their files stay on the disk. */
   forgetVideos(request: ForgetRequestJson, options?: CallOptions): Promise<ForgetAnswerJson>;
+  /** Decodes videos from beginning to end, to find broken ones. */
+  checkVideos(request: CheckRequestJson, options?: CallOptions): Promise<CheckAcceptedJson>;
   /** Requests posters, the most important first. The answer has the state of each. */
   thumbnails(request: ThumbnailsRequestJson, options?: CallOptions): Promise<ThumbnailsJson>;
   /**
@@ -199,6 +204,7 @@ export function createApiClient(options: ApiClientOptions = {}): ApiClient {
           missing: filters.missing,
           video_codec: filters.videoCodec,
           suspect: filters.suspect,
+          broken: filters.broken,
           resolution: filters.resolution,
           sort: filters.sort,
           limit,
@@ -213,6 +219,7 @@ export function createApiClient(options: ApiClientOptions = {}): ApiClient {
     video: (id, callOptions) => get(`/videos/${encodeURIComponent(id)}`, callOptions),
     forgetVideo: (id, { signal } = {}) => call("DELETE", `/videos/${encodeURIComponent(id)}`, { signal }),
     forgetVideos: (request, callOptions) => post("/videos/forget", request, callOptions),
+    checkVideos: (request, callOptions) => post("/videos/check", request, callOptions),
     thumbnails: (request, callOptions) => post("/videos/thumbnails", request, callOptions),
     directories: ({ path, hidden, limit }, callOptions) =>
       get(`/filesystem/directories${query({ path, hidden, limit })}`, callOptions),

@@ -1,10 +1,11 @@
-import { IconClockQuestion, IconFileAlert, IconFileOff, IconScissors } from "@tabler/icons-react";
+import { IconAlertTriangle, IconClockQuestion, IconFileAlert, IconFileOff, IconScissors } from "@tabler/icons-react";
 import { texts } from "../texts/texts.ts";
 import type { FileTrouble } from "./video-words.ts";
 
 const icons = {
   missing: IconFileOff,
   unreadable: IconFileAlert,
+  broken: IconAlertTriangle,
   truncated: IconScissors,
   length: IconClockQuestion,
 } as const satisfies Record<FileTrouble, unknown>;
@@ -13,6 +14,7 @@ const { list, toolbar } = texts.library;
 const names: Readonly<Record<FileTrouble, string>> = {
   missing: list.missing,
   unreadable: list.unreadable,
+  broken: toolbar.broken,
   ...toolbar.suspects,
 };
 

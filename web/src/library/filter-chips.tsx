@@ -17,7 +17,7 @@ export interface FilterChipsProps {
 
 /** The active filters. A press removes one. */
 export function FilterChips({ search, onChange }: FilterChipsProps) {
-  const { q, codec, resolution, missing, suspect, job } = search;
+  const { q, codec, resolution, missing, suspect, broken, job } = search;
   const { toolbar, resolutions } = texts.library;
   const remove = (name: keyof LibrarySearch) => onChange({ [name]: undefined });
   const chips = [
@@ -29,6 +29,7 @@ export function FilterChips({ search, onChange }: FilterChipsProps) {
     missing !== undefined && !(missing && job !== undefined) && (
       <Chip key="missing" text={missing ? toolbar.missingOnly : toolbar.present} onRemove={() => remove("missing")} />
     ),
+    broken === true && <Chip key="broken" text={toolbar.broken} onRemove={() => remove("broken")} />,
     suspect !== undefined && <Chip key="suspect" text={toolbar.suspects[suspect]} onRemove={() => remove("suspect")} />,
     job !== undefined && (
       <JobChip

@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import type { VideoFilterJson } from "../../../src/api/contract/videos.ts";
 import { messageOf, type VideoFilters } from "../api/api-client.ts";
+import { filterJson } from "../api/filter-json.ts";
 import { useApi } from "../api/use-api.ts";
 import { isActive } from "../live/job-state.ts";
 import { useFollowedJob } from "../live/use-jobs.ts";
@@ -31,7 +32,7 @@ export function ForgetMissing({ filters, isAnyListed }: ForgetMissingProps) {
     if (wasOpen.current && !isOpen && !isAnyListed) document.querySelector<HTMLElement>("main")?.focus();
     wasOpen.current = isOpen;
   }, [isOpen, isAnyListed]);
-  const filter = filterJson(filters);
+  const filter = { ...filterJson(filters), missing: true };
   return (
     <>
       {isAnyListed && (
@@ -49,17 +50,6 @@ export function ForgetMissing({ filters, isAnyListed }: ForgetMissingProps) {
       {isOpen && <ForgetDialog filter={filter} onClose={() => setIsOpen(false)} />}
     </>
   );
-}
-
-function filterJson({ q, jobId, videoCodec, resolution, suspect }: VideoFilters): VideoFilterJson {
-  return {
-    missing: true,
-    ...(q !== undefined && { q }),
-    ...(jobId !== undefined && { job_id: jobId }),
-    ...(videoCodec !== undefined && { video_codec: videoCodec }),
-    ...(resolution !== undefined && { resolution }),
-    ...(suspect !== undefined && { suspect }),
-  };
 }
 
 /** Counts the videos, asks, and shows the removal to its end. Closing it stops nothing. */

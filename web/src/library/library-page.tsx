@@ -8,6 +8,7 @@ import { messageOf } from "../api/api-client.ts";
 import { useApi } from "../api/use-api.ts";
 import { libraryKey } from "../live/use-library-refresh.ts";
 import { texts } from "../texts/texts.ts";
+import { CheckListed } from "./check-listed.tsx";
 import colours from "./colours.module.css";
 import { VideoDetails } from "./details/video-details.tsx";
 import { FilterChips } from "./filter-chips.tsx";
@@ -97,6 +98,9 @@ export function LibraryPage() {
               <NewVideos count={added} onShow={() => void refresh().then(() => list.current?.focusFirst())} />
             )}
             <FilterChips search={search} onChange={change} />
+            {isFiltered(search) && search.missing !== true && page !== undefined && page.total > 0 && (
+              <CheckListed filters={filters} total={page.total} />
+            )}
             {search.missing === true && (
               <ForgetMissing filters={filters} isAnyListed={page !== undefined && page.total > 0} />
             )}

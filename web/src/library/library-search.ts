@@ -13,6 +13,7 @@ export interface LibrarySearch {
   readonly resolution?: ResolutionJson | undefined;
   readonly missing?: boolean | undefined;
   readonly suspect?: SuspectJson | undefined;
+  readonly broken?: boolean | undefined;
   /** The id of a job: only videos that its scan wrote last. */
   readonly job?: string | undefined;
   /** Absent: a grid. */
@@ -71,6 +72,7 @@ export function readLibrarySearch(search: Readonly<Record<string, unknown>>): Li
     resolution: oneOf(resolutions, search["resolution"]),
     missing: flag(search["missing"]),
     suspect: oneOf(suspects, search["suspect"]),
+    broken: flag(search["broken"]),
     job: id(search["job"]),
     view: search["view"] === "table" ? "table" : undefined,
     video: text(search["video"]),
@@ -78,8 +80,8 @@ export function readLibrarySearch(search: Readonly<Record<string, unknown>>): Li
 }
 
 /** The filters of the request to the server. */
-export function filtersOf({ q, sort, codec, resolution, missing, suspect, job }: LibrarySearch): VideoFilters {
-  return { q, sort: sort ?? defaultSort, videoCodec: codec, resolution, missing, suspect, jobId: job };
+export function filtersOf({ q, sort, codec, resolution, missing, suspect, broken, job }: LibrarySearch): VideoFilters {
+  return { q, sort: sort ?? defaultSort, videoCodec: codec, resolution, missing, suspect, broken, jobId: job };
 }
 
 /** Whether only a part of the library is shown. */
@@ -94,6 +96,7 @@ export const noFilters = {
   resolution: undefined,
   missing: undefined,
   suspect: undefined,
+  broken: undefined,
   job: undefined,
 } satisfies LibrarySearch;
 

@@ -1,7 +1,7 @@
 import { Button, Loader, Stack, Text, ThemeIcon, Title } from "@mantine/core";
 import { IconAlertTriangle, IconMovie, IconRadar, IconSearchOff } from "@tabler/icons-react";
 import type { ReactNode } from "react";
-import { forgottenBy } from "../live/forget-job.ts";
+import { isScan } from "../live/check-job.ts";
 import { useActiveJobs } from "../live/use-jobs.ts";
 import { texts } from "../texts/texts.ts";
 import classes from "./library-page.module.css";
@@ -10,7 +10,7 @@ const words = texts.library;
 
 /** @param props.onOpenScan opens the scan dialog: `new`, or the id of a job */
 export function EmptyLibrary({ onOpenScan }: { readonly onOpenScan: (scan: string) => void }) {
-  const running = useActiveJobs().find((job) => forgottenBy(job) === null);
+  const running = useActiveJobs().find(isScan);
   if (running !== undefined) {
     return (
       <State

@@ -74,7 +74,8 @@ function Selects({ search, onChange, facets }: LibraryToolbarProps) {
   const counted = new Map(facets?.resolutions.map(({ value, count }) => [value, count]));
   const suspect = new Map(facets?.suspects.map(({ value, count }) => [value, count]));
   const { missing } = search;
-  const state = search.suspect ?? (missing === undefined ? "" : missing ? "missing" : "present");
+  const presence = missing === undefined ? "" : missing ? "missing" : "present";
+  const state = search.suspect ?? (search.broken === true ? "broken" : presence);
   const present = facets === undefined ? undefined : facets.total - facets.missing;
   return (
     <>
@@ -126,12 +127,16 @@ function Selects({ search, onChange, facets }: LibraryToolbarProps) {
           onChange({
             missing: value === "missing" ? true : value === "present" ? false : undefined,
             suspect: suspects.find((suspect) => suspect === value),
+            broken: value === "broken" ? true : undefined,
           })
         }
         data={[
           { value: "", label: words.allStates },
           { value: "present", label: counting(words.present, present) },
           { value: "missing", label: counting(words.missingOnly, facets?.missing) },
+          ...((facets?.broken ?? 0) > 0 || search.broken === true
+            ? [{ value: "broken", label: counting(words.broken, facets?.broken) }]
+            : []),
           ...suspects
             .filter((value) => suspect.has(value) || value === search.suspect)
             .map((value) => ({ value, label: counting(words.suspects[value], suspect.get(value)) })),

@@ -17,9 +17,10 @@ describe("the length of a video", () => {
 });
 
 test("of several troubles with a file, the gravest is named", () => {
-  const whole = { missing_since: null, problem: null, suspect: null };
+  const whole = { missing_since: null, problem: null, suspect: null, broken: null };
   expect(fileTrouble(whole)).toBeNull();
   expect(fileTrouble({ ...whole, suspect: "length" })).toBe("length");
   expect(fileTrouble({ ...whole, suspect: "truncated", problem })).toBe("unreadable");
-  expect(fileTrouble({ missing_since: problem.at, problem, suspect: "truncated" })).toBe("missing");
+  expect(fileTrouble({ ...whole, suspect: "length", broken: true })).toBe("broken");
+  expect(fileTrouble({ missing_since: problem.at, problem, suspect: "truncated", broken: true })).toBe("missing");
 });

@@ -20,10 +20,13 @@ export function lengthText({
 }
 
 /** Why the file of a video cannot be played, or why it may not be whole. */
-export type FileTrouble = "missing" | "unreadable" | SuspectJson;
+export type FileTrouble = "missing" | "unreadable" | "broken" | SuspectJson;
 
-/** The gravest trouble. Null if the file is present, was readable at the last scan, and is not suspect. */
-export function fileTrouble(video: Pick<VideoJson, "missing_since" | "problem" | "suspect">): FileTrouble | null {
+/** The gravest trouble. Null if the file is present, was readable at the last scan, is not broken and not suspect. */
+export function fileTrouble(
+  video: Pick<VideoJson, "missing_since" | "problem" | "suspect" | "broken">,
+): FileTrouble | null {
   if (video.missing_since !== null) return "missing";
-  return video.problem === null ? video.suspect : "unreadable";
+  if (video.problem !== null) return "unreadable";
+  return video.broken === true ? "broken" : video.suspect;
 }

@@ -6,7 +6,8 @@ export function forgottenBy(job: JobJson): VideoFilterJson | null {
   return job.job_type === "forget" ? (job.payload.filter ?? {}) : null;
 }
 
-/** How many files a scan has handled, or how many videos a job has removed. */
+/** How many files a scan has handled, or how many videos a job has removed or checked. */
 export function handledBy({ counts }: Pick<JobJson, "counts">): number {
+  if (counts.checked !== undefined) return counts.checked + counts.error_count;
   return counts.forgotten ?? counts.scanned;
 }

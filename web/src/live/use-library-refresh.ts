@@ -71,9 +71,17 @@ export function changeBetween(before: FeedState, now: FeedState): "none" | "wrot
   return wrote ? "wrote" : "none";
 }
 
-/** The number of videos that a job has written or removed. */
+/** The number of videos that a job has written, removed or checked. */
 function written({ counts }: JobJson): number {
-  return counts.new + counts.updated + counts.moved + counts.missing + counts.excluded + (counts.forgotten ?? 0);
+  return (
+    counts.new +
+    counts.updated +
+    counts.moved +
+    counts.missing +
+    counts.excluded +
+    (counts.forgotten ?? 0) +
+    (counts.checked ?? 0)
+  );
 }
 
 function isAway({ connection }: FeedState): boolean {

@@ -1,12 +1,22 @@
 import type { JobJson } from "../../../src/api/contract/jobs.ts";
+import { isCheck } from "../live/check-job.ts";
 import { forgottenBy } from "../live/forget-job.ts";
 import { texts } from "../texts/texts.ts";
 
-const { scans, forgetting } = texts;
+const { scans, forgetting, checking } = texts;
 
-/** The labels of a job: a scan is named by its directory, and a removal by its videos. */
+/** The labels of a job: a scan is named by its directory, and a removal or a check by its videos. */
 export function wordsOf(job: JobJson) {
   const { path } = job.payload;
+  if (isCheck(job)) {
+    return {
+      open: checking.open(job),
+      dismiss: checking.dismiss(job),
+      cancel: checking.cancel(job),
+      cancelling: checking.cancelling(job),
+      progress: checking.progress(job),
+    };
+  }
   const filter = forgottenBy(job);
   if (filter === null) {
     return {

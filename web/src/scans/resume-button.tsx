@@ -3,6 +3,7 @@ import { IconPlayerPlay, IconRefresh } from "@tabler/icons-react";
 import type { JobJson } from "../../../src/api/contract/jobs.ts";
 import { messageOf } from "../api/api-client.ts";
 import { useApi } from "../api/use-api.ts";
+import { isCheck } from "../live/check-job.ts";
 import { texts } from "../texts/texts.ts";
 import classes from "./resume-button.module.css";
 import { useStartScan } from "./use-start-scan.ts";
@@ -23,6 +24,11 @@ export function ResumeButton({ job, onStarted, variant }: ResumeButtonProps) {
   const resume = useStartScan(() => api.resumeJob(job.job_id), onStarted);
   const again = job.status === "completed";
   const directory = job.payload.path;
+  const label = isCheck(job)
+    ? (again ? texts.checking.again : texts.checking.resume)(job)
+    : again
+      ? words.againLabel(directory)
+      : words.resumeLabel(directory);
   const Icon = again ? IconRefresh : IconPlayerPlay;
   return (
     <div className={classes["resume"]}>
@@ -31,7 +37,7 @@ export function ResumeButton({ job, onStarted, variant }: ResumeButtonProps) {
         size="xs"
         leftSection={<Icon size={16} aria-hidden />}
         loading={resume.isPending}
-        aria-label={again ? words.againLabel(directory) : words.resumeLabel(directory)}
+        aria-label={label}
         onClick={() => resume.mutate()}
       >
         {again ? words.again : words.resume}

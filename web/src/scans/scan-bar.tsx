@@ -1,5 +1,6 @@
 import { Text } from "@mantine/core";
 import type { JobJson } from "../../../src/api/contract/jobs.ts";
+import { isCheck, secondsChecked } from "../live/check-job.ts";
 import { forgottenBy, handledBy } from "../live/forget-job.ts";
 import { doneOf, phaseOf, timeLeftMs } from "../live/job-state.ts";
 import { useConnection } from "../live/use-jobs.ts";
@@ -20,6 +21,34 @@ interface ScanBarProps {
 
 /** The progress of a scan as a bar and in numbers. The bar is indeterminate until the total is known. */
 export function ScanBar({ job, rate }: ScanBarProps) {
+  return isCheck(job) ? <CheckBar job={job} /> : <FilesBar job={job} rate={rate} />;
+}
+
+/** The progress of a check: in seconds of film, as a video may take an hour. */
+function CheckBar({ job }: { readonly job: JobJson }) {
+  const { found, broken = 0, error_count: errors, found_seconds: all = 0 } = job.counts;
+  const phase = phaseOf(job);
+  const isWaiting = phase === "pending" || phase === "paused";
+  return (
+    <div>
+      <ProgressBar
+        label={wordsOf(job).progress}
+        progress={found === 0 ? null : job.progress}
+        phase={phase === "cancelling" ? phase : isWaiting ? "waiting" : "running"}
+      />
+      <Text component="div" size="sm" className={`${classes["numbers"]} digits`}>
+        {found === 0 && <span>{phase === "pending" ? words.waiting : texts.checking.looking}</span>}
+        {found > 0 && <span>{texts.checking.done(handledBy(job), found)}</span>}
+        {all > 0 && <span>{texts.checking.film(secondsChecked(job), all)}</span>}
+        {broken > 0 && <span className={errorCount["some"]}>{texts.checking.broken(broken)}</span>}
+        {errors > 0 && <span className={errorCount["some"]}>{words.errors(errors)}</span>}
+        {found > 0 && job.progress !== null && <span className={classes["share"]}>{percentText(job.progress)}</span>}
+      </Text>
+    </div>
+  );
+}
+
+function FilesBar({ job, rate }: ScanBarProps) {
   const { found, error_count } = job.counts;
   const scanned = handledBy(job);
   const isRemoval = forgottenBy(job) !== null;

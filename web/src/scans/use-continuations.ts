@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo, useSyncExternalStore } from "react";
 import type { JobJson } from "../../../src/api/contract/jobs.ts";
 import { useApi } from "../api/use-api.ts";
-import { forgottenBy } from "../live/forget-job.ts";
+import { isScan } from "../live/check-job.ts";
 import { useJobFeed } from "../live/use-jobs.ts";
 import { historyKey } from "../live/use-library-refresh.ts";
 
@@ -53,15 +53,13 @@ interface Scan {
 }
 
 function scansOf(jobs: Iterable<JobJson>): readonly Scan[] {
-  return [...jobs]
-    .filter((job) => forgottenBy(job) === null)
-    .map(({ job_id: id, payload, resumes, submitted_at: at }) => ({
-      id,
-      directory: payload.path,
-      recursive: payload.recursive,
-      resumes,
-      at,
-    }));
+  return [...jobs].filter(isScan).map(({ job_id: id, payload, resumes, submitted_at: at }) => ({
+    id,
+    directory: payload.path,
+    recursive: payload.recursive,
+    resumes,
+    at,
+  }));
 }
 
 function continuationsOf(scans: readonly Scan[]): ReadonlyMap<string, string> {

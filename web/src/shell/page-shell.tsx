@@ -3,7 +3,7 @@ import { IconLibrary, IconListCheck, IconPlugConnectedX, IconRadar } from "@tabl
 import { Link, Outlet, useNavigate, useRouter, useSearch } from "@tanstack/react-router";
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { JobJson } from "../../../src/api/contract/jobs.ts";
-import { forgottenBy } from "../live/forget-job.ts";
+import { isScan } from "../live/check-job.ts";
 import { useConnection, useConnectionProblem } from "../live/use-jobs.ts";
 import { useLibraryRefresh } from "../live/use-library-refresh.ts";
 import { ScanModal } from "../scan-dialog/ScanModal.tsx";
@@ -25,11 +25,9 @@ export function PageShell() {
   const { scan } = useSearch({ from: "__root__" });
   const setScan = useScanInAddress(scan);
   const navigate = useNavigate();
-  // A removal has no dialog of its own.
+  // Only a scan has a dialog.
   const openJob = (job: JobJson) =>
-    forgottenBy(job) === null
-      ? setScan(job.job_id)
-      : void navigate({ to: "/scans/$jobId", params: { jobId: job.job_id } });
+    isScan(job) ? setScan(job.job_id) : void navigate({ to: "/scans/$jobId", params: { jobId: job.job_id } });
   const [content, setContent] = useState<HTMLElement | null>(null);
   useScrollKeys(content, { from: "nowhere" });
   const keepFocus = () => {

@@ -1,5 +1,6 @@
 import { Menu, Progress, RingProgress, Text, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import type { JobJson } from "../../../src/api/contract/jobs.ts";
+import { isCheck } from "../live/check-job.ts";
 import { forgottenBy, handledBy } from "../live/forget-job.ts";
 import { phaseOf } from "../live/job-state.ts";
 import { useActiveJobs } from "../live/use-jobs.ts";
@@ -71,6 +72,7 @@ function Ring({ jobs }: { readonly jobs: readonly JobJson[] }) {
 }
 
 function Subject({ job }: { readonly job: JobJson }) {
+  if (isCheck(job)) return texts.checking.subject(job);
   const removed = forgottenBy(job);
   return removed === null ? <VisibleText text={job.payload.path} /> : texts.forgetting.subject(removed);
 }

@@ -2,6 +2,7 @@
  * All texts of the page, in English. A translation is a folder beside `en` with the same keys. A text with a number is a
  * function, since plurals differ between languages.
  */
+import { checking } from "./en/checking.ts";
 import { errors } from "./en/errors.ts";
 import { forgetting } from "./en/forgetting.ts";
 import { library } from "./en/library.ts";
@@ -10,4 +11,4 @@ import { scans } from "./en/scans.ts";
 import { shell } from "./en/shell.ts";
 import { streams } from "./en/streams.ts";
 
-export const texts = { errors, forgetting, library, scanDialog, scans, shell, streams };
+export const texts = { checking, errors, forgetting, library, scanDialog, scans, shell, streams };

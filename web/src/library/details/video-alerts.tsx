@@ -1,6 +1,6 @@
-import { Alert, Text } from "@mantine/core";
+import { Alert, List, Text } from "@mantine/core";
 import { IconAlertTriangle, IconFileAlert, IconFileOff } from "@tabler/icons-react";
-import type { VideoJson } from "../../../../src/api/contract/videos.ts";
+import type { VideoCheckJson, VideoJson } from "../../../../src/api/contract/videos.ts";
 import { timeText } from "../../texts/quantities.ts";
 import { texts } from "../../texts/texts.ts";
 import { VisibleText } from "../../texts/visible-text.tsx";
@@ -30,6 +30,7 @@ export function VideoAlerts({ video }: { readonly video: VideoJson }) {
           <Text size="sm">{words.unreadable(timeText(video.problem.at))}</Text>
         </Alert>
       )}
+      {video.check?.state === "broken" && <BrokenAlert check={video.check} />}
       {suspect !== null && (
         <Alert
           color="orange"
@@ -41,6 +42,30 @@ export function VideoAlerts({ video }: { readonly video: VideoJson }) {
         </Alert>
       )}
     </>
+  );
+}
+
+/** How many broken places are listed. */
+const mostPlaces = 5;
+
+function BrokenAlert({ check: { problems, checked_at: at } }: { readonly check: VideoCheckJson }) {
+  const checking = texts.checking.video;
+  const more = problems.length - mostPlaces;
+  return (
+    <Alert color="orange" variant="light" icon={<IconAlertTriangle aria-hidden />} title={checking.title}>
+      <Text size="sm">{checking.places(problems.length)}</Text>
+      <List size="sm" withPadding>
+        {problems.slice(0, mostPlaces).map(({ at_seconds: from, until_seconds: until, message }) => (
+          <List.Item key={from} className="path">
+            <span className="digits">{checking.place(from, until)}</span>: <VisibleText text={message} />
+          </List.Item>
+        ))}
+        {more > 0 && <List.Item>{checking.more(more)}</List.Item>}
+      </List>
+      <Text size="sm" mt={4}>
+        {checking.todo(timeText(at))}
+      </Text>
+    </Alert>
   );
 }
 

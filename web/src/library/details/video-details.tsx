@@ -15,6 +15,7 @@ import { isId } from "../library-search.ts";
 import { Poster } from "../poster.tsx";
 import { type Neighbours, useNeighbours } from "../use-neighbours.ts";
 import { knownVideo, refreshList } from "../video-pages.ts";
+import { CheckVideo } from "./check-video.tsx";
 import { CopyPath } from "./copy-path.tsx";
 import { VideoAlerts } from "./video-alerts.tsx";
 import classes from "./video-details.module.css";
@@ -137,6 +138,7 @@ function Details({ videoId, neighbours, onClose, onForgotten }: DetailsProps) {
             <VideoAlerts video={video} />
             <CopyPath path={video.path} />
             <VideoFacts video={video} />
+            {video.missing_since === null && <CheckVideo video={video} />}
             <ForgetVideo video={video} onForgotten={forgotten} />
           </Stack>
         ) : isGone ? (

@@ -136,7 +136,15 @@ const other: VideoJson = {
   duration_seconds: 83.459,
   duration_source: "measured",
   suspect: "length",
-  broken: null,
+  broken: true,
+  check: {
+    state: "broken",
+    checked_at: "2025-03-04T05:06:07.000Z",
+    job_id: "3b0e7a64-5b0a-4a6f-9f0e-3d1f3a3b8f11",
+    seconds: 83,
+    error_count: 7,
+    problems: [{ at_seconds: 41, until_seconds: 43.5, message: "error while decoding MB 1 2" }],
+  },
   duration_frames: 2002,
   frame_rate_numerator: 24001,
   frame_rate_denominator: 1000,
@@ -206,8 +214,9 @@ async function htmlOf(shown: VideoJson, { exact = false } = {}): Promise<string>
 }
 
 describe("the details of a video", () => {
-  // The name is the title of the details, the poster is a picture, and the number of frames is the product of two others.
-  const elsewhere = new Set<keyof VideoJson>(["filename", "thumbnail_path", "duration_frames"]);
+  // The name is the title of the details, the poster is a picture, the number of frames is the product of two others, and
+  // `check` says where a broken video is broken.
+  const elsewhere = new Set<keyof VideoJson>(["filename", "thumbnail_path", "duration_frames", "broken"]);
   const fieldNames = (Object.keys(videoSchema.shape) as (keyof VideoJson)[]).filter((name) => !elsewhere.has(name));
 
   test.each(fieldNames)("show its %s", async (name) => {

@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { memo, type Ref, useSyncExternalStore } from "react";
 import type { JobJson } from "../../../../src/api/contract/jobs.ts";
-import { forgottenBy } from "../../live/forget-job.ts";
+import { isCheck, isScan } from "../../live/check-job.ts";
 import { hasEnded, phaseOf, timeOf, tookMs } from "../../live/job-state.ts";
 import { useJobFeed } from "../../live/use-jobs.ts";
 import { countText, durationText, timeText } from "../../texts/quantities.ts";
@@ -9,6 +9,7 @@ import { texts } from "../../texts/texts.ts";
 import { ContinueScan } from "../continue-scan.tsx";
 import errorCount from "../error-count.module.css";
 import { JobSubject } from "../job-subject.tsx";
+import { ResumeButton } from "../resume-button.tsx";
 import { ScanPhase } from "../scan-phase.tsx";
 import classes from "./history-list.module.css";
 
@@ -40,6 +41,11 @@ export const HistoryRow = memo(function HistoryRow({ ref, index, listed, continu
         <Link to="/scans/$jobId" params={{ jobId: job.job_id }} className={classes["link"]}>
           <JobSubject job={job} />
         </Link>
+        {job.counts.checked !== undefined && (
+          <span className={`${classes["removed"]} digits`}>
+            {texts.checking.checked(job.counts.checked, job.counts.broken ?? 0)}
+          </span>
+        )}
         {job.counts.forgotten !== undefined && (
           <span className={`${classes["removed"]} digits`}>{texts.forgetting.removed(job.counts.forgotten)}</span>
         )}
@@ -62,7 +68,10 @@ export const HistoryRow = memo(function HistoryRow({ ref, index, listed, continu
         {took === null ? texts.scans.list.notStarted : durationText(took)}
       </td>
       <td role="cell" className={classes["action"]}>
-        {hasEnded(job) && forgottenBy(job) === null && (
+        {isCheck(job) && hasEnded(job) && job.status !== "completed" && (
+          <ResumeButton job={job} onStarted={onStarted} variant="default" />
+        )}
+        {hasEnded(job) && isScan(job) && (
           <ContinueScan job={job} continuedBy={continuedBy} onStarted={onStarted} place="row" />
         )}
       </td>

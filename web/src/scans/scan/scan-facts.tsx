@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { JobJson } from "../../../../src/api/contract/jobs.ts";
 import { useApi } from "../../api/use-api.ts";
-import { forgottenBy } from "../../live/forget-job.ts";
+import { isCheck, isScan } from "../../live/check-job.ts";
 import { hasEnded, timeOf, tookMs } from "../../live/job-state.ts";
 import { durationText, exactTimeText } from "../../texts/quantities.ts";
 import { texts } from "../../texts/texts.ts";
@@ -17,11 +17,10 @@ const words = texts.scans.scan;
 /** The times and options of a scan. */
 export function ScanFacts({ job }: { readonly job: JobJson }) {
   const ended = hasEnded(job);
-  const isRemoval = forgottenBy(job) !== null;
   return (
     <Paper component="section" withBorder className={classes["facts"]} aria-labelledby="facts">
       <Title order={2} size="h4" id="facts">
-        {isRemoval ? texts.forgetting.facts : words.facts}
+        {isCheck(job) ? texts.checking.facts : isScan(job) ? words.facts : texts.forgetting.facts}
       </Title>
       <dl className={classes["list"]}>
         <Fact name={words.submitted}>
@@ -40,7 +39,7 @@ export function ScanFacts({ job }: { readonly job: JobJson }) {
         )}
         <Fact name={words.ended}>{job.finished_at === null ? words.notYet : <Moment at={job.finished_at} />}</Fact>
         <Length job={job} />
-        {!isRemoval && (
+        {isScan(job) && (
           <Fact name={words.subdirectories}>{job.payload.recursive ? words.included : words.notIncluded}</Fact>
         )}
         {job.resumes !== null && <Earlier id={job.resumes} />}

@@ -2,8 +2,10 @@ import { Button, Skeleton, Text, Title } from "@mantine/core";
 import { IconArrowLeft } from "@tabler/icons-react";
 import { Link, useParams } from "@tanstack/react-router";
 import type { JobJson } from "../../../../src/api/contract/jobs.ts";
+import { isCheck } from "../../live/check-job.ts";
 import { forgottenBy } from "../../live/forget-job.ts";
 import { texts } from "../../texts/texts.ts";
+import { CheckDetails } from "../checking/check-details.tsx";
 import { RemovalDetails } from "../forgetting/removal-details.tsx";
 import { LoadFailed } from "../load-failed.tsx";
 import { ScanDetails } from "./scan-details.tsx";
@@ -55,6 +57,7 @@ function ScanById({ id }: { readonly id: string }) {
 }
 
 function JobDetails({ job, rate }: { readonly job: JobJson; readonly rate: number | undefined }) {
+  if (isCheck(job)) return <CheckDetails job={job} />;
   const removed = forgottenBy(job);
   return removed === null ? <ScanDetails job={job} rate={rate} /> : <RemovalDetails job={job} filter={removed} />;
 }

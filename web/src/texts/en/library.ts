@@ -85,6 +85,7 @@ export const library = {
     allStates: "All videos",
     present: "Present",
     missingOnly: "Missing",
+    broken: "Broken",
     suspects: { truncated: "Cut off", length: "Length in doubt" },
     withCount: (name: string, count: number) => `${name} (${countText(count)})`,
     view: "View",

@@ -1,0 +1,46 @@
+import { Button, Text } from "@mantine/core";
+import { IconStethoscope } from "@tabler/icons-react";
+import { useMutation } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { messageOf, type VideoFilters } from "../api/api-client.ts";
+import { filterJson } from "../api/filter-json.ts";
+import { useApi } from "../api/use-api.ts";
+import { texts } from "../texts/texts.ts";
+
+interface CheckListedProps {
+  readonly filters: VideoFilters;
+  /** How many videos the list has. */
+  readonly total: number;
+}
+
+/** Checks all videos of the list. The page of the check shows its progress. */
+export function CheckListed({ filters, total }: CheckListedProps) {
+  const api = useApi();
+  const navigate = useNavigate();
+  const check = useMutation({
+    // Broken videos were checked before, so they are meant to be checked again.
+    mutationFn: () => api.checkVideos({ filter: filterJson(filters), again: filters.broken === true }),
+    onSuccess: ({ job_id: jobId }) => navigate({ to: "/scans/$jobId", params: { jobId } }),
+  });
+  return (
+    <>
+      <Button
+        variant="light"
+        color="gray"
+        size="compact-sm"
+        radius="xl"
+        className="digits"
+        leftSection={<IconStethoscope size={15} aria-hidden />}
+        loading={check.isPending}
+        onClick={() => check.mutate()}
+      >
+        {texts.checking.listed(total)}
+      </Button>
+      {check.error !== null && (
+        <Text size="sm" role="alert">
+          {messageOf(check.error)}
+        </Text>
+      )}
+    </>
+  );
+}

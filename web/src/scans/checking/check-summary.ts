@@ -1,0 +1,29 @@
+import type { JobJson } from "../../../../src/api/contract/jobs.ts";
+import { handledBy } from "../../live/forget-job.ts";
+import { phaseOf } from "../../live/job-state.ts";
+import { texts } from "../../texts/texts.ts";
+
+const words = texts.checking.summary;
+
+/** The state or result of a check as a sentence; null if its numbers say enough. */
+export function checkSummary(job: JobJson): string | null {
+  const { found, checked = 0, broken = 0, skipped } = job.counts;
+  const done = handledBy(job);
+  const phase = phaseOf(job);
+  switch (phase) {
+    case "running":
+    case "pending":
+      return null;
+    case "cancelling":
+      return words.cancelling;
+    case "paused":
+      return words.paused(done, found);
+    case "completed":
+      return words.completed(checked, broken, skipped);
+    case "failed":
+    case "timeout":
+      return words.failed(done, found);
+    case "cancelled":
+      return found === 0 ? words.cancelledUnbegun : words.cancelled(done, found);
+  }
+}

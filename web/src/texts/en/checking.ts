@@ -1,0 +1,87 @@
+import type { JobJson } from "../../../../src/api/contract/jobs.ts";
+import { countText, playingTimeText } from "../quantities.ts";
+import { visibleText } from "../visible-text.tsx";
+import { chosen } from "./chosen.ts";
+import { counted, videos } from "./counted.ts";
+
+/** Such as `broken videos in /films`, `3 videos` or the path of one. */
+function which({ payload: { filter, path, video_count: count = 0 } }: JobJson): string {
+  if (filter !== undefined) return Object.keys(filter).length === 0 ? "all videos" : chosen(filter);
+  return path === "" ? videos(count) : visibleText(path);
+}
+
+const name = (job: JobJson) => `the check of ${which(job)}`;
+const done = (count: number, all: number) => `${countText(count)} of ${videos(all)}`;
+const kept = "The results so far are kept.";
+
+function broken(count: number, checked: number): string {
+  if (checked === 0) return "";
+  if (count === 0) return checked === 1 ? "It is not broken." : "None of them is broken.";
+  return checked === 1 ? "It is broken." : `${countText(count)} of them ${count === 1 ? "is" : "are"} broken.`;
+}
+
+/** Jobs that look for broken videos. */
+export const checking = {
+  /** Names a check in a list. */
+  subject: (job: JobJson) => `Check of ${which(job)}`,
+  open: (job: JobJson) => `Open ${name(job)}`,
+  dismiss: (job: JobJson) => `Dismiss the message about ${name(job)}`,
+  cancel: (job: JobJson) => `Cancel ${name(job)}`,
+  cancelling: (job: JobJson) => `Cancelling… ${name(job)}`,
+  progress: (job: JobJson) => `Progress of ${name(job)}`,
+  resume: (job: JobJson) => `Resume ${name(job)}`,
+  again: (job: JobJson) => `Repeat ${name(job)}`,
+  done,
+  film: (seconds: number, all: number) => `${playingTimeText(seconds)} of ${playingTimeText(all)} of film`,
+  broken: (count: number) => `${countText(count)} broken`,
+  checked: (count: number, broken: number) => `${countText(count)} checked, ${countText(broken)} broken`,
+  looking: "Looking for videos to check…",
+  counts: "Results",
+  columns: { checked: "Checked", broken: "Broken", skipped: "Checked before", error_count: "Not checked" },
+  facts: "About this check",
+  current: "In hand",
+  showBroken: (count: number) => `Show ${counted(count, "broken video", "broken videos")}`,
+  summary: {
+    cancelling: kept,
+    paused: (count: number, all: number) => `Paused after ${done(count, all)}. It continues when its turn comes.`,
+    completed: (checked: number, brokenCount: number, skipped: number) =>
+      [
+        checked === 0 ? "" : `${videos(checked)} ${checked === 1 ? "was" : "were"} checked.`,
+        broken(brokenCount, checked),
+        skipped === 0
+          ? checked === 0
+            ? "There was nothing to check."
+            : ""
+          : `${videos(skipped)} ${skipped === 1 ? "was" : "were"} checked before and ${skipped === 1 ? "has" : "have"} not changed.`,
+      ]
+        .filter((part) => part !== "")
+        .join(" "),
+    cancelled: (count: number, all: number) => `Cancelled after checking ${done(count, all)}. ${kept}`,
+    cancelledUnbegun: "Cancelled before a video was checked.",
+    failed: (count: number, all: number) => `Failed after checking ${done(count, all)}. ${kept}`,
+  },
+
+  /** The button of the library. */
+  listed: (count: number) => (count === 1 ? "Check this video" : `Check these ${videos(count)}`),
+
+  /** In the details of a video. */
+  video: {
+    check: "Check this video",
+    again: "Check it again",
+    about: "Decodes the whole file, in the background, to find out whether it is broken. The file is not changed.",
+    waiting: "Waiting for its turn…",
+    progress: (share: string) => `Checking: ${share}`,
+    follow: "Show the check",
+    ok: (time: string) => `Checked on ${time}: not broken.`,
+    notChecked: (reason: string) => `It could not be checked: it ${reason}`,
+    title: "The file is broken",
+    places: (count: number) => (count === 1 ? "In one place:" : `In ${countText(count)} places:`),
+    place: (at: number, until: number) =>
+      Math.round(at) === Math.round(until)
+        ? `at ${playingTimeText(at)}`
+        : `${playingTimeText(at)} to ${playingTimeText(until)}`,
+    more: (count: number) => `and ${countText(count)} more`,
+    todo: (time: string) =>
+      `Found on ${time}. The film may stop or show errors there. Copy or download the file again, and scan its directory.`,
+  },
+} as const;
