@@ -97,7 +97,7 @@ export async function openSqlite(options: SqliteStoreOptions): Promise<Store> {
     videos: kyselyVideoLibrary({ ...parts, now, onRemoved: wakeUpkeep }),
     checking: kyselyCheckLibrary({ ...parts, now, onChanged: wakeUpkeep }),
     forgetting: kyselyForgetLibrary({ ...parts, now, onRemoved: wakeUpkeep }),
-    roots: kyselyLibraryRoots({ ...parts, now }),
+    roots: kyselyLibraryRoots({ ...parts, reader: scanReader, now }),
     filled: upkeep.done,
     check: async () => {
       // Damage in one place is no secret when other places can still be read.
