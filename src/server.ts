@@ -235,6 +235,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
         queue,
         videos: store.videos,
         posters,
+        known: store.scans,
         roots: store.roots,
         ...(shared !== null && { workers: shared.workers }),
         health: {
@@ -252,6 +253,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
         allowedHosts: config.allowedHosts,
         basePath,
         extensions: config.extensions,
+        exclude: config.exclude,
         allowDelete: config.allowDelete,
         page,
         forPeople: options.listen !== "privately",

@@ -80,6 +80,12 @@ describe("gleaner roots", () => {
         follow_links: true,
       });
     }
+    const left = await roots("set", films, "--exclude", "extras/", "--exclude", "*-bonus.*");
+    expect(sentence(left.stdout)).toMatch(/without extras\/ \*-bonus\.\*$/);
+    expect((await list())[1]?.exclude).toEqual(["extras/", "*-bonus.*"]);
+    expect(await roots("set", films, "--exclude", "!")).toMatchObject({ code: 2 });
+    await roots("set", films, "--no-exclude");
+    expect((await list())[1]?.exclude).toEqual([]);
     expect(await roots("set", id.slice(0, 4), "--name", "Our films")).toMatchObject({ code: 0 });
     const several = await roots("set", "Our films", "--name", "x");
     expect(several).toMatchObject({ code: 1, stderr: expect.stringContaining("Several directories of the library") });

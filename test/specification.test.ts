@@ -119,7 +119,14 @@ function api(over: AsyncJobQueue) {
     forPeople: true,
     logLevel: "silent",
   } as const;
-  const parts = { queue: over, videos: store.videos, posters: noPosters, roots: store.roots, health };
+  const parts = {
+    queue: over,
+    videos: store.videos,
+    posters: noPosters,
+    known: store.scans,
+    roots: store.roots,
+    health,
+  };
   return createApp(parts, { ...options, version: "0" });
 }
 
@@ -287,13 +294,16 @@ describe("FR-006: POST /api/v1/jobs/{id}/cancel", () => {
 
 describe("NFR: no new arguments to create_app() for cancellation", () => {
   test("an app made from a queue, a library, posters and health alone cancels a running job", async () => {
-    expectTypeOf<keyof AppParts>().toEqualTypeOf<"queue" | "videos" | "roots" | "posters" | "health" | "workers">();
+    expectTypeOf<keyof AppParts>().toEqualTypeOf<
+      "queue" | "videos" | "known" | "roots" | "posters" | "health" | "workers"
+    >();
     expectTypeOf<keyof AppOptions>().toEqualTypeOf<
       | "paths"
       | "loopbackOnly"
       | "listenHost"
       | "basePath"
       | "extensions"
+      | "exclude"
       | "token"
       | "allowedHosts"
       | "allowDelete"

@@ -53,6 +53,12 @@ describe("the commands", () => {
   test("scan leaves out what patterns match, and says how many videos it has removed", async () => {
     const library = ["--data", join(directory.path, "patterns")];
     expect(await runInProcess(["scan", films, ...library])).toMatchObject({ code: 0 });
+    const preview = await runInProcess(["scan", films, "--exclude", "a *", "--dry-run", ...library]);
+    expect(preview).toMatchObject({ code: 0, stderr: "" });
+    expect(preview.stdout).toMatch(
+      /^1 video in .*films would be left out, and removed from the library:\n {2}.*films\/a .*\.mp4\n$/,
+    );
+    expect(preview.stdout).not.toContain("\u001b");
     const { code, stdout } = await runInProcess(["scan", films, "--exclude", "a *", "--exclude-samples", ...library]);
     expect(stdout).toMatch(/: 0 new, 1 unchanged, 1 removed, because they are left out\.\n$/);
     expect(code).toBe(0);

@@ -5,6 +5,7 @@ import type { Posters } from "../library/posters.ts";
 import type { VideoLibrary } from "../library/video-library.ts";
 import type { ListWorkers } from "../library/workers.ts";
 import type { ProberHealth } from "../scanning/probe/prober.ts";
+import type { ScanLibrary } from "../scanning/scan-library.ts";
 import type { GuardOptions } from "./guard.ts";
 
 /** What the calls of the API need. */
@@ -12,6 +13,8 @@ export interface AppParts {
   readonly queue: AsyncJobQueue;
   readonly videos: VideoLibrary;
   readonly posters: Posters;
+  /** The files that scans know. */
+  readonly known: Pick<ScanLibrary, "filesBelow">;
   /** The directories of the library. */
   readonly roots: LibraryRoots;
   /** The workers of shared scans. Default: there are none, and the server reads all files. */
@@ -36,6 +39,8 @@ export interface AppOptions extends GuardOptions {
   readonly paths?: NamedPaths;
   /** Extensions of video files, with their dot, in lower case. Default: the usual ones. */
   readonly extensions?: ReadonlySet<string>;
+  /** Patterns that all scans leave out. Default: none. */
+  readonly exclude?: readonly string[];
   /** Whether files may be deleted. */
   readonly allowDelete: boolean;
   readonly logLevel: "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent";

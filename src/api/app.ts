@@ -16,6 +16,7 @@ import { checkRoutes } from "./check-routes.ts";
 import { docsColours, docsViewport } from "./docs-theme.ts";
 import { answerClientError, answerError, handleErrors } from "./error-handler.ts";
 import { eventRoutes } from "./event-routes.ts";
+import { excludeRoutes } from "./exclude-routes.ts";
 import { filesystemRoutes } from "./filesystem-routes.ts";
 import { forgetRoutes } from "./forget-routes.ts";
 import { guard } from "./guard.ts";
@@ -103,7 +104,8 @@ export function createApp(parts: AppParts, options: AppOptions): FastifyInstance
   const workers = async () =>
     orStoreError(parts.workers?.() ?? Promise.resolve([]), { ...server, timeoutMs: jobsTimeoutMs });
   const roots = answersInTime(parts.roots, { ...server, timeoutMs: jobsTimeoutMs });
-  const inTimeParts: AppParts = { ...parts, queue, videos, roots };
+  const known = answersInTime(parts.known, { ...server, ...disk, timeoutMs: videosTimeoutMs });
+  const inTimeParts: AppParts = { ...parts, queue, videos, roots, known };
   const wrongTokens = new WrongTokens({
     now: () => performance.now(),
     delay: (ms) => delay(ms, undefined, { ref: false }),
@@ -131,6 +133,7 @@ export function createApp(parts: AppParts, options: AppOptions): FastifyInstance
         eventRoutes(api, inTimeParts, { streams });
         videoRoutes(api, inTimeParts, { ...options, paths });
         forgetRoutes(api, inTimeParts);
+        excludeRoutes(api, inTimeParts, { exclude: options.exclude ?? [], waits });
         rootRoutes(api, inTimeParts, { paths, totals });
         checkRoutes(api, inTimeParts);
         thumbnailRoutes(api, inTimeParts);

@@ -33,7 +33,7 @@ function rootJson(
   root: LibraryRoot,
   more: { readonly total: VideoTotals; readonly last: Job | null; readonly queue: Parts["queue"] },
 ): RootJson {
-  const { id, path, name, recursive, followLinks, includeHidden, maxRate, schedule, createdAt } = root;
+  const { id, path, name, recursive, followLinks, includeHidden, maxRate, exclude, schedule, createdAt } = root;
   const { total, last, queue } = more;
   return {
     root_id: id,
@@ -43,6 +43,7 @@ function rootJson(
     follow_links: followLinks,
     include_hidden: includeHidden,
     max_rate: maxRate,
+    exclude: [...exclude],
     schedule: schedule === null ? null : { cron: schedule.cron, time_zone: schedule.timeZone },
     next_run_at: timeJsonOrNull(nextRunOf(root)),
     skipped_run_at: timeJsonOrNull(root.skippedTurnAt),

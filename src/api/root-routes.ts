@@ -201,6 +201,7 @@ function settingsIn(body: {
   readonly follow_links?: boolean | null | undefined;
   readonly include_hidden?: boolean | null | undefined;
   readonly max_rate?: number | null | undefined;
+  readonly exclude?: readonly string[] | undefined;
   readonly schedule?: { readonly cron: string; readonly time_zone?: string | undefined } | null | undefined;
 }): Partial<RootSettings> {
   const {
@@ -209,6 +210,7 @@ function settingsIn(body: {
     follow_links: followLinks,
     include_hidden: includeHidden,
     max_rate: maxRate,
+    exclude,
     schedule,
   } = body;
   return {
@@ -217,6 +219,7 @@ function settingsIn(body: {
     ...(followLinks !== undefined && { followLinks }),
     ...(includeHidden !== undefined && { includeHidden }),
     ...(maxRate !== undefined && { maxRate }),
+    ...(exclude !== undefined && { exclude }),
     ...(schedule !== undefined && { schedule: schedule === null ? null : scheduleIn(schedule) }),
   };
 }

@@ -6,6 +6,9 @@ import type { z } from "zod";
 import { errorSchema } from "../api/contract/errors.ts";
 import { type JobErrorsJson, jobErrorsSchema } from "../api/contract/file-errors.ts";
 import {
+  type ExcludePreviewJson,
+  type ExcludePreviewRequestJson,
+  excludePreviewSchema,
   type JobJson,
   type JobListJson,
   jobCreatedSchema,
@@ -121,6 +124,10 @@ export class ApiClient {
 
   jobErrors(id: string, query: { limit: number; cursor?: string | undefined }): Promise<JobErrorsJson> {
     return this.#call(jobErrorsSchema, "GET", `${jobPath(id)}/errors`, { query });
+  }
+
+  previewExclusion(request: ExcludePreviewRequestJson): Promise<ExcludePreviewJson> {
+    return this.#call(excludePreviewSchema, "POST", "/api/v1/videos/exclude/preview", { body: request });
   }
 
   check(request: CheckRequestJson): Promise<CheckAcceptedJson> {

@@ -3,9 +3,9 @@ import { isAbsolute, normalize } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { type Flags, isPostgresUrl } from "../config.ts";
 import { InvalidPathMap, parsePathMap } from "../files/path-map.ts";
-import { problemOfPattern } from "../scanning/exclude/exclude-patterns.ts";
 import type { CheckFlags } from "./check.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
+import { excludePatterns } from "./exclude-patterns-flag.ts";
 import type { ForgetFlags } from "./forget.ts";
 import { addRootCommands } from "./roots/root-commands.ts";
 import type { ScanFlags } from "./scan.ts";
@@ -48,6 +48,7 @@ export function addCommands(program: Command, run: RunCommand, environment: Envi
         .default([], "nothing"),
     )
     .option("--exclude-samples", "leave out samples and trailers", false)
+    .option("--dry-run", "only say which known videos the patterns would remove from the library", false)
     .option("--max-rate <files>", "read at most this many files per second; 0 for no limit")
     .option("--follow-links", followLinksHelp)
     .option("--include-hidden", includeHiddenHelp)
@@ -274,12 +275,6 @@ function mapEntries(entry: string, previous: readonly string[] = []): readonly s
     throw error instanceof InvalidPathMap ? new InvalidArgumentError(error.message) : error;
   }
   return entries;
-}
-
-function excludePatterns(pattern: string, previous: readonly string[] = []): readonly string[] {
-  const problem = problemOfPattern(pattern);
-  if (problem !== null) throw new InvalidArgumentError(`The pattern ${problem}.`);
-  return [...previous, pattern];
 }
 
 function directories(directory: string, previous: readonly string[] = []): readonly string[] {

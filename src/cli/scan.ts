@@ -19,6 +19,7 @@ export interface ScanFlags extends Pick<Flags, (typeof flagsOfServer)[number][0]
   readonly full: boolean;
   readonly exclude: readonly string[];
   readonly excludeSamples: boolean;
+  readonly dryRun: boolean;
   readonly json: boolean;
 }
 
@@ -32,6 +33,7 @@ export async function scan(
   directories: readonly string[],
   flags: ScanFlags,
 ): Promise<ExitCode> {
+  if (flags.dryRun) return (await import("./preview-scan.ts")).previewScan(context, directories, flags);
   let result: ExitCode = 0;
   for (const [index, directory] of directories.entries()) {
     const { exitCode, mayGoOn } = await scanOne(context, directory, flags).catch((error: unknown) => {

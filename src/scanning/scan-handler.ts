@@ -4,8 +4,7 @@ import type { NamedPaths } from "../files/named-paths.ts";
 import type { JsonObject } from "../jobs/job.ts";
 import type { JobHandler } from "../jobs/job-handler.ts";
 import { admitScan } from "./admit-scan.ts";
-import type { ExcludeRules } from "./exclude/exclusions.ts";
-import { samplePatterns } from "./exclude/sample-patterns.ts";
+import { excludeRules } from "./exclude/exclude-rules.ts";
 import { scanDirectory } from "./scan-directory.ts";
 import { noCounts } from "./scan-library.ts";
 import type { ScanOptions } from "./scan-options.ts";
@@ -117,10 +116,7 @@ export function createScanHandler({ paths, settingsOf, exclude = [], ...settings
         roots,
         followLinks: own?.followLinks ?? followLinks,
         includeHidden: own?.includeHidden ?? includeHidden,
-        exclude: excludeRules(payload, {
-          base: own?.rootPath ?? path,
-          patterns: [...exclude, ...(own?.exclude ?? [])],
-        }),
+        exclude: excludeRules(payload, { ofServer: exclude, own }),
       };
       const maxRate = own?.maxRate ?? settings.maxRate ?? 0;
       const options = { ...settings, threads, ...wishes, ...context, walk, maxRate };
@@ -128,16 +124,6 @@ export function createScanHandler({ paths, settingsOf, exclude = [], ...settings
       return { stoppedEarly };
     },
   };
-}
-
-/** @param settings the patterns of the server, and then those of the directory of the library */
-function excludeRules(
-  { path, ...of }: Required<ScanPayload>,
-  { base, patterns }: { readonly base: string; readonly patterns: readonly string[] },
-): ExcludeRules {
-  // The patterns of a person come last, because the last one that matches decides.
-  const stronger = [...(of.exclude_samples ? samplePatterns : []), ...of.exclude];
-  return { base, root: path, weaker: patterns, stronger };
 }
 
 /** The payload of a job that scans. Throws if it is not one, as in a row that something else wrote. */

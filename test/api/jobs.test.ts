@@ -359,6 +359,27 @@ describe("patterns of a scan", () => {
     });
   });
 
+  test("can be tried: a preview counts the known videos that they would remove, and changes nothing", async () => {
+    await using api = await startApi();
+    const id = await api.scan();
+    const scan = await api.nextScan();
+    await scan.commit({
+      videos: ["a.mkv", "extras/b.mkv", "c-bonus.mkv"].map((name) => join(api.directory, name)),
+    });
+    scan.finish();
+    await ended(api, id);
+    const preview = (body: object) =>
+      api.call("POST", "/api/v1/videos/exclude/preview", { path: api.directory, ...body });
+    expect((await preview({ exclude: ["extras/", "*-bonus.*"] })).body).toEqual({
+      videos: 2,
+      examples: ["c-bonus.mkv", "extras/b.mkv"].map((name) => join(api.directory, name)),
+    });
+    expect((await preview({})).body).toEqual({ videos: 0, examples: [] });
+    expect((await preview({ path: "films" })).body.detail.code).toBe("INVALID_PATH");
+    expect((await preview({ exclude: ["!"] })).status).toBe(422);
+    expect((await api.call("GET", "/api/v1/videos")).body.total).toBe(3);
+  });
+
   test("are refused with the words of the terminal if they are none", async () => {
     await using api = await startApi();
     const wrong = ["", "  ", "!", "/", "!/", "! ", "#a", "a\0b", "a\nb", "a".repeat(1_001)];

@@ -42,6 +42,7 @@ describe("a directory of the library", () => {
       follow_links: null,
       include_hidden: null,
       max_rate: 2.5,
+      exclude: [],
       schedule: null,
       next_run_at: null,
       skipped_run_at: null,
@@ -93,8 +94,9 @@ describe("a directory of the library", () => {
   test("changes only in the settings that are given", async () => {
     const root = await add(films, { include_hidden: true });
     const change = (body: object) => api.call("PATCH", url(root.root_id), body);
-    expect((await change({ name: "Films", max_rate: 0, follow_links: false })).body).toEqual({
+    expect((await change({ name: "Films", max_rate: 0, follow_links: false, exclude: ["extras/"] })).body).toEqual({
       ...root,
+      exclude: ["extras/"],
       name: "Films",
       max_rate: 0,
       follow_links: false,
@@ -104,6 +106,8 @@ describe("a directory of the library", () => {
       include_hidden: null,
       recursive: false,
     });
+    expect(codeOf(await change({ exclude: ["extras/", "!"] }))).toEqual([422, "VALIDATION_ERROR"]);
+    expect((await change({ exclude: [] })).body.exclude).toEqual([]);
     expect(codeOf(await change({ path: albums }))).toEqual([422, "VALIDATION_ERROR"]);
     expect(codeOf(await api.call("PATCH", url(crypto.randomUUID()), { name: "x" }))).toEqual([404, "NOT_FOUND"]);
     expect(codeOf(await api.call("GET", url("no id")))).toEqual([404, "NOT_FOUND"]);

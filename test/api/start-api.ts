@@ -258,6 +258,7 @@ export async function startApi({
       queue,
       videos: store.videos,
       posters,
+      known: store.scans,
       roots: store.roots,
       ...(workers !== undefined && { workers }),
       health: {

@@ -146,6 +146,20 @@ export const scanRequestSchema = request({
 /** Only `path` is required. */
 export type ScanRequestJson = z.input<typeof scanRequestSchema>;
 
+const { path: scanPath, exclude: scanExclude, exclude_samples: scanExcludeSamples } = scanRequestSchema.shape;
+export const excludePreviewRequestSchema = request({
+  path: scanPath,
+  exclude: scanExclude,
+  exclude_samples: scanExcludeSamples,
+});
+export type ExcludePreviewRequestJson = z.input<typeof excludePreviewRequestSchema>;
+
+export const excludePreviewSchema = z.object({
+  videos: count.describe("How many videos of the library a scan would remove. Missing videos stay"),
+  examples: z.array(z.string()).describe("The paths of the first 20 of them"),
+});
+export type ExcludePreviewJson = z.output<typeof excludePreviewSchema>;
+
 export const cancelRequestSchema = request({
   reason: z
     .string(mustBe("a text"))

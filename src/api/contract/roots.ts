@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { jobSchema } from "./jobs.ts";
-import { absolutePath, count, flag, id, mustBe, request, time } from "./request-values.ts";
+import { absolutePath, count, flag, id, mustBe, patterns, request, time } from "./request-values.ts";
 
 const yesOrNo = z.boolean(mustBe("true or false"));
 const yesNoOrNull = z.boolean(mustBe("true, false or null")).nullable();
@@ -26,6 +26,10 @@ const maxRateMeans = `How many files a scan reads per second at most; 0 means no
 
 const scheduleMeans = "When scans begin by themselves, while `gleaner serve` runs. Null: never";
 
+const excludeMeans =
+  "Patterns of files and directories that scans leave out, in the syntax of .gitignore, relative to this directory. They " +
+  "come after those of the server. Known videos that are left out are removed by the next scan";
+
 const totals = {
   videos: count.describe("Videos in the directory, also those that are missing"),
   missing: count,
@@ -45,6 +49,7 @@ export const rootSchema = z
     follow_links: z.boolean().nullable().describe(followLinksMeans),
     include_hidden: z.boolean().nullable().describe(includeHiddenMeans),
     max_rate: z.number().min(0).nullable().describe(maxRateMeans),
+    exclude: z.array(z.string()).describe(excludeMeans),
     schedule: z
       .object({ cron: z.string().describe(cronMeans), time_zone: z.string() })
       .nullable()
@@ -76,6 +81,7 @@ const settings = {
   follow_links: yesNoOrNull.optional().describe(followLinksMeans),
   include_hidden: yesNoOrNull.optional().describe(includeHiddenMeans),
   max_rate: maxRate.optional().describe(maxRateMeans),
+  exclude: patterns.optional().describe(excludeMeans),
   schedule: schedule.optional().describe(scheduleMeans),
 };
 

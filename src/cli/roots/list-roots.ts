@@ -88,11 +88,12 @@ function timeIn(time: string, timeZone: string): string {
 
 /** The settings that are not as usual. */
 function settingsOf(root: RootJson): readonly string[] {
-  const { recursive, follow_links: links, include_hidden: hidden, max_rate: rate } = root;
+  const { recursive, follow_links: links, include_hidden: hidden, max_rate: rate, exclude } = root;
   return [
     ...(recursive ? [] : ["without subdirectories"]),
     ...(links === null ? [] : [links ? "also behind links" : "not behind links"]),
     ...(hidden === null ? [] : [hidden ? "also hidden files" : "no hidden files"]),
     ...(rate === null ? [] : [rate === 0 ? "at any rate" : `at most ${countOf(rate, "file")} per second`]),
+    ...(exclude.length === 0 ? [] : [`without ${exclude.map(printable).join(" ")}`]),
   ];
 }

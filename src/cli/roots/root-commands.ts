@@ -2,6 +2,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { RootChangeJson } from "../../api/contract/roots.ts";
 import type { CommandContext, ExitCode } from "../command-context.ts";
+import { excludePatterns } from "../exclude-patterns-flag.ts";
 import type { ForgetRootFlags } from "./forget-root.ts";
 import type { ScanRootsFlags } from "./scan-roots.ts";
 
@@ -19,6 +20,8 @@ interface SettingFlags extends CommonFlags {
   readonly maxRate?: number | "default";
   readonly followLinks?: boolean | "default";
   readonly includeHidden?: boolean | "default";
+  /** False: none. */
+  readonly exclude?: readonly string[] | false;
   /** False: no schedule. */
   readonly schedule?: string | false;
   readonly timeZone?: string;
@@ -119,6 +122,12 @@ function withSettings(command: Command): Command {
       choice,
     )
     .option(
+      "--exclude <pattern>",
+      "leave out what this pattern of .gitignore matches, in place of the patterns so far; may be repeated",
+      excludePatterns,
+    )
+    .option("--no-exclude", "leave out nothing of its own")
+    .option(
       "--schedule <cron>",
       'begin scans by themselves while `gleaner serve` runs: minute, hour, day, month and day of the week, as "0 3 * * *" for every day at 03:00',
     )
@@ -140,7 +149,7 @@ function common({ data, server, verbose }: CommonFlags): CommonFlags {
 }
 
 function settingsOf(flags: SettingFlags, command: Command): RootChangeJson {
-  const { name, recursive, maxRate, followLinks, includeHidden, schedule, timeZone } = flags;
+  const { name, recursive, maxRate, followLinks, includeHidden, exclude, schedule, timeZone } = flags;
   if (timeZone !== undefined && typeof schedule !== "string") {
     return command.error("Say the schedule of this time zone with --schedule, too.");
   }
@@ -150,6 +159,7 @@ function settingsOf(flags: SettingFlags, command: Command): RootChangeJson {
     ...(maxRate !== undefined && { max_rate: orNull(maxRate) }),
     ...(followLinks !== undefined && { follow_links: orNull(followLinks) }),
     ...(includeHidden !== undefined && { include_hidden: orNull(includeHidden) }),
+    ...(exclude !== undefined && { exclude: exclude === false ? [] : [...exclude] }),
     ...(schedule !== undefined && {
       schedule: schedule === false ? null : { cron: schedule, time_zone: zone(timeZone) },
     }),
