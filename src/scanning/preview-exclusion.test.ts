@@ -17,7 +17,18 @@ const path = tuple(array(names, { maxLength: 3 }), constantFrom("a.mkv", "b-bonu
   ([directories, name]) => [...directories, name].join("/"),
 );
 const pattern = constantFrom(
-  ...["a/", "/a/", "*.mkv", "!a.mkv", "extras/", "*-bonus.*", "/a/b/*.mp4", "a/**/film.mp4", "!/b/", "b", "FILM/", "*"],
+  "a/",
+  "/a/",
+  "*.mkv",
+  "!a.mkv",
+  "extras/",
+  "*-bonus.*",
+  "/a/b/*.mp4",
+  "a/**/film.mp4",
+  "!/b/",
+  "b",
+  "FILM/",
+  "*",
 );
 const patterns = array(pattern, { maxLength: 3 });
 
