@@ -5,6 +5,7 @@ import { DatabaseSync, type SQLOutputValue } from "node:sqlite";
 import { videosWithPaths } from "./store/videos-with-paths.ts";
 
 export interface Rows {
+  /** And moved. */
   readonly newAndUpdated: number;
   readonly errors: number;
   readonly missing: number;
@@ -45,9 +46,9 @@ export function openLibrary(dataDirectory: string) {
     return jobRow(row);
   };
   const countsAndRows = ({ id, counts }: JobRow) => {
-    const { new: added = 0, updated = 0, error_count: errors = 0, missing = 0, checked = 0 } = counts;
+    const { new: added = 0, updated = 0, moved = 0, error_count: errors = 0, missing = 0, checked = 0 } = counts;
     return {
-      counted: { job: id, newAndUpdated: added + updated, errors, missing, checked },
+      counted: { job: id, newAndUpdated: added + updated + moved, errors, missing, checked },
       rows: { job: id, ...rowsOf(id) },
     };
   };

@@ -75,8 +75,8 @@ export class BatchWriter {
     this.#soon();
   }
 
-  addVideo(file: FileStat, facts: VideoFacts): void {
-    this.#waiting.videos.push({ file, facts });
+  addVideo(file: FileStat, facts: VideoFacts, fingerprint: number | null = null): void {
+    this.#waiting.videos.push({ file, facts, fingerprint });
     this.#soon();
   }
 

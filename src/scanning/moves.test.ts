@@ -294,6 +294,26 @@ test("a video that another scan changes meanwhile does not move, and the file is
   expect(scans.probed).toEqual([at("b.mp4")]);
 });
 
+test("two scans at once, of the old directory and of the new one, move each file once", async () => {
+  const names = Array.from({ length: 30 }, (_, index) => `${index}.mp4`);
+  const before = await known(...names.map((name) => `old/${name}`), "old/stays.mp4", "new/was-there.mp4");
+  for (const name of names) await move(`old/${name}`, `new/${name}`);
+  const queue = await scans.startQueue({ batchFiles: 3, batchMs: 1 }, { concurrency: 2 });
+  const submitted = ["old", "new"].map((path) =>
+    queue.submit(scanRequest({ path: at(path), recursive: true, retry_errors: false })),
+  );
+  const [ofOld, ofNew] = await Promise.all((await Promise.all(submitted)).map((id) => ended(queue, id)));
+  expect(ofNew && counts(ofNew)).toMatchObject({ found: 31, moved: 30, skipped: 1, new: 0 });
+  expect(ofOld && counts(ofOld)).toMatchObject({ found: 1, skipped: 1 });
+  expect(await ids()).toEqual({
+    ...Object.fromEntries(names.map((name) => [`new/${name}`, before[`old/${name}`]])),
+    "old/stays.mp4": before["old/stays.mp4"],
+    "new/was-there.mp4": before["new/was-there.mp4"],
+  });
+  expect(await scans.missing()).toEqual([]);
+  expect(scans.probed).toEqual([]);
+});
+
 test("a file that moves between a cancelled scan and the next keeps its video", async () => {
   await scans.make(...[1, 2, 3, 4, 5, 6, 7, 8].map((name) => `old/${name}.mp4`));
   const cancelled = await scans.scanAndCancel();

@@ -1,9 +1,5 @@
 /**
- * Finds videos whose files were renamed or moved, so that they keep their ids and are not read again.
- *
- * A file at a new path is a known one if it has the size, the time and the file number of a video that was seen on the same
- * disk, and if it is no longer at the path of this video: nothing is there, or another file. If it still is there, the new
- * path is a hard link, and a video of its own. If several videos or several files would do, nothing is guessed.
+ * Lets videos whose files were renamed or moved keep their ids, and spares their files the probe: see `former-videos.ts`.
  *
  * The old path is looked at when the new one is found, so it does not matter which of them the scan reaches first, or
  * whether another scan has marked the video missing.
@@ -12,29 +8,18 @@
  * elsewhere until then, and its video moves there first. Two files that have exchanged their names both wait.
  */
 import { basename, dirname, join } from "node:path";
+import { abortable } from "../abortable.ts";
 import type { BatchWriter } from "./batch-writer.ts";
 import type { Diff } from "./diff.ts";
-import {
-  type FileStat,
-  type MoveCandidate,
-  type MovedVideo,
-  mostCandidates,
-  type ScanLibrary,
-} from "./scan-library.ts";
+import { FormerVideos, type FormerVideosOptions } from "./former-videos.ts";
+import type { FileStat, MovedVideo, ScanLibrary } from "./scan-library.ts";
 import type { WalkedSection } from "./scan-steps.ts";
-import type { FileThreads } from "./walk/file-threads.ts";
-import type { PlaceNow } from "./walk/thread-messages.ts";
-import type { WalkOptions } from "./walk/walk-events.ts";
 
-export interface MovesOptions {
-  readonly library: Pick<ScanLibrary, "hasAnyVideo" | "moveCandidates" | "fileNumbers">;
+export interface MovesOptions extends FormerVideosOptions {
+  readonly library: Pick<ScanLibrary, "hasAnyVideo" | "fileNumbers"> & FormerVideosOptions["library"];
   readonly writer: Pick<BatchWriter, "addMove" | "addMovesTogether" | "addPresent" | "countSkipped" | "flush">;
-  readonly threads: Pick<FileThreads, "lookAtPlaces">;
-  readonly walk: WalkOptions;
   /** Whether moved files are read again, as in a full scan. */
   readonly full: boolean;
-  /** How long a look at old paths may take, in milliseconds. Default 10,000. Their disk may have stopped answering. */
-  readonly timeoutMs?: number;
 }
 
 /**
@@ -45,14 +30,15 @@ const mostWaiting = 2_000;
 
 export class Moves {
   readonly #options: MovesOptions;
+  readonly #formerVideos: FormerVideos;
   readonly #waiting: FileStat[] = [];
   /** Null until it is needed. The first scan of an empty library needs no search for each directory. */
   #mayHaveMoved: Promise<boolean> | null = null;
   #someMove = false;
-  #isSilent = false;
 
   constructor(options: MovesOptions) {
     this.#options = options;
+    this.#formerVideos = new FormerVideos(options);
   }
 
   /**
@@ -103,8 +89,9 @@ export class Moves {
   }
 
   #isPossible(): Promise<boolean> {
-    this.#mayHaveMoved ??= this.#options.library.hasAnyVideo();
-    return this.#mayHaveMoved;
+    const { library, walk } = this.#options;
+    this.#mayHaveMoved ??= library.hasAnyVideo();
+    return abortable(this.#mayHaveMoved, walk.signal);
   }
 
   /**
@@ -113,25 +100,25 @@ export class Moves {
    * @returns the paths of those that are not to be probed now
    */
   async #atKnownPaths({ directory }: WalkedSection, { changed, videosAtPaths }: Diff): Promise<ReadonlySet<string>> {
-    const { library, writer } = this.#options;
+    const { library, writer, walk } = this.#options;
     const taken = new Set<string>();
     const files = changed.filter(({ path }) => ["returned", "different"].includes(videosAtPaths.get(path) ?? ""));
     if (files.length === 0) return taken;
-    const numbers = await library.fileNumbers(
-      directory,
-      files.map(({ path }) => basename(path)),
-    );
+    const names = files.map(({ path }) => basename(path));
+    const numbers = await abortable(library.fileNumbers(directory, names), walk.signal);
     for (const file of files) {
       const known = numbers.get(basename(file.path));
       const { disk, fileNumber = null } = file;
       if (known === undefined || disk === null) continue;
       const isOnDisk = known.disk === disk;
-      const isSameFile = known.fileNumber === null || fileNumber === null || known.fileNumber === fileNumber;
-      if (videosAtPaths.get(file.path) === "returned" && (!isOnDisk || (isSameFile && fileNumber !== null))) {
+      const isSameFile = fileNumber !== null && known.fileNumber === fileNumber;
+      // Without numbers that last, it may be one as well as the other.
+      const mayBeOther = fileNumber === null || (known.fileNumber !== null && !isSameFile);
+      if (videosAtPaths.get(file.path) === "returned" && (!isOnDisk || isSameFile)) {
         writer.addPresent({ ...file, disk });
         writer.countSkipped({ skipped: 1, unreadable: 0 });
         taken.add(file.path);
-      } else if (isOnDisk && !isSameFile && this.#waiting.length < mostWaiting) {
+      } else if (isOnDisk && mayBeOther && this.#waiting.length < mostWaiting) {
         this.#waiting.push(file);
         taken.add(file.path);
       }
@@ -139,62 +126,8 @@ export class Moves {
     return taken;
   }
 
-  /** Files that a video had before, each with this video. Where there is any doubt, a file is not among them. */
   async #find(files: readonly FileStat[]): Promise<readonly MovedVideo[]> {
-    const numbered = [...Map.groupBy(files, identityOf)].filter(([identity]) => identity !== null);
-    const single = new Map(
-      numbered.flatMap(([identity, [file, ...others]]) =>
-        file === undefined || others.length > 0 ? [] : [[identity, file] as const],
-      ),
-    );
-    if (single.size === 0 || this.#isSilent) return [];
-    const { library, full } = this.#options;
-    const candidates = await library.moveCandidates([...single.values()]);
-    const possible = [...Map.groupBy(candidates, identityOf)].flatMap(([identity, those]) =>
-      those.length < mostCandidates ? those.filter(({ path }) => path !== single.get(identity)?.path) : [],
-    );
-    const moved = await this.#thoseElsewhere(possible);
-    return [...Map.groupBy(moved, identityOf)].flatMap(([identity, [from, ...others]]) => {
-      const file = single.get(identity);
-      return file === undefined || from === undefined || others.length > 0 ? [] : [{ file, from, isReadNext: full }];
-    });
-  }
-
-  /** Those of the videos whose files are not at their paths any more. None if their disk does not answer. */
-  async #thoseElsewhere(candidates: readonly MoveCandidate[]): Promise<readonly MoveCandidate[]> {
-    const { threads, walk, timeoutMs = 10_000 } = this.#options;
-    if (candidates.length === 0) return [];
-    const timeout = AbortSignal.timeout(timeoutMs);
-    const options = { ...walk, signal: AbortSignal.any([walk.signal, timeout]) };
-    try {
-      const looks = [...Map.groupBy(candidates, ({ path }) => dirname(path))].map(async ([directory, those]) => {
-        const names = those.map(({ path }) => basename(path));
-        const places = await threads.lookAtPlaces(directory, names, options);
-        return those.filter((one, index) => isElsewhere(one, places[index]));
-      });
-      return (await Promise.all(looks)).flat();
-    } catch (error) {
-      if (error !== timeout.reason) throw error;
-      this.#isSilent = true;
-      return [];
-    }
-  }
-}
-
-/** Size, time, number and disk; null if the disk gives its files no numbers that last. */
-function identityOf(file: Pick<FileStat, "size" | "modifiedUs" | "disk" | "fileNumber">): string | null {
-  const { size, modifiedUs, disk, fileNumber = null } = file;
-  return disk === null || fileNumber === null ? null : `${disk} ${fileNumber} ${size} ${modifiedUs}`;
-}
-
-function isElsewhere({ disk, fileNumber }: MoveCandidate, place: PlaceNow | undefined): boolean {
-  switch (place?.kind) {
-    case undefined:
-    case "unknown":
-      return false;
-    case "absent":
-      return true;
-    case "taken":
-      return place.fileNumber !== null && (place.disk !== disk || place.fileNumber !== fileNumber);
+    const { full } = this.#options;
+    return (await this.#formerVideos.of(files)).map(({ file, from }) => ({ file, from, isReadNext: full }));
   }
 }

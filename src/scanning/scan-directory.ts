@@ -62,6 +62,8 @@ class Scan {
   readonly #steps: ScanSteps;
   readonly #missing: MissingVideos;
   readonly #moves: Moves;
+  /** Waits until a file may be read. */
+  readonly #keepRate: (file: FileStat) => Promise<void>;
   /** Files that were thought to be moved, and are to be probed. */
   readonly #notMoved: FileStat[] = [];
   /** Aborts when the scan has to end early: the signal of the options aborts, or the scan cannot go on. */
@@ -108,17 +110,19 @@ class Scan {
     this.#steps = new ScanSteps(library, { jobId: lease.jobId, resumes });
     const parts = { library, writer: this.#writer, threads: this.#threads, walk: this.#walkOptions };
     this.#missing = new MissingVideos(root, { ...parts, acceptEmpty });
-    this.#moves = new Moves({ ...parts, full: options.full ?? false });
+    // A scan that waits because of its rate limit does not stall.
+    const onWait = ({ path }: FileStat) => this.#tellProgress(path);
+    this.#keepRate = rateLimit<FileStat>({ maxRate: options.maxRate ?? 0, stop: this.#stop }, onWait);
+    this.#moves = new Moves({ ...parts, keepRate: this.#keepRate, full: options.full ?? false });
     this.#probes = this.#chooseProbes();
   }
 
   /** Files are probed by this process, or by any worker. */
   #chooseProbes(): FileProbes {
-    const { board, lease, prober, maxRate = 0, walk, onCommit } = this.#options;
+    const { board, lease, prober, walk, onCommit } = this.#options;
     const stop = this.#stop;
     const onFailure = (error: unknown) => this.#failure.abort(error);
-    // A scan that waits because of its rate limit does not stall.
-    const keepRate = rateLimit<FileStat>({ maxRate, stop }, ({ path }) => this.#tellProgress(path));
+    const keepRate = this.#keepRate;
     const own = new ProbesInFlight({
       prober,
       ...(board === undefined && { keepRate }),
@@ -243,7 +247,7 @@ class Scan {
     // The version that was read. The row must not describe a version that was only listed.
     const read =
       outcome.version === undefined ? file : { ...file, ...outcome.version, changedUs: null, fileNumber: null };
-    if (outcome.kind === "video") this.#writer.addVideo(read, outcome.facts);
+    if (outcome.kind === "video") this.#writer.addVideo(read, outcome.facts, outcome.fingerprint);
     else this.#writer.addProblem(problemOfFile(read, outcome.problem));
     if (outcome.kind === "problem" && !isCausedByFile(outcome.problem)) this.#lostDuringScan.addFailure(file);
     // Nothing was finished, so this is no progress: the stall timeout ends a scan of a disk that does not answer.

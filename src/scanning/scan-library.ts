@@ -33,6 +33,8 @@ export interface MoveCandidate {
   readonly modifiedUs: number;
   readonly disk: string | null;
   readonly fileNumber: number | null;
+  /** See `fingerprintOf`. */
+  readonly fingerprint: number | null;
   readonly isMissing: boolean;
 }
 
@@ -93,7 +95,12 @@ export interface FileBelow {
 export interface ScanBatch {
   /** Videos whose files were found at other paths. They are written before all else. Default: none. */
   readonly moves?: readonly MovedVideo[];
-  readonly videos: readonly { readonly file: FileStat; readonly facts: VideoFacts }[];
+  readonly videos: readonly {
+    readonly file: FileStat;
+    readonly facts: VideoFacts;
+    /** See `fingerprintOf`. Default null: unknown. */
+    readonly fingerprint?: number | null;
+  }[];
   readonly problems: readonly FileProblem[];
   /**
    * Unchanged videos of which something else is to be remembered: they are marked missing, were seen on another disk
@@ -221,6 +228,12 @@ export interface ScanLibrary {
   moveCandidates(
     files: readonly Pick<FileStat, "size" | "modifiedUs" | "fileNumber">[],
   ): Promise<readonly MoveCandidate[]>;
+
+  /**
+   * The videos with the size and time of one of the files and with a fingerprint, in no order. Of each size and time at most
+   * `mostCandidates`.
+   */
+  lookAlikes(files: readonly Pick<FileStat, "size" | "modifiedUs">[]): Promise<readonly MoveCandidate[]>;
 
   /** How many files the last completed scan of exactly this directory found; null where there was none. */
   lastFound(scan: { path: string; recursive: boolean }): Promise<number | null>;

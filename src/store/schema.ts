@@ -113,6 +113,8 @@ export interface VideosTable {
   file_number: number | null;
   /** When the inode changed last (`ctime`), in microseconds since 1970; null as `file_number` is. */
   changed_us: number | null;
+  /** See `fingerprintOf`; null if the file was not read since programs remember it. */
+  fingerprint: number | null;
   /** The job that wrote it last. */
   job_id: string;
   /** The job that read the file last, if it found everything as it is in this row and so wrote nothing; else null. */

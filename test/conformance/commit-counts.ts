@@ -118,7 +118,16 @@ async function movesIn(
     const row = rows.find(({ path }) => path === `${directory}${from}`);
     if (row === undefined || from === to) return [];
     const { number, path, size, modified_us: modifiedUs } = row;
-    const candidate = { number, path, size, modifiedUs, disk: null, fileNumber: null, isMissing: false };
+    const candidate = {
+      number,
+      path,
+      size,
+      modifiedUs,
+      disk: null,
+      fileNumber: null,
+      fingerprint: null,
+      isMissing: false,
+    };
     return [{ file: file(`${directory}${to}`, { size, modifiedUs }), from: candidate }];
   });
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { RunningJob } from "../../src/jobs/job.ts";
-import type { FileStat, MoveCandidate, ScanBatch } from "../../src/scanning/scan-library.ts";
+import { type FileStat, type MoveCandidate, mostCandidates, type ScanBatch } from "../../src/scanning/scan-library.ts";
 import type { Store } from "../../src/store/store.ts";
 import {
   batch,
@@ -63,12 +63,30 @@ export function describeMoves(open: OpenStore): void {
       const others = [{ ...a, size: 5 }, { ...a, modifiedUs: 5 }, { ...a, fileNumber: 9 }, file("/new/c.mp4")];
       const found = await store.scans.moveCandidates([a, b, ...others]);
       const { disk, modifiedUs } = a;
-      const alike = { number: expect.any(Number), modifiedUs, disk };
+      const alike = { number: expect.any(Number), modifiedUs, disk, fingerprint: null };
       expect(found.toSorted((one, other) => one.size - other.size)).toEqual([
         { ...alike, path: "/lib/a.mp4", size: 1_001, fileNumber: 1, isMissing: false },
         { ...alike, path: "/lib/b.mp4", size: 1_002, fileNumber: 2, isMissing: true },
       ]);
       expect(await store.scans.moveCandidates([])).toEqual([]);
+    });
+
+    test("have as look-alikes the videos with the size and time of a file and with a fingerprint", async () => {
+      const one = Object.assign(videoOf("/lib/a.mp4", 1), { fingerprint: 2 ** 48 - 1 });
+      const other = Object.assign(video("/lib/b.mp4", numbered("/lib/b.mp4", 1, { fileNumber: 7 })), {
+        fingerprint: 0,
+      });
+      await commit(store, first, { videos: [one, other, videoOf("/lib/c.mp4", 2)] });
+      const found = await store.scans.lookAlikes([numbered("/x.mp4", 1), numbered("/y.mp4", 1), numbered("/z.mp4", 2)]);
+      expect(found.map(({ path, fingerprint }) => [path, fingerprint]).toSorted()).toEqual([
+        ["/lib/a.mp4", 2 ** 48 - 1],
+        ["/lib/b.mp4", 0],
+      ]);
+      const many = Array.from({ length: 30 }, (_, index) =>
+        Object.assign(video(`/many/${index}.mp4`, { size: 7 }), { fingerprint: 1 }),
+      );
+      await commit(store, first, { videos: many });
+      expect(await store.scans.lookAlikes([file("/x.mp4", { size: 7 })])).toHaveLength(mostCandidates);
     });
 
     test("know the file numbers of the videos in a directory", async () => {

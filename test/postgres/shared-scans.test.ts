@@ -14,7 +14,7 @@ import { createScanHandler, scanRequest } from "../../src/scanning/scan-handler.
 import { SpareThreads } from "../../src/scanning/walk/spare-threads.ts";
 import { openChunks } from "../../src/store/postgres/chunks/open-chunks.ts";
 import { openPostgres } from "../../src/store/postgres/open-postgres.ts";
-import { makeClipTree, temporaryDirectory } from "../clip-tree.ts";
+import { copyClip, makeClipTree, temporaryDirectory } from "../clip-tree.ts";
 import { overlay } from "../overlay.ts";
 import { defaultWalkRules } from "../scanning/walk-rules.ts";
 import { createDatabase } from "../store/postgres-under-test.ts";
@@ -132,8 +132,8 @@ async function countsAndRows(id: JobId) {
     [id],
   );
   const [{ counts, videos, errors }] = rows as [{ counts: string; videos: number; errors: number }];
-  const { new: added, updated, error_count: failed } = JSON.parse(counts);
-  return { counted: { videos: added + updated, errors: failed }, rows: { videos, errors } };
+  const { new: added, updated, moved, error_count: failed } = JSON.parse(counts);
+  return { counted: { videos: added + updated + moved, errors: failed }, rows: { videos, errors } };
 }
 
 /** Compares counts and rows until the scan has ended. @returns how often */
@@ -238,6 +238,26 @@ describe("a scan that three workers share", () => {
     // Files that the prober had not begun.
     expect(allProbed().length).toBeLessThan(clipCount + 20);
   });
+});
+
+test("moved files are no work for workers: the process that walks moves their videos without any", async () => {
+  // Not links to one file, as in the other tree.
+  const own = join(directory.path, "copies");
+  const names = Array.from({ length: 30 }, (_, index) => `${index}.mp4`);
+  for (const name of names) await copyClip("h264-aac-faststart.mp4", join(own, "old", name));
+  const scan = async () => end(await queue.submit(scanRequest({ path: own, recursive: true, retry_errors: false })));
+  const worker = await startWorker("one");
+  expect(await scan()).toMatchObject({ counts: { new: 30 } });
+  await worker.stop();
+  const ids = () => client.query("select id from videos order by id");
+  const before = (await ids()).rows;
+  await rename(join(own, "old"), join(own, "new"));
+  expect(await scan()).toMatchObject({
+    status: "completed",
+    counts: { found: 30, moved: 30, new: 0, missing: 0 },
+  });
+  expect((await ids()).rows).toEqual(before);
+  expect(allProbed()).toHaveLength(30);
 });
 
 test("a commit of a worker leaves the number of files in all as the coordinator has expected it", async () => {

@@ -39,7 +39,7 @@ export class FoundInChunk {
       this.#strange.push({ file, message });
     } else if (outcome.kind === "video") {
       // The coordinator's time of the same file stays, because it compares with that next time.
-      this.#videos.push({ file, facts: outcome.facts });
+      this.#videos.push({ file, facts: outcome.facts, fingerprint: outcome.fingerprint ?? null });
     } else {
       this.#problems.push(problemOfFile(file, outcome.problem));
       if (!isCausedByFile(outcome.problem)) this.#failed.push(file);

@@ -2,6 +2,7 @@ import { abortable } from "../../abortable.ts";
 import { DiskThreads } from "../../files/disk-threads.ts";
 import { DiskSilent } from "../../files/file-call-errors.ts";
 import { isSameVersion } from "../../files/file-version.ts";
+import { fingerprintBytes, fingerprintOf } from "../../files/fingerprint.ts";
 import { deviceOf } from "../../files/mount-table.ts";
 import type { KnownFile } from "../../files/open-known-file-thread.ts";
 import { declaredEnd } from "../../libav/container-end.ts";
@@ -125,8 +126,14 @@ class FfprobeProber implements Prober {
     try {
       const isTruncated = (container: string) => this.#isTruncated(container, path, file, options.signal);
       const attempt = await this.#attemptOpen({ path: file.path, disk }, { isTruncated, signal: options.signal });
+      if (attempt.kind === "died") return attempt;
+      const { outcome } = attempt;
       const isAsListed = options.version === undefined || isSameVersion(options.version, file.version);
-      return isAsListed || attempt.kind === "died" ? attempt : answered({ ...attempt.outcome, version: file.version });
+      const version = isAsListed ? {} : { version: file.version };
+      if (outcome.kind === "problem") return answered({ ...outcome, ...version });
+      const beginning = await this.#read(path, file, { position: 0, bytes: fingerprintBytes }, options.signal);
+      const fingerprint = beginning.length === 0 ? {} : { fingerprint: fingerprintOf(beginning) };
+      return answered({ ...outcome, ...fingerprint, ...version });
     } finally {
       // A disk may not answer to this either, so nobody waits for it.
       this.#disks.ask(path, { kind: "close-file", descriptor: file.descriptor }, this.#limits).catch(() => {});
@@ -185,19 +192,29 @@ class FfprobeProber implements Prober {
   async #isTruncated(
     container: string,
     path: string,
-    { descriptor, version }: Extract<KnownFile, { kind: "open" }>,
+    file: Extract<KnownFile, { kind: "open" }>,
     signal: AbortSignal | undefined,
   ): Promise<boolean> {
+    const { size } = file.version;
+    const looking = declaredEnd(container, size);
+    let next = looking.next();
+    while (next.done !== true) {
+      next = looking.next(Buffer.from(await this.#read(path, file, next.value, signal)));
+    }
+    return next.value !== null && next.value > size;
+  }
+
+  /** @throws DiskSilent */
+  #read(
+    path: string,
+    { descriptor }: Extract<KnownFile, { kind: "open" }>,
+    part: { readonly position: number; readonly bytes: number },
+    signal: AbortSignal | undefined,
+  ): Promise<Uint8Array> {
     const { closing } = this.#runs;
     const either = signal === undefined ? closing : AbortSignal.any([signal, closing]);
     const { timeoutMs } = this.#limits;
-    const looking = declaredEnd(container, version.size);
-    let next = looking.next();
-    while (next.done !== true) {
-      const request = { kind: "read-file", descriptor, ...next.value } as const;
-      next = looking.next(Buffer.from(await this.#disks.ask(path, request, { timeoutMs, signal: either })));
-    }
-    return next.value !== null && next.value > version.size;
+    return this.#disks.ask(path, { kind: "read-file", descriptor, ...part }, { timeoutMs, signal: either });
   }
 
   #describe(

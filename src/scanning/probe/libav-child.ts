@@ -8,6 +8,7 @@
 import { closeSync, readSync } from "node:fs";
 import { isSameVersion } from "../../files/file-version.ts";
 import { openKnownFile } from "../../files/open-known-file-thread.ts";
+import { readFingerprint } from "../../files/read-fingerprint-thread.ts";
 import type { MediaReader, ReadableFile } from "../../libav/media-reader-child.ts";
 import { saysOutOfMemory } from "../../libav/process-end.ts";
 import { overMemorySignal } from "../../libav/process-watch.ts";
@@ -42,7 +43,8 @@ async function probe(reader: MediaReader, { path, roots, version }: FileToProbe)
   try {
     const { size } = file.version;
     const readInto = (buffer: Buffer, position: number) => readFrom(file.descriptor, buffer, position);
-    const outcome = await read(reader, { path, openPath: file.path, readInto, size });
+    const { descriptor } = file;
+    const outcome = await read(reader, { path, openPath: file.path, readInto, size, descriptor });
     return version === null || isSameVersion(version, file.version) ? outcome : { ...outcome, version: file.version };
   } finally {
     closeSync(file.descriptor);
@@ -50,13 +52,19 @@ async function probe(reader: MediaReader, { path, roots, version }: FileToProbe)
 }
 
 interface OpenFile extends ReadableFile {
+  readonly descriptor: number;
   /** In bytes. */
   readonly size: number;
 }
 
 async function read(reader: MediaReader, file: OpenFile): Promise<ProbeOutcome> {
   const result = await reader.read(file, file.size);
-  if (result.kind === "media") return describeVideo(result.media, result);
+  if (result.kind === "media") {
+    const outcome = describeVideo(result.media, result);
+    if (outcome.kind === "problem") return outcome;
+    const fingerprint = readFingerprint(file.descriptor);
+    return fingerprint === null ? outcome : { ...outcome, fingerprint };
+  }
   // With so much memory in use already, earlier files may be the cause.
   if (saysOutOfMemory(result.error) && process.memoryUsage.rss() > memoryBytes / 2) {
     process.kill(process.pid, overMemorySignal);

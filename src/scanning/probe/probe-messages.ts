@@ -38,6 +38,7 @@ const outcomeSchema: z.ZodType<ProbeOutcome> = z.discriminatedUnion("kind", [
       subtitleLanguages: z.string(),
       details: z.string(),
     }),
+    fingerprint: count.exactOptional(),
     version,
   }),
   z.strictObject({

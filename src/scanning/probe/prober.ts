@@ -38,7 +38,12 @@ export interface ProbeProblem {
 }
 
 export type ProbeOutcome = (
-  | { readonly kind: "video"; readonly facts: VideoFacts }
+  | {
+      readonly kind: "video";
+      readonly facts: VideoFacts;
+      /** See `fingerprintOf`. Default: unknown. */
+      readonly fingerprint?: number;
+    }
   | { readonly kind: "problem"; readonly problem: ProbeProblem }
 ) & {
   /** The file that was read, where it was another version than `ProbeOptions.version`. */

@@ -32,12 +32,14 @@
  * - A directory is `complete` only if every entry was looked at and it is still the same directory afterwards. Only then
  *   may anybody conclude that an unlisted entry is gone.
  */
+import { dirname } from "node:path";
 import { abortable } from "../../abortable.ts";
 import { ScanRootUnreadable } from "./scan-root-unreadable.ts";
 import { diskInWords, SilentThreads, type Turn } from "./silent-threads.ts";
 import { SpareThreads } from "./spare-threads.ts";
 import type { Assignment, ThreadHandle } from "./thread-handle.ts";
 import {
+  type FileToCompare,
   type ListedPlace,
   newStopFlag,
   type PlaceNow,
@@ -234,6 +236,21 @@ export class FileThreads {
     return places;
   }
 
+  /**
+   * Reads the beginning of a file.
+   *
+   * @returns its fingerprint (`fingerprintOf`); null if it cannot be read, or is not as it was listed
+   * @throws `options.signal.reason` once that signal aborts
+   */
+  async fingerprint(file: FileToCompare, { signal, ...rules }: WalkOptions): Promise<number | null> {
+    signal.throwIfAborted();
+    this.#ended.signal.throwIfAborted();
+    const { path, size, modifiedUs } = file;
+    const listed = { path, size, modifiedUs };
+    const answer = await this.#askFirst({ kind: "fingerprint", file: listed, rules, stop: newStopFlag() }, signal);
+    return answer.kind === "fingerprint" ? answer.fingerprint : null;
+  }
+
   /** Gives a task to the next thread that has time. */
   #askFirst(task: ThreadTask, signal: AbortSignal): Promise<ThreadAnswer> {
     return this.#answerTo(task, signal, (assignment) => {
@@ -393,6 +410,8 @@ function mayBegin({ task }: Assignment, turnOf: (path: string) => Turn): boolean
       return turnOf(task.place.directory) === "now";
     case "look-at-places":
       return turnOf(task.directory) === "now";
+    case "fingerprint":
+      return turnOf(dirname(task.file.path)) === "now";
     case "list":
     case "count":
       return true;

@@ -1,4 +1,4 @@
-import { extname } from "node:path";
+import { dirname, extname } from "node:path";
 import { Worker } from "node:worker_threads";
 import { threadError } from "../../files/system-error-text.ts";
 import {
@@ -84,6 +84,8 @@ export class ThreadHandle {
         return task.directories[Atomics.load(this.#words, shared.item)]?.path ?? task.directories[0]?.path ?? null;
       case "find-absent":
         return task.place.directory;
+      case "fingerprint":
+        return dirname(task.file.path);
       case "look-at-places":
         return task.directory;
       case "count": {

@@ -48,6 +48,14 @@ export type PlaceNow =
       readonly fileNumber: number | null;
     };
 
+/** A file as it was listed. */
+export interface FileToCompare {
+  /** Absolute. */
+  readonly path: string;
+  readonly size: number;
+  readonly modifiedUs: number;
+}
+
 export type ThreadMessage =
   | ThreadRequest
   /** Forgets the walks and disks of the scan that used the thread. It has no answer. */
@@ -79,12 +87,14 @@ export type ThreadTask =
       readonly rules: WalkScope;
       readonly stop: StopFlag;
     }
+  | { readonly kind: "fingerprint"; readonly file: FileToCompare; readonly rules: WalkScope; readonly stop: StopFlag }
   | { readonly kind: "count"; readonly root: string; readonly rules: WalkScope; readonly stop: StopFlag };
 
 export type ThreadAnswer = { readonly id: number } & (
   | { readonly kind: "listed"; readonly listed: readonly ListedDirectory[] }
   | { readonly kind: "absent"; readonly names: readonly string[] }
   | { readonly kind: "places"; readonly places: readonly PlaceNow[] }
+  | { readonly kind: "fingerprint"; readonly fingerprint: number | null }
   | { readonly kind: "counted"; readonly files: number }
   /** The stop flag was set. */
   | { readonly kind: "stopped" }

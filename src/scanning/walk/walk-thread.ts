@@ -6,6 +6,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { countFiles } from "./count-files-thread.ts";
 import { DiskIds } from "./disk-id-thread.ts";
 import { findAbsentEntries } from "./find-absent-thread.ts";
+import { fingerprintOfListed } from "./fingerprint-of-listed-thread.ts";
 import { Sections } from "./list-sections-thread.ts";
 import { lookAtPlaces } from "./look-at-places-thread.ts";
 import {
@@ -50,6 +51,8 @@ function serve(port: NonNullable<typeof parentPort>, { words, place }: FileThrea
         const places = lookAtPlaces(directory, names, { disks, rules, mayGoOn: () => mayGoOnWith(request) });
         return places === null ? { id, kind: "stopped" } : { id, kind: "places", places };
       }
+      case "fingerprint":
+        return { id, kind: "fingerprint", fingerprint: fingerprintOfListed(request.file, request.rules) };
       case "count": {
         const mayGoOn = () => beat(words, request.stop);
         const onDirectory = (path: string) => Atomics.store(words, shared.placeBytes, placeBuffer.write(path));

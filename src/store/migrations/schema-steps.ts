@@ -19,6 +19,7 @@ import { roots } from "./0018-roots.ts";
 import { checksOfVideos } from "./0019-checks-of-videos.ts";
 import { movesOfVideos } from "./0020-moves-of-videos.ts";
 import { schedules } from "./0021-schedules.ts";
+import { fingerprints } from "./0022-fingerprints.ts";
 import type { SchemaStep } from "./schema-step.ts";
 
 /**
@@ -47,4 +48,5 @@ export const schemaSteps: Readonly<Record<string, SchemaStep>> = {
   "0019-checks-of-videos": checksOfVideos,
   "0020-moves-of-videos": movesOfVideos,
   "0021-schedules": schedules,
+  "0022-fingerprints": fingerprints,
 };

@@ -13,6 +13,7 @@ export function patientScanLibrary(library: ScanLibrary): ScanLibrary {
     hasAnyVideo: () => patiently(() => library.hasAnyVideo()),
     fileNumbers: (directory, names) => patiently(() => library.fileNumbers(directory, names)),
     moveCandidates: (files) => patiently(() => library.moveCandidates(files)),
+    lookAlikes: (files) => patiently(() => library.lookAlikes(files)),
     lastFound: (scan) => patiently(() => library.lastFound(scan)),
     commit: (lease, batch) => patiently(() => library.commit(lease, batch)),
   };

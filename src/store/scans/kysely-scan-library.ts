@@ -8,7 +8,7 @@ import type { VideoIndex } from "../videos/video-index.ts";
 import { commitBatch } from "./commit-batch.ts";
 import { filesBelow, hasVideos } from "./files-below.ts";
 import { lastFound } from "./last-found.ts";
-import { fileNumbers, hasAnyVideo, moveCandidates } from "./move-candidates.ts";
+import { fileNumbers, hasAnyVideo, lookAlikes, moveCandidates } from "./move-candidates.ts";
 import { prepareKnownSection } from "./prepare-known-section.ts";
 
 /**
@@ -35,6 +35,7 @@ export function kyselyScanLibrary(parts: {
     hasAnyVideo: () => hasAnyVideo(reader),
     fileNumbers: (directory, names) => fileNumbers({ db: reader, differences }, directory, names),
     moveCandidates: (files) => moveCandidates({ db: reader, differences }, files),
+    lookAlikes: (files) => lookAlikes({ db: reader, differences }, files),
     lastFound: (scan) => lastFound({ db: reader, differences }, scan),
     async commit(lease, batch) {
       try {

@@ -1,4 +1,4 @@
-import { type Kysely, sql } from "kysely";
+import { type Kysely, type RawBuilder, sql } from "kysely";
 import { type MoveCandidate, mostCandidates, type ScanLibrary } from "../../scanning/scan-library.ts";
 import { asPrefix } from "../directory-range.ts";
 import type { Tables } from "../schema.ts";
@@ -16,34 +16,54 @@ interface CandidateRow {
   readonly modified_us: number;
   readonly disk: string | null;
   readonly file_number: number | null;
+  readonly fingerprint: number | null;
   readonly missing_since: number | null;
 }
 
-/** See `ScanLibrary.moveCandidates`. One seek in the index `videos_by_file` for each file, and one for each video. */
+/** See `ScanLibrary.moveCandidates`. */
 export async function moveCandidates(
-  { db, differences }: Parts,
+  parts: Parts,
   files: Parameters<ScanLibrary["moveCandidates"]>[0],
 ): Promise<readonly MoveCandidate[]> {
   const numbered = files.flatMap(({ size, modifiedUs, fileNumber = null }) =>
     fileNumber === null ? [] : [{ size, modifiedUs, fileNumber }],
   );
-  if (numbered.length === 0) return [];
+  return find(parts, numbered, sql`same.file_number = file.file_number`);
+}
+
+/** See `ScanLibrary.lookAlikes`. */
+export async function lookAlikes(
+  parts: Parts,
+  files: Parameters<ScanLibrary["lookAlikes"]>[0],
+): Promise<readonly MoveCandidate[]> {
+  const distinct = new Map(files.map(({ size, modifiedUs }) => [`${size} ${modifiedUs}`, { size, modifiedUs }]));
+  const versions = [...distinct.values()].map(({ size, modifiedUs }) => ({ size, modifiedUs, fileNumber: 0 }));
+  return find(parts, versions, sql`same.fingerprint is not null`);
+}
+
+/** One seek in the index `videos_by_file` for each version, and one for each video. */
+async function find(
+  { db, differences }: Parts,
+  versions: Parameters<SqlDifferences["tableOfVersions"]>[0],
+  isWanted: RawBuilder<unknown>,
+): Promise<readonly MoveCandidate[]> {
+  if (versions.length === 0) return [];
   // SQLite takes the tables of a cross join in their order.
   const { rows } = await sql<CandidateRow>`
     select videos.number, directories.path || videos.filename as path, videos.file_size as size, videos.modified_us,
-      videos.disk, videos.file_number, videos.missing_since
-    from ${differences.tableOfVersions(numbered)} as file
+      videos.disk, videos.file_number, videos.fingerprint, videos.missing_since
+    from ${differences.tableOfVersions(versions)} as file
       cross join videos
       join directories on directories.id = videos.directory_id
     where videos.number in (
       select same.number from videos as same
-      where same.modified_us = file.modified_us and same.file_size = file.size and same.file_number = file.file_number
+      where same.modified_us = file.modified_us and same.file_size = file.size and ${isWanted}
       limit ${sql.lit(mostCandidates)}
     )
   `.execute(db);
-  return rows.map(({ number, path, size, modified_us: modifiedUs, disk, file_number: fileNumber, missing_since }) => {
-    const isMissing = missing_since !== null;
-    return { number, path, size, modifiedUs, disk, fileNumber, isMissing };
+  return rows.map(({ modified_us: modifiedUs, file_number: fileNumber, missing_since, ...row }) => {
+    const { number, path, size, disk, fingerprint } = row;
+    return { number, path, size, modifiedUs, disk, fileNumber, fingerprint, isMissing: missing_since !== null };
   });
 }
 

@@ -52,7 +52,7 @@ export async function writeVideos(
 
   const added: ScanBatch["videos"][number][] = [];
   const rewritten: { readonly number: number; readonly video: ScanBatch["videos"][number] }[] = [];
-  const confirmed: { readonly row: KnownVideo; readonly file: FileStat }[] = [];
+  const confirmed: SeenVideo[] = [];
   const changed: number[] = [];
   const counted = { created: 0, updated: 0, superseded: 0, foundAgain: 0 };
   for (const video of batch.videos) {
@@ -73,7 +73,7 @@ export async function writeVideos(
         !withErrors.has(path);
       counted[isSame ? "superseded" : "updated"] += 1;
       if (isSame) {
-        confirmed.push({ row: before, file: video.file });
+        confirmed.push({ row: before, file: video.file, fingerprint: video.fingerprint ?? null });
         continue;
       }
     }
@@ -101,7 +101,7 @@ export async function writeVideos(
   await forgetChecks(context, confirmed);
   const seen = batch.present.flatMap((file) => {
     const row = videos.get(file.path);
-    return row === undefined ? [] : [{ row, file }];
+    return row === undefined ? [] : [{ row, file, fingerprint: null }];
   });
   await writeFileNumbers(context, [...seen, ...confirmed]);
 
@@ -128,7 +128,9 @@ function rowsAt(paths: readonly string[], videos: KnownRows["videos"]): readonly
  */
 function isUnchanged(before: VideoRow, details: string | undefined, video: ScanBatch["videos"][number]): boolean {
   const columns = Object.entries(columnsOfFile(video));
+  const fingerprints = [before.fingerprint, video.fingerprint ?? null];
   return (
+    (fingerprints.includes(null) || fingerprints[0] === fingerprints[1]) &&
     columns.every(([column, value]) => Reflect.get(before, column) === value) &&
     details === storableText(video.facts.details)
   );
@@ -188,6 +190,7 @@ async function upsertVideos(
         disk: eb.ref("excluded.disk"),
         file_number: eb.ref("excluded.file_number"),
         changed_us: eb.ref("excluded.changed_us"),
+        fingerprint: eb.ref("excluded.fingerprint"),
         job_id: eb.ref("excluded.job_id"),
         confirmed_job_id: null,
         missing_since: null,
@@ -220,7 +223,7 @@ async function confirmVideos(
 /** A file of the same size and time whose inode has changed may have other content, although it reads the same. */
 async function forgetChecks(
   { transaction, differences }: CommitContext,
-  confirmed: readonly { readonly row: KnownVideo; readonly file: FileStat }[],
+  confirmed: readonly SeenVideo[],
 ): Promise<void> {
   const replaced = confirmed.filter(({ row, file: { changedUs = null } }) => {
     const isKnown = row.changed_us !== null && changedUs !== null;
@@ -261,15 +264,24 @@ async function writeDisks(
   }
 }
 
-/** Writes file numbers and change times where they differ. */
+/** A known video, and its file as it is now. */
+interface SeenVideo {
+  readonly row: KnownVideo;
+  readonly file: Pick<FileStat, "fileNumber" | "changedUs">;
+  /** Null if the file was not read. */
+  readonly fingerprint: number | null;
+}
+
+/** Writes file numbers, change times and fingerprints where they differ. */
 async function writeFileNumbers(
   { transaction, differences }: CommitContext,
-  seen: readonly { readonly row: KnownVideo; readonly file: Pick<FileStat, "fileNumber" | "changedUs"> }[],
+  seen: readonly SeenVideo[],
 ): Promise<void> {
-  const changed = seen.flatMap(({ row, file }) => {
+  const changed = seen.flatMap(({ row, file, fingerprint: read }) => {
     const { fileNumber = null, changedUs = null } = file;
-    if (row.file_number === fileNumber && row.changed_us === changedUs) return [];
-    return [{ number: row.number, file_number: fileNumber, changed_us: changedUs }];
+    const fingerprint = read ?? row.fingerprint;
+    if (row.file_number === fileNumber && row.changed_us === changedUs && row.fingerprint === fingerprint) return [];
+    return [{ number: row.number, file_number: fileNumber, changed_us: changedUs, fingerprint }];
   });
   if (changed.length > 0) await differences.updateVideos(transaction, changed);
 }

@@ -15,7 +15,7 @@ import {
   type VideoId,
 } from "../../library/video.ts";
 import { type CheckVerdict, checkVerdicts } from "../../library/video-check.ts";
-import type { FileStat } from "../../scanning/scan-library.ts";
+import type { FileStat, ScanBatch } from "../../scanning/scan-library.ts";
 import { date, dateOrNull, json, nonsense, number, numberOrNull, text, textOrNull } from "../row-columns.ts";
 import type { VideosTable } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
@@ -63,7 +63,7 @@ export function videoFromRow(row: object): Video {
 
 /** The row of a video as a job writes it: new and present. */
 export function videoRow(
-  video: { file: FileStat; facts: VideoFacts },
+  video: ScanBatch["videos"][number],
   by: {
     id: VideoId;
     directoryId: number;
@@ -84,6 +84,7 @@ export function videoRow(
     disk: file.disk,
     file_number: file.fileNumber ?? null,
     changed_us: file.changedUs ?? null,
+    fingerprint: video.fingerprint ?? null,
     job_id: by.jobId,
     confirmed_job_id: null,
     missing_since: null,

@@ -1,0 +1,191 @@
+/**
+ * Finds the videos that files were before they were renamed or moved. Where there is any doubt, a file was none.
+ *
+ * 1. By the file number: the file has the size, the time and the number of a video that was seen on the same disk, and is
+ *    no longer at the path of that video: nothing is there, or another file. If it still is there, the new path is a hard
+ *    link. The number alone proves nothing, because a number is given to a new file when the old one is deleted.
+ * 2. By the fingerprint, for files on other disks and on those without lasting numbers: the file has the size, the time and
+ *    the fingerprint of a video whose file is proven gone. It is if the video is marked missing, or if its directory, or the
+ *    nearest one above that is there, is on the disk where the video was seen. A disk that is not mounted proves nothing.
+ *    The beginning of a file is read only if there is such a video.
+ */
+import { basename, dirname } from "node:path";
+import { abortable } from "../abortable.ts";
+import {
+  type FileStat,
+  type MoveCandidate,
+  type MovedVideo,
+  mostCandidates,
+  type ScanLibrary,
+} from "./scan-library.ts";
+import type { FileThreads } from "./walk/file-threads.ts";
+import type { PlaceNow } from "./walk/thread-messages.ts";
+import type { WalkOptions } from "./walk/walk-events.ts";
+
+export interface FormerVideosOptions {
+  readonly library: Pick<ScanLibrary, "moveCandidates" | "lookAlikes">;
+  readonly threads: Pick<FileThreads, "lookAtPlaces" | "fingerprint">;
+  readonly walk: WalkOptions;
+  /** Waits until a file may be read under the rate limit of the scan. */
+  readonly keepRate: (file: FileStat) => Promise<void>;
+  /**
+   * How long old paths may be looked at, or one file be read, in milliseconds. Default 10,000. After that, no more videos
+   * are found in this scan: a disk has stopped answering.
+   */
+  readonly timeoutMs?: number;
+}
+
+type Pair = Omit<MovedVideo, "isReadNext">;
+
+export class FormerVideos {
+  readonly #options: FormerVideosOptions;
+  #isSilent = false;
+
+  constructor(options: FormerVideosOptions) {
+    this.#options = options;
+  }
+
+  /** @throws `walk.signal.reason`; StoreError */
+  async of(files: readonly FileStat[]): Promise<readonly Pair[]> {
+    if (files.length === 0 || this.#isSilent) return [];
+    const { found, others } = await this.#byNumber(files);
+    return others.length === 0 || this.#isSilent ? found : [...found, ...(await this.#byFingerprint(others))];
+  }
+
+  /** @returns also the files that have no video of their number */
+  async #byNumber(
+    files: readonly FileStat[],
+  ): Promise<{ readonly found: readonly Pair[]; readonly others: readonly FileStat[] }> {
+    const numbered = files.filter((file) => identityOf(file) !== null);
+    if (numbered.length === 0) return { found: [], others: files };
+    const { library, walk } = this.#options;
+    const rows = await abortable(library.moveCandidates(numbered), walk.signal);
+    const candidates = rows.filter((one) => identityOf(one) !== null);
+    const filesOf = Map.groupBy(numbered, identityOf);
+    const candidatesOf = Map.groupBy(candidates, identityOf);
+    const possible = candidates.filter((one) => {
+      const identity = identityOf(one);
+      const [file, ...more] = filesOf.get(identity) ?? [];
+      const isCertain = file !== undefined && more.length === 0 && file.path !== one.path;
+      return isCertain && (candidatesOf.get(identity)?.length ?? 0) < mostCandidates;
+    });
+    const places = await this.#placesOf(possible);
+    const found = onlyPairs(
+      possible.filter((one) => isOtherFile(one, places.get(one))),
+      (one) => filesOf.get(identityOf(one)) ?? [],
+    );
+    return { found, others: files.filter((file) => !candidatesOf.has(identityOf(file))) };
+  }
+
+  async #byFingerprint(files: readonly FileStat[]): Promise<readonly Pair[]> {
+    const { library, walk } = this.#options;
+    const alike = await abortable(library.lookAlikes(files), walk.signal);
+    if (alike.length === 0) return [];
+    const filesOf = Map.groupBy(files, versionOf);
+    const alikeOf = Map.groupBy(alike, versionOf);
+    const possible = alike.filter((one) => {
+      const isFew = (alikeOf.get(versionOf(one))?.length ?? 0) < mostCandidates;
+      return isFew && filesOf.get(versionOf(one))?.every(({ path }) => path !== one.path);
+    });
+    const places = await this.#placesOf(possible);
+    const gone = Map.groupBy(
+      possible.filter((one) => isProvenGone(one, places.get(one))),
+      versionOf,
+    );
+    const fingerprints = new Map<FileStat, number>();
+    for (const file of files) {
+      if (!gone.has(versionOf(file))) continue;
+      const fingerprint = await this.#fingerprint(file);
+      if (fingerprint !== null) fingerprints.set(file, fingerprint);
+    }
+    return onlyPairs([...gone.values()].flat(), (one) =>
+      (filesOf.get(versionOf(one)) ?? []).filter((file) => fingerprints.get(file) === one.fingerprint),
+    );
+  }
+
+  /** What is at the paths of the videos now. Nothing is known of any if a disk does not answer. */
+  async #placesOf(candidates: readonly MoveCandidate[]): Promise<ReadonlyMap<MoveCandidate, PlaceNow>> {
+    const { threads, walk } = this.#options;
+    const looks = [...Map.groupBy(candidates, ({ path }) => dirname(path))];
+    const places = await this.#inTime((signal) =>
+      Promise.all(
+        looks.map(async ([directory, those]) => {
+          const names = those.map(({ path }) => basename(path));
+          const found = await threads.lookAtPlaces(directory, names, { ...walk, signal });
+          return those.map((one, index) => [one, found[index] ?? unknown] as const);
+        }),
+      ),
+    );
+    return new Map(places?.flat());
+  }
+
+  async #fingerprint(file: FileStat): Promise<number | null> {
+    const { threads, walk, keepRate } = this.#options;
+    if (this.#isSilent) return null;
+    await keepRate(file);
+    return this.#inTime((signal) => threads.fingerprint(file, { ...walk, signal }));
+  }
+
+  /** @returns null if it took too long */
+  async #inTime<Result>(call: (signal: AbortSignal) => Promise<Result>): Promise<Result | null> {
+    const { walk, timeoutMs = 10_000 } = this.#options;
+    const timeout = AbortSignal.timeout(timeoutMs);
+    try {
+      return await call(AbortSignal.any([walk.signal, timeout]));
+    } catch (error) {
+      if (error !== timeout.reason) throw error;
+      this.#isSilent = true;
+      return null;
+    }
+  }
+}
+
+const unknown: PlaceNow = { kind: "unknown" };
+
+/** Videos and files that belong together: of each file exactly one video, and of each video exactly one file. */
+function onlyPairs(
+  candidates: readonly MoveCandidate[],
+  filesOf: (candidate: MoveCandidate) => readonly FileStat[],
+): readonly Pair[] {
+  const all = candidates.flatMap((from) => filesOf(from).map((file) => ({ file, from })));
+  const ofFile = Map.groupBy(all, ({ file }) => file);
+  const ofVideo = Map.groupBy(all, ({ from }) => from);
+  return all.filter(({ file, from }) => ofFile.get(file)?.length === 1 && ofVideo.get(from)?.length === 1);
+}
+
+function versionOf({ size, modifiedUs }: Pick<FileStat, "size" | "modifiedUs">): string {
+  return `${size} ${modifiedUs}`;
+}
+
+/** Size, time, number and disk; null if the disk gives its files no numbers that last. */
+function identityOf(file: Pick<FileStat, "size" | "modifiedUs" | "disk" | "fileNumber">): string | null {
+  const { disk, fileNumber = null } = file;
+  return disk === null || fileNumber === null ? null : `${disk} ${fileNumber} ${versionOf(file)}`;
+}
+
+/** Whether nothing, or certainly another file, is at the path of a video whose file number was found elsewhere. */
+function isOtherFile({ disk, fileNumber }: MoveCandidate, place: PlaceNow = unknown): boolean {
+  switch (place.kind) {
+    case "unknown":
+      return false;
+    case "absent":
+      return true;
+    case "taken":
+      return place.fileNumber !== null && (place.disk !== disk || place.fileNumber !== fileNumber);
+  }
+}
+
+function isProvenGone(video: MoveCandidate, place: PlaceNow = unknown): boolean {
+  switch (place.kind) {
+    case "unknown":
+      return video.isMissing;
+    case "absent":
+      return video.isMissing || place.disk === video.disk;
+    case "taken": {
+      const looksAlike = versionOf(place) === versionOf(video);
+      return looksAlike
+        ? place.disk === video.disk && isOtherFile(video, place)
+        : video.isMissing || place.disk === video.disk;
+    }
+  }
+}
