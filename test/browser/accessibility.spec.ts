@@ -97,6 +97,30 @@ test("the library and its dialogs have no violation", async ({ page, gleaner }) 
   await expectNoViolations(page, "the removal of missing videos");
 });
 
+test("the directories, their settings and the question before one is forgotten have no violation", async ({
+  page,
+  gleaner,
+}) => {
+  await openAndCheck(page, `${gleaner.url}/directories`, "The library has no directories yet");
+  const [film] = await gleaner.makeVideos(3);
+  await gleaner.ended(await gleaner.scan());
+  await rm(film ?? "");
+  await gleaner.ended(await gleaner.scan());
+  await openAndCheck(page, `${gleaner.url}/directories`, "1 missing", "Completed");
+  await page.getByRole("button", { name: "Settings of Videos" }).press("Enter");
+  await expect(page.getByRole("textbox", { name: "Name" })).toBeFocused();
+  await expectNoViolations(page, "the settings of a directory");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Forget Videos" }).press("Enter");
+  await expect(page.getByRole("button", { name: "Keep", exact: true })).toBeFocused();
+  await expectNoViolations(page, "the question before a directory is forgotten");
+  await page.keyboard.press("Shift+Tab");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: "Keep Videos" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: "Forget Videos" })).toBeFocused();
+});
+
 test("the pages of scans and of what is not found have no violation", async ({ page, gleaner }) => {
   const id = await fill(gleaner, 5);
   const look = (address: string, ready: string) => openAndCheck(page, gleaner.url + address, ready);

@@ -80,6 +80,9 @@ async function takeAfterwards(
   const { job_id: second } = await call<{ job_id: string }>(server, "POST", `jobs/${first}/resume`);
   await call(server, "GET", `jobs/${second}/wait?timeout=300`);
   await take(browser, "dialog-complete", `${server.url}/?scan=${second}`);
+  await take(browser, "directories", `${server.url}/directories`, async (page) => {
+    await page.getByText("Last scan").first().waitFor();
+  });
   await take(browser, "scans", `${server.url}/scans`);
   await take(browser, "scan", `${server.url}/scans/${first}`, chart);
   await take(browser, "library", server.url, untilPictures);

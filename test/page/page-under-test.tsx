@@ -3,6 +3,7 @@
 import { createMemoryHistory, createRootRoute, createRoute, createRouter, Outlet } from "@tanstack/react-router";
 import { vi } from "vitest";
 import { type ApiClient, createApiClient } from "../../web/src/api/api-client.ts";
+import { DirectoriesPage } from "../../web/src/directories/directories-page.tsx";
 import { JobFeed } from "../../web/src/live/job-feed.ts";
 import { useLibraryRefresh } from "../../web/src/live/use-library-refresh.ts";
 import { cancelsOfTab } from "../../web/src/scan-sessions/kept-cancels.ts";
@@ -73,8 +74,17 @@ function createPages(at: string) {
     component: ScansPage,
   });
   const scan = createRoute({ getParentRoute: () => root, path: "/scans/$jobId", component: ScanPage });
+  // A test does not wait for ten seconds.
+  const directories = createRoute({
+    getParentRoute: () => root,
+    path: "/directories",
+    validateSearch: ({ takeBackMs }: Record<string, unknown>) => (typeof takeBackMs === "number" ? { takeBackMs } : {}),
+    component: function Directories() {
+      return <DirectoriesPage {...directories.useSearch()} />;
+    },
+  });
   return createRouter({
-    routeTree: root.addChildren([library, scans, scan]),
+    routeTree: root.addChildren([library, directories, scans, scan]),
     history: createMemoryHistory({ initialEntries: [at] }),
   });
 }

@@ -30,14 +30,21 @@ const libraryRoute = createRoute({
   component: LibraryPage,
 });
 
+const loadDirectoriesPage = () => import("./directories/directories-page.tsx");
 const loadScansPage = () => import("./scans/scans-page.tsx");
 const loadScanPage = () => import("./scans/scan/scan-page.tsx");
 
 /** Loads the code of the other pages, so that they open without the server too. */
 export function preloadPages(): void {
   // After a failure the code is loaded when the page is opened.
-  Promise.all([loadScansPage(), loadScanPage()]).catch(() => {});
+  Promise.all([loadDirectoriesPage(), loadScansPage(), loadScanPage()]).catch(() => {});
 }
+
+const directoriesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/directories",
+  component: lazyRouteComponent(loadDirectoriesPage, "DirectoriesPage"),
+});
 
 const scansRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -55,7 +62,7 @@ const scanRoute = createRoute({
 export function createPageRouter() {
   return createRouter({
     basepath: basePath(),
-    routeTree: rootRoute.addChildren([libraryRoute, scansRoute, scanRoute]),
+    routeTree: rootRoute.addChildren([libraryRoute, directoriesRoute, scansRoute, scanRoute]),
     defaultErrorComponent: PageFailed,
     defaultPreload: "intent",
     scrollRestoration: true,

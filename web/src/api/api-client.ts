@@ -13,6 +13,7 @@ import type {
   ScanRequestJson,
   ThroughputJson,
 } from "../../../src/api/contract/jobs.ts";
+import type { RootChangeJson, RootJson, RootListJson, RootScansJson } from "../../../src/api/contract/roots.ts";
 import type { SessionRequestJson } from "../../../src/api/contract/server.ts";
 import type { ThumbnailsJson, ThumbnailsRequestJson } from "../../../src/api/contract/thumbnails.ts";
 import type {
@@ -119,6 +120,18 @@ export interface ApiClient {
   forgetVideos(request: ForgetRequestJson, options?: CallOptions): Promise<ForgetAnswerJson>;
   /** Decodes videos from beginning to end, to find broken ones. */
   checkVideos(request: CheckRequestJson, options?: CallOptions): Promise<CheckAcceptedJson>;
+  /** The directories of the library, with the numbers of their videos and their last scans. */
+  roots(options?: CallOptions): Promise<RootListJson>;
+  changeRoot(id: string, changes: RootChangeJson, options?: CallOptions): Promise<RootJson>;
+  /**
+   * Removes a directory from the library. Its files stay on the disk.
+   *
+   * @param query.withVideos whether its videos are removed from the library, too
+   */
+  forgetRoot(id: string, query: { readonly withVideos: boolean }, options?: CallOptions): Promise<void>;
+  scanRoot(id: string, options?: CallOptions): Promise<ScanAcceptedJson>;
+  /** Scans all directories of the library. */
+  scanRoots(options?: CallOptions): Promise<RootScansJson>;
   /** Requests posters, the most important first. The answer has the state of each. */
   thumbnails(request: ThumbnailsRequestJson, options?: CallOptions): Promise<ThumbnailsJson>;
   /**
@@ -158,7 +171,7 @@ export function createApiClient(options: ApiClientOptions = {}): ApiClient {
   const api = `${baseUrl}/api/v1`;
 
   async function call<Answer>(
-    method: "GET" | "POST" | "DELETE",
+    method: "GET" | "POST" | "PATCH" | "DELETE",
     path: string,
     { body, signal }: { readonly body?: object; readonly signal?: AbortSignal | undefined } = {},
   ): Promise<Answer> {
@@ -220,6 +233,13 @@ export function createApiClient(options: ApiClientOptions = {}): ApiClient {
     forgetVideo: (id, { signal } = {}) => call("DELETE", `/videos/${encodeURIComponent(id)}`, { signal }),
     forgetVideos: (request, callOptions) => post("/videos/forget", request, callOptions),
     checkVideos: (request, callOptions) => post("/videos/check", request, callOptions),
+    roots: (callOptions) => get("/roots", callOptions),
+    changeRoot: (id, body, { signal } = {}) => call("PATCH", `/roots/${encodeURIComponent(id)}`, { body, signal }),
+    forgetRoot: async (id, { withVideos }, { signal } = {}) => {
+      await call("DELETE", `/roots/${encodeURIComponent(id)}${query({ forget_videos: withVideos })}`, { signal });
+    },
+    scanRoot: (id, callOptions) => post(`/roots/${encodeURIComponent(id)}/scan`, undefined, callOptions),
+    scanRoots: (callOptions) => post("/roots/scan", undefined, callOptions),
     thumbnails: (request, callOptions) => post("/videos/thumbnails", request, callOptions),
     directories: ({ path, hidden, limit }, callOptions) =>
       get(`/filesystem/directories${query({ path, hidden, limit })}`, callOptions),

@@ -1,5 +1,5 @@
 import { Alert, Button, Group } from "@mantine/core";
-import { IconLibrary, IconListCheck, IconPlugConnectedX, IconRadar } from "@tabler/icons-react";
+import { IconFolders, IconLibrary, IconListCheck, IconPlugConnectedX, IconRadar } from "@tabler/icons-react";
 import { Link, Outlet, useNavigate, useRouter, useSearch } from "@tanstack/react-router";
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { JobJson } from "../../../src/api/contract/jobs.ts";
@@ -51,6 +51,10 @@ export function PageShell() {
           <Link to="/" className={classes["link"]} activeOptions={{ exact: true, includeSearch: false }}>
             <IconLibrary size={20} aria-hidden />
             {words.library}
+          </Link>
+          <Link to="/directories" className={classes["link"]} activeOptions={{ includeSearch: false }}>
+            <IconFolders size={20} aria-hidden />
+            {words.directories}
           </Link>
           <Link to="/scans" className={classes["link"]} activeOptions={{ includeSearch: false }}>
             <IconListCheck size={20} aria-hidden />

@@ -17,6 +17,11 @@ export function useTitle(name: string | null): void {
   useEffect(() => (name === null ? undefined : add(name)), [add, name]);
 }
 
+function pageAt(path: string): string {
+  if (path.startsWith("/scans")) return words.scans;
+  return path.startsWith("/directories") ? words.directories : words.library;
+}
+
 /**
  * Sets the title of the tab: the progress of a running scan, then the name added last, or else the page.
  *
@@ -26,7 +31,7 @@ export function usePageTitle(): AddTitle {
   const path = useLocation({ select: ({ pathname }) => pathname });
   const progress = useActiveJobs()[0]?.progress ?? null;
   const [names, setNames] = useState<readonly { readonly name: string }[]>([]);
-  const page = names.at(-1)?.name ?? (path.startsWith("/scans") ? words.scans : words.library);
+  const page = names.at(-1)?.name ?? pageAt(path);
   const title = progress === null ? words.titles.page(page) : words.titles.scanning(percentText(progress), page);
   useEffect(() => {
     document.title = title;

@@ -3,6 +3,7 @@
  * function, since plurals differ between languages.
  */
 import { checking } from "./en/checking.ts";
+import { directories } from "./en/directories.ts";
 import { errors } from "./en/errors.ts";
 import { forgetting } from "./en/forgetting.ts";
 import { library } from "./en/library.ts";
@@ -11,4 +12,4 @@ import { scans } from "./en/scans.ts";
 import { shell } from "./en/shell.ts";
 import { streams } from "./en/streams.ts";
 
-export const texts = { checking, errors, forgetting, library, scanDialog, scans, shell, streams };
+export const texts = { checking, directories, errors, forgetting, library, scanDialog, scans, shell, streams };

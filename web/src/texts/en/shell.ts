@@ -3,6 +3,7 @@ export const shell = {
   skipToContent: "Skip to the content",
   navigation: "Pages",
   library: "Library",
+  directories: "Directories",
   scans: "Scans",
   scanDirectory: "Scan a directory",
   scanShort: "Scan",

@@ -1,0 +1,153 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { screen, waitFor, within } from "@testing-library/react";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { type Api, startApi } from "../../../test/api/start-api.ts";
+import { openPage } from "../../../test/page/page-under-test.tsx";
+
+let api: Api;
+let url: string;
+beforeEach(async () => {
+  api = await startApi({ concurrency: 5 });
+  url = await api.listen();
+});
+afterEach(() => api[Symbol.asyncDispose]());
+
+/** Scans a directory with so many videos into the library, and returns its path. */
+async function scanned(name: string, videos: number, { missing = 0, lostDisk = false } = {}): Promise<string> {
+  const path = join(api.directory, name);
+  await mkdir(path);
+  const id = await api.scan(path);
+  const scan = await api.nextScan();
+  const names = Array.from({ length: videos }, (_, nth) => join(path, `${nth}.mkv`));
+  await scan.commit({ videos: names });
+  await scan.commit({ missing: names.slice(0, missing), lostDisks: lostDisk ? [path] : [] });
+  scan.finish();
+  await api.call("GET", `/api/v1/jobs/${id}/wait?timeout=20`);
+  return path;
+}
+
+const card = async (name: string) => screen.findByRole("listitem", { name });
+const button = async (name: string) => screen.findByRole("button", { name });
+const roots = async () => (await api.call("GET", "/api/v1/roots")).body.roots;
+const total = async () => (await api.call("GET", "/api/v1/videos?limit=1")).body.total;
+
+test("each directory has its videos, their size and length, what is missing, and its last scan", async () => {
+  const films = await scanned("films", 4, { missing: 1 });
+  await scanned("albums", 1);
+  using _ = openPage(url, "/directories");
+  const text = (await card("films")).textContent ?? "";
+  for (const part of ["4 videos", "3 kB", "30 s", "1 missing", films, "Completed"]) expect(text).toContain(part);
+  expect((await card("albums")).textContent).not.toContain("missing");
+  expect(await screen.findByRole("link", { name: "Open the last scan of films" })).toBeDefined();
+});
+
+test("a library without directories offers to scan one", async () => {
+  using page = openPage(url, "/directories");
+  await screen.findByText("The library has no directories yet");
+  await page.user.click(await button("Scan a directory"));
+  expect(page.address()).toContain("scan=new");
+});
+
+test("a scan begins from its card, and is cancelled there", async () => {
+  await scanned("films", 1);
+  using page = openPage(url, "/directories");
+  await page.user.click(await button("Scan films"));
+  const scan = await api.nextScan();
+  const cancel = await screen.findByRole("button", { name: /^Cancel the scan of / });
+  await waitFor(async () => expect((await card("films")).textContent).toContain("Running"));
+  await page.user.click(cancel);
+  await waitFor(async () => expect((await card("films")).textContent).toContain("Cancelled"));
+  expect((await api.queue.get(scan.job.id))?.status).toBe("cancelled");
+});
+
+test("Scan all scans every directory in turn", async () => {
+  await scanned("films", 1);
+  await scanned("albums", 1);
+  using page = openPage(url, "/directories");
+  await page.user.click(await button("Scan all"));
+  await screen.findByText("2 scans begin in turn.");
+  (await api.nextScan()).finish();
+  (await api.nextScan()).finish();
+  await waitFor(async () => expect(screen.getAllByText("Completed")).toHaveLength(2));
+});
+
+test("a directory is forgotten with its videos after a time in which that can be taken back", async () => {
+  await scanned("films", 3);
+  await scanned("albums", 1);
+  using page = openPage(url, "/directories?takeBackMs=300");
+  const forget = async () => {
+    await page.user.click(await button("Forget films"));
+    const dialog = await screen.findByRole("dialog", { name: "Forget films?" });
+    expect(within(dialog).getByRole<HTMLInputElement>("checkbox", { name: /its 3 videos/ }).checked).toBe(true);
+    await page.user.click(within(dialog).getByRole("button", { name: "Forget" }));
+    await screen.findByText("films and its 3 videos are forgotten in a moment.");
+  };
+  await forget();
+  await page.user.click(await button("Keep films"));
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByRole("button", { name: "Forget films" })));
+  expect(await roots()).toHaveLength(2);
+  await forget();
+  const names = async () => (await roots()).map(({ name }: { name: string }) => name);
+  await waitFor(async () => expect(await names()).toEqual(["albums"]), { timeout: 5_000 });
+  await waitFor(() => expect(screen.queryByText(/ing films/)).toBeNull());
+  expect(await total()).toBe(1);
+});
+
+test("its videos stay on request, and are named as those of no directory", async () => {
+  await scanned("films", 3);
+  using page = openPage(url, "/directories?takeBackMs=0");
+  await page.user.click(await button("Forget films"));
+  await page.user.click(await screen.findByRole("checkbox", { name: /its 3 videos/ }));
+  await page.user.click(await button("Forget"));
+  await screen.findByText("3 videos of the library are in none of these directories.");
+  expect(await total()).toBe(3);
+  expect(await roots()).toEqual([]);
+});
+
+test("a directory that is being scanned is not forgotten, and its card says why", async () => {
+  await scanned("films", 1);
+  using page = openPage(url, "/directories?takeBackMs=0");
+  await page.user.click(await button("Scan films"));
+  await api.nextScan();
+  await page.user.click(await button("Forget films"));
+  await page.user.click(await button("Forget"));
+  await screen.findByText(/^Not forgotten: .* is being scanned\. Cancel this scan first/);
+  expect(await roots()).toHaveLength(1);
+});
+
+test("a person who leaves the page has not taken it back", async () => {
+  await scanned("films", 1);
+  const page = openPage(url, "/directories");
+  await page.user.click(await button("Forget films"));
+  await page.user.click(await button("Forget"));
+  await button("Keep films");
+  expect(await roots()).toHaveLength(1);
+  page[Symbol.dispose]();
+  await waitFor(async () => expect(await roots()).toEqual([]));
+});
+
+test("settings are changed", async () => {
+  await scanned("films", 1);
+  using page = openPage(url, "/directories");
+  await page.user.click(await button("Settings of films"));
+  const name = await screen.findByRole("textbox", { name: "Name" });
+  await page.user.clear(name);
+  await page.user.click(await button("Save"));
+  await screen.findByText("Enter a name.");
+  await page.user.type(name, "Our films");
+  await page.user.click(screen.getByRole("checkbox", { name: "Include subdirectories" }));
+  await page.user.selectOptions(screen.getByRole("combobox", { name: "Follow links to directories" }), "Yes");
+  await page.user.type(screen.getByRole("textbox", { name: /^Most files per second/ }), "2.5");
+  await page.user.click(await button("Save"));
+  expect((await card("Our films")).textContent).toContain("Without subdirectories · Behind links, too");
+  expect(await roots()).toMatchObject([{ name: "Our films", recursive: false, follow_links: true, max_rate: 2.5 }]);
+});
+
+test("a directory whose disk seems not to be mounted says so, with both answers", async () => {
+  await scanned("films", 2, { lostDisk: true });
+  using page = openPage(url, "/directories");
+  await screen.findByText("Is the disk mounted?");
+  await page.user.click(await button("The videos are gone"));
+  expect((await api.nextScan()).job.payload).toMatchObject({ accept_empty: true });
+});

@@ -1,0 +1,92 @@
+import { Button, Loader, Stack, Text, Title } from "@mantine/core";
+import { IconRadar } from "@tabler/icons-react";
+import { useMutation } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { messageOf } from "../api/api-client.ts";
+import { useApi } from "../api/use-api.ts";
+import { useJobFeed } from "../live/use-jobs.ts";
+import { LoadFailed } from "../scans/load-failed.tsx";
+import { texts } from "../texts/texts.ts";
+import classes from "./directories-page.module.css";
+import { DirectoryCard } from "./directory-card.tsx";
+import { takeBackMs as usualTakeBackMs } from "./use-forget-later.ts";
+import { useRoots } from "./use-roots.ts";
+
+const words = texts.directories;
+
+/**
+ * The directories of which the library is made.
+ *
+ * @param props.takeBackMs how long *Forget* can be taken back, in milliseconds. Default 10,000
+ */
+export function DirectoriesPage({ takeBackMs = usualTakeBackMs }: { readonly takeBackMs?: number }) {
+  const api = useApi();
+  const navigate = useNavigate();
+  const { data, error, refetch } = useRoots();
+  const feed = useJobFeed();
+  const scanAll = useMutation({ mutationFn: () => api.scanRoots(), onSuccess: () => void feed.poll() });
+  const openDialog = () => void navigate({ to: ".", search: (search) => ({ ...search, scan: "new" }) });
+  const roots = data?.roots ?? [];
+  const submitted = scanAll.data?.scans ?? [];
+  const active = submitted.filter(({ already_active: isActive }) => isActive).length;
+  return (
+    <div className={classes["page"]}>
+      <div className={classes["head"]}>
+        <Title order={1} size="h2">
+          {words.title}
+        </Title>
+        {roots.length > 0 && (
+          <Button
+            variant="default"
+            size="sm"
+            leftSection={<IconRadar size={18} aria-hidden />}
+            loading={scanAll.isPending}
+            onClick={() => scanAll.mutate()}
+            title={words.scanAllHint}
+          >
+            {words.scanAll}
+          </Button>
+        )}
+      </div>
+      <div role="status" className={classes["said"]}>
+        {scanAll.data !== undefined && <Text size="sm">{words.submitted(submitted.length - active, active)}</Text>}
+      </div>
+      {scanAll.error !== null && (
+        <Text size="sm" fw={600} role="alert">
+          {words.notStarted(messageOf(scanAll.error))}
+        </Text>
+      )}
+      {data === undefined && error !== null && (
+        <LoadFailed title={words.notLoaded} error={error} onRetry={() => void refetch()} />
+      )}
+      {data === undefined && error === null && <Loader size="sm" aria-label={words.loading} />}
+      {data !== undefined && roots.length === 0 && <NoDirectories onScan={openDialog} />}
+      {roots.length > 0 && (
+        <ul className={classes["cards"]} aria-label={words.list}>
+          {roots.map((root) => (
+            <DirectoryCard key={root.root_id} root={root} takeBackMs={takeBackMs} />
+          ))}
+        </ul>
+      )}
+      {data !== undefined && data.elsewhere.videos > 0 && (
+        <Text size="sm" c="dimmed">
+          {words.elsewhere(data.elsewhere.videos)}
+        </Text>
+      )}
+    </div>
+  );
+}
+
+function NoDirectories({ onScan }: { readonly onScan: () => void }) {
+  return (
+    <Stack align="center" gap="sm" p="xl" mt="xl">
+      <Title order={2} size="h3" ta="center">
+        {words.none.title}
+      </Title>
+      <Text ta="center">{words.none.text}</Text>
+      <Button size="md" leftSection={<IconRadar size={20} aria-hidden />} onClick={onScan}>
+        {words.none.action}
+      </Button>
+    </Stack>
+  );
+}

@@ -1,0 +1,212 @@
+import { Alert, Button, Group, Paper, Text, Title } from "@mantine/core";
+import { IconAlertTriangle, IconRadar, IconSettings, IconTrash } from "@tabler/icons-react";
+import { useEffect, useId, useRef, useState } from "react";
+import type { JobJson } from "../../../src/api/contract/jobs.ts";
+import type { RootJson } from "../../../src/api/contract/roots.ts";
+import { messageOf } from "../api/api-client.ts";
+import { useApi } from "../api/use-api.ts";
+import { isActive } from "../live/job-state.ts";
+import { useActiveJobs, useFollowedJob } from "../live/use-jobs.ts";
+import { ShortenedPath } from "../paths/shortened-path.tsx";
+import { CancelButton } from "../scans/cancel-button.tsx";
+import { useStartScan } from "../scans/use-start-scan.ts";
+import { texts } from "../texts/texts.ts";
+import { VisibleText } from "../texts/visible-text.tsx";
+import classes from "./directory-card.module.css";
+import { DirectorySettings } from "./directory-settings.tsx";
+import { ForgetDirectory } from "./forget-directory.tsx";
+import { LastScan } from "./last-scan.tsx";
+import { useForgetLater } from "./use-forget-later.ts";
+
+const words = texts.directories.card;
+const forgetWords = texts.directories.forget;
+
+interface DirectoryCardProps {
+  readonly root: RootJson;
+  /** How long *Forget* can be taken back, in milliseconds. */
+  readonly takeBackMs: number;
+}
+
+/** A directory of the library: its videos, its last scan, and what can be done with it. */
+export function DirectoryCard({ root, takeBackMs }: DirectoryCardProps) {
+  const api = useApi();
+  const heading = useId();
+  const job = useLastScan(root);
+  const scan = useStartScan(
+    () => api.scanRoot(root.root_id),
+    () => {},
+  );
+  const [open, setOpen] = useState<"settings" | "forget" | null>(null);
+  const forgetting = useForgetLater(root.root_id, { afterMs: takeBackMs });
+  const isScanned = job !== null && isActive(job);
+  const settings = settingsOf(root);
+  const forgetButton = useRef<HTMLButtonElement>(null);
+  // The button that took it back is gone.
+  const wasTakenBack = useRef(false);
+  useEffect(() => {
+    if (!wasTakenBack.current || forgetting.state !== null) return;
+    wasTakenBack.current = false;
+    forgetButton.current?.focus();
+  }, [forgetting.state]);
+  const takeBack = () => {
+    wasTakenBack.current = true;
+    forgetting.undo();
+  };
+  if (forgetting.state !== null) {
+    return (
+      <Paper component="li" withBorder className={classes["card"]}>
+        {forgetting.state === "sending" ? (
+          <Text role="status">{forgetWords.sending(root.name)}</Text>
+        ) : (
+          <TakeBack root={root} withVideos={forgetting.withVideos} takeBackMs={takeBackMs} onUndo={takeBack} />
+        )}
+      </Paper>
+    );
+  }
+  return (
+    <Paper component="li" withBorder className={classes["card"]} aria-labelledby={heading}>
+      <div className={classes["names"]}>
+        <Title order={2} size="h4" id={heading} className={classes["name"]}>
+          <VisibleText text={root.name} />
+        </Title>
+        <Text size="sm" c="dimmed" component="div" className={classes["path"]}>
+          <ShortenedPath path={root.path} />
+        </Text>
+      </div>
+      <Facts root={root} />
+      {settings !== "" && <p className={classes["note"]}>{settings}</p>}
+      <LastScan root={root} job={job} />
+      {root.next_run_at !== null && <p className={classes["note"]}>{words.nextScan(root.next_run_at)}</p>}
+      <Group gap={6} className={classes["actions"]}>
+        {isScanned ? (
+          <CancelButton job={job} />
+        ) : (
+          <Button
+            variant="light"
+            size="xs"
+            leftSection={<IconRadar size={16} aria-hidden />}
+            loading={scan.isPending}
+            onClick={() => scan.mutate()}
+            aria-label={words.scanLabel(root.name)}
+          >
+            {words.scan}
+          </Button>
+        )}
+        <Button
+          variant="default"
+          size="xs"
+          leftSection={<IconSettings size={16} aria-hidden />}
+          onClick={() => setOpen("settings")}
+          aria-label={words.settingsLabel(root.name)}
+        >
+          {words.settings}
+        </Button>
+        <Button
+          ref={forgetButton}
+          variant="default"
+          size="xs"
+          leftSection={<IconTrash size={16} aria-hidden />}
+          onClick={() => setOpen("forget")}
+          aria-label={words.forgetLabel(root.name)}
+        >
+          {words.forget}
+        </Button>
+      </Group>
+      <Problem text={scan.error === null ? null : texts.directories.notStarted(messageOf(scan.error))} />
+      <Problem text={forgetting.problem === null ? null : forgetWords.failed(forgetting.problem)} />
+      {open === "settings" && <DirectorySettings root={root} onClose={() => setOpen(null)} />}
+      {open === "forget" && (
+        <ForgetDirectory
+          root={root}
+          onForget={(withVideos) => {
+            setOpen(null);
+            forgetting.begin(withVideos);
+          }}
+          onClose={() => setOpen(null)}
+        />
+      )}
+    </Paper>
+  );
+}
+
+/** The newest scan of the directory, as the page knows it at this moment. */
+function useLastScan({ path, last_job: listed }: RootJson): JobJson | null {
+  const active = useActiveJobs().findLast(({ job_type: type, payload }) => type === "scan" && payload.path === path);
+  const { job: followed } = useFollowedJob(active?.job_id ?? listed?.job_id ?? null);
+  return active ?? followed ?? listed;
+}
+
+function Facts({ root }: { readonly root: RootJson }) {
+  const { videos, missing, bytes, duration_seconds: seconds } = root;
+  const facts = videos === 0 ? [words.noVideos] : [words.videos(videos), words.size(bytes), words.length(seconds)];
+  return (
+    <ul className={`${classes["facts"]} digits`}>
+      {facts.map((fact) => (
+        <li key={fact}>{fact}</li>
+      ))}
+      {missing > 0 && (
+        <li className={classes["missing"]}>
+          <IconAlertTriangle size={15} aria-hidden />
+          {words.missing(missing)}
+        </li>
+      )}
+    </ul>
+  );
+}
+
+/** The settings that are not as usual, in words. */
+function settingsOf(root: RootJson): string {
+  const { recursive, follow_links: links, include_hidden: hidden, max_rate: rate } = root;
+  const { options } = words;
+  const settings = [
+    recursive ? null : options.flat,
+    links === null ? null : options.links[links ? "yes" : "no"],
+    hidden === null ? null : options.hidden[hidden ? "yes" : "no"],
+    rate === null ? null : options.rate(rate),
+  ];
+  return settings.filter((setting) => setting !== null).join(" · ");
+}
+
+interface TakeBackProps {
+  readonly root: RootJson;
+  readonly withVideos: boolean;
+  readonly takeBackMs: number;
+  readonly onUndo: () => void;
+}
+
+/** Says what is forgotten in a moment, with the button that takes it back. */
+function TakeBack({ root, withVideos, takeBackMs, onUndo }: TakeBackProps) {
+  const [left, setLeft] = useState(Math.ceil(takeBackMs / 1_000));
+  const undo = useRef<HTMLButtonElement>(null);
+  // The button that opened the question is gone.
+  useEffect(() => undo.current?.focus(), []);
+  useEffect(() => {
+    const timer = setInterval(() => setLeft((seconds) => Math.max(0, seconds - 1)), 1_000);
+    return () => clearInterval(timer);
+  }, []);
+  return (
+    <div className={classes["pending"]}>
+      <Text role="status">{forgetWords.pending(root.name, withVideos ? root.videos : 0)}</Text>
+      <Group gap="xs">
+        <Button ref={undo} variant="light" size="sm" onClick={onUndo} aria-label={forgetWords.undoLabel(root.name)}>
+          {forgetWords.undo}
+        </Button>
+        <Text size="sm" c="dimmed" className="digits" aria-hidden>
+          {forgetWords.left(left)}
+        </Text>
+      </Group>
+    </div>
+  );
+}
+
+function Problem({ text }: { readonly text: string | null }) {
+  return (
+    <div role="alert" className={classes["problem"]}>
+      {text !== null && (
+        <Alert color="red" icon={<IconAlertTriangle aria-hidden />} className="path">
+          {text}
+        </Alert>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,90 @@
+import { bytesText, countText, decimalText, durationText, timeText } from "../quantities.ts";
+import { visibleText } from "../visible-text.tsx";
+import { counted, videos } from "./counted.ts";
+
+/** The page of the directories of the library. */
+export const directories = {
+  title: "Directories",
+  list: "Directories of the library",
+  loading: "Loading the directories…",
+  notLoaded: "The directories could not be loaded",
+  scanAll: "Scan all",
+  scanAllHint: "One after the other on each disk",
+  none: {
+    title: "The library has no directories yet",
+    text: "The first scan of a directory adds it to the library.",
+    action: "Scan a directory",
+  },
+  submitted: (begun: number, active: number) =>
+    [
+      begun > 0 ? `${counted(begun, "scan begins", "scans begin")} in turn.` : "",
+      active > 0
+        ? `${counted(active, "directory is", "directories are")} being scanned already, or ${active === 1 ? "waits" : "wait"} for it.`
+        : "",
+    ]
+      .filter((part) => part !== "")
+      .join(" "),
+  notStarted: (message: string) => `Not started: ${message}`,
+  elsewhere: (count: number) =>
+    `${videos(count)} of the library ${count === 1 ? "is" : "are"} in none of these directories.`,
+
+  card: {
+    videos,
+    noVideos: "No videos",
+    size: bytesText,
+    length: (seconds: number) => durationText(Math.round(seconds) * 1_000),
+    missing: (count: number) => `${countText(count)} missing`,
+    neverScanned: "Never scanned",
+    scanned: (time: string) => timeText(time),
+    lastScan: "Last scan",
+    openScan: (name: string) => `Open the last scan of ${visibleText(name)}`,
+    nextScan: (time: string) => `Next scan: ${timeText(time)}`,
+    options: {
+      flat: "Without subdirectories",
+      links: { yes: "Behind links, too", no: "Not behind links" },
+      hidden: { yes: "Hidden files, too", no: "No hidden files" },
+      rate: (files: number) => (files === 0 ? "At any rate" : `At most ${decimalText(files)} files/s`),
+    },
+    scan: "Scan",
+    scanLabel: (name: string) => `Scan ${visibleText(name)}`,
+    settings: "Settings",
+    settingsLabel: (name: string) => `Settings of ${visibleText(name)}`,
+    forget: "Forget",
+    forgetLabel: (name: string) => `Forget ${visibleText(name)}`,
+  },
+
+  settings: {
+    title: (name: string) => `Settings of ${visibleText(name)}`,
+    close: "Close the settings",
+    name: "Name",
+    nameNeeded: "Enter a name.",
+    recursive: "Include subdirectories",
+    links: "Follow links to directories",
+    hidden: "Include hidden directories and files",
+    choices: { default: "As the server is set", yes: "Yes", no: "No" },
+    rate: "Most files per second",
+    rateHint: "Empty: as the server is set. 0: no limit.",
+    rateWrong: "Enter a number of 0 or more, or nothing.",
+    hint: "A scan that runs keeps the settings with which it has begun.",
+    save: "Save",
+    cancel: "Cancel",
+  },
+
+  forget: {
+    title: (name: string) => `Forget ${visibleText(name)}?`,
+    close: "Close the question",
+    text: "No file is touched. A scan of the directory adds it again, with the videos that are there.",
+    withVideos: (count: number) => `Remove its ${videos(count)} from the library, too`,
+    confirm: "Forget",
+    keep: "Keep",
+    pending: (name: string, count: number) =>
+      count === 0
+        ? `${visibleText(name)} is forgotten in a moment.`
+        : `${visibleText(name)} and its ${videos(count)} are forgotten in a moment.`,
+    left: (seconds: number) => `${countText(seconds)} s`,
+    undo: "Undo",
+    undoLabel: (name: string) => `Keep ${visibleText(name)}`,
+    sending: (name: string) => `Forgetting ${visibleText(name)}…`,
+    failed: (message: string) => `Not forgotten: ${message}`,
+  },
+} as const;
