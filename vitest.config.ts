@@ -46,6 +46,7 @@ const serverOnPostgres: TestProjectInlineConfiguration = {
       "test/specification.test.ts",
       "test/cancel-at-random-moments.test.ts",
       "test/forgetting-killed.test.ts",
+      "test/excluding-killed.test.ts",
       "test/checks-ended-early.test.ts",
     ],
     env: { TEST_DATABASE: "postgres" },

@@ -86,10 +86,10 @@ export function openLibrary(dataDirectory: string) {
       const moment = atOneMoment(() => jobs().map((each) => countsAndRows(each)));
       for (const { counted, rows } of moment) deepStrictEqual(counted, rows);
     },
-    /** The videos that all jobs have counted as forgotten, and the videos that are left, at one moment of the database. */
+    /** The videos that all jobs have counted as forgotten or as left out, and the videos that are left, at one moment of the database. */
     forgottenAndLeft: () =>
       atOneMoment(() => ({
-        forgotten: jobs().reduce((sum, { counts }) => sum + (counts["forgotten"] ?? 0), 0),
+        forgotten: jobs().reduce((sum, { counts }) => sum + (counts["forgotten"] ?? counts["excluded"] ?? 0), 0),
         left: count("select count(*) as n from videos"),
       })),
     close: () => database.close(),

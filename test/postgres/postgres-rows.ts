@@ -68,10 +68,13 @@ export function openPostgresLibrary(url: string) {
     expectCountsToEqualRows: async (): Promise<void> => {
       for (const { counted, rows } of await read(null)) deepStrictEqual(counted, rows);
     },
-    /** The videos that all jobs have counted as forgotten, and the videos that are left, at one moment of the database. */
+    /** The videos that all jobs have counted as forgotten or as left out, and the videos that are left, at one moment of the database. */
     forgottenAndLeft: async () => {
       const { rows } = await (await connecting).query<{ forgotten: number; left: number }>(`
-        select (select coalesce(sum((counts::json ->> 'forgotten')::bigint), 0)::bigint from jobs) as forgotten,
+        select (
+            select coalesce(sum(coalesce(counts::json ->> 'forgotten', counts::json ->> 'excluded', '0')::bigint), 0)::bigint
+            from jobs
+          ) as forgotten,
           (select count(*) from videos) as left`);
       return rows[0] ?? { forgotten: 0, left: 0 };
     },
