@@ -6,6 +6,7 @@ import type { VideoFilter } from "../../src/library/video-filter.ts";
 import {
   claim,
   commit,
+  file,
   insertPending,
   leaseOf,
   newJobId,
@@ -177,12 +178,12 @@ export function describeChecking(open: OpenStore): void {
     });
 
     test("a file that a scan finds changed has no verdict any more, and one that it reads again keeps it", async () => {
-      const replaced = (changedUs: number) => {
+      const replaced = (changedUs: number, videoCodec: string) => {
         const { file, facts } = video("/replaced.mp4");
-        return { file: { ...file, changedUs }, facts };
+        return { file: { ...file, changedUs }, facts: { ...facts, videoCodec } };
       };
       await add("/changed.mp4", "/same.mp4");
-      await commit(store, await startScan(store), { videos: [replaced(1)] });
+      await commit(store, await startScan(store), { videos: [replaced(1, "h264")] });
       const job = await startCheck();
       for (const each of (await choose(job)).videos) await record(job, each, broken);
       expect(await pathsOf({ broken: true })).toEqual(["/changed.mp4", "/replaced.mp4", "/same.mp4"]);
@@ -190,7 +191,7 @@ export function describeChecking(open: OpenStore): void {
         videos: [
           video("/changed.mp4", { size: 77 }),
           // With the same size and time.
-          replaced(2),
+          replaced(2, "hevc"),
           { ...video("/same.mp4"), facts: { ...someFacts, videoCodec: "vp9" } },
         ],
       });
@@ -201,6 +202,31 @@ export function describeChecking(open: OpenStore): void {
         { path: "/changed.mp4", size: 77 },
         { path: "/replaced.mp4" },
       ]);
+    });
+
+    test("a file that was renamed keeps its verdict, and its copy on another disk has none", async () => {
+      const at = (path: string, size: number, fileNumber: number) => file(path, { size, fileNumber, changedUs: 5 });
+      await commit(store, await startScan(store), {
+        videos: [
+          video("/a.mp4", at("/a.mp4", 11, 1)),
+          Object.assign(video("/b.mp4", at("/b.mp4", 12, 2)), { fingerprint: 7 }),
+        ],
+      });
+      const job = await startCheck();
+      for (const each of (await choose(job)).videos) await record(job, each, broken);
+      const renamed = at("/new/a.mp4", 11, 1);
+      const copied = { ...at("/new/b.mp4", 12, 9), disk: "another disk" };
+      const [ofRenamed] = await store.scans.moveCandidates([renamed]);
+      const [ofCopied] = await store.scans.lookAlikes([copied]);
+      await commit(store, await startScan(store), { missing: ["/b.mp4"] });
+      await commit(store, await startScan(store), {
+        moves: [
+          { file: renamed, from: ofRenamed ?? expect.fail() },
+          { file: copied, from: ofCopied ?? expect.fail() },
+        ],
+      });
+      expect(await pathsOf({})).toEqual(["/new/a.mp4", "/new/b.mp4"]);
+      expect(await pathsOf({ broken: true })).toEqual(["/new/a.mp4"]);
     });
 
     test("writes nothing about a video that changed or was removed meanwhile, and counts it as skipped", async () => {

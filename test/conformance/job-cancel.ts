@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type ActiveJob, cancelled, claimed, completed, died, hasEnded, type Job } from "../../src/jobs/job.ts";
+import type { Store } from "../../src/store/store.ts";
 import {
   applied,
   claim,
-  insertPending,
+  insertPending as insertPendingJob,
   newJobId,
   type OpenStore,
   type StoreUnderTest,
@@ -13,9 +14,10 @@ import {
 const now = new Date("2026-01-02T03:04:05.678Z");
 const later = new Date("2026-01-02T04:00:00.000Z");
 
-/** The cancel of every JobStore: one statement, whatever else happens to the job. */
-export function describeJobCancel(open: OpenStore): void {
-  describe("a cancel", () => {
+/** The cancel of every JobStore: one statement, whatever the type of the job is, and whatever else happens to it. */
+export function describeJobCancel(open: OpenStore, { type }: { readonly type: string }): void {
+  describe(`a cancel of a job of the type ${type}`, () => {
+    const insertPending = (into: Pick<Store, "jobs">) => insertPendingJob(into, { type });
     let store: StoreUnderTest;
     beforeEach(async () => {
       store = await open({ now: tickingClock() });

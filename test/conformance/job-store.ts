@@ -14,13 +14,15 @@ import {
   timedOut,
   unlessRenewed,
 } from "../../src/jobs/job.ts";
+import type { NewJob } from "../../src/jobs/job-store.ts";
+import type { Store } from "../../src/store/store.ts";
 import {
   applied,
   claim,
-  insertPending,
+  insertPending as insertPendingJob,
   leaseOf,
-  newJob,
   newJobId,
+  newJob as newJobOfType,
   type OpenStore,
   type StoreUnderTest,
   tickingClock,
@@ -28,9 +30,12 @@ import {
 
 const now = new Date("2026-01-02T03:04:05.678Z");
 
-/** Every JobStore passes these tests. */
-export function describeJobStore(open: OpenStore): void {
-  describe("JobStore", () => {
+/** Every JobStore passes these tests, whatever the type of the jobs is. */
+export function describeJobStore(open: OpenStore, { type }: { readonly type: string }): void {
+  describe(`JobStore, with jobs of the type ${type}`, () => {
+    const newJob = (job: Partial<NewJob> = {}) => newJobOfType({ type, ...job });
+    const insertPending = (into: Pick<Store, "jobs">, job: Partial<NewJob> = {}) =>
+      insertPendingJob(into, { type, ...job });
     let store: StoreUnderTest;
     beforeEach(async () => {
       store = await open({ now: tickingClock() });
@@ -291,11 +296,11 @@ export function describeJobStore(open: OpenStore): void {
       await claim(store, await insertPending(store, { submittedAt: new Date(500) }));
       const next = (types: readonly string[], only?: readonly Job[]) =>
         store.jobs.nextPending({ types, ...(only && { only: new Set(only.map(({ id }) => id)) }) });
-      expect(await next(["scan", "other"])).toEqual(sooner);
-      expect(await next(["scan"])).toEqual(later);
-      expect(await next(["scan", "other"], [later])).toEqual(later);
+      expect(await next([type, "other"])).toEqual(sooner);
+      expect(await next([type])).toEqual(later);
+      expect(await next([type, "other"], [later])).toEqual(later);
       expect(await next(["other"], [later])).toBeNull();
-      expect(await next(["scan"], [])).toBeNull();
+      expect(await next([type], [])).toBeNull();
       expect(await next([])).toBeNull();
     });
 
@@ -383,7 +388,7 @@ export function describeJobStore(open: OpenStore): void {
         expect((await store.jobs.list({ limit: 10, payload: { key: "path", contains: "good" } })).jobs).toHaveLength(2);
         expect(await store.jobs.changedSince(0, { limit: 2 })).toMatchObject({ jobs: [good, pending] });
         expect(await store.jobs.abandoned({ leaseExpiredBefore: null })).toEqual([good]);
-        expect(await store.jobs.nextPending({ types: ["scan"] })).toEqual(pending);
+        expect(await store.jobs.nextPending({ types: [type] })).toEqual(pending);
         expect(await store.jobs.get(bad.id)).toBeNull();
         expect(await store.jobs.cancel(bad.id, { reason: null, now })).toEqual({ kind: "not_found" });
         expect(await store.jobs.renewLease(leaseOf(bad), now)).toBeNull();

@@ -23,8 +23,11 @@ import { describeVideoTotals } from "../../../test/conformance/video-totals.ts";
 import { describeWritersAtOnce } from "../../../test/conformance/writers-at-once.ts";
 import { openPostgresUnderTest } from "../../../test/store/postgres-under-test.ts";
 
-describeJobStore(openPostgresUnderTest);
-describeJobCancel(openPostgresUnderTest);
+// The queue knows nothing of scans.
+for (const type of ["scan", "check"]) {
+  describeJobStore(openPostgresUnderTest, { type });
+  describeJobCancel(openPostgresUnderTest, { type });
+}
 describeJobLanes(openPostgresUnderTest);
 describeJobPruning(openPostgresUnderTest);
 describeJobLists(openPostgresUnderTest);

@@ -124,6 +124,9 @@ async function writePaths(
     return {
       ...(filename !== row.filename && name),
       ...(fileNumber !== row.file_number && { file_number: fileNumber }),
+      // A file with another number is a copy, and a copy may be broken.
+      ...(row.check_verdict !== null &&
+        (fileNumber === null || fileNumber !== row.file_number) && { check_verdict: null }),
       number: row.number,
       directory_id: directoryId,
       disk: file.disk,

@@ -98,7 +98,6 @@ export async function writeVideos(
     context,
     confirmed.map(({ row }) => row),
   );
-  await forgetChecks(context, confirmed);
   const seen = batch.present.flatMap((file) => {
     const row = videos.get(file.path);
     return row === undefined ? [] : [{ row, file, fingerprint: null }];
@@ -196,6 +195,8 @@ async function upsertVideos(
         missing_since: null,
         missing_job_id: null,
         poster: null,
+        // A file that reads otherwise, and whose inode has changed, was replaced. An inode alone changes for a whole library,
+        // as by `chown -R`, and to check all files again would take days.
         check_verdict: sql<string | null>`case when videos.file_size = excluded.file_size
           and videos.modified_us = excluded.modified_us
           and (videos.changed_us = excluded.changed_us or videos.changed_us is null or excluded.changed_us is null)
@@ -217,23 +218,6 @@ async function confirmVideos(
     .updateTable("videos")
     .set({ confirmed_job_id: jobId })
     .where((eb) => differences.isOneOf(eb.ref("number"), numbersOf(rows)))
-    .execute();
-}
-
-/** A file of the same size and time whose inode has changed may have other content, although it reads the same. */
-async function forgetChecks(
-  { transaction, differences }: CommitContext,
-  confirmed: readonly SeenVideo[],
-): Promise<void> {
-  const replaced = confirmed.filter(({ row, file: { changedUs = null } }) => {
-    const isKnown = row.changed_us !== null && changedUs !== null;
-    return row.check_verdict !== null && isKnown && row.changed_us !== changedUs;
-  });
-  if (replaced.length === 0) return;
-  await transaction
-    .updateTable("videos")
-    .set({ check_verdict: null })
-    .where((eb) => differences.isOneOf(eb.ref("number"), numbersOf(replaced.map(({ row }) => row))))
     .execute();
 }
 

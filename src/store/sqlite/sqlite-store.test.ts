@@ -23,8 +23,11 @@ import { describeVideoTotals } from "../../../test/conformance/video-totals.ts";
 import { describeWritersAtOnce } from "../../../test/conformance/writers-at-once.ts";
 import { openSqliteUnderTest } from "../../../test/store/sqlite-under-test.ts";
 
-describeJobStore(openSqliteUnderTest);
-describeJobCancel(openSqliteUnderTest);
+// The queue knows nothing of scans.
+for (const type of ["scan", "check"]) {
+  describeJobStore(openSqliteUnderTest, { type });
+  describeJobCancel(openSqliteUnderTest, { type });
+}
 describeJobLanes(openSqliteUnderTest);
 describeJobPruning(openSqliteUnderTest);
 describeJobLists(openSqliteUnderTest);
