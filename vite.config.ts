@@ -62,6 +62,7 @@ export default defineConfig({
         "src/store/sqlite/connection/sqlite-thread.ts",
         "src/files/file-calls-thread.ts",
         "src/scanning/walk/walk-thread.ts",
+        "src/watching/watch-thread.ts",
         "src/libav/process-watch-thread.ts",
         "src/scanning/probe/libav-child.ts",
         "src/posters/poster-child.ts",

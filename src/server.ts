@@ -36,6 +36,7 @@ import { openProber, watchHealth } from "./server-prober.ts";
 import { createScheduleRunner } from "./server-schedule.ts";
 import { nullIfReadOnly, openStore, tellOutages } from "./server-store.ts";
 import { warmUpStore } from "./server-warm-up.ts";
+import { createWatchRunner } from "./server-watch.ts";
 import { version } from "./version.ts";
 import { within } from "./within.ts";
 import { workerName } from "./worker-name.ts";
@@ -58,6 +59,8 @@ export interface ServerOptions {
   readonly isWorker?: boolean;
   /** Whether scans begin by the schedules of their directories. Default false. */
   readonly followsSchedules?: boolean;
+  /** Whether scans begin by changes in directories that are to be watched. Default false. */
+  readonly watches?: boolean;
   /** Called with a directory whose turn came while its scan before had not ended, so that no scan began. */
   readonly onSkippedTurn?: (directory: string) => void;
   /** Called with the directory of a scan that waits because no worker takes its files. */
@@ -227,6 +230,9 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     const { createApp } = await (loading ?? import("./api/app.ts"));
     const posters = createPosters(config, { videos: store.videos, queue, paths, onError });
 
+    const { includeHidden, extensions } = config;
+    const watches = createWatchRunner({ store, queue, paths, walk: { includeHidden, extensions }, onError });
+
     const basePath = options.listen === "privately" ? "" : config.basePath;
     const page = options.listen === "privately" ? null : await findPage();
     const proberHealth = watchHealth(prober, { tryFirst: options.runs === "all" });
@@ -237,6 +243,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
         posters,
         known: store.scans,
         roots: store.roots,
+        watchStateOf: (id) => watches.stateOf(id),
         ...(shared !== null && { workers: shared.workers }),
         health: {
           database: () => store.check(),
@@ -273,6 +280,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       if (first === undefined) await queue.start();
       if (options.isWorker ?? true) shared?.worker.start();
     }
+    if (runsJobs && options.watches === true) watches.start();
     const schedules = createScheduleRunner({
       store,
       queue,
@@ -284,7 +292,13 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     // At the same time: either of them may take all the time there is, if the database does not answer.
     closing.defer(async () => {
       const worker = shared?.worker.stop() ?? Promise.resolve();
-      await Promise.all([inTime(posters.close()), inTime(schedules.stop()), queue.stop(), inTime(worker)]);
+      await Promise.all([
+        inTime(posters.close()),
+        inTime(schedules.stop()),
+        inTime(watches.stop()),
+        queue.stop(),
+        inTime(worker),
+      ]);
     });
     const ready = closing.move();
     const close = () => {

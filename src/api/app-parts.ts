@@ -6,6 +6,7 @@ import type { VideoLibrary } from "../library/video-library.ts";
 import type { ListWorkers } from "../library/workers.ts";
 import type { ProberHealth } from "../scanning/probe/prober.ts";
 import type { ScanLibrary } from "../scanning/scan-library.ts";
+import type { WatchStateOf } from "../watching/watch-messages.ts";
 import type { GuardOptions } from "./guard.ts";
 
 /** What the calls of the API need. */
@@ -17,6 +18,8 @@ export interface AppParts {
   readonly known: Pick<ScanLibrary, "filesBelow">;
   /** The directories of the library. */
   readonly roots: LibraryRoots;
+  /** Which directories of the library this server watches. Default: none. */
+  readonly watchStateOf?: WatchStateOf;
   /** The workers of shared scans. Default: there are none, and the server reads all files. */
   readonly workers?: ListWorkers;
   readonly health: HealthChecks;

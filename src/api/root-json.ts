@@ -4,6 +4,7 @@ import type { LibraryRoot } from "../library/library-roots.ts";
 import { noVideos, type VideoTotals } from "../library/video-library.ts";
 import { scanKey } from "../scanning/scan-handler.ts";
 import { nextRunOf } from "../scheduling/turn.ts";
+import type { WatchStateOf } from "../watching/watch-messages.ts";
 import type { RootJson, RootListJson } from "./contract/roots.ts";
 import { jobJson } from "./job-json.ts";
 import type { TotalsOfRoots } from "./totals-of-roots.ts";
@@ -12,10 +13,12 @@ import { countJson, timeJson, timeJsonOrNull } from "./wire-values.ts";
 interface Parts {
   readonly queue: Pick<AsyncJobQueue, "newestOf" | "snapshot">;
   readonly totals: TotalsOfRoots;
+  readonly watchStateOf: WatchStateOf;
 }
 
 /** All directories of the library, with their last scans and their numbers of videos. */
-export async function rootListJson(roots: readonly LibraryRoot[], { queue, totals }: Parts): Promise<RootListJson> {
+export async function rootListJson(roots: readonly LibraryRoot[], parts: Parts): Promise<RootListJson> {
+  const { queue, totals, watchStateOf } = parts;
   const [{ each, elsewhere }, jobs] = await Promise.all([
     totals.of(roots.map(({ path }) => path)),
     queue.newestOf(roots.map(({ path }) => scanKey(path))),
@@ -23,7 +26,12 @@ export async function rootListJson(roots: readonly LibraryRoot[], { queue, total
   const newest = new Map(jobs.map((job) => [job.uniqueKey, job]));
   return {
     roots: roots.map((root, nth) =>
-      rootJson(root, { total: each[nth] ?? noVideos, last: newest.get(scanKey(root.path)) ?? null, queue }),
+      rootJson(root, {
+        total: each[nth] ?? noVideos,
+        last: newest.get(scanKey(root.path)) ?? null,
+        queue,
+        watchStateOf,
+      }),
     ),
     elsewhere: totalsJson(elsewhere),
   };
@@ -31,10 +39,16 @@ export async function rootListJson(roots: readonly LibraryRoot[], { queue, total
 
 function rootJson(
   root: LibraryRoot,
-  more: { readonly total: VideoTotals; readonly last: Job | null; readonly queue: Parts["queue"] },
+  more: {
+    readonly total: VideoTotals;
+    readonly last: Job | null;
+    readonly queue: Parts["queue"];
+    readonly watchStateOf: WatchStateOf;
+  },
 ): RootJson {
   const { id, path, name, recursive, followLinks, includeHidden, maxRate, exclude, schedule, createdAt } = root;
   const { total, last, queue } = more;
+  const watching = more.watchStateOf(id);
   return {
     root_id: id,
     path,
@@ -45,6 +59,9 @@ function rootJson(
     max_rate: maxRate,
     exclude: [...exclude],
     schedule: schedule === null ? null : { cron: schedule.cron, time_zone: schedule.timeZone },
+    watch: root.watch,
+    watch_state: watching?.state ?? "off",
+    watch_problem: watching !== null && "problem" in watching ? watching.problem : null,
     next_run_at: timeJsonOrNull(nextRunOf(root)),
     skipped_run_at: timeJsonOrNull(root.skippedTurnAt),
     ...totalsJson(total),

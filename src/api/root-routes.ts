@@ -42,12 +42,12 @@ const params = z.object({ id: z.string().describe("The id of a directory of the 
 /** The directories of which the library is made. */
 export function rootRoutes(
   app: FastifyInstance,
-  parts: Pick<AppParts, "queue" | "videos" | "posters" | "roots">,
+  parts: Pick<AppParts, "queue" | "videos" | "posters" | "roots" | "watchStateOf">,
   { paths, totals }: { readonly paths: NamedPaths; readonly totals: TotalsOfRoots },
 ): void {
-  const { queue, videos, roots } = parts;
+  const { queue, videos, roots, watchStateOf = () => null } = parts;
   const routes = app.withTypeProvider<ZodTypeProvider>();
-  const jsonOfAll = (all: readonly LibraryRoot[]) => rootListJson(all, { queue, totals });
+  const jsonOfAll = (all: readonly LibraryRoot[]) => rootListJson(all, { queue, totals, watchStateOf });
   // With the numbers of all, which are kept for the next request.
   const jsonOf = async (id: string) => {
     const { roots: all } = await jsonOfAll(await roots.list());
@@ -202,6 +202,7 @@ function settingsIn(body: {
   readonly include_hidden?: boolean | null | undefined;
   readonly max_rate?: number | null | undefined;
   readonly exclude?: readonly string[] | undefined;
+  readonly watch?: boolean | undefined;
   readonly schedule?: { readonly cron: string; readonly time_zone?: string | undefined } | null | undefined;
 }): Partial<RootSettings> {
   const {
@@ -211,6 +212,7 @@ function settingsIn(body: {
     include_hidden: includeHidden,
     max_rate: maxRate,
     exclude,
+    watch,
     schedule,
   } = body;
   return {
@@ -220,6 +222,7 @@ function settingsIn(body: {
     ...(includeHidden !== undefined && { includeHidden }),
     ...(maxRate !== undefined && { maxRate }),
     ...(exclude !== undefined && { exclude }),
+    ...(watch !== undefined && { watch }),
     ...(schedule !== undefined && { schedule: schedule === null ? null : scheduleIn(schedule) }),
   };
 }

@@ -69,6 +69,7 @@ async function startWithPatience(context: CommandContext): Promise<Server> {
         scansAtOnce: false,
         isWorker: !config.noWorker,
         followsSchedules: true,
+        watches: true,
         onSkippedTurn: (directory) =>
           err.say(
             `No scan of ${shownPath(directory)} has begun by its schedule: the scan before has not ended. ` +

@@ -44,6 +44,9 @@ describe("a directory of the library", () => {
       max_rate: 2.5,
       exclude: [],
       schedule: null,
+      watch: false,
+      watch_state: "off",
+      watch_problem: null,
       next_run_at: null,
       skipped_run_at: null,
       videos: 0,
@@ -80,7 +83,7 @@ describe("a directory of the library", () => {
     ["no path", {}, 422, "VALIDATION_ERROR"],
     ["an empty name", { path: "/tmp", name: "  " }, 422, "VALIDATION_ERROR"],
     ["a negative rate", { path: "/tmp", max_rate: -1 }, 422, "VALIDATION_ERROR"],
-    ["a setting that does nothing yet", { path: "/tmp", watch: true }, 422, "VALIDATION_ERROR"],
+    ["an unknown setting", { path: "/tmp", watched: true }, 422, "VALIDATION_ERROR"],
   ])("is not added from %s", async (_what, body, status, code) => {
     expect(codeOf(await api.call("POST", "/api/v1/roots", body))).toEqual([status, code]);
     expect((await list()).roots).toEqual([]);

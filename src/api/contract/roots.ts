@@ -24,6 +24,7 @@ const followLinksMeans = `Whether scans look behind links to directories. ${asSe
 const includeHiddenMeans = `Whether scans look at hidden directories and files. ${asServer}`;
 const maxRateMeans = `How many files a scan reads per second at most; 0 means no limit. ${asServer}`;
 
+const watchMeans = "Whether scans begin by themselves after changes in it, while `gleaner serve` runs";
 const scheduleMeans = "When scans begin by themselves, while `gleaner serve` runs. Null: never";
 
 const excludeMeans =
@@ -54,6 +55,14 @@ export const rootSchema = z
       .object({ cron: z.string().describe(cronMeans), time_zone: z.string() })
       .nullable()
       .describe(scheduleMeans),
+    watch: z.boolean().describe(watchMeans),
+    watch_state: z
+      .enum(["watching", "starting", "unsupported", "limit", "absent", "off"])
+      .describe(
+        "`starting`: its watches are being set. `unsupported`: the system does not tell of changes there. `limit`: the " +
+          "system allows no more watches. `absent`: it is not there now. `off`: this server does not watch it",
+      ),
+    watch_problem: z.string().nullable().describe("Why it is not watched although it should be, and what to do"),
     next_run_at: time
       .nullable()
       .describe("When the next scan begins by itself. A time that has passed: as soon as `gleaner serve` runs"),
@@ -83,6 +92,7 @@ const settings = {
   max_rate: maxRate.optional().describe(maxRateMeans),
   exclude: patterns.optional().describe(excludeMeans),
   schedule: schedule.optional().describe(scheduleMeans),
+  watch: yesOrNo.optional().describe(watchMeans),
 };
 
 export const newRootSchema = request({

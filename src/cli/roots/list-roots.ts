@@ -39,6 +39,7 @@ export function describeRoot(root: RootJson): readonly string[] {
     `${margin}${videosIn(root)}`,
     `${margin}${lastScan(root)}`,
     ...scheduleOf(root).map((line) => `${margin}${line}`),
+    ...watchOf(root).map((line) => `${margin}${line}`),
     ...(settings.length === 0 ? [] : [`${margin}${settings.join(", ")}`]),
   ];
 }
@@ -74,6 +75,19 @@ function scheduleOf({ schedule, next_run_at: next, skipped_run_at: skipped }: Ro
       ? []
       : [`no scan began at ${timeIn(skipped, timeZone)}, because the scan before had not ended`]),
   ];
+}
+
+function watchOf({ watch, watch_state: state, watch_problem: problem }: RootJson): readonly string[] {
+  if (!watch) return [];
+  const states = {
+    watching: "watched for changes",
+    starting: "its watches are being set",
+    unsupported: "cannot be watched",
+    limit: "not watched",
+    absent: "not watched now",
+    off: "watched for changes while `gleaner serve` runs",
+  };
+  return [problem === null ? states[state] : `${states[state]}: ${printable(problem)}`];
 }
 
 /** As a clock in that zone shows it. In UTC if only the server knows the zone. */

@@ -25,6 +25,7 @@ interface SettingFlags extends CommonFlags {
   /** False: no schedule. */
   readonly schedule?: string | false;
   readonly timeZone?: string;
+  readonly watch?: boolean;
   readonly json: boolean;
 }
 
@@ -136,6 +137,8 @@ function withSettings(command: Command): Command {
       "--time-zone <zone>",
       "the time zone of the schedule, such as Europe/Berlin (default: that of this machine)",
     )
+    .option("--watch", "begin scans after changes in the directory, while `gleaner serve` runs")
+    .option("--no-watch", "begin no scans after changes")
     .option("--json", "print the directory as JSON", false);
 }
 
@@ -149,7 +152,7 @@ function common({ data, server, verbose }: CommonFlags): CommonFlags {
 }
 
 function settingsOf(flags: SettingFlags, command: Command): RootChangeJson {
-  const { name, recursive, maxRate, followLinks, includeHidden, exclude, schedule, timeZone } = flags;
+  const { name, recursive, maxRate, followLinks, includeHidden, exclude, schedule, timeZone, watch } = flags;
   if (timeZone !== undefined && typeof schedule !== "string") {
     return command.error("Say the schedule of this time zone with --schedule, too.");
   }
@@ -160,6 +163,7 @@ function settingsOf(flags: SettingFlags, command: Command): RootChangeJson {
     ...(followLinks !== undefined && { follow_links: orNull(followLinks) }),
     ...(includeHidden !== undefined && { include_hidden: orNull(includeHidden) }),
     ...(exclude !== undefined && { exclude: exclude === false ? [] : [...exclude] }),
+    ...(watch !== undefined && { watch }),
     ...(schedule !== undefined && {
       schedule: schedule === false ? null : { cron: schedule, time_zone: zone(timeZone) },
     }),

@@ -1,0 +1,43 @@
+import type { RootId } from "../library/library-roots.ts";
+
+/** What a watching thread is told when it starts. */
+export interface WatchThreadData {
+  /** Absolute, without links in it. */
+  readonly root: string;
+  readonly recursive: boolean;
+  readonly includeHidden: boolean;
+  /** Extensions of video files, with their dot, in lower case. */
+  readonly extensions: ReadonlySet<string>;
+  readonly times: WatchTimes;
+}
+
+/** All in milliseconds. */
+export interface WatchTimes {
+  /** Changes are reported when nothing else has changed for so long. */
+  readonly quietMs: number;
+  /** Changes wait no longer than this for quiet. */
+  readonly mostWaitMs: number;
+  /** A file that is being written waits until it has not changed for so long. */
+  readonly stillMs: number;
+  /** How often to look whether the root is there, and what is mounted in it. */
+  readonly lookMs: number;
+}
+
+export const usualWatchTimes: WatchTimes = { quietMs: 3_000, mostWaitMs: 60_000, stillMs: 10_000, lookMs: 5_000 };
+
+export type WatchState =
+  /** The watches are being set. */
+  | { readonly state: "starting" }
+  | { readonly state: "watching"; readonly directories: number }
+  /** The system allows no more watches, or it cannot tell of changes here. Sentences say why, and what to do. */
+  | { readonly state: "limit" | "unsupported"; readonly problem: string }
+  /** The directory is not there. It is watched as soon as it is back. */
+  | { readonly state: "absent"; readonly problem: string };
+
+export type WatchMessage =
+  | { readonly kind: "state"; readonly state: WatchState }
+  /** Directories in which something has changed. Null: anywhere. */
+  | { readonly kind: "changed"; readonly directories: readonly string[] | null };
+
+/** Null: this server does not watch the directory. */
+export type WatchStateOf = (id: RootId) => WatchState | null;

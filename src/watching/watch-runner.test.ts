@@ -1,0 +1,161 @@
+import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { overlay } from "../../test/overlay.ts";
+import { defaultWalkRules } from "../../test/scanning/walk-rules.ts";
+import { openNewSqlite } from "../../test/store/open-new-sqlite.ts";
+import { DurableQueue } from "../jobs/durable-queue.ts";
+import type { RunningJob } from "../jobs/job.ts";
+import type { AsyncJobQueue } from "../jobs/job-queue.ts";
+import { type RootId, usualRootSettings } from "../library/library-roots.ts";
+import { scanRequest } from "../scanning/scan-handler.ts";
+import { noCounts } from "../scanning/scan-library.ts";
+import type { Store } from "../store/store.ts";
+import { WatchRunner } from "./watch-runner.ts";
+
+interface Scan {
+  readonly job: RunningJob;
+  finish(): void;
+}
+
+let base: string;
+let films: string;
+let id: RootId;
+let store: Store;
+let queue: DurableQueue;
+let runner: WatchRunner;
+let errors: unknown[];
+let nextScan: () => Promise<Scan>;
+beforeEach(async () => {
+  base = await realpath(await mkdtemp(join(tmpdir(), "gleaner-watch-")));
+  films = join(base, "films");
+  for (const name of ["a", "b", "c"]) await mkdir(join(films, name), { recursive: true });
+  store = await openNewSqlite({ path: join(base, "gleaner.db") });
+  const begun: Scan[] = [];
+  let begins = Promise.withResolvers<void>();
+  nextScan = async () => {
+    for (;;) {
+      const scan = begun.shift();
+      if (scan !== undefined) return scan;
+      await begins.promise;
+      begins = Promise.withResolvers();
+    }
+  };
+  const handler = {
+    initialCounts: { ...noCounts },
+    run(job: RunningJob, { signal }: { readonly signal: AbortSignal }) {
+      const end = Promise.withResolvers<{ stoppedEarly: boolean }>();
+      signal.addEventListener("abort", () => end.resolve({ stoppedEarly: true }), { once: true });
+      begun.push({ job, finish: () => end.resolve({ stoppedEarly: false }) });
+      begins.resolve();
+      return end.promise;
+    },
+  };
+  queue = new DurableQueue({ store: store.jobs, handlers: { scan: handler }, alone: true, concurrency: 3 });
+  await queue.start();
+  errors = [];
+  const added = await store.roots.add({ path: films, ...usualRootSettings, name: "films", watch: true });
+  if (added.kind !== "added") expect.fail("It is there already");
+  ({ id } = added.root);
+});
+afterEach(async () => {
+  await runner.stop();
+  await queue.stop();
+  await store.close();
+  await rm(base, { recursive: true });
+});
+
+function start(through: Pick<AsyncJobQueue, "enqueue" | "wait"> = queue): void {
+  runner = new WatchRunner({
+    roots: store.roots,
+    queue: through,
+    diskOf: () => "disk",
+    walk: defaultWalkRules,
+    times: { quietMs: 40, mostWaitMs: 60_000, stillMs: 50, lookMs: 30 },
+    delay: (_ms, signal) => delay(30, undefined, { signal }),
+    onError: (error) => errors.push(error),
+  });
+  runner.start();
+}
+
+const film = (name: string) => writeFile(join(films, name), "x");
+const onlyOf = ({ job }: Scan) => job.payload["only"];
+
+test("changes during a scan after changes are scanned after it, in one scan", async () => {
+  start();
+  const first = await nextScan();
+  expect(first.job).toMatchObject({
+    payload: { path: films, recursive: true, trigger: "watch" },
+    uniqueKey: `scan:${films}`,
+    lane: "disk disk",
+  });
+  expect(onlyOf(first)).toBeUndefined();
+  expect(runner.stateOf(id)).toEqual({ state: "watching", directories: 4 });
+  await film("a/1.mp4");
+  await film("b/1.mp4");
+  first.finish();
+  const second = await nextScan();
+  // Both or one of them: the second may have come later.
+  const found = new Set(onlyOf(second) as string[]);
+  await film("c/1.mp4");
+  second.finish();
+  while (found.size < 3) {
+    const scan = await nextScan();
+    for (const directory of onlyOf(scan) as string[]) found.add(directory);
+    scan.finish();
+  }
+  expect([...found].toSorted()).toEqual(["a", "b", "c"].map((name) => join(films, name)));
+  expect(errors).toEqual([]);
+});
+
+test("changes do not wait for a scan of the whole directory that a person has begun, nor disturb it", async () => {
+  start();
+  const first = await nextScan();
+  first.finish();
+  await queue.wait(first.job.id);
+  const byHand = await queue.submit(scanRequest({ path: films, recursive: true, retry_errors: false, full: true }));
+  const scan = await nextScan();
+  expect(scan.job.id).toBe(byHand);
+  await film("a/1.mp4");
+  const after = await nextScan();
+  expect(onlyOf(after)).toEqual([join(films, "a")]);
+  after.finish();
+  scan.finish();
+  expect((await queue.wait(byHand)).kind).toBe("ended");
+});
+
+test("nothing is forgotten while the database is away", async () => {
+  let isAway = false;
+  const through = overlay(queue, {
+    enqueue: (request) => (isAway ? Promise.reject(new Error("away")) : queue.enqueue(request)),
+  });
+  start(through);
+  (await nextScan()).finish();
+  isAway = true;
+  await film("a/1.mp4");
+  await expect.poll(() => errors.length).toBeGreaterThan(1);
+  await film("b/1.mp4");
+  isAway = false;
+  const found = new Set<string>();
+  while (found.size < 2) {
+    const scan = await nextScan();
+    for (const directory of onlyOf(scan) as string[]) found.add(directory);
+    scan.finish();
+  }
+  expect([...found].toSorted()).toEqual(["a", "b"].map((name) => join(films, name)));
+});
+
+test("a directory that is no longer to be watched is left alone, and watched again when it is", async () => {
+  start();
+  (await nextScan()).finish();
+  await store.roots.change(id, { watch: false });
+  await expect.poll(() => runner.stateOf(id)).toBeNull();
+  await film("a/1.mp4");
+  await store.roots.change(id, { watch: true });
+  const scan = await nextScan();
+  expect(onlyOf(scan)).toBeUndefined();
+  scan.finish();
+  await expect.poll(() => runner.stateOf(id)).toMatchObject({ state: "watching" });
+});

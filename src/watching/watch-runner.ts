@@ -1,0 +1,151 @@
+/**
+ * Watches the directories of the library whose settings say so, and begins scans of what has changed in them.
+ *
+ * At most one such scan of a directory is active. Changes that come meanwhile wait for its end: the scan may have passed
+ * their directories already.
+ */
+import type { JobId } from "../jobs/job.ts";
+import type { AsyncJobQueue } from "../jobs/job-queue.ts";
+import type { LibraryRoot, LibraryRoots, RootId } from "../library/library-roots.ts";
+import { diskLane, scanRequest } from "../scanning/scan-handler.ts";
+import type { WalkRules } from "../scanning/walk/walk-rules.ts";
+import { GatheredChanges } from "./gathered-changes.ts";
+import { RootWatch } from "./root-watch.ts";
+import type { WatchState, WatchTimes } from "./watch-messages.ts";
+
+export interface WatchRunnerOptions {
+  readonly roots: Pick<LibraryRoots, "list">;
+  readonly queue: Pick<AsyncJobQueue, "enqueue" | "wait">;
+  /** The name of the disk of a directory. */
+  readonly diskOf: (path: string) => string;
+  readonly walk: Pick<WalkRules, "includeHidden" | "extensions">;
+  readonly times: WatchTimes;
+  /** Waits, and throws when the signal aborts. */
+  readonly delay: (ms: number, signal: AbortSignal) => Promise<unknown>;
+  readonly onError: (error: unknown) => void;
+}
+
+/** A root that is watched. */
+interface Watched {
+  root: LibraryRoot;
+  readonly watch: RootWatch;
+  readonly changes: GatheredChanges;
+  isScanning: boolean;
+}
+
+export class WatchRunner {
+  readonly #options: WatchRunnerOptions;
+  readonly #stopping = new AbortController();
+  readonly #watched = new Map<RootId, Watched>();
+  readonly #scans = new Set<Promise<void>>();
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(options: WatchRunnerOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#running = this.#run();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    for (const { watch } of this.#watched.values()) watch.close();
+    this.#watched.clear();
+    await Promise.all([this.#running, ...this.#scans]);
+  }
+
+  /** Null: this process does not watch the root. */
+  stateOf(id: RootId): WatchState | null {
+    return this.#watched.get(id)?.watch.state ?? null;
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      await this.#look().catch(this.#options.onError);
+      await this.#options.delay(lookMs, signal).catch(() => {});
+    }
+  }
+
+  /** Follows the settings of all roots. */
+  async #look(): Promise<void> {
+    const roots = new Map((await this.#options.roots.list()).map((root) => [root.id, root]));
+    if (this.#stopping.signal.aborted) return;
+    for (const [id, watched] of this.#watched) {
+      const root = roots.get(id);
+      if (root?.watch === true && scopeOf(root) === scopeOf(watched.root)) watched.root = root;
+      else {
+        watched.watch.close();
+        this.#watched.delete(id);
+      }
+    }
+    for (const root of roots.values()) if (root.watch && !this.#watched.has(root.id)) this.#begin(root);
+  }
+
+  #begin(root: LibraryRoot): void {
+    const { walk, times, onError } = this.#options;
+    const watch = new RootWatch({
+      root: root.path,
+      recursive: root.recursive,
+      includeHidden: root.includeHidden ?? walk.includeHidden,
+      extensions: walk.extensions,
+      times,
+      onChanged: (directories) => {
+        watched.changes.addAll(directories);
+        this.#scanSoon(watched);
+      },
+      onError,
+    });
+    const watched: Watched = { root, watch, changes: new GatheredChanges(), isScanning: false };
+    this.#watched.set(root.id, watched);
+  }
+
+  #scanSoon(watched: Watched): void {
+    if (watched.isScanning) return;
+    watched.isScanning = true;
+    const scanning = this.#scan(watched).finally(() => {
+      watched.isScanning = false;
+      this.#scans.delete(scanning);
+    });
+    this.#scans.add(scanning);
+  }
+
+  /** Scans until no changes are left. */
+  async #scan(watched: Watched): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!watched.changes.isEmpty && !signal.aborted) {
+      const only = watched.changes.take();
+      try {
+        const { jobId, isCovered } = await this.#submit(watched.root, only);
+        if (!isCovered) watched.changes.addAll(only);
+        await this.#options.queue.wait(jobId, { signal });
+      } catch (error) {
+        if (signal.aborted) return;
+        // The database is away. Nothing is forgotten meanwhile.
+        watched.changes.addAll(only);
+        this.#options.onError(error);
+        await this.#options.delay(lookMs, signal).catch(() => {});
+      }
+    }
+  }
+
+  /** Submits a scan, or finds an earlier one that has not ended, and which may have passed these directories. */
+  async #submit(
+    { path, recursive }: LibraryRoot,
+    only: readonly string[] | null,
+  ): Promise<{ readonly jobId: JobId; readonly isCovered: boolean }> {
+    const { queue, diskOf } = this.#options;
+    const request = scanRequest({ path, recursive, retry_errors: false, accept_empty: false, only, trigger: "watch" });
+    const { job, isNew } = await queue.enqueue({ ...request, lane: diskLane(diskOf(path)), keepsPending: true });
+    // A scan of the whole directory that has not begun yet sees everything.
+    return { jobId: job.id, isCovered: isNew || (only === null && job.status === "pending" && job.startedAt === null) };
+  }
+}
+
+function scopeOf({ recursive, includeHidden }: LibraryRoot): string {
+  return JSON.stringify([recursive, includeHidden]);
+}
+
+/** How often to look for roots with other settings, in milliseconds. */
+const lookMs = 5_000;

@@ -1,0 +1,178 @@
+/**
+ * Watches one directory of the library in a thread of its own: a disk that does not answer holds up nothing else. Reports
+ * directories in which something has changed, once the changes have settled.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { parentPort, workerData } from "node:worker_threads";
+import { isWithin } from "../files/is-within.ts";
+import { type Mount, parseMountinfo } from "../files/mountinfo.ts";
+import { GatheredChanges } from "./gathered-changes.ts";
+import { GrowingFiles } from "./growing-files-thread.ts";
+import type { WatchMessage, WatchState, WatchThreadData } from "./watch-messages.ts";
+import { isWatchable, whyUnwatchable } from "./watchable.ts";
+import { identityOf, statOf, WatchedTree } from "./watched-tree-thread.ts";
+
+const data = workerData as WatchThreadData;
+const { root, times } = data;
+
+const changes = new GatheredChanges();
+const growing = new GrowingFiles(times);
+let tree: WatchedTree | null = null;
+/** What was at the root, and which file systems were mounted in it, when the watches were set. */
+let place = "";
+let firstChangeAt = 0;
+let lastChangeAt = 0;
+let timer: NodeJS.Timeout | null = null;
+let mustBeginAnew = false;
+
+function send(message: WatchMessage): void {
+  parentPort?.postMessage(message);
+}
+
+function setState(state: WatchState): void {
+  send({ kind: "state", state });
+}
+
+function changed(): void {
+  lastChangeAt = performance.now();
+  reportSoon();
+}
+
+function reportSoon(): void {
+  if (timer !== null) return;
+  firstChangeAt = performance.now();
+  timer = setInterval(report, Math.max(times.quietMs / 4, 10));
+}
+
+/** Reports the changes that have settled. */
+function report(): void {
+  const now = performance.now();
+  const isQuiet = now - lastChangeAt >= times.quietMs;
+  if (!isQuiet && now - firstChangeAt < times.mostWaitMs) return;
+  growing.look();
+  if (mustBeginAnew) {
+    mustBeginAnew = false;
+    void begin();
+    return;
+  }
+  if (changes.isWhole && growing.size > 0 && now - firstChangeAt < times.mostWaitMs) return;
+  const waiting = growing.directories;
+  const directories = changes.take((directory) => waiting.has(directory));
+  if (directories === null || directories.length > 0) send({ kind: "changed", directories });
+  firstChangeAt = now;
+  if (!changes.isEmpty || timer === null) return;
+  clearInterval(timer);
+  timer = null;
+}
+
+async function begin(): Promise<void> {
+  tree?.close();
+  growing.clear();
+  if (timer !== null) clearInterval(timer);
+  timer = null;
+  changes.take();
+  const mounts = readMounts();
+  place = placeNow(mounts);
+  const stat = statOf(root);
+  if (stat?.isDirectory() !== true) {
+    tree = null;
+    setState({ state: "absent", problem: "It is not there. It is watched as soon as it is back." });
+    return;
+  }
+  const problem = whyUnwatchable(root, mounts, process.platform);
+  if (problem !== null) {
+    tree = null;
+    setState({ state: "unsupported", problem });
+    return;
+  }
+  setState({ state: "starting" });
+  const begun = new WatchedTree({
+    ...data,
+    passesOver: new Set(
+      mounts
+        .filter(({ mountPoint }) => isWithin(mountPoint, root) && !isWatchable(mountPoint, mounts))
+        .map(({ mountPoint }) => mountPoint),
+    ),
+    mostEvents: Number(setting("max_queued_events") ?? 16_384),
+    onChange: (directory) => {
+      changes.add(directory);
+      changed();
+    },
+    onFile: (path, directory) => {
+      changes.add(directory);
+      // Other directories need not wait until a download ends.
+      if (growing.has(path)) reportSoon();
+      else changed();
+      if (growing.size < mostGrowing || growing.has(path)) growing.add(path);
+      else changes.addWhole();
+    },
+    onGone: (directory) => changes.forget((one) => isWithin(one, directory)),
+    onRootGone: look,
+    onMissed: () => {
+      mustBeginAnew = true;
+      changes.addWhole();
+      changed();
+    },
+    onRefused: (error) => {
+      setState({ state: "limit", problem: limitText(error) });
+    },
+  });
+  tree = begun;
+  await begun.begin();
+  if (begun.isClosed) return;
+  setState({ state: "watching", directories: begun.size });
+  // Whatever has happened while nobody watched. The place of a disk that is not mounted is empty.
+  if (begun.size > 1 || hasEntries(root)) send({ kind: "changed", directories: null });
+}
+
+function hasEntries(directory: string): boolean {
+  try {
+    return readdirSync(directory).length > 0;
+  } catch {
+    return false;
+  }
+}
+
+const mostGrowing = 1_000;
+
+/** Looks whether another directory is at the root, or something was mounted in it, of which no event tells. */
+function look(): void {
+  const now = placeNow(readMounts());
+  if (now !== place) void begin();
+}
+
+function placeNow(mounts: readonly Mount[]): string {
+  const stat = statOf(root);
+  const below = mounts.filter(({ mountPoint }) => isWithin(mountPoint, root) || isWithin(root, mountPoint));
+  const limits = tree?.isClosed === true ? setting("max_user_watches") : "";
+  return [stat === null ? "" : identityOf(stat), limits, ...below.map(({ id }) => id)].join("\n");
+}
+
+function readMounts(): readonly Mount[] {
+  try {
+    return parseMountinfo(readFileSync("/proc/self/mountinfo", "utf8"));
+  } catch {
+    return [];
+  }
+}
+
+function setting(name: string): string | null {
+  try {
+    return readFileSync(`/proc/sys/fs/inotify/${name}`, "utf8").trim();
+  } catch {
+    return null;
+  }
+}
+
+function limitText({ code }: NodeJS.ErrnoException): string {
+  const name = code === "EMFILE" ? "max_user_instances" : "max_user_watches";
+  const limit = Number(setting(name) ?? 8_192);
+  const more = 2 ** Math.ceil(Math.log2(limit + 1) + 1);
+  return (
+    `The system allows no more watches (${name} is ${limit}). Raise the limit as root: sysctl fs.inotify.${name}=${more}. ` +
+    "Until then nothing is watched here."
+  );
+}
+
+setInterval(look, times.lookMs);
+void begin();

@@ -1,0 +1,224 @@
+import { mkdir, mkdtemp, realpath, rename, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { defaultWalkRules } from "../../test/scanning/walk-rules.ts";
+import { RootWatch } from "./root-watch.ts";
+import type { WatchTimes } from "./watch-messages.ts";
+import { WatchedTree, type WatchedTreeOptions } from "./watched-tree-thread.ts";
+
+const times: WatchTimes = { quietMs: 60, mostWaitMs: 60_000, stillMs: 100, lookMs: 30 };
+
+let base: string;
+let root: string;
+let watches: RootWatch[];
+beforeEach(async () => {
+  base = await realpath(await mkdtemp(join(tmpdir(), "gleaner-watch-")));
+  root = join(base, "films");
+  watches = [];
+  await mkdir(root);
+});
+afterEach(async () => {
+  for (const each of watches) each.close();
+  await rm(base, { recursive: true });
+});
+
+const write = async (...names: string[]) => {
+  for (const name of names) {
+    await mkdir(join(root, name, ".."), { recursive: true });
+    await writeFile(join(root, name), "x");
+  }
+};
+
+/** Watches, and returns what is reported, one report at a time. The first one, of the whole tree, is taken already. */
+async function watched(options: { readonly times?: Partial<WatchTimes>; readonly recursive?: boolean } = {}) {
+  const reports: (readonly string[] | null)[] = [];
+  let news = Promise.withResolvers<void>();
+  const watch = new RootWatch({
+    root,
+    recursive: options.recursive ?? true,
+    includeHidden: false,
+    extensions: defaultWalkRules.extensions,
+    times: { ...times, ...options.times },
+    onChanged: (directories) => {
+      reports.push(directories?.map((directory) => directory.slice(root.length + 1)) ?? null);
+      news.resolve();
+    },
+    onError: (error) => expect.fail(String(error)),
+  });
+  watches.push(watch);
+  const next = async () => {
+    for (;;) {
+      const report = reports.shift();
+      if (report !== undefined) return report;
+      await news.promise;
+      news = Promise.withResolvers();
+    }
+  };
+  /** Reports until they have these directories, which may come in several. */
+  const all = async (count: number) => {
+    const found = new Set<string>();
+    while (found.size < count)
+      for (const directory of (await next()) ?? expect.fail("Anything may have changed")) found.add(directory);
+    return [...found].toSorted();
+  };
+  expect(await next()).toBeNull();
+  return { watch, next, all, reports };
+}
+
+function nothingHappens(): WatchedTreeOptions {
+  const fail = () => expect.fail("That has not happened");
+  return {
+    root,
+    recursive: true,
+    includeHidden: false,
+    extensions: defaultWalkRules.extensions,
+    passesOver: new Set(),
+    mostEvents: 16_384,
+    onChange: fail,
+    onFile: fail,
+    onGone: fail,
+    onRootGone: fail,
+    onRefused: fail,
+    onMissed: fail,
+  };
+}
+
+describe("a watched directory", () => {
+  test("reports the directories in which videos or subtitles were added, written, renamed and removed", async () => {
+    await write("a/1.mp4", "b/c/2.mkv", "d/3.mp4");
+    const { watch, next } = await watched();
+    expect(watch.state).toEqual({ state: "watching", directories: 5 });
+    await write("a/new.mp4");
+    expect(await next()).toEqual(["a"]);
+    await writeFile(join(root, "b/c/2.mkv"), "longer");
+    expect(await next()).toEqual(["b/c"]);
+    await write("d/3.en.srt");
+    expect(await next()).toEqual(["d"]);
+    await rename(join(root, "a/1.mp4"), join(root, "d/1.mp4"));
+    expect(await next()).toEqual(["a", "d"]);
+    await rm(join(root, "d/1.mp4"));
+    expect(await next()).toEqual(["d"]);
+    await write("5.mp4");
+    expect(await next()).toEqual([""]);
+  });
+
+  test("reports nothing of other files, of hidden directories, and of new directories without videos", async () => {
+    await write(".hidden/1.mp4", "a/1.mp4");
+    const { next, reports } = await watched();
+    await write("a/notes.txt", ".hidden/2.mp4", "empty/notes.txt", "@eaDir/3.mp4");
+    await write("a/2.mp4");
+    expect(await next()).toEqual(["a"]);
+    expect(reports).toEqual([]);
+  });
+
+  test("follows directories that are made and moved, and reports both ends of a move together", async () => {
+    await write("a/season/1.mp4", "a/season/extras/2.mp4", "b/3.mp4");
+    await mkdir(join(base, "outside/deep/deeper"), { recursive: true });
+    await writeFile(join(base, "outside/deep/deeper/4.mp4"), "x");
+    const { all, next } = await watched();
+    await write("new/deep/5.mp4");
+    expect(await all(1)).toEqual(["new/deep"]);
+    await rename(join(root, "a/season"), join(root, "b/season"));
+    expect(await next()).toEqual(["a", "b/season", "b/season/extras"]);
+    await write("b/season/extras/6.mp4");
+    expect(await next()).toEqual(["b/season/extras"]);
+    await rename(join(base, "outside"), join(root, "came"));
+    expect(await next()).toEqual(["came/deep/deeper"]);
+    await write("came/deep/7.mp4");
+    expect(await next()).toEqual(["came/deep"]);
+    await rm(join(root, "came"), { recursive: true });
+    expect(await next()).toEqual([""]);
+    await rename(join(root, "b"), join(base, "away"));
+    expect(await next()).toEqual([""]);
+    await writeFile(join(base, "away/8.mp4"), "x");
+    await write("a/9.mp4");
+    expect(await next()).toEqual(["a"]);
+  });
+
+  test("notices that a directory was replaced by another one of its name", async () => {
+    await write("a/deep/1.mp4", "other/2.mp4");
+    const { all, next } = await watched();
+    await rename(join(root, "a"), join(base, "away"));
+    await rename(join(root, "other"), join(root, "a"));
+    expect(await all(2)).toEqual(["", "a"]);
+    await write("a/3.mp4");
+    expect(await next()).toEqual(["a"]);
+  });
+
+  test("does not enter file systems that do not tell of changes", async () => {
+    await write("a/1.mp4", "a/b/2.mp4", "c/3.mp4");
+    const tree = new WatchedTree({ ...nothingHappens(), root, passesOver: new Set([join(root, "a/b")]) });
+    await tree.begin();
+    expect(tree.size).toBe(3);
+    tree.close();
+  });
+
+  test("waits for a file that still grows, and for nothing else", async () => {
+    await write("a/1.mp4", "b/2.mp4");
+    const { next, reports } = await watched({ times: { stillMs: 3_000 } });
+    let isWritten = false;
+    const growing = (async () => {
+      for (let size = 1; size < 40; size += 1) {
+        await writeFile(join(root, "a/film.mp4"), "x".repeat(size));
+        // A file that came in one piece does not wait.
+        if (size === 20) await rm(join(root, "b/2.mp4"));
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      isWritten = true;
+    })();
+    expect(await next()).toEqual(["b"]);
+    expect(await next()).toEqual(["a"]);
+    expect(isWritten).toBe(true);
+    await growing;
+    expect(reports).toEqual([]);
+  });
+
+  test("is reported as a whole once when very many of its directories change", async () => {
+    for (let nth = 0; nth < 400; nth += 1) await mkdir(join(root, `${nth}`));
+    const { next, reports } = await watched({ times: { quietMs: 500 } });
+    for (let nth = 0; nth < 400; nth += 1) await write(`${nth}/film.mp4`);
+    expect(await next()).toBeNull();
+    await write("7/other.mp4");
+    expect(await next()).toEqual(["7"]);
+    expect(reports).toEqual([]);
+  });
+
+  test("that goes away is waited for, and reported as a whole once it is back", async () => {
+    await write("a/1.mp4");
+    const { watch, next, reports } = await watched();
+    await rename(root, join(base, "away"));
+    await expect.poll(() => watch.state.state).toBe("absent");
+    expect(reports).toEqual([]);
+    await rename(join(base, "away"), root);
+    expect(await next()).toBeNull();
+    expect(watch.state).toEqual({ state: "watching", directories: 2 });
+    await write("a/2.mp4");
+    expect(await next()).toEqual(["a"]);
+    expect(reports).toEqual([]);
+  });
+
+  test("without subdirectories is watched alone", async () => {
+    await write("1.mp4", "a/2.mp4");
+    const { watch, next } = await watched({ recursive: false });
+    expect(watch.state).toEqual({ state: "watching", directories: 1 });
+    await write("a/3.mp4", "4.mp4");
+    expect(await next()).toEqual([""]);
+  });
+});
+
+test("as many events at once as the system keeps count as missed events", async () => {
+  const missed = Promise.withResolvers<void>();
+  const tree = new WatchedTree({
+    ...nothingHappens(),
+    root,
+    mostEvents: 20,
+    onFile: () => {},
+    onMissed: missed.resolve,
+  });
+  await tree.begin();
+  await Promise.all(Array.from({ length: 200 }, (_, nth) => write(`${nth}.mp4`)));
+  await missed.promise;
+  tree.close();
+  expect(tree.size).toBe(0);
+});

@@ -1,0 +1,131 @@
+/** Directories of the library that are watched, with the program as people run it. */
+import { execFile } from "node:child_process";
+import { mkdir, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { JobJson } from "../src/api/contract/jobs.ts";
+import type { RootJson } from "../src/api/contract/roots.ts";
+import type { VideoJson } from "../src/api/contract/videos.ts";
+import { copyClip, temporaryDirectory } from "./clip-tree.ts";
+import { type GleanerProcess, startGleaner } from "./gleaner-process.ts";
+
+const run = promisify(execFile);
+const clip = "av1-opus.mp4";
+
+let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
+let films: string;
+let server: GleanerProcess | null;
+let url: string;
+beforeEach(async () => {
+  directory = await temporaryDirectory();
+  films = join(directory.path, "films");
+  server = null;
+  for (const name of ["a", "b"]) {
+    await mkdir(join(films, name), { recursive: true });
+    await copyClip(clip, join(films, name, "1.mp4"));
+  }
+});
+afterEach(async () => {
+  server?.kill("SIGTERM");
+  await server?.exit;
+  await directory[Symbol.asyncDispose]();
+});
+
+async function serve(): Promise<void> {
+  const data = ["--data", join(directory.path, "data")];
+  expect((await startGleaner(["roots", "add", films, "--watch", ...data]).exit).code).toBe(0);
+  server = startGleaner(["serve", "--port", "0", ...data]);
+  [, url = ""] = await server.said(/Gleaner is at (\S+?),/);
+}
+
+const get = async (path: string) => (await fetch(`${url}/api/v1/${path}`)).json();
+const jobs = async (): Promise<JobJson[]> => ((await get("jobs?limit=100")) as { jobs: JobJson[] }).jobs.toReversed();
+const videos = async () =>
+  ((await get("videos?limit=100&sort=filename")) as { videos: VideoJson[] }).videos.map(
+    ({ id, path, missing_since }) => ({
+      id,
+      path: path.slice(films.length + 1),
+      isMissing: missing_since !== null,
+    }),
+  );
+const root = async () => ((await get("roots")) as { roots: [RootJson] }).roots[0];
+
+/** Waits until so many scans have ended, and returns the last one. */
+async function scans(count: number): Promise<JobJson> {
+  let all = await jobs();
+  while (all.length < count) {
+    // Asks the server for events of jobs, and goes on with the next one.
+    const events = await fetch(`${url}/api/v1/events`);
+    const reader = events.body?.getReader();
+    all = await jobs();
+    if (all.length < count) await reader?.read();
+    await reader?.cancel();
+    all = await jobs();
+  }
+  expect(all).toHaveLength(count);
+  return (await get(`jobs/${all[count - 1]?.job_id}/wait?timeout=60`)) as JobJson;
+}
+
+describe("a watched directory", { timeout: 120_000 }, () => {
+  test("is scanned when the server starts, and after each change, where it has changed", async () => {
+    await serve();
+    expect(await scans(1)).toMatchObject({
+      status: "completed",
+      payload: { path: films, trigger: "watch" },
+      counts: { found: 2, new: 2 },
+    });
+    expect(await root()).toMatchObject({ watch: true, watch_state: "watching", watch_problem: null });
+    const [first, second] = await videos();
+
+    await copyClip(clip, join(directory.path, "2.mp4"));
+    await rename(join(directory.path, "2.mp4"), join(films, "b/2.mp4"));
+    expect(await scans(2)).toMatchObject({
+      payload: { path: films, trigger: "watch", directory_count: 1 },
+      counts: { found: 2, new: 1, skipped: 1 },
+    });
+
+    await rename(join(films, "a"), join(films, "b/season"));
+    expect(await scans(3)).toMatchObject({ counts: { moved: 1, new: 0, missing: 0 } });
+    expect(await videos()).toEqual(
+      [{ ...first, path: "b/season/1.mp4" }, second, expect.objectContaining({ path: "b/2.mp4" })].toSorted(
+        (one, other) => (one.id === first?.id ? -1 : 1) - (other.id === first?.id ? -1 : 1),
+      ),
+    );
+
+    await rm(join(films, "b/season"), { recursive: true });
+    expect(await scans(4)).toMatchObject({ payload: { directory_count: 1 }, counts: { missing: 1, error_count: 0 } });
+    expect((await videos()).filter(({ isMissing }) => isMissing)).toEqual([
+      { ...first, path: "b/season/1.mp4", isMissing: true },
+    ]);
+  });
+
+  test.runIf(process.getuid?.() === 0)(
+    "on a disk that is unmounted and mounted again keeps all videos, and is scanned once",
+    async () => {
+      const disk = join(directory.path, "disk");
+      await rename(films, disk);
+      await mkdir(films);
+      const mount = () => run("mount", ["--bind", disk, films]);
+      const unmount = () => run("umount", [films]);
+      await mount();
+      try {
+        await serve();
+        expect(await scans(1)).toMatchObject({ counts: { new: 2 } });
+        await unmount();
+        await expect.poll(async () => (await root()).watch_state, { timeout: 30_000 }).toBe("watching");
+        await copyClip(clip, join(disk, "a/2.mp4"));
+        await mount();
+        expect(await scans(2)).toMatchObject({
+          payload: { trigger: "watch" },
+          counts: { new: 1, missing: 0, error_count: 0 },
+        });
+        expect((await videos()).filter(({ isMissing }) => isMissing)).toEqual([]);
+        await rm(join(films, "a/2.mp4"));
+        expect(await scans(3)).toMatchObject({ counts: { missing: 1 } });
+      } finally {
+        await unmount().catch(() => {});
+      }
+    },
+  );
+});
