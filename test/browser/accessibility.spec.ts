@@ -109,6 +109,7 @@ test("the directories, their settings and the question before one is forgotten h
   await openAndCheck(page, `${gleaner.url}/directories`, "1 missing", "Completed");
   await page.getByRole("button", { name: "Settings of Videos" }).press("Enter");
   await expect(page.getByRole("textbox", { name: "Name" })).toBeFocused();
+  await page.getByRole("combobox", { name: "Scan by schedule" }).selectOption("Every week");
   await expectNoViolations(page, "the settings of a directory");
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Forget Videos" }).press("Enter");

@@ -16,6 +16,7 @@ import classes from "./directory-card.module.css";
 import { DirectorySettings } from "./directory-settings.tsx";
 import { ForgetDirectory } from "./forget-directory.tsx";
 import { LastScan } from "./last-scan.tsx";
+import { ScheduleNote } from "./schedule-note.tsx";
 import { useForgetLater } from "./use-forget-later.ts";
 
 const words = texts.directories.card;
@@ -76,7 +77,7 @@ export function DirectoryCard({ root, takeBackMs }: DirectoryCardProps) {
       <Facts root={root} />
       {settings !== "" && <p className={classes["note"]}>{settings}</p>}
       <LastScan root={root} job={job} />
-      {root.next_run_at !== null && <p className={classes["note"]}>{words.nextScan(root.next_run_at)}</p>}
+      <ScheduleNote root={root} />
       <Group gap={6} className={classes["actions"]}>
         {isScanned ? (
           <CancelButton job={job} />

@@ -2,11 +2,13 @@ import { Button, Checkbox, Group, NativeSelect, Stack, Text, TextInput } from "@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type SubmitEvent, useState } from "react";
 import type { RootJson } from "../../../src/api/contract/roots.ts";
-import { messageOf } from "../api/api-client.ts";
 import { useApi } from "../api/use-api.ts";
 import { libraryKey } from "../live/use-library-refresh.ts";
 import { Dialog } from "../shell/dialog.tsx";
 import { texts } from "../texts/texts.ts";
+import { refusedSetting } from "./refused-setting.ts";
+import { ScheduleFields } from "./schedule-fields.tsx";
+import { browserTimeZone, cronOfForm, formOfCron, type ScheduleForm } from "./schedule-form.ts";
 
 const words = texts.directories.settings;
 
@@ -22,6 +24,14 @@ export function DirectorySettings({ root, onClose }: { readonly root: RootJson; 
   const [links, setLinks] = useState(choiceOf(root.follow_links));
   const [hidden, setHidden] = useState(choiceOf(root.include_hidden));
   const [rate, setRate] = useState(root.max_rate === null ? "" : String(root.max_rate));
+  const [schedule, setSchedule] = useState(() => ({
+    form: formOfCron(root.schedule?.cron ?? null),
+    timeZone: root.schedule?.time_zone ?? browserTimeZone(),
+  }));
+  // A schedule that is set anew forgets the turns that it has missed.
+  const [scheduleAtFirst] = useState(schedule);
+  const isScheduleChanged = JSON.stringify(schedule) !== JSON.stringify(scheduleAtFirst);
+  const isTimeMissing = schedule.form.time === "";
   const maxRate = rate.trim() === "" ? null : Number(rate);
   const isRateWrong = maxRate !== null && !(Number.isFinite(maxRate) && maxRate >= 0);
   const isNameMissing = name.trim() === "";
@@ -33,15 +43,17 @@ export function DirectorySettings({ root, onClose }: { readonly root: RootJson; 
         follow_links: flagOf(links),
         include_hidden: flagOf(hidden),
         max_rate: maxRate,
+        ...(isScheduleChanged && { schedule: scheduleJson(schedule) }),
       }),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: [libraryKey, "roots"] });
       onClose();
     },
   });
+  const refused = saving.error === null ? null : refusedSetting(saving.error);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    if (!isRateWrong && !isNameMissing) saving.mutate();
+    if (!isRateWrong && !isNameMissing && !isTimeMissing) saving.mutate();
   };
   return (
     <Dialog isOpen onClose={onClose} title={words.title(root.name)} closeLabel={words.close} size="md">
@@ -80,12 +92,21 @@ export function DirectorySettings({ root, onClose }: { readonly root: RootJson; 
             error={isRateWrong ? words.rateWrong : null}
             onChange={({ currentTarget }) => setRate(currentTarget.value)}
           />
+          <ScheduleFields
+            {...schedule}
+            problem={refused}
+            onChange={(form, timeZone) => {
+              setSchedule({ form, timeZone });
+              // What the server has said is about the schedule before.
+              if (refused !== null && refused.field !== null) saving.reset();
+            }}
+          />
           <Text size="sm" c="dimmed">
             {words.hint}
           </Text>
-          {saving.error !== null && (
+          {refused !== null && refused.field === null && (
             <Text size="sm" fw={600} role="alert">
-              {messageOf(saving.error)}
+              {refused.text}
             </Text>
           )}
           <Group gap="xs">
@@ -100,6 +121,11 @@ export function DirectorySettings({ root, onClose }: { readonly root: RootJson; 
       </form>
     </Dialog>
   );
+}
+
+function scheduleJson({ form, timeZone }: { readonly form: ScheduleForm; readonly timeZone: string }) {
+  const cron = cronOfForm(form);
+  return cron === null ? null : { cron, time_zone: timeZone };
 }
 
 function choiceOf(flag: boolean | null): Choice {

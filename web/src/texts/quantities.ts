@@ -28,6 +28,8 @@ export interface Quantities {
   timeText(time: string): string;
   /** Such as `Nov 23, 2026, 7:32:05 AM`. @param time ISO 8601 */
   exactTimeText(time: string): string;
+  /** Such as `3:00 AM`. @param time of a day, such as `03:00` */
+  clockText(time: string): string;
   /** Such as `7:32:05 AM`. @param time milliseconds since 1970 */
   timeOfDayText(time: number): string;
 }
@@ -40,6 +42,8 @@ export function quantitiesIn(locale: string): Quantities {
   const threeDecimals = new Intl.NumberFormat(locale, { maximumFractionDigits: 3 });
   const dateAndTime = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
   const dateAndExactTime = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium" });
+  // In the zone of the times below, so that no change of the clocks leaves one out.
+  const clock = new Intl.DateTimeFormat(locale, { timeStyle: "short", timeZone: "UTC" });
   const timeOfDay = new Intl.DateTimeFormat(locale, { timeStyle: "medium" });
   return {
     countText: (count) => whole.format(count),
@@ -57,12 +61,25 @@ export function quantitiesIn(locale: string): Quantities {
     },
     timeText: (time) => dateAndTime.format(new Date(time)),
     exactTimeText: (time) => dateAndExactTime.format(new Date(time)),
+    clockText(time) {
+      const [hour = 0, minute = 0] = time.split(":").map(Number);
+      return clock.format(Date.UTC(2000, 0, 1, hour, minute));
+    },
     timeOfDayText: (time) => timeOfDay.format(time),
   };
 }
 
-export const { countText, percentText, rateText, decimalText, bytesText, timeText, exactTimeText, timeOfDayText } =
-  quantitiesIn(readersLocale());
+export const {
+  countText,
+  percentText,
+  rateText,
+  decimalText,
+  bytesText,
+  timeText,
+  exactTimeText,
+  clockText,
+  timeOfDayText,
+} = quantitiesIn(readersLocale());
 
 /** The length of a video, such as `1:02:09` or `0:04`. */
 export function playingTimeText(seconds: number): string {

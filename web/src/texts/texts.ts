@@ -9,7 +9,19 @@ import { forgetting } from "./en/forgetting.ts";
 import { library } from "./en/library.ts";
 import { scanDialog } from "./en/scan-dialog.ts";
 import { scans } from "./en/scans.ts";
+import { schedules } from "./en/schedules.ts";
 import { shell } from "./en/shell.ts";
 import { streams } from "./en/streams.ts";
 
-export const texts = { checking, directories, errors, forgetting, library, scanDialog, scans, shell, streams };
+export const texts = {
+  checking,
+  directories,
+  errors,
+  forgetting,
+  library,
+  scanDialog,
+  scans,
+  schedules,
+  shell,
+  streams,
+};

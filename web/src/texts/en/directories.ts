@@ -38,7 +38,6 @@ export const directories = {
     scanned: (time: string) => timeText(time),
     lastScan: "Last scan",
     openScan: (name: string) => `Open the last scan of ${visibleText(name)}`,
-    nextScan: (time: string) => `Next scan: ${timeText(time)}`,
     options: {
       flat: "Without subdirectories",
       links: { yes: "Behind links, too", no: "Not behind links" },
