@@ -1,5 +1,5 @@
-/** Makes trees of real videos: the sample clips, linked under any number of names. */
-import { copyFile, link, mkdir, mkdtemp, readdir, realpath, rm } from "node:fs/promises";
+/** Makes trees of real videos: the sample clips, copied under any number of names. */
+import { copyFile, mkdir, mkdtemp, readdir, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, extname, join } from "node:path";
 
@@ -24,16 +24,14 @@ export async function copyClip(name: string, to: string): Promise<void> {
 }
 
 /**
- * Fills `root` with `count` videos, in directories of `perDirectory` videos, nested two deep. The videos are links to the
- * clips, which all tests share, so tests must not write to them.
+ * Fills `root` with `count` videos, in directories of `perDirectory` videos, nested two deep. The videos are copies: a link
+ * that another test makes or removes would change the inode, and so have a scan read the file again.
  *
  * @returns their paths
  */
 export async function makeClipTree(root: string, count: number, perDirectory = 25): Promise<readonly string[]> {
   const names = await clipNames();
   const paths: string[] = [];
-  /** Where each clip is already on the disk of the tree, if it is another disk. */
-  const placed = new Map<string, string>();
   for (let index = 0; index < count; index++) {
     const directory = join(
       root,
@@ -43,18 +41,8 @@ export async function makeClipTree(root: string, count: number, perDirectory = 2
     if (index % perDirectory === 0) await mkdir(directory, { recursive: true });
     const name = names[index % names.length] ?? "";
     const path = join(directory, `${String(index).padStart(5, "0")}${extname(name)}`);
-    await linkOrCopy(placed.get(name) ?? join(clips, name), path);
-    placed.set(name, path);
+    await copyFile(join(clips, name), path);
     paths.push(path);
   }
   return paths;
-}
-
-/** Links a file, or copies it when the target is on another disk. */
-async function linkOrCopy(from: string, to: string): Promise<void> {
-  try {
-    await link(from, to);
-  } catch {
-    await copyFile(from, to);
-  }
 }
