@@ -3,7 +3,8 @@
  * at a time. What is in the library at any moment is exactly what was committed.
  *
  * A commit has at most twice `batchFiles` entries, because a cancel waits for it, or twice as many of those that take a
- * small part of the time: files of which nothing was read. One moment can bring far more, such as thousands of files that
+ * small part of the time: files of which nothing was read. It has twice as many again of moves, which come by whole
+ * directories. One moment can bring far more, such as thousands of files that
  * are gone from one directory, or that are on another disk now.
  */
 import type { Job, Lease } from "../jobs/job.ts";
@@ -198,13 +199,13 @@ function nothingFound(): Found {
  */
 function takeFirst(found: Found, most: number): Found {
   let room = 2 * most;
-  const take = <Entry>(entries: Entry[], each: 1 | 2): Entry[] => {
+  const take = <Entry>(entries: Entry[], each: 0.5 | 1 | 2): Entry[] => {
     const taken = entries.splice(0, Math.floor(room / each));
     room -= each * taken.length;
     return taken;
   };
   return {
-    moves: take(found.moves, 1),
+    moves: take(found.moves, 0.5),
     goneProblems: take(found.goneProblems, 1),
     videos: take(found.videos, 2),
     problems: take(found.problems, 2),
@@ -214,6 +215,7 @@ function takeFirst(found: Found, most: number): Found {
   };
 }
 
-function size(found: Found): number {
-  return Object.values(found).reduce((sum, entries) => sum + entries.length, 0);
+/** How many entries wait. A move counts as a quarter, because a commit has four times as many of them. */
+function size({ moves, ...found }: Found): number {
+  return Object.values(found).reduce((sum, entries) => sum + entries.length, moves.length / 4);
 }
