@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
-import { excludeRules } from "../scanning/exclude/exclude-rules.ts";
+import { excludeRules, rulesWithNewPatterns } from "../scanning/exclude/exclude-rules.ts";
 import { previewExclusion } from "../scanning/preview-exclusion.ts";
 import { settingsOfRoots } from "../scanning/settings-of-root.ts";
 import { answers, asking } from "./answers.ts";
@@ -35,7 +35,8 @@ export function excludeRoutes(
     async ({ body }, reply) => {
       const signal = waits.begin(reply);
       const path = directoryOf(body.path);
-      const rules = excludeRules({ ...body, path }, { ofServer: exclude, own: await settingsOf(path) });
+      const rulesOf = body.as_root_patterns ? rulesWithNewPatterns : excludeRules;
+      const rules = rulesOf({ ...body, path }, { ofServer: exclude, own: await settingsOf(path) });
       const { videos, examples } = await previewExclusion(rules, known, { mostExamples, signal });
       return { videos, examples: [...examples] };
     },

@@ -380,6 +380,26 @@ describe("patterns of a scan", () => {
     expect((await api.call("GET", "/api/v1/videos")).body.total).toBe(3);
   });
 
+  test("can be tried in place of those of the directory of the library", async () => {
+    await using api = await startApi();
+    const id = await api.scan();
+    const scan = await api.nextScan();
+    const names = ["a.mkv", "extras/b.mkv", "c-bonus.mkv", "d-sample.mkv"];
+    await scan.commit({ videos: names.map((name) => join(api.directory, name)) });
+    scan.finish();
+    await ended(api, id);
+    const [root] = (await api.call("GET", "/api/v1/roots")).body.roots;
+    await api.call("PATCH", `/api/v1/roots/${root.root_id}`, { exclude: ["extras/"] });
+    const tried = async (body: object) => {
+      const request = { path: api.directory, ...body };
+      return (await api.call("POST", "/api/v1/videos/exclude/preview", request)).body.videos;
+    };
+    expect(await tried({ exclude: ["*-bonus.*"] })).toBe(2);
+    expect(await tried({ exclude: ["*-bonus.*"], as_root_patterns: true })).toBe(1);
+    expect(await tried({ exclude: ["*-bonus.*"], exclude_samples: true, as_root_patterns: true })).toBe(2);
+    expect(await tried({ as_root_patterns: true })).toBe(0);
+  });
+
   test("are refused with the words of the terminal if they are none", async () => {
     await using api = await startApi();
     const wrong = ["", "  ", "!", "/", "!/", "! ", "#a", "a\0b", "a\nb", "a".repeat(1_001)];

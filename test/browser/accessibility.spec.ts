@@ -110,6 +110,8 @@ test("the directories, their settings and the question before one is forgotten h
   await page.getByRole("button", { name: "Settings of Videos" }).press("Enter");
   await expect(page.getByRole("textbox", { name: "Name" })).toBeFocused();
   await page.getByRole("combobox", { name: "Scan by schedule" }).selectOption("Every week");
+  await page.getByRole("textbox", { name: "Leave out" }).fill("*");
+  await page.getByRole("list", { name: "Videos that would be left out" }).waitFor();
   await expectNoViolations(page, "the settings of a directory");
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Forget Videos" }).press("Enter");

@@ -151,6 +151,13 @@ export const excludePreviewRequestSchema = request({
   path: scanPath,
   exclude: scanExclude,
   exclude_samples: scanExcludeSamples,
+  as_root_patterns: z
+    .boolean(mustBe("true or false"))
+    .default(false)
+    .describe(
+      "Whether to try the patterns in place of those that the directory of the library has, as after " +
+        "`PATCH /api/v1/roots/{id}`",
+    ),
 });
 export type ExcludePreviewRequestJson = z.input<typeof excludePreviewRequestSchema>;
 

@@ -6,6 +6,8 @@ import type { DirectoriesJson } from "../../../src/api/contract/directories.ts";
 import type { ErrorJson } from "../../../src/api/contract/errors.ts";
 import type { JobErrorsJson, ProblemsJson } from "../../../src/api/contract/file-errors.ts";
 import type {
+  ExcludePreviewJson,
+  ExcludePreviewRequestJson,
   JobCreatedJson,
   JobJson,
   JobListJson,
@@ -118,6 +120,8 @@ export interface ApiClient {
   forgetVideo(id: string, options?: CallOptions): Promise<void>;
   /** Removes many videos from the library, or counts them. Their files stay on the disk. */
   forgetVideos(request: ForgetRequestJson, options?: CallOptions): Promise<ForgetAnswerJson>;
+  /** Counts the videos that patterns would leave out. */
+  previewExclude(request: ExcludePreviewRequestJson, options?: CallOptions): Promise<ExcludePreviewJson>;
   /** Decodes videos from beginning to end, to find broken ones. */
   checkVideos(request: CheckRequestJson, options?: CallOptions): Promise<CheckAcceptedJson>;
   /** The directories of the library, with the numbers of their videos and their last scans. */
@@ -232,6 +236,7 @@ export function createApiClient(options: ApiClientOptions = {}): ApiClient {
     video: (id, callOptions) => get(`/videos/${encodeURIComponent(id)}`, callOptions),
     forgetVideo: (id, { signal } = {}) => call("DELETE", `/videos/${encodeURIComponent(id)}`, { signal }),
     forgetVideos: (request, callOptions) => post("/videos/forget", request, callOptions),
+    previewExclude: (request, callOptions) => post("/videos/exclude/preview", request, callOptions),
     checkVideos: (request, callOptions) => post("/videos/check", request, callOptions),
     roots: (callOptions) => get("/roots", callOptions),
     changeRoot: (id, body, { signal } = {}) => call("PATCH", `/roots/${encodeURIComponent(id)}`, { body, signal }),

@@ -157,12 +157,13 @@ function Facts({ root }: { readonly root: RootJson }) {
 
 /** The settings that are not as usual, in words. */
 function settingsOf(root: RootJson): string {
-  const { recursive, follow_links: links, include_hidden: hidden, max_rate: rate } = root;
+  const { recursive, follow_links: links, include_hidden: hidden, max_rate: rate, exclude } = root;
   const { options } = words;
   const settings = [
     recursive ? null : options.flat,
     links === null ? null : options.links[links ? "yes" : "no"],
     hidden === null ? null : options.hidden[hidden ? "yes" : "no"],
+    exclude.length === 0 ? null : options.exclude,
     rate === null ? null : options.rate(rate),
   ];
   return settings.filter((setting) => setting !== null).join(" · ");

@@ -6,6 +6,8 @@ import { useApi } from "../api/use-api.ts";
 import { libraryKey } from "../live/use-library-refresh.ts";
 import { Dialog } from "../shell/dialog.tsx";
 import { texts } from "../texts/texts.ts";
+import { ExcludeFields } from "./exclude-fields.tsx";
+import { formOfPatterns, patternsOf } from "./exclude-form.ts";
 import { refusedSetting } from "./refused-setting.ts";
 import { ScheduleFields } from "./schedule-fields.tsx";
 import { browserTimeZone, cronOfForm, formOfCron, type ScheduleForm } from "./schedule-form.ts";
@@ -31,6 +33,7 @@ export function DirectorySettings({ root, onClose }: { readonly root: RootJson; 
   // A schedule that is set anew forgets the turns that it has missed.
   const [scheduleAtFirst] = useState(schedule);
   const isScheduleChanged = JSON.stringify(schedule) !== JSON.stringify(scheduleAtFirst);
+  const [exclude, setExclude] = useState(() => formOfPatterns(root.exclude));
   const isTimeMissing = schedule.form.time === "";
   const maxRate = rate.trim() === "" ? null : Number(rate);
   const isRateWrong = maxRate !== null && !(Number.isFinite(maxRate) && maxRate >= 0);
@@ -43,6 +46,7 @@ export function DirectorySettings({ root, onClose }: { readonly root: RootJson; 
         follow_links: flagOf(links),
         include_hidden: flagOf(hidden),
         max_rate: maxRate,
+        exclude: [...patternsOf(exclude)],
         ...(isScheduleChanged && { schedule: scheduleJson(schedule) }),
       }),
     onSuccess: async () => {
@@ -50,7 +54,7 @@ export function DirectorySettings({ root, onClose }: { readonly root: RootJson; 
       onClose();
     },
   });
-  const refused = saving.error === null ? null : refusedSetting(saving.error);
+  const refused = saving.error === null ? null : refusedSetting(saving.error, exclude);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     if (!isRateWrong && !isNameMissing && !isTimeMissing) saving.mutate();
@@ -98,6 +102,15 @@ export function DirectorySettings({ root, onClose }: { readonly root: RootJson; 
             onChange={(form, timeZone) => {
               setSchedule({ form, timeZone });
               // What the server has said is about the schedule before.
+              if (refused !== null && refused.field !== null) saving.reset();
+            }}
+          />
+          <ExcludeFields
+            root={root}
+            form={exclude}
+            problem={refused}
+            onChange={(form) => {
+              setExclude(form);
               if (refused !== null && refused.field !== null) saving.reset();
             }}
           />

@@ -5,6 +5,7 @@
 import { checking } from "./en/checking.ts";
 import { directories } from "./en/directories.ts";
 import { errors } from "./en/errors.ts";
+import { excluding } from "./en/excluding.ts";
 import { forgetting } from "./en/forgetting.ts";
 import { library } from "./en/library.ts";
 import { scanDialog } from "./en/scan-dialog.ts";
@@ -17,6 +18,7 @@ export const texts = {
   checking,
   directories,
   errors,
+  excluding,
   forgetting,
   library,
   scanDialog,

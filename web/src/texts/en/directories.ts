@@ -42,6 +42,7 @@ export const directories = {
       flat: "Without subdirectories",
       links: { yes: "Behind links, too", no: "Not behind links" },
       hidden: { yes: "Hidden files, too", no: "No hidden files" },
+      exclude: "With patterns to leave out",
       rate: (files: number) => (files === 0 ? "At any rate" : `At most ${decimalText(files)} files/s`),
     },
     scan: "Scan",

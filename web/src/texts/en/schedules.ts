@@ -24,6 +24,7 @@ export const schedules = {
   cron: "Schedule",
   cronHint:
     "Five fields as of cron: minute, hour, day of the month, month, day of the week. For example, 0 3 * * 1-5 is every day from Monday to Friday at 03:00.",
+  names: { cron: "The schedule", time_zone: "The time zone" },
   timeZone: "Time zone",
   timeZoneHint: "Such as Europe/Berlin",
 

@@ -1,0 +1,29 @@
+import { expect, test } from "vitest";
+import { samplePatterns as ofServer } from "../../../src/scanning/exclude/sample-patterns.ts";
+import { formOfPatterns, lineOfPattern, patternsOf } from "./exclude-form.ts";
+import { samplePatterns } from "./sample-patterns.ts";
+
+test("samples and trailers have the patterns of the server", () => {
+  expect(samplePatterns).toEqual(ofServer);
+});
+
+test.each([
+  [[], { text: "", withoutSamples: false }],
+  [["extras/", " a"], { text: "extras/\n a", withoutSamples: false }],
+  [samplePatterns, { text: "", withoutSamples: true }],
+  [[...samplePatterns, "!sample-rate.mkv"], { text: "!sample-rate.mkv", withoutSamples: true }],
+  // What comes first is overridden by the samples: this is not the same as the other order.
+  [["!sample/", ...samplePatterns], { text: ["!sample/", ...samplePatterns].join("\n"), withoutSamples: false }],
+  [samplePatterns.slice(1), { text: samplePatterns.slice(1).join("\n"), withoutSamples: false }],
+])("the patterns %j are shown, and written again as they were", (patterns, form) => {
+  expect(formOfPatterns(patterns)).toEqual(form);
+  expect(patternsOf(form)).toEqual(patterns);
+});
+
+test("empty lines are no patterns, and a pattern has the line that a person sees", () => {
+  const form = { text: "\nextras/\r\n  \n!\n", withoutSamples: false };
+  expect(patternsOf(form)).toEqual(["extras/", "!"]);
+  expect(lineOfPattern(form, 0)).toBe(2);
+  expect(lineOfPattern(form, 1)).toBe(4);
+  expect(lineOfPattern({ ...form, withoutSamples: true }, samplePatterns.length + 1)).toBe(4);
+});
