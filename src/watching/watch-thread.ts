@@ -24,6 +24,8 @@ let firstChangeAt = 0;
 let lastChangeAt = 0;
 let timer: NodeJS.Timeout | null = null;
 let mustBeginAnew = false;
+/** Whether the system has refused a watch: it is tried again when its limit has changed. */
+let isRefused = false;
 
 function send(message: WatchMessage): void {
   parentPort?.postMessage(message);
@@ -51,7 +53,6 @@ function report(): void {
   if (!isQuiet && now - firstChangeAt < times.mostWaitMs) return;
   growing.look();
   if (mustBeginAnew) {
-    mustBeginAnew = false;
     void begin();
     return;
   }
@@ -67,6 +68,8 @@ function report(): void {
 
 async function begin(): Promise<void> {
   tree?.close();
+  isRefused = false;
+  mustBeginAnew = false;
   growing.clear();
   if (timer !== null) clearInterval(timer);
   timer = null;
@@ -114,6 +117,8 @@ async function begin(): Promise<void> {
       changed();
     },
     onRefused: (error) => {
+      isRefused = true;
+      place = placeNow(mounts);
       setState({ state: "limit", problem: limitText(error) });
     },
   });
@@ -144,7 +149,7 @@ function look(): void {
 function placeNow(mounts: readonly Mount[]): string {
   const stat = statOf(root);
   const below = mounts.filter(({ mountPoint }) => isWithin(mountPoint, root) || isWithin(root, mountPoint));
-  const limits = tree?.isClosed === true ? setting("max_user_watches") : "";
+  const limits = isRefused ? `${setting("max_user_watches")} ${setting("max_user_instances")}` : "";
   return [stat === null ? "" : identityOf(stat), limits, ...below.map(({ id }) => id)].join("\n");
 }
 

@@ -1,6 +1,9 @@
+import { execFile, spawnSync } from "node:child_process";
 import { mkdir, mkdtemp, realpath, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { defaultWalkRules } from "../../test/scanning/walk-rules.ts";
 import { RootWatch } from "./root-watch.ts";
@@ -8,6 +11,10 @@ import type { WatchTimes } from "./watch-messages.ts";
 import { WatchedTree, type WatchedTreeOptions } from "./watched-tree-thread.ts";
 
 const times: WatchTimes = { quietMs: 60, mostWaitMs: 60_000, stillMs: 100, lookMs: 30 };
+
+/** Whether this user may make a system of its own for a limit. */
+const mayLimit =
+  spawnSync("unshare", ["--user", "--map-root-user", "test", "-w", "/proc/sys/user/max_inotify_watches"]).status === 0;
 
 let base: string;
 let root: string;
@@ -196,6 +203,37 @@ describe("a watched directory", () => {
     await write("a/2.mp4");
     expect(await next()).toEqual(["a"]);
     expect(reports).toEqual([]);
+  });
+
+  test("is watched anew, and reported as a whole once, when another directory has taken its place", async () => {
+    await write("a/1.mp4");
+    const { watch, next, reports } = await watched();
+    for (const name of ["other", "away", "other again"]) {
+      await rename(root, join(base, `before ${name}`));
+      await mkdir(join(root, "b"), { recursive: true });
+      await writeFile(join(root, "b/2.mp4"), "x");
+      expect(await next()).toBeNull();
+    }
+    for (const name of ["b/3.mp4", "b/4.mp4", "b/5.mp4"]) {
+      await write(name);
+      expect(await next()).toEqual(["b"]);
+    }
+    expect(watch.state).toEqual({ state: "watching", directories: 2 });
+    expect(reports).toEqual([]);
+  });
+
+  test.runIf(mayLimit)("says the limit of the system, and how to raise it", async () => {
+    for (let nth = 0; nth < 20; nth += 1) await write(`${nth}/film.mp4`);
+    // A system of its own, whose limit harms nobody else.
+    const program = fileURLToPath(new URL("../../test/watching/print-state.ts", import.meta.url));
+    const limited = `echo 10 > /proc/sys/user/max_inotify_watches && exec '${process.execPath}' '${program}' '${root}'`;
+    const { stdout } = await promisify(execFile)("unshare", ["--user", "--map-root-user", "sh", "-c", limited]);
+    expect(JSON.parse(stdout)).toEqual({
+      state: "limit",
+      problem: expect.stringMatching(
+        /^The system allows no more watches \(max_user_watches is \d+\). Raise the limit as root: sysctl fs.inotify.max_user_watches=\d+. /,
+      ),
+    });
   });
 
   test("without subdirectories is watched alone", async () => {
