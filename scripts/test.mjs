@@ -1,7 +1,7 @@
 /**
  * Runs all tests: those of the server and of the page's components, and those of the page in Chromium at the same time,
  * because many tests wait. With `--torture`, runs only the tests that attack promises at random moments, and these for 20
- * times as long. Exits with 1 when a test fails.
+ * times as long. With `--year`, lets a library of 5,000 films live through a year. Exits with 1 when a test fails.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -59,6 +59,8 @@ if (options.length === 0) {
   await runAll();
 } else if (options.length === 1 && options[0] === "--torture") {
   start([...vitest, "--project", "server*", "--testTimeout", "600000", ...tortureTests], { TORTURE: "20" });
+} else if (options.length === 1 && options[0] === "--year") {
+  start([...vitest, "test/a-year.test.ts"], { YEAR_DAYS: "365", YEAR_FILMS: "5000" });
 } else {
   console.error(
     "`npm test` runs all tests. For some: `npx vitest run PATH`, and `npx playwright test PATH` in Chromium.",

@@ -210,7 +210,7 @@ describe(`a scan cancelled at ${runs} random moments`, () => {
           expect(counted).toEqual(rows);
           const { new: added = 0, scanned = 0, found = 0 } = job.counts;
           expect(job.counts).toMatchObject({ scanned: added, error_count: 0, skipped: 0, missing: 0 });
-          expect(await library.rowsOf(job.id)).toMatchObject({ newAndUpdated: added, errors: 0, missing: 0 });
+          expect(await library.rowsOf(job.id)).toMatchObject({ written: added, errors: 0, missing: 0 });
           expect(found).toBeGreaterThanOrEqual(scanned);
           if (job.status === "completed" || !job.stoppedEarly) expect(added).toBe(clipCount);
 

@@ -5,8 +5,8 @@ import { DatabaseSync, type SQLOutputValue } from "node:sqlite";
 import { videosWithPaths } from "./store/videos-with-paths.ts";
 
 export interface Rows {
-  /** And moved. */
-  readonly newAndUpdated: number;
+  /** Videos that are new, updated or moved. */
+  readonly written: number;
   readonly errors: number;
   readonly missing: number;
   /** Videos that a job has checked, and no later one. */
@@ -33,7 +33,7 @@ export function openLibrary(dataDirectory: string) {
   const count = (sql: string, ...parameters: string[]): number =>
     Number(database.prepare(sql).get(...parameters)?.["n"]);
   const rowsOf = (jobId: string): Rows => ({
-    newAndUpdated: count("select count(*) as n from videos where job_id = ?", jobId),
+    written: count("select count(*) as n from videos where job_id = ?", jobId),
     errors: count("select count(*) as n from scan_errors where job_id = ?", jobId),
     missing: count("select count(*) as n from videos where missing_job_id = ?", jobId),
     checked: count("select count(*) as n from video_checks where job_id = ?", jobId),
@@ -48,7 +48,7 @@ export function openLibrary(dataDirectory: string) {
   const countsAndRows = ({ id, counts }: JobRow) => {
     const { new: added = 0, updated = 0, moved = 0, error_count: errors = 0, missing = 0, checked = 0 } = counts;
     return {
-      counted: { job: id, newAndUpdated: added + updated + moved, errors, missing, checked },
+      counted: { job: id, written: added + updated + moved, errors, missing, checked },
       rows: { job: id, ...rowsOf(id) },
     };
   };

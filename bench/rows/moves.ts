@@ -79,11 +79,11 @@ function expectMoved(
   data: string,
 ): void {
   const library = openLibrary(data);
-  const { newAndUpdated, errors, missing } = library.rowsOf(jobId);
+  const { written, errors, missing } = library.rowsOf(jobId);
   library.close();
   const { moved, skipped } = counts;
   const isRight = moved === expected.moved && moved + skipped === expected.files;
-  if (isRight && newAndUpdated === moved && errors + missing === 0) return;
+  if (isRight && written === moved && errors + missing === 0) return;
   throw new Error(
     `A scan of ${expected.moved} moved files of ${expected.files} has the counts ${JSON.stringify(counts)}`,
   );

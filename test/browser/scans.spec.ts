@@ -24,7 +24,7 @@ test.describe("while two scans run", () => {
     for (const id of ids) {
       const job = await gleaner.ended(id);
       expect(job.status).toBe("cancelled");
-      expect(job.counts.new).toBe(library.rowsOf(id).newAndUpdated);
+      expect(job.counts.new).toBe(library.rowsOf(id).written);
     }
     library.close();
     await expect(page.getByRole("button", { name: /^Resume the scan of/ })).toHaveCount(2);

@@ -33,17 +33,18 @@ export function openPostgresLibrary(url: string) {
   connecting.catch(() => {});
   const read = async (jobId: string | null): Promise<readonly CountsAndRows[]> => {
     const { rows } = await (await connecting).query<Row>(countsAndRows, [jobId]);
-    return rows.map(({ id: job, counts, videos: newAndUpdated, errors, missing, checked }) => {
+    return rows.map(({ id: job, counts, videos: written, errors, missing, checked }) => {
       const {
         new: added = 0,
         updated = 0,
+        moved = 0,
         error_count = 0,
         missing: gone = 0,
         checked: decoded = 0,
       } = JSON.parse(counts) as Record<string, number>;
       return {
-        counted: { job, newAndUpdated: added + updated, errors: error_count, missing: gone, checked: decoded },
-        rows: { job, newAndUpdated, errors, missing, checked },
+        counted: { job, written: added + updated + moved, errors: error_count, missing: gone, checked: decoded },
+        rows: { job, written, errors, missing, checked },
       };
     });
   };

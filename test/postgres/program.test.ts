@@ -140,7 +140,7 @@ test("a scan of a server that is killed goes on at its next start, and keeps wha
   const first = await startGleanerServer(data, { ...settings, GLEANER_MAX_RATE: "20" });
   const { job_id: id } = (await first.call<JobCreatedJson>("POST", "/api/v1/videos/scan", { path: root })).body;
   const library = openPostgresLibrary(url);
-  while ((await library.rowsOf(id)).newAndUpdated === 0) await library.expectCountsToEqualRows();
+  while ((await library.rowsOf(id)).written === 0) await library.expectCountsToEqualRows();
   first.kill("SIGKILL");
   await first.exit;
   await library.expectCountsToEqualRows();
