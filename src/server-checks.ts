@@ -19,8 +19,8 @@ export function createChecker(config: Config): Checker {
     stopMs: Math.min(config.cancelGraceMs, mostStopMs),
     memoryBytes: checkerMemoryBytes,
     formats: formatWhitelist(config.extensions),
-    // Behind scans and posters, which people wait for. The last place, 19, would starve beside any busy program.
-    niceness: 15,
+    // As probers and posters. A process with 15 would hardly start beside busy programs.
+    niceness: 10,
     idleMs: 30_000,
   });
 }
