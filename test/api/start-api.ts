@@ -22,6 +22,7 @@ import { PosterMaker } from "../../src/posters/poster-maker.ts";
 import { PosterQueue } from "../../src/posters/poster-queue.ts";
 import { noCounts, type ScanBatch } from "../../src/scanning/scan-library.ts";
 import type { Store } from "../../src/store/store.ts";
+import type { WatchStateOf } from "../../src/watching/watch-messages.ts";
 import { openNewSqlite } from "../store/open-new-sqlite.ts";
 import { detailsWith, factsOf, subtitle } from "../video-details.ts";
 
@@ -29,6 +30,8 @@ export interface ApiOptions extends Partial<AppOptions> {
   readonly health?: Partial<HealthChecks>;
   /** Default: none, as for a library in a file. */
   readonly workers?: ListWorkers;
+  /** Default: no directory is watched. */
+  readonly watchStateOf?: WatchStateOf;
   /** How many scans at once. Default 1. */
   readonly concurrency?: number;
   /** Configured roots. Default: none. */
@@ -190,6 +193,7 @@ export class ScriptedScan {
 export async function startApi({
   health,
   workers,
+  watchStateOf,
   concurrency = 1,
   roots = [],
   loopbackOnly = true,
@@ -261,6 +265,7 @@ export async function startApi({
       known: store.scans,
       roots: store.roots,
       ...(workers !== undefined && { workers }),
+      ...(watchStateOf !== undefined && { watchStateOf }),
       health: {
         database: () => store.check(),
         prober: async () => ({ ok: true, detail: "ffprobe 5.1" }),

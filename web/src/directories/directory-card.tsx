@@ -78,6 +78,9 @@ export function DirectoryCard({ root, takeBackMs }: DirectoryCardProps) {
       {settings !== "" && <p className={classes["note"]}>{settings}</p>}
       <LastScan root={root} job={job} />
       <ScheduleNote root={root} />
+      {root.watch && (
+        <p className={`${classes["note"]} path`}>{texts.watching.state(root.watch_state, root.watch_problem)}</p>
+      )}
       <Group gap={6} className={classes["actions"]}>
         {isScanned ? (
           <CancelButton job={job} />

@@ -11,6 +11,7 @@ import { formOfPatterns, patternsOf } from "./exclude-form.ts";
 import { refusedSetting } from "./refused-setting.ts";
 import { ScheduleFields } from "./schedule-fields.tsx";
 import { browserTimeZone, cronOfForm, formOfCron, type ScheduleForm } from "./schedule-form.ts";
+import { WatchField } from "./watch-field.tsx";
 
 const words = texts.directories.settings;
 
@@ -33,6 +34,7 @@ export function DirectorySettings({ root, onClose }: { readonly root: RootJson; 
   // A schedule that is set anew forgets the turns that it has missed.
   const [scheduleAtFirst] = useState(schedule);
   const isScheduleChanged = JSON.stringify(schedule) !== JSON.stringify(scheduleAtFirst);
+  const [watch, setWatch] = useState(root.watch);
   const [exclude, setExclude] = useState(() => formOfPatterns(root.exclude));
   const isTimeMissing = schedule.form.time === "";
   const maxRate = rate.trim() === "" ? null : Number(rate);
@@ -46,6 +48,7 @@ export function DirectorySettings({ root, onClose }: { readonly root: RootJson; 
         follow_links: flagOf(links),
         include_hidden: flagOf(hidden),
         max_rate: maxRate,
+        watch,
         exclude: [...patternsOf(exclude)],
         ...(isScheduleChanged && { schedule: scheduleJson(schedule) }),
       }),
@@ -104,6 +107,16 @@ export function DirectorySettings({ root, onClose }: { readonly root: RootJson; 
               // What the server has said is about the schedule before.
               if (refused !== null && refused.field !== null) saving.reset();
             }}
+          />
+          <WatchField
+            root={root}
+            isChosen={watch}
+            onChange={setWatch}
+            onSchedule={
+              schedule.form.kind === "never"
+                ? () => setSchedule({ ...schedule, form: { ...schedule.form, kind: "daily" } })
+                : null
+            }
           />
           <ExcludeFields
             root={root}

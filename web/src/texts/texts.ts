@@ -13,6 +13,7 @@ import { scans } from "./en/scans.ts";
 import { schedules } from "./en/schedules.ts";
 import { shell } from "./en/shell.ts";
 import { streams } from "./en/streams.ts";
+import { watching } from "./en/watching.ts";
 
 export const texts = {
   checking,
@@ -26,4 +27,5 @@ export const texts = {
   schedules,
   shell,
   streams,
+  watching,
 };

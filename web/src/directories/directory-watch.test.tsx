@@ -1,0 +1,58 @@
+import { screen, waitFor } from "@testing-library/react";
+import { expect, test } from "vitest";
+import type { WatchState } from "../../../src/watching/watch-messages.ts";
+import { startApi } from "../../../test/api/start-api.ts";
+import { openPage } from "../../../test/page/page-under-test.tsx";
+
+/** A server with the directory `films`, which says this about its watches. */
+async function serverWith(state: WatchState) {
+  const api = await startApi({ watchStateOf: () => state });
+  const url = await api.listen();
+  await api.call("POST", "/api/v1/roots", { path: api.directory, name: "films" });
+  return { api, url };
+}
+
+const button = async (name: string) => screen.findByRole("button", { name });
+const card = async () => (await screen.findByRole("listitem", { name: "films" })).textContent;
+const watch = () => screen.getByRole<HTMLInputElement>("checkbox", { name: "Watch for changes" });
+
+test("a directory is watched by its settings, and its card says whether it is", async () => {
+  const { api, url } = await serverWith({ state: "watching", directories: 1 });
+  await using _ = api;
+  using page = openPage(url, "/directories");
+  await page.user.click(await button("Settings of films"));
+  expect(watch().checked).toBe(false);
+  await page.user.click(watch());
+  await page.user.click(await button("Save"));
+  await waitFor(async () => expect(await card()).toContain("Watched for changes."));
+  expect((await api.call("GET", "/api/v1/roots")).body.roots[0].watch).toBe(true);
+});
+
+test("a limit is told with the command that raises it", async () => {
+  const problem =
+    "The system allows no more watches. Raise the limit as root: sysctl fs.inotify.max_user_watches=32768.";
+  const { api, url } = await serverWith({ state: "limit", problem });
+  await using _ = api;
+  const { root_id: id } = (await api.call("GET", "/api/v1/roots")).body.roots[0];
+  await api.call("PATCH", `/api/v1/roots/${id}`, { watch: true });
+  using page = openPage(url, "/directories");
+  await waitFor(async () => expect(await card()).toContain(`Not watched: ${problem}`));
+  await page.user.click(await button("Settings of films"));
+  await waitFor(() => expect(screen.getAllByText(`Not watched: ${problem}`)).toHaveLength(2));
+  expect(screen.queryByRole("button", { name: "Scan every day instead" })).toBeNull();
+});
+
+test("a directory that cannot be watched is offered a schedule", async () => {
+  const { api, url } = await serverWith({ state: "unsupported", problem: "It is on a network drive." });
+  await using _ = api;
+  const { root_id: id } = (await api.call("GET", "/api/v1/roots")).body.roots[0];
+  await api.call("PATCH", `/api/v1/roots/${id}`, { watch: true });
+  using page = openPage(url, "/directories");
+  await waitFor(async () => expect(await card()).toContain("Cannot be watched: It is on a network drive."));
+  await page.user.click(await button("Settings of films"));
+  await page.user.click(await button("Scan every day instead"));
+  await page.user.click(await button("Save"));
+  await waitFor(async () => expect(await card()).toContain("Scanned every day at"));
+  const [root] = (await api.call("GET", "/api/v1/roots")).body.roots;
+  expect(root).toMatchObject({ watch: false, schedule: { cron: "0 3 * * *" } });
+});
