@@ -101,8 +101,8 @@ export function startGleaner(
 
 /**
  * Settings for a program that probes two files at a time, with an ffprobe that first runs other commands. The wrapper keeps
- * the version of the real ffprobe, and its answers to the clips of `clip-tree.ts`, for all tests, whatever the name of a
- * link to a clip: starting ffprobe would take most of the time.
+ * the version of the real ffprobe, and its answers to files of each content and extension, for all tests: starting ffprobe
+ * would take most of the time.
  *
  * @param directory for the wrapper around ffprobe. Each wrapper needs its own directory
  * @param first lines of shell, which run before each probe. `$file` is the address of the file
@@ -121,14 +121,12 @@ esac
 PATH=\${PATH#*:}
 # Of a file that declares no length, a second run counts the packets.
 case "$*" in *-count_packets*) kind=packets;; *) kind=facts;; esac
-answer=
-case "$file" in -version) answer='${answers}'/version;; esac
-for clip in '${clips}'/*; do
-  [ "\${file#file:}" -ef "$clip" ] || continue
-  answer='${answers}'/$kind-\${clip##*/}
-  break
-done
-[ -n "$answer" ] || exec ffprobe "$@"
+case "$file" in
+-version) answer='${answers}'/version;;
+*) [ -f "\${file#file:}" ] || exec ffprobe "$@"
+  sum=$(cksum < "\${file#file:}") || exec ffprobe "$@"
+  answer="${answers}/$kind-\${sum% *}-\${sum#* }.\${file##*.}";;
+esac
 if ! [ -e "$answer" ]; then
   ffprobe "$@" > "$answer.$$" || exit
   mv "$answer.$$" "$answer"

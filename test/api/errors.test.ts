@@ -58,6 +58,8 @@ describe("the OpenAPI document", () => {
       "POST /api/v1/roots/scan",
       "POST /api/v1/roots/{id}/scan",
       "POST /api/v1/session",
+      "POST /api/v1/videos/check",
+      "POST /api/v1/videos/exclude/preview",
       "POST /api/v1/videos/forget",
       "POST /api/v1/videos/scan",
       "POST /api/v1/videos/thumbnails",

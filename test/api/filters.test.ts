@@ -129,6 +129,7 @@ describe("facets", () => {
     expect(await facetsOf(api)).toEqual({
       total: 5,
       missing: 1,
+      broken: 0,
       video_codecs: [
         { value: "h264", count: 3 },
         { value: "av1", count: 1 },
@@ -152,6 +153,7 @@ describe("facets", () => {
     expect(await facetsOf(api)).toEqual({
       total: 0,
       missing: 0,
+      broken: 0,
       video_codecs: [],
       resolutions: [],
       suspects: [],

@@ -36,7 +36,8 @@ describe("videos", () => {
     await using api = await libraryOf(["a.mkv"]);
     const { videos } = await listed(api, "");
     const { body } = await api.call("GET", `/api/v1/videos/${videos[0]?.id}`);
-    expect(body).toEqual(videos[0]);
+    // What a check has found is not in lists.
+    expect(body).toEqual({ ...videos[0], check: null });
     expect(body).toEqual({
       id: expect.any(String),
       path: join(api.directory, "a.mkv"),
@@ -87,6 +88,8 @@ describe("videos", () => {
       subtitle_count: 1,
       subtitle_streams: [{ codec_name: "subrip", language: "eng" }],
       external_subtitles: [],
+      broken: null,
+      check: null,
       file_size: 1000,
       modified_at: "2020-09-13T12:26:40.000Z",
       thumbnail_path: null,
@@ -111,7 +114,7 @@ describe("videos", () => {
       at: expect.stringMatching(/Z$/),
     });
     expect(b?.problem).toBeNull();
-    expect((await api.call("GET", `/api/v1/videos/${a?.id}`)).body).toEqual(a);
+    expect((await api.call("GET", `/api/v1/videos/${a?.id}`)).body).toMatchObject({ problem: a?.problem });
     await scan.commit({ videos: [join(api.directory, "a.mkv")] });
     expect((await listed(api, "sort=filename")).videos[0]?.problem).toBeNull();
   });

@@ -4,7 +4,7 @@
  * A process takes a second of processor time to start, so the tests share processes and the library. Each test goes on
  * from the one before it, with a directory of videos of its own. So run all of them.
  */
-import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Client } from "pg";
@@ -101,7 +101,7 @@ async function makeVideos(name: string, count = clipCount): Promise<string> {
     const box = join(root, `box-${Math.floor(index / 25)}`);
     const clip = clips[index % clips.length] ?? expect.fail();
     await mkdir(box, { recursive: true });
-    await link(clip, join(box, `${index}${extname(clip)}`));
+    await copyFile(clip, join(box, `${index}${extname(clip)}`));
   }
   return root;
 }
