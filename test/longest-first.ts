@@ -13,14 +13,17 @@ const projects = ["server-with-children", "server-on-postgres", "page", "page-lo
 /** The longest files, which take more than ten seconds each. */
 const longest = [
   "test/scans-ended-early.test.ts",
+  "test/checks-ended-early.test.ts",
   "test/killed-at-random-moments.test.ts",
   "test/postgres/workers.test.ts",
   "test/hostile-files.test.ts",
+  "src/checking/checker.test.ts",
   "test/bad-input.test.ts",
   "test/cancel-at-random-moments.test.ts",
   "test/postgres/shared-scans.test.ts",
   "test/postgres/when-a-part-dies.test.ts",
   "test/terminal.test.ts",
+  "test/watch.test.ts",
   "test/libraries.test.ts",
   "test/demo.test.ts",
   "test/deaths-of-a-scan.test.ts",
