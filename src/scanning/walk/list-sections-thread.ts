@@ -134,7 +134,8 @@ function lookThrough(
     if (entry.kind === "file") {
       const kept = disk.keepsFileNumbers && !entry.isBehindLink ? identityStatOf(entry.stats) : null;
       const changedUs = kept?.changedUs ?? null;
-      files = withFile(files, { name, ...statOf(entry.stats), changedUs, subtitles: subtitles.get(name) ?? "" });
+      const { size, modifiedUs } = statOf(entry.stats);
+      files = withFile(files, { name, size, modifiedUs, changedUs, subtitles: subtitles.get(name) ?? "" });
       if (kept !== null) fileNumbers[count] = kept.fileNumber;
       count += 1;
     } else if (entry.kind === "problem") problems.push(entry.problem);
