@@ -19,7 +19,7 @@ const codecs: Readonly<Record<string, readonly string[]>> = {
   mp4: ["-c:v", "libx264", "-preset", "ultrafast", "-c:a", "aac", "-movflags", "+faststart"],
   ts: ["-c:v", "mpeg2video", "-c:a", "mp2"],
   avi: ["-c:v", "mpeg4", "-c:a", "mp3"],
-  webm: ["-c:v", "libvpx", "-deadline", "realtime", "-cpu-used", "8", "-c:a", "libopus"],
+  webm: ["-c:v", "libvpx", "-deadline", "good", "-cpu-used", "8", "-c:a", "libopus"],
 };
 export const containers = Object.keys(codecs);
 
