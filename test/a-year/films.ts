@@ -12,6 +12,8 @@ export interface Film {
   /** The directory of the library in which it is. */
   root: string;
   isThere: boolean;
+  /** Where it was at the last look: a directory of the library. */
+  seenIn: string | null;
   /** The id of its row, once it was looked up. */
   id: string | null;
   /**
@@ -55,7 +57,7 @@ export class Films {
 
   async add(root: string, count = 1): Promise<boolean> {
     for (let added = 0; added < count; added++) {
-      const film: Film = { path: "", root, isThere: true, id: null, since: null, hasTwin: false };
+      const film: Film = { path: "", root, isThere: true, seenIn: null, id: null, since: null, hasTwin: false };
       const clip = this.#clip();
       film.path = this.#newPath(root, extname(clip));
       await this.#write(clip, film.path);
@@ -118,7 +120,7 @@ export class Films {
     await mkdir(dirname(to), { recursive: true });
     await copyWithTime(film.path, to);
     Object.assign(film, { since: "copied", hasTwin: true });
-    this.all.push({ ...film, path: to, id: null });
+    this.all.push({ ...film, path: to, seenIn: null, id: null });
     return true;
   }
 

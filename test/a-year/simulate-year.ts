@@ -161,7 +161,10 @@ class Year {
   }
 
   async #unplug(): Promise<void> {
-    await this.#disks.unmount(this.#roots.unpluggable);
+    const { unpluggable } = this.#roots;
+    // While the disk is away, nothing proves that a film has left it, so the film would be a new one elsewhere.
+    if (this.#films.there(this.#roots.fixed).some(({ seenIn }) => seenIn === unpluggable)) return;
+    await this.#disks.unmount(unpluggable);
     this.#isPlugged = false;
     this.happened.unplugged += 1;
   }
@@ -246,7 +249,8 @@ class Year {
         strictEqual(row.isMissing, false, `${film.path} is marked missing`);
         film.id ??= row.id;
         if (!this.#isUnplugged(film)) film.since = null;
-        strictEqual(row.id, film.id, `${film.path} has another id`);
+        strictEqual(row.id, film.id, `${film.path} has another id. It was in ${film.seenIn}`);
+        film.seenIn = film.root;
       }
     }
     const gone = this.#films.all.filter((film) => !film.isThere && film.id !== null);
