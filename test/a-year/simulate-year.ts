@@ -163,7 +163,7 @@ class Year {
   async #unplug(): Promise<void> {
     const { unpluggable } = this.#roots;
     // While the disk is away, nothing proves that a film has left it, so the film would be a new one elsewhere.
-    if (this.#films.there(this.#roots.fixed).some(({ seenIn }) => seenIn === unpluggable)) return;
+    if (this.#films.all.some(({ root, seenIn }) => root !== unpluggable && seenIn === unpluggable)) return;
     await this.#disks.unmount(unpluggable);
     this.#isPlugged = false;
     this.happened.unplugged += 1;
@@ -257,7 +257,8 @@ class Year {
     for (const film of gone) {
       if (this.#isUnplugged(film)) continue;
       const row = rows.find(({ id }) => id === film.id);
-      strictEqual(row?.isMissing, true, `${film.path} is gone and not marked missing`);
+      strictEqual(row?.isMissing, true, `${film.path} is gone and not marked missing. It was in ${film.seenIn}`);
+      film.seenIn = film.root;
     }
     const known = new Set(this.#films.all.map(({ id }) => id));
     for (const row of rows) {
