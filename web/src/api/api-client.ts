@@ -62,6 +62,8 @@ export interface CallOptions {
 }
 
 export interface VideoFilters {
+  /** Only videos in this directory, at any depth. */
+  readonly path?: string | undefined;
   readonly q?: string | undefined;
   readonly jobId?: string | undefined;
   readonly missing?: boolean | undefined;
@@ -216,6 +218,7 @@ export function createApiClient(options: ApiClientOptions = {}): ApiClient {
     videos: (filters, { limit, offset }, callOptions) =>
       get(
         `/videos${query({
+          path: filters.path,
           q: filters.q === "" ? undefined : filters.q,
           job_id: filters.jobId,
           missing: filters.missing,

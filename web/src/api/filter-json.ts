@@ -3,8 +3,9 @@ import type { VideoFilters } from "./api-client.ts";
 
 /** The filters of a list, as the body of a request has them. */
 export function filterJson(filters: VideoFilters): VideoFilterJson {
-  const { q, jobId, missing, videoCodec, resolution, suspect, broken } = filters;
+  const { path, q, jobId, missing, videoCodec, resolution, suspect, broken } = filters;
   return {
+    ...(path !== undefined && { path }),
     ...(q !== undefined && q !== "" && { q }),
     ...(jobId !== undefined && { job_id: jobId }),
     ...(missing !== undefined && { missing }),

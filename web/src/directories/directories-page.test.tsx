@@ -42,6 +42,20 @@ test("each directory has its videos, their size and length, what is missing, and
   expect(await screen.findByRole("link", { name: "Open the last scan of films" })).toBeDefined();
 });
 
+test("the numbers of a card lead to its videos, and to those that are missing", async () => {
+  const films = await scanned("films", 4, { missing: 1 });
+  await scanned("albums", 1);
+  using _ = openPage(url, "/directories");
+  const target = async (name: string) => {
+    const link = await screen.findByRole<HTMLAnchorElement>("link", { name });
+    return Object.fromEntries(new URL(link.href).searchParams);
+  };
+  expect(await target("4 videos in films")).toEqual({ path: films });
+  expect(await target("1 missing in films")).toEqual({ path: films, missing: "true" });
+  expect(await target("1 video in albums")).toEqual({ path: join(api.directory, "albums") });
+  expect(screen.queryByRole("link", { name: /missing in albums/ })).toBeNull();
+});
+
 test("a library without directories offers to scan one", async () => {
   using page = openPage(url, "/directories");
   await screen.findByText("The library has no directories yet");

@@ -1,5 +1,6 @@
 import { Alert, Button, Group, Paper, Text, Title } from "@mantine/core";
 import { IconAlertTriangle, IconRadar, IconSettings, IconTrash } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
 import { useEffect, useId, useRef, useState } from "react";
 import type { JobJson } from "../../../src/api/contract/jobs.ts";
 import type { RootJson } from "../../../src/api/contract/roots.ts";
@@ -141,17 +142,32 @@ function useLastScan({ path, last_job: listed }: RootJson): JobJson | null {
 }
 
 function Facts({ root }: { readonly root: RootJson }) {
-  const { videos, missing, bytes, duration_seconds: seconds } = root;
-  const facts = videos === 0 ? [words.noVideos] : [words.videos(videos), words.size(bytes), words.length(seconds)];
+  const { name, path, videos, missing, bytes, duration_seconds: seconds } = root;
   return (
     <ul className={`${classes["facts"]} digits`}>
-      {facts.map((fact) => (
-        <li key={fact}>{fact}</li>
-      ))}
+      {videos === 0 && <li>{words.noVideos}</li>}
+      {videos > 0 && (
+        <>
+          <li>
+            <Link to="/" search={{ path }} className={classes["open"]} aria-label={words.videosLabel(videos, name)}>
+              {words.videos(videos)}
+            </Link>
+          </li>
+          <li>{words.size(bytes)}</li>
+          <li>{words.length(seconds)}</li>
+        </>
+      )}
       {missing > 0 && (
         <li className={classes["missing"]}>
           <IconAlertTriangle size={15} aria-hidden />
-          {words.missing(missing)}
+          <Link
+            to="/"
+            search={{ path, missing: true }}
+            className={classes["open"]}
+            aria-label={words.missingLabel(missing, name)}
+          >
+            {words.missing(missing)}
+          </Link>
         </li>
       )}
     </ul>

@@ -1,7 +1,9 @@
 import { IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { useApi } from "../api/use-api.ts";
 import { timeOf } from "../live/job-state.ts";
+import { ShortenedPath } from "../paths/shortened-path.tsx";
 import { timeText } from "../texts/quantities.ts";
 import { texts } from "../texts/texts.ts";
 import classes from "./filter-chips.module.css";
@@ -17,11 +19,18 @@ export interface FilterChipsProps {
 
 /** The active filters. A press removes one. */
 export function FilterChips({ search, onChange }: FilterChipsProps) {
-  const { q, codec, resolution, missing, suspect, broken, job } = search;
+  const { q, path, codec, resolution, missing, suspect, broken, job } = search;
   const { toolbar, resolutions } = texts.library;
   const remove = (name: keyof LibrarySearch) => onChange({ [name]: undefined });
   const chips = [
     q !== undefined && <Chip key="q" text={words.search(q)} onRemove={() => remove("q")} />,
+    path !== undefined && (
+      <Chip key="path" text={words.path(path)} onRemove={() => remove("path")}>
+        <span className={classes["directory"]}>
+          {words.in} <ShortenedPath path={path} />
+        </span>
+      </Chip>
+    ),
     codec !== undefined && <Chip key="codec" text={words.codec(codec)} onRemove={() => remove("codec")} />,
     resolution !== undefined && (
       <Chip key="resolution" text={resolutions[resolution]} onRemove={() => remove("resolution")} />
@@ -72,11 +81,18 @@ function JobChip({ jobId, isMissing, onRemove }: JobChipProps) {
   return <Chip text={text} onRemove={onRemove} />;
 }
 
-function Chip({ text, onRemove }: { readonly text: string; readonly onRemove: () => void }) {
+interface ChipProps {
+  readonly text: string;
+  readonly onRemove: () => void;
+  /** What is shown instead of the text. */
+  readonly children?: ReactNode;
+}
+
+function Chip({ text, onRemove, children }: ChipProps) {
   return (
     <li className={classes["item"]}>
       <button type="button" className={classes["chip"]} aria-label={words.remove(text)} title={text} onClick={onRemove}>
-        <span className={classes["text"]}>{text}</span>
+        {children ?? <span className={classes["text"]}>{text}</span>}
         <IconX size={14} aria-hidden />
       </button>
     </li>

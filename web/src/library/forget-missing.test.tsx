@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
@@ -5,8 +6,8 @@ import { mostForgottenAtOnce } from "../../../src/library/forgetting.ts";
 import { openLibraryTab, startWithVideos } from "../../../test/page/library-under-test.tsx";
 
 /** A library of videos in which all but `kept.mp4` are missing, shown with the filter *missing*. */
-async function openMissing(number: number) {
-  const names = Array.from({ length: number }, (_, nth) => `gone-${nth}.mp4`);
+async function openMissing(number: number, { inDirectory }: { readonly inDirectory?: string } = {}) {
+  const names = Array.from({ length: number }, (_, nth) => `${nth === 0 ? "" : "films/"}gone-${nth}.mp4`);
   const library = await startWithVideos([...names, "kept.mp4"]);
   const { api } = library;
   await api.scan();
@@ -14,7 +15,8 @@ async function openMissing(number: number) {
   await scan.commit({ missing: names.map((name) => `${api.directory}/${name}`) });
   scan.finish();
   await api.queue.wait(scan.job.id);
-  const tab = await openLibraryTab(library.url, "/?missing=true");
+  const path = inDirectory === undefined ? "" : `&path=${encodeURIComponent(join(api.directory, inDirectory))}`;
+  const tab = await openLibraryTab(library.url, `/?missing=true${path}`);
   return {
     total: async () => (await api.call("GET", "/api/v1/videos")).body.total,
     async [Symbol.asyncDispose]() {
@@ -42,6 +44,16 @@ test("missing videos are removed after a question that says how many they are, a
   await screen.findByText("No video matches");
   await userEvent.click(within(await dialog()).getAllByRole("button", { name: "Close" })[0] ?? expect.fail());
   expect(screen.queryByRole("button", { name: "Remove all missing" })).toBeNull();
+});
+
+test("those of one directory are removed, and no others", async () => {
+  await using library = await openMissing(3, { inDirectory: "films" });
+  await userEvent.click(await screen.findByRole("button", { name: "Remove these missing videos" }));
+  await screen.findByRole("dialog", { name: "Remove 2 missing videos from the library?" });
+  expect((await dialog()).textContent).toMatch(/These are all missing videos in \/.+\/films\./);
+  await userEvent.click(await screen.findByRole("button", { name: "Remove 2 videos" }));
+  expect(await within(await dialog()).findByText("2 videos were removed from the library.")).toBeDefined();
+  expect(await library.total()).toBe(2);
 });
 
 test("very many are removed by a job, which the dialog follows to its end", async () => {

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { screen, waitFor, within } from "@testing-library/react";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { startApi } from "../../../test/api/start-api.ts";
@@ -231,6 +232,22 @@ describe("the library", () => {
     await tab.user.selectOptions(select("State"), "Present (2)");
     await lists(["b.mp4", "c.mp4"]);
     await tab.user.selectOptions(select("State"), "All videos");
+    await lists(["a.mp4", "b.mp4", "c.mp4"]);
+    expect(tab.address()).toBe("/");
+  });
+
+  test("shows one directory, named by the address and by a chip that is taken away", async () => {
+    await using library = await startWithVideos(["films/a.mp4", "films/old/b.mp4", "films 2/c.mp4"]);
+    const films = join(library.api.directory, "films");
+    using tab = await openLibraryTab(library.url, `/?path=${encodeURIComponent(films)}`);
+    await lists(["a.mp4", "b.mp4"]);
+    expect(await screen.findByText("2 of 3 videos")).toBeDefined();
+    expect(screen.getByRole("button", { name: "Check these 2 videos" })).toBeDefined();
+    await tab.user.type(searchField(), "old");
+    await lists(["b.mp4"]);
+    await tab.user.clear(searchField());
+    await lists(["a.mp4", "b.mp4"]);
+    await tab.user.click(screen.getByRole("button", { name: `Remove the filter In ${films}` }));
     await lists(["a.mp4", "b.mp4", "c.mp4"]);
     expect(tab.address()).toBe("/");
   });

@@ -9,6 +9,8 @@ export interface LibrarySearch {
   readonly q?: string | undefined;
   /** Absent: `defaultSort`. */
   readonly sort?: VideoSortJson | undefined;
+  /** The absolute path of a directory: only videos in it, at any depth. */
+  readonly path?: string | undefined;
   readonly codec?: string | undefined;
   readonly resolution?: ResolutionJson | undefined;
   readonly missing?: boolean | undefined;
@@ -60,6 +62,12 @@ export const suspects = Object.keys({
 /** Longer texts are cut, as servers refuse long addresses. In UTF-16 units. */
 export const longestText = 500;
 
+/** The longest path that Linux takes, in bytes, which are never fewer than UTF-16 units. */
+const longestPath = 4_096;
+
+/** The beginning of an absolute path, also of Windows. */
+const absolute = /^(?:\/|\\\\|[a-z]:[\\/])/i;
+
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** @param search the values that the router read from the address; some may be numbers or JSON */
@@ -68,6 +76,7 @@ export function readLibrarySearch(search: Readonly<Record<string, unknown>>): Li
   return withoutMissing({
     q: text(search["q"]),
     sort: sort === defaultSort ? undefined : sort,
+    path: path(search["path"]),
     codec: text(search["codec"]),
     resolution: oneOf(resolutions, search["resolution"]),
     missing: flag(search["missing"]),
@@ -80,8 +89,9 @@ export function readLibrarySearch(search: Readonly<Record<string, unknown>>): Li
 }
 
 /** The filters of the request to the server. */
-export function filtersOf({ q, sort, codec, resolution, missing, suspect, broken, job }: LibrarySearch): VideoFilters {
-  return { q, sort: sort ?? defaultSort, videoCodec: codec, resolution, missing, suspect, broken, jobId: job };
+export function filtersOf({ sort, codec, job, ...search }: LibrarySearch): VideoFilters {
+  const { q, path, resolution, missing, suspect, broken } = search;
+  return { q, path, sort: sort ?? defaultSort, videoCodec: codec, resolution, missing, suspect, broken, jobId: job };
 }
 
 /** Whether only a part of the library is shown. */
@@ -92,6 +102,7 @@ export function isFiltered(search: LibrarySearch): boolean {
 /** Spread over a search, these show the whole library. */
 export const noFilters = {
   q: undefined,
+  path: undefined,
   codec: undefined,
   resolution: undefined,
   missing: undefined,
@@ -105,6 +116,12 @@ function text(value: unknown): string | undefined {
   if (typeof value !== "string" && typeof value !== "number" && typeof value !== "boolean") return undefined;
   const read = String(value).slice(0, longestText).toWellFormed();
   return read === "" ? undefined : read;
+}
+
+/** A path is never cut: that would be another directory. */
+function path(value: unknown): string | undefined {
+  if (typeof value !== "string" || value.length > longestPath || value.includes("\0")) return undefined;
+  return absolute.test(value) && value.isWellFormed() ? value : undefined;
 }
 
 function flag(value: unknown): boolean | undefined {

@@ -97,6 +97,8 @@ export const library = {
     label: "Active filters",
     remove: (filter: string) => `Remove the filter ${filter}`,
     search: (text: string) => `“${text}”`,
+    in: "In",
+    path: (directory: string) => `In ${visibleText(directory)}`,
     codec: (codec: string) => `Codec ${codecName(codec)}`,
     job: (directory: string, time: string) => `Found by the scan of ${visibleText(directory)}, ${time}`,
     missingByJob: (directory: string, time: string) =>
