@@ -135,7 +135,9 @@ function lookThrough(
       const kept = disk.keepsFileNumbers && !entry.isBehindLink ? identityStatOf(entry.stats) : null;
       const changedUs = kept?.changedUs ?? null;
       const { size, modifiedUs } = statOf(entry.stats);
-      files = withFile(files, { name, size, modifiedUs, changedUs, subtitles: subtitles.get(name) ?? "" });
+      // A look into an empty map would make the hash of the name first.
+      const beside = subtitles.size === 0 ? "" : (subtitles.get(name) ?? "");
+      files = withFile(files, { name, size, modifiedUs, changedUs, subtitles: beside });
       if (kept !== null) fileNumbers[count] = kept.fileNumber;
       count += 1;
     } else if (entry.kind === "problem") problems.push(entry.problem);

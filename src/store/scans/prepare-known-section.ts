@@ -140,9 +140,10 @@ function rememberedFiles(
     else ${writerOr(sql`case when confirmed_job_id is null then ${another}
     else case confirmed_job_id when ${parameter("job_id")} then ${sql.lit(writtenBy.resumedJob)} ${whenResumed}
     else ${another} end end`)} end`;
-  const size = sql`coalesce(${differences.wholeNumber(sql.ref("file_size"))}, '')`;
-  const modifiedUs = sql`coalesce(${differences.wholeNumber(sql.ref("modified_us"))}, '')`;
-  const version = sql`'/' || ${size} || '/' || ${modifiedUs} || '/' || coalesce(cast(changed_us as text), '')`;
+  const size = differences.wholeNumber(sql.ref("file_size"));
+  const modifiedUs = differences.wholeNumber(sql.ref("modified_us"));
+  // `concat` takes null as an empty text, and SQLite takes less time for it than for as many `||`.
+  const version = sql`'/', ${size}, '/', ${modifiedUs}, '/', changed_us`;
   // Not a parameter, because SQLite would take twice as long.
   const limit = sql.lit(mostAtOnce + 1);
   const video = sql`case when missing_since is not null then ${sql.lit(kinds.missing)}
@@ -150,7 +151,7 @@ function rememberedFiles(
     when disk is null then ${sql.lit(kinds.onUnknownDisk)} else ${sql.lit(kinds.onAnotherDisk)} end`;
   return sql`
     select * from (
-      select filename || ${version} || subtitle_files as entry, ${reader} || ${video} as mark
+      select concat(filename, ${version}, subtitle_files) as entry, ${reader} || ${video} as mark
       from videos
       where directory_id = (select id from directories where path = ${directory})
         and ${isNamed("filename", "after_name", "last_name")}
@@ -158,13 +159,13 @@ function rememberedFiles(
     ) as of_videos
     union all
     select * from (
-      select substr(path, length(directory) + 1) || ${version}, ${writer} || ${sql.lit(kinds.problem)}
+      select concat(substr(path, length(directory) + 1), ${version}), ${writer} || ${sql.lit(kinds.problem)}
       from scan_errors
       where directory = ${directory} and ${isNamed("path", "after_path", "last_path")} and ${isCurrent}
       order by path limit ${limit}
     ) as of_problems
     union all
-    select ${version}, ${writer} || ${sql.lit(kinds.problem)}
+    select concat(${version}), ${writer} || ${sql.lit(kinds.problem)}
     from scan_errors where path = ${parameter("itself")} and ${isCurrent}
   `;
 }
