@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { excludeRules, rulesWithNewPatterns } from "../scanning/exclude/exclude-rules.ts";
 import { previewExclusion } from "../scanning/preview-exclusion.ts";
-import { settingsOfRoots } from "../scanning/settings-of-root.ts";
+import { settingsOfRoots } from "../scanning/settings-of-roots.ts";
 import { answers, asking } from "./answers.ts";
 import type { AppParts } from "./app-parts.ts";
 import { excludePreviewRequestSchema, excludePreviewSchema } from "./contract/jobs.ts";
@@ -26,7 +26,7 @@ export function excludeRoutes(
         summary: "Count the videos that patterns would leave out",
         description:
           "Counts the known videos in a directory that a scan with these patterns, with those of the settings and with " +
-          "those of the directory of the library would remove from the library. Files such as .gleanerignore are not " +
+          "those of the directories of the library would remove from the library. Files such as .gleanerignore are not " +
           "read, and nothing is changed.",
         body: excludePreviewRequestSchema,
         response: answers({ 200: excludePreviewSchema }, ["INVALID_PATH", "TOO_MANY_STREAMS", ...asking]),
@@ -36,7 +36,7 @@ export function excludeRoutes(
       const signal = waits.begin(reply);
       const path = directoryOf(body.path);
       const rulesOf = body.as_root_patterns ? rulesWithNewPatterns : excludeRules;
-      const rules = rulesOf({ ...body, path }, { ofServer: exclude, own: await settingsOf(path) });
+      const rules = rulesOf({ ...body, path }, { ofServer: exclude, ...(await settingsOf(path)) });
       const { videos, examples } = await previewExclusion(rules, known, { mostExamples, signal });
       return { videos, examples: [...examples] };
     },

@@ -3,7 +3,7 @@ import { forgetJobType } from "../forgetting/forget-handler.ts";
 import { type Counts, type EndedJob, hasEnded, isCancelling, type JsonObject } from "../jobs/job.ts";
 import type { JobSnapshot } from "../jobs/job-feed.ts";
 import type { FileError, VideoLibrary } from "../library/video-library.ts";
-import { isTexts, scanJobType, scanTrigger } from "../scanning/scan-handler.ts";
+import { isTexts, scanJobType, scanTrigger } from "../scanning/scan-payload.ts";
 import type { CountsJson, JobJson } from "./contract/jobs.ts";
 import { type VideoFilterJson, videoFilterSchema } from "./contract/videos.ts";
 import { countJson, numberJsonOrNull, timeJson, timeJsonOrNull } from "./wire-values.ts";

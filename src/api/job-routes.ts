@@ -6,7 +6,7 @@ import { type EndedJob, hasEnded, type Job, type JobId, parseJobId } from "../jo
 import type { AsyncJobQueue } from "../jobs/job-queue.ts";
 import type { JobQuery } from "../jobs/job-store.ts";
 import { throughput } from "../library/throughput.ts";
-import { type ScanTrigger, scanTriggers } from "../scanning/scan-handler.ts";
+import { type ScanTrigger, scanTriggers } from "../scanning/scan-payload.ts";
 import { admitErrors } from "./admit-directory.ts";
 import { answers, asking, changing } from "./answers.ts";
 import { orStoreError } from "./answers-in-time.ts";

@@ -1,6 +1,6 @@
 import { isWithin } from "../files/is-within.ts";
 import type { AsyncJobQueue } from "../jobs/job-queue.ts";
-import { scanJobType } from "../scanning/scan-handler.ts";
+import { scanJobType } from "../scanning/scan-payload.ts";
 import { ApiError } from "./error-codes.ts";
 
 /** @throws ApiError `SCAN_ACTIVE` if the directory, or one in it, is being scanned or waits for it */

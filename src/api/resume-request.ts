@@ -5,7 +5,7 @@ import { forgetPayload, parseForgetPayload } from "../forgetting/forget-payload.
 import type { EndedJob } from "../jobs/job.ts";
 import type { JobRequest } from "../jobs/job-queue.ts";
 import type { VideoLibrary } from "../library/video-library.ts";
-import { parseScanPayload, scanRequest } from "../scanning/scan-handler.ts";
+import { parseScanPayload, scanRequest } from "../scanning/scan-payload.ts";
 import { admitDirectory } from "./admit-directory.ts";
 
 /**

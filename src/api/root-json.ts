@@ -2,7 +2,7 @@ import type { Job } from "../jobs/job.ts";
 import type { AsyncJobQueue } from "../jobs/job-queue.ts";
 import type { LibraryRoot } from "../library/library-roots.ts";
 import { noVideos, type VideoTotals } from "../library/video-library.ts";
-import { scanKey } from "../scanning/scan-handler.ts";
+import { scanKey } from "../scanning/scan-payload.ts";
 import { nextRunOf } from "../scheduling/turn.ts";
 import type { WatchStateOf } from "../watching/watch-messages.ts";
 import type { RootJson, RootListJson } from "./contract/roots.ts";

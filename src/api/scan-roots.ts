@@ -1,7 +1,7 @@
 import type { NamedPaths } from "../files/named-paths.ts";
 import type { AsyncJobQueue } from "../jobs/job-queue.ts";
 import type { LibraryRoot } from "../library/library-roots.ts";
-import { diskLane, scanRequest } from "../scanning/scan-handler.ts";
+import { diskLane, scanRequest } from "../scanning/scan-payload.ts";
 import type { RootScansJson } from "./contract/roots.ts";
 
 /**

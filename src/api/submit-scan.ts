@@ -1,7 +1,7 @@
 import type { NamedPaths } from "../files/named-paths.ts";
 import type { AsyncJobQueue } from "../jobs/job-queue.ts";
 import { type LibraryRoots, usualRootName, usualRootSettings } from "../library/library-roots.ts";
-import { parseScanPayload, type ScanPayload, scanRequest } from "../scanning/scan-handler.ts";
+import { parseScanPayload, type ScanPayload, scanRequest } from "../scanning/scan-payload.ts";
 import { admitDirectory } from "./admit-directory.ts";
 import type { ScanAcceptedJson } from "./contract/jobs.ts";
 

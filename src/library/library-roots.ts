@@ -87,6 +87,9 @@ export interface LibraryRoots {
    */
   containing(path: string): Promise<LibraryRoot | null>;
 
+  /** The roots in the directory at `path`, without one at `path` itself. As `containing`, it waits. */
+  within(path: string): Promise<readonly LibraryRoot[]>;
+
   /**
    * Adds a root, unless it would overlap with another one. Of several calls at once, in any processes, each sees the roots
    * of those before.

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { counts, ended, scansUnderTest } from "../../test/scanning/scans-under-test.ts";
 import { claimed, died, type JobId } from "../jobs/job.ts";
-import { scanRequest } from "./scan-handler.ts";
+import { scanRequest } from "./scan-payload.ts";
 
 const scans = scansUnderTest();
 

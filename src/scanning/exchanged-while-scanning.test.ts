@@ -9,7 +9,7 @@ import { DiskThreads } from "../files/disk-threads.ts";
 import { NamedPaths } from "../files/named-paths.ts";
 import { createFfprobeProber } from "./probe/ffprobe-prober.ts";
 import type { Prober } from "./probe/prober.ts";
-import { scanRequest } from "./scan-handler.ts";
+import { scanRequest } from "./scan-payload.ts";
 
 const scans = scansUnderTest();
 let disks: DiskThreads;

@@ -10,8 +10,9 @@ import { counts, ended, scansUnderTest } from "../../test/scanning/scans-under-t
 import { defaultWalkRules } from "../../test/scanning/walk-rules.ts";
 import { commit, problem, startScan, video } from "../../test/store/store-under-test.ts";
 import { completed } from "../jobs/job.ts";
+import { usualRootSettings } from "../library/library-roots.ts";
 import { samplePatterns } from "./exclude/sample-patterns.ts";
-import { scanRequest } from "./scan-handler.ts";
+import { scanRequest } from "./scan-payload.ts";
 
 const scans = scansUnderTest();
 
@@ -53,8 +54,8 @@ test("a .gleanerignore overrides the settings, and the patterns of a scan overri
 test("patterns of a directory of the library hold for a scan of a directory below it, and so do the files above", async () => {
   await scans.make("films/a.mp4", "films/extras/b.mp4", "films/other/c.mp4", "films/other/d.mp4");
   await ignore("", "d.mp4");
-  const settings = { exclude: ["/films/extras/"], includeHidden: null, followLinks: null, maxRate: null };
-  const settingsOf = async () => ({ rootPath: scans.root, ...settings });
+  const own = { path: scans.root, ...usualRootSettings, exclude: ["/films/extras/"] };
+  const settingsOf = async () => ({ own, inside: [] });
   await scans.scan({ settingsOf, path: join(scans.root, "films") });
   expect(await scans.all()).toEqual(["films/a.mp4", "films/other/c.mp4"]);
 

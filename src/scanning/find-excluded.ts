@@ -8,6 +8,7 @@
  * A forgotten problem does no harm, so it needs no such proof.
  */
 import { dirname, join } from "node:path";
+import { isWithin } from "../files/is-within.ts";
 import type { Diff } from "./diff.ts";
 import type { RememberedFile } from "./find-gone.ts";
 import type { FileBelow, ScanLibrary } from "./scan-library.ts";
@@ -80,7 +81,11 @@ export async function* findExcludedBelow(
 
   const lost = new Set<string>();
   for (const name of names) {
-    for await (const file of filesBelow(join(place.directory, name), library)) {
+    const directory = join(place.directory, name);
+    // Only their own settings leave out something in them.
+    const parts = (walk.parts ?? []).filter(({ path }) => isWithin(path, directory));
+    for await (const file of filesBelow(directory, library)) {
+      if (parts.some(({ path }) => isWithin(file.path, path))) continue;
       if (await isProven(file)) yield file;
       else lost.add(name);
     }

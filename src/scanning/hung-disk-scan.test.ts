@@ -15,7 +15,7 @@ import type { Job, JobId } from "../jobs/job.ts";
 import { LostDuringScan } from "./lost-during-scan.ts";
 import { createProber } from "./probe/create-prober.ts";
 import type { Prober } from "./probe/prober.ts";
-import { scanRequest } from "./scan-handler.ts";
+import { scanRequest } from "./scan-payload.ts";
 import { FileThreads } from "./walk/file-threads.ts";
 
 const clip = join(import.meta.dirname, "../../samples/clips/h264-aac-faststart.mp4");

@@ -9,7 +9,8 @@ import { defaultWalkRules } from "../../test/scanning/walk-rules.ts";
 import { commit, startScan, video } from "../../test/store/store-under-test.ts";
 import { DurableQueue } from "../jobs/durable-queue.ts";
 import { completed } from "../jobs/job.ts";
-import { createScanHandler, scanRequest } from "./scan-handler.ts";
+import { createScanHandler } from "./scan-handler.ts";
+import { scanRequest } from "./scan-payload.ts";
 
 const scans = scansUnderTest();
 

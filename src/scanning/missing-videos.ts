@@ -10,6 +10,7 @@ import type { LastSection, WalkedDirectory, WalkedSection } from "./scan-steps.t
 import type { FileThreads } from "./walk/file-threads.ts";
 import type { ListedPlace } from "./walk/thread-messages.ts";
 import type { WalkOptions } from "./walk/walk-events.ts";
+import { beginsPart, rulesIn } from "./walk/walk-rules.ts";
 
 export interface MissingVideosOptions {
   readonly library: ScanLibrary;
@@ -25,7 +26,7 @@ const mostGoneDirectories = 10_000;
 
 /**
  * Marks videos missing that are proven gone, see `find-gone.ts`, and removes those that the scan leaves out, see
- * `find-excluded.ts`. It does neither in an empty scanned directory, nor to a video whose disk seems not to be mounted, but
+ * `find-excluded.ts`. It does neither in an empty scanned directory or directory of the library, nor to a video whose disk seems not to be mounted, but
  * warns of both.
  *
  * Videos below directories that are gone are marked at the end of the walk: the directory may have been moved, and its
@@ -35,8 +36,11 @@ export class MissingVideos {
   readonly #root: string;
   readonly #options: MissingVideosOptions;
   readonly #lostDisks = new LostDisks();
-  /** Whether the scanned directory has nothing at all in it, and nobody has confirmed that. */
-  #rootIsEmpty = false;
+  /**
+   * The scanned directory and directories of the library in it, if they have nothing at all in them, and nobody has
+   * confirmed that.
+   */
+  readonly #emptyRoots = new Set<string>();
   /** Directories in work with absent videos that were seen on another disk. */
   readonly #withLostVideos = new Set<string>();
   readonly #goneDirectories: GoneDirectories[] = [];
@@ -55,7 +59,7 @@ export class MissingVideos {
    */
   async takeSection(section: WalkedSection, found: Diff): Promise<void> {
     const { writer, acceptEmpty } = this.#options;
-    if (section.directory === this.#root && section.empty && !acceptEmpty) this.#rootIsEmpty = true;
+    if (section.empty && !acceptEmpty && this.#isRoot(section.directory)) this.#emptyRoots.add(section.directory);
     else if (section.complete) {
       const { excluded = [], others = [] } = Object.groupBy(found.unlisted, this.#sideOf(section));
       const left = findExcluded(section.directory, excluded, { acceptEmpty });
@@ -81,13 +85,14 @@ export class MissingVideos {
     const place = { directory: path, disk };
     const isLost = this.#withLostVideos.delete(path);
     const names = await abortable(knownDirectories, walk.signal);
-    if (path === this.#root && this.#rootIsEmpty) {
+    if (this.#emptyRoots.delete(path)) {
       return (await library.hasVideos(path, { notOn: null })) ? [emptyRoot(path)] : [];
     }
     const excludes = names.length === 0 ? null : this.#exclusions.in(path, walk.exclude, exclusion);
     const isExcluded = (name: string): boolean => excludes?.(name, "directory") === true;
-    const excluded = walk.recursive ? names.filter(isExcluded) : [];
-    const unlisted = walk.recursive ? names.filter((name) => !subdirectories.has(name) && !isExcluded(name)) : [];
+    const { recursive } = rulesIn(path, walk);
+    const excluded = recursive ? names.filter(isExcluded) : [];
+    const unlisted = recursive ? names.filter((name) => !subdirectories.has(name) && !isExcluded(name)) : [];
     const { gone, lost: lostWithDirectory } = await findGoneDirectories(place, unlisted, this.#options);
     if (this.#goneNames + gone.names.length > mostGoneDirectories) await this.#markBelow(gone);
     else if (gone.names.length > 0) {
@@ -129,6 +134,10 @@ export class MissingVideos {
       walk.signal.throwIfAborted();
     }
     return next.value;
+  }
+
+  #isRoot(directory: string): boolean {
+    return directory === this.#root || beginsPart(directory, this.#options.walk);
   }
 
   /** Whether files of the section are left out. Most sections have no unlisted files, and ask nothing. */

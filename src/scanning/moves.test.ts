@@ -3,7 +3,7 @@ import { join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
 import { copyClip } from "../../test/clip-tree.ts";
 import { counts, ended, scansUnderTest } from "../../test/scanning/scans-under-test.ts";
-import { scanRequest } from "./scan-handler.ts";
+import { scanRequest } from "./scan-payload.ts";
 
 const scans = scansUnderTest();
 

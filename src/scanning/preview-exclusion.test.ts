@@ -7,6 +7,7 @@ import { listedPlace } from "../../test/scanning/listed-place.ts";
 import { scansUnderTest } from "../../test/scanning/scans-under-test.ts";
 import { commit, startScan, video } from "../../test/store/store-under-test.ts";
 import { completed } from "../jobs/job.ts";
+import { usualRootSettings } from "../library/library-roots.ts";
 import { previewExclusion } from "./preview-exclusion.ts";
 
 const scans = scansUnderTest();
@@ -56,8 +57,8 @@ test("a preview says what the scan then removes", { timeout: lengthen(60_000) },
           mostExamples: 3,
           signal: never,
         });
-        const own = { rootPath: base, exclude: [], includeHidden: null, followLinks: null, maxRate: null };
-        const settingsOf = async () => own;
+        const own = { path: base, ...usualRootSettings };
+        const settingsOf = async () => ({ own, inside: [] });
         const { counts } = await scans.scan({ path: root, exclude: weaker, without: stronger, settingsOf });
         expect(counts["excluded"]).toBe(preview.videos);
         expect(counts["missing"]).toBe(known.length - preview.videos);

@@ -73,6 +73,7 @@ class KnownDirectories {
   }
 
   #isLeftOut(directory: string): boolean {
+    if (this.#rules.parts?.some(({ path }) => path === directory) === true) return false;
     if (directory === this.#rules.root) return this.#exclusions.leaveOutRoot(this.#rules, []);
     const above = this.#excludesIn(dirname(directory));
     return above === null || above(basename(directory), "directory");

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { abortable } from "../abortable.ts";
+import { isWithin } from "../files/is-within.ts";
 
 export interface RateLimitOptions {
   /** How many files begin a second at most; 0 means no limit. */
@@ -8,13 +9,35 @@ export interface RateLimitOptions {
   readonly stop: AbortSignal;
 }
 
+/** A directory in the scanned one that has a limit of its own. */
+export interface RateOfPart {
+  /** Absolute. */
+  readonly path: string;
+  readonly maxRate: number;
+}
+
+/**
+ * As `rateLimit`, with limits of their own for the files of some directories.
+ *
+ * @param parts none of them lies in another one
+ */
+export function rateLimits<File extends { readonly path: string }>(
+  { parts, ...options }: RateLimitOptions & { readonly parts: readonly RateOfPart[] },
+  onWait: (file: File) => void,
+): (file: File) => Promise<void> {
+  const others = rateLimit(options, onWait);
+  if (parts.length === 0) return others;
+  const limits = parts.map(({ path, maxRate }) => ({ path, keepRate: rateLimit({ ...options, maxRate }, onWait) }));
+  return (file) => (limits.find(({ path }) => isWithin(file.path, path))?.keepRate ?? others)(file);
+}
+
 /**
  * Makes a function that waits until the next file is due.
  *
  * @param onWait called from time to time with the file that waits
  * @returns a function that throws `stop.reason`
  */
-export function rateLimit<File>(
+function rateLimit<File>(
   { maxRate, stop }: RateLimitOptions,
   onWait: (file: File) => void,
 ): (file: File) => Promise<void> {

@@ -9,7 +9,7 @@ import { counts, ended, scansUnderTest } from "../../test/scanning/scans-under-t
 import type { JobJson } from "../api/contract/jobs.ts";
 import { processEnded } from "./probe/probe-problems.ts";
 import type { ProbeProblem, ProbeProblemCode } from "./probe/prober.ts";
-import { scanRequest } from "./scan-handler.ts";
+import { scanRequest } from "./scan-payload.ts";
 
 const scans = scansUnderTest();
 

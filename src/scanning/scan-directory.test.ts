@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { overlay } from "../../test/overlay.ts";
 import { counts, ended, scansUnderTest } from "../../test/scanning/scans-under-test.ts";
 import { defaultWalkRules } from "../../test/scanning/walk-rules.ts";
-import { scanRequest } from "./scan-handler.ts";
+import { scanRequest } from "./scan-payload.ts";
 
 const scans = scansUnderTest();
 

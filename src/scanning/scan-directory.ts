@@ -29,7 +29,7 @@ import { isCausedByFile } from "./probe/probe-problems.ts";
 import type { ProbeOutcome, ProbeProblem } from "./probe/prober.ts";
 import { type FileProbes, ProbesInFlight } from "./probes-in-flight.ts";
 import { problemOfFile } from "./problem-of-file.ts";
-import { rateLimit } from "./rate-limit.ts";
+import { rateLimits } from "./rate-limit.ts";
 import { type FileProblem, type FileStat, noCounts, type ScanCounts } from "./scan-library.ts";
 import type { ScanOptions, ScanResult } from "./scan-options.ts";
 import { type LastSection, ScanSteps, type WalkedDirectory, type WalkedSection } from "./scan-steps.ts";
@@ -112,7 +112,8 @@ class Scan {
     this.#missing = new MissingVideos(root, { ...parts, acceptEmpty });
     // A scan that waits because of its rate limit does not stall.
     const onWait = ({ path }: FileStat) => this.#tellProgress(path);
-    this.#keepRate = rateLimit<FileStat>({ maxRate: options.maxRate ?? 0, stop: this.#stop }, onWait);
+    const { maxRate = 0, ratesOfParts = [] } = options;
+    this.#keepRate = rateLimits<FileStat>({ maxRate, parts: ratesOfParts, stop: this.#stop }, onWait);
     this.#moves = new Moves({ ...parts, keepRate: this.#keepRate, full: options.full ?? false });
     this.#probes = this.#chooseProbes();
   }

@@ -1,68 +1,15 @@
 import { abortable } from "../abortable.ts";
-import { isWithin } from "../files/is-within.ts";
 import type { NamedPaths } from "../files/named-paths.ts";
-import type { JsonObject } from "../jobs/job.ts";
 import type { JobHandler } from "../jobs/job-handler.ts";
 import { admitScan } from "./admit-scan.ts";
-import { excludeRules } from "./exclude/exclude-rules.ts";
+import { rulesOfScan } from "./rules-of-scan.ts";
 import { scanDirectory } from "./scan-directory.ts";
 import { noCounts } from "./scan-library.ts";
 import type { ScanOptions } from "./scan-options.ts";
-import type { SettingsOf } from "./settings-of-root.ts";
+import { parseScanPayload } from "./scan-payload.ts";
+import type { RootsOfScan, SettingsOf } from "./settings-of-roots.ts";
 import { SilentThreads } from "./walk/silent-threads.ts";
 import { SpareThreads } from "./walk/spare-threads.ts";
-
-/** What is to be scanned, as it stands in a job. */
-export interface ScanPayload {
-  /** Absolute, without links in it. */
-  readonly path: string;
-  readonly recursive: boolean;
-  readonly retry_errors: boolean;
-  /** Whether a person says that what is not there really is gone. See `ScanOptions.acceptEmpty`. */
-  readonly accept_empty?: boolean;
-  /** Whether to read unchanged files again. */
-  readonly full?: boolean;
-  /** Patterns of what to leave out, in the syntax of `.gitignore`. */
-  readonly exclude?: readonly string[];
-  /** Whether to leave out samples and trailers: see `samplePatterns`. */
-  readonly exclude_samples?: boolean;
-  /**
-   * The only directories to scan, in or at `path`, without their subdirectories. Null, the default: all. A directory that
-   * has gone is found by a scan of the directory above it.
-   */
-  readonly only?: readonly string[] | null;
-  /** What began the scan. Default `hand`. */
-  readonly trigger?: ScanTrigger;
-}
-
-/** A person, the schedule of the directory, or a change in it. */
-export type ScanTrigger = "hand" | "schedule" | "watch";
-
-export const scanTriggers = ["hand", "schedule", "watch"] as const satisfies readonly ScanTrigger[];
-
-/** What began the scan of a job. A payload that another program wrote counts as begun by hand. */
-export function scanTrigger({ trigger }: JsonObject): ScanTrigger {
-  return trigger === "schedule" || trigger === "watch" ? trigger : "hand";
-}
-
-/** The type of jobs that scan. */
-export const scanJobType = "scan";
-
-/** The request to scan a directory: one scan of a directory is active at a time, and beside it one of parts of it. */
-export function scanRequest({ only = null, ...payload }: ScanPayload) {
-  if (only === null) return { type: scanJobType, payload: { ...payload }, uniqueKey: scanKey(payload.path) };
-  return { type: scanJobType, payload: { ...payload, only: [...only] }, uniqueKey: `changes:${payload.path}` };
-}
-
-/** The lane of scans that run one after the other on a disk. @param disk its name, as the system names it */
-export function diskLane(disk: string): string {
-  return `disk ${disk}`;
-}
-
-/** The unique key of scans of a directory. */
-export function scanKey(path: string): string {
-  return `scan:${path}`;
-}
 
 export interface ScanHandlerOptions
   extends Pick<
@@ -84,8 +31,8 @@ export interface ScanHandlerOptions
   /** Where scans may go, looked up when a scan begins. Its roots replace those of `walk`. Default: the roots of `walk`. */
   readonly paths?: NamedPaths;
   /**
-   * The settings of the directory of the library that contains the scanned one, looked up when a scan begins. Those that are
-   * null are as in `walk` and `maxRate`. Default: no directory has settings of its own.
+   * The settings of the directories of the library that a scan is about, looked up when it begins. Those that are null are
+   * as in `walk` and `maxRate`. Default: no directory has settings of its own.
    */
   readonly settingsOf?: SettingsOf;
 }
@@ -109,51 +56,14 @@ export function createScanHandler({ paths, settingsOf, exclude = [], ...settings
         careful: job.attempt > 0,
       };
       const roots = paths === undefined ? settings.walk.roots : await admitScan(path, paths, context);
-      const own = settingsOf === undefined ? null : await abortable(settingsOf(path), context.signal);
-      const { followLinks, includeHidden } = settings.walk;
-      const walk = {
-        ...settings.walk,
-        roots,
-        followLinks: own?.followLinks ?? followLinks,
-        includeHidden: own?.includeHidden ?? includeHidden,
-        exclude: excludeRules(payload, { ofServer: exclude, own }),
-      };
-      const maxRate = own?.maxRate ?? settings.maxRate ?? 0;
-      const options = { ...settings, threads, ...wishes, ...context, walk, maxRate };
+      const known = settingsOf === undefined ? noRoots : await abortable(settingsOf(path), context.signal);
+      const ofServer = { walk: { ...settings.walk, roots }, maxRate: settings.maxRate ?? 0, exclude };
+      const rules = rulesOfScan(payload, known, ofServer);
+      const options = { ...settings, threads, ...wishes, ...context, ...rules };
       const { stoppedEarly } = await scanDirectory(path, options);
       return { stoppedEarly };
     },
   };
 }
 
-/** The payload of a job that scans. Throws if it is not one, as in a row that something else wrote. */
-export function parseScanPayload(payload: JsonObject): Required<ScanPayload> {
-  const { path, recursive, retry_errors = false, accept_empty = false, full = false } = payload;
-  const { exclude = [], exclude_samples = false } = payload;
-  const flags = [recursive, retry_errors, accept_empty, full, exclude_samples];
-  if (typeof path !== "string" || !flags.every((flag) => typeof flag === "boolean") || !isTexts(exclude)) {
-    throw new Error(`This is not the payload of a scan: ${JSON.stringify(payload)}`);
-  }
-  return {
-    path,
-    only: directoriesIn(payload, path),
-    recursive: recursive === true,
-    retry_errors: retry_errors === true,
-    accept_empty: accept_empty === true,
-    full: full === true,
-    trigger: scanTrigger(payload),
-    exclude,
-    exclude_samples: exclude_samples === true,
-  };
-}
-
-/** Whether a value of a payload is a list of texts. */
-export function isTexts(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.every((one) => typeof one === "string");
-}
-
-/** Those that do not lie in the scanned directory are left out: another program may have written the payload. */
-function directoriesIn({ only }: JsonObject, path: string): readonly string[] | null {
-  if (!Array.isArray(only)) return null;
-  return only.filter((each) => typeof each === "string" && isWithin(each, path)) as readonly string[];
-}
+const noRoots: RootsOfScan = { own: null, inside: [] };

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { counts, ended, scansUnderTest } from "../../test/scanning/scans-under-test.ts";
 import type { Job } from "../jobs/job.ts";
-import { scanRequest } from "./scan-handler.ts";
+import { scanRequest } from "./scan-payload.ts";
 
 const scans = scansUnderTest();
 

@@ -2,6 +2,7 @@ import type { Job, JobId, Lease } from "../jobs/job.ts";
 import type { VideoId } from "../library/video.ts";
 import type { ChunkBoard } from "./chunks/chunk.ts";
 import type { Prober } from "./probe/prober.ts";
+import type { RateOfPart } from "./rate-limit.ts";
 import type { ScanCounts, ScanLibrary } from "./scan-library.ts";
 import type { FileThreadsOptions } from "./walk/file-threads.ts";
 import type { WalkRules } from "./walk/walk-rules.ts";
@@ -43,6 +44,8 @@ export interface ScanOptions {
   readonly graceMs?: number;
   /** How many files to probe per second at most. Default 0, which means no limit. */
   readonly maxRate?: number;
+  /** Directories in the scanned one that have such a limit of their own instead. Default: none. */
+  readonly ratesOfParts?: readonly RateOfPart[];
   /** Ends the scan early: it returns with `stoppedEarly`. */
   readonly signal?: AbortSignal;
   /**

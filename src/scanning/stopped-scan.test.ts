@@ -5,7 +5,8 @@ import { overlay } from "../../test/overlay.ts";
 import { counts, ended, scansUnderTest } from "../../test/scanning/scans-under-test.ts";
 import type { DurableQueue } from "../jobs/durable-queue.ts";
 import type { JobId } from "../jobs/job.ts";
-import { type ScanHandlerOptions, scanRequest } from "./scan-handler.ts";
+import type { ScanHandlerOptions } from "./scan-handler.ts";
+import { scanRequest } from "./scan-payload.ts";
 
 const scans = scansUnderTest();
 

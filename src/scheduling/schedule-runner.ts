@@ -9,7 +9,7 @@
 import type { JobId } from "../jobs/job.ts";
 import type { AsyncJobQueue } from "../jobs/job-queue.ts";
 import type { LibraryRoot, LibraryRoots } from "../library/library-roots.ts";
-import { diskLane, scanRequest } from "../scanning/scan-handler.ts";
+import { diskLane, scanRequest } from "../scanning/scan-payload.ts";
 import { turnOf } from "./turn.ts";
 import { turnJobId } from "./turn-job-id.ts";
 

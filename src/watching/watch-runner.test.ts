@@ -10,8 +10,8 @@ import { DurableQueue } from "../jobs/durable-queue.ts";
 import type { RunningJob } from "../jobs/job.ts";
 import type { AsyncJobQueue } from "../jobs/job-queue.ts";
 import { type RootId, usualRootSettings } from "../library/library-roots.ts";
-import { scanRequest } from "../scanning/scan-handler.ts";
 import { noCounts } from "../scanning/scan-library.ts";
+import { scanRequest } from "../scanning/scan-payload.ts";
 import type { Store } from "../store/store.ts";
 import { WatchRunner } from "./watch-runner.ts";
 

@@ -7,7 +7,7 @@
 import type { JobId } from "../jobs/job.ts";
 import type { AsyncJobQueue } from "../jobs/job-queue.ts";
 import type { LibraryRoot, LibraryRoots, RootId } from "../library/library-roots.ts";
-import { diskLane, scanRequest } from "../scanning/scan-handler.ts";
+import { diskLane, scanRequest } from "../scanning/scan-payload.ts";
 import type { WalkRules } from "../scanning/walk/walk-rules.ts";
 import { GatheredChanges } from "./gathered-changes.ts";
 import { RootWatch } from "./root-watch.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { JobJson } from "../../src/api/contract/jobs.ts";
 import { problemOfPattern } from "../../src/scanning/exclude/exclude-patterns.ts";
-import { scanRequest } from "../../src/scanning/scan-handler.ts";
+import { scanRequest } from "../../src/scanning/scan-payload.ts";
 import { type Api, startApi } from "./start-api.ts";
 
 const jobUrl = (id: string, rest = "") => `/api/v1/jobs/${id}${rest}`;

@@ -98,6 +98,16 @@ export function describeLibraryRoots(open: OpenStore): void {
       }
     });
 
+    test("are found by the directories around them", async () => {
+      const [films, albums] = [await add("/mnt/films"), await add("/mnt/films-2/albums")];
+      expect(await store.roots.within("/mnt")).toEqual([films, albums]);
+      expect(await store.roots.within("/")).toEqual([films, albums]);
+      expect(await store.roots.within("/mnt/films-2")).toEqual([albums]);
+      for (const path of ["/mnt/films", "/mnt/films/a", "/mnt/film", "/other"]) {
+        expect(await store.roots.within(path)).toEqual([]);
+      }
+    });
+
     test("change only in the settings that are given", async () => {
       const films = await add("/mnt/films", { schedule: { cron: "@daily", timeZone: "UTC" }, maxRate: 5 });
       const other = await add("/mnt/other");

@@ -3,7 +3,7 @@ import { appendFile, mkdir, readdir, rename, rm, symlink, writeFile } from "node
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Job } from "../../src/jobs/job.ts";
-import { scanRequest } from "../../src/scanning/scan-handler.ts";
+import { scanRequest } from "../../src/scanning/scan-payload.ts";
 import { copyClip } from "../clip-tree.ts";
 import { counts, ended } from "../scanning/scans-under-test.ts";
 import { type Place, placesUnderTest, testAlone } from "./disasters-under-test.ts";

@@ -9,12 +9,14 @@ import { gracePeriods } from "../../src/jobs/grace-periods.ts";
 import type { Job, JobId } from "../../src/jobs/job.ts";
 import { createProber } from "../../src/scanning/probe/create-prober.ts";
 import type { Prober } from "../../src/scanning/probe/prober.ts";
-import { createScanHandler, type ScanHandlerOptions, scanRequest } from "../../src/scanning/scan-handler.ts";
+import { createScanHandler, type ScanHandlerOptions } from "../../src/scanning/scan-handler.ts";
+import { scanRequest } from "../../src/scanning/scan-payload.ts";
 import { SpareThreads } from "../../src/scanning/walk/spare-threads.ts";
 import type { Store } from "../../src/store/store.ts";
 import { copyClip } from "../clip-tree.ts";
 import { overlay } from "../overlay.ts";
 import { openNewSqlite } from "../store/open-new-sqlite.ts";
+import type { OpenStore } from "../store/store-under-test.ts";
 import { defaultWalkRules } from "./walk-rules.ts";
 
 const clip = "h264-aac-faststart.mp4";
@@ -34,8 +36,14 @@ export interface Wishes extends Partial<ScanHandlerOptions> {
  *
  * @param options.opens how often there is a new directory with a new library. Default: `once per test`
  */
-export function scansUnderTest(options: { readonly opens?: "once per test" | "once" } = {}): ScansUnderTest {
-  const scans = new ScansUnderTest();
+export function scansUnderTest(
+  options: {
+    readonly opens?: "once per test" | "once";
+    /** Opens the library. Default: one of SQLite, in the directory of the test. */
+    readonly openStore?: OpenStore;
+  } = {},
+): ScansUnderTest {
+  const scans = new ScansUnderTest(options.openStore);
   beforeAll(() => scans.openProber());
   if (options.opens === "once") {
     beforeAll(() => scans.open());
@@ -61,9 +69,14 @@ export class ScansUnderTest {
   beforeProbe: (path: string) => Promise<void> | void = () => {};
   /** Called before each look-up of known files in the library. */
   beforeLookUp: () => Promise<void> | void = () => {};
+  readonly #openStore: OpenStore | undefined;
   readonly #queues: DurableQueue[] = [];
   /** Shared by all scans, as in a server. */
   readonly #spare = new SpareThreads();
+
+  constructor(openStore?: OpenStore) {
+    this.#openStore = openStore;
+  }
 
   openProber(): void {
     const limits = { concurrency: 2, timeoutMs: 30_000, memoryBytes: 2 ** 30, niceness: 0 };
@@ -74,7 +87,9 @@ export class ScansUnderTest {
     this.directory = await realpath(await mkdtemp(join(tmpdir(), "gleaner-scan-")));
     this.root = join(this.directory, "videos");
     await mkdir(this.root);
-    this.store = await openNewSqlite({ path: join(this.directory, "gleaner.db") });
+    const now = () => new Date();
+    const path = join(this.directory, "gleaner.db");
+    this.store = await (this.#openStore?.({ now }) ?? openNewSqlite({ path }));
     this.probed = [];
     this.beforeProbe = () => {};
     this.beforeLookUp = () => {};
@@ -177,7 +192,7 @@ export class ScansUnderTest {
     database.prepare("update videos set disk = ?").run(disk);
   }
 
-  /** Runs a statement on the database, past the store. */
+  /** Runs a statement on the database of SQLite, past the store. */
   rows(statement: string): object[] {
     using database = new DatabaseSync(join(this.directory, "gleaner.db"));
     return database.prepare(statement).all();

@@ -9,8 +9,12 @@
  * In one layer, the last matching pattern wins. The patterns of the scan and of the settings are relative to the base: a
  * scan of a directory below it leaves out the same files. A directory that is left out is not entered, so no pattern
  * brings back anything in it.
+ *
+ * A directory of the library in the scanned one is a part with settings of its own. The patterns of its settings are
+ * relative to it, and no `.gleanerignore` above it counts. Only the patterns of the scan leave it out as a whole. So a scan
+ * around it leaves out the same files in it as its own scans do.
  */
-import { sep } from "node:path";
+import { basename, dirname, sep } from "node:path";
 import { isWithin } from "../../files/is-within.ts";
 import { type ExcludePattern, matchesDirectory, parseExcludePatterns } from "./exclude-patterns.ts";
 import { foldName } from "./name-glob.ts";
@@ -25,6 +29,16 @@ export interface ExcludeRules {
   readonly weaker: readonly string[];
   /** Patterns that override every `.gleanerignore`. */
   readonly stronger: readonly string[];
+  /** Directories of the library in the scanned one that `stronger` does not leave out. Default: none. */
+  readonly parts?: readonly ExcludePart[];
+}
+
+/** A directory of the library in the scanned one. */
+export interface ExcludePart {
+  /** Absolute. `weaker` is relative to it. */
+  readonly path: string;
+  /** As in `ExcludeRules`. */
+  readonly weaker: readonly string[];
 }
 
 /** The patterns of a `.gleanerignore`. */
@@ -65,14 +79,18 @@ export class Exclusions {
    */
   in(directory: string, rules: ExcludeRules | undefined, exclusion: DirectoryExclusion | null): Excludes | null {
     const { ignoreFiles, leftOutBy } = exclusion ?? { ignoreFiles: [], leftOutBy: null };
-    if (leftOutBy !== null) return () => true;
+    const parts = namesOfPartsIn(directory, rules);
+    const isPart: Excludes = (name, kind) => kind === "directory" && parts.has(name);
+    if (leftOutBy !== null) return parts.size === 0 ? () => true : (name, kind) => !isPart(name, kind);
+    const { path: base, weaker } = settingsIn(directory, rules);
     const candidates = [
       ...this.#matchingIn(directory, rules?.stronger ?? [], rules?.base),
       ...ignoreFiles.toReversed().flatMap((file) => this.#matchingIn(directory, [file.text], file.directory)),
-      ...this.#matchingIn(directory, rules?.weaker ?? [], rules?.base),
+      ...this.#matchingIn(directory, weaker, base),
     ];
     if (candidates.length === 0) return null;
     return (name, kind) => {
+      if (isPart(name, kind)) return false;
       const folded = foldName(name);
       for (const pattern of candidates) {
         if (pattern.onlyDirectories && kind !== "directory") continue;
@@ -116,6 +134,24 @@ export class Exclusions {
     this.#parsed.set(text, parsed);
     return parsed;
   }
+}
+
+/** The names of the parts directly in a directory. */
+function namesOfPartsIn(directory: string, rules: ExcludeRules | undefined): ReadonlySet<string> {
+  if (rules?.parts === undefined) return none;
+  const inIt = rules.parts.filter(({ path }) => path !== directory && dirname(path) === directory);
+  return inIt.length === 0 ? none : new Set(inIt.map(({ path }) => basename(path)));
+}
+
+const none: ReadonlySet<string> = new Set();
+
+/** The patterns of the settings that hold in a directory: those of its part, or else those of the scan. */
+function settingsIn(
+  directory: string,
+  rules: ExcludeRules | undefined,
+): Partial<ExcludePart> & Pick<ExcludePart, "weaker"> {
+  const part = rules?.parts?.find(({ path }) => isWithin(directory, path));
+  return part ?? (rules === undefined ? { weaker: [] } : { path: rules.base, weaker: rules.weaker });
 }
 
 /** The directories from the base down to the one above the scanned directory, and the name of the next one in each. */

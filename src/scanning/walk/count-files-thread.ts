@@ -4,7 +4,7 @@ import { pathIn } from "./look-at-entry-thread.ts";
 import { exclusionAbove, OwnFiles } from "./own-exclusion-thread.ts";
 import { isPassedOverDirectory, isPassedOverFile } from "./passed-over.ts";
 import { readEntries } from "./read-entries-thread.ts";
-import { isNamedLikeVideo, looksBehindLinks, type WalkScope } from "./walk-rules.ts";
+import { beginsPart, isNamedLikeVideo, looksBehindLinks, rulesIn, type WalkScope } from "./walk-rules.ts";
 
 /** A directory and those above it. */
 interface Chain {
@@ -29,21 +29,20 @@ interface DirectoryAhead {
  */
 export function countFiles(
   root: string,
-  rules: WalkScope,
+  scope: WalkScope,
   { mayGoOn, onDirectory }: { readonly mayGoOn: () => boolean; readonly onDirectory: (path: string) => void },
 ): number | null {
-  const followLinks = looksBehindLinks(rules);
-  const { roots } = rules;
   const exclusions = new Exclusions();
-  const ahead: DirectoryAhead[] = [{ path: root, above: null, exclusion: exclusionOfRoot(rules, exclusions) }];
+  const ahead: DirectoryAhead[] = [{ path: root, above: null, exclusion: exclusionOfRoot(scope, exclusions) }];
   let files = 0;
   for (let directory = ahead.pop(); directory !== undefined; directory = ahead.pop()) {
     if (!mayGoOn()) return null;
     const { path } = directory;
     onDirectory(path);
+    const rules = rulesIn(path, scope);
     let counted: ReturnType<typeof countIn>;
     try {
-      counted = withDirectory(path, { roots, followLinks }, (open) =>
+      counted = withDirectory(path, { roots: rules.roots, followLinks: looksBehindLinks(rules) }, (open) =>
         countIn(open, directory, { rules, exclusions, mayGoOn }),
       );
     } catch {
@@ -52,7 +51,11 @@ export function countFiles(
     if (counted === null) return null;
     files += counted.files;
     const { chain, exclusion } = counted;
-    for (const name of counted.subdirectories) ahead.push({ path: pathIn(path, name), above: chain, exclusion });
+    for (const name of counted.subdirectories) {
+      const below = pathIn(path, name);
+      const isPart = beginsPart(below, scope);
+      ahead.push({ path: below, above: isPart ? null : chain, exclusion: isPart ? null : exclusion });
+    }
   }
   return files;
 }

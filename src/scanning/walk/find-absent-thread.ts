@@ -3,7 +3,7 @@ import { type OpenDirectory, withDirectory } from "../../files/open-known-direct
 import { isOutOfFiles } from "../../files/system-error-text.ts";
 import type { DiskIds } from "./disk-id-thread.ts";
 import type { ListedPlace, WantedEntry } from "./thread-messages.ts";
-import { looksBehindLinks, type WalkScope } from "./walk-rules.ts";
+import { looksBehindLinks, rulesIn, type WalkScope } from "./walk-rules.ts";
 
 interface FindAbsentOptions {
   readonly disks: DiskIds;
@@ -24,7 +24,7 @@ export function findAbsentEntries(
 ): readonly string[] | null {
   const { roots } = rules;
   try {
-    return withDirectory(directory, { roots, followLinks: looksBehindLinks(rules) }, (open) => {
+    return withDirectory(directory, { roots, followLinks: looksBehindLinks(rulesIn(directory, rules)) }, (open) => {
       if (disks.idOf(open) !== disk) return [];
       return absentIn(open, entries, mayGoOn);
     });

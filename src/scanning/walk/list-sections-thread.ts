@@ -11,7 +11,7 @@ import { type Listing, listDirectory } from "./listing-thread.ts";
 import { type Entry, identityStatOf, lookAt, statOf } from "./look-at-entry-thread.ts";
 import { exclusionAbove, IgnoreFileUnreadable } from "./own-exclusion-thread.ts";
 import type { DirectoryAhead, ListedDirectory } from "./thread-messages.ts";
-import { looksBehindLinks, type WalkScope } from "./walk-rules.ts";
+import { looksBehindLinks, rulesIn, type WalkScope } from "./walk-rules.ts";
 
 /** How many names a section has at most. */
 const sectionNames = 1_000;
@@ -46,10 +46,10 @@ export class Sections {
   next(walk: number, directory: DirectoryAhead, options: SectionOptions): ListedDirectory | null {
     const { path } = directory;
     if (!options.mayGoOn()) return null;
-    const { roots } = options.rules;
+    const rules = rulesIn(path, options.rules);
     try {
-      return withDirectory(path, { roots, followLinks: looksBehindLinks(options.rules) }, (open) =>
-        this.#nextOf(walk, directory, open, options),
+      return withDirectory(path, { roots: rules.roots, followLinks: looksBehindLinks(rules) }, (open) =>
+        this.#nextOf(walk, directory, open, { ...options, rules }),
       );
     } catch (error) {
       const end = { identity: "", problem: unreadable(path, error) };

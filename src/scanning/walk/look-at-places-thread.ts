@@ -7,7 +7,7 @@ import type { DiskIds } from "./disk-id-thread.ts";
 import { isNamedOtherwise, type NamesInDirectory, namesIn } from "./find-absent-thread.ts";
 import { identityStatOf, statOf } from "./look-at-entry-thread.ts";
 import type { PlaceNow } from "./thread-messages.ts";
-import { looksBehindLinks, type WalkScope } from "./walk-rules.ts";
+import { looksBehindLinks, rulesIn, type WalkScope } from "./walk-rules.ts";
 
 interface LookOptions {
   readonly disks: DiskIds;
@@ -42,7 +42,7 @@ export function lookAtPlaces(
 }
 
 function open<Result>(path: string, { rules }: LookOptions, use: (opened: OpenDirectory) => Result): Result {
-  return withDirectory(path, { roots: rules.roots, followLinks: looksBehindLinks(rules) }, use);
+  return withDirectory(path, { roots: rules.roots, followLinks: looksBehindLinks(rulesIn(path, rules)) }, use);
 }
 
 function isAbsence(error: unknown): boolean {

@@ -16,7 +16,7 @@ import type { Turn } from "./silent-threads.ts";
 import type { Assignment, ThreadHandle } from "./thread-handle.ts";
 import { type ListedDirectory, newStopFlag, type ThreadAnswer } from "./thread-messages.ts";
 import type { WalkEvent } from "./walk-events.ts";
-import type { WalkScope } from "./walk-rules.ts";
+import { beginsPart, rulesIn, type WalkScope } from "./walk-rules.ts";
 import { WayToDirectories } from "./way-to-directories.ts";
 
 /** The most directories of one request. The first requests have fewer, so that the first files are soon known. */
@@ -257,11 +257,15 @@ export class WalkInProgress {
     subdirectories: ReadonlySet<string>,
     { identity, exclusion }: { readonly identity: string; readonly exclusion: DirectoryExclusion | null },
   ): void {
-    const { recursive, includeHidden, followLinks } = this.#rules;
+    const { recursive, includeHidden, followLinks } = rulesIn(path, this.#rules);
     if (!recursive) return;
     const names = [...subdirectories].filter((name) => includeHidden || !isPassedOverDirectory(name));
     const entered = names.filter((name) => this.#only?.leadsThrough(join(path, name)) ?? true);
-    this.#ahead.enter(join(path, "/"), entered, { above: followLinks ? [...above, identity] : [], exclusion });
+    const parts = entered.filter((name) => beginsPart(join(path, name), this.#rules));
+    const others = parts.length === 0 ? entered : entered.filter((name) => !parts.includes(name));
+    this.#ahead.enter(join(path, "/"), others, { above: followLinks ? [...above, identity] : [], exclusion });
+    // As if the walk had begun there.
+    this.#ahead.enter(join(path, "/"), parts, { above: [], exclusion: null });
   }
 
   #wakeReader(): void {

@@ -35,6 +35,11 @@ export function kyselyLibraryRoots(parts: {
       differences.patiently(
         async () => (await listRoots(reader)).find((root) => isWithin(storableText(path), root.path)) ?? null,
       ),
+    within: (path) =>
+      differences.patiently(async () => {
+        const directory = storableText(path);
+        return (await listRoots(reader)).filter((root) => root.path !== directory && isWithin(root.path, directory));
+      }),
     add: (root) => differences.inTransaction(writer, (transaction) => addRoot(transaction, root, { now, clock })),
     change: (id, settings) =>
       differences.inTransaction(writer, async (transaction) => {

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { scansUnderTest } from "../../test/scanning/scans-under-test.ts";
 import { defaultWalkRules } from "../../test/scanning/walk-rules.ts";
 import { type RootSettings, usualRootSettings } from "../library/library-roots.ts";
-import { settingsOfRoots } from "./settings-of-root.ts";
+import { settingsOfRoots } from "./settings-of-roots.ts";
 
 describe("a scan in a directory of the library", () => {
   const scans = scansUnderTest();
@@ -46,7 +46,7 @@ describe("a scan in a directory of the library", () => {
     const rates: number[] = [];
     for (const maxRate of [null, 0, 7]) {
       const { root } = await added(maxRate);
-      rates.push((await settingsOfRoots(scans.store.roots)(join(scans.root, "a")))?.maxRate ?? -1);
+      rates.push((await settingsOfRoots(scans.store.roots)(join(scans.root, "a"))).own?.maxRate ?? -1);
       await scans.store.roots.remove(root.id);
     }
     expect(rates).toEqual([-1, 0, 7]);
@@ -63,6 +63,6 @@ describe("a scan in a directory of the library", () => {
   }
 
   test("outside of all directories of the library obeys the server", async () => {
-    expect(await settingsOfRoots(scans.store.roots)(scans.root)).toBeNull();
+    expect(await settingsOfRoots(scans.store.roots)(scans.root)).toEqual({ own: null, inside: [] });
   });
 });

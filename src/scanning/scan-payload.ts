@@ -1,0 +1,86 @@
+import { isWithin } from "../files/is-within.ts";
+import type { JsonObject } from "../jobs/job.ts";
+
+/** What is to be scanned, as it stands in a job. */
+export interface ScanPayload {
+  /** Absolute, without links in it. */
+  readonly path: string;
+  readonly recursive: boolean;
+  readonly retry_errors: boolean;
+  /** Whether a person says that what is not there really is gone. See `ScanOptions.acceptEmpty`. */
+  readonly accept_empty?: boolean;
+  /** Whether to read unchanged files again. */
+  readonly full?: boolean;
+  /** Patterns of what to leave out, in the syntax of `.gitignore`. */
+  readonly exclude?: readonly string[];
+  /** Whether to leave out samples and trailers: see `samplePatterns`. */
+  readonly exclude_samples?: boolean;
+  /**
+   * The only directories to scan, in or at `path`, without their subdirectories. Null, the default: all. A directory that
+   * has gone is found by a scan of the directory above it.
+   */
+  readonly only?: readonly string[] | null;
+  /** What began the scan. Default `hand`. */
+  readonly trigger?: ScanTrigger;
+}
+
+/** A person, the schedule of the directory, or a change in it. */
+export type ScanTrigger = "hand" | "schedule" | "watch";
+
+export const scanTriggers = ["hand", "schedule", "watch"] as const satisfies readonly ScanTrigger[];
+
+/** What began the scan of a job. A payload that another program wrote counts as begun by hand. */
+export function scanTrigger({ trigger }: JsonObject): ScanTrigger {
+  return trigger === "schedule" || trigger === "watch" ? trigger : "hand";
+}
+
+/** The type of jobs that scan. */
+export const scanJobType = "scan";
+
+/** The request to scan a directory: one scan of a directory is active at a time, and beside it one of parts of it. */
+export function scanRequest({ only = null, ...payload }: ScanPayload) {
+  if (only === null) return { type: scanJobType, payload: { ...payload }, uniqueKey: scanKey(payload.path) };
+  return { type: scanJobType, payload: { ...payload, only: [...only] }, uniqueKey: `changes:${payload.path}` };
+}
+
+/** The lane of scans that run one after the other on a disk. @param disk its name, as the system names it */
+export function diskLane(disk: string): string {
+  return `disk ${disk}`;
+}
+
+/** The unique key of scans of a directory. */
+export function scanKey(path: string): string {
+  return `scan:${path}`;
+}
+
+/** The payload of a job that scans. Throws if it is not one, as in a row that something else wrote. */
+export function parseScanPayload(payload: JsonObject): Required<ScanPayload> {
+  const { path, recursive, retry_errors = false, accept_empty = false, full = false } = payload;
+  const { exclude = [], exclude_samples = false } = payload;
+  const flags = [recursive, retry_errors, accept_empty, full, exclude_samples];
+  if (typeof path !== "string" || !flags.every((flag) => typeof flag === "boolean") || !isTexts(exclude)) {
+    throw new Error(`This is not the payload of a scan: ${JSON.stringify(payload)}`);
+  }
+  return {
+    path,
+    only: directoriesIn(payload, path),
+    recursive: recursive === true,
+    retry_errors: retry_errors === true,
+    accept_empty: accept_empty === true,
+    full: full === true,
+    trigger: scanTrigger(payload),
+    exclude,
+    exclude_samples: exclude_samples === true,
+  };
+}
+
+/** Whether a value of a payload is a list of texts. */
+export function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === "string");
+}
+
+/** Those that do not lie in the scanned directory are left out: another program may have written the payload. */
+function directoriesIn({ only }: JsonObject, path: string): readonly string[] | null {
+  if (!Array.isArray(only)) return null;
+  return only.filter((each) => typeof each === "string" && isWithin(each, path)) as readonly string[];
+}
