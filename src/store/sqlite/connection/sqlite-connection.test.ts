@@ -146,6 +146,17 @@ test("more different statements than are kept ready all work, again and again", 
   }
 });
 
+test("a column that another connection adds has its name in the rows of a statement that has run before", async () => {
+  const all = "select * from store_info";
+  const { rows: before } = await connection.execute(all);
+  const other = new SqliteConnection({ path, busyTimeoutMs: 1_000 });
+  await other.execute("alter table store_info add column colour text default 'green'");
+  await other.close();
+  const { rows: after } = await connection.execute(all);
+  expect(before).toHaveLength(1);
+  expect(after).toEqual([{ ...before[0], colour: "green" }]);
+});
+
 test("a statement that is no SQL fails alone", async () => {
   await expect(connection.execute("selec 1")).rejects.toMatchObject({ code: "SQLITE_ERROR" });
   await expect(connection.execute("select ?, ?", [1, {}])).rejects.toMatchObject({ code: "SQLITE_ERROR" });

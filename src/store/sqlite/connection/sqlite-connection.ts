@@ -141,7 +141,10 @@ export class SqliteConnection {
   #settle(answer: SqliteAnswer): void {
     const waiting = this.#waiting.get(answer.id);
     this.#waiting.delete(answer.id);
-    if (answer.kind === "done") return waiting?.resolve(answer);
+    if (answer.kind === "done") {
+      const { columns, rows, changes } = answer;
+      return waiting?.resolve({ rows: rows.map((values) => rowOf(columns, values)), changes });
+    }
     const error = sqliteError(answer, this.#database.path);
     if (error instanceof StoreError) this.#onUnusable(error);
     waiting?.reject(error);
@@ -157,4 +160,11 @@ export class SqliteConnection {
     const message = `The connection to ${this.#database.path} ${how}. What was committed is safe: start Gleaner again.`;
     return new StoreError("STORE_UNAVAILABLE", message, { cause });
   }
+}
+
+/** Not with `Object.fromEntries`, which takes several times as long. */
+function rowOf(columns: readonly string[], values: readonly unknown[]): object {
+  const row: Record<string, unknown> = {};
+  for (const [index, column] of columns.entries()) row[column] = values[index];
+  return row;
 }

@@ -43,7 +43,14 @@ interface SqliteRequest extends SqliteStatement {
 export type SqliteMessage = { readonly open: SqliteDatabase } | SqliteRequest | "close";
 
 type Outcome =
-  | { readonly kind: "done"; readonly rows: object[]; readonly changes: number }
+  | {
+      readonly kind: "done";
+      /** The names of the columns, in the order of the values. */
+      readonly columns: readonly string[];
+      /** Lists of values: between threads, objects cost twice as much. */
+      readonly rows: readonly (readonly unknown[])[];
+      readonly changes: number;
+    }
   | ({ readonly kind: "failed" } & SqliteFailure);
 
 export type SqliteAnswer = Outcome & { readonly id: number };
@@ -53,8 +60,10 @@ const statementsKept = 100;
 
 interface Prepared {
   readonly statement: StatementSync;
-  readonly hasRows: boolean;
+  columns: readonly string[];
 }
+
+const nothing = { kind: "done", columns: [], rows: [], changes: 0 } as const;
 
 /** A connection. The first statement opens the file. */
 function connect(data: SqliteDatabase) {
@@ -81,21 +90,25 @@ function connect(data: SqliteDatabase) {
 
   function run(database: DatabaseSync, { sql, parameters, runs }: SqliteStatement): Outcome {
     // SQLite may have rolled the transaction back by itself, for example when the disk is full.
-    if (sql === "rollback" && !database.isTransaction) return { kind: "done", rows: [], changes: 0 };
+    if (sql === "rollback" && !database.isTransaction) return nothing;
     if (runs === "script") {
       database.exec(sql);
-      return { kind: "done", rows: [], changes: 0 };
+      return nothing;
     }
     if (runs > 1 && !database.isTransaction) throw new Error("Many rows with one statement need a transaction");
-    const { statement, hasRows } = prepared(database, sql);
-    const rows: object[][] = [];
+    const known = prepared(database, sql);
+    const { statement } = known;
+    const rows: (readonly unknown[])[][] = [];
     let changes = 0;
     for (let nth = 0; nth < runs; nth += 1) {
       const values = parameters.map((value: unknown) => (isList(value) ? value[nth] : value)) as SQLInputValue[];
-      if (hasRows) rows.push(statement.all(...values));
+      if (known.columns.length > 0) rows.push(statement.all(...values) as unknown as unknown[][]);
       else changes += Number(statement.run(...values).changes);
     }
-    return { kind: "done", rows: rows.flat(), changes };
+    const all = rows.flat();
+    // Another connection has changed the table, and SQLite has prepared the statement again.
+    if (all.length > 0 && all[0]?.length !== known.columns.length) known.columns = columnsOf(statement);
+    return { kind: "done", columns: known.columns, rows: all, changes };
   }
 
   function prepared(open: DatabaseSync, sql: string): Prepared {
@@ -148,7 +161,12 @@ function immutable(path: string): URL {
 
 function prepare(database: DatabaseSync, sql: string): Prepared {
   const statement = database.prepare(sql);
-  return { statement, hasRows: statement.columns().length > 0 };
+  statement.setReturnArrays(true);
+  return { statement, columns: columnsOf(statement) };
+}
+
+function columnsOf(statement: StatementSync): readonly string[] {
+  return statement.columns().map(({ name }) => name);
 }
 
 /** A statement that SQLite cannot compile, because a table or column is not there. */
