@@ -3,7 +3,7 @@ import { useMediaQuery } from "@mantine/hooks";
 import { IconFolder } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
 import { useActiveJobs } from "../live/use-jobs.ts";
-import { formOf, pathOf, type ScanState } from "../scan-sessions/scan-state.ts";
+import { formOf, pathOf, type ScanChoices, type ScanState } from "../scan-sessions/scan-state.ts";
 import { useScanSession } from "../scan-sessions/use-scan-session.ts";
 import { texts } from "../texts/texts.ts";
 import { VisibleText } from "../texts/visible-text.tsx";
@@ -33,10 +33,10 @@ export function ScanModal({ scan, onChange, onClosed }: ScanModalProps) {
   const [draft, setDraft] = useState(() => ({ ...emptyDraft, path: lastPath() }));
   const isPhone = useMediaQuery("(max-width: 40em)") ?? false;
 
-  const start = (path: string) => {
-    setDraft({ ...draft, path });
-    keepLastPath(path);
-    dispatch({ type: "start_pressed", request: { kind: "scan", ...draft, path } });
+  const start = (choices: Required<ScanChoices>) => {
+    setDraft({ ...draft, path: choices.path });
+    keepLastPath(choices.path);
+    dispatch({ type: "start_pressed", request: { kind: "scan", ...choices } });
   };
   const onCancel = () => dispatch({ type: "cancel_pressed" });
   const onResume = () => dispatch({ type: "resume_pressed" });

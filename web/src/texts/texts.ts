@@ -4,6 +4,7 @@
  */
 import { checking } from "./en/checking.ts";
 import { directories } from "./en/directories.ts";
+import { directoryChoice } from "./en/directory-choice.ts";
 import { errors } from "./en/errors.ts";
 import { excluding } from "./en/excluding.ts";
 import { forgetting } from "./en/forgetting.ts";
@@ -18,6 +19,7 @@ import { watching } from "./en/watching.ts";
 export const texts = {
   checking,
   directories,
+  directoryChoice,
   errors,
   excluding,
   forgetting,

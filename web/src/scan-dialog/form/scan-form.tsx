@@ -1,127 +1,74 @@
-import { Alert, Button, Checkbox, TextInput } from "@mantine/core";
-import { useDebouncedValue } from "@mantine/hooks";
+import { Alert, Button, Checkbox } from "@mantine/core";
 import { IconAlertTriangle, IconRadar } from "@tabler/icons-react";
-import { type KeyboardEvent, type SubmitEvent, useRef, useState } from "react";
+import { type SubmitEvent, useState } from "react";
+import { useRoots } from "../../directories/use-roots.ts";
+import { DirectoryField } from "../../directory-choice/directory-field.tsx";
+import { useEnteredDirectory } from "../../directory-choice/use-entered-directory.ts";
 import { type Idle, type Lost, pathOf, type ScanChoices, type StartProblem } from "../../scan-sessions/scan-state.ts";
 import { texts } from "../../texts/texts.ts";
 import classes from "../scan-dialog.module.css";
 import { useFocusOnArrival } from "../use-focus-on-arrival.ts";
-import { below } from "./browsed-path.ts";
-import { DirectoryBrowser } from "./directory-browser.tsx";
-import { enteredPath, isFullPath } from "./entered-path.ts";
+import { KnownDirectories, rootOf } from "./known-directories.tsx";
 
 const words = texts.scanDialog.form;
 
-/** The pause in typing before the browser of directories follows, in milliseconds. */
-const typingMs = 150;
+export interface ScanDraft extends Required<Omit<ScanChoices, "recursive">> {
+  /** Null: as a directory of the library is set, or else yes. */
+  readonly recursive: boolean | null;
+}
 
-export type ScanDraft = Required<ScanChoices>;
-
-export const emptyDraft: ScanDraft = { path: "", recursive: true, retry_errors: false, full: false };
+export const emptyDraft: ScanDraft = { path: "", recursive: null, retry_errors: false, full: false };
 
 export interface ScanFormProps {
   readonly draft: ScanDraft;
   readonly onDraft: (draft: ScanDraft) => void;
   readonly state: Idle | Lost;
-  /** Called with the path to scan. */
-  readonly onStart: (path: string) => void;
+  readonly onStart: (choices: Required<ScanChoices>) => void;
 }
 
 /** The form for a new scan: its directory and its options. */
 export function ScanForm({ draft, onDraft, state, onStart }: ScanFormProps) {
-  const { path } = draft;
   const problem = state.kind === "idle" ? state.problem : null;
   const input = useFocusOnArrival<HTMLInputElement>();
-  const form = useRef<HTMLFormElement>(null);
-  /** The path chosen from the browser of directories, rather than typed. */
-  const [chosen, setChosen] = useState(path);
-  const [rested] = useDebouncedValue(path, typingMs);
-  /** Whether the form was submitted with a text that is no full path. */
-  const [isRefused, setRefused] = useState(false);
   const [answered, setAnswered] = useState<StartProblem | null>(null);
-  const isChosen = path === chosen;
-  const isSelected = useRef(false);
-
-  // A chosen path is exact: the name of a directory may end with a blank.
-  const wanted = isChosen ? path : enteredPath(path);
-  const isHome = wanted.startsWith("~");
-  const error = isHome
-    ? words.home
-    : isRefused
-      ? wanted === ""
-        ? words.pathNeeded
-        : words.notAbsolute
-      : problem === answered || problem?.kind !== "refused"
-        ? null
-        : problem.message;
-
-  const setPath = (next: string) => {
-    onDraft({ ...draft, path: next });
-    setRefused(false);
+  const shown = problem === answered ? null : problem;
+  const directory = useEnteredDirectory(draft.path, (path) => {
+    onDraft({ ...draft, path });
     // The problem was about the old path.
     setAnswered(problem);
-  };
-  const choose = (next: string) => {
-    setChosen(next);
-    setPath(next);
-  };
-  const type = (directory: string, letter: string) => {
-    setPath(below(directory, letter));
-    input.current?.focus();
-  };
+  });
+  const roots = useRoots().data?.roots ?? [];
+  const recursive = draft.recursive ?? rootOf(directory.path, roots)?.recursive ?? true;
+
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    if (!isFullPath(wanted)) {
-      setRefused(!isHome);
-      input.current?.focus();
-    } else onStart(wanted);
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== "ArrowDown") return;
-    event.preventDefault();
-    form.current?.querySelector<HTMLElement>("ul [tabindex='0']")?.focus();
+    const path = directory.take();
+    if (path === null) input.current?.focus();
+    else onStart({ ...draft, path, recursive });
   };
 
   return (
-    <form ref={form} onSubmit={submit} className={classes["view"]} noValidate>
-      <TextInput
-        ref={input}
-        data-autofocus
-        label={words.path}
-        description={words.pathHint}
-        placeholder={words.placeholder}
-        value={path}
-        onChange={(event) => setPath(event.currentTarget.value)}
-        onFocus={({ currentTarget }) => {
-          // The directory scanned last is selected, so typing or pasting replaces it.
-          if (!isSelected.current && isChosen && problem === null) currentTarget.select();
-          isSelected.current = true;
+    <form onSubmit={submit} className={classes["view"]} noValidate>
+      <KnownDirectories
+        roots={roots}
+        path={directory.path}
+        onChoose={(path) => {
+          directory.choose(path);
+          // Its settings apply.
+          onDraft({ ...draft, path, recursive: null });
         }}
-        onKeyDown={onKeyDown}
-        error={error}
-        errorProps={{ className: "path" }}
-        autoComplete="off"
-        autoCapitalize="off"
-        autoCorrect="off"
-        spellCheck={false}
       />
-      <DirectoryBrowser
-        path={isChosen ? path : browsed(rested)}
-        typed={!isChosen}
-        shownProblem={error}
-        onPath={choose}
-        onType={type}
-      />
+      <DirectoryField directory={directory} refusal={shown?.kind === "refused" ? shown.message : null} input={input} />
       {state.kind === "lost" && <LostStart state={state} />}
-      {problem?.kind === "not_begun" && problem !== answered && (
+      {shown?.kind === "not_begun" && (
         <Alert color="orange" icon={<IconAlertTriangle aria-hidden />} title={words.notBegunTitle} className="path">
-          {words.notBegun(problem.path)}
+          {words.notBegun(shown.path)}
         </Alert>
       )}
       <div className={classes["options"]}>
         <Checkbox
           label={words.recursive}
-          checked={draft.recursive}
+          checked={recursive}
           onChange={(event) => onDraft({ ...draft, recursive: event.currentTarget.checked })}
         />
         <MoreOptions draft={draft} onDraft={onDraft} />
@@ -164,12 +111,6 @@ function MoreOptions({ draft, onDraft }: Pick<ScanFormProps, "draft" | "onDraft"
       )}
     </details>
   );
-}
-
-/** The directory to show for a typed text; empty: the first one. */
-function browsed(typed: string): string {
-  const path = enteredPath(typed);
-  return path.startsWith("~") ? "" : path;
 }
 
 /** Says that a scan may or may not have started. */

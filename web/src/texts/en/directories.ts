@@ -15,6 +15,15 @@ export const directories = {
     text: "The first scan of a directory adds it to the library.",
     action: "Scan a directory",
   },
+  add: {
+    button: "Add a directory",
+    title: "Add a directory",
+    text: "It is not scanned yet. Set a schedule or what to leave out, and scan it then. Its videos stay where they are.",
+    close: "Close the dialog",
+    confirm: "Add",
+    cancel: "Cancel",
+    added: (name: string) => `${visibleText(name)} was added. It has not been scanned yet.`,
+  },
   submitted: (begun: number, active: number) =>
     [
       begun > 0 ? `${counted(begun, "scan begins", "scans begin")} in turn.` : "",

@@ -1,15 +1,15 @@
 import { ActionIcon } from "@mantine/core";
 import { IconArrowUp, IconChevronRight, IconEye, IconEyeOff, IconHome, IconMovie } from "@tabler/icons-react";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
-import type { DirectoriesJson } from "../../../../src/api/contract/directories.ts";
-import { texts } from "../../texts/texts.ts";
-import { VisibleText, visibleText } from "../../texts/visible-text.tsx";
+import type { DirectoriesJson } from "../../../src/api/contract/directories.ts";
+import { texts } from "../texts/texts.ts";
+import { VisibleText, visibleText } from "../texts/visible-text.tsx";
 import { beginningWith, type Crumb, crumbsOf, parentOf } from "./browsed-path.ts";
 import classes from "./directory-browser.module.css";
 import { DirectoryList } from "./directory-list.tsx";
 import { useDirectories } from "./use-directories.ts";
 
-const words = texts.scanDialog.browser;
+const words = texts.directoryChoice.browser;
 
 export interface DirectoryBrowserProps {
   /** The path that is typed or chosen. */

@@ -1,8 +1,8 @@
 import { IconFolder } from "@tabler/icons-react";
 import { type KeyboardEvent, useRef, useState } from "react";
-import type { DirectoriesJson } from "../../../../src/api/contract/directories.ts";
-import { texts } from "../../texts/texts.ts";
-import { VisibleText } from "../../texts/visible-text.tsx";
+import type { DirectoriesJson } from "../../../src/api/contract/directories.ts";
+import { texts } from "../texts/texts.ts";
+import { VisibleText } from "../texts/visible-text.tsx";
 import classes from "./directory-browser.module.css";
 
 export interface DirectoryListProps {
@@ -72,7 +72,7 @@ export function DirectoryList({ label, directories, onEnter, onUp, onLetter }: D
               <VisibleText text={directory.name} />
             </span>
             {directory.has_videos === true && (
-              <span className={classes["badge"]}>{texts.scanDialog.browser.videosInside}</span>
+              <span className={classes["badge"]}>{texts.directoryChoice.browser.videosInside}</span>
             )}
           </button>
         </li>
