@@ -2,6 +2,7 @@ import type { Job } from "../jobs/job.ts";
 import type { AsyncJobQueue } from "../jobs/job-queue.ts";
 import type { LibraryRoot } from "../library/library-roots.ts";
 import { noVideos, type VideoTotals } from "../library/video-library.ts";
+import { samplePatterns } from "../scanning/exclude/sample-patterns.ts";
 import { scanKey } from "../scanning/scan-payload.ts";
 import { nextRunOf } from "../scheduling/turn.ts";
 import type { WatchStateOf } from "../watching/watch-messages.ts";
@@ -34,6 +35,7 @@ export async function rootListJson(roots: readonly LibraryRoot[], parts: Parts):
       }),
     ),
     elsewhere: totalsJson(elsewhere),
+    sample_patterns: [...samplePatterns],
   };
 }
 

@@ -5,6 +5,7 @@ import type { RootJson } from "../../src/api/contract/roots.ts";
 import { DiskThreads } from "../../src/files/disk-threads.ts";
 import { NamedPaths } from "../../src/files/named-paths.ts";
 import { parseRootId } from "../../src/library/library-roots.ts";
+import { samplePatterns } from "../../src/scanning/exclude/sample-patterns.ts";
 import { createScheduleRunner } from "../../src/server-schedule.ts";
 import { type Api, startApi } from "./start-api.ts";
 
@@ -59,7 +60,7 @@ describe("a directory of the library", () => {
     const other = await add(albums);
     expect(other).toMatchObject({ name: "albums", recursive: true, max_rate: null });
     const none = { videos: 0, missing: 0, bytes: 0, duration_seconds: 0 };
-    expect(await list()).toEqual({ roots: [other, root], elsewhere: none });
+    expect(await list()).toEqual({ roots: [other, root], sample_patterns: [...samplePatterns], elsewhere: none });
     expect((await api.call("GET", url(root.root_id))).body).toEqual(root);
   });
 

@@ -81,6 +81,12 @@ export type RootJson = z.output<typeof rootSchema>;
 export const rootListSchema = z.object({
   roots: z.array(rootSchema).describe("In the order of their paths"),
   elsewhere: z.object(totals).describe("Videos that are in none of these directories"),
+  sample_patterns: z
+    .array(z.string())
+    .describe(
+      "The patterns of samples and trailers: what `exclude_samples` of a scan stands for. As the beginning of `exclude`, " +
+        "they leave out the samples and trailers of a directory",
+    ),
 });
 export type RootListJson = z.output<typeof rootListSchema>;
 

@@ -15,7 +15,13 @@ import type {
   ScanRequestJson,
   ThroughputJson,
 } from "../../../src/api/contract/jobs.ts";
-import type { RootChangeJson, RootJson, RootListJson, RootScansJson } from "../../../src/api/contract/roots.ts";
+import type {
+  NewRootJson,
+  RootChangeJson,
+  RootJson,
+  RootListJson,
+  RootScansJson,
+} from "../../../src/api/contract/roots.ts";
 import type { SessionRequestJson } from "../../../src/api/contract/server.ts";
 import type { ThumbnailsJson, ThumbnailsRequestJson } from "../../../src/api/contract/thumbnails.ts";
 import type {
@@ -128,6 +134,8 @@ export interface ApiClient {
   checkVideos(request: CheckRequestJson, options?: CallOptions): Promise<CheckAcceptedJson>;
   /** The directories of the library, with the numbers of their videos and their last scans. */
   roots(options?: CallOptions): Promise<RootListJson>;
+  /** Adds a directory to the library, without a scan. */
+  addRoot(root: NewRootJson, options?: CallOptions): Promise<RootJson>;
   changeRoot(id: string, changes: RootChangeJson, options?: CallOptions): Promise<RootJson>;
   /**
    * Removes a directory from the library. Its files stay on the disk.
@@ -242,6 +250,7 @@ export function createApiClient(options: ApiClientOptions = {}): ApiClient {
     previewExclude: (request, callOptions) => post("/videos/exclude/preview", request, callOptions),
     checkVideos: (request, callOptions) => post("/videos/check", request, callOptions),
     roots: (callOptions) => get("/roots", callOptions),
+    addRoot: (root, callOptions) => post("/roots", root, callOptions),
     changeRoot: (id, body, { signal } = {}) => call("PATCH", `/roots/${encodeURIComponent(id)}`, { body, signal }),
     forgetRoot: async (id, { withVideos }, { signal } = {}) => {
       await call("DELETE", `/roots/${encodeURIComponent(id)}${query({ forget_videos: withVideos })}`, { signal });

@@ -158,6 +158,79 @@ test("settings are changed", async () => {
   expect(await roots()).toMatchObject([{ name: "Our films", recursive: false, follow_links: true, max_rate: 2.5 }]);
 });
 
+test("settings that something else has changed meanwhile stay as they are", async () => {
+  await scanned("films", 1);
+  const [{ root_id: id }] = await roots();
+  const change = (changes: object) => api.call("PATCH", `/api/v1/roots/${id}`, changes);
+  await change({ exclude: ["extras/"], max_rate: 3 });
+  using page = openPage(url, "/directories");
+  await page.user.click(await button("Settings of films"));
+  const name = await screen.findByRole("textbox", { name: "Name" });
+  const others = {
+    recursive: false,
+    follow_links: true,
+    include_hidden: false,
+    max_rate: 7,
+    watch: true,
+    exclude: ["extras/", "bonus/"],
+    schedule: { cron: "0 3 * * *", time_zone: "Europe/Berlin" },
+  };
+  expect((await change(others)).status).toBe(200);
+  await page.user.clear(name);
+  await page.user.type(name, "Our films");
+  await page.user.click(await button("Save"));
+  await card("Our films");
+  expect(await roots()).toMatchObject([{ ...others, name: "Our films" }]);
+});
+
+test("settings that are saved as they were ask nothing of the server", async () => {
+  await scanned("films", 1);
+  let asked = 0;
+  using page = openPage(url, "/directories", ({ changeRoot }) => ({
+    changeRoot: (...args) => {
+      asked += 1;
+      return changeRoot(...args);
+    },
+  }));
+  await page.user.click(await button("Settings of films"));
+  await page.user.click(await screen.findByRole("checkbox", { name: "Watch for changes" }));
+  await page.user.click(screen.getByRole("checkbox", { name: "Watch for changes" }));
+  await page.user.click(await button("Save"));
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  expect(asked).toBe(0);
+});
+
+test("a directory is added without a scan", async () => {
+  await mkdir(join(api.directory, "films"));
+  using page = openPage(url, "/directories");
+  await page.user.click(await button("Add a directory"));
+  const dialog = await screen.findByRole("dialog", { name: "Add a directory" });
+  await page.user.click(within(dialog).getByRole("button", { name: "Add" }));
+  await screen.findByText("Enter the full path of a directory, or choose one below.");
+  await page.user.type(screen.getByRole("textbox", { name: "Directory" }), api.directory);
+  await page.user.click(await within(dialog).findByRole("button", { name: "films" }));
+  await page.user.click(within(dialog).getByRole("button", { name: "Add" }));
+  await screen.findByText("films was added. It has not been scanned yet.");
+  expect((await card("films")).textContent).toContain("Never scanned");
+  expect(await roots()).toMatchObject([{ path: join(api.directory, "films"), last_job: null }]);
+  expect((await api.call("GET", "/api/v1/jobs")).body.jobs).toEqual([]);
+});
+
+test("a directory that lies in one of the library is not added, and the field says why until another is chosen", async () => {
+  const films = await scanned("films", 1);
+  await mkdir(join(films, "old"));
+  using page = openPage(url, "/directories");
+  await page.user.click(await button("Add a directory"));
+  const field = await screen.findByRole("textbox", { name: "Directory" });
+  await page.user.type(field, join(films, "old"));
+  await page.user.click(await button("Add"));
+  await screen.findByText(/^\/.*old lies in \/.*films, which is a directory of the library already/);
+  expect(field.getAttribute("aria-invalid")).toBe("true");
+  await page.user.type(field, "er");
+  expect(field.getAttribute("aria-invalid")).not.toBe("true");
+  expect(await roots()).toHaveLength(1);
+});
+
 test("a directory whose disk seems not to be mounted says so, with both answers", async () => {
   await scanned("films", 2, { lostDisk: true });
   using page = openPage(url, "/directories");

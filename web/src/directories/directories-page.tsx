@@ -1,12 +1,14 @@
-import { Button, Loader, Stack, Text, Title } from "@mantine/core";
-import { IconRadar } from "@tabler/icons-react";
+import { Button, Group, Loader, Stack, Text, Title } from "@mantine/core";
+import { IconPlus, IconRadar } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
 import { messageOf } from "../api/api-client.ts";
 import { useApi } from "../api/use-api.ts";
 import { useJobFeed } from "../live/use-jobs.ts";
 import { LoadFailed } from "../scans/load-failed.tsx";
 import { texts } from "../texts/texts.ts";
+import { AddDirectory } from "./add-directory.tsx";
 import classes from "./directories-page.module.css";
 import { DirectoryCard } from "./directory-card.tsx";
 import { takeBackMs as usualTakeBackMs } from "./use-forget-later.ts";
@@ -26,6 +28,9 @@ export function DirectoriesPage({ takeBackMs = usualTakeBackMs }: { readonly tak
   const feed = useJobFeed();
   const scanAll = useMutation({ mutationFn: () => api.scanRoots(), onSuccess: () => void feed.poll() });
   const openDialog = () => void navigate({ to: ".", search: (search) => ({ ...search, scan: "new" }) });
+  const [isAdding, setAdding] = useState(false);
+  /** The name of the directory that was added last. */
+  const [added, setAdded] = useState<string | null>(null);
   const roots = data?.roots ?? [];
   const submitted = scanAll.data?.scans ?? [];
   const active = submitted.filter(({ already_active: isActive }) => isActive).length;
@@ -35,21 +40,40 @@ export function DirectoriesPage({ takeBackMs = usualTakeBackMs }: { readonly tak
         <Title order={1} size="h2">
           {words.title}
         </Title>
-        {roots.length > 0 && (
-          <Button
-            variant="default"
-            size="sm"
-            leftSection={<IconRadar size={18} aria-hidden />}
-            loading={scanAll.isPending}
-            onClick={() => scanAll.mutate()}
-            title={words.scanAllHint}
-          >
-            {words.scanAll}
-          </Button>
+        {data !== undefined && (
+          <Group gap="xs">
+            <Button
+              variant="default"
+              size="sm"
+              leftSection={<IconPlus size={18} aria-hidden />}
+              onClick={() => setAdding(true)}
+            >
+              {words.add.button}
+            </Button>
+            {roots.length > 0 && (
+              <Button
+                variant="default"
+                size="sm"
+                leftSection={<IconRadar size={18} aria-hidden />}
+                loading={scanAll.isPending}
+                onClick={() => {
+                  setAdded(null);
+                  scanAll.mutate();
+                }}
+                title={words.scanAllHint}
+              >
+                {words.scanAll}
+              </Button>
+            )}
+          </Group>
         )}
       </div>
       <div role="status" className={classes["said"]}>
-        {scanAll.data !== undefined && <Text size="sm">{words.submitted(submitted.length - active, active)}</Text>}
+        {added !== null ? (
+          <Text size="sm">{words.add.added(added)}</Text>
+        ) : (
+          scanAll.data !== undefined && <Text size="sm">{words.submitted(submitted.length - active, active)}</Text>
+        )}
       </div>
       {scanAll.error !== null && (
         <Text size="sm" fw={600} role="alert">
@@ -64,9 +88,24 @@ export function DirectoriesPage({ takeBackMs = usualTakeBackMs }: { readonly tak
       {roots.length > 0 && (
         <ul className={classes["cards"]} aria-label={words.list}>
           {roots.map((root) => (
-            <DirectoryCard key={root.root_id} root={root} takeBackMs={takeBackMs} />
+            <DirectoryCard
+              key={root.root_id}
+              root={root}
+              samplePatterns={data?.sample_patterns ?? []}
+              takeBackMs={takeBackMs}
+            />
           ))}
         </ul>
+      )}
+      {isAdding && (
+        <AddDirectory
+          onAdded={({ name }) => {
+            setAdding(false);
+            scanAll.reset();
+            setAdded(name);
+          }}
+          onClose={() => setAdding(false)}
+        />
       )}
       {data !== undefined && data.elsewhere.videos > 0 && (
         <Text size="sm" c="dimmed">

@@ -25,12 +25,14 @@ const forgetWords = texts.directories.forget;
 
 interface DirectoryCardProps {
   readonly root: RootJson;
+  /** The patterns for samples and trailers. */
+  readonly samplePatterns: readonly string[];
   /** How long *Forget* can be taken back, in milliseconds. */
   readonly takeBackMs: number;
 }
 
 /** A directory of the library: its videos, its last scan, and what can be done with it. */
-export function DirectoryCard({ root, takeBackMs }: DirectoryCardProps) {
+export function DirectoryCard({ root, samplePatterns, takeBackMs }: DirectoryCardProps) {
   const api = useApi();
   const heading = useId();
   const job = useLastScan(root);
@@ -119,7 +121,9 @@ export function DirectoryCard({ root, takeBackMs }: DirectoryCardProps) {
       </Group>
       <Problem text={scan.error === null ? null : texts.directories.notStarted(messageOf(scan.error))} />
       <Problem text={forgetting.problem === null ? null : forgetWords.failed(forgetting.problem)} />
-      {open === "settings" && <DirectorySettings root={root} onClose={() => setOpen(null)} />}
+      {open === "settings" && (
+        <DirectorySettings root={root} samplePatterns={samplePatterns} onClose={() => setOpen(null)} />
+      )}
       {open === "forget" && (
         <ForgetDirectory
           root={root}

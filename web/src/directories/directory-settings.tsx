@@ -7,57 +7,49 @@ import { libraryKey } from "../live/use-library-refresh.ts";
 import { Dialog } from "../shell/dialog.tsx";
 import { texts } from "../texts/texts.ts";
 import { ExcludeFields } from "./exclude-fields.tsx";
-import { formOfPatterns, patternsOf } from "./exclude-form.ts";
 import { refusedSetting } from "./refused-setting.ts";
 import { ScheduleFields } from "./schedule-fields.tsx";
-import { browserTimeZone, cronOfForm, formOfCron, type ScheduleForm } from "./schedule-form.ts";
+import { type Choice, changesOf, formOfRoot, rateOf, type SettingsForm } from "./settings-form.ts";
 import { WatchField } from "./watch-field.tsx";
 
 const words = texts.directories.settings;
 
-type Choice = keyof typeof words.choices;
 const choices = (["default", "yes", "no"] as const).map((value) => ({ value, label: words.choices[value] }));
 
+interface DirectorySettingsProps {
+  readonly root: RootJson;
+  /** The patterns for samples and trailers. */
+  readonly samplePatterns: readonly string[];
+  readonly onClose: () => void;
+}
+
 /** Changes the name of a directory of the library, and how it is scanned. */
-export function DirectorySettings({ root, onClose }: { readonly root: RootJson; readonly onClose: () => void }) {
+export function DirectorySettings({ root, samplePatterns, onClose }: DirectorySettingsProps) {
   const api = useApi();
   const queries = useQueryClient();
-  const [name, setName] = useState(root.name);
-  const [recursive, setRecursive] = useState(root.recursive);
-  const [links, setLinks] = useState(choiceOf(root.follow_links));
-  const [hidden, setHidden] = useState(choiceOf(root.include_hidden));
-  const [rate, setRate] = useState(root.max_rate === null ? "" : String(root.max_rate));
-  const [schedule, setSchedule] = useState(() => ({
-    form: formOfCron(root.schedule?.cron ?? null),
-    timeZone: root.schedule?.time_zone ?? browserTimeZone(),
-  }));
-  // A schedule that is set anew forgets the turns that it has missed.
-  const [scheduleAtFirst] = useState(schedule);
-  const isScheduleChanged = JSON.stringify(schedule) !== JSON.stringify(scheduleAtFirst);
-  const [watch, setWatch] = useState(root.watch);
-  const [exclude, setExclude] = useState(() => formOfPatterns(root.exclude));
-  const isTimeMissing = schedule.form.time === "";
-  const maxRate = rate.trim() === "" ? null : Number(rate);
-  const isRateWrong = maxRate !== null && !(Number.isFinite(maxRate) && maxRate >= 0);
-  const isNameMissing = name.trim() === "";
+  const [opened] = useState(() => formOfRoot(root, samplePatterns));
+  const [form, setForm] = useState(opened);
+  const change = (changes: Partial<SettingsForm>) => setForm((now) => ({ ...now, ...changes }));
+  const { schedule, exclude } = form;
+  const isTimeMissing = schedule.time === "";
+  const rate = rateOf(form);
+  const isRateWrong = rate !== null && !(Number.isFinite(rate) && rate >= 0);
+  const isNameMissing = form.name.trim() === "";
   const saving = useMutation({
-    mutationFn: () =>
-      api.changeRoot(root.root_id, {
-        name,
-        recursive,
-        follow_links: flagOf(links),
-        include_hidden: flagOf(hidden),
-        max_rate: maxRate,
-        watch,
-        exclude: [...patternsOf(exclude)],
-        ...(isScheduleChanged && { schedule: scheduleJson(schedule) }),
-      }),
+    mutationFn: async () => {
+      const changes = changesOf(opened, form);
+      if (Object.keys(changes).length > 0) await api.changeRoot(root.root_id, changes);
+    },
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: [libraryKey, "roots"] });
       onClose();
     },
   });
   const refused = saving.error === null ? null : refusedSetting(saving.error, exclude);
+  // What the server has said is about the setting before.
+  const forgetRefusal = () => {
+    if (refused !== null && refused.field !== null) saving.reset();
+  };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     if (!isRateWrong && !isNameMissing && !isTimeMissing) saving.mutate();
@@ -68,63 +60,59 @@ export function DirectorySettings({ root, onClose }: { readonly root: RootJson; 
         <Stack gap="md">
           <TextInput
             label={words.name}
-            value={name}
+            value={form.name}
             maxLength={200}
             error={isNameMissing ? words.nameNeeded : null}
-            onChange={({ currentTarget }) => setName(currentTarget.value)}
+            onChange={({ currentTarget }) => change({ name: currentTarget.value })}
             data-autofocus
           />
           <Checkbox
             label={words.recursive}
-            checked={recursive}
-            onChange={({ currentTarget }) => setRecursive(currentTarget.checked)}
+            checked={form.recursive}
+            onChange={({ currentTarget }) => change({ recursive: currentTarget.checked })}
           />
           <NativeSelect
             label={words.links}
             data={choices}
-            value={links}
-            onChange={({ currentTarget }) => setLinks(currentTarget.value as Choice)}
+            value={form.links}
+            onChange={({ currentTarget }) => change({ links: currentTarget.value as Choice })}
           />
           <NativeSelect
             label={words.hidden}
             data={choices}
-            value={hidden}
-            onChange={({ currentTarget }) => setHidden(currentTarget.value as Choice)}
+            value={form.hidden}
+            onChange={({ currentTarget }) => change({ hidden: currentTarget.value as Choice })}
           />
           <TextInput
             label={words.rate}
             description={words.rateHint}
-            value={rate}
+            value={form.rate}
             inputMode="decimal"
             error={isRateWrong ? words.rateWrong : null}
-            onChange={({ currentTarget }) => setRate(currentTarget.value)}
+            onChange={({ currentTarget }) => change({ rate: currentTarget.value })}
           />
           <ScheduleFields
-            {...schedule}
+            form={schedule}
+            timeZone={form.timeZone}
             problem={refused}
-            onChange={(form, timeZone) => {
-              setSchedule({ form, timeZone });
-              // What the server has said is about the schedule before.
-              if (refused !== null && refused.field !== null) saving.reset();
+            onChange={(next, timeZone) => {
+              change({ schedule: next, timeZone });
+              forgetRefusal();
             }}
           />
           <WatchField
             root={root}
-            isChosen={watch}
-            onChange={setWatch}
-            onSchedule={
-              schedule.form.kind === "never"
-                ? () => setSchedule({ ...schedule, form: { ...schedule.form, kind: "daily" } })
-                : null
-            }
+            isChosen={form.watch}
+            onChange={(watch) => change({ watch })}
+            onSchedule={schedule.kind === "never" ? () => change({ schedule: { ...schedule, kind: "daily" } }) : null}
           />
           <ExcludeFields
             root={root}
             form={exclude}
             problem={refused}
-            onChange={(form) => {
-              setExclude(form);
-              if (refused !== null && refused.field !== null) saving.reset();
+            onChange={(next) => {
+              change({ exclude: next });
+              forgetRefusal();
             }}
           />
           <Text size="sm" c="dimmed">
@@ -147,17 +135,4 @@ export function DirectorySettings({ root, onClose }: { readonly root: RootJson; 
       </form>
     </Dialog>
   );
-}
-
-function scheduleJson({ form, timeZone }: { readonly form: ScheduleForm; readonly timeZone: string }) {
-  const cron = cronOfForm(form);
-  return cron === null ? null : { cron, time_zone: timeZone };
-}
-
-function choiceOf(flag: boolean | null): Choice {
-  return flag === null ? "default" : flag ? "yes" : "no";
-}
-
-function flagOf(choice: Choice): boolean | null {
-  return choice === "default" ? null : choice === "yes";
 }
