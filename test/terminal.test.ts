@@ -261,14 +261,15 @@ describe("while a scan runs", () => {
   test("another scan of its directory says which flags have no effect, and follows it", async () => {
     const id = await scanOf(films);
     await expect.poll(async () => (await server.call("GET", `/api/v1/jobs/${id}`)).body.status).toBe("running");
-    const flags = ["--no-recursive", "--retry-errors", "--accept-empty", "--full", "--exclude", "x"];
+    const flags = ["--no-recursive", "--retry-errors", "--accept-empty", "--full", "--exclude", "x", "--max-rate", "5"];
     const scanning = startGleaner(["scan", films, ...flags, "--data", join(directory.path, "other")]);
     await scanning.said(/The scan runs in the Gleaner process/);
     scanning.kill("SIGINT");
     const { code, stderr } = await scanning.exit;
     expect(code).toBe(130);
     // The request to the server asked for --retry-errors.
-    expect(stderr).toContain("--no-recursive, --accept-empty, --full and --exclude have no effect on that scan.");
+    const without = "--no-recursive, --accept-empty, --full, --exclude and --max-rate";
+    expect(stderr).toContain(`${without} have no effect on that scan.`);
     expect((await server.call("GET", `/api/v1/jobs/${id}`)).body.status).toBe("cancelled");
   });
 

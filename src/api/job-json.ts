@@ -3,7 +3,13 @@ import { forgetJobType } from "../forgetting/forget-handler.ts";
 import { type Counts, type EndedJob, hasEnded, isCancelling, type JsonObject } from "../jobs/job.ts";
 import type { JobSnapshot } from "../jobs/job-feed.ts";
 import type { FileError, VideoLibrary } from "../library/video-library.ts";
-import { isTexts, scanJobType, scanTrigger } from "../scanning/scan-payload.ts";
+import {
+  isTexts,
+  type SettingsOfRequest,
+  scanJobType,
+  scanTrigger,
+  settingsOfRequest,
+} from "../scanning/scan-payload.ts";
 import type { CountsJson, JobJson } from "./contract/jobs.ts";
 import { type VideoFilterJson, videoFilterSchema } from "./contract/videos.ts";
 import { countJson, numberJsonOrNull, timeJson, timeJsonOrNull } from "./wire-values.ts";
@@ -44,6 +50,7 @@ export function jobJson({ job, activity }: JobSnapshot, errors: readonly FileErr
       ...(Array.isArray(only) && { directory_count: countJson(only.length) }),
       ...(isTexts(exclude) && exclude.length > 0 && { exclude: [...exclude] }),
       ...(exclude_samples === true && { exclude_samples }),
+      ...(job.type === scanJobType && given(settingsOfRequest(job.payload))),
       ...(job.type === forgetJobType && { filter: filterJson(job.payload) }),
       ...(job.type === checkJobType && choiceJson(job.payload)),
     },
@@ -57,6 +64,11 @@ export function jobJson({ job, activity }: JobSnapshot, errors: readonly FileErr
     started_at: timeJsonOrNull(job.startedAt),
     finished_at: ended ? timeJson(job.finishedAt) : null,
   };
+}
+
+/** The settings that the request of a scan gives. */
+function given(settings: SettingsOfRequest): Partial<JobJson["payload"]> {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== null));
 }
 
 /** A filter that another program wrote must not break the whole list. */

@@ -19,6 +19,7 @@ import {
   jobListQuerySchema,
   jobListSchema,
   jobSchema,
+  resumeRequestSchema,
   scanAcceptedSchema,
   scanRequestSchema,
   throughputSchema,
@@ -163,7 +164,7 @@ export function jobRoutes(
           "Starts a new job that does what is left: a scan of the same directory with the same options, which skips unchanged " +
           "files, a job that forgets the videos that are left of the same choice, or a job that checks those that are left.",
         params,
-        body: z.strictObject({}).nullish(),
+        body: resumeRequestSchema,
         response: answers({ 202: jobCreatedSchema }, [
           "NOT_FOUND",
           "STILL_ACTIVE",
@@ -181,7 +182,7 @@ export function jobRoutes(
           `The job is ${job.status}. Cancel it, or wait for its end, before you resume it.`,
         );
       }
-      const jobId = await queue.submit(await resumeRequest(job, { paths, videos }));
+      const jobId = await queue.submit(await resumeRequest(job, request.body ?? {}, { paths, videos }));
       return reply.code(202).send({ job_id: jobId });
     },
   );

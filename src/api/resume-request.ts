@@ -7,6 +7,7 @@ import type { JobRequest } from "../jobs/job-queue.ts";
 import type { VideoLibrary } from "../library/video-library.ts";
 import { parseScanPayload, scanRequest } from "../scanning/scan-payload.ts";
 import { admitDirectory } from "./admit-directory.ts";
+import type { ResumeRequestJson } from "./contract/jobs.ts";
 
 /**
  * The request for a job that continues an ended one.
@@ -15,6 +16,7 @@ import { admitDirectory } from "./admit-directory.ts";
  */
 export async function resumeRequest(
   job: EndedJob,
+  { max_rate: maxRate }: NonNullable<ResumeRequestJson>,
   { paths, videos }: { readonly paths: NamedPaths; readonly videos: Pick<VideoLibrary, "countToForget"> },
 ): Promise<JobRequest> {
   if (job.type === forgetJobType) {
@@ -25,5 +27,6 @@ export async function resumeRequest(
   if (job.type === checkJobType) return { ...checkRequest(parseCheckPayload(job.payload)), resumes: job.id };
   const payload = parseScanPayload(job.payload);
   const { path } = await admitDirectory(payload.path, paths);
-  return { ...scanRequest({ ...payload, path, trigger: "hand" }), resumes: job.id };
+  const rate = maxRate === undefined ? {} : { max_rate: maxRate };
+  return { ...scanRequest({ ...payload, ...rate, path, trigger: "hand" }), resumes: job.id };
 }

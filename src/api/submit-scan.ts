@@ -1,9 +1,14 @@
 import type { NamedPaths } from "../files/named-paths.ts";
 import type { AsyncJobQueue } from "../jobs/job-queue.ts";
-import { type LibraryRoots, usualRootName, usualRootSettings } from "../library/library-roots.ts";
-import { parseScanPayload, type ScanPayload, scanRequest } from "../scanning/scan-payload.ts";
+import { type LibraryRoot, type LibraryRoots, usualRootName, usualRootSettings } from "../library/library-roots.ts";
+import { parseScanPayload, type ScanPayload, type SettingsOfRequest, scanRequest } from "../scanning/scan-payload.ts";
 import { admitDirectory } from "./admit-directory.ts";
 import type { ScanAcceptedJson } from "./contract/jobs.ts";
+
+/** As `ScanPayload`. Without `recursive`, a scan looks into subdirectories as the directory of the library is set. */
+type ScanWishes = Omit<ScanPayload, "recursive" | keyof SettingsOfRequest> & {
+  readonly [Key in "recursive" | keyof SettingsOfRequest]?: ScanPayload[Key] | undefined;
+};
 
 /**
  * Submits a scan of a directory, or finds the one that is active. The directory becomes one of the library if it lies in
@@ -12,28 +17,39 @@ import type { ScanAcceptedJson } from "./contract/jobs.ts";
  * @throws ApiError one of `admitErrors`; StoreError
  */
 export async function submitScan(
-  request: ScanPayload,
+  request: ScanWishes,
   parts: { readonly queue: AsyncJobQueue; readonly paths: NamedPaths; readonly roots: LibraryRoots },
 ): Promise<ScanAcceptedJson> {
   const { queue, paths, roots } = parts;
   const { path } = await admitDirectory(request.path, paths);
-  const root = await addToLibrary({ path, recursive: request.recursive }, roots);
-  const { job, isNew } = await queue.enqueue(scanRequest({ ...request, path }));
+  const { recursive: isRecursive, root } = await addToLibrary({ path, recursive: request.recursive }, roots);
+  const { follow_links = null, include_hidden = null, max_rate = null } = request;
+  const settings = { follow_links, include_hidden, max_rate };
+  const { job, isNew } = await queue.enqueue(scanRequest({ ...request, ...settings, path, recursive: isRecursive }));
   const { path: _, exclude, ...does } = parseScanPayload(job.payload);
   return { job_id: job.id, already_active: !isNew, ...does, exclude: [...exclude], ...root };
 }
 
 async function addToLibrary(
-  directory: { readonly path: string; readonly recursive: boolean },
+  { path, recursive }: { readonly path: string; readonly recursive: boolean | undefined },
   roots: LibraryRoots,
-): Promise<Pick<ScanAcceptedJson, "root_id" | "root_added" | "root_inside">> {
+): Promise<{
+  /** Whether the scan looks into subdirectories. */
+  readonly recursive: boolean;
+  readonly root: Pick<ScanAcceptedJson, "root_id" | "root_added" | "root_inside">;
+}> {
   // Most scans are of known directories, and write nothing here.
-  const known = await roots.containing(directory.path);
-  if (known !== null) return { root_id: known.id, root_added: false, root_inside: null };
-  const name = usualRootName(directory.path);
-  const outcome = await roots.add({ ...usualRootSettings, name, ...directory });
-  if (outcome.kind === "added") return { root_id: outcome.root.id, root_added: true, root_inside: null };
+  const known = await roots.containing(path);
+  if (known !== null) return inRoot(known, { isNew: false });
+  const isRecursive = recursive ?? usualRootSettings.recursive;
+  const outcome = await roots.add({ ...usualRootSettings, name: usualRootName(path), path, recursive: isRecursive });
+  if (outcome.kind === "added") return inRoot(outcome.root, { isNew: true });
   const { how, other } = outcome;
-  if (how === "around") return { root_id: null, root_added: false, root_inside: other.path };
-  return { root_id: other.id, root_added: false, root_inside: null };
+  if (how !== "around") return inRoot(other, { isNew: false });
+  return { recursive: isRecursive, root: { root_id: null, root_added: false, root_inside: other.path } };
+
+  function inRoot(root: LibraryRoot, { isNew }: { readonly isNew: boolean }) {
+    const about = { root_id: root.id, root_added: isNew, root_inside: null };
+    return { recursive: recursive ?? root.recursive, root: about };
+  }
 }

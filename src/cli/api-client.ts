@@ -14,6 +14,7 @@ import {
   jobCreatedSchema,
   jobListSchema,
   jobSchema,
+  type ResumeRequestJson,
   type ScanAcceptedJson,
   type ScanRequestJson,
   scanAcceptedSchema,
@@ -118,8 +119,8 @@ export class ApiClient {
     return this.#call(jobSchema, "POST", `${jobPath(id)}/cancel`, { body: reason === undefined ? {} : { reason } });
   }
 
-  async resume(id: string): Promise<string> {
-    return (await this.#call(jobCreatedSchema, "POST", `${jobPath(id)}/resume`)).job_id;
+  async resume(id: string, body: NonNullable<ResumeRequestJson> = {}): Promise<string> {
+    return (await this.#call(jobCreatedSchema, "POST", `${jobPath(id)}/resume`, { body })).job_id;
   }
 
   jobErrors(id: string, query: { limit: number; cursor?: string | undefined }): Promise<JobErrorsJson> {

@@ -25,7 +25,6 @@ export async function check(context: CommandContext, path: string | undefined, f
   const place = path === undefined ? null : await asInLibrary(path, context);
   const { exitCode } = await runScan(context, {
     command: "gleaner check",
-    flags: [],
     json: flags.json,
     scansAtOnce: false,
     start: async (client) => {

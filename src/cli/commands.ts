@@ -34,6 +34,7 @@ export function addCommands(program: Command, run: RunCommand, environment: Envi
   withServer(program.command("scan"))
     .argument("<dir...>", "the directories to scan, one after the other", notEmpty)
     .description("scan directories into the library; Ctrl-C cancels the scan and keeps its results")
+    .option("--recursive", "scan subdirectories, too (default: as the directory of the library is set, or else yes)")
     .option("--no-recursive", "scan no subdirectories")
     .option("--retry-errors", "read files again that an earlier scan could not read", false)
     .option("--full", "read all files again, also unchanged files", false)
@@ -51,7 +52,9 @@ export function addCommands(program: Command, run: RunCommand, environment: Envi
     .option("--dry-run", "only say which known videos the patterns would remove from the library", false)
     .option("--max-rate <files>", "read at most this many files per second; 0 for no limit")
     .option("--follow-links", followLinksHelp)
+    .option("--no-follow-links", "follow no links to directories")
     .option("--include-hidden", includeHiddenHelp)
+    .option("--no-include-hidden", "scan no hidden directories and the like")
     .option("--json", "print each scan as JSON at its end, and nothing else", false)
     .action(async (directories: readonly string[], flags: CommonFlags & ScanFlags) => {
       await run(flags, async (context) => {

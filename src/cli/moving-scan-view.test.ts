@@ -139,10 +139,18 @@ describe("what is said when a scan has ended", () => {
     ).toBe("Cancelled after 0 files. No videos were added.\nResume with: gleaner resume 11111111");
   });
 
-  test("cancelled, when it was started with other flags and by another name", () => {
-    const options = { ownCommand: ownCommand("./gleaner", { data: "/a b" }), flags: ["--max-rate", "5"] };
+  test("cancelled, when it was started by another name", () => {
+    const options = { ownCommand: ownCommand("./gleaner", { data: "/a b" }) };
     expect(scanSummary(job({ status: "cancelled", result }), options)).toContain(
-      "Resume with: ./gleaner resume 11111111 --max-rate 5 --data '/a b'",
+      "Resume with: ./gleaner resume 11111111 --data '/a b'",
+    );
+  });
+
+  test("waiting, with the flags that it was started with", () => {
+    const waiting = job({ status: "pending", started_at: null });
+    const flags = { follow_links: false, include_hidden: true, max_rate: 0.5, exclude: ["*.ts"] };
+    expect(summaryOf({ ...waiting, payload: { ...waiting.payload, ...flags } })).toContain(
+      "--exclude '*.ts' --no-follow-links --include-hidden --max-rate 0.5",
     );
   });
 

@@ -3,7 +3,6 @@ import type { CommandContext, ExitCode } from "./command-context.ts";
 import { findScan } from "./find-scan.ts";
 import { requireLibrary } from "./reach-server.ts";
 import { runScan } from "./run-scan.ts";
-import { flagsToContinue } from "./scan.ts";
 import { scanSummary } from "./scan-summary.ts";
 
 /** `gleaner resume ID`: continues a scan that was cancelled, failed or timed out, in the foreground. */
@@ -15,13 +14,12 @@ export async function resume(
   await requireLibrary(context);
   const { exitCode } = await runScan(context, {
     command: `gleaner resume ${id}`,
-    flags: flagsToContinue(flags),
     json: flags.json,
     start: async (client) => {
       const scanId = await findScan(client, id, context);
       const job = await client.job(scanId);
       if (job.status === "pending") throw new Error(scanSummary(job, context));
-      return client.resume(scanId);
+      return client.resume(scanId, flags.maxRate === undefined ? {} : { max_rate: context.config.maxRate });
     },
   });
   return exitCode;

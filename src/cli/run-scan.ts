@@ -31,8 +31,6 @@ export interface ForegroundScan {
    * @param begun `request`, if the server has begun it
    */
   readonly start: (client: ApiClient, begun: ScanAcceptedJson | null) => Promise<string>;
-  /** Flags that a command to continue the scan needs as well. */
-  readonly flags: readonly string[];
   /** See `ServerOptions.scansAtOnce`. Default true. */
   readonly scansAtOnce?: boolean;
   /** Print the job as JSON at the end, and nothing before. */

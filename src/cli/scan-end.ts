@@ -44,13 +44,12 @@ async function firstBroken(client: ApiClient, job: JobJson): Promise<BrokenVideo
 /**
  * Says what a scan has done, and how to go on.
  *
- * @param options.flags flags that a command to continue the scan needs as well
  * @param options.json print the job as JSON, and nothing else
  * @param options.subject what was scanned, where several scans end. Default: nothing
  */
 export function sayEnd(
   context: CommandContext,
-  options: { readonly flags: readonly string[]; readonly json: boolean; readonly subject?: string },
+  options: { readonly json: boolean; readonly subject?: string },
   { job, errors, broken }: EndOfScan,
 ): ExitCode {
   const { out, err } = context;
@@ -62,7 +61,7 @@ export function sayEnd(
     const brokenText = brokenVideosText(broken, context);
     if (brokenText !== "") out.say(brokenText);
     const subject = options.subject === undefined ? "" : `${options.subject}: `;
-    out.say(`${subject}${scanSummary(job, { ...context, flags: options.flags })}`);
+    out.say(`${subject}${scanSummary(job, context)}`);
     if (asksWhetherEmpty(errors)) err.say(acceptEmptyHint);
     if (job.status === "completed" && job.counts.unreadable > 0) err.say(stillUnreadable(job.counts.unreadable));
   }

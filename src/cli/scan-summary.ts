@@ -34,21 +34,33 @@ export function filesDone(job: JobJson): string {
   return found === 0 ? "Looking for videos…" : `${scanned} of ${countOf(found, "file")} found so far`;
 }
 
+/** The flags of a scan that waits. It takes over the flags of a command that begins it. */
+function scanFlags(payload: JobJson["payload"]): readonly string[] {
+  const { recursive, accept_empty, exclude = [], exclude_samples, follow_links, include_hidden, max_rate } = payload;
+  return [
+    ...(recursive ? [] : ["--no-recursive"]),
+    ...(accept_empty ? ["--accept-empty"] : []),
+    ...exclude.flatMap((pattern) => ["--exclude", pattern]),
+    ...(exclude_samples === true ? ["--exclude-samples"] : []),
+    ...either("follow-links", follow_links),
+    ...either("include-hidden", include_hidden),
+    ...(max_rate === undefined ? [] : ["--max-rate", String(max_rate)]),
+  ];
+}
+
+function either(flag: string, isSet: boolean | undefined): readonly string[] {
+  return isSet === undefined ? [] : [isSet ? `--${flag}` : `--no-${flag}`];
+}
+
 /**
  * The state of a scan, or of a job that forgets or checks, in words: what happened, what was kept, and how to continue.
- *
- * @param options.flags flags that a command to continue needs as well. Default none
  */
-export function scanSummary(
-  job: JobJson,
-  { ownCommand, flags = [] }: { readonly ownCommand: OwnCommand; readonly flags?: readonly string[] },
-): string {
+export function scanSummary(job: JobJson, { ownCommand }: { readonly ownCommand: OwnCommand }): string {
   const { status, payload } = job;
-  const resume = `Resume with: ${ownCommand("resume", job.job_id.slice(0, shownLetters), ...flags)}`;
+  const resume = `Resume with: ${ownCommand("resume", job.job_id.slice(0, shownLetters))}`;
   if (isForgetting(job)) return forgetSummary(job, { ownCommand, resume });
   if (isChecking(job)) return checkSummary(job, { ownCommand, resume });
-  const recursion = payload.recursive ? [] : ["--no-recursive"];
-  const here = ownCommand("scan", payload.path, ...recursion, ...flags);
+  const here = ownCommand("scan", payload.path, ...scanFlags(payload));
   switch (status) {
     case "completed": {
       const took = job.result === null ? "" : ` in ${duration(job.result.duration_ms)}`;

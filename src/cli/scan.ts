@@ -5,15 +5,10 @@ import type { CommandContext, ExitCode } from "./command-context.ts";
 import { runScan } from "./run-scan.ts";
 import { shownPath } from "./shown-path.ts";
 
-/** Flags of the process that runs the scan, and the settings behind them. */
-const flagsOfServer = [
-  ["maxRate", "--max-rate", "limit"],
-  ["followLinks", "--follow-links", "setting"],
-  ["includeHidden", "--include-hidden", "setting"],
-] as const satisfies readonly (readonly [keyof Flags, string, string])[];
-
-export interface ScanFlags extends Pick<Flags, (typeof flagsOfServer)[number][0]> {
-  readonly recursive: boolean;
+/** The settings override those of the directory of the library and of the server that runs the scan. */
+export interface ScanFlags extends Pick<Flags, "maxRate" | "followLinks" | "includeHidden"> {
+  /** Default: as the directory of the library is set. */
+  readonly recursive?: boolean;
   readonly retryErrors: boolean;
   readonly acceptEmpty: boolean;
   readonly full: boolean;
@@ -55,17 +50,19 @@ function scanOne(context: CommandContext, directory: string, flags: ScanFlags) {
   const path = resolve(directory);
   const request: ScanRequestJson = {
     path,
-    recursive: flags.recursive,
+    ...(flags.recursive !== undefined && { recursive: flags.recursive }),
     retry_errors: flags.retryErrors,
     accept_empty: flags.acceptEmpty,
     full: flags.full,
     exclude: [...flags.exclude],
     exclude_samples: flags.excludeSamples,
+    ...(flags.followLinks !== undefined && { follow_links: flags.followLinks }),
+    ...(flags.includeHidden !== undefined && { include_hidden: flags.includeHidden }),
+    ...(flags.maxRate !== undefined && { max_rate: context.config.maxRate }),
   };
   let accepted: ScanAcceptedJson | null = null;
   return runScan(context, {
     command: `gleaner scan ${directory}`,
-    flags: flagsToContinue(flags),
     json: flags.json,
     request,
     start: async (client, begun) => {
@@ -77,14 +74,10 @@ function scanOne(context: CommandContext, directory: string, flags: ScanFlags) {
       // A server of an older Gleaner does not say this.
       if (typeof accepted.root_inside === "string") view.say(liesAround(accepted.root_inside));
       if (!accepted.already_active) return;
-      for (const note of notesAbout(accepted, flags)) view.say(note);
+      for (const note of notesAbout(accepted, request)) view.say(note);
     },
     onJoined: (view, url) => {
       view.say(`The scan runs in the Gleaner process at ${url}, which has the library open. Ctrl-C cancels it there.`);
-      for (const [key, flag, setting] of flagsOfServer) {
-        if (flags[key] === undefined) continue;
-        view.say(`${flag} has no effect: the scan runs in another process, which keeps its own ${setting}.`);
-      }
     },
   });
 }
@@ -96,23 +89,24 @@ function liesAround(inside: string): string {
   );
 }
 
-/** The rest is in the job, which a command to continue takes over. */
-export function flagsToContinue({ maxRate }: Pick<Flags, "maxRate">): readonly string[] {
-  return maxRate === undefined ? [] : ["--max-rate", maxRate];
-}
-
 /** Says which flags have no effect: a running scan keeps the flags that it was started with. */
-function notesAbout(active: ScanAcceptedJson, flags: ScanFlags): readonly string[] {
+function notesAbout(active: ScanAcceptedJson, wanted: ScanRequestJson): readonly string[] {
+  const { exclude = [], follow_links: links, include_hidden: hidden, max_rate: rate } = wanted;
   const ignored = [
-    ...(active.recursive && !flags.recursive ? ["--no-recursive"] : []),
-    ...(flags.retryErrors && !active.retry_errors ? ["--retry-errors"] : []),
-    ...(flags.acceptEmpty && !active.accept_empty ? ["--accept-empty"] : []),
-    ...(flags.full && !active.full ? ["--full"] : []),
-    ...(flags.exclude.some((pattern) => !active.exclude.includes(pattern)) ? ["--exclude"] : []),
-    ...(flags.excludeSamples && !active.exclude_samples ? ["--exclude-samples"] : []),
+    ...(active.recursive && wanted.recursive === false ? ["--no-recursive"] : []),
+    ...(wanted.retry_errors === true && !active.retry_errors ? ["--retry-errors"] : []),
+    ...(wanted.accept_empty === true && !active.accept_empty ? ["--accept-empty"] : []),
+    ...(wanted.full === true && !active.full ? ["--full"] : []),
+    ...(exclude.some((pattern) => !active.exclude.includes(pattern)) ? ["--exclude"] : []),
+    ...(wanted.exclude_samples === true && !active.exclude_samples ? ["--exclude-samples"] : []),
+    ...(links !== undefined && links !== active.follow_links ? [links ? "--follow-links" : "--no-follow-links"] : []),
+    ...(hidden !== undefined && hidden !== active.include_hidden
+      ? [hidden ? "--include-hidden" : "--no-include-hidden"]
+      : []),
+    ...(rate !== undefined && rate !== active.max_rate ? ["--max-rate"] : []),
   ];
   const notes: string[] = [];
-  if (!active.recursive && flags.recursive) {
+  if (!active.recursive && wanted.recursive !== false) {
     notes.push(
       "This directory is already being scanned, without its subdirectories. To include them, scan again later.",
     );

@@ -20,7 +20,8 @@ export interface RulesOfScan {
 }
 
 /**
- * The rules of a scan. A directory of the library in the scanned one keeps its own settings. So a scan around it adds and
+ * The rules of a scan. What the request gives overrides the settings of the directory of the library, and these override
+ * those of the server. A directory of the library in the scanned one keeps its own settings. So a scan around it adds and
  * removes nothing there that its own scans would remove or add again.
  */
 export function rulesOfScan(
@@ -30,8 +31,8 @@ export function rulesOfScan(
 ): RulesOfScan {
   const exclude = excludeRules(payload, { ofServer, own, inside });
   const flagsOf = (root: SettingsOfRoot | null) => ({
-    followLinks: root?.followLinks ?? walk.followLinks,
-    includeHidden: root?.includeHidden ?? walk.includeHidden,
+    followLinks: payload.follow_links ?? root?.followLinks ?? walk.followLinks,
+    includeHidden: payload.include_hidden ?? root?.includeHidden ?? walk.includeHidden,
   });
   // Without those that the patterns of the scan leave out.
   const parts = inside.filter(({ path }) => exclude.parts?.some((part) => part.path === path) ?? false);
@@ -44,7 +45,10 @@ export function rulesOfScan(
         parts: parts.map((root) => ({ path: root.path, recursive: root.recursive, ...flagsOf(root) })),
       }),
     },
-    maxRate: own?.maxRate ?? maxRate,
-    ratesOfParts: parts.flatMap(({ path, maxRate: rate }) => (rate === null ? [] : [{ path, maxRate: rate }])),
+    maxRate: payload.max_rate ?? own?.maxRate ?? maxRate,
+    ratesOfParts:
+      payload.max_rate === null
+        ? parts.flatMap(({ path, maxRate: rate }) => (rate === null ? [] : [{ path, maxRate: rate }]))
+        : [],
   };
 }

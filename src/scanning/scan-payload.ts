@@ -2,7 +2,7 @@ import { isWithin } from "../files/is-within.ts";
 import type { JsonObject } from "../jobs/job.ts";
 
 /** What is to be scanned, as it stands in a job. */
-export interface ScanPayload {
+export interface ScanPayload extends Partial<SettingsOfRequest> {
   /** Absolute, without links in it. */
   readonly path: string;
   readonly recursive: boolean;
@@ -22,6 +22,14 @@ export interface ScanPayload {
   readonly only?: readonly string[] | null;
   /** What began the scan. Default `hand`. */
   readonly trigger?: ScanTrigger;
+}
+
+/** Settings that a person has given for one scan. They override those of the directory of the library. Null: not given. */
+export interface SettingsOfRequest {
+  readonly follow_links: boolean | null;
+  readonly include_hidden: boolean | null;
+  /** How many files to probe per second at most; 0 means no limit. */
+  readonly max_rate: number | null;
 }
 
 /** A person, the schedule of the directory, or a change in it. */
@@ -71,6 +79,16 @@ export function parseScanPayload(payload: JsonObject): Required<ScanPayload> {
     trigger: scanTrigger(payload),
     exclude,
     exclude_samples: exclude_samples === true,
+    ...settingsOfRequest(payload),
+  };
+}
+
+/** A value that another program wrote and that is no setting counts as not given. */
+export function settingsOfRequest({ follow_links, include_hidden, max_rate }: JsonObject): SettingsOfRequest {
+  return {
+    follow_links: typeof follow_links === "boolean" ? follow_links : null,
+    include_hidden: typeof include_hidden === "boolean" ? include_hidden : null,
+    max_rate: typeof max_rate === "number" && max_rate >= 0 ? max_rate : null,
   };
 }
 

@@ -4,12 +4,23 @@ import { describe, expect, test } from "vitest";
 import { scansUnderTest } from "../../test/scanning/scans-under-test.ts";
 import { defaultWalkRules } from "../../test/scanning/walk-rules.ts";
 import { type RootSettings, usualRootSettings } from "../library/library-roots.ts";
+import type { SettingsOfRequest } from "./scan-payload.ts";
 import { settingsOfRoots } from "./settings-of-roots.ts";
+
+interface ScanWith {
+  readonly path?: string;
+  readonly isServerOpen?: boolean;
+  /** What the request says. */
+  readonly given?: Partial<SettingsOfRequest>;
+}
 
 describe("a scan in a directory of the library", () => {
   const scans = scansUnderTest();
 
-  async function scanWith(settings: Partial<RootSettings>, { path = scans.root, isServerOpen = false } = {}) {
+  async function scanWith(
+    settings: Partial<RootSettings>,
+    { path = scans.root, isServerOpen = false, given = {} }: ScanWith = {},
+  ) {
     const outcome = await scans.store.roots.add({
       path: scans.root,
       ...usualRootSettings,
@@ -18,7 +29,7 @@ describe("a scan in a directory of the library", () => {
     });
     if (outcome.kind !== "added") return expect.fail("The directory is in the library already");
     const walk = { ...defaultWalkRules, followLinks: isServerOpen, includeHidden: isServerOpen };
-    const { counts } = await scans.scan({ path, walk, settingsOf: settingsOfRoots(scans.store.roots) });
+    const { counts } = await scans.scan({ path, walk, given, settingsOf: settingsOfRoots(scans.store.roots) });
     await scans.store.roots.remove(outcome.root.id);
     return counts["found"];
   }
@@ -34,6 +45,21 @@ describe("a scan in a directory of the library", () => {
     expect(await scanWith({ includeHidden: true })).toBe(3);
     expect(await scanWith({ followLinks: true })).toBe(3);
     expect(await scanWith({ includeHidden: false, followLinks: false }, { isServerOpen: true })).toBe(2);
+  });
+
+  test("obeys what its request says, whatever its directory and the server are set to", async () => {
+    await scans.make("film.mp4", ".hidden/film.mp4");
+    const given = (flag: boolean | null) => ({ follow_links: flag, include_hidden: flag });
+    expect(await scanWith({ includeHidden: false }, { given: given(true) })).toBe(2);
+    expect(await scanWith({ includeHidden: true }, { given: given(false), isServerOpen: true })).toBe(1);
+    expect(await scanWith({ includeHidden: true }, { given: given(null) })).toBe(2);
+    const around = { path: scans.directory, given: given(false) };
+    expect(await scanWith({ includeHidden: true }, around)).toBe(1);
+    // A file in a thousand seconds would not end within the time of a test.
+    await scans.make("1.mp4", "2.mp4", "3.mp4");
+    for (const path of [scans.root, scans.directory]) {
+      expect(await scanWith({ maxRate: 0.001 }, { path, given: { max_rate: 0 } })).toBe(4);
+    }
   });
 
   test("of a directory below it obeys the settings, too", async () => {

@@ -15,6 +15,9 @@ async function ended(api: Api, id: string) {
   return body;
 }
 
+/** Settings that no request has given. */
+const nothingGiven = { follow_links: null, include_hidden: null, max_rate: null };
+
 describe("handing a scan in", () => {
   test("says what has begun each scan, and lists those of one beginning", async () => {
     await using api = await startApi();
@@ -53,6 +56,7 @@ describe("handing a scan in", () => {
         full: false,
         exclude: [],
         exclude_samples: false,
+        ...nothingGiven,
         root_id: expect.any(String),
         root_added: true,
         root_inside: null,
@@ -154,6 +158,7 @@ describe("handing a scan in", () => {
       full: false,
       exclude: [],
       exclude_samples: false,
+      ...nothingGiven,
       ...root,
     });
     const waitingPath = join(api.directory, "waiting");
@@ -166,9 +171,14 @@ describe("handing a scan in", () => {
       full: true,
       exclude: ["a"],
       exclude_samples: true,
+      follow_links: false,
+      include_hidden: true,
+      max_rate: 2.5,
     };
     expect(await post(waitingPath, taken)).toEqual({ job_id: waiting, already_active: true, ...taken, ...root });
-    expect((await api.call("GET", jobUrl(waiting))).body).toMatchObject({ payload: { recursive: false } });
+    expect((await api.call("GET", jobUrl(waiting))).body).toMatchObject({
+      payload: { recursive: false, follow_links: false, include_hidden: true, max_rate: 2.5 },
+    });
   });
 
   test.each([
@@ -342,21 +352,24 @@ describe("waiting", () => {
   });
 });
 
-describe("patterns of a scan", () => {
+describe("patterns and settings of a scan", () => {
   test("are kept in the job, and a resume has them", async () => {
     await using api = await startApi();
     const exclude = ["*-bonus.*", "!keep.mkv"];
-    const wishes = { path: api.directory, exclude, exclude_samples: true };
+    const wishes = { path: api.directory, exclude, exclude_samples: true, follow_links: true, max_rate: 9 };
     const accepted = await api.call("POST", "/api/v1/videos/scan", wishes);
     expect(accepted).toMatchObject({ status: 202, body: { exclude, exclude_samples: true } });
-    await api.nextScan();
-    await api.call("POST", `/api/v1/jobs/${accepted.body.job_id}/cancel`);
-    await ended(api, accepted.body.job_id);
-    const resumed = await api.call("POST", `/api/v1/jobs/${accepted.body.job_id}/resume`);
-    expect((await api.call("GET", `/api/v1/jobs/${resumed.body.job_id}`)).body).toMatchObject({
-      payload: { exclude, exclude_samples: true },
-      counts: { excluded: 0 },
-    });
+    const cancel = async (id: string) => {
+      await api.nextScan();
+      await api.call("POST", `/api/v1/jobs/${id}/cancel`);
+      return ended(api, id);
+    };
+    await cancel(accepted.body.job_id);
+    const resume = async (body?: object) =>
+      cancel((await api.call("POST", `/api/v1/jobs/${accepted.body.job_id}/resume`, body)).body.job_id);
+    const kept = { exclude, exclude_samples: true, follow_links: true };
+    expect(await resume()).toMatchObject({ payload: { ...kept, max_rate: 9 }, counts: { excluded: 0 } });
+    expect(await resume({ max_rate: 0 })).toMatchObject({ payload: { ...kept, max_rate: 0 } });
   });
 
   test("can be tried: a preview counts the known videos that they would remove, and changes nothing", async () => {

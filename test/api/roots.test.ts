@@ -33,6 +33,16 @@ const ended = async (id: string) => (await api.call("GET", `/api/v1/jobs/${id}/w
 const codeOf = ({ status, body }: { status: number; body: { detail: { code: string } } }) => [status, body.detail.code];
 
 describe("a directory of the library", () => {
+  test("is scanned with its subdirectories if it is set so, unless the request says otherwise", async () => {
+    await add(films, { recursive: false });
+    const scan = async (path: string, wishes: object = {}) =>
+      (await api.call("POST", "/api/v1/videos/scan", { path, ...wishes })).body.recursive;
+    expect(await scan(films)).toBe(false);
+    expect(await scan(join(films, "a"))).toBe(false);
+    expect(await scan(join(films, "a", "b"), { recursive: true })).toBe(true);
+    expect(await scan(albums)).toBe(true);
+  });
+
   test("is added with its settings, and listed by its path", async () => {
     const root = await add(`${films}/../films/`, { name: " Our films ", recursive: false, max_rate: 2.5 });
     expect(root).toEqual({

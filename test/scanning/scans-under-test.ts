@@ -10,7 +10,7 @@ import type { Job, JobId } from "../../src/jobs/job.ts";
 import { createProber } from "../../src/scanning/probe/create-prober.ts";
 import type { Prober } from "../../src/scanning/probe/prober.ts";
 import { createScanHandler, type ScanHandlerOptions } from "../../src/scanning/scan-handler.ts";
-import { scanRequest } from "../../src/scanning/scan-payload.ts";
+import { type SettingsOfRequest, scanRequest } from "../../src/scanning/scan-payload.ts";
 import { SpareThreads } from "../../src/scanning/walk/spare-threads.ts";
 import type { Store } from "../../src/store/store.ts";
 import { copyClip } from "../clip-tree.ts";
@@ -29,6 +29,8 @@ export interface Wishes extends Partial<ScanHandlerOptions> {
   readonly full?: boolean;
   /** The patterns of the scan. Those of the settings are `exclude`. */
   readonly without?: readonly string[];
+  /** Settings of the request. */
+  readonly given?: Partial<SettingsOfRequest>;
 }
 
 /**
@@ -154,12 +156,12 @@ export class ScansUnderTest {
     acceptEmpty = false,
     full = false,
     without = [],
+    given = {},
     ...options
   }: Wishes = {}): Promise<Job> {
     const queue = await this.startQueue(options);
-    const id = await queue.submit(
-      scanRequest({ path, recursive, retry_errors: retryErrors, accept_empty: acceptEmpty, full, exclude: without }),
-    );
+    const payload = { path, recursive, retry_errors: retryErrors, accept_empty: acceptEmpty, full, exclude: without };
+    const id = await queue.submit(scanRequest({ ...payload, ...given }));
     const job = await ended(queue, id);
     // So that it takes no later scan, which may have other options.
     await queue.stop();

@@ -88,6 +88,9 @@ export const jobSchema = z
         .describe("How many directories are scanned, without their subdirectories. Only a scan after changes has this"),
       exclude: z.array(z.string()).optional().describe("What the scan leaves out, if it has patterns of its own"),
       exclude_samples: z.literal(true).optional().describe("If the scan leaves out samples and trailers"),
+      follow_links: z.boolean().optional().describe("If the request of the scan gives it"),
+      include_hidden: z.boolean().optional().describe("If the request of the scan gives it"),
+      max_rate: z.number().min(0).optional().describe("Files per second, if the request of the scan gives it"),
       filter: videoFilterSchema
         .optional()
         .describe("The videos to remove or to check. Scans have none, nor do checks of videos by their ids"),
@@ -113,9 +116,25 @@ export const jobSchema = z
   .meta({ id: "Job" });
 export type JobJson = z.output<typeof jobSchema>;
 
+const asSet = "Default, and null: as the directory of the library is set, or else as the server is";
+const yesNoOrNull = z.boolean(mustBe("true, false or null")).nullable();
+const settingsOfScan = {
+  follow_links: yesNoOrNull.optional().describe(`Whether to look behind links to directories. ${asSet}`),
+  include_hidden: yesNoOrNull.optional().describe(`Whether to look at hidden directories and files. ${asSet}`),
+  max_rate: z
+    .number(mustBe("a number of files per second, or null"))
+    .min(0, "must be 0 or more")
+    .nullable()
+    .optional()
+    .describe(`How many files to read per second at most; 0 means no limit. ${asSet}`),
+};
+
 export const scanRequestSchema = request({
   path: absolutePath.describe("Absolute path of a directory of this machine"),
-  recursive: z.boolean(mustBe("true or false")).default(true).describe("Whether to scan its subdirectories"),
+  recursive: z
+    .boolean(mustBe("true or false"))
+    .optional()
+    .describe("Whether to scan its subdirectories. Default: as the directory of the library is set, or else true"),
   retry_errors: z
     .boolean(mustBe("true or false"))
     .default(false)
@@ -142,6 +161,7 @@ export const scanRequestSchema = request({
     .boolean(mustBe("true or false"))
     .default(false)
     .describe("Whether to leave out samples and trailers, by their names and those of their directories"),
+  ...settingsOfScan,
 });
 /** Only `path` is required. */
 export type ScanRequestJson = z.input<typeof scanRequestSchema>;
@@ -167,6 +187,14 @@ export const excludePreviewSchema = z.object({
 });
 export type ExcludePreviewJson = z.output<typeof excludePreviewSchema>;
 
+/** What to change for the job that continues. A job that is no scan ignores it. */
+export const resumeRequestSchema = request({
+  max_rate: settingsOfScan.max_rate.describe(
+    "As in `POST /api/v1/videos/scan`. Default: as in the job that is resumed",
+  ),
+}).nullish();
+export type ResumeRequestJson = z.input<typeof resumeRequestSchema>;
+
 export const cancelRequestSchema = request({
   reason: z
     .string(mustBe("a text"))
@@ -186,6 +214,9 @@ export const scanAcceptedSchema = z.object({
   full: z.boolean().describe("As `recursive`"),
   exclude: z.array(z.string()).describe("As `recursive`"),
   exclude_samples: z.boolean().describe("As `recursive`"),
+  follow_links: z.boolean().nullable().describe("As `recursive`. Null: no request has given it"),
+  include_hidden: z.boolean().nullable().describe("As `follow_links`"),
+  max_rate: z.number().min(0).nullable().describe("As `follow_links`"),
   root_id: id
     .nullable()
     .describe("The directory of the library in which the scanned one lies; null if it lies around others"),

@@ -45,7 +45,6 @@ export async function scanRoots(
   await requireLibrary(context);
   const { exitCode } = await runScan(context, {
     command,
-    flags: [],
     json: flags.json,
     start: async (client) => (await client.scanRoot(only.root_id, wishes)).job_id,
   });
@@ -82,7 +81,7 @@ async function scanSeveral(
     const end = await endOf(client, jobId, { interrupts, onChange: (job) => view?.show(job) });
     view?.ended(jobId);
     const subject = shownPath(scan.root.path);
-    scan.exitCode = sayEnd(context, { flags: [], json, subject }, end);
+    scan.exitCode = sayEnd(context, { json, subject }, end);
   };
   try {
     await withServer({ ...context, joinable: true, scansAtOnce: true }, command, async (client) => {
