@@ -116,7 +116,7 @@ export class ScriptedScan {
   }
 
   /**
-   * Reports these results: videos, those of them that are cut off, unreadable files and directories, missing videos, directories on another disk, and the
+   * Reports these results: videos, those of them that are cut off, unreadable files and directories, missing videos, videos that are left out, directories on another disk, and the
    * number of files skipped because they could not be read before.
    */
   async commit({
@@ -125,6 +125,7 @@ export class ScriptedScan {
     problems = [],
     unreadableDirectories = [],
     missing = [],
+    excluded = [],
     lostDisks = [],
     unreadable = 0,
   }: {
@@ -133,6 +134,7 @@ export class ScriptedScan {
     problems?: string[];
     unreadableDirectories?: string[];
     missing?: string[];
+    excluded?: string[];
     lostDisks?: string[];
     unreadable?: number;
   }): Promise<void> {
@@ -167,6 +169,7 @@ export class ScriptedScan {
       ],
       present: [],
       missing,
+      excluded,
       goneProblems: [],
       found: videos.length + problems.length + unreadableDirectories.length + lostDisks.length + unreadable,
       skipped: 0,

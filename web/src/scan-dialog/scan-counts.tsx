@@ -12,10 +12,11 @@ export function ScanCounts({ job }: { readonly job: JobJson | null }) {
   const shown = [
     [words.new, counts?.new ?? 0, ""],
     [words.updated, counts?.updated ?? 0, ""],
-    // Few scans find moved files, so that the count would only take room.
+    // Few scans find moved files, or remove videos, so that these counts would only take room.
     ...(counts !== undefined && counts.moved > 0 ? [[words.moved, counts.moved, ""] as const] : []),
     [words.unchanged, counts?.skipped ?? 0, ""],
     [words.unreadable, counts?.unreadable ?? 0, ""],
+    ...(counts !== undefined && counts.excluded > 0 ? [[words.excluded, counts.excluded, ""] as const] : []),
     [words.missing, counts?.missing ?? 0, classes["warning"]],
     [words.errors, counts?.error_count ?? 0, classes["danger"]],
   ] as const;

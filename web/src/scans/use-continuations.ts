@@ -53,7 +53,9 @@ interface Scan {
 }
 
 function scansOf(jobs: Iterable<JobJson>): readonly Scan[] {
-  return [...jobs].filter(isScan).map(({ job_id: id, payload, resumes, submitted_at: at }) => ({
+  // A scan of some directories after changes continues no other one.
+  const whole = [...jobs].filter((job) => isScan(job) && job.payload.directory_count === undefined);
+  return whole.map(({ job_id: id, payload, resumes, submitted_at: at }) => ({
     id,
     directory: payload.path,
     recursive: payload.recursive,

@@ -1,33 +1,37 @@
 import { VisuallyHidden } from "@mantine/core";
 import { useMemo } from "react";
-import type { JobJson } from "../../../../src/api/contract/jobs.ts";
 import { texts } from "../../texts/texts.ts";
+import { countColumns } from "./count-cells.tsx";
+import type { HistoryEntry } from "./fold-history.ts";
+import { FoldedRow } from "./folded-row.tsx";
 import classes from "./history-list.module.css";
-import { countColumns, HistoryRow } from "./history-row.tsx";
+import { HistoryRow } from "./history-row.tsx";
 import { useRowsInView } from "./use-rows-in-view.ts";
 
 const words = texts.scans.columns;
 
 interface HistoryListProps {
-  readonly jobs: readonly JobJson[];
+  readonly entries: readonly HistoryEntry[];
   /** Whether there are more scans than these. */
   readonly hasMore: boolean;
   /** The ids of scans that continue others, by the ids of the earlier scans. */
   readonly continuations: ReadonlyMap<string, string>;
+  /** Called with the key of a row of several scans, to list them or not. */
+  readonly onToggle: (key: string) => void;
   /** Called with the id of a scan that a row has started. */
   readonly onStarted: (jobId: string) => void;
 }
 
 /** A table of scans, of which only the rows in view are rendered. On narrow screens, each row is a card. */
-export function HistoryList({ jobs, hasMore, continuations, onStarted }: HistoryListProps) {
+export function HistoryList({ entries, hasMore, continuations, onToggle, onStarted }: HistoryListProps) {
   const { body, indices, above, below, measure } = useRowsInView(
-    useMemo(() => jobs.map(({ job_id: id }) => id), [jobs]),
+    useMemo(() => entries.map(({ key }) => key), [entries]),
   );
   return (
     <table
       role="table"
       aria-label={texts.scans.history}
-      aria-rowcount={hasMore ? -1 : jobs.length + 1}
+      aria-rowcount={hasMore ? -1 : entries.length + 1}
       className={classes["table"]}
     >
       <thead role="rowgroup" className={classes["head"]}>
@@ -57,14 +61,19 @@ export function HistoryList({ jobs, hasMore, continuations, onStarted }: History
       <tbody ref={body} role="rowgroup">
         <Room height={above} />
         {indices.map((index) => {
-          const job = jobs[index];
-          if (job === undefined) return null;
+          const entry = entries[index];
+          if (entry === undefined) return null;
+          if (entry.kind === "scans") {
+            return <FoldedRow key={entry.key} ref={measure} index={index} entry={entry} onToggle={onToggle} />;
+          }
+          const { job } = entry;
           return (
             <HistoryRow
-              key={job.job_id}
+              key={entry.key}
               ref={measure}
               index={index}
               listed={job}
+              isInside={entry.isInside}
               continuedBy={continuations.get(job.job_id)}
               onStarted={onStarted}
             />

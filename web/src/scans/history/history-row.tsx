@@ -4,36 +4,44 @@ import type { JobJson } from "../../../../src/api/contract/jobs.ts";
 import { isCheck, isScan } from "../../live/check-job.ts";
 import { hasEnded, phaseOf, timeOf, tookMs } from "../../live/job-state.ts";
 import { useJobFeed } from "../../live/use-jobs.ts";
-import { countText, durationText, timeText } from "../../texts/quantities.ts";
+import { durationText, timeText } from "../../texts/quantities.ts";
 import { texts } from "../../texts/texts.ts";
 import { ContinueScan } from "../continue-scan.tsx";
-import errorCount from "../error-count.module.css";
 import { JobSubject } from "../job-subject.tsx";
 import { ResumeButton } from "../resume-button.tsx";
 import { ScanPhase } from "../scan-phase.tsx";
+import { CountCells } from "./count-cells.tsx";
 import classes from "./history-list.module.css";
-
-export const countColumns = ["new", "updated", "moved", "skipped", "unreadable", "missing", "error_count"] as const;
-
-const words = texts.scans.columns;
+import { rareCounts } from "./rare-counts.ts";
 
 interface HistoryRowProps {
   readonly ref: Ref<HTMLTableRowElement>;
   /** The place in the list, from 0. */
   readonly index: number;
   readonly listed: JobJson;
+  /** Whether it is one of the scans of the row above. */
+  readonly isInside: boolean;
   readonly continuedBy: string | undefined;
   readonly onStarted: (jobId: string) => void;
 }
 
 /** An ended scan: a row of the table, or a card on narrow screens. Rendered again only for another state of the scan. */
-export const HistoryRow = memo(function HistoryRow({ ref, index, listed, continuedBy, onStarted }: HistoryRowProps) {
+export const HistoryRow = memo(function HistoryRow(props: HistoryRowProps) {
+  const { ref, index, listed, isInside, continuedBy, onStarted } = props;
   const job = useKnownJob(listed);
   const took = tookMs(job);
   const when = timeOf(job);
+  const note = noteOn(job);
   return (
     // A row that is laid out as a card loses its role, unless it is stated.
-    <tr ref={ref} role="row" aria-rowindex={index + 2} data-index={index} className={classes["row"]}>
+    <tr
+      ref={ref}
+      role="row"
+      aria-rowindex={index + 2}
+      data-index={index}
+      className={classes["row"]}
+      {...(isInside && { "data-inside": true })}
+    >
       <td role="cell" className={classes["when"]}>
         <time dateTime={when}>{timeText(when)}</time>
       </td>
@@ -41,43 +49,36 @@ export const HistoryRow = memo(function HistoryRow({ ref, index, listed, continu
         <Link to="/scans/$jobId" params={{ jobId: job.job_id }} className={classes["link"]}>
           <JobSubject job={job} />
         </Link>
-        {job.counts.checked !== undefined && (
-          <span className={`${classes["removed"]} digits`}>
-            {texts.checking.checked(job.counts.checked, job.counts.broken ?? 0)}
-          </span>
-        )}
-        {job.counts.forgotten !== undefined && (
-          <span className={`${classes["removed"]} digits`}>{texts.forgetting.removed(job.counts.forgotten)}</span>
-        )}
+        {note !== "" && <span className={`${classes["note"]} digits`}>{note}</span>}
       </td>
       <td role="cell" className={classes["phase"]}>
         <ScanPhase phase={phaseOf(job)} />
       </td>
-      {countColumns.map((column) => (
-        <td
-          key={column}
-          role="cell"
-          className={`${classes["count"]} digits ${column === "error_count" && job.counts[column] > 0 ? errorCount["some"] : ""}`}
-          data-label={words[column]}
-          {...(job.counts[column] === 0 && { "data-zero": true })}
-        >
-          {countText(job.counts[column])}
-        </td>
-      ))}
-      <td role="cell" className={`${classes["took"]} digits`} data-label={words.took}>
+      <CountCells counts={job.counts} />
+      <td role="cell" className={`${classes["took"]} digits`} data-label={texts.scans.columns.took}>
         {took === null ? texts.scans.list.notStarted : durationText(took)}
       </td>
       <td role="cell" className={classes["action"]}>
-        {isCheck(job) && hasEnded(job) && job.status !== "completed" && (
+        {hasEnded(job) && !isScan(job) && job.status !== "completed" && (
           <ResumeButton job={job} onStarted={onStarted} variant="default" />
         )}
-        {hasEnded(job) && isScan(job) && (
+        {hasEnded(job) && isScan(job) && !isInside && (
           <ContinueScan job={job} continuedBy={continuedBy} onStarted={onStarted} place="row" />
         )}
       </td>
     </tr>
   );
 });
+
+/** What has begun a scan, unless it was a person, and what no column says. */
+function noteOn(job: JobJson): string {
+  const { checked, broken = 0, forgotten } = job.counts;
+  if (isCheck(job)) return checked === undefined ? "" : texts.checking.checked(checked, broken);
+  if (!isScan(job)) return forgotten === undefined ? "" : texts.forgetting.removed(forgotten);
+  const { trigger = "hand" } = job.payload;
+  const begunBy = trigger === "hand" ? "" : texts.scans.triggers[trigger];
+  return [begunBy, rareCounts(job.counts)].filter((part) => part !== "").join(" · ");
+}
 
 /** The newest state of a listed job that the page knows, without a request. */
 function useKnownJob(listed: JobJson): JobJson {

@@ -2,6 +2,7 @@ import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
+import { scanRequest } from "../../../../src/scanning/scan-payload.ts";
 import { type Api, startApi } from "../../../../test/api/start-api.ts";
 import { openPage } from "../../../../test/page/page-under-test.tsx";
 import { Refused } from "../../api/api-client.ts";
@@ -18,6 +19,32 @@ async function scanned(api: Api, name: string, ending: Ending, videos: readonly 
   else if (ending === "failed") scan.fail("EIO: i/o error, scandir");
   else await api.call("POST", `/api/v1/jobs/${id}/cancel`);
   await api.call("GET", `/api/v1/jobs/${id}/wait`);
+  return id;
+}
+
+interface Changes {
+  readonly videos?: readonly string[];
+  readonly missing?: readonly string[];
+  readonly excluded?: readonly string[];
+  /** The directories with changes. Default: everywhere. */
+  readonly only?: readonly string[];
+  readonly fails?: boolean;
+}
+
+/** Scans a directory as its watch does. */
+async function afterChanges(api: Api, name: string, changes: Changes = {}): Promise<string> {
+  const path = join(api.directory, name);
+  await mkdir(path, { recursive: true });
+  const within = (names: readonly string[] = []) => names.map((each) => join(path, each));
+  const { videos, missing, excluded, only, fails = false } = changes;
+  const request = { path, recursive: true, retry_errors: false, accept_empty: false, trigger: "watch" } as const;
+  const id = await api.queue.submit(scanRequest({ ...request, ...(only !== undefined && { only }) }));
+  const scan = await api.nextScan();
+  await scan.commit({ videos: within(videos) });
+  await scan.commit({ missing: within(missing), excluded: within(excluded) });
+  if (fails) scan.fail("EIO: i/o error, scandir");
+  else scan.finish();
+  await api.queue.wait(id);
   return id;
 }
 
@@ -43,8 +70,8 @@ describe("the history of scans", () => {
       .map((cell) => cell.textContent);
     const { body: job } = await api.call("GET", `/api/v1/jobs/${id}`);
     expect(row.querySelector("time")?.dateTime).toBe(job.started_at);
-    expect(cells.slice(2, 10)).toEqual(["Completed", "2", "0", "0", "0", "0", "0", "0"]);
-    expect(cells[10]).toMatch(/^\d+ (ms|s)$/);
+    expect(cells.slice(2, 8)).toEqual(["Completed", "2", "0", "0", "0", "0"]);
+    expect(cells[8]).toMatch(/^\d+ (ms|s)$/);
     const link = within(row).getByRole("link", { name: join(api.directory, "Films") });
     expect(link.getAttribute("href")).toBe(`/scans/${id}`);
     within(row).getByRole("button", { name: /^Scan again/ });
@@ -151,6 +178,74 @@ describe("the history of scans", () => {
     await page.user.click(within(await rowOf("Films")).getByRole("button", { name: /^Resume/ }));
     const message = await screen.findByText(/^Not started: /);
     expect(message.textContent).toContain(join(api.directory, "Films"));
+  });
+
+  it("folds scans after changes in a directory to one row with their sums, which is opened and closed", async () => {
+    await using api = await startApi();
+    const first = await afterChanges(api, "Films", { videos: ["a.mp4", "b.mp4"] });
+    await scanned(api, "Clips", "completed");
+    const last = await afterChanges(api, "Films", { videos: ["c.mp4"], missing: ["b.mp4"] });
+    using page = openPage(await api.listen(), "/scans");
+    await waitFor(async () => expect(await rows()).toHaveLength(2));
+    const films = join(api.directory, "Films");
+    const row = await rowOf("Films");
+    const cells = within(row)
+      .getAllByRole("cell")
+      .map((cell) => cell.textContent);
+    expect(cells[1]).toMatch(/2 scans after changes$/);
+    expect(cells.slice(2, 7)).toEqual(["Completed", "3", "0", "0", "1"]);
+    const toggle = within(row).getByRole("button", { name: `2 scans of ${films} after changes` });
+    expect(toggle.ariaExpanded).toBe("false");
+    await page.user.click(toggle);
+    expect(toggle.ariaExpanded).toBe("true");
+    const [, second, third, fourth] = await rows();
+    const hrefOf = (row: HTMLTableRowElement | undefined) => row?.querySelector("a")?.getAttribute("href");
+    expect([second, third].map(hrefOf)).toEqual([`/scans/${last}`, `/scans/${first}`]);
+    expect(second?.textContent).toContain("After changes");
+    expect(fourth?.textContent).toContain("Clips");
+    await page.user.click(toggle);
+    expect(await rows()).toHaveLength(2);
+  });
+
+  it("keeps a scan after changes that failed in sight", async () => {
+    await using api = await startApi();
+    for (const fails of [false, false, true, false, false]) await afterChanges(api, "Films", { fails });
+    using _ = openPage(await api.listen(), "/scans");
+    await waitFor(async () => expect(await rows()).toHaveLength(3));
+    expect((await rows()).map((row) => row.textContent.includes("Failed"))).toEqual([false, true, false]);
+  });
+
+  it("says that a row may have more scans than are loaded, and completes it with the next page", async () => {
+    await using api = await startApi();
+    for (let index = 0; index < 7; index += 1) await afterChanges(api, "Films");
+    using page = openPage(await api.listen(), "/scans", ({ jobs }) => ({
+      jobs: (query, options) => jobs({ ...query, limit: 5 }, options),
+    }));
+    await screen.findByText("At least 5 scans after changes");
+    await page.user.click(screen.getByRole("button", { name: "Show more" }));
+    await screen.findByText("7 scans after changes");
+    expect(await rows()).toHaveLength(1);
+  });
+
+  it("does not take a scan of some directories for the rest of a cancelled one", async () => {
+    await using api = await startApi();
+    await scanned(api, "Films", "cancelled");
+    await afterChanges(api, "Films", { only: ["2019"] });
+    using _ = openPage(await api.listen(), "/scans");
+    await waitFor(async () => expect(await rows()).toHaveLength(2));
+    expect(screen.getByRole("button", { name: /^Resume/ })).toBeDefined();
+  });
+
+  it("says what began a scan, and what few scans have found", async () => {
+    await using api = await startApi();
+    await scanned(api, "Clips", "completed", ["a.mp4", "b.mp4"]);
+    const clips = join(api.directory, "Clips");
+    await afterChanges(api, "Clips", { excluded: ["a.mp4"], videos: ["c.mp4"] });
+    using page = openPage(await api.listen(), "/scans");
+    await waitFor(async () => expect((await rows())[0]?.textContent).toContain("After changes · 1 removed"));
+    await page.user.click(screen.getAllByRole("link", { name: clips })[0] ?? expect.fail());
+    const facts = await screen.findByRole("region", { name: "About this scan" });
+    expect(within(facts).getByText("After changes").previousElementSibling?.textContent).toBe("Begun");
   });
 
   it("before the first scan has one thing to do", async () => {

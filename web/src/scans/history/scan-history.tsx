@@ -10,11 +10,19 @@ import { useContinuations } from "../use-continuations.ts";
 import { HistoryFilters } from "./history-filters.tsx";
 import { HistoryList } from "./history-list.tsx";
 import classes from "./scan-history.module.css";
+import { useFoldedHistory } from "./use-folded-history.ts";
 import { useNearEnd } from "./use-near-end.ts";
 import { useScanHistory } from "./use-scan-history.ts";
 
 const words = texts.scans.list;
 const noneListed: readonly JobJson[] = [];
+
+/**
+ * If nearly all scans of a page are folded, the end of the list stays near, and all of the history would load itself. After
+ * this many pages with fewer rows than this each, a person asks for more.
+ */
+const mostShortPages = 5;
+const fewRows = 20;
 
 interface ScanHistoryProps {
   readonly search: ScansSearch;
@@ -28,11 +36,14 @@ export function ScanHistory({ search, onFilter, onOpen }: ScanHistoryProps) {
   const history = useScanHistory(search);
   const hasActive = useHasActiveJobs();
   const { hasNextPage, isFetchingNextPage, isFetchNextPageError, isPlaceholderData } = history;
+  const jobs = useMemo(() => history.data?.pages.flatMap((page) => page.jobs), [history.data]);
+  const { entries, rows, toggle } = useFoldedHistory(jobs ?? noneListed, { hasMore: hasNextPage });
+  const pages = history.data?.pages.length ?? 0;
+  const isWorthMore = pages < mostShortPages || rows >= pages * fewRows;
   const more = useNearEnd<HTMLDivElement>(
-    hasNextPage && !isFetchingNextPage && !isFetchNextPageError && !isPlaceholderData,
+    hasNextPage && !isFetchingNextPage && !isFetchNextPageError && !isPlaceholderData && isWorthMore,
     () => void history.fetchNextPage(),
   );
-  const jobs = useMemo(() => history.data?.pages.flatMap((page) => page.jobs), [history.data]);
   // The scan that continues a listed one may have another status, and so may not be listed.
   const continuations = useContinuations(
     jobs ?? noneListed,
@@ -66,7 +77,13 @@ export function ScanHistory({ search, onFilter, onOpen }: ScanHistoryProps) {
       )}
       {jobs !== undefined && jobs.length > 0 && (
         <div aria-busy={isPlaceholderData} className={classes["list"]}>
-          <HistoryList jobs={jobs} hasMore={hasNextPage} continuations={continuations.ids} onStarted={onOpen} />
+          <HistoryList
+            entries={entries}
+            hasMore={hasNextPage}
+            continuations={continuations.ids}
+            onToggle={toggle}
+            onStarted={onOpen}
+          />
         </div>
       )}
       {jobs !== undefined && isFetchNextPageError && (

@@ -39,6 +39,7 @@ export function ScanFacts({ job }: { readonly job: JobJson }) {
         )}
         <Fact name={words.ended}>{job.finished_at === null ? words.notYet : <Moment at={job.finished_at} />}</Fact>
         <Length job={job} />
+        {isScan(job) && <Fact name={words.begun}>{begunBy(job)}</Fact>}
         {isScan(job) && (
           <Fact name={words.subdirectories}>{job.payload.recursive ? words.included : words.notIncluded}</Fact>
         )}
@@ -47,6 +48,12 @@ export function ScanFacts({ job }: { readonly job: JobJson }) {
       </dl>
     </Paper>
   );
+}
+
+/** What has begun a scan, and in how many directories there were changes. */
+function begunBy({ payload: { trigger = "hand", directory_count: directories } }: JobJson): string {
+  const begun = texts.scans.triggers[trigger];
+  return directories === undefined ? begun : words.begunIn(begun, directories);
 }
 
 /** The earlier scan that this one continues or repeats. */

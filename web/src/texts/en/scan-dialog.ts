@@ -118,6 +118,7 @@ export const scanDialog = {
     unchanged: "Unchanged",
     unreadable: "Still unreadable",
     missing: "Missing",
+    excluded: "Removed",
     errors: "Errors",
     toErrors: "Show the errors",
   },

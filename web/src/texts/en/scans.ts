@@ -161,6 +161,21 @@ export const scans = {
     took: "Took",
     action: "Actions",
   },
+  /** What has begun a scan. */
+  triggers: { hand: "By hand", schedule: "By schedule", watch: "After changes" },
+  /** Results that few scans have, beside their directory. */
+  rare: {
+    moved: (count: number) => `${countText(count)} moved`,
+    unreadable: (count: number) => `${countText(count)} still unreadable`,
+    excluded: (count: number) => `${countText(count)} removed`,
+  },
+  /** Scans after changes in a directory that are one row. */
+  folded: {
+    /** @param options.mayHaveMore whether there may be more that are not loaded */
+    scans: (count: number, { mayHaveMore }: { readonly mayHaveMore: boolean }) =>
+      `${mayHaveMore ? "At least " : ""}${countText(count)} scans after changes`,
+    label: (directory: string, count: number) => `${countText(count)} scans of ${visibleText(directory)} after changes`,
+  },
   list: {
     loading: "Loading the history…",
     failed: "The history could not be loaded.",
@@ -217,6 +232,8 @@ export const scans = {
     soFar: "So far",
     notYet: "Not yet",
     never: "Never",
+    begun: "Begun",
+    begunIn: (begun: string, directories: number) => `${begun}, in ${counted(directories, "directory", "directories")}`,
     subdirectories: "Subdirectories",
     included: "Included",
     notIncluded: "Not included",

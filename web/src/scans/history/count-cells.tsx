@@ -1,0 +1,24 @@
+import type { JobJson } from "../../../../src/api/contract/jobs.ts";
+import { countText } from "../../texts/quantities.ts";
+import { texts } from "../../texts/texts.ts";
+import errorCount from "../error-count.module.css";
+import classes from "./history-list.module.css";
+
+export const countColumns = ["new", "updated", "skipped", "missing", "error_count"] as const;
+
+const words = texts.scans.columns;
+
+/** The results of a scan, or of several, in the columns of the history. */
+export function CountCells({ counts }: { readonly counts: Pick<JobJson["counts"], (typeof countColumns)[number]> }) {
+  return countColumns.map((column) => (
+    <td
+      key={column}
+      role="cell"
+      className={`${classes["count"]} digits ${column === "error_count" && counts[column] > 0 ? errorCount["some"] : ""}`}
+      data-label={words[column]}
+      {...(counts[column] === 0 && { "data-zero": true })}
+    >
+      {countText(counts[column])}
+    </td>
+  ));
+}

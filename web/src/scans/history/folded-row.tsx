@@ -1,0 +1,87 @@
+import { UnstyledButton } from "@mantine/core";
+import { IconChevronRight } from "@tabler/icons-react";
+import { memo, type Ref } from "react";
+import type { JobJson } from "../../../../src/api/contract/jobs.ts";
+import { phaseOf, timeOf, tookMs } from "../../live/job-state.ts";
+import { ShortenedPath } from "../../paths/shortened-path.tsx";
+import { durationText, timeText } from "../../texts/quantities.ts";
+import { texts } from "../../texts/texts.ts";
+import { ScanPhase } from "../scan-phase.tsx";
+import { CountCells, type countColumns } from "./count-cells.tsx";
+import type { HistoryEntry } from "./fold-history.ts";
+import classes from "./history-list.module.css";
+import { rareCounts } from "./rare-counts.ts";
+
+const words = texts.scans.folded;
+
+interface FoldedRowProps {
+  readonly ref: Ref<HTMLTableRowElement>;
+  /** The place in the list, from 0. */
+  readonly index: number;
+  readonly entry: Extract<HistoryEntry, { kind: "scans" }>;
+  readonly onToggle: (key: string) => void;
+}
+
+/** Scans of one directory after changes in it, as one row with the sums of their results. A press lists them below it. */
+export const FoldedRow = memo(function FoldedRow({ ref, index, entry, onToggle }: FoldedRowProps) {
+  const { key, scans, isOpen, mayHaveMore } = entry;
+  const [newest] = scans;
+  const when = timeOf(newest);
+  const { path } = newest.payload;
+  const sums = sumsOf(scans);
+  const note = [words.scans(scans.length, { mayHaveMore }), rareCounts(sums)].filter((part) => part !== "");
+  return (
+    <tr ref={ref} role="row" aria-rowindex={index + 2} data-index={index} className={classes["row"]}>
+      <td role="cell" className={classes["when"]}>
+        <time dateTime={when}>{timeText(when)}</time>
+      </td>
+      <td role="cell" className={classes["directory"]}>
+        <UnstyledButton
+          className={classes["fold"]}
+          aria-expanded={isOpen}
+          aria-label={words.label(path, scans.length)}
+          onClick={() => onToggle(key)}
+        >
+          <IconChevronRight size={17} className={classes["chevron"]} aria-hidden />
+          <span className={classes["folded"]}>
+            <span className={classes["link"]}>
+              <ShortenedPath path={path} />
+            </span>
+            <span className={`${classes["note"]} digits`}>{note.join(" · ")}</span>
+          </span>
+        </UnstyledButton>
+      </td>
+      <td role="cell" className={classes["phase"]}>
+        <ScanPhase phase={phaseOf(newest)} />
+      </td>
+      <CountCells counts={sums} />
+      <td role="cell" className={`${classes["took"]} digits`} data-label={texts.scans.columns.took}>
+        {durationText(scans.reduce((sum, scan) => sum + (tookMs(scan) ?? 0), 0))}
+      </td>
+      <td role="cell" className={classes["action"]}>
+        {"\u00a0"}
+      </td>
+    </tr>
+  );
+});
+
+type Sums = Record<(typeof countColumns)[number] | "moved" | "unreadable" | "excluded", number>;
+
+function sumsOf(scans: readonly JobJson[]): Sums {
+  const sums: Sums = {
+    new: 0,
+    updated: 0,
+    skipped: 0,
+    missing: 0,
+    error_count: 0,
+    moved: 0,
+    unreadable: 0,
+    excluded: 0,
+  };
+  for (const { counts } of scans) for (const name of namesOf(sums)) sums[name] += counts[name];
+  return sums;
+}
+
+function namesOf(sums: Sums): readonly (keyof Sums)[] {
+  return Object.keys(sums) as (keyof Sums)[];
+}
