@@ -1,7 +1,9 @@
 import { Modal } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { IconFolder } from "@tabler/icons-react";
-import { type ReactNode, useState } from "react";
+import { useNavigate } from "@tanstack/react-router";
+import { type ReactNode, useEffect, useState } from "react";
+import { isScan } from "../live/check-job.ts";
 import { useActiveJobs } from "../live/use-jobs.ts";
 import { formOf, pathOf, type ScanChoices, type ScanState } from "../scan-sessions/scan-state.ts";
 import { useScanSession } from "../scan-sessions/use-scan-session.ts";
@@ -62,6 +64,7 @@ export function ScanModal({ scan, onChange, onClosed }: ScanModalProps) {
     }
   };
   const directory = directoryOf(state);
+  useOtherJobs(state);
   return (
     <Modal.Root
       opened={scan !== null}
@@ -103,6 +106,17 @@ const parts = {
   title: classes["title"] ?? "",
   body: classes["body"] ?? "",
 };
+
+/** Leads to the page of a removal or a check, which have no dialog, as an address may name any job. */
+function useOtherJobs(state: ScanState): void {
+  const navigate = useNavigate();
+  const job = "job" in state ? state.job : null;
+  const other = job === null || isScan(job) ? null : job.job_id;
+  useEffect(() => {
+    if (other === null) return;
+    void navigate({ to: "/scans/$jobId", params: { jobId: other }, search: { scan: undefined }, replace: true });
+  }, [other, navigate]);
+}
 
 /** The directory of the scan; null while it is unknown. */
 function directoryOf(state: ScanState): string | null {

@@ -1,6 +1,7 @@
 import { Text } from "@mantine/core";
 import { useEffect, useEffectEvent, useRef } from "react";
 import type { JobJson } from "../../../src/api/contract/jobs.ts";
+import { kindOf } from "../live/job-kind.ts";
 import { isActive, phaseOf } from "../live/job-state.ts";
 import { isUnsettled, type ScanState } from "../scan-sessions/scan-state.ts";
 import { useCancels } from "../scan-sessions/use-cancels.ts";
@@ -72,9 +73,9 @@ function problemOf(state: ScanState | null, job: JobJson): string | null {
       if (state.cancel !== "unanswered" || phaseOf(job) === "cancelling") return null;
       return state.refusal === null ? words.unanswered : words.notNow(state.refusal);
     case "ended":
-      return state.cancelledTooLate ? words.hadEnded[endOf(state.job)] : null;
+      return state.cancelledTooLate ? words.hadEnded[endOf(state.job)](kindOf(job)) : null;
     case "gone":
-      return words.notKnown;
+      return words.notKnown(kindOf(job));
     case "idle":
     case "submitting":
     case "lost":

@@ -15,6 +15,9 @@ export function wordsOf(job: JobJson) {
       cancel: checking.cancel(job),
       cancelling: checking.cancelling(job),
       progress: checking.progress(job),
+      resume: checking.resume(job),
+      again: checking.again(job),
+      continued: checking.continued(job),
     };
   }
   const filter = forgottenBy(job);
@@ -25,6 +28,9 @@ export function wordsOf(job: JobJson) {
       cancel: scans.cancel.label(path),
       cancelling: scans.cancel.cancellingLabel(path),
       progress: scans.progress.label(path),
+      resume: scans.resume.resumeLabel(path),
+      again: scans.resume.againLabel(path),
+      continued: scans.resume.continuedLabel(path),
     };
   }
   return {
@@ -33,5 +39,8 @@ export function wordsOf(job: JobJson) {
     cancel: forgetting.cancel(filter),
     cancelling: forgetting.cancelling(filter),
     progress: forgetting.progress(filter),
+    resume: forgetting.resume(filter),
+    again: forgetting.again(filter),
+    continued: forgetting.continued(filter),
   };
 }

@@ -3,8 +3,8 @@ import { IconPlayerPlay, IconRefresh } from "@tabler/icons-react";
 import type { JobJson } from "../../../src/api/contract/jobs.ts";
 import { messageOf } from "../api/api-client.ts";
 import { useApi } from "../api/use-api.ts";
-import { isCheck } from "../live/check-job.ts";
 import { texts } from "../texts/texts.ts";
+import { wordsOf } from "./job-words.ts";
 import classes from "./resume-button.module.css";
 import { useStartScan } from "./use-start-scan.ts";
 
@@ -18,17 +18,11 @@ interface ResumeButtonProps {
   readonly variant: "default" | "filled";
 }
 
-/** Resumes an unfinished scan, or repeats a completed one. */
+/** Resumes an unfinished job, or repeats a completed scan. */
 export function ResumeButton({ job, onStarted, variant }: ResumeButtonProps) {
   const api = useApi();
   const resume = useStartScan(() => api.resumeJob(job.job_id), onStarted);
   const again = job.status === "completed";
-  const directory = job.payload.path;
-  const label = isCheck(job)
-    ? (again ? texts.checking.again : texts.checking.resume)(job)
-    : again
-      ? words.againLabel(directory)
-      : words.resumeLabel(directory);
   const Icon = again ? IconRefresh : IconPlayerPlay;
   return (
     <div className={classes["resume"]}>
@@ -37,7 +31,7 @@ export function ResumeButton({ job, onStarted, variant }: ResumeButtonProps) {
         size="xs"
         leftSection={<Icon size={16} aria-hidden />}
         loading={resume.isPending}
-        aria-label={label}
+        aria-label={wordsOf(job)[again ? "again" : "resume"]}
         onClick={() => resume.mutate()}
       >
         {again ? words.again : words.resume}

@@ -11,16 +11,16 @@ const most = 100;
 
 export interface Continuations {
   /**
-   * The ids of later scans by the ids of the scans they continue. A later scan is one that resumes the earlier scan, or
-   * else the newest scan of the same directory, since every scan skips files that earlier scans have read.
+   * The ids of later jobs by the ids of the jobs they continue. A later job is one that resumes the earlier one, or else
+   * the newest scan of the same directory, since every scan skips files that earlier scans have read.
    */
   readonly ids: ReadonlyMap<string, string>;
-  /** Whether the server has answered. Before, a scan may have a continuation that is not known yet. */
+  /** Whether the server has answered. Before, a job may have a continuation that is not known yet. */
   readonly known: boolean;
 }
 
 /**
- * The scans that continue others. A job names only the job that it resumes, so they are found among the jobs that the page
+ * The jobs that continue others. A job names only the job that it resumes, so they are found among the jobs that the page
  * knows and the newest jobs of a directory.
  *
  * @param listed jobs that are loaded already
@@ -36,48 +36,51 @@ export function useContinuations(listed: readonly JobJson[], asked: { readonly q
     enabled: asked !== null,
   });
   // As text, which stays the same until something relevant changes.
-  const live = useSyncExternalStore(feed.subscribe, () => JSON.stringify(scansOf(feed.state().jobs.values())));
+  const live = useSyncExternalStore(feed.subscribe, () => JSON.stringify(jobsIn(feed.state().jobs.values())));
   const ids = useMemo(
-    () => continuationsOf([...scansOf(listed), ...scansOf(data?.jobs ?? []), ...(JSON.parse(live) as Scan[])]),
+    () => continuationsOf([...jobsIn(listed), ...jobsIn(data?.jobs ?? []), ...(JSON.parse(live) as Known[])]),
     [listed, data, live],
   );
   return { ids, known: asked === null || !isPending };
 }
 
-interface Scan {
+interface Known {
   readonly id: string;
-  readonly directory: string;
+  /** Null for a removal and a check: only a job that resumes one continues it. */
+  readonly directory: string | null;
+  /** Whether it scans some directories after changes. Such a scan continues no other one. */
+  readonly isPart: boolean;
   readonly recursive: boolean;
   readonly resumes: string | null;
   readonly at: string;
 }
 
-function scansOf(jobs: Iterable<JobJson>): readonly Scan[] {
-  // A scan of some directories after changes continues no other one.
-  const whole = [...jobs].filter((job) => isScan(job) && job.payload.directory_count === undefined);
-  return whole.map(({ job_id: id, payload, resumes, submitted_at: at }) => ({
-    id,
-    directory: payload.path,
-    recursive: payload.recursive,
-    resumes,
-    at,
+function jobsIn(jobs: Iterable<JobJson>): readonly Known[] {
+  return Array.from(jobs, (job) => ({
+    id: job.job_id,
+    directory: isScan(job) ? job.payload.path : null,
+    isPart: job.payload.directory_count !== undefined,
+    recursive: job.payload.recursive,
+    resumes: job.resumes,
+    at: job.submitted_at,
   }));
 }
 
-function continuationsOf(scans: readonly Scan[]): ReadonlyMap<string, string> {
+function continuationsOf(jobs: readonly Known[]): ReadonlyMap<string, string> {
   // Times in ISO 8601 are sorted as texts. Comparing them as words takes ten times as long, and there may be 10,000.
-  const oldestFirst = scans.toSorted((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0));
+  const oldestFirst = jobs.toSorted((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0));
   /** The newest scan of each directory, and the newest one with subdirectories. */
-  const newest = new Map<string, { any: Scan; recursive?: Scan }>();
+  const newest = new Map<string, { any: Known; recursive?: Known }>();
   for (const scan of oldestFirst) {
+    if (scan.directory === null || scan.isPart) continue;
     const recursive = scan.recursive ? scan : newest.get(scan.directory)?.recursive;
     newest.set(scan.directory, { any: scan, ...(recursive !== undefined && { recursive }) });
   }
   const ids = new Map<string, string>();
   for (const { id, directory, recursive, at } of oldestFirst) {
-    const known = newest.get(directory);
+    const scans = directory === null ? undefined : newest.get(directory);
     // A scan without subdirectories does not continue one with subdirectories.
-    const later = recursive ? known?.recursive : known?.any;
+    const later = recursive ? scans?.recursive : scans?.any;
     if (later !== undefined && later.at > at) ids.set(id, later.id);
   }
   for (const { id, resumes } of oldestFirst) if (resumes !== null) ids.set(resumes, id);

@@ -2,6 +2,7 @@ import { Menu, Progress, RingProgress, Text, UnstyledButton, VisuallyHidden } fr
 import type { JobJson } from "../../../src/api/contract/jobs.ts";
 import { isCheck } from "../live/check-job.ts";
 import { forgottenBy, handledBy } from "../live/forget-job.ts";
+import { kindOf } from "../live/job-kind.ts";
 import { phaseOf } from "../live/job-state.ts";
 import { useActiveJobs } from "../live/use-jobs.ts";
 import { wordsOf } from "../scans/job-words.ts";
@@ -34,7 +35,7 @@ export function RunningScans({ onOpen }: { readonly onOpen: (job: JobJson) => vo
         <UnstyledButton className={classes["indicator"]}>
           <Ring jobs={jobs} />
           <Text component="span" size="sm" className={`${classes["text"]} digits`}>
-            {words.short(jobs.length)}
+            {words.short(jobs.map(kindOf))}
           </Text>
           <VisuallyHidden>{words.list}</VisuallyHidden>
         </UnstyledButton>

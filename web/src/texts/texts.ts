@@ -8,6 +8,7 @@ import { directoryChoice } from "./en/directory-choice.ts";
 import { errors } from "./en/errors.ts";
 import { excluding } from "./en/excluding.ts";
 import { forgetting } from "./en/forgetting.ts";
+import { jobs } from "./en/jobs.ts";
 import { library } from "./en/library.ts";
 import { scanDialog } from "./en/scan-dialog.ts";
 import { scans } from "./en/scans.ts";
@@ -23,6 +24,7 @@ export const texts = {
   errors,
   excluding,
   forgetting,
+  jobs,
   library,
   scanDialog,
   scans,

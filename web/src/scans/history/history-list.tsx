@@ -18,8 +18,8 @@ interface HistoryListProps {
   readonly continuations: ReadonlyMap<string, string>;
   /** Called with the key of a row of several scans, to list them or not. */
   readonly onToggle: (key: string) => void;
-  /** Called with the id of a scan that a row has started. */
-  readonly onStarted: (jobId: string) => void;
+  /** Called with the id of a job that a row has started. */
+  readonly onStarted: (jobId: string, job: { readonly isScan: boolean }) => void;
 }
 
 /** A table of scans, of which only the rows in view are rendered. On narrow screens, each row is a card. */

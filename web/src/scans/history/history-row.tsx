@@ -6,9 +6,8 @@ import { hasEnded, phaseOf, timeOf, tookMs } from "../../live/job-state.ts";
 import { useJobFeed } from "../../live/use-jobs.ts";
 import { durationText, timeText } from "../../texts/quantities.ts";
 import { texts } from "../../texts/texts.ts";
-import { ContinueScan } from "../continue-scan.tsx";
+import { ContinueJob } from "../continue-job.tsx";
 import { JobSubject } from "../job-subject.tsx";
-import { ResumeButton } from "../resume-button.tsx";
 import { ScanPhase } from "../scan-phase.tsx";
 import { CountCells } from "./count-cells.tsx";
 import classes from "./history-list.module.css";
@@ -22,7 +21,8 @@ interface HistoryRowProps {
   /** Whether it is one of the scans of the row above. */
   readonly isInside: boolean;
   readonly continuedBy: string | undefined;
-  readonly onStarted: (jobId: string) => void;
+  /** Called with the id of a job that the row has started. */
+  readonly onStarted: (jobId: string, job: { readonly isScan: boolean }) => void;
 }
 
 /** An ended scan: a row of the table, or a card on narrow screens. Rendered again only for another state of the scan. */
@@ -59,11 +59,13 @@ export const HistoryRow = memo(function HistoryRow(props: HistoryRowProps) {
         {took === null ? texts.scans.list.notStarted : durationText(took)}
       </td>
       <td role="cell" className={classes["action"]}>
-        {hasEnded(job) && !isScan(job) && job.status !== "completed" && (
-          <ResumeButton job={job} onStarted={onStarted} variant="default" />
-        )}
-        {hasEnded(job) && isScan(job) && !isInside && (
-          <ContinueScan job={job} continuedBy={continuedBy} onStarted={onStarted} place="row" />
+        {hasEnded(job) && !isInside && (
+          <ContinueJob
+            job={job}
+            continuedBy={continuedBy}
+            onStarted={(jobId) => onStarted(jobId, { isScan: isScan(job) })}
+            place="row"
+          />
         )}
       </td>
     </tr>

@@ -1,5 +1,6 @@
 import { Button, Skeleton, Text, Title } from "@mantine/core";
 import { IconRadar } from "@tabler/icons-react";
+import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useMemo } from "react";
 import type { JobJson } from "../../../../src/api/contract/jobs.ts";
 import { useHasActiveJobs } from "../../live/use-jobs.ts";
@@ -34,6 +35,7 @@ interface ScanHistoryProps {
 /** The ended scans, with filters. More are loaded near the end of the list. */
 export function ScanHistory({ search, onFilter, onOpen }: ScanHistoryProps) {
   const history = useScanHistory(search);
+  const navigate = useNavigate();
   const hasActive = useHasActiveJobs();
   const { hasNextPage, isFetchingNextPage, isFetchNextPageError, isPlaceholderData } = history;
   const jobs = useMemo(() => history.data?.pages.flatMap((page) => page.jobs), [history.data]);
@@ -82,7 +84,10 @@ export function ScanHistory({ search, onFilter, onOpen }: ScanHistoryProps) {
             hasMore={hasNextPage}
             continuations={continuations.ids}
             onToggle={toggle}
-            onStarted={onOpen}
+            onStarted={(jobId, job) =>
+              // Only a scan has a dialog.
+              job.isScan ? onOpen(jobId) : void navigate({ to: "/scans/$jobId", params: { jobId } })
+            }
           />
         </div>
       )}

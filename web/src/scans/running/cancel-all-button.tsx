@@ -2,6 +2,7 @@ import { ActionIcon, Text } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { useState } from "react";
 import type { JobJson } from "../../../../src/api/contract/jobs.ts";
+import { type JobKind, kindOf } from "../../live/job-kind.ts";
 import { phaseOf } from "../../live/job-state.ts";
 import { isUnsettled, type ScanState } from "../../scan-sessions/scan-state.ts";
 import { useCancels } from "../../scan-sessions/use-cancels.ts";
@@ -11,25 +12,24 @@ import classes from "./cancel-all-button.module.css";
 
 const words = texts.scans.cancelAll;
 
-const none: readonly string[] = [];
+const none: readonly JobJson[] = [];
 
 /**
- * Cancels all active scans. Each cancel is kept and sent again until the server has accepted or refused it. The message
- * about the outcome stays after the scans have ended.
+ * Cancels all active jobs. Each cancel is kept and sent again until the server has accepted or refused it. The message
+ * about the outcome stays after they have ended.
  */
 export function CancelAllButton({ active }: { readonly active: readonly JobJson[] }) {
   const [pressed, setPressed] = useState(none);
-  const { stateOf, cancel } = useCancels([...new Set([...pressed, ...active.map(({ job_id }) => job_id)])]);
-  const states = pressed.map(stateOf).filter((state) => state !== null);
+  const { stateOf, cancel } = useCancels([...new Set([...pressed, ...active].map(({ job_id }) => job_id))]);
   const isCancelling = (job: JobJson) => phaseOf(job) === "cancelling" || stateOf(job.job_id)?.kind === "cancelling";
   const areCancelling = active.every(isCancelling);
   const press = () => {
     const jobs = active.filter((job) => !isCancelling(job));
-    setPressed(jobs.map(({ job_id }) => job_id));
+    setPressed(jobs);
     // Waiting scans first: otherwise one of them starts when a running scan ends.
     for (const job of jobs.toSorted((one, other) => order(one) - order(other))) cancel(job.job_id);
   };
-  const message = messageOf(pressed.length, states);
+  const message = messageOf(pressed.map((job) => ({ kind: kindOf(job), state: stateOf(job.job_id) })));
   return (
     <div className={classes["all"]}>
       <Text component="div" size="sm" role="status" className="path">
@@ -53,18 +53,25 @@ function order({ status }: JobJson): number {
   return status === "pending" ? 0 : 1;
 }
 
+interface Pressed {
+  readonly kind: JobKind;
+  /** Null while nothing is known of its cancel. */
+  readonly state: ScanState | null;
+}
+
 /** Null before the button is pressed, and while an answer is missing. */
-function messageOf(count: number, states: readonly ScanState[]): string | null {
-  if (count === 0) return null;
-  for (const state of states) {
-    if (state.kind === "scanning" && state.problem !== null) return words.refused(state.problem);
-    if (state.kind === "cancelling" && state.cancel === "unanswered") {
+function messageOf(pressed: readonly Pressed[]): string | null {
+  if (pressed.length === 0) return null;
+  const kinds = pressed.map(({ kind }) => kind);
+  for (const { state } of pressed) {
+    if (state?.kind === "scanning" && state.problem !== null) return words.refused(kinds, state.problem);
+    if (state?.kind === "cancelling" && state.cancel === "unanswered") {
       return state.refusal === null ? words.unanswered : words.notNow(state.refusal);
     }
   }
-  if (states.length < count || states.some(isUnsettled)) return null;
-  const accepted = states.filter(
-    (state) => state.kind === "cancelling" || (state.kind === "ended" && state.job.status === "cancelled"),
-  ).length;
-  return accepted === 0 ? words.nothing : words.accepted(accepted);
+  if (pressed.some(({ state }) => state === null || isUnsettled(state))) return null;
+  const accepted = pressed.filter(
+    ({ state }) => state?.kind === "cancelling" || (state?.kind === "ended" && state.job.status === "cancelled"),
+  );
+  return accepted.length === 0 ? words.nothing(kinds) : words.accepted(accepted.map(({ kind }) => kind));
 }

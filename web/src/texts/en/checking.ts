@@ -31,6 +31,7 @@ export const checking = {
   progress: (job: JobJson) => `Progress of ${name(job)}`,
   resume: (job: JobJson) => `Resume ${name(job)}`,
   again: (job: JobJson) => `Repeat ${name(job)}`,
+  continued: (job: JobJson) => `Continued by a later job: ${name(job)}`,
   done,
   film: (seconds: number, all: number) => `${playingTimeText(seconds)} of ${playingTimeText(all)} of film`,
   broken: (count: number) => `${countText(count)} broken`,

@@ -16,17 +16,23 @@ export const forgetting = {
   cancel: (filter: VideoFilterJson) => `Cancel ${name(filter)}`,
   cancelling: (filter: VideoFilterJson) => `Cancelling… ${name(filter)}`,
   progress: (filter: VideoFilterJson) => `Progress of ${name(filter)}`,
+  resume: (filter: VideoFilterJson) => `Resume ${name(filter)}`,
+  again: (filter: VideoFilterJson) => `Repeat ${name(filter)}`,
+  continued: (filter: VideoFilterJson) => `Continued by a later job: ${name(filter)}`,
   done,
   removed: (count: number) => `${countText(count)} removed`,
   counts: "Results",
   column: "Removed",
   facts: "About this removal",
+  current: "In hand",
   summary: {
     cancelling: "Videos that were removed stay removed.",
     paused: (forgotten: number, all: number) =>
       `Paused after ${done(forgotten, all)}. It continues when its turn comes.`,
     completed: (forgotten: number) =>
-      `${videos(forgotten)} ${forgotten === 1 ? "was" : "were"} removed from the library. No file was touched.`,
+      forgotten === 0
+        ? "There was nothing to remove."
+        : `${videos(forgotten)} ${forgotten === 1 ? "was" : "were"} removed from the library. No file was touched.`,
     cancelled: (forgotten: number, all: number) =>
       `Cancelled after removing ${done(forgotten, all)} from the library. ${kept}`,
     cancelledUnbegun: "Cancelled before it started. Nothing was removed.",

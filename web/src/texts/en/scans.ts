@@ -1,6 +1,8 @@
+import type { JobKind } from "../../live/job-kind.ts";
 import { countText, durationText, rateText } from "../quantities.ts";
 import { visibleText } from "../visible-text.tsx";
 import { counted, files, filesAndDirectories, videos } from "./counted.ts";
+import { jobs } from "./jobs.ts";
 
 const done = (scanned: number, expected: number, { about }: { readonly about: boolean }) =>
   `${countText(scanned)} of ${about ? "about " : ""}${files(expected)}`;
@@ -57,13 +59,13 @@ export const scans = {
     cancelling: "Cancelling…",
     cancellingLabel: (directory: string) => `Cancelling… the scan of ${visibleText(directory)}`,
     hadEnded: {
-      completed: "The scan completed before the cancel arrived.",
-      failed: "The scan failed before the cancel arrived. All results are kept.",
-      timeout: "The scan timed out before the cancel arrived. All results are kept.",
-      cancelled: "The scan was already cancelled. All results are kept.",
-      unknown: "The scan ended before the cancel arrived.",
+      completed: (kind: JobKind) => `The ${kind} completed before the cancel arrived.`,
+      failed: (kind: JobKind) => `The ${kind} failed before the cancel arrived. All results are kept.`,
+      timeout: (kind: JobKind) => `The ${kind} timed out before the cancel arrived. All results are kept.`,
+      cancelled: (kind: JobKind) => `The ${kind} was already cancelled. All results are kept.`,
+      unknown: (kind: JobKind) => `The ${kind} ended before the cancel arrived.`,
     },
-    notKnown: "This server no longer knows this scan. There is nothing to cancel.",
+    notKnown: (kind: JobKind) => `This server no longer knows this ${kind}. There is nothing to cancel.`,
     refused: (message: string) => `Not cancelled: ${message} Try again.`,
     notNow: (message: string) => `${message} The cancel is sent again until the server accepts it.`,
     unanswered: "Cannot reach the server. The cancel is sent as soon as the server answers.",
@@ -103,9 +105,11 @@ export const scans = {
   cancelAll: {
     button: "Cancel all",
     cancelling: "Cancelling…",
-    nothing: "There was nothing to cancel: all scans had already ended.",
-    accepted: (count: number) => `${counted(count, "scan", "scans")} cancelled. All results are kept.`,
-    refused: (message: string) => `Not all scans were cancelled: ${message}`,
+    nothing: (kinds: readonly JobKind[]) =>
+      `There was nothing to cancel: all ${jobs.plural(kinds, "of them")} had already ended.`,
+    accepted: (kinds: readonly JobKind[]) => `${jobs.counted(kinds)} cancelled. All results are kept.`,
+    refused: (kinds: readonly JobKind[], message: string) =>
+      `Not all ${jobs.plural(kinds, "of them")} were cancelled: ${message}`,
     notNow: (message: string) => `${message} The cancels are sent again until the server accepts them.`,
     unanswered: "Cannot reach the server. The cancels are sent as soon as the server answers.",
     dismiss: "Dismiss",
@@ -133,7 +137,7 @@ export const scans = {
     resumeLabel: (directory: string) => `Resume the scan of ${visibleText(directory)}`,
     againLabel: (directory: string) => `Scan again: ${visibleText(directory)}`,
     failed: (message: string) => `Not started: ${message}`,
-    continued: "Continued by a later scan",
+    continued: (kind: JobKind) => `Continued by a later ${kind}`,
     continuedShort: "Continued",
     continuedLabel: (directory: string) => `Continued by a later scan of ${visibleText(directory)}`,
   },

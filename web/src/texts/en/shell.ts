@@ -1,3 +1,6 @@
+import type { JobKind } from "../../live/job-kind.ts";
+import { jobs } from "./jobs.ts";
+
 export const shell = {
   name: "Gleaner",
   skipToContent: "Skip to the content",
@@ -30,7 +33,10 @@ export const shell = {
   },
   running: {
     list: "Show the active scans",
-    short: (count: number) => `${count} scans`,
+    short: (kinds: readonly JobKind[]) => {
+      const [one, ...others] = new Set(kinds);
+      return one === undefined || others.length > 0 ? `${kinds.length} active` : jobs.counted(kinds);
+    },
     waiting: "Waiting",
     paused: "Paused",
     cancelling: "Cancelling…",
