@@ -234,7 +234,7 @@ test("the command names broken videos and where, and its exit code says that the
   const check = (...args: string[]) => runInProcess(["check", ...args, "--data", data], database.settings);
   expect(await check(root)).toMatchObject({
     code: 0,
-    stdout: expect.stringMatching(/^Checked 4 videos in .*None of them is broken\.\n$/),
+    stdout: expect.stringMatching(/^Checked 4 videos in .*None of these is broken\.\n$/),
   });
   expect(await check()).toMatchObject({
     code: 0,
@@ -242,6 +242,11 @@ test("the command names broken videos and where, and its exit code says that the
   });
   expect(await check(film, "--again")).toMatchObject({ code: 0, stdout: expect.stringContaining("It is not broken.") });
   expect(await check(join(root, "nothing"))).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining("There is nothing at"),
+  });
+  await mkdir(join(root, "empty"));
+  expect(await check(join(root, "empty"))).toMatchObject({
     code: 1,
     stderr: expect.stringContaining("Scan them first with:"),
   });
@@ -253,6 +258,10 @@ test("the command names broken videos and where, and its exit code says that the
   expect(broken.stdout).toMatch(
     /^1 video is broken:\n {2}.*cut\.mkv: at 0:\d\d: .+\nChecked 1 video in .*\. It is broken\. 3 videos were checked before\./,
   );
+  expect(await check(root)).toMatchObject({
+    code: 1,
+    stdout: expect.stringMatching(/^1 video is broken; it was checked before:\n.*\n4 videos were checked before\./),
+  });
   const videos = await runInProcess(["videos", "--broken", "--data", data], database.settings);
   expect(videos.stdout).toMatch(/^ .*cut\.mkv {2}\(broken\)\n$/);
 }, 180_000);

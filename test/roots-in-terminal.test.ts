@@ -1,5 +1,5 @@
 /** `gleaner roots …` as people and scripts use it. */
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { RootJson } from "../src/api/contract/roots.ts";
@@ -44,9 +44,13 @@ describe("gleaner roots", () => {
     await roots("set", films, "--schedule", "@hourly");
     expect((await list())[0]?.schedule).toEqual({ cron: "@hourly", time_zone: ofThisMachine });
     expect(await roots("set", films, "--schedule", "0 25 * * *")).toMatchObject({
-      code: 1,
+      code: 2,
       stdout: "",
-      stderr: expect.stringContaining('"0 25 * * *" is no schedule'),
+      stderr: expect.stringContaining('--schedule: "0 25 * * *" is no schedule'),
+    });
+    expect(await roots("set", films, "--schedule", "@daily", "--time-zone", "Mars/Olympus")).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--time-zone: "Mars/Olympus" is no time zone'),
     });
     expect(await roots("set", films, "--time-zone", "UTC")).toMatchObject({
       code: 2,
@@ -119,6 +123,9 @@ describe("gleaner roots", () => {
       [2, "completed"],
     ]);
     expect(sentence((await roots()).stdout)).toMatch(/2 videos, .* scanned \S+ \S+ ago: 2 files, 1 new$/);
+    await writeFile(join(films, "no film.mp4"), "no film");
+    await roots("scan", films);
+    expect(sentence((await roots()).stdout)).toMatch(/ago: \d files?, 0 new, 1 file could not be read$/);
     expect(await roots("scan")).toMatchObject({ code: 2, stderr: expect.stringContaining("or add --all") });
     expect(await roots("scan", "films", "--all")).toMatchObject({ code: 2 });
   });

@@ -223,6 +223,13 @@ describe(`a scan of ${clipCount} clips`, { timeout: 90_000 }, () => {
     const { scanning, jobId } = await startScanAndWaitForSome();
     const joined = startGleaner(scanArgs());
     await joined.said(/The scan runs in the Gleaner process at/);
+    const left = startGleaner(scanArgs());
+    await left.said(/The scan runs in the Gleaner process at/);
+    left.kill("SIGTERM");
+    expect(await left.exit).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("The scan goes on in the other Gleaner process."),
+    });
     scanning.kill("SIGKILL");
     expect(await joined.exit).toMatchObject({
       code: 0,

@@ -39,15 +39,23 @@ export interface BrokenVideos {
   /** The first of them, with their checks. */
   readonly first: readonly VideoJson[];
   readonly total: number;
+  /** How many of them were checked before, and not again. */
+  readonly before: number;
 }
 
 /** The broken videos of a job, with the places; an empty text if there are none. */
-export function brokenVideosText({ first, total }: BrokenVideos, { ownCommand }: { readonly ownCommand: OwnCommand }) {
+export function brokenVideosText(
+  { first, total, before }: BrokenVideos,
+  { ownCommand }: { readonly ownCommand: OwnCommand },
+) {
   if (total === 0) return "";
   const lines = first.map((video) => `  ${shownPath(video.path)}: ${brokenPartsText(video)}`);
   if (total > first.length)
     lines.push(`  and ${count(total - first.length)} more: ${ownCommand("videos", "--broken")}`);
-  const heading = total === 1 ? "1 video is broken:" : `${count(total)} videos are broken:`;
+  const are = total === 1 ? "1 video is broken" : `${count(total)} videos are broken`;
+  const earlier =
+    total === 1 ? "it was checked before" : `${count(before)} of them ${before === 1 ? "was" : "were"} checked before`;
+  const heading = before === 0 ? `${are}:` : `${are}; ${earlier}:`;
   return `${heading}\n${lines.join("\n")}`;
 }
 
@@ -103,6 +111,6 @@ function completedText(job: JobJson): string {
 
 function brokenText({ counts: { checked = 0, broken = 0 } }: JobJson): string {
   if (checked === 0) return "None was checked.";
-  if (broken === 0) return checked === 1 ? "It is not broken." : "None of them is broken.";
-  return checked === 1 ? "It is broken." : `${count(broken)} of them ${broken === 1 ? "is" : "are"} broken.`;
+  if (broken === 0) return checked === 1 ? "It is not broken." : "None of these is broken.";
+  return checked === 1 ? "It is broken." : `${count(broken)} of these ${broken === 1 ? "is" : "are"} broken.`;
 }

@@ -46,7 +46,10 @@ async function choose(
   const { videos } = await client.videos({ path: dirname(place), q: `"${basename(place)}"`, limit: 100 });
   const video = videos.find((one) => one.path === place);
   if (video !== undefined) return { ids: [video.id] };
-  const directory = (await isDirectory(place)) ? place : dirname(place);
+  const kind = await kindOf(place);
+  if (kind === "absent")
+    throw new Error(`There is nothing at ${shownPath(place)}, and the library has no videos there.`);
+  const directory = kind === "directory" ? place : dirname(place);
   throw new Error(
     `The library has no videos at ${shownPath(place)}. Scan them first with: ${ownCommand("scan", directory)}`,
   );
@@ -55,16 +58,20 @@ async function choose(
 /** How long the disk may take to answer, in milliseconds. */
 const diskMs = 1_000;
 
-async function isDirectory(path: string): Promise<boolean> {
-  let isOne = true;
+async function kindOf(path: string): Promise<"directory" | "absent" | "other"> {
+  let kind: "directory" | "absent" | "other" = "directory";
   const asked = stat(path).then(
     (stats) => {
-      isOne = stats.isDirectory();
+      kind = stats.isDirectory() ? "directory" : "other";
     },
-    () => {
-      isOne = false;
+    (error: unknown) => {
+      kind = isAbsent(error) ? "absent" : "other";
     },
   );
   await within(diskMs, asked);
-  return isOne;
+  return kind;
+}
+
+function isAbsent(error: unknown): boolean {
+  return error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR");
 }

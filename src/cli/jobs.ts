@@ -6,7 +6,7 @@ import type { CommandContext, ExitCode } from "./command-context.ts";
 import { findScan, shownLetters } from "./find-scan.ts";
 import { isForgetting, subjectOf } from "./forget-summary.ts";
 import type { Printer } from "./printer.ts";
-import { count, duration } from "./quantities.ts";
+import { count, countOf, duration } from "./quantities.ts";
 import { withServer } from "./reach-server.ts";
 import { problemLine, problemsHeading, scannedFiles, scanSummary } from "./scan-summary.ts";
 
@@ -24,6 +24,8 @@ export async function jobs(
         out.json(job);
       } else {
         out.line(table([job], { idLength: job.job_id.length, width: widthOf(out) }));
+        const why = whyItBegan(job);
+        if (why !== null) out.say(why);
         await printErrors(client, job, context);
         out.say(scanSummary(job, context));
       }
@@ -67,8 +69,8 @@ function distinctLength(jobs: readonly JobJson[]): number {
   return length;
 }
 
-const columns = ["SCAN", "STATUS", "STARTED", "TOOK", "FILES", "NEW", "MISSING", "ERRORS", "DIRECTORY"];
-const rightAligned = new Set(["TOOK", "FILES", "NEW", "MISSING", "ERRORS"]);
+const columns = ["SCAN", "STATUS", "STARTED", "TOOK", "FILES", "NEW", "MOVED", "MISSING", "ERRORS", "DIRECTORY"];
+const rightAligned = new Set(["TOOK", "FILES", "NEW", "MOVED", "MISSING", "ERRORS"]);
 /** A path that is cut to fewer cells says nothing. */
 const leastDirectoryColumns = 20;
 
@@ -101,7 +103,7 @@ function table(jobs: readonly JobJson[], options: TableOptions): string {
 }
 
 function threeLines(job: JobJson, options: TableOptions): string {
-  const [id, status, when, , files, added, missing, errors, directory = ""] = cells(job, options);
+  const [id, status, when, , files, added, moved, missing, errors, directory = ""] = cells(job, options);
   const width = options.width ?? Infinity;
   if (isForgetting(job))
     return [`${id}  ${status}  ${when}`, `  ${shortened(directory, width - 2)}`, `  ${files} forgotten`].join("\n");
@@ -111,7 +113,7 @@ function threeLines(job: JobJson, options: TableOptions): string {
   }
   const problems = `${errors} ${errors === "1" ? "error" : "errors"}`;
   const filesText = `${files} ${files === "1" ? "file" : "files"}`;
-  const counts = `  ${filesText}, ${added} new, ${missing} missing, ${problems}`;
+  const counts = `  ${filesText}, ${added} new, ${moved} moved, ${missing} missing, ${problems}`;
   return [
     `${id}  ${status}  ${when}`,
     `  ${shortened(directory, width - 2)}`,
@@ -132,10 +134,20 @@ function cells(job: JobJson, { idLength }: TableOptions): string[] {
     job.result === null ? "" : duration(job.result.duration_ms),
     count(scannedFiles(job)),
     count(counts.new),
+    count(counts.moved),
     count(counts.missing),
     count(counts.error_count),
     subjectOf(job),
   ];
+}
+
+/** Null if a person began the scan. */
+function whyItBegan({ payload: { trigger, directory_count: directories } }: JobJson): string | null {
+  if (trigger === undefined || trigger === "hand") return null;
+  if (trigger === "schedule") return "It was begun by the schedule of the directory.";
+  const where =
+    directories === undefined ? "" : `, and scanned only ${countOf(directories, "directory", "directories")}`;
+  return `It was begun after a change in the directory${where}.`;
 }
 
 function statusOf({ status, started_at, cancel_requested_at }: JobJson): string {

@@ -58,7 +58,10 @@ export async function runScan(
   try {
     const end = await watch.toItsEnd();
     watch.close();
-    if (end === null) return { exitCode: sayInterrupted(context), mayGoOn: false };
+    if (end === null) {
+      context.err.say(watch.hasJoined ? leftText : pausedText);
+      return { exitCode: 1, mayGoOn: false };
+    }
     return { exitCode: sayEnd(context, scan, end), mayGoOn: !interrupts.cancelled.aborted };
   } finally {
     watch.close();
@@ -109,6 +112,11 @@ class ScanWatch {
   /** Settles when no cancel is on its way. */
   get cancelAnswered(): Promise<void> {
     return Promise.resolve(this.#starting?.promise).then(() => this.#cancelAnswered);
+  }
+
+  /** Whether the scan runs in another process. */
+  get hasJoined(): boolean {
+    return this.#joined;
   }
 
   close(): void {
@@ -218,7 +226,6 @@ async function openView(job: JobJson, printer: Printer): Promise<ScanView> {
   return movingScanView(printer);
 }
 
-function sayInterrupted({ err }: CommandContext): ExitCode {
-  err.say("Paused. The results are kept. To continue the scan, run the same command again.");
-  return 1;
-}
+/** For a process that was told to end before its scan did. */
+const pausedText = "Paused. The results are kept. To continue the scan, run the same command again.";
+const leftText = "The scan goes on in the other Gleaner process. To follow it, run the same command again.";

@@ -31,14 +31,16 @@ const mostBroken = 20;
 
 /** The broken videos among those that a job has looked at, also if they were checked before. */
 async function firstBroken(client: ApiClient, job: JobJson): Promise<BrokenVideos> {
-  if (!isChecking(job)) return { first: [], total: 0 };
+  if (!isChecking(job)) return { first: [], total: 0, before: 0 };
   const { filter, path } = job.payload;
-  if (filter === undefined && path === "") return { first: [], total: job.counts.broken ?? 0 };
+  const { broken = 0 } = job.counts;
+  if (filter === undefined && path === "") return { first: [], total: broken, before: 0 };
   const query = filter ?? { path: dirname(path), q: `"${basename(path)}"` };
   const found = await client.videos({ ...query, broken: true, sort: "filename", limit: mostBroken });
   const listed = found.videos.filter((video) => filter !== undefined || video.path === path);
   const first = await Promise.all(listed.map(({ id }) => client.video(id)));
-  return { first, total: filter === undefined ? first.length : found.total };
+  const total = filter === undefined ? first.length : found.total;
+  return { first, total, before: Math.max(0, total - broken) };
 }
 
 /**

@@ -56,7 +56,7 @@ export function addRootCommands(program: Command, { run, withServer, notEmpty }:
     .argument("<dir>", "the directory", notEmpty)
     .description("add a directory to the library, and scan nothing yet; the first scan of a directory adds it, too")
     .action(async (directory: string, flags: SettingFlags, command: Command) => {
-      const settings = settingsOf(flags, command);
+      const settings = await settingsOf(flags, command);
       const { addRoot } = await import("./change-roots.ts");
       await run(common(flags), (context) => addRoot(context, directory, { ...settings, json: flags.json }));
     });
@@ -65,7 +65,7 @@ export function addRootCommands(program: Command, { run, withServer, notEmpty }:
     .argument("<root>", rootHelp, notEmpty)
     .description("change settings of a directory of the library")
     .action(async (root: string, flags: SettingFlags, command: Command) => {
-      const settings = settingsOf(flags, command);
+      const settings = await settingsOf(flags, command);
       if (Object.keys(settings).length === 0) return command.error("Say what to change, such as --name NAME.");
       const { setRoot } = await import("./change-roots.ts");
       await run(common(flags), (context) => setRoot(context, root, { ...settings, json: flags.json }));
@@ -151,10 +151,17 @@ function common({ data, server, verbose }: CommonFlags): CommonFlags {
   };
 }
 
-function settingsOf(flags: SettingFlags, command: Command): RootChangeJson {
+async function settingsOf(flags: SettingFlags, command: Command): Promise<RootChangeJson> {
   const { name, recursive, maxRate, followLinks, includeHidden, exclude, schedule, timeZone, watch } = flags;
   if (timeZone !== undefined && typeof schedule !== "string") {
     return command.error("Say the schedule of this time zone with --schedule, too.");
+  }
+  if (typeof schedule === "string") {
+    const { checkSchedule } = await import("../../scheduling/schedule.ts");
+    const outcome = checkSchedule({ cron: schedule, timeZone: zone(timeZone) }, { now: new Date() });
+    if (outcome.kind === "invalid") {
+      return command.error(`--${outcome.field === "cron" ? "schedule" : "time-zone"}: ${outcome.problem}.`);
+    }
   }
   return {
     ...(name !== undefined && { name }),

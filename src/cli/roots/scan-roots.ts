@@ -77,6 +77,7 @@ async function scanSeveral(
   });
   const scans: readonly ScanOfRoot[] = roots.map((root) => ({ root, jobId: null, exitCode: null }));
   const view = json ? null : new SeveralScansView(err);
+  let hasJoined = false;
   const follow = async (client: ApiClient, scan: ScanOfRoot, jobId: string) => {
     const end = await endOf(client, jobId, { interrupts, onChange: (job) => view?.show(job) });
     view?.ended(jobId);
@@ -84,7 +85,8 @@ async function scanSeveral(
     scan.exitCode = sayEnd(context, { json, subject }, end);
   };
   try {
-    await withServer({ ...context, joinable: true, scansAtOnce: true }, command, async (client) => {
+    await withServer({ ...context, joinable: true, scansAtOnce: true }, command, async (client, own) => {
+      hasJoined = own === null;
       await submit(client, scans, wishes);
       const left = scans.filter(({ exitCode }) => exitCode === null);
       const cancel = () => {
@@ -102,7 +104,11 @@ async function scanSeveral(
     return scans.find(({ exitCode }) => exitCode !== 0 && exitCode !== null)?.exitCode ?? 0;
   } catch (error) {
     if (!interrupts.terminated.aborted) throw error;
-    err.say("Paused. The results are kept. To continue the scans, run the same command again.");
+    err.say(
+      hasJoined
+        ? "The scans go on in the other Gleaner process. To follow them, run the same command again."
+        : "Paused. The results are kept. To continue the scans, run the same command again.",
+    );
     return 1;
   } finally {
     view?.close();
