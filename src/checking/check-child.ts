@@ -112,7 +112,9 @@ function openAsKnown({ path, roots, ...known }: FileToCheck): Extract<KnownFile,
     const file = openKnownFile(path, { roots });
     if (file.kind === "obstacle") {
       const { code, message } = file.obstacle;
-      return { kind: "problem", code: code === "vanished" ? code : "unreadable", message };
+      return code === "vanished"
+        ? { kind: "problem", code, message: "is not there any more, or its disk is not plugged in" }
+        : { kind: "problem", code: "unreadable", message };
     }
     descriptor = file.descriptor;
     if (!isSameVersion(file.version, known)) {

@@ -82,7 +82,11 @@ describe.each(["libav", "ffmpeg"] as const)("with %s", (wanted) => {
     await utimes(path, 1, 1);
     expect(await checker.check(known, quiet)).toMatchObject({ kind: "problem", code: "changed" });
     await rm(path);
-    expect(await checker.check(known, quiet)).toMatchObject({ kind: "problem", code: "vanished" });
+    expect(await checker.check(known, quiet)).toMatchObject({
+      kind: "problem",
+      code: "vanished",
+      message: "is not there any more, or its disk is not plugged in",
+    });
     expect(await checker.check({ ...known, path: "/", roots: ["/nowhere"] }, quiet)).toMatchObject({ kind: "problem" });
   });
 
