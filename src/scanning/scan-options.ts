@@ -4,7 +4,7 @@ import type { ChunkBoard } from "./chunks/chunk.ts";
 import type { Prober } from "./probe/prober.ts";
 import type { RateOfPart } from "./rate-limit.ts";
 import type { ScanCounts, ScanLibrary } from "./scan-library.ts";
-import type { FileThreadsOptions } from "./walk/file-threads.ts";
+import type { ThreadCrewOptions } from "./walk/thread-crew.ts";
 import type { WalkRules } from "./walk/walk-rules.ts";
 
 export interface ScanOptions {
@@ -35,7 +35,7 @@ export interface ScanOptions {
   readonly resumes?: JobId | null;
   readonly walk: WalkRules;
   /** How directories are listed. Default: the defaults of `FileThreads`. */
-  readonly threads?: FileThreadsOptions;
+  readonly threads?: ThreadCrewOptions;
   /** How many files a batch has. Default 100. A cancel waits until a batch is written. */
   readonly batchFiles?: number;
   /** How long a file waits at most to be committed, in milliseconds. Default 100. */

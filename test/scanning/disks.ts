@@ -8,13 +8,13 @@ import { mkdtempSync, rmdirSync } from "node:fs";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { FileThreadsOptions } from "../../src/scanning/walk/file-threads.ts";
 import { SpareThreads } from "../../src/scanning/walk/spare-threads.ts";
+import type { ThreadCrewOptions } from "../../src/scanning/walk/thread-crew.ts";
 
 export interface Disks extends AsyncDisposable {
   readonly kind: "mounted" | "simulated";
   /** Options for the threads of a scan. */
-  readonly threads: FileThreadsOptions;
+  readonly threads: ThreadCrewOptions;
   /** Makes a disk and gives the directory in which its content can be reached although it is not mounted. */
   make(name: string): Promise<string>;
   /** Mounts a disk over a directory, which must exist. The content of the directory is hidden. */
