@@ -1,11 +1,4 @@
-import {
-  type Kysely,
-  type RawBuilder,
-  type SelectQueryBuilder,
-  sql,
-  type Updateable,
-  type UpdateQueryBuilder,
-} from "kysely";
+import { type Kysely, type RawBuilder, sql, type Updateable, type UpdateQueryBuilder } from "kysely";
 import {
   type ActiveJob,
   type CancellingJob,
@@ -28,23 +21,17 @@ import type {
   JobStore,
   NewJob,
 } from "../../jobs/job-store.ts";
-import { StoreError } from "../../jobs/store-error.ts";
-import { readCursor, writeCursor } from "../cursor.ts";
+import type { StoreError } from "../../jobs/store-error.ts";
 import { hasFreeLane, holdsItsKey, type JobRow, type JobsTable, type Tables } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
 import { storableText } from "../storable-text.ts";
 import { type ChangedJobRows, changedJobRows } from "./changed-jobs.ts";
+import { JobReader } from "./job-reader.ts";
 import { changedColumns, newJobRow, resultText } from "./job-rows.ts";
-import { jobsWithText } from "./jobs-with-text.ts";
+import { listJobs } from "./list-jobs.ts";
 import { pruneJobs } from "./prune-jobs.ts";
-import { idsSetAside, isInUse, jobOrError, setAside } from "./set-aside.ts";
+import { isInUse } from "./set-aside.ts";
 
-interface JobInRow {
-  readonly row: JobRow;
-  readonly job: Job;
-}
-
-type JobsQuery = SelectQueryBuilder<Tables, "jobs", JobRow>;
 type JobUpdate = UpdateQueryBuilder<Tables, "jobs", "jobs", JobRow>;
 
 export class KyselyJobStore implements JobStore {
@@ -52,8 +39,7 @@ export class KyselyJobStore implements JobStore {
   readonly #reader: Kysely<Tables>;
   readonly #searcher: Kysely<Tables>;
   readonly #differences: SqlDifferences;
-  readonly #onError: (error: StoreError) => void;
-  #allRead: Promise<void> | null = null;
+  readonly #jobs: JobReader;
 
   /**
    * @param parts.reader for reads that take a moment. Sees everything that `writer` has committed before the call.
@@ -71,7 +57,7 @@ export class KyselyJobStore implements JobStore {
     this.#reader = parts.reader;
     this.#searcher = parts.searcher;
     this.#differences = parts.differences;
-    this.#onError = parts.onError;
+    this.#jobs = new JobReader(parts);
   }
 
   async insert(job: NewJob): Promise<InsertOutcome> {
@@ -94,58 +80,20 @@ export class KyselyJobStore implements JobStore {
       )
       .returningAll()
       .executeTakeFirstOrThrow();
-    const read = await this.#jobIn(row);
+    const read = await this.#jobs.jobIn(row);
     // The row with this key made no sense, and does not hold the key any more.
     if (read === null) return this.insert(job);
     return { job: active(read), isNew: read.id === job.id };
   }
 
   async get(id: JobId): Promise<Job | null> {
-    const [job = null] = await this.#jobsOf(this.#reader.selectFrom("jobs").selectAll().where("id", "=", id));
+    const [job = null] = await this.#jobs.jobsOf(this.#reader.selectFrom("jobs").selectAll().where("id", "=", id));
     return job;
   }
 
-  async list(query: JobQuery): Promise<JobPage> {
-    const { statuses, payload } = query;
-    // A search reads the payload of every job.
-    let select = (payload === undefined ? this.#reader : this.#searcher).selectFrom("jobs").selectAll();
-    if (statuses !== undefined) {
-      select = select.where((eb) => this.#differences.isOneOf(eb.ref("status"), statuses));
-    }
-    const { jsonContainsFolded, jsonHas } = this.#differences;
-    if (query.payloadIs !== undefined) {
-      const { key, anyOf, noneOf = [] } = query.payloadIs;
-      // Not true, as the text at the key may be null.
-      for (const text of noneOf)
-        select = select.where((eb) => sql`(${jsonHas(eb.ref("payload"), key, text)}) is not true`);
-      if (anyOf !== undefined) {
-        select = select.where((eb) => eb.or(anyOf.map((text) => jsonHas(eb.ref("payload"), key, text))));
-      }
-    }
-    if (payload !== undefined && jsonContainsFolded !== null) {
-      const { key, contains } = payload;
-      select = select.where((eb) => jsonContainsFolded(eb.ref("payload"), key, contains));
-    }
-    if (query.cursor !== undefined) {
-      const [, submission] = readCursor(query.cursor, [{ word: "jobs" }, "whole"]);
-      select = select.where("submission", "<", submission);
-    }
-    select = select.orderBy("submission", "desc");
-    const wanted = query.limit + 1;
-    const found = await (payload === undefined || jsonContainsFolded !== null
-      ? this.#rowsOf(select.limit(wanted))
-      : jobsWithText(
-          ({ before, limit }) => this.#rowsOf(select.where("submission", "<", before).limit(limit)),
-          payload,
-          wanted,
-        ));
-    const page = found.slice(0, query.limit);
-    const last = page.at(-1);
-    const more = found.length > page.length && last !== undefined;
-    return {
-      jobs: page.map(({ job }) => job),
-      nextCursor: more ? writeCursor(["jobs", last.row.submission]) : null,
-    };
+  list(query: JobQuery): Promise<JobPage> {
+    const [reader, searcher, differences, jobs] = [this.#reader, this.#searcher, this.#differences, this.#jobs];
+    return listJobs({ reader, searcher, differences, jobs }, query);
   }
 
   newestOf(uniqueKeys: readonly string[]): Promise<readonly Job[]> {
@@ -155,12 +103,12 @@ export class KyselyJobStore implements JobStore {
       .where((eb) => this.#differences.isOneOf(sql<string>`${eb.ref("unique_key")}`, uniqueKeys))
       .where(isInUse)
       .groupBy("unique_key");
-    return this.#jobsOf(this.#reader.selectFrom("jobs").selectAll().where("submission", "in", newest));
+    return this.#jobs.jobsOf(this.#reader.selectFrom("jobs").selectAll().where("submission", "in", newest));
   }
 
   async changedSince(revision: number, { limit }: { limit: number }): Promise<ChangedJobs> {
     let changed: ChangedJobRows = { rows: [], next: revision, more: false };
-    const found = await this.#read(async () => {
+    const found = await this.#jobs.read(async () => {
       changed = await changedJobRows(this.#reader, { revision, limit }, this.#differences.settledRevision);
       return changed.rows;
     });
@@ -204,7 +152,7 @@ export class KyselyJobStore implements JobStore {
       .returningAll();
     const row = await this.#andTell(update).executeTakeFirst();
     // A job that is not active now can never become active again.
-    const job = await (row === undefined ? this.get(id) : this.#jobIn(row));
+    const job = await (row === undefined ? this.get(id) : this.#jobs.jobIn(row));
     if (job === null) return { kind: "not_found" };
     // The call before may have cancelled a pending job, and its answer was lost.
     const isOwn = isAgain && job.status === "cancelled" && job.cancelRequestedAt.getTime() === now.getTime();
@@ -227,7 +175,7 @@ export class KyselyJobStore implements JobStore {
         )
       : this.#updateOf(this.#writer, transition).executeTakeFirst());
     // Each constructor in job.ts sets every column that makes the job a `To`.
-    return row === undefined ? null : ((await this.#jobIn(row)) as To | null);
+    return row === undefined ? null : ((await this.#jobs.jobIn(row)) as To | null);
   }
 
   #updateOf(db: Kysely<Tables>, { jobId, from, set }: Transition<Job>): JobUpdate {
@@ -261,7 +209,7 @@ export class KyselyJobStore implements JobStore {
       .where(hasFreeLane)
       .where((eb) => this.#differences.isOneOf(eb.ref("type"), query.types));
     if (only !== undefined) select = select.where((eb) => this.#differences.isOneOf(eb.ref("id"), [...only]));
-    const [job] = await this.#jobsOf(select.orderBy("submission").limit(1));
+    const [job] = await this.#jobs.jobsOf(select.orderBy("submission").limit(1));
     return job?.status === "pending" ? job : null;
   }
 
@@ -270,7 +218,7 @@ export class KyselyJobStore implements JobStore {
     if (query.leaseExpiredBefore !== null) {
       select = select.where("lease_expires_at", "<", query.leaseExpiredBefore.getTime());
     }
-    const jobs = await this.#jobsOf(select.orderBy("submission"));
+    const jobs = await this.#jobs.jobsOf(select.orderBy("submission"));
     return jobs.filter((job) => job.status === "running");
   }
 
@@ -291,7 +239,7 @@ export class KyselyJobStore implements JobStore {
       .where("status", "=", "running")
       .returningAll()
       .executeTakeFirst();
-    const job = row === undefined ? null : await this.#jobIn(row);
+    const job = row === undefined ? null : await this.#jobs.jobIn(row);
     return job?.status === "running" ? job : null;
   }
 
@@ -313,53 +261,10 @@ export class KyselyJobStore implements JobStore {
     );
   }
 
-  async setAside(): Promise<readonly string[]> {
-    this.#allRead ??= this.#readAll();
-    await this.#allRead;
-    return idsSetAside(this.#searcher);
-  }
-
-  /** Reads every row once, which sets aside the rows that make no sense. */
-  async #readAll(): Promise<void> {
-    let page: readonly { readonly row: JobRow }[];
-    let after = 0;
-    do {
-      const next = this.#searcher.selectFrom("jobs").selectAll().where("submission", ">", after);
-      page = await this.#rowsOf(next.orderBy("submission").limit(rowsAtOnce));
-      after = page.at(-1)?.row.submission ?? after;
-    } while (page.length === rowsAtOnce);
-  }
-
-  async #jobsOf(query: JobsQuery): Promise<readonly Job[]> {
-    return (await this.#rowsOf(query)).map(({ job }) => job);
-  }
-
-  #rowsOf(query: JobsQuery): Promise<readonly JobInRow[]> {
-    return this.#read(() => query.where(isInUse).execute());
-  }
-
-  /** Runs a query. Rows that make no sense are set aside, and others take their places. */
-  async #read(query: () => Promise<readonly JobRow[]>): Promise<readonly JobInRow[]> {
-    for (;;) {
-      const found = (await query()).map((row) => ({ row, job: jobOrError(row) }));
-      const jobs = found.flatMap(({ row, job }) => (job instanceof StoreError ? [] : [{ row, job }]));
-      if (jobs.length === found.length) return jobs;
-      for (const { row, job } of found) if (job instanceof StoreError) await this.#jobIn(row);
-    }
-  }
-
-  /** The job in a row; null if the row makes no sense. It is then set aside. */
-  async #jobIn(row: JobRow): Promise<Job | null> {
-    const job = jobOrError(row);
-    if (!(job instanceof StoreError)) return job;
-    this.#onError(job);
-    await setAside(this.#writer, row);
-    return null;
+  setAside(): Promise<readonly string[]> {
+    return this.#jobs.setAside();
   }
 }
-
-/** How many rows are read at once to look for rows that make no sense. */
-const rowsAtOnce = 500;
 
 function active(job: Job): ActiveJob {
   if (hasEnded(job)) throw new Error(`Job ${job.id} should be active but has ended`);
