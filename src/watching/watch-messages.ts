@@ -28,10 +28,11 @@ export const usualWatchTimes: WatchTimes = { quietMs: 3_000, mostWaitMs: 60_000,
 export type WatchState =
   /** The watches are being set. */
   | { readonly state: "starting" }
-  | { readonly state: "watching"; readonly directories: number }
+  /** `problem`: sentences that say which directories in it are not watched, and why. */
+  | { readonly state: "watching"; readonly directories: number; readonly problem: string | null }
   /** The system allows no more watches, or it cannot tell of changes here. Sentences say why, and what to do. */
   | { readonly state: "limit" | "unsupported"; readonly problem: string }
-  /** The directory is not there. It is watched as soon as it is back. */
+  /** The directory is not there, or cannot be read. It is watched as soon as it is back. */
   | { readonly state: "absent"; readonly problem: string };
 
 export type WatchMessage =

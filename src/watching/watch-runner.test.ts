@@ -92,7 +92,7 @@ test("changes during a scan after changes are scanned after it, in one scan", as
     lane: "disk disk",
   });
   expect(onlyOf(first)).toBeUndefined();
-  expect(runner.stateOf(id)).toEqual({ state: "watching", directories: 4 });
+  expect(runner.stateOf(id)).toEqual({ state: "watching", directories: 4, problem: null });
   await film("a/1.mp4");
   await film("b/1.mp4");
   first.finish();

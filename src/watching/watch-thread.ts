@@ -6,11 +6,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
 import { isWithin } from "../files/is-within.ts";
 import { type Mount, parseMountinfo } from "../files/mountinfo.ts";
+import { systemErrorText } from "../files/system-error-text.ts";
 import { GatheredChanges } from "./gathered-changes.ts";
 import { GrowingFiles } from "./growing-files-thread.ts";
 import type { WatchMessage, WatchState, WatchThreadData } from "./watch-messages.ts";
 import { isWatchable, whyUnwatchable } from "./watchable.ts";
-import { identityOf, statOf, WatchedTree } from "./watched-tree-thread.ts";
+import { identityOf, lookAt, meansGone, whyClosed } from "./watched-directory-thread.ts";
+import { WatchedTree } from "./watched-tree-thread.ts";
 
 const data = workerData as WatchThreadData;
 const { root, times } = data;
@@ -23,6 +25,8 @@ let place = "";
 let firstChangeAt = 0;
 let lastChangeAt = 0;
 let timer: NodeJS.Timeout | null = null;
+/** Whether all watches are set. */
+let isComplete = false;
 let mustBeginAnew = false;
 /** Whether the system has refused a watch: it is tried again when its limit has changed. */
 let isRefused = false;
@@ -68,6 +72,8 @@ function report(): void {
 
 async function begin(): Promise<void> {
   tree?.close();
+  isComplete = false;
+  watchedNow = "";
   isRefused = false;
   mustBeginAnew = false;
   growing.clear();
@@ -76,10 +82,10 @@ async function begin(): Promise<void> {
   changes.take();
   const mounts = readMounts();
   place = placeNow(mounts);
-  const stat = statOf(root);
-  if (stat?.isDirectory() !== true) {
+  const absence = whyAbsent();
+  if (absence !== null) {
     tree = null;
-    setState({ state: "absent", problem: "It is not there. It is watched as soon as it is back." });
+    setState({ state: "absent", problem: absence });
     return;
   }
   const problem = whyUnwatchable(root, mounts, process.platform);
@@ -118,6 +124,7 @@ async function begin(): Promise<void> {
     },
     onRefused: (error) => {
       isRefused = true;
+      isComplete = false;
       place = placeNow(mounts);
       setState({ state: "limit", problem: limitText(error) });
     },
@@ -125,9 +132,50 @@ async function begin(): Promise<void> {
   tree = begun;
   await begun.begin();
   if (begun.isClosed) return;
-  setState({ state: "watching", directories: begun.size });
+  isComplete = true;
+  setWatching(begun);
   // Whatever has happened while nobody watched. The place of a disk that is not mounted is empty.
   if (begun.size > 1 || hasEntries(root)) send({ kind: "changed", directories: null });
+}
+
+/** Why the directory cannot be watched now, as sentences; null if it can. */
+function whyAbsent(): string | null {
+  const found = lookAt(root);
+  if (typeof found === "string" ? meansGone(found) : !found.isDirectory()) {
+    return "It is not there. It is watched as soon as it is back.";
+  }
+  const code = typeof found === "string" ? found : whyClosed(root);
+  return code === null ? null : `It cannot be read: ${reasonOf(code)} It is watched as soon as it can be read.`;
+}
+
+let watchedNow = "";
+
+/** Says how many directories are watched, and which are not, if that has changed. */
+function setWatching({ size, closedOff }: WatchedTree): void {
+  const problem = closedOff === null ? null : closedOffText(closedOff);
+  const now = JSON.stringify([size, problem]);
+  if (now === watchedNow) return;
+  watchedNow = now;
+  setState({ state: "watching", directories: size, problem });
+}
+
+function closedOffText({
+  count,
+  path,
+  code,
+}: {
+  readonly count: number;
+  readonly path: string;
+  readonly code: string;
+}) {
+  const are =
+    count === 1 ? `${path} in it cannot be watched` : `${count} directories in it cannot be watched, such as ${path}`;
+  return `${are}: ${reasonOf(code)} Changes there are noticed as soon as they can be read.`;
+}
+
+/** What the code of an error means, as the end of a sentence with a full stop. */
+function reasonOf(code: string): string {
+  return systemErrorText(Object.assign(new Error(code), { code }));
 }
 
 function hasEntries(directory: string): boolean {
@@ -144,13 +192,22 @@ const mostGrowing = 1_000;
 function look(): void {
   const now = placeNow(readMounts());
   if (now !== place) void begin();
+  else if (tree !== null && isComplete) {
+    tree.retry();
+    setWatching(tree);
+  }
 }
 
 function placeNow(mounts: readonly Mount[]): string {
-  const stat = statOf(root);
+  const found = lookAt(root);
   const below = mounts.filter(({ mountPoint }) => isWithin(mountPoint, root) || isWithin(root, mountPoint));
   const limits = isRefused ? `${setting("max_user_watches")} ${setting("max_user_instances")}` : "";
-  return [stat === null ? "" : identityOf(stat), limits, ...below.map(({ id }) => id)].join("\n");
+  return [
+    typeof found === "string" ? found : identityOf(found),
+    whyClosed(root) ?? "",
+    limits,
+    ...below.map(({ id }) => id),
+  ].join("\n");
 }
 
 function readMounts(): readonly Mount[] {

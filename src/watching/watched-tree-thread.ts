@@ -8,13 +8,23 @@
  * The system keeps so many events at most for a reader, and drops further ones in silence: Node does not pass that on. But
  * whoever has missed events must have got that many at once before. So as many without a pause count as missed events.
  */
-import { type FSWatcher, lstatSync, readdirSync, type Stats, watch } from "node:fs";
+import { watch } from "node:fs";
 import { basename, join } from "node:path";
 import { setImmediate as pause } from "node:timers/promises";
 import { isNamedLikeSubtitles } from "../library/subtitle-files.ts";
 import { isPassedOverDirectory } from "../scanning/walk/passed-over.ts";
 import { isNamedLikeVideo } from "../scanning/walk/walk-rules.ts";
 import type { WatchThreadData } from "./watch-messages.ts";
+import {
+  codeOf,
+  type WatchedDirectory as Directory,
+  entriesOf,
+  identityOf,
+  lookAt,
+  meansGone,
+  newDirectory,
+  whyClosed,
+} from "./watched-directory-thread.ts";
 
 export interface WatchedTreeOptions
   extends Pick<WatchThreadData, "root" | "recursive" | "includeHidden" | "extensions"> {
@@ -36,19 +46,11 @@ export interface WatchedTreeOptions
   readonly onRefused: (error: NodeJS.ErrnoException) => void;
 }
 
-interface Directory {
-  readonly parent: Directory | null;
-  readonly name: string;
-  /** Tells it from another directory at the same path. */
-  identity: string;
-  watcher: FSWatcher | null;
-  children: Map<string, Directory> | null;
-  isClosed: boolean;
-}
-
 export class WatchedTree {
   readonly #options: WatchedTreeOptions;
   readonly #root: Directory;
+  /** Directories that cannot be watched now, and why: the code of the system's error. */
+  readonly #closedOff = new Map<Directory, string>();
   #size = 0;
   #eventsAtOnce = 0;
   #isClosed = false;
@@ -67,6 +69,14 @@ export class WatchedTree {
     return this.#isClosed;
   }
 
+  /** How many directories cannot be watched now, and the first of them. Null: none. */
+  get closedOff(): { readonly count: number; readonly path: string; readonly code: string } | null {
+    const [first] = this.#closedOff;
+    if (first === undefined) return null;
+    const [directory, code] = first;
+    return { count: this.#closedOff.size, path: this.#pathOf(directory), code };
+  }
+
   /** Sets all watches. Events come from the first one on. */
   async begin(): Promise<void> {
     const ahead = [this.#root];
@@ -83,33 +93,71 @@ export class WatchedTree {
     this.#leave(this.#root);
   }
 
+  /**
+   * Tries again to watch some of the directories that could not be watched. Mostly an event tells when that is possible, but
+   * not after an error of a disk.
+   */
+  retry({ most = 100 }: { readonly most?: number } = {}): void {
+    for (const directory of [...this.#closedOff.keys()].slice(0, most)) {
+      this.#lookWhetherClosed(directory);
+      const code = this.#closedOff.get(directory);
+      if (code === undefined) continue;
+      // Others come first next time.
+      this.#closedOff.delete(directory);
+      this.#closedOff.set(directory, code);
+    }
+  }
+
   /** Watches a directory, then lists it, so that nothing falls in between. Returns its subdirectories. */
   #enter(directory: Directory, reports: "nothing" | "videos" | "all"): readonly Directory[] {
     if (directory.isClosed) return [];
     const path = this.#pathOf(directory);
-    const stat = statOf(path);
-    if (stat?.isDirectory() !== true) return [];
-    directory.identity = identityOf(stat);
+    const found = lookAt(path);
+    if (typeof found === "string") return this.#closeOff(directory, found, reports);
+    if (!found.isDirectory()) return [];
+    directory.identity = identityOf(found);
     try {
       directory.watcher = watch(path, (type, name) => this.#onEvent(directory, type, name));
       directory.watcher.on("error", () => this.#lookAtItself(directory));
       this.#size += 1;
     } catch (error) {
-      const refused = ["ENOSPC", "EMFILE", "ENOMEM"].includes((error as NodeJS.ErrnoException).code ?? "");
-      if (refused) {
+      const code = codeOf(error);
+      if (["ENOSPC", "EMFILE", "ENOMEM"].includes(code)) {
         this.close();
         this.#options.onRefused(error as NodeJS.ErrnoException);
+        return [];
       }
-      // Any other directory is gone again, or may not be read.
-      return [];
+      return this.#closeOff(directory, code, reports);
     }
+    const code = whyClosed(path);
+    if (code !== null) return this.#closeOff(directory, code, reports);
     if (reports === "all") this.#options.onChange(path);
     return this.#list(directory, path, reports);
   }
 
+  /** Remembers that a directory cannot be read. A scan of it tells people. */
+  #closeOff(directory: Directory, code: string, reports: "nothing" | "videos" | "all"): readonly Directory[] {
+    // The directory above tells what has become of it.
+    if (meansGone(code)) return [];
+    this.#closedOff.set(directory, code);
+    if (reports !== "nothing") this.#options.onChange(this.#pathOf(directory));
+    return [];
+  }
+
+  /** The rights of a directory may have changed. What has happened in it while it could not be read is not known. */
+  #lookWhetherClosed(directory: Directory): void {
+    if (directory.isClosed) return;
+    const code = whyClosed(this.#pathOf(directory));
+    if (code === null) {
+      if (this.#closedOff.has(directory)) this.#replace(directory);
+    } else if (!this.#closedOff.has(directory)) this.#closeOff(directory, code, "all");
+  }
+
   #list(directory: Directory, path: string, reports: "nothing" | "videos" | "all"): readonly Directory[] {
     const found: Directory[] = [];
-    for (const entry of entriesOf(path)) {
+    const entries = entriesOf(path);
+    if (typeof entries === "string") return this.#closeOff(directory, entries, reports);
+    for (const entry of entries) {
       if (entry.isDirectory()) {
         if (!this.#isWatched(path, entry.name)) continue;
         const child = newDirectory(directory, entry.name);
@@ -133,48 +181,66 @@ export class WatchedTree {
       if (this.#isOfInterest(name)) this.#reportFile(directory, name);
       return;
     }
+    // This is also said of a directory of which only the rights or times have changed.
     this.#lookAt(directory, name);
-    // The system calls a directory by its own name when it is moved, removed or unmounted.
+    // The system calls a directory by its own name when it is changed, moved, removed or unmounted.
     if (name === directory.name) this.#lookAtItself(directory);
   }
 
   /** An entry has come or gone. */
   #lookAt(directory: Directory, name: string): void {
-    const stat = statOf(join(this.#pathOf(directory), name));
+    const path = join(this.#pathOf(directory), name);
+    const found = lookAt(path);
+    const isDirectory = typeof found !== "string" && found.isDirectory();
     const known = directory.children?.get(name);
-    if (stat?.isDirectory() === true) {
-      if (!this.#isWatched(this.#pathOf(directory), name) || known?.identity === identityOf(stat)) return;
-      this.#replace(directory, name, known);
-    } else if (known !== undefined) {
+    if (isDirectory) {
+      if (!this.#isWatched(this.#pathOf(directory), name)) return;
+      // What is below a directory whose name is new is reported where it has videos.
+      if (known === undefined) this.#add(directory, name, "videos");
+      else if (isSame(found, known)) this.#lookWhetherClosed(known);
+      else this.#replace(known);
+      return;
+    }
+    // In a directory that cannot be read at present, the entry may be there.
+    if (typeof found === "string" && !meansGone(found) && this.#closedOff.has(directory)) return;
+    if (known !== undefined && (typeof found !== "string" || meansGone(found))) {
       this.#leave(known);
       directory.children?.delete(name);
-      this.#options.onGone(join(this.#pathOf(directory), name));
+      this.#options.onGone(path);
       this.#options.onChange(this.#pathOf(directory));
     }
-    if (stat?.isDirectory() !== true && this.#isOfInterest(name)) this.#reportFile(directory, name);
+    if (this.#isOfInterest(name)) this.#reportFile(directory, name);
   }
 
-  #replace(parent: Directory, name: string, before: Directory | undefined): void {
-    if (before !== undefined) this.#leave(before);
+  /** Watches anew what is below a name. What was there before may be gone: all directories of today are reported. */
+  #replace(before: Directory): void {
+    const { parent, name } = before;
+    if (parent === null) {
+      this.#options.onRootGone();
+      return;
+    }
+    this.#leave(before);
+    this.#add(parent, name, "all");
+  }
+
+  #add(parent: Directory, name: string, reports: "videos" | "all"): void {
     const directory = newDirectory(parent, name);
     (parent.children ??= new Map()).set(name, directory);
-    // What was below the directory before may be gone: all directories of today are compared with the library.
-    const reports = before === undefined ? "videos" : "all";
     const ahead = [directory];
     for (let next = ahead.pop(); next !== undefined; next = ahead.pop()) ahead.push(...this.#enter(next, reports));
   }
 
   #lookAtItself(directory: Directory): void {
     const { parent, name } = directory;
-    const stat = statOf(this.#pathOf(directory));
     // When a disk is unmounted, every directory tells of it.
-    const atRoot = statOf(this.#options.root);
-    if (atRoot === null || identityOf(atRoot) !== this.#root.identity) {
+    if (!isSame(lookAt(this.#options.root), this.#root)) {
       this.#options.onRootGone();
       return;
     }
-    if (parent === null || (stat?.isDirectory() === true && identityOf(stat) === directory.identity)) return;
-    if (stat?.isDirectory() === true) this.#replace(parent, name, directory);
+    const found = lookAt(this.#pathOf(directory));
+    if (isSame(found, directory)) this.#lookWhetherClosed(directory);
+    else if (parent === null) return;
+    else if (typeof found !== "string" && found.isDirectory()) this.#replace(directory);
     else this.#lookAt(parent, name);
   }
 
@@ -187,6 +253,7 @@ export class WatchedTree {
     const ahead = [directory];
     for (let next = ahead.pop(); next !== undefined; next = ahead.pop()) {
       next.isClosed = true;
+      this.#closedOff.delete(next);
       if (next.watcher !== null) this.#size -= 1;
       next.watcher?.close();
       next.watcher = null;
@@ -225,26 +292,6 @@ export class WatchedTree {
   }
 }
 
-function newDirectory(parent: Directory | null, name: string): Directory {
-  return { parent, name, identity: "", watcher: null, children: null, isClosed: false };
-}
-
-export function identityOf({ dev, ino, birthtimeMs }: Stats): string {
-  return `${dev} ${ino} ${birthtimeMs}`;
-}
-
-export function statOf(path: string): Stats | null {
-  try {
-    return lstatSync(path, { throwIfNoEntry: false }) ?? null;
-  } catch {
-    return null;
-  }
-}
-
-function entriesOf(path: string) {
-  try {
-    return readdirSync(path, { withFileTypes: true });
-  } catch {
-    return [];
-  }
+function isSame(found: ReturnType<typeof lookAt>, { identity }: Directory): boolean {
+  return typeof found !== "string" && identityOf(found) === identity;
 }

@@ -1,77 +1,24 @@
 import { execFile, spawnSync } from "node:child_process";
-import { mkdir, mkdtemp, realpath, rename, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { defaultWalkRules } from "../../test/scanning/walk-rules.ts";
-import { RootWatch } from "./root-watch.ts";
-import type { WatchTimes } from "./watch-messages.ts";
+import { watchUnderTest } from "../../test/watching/watch-under-test.ts";
 import { WatchedTree, type WatchedTreeOptions } from "./watched-tree-thread.ts";
-
-const times: WatchTimes = { quietMs: 60, mostWaitMs: 60_000, stillMs: 100, lookMs: 30 };
 
 /** Whether this user may make a system of its own for a limit. */
 const mayLimit =
   spawnSync("unshare", ["--user", "--map-root-user", "test", "-w", "/proc/sys/user/max_inotify_watches"]).status === 0;
 
+const underTest = watchUnderTest();
+const { write, watched } = underTest;
 let base: string;
 let root: string;
-let watches: RootWatch[];
-beforeEach(async () => {
-  base = await realpath(await mkdtemp(join(tmpdir(), "gleaner-watch-")));
-  root = join(base, "films");
-  watches = [];
-  await mkdir(root);
+beforeEach(() => {
+  ({ base, root } = underTest);
 });
-afterEach(async () => {
-  for (const each of watches) each.close();
-  await rm(base, { recursive: true });
-});
-
-const write = async (...names: string[]) => {
-  for (const name of names) {
-    await mkdir(join(root, name, ".."), { recursive: true });
-    await writeFile(join(root, name), "x");
-  }
-};
-
-/** Watches, and returns what is reported, one report at a time. The first one, of the whole tree, is taken already. */
-async function watched(options: { readonly times?: Partial<WatchTimes>; readonly recursive?: boolean } = {}) {
-  const reports: (readonly string[] | null)[] = [];
-  let news = Promise.withResolvers<void>();
-  const watch = new RootWatch({
-    root,
-    recursive: options.recursive ?? true,
-    includeHidden: false,
-    extensions: defaultWalkRules.extensions,
-    times: { ...times, ...options.times },
-    onChanged: (directories) => {
-      reports.push(directories?.map((directory) => directory.slice(root.length + 1)) ?? null);
-      news.resolve();
-    },
-    onError: (error) => expect.fail(String(error)),
-  });
-  watches.push(watch);
-  const next = async () => {
-    for (;;) {
-      const report = reports.shift();
-      if (report !== undefined) return report;
-      await news.promise;
-      news = Promise.withResolvers();
-    }
-  };
-  /** Reports until they have these directories, which may come in several. */
-  const all = async (count: number) => {
-    const found = new Set<string>();
-    while (found.size < count)
-      for (const directory of (await next()) ?? expect.fail("Anything may have changed")) found.add(directory);
-    return [...found].toSorted();
-  };
-  expect(await next()).toBeNull();
-  return { watch, next, all, reports };
-}
 
 function nothingHappens(): WatchedTreeOptions {
   const fail = () => expect.fail("That has not happened");
@@ -95,7 +42,7 @@ describe("a watched directory", () => {
   test("reports the directories in which videos or subtitles were added, written, renamed and removed", async () => {
     await write("a/1.mp4", "b/c/2.mkv", "d/3.mp4");
     const { watch, next } = await watched();
-    expect(watch.state).toEqual({ state: "watching", directories: 5 });
+    expect(watch.state).toEqual({ state: "watching", directories: 5, problem: null });
     await write("a/new.mp4");
     expect(await next()).toEqual(["a"]);
     await writeFile(join(root, "b/c/2.mkv"), "longer");
@@ -199,7 +146,7 @@ describe("a watched directory", () => {
     expect(reports).toEqual([]);
     await rename(join(base, "away"), root);
     expect(await next()).toBeNull();
-    expect(watch.state).toEqual({ state: "watching", directories: 2 });
+    expect(watch.state).toEqual({ state: "watching", directories: 2, problem: null });
     await write("a/2.mp4");
     expect(await next()).toEqual(["a"]);
     expect(reports).toEqual([]);
@@ -218,7 +165,7 @@ describe("a watched directory", () => {
       await write(name);
       expect(await next()).toEqual(["b"]);
     }
-    expect(watch.state).toEqual({ state: "watching", directories: 2 });
+    expect(watch.state).toEqual({ state: "watching", directories: 2, problem: null });
     expect(reports).toEqual([]);
   });
 
@@ -239,7 +186,7 @@ describe("a watched directory", () => {
   test("without subdirectories is watched alone", async () => {
     await write("1.mp4", "a/2.mp4");
     const { watch, next } = await watched({ recursive: false });
-    expect(watch.state).toEqual({ state: "watching", directories: 1 });
+    expect(watch.state).toEqual({ state: "watching", directories: 1, problem: null });
     await write("a/3.mp4", "4.mp4");
     expect(await next()).toEqual([""]);
   });

@@ -60,9 +60,12 @@ export const rootSchema = z
       .enum(["watching", "starting", "unsupported", "limit", "absent", "off"])
       .describe(
         "`starting`: its watches are being set. `unsupported`: the system does not tell of changes there. `limit`: the " +
-          "system allows no more watches. `absent`: it is not there now. `off`: this server does not watch it",
+          "system allows no more watches. `absent`: it is not there now, or cannot be read. `off`: this server does not watch it",
       ),
-    watch_problem: z.string().nullable().describe("Why it is not watched although it should be, and what to do"),
+    watch_problem: z
+      .string()
+      .nullable()
+      .describe("Why it, or a directory in it, is not watched although it should be, and what to do"),
     next_run_at: time
       .nullable()
       .describe("When the next scan begins by itself. A time that has passed: as soon as `gleaner serve` runs"),

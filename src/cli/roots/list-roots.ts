@@ -99,7 +99,8 @@ function watchOf({ watch, watch_state: state, watch_problem: problem }: RootJson
     absent: "not watched now",
     off: "watched for changes while `gleaner serve` runs",
   };
-  return [problem === null ? states[state] : `${states[state]}: ${printable(problem)}`];
+  if (problem === null) return [states[state]];
+  return [`${states[state]}${state === "watching" ? "." : ":"} ${printable(problem)}`];
 }
 
 /** As a clock in that zone shows it. In UTC if only the server knows the zone. */

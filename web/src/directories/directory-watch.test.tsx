@@ -17,7 +17,7 @@ const card = async () => (await screen.findByRole("listitem", { name: "films" })
 const watch = () => screen.getByRole<HTMLInputElement>("checkbox", { name: "Watch for changes" });
 
 test("a directory is watched by its settings, and its card says whether it is", async () => {
-  const { api, url } = await serverWith({ state: "watching", directories: 1 });
+  const { api, url } = await serverWith({ state: "watching", directories: 1, problem: null });
   await using _ = api;
   using page = openPage(url, "/directories");
   await page.user.click(await button("Settings of films"));

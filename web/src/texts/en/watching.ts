@@ -15,7 +15,9 @@ export const watching = {
   label: "Watch for changes",
   hint: "A few seconds after a change, a scan of the changed directories begins.",
   offer: "Scan every day instead",
-  /** @param problem why it is not watched, and what to do */
+  /** @param problem why it, or a directory in it, is not watched, and what to do */
   state: (state: RootJson["watch_state"], problem: string | null) =>
-    problem === null ? `${states[state]}.` : `${states[state]}: ${visibleText(problem)}`,
+    problem === null
+      ? `${states[state]}.`
+      : `${states[state]}${state === "watching" ? "." : ":"} ${visibleText(problem)}`,
 } as const;
