@@ -244,6 +244,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
         posters,
         known: store.scans,
         roots: store.roots,
+        forgetting: store.forgetting,
         watchStateOf: (id) => watches.stateOf(id),
         ...(shared !== null && { workers: shared.workers }),
         health: {

@@ -1,7 +1,10 @@
 /** Promises 1 and 2 for the removal of many videos by a process that is killed, or that a person interrupts. */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { beforeEach, expect, test } from "vitest";
+import type { RootListJson } from "../src/api/contract/roots.ts";
+import { usualRootSettings } from "../src/library/library-roots.ts";
 import { firstEvent, listenTo } from "./api/start-api.ts";
 import { temporaryDirectory } from "./clip-tree.ts";
 import { startGleaner, startGleanerServer } from "./gleaner-process.ts";
@@ -27,6 +30,7 @@ beforeEach(async () => {
   await commit(store, scan, { videos: [...paths, "/mnt/kept.mkv"].map((path) => video(path)) });
   await commit(store, scan, { missing: paths });
   await store.jobs.cancel(scan.id, { reason: null, now: new Date() });
+  await store.roots.add({ ...usualRootSettings, name: "films", path: "/mnt/films" });
   await store.close();
   return () => directory[Symbol.asyncDispose]();
 });
@@ -54,6 +58,28 @@ test("a removal whose server is killed has removed exactly what it counted, and 
   const next = await startGleanerServer(data, database.settings);
   const end = await next.call("GET", `/api/v1/jobs/${body.job_id}/wait`);
   expect(end.body).toMatchObject({ status: "completed", counts: { found: missing, forgotten: missing } });
+  next.kill("SIGTERM");
+  await next.exit;
+  expect(await goneAsCounted()).toBe(missing);
+});
+
+test("a server that is killed when a directory has left the library has the job that forgets its videos", async () => {
+  const server = await startGleanerServer(data, database.settings);
+  const { body } = await server.call<RootListJson>("GET", "/api/v1/roots");
+  const library = database.openLibrary();
+  const url = `/api/v1/roots/${body.roots[0]?.root_id}?forget_videos=true`;
+  const answer = server.call("DELETE", url).catch(() => null);
+  // The request needs turns of the event loop, too.
+  while ((await library.rootsAndRemovals()).roots.length > 0) await nextTurn();
+  server.kill("SIGKILL");
+  await server.exit;
+  await answer;
+  const { removals } = await library.rootsAndRemovals();
+  expect(removals).toHaveLength(1);
+  await library.close();
+
+  const next = await startGleanerServer(data, database.settings);
+  expect((await next.call("GET", `/api/v1/jobs/${removals[0]}/wait`)).body).toMatchObject({ status: "completed" });
   next.kill("SIGTERM");
   await next.exit;
   expect(await goneAsCounted()).toBe(missing);

@@ -92,6 +92,18 @@ export function openLibrary(dataDirectory: string) {
         forgotten: jobs().reduce((sum, { counts }) => sum + (counts["forgotten"] ?? counts["excluded"] ?? 0), 0),
         left: count("select count(*) as n from videos"),
       })),
+    /** The paths of the directories of the library, and the jobs that have yet to forget videos, at one moment of the database. */
+    rootsAndRemovals: () =>
+      atOneMoment(() => ({
+        roots: database
+          .prepare("select path from roots order by path")
+          .all()
+          .map(({ path }) => String(path)),
+        removals: database
+          .prepare("select id from jobs where type = 'forget' and status in ('pending', 'running')")
+          .all()
+          .map(({ id }) => String(id)),
+      })),
     close: () => database.close(),
   };
 }

@@ -126,6 +126,7 @@ function api(over: AsyncJobQueue) {
     posters: noPosters,
     known: store.scans,
     roots: store.roots,
+    forgetting: store.forgetting,
     health,
   };
   return createApp(parts, { ...options, version: "0" });
@@ -296,7 +297,7 @@ describe("FR-006: POST /api/v1/jobs/{id}/cancel", () => {
 describe("NFR: no new arguments to create_app() for cancellation", () => {
   test("an app made from a queue, a library, posters and health alone cancels a running job", async () => {
     expectTypeOf<keyof AppParts>().toEqualTypeOf<
-      "queue" | "videos" | "known" | "roots" | "posters" | "health" | "workers" | "watchStateOf"
+      "queue" | "videos" | "known" | "roots" | "forgetting" | "posters" | "health" | "workers" | "watchStateOf"
     >();
     expectTypeOf<keyof AppOptions>().toEqualTypeOf<
       | "paths"

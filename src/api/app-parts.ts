@@ -1,4 +1,5 @@
 import type { NamedPaths } from "../files/named-paths.ts";
+import type { ForgetLibrary } from "../forgetting/forget-library.ts";
 import type { AsyncJobQueue } from "../jobs/job-queue.ts";
 import type { LibraryRoots } from "../library/library-roots.ts";
 import type { Posters } from "../library/posters.ts";
@@ -18,6 +19,7 @@ export interface AppParts {
   readonly known: Pick<ScanLibrary, "filesBelow">;
   /** The directories of the library. */
   readonly roots: LibraryRoots;
+  readonly forgetting: Pick<ForgetLibrary, "removeRoot">;
   /** Which directories of the library this server watches. Default: none. */
   readonly watchStateOf?: WatchStateOf;
   /** The workers of shared scans. Default: there are none, and the server reads all files. */

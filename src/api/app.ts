@@ -104,8 +104,9 @@ export function createApp(parts: AppParts, options: AppOptions): FastifyInstance
   const workers = async () =>
     orStoreError(parts.workers?.() ?? Promise.resolve([]), { ...server, timeoutMs: jobsTimeoutMs });
   const roots = answersInTime(parts.roots, { ...server, timeoutMs: jobsTimeoutMs });
+  const forgetting = answersInTime(parts.forgetting, { ...server, timeoutMs: jobsTimeoutMs });
   const known = answersInTime(parts.known, { ...server, ...disk, timeoutMs: videosTimeoutMs });
-  const inTimeParts: AppParts = { ...parts, queue, videos, roots, known };
+  const inTimeParts: AppParts = { ...parts, queue, videos, roots, forgetting, known };
   const wrongTokens = new WrongTokens({
     now: () => performance.now(),
     delay: (ms) => delay(ms, undefined, { ref: false }),

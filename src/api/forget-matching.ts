@@ -1,5 +1,6 @@
 import { forgetRequest } from "../forgetting/forget-handler.ts";
 import { forgetPayload } from "../forgetting/forget-payload.ts";
+import type { JobStore } from "../jobs/job-store.ts";
 import { mostForgottenAtOnce, type VideosToForget } from "../library/forgetting.ts";
 import { within } from "../within.ts";
 import type { AppParts } from "./app-parts.ts";
@@ -13,16 +14,19 @@ export const forgetMs = 1_000;
  * Forgets all videos that match: a few at once, and many by a job.
  *
  * @param count how many match
+ * @param insert see `AsyncJobQueue.enqueue`
  */
 export async function forgetMatching(
   which: VideosToForget,
   count: number,
   { queue, videos, posters }: Pick<AppParts, "queue" | "videos" | "posters">,
+  insert?: JobStore["insert"],
 ): Promise<ForgetAnswerJson> {
   const asOf = "filter" in which ? which.asOf : new Date();
   if ("filter" in which && count > mostForgottenAtOnce) {
     const payload = forgetPayload(which.filter, { asOf, expected: count });
-    return { job_id: await queue.submit(forgetRequest(payload)), count, as_of: timeJson(asOf) };
+    const { job } = await queue.enqueue(forgetRequest(payload), insert);
+    return { job_id: job.id, count, as_of: timeJson(asOf) };
   }
   const forgotten = await videos.forget(which);
   await within(forgetMs, posters.forget(forgotten));

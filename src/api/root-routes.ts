@@ -42,10 +42,10 @@ const params = z.object({ id: z.string().describe("The id of a directory of the 
 /** The directories of which the library is made. */
 export function rootRoutes(
   app: FastifyInstance,
-  parts: Pick<AppParts, "queue" | "videos" | "posters" | "roots" | "watchStateOf">,
+  parts: Pick<AppParts, "queue" | "videos" | "posters" | "roots" | "forgetting" | "watchStateOf">,
   { paths, totals }: { readonly paths: NamedPaths; readonly totals: TotalsOfRoots },
 ): void {
-  const { queue, videos, roots, watchStateOf = () => null } = parts;
+  const { queue, videos, roots, forgetting, watchStateOf = () => null } = parts;
   const routes = app.withTypeProvider<ZodTypeProvider>();
   const jsonOfAll = (all: readonly LibraryRoot[]) => rootListJson(all, { queue, totals, watchStateOf });
   // With the numbers of all, which are kept for the next request.
@@ -141,11 +141,22 @@ export function rootRoutes(
     async (request, reply) => {
       const { id, path } = await findRoot(roots, request.params.id);
       await requireNoScanIn(path, queue);
-      if (!(await roots.remove(id))) noSuchRoot();
-      if (!request.query.forget_videos) return reply.code(204).send();
+      if (!request.query.forget_videos) {
+        if (!(await roots.remove(id))) noSuchRoot();
+        return reply.code(204).send();
+      }
       const which = { filter: { directory: path }, asOf: new Date() };
-      const answer = await forgetMatching(which, await videos.countToForget(which), parts);
-      return "job_id" in answer ? reply.code(202).send(answer) : reply.code(200).send(answer);
+      const count = await videos.countToForget(which);
+      const answer = await forgetMatching(
+        which,
+        count,
+        parts,
+        async (job) => (await forgetting.removeRoot(id, job)) ?? noSuchRoot(),
+      );
+      if ("job_id" in answer) return reply.code(202).send(answer);
+      // The directory last: whoever finds it after a crash can forget it again.
+      await roots.remove(id);
+      return reply.code(200).send(answer);
     },
   );
 

@@ -1,5 +1,7 @@
 import type { Job, Lease } from "../jobs/job.ts";
+import type { InsertOutcome, NewJob } from "../jobs/job-store.ts";
 import type { VideosToForget } from "../library/forgetting.ts";
+import type { RootId } from "../library/library-roots.ts";
 import type { VideoId } from "../library/video.ts";
 
 /** The counts of a job that forgets, as they stand in its row. */
@@ -25,7 +27,7 @@ export type ForgetOutcome =
   /** Nothing was removed: the job does not run under this lease any more. */
   | { readonly kind: "lost" };
 
-/** What a job that forgets needs of the library. All calls throw `StoreError` if the database cannot be used. */
+/** What jobs that forget need of the library. All calls throw `StoreError` if the database cannot be used. */
 export interface ForgetLibrary {
   /**
    * Removes the next videos, at most `mostForgottenAtOnce`, and counts them in the job, in one transaction, if the lease
@@ -39,4 +41,13 @@ export interface ForgetLibrary {
     which: Extract<VideosToForget, { filter: unknown }> & { readonly expected: number },
     after: number,
   ): Promise<ForgetOutcome>;
+
+  /**
+   * Removes a directory of the library and inserts the job that forgets its videos, in one transaction. So no process that
+   * dies leaves videos behind that belong to no directory.
+   *
+   * @param job as `JobStore.insert` takes it
+   * @returns as `JobStore.insert` does; null if there is no directory of this id, and then no job either
+   */
+  removeRoot(id: RootId, job: NewJob): Promise<InsertOutcome | null>;
 }

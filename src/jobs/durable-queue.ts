@@ -117,8 +117,11 @@ export class DurableQueue implements AsyncJobQueue {
     return (await this.enqueue(request)).job.id;
   }
 
-  async enqueue(request: JobRequest): Promise<InsertOutcome> {
-    const outcome = await this.#store.insert({
+  async enqueue(
+    request: JobRequest,
+    insert: JobStore["insert"] = (job) => this.#store.insert(job),
+  ): Promise<InsertOutcome> {
+    const outcome = await insert({
       id: request.id ?? this.#newId(),
       type: request.type,
       payload: request.payload,

@@ -1,6 +1,6 @@
 import type { CancelledJob, CancellingJob, EndedJob, Job, JobId, JsonObject } from "./job.ts";
 import type { JobFeed, JobSnapshot } from "./job-feed.ts";
-import type { CancelOutcome, ChangedJobs, InsertOutcome, JobPage, JobQuery } from "./job-store.ts";
+import type { CancelOutcome, ChangedJobs, InsertOutcome, JobPage, JobQuery, NewJob } from "./job-store.ts";
 
 /** A request for work that takes long. */
 export interface JobRequest {
@@ -34,8 +34,11 @@ export interface AsyncJobQueue {
   /**
    * Submits a job. If a job with the same `uniqueKey` is active, returns that job: a pending job takes over the new
    * payload and lane, unless `keepsPending`, and a running job keeps its own.
+   *
+   * @param insert writes the job, as `JobStore.insert` does, and something else in the same transaction. If it throws, no
+   *   job is submitted. Default: the store's
    */
-  enqueue(request: JobRequest): Promise<InsertOutcome>;
+  enqueue(request: JobRequest, insert?: (job: NewJob) => Promise<InsertOutcome>): Promise<InsertOutcome>;
 
   /** The same, for callers that only need the id. */
   submit(request: JobRequest): Promise<JobId>;

@@ -267,6 +267,7 @@ export async function startApi({
       posters,
       known: store.scans,
       roots: store.roots,
+      forgetting: store.forgetting,
       ...(workers !== undefined && { workers }),
       ...(watchStateOf !== undefined && { watchStateOf }),
       health: {

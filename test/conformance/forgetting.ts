@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { ForgetOutcome } from "../../src/forgetting/forget-library.ts";
 import { died, type JobId } from "../../src/jobs/job.ts";
 import { mostForgottenAtOnce, NoFilter } from "../../src/library/forgetting.ts";
+import { usualRootSettings } from "../../src/library/library-roots.ts";
 import type { VideoFilter } from "../../src/library/video-filter.ts";
 import {
   claim,
@@ -10,6 +11,7 @@ import {
   file,
   insertPending,
   leaseOf,
+  newJob,
   newJobId,
   type OpenStore,
   type StoreUnderTest,
@@ -162,6 +164,30 @@ export function describeForgetting(open: OpenStore): void {
         // Only scans bring videos back.
         expect(await store.execute("select distinct job_id from removed_videos")).toEqual([{ job_id: scan.id }]);
         expect(await numberOfRows("removed_videos")).toBe(many);
+      });
+
+      test("a directory of the library goes with it and the job that forgets its videos comes, or neither", async () => {
+        const add = async (path: string) => {
+          const outcome = await store.roots.add({ ...usualRootSettings, name: path, path });
+          return outcome.kind === "added" ? outcome.root : expect.fail();
+        };
+        const [films, albums] = [await add("/films"), await add("/albums")];
+        const job = newJob({ type: "forget", payload: { directory: "/films" }, uniqueKey: "forget films" });
+        const revision = await store.roots.revision();
+        expect(await store.forgetting.removeRoot(films.id, job)).toMatchObject({ job: { id: job.id }, isNew: true });
+        expect(await store.roots.list()).toEqual([albums]);
+        expect(await store.roots.revision()).toBeGreaterThan(revision);
+        expect(await store.jobs.get(job.id)).toMatchObject({ status: "pending", payload: { directory: "/films" } });
+
+        const other = newJob({ type: "forget", uniqueKey: "forget other" });
+        expect(await store.forgetting.removeRoot(films.id, other)).toBeNull();
+        expect(await store.jobs.get(other.id)).toBeNull();
+        // A job of this id is there already, so it cannot be inserted.
+        await expect(store.forgetting.removeRoot(albums.id, { ...other, id: job.id })).rejects.toThrow(/unique/i);
+        expect(await store.roots.list()).toEqual([albums]);
+        const waiting = await store.forgetting.removeRoot(albums.id, { ...other, uniqueKey: "forget films" });
+        expect(waiting).toMatchObject({ job: { id: job.id, status: "pending" }, isNew: false });
+        expect(await store.roots.list()).toEqual([]);
       });
 
       test("in two processes at once counts each video once", async () => {

@@ -27,6 +27,11 @@ interface Row {
   readonly missing: number;
 }
 
+interface RootsAndRemovals {
+  readonly roots: readonly string[];
+  readonly removals: readonly string[];
+}
+
 /** The same as `openLibrary` for SQLite. */
 export function openPostgresLibrary(url: string) {
   const connecting = connect(url);
@@ -78,6 +83,13 @@ export function openPostgresLibrary(url: string) {
           ) as forgotten,
           (select count(*) from videos) as left`);
       return rows[0] ?? { forgotten: 0, left: 0 };
+    },
+    /** The paths of the directories of the library, and the jobs that have yet to forget videos, at one moment of the database. */
+    rootsAndRemovals: async (): Promise<RootsAndRemovals> => {
+      const { rows } = await (await connecting).query<RootsAndRemovals>(`
+        select array(select path from roots order by path) as roots,
+          array(select id from jobs where type = 'forget' and status in ('pending', 'running')) as removals`);
+      return rows[0] ?? { roots: [], removals: [] };
     },
     close: async (): Promise<void> => (await connecting).end(),
   };

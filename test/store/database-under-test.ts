@@ -14,7 +14,7 @@ import { createDatabase } from "./postgres-under-test.ts";
 /** Reads the database beside the program. */
 export type LibraryRows = Pick<
   ReturnType<typeof openPostgresLibrary>,
-  "paths" | "rowsOf" | "countsAndRowsOf" | "expectCountsToEqualRows" | "forgottenAndLeft" | "close"
+  "paths" | "rowsOf" | "countsAndRowsOf" | "expectCountsToEqualRows" | "forgottenAndLeft" | "rootsAndRemovals" | "close"
 >;
 
 /** An empty database of its own for one data directory. */
@@ -44,6 +44,7 @@ export async function databaseFor(dataDirectory: string): Promise<DatabaseUnderT
         rowsOf: async (id) => library.rowsOf(id),
         countsAndRowsOf: async (id) => library.countsAndRowsOf(id),
         forgottenAndLeft: async () => library.forgottenAndLeft(),
+        rootsAndRemovals: async () => library.rootsAndRemovals(),
         expectCountsToEqualRows: async () => library.expectCountsToEqualRows(),
         close: async () => library.close(),
       };

@@ -1,9 +1,11 @@
 import type { Kysely, Transaction } from "kysely";
 import type { ForgetCounts, ForgetLibrary } from "../../forgetting/forget-library.ts";
-import type { Job } from "../../jobs/job.ts";
+import { hasEnded, type Job } from "../../jobs/job.ts";
 import { mostForgottenAtOnce } from "../../library/forgetting.ts";
 import { heldJob, LeaseLostMeanwhile, lockedJob } from "../jobs/held-job.ts";
+import { insertJob } from "../jobs/insert-job.ts";
 import { jobFromRow } from "../jobs/job-rows.ts";
+import { removeRoot } from "../roots/remove-root.ts";
 import type { Tables } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
 import { chooseVideos, dropOldRemovals, removeChosen } from "../videos/forget-videos.ts";
@@ -25,6 +27,13 @@ export function kyselyForgetLibrary(parts: {
 }): ForgetLibrary {
   const { writer, differences, onRemoved } = parts;
   return {
+    removeRoot: (id, job) =>
+      differences.inTransaction(writer, async (transaction) => {
+        if (!(await removeRoot(transaction, id))) return null;
+        const inserted = jobFromRow(await insertJob(transaction, job, differences));
+        if (hasEnded(inserted)) throw new Error(`Job ${inserted.id} holds its key and is ${inserted.status}`);
+        return { job: inserted, isNew: inserted.id === job.id };
+      }),
     forgetNext: (lease, which, after) =>
       differences.patiently(async () => {
         const chosen = await chooseVideos(parts, which, after);

@@ -22,12 +22,13 @@ import type {
   NewJob,
 } from "../../jobs/job-store.ts";
 import type { StoreError } from "../../jobs/store-error.ts";
-import { hasFreeLane, holdsItsKey, type JobRow, type JobsTable, type Tables } from "../schema.ts";
+import { hasFreeLane, type JobRow, type JobsTable, type Tables } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
 import { storableText } from "../storable-text.ts";
 import { type ChangedJobRows, changedJobRows } from "./changed-jobs.ts";
+import { insertJob } from "./insert-job.ts";
 import { JobReader } from "./job-reader.ts";
-import { changedColumns, newJobRow, resultText } from "./job-rows.ts";
+import { changedColumns, resultText } from "./job-rows.ts";
 import { listJobs } from "./list-jobs.ts";
 import { pruneJobs } from "./prune-jobs.ts";
 import { isInUse } from "./set-aside.ts";
@@ -61,25 +62,7 @@ export class KyselyJobStore implements JobStore {
   }
 
   async insert(job: NewJob): Promise<InsertOutcome> {
-    const isPending = sql<boolean>`jobs.status = 'pending'`;
-    const takesOver = job.keepsPending === true ? sql<boolean>`false` : isPending;
-    const row = await this.#writer
-      .insertInto("jobs")
-      .values(newJobRow(job, this.#differences))
-      .onConflict((conflict) =>
-        conflict
-          .column("unique_key")
-          .where(holdsItsKey)
-          .doUpdateSet({
-            payload: sql`case when ${takesOver} then excluded.payload else jobs.payload end`,
-            lane: sql`case when ${takesOver} then excluded.lane else jobs.lane end`,
-            revision: sql`case when ${takesOver}
-                and (jobs.payload <> excluded.payload or jobs.lane is distinct from excluded.lane)
-              then ${this.#differences.nextRevision} else jobs.revision end`,
-          }),
-      )
-      .returningAll()
-      .executeTakeFirstOrThrow();
+    const row = await insertJob(this.#writer, job, this.#differences);
     const read = await this.#jobs.jobIn(row);
     // The row with this key made no sense, and does not hold the key any more.
     if (read === null) return this.insert(job);

@@ -5,6 +5,7 @@ import type { AddRootOutcome, LibraryRoot, LibraryRoots, RootSettings } from "..
 import type { RootsTable, Tables } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
 import { storableText } from "../storable-text.ts";
+import { raiseRevision, removeRoot } from "./remove-root.ts";
 import { columnsOfSettings, rootFromRow } from "./root-rows.ts";
 
 /**
@@ -69,12 +70,7 @@ export function kyselyLibraryRoots(parts: {
         return row === undefined ? null : rootFromRow(row);
       });
     },
-    remove: (id) =>
-      differences.inTransaction(writer, async (transaction) => {
-        await raiseRevision(transaction);
-        const { numDeletedRows } = await transaction.deleteFrom("roots").where("id", "=", id).executeTakeFirstOrThrow();
-        return numDeletedRows > 0n;
-      }),
+    remove: (id) => differences.inTransaction(writer, (transaction) => removeRoot(transaction, id)),
     async revision() {
       const info = await reader.selectFrom("store_info").select("roots_revision").executeTakeFirstOrThrow();
       return info.roots_revision;
@@ -119,8 +115,4 @@ async function addRoot(
 /** Turns of a new schedule count from now on. Nothing without a new schedule. */
 function turnColumns({ schedule }: Partial<RootSettings>, clock: () => RawBuilder<number>) {
   return schedule === undefined ? {} : { turned_at: schedule === null ? null : clock(), skipped_turn_at: null };
-}
-
-async function raiseRevision(transaction: Transaction<Tables>): Promise<void> {
-  await transaction.updateTable("store_info").set({ roots_revision: sql`roots_revision + 1` }).execute();
 }

@@ -1,0 +1,15 @@
+import { sql, type Transaction } from "kysely";
+import type { RootId } from "../../library/library-roots.ts";
+import type { Tables } from "../schema.ts";
+
+/** Removes a root. Returns whether there was a root of this id. */
+export async function removeRoot(transaction: Transaction<Tables>, id: RootId): Promise<boolean> {
+  await raiseRevision(transaction);
+  const { numDeletedRows } = await transaction.deleteFrom("roots").where("id", "=", id).executeTakeFirstOrThrow();
+  return numDeletedRows > 0n;
+}
+
+/** The first statement of each change of roots: see `kyselyLibraryRoots`. */
+export async function raiseRevision(transaction: Transaction<Tables>): Promise<void> {
+  await transaction.updateTable("store_info").set({ roots_revision: sql`roots_revision + 1` }).execute();
+}
