@@ -119,7 +119,7 @@ test("the directories, their settings and the question before one is forgotten h
   await expectNoViolations(page, "the question before a directory is forgotten");
   await page.keyboard.press("Shift+Tab");
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("button", { name: "Keep Videos" })).toBeFocused();
+  await expect(page.getByRole("button", { name: "Undo: keep Videos" })).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(page.getByRole("button", { name: "Forget Videos" })).toBeFocused();
 });

@@ -14,7 +14,7 @@ interface ForgetDirectoryProps {
 
 /** Asks whether to forget a directory of the library, and says how many videos would be forgotten with it. */
 export function ForgetDirectory({ root, onForget, onClose }: ForgetDirectoryProps) {
-  const [withVideos, setWithVideos] = useState(true);
+  const [withVideos, setWithVideos] = useState(false);
   return (
     <Dialog isOpen onClose={onClose} title={words.title(root.name)} closeLabel={words.close} size="md">
       <Stack gap="md">

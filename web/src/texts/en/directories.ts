@@ -84,7 +84,7 @@ export const directories = {
   forget: {
     title: (name: string) => `Forget ${visibleText(name)}?`,
     close: "Close the question",
-    text: "No file is touched. A scan of the directory adds it again, with the videos that are there.",
+    text: "No file is touched. The name and the settings of the directory are lost. A scan of it adds it again, with the videos that are there.",
     withVideos: (count: number) => `Remove its ${videos(count)} from the library, too`,
     confirm: "Forget",
     keep: "Keep",
@@ -94,7 +94,8 @@ export const directories = {
         : `${visibleText(name)} and its ${videos(count)} are forgotten in a moment.`,
     left: (seconds: number) => `${countText(seconds)} s`,
     undo: "Undo",
-    undoLabel: (name: string) => `Keep ${visibleText(name)}`,
+    // Begins with the word on the button, as WCAG 2.5.3 asks: people say it to their computers.
+    undoLabel: (name: string) => `Undo: keep ${visibleText(name)}`,
     sending: (name: string) => `Forgetting ${visibleText(name)}…`,
     failed: (message: string) => `Not forgotten: ${message}`,
   },

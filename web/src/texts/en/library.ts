@@ -202,7 +202,7 @@ export const library = {
       updated: "Updated",
       missing: "Missing since",
       problem: "Cannot be read",
-      scan: "Found by",
+      scan: "Last changed by",
       id: "Id",
       title: "Title",
       chapters: "Chapters",
