@@ -71,7 +71,11 @@ describe("gleaner roots", () => {
     expect(added.stderr).toContain("Nothing is scanned yet.");
     const refused = await roots("add", join(films, "deep"));
     expect(refused).toMatchObject({ code: 1, stdout: "", stderr: expect.stringContaining(`lies in ${films}`) });
-    await roots("add", albums);
+    const watched = await roots("add", albums, "--watch");
+    expect(watched.stderr).toMatch(
+      /^While `gleaner serve` runs, it scans the directory by itself, within seconds. To scan/,
+    );
+    expect(watched.stderr).not.toContain("Nothing is scanned yet.");
     expect((await list()).map(({ name }) => name)).toEqual(["albums", "Our films"]);
 
     const id = (await list())[0]?.root_id ?? "";

@@ -79,3 +79,25 @@ test("is active beside a scan of the whole directory, and tells it nothing about
   expect(part.uniqueKey).not.toBe(scanRequest({ path: scans.root, recursive: true, retry_errors: false }).uniqueKey);
   expect(await scans.store.scans.lastFound({ path: scans.root, recursive: true })).toBe(3);
 });
+
+test.each([".nomedia", ".ignore"])(
+  "removes what is below a directory with a new %s, and finds it again",
+  async (name) => {
+    await scans.make("a/1.mp4", "a/b/2.mp4", "a/b/c/3.mp4", "4.mp4");
+    await scans.scan();
+    await writeFile(join(scans.root, "a", name), "");
+    expect(counts(await scanOnly("a", "a/b", "a/b/c"))).toMatchObject({ excluded: 3, missing: 0, error_count: 0 });
+    expect(await scans.all()).toEqual(["4.mp4"]);
+    await rm(join(scans.root, "a", name));
+    expect(counts(await scanOnly("a", "a/b", "a/b/c"))).toMatchObject({ new: 3, excluded: 0, error_count: 0 });
+    expect(await scans.all()).toEqual(["4.mp4", "a/1.mp4", "a/b/2.mp4", "a/b/c/3.mp4"]);
+  },
+);
+
+test("removes what a changed .gleanerignore leaves out in the directories below it", async () => {
+  await scans.make("a/1.mp4", "a/b/1.mp4", "a/b/2.mp4", "a/c/3.mp4", "a/c/d/4.mp4");
+  await scans.scan();
+  await writeFile(join(scans.root, "a/.gleanerignore"), "1.mp4\n/c/\n");
+  expect(counts(await scanOnly("a", "a/b", "a/c", "a/c/d"))).toMatchObject({ excluded: 4, missing: 0, error_count: 0 });
+  expect(await scans.all()).toEqual(["a/b/2.mp4"]);
+});

@@ -1,13 +1,10 @@
+/** How many directories are remembered. */
+export const mostRemembered = 300;
+
 /** Directories in which something has changed, in bounded memory: beyond some hundreds it is the whole tree. */
 export class GatheredChanges {
-  readonly #most: number;
   readonly #directories = new Set<string>();
   #isWhole = false;
-
-  /** @param most how many directories are remembered. Default 300 */
-  constructor({ most = 300 }: { readonly most?: number } = {}) {
-    this.#most = most;
-  }
 
   get isEmpty(): boolean {
     return !this.#isWhole && this.#directories.size === 0;
@@ -21,7 +18,7 @@ export class GatheredChanges {
   add(directory: string): void {
     if (this.#isWhole) return;
     this.#directories.add(directory);
-    if (this.#directories.size > this.#most) this.addWhole();
+    if (this.#directories.size > mostRemembered) this.addWhole();
   }
 
   addWhole(): void {

@@ -159,3 +159,26 @@ test("a directory that is no longer to be watched is left alone, and watched aga
   scan.finish();
   await expect.poll(() => runner.stateOf(id)).toMatchObject({ state: "watching" });
 });
+
+test.each([{ exclude: ["*.iso"] }, { followLinks: true }, { includeHidden: true }, { recursive: false }])(
+  "other settings %j of a watched directory are followed by a scan of the whole directory",
+  async (settings) => {
+    start();
+    (await nextScan()).finish();
+    await store.roots.change(id, settings);
+    const scan = await nextScan();
+    expect(scan.job.payload).toMatchObject({ path: films, trigger: "watch" });
+    expect(onlyOf(scan)).toBeUndefined();
+    scan.finish();
+  },
+);
+
+test("a new name or rate of a watched directory begins no scan", async () => {
+  start();
+  (await nextScan()).finish();
+  await store.roots.change(id, { name: "Our films", maxRate: 5 });
+  await film("a/1.mp4");
+  const scan = await nextScan();
+  expect(onlyOf(scan)).toEqual([join(films, "a")]);
+  scan.finish();
+});

@@ -74,8 +74,11 @@ export class WatchRunner {
     if (this.#stopping.signal.aborted) return;
     for (const [id, watched] of this.#watched) {
       const root = roots.get(id);
-      if (root?.watch === true && scopeOf(root) === scopeOf(watched.root)) watched.root = root;
-      else {
+      if (root?.watch === true && scopeOf(root) === scopeOf(watched.root)) {
+        const isChanged = choiceOf(root) !== choiceOf(watched.root);
+        watched.root = root;
+        if (isChanged) this.#scanAll(watched);
+      } else {
         watched.watch.close();
         this.#watched.delete(id);
       }
@@ -99,6 +102,11 @@ export class WatchRunner {
     });
     const watched: Watched = { root, watch, changes: new GatheredChanges(), isScanning: false };
     this.#watched.set(root.id, watched);
+  }
+
+  #scanAll(watched: Watched): void {
+    watched.changes.addWhole();
+    this.#scanSoon(watched);
   }
 
   #scanSoon(watched: Watched): void {
@@ -143,8 +151,14 @@ export class WatchRunner {
   }
 }
 
+/** Which directories are watched. */
 function scopeOf({ recursive, includeHidden }: LibraryRoot): string {
   return JSON.stringify([recursive, includeHidden]);
+}
+
+/** Which files scans take besides. */
+function choiceOf({ exclude, followLinks }: LibraryRoot): string {
+  return JSON.stringify([exclude, followLinks]);
 }
 
 /** How often to look for roots with other settings, in milliseconds. */

@@ -12,8 +12,10 @@ import { watch } from "node:fs";
 import { basename, join } from "node:path";
 import { setImmediate as pause } from "node:timers/promises";
 import { isNamedLikeSubtitles } from "../library/subtitle-files.ts";
+import { isOwnFile } from "../scanning/walk/own-exclusion-thread.ts";
 import { isPassedOverDirectory } from "../scanning/walk/passed-over.ts";
 import { isNamedLikeVideo } from "../scanning/walk/walk-rules.ts";
+import { mostRemembered } from "./gathered-changes.ts";
 import type { WatchThreadData } from "./watch-messages.ts";
 import {
   codeOf,
@@ -32,7 +34,7 @@ export interface WatchedTreeOptions
   readonly passesOver: ReadonlySet<string>;
   /** How many events the system keeps. */
   readonly mostEvents: number;
-  /** Called with a directory that is new, or from which a directory has gone. */
+  /** Called with a directory that is new, from which a directory has gone, or which may leave out other files now. */
   readonly onChange: (directory: string) => void;
   /** Called with a video, or subtitles, that was added, written or removed, and its directory. */
   readonly onFile: (path: string, directory: string) => void;
@@ -177,6 +179,7 @@ export class WatchedTree {
       this.#options.onMissed();
       return;
     }
+    if (isOwnFile(name)) this.#reportAll(directory);
     if (type === "change") {
       if (this.#isOfInterest(name)) this.#reportFile(directory, name);
       return;
@@ -247,6 +250,18 @@ export class WatchedTree {
   #reportFile(directory: Directory, name: string): void {
     const path = this.#pathOf(directory);
     this.#options.onFile(join(path, name), path);
+  }
+
+  /** Other files in and below a directory may be left out now. */
+  #reportAll(directory: Directory): void {
+    const ahead = [directory];
+    // A report of more directories is one of the whole tree.
+    for (let count = 0; count <= mostRemembered; count += 1) {
+      const next = ahead.pop();
+      if (next === undefined) return;
+      this.#options.onChange(this.#pathOf(next));
+      ahead.push(...(next.children?.values() ?? []));
+    }
   }
 
   #leave(directory: Directory): void {

@@ -57,6 +57,21 @@ describe("a watched directory", () => {
     expect(await next()).toEqual([""]);
   });
 
+  test.each([".gleanerignore", ".nomedia", ".ignore"])(
+    "reports everything below a %s that comes, changes or goes",
+    async (name) => {
+      await write("a/1.mp4", "a/b/c/2.mp4", "d/3.mp4");
+      const { next, reports } = await watched();
+      await writeFile(join(root, "a", name), "");
+      expect(await next()).toEqual(["a", "a/b", "a/b/c"]);
+      await writeFile(join(root, "a", name), "/b/");
+      expect(await next()).toEqual(["a", "a/b", "a/b/c"]);
+      await rm(join(root, "a", name));
+      expect(await next()).toEqual(["a", "a/b", "a/b/c"]);
+      expect(reports).toEqual([]);
+    },
+  );
+
   test("reports nothing of other files, of hidden directories, and of new directories without videos", async () => {
     await write(".hidden/1.mp4", "a/1.mp4");
     const { next, reports } = await watched();

@@ -5,7 +5,7 @@ import { reachServer, withServer } from "../reach-server.ts";
 import { findRoot } from "./find-root.ts";
 import { describeRoot } from "./list-roots.ts";
 
-/** `gleaner roots add DIR`: adds a directory to the library, and scans nothing yet. Makes the library if there is none. */
+/** `gleaner roots add DIR`: adds a directory to the library, and scans nothing itself. Makes the library if there is none. */
 export async function addRoot(
   context: CommandContext,
   directory: string,
@@ -21,11 +21,17 @@ export async function addRoot(
   try {
     const root = await client.addRoot({ path, ...settings });
     print(root, context, { json });
-    if (!json) context.err.say(`Nothing is scanned yet. Scan it with: ${context.ownCommand("roots", "scan", path)}`);
+    if (!json) context.err.say(whenScanned(root, context));
     return 0;
   } finally {
     await close();
   }
+}
+
+function whenScanned({ path, watch }: RootJson, { ownCommand }: CommandContext): string {
+  const scan = ownCommand("roots", "scan", path);
+  if (!watch) return `Nothing is scanned yet. Scan it with: ${scan}`;
+  return `While \`gleaner serve\` runs, it scans the directory by itself, within seconds. To scan it now: ${scan}`;
 }
 
 /** `gleaner roots set ROOT`: changes settings of a directory of the library. */

@@ -29,12 +29,17 @@ export class IgnoreFileUnreadable extends Error {
   readonly code = "IGNORE_FILE_UNREADABLE";
 }
 
+/** Whether a file of this name can leave out something in its directory. */
+export function isOwnFile(name: string): boolean {
+  return name === ignoreFile || name === ".nomedia" || name === ".ignore";
+}
+
 /** The names of such files in a directory. */
 export class OwnFiles {
   readonly #names: string[] = [];
 
   add(name: string): void {
-    if (name === ignoreFile || name === ".nomedia" || name === ".ignore") this.#names.push(name);
+    if (isOwnFile(name)) this.#names.push(name);
   }
 
   /**
