@@ -74,8 +74,8 @@ export class Gleaner {
   }
 
   /** Adds copies of the newest scan to the history, until it has `count` scans. The server must not run. */
-  repeatHistory(count: number): void {
-    repeatHistory(this.#data, count);
+  repeatHistory(count: number, options: { readonly trigger?: "watch" } = {}): void {
+    repeatHistory(this.#data, count, options);
   }
 
   async scan(path = this.videos): Promise<string> {

@@ -93,6 +93,37 @@ test("a history of 2,000 scans renders only the rows in view, and can be read to
   expect(await table.getByRole("row").count()).toBeLessThan(100);
 });
 
+test("1,000 scans after changes are one row, and are loaded no further than a person asks", async ({
+  page,
+  gleaner,
+}) => {
+  await makeClipTree(gleaner.videos, 2);
+  await gleaner.ended(await gleaner.scan());
+  await gleaner.stop();
+  gleaner.repeatHistory(1_000, { trigger: "watch" });
+  await gleaner.start();
+  const asked: string[] = [];
+  page.on("request", (request) => {
+    if (request.url().includes("/api/v1/jobs?status=completed")) asked.push(request.url());
+  });
+  await page.goto(`${gleaner.url}/scans`);
+  const table = page.getByRole("table", { name: "History" });
+  await expect(table.getByText("At least 500 scans after changes")).toBeVisible();
+  await expect(table.getByRole("row")).toHaveCount(2);
+  const more = page.getByRole("button", { name: "Show more" });
+  await expect(more).toBeEnabled();
+  expect(asked).toHaveLength(5);
+  await more.click();
+  await expect(table.getByText("At least 600 scans after changes")).toBeVisible();
+  expect(asked).toHaveLength(6);
+
+  await table.getByRole("button", { name: /600 scans after changes/ }).press("Enter");
+  await expect(table.getByRole("link", { name: "After changes" }).first()).toBeVisible();
+  expect(await table.getByRole("row").count()).toBeLessThan(100);
+  await table.getByRole("link", { name: "After changes" }).first().click();
+  await expect(page.getByText("About this scan")).toBeVisible();
+});
+
 test("the page of a scan that is not known says so", async ({ page, gleaner }) => {
   await page.goto(`${gleaner.url}/scans/8d5a7f66-6e41-4a0c-8a5e-0a2f3f0f0000`);
   await expect(page.getByText("Scan not found")).toBeVisible();

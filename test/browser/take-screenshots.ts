@@ -11,6 +11,7 @@ import { chromiumOptions } from "../../playwright.config.ts";
 import { makeDemoLibrary } from "../../src/cli/demo-library.ts";
 import { temporaryDirectory } from "../clip-tree.ts";
 import { type GleanerServer, startGleanerServer } from "../gleaner-process.ts";
+import { repeatHistory } from "../repeat-history.ts";
 
 const into = process.argv[2] ?? "screenshots";
 const themes = ["light", "dark"] as const;
@@ -83,15 +84,43 @@ async function takeAfterwards(
   await take(browser, "directories", `${server.url}/directories`, async (page) => {
     await page.getByText("Last scan").first().waitFor();
   });
+  await take(browser, "directories-add", `${server.url}/directories`, async (page) => {
+    await page.getByRole("button", { name: "Add a directory" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Up" }).waitFor();
+  });
+  await take(browser, "directories-settings", `${server.url}/directories`, async (page) => {
+    await page
+      .getByRole("button", { name: /^Settings of / })
+      .first()
+      .click();
+    await page.getByRole("dialog").waitFor();
+  });
+  await take(browser, "dialog-known", `${server.url}/?scan=new`, async (page) => {
+    await page.getByRole("group", { name: "Directories of the library" }).getByRole("button").first().click();
+  });
   await take(browser, "scans", `${server.url}/scans`);
   await take(browser, "scan", `${server.url}/scans/${first}`, chart);
   await take(browser, "library", server.url, untilPictures);
+  const { roots } = await call<{ roots: readonly { path: string }[] }>(server, "GET", "roots");
+  const path = encodeURIComponent(roots[0]?.path ?? "");
+  await take(browser, "library-directory", `${server.url}/?path=${path}`, untilPictures);
   await take(browser, "library-table", `${server.url}/?view=table`, untilPictures);
   const { videos } = await call<{ videos: readonly { id: string }[] }>(server, "GET", "videos?limit=1&q=har");
   await take(browser, "library-details", `${server.url}/?video=${videos[0]?.id ?? ""}`, untilPictures);
   await takeChecks(browser, server, videos[0]?.id ?? "");
   await take(browser, "library-no-match", `${server.url}/?q=nothing`);
   await take(browser, "not-found", `${server.url}/nowhere`);
+  await stop(server);
+  await takeFolded(browser, data);
+}
+
+/** The history after a day of changes in a watched directory. */
+async function takeFolded(browser: Browser, data: string): Promise<void> {
+  repeatHistory(data, 40, { trigger: "watch" });
+  const server = await startGleanerServer(data);
+  await take(browser, "scans-folded", `${server.url}/scans`, async (page) => {
+    await page.getByRole("button", { name: /scans after changes/ }).click();
+  });
   await stop(server);
 }
 

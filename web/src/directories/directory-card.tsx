@@ -78,8 +78,8 @@ export function DirectoryCard({ root, samplePatterns, takeBackMs }: DirectoryCar
         </Text>
       </div>
       <Facts root={root} />
-      {settings !== "" && <p className={classes["note"]}>{settings}</p>}
       <LastScan root={root} job={job} />
+      {settings !== "" && <p className={classes["note"]}>{settings}</p>}
       <ScheduleNote root={root} />
       {root.watch && (
         <p className={`${classes["note"]} path`}>{texts.watching.state(root.watch_state, root.watch_problem)}</p>

@@ -6,6 +6,7 @@ import { useApi } from "../api/use-api.ts";
 import { libraryKey } from "../live/use-library-refresh.ts";
 import { Dialog } from "../shell/dialog.tsx";
 import { texts } from "../texts/texts.ts";
+import classes from "./directory-settings.module.css";
 import { ExcludeFields } from "./exclude-fields.tsx";
 import { refusedSetting } from "./refused-setting.ts";
 import { ScheduleFields } from "./schedule-fields.tsx";
@@ -123,7 +124,7 @@ export function DirectorySettings({ root, samplePatterns, onClose }: DirectorySe
               {refused.text}
             </Text>
           )}
-          <Group gap="xs">
+          <Group gap="xs" className={classes["footer"]}>
             <Button type="submit" size="sm" loading={saving.isPending}>
               {words.save}
             </Button>

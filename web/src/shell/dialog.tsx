@@ -19,7 +19,7 @@ export function Dialog({ isOpen, onClose, title, closeLabel, size, children }: D
       <Modal.Content>
         {/* Mantine renders a header element, which would be a second banner of the page. */}
         <Modal.Header role="presentation">
-          <Modal.Title fw={650} fz="lg">
+          <Modal.Title fw={650} fz="lg" lh={1.3}>
             {title}
           </Modal.Title>
           <Modal.CloseButton aria-label={closeLabel} />

@@ -36,18 +36,13 @@ export const FoldedRow = memo(function FoldedRow({ ref, index, entry, onToggle }
         <time dateTime={when}>{timeText(when)}</time>
       </td>
       <td role="cell" className={classes["directory"]}>
-        <UnstyledButton
-          className={classes["fold"]}
-          aria-expanded={isOpen}
-          aria-label={words.label(path, scans.length)}
-          onClick={() => onToggle(key)}
-        >
-          <IconChevronRight size={17} className={classes["chevron"]} aria-hidden />
-          <span className={classes["folded"]}>
-            <span className={classes["link"]}>
-              <ShortenedPath path={path} />
-            </span>
-            <span className={`${classes["note"]} digits`}>{note.join(" · ")}</span>
+        <UnstyledButton className={classes["fold"]} aria-expanded={isOpen} onClick={() => onToggle(key)}>
+          <span className={classes["link"]}>
+            <ShortenedPath path={path} />
+          </span>{" "}
+          <span className={`${classes["note"]} digits`}>
+            {note.join(" · ")}
+            <IconChevronRight size={16} className={classes["chevron"]} aria-hidden />
           </span>
         </UnstyledButton>
       </td>
@@ -58,7 +53,7 @@ export const FoldedRow = memo(function FoldedRow({ ref, index, entry, onToggle }
       <td role="cell" className={`${classes["took"]} digits`} data-label={texts.scans.columns.took}>
         {durationText(scans.reduce((sum, scan) => sum + (tookMs(scan) ?? 0), 0))}
       </td>
-      <td role="cell" className={classes["action"]}>
+      <td role="cell" className={classes["action"]} data-empty>
         {"\u00a0"}
       </td>
     </tr>

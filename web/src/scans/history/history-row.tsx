@@ -6,6 +6,7 @@ import { hasEnded, phaseOf, timeOf, tookMs } from "../../live/job-state.ts";
 import { useJobFeed } from "../../live/use-jobs.ts";
 import { durationText, timeText } from "../../texts/quantities.ts";
 import { texts } from "../../texts/texts.ts";
+import { begunBy } from "../begun-by.ts";
 import { ContinueJob } from "../continue-job.tsx";
 import { JobSubject } from "../job-subject.tsx";
 import { ScanPhase } from "../scan-phase.tsx";
@@ -31,7 +32,7 @@ export const HistoryRow = memo(function HistoryRow(props: HistoryRowProps) {
   const job = useKnownJob(listed);
   const took = tookMs(job);
   const when = timeOf(job);
-  const note = noteOn(job);
+  const note = isInside ? rareCounts(job.counts) : noteOn(job);
   return (
     // A row that is laid out as a card loses its role, unless it is stated.
     <tr
@@ -47,7 +48,7 @@ export const HistoryRow = memo(function HistoryRow(props: HistoryRowProps) {
       </td>
       <td role="cell" className={classes["directory"]}>
         <Link to="/scans/$jobId" params={{ jobId: job.job_id }} className={classes["link"]}>
-          <JobSubject job={job} />
+          {isInside ? begunBy(job) : <JobSubject job={job} />}
         </Link>
         {note !== "" && <span className={`${classes["note"]} digits`}>{note}</span>}
       </td>
@@ -58,7 +59,7 @@ export const HistoryRow = memo(function HistoryRow(props: HistoryRowProps) {
       <td role="cell" className={`${classes["took"]} digits`} data-label={texts.scans.columns.took}>
         {took === null ? texts.scans.list.notStarted : durationText(took)}
       </td>
-      <td role="cell" className={classes["action"]}>
+      <td role="cell" className={classes["action"]} {...(isInside && { "data-empty": true })}>
         {hasEnded(job) && !isInside && (
           <ContinueJob
             job={job}
@@ -78,8 +79,9 @@ function noteOn(job: JobJson): string {
   if (isCheck(job)) return checked === undefined ? "" : texts.checking.checked(checked, broken);
   if (!isScan(job)) return forgotten === undefined ? "" : texts.forgetting.removed(forgotten);
   const { trigger = "hand" } = job.payload;
-  const begunBy = trigger === "hand" ? "" : texts.scans.triggers[trigger];
-  return [begunBy, rareCounts(job.counts)].filter((part) => part !== "").join(" · ");
+  return [trigger === "hand" ? "" : texts.scans.triggers[trigger], rareCounts(job.counts)]
+    .filter((part) => part !== "")
+    .join(" · ");
 }
 
 /** The newest state of a listed job that the page knows, without a request. */

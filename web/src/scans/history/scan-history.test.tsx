@@ -194,7 +194,7 @@ describe("the history of scans", () => {
       .map((cell) => cell.textContent);
     expect(cells[1]).toMatch(/2 scans after changes$/);
     expect(cells.slice(2, 7)).toEqual(["Completed", "3", "0", "0", "1"]);
-    const toggle = within(row).getByRole("button", { name: `2 scans of ${films} after changes` });
+    const toggle = within(row).getByRole("button", { name: `${films} 2 scans after changes` });
     expect(toggle.ariaExpanded).toBe("false");
     await page.user.click(toggle);
     expect(toggle.ariaExpanded).toBe("true");

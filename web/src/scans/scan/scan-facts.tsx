@@ -8,6 +8,7 @@ import { isCheck, isScan } from "../../live/check-job.ts";
 import { hasEnded, timeOf, tookMs } from "../../live/job-state.ts";
 import { durationText, exactTimeText } from "../../texts/quantities.ts";
 import { texts } from "../../texts/texts.ts";
+import { begunBy } from "../begun-by.ts";
 import { elapsedMs } from "../throughput/throughput-rates.ts";
 import { useThroughput } from "../throughput/use-throughput.ts";
 import classes from "./scan-facts.module.css";
@@ -48,12 +49,6 @@ export function ScanFacts({ job }: { readonly job: JobJson }) {
       </dl>
     </Paper>
   );
-}
-
-/** What has begun a scan, and in how many directories there were changes. */
-function begunBy({ payload: { trigger = "hand", directory_count: directories } }: JobJson): string {
-  const begun = texts.scans.triggers[trigger];
-  return directories === undefined ? begun : words.begunIn(begun, directories);
 }
 
 /** The earlier scan that this one continues or repeats. */

@@ -18,7 +18,7 @@ export const directories = {
   add: {
     button: "Add a directory",
     title: "Add a directory",
-    text: "It is not scanned yet. Set a schedule or what to leave out, and scan it then. Its videos stay where they are.",
+    text: "The directory is added without a scan. Before its first scan, you can choose in its settings what to leave out. No file is touched.",
     close: "Close the dialog",
     confirm: "Add",
     cancel: "Cancel",

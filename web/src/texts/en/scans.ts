@@ -178,7 +178,6 @@ export const scans = {
     /** @param options.mayHaveMore whether there may be more that are not loaded */
     scans: (count: number, { mayHaveMore }: { readonly mayHaveMore: boolean }) =>
       `${mayHaveMore ? "At least " : ""}${countText(count)} scans after changes`,
-    label: (directory: string, count: number) => `${countText(count)} scans of ${visibleText(directory)} after changes`,
   },
   list: {
     loading: "Loading the history…",
@@ -237,7 +236,7 @@ export const scans = {
     notYet: "Not yet",
     never: "Never",
     begun: "Begun",
-    begunIn: (begun: string, directories: number) => `${begun}, in ${counted(directories, "directory", "directories")}`,
+    begunIn: (begun: string, directories: number) => `${begun} in ${counted(directories, "directory", "directories")}`,
     subdirectories: "Subdirectories",
     included: "Included",
     notIncluded: "Not included",
