@@ -1,7 +1,7 @@
 /** What a scan leaves out, and what it does with videos that are left out later. */
 import { execFile } from "node:child_process";
 import { mkdir, rename, rm, symlink, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { overlay } from "../../test/overlay.ts";
@@ -18,6 +18,12 @@ const scans = scansUnderTest();
 
 async function ignore(directory: string, ...patterns: string[]): Promise<void> {
   await writeFile(join(scans.root, directory, ".gleanerignore"), patterns.map((line) => `${line}\n`).join(""));
+}
+
+/** The ids of all videos by their paths below the root. */
+async function idsByPath(): Promise<Record<string, string>> {
+  const { videos } = await scans.store.videos.list({ limit: 100 });
+  return Object.fromEntries(videos.map(({ id, path }) => [relative(scans.root, path), id]));
 }
 
 test("patterns leave out files and whole directories, and nothing of these is counted", async () => {
@@ -237,6 +243,35 @@ test("a scan without subdirectories removes nothing below", async () => {
   const without = ["a.mp4", "extras/"];
   expect(counts(await scans.scan({ without, recursive: false }))).toMatchObject({ excluded: 1, missing: 0 });
   expect(await scans.all()).toEqual(["extras/b.mp4"]);
+});
+
+test("files that are renamed out of what the same scan first leaves out keep their videos", async () => {
+  await scans.make("m/extras/1.mp4", "m/extras/2.mp4", "m/extras/d/3.mp4", "m/extras/gone.mp4", "m/extras/stays.mp4");
+  await scans.make("m/4-bonus.mp4", "m/gone-bonus.mp4", "m/stays-bonus.mp4", "n/extras/5.mp4", "a/a.mp4", "z/z.mp4");
+  await scans.scan();
+  const before = await idsByPath();
+  const moves = {
+    "m/extras/1.mp4": "a/1.mp4",
+    "m/extras/2.mp4": "z/2.mp4",
+    "m/extras/d": "z/d",
+    "m/4-bonus.mp4": "z/4.mp4",
+    "n/extras": "n/kept",
+  };
+  for (const [from, to] of Object.entries(moves)) await rename(join(scans.root, from), join(scans.root, to));
+  for (const gone of ["m/extras/gone.mp4", "m/gone-bonus.mp4"]) await rm(join(scans.root, gone));
+  scans.probed = [];
+  const job = await scans.scan({ without: ["extras/", "*-bonus.*"] });
+  expect(counts(job)).toMatchObject({ moved: 5, excluded: 4, new: 0, missing: 0, skipped: 2 });
+  expect(scans.probed).toEqual([]);
+  expect(await idsByPath()).toEqual({
+    "a/a.mp4": before["a/a.mp4"],
+    "z/z.mp4": before["z/z.mp4"],
+    "a/1.mp4": before["m/extras/1.mp4"],
+    "z/2.mp4": before["m/extras/2.mp4"],
+    "z/d/3.mp4": before["m/extras/d/3.mp4"],
+    "z/4.mp4": before["m/4-bonus.mp4"],
+    "n/kept/5.mp4": before["n/extras/5.mp4"],
+  });
 });
 
 test("thousands of videos that are left out are removed exactly, and only these", async () => {

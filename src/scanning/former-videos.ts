@@ -3,7 +3,9 @@
  *
  * 1. By the file number: the file has the size, the time and the number of a video that was seen on the same disk, and is
  *    no longer at the path of that video: nothing is there, or another file. If it still is there, the new path is a hard
- *    link. The number alone proves nothing, because a number is given to a new file when the old one is deleted.
+ *    link. The number alone proves nothing, because a number is given to a new file when the old one is deleted. Hard links
+ *    of one file are the same film, so it does not matter which of their videos goes to which of their new paths: files take
+ *    the videos of their own names first, and then the first that is left, in the order of the paths.
  * 2. By the fingerprint, for files on other disks and on those without lasting numbers: the file has the size, the time and
  *    the fingerprint of a video whose file is proven gone. It is if the video is marked missing, or if its directory, or the
  *    nearest one above that is there, is on the disk where the video was seen. A disk that is not mounted proves nothing.
@@ -40,6 +42,8 @@ type Pair = Omit<MovedVideo, "isReadNext">;
 export class FormerVideos {
   readonly #options: FormerVideosOptions;
   #isSilent = false;
+  /** Numbers of the videos that went to one of several links. Their rows may not be written yet. */
+  readonly #taken = new Set<number>();
 
   constructor(options: FormerVideosOptions) {
     this.#options = options;
@@ -65,15 +69,23 @@ export class FormerVideos {
     const candidatesOf = Map.groupBy(candidates, identityOf);
     const possible = candidates.filter((one) => {
       const identity = identityOf(one);
-      const [file, ...more] = filesOf.get(identity) ?? [];
-      const isCertain = file !== undefined && more.length === 0 && file.path !== one.path;
-      return isCertain && (candidatesOf.get(identity)?.length ?? 0) < mostCandidates;
+      const isFew = (candidatesOf.get(identity)?.length ?? 0) < mostCandidates;
+      const isElsewhere = filesOf.get(identity)?.every(({ path }) => path !== one.path) ?? false;
+      return isFew && isElsewhere && !this.#taken.has(one.number);
     });
     const places = await this.#placesOf(possible);
-    const found = onlyPairs(
+    const gone = Map.groupBy(
       possible.filter((one) => isOtherFile(one, places.get(one))),
-      (one) => filesOf.get(identityOf(one)) ?? [],
+      identityOf,
     );
+    const found = [...gone].flatMap(([identity, videos]) => {
+      const links = filesOf.get(identity) ?? [];
+      const pairs = pairsOfLinks(links, videos);
+      if (links.length + (candidatesOf.get(identity)?.length ?? 0) > 2) {
+        for (const { from } of pairs) this.#taken.add(from.number);
+      }
+      return pairs;
+    });
     return { found, others: files.filter((file) => !candidatesOf.has(identityOf(file))) };
   }
 
@@ -151,6 +163,22 @@ function onlyPairs(
   const ofFile = Map.groupBy(all, ({ file }) => file);
   const ofVideo = Map.groupBy(all, ({ from }) => from);
   return all.filter(({ file, from }) => ofFile.get(file)?.length === 1 && ofVideo.get(from)?.length === 1);
+}
+
+/** Pairs links of one file with videos of the same file, each at most once. */
+function pairsOfLinks(links: readonly FileStat[], videos: readonly MoveCandidate[]): readonly Pair[] {
+  const left = [...videos].toSorted(byPath);
+  const take = (isWanted: (video: MoveCandidate) => boolean): MoveCandidate | undefined => {
+    const index = left.findIndex(isWanted);
+    return index === -1 ? undefined : left.splice(index, 1)[0];
+  };
+  const files = [...links].toSorted(byPath);
+  const named = files.map((file) => ({ file, from: take(({ path }) => basename(path) === basename(file.path)) }));
+  return named.flatMap(({ file, from = take(() => true) }) => (from === undefined ? [] : [{ file, from }]));
+}
+
+function byPath(one: { readonly path: string }, other: { readonly path: string }): number {
+  return one.path < other.path ? -1 : Number(one.path > other.path);
 }
 
 function versionOf({ size, modifiedUs }: Pick<FileStat, "size" | "modifiedUs">): string {

@@ -3,7 +3,13 @@ import type { BatchWriter } from "./batch-writer.ts";
 import type { Diff } from "./diff.ts";
 import { type Excludes, Exclusions } from "./exclude/exclusions.ts";
 import { findExcluded, findExcludedBelow } from "./find-excluded.ts";
-import { findGone, findGoneBelow, findGoneDirectories, type GoneDirectories } from "./find-gone.ts";
+import {
+  findGone,
+  findGoneBelow,
+  findGoneDirectories,
+  type GoneDirectories,
+  type RememberedFile,
+} from "./find-gone.ts";
 import { emptyRoot, LostDisks } from "./lost-disks.ts";
 import type { FileProblem, ScanLibrary } from "./scan-library.ts";
 import type { LastSection, WalkedDirectory, WalkedSection } from "./scan-steps.ts";
@@ -24,13 +30,17 @@ export interface MissingVideosOptions {
 /** So many names of gone directories are kept in memory. The videos below further ones are marked at once. */
 const mostGoneDirectories = 10_000;
 
+/** So many paths of files, and so many names of directories, wait to be removed. Further ones are removed at once. */
+const mostWaiting = 10_000;
+
 /**
  * Marks videos missing that are proven gone, see `find-gone.ts`, and removes those that the scan leaves out, see
  * `find-excluded.ts`. It does neither in an empty scanned directory or directory of the library, nor to a video whose disk seems not to be mounted, but
  * warns of both.
  *
  * Videos below directories that are gone are marked at the end of the walk: the directory may have been moved, and its
- * files be found elsewhere until then.
+ * files be found elsewhere until then. For the same reason, videos that are left out are removed at the end of the walk if
+ * their files are not there.
  */
 export class MissingVideos {
   readonly #root: string;
@@ -45,6 +55,11 @@ export class MissingVideos {
   readonly #withLostVideos = new Set<string>();
   readonly #goneDirectories: GoneDirectories[] = [];
   #goneNames = 0;
+  /** Videos that are left out, and whose files are not there. */
+  readonly #absentExcluded: RememberedFile[] = [];
+  /** Directories that are left out, with such videos. */
+  readonly #withAbsentExcluded: { readonly place: ListedPlace; readonly names: readonly string[] }[] = [];
+  #namesWithAbsent = 0;
   readonly #exclusions = new Exclusions();
 
   constructor(root: string, options: MissingVideosOptions) {
@@ -62,8 +77,10 @@ export class MissingVideos {
     if (section.empty && !acceptEmpty && this.#isRoot(section.directory)) this.#emptyRoots.add(section.directory);
     else if (section.complete) {
       const { excluded = [], others = [] } = Object.groupBy(found.unlisted, this.#sideOf(section));
-      const left = findExcluded(section.directory, excluded, { acceptEmpty });
-      for (const file of left.excluded) writer.addExcluded(file);
+      const left = await findExcluded(section, excluded, this.#options);
+      const mayWait = this.#absentExcluded.length + left.absent.length <= mostWaiting;
+      for (const file of mayWait ? left.excluded : [...left.excluded, ...left.absent]) writer.addExcluded(file);
+      if (mayWait) this.#absentExcluded.push(...left.absent);
       const { gone, isLost } = await findGone(section, { ...found, unlisted: others }, this.#options);
       for (const file of gone) writer.addGone(file);
       if (isLost || left.isLost) this.#withLostVideos.add(section.directory);
@@ -99,19 +116,30 @@ export class MissingVideos {
       this.#goneDirectories.push(gone);
       this.#goneNames += gone.names.length;
     }
-    const lost = [...lostWithDirectory, ...(await this.#removeBelow(place, excluded))];
+    const isWalkDone = this.#namesWithAbsent + excluded.length > mostWaiting;
+    const lost = [...lostWithDirectory, ...(await this.#removeBelow(place, excluded, { isWalkDone }))];
     if (!isLost && lost.length === 0) return [];
     const warning = this.#lostDisks.warningAbout(place, isLost ? [] : lost);
     return warning === null ? [] : [warning];
   }
 
   /**
-   * Marks everything below directories that are gone. Call this when the walk is done, and when all moves are committed.
+   * Marks everything below directories that are gone, and removes the videos that have waited for it. Call this when the
+   * walk is done, and when all moves are committed.
    *
    * @throws as `takeSection`; StoreError
    */
-  async markBelowGoneDirectories(): Promise<void> {
+  async endWalk(): Promise<void> {
+    const { writer, walk } = this.#options;
     for (const gone of this.#goneDirectories.splice(0)) await this.#markBelow(gone);
+    for (const file of this.#absentExcluded.splice(0)) {
+      writer.addExcluded(file);
+      await writer.room();
+      walk.signal.throwIfAborted();
+    }
+    for (const { place, names } of this.#withAbsentExcluded.splice(0)) {
+      await this.#removeBelow(place, names, { isWalkDone: true });
+    }
   }
 
   async #markBelow(gone: GoneDirectories): Promise<void> {
@@ -124,16 +152,25 @@ export class MissingVideos {
   }
 
   /** @returns names of directories with videos that stay, because they are on another disk */
-  async #removeBelow(place: ListedPlace, names: readonly string[]): Promise<readonly string[]> {
+  async #removeBelow(
+    place: ListedPlace,
+    names: readonly string[],
+    { isWalkDone }: { readonly isWalkDone: boolean },
+  ): Promise<readonly string[]> {
     const { writer, walk } = this.#options;
-    const files = findExcludedBelow(place, names, this.#options);
+    const files = findExcludedBelow(place, names, { ...this.#options, isWalkDone });
     let next = await files.next();
     for (; next.done !== true; next = await files.next()) {
       writer.addExcluded(next.value);
       await writer.room();
       walk.signal.throwIfAborted();
     }
-    return next.value;
+    const { lost, absent } = next.value;
+    if (absent.length > 0) {
+      this.#withAbsentExcluded.push({ place, names: absent });
+      this.#namesWithAbsent += absent.length;
+    }
+    return lost;
   }
 
   #isRoot(directory: string): boolean {

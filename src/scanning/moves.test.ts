@@ -183,30 +183,56 @@ describe("names that change their files", () => {
   });
 });
 
+describe("hard links of one film keep its videos, each link one at most", () => {
+  const links = async (first: string, ...others: string[]) => {
+    await scans.make(first);
+    for (const other of others) await link(at(first), at(other));
+    return known();
+  };
+
+  test("when they are renamed together in their directory", async () => {
+    const { "a.mp4": a, "b.mp4": b } = await links("a.mp4", "b.mp4");
+    await move("a.mp4", "c.mp4");
+    await move("b.mp4", "d.mp4");
+    expect(counts(await scans.scan())).toMatchObject({ moved: 2, new: 0, missing: 0 });
+    expect(await ids()).toEqual({ "c.mp4": a, "d.mp4": b });
+    expect(scans.probed).toEqual([]);
+  });
+
+  test("when they are moved to several directories, by their names first", async () => {
+    for (const name of ["0", "d", "e"]) await mkdir(at(name));
+    const { "d/a.mp4": a, "d/b.mp4": b, "d/c.mp4": c } = await links("d/a.mp4", "d/b.mp4", "d/c.mp4");
+    await move("d/b.mp4", "e/b.mp4");
+    await move("d/c.mp4", "0/a.mp4");
+    await move("d/a.mp4", "e/x.mp4");
+    expect(counts(await scans.scan())).toMatchObject({ moved: 3, new: 0, missing: 0 });
+    // `c.mp4` has taken the name of another link, which is the same film.
+    expect(await ids()).toEqual({ "0/a.mp4": a, "e/b.mp4": b, "e/x.mp4": c });
+  });
+
+  test("when there is another link of a renamed file", async () => {
+    const { "a.mp4": a } = await known("a.mp4");
+    await link(at("a.mp4"), at("b.mp4"));
+    await move("a.mp4", "c.mp4");
+    expect(counts(await scans.scan())).toMatchObject({ moved: 1, new: 1, missing: 0 });
+    expect(await ids()).toEqual({ "b.mp4": a, "c.mp4": expect.not.stringContaining("missing") });
+  });
+
+  test("when one is deleted and the other renamed", async () => {
+    const { "a.mp4": a, "b.mp4": b } = await links("a.mp4", "b.mp4");
+    await rm(at("b.mp4"));
+    await move("a.mp4", "c.mp4");
+    expect(counts(await scans.scan())).toMatchObject({ moved: 1, new: 0, missing: 1 });
+    expect(await ids()).toEqual({ "c.mp4": a, "b.mp4": `${b} missing` });
+  });
+});
+
 describe("nothing is guessed", () => {
   test("a hard link is a video of its own", async () => {
     const { "a.mp4": a } = await known("a.mp4");
     await link(at("a.mp4"), at("b.mp4"));
     expect(counts(await scans.scan())).toMatchObject({ moved: 0, new: 1, skipped: 1 });
     expect(await ids()).toMatchObject({ "a.mp4": a });
-  });
-
-  test("two new names of one file are two new videos", async () => {
-    const { "a.mp4": a } = await known("a.mp4");
-    await link(at("a.mp4"), at("b.mp4"));
-    await move("a.mp4", "c.mp4");
-    expect(counts(await scans.scan())).toMatchObject({ moved: 0, new: 2, missing: 1 });
-    expect(await ids()).toMatchObject({ "a.mp4": `${a} missing` });
-  });
-
-  test("a new name of two that are gone is a new video", async () => {
-    await scans.make("a.mp4");
-    await link(at("a.mp4"), at("b.mp4"));
-    const { "a.mp4": a, "b.mp4": b } = await known();
-    await rm(at("b.mp4"));
-    await move("a.mp4", "c.mp4");
-    expect(counts(await scans.scan())).toMatchObject({ moved: 0, new: 1, missing: 2 });
-    expect(await ids()).toMatchObject({ "a.mp4": `${a} missing`, "b.mp4": `${b} missing` });
   });
 
   test("a file with a link at its old path is a new video", async () => {

@@ -193,7 +193,7 @@ class Scan {
     this.#stop.throwIfAborted();
     this.#expected.walkEnded();
     const replaced = await this.#moves.takeWaiting();
-    await this.#missing.markBelowGoneDirectories();
+    await this.#missing.endWalk();
     for (const file of [...replaced, ...this.#notMoved]) await this.#probe(file);
     this.#hasWalked = true;
   }

@@ -25,10 +25,13 @@ export async function moveCandidates(
   parts: Parts,
   files: Parameters<ScanLibrary["moveCandidates"]>[0],
 ): Promise<readonly MoveCandidate[]> {
-  const numbered = files.flatMap(({ size, modifiedUs, fileNumber = null }) =>
-    fileNumber === null ? [] : [{ size, modifiedUs, fileNumber }],
+  // Hard links have one number.
+  const distinct = new Map(
+    files.flatMap(({ size, modifiedUs, fileNumber = null }) =>
+      fileNumber === null ? [] : [[`${fileNumber} ${size} ${modifiedUs}`, { size, modifiedUs, fileNumber }] as const],
+    ),
   );
-  return find(parts, numbered, sql`same.file_number = file.file_number`);
+  return find(parts, [...distinct.values()], sql`same.file_number = file.file_number`);
 }
 
 /** See `ScanLibrary.lookAlikes`. */
