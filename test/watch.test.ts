@@ -1,6 +1,6 @@
 /** Directories of the library that are watched, with the program as people run it. */
 import { execFile } from "node:child_process";
-import { mkdir, rename, rm } from "node:fs/promises";
+import { chmod, mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -34,8 +34,11 @@ afterEach(async () => {
 
 async function serve(): Promise<void> {
   const data = ["--data", join(directory.path, "data")];
-  expect((await startGleaner(["roots", "add", films, "--watch", ...data]).exit).code).toBe(0);
-  server = startGleaner(["serve", "--port", "0", ...data]);
+  // Permissions do not apply to root.
+  const user = process.getuid?.() === 0 ? { uid: 65_534, environment: { HOME: directory.path } } : {};
+  await chmod(directory.path, 0o777);
+  expect((await startGleaner(["roots", "add", films, "--watch", ...data], user).exit).code).toBe(0);
+  server = startGleaner(["serve", "--port", "0", ...data], user);
   [, url = ""] = await server.said(/Gleaner is at (\S+?),/);
 }
 
@@ -98,6 +101,29 @@ describe("a watched directory", { timeout: 120_000 }, () => {
     expect((await videos()).filter(({ isMissing }) => isMissing)).toEqual([
       { ...first, path: "b/season/1.mp4", isMissing: true },
     ]);
+  });
+
+  test("with a directory that cannot be read says so, and finds its videos as soon as it can be read", async () => {
+    await serve();
+    await scans(1);
+    expect(await root()).toMatchObject({ problems: 0, last_change_job: null });
+    await mkdir(join(films, ".c"));
+    await copyClip(clip, join(films, ".c/1.mp4"));
+    await chmod(join(films, ".c"), 0o000);
+    await rename(join(films, ".c"), join(films, "c"));
+    const { job_id } = await scans(2);
+    expect(await root()).toMatchObject({
+      problems: 1,
+      last_job: { counts: { new: 2, error_count: 0 } },
+      last_change_job: { job_id, status: "completed", counts: { error_count: 1, directory_errors: 1 } },
+      watch_state: "watching",
+    });
+    await expect.poll(async () => (await root()).watch_problem, { timeout: 30_000 }).toContain(join(films, "c"));
+    const shown = await startGleaner(["roots", "--server", url]).exit;
+    expect(shown.stdout).toContain("1 file or directory could not be read");
+    await chmod(join(films, "c"), 0o755);
+    expect(await scans(3)).toMatchObject({ counts: { new: 1, error_count: 0 } });
+    expect(await root()).toMatchObject({ problems: 0, videos: 3 });
   });
 
   test.runIf(process.getuid?.() === 0)(

@@ -3,7 +3,7 @@ import type { AsyncJobQueue } from "../jobs/job-queue.ts";
 import type { LibraryRoot } from "../library/library-roots.ts";
 import { noVideos, type VideoTotals } from "../library/video-library.ts";
 import { samplePatterns } from "../scanning/exclude/sample-patterns.ts";
-import { scanKey } from "../scanning/scan-payload.ts";
+import { changesKey, scanKey } from "../scanning/scan-payload.ts";
 import { nextRunOf } from "../scheduling/turn.ts";
 import type { WatchStateOf } from "../watching/watch-messages.ts";
 import type { RootJson, RootListJson } from "./contract/roots.ts";
@@ -20,16 +20,18 @@ interface Parts {
 /** All directories of the library, with their last scans and their numbers of videos. */
 export async function rootListJson(roots: readonly LibraryRoot[], parts: Parts): Promise<RootListJson> {
   const { queue, totals, watchStateOf } = parts;
-  const [{ each, elsewhere }, jobs] = await Promise.all([
+  const [{ each, elsewhere, problems }, jobs] = await Promise.all([
     totals.of(roots.map(({ path }) => path)),
-    queue.newestOf(roots.map(({ path }) => scanKey(path))),
+    queue.newestOf(roots.flatMap(({ path }) => [scanKey(path), changesKey(path)])),
   ]);
   const newest = new Map(jobs.map((job) => [job.uniqueKey, job]));
   return {
     roots: roots.map((root, nth) =>
       rootJson(root, {
         total: each[nth] ?? noVideos,
+        problems: problems[nth] ?? 0,
         last: newest.get(scanKey(root.path)) ?? null,
+        lastOfChanges: newest.get(changesKey(root.path)) ?? null,
         queue,
         watchStateOf,
       }),
@@ -43,13 +45,16 @@ function rootJson(
   root: LibraryRoot,
   more: {
     readonly total: VideoTotals;
+    readonly problems: number;
     readonly last: Job | null;
+    readonly lastOfChanges: Job | null;
     readonly queue: Parts["queue"];
     readonly watchStateOf: WatchStateOf;
   },
 ): RootJson {
   const { id, path, name, recursive, followLinks, includeHidden, maxRate, exclude, schedule, createdAt } = root;
-  const { total, last, queue } = more;
+  const { total, problems, last, lastOfChanges, queue } = more;
+  const jsonOf = (job: Job | null) => (job === null ? null : jobJson(queue.snapshot(job), []));
   const watching = more.watchStateOf(id);
   return {
     root_id: id,
@@ -67,7 +72,9 @@ function rootJson(
     next_run_at: timeJsonOrNull(nextRunOf(root)),
     skipped_run_at: timeJsonOrNull(root.skippedTurnAt),
     ...totalsJson(total),
-    last_job: last === null ? null : jobJson(queue.snapshot(last), []),
+    problems: countJson(problems),
+    last_job: jsonOf(last),
+    last_change_job: jsonOf(lastOfChanges),
     created_at: timeJson(createdAt),
   };
 }

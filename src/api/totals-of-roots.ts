@@ -17,6 +17,11 @@ const keptMs = 10_000;
 /** If more jobs than these have changed, videos are counted anew. */
 const mostChanged = 100;
 
+export interface TotalsOfAll extends TotalsByDirectory {
+  /** See `VideoLibrary.problemCounts`. */
+  readonly problems: readonly number[];
+}
+
 interface Answer {
   readonly paths: string;
   /** The revision of the jobs before the answer was read. */
@@ -24,22 +29,22 @@ interface Answer {
   readonly askedAt: number;
   /** Null while the answer is being read. */
   tookMs: number | null;
-  readonly totals: Promise<TotalsByDirectory>;
+  readonly totals: Promise<TotalsOfAll>;
 }
 
 /**
- * How many videos are in the directories of the library. Each answer needs all videos, so it is kept for a moment, and until
+ * How many videos and problems are in the directories of the library. Each answer needs all videos, so it is kept for a moment, and until
  * something changes. Requests at the same time share one answer.
  */
 export class TotalsOfRoots {
-  readonly #videos: Pick<VideoLibrary, "totals">;
+  readonly #videos: Pick<VideoLibrary, "totals" | "problemCounts">;
   readonly #queue: Pick<AsyncJobQueue, "changedSince" | "latestRevision">;
   readonly #now: () => number;
   #answer: Answer | null = null;
 
   /** @param parts.now a steady clock in milliseconds. Default: the system's */
   constructor(parts: {
-    readonly videos: Pick<VideoLibrary, "totals">;
+    readonly videos: Pick<VideoLibrary, "totals" | "problemCounts">;
     readonly queue: Pick<AsyncJobQueue, "changedSince" | "latestRevision">;
     readonly now?: () => number;
   }) {
@@ -49,7 +54,7 @@ export class TotalsOfRoots {
   }
 
   /** @param paths as `VideoLibrary.totals` takes them */
-  async of(paths: readonly string[]): Promise<TotalsByDirectory> {
+  async of(paths: readonly string[]): Promise<TotalsOfAll> {
     const key = JSON.stringify(paths);
     const kept = this.#answer;
     if (kept?.paths === key && (await this.#holds(kept))) return kept.totals;
@@ -57,7 +62,7 @@ export class TotalsOfRoots {
     // Another request may have begun to count meanwhile.
     if (this.#answer !== kept && this.#answer?.paths === key) return this.of(paths);
     const askedAt = this.#now();
-    const totals = this.#videos.totals(paths);
+    const totals = this.#count(paths);
     const answer: Answer = { paths: key, revision, askedAt, tookMs: null, totals };
     this.#answer = answer;
     try {
@@ -82,6 +87,11 @@ export class TotalsOfRoots {
         return name === "forget" ? forget : Reflect.get(target, name, target);
       },
     });
+  }
+
+  async #count(paths: readonly string[]): Promise<TotalsOfAll> {
+    const [totals, problems] = await Promise.all([this.#videos.totals(paths), this.#videos.problemCounts(paths)]);
+    return { ...totals, problems };
   }
 
   async #holds({ askedAt, tookMs, revision }: Answer): Promise<boolean> {

@@ -104,6 +104,11 @@ export interface VideoLibrary {
    * @param directories absolute. None lies in another one
    */
   totals(directories: readonly string[]): Promise<TotalsByDirectory>;
+  /**
+   * How many files and directories could not be read when last tried, in each of these directories, at any depth, the
+   * directory itself included.
+   */
+  problemCounts(directories: readonly string[]): Promise<readonly number[]>;
   get(id: VideoId): Promise<Video | null>;
   /** What the last check of the video has found; null if nobody has checked its file as it is. */
   checkOf(id: VideoId): Promise<VideoCheck | null>;

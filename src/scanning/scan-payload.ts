@@ -48,7 +48,7 @@ export const scanJobType = "scan";
 /** The request to scan a directory: one scan of a directory is active at a time, and beside it one of parts of it. */
 export function scanRequest({ only = null, ...payload }: ScanPayload) {
   if (only === null) return { type: scanJobType, payload: { ...payload }, uniqueKey: scanKey(payload.path) };
-  return { type: scanJobType, payload: { ...payload, only: [...only] }, uniqueKey: `changes:${payload.path}` };
+  return { type: scanJobType, payload: { ...payload, only: [...only] }, uniqueKey: changesKey(payload.path) };
 }
 
 /** The lane of scans that run one after the other on a disk. @param disk its name, as the system names it */
@@ -59,6 +59,11 @@ export function diskLane(disk: string): string {
 /** The unique key of scans of a directory. */
 export function scanKey(path: string): string {
   return `scan:${path}`;
+}
+
+/** The unique key of scans of what has changed in a directory. */
+export function changesKey(path: string): string {
+  return `changes:${path}`;
 }
 
 /** The payload of a job that scans. Throws if it is not one, as in a row that something else wrote. */

@@ -64,7 +64,9 @@ describe("a directory of the library", () => {
       missing: 0,
       bytes: 0,
       duration_seconds: 0,
+      problems: 0,
       last_job: null,
+      last_change_job: null,
       created_at: expect.stringMatching(/Z$/),
     });
     const other = await add(albums);

@@ -3,6 +3,7 @@ import { noVideos } from "../../src/library/video-library.ts";
 import {
   commit,
   type OpenStore,
+  problem,
   type StoreUnderTest,
   someFacts,
   startScan,
@@ -55,6 +56,26 @@ export function describeVideoTotals(open: OpenStore): void {
 
     test("of a library without videos are nothing", async () => {
       expect(await store.videos.totals(["/lib"])).toEqual({ each: [noVideos], elsewhere: noVideos });
+    });
+
+    test("count what could not be read, also the directory itself, and not what is readable again", async () => {
+      const scan = await startScan(store);
+      const paths = [
+        "/lib/a",
+        "/lib/a/1.mp4",
+        "/lib/a/b/c",
+        "/lib/a-b/2.mp4",
+        "/lib/a b",
+        "/3.mp4",
+        "/lib/Ärger/4.mp4",
+      ];
+      await commit(store, scan, { problems: paths.map((path) => problem(path)) });
+      const directories = ["/lib/Ärger", "/lib/a", "/lib/a-b", "/lib/a b", "/lib/a/b", "/empty"];
+      expect(await store.videos.problemCounts(directories)).toEqual([1, 3, 1, 1, 1, 0]);
+      expect(await store.videos.problemCounts(["/"])).toEqual([7]);
+      await commit(store, scan, { videos: [video("/lib/a/1.mp4")], goneProblems: ["/lib/a"] });
+      expect(await store.videos.problemCounts(["/lib/a", "/"])).toEqual([1, 5]);
+      expect(await store.videos.problemCounts([])).toEqual([]);
     });
 
     test("agree with the lists, however many videos there are", async () => {

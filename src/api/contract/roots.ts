@@ -75,7 +75,14 @@ export const rootSchema = z
         "When the last turn of the schedule came, if an earlier scan had not ended, so that none began. Else null",
       ),
     ...totals,
-    last_job: jobSchema.nullable().describe("The newest scan of this very directory, which may still run"),
+    problems: count.describe(
+      "Files and directories in it, or itself, that could not be read when a scan last tried. " +
+        "`GET /api/v1/videos/problems` lists them",
+    ),
+    last_job: jobSchema.nullable().describe("The newest scan of this very directory as a whole, which may still run"),
+    last_change_job: jobSchema
+      .nullable()
+      .describe("The newest scan of only some directories in it, after changes there. It may still run"),
     created_at: time,
   })
   .meta({ id: "Root" });

@@ -39,6 +39,7 @@ export function describeRoot(root: RootJson): readonly string[] {
     `${root.root_id.slice(0, shownLetters)}  ${printable(root.name)}: ${shownPath(root.path)}`,
     `${margin}${videosIn(root)}`,
     `${margin}${lastScan(root)}`,
+    ...problemsOf(root).map((line) => `${margin}${line}`),
     ...scheduleOf(root).map((line) => `${margin}${line}`),
     ...watchOf(root).map((line) => `${margin}${line}`),
     ...(settings.length === 0 ? [] : [`${margin}${settings.join(", ")}`]),
@@ -75,6 +76,10 @@ function unreadIn({ error_count: errors, directory_errors: directories }: JobJso
     ...(directories === 0 ? [] : [countOf(directories, "directory", "directories")]),
   ];
   return parts.length === 0 ? null : `${parts.join(" and ")} could not be read`;
+}
+
+function problemsOf({ problems }: RootJson): readonly string[] {
+  return problems === 0 ? [] : [`${countOf(problems, "file or directory", "files or directories")} could not be read`];
 }
 
 function scheduleOf({ schedule, next_run_at: next, skipped_run_at: skipped }: RootJson): readonly string[] {

@@ -40,6 +40,25 @@ export async function problemsOf(
   return new Map(rows.map(fileError).map((error) => [error.path, error]));
 }
 
+/** See `VideoLibrary.problemCounts`. */
+export async function problemCounts(db: Kysely<Tables>, directories: readonly string[]): Promise<readonly number[]> {
+  const counts: number[] = [];
+  for (const directory of directories) {
+    const { from, before } = everythingIn(directory);
+    const { count } = await db
+      .selectFrom("scan_errors")
+      .select((eb) => eb.fn.countAll().as("count"))
+      .where(isCurrent)
+      // One range of the index. Siblings such as `D-x` stand in it, too.
+      .where("path", ">=", directory)
+      .where("path", "<", before)
+      .where((eb) => eb.or([eb("path", "=", directory), eb("path", ">=", from)]))
+      .executeTakeFirstOrThrow();
+    counts.push(Number(count));
+  }
+  return counts;
+}
+
 /** See `VideoLibrary.problems`. */
 export async function problems(
   db: Kysely<Tables>,

@@ -5,7 +5,7 @@ import { pathOfVideo, type Tables } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
 import { checkOfVideo } from "./check-of-video.ts";
 import { detailsOfVideo } from "./details-of-video.ts";
-import { errorsOfJob, problems, problemsOf } from "./file-errors.ts";
+import { errorsOfJob, problemCounts, problems, problemsOf } from "./file-errors.ts";
 import { countToForget, forgetVideos } from "./forget-videos.ts";
 import { listVideos } from "./list-videos.ts";
 import { samplesOfJob } from "./samples-of-job.ts";
@@ -73,6 +73,7 @@ export function kyselyVideoLibrary(parts: {
     samplesOfJob: (jobId) => samplesOfJob(reader, jobId),
     errorsOfJob: (jobId, query) => errorsOfJob(reader, jobId, query),
     problemsOf: (paths) => problemsOf(reading, paths),
+    problemCounts: (directories) => problemCounts(reader, directories),
     problems: (query) => problems(reader, query),
   };
 }

@@ -234,6 +234,7 @@ test("a directory whose disk seems not to be mounted says so, with both answers"
   await scanned("films", 2, { lostDisk: true });
   using page = openPage(url, "/directories");
   await screen.findByText("Is the disk mounted?");
+  expect((await card("films")).textContent).toContain("1 could not be read");
   await page.user.click(await button("The videos are gone"));
   expect((await api.nextScan()).job.payload).toMatchObject({ accept_empty: true });
 });

@@ -146,7 +146,7 @@ function useLastScan({ path, last_job: listed }: RootJson): JobJson | null {
 }
 
 function Facts({ root }: { readonly root: RootJson }) {
-  const { name, path, videos, missing, bytes, duration_seconds: seconds } = root;
+  const { name, path, videos, missing, problems, bytes, duration_seconds: seconds } = root;
   return (
     <ul className={`${classes["facts"]} digits`}>
       {videos === 0 && <li>{words.noVideos}</li>}
@@ -172,6 +172,12 @@ function Facts({ root }: { readonly root: RootJson }) {
           >
             {words.missing(missing)}
           </Link>
+        </li>
+      )}
+      {problems > 0 && (
+        <li className={classes["missing"]}>
+          <IconAlertTriangle size={15} aria-hidden />
+          {words.unread(problems)}
         </li>
       )}
     </ul>

@@ -45,6 +45,7 @@ export const directories = {
     videosLabel: (count: number, name: string) => `${videos(count)} in ${visibleText(name)}`,
     missing: (count: number) => `${countText(count)} missing`,
     missingLabel: (count: number, name: string) => `${countText(count)} missing in ${visibleText(name)}`,
+    unread: (count: number) => `${countText(count)} could not be read`,
     neverScanned: "Never scanned",
     scanned: (time: string) => timeText(time),
     lastScan: "Last scan",
