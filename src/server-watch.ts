@@ -8,7 +8,7 @@ import { WatchRunner, type WatchRunnerOptions } from "./watching/watch-runner.ts
 /** The watches of the directories, for a server that runs until it is stopped. */
 export function createWatchRunner(
   parts: Pick<WatchRunnerOptions, "walk" | "onError"> & {
-    readonly store: Pick<Store, "roots">;
+    readonly store: Pick<Store, "roots" | "videos">;
     readonly queue: AsyncJobQueue;
     readonly paths: NamedPaths;
   },
@@ -16,6 +16,7 @@ export function createWatchRunner(
   const { store, queue, paths, walk, onError } = parts;
   return new WatchRunner({
     roots: store.roots,
+    videos: store.videos,
     queue,
     diskOf: (path) => paths.devicesOf([path])[0] ?? "",
     walk,

@@ -139,13 +139,19 @@ describe("a watched directory", { timeout: 120_000 }, () => {
         await serve();
         expect(await scans(1)).toMatchObject({ counts: { new: 2 } });
         await unmount();
-        await expect.poll(async () => (await root()).watch_state, { timeout: 30_000 }).toBe("watching");
+        await expect.poll(async () => (await root()).watch_state, { timeout: 30_000 }).toBe("absent");
+        expect(await root()).toMatchObject({
+          watch_problem:
+            "It is empty, though your library has videos in it. Is its disk mounted? " +
+            "It is watched as soon as the disk is back.",
+        });
         await copyClip(clip, join(disk, "a/2.mp4"));
         await mount();
         expect(await scans(2)).toMatchObject({
           payload: { trigger: "watch" },
           counts: { new: 1, missing: 0, error_count: 0 },
         });
+        expect(await root()).toMatchObject({ watch_state: "watching", watch_problem: null });
         expect((await videos()).filter(({ isMissing }) => isMissing)).toEqual([]);
         await rm(join(films, "a/2.mp4"));
         expect(await scans(3)).toMatchObject({ counts: { missing: 1 } });

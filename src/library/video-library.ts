@@ -104,6 +104,8 @@ export interface VideoLibrary {
    * @param directories absolute. None lies in another one
    */
   totals(directories: readonly string[]): Promise<TotalsByDirectory>;
+  /** Whether a directory has a video, at any depth, that is not marked missing. */
+  hasPresent(directory: string): Promise<boolean>;
   /**
    * How many files and directories could not be read when last tried, in each of these directories, at any depth, the
    * directory itself included.

@@ -28,11 +28,19 @@ export const usualWatchTimes: WatchTimes = { quietMs: 3_000, mostWaitMs: 60_000,
 export type WatchState =
   /** The watches are being set. */
   | { readonly state: "starting" }
-  /** `problem`: sentences that say which directories in it are not watched, and why. */
-  | { readonly state: "watching"; readonly directories: number; readonly problem: string | null }
+  /**
+   * `problem`: sentences that say which directories in it are not watched, and why. `isEmpty`: nothing is in it, not even a
+   * directory.
+   */
+  | {
+      readonly state: "watching";
+      readonly directories: number;
+      readonly problem: string | null;
+      readonly isEmpty?: true;
+    }
   /** The system allows no more watches, or it cannot tell of changes here. Sentences say why, and what to do. */
   | { readonly state: "limit" | "unsupported"; readonly problem: string }
-  /** The directory is not there, or cannot be read. It is watched as soon as it is back. */
+  /** The directory or its disk is not there, or cannot be read. It is watched as soon as it is back. */
   | { readonly state: "absent"; readonly problem: string };
 
 export type WatchMessage =

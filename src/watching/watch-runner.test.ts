@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { overlay } from "../../test/overlay.ts";
 import { defaultWalkRules } from "../../test/scanning/walk-rules.ts";
 import { openNewSqlite } from "../../test/store/open-new-sqlite.ts";
@@ -13,6 +13,7 @@ import { type RootId, usualRootSettings } from "../library/library-roots.ts";
 import { noCounts } from "../scanning/scan-library.ts";
 import { scanRequest } from "../scanning/scan-payload.ts";
 import type { Store } from "../store/store.ts";
+import type { KnownVideos } from "./state-in-library.ts";
 import { WatchRunner } from "./watch-runner.ts";
 
 interface Scan {
@@ -67,9 +68,10 @@ afterEach(async () => {
   await rm(base, { recursive: true });
 });
 
-function start(through: Pick<AsyncJobQueue, "enqueue" | "wait"> = queue): void {
+function start(through: Pick<AsyncJobQueue, "enqueue" | "wait"> = queue, videos: KnownVideos = store.videos): void {
   runner = new WatchRunner({
     roots: store.roots,
+    videos,
     queue: through,
     diskOf: () => "disk",
     walk: defaultWalkRules,
@@ -181,4 +183,50 @@ test("a new name or rate of a watched directory begins no scan", async () => {
   const scan = await nextScan();
   expect(onlyOf(scan)).toEqual([join(films, "a")]);
   scan.finish();
+});
+
+describe("a watched directory whose disk seems not to be mounted", () => {
+  const known = (found: Partial<KnownVideos>): KnownVideos => overlay(store.videos, found);
+
+  test("is not watched if it is empty, though the library has videos in it", async () => {
+    for (const name of ["a", "b", "c"]) await rm(join(films, name), { recursive: true });
+    start(queue, known({ hasPresent: () => Promise.resolve(true) }));
+    await expect
+      .poll(() => runner.stateOf(id))
+      .toMatchObject({
+        state: "absent",
+        problem: expect.stringMatching(/^It is empty, though your library has videos in it. Is its disk mounted\?/),
+      });
+    await film("1.mp4");
+    (await nextScan()).finish();
+    await expect.poll(() => runner.stateOf(id)).toEqual({ state: "watching", directories: 1, problem: null });
+  });
+
+  test("is watched if the library has no videos in it", async () => {
+    for (const name of ["a", "b", "c"]) await rm(join(films, name), { recursive: true });
+    start();
+    await expect.poll(() => runner.stateOf(id)).toMatchObject({ state: "watching", isEmpty: true });
+  });
+
+  test("says so after the warning of a scan, until another scan begins", async () => {
+    const warning = {
+      path: films,
+      code: "disk_changed",
+      error:
+        "the videos that were in it are on another disk, which seems not to be mounted. They were not marked missing.",
+      jobId: "",
+      at: new Date(),
+    };
+    start(queue, known({ problemsOf: () => Promise.resolve(new Map([[films, warning]])) }));
+    const scan = await nextScan();
+    expect(runner.stateOf(id)).toMatchObject({ state: "watching", problem: null });
+    scan.finish();
+    await expect
+      .poll(() => runner.stateOf(id))
+      .toMatchObject({
+        state: "watching",
+        problem:
+          "The videos that were in it are on another disk, which seems not to be mounted. They were not marked missing.",
+      });
+  });
 });

@@ -11,10 +11,12 @@ import { diskLane, scanRequest } from "../scanning/scan-payload.ts";
 import type { WalkRules } from "../scanning/walk/walk-rules.ts";
 import { GatheredChanges } from "./gathered-changes.ts";
 import { RootWatch } from "./root-watch.ts";
+import { type KnownVideos, stateInLibrary } from "./state-in-library.ts";
 import type { WatchState, WatchTimes } from "./watch-messages.ts";
 
 export interface WatchRunnerOptions {
   readonly roots: Pick<LibraryRoots, "list">;
+  readonly videos: KnownVideos;
   readonly queue: Pick<AsyncJobQueue, "enqueue" | "wait">;
   /** The name of the disk of a directory. */
   readonly diskOf: (path: string) => string;
@@ -31,6 +33,8 @@ interface Watched {
   readonly watch: RootWatch;
   readonly changes: GatheredChanges;
   isScanning: boolean;
+  /** What the library makes of a state of `watch`. */
+  known: { readonly of: WatchState; readonly state: WatchState } | null;
 }
 
 export class WatchRunner {
@@ -57,7 +61,10 @@ export class WatchRunner {
 
   /** Null: this process does not watch the root. */
   stateOf(id: RootId): WatchState | null {
-    return this.#watched.get(id)?.watch.state ?? null;
+    const watched = this.#watched.get(id);
+    if (watched === undefined) return null;
+    const { known, watch } = watched;
+    return known?.of === watch.state ? known.state : watch.state;
   }
 
   async #run(): Promise<void> {
@@ -84,6 +91,12 @@ export class WatchRunner {
       }
     }
     for (const root of roots.values()) if (root.watch && !this.#watched.has(root.id)) this.#begin(root);
+    for (const watched of this.#watched.values()) {
+      const { root, watch, isScanning } = watched;
+      const { state: of } = watch;
+      const state = await stateInLibrary(root.path, of, { videos: this.#options.videos, isBeingScanned: isScanning });
+      watched.known = { of, state };
+    }
   }
 
   #begin(root: LibraryRoot): void {
@@ -100,7 +113,7 @@ export class WatchRunner {
       },
       onError,
     });
-    const watched: Watched = { root, watch, changes: new GatheredChanges(), isScanning: false };
+    const watched: Watched = { root, watch, changes: new GatheredChanges(), isScanning: false, known: null };
     this.#watched.set(root.id, watched);
   }
 

@@ -2,7 +2,7 @@
  * Watches one directory of the library in a thread of its own: a disk that does not answer holds up nothing else. Reports
  * directories in which something has changed, once the changes have settled.
  */
-import { readdirSync, readFileSync } from "node:fs";
+import { opendirSync, readFileSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
 import { isWithin } from "../files/is-within.ts";
 import { type Mount, parseMountinfo } from "../files/mountinfo.ts";
@@ -153,10 +153,12 @@ let watchedNow = "";
 /** Says how many directories are watched, and which are not, if that has changed. */
 function setWatching({ size, closedOff }: WatchedTree): void {
   const problem = closedOff === null ? null : closedOffText(closedOff);
-  const now = JSON.stringify([size, problem]);
+  // The place of a disk that is not mounted is empty.
+  const isEmpty = size === 1 && !hasEntries(root);
+  const now = JSON.stringify([size, problem, isEmpty]);
   if (now === watchedNow) return;
   watchedNow = now;
-  setState({ state: "watching", directories: size, problem });
+  setState({ state: "watching", directories: size, problem, ...(isEmpty && { isEmpty }) });
 }
 
 function closedOffText({
@@ -180,7 +182,12 @@ function reasonOf(code: string): string {
 
 function hasEntries(directory: string): boolean {
   try {
-    return readdirSync(directory).length > 0;
+    const open = opendirSync(directory);
+    try {
+      return open.readSync() !== null;
+    } finally {
+      open.closeSync();
+    }
   } catch {
     return false;
   }

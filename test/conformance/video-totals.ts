@@ -39,6 +39,9 @@ export function describeVideoTotals(open: OpenStore): void {
         ],
       });
       await commit(store, scan, { missing: ["/lib/a/gone.mp4"] });
+      expect(await store.videos.hasPresent("/lib/a")).toBe(true);
+      expect(await store.videos.hasPresent("/lib/a/b/d")).toBe(false);
+      expect(await store.videos.hasPresent("/")).toBe(true);
       const a = { videos: 4, missing: 1, bytes: 111, durationSeconds: 10 };
       expect(await store.videos.totals(["/lib/Ärger 🎬", "/lib/a", "/empty", "/lib/a-b"])).toEqual({
         each: [
@@ -52,6 +55,13 @@ export function describeVideoTotals(open: OpenStore): void {
       const all = { videos: 8, missing: 1, bytes: 11_110_111, durationSeconds: 50 };
       expect(await store.videos.totals(["/"])).toEqual({ each: [all], elsewhere: noVideos });
       expect(await store.videos.totals([])).toEqual({ each: [], elsewhere: all });
+    });
+
+    test("of a directory whose videos are all missing say so", async () => {
+      const scan = await startScan(store);
+      await commit(store, scan, { videos: [video("/lib/a/1.mp4"), video("/lib/b/2.mp4")] });
+      await commit(store, scan, { missing: ["/lib/a/1.mp4"] });
+      expect([await store.videos.hasPresent("/lib/a"), await store.videos.hasPresent("/lib")]).toEqual([false, true]);
     });
 
     test("of a library without videos are nothing", async () => {

@@ -60,7 +60,7 @@ export const rootSchema = z
       .enum(["watching", "starting", "unsupported", "limit", "absent", "off"])
       .describe(
         "`starting`: its watches are being set. `unsupported`: the system does not tell of changes there. `limit`: the " +
-          "system allows no more watches. `absent`: it is not there now, or cannot be read. `off`: this server does not watch it",
+          "system allows no more watches. `absent`: it is not there now, its disk is not mounted, or it cannot be read. `off`: this server does not watch it",
       ),
     watch_problem: z
       .string()

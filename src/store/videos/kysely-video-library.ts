@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely";
 import { noVideos, type VideoLibrary } from "../../library/video-library.ts";
 import { everythingIn } from "../directory-range.ts";
+import { hasVideos } from "../scans/files-below.ts";
 import { pathOfVideo, type Tables } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
 import { checkOfVideo } from "./check-of-video.ts";
@@ -73,6 +74,7 @@ export function kyselyVideoLibrary(parts: {
     samplesOfJob: (jobId) => samplesOfJob(reader, jobId),
     errorsOfJob: (jobId, query) => errorsOfJob(reader, jobId, query),
     problemsOf: (paths) => problemsOf(reading, paths),
+    hasPresent: (directory) => hasVideos(reader, directory, { notOn: null }),
     problemCounts: (directories) => problemCounts(reader, directories),
     problems: (query) => problems(reader, query),
   };
