@@ -38,7 +38,7 @@ test("the details say why a video could not be checked", async () => {
   using _ = await openLibraryTab(library.url, `/?video=${library.idOf("gone.mp4")}`);
   const details = await screen.findByRole("dialog");
   await userEvent.click(await within(details).findByRole("button", { name: "Check this video" }));
-  const reason = "It could not be checked: it is not there any more";
+  const reason = "It could not be checked: it is not there any more, or its disk is not plugged in";
   expect(await within(details).findByText(reason, undefined, { timeout: 20_000 })).toBeDefined();
 });
 
