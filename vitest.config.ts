@@ -48,6 +48,7 @@ const serverOnPostgres: TestProjectInlineConfiguration = {
       "test/forgetting-killed.test.ts",
       "test/excluding-killed.test.ts",
       "test/checks-ended-early.test.ts",
+      "test/disasters/table.test.ts",
     ],
     env: { TEST_DATABASE: "postgres" },
     setupFiles: ["test/fail-on-warning.ts"],

@@ -17,6 +17,7 @@ const longest = [
   "test/killed-at-random-moments.test.ts",
   "test/postgres/workers.test.ts",
   "test/hostile-files.test.ts",
+  "test/disasters/table.test.ts",
   "src/checking/checker.test.ts",
   "test/bad-input.test.ts",
   "test/cancel-at-random-moments.test.ts",
