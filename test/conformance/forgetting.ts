@@ -14,6 +14,7 @@ import {
   newJob,
   newJobId,
   type OpenStore,
+  problem,
   type StoreUnderTest,
   someFacts,
   startScan,
@@ -172,10 +173,17 @@ export function describeForgetting(open: OpenStore): void {
           return outcome.kind === "added" ? outcome.root : expect.fail();
         };
         const [films, albums] = [await add("/films"), await add("/albums")];
+        const scan = await startScan(store);
+        const paths = ["/albums/bad.mp4", "/films", "/films/a/bad.mp4", "/films-x/bad.mp4"];
+        await commit(store, scan, { problems: paths.map((path) => problem(path)) });
         const job = newJob({ type: "forget", payload: { directory: "/films" }, uniqueKey: "forget films" });
         const revision = await store.roots.revision();
         expect(await store.forgetting.removeRoot(films.id, job)).toMatchObject({ job: { id: job.id }, isNew: true });
         expect(await store.roots.list()).toEqual([albums]);
+        const { errors } = await store.videos.problems({ limit: 10 });
+        expect(errors.map(({ path }) => path)).toEqual(["/albums/bad.mp4", "/films-x/bad.mp4"]);
+        // They stay those of the scan, whose counts have them.
+        expect((await store.videos.errorsOfJob(scan.id, { limit: 10 })).errors).toHaveLength(4);
         expect(await store.roots.revision()).toBeGreaterThan(revision);
         expect(await store.jobs.get(job.id)).toMatchObject({ status: "pending", payload: { directory: "/films" } });
 

@@ -2,11 +2,12 @@ import type { Kysely, Transaction } from "kysely";
 import type { ForgetCounts, ForgetLibrary } from "../../forgetting/forget-library.ts";
 import { hasEnded, type Job } from "../../jobs/job.ts";
 import { mostForgottenAtOnce } from "../../library/forgetting.ts";
+import { everythingIn } from "../directory-range.ts";
 import { heldJob, LeaseLostMeanwhile, lockedJob } from "../jobs/held-job.ts";
 import { insertJob } from "../jobs/insert-job.ts";
 import { jobFromRow } from "../jobs/job-rows.ts";
 import { removeRoot } from "../roots/remove-root.ts";
-import type { Tables } from "../schema.ts";
+import { isCurrent, type Tables } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
 import { chooseVideos, dropOldRemovals, removeChosen } from "../videos/forget-videos.ts";
 import type { VideoIndex } from "../videos/video-index.ts";
@@ -29,7 +30,9 @@ export function kyselyForgetLibrary(parts: {
   return {
     removeRoot: (id, job) =>
       differences.inTransaction(writer, async (transaction) => {
-        if (!(await removeRoot(transaction, id))) return null;
+        const directory = await removeRoot(transaction, id);
+        if (directory === null) return null;
+        await forgetProblemsIn(directory, transaction);
         const inserted = jobFromRow(await insertJob(transaction, job, differences));
         if (hasEnded(inserted)) throw new Error(`Job ${inserted.id} holds its key and is ${inserted.status}`);
         return { job: inserted, isNew: inserted.id === job.id };
@@ -57,6 +60,17 @@ export function kyselyForgetLibrary(parts: {
         }
       }),
   };
+}
+
+/** The errors stay those of their scans, whose counts have them. */
+async function forgetProblemsIn(directory: string, transaction: Transaction<Tables>): Promise<void> {
+  const { from, before } = everythingIn(directory);
+  await transaction
+    .updateTable("scan_errors")
+    .set({ is_current: 0 })
+    .where(isCurrent)
+    .where((eb) => eb.or([eb("path", "=", directory), eb.and([eb("path", ">=", from), eb("path", "<", before)])]))
+    .execute();
 }
 
 async function writeJob(

@@ -70,7 +70,8 @@ export function kyselyLibraryRoots(parts: {
         return row === undefined ? null : rootFromRow(row);
       });
     },
-    remove: (id) => differences.inTransaction(writer, (transaction) => removeRoot(transaction, id)),
+    remove: (id) =>
+      differences.inTransaction(writer, async (transaction) => (await removeRoot(transaction, id)) !== null),
     async revision() {
       const info = await reader.selectFrom("store_info").select("roots_revision").executeTakeFirstOrThrow();
       return info.roots_revision;

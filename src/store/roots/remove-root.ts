@@ -2,11 +2,11 @@ import { sql, type Transaction } from "kysely";
 import type { RootId } from "../../library/library-roots.ts";
 import type { Tables } from "../schema.ts";
 
-/** Removes a root. Returns whether there was a root of this id. */
-export async function removeRoot(transaction: Transaction<Tables>, id: RootId): Promise<boolean> {
+/** Removes a root. Returns its path; null if there is no root of this id. */
+export async function removeRoot(transaction: Transaction<Tables>, id: RootId): Promise<string | null> {
   await raiseRevision(transaction);
-  const { numDeletedRows } = await transaction.deleteFrom("roots").where("id", "=", id).executeTakeFirstOrThrow();
-  return numDeletedRows > 0n;
+  const removed = await transaction.deleteFrom("roots").where("id", "=", id).returning("path").executeTakeFirst();
+  return removed?.path ?? null;
 }
 
 /** The first statement of each change of roots: see `kyselyLibraryRoots`. */
