@@ -19,7 +19,7 @@ import { LeaseLost } from "../jobs/stop-reason.ts";
 import { BatchWriter } from "./batch-writer.ts";
 import type { ChunkReport, LeavingWorker } from "./chunks/chunk.ts";
 import { SharedProbes } from "./chunks/shared-probes.ts";
-import { diff } from "./diff.ts";
+import { type Diff, diff } from "./diff.ts";
 import { ExpectedFiles } from "./expected-files.ts";
 import type { KnownSection } from "./known-files.ts";
 import { LostDuringScan } from "./lost-during-scan.ts";
@@ -67,6 +67,7 @@ class Scan {
   /** Files that were thought to be moved, and are to be probed. */
   readonly #notMoved: FileStat[] = [];
   /** Aborts when the scan has to end early: the signal of the options aborts, or the scan cannot go on. */
+  readonly #growing: ReadonlySet<string>;
   readonly #stop: AbortSignal;
   readonly #failure = new AbortController();
   readonly #walkOptions: WalkOptions;
@@ -85,6 +86,7 @@ class Scan {
   constructor(root: string, options: ScanOptions) {
     this.#root = root;
     this.#options = options;
+    this.#growing = new Set(options.growing);
     const { library, lease, recursive = true, acceptEmpty = false, resumes = null } = options;
     this.#isCareful = options.careful ?? false;
     this.#threads = new FileThreads(options.threads);
@@ -222,8 +224,8 @@ class Scan {
     const { retryErrors = false, full = false } = this.#options;
     const disk = section.isInPlace ? section.disk : null;
     if (section.complete) this.#lostDuringScan.addDirectory(section);
-    const compared = diff({ ...section, disk }, known, { retryErrors, full });
-    this.#writer.countFound(section.count + section.problems.length);
+    const compared = this.#withoutGrowing(diff({ ...section, disk }, known, { retryErrors, full }));
+    this.#writer.countFound(section.count + section.problems.length - compared.growing);
     const found = await this.#moves.takeSection(section, compared);
     if (found.skipped + found.unreadable > 0) this.#writer.countSkipped(found);
     if (found.changed.length === 0) this.#tellProgress(section.directory);
@@ -234,6 +236,12 @@ class Scan {
     await this.#missing.takeSection(section, found);
     for (const file of found.changed) await this.#probe(file);
     await this.#writer.room();
+  }
+
+  /** Leaves out the files that are being written. `growing` is their number. */
+  #withoutGrowing(compared: Diff): Diff & { readonly growing: number } {
+    const changed = compared.changed.filter(({ path }) => !this.#growing.has(path));
+    return { ...compared, changed, growing: compared.changed.length - changed.length };
   }
 
   async #probe(file: FileStat): Promise<void> {

@@ -45,13 +45,14 @@ export function createScanHandler({ paths, settingsOf, exclude = [], ...settings
     initialCounts: { ...noCounts },
     async run(job, context) {
       const payload = parseScanPayload(job.payload);
-      const { path, recursive, retry_errors: retryErrors, accept_empty: acceptEmpty, full, only } = payload;
+      const { path, recursive, retry_errors: retryErrors, accept_empty: acceptEmpty, full, only, growing } = payload;
       const wishes = {
         recursive,
         retryErrors,
         acceptEmpty,
         full,
         only,
+        growing,
         resumes: job.resumes,
         careful: job.attempt > 0,
       };

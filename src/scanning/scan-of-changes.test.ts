@@ -1,5 +1,5 @@
 /** Scans of some directories of a tree, as they follow changes. */
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, rename, rm, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { counts, ended, scansUnderTest } from "../../test/scanning/scans-under-test.ts";
@@ -9,9 +9,14 @@ import { scanRequest } from "./scan-payload.ts";
 const scans = scansUnderTest();
 
 async function scanOnly(...directories: string[]): Promise<Job> {
+  return scanChanges({ directories });
+}
+
+async function scanChanges(changes: { directories: string[]; growing?: string[] }): Promise<Job> {
   const queue = await scans.startQueue();
-  const only = directories.map((directory) => join(scans.root, directory));
-  const request = { path: scans.root, recursive: true, retry_errors: false, only, trigger: "watch" as const };
+  const inRoot = (path: string) => join(scans.root, path);
+  const parts = { only: changes.directories.map(inRoot), growing: (changes.growing ?? []).map(inRoot) };
+  const request = { path: scans.root, recursive: true, retry_errors: false, ...parts, trigger: "watch" as const };
   const job = await ended(queue, await queue.submit(scanRequest(request)));
   await queue.stop();
   return job;
@@ -100,4 +105,17 @@ test("removes what a changed .gleanerignore leaves out in the directories below 
   await writeFile(join(scans.root, "a/.gleanerignore"), "1.mp4\n/c/\n");
   expect(counts(await scanOnly("a", "a/b", "a/c", "a/c/d"))).toMatchObject({ excluded: 4, missing: 0, error_count: 0 });
   expect(await scans.all()).toEqual(["a/b/2.mp4"]);
+});
+
+test("leaves files that are being written as they are, and reads the others of their directory", async () => {
+  await scans.make("a/1.mp4", "a/2.mp4", "b/3.mp4");
+  await scans.scan();
+  scans.probed = [];
+  await utimes(join(scans.root, "a/1.mp4"), 1, 1);
+  await scans.make("a/new.mp4", "a/half.mp4");
+  const changes = { directories: ["a"], growing: ["a/1.mp4", "a/half.mp4"] };
+  expect(counts(await scanChanges(changes))).toMatchObject({ found: 2, scanned: 2, new: 1, skipped: 1, missing: 0 });
+  expect(scans.probed).toEqual([join(scans.root, "a/new.mp4")]);
+  expect(await scans.all()).toEqual(["a/1.mp4", "a/2.mp4", "a/new.mp4", "b/3.mp4"]);
+  expect(counts(await scanOnly("a"))).toMatchObject({ found: 4, new: 1, updated: 1, skipped: 2 });
 });

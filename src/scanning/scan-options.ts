@@ -19,6 +19,8 @@ export interface ScanOptions {
   readonly recursive?: boolean;
   /** The only directories to scan, without their subdirectories. Null, the default: the scanned one, and those in it. */
   readonly only?: readonly string[] | null;
+  /** Files that are being written. They stay as they are in the library, and are not counted. Default: none. */
+  readonly growing?: readonly string[];
   /** Whether to try files again that could not be read and have not changed since. Default false. */
   readonly retryErrors?: boolean;
   /**

@@ -20,6 +20,8 @@ export interface ScanPayload extends Partial<SettingsOfRequest> {
    * has gone is found by a scan of the directory above it.
    */
   readonly only?: readonly string[] | null;
+  /** Files in these directories that are being written: they stay as they are in the library. Default: none. */
+  readonly growing?: readonly string[];
   /** What began the scan. Default `hand`. */
   readonly trigger?: ScanTrigger;
 }
@@ -46,9 +48,10 @@ export function scanTrigger({ trigger }: JsonObject): ScanTrigger {
 export const scanJobType = "scan";
 
 /** The request to scan a directory: one scan of a directory is active at a time, and beside it one of parts of it. */
-export function scanRequest({ only = null, ...payload }: ScanPayload) {
+export function scanRequest({ only = null, growing = [], ...payload }: ScanPayload) {
   if (only === null) return { type: scanJobType, payload: { ...payload }, uniqueKey: scanKey(payload.path) };
-  return { type: scanJobType, payload: { ...payload, only: [...only] }, uniqueKey: changesKey(payload.path) };
+  const parts = { only: [...only], ...(growing.length > 0 && { growing: [...growing] }) };
+  return { type: scanJobType, payload: { ...payload, ...parts }, uniqueKey: changesKey(payload.path) };
 }
 
 /** The lane of scans that run one after the other on a disk. @param disk its name, as the system names it */
@@ -69,7 +72,7 @@ export function changesKey(path: string): string {
 /** The payload of a job that scans. Throws if it is not one, as in a row that something else wrote. */
 export function parseScanPayload(payload: JsonObject): Required<ScanPayload> {
   const { path, recursive, retry_errors = false, accept_empty = false, full = false } = payload;
-  const { exclude = [], exclude_samples = false } = payload;
+  const { exclude = [], exclude_samples = false, growing } = payload;
   const flags = [recursive, retry_errors, accept_empty, full, exclude_samples];
   if (typeof path !== "string" || !flags.every((flag) => typeof flag === "boolean") || !isTexts(exclude)) {
     throw new Error(`This is not the payload of a scan: ${JSON.stringify(payload)}`);
@@ -77,6 +80,7 @@ export function parseScanPayload(payload: JsonObject): Required<ScanPayload> {
   return {
     path,
     only: directoriesIn(payload, path),
+    growing: isTexts(growing) ? growing : [],
     recursive: recursive === true,
     retry_errors: retry_errors === true,
     accept_empty: accept_empty === true,

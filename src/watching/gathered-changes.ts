@@ -1,9 +1,19 @@
+import { dirname } from "node:path";
+
+/** What has changed in a tree. Null: anything may have. */
+export type Changes = {
+  readonly directories: readonly string[];
+  /** Files in these directories that are being written now. They are reported again when that is over. */
+  readonly growing: readonly string[];
+} | null;
+
 /** How many directories are remembered. */
 export const mostRemembered = 300;
 
 /** Directories in which something has changed, in bounded memory: beyond some hundreds it is the whole tree. */
 export class GatheredChanges {
-  readonly #directories = new Set<string>();
+  /** With the files in them that grow. */
+  readonly #directories = new Map<string, readonly string[]>();
   #isWhole = false;
 
   get isEmpty(): boolean {
@@ -15,9 +25,10 @@ export class GatheredChanges {
     return this.#isWhole;
   }
 
-  add(directory: string): void {
+  /** @param growing replaces what was said of the directory before */
+  add(directory: string, growing: readonly string[] = []): void {
     if (this.#isWhole) return;
-    this.#directories.add(directory);
+    this.#directories.set(directory, growing);
     if (this.#directories.size > mostRemembered) this.addWhole();
   }
 
@@ -26,29 +37,32 @@ export class GatheredChanges {
     this.#directories.clear();
   }
 
-  /** Adds what `take` has returned. */
-  addAll(changed: readonly string[] | null): void {
-    if (changed === null) this.addWhole();
-    else for (const directory of changed) this.add(directory);
+  /** Adds newer changes. */
+  addAll(changes: Changes): void {
+    if (changes === null) return this.addWhole();
+    const growing = Map.groupBy(changes.growing, (path) => dirname(path));
+    for (const directory of changes.directories) this.add(directory, growing.get(directory));
+  }
+
+  /** Adds changes again that `take` has returned. What was said since then of their directories is newer. */
+  putBack(changes: Changes): void {
+    if (changes === null) return this.addWhole();
+    const directories = changes.directories.filter((directory) => !this.#directories.has(directory));
+    this.addAll({ ...changes, directories });
   }
 
   /** Forgets directories that are gone. @param isGone whether a directory is one of them */
   forget(isGone: (directory: string) => boolean): void {
-    for (const directory of this.#directories) if (isGone(directory)) this.#directories.delete(directory);
+    for (const directory of this.#directories.keys()) if (isGone(directory)) this.#directories.delete(directory);
   }
 
-  /**
-   * Takes the directories out that need not wait.
-   *
-   * @returns null for the whole tree
-   */
-  take(mustWait: (directory: string) => boolean = () => false): readonly string[] | null {
-    if (this.#isWhole) {
-      this.#isWhole = false;
-      return null;
-    }
-    const taken = [...this.#directories].filter((directory) => !mustWait(directory));
-    for (const directory of taken) this.#directories.delete(directory);
-    return taken.toSorted();
+  /** Takes all of them out. */
+  take(): Changes {
+    const taken = this.#isWhole
+      ? null
+      : { directories: [...this.#directories.keys()].toSorted(), growing: [...this.#directories.values()].flat() };
+    this.#isWhole = false;
+    this.#directories.clear();
+    return taken;
   }
 }

@@ -26,33 +26,43 @@ export class GrowingFiles {
     return this.#files.has(path);
   }
 
-  /** Those with files that grow. */
-  get directories(): ReadonlySet<string> {
-    return new Set([...this.#files.keys()].map((path) => dirname(path)));
+  /** Those that are directly in a directory. */
+  in(directory: string): readonly string[] {
+    return [...this.#files.keys()].filter((path) => dirname(path) === directory);
   }
 
-  /** Notes a file that has changed just now. A file that was moved here in one piece does not grow. */
-  add(path: string): void {
-    const known = this.#files.get(path);
+  /**
+   * Notes a file that has changed just now. A file that was moved here in one piece does not grow.
+   *
+   * @returns whether it may grow
+   */
+  add(path: string): boolean {
     const now = stateOf(path);
     if (now === null) {
       this.#files.delete(path);
-      return;
+      return false;
     }
-    if (known !== undefined || Date.now() - now.modifiedMs < this.#stillMs) {
-      this.#files.set(path, { ...now, unchangedSince: performance.now() });
-    }
+    const grows = this.#files.has(path) || Date.now() - now.modifiedMs < this.#stillMs;
+    if (grows) this.#files.set(path, { ...now, unchangedSince: performance.now() });
+    return grows;
   }
 
-  /** Looks at all files again, and leaves those out that have not changed for long enough. */
-  look(): void {
+  /**
+   * Looks at all files again, and forgets those that are gone or have not changed for long enough.
+   *
+   * @returns their directories
+   */
+  look(): ReadonlySet<string> {
+    const done = new Set<string>();
     for (const [path, file] of this.#files) {
       const now = stateOf(path);
-      if (now === null) this.#files.delete(path);
-      else if (now.size !== file.size || now.modifiedMs !== file.modifiedMs) {
-        this.#files.set(path, { ...now, unchangedSince: performance.now() });
-      } else if (performance.now() - file.unchangedSince >= this.#stillMs) this.#files.delete(path);
+      const isSame = now !== null && now.size === file.size && now.modifiedMs === file.modifiedMs;
+      if (now === null || (isSame && performance.now() - file.unchangedSince >= this.#stillMs)) {
+        this.#files.delete(path);
+        done.add(dirname(path));
+      } else if (!isSame) this.#files.set(path, { ...now, unchangedSince: performance.now() });
     }
+    return done;
   }
 
   clear(): void {

@@ -1,11 +1,11 @@
 import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
 import { threadError } from "../files/system-error-text.ts";
+import type { Changes } from "./gathered-changes.ts";
 import type { WatchMessage, WatchState, WatchThreadData } from "./watch-messages.ts";
 
 export interface RootWatchOptions extends WatchThreadData {
-  /** Called with directories in which something has changed. Null: anywhere. */
-  readonly onChanged: (directories: readonly string[] | null) => void;
+  readonly onChanged: (changes: Changes) => void;
   readonly onError: (error: unknown) => void;
 }
 
@@ -40,7 +40,7 @@ export class RootWatch {
     const worker = new Worker(file, { name: "gleaner watch", workerData, execArgv: [] });
     worker.on("message", (message: WatchMessage) => {
       if (this.#isClosed) return;
-      if (message.kind === "changed") onChanged(message.directories);
+      if (message.kind === "changed") onChanged(message.changes);
       else this.#state = message.state;
     });
     worker.on("error", (error: Error) => onError(threadError(error)));

@@ -1,4 +1,5 @@
 import type { RootId } from "../library/library-roots.ts";
+import type { Changes } from "./gathered-changes.ts";
 
 /** What a watching thread is told when it starts. */
 export interface WatchThreadData {
@@ -17,7 +18,7 @@ export interface WatchTimes {
   readonly quietMs: number;
   /** Changes wait no longer than this for quiet. */
   readonly mostWaitMs: number;
-  /** A file that is being written waits until it has not changed for so long. */
+  /** A file that is being written is reported when it has not changed for so long. */
   readonly stillMs: number;
   /** How often to look whether the root is there, and what is mounted in it. */
   readonly lookMs: number;
@@ -45,8 +46,7 @@ export type WatchState =
 
 export type WatchMessage =
   | { readonly kind: "state"; readonly state: WatchState }
-  /** Directories in which something has changed. Null: anywhere. */
-  | { readonly kind: "changed"; readonly directories: readonly string[] | null };
+  | { readonly kind: "changed"; readonly changes: Changes };
 
 /** Null: this server does not watch the directory. */
 export type WatchStateOf = (id: RootId) => WatchState | null;

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, realpath, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -182,6 +182,49 @@ test("a new name or rate of a watched directory begins no scan", async () => {
   await film("a/1.mp4");
   const scan = await nextScan();
   expect(onlyOf(scan)).toEqual([join(films, "a")]);
+  scan.finish();
+});
+
+test("the changes of a scan that was cancelled are scanned with the next changes, and not before", async () => {
+  start();
+  (await nextScan()).finish();
+  await film("a/1.mp4");
+  const cancelled = await nextScan();
+  await queue.cancel(cancelled.job.id);
+  await queue.wait(cancelled.job.id);
+  await film("b/1.mp4");
+  const scan = await nextScan();
+  expect(onlyOf(scan)).toEqual([join(films, "a"), join(films, "b")]);
+  scan.finish();
+});
+
+test("files that are being written are named to the scan, until they are not", async () => {
+  start();
+  (await nextScan()).finish();
+  const grown = new AbortController();
+  const growing = (async () => {
+    for (let size = 1; !grown.signal.aborted; size += 1) {
+      await writeFile(join(films, "a/film.mp4"), "x".repeat(size));
+      await delay(5);
+    }
+  })();
+  await rename(join(films, "b"), join(films, "a/b"));
+  let scan = await nextScan();
+  while (!(onlyOf(scan) as string[]).includes(films)) {
+    scan.finish();
+    scan = await nextScan();
+  }
+  scan.finish();
+  await film("a/other.srt");
+  await rm(join(films, "a/other.srt"));
+  scan = await nextScan();
+  expect(scan.job.payload).toMatchObject({ only: [join(films, "a")], growing: [join(films, "a/film.mp4")] });
+  grown.abort();
+  await growing;
+  scan.finish();
+  scan = await nextScan();
+  expect(onlyOf(scan)).toEqual([join(films, "a")]);
+  expect(scan.job.payload["growing"]).toBeUndefined();
   scan.finish();
 });
 

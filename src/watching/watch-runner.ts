@@ -9,7 +9,7 @@ import type { AsyncJobQueue } from "../jobs/job-queue.ts";
 import type { LibraryRoot, LibraryRoots, RootId } from "../library/library-roots.ts";
 import { diskLane, scanRequest } from "../scanning/scan-payload.ts";
 import type { WalkRules } from "../scanning/walk/walk-rules.ts";
-import { GatheredChanges } from "./gathered-changes.ts";
+import { type Changes, GatheredChanges } from "./gathered-changes.ts";
 import { RootWatch } from "./root-watch.ts";
 import { type KnownVideos, stateInLibrary } from "./state-in-library.ts";
 import type { WatchState, WatchTimes } from "./watch-messages.ts";
@@ -107,8 +107,8 @@ export class WatchRunner {
       includeHidden: root.includeHidden ?? walk.includeHidden,
       extensions: walk.extensions,
       times,
-      onChanged: (directories) => {
-        watched.changes.addAll(directories);
+      onChanged: (changes) => {
+        watched.changes.addAll(changes);
         this.#scanSoon(watched);
       },
       onError,
@@ -136,15 +136,20 @@ export class WatchRunner {
   async #scan(watched: Watched): Promise<void> {
     const { signal } = this.#stopping;
     while (!watched.changes.isEmpty && !signal.aborted) {
-      const only = watched.changes.take();
+      const changes = watched.changes.take();
       try {
-        const { jobId, isCovered } = await this.#submit(watched.root, only);
-        if (!isCovered) watched.changes.addAll(only);
-        await this.#options.queue.wait(jobId, { signal });
+        const { jobId, isCovered } = await this.#submit(watched.root, changes);
+        if (!isCovered) watched.changes.putBack(changes);
+        const outcome = await this.#options.queue.wait(jobId, { signal });
+        if (!isCovered || outcome.kind !== "ended" || outcome.job.status === "completed") continue;
+        // Somebody has cancelled it, or it has failed. Its changes are scanned together with the next ones.
+        const isLast = watched.changes.isEmpty;
+        watched.changes.putBack(changes);
+        if (isLast) return;
       } catch (error) {
         if (signal.aborted) return;
         // The database is away. Nothing is forgotten meanwhile.
-        watched.changes.addAll(only);
+        watched.changes.putBack(changes);
         this.#options.onError(error);
         await this.#options.delay(lookMs, signal).catch(() => {});
       }
@@ -154,10 +159,19 @@ export class WatchRunner {
   /** Submits a scan, or finds an earlier one that has not ended, and which may have passed these directories. */
   async #submit(
     { path, recursive }: LibraryRoot,
-    only: readonly string[] | null,
+    changes: Changes,
   ): Promise<{ readonly jobId: JobId; readonly isCovered: boolean }> {
     const { queue, diskOf } = this.#options;
-    const request = scanRequest({ path, recursive, retry_errors: false, accept_empty: false, only, trigger: "watch" });
+    const only = changes?.directories ?? null;
+    const parts = { only, growing: changes?.growing ?? [] };
+    const request = scanRequest({
+      path,
+      recursive,
+      retry_errors: false,
+      accept_empty: false,
+      ...parts,
+      trigger: "watch",
+    });
     const { job, isNew } = await queue.enqueue({ ...request, lane: diskLane(diskOf(path)), keepsPending: true });
     // A scan of the whole directory that has not begun yet sees everything.
     return { jobId: job.id, isCovered: isNew || (only === null && job.status === "pending" && job.startedAt === null) };

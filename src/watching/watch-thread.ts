@@ -53,19 +53,26 @@ function reportSoon(): void {
 /** Reports the changes that have settled. */
 function report(): void {
   const now = performance.now();
+  for (const directory of growing.look()) {
+    changes.add(directory);
+    // Files that were written together are scanned together.
+    lastChangeAt = now;
+  }
   const isQuiet = now - lastChangeAt >= times.quietMs;
   if (!isQuiet && now - firstChangeAt < times.mostWaitMs) return;
-  growing.look();
   if (mustBeginAnew) {
     void begin();
     return;
   }
   if (changes.isWhole && growing.size > 0 && now - firstChangeAt < times.mostWaitMs) return;
-  const waiting = growing.directories;
-  const directories = changes.take((directory) => waiting.has(directory));
-  if (directories === null || directories.length > 0) send({ kind: "changed", directories });
+  if (!changes.isEmpty) {
+    const taken = changes.take();
+    const directories = taken?.directories ?? [];
+    const grow = directories.flatMap((directory) => growing.in(directory));
+    send({ kind: "changed", changes: taken === null ? null : { directories, growing: grow } });
+  }
   firstChangeAt = now;
-  if (!changes.isEmpty || timer === null) return;
+  if (growing.size > 0 || timer === null) return;
   clearInterval(timer);
   timer = null;
 }
@@ -108,12 +115,14 @@ async function begin(): Promise<void> {
       changed();
     },
     onFile: (path, directory) => {
-      changes.add(directory);
-      // Other directories need not wait until a download ends.
-      if (growing.has(path)) reportSoon();
-      else changed();
-      if (growing.size < mostGrowing || growing.has(path)) growing.add(path);
-      else changes.addWhole();
+      const isKnown = growing.has(path);
+      const isRoom = isKnown || growing.size < mostGrowing;
+      const grows = isRoom && growing.add(path);
+      // Other changes need not wait until a download ends.
+      if (isKnown && grows) return reportSoon();
+      if (!isRoom) changes.addWhole();
+      else if (!grows) changes.add(directory);
+      changed();
     },
     onGone: (directory) => changes.forget((one) => isWithin(one, directory)),
     onRootGone: look,
@@ -135,7 +144,7 @@ async function begin(): Promise<void> {
   isComplete = true;
   setWatching(begun);
   // Whatever has happened while nobody watched. The place of a disk that is not mounted is empty.
-  if (begun.size > 1 || hasEntries(root)) send({ kind: "changed", directories: null });
+  if (begun.size > 1 || hasEntries(root)) send({ kind: "changed", changes: null });
 }
 
 /** Why the directory cannot be watched now, as sentences; null if it can. */

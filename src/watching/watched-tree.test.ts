@@ -123,22 +123,26 @@ describe("a watched directory", () => {
     tree.close();
   });
 
-  test("waits for a file that still grows, and for nothing else", async () => {
-    await write("a/1.mp4", "b/2.mp4");
-    const { next, reports } = await watched({ times: { stillMs: 3_000 } });
+  test("waits for a file that still grows, and for nothing else, also in its directory", async () => {
+    await write("a/1.mp4", "a/other.mp4", "b/2.mp4");
+    const { next, reports, growing: grows } = await watched({ times: { stillMs: 3_000 } });
     let isWritten = false;
     const growing = (async () => {
-      for (let size = 1; size < 40; size += 1) {
+      for (let size = 1; size < 60; size += 1) {
         await writeFile(join(root, "a/film.mp4"), "x".repeat(size));
         // A file that came in one piece does not wait.
-        if (size === 20) await rm(join(root, "b/2.mp4"));
+        if (size === 15) await rm(join(root, "b/2.mp4"));
+        if (size === 30) await rm(join(root, "a/other.mp4"));
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
       isWritten = true;
     })();
     expect(await next()).toEqual(["b"]);
     expect(await next()).toEqual(["a"]);
+    expect(isWritten).toBe(false);
+    expect(await next()).toEqual(["a"]);
     expect(isWritten).toBe(true);
+    expect(grows).toEqual([[], [], ["a/film.mp4"], []]);
     await growing;
     expect(reports).toEqual([]);
   });

@@ -27,6 +27,8 @@ export function watchUnderTest() {
     async watched(options: { readonly times?: Partial<WatchTimes>; readonly recursive?: boolean } = {}) {
       const { root } = test;
       const reports: (readonly string[] | null)[] = [];
+      /** Of each report, the files that were still being written. */
+      const growing: (readonly string[])[] = [];
       let news = Promise.withResolvers<void>();
       const watch = new RootWatch({
         root,
@@ -34,8 +36,10 @@ export function watchUnderTest() {
         includeHidden: false,
         extensions: defaultWalkRules.extensions,
         times: { ...shortTimes, ...options.times },
-        onChanged: (directories) => {
-          reports.push(directories?.map((directory) => directory.slice(root.length + 1)) ?? null);
+        onChanged: (changes) => {
+          const inRoot = (path: string) => path.slice(root.length + 1);
+          reports.push(changes?.directories.map(inRoot) ?? null);
+          growing.push(changes?.growing.map(inRoot) ?? []);
           news.resolve();
         },
         onError: (error) => expect.fail(String(error)),
@@ -57,7 +61,7 @@ export function watchUnderTest() {
         return [...found].toSorted();
       };
       expect(await next()).toBeNull();
-      return { watch, next, all, reports };
+      return { watch, next, all, reports, growing };
     },
   };
   beforeEach(async () => {
