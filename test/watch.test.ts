@@ -1,6 +1,6 @@
 /** Directories of the library that are watched, with the program as people run it. */
 import { execFile } from "node:child_process";
-import { chmod, mkdir, rename, rm } from "node:fs/promises";
+import { chmod, mkdir, rename, rm, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -109,6 +109,8 @@ describe("a watched directory", { timeout: 120_000 }, () => {
     expect(await root()).toMatchObject({ problems: 0, last_change_job: null });
     await mkdir(join(films, ".c"));
     await copyClip(clip, join(films, ".c/1.mp4"));
+    // A file that was written a moment ago would wait.
+    await utimes(join(films, ".c/1.mp4"), 1_000_000_000, 1_000_000_000);
     await chmod(join(films, ".c"), 0o000);
     await rename(join(films, ".c"), join(films, "c"));
     const { job_id } = await scans(2);
