@@ -151,7 +151,7 @@ test("settings are changed", async () => {
   await page.user.type(name, "Our films");
   await page.user.click(screen.getByRole("checkbox", { name: "Include subdirectories" }));
   await page.user.selectOptions(screen.getByRole("combobox", { name: "Follow links to directories" }), "Yes");
-  await page.user.type(screen.getByRole("textbox", { name: /^Most files per second/ }), "2.5");
+  await page.user.type(screen.getByRole("textbox", { name: /^Limit, in files per second/ }), "2.5");
   await page.user.click(await button("Save"));
   expect((await card("Our films")).textContent).toContain("Without subdirectories · Behind links, too");
   expect(await roots()).toMatchObject([{ name: "Our films", recursive: false, follow_links: true, max_rate: 2.5 }]);

@@ -74,7 +74,7 @@ test("the page of a check says what came of it, and leads to the broken videos",
   const { body } = await library.api.call("POST", "/api/v1/videos/check", { filter: { q: "mp4" } });
   using page = openPage(library.url, `/scans/${body.job_id}`);
   await screen.findByRole("heading", { level: 1, name: "Check of videos that match “mp4”" });
-  await screen.findByText("2 videos were checked. 2 of them are broken.", undefined, { timeout: 20_000 });
+  await screen.findByText("2 videos were checked. 2 of these are broken.", undefined, { timeout: 20_000 });
   expect(screen.getByText("Not checked").nextElementSibling?.textContent).toBe("1");
   await screen.findByText(/is not there any more/);
   await userEvent.click(screen.getByRole("link", { name: "Show 2 broken videos" }));
@@ -90,4 +90,18 @@ test("a check in the history has its words, and no button that repeats it", asyn
   const row = link.closest("tr") ?? expect.fail();
   expect(row.textContent).toContain("1 checked, 1 broken");
   expect(within(row).queryByRole("button")).toBeNull();
+});
+
+test("videos that were checked before are called so in the history, and not unchanged", async () => {
+  await using library = await damagedLibrary();
+  const check = async () => {
+    const { body } = await library.api.call("POST", "/api/v1/videos/check", { ids: [library.idOf("a.mp4")] });
+    return (await library.api.call("GET", `/api/v1/jobs/${body.job_id}/wait`)).body;
+  };
+  await check();
+  expect(await check()).toMatchObject({ counts: { checked: 0, skipped: 1 } });
+  using _ = openPage(library.url, "/scans");
+  const note = await screen.findByText("0 checked, 0 broken · 1 checked before");
+  const row = note.closest("tr") ?? expect.fail();
+  expect(row.querySelector("[data-label=Unchanged]")?.textContent).toBe("0");
 });

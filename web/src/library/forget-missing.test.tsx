@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { screen, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 import { mostForgottenAtOnce } from "../../../src/library/forgetting.ts";
@@ -42,6 +42,8 @@ test("missing videos are removed after a question that says how many they are, a
   expect(await within(await dialog()).findByText("3 videos were removed from the library.")).toBeDefined();
   expect(await library.total()).toBe(1);
   await screen.findByText("No video matches");
+  // What was announced of the list before is no longer true.
+  await waitFor(() => expect(screen.queryByText("3 videos")).toBeNull());
   await userEvent.click(within(await dialog()).getAllByRole("button", { name: "Close" })[0] ?? expect.fail());
   expect(screen.queryByRole("button", { name: "Remove all missing" })).toBeNull();
 });

@@ -167,10 +167,15 @@ function Announcement({ text }: { readonly text: string }) {
   return <VisuallyHidden role="status">{text}</VisuallyHidden>;
 }
 
-/** The first text for a key. Later texts, such as the growing total during a scan, are not announced. */
+/**
+ * The first text for a key. Later texts, such as the growing total during a scan, are not announced: the announcement is
+ * then taken away, as a screen reader would still read it as a part of the page.
+ */
 function useOnceFor(key: string, text: string | null): string {
   const [announced, setAnnounced] = useState<{ readonly key: string; readonly text: string } | null>(null);
   if (text !== null && announced?.key !== key) setAnnounced({ key, text });
+  else if (text !== null && announced !== null && announced.text !== "" && announced.text !== text)
+    setAnnounced({ key, text: "" });
   return announced?.text ?? "";
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { jobWith } from "../../../test/page/job-under-test.ts";
-import { expectedFiles, phaseOf, timeLeftMs } from "./job-state.ts";
+import { expectedFiles, phaseOf, timeLeftMs, tookMs } from "./job-state.ts";
 
 describe("a job", () => {
   it("is cancelling from the cancel request until its end", () => {
@@ -28,5 +28,12 @@ describe("a job", () => {
     expect(timeLeftMs(job, undefined)).toBeNull();
     expect(timeLeftMs(job, 0)).toBeNull();
     expect(timeLeftMs(jobWith(), 100)).toBeNull();
+  });
+
+  it("took as long as its result says, and nothing before its end or without a start", () => {
+    const result = { ...jobWith().counts, errors: [], stopped_early: false, duration_ms: 843 };
+    expect(tookMs(jobWith({ status: "completed", result }))).toBe(843);
+    expect(tookMs(jobWith({ status: "cancelled", result, started_at: null }))).toBeNull();
+    expect(tookMs(jobWith())).toBeNull();
   });
 });

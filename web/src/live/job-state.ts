@@ -55,8 +55,7 @@ export function doneOf(job: JobJson): Done {
   return { scanned: handledBy(job), expected, about: expected !== job.counts.found };
 }
 
-/** The time from the first start of a job to its end, in milliseconds; null before the end, or without a start. */
-export function tookMs({ started_at, finished_at }: Pick<JobJson, "started_at" | "finished_at">): number | null {
-  if (started_at === null || finished_at === null) return null;
-  return Math.max(0, Date.parse(finished_at) - Date.parse(started_at));
+/** How long a job ran, as its result says, in milliseconds; null before the end, or without a start. */
+export function tookMs({ started_at, result }: Pick<JobJson, "started_at" | "result">): number | null {
+  return started_at === null ? null : (result?.duration_ms ?? null);
 }

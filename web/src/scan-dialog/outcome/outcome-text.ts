@@ -1,5 +1,5 @@
 import type { JobJson } from "../../../../src/api/contract/jobs.ts";
-import { doneOf } from "../../live/job-state.ts";
+import { doneOf, tookMs } from "../../live/job-state.ts";
 import { texts } from "../../texts/texts.ts";
 
 const words = texts.scanDialog.outcome;
@@ -14,7 +14,7 @@ export function outcomeText(job: JobJson): readonly string[] {
   switch (job.status) {
     case "completed":
       if (counts.scanned > 0 && counts.error_count === counts.scanned) return [words.nothingRead, ...gone];
-      return [words.completed(counts.scanned, job.result?.duration_ms ?? null), ...found(job), ...gone];
+      return [words.completed(counts.scanned, tookMs(job)), ...found(job), ...gone];
     case "cancelled":
       if (job.started_at === null) return [words.cancelledBeforeStart, words.kept(counts.new, counts.updated)];
       return [

@@ -55,7 +55,8 @@ export const HistoryRow = memo(function HistoryRow(props: HistoryRowProps) {
       <td role="cell" className={classes["phase"]}>
         <ScanPhase phase={phaseOf(job)} />
       </td>
-      <CountCells counts={job.counts} />
+      {/* The videos of a check that were checked before are no unchanged videos of a scan: its note has them. */}
+      <CountCells counts={isCheck(job) ? { ...job.counts, skipped: 0 } : job.counts} />
       <td role="cell" className={`${classes["took"]} digits`} data-label={texts.scans.columns.took}>
         {took === null ? texts.scans.list.notStarted : durationText(took)}
       </td>
@@ -75,8 +76,8 @@ export const HistoryRow = memo(function HistoryRow(props: HistoryRowProps) {
 
 /** What has begun a scan, unless it was a person, and what no column says. */
 function noteOn(job: JobJson): string {
-  const { checked, broken = 0, forgotten } = job.counts;
-  if (isCheck(job)) return checked === undefined ? "" : texts.checking.checked(checked, broken);
+  const { checked, broken = 0, skipped, forgotten } = job.counts;
+  if (isCheck(job)) return checked === undefined ? "" : texts.checking.checked(checked, broken, skipped);
   if (!isScan(job)) return forgotten === undefined ? "" : texts.forgetting.removed(forgotten);
   const { trigger = "hand" } = job.payload;
   return [trigger === "hand" ? "" : texts.scans.triggers[trigger], rareCounts(job.counts)]

@@ -16,8 +16,8 @@ const kept = "The results so far are kept.";
 
 function broken(count: number, checked: number): string {
   if (checked === 0) return "";
-  if (count === 0) return checked === 1 ? "It is not broken." : "None of them is broken.";
-  return checked === 1 ? "It is broken." : `${countText(count)} of them ${count === 1 ? "is" : "are"} broken.`;
+  if (count === 0) return checked === 1 ? "It is not broken." : "None of these is broken.";
+  return checked === 1 ? "It is broken." : `${countText(count)} of these ${count === 1 ? "is" : "are"} broken.`;
 }
 
 /** Jobs that look for broken videos. */
@@ -35,7 +35,14 @@ export const checking = {
   done,
   film: (seconds: number, all: number) => `${playingTimeText(seconds)} of ${playingTimeText(all)} of film`,
   broken: (count: number) => `${countText(count)} broken`,
-  checked: (count: number, broken: number) => `${countText(count)} checked, ${countText(broken)} broken`,
+  /** @param before how many of the chosen videos were checked before, and not again */
+  checked: (count: number, broken: number, before: number) =>
+    [
+      `${countText(count)} checked, ${countText(broken)} broken`,
+      before === 0 ? "" : `${countText(before)} checked before`,
+    ]
+      .filter((part) => part !== "")
+      .join(" · "),
   looking: "Looking for videos to check…",
   counts: "Results",
   columns: { checked: "Checked", broken: "Broken", skipped: "Checked before", error_count: "Not checked" },

@@ -1,4 +1,4 @@
-import { countText } from "../quantities.ts";
+import { countText, rateText } from "../quantities.ts";
 
 /** A number with its noun, such as `1 video` or `1,240 videos`. */
 export function counted(count: number, one: string, many: string): string {
@@ -7,6 +7,13 @@ export function counted(count: number, one: string, many: string): string {
 
 export function files(count: number): string {
   return counted(count, "file", "files");
+}
+
+/** Such as `1 file/s` or `2.5 files/s`. */
+export function filesPerSecond(rate: number): string {
+  const text = rateText(rate);
+  // As it is read: 1.01 is shown as 1.
+  return `${text} ${text === rateText(1) ? "file" : "files"}/s`;
 }
 
 /**

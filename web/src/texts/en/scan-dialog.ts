@@ -1,6 +1,6 @@
-import { countText, durationText, percentText, rateText } from "../quantities.ts";
+import { countText, durationText, percentText } from "../quantities.ts";
 import { visibleText } from "../visible-text.tsx";
-import { counted, files, filesAndDirectories, videos } from "./counted.ts";
+import { counted, files, filesAndDirectories, filesPerSecond, videos } from "./counted.ts";
 
 export interface Done {
   readonly scanned: number;
@@ -23,7 +23,7 @@ function unreadable(count: number, directories: number | null): string {
 
 /** The videos that an unfinished scan added and updated. */
 function kept(added: number, updated: number): string {
-  if (added === 0 && updated === 0) return "Nothing had been added.";
+  if (added === 0 && updated === 0) return "Nothing was added.";
   if (updated === 0) {
     return added === 1
       ? "1 video was added and is in your library."
@@ -83,7 +83,7 @@ export const scanDialog = {
     filesDone,
     filesSoFar: (scanned: number, found: number) =>
       found > scanned ? `${countText(scanned)} of ${files(found)} found so far` : `${files(scanned)} so far`,
-    rate: (rate: number) => `${rateText(rate)} files/s`,
+    rate: filesPerSecond,
     /** @param ms milliseconds */
     timeLeft: (ms: number) => `${durationText(Math.max(1_000, Math.ceil(ms / 1_000) * 1_000))} left`,
     pendingHint: "Other scans are running. This scan starts when its turn comes.",

@@ -1,12 +1,16 @@
 import type { JobKind } from "../../live/job-kind.ts";
 import { countText, durationText, rateText } from "../quantities.ts";
 import { visibleText } from "../visible-text.tsx";
-import { counted, files, filesAndDirectories, videos } from "./counted.ts";
+import { counted, files, filesAndDirectories, filesPerSecond, videos } from "./counted.ts";
 import { jobs } from "./jobs.ts";
 
 const done = (scanned: number, expected: number, { about }: { readonly about: boolean }) =>
   `${countText(scanned)} of ${about ? "about " : ""}${files(expected)}`;
 const ofAbout = (scanned: number, expected: number) => done(scanned, expected, { about: true });
+
+function perSecond(rate: number): string {
+  return `${rateText(rate)} ${rateText(rate) === rateText(1) ? "file" : "files"} per second`;
+}
 
 /** A time span since the start, such as `between 3 s and 4 s`. */
 function spanText({ fromMs, toMs }: { readonly fromMs: number; readonly toMs: number }): string {
@@ -45,7 +49,7 @@ export const scans = {
     found: (found: number) => `${countText(found)} found`,
     /** @param options.about whether `expected` is an estimate */
     done,
-    rate: (rate: number) => `${rateText(rate)} files/s`,
+    rate: filesPerSecond,
     left: (milliseconds: number) => `${durationText(Math.max(1_000, milliseconds))} left`,
     errors: (count: number) => counted(count, "error", "errors"),
   },
@@ -261,13 +265,13 @@ export const scans = {
     waiting: "The chart appears when the scan has started.",
     tooEarly: "The chart appears when the scan has run for a few seconds.",
     chartFailed: "The chart could not be loaded. Reload the page.",
-    value: (rate: number) => `${rateText(rate)} files/s`,
+    value: filesPerSecond,
     axisValue: rateText,
     at: (elapsed: string, timeOfDay: string) => `After ${elapsed}, at ${timeOfDay}`,
     zero: "0 s",
     /** @param peak the fastest interval, in milliseconds since the start */
     summary: (averageRate: number, totalMs: number, peakRate: number, peak: { fromMs: number; toMs: number }) =>
-      `Average ${rateText(averageRate)} files per second over ${durationText(totalMs)}. Highest ${rateText(peakRate)}, ${spanText(peak)}.`,
+      `Average ${perSecond(averageRate)} over ${durationText(totalMs)}. Highest ${rateText(peakRate)}, ${spanText(peak)}.`,
     label: (summary: string) => `Chart of files per second over time. ${summary}`,
   },
 
