@@ -20,6 +20,7 @@ import { checksOfVideos } from "./0019-checks-of-videos.ts";
 import { movesOfVideos } from "./0020-moves-of-videos.ts";
 import { schedules } from "./0021-schedules.ts";
 import { fingerprints } from "./0022-fingerprints.ts";
+import { totalsOfDirectories } from "./0023-totals-of-directories.ts";
 import type { SchemaStep } from "./schema-step.ts";
 
 /**
@@ -49,4 +50,5 @@ export const schemaSteps: Readonly<Record<string, SchemaStep>> = {
   "0020-moves-of-videos": movesOfVideos,
   "0021-schedules": schedules,
   "0022-fingerprints": fingerprints,
+  "0023-totals-of-directories": totalsOfDirectories,
 };

@@ -4,7 +4,11 @@ import { everythingIn } from "../../directory-range.ts";
 import type { Tables } from "../../schema.ts";
 import { storableText } from "../../storable-text.ts";
 
-/** See `VideoIndex.totals`. One pass over all videos, which other processors of the server may share. */
+/**
+ * See `VideoIndex.totals`. One pass over the index `videos_present`, which has all these columns, and one over that of the
+ * missing videos. Other processors of the server may share the first. Where many rows were written since the last vacuum,
+ * Postgres reads the rows instead.
+ */
 export async function totalsByDirectory(
   db: Kysely<Tables>,
   directories: readonly string[],
@@ -13,11 +17,11 @@ export async function totalsByDirectory(
   const [from, before] = [ranges.map((range) => range.from), ranges.map((range) => range.before)];
   const { rows } = await sql<Row>`
     with sums as (
-      select directory_id, count(*) as videos, count(missing_since) as missing,
-        coalesce(sum(file_size) filter (where missing_since is null), 0) as bytes,
-        coalesce(sum(greatest(duration_seconds, 0)) filter (
-          where missing_since is null and suspect is distinct from 'length'), 0) as seconds
-      from videos group by directory_id
+      select directory_id, count(*) as videos, 0 as missing, sum(file_size) as bytes,
+        coalesce(sum(greatest(duration_seconds, 0)) filter (where suspect is distinct from 'length'), 0) as seconds
+      from videos where missing_since is null group by directory_id
+      union all
+      select directory_id, count(*), count(*), 0, 0 from videos where missing_since is not null group by directory_id
     ), places as (
       select directories.id, place from directories
         join unnest(cast(${from} as text[]), cast(${before} as text[])) with ordinality as range (first, before, place)
