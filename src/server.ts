@@ -231,8 +231,15 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     const { createApp } = await (loading ?? import("./api/app.ts"));
     const posters = createPosters(config, { videos: store.videos, queue, paths, onError });
 
-    const { includeHidden, extensions } = config;
-    const watches = createWatchRunner({ store, queue, paths, walk: { includeHidden, extensions }, onError });
+    const { includeHidden, followLinks, extensions, exclude } = config;
+    const watches = createWatchRunner({
+      store,
+      queue,
+      paths,
+      walk: { includeHidden, followLinks, extensions },
+      exclude,
+      onError,
+    });
 
     const basePath = options.listen === "privately" ? "" : config.basePath;
     const page = options.listen === "privately" ? null : await findPage();

@@ -7,6 +7,9 @@ export interface WatchThreadData {
   readonly root: string;
   readonly recursive: boolean;
   readonly includeHidden: boolean;
+  readonly followLinks: boolean;
+  /** Patterns of what scans leave out, relative to the root. */
+  readonly exclude: readonly string[];
   /** Extensions of video files, with their dot, in lower case. */
   readonly extensions: ReadonlySet<string>;
   readonly times: WatchTimes;

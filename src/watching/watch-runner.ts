@@ -20,7 +20,9 @@ export interface WatchRunnerOptions {
   readonly queue: Pick<AsyncJobQueue, "enqueue" | "wait">;
   /** The name of the disk of a directory. */
   readonly diskOf: (path: string) => string;
-  readonly walk: Pick<WalkRules, "includeHidden" | "extensions">;
+  readonly walk: Pick<WalkRules, "includeHidden" | "followLinks" | "extensions">;
+  /** Patterns that every scan leaves out. Default: none. */
+  readonly exclude?: readonly string[];
   readonly times: WatchTimes;
   /** Waits, and throws when the signal aborts. */
   readonly delay: (ms: number, signal: AbortSignal) => Promise<unknown>;
@@ -34,7 +36,7 @@ interface Watched {
   readonly changes: GatheredChanges;
   isScanning: boolean;
   /** What the library makes of a state of `watch`. */
-  known: { readonly of: WatchState; readonly state: WatchState } | null;
+  known: { readonly of: WatchState; readonly isScanning: boolean; readonly state: WatchState } | null;
 }
 
 export class WatchRunner {
@@ -63,8 +65,8 @@ export class WatchRunner {
   stateOf(id: RootId): WatchState | null {
     const watched = this.#watched.get(id);
     if (watched === undefined) return null;
-    const { known, watch } = watched;
-    return known?.of === watch.state ? known.state : watch.state;
+    const { known, watch, isScanning } = watched;
+    return known?.of === watch.state && known.isScanning === isScanning ? known.state : watch.state;
   }
 
   async #run(): Promise<void> {
@@ -82,9 +84,7 @@ export class WatchRunner {
     for (const [id, watched] of this.#watched) {
       const root = roots.get(id);
       if (root?.watch === true && scopeOf(root) === scopeOf(watched.root)) {
-        const isChanged = choiceOf(root) !== choiceOf(watched.root);
         watched.root = root;
-        if (isChanged) this.#scanAll(watched);
       } else {
         watched.watch.close();
         this.#watched.delete(id);
@@ -95,16 +95,18 @@ export class WatchRunner {
       const { root, watch, isScanning } = watched;
       const { state: of } = watch;
       const state = await stateInLibrary(root.path, of, { videos: this.#options.videos, isBeingScanned: isScanning });
-      watched.known = { of, state };
+      watched.known = { of, isScanning, state };
     }
   }
 
   #begin(root: LibraryRoot): void {
-    const { walk, times, onError } = this.#options;
+    const { walk, exclude = [], times, onError } = this.#options;
     const watch = new RootWatch({
       root: root.path,
       recursive: root.recursive,
       includeHidden: root.includeHidden ?? walk.includeHidden,
+      followLinks: root.followLinks ?? walk.followLinks,
+      exclude: [...exclude, ...root.exclude],
       extensions: walk.extensions,
       times,
       onChanged: (changes) => {
@@ -115,11 +117,6 @@ export class WatchRunner {
     });
     const watched: Watched = { root, watch, changes: new GatheredChanges(), isScanning: false, known: null };
     this.#watched.set(root.id, watched);
-  }
-
-  #scanAll(watched: Watched): void {
-    watched.changes.addWhole();
-    this.#scanSoon(watched);
   }
 
   #scanSoon(watched: Watched): void {
@@ -178,14 +175,9 @@ export class WatchRunner {
   }
 }
 
-/** Which directories are watched. */
-function scopeOf({ recursive, includeHidden }: LibraryRoot): string {
-  return JSON.stringify([recursive, includeHidden]);
-}
-
-/** Which files scans take besides. */
-function choiceOf({ exclude, followLinks }: LibraryRoot): string {
-  return JSON.stringify([exclude, followLinks]);
+/** Which files scans take. After a change of it, everything is watched and scanned anew. */
+function scopeOf({ recursive, includeHidden, followLinks, exclude }: LibraryRoot): string {
+  return JSON.stringify([recursive, includeHidden, followLinks, exclude]);
 }
 
 /** How often to look for roots with other settings, in milliseconds. */

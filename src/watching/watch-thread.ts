@@ -125,6 +125,10 @@ async function begin(): Promise<void> {
       changed();
     },
     onGone: (directory) => changes.forget((one) => isWithin(one, directory)),
+    onLink: () => {
+      changes.addWhole();
+      changed();
+    },
     onRootGone: look,
     onMissed: () => {
       mustBeginAnew = true;
@@ -160,8 +164,14 @@ function whyAbsent(): string | null {
 let watchedNow = "";
 
 /** Says how many directories are watched, and which are not, if that has changed. */
-function setWatching({ size, closedOff }: WatchedTree): void {
-  const problem = closedOff === null ? null : closedOffText(closedOff);
+function setWatching({ size, closedOff, link }: WatchedTree): void {
+  const problems = [
+    ...(closedOff === null ? [] : [closedOffText(closedOff)]),
+    ...(link === null
+      ? []
+      : [`What is behind links such as ${link} is not watched. Scans of the whole directory find changes there.`]),
+  ];
+  const problem = problems.length === 0 ? null : problems.join(" ");
   // The place of a disk that is not mounted is empty.
   const isEmpty = size === 1 && !hasEntries(root);
   const now = JSON.stringify([size, problem, isEmpty]);

@@ -1,5 +1,8 @@
 /** A directory that is watched, and what the system says about it. */
-import { type FSWatcher, lstatSync, opendirSync, readdirSync, type Stats } from "node:fs";
+import { type FSWatcher, lstatSync, opendirSync, readdirSync, type Stats, statSync } from "node:fs";
+
+/** What a directory leaves out by its own files. `patterns` may also bring back what the settings leave out. */
+export type OwnFiles = "none" | "patterns" | "everything";
 
 export interface WatchedDirectory {
   readonly parent: WatchedDirectory | null;
@@ -8,11 +11,15 @@ export interface WatchedDirectory {
   identity: string;
   watcher: FSWatcher | null;
   children: Map<string, WatchedDirectory> | null;
+  /** What it leaves out by its own files, without those of the directories above. */
+  own: OwnFiles;
+  /** Names of links to directories in it, behind which scans look. */
+  links: Set<string> | null;
   isClosed: boolean;
 }
 
 export function newDirectory(parent: WatchedDirectory | null, name: string): WatchedDirectory {
-  return { parent, name, identity: "", watcher: null, children: null, isClosed: false };
+  return { parent, name, identity: "", watcher: null, children: null, own: "none", links: null, isClosed: false };
 }
 
 export function identityOf({ dev, ino, birthtimeMs }: Stats): string {
@@ -25,6 +32,15 @@ export function lookAt(path: string): Stats | string {
     return lstatSync(path);
   } catch (error) {
     return codeOf(error);
+  }
+}
+
+/** Whether a path, with links followed, leads to a directory. */
+export function leadsToDirectory(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
   }
 }
 

@@ -13,25 +13,23 @@ import { basename, join } from "node:path";
 import { setImmediate as pause } from "node:timers/promises";
 import { isNamedLikeSubtitles } from "../library/subtitle-files.ts";
 import { isOwnFile } from "../scanning/walk/own-exclusion-thread.ts";
-import { isPassedOverDirectory } from "../scanning/walk/passed-over.ts";
 import { isNamedLikeVideo } from "../scanning/walk/walk-rules.ts";
 import { mostRemembered } from "./gathered-changes.ts";
 import type { WatchThreadData } from "./watch-messages.ts";
+import { ownFilesIn, WatchedChoice, type WatchedChoiceOptions } from "./watched-choice-thread.ts";
 import {
   codeOf,
   type WatchedDirectory as Directory,
   entriesOf,
   identityOf,
+  leadsToDirectory,
   lookAt,
   meansGone,
   newDirectory,
   whyClosed,
 } from "./watched-directory-thread.ts";
 
-export interface WatchedTreeOptions
-  extends Pick<WatchThreadData, "root" | "recursive" | "includeHidden" | "extensions"> {
-  /** Directories that are not watched, nor what is below them. */
-  readonly passesOver: ReadonlySet<string>;
+export interface WatchedTreeOptions extends WatchedChoiceOptions, Pick<WatchThreadData, "extensions"> {
   /** How many events the system keeps. */
   readonly mostEvents: number;
   /** Called with a directory that is new, from which a directory has gone, or which may leave out other files now. */
@@ -40,6 +38,8 @@ export interface WatchedTreeOptions
   readonly onFile: (path: string, directory: string) => void;
   /** Called with a directory that is gone, with everything below it. */
   readonly onGone: (directory: string) => void;
+  /** Called when a link to a directory has come or gone. What is behind it is not watched. */
+  readonly onLink: () => void;
   /** Called when another directory is at the root, or none. */
   readonly onRootGone: () => void;
   /** Called when events may have been missed. The tree must be watched anew. */
@@ -53,12 +53,15 @@ export class WatchedTree {
   readonly #root: Directory;
   /** Directories that cannot be watched now, and why: the code of the system's error. */
   readonly #closedOff = new Map<Directory, string>();
+  readonly #choice: WatchedChoice;
+  readonly #withLinks = new Set<Directory>();
   #size = 0;
   #eventsAtOnce = 0;
   #isClosed = false;
 
   constructor(options: WatchedTreeOptions) {
     this.#options = options;
+    this.#choice = new WatchedChoice(options);
     this.#root = newDirectory(null, basename(options.root));
   }
 
@@ -69,6 +72,13 @@ export class WatchedTree {
 
   get isClosed(): boolean {
     return this.#isClosed;
+  }
+
+  /** A link to a directory, behind which scans look and nothing is watched. Null: there is none. */
+  get link(): string | null {
+    const [directory] = this.#withLinks;
+    const [name] = directory?.links ?? [];
+    return directory === undefined || name === undefined ? null : join(this.#pathOf(directory), name);
   }
 
   /** How many directories cannot be watched now, and the first of them. Null: none. */
@@ -159,9 +169,16 @@ export class WatchedTree {
     const found: Directory[] = [];
     const entries = entriesOf(path);
     if (typeof entries === "string") return this.#closeOff(directory, entries, reports);
+    directory.own = ownFilesIn(
+      path,
+      entries.map(({ name }) => name),
+    );
+    const isChosen = this.#choice.in(path, ownAt(directory));
     for (const entry of entries) {
-      if (entry.isDirectory()) {
-        if (!this.#isWatched(path, entry.name)) continue;
+      const isDirectory = entry.isDirectory();
+      if (!isChosen(entry.name, isDirectory ? "directory" : "file")) continue;
+      if (entry.isSymbolicLink()) this.#findLink(directory, entry.name);
+      if (isDirectory) {
         const child = newDirectory(directory, entry.name);
         (directory.children ??= new Map()).set(entry.name, child);
         found.push(child);
@@ -179,9 +196,10 @@ export class WatchedTree {
       this.#options.onMissed();
       return;
     }
-    if (isOwnFile(name)) this.#reportAll(directory);
+    if (isOwnFile(name)) this.#lookAtOwnFiles(directory);
+    if (directory.isClosed) return;
     if (type === "change") {
-      if (this.#isOfInterest(name)) this.#reportFile(directory, name);
+      this.#reportFile(directory, name);
       return;
     }
     // This is also said of a directory of which only the rights or times have changed.
@@ -197,7 +215,7 @@ export class WatchedTree {
     const isDirectory = typeof found !== "string" && found.isDirectory();
     const known = directory.children?.get(name);
     if (isDirectory) {
-      if (!this.#isWatched(this.#pathOf(directory), name)) return;
+      if (!this.#isChosen(directory, name, "directory")) return;
       // What is below a directory whose name is new is reported where it has videos.
       if (known === undefined) this.#add(directory, name, "videos");
       else if (isSame(found, known)) this.#lookWhetherClosed(known);
@@ -212,7 +230,36 @@ export class WatchedTree {
       this.#options.onGone(path);
       this.#options.onChange(this.#pathOf(directory));
     }
-    if (this.#isOfInterest(name)) this.#reportFile(directory, name);
+    if (this.#findLink(directory, name)) this.#options.onLink();
+    this.#reportFile(directory, name);
+  }
+
+  /** @returns whether an entry has become a link to a directory, or is none any more */
+  #findLink(directory: Directory, name: string): boolean {
+    if (!this.#choice.followsLinks) return false;
+    const isLink =
+      leadsToDirectory(join(this.#pathOf(directory), name)) && this.#isChosen(directory, name, "directory");
+    const wasLink = directory.links?.has(name) === true;
+    if (isLink) (directory.links ??= new Set()).add(name);
+    else directory.links?.delete(name);
+    if ((directory.links?.size ?? 0) > 0) this.#withLinks.add(directory);
+    else this.#withLinks.delete(directory);
+    return isLink !== wasLink;
+  }
+
+  /** A file has come, changed or gone that leaves out others in its directory. */
+  #lookAtOwnFiles(directory: Directory): void {
+    const path = this.#pathOf(directory);
+    const entries = entriesOf(path);
+    if (typeof entries === "string") return;
+    const own = ownFilesIn(
+      path,
+      entries.map(({ name }) => name),
+    );
+    if (own === directory.own) this.#reportAll(directory);
+    // Other directories below it are watched now.
+    else if (directory.parent === null) this.#options.onMissed();
+    else this.#replace(directory);
   }
 
   /** Watches anew what is below a name. What was there before may be gone: all directories of today are reported. */
@@ -248,6 +295,7 @@ export class WatchedTree {
   }
 
   #reportFile(directory: Directory, name: string): void {
+    if (!this.#isOfInterest(name) || !this.#isChosen(directory, name, "file")) return;
     const path = this.#pathOf(directory);
     this.#options.onFile(join(path, name), path);
   }
@@ -269,6 +317,7 @@ export class WatchedTree {
     for (let next = ahead.pop(); next !== undefined; next = ahead.pop()) {
       next.isClosed = true;
       this.#closedOff.delete(next);
+      this.#withLinks.delete(next);
       if (next.watcher !== null) this.#size -= 1;
       next.watcher?.close();
       next.watcher = null;
@@ -289,10 +338,8 @@ export class WatchedTree {
     this.#eventsAtOnce += 1;
   }
 
-  #isWatched(parent: string, name: string): boolean {
-    const { recursive, includeHidden, passesOver } = this.#options;
-    if (!recursive || (!includeHidden && isPassedOverDirectory(name))) return false;
-    return passesOver.size === 0 || !passesOver.has(join(parent, name));
+  #isChosen(directory: Directory, name: string, kind: "file" | "directory"): boolean {
+    return this.#choice.in(this.#pathOf(directory), ownAt(directory))(name, kind);
   }
 
   #isOfInterest(name: string): boolean {
@@ -305,6 +352,13 @@ export class WatchedTree {
     for (let at = directory; at.parent !== null; at = at.parent) names.push(at.name);
     return names.length === 0 ? this.#options.root : join(this.#options.root, ...names.toReversed());
   }
+}
+
+/** What a directory leaves out by its own files, and by the patterns of those above it. */
+function ownAt({ own, parent }: Directory): Directory["own"] {
+  if (own !== "none") return own;
+  for (let at = parent; at !== null; at = at.parent) if (at.own === "patterns") return "patterns";
+  return "none";
 }
 
 function isSame(found: ReturnType<typeof lookAt>, { identity }: Directory): boolean {

@@ -7,6 +7,8 @@ const watch = new RootWatch({
   root: process.argv[2] ?? "",
   recursive: true,
   includeHidden: false,
+  followLinks: false,
+  exclude: [],
   extensions: videoExtensions,
   times: usualWatchTimes,
   onChanged: () => {},

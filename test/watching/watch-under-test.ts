@@ -24,7 +24,14 @@ export function watchUnderTest() {
     },
 
     /** Watches, and returns what is reported, one report at a time. The first one, of the whole tree, is taken already. */
-    async watched(options: { readonly times?: Partial<WatchTimes>; readonly recursive?: boolean } = {}) {
+    async watched(
+      options: {
+        readonly times?: Partial<WatchTimes>;
+        readonly recursive?: boolean;
+        readonly followLinks?: boolean;
+        readonly exclude?: readonly string[];
+      } = {},
+    ) {
       const { root } = test;
       const reports: (readonly string[] | null)[] = [];
       /** Of each report, the files that were still being written. */
@@ -34,6 +41,8 @@ export function watchUnderTest() {
         root,
         recursive: options.recursive ?? true,
         includeHidden: false,
+        followLinks: options.followLinks ?? false,
+        exclude: options.exclude ?? [],
         extensions: defaultWalkRules.extensions,
         times: { ...shortTimes, ...options.times },
         onChanged: (changes) => {
