@@ -30,7 +30,7 @@ export async function jobWithErrorsJson(
 
 /** The JSON of a job. In a list, `errors` is empty, so that 100 jobs do not make an answer of 10,000 errors. */
 export function jobJson({ job, activity }: JobSnapshot, errors: readonly FileError[]): JobJson {
-  const { path, recursive, accept_empty, exclude, exclude_samples, only } = job.payload;
+  const { path, recursive, accept_empty, full, exclude, exclude_samples, only } = job.payload;
   const ended = hasEnded(job);
   const running = job.status === "running";
   return {
@@ -48,6 +48,7 @@ export function jobJson({ job, activity }: JobSnapshot, errors: readonly FileErr
       accept_empty: accept_empty === true,
       ...(job.type === scanJobType && { trigger: scanTrigger(job.payload) }),
       ...(Array.isArray(only) && { directory_count: countJson(only.length) }),
+      ...(full === true && { full }),
       ...(isTexts(exclude) && exclude.length > 0 && { exclude: [...exclude] }),
       ...(exclude_samples === true && { exclude_samples }),
       ...(job.type === scanJobType && given(settingsOfRequest(job.payload))),

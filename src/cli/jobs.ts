@@ -6,9 +6,10 @@ import type { CommandContext, ExitCode } from "./command-context.ts";
 import { findScan, shownLetters } from "./find-scan.ts";
 import { isForgetting, subjectOf } from "./forget-summary.ts";
 import type { Printer } from "./printer.ts";
-import { count, countOf, duration } from "./quantities.ts";
+import { count, duration } from "./quantities.ts";
 import { withServer } from "./reach-server.ts";
 import { problemLine, problemsHeading, scannedFiles, scanSummary } from "./scan-summary.ts";
+import { whyItBegan } from "./why-it-began.ts";
 
 /** `gleaner jobs [ID]`: the newest scans, or everything about one of them. */
 export async function jobs(
@@ -139,15 +140,6 @@ function cells(job: JobJson, { idLength }: TableOptions): string[] {
     count(counts.error_count),
     subjectOf(job),
   ];
-}
-
-/** Null if a person began the scan. */
-function whyItBegan({ payload: { trigger, directory_count: directories } }: JobJson): string | null {
-  if (trigger === undefined || trigger === "hand") return null;
-  if (trigger === "schedule") return "It was begun by the schedule of the directory.";
-  const where =
-    directories === undefined ? "" : `, and scanned only ${countOf(directories, "directory", "directories")}`;
-  return `It was begun after a change in the directory${where}.`;
 }
 
 function statusOf({ status, started_at, cancel_requested_at }: JobJson): string {

@@ -356,7 +356,7 @@ describe("patterns and settings of a scan", () => {
   test("are kept in the job, and a resume has them", async () => {
     await using api = await startApi();
     const exclude = ["*-bonus.*", "!keep.mkv"];
-    const wishes = { path: api.directory, exclude, exclude_samples: true, follow_links: true, max_rate: 9 };
+    const wishes = { path: api.directory, exclude, exclude_samples: true, full: true, follow_links: true, max_rate: 9 };
     const accepted = await api.call("POST", "/api/v1/videos/scan", wishes);
     expect(accepted).toMatchObject({ status: 202, body: { exclude, exclude_samples: true } });
     const cancel = async (id: string) => {
@@ -367,7 +367,7 @@ describe("patterns and settings of a scan", () => {
     await cancel(accepted.body.job_id);
     const resume = async (body?: object) =>
       cancel((await api.call("POST", `/api/v1/jobs/${accepted.body.job_id}/resume`, body)).body.job_id);
-    const kept = { exclude, exclude_samples: true, follow_links: true };
+    const kept = { exclude, exclude_samples: true, full: true, follow_links: true };
     expect(await resume()).toMatchObject({ payload: { ...kept, max_rate: 9 }, counts: { excluded: 0 } });
     expect(await resume({ max_rate: 0 })).toMatchObject({ payload: { ...kept, max_rate: 0 } });
   });

@@ -86,6 +86,7 @@ export const jobSchema = z
       directory_count: count
         .optional()
         .describe("How many directories are scanned, without their subdirectories. Only a scan after changes has this"),
+      full: z.literal(true).optional().describe("If the scan reads all files again, also unchanged files"),
       exclude: z.array(z.string()).optional().describe("What the scan leaves out, if it has patterns of its own"),
       exclude_samples: z.literal(true).optional().describe("If the scan leaves out samples and trailers"),
       follow_links: z.boolean().optional().describe("If the request of the scan gives it"),

@@ -3,10 +3,11 @@ import { IconChevronRight } from "@tabler/icons-react";
 import { memo, type Ref } from "react";
 import type { JobJson } from "../../../../src/api/contract/jobs.ts";
 import { phaseOf, timeOf, tookMs } from "../../live/job-state.ts";
-import { ShortenedPath } from "../../paths/shortened-path.tsx";
 import { durationText, timeText } from "../../texts/quantities.ts";
 import { texts } from "../../texts/texts.ts";
+import { DirectoryName } from "../directory-name.tsx";
 import { ScanPhase } from "../scan-phase.tsx";
+import { useRootNames } from "../use-root-names.ts";
 import { CountCells, type countColumns } from "./count-cells.tsx";
 import type { HistoryEntry } from "./fold-history.ts";
 import classes from "./history-list.module.css";
@@ -38,7 +39,7 @@ export const FoldedRow = memo(function FoldedRow({ ref, index, entry, onToggle }
       <td role="cell" className={classes["directory"]}>
         <UnstyledButton className={classes["fold"]} aria-expanded={isOpen} onClick={() => onToggle(key)}>
           <span className={classes["link"]}>
-            <ShortenedPath path={path} />
+            <DirectoryName path={path} name={useRootNames().get(path)} />
           </span>{" "}
           <span className={`${classes["note"]} digits`}>
             {note.join(" · ")}

@@ -31,8 +31,12 @@ interface JobDetailsProps {
   /** The title of the page in the browser. */
   readonly pageTitle: string;
   readonly heading: ReactNode;
+  /** The directory, if the heading has its name; else null. Default null. */
+  readonly path?: string | null;
   /** The state or result as a sentence; null if the numbers say enough. */
   readonly summary: string | null;
+  /** Why the job began; null if a person just began it. Default null. */
+  readonly why?: string | null;
   /** Files per second; undefined while it is unknown, and for jobs that have none. */
   readonly rate?: number | undefined;
   /** The words before the file in hand. */
@@ -47,7 +51,20 @@ interface JobDetailsProps {
 
 /** The page of a job, whatever it does: its name and state, what can be done, its progress and its counts. */
 export function JobDetails(props: JobDetailsProps) {
-  const { job, pageTitle, heading, summary, rate, current, results, countsLabel, counts, children } = props;
+  const {
+    job,
+    pageTitle,
+    heading,
+    path = null,
+    summary,
+    why = null,
+    rate,
+    current,
+    results,
+    countsLabel,
+    counts,
+    children,
+  } = props;
   const id = useId();
   const navigate = useNavigate();
   const active = isActive(job);
@@ -61,10 +78,20 @@ export function JobDetails(props: JobDetailsProps) {
           <Title order={1} size="h3" id={id} className="path">
             {heading}
           </Title>
+          {path !== null && (
+            <Text size="sm" c="dimmed" className="path">
+              <VisibleText text={path} />
+            </Text>
+          )}
           <div role="status" className={classes["state"]}>
             <ScanPhase phase={phaseOf(job)} />
             {summary !== null && <Text size="sm">{summary}</Text>}
           </div>
+          {why !== null && (
+            <Text size="sm" c="dimmed">
+              {why}
+            </Text>
+          )}
         </div>
         <div className={classes["actions"]}>
           {results}

@@ -8,6 +8,8 @@ import { VisibleText } from "../../texts/visible-text.tsx";
 import { ErrorsSection, errorsId } from "../errors/errors-section.tsx";
 import { stillUnreadableId } from "../errors/still-unreadable.tsx";
 import { ThroughputSection } from "../throughput/throughput-section.tsx";
+import { useRootNames } from "../use-root-names.ts";
+import { whyItBegan } from "../why-it-began.ts";
 import { JobDetails } from "./job-details.tsx";
 import classes from "./scan-details.module.css";
 import { ScanFacts } from "./scan-facts.tsx";
@@ -24,13 +26,17 @@ interface ScanDetailsProps {
 
 /** Everything about a scan. */
 export function ScanDetails({ job, rate }: ScanDetailsProps) {
+  const { path } = job.payload;
+  const name = useRootNames().get(path);
   const videos = job.counts.new + job.counts.updated;
   return (
     <JobDetails
       job={job}
-      pageTitle={words.pageTitle(job.payload.path)}
-      heading={<VisibleText text={job.payload.path} />}
+      pageTitle={words.pageTitle(name ?? path)}
+      heading={name === undefined ? <VisibleText text={path} /> : <VisibleText text={name} />}
+      path={name === undefined ? null : path}
       summary={scanSummary(job)}
+      why={whyItBegan(job)}
       rate={rate}
       current={words.current}
       results={

@@ -41,7 +41,7 @@ export function ScanFacts({ job }: { readonly job: JobJson }) {
         <Fact name={words.ended}>{job.finished_at === null ? words.notYet : <Moment at={job.finished_at} />}</Fact>
         <Length job={job} />
         {isScan(job) && <Fact name={words.begun}>{begunBy(job)}</Fact>}
-        {isScan(job) && (
+        {isScan(job) && job.payload.directory_count === undefined && (
           <Fact name={words.subdirectories}>{job.payload.recursive ? words.included : words.notIncluded}</Fact>
         )}
         {job.resumes !== null && <Earlier id={job.resumes} />}

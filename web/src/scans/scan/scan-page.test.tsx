@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
+import { scanRequest } from "../../../../src/scanning/scan-payload.ts";
 import { startApi } from "../../../../test/api/start-api.ts";
 import { openPage } from "../../../../test/page/page-under-test.tsx";
 import { Refused } from "../../api/api-client.ts";
@@ -27,6 +28,33 @@ describe("the page of a scan", () => {
     expect(screen.queryByRole("button", { name: /^Cancel/ })).toBeNull();
     const link = screen.getByRole("link", { name: "Show 2 videos" });
     expect(link.getAttribute("href")).toBe(`/?job=${id}`);
+  });
+
+  it("says why the scan began, what it covered, and the name that the directory was given", async () => {
+    await using api = await startApi();
+    const { path, root_id: id } = (await api.call("POST", "/api/v1/roots", { path: api.directory })).body;
+    await api.call("PATCH", `/api/v1/roots/${id}`, { name: "Our films" });
+    const changes = { path, recursive: true, retry_errors: false, only: [path], trigger: "watch" as const };
+    const scanId = await api.queue.submit(scanRequest(changes));
+    (await api.nextScan()).finish();
+    using page = openPage(await api.listen(), `/scans/${scanId}`);
+    await screen.findByRole("heading", { level: 1, name: "Our films" });
+    await screen.findByText(path);
+    await screen.findByText("It was begun after a change in the directory, and scanned only 1 directory.");
+    expect(screen.queryByText("Subdirectories")).toBeNull();
+    await page.user.click(screen.getByRole("link", { name: "All scans" }));
+    await waitFor(() => expect(page.address()).toBe("/scans"));
+    const link = await screen.findByRole("link", { name: `Our films ${path}` });
+    expect(link.getAttribute("href")).toBe(`/scans/${scanId}`);
+  });
+
+  it("says that a scan was begun to read all files again", async () => {
+    await using api = await startApi();
+    const { body } = await api.call("POST", "/api/v1/videos/scan", { path: api.directory, full: true });
+    (await api.nextScan()).finish();
+    using _ = openPage(await api.listen(), `/scans/${body.job_id}`);
+    await screen.findByText("It was begun to read all files again.");
+    expect(await fact("Begun")).toBe("By hand");
   });
 
   it("goes to the new scan after Resume, which names the scan that it continues", async () => {

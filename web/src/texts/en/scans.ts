@@ -171,6 +171,14 @@ export const scans = {
   },
   /** What has begun a scan. */
   triggers: { hand: "By hand", schedule: "By schedule", watch: "After changes" },
+  /** Why a scan began, and what it covered. */
+  why: {
+    schedule: "It was begun by the schedule of the directory.",
+    /** @param directories how many were scanned, without their subdirectories; null: all */
+    watch: (directories: number | null) =>
+      `It was begun after a change in the directory${directories === null ? "" : `, and scanned only ${counted(directories, "directory", "directories")}`}.`,
+    full: "It was begun to read all files again.",
+  },
   /** Results that few scans have, beside their directory. */
   rare: {
     moved: (count: number) => `${countText(count)} moved`,

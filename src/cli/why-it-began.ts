@@ -1,0 +1,14 @@
+import type { JobJson } from "../api/contract/jobs.ts";
+import { countOf } from "./quantities.ts";
+
+/** Why a scan began, and what it covered; null if a person began it without a wish. */
+export function whyItBegan({ payload }: JobJson): string | null {
+  const { trigger, directory_count: directories, full } = payload;
+  if (trigger === "schedule") return "It was begun by the schedule of the directory.";
+  if (trigger === "watch") {
+    const where =
+      directories === undefined ? "" : `, and scanned only ${countOf(directories, "directory", "directories")}`;
+    return `It was begun after a change in the directory${where}.`;
+  }
+  return full === true ? "It was begun to read all files again." : null;
+}
