@@ -167,6 +167,30 @@ test("a broken video that is restored to its old state is no problem any more", 
   expect((await scans.store.videos.problems({ limit: 10 })).errors).toEqual([]);
 });
 
+test.each([
+  { waits: "no longer", goneWaitMs: 0, missing: 2 },
+  { waits: "until the end of the walk", goneWaitMs: 60_000, missing: 0 },
+])("a cancelled scan that waits $waits has marked what is below gone directories", async ({ goneWaitMs, missing }) => {
+  await scans.make("a/1.mp4", "a/2.mp4", "b/3.mp4");
+  await scans.scan();
+  await rm(join(scans.root, "a"), { recursive: true });
+  // More than the prober takes, so that the walk waits for it.
+  await scans.make(...Array.from({ length: 200 }, (_, nth) => `c/${nth}.mp4`));
+  const [first, probing, goesOn] = [scans.probed.length, Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  scans.beforeProbe = () => {
+    if (scans.probed.length > first) probing.resolve();
+    return goesOn.promise;
+  };
+  const queue = await scans.startQueue({ goneWaitMs });
+  const id = await queue.submit(scanRequest({ path: scans.root, recursive: true, retry_errors: false }));
+  await probing.promise;
+  await queue.cancel(id);
+  goesOn.resolve();
+  const job = await ended(queue, id);
+  expect(job).toMatchObject({ status: "cancelled", counts: { missing } });
+  expect(await scans.missing()).toHaveLength(missing);
+});
+
 test("a scan without subdirectories changes nothing in them", async () => {
   await scans.make("a.mp4", "b/c.mp4");
   await scans.scan();

@@ -20,11 +20,13 @@ import { beginsPart, rulesIn } from "./walk/walk-rules.ts";
 
 export interface MissingVideosOptions {
   readonly library: ScanLibrary;
-  readonly writer: Pick<BatchWriter, "addExcluded" | "addGone" | "room">;
+  readonly writer: Pick<BatchWriter, "addExcluded" | "addGone" | "flush" | "room">;
   readonly threads: Pick<FileThreads, "findAbsent">;
   readonly walk: WalkOptions;
   /** See `ScanOptions.acceptEmpty`. */
   readonly acceptEmpty: boolean;
+  /** See `ScanOptions.goneWaitMs`. Default 60,000. */
+  readonly goneWaitMs?: number | undefined;
 }
 
 /** So many names of gone directories are kept in memory. The videos below further ones are marked at once. */
@@ -38,8 +40,9 @@ const mostWaiting = 10_000;
  * `find-excluded.ts`. It does neither in an empty scanned directory or directory of the library, nor to a video whose disk seems not to be mounted, but
  * warns of both.
  *
- * Videos below directories that are gone are marked at the end of the walk: the directory may have been moved, and its
- * files be found elsewhere until then. For the same reason, videos that are left out are removed at the end of the walk if
+ * Videos below directories that are gone are marked at the end of the walk, or after a minute: the directory may have been
+ * moved, and its files be found elsewhere until then, which saves the marks. Files that are found later have their videos
+ * all the same. So a scan that is always cancelled marks such videos, too, if it gets a minute. For the same reason, videos that are left out are removed at the end of the walk if
  * their files are not there.
  */
 export class MissingVideos {
@@ -55,6 +58,8 @@ export class MissingVideos {
   readonly #withLostVideos = new Set<string>();
   readonly #goneDirectories: GoneDirectories[] = [];
   #goneNames = 0;
+  /** When the first of them was found, on the clock of `performance.now()`. */
+  #goneSince = 0;
   /** Videos that are left out, and whose files are not there. */
   readonly #absentExcluded: RememberedFile[] = [];
   /** Directories that are left out, with such videos. */
@@ -85,6 +90,7 @@ export class MissingVideos {
       for (const file of gone) writer.addGone(file);
       if (isLost || left.isLost) this.#withLostVideos.add(section.directory);
       await writer.room();
+      await this.#markAfterWait();
     }
   }
 
@@ -113,9 +119,11 @@ export class MissingVideos {
     const { gone, lost: lostWithDirectory } = await findGoneDirectories(place, unlisted, this.#options);
     if (this.#goneNames + gone.names.length > mostGoneDirectories) await this.#markBelow(gone);
     else if (gone.names.length > 0) {
+      if (this.#goneNames === 0) this.#goneSince = performance.now();
       this.#goneDirectories.push(gone);
       this.#goneNames += gone.names.length;
     }
+    await this.#markAfterWait();
     const isWalkDone = this.#namesWithAbsent + excluded.length > mostWaiting;
     const lost = [...lostWithDirectory, ...(await this.#removeBelow(place, excluded, { isWalkDone }))];
     if (!isLost && lost.length === 0) return [];
@@ -131,7 +139,7 @@ export class MissingVideos {
    */
   async endWalk(): Promise<void> {
     const { writer, walk } = this.#options;
-    for (const gone of this.#goneDirectories.splice(0)) await this.#markBelow(gone);
+    await this.#markAllBelow();
     for (const file of this.#absentExcluded.splice(0)) {
       writer.addExcluded(file);
       await writer.room();
@@ -140,6 +148,19 @@ export class MissingVideos {
     for (const { place, names } of this.#withAbsentExcluded.splice(0)) {
       await this.#removeBelow(place, names, { isWalkDone: true });
     }
+  }
+
+  async #markAfterWait(): Promise<void> {
+    const { writer, goneWaitMs = 60_000 } = this.#options;
+    if (this.#goneNames === 0 || performance.now() - this.#goneSince < goneWaitMs) return;
+    // Files that were found elsewhere have left the directories then.
+    await writer.flush();
+    await this.#markAllBelow();
+  }
+
+  async #markAllBelow(): Promise<void> {
+    this.#goneNames = 0;
+    for (const gone of this.#goneDirectories.splice(0)) await this.#markBelow(gone);
   }
 
   async #markBelow(gone: GoneDirectories): Promise<void> {

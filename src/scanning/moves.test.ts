@@ -183,6 +183,19 @@ describe("names that change their files", () => {
   });
 });
 
+test("a directory that is renamed keeps its videos although they are marked missing before it is found", async () => {
+  const before = await known("b/1.mp4", "b/2.mp4", "b/d/3.mp4", "c/4.mp4");
+  await move("b", "z");
+  await scans.make("a/new.mp4");
+  const job = await scans.scan({ goneWaitMs: 0 });
+  expect(counts(job)).toMatchObject({ moved: 3, new: 1, missing: 0 });
+  expect(await ids()).toMatchObject({
+    "z/1.mp4": before["b/1.mp4"],
+    "z/2.mp4": before["b/2.mp4"],
+    "z/d/3.mp4": before["b/d/3.mp4"],
+  });
+});
+
 describe("hard links of one film keep its videos, each link one at most", () => {
   const links = async (first: string, ...others: string[]) => {
     await scans.make(first);

@@ -111,7 +111,7 @@ class Scan {
     this.#walkOptions = { ...options.walk, recursive, signal: this.#stop };
     this.#steps = new ScanSteps(library, { jobId: lease.jobId, resumes });
     const parts = { library, writer: this.#writer, threads: this.#threads, walk: this.#walkOptions };
-    this.#missing = new MissingVideos(root, { ...parts, acceptEmpty });
+    this.#missing = new MissingVideos(root, { ...parts, acceptEmpty, goneWaitMs: options.goneWaitMs });
     // A scan that waits because of its rate limit does not stall.
     const onWait = ({ path }: FileStat) => this.#tellProgress(path);
     const { maxRate = 0, ratesOfParts = [] } = options;

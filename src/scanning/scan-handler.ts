@@ -23,6 +23,7 @@ export interface ScanHandlerOptions
     | "batchFiles"
     | "batchMs"
     | "graceMs"
+    | "goneWaitMs"
     | "maxRate"
     | "onRemoved"
   > {

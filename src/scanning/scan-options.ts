@@ -48,6 +48,11 @@ export interface ScanOptions {
   readonly maxRate?: number;
   /** Directories in the scanned one that have such a limit of their own instead. Default: none. */
   readonly ratesOfParts?: readonly RateOfPart[];
+  /**
+   * How long the videos below directories that are gone wait to be marked missing, in milliseconds, unless the walk is done
+   * before. Default 60,000.
+   */
+  readonly goneWaitMs?: number;
   /** Ends the scan early: it returns with `stoppedEarly`. */
   readonly signal?: AbortSignal;
   /**
