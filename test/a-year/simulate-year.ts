@@ -1,11 +1,12 @@
 /**
  * A library through a year, on real files: each day people add, remove, replace, rename and move films, a disk is unplugged
  * and plugged in again, scans are cancelled, and the server is killed in the middle of them. The nightly scans come by
- * schedule, on a clock that the test puts forward; in some nights the server is off. After each night, everything that the
+ * schedule, on a clock that the test puts forward; in some nights the server is off. On some days one directory is watched,
+ * and then agrees with the files before the night. After each night, everything that the
  * scans must have put right is compared with the files: the rows are read beside the program.
  */
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
-import { mkdir } from "node:fs/promises";
+import { mkdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as delay } from "node:timers/promises";
@@ -31,7 +32,7 @@ export interface YearOptions {
 /** How often things happened. */
 export type Happened = Record<(typeof events)[number] | Change, number>;
 
-const events = ["nights", "nightsOff", "kills", "cancels", "unplugged"] as const;
+const events = ["nights", "nightsOff", "kills", "cancels", "unplugged", "watched"] as const;
 
 const changes = ["add", "remove", "replace", "touch", "rename", "moveToOtherRoot", "renameDirectory", "copy"] as const;
 type Change = (typeof changes)[number];
@@ -99,10 +100,14 @@ class Year {
   }
 
   async live(day: number): Promise<void> {
+    const isWatched = this.#isOneIn(4);
+    if (isWatched) await this.#watch(true);
     for (let changed = this.#draw(8); changed > 0; changed--) await this.#change();
     if (this.#isOneIn(15)) await (this.#isPlugged ? this.#unplug() : this.plugIn());
     if (this.#isOneIn(6)) await this.#killInAScan();
-    if (this.#isOneIn(6)) await this.#cancelAScan();
+    // What a person has cancelled waits for the next change or scan.
+    if (this.#isOneIn(6) && !isWatched) await this.#cancelAScan();
+    if (isWatched) await this.#untilWatchAgrees();
     await this.sleepAndLook();
     this.#options.onDay?.(day, this.happened);
   }
@@ -120,15 +125,20 @@ class Year {
 
   /** A night passes, in which all directories are scanned by their schedules. Then compares the library with the files. */
   async sleepAndLook(): Promise<void> {
-    this.#aheadMs += dayMs;
     if (this.#isOneIn(8)) {
       await this.end();
+      this.#aheadMs += dayMs;
       this.#server = await startOn(this.#data, this.#aheadMs);
       this.happened.nightsOff += 1;
-    } else this.#server.child.send(dayMs);
+    } else this.#pass(dayMs);
     for (const root of this.#rootIds) await this.#untilScannedBySchedule(root);
     await this.#look();
     this.happened.nights += 1;
+  }
+
+  #pass(ms: number): void {
+    this.#aheadMs += ms;
+    this.#server.child.send(ms);
   }
 
   async #schedule(path: string): Promise<void> {
@@ -136,6 +146,36 @@ class Year {
     const added = await this.#server.call<RootJson>("POST", "/api/v1/roots", body);
     strictEqual(added.status, 201);
     this.#rootIds.push(added.body.root_id);
+  }
+
+  /** Lets the directory that is always there be watched, or not. */
+  async #watch(watch: boolean): Promise<void> {
+    const [id] = this.#rootIds;
+    strictEqual((await this.#server.call("PATCH", `/api/v1/roots/${id}`, { watch })).status, 200);
+    // The server follows settings every few seconds.
+    this.#pass(6_000);
+    const state = watch ? "watching" : "off";
+    while ((await this.#server.call<RootJson>("GET", `/api/v1/roots/${id}`)).body.watch_state !== state)
+      await delay(20);
+  }
+
+  /** Waits until the watched directory agrees with its files, and watches it no longer: a scan by schedule comes next. */
+  async #untilWatchAgrees(): Promise<void> {
+    const { fixed } = this.#roots;
+    const end = performance.now() + 60_000;
+    for (;;) {
+      const files = await Promise.all((await filesBelow(fixed)).map(fileAt));
+      const rows = rowsOf(this.#data).filter(({ path, isMissing }) => !isMissing && path.startsWith(`${fixed}/`));
+      const [known, there] = [rows.map(({ file }) => file), files].map((all) => all.toSorted().join("\n"));
+      if (known === there) break;
+      if (performance.now() > end) strictEqual(known, there, "The watch has missed something");
+      await delay(50);
+    }
+    await this.#watch(false);
+    const isActive = async (status: string) =>
+      (await this.#server.call<{ jobs: unknown[] }>("GET", `/api/v1/jobs?status=${status}`)).body.jobs.length > 0;
+    while ((await isActive("pending")) || (await isActive("running"))) await delay(20);
+    this.happened.watched += 1;
   }
 
   /** Waits for the end of the next scan by schedule. */
@@ -286,14 +326,23 @@ interface Row {
   readonly id: string;
   readonly path: string;
   readonly isMissing: boolean;
+  /** As `fileAt` has it. */
+  readonly file: string;
+}
+
+/** What the library must know of a file. */
+async function fileAt(path: string): Promise<string> {
+  const { size, mtimeNs } = await stat(path, { bigint: true });
+  return `${path} ${size} ${mtimeNs / 1_000n}`;
 }
 
 function rowsOf(data: string): readonly Row[] {
   using database = new DatabaseSync(join(data, "gleaner.db"), { readOnly: true, timeout: 5_000 });
-  const rows = database.prepare(`select id, path, missing_since from ${videosWithPaths}`).all();
+  const rows = database.prepare(`select id, path, missing_since, file_size, modified_us from ${videosWithPaths}`).all();
   return rows.map((row) => ({
     id: String(row["id"]),
     path: String(row["path"]),
     isMissing: row["missing_since"] !== null,
+    file: `${String(row["path"])} ${String(row["file_size"])} ${String(row["modified_us"])}`,
   }));
 }

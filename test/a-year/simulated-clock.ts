@@ -1,10 +1,12 @@
 /**
  * For tests, loaded into the program before its own code: the program has a clock that the test puts forward, by messages
  * with the time that passes in milliseconds. Waits of `node:timers/promises` end when the time has passed by that clock, too.
+ * Watches settle sooner.
  */
 import { syncBuiltinESMExports } from "node:module";
 import type { TimerOptions } from "node:timers";
 import timers from "node:timers/promises";
+import threads, { type WorkerOptions } from "node:worker_threads";
 
 const RealDate = Date;
 /** How far the clock is ahead, in milliseconds. */
@@ -31,6 +33,16 @@ timers.setTimeout = async <T>(ms = 0, value?: T, options?: TimerOptions): Promis
     throw error;
   } finally {
     waits.delete(wait);
+  }
+};
+
+/** Watches wait a few seconds until changes have settled. Nothing here needs so long. */
+const { Worker } = threads;
+threads.Worker = class extends Worker {
+  constructor(file: string | URL, options: WorkerOptions = {}) {
+    const times = { quietMs: 100, mostWaitMs: 60_000, stillMs: 300, lookMs: 100 };
+    const isWatch = options.name === "gleaner watch";
+    super(file, isWatch ? { ...options, workerData: { ...options.workerData, times } } : options);
   }
 };
 syncBuiltinESMExports();
