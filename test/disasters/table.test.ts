@@ -32,6 +32,8 @@ const mostSteps = 2;
 interface Library {
   readonly scans: ScansUnderTest;
   readonly queue: DurableQueue;
+  /** Starts the queue of another process. */
+  readonly startQueue: () => Promise<DurableQueue>;
   readonly pathOf: (root: Root) => string;
   /** Scans to the end. */
   readonly scan: (root: Root) => Promise<Job>;
@@ -57,10 +59,11 @@ const inOrder = (title: string, order: readonly Root[]): Way => ({
 });
 
 /** Has everything happen when a scan of the films asks the library for the first known files. */
-const midway = (title: string, then: (queue: DurableQueue, id: JobId) => Promise<unknown>): Way => ({
+const midway = (title: string, then: (library: Library, id: JobId) => Promise<unknown>): Way => ({
   title,
   isExact: false,
-  async live({ scans, queue, pathOf, scan }, happens) {
+  async live(library, happens) {
+    const { scans, queue, pathOf, scan } = library;
     const reached = Promise.withResolvers<void>();
     const goesOn = Promise.withResolvers<void>();
     scans.beforeLookUp = () => {
@@ -71,7 +74,7 @@ const midway = (title: string, then: (queue: DurableQueue, id: JobId) => Promise
     await reached.promise;
     scans.beforeLookUp = () => {};
     await happens();
-    await then(queue, id);
+    await then(library, id);
     goesOn.resolve();
     await ended(queue, id);
     for (const root of roots) await scan(root);
@@ -83,7 +86,13 @@ const ways: readonly Way[] = [
   inOrder("found by a scan of the old directory first", ["films", "albums", "usb"]),
   inOrder("found by a scan of the new directory first", ["usb", "albums", "films"]),
   midway("in the middle of a scan", async () => {}),
-  midway("in the middle of a scan that is cancelled", (queue, id) => queue.cancel(id)),
+  midway("in the middle of a scan that is cancelled", ({ queue }, id) => queue.cancel(id)),
+  midway("in the middle of a scan whose process dies", async ({ startQueue }, id) => {
+    // The state that a killed process leaves: a running job whose run writes nothing more. Another process takes it over.
+    const next = await startQueue();
+    await ended(next, id);
+    await next.stop();
+  }),
   {
     title: "found by the schedule",
     isExact: true,
@@ -225,11 +234,13 @@ async function openLibrary(base: string, scans: ScansUnderTest, { threads }: Dis
     expect(added.kind).toBe("added");
   }
   const settingsOf = settingsOfRoots(scans.store.roots);
-  const queue = await scans.startQueue({ threads, settingsOf });
+  const startQueue = () => scans.startQueue({ threads, settingsOf });
+  const queue = await startQueue();
   const pathOf = (root: Root) => join(base, root);
   return {
     scans,
     queue,
+    startQueue,
     pathOf,
     async scan(root) {
       const id = await queue.submit(scanRequest({ path: pathOf(root), recursive: true, retry_errors: false }));
