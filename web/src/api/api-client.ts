@@ -75,7 +75,7 @@ export interface VideoFilters {
   readonly missing?: boolean | undefined;
   readonly videoCodec?: string | undefined;
   readonly resolution?: ResolutionJson | undefined;
-  readonly suspect?: SuspectJson | undefined;
+  readonly suspect?: SuspectJson | "any" | undefined;
   readonly broken?: boolean | undefined;
   readonly sort?: VideoSortJson | undefined;
 }
@@ -177,6 +177,12 @@ export interface ApiClientOptions {
   readonly onSignInNeeded?: () => void;
 }
 
+interface CallParts extends CallOptions {
+  readonly body?: object;
+  /** Whether the request goes on after the page is gone. */
+  readonly keepalive?: boolean;
+}
+
 /** The statuses of a proxy that cannot reach its server. */
 const fromProxies: ReadonlySet<number> = new Set([502, 504]);
 
@@ -187,10 +193,11 @@ export function createApiClient(options: ApiClientOptions = {}): ApiClient {
   async function call<Answer>(
     method: "GET" | "POST" | "PATCH" | "DELETE",
     path: string,
-    { body, signal }: { readonly body?: object; readonly signal?: AbortSignal | undefined } = {},
+    { body, signal, keepalive = false }: CallParts = {},
   ): Promise<Answer> {
     const timeout = AbortSignal.timeout(timeoutMs);
-    const init: RequestInit = { method, signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]) };
+    const until = signal === undefined ? timeout : AbortSignal.any([signal, timeout]);
+    const init: RequestInit = { method, keepalive, signal: until };
     if (body !== undefined) {
       init.headers = { "content-type": "application/json" };
       init.body = JSON.stringify(body);
@@ -253,7 +260,11 @@ export function createApiClient(options: ApiClientOptions = {}): ApiClient {
     addRoot: (root, callOptions) => post("/roots", root, callOptions),
     changeRoot: (id, body, { signal } = {}) => call("PATCH", `/roots/${encodeURIComponent(id)}`, { body, signal }),
     forgetRoot: async (id, { withVideos }, { signal } = {}) => {
-      await call("DELETE", `/roots/${encodeURIComponent(id)}${query({ forget_videos: withVideos })}`, { signal });
+      await call("DELETE", `/roots/${encodeURIComponent(id)}${query({ forget_videos: withVideos })}`, {
+        signal,
+        // It may be sent while the tab is being closed.
+        keepalive: true,
+      });
     },
     scanRoot: (id, callOptions) => post(`/roots/${encodeURIComponent(id)}/scan`, undefined, callOptions),
     scanRoots: (callOptions) => post("/roots/scan", undefined, callOptions),

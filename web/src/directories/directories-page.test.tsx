@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { screen, waitFor, within } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { scanRequest } from "../../../src/scanning/scan-payload.ts";
 import { type Api, startApi } from "../../../test/api/start-api.ts";
 import { openPage } from "../../../test/page/page-under-test.tsx";
 
@@ -140,6 +141,34 @@ test("a person who leaves the page has not taken it back", async () => {
   await waitFor(async () => expect(await roots()).toEqual([]));
 });
 
+test("a person who closes or reloads the tab has not taken it back", async () => {
+  await scanned("films", 1);
+  using page = openPage(url, "/directories");
+  await page.user.click(await button("Forget films"));
+  await page.user.click(await button("Forget"));
+  await button("Undo: keep films");
+  expect(await roots()).toHaveLength(1);
+  window.dispatchEvent(new Event("pagehide"));
+  await waitFor(async () => expect(await roots()).toEqual([]));
+});
+
+test("a card names the newest scan of whatever kind, and leads to the reasons why files could not be read", async () => {
+  const films = await scanned("films", 2);
+  const changes = { path: films, recursive: true, retry_errors: false, only: [films], trigger: "watch" as const };
+  const id = await api.queue.submit(scanRequest(changes));
+  const scan = await api.nextScan();
+  await scan.commit({ problems: [join(films, "bad.mkv")] });
+  scan.finish();
+  await api.queue.wait(id);
+  using _ = openPage(url, "/directories");
+  const newest = await screen.findByRole("link", { name: "Open the last scan after changes in films" });
+  expect(newest.getAttribute("href")).toBe(`/scans/${id}`);
+  // What the scan of the whole directory has said stays.
+  await screen.findByRole("link", { name: "Open the last scan of films" });
+  const reasons = await screen.findByRole("link", { name: "1 file or directory could not be read in films" });
+  expect(reasons.getAttribute("href")).toBe(`/scans/${id}#errors`);
+});
+
 test("settings are changed", async () => {
   await scanned("films", 1);
   using page = openPage(url, "/directories");
@@ -234,7 +263,7 @@ test("a directory whose disk seems not to be mounted says so, with both answers"
   await scanned("films", 2, { lostDisk: true });
   using page = openPage(url, "/directories");
   await screen.findByText("Is the disk mounted?");
-  expect((await card("films")).textContent).toContain("1 could not be read");
+  expect((await card("films")).textContent).toContain("1 file or directory could not be read");
   await page.user.click(await button("The videos are gone"));
   expect((await api.nextScan()).job.payload).toMatchObject({ accept_empty: true });
 });

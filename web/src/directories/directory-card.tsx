@@ -1,15 +1,18 @@
 import { Alert, Button, Group, Paper, Text, Title } from "@mantine/core";
-import { IconAlertTriangle, IconRadar, IconSettings, IconTrash } from "@tabler/icons-react";
+import { IconAlertTriangle, IconPlugConnectedX, IconRadar, IconSettings, IconTrash } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useEffect, useId, useRef, useState } from "react";
 import type { JobJson } from "../../../src/api/contract/jobs.ts";
 import type { RootJson } from "../../../src/api/contract/roots.ts";
 import { messageOf } from "../api/api-client.ts";
 import { useApi } from "../api/use-api.ts";
-import { isActive } from "../live/job-state.ts";
+import { isScan } from "../live/check-job.ts";
+import { isActive, timeOf } from "../live/job-state.ts";
 import { useActiveJobs, useFollowedJob } from "../live/use-jobs.ts";
 import { ShortenedPath } from "../paths/shortened-path.tsx";
 import { CancelButton } from "../scans/cancel-button.tsx";
+import { errorsId } from "../scans/errors/errors-section.tsx";
+import { stillUnreadableId } from "../scans/errors/still-unreadable.tsx";
 import { useStartScan } from "../scans/use-start-scan.ts";
 import { texts } from "../texts/texts.ts";
 import { VisibleText } from "../texts/visible-text.tsx";
@@ -35,14 +38,18 @@ interface DirectoryCardProps {
 export function DirectoryCard({ root, samplePatterns, takeBackMs }: DirectoryCardProps) {
   const api = useApi();
   const heading = useId();
-  const job = useLastScan(root);
+  const whole = useNewestScan(root, root.last_job, { isAfterChanges: false });
+  const changes = useNewestScan(root, root.last_change_job, { isAfterChanges: true });
+  // A newer scan after changes does not replace what the scan of the whole directory has said.
+  const newer = changes !== null && (whole === null || timeOf(changes) > timeOf(whole)) ? changes : null;
   const scan = useStartScan(
     () => api.scanRoot(root.root_id),
     () => {},
   );
   const [open, setOpen] = useState<"settings" | "forget" | null>(null);
   const forgetting = useForgetLater(root.root_id, { afterMs: takeBackMs });
-  const isScanned = job !== null && isActive(job);
+  const running = [whole, changes].find((job) => job !== null && isActive(job)) ?? null;
+  const ended = [newer, whole].find((job) => job !== null && !isActive(job)) ?? null;
   const settings = settingsOf(root);
   const forgetButton = useRef<HTMLButtonElement>(null);
   // The button that took it back is gone.
@@ -77,16 +84,15 @@ export function DirectoryCard({ root, samplePatterns, takeBackMs }: DirectoryCar
           <ShortenedPath path={root.path} />
         </Text>
       </div>
-      <Facts root={root} />
-      <LastScan root={root} job={job} />
+      <Facts root={root} lastEnded={ended} />
+      {newer !== null && <LastScan root={root} job={newer} />}
+      <LastScan root={root} job={whole} />
       {settings !== "" && <p className={classes["note"]}>{settings}</p>}
       <ScheduleNote root={root} />
-      {root.watch && (
-        <p className={`${classes["note"]} path`}>{texts.watching.state(root.watch_state, root.watch_problem)}</p>
-      )}
+      {root.watch && <WatchNote root={root} />}
       <Group gap={6} className={classes["actions"]}>
-        {isScanned ? (
-          <CancelButton job={job} />
+        {running !== null ? (
+          <CancelButton job={running} />
         ) : (
           <Button
             variant="light"
@@ -138,14 +144,42 @@ export function DirectoryCard({ root, samplePatterns, takeBackMs }: DirectoryCar
   );
 }
 
-/** The newest scan of the directory, as the page knows it at this moment. */
-function useLastScan({ path, last_job: listed }: RootJson): JobJson | null {
-  const active = useActiveJobs().findLast(({ job_type: type, payload }) => type === "scan" && payload.path === path);
+/** The newest scan of the directory, of the whole or after changes, as the page knows it at this moment. */
+function useNewestScan(
+  { path }: RootJson,
+  listed: JobJson | null,
+  { isAfterChanges }: { readonly isAfterChanges: boolean },
+): JobJson | null {
+  const active = useActiveJobs().findLast(
+    (job) => isScan(job) && job.payload.path === path && (job.payload.directory_count !== undefined) === isAfterChanges,
+  );
   const { job: followed } = useFollowedJob(active?.job_id ?? listed?.job_id ?? null);
   return active ?? followed ?? listed;
 }
 
-function Facts({ root }: { readonly root: RootJson }) {
+const watchIcons = { absent: IconPlugConnectedX, limit: IconAlertTriangle, unsupported: IconAlertTriangle } as const;
+
+/** Says whether the directory is watched. That it is not, although it should be, looks like a warning. */
+function WatchNote({ root: { watch_state: state, watch_problem: problem } }: { readonly root: RootJson }) {
+  const text = texts.watching.state(state, problem);
+  if (state !== "absent" && state !== "limit" && state !== "unsupported")
+    return <p className={`${classes["note"]} path`}>{text}</p>;
+  const Icon = watchIcons[state];
+  return (
+    <p className={classes["warning"]}>
+      <Icon size={17} aria-hidden />
+      <span className="path">{text}</span>
+    </p>
+  );
+}
+
+interface FactsProps {
+  readonly root: RootJson;
+  /** The newest scan of it that has ended; null if there is none. Its page lists what could not be read. */
+  readonly lastEnded: JobJson | null;
+}
+
+function Facts({ root, lastEnded }: FactsProps) {
   const { name, path, videos, missing, problems, bytes, duration_seconds: seconds } = root;
   return (
     <ul className={`${classes["facts"]} digits`}>
@@ -177,7 +211,19 @@ function Facts({ root }: { readonly root: RootJson }) {
       {problems > 0 && (
         <li className={classes["missing"]}>
           <IconAlertTriangle size={15} aria-hidden />
-          {words.unread(problems)}
+          {lastEnded === null ? (
+            words.unread(problems)
+          ) : (
+            <Link
+              to="/scans/$jobId"
+              params={{ jobId: lastEnded.job_id }}
+              hash={lastEnded.counts.error_count > 0 ? errorsId : stillUnreadableId}
+              className={classes["open"]}
+              aria-label={words.unreadLabel(problems, name)}
+            >
+              {words.unread(problems)}
+            </Link>
+          )}
         </li>
       )}
     </ul>

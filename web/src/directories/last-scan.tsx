@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import type { JobJson } from "../../../src/api/contract/jobs.ts";
 import type { RootJson } from "../../../src/api/contract/roots.ts";
 import { useApi } from "../api/use-api.ts";
-import { isActive, phaseOf, timeOf } from "../live/job-state.ts";
+import { isActive, timeOf } from "../live/job-state.ts";
 import { useRate } from "../live/use-jobs.ts";
 import { DiskWarning, isDiskWarning } from "../scans/errors/disk-warning.tsx";
 import { FailureText } from "../scans/scan/failure-text.tsx";
@@ -18,10 +18,11 @@ const words = texts.directories.card;
 /** How many errors of a scan are looked through for warnings of its disks. These come first. */
 const mostErrors = 1_000;
 
-/** The last scan of a directory: its progress while it runs, and what it has warned of. */
+/** The last scan of a directory, or of changes in it: its progress while it runs, and what it has warned of. */
 export function LastScan({ root, job }: { readonly root: RootJson; readonly job: JobJson | null }) {
   if (job === null) return <p className={classes["note"]}>{words.neverScanned}</p>;
   const time = timeOf(job);
+  const isAfterChanges = job.payload.directory_count !== undefined;
   return (
     <>
       <div className={classes["scan"]}>
@@ -29,12 +30,12 @@ export function LastScan({ root, job }: { readonly root: RootJson; readonly job:
           to="/scans/$jobId"
           params={{ jobId: job.job_id }}
           className={classes["open"]}
-          aria-label={words.openScan(root.name)}
+          aria-label={isAfterChanges ? words.openChangeScan(root.name) : words.openScan(root.name)}
         >
-          {words.lastScan}
+          {isAfterChanges ? words.lastChangeScan : words.lastScan}
         </Link>
         <span role="status">
-          <ScanPhase phase={phaseOf(job)} />
+          <ScanPhase job={job} />
         </span>
         <time className={`${classes["note"]} digits`} dateTime={time} title={exactTimeText(time)}>
           {words.scanned(time)}

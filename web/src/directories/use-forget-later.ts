@@ -20,8 +20,8 @@ export interface ForgetLater {
 }
 
 /**
- * Forgets a directory of the library after a time in which it can be taken back. A person who leaves the page before has not
- * taken it back: the request is then sent at once. If the tab is closed, nothing is forgotten.
+ * Forgets a directory of the library after a time in which it can be taken back. A person who leaves the page, closes its tab or
+ * reloads it before has not taken it back: the request is then sent at once.
  */
 export function useForgetLater(id: string, { afterMs }: { readonly afterMs: number }): ForgetLater {
   const api = useApi();
@@ -46,7 +46,14 @@ export function useForgetLater(id: string, { afterMs }: { readonly afterMs: numb
   const onLeave = useEffectEvent(() => {
     if (waiting !== null) send(waiting.withVideos);
   });
-  useEffect(() => () => onLeave(), []);
+  useEffect(() => {
+    const onPageHide = () => onLeave();
+    window.addEventListener("pagehide", onPageHide);
+    return () => {
+      window.removeEventListener("pagehide", onPageHide);
+      onLeave();
+    };
+  }, []);
   return {
     state: waiting !== null ? "waiting" : sending.isPending ? "sending" : null,
     withVideos: waiting?.withVideos ?? sending.variables ?? false,

@@ -3,7 +3,7 @@ import { RateMeter } from "./rate-meter.ts";
 
 /** Counts of a scan that has read all its files. */
 function read(scanned: number) {
-  return { scanned, skipped: 0 };
+  return { scanned, skipped: 0, isListed: false };
 }
 
 describe("a rate", () => {
@@ -42,16 +42,35 @@ describe("a rate", () => {
 
   it("leaves out what a scan passed over before it went on reading", () => {
     const meter = new RateMeter({ windowMs: 5_000, minMs: 800 });
-    meter.add({ scanned: 0, skipped: 0 }, 0);
-    meter.add({ scanned: 200, skipped: 200 }, 200);
-    meter.add({ scanned: 209, skipped: 200 }, 1_200);
+    meter.add({ scanned: 0, skipped: 0, isListed: false }, 0);
+    meter.add({ scanned: 200, skipped: 200, isListed: false }, 200);
+    expect(meter.rate(900)).toBeNull();
+    meter.add({ scanned: 209, skipped: 200, isListed: false }, 1_200);
     expect(meter.rate(1_200)).toBe(9);
+  });
+
+  it("leaves out skipped files once all files are listed, however late it is told of them", () => {
+    const meter = new RateMeter({ windowMs: 5_000, minMs: 800 });
+    meter.add({ scanned: 0, skipped: 0, isListed: false }, 0);
+    meter.add({ scanned: 13, skipped: 12, isListed: true }, 1_000);
+    expect(meter.rate(1_500)).toBeNull();
+    meter.add({ scanned: 14, skipped: 12, isListed: true }, 2_000);
+    expect(meter.rate(2_000)).toBe(1);
+    meter.add({ scanned: 20, skipped: 17, isListed: true }, 3_000);
+    expect(meter.rate(3_000)).toBe(1);
+  });
+
+  it("counts skipped files once all files are listed, if none is read", () => {
+    const meter = new RateMeter({ windowMs: 5_000, minMs: 800 });
+    meter.add({ scanned: 0, skipped: 0, isListed: true }, 0);
+    meter.add({ scanned: 500, skipped: 500, isListed: true }, 1_000);
+    expect(meter.rate(1_000)).toBe(500);
   });
 
   it("counts skipped files while they are skipped", () => {
     const meter = new RateMeter({ windowMs: 5_000, minMs: 800 });
     for (let second = 0; second <= 4; second++) {
-      meter.add({ scanned: second * 100, skipped: second * 98 }, second * 1_000);
+      meter.add({ scanned: second * 100, skipped: second * 98, isListed: false }, second * 1_000);
     }
     expect(meter.rate(4_000)).toBe(100);
   });

@@ -1,3 +1,4 @@
+import { hasReadNothing } from "../live/has-read-nothing.ts";
 import { phaseOf } from "../live/job-state.ts";
 import { awaitsLateScan, formOf, type ScanState } from "../scan-sessions/scan-state.ts";
 import { texts } from "../texts/texts.ts";
@@ -26,7 +27,7 @@ export function dialogTitle(state: ScanState, { isWaiting }: { readonly isWaitin
     case "cancelling":
       return words.cancelling;
     case "ended":
-      return endTitles[state.job.status];
+      return hasReadNothing(state.job) ? words.nothingRead : endTitles[state.job.status];
     case "gone":
       return words.gone;
   }

@@ -204,7 +204,7 @@ describe("starting a scan", () => {
     const scan = await startScan(tab, behind);
     await scan.commit({ lostDisks: [behind.api.directory] });
     scan.finish();
-    await title("Scan complete");
+    await title("Scan ended");
     await tab.user.click(await screen.findByRole("button", { name: "The videos are gone" }));
     const { job } = await behind.api.nextScan();
     expect(job.payload).toMatchObject({ path: behind.api.directory, accept_empty: true });

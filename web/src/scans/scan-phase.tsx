@@ -8,7 +8,9 @@ import {
   IconPlayerStop,
   IconRadar,
 } from "@tabler/icons-react";
-import type { JobPhase } from "../live/job-state.ts";
+import type { JobJson } from "../../../src/api/contract/jobs.ts";
+import { hasReadNothing } from "../live/has-read-nothing.ts";
+import { phaseOf } from "../live/job-state.ts";
 import { texts } from "../texts/texts.ts";
 import classes from "./scan-phase.module.css";
 
@@ -19,12 +21,14 @@ const looks = {
   cancelling: { Icon: IconHandStop, colour: "orange" },
   completed: { Icon: IconCircleCheck, colour: "teal" },
   cancelled: { Icon: IconPlayerStop, colour: "blue" },
+  nothingRead: { Icon: IconAlertTriangle, colour: "orange" },
   failed: { Icon: IconAlertTriangle, colour: "red" },
   timeout: { Icon: IconHourglassOff, colour: "orange" },
 } as const;
 
 /** The state or result of a scan as an icon and a word. The word says all that the colour says. */
-export function ScanPhase({ phase }: { readonly phase: JobPhase }) {
+export function ScanPhase({ job }: { readonly job: JobJson }) {
+  const phase = hasReadNothing(job) ? "nothingRead" : phaseOf(job);
   const { Icon, colour } = looks[phase];
   return (
     <span className={classes["phase"]}>

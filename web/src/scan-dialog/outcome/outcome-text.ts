@@ -1,4 +1,5 @@
 import type { JobJson } from "../../../../src/api/contract/jobs.ts";
+import { hasReadNothing } from "../../live/has-read-nothing.ts";
 import { doneOf, tookMs } from "../../live/job-state.ts";
 import { texts } from "../../texts/texts.ts";
 
@@ -13,7 +14,7 @@ export function outcomeText(job: JobJson): readonly string[] {
   ];
   switch (job.status) {
     case "completed":
-      if (counts.scanned > 0 && counts.error_count === counts.scanned) return [words.nothingRead, ...gone];
+      if (hasReadNothing(job)) return [words.nothingRead, ...gone];
       return [words.completed(counts.scanned, tookMs(job)), ...found(job), ...gone];
     case "cancelled":
       if (job.started_at === null) return [words.cancelledBeforeStart, words.kept(counts.new, counts.updated)];

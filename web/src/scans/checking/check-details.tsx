@@ -8,19 +8,23 @@ import { ErrorsSection } from "../errors/errors-section.tsx";
 import { JobDetails } from "../scan/job-details.tsx";
 import { ScanFacts } from "../scan/scan-facts.tsx";
 import { checkSummary } from "./check-summary.ts";
+import { useBrokenBefore } from "./use-broken-before.ts";
 
 const words = texts.checking;
 const columns = ["checked", "broken", "skipped", "error_count"] as const;
 
 /** Everything about a job that looks for broken videos. */
 export function CheckDetails({ job }: { readonly job: JobJson }) {
-  const { broken = 0 } = job.counts;
+  const { broken: found = 0 } = job.counts;
+  const before = useBrokenBefore(job);
+  const broken = found + before;
+  const { path } = job.payload.filter ?? {};
   return (
     <JobDetails
       job={job}
       pageTitle={words.subject(job)}
       heading={words.subject(job)}
-      summary={checkSummary(job)}
+      summary={checkSummary(job, { brokenBefore: before })}
       current={words.current}
       results={
         broken > 0 && (
@@ -28,7 +32,9 @@ export function CheckDetails({ job }: { readonly job: JobJson }) {
             variant="default"
             size="xs"
             leftSection={<IconMovie size={16} aria-hidden />}
-            renderRoot={(props) => <Link to="/" search={{ broken: true }} {...props} />}
+            renderRoot={(props) => (
+              <Link to="/" search={{ broken: true, ...(path !== undefined && { path }) }} {...props} />
+            )}
           >
             {words.showBroken(broken)}
           </Button>

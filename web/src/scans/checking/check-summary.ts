@@ -5,8 +5,12 @@ import { texts } from "../../texts/texts.ts";
 
 const words = texts.checking.summary;
 
-/** The state or result of a check as a sentence; null if its numbers say enough. */
-export function checkSummary(job: JobJson): string | null {
+/**
+ * The state or result of a check as a sentence; null if its numbers say enough.
+ *
+ * @param options.brokenBefore how many of its videos are broken, and were checked before
+ */
+export function checkSummary(job: JobJson, { brokenBefore }: { readonly brokenBefore: number }): string | null {
   const { found, checked = 0, broken = 0, skipped } = job.counts;
   const done = handledBy(job);
   const phase = phaseOf(job);
@@ -19,7 +23,7 @@ export function checkSummary(job: JobJson): string | null {
     case "paused":
       return words.paused(done, found);
     case "completed":
-      return words.completed(checked, broken, skipped);
+      return words.completed(checked, broken, skipped, brokenBefore);
     case "failed":
     case "timeout":
       return words.failed(done, found);

@@ -26,7 +26,10 @@ export const errorsId = "errors";
 
 const none: readonly FileErrorJson[] = [];
 
-/** The errors of a scan, with search and copy, and the unreadable files that it skipped. */
+/**
+ * The errors of a scan, with search and copy, and the unreadable files that it skipped. Once the scan has ended, warnings of
+ * its disks stand above the list instead of in it, with their own buttons.
+ */
 export function ErrorsSection({ job }: { readonly job: JobJson }) {
   const navigate = useNavigate();
   const loaded = useJobErrors(job);
@@ -34,7 +37,9 @@ export function ErrorsSection({ job }: { readonly job: JobJson }) {
   const [typed, setTyped] = useState("");
   const wanted = useDeferredValue(typed.trim());
   const directory = job.payload.path;
-  const matching = useMemo(() => errorsWith(wanted, errors ?? [], directory), [errors, wanted, directory]);
+  const ended = hasEnded(job);
+  const listed = useMemo(() => (ended ? errors?.filter((error) => !isDiskWarning(error)) : errors), [errors, ended]);
+  const matching = useMemo(() => errorsWith(wanted, listed ?? none, directory), [listed, wanted, directory]);
   const [byHand, setByHand] = useState<string | null>(null);
   const [message, setMessage] = useState<string | null>(null);
 
@@ -53,7 +58,8 @@ export function ErrorsSection({ job }: { readonly job: JobJson }) {
   const copyAll = async () => {
     if (hasMore) setMessage(words.copying);
     try {
-      const all = errorsWith(wanted, await loaded.loadAll(), directory);
+      const whole = await loaded.loadAll();
+      const all = errorsWith(wanted, ended ? whole.filter((error) => !isDiskWarning(error)) : whole, directory);
       const copied = await copy(errorsAsText(all, words.columns));
       setMessage(copied ? words.copiedCount(all.length) : null);
     } catch (error) {
@@ -74,7 +80,7 @@ export function ErrorsSection({ job }: { readonly job: JobJson }) {
         <Title ref={title} order={2} size="h4" id={errorsId}>
           {count === 0 ? words.title : words.titleCount(count)}
         </Title>
-        {errors !== undefined && errors.length > 0 && (
+        {listed !== undefined && listed.length > 0 && (
           <div className={classes["tools"]}>
             <TextInput
               type="search"
@@ -99,25 +105,25 @@ export function ErrorsSection({ job }: { readonly job: JobJson }) {
             >
               {wanted === "" ? words.copyAll : words.copyMatches(matching.length)}
             </Button>
-            {hasEnded(job) && <RetryErrorsButton job={job} />}
+            {ended && <RetryErrorsButton job={job} />}
           </div>
         )}
       </div>
       <Text component="div" size="sm" c="dimmed" role="status" className={classes["status"]}>
-        {errors !== undefined && wanted !== "" && <div>{words.matches(matching.length, errors.length)}</div>}
+        {listed !== undefined && wanted !== "" && <div>{words.matches(matching.length, listed.length)}</div>}
         {errors !== undefined && searching && problem === null && <div>{words.searching(errors.length)}</div>}
         {loaded.bounded && <div>{words.bounded(maxErrors)}</div>}
         {message}
       </Text>
       {errors === undefined && problem === null && <Skeleton height={120} role="status" aria-label={words.loading} />}
-      {hasEnded(job) && (
+      {ended && (
         <DiskWarning
           job={job}
           warnings={(errors ?? none).filter(isDiskWarning)}
           onStarted={(jobId) => void navigate({ to: "/scans/$jobId", params: { jobId } })}
         />
       )}
-      {errors?.length === 0 && <Text c="dimmed">{hasEnded(job) ? words.none : words.noneYet}</Text>}
+      {errors?.length === 0 && <Text c="dimmed">{ended ? words.none : words.noneYet}</Text>}
       {matching.length > 0 && (
         <ErrorList
           label={words.list}
@@ -134,7 +140,7 @@ export function ErrorsSection({ job }: { readonly job: JobJson }) {
           onRetry={loaded.retry}
         />
       )}
-      {hasEnded(job) && (errors !== undefined || problem !== null) && (
+      {ended && (errors !== undefined || problem !== null) && (
         <StillUnreadable job={job} own={errors ?? none} onCopy={copy} />
       )}
       <CopyByHand text={byHand} onClose={() => setByHand(null)} />

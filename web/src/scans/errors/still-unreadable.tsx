@@ -1,8 +1,10 @@
 import { Text, Title } from "@mantine/core";
+import { useEffect, useRef } from "react";
 import type { FileErrorJson } from "../../../../src/api/contract/file-errors.ts";
 import type { JobJson } from "../../../../src/api/contract/jobs.ts";
 import { texts } from "../../texts/texts.ts";
 import { LoadFailed } from "../load-failed.tsx";
+import { isDiskWarning } from "./disk-warning.tsx";
 import { ErrorList } from "./error-list.tsx";
 import { RetryErrorsButton } from "./retry-errors-button.tsx";
 import classes from "./still-unreadable.module.css";
@@ -25,13 +27,19 @@ interface StillUnreadableProps {
 /** The unreadable files that a scan skipped, with a button that tries them again. */
 export function StillUnreadable({ job, own, onCopy }: StillUnreadableProps) {
   const { files, more, problem, retry } = useStillUnreadable(job, own);
+  const title = useRef<HTMLHeadingElement>(null);
+  const isAny = files.length > 0;
+  useEffect(() => {
+    // The files are loaded after the page, too late for the browser to scroll to them.
+    if (isAny && location.hash === `#${stillUnreadableId}`) title.current?.scrollIntoView();
+  }, [isAny]);
   if (problem !== null) return <LoadFailed title={words.failed} error={problem} onRetry={retry} />;
   if (files.length === 0) return null;
   return (
     <section aria-labelledby={stillUnreadableId} className={classes["section"]}>
       <div className={classes["head"]}>
         <div className={classes["words"]}>
-          <Title order={3} size="h5" id={stillUnreadableId}>
+          <Title ref={title} order={3} size="h5" id={stillUnreadableId}>
             {words.title(files.length, { more, directories: files.filter(isDirectory).length })}
           </Title>
           <Text size="sm" c="dimmed">
@@ -39,7 +47,7 @@ export function StillUnreadable({ job, own, onCopy }: StillUnreadableProps) {
           </Text>
         </div>
         {/* The same button stands above the errors of the scan, and tries these files too. */}
-        {own.length === 0 && <RetryErrorsButton job={job} />}
+        {own.every(isDiskWarning) && <RetryErrorsButton job={job} />}
       </div>
       <ErrorList label={words.list} directory={job.payload.path} errors={files} onCopy={onCopy} />
     </section>

@@ -2,7 +2,7 @@ import { UnstyledButton } from "@mantine/core";
 import { IconChevronRight } from "@tabler/icons-react";
 import { memo, type Ref } from "react";
 import type { JobJson } from "../../../../src/api/contract/jobs.ts";
-import { phaseOf, timeOf, tookMs } from "../../live/job-state.ts";
+import { timeOf, tookMs } from "../../live/job-state.ts";
 import { durationText, timeText } from "../../texts/quantities.ts";
 import { texts } from "../../texts/texts.ts";
 import { DirectoryName } from "../directory-name.tsx";
@@ -48,7 +48,7 @@ export const FoldedRow = memo(function FoldedRow({ ref, index, entry, onToggle }
         </UnstyledButton>
       </td>
       <td role="cell" className={classes["phase"]}>
-        <ScanPhase phase={phaseOf(newest)} />
+        <ScanPhase job={newest} />
       </td>
       <CountCells counts={sums} />
       <td role="cell" className={`${classes["took"]} digits`} data-label={texts.scans.columns.took}>

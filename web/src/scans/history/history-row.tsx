@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { memo, type Ref, useSyncExternalStore } from "react";
 import type { JobJson } from "../../../../src/api/contract/jobs.ts";
 import { isCheck, isScan } from "../../live/check-job.ts";
-import { hasEnded, phaseOf, timeOf, tookMs } from "../../live/job-state.ts";
+import { hasEnded, timeOf, tookMs } from "../../live/job-state.ts";
 import { useJobFeed } from "../../live/use-jobs.ts";
 import { durationText, timeText } from "../../texts/quantities.ts";
 import { texts } from "../../texts/texts.ts";
@@ -53,7 +53,7 @@ export const HistoryRow = memo(function HistoryRow(props: HistoryRowProps) {
         {note !== "" && <span className={`${classes["note"]} digits`}>{note}</span>}
       </td>
       <td role="cell" className={classes["phase"]}>
-        <ScanPhase phase={phaseOf(job)} />
+        <ScanPhase job={job} />
       </td>
       {/* The videos of a check that were checked before are no unchanged videos of a scan: its note has them. */}
       <CountCells counts={isCheck(job) ? { ...job.counts, skipped: 0 } : job.counts} />

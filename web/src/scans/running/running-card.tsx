@@ -2,7 +2,7 @@ import { ActionIcon, Paper } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { JobJson } from "../../../../src/api/contract/jobs.ts";
-import { isActive, phaseOf } from "../../live/job-state.ts";
+import { isActive } from "../../live/job-state.ts";
 import { useFollowedJob } from "../../live/use-jobs.ts";
 import { CancelButton } from "../cancel-button.tsx";
 import { JobSubject } from "../job-subject.tsx";
@@ -33,7 +33,7 @@ export function RunningCard({ known, onKeep }: RunningCardProps) {
           </Link>
           {!gone && (
             <span role="status" className={classes["phase"]}>
-              <ScanPhase phase={phaseOf(job)} />
+              <ScanPhase job={job} />
             </span>
           )}
         </div>

@@ -3,7 +3,8 @@ import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useId } from "react";
 import type { JobJson } from "../../../../src/api/contract/jobs.ts";
 import { isScan } from "../../live/check-job.ts";
-import { isActive, phaseOf } from "../../live/job-state.ts";
+import { hasReadNothing } from "../../live/has-read-nothing.ts";
+import { isActive } from "../../live/job-state.ts";
 import { useTitle } from "../../shell/page-title.ts";
 import { VisibleText, visibleText } from "../../texts/visible-text.tsx";
 import { CancelButton } from "../cancel-button.tsx";
@@ -84,7 +85,7 @@ export function JobDetails(props: JobDetailsProps) {
             </Text>
           )}
           <div role="status" className={classes["state"]}>
-            <ScanPhase phase={phaseOf(job)} />
+            <ScanPhase job={job} />
             {summary !== null && <Text size="sm">{summary}</Text>}
           </div>
           {why !== null && (
@@ -97,7 +98,8 @@ export function JobDetails(props: JobDetailsProps) {
           {results}
           {/* The button stays after the end, for its message. */}
           <CancelButton job={job} />
-          {!active && continuations.known && (
+          {/* Where nothing could be read, the errors have the buttons: to try again, or to accept it. */}
+          {!active && continuations.known && !hasReadNothing(job) && (
             <ContinueJob
               job={job}
               continuedBy={continuations.ids.get(job.job_id)}

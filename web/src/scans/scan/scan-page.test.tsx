@@ -48,6 +48,21 @@ describe("the page of a scan", () => {
     expect(link.getAttribute("href")).toBe(`/scans/${scanId}`);
   });
 
+  it("says once that nothing could be read, and asks one question about it", async () => {
+    await using api = await startApi();
+    const id = await api.scan();
+    const scan = await api.nextScan();
+    await scan.commit({ lostDisks: [api.directory] });
+    scan.finish();
+    using _ = openPage(await api.listen(), `/scans/${id}`);
+    await screen.findByText("Nothing read");
+    await screen.findByText("Is the disk mounted?");
+    expect(screen.queryByText("Completed")).toBeNull();
+    expect(screen.queryByRole("list", { name: "Errors of this scan" })).toBeNull();
+    const names = screen.getAllByRole("button").map((button) => button.textContent);
+    expect(names).toEqual(["Look again", "The videos are gone"]);
+  });
+
   it("says that a scan was begun to read all files again", async () => {
     await using api = await startApi();
     const { body } = await api.call("POST", "/api/v1/videos/scan", { path: api.directory, full: true });

@@ -1,4 +1,5 @@
 import type { JobJson } from "../../../../src/api/contract/jobs.ts";
+import { hasReadNothing } from "../../live/has-read-nothing.ts";
 import { expectedFiles, phaseOf } from "../../live/job-state.ts";
 import { texts } from "../../texts/texts.ts";
 
@@ -17,9 +18,9 @@ export function scanSummary(job: JobJson): string | null {
     case "paused":
       return words.paused(scanned, expectedFiles(job));
     case "completed":
-      return scanned > 0 && job.counts.error_count === scanned
-        ? words.nothingRead
-        : words.completed(scanned, job.counts.error_count);
+      // Its state says so.
+      if (hasReadNothing(job)) return null;
+      return words.completed(scanned, job.counts.error_count);
     case "failed":
     case "timeout":
       return words[phase](scanned);

@@ -20,6 +20,12 @@ function broken(count: number, checked: number): string {
   return checked === 1 ? "It is broken." : `${countText(count)} of these ${count === 1 ? "is" : "are"} broken.`;
 }
 
+function brokenBefore(all: number, before: number): string {
+  if (before === 0) return "";
+  if (all === 1) return "1 video is broken; it was checked before.";
+  return `${videos(all)} are broken; ${countText(before)} of them ${before === 1 ? "was" : "were"} checked before.`;
+}
+
 /** Jobs that look for broken videos. */
 export const checking = {
   /** Names a check in a list. */
@@ -52,7 +58,8 @@ export const checking = {
   summary: {
     cancelling: kept,
     paused: (count: number, all: number) => `Paused after ${done(count, all)}. It continues when its turn comes.`,
-    completed: (checked: number, brokenCount: number, skipped: number) =>
+    /** @param before how many of its videos are broken, and were checked before */
+    completed: (checked: number, brokenCount: number, skipped: number, before: number) =>
       [
         checked === 0 ? "" : `${videos(checked)} ${checked === 1 ? "was" : "were"} checked.`,
         broken(brokenCount, checked),
@@ -61,6 +68,7 @@ export const checking = {
             ? "There was nothing to check."
             : ""
           : `${videos(skipped)} ${skipped === 1 ? "was" : "were"} checked before and ${skipped === 1 ? "has" : "have"} not changed.`,
+        brokenBefore(brokenCount + before, before),
       ]
         .filter((part) => part !== "")
         .join(" "),

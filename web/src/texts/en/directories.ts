@@ -45,10 +45,14 @@ export const directories = {
     videosLabel: (count: number, name: string) => `${videos(count)} in ${visibleText(name)}`,
     missing: (count: number) => `${countText(count)} missing`,
     missingLabel: (count: number, name: string) => `${countText(count)} missing in ${visibleText(name)}`,
-    unread: (count: number) => `${countText(count)} could not be read`,
+    unread: (count: number) => `${counted(count, "file or directory", "files or directories")} could not be read`,
+    unreadLabel: (count: number, name: string) =>
+      `${counted(count, "file or directory", "files or directories")} could not be read in ${visibleText(name)}`,
     neverScanned: "Never scanned",
     scanned: (time: string) => timeText(time),
     lastScan: "Last scan",
+    lastChangeScan: "Last scan after changes",
+    openChangeScan: (name: string) => `Open the last scan after changes in ${visibleText(name)}`,
     openScan: (name: string) => `Open the last scan of ${visibleText(name)}`,
     options: {
       flat: "Without subdirectories",

@@ -44,6 +44,7 @@ export const scanDialog = {
     cancelling: "Cancelling…",
     lost: "Cannot reach the server",
     completed: "Scan complete",
+    nothingRead: "Scan ended",
     cancelled: "Scan cancelled",
     failed: "Scan failed",
     timeout: "Scan timed out",

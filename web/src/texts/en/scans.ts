@@ -37,6 +37,7 @@ export const scans = {
     running: "Running",
     cancelling: "Cancelling…",
     completed: "Completed",
+    nothingRead: "Nothing read",
     cancelled: "Cancelled",
     failed: "Failed",
     timeout: "Timed out",
@@ -214,7 +215,6 @@ export const scans = {
       paused: (scanned: number, expected: number | null) =>
         `Paused at ${expected === null ? files(scanned) : ofAbout(scanned, expected)}. It continues when its turn comes.`,
       cancelling: "The results so far are kept.",
-      nothingRead: "Nothing in this directory could be read.",
       completed: (scanned: number, errors: number) => {
         if (scanned === 0) return "There were no files to scan.";
         if (errors > 0) {
