@@ -6,10 +6,10 @@ import { opendirSync, readFileSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
 import { isWithin } from "../files/is-within.ts";
 import { type Mount, parseMountinfo } from "../files/mountinfo.ts";
-import { systemErrorText } from "../files/system-error-text.ts";
 import { GatheredChanges } from "./gathered-changes.ts";
 import { GrowingFiles } from "./growing-files-thread.ts";
 import type { WatchMessage, WatchState, WatchThreadData } from "./watch-messages.ts";
+import { closedOffText, limitText, linkText, reasonOf } from "./watch-problems.ts";
 import { isWatchable, whyUnwatchable } from "./watchable.ts";
 import { identityOf, lookAt, meansGone, whyClosed } from "./watched-directory-thread.ts";
 import { WatchedTree } from "./watched-tree-thread.ts";
@@ -139,7 +139,7 @@ async function begin(): Promise<void> {
       isRefused = true;
       isComplete = false;
       place = placeNow(mounts);
-      setState({ state: "limit", problem: limitText(error) });
+      setState({ state: "limit", problem: limitText(error, setting) });
     },
   });
   tree = begun;
@@ -167,9 +167,7 @@ let watchedNow = "";
 function setWatching({ size, closedOff, link }: WatchedTree): void {
   const problems = [
     ...(closedOff === null ? [] : [closedOffText(closedOff)]),
-    ...(link === null
-      ? []
-      : [`What is behind links such as ${link} is not watched. Scans of the whole directory find changes there.`]),
+    ...(link === null ? [] : [linkText(link)]),
   ];
   const problem = problems.length === 0 ? null : problems.join(" ");
   // The place of a disk that is not mounted is empty.
@@ -178,25 +176,6 @@ function setWatching({ size, closedOff, link }: WatchedTree): void {
   if (now === watchedNow) return;
   watchedNow = now;
   setState({ state: "watching", directories: size, problem, ...(isEmpty && { isEmpty }) });
-}
-
-function closedOffText({
-  count,
-  path,
-  code,
-}: {
-  readonly count: number;
-  readonly path: string;
-  readonly code: string;
-}) {
-  const are =
-    count === 1 ? `${path} in it cannot be watched` : `${count} directories in it cannot be watched, such as ${path}`;
-  return `${are}: ${reasonOf(code)} Changes there are noticed as soon as they can be read.`;
-}
-
-/** What the code of an error means, as the end of a sentence with a full stop. */
-function reasonOf(code: string): string {
-  return systemErrorText(Object.assign(new Error(code), { code }));
 }
 
 function hasEntries(directory: string): boolean {
@@ -250,16 +229,6 @@ function setting(name: string): string | null {
   } catch {
     return null;
   }
-}
-
-function limitText({ code }: NodeJS.ErrnoException): string {
-  const name = code === "EMFILE" ? "max_user_instances" : "max_user_watches";
-  const limit = Number(setting(name) ?? 8_192);
-  const more = 2 ** Math.ceil(Math.log2(limit + 1) + 1);
-  return (
-    `The system allows no more watches (${name} is ${limit}). Raise the limit as root: sysctl fs.inotify.${name}=${more}. ` +
-    "Until then nothing is watched here."
-  );
 }
 
 setInterval(look, times.lookMs);

@@ -47,10 +47,10 @@ export class WatchedChoice {
   }
 }
 
-/** @param names of entries of the directory, at least those that `isOwnFile` names */
-export function ownFilesIn(directory: string, names: Iterable<string>): OwnFiles {
+/** @param entries of the directory */
+export function ownFilesIn(directory: string, entries: readonly { readonly name: string }[]): OwnFiles {
   let own: OwnFiles = "none";
-  for (const name of names) {
+  for (const { name } of entries) {
     if (!isOwnFile(name)) continue;
     if (name === ".nomedia") return "everything";
     if (name === ".gleanerignore") own = "patterns";

@@ -13,13 +13,11 @@ export interface WatchedDirectory {
   children: Map<string, WatchedDirectory> | null;
   /** What it leaves out by its own files, without those of the directories above. */
   own: OwnFiles;
-  /** Names of links to directories in it, behind which scans look. */
-  links: Set<string> | null;
   isClosed: boolean;
 }
 
 export function newDirectory(parent: WatchedDirectory | null, name: string): WatchedDirectory {
-  return { parent, name, identity: "", watcher: null, children: null, own: "none", links: null, isClosed: false };
+  return { parent, name, identity: "", watcher: null, children: null, own: "none", isClosed: false };
 }
 
 export function identityOf({ dev, ino, birthtimeMs }: Stats): string {
@@ -52,9 +50,18 @@ export function meansGone(code: string): boolean {
 /** Why a directory cannot be listed, or why its entries cannot be reached: the code of the system's error. Null: it can. */
 export function whyClosed(path: string): string | null {
   try {
+    opendirSync(path).closeSync();
+    return whyImpassable(path);
+  } catch (error) {
+    return codeOf(error);
+  }
+}
+
+/** Why the entries of a directory cannot be reached: the code of the system's error. Null: they can. */
+export function whyImpassable(path: string): string | null {
+  try {
     // The path of an entry, which needs the permission to pass through the directory.
     lstatSync(`${path}/.`);
-    opendirSync(path).closeSync();
     return null;
   } catch (error) {
     return codeOf(error);

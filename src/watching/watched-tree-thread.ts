@@ -4,9 +4,6 @@
  * inotify tells of a directory only what happens directly in it, and tells it by the number of the inode: the watch of a
  * directory that was moved goes on at its new place. So whatever appears under a name is looked at, and if it is another
  * directory than before, the watches below that name are made anew.
- *
- * The system keeps so many events at most for a reader, and drops further ones in silence: Node does not pass that on. But
- * whoever has missed events must have got that many at once before. So as many without a pause count as missed events.
  */
 import { watch } from "node:fs";
 import { basename, join } from "node:path";
@@ -14,7 +11,9 @@ import { setImmediate as pause } from "node:timers/promises";
 import { isNamedLikeSubtitles } from "../library/subtitle-files.ts";
 import { isOwnFile } from "../scanning/walk/own-exclusion-thread.ts";
 import { isNamedLikeVideo } from "../scanning/walk/walk-rules.ts";
+import { FollowedLinks } from "./followed-links-thread.ts";
 import { mostRemembered } from "./gathered-changes.ts";
+import { MissedEvents } from "./missed-events.ts";
 import type { WatchThreadData } from "./watch-messages.ts";
 import { ownFilesIn, WatchedChoice, type WatchedChoiceOptions } from "./watched-choice-thread.ts";
 import {
@@ -22,11 +21,11 @@ import {
   type WatchedDirectory as Directory,
   entriesOf,
   identityOf,
-  leadsToDirectory,
   lookAt,
   meansGone,
   newDirectory,
   whyClosed,
+  whyImpassable,
 } from "./watched-directory-thread.ts";
 
 export interface WatchedTreeOptions extends WatchedChoiceOptions, Pick<WatchThreadData, "extensions"> {
@@ -54,14 +53,16 @@ export class WatchedTree {
   /** Directories that cannot be watched now, and why: the code of the system's error. */
   readonly #closedOff = new Map<Directory, string>();
   readonly #choice: WatchedChoice;
-  readonly #withLinks = new Set<Directory>();
+  readonly #links = new FollowedLinks();
   #size = 0;
-  #eventsAtOnce = 0;
+  readonly #missed: MissedEvents;
   #isClosed = false;
 
   constructor(options: WatchedTreeOptions) {
     this.#options = options;
     this.#choice = new WatchedChoice(options);
+    const onMissed = () => this.#isClosed || options.onMissed();
+    this.#missed = new MissedEvents({ mostEvents: options.mostEvents, onMissed });
     this.#root = newDirectory(null, basename(options.root));
   }
 
@@ -76,9 +77,8 @@ export class WatchedTree {
 
   /** A link to a directory, behind which scans look and nothing is watched. Null: there is none. */
   get link(): string | null {
-    const [directory] = this.#withLinks;
-    const [name] = directory?.links ?? [];
-    return directory === undefined || name === undefined ? null : join(this.#pathOf(directory), name);
+    const { first } = this.#links;
+    return first === null ? null : join(this.#pathOf(first.directory), first.name);
   }
 
   /** How many directories cannot be watched now, and the first of them. Null: none. */
@@ -141,7 +141,7 @@ export class WatchedTree {
       }
       return this.#closeOff(directory, code, reports);
     }
-    const code = whyClosed(path);
+    const code = whyImpassable(path);
     if (code !== null) return this.#closeOff(directory, code, reports);
     if (reports === "all") this.#options.onChange(path);
     return this.#list(directory, path, reports);
@@ -169,10 +169,7 @@ export class WatchedTree {
     const found: Directory[] = [];
     const entries = entriesOf(path);
     if (typeof entries === "string") return this.#closeOff(directory, entries, reports);
-    directory.own = ownFilesIn(
-      path,
-      entries.map(({ name }) => name),
-    );
+    directory.own = ownFilesIn(path, entries);
     const isChosen = this.#choice.in(path, ownAt(directory));
     for (const entry of entries) {
       const isDirectory = entry.isDirectory();
@@ -190,7 +187,7 @@ export class WatchedTree {
   }
 
   #onEvent(directory: Directory, type: string, name: string | null): void {
-    this.#countEvent();
+    this.#missed.count();
     if (directory.isClosed) return;
     if (name === null) {
       this.#options.onMissed();
@@ -234,17 +231,10 @@ export class WatchedTree {
     this.#reportFile(directory, name);
   }
 
-  /** @returns whether an entry has become a link to a directory, or is none any more */
+  /** @returns whether an entry has become a link behind which scans look, or is none any more */
   #findLink(directory: Directory, name: string): boolean {
-    if (!this.#choice.followsLinks) return false;
-    const isLink =
-      leadsToDirectory(join(this.#pathOf(directory), name)) && this.#isChosen(directory, name, "directory");
-    const wasLink = directory.links?.has(name) === true;
-    if (isLink) (directory.links ??= new Set()).add(name);
-    else directory.links?.delete(name);
-    if ((directory.links?.size ?? 0) > 0) this.#withLinks.add(directory);
-    else this.#withLinks.delete(directory);
-    return isLink !== wasLink;
+    if (!this.#choice.followsLinks || !this.#isChosen(directory, name, "directory")) return false;
+    return this.#links.look(directory, this.#pathOf(directory), name);
   }
 
   /** A file has come, changed or gone that leaves out others in its directory. */
@@ -252,10 +242,7 @@ export class WatchedTree {
     const path = this.#pathOf(directory);
     const entries = entriesOf(path);
     if (typeof entries === "string") return;
-    const own = ownFilesIn(
-      path,
-      entries.map(({ name }) => name),
-    );
+    const own = ownFilesIn(path, entries);
     if (own === directory.own) this.#reportAll(directory);
     // Other directories below it are watched now.
     else if (directory.parent === null) this.#options.onMissed();
@@ -317,25 +304,13 @@ export class WatchedTree {
     for (let next = ahead.pop(); next !== undefined; next = ahead.pop()) {
       next.isClosed = true;
       this.#closedOff.delete(next);
-      this.#withLinks.delete(next);
+      this.#links.forget(next);
       if (next.watcher !== null) this.#size -= 1;
       next.watcher?.close();
       next.watcher = null;
       ahead.push(...(next.children?.values() ?? []));
       next.children = null;
     }
-  }
-
-  #countEvent(): void {
-    if (this.#eventsAtOnce === 0) {
-      // Runs when all events that wait now have come.
-      setImmediate(() => {
-        const missed = this.#eventsAtOnce >= this.#options.mostEvents;
-        this.#eventsAtOnce = 0;
-        if (missed && !this.#isClosed) this.#options.onMissed();
-      });
-    }
-    this.#eventsAtOnce += 1;
   }
 
   #isChosen(directory: Directory, name: string, kind: "file" | "directory"): boolean {
