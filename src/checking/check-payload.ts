@@ -35,7 +35,8 @@ export function checkRequest({ which, again, askedAt, path }: CheckPayload): Job
       asked_at: askedAt.toISOString(),
       ...(path !== null && { path }),
     },
-    uniqueKey: `check:${key}`,
+    // A check of everything again does not join one that leaves out what was checked before.
+    uniqueKey: `check:${key}${again ? ":again" : ""}`,
   };
 }
 

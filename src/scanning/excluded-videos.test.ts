@@ -99,6 +99,8 @@ test("a directory with .nomedia, or with an empty .ignore, is left out with ever
   await writeFile(join(scans.root, "phone/.nomedia"), "");
   await writeFile(join(scans.root, "jelly/.ignore"), "");
   await writeFile(join(scans.root, "other/.ignore"), "*.mp4\n");
+  // Only a file means something.
+  await mkdir(join(scans.root, "other/.nomedia"));
   expect(counts(await scans.scan())).toMatchObject({ found: 2, skipped: 2, excluded: 3, missing: 0, error_count: 0 });
   expect(await scans.all()).toEqual(["a.mp4", "other/f.mp4"]);
 });

@@ -3,13 +3,15 @@
  *
  * 1. By the file number: the file has the size, the time and the number of a video that was seen on the same disk, and is
  *    no longer at the path of that video: nothing is there, or another file. If it still is there, the new path is a hard
- *    link. The number alone proves nothing, because a number is given to a new file when the old one is deleted. Hard links
- *    of one file are the same film, so it does not matter which of their videos goes to which of their new paths: files take
+ *    link. The number alone proves nothing, because a number is given to a new file when the old one is deleted. So the file
+ *    has to be older than the change time that the library remembers, or to have the fingerprint of the video. Hard links of
+ *    one file are the same film, so it does not matter which of their videos goes to which of their new paths: files take
  *    the videos of their own names first, and then the first that is left, in the order of the paths.
  * 2. By the fingerprint, for files on other disks and on those without lasting numbers: the file has the size, the time and
  *    the fingerprint of a video whose file is proven gone. It is if the video is marked missing, or if its directory, or the
  *    nearest one above that is there, is on the disk where the video was seen. A disk that is not mounted proves nothing.
- *    The beginning of a file is read only if there is such a video.
+ *    A file with another number on the same disk is a copy. The walk may have yet to find the file itself, so a copy waits
+ *    for its end. The beginning of a file is read only if there is such a video.
  */
 import { basename, dirname } from "node:path";
 import { abortable } from "../abortable.ts";
@@ -19,6 +21,7 @@ import {
   type MovedVideo,
   mostCandidates,
   type ScanLibrary,
+  type VideoAtName,
 } from "./scan-library.ts";
 import type { FileThreads } from "./walk/file-threads.ts";
 import type { PlaceNow } from "./walk/thread-messages.ts";
@@ -39,6 +42,12 @@ export interface FormerVideosOptions {
 
 type Pair = Omit<MovedVideo, "isReadNext">;
 
+export interface Former {
+  readonly found: readonly Pair[];
+  /** Copies, which have a video only if the walk finds no file that has it. Ask for them at its end. */
+  readonly copies: readonly Pair[];
+}
+
 export class FormerVideos {
   readonly #options: FormerVideosOptions;
   #isSilent = false;
@@ -50,10 +59,35 @@ export class FormerVideos {
   }
 
   /** @throws `walk.signal.reason`; StoreError */
-  async of(files: readonly FileStat[]): Promise<readonly Pair[]> {
-    if (files.length === 0 || this.#isSilent) return [];
+  async of(files: readonly FileStat[]): Promise<Former> {
+    if (files.length === 0 || this.#isSilent) return { found: [], copies: [] };
     const { found, others } = await this.#byNumber(files);
-    return others.length === 0 || this.#isSilent ? found : [...found, ...(await this.#byFingerprint(others))];
+    const alike = others.length === 0 || this.#isSilent ? [] : await this.#byFingerprint(others);
+    const { copies = [], moved = [] } = Object.groupBy(alike, (pair) => (isCopy(pair) ? "copies" : "moved"));
+    return { found: [...found, ...moved], copies };
+  }
+
+  /**
+   * Those of the pairs whose file and video are the same file, if they have the same number on the same disk.
+   *
+   * @throws as `of`
+   */
+  async proven<SameNumber extends { readonly file: FileStat; readonly from: VideoAtName }>(
+    pairs: readonly SameNumber[],
+  ): Promise<readonly SameNumber[]> {
+    const proven: SameNumber[] = [];
+    if (pairs.length === 0) return proven;
+    const places = await this.#placesOf(pairs.map(({ file }) => file));
+    for (const pair of pairs) {
+      const { file, from } = pair;
+      const place = places.get(file);
+      const isThere = place?.kind === "taken" && place.fileNumber === file.fileNumber;
+      const isOlder = isThere && place.bornUs !== null && from.changedUs !== null && place.bornUs <= from.changedUs;
+      // A program that remembered no fingerprints wrote the row.
+      const mayBe = isThere && from.fingerprint === null;
+      if (isOlder || mayBe || (isThere && (await this.#fingerprint(file)) === from.fingerprint)) proven.push(pair);
+    }
+    return proven;
   }
 
   /** @returns also the files that have no video of their number */
@@ -78,14 +112,13 @@ export class FormerVideos {
       possible.filter((one) => isOtherFile(one, places.get(one))),
       identityOf,
     );
-    const found = [...gone].flatMap(([identity, videos]) => {
+    const pairs = [...gone].flatMap(([identity, videos]) => {
       const links = filesOf.get(identity) ?? [];
-      const pairs = pairsOfLinks(links, videos);
-      if (links.length + (candidatesOf.get(identity)?.length ?? 0) > 2) {
-        for (const { from } of pairs) this.#taken.add(from.number);
-      }
-      return pairs;
+      const isOneOfSeveral = links.length + (candidatesOf.get(identity)?.length ?? 0) > 2;
+      return pairsOfLinks(links, videos).map((pair) => ({ ...pair, isOneOfSeveral }));
     });
+    const found = await this.proven(pairs);
+    for (const { from, isOneOfSeveral } of found) if (isOneOfSeveral) this.#taken.add(from.number);
     return { found, others: files.filter((file) => !candidatesOf.has(identityOf(file))) };
   }
 
@@ -115,8 +148,8 @@ export class FormerVideos {
     );
   }
 
-  /** What is at the paths of the videos now. Nothing is known of any if a disk does not answer. */
-  async #placesOf(candidates: readonly MoveCandidate[]): Promise<ReadonlyMap<MoveCandidate, PlaceNow>> {
+  /** What is at the paths now. Nothing is known of any if a disk does not answer. */
+  async #placesOf<At extends { readonly path: string }>(candidates: readonly At[]): Promise<ReadonlyMap<At, PlaceNow>> {
     const { threads, walk } = this.#options;
     const looks = [...Map.groupBy(candidates, ({ path }) => dirname(path))];
     const places = await this.#inTime((signal) =>
@@ -179,6 +212,11 @@ function pairsOfLinks(links: readonly FileStat[], videos: readonly MoveCandidate
 
 function byPath(one: { readonly path: string }, other: { readonly path: string }): number {
   return one.path < other.path ? -1 : Number(one.path > other.path);
+}
+
+/** Whether the file is another one than that of the video, on the disk where that was. */
+function isCopy({ file, from }: Pair): boolean {
+  return file.disk === from.disk && identityOf(file) !== null && from.fileNumber !== null;
 }
 
 function versionOf({ size, modifiedUs }: Pick<FileStat, "size" | "modifiedUs">): string {

@@ -51,17 +51,21 @@ export class Moves {
     const isCertain = section.isInPlace && found.changed.length > 0;
     if (!isCertain || !(await this.#isPossible())) return found;
     const { writer, full } = this.#options;
-    const atNewPaths = found.changed.filter(({ path }) => !found.videosAtPaths.has(path));
-    const known = await this.#atKnownPaths(section, found);
-    const moves = await this.#find(atNewPaths);
+    const { taken, free } = await this.#atKnownPaths(section, found);
+    const atNewPaths = found.changed.filter(({ path }) => !found.videosAtPaths.has(path) || free.has(path));
+    const { moves, copies } = await this.#find(atNewPaths);
+    const waiting = copies.slice(0, mostWaiting - this.#waiting.length);
+    this.#waiting.push(...waiting.map(({ file }) => file));
+    for (const { file } of waiting) taken.add(file.path);
+    moves.push(...copies.slice(waiting.length));
     for (const move of moves) writer.addMove(move);
     if (moves.length > 0) this.#someMove = true;
-    if (moves.length + known.size === 0) return found;
+    if (moves.length + taken.size === 0) return found;
     const moved = new Set(full ? [] : moves.map(({ file }) => file.path));
     const left = new Set(
       moves.filter(({ from }) => dirname(from.path) === section.directory).map(({ from }) => from.path),
     );
-    const changed = found.changed.filter(({ path }) => !moved.has(path) && !known.has(path));
+    const changed = found.changed.filter(({ path }) => !moved.has(path) && !taken.has(path));
     // A probe of the file that is now at the old path of another must not be committed first, as it writes the same row.
     const isOvertaken = full || changed.some(({ path }) => found.videosAtPaths.get(path) === "different");
     if (moves.length > 0 && isOvertaken) await writer.flush();
@@ -79,7 +83,8 @@ export class Moves {
     const { writer, full } = this.#options;
     const waiting = this.#waiting.splice(0);
     if (this.#someMove || waiting.length > 0) await writer.flush();
-    const moves = await this.#find(waiting);
+    const { moves, copies } = await this.#find(waiting);
+    moves.push(...copies);
     const moved = new Set(full ? [] : moves.map(({ file }) => file));
     if (moves.length > 0) {
       writer.addMovesTogether(moves);
@@ -97,24 +102,38 @@ export class Moves {
   /**
    * Sorts out files at whose paths the library has a video that may be another file.
    *
-   * @returns the paths of those that are not to be probed now
+   * @returns `taken`: the paths of those that are not to be probed now; `free`: those whose video has moved away in this scan,
+   *   after the library was asked what it knows of the directory
    */
-  async #atKnownPaths({ directory }: WalkedSection, { changed, videosAtPaths }: Diff): Promise<ReadonlySet<string>> {
+  async #atKnownPaths(
+    { directory }: WalkedSection,
+    { changed, videosAtPaths }: Diff,
+  ): Promise<{ readonly taken: Set<string>; readonly free: ReadonlySet<string> }> {
     const { library, writer, walk } = this.#options;
     const taken = new Set<string>();
+    const free = new Set<string>();
     const files = changed.filter(({ path }) => ["returned", "different"].includes(videosAtPaths.get(path) ?? ""));
-    if (files.length === 0) return taken;
+    if (files.length === 0) return { taken, free };
     const names = files.map(({ path }) => basename(path));
     const numbers = await abortable(library.fileNumbers(directory, names), walk.signal);
+    const sameNumbers = files.flatMap((file) => {
+      const from = numbers.get(basename(file.path));
+      const { disk, fileNumber = null, path } = file;
+      const isSame = from !== undefined && disk !== null && from.disk === disk && from.fileNumber === fileNumber;
+      return isSame && fileNumber !== null && videosAtPaths.get(path) === "returned" ? [{ file, from }] : [];
+    });
+    const proven = await this.#formerVideos.proven(sameNumbers);
+    const same = new Set(proven.map(({ file }) => file));
     for (const file of files) {
       const known = numbers.get(basename(file.path));
       const { disk, fileNumber = null } = file;
+      if (known === undefined) free.add(file.path);
       if (known === undefined || disk === null) continue;
       const isOnDisk = known.disk === disk;
-      const isSameFile = fileNumber !== null && known.fileNumber === fileNumber;
+      const isSameNumber = fileNumber !== null && known.fileNumber === fileNumber;
       // Without numbers that last, it may be one as well as the other.
-      const mayBeOther = fileNumber === null || (known.fileNumber !== null && !isSameFile);
-      if (videosAtPaths.get(file.path) === "returned" && (!isOnDisk || isSameFile)) {
+      const mayBeOther = fileNumber === null || (known.fileNumber !== null && !isSameNumber);
+      if (videosAtPaths.get(file.path) === "returned" && (!isOnDisk || same.has(file))) {
         writer.addPresent({ ...file, disk });
         writer.countSkipped({ skipped: 1, unreadable: 0 });
         taken.add(file.path);
@@ -123,11 +142,13 @@ export class Moves {
         taken.add(file.path);
       }
     }
-    return taken;
+    return { taken, free };
   }
 
-  async #find(files: readonly FileStat[]): Promise<readonly MovedVideo[]> {
+  async #find(files: readonly FileStat[]): Promise<{ readonly moves: MovedVideo[]; readonly copies: MovedVideo[] }> {
     const { full } = this.#options;
-    return (await this.#formerVideos.of(files)).map(({ file, from }) => ({ file, from, isReadNext: full }));
+    const { found, copies } = await this.#formerVideos.of(files);
+    const asMoves = (pairs: typeof found) => pairs.map(({ file, from }) => ({ file, from, isReadNext: full }));
+    return { moves: asMoves(found), copies: asMoves(copies) };
   }
 }

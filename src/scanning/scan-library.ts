@@ -33,10 +33,15 @@ export interface MoveCandidate {
   readonly modifiedUs: number;
   readonly disk: string | null;
   readonly fileNumber: number | null;
+  /** As in `FileStat`: when the library has seen the file last, it had this change time. */
+  readonly changedUs: number | null;
   /** See `fingerprintOf`. */
   readonly fingerprint: number | null;
   readonly isMissing: boolean;
 }
+
+/** What the library remembers of the file of a video. */
+export type VideoAtName = Pick<MoveCandidate, "disk" | "fileNumber" | "changedUs" | "fingerprint">;
 
 /** A file that has as many candidates is not compared with them. One file can have thousands of hard links. */
 export const mostCandidates = 20;
@@ -213,10 +218,7 @@ export interface ScanLibrary {
   hasVideos(directory: string, where: { readonly notOn: string | null }): Promise<boolean>;
 
   /** The disks and file numbers of those of the names in `directory` that are videos. */
-  fileNumbers(
-    directory: string,
-    names: readonly string[],
-  ): Promise<ReadonlyMap<string, Pick<MoveCandidate, "disk" | "fileNumber">>>;
+  fileNumbers(directory: string, names: readonly string[]): Promise<ReadonlyMap<string, VideoAtName>>;
 
   /** Whether the library has any video, marked missing or not. */
   hasAnyVideo(): Promise<boolean>;

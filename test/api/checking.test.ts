@@ -79,6 +79,17 @@ describe("checking videos", () => {
     expect(await api.check({ ids: [video.id], again: true })).toMatchObject({ counts: { found: 1, checked: 1 } });
   });
 
+  test("of everything again does not join one that leaves out what was checked before", async () => {
+    await using api = await libraryOfDamagedFiles(2);
+    const filter = { path: api.directory };
+    const begin = async (again: boolean) => (await api.call("POST", "/api/v1/videos/check", { filter, again })).body;
+    const [first, second] = [await begin(false), await begin(true)];
+    expect(second).toMatchObject({ already_active: false });
+    for (const { job_id: id } of [first, second]) await api.call("GET", `/api/v1/jobs/${id}/wait`);
+    const { body } = await api.call("GET", `/api/v1/jobs/${second.job_id}`);
+    expect(body).toMatchObject({ payload: { again: true }, counts: { checked: 2, skipped: 0 } });
+  });
+
   test("is resumed with the same choice, and does not check again what it has checked", async () => {
     await using api = await libraryOfDamagedFiles(2);
     const job = await api.check({ filter: { path: api.directory }, again: true });

@@ -125,6 +125,7 @@ async function movesIn(
       modifiedUs,
       disk: null,
       fileNumber: null,
+      changedUs: null,
       fingerprint: null,
       isMissing: false,
     };

@@ -65,8 +65,15 @@ export function describeMoves(open: OpenStore): void {
       const { disk, modifiedUs } = a;
       const alike = { number: expect.any(Number), modifiedUs, disk, fingerprint: null };
       expect(found.toSorted((one, other) => one.size - other.size)).toEqual([
-        { ...alike, path: "/lib/a.mp4", size: 1_001, fileNumber: 1, isMissing: false },
-        { ...alike, path: "/lib/b.mp4", size: 1_002, fileNumber: 2, isMissing: true },
+        {
+          ...alike,
+          path: "/lib/a.mp4",
+          size: 1_001,
+          fileNumber: 1,
+          changedUs: 1_700_000_000_000_001,
+          isMissing: false,
+        },
+        { ...alike, path: "/lib/b.mp4", size: 1_002, fileNumber: 2, changedUs: 1_700_000_000_000_002, isMissing: true },
       ]);
       expect(await store.scans.moveCandidates([])).toEqual([]);
     });
@@ -95,8 +102,8 @@ export function describeMoves(open: OpenStore): void {
       });
       expect(await store.scans.fileNumbers("/lib", ["a.mp4", "c.mp4", "e.mp4", "x.mp4"])).toEqual(
         new Map([
-          ["a.mp4", { disk: "a disk", fileNumber: 1 }],
-          ["c.mp4", { disk: "a disk", fileNumber: null }],
+          ["a.mp4", { disk: "a disk", fileNumber: 1, changedUs: 1_700_000_000_000_001, fingerprint: null }],
+          ["c.mp4", { disk: "a disk", fileNumber: null, changedUs: null, fingerprint: null }],
         ]),
       );
     });

@@ -5,7 +5,7 @@ import { codeOf } from "../../files/opened-object-thread.ts";
 import { isOutOfFiles } from "../../files/system-error-text.ts";
 import type { DiskIds } from "./disk-id-thread.ts";
 import { isNamedOtherwise, type NamesInDirectory, namesIn } from "./find-absent-thread.ts";
-import { identityStatOf, statOf } from "./look-at-entry-thread.ts";
+import { bornUsOf, identityStatOf, statOf } from "./look-at-entry-thread.ts";
 import type { PlaceNow } from "./thread-messages.ts";
 import { looksBehindLinks, rulesIn, type WalkScope } from "./walk-rules.ts";
 
@@ -71,7 +71,8 @@ function lookIn(
         continue;
       }
       const fileNumber = disk.keepsFileNumbers ? (identityStatOf(stats)?.fileNumber ?? null) : null;
-      places.push({ kind: "taken", disk: disk.id, ...statOf(stats), fileNumber });
+      const bornUs = disk.keepsFileNumbers ? bornUsOf(stats) : null;
+      places.push({ kind: "taken", disk: disk.id, ...statOf(stats), fileNumber, bornUs });
     } catch {
       places.push({ kind: "unknown" });
     }

@@ -51,7 +51,8 @@ export class OwnFiles {
    */
   read(path: string, { entries }: OpenDirectory, { roots }: WalkScope): DirectoryExclusion | null {
     if (this.#names.length === 0) return null;
-    if (this.#names.includes(".nomedia")) return { ignoreFiles: [], leftOutBy: `the .nomedia in ${path}` };
+    if (this.#names.includes(".nomedia") && isFile(`${entries}.nomedia`))
+      return { ignoreFiles: [], leftOutBy: `the .nomedia in ${path}` };
     if (this.#names.includes(".ignore") && isEmptyFile(`${entries}.ignore`)) {
       return { ignoreFiles: [], leftOutBy: `the empty .ignore in ${path}` };
     }
@@ -91,6 +92,10 @@ export function exclusionAbove(scope: WalkScope, exclusions: Exclusions): Direct
   }
   if (exclusions.leaveOutRoot(rules, ignoreFiles)) return { ignoreFiles: [], leftOutBy: "a pattern" };
   return ignoreFiles.length === 0 ? null : { ignoreFiles, leftOutBy: null };
+}
+
+function isFile(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 function isEmptyFile(path: string): boolean {

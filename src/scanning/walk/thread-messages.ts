@@ -46,6 +46,8 @@ export type PlaceNow =
       readonly modifiedUs: number;
       /** See `FileStat`. */
       readonly fileNumber: number | null;
+      /** When the file was made, in microseconds since 1970; null where the file system does not tell. */
+      readonly bornUs: number | null;
     };
 
 /** A file as it was listed. */

@@ -1,5 +1,5 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
-import { type MoveCandidate, mostCandidates, type ScanLibrary } from "../../scanning/scan-library.ts";
+import { type MoveCandidate, mostCandidates, type ScanLibrary, type VideoAtName } from "../../scanning/scan-library.ts";
 import { asPrefix } from "../directory-range.ts";
 import type { Tables } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
@@ -16,6 +16,7 @@ interface CandidateRow {
   readonly modified_us: number;
   readonly disk: string | null;
   readonly file_number: number | null;
+  readonly changed_us: number | null;
   readonly fingerprint: number | null;
   readonly missing_since: number | null;
 }
@@ -54,7 +55,7 @@ async function find(
   // SQLite takes the tables of a cross join in their order.
   const { rows } = await sql<CandidateRow>`
     select videos.number, directories.path || videos.filename as path, videos.file_size as size, videos.modified_us,
-      videos.disk, videos.file_number, videos.fingerprint, videos.missing_since
+      videos.disk, videos.file_number, videos.changed_us, videos.fingerprint, videos.missing_since
     from ${differences.tableOfVersions(versions)} as file
       cross join videos
       join directories on directories.id = videos.directory_id
@@ -64,9 +65,10 @@ async function find(
       limit ${sql.lit(mostCandidates)}
     )
   `.execute(db);
-  return rows.map(({ modified_us: modifiedUs, file_number: fileNumber, missing_since, ...row }) => {
-    const { number, path, size, disk, fingerprint } = row;
-    return { number, path, size, modifiedUs, disk, fileNumber, fingerprint, isMissing: missing_since !== null };
+  return rows.map(({ modified_us: modifiedUs, file_number: fileNumber, changed_us: changedUs, ...row }) => {
+    const { number, path, size, disk, fingerprint, missing_since: missingSince } = row;
+    const isMissing = missingSince !== null;
+    return { number, path, size, modifiedUs, disk, fileNumber, changedUs, fingerprint, isMissing };
   });
 }
 
@@ -75,15 +77,20 @@ export async function fileNumbers(
   { db, differences }: Parts,
   directory: string,
   names: readonly string[],
-): Promise<ReadonlyMap<string, Pick<MoveCandidate, "disk" | "fileNumber">>> {
+): Promise<ReadonlyMap<string, VideoAtName>> {
   const rows = await db
     .selectFrom("videos")
     .innerJoin("directories", "directories.id", "videos.directory_id")
-    .select(["videos.filename", "videos.disk", "videos.file_number"])
+    .select(["filename", "disk", "file_number", "changed_us", "fingerprint"])
     .where("directories.path", "=", asPrefix(directory))
     .where((eb) => differences.isOneOf(eb.ref("videos.filename"), names))
     .execute();
-  return new Map(rows.map(({ filename, disk, file_number: fileNumber }) => [filename, { disk, fileNumber }]));
+  return new Map(
+    rows.map(({ filename, disk, file_number: fileNumber, changed_us: changedUs, fingerprint }) => [
+      filename,
+      { disk, fileNumber, changedUs, fingerprint },
+    ]),
+  );
 }
 
 /** See `ScanLibrary.hasAnyVideo`. */
