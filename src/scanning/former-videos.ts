@@ -115,7 +115,7 @@ export class FormerVideos {
     const pairs = [...gone].flatMap(([identity, videos]) => {
       const links = filesOf.get(identity) ?? [];
       const isOneOfSeveral = links.length + (candidatesOf.get(identity)?.length ?? 0) > 2;
-      return pairsOfLinks(links, videos).map((pair) => ({ ...pair, isOneOfSeveral }));
+      return pairsOfLinks(links, videos).map(({ file, from }) => ({ file, from, isOneOfSeveral }));
     });
     const found = await this.proven(pairs);
     for (const { from, isOneOfSeveral } of found) if (isOneOfSeveral) this.#taken.add(from.number);

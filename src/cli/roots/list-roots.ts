@@ -1,4 +1,3 @@
-import type { JobJson } from "../../api/contract/jobs.ts";
 import type { RootJson } from "../../api/contract/roots.ts";
 import type { CommandContext, ExitCode } from "../command-context.ts";
 import { shownLetters } from "../find-scan.ts";
@@ -64,18 +63,7 @@ function lastScan({ last_job: job }: RootJson): string {
     failed: "scan failed",
     timeout: "scan timed out",
   };
-  const parts = [countOf(scannedFiles(job), "file"), `${count(counts.new)} new`, unreadIn(counts)];
-  return `${outcome[status]} ${ago}: ${parts.filter((part) => part !== null).join(", ")}`;
-}
-
-/** Such as `2 files and 1 directory could not be read`; null if all could. */
-function unreadIn({ error_count: errors, directory_errors: directories }: JobJson["counts"]): string | null {
-  const files = errors - directories;
-  const parts = [
-    ...(files === 0 ? [] : [countOf(files, "file")]),
-    ...(directories === 0 ? [] : [countOf(directories, "directory", "directories")]),
-  ];
-  return parts.length === 0 ? null : `${parts.join(" and ")} could not be read`;
+  return `${outcome[status]} ${ago}: ${countOf(scannedFiles(job), "file")}, ${count(counts.new)} new`;
 }
 
 function problemsOf({ problems }: RootJson): readonly string[] {
