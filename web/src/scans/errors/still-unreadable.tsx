@@ -2,6 +2,7 @@ import { Text, Title } from "@mantine/core";
 import { useEffect, useRef } from "react";
 import type { FileErrorJson } from "../../../../src/api/contract/file-errors.ts";
 import type { JobJson } from "../../../../src/api/contract/jobs.ts";
+import { hasReadNothing } from "../../live/has-read-nothing.ts";
 import { texts } from "../../texts/texts.ts";
 import { LoadFailed } from "../load-failed.tsx";
 import { isDiskWarning } from "./disk-warning.tsx";
@@ -46,8 +47,8 @@ export function StillUnreadable({ job, own, onCopy }: StillUnreadableProps) {
             {words.hint}
           </Text>
         </div>
-        {/* The same button stands above the errors of the scan, and tries these files too. */}
-        {own.every(isDiskWarning) && <RetryErrorsButton job={job} />}
+        {/* The same button stands above the errors of the scan, and tries these files too. Without the disk it is of no use. */}
+        {own.every(isDiskWarning) && !hasReadNothing(job) && <RetryErrorsButton job={job} />}
       </div>
       <ErrorList label={words.list} directory={job.payload.path} errors={files} onCopy={onCopy} />
     </section>
