@@ -54,7 +54,8 @@ describe("a data directory without a library", () => {
 });
 
 test("a server that finds the library open by a scan names the scan, and how to take it over", async () => {
-  const running = startGleaner(["scan", root, "--data", data, "--max-rate", "0.01"]);
+  // Not with --max-rate, which the server that takes the scan over would keep to.
+  const running = startGleaner(["scan", root, "--data", data], { environment: { GLEANER_MAX_RATE: "0.01" } });
   await running.said(/Scanning/);
   const { code, stderr } = await runInProcess(["serve", "--data", data, "--port", "0"]);
   expect(code).toBe(1);
