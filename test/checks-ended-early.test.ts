@@ -41,7 +41,7 @@ async function addLongFilm(): Promise<string> {
   const path = join(root, "zz long.ts");
   await makeFilm(path, { seconds: 3 });
   const part = await readFile(path);
-  await appendFile(path, Buffer.concat(Array.from({ length: 600 }, () => part)));
+  await appendFile(path, Buffer.concat(Array.from({ length: 300 }, () => part)));
   return path;
 }
 
@@ -69,7 +69,8 @@ test(
         let before = 0;
         for (const videos of kills) {
           const events = await listenTo(`${server.url}/api/v1/events`);
-          const enough = before + videos;
+          // A server that starts goes on at once, and may have checked the last ones by now.
+          const enough = Math.min(before + videos, clipCount);
           const first = (await server.call(`GET`, path)).body;
           if ((first.counts.checked ?? 0) < enough)
             await firstEvent(events.events, ({ counts }) => (counts.checked ?? 0) >= enough);
