@@ -27,7 +27,8 @@ export function excludeRoutes(
         description:
           "Counts the known videos in a directory that a scan with these patterns, with those of the settings and with " +
           "those of the directories of the library would remove from the library. Files such as .gleanerignore are not " +
-          "read, and nothing is changed.",
+          "read, and nothing is changed. Videos in directories that the scan does not enter, such as hidden ones, are counted, " +
+          "too, although they stay.",
         body: excludePreviewRequestSchema,
         response: answers({ 200: excludePreviewSchema }, ["INVALID_PATH", "TOO_MANY_STREAMS", ...asking]),
       },

@@ -16,7 +16,8 @@ const mostDirectories = 10_000;
 
 /**
  * Which known videos a scan with these patterns would remove if all disks are mounted. Files such as `.gleanerignore` are
- * not read: only the library is asked, in pages, so that other work comes in between.
+ * not read: only the library is asked, in pages, so that other work comes in between. It counts also videos in directories
+ * that the scan does not enter, such as hidden ones. They stay.
  *
  * @param options.mostExamples how many paths to name
  * @throws StoreError; `options.signal.reason`

@@ -159,7 +159,12 @@ describe("a scan around directories of the library", () => {
         const { excluded = 0, found = 0, directory_errors: errors = 0 } = await scan("");
         expect(await threads.count(root, { ...rules.walk, recursive: true, signal: never })).toBe(found - errors);
         removed += excluded;
-        if (ignored.length === 0) expect(previewed.videos).toBe(excluded);
+        // A preview asks the patterns only, also about directories that the scan does not enter.
+        const entersAll = [{ includeHidden, recursive: true }, ...roots].every(
+          (one) => one.includeHidden && one.recursive,
+        );
+        if (ignored.length === 0 && entersAll) expect(previewed.videos).toBe(excluded);
+        else if (ignored.length === 0) expect(previewed.videos).toBeGreaterThanOrEqual(excluded);
         expect(inRoots(await known())).toEqual(before);
         for (const name of ["a", "b/c"]) expect(await scan(name)).toMatchObject({ new: 0, missing: 0, excluded: 0 });
         expect(inRoots(await known())).toEqual(before);

@@ -183,7 +183,7 @@ export const excludePreviewRequestSchema = request({
 export type ExcludePreviewRequestJson = z.input<typeof excludePreviewRequestSchema>;
 
 export const excludePreviewSchema = z.object({
-  videos: count.describe("How many videos of the library a scan would remove. Missing videos stay"),
+  videos: count.describe("How many videos of the library a scan would remove, at most. Missing videos stay"),
   examples: z.array(z.string()).describe("The paths of the first 20 of them"),
 });
 export type ExcludePreviewJson = z.output<typeof excludePreviewSchema>;
