@@ -33,8 +33,8 @@ interface Answer {
 }
 
 /**
- * How many videos and problems are in the directories of the library. Each answer needs all videos, so it is kept for a moment, and until
- * something changes. Requests at the same time share one answer.
+ * How many videos and problems are in the directories of the library. Each answer needs all videos, so it is kept for a
+ * moment, and until something changes. Requests at the same time share one answer.
  */
 export class TotalsOfRoots {
   readonly #videos: Pick<VideoLibrary, "totals" | "problemCounts">;

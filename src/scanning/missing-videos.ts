@@ -37,13 +37,13 @@ const mostWaiting = 10_000;
 
 /**
  * Marks videos missing that are proven gone, see `find-gone.ts`, and removes those that the scan leaves out, see
- * `find-excluded.ts`. It does neither in an empty scanned directory or directory of the library, nor to a video whose disk seems not to be mounted, but
- * warns of both.
+ * `find-excluded.ts`. It does neither in an empty scanned directory or directory of the library, nor to a video whose disk
+ * seems not to be mounted, but warns of both.
  *
  * Videos below directories that are gone are marked at the end of the walk, or after a minute: the directory may have been
  * moved, and its files be found elsewhere until then, which saves the marks. Files that are found later have their videos
- * all the same. So a scan that is always cancelled marks such videos, too, if it gets a minute. For the same reason, videos that are left out are removed at the end of the walk if
- * their files are not there.
+ * all the same. So a scan that is always cancelled marks such videos, too, if it gets a minute. For the same reason, videos
+ * that are left out are removed at the end of the walk if their files are not there.
  */
 export class MissingVideos {
   readonly #root: string;
