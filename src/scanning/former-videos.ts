@@ -143,7 +143,15 @@ export class FormerVideos {
       const fingerprint = await this.#fingerprint(file);
       if (fingerprint !== null) fingerprints.set(file, fingerprint);
     }
-    return onlyPairs([...gone.values()].flat(), (one) =>
+    // The file may as well be a copy of one that is still there.
+    const isDoubtful = (one: MoveCandidate): boolean =>
+      alikeOf
+        .get(versionOf(one))
+        ?.some(
+          (other) => other.fingerprint === one.fingerprint && gone.get(versionOf(one))?.includes(other) !== true,
+        ) === true;
+    const certain = [...gone.values()].flat().filter((one) => !isDoubtful(one));
+    return onlyPairs(certain, (one) =>
       (filesOf.get(versionOf(one)) ?? []).filter((file) => fingerprints.get(file) === one.fingerprint),
     );
   }

@@ -346,6 +346,17 @@ describe("nothing is guessed", () => {
     expect(await ids()).toMatchObject({ "b/f.mp4": id });
   });
 
+  test("a copy of a film whose like was deleted is a new video, as it may be a copy of either", async () => {
+    const { "a/f.mp4": id } = await known("a/f.mp4", "b/f.mp4");
+    for (const name of ["a/f.mp4", "b/f.mp4"]) await utimes(at(name), 1, 1);
+    await scans.scan();
+    await copyFile(at("b/f.mp4"), at("b/g.mp4"));
+    await utimes(at("b/g.mp4"), 1, 1);
+    await rm(at("a/f.mp4"));
+    expect(counts(await scans.scan())).toMatchObject({ moved: 0, new: 1, missing: 1 });
+    expect((await ids())["b/g.mp4"]).not.toBe(id);
+  });
+
   test("a number of another disk is no proof", async () => {
     await known("a.mp4");
     await scans.forgetDisks("another");
