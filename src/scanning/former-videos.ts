@@ -11,7 +11,8 @@
  *    the fingerprint of a video whose file is proven gone. It is if the video is marked missing, or if its directory, or the
  *    nearest one above that is there, is on the disk where the video was seen. A disk that is not mounted proves nothing.
  *    A file with another number on the same disk is a copy. The walk may have yet to find the file itself, so a copy waits
- *    for its end. The beginning of a file is read only if there is such a video.
+ *    for its end. A file may also be a copy of another film that is like it and still there, so it has no video then. The
+ *    beginning of a file is read only if there is such a video.
  */
 import { basename, dirname } from "node:path";
 import { abortable } from "../abortable.ts";

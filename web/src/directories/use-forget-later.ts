@@ -20,8 +20,8 @@ export interface ForgetLater {
 }
 
 /**
- * Forgets a directory of the library after a time in which it can be taken back. A person who leaves the page, closes its tab or
- * reloads it before has not taken it back: the request is then sent at once.
+ * Forgets a directory of the library after a time in which it can be taken back. A person who leaves the page, closes its
+ * tab or reloads it before has not taken it back: the request is then sent at once.
  */
 export function useForgetLater(id: string, { afterMs }: { readonly afterMs: number }): ForgetLater {
   const api = useApi();
