@@ -11,6 +11,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { JobCreatedJson, JobJson } from "../src/api/contract/jobs.ts";
+import { isAboutDirectory } from "../src/scanning/directory-problems.ts";
 import { type Answers, askAllTheTime } from "./ask-all-the-time.ts";
 import { temporaryDirectory } from "./clip-tree.ts";
 import { type GleanerServer, startGleanerServer } from "./gleaner-process.ts";
@@ -71,6 +72,8 @@ describe(`a scan of ${count} hostile files (HOSTILE_SEED=${seed})`, () => {
   test("ends, and has counted every file", () => {
     const { found, scanned, new: added, error_count: errors } = job.counts;
     expect(job).toMatchObject({ status: "completed", attempt: 0, result: { stopped_early: false } });
+    // The tree is on a sound disk, so nothing is wrong with its directories.
+    expect(library.problems(job.job_id).filter(isAboutDirectory)).toEqual([]);
     expect({ found, scanned, handled: added + errors }).toEqual({
       found: tree.paths.length,
       scanned: tree.paths.length,

@@ -46,7 +46,10 @@ describe.skipIf(noHangingDisks !== null)(title, () => {
   test("ends a scan of it by the stall timeout, as its files are no progress, and the scan names it", async () => {
     await disk.hang("read");
     await scans.make("zz/here.mp4");
-    const queue = await scans.startQueue({ prober: async () => prober, graceMs: 0 }, { stallTimeoutMs: 12_000 });
+    const queue = await scans.startQueue(
+      { prober: async () => prober, graceMs: 0, threads: { silentMs: 2_000 } },
+      { stallTimeoutMs: 12_000 },
+    );
     const job = await ended(queue, await queue.submit(request()));
     expect(job.status).toBe("timeout");
     expect(counts(job)).toMatchObject({ new: 1, error_count: 3 });
@@ -87,7 +90,7 @@ describe.skipIf(noHangingDisks !== null)(title, () => {
 
   test("is read to its end when it answers again", async () => {
     await disk.hang("read");
-    const queue = await scans.startQueue({ prober: async () => prober });
+    const queue = await scans.startQueue({ prober: async () => prober, threads: { silentMs: 2_000 } });
     const id = await queue.submit(request());
     await untilJob(queue, id, ({ counts }) => counts["error_count"] === 3);
     await disk.answer();

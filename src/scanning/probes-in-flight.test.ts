@@ -20,7 +20,7 @@ function holdingProber() {
   return { prober, letGo };
 }
 
-function probesOf(prober: Prober, holdMs: number) {
+function probesOf(prober: Prober, silentMs: number) {
   const held: string[] = [];
   const probes = new ProbesInFlight({
     prober: () => Promise.resolve(prober),
@@ -29,7 +29,7 @@ function probesOf(prober: Prober, holdMs: number) {
     onOutcome: () => {},
     onFailure: () => {},
     onHold: ({ path }) => held.push(path),
-    holdMs,
+    silentMs,
   });
   return { probes, held };
 }

@@ -35,13 +35,13 @@ export interface ProbesInFlightOptions {
   readonly onOutcome: (file: FileStat, outcome: ProbeOutcome) => void;
   /** Called with errors of the prober, except for those that `abandon` causes. */
   readonly onFailure: (error: unknown) => void;
-  /** Called with each file that the prober holds for `holdMs` because its disk does not answer. */
+  /** Called with each file that the prober holds for `silentMs` because its disk does not answer. */
   readonly onHold: (file: FileStat) => void;
   /**
-   * How long a file is held before `onHold`, in milliseconds. Default 2,000: a process that was killed for its file alone
-   * is gone by then, and its disk is fine.
+   * How long a file is held before `onHold`, in milliseconds. Default 10,000. Before that, its disk may be fine: a process
+   * that was killed for its file alone exits once it gets a turn of a processor.
    */
-  readonly holdMs?: number;
+  readonly silentMs?: number;
 }
 
 /** How many files of silent disks wait beside the files of other disks. A scan with more of them waits. */
@@ -94,14 +94,14 @@ export class ProbesInFlight implements FileProbes {
   }
 
   async #probe(file: FileStat, prober: Prober): Promise<void> {
-    const { onOutcome, onFailure, onHold, holdMs = 2_000, stop, pathHere } = this.#options;
+    const { onOutcome, onFailure, onHold, silentMs = 10_000, stop, pathHere } = this.#options;
     let isHeld = false;
     let holdTimer: NodeJS.Timeout | undefined;
     const hold = (held: boolean): void => {
       isHeld = held;
       this.#move(held ? 1 : -1);
       clearTimeout(holdTimer);
-      if (held) holdTimer = setTimeout(onHold, holdMs, file);
+      if (held) holdTimer = setTimeout(onHold, silentMs, file);
     };
     try {
       const { path, size, modifiedUs, disk } = file;

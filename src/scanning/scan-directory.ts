@@ -134,6 +134,7 @@ class Scan {
       onOutcome: (file, outcome) => this.#takeOutcome(file, outcome),
       onFailure,
       onHold: ({ path }) => this.#warnOfSilentDisk(dirname(path)),
+      silentMs: this.#threads.silentMs,
     });
     if (board === undefined) return own;
     return new SharedProbes({

@@ -61,6 +61,11 @@ export class FileThreads {
     this.#crew = new ThreadCrew({ ...options, silent });
   }
 
+  /** How long one call may take before its disk counts as silent, in milliseconds. */
+  get silentMs(): number {
+    return this.#crew.silentMs;
+  }
+
   /**
    * Lists a tree.
    *

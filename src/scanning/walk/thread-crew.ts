@@ -28,10 +28,10 @@ const requestsAhead = 2;
 export const helpAfterMs = 30;
 
 export class ThreadCrew {
+  readonly silentMs: number;
   readonly #most: number;
   readonly #silent: SilentThreads;
   readonly #stopListening: () => void;
-  readonly #silentMs: number;
   readonly #spare: SpareThreads;
   readonly #threads: ThreadHandle[] = [];
   readonly #counting = new Set<ThreadHandle>();
@@ -44,7 +44,7 @@ export class ThreadCrew {
   constructor(options: ThreadCrewOptions = {}) {
     this.#most = options.threads ?? 2;
     this.#silent = options.silent ?? new SilentThreads();
-    this.#silentMs = options.silentMs ?? 10_000;
+    this.silentMs = options.silentMs ?? 10_000;
     this.#spare = options.spare ?? new SpareThreads({ most: 0 });
     this.#stopListening = this.#silent.onReturn(() => {
       for (const walk of this.#walks) walk.release();
@@ -170,7 +170,7 @@ export class ThreadCrew {
     while (!this.#ended.signal.aborted && this.#handOutOne());
     const isBusy = this.#threads.some(({ load }) => load > 0);
     if (isBusy && this.#watch === null) {
-      this.#watch = setInterval(() => this.#replaceSilent(), this.#silentMs / 4);
+      this.#watch = setInterval(() => this.#replaceSilent(), this.silentMs / 4);
     } else if (!isBusy && this.#watch !== null) {
       clearInterval(this.#watch);
       this.#watch = null;
@@ -245,7 +245,7 @@ export class ThreadCrew {
 
   /** Takes the work of stuck threads back, and hands it to others. */
   #replaceSilent(): void {
-    const silent = this.#threads.filter((thread) => !thread.isSilent && thread.silentMs() >= this.#silentMs);
+    const silent = this.#threads.filter((thread) => !thread.isSilent && thread.silentMs() >= this.silentMs);
     for (const thread of silent) {
       const { place } = thread;
       if (place !== null) this.#silent.add(thread, place);
