@@ -25,6 +25,10 @@ export async function findFfmpeg(options: Options): Promise<DecodingTool | strin
   }
 }
 
+/** A line of ffmpeg's report about its progress, as FFmpeg 5 to 8 write it. */
+const progressLine =
+  /^(?:frame|fps|stream_\d+_\d+_q|bitrate|total_size|out_time|out_time_[mu]s|\w+_frames|speed|progress)=/;
+
 /**
  * The second of an error is the last one that ffmpeg has reported before it, which it does fifty times a second. So errors
  * are up to a second of film earlier than with libav, or more in small pictures, which are decoded faster.
@@ -34,27 +38,30 @@ async function decode(
   { formats, threads }: Options,
   { onProgress, signal }: DecodingOptions,
 ): Promise<DecodingOutcome> {
-  const how = ["-v", "error", "-nostdin", "-progress", "pipe:1", "-stats_period", "0.02", "-threads", String(threads)];
+  // Errors and progress come through one pipe. With two, an error could be read after later progress.
+  const how = ["-v", "error", "-nostdin", "-progress", "pipe:2", "-stats_period", "0.02", "-threads", String(threads)];
   const limits = ["-format_whitelist", formats, "-protocol_whitelist", protocolWhitelist];
   // With the protocol named, no name can be taken for an option or for another protocol.
   const input = ["-i", `file:${file.openPath}`, "-map", "0:V?", "-map", "0:a?", "-f", "null", "-"];
-  const child = spawn("ffmpeg", [...how, ...limits, ...input], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn("ffmpeg", [...how, ...limits, ...input], { stdio: ["ignore", "ignore", "pipe"] });
   const faults = new FaultGatherer();
   let seconds = 0;
   let last: string | null = null;
   const stop = (): boolean => child.kill("SIGKILL");
   signal.addEventListener("abort", stop, { once: true });
-  createInterface(child.stdout).on("line", (line) => {
-    const time = Number(/^out_time_us=(\d+)$/.exec(line)?.[1] ?? 0) / 1e6;
-    if (time <= seconds) return;
-    seconds = time;
-    onProgress(seconds);
-  });
   createInterface(child.stderr).on("line", (line) => {
     // What the end of a check complains about is no fault of the file.
     if (line.startsWith("[null @")) return;
-    last = line.replace(/^\[[^\]]* @ [^\]]*\] */, "");
-    faults.add(seconds, last);
+    const text = line.replace(/^\[[^\]]* @ [^\]]*\] */, "");
+    if (!progressLine.test(text)) {
+      last = text;
+      faults.add(seconds, text);
+      return;
+    }
+    const time = Number(/^out_time_us=(\d+)$/.exec(text)?.[1] ?? 0) / 1e6;
+    if (time <= seconds) return;
+    seconds = time;
+    onProgress(seconds);
   });
   const exitCode = await exitCodeOf(child);
   signal.removeEventListener("abort", stop);
