@@ -1,9 +1,9 @@
-import { join } from "node:path";
-import { Exclusions } from "../scanning/exclude/exclusions.ts";
-import { isOwnFile } from "../scanning/walk/own-exclusion-thread.ts";
+import { join, sep } from "node:path";
+import { type DirectoryExclusion, Exclusions, withOwn } from "../scanning/exclude/exclusions.ts";
+import { OwnFiles } from "../scanning/walk/own-exclusion-thread.ts";
 import { isPassedOverDirectory } from "../scanning/walk/passed-over.ts";
 import type { WatchThreadData } from "./watch-messages.ts";
-import { lookAt, type OwnFiles } from "./watched-directory-thread.ts";
+import type { OwnExclusion, WatchedDirectory } from "./watched-directory-thread.ts";
 
 export interface WatchedChoiceOptions
   extends Pick<WatchThreadData, "root" | "recursive" | "includeHidden" | "followLinks" | "exclude"> {
@@ -11,10 +11,7 @@ export interface WatchedChoiceOptions
   readonly passesOver: ReadonlySet<string>;
 }
 
-/**
- * Which directories of a tree are watched: those that a scan enters, and some that it does not, because the patterns of a
- * `.gleanerignore` are not looked at. Each watch takes memory of the system.
- */
+/** Which directories of a tree are watched: those that a scan enters. Each watch takes memory of the system. */
 export class WatchedChoice {
   readonly #options: WatchedChoiceOptions;
   readonly #exclusions = new Exclusions();
@@ -31,33 +28,52 @@ export class WatchedChoice {
   /**
    * Whether an entry of a directory may be of interest.
    *
-   * @param own what the directories from the root down to this one leave out by their own files
+   * @param path of the directory
    */
-  in(directory: string, own: OwnFiles): (name: string, kind: "file" | "directory") => boolean {
-    if (own === "everything") return () => false;
+  in(path: string, directory: WatchedDirectory): (name: string, kind: "file" | "directory") => boolean {
     const { root, recursive, includeHidden, passesOver, exclude } = this.#options;
     const rules = { base: root, root, weaker: exclude, stronger: [] };
-    const excludes = own === "patterns" ? null : this.#exclusions.in(directory, rules, null);
+    const own = ownDownTo(directory);
+    // A file that is not known may bring back anything.
+    const excludes = own === "unknown" ? null : this.#exclusions.in(path, rules, own);
     return (name, kind) => {
       if (excludes?.(name, kind) === true) return false;
       if (kind === "file") return true;
       if (!recursive || (!includeHidden && isPassedOverDirectory(name))) return false;
-      return passesOver.size === 0 || !passesOver.has(join(directory, name));
+      return passesOver.size === 0 || !passesOver.has(join(path, name));
     };
   }
 }
 
-/** @param entries of the directory */
-export function ownFilesIn(directory: string, entries: readonly { readonly name: string }[]): OwnFiles {
-  let own: OwnFiles = "none";
-  for (const { name } of entries) {
-    if (!isOwnFile(name)) continue;
-    if (name === ".nomedia") return "everything";
-    if (name === ".gleanerignore") own = "patterns";
-    else {
-      const found = lookAt(join(directory, name));
-      if (typeof found !== "string" && found.isFile() && found.size === 0) return "everything";
-    }
+/** What the directories from the root down to this one leave out by their own files. */
+function ownDownTo(directory: WatchedDirectory): OwnExclusion {
+  let all: DirectoryExclusion | null = null;
+  for (let at: WatchedDirectory | null = directory; at !== null; at = at.parent) {
+    if (at.own === "unknown") return "unknown";
+    all = withOwn(at.own, all);
   }
-  return own;
+  return all;
+}
+
+/** @param entries of the directory */
+export function ownExclusionOf(
+  directory: string,
+  entries: readonly { readonly name: string; isSymbolicLink(): boolean }[],
+): OwnExclusion {
+  const files = new OwnFiles();
+  for (const entry of entries) {
+    // No event tells of changes behind a link.
+    if (entry.name === ".gleanerignore" && entry.isSymbolicLink()) return "unknown";
+    files.add(entry.name);
+  }
+  try {
+    return files.read(directory, { entries: directory + sep }, { roots: [] });
+  } catch {
+    // A scan tells people.
+    return "unknown";
+  }
+}
+
+export function isSameExclusion(one: OwnExclusion, other: OwnExclusion): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }

@@ -1,8 +1,12 @@
 /** A directory that is watched, and what the system says about it. */
 import { type FSWatcher, lstatSync, opendirSync, readdirSync, type Stats, statSync } from "node:fs";
+import type { DirectoryExclusion } from "../scanning/exclude/exclusions.ts";
 
-/** What a directory leaves out by its own files. `patterns` may also bring back what the settings leave out. */
-export type OwnFiles = "none" | "patterns" | "everything";
+/**
+ * What a directory leaves out by its own files. Null: nothing. Unknown: its `.gleanerignore` cannot be read, or may change
+ * without an event.
+ */
+export type OwnExclusion = DirectoryExclusion | "unknown" | null;
 
 export interface WatchedDirectory {
   readonly parent: WatchedDirectory | null;
@@ -12,12 +16,12 @@ export interface WatchedDirectory {
   watcher: FSWatcher | null;
   children: Map<string, WatchedDirectory> | null;
   /** What it leaves out by its own files, without those of the directories above. */
-  own: OwnFiles;
+  own: OwnExclusion;
   isClosed: boolean;
 }
 
 export function newDirectory(parent: WatchedDirectory | null, name: string): WatchedDirectory {
-  return { parent, name, identity: "", watcher: null, children: null, own: "none", isClosed: false };
+  return { parent, name, identity: "", watcher: null, children: null, own: null, isClosed: false };
 }
 
 export function identityOf({ dev, ino, birthtimeMs }: Stats): string {

@@ -49,7 +49,11 @@ export class OwnFiles {
    * @returns null if it has no such files
    * @throws IgnoreFileUnreadable
    */
-  read(path: string, { entries }: OpenDirectory, { roots }: WalkScope): DirectoryExclusion | null {
+  read(
+    path: string,
+    { entries }: Pick<OpenDirectory, "entries">,
+    { roots }: Pick<WalkScope, "roots">,
+  ): DirectoryExclusion | null {
     if (this.#names.length === 0) return null;
     if (this.#names.includes(".nomedia") && isFile(`${entries}.nomedia`))
       return { ignoreFiles: [], leftOutBy: `the .nomedia in ${path}` };
