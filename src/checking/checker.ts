@@ -3,7 +3,6 @@ import { deviceOf, readMountTable } from "../files/mount-table.ts";
 import { HungProcesses } from "../libav/hung-processes.ts";
 import { settledInTime } from "../libav/limited-process.ts";
 import { ProberUnavailable } from "../libav/prober-errors.ts";
-import { within } from "../within.ts";
 import type { FileToCheck } from "./check-messages.ts";
 import {
   type CheckAttempt,
@@ -30,9 +29,6 @@ export interface CheckFileOptions {
 
 /** Nobody can end a process that hangs in the kernel. While so many hang on one disk, no file of this disk is read. */
 const mostHung = 2;
-
-/** A killed process that has not exited after so many milliseconds hangs in the kernel. */
-const exitMs = 1_000;
 
 const diskIsSilent: CheckAttempt = {
   kind: "problem",
@@ -109,7 +105,7 @@ export class Checker {
       if (!process.alive) this.#hung.add(disk, process.exited);
     }
     const isGivenUp = attempt.kind === "problem" && attempt.code === "timed_out";
-    return isGivenUp && !(await within(exitMs, process.exited)) ? diskIsSilent : attempt;
+    return isGivenUp && (await process.hangs()) ? diskIsSilent : attempt;
   }
 
   /** @throws `signal.reason`; ProberUnavailable */

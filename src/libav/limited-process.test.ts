@@ -1,9 +1,10 @@
 import { type ChildProcess, execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { getPriority } from "node:os";
+import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import { afterEach, describe, expect, test } from "vitest";
-import { killGroup, spawnLimited } from "./limited-process.ts";
+import { hangsInKernel, killGroup, spawnLimited } from "./limited-process.ts";
 
 const children: ChildProcess[] = [];
 afterEach(() => {
@@ -18,6 +19,19 @@ function sleeping(niceness?: number): number {
   return child.pid;
 }
 
+test.runIf(process.platform === "linux")(
+  "a process that exits late, but waits for no disk, does not hang",
+  async () => {
+    const child = spawnLimited("sleep", ["60"], { memoryBytes: 1024 ** 3 }, { stdio: "ignore" });
+    children.push(child);
+    const hangs = hangsInKernel(child);
+    // Longer than the first look at it. This is what a killed process looks like that gets no turn of a processor.
+    await delay(1_500);
+    killGroup(child);
+    expect(await hangs).toBe(false);
+  },
+);
+
 test("a process yields to others, as much as it is told to", () => {
   expect([sleeping(), sleeping(19)].map((pid) => getPriority(pid))).toEqual([10, 19]);
 });
@@ -29,7 +43,7 @@ async function nicenessOfSessions(uid: number | null): Promise<unknown> {
   const script = `
     import { readFileSync } from "node:fs";
     import { setTimeout as delay } from "node:timers/promises";
-    import { killGroup, spawnLimited } from ${module};
+    import { hangsInKernel, killGroup, spawnLimited } from ${module};
     const uid = ${uid};
     if (uid !== null) { process.setgid(uid); process.setuid(uid); }
     const children = [10, 19, 10, 19, 10].map((niceness) =>

@@ -5,9 +5,10 @@
  * and a kill of the group also kills the processes that it started.
  */
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
-import { writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { setPriority } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
+import { within } from "../within.ts";
 
 /**
  * Sets the limits and becomes the program. RLIMIT_DATA counts all writable memory, touched or not, so an allocation fails
@@ -105,6 +106,33 @@ export function exitOf(child: ChildProcess): Promise<void> {
   if (child.pid === undefined || hasEnded(child)) resolve();
   else child.once("exit", () => resolve());
   return promise;
+}
+
+/** How often a killed process that has not exited is looked at, in milliseconds, and how many times. */
+const lookEveryMs = 1_000;
+const mostLooks = 30;
+
+/**
+ * Whether a killed process hangs in the kernel, because the disk that it reads from does not answer. Nobody can end it then.
+ * Any other process exits when it gets a turn of a processor, for which it may have to wait on a busy machine.
+ *
+ * @returns after a second at least, unless the process has exited before
+ */
+export async function hangsInKernel(child: ChildProcess): Promise<boolean> {
+  const exited = exitOf(child);
+  for (let look = 0; look < mostLooks; look += 1) {
+    if (await within(lookEveryMs, exited)) return false;
+    if (process.platform !== "linux" || (await hasThreadInCall(child.pid))) return true;
+  }
+  return true;
+}
+
+/** Whether a thread of the process is in a call that nothing can interrupt (state D of proc_pid_stat(5)). */
+async function hasThreadInCall(pid: number | undefined): Promise<boolean> {
+  const threads = await readdir(`/proc/${pid}/task`).catch(() => []);
+  const stats = threads.map((thread) => readFile(`/proc/${pid}/task/${thread}/stat`, "utf8").catch(() => ""));
+  // The state follows the name, which is in parentheses and may contain any character.
+  return (await Promise.all(stats)).some((stat) => stat[stat.lastIndexOf(")") + 2] === "D");
 }
 
 /**

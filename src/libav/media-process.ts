@@ -7,7 +7,7 @@
  */
 import type { ChildProcess } from "node:child_process";
 import { BoundedLines } from "./bounded-lines.ts";
-import { exitOf, killGroup } from "./limited-process.ts";
+import { exitOf, hangsInKernel, killGroup } from "./limited-process.ts";
 import { type MediaProgram, startMediaChild } from "./media-child.ts";
 import { endText, type ProcessEnd, reachedMemoryLimit } from "./process-end.ts";
 import { isFirstAnswer, isPong, ping } from "./process-messages.ts";
@@ -84,6 +84,11 @@ export class MediaProcess<Answer> {
   /** Whether the process takes requests. */
   get ready(): boolean {
     return this.#ready && this.#alive;
+  }
+
+  /** Whether the killed process hangs in the kernel, see `hangsInKernel`. */
+  hangs(): Promise<boolean> {
+    return hangsInKernel(this.#child);
   }
 
   /** Sends a request. The process must be ready. */

@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import type { Readable } from "node:stream";
 import { childEnvironment } from "./child-environment.ts";
-import { exitOf, killGroup, spawnLimited } from "./limited-process.ts";
+import { hangsInKernel, killGroup, spawnLimited } from "./limited-process.ts";
 import { ProberUnavailable } from "./prober-errors.ts";
 import type { ProcessEnd } from "./process-end.ts";
 
@@ -9,7 +9,7 @@ import type { ProcessEnd } from "./process-end.ts";
 export type RunOutcome =
   | (ProcessEnd & { readonly kind: "ended"; readonly stdout: string })
   /** The program was killed. A program that hangs in the kernel does not exit. */
-  | { readonly kind: "timed_out"; readonly exited: Promise<void> }
+  | { readonly kind: "timed_out"; readonly hangs: Promise<boolean> }
   /** The program wrote more than `maxOutputBytes` and was killed. */
   | { readonly kind: "too_much_output" };
 
@@ -69,7 +69,7 @@ export async function runLimited(command: string, args: readonly string[], optio
   child.once("close", (exitCode, endSignal) => {
     resolve({ kind: "ended", exitCode, signal: endSignal, stdout: stdout(), stderr: stderr() });
   });
-  const timer = setTimeout(() => stop({ kind: "timed_out", exited: exitOf(child) }), timeoutMs);
+  const timer = setTimeout(() => stop({ kind: "timed_out", hangs: hangsInKernel(child) }), timeoutMs);
   signal.addEventListener("abort", abort, { once: true });
   try {
     return await promise;

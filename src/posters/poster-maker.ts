@@ -2,7 +2,6 @@ import { abortable } from "../abortable.ts";
 import { deviceOf, readMountTable } from "../files/mount-table.ts";
 import { HungProcesses } from "../libav/hung-processes.ts";
 import { settledInTime } from "../libav/limited-process.ts";
-import { within } from "../within.ts";
 import type { PosterFile } from "./poster-file.ts";
 import {
   type PosterAttempt,
@@ -22,9 +21,6 @@ export interface PosterMakerOptions extends PosterLimits {
 
 /** Nobody can end a process that hangs in the kernel. While so many hang on one disk, no file of this disk is read. */
 const mostHung = 2;
-
-/** A killed process that has not exited after so many milliseconds hangs in the kernel. */
-const exitMs = 1_000;
 
 const diskIsSilent: PosterAttempt = { kind: "not_now", reason: "its disk does not answer", crashed: false };
 
@@ -80,7 +76,7 @@ export class PosterMaker {
       if (!process.alive) this.#hung.add(disk, process.exited);
     }
     // A process that cannot be ended waits for the disk, so the file is not the cause.
-    const hangs = attempt.kind === "too_long" && !(await within(exitMs, process.exited));
+    const hangs = attempt.kind === "too_long" && (await process.hangs());
     return hangs ? diskIsSilent : attempt;
   }
 

@@ -72,6 +72,11 @@ export class PosterProcess {
     return this.#process.exited;
   }
 
+  /** Whether the killed process hangs in the kernel, see `hangsInKernel`. */
+  hangs(): Promise<boolean> {
+    return this.#process.hangs();
+  }
+
   /** False once the process has ended or was killed. */
   get alive(): boolean {
     return this.#process.alive;

@@ -12,7 +12,6 @@ import { declaredLength } from "../../libav/length.ts";
 import type { Media } from "../../libav/media.ts";
 import { ProberClosed, ProberUnavailable } from "../../libav/prober-errors.ts";
 import type { RunOutcome } from "../../libav/run-limited.ts";
-import { within } from "../../within.ts";
 import { type Attempt, answered, died, failed, tryTwice } from "./attempt.ts";
 import { FfprobeRuns } from "./ffprobe-runs.ts";
 import { diskSilent, notVideo, openingFailed, processEnded, timedOut } from "./probe-problems.ts";
@@ -31,9 +30,6 @@ export interface FfprobeOptions {
 export function createFfprobeProber(limits: ProbeLimits, options: FfprobeOptions = {}): Prober {
   return new FfprobeProber(limits, options);
 }
-
-/** A killed process that has not exited after so many milliseconds hangs in the kernel. */
-const exitMs = 1_000;
 
 class FfprobeProber implements Prober {
   readonly name = "ffprobe";
@@ -150,9 +146,7 @@ class FfprobeProber implements Prober {
       case "ended":
         return this.#readEnd(run, file, options);
       case "timed_out":
-        return (await within(exitMs, run.exited))
-          ? died(timedOut(this.#limits.timeoutMs))
-          : answered(this.#diskSilent());
+        return (await run.hangs) ? answered(this.#diskSilent()) : died(timedOut(this.#limits.timeoutMs));
       case "too_much_output":
         return failed(notVideo("its description has no end"));
     }

@@ -2,7 +2,6 @@ import { deviceOf, type MountTable, readMountTable } from "../../files/mount-tab
 import { settledInTime } from "../../libav/limited-process.ts";
 import type { ProcessStart } from "../../libav/media-process.ts";
 import { LibavNotLoadable, ProberClosed, ProberUnavailable } from "../../libav/prober-errors.ts";
-import { within } from "../../within.ts";
 import { type FilesAtEnd, LibavProcess } from "./libav-process.ts";
 import { nextShare } from "./next-share.ts";
 import { diskSilent } from "./probe-problems.ts";
@@ -27,9 +26,6 @@ export function createLibavProber(limits: ProbeLimits): LibavProber {
 
 /** How long the table of mounts counts, in milliseconds. */
 const mountsFreshMs = 1_000;
-
-/** A killed process that has not exited after so many milliseconds hangs in the kernel. */
-const exitMs = 1_000;
 
 type Process = LibavProcess<ProbedFile>;
 
@@ -227,7 +223,7 @@ class LibavProcesses implements LibavProber {
     this.#waiting.putBack(unbegun.filter(({ givenUp }) => !givenUp));
     if (inWork !== null) {
       this.#waiting.countKilled(inWork, process.exited);
-      if (problem !== null) void this.#blame(inWork, problem, process.exited);
+      if (problem !== null) void this.#blame(inWork, problem, process);
     }
     this.#dispatchSoon();
   }
@@ -281,8 +277,8 @@ class LibavProcesses implements LibavProber {
    * outside, may have ended the first. A second end is the file's own doing. But if the process hangs in the kernel, the
    * disk is the cause, and a second process would hang, too.
    */
-  async #blame(file: ProbedFile, problem: ProbeProblem, exited: Promise<void>): Promise<void> {
-    const hangs = !(await within(exitMs, exited));
+  async #blame(file: ProbedFile, problem: ProbeProblem, process: Process): Promise<void> {
+    const hangs = await process.hangs();
     if (file.givenUp) return;
     if (hangs) {
       file.outcome.resolve({ kind: "problem", problem: diskSilent(this.#limits.timeoutMs) });
