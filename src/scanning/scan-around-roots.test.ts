@@ -48,17 +48,48 @@ describe.each([
   test("enters it whatever the settings and files above it leave out, unless the request does", async () => {
     await scans.make("a/film.mp4", "b/film.mp4", "c/d/film.mp4", "c/film.mp4");
     await writeFile(join(scans.root, ".gleanerignore"), "film.mp4\n");
-    await addRoot("a");
-    await addRoot("c/d");
-    await scan("a");
-    await scan("c/d");
+    for (const path of ["a", "c/d"]) await addRoot(path);
     await scan("", { exclude: ["a/", "c/"] });
-    // No other directory of `c` is entered, and what is known of the one of the library stays.
+    // What is beside a directory of the library in one that is left out is left out.
     expect(await scans.all()).toEqual(["a/film.mp4", "c/d/film.mp4"]);
     await writeFile(join(scans.root, ".nomedia"), "");
-    expect((await scan()).counts).toMatchObject({ ...nothing, error_count: 1, found: 2 });
+    expect((await scan()).counts).toMatchObject({ ...nothing, error_count: 1, found: 3 });
     expect((await scan("", { without: ["/c/"] })).counts).toMatchObject({ excluded: 1 });
     expect(await scans.all()).toEqual(["a/film.mp4"]);
+  });
+
+  test.each([
+    ["c/", "which the settings leave out", { exclude: ["c/"] }],
+    ["c/.gleanerignore", "whose .gleanerignore leaves out everything", {}],
+    ["c/.nomedia", "with a .nomedia", {}],
+    [".c/", "that is hidden", {}],
+  ])("enters it in a directory %s, %s, with its own settings", async (file, _, wishes) => {
+    const above = file.startsWith(".") ? ".c" : "c";
+    await scans.make(`${above}/d/e/1.mp4`, `${above}/d/e/x.mp4`, `${above}/d/.e/2.mp4`, `${above}/3.mp4`);
+    if (!file.endsWith("/")) await writeFile(join(scans.root, file), "*");
+    await addRoot(`${above}/d/e`, { exclude: ["x.mp4"] });
+    await addRoot(`${above}/d/.e`);
+    expect((await scan("", wishes)).counts).toMatchObject({ found: 2, new: 2, error_count: 0 });
+    expect(await scans.all()).toEqual([`${above}/d/.e/2.mp4`, `${above}/d/e/1.mp4`]);
+    for (const path of [`${above}/d/e`, `${above}/d/.e`, ""]) {
+      expect((await scan(path, wishes)).counts).toMatchObject(nothing);
+    }
+  });
+
+  test("says what its own scan would say: it is left out by a file in it, or it is not there", async () => {
+    await scans.make("c/d/1.mp4", "c/e/2.mp4", "3.mp4");
+    for (const path of ["c/d", "c/e"]) await addRoot(path);
+    await scan("", { exclude: ["c/"] });
+    await writeFile(join(scans.root, "c/d/.nomedia"), "");
+    await rm(join(scans.root, "c/e"), { recursive: true });
+    const { counts } = await scan("", { exclude: ["c/"] });
+    expect(counts).toMatchObject({ excluded: 1, missing: 0, directory_errors: 2 });
+    expect(await scans.all()).toEqual(["3.mp4", "c/e/2.mp4"]);
+    const { errors } = await scans.store.videos.problems({ limit: 10 });
+    expect(errors.map(({ path, code }) => [relative(scans.root, path), code]).toSorted()).toEqual([
+      ["c/d", "left_out"],
+      ["c/e", "directory_unreadable"],
+    ]);
   });
 
   test("looks into no subdirectories of one that is set so", async () => {
@@ -156,6 +187,8 @@ describe("a scan around directories of the library", () => {
           mostExamples: 1,
           signal: never,
         });
+        // Found by the scan around them, unless their own settings leave it out.
+        await scans.make(...["a/4.mp4", "b/c/4.mp4"].map(inTree));
         const { excluded = 0, found = 0, directory_errors: errors = 0 } = await scan("");
         expect(await threads.count(root, { ...rules.walk, recursive: true, signal: never })).toBe(found - errors);
         removed += excluded;
@@ -165,9 +198,10 @@ describe("a scan around directories of the library", () => {
         );
         if (ignored.length === 0 && entersAll) expect(previewed.videos).toBe(excluded);
         else if (ignored.length === 0) expect(previewed.videos).toBeGreaterThanOrEqual(excluded);
-        expect(inRoots(await known())).toEqual(before);
+        const after = inRoots(await known());
+        expect(after.filter(([name]) => !name.endsWith("/4.mp4"))).toEqual(before);
         for (const name of ["a", "b/c"]) expect(await scan(name)).toMatchObject({ new: 0, missing: 0, excluded: 0 });
-        expect(inRoots(await known())).toEqual(before);
+        expect(inRoots(await known())).toEqual(after);
         for (const { id } of await scans.store.roots.list()) await scans.store.roots.remove(id);
         await rm(root, { recursive: true });
       }),

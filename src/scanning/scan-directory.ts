@@ -36,6 +36,7 @@ import { type LastSection, ScanSteps, type WalkedDirectory, type WalkedSection }
 import { SilentDisks } from "./silent-disks.ts";
 import { FileThreads } from "./walk/file-threads.ts";
 import type { WalkOptions } from "./walk/walk-events.ts";
+import { beginsPart } from "./walk/walk-rules.ts";
 
 /**
  * Scans a directory into the library.
@@ -289,8 +290,9 @@ class Scan {
     if (problem !== null) this.#lostDuringScan.addFailure(null);
     else if (last !== null) problems.push(...(await this.#missing.endDirectory(directory, last)));
     // A path has one problem. That of its disk is the more important one.
-    const isRootLeftOut = path === this.#root && directory.exclusion !== null && directory.exclusion.leftOutBy !== null;
-    if (problems.length === 0 && isRootLeftOut) problems.push(leftOut(directory));
+    const isNamed = path === this.#root || beginsPart(path, this.#walkOptions);
+    const isLeftOut = directory.exclusion !== null && directory.exclusion.leftOutBy !== null;
+    if (problems.length === 0 && isNamed && isLeftOut) problems.push(leftOut(directory));
     for (const one of problems) this.#addDirectoryProblem(one);
     if (problems.length === 0 && last !== null && wasProblem) this.#writer.addGone({ kind: "problem", path });
     this.#tellProgress(path);

@@ -2,6 +2,7 @@ import { lookBehindLink, type OpenDirectory, withDirectory } from "../../files/o
 import { type DirectoryExclusion, Exclusions, withOwn } from "../exclude/exclusions.ts";
 import { pathIn } from "./look-at-entry-thread.ts";
 import { exclusionAbove, OwnFiles } from "./own-exclusion-thread.ts";
+import { partsToEnter } from "./parts-to-enter.ts";
 import { isPassedOverDirectory, isPassedOverFile } from "./passed-over.ts";
 import { readEntries } from "./read-entries-thread.ts";
 import { beginsPart, isNamedLikeVideo, looksBehindLinks, rulesIn, type WalkScope } from "./walk-rules.ts";
@@ -55,6 +56,9 @@ export function countFiles(
       const below = pathIn(path, name);
       const isPart = beginsPart(below, scope);
       ahead.push({ path: below, above: isPart ? null : chain, exclusion: isPart ? null : exclusion });
+    }
+    for (const part of partsToEnter(path, { scope, exclusions, exclusion })) {
+      ahead.push({ path: part, above: null, exclusion: null });
     }
   }
   return files;

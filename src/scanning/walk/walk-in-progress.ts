@@ -8,8 +8,9 @@
  * - Answers wait for the reader. While enough of them wait, no more work is handed out.
  */
 import { join } from "node:path";
-import type { DirectoryExclusion } from "../exclude/exclusions.ts";
+import { type DirectoryExclusion, Exclusions } from "../exclude/exclusions.ts";
 import { DirectoriesAhead, type DirectoryOnTheWay, notBegun } from "./directories-ahead.ts";
+import { partsToEnter } from "./parts-to-enter.ts";
 import { isPassedOverDirectory } from "./passed-over.ts";
 import { ScanRootUnreadable } from "./scan-root-unreadable.ts";
 import type { Turn } from "./silent-threads.ts";
@@ -31,6 +32,7 @@ export class WalkInProgress {
   readonly #rules: WalkScope;
   /** Null: all directories are listed. */
   readonly #only: WayToDirectories | null;
+  readonly #exclusions = new Exclusions();
   readonly #stop = newStopFlag();
   readonly #ahead = new DirectoriesAhead();
   /** Directories that no thread may list now, because too many threads wait for their disk. */
@@ -266,6 +268,10 @@ export class WalkInProgress {
     this.#ahead.enter(join(path, "/"), others, { above: followLinks ? [...above, identity] : [], exclusion });
     // As if the walk had begun there.
     this.#ahead.enter(join(path, "/"), parts, { above: [], exclusion: null });
+    const behind = partsToEnter(path, { scope: this.#rules, exclusions: this.#exclusions, exclusion }).filter(
+      (part) => this.#only?.leadsThrough(part) ?? true,
+    );
+    for (const part of behind) this.#ahead.putBack([{ path: part, above: [], exclusion: null, ...notBegun }]);
   }
 
   #wakeReader(): void {
