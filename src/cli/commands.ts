@@ -122,10 +122,11 @@ export function addCommands(program: Command, run: RunCommand, environment: Envi
 
   withServer(program.command("jobs"))
     .argument("[id]", `only this scan, with all its errors: ${scanId}`)
-    .description("list the newest scans")
-    .addOption(new Option("--limit <number>", "number of scans to list").default(20).argParser(wholeNumber(1, 100)))
-    .option("--json", "print one JSON object per line", false)
-    .action(async (id: string | undefined, flags: CommonFlags & { json: boolean; limit: number }) => {
+    .description("list the newest scans; those after changes in a directory are one line a day")
+    .addOption(new Option("--limit <number>", "number of lines").default(20).argParser(wholeNumber(1, 100)))
+    .option("--no-fold", "list every scan after changes")
+    .option("--json", "print every scan as a JSON object in a line", false)
+    .action(async (id: string | undefined, flags: CommonFlags & { json: boolean; limit: number; fold: boolean }) => {
       const { jobs } = await import("./jobs.ts");
       await run(flags, (context) => jobs(context, id, flags));
     });

@@ -1,10 +1,12 @@
 import cliTruncate from "cli-truncate";
+import { type FoldedScans, sumOfCounts } from "../api/contract/fold-jobs.ts";
 import type { JobJson } from "../api/contract/jobs.ts";
 import type { ApiClient } from "./api-client.ts";
 import { isChecking } from "./check-summary.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import { findScan, shownLetters } from "./find-scan.ts";
 import { isForgetting, subjectOf } from "./forget-summary.ts";
+import { newestRows } from "./newest-rows.ts";
 import type { Printer } from "./printer.ts";
 import { count, duration } from "./quantities.ts";
 import { withServer } from "./reach-server.ts";
@@ -15,7 +17,7 @@ import { whyItBegan } from "./why-it-began.ts";
 export async function jobs(
   context: CommandContext,
   id: string | undefined,
-  flags: { readonly json: boolean; readonly limit: number },
+  flags: { readonly json: boolean; readonly limit: number; readonly fold: boolean },
 ): Promise<ExitCode> {
   const { out } = context;
   return withServer<ExitCode>({ ...context, readsOnly: true }, "gleaner jobs", async (client) => {
@@ -24,7 +26,7 @@ export async function jobs(
       if (flags.json) {
         out.json(job);
       } else {
-        out.line(table([job], { idLength: job.job_id.length, width: widthOf(out) }));
+        out.line(table([{ job, note: "" }], { idLength: job.job_id.length, width: widthOf(out) }));
         const why = whyItBegan(job);
         if (why !== null) out.say(why);
         await printErrors(client, job, context);
@@ -32,12 +34,49 @@ export async function jobs(
       }
       return 0;
     }
-    const page = await client.jobs({ limit: flags.limit });
-    if (flags.json) for (const job of page.jobs) out.jsonLine(job);
-    else if (page.jobs.length === 0) out.say(`No scans yet. Start one with: ${context.ownCommand("scan", "DIR")}`);
-    else out.line(table(page.jobs, tableOptions(page.jobs, out)));
+    if (flags.json) {
+      for (const job of (await client.jobs({ limit: flags.limit })).jobs) out.jsonLine(job);
+      return 0;
+    }
+    const { rows, areMore } = await (flags.fold ? foldedRows : everyRow)(client, flags.limit);
+    if (rows.length === 0) out.say(`No scans yet. Start one with: ${context.ownCommand("scan", "DIR")}`);
+    else out.line(table(rows, tableOptions(rows, out)));
+    if (areMore) context.err.say("Earlier scans are not listed here. The page lists them.");
     return 0;
   });
+}
+
+/** A job, or several as one. */
+interface Row {
+  readonly job: JobJson;
+  /** Behind the directory. */
+  readonly note: string;
+}
+
+interface Rows {
+  readonly rows: readonly Row[];
+  /** Whether earlier scans were not read, because so many are folded. */
+  readonly areMore: boolean;
+}
+
+async function everyRow(client: ApiClient, limit: number): Promise<Rows> {
+  const { jobs: all } = await client.jobs({ limit });
+  return { rows: all.map((job) => ({ job, note: "" })), areMore: false };
+}
+
+async function foldedRows(client: ApiClient, limit: number): Promise<Rows> {
+  const { rows, areMore } = await newestRows(client, limit);
+  return { rows: rows.map((row) => (row.kind === "job" ? { job: row.job, note: "" } : rowOf(row))), areMore };
+}
+
+/** Scans after changes as one: the newest, with the counts and the time of all. */
+function rowOf(folded: FoldedScans): Row {
+  const { scans, mayHaveMore } = folded;
+  const [newest] = scans;
+  const took = scans.reduce((sum, { result }) => sum + (result?.duration_ms ?? 0), 0);
+  const result = newest.result === null ? null : { ...newest.result, duration_ms: took };
+  const note = `${mayHaveMore ? "at least " : ""}${count(scans.length)} scans after changes`;
+  return { job: { ...newest, counts: sumOfCounts(scans), result }, note: ` (${note})` };
 }
 
 async function printErrors(client: ApiClient, job: JobJson, { out }: CommandContext): Promise<void> {
@@ -58,13 +97,13 @@ function widthOf(out: Printer): number | null {
   return out.isTerminal ? out.columns : null;
 }
 
-function tableOptions(jobs: readonly JobJson[], out: Printer): TableOptions {
-  return { idLength: out.isTerminal ? distinctLength(jobs) : Infinity, width: widthOf(out) };
+function tableOptions(rows: readonly Row[], out: Printer): TableOptions {
+  return { idLength: out.isTerminal ? distinctLength(rows) : Infinity, width: widthOf(out) };
 }
 
 /** How many characters tell the ids apart. A terminal has no room for whole ids, and commands take the first characters. */
-function distinctLength(jobs: readonly JobJson[]): number {
-  const ids = jobs.map((job) => job.job_id);
+function distinctLength(rows: readonly Row[]): number {
+  const ids = rows.map(({ job }) => job.job_id);
   let length = shownLetters;
   while (new Set(ids.map((id) => id.slice(0, length))).size < ids.length) length += 1;
   return length;
@@ -82,13 +121,13 @@ interface TableOptions {
 }
 
 /** A row for each scan; on a terminal that is too narrow for rows, three lines. */
-function table(jobs: readonly JobJson[], options: TableOptions): string {
-  const rows = [columns, ...jobs.map((job) => cells(job, options))];
+function table(listed: readonly Row[], options: TableOptions): string {
+  const rows = [columns, ...listed.map((row) => cells(row, options))];
   const widths = columns.map((_, place) => Math.max(...rows.map((row) => row[place]?.length ?? 0)));
   const beforeDirectory = widths.slice(0, -1).reduce((sum, width) => sum + width + 2, 0);
   const room = options.width === null ? Infinity : options.width - beforeDirectory;
   if (room < Math.min(leastDirectoryColumns, widths.at(-1) ?? 0)) {
-    return jobs.map((job) => threeLines(job, options)).join("\n");
+    return listed.map((row) => threeLines(row, options)).join("\n");
   }
   return rows
     .map((row) =>
@@ -103,8 +142,9 @@ function table(jobs: readonly JobJson[], options: TableOptions): string {
     .join("\n");
 }
 
-function threeLines(job: JobJson, options: TableOptions): string {
-  const [id, status, when, , files, added, moved, missing, errors, directory = ""] = cells(job, options);
+function threeLines(row: Row, options: TableOptions): string {
+  const { job } = row;
+  const [id, status, when, , files, added, moved, missing, errors, directory = ""] = cells(row, options);
   const width = options.width ?? Infinity;
   if (isForgetting(job))
     return [`${id}  ${status}  ${when}`, `  ${shortened(directory, width - 2)}`, `  ${files} forgotten`].join("\n");
@@ -126,7 +166,7 @@ function shortened(path: string, width: number): string {
   return width === Infinity ? path : cliTruncate(path, width, { position: "start" });
 }
 
-function cells(job: JobJson, { idLength }: TableOptions): string[] {
+function cells({ job, note }: Row, { idLength }: TableOptions): string[] {
   const { counts } = job;
   return [
     job.job_id.slice(0, idLength),
@@ -138,7 +178,7 @@ function cells(job: JobJson, { idLength }: TableOptions): string[] {
     count(counts.moved),
     count(counts.missing),
     count(counts.error_count),
-    subjectOf(job),
+    subjectOf(job) + note,
   ];
 }
 

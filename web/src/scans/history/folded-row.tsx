@@ -1,14 +1,14 @@
 import { UnstyledButton } from "@mantine/core";
 import { IconChevronRight } from "@tabler/icons-react";
 import { memo, type Ref } from "react";
-import type { JobJson } from "../../../../src/api/contract/jobs.ts";
+import { sumOfCounts } from "../../../../src/api/contract/fold-jobs.ts";
 import { timeOf, tookMs } from "../../live/job-state.ts";
 import { durationText, timeText } from "../../texts/quantities.ts";
 import { texts } from "../../texts/texts.ts";
 import { DirectoryName } from "../directory-name.tsx";
 import { ScanPhase } from "../scan-phase.tsx";
 import { useRootNames } from "../use-root-names.ts";
-import { CountCells, type countColumns } from "./count-cells.tsx";
+import { CountCells } from "./count-cells.tsx";
 import type { HistoryEntry } from "./fold-history.ts";
 import classes from "./history-list.module.css";
 import { rareCounts } from "./rare-counts.ts";
@@ -29,7 +29,7 @@ export const FoldedRow = memo(function FoldedRow({ ref, index, entry, onToggle }
   const [newest] = scans;
   const when = timeOf(newest);
   const { path } = newest.payload;
-  const sums = sumsOf(scans);
+  const sums = sumOfCounts(scans);
   const note = [words.scans(scans.length, { mayHaveMore }), rareCounts(sums)].filter((part) => part !== "");
   return (
     <tr ref={ref} role="row" aria-rowindex={index + 2} data-index={index} className={classes["row"]}>
@@ -60,24 +60,3 @@ export const FoldedRow = memo(function FoldedRow({ ref, index, entry, onToggle }
     </tr>
   );
 });
-
-type Sums = Record<(typeof countColumns)[number] | "moved" | "unreadable" | "excluded", number>;
-
-function sumsOf(scans: readonly JobJson[]): Sums {
-  const sums: Sums = {
-    new: 0,
-    updated: 0,
-    skipped: 0,
-    missing: 0,
-    error_count: 0,
-    moved: 0,
-    unreadable: 0,
-    excluded: 0,
-  };
-  for (const { counts } of scans) for (const name of namesOf(sums)) sums[name] += counts[name];
-  return sums;
-}
-
-function namesOf(sums: Sums): readonly (keyof Sums)[] {
-  return Object.keys(sums) as (keyof Sums)[];
-}
