@@ -51,7 +51,8 @@ function compare(
     directories: [],
   };
   const fileNumbers = Float64Array.from(files, ({ fileNumber }) => fileNumber ?? 0);
-  return diff({ directory, disk: "a disk", files: list, fileNumbers, count: files.length, problems }, section, {
+  const bornUs = Float64Array.from(files, ({ bornUs: us }) => us ?? 0);
+  return diff({ directory, disk: "a disk", files: list, fileNumbers, bornUs, count: files.length, problems }, section, {
     retryErrors,
     full,
   });

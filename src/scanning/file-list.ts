@@ -15,6 +15,9 @@ export type FileList = string;
  */
 export type FileNumbers = Float64Array;
 
+/** When the files of a `FileList` were made, in microseconds since 1970, in the same order; 0 where that is not known. */
+export type BirthTimes = Float64Array;
+
 export interface FileInList {
   readonly name: string;
   /** In bytes; null for what could not be looked at. */

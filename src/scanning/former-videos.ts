@@ -77,16 +77,13 @@ export class FormerVideos {
     pairs: readonly SameNumber[],
   ): Promise<readonly SameNumber[]> {
     const proven: SameNumber[] = [];
-    if (pairs.length === 0) return proven;
-    const places = await this.#placesOf(pairs.map(({ file }) => file));
     for (const pair of pairs) {
       const { file, from } = pair;
-      const place = places.get(file);
-      const isThere = place?.kind === "taken" && place.fileNumber === file.fileNumber;
-      const isOlder = isThere && place.bornUs !== null && from.changedUs !== null && place.bornUs <= from.changedUs;
+      const { bornUs = null } = file;
+      const isOlder = bornUs !== null && from.changedUs !== null && bornUs <= from.changedUs;
       // A program that remembered no fingerprints wrote the row.
-      const mayBe = isThere && from.fingerprint === null;
-      if (isOlder || mayBe || (isThere && (await this.#fingerprint(file)) === from.fingerprint)) proven.push(pair);
+      const mayBe = from.fingerprint === null;
+      if (isOlder || mayBe || (await this.#fingerprint(file)) === from.fingerprint) proven.push(pair);
     }
     return proven;
   }
@@ -95,32 +92,33 @@ export class FormerVideos {
   async #byNumber(
     files: readonly FileStat[],
   ): Promise<{ readonly found: readonly Pair[]; readonly others: readonly FileStat[] }> {
-    const numbered = files.filter((file) => identityOf(file) !== null);
-    if (numbered.length === 0) return { found: [], others: files };
+    const identities = files.map(identityOf);
+    const filesOf = grouped(files, (_, index) => identities[index] ?? null);
+    if (filesOf.size === 0) return { found: [], others: files };
     const { library, walk } = this.#options;
-    const rows = await abortable(library.moveCandidates(numbered), walk.signal);
-    const candidates = rows.filter((one) => identityOf(one) !== null);
-    const filesOf = Map.groupBy(numbered, identityOf);
-    const candidatesOf = Map.groupBy(candidates, identityOf);
-    const possible = candidates.filter((one) => {
-      const identity = identityOf(one);
-      const isFew = (candidatesOf.get(identity)?.length ?? 0) < mostCandidates;
-      const isElsewhere = filesOf.get(identity)?.every(({ path }) => path !== one.path) ?? false;
-      return isFew && isElsewhere && !this.#taken.has(one.number);
-    });
+    const numbered = files.filter((_, index) => identities[index] !== null);
+    const candidates = await abortable(library.moveCandidates(numbered), walk.signal);
+    const candidatesOf = grouped(candidates, identityOf);
+    const possible: MoveCandidate[] = [];
+    for (const [identity, those] of candidatesOf) {
+      if (those.length >= mostCandidates) continue;
+      const links = filesOf.get(identity) ?? [];
+      for (const one of those) {
+        const isElsewhere = links.every(({ path }) => path !== one.path);
+        if (isElsewhere && !this.#taken.has(one.number)) possible.push(one);
+      }
+    }
     const places = await this.#placesOf(possible);
-    const gone = Map.groupBy(
-      possible.filter((one) => isOtherFile(one, places.get(one))),
-      identityOf,
-    );
-    const pairs = [...gone].flatMap(([identity, videos]) => {
+    const gone = possible.filter((one) => isOtherFile(one, places.get(one)));
+    const pairs: (Pair & { readonly isOneOfSeveral: boolean })[] = [];
+    for (const [identity, videos] of grouped(gone, identityOf)) {
       const links = filesOf.get(identity) ?? [];
       const isOneOfSeveral = links.length + (candidatesOf.get(identity)?.length ?? 0) > 2;
-      return pairsOfLinks(links, videos).map(({ file, from }) => ({ file, from, isOneOfSeveral }));
-    });
+      for (const { file, from } of pairsOfLinks(links, videos)) pairs.push({ file, from, isOneOfSeveral });
+    }
     const found = await this.proven(pairs);
     for (const { from, isOneOfSeveral } of found) if (isOneOfSeveral) this.#taken.add(from.number);
-    return { found, others: files.filter((file) => !candidatesOf.has(identityOf(file))) };
+    return { found, others: files.filter((_, index) => !candidatesOf.has(identities[index] ?? "")) };
   }
 
   async #byFingerprint(files: readonly FileStat[]): Promise<readonly Pair[]> {
@@ -209,6 +207,9 @@ function onlyPairs(
 
 /** Pairs links of one file with videos of the same file, each at most once. */
 function pairsOfLinks(links: readonly FileStat[], videos: readonly MoveCandidate[]): readonly Pair[] {
+  const [[file], [from]] = [links, videos];
+  if (file === undefined || from === undefined) return [];
+  if (links.length + videos.length === 2) return [{ file, from }];
   const left = [...videos].toSorted(byPath);
   const take = (isWanted: (video: MoveCandidate) => boolean): MoveCandidate | undefined => {
     const index = left.findIndex(isWanted);
@@ -230,6 +231,23 @@ function isCopy({ file, from }: Pair): boolean {
 
 function versionOf({ size, modifiedUs }: Pick<FileStat, "size" | "modifiedUs">): string {
   return `${size} ${modifiedUs}`;
+}
+
+/** Like `Map.groupBy`, in a fraction of its memory where nearly all are alone. Leaves out those without a key. */
+function grouped<Item>(
+  items: readonly Item[],
+  keyOf: (item: Item, index: number) => string | null,
+): ReadonlyMap<string, readonly Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (let index = 0; index < items.length; index += 1) {
+    const item = items[index] as Item;
+    const key = keyOf(item, index);
+    if (key === null) continue;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
 }
 
 /** Size, time, number and disk; null if the disk gives its files no numbers that last. */

@@ -69,7 +69,8 @@ export class Moves {
     // A probe of the file that is now at the old path of another must not be committed first, as it writes the same row.
     const isOvertaken = full || changed.some(({ path }) => found.videosAtPaths.get(path) === "different");
     if (moves.length > 0 && isOvertaken) await writer.flush();
-    const unlisted = found.unlisted.filter(({ name }) => !left.has(join(section.directory, name)));
+    const prefix = join(section.directory, "x").slice(0, -1);
+    const unlisted = found.unlisted.filter(({ name }) => !left.has(prefix + name));
     return { ...found, changed, unlisted };
   }
 

@@ -19,6 +19,8 @@ export interface FileStat {
   readonly changedUs?: number | null;
   /** Its number on the disk (inode). Default null: its file system keeps none. */
   readonly fileNumber?: number | null;
+  /** When it was made, in microseconds since 1970. Default null: its file system does not tell, or keeps no numbers. */
+  readonly bornUs?: number | null;
   /** The subtitle files beside it, as `subtitlesOfVideos` has them. Default: none. */
   readonly subtitles?: string;
 }

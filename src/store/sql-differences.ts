@@ -6,11 +6,18 @@ import type {
   InsertResult,
   Kysely,
   RawBuilder,
+  SelectType,
   SqlBool,
   Transaction,
-  Updateable,
 } from "kysely";
 import type { Tables, VideosTable } from "./schema.ts";
+
+/** See `SqlDifferences.updateVideos`. */
+export type ChangedColumns = {
+  readonly [Column in Exclude<keyof VideosTable, "number">]?:
+    | SelectType<VideosTable[Column]>
+    | readonly SelectType<VideosTable[Column]>[];
+};
 
 /** SQL that differs between databases and that Kysely does not abstract. */
 export interface SqlDifferences {
@@ -108,11 +115,13 @@ export interface SqlDifferences {
     files: readonly { readonly size: number; readonly modifiedUs: number; readonly fileNumber: number }[],
   ): RawBuilder<unknown>;
 
-  /** Changes videos, each in its own way. @param rows at least one; all have the same columns */
-  updateVideos(
-    transaction: Transaction<Tables>,
-    rows: readonly (Omit<Updateable<VideosTable>, "number"> & { readonly number: number })[],
-  ): Promise<void>;
+  /**
+   * Changes videos, each in its own way.
+   *
+   * @param numbers of the videos, at least one
+   * @param columns each with a value for all of the videos, or with a list of one for each
+   */
+  updateVideos(transaction: Transaction<Tables>, numbers: readonly number[], columns: ChangedColumns): Promise<void>;
 
   /**
    * A column holds a JSON object with a text at `key` that contains `text`, without regard to case and accents: see

@@ -3,12 +3,12 @@ import { type OpenDirectory, PathExchanged, withDirectory } from "../../files/op
 import { identityOf } from "../../files/opened-object-thread.ts";
 import { systemErrorReason } from "../../files/system-error-text.ts";
 import { type Excludes, Exclusions, withOwn } from "../exclude/exclusions.ts";
-import { type FileList, type FileNumbers, withFile } from "../file-list.ts";
+import { type BirthTimes, type FileList, type FileNumbers, withFile } from "../file-list.ts";
 import type { FileProblem } from "../scan-library.ts";
 import { compareUtf8 } from "../utf8-order.ts";
 import type { Disk, DiskIds } from "./disk-id-thread.ts";
 import { type Listing, listDirectory } from "./listing-thread.ts";
-import { type Entry, identityStatOf, lookAt, statOf } from "./look-at-entry-thread.ts";
+import { bornUsOf, type Entry, identityStatOf, lookAt, statOf } from "./look-at-entry-thread.ts";
 import { exclusionAbove, IgnoreFileUnreadable } from "./own-exclusion-thread.ts";
 import type { DirectoryAhead, ListedDirectory } from "./thread-messages.ts";
 import { looksBehindLinks, rulesIn, type WalkScope } from "./walk-rules.ts";
@@ -82,9 +82,9 @@ export class Sections {
     const now = stateOf(listing);
     const isInPlace = now === "same";
     const complete = looked.complete && isInPlace;
-    const { files, fileNumbers, count, problems } = looked;
+    const { files, fileNumbers, bornUs, count, problems } = looked;
     const { empty } = listing;
-    const section = { files, fileNumbers, count, problems, complete, isInPlace, empty, disk: disk.id };
+    const section = { files, fileNumbers, bornUs, count, problems, complete, isInPlace, empty, disk: disk.id };
     if (next < listing.names.length && typeof now === "string") {
       this.#kept = [...this.#kept, { walk, listing }].slice(-keptListings);
       return { section: { ...section, upTo: listing.names[next - 1] ?? null }, subdirectories, exclusion, end: null };
@@ -119,6 +119,7 @@ function lookThrough(
   const end = Math.min(names.length, first + sectionNames);
   let files: FileList = "";
   const fileNumbers: FileNumbers = new Float64Array(end - first);
+  const bornUs: BirthTimes = new Float64Array(end - first);
   let count = 0;
   const problems: FileProblem[] = [];
   const subdirectories: string[] = [];
@@ -138,13 +139,25 @@ function lookThrough(
       // A look into an empty map would make the hash of the name first.
       const beside = subtitles.size === 0 ? "" : (subtitles.get(name) ?? "");
       files = withFile(files, { name, size, modifiedUs, changedUs, subtitles: beside });
-      if (kept !== null) fileNumbers[count] = kept.fileNumber;
+      if (kept !== null) {
+        fileNumbers[count] = kept.fileNumber;
+        bornUs[count] = bornUsOf(entry.stats);
+      }
       count += 1;
     } else if (entry.kind === "problem") problems.push(entry.problem);
     else if (entry.kind === "directory") subdirectories.push(name);
     else if (entry.kind === "vanished") complete = false;
   }
-  return { files, fileNumbers: fileNumbers.slice(0, count), count, problems, subdirectories, complete, next };
+  return {
+    files,
+    fileNumbers: fileNumbers.slice(0, count),
+    bornUs: bornUs.slice(0, count),
+    count,
+    problems,
+    subdirectories,
+    complete,
+    next,
+  };
 }
 
 /** Whether an entry is left out whose kind the listing did not tell. */

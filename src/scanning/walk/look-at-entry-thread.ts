@@ -79,10 +79,10 @@ export function identityStatOf({ ino, ctimeMs }: Stats): { fileNumber: number; c
     : null;
 }
 
-/** When a file was made, in microseconds since 1970; null if that is not known. Unknown times are 0. */
-export function bornUsOf({ birthtimeMs }: Stats): number | null {
+/** When a file was made, in microseconds since 1970; 0 if that is not known. */
+export function bornUsOf({ birthtimeMs }: Stats): number {
   const bornUs = Math.round(birthtimeMs * 1_000);
-  return bornUs > 0 && Number.isSafeInteger(bornUs) ? bornUs : null;
+  return bornUs > 0 && Number.isSafeInteger(bornUs) ? bornUs : 0;
 }
 
 function lookAtLink(name: string, path: string, link: Stats, { listing, open, above, rules }: Place): Entry {

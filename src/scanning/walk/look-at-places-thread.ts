@@ -5,7 +5,7 @@ import { codeOf } from "../../files/opened-object-thread.ts";
 import { isOutOfFiles } from "../../files/system-error-text.ts";
 import type { DiskIds } from "./disk-id-thread.ts";
 import { isNamedOtherwise, type NamesInDirectory, namesIn } from "./find-absent-thread.ts";
-import { bornUsOf, identityStatOf, statOf } from "./look-at-entry-thread.ts";
+import { identityStatOf, statOf } from "./look-at-entry-thread.ts";
 import type { PlaceNow } from "./thread-messages.ts";
 import { looksBehindLinks, rulesIn, type WalkScope } from "./walk-rules.ts";
 
@@ -32,7 +32,8 @@ export function lookAtPlaces(
       return open(nearest, options, (opened) => {
         const { id: disk } = options.disks.diskOf(opened);
         if (nearest === directory) return lookIn(opened, names, options);
-        return names.map(() => ({ kind: "absent", disk }));
+        const absent: PlaceNow = { kind: "absent", disk };
+        return names.map(() => absent);
       });
     } catch (error) {
       if (isOutOfFiles(error)) throw error;
@@ -55,6 +56,8 @@ function lookIn(
   { disks, mayGoOn }: LookOptions,
 ): readonly PlaceNow[] | null {
   const disk = disks.diskOf(opened);
+  // One object for all of them, which is also sent only once.
+  const absent: PlaceNow = { kind: "absent", disk: disk.id };
   const places: PlaceNow[] = [];
   let listing: NamesInDirectory | null = null;
   for (const name of names) {
@@ -63,7 +66,7 @@ function lookIn(
       const stats = lstatSync(opened.entries + name, { throwIfNoEntry: false });
       if (stats !== undefined) listing ??= namesIn(opened);
       if (stats === undefined || (listing !== null && isNamedOtherwise(name, listing))) {
-        places.push({ kind: "absent", disk: disk.id });
+        places.push(absent);
         continue;
       }
       if (stats.isSymbolicLink()) {
@@ -71,8 +74,7 @@ function lookIn(
         continue;
       }
       const fileNumber = disk.keepsFileNumbers ? (identityStatOf(stats)?.fileNumber ?? null) : null;
-      const bornUs = disk.keepsFileNumbers ? bornUsOf(stats) : null;
-      places.push({ kind: "taken", disk: disk.id, ...statOf(stats), fileNumber, bornUs });
+      places.push({ kind: "taken", disk: disk.id, ...statOf(stats), fileNumber });
     } catch {
       places.push({ kind: "unknown" });
     }

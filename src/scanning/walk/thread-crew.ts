@@ -27,6 +27,9 @@ const requestsAhead = 2;
  */
 export const helpAfterMs = 30;
 
+/** The same for requests that come before the walk. Most of them are short, and a busy thread soon has time for them. */
+const helpWithRequestsAfterMs = 300;
+
 export class ThreadCrew {
   readonly silentMs: number;
   readonly #most: number;
@@ -38,6 +41,8 @@ export class ThreadCrew {
   readonly #walks = new Set<WalkInProgress>();
   /** Requests that come before those of walks. */
   readonly #waiting: Assignment[] = [];
+  /** How long such requests have waited for their answers in all, in milliseconds. */
+  #requestsWaitedMs = 0;
   readonly #ended = new AbortController();
   #watch: NodeJS.Timeout | null = null;
 
@@ -102,11 +107,14 @@ export class ThreadCrew {
    *
    * @throws `signal.reason`
    */
-  ask(task: ThreadTask, signal: AbortSignal): Promise<ThreadAnswer> {
-    return this.#answerTo(task, signal, (assignment) => {
+  async ask(task: ThreadTask, signal: AbortSignal): Promise<ThreadAnswer> {
+    const askedAt = performance.now();
+    const answer = await this.#answerTo(task, signal, (assignment) => {
       this.#waiting.push(assignment);
       this.handOut();
     });
+    this.#requestsWaitedMs += performance.now() - askedAt;
+    return answer;
   }
 
   /** Ends the threads without waiting for stuck ones. Pending calls of the other methods are rejected. */
@@ -203,7 +211,8 @@ export class ThreadCrew {
 
   /** Whether further threads would be of use. */
   get #needsHelp(): boolean {
-    return this.#waiting.length > 0 || this.#walks.values().some(({ waitedMs }) => waitedMs >= helpAfterMs);
+    const haveWaited = this.#waiting.length > 0 && this.#requestsWaitedMs >= helpWithRequestsAfterMs;
+    return haveWaited || this.#walks.values().some(({ waitedMs }) => waitedMs >= helpAfterMs);
   }
 
   #turns(): (path: string) => Turn {

@@ -1,6 +1,6 @@
 /** The requests to a thread that makes file calls, and its answers. A thread answers one request after the other. */
 import type { DirectoryExclusion } from "../exclude/exclusions.ts";
-import type { FileList, FileNumbers } from "../file-list.ts";
+import type { BirthTimes, FileList, FileNumbers } from "../file-list.ts";
 import type { FileProblem } from "../scan-library.ts";
 import type { WalkScope } from "./walk-rules.ts";
 
@@ -46,8 +46,6 @@ export type PlaceNow =
       readonly modifiedUs: number;
       /** See `FileStat`. */
       readonly fileNumber: number | null;
-      /** When the file was made, in microseconds since 1970; null where the file system does not tell. */
-      readonly bornUs: number | null;
     };
 
 /** A file as it was listed. */
@@ -119,6 +117,7 @@ export interface ListedDirectory {
 export interface ListedSection {
   readonly files: FileList;
   readonly fileNumbers: FileNumbers;
+  readonly bornUs: BirthTimes;
   /** How many files there are. */
   readonly count: number;
   readonly problems: readonly FileProblem[];

@@ -1,5 +1,5 @@
 import type { DirectoryExclusion } from "../exclude/exclusions.ts";
-import type { FileList, FileNumbers } from "../file-list.ts";
+import type { BirthTimes, FileList, FileNumbers } from "../file-list.ts";
 import type { FileProblem } from "../scan-library.ts";
 import type { WalkScope } from "./walk-rules.ts";
 
@@ -18,6 +18,7 @@ export type WalkEvent =
       readonly directory: string;
       readonly files: FileList;
       readonly fileNumbers: FileNumbers;
+      readonly bornUs: BirthTimes;
       /** How many files there are. */
       readonly count: number;
       /** Of entries in this section. */

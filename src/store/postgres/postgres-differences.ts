@@ -91,13 +91,22 @@ export const postgresDifferences: SqlDifferences = {
     return sql`(select * from unnest(cast(${columns[0]} as double precision[]), cast(${columns[1]} as double precision[]),
       cast(${numbers} as bigint[])) as file (size, modified_us, file_number))`;
   },
-  async updateVideos(transaction, rows) {
-    const { number: _, ...first } = rows[0] ?? { number: 0 };
-    const columns = sql.join(Object.keys(first).map((column) => sql`${sql.ref(column)} = changed.${sql.ref(column)}`));
+  async updateVideos(transaction, numbers, columns) {
+    const lists: [string, readonly unknown[]][] = [];
+    const changes = Object.entries(columns).map(([column, value]) => {
+      if (!Array.isArray(value)) return sql`${sql.ref(column)} = ${value}`;
+      lists.push([column, value]);
+      return sql`${sql.ref(column)} = changed.${sql.ref(column)}`;
+    });
+    const rows = numbers.map((number, nth) => {
+      const row: Record<string, unknown> = { number };
+      for (const [column, list] of lists) row[column] = list[nth];
+      return row;
+    });
     const json = JSON.stringify(rows, (_key, value: unknown) =>
       typeof value === "string" ? storableText(value) : value,
     );
-    await sql`update videos set ${columns} from json_populate_recordset(null::videos, ${json}) as changed
+    await sql`update videos set ${sql.join(changes)} from json_populate_recordset(null::videos, ${json}) as changed
       where videos.number = changed.number`.execute(transaction);
   },
   jsonContainsFolded: null,

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { sql } from "kysely";
-import type { ScanBatch } from "../../scanning/scan-library.ts";
+import type { MovedVideo, ScanBatch } from "../../scanning/scan-library.ts";
 import { directoryOf } from "../directory-range.ts";
 import { isCurrent, pathOfVideo, type VideoRow } from "../schema.ts";
 import type { CommitContext } from "./commit-context.ts";
@@ -11,13 +11,30 @@ export interface KnownRows {
   readonly directories: DirectoryIds;
   /** By their paths. */
   readonly videos: ReadonlyMap<string, KnownVideo>;
-  /** Those of `ScanBatch.moves`, by their numbers. */
-  readonly moving: ReadonlyMap<number, KnownVideo>;
+  /** Those of `ScanBatch.moves`, by their numbers. Whole rows would take several times as long between the threads. */
+  readonly moving: ReadonlyMap<number, MovingVideo>;
   /** Errors that the library remembers, whichever job wrote them, and all errors of the job that commits. */
   readonly errors: readonly KnownError[];
 }
 
 export type KnownVideo = VideoRow & { readonly path: string };
+
+const columnsOfMoves = [
+  "number",
+  "directory_id",
+  "filename",
+  "file_size",
+  "modified_us",
+  "file_number",
+  "check_verdict",
+  "job_id",
+  "confirmed_job_id",
+  "missing_since",
+  "missing_job_id",
+] as const;
+
+/** What a move needs of a video. */
+export type MovingVideo = Pick<KnownVideo, (typeof columnsOfMoves)[number] | "path">;
 
 export interface KnownError {
   readonly id: number;
@@ -44,13 +61,16 @@ export function byPath(one: { readonly path: string }, other: { readonly path: s
 export async function readKnownRows(context: CommitContext, batch: ScanBatch): Promise<KnownRows> {
   const written = [...batch.videos.map(({ file }) => file.path), ...batch.problems.map(({ path }) => path)];
   const present = batch.present.map(({ path }) => path);
+  const others = [...written, ...present, ...batch.missing, ...(batch.excluded ?? [])];
   const { moves = [] } = batch;
   const moved = moves.map(({ file }) => file.path);
   const errors = await knownErrors(context, [...written, ...moved, ...batch.goneProblems]);
-  const withVideos = [...written, ...moved, ...present, ...batch.missing, ...(batch.excluded ?? [])];
-  const directories = await knownDirectories(context, withVideos.map(directoryOf));
-  const moving = moves.map(({ from }) => from.number);
-  return { errors, directories, ...(await knownVideos(context, withVideos, { directories, moving })) };
+  const directories = await knownDirectories(context, [...others, ...moved].map(directoryOf));
+  if (moves.length === 0) {
+    const videos = await videosAt(context, others, directories);
+    return { errors, directories, moving: new Map(), videos: byTheirPaths(videos) };
+  }
+  return { errors, directories, ...(await videosOfMoves(context, others, { moves, directories })) };
 }
 
 function knownErrors({ transaction, differences, jobId }: CommitContext, paths: readonly string[]) {
@@ -66,41 +86,75 @@ function knownErrors({ transaction, differences, jobId }: CommitContext, paths: 
     .execute();
 }
 
-async function knownVideos(
+/** The videos at paths, in no order. They are locked in the order of their numbers. */
+async function videosAt(
   { transaction, differences }: CommitContext,
   paths: readonly string[],
-  { directories, moving }: { readonly directories: DirectoryIds; readonly moving: readonly number[] },
-): Promise<Pick<KnownRows, "videos" | "moving">> {
-  const files = [...new Set(paths)].flatMap((path) => {
-    const directoryId = directories.get(directoryOf(path));
-    return directoryId === undefined ? [] : [{ directoryId, filename: basename(path) }];
-  });
-  if (files.length + moving.length === 0) return { videos: new Map(), moving: new Map() };
-  const atPaths = sql`${differences.tableOfFiles(files)} as file
-    join videos on videos.directory_id = file.directory_id and videos.filename = file.filename`;
+  directories: DirectoryIds,
+): Promise<readonly KnownVideo[]> {
+  const files = filesAt(paths, directories);
+  if (files.length === 0) return [];
   const locks = differences.locksRows ? sql`order by videos.number for update of videos` : sql``;
-  if (moving.length === 0) {
-    const { rows } = await sql<VideoRow>`select videos.* from ${atPaths} ${locks}`.execute(transaction);
-    const pathsOfDirectories = new Map([...directories].map(([path, id]) => [id, path]));
-    const videos = rows.map((row): [string, KnownVideo] => {
-      const path = `${pathsOfDirectories.get(row.directory_id)}${row.filename}`;
-      return [path, { ...row, path }];
-    });
-    return { videos: new Map(videos), moving: new Map() };
-  }
-  // All rows are locked in one order, and may have other paths by then.
+  const { rows } = await sql<VideoRow>`select videos.* from ${differences.tableOfFiles(files)} as file
+    join videos on videos.directory_id = file.directory_id and videos.filename = file.filename ${locks}`.execute(
+    transaction,
+  );
+  const pathsOfDirectories = new Map([...directories].map(([path, id]) => [id, path]));
+  return rows.map((row) => Object.assign(row, { path: `${pathsOfDirectories.get(row.directory_id)}${row.filename}` }));
+}
+
+/**
+ * The videos of moves, and those that are at their new paths or at other paths of the batch. All are locked in one order,
+ * and may have other paths by then.
+ */
+async function videosOfMoves(
+  { transaction, differences }: CommitContext,
+  others: readonly string[],
+  { moves, directories }: { readonly moves: readonly MovedVideo[]; readonly directories: DirectoryIds },
+): Promise<Pick<KnownRows, "videos" | "moving">> {
+  const paths = new Set([...others, ...moves.map(({ file }) => file.path)]);
+  const files = filesAt(paths, directories);
   const found =
     files.length === 0
       ? []
-      : (await sql<{ number: number }>`select videos.number from ${atPaths}`.execute(transaction)).rows;
-  const numbers = [...new Set([...found.map(({ number }) => number), ...moving])];
-  const { rows } = await sql<KnownVideo>`
-    select videos.*, ${pathOfVideo} as path from videos where ${differences.isOneOf(sql.ref<number>("videos.number"), numbers)} ${locks}
+      : (
+          await sql<{ number: number }>`select videos.number from ${differences.tableOfFiles(files)} as file
+            join videos on videos.directory_id = file.directory_id and videos.filename = file.filename`.execute(
+            transaction,
+          )
+        ).rows.map(({ number }) => number);
+  const numbers = moves.map(({ from }) => from.number);
+  const columns = sql.join(columnsOfMoves.map((column) => sql.ref(`videos.${column}`)));
+  const isAmong = (some: readonly number[]) => differences.isOneOf(sql.ref<number>("videos.number"), some);
+  const { rows } = await sql<MovingVideo>`
+    select ${columns}, ${pathOfVideo} as path from videos where ${isAmong([...new Set([...found, ...numbers])])}
+    ${differences.locksRows ? sql`order by videos.number for update of videos` : sql``}
   `.execute(transaction);
-  const wanted = new Set(paths);
-  const ofMoves = new Set(moving);
+  const ofMoves = new Set(numbers);
+  // The rest of the commit may write these.
+  const also = new Set(others);
+  const whole = [...found, ...moves.filter(({ file }) => also.has(file.path)).map(({ from }) => from.number)];
+  const wholeRows =
+    whole.length === 0
+      ? []
+      : (
+          await sql<KnownVideo>`select videos.*, ${pathOfVideo} as path from videos where ${isAmong(whole)}`.execute(
+            transaction,
+          )
+        ).rows;
   return {
-    videos: new Map(rows.filter(({ path }) => wanted.has(path)).map((row) => [row.path, row])),
+    videos: byTheirPaths(wholeRows),
     moving: new Map(rows.filter(({ number }) => ofMoves.has(number)).map((row) => [row.number, row])),
   };
+}
+
+function filesAt(paths: Iterable<string>, directories: DirectoryIds) {
+  return [...new Set(paths)].flatMap((path) => {
+    const directoryId = directories.get(directoryOf(path));
+    return directoryId === undefined ? [] : [{ directoryId, filename: basename(path) }];
+  });
+}
+
+function byTheirPaths(rows: readonly KnownVideo[]): KnownRows["videos"] {
+  return new Map(rows.map((row) => [row.path, row]));
 }

@@ -65,11 +65,17 @@ async function find(
       limit ${sql.lit(mostCandidates)}
     )
   `.execute(db);
-  return rows.map(({ modified_us: modifiedUs, file_number: fileNumber, changed_us: changedUs, ...row }) => {
-    const { number, path, size, disk, fingerprint, missing_since: missingSince } = row;
-    const isMissing = missingSince !== null;
-    return { number, path, size, modifiedUs, disk, fileNumber, changedUs, fingerprint, isMissing };
-  });
+  return rows.map((row) => ({
+    number: row.number,
+    path: row.path,
+    size: row.size,
+    modifiedUs: row.modified_us,
+    disk: row.disk,
+    fileNumber: row.file_number,
+    changedUs: row.changed_us,
+    fingerprint: row.fingerprint,
+    isMissing: row.missing_since !== null,
+  }));
 }
 
 /** See `ScanLibrary.fileNumbers`. */

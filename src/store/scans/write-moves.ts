@@ -1,4 +1,4 @@
-import { basename } from "node:path";
+import { basename, dirname } from "node:path";
 import { sql } from "kysely";
 import { naturalSortKey } from "../../files/natural-order.ts";
 import type { FileStat, MovedVideo } from "../../scanning/scan-library.ts";
@@ -6,7 +6,7 @@ import { directoryOf } from "../directory-range.ts";
 import { storableText } from "../storable-text.ts";
 import type { CommitContext } from "./commit-context.ts";
 import type { DirectoryIds } from "./directory-ids.ts";
-import type { KnownRows, KnownVideo } from "./known-rows.ts";
+import type { KnownRows, MovingVideo } from "./known-rows.ts";
 import { removedVideos } from "./removed-videos.ts";
 
 /** Changes of rows by the moves of a commit, for the counts of its job. */
@@ -27,7 +27,7 @@ interface WrittenMoves {
 }
 
 interface Move extends MovedVideo {
-  readonly row: KnownVideo;
+  readonly row: MovingVideo;
 }
 
 /**
@@ -56,10 +56,16 @@ export async function writeMoves(
   await writePaths(context, possible, known.videos, directories);
 
   const videos = new Map(known.videos);
-  for (const { row } of possible) videos.delete(row.path);
-  for (const { row, file, isReadNext } of possible) {
-    const job_id = isReadNext === true ? row.job_id : jobId;
-    videos.set(file.path, { ...row, path: file.path, job_id, missing_since: null, missing_job_id: null });
+  if (videos.size > 0) {
+    const whole = possible.flatMap((move) => {
+      const row = videos.get(move.row.path);
+      return row === undefined ? [] : [{ ...move, row }];
+    });
+    for (const { row } of whole) videos.delete(row.path);
+    for (const { row, file, isReadNext } of whole) {
+      const job_id = isReadNext === true ? row.job_id : jobId;
+      videos.set(file.path, { ...row, path: file.path, job_id, missing_since: null, missing_job_id: null });
+    }
   }
   return {
     moved: possible.filter(({ row, isReadNext }) => row.job_id !== jobId && isReadNext !== true).length,
@@ -105,41 +111,73 @@ async function writePaths(
 ): Promise<void> {
   const { transaction, differences, jobId, now } = context;
   if (moves.length === 0) return;
-  const occupants = moves.map(({ file }) => videos.get(file.path)?.number).filter((number) => number !== undefined);
+  const idOf = (directory: string): number => {
+    const id = directories.get(directory);
+    if (id === undefined) throw new Error(`The directory ${directory} has no id`);
+    return id;
+  };
+  const occupants = new Set(
+    moves.map(({ file }) => videos.get(file.path)?.number).filter((number) => number !== undefined),
+  );
   // No two videos may have one path, not even for a moment. No directory has such an id.
-  if (occupants.length > 0) {
+  if (occupants.size > 0) {
     await transaction
       .updateTable("videos")
       .set({ directory_id: sql<number>`-number` })
-      .where((eb) => differences.isOneOf(eb.ref("number"), occupants))
+      .where((eb) => differences.isOneOf(eb.ref("number"), [...occupants]))
       .execute();
   }
-  const rows = moves.map(({ file, row, isReadNext }) => {
-    const directoryId = directories.get(directoryOf(file.path));
-    if (directoryId === undefined) throw new Error(`The directory of ${file.path} has no id`);
-    const filename = basename(file.path);
-    const { fileNumber = null } = file;
-    // What a statement names is written in the indexes again, also if it is as before.
-    const name = { filename, name_key: naturalSortKey(filename), ...differences.searchColumns(filename) };
-    return {
-      ...(filename !== row.filename && name),
-      ...(fileNumber !== row.file_number && { file_number: fileNumber }),
-      // A file with another number is a copy, and a copy may be broken.
-      ...(row.check_verdict !== null &&
-        (fileNumber === null || fileNumber !== row.file_number) && { check_verdict: null }),
-      number: row.number,
-      directory_id: directoryId,
-      disk: file.disk,
-      changed_us: file.changedUs ?? null,
-      subtitle_files: storableText(file.subtitles ?? ""),
-      job_id: isReadNext === true ? row.job_id : jobId,
-      confirmed_job_id: isReadNext === true ? row.confirmed_job_id : null,
-      missing_since: null,
-      missing_job_id: null,
-      updated_at: now,
-    };
-  });
-  for (const those of Map.groupBy(rows, (row) => Object.keys(row).join()).values()) {
-    await differences.updateVideos(transaction, those);
+  const columnsOfSearch = (names: readonly string[]) => {
+    const columns = names.map((name) => differences.searchColumns(name));
+    return Object.keys(columns[0] ?? {}).length === 0
+      ? {}
+      : { folded_name: columns.map(({ folded_name = "" }) => folded_name) };
+  };
+  for (const those of Map.groupBy(moves, (move) => changesOf(move, occupants)).values()) {
+    const [first] = those;
+    if (first === undefined) continue;
+    const changes = changesOf(first, occupants);
+    const names = those.map(({ file }) => basename(file.path));
+    const has = (change: number): boolean => (changes & change) !== 0;
+    await differences.updateVideos(
+      transaction,
+      those.map(({ row }) => row.number),
+      {
+        // What a statement names is written in the indexes again, also if it is as before.
+        ...(has(change.name) && { filename: names, name_key: names.map(naturalSortKey), ...columnsOfSearch(names) }),
+        ...(has(change.directory) && { directory_id: those.map(({ file }) => idOf(directoryOf(file.path))) }),
+        ...(has(change.fileNumber) && { file_number: those.map(({ file }) => file.fileNumber ?? null) }),
+        // A file with another number is a copy, and a copy may be broken.
+        ...(has(change.check) && { check_verdict: null }),
+        ...(has(change.missing) && { missing_since: null, missing_job_id: null }),
+        ...(!has(change.readNext) && { job_id: jobId, confirmed_job_id: null }),
+        disk: oneOrAll(those.map(({ file }) => file.disk)),
+        changed_us: those.map(({ file }) => file.changedUs ?? null),
+        subtitle_files: oneOrAll(those.map(({ file }) => storableText(file.subtitles ?? ""))),
+        updated_at: now,
+      },
+    );
   }
+}
+
+/** What a move changes of a row. */
+const change = { name: 1, directory: 2, fileNumber: 4, check: 8, missing: 16, readNext: 32 } as const;
+
+function changesOf({ row, file, isReadNext }: Move, occupants: ReadonlySet<number>): number {
+  const { path, fileNumber = null } = file;
+  const isInDirectory = dirname(path) === dirname(row.path) && !occupants.has(row.number);
+  const isOtherFile = fileNumber === null || fileNumber !== row.file_number;
+  return (
+    (basename(path) === row.filename ? 0 : change.name) |
+    (isInDirectory ? 0 : change.directory) |
+    (fileNumber === row.file_number ? 0 : change.fileNumber) |
+    (row.check_verdict !== null && isOtherFile ? change.check : 0) |
+    (row.missing_since === null && row.missing_job_id === null ? 0 : change.missing) |
+    (isReadNext === true ? change.readNext : 0)
+  );
+}
+
+function oneOrAll<Value>(values: readonly Value[]): Value | readonly Value[] {
+  const [first] = values;
+  return first !== undefined && values.every((value) => value === first) ? first : values;
 }

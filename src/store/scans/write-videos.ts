@@ -267,7 +267,13 @@ async function writeFileNumbers(
     if (row.file_number === fileNumber && row.changed_us === changedUs && row.fingerprint === fingerprint) return [];
     return [{ number: row.number, file_number: fileNumber, changed_us: changedUs, fingerprint }];
   });
-  if (changed.length > 0) await differences.updateVideos(transaction, changed);
+  if (changed.length === 0) return;
+  const numbers = changed.map(({ number }) => number);
+  await differences.updateVideos(transaction, numbers, {
+    file_number: changed.map(({ file_number }) => file_number),
+    changed_us: changed.map(({ changed_us }) => changed_us),
+    fingerprint: changed.map(({ fingerprint }) => fingerprint),
+  });
 }
 
 async function writeSubtitleFiles(

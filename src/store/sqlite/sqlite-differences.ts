@@ -1,6 +1,7 @@
 import { type Expression, type RawBuilder, sql } from "kysely";
 import { foldText } from "../../files/folded-text.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
+import { storableText } from "../storable-text.ts";
 import { noWaitForDisk, scriptOf } from "./dialect/instructions.ts";
 import { eachOf, rowInPlaceOf } from "./dialect/row-by-row.ts";
 
@@ -31,11 +32,16 @@ export const sqliteDifferences: SqlDifferences = {
     return sql`(select value ->> 0 as size, value ->> 1 as modified_us, value ->> 2 as file_number
       from json_each(${json}))`;
   },
-  async updateVideos(transaction, rows) {
-    const { number, ...columns } = rowInPlaceOf(
-      rows.map(({ number: first, ...others }) => ({ number: first, ...others })),
-    );
-    await transaction.updateTable("videos").set(columns).where("number", "=", number).execute();
+  // One statement for all rows: with triggers, SQLite keeps a journal of the pages that each statement changes.
+  async updateVideos(transaction, numbers, columns) {
+    const lists: (readonly unknown[])[] = [];
+    const changes = Object.entries(columns).map(([column, value]) => {
+      if (!Array.isArray(value)) return sql`${sql.ref(column)} = ${value}`;
+      return sql`${sql.ref(column)} = changed.value ->> ${sql.lit(lists.push(value))}`;
+    });
+    const json = JSON.stringify(numbers.map((number, nth) => [number, ...lists.map((list) => storable(list[nth]))]));
+    await sql`update videos set ${sql.join(changes)} from json_each(${json}) as changed
+      where videos.number = changed.value ->> 0`.execute(transaction);
   },
   inTransaction: (db, work) => db.transaction().execute(work),
   async needNotWait(transaction) {
@@ -61,6 +67,10 @@ export const sqliteDifferences: SqlDifferences = {
   joined: (column, separator) => sql`group_concat(${column}, ${separator})`,
   position: (text, search) => sql`instr(${text}, ${search})`,
 };
+
+function storable(value: unknown): unknown {
+  return typeof value === "string" ? storableText(value) : value;
+}
 
 /** Null if the column holds no JSON: SQLite's own operator would fail the whole query because of one such row. */
 function textAt(column: Expression<string>, key: string): RawBuilder<string> {

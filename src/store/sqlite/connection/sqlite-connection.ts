@@ -143,7 +143,7 @@ export class SqliteConnection {
     this.#waiting.delete(answer.id);
     if (answer.kind === "done") {
       const { columns, rows, changes } = answer;
-      return waiting?.resolve({ rows: rows.map((values) => rowOf(columns, values)), changes });
+      return waiting?.resolve({ rows: rowsOf(columns, rows), changes });
     }
     const error = sqliteError(answer, this.#database.path);
     if (error instanceof StoreError) this.#onUnusable(error);
@@ -162,9 +162,13 @@ export class SqliteConnection {
   }
 }
 
-/** Not with `Object.fromEntries`, which takes several times as long. */
-function rowOf(columns: readonly string[], values: readonly unknown[]): object {
-  const row: Record<string, unknown> = {};
-  for (const [index, column] of columns.entries()) row[column] = values[index];
-  return row;
+/** Copies of one row that has all columns: an object that grows column by column takes several times the memory. */
+function rowsOf(columns: readonly string[], rows: readonly (readonly unknown[])[]): object[] {
+  const blank: Record<string, unknown> = {};
+  for (const column of columns) blank[column] = null;
+  return rows.map((values) => {
+    const row = { ...blank };
+    for (let index = 0; index < columns.length; index += 1) row[columns[index] as string] = values[index];
+    return row;
+  });
 }

@@ -28,25 +28,48 @@ export const columnNames = [
 ] as const;
 export type ColumnName = (typeof columnNames)[number];
 
-/** A row of `videos`, with numbers that fit into a JavaScript number. */
-export interface BlockRow {
-  readonly number: number;
-  readonly filename: string;
-  readonly name_key: string;
-  readonly directory_id: number;
-  readonly video_codec: string;
-  readonly width: number;
-  readonly height: number;
-  readonly job_id: string;
-  readonly missing_job_id: string | null;
-  readonly is_missing: number;
-  readonly suspect: string | null;
-  readonly check_verdict: string | null;
-  readonly created_at: number;
-  readonly duration_seconds: number | null;
-  readonly file_size: number;
-  readonly modified_us: number;
-}
+/**
+ * A row of `videos`, with numbers that fit into a JavaScript number. A list of its values, because a block is packed anew
+ * whenever files of it were moved, and objects would take twice as long.
+ */
+export type BlockRow = readonly [
+  number: number,
+  filename: string,
+  nameKey: string,
+  directoryId: number,
+  videoCodec: string,
+  width: number,
+  height: number,
+  jobId: string,
+  missingJobId: string | null,
+  isMissing: number,
+  suspect: string | null,
+  checkVerdict: string | null,
+  createdAt: number,
+  durationSeconds: number | null,
+  fileSize: number,
+  modifiedUs: number,
+];
+
+/** The places of the values in a `BlockRow`. */
+const at = {
+  number: 0,
+  filename: 1,
+  nameKey: 2,
+  directoryId: 3,
+  videoCodec: 4,
+  width: 5,
+  height: 6,
+  jobId: 7,
+  missingJobId: 8,
+  isMissing: 9,
+  suspect: 10,
+  checkVerdict: 11,
+  createdAt: 12,
+  durationSeconds: 13,
+  fileSize: 14,
+  modifiedUs: 15,
+} as const;
 
 /** The facts that every search needs. */
 export interface Rows {
@@ -80,38 +103,52 @@ export interface Labels {
 export type Block = Readonly<Record<ColumnName, Uint8Array | string>>;
 
 export function packBlock(rows: readonly BlockRow[]): Block {
-  const names = joinTexts(rows.map((row) => foldText(row.filename)));
-  const sortNames = joinTexts(rows.map((row) => row.name_key));
+  const count = rows.length;
+  const [places, facts] = [new Uint16Array(count), new Uint8Array(count)];
+  const [createdAt, durations] = [new Float64Array(count), new Float64Array(count)];
+  const [sizes, modifiedAt] = [new Float64Array(count), new Float64Array(count)];
+  const directories = new Indexed<number>(count);
+  const [codecs, jobs, missingJobs] = [
+    new Indexed<string>(count),
+    new Indexed<string>(count),
+    new Indexed<string>(count),
+  ];
+  const [names, sortNames] = [new JoinedTexts(count), new JoinedTexts(count)];
+  for (let index = 0; index < count; index += 1) {
+    const row = rows[index] as BlockRow;
+    places[index] = row[at.number] % videosPerBlock;
+    names.add(index, foldText(row[at.filename]));
+    sortNames.add(index, row[at.nameKey]);
+    directories.add(index, row[at.directoryId]);
+    codecs.add(index, row[at.videoCodec]);
+    jobs.add(index, row[at.jobId]);
+    missingJobs.add(index, row[at.missingJobId] ?? "");
+    facts[index] =
+      resolutions.indexOf(resolutionOf({ width: row[at.width], height: row[at.height] })) |
+      (row[at.isMissing] === 1 ? factBits.missing : 0) |
+      (row[at.checkVerdict] === "broken" ? factBits.broken : 0) |
+      suspectBit(row[at.suspect]);
+    createdAt[index] = row[at.createdAt];
+    // A video without a length is the shortest.
+    durations[index] = row[at.durationSeconds] ?? -1;
+    sizes[index] = row[at.fileSize];
+    modifiedAt[index] = row[at.modifiedUs];
+  }
   return {
-    rows: packRows(rows),
-    directories: packDirectories(rows),
+    rows: joinBytes(bytesOf(places), facts),
+    directories: joinBytes(bytesOf(Uint32Array.from(directories.different)), bytesOf(directories.indexes)),
     names: names.texts,
     name_ends: names.ends,
-    codecs: packLabels(rows.map((row) => row.video_codec)),
-    jobs: packLabels(rows.map((row) => row.job_id)),
-    missing_jobs: packLabels(rows.map((row) => row.missing_job_id ?? "")),
-    created_at: packNumbers(rows, (row) => row.created_at),
-    // A video without a length is the shortest.
-    duration_seconds: packNumbers(rows, (row) => row.duration_seconds ?? -1),
-    file_size: packNumbers(rows, (row) => row.file_size),
-    modified_at: packNumbers(rows, (row) => row.modified_us),
+    codecs: labelsOf(codecs),
+    jobs: labelsOf(jobs),
+    missing_jobs: labelsOf(missingJobs),
+    created_at: bytesOf(createdAt),
+    duration_seconds: bytesOf(durations),
+    file_size: bytesOf(sizes),
+    modified_at: bytesOf(modifiedAt),
     sort_names: sortNames.texts,
     sort_name_ends: sortNames.ends,
   };
-}
-
-function packRows(rows: readonly BlockRow[]): Uint8Array {
-  const places = new Uint16Array(rows.length);
-  const facts = new Uint8Array(rows.length);
-  for (const [index, row] of rows.entries()) {
-    places[index] = row.number % videosPerBlock;
-    facts[index] =
-      resolutions.indexOf(resolutionOf(row)) |
-      (row.is_missing === 1 ? factBits.missing : 0) |
-      (row.check_verdict === "broken" ? factBits.broken : 0) |
-      suspectBit(row.suspect);
-  }
-  return joinBytes(bytesOf(places), facts);
 }
 
 function suspectBit(suspect: string | null): number {
@@ -121,11 +158,6 @@ function suspectBit(suspect: string | null): number {
 export function readRows(bytes: Uint8Array): Rows {
   const count = bytes.length / 3;
   return { places: new Uint16Array(bytes.buffer, bytes.byteOffset, count), facts: bytes.subarray(2 * count) };
-}
-
-function packDirectories(rows: readonly BlockRow[]): Uint8Array {
-  const { different, indexes } = indexed(rows.map((row) => row.directory_id));
-  return joinBytes(bytesOf(Uint32Array.from(different)), bytesOf(indexes));
 }
 
 /** @param count the number of videos of the block */
@@ -138,14 +170,26 @@ export function readDirectories(bytes: Uint8Array, count: number): Directories {
 }
 
 /** One text of all texts, each with a NUL at its end, which no name has, and the places of these. */
-function joinTexts(texts: readonly string[]): { readonly texts: string; readonly ends: Uint8Array } {
-  const ends = new Uint32Array(texts.length);
-  let all = "";
-  for (const [index, text] of texts.entries()) {
-    all += `${text.includes("\0") ? text.replaceAll("\0", "") : text}\0`;
-    ends[index] = all.length - 1;
+class JoinedTexts {
+  readonly #ends: Uint32Array;
+  #texts = "";
+
+  constructor(count: number) {
+    this.#ends = new Uint32Array(count);
   }
-  return { texts: all, ends: bytesOf(ends) };
+
+  add(index: number, text: string): void {
+    this.#texts += `${text.includes("\0") ? text.replaceAll("\0", "") : text}\0`;
+    this.#ends[index] = this.#texts.length - 1;
+  }
+
+  get texts(): string {
+    return this.#texts;
+  }
+
+  get ends(): Uint8Array {
+    return bytesOf(this.#ends);
+  }
 }
 
 /** The places of the ends of texts. */
@@ -153,8 +197,7 @@ export function readEnds(bytes: Uint8Array): Uint32Array {
   return new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
 }
 
-function packLabels(texts: readonly string[]): Uint8Array {
-  const { different, indexes } = indexed(texts);
+function labelsOf({ indexes, different }: Indexed<string>): Uint8Array {
   return joinBytes(bytesOf(indexes), Buffer.from(JSON.stringify(different)));
 }
 
@@ -164,29 +207,28 @@ export function readLabels(bytes: Uint8Array, count: number): Labels {
   return { labels: JSON.parse(text) as string[], indexes: new Uint16Array(bytes.buffer, bytes.byteOffset, count) };
 }
 
-function packNumbers(rows: readonly BlockRow[], valueOf: (row: BlockRow) => number): Uint8Array {
-  const values = new Float64Array(rows.length);
-  for (const [index, row] of rows.entries()) values[index] = valueOf(row);
-  return bytesOf(values);
-}
-
 export function readNumbers(bytes: Uint8Array): Float64Array {
   return new Float64Array(bytes.buffer, bytes.byteOffset, bytes.length / 8);
 }
 
 /** The different values, and which of them stands in each place. */
-function indexed<Value>(values: readonly Value[]): {
-  readonly different: readonly Value[];
+class Indexed<Value> {
   readonly indexes: Uint16Array;
-} {
-  const places = new Map<Value, number>();
-  const indexes = new Uint16Array(values.length);
-  for (const [index, value] of values.entries()) {
-    const place = places.get(value) ?? places.size;
-    if (place === places.size) places.set(value, place);
-    indexes[index] = place;
+  readonly #places = new Map<Value, number>();
+
+  constructor(count: number) {
+    this.indexes = new Uint16Array(count);
   }
-  return { different: [...places.keys()], indexes };
+
+  get different(): readonly Value[] {
+    return [...this.#places.keys()];
+  }
+
+  add(index: number, value: Value): void {
+    const place = this.#places.get(value) ?? this.#places.size;
+    if (place === this.#places.size) this.#places.set(value, place);
+    this.indexes[index] = place;
+  }
 }
 
 /** Not `Buffer.concat`: its memory may begin in the middle of a number. */

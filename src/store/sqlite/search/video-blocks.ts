@@ -100,8 +100,9 @@ export class VideoBlocks {
 
   #pack(block: number): Block {
     const first = block * videosPerBlock;
-    const rows = this.#statement(selectRows).all(first, first + videosPerBlock);
-    return packBlock(rows as unknown as BlockRow[]);
+    const select = this.#statement(selectRows);
+    select.setReturnArrays(true);
+    return packBlock(select.all(first, first + videosPerBlock) as unknown as BlockRow[]);
   }
 
   #statement(sql: string): StatementSync {
@@ -120,13 +121,10 @@ function placeOf(name: ColumnName, block: number): number {
   return columnNames.indexOf(name) * 2 ** 32 + block;
 }
 
-/** The casts take every value that another program may have written. */
+/** The values of a `BlockRow`. The casts take every value that another program may have written. */
 const selectRows = `
-  select number, cast(filename as text) as filename, cast(name_key as text) as name_key,
-    directory_id, cast(video_codec as text) as video_codec,
-    cast(width as real) as width, cast(height as real) as height, cast(job_id as text) as job_id,
-    cast(missing_job_id as text) as missing_job_id, missing_since is not null as is_missing,
-    cast(suspect as text) as suspect, cast(check_verdict as text) as check_verdict,
-    cast(created_at as real) as created_at, cast(duration_seconds as real) as duration_seconds,
-    cast(file_size as real) as file_size, cast(modified_us as real) as modified_us
+  select number, cast(filename as text), cast(name_key as text), directory_id, cast(video_codec as text),
+    cast(width as real), cast(height as real), cast(job_id as text), cast(missing_job_id as text), missing_since is not null,
+    cast(suspect as text), cast(check_verdict as text), cast(created_at as real), cast(duration_seconds as real),
+    cast(file_size as real), cast(modified_us as real)
   from videos where number >= ? and number < ? order by number`;
