@@ -5,7 +5,7 @@
  * a thread and back takes longer than most calls. So nothing else happens in the process while a file is read.
  */
 
-import { AV_NOPTS_VALUE, AVSEEK_SET } from "node-av/constants";
+import { AV_NOPTS_VALUE } from "node-av/constants";
 import { FFmpegError, type FormatContext, getFFmpegInfo, InputFormat, Packet } from "node-av/lib";
 import { certainFormat, certaintyBytes } from "./certain-format.ts";
 import { mayHaveChapters, type ReadBytes } from "./chapter-marks.ts";
@@ -36,6 +36,8 @@ export interface MediaReaderOptions {
 }
 
 export interface ReadableFile extends FileToOpen {
+  /** The first bytes of the file, at least `certaintyBytes` where it has so many. Stays as it is while the file is read. */
+  readonly beginning: Buffer;
   /**
    * Fills the buffer with bytes of the file from this position on.
    *
@@ -54,9 +56,6 @@ export interface MediaReader {
    */
   read(file: ReadableFile, sizeBytes: number): Promise<MediaOrError>;
 }
-
-/** As much as libav reads at once, so that its buffer keeps it. */
-const headBytes = 32 * 1024;
 
 /** How much of a file is read to measure its length, in bytes. */
 const mostMeasuredBytes = 1024 ** 3;
@@ -106,17 +105,17 @@ function readMedia<Found extends number | "uncertain">(
   const input = prepareInput(file, formats);
   if (typeof input === "number") return input;
   using opening = input;
-  const { context, url, options } = opening;
-  const head = headOf(opening);
-  const format = certainFormat(head.subarray(0, certaintyBytes));
+  const { context, io, url, options } = opening;
+  const { beginning } = file;
+  const format = certainFormat(beginning.subarray(0, certaintyBytes));
   const opened = context.openInputSync(url, format === null ? null : demuxer(format), options);
   if (opened < 0) return opened;
-  const found = find(opening);
+  const found = find({ context, io, beginning });
   if (typeof found !== "number" || found < 0) return found;
   const media = mediaOf(context, sizeBytes);
   const read: ReadBytes = (position, bytes) => {
     const end = Math.min(position + bytes, sizeBytes);
-    if (end <= head.length) return head.subarray(position, end);
+    if (end <= beginning.length) return beginning.subarray(position, end);
     const buffer = Buffer.allocUnsafe(bytes);
     return buffer.subarray(0, file.readInto(buffer, position));
   };
@@ -130,16 +129,6 @@ function readMedia<Found extends number | "uncertain">(
     isTruncated: isTruncated(media.container, sizeBytes, read),
     chapterCount,
   };
-}
-
-/**
- * The beginning of the file, from libav's buffer. A read of its own would make the system read more of the file ahead, by a
- * third on a cold disk.
- */
-function headOf({ io }: OpenFile): Buffer {
-  const head = io.readSync(headBytes);
-  io.seekSync(0n, AVSEEK_SET);
-  return typeof head === "number" ? Buffer.alloc(0) : head;
 }
 
 const demuxers = new Map<string, InputFormat | null>();

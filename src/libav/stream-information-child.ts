@@ -2,7 +2,7 @@
  * Finds what a file's streams are, without decoding where that is certain: see `certain-without-decoding.ts`. Loads libav,
  * so only a child process that may crash imports this.
  */
-import { AV_NOPTS_VALUE, AV_PKT_DATA_NEW_EXTRADATA, AVSEEK_SET } from "node-av/constants";
+import { AV_NOPTS_VALUE, AV_PKT_DATA_NEW_EXTRADATA } from "node-av/constants";
 import { avGetCodecName, Codec, type FormatContext, type IOContext, Packet } from "node-av/lib";
 import { framesUntilTimes } from "./certain-h264.ts";
 import { certainSound, rememberSound, soundCodecsWithRules } from "./certain-sound.ts";
@@ -27,6 +27,8 @@ export function decoderNames(): DecoderNames {
 export interface OpenFile {
   readonly context: FormatContext;
   readonly io: IOContext;
+  /** The first bytes of the file. */
+  readonly beginning: Buffer;
 }
 
 const containersWithRules: ReadonlySet<string> = new Set(Object.values(containers));
@@ -150,15 +152,12 @@ function mayHaveLength(context: FormatContext, streams: readonly UndecodedStream
   return streams.some(({ hasLength }) => hasLength);
 }
 
-/** libav's buffer of the file. So much is read already. */
-const bufferBytes = 32 * 1024;
+/** Enough for the first picture of most streams. */
+const beginningBytes = 32 * 1024;
 
-/** Of a transport stream that was just opened. Reads nothing from the file: its beginning is in libav's buffer. */
-function fileBeginning({ io }: OpenFile): Buffer | null {
-  const position = io.tell();
-  if (position !== 0n) return null;
-  const beginning = io.readSync(bufferBytes);
-  return io.seekSync(position, AVSEEK_SET) === position && typeof beginning !== "number" ? beginning : null;
+/** Of a transport stream that was just opened. Null if libav does not read it from its first byte on. */
+function fileBeginning({ io, beginning }: OpenFile): Buffer | null {
+  return io.tell() === 0n ? beginning.subarray(0, beginningBytes) : null;
 }
 
 function startIn(beginning: Buffer | null, stream: UndecodedStream): Buffer | null {

@@ -2,9 +2,10 @@
  * Reads files twice with libav, with decoders and without them where `certain-without-decoding.ts` says that none is
  * needed, and compares everything that libav has in its structures afterwards.
  */
-import { readFileSync } from "node:fs";
+import { closeSync, openSync, readFileSync } from "node:fs";
 import { AV_CHANNEL_ORDER_CUSTOM, AV_LOG_QUIET, AVMEDIA_TYPE_AUDIO, AVMEDIA_TYPE_SUBTITLE } from "node-av/constants";
 import { Log, type Stream } from "node-av/lib";
+import { readBeginning } from "../../src/files/read-beginning-thread.ts";
 import { formatWhitelist } from "../../src/libav/formats.ts";
 import { prepareInput } from "../../src/libav/open-input-child.ts";
 import { answer, serveRequests } from "../../src/libav/serve-requests-child.ts";
@@ -63,15 +64,25 @@ function differences(decoded: Reading, other: Reading): readonly string[] {
     .map((name) => `${name}: ${decoded.values.get(name)?.slice(0, 100)} -> ${other.values.get(name)?.slice(0, 100)}`);
 }
 
+function beginningOf(path: string): Buffer {
+  const descriptor = openSync(path, "r");
+  try {
+    return readBeginning(descriptor, Buffer.alloc(32 * 1024));
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
 function read(path: string, find: (file: OpenFile) => number | "uncertain"): Reading {
+  const beginning = beginningOf(path);
   const bytesBefore = bytesRead();
   const before = process.cpuUsage();
   const input = prepareInput({ path, openPath: path }, formats);
   if (typeof input === "number") throw new Error(`Cannot open ${path}`);
   using opening = input;
-  const { context, url, options } = opening;
+  const { context, io, url, options } = opening;
   const opened = context.openInputSync(url, null, options);
-  const found = opened < 0 ? opened : find(opening);
+  const found = opened < 0 ? opened : find({ context, io, beginning });
   const { user, system } = process.cpuUsage(before);
   const values = new Map<string, string>();
   if (found !== "uncertain" && found >= 0) {

@@ -7,8 +7,9 @@
  */
 import { closeSync, readSync } from "node:fs";
 import { isSameVersion } from "../../files/file-version.ts";
+import { fingerprintOf } from "../../files/fingerprint.ts";
 import { openKnownFile } from "../../files/open-known-file-thread.ts";
-import { readFingerprint } from "../../files/read-fingerprint-thread.ts";
+import { readBeginning } from "../../files/read-beginning-thread.ts";
 import type { MediaReader, ReadableFile } from "../../libav/media-reader-child.ts";
 import { saysOutOfMemory } from "../../libav/process-end.ts";
 import { overMemorySignal } from "../../libav/process-watch.ts";
@@ -21,6 +22,11 @@ import { describeVideo } from "./video-facts.ts";
 const memoryBytes = Number(process.argv[2]);
 const measureMs = Number(process.argv[3]);
 const formats = process.argv[4] ?? "";
+
+/** Most films have all that Gleaner itself reads of them in so many bytes. */
+const beginningBytes = 128 * 1024;
+/** Of one file after the other. */
+const beginningBuffer = Buffer.alloc(beginningBytes);
 
 await serveRequests({
   memoryBytes,
@@ -43,27 +49,21 @@ async function probe(reader: MediaReader, { path, roots, version }: FileToProbe)
   try {
     const { size } = file.version;
     const readInto = (buffer: Buffer, position: number) => readFrom(file.descriptor, buffer, position);
-    const { descriptor } = file;
-    const outcome = await read(reader, { path, openPath: file.path, readInto, size, descriptor });
+    const beginning = beginningOf(file.descriptor);
+    const outcome = await read(reader, { path, openPath: file.path, beginning, readInto }, size);
     return version === null || isSameVersion(version, file.version) ? outcome : { ...outcome, version: file.version };
   } finally {
     closeSync(file.descriptor);
   }
 }
 
-interface OpenFile extends ReadableFile {
-  readonly descriptor: number;
-  /** In bytes. */
-  readonly size: number;
-}
-
-async function read(reader: MediaReader, file: OpenFile): Promise<ProbeOutcome> {
-  const result = await reader.read(file, file.size);
+async function read(reader: MediaReader, file: ReadableFile, sizeBytes: number): Promise<ProbeOutcome> {
+  const result = await reader.read(file, sizeBytes);
   if (result.kind === "media") {
     const outcome = describeVideo(result.media, result);
     if (outcome.kind === "problem") return outcome;
-    const fingerprint = readFingerprint(file.descriptor);
-    return fingerprint === null ? outcome : { ...outcome, fingerprint };
+    const { beginning } = file;
+    return beginning.length === 0 ? outcome : { ...outcome, fingerprint: fingerprintOf(beginning) };
   }
   // With so much memory in use already, earlier files may be the cause.
   if (saysOutOfMemory(result.error) && process.memoryUsage.rss() > memoryBytes / 2) {
@@ -73,6 +73,15 @@ async function read(reader: MediaReader, file: OpenFile): Promise<ProbeOutcome> 
 }
 
 /** Nothing if the disk fails: libav reads the file, too, and its answer counts. */
+function beginningOf(descriptor: number): Buffer {
+  try {
+    return readBeginning(descriptor, beginningBuffer);
+  } catch {
+    return Buffer.alloc(0);
+  }
+}
+
+/** Nothing if the disk fails, as above. */
 function readFrom(descriptor: number, buffer: Buffer, position: number): number {
   try {
     return readSync(descriptor, buffer, 0, buffer.length, position);
