@@ -33,6 +33,7 @@ import { thumbnailRoutes } from "./thumbnail-routes.ts";
 import { TotalsOfRoots } from "./totals-of-roots.ts";
 import { versionRoute } from "./version-route.ts";
 import { videoRoutes } from "./video-routes.ts";
+import { withKeptFacets } from "./with-kept-facets.ts";
 import { workerRoutes } from "./worker-routes.ts";
 import { WrongTokens } from "./wrong-tokens.ts";
 
@@ -100,7 +101,7 @@ export function createApp(parts: AppParts, options: AppOptions): FastifyInstance
   const queue = answersInTime(parts.queue, { ...server, timeoutMs: jobsTimeoutMs, except: ["wait"] });
   const library = answersInTime(parts.videos, { ...server, ...disk, timeoutMs: videosTimeoutMs });
   const totals = new TotalsOfRoots({ videos: library, queue });
-  const videos = totals.countingAnew(library);
+  const videos = withKeptFacets(library, { queue, onRemoved: () => totals.forget() });
   const workers = async () =>
     orStoreError(parts.workers?.() ?? Promise.resolve([]), { ...server, timeoutMs: jobsTimeoutMs });
   const roots = answersInTime(parts.roots, { ...server, timeoutMs: jobsTimeoutMs });

@@ -5,6 +5,7 @@ import { overlay } from "../../test/overlay.ts";
 import { parseJobId } from "../jobs/job.ts";
 import type { VideoLibrary } from "../library/video-library.ts";
 import { TotalsOfRoots } from "./totals-of-roots.ts";
+import { withKeptFacets } from "./with-kept-facets.ts";
 
 let api: Api;
 let counted: number;
@@ -65,8 +66,35 @@ test("a removal is seen at once", async () => {
   scan.finish();
   await api.queue.wait(id);
   expect(await ask()).toBe(1);
-  await totals.countingAnew(videos).forget({ filter: { directory: api.directory }, asOf: new Date() });
+  const library = withKeptFacets(videos, { queue: api.queue, onRemoved: () => totals.forget() });
+  expect(await library.facets()).toMatchObject({ total: 1 });
+  await library.forget({ filter: { directory: api.directory }, asOf: new Date() });
+  expect(await library.facets()).toMatchObject({ total: 0 });
   expect(await ask()).toBe(0);
+});
+
+test("facets are counted once for each directory, and not again until something changes", async () => {
+  const asked: string[] = [];
+  const library = withKeptFacets(
+    overlay(api.store.videos, {
+      facets: async (query = {}) => {
+        asked.push(query.directory ?? "all");
+        return api.store.videos.facets(query);
+      },
+    }),
+    { queue: api.queue, now: () => clock, onRemoved: () => {} },
+  );
+  const facets = () => Promise.all([library.facets(), library.facets({ directory: api.directory }), library.facets()]);
+  await facets();
+  await facets();
+  expect(asked).toEqual(["all", api.directory]);
+  const id = parseJobId(await api.scan()) ?? expect.fail();
+  const scan = await api.nextScan();
+  await commit(scan, "1.mkv");
+  scan.finish();
+  await api.queue.wait(id);
+  expect((await facets()).map(({ total }) => total)).toEqual([1, 1, 1]);
+  expect(asked).toHaveLength(4);
 });
 
 test("an error is not kept", async () => {

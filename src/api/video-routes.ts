@@ -9,6 +9,7 @@ import { answers, asking, changing } from "./answers.ts";
 import type { AppParts } from "./app-parts.ts";
 import { problemsQuerySchema, problemsSchema } from "./contract/file-errors.ts";
 import {
+  facetsQuerySchema,
   facetsSchema,
   videoDeleteQuerySchema,
   videoListQuerySchema,
@@ -89,12 +90,15 @@ export function videoRoutes(
       schema: {
         tags,
         summary: "Count videos for the filters",
-        description: "The values of the filters, each with its number of videos in the whole library.",
-        response: answers({ 200: facetsSchema }, asking),
+        description:
+          "The values of the filters, each with its number of videos, whatever the other filters are. Only `path` counts.",
+        querystring: facetsQuerySchema,
+        response: answers({ 200: facetsSchema }, ["INVALID_PATH", ...asking]),
       },
     },
-    async () => {
-      const { total, missing, videoCodecs, resolutions, suspects, broken } = await videos.facets();
+    async ({ query: { path } }) => {
+      const facets = await videos.facets(path === undefined ? {} : { directory: directoryOf(path) });
+      const { total, missing, videoCodecs, resolutions, suspects, broken } = facets;
       return {
         total,
         missing,

@@ -43,7 +43,7 @@ export interface VideoPage {
   readonly nextCursor: string | null;
 }
 
-/** The values of filters in the whole library. Each count is the total of the list with that filter. */
+/** The values of filters. Each count is the total of the list with that filter, in the same directory. */
 export interface VideoFacets {
   readonly total: number;
   readonly missing: number;
@@ -97,7 +97,8 @@ export interface FileErrorPage {
 export interface VideoLibrary {
   /** @throws InvalidCursor */
   list(query: VideoQuery): Promise<VideoPage>;
-  facets(): Promise<VideoFacets>;
+  /** @param query.directory only videos in it, at any depth. Default: the whole library */
+  facets(query?: Pick<VideoFilter, "directory">): Promise<VideoFacets>;
   /**
    * How many videos are in each of these directories, at any depth, and how many in none of them. Reads the whole library.
    *

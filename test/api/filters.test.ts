@@ -148,6 +148,15 @@ describe("facets", () => {
     });
   });
 
+  test("of a directory are those of its videos", async () => {
+    await using api = await filmLibrary();
+    const facets = async (path: string) => api.call("GET", `/api/v1/videos/facets?path=${encodeURIComponent(path)}`);
+    expect((await facets(api.directory)).body).toEqual(await facetsOf(api));
+    expect((await facets(join(api.directory, "nothing"))).body).toMatchObject({ total: 0, video_codecs: [] });
+    expect(await facets("films")).toMatchObject({ status: 400, body: { detail: { code: "INVALID_PATH" } } });
+    expect((await api.call("GET", "/api/v1/videos/facets?codec=h264")).status).toBe(422);
+  });
+
   test("of an empty library are none", async () => {
     await using api = await startApi();
     expect(await facetsOf(api)).toEqual({

@@ -97,6 +97,54 @@ export function describeVideoFacets(open: OpenStore): void {
         });
       });
 
+      test("count the videos in a directory, at any depth, as lists of it do", async () => {
+        const files = [
+          ["/lib/a/1.mp4", "h264", 1280],
+          ["/lib/a/b/2.mp4", "av1", 640],
+          ["/lib/a/b/3.mp4", "h264", 640],
+          ["/lib/a-x/4.mp4", "vp9", 640],
+          ["/lib/5.mp4", "h264", 640],
+        ] as const;
+        const videos = files.map(([path, videoCodec, width]) =>
+          videoOf(path, { videoCodec, width, height: 480, suspect: width === 1280 ? "length" : null }),
+        );
+        await commit(store, await startScan(store), { videos });
+        await commit(store, await startScan(store), { missing: ["/lib/a/b/2.mp4", "/lib/5.mp4"] });
+        expect(await store.videos.facets({ directory: "/lib/a" })).toEqual({
+          total: 3,
+          missing: 1,
+          videoCodecs: [
+            { value: "h264", count: 2 },
+            { value: "av1", count: 1 },
+          ],
+          resolutions: [
+            { value: "sd", count: 2 },
+            { value: "720p", count: 1 },
+          ],
+          suspects: [{ value: "length", count: 1 }],
+          broken: 0,
+        });
+        for (const directory of [
+          "/",
+          "/lib",
+          "/lib/a",
+          "/lib/a/b",
+          "/lib/a-x",
+          "/elsewhere",
+          "/lib/\0",
+          "/lib/\ud800",
+        ]) {
+          const facets = await store.videos.facets({ directory });
+          const totalOf = async (query: Partial<VideoQuery>) =>
+            (await store.videos.list({ limit: 1, directory, ...query })).total;
+          expect(await totalOf({})).toBe(facets.total);
+          expect(await totalOf({ missing: true })).toBe(facets.missing);
+          for (const { value, count } of facets.videoCodecs) expect(await totalOf({ videoCodec: value })).toBe(count);
+          for (const { value, count } of facets.resolutions) expect(await totalOf({ resolution: value })).toBe(count);
+        }
+        expect(await store.videos.facets()).toMatchObject({ total: 5, missing: 2 });
+      });
+
       test("count a library of several thousand videos, some of which have changed since", async () => {
         const job = await startScan(store);
         for (let first = 0; first < 2_400; first += 200) {

@@ -197,6 +197,9 @@ export const videoSearchQuerySchema = request({
 });
 export const videoSearchSchema = z.object({ videos: z.array(videoSchema), total: count, query: z.string() });
 
+export const facetsQuerySchema = request({
+  path: filters.path.describe("Only videos in this directory, at any depth. Default: the whole library"),
+});
 export const facetsSchema = z.object({
   total: count,
   missing: count,

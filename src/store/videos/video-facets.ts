@@ -3,18 +3,14 @@ import { type Resolution, resolutions } from "../../library/resolution.ts";
 import { suspects } from "../../library/video.ts";
 import type { Facet, VideoFacets } from "../../library/video-library.ts";
 import type { Tables } from "../schema.ts";
-import { resolutionOfRow } from "./resolution-of-row.ts";
-import type { VideoIndex, VideosOfKind } from "./video-index.ts";
+import type { VideoIndex } from "./video-index.ts";
 
-/** The counts for the filters of the whole library. */
-export async function videoFacets({
-  db,
-  index,
-}: {
-  readonly db: Kysely<Tables>;
-  readonly index: VideoIndex;
-}): Promise<VideoFacets> {
-  const kinds = (await index.countKinds?.(db)) ?? (await countRows(db));
+/** See `VideoLibrary.facets`. */
+export async function videoFacets(
+  { db, index }: { readonly db: Kysely<Tables>; readonly index: VideoIndex },
+  { directory = null }: { readonly directory?: string | null },
+): Promise<VideoFacets> {
+  const kinds = await index.countKinds(db, directory);
   const codecs = new Map<string, number>();
   const sizes = new Map<Resolution, number>();
   const counts = { total: 0, missing: 0, truncated: 0, length: 0, broken: 0 };
@@ -39,21 +35,4 @@ export async function videoFacets({
 
 function facets<Value>(counts: ReadonlyMap<Value, number>): readonly Facet<Value>[] {
   return [...counts].map(([value, count]) => ({ value, count }));
-}
-
-/** One pass over all rows. */
-function countRows(db: Kysely<Tables>): Promise<readonly VideosOfKind[]> {
-  return db
-    .selectFrom("videos")
-    .select((eb) => [
-      "video_codec as videoCodec",
-      resolutionOfRow.as("resolution"),
-      eb.fn.countAll<number>().as("total"),
-      eb.fn.count<number>("missing_since").as("missing"),
-      eb.fn.countAll<number>().filterWhere("suspect", "=", "truncated").as("truncated"),
-      eb.fn.countAll<number>().filterWhere("suspect", "=", "length").as("suspectLength"),
-      eb.fn.countAll<number>().filterWhere("check_verdict", "=", "broken").as("broken"),
-    ])
-    .groupBy(["videoCodec", "resolution"])
-    .execute();
 }

@@ -74,10 +74,11 @@ export interface VideoIndex {
   ): Promise<readonly number[]>;
 
   /**
-   * Counts all videos: each pair of a codec and a resolution that some video has is there once. Not needed where a
-   * database counts its rows fast enough by itself.
+   * Counts the videos of each codec and resolution.
+   *
+   * @param directory only videos in it, at any depth. Null: all
    */
-  countKinds?(db: Kysely<Tables>): Promise<readonly VideosOfKind[]>;
+  countKinds(db: Kysely<Tables>, directory: string | null): Promise<readonly VideosOfKind[]>;
 
   /**
    * How many videos are in each of these directories, at any depth, in their order, and at last how many in none of them.

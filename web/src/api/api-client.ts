@@ -120,7 +120,8 @@ export interface ApiClient {
     query: { readonly path?: string | undefined; readonly limit: number; readonly cursor?: string | undefined },
     options?: CallOptions,
   ): Promise<ProblemsJson>;
-  facets(options?: CallOptions): Promise<FacetsJson>;
+  /** @param query.path only videos in this directory. Default: the whole library */
+  facets(query: { readonly path?: string | undefined }, options?: CallOptions): Promise<FacetsJson>;
   /** The workers of all machines, the oldest first. A library in a file has none. */
   workers(options?: CallOptions): Promise<readonly WorkerJson[]>;
   video(id: string, options?: CallOptions): Promise<VideoJson>;
@@ -249,7 +250,7 @@ export function createApiClient(options: ApiClientOptions = {}): ApiClient {
       ),
     problems: ({ path, limit, cursor }, callOptions) =>
       get(`/videos/problems${query({ path, limit, cursor })}`, callOptions),
-    facets: (callOptions) => get("/videos/facets", callOptions),
+    facets: ({ path }, callOptions) => get(`/videos/facets${query({ path })}`, callOptions),
     workers: async (callOptions) => (await get<WorkersJson>("/workers", callOptions)).workers,
     video: (id, callOptions) => get(`/videos/${encodeURIComponent(id)}`, callOptions),
     forgetVideo: (id, { signal } = {}) => call("DELETE", `/videos/${encodeURIComponent(id)}`, { signal }),

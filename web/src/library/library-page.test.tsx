@@ -241,15 +241,20 @@ describe("the library", () => {
     const films = join(library.api.directory, "films");
     using tab = await openLibraryTab(library.url, `/?path=${encodeURIComponent(films)}`);
     await lists(["a.mp4", "b.mp4"]);
-    expect(await screen.findByText("2 of 3 videos")).toBeDefined();
+    // The counts of the other filters are those of the directory, and so is the number of all videos.
+    expect(await screen.findByRole("option", { name: "H.264 (2)" })).toBeDefined();
+    expect(screen.getByRole("option", { name: "Present (2)" })).toBeDefined();
+    expect(screen.queryByText(/\d of \d videos/)).toBeNull();
     expect(screen.getByRole("button", { name: "Check these 2 videos" })).toBeDefined();
     await tab.user.type(searchField(), "old");
     await lists(["b.mp4"]);
+    expect(await screen.findByText("1 of 2 videos")).toBeDefined();
     await tab.user.clear(searchField());
     await lists(["a.mp4", "b.mp4"]);
     await tab.user.click(screen.getByRole("button", { name: `Remove the filter In ${films}` }));
     await lists(["a.mp4", "b.mp4", "c.mp4"]);
     expect(tab.address()).toBe("/");
+    expect(await screen.findByRole("option", { name: "H.264 (3)" })).toBeDefined();
   });
 
   test("says that nothing matches, and leads back to everything", async () => {

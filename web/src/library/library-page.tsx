@@ -40,8 +40,8 @@ export function LibraryPage() {
   const isOld = first.data === undefined && page !== undefined;
   const failure = first.error ?? first.failureReason;
   const facets = useQuery({
-    queryKey: [libraryKey, "facets"],
-    queryFn: ({ signal }) => api.facets({ signal }),
+    queryKey: [libraryKey, "facets", search.path ?? null],
+    queryFn: ({ signal }) => api.facets({ path: search.path }, { signal }),
     refetchInterval: ({ state }) => (state.status === "error" ? retryMs : false),
   });
   const restored = useElementScrollRestoration({ id: "library" });
@@ -92,7 +92,11 @@ export function LibraryPage() {
                 ? failure !== null || answered === undefined
                   ? "\u00a0"
                   : words.searching
-                : totalText(total ?? page.total, { isFiltered: isFiltered(search), facets: facets.data })}
+                : totalText(total ?? page.total, {
+                    // The facets are of the directory, too.
+                    isFiltered: isFiltered({ ...search, path: undefined }),
+                    facets: facets.data,
+                  })}
             </span>
             {added !== null && !isOld && (
               <NewVideos count={added} onShow={() => void refresh().then(() => list.current?.focusFirst())} />

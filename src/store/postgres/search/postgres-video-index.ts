@@ -4,7 +4,7 @@ import { everythingIn } from "../../directory-range.ts";
 import { isBroken, isNotBroken, pathOfVideo, type Tables } from "../../schema.ts";
 import { detailsOfVideo } from "../../videos/details-of-video.ts";
 import { resolutionOfRow } from "../../videos/resolution-of-row.ts";
-import type { SortKey, VideoIndex, VideosToFind, VideosToMatch } from "../../videos/video-index.ts";
+import type { SortKey, VideoIndex, VideosOfKind, VideosToFind, VideosToMatch } from "../../videos/video-index.ts";
 import { totalsByDirectory } from "./totals-by-directory.ts";
 import { hasWord, prepareWords } from "./words-in-paths.ts";
 
@@ -37,6 +37,15 @@ export const postgresVideoIndex: VideoIndex = {
       select number from videos where number > ${after} and ${matching} order by number limit ${limit}`.execute(db);
     return rows.map(({ number }) => number);
   },
+  async countKinds(db, directory) {
+    if (matchNothing({ words: [], directory })) return [];
+    const { rows } = await sql<VideosOfKind>`
+      select video_codec as "videoCodec", ${resolutionOfRow} as resolution, count(*) as total,
+        count(missing_since) as missing, count(*) filter (where suspect = 'truncated') as truncated,
+        count(*) filter (where suspect = 'length') as "suspectLength", count(*) filter (where ${isBroken}) as broken
+      from videos where ${directory === null ? sql`true` : isInDirectory(directory)} group by 1, 2`.execute(db);
+    return rows;
+  },
   totals: totalsByDirectory,
   hasWork: () => Promise.resolve(false),
   update: () => Promise.resolve(false),
@@ -50,7 +59,7 @@ interface FoundRow {
 }
 
 /** No path has a NUL, nor half of a surrogate pair. */
-function matchNothing({ words, directory }: VideosToMatch): boolean {
+function matchNothing({ words, directory }: Pick<VideosToMatch, "words" | "directory">): boolean {
   return [...words, directory ?? ""].some((text) => text.includes("\0") || !text.isWellFormed());
 }
 
@@ -105,9 +114,11 @@ function filtersOf(filters: VideosToMatch): readonly RawBuilder<SqlBool>[] {
   if (broken !== null) conditions.push(broken ? isBroken : isNotBroken);
   // The job that marks a video missing does not write the video: it has a column of its own.
   if (jobId !== null) conditions.push(sql`${sql.ref(missing === true ? "missing_job_id" : "job_id")} = ${jobId}`);
-  if (directory !== null) {
-    const { from, before } = everythingIn(directory);
-    conditions.push(sql`directory_id in (select id from directories where path >= ${from} and path < ${before})`);
-  }
+  if (directory !== null) conditions.push(isInDirectory(directory));
   return conditions;
+}
+
+function isInDirectory(directory: string): RawBuilder<SqlBool> {
+  const { from, before } = everythingIn(directory);
+  return sql`directory_id in (select id from directories where path >= ${from} and path < ${before})`;
 }

@@ -23,7 +23,9 @@ export function addSqlFunctions(database: DatabaseSync): void {
     const page = { after: Number(after), limit: Number(limit) };
     return JSON.stringify(matchVideos(database, blocks, JSON.parse(String(filters)) as VideosToMatch, page));
   });
-  database.function("count_videos", { directOnly: true }, () => JSON.stringify(countVideos(blocks)));
+  database.function("count_videos", { directOnly: true }, (directory) =>
+    JSON.stringify(countVideos(database, blocks, directory === null ? null : String(directory))),
+  );
   database.function("total_videos", { directOnly: true }, (directories) =>
     JSON.stringify(totalVideos(database, blocks, JSON.parse(String(directories)) as string[])),
   );

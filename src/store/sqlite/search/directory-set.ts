@@ -1,5 +1,6 @@
 /** Sets of directories of a library, for filters on blocks. */
 import type { DatabaseSync } from "node:sqlite";
+import { everythingIn } from "../../directory-range.ts";
 
 /** Directories by their ids: 1 if the directory is one of a set. */
 export type DirectorySet = Uint8Array;
@@ -9,6 +10,12 @@ export function among(ids: Uint32Array, set: DirectorySet): Uint8Array {
   const isIn = new Uint8Array(ids.length);
   for (let index = 0; index < ids.length; index += 1) isIn[index] = set[ids[index] ?? 0] ?? 0;
   return isIn;
+}
+
+/** A directory, and those below it. */
+export function directoriesIn(database: DatabaseSync, directory: string): DirectorySet {
+  const { from, before } = everythingIn(directory);
+  return directoriesWhere(database, "path >= ? and path < ?", from, before);
 }
 
 /** @param condition on the columns of `directories` */

@@ -1,9 +1,8 @@
 /** The filters of videos, on blocks: see `video-block.ts`. */
 import type { DatabaseSync } from "node:sqlite";
 import { resolutions } from "../../../library/resolution.ts";
-import { everythingIn } from "../../directory-range.ts";
 import type { VideosToMatch } from "../../videos/video-index.ts";
-import { among, type DirectorySet, directoriesWhere } from "./directory-set.ts";
+import { among, type DirectorySet, directoriesIn } from "./directory-set.ts";
 import { factBits, type Rows, readDirectories, readLabels, readRows } from "./video-block.ts";
 import type { ReadableBlock, VideoBlocks } from "./video-blocks.ts";
 import { WordMatcher } from "./word-matcher.ts";
@@ -121,11 +120,6 @@ function hasLabel(column: "codecs" | "jobs" | "missing_jobs", label: string): Fi
     const wanted = labels.indexOf(label);
     return wanted === -1 ? 0 : keep(matches, (index) => indexes[index] === wanted);
   };
-}
-
-function directoriesIn(database: DatabaseSync, directory: string): DirectorySet {
-  const { from, before } = everythingIn(directory);
-  return directoriesWhere(database, "path >= ? and path < ?", from, before);
 }
 
 function isIn(directories: DirectorySet): Filter {

@@ -44,8 +44,8 @@ export const sqliteVideoIndex: VideoIndex = {
     return JSON.parse(rows[0]?.numbers ?? "[]") as readonly number[];
   },
 
-  async countKinds(db) {
-    const { rows } = await sql<{ counted: string }>`select count_videos() as counted`.execute(db);
+  async countKinds(db, directory) {
+    const { rows } = await sql<{ counted: string }>`select count_videos(${directory}) as counted`.execute(db);
     return JSON.parse(rows[0]?.counted ?? "[]") as readonly VideosOfKind[];
   },
 
