@@ -19,7 +19,7 @@ describe("the settings", () => {
       prober: "auto",
       probeTimeoutMs: 30_000,
       maxRate: 0,
-      cancelGraceMs: 5_000,
+      cancelGraceMs: 10,
       stallTimeoutMs: 600_000,
       keepHistoryMs: 365 * 86_400_000,
       extensions: videoExtensions,

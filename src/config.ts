@@ -227,7 +227,7 @@ export function loadConfig(flags: Flags, environment: Readonly<Record<string, st
     prober: read("GLEANER_PROBER") ?? "auto",
     probeTimeoutMs,
     maxRate: read("GLEANER_MAX_RATE") ?? 0,
-    cancelGraceMs: read("GLEANER_CANCEL_GRACE") ?? 5_000,
+    cancelGraceMs: read("GLEANER_CANCEL_GRACE") ?? 10,
     stallTimeoutMs,
     keepHistoryMs: (read("GLEANER_KEEP_HISTORY") ?? 365) * dayMs,
     extensions: extensionsOf(read("GLEANER_EXTENSIONS")),

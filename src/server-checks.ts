@@ -7,7 +7,7 @@ import { formatWhitelist } from "./libav/formats.ts";
 const checkerMemoryBytes = 2 * 1024 ** 3;
 
 /** How long a process may take to leave a file after a cancel, in milliseconds. It mostly takes 50. */
-const mostStopMs = 1_000;
+const stopMs = 1_000;
 
 /** Makes the checker of a server from its settings. Starts no process before the first file. */
 export function createChecker(config: Config): Checker {
@@ -16,7 +16,7 @@ export function createChecker(config: Config): Checker {
     // The other half is for people: films take hours to check.
     threads: Math.max(1, Math.floor(availableParallelism() / 2)),
     timeoutMs: config.probeTimeoutMs,
-    stopMs: Math.min(config.cancelGraceMs, mostStopMs),
+    stopMs,
     memoryBytes: checkerMemoryBytes,
     formats: formatWhitelist(config.extensions),
     // As probers and posters. A process with 15 would hardly start beside busy programs.

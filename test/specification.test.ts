@@ -68,6 +68,8 @@ beforeEach(async () => {
     walk: defaultWalkRules,
     threads,
     batchFiles: 7,
+    // Every probe that has begun also ends, however busy the machine is.
+    graceMs: 60_000,
   });
   queue = new DurableQueue({ store: store.jobs, handlers: { scan } });
   await queue.start();

@@ -317,7 +317,7 @@ describe("a stop of the server", () => {
       store,
       sweepMs: 10,
       alone: true,
-      grace: { inFlightMs: 5, handlerMs: 10, settleMs: 20 },
+      grace: { inFlightMs: 5, abandonMs: 8, handlerMs: 10, settleMs: 20 },
     });
     const stopped = await queue.submit({ type: "work", payload: {} });
     await started;

@@ -3,8 +3,11 @@
  * behind by the next one. All periods are measured by a monotonic clock, whatever a handler or the store does.
  *
  * ```
- * abort --inFlightMs--> work in flight is abandoned --2 s--> the handler is left behind --settleMs--> the row is left
- *       |---------------- handlerMs ----------------------------------|
+ * abort --inFlightMs--> work in flight is left --5 s--> work of other processes is given up --2 s--> the handler is left behind
+ *       |----------------- abandonMs ---------------------------|                                |
+ *       |----------------- handlerMs ------------------------------------------------------------|
+ *
+ * the handler has returned, or is left behind --settleMs--> the row is left
  * ```
  *
  * By default a queue stops within 8 s, and the process is gone within another 1.5 s (`endMs`).
@@ -12,15 +15,17 @@
 export interface GracePeriods {
   /** How long work in flight, such as the probe of a file, may take to finish. Its result is kept. */
   readonly inFlightMs: number;
-  /** How long the handler may take to return. Longer than `inFlightMs`, so that the handler can save its last batch. */
+  /** How long processes on other machines may take to say what they have done. */
+  readonly abandonMs: number;
+  /** How long the handler may take to return. Longer than `abandonMs`, so that the handler can save its last batch. */
   readonly handlerMs: number;
   /** How long a stopping server waits for the store to take the state of a job. */
   readonly settleMs: number;
 }
 
 /** @param inFlightMs `GLEANER_CANCEL_GRACE`, in milliseconds */
-export function gracePeriods(inFlightMs = 5_000): GracePeriods {
-  return { inFlightMs, handlerMs: inFlightMs + 2_000, settleMs: 1_000 };
+export function gracePeriods(inFlightMs = 10): GracePeriods {
+  return { inFlightMs, abandonMs: inFlightMs + 5_000, handlerMs: inFlightMs + 7_000, settleMs: 1_000 };
 }
 
 /**

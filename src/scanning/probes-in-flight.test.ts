@@ -1,6 +1,7 @@
+import { setImmediate } from "node:timers/promises";
 import { expect, test } from "vitest";
 import type { ProbeOptions, ProbeOutcome, Prober } from "./probe/prober.ts";
-import { ProbesInFlight } from "./probes-in-flight.ts";
+import { ProbesInFlight, type ProbesInFlightOptions } from "./probes-in-flight.ts";
 import type { FileStat } from "./scan-library.ts";
 
 const outcome: ProbeOutcome = { kind: "problem", problem: { code: "not_video", message: "is not a video" } };
@@ -20,25 +21,26 @@ function holdingProber() {
   return { prober, letGo };
 }
 
-function probesOf(prober: Prober, silentMs: number) {
+function probesOf(prober: Prober, times: Pick<ProbesInFlightOptions, "silentMs" | "endMs">) {
   const held: string[] = [];
+  const outcomes: string[] = [];
   const probes = new ProbesInFlight({
     prober: () => Promise.resolve(prober),
     roots: [],
     stop: new AbortController().signal,
-    onOutcome: () => {},
+    onOutcome: ({ path }) => outcomes.push(path),
     onFailure: () => {},
     onHold: ({ path }) => held.push(path),
-    silentMs,
+    ...times,
   });
-  return { probes, held };
+  return { probes, held, outcomes };
 }
 
 const file = (path: string) => ({ path, size: 1, modifiedUs: 1, disk: null }) as unknown as FileStat;
 
 test("a file that is held for a moment, while a killed process ends, is not reported", async () => {
   const { prober, letGo } = holdingProber();
-  const { probes, held } = probesOf(prober, 60_000);
+  const { probes, held } = probesOf(prober, { silentMs: 60_000 });
   await probes.begin(file("/a.mp4"));
   for (const one of letGo) one();
   await probes.idle();
@@ -47,9 +49,37 @@ test("a file that is held for a moment, while a killed process ends, is not repo
 
 test("a file that stays held is reported, because its disk does not answer", async () => {
   const { prober, letGo } = holdingProber();
-  const { probes, held } = probesOf(prober, 1);
+  const { probes, held } = probesOf(prober, { silentMs: 1 });
   await probes.begin(file("/a.mp4"));
   await expect.poll(() => held).toEqual(["/a.mp4"]);
   for (const one of letGo) one();
   await probes.idle();
+});
+
+test("files that are left may still be read for a while, and then their processes are ended; nobody takes the results", async () => {
+  const signals: AbortSignal[] = [];
+  const answers: (() => void)[] = [];
+  const probe = (async (_path: string, { signal }: ProbeOptions) => {
+    if (signal !== undefined) signals.push(signal);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    answers.push(resolve);
+    await promise;
+    return { kind: "problem", problem: { code: "vanished", message: "" } };
+  }) as Prober["probe"];
+  const prober = { concurrency: 4, probe } as Pick<Prober, "concurrency" | "probe"> as Prober;
+  const { probes, outcomes } = probesOf(prober, { endMs: 20 });
+  await probes.begin(file("/a.mp4"));
+  await probes.begin(file("/b.mp4"));
+  answers[0]?.();
+  await expect.poll(() => outcomes).toEqual(["/a.mp4"]);
+  expect(probes.gaveUp).toBe(false);
+  probes.leave();
+  await probes.idle();
+  expect(probes.gaveUp).toBe(true);
+  const [, slow] = signals;
+  expect(slow?.aborted).toBe(false);
+  await expect.poll(() => slow?.aborted).toBe(true);
+  answers[1]?.();
+  await setImmediate();
+  expect(outcomes).toEqual(["/a.mp4"]);
 });

@@ -14,8 +14,11 @@ export interface FileProbes {
    */
   begin(file: FileStat): Promise<void>;
 
-  /** Settles when no file is in work. */
+  /** Settles when no file is in work, or after `leave`. */
   idle(): Promise<void>;
+
+  /** Waits no longer for the files that this process reads. They have no outcome. */
+  leave(): void;
 
   /** Gives up all files in work. They have no outcome. */
   abandon(): void;
@@ -42,6 +45,11 @@ export interface ProbesInFlightOptions {
    * that was killed for its file alone exits once it gets a turn of a processor.
    */
   readonly silentMs?: number;
+  /**
+   * How long processes may go on with files after `leave`, in milliseconds. Default 5,000: most files take less, and a
+   * process that is killed has to be started again for the next scan.
+   */
+  readonly endMs?: number;
 }
 
 /** How many files of silent disks wait beside the files of other disks. A scan with more of them waits. */
@@ -59,6 +67,7 @@ export class ProbesInFlight implements FileProbes {
   /** Resolves when one of these numbers has changed. */
   #changed = Promise.withResolvers<void>();
   #gaveUp = false;
+  #hasLeft = false;
 
   constructor(options: ProbesInFlightOptions) {
     this.#options = options;
@@ -86,7 +95,15 @@ export class ProbesInFlight implements FileProbes {
   }
 
   async idle(): Promise<void> {
-    while (this.#count + this.#held > 0) await this.#changed.promise;
+    while (!this.#hasLeft && this.#count + this.#held > 0) await this.#changed.promise;
+  }
+
+  leave(): void {
+    this.#hasLeft = true;
+    if (this.#count + this.#held === 0) return;
+    this.#gaveUp = true;
+    setTimeout(() => this.abandon(), this.#options.endMs ?? 5_000).unref();
+    this.#notify();
   }
 
   abandon(): void {
@@ -107,14 +124,13 @@ export class ProbesInFlight implements FileProbes {
       const { path, size, modifiedUs, disk } = file;
       const roots = await this.#options.roots;
       const given = { roots, version: { size, modifiedUs }, disk, onHold: hold };
-      onOutcome(
-        file,
-        await prober.probe(pathHere?.(path) ?? path, { ...given, signal: this.#abandon.signal, unlessBegun: stop }),
-      );
+      const options = { ...given, signal: this.#abandon.signal, unlessBegun: stop };
+      const outcome = await prober.probe(pathHere?.(path) ?? path, options);
+      if (!this.#hasLeft) onOutcome(file, outcome);
     } catch (error) {
       const isGivenUp = error === this.#abandon.signal.reason || (stop.aborted && error === stop.reason);
       if (isGivenUp) this.#gaveUp = true;
-      else onFailure(error);
+      else if (!this.#hasLeft) onFailure(error);
     } finally {
       clearTimeout(holdTimer);
       if (isHeld) this.#move(-1);

@@ -160,13 +160,15 @@ class Scan {
 
   async run(): Promise<ScanResult> {
     const counting = new AbortController();
-    let graceTimer: NodeJS.Timeout | undefined;
+    let leaveTimer: NodeJS.Timeout | undefined;
+    let abandonTimer: NodeJS.Timeout | undefined;
     const onStop = () => {
-      const { graceMs = gracePeriods().inFlightMs } = this.#options;
+      const { inFlightMs, abandonMs } = gracePeriods(this.#options.graceMs);
       counting.abort(this.#stop.reason);
       // While workers of other machines finish their files. Only what they supersede is left for the last commit.
       if (this.#options.board !== undefined) this.#writer.flush().catch(() => {});
-      graceTimer = setTimeout(() => this.#probes.abandon(), graceMs);
+      leaveTimer = setTimeout(() => this.#probes.leave(), inFlightMs);
+      abandonTimer = setTimeout(() => this.#probes.abandon(), abandonMs);
     };
     if (this.#stop.aborted) onStop();
     else this.#stop.addEventListener("abort", onStop, { once: true });
@@ -178,7 +180,8 @@ class Scan {
       return await this.#close(!this.#hasWalked || this.#probes.gaveUp);
     } finally {
       counting.abort(new Error("The scan is over"));
-      clearTimeout(graceTimer);
+      clearTimeout(leaveTimer);
+      clearTimeout(abandonTimer);
       this.#stop.removeEventListener("abort", onStop);
       this.#threads.close();
     }

@@ -42,7 +42,10 @@ export interface ScanOptions {
   readonly batchFiles?: number;
   /** How long a file waits at most to be committed, in milliseconds. Default 100. */
   readonly batchMs?: number;
-  /** How long probes in flight may go on after an abort, in milliseconds. Default 5,000. */
+  /**
+   * How long the scan waits after an abort for files that are being read, in milliseconds. Default 10: neither a slow disk
+   * nor a busy machine delays a cancel, and the next scan reads what is left.
+   */
   readonly graceMs?: number;
   /** How many files to probe per second at most. Default 0, which means no limit. */
   readonly maxRate?: number;

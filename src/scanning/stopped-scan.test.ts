@@ -47,6 +47,35 @@ test("a probe that outlives the grace period is abandoned, and its file is not c
   expect(job).toMatchObject({ status: "cancelled", counts: { found: 6, scanned: 2, new: 2, error_count: 0 } });
 });
 
+test("a cancel does not wait for a slow file: its process may finish, and nobody takes the result", async () => {
+  await scans.make("1.mp4", "2.mp4", "3.mp4");
+  const begun = Promise.withResolvers<AbortSignal | undefined>();
+  const release = Promise.withResolvers<void>();
+  const answered = Promise.withResolvers<void>();
+  const slow: ScanHandlerOptions["prober"] = async () =>
+    overlay(scans.prober, {
+      probe: async (path, { signal } = {}) => {
+        if (!path.endsWith("3.mp4")) return scans.prober.probe(path);
+        begun.resolve(signal);
+        await release.promise;
+        setImmediate(answered.resolve);
+        return scans.prober.probe(path);
+      },
+    });
+  const queue = await scans.startQueue({ prober: slow, graceMs: 20, batchMs: 1 });
+  const id = await queue.submit(scanRequest({ path: scans.root, recursive: true, retry_errors: false }));
+  const signal = await begun.promise;
+  await expect.poll(async () => (await scans.store.videos.list({ limit: 1 })).total).toBe(2);
+  await queue.cancel(id);
+  const counted = { found: 3, scanned: 2, new: 2, error_count: 0 };
+  expect(await ended(queue, id)).toMatchObject({ status: "cancelled", stoppedEarly: true, counts: counted });
+  expect(signal?.aborted).toBe(false);
+  release.resolve();
+  await answered.promise;
+  expect((await scans.store.videos.list({ limit: 1 })).total).toBe(2);
+  expect(await scans.scan()).toMatchObject({ status: "completed", counts: { skipped: 2, new: 1 } });
+});
+
 test.each(["a cancel", "a stop of the server"])(
   "%s after the walk gives up the files that wait for a process, and the scan is not complete",
   async (how) => {

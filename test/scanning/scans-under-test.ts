@@ -128,6 +128,8 @@ export class ScansUnderTest {
       library,
       prober: async () => watched,
       walk: defaultWalkRules,
+      // Every probe that has begun also ends, however busy the machine is.
+      graceMs: 600_000,
       ...options,
       threads,
     });

@@ -1,6 +1,7 @@
 import { parse } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { abortable } from "../../abortable.ts";
+import { gracePeriods } from "../../jobs/grace-periods.ts";
 import type { JobId, Lease } from "../../jobs/job.ts";
 import type { WorkerReport } from "../../library/workers.ts";
 import { within } from "../../within.ts";
@@ -24,7 +25,7 @@ export interface ChunkWorkerOptions {
   readonly knownProblems?: readonly string[];
   /** How many chunks the worker has at a time: one is committed while another is probed. Default 2. */
   readonly slots?: number;
-  /** How long probes may go on after a cancel, in milliseconds. Default 5,000. */
+  /** How long a cancelled chunk waits for files that are being read, in milliseconds. Default 10. */
   readonly graceMs?: number;
   /** How long the worker leaves the directory of files alone that it could not work on, in milliseconds. Default 5,000. */
   readonly leaveMs?: number;
@@ -32,11 +33,6 @@ export interface ChunkWorkerOptions {
 
 /** How long a worker without work waits before it asks again, in milliseconds. */
 const idleMs = 200;
-/**
- * How long files under way may still be probed after a cancel, in milliseconds. Then the chunk is written without them: the
- * scan ends only when all chunks are written. A worker that leaves waits for them, because its scan goes on.
- */
-const lastProbesMs = 20;
 /** How often a worker says that it is alive, and asks whether its scans go on, in milliseconds. */
 const beatMs = 1_000;
 
@@ -177,10 +173,11 @@ export class ChunkWorker {
     found: FoundInChunk,
     { failed, fail }: { readonly failed: AbortSignal; readonly fail: (error: unknown) => void },
   ): Promise<void> {
-    const { graceMs = 5_000, onMismatch } = this.#options;
-    let graceTimer: NodeJS.Timeout | undefined;
+    const { graceMs, onMismatch } = this.#options;
+    const { inFlightMs, abandonMs } = gracePeriods(graceMs);
+    let abandonTimer: NodeJS.Timeout | undefined;
     const onStop = () => {
-      graceTimer = setTimeout(() => probes.abandon(), graceMs);
+      abandonTimer = setTimeout(() => probes.abandon(), abandonMs);
     };
     stop.signal.addEventListener("abort", onStop, { once: true });
     await this.#inTurn(stop.signal, async () => {
@@ -189,12 +186,13 @@ export class ChunkWorker {
         await probes.begin(file).catch((error: unknown) => (stop.signal.aborted ? undefined : fail(error)));
       }
     });
-    const idle = probes.idle().finally(() => clearTimeout(graceTimer));
+    const idle = probes.idle().finally(() => clearTimeout(abandonTimer));
     const isCancelled = await abortable(
       idle.then(() => false),
       stop.signal,
     ).catch(() => !this.#stopping.signal.aborted);
-    await (isCancelled ? within(lastProbesMs, idle) : idle);
+    // The scan ends only when all chunks are written. A worker that leaves waits for its files, because the scan goes on.
+    await (isCancelled ? within(inFlightMs, idle) : idle);
     const mismatch = found.mismatch();
     if (mismatch === null && !failed.aborted) {
       await chunk.commit(found.part());

@@ -41,7 +41,14 @@ function probesOf(board: ChunkBoard, own: Partial<FileProbes> = {}, stop = new A
     onNoWorker: () => {},
     onLeaving: () => {},
     onFailure: (error) => expect.soft(error).toBeUndefined(),
-    own: { gaveUp: false, begin: () => Promise.resolve(), idle: () => Promise.resolve(), abandon: () => {}, ...own },
+    own: {
+      gaveUp: false,
+      begin: () => Promise.resolve(),
+      idle: () => Promise.resolve(),
+      leave: () => {},
+      abandon: () => {},
+      ...own,
+    },
   });
 }
 

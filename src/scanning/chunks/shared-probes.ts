@@ -100,6 +100,11 @@ export class SharedProbes implements FileProbes {
     return this.#toPut + this.#open;
   }
 
+  /** Workers leave their files by themselves. Their reports are waited for. */
+  leave(): void {
+    this.#options.own.leave();
+  }
+
   abandon(): void {
     this.#options.own.abandon();
     this.#putting = this.#putting.then(() => this.#withdraw("all"));
