@@ -181,7 +181,9 @@ export class BatchWriter {
       if (outcome.removed.length > 0) this.#options.onRemoved?.(outcome.removed);
       this.#skipped += outcome.superseded;
       onCommit(outcome.job);
-      for (const file of outcome.notMoved) onNotMoved?.(file);
+      // Those that are read next are read in any case.
+      const readNext = new Set(found.moves.filter(({ isReadNext }) => isReadNext).map(({ file }) => file));
+      for (const file of outcome.notMoved) if (!readNext.has(file)) onNotMoved?.(file);
     } catch (error) {
       this.#failure.abort(error);
     }

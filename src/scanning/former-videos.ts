@@ -61,9 +61,8 @@ export class FormerVideos {
 
   /** @throws `walk.signal.reason`; StoreError */
   async of(files: readonly FileStat[]): Promise<Former> {
-    if (files.length === 0 || this.#isSilent) return { found: [], copies: [] };
-    const { found, others } = await this.#byNumber(files);
-    const alike = others.length === 0 || this.#isSilent ? [] : await this.#byFingerprint(others);
+    const { found, others } = await this.byNumber(files);
+    const alike = await this.byFingerprint(others);
     const { copies = [], moved = [] } = Object.groupBy(alike, (pair) => (isCopy(pair) ? "copies" : "moved"));
     return { found: [...found, ...moved], copies };
   }
@@ -88,10 +87,14 @@ export class FormerVideos {
     return proven;
   }
 
-  /** @returns also the files that have no video of their number */
-  async #byNumber(
+  /**
+   * @returns also the files that have no video of their number
+   * @throws as `of`
+   */
+  async byNumber(
     files: readonly FileStat[],
   ): Promise<{ readonly found: readonly Pair[]; readonly others: readonly FileStat[] }> {
+    if (files.length === 0 || this.#isSilent) return { found: [], others: [] };
     const identities = files.map(identityOf);
     const filesOf = grouped(files, (_, index) => identities[index] ?? null);
     if (filesOf.size === 0) return { found: [], others: files };
@@ -121,7 +124,26 @@ export class FormerVideos {
     return { found, others: files.filter((_, index) => !candidatesOf.has(identities[index] ?? "")) };
   }
 
-  async #byFingerprint(files: readonly FileStat[]): Promise<readonly Pair[]> {
+  /**
+   * Those of the files whose size and time a video with a fingerprint has.
+   *
+   * @throws as `of`
+   */
+  async withLookAlikes(files: readonly FileStat[]): Promise<readonly FileStat[]> {
+    if (files.length === 0 || this.#isSilent) return [];
+    const { library, walk } = this.#options;
+    const versions = new Set((await abortable(library.lookAlikes(files), walk.signal)).map(versionOf));
+    return files.filter((file) => versions.has(versionOf(file)));
+  }
+
+  /**
+   * Videos of files by their fingerprints, copies among them.
+   *
+   * @param files all that may belong to one video: two of them are a doubt
+   * @throws as `of`
+   */
+  async byFingerprint(files: readonly FileStat[]): Promise<readonly Pair[]> {
+    if (files.length === 0 || this.#isSilent) return [];
     const { library, walk } = this.#options;
     const alike = await abortable(library.lookAlikes(files), walk.signal);
     if (alike.length === 0) return [];
@@ -229,7 +251,8 @@ function isCopy({ file, from }: Pair): boolean {
   return file.disk === from.disk && identityOf(file) !== null && from.fileNumber !== null;
 }
 
-function versionOf({ size, modifiedUs }: Pick<FileStat, "size" | "modifiedUs">): string {
+/** Size and time, as a key. */
+export function versionOf({ size, modifiedUs }: Pick<FileStat, "size" | "modifiedUs">): string {
   return `${size} ${modifiedUs}`;
 }
 

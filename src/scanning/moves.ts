@@ -8,12 +8,15 @@
  * elsewhere until then, and its video moves there first. Two files that have exchanged their names both wait.
  */
 import { basename, dirname, join } from "node:path";
+import { setImmediate as turn } from "node:timers/promises";
 import { abortable } from "../abortable.ts";
 import type { BatchWriter } from "./batch-writer.ts";
 import type { Diff } from "./diff.ts";
-import { FormerVideos, type FormerVideosOptions } from "./former-videos.ts";
+import { FormerVideos, type FormerVideosOptions, versionOf } from "./former-videos.ts";
+import { orderOfMoves } from "./order-of-moves.ts";
 import type { FileStat, MovedVideo, ScanLibrary } from "./scan-library.ts";
 import type { WalkedSection } from "./scan-steps.ts";
+import { WaitingFiles } from "./waiting-files.ts";
 
 export interface MovesOptions extends FormerVideosOptions {
   readonly library: Pick<ScanLibrary, "hasAnyVideo" | "fileNumbers"> & FormerVideosOptions["library"];
@@ -22,16 +25,22 @@ export interface MovesOptions extends FormerVideosOptions {
   readonly full: boolean;
 }
 
-/**
- * The most files that wait for the end of the walk. They move in one transaction, for which a cancel may have to wait.
- * Further ones are read at once, as if they were new versions of the files before them.
- */
-const mostWaiting = 2_000;
+/** The most files that wait for the end of the walk. Further ones are read at once, as new versions of the files before. */
+const mostWaiting = 100_000;
+
+/** If more waiting files have one size and time, their beginnings are not read: which of them has moved is a doubt. */
+const mostAlike = 2_000;
+
+/** How many waiting files are looked up at once. */
+const filesAtOnce = 1_000;
+
+/** How many videos move at once at the end of the walk. A cancel may have to wait for them. */
+const movesAtOnce = { most: 500, mostWithoutNumbers: 2_000 };
 
 export class Moves {
   readonly #options: MovesOptions;
   readonly #formerVideos: FormerVideos;
-  readonly #waiting: FileStat[] = [];
+  readonly #waiting = new WaitingFiles();
   /** Null until it is needed. The first scan of an empty library needs no search for each directory. */
   #mayHaveMoved: Promise<boolean> | null = null;
   #someMove = false;
@@ -54,8 +63,8 @@ export class Moves {
     const { taken, free } = await this.#atKnownPaths(section, found);
     const atNewPaths = found.changed.filter(({ path }) => !found.videosAtPaths.has(path) || free.has(path));
     const { moves, copies } = await this.#find(atNewPaths);
-    const waiting = copies.slice(0, mostWaiting - this.#waiting.length);
-    this.#waiting.push(...waiting.map(({ file }) => file));
+    const waiting = copies.slice(0, Math.max(mostWaiting - this.#waiting.count, 0));
+    this.#waiting.add(waiting.map(({ file }) => file));
     for (const { file } of waiting) taken.add(file.path);
     moves.push(...copies.slice(waiting.length));
     for (const move of moves) writer.addMove(move);
@@ -80,18 +89,55 @@ export class Moves {
    * @returns files that are to be probed
    * @throws as `takeSection`
    */
-  async takeWaiting(): Promise<readonly FileStat[]> {
-    const { writer, full } = this.#options;
-    const waiting = this.#waiting.splice(0);
-    if (this.#someMove || waiting.length > 0) await writer.flush();
-    const { moves, copies } = await this.#find(waiting);
-    moves.push(...copies);
-    const moved = new Set(full ? [] : moves.map(({ file }) => file));
-    if (moves.length > 0) {
-      writer.addMovesTogether(moves);
+  async takeWaiting(): Promise<AsyncIterable<FileStat>> {
+    const { writer, walk } = this.#options;
+    if (this.#someMove || this.#waiting.count > 0) await writer.flush();
+    const found = await this.#findWaiting();
+    const moved = new Set<string>();
+    for await (const part of orderOfMoves(found, movesAtOnce)) {
+      walk.signal.throwIfAborted();
+      writer.addMovesTogether(part);
       await writer.flush();
+      for (const { file, isReadNext } of part) if (isReadNext !== true) moved.add(file.path);
     }
-    return waiting.filter((file) => !moved.has(file));
+    return this.#waitingWithout(moved);
+  }
+
+  /** @returns each video once */
+  async #findWaiting(): Promise<readonly MovedVideo[]> {
+    const { full: isReadNext } = this.#options;
+    const found = new Map<number, MovedVideo>();
+    const add = (pairs: readonly Omit<MovedVideo, "isReadNext">[]) => {
+      for (const { file, from } of pairs)
+        if (!found.has(from.number)) found.set(from.number, { file, from, isReadNext });
+    };
+    /** By their size and time. */
+    const alike = new Map<string, FileStat[]>();
+    for (const files of this.#waiting.batches(filesAtOnce)) {
+      const { found: pairs, others } = await this.#formerVideos.byNumber(files);
+      add(pairs);
+      for (const file of await this.#formerVideos.withLookAlikes(others)) {
+        const group = alike.get(versionOf(file));
+        if (group === undefined) alike.set(versionOf(file), [file]);
+        else group.push(file);
+      }
+    }
+    let batch: FileStat[] = [];
+    for (const group of alike.values()) {
+      if (group.length <= mostAlike) batch.push(...group);
+      if (batch.length < filesAtOnce) continue;
+      add(await this.#formerVideos.byFingerprint(batch));
+      batch = [];
+    }
+    add(await this.#formerVideos.byFingerprint(batch));
+    return [...found.values()];
+  }
+
+  async *#waitingWithout(moved: ReadonlySet<string>): AsyncGenerator<FileStat, void, undefined> {
+    for (const files of this.#waiting.batches(filesAtOnce)) {
+      await turn();
+      for (const file of files) if (!moved.has(file.path)) yield file;
+    }
   }
 
   #isPossible(): Promise<boolean> {
@@ -125,6 +171,7 @@ export class Moves {
     });
     const proven = await this.#formerVideos.proven(sameNumbers);
     const same = new Set(proven.map(({ file }) => file));
+    const waiting: FileStat[] = [];
     for (const file of files) {
       const known = numbers.get(basename(file.path));
       const { disk, fileNumber = null } = file;
@@ -138,11 +185,12 @@ export class Moves {
         writer.addPresent({ ...file, disk });
         writer.countSkipped({ skipped: 1, unreadable: 0 });
         taken.add(file.path);
-      } else if (isOnDisk && mayBeOther && this.#waiting.length < mostWaiting) {
-        this.#waiting.push(file);
+      } else if (isOnDisk && mayBeOther && this.#waiting.count + waiting.length < mostWaiting) {
+        waiting.push(file);
         taken.add(file.path);
       }
     }
+    this.#waiting.add(waiting);
     return { taken, free };
   }
 

@@ -103,8 +103,7 @@ class Scan {
         if (job.status === "running" && job.madeProgress) this.#isCareful = false;
         options.onCommit?.(job);
       },
-      // A full scan probes them in any case.
-      onNotMoved: (file) => options.full === true || this.#notMoved.push(file),
+      onNotMoved: (file) => this.#notMoved.push(file),
       ...(options.onRemoved !== undefined && { onRemoved: options.onRemoved }),
     });
     const given = options.signal === undefined ? [] : [options.signal];
@@ -201,7 +200,8 @@ class Scan {
     this.#expected.walkEnded();
     const replaced = await this.#moves.takeWaiting();
     await this.#missing.endWalk();
-    for (const file of [...replaced, ...this.#notMoved]) await this.#probe(file);
+    for await (const file of replaced) await this.#probe(file);
+    for (const file of this.#notMoved) await this.#probe(file);
     this.#hasWalked = true;
   }
 
