@@ -35,6 +35,20 @@ describe("the turns of a schedule", () => {
     expect(turns(berlin("15,45 2 * * *"), around, 2)).toEqual(["2026-03-29T01:00", "2026-03-30T00:15"]);
   });
 
+  test("that clocks leave out before midnight come at midnight", () => {
+    const nuuk = (cron: string): RootSchedule => ({ cron, timeZone: "America/Nuuk" });
+    const around = "2026-03-28T12:00Z";
+    expect(turns(nuuk("30 23 * * *"), around, 2)).toEqual(["2026-03-29T01:00", "2026-03-30T00:30"]);
+    expect(turns(nuuk("0 22,23 * * *"), around, 3)).toEqual([
+      "2026-03-29T00:00",
+      "2026-03-29T01:00",
+      "2026-03-29T23:00",
+    ]);
+    expect(turns(nuuk("0 0 * * *"), around, 2)).toEqual(["2026-03-29T01:00", "2026-03-30T01:00"]);
+    expect(turns(nuuk("45 23 28 3 *"), around, 1)).toEqual(["2026-03-29T01:00"]);
+    expect(turns(nuuk("45 23 29 3 *"), around, 1)).toEqual(["2026-03-30T00:45"]);
+  });
+
   test("that clocks show twice in autumn come once", () => {
     const around = "2026-10-24T12:00Z";
     expect(turns(berlin("30 2 * * *"), around, 2)).toEqual(["2026-10-25T00:30", "2026-10-26T01:30"]);
@@ -64,6 +78,10 @@ describe("the turns of a schedule", () => {
     "Africa/Cairo": ["2026-04-23T22:00Z", "2026-10-29T21:00Z"],
     "America/Santiago": ["2026-09-06T04:00Z", "2026-04-05T03:00Z"],
     "Pacific/Chatham": ["2026-09-26T14:00Z", "2026-04-04T14:00Z"],
+    "America/Nuuk": ["2026-03-29T01:00Z", "2026-10-25T01:00Z"],
+    "America/Havana": ["2026-03-08T05:00Z", "2026-11-01T05:00Z"],
+    "Antarctica/Troll": ["2026-03-29T01:00Z", "2026-10-25T01:00Z"],
+    "Africa/Casablanca": ["2026-02-15T02:00Z", "2026-03-22T02:00Z"],
     "Asia/Kathmandu": ["2026-05-05T00:00Z"],
     UTC: ["2026-02-28T00:00Z", "2027-12-31T00:00Z"],
   };

@@ -1,5 +1,6 @@
 import { Cron } from "croner";
 import type { RootSchedule } from "../library/library-roots.ts";
+import { turnAfterGap } from "./turn-after-gap.ts";
 
 export type ScheduleOutcome =
   | { readonly kind: "schedule"; readonly schedule: RootSchedule }
@@ -41,7 +42,10 @@ export function checkSchedule(written: RootSchedule, { now }: { readonly now: Da
  */
 export function nextTurn({ cron, timeZone }: RootSchedule, after: Date): Date | null {
   const pattern = new Cron(cron, { timezone: timeZone, mode: "5-part", fixedTimeRule: "no-wildcard", paused: true });
-  return pattern.nextRun(after);
+  const turn = pattern.nextRun(after);
+  if (turn === null) return null;
+  const afterGap = turnAfterGap({ cron, timeZone }, after);
+  return afterGap !== null && afterGap < turn ? afterGap : turn;
 }
 
 function invalid(problem: string): ScheduleOutcome {

@@ -5,6 +5,7 @@ import { type LibraryRoot, type RootSettings, usualRootSettings } from "../../sr
 import { noCounts } from "../../src/scanning/scan-library.ts";
 import { ScheduleRunner, type ScheduleRunnerOptions } from "../../src/scheduling/schedule-runner.ts";
 import type { Store } from "../../src/store/store.ts";
+import { overlay } from "../overlay.ts";
 import { applied, type OpenStore, type StoreUnderTest } from "../store/store-under-test.ts";
 
 const minuteMs = 60_000;
@@ -83,6 +84,30 @@ export function describeSchedules(open: OpenStore): void {
       clock += 1;
       await runner.look();
       expect(await jobs()).toHaveLength(2);
+    });
+
+    test("of many directories at the same minute begin one scan each, and leave room for other work", async () => {
+      const many = Array.from({ length: 200 }, (_, nth) => `/disk${nth % 3}/films ${nth}`);
+      for (const path of many) await add(path);
+      const all = await store.roots.list();
+      let rests = 0;
+      let hasEnded = false;
+      const rest = () => {
+        rests += 1;
+        if (!hasEnded) setImmediate(rest);
+      };
+      setImmediate(rest);
+      // Nothing else lets other work in between.
+      await server({ jobs: store.jobs, roots: overlay(store.roots, { list: async () => all }) }).look();
+      hasEnded = true;
+      expect(rests).toBeGreaterThan(5);
+      expect(await jobs()).toEqual([]);
+      atTurn(all[0] ?? expect.fail());
+      await Promise.all([server().look(), server().look()]);
+      await server().look();
+      const page = await store.jobs.list({ limit: 1_000 });
+      expect(page.jobs.map(({ payload }) => payload["path"]).toSorted()).toEqual(many.toSorted());
+      expect({ skipped, errors }).toEqual({ skipped: [], errors: [] });
     });
 
     test("run once for all turns that were slept through", async () => {
