@@ -14,9 +14,10 @@ interface DiskLaneOptions {
   readonly most: number;
   /** Whether a request may wait longer than its time limit while the requests before it make progress. */
   readonly mayWaitForLong: boolean;
-  readonly newThread: () => DiskThread;
-  /** How long a thread without work is kept, in milliseconds. */
-  readonly idleMs: number;
+  /** Gives a thread for one request. */
+  readonly take: () => DiskThread;
+  /** Takes a thread back that has nothing to do. */
+  readonly giveBack: (thread: DiskThread) => void;
 }
 
 /** A request, from the moment it is made to its answer. */
@@ -33,10 +34,9 @@ interface Asked {
   isAbandoned: boolean;
 }
 
-/** A few threads of one device, and the requests that wait for them. */
+/** The requests to one device, and the few threads that work on them. */
 export class DiskLane {
   readonly #options: DiskLaneOptions;
-  readonly #idle: DiskThread[] = [];
   readonly #running = new Set<Asked>();
   /** The request that has waited longest comes first. */
   #waiting: readonly Asked[] = [];
@@ -47,9 +47,9 @@ export class DiskLane {
     this.#options = options;
   }
 
-  /** How many threads there are. */
+  /** How many threads work on requests. */
   get size(): number {
-    return this.#idle.length + this.#running.size;
+    return this.#running.size;
   }
 
   /** Null unless all threads wait for the device. Then the promise settles when a thread has come back. */
@@ -98,7 +98,6 @@ export class DiskLane {
       asked.thread?.close();
     }
     this.#waiting = [];
-    for (const thread of this.#idle.splice(0)) thread.close();
     this.#return.resolve();
   }
 
@@ -111,7 +110,7 @@ export class DiskLane {
       const [asked, ...rest] = this.#waiting;
       if (asked === undefined) return;
       this.#waiting = rest;
-      this.#start(asked, this.#idle.pop() ?? this.#options.newThread());
+      this.#start(asked, this.#options.take());
     }
   }
 
@@ -127,19 +126,11 @@ export class DiskLane {
       if (asked.isAbandoned) await closeUnwanted(answer, thread);
       clearTimeout(asked.timer);
       this.#running.delete(asked);
-      if (thread.isAlive) this.#rest(thread);
+      if (thread.isAlive) this.#options.giveBack(thread);
       asked.answer.resolve(answer);
       this.#return.resolve();
       this.#return = Promise.withResolvers();
       this.#startNext();
-    });
-  }
-
-  #rest(thread: DiskThread): void {
-    this.#idle.push(thread);
-    thread.endAfter(this.#options.idleMs, () => {
-      const index = this.#idle.indexOf(thread);
-      if (index !== -1) this.#idle.splice(index, 1);
     });
   }
 

@@ -2,8 +2,8 @@
  * Makes file calls on paths that people name, in threads that are kept apart by device.
  *
  * A call to a network drive that is gone may never come back, and it holds its thread until it does. So such calls never
- * run in the threads that Node has for all files of this process: pictures and the web page are read by those. Each device
- * has a few threads of its own, so a device that does not answer holds up only requests to itself.
+ * run in the threads that Node has for all files of this process: pictures and the web page are read by those. Only a few
+ * threads at a time work for one device, so a device that does not answer holds up only requests to itself.
  *
  * A request is silent when it has made no further call to the disk for its time limit. Its asker gets an error, and its
  * thread stays in the call. When all threads of a device are silent, further requests fail at once until a thread comes
@@ -29,8 +29,8 @@ export class DiskThreads {
   readonly #mounts: () => MountTable;
   readonly #threads: { readonly execArgv: readonly string[]; readonly idleMs: number };
   readonly #lanes = new Map<string, DiskLane>();
-  /** A thread that has no device yet. */
-  #spare: DiskThread | null = null;
+  /** Threads that have nothing to do. The next request takes one of them, to whichever device. */
+  readonly #idle: DiskThread[] = [];
   #closed = false;
 
   /**
@@ -45,7 +45,7 @@ export class DiskThreads {
 
   /** Starts a thread for a request that follows soon. */
   warmUp(): void {
-    this.#spare ??= new DiskThread(this.#threads.execArgv);
+    if (this.#idle.length === 0) this.#idle.push(new DiskThread(this.#threads.execArgv));
   }
 
   mounts(): MountTable {
@@ -54,7 +54,7 @@ export class DiskThreads {
 
   /** How many threads there are. */
   get size(): number {
-    return this.#lanes.values().reduce((sum, lane) => sum + lane.size, this.#spare === null ? 0 : 1);
+    return this.#lanes.values().reduce((sum, lane) => sum + lane.size, this.#idle.length);
   }
 
   /**
@@ -92,7 +92,7 @@ export class DiskThreads {
   close(): void {
     this.#closed = true;
     for (const lane of this.#lanes.values()) lane.close();
-    this.#spare?.close();
+    for (const thread of this.#idle.splice(0)) thread.close();
   }
 
   #laneFor(device: string, kind: CallKind): DiskLane {
@@ -100,17 +100,22 @@ export class DiskThreads {
     const found = this.#lanes.get(name);
     if (found !== undefined) return found;
     const isListing = kind === "list-directories";
-    const { idleMs } = this.#threads;
-    const newThread = () => this.#takeThread();
-    const lane = new DiskLane({ most: isListing ? 1 : mostThreads, mayWaitForLong: isListing, idleMs, newThread });
+    const lane = new DiskLane({
+      most: isListing ? 1 : mostThreads,
+      mayWaitForLong: isListing,
+      take: () => this.#idle.pop() ?? new DiskThread(this.#threads.execArgv),
+      giveBack: (thread) => this.#keep(thread),
+    });
     this.#lanes.set(name, lane);
     return lane;
   }
 
-  #takeThread(): DiskThread {
-    const thread = this.#spare ?? new DiskThread(this.#threads.execArgv);
-    this.#spare = null;
-    return thread;
+  #keep(thread: DiskThread): void {
+    this.#idle.push(thread);
+    thread.endAfter(this.#threads.idleMs, () => {
+      const index = this.#idle.indexOf(thread);
+      if (index !== -1) this.#idle.splice(index, 1);
+    });
   }
 }
 
