@@ -169,6 +169,20 @@ test("a thread that was started ahead makes the first call, on any device", asyn
   expect(disks.size).toBe(1);
 });
 
+test("a thread that has answered makes the next call, also to another device", async () => {
+  await ask(join(directory, "one", "video.mp4"));
+  await ask(join(directory, "other", "video.mp4"));
+  expect(disks.size).toBe(1);
+});
+
+test("threads without work can be ended at once, and a later call gets a new one", async () => {
+  await ask(join(directory, "one", "video.mp4"));
+  disks.endIdle();
+  expect(disks.size).toBe(0);
+  expect(await ask(join(directory, "one", "video.mp4"))).toMatchObject({ kind: "failed", code: "ENOENT" });
+  expect(disks.size).toBe(1);
+});
+
 test("threads without work end", async () => {
   disks = new DiskThreads({ idleMs: 1 });
   await disks.ask("/", { kind: "follow-path", state: beginOf("/"), mounts: [], device: "/" }, long);

@@ -88,11 +88,16 @@ export class DiskThreads {
     return this.#lanes.get(laneName(deviceOf(path, this.#mounts()), "open-file"))?.silence ?? null;
   }
 
+  /** Ends the threads that have nothing to do. Each has 11 MB. */
+  endIdle(): void {
+    for (const thread of this.#idle.splice(0)) thread.close();
+  }
+
   /** Ends the threads without waiting for those that do not come back. */
   close(): void {
     this.#closed = true;
     for (const lane of this.#lanes.values()) lane.close();
-    for (const thread of this.#idle.splice(0)) thread.close();
+    this.endIdle();
   }
 
   #laneFor(device: string, kind: CallKind): DiskLane {

@@ -91,6 +91,11 @@ export class NamedPaths {
     this.#deleteTimeoutMs = deleteTimeoutMs;
   }
 
+  /** Ends the threads that have nothing to do, so that their memory is free for something else. */
+  endIdleThreads(): void {
+    this.#disks.endIdle();
+  }
+
   /** The roots as they were configured. */
   get configuredRoots(): readonly string[] {
     return this.#roots.configured;

@@ -58,6 +58,8 @@ export function createScanHandler({ paths, settingsOf, exclude = [], ...settings
         careful: job.attempt > 0,
       };
       const roots = paths === undefined ? settings.walk.roots : await admitScan(path, paths, context);
+      // A scan takes the most memory of all that the server does, and has threads of its own.
+      paths?.endIdleThreads();
       const known = settingsOf === undefined ? noRoots : await abortable(settingsOf(path), context.signal);
       const ofServer = { walk: { ...settings.walk, roots }, maxRate: settings.maxRate ?? 0, exclude };
       const rules = rulesOfScan(payload, known, ofServer);
