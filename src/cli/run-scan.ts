@@ -11,7 +11,6 @@ import { type ApiClient, ApiError, isServerGone } from "./api-client.ts";
 import { isChecking } from "./check-summary.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import { isForgetting } from "./forget-summary.ts";
-import { forgetView } from "./forget-view.ts";
 import { type Interrupts, listenForInterrupts } from "./interrupts.ts";
 import { plainScanView } from "./plain-scan-view.ts";
 import type { Printer } from "./printer.ts";
@@ -215,10 +214,10 @@ class ScanWatch {
   }
 }
 
-/** On a terminal a moving bar, which takes a while to load. Elsewhere lines of text. */
+/** On a terminal a moving bar. Elsewhere lines of text. What measures the width of text takes a while to load. */
 async function openView(job: JobJson, printer: Printer): Promise<ScanView> {
   // `gleaner resume` also continues these.
-  if (isForgetting(job)) return forgetView(printer);
+  if (isForgetting(job)) return (await import("./forget-view.ts")).forgetView(printer);
   if (isChecking(job)) return (await import("./check-view.ts")).checkView(printer);
   printer.line(`Scanning ${shownPath(job.payload.path)}`);
   if (!printer.canMoveCursor) return plainScanView(printer);
