@@ -173,12 +173,22 @@ function completeStreams(
 ): boolean {
   if (streams.some(({ isAttachedPicture }) => isAttachedPicture)) return false;
   const packets = container === containers.transportStream ? null : packetsRead(file, streams);
-  return streams.every((stream) => {
+  const isComplete = streams.every((stream) => {
     const [first, ...following] = packets?.get(stream.index) ?? [];
     const start = first ?? stream.start ?? startIn(beginning, stream);
     if (start === null) return false;
     return stream.isSound ? completeSoundOf(stream, start) : completePictureOf(stream, start, following);
   });
+  for (const packet of [...(packets?.values() ?? [])].flat()) freeAtOnce(packet);
+  return isComplete;
+}
+
+/**
+ * Frees the copy of a packet. Frames have hundreds of kilobytes, and V8 looks through its whole heap for garbage each time
+ * that such copies have come to 64 MB.
+ */
+function freeAtOnce({ buffer, length }: Buffer): void {
+  if (length > 0 && buffer instanceof ArrayBuffer && buffer.byteLength === length) buffer.transfer(0);
 }
 
 function completePictureOf(stream: UndecodedStream, start: Buffer, following: readonly Buffer[]): boolean {
