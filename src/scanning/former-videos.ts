@@ -59,9 +59,12 @@ export class FormerVideos {
     this.#options = options;
   }
 
-  /** @throws `walk.signal.reason`; StoreError */
-  async of(files: readonly FileStat[]): Promise<Former> {
-    const { found, others } = await this.byNumber(files);
+  /**
+   * @param absent paths at which a listing proves that nothing is. Others are looked at
+   * @throws `walk.signal.reason`; StoreError
+   */
+  async of(files: readonly FileStat[], absent?: ReadonlyMap<string, PlaceNow>): Promise<Former> {
+    const { found, others } = await this.byNumber(files, absent);
     const alike = await this.byFingerprint(others);
     const { copies = [], moved = [] } = Object.groupBy(alike, (pair) => (isCopy(pair) ? "copies" : "moved"));
     return { found: [...found, ...moved], copies };
@@ -88,11 +91,13 @@ export class FormerVideos {
   }
 
   /**
+   * @param absent see `of`
    * @returns also the files that have no video of their number
    * @throws as `of`
    */
   async byNumber(
     files: readonly FileStat[],
+    absent: ReadonlyMap<string, PlaceNow> = new Map(),
   ): Promise<{ readonly found: readonly Pair[]; readonly others: readonly FileStat[] }> {
     if (files.length === 0 || this.#isSilent) return { found: [], others: [] };
     const identities = files.map(identityOf);
@@ -111,8 +116,8 @@ export class FormerVideos {
         if (isElsewhere && !this.#taken.has(one.number)) possible.push(one);
       }
     }
-    const places = await this.#placesOf(possible);
-    const gone = possible.filter((one) => isOtherFile(one, places.get(one)));
+    const places = await this.#placesOf(possible.filter(({ path }) => !absent.has(path)));
+    const gone = possible.filter((one) => isOtherFile(one, absent.get(one.path) ?? places.get(one)));
     const pairs: (Pair & { readonly isOneOfSeveral: boolean })[] = [];
     for (const [identity, videos] of grouped(gone, identityOf)) {
       const links = filesOf.get(identity) ?? [];

@@ -275,6 +275,22 @@ describe("nothing is guessed", () => {
     expect(counts(await scans.scan())).toMatchObject({ moved: 0, new: 0, skipped: 2 });
   });
 
+  test("a file is a new video if a link that leads nowhere has its old name", async () => {
+    const { "a.mp4": a } = await known("a.mp4");
+    await move("a.mp4", "b.mp4");
+    await symlink(at("not mounted/a.mp4"), at("a.mp4"));
+    expect(counts(await scans.scan())).toMatchObject({ moved: 0, new: 1, error_count: 1 });
+    expect((await ids())["b.mp4"]).not.toBe(a);
+  });
+
+  test("a hard link is a video of its own, also if the other one is left out now", async () => {
+    const { "a.mp4": a } = await known("a.mp4", "c.mp4");
+    await link(at("a.mp4"), at("b.mp4"));
+    await writeFile(at(".gleanerignore"), "a.mp4");
+    expect(counts(await scans.scan())).toMatchObject({ moved: 0, new: 1, excluded: 1 });
+    expect(Object.values(await ids())).not.toContain(a);
+  });
+
   test("a file that was changed after it was moved is a new video", async () => {
     const { "a.mp4": a } = await known("a.mp4");
     await move("a.mp4", "b.mp4");

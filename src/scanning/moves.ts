@@ -12,11 +12,15 @@ import { setImmediate as turn } from "node:timers/promises";
 import { abortable } from "../abortable.ts";
 import type { BatchWriter } from "./batch-writer.ts";
 import type { Diff } from "./diff.ts";
+import { Exclusions } from "./exclude/exclusions.ts";
 import { FormerVideos, type FormerVideosOptions, versionOf } from "./former-videos.ts";
 import { orderOfMoves } from "./order-of-moves.ts";
 import type { FileStat, MovedVideo, ScanLibrary } from "./scan-library.ts";
 import type { WalkedSection } from "./scan-steps.ts";
 import { WaitingFiles } from "./waiting-files.ts";
+import { isPassedOverFile } from "./walk/passed-over.ts";
+import type { PlaceNow } from "./walk/thread-messages.ts";
+import { isNamedLikeVideo, rulesIn } from "./walk/walk-rules.ts";
 
 export interface MovesOptions extends FormerVideosOptions {
   readonly library: Pick<ScanLibrary, "hasAnyVideo" | "fileNumbers"> & FormerVideosOptions["library"];
@@ -41,6 +45,7 @@ export class Moves {
   readonly #options: MovesOptions;
   readonly #formerVideos: FormerVideos;
   readonly #waiting = new WaitingFiles();
+  readonly #exclusions = new Exclusions();
   /** Null until it is needed. The first scan of an empty library needs no search for each directory. */
   #mayHaveMoved: Promise<boolean> | null = null;
   #someMove = false;
@@ -62,7 +67,7 @@ export class Moves {
     const { writer, full } = this.#options;
     const { taken, free } = await this.#atKnownPaths(section, found);
     const atNewPaths = found.changed.filter(({ path }) => !found.videosAtPaths.has(path) || free.has(path));
-    const { moves, copies } = await this.#find(atNewPaths);
+    const { moves, copies } = await this.#find(atNewPaths, this.#absentIn(section, found));
     const waiting = copies.slice(0, Math.max(mostWaiting - this.#waiting.count, 0));
     this.#waiting.add(waiting.map(({ file }) => file));
     for (const { file } of waiting) taken.add(file.path);
@@ -78,7 +83,7 @@ export class Moves {
     // A probe of the file that is now at the old path of another must not be committed first, as it writes the same row.
     const isOvertaken = full || changed.some(({ path }) => found.videosAtPaths.get(path) === "different");
     if (moves.length > 0 && isOvertaken) await writer.flush();
-    const prefix = join(section.directory, "x").slice(0, -1);
+    const prefix = prefixOf(section.directory);
     const unlisted = found.unlisted.filter(({ name }) => !left.has(prefix + name));
     return { ...found, changed, unlisted };
   }
@@ -194,10 +199,38 @@ export class Moves {
     return { taken, free };
   }
 
-  async #find(files: readonly FileStat[]): Promise<{ readonly moves: MovedVideo[]; readonly copies: MovedVideo[] }> {
+  /**
+   * The paths of known videos at which a complete listing would have shown a file. Most files are renamed in their directories,
+   * and to look at their old paths once more would take longer than all else that a thread does for them.
+   */
+  #absentIn(section: WalkedSection, { unlisted }: Diff): ReadonlyMap<string, PlaceNow> {
+    const { directory, complete, exclusion, disk, problems } = section;
+    if (!complete || unlisted.length === 0) return new Map();
+    const { walk } = this.#options;
+    const rules = rulesIn(directory, walk);
+    const excludes = this.#exclusions.in(directory, walk.exclude, exclusion);
+    const isShown = (name: string): boolean =>
+      isNamedLikeVideo(name, rules) && (rules.includeHidden || !isPassedOverFile(name)) && !excludes?.(name, "file");
+    const place: PlaceNow = { kind: "absent", disk };
+    const prefix = prefixOf(directory);
+    const videos = unlisted.filter(({ kind, name }) => kind === "video" && isShown(name));
+    const absent = new Map(videos.map(({ name }) => [prefix + name, place]));
+    // Something is there, such as a link.
+    for (const { path } of problems) absent.delete(path);
+    return absent;
+  }
+
+  async #find(
+    files: readonly FileStat[],
+    absent: ReadonlyMap<string, PlaceNow>,
+  ): Promise<{ readonly moves: MovedVideo[]; readonly copies: MovedVideo[] }> {
     const { full } = this.#options;
-    const { found, copies } = await this.#formerVideos.of(files);
+    const { found, copies } = await this.#formerVideos.of(files, absent);
     const asMoves = (pairs: typeof found) => pairs.map(({ file, from }) => ({ file, from, isReadNext: full }));
     return { moves: asMoves(found), copies: asMoves(copies) };
   }
+}
+
+function prefixOf(directory: string): string {
+  return join(directory, "x").slice(0, -1);
 }
