@@ -151,11 +151,11 @@ export function rootRoutes(
         which,
         count,
         parts,
-        async (job) => (await forgetting.removeRoot(id, job)) ?? noSuchRoot(),
+        async (job) => (await forgetting.removeRootByJob(id, job)) ?? noSuchRoot(),
       );
       if ("job_id" in answer) return reply.code(202).send(answer);
       // The directory last: whoever finds it after a crash can forget it again.
-      await roots.remove(id);
+      await forgetting.removeRoot(id);
       return reply.code(200).send(answer);
     },
   );

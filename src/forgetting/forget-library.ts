@@ -43,11 +43,18 @@ export interface ForgetLibrary {
   ): Promise<ForgetOutcome>;
 
   /**
-   * Removes a directory of the library and inserts the job that forgets its videos, in one transaction. So no process that
-   * dies leaves videos behind that belong to no directory.
+   * Removes a directory of the library whose videos are forgotten, and the problems of its files.
+   *
+   * @returns whether there was a directory of this id
+   */
+  removeRoot(id: RootId): Promise<boolean>;
+
+  /**
+   * As `removeRoot`, and inserts the job that forgets the videos, in one transaction. So no process that dies leaves videos
+   * behind that belong to no directory.
    *
    * @param job as `JobStore.insert` takes it
    * @returns as `JobStore.insert` does; null if there is no directory of this id, and then no job either
    */
-  removeRoot(id: RootId, job: NewJob): Promise<InsertOutcome | null>;
+  removeRootByJob(id: RootId, job: NewJob): Promise<InsertOutcome | null>;
 }

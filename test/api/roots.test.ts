@@ -286,12 +286,15 @@ describe("forgetting a directory of the library", () => {
     (await api.call("GET", "/api/v1/videos?limit=100&sort=filename")).body.videos.map(
       ({ path }: { path: string }) => path,
     );
+  const problems = async () =>
+    (await api.call("GET", "/api/v1/videos/problems")).body.problems.map(({ path }: { path: string }) => path);
   async function withVideos(count = 2): Promise<{ root: RootJson; videos: string[] }> {
     const root = await add(films);
     const id = await api.scan(films);
     const scan = await api.nextScan();
     const videos = Array.from({ length: count }, (_, nth) => join(films, "a", `${nth}.mkv`));
-    await scan.commit({ videos: [...videos, `${films}-too.mkv`] });
+    const problems = [join(films, "bad.mkv"), `${films}-too-bad.mkv`];
+    await scan.commit({ videos: [...videos, `${films}-too.mkv`], problems });
     scan.finish();
     await ended(id);
     return { root, videos };
@@ -306,12 +309,13 @@ describe("forgetting a directory of the library", () => {
     expect(codeOf(await api.call("DELETE", url(root.root_id)))).toEqual([404, "NOT_FOUND"]);
   });
 
-  test("removes its videos on request, and no others", async () => {
+  test("removes its videos and problems on request, and no others", async () => {
     const { root } = await withVideos();
     await list();
     const { status, body } = await api.call("DELETE", url(root.root_id, "?forget_videos=true"));
     expect({ status, body }).toEqual({ status: 200, body: { count: 2, as_of: expect.any(String) } });
     expect(await paths()).toEqual([`${films}-too.mkv`]);
+    expect(await problems()).toEqual([`${films}-too-bad.mkv`]);
     expect(await list()).toMatchObject({ roots: [], elsewhere: { videos: 1 } });
   });
 
@@ -322,6 +326,7 @@ describe("forgetting a directory of the library", () => {
     expect((await list()).roots).toEqual([]);
     expect(await ended(body.job_id)).toMatchObject({ status: "completed", counts: { forgotten: 1_200 } });
     expect(await paths()).toEqual([`${films}-too.mkv`]);
+    expect(await problems()).toEqual([`${films}-too-bad.mkv`]);
   });
 
   test("is refused while it, or a directory in it, is scanned or waits for it", async () => {

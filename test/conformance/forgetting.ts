@@ -178,7 +178,10 @@ export function describeForgetting(open: OpenStore): void {
         await commit(store, scan, { problems: paths.map((path) => problem(path)) });
         const job = newJob({ type: "forget", payload: { directory: "/films" }, uniqueKey: "forget films" });
         const revision = await store.roots.revision();
-        expect(await store.forgetting.removeRoot(films.id, job)).toMatchObject({ job: { id: job.id }, isNew: true });
+        expect(await store.forgetting.removeRootByJob(films.id, job)).toMatchObject({
+          job: { id: job.id },
+          isNew: true,
+        });
         expect(await store.roots.list()).toEqual([albums]);
         const { errors } = await store.videos.problems({ limit: 10 });
         expect(errors.map(({ path }) => path)).toEqual(["/albums/bad.mp4", "/films-x/bad.mp4"]);
@@ -188,14 +191,25 @@ export function describeForgetting(open: OpenStore): void {
         expect(await store.jobs.get(job.id)).toMatchObject({ status: "pending", payload: { directory: "/films" } });
 
         const other = newJob({ type: "forget", uniqueKey: "forget other" });
-        expect(await store.forgetting.removeRoot(films.id, other)).toBeNull();
+        expect(await store.forgetting.removeRootByJob(films.id, other)).toBeNull();
         expect(await store.jobs.get(other.id)).toBeNull();
         // A job of this id is there already, so it cannot be inserted.
-        await expect(store.forgetting.removeRoot(albums.id, { ...other, id: job.id })).rejects.toThrow(/unique/i);
+        await expect(store.forgetting.removeRootByJob(albums.id, { ...other, id: job.id })).rejects.toThrow(/unique/i);
         expect(await store.roots.list()).toEqual([albums]);
-        const waiting = await store.forgetting.removeRoot(albums.id, { ...other, uniqueKey: "forget films" });
+        const waiting = await store.forgetting.removeRootByJob(albums.id, { ...other, uniqueKey: "forget films" });
         expect(waiting).toMatchObject({ job: { id: job.id, status: "pending" }, isNew: false });
         expect(await store.roots.list()).toEqual([]);
+      });
+
+      test("a directory of the library goes with the problems of its files also without a job", async () => {
+        const outcome = await store.roots.add({ ...usualRootSettings, name: "films", path: "/films" });
+        const films = outcome.kind === "added" ? outcome.root : expect.fail();
+        const paths = ["/films/a/bad.mp4", "/films-x/bad.mp4"];
+        await commit(store, await startScan(store), { problems: paths.map((path) => problem(path)) });
+        expect(await store.forgetting.removeRoot(films.id)).toBe(true);
+        expect(await store.roots.list()).toEqual([]);
+        expect((await store.videos.problems({ limit: 10 })).errors).toMatchObject([{ path: "/films-x/bad.mp4" }]);
+        expect(await store.forgetting.removeRoot(films.id)).toBe(false);
       });
 
       test("in two processes at once counts each video once", async () => {

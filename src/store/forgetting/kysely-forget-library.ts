@@ -2,6 +2,7 @@ import type { Kysely, Transaction } from "kysely";
 import type { ForgetCounts, ForgetLibrary } from "../../forgetting/forget-library.ts";
 import { hasEnded, type Job } from "../../jobs/job.ts";
 import { mostForgottenAtOnce } from "../../library/forgetting.ts";
+import type { RootId } from "../../library/library-roots.ts";
 import { everythingIn } from "../directory-range.ts";
 import { heldJob, LeaseLostMeanwhile, lockedJob } from "../jobs/held-job.ts";
 import { insertJob } from "../jobs/insert-job.ts";
@@ -28,11 +29,10 @@ export function kyselyForgetLibrary(parts: {
 }): ForgetLibrary {
   const { writer, differences, onRemoved } = parts;
   return {
-    removeRoot: (id, job) =>
+    removeRoot: (id) => differences.inTransaction(writer, (transaction) => removeWithProblems(id, transaction)),
+    removeRootByJob: (id, job) =>
       differences.inTransaction(writer, async (transaction) => {
-        const directory = await removeRoot(transaction, id);
-        if (directory === null) return null;
-        await forgetProblemsIn(directory, transaction);
+        if (!(await removeWithProblems(id, transaction))) return null;
         const inserted = jobFromRow(await insertJob(transaction, job, differences));
         if (hasEnded(inserted)) throw new Error(`Job ${inserted.id} holds its key and is ${inserted.status}`);
         return { job: inserted, isNew: inserted.id === job.id };
@@ -62,8 +62,10 @@ export function kyselyForgetLibrary(parts: {
   };
 }
 
-/** The errors stay those of their scans, whose counts have them. */
-async function forgetProblemsIn(directory: string, transaction: Transaction<Tables>): Promise<void> {
+/** The errors stay those of their scans, whose counts have them. Returns whether there was a directory of this id. */
+async function removeWithProblems(id: RootId, transaction: Transaction<Tables>): Promise<boolean> {
+  const directory = await removeRoot(transaction, id);
+  if (directory === null) return false;
   const { from, before } = everythingIn(directory);
   await transaction
     .updateTable("scan_errors")
@@ -71,6 +73,7 @@ async function forgetProblemsIn(directory: string, transaction: Transaction<Tabl
     .where(isCurrent)
     .where((eb) => eb.or([eb("path", "=", directory), eb.and([eb("path", ">=", from), eb("path", "<", before)])]))
     .execute();
+  return true;
 }
 
 async function writeJob(
