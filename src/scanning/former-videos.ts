@@ -54,6 +54,8 @@ export class FormerVideos {
   #isSilent = false;
   /** Numbers of the videos that went to one of several links. Their rows may not be written yet. */
   readonly #taken = new Set<number>();
+  /** Fingerprints of copies, by their paths: they are asked for again at the end of the walk. */
+  readonly #ofCopies = new Map<string, number>();
 
   constructor(options: FormerVideosOptions) {
     this.#options = options;
@@ -67,6 +69,7 @@ export class FormerVideos {
     const { found, others } = await this.byNumber(files, absent);
     const alike = await this.byFingerprint(others);
     const { copies = [], moved = [] } = Object.groupBy(alike, (pair) => (isCopy(pair) ? "copies" : "moved"));
+    for (const { file, from } of copies) if (from.fingerprint !== null) this.#ofCopies.set(file.path, from.fingerprint);
     return { found: [...found, ...moved], copies };
   }
 
@@ -200,7 +203,8 @@ export class FormerVideos {
 
   async #fingerprint(file: FileStat): Promise<number | null> {
     const { threads, walk, keepRate } = this.#options;
-    if (this.#isSilent) return null;
+    const known = this.#ofCopies.get(file.path);
+    if (known !== undefined || this.#isSilent) return known ?? null;
     await keepRate(file);
     return this.#inTime((signal) => threads.fingerprint(file, { ...walk, signal }));
   }
