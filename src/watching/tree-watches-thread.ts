@@ -1,5 +1,5 @@
 /** The watches of a directory and of everything below it that scans look at: one watch a directory (inotify). */
-import { watch } from "node:fs";
+import { type FSWatcher, watch } from "node:fs";
 import { basename, join } from "node:path";
 import { setImmediate as pause } from "node:timers/promises";
 import { isNamedLikeSubtitles } from "../library/subtitle-files.ts";
@@ -32,6 +32,8 @@ export interface TreeWatchesOptions extends WatchedChoiceOptions, Pick<WatchThre
 export interface OnWatch {
   readonly onEvent: (directory: Directory, type: string, name: string | null) => void;
   readonly onError: (directory: Directory) => void;
+  /** Called when there are watches to close. */
+  readonly onRemoved: () => void;
 }
 
 /** What to report of directories that are found: nothing, those with videos or subtitles, or all. */
@@ -45,6 +47,8 @@ export class TreeWatches {
   readonly #closedOff = new Map<Directory, string>();
   readonly #choice: WatchedChoice;
   readonly #links = new FollowedLinks();
+  /** No longer wanted, and not closed: see `MissedEvents`. */
+  readonly #unwanted: FSWatcher[] = [];
   #size = 0;
   #isClosed = false;
 
@@ -95,6 +99,8 @@ export class TreeWatches {
   /** Sets all watches. Events come from the first one on. */
   async begin(): Promise<void> {
     const ahead = [this.root];
+    // The last events of closed watches, such as those of a tree before this one, take no places any more.
+    await pause();
     for (let done = 1; ahead.length > 0 && !this.#isClosed; done += 1) {
       const next = ahead.pop();
       if (next !== undefined) ahead.push(...this.#enter(next, "nothing"));
@@ -106,6 +112,14 @@ export class TreeWatches {
   close(): void {
     this.#isClosed = true;
     this.remove(this.root);
+    this.closeRemoved();
+  }
+
+  /** Closes the watches of all directories that were removed. @returns how many */
+  closeRemoved(): number {
+    const unwanted = this.#unwanted.splice(0);
+    for (const watcher of unwanted) watcher.close();
+    return unwanted.length;
   }
 
   /** Watches a directory and everything below it. */
@@ -116,19 +130,22 @@ export class TreeWatches {
     for (let next = ahead.pop(); next !== undefined; next = ahead.pop()) ahead.push(...this.#enter(next, reports));
   }
 
-  /** Watches a directory and everything below it no longer. */
+  /** Watches a directory and everything below it no longer. The watches are closed by `closeRemoved`. */
   remove(directory: Directory): void {
     const ahead = [directory];
     for (let next = ahead.pop(); next !== undefined; next = ahead.pop()) {
       next.isClosed = true;
       this.#closedOff.delete(next);
       this.#links.forget(next);
-      if (next.watcher !== null) this.#size -= 1;
-      next.watcher?.close();
+      if (next.watcher !== null) {
+        this.#size -= 1;
+        this.#unwanted.push(next.watcher);
+      }
       next.watcher = null;
       ahead.push(...(next.children?.values() ?? []));
       next.children = null;
     }
+    if (this.#unwanted.length > 0) this.#on.onRemoved();
   }
 
   /**

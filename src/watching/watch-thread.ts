@@ -17,6 +17,8 @@ import { WatchedTree } from "./watched-tree-thread.ts";
 const data = workerData as WatchThreadData;
 const { root, times } = data;
 
+/** The system takes this setting for a thread when its first watch is set, and a later change of it counts for others. */
+const mostEvents = Number(setting("max_queued_events") ?? 16_384);
 const changes = new GatheredChanges();
 const growing = new GrowingFiles(times);
 let tree: WatchedTree | null = null;
@@ -109,7 +111,7 @@ async function begin(): Promise<void> {
         .filter(({ mountPoint }) => isWithin(mountPoint, root) && !isWatchable(mountPoint, mounts))
         .map(({ mountPoint }) => mountPoint),
     ),
-    mostEvents: Number(setting("max_queued_events") ?? 16_384),
+    mostEvents,
     onChange: (directory) => {
       changes.add(directory);
       changed();

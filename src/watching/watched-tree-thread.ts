@@ -41,10 +41,12 @@ export class WatchedTree {
     this.#options = options;
     this.#watches = new TreeWatches(options, {
       onEvent: (directory, type, name) => this.#onEvent(directory, type, name),
-      onError: (directory) => this.#lookAtItself(directory),
+      onError: (directory) => directory.isClosed || this.#lookAtItself(directory),
+      onRemoved: () => this.#missed.count(0),
     });
     const onMissed = () => this.isClosed || options.onMissed();
-    this.#missed = new MissedEvents({ mostEvents: options.mostEvents, onMissed });
+    const onPause = () => this.#watches.closeRemoved();
+    this.#missed = new MissedEvents({ mostEvents: options.mostEvents, onMissed, onPause });
   }
 
   /** How many directories are watched. */

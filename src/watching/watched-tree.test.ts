@@ -1,4 +1,5 @@
 import { execFile, spawnSync } from "node:child_process";
+import { renameSync, writeFileSync } from "node:fs";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -212,6 +213,20 @@ describe("a watched directory", () => {
     await write("a/3.mp4", "4.mp4");
     expect(await next()).toEqual([""]);
   });
+});
+
+test("events of directories that have moved meanwhile count as well", async () => {
+  for (let nth = 0; nth < 30; nth += 1) await write(`a/${nth}/film.mp4`);
+  const missed = Promise.withResolvers<void>();
+  const options = { ...nothingHappens(), root, onChange: () => {}, onFile: () => {}, onGone: () => {} };
+  const tree = new WatchedTree({ ...options, mostEvents: 60, onMissed: missed.resolve });
+  await tree.begin();
+  // No event is read before the last one has come.
+  renameSync(join(root, "a"), join(root, "b"));
+  for (let nth = 0; nth < 30; nth += 1) writeFileSync(join(root, "b", `${nth}`, "other.mp4"), "x");
+  await missed.promise;
+  expect(tree.size).toBe(32);
+  tree.close();
 });
 
 test("as many events at once as the system keeps count as missed events", async () => {
