@@ -28,5 +28,6 @@ export async function resumeRequest(
   const payload = parseScanPayload(job.payload);
   const { path } = await admitDirectory(payload.path, paths);
   const rate = maxRate === undefined ? {} : { max_rate: maxRate };
-  return { ...scanRequest({ ...payload, ...rate, path, trigger: "hand" }), resumes: job.id };
+  // Files that were being written then may be complete now.
+  return { ...scanRequest({ ...payload, ...rate, path, growing: [], trigger: "hand" }), resumes: job.id };
 }

@@ -303,6 +303,21 @@ describe("resuming", () => {
     expect((await api.call("GET", jobUrl(body.job_id))).body).toMatchObject({ resumes: id });
   });
 
+  test("reads the files that were being written when changes began the scan", async () => {
+    await using api = await startApi();
+    const path = api.directory;
+    const changes = { only: [path], growing: [join(path, "half.mkv")], trigger: "watch" } as const;
+    const id = await api.queue.submit(scanRequest({ path, recursive: true, retry_errors: false, ...changes }));
+    await api.nextScan();
+    await api.call("POST", jobUrl(id, "/cancel"));
+    await ended(api, id);
+
+    await api.call("POST", jobUrl(id, "/resume"));
+    const { payload } = (await api.nextScan()).job;
+    expect(payload).toMatchObject({ only: [path], trigger: "hand" });
+    expect(payload).not.toHaveProperty("growing");
+  });
+
   test("looks at the directory again", async () => {
     await using api = await startApi();
     const path = join(api.directory, "gone");
