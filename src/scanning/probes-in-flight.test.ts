@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { ProbeOptions, ProbeOutcome, Prober } from "./probe/prober.ts";
 import { ProbesInFlight, type ProbesInFlightOptions } from "./probes-in-flight.ts";
 import type { FileStat } from "./scan-library.ts";
@@ -54,6 +54,20 @@ test("a file that stays held is reported, because its disk does not answer", asy
   await expect.poll(() => held).toEqual(["/a.mp4"]);
   for (const one of letGo) one();
   await probes.idle();
+});
+
+test("a file that is left is not reported: the scan has ended, and takes no more problems", async () => {
+  vi.useFakeTimers();
+  try {
+    const { prober } = holdingProber();
+    const { probes, held } = probesOf(prober, { silentMs: 10, endMs: 20 });
+    await probes.begin(file("/a.mp4"));
+    probes.leave();
+    await vi.advanceTimersByTimeAsync(15);
+    expect(held).toEqual([]);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test("files that are left may still be read for a while, and then their processes are ended; nobody takes the results", async () => {

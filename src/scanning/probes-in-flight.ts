@@ -118,7 +118,7 @@ export class ProbesInFlight implements FileProbes {
       isHeld = held;
       this.#move(held ? 1 : -1);
       clearTimeout(holdTimer);
-      if (held) holdTimer = setTimeout(onHold, silentMs, file);
+      if (held) holdTimer = setTimeout(() => this.#hasLeft || onHold(file), silentMs);
     };
     try {
       const { path, size, modifiedUs, disk } = file;
