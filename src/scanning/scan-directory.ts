@@ -13,16 +13,15 @@
 import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { abortable } from "../abortable.ts";
-import { isWithin } from "../files/is-within.ts";
 import { gracePeriods } from "../jobs/grace-periods.ts";
 import { LeaseLost } from "../jobs/stop-reason.ts";
 import { BatchWriter } from "./batch-writer.ts";
-import type { ChunkReport, LeavingWorker } from "./chunks/chunk.ts";
+import type { ChunkReport } from "./chunks/chunk.ts";
 import { SharedProbes } from "./chunks/shared-probes.ts";
 import { type Diff, diff } from "./diff.ts";
+import { DirectoriesWithProblems } from "./directories-with-problems.ts";
 import { ExpectedFiles } from "./expected-files.ts";
 import type { KnownSection } from "./known-files.ts";
-import { LostDuringScan } from "./lost-during-scan.ts";
 import { MissingVideos } from "./missing-videos.ts";
 import { Moves } from "./moves.ts";
 import { isCausedByFile } from "./probe/probe-problems.ts";
@@ -30,13 +29,12 @@ import type { ProbeOutcome, ProbeProblem } from "./probe/prober.ts";
 import { type FileProbes, ProbesInFlight } from "./probes-in-flight.ts";
 import { problemOfFile } from "./problem-of-file.ts";
 import { rateLimits } from "./rate-limit.ts";
-import { type FileProblem, type FileStat, noCounts, type ScanCounts } from "./scan-library.ts";
+import { type FileStat, noCounts, type ScanCounts } from "./scan-library.ts";
 import type { ScanOptions, ScanResult } from "./scan-options.ts";
-import { type LastSection, ScanSteps, type WalkedDirectory, type WalkedSection } from "./scan-steps.ts";
-import { SilentDisks } from "./silent-disks.ts";
+import { ScanProgress } from "./scan-progress.ts";
+import { ScanSteps, type WalkedSection } from "./scan-steps.ts";
 import { FileThreads } from "./walk/file-threads.ts";
 import type { WalkOptions } from "./walk/walk-events.ts";
-import { beginsPart } from "./walk/walk-rules.ts";
 
 /**
  * Scans a directory into the library.
@@ -67,31 +65,27 @@ class Scan {
   readonly #keepRate: (file: FileStat) => Promise<void>;
   /** Files that were thought to be moved, and are to be probed. */
   readonly #notMoved: FileStat[] = [];
-  /** Aborts when the scan has to end early: the signal of the options aborts, or the scan cannot go on. */
+  /** Files that are being written. */
   readonly #growing: ReadonlySet<string>;
+  /** Aborts when the scan has to end early: the signal of the options aborts, or the scan cannot go on. */
   readonly #stop: AbortSignal;
   readonly #failure = new AbortController();
   readonly #walkOptions: WalkOptions;
   readonly #expected = new ExpectedFiles();
-  /** Directories in work that the library knows as problems. */
-  readonly #wereProblems = new Set<string>();
-  readonly #silentDisks = new SilentDisks();
-  readonly #lostDuringScan: LostDuringScan;
+  readonly #progress: ScanProgress;
+  readonly #directories: DirectoriesWithProblems;
   #counts: ScanCounts = noCounts;
   #hasWalked = false;
-  #hasToldOfNoWorker = false;
-  /** Which worker leaves files of this scan to others; null if none does. */
-  #leaving: string | null = null;
   #isCareful: boolean;
 
   constructor(root: string, options: ScanOptions) {
     this.#root = root;
     this.#options = options;
     this.#growing = new Set(options.growing);
+    this.#progress = new ScanProgress(root, options);
     const { library, lease, recursive = true, acceptEmpty = false, resumes = null } = options;
     this.#isCareful = options.careful ?? false;
     this.#threads = new FileThreads(options.threads);
-    this.#lostDuringScan = new LostDuringScan(root);
     this.#writer = new BatchWriter({
       library,
       lease,
@@ -112,8 +106,9 @@ class Scan {
     this.#steps = new ScanSteps(library, { jobId: lease.jobId, resumes });
     const parts = { library, writer: this.#writer, threads: this.#threads, walk: this.#walkOptions };
     this.#missing = new MissingVideos(root, { ...parts, acceptEmpty, goneWaitMs: options.goneWaitMs });
+    this.#directories = new DirectoriesWithProblems(root, { ...parts, missing: this.#missing });
     // A scan that waits because of its rate limit does not stall.
-    const onWait = ({ path }: FileStat) => this.#tellProgress(path);
+    const onWait = ({ path }: FileStat) => this.#progress.at(path);
     const { maxRate = 0, ratesOfParts = [] } = options;
     this.#keepRate = rateLimits<FileStat>({ maxRate, parts: ratesOfParts, stop: this.#stop }, onWait);
     this.#moves = new Moves({ ...parts, keepRate: this.#keepRate, full: options.full ?? false });
@@ -133,7 +128,7 @@ class Scan {
       stop,
       onOutcome: (file, outcome) => this.#takeOutcome(file, outcome),
       onFailure,
-      onHold: ({ path }) => this.#warnOfSilentDisk(dirname(path)),
+      onHold: ({ path }) => this.#directories.warnOfSilentDisk(dirname(path)),
       silentMs: this.#threads.silentMs,
     });
     if (board === undefined) return own;
@@ -148,10 +143,8 @@ class Scan {
         onCommit?.(job);
       },
       onDeadly: (file) => this.#takeOutcome(file, { kind: "problem", problem: deadly }),
-      onNoWorker: (ms) => this.#waitForWorker(ms),
-      onLeaving: (workers) => {
-        this.#leaving = leavingText(workers, this.#root);
-      },
+      onNoWorker: (ms) => this.#progress.withoutWorker(ms),
+      onLeaving: (workers) => this.#progress.workersLeave(workers),
       onFailure,
       own,
     });
@@ -175,7 +168,9 @@ class Scan {
       void this.#expectFiles({ ...this.#walkOptions, signal: counting.signal });
       await this.#walk().catch((error: unknown) => this.#failUnlessStopped(error));
       await this.#probes.idle();
-      await this.#noticeLostDisks();
+      if (!this.#stop.aborted) {
+        await this.#directories.noticeLostDisks().catch((error: unknown) => this.#failUnlessStopped(error));
+      }
       return await this.#close(!this.#hasWalked || this.#probes.gaveUp);
     } finally {
       counting.abort(new Error("The scan is over"));
@@ -190,9 +185,11 @@ class Scan {
     const events = this.#threads.walk(this.#root, this.#walkOptions, this.#options.only ?? null);
     for await (const step of this.#steps.of(events)) {
       this.#stop.throwIfAborted();
-      if (step.kind === "silent") this.#warnOfSilentDisk(step.directory);
-      else if (step.kind === "directory") await this.#endDirectory(step.directory, step.lastSection);
-      else
+      if (step.kind === "silent") this.#directories.warnOfSilentDisk(step.directory);
+      else if (step.kind === "directory") {
+        await this.#directories.end(step.directory, step.lastSection);
+        this.#progress.at(step.directory.path);
+      } else
         for await (const [section, known] of this.#steps.parts(step, this.#stop))
           await this.#takeSection(section, known);
     }
@@ -228,13 +225,12 @@ class Scan {
   async #takeSection(section: WalkedSection, known: KnownSection): Promise<void> {
     const { retryErrors = false, full = false } = this.#options;
     const disk = section.isInPlace ? section.disk : null;
-    if (section.complete) this.#lostDuringScan.addDirectory(section);
     const compared = this.#withoutGrowing(diff({ ...section, disk }, known, { retryErrors, full }));
+    this.#directories.takeSection(section, compared);
     this.#writer.countFound(section.count + section.problems.length - compared.growing);
     const found = await this.#moves.takeSection(section, compared);
     if (found.skipped + found.unreadable > 0) this.#writer.countSkipped(found);
-    if (found.changed.length === 0) this.#tellProgress(section.directory);
-    if (found.directoryWasProblem) this.#wereProblems.add(section.directory);
+    if (found.changed.length === 0) this.#progress.at(section.directory);
     if (disk !== null) for (const video of found.present) this.#writer.addPresent({ ...video, disk });
     for (const path of found.readable) this.#writer.addGone({ kind: "problem", path });
     for (const problem of found.problems) this.#writer.addProblem(problem);
@@ -263,68 +259,18 @@ class Scan {
       outcome.version === undefined ? file : { ...file, ...outcome.version, changedUs: null, fileNumber: null };
     if (outcome.kind === "video") this.#writer.addVideo(read, outcome.facts, outcome.fingerprint);
     else this.#writer.addProblem(problemOfFile(read, outcome.problem));
-    if (outcome.kind === "problem" && !isCausedByFile(outcome.problem)) this.#lostDuringScan.addFailure(file);
+    if (outcome.kind === "problem" && !isCausedByFile(outcome.problem)) this.#directories.addFailure(file);
     // Nothing was finished, so this is no progress: the stall timeout ends a scan of a disk that does not answer.
     const isGivenUp = outcome.kind === "problem" && outcome.problem.code === "timed_out";
-    if (!isGivenUp) this.#tellProgress(file.path);
-  }
-
-  /** A scan that waits for a worker does not stall: a worker may come at any time. */
-  #waitForWorker(ms: number): void {
-    const { onProgress, onNoWorker } = this.#options;
-    if (ms < noWorkerMs) return onProgress?.(this.#leaving ?? undefined);
-    onProgress?.(this.#leaving ?? waitingForWorker);
-    if (!this.#hasToldOfNoWorker) onNoWorker?.(this.#root);
-    this.#hasToldOfNoWorker = true;
+    if (!isGivenUp) this.#progress.at(file.path);
   }
 
   #takeReport({ handled, superseded, failed }: ChunkReport): void {
     // Also without any, so that the progress is written. After a stop, nobody needs it.
     if (superseded > 0 || !this.#stop.aborted) this.#writer.countSkipped({ skipped: superseded, unreadable: 0 });
-    for (const file of failed) this.#lostDuringScan.addFailure(file);
+    for (const file of failed) this.#directories.addFailure(file);
     // As for a single file: what only failed for its disk is no progress.
-    if (handled > failed.length) this.#tellProgress(this.#root);
-  }
-
-  async #endDirectory(directory: WalkedDirectory, last: LastSection | null): Promise<void> {
-    const { path, problem } = directory;
-    const wasProblem = this.#wereProblems.delete(path);
-    const problems = problem === null ? [] : [problem];
-    if (problem !== null) this.#lostDuringScan.addFailure(null);
-    else if (last !== null) problems.push(...(await this.#missing.endDirectory(directory, last)));
-    // A path has one problem. That of its disk is the more important one.
-    const isNamed = path === this.#root || beginsPart(path, this.#walkOptions);
-    const isLeftOut = directory.exclusion !== null && directory.exclusion.leftOutBy !== null;
-    if (problems.length === 0 && isNamed && isLeftOut) problems.push(leftOut(directory));
-    for (const one of problems) this.#addDirectoryProblem(one);
-    if (problems.length === 0 && last !== null && wasProblem) this.#writer.addGone({ kind: "problem", path });
-    this.#tellProgress(path);
-  }
-
-  /** @param path the file or directory in hand. A worker that leaves files to others comes first: a person has to help */
-  #tellProgress(path: string): void {
-    this.#options.onProgress?.(this.#leaving ?? path);
-  }
-
-  #addDirectoryProblem(problem: FileProblem): void {
-    this.#writer.countFound(1);
-    this.#writer.addProblem(problem);
-  }
-
-  #warnOfSilentDisk(directory: string): void {
-    const warning = this.#silentDisks.warningAbout(directory);
-    if (warning !== null) this.#addDirectoryProblem(warning);
-  }
-
-  /** Warns of disks that went away during the scan. Fails the scan if the disk of the scanned directory is among them. */
-  async #noticeLostDisks(): Promise<void> {
-    if (this.#stop.aborted) return;
-    try {
-      const warnings = await this.#lostDuringScan.warnings({ threads: this.#threads, walk: this.#walkOptions });
-      for (const warning of warnings) this.#addDirectoryProblem(warning);
-    } catch (error) {
-      this.#failUnlessStopped(error);
-    }
+    if (handled > failed.length) this.#progress.at(this.#root);
   }
 
   #failUnlessStopped(error: unknown): void {
@@ -341,26 +287,6 @@ class Scan {
     if (this.#failure.signal.aborted) throw this.#failure.signal.reason;
     return { counts: this.#counts, stoppedEarly };
   }
-}
-
-/** How long a scan waits for a worker before it says so, in milliseconds. Workers pause a few seconds after a refusal. */
-const noWorkerMs = 6_000;
-const waitingForWorker = "waiting for a worker: start gleaner worker on a machine that has the files";
-
-/** The worker that leaves files of this directory alone. @returns null if none does */
-function leavingText(workers: readonly LeavingWorker[], root: string): string | null {
-  for (const { host, pid, leaves } of workers) {
-    const left = leaves.find(({ directory }) => isWithin(directory, root) || isWithin(root, directory));
-    if (left === undefined) continue;
-    return `worker ${host} (process ${pid}) leaves ${left.directory} to others: ${left.problem}`;
-  }
-  return null;
-}
-
-/** A person has named a directory that has nothing to scan. */
-function leftOut({ path, exclusion }: WalkedDirectory): FileProblem {
-  const message = `it is left out by ${exclusion?.leftOutBy}, so nothing in it was scanned.`;
-  return { path, stat: null, isPresent: false, code: "left_out", message };
 }
 
 /** What is known of a file under which every worker died. */
