@@ -122,6 +122,22 @@ export function describeLibraryRoots(open: OpenStore): void {
       expect(await store.roots.change(parseRootId(crypto.randomUUID()) ?? expect.fail(), { name: "x" })).toBeNull();
     });
 
+    test("that two processes change at the same time get the changes of both, and one of two names", async () => {
+      const other = await store.another();
+      const films = await add("/mnt/films");
+      for (let round = 0; round < 10; round += 1) {
+        const [one, two] = [`a ${round}`, `b ${round}`];
+        await Promise.all([
+          store.roots.change(films.id, { name: one, exclude: [one], watch: true }),
+          other.roots.change(films.id, { name: two, maxRate: round, schedule: { cron: "@daily", timeZone: "UTC" } }),
+        ]);
+        const now = (await other.roots.get(films.id)) ?? expect.fail();
+        expect(now).toMatchObject({ exclude: [one], watch: true, maxRate: round, schedule: { cron: "@daily" } });
+        expect([one, two]).toContain(now.name);
+        expect(await store.roots.get(films.id)).toEqual(now);
+      }
+    });
+
     test("that were removed leave their place to others", async () => {
       const films = await add("/mnt/films");
       expect(await store.roots.remove(films.id)).toBe(true);
