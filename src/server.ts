@@ -8,15 +8,12 @@ import { randomBytes } from "node:crypto";
 import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { ScanAcceptedJson, ScanRequestJson } from "./api/contract/jobs.ts";
+import type { ScanAcceptedJson } from "./api/contract/jobs.ts";
 import { isLoopback } from "./api/loopback.ts";
-import { createCheckHandler } from "./checking/check-handler.ts";
-import { checkJobType } from "./checking/check-payload.ts";
 import type { Config } from "./config.ts";
 import { hasDatabase, refuseSystemDirectory, requireDataDirectory, takeDataDirectory } from "./data-directory.ts";
 import { DiskThreads } from "./files/disk-threads.ts";
-import { NamedPaths, type UnusableRoot } from "./files/named-paths.ts";
-import { createForgetHandler, forgetJobType } from "./forgetting/forget-handler.ts";
+import { NamedPaths } from "./files/named-paths.ts";
 import { askFreeSpace } from "./free-space.ts";
 import { DurableQueue } from "./jobs/durable-queue.ts";
 import { gracePeriods, stopMs } from "./jobs/grace-periods.ts";
@@ -25,13 +22,12 @@ import { onceIn } from "./once-in.ts";
 import { packageRoot } from "./package-root.ts";
 import { requireProcessLimits } from "./process-limits.ts";
 import type { ChunkWorkerOptions } from "./scanning/chunks/chunk-worker.ts";
-import { createScanHandler } from "./scanning/scan-handler.ts";
-import { scanJobType } from "./scanning/scan-payload.ts";
-import { settingsOfRoots } from "./scanning/settings-of-roots.ts";
 import { SpareThreads } from "./scanning/walk/spare-threads.ts";
 import { createChecker } from "./server-checks.ts";
 import { openSharedScans, type SharedScans } from "./server-chunks.ts";
 import { beginFirstScan } from "./server-first-scan.ts";
+import { createJobHandlers } from "./server-jobs.ts";
+import type { Server, ServerOptions } from "./server-options.ts";
 import { createPosters } from "./server-posters.ts";
 import { openProber, watchHealth } from "./server-prober.ts";
 import { createScheduleRunner } from "./server-schedule.ts";
@@ -41,66 +37,6 @@ import { createWatchRunner } from "./server-watch.ts";
 import { version } from "./version.ts";
 import { within } from "./within.ts";
 import { workerName } from "./worker-name.ts";
-
-export interface ServerOptions {
-  /** The command that runs the server, as shown to other processes that find the data directory in use. */
-  readonly command: string;
-  /** Whether the server runs every pending job, or only those submitted to it. */
-  readonly runs: "all" | "submitted";
-  /** The address for HTTP. `privately` is a free port of loopback with a secret token. */
-  readonly listen: { readonly host: string; readonly port: number } | "privately";
-  /** Whether other processes may learn the address and join. */
-  readonly joinable: boolean;
-  /**
-   * Whether the server is only asked for what is in the library. Then it also works in a data directory that it cannot
-   * write, and runs no jobs there.
-   */
-  readonly readsOnly?: boolean;
-  /** Whether the server reads files of the scans that several processes share. Default true. */
-  readonly isWorker?: boolean;
-  /** Whether scans begin by the schedules of their directories. Default false. */
-  readonly followsSchedules?: boolean;
-  /** Whether scans begin by changes in directories that are to be watched. Default false. */
-  readonly watches?: boolean;
-  /** Called with a directory whose turn came while its scan before had not ended, so that no scan began. */
-  readonly onSkippedTurn?: (directory: string) => void;
-  /** Called with the directory of a scan that waits because no worker takes its files. */
-  readonly onNoWorker?: (directory: string) => void;
-  /** Whether a scan follows at once, so that its first prober starts together with everything else. */
-  readonly scansAtOnce: boolean;
-  /** A scan that begins as soon as a new library is open, before the server answers requests. */
-  readonly firstScan?: ScanRequestJson | undefined;
-  /** See `SqliteStoreOptions.onMigration`. */
-  readonly onMigration?: (migrated: Promise<unknown>) => void;
-  /** Called with a sentence when the database server is lost, and when it is back. Only a library on Postgres needs it. */
-  readonly onOutage?: (sentence: string) => void;
-  /** Called with errors that no caller can receive. */
-  readonly onError: (error: unknown) => void;
-}
-
-export interface Server {
-  /** The address, such as `http://127.0.0.1:8765`, with the base path at its end. */
-  readonly url: string;
-  /** The token that requests must bring; null if they need none. */
-  readonly token: string | null;
-  /** Whether the server has the web page. A private server never has. */
-  readonly hasPage: boolean;
-  /** Whether the server has made the library, because there was none. */
-  readonly isNewLibrary: boolean;
-  /** Roots of the settings that cannot be used now, with the reasons. They are looked up at the start; never rejects. */
-  readonly unusableRoots: Promise<readonly UnusableRoot[]>;
-  /** Why cancels by other processes take effect late, with the setting that helps; null if they do not. */
-  readonly warning: string | null;
-  /** The scan of `ServerOptions.firstScan`; null if it has not begun, or if it was refused. Never rejects. */
-  readonly firstScan: Promise<ScanAcceptedJson | null>;
-  /** Whether the data directory cannot be written, so that the server can only read: see `ServerOptions.readsOnly`. */
-  readonly isReadOnly: boolean;
-  /**
-   * Leaves running scans pending for the next start, and closes everything in reverse order. Takes no longer than the
-   * grace periods and a second, even if the database does not answer.
-   */
-  close(): Promise<void>;
-}
 
 /**
  * After an error nothing is left open.
@@ -169,37 +105,23 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     });
     if (shared !== null) closing.defer(() => inTime(shared.close()));
 
-    const scanHandler = createScanHandler({
-      library: store.scans,
-      ...(shared !== null && { board: shared.board }),
-      ...(options.onNoWorker !== undefined && { onNoWorker: options.onNoWorker }),
-      prober: async () => prober,
-      graceMs: grace.inFlightMs,
-      maxRate: config.maxRate,
-      walk: {
-        extensions: config.extensions,
-        followLinks: config.followLinks,
-        includeHidden: config.includeHidden,
-        roots: [],
-      },
-      paths,
-      exclude: config.exclude,
-      // The disk of the data directory may hang, so no commit waits for it.
-      onRemoved: (ids) => void within(postersMs, posters.forget(ids)).catch(onError),
-      settingsOf: settingsOfRoots(store.roots),
-      threads: { spare: spareThreads },
-    });
-    const forgetHandler = createForgetHandler({
-      library: store.forgetting,
-      // The disk of the data directory may hang.
-      onForgotten: async (ids) => void (await within(postersMs, posters.forget(ids))),
-    });
     const checker = createChecker(config);
     closing.defer(() => inTime(checker.close()));
-    const checkHandler = createCheckHandler({ library: store.checking, checker, roots: () => paths.roots() });
+    const handlers = createJobHandlers(config, {
+      store,
+      board: shared?.board,
+      prober,
+      checker,
+      paths,
+      spareThreads,
+      graceMs: grace.inFlightMs,
+      posters: () => posters,
+      onNoWorker: options.onNoWorker,
+      onError,
+    });
     const queue: DurableQueue = new DurableQueue({
       store: store.jobs,
-      handlers: { [scanJobType]: scanHandler, [forgetJobType]: forgetHandler, [checkJobType]: checkHandler },
+      handlers,
       concurrency: config.concurrentScans,
       runs: options.runs,
       alone: !isShared,
@@ -343,9 +265,6 @@ async function findPage(): Promise<string | null> {
 
 /** How many scans the history has at most, besides those that are kept for other reasons. */
 const mostScansKept = 10_000;
-
-/** How long a job waits until the posters of the videos that it has forgotten are deleted, in milliseconds. */
-const postersMs = 1_000;
 
 /** After how long the same error is told again, in milliseconds. */
 const toldAgainMs = 30_000;

@@ -1,0 +1,66 @@
+import { createCheckHandler } from "./checking/check-handler.ts";
+import { checkJobType } from "./checking/check-payload.ts";
+import type { Checker } from "./checking/checker.ts";
+import type { Config } from "./config.ts";
+import type { NamedPaths } from "./files/named-paths.ts";
+import { createForgetHandler, forgetJobType } from "./forgetting/forget-handler.ts";
+import type { JobHandlers } from "./jobs/job-handler.ts";
+import type { Posters } from "./library/posters.ts";
+import type { ChunkBoard } from "./scanning/chunks/chunk.ts";
+import type { Prober } from "./scanning/probe/prober.ts";
+import { createScanHandler } from "./scanning/scan-handler.ts";
+import { scanJobType } from "./scanning/scan-payload.ts";
+import { settingsOfRoots } from "./scanning/settings-of-roots.ts";
+import type { SpareThreads } from "./scanning/walk/spare-threads.ts";
+import type { Store } from "./store/store.ts";
+import { within } from "./within.ts";
+
+/**
+ * How long to wait until the posters of removed videos are deleted, in milliseconds. The disk of the data directory may
+ * hang.
+ */
+const postersMs = 1_000;
+
+export interface JobParts {
+  readonly store: Pick<Store, "scans" | "forgetting" | "checking" | "roots">;
+  /** Where scans hand files to all workers. Undefined: this process reads all files. */
+  readonly board: ChunkBoard | undefined;
+  readonly prober: Prober;
+  readonly checker: Checker;
+  readonly paths: NamedPaths;
+  readonly spareThreads: SpareThreads;
+  /** See `ScanOptions.graceMs`. */
+  readonly graceMs: number;
+  /** Asked for when videos were removed. */
+  readonly posters: () => Pick<Posters, "forget">;
+  /** See `ScanOptions.onNoWorker`. */
+  readonly onNoWorker: ((directory: string) => void) | undefined;
+  readonly onError: (error: unknown) => void;
+}
+
+/** The handlers of all jobs, by their types. */
+export function createJobHandlers(config: Config, parts: JobParts): JobHandlers {
+  const { store, board, prober, checker, paths, spareThreads, graceMs, posters, onNoWorker, onError } = parts;
+  const { extensions, followLinks, includeHidden, maxRate, exclude } = config;
+  const scan = createScanHandler({
+    library: store.scans,
+    ...(board !== undefined && { board }),
+    ...(onNoWorker !== undefined && { onNoWorker }),
+    prober: async () => prober,
+    graceMs,
+    maxRate,
+    walk: { extensions, followLinks, includeHidden, roots: [] },
+    paths,
+    exclude,
+    // No commit waits for it.
+    onRemoved: (ids) => void within(postersMs, posters().forget(ids)).catch(onError),
+    settingsOf: settingsOfRoots(store.roots),
+    threads: { spare: spareThreads },
+  });
+  const forget = createForgetHandler({
+    library: store.forgetting,
+    onForgotten: async (ids) => void (await within(postersMs, posters().forget(ids))),
+  });
+  const check = createCheckHandler({ library: store.checking, checker, roots: () => paths.roots() });
+  return { [scanJobType]: scan, [forgetJobType]: forget, [checkJobType]: check };
+}
