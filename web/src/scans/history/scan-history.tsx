@@ -8,10 +8,11 @@ import { texts } from "../../texts/texts.ts";
 import { LoadFailed } from "../load-failed.tsx";
 import type { ScansSearch } from "../scans-search.ts";
 import { useContinuations } from "../use-continuations.ts";
+import { foldHistory } from "./fold-history.ts";
 import { HistoryFilters } from "./history-filters.tsx";
 import { HistoryList } from "./history-list.tsx";
 import classes from "./scan-history.module.css";
-import { useFoldedHistory } from "./use-folded-history.ts";
+import { noneOpened, useFoldedHistory } from "./use-folded-history.ts";
 import { useNearEnd } from "./use-near-end.ts";
 import { useScanHistory } from "./use-scan-history.ts";
 
@@ -24,6 +25,9 @@ const noneListed: readonly JobJson[] = [];
  */
 const mostShortPages = 5;
 const fewRows = 20;
+
+/** A person who asks for more wants more rows. So pages are loaded until they bring one, but no more than these. */
+const mostPagesAtOnce = 10;
 
 interface ScanHistoryProps {
   readonly search: ScansSearch;
@@ -46,6 +50,13 @@ export function ScanHistory({ search, onFilter, onOpen }: ScanHistoryProps) {
     hasNextPage && !isFetchingNextPage && !isFetchNextPageError && !isPlaceholderData && isWorthMore,
     () => void history.fetchNextPage(),
   );
+  const showMore = async () => {
+    for (let loaded = 0; loaded < mostPagesAtOnce; loaded += 1) {
+      const { data, hasNextPage: hasMore, isError } = await history.fetchNextPage({ cancelRefetch: false });
+      const all = data?.pages.flatMap((page) => page.jobs) ?? [];
+      if (isError || !hasMore || foldHistory(all, { opened: noneOpened, hasMore }).length > rows) return;
+    }
+  };
   // The scan that continues a listed one may have another status, and so may not be listed.
   const continuations = useContinuations(
     jobs ?? noneListed,
@@ -96,7 +107,7 @@ export function ScanHistory({ search, onFilter, onOpen }: ScanHistoryProps) {
       )}
       {hasNextPage && !isFetchNextPageError && (
         <div ref={more} className={classes["more"]}>
-          <Button variant="default" loading={isFetchingNextPage} onClick={() => void history.fetchNextPage()}>
+          <Button variant="default" loading={isFetchingNextPage} onClick={() => void showMore()}>
             {words.more}
           </Button>
         </div>

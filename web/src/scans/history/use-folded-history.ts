@@ -2,7 +2,8 @@ import { useCallback, useMemo, useState } from "react";
 import type { JobJson } from "../../../../src/api/contract/jobs.ts";
 import { foldHistory, type HistoryEntry } from "./fold-history.ts";
 
-const noneOpened: ReadonlySet<string> = new Set();
+/** No row lists its scans. */
+export const noneOpened: ReadonlySet<string> = new Set();
 
 export interface FoldedHistory {
   readonly entries: readonly HistoryEntry[];
