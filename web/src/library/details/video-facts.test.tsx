@@ -4,185 +4,13 @@ import { createMemoryHistory, createRootRoute, createRouter, RouterProvider } fr
 import { render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, test } from "vitest";
-import type { StreamJson } from "../../../../src/api/contract/streams.ts";
 import { type VideoJson, videoSchema } from "../../../../src/api/contract/videos.ts";
+import { film, ofAnyStream, otherVideo, sound, subtitle, video } from "../../../../test/page/videos-under-test.ts";
 import { createApiClient } from "../../api/api-client.ts";
 import { ApiContext } from "../../api/use-api.ts";
 import { CopyPath } from "./copy-path.tsx";
 import { VideoAlerts } from "./video-alerts.tsx";
 import { VideoFacts } from "./video-facts.tsx";
-
-const ofAnyStream = {
-  codec: null,
-  language: null,
-  title: null,
-  default: false,
-  forced: false,
-  hearing_impaired: false,
-  commentary: false,
-  visual_impaired: false,
-  original: false,
-  dub: false,
-  attached_picture: false,
-  bit_rate: null,
-};
-
-function sound(fields: Partial<Extract<StreamJson, { kind: "audio" }>>): StreamJson {
-  const unknown = {
-    profile: null,
-    channels: null,
-    channel_layout: null,
-    sample_rate: null,
-    bit_depth: null,
-    object_audio: null,
-  };
-  return { kind: "audio", ...ofAnyStream, index: 0, ...unknown, ...fields };
-}
-
-function subtitle(fields: Partial<Extract<StreamJson, { kind: "subtitle" }>>): StreamJson {
-  return { kind: "subtitle", ...ofAnyStream, index: 0, text: true, ...fields };
-}
-
-const film: StreamJson = {
-  kind: "video",
-  ...ofAnyStream,
-  language: "jpn",
-  index: 0,
-  codec: "hevc",
-  profile: "Main 10",
-  level: 153,
-  width: 3840,
-  height: 2160,
-  display_width: 3840,
-  display_height: 2160,
-  rotation: 0,
-  avg_frame_rate: "24000/1001",
-  r_frame_rate: "24000/1001",
-  pixel_format: "yuv420p10le",
-  bit_depth: 10,
-  chroma: "4:2:0",
-  field_order: "progressive",
-  color_primaries: "bt2020",
-  color_transfer: "smpte2084",
-  color_space: "bt2020nc",
-  color_range: "tv",
-  hdr: "dolby_vision",
-  dolby_vision_profile: 8,
-  dolby_vision_compatibility: 1,
-  dolby_vision_level: 6,
-  enhancement_layer: false,
-  mastering_primaries: "display_p3",
-  mastering_min_luminance: 0.005,
-  mastering_max_luminance: 1000,
-  max_content_light: 1042,
-  max_average_light: 400,
-};
-
-const video: VideoJson = {
-  id: "0b0e7a64-5b0a-4a6f-9f0e-3d1f3a3b8f11",
-  path: "/films/harbour.mp4",
-  filename: "harbour.mp4",
-  container: "mov,mp4,m4a,3gp,3g2,mj2",
-  duration_seconds: 83.458,
-  duration_source: "declared",
-  suspect: null,
-  broken: null,
-  duration_frames: 2001,
-  frame_rate_numerator: 24000,
-  frame_rate_denominator: 1001,
-  width: 1920,
-  height: 1080,
-  rotation: -90,
-  display_width: 1920,
-  display_height: 1080,
-  hdr: "hdr10",
-  bit_depth: 10,
-  resolution: "1080p",
-  video_codec: "h264",
-  audio_codec: "aac",
-  audio_channels: 6,
-  sample_rate: 44100,
-  bit_rate: 5_123_456,
-  audio_count: 2,
-  title: "Harbour at night",
-  tags: { created_at: "2023-05-06T07:08:09.000Z", encoder: "Lavf", date: "2019" },
-  chapter_count: 12,
-  // As of a video that an older program wrote: then the other fields of streams are shown.
-  streams: [],
-  subtitle_count: 2,
-  subtitle_streams: [
-    { codec_name: "subrip", language: "deu" },
-    { codec_name: null, language: null },
-  ],
-  external_subtitles: [
-    { path: "/films/harbour.en.srt", language: "en", forced: true, hearing_impaired: false, commentary: false },
-  ],
-  file_size: 53_451_234,
-  modified_at: "2024-05-06T07:08:09.000Z",
-  thumbnail_path: null,
-  job_id: "1b0e7a64-5b0a-4a6f-9f0e-3d1f3a3b8f11",
-  missing_since: null,
-  problem: null,
-  created_at: "2025-01-02T03:04:05.000Z",
-  updated_at: "2025-02-03T04:05:06.000Z",
-};
-
-/** Every field has a different value. */
-const other: VideoJson = {
-  id: "2b0e7a64-5b0a-4a6f-9f0e-3d1f3a3b8f11",
-  path: "/clips/other.mkv",
-  filename: "other.mkv",
-  container: "matroska,webm",
-  duration_seconds: 83.459,
-  duration_source: "measured",
-  suspect: "length",
-  broken: true,
-  check: {
-    state: "broken",
-    checked_at: "2025-03-04T05:06:07.000Z",
-    job_id: "3b0e7a64-5b0a-4a6f-9f0e-3d1f3a3b8f11",
-    seconds: 83,
-    error_count: 7,
-    problems: [{ at_seconds: 41, until_seconds: 43.5, message: "error while decoding MB 1 2" }],
-  },
-  duration_frames: 2002,
-  frame_rate_numerator: 24001,
-  frame_rate_denominator: 1000,
-  width: 1280,
-  height: 720,
-  rotation: 180,
-  display_width: 1706,
-  display_height: 960,
-  hdr: "hlg",
-  bit_depth: 8,
-  resolution: "720p",
-  video_codec: "vp9",
-  audio_codec: "opus",
-  audio_channels: 2,
-  sample_rate: 48000,
-  bit_rate: 5_123_457,
-  audio_count: 1,
-  title: "Another title",
-  tags: {},
-  chapter_count: 13,
-  streams: [sound({ index: 1 })],
-  subtitle_count: 3,
-  subtitle_streams: [],
-  external_subtitles: [],
-  file_size: 53_451_235,
-  modified_at: "2024-06-06T07:08:09.000Z",
-  thumbnail_path: "/api/v1/videos/0b0e7a64-5b0a-4a6f-9f0e-3d1f3a3b8f11/thumbnail",
-  job_id: "3b0e7a64-5b0a-4a6f-9f0e-3d1f3a3b8f11",
-  missing_since: "2025-03-04T05:06:07.000Z",
-  problem: {
-    error: "It has no end.",
-    code: "not_video",
-    job_id: "3b0e7a64-5b0a-4a6f-9f0e-3d1f3a3b8f11",
-    at: "2025-03-04T05:06:07.000Z",
-  },
-  created_at: "2025-01-03T03:04:05.000Z",
-  updated_at: "2025-02-04T04:05:06.000Z",
-};
 
 async function htmlOf(shown: VideoJson, { exact = false } = {}): Promise<string> {
   const api = { ...createApiClient(), job: () => Promise.withResolvers<never>().promise };
@@ -222,7 +50,7 @@ describe("the details of a video", () => {
   test.each(fieldNames)("show its %s", async (name) => {
     const before = await htmlOf(video);
     expect(await htmlOf(video)).toBe(before);
-    expect(await htmlOf({ ...video, [name]: other[name] })).not.toBe(before);
+    expect(await htmlOf({ ...video, [name]: otherVideo[name] })).not.toBe(before);
   });
 
   test("put them in people's terms", async () => {
@@ -350,7 +178,7 @@ describe("the details of a video", () => {
     ["has no video stream", "Cannot be read The file has no video stream. Last tried on"],
     ["permission denied", "Cannot be read Permission denied. Last tried on"],
   ])("say once that the file cannot be read, and why: %s", async (error, words) => {
-    const html = await htmlOf({ ...video, problem: other.problem && { ...other.problem, error } });
+    const html = await htmlOf({ ...video, problem: otherVideo.problem && { ...otherVideo.problem, error } });
     expect(html.replaceAll(/<[^>]*>/g, " ").replaceAll(/\s+/g, " ")).toContain(words);
   });
 
@@ -360,7 +188,7 @@ describe("the details of a video", () => {
 
   test("say since when a file is missing, and nothing of that while it is there", async () => {
     expect(await htmlOf(video)).not.toContain("Missing");
-    expect(await htmlOf({ ...video, missing_since: other.missing_since })).toContain("Missing since");
+    expect(await htmlOf({ ...video, missing_since: otherVideo.missing_since })).toContain("Missing since");
   });
 
   test("say what is not known of it", async () => {

@@ -20,8 +20,7 @@ export const directories = {
     title: "Add a directory",
     text: "The directory is added without a scan. Before its first scan, you can choose in its settings what to leave out. No file is touched.",
     close: "Close the dialog",
-    confirm: "Add",
-    cancel: "Cancel",
+    buttons: { submit: "Add", cancel: "Cancel" },
     added: (name: string) => `${visibleText(name)} was added. It has not been scanned yet.`,
   },
   submitted: (begun: number, active: number) =>
@@ -83,8 +82,7 @@ export const directories = {
     rateHint: "Leave empty for the server’s setting. 0 means no limit.",
     rateWrong: "Enter a number of 0 or more, or nothing.",
     hint: "A running scan keeps the settings it was started with.",
-    save: "Save",
-    cancel: "Cancel",
+    buttons: { submit: "Save", cancel: "Cancel" },
   },
 
   forget: {

@@ -1,24 +1,14 @@
 import type { JobKind } from "../../live/job-kind.ts";
-import { countText, durationText, rateText } from "../quantities.ts";
+import { countText, durationText } from "../quantities.ts";
 import { visibleText } from "../visible-text.tsx";
-import { counted, files, filesAndDirectories, filesPerSecond, videos } from "./counted.ts";
+import { counted, files, filesPerSecond, videos } from "./counted.ts";
+import { copyByHand, errorsOfScan, stillUnreadable } from "./errors-of-scan.ts";
 import { jobs } from "./jobs.ts";
+import { throughput } from "./throughput.ts";
 
 const done = (scanned: number, expected: number, { about }: { readonly about: boolean }) =>
   `${countText(scanned)} of ${about ? "about " : ""}${files(expected)}`;
 const ofAbout = (scanned: number, expected: number) => done(scanned, expected, { about: true });
-
-function perSecond(rate: number): string {
-  return `${rateText(rate)} ${rateText(rate) === rateText(1) ? "file" : "files"} per second`;
-}
-
-/** A time span since the start, such as `between 3 s and 4 s`. */
-function spanText({ fromMs, toMs }: { readonly fromMs: number; readonly toMs: number }): string {
-  const to = durationText(toMs);
-  if (fromMs === 0) return `in the first ${to === "1 s" ? "second" : to}`;
-  const from = durationText(fromMs);
-  return from === to ? `after ${to}` : `between ${from} and ${to}`;
-}
 
 export const scans = {
   title: "Scans",
@@ -265,91 +255,8 @@ export const scans = {
     videos: (count: number) => `Show ${videos(count)}`,
   },
 
-  throughput: {
-    title: "Files per second",
-    loading: "Loading the speed of the scan…",
-    failed: "The speed of the scan could not be loaded.",
-    series: "Files per second",
-    waiting: "The chart appears when the scan has started.",
-    tooEarly: "The chart appears when the scan has run for a few seconds.",
-    chartFailed: "The chart could not be loaded. Reload the page.",
-    value: filesPerSecond,
-    axisValue: rateText,
-    at: (elapsed: string, timeOfDay: string) => `After ${elapsed}, at ${timeOfDay}`,
-    zero: "0 s",
-    /** @param peak the fastest interval, in milliseconds since the start */
-    summary: (averageRate: number, totalMs: number, peakRate: number, peak: { fromMs: number; toMs: number }) =>
-      `Average ${perSecond(averageRate)} over ${durationText(totalMs)}. Highest ${rateText(peakRate)}, ${spanText(peak)}.`,
-    label: (summary: string) => `Chart of files per second over time. ${summary}`,
-  },
-
-  errors: {
-    title: "Errors",
-    titleCount: (count: number) => `Errors (${countText(count)})`,
-    none: "This scan had no errors.",
-    noneYet: "No errors so far.",
-    search: "Search the errors",
-    searchHint: "Path or error",
-    clear: "Clear the search",
-    loading: "Loading the errors…",
-    failed: "The errors could not be loaded.",
-    restFailed: "Some errors could not be loaded.",
-    list: "Errors of this scan",
-    matches: (matching: number, searched: number) =>
-      `${countText(matching)} of ${counted(searched, "error", "errors")} match.`,
-    searching: (loaded: number) => `Loading all errors to search them: ${countText(loaded)} so far…`,
-    bounded: (bound: number) =>
-      `This page lists the first ${countText(bound)} errors. The API and the command gleaner jobs list all of them.`,
-    copyOne: (path: string) => `Copy the error of ${visibleText(path)}`,
-    copyAll: "Copy all",
-    copyMatches: (count: number) => `Copy these ${countText(count)}`,
-    copied: "Copied",
-    copiedCount: (count: number) => `${counted(count, "error", "errors")} copied.`,
-    copying: "Loading all errors…",
-    columns: ["Path", "Error", "Code", "Time"],
-    /** Stands between a path and its error. */
-    after: ":",
-    /** Short names for errors of the code `not_video`, by what the error says. */
-    damaged: "Damaged",
-    damagedOrOther: "Damaged or not a video",
-    otherContainer: "Unsupported container",
-    /** Short names for the error codes of the server. An unknown code is shown as it is. */
-    codes: {
-      directory_unreadable: "Unreadable directory",
-      unreadable: "Unreadable file",
-      not_video: "Not a video",
-      not_regular_file: "Not a regular file",
-      vanished: "Removed during the scan",
-      timed_out: "Took too long",
-      crashed: "Crashed while being read",
-      out_of_memory: "Took too much memory",
-      name_not_utf8: "Name is not valid UTF-8",
-      killed: "Reading was interrupted",
-      dangling_link: "Link to nothing",
-      link_loop: "Circular link",
-      left_out: "Left out of scans",
-      root_empty: "Empty directory",
-      disk_changed: "Other disk",
-      disk_lost: "Disk went away during the scan",
-      disk_silent: "Disk did not answer",
-      link_outside_roots: "Link to a directory that is not allowed",
-    },
-  },
-
-  /** Files that a scan skipped: they could not be read before and have not changed since. */
-  stillUnreadable: {
-    /** @param options.more whether there are more than `count` */
-    title: (count: number, { more, directories }: { readonly more: boolean; readonly directories: number }) =>
-      `${more ? "At least " : ""}${filesAndDirectories(count, directories)} in this directory could still not be read when last tried`,
-    hint: "Scans skip unchanged files, including files that could not be read before.",
-    list: "Files that could not be read when last tried",
-    failed: "The other unreadable files in this directory could not be loaded.",
-  },
-
-  copyByHand: {
-    title: "Copy by hand",
-    text: "This browser does not let the page copy. The text is selected. Copy it with Ctrl+C, or ⌘C on a Mac.",
-    label: "Text to copy",
-    close: "Close",
-  },
+  throughput,
+  errors: errorsOfScan,
+  stillUnreadable,
+  copyByHand,
 } as const;
