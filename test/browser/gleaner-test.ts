@@ -73,9 +73,11 @@ export class Gleaner {
     return openLibrary(this.#data);
   }
 
-  /** Adds copies of the newest scan to the history, until it has `count` scans. The server must not run. */
-  repeatHistory(count: number, options: { readonly trigger?: "watch" } = {}): void {
+  /** Adds copies of the newest scan to the history, until it has `count` scans, while the server is stopped. */
+  async repeatHistory(count: number, options: { readonly trigger?: "watch" } = {}): Promise<void> {
+    await this.stop();
     repeatHistory(this.#data, count, options);
+    await this.start();
   }
 
   async scan(path = this.videos): Promise<string> {
