@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Text } from "@mantine/core";
+import { Stack, Text } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type SubmitEvent, useRef, useState } from "react";
 import type { RootJson } from "../../../src/api/contract/roots.ts";
@@ -8,6 +8,7 @@ import { DirectoryField } from "../directory-choice/directory-field.tsx";
 import { useEnteredDirectory } from "../directory-choice/use-entered-directory.ts";
 import { libraryKey } from "../live/use-library-refresh.ts";
 import { Dialog } from "../shell/dialog.tsx";
+import { FormButtons } from "../shell/form-buttons.tsx";
 import { texts } from "../texts/texts.ts";
 
 const words = texts.directories.add;
@@ -51,14 +52,7 @@ export function AddDirectory({ onAdded, onClose }: AddDirectoryProps) {
             refusal={adding.error === null ? null : messageOf(adding.error)}
             input={input}
           />
-          <Group gap="xs">
-            <Button type="submit" size="sm" loading={adding.isPending}>
-              {words.confirm}
-            </Button>
-            <Button variant="default" size="sm" onClick={onClose} disabled={adding.isPending}>
-              {words.cancel}
-            </Button>
-          </Group>
+          <FormButtons words={words.buttons} isPending={adding.isPending} onCancel={onClose} />
         </Stack>
       </form>
     </Dialog>

@@ -1,10 +1,11 @@
-import { Button, Checkbox, Group, NativeSelect, Stack, Text, TextInput } from "@mantine/core";
+import { Checkbox, NativeSelect, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type SubmitEvent, useState } from "react";
 import type { RootJson } from "../../../src/api/contract/roots.ts";
 import { useApi } from "../api/use-api.ts";
 import { libraryKey } from "../live/use-library-refresh.ts";
 import { Dialog } from "../shell/dialog.tsx";
+import { FormButtons } from "../shell/form-buttons.tsx";
 import { texts } from "../texts/texts.ts";
 import classes from "./directory-settings.module.css";
 import { ExcludeFields } from "./exclude-fields.tsx";
@@ -124,14 +125,12 @@ export function DirectorySettings({ root, samplePatterns, onClose }: DirectorySe
               {refused.text}
             </Text>
           )}
-          <Group gap="xs" className={classes["footer"]}>
-            <Button type="submit" size="sm" loading={saving.isPending}>
-              {words.save}
-            </Button>
-            <Button variant="default" size="sm" onClick={onClose} disabled={saving.isPending}>
-              {words.cancel}
-            </Button>
-          </Group>
+          <FormButtons
+            words={words.buttons}
+            isPending={saving.isPending}
+            onCancel={onClose}
+            className={classes["footer"]}
+          />
         </Stack>
       </form>
     </Dialog>

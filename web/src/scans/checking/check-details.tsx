@@ -1,12 +1,10 @@
-import { Button } from "@mantine/core";
-import { IconMovie } from "@tabler/icons-react";
-import { Link } from "@tanstack/react-router";
 import type { JobJson } from "../../../../src/api/contract/jobs.ts";
 import { countText } from "../../texts/quantities.ts";
 import { texts } from "../../texts/texts.ts";
 import { ErrorsSection } from "../errors/errors-section.tsx";
 import { JobDetails } from "../scan/job-details.tsx";
 import { ScanFacts } from "../scan/scan-facts.tsx";
+import { ShowVideos } from "../scan/show-videos.tsx";
 import { checkSummary } from "./check-summary.ts";
 import { useBrokenBefore } from "./use-broken-before.ts";
 
@@ -26,20 +24,7 @@ export function CheckDetails({ job }: { readonly job: JobJson }) {
       heading={words.subject(job)}
       summary={checkSummary(job, { brokenBefore: before })}
       current={words.current}
-      results={
-        broken > 0 && (
-          <Button
-            variant="default"
-            size="xs"
-            leftSection={<IconMovie size={16} aria-hidden />}
-            renderRoot={(props) => (
-              <Link to="/" search={{ broken: true, ...(path !== undefined && { path }) }} {...props} />
-            )}
-          >
-            {words.showBroken(broken)}
-          </Button>
-        )
-      }
+      results={broken > 0 && <ShowVideos search={{ broken: true, path }} text={words.showBroken(broken)} />}
       countsLabel={words.counts}
       counts={columns.map((name) => {
         const count = job.counts[name] ?? 0;

@@ -1,5 +1,3 @@
-import { Button } from "@mantine/core";
-import { IconMovie } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { JobJson } from "../../../../src/api/contract/jobs.ts";
 import { countText } from "../../texts/quantities.ts";
@@ -14,6 +12,7 @@ import { JobDetails } from "./job-details.tsx";
 import classes from "./scan-details.module.css";
 import { ScanFacts } from "./scan-facts.tsx";
 import { scanSummary } from "./scan-summary.ts";
+import { ShowVideos } from "./show-videos.tsx";
 
 const words = texts.scans.scan;
 const countOrder = ["new", "updated", "moved", "skipped", "unreadable", "missing", "excluded", "error_count"] as const;
@@ -39,18 +38,7 @@ export function ScanDetails({ job, rate }: ScanDetailsProps) {
       why={whyItBegan(job)}
       rate={rate}
       current={words.current}
-      results={
-        videos > 0 && (
-          <Button
-            variant="default"
-            size="xs"
-            leftSection={<IconMovie size={16} aria-hidden />}
-            renderRoot={(props) => <Link to="/" search={{ job: job.job_id }} {...props} />}
-          >
-            {words.videos(videos)}
-          </Button>
-        )
-      }
+      results={videos > 0 && <ShowVideos search={{ job: job.job_id }} text={words.videos(videos)} />}
       countsLabel={words.counts}
       counts={countOrder
         .filter((name) => (name !== "moved" && name !== "excluded") || job.counts[name] > 0)
