@@ -32,15 +32,15 @@ interface Answer<Counts> {
 }
 
 /**
- * Counts that need many videos, or all of them. So each is kept for a moment, and until something changes. Requests at the
- * same time share one answer.
+ * Counts of many videos, or of all. They are expensive, so each answer is kept for a moment, and until something changes.
+ * Requests at the same time share one answer.
  */
 export class KeptCounts<Counts> {
   readonly #count: (key: string) => Promise<Counts>;
   readonly #queue: Pick<AsyncJobQueue, "changedSince" | "latestRevision">;
   readonly #now: () => number;
   readonly #most: number;
-  /** The one that was asked for last is the last one. */
+  /** By their keys, the oldest answer first. */
   readonly #answers = new Map<string, Answer<Counts>>();
 
   /**

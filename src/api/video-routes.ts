@@ -91,7 +91,7 @@ export function videoRoutes(
         tags,
         summary: "Count videos for the filters",
         description:
-          "The values of the filters, each with its number of videos, whatever the other filters are. Only `path` counts.",
+          "The values of the filters, each with its number of videos. `path` limits these numbers; other filters do not.",
         querystring: facetsQuerySchema,
         response: answers({ 200: facetsSchema }, ["INVALID_PATH", ...asking]),
       },

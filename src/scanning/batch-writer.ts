@@ -2,10 +2,9 @@
  * Collects what a scan finds and commits it: every `batchFiles` files or `batchMs`, whichever comes first, one commit
  * at a time. What is in the library at any moment is exactly what was committed.
  *
- * A commit has at most twice `batchFiles` entries, because a cancel waits for it, or twice as many of those that take a
- * small part of the time: files of which nothing was read. It has four times as many again of moves, which come by whole
- * directories and take some 20 µs each. One moment can bring far more, such as thousands of files that are gone from one
- * directory, or that are on another disk now.
+ * A cancel waits for a commit, so its size is bounded: by 2 × `batchFiles` files that were read, by twice as many files
+ * that were not read, which take a small part of the time, or by eight times as many moves, which take some 20 µs each.
+ * One moment can bring far more: a directory with thousands of files is gone, has moved, or is on another disk now.
  */
 import type { Job, Lease } from "../jobs/job.ts";
 import { LeaseLost } from "../jobs/stop-reason.ts";
@@ -181,7 +180,7 @@ export class BatchWriter {
       if (outcome.removed.length > 0) this.#options.onRemoved?.(outcome.removed);
       this.#skipped += outcome.superseded;
       onCommit(outcome.job);
-      // Those that are read next are read in any case.
+      // The scan reads these in any case, moved or not.
       const readNext = new Set(found.moves.filter(({ isReadNext }) => isReadNext).map(({ file }) => file));
       for (const file of outcome.notMoved) if (!readNext.has(file)) onNotMoved?.(file);
     } catch (error) {
@@ -197,7 +196,7 @@ function nothingFound(): Found {
 /**
  * Takes entries away, those first that a commit writes first: a path can have a new problem after its old one is gone.
  *
- * @param most how many at most; of files of which nothing was read, twice as many, and of moves, eight times as many
+ * @param most how many files that were read; twice as many of other entries, and eight times as many moves
  */
 function takeFirst(found: Found, most: number): Found {
   let room = 2 * most;

@@ -12,7 +12,7 @@ export type FoldedJobs =
 
 export interface FoldedScans {
   readonly kind: "scans";
-  /** Stays the same when newer scans come, or earlier ones are loaded. */
+  /** Stays the same when newer scans join the row, and when earlier ones are loaded. */
   readonly key: string;
   /** Completed scans of one directory after changes in it, at least two, the newest first. */
   readonly scans: readonly [JobJson, JobJson, ...JobJson[]];
