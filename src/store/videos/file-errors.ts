@@ -1,5 +1,5 @@
 /** The files that could not be read: all errors of one job, and the problems that the library remembers now. */
-import type { Kysely } from "kysely";
+import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { FileError, FileErrorPage } from "../../library/video-library.ts";
 import { readCursor, writeCursor } from "../cursor.ts";
 import { everythingIn } from "../directory-range.ts";
@@ -40,23 +40,25 @@ export async function problemsOf(
   return new Map(rows.map(fileError).map((error) => [error.path, error]));
 }
 
+/** For how many directories one statement counts. A database takes only so many columns. */
+const countedAtOnce = 100;
+
 /** See `VideoLibrary.problemCounts`. */
 export async function problemCounts(db: Kysely<Tables>, directories: readonly string[]): Promise<readonly number[]> {
   const counts: number[] = [];
-  for (const directory of directories) {
-    const { from, before } = everythingIn(directory);
-    const { count } = await db
-      .selectFrom("scan_errors")
-      .select((eb) => eb.fn.countAll().as("count"))
-      .where(isCurrent)
-      // One range of the index. Siblings such as `D-x` stand in it, too.
-      .where("path", ">=", directory)
-      .where("path", "<", before)
-      .where((eb) => eb.or([eb("path", "=", directory), eb("path", ">=", from)]))
-      .executeTakeFirstOrThrow();
-    counts.push(Number(count));
+  for (let first = 0; first < directories.length; first += countedAtOnce) {
+    const columns = directories.slice(first, first + countedAtOnce).map(problemCount);
+    const { rows } = await sql<Record<string, number>>`select ${sql.join(columns)}`.execute(db);
+    counts.push(...columns.map((_, nth) => rows[0]?.[`count_${nth}`] ?? 0));
   }
   return counts;
+}
+
+function problemCount(directory: string, nth: number): RawBuilder<unknown> {
+  const { from, before } = everythingIn(directory);
+  // One range of the index. Siblings such as `D-x` stand in it, too.
+  return sql`(select count(*) from scan_errors where ${isCurrent} and path >= ${directory} and path < ${before}
+    and (path = ${directory} or path >= ${from})) as ${sql.ref(`count_${nth}`)}`;
 }
 
 /** See `VideoLibrary.problems`. */
