@@ -1,7 +1,7 @@
 /** Files that are moved to another disk, and on disks that give their files no lasting numbers. */
 import { execFile } from "node:child_process";
 import { copyFile, mkdir, rename, rm, utimes } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { copyClip } from "../../test/clip-tree.ts";
@@ -15,16 +15,6 @@ const at = (path: string): string => join(scans.root, path);
 const command = promisify(execFile);
 const move = (from: string, to: string) => command("mv", [at(from), at(to)]);
 const copy = (from: string, to: string) => command("cp", ["-p", at(from), at(to)]);
-
-async function ids(): Promise<Record<string, string>> {
-  const { videos } = await scans.store.videos.list({ limit: 100 });
-  return Object.fromEntries(
-    videos.map(({ id, path, missingSince }) => [
-      relative(scans.root, path),
-      missingSince === null ? id : `${id} missing`,
-    ]),
-  );
-}
 
 describe("a file that is moved to another disk", () => {
   let disks: Disks;
@@ -47,7 +37,7 @@ describe("a file that is moved to another disk", () => {
   const known = async (...names: string[]) => {
     for (const name of names) await copyClip("h264-aac-faststart.mp4", at(name));
     await scan();
-    return ids();
+    return scans.ids();
   };
 
   test.each([
@@ -59,7 +49,7 @@ describe("a file that is moved to another disk", () => {
     await move(from, to);
     expect(await scan()).toMatchObject({ found: 2, moved: 1, skipped: 1, new: 0, missing: 0 });
     expect(scans.probed).toEqual([]);
-    expect(await ids()).toMatchObject({ [to]: id });
+    expect(await scans.ids()).toMatchObject({ [to]: id });
     expect(await scan()).toMatchObject({ moved: 0, skipped: 2 });
   });
 
@@ -67,7 +57,7 @@ describe("a file that is moved to another disk", () => {
     const before = await known("1/x/1.mp4", "1/x/y/2.mp4", "1/other.mp4");
     await move("1/x", "2/z");
     expect(await scan({ path: at("2") })).toMatchObject({ moved: 2, new: 0 });
-    expect(await ids()).toEqual({
+    expect(await scans.ids()).toEqual({
       "2/z/1.mp4": before["1/x/1.mp4"],
       "2/z/y/2.mp4": before["1/x/y/2.mp4"],
       "1/other.mp4": before["1/other.mp4"],
@@ -81,7 +71,7 @@ describe("a file that is moved to another disk", () => {
     expect(await scan({ path: at("1") })).toMatchObject({ missing: 1 });
     await disks.unmount(at("1"));
     expect(await scan({ path: at("2") })).toMatchObject({ moved: 1, new: 0 });
-    expect(await ids()).toMatchObject({ "2/a.mp4": a });
+    expect(await scans.ids()).toMatchObject({ "2/a.mp4": a });
   });
 
   test("is a new video if the old disk is not mounted, as it may still be there", async () => {
@@ -89,21 +79,21 @@ describe("a file that is moved to another disk", () => {
     await move("1/a.mp4", "2/a.mp4");
     await disks.unmount(at("1"));
     expect(await scan()).toMatchObject({ moved: 0, new: 1, missing: 0 });
-    expect(await ids()).toMatchObject({ "1/a.mp4": a });
+    expect(await scans.ids()).toMatchObject({ "1/a.mp4": a });
     // Nor if its mount point is gone as well.
     await rm(at("1"), { recursive: true });
     await rename(at("2/a.mp4"), at("2/b.mp4"));
     await mkdir(at("2/c"));
     await copy("2/b.mp4", "2/c/d.mp4");
     expect(await scan()).toMatchObject({ moved: 1, new: 1, missing: 0 });
-    expect(await ids()).toMatchObject({ "1/a.mp4": a });
+    expect(await scans.ids()).toMatchObject({ "1/a.mp4": a });
   });
 
   test("is a new video if the old one is still there", async () => {
     const { "1/a.mp4": a } = await known("1/a.mp4");
     await copy("1/a.mp4", "2/a.mp4");
     expect(await scan()).toMatchObject({ moved: 0, new: 1, skipped: 1 });
-    expect(await ids()).toMatchObject({ "1/a.mp4": a });
+    expect(await scans.ids()).toMatchObject({ "1/a.mp4": a });
   });
 
   test("is a new video if it is there twice", async () => {
@@ -111,7 +101,7 @@ describe("a file that is moved to another disk", () => {
     await copy("1/a.mp4", "2/a.mp4");
     await move("1/a.mp4", "2/b.mp4");
     expect(await scan()).toMatchObject({ moved: 0, new: 2, missing: 1 });
-    expect(await ids()).toMatchObject({ "1/a.mp4": `${a} missing` });
+    expect(await scans.ids()).toMatchObject({ "1/a.mp4": `${a} missing` });
   });
 
   test("is a new video if two that are gone looked like it", async () => {
@@ -172,7 +162,7 @@ describe.skipIf(!mayMountFuse)("on a disk without lasting file numbers", () => {
     for (const [name, clip] of clips) await copyClip(clip, content(name));
     await scans.scan();
     scans.probed = [];
-    return ids();
+    return scans.ids();
   };
 
   test("a renamed file keeps its video, and neither numbers nor change times are remembered", async () => {
@@ -183,7 +173,7 @@ describe.skipIf(!mayMountFuse)("on a disk without lasting file numbers", () => {
     await rename(content("a"), content("c"));
     expect(counts(await scans.scan())).toMatchObject({ moved: 1, skipped: 1, missing: 0, new: 0 });
     expect(scans.probed).toEqual([]);
-    expect(await ids()).toEqual({ "c/1.mp4": before["a/1.mp4"], "b.mp4": before["b.mp4"] });
+    expect(await scans.ids()).toEqual({ "c/1.mp4": before["a/1.mp4"], "b.mp4": before["b.mp4"] });
   });
 
   test("two files that exchange their names exchange the paths of their videos", async () => {
@@ -192,7 +182,7 @@ describe.skipIf(!mayMountFuse)("on a disk without lasting file numbers", () => {
     await rename(content("b.mp4"), content("a.mp4"));
     await rename(content("t.mp4"), content("b.mp4"));
     expect(counts(await scans.scan())).toMatchObject({ moved: 2, updated: 0, missing: 0 });
-    expect(await ids()).toEqual({ "a.mp4": b, "b.mp4": a });
+    expect(await scans.ids()).toEqual({ "a.mp4": b, "b.mp4": a });
     expect(scans.probed).toEqual([]);
   });
 });

@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import { DurableQueue, type DurableQueueOptions } from "../../src/jobs/durable-queue.ts";
 import { gracePeriods } from "../../src/jobs/grace-periods.ts";
 import type { Job, JobId } from "../../src/jobs/job.ts";
+import type { Video } from "../../src/library/video.ts";
 import { createProber } from "../../src/scanning/probe/create-prober.ts";
 import type { Prober } from "../../src/scanning/probe/prober.ts";
 import { createScanHandler, type ScanHandlerOptions } from "../../src/scanning/scan-handler.ts";
@@ -169,6 +170,21 @@ export class ScansUnderTest {
     await queue.stop();
     checkSums(job);
     return job;
+  }
+
+  /** The ids of videos by their paths below the root, with a mark behind those of missing ones. */
+  async ids(): Promise<Record<string, string>> {
+    const { videos } = await this.store.videos.list({ limit: 100 });
+    const idOf = ({ id, missingSince }: Video) => (missingSince === null ? id : `${id} missing`);
+    return Object.fromEntries(videos.map((video) => [relative(this.root, video.path), idOf(video)]));
+  }
+
+  /** Makes files and scans them, and forgets what was probed. @returns as `ids` */
+  async known(...names: string[]): Promise<Record<string, string>> {
+    await this.make(...names);
+    await this.scan();
+    this.probed = [];
+    return this.ids();
   }
 
   /** Cancels a scan when the fourth of its probes is under way. The probes that have begun finish. */
