@@ -198,6 +198,22 @@ test("the changes of a scan that was cancelled are scanned with the next changes
   scan.finish();
 });
 
+test("the changes of a scan whose row is gone are scanned with the next changes", async () => {
+  let isGone = false;
+  const through = overlay(queue, {
+    wait: (...given) => (isGone ? Promise.resolve({ kind: "not_found" }) : queue.wait(...given)),
+  });
+  start(through);
+  (await nextScan()).finish();
+  isGone = true;
+  await film("a/1.mp4");
+  (await nextScan()).finish();
+  await film("b/1.mp4");
+  const scan = await nextScan();
+  expect(onlyOf(scan)).toEqual([join(films, "a"), join(films, "b")]);
+  scan.finish();
+});
+
 test("files that are being written are named to the scan, until they are not", async () => {
   start();
   (await nextScan()).finish();

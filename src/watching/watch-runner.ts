@@ -138,8 +138,9 @@ export class WatchRunner {
         const { jobId, isCovered } = await this.#submit(watched.root, changes);
         if (!isCovered) watched.changes.putBack(changes);
         const outcome = await this.#options.queue.wait(jobId, { signal });
-        if (!isCovered || outcome.kind !== "ended" || outcome.job.status === "completed") continue;
-        // Somebody has cancelled it, or it has failed. Its changes are scanned together with the next ones.
+        const isCompleted = outcome.kind === "ended" && outcome.job.status === "completed";
+        if (!isCovered || isCompleted) continue;
+        // Somebody has cancelled it, it has failed, or its row is gone. Its changes are scanned together with the next ones.
         const isLast = watched.changes.isEmpty;
         watched.changes.putBack(changes);
         if (isLast) return;
