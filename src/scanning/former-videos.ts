@@ -241,7 +241,10 @@ function pairsOfLinks(links: readonly FileStat[], videos: readonly MoveCandidate
   const [[file], [from]] = [links, videos];
   if (file === undefined || from === undefined) return [];
   if (links.length + videos.length === 2) return [{ file, from }];
-  const left = [...videos].toSorted(byPath);
+  // What is missing was replaced at its path by another file, and that one has the number now.
+  const left = [...videos].toSorted(
+    (one, other) => Number(one.isMissing) - Number(other.isMissing) || byPath(one, other),
+  );
   const take = (isWanted: (video: MoveCandidate) => boolean): MoveCandidate | undefined => {
     const index = left.findIndex(isWanted);
     return index === -1 ? undefined : left.splice(index, 1)[0];
