@@ -151,6 +151,16 @@ test("the problem of a file that is left out is forgotten", async () => {
   expect((await scans.store.videos.problems({ limit: 10 })).errors).toEqual([]);
 });
 
+test("the problem of a directory that is left out is forgotten by the next scan of the directory above", async () => {
+  await scans.make("a.mp4", "extras/b.mp4");
+  await writeFile(join(scans.root, "extras/.nomedia"), "");
+  const job = await scans.scan({ path: join(scans.root, "extras") });
+  expect(counts(job)).toMatchObject({ found: 1, directory_errors: 1 });
+  expect((await scans.store.videos.problems({ limit: 10 })).errors).toMatchObject([{ code: "left_out" }]);
+  expect(counts(await scans.scan({ without: ["extras/"] }))).toMatchObject({ found: 1, new: 1, error_count: 0 });
+  expect((await scans.store.videos.problems({ limit: 10 })).errors).toEqual([]);
+});
+
 test("an excluded link, FIFO or name that is not UTF-8 is no problem", async () => {
   await scans.make("a.mp4");
   await symlink("nowhere", join(scans.root, "dangling-sample.mp4"));

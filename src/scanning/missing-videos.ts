@@ -201,9 +201,12 @@ export class MissingVideos {
   /** Whether files of the section are left out. Most sections have no unlisted files, and ask nothing. */
   #sideOf({ directory, exclusion }: WalkedSection): (file: Diff["unlisted"][number]) => "excluded" | "others" {
     let excludes: Excludes | null | undefined;
-    return ({ name }) => {
+    return ({ name, kind }) => {
       if (excludes === undefined) excludes = this.#exclusions.in(directory, this.#options.walk.exclude, exclusion);
-      return excludes?.(name, "file") === true ? "excluded" : "others";
+      // The problem may be that of a directory.
+      const isExcluded =
+        excludes?.(name, "file") === true || (kind === "problem" && excludes?.(name, "directory") === true);
+      return isExcluded ? "excluded" : "others";
     };
   }
 }
