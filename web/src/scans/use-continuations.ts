@@ -51,6 +51,8 @@ interface Known {
   /** Whether it scans some directories after changes. Such a scan continues no other one. */
   readonly isPart: boolean;
   readonly recursive: boolean;
+  /** Whether it reads all files again. */
+  readonly full: boolean;
   readonly resumes: string | null;
   readonly at: string;
 }
@@ -61,6 +63,7 @@ function jobsIn(jobs: Iterable<JobJson>): readonly Known[] {
     directory: isScan(job) ? job.payload.path : null,
     isPart: job.payload.directory_count !== undefined,
     recursive: job.payload.recursive,
+    full: job.payload.full === true,
     resumes: job.resumes,
     at: job.submitted_at,
   }));
@@ -69,20 +72,27 @@ function jobsIn(jobs: Iterable<JobJson>): readonly Known[] {
 function continuationsOf(jobs: readonly Known[]): ReadonlyMap<string, string> {
   // Times in ISO 8601 are sorted as texts. Comparing them as words takes ten times as long, and there may be 10,000.
   const oldestFirst = jobs.toSorted((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0));
-  /** The newest scan of each directory, and the newest one with subdirectories. */
-  const newest = new Map<string, { any: Known; recursive?: Known }>();
-  for (const scan of oldestFirst) {
-    if (scan.directory === null || scan.isPart) continue;
-    const recursive = scan.recursive ? scan : newest.get(scan.directory)?.recursive;
-    newest.set(scan.directory, { any: scan, ...(recursive !== undefined && { recursive }) });
-  }
+  /** The newest scan that reads all that a scan wants to read, by the directory and what that is. */
+  const newest = new Map<string, Known>();
+  for (const scan of oldestFirst) if (!scan.isPart) for (const key of keysOfAllIn(scan)) newest.set(key, scan);
   const ids = new Map<string, string>();
-  for (const { id, directory, recursive, at } of oldestFirst) {
-    const scans = directory === null ? undefined : newest.get(directory);
-    // A scan without subdirectories does not continue one with subdirectories.
-    const later = recursive ? scans?.recursive : scans?.any;
-    if (later !== undefined && later.at > at) ids.set(id, later.id);
+  for (const job of oldestFirst) {
+    const later = job.directory === null ? undefined : newest.get(keyOf(job));
+    if (later !== undefined && later.at > job.at) ids.set(job.id, later.id);
   }
   for (const { id, resumes } of oldestFirst) if (resumes !== null) ids.set(resumes, id);
   return ids;
+}
+
+function keyOf({ directory, recursive, full }: Pick<Known, "directory" | "recursive" | "full">): string {
+  return JSON.stringify([directory, recursive, full]);
+}
+
+/** A scan without subdirectories does not continue one with subdirectories, nor a usual scan one that reads all files again. */
+function keysOfAllIn({ directory, recursive, full }: Known): readonly string[] {
+  if (directory === null) return [];
+  const wishes = [recursive, false].flatMap((inAll) =>
+    [full, false].map((again) => ({ recursive: inAll, full: again })),
+  );
+  return wishes.map((wish) => keyOf({ directory, ...wish }));
 }

@@ -170,6 +170,31 @@ describe("the history of scans", () => {
     }
   });
 
+  it("offers to resume a scan that reads all files again until another such scan has continued it", async () => {
+    await using api = await startApi();
+    const scanAll = async (end: "cancelled" | "completed", full: boolean) => {
+      const { body } = await api.call("POST", "/api/v1/videos/scan", { path: join(api.directory, "Films"), full });
+      const scan = await api.nextScan();
+      if (end === "cancelled") await api.call("POST", `/api/v1/jobs/${body.job_id}/cancel`);
+      else scan.finish();
+      await api.call("GET", `/api/v1/jobs/${body.job_id}/wait`);
+      return body.job_id;
+    };
+    await mkdir(join(api.directory, "Films"));
+    await scanAll("cancelled", true);
+    await scanAll("completed", false);
+    const url = await api.listen();
+    const name = `Continued by a later scan of ${join(api.directory, "Films")}`;
+    {
+      using _ = openPage(url, "/scans?status=cancelled");
+      await screen.findByRole("button", { name: /^Resume/ });
+      expect(screen.queryByRole("link", { name })).toBeNull();
+    }
+    const last = await scanAll("completed", true);
+    using _ = openPage(url, "/scans?status=cancelled");
+    expect((await screen.findByRole("link", { name })).getAttribute("href")).toBe(`/scans/${last}`);
+  });
+
   it("says why a scan cannot go on", async () => {
     await using api = await startApi();
     await scanned(api, "Films", "cancelled");
