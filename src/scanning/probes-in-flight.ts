@@ -46,8 +46,8 @@ export interface ProbesInFlightOptions {
    */
   readonly silentMs?: number;
   /**
-   * How long processes may go on with files after `leave`, in milliseconds. Default 5,000: most files take less, and a
-   * process that is killed has to be started again for the next scan.
+   * How long processes may go on with files after `leave`, in milliseconds. Default 1,000: most files take less, and a
+   * process that is killed has to be started again. But the next scan may wait for it.
    */
   readonly endMs?: number;
 }
@@ -102,7 +102,7 @@ export class ProbesInFlight implements FileProbes {
     this.#hasLeft = true;
     if (this.#count + this.#held === 0) return;
     this.#gaveUp = true;
-    setTimeout(() => this.abandon(), this.#options.endMs ?? 5_000).unref();
+    setTimeout(() => this.abandon(), this.#options.endMs ?? 1_000).unref();
     this.#notify();
   }
 
