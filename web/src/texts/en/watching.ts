@@ -13,7 +13,7 @@ const states: Record<RootJson["watch_state"], string> = {
 /** Scans after changes in a directory. */
 export const watching = {
   label: "Watch for changes",
-  hint: "Scans the directory once now. Later, a few seconds after a change, a scan of the changed directories begins.",
+  hint: "First, the whole directory is scanned. A few seconds after a change, a scan of the changed directories begins.",
   offer: "Scan every day instead",
   /** @param problem why it, or a directory in it, is not watched, and what to do */
   state: (state: RootJson["watch_state"], problem: string | null) =>
