@@ -1,4 +1,4 @@
-import { mkdir, rename, utimes, writeFile } from "node:fs/promises";
+import { mkdir, rename, rm, utimes, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
 import { copyClip } from "../../test/clip-tree.ts";
@@ -173,6 +173,30 @@ describe("names that change their files", () => {
     const found = Object.fromEntries(videos.map(({ id, path }) => [relative(scans.root, path), id]));
     expect(found).toEqual({ "d0/f.mp4": first, "d2/f.mp4": second });
   });
+
+  test.each(["one scan", "another scan before"])(
+    "files that are numbered anew after one was deleted keep their videos, with %s",
+    async (how) => {
+      const names = Array.from({ length: 9 }, (_, nth) => `${nth}.mp4`);
+      const before = await scans.known(...names);
+      await rm(at("3.mp4"));
+      if (how !== "one scan") await scans.scan();
+      for (let nth = 4; nth < 9; nth += 1) await move(`${nth}.mp4`, `${nth - 1}.mp4`);
+      expect(counts(await scans.scan())).toMatchObject({
+        moved: 5,
+        updated: 0,
+        new: 0,
+        missing: how === "one scan" ? 1 : 0,
+      });
+      expect(scans.probed).toEqual([]);
+      const after = Object.fromEntries(
+        names.map((name, nth) => [name, nth < 3 ? before[name] : before[`${nth + 1}.mp4`]]),
+      );
+      // The path that is left has the video of the film that is gone.
+      expect(await scans.ids()).toEqual({ ...after, "8.mp4": `${before["3.mp4"]} missing` });
+      expect(counts(await scans.scan())).toMatchObject({ skipped: 8, moved: 0, missing: 0 });
+    },
+  );
 
   test("a file that was moved over another one is a new version of that one", async () => {
     const { "a.mp4": a, "b.mp4": b } = await scans.known("a.mp4", "b.mp4");

@@ -179,12 +179,33 @@ export function describeMoves(open: OpenStore): void {
       });
     });
 
-    test("are refused while another video stays at the new path, and those that follow them as well", async () => {
-      const paths = ["/lib/a.mp4", "/lib/b.mp4", "/lib/c.mp4"] as const;
+    test("of several files that pass on their names put the video of the first path, as missing, at the last", async () => {
+      const paths = ["/lib/a.mp4", "/lib/b.mp4", "/lib/d/c.mp4"] as const;
       await commit(store, first, { videos: paths.map((path, index) => videoOf(path, index + 1)) });
       const before = await idsByPath();
-      const asked = (await moves([paths[1], 1], [paths[2], 2])) ?? [];
+      const asked = (await moves([paths[0], 2], [paths[1], 3])) ?? [];
       const { notMoved } = await commit(store, job, { moves: asked, found: 2 });
+      expect(notMoved).toEqual([]);
+      expect(await counts()).toMatchObject({ moved: 2, missing: 1, scanned: 2 });
+      expect(await idsByPath()).toEqual({
+        [paths[0]]: before[paths[1]],
+        [paths[1]]: before[paths[2]],
+        [paths[2]]: before[paths[0]],
+      });
+      const { videos } = await store.videos.list({ limit: 10, missing: true });
+      expect(videos).toMatchObject([{ path: paths[2], filename: "c.mp4", id: before[paths[0]] }]);
+      // Its file is found after all.
+      await commit(store, job, { moves: (await moves(["/lib/d/e.mp4", 1])) ?? [] });
+      expect(await counts()).toMatchObject({ moved: 3, missing: 0 });
+      expect(await idsByPath()).toMatchObject({ "/lib/d/e.mp4": before[paths[0]] });
+    });
+
+    test("are refused while another video stays at the new path", async () => {
+      const paths = ["/lib/a.mp4", "/lib/b.mp4"] as const;
+      await commit(store, first, { videos: paths.map((path, index) => videoOf(path, index + 1)) });
+      const before = await idsByPath();
+      const asked = (await moves([paths[1], 1])) ?? [];
+      const { notMoved } = await commit(store, job, { moves: asked, found: 1 });
       expect(notMoved).toEqual(asked.map((one) => one.file));
       expect(await idsByPath()).toEqual(before);
       expect(await counts()).toMatchObject({ moved: 0, scanned: 0 });

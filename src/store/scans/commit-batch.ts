@@ -79,7 +79,7 @@ export async function commitBatch(
     moved: old("moved") + moves.moved,
     skipped: isPart ? old("skipped") : found.skipped + superseded,
     unreadable: isPart ? old("unreadable") : found.unreadable,
-    missing: old("missing") - moves.foundAgain - videos.foundAgain + missing - excluded.ownMissing,
+    missing: old("missing") + moves.missing - moves.foundAgain - videos.foundAgain + missing - excluded.ownMissing,
     excluded: old("excluded") + excluded.removed.length,
     error_count: old("error_count") + errors.all,
     directory_errors: old("directory_errors") + errors.ofDirectories,
@@ -106,6 +106,7 @@ async function moveVideos(context: CommitContext, { moves = [], videos }: ScanBa
     const { videos: unmoved, directories } = known;
     return {
       moved: 0,
+      missing: 0,
       foundAgain: 0,
       superseded: 0,
       notMoved: [],

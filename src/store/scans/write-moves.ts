@@ -6,7 +6,7 @@ import { directoryOf } from "../directory-range.ts";
 import { storableText } from "../storable-text.ts";
 import type { CommitContext } from "./commit-context.ts";
 import type { DirectoryIds } from "./directory-ids.ts";
-import type { KnownRows, MovingVideo } from "./known-rows.ts";
+import type { KnownRows, KnownVideo, MovingVideo } from "./known-rows.ts";
 import { removedVideos } from "./removed-videos.ts";
 
 /** Changes of rows by the moves of a commit, for the counts of its job. */
@@ -15,6 +15,8 @@ interface WrittenMoves {
   readonly moved: number;
   /** Videos that this job had marked missing. */
   readonly foundAgain: number;
+  /** Videos that are missing since now, as files of others have passed on their names. */
+  readonly missing: number;
   /** Files whose videos a person has removed from the library. */
   readonly superseded: number;
   readonly notMoved: readonly FileStat[];
@@ -30,6 +32,13 @@ interface Move extends MovedVideo {
   readonly row: MovingVideo;
 }
 
+/** A video whose file is gone, and whose path belongs to another one now. */
+interface Displaced {
+  readonly row: KnownVideo;
+  /** The path that the last of the files has left, and its video with it. */
+  readonly to: MovingVideo;
+}
+
 /**
  * Gives videos the new paths of their files.
  *
@@ -42,7 +51,9 @@ export async function writeMoves(
   directories: DirectoryIds,
 ): Promise<WrittenMoves> {
   const { jobId } = context;
-  const possible = withoutOccupied(unchangedRows(moves, known), known.videos);
+  const unchanged = unchangedRows(moves, known);
+  const displaced = displacedBy(unchanged, known.videos, jobId);
+  const possible = withoutOccupied(unchanged, known.videos, new Set(displaced.map(({ row }) => row.number)));
   const moved = new Set(possible.map(({ file }) => file));
   // A commit that is made again, because its answer was lost, finds its own rows.
   const isDone = ({ file, from }: MovedVideo) => known.moving.get(from.number)?.path === file.path;
@@ -54,6 +65,7 @@ export async function writeMoves(
   );
   const isRemoved = ({ from }: MovedVideo) => !known.moving.has(from.number) && removed.has(from.path);
   await writePaths(context, possible, known.videos, directories);
+  await writeDisplaced(context, displaced);
 
   const videos = new Map(known.videos);
   if (videos.size > 0) {
@@ -66,14 +78,19 @@ export async function writeMoves(
       const job_id = isReadNext === true ? row.job_id : jobId;
       videos.set(file.path, { ...row, path: file.path, job_id, missing_since: null, missing_job_id: null });
     }
+    for (const { row, to } of displaced) {
+      if (videos.get(row.path)?.number === row.number) videos.delete(row.path);
+      videos.set(to.path, { ...row, ...placeOf(to), ...missingIn(context, row), path: to.path });
+    }
   }
   return {
     moved: possible.filter(({ row, isReadNext }) => row.job_id !== jobId && isReadNext !== true).length,
+    missing: displaced.filter(({ row }) => row.missing_since === null).length,
     foundAgain: possible.filter(({ row }) => row.missing_job_id === jobId).length,
     superseded: left.filter((move) => isRemoved(move) && removed.get(move.from.path) === false).length,
     notMoved: left.filter((move) => !isRemoved(move)).map(({ file }) => file),
     paths: possible.map(({ file }) => file.path),
-    changed: possible.map(({ row }) => row.number),
+    changed: [...possible, ...displaced].map(({ row }) => row.number),
     videos,
   };
 }
@@ -93,14 +110,58 @@ function unchangedRows(moves: readonly MovedVideo[], { moving }: KnownRows): rea
   });
 }
 
-/** Without moves to paths of videos that stay there. */
-function withoutOccupied(moves: readonly Move[], videos: KnownRows["videos"]): readonly Move[] {
+/**
+ * Videos at whose paths other files are, where several files have passed on their names, as after one was deleted and the
+ * rest numbered anew. Their own files were not found. A single file at the path of another is a new version of that one.
+ */
+function displacedBy(moves: readonly Move[], videos: KnownRows["videos"], jobId: string): readonly Displaced[] {
   const leaving = new Set(moves.map(({ row }) => row.number));
+  const toPath = new Map(moves.map((move) => [move.file.path, move]));
+  return moves.flatMap((first) => {
+    const row = videos.get(first.file.path);
+    if (row === undefined || leaving.has(row.number)) return [];
+    let last = first;
+    for (let next: Move | undefined = first; next !== undefined; next = toPath.get(last.row.path)) last = next;
+    // The names of many files are passed on in several commits.
+    return last !== first || row.missing_job_id === jobId ? [{ row, to: last.row }] : [];
+  });
+}
+
+/** Without moves to paths of videos that stay there. */
+function withoutOccupied(
+  moves: readonly Move[],
+  videos: KnownRows["videos"],
+  displaced: ReadonlySet<number>,
+): readonly Move[] {
+  const leaving = new Set([...moves.map(({ row }) => row.number), ...displaced]);
   const free = moves.filter(({ file }) => {
     const occupant = videos.get(file.path);
     return occupant === undefined || leaving.has(occupant.number);
   });
-  return free.length === moves.length ? moves : withoutOccupied(free, videos);
+  return free.length === moves.length ? moves : withoutOccupied(free, videos, displaced);
+}
+
+/** Call this when the videos of their paths have moved. */
+async function writeDisplaced(context: CommitContext, displaced: readonly Displaced[]): Promise<void> {
+  const { transaction, differences, now } = context;
+  for (const { row, to } of displaced) {
+    const { folded_name } = differences.searchColumns(to.filename);
+    await differences.updateVideos(transaction, [row.number], {
+      ...placeOf(to),
+      name_key: naturalSortKey(to.filename),
+      ...(folded_name !== undefined && { folded_name }),
+      ...missingIn(context, row),
+      updated_at: now,
+    });
+  }
+}
+
+function placeOf({ directory_id, filename }: MovingVideo): Pick<MovingVideo, "directory_id" | "filename"> {
+  return { directory_id, filename };
+}
+
+function missingIn({ jobId, now }: CommitContext, { missing_since, missing_job_id }: KnownVideo) {
+  return missing_since === null ? { missing_since: now, missing_job_id: jobId } : { missing_since, missing_job_id };
 }
 
 async function writePaths(
