@@ -9,7 +9,7 @@ test.each([
   [{ trigger: "hand" }, null],
   [{ trigger: "hand", full: true }, "It was begun to read all files again."],
   [{ trigger: "schedule" }, "It was begun by the schedule of the directory."],
-  [{ trigger: "watch" }, "It was begun after a change in the directory."],
+  [{ trigger: "watch" }, "It was begun because the directory is watched, and anything in it may have changed."],
   [
     { trigger: "watch", directory_count: 1 },
     "It was begun after a change in the directory, and scanned only 1 directory.",

@@ -6,9 +6,11 @@ export function whyItBegan({ payload }: JobJson): string | null {
   const { trigger, directory_count: directories, full } = payload;
   if (trigger === "schedule") return "It was begun by the schedule of the directory.";
   if (trigger === "watch") {
-    const where =
-      directories === undefined ? "" : `, and scanned only ${countOf(directories, "directory", "directories")}`;
-    return `It was begun after a change in the directory${where}.`;
+    if (directories === undefined) {
+      return "It was begun because the directory is watched, and anything in it may have changed.";
+    }
+    const where = countOf(directories, "directory", "directories");
+    return `It was begun after a change in the directory, and scanned only ${where}.`;
   }
   return full === true ? "It was begun to read all files again." : null;
 }

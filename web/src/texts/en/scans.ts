@@ -167,7 +167,9 @@ export const scans = {
     schedule: "It was begun by the schedule of the directory.",
     /** @param directories how many were scanned, without their subdirectories; null: all */
     watch: (directories: number | null) =>
-      `It was begun after a change in the directory${directories === null ? "" : `, and scanned only ${counted(directories, "directory", "directories")}`}.`,
+      directories === null
+        ? "It was begun because the directory is watched, and anything in it may have changed."
+        : `It was begun after a change in the directory, and scanned only ${counted(directories, "directory", "directories")}.`,
     full: "It was begun to read all files again.",
   },
   /** Results that few scans have, beside their directory. */
