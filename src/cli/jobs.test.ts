@@ -42,7 +42,9 @@ test("scans after changes are one line a directory and day, with the sums of the
   // FILES, NEW, MOVED, MISSING, ERRORS
   expect(cells.slice(4, 9)).toEqual(["250", "0", "0", "0", "0"]);
   expect(newest.split(/ {2,}/).slice(4, 9)).toEqual(["1", "0", "0", "0", "0"]);
-  expect(await lines("--limit", "2")).toEqual(folded.slice(0, 2));
+  // The widths of the columns depend on the rows that are listed: the cells are compared.
+  const cellsOf = (line: string) => line.trim().split(/ {2,}/);
+  expect((await lines("--limit", "2")).map(cellsOf)).toEqual(folded.slice(0, 2).map(cellsOf));
 });
 
 test("every scan is listed with --no-fold, and for programs", async () => {
