@@ -82,20 +82,22 @@ export class FormerVideos {
     pairs: readonly SameNumber[],
   ): Promise<readonly SameNumber[]> {
     const proven: SameNumber[] = [];
+    const fingerprints = new Map<FileStat, number | null>();
     for (const pair of pairs) {
       const { file, from } = pair;
       const { bornUs = null } = file;
       const isOlder = bornUs !== null && from.changedUs !== null && bornUs <= from.changedUs;
       // A program that remembered no fingerprints wrote the row.
       const mayBe = from.fingerprint === null;
-      if (isOlder || mayBe || (await this.#fingerprint(file)) === from.fingerprint) proven.push(pair);
+      if (!isOlder && !mayBe && !fingerprints.has(file)) fingerprints.set(file, await this.#fingerprint(file));
+      if (isOlder || mayBe || fingerprints.get(file) === from.fingerprint) proven.push(pair);
     }
     return proven;
   }
 
   /**
    * @param absent see `of`
-   * @returns also the files that have no video of their number
+   * @returns also the files that have no video of their number, or only videos of other files that had the number before
    * @throws as `of`
    */
   async byNumber(
@@ -121,15 +123,32 @@ export class FormerVideos {
     }
     const places = await this.#placesOf(possible.filter(({ path }) => !absent.has(path)));
     const gone = possible.filter((one) => isOtherFile(one, absent.get(one.path) ?? places.get(one)));
-    const pairs: (Pair & { readonly isOneOfSeveral: boolean })[] = [];
-    for (const [identity, videos] of grouped(gone, identityOf)) {
+    const proven = await this.#ofSameFile(gone, filesOf);
+    const found: Pair[] = [];
+    for (const [identity, videos] of grouped([...proven], identityOf)) {
       const links = filesOf.get(identity) ?? [];
+      const pairs = pairsOfLinks(links, videos);
+      found.push(...pairs);
       const isOneOfSeveral = links.length + (candidatesOf.get(identity)?.length ?? 0) > 2;
-      for (const { file, from } of pairsOfLinks(links, videos)) pairs.push({ file, from, isOneOfSeveral });
+      if (isOneOfSeveral) for (const { from } of pairs) this.#taken.add(from.number);
     }
-    const found = await this.proven(pairs);
-    for (const { from, isOneOfSeveral } of found) if (isOneOfSeveral) this.#taken.add(from.number);
-    return { found, others: files.filter((_, index) => !candidatesOf.has(identities[index] ?? "")) };
+    const refused = new Set(gone.filter((one) => !proven.has(one)));
+    const hasNone = (identity: string): boolean =>
+      candidatesOf.get(identity)?.every((one) => refused.has(one)) !== false;
+    return { found, others: files.filter((_, index) => hasNone(identities[index] ?? "")) };
+  }
+
+  /** Those of the videos whose file has the number still, and did not leave it to another one. */
+  async #ofSameFile(
+    videos: readonly MoveCandidate[],
+    filesOf: ReadonlyMap<string, readonly FileStat[]>,
+  ): Promise<ReadonlySet<MoveCandidate>> {
+    const pairs = videos.flatMap((from) => {
+      // All of its links are the same file.
+      const [file] = filesOf.get(identityOf(from) ?? "") ?? [];
+      return file === undefined ? [] : [{ file, from }];
+    });
+    return new Set((await this.proven(pairs)).map(({ from }) => from));
   }
 
   /**

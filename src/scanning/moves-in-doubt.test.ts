@@ -130,6 +130,34 @@ describe("nothing is guessed", () => {
     if (name !== "a.mp4") expect((await scans.ids())[name]).not.toBe(id);
   });
 
+  describe("a file has the video that is its own, also after", () => {
+    /** A film, and videos of deleted films that had its number, size and time before. */
+    async function knownWithNumbers(...deleted: string[]): Promise<string> {
+      const { "film.mp4": id = "" } = await scans.known("film.mp4", ...deleted);
+      const { ino, mtimeMs } = await stat(at("film.mp4"));
+      scans.rows(`update videos set file_number = ${ino}, modified_us = ${Math.round(mtimeMs * 1_000)}`);
+      scans.rows(`update videos set changed_us = 1, fingerprint = 1 where filename <> 'film.mp4'`);
+      for (const name of deleted) await rm(at(name));
+      return id;
+    }
+
+    test("videos that come before it, and had its number when their files were there", async () => {
+      const id = await knownWithNumbers("a.mp4", "b.mp4");
+      await move("film.mp4", "new.mp4");
+      expect(counts(await scans.scan())).toMatchObject({ moved: 1, new: 0, missing: 2 });
+      expect((await scans.ids())["new.mp4"]).toBe(id);
+      expect(scans.probed).toEqual([]);
+    });
+
+    test("only such a video, if it comes from another disk", async () => {
+      const id = await knownWithNumbers("a.mp4");
+      scans.rows("update videos set file_number = 1, disk = 'another', missing_since = 1 where filename = 'film.mp4'");
+      await move("film.mp4", "new.mp4");
+      expect(counts(await scans.scan())).toMatchObject({ moved: 1, new: 0, missing: 1 });
+      expect((await scans.ids())["new.mp4"]).toBe(id);
+    });
+  });
+
   test.skipIf(!keepsBirthTimes)("a renamed file need not be read to be known", async () => {
     await scans.known("a.mp4");
     // No file has this fingerprint.

@@ -53,7 +53,8 @@ export function createScanHandler({ paths, settingsOf, exclude = [], ...settings
         acceptEmpty,
         full,
         only,
-        growing,
+        // The files that were being written when an earlier run began may be complete now, and nothing else may scan them.
+        growing: job.claim > 1 ? [] : growing,
         resumes: job.resumes,
         careful: job.attempt > 0,
       };

@@ -119,3 +119,25 @@ test("leaves files that are being written as they are, and reads the others of t
   expect(await scans.all()).toEqual(["a/1.mp4", "a/2.mp4", "a/new.mp4", "b/3.mp4"]);
   expect(counts(await scanOnly("a"))).toMatchObject({ found: 4, new: 1, updated: 1, skipped: 2 });
 });
+
+test("reads the files that were being written, when it goes on after the end of its process", async () => {
+  await scans.make("a/1.mp4");
+  await scans.scan();
+  await scans.make("a/half.mp4");
+  const reached = Promise.withResolvers<void>();
+  const goesOn = Promise.withResolvers<void>();
+  scans.beforeLookUp = () => {
+    reached.resolve();
+    return goesOn.promise;
+  };
+  const first = await scans.startQueue();
+  const parts = { only: [join(scans.root, "a")], growing: [join(scans.root, "a/half.mp4")] };
+  const id = await first.submit(scanRequest({ path: scans.root, recursive: true, retry_errors: false, ...parts }));
+  await reached.promise;
+  const stopped = first.stop();
+  goesOn.resolve();
+  await stopped;
+  const next = await scans.startQueue();
+  expect(counts(await ended(next, id))).toMatchObject({ found: 2, new: 1, skipped: 1 });
+  expect(await scans.all()).toEqual(["a/1.mp4", "a/half.mp4"]);
+});

@@ -1,31 +1,52 @@
-import type { VideoLibrary } from "../library/video-library.ts";
+import type { FileError, VideoLibrary } from "../library/video-library.ts";
 import type { WatchState } from "./watch-messages.ts";
 
+export type KnownVideos = Pick<VideoLibrary, "hasPresent" | "problemsOf">;
+
+/** What a watch says of its directory. */
+export interface StateOfWatch {
+  /** Of the watched directory. */
+  readonly path: string;
+  readonly state: WatchState;
+  /** Whether a scan may be about to find that the last warning is no longer true. */
+  readonly isBeingScanned: boolean;
+}
+
 /**
- * The state of a watch, as people need to know it: the system tells of changes in an empty directory, too, but where the
- * library has videos in it, it is the place of a disk that is not mounted.
+ * The states of watches, as people need to know them: the system tells of changes in an empty directory, too, but where the
+ * library has videos in it, it is the place of a disk that is not mounted. The library is asked once for all warnings.
  *
- * @param path of the watched directory
- * @param options.isBeingScanned whether a scan may be about to find that the last warning is no longer true
+ * @returns a state for each of the watches
  */
-export async function stateInLibrary(
-  path: string,
-  state: WatchState,
-  { videos, isBeingScanned }: { readonly videos: KnownVideos; readonly isBeingScanned: boolean },
-): Promise<WatchState> {
-  if (state.state !== "watching") return state;
-  if (state.isEmpty === true) {
-    if (!(await videos.hasPresent(path))) return state;
-    const problem =
-      "It is empty, though your library has videos in it. Is its disk mounted? It is watched as soon as the disk is back.";
-    return { state: "absent", problem };
+export async function statesInLibrary(
+  watches: readonly StateOfWatch[],
+  videos: KnownVideos,
+): Promise<readonly WatchState[]> {
+  const paths = watches.filter(mayHaveWarning).map(({ path }) => path);
+  const warnings = paths.length === 0 ? new Map<string, FileError>() : await videos.problemsOf(paths);
+  const states: WatchState[] = [];
+  for (const watch of watches) {
+    const { path, state } = watch;
+    if (state.state === "watching" && state.isEmpty === true) {
+      states.push((await videos.hasPresent(path)) ? notMounted : state);
+    } else states.push(withWarning(state, mayHaveWarning(watch) ? warnings.get(path) : undefined));
   }
-  if (isBeingScanned) return state;
-  const warning = (await videos.problemsOf([path])).get(path);
-  if (warning?.code !== "disk_changed") return state;
+  return states;
+}
+
+function mayHaveWarning({ state, isBeingScanned }: StateOfWatch): boolean {
+  return state.state === "watching" && state.isEmpty !== true && !isBeingScanned;
+}
+
+const notMounted: WatchState = {
+  state: "absent",
+  problem:
+    "It is empty, though your library has videos in it. Is its disk mounted? It is watched as soon as the disk is back.",
+};
+
+function withWarning(state: WatchState, warning: FileError | undefined): WatchState {
+  if (state.state !== "watching" || warning?.code !== "disk_changed") return state;
   const [first = "", ...others] = warning.error;
   const sentences = `${first.toUpperCase()}${others.join("")}`;
   return { ...state, problem: state.problem === null ? sentences : `${sentences} ${state.problem}` };
 }
-
-export type KnownVideos = Pick<VideoLibrary, "hasPresent" | "problemsOf">;

@@ -288,4 +288,20 @@ describe("a watched directory whose disk seems not to be mounted", () => {
           "The videos that were in it are on another disk, which seems not to be mounted. They were not marked missing.",
       });
   });
+
+  test("is found by one question to the library for all directories", async () => {
+    const others = ["b", "c", "d"].map((name) => join(base, `films ${name}`));
+    for (const path of others) {
+      await mkdir(join(path, "in it"), { recursive: true });
+      await store.roots.add({ path, ...usualRootSettings, name: path, watch: true });
+    }
+    const asked: (readonly string[])[] = [];
+    const problemsOf = (paths: readonly string[]) => {
+      asked.push(paths);
+      return store.videos.problemsOf(paths);
+    };
+    start(queue, known({ problemsOf }));
+    for (let begun = 0; begun <= others.length; begun += 1) (await nextScan()).finish();
+    await expect.poll(() => asked.at(-1)).toEqual([films, ...others]);
+  });
 });

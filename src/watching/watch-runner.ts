@@ -11,7 +11,7 @@ import { diskLane, scanRequest } from "../scanning/scan-payload.ts";
 import type { WalkRules } from "../scanning/walk/walk-rules.ts";
 import { type Changes, GatheredChanges } from "./gathered-changes.ts";
 import { RootWatch } from "./root-watch.ts";
-import { type KnownVideos, stateInLibrary } from "./state-in-library.ts";
+import { type KnownVideos, statesInLibrary } from "./state-in-library.ts";
 import type { WatchState, WatchTimes } from "./watch-messages.ts";
 
 export interface WatchRunnerOptions {
@@ -91,11 +91,13 @@ export class WatchRunner {
       }
     }
     for (const root of roots.values()) if (root.watch && !this.#watched.has(root.id)) this.#begin(root);
-    for (const watched of this.#watched.values()) {
-      const { root, watch, isScanning } = watched;
-      const { state: of } = watch;
-      const state = await stateInLibrary(root.path, of, { videos: this.#options.videos, isBeingScanned: isScanning });
-      watched.known = { of, isScanning, state };
+    const watches = [...this.#watched.values()].map((watched) => {
+      const { root, watch, isScanning: isBeingScanned } = watched;
+      return { watched, path: root.path, state: watch.state, isBeingScanned };
+    });
+    const states = await statesInLibrary(watches, this.#options.videos);
+    for (const [index, { watched, state: of, isBeingScanned: isScanning }] of watches.entries()) {
+      watched.known = { of, isScanning, state: states[index] ?? of };
     }
   }
 
