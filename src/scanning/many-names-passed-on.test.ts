@@ -2,12 +2,15 @@
  * Thousands of files whose names are passed on: each has the old name of the next one. Their videos move in several
  * commits. Between two of them, a scan may end in any way.
  */
+import { execFileSync } from "node:child_process";
 import { lstatSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { overlay } from "../../test/overlay.ts";
+import { mayMount } from "../../test/scanning/disks.ts";
 import { counts, scansUnderTest } from "../../test/scanning/scans-under-test.ts";
 import { videosWithPaths } from "../../test/store/videos-with-paths.ts";
+import { fingerprintOf } from "../files/fingerprint.ts";
 
 const scans = scansUnderTest();
 
@@ -17,17 +20,23 @@ const many = 4_500;
 const names = Array.from({ length: many }, (_, nth) => `d${nth % 3}/${nth}.mp4`);
 const at = (name: string): string => join(scans.root, name);
 
-/** Makes files, and a library that knows them: each as a copy of the video of one film. */
-async function know(): Promise<void> {
+/**
+ * Makes files, and a library that knows them: each as a copy of the video of one film.
+ *
+ * @param hasNumbers whether their file system keeps file numbers and change times
+ */
+async function know(hasNumbers: boolean): Promise<void> {
   await scans.make("film.mp4");
   await scans.scan();
   for (const directory of ["d0", "d1", "d2"]) mkdirSync(at(directory));
   const files = names.map((name, nth) => {
     // Some have one size and time.
-    writeFileSync(at(name), "x".repeat(nth % 100));
+    const content = Buffer.from(`${nth}`.padEnd(10 + (nth % 100), "x"));
+    writeFileSync(at(name), content);
     const { ino, size, mtimeMs, ctimeMs } = lstatSync(at(name));
-    const times = [Math.round(mtimeMs * 1_000), Math.round(ctimeMs * 1_000)];
-    return { id: `video ${nth}`, directory: `d${nth % 3}/`, name: `${nth}.mp4`, ino, size, times };
+    const times = [Math.round(mtimeMs * 1_000), hasNumbers ? Math.round(ctimeMs * 1_000) : null];
+    const own = { ino: hasNumbers ? ino : null, fingerprint: fingerprintOf(content) };
+    return { id: `video ${nth}`, directory: `d${nth % 3}/`, name: `${nth}.mp4`, size, times, ...own };
   });
   const given: Record<string, string> = {
     number: "1000 + each.key",
@@ -39,6 +48,7 @@ async function know(): Promise<void> {
     file_size: "each.value ->> 'size'",
     modified_us: "each.value ->> '$.times[0]'",
     changed_us: "each.value ->> '$.times[1]'",
+    fingerprint: "each.value ->> 'fingerprint'",
   };
   const columns = scans
     .rows("select name from pragma_table_info('videos')")
@@ -69,9 +79,21 @@ function passNamesOn(end: "to the first" | "to a new name"): void {
   if (end === "to the first") renameSync(at("away.mp4"), at(names[0] ?? ""));
 }
 
-describe.each(["to the first", "to a new name"] as const)("names that are passed on, the last %s", (end) => {
+describe.each([
+  { end: "to the first", hasNumbers: true },
+  { end: "to a new name", hasNumbers: true },
+  ...(mayMount() ? ([{ end: "to the first", hasNumbers: false }] as const) : []),
+] as const)("names that are passed on, the last $end (file numbers: $hasNumbers)", ({ end, hasNumbers }) => {
+  beforeEach(() => {
+    // Of a file system in memory, Gleaner remembers no numbers.
+    if (!hasNumbers) execFileSync("mount", ["-t", "ramfs", "gleaner-test", scans.root]);
+  });
+  afterEach(() => {
+    if (!hasNumbers) execFileSync("umount", ["-l", scans.root]);
+  });
+
   test("leave each video with its file", async () => {
-    await know();
+    await know(hasNumbers);
     const before = idsOfFiles();
     expect(before.size).toBe(many + 1);
     passNamesOn(end);
@@ -81,7 +103,7 @@ describe.each(["to the first", "to a new name"] as const)("names that are passed
   });
 
   test("also if a scan ends between two of its commits", async () => {
-    await know();
+    await know(hasNumbers);
     const before = idsOfFiles();
     passNamesOn(end);
     let parts = 0;

@@ -39,7 +39,7 @@ const mostAlike = 2_000;
 const filesAtOnce = 1_000;
 
 /** How many videos move at once at the end of the walk. A cancel may have to wait for them. */
-const movesAtOnce = { most: 500, mostWithoutNumbers: 2_000 };
+const movesAtOnce = 500;
 
 export class Moves {
   readonly #options: MovesOptions;

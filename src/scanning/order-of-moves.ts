@@ -4,8 +4,9 @@
  *
  * - A chain begins with the video whose new path is free.
  * - A cycle has no free path. It moves as a whole, or, if it is long, in shorter cycles: in each of them, one and the same
- *   video goes to the path that the last of the others has left. At that path it is as wrong as it was before, because a
- *   file of another number and change time is there. So this needs both of all of its files.
+ *   video goes to the path that the last of the others has left. At that path it is as wrong as it was before. The next scan
+ *   must see that, so the file there must have another size or time than the video, or both must have file numbers and
+ *   change times. A part ends only at such a path.
  */
 import { setImmediate as turn } from "node:timers/promises";
 import type { MoveCandidate, MovedVideo } from "./scan-library.ts";
@@ -15,13 +16,13 @@ const movesPerTurn = 2_000;
 
 /**
  * @param moves each video once, and each path once
- * @param parts.most how many moves a part has at most, at least 3
- * @param parts.mostWithoutNumbers how many moves the cycle of a part has at most that cannot be shortened
- * @yields parts, each for a commit of its own. Moves of longer cycles without file numbers are left out
+ * @param most how many moves a part has, at least 3. A part of a long cycle has more if so many of its files, one behind the
+ *   other, have the size and time of the video that waits, and no numbers
+ * @yields parts, each for a commit of its own
  */
 export async function* orderOfMoves(
   moves: readonly MovedVideo[],
-  { most, mostWithoutNumbers }: { readonly most: number; readonly mostWithoutNumbers: number },
+  most: number,
 ): AsyncGenerator<readonly MovedVideo[], void, undefined> {
   const atPath = new Map<string, MovedVideo>();
   for (const move of moves) {
@@ -43,8 +44,7 @@ export async function* orderOfMoves(
     const isCycle = next === first;
     way.reverse();
     if (isCycle && way.length > most) {
-      if (way.every(isOfNumber)) yield* partsOfCycle(way, most);
-      else if (way.length <= mostWithoutNumbers) yield way;
+      yield* partsOfCycle(way, most);
       continue;
     }
     if (isCycle && part.length + way.length > most) {
@@ -67,19 +67,30 @@ function* partsOfCycle(way: readonly MovedVideo[], most: number): Generator<read
   const last = way.at(-1);
   if (last === undefined) return;
   const { file, isReadNext = false } = last;
+  const others = way.slice(0, -1);
   let { path } = last.from;
-  for (let begin = 0; begin < way.length - 1; begin += most - 1) {
-    const others = way.slice(begin, Math.min(begin + most - 1, way.length - 1));
-    const left = others.at(-1)?.from.path ?? "";
-    const isEnd = begin + most - 1 >= way.length - 1;
+  let part: MovedVideo[] = [];
+  for (const [nth, move] of others.entries()) {
+    part.push(move);
+    const next = others[nth + 1];
     const from = { ...last.from, path };
-    yield [...others, isEnd ? { file, from, isReadNext } : { file: asItWas(from, left), from, isReadNext: true }];
-    path = left;
+    if (next === undefined) yield [...part, { file, from, isReadNext }];
+    else if (part.length >= most - 1 && isSeenToDiffer(last.from, next.file)) {
+      path = move.from.path;
+      yield [...part, { file: asItWas(from, path), from, isReadNext: true }];
+      part = [];
+    }
   }
 }
 
-function isOfNumber({ file: { fileNumber = null, changedUs = null }, from }: MovedVideo): boolean {
-  return fileNumber !== null && fileNumber === from.fileNumber && changedUs !== null && from.changedUs !== null;
+/** Whether a scan that finds the file at the path of the video sees that it is another one. */
+function isSeenToDiffer(video: MoveCandidate, { size, modifiedUs, ...file }: MovedVideo["file"]): boolean {
+  if (size !== video.size || modifiedUs !== video.modifiedUs) return true;
+  const [numbers, times] = [
+    [file.fileNumber ?? null, video.fileNumber],
+    [file.changedUs ?? null, video.changedUs],
+  ];
+  return !numbers.includes(null) && !times.includes(null) && numbers[0] !== numbers[1] && times[0] !== times[1];
 }
 
 /** A file as its video remembers it, at another path. */
