@@ -54,15 +54,6 @@ describe("hard links of one film keep its videos, each link one at most", () => 
   });
 });
 
-test("a file that replaced another one keeps the video of its path when it is renamed, not its own missing one", async () => {
-  const { "better.mp4": better, "m.mp4": m } = await scans.known("better.mp4", "m.mp4");
-  await move("better.mp4", "m.mp4");
-  expect(counts(await scans.scan())).toMatchObject({ updated: 1, missing: 1 });
-  await move("m.mp4", "q.mp4");
-  expect(counts(await scans.scan())).toMatchObject({ moved: 1, new: 0, missing: 0 });
-  expect(await scans.ids()).toEqual({ "better.mp4": `${better} missing`, "q.mp4": m });
-});
-
 const keepsBirthTimes = statSync(import.meta.filename).birthtimeMs > 0;
 
 describe("nothing is guessed", () => {

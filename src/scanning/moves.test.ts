@@ -197,12 +197,72 @@ describe("names that change their files", () => {
       expect(counts(await scans.scan())).toMatchObject({ skipped: 8, moved: 0, missing: 0 });
     },
   );
+});
 
-  test("a file that was moved over another one is a new version of that one", async () => {
+describe("a file that is renamed to the path of another video", () => {
+  test("keeps its video, and the other one is missing, at the path that the file has left", async () => {
+    const { "a.mp4": a, "d/b.mp4": b } = await scans.known("a.mp4", "d/b.mp4");
+    await move("a.mp4", "d/b.mp4");
+    expect(counts(await scans.scan())).toMatchObject({ found: 1, moved: 1, updated: 0, missing: 1 });
+    expect(await scans.ids()).toEqual({ "a.mp4": `${b} missing`, "d/b.mp4": a });
+    await move("d/b.mp4", "a.mp4");
+    expect(counts(await scans.scan())).toMatchObject({ found: 1, moved: 1, updated: 0, missing: 0 });
+    expect(await scans.ids()).toEqual({ "a.mp4": a, "d/b.mp4": `${b} missing` });
+    expect(scans.probed).toEqual([]);
+  });
+
+  test("also if that one was missing before", async () => {
+    const { "a.mp4": a, "b.mp4": b } = await scans.known("a.mp4", "b.mp4");
+    await rm(at("b.mp4"));
+    await scans.scan();
+    await move("a.mp4", "b.mp4");
+    expect(counts(await scans.scan())).toMatchObject({ moved: 1, updated: 0, missing: 0 });
+    expect(await scans.ids()).toEqual({ "a.mp4": `${b} missing`, "b.mp4": a });
+  });
+
+  test("also if its own path is left out since then", async () => {
     const { "a.mp4": a, "b.mp4": b } = await scans.known("a.mp4", "b.mp4");
     await move("a.mp4", "b.mp4");
-    expect(counts(await scans.scan())).toMatchObject({ moved: 0, updated: 1, missing: 1 });
-    expect(await scans.ids()).toEqual({ "a.mp4": `${a} missing`, "b.mp4": b });
+    expect(counts(await scans.scan({ without: ["a.mp4"] }))).toMatchObject({ moved: 1, missing: 1, excluded: 0 });
+    expect(await scans.ids()).toEqual({ "a.mp4": `${b} missing`, "b.mp4": a });
+  });
+
+  test("keeps its video in a full scan, which reads it", async () => {
+    const { "a.mp4": a, "b.mp4": b } = await scans.known("a.mp4", "b.mp4");
+    await move("a.mp4", "b.mp4");
+    const done = counts(await scans.scan({ full: true }));
+    expect(done).toMatchObject({ found: 1, skipped: 1, updated: 0, moved: 0, missing: 1 });
+    expect(await scans.ids()).toEqual({ "a.mp4": `${b} missing`, "b.mp4": a });
+    expect(scans.probed).toEqual([at("b.mp4")]);
+  });
+
+  test("does so although another file has its old name, which then takes over the missing video there", async () => {
+    const { "a.mp4": a, "b.mp4": b } = await scans.known("a.mp4", "b.mp4");
+    await move("a.mp4", "b.mp4");
+    await copyClip("rotated-90.mp4", at("a.mp4"));
+    expect(counts(await scans.scan())).toMatchObject({ found: 2, moved: 1, updated: 1, new: 0, missing: 0 });
+    expect(await scans.ids()).toEqual({ "a.mp4": b, "b.mp4": a });
+    expect(scans.probed).toEqual([at("a.mp4")]);
+  });
+});
+
+describe("a new version of a film that is renamed to the path of the old one keeps the video there", () => {
+  test("if the library has not seen it before", async () => {
+    const { "a.mp4": a } = await scans.known("a.mp4");
+    await copyClip("rotated-90.mp4", at("a.mp4.part"));
+    await move("a.mp4.part", "a.mp4");
+    expect(counts(await scans.scan())).toMatchObject({ found: 1, updated: 1, moved: 0, missing: 0 });
+    expect(await scans.ids()).toEqual({ "a.mp4": a });
+  });
+
+  test("if the library has only seen it half written", async () => {
+    await scans.make("a.mp4");
+    await copyClip("rotated-90.mp4", at("a.new.mp4"));
+    const { "a.mp4": a, "a.new.mp4": half } = await scans.known();
+    await writeFile(at("a.new.mp4"), "more", { flag: "a" });
+    await move("a.new.mp4", "a.mp4");
+    expect(counts(await scans.scan())).toMatchObject({ found: 1, updated: 1, moved: 0, missing: 1 });
+    expect(await scans.ids()).toEqual({ "a.mp4": a, "a.new.mp4": `${half} missing` });
   });
 });
 

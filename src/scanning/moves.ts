@@ -101,7 +101,7 @@ export class Moves {
     const moved = new Set<string>();
     for await (const part of orderOfMoves(found, movesAtOnce)) {
       walk.signal.throwIfAborted();
-      writer.addMovesTogether(part);
+      writer.addMovesTogether(part.map((move) => ({ ...move, displaces: true })));
       await writer.flush();
       for (const { file, isReadNext } of part) if (isReadNext !== true) moved.add(file.path);
     }

@@ -57,6 +57,12 @@ export interface MovedVideo {
    * move is not counted. Default false.
    */
   readonly isReadNext?: boolean;
+  /**
+   * Whether the scan has found another video at the new path, whose own file is not there any more. That one is then missing,
+   * at the path that this file has left, or the last of those that have passed on their names. Default false: the video does
+   * not move to the path of another one.
+   */
+  readonly displaces?: boolean;
 }
 
 /** Some of the names in a directory, for one scan of it. */
@@ -251,11 +257,12 @@ export interface ScanLibrary {
    * - A path that a person has removed from the library since the job began is not written. It is counted skipped,
    *   unless the job had written it before the removal and so has counted it already.
    * - A video of `moves` gets its new path, if it still has the old one, and its size and time, and if no other video has
-   *   the new path, unless that one moves away in the same batch. All else of it stays, and it is not missing any more.
+   *   the new path, unless that one moves away in the same batch, or is displaced (`MovedVideo.displaces`). All else of it
+   *   stays, and it is not missing any more.
    * - A video that is written is not missing any more, and its remembered problem is forgotten. The video of a
    *   problem with `isPresent` is not missing any more either.
-   * - A video that the scan leaves out is removed, except one that this job itself has written: its counts have it. No
-   *   other scan that has begun by now brings it back.
+   * - A video that the scan leaves out is removed, except one that is missing, or that this job itself has written: its
+   *   counts have it. No other scan that has begun by now brings it back.
    */
   commit(lease: Lease, batch: ScanBatch): Promise<CommitOutcome>;
 }

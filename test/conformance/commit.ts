@@ -62,15 +62,19 @@ export function describeCommit(open: OpenStore): void {
         await countsEqualRows(store, scan.id);
       });
 
-      test("a video that is left out and that the same scan marked missing or wrote before keeps its counts right", async () => {
+      test("a video that is left out stays if it is missing, or if the same scan wrote it", async () => {
         const [before, scan] = [await startScan(store), await startScan(store)];
-        await commit(store, before, { videos: [video("/lib/gone.mp4"), video("/lib/other.mp4")] });
+        const paths = ["/lib/before.mp4", "/lib/gone.mp4", "/lib/other.mp4"];
+        await commit(store, before, { videos: paths.map((path) => video(path)) });
+        await commit(store, before, { missing: ["/lib/before.mp4"] });
         await commit(store, scan, { videos: [video("/lib/own.mp4")], missing: ["/lib/gone.mp4"] });
-        const { job } = await commit(store, scan, { excluded: ["/lib/gone.mp4", "/lib/own.mp4", "/lib/other.mp4"] });
-        expect(job.counts).toMatchObject({ new: 1, missing: 0, excluded: 2 });
-        expect((await store.videos.list({ limit: 10 })).videos.map(({ path }) => path)).toEqual(["/lib/own.mp4"]);
+        const { job, removed } = await commit(store, scan, { excluded: [...paths, "/lib/own.mp4"] });
+        expect(job.counts).toMatchObject({ new: 1, missing: 1, excluded: 1 });
+        expect(removed).toHaveLength(1);
+        const { videos } = await store.videos.list({ limit: 10, sort: "filename" });
+        expect(videos.map(({ path }) => path)).toEqual(["/lib/before.mp4", "/lib/gone.mp4", "/lib/own.mp4"]);
         await countsEqualRows(store, scan.id);
-        await countsEqualRows(store, before.id, { videos: 2, missing: 0 });
+        await countsEqualRows(store, before.id, { videos: 1, missing: 0 });
       });
 
       test("no other scan that has begun brings back what a scan leaves out, and a later scan does", async () => {

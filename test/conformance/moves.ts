@@ -1,6 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { RunningJob } from "../../src/jobs/job.ts";
-import { type FileStat, type MoveCandidate, mostCandidates, type ScanBatch } from "../../src/scanning/scan-library.ts";
+import {
+  type FileStat,
+  type MoveCandidate,
+  type MovedVideo,
+  mostCandidates,
+  type ScanBatch,
+} from "../../src/scanning/scan-library.ts";
 import type { Store } from "../../src/store/store.ts";
 import {
   batch,
@@ -45,6 +51,8 @@ export function describeMoves(open: OpenStore): void {
       const files = pairs.map(([path, fileNumber]) => numbered(path, fileNumber));
       return Promise.all(files.map(async (one) => ({ file: one, from: await candidate(one) })));
     }
+
+    const displacing = (move: MovedVideo): MovedVideo => ({ ...move, displaces: true });
 
     async function idsByPath(): Promise<Record<string, string>> {
       const { videos } = await store.videos.list({ limit: 100 });
@@ -183,7 +191,7 @@ export function describeMoves(open: OpenStore): void {
       const paths = ["/lib/a.mp4", "/lib/b.mp4", "/lib/d/c.mp4"] as const;
       await commit(store, first, { videos: paths.map((path, index) => videoOf(path, index + 1)) });
       const before = await idsByPath();
-      const asked = (await moves([paths[0], 2], [paths[1], 3])) ?? [];
+      const asked = ((await moves([paths[0], 2], [paths[1], 3])) ?? []).map(displacing);
       const { notMoved } = await commit(store, job, { moves: asked, found: 2 });
       expect(notMoved).toEqual([]);
       expect(await counts()).toMatchObject({ moved: 2, missing: 1, scanned: 2 });
@@ -198,6 +206,38 @@ export function describeMoves(open: OpenStore): void {
       await commit(store, job, { moves: (await moves(["/lib/d/e.mp4", 1])) ?? [] });
       expect(await counts()).toMatchObject({ moved: 3, missing: 0 });
       expect(await idsByPath()).toMatchObject({ "/lib/d/e.mp4": before[paths[0]] });
+    });
+
+    test("to the path of a video whose file is gone put that one, as missing, at the path that the file has left", async () => {
+      const [a, b] = ["/lib/a.mp4", "/other/b.mp4"];
+      await commit(store, first, { videos: [videoOf(a, 1), videoOf(b, 2)] });
+      const before = await idsByPath();
+      await commit(store, job, { missing: [a] });
+      const asked = ((await moves([b, 1])) ?? []).map(displacing);
+      expect((await commit(store, job, { moves: asked, found: 1 })).notMoved).toEqual([]);
+      expect(await counts()).toMatchObject({ found: 1, scanned: 1, moved: 1, missing: 1 });
+      expect(await idsByPath()).toEqual({ [a]: before[b], [b]: before[a] });
+      const { videos } = await store.videos.list({ limit: 10, missing: true });
+      expect(videos).toMatchObject([{ path: a, filename: "a.mp4", id: before[b] }]);
+      // Once more, as after an answer that was lost.
+      expect((await commit(store, job, { moves: asked, found: 1 })).notMoved).toEqual([]);
+      expect(await counts()).toMatchObject({ moved: 1, missing: 1 });
+      // And back.
+      const next = await startScan(store);
+      await commit(store, next, { moves: ((await moves([a, 1])) ?? []).map(displacing), found: 1 });
+      expect(await idsByPath()).toEqual(before);
+      expect((await store.videos.list({ limit: 10, missing: true })).videos).toMatchObject([{ path: b }]);
+      expect(await countsEqualRows(store, next.id)).toMatchObject({ moved: 1, missing: 0 });
+    });
+
+    test("are refused if another scan has written the video at the new path for the same file", async () => {
+      await commit(store, first, { videos: [videoOf("/lib/a.mp4", 1)] });
+      const asked = ((await moves(["/lib/b.mp4", 1])) ?? []).map(displacing);
+      await commit(store, first, { videos: [videoOf("/lib/b.mp4", 1)] });
+      const before = await idsByPath();
+      expect((await commit(store, job, { moves: asked })).notMoved).toEqual(asked.map((one) => one.file));
+      expect(await idsByPath()).toEqual(before);
+      expect(await counts()).toMatchObject({ moved: 0, missing: 0 });
     });
 
     test("are refused while another video stays at the new path", async () => {

@@ -32,7 +32,7 @@ export interface Step {
    * before the step.
    */
   readonly holds?: Readonly<Record<string, string | null>>;
-  /** The paths of all videos that are marked missing then. Default: none. */
+  /** The paths of all videos that are marked missing then. Those that `holds` has, too, were displaced. Default: none. */
   readonly missing?: readonly string[];
   /** The files that the scans read. Default: none. */
   readonly reads?: readonly string[];
@@ -291,6 +291,31 @@ export const rows: readonly Row[] = [
           await move("outside/a.mp4", "films/d/b.mp4");
         },
         holds: { "films/a.mp4": "films/d/b.mp4", "films/d/b.mp4": "films/a.mp4" },
+      },
+    ],
+  },
+  {
+    what: "a file is moved over another one, and back",
+    steps: [
+      {
+        happens: ({ move }) => move("films/a.mp4", "films/d/b.mp4"),
+        holds: { "films/d/b.mp4": "films/a.mp4", "films/a.mp4": "films/d/b.mp4" },
+        missing: ["films/a.mp4"],
+      },
+      {
+        happens: ({ move }) => move("films/d/b.mp4", "films/a.mp4"),
+        holds: { "films/a.mp4": "films/a.mp4", "films/d/b.mp4": "films/d/b.mp4" },
+        missing: ["films/d/b.mp4"],
+      },
+    ],
+  },
+  {
+    what: "a file is moved over one of another directory of the library",
+    steps: [
+      {
+        happens: ({ move }) => move("films/a.mp4", "albums/x.mp4"),
+        holds: { "albums/x.mp4": "films/a.mp4", "films/a.mp4": "albums/x.mp4" },
+        missing: ["films/a.mp4"],
       },
     ],
   },

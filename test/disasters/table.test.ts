@@ -322,7 +322,9 @@ function heldAfter({ steps, begins = [] }: Row, step: number): Held {
 
 function countsOf(step: number): Counts {
   const those = rows.flatMap(({ steps }) => steps[step] ?? []);
-  const now = those.flatMap(({ holds = {} }) => Object.values(holds));
+  const now = those.flatMap(({ holds = {}, missing = [] }) =>
+    Object.entries(holds).flatMap(([path, was]) => (missing.includes(path) ? [] : [was])),
+  );
   const sum = (count: (step: Step) => number | undefined) => those.reduce((all, one) => all + (count(one) ?? 0), 0);
   return {
     new: now.filter((was) => was === "new").length,

@@ -79,8 +79,8 @@ export async function commitBatch(
     moved: old("moved") + moves.moved,
     skipped: isPart ? old("skipped") : found.skipped + superseded,
     unreadable: isPart ? old("unreadable") : found.unreadable,
-    missing: old("missing") + moves.missing - moves.foundAgain - videos.foundAgain + missing - excluded.ownMissing,
-    excluded: old("excluded") + excluded.removed.length,
+    missing: old("missing") + moves.missing - moves.foundAgain - videos.foundAgain + missing,
+    excluded: old("excluded") + excluded.length,
     error_count: old("error_count") + errors.all,
     directory_errors: old("directory_errors") + errors.ofDirectories,
   };
@@ -90,13 +90,13 @@ export async function commitBatch(
   // A run after the first finds again the files that the runs before it have handled.
   const written = { found: Math.max(isPart ? old("found") : found.found, scanned), scanned, ...counts };
   const madeProgress =
-    videos.created + videos.updated + moves.changed.length + superseded + missing + excluded.removed.length > 0 ||
+    videos.created + videos.updated + moves.changed.length + superseded + missing + excluded.length > 0 ||
     errors.all !== 0;
   const expected = isPart ? expectedBefore(before) : batch.expected;
   const job = await writeJob(context, before, { counts: written, expected, madeProgress });
   const { notMoved } = moves;
   return {
-    outcome: { kind: "committed", job, superseded, notMoved, removed: excluded.removed },
+    outcome: { kind: "committed", job, superseded, notMoved, removed: excluded },
     changed: [...moves.changed, ...videos.changed],
   };
 }

@@ -15,7 +15,7 @@ interface WrittenMoves {
   readonly moved: number;
   /** Videos that this job had marked missing. */
   readonly foundAgain: number;
-  /** Videos that are missing since now, as files of others have passed on their names. */
+  /** Videos that are missing since now, as files of others have taken their places. */
   readonly missing: number;
   /** Files whose videos a person has removed from the library. */
   readonly superseded: number;
@@ -35,7 +35,7 @@ interface Move extends MovedVideo {
 /** A video whose file is gone, and whose path belongs to another one now. */
 interface Displaced {
   readonly row: KnownVideo;
-  /** The path that the last of the files has left, and its video with it. */
+  /** The path that the file, or the last of those that have passed on their names, has left, and its video with it. */
   readonly to: MovingVideo;
 }
 
@@ -52,7 +52,7 @@ export async function writeMoves(
 ): Promise<WrittenMoves> {
   const { jobId } = context;
   const unchanged = unchangedRows(moves, known);
-  const displaced = displacedBy(unchanged, known.videos, jobId);
+  const displaced = displacedBy(unchanged, known.videos);
   const possible = withoutOccupied(unchanged, known.videos, new Set(displaced.map(({ row }) => row.number)));
   const moved = new Set(possible.map(({ file }) => file));
   // A commit that is made again, because its answer was lost, finds its own rows.
@@ -110,21 +110,25 @@ function unchangedRows(moves: readonly MovedVideo[], { moving }: KnownRows): rea
   });
 }
 
-/**
- * Videos at whose paths other files are, where several files have passed on their names, as after one was deleted and the
- * rest numbered anew. Their own files were not found. A single file at the path of another is a new version of that one.
- */
-function displacedBy(moves: readonly Move[], videos: KnownRows["videos"], jobId: string): readonly Displaced[] {
+/** Videos at whose paths other files are, and whose own files were not found. */
+function displacedBy(moves: readonly Move[], videos: KnownRows["videos"]): readonly Displaced[] {
   const leaving = new Set(moves.map(({ row }) => row.number));
   const toPath = new Map(moves.map((move) => [move.file.path, move]));
   return moves.flatMap((first) => {
     const row = videos.get(first.file.path);
-    if (row === undefined || leaving.has(row.number)) return [];
+    const isDisplaced = row !== undefined && first.displaces === true && isOtherFile(row, first.file);
+    if (!isDisplaced || leaving.has(row.number)) return [];
     let last = first;
     for (let next: Move | undefined = first; next !== undefined; next = toPath.get(last.row.path)) last = next;
-    // The names of many files are passed on in several commits.
-    return last !== first || row.missing_job_id === jobId ? [{ row, to: last.row }] : [];
+    return [{ row, to: last.row }];
   });
+}
+
+/** Whether a video is certainly not that of a file at its path. Another scan may have written it for this same file. */
+function isOtherFile(row: KnownVideo, { size, modifiedUs, disk, fileNumber = null }: FileStat): boolean {
+  if (row.file_size !== size || row.modified_us !== modifiedUs) return true;
+  const areNumbered = fileNumber !== null && row.file_number !== null;
+  return areNumbered && row.disk === disk && row.file_number !== fileNumber;
 }
 
 /** Without moves to paths of videos that stay there. */
