@@ -38,9 +38,18 @@ describe("gleaner roots", () => {
   test("sets and ends a schedule, and says when the next scan begins", async () => {
     await roots("add", films, "--schedule", "0 3 * * *", "--time-zone", "Europe/Berlin");
     expect(sentence((await roots()).stdout)).toMatch(
-      /never scanned schedule 0 3 \* \* \* in Europe\/Berlin, next 2\d\d\d-\d\d-\d\d 03:00$/,
+      /never scanned schedule 0 3 \* \* \* in Europe\/Berlin, next 2\d\d\d-\d\d-\d\d 03:00/,
     );
     const ofThisMachine = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+    await roots("set", films, "--schedule", "0 3 * * *", "--time-zone", "Pacific/Kiritimati");
+    const [, there = "", here = "", zone] =
+      /next 2\d\d\d-\d\d-(\d\d 03:00) \(2\d\d\d-\d\d-(\d\d \d\d:\d\d) in (\S+)\)$/.exec(
+        sentence((await roots()).stdout),
+      ) ?? [];
+    expect(zone).toBe(ofThisMachine);
+    expect(there).not.toBe(here);
+    await roots("set", films, "--schedule", "0 3 * * *", "--time-zone", ofThisMachine);
+    expect(sentence((await roots()).stdout)).toMatch(/, next 2\d\d\d-\d\d-\d\d 03:00$/);
     await roots("set", films, "--schedule", "@hourly");
     expect((await list())[0]?.schedule).toEqual({ cron: "@hourly", time_zone: ofThisMachine });
     expect(await roots("set", films, "--schedule", "0 25 * * *")).toMatchObject({
@@ -129,9 +138,41 @@ describe("gleaner roots", () => {
     expect(sentence((await roots()).stdout)).toMatch(/2 videos, .* scanned \S+ \S+ ago: 2 files, 1 new$/);
     await writeFile(join(films, "no film.mp4"), "no film");
     await roots("scan", films);
-    expect(sentence((await roots()).stdout)).toMatch(/ago: \d files?, 0 new 1 file or directory could not be read$/);
+    expect(sentence((await roots()).stdout)).toMatch(
+      /ago: \d files?, 0 new 1 file could not be read: \S*\/films\/no film\.mp4: .*$/,
+    );
     expect(await roots("scan")).toMatchObject({ code: 2, stderr: expect.stringContaining("or add --all") });
     expect(await roots("scan", "films", "--all")).toMatchObject({ code: 2 });
+  });
+
+  test("names the disk that seems not to be mounted, and says what to do", async () => {
+    await runInProcess(["scan", films, "--data", data]);
+    await rm(films, { recursive: true });
+    await mkdir(films);
+    await roots("scan", films);
+    const shown = sentence((await roots()).stdout);
+    expect(shown).toMatch(/1 directory could not be read: \S*\/films: it is empty, though .* Is its disk mounted\?/);
+    expect(shown).toMatch(/If the disk is not mounted, mount it and scan again\. .* scan again with --accept-empty\.$/);
+    await rm(films, { recursive: true });
+    await roots("add", albums);
+    await roots("scan", "--all");
+    expect(sentence((await roots()).stdout)).toMatch(
+      /scan failed .* Cannot read \S*\/films: .*Resume the scan with: \S+ resume/,
+    );
+  });
+
+  test("says how to go on with a scan that was cancelled", async () => {
+    const server = await startGleanerServer(data, { GLEANER_MAX_RATE: "0.01" });
+    const scanning = runInProcess(["scan", films, "--data", data]);
+    await expect.poll(async () => (await list())[0]?.last_job?.status).toBe("running");
+    await runInProcess(["cancel", "--data", data]);
+    await scanning;
+    const id = (await list())[0]?.last_job?.job_id ?? "";
+    expect(sentence((await roots()).stdout)).toMatch(
+      new RegExp(`scan cancelled .* Resume the scan with: \\S+ resume ${id.slice(0, 8)}`),
+    );
+    server.kill("SIGTERM");
+    await server.exit;
   });
 
   test("scans the others if one cannot be read, and exits with 1", async () => {

@@ -4,7 +4,7 @@ import { text } from "node:stream/consumers";
 import { createParser } from "eventsource-parser";
 import type { z } from "zod";
 import { errorSchema } from "../api/contract/errors.ts";
-import { type JobErrorsJson, jobErrorsSchema } from "../api/contract/file-errors.ts";
+import { type JobErrorsJson, jobErrorsSchema, type ProblemsJson, problemsSchema } from "../api/contract/file-errors.ts";
 import {
   type ExcludePreviewJson,
   type ExcludePreviewRequestJson,
@@ -125,6 +125,11 @@ export class ApiClient {
 
   jobErrors(id: string, query: { limit: number; cursor?: string | undefined }): Promise<JobErrorsJson> {
     return this.#call(jobErrorsSchema, "GET", `${jobPath(id)}/errors`, { query });
+  }
+
+  /** Files and directories in a directory that could not be read when a scan last tried. */
+  problems(query: { path: string; limit: number }): Promise<ProblemsJson> {
+    return this.#call(problemsSchema, "GET", "/api/v1/videos/problems", { query });
   }
 
   previewExclusion(request: ExcludePreviewRequestJson): Promise<ExcludePreviewJson> {

@@ -1,5 +1,5 @@
 /** `gleaner jobs` with a long history. */
-import { mkdir } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { copyClip, temporaryDirectory } from "../../test/clip-tree.ts";
@@ -34,17 +34,33 @@ test("scans after changes are one line a directory and day, with the sums of the
   const folded = await lines();
   expect(folded.map((line) => line.replace(/^\S+ +(\S+) .*films/, "$1 films"))).toEqual([
     "completed films",
-    "completed films (250 scans after changes)",
+    "completed films (250 scans after changes, added up)",
     "completed films",
     "completed films",
   ]);
   const cells = folded[1]?.split(/ {2,}/) ?? [];
-  // FILES, NEW, MOVED, MISSING, ERRORS
-  expect(cells.slice(4, 9)).toEqual(["250", "0", "0", "0", "0"]);
-  expect(newest.split(/ {2,}/).slice(4, 9)).toEqual(["1", "0", "0", "0", "0"]);
+  // FILES, NEW, MOVED, MISSING, REMOVED, ERRORS
+  expect(cells.slice(4, 10)).toEqual(["250", "0", "0", "0", "0", "0"]);
+  expect(newest.split(/ {2,}/).slice(4, 10)).toEqual(["1", "0", "0", "0", "0", "0"]);
   // The widths of the columns depend on the rows that are listed: the cells are compared.
   const cellsOf = (line: string) => line.trim().split(/ {2,}/);
   expect((await lines("--limit", "2")).map(cellsOf)).toEqual(folded.slice(0, 2).map(cellsOf));
+});
+
+test("videos that a scan has removed, and broken videos that a check has found, are in their rows", async () => {
+  const damaged = join(films, "damaged.mp4");
+  await copyClip("h264-aac-faststart.mp4", damaged);
+  const clip = await readFile(damaged);
+  await writeFile(damaged, clip.fill(0x5a, clip.length * 0.4));
+  await scan();
+  await runInProcess(["check", films, "--data", data]);
+  await runInProcess(["scan", films, "--exclude", "a.mp4", "--data", data]);
+  const { stdout } = await runInProcess(["jobs", "--data", data]);
+  const [head = "", scanned = "", checked = ""] = stdout.split("\n");
+  const place = head.indexOf("REMOVED");
+  expect(place).toBeGreaterThan(0);
+  expect(scanned.slice(place, place + "REMOVED".length).trim()).toBe("1");
+  expect(checked).toMatch(/check videos in .*films \(1 broken\)$/);
 });
 
 test("every scan is listed with --no-fold, and for programs", async () => {
@@ -60,6 +76,6 @@ test("a history that is nearly all folded is read in a bounded number of request
   await scan();
   repeatHistory(data, 3_000, { trigger: "watch" });
   const { stdout, stderr } = await runInProcess(["jobs", "--data", data]);
-  expect(stdout).toContain("films (at least 1,920 scans after changes)");
+  expect(stdout).toContain("films (at least 1,920 scans after changes, added up)");
   expect(stderr).toContain("Earlier scans are not listed here. The page lists them.");
 });

@@ -216,6 +216,15 @@ describe("what is said when a scan has ended", () => {
     expect(stripVTControlCharacters(line).trim()).toBe("░░░░░    0%  2,410 of 5,128 so far");
   });
 
+  test("a number of files that is an estimate is called so, on the page and here", () => {
+    const listing = { ...counts, found: 3_000 };
+    const half = job({ counts: listing, progress: counts.scanned / 5_128 });
+    const [line = ""] = frame(half, { columns: 100, filesPerSecond: null, now: 0 });
+    expect(stripVTControlCharacters(line)).toContain("2,410 of about 5,128 files");
+    expect(summaryOf({ ...half, status: "cancelled" })).toContain("Cancelled after 2,410 of about 5,128 files.");
+    expect(summaryOf(half)).toBe("The scan is running: 2,410 of about 5,128 files so far.");
+  });
+
   test("directories that could not be read are in no number of files", () => {
     const found = { ...counts, found: 344, scanned: 344, new: 341, skipped: 0, error_count: 3, directory_errors: 2 };
     const ended = job({ status: "completed", progress: 1, counts: found, result: { ...result, ...found } });

@@ -72,7 +72,7 @@ export function sayEnd(
   return job.status === "cancelled" ? 130 : 1;
 }
 
-const acceptEmptyHint =
+export const acceptEmptyHint =
   "If the disk is not mounted, mount it and scan again. If the videos are gone, scan again with --accept-empty.";
 
 function stillUnreadable(unreadable: number): string {

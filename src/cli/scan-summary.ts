@@ -25,12 +25,12 @@ export function expectedFiles({ counts, progress }: JobJson): number | null {
   return Math.max(counts.found, Math.round(counts.scanned / progress)) - counts.directory_errors;
 }
 
-/** Such as `114 of 10,093 files`, for a scan that runs. */
+/** Such as `114 of 10,093 files`, for a scan that runs; `114 of about 10,093 files` while more may be found. */
 export function filesDone(job: JobJson): string {
   const scanned = count(scannedFiles(job));
   const found = job.counts.found - job.counts.directory_errors;
   const expected = expectedFiles(job);
-  if (expected !== null) return `${scanned} of ${countOf(expected, "file")}`;
+  if (expected !== null) return `${scanned} of ${expectedText(job, expected)}`;
   return found === 0 ? "Looking for videos…" : `${scanned} of ${countOf(found, "file")} found so far`;
 }
 
@@ -160,7 +160,13 @@ function parts({ counts }: JobJson): string[] {
 function done(job: JobJson): string {
   const expected = expectedFiles(job);
   const scanned = scannedFiles(job);
-  return expected === null ? countOf(scanned, "file") : `${count(scanned)} of ${countOf(expected, "file")}`;
+  return expected === null ? countOf(scanned, "file") : `${count(scanned)} of ${expectedText(job, expected)}`;
+}
+
+/** Such as `10,093 files`, or `about 10,093 files` if that is an estimate. */
+function expectedText({ counts }: JobJson, expected: number): string {
+  const isEstimate = expected !== counts.found - counts.directory_errors;
+  return `${isEstimate ? "about " : ""}${countOf(expected, "file")}`;
 }
 
 function allFiles(scanned: number): string {

@@ -149,8 +149,8 @@ export interface VideoLibrary {
   /** Of these files, those that could not be read when last tried, by path. */
   problemsOf(paths: readonly string[]): Promise<ReadonlyMap<string, FileError>>;
   /**
-   * Files that could not be read when last tried, at any depth in `directory` or anywhere, in the natural order of
-   * their paths.
+   * Files and directories that could not be read when last tried: `directory` and all at any depth in it, or anywhere, in
+   * the natural order of their paths.
    *
    * @throws InvalidCursor
    */

@@ -144,7 +144,7 @@ test("the pages of scans and of what is not found have no violation", async ({ p
   // So that nothing misses the server.
   await page.goto("about:blank");
   await gleaner.repeatHistory(8, { trigger: "watch" });
-  await openAndCheck(page, `${gleaner.url}/scans`, "7 scans after changes");
+  await openAndCheck(page, `${gleaner.url}/scans`, "7 scans after changes, added up");
   await page.getByRole("button", { name: /7 scans after changes/ }).click();
   await expectNoViolations(page, "an opened row of the history");
 });

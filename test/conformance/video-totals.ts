@@ -83,6 +83,10 @@ export function describeVideoTotals(open: OpenStore): void {
       const directories = ["/lib/Ärger", "/lib/a", "/lib/a-b", "/lib/a b", "/lib/a/b", "/empty"];
       expect(await store.videos.problemCounts(directories)).toEqual([1, 3, 1, 1, 1, 0]);
       expect(await store.videos.problemCounts(["/"])).toEqual([7]);
+      const listed = await Promise.all(
+        [...directories, "/"].map((directory) => store.videos.problems({ directory, limit: 100 })),
+      );
+      expect(listed.map(({ errors }) => errors.length)).toEqual([1, 3, 1, 1, 1, 0, 7]);
       await commit(store, scan, { videos: [video("/lib/a/1.mp4")], goneProblems: ["/lib/a"] });
       expect(await store.videos.problemCounts(["/lib/a", "/"])).toEqual([1, 5]);
       expect(await store.videos.problemCounts([])).toEqual([]);

@@ -12,7 +12,7 @@ export const jobErrorsSchema = z.object({ errors: z.array(fileErrorSchema), next
 export type JobErrorsJson = z.output<typeof jobErrorsSchema>;
 
 export const problemsQuerySchema = request({
-  path: absolutePath.optional().describe("Only files in this directory, at any depth"),
+  path: absolutePath.optional().describe("Only this directory, and files and directories in it at any depth"),
   limit: errorLimit,
   cursor: cursor.optional(),
 });

@@ -1,9 +1,11 @@
 import type { RootChangeJson, RootJson } from "../../api/contract/roots.ts";
+import type { ApiClient } from "../api-client.ts";
 import { asInLibrary } from "../as-in-library.ts";
 import type { CommandContext, ExitCode } from "../command-context.ts";
 import { reachServer, withServer } from "../reach-server.ts";
 import { findRoot } from "./find-root.ts";
 import { describeRoot } from "./list-roots.ts";
+import { problemsOfRoot } from "./problems-of-root.ts";
 
 /** `gleaner roots add DIR`: adds a directory to the library, and scans nothing itself. Makes the library if there is none. */
 export async function addRoot(
@@ -20,7 +22,7 @@ export async function addRoot(
   });
   try {
     const root = await client.addRoot({ path, ...settings });
-    print(root, context, { json });
+    await print(root, client, context, { json });
     if (!json) context.err.say(whenScanned(root, context));
     return 0;
   } finally {
@@ -43,12 +45,18 @@ export async function setRoot(
   return withServer<ExitCode>(context, "gleaner roots set", async (client) => {
     const { roots } = await client.roots();
     const { root_id: id } = await findRoot(roots, name, context);
-    print(await client.changeRoot(id, settings), context, { json });
+    await print(await client.changeRoot(id, settings), client, context, { json });
     return 0;
   });
 }
 
-function print(root: RootJson, { out }: CommandContext, { json }: { readonly json: boolean }): void {
-  if (json) out.json(root);
-  else for (const line of describeRoot(root)) out.say(line);
+async function print(
+  root: RootJson,
+  client: ApiClient,
+  { out, ownCommand }: CommandContext,
+  { json }: { readonly json: boolean },
+): Promise<void> {
+  if (json) return out.json(root);
+  const problems = await problemsOfRoot(client, root);
+  for (const line of describeRoot(root, { problems, ownCommand })) out.say(line);
 }

@@ -1,11 +1,13 @@
 import type { RootJson } from "../../api/contract/roots.ts";
 import type { CommandContext, ExitCode } from "../command-context.ts";
 import { shownLetters } from "../find-scan.ts";
+import type { OwnCommand } from "../own-command.ts";
 import { printable } from "../printable.ts";
 import { bytes, count, countOf, duration } from "../quantities.ts";
 import { withServer } from "../reach-server.ts";
 import { scannedFiles } from "../scan-summary.ts";
 import { shownPath } from "../shown-path.ts";
+import { problemsOfRoot } from "./problems-of-root.ts";
 
 /** `gleaner roots`: the directories of the library, with the numbers of their videos and their last scans. */
 export async function listRoots(context: CommandContext, flags: { readonly json: boolean }): Promise<ExitCode> {
@@ -16,7 +18,10 @@ export async function listRoots(context: CommandContext, flags: { readonly json:
       for (const root of roots) out.jsonLine(root);
       return 0;
     }
-    for (const root of roots) for (const line of describeRoot(root)) out.say(line, { indent });
+    for (const root of roots) {
+      const problems = await problemsOfRoot(client, root);
+      for (const line of describeRoot(root, { problems, ownCommand })) out.say(line, { indent });
+    }
     if (roots.length === 0) {
       out.say(`The library has no directories yet. Scan one, or add one with: ${ownCommand("roots", "add", "DIR")}`);
     }
@@ -30,15 +35,22 @@ export async function listRoots(context: CommandContext, flags: { readonly json:
 
 const indent = shownLetters + 2;
 
-/** Lines of text. The first one begins with the id. */
-export function describeRoot(root: RootJson): readonly string[] {
+/**
+ * Lines of text. The first one begins with the id.
+ *
+ * @param more.problems what could not be read in it, as lines
+ */
+export function describeRoot(
+  root: RootJson,
+  { problems, ownCommand }: { readonly problems: readonly string[]; readonly ownCommand: OwnCommand },
+): readonly string[] {
   const margin = " ".repeat(indent);
   const settings = settingsOf(root);
   return [
     `${root.root_id.slice(0, shownLetters)}  ${printable(root.name)}: ${shownPath(root.path)}`,
     `${margin}${videosIn(root)}`,
-    `${margin}${lastScan(root)}`,
-    ...problemsOf(root).map((line) => `${margin}${line}`),
+    ...lastScan(root, ownCommand).map((line) => `${margin}${line}`),
+    ...problems.map((line) => `${margin}${line}`),
     ...scheduleOf(root).map((line) => `${margin}${line}`),
     ...watchOf(root).map((line) => `${margin}${line}`),
     ...(settings.length === 0 ? [] : [`${margin}${settings.join(", ")}`]),
@@ -51,11 +63,11 @@ function videosIn({ videos, missing, bytes: size, duration_seconds: seconds }: R
   return [...parts, ...(missing > 0 ? [`${count(missing)} missing`] : [])].join(", ");
 }
 
-function lastScan({ last_job: job }: RootJson): string {
-  if (job === null) return "never scanned";
-  const { status, finished_at: at, counts } = job;
-  if (status === "pending") return job.started_at === null ? "its scan is waiting" : "its scan is paused";
-  if (status === "running") return `is being scanned: ${countOf(scannedFiles(job), "file")} so far`;
+function lastScan({ last_job: job }: RootJson, ownCommand: OwnCommand): readonly string[] {
+  if (job === null) return ["never scanned"];
+  const { status, finished_at: at, counts, error } = job;
+  if (status === "pending") return [job.started_at === null ? "its scan is waiting" : "its scan is paused"];
+  if (status === "running") return [`is being scanned: ${countOf(scannedFiles(job), "file")} so far`];
   const ago = `${duration(Math.max(0, Date.now() - Date.parse(at ?? job.submitted_at)))} ago`;
   const outcome = {
     completed: "scanned",
@@ -63,22 +75,24 @@ function lastScan({ last_job: job }: RootJson): string {
     failed: "scan failed",
     timeout: "scan timed out",
   };
-  return `${outcome[status]} ${ago}: ${countOf(scannedFiles(job), "file")}, ${count(counts.new)} new`;
-}
-
-function problemsOf({ problems }: RootJson): readonly string[] {
-  return problems === 0 ? [] : [`${countOf(problems, "file or directory", "files or directories")} could not be read`];
+  return [
+    `${outcome[status]} ${ago}: ${countOf(scannedFiles(job), "file")}, ${count(counts.new)} new`,
+    ...(error === null ? [] : [printable(error)]),
+    ...(status === "completed"
+      ? []
+      : [`Resume the scan with: ${ownCommand("resume", job.job_id.slice(0, shownLetters))}`]),
+  ];
 }
 
 function scheduleOf({ schedule, next_run_at: next, skipped_run_at: skipped }: RootJson): readonly string[] {
   if (schedule === null) return [];
   const { cron, time_zone: timeZone } = schedule;
-  const when = next === null ? "" : `, next ${timeIn(next, timeZone)}`;
+  const when = next === null ? "" : `, next ${timeThereAndHere(next, timeZone)}`;
   return [
     `schedule ${printable(cron)} in ${printable(timeZone)}${when}`,
     ...(skipped === null
       ? []
-      : [`no scan began at ${timeIn(skipped, timeZone)}, because the scan before had not ended`]),
+      : [`no scan began at ${timeThereAndHere(skipped, timeZone)}, because the scan before had not ended`]),
   ];
 }
 
@@ -94,6 +108,13 @@ function watchOf({ watch, watch_state: state, watch_problem: problem }: RootJson
   };
   if (problem === null) return [states[state]];
   return [`${states[state]}${state === "watching" ? "." : ":"} ${printable(problem)}`];
+}
+
+/** As a clock in that zone shows it, and as a clock of this machine does, if that shows another time. */
+function timeThereAndHere(time: string, timeZone: string): string {
+  const here = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const [there, shownHere] = [timeIn(time, timeZone), timeIn(time, here)];
+  return there === shownHere ? there : `${there} (${shownHere} in ${here})`;
 }
 
 /** As a clock in that zone shows it. In UTC if only the server knows the zone. */

@@ -68,8 +68,13 @@ export async function problems(
 ): Promise<FileErrorPage> {
   let select = db.selectFrom("scan_errors").selectAll().where(isCurrent);
   if (query.directory !== undefined) {
-    const { from, before } = everythingIn(query.directory);
-    select = select.where("path", ">=", from).where("path", "<", before);
+    const { directory } = query;
+    const { from, before } = everythingIn(directory);
+    // One range of the index, as above.
+    select = select
+      .where("path", ">=", directory)
+      .where("path", "<", before)
+      .where((eb) => eb.or([eb("path", "=", directory), eb("path", ">=", from)]));
   }
   if (query.cursor !== undefined) {
     const [, key, path] = readCursor(query.cursor, [{ word: "problems" }, "text", "text"]);

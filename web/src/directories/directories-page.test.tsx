@@ -242,6 +242,48 @@ test("a directory is added without a scan", async () => {
   expect((await card("films")).textContent).toContain("Never scanned");
   expect(await roots()).toMatchObject([{ path: join(api.directory, "films"), last_job: null }]);
   expect((await api.call("GET", "/api/v1/jobs")).body.jobs).toEqual([]);
+  await page.user.click(await button("Scan films"));
+  await waitFor(() => expect(screen.queryByText(/It has not been scanned yet/)).toBeNull());
+  (await api.nextScan()).finish();
+  await waitFor(async () => expect((await card("films")).textContent).toContain("Completed"));
+  expect(screen.queryByText(/It has not been scanned yet/)).toBeNull();
+});
+
+test("directories with the same name are told apart by their paths", async () => {
+  const paths = ["a/films", "b/films"].map((path) => join(api.directory, path));
+  for (const path of paths) {
+    await mkdir(path, { recursive: true });
+    await api.call("POST", "/api/v1/roots", { path });
+  }
+  using page = openPage(url, "/directories");
+  for (const path of paths) {
+    await button(`Scan ${path}`);
+    await page.user.click(await button(`Forget ${path}`));
+    const question = await screen.findByRole("dialog", { name: `Forget ${path}?` });
+    await page.user.click(within(question).getByRole("button", { name: "Keep" }));
+    await page.user.click(await button(`Settings of ${path}`));
+    const settings = await screen.findByRole("dialog", { name: `Settings of ${path}` });
+    await page.user.click(within(settings).getByRole("button", { name: "Cancel" }));
+  }
+  expect(screen.queryByRole("button", { name: "Scan films" })).toBeNull();
+});
+
+test("a scan that was cancelled is resumed from the card, unless the directory is set otherwise now", async () => {
+  const films = await scanned("films", 1);
+  using page = openPage(url, "/directories");
+  await api.call("POST", "/api/v1/videos/scan", { path: films, full: true });
+  const cancelled = await api.nextScan();
+  await page.user.click(await screen.findByRole("button", { name: /^Cancel the scan of / }));
+  await page.user.click(await button("Resume the scan of films"));
+  const resumed = await api.nextScan();
+  expect(resumed.job).toMatchObject({ resumes: cancelled.job.id, payload: { full: true } });
+  await page.user.click(await screen.findByRole("button", { name: /^Cancel the scan of / }));
+  await button("Resume the scan of films");
+  const [{ root_id: id }] = await roots();
+  await api.call("PATCH", `/api/v1/roots/${id}`, { recursive: false });
+  page[Symbol.dispose]();
+  using _ = openPage(url, "/directories");
+  await button("Scan films");
 });
 
 test("a directory that lies in one of the library is not added, and the field says why until another is chosen", async () => {

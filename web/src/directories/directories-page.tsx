@@ -3,6 +3,7 @@ import { IconPlus, IconRadar } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
+import type { RootJson } from "../../../src/api/contract/roots.ts";
 import { messageOf } from "../api/api-client.ts";
 import { useApi } from "../api/use-api.ts";
 import { useJobFeed } from "../live/use-jobs.ts";
@@ -11,6 +12,7 @@ import { texts } from "../texts/texts.ts";
 import { AddDirectory } from "./add-directory.tsx";
 import classes from "./directories-page.module.css";
 import { DirectoryCard } from "./directory-card.tsx";
+import { shownRootName } from "./shown-root-name.ts";
 import { takeBackMs as usualTakeBackMs } from "./use-forget-later.ts";
 import { useRoots } from "./use-roots.ts";
 
@@ -29,9 +31,10 @@ export function DirectoriesPage({ takeBackMs = usualTakeBackMs }: { readonly tak
   const scanAll = useMutation({ mutationFn: () => api.scanRoots(), onSuccess: () => void feed.poll() });
   const openDialog = () => void navigate({ to: ".", search: (search) => ({ ...search, scan: "new" }) });
   const [isAdding, setAdding] = useState(false);
-  /** The name of the directory that was added last. */
+  /** The id of the directory that was added last. */
   const [added, setAdded] = useState<string | null>(null);
   const roots = data?.roots ?? [];
+  const unscanned = roots.find((root) => root.root_id === added && isNeverScanned(root));
   const submitted = scanAll.data?.scans ?? [];
   const active = submitted.filter(({ already_active: isActive }) => isActive).length;
   return (
@@ -69,8 +72,8 @@ export function DirectoriesPage({ takeBackMs = usualTakeBackMs }: { readonly tak
         )}
       </div>
       <div role="status" className={classes["said"]}>
-        {added !== null ? (
-          <Text size="sm">{words.add.added(added)}</Text>
+        {unscanned !== undefined ? (
+          <Text size="sm">{words.add.added(shownRootName(unscanned, roots))}</Text>
         ) : (
           scanAll.data !== undefined && <Text size="sm">{words.submitted(submitted.length - active, active)}</Text>
         )}
@@ -91,6 +94,7 @@ export function DirectoriesPage({ takeBackMs = usualTakeBackMs }: { readonly tak
             <DirectoryCard
               key={root.root_id}
               root={root}
+              shownName={shownRootName(root, roots)}
               samplePatterns={data?.sample_patterns ?? []}
               takeBackMs={takeBackMs}
             />
@@ -99,10 +103,10 @@ export function DirectoriesPage({ takeBackMs = usualTakeBackMs }: { readonly tak
       )}
       {isAdding && (
         <AddDirectory
-          onAdded={({ name }) => {
+          onAdded={({ root_id: id }) => {
             setAdding(false);
             scanAll.reset();
-            setAdded(name);
+            setAdded(id);
           }}
           onClose={() => setAdding(false)}
         />
@@ -114,6 +118,10 @@ export function DirectoriesPage({ takeBackMs = usualTakeBackMs }: { readonly tak
       )}
     </div>
   );
+}
+
+function isNeverScanned({ last_job: whole, last_change_job: changes }: RootJson): boolean {
+  return whole === null && changes === null;
 }
 
 function NoDirectories({ onScan }: { readonly onScan: () => void }) {

@@ -1,6 +1,12 @@
 import { Alert, Button, Group, Paper, Text, Title } from "@mantine/core";
-import { IconAlertTriangle, IconPlugConnectedX, IconRadar, IconSettings, IconTrash } from "@tabler/icons-react";
-import { Link } from "@tanstack/react-router";
+import {
+  IconAlertTriangle,
+  IconPlayerPlay,
+  IconPlugConnectedX,
+  IconRadar,
+  IconSettings,
+  IconTrash,
+} from "@tabler/icons-react";
 import { useEffect, useId, useRef, useState } from "react";
 import type { JobJson } from "../../../src/api/contract/jobs.ts";
 import type { RootJson } from "../../../src/api/contract/roots.ts";
@@ -11,16 +17,16 @@ import { isActive, timeOf } from "../live/job-state.ts";
 import { useActiveJobs, useFollowedJob } from "../live/use-jobs.ts";
 import { ShortenedPath } from "../paths/shortened-path.tsx";
 import { CancelButton } from "../scans/cancel-button.tsx";
-import { errorsId } from "../scans/errors/errors-section.tsx";
-import { stillUnreadableId } from "../scans/errors/still-unreadable.tsx";
 import { useStartScan } from "../scans/use-start-scan.ts";
 import { texts } from "../texts/texts.ts";
 import { VisibleText } from "../texts/visible-text.tsx";
 import classes from "./directory-card.module.css";
+import { DirectoryFacts } from "./directory-facts.tsx";
 import { DirectorySettings } from "./directory-settings.tsx";
 import { ForgetDirectory } from "./forget-directory.tsx";
 import { LastScan } from "./last-scan.tsx";
 import { ScheduleNote } from "./schedule-note.tsx";
+import { TakeBack } from "./take-back.tsx";
 import { useForgetLater } from "./use-forget-later.ts";
 
 const words = texts.directories.card;
@@ -28,6 +34,8 @@ const forgetWords = texts.directories.forget;
 
 interface DirectoryCardProps {
   readonly root: RootJson;
+  /** What names it where its path is not beside its name. */
+  readonly shownName: string;
   /** The patterns for samples and trailers. */
   readonly samplePatterns: readonly string[];
   /** How long *Forget* can be taken back, in milliseconds. */
@@ -35,15 +43,16 @@ interface DirectoryCardProps {
 }
 
 /** A directory of the library: its videos, its last scan, and what can be done with it. */
-export function DirectoryCard({ root, samplePatterns, takeBackMs }: DirectoryCardProps) {
+export function DirectoryCard({ root, shownName, samplePatterns, takeBackMs }: DirectoryCardProps) {
   const api = useApi();
   const heading = useId();
   const whole = useNewestScan(root, root.last_job, { isAfterChanges: false });
   const changes = useNewestScan(root, root.last_change_job, { isAfterChanges: true });
   // A newer scan after changes does not replace what the scan of the whole directory has said.
   const newer = changes !== null && (whole === null || timeOf(changes) > timeOf(whole)) ? changes : null;
+  const resumed = whole !== null && isToResume(whole, root) ? whole : null;
   const scan = useStartScan(
-    () => api.scanRoot(root.root_id),
+    () => (resumed === null ? api.scanRoot(root.root_id) : api.resumeJob(resumed.job_id)),
     () => {},
   );
   const [open, setOpen] = useState<"settings" | "forget" | null>(null);
@@ -67,9 +76,14 @@ export function DirectoryCard({ root, samplePatterns, takeBackMs }: DirectoryCar
     return (
       <Paper component="li" withBorder className={classes["card"]}>
         {forgetting.state === "sending" ? (
-          <Text role="status">{forgetWords.sending(root.name)}</Text>
+          <Text role="status">{forgetWords.sending(shownName)}</Text>
         ) : (
-          <TakeBack root={root} withVideos={forgetting.withVideos} takeBackMs={takeBackMs} onUndo={takeBack} />
+          <TakeBack
+            name={shownName}
+            videos={forgetting.withVideos ? root.videos : 0}
+            takeBackMs={takeBackMs}
+            onUndo={takeBack}
+          />
         )}
       </Paper>
     );
@@ -84,9 +98,9 @@ export function DirectoryCard({ root, samplePatterns, takeBackMs }: DirectoryCar
           <ShortenedPath path={root.path} />
         </Text>
       </div>
-      <Facts root={root} lastEnded={ended} />
-      {newer !== null && <LastScan root={root} job={newer} />}
-      <LastScan root={root} job={whole} />
+      <DirectoryFacts root={root} name={shownName} lastEnded={ended} />
+      {newer !== null && <LastScan name={shownName} job={newer} />}
+      <LastScan name={shownName} job={whole} />
       {settings !== "" && <p className={classes["note"]}>{settings}</p>}
       <ScheduleNote root={root} />
       {root.watch && <WatchNote root={root} />}
@@ -97,12 +111,14 @@ export function DirectoryCard({ root, samplePatterns, takeBackMs }: DirectoryCar
           <Button
             variant="light"
             size="xs"
-            leftSection={<IconRadar size={16} aria-hidden />}
+            leftSection={
+              resumed === null ? <IconRadar size={16} aria-hidden /> : <IconPlayerPlay size={16} aria-hidden />
+            }
             loading={scan.isPending}
             onClick={() => scan.mutate()}
-            aria-label={words.scanLabel(root.name)}
+            aria-label={resumed === null ? words.scanLabel(shownName) : words.resumeLabel(shownName)}
           >
-            {words.scan}
+            {resumed === null ? words.scan : words.resume}
           </Button>
         )}
         <Button
@@ -110,7 +126,7 @@ export function DirectoryCard({ root, samplePatterns, takeBackMs }: DirectoryCar
           size="xs"
           leftSection={<IconSettings size={16} aria-hidden />}
           onClick={() => setOpen("settings")}
-          aria-label={words.settingsLabel(root.name)}
+          aria-label={words.settingsLabel(shownName)}
         >
           {words.settings}
         </Button>
@@ -120,7 +136,7 @@ export function DirectoryCard({ root, samplePatterns, takeBackMs }: DirectoryCar
           size="xs"
           leftSection={<IconTrash size={16} aria-hidden />}
           onClick={() => setOpen("forget")}
-          aria-label={words.forgetLabel(root.name)}
+          aria-label={words.forgetLabel(shownName)}
         >
           {words.forget}
         </Button>
@@ -128,11 +144,17 @@ export function DirectoryCard({ root, samplePatterns, takeBackMs }: DirectoryCar
       <Problem text={scan.error === null ? null : texts.directories.notStarted(messageOf(scan.error))} />
       <Problem text={forgetting.problem === null ? null : forgetWords.failed(forgetting.problem)} />
       {open === "settings" && (
-        <DirectorySettings root={root} samplePatterns={samplePatterns} onClose={() => setOpen(null)} />
+        <DirectorySettings
+          root={root}
+          shownName={shownName}
+          samplePatterns={samplePatterns}
+          onClose={() => setOpen(null)}
+        />
       )}
       {open === "forget" && (
         <ForgetDirectory
           root={root}
+          shownName={shownName}
           onForget={(withVideos) => {
             setOpen(null);
             forgetting.begin(withVideos);
@@ -142,6 +164,12 @@ export function DirectoryCard({ root, samplePatterns, takeBackMs }: DirectoryCar
       )}
     </Paper>
   );
+}
+
+/** Whether a scan of the directory as it is set now goes on with its last scan. */
+function isToResume({ status, payload }: JobJson, root: RootJson): boolean {
+  const isUnfinished = status === "cancelled" || status === "failed" || status === "timeout";
+  return isUnfinished && payload.recursive === root.recursive;
 }
 
 /** The newest scan of the directory, of the whole or after changes, as the page knows it at this moment. */
@@ -173,63 +201,6 @@ function WatchNote({ root: { watch_state: state, watch_problem: problem } }: { r
   );
 }
 
-interface FactsProps {
-  readonly root: RootJson;
-  /** The newest scan of it that has ended; null if there is none. Its page lists what could not be read. */
-  readonly lastEnded: JobJson | null;
-}
-
-function Facts({ root, lastEnded }: FactsProps) {
-  const { name, path, videos, missing, problems, bytes, duration_seconds: seconds } = root;
-  return (
-    <ul className={`${classes["facts"]} digits`}>
-      {videos === 0 && <li>{words.noVideos}</li>}
-      {videos > 0 && (
-        <>
-          <li>
-            <Link to="/" search={{ path }} className={classes["open"]} aria-label={words.videosLabel(videos, name)}>
-              {words.videos(videos)}
-            </Link>
-          </li>
-          <li>{words.size(bytes)}</li>
-          <li>{words.length(seconds)}</li>
-        </>
-      )}
-      {missing > 0 && (
-        <li className={classes["missing"]}>
-          <IconAlertTriangle size={15} aria-hidden />
-          <Link
-            to="/"
-            search={{ path, missing: true }}
-            className={classes["open"]}
-            aria-label={words.missingLabel(missing, name)}
-          >
-            {words.missing(missing)}
-          </Link>
-        </li>
-      )}
-      {problems > 0 && (
-        <li className={classes["missing"]}>
-          <IconAlertTriangle size={15} aria-hidden />
-          {lastEnded === null ? (
-            words.unread(problems)
-          ) : (
-            <Link
-              to="/scans/$jobId"
-              params={{ jobId: lastEnded.job_id }}
-              hash={lastEnded.counts.error_count > 0 ? errorsId : stillUnreadableId}
-              className={classes["open"]}
-              aria-label={words.unreadLabel(problems, name)}
-            >
-              {words.unread(problems)}
-            </Link>
-          )}
-        </li>
-      )}
-    </ul>
-  );
-}
-
 /** The settings that are not as usual, in words. */
 function settingsOf(root: RootJson): string {
   const { recursive, follow_links: links, include_hidden: hidden, max_rate: rate, exclude } = root;
@@ -242,38 +213,6 @@ function settingsOf(root: RootJson): string {
     rate === null ? null : options.rate(rate),
   ];
   return settings.filter((setting) => setting !== null).join(" · ");
-}
-
-interface TakeBackProps {
-  readonly root: RootJson;
-  readonly withVideos: boolean;
-  readonly takeBackMs: number;
-  readonly onUndo: () => void;
-}
-
-/** Says what is forgotten in a moment, with the button that takes it back. */
-function TakeBack({ root, withVideos, takeBackMs, onUndo }: TakeBackProps) {
-  const [left, setLeft] = useState(Math.ceil(takeBackMs / 1_000));
-  const undo = useRef<HTMLButtonElement>(null);
-  // The button that opened the question is gone.
-  useEffect(() => undo.current?.focus(), []);
-  useEffect(() => {
-    const timer = setInterval(() => setLeft((seconds) => Math.max(0, seconds - 1)), 1_000);
-    return () => clearInterval(timer);
-  }, []);
-  return (
-    <div className={classes["pending"]}>
-      <Text role="status">{forgetWords.pending(root.name, withVideos ? root.videos : 0)}</Text>
-      <Group gap="xs">
-        <Button ref={undo} variant="light" size="sm" onClick={onUndo} aria-label={forgetWords.undoLabel(root.name)}>
-          {forgetWords.undo}
-        </Button>
-        <Text size="sm" c="dimmed" className="digits" aria-hidden>
-          {forgetWords.left(left)}
-        </Text>
-      </Group>
-    </div>
-  );
 }
 
 function Problem({ text }: { readonly text: string | null }) {

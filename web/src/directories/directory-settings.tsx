@@ -20,13 +20,15 @@ const choices = (["default", "yes", "no"] as const).map((value) => ({ value, lab
 
 interface DirectorySettingsProps {
   readonly root: RootJson;
+  /** What names it where its path is not beside its name. */
+  readonly shownName: string;
   /** The patterns for samples and trailers. */
   readonly samplePatterns: readonly string[];
   readonly onClose: () => void;
 }
 
 /** Changes the name of a directory of the library, and how it is scanned. */
-export function DirectorySettings({ root, samplePatterns, onClose }: DirectorySettingsProps) {
+export function DirectorySettings({ root, shownName, samplePatterns, onClose }: DirectorySettingsProps) {
   const api = useApi();
   const queries = useQueryClient();
   const [opened] = useState(() => formOfRoot(root, samplePatterns));
@@ -57,7 +59,7 @@ export function DirectorySettings({ root, samplePatterns, onClose }: DirectorySe
     if (!isRateWrong && !isNameMissing && !isTimeMissing) saving.mutate();
   };
   return (
-    <Dialog isOpen onClose={onClose} title={words.title(root.name)} closeLabel={words.close} size="md">
+    <Dialog isOpen onClose={onClose} title={words.title(shownName)} closeLabel={words.close} size="md">
       <form onSubmit={submit} noValidate>
         <Stack gap="md">
           <TextInput

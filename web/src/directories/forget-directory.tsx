@@ -8,15 +8,17 @@ const words = texts.directories.forget;
 
 interface ForgetDirectoryProps {
   readonly root: RootJson;
+  /** What names it where its path is not beside its name. */
+  readonly shownName: string;
   readonly onForget: (withVideos: boolean) => void;
   readonly onClose: () => void;
 }
 
 /** Asks whether to forget a directory of the library, and says how many videos would be forgotten with it. */
-export function ForgetDirectory({ root, onForget, onClose }: ForgetDirectoryProps) {
+export function ForgetDirectory({ root, shownName, onForget, onClose }: ForgetDirectoryProps) {
   const [withVideos, setWithVideos] = useState(false);
   return (
-    <Dialog isOpen onClose={onClose} title={words.title(root.name)} closeLabel={words.close} size="md">
+    <Dialog isOpen onClose={onClose} title={words.title(shownName)} closeLabel={words.close} size="md">
       <Stack gap="md">
         <Text size="sm">{words.text}</Text>
         {root.videos > 0 && (

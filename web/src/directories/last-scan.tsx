@@ -1,7 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { JobJson } from "../../../src/api/contract/jobs.ts";
-import type { RootJson } from "../../../src/api/contract/roots.ts";
 import { useApi } from "../api/use-api.ts";
 import { isActive, timeOf } from "../live/job-state.ts";
 import { useRate } from "../live/use-jobs.ts";
@@ -19,7 +18,7 @@ const words = texts.directories.card;
 const mostErrors = 1_000;
 
 /** The last scan of a directory, or of changes in it: its progress while it runs, and what it has warned of. */
-export function LastScan({ root, job }: { readonly root: RootJson; readonly job: JobJson | null }) {
+export function LastScan({ name, job }: { readonly name: string; readonly job: JobJson | null }) {
   if (job === null) return <p className={classes["note"]}>{words.neverScanned}</p>;
   const time = timeOf(job);
   const isAfterChanges = job.payload.directory_count !== undefined;
@@ -30,7 +29,7 @@ export function LastScan({ root, job }: { readonly root: RootJson; readonly job:
           to="/scans/$jobId"
           params={{ jobId: job.job_id }}
           className={classes["open"]}
-          aria-label={isAfterChanges ? words.openChangeScan(root.name) : words.openScan(root.name)}
+          aria-label={isAfterChanges ? words.openChangeScan(name) : words.openScan(name)}
         >
           {isAfterChanges ? words.lastChangeScan : words.lastScan}
         </Link>

@@ -11,11 +11,13 @@ export function ScheduleNote({ root }: { readonly root: RootJson }) {
   const { schedule, next_run_at: next, skipped_run_at: skipped } = root;
   const now = useMinute();
   if (schedule === null) return null;
-  const isElsewhere = schedule.time_zone !== browserTimeZone();
+  const here = browserTimeZone();
+  const isElsewhere = schedule.time_zone !== here;
+  const zoneOfTimes = isElsewhere ? here : null;
   const sentences = [
     words.scanned(formOfCron(schedule.cron), isElsewhere ? schedule.time_zone : null),
-    next === null ? null : words.next(next, now),
-    skipped === null ? null : words.skipped(skipped),
+    next === null ? null : words.next(next, now, zoneOfTimes),
+    skipped === null ? null : words.skipped(skipped, zoneOfTimes),
   ];
   return <p className={classes["note"]}>{sentences.filter((sentence) => sentence !== null).join(" ")}</p>;
 }

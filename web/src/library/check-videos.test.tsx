@@ -63,7 +63,7 @@ test("broken videos are a filter, and are checked again although they have not c
   await waitFor(() => expect(tab.address()).toBe("/?broken=true"));
   await screen.findByRole("button", { name: "Remove the filter Broken" });
   await screen.findByText("2 of 3 videos");
-  await userEvent.click(await screen.findByRole("button", { name: "Check these 2 videos" }));
+  await userEvent.click(await screen.findByRole("button", { name: "Check these 2 videos again" }));
   await waitFor(() => expect(tab.address()).toMatch(/^\/scans\//));
   const path = `/api/v1/jobs/${tab.address().split("/").at(-1)}/wait`;
   expect((await library.api.call("GET", path)).body).toMatchObject({ counts: { found: 2, checked: 2, skipped: 0 } });
@@ -89,6 +89,9 @@ test("a check in the history has its words, and no button that repeats it", asyn
   const link = await screen.findByRole("link", { name: `Check of ${join(library.api.directory, "a.mp4")}` });
   const row = link.closest("tr") ?? expect.fail();
   expect(row.textContent).toContain("1 checked, 1 broken");
+  // The result is no green "Completed".
+  expect(within(row).getByText("1 broken")).toBeDefined();
+  expect(row.textContent).not.toContain("Completed");
   expect(within(row).queryByRole("button")).toBeNull();
 });
 
@@ -107,4 +110,30 @@ test("videos that were checked before are called so in the history, and not unch
   await page.user.click(within(row).getByRole("link"));
   await screen.findByText("1 video was checked before and has not changed. 1 video is broken; it was checked before.");
   await screen.findByRole("link", { name: "Show 1 broken video" });
+});
+
+test("the only video of a list that was checked before is checked again, and the button says so", async () => {
+  await using library = await damagedLibrary();
+  const { body } = await library.api.call("POST", "/api/v1/videos/check", { ids: [library.idOf("a.mp4")] });
+  await library.api.call("GET", `/api/v1/jobs/${body.job_id}/wait`);
+  using tab = await openLibraryTab(library.url, "/?q=a.mp4");
+  await userEvent.click(await screen.findByRole("button", { name: "Check this video again" }));
+  await waitFor(() => expect(tab.address()).toMatch(/^\/scans\//));
+  const path = `/api/v1/jobs/${tab.address().split("/").at(-1)}/wait`;
+  expect((await library.api.call("GET", path)).body).toMatchObject({ counts: { checked: 1, skipped: 0 } });
+});
+
+test("a check that has left out videos, because they were checked before, offers to check all again", async () => {
+  await using library = await damagedLibrary();
+  const check = async () => {
+    const { body } = await library.api.call("POST", "/api/v1/videos/check", { filter: { q: "mp4" } });
+    return (await library.api.call("GET", `/api/v1/jobs/${body.job_id}/wait`)).body;
+  };
+  await check();
+  const { job_id: id } = await check();
+  using page = openPage(library.url, `/scans/${id}`);
+  await page.user.click(await screen.findByRole("button", { name: "Check all 3 videos again" }));
+  await waitFor(() => expect(page.address()).not.toContain(id));
+  const path = `/api/v1/jobs/${page.address().split("/").at(-1)}/wait`;
+  expect((await library.api.call("GET", path)).body).toMatchObject({ counts: { checked: 2, skipped: 0 } });
 });

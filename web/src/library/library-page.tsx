@@ -3,7 +3,7 @@ import { IconArrowUp, IconPlugConnectedX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useElementScrollRestoration, useNavigate } from "@tanstack/react-router";
 import { useCallback, useEffect, useRef, useState } from "react";
-import type { FacetsJson } from "../../../src/api/contract/videos.ts";
+import type { FacetsJson, VideoJson } from "../../../src/api/contract/videos.ts";
 import { messageOf } from "../api/api-client.ts";
 import { useApi } from "../api/use-api.ts";
 import { libraryKey } from "../live/use-library-refresh.ts";
@@ -21,7 +21,7 @@ import { useLibrarySearch } from "./use-library-search.ts";
 import { useListSnapshot } from "./use-list-snapshot.ts";
 import { VideoGrid } from "./video-grid.tsx";
 import type { VideoListHandle } from "./video-list.ts";
-import { retryMs, videoPageOptions } from "./video-pages.ts";
+import { retryMs, type VideoPage, videoPageOptions } from "./video-pages.ts";
 import { VideoTable } from "./video-table.tsx";
 
 const words = texts.library;
@@ -103,7 +103,7 @@ export function LibraryPage() {
             )}
             <FilterChips search={search} onChange={change} />
             {isFiltered(search) && search.missing !== true && page !== undefined && page.total > 0 && (
-              <CheckListed filters={filters} total={page.total} />
+              <CheckListed filters={filters} total={page.total} only={onlyVideo(page)} />
             )}
             {search.missing === true && (
               <ForgetMissing filters={filters} isAnyListed={page !== undefined && page.total > 0} />
@@ -148,6 +148,10 @@ export function LibraryPage() {
       />
     </div>
   );
+}
+
+function onlyVideo({ videos, total }: VideoPage): VideoJson | null {
+  return total === 1 ? (videos[0] ?? null) : null;
 }
 
 /** @param props.count the number of new videos that are not shown; negative if videos are gone */

@@ -6,8 +6,16 @@ export function forgottenBy(job: JobJson): VideoFilterJson | null {
   return job.job_type === "forget" ? (job.payload.filter ?? {}) : null;
 }
 
-/** How many files a scan has handled, or how many videos a job has removed or checked. */
+/**
+ * How many files a scan has handled, or how many videos a job has removed or checked. A directory that could not be read
+ * counts in `scanned`, but is no file.
+ */
 export function handledBy({ counts }: Pick<JobJson, "counts">): number {
   if (counts.checked !== undefined) return counts.checked + counts.error_count;
-  return counts.forgotten ?? counts.scanned;
+  return counts.forgotten ?? counts.scanned - counts.directory_errors;
+}
+
+/** How many files a scan has found so far, or how many videos a job is to remove or to check. */
+export function foundBy({ counts }: Pick<JobJson, "counts">): number {
+  return counts.found - counts.directory_errors;
 }

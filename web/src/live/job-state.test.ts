@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { jobWith } from "../../../test/page/job-under-test.ts";
-import { expectedFiles, phaseOf, timeLeftMs, tookMs } from "./job-state.ts";
+import { doneOf, phaseOf, timeLeftMs, tookMs } from "./job-state.ts";
 
 describe("a job", () => {
   it("is cancelling from the cancel request until its end", () => {
@@ -16,10 +16,19 @@ describe("a job", () => {
   });
 
   it("has as many files as its progress says, and at least those found", () => {
-    expect(expectedFiles(jobWith())).toBeNull();
-    expect(expectedFiles(jobWith({ progress: 0 }))).toBeNull();
-    expect(expectedFiles(jobWith({ progress: 0.25, counts: { found: 600, scanned: 250 } }))).toBe(1_000);
-    expect(expectedFiles(jobWith({ progress: 0.25, counts: { found: 1_200, scanned: 250 } }))).toBe(1_200);
+    expect(doneOf(jobWith()).expected).toBeNull();
+    expect(doneOf(jobWith({ progress: 0 })).expected).toBeNull();
+    const listing = jobWith({ progress: 0.25, counts: { found: 600, scanned: 250 } });
+    expect(doneOf(listing)).toEqual({ scanned: 250, expected: 1_000, about: true });
+    const listed = jobWith({ progress: 0.25, counts: { found: 1_200, scanned: 250 } });
+    expect(doneOf(listed)).toEqual({ scanned: 250, expected: 1_200, about: false });
+  });
+
+  it("does not count directories that could not be read as files", () => {
+    const counts = { found: 110, scanned: 60, error_count: 10, directory_errors: 10 };
+    expect(doneOf(jobWith({ progress: 0.5, counts }))).toEqual({ scanned: 50, expected: 110, about: true });
+    const listed = { ...counts, found: 120 };
+    expect(doneOf(jobWith({ progress: 0.5, counts: listed }))).toEqual({ scanned: 50, expected: 110, about: false });
   });
 
   it("has a time left by its rate, and none while the rate is unknown", () => {

@@ -1,6 +1,6 @@
 import type { JobJson } from "../../../src/api/contract/jobs.ts";
-import type { Done } from "../texts/en/scan-dialog.ts";
-import { handledBy } from "./forget-job.ts";
+import type { Done } from "../texts/en/counted.ts";
+import { foundBy, handledBy } from "./forget-job.ts";
 
 /**
  * The state of a job as people see it. On the wire a cancel request is no status of its own, and a job that was
@@ -36,23 +36,21 @@ export function timeOf({ started_at, submitted_at }: Pick<JobJson, "started_at" 
 
 /** The time left in milliseconds at this rate; null while it is unknown. @param rate files per second */
 export function timeLeftMs(job: JobJson, rate: number | undefined): number | null {
-  if (rate === undefined || rate < 0.05 || job.progress === null || job.progress <= 0) return null;
-  // During the walk `found` is too small. The progress includes the expected number of files.
-  const expected = Math.max(job.counts.found, handledBy(job) / job.progress);
-  return (Math.max(0, expected - handledBy(job)) / rate) * 1000;
+  const { scanned, expected } = doneOf(job);
+  if (rate === undefined || rate < 0.05 || expected === null) return null;
+  return (Math.max(0, expected - scanned) / rate) * 1000;
 }
 
-/** The approximate number of files in all; null while it is unknown. */
-export function expectedFiles(job: JobJson): number | null {
-  if (job.progress === null || job.progress <= 0) return null;
-  return Math.max(job.counts.found, Math.round(handledBy(job) / job.progress));
-}
-
-/** How far a job is, or was at its end. */
+/** How far a job is, or was at its end. The terminal says the same: see `src/cli/scan-summary.ts`. */
 export function doneOf(job: JobJson): Done {
-  const expected = expectedFiles(job);
-  // After the walk the expected number is the number of files found.
-  return { scanned: handledBy(job), expected, about: expected !== job.counts.found };
+  const { progress } = job;
+  const [scanned, found] = [handledBy(job), foundBy(job)];
+  if (progress === null || progress <= 0) return { scanned, expected: null, about: false };
+  // While files are still being found, the progress knows more of them: those that are expected. Both include directories
+  // that could not be read.
+  const unread = job.counts.directory_errors;
+  const expected = Math.max(found, Math.round((scanned + unread) / progress) - unread);
+  return { scanned, expected, about: expected !== found };
 }
 
 /** How long a job ran, as its result says, in milliseconds; null before the end, or without a start. */

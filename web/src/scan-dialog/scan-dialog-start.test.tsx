@@ -48,6 +48,9 @@ describe("starting a scan", () => {
     const { job } = await behind.api.nextScan();
     expect(job.payload).toMatchObject({ recursive: true, full: true });
     await title("Scanning");
+    await tab.user.click(button("Cancel scan"));
+    await title("Scan cancelled");
+    await says("A resumed scan skips files that this scan has already read again. It reads all others.");
     await tab.goTo("/?scan=new");
     expect((await screen.findByText("More options")).closest("details")?.open).toBe(true);
   });

@@ -1,7 +1,7 @@
 import { Text } from "@mantine/core";
 import type { JobJson } from "../../../src/api/contract/jobs.ts";
 import { isCheck, secondsChecked } from "../live/check-job.ts";
-import { forgottenBy, handledBy } from "../live/forget-job.ts";
+import { forgottenBy, foundBy, handledBy } from "../live/forget-job.ts";
 import { doneOf, phaseOf, timeLeftMs } from "../live/job-state.ts";
 import { useConnection } from "../live/use-jobs.ts";
 import { percentText } from "../texts/quantities.ts";
@@ -49,8 +49,8 @@ function CheckBar({ job }: { readonly job: JobJson }) {
 }
 
 function FilesBar({ job, rate }: ScanBarProps) {
-  const { found, error_count } = job.counts;
-  const scanned = handledBy(job);
+  const { error_count } = job.counts;
+  const [scanned, found] = [handledBy(job), foundBy(job)];
   const isRemoval = forgottenBy(job) !== null;
   const phase = phaseOf(job);
   const { expected, about } = doneOf(job);
@@ -69,7 +69,7 @@ function FilesBar({ job, rate }: ScanBarProps) {
       <Text component="div" size="sm" className={`${classes["numbers"]} digits`}>
         {phase === "pending" && scanned === 0 && <span>{words.waiting}</span>}
         {expected !== null && (
-          <span>{isRemoval ? texts.forgetting.done(scanned, expected) : words.done(scanned, expected, { about })}</span>
+          <span>{isRemoval ? texts.forgetting.done(scanned, expected) : words.done({ scanned, expected, about })}</span>
         )}
         {expected === null && !isRemoval && (phase !== "pending" || scanned > 0) && <span>{words.soFar(scanned)}</span>}
         {expected === null && found > scanned && <span>{words.found(found)}</span>}

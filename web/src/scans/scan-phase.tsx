@@ -21,6 +21,7 @@ const looks = {
   cancelling: { Icon: IconHandStop, colour: "orange" },
   completed: { Icon: IconCircleCheck, colour: "teal" },
   cancelled: { Icon: IconPlayerStop, colour: "blue" },
+  broken: { Icon: IconAlertTriangle, colour: "red" },
   nothingRead: { Icon: IconAlertTriangle, colour: "orange" },
   failed: { Icon: IconAlertTriangle, colour: "red" },
   timeout: { Icon: IconHourglassOff, colour: "orange" },
@@ -29,11 +30,13 @@ const looks = {
 /** The state or result of a scan as an icon and a word. The word says all that the colour says. */
 export function ScanPhase({ job }: { readonly job: JobJson }) {
   const phase = hasReadNothing(job) ? "nothingRead" : phaseOf(job);
-  const { Icon, colour } = looks[phase];
+  const { broken = 0 } = job.counts;
+  const isBroken = broken > 0 && phase === "completed";
+  const { Icon, colour } = looks[isBroken ? "broken" : phase];
   return (
     <span className={classes["phase"]}>
       <Icon size={18} stroke={1.9} color={`var(--mantine-color-${colour}-text)`} aria-hidden />
-      {texts.scans.phase[phase]}
+      {isBroken ? texts.checking.broken(broken) : texts.scans.phase[phase]}
     </span>
   );
 }

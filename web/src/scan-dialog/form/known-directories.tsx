@@ -1,5 +1,6 @@
 import { useId } from "react";
 import type { RootJson } from "../../../../src/api/contract/roots.ts";
+import { shownRootName } from "../../directories/shown-root-name.ts";
 import { texts } from "../../texts/texts.ts";
 import { VisibleText, visibleText } from "../../texts/visible-text.tsx";
 import classes from "./known-directories.module.css";
@@ -18,7 +19,6 @@ export function KnownDirectories({ roots, path, onChoose }: KnownDirectoriesProp
   const label = useId();
   if (roots.length === 0) return null;
   const chosen = rootOf(path, roots);
-  const isNamedTwice = (name: string) => roots.filter((root) => root.name === name).length > 1;
   return (
     <div role="group" aria-labelledby={label}>
       <div id={label} className={classes["label"]}>
@@ -34,7 +34,7 @@ export function KnownDirectories({ roots, path, onChoose }: KnownDirectoriesProp
             aria-pressed={root === chosen}
             onClick={() => onChoose(root.path)}
           >
-            <VisibleText text={isNamedTwice(root.name) ? root.path : root.name} />
+            <VisibleText text={shownRootName(root, roots)} />
           </button>
         ))}
       </div>

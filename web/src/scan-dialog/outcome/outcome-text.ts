@@ -1,4 +1,5 @@
 import type { JobJson } from "../../../../src/api/contract/jobs.ts";
+import { handledBy } from "../../live/forget-job.ts";
 import { hasReadNothing } from "../../live/has-read-nothing.ts";
 import { doneOf, tookMs } from "../../live/job-state.ts";
 import { texts } from "../../texts/texts.ts";
@@ -15,11 +16,11 @@ export function outcomeText(job: JobJson): readonly string[] {
   switch (job.status) {
     case "completed":
       if (hasReadNothing(job)) return [words.nothingRead, ...gone];
-      return [words.completed(counts.scanned, tookMs(job)), ...found(job), ...gone];
+      return [words.completed(handledBy(job), tookMs(job)), ...found(job), ...gone];
     case "cancelled":
       if (job.started_at === null) return [words.cancelledBeforeStart, words.kept(counts.new, counts.updated)];
       return [
-        job.result?.stopped_early === false ? words.cancelledAtEnd(counts.scanned) : words.cancelled(doneOf(job)),
+        job.result?.stopped_early === false ? words.cancelledAtEnd(handledBy(job)) : words.cancelled(doneOf(job)),
         words.kept(counts.new, counts.updated),
         ...gone,
       ];

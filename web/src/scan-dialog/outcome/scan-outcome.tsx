@@ -69,7 +69,9 @@ export function ScanOutcome({ state, onResume, onAnother, onStarted, onClose }: 
           </Anchor>
         )}
       </div>
-      {!isComplete && <Text className={classes["hint"]}>{words.resumeHint}</Text>}
+      {!isComplete && (
+        <Text className={classes["hint"]}>{job.payload.full === true ? words.resumeFullHint : words.resumeHint}</Text>
+      )}
       {problem !== null && <ResumeProblem problem={problem} />}
       <div className={classes["footer"]}>
         <div className={classes["links"]}>

@@ -1,6 +1,7 @@
 import { Alert, Button } from "@mantine/core";
 import { IconAlertTriangle, IconInfoCircle, IconPlugConnectedX } from "@tabler/icons-react";
 import type { JobJson } from "../../../../src/api/contract/jobs.ts";
+import { foundBy, handledBy } from "../../live/forget-job.ts";
 import { doneOf, timeLeftMs } from "../../live/job-state.ts";
 import { useConnection, useConnectionProblem, useRate } from "../../live/use-jobs.ts";
 import { ShortenedPath } from "../../paths/shortened-path.tsx";
@@ -104,14 +105,14 @@ interface FiguresProps {
 function Figures({ job, isMoving, unknown }: FiguresProps) {
   const rate = useRate(job?.job_id ?? null);
   if (job === null) return <div className={classes["figures"]}>{unknown}</div>;
-  const { counts, progress } = job;
+  const { progress } = job;
   const left = timeLeftMs(job, rate);
   const pace = [rate === undefined ? null : words.rate(rate), left === null ? null : words.timeLeft(left)];
   return (
     <div className={`${classes["figures"]} digits`}>
       <span>
         {progress !== null && <span className={classes["percent"]}>{words.percent(progress)}</span>}
-        {progress === null ? words.filesSoFar(counts.scanned, counts.found) : words.filesDone(doneOf(job))}
+        {progress === null ? words.filesSoFar(handledBy(job), foundBy(job)) : words.filesDone(doneOf(job))}
       </span>
       <span className={classes["pace"]}>{isMoving && pace.filter((part) => part !== null).join(" · ")}</span>
     </div>

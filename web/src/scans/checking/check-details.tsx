@@ -5,6 +5,7 @@ import { ErrorsSection } from "../errors/errors-section.tsx";
 import { JobDetails } from "../scan/job-details.tsx";
 import { ScanFacts } from "../scan/scan-facts.tsx";
 import { ShowVideos } from "../scan/show-videos.tsx";
+import { CheckAgain } from "./check-again.tsx";
 import { checkSummary } from "./check-summary.ts";
 import { useBrokenBefore } from "./use-broken-before.ts";
 
@@ -24,7 +25,12 @@ export function CheckDetails({ job }: { readonly job: JobJson }) {
       heading={words.subject(job)}
       summary={checkSummary(job, { brokenBefore: before })}
       current={words.current}
-      results={broken > 0 && <ShowVideos search={{ broken: true, path }} text={words.showBroken(broken)} />}
+      results={
+        <>
+          {broken > 0 && <ShowVideos search={{ broken: true, path }} text={words.showBroken(broken)} />}
+          <CheckAgain job={job} />
+        </>
+      }
       countsLabel={words.counts}
       counts={columns.map((name) => {
         const count = job.counts[name] ?? 0;

@@ -63,5 +63,6 @@ export function isDirectory({ code }: FileErrorJson): boolean {
 
 /** Whether the file is inside the directory of the scan and the scan did not try it. */
 function isPassedOver(file: FileErrorJson, { job_id, payload }: JobJson): boolean {
+  if (file.path === payload.path) return false;
   return file.job_id !== job_id && (payload.recursive || !pathWithin(payload.path, file.path).includes("/"));
 }

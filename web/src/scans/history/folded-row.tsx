@@ -41,7 +41,7 @@ export const FoldedRow = memo(function FoldedRow({ ref, index, entry, onToggle }
           <span className={classes["link"]}>
             <DirectoryName path={path} name={useRootNames().get(path)} />
           </span>{" "}
-          <span className={`${classes["note"]} digits`}>
+          <span className={`${classes["note"]} digits`} title={words.addedUp}>
             {note.join(" · ")}
             <IconChevronRight size={16} className={classes["chevron"]} aria-hidden />
           </span>

@@ -217,9 +217,9 @@ describe("the history of scans", () => {
     const cells = within(row)
       .getAllByRole("cell")
       .map((cell) => cell.textContent);
-    expect(cells[1]).toMatch(/2 scans after changes$/);
+    expect(cells[1]).toMatch(/2 scans after changes, added up$/);
     expect(cells.slice(2, 7)).toEqual(["Completed", "3", "0", "0", "1"]);
-    const toggle = within(row).getByRole("button", { name: `${films} 2 scans after changes` });
+    const toggle = within(row).getByRole("button", { name: `${films} 2 scans after changes, added up` });
     expect(toggle.ariaExpanded).toBe("false");
     await page.user.click(toggle);
     expect(toggle.ariaExpanded).toBe("true");
@@ -246,9 +246,9 @@ describe("the history of scans", () => {
     using page = openPage(await api.listen(), "/scans", ({ jobs }) => ({
       jobs: (query, options) => jobs({ ...query, limit: 5 }, options),
     }));
-    await screen.findByText("At least 5 scans after changes");
+    await screen.findByText("At least 5 scans after changes, added up");
     await page.user.click(screen.getByRole("button", { name: "Show more" }));
-    await screen.findByText("7 scans after changes");
+    await screen.findByText("7 scans after changes, added up");
     expect(await rows()).toHaveLength(1);
   });
 

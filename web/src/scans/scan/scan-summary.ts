@@ -1,13 +1,14 @@
 import type { JobJson } from "../../../../src/api/contract/jobs.ts";
+import { handledBy } from "../../live/forget-job.ts";
 import { hasReadNothing } from "../../live/has-read-nothing.ts";
-import { expectedFiles, phaseOf } from "../../live/job-state.ts";
+import { doneOf, phaseOf } from "../../live/job-state.ts";
 import { texts } from "../../texts/texts.ts";
 
 const words = texts.scans.scan.summary;
 
 /** The state or result of a scan as a sentence; null if its numbers say enough. */
 export function scanSummary(job: JobJson): string | null {
-  const { scanned } = job.counts;
+  const scanned = handledBy(job);
   const phase = phaseOf(job);
   switch (phase) {
     case "running":
@@ -16,7 +17,7 @@ export function scanSummary(job: JobJson): string | null {
     case "cancelling":
       return words[phase];
     case "paused":
-      return words.paused(scanned, expectedFiles(job));
+      return words.paused(doneOf(job));
     case "completed":
       // Its state says so.
       if (hasReadNothing(job)) return null;
@@ -27,6 +28,6 @@ export function scanSummary(job: JobJson): string | null {
     case "cancelled":
       if (job.started_at === null) return words.cancelledUnbegun;
       if (job.result?.stopped_early === false) return words.cancelledAtEnd(scanned);
-      return words.cancelled(scanned, expectedFiles(job));
+      return words.cancelled(doneOf(job));
   }
 }

@@ -78,7 +78,11 @@ export const checking = {
   },
 
   /** The button of the library. */
-  listed: (count: number) => (count === 1 ? "Check this video" : `Check these ${videos(count)}`),
+  listed: (count: number, { again }: { readonly again: boolean }) =>
+    `Check ${count === 1 ? "this video" : `these ${videos(count)}`}${again ? " again" : ""}`,
+
+  /** The button of a check that has left out videos, because they were checked before. */
+  beforeAgain: (count: number) => (count === 1 ? "Check it again" : `Check all ${videos(count)} again`),
 
   /** In the details of a video. */
   video: {

@@ -9,6 +9,20 @@ export function files(count: number): string {
   return counted(count, "file", "files");
 }
 
+export interface Done {
+  readonly scanned: number;
+  /** The number of files in all; null while it is unknown. */
+  readonly expected: number | null;
+  /** Whether `expected` is an estimate. */
+  readonly about: boolean;
+}
+
+/** Such as `1,240 of about 5,100 files`. */
+export function filesDone({ scanned, expected, about }: Done): string {
+  if (expected === null) return files(scanned);
+  return `${countText(scanned)} of ${about ? "about " : ""}${files(expected)}`;
+}
+
 /** Such as `1 file/s` or `2.5 files/s`. */
 export function filesPerSecond(rate: number): string {
   const text = rateText(rate);

@@ -63,6 +63,8 @@ export const directories = {
     },
     scan: "Scan",
     scanLabel: (name: string) => `Scan ${visibleText(name)}`,
+    resume: "Resume",
+    resumeLabel: (name: string) => `Resume the scan of ${visibleText(name)}`,
     settings: "Settings",
     settingsLabel: (name: string) => `Settings of ${visibleText(name)}`,
     forget: "Forget",

@@ -1,20 +1,6 @@
 import { countText, durationText, percentText } from "../quantities.ts";
 import { visibleText } from "../visible-text.tsx";
-import { counted, files, filesAndDirectories, filesPerSecond, videos } from "./counted.ts";
-
-export interface Done {
-  readonly scanned: number;
-  /** The number of files in all; null while it is unknown. */
-  readonly expected: number | null;
-  /** Whether `expected` is an estimate. */
-  readonly about: boolean;
-}
-
-/** Such as `1,240 of about 5,100 files`. */
-function filesDone({ scanned, expected, about }: Done): string {
-  if (expected === null) return files(scanned);
-  return `${countText(scanned)} of ${about ? "about " : ""}${files(expected)}`;
-}
+import { counted, type Done, files, filesAndDirectories, filesDone, filesPerSecond, videos } from "./counted.ts";
 
 /** @param directories how many of them are directories; null if some are, and their number is unknown */
 function unreadable(count: number, directories: number | null): string {
@@ -151,7 +137,8 @@ export const scanDialog = {
     unreadable,
     stillUnreadable: (count: number) => `${files(count)} could still not be read`,
     tooLate: "The scan ended before the cancel arrived.",
-    resumeHint: "A resumed scan skips files that are already in your library.",
+    resumeHint: "A resumed scan skips files that are already in your library and have not changed.",
+    resumeFullHint: "A resumed scan skips files that this scan has already read again. It reads all others.",
     resume: "Resume scan",
     resumeRefused: "The scan was not resumed",
     resumeNotBegun: "The server is back, and the scan was not resumed. Resume it again.",

@@ -1,14 +1,10 @@
 import type { JobKind } from "../../live/job-kind.ts";
 import { countText, durationText } from "../quantities.ts";
 import { visibleText } from "../visible-text.tsx";
-import { counted, files, filesPerSecond, videos } from "./counted.ts";
+import { counted, type Done, files, filesDone, filesPerSecond, videos } from "./counted.ts";
 import { copyByHand, errorsOfScan, stillUnreadable } from "./errors-of-scan.ts";
 import { jobs } from "./jobs.ts";
 import { throughput } from "./throughput.ts";
-
-const done = (scanned: number, expected: number, { about }: { readonly about: boolean }) =>
-  `${countText(scanned)} of ${about ? "about " : ""}${files(expected)}`;
-const ofAbout = (scanned: number, expected: number) => done(scanned, expected, { about: true });
 
 export const scans = {
   title: "Scans",
@@ -38,8 +34,7 @@ export const scans = {
     waiting: "Waiting for its turn",
     soFar: (scanned: number) => `${files(scanned)} so far`,
     found: (found: number) => `${countText(found)} found`,
-    /** @param options.about whether `expected` is an estimate */
-    done,
+    done: filesDone,
     rate: filesPerSecond,
     left: (milliseconds: number) => `${durationText(Math.max(1_000, milliseconds))} left`,
     errors: (count: number) => counted(count, "error", "errors"),
@@ -182,7 +177,8 @@ export const scans = {
   folded: {
     /** @param options.mayHaveMore whether there may be more that are not loaded */
     scans: (count: number, { mayHaveMore }: { readonly mayHaveMore: boolean }) =>
-      `${mayHaveMore ? "At least " : ""}${countText(count)} scans after changes`,
+      `${mayHaveMore ? "At least " : ""}${countText(count)} scans after changes, added up`,
+    addedUp: "The numbers of these scans are added up. A video that was removed and came back counts each time.",
   },
   list: {
     loading: "Loading the history…",
@@ -204,8 +200,7 @@ export const scans = {
       text: "This server does not know the scan. The address may be wrong, or the server now uses other data.",
     },
     summary: {
-      paused: (scanned: number, expected: number | null) =>
-        `Paused at ${expected === null ? files(scanned) : ofAbout(scanned, expected)}. It continues when its turn comes.`,
+      paused: (done: Done) => `Paused at ${filesDone(done)}. It continues when its turn comes.`,
       cancelling: "The results so far are kept.",
       completed: (scanned: number, errors: number) => {
         if (scanned === 0) return "There were no files to scan.";
@@ -215,8 +210,7 @@ export const scans = {
         }
         return scanned === 1 ? "The only file was scanned." : `All ${files(scanned)} were scanned.`;
       },
-      cancelled: (scanned: number, expected: number | null) =>
-        `Cancelled after ${expected === null ? files(scanned) : ofAbout(scanned, expected)}. All results are kept.`,
+      cancelled: (done: Done) => `Cancelled after ${filesDone(done)}. All results are kept.`,
       cancelledAtEnd: (scanned: number) =>
         `Cancelled when all ${files(scanned)} had already been scanned. All results are kept.`,
       cancelledUnbegun: "Cancelled before it started.",

@@ -17,9 +17,21 @@ test.each([
 test("the next scan is told by the reader's own day", () => {
   const now = new Date(2026, 11, 30, 23, 30);
   const next = (...date: [number, number, number, number, number]) =>
-    plain(schedules.next(new Date(...date).toISOString(), now));
+    plain(schedules.next(new Date(...date).toISOString(), now, null));
   expect(next(2026, 11, 30, 23, 30)).toBe("Next: in a moment.");
   expect(next(2026, 11, 30, 23, 45)).toBe("Next: today, 11:45 PM.");
   expect(next(2026, 11, 31, 3, 0)).toBe("Next: tomorrow, 3:00 AM.");
   expect(next(2027, 0, 1, 3, 0)).toBe("Next: Jan 1, 2027, 3:00 AM.");
+});
+
+test("the times of a schedule in another time zone name that of the reader", () => {
+  const now = new Date(2026, 11, 30, 12, 0);
+  const later = new Date(2026, 11, 30, 18, 0).toISOString();
+  expect(plain(schedules.next(later, now, "Europe/Berlin"))).toBe(
+    "Next: today, 6:00 PM in your time zone (Europe/Berlin).",
+  );
+  expect(schedules.next(now.toISOString(), now, "Europe/Berlin")).toBe("Next: in a moment.");
+  expect(plain(schedules.skipped(later, "Europe/Berlin"))).toContain(
+    "6:00 PM in your time zone (Europe/Berlin), because",
+  );
 });

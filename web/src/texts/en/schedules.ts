@@ -31,9 +31,16 @@ export const schedules = {
   /** @param timeZone null: that of the reader */
   scanned: (form: ScheduleForm, timeZone: string | null) =>
     `Scanned ${whenText(form)}${timeZone === null ? "" : ` (${visibleText(timeZone)})`}.`,
-  next: (time: string, now: Date) => `Next: ${nextText(time, now)}.`,
-  skipped: (time: string) => `Skipped ${timeText(time)}, because the scan before had not ended.`,
+  /** @param timeZone that of the reader, if the schedule has another one; else null */
+  next: (time: string, now: Date, timeZone: string | null) =>
+    `Next: ${nextText(time, now)}${new Date(time) <= now ? "" : inYourTimeZone(timeZone)}.`,
+  skipped: (time: string, timeZone: string | null) =>
+    `Skipped ${timeText(time)}${inYourTimeZone(timeZone)}, because the scan before had not ended.`,
 } as const;
+
+function inYourTimeZone(timeZone: string | null): string {
+  return timeZone === null ? "" : ` in your time zone (${visibleText(timeZone)})`;
+}
 
 function whenText({ kind, time, weekday: day, cron }: ScheduleForm): string {
   switch (kind) {
