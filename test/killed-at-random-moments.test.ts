@@ -19,6 +19,7 @@ import {
 } from "./gleaner-process.ts";
 import { lengthen } from "./lengthen.ts";
 import { openLibrary } from "./library-rows.ts";
+import { checkDigests } from "./store/check-digests.ts";
 
 const clipCount = 150;
 const kills = 12;
@@ -57,6 +58,7 @@ async function expectScanToSurvive(killAtFile: readonly number[]): Promise<void>
     const kept = library.paths();
     for (const path of kept) if (!timesWhenKept.has(path)) timesWhenKept.set(path, times.get(path) ?? 0);
     library.close();
+    checkDigests(join(data, "gleaner.db"));
     return kept;
   };
   for (const files of [...killAtFile, lastKillAtFile]) {

@@ -12,6 +12,7 @@ import { copyClip, temporaryDirectory } from "./clip-tree.ts";
 import { runGleaner, startGleaner } from "./gleaner-process.ts";
 import { lengthen } from "./lengthen.ts";
 import { openLibrary } from "./library-rows.ts";
+import { checkDigests } from "./store/check-digests.ts";
 import { videosWithPaths } from "./store/videos-with-paths.ts";
 
 const directories = 6;
@@ -67,6 +68,7 @@ async function expectVideosToStay(drawn: readonly Round[]): Promise<void> {
     // Later scans have taken rows of those before them.
     expect(library.paths()).toHaveLength(before.size);
     library.close();
+    checkDigests(join(data, "gleaner.db"));
   }
   expect(await runGleaner(scan)).toMatchObject({ code: 0 });
   expect(idsByFile(root, data)).toEqual(before);

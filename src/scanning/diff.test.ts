@@ -45,6 +45,7 @@ function compare(
   const names = files.map((each) => ({ ...each, name: each.path.slice(each.path.lastIndexOf("/") + 1) }));
   const list = names.reduce(withFile, "");
   const section = {
+    isUnchanged: false,
     files: known.reduce(withFile, ""),
     marks: known.map(marksOf).join(""),
     upTo: null,

@@ -89,6 +89,7 @@ interface DiffOptions {
  * @param scan which unchanged files to read again; never those that this job, or one that it goes on with, has handled
  */
 export function diff(listed: Listed, known: KnownSection, scan: DiffOptions): Diff {
+  if (known.isUnchanged) return { ...noDifference, skipped: listed.count, showsKnownVideo: true };
   const isSameThroughout =
     !scan.full &&
     listed.files === known.files &&
@@ -100,9 +101,15 @@ export function diff(listed: Listed, known: KnownSection, scan: DiffOptions): Di
   return { ...noDifference, skipped, unreadable, showsKnownVideo: skipped > 0 };
 }
 
+/** Whether the library knows exactly the listed files, each as a video that another job has left there. */
+export function knowsExactly(known: KnownSection, listed: Listed): boolean {
+  return listed.files === known.files && listed.problems.length === 0 && allVideos.test(known.marks);
+}
+
 /** Files that are there, and were left as they are by another job. */
 const { writtenBy, kind } = marks;
 const allSkipped = new RegExp(`^(?:[${writtenBy.anotherJob}${writtenBy.resumedJob}][${kind.video}${kind.problem}])*$`);
+const allVideos = new RegExp(`^(?:[${writtenBy.anotherJob}${writtenBy.resumedJob}]${kind.video})*$`);
 /** The same, where problems were tried again by the job that this one goes on with. */
 const allSkippedOnRetry = new RegExp(
   `^(?:[${writtenBy.anotherJob}${writtenBy.resumedJob}]${kind.video}|${writtenBy.resumedJob}${kind.problem})*$`,

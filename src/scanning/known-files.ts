@@ -3,6 +3,11 @@ import { type FileInList, type FileList, filesIn } from "./file-list.ts";
 /** What the library remembers of some of the names in a directory. */
 export interface KnownSection {
   /**
+   * Whether the library knows the files of the directory as `DirectorySection.digest` says: all of them as videos that
+   * earlier scans have left there, and no others. `files` and `marks` are empty then.
+   */
+  readonly isUnchanged: boolean;
+  /**
    * A name that is both a video and a problem is in the list twice. The list is in order only if it has no problems.
    */
   readonly files: FileList;

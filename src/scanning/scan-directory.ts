@@ -18,7 +18,8 @@ import { LeaseLost } from "../jobs/stop-reason.ts";
 import { BatchWriter } from "./batch-writer.ts";
 import type { ChunkReport } from "./chunks/chunk.ts";
 import { SharedProbes } from "./chunks/shared-probes.ts";
-import { type Diff, diff } from "./diff.ts";
+import { type Diff, diff, knowsExactly } from "./diff.ts";
+import { DigestsToKeep } from "./digests-to-keep.ts";
 import { DirectoriesWithProblems } from "./directories-with-problems.ts";
 import { ExpectedFiles } from "./expected-files.ts";
 import type { KnownSection } from "./known-files.ts";
@@ -59,6 +60,7 @@ class Scan {
   readonly #probes: FileProbes;
   readonly #threads: FileThreads;
   readonly #steps: ScanSteps;
+  readonly #digests: DigestsToKeep;
   readonly #missing: MissingVideos;
   readonly #moves: Moves;
   /** Waits until a file may be read. */
@@ -103,7 +105,10 @@ class Scan {
     const given = options.signal === undefined ? [] : [options.signal];
     this.#stop = AbortSignal.any([...given, this.#writer.failed, this.#failure.signal]);
     this.#walkOptions = { ...options.walk, recursive, signal: this.#stop };
-    this.#steps = new ScanSteps(library, { jobId: lease.jobId, resumes });
+    // A later run of a job finds files that an earlier one has handled, and counts them one by one.
+    const usesDigests = !(options.full ?? false) && lease.claim === 1;
+    this.#steps = new ScanSteps(library, { jobId: lease.jobId, resumes }, usesDigests);
+    this.#digests = new DigestsToKeep(library);
     const parts = { library, writer: this.#writer, threads: this.#threads, walk: this.#walkOptions };
     this.#missing = new MissingVideos(root, { ...parts, acceptEmpty, goneWaitMs: options.goneWaitMs });
     this.#directories = new DirectoriesWithProblems(root, { ...parts, missing: this.#missing });
@@ -195,6 +200,7 @@ class Scan {
     }
     this.#stop.throwIfAborted();
     this.#expected.walkEnded();
+    await this.#digests.finish();
     const replaced = await this.#moves.takeWaiting();
     await this.#missing.endWalk();
     for await (const file of replaced) await this.#probe(file);
@@ -227,6 +233,8 @@ class Scan {
     const disk = section.isInPlace ? section.disk : null;
     const compared = this.#withoutGrowing(diff({ ...section, disk }, known, { retryErrors, full }));
     this.#directories.takeSection(section, compared);
+    const { digest } = section;
+    if (digest !== null && knowsExactly(known, section)) await this.#digests.add({ ...section, digest });
     this.#writer.countFound(section.count + section.problems.length - compared.growing);
     const found = await this.#moves.takeSection(section, compared);
     if (found.skipped + found.unreadable > 0) this.#writer.countSkipped(found);
@@ -279,6 +287,7 @@ class Scan {
 
   async #close(stoppedEarly: boolean): Promise<ScanResult> {
     const { signal } = this.#options;
+    await this.#digests.stop();
     if (signal?.reason instanceof LeaseLost) {
       await this.#writer.discard();
       throw signal.reason;

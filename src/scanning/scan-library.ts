@@ -1,5 +1,6 @@
 import type { Job, Lease } from "../jobs/job.ts";
 import type { VideoFacts, VideoId } from "../library/video.ts";
+import type { FileList } from "./file-list.ts";
 import type { KnownSection } from "./known-files.ts";
 
 /** A file as the directory listing and its stat show it. */
@@ -79,6 +80,18 @@ export interface DirectorySection {
   readonly jobId: string;
   /** The ended job that it goes on with. What the jobs have handled that this one has resumed counts as well. */
   readonly resumes: string | null;
+  /**
+   * The digest of all files of the directory (`digestOf`). Default null: the section has not all of its names, or the scan
+   * has to see each file.
+   */
+  readonly digest?: string | null;
+}
+
+/** A directory whose files are as the library knows them. */
+export interface DirectoryDigest extends Pick<DirectorySection, "directory" | "disk"> {
+  readonly files: FileList;
+  /** `digestOf` the disk and the files. */
+  readonly digest: string;
 }
 
 /** A file or directory that could not be read. */
@@ -205,6 +218,12 @@ export const noCounts: ScanCounts = {
 export interface ScanLibrary {
   /** What is remembered of names in a directory, of the first few thousand where it is more, and of the directory itself. */
   known(section: DirectorySection): Promise<KnownSection>;
+
+  /**
+   * Remembers digests, so that `known` has less to read the next time. A directory of which the library knows anything else
+   * by now gets none. Where several processes write to the library, nothing is remembered.
+   */
+  keepDigests(directories: readonly DirectoryDigest[]): Promise<void>;
 
   /**
    * The files in `directory` that are remembered, at any depth, after `after`: videos not marked missing, and problems.

@@ -33,11 +33,18 @@ const mostAhead = 8;
 export class ScanSteps {
   readonly #library: Pick<ScanLibrary, "known">;
   readonly #jobs: { readonly jobId: JobId; readonly resumes: JobId | null };
+  readonly #usesDigests: boolean;
   #lastSection: LastSection | null = null;
 
-  constructor(library: Pick<ScanLibrary, "known">, jobs: { readonly jobId: JobId; readonly resumes: JobId | null }) {
+  /** @param usesDigests whether a directory counts as unchanged if its digest is. Else each of its files is compared */
+  constructor(
+    library: Pick<ScanLibrary, "known">,
+    jobs: { readonly jobId: JobId; readonly resumes: JobId | null },
+    usesDigests: boolean,
+  ) {
     this.#library = library;
     this.#jobs = jobs;
+    this.#usesDigests = usesDigests;
   }
 
   /** @throws the errors of `events` */
@@ -84,7 +91,8 @@ export class ScanSteps {
     }
   }
 
-  #askFor({ directory, upTo, disk }: WalkedSection, after: string | null): Promise<KnownSection> {
-    return this.#library.known({ directory, after, upTo, disk, ...this.#jobs });
+  #askFor({ directory, upTo, disk, ...section }: WalkedSection, after: string | null): Promise<KnownSection> {
+    const digest = this.#usesDigests && after === null ? section.digest : null;
+    return this.#library.known({ directory, after, upTo, disk, digest, ...this.#jobs });
   }
 }

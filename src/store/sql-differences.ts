@@ -36,6 +36,9 @@ export interface SqlDifferences {
   /** Whether a transaction must lock the rows that it reads before it writes. Not with one writer at a time. */
   readonly locksRows: boolean;
 
+  /** Whether the library keeps digests of directories: see `scans/directory-digests.ts`. */
+  readonly keepsDigests: boolean;
+
   /**
    * Runs `work` in a transaction. Where writers run at the same time, `work` runs again if the database has rolled it
    * back because of them.

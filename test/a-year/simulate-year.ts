@@ -15,6 +15,7 @@ import type { RootJson } from "../../src/api/contract/roots.ts";
 import { type GleanerServer, startGleanerServer } from "../gleaner-process.ts";
 import { openLibrary } from "../library-rows.ts";
 import { type Disks, makeDisks } from "../scanning/disks.ts";
+import { checkDigests } from "../store/check-digests.ts";
 import { videosWithPaths } from "../store/videos-with-paths.ts";
 import { type Draw, type Film, Films, filesBelow } from "./films.ts";
 
@@ -273,6 +274,7 @@ class Year {
     const { counted, rows } = library.countsAndRowsOf(id);
     library.close();
     deepStrictEqual(rows, counted);
+    checkDigests(join(this.#data, "gleaner.db"));
   }
 
   async #look(): Promise<void> {

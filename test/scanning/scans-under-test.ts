@@ -16,6 +16,7 @@ import { SpareThreads } from "../../src/scanning/walk/spare-threads.ts";
 import type { Store } from "../../src/store/store.ts";
 import { copyClip } from "../clip-tree.ts";
 import { overlay } from "../overlay.ts";
+import { checkDigests } from "../store/check-digests.ts";
 import { openNewSqlite } from "../store/open-new-sqlite.ts";
 import type { OpenStore } from "../store/store-under-test.ts";
 import { defaultWalkRules } from "./walk-rules.ts";
@@ -101,6 +102,7 @@ export class ScansUnderTest {
   async close(): Promise<void> {
     await Promise.all(this.#queues.splice(0).map((queue) => queue.stop()));
     await this.store.close();
+    if (this.#openStore === undefined) checkDigests(join(this.directory, "gleaner.db"));
     await rm(this.directory, { recursive: true });
   }
 
@@ -179,9 +181,14 @@ export class ScansUnderTest {
     return Object.fromEntries(videos.map((video) => [relative(this.root, video.path), idOf(video)]));
   }
 
-  /** Makes files and scans them, and forgets what was probed. @returns as `ids` */
+  /**
+   * Makes files and scans them twice, so that the library has the digests of their directories. Forgets what was probed.
+   *
+   * @returns as `ids`
+   */
   async known(...names: string[]): Promise<Record<string, string>> {
     await this.make(...names);
+    await this.scan();
     await this.scan();
     this.probed = [];
     return this.ids();

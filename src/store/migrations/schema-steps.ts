@@ -21,6 +21,7 @@ import { movesOfVideos } from "./0020-moves-of-videos.ts";
 import { schedules } from "./0021-schedules.ts";
 import { fingerprints } from "./0022-fingerprints.ts";
 import { totalsOfDirectories } from "./0023-totals-of-directories.ts";
+import { digestsOfDirectories } from "./0024-digests-of-directories.ts";
 import type { SchemaStep } from "./schema-step.ts";
 
 /**
@@ -51,4 +52,5 @@ export const schemaSteps: Readonly<Record<string, SchemaStep>> = {
   "0021-schedules": schedules,
   "0022-fingerprints": fingerprints,
   "0023-totals-of-directories": totalsOfDirectories,
+  "0024-digests-of-directories": digestsOfDirectories,
 };

@@ -8,6 +8,7 @@ import { patiently } from "./patiently.ts";
 export function patientScanLibrary(library: ScanLibrary): ScanLibrary {
   return {
     known: (section) => patiently(() => library.known(section)),
+    keepDigests: (directories) => patiently(() => library.keepDigests(directories)),
     filesBelow: (directory, page) => patiently(() => library.filesBelow(directory, page)),
     hasVideos: (directory, where) => patiently(() => library.hasVideos(directory, where)),
     hasAnyVideo: () => patiently(() => library.hasAnyVideo()),

@@ -31,6 +31,7 @@ export const postgresDifferences: SqlDifferences = {
   },
   longestPath,
   locksRows: true,
+  keepsDigests: false,
   markOfPreparedQuery,
 
   async inTransaction(db, work) {

@@ -7,12 +7,15 @@ import { compareUtf8 } from "../../scanning/utf8-order.ts";
 import { everythingIn, separators } from "../directory-range.ts";
 import { isCurrent, type Tables } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
+import { entryOf, hasDigest, storedDigest, versionOf } from "./directory-digests.ts";
 import { namesOfDirectories } from "./names-of-directories.ts";
 import { preparedQuery } from "./prepared-query.ts";
 import { jobsResumedBy } from "./resumed-jobs.ts";
 
 /** A text is null if there is nothing to list. */
 interface Row {
+  /** 1 if the directory has the digest. */
+  readonly unchanged?: number;
   readonly files: string | null;
   readonly marks: string | null;
   readonly with_videos?: string | null;
@@ -25,7 +28,7 @@ interface Parts {
 }
 
 type Parameter =
-  | ("itself" | "directory" | "before" | "disk" | "job_id")
+  | ("itself" | "directory" | "before" | "disk" | "job_id" | "digest")
   | ("after_name" | "last_name" | "after_path" | "last_path");
 
 /**
@@ -34,10 +37,10 @@ type Parameter =
  */
 export function prepareKnownSection(parts: Parts): (section: DirectorySection) => Promise<KnownSection> {
   const queries = preparedQueries(parts);
-  return async ({ directory: itself, after, upTo, disk, jobId, resumes }) => {
+  return async ({ directory: itself, after, upTo, disk, jobId, resumes, digest = null }) => {
     const { from, before } = everythingIn(itself);
     const prepared = await queries(resumes);
-    const [row] = await (upTo === null ? prepared.last : prepared.bounded)({
+    const [row] = await prepared[kindOf({ upTo, digest })]({
       itself,
       directory: from,
       before,
@@ -47,9 +50,16 @@ export function prepareKnownSection(parts: Parts): (section: DirectorySection) =
       last_path: from + (upTo ?? ""),
       disk,
       job_id: jobId,
+      digest: digest === null ? null : storedDigest(digest),
     });
     const directories = new Set([...namesIn(row?.with_videos), ...namesIn(row?.with_problems)]);
-    const section = { files: row?.files ?? "", marks: row?.marks ?? "", upTo: null, directories: [...directories] };
+    const section = {
+      isUnchanged: row?.unchanged === 1,
+      files: row?.files ?? "",
+      marks: row?.marks ?? "",
+      upTo: null,
+      directories: [...directories],
+    };
     return section.marks.length <= lettersOfAMark * mostAtOnce ? section : cutShort(section);
   };
 }
@@ -58,12 +68,12 @@ export function prepareKnownSection(parts: Parts): (section: DirectorySection) =
 const mostKept = 20;
 
 /** The queries of a scan. The jobs that it resumes have all ended, so they are looked up once. */
-function preparedQueries(parts: Parts): (resumes: string | null) => Promise<ReturnType<typeof prepareBoth>> {
-  const ofScansThatResumeNone = prepareBoth([], parts);
-  const kept = new Map<string, ReturnType<typeof prepareBoth>>();
+function preparedQueries(parts: Parts): (resumes: string | null) => Promise<ReturnType<typeof prepareAll>> {
+  const ofScansThatResumeNone = prepareAll([], parts);
+  const kept = new Map<string, ReturnType<typeof prepareAll>>();
   return async (resumes) => {
     if (resumes === null) return ofScansThatResumeNone;
-    const prepared = kept.get(resumes) ?? prepareBoth(await jobsResumedBy(parts.db, resumes), parts);
+    const prepared = kept.get(resumes) ?? prepareAll(await jobsResumedBy(parts.db, resumes), parts);
     kept.set(resumes, prepared);
     const [oldest] = kept.keys();
     if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
@@ -71,8 +81,22 @@ function preparedQueries(parts: Parts): (resumes: string | null) => Promise<Retu
   };
 }
 
-function prepareBoth(resumed: readonly string[], parts: Parts) {
-  return { bounded: prepare("bounded", resumed, parts), last: prepare("last", resumed, parts) };
+/**
+ * - `bounded`: up to a name.
+ * - `last`: up to the last name, with the names of directories.
+ * - `whole`: as `last`, from the first name on, and without the files if the directory has the digest.
+ */
+type Kind = "bounded" | "last" | "whole";
+
+function kindOf({ upTo, digest }: { readonly upTo: string | null; readonly digest: string | null }): Kind {
+  if (upTo !== null) return "bounded";
+  return digest === null ? "last" : "whole";
+}
+
+function prepareAll(resumed: readonly string[], parts: Parts) {
+  const last = prepare("last", resumed, parts);
+  const whole = parts.differences.keepsDigests ? prepare("whole", resumed, parts) : last;
+  return { bounded: prepare("bounded", resumed, parts), last, whole };
 }
 
 /** The largest number of videos, and of problems, in one answer. */
@@ -92,6 +116,7 @@ function cutShort(section: KnownSection): KnownSection {
   if (upTo === undefined) return section;
   const kept = files.map(({ name }) => compareUtf8(name, upTo) <= 0);
   return {
+    isUnchanged: false,
     files: files.reduce((list, file, index) => (kept[index] ? withFile(list, file) : list), ""),
     marks: kept.flatMap((isKept, index) => (isKept ? [section.marks.slice(2 * index, 2 * index + 2)] : [])).join(""),
     upTo,
@@ -100,7 +125,7 @@ function cutShort(section: KnownSection): KnownSection {
 }
 
 /** @param resumed the jobs that the scan goes on with */
-function prepare(kind: "bounded" | "last", resumed: readonly string[], { db, differences }: Parts) {
+function prepare(kind: Kind, resumed: readonly string[], { db, differences }: Parts) {
   return preparedQuery<Row, Parameter>({ db, differences }, (parameter) => {
     const known = sql`(${rememberedFiles(kind, resumed, parameter, differences)}) as known`;
     const files = sql`select ${differences.joined(sql.ref("entry"), "/")} as files,
@@ -109,13 +134,16 @@ function prepare(kind: "bounded" | "last", resumed: readonly string[], { db, dif
     const range = { from: parameter("directory"), before: parameter("before") };
     const withVideos = namesOfDirectories("videos", range, differences);
     const withProblems = namesOfDirectories("scan_errors", range, differences);
-    return sql<Row>`${files}, ${withVideos} as with_videos, ${withProblems} as with_problems from ${known}`;
+    const last = sql`${files}, ${withVideos} as with_videos, ${withProblems} as with_problems`;
+    if (kind === "last") return sql<Row>`${last} from ${known}`;
+    return sql<Row>`with unchanged as materialized (${hasDigest(parameter)})
+      ${last}, (select count(*) from unchanged) as unchanged from ${known}`;
   });
 }
 
 /** Entries of a `FileList`, and the marks of each. */
 function rememberedFiles(
-  kind: "bounded" | "last",
+  kind: Kind,
   resumed: readonly string[],
   parameter: (name: Parameter) => Expression<unknown>,
   differences: SqlDifferences,
@@ -124,7 +152,7 @@ function rememberedFiles(
   const directory = parameter("directory");
   const isNamed = (column: "filename" | "path", after: Parameter, last: Parameter) => {
     const isAfter = sql`${sql.ref(column)} > ${parameter(after)}`;
-    return kind === "last" ? isAfter : sql`${isAfter} and ${sql.ref(column)} <= ${parameter(last)}`;
+    return kind === "bounded" ? sql`${isAfter} and ${sql.ref(column)} <= ${parameter(last)}` : isAfter;
   };
   const whenResumed = sql.join(
     resumed.map((id) => sql`when ${id} then ${sql.lit(writtenBy.resumedJob)}`),
@@ -140,10 +168,7 @@ function rememberedFiles(
     else ${writerOr(sql`case when confirmed_job_id is null then ${another}
     else case confirmed_job_id when ${parameter("job_id")} then ${sql.lit(writtenBy.resumedJob)} ${whenResumed}
     else ${another} end end`)} end`;
-  const size = differences.wholeNumber(sql.ref("file_size"));
-  const modifiedUs = differences.wholeNumber(sql.ref("modified_us"));
-  // `concat` takes null as an empty text, and SQLite takes less time for it than for as many `||`.
-  const version = sql`'/', ${size}, '/', ${modifiedUs}, '/', changed_us`;
+  const version = versionOf(differences);
   // Not a parameter, because SQLite would take twice as long.
   const limit = sql.lit(mostAtOnce + 1);
   const video = sql`case when missing_since is not null then ${sql.lit(kinds.missing)}
@@ -151,9 +176,10 @@ function rememberedFiles(
     when disk is null then ${sql.lit(kinds.onUnknownDisk)} else ${sql.lit(kinds.onAnotherDisk)} end`;
   return sql`
     select * from (
-      select concat(filename, ${version}, subtitle_files) as entry, ${reader} || ${video} as mark
+      select ${entryOf(differences)} as entry, ${reader} || ${video} as mark
       from videos
       where directory_id = (select id from directories where path = ${directory})
+        ${kind === "whole" ? sql`and directory_id not in (select directory_id from unchanged)` : sql``}
         and ${isNamed("filename", "after_name", "last_name")}
       order by filename limit ${limit}
     ) as of_videos

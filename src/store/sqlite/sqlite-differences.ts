@@ -12,6 +12,7 @@ export const sqliteDifferences: SqlDifferences = {
   schema: { database: "sqlite", rowNumber: "integer primary key", text: "text" },
   longestPath: null,
   locksRows: false,
+  keepsDigests: true,
   // Every query stays prepared: see `connection/sqlite-thread.ts`.
   markOfPreparedQuery: "",
   insertRows: (into, rows) => into.values(rowInPlaceOf(rows)),
