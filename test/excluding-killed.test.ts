@@ -1,4 +1,5 @@
 /** Promise 2 for a scan that removes many videos, because they are left out, and whose process is killed meanwhile. */
+import { writeFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
@@ -16,18 +17,19 @@ let data: string;
 let films: string;
 let database: DatabaseUnderTest;
 
-/** A library of `known` videos in a directory that is there. */
+/** A library of `known` videos whose files are there. */
 beforeEach(async () => {
   directory = await temporaryDirectory();
   [data, films] = [join(directory.path, "data"), join(directory.path, "films")];
   await mkdir(data);
-  await mkdir(join(films, "extras"), { recursive: true });
+  for (let nth = 0; nth < 90; nth += 1) await mkdir(join(films, "extras", `${nth}`), { recursive: true });
   database = await databaseFor(data);
   const store = await database.openStore();
   const scan = await startScan(store);
   const { disk } = listedPlace(films);
   const paths = Array.from({ length: known }, (_, nth) => join(films, "extras", `${nth % 90}`, `${nth}.mkv`));
   await commit(store, scan, { videos: paths.map((path) => video(path, { disk })) });
+  for (const path of paths) writeFileSync(path, "");
   await store.jobs.cancel(scan.id, { reason: null, now: new Date() });
   await store.close();
   return () => directory[Symbol.asyncDispose]();

@@ -1,7 +1,8 @@
 /** What a scan leaves out, and what it does with videos that are left out later. */
 import { execFile } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { mkdir, rename, rm, symlink, writeFile } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { overlay } from "../../test/overlay.ts";
@@ -18,6 +19,12 @@ const scans = scansUnderTest();
 
 async function ignore(directory: string, ...patterns: string[]): Promise<void> {
   await writeFile(join(scans.root, directory, ".gleanerignore"), patterns.map((line) => `${line}\n`).join(""));
+}
+
+/** Makes empty files, and their directories. */
+function makeFiles(paths: readonly string[]): void {
+  for (const directory of new Set(paths.map(dirname))) mkdirSync(directory, { recursive: true });
+  for (const path of paths) writeFileSync(path, "");
 }
 
 /** The ids of all videos by their paths below the root. */
@@ -126,19 +133,44 @@ test("the server is told which videos were removed", async () => {
   expect(removed).toEqual([videos[1]?.id]);
 });
 
-test("a file that is left out and gone is removed; a missing video stays missing", async () => {
-  await scans.make("a.mp4", "b.mp4", "extras/c.mp4", "keep.mp4");
+test("a video that is left out is missing if its file is gone, as the file may be found elsewhere", async () => {
+  await scans.make("a.mp4", "b.mp4", "extras/c.mp4", "extras/deep/d.mp4", "left/e.mp4", "left/f/g.mp4", "left/h.mp4");
+  await scans.make("keep.mp4");
   await scans.scan();
   await rm(join(scans.root, "a.mp4"));
   expect(counts(await scans.scan())).toMatchObject({ missing: 1 });
-  await rm(join(scans.root, "b.mp4"));
-  await rm(join(scans.root, "extras"), { recursive: true });
-  expect(counts(await scans.scan({ without: ["a.mp4", "b.mp4", "extras/"] }))).toMatchObject({
-    excluded: 2,
-    missing: 0,
+  for (const gone of ["b.mp4", "extras", "left/e.mp4", "left/f"]) {
+    await rm(join(scans.root, gone), { recursive: true });
+  }
+  expect(counts(await scans.scan({ without: ["a.mp4", "b.mp4", "extras/", "left/"] }))).toMatchObject({
+    excluded: 1,
+    missing: 5,
   });
-  expect(await scans.all()).toEqual(["a.mp4", "keep.mp4"]);
-  expect(await scans.missing()).toEqual(["a.mp4"]);
+  expect(await scans.missing()).toEqual(["a.mp4", "b.mp4", "c.mp4", "d.mp4", "e.mp4", "g.mp4"]);
+  expect(await scans.all()).toHaveLength(7);
+});
+
+test("files that are moved to another directory of the library keep their videos, although their old place is left out", async () => {
+  await scans.make("films/a.mp4", "films/extras/b.mp4", "films/extras/deep/c.mp4", "films/stays.mp4", "new/d.mp4");
+  const [films, other] = [join(scans.root, "films"), join(scans.root, "new")];
+  await scans.scan();
+  const before = await idsByPath();
+  await rename(join(films, "a.mp4"), join(other, "a.mp4"));
+  await rename(join(films, "extras"), join(other, "extras"));
+  await mkdir(join(films, "extras"));
+  scans.probed = [];
+  const left = await scans.scan({ path: films, without: ["/a.mp4", "extras/"] });
+  expect(counts(left)).toMatchObject({ excluded: 0, missing: 3, skipped: 1 });
+  expect(counts(await scans.scan({ path: other }))).toMatchObject({ moved: 3, new: 0, skipped: 1 });
+  expect(scans.probed).toEqual([]);
+  expect(await idsByPath()).toEqual({
+    "films/stays.mp4": before["films/stays.mp4"],
+    "new/a.mp4": before["films/a.mp4"],
+    "new/d.mp4": before["new/d.mp4"],
+    "new/extras/b.mp4": before["films/extras/b.mp4"],
+    "new/extras/deep/c.mp4": before["films/extras/deep/c.mp4"],
+  });
+  expect(await scans.missing()).toEqual([]);
 });
 
 test("the problem of a file that is left out is forgotten", async () => {
@@ -235,8 +267,8 @@ test("videos of a disk that is not there are not removed, and the scan says so",
   ]);
   expect(counts(await scans.scan({ without: ["films/"] }))).toMatchObject({ excluded: 0, missing: 0 });
   expect(await scans.all()).toEqual(["a.mp4", "films/b.mp4", "films/extras/c.mp4"]);
-  expect(counts(await scans.scan({ without: ["films/"], acceptEmpty: true }))).toMatchObject({ excluded: 2 });
-  expect(await scans.all()).toEqual(["a.mp4"]);
+  expect(counts(await scans.scan({ without: ["films/"], acceptEmpty: true }))).toMatchObject({ missing: 2 });
+  expect(await scans.missing()).toEqual(["b.mp4", "c.mp4"]);
 });
 
 test("an empty scanned directory removes nothing", async () => {
@@ -246,7 +278,7 @@ test("an empty scanned directory removes nothing", async () => {
   await mkdir(scans.root);
   const without = ["*"];
   expect(counts(await scans.scan({ without }))).toMatchObject({ excluded: 0, missing: 0, directory_errors: 1 });
-  expect(counts(await scans.scan({ without, acceptEmpty: true }))).toMatchObject({ excluded: 2 });
+  expect(counts(await scans.scan({ without, acceptEmpty: true }))).toMatchObject({ excluded: 0, missing: 2 });
 });
 
 test("a scan without subdirectories removes nothing below", async () => {
@@ -273,9 +305,10 @@ test("files that are renamed out of what the same scan first leaves out keep the
   for (const gone of ["m/extras/gone.mp4", "m/gone-bonus.mp4"]) await rm(join(scans.root, gone));
   scans.probed = [];
   const job = await scans.scan({ without: ["extras/", "*-bonus.*"] });
-  expect(counts(job)).toMatchObject({ moved: 5, excluded: 4, new: 0, missing: 0, skipped: 2 });
+  expect(counts(job)).toMatchObject({ moved: 5, excluded: 2, new: 0, missing: 2, skipped: 2 });
   expect(scans.probed).toEqual([]);
-  expect(await idsByPath()).toEqual({
+  expect(await scans.missing()).toEqual(["gone-bonus.mp4", "gone.mp4"]);
+  expect(await idsByPath()).toMatchObject({
     "a/a.mp4": before["a/a.mp4"],
     "z/z.mp4": before["z/z.mp4"],
     "a/1.mp4": before["m/extras/1.mp4"],
@@ -297,7 +330,7 @@ test("thousands of videos that are left out are removed exactly, and only these"
   await commit(scans.store, job, { videos: below.map((path) => video(path, { disk })) });
   await commit(scans.store, job, { problems: [problem(join(scans.root, "f/1/broken.mp4"))] });
   await scans.store.jobs.apply(completed(job, { now: new Date() }));
-  await mkdir(join(scans.root, "f"));
+  makeFiles([...many, ...below]);
   const ended = await scans.scan({ without: ["*-sample.*", "/f/"] });
   expect(counts(ended)).toMatchObject({ found: 2, skipped: 2, new: 0, excluded: 7_500, missing: 0 });
   expect(await scans.all()).toEqual(["d/a.mp4", "e/1.mp4"]);
@@ -312,7 +345,7 @@ test("a cancelled scan has removed exactly what it counts, and its resume remove
   const paths = Array.from({ length: 3_000 }, (_, index) => join(scans.root, "f", `${index}.mp4`));
   await commit(scans.store, first, { videos: paths.map((path) => video(path, { disk })) });
   await scans.store.jobs.apply(completed(first, { now: new Date() }));
-  await mkdir(join(scans.root, "f"));
+  makeFiles(paths);
 
   const removing = Promise.withResolvers<void>();
   const library = overlay(scans.store.scans, {

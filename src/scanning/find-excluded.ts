@@ -1,13 +1,13 @@
 /**
  * Finds the files of the library that a scan leaves out, so that they can be removed from it.
  *
- * A pattern is about a path, so a video is removed whether or not its file is still there. But a `.gleanerignore` on one
- * disk says nothing about the videos of another disk. While a disk is not mounted, its mount point is a directory of the
- * disk below, with files of its own. So a video is removed only if its directory is on the disk on which the video was seen
- * last.
+ * A video is removed if its file is there and left out. If the file is not there any more, the video is missing, as any other
+ * whose file is gone: the file may have moved to a place that this scan finds later, or the scan of another directory. If the
+ * video were removed, the file would be a new video there.
  *
- * A file that is not there any more may have been renamed, and the walk may have yet to find it. If its video were removed
- * at once, the file would be a new video. So such videos are removed when the walk is done, and all others at once.
+ * A `.gleanerignore` on one disk says nothing about the videos of another disk. While a disk is not mounted, its mount point
+ * is a directory of the disk below, with files of its own. So a video is removed, or marked missing, only if its directory is
+ * on the disk on which the video was seen last. If the directory is gone, the nearest one above decides.
  *
  * A forgotten problem does no harm, so it needs no such proof.
  */
@@ -22,7 +22,7 @@ import type { WalkOptions } from "./walk/walk-events.ts";
 
 export interface FindExcludedOptions {
   readonly library: Pick<ScanLibrary, "filesBelow">;
-  readonly threads: Pick<FileThreads, "findAbsent">;
+  readonly threads: Pick<FileThreads, "findAbsent" | "lookAtPlaces">;
   readonly walk: WalkOptions;
   /** Whether a disk is not asked for. See `ScanOptions.acceptEmpty`. */
   readonly acceptEmpty: boolean;
@@ -31,7 +31,8 @@ export interface FindExcludedOptions {
 /**
  * @param place of a complete listing
  * @param unlisted files that are remembered of the directory and left out by the scan
- * @returns also `absent`: files that may have been renamed
+ * @returns `excluded`: those that are to be removed; `absent`: those whose files are not there; `isLost`: whether others stay,
+ *   because they are on another disk
  * @throws `options.walk.signal.reason` once that signal aborts
  */
 export async function findExcluded(
@@ -40,21 +41,19 @@ export async function findExcluded(
   { threads, walk, acceptEmpty }: Pick<FindExcludedOptions, "threads" | "walk" | "acceptEmpty">,
 ): Promise<{
   readonly excluded: readonly RememberedFile[];
-  readonly absent: readonly RememberedFile[];
+  readonly absent: Diff["unlisted"];
   readonly isLost: boolean;
 }> {
-  const isProven = ({ kind, disk }: (typeof unlisted)[number]) => kind === "problem" || acceptEmpty || disk !== "other";
-  const proven = unlisted.filter(isProven);
-  const videos = proven.filter(({ kind }) => kind === "video").map(({ name }) => ({ name, wanted: "file" as const }));
+  const videos = unlisted.filter(({ kind }) => kind === "video").map(({ name }) => ({ name, wanted: "file" as const }));
   const names = new Set(videos.length === 0 ? [] : await threads.findAbsent(place, videos, walk));
-  const inPlace = ({ kind, name }: (typeof proven)[number]) => ({ kind, path: join(place.directory, name) });
-  const { absent = [], excluded = [] } = Object.groupBy(proven, ({ name }) =>
-    names.has(name) ? "absent" : "excluded",
-  );
+  const isAbsent = ({ kind, name }: (typeof unlisted)[number]) => kind === "video" && names.has(name);
+  const isProven = ({ kind, disk }: (typeof unlisted)[number]) => kind === "problem" || acceptEmpty || disk !== "other";
+  const left = unlisted.filter((file) => !isAbsent(file));
+  const proven = left.filter(isProven);
   return {
-    excluded: excluded.map(inPlace),
-    absent: absent.map(inPlace),
-    isLost: proven.length < unlisted.length,
+    excluded: proven.map(({ kind, name }) => ({ kind, path: join(place.directory, name) })),
+    absent: unlisted.filter(isAbsent),
+    isLost: proven.length < left.length,
   };
 }
 
@@ -66,28 +65,26 @@ const pageSize = 500;
  */
 const lookMs = 5_000;
 
-/** Names of directories of a listing. */
-interface LeftBelow {
-  /** With videos that stay, because they are on another disk. */
-  readonly lost: readonly string[];
-  /** With videos whose files were not found at their paths, and that were therefore not yielded. */
-  readonly absent: readonly string[];
-}
+/** A file below a directory that is left out. */
+export type ExcludedFile = RememberedFile & {
+  /** Whether its video is not to be removed, but missing, because the file is not there any more. */
+  readonly isGone: boolean;
+};
 
 /**
- * @param names directories that the library remembers files below and that the scan leaves out
- * @param options.isWalkDone whether to yield all files. Default: only those that are still there
+ * @param names directories that the library remembers files below, that are there, and that the scan leaves out
  * @yields files below them
+ * @returns names of those with videos that stay, because they are on another disk
  * @throws `options.walk.signal.reason` once that signal aborts
  */
 export async function* findExcludedBelow(
   place: ListedPlace,
   names: readonly string[],
-  { isWalkDone = false, ...options }: FindExcludedOptions & { readonly isWalkDone?: boolean },
-): AsyncGenerator<RememberedFile, LeftBelow, undefined> {
+  options: FindExcludedOptions,
+): AsyncGenerator<ExcludedFile, readonly string[], undefined> {
   const { library, walk, acceptEmpty } = options;
   const look = lookInto(options);
-  const [lost, absent] = [new Set<string>(), new Set<string>()];
+  const lost = new Set<string>();
   for (const name of names) {
     const directory = join(place.directory, name);
     // Only their own settings leave out something in them.
@@ -96,23 +93,22 @@ export async function* findExcludedBelow(
       const own = page.filter(({ path }) => !parts.some((part) => isWithin(path, part.path)));
       for (const files of inSamePlaces(own)) {
         const [{ kind, path, disk }] = files;
-        const isHere = disk === null || disk === place.disk;
-        if (kind === "problem" || (isWalkDone && (isHere || acceptEmpty))) {
-          yield* files;
+        if (kind === "problem") {
+          for (const file of files) yield { ...file, isGone: false };
           continue;
         }
-        const there = await look({ directory: dirname(path), disk: disk ?? place.disk }, isWalkDone ? [] : files);
-        if (there === null && !isHere && !acceptEmpty) lost.add(name);
-        else if (isWalkDone) yield* files;
-        else {
-          const present = files.filter((file) => there?.has(basename(file.path)) === true);
-          yield* present;
-          if (present.length < files.length) absent.add(name);
+        const now = await look({ directory: dirname(path), disk: disk ?? place.disk }, files);
+        const isHere = disk === null || disk === place.disk;
+        for (const file of files) {
+          if (now.kind === "there") yield { ...file, isGone: !now.names.has(basename(file.path)) };
+          else if (now.kind === "gone" || acceptEmpty) yield { ...file, isGone: now.kind !== "unknown" };
+          else if (now.kind === "unknown" && isHere) yield { ...file, isGone: false };
+          else lost.add(name);
         }
       }
     }
   }
-  return { lost: [...lost], absent: [...absent] };
+  return [...lost];
 }
 
 type SomeFiles = readonly [FileBelow, ...FileBelow[]];
@@ -123,15 +119,22 @@ function inSamePlaces(files: readonly FileBelow[]): readonly SomeFiles[] {
   return [...groups.values()] as readonly unknown[] as readonly SomeFiles[];
 }
 
-/**
- * Makes a function that finds out which files are in a directory.
- *
- * @returns the names of these files; null if the directory is not there, is on another disk, or does not answer
- */
+/** What is at the path of a directory in which the library knows videos. */
+type DirectoryNow =
+  /** The directory, with those of the files that have these names. */
+  | { readonly kind: "there"; readonly names: ReadonlySet<string> }
+  /** Nothing, and the nearest directory above is on the same disk. */
+  | { readonly kind: "gone" }
+  /** Something of another disk. */
+  | { readonly kind: "elsewhere" }
+  /** It does not answer, or may not be read. */
+  | { readonly kind: "unknown" };
+
+/** Makes a function that finds out which files are in a directory. */
 function lookInto({ threads, walk }: Pick<FindExcludedOptions, "threads" | "walk">) {
   const silent = new Set<string>();
-  return async (place: ListedPlace, files: readonly FileBelow[]): Promise<ReadonlySet<string> | null> => {
-    if (silent.has(place.disk)) return null;
+  return async (place: ListedPlace, files: SomeFiles): Promise<DirectoryNow> => {
+    if (silent.has(place.disk)) return { kind: "unknown" };
     const timeout = AbortSignal.timeout(lookMs);
     const names = files.map(({ path }) => basename(path));
     // No entry has an empty name, so it is absent from every directory, except from one that is not there.
@@ -140,13 +143,17 @@ function lookInto({ threads, walk }: Pick<FindExcludedOptions, "threads" | "walk
       ...names.map((name) => ({ name, wanted: "file" as const })),
     ] as const;
     try {
-      const signal = AbortSignal.any([walk.signal, timeout]);
-      const absent = new Set(await threads.findAbsent(place, entries, { ...walk, signal }));
-      return absent.has("") ? new Set(names.filter((name) => !absent.has(name))) : null;
+      const options = { ...walk, signal: AbortSignal.any([walk.signal, timeout]) };
+      const absent = new Set(await threads.findAbsent(place, entries, options));
+      if (absent.has("")) return { kind: "there", names: new Set(names.filter((name) => !absent.has(name))) };
+      const [now] = await threads.lookAtPlaces(place.directory, names.slice(0, 1), options);
+      if (now === undefined || now.kind === "unknown") return { kind: "unknown" };
+      if (now.disk !== place.disk) return { kind: "elsewhere" };
+      return { kind: now.kind === "absent" ? "gone" : "unknown" };
     } catch (error) {
       if (error !== timeout.reason) throw error;
       silent.add(place.disk);
-      return null;
+      return { kind: "unknown" };
     }
   };
 }

@@ -3,13 +3,7 @@ import type { BatchWriter } from "./batch-writer.ts";
 import type { Diff } from "./diff.ts";
 import { type Excludes, Exclusions } from "./exclude/exclusions.ts";
 import { findExcluded, findExcludedBelow } from "./find-excluded.ts";
-import {
-  findGone,
-  findGoneBelow,
-  findGoneDirectories,
-  type GoneDirectories,
-  type RememberedFile,
-} from "./find-gone.ts";
+import { findGone, findGoneBelow, findGoneDirectories, type GoneDirectories } from "./find-gone.ts";
 import { emptyRoot, LostDisks } from "./lost-disks.ts";
 import type { FileProblem, ScanLibrary } from "./scan-library.ts";
 import type { LastSection, WalkedDirectory, WalkedSection } from "./scan-steps.ts";
@@ -21,7 +15,7 @@ import { beginsPart, rulesIn } from "./walk/walk-rules.ts";
 export interface MissingVideosOptions {
   readonly library: ScanLibrary;
   readonly writer: Pick<BatchWriter, "addExcluded" | "addGone" | "flush" | "room">;
-  readonly threads: Pick<FileThreads, "findAbsent">;
+  readonly threads: Pick<FileThreads, "findAbsent" | "lookAtPlaces">;
   readonly walk: WalkOptions;
   /** See `ScanOptions.acceptEmpty`. */
   readonly acceptEmpty: boolean;
@@ -32,9 +26,6 @@ export interface MissingVideosOptions {
 /** So many names of gone directories are kept in memory. The videos below further ones are marked at once. */
 const mostGoneDirectories = 10_000;
 
-/** So many paths of files, and so many names of directories, wait to be removed. Further ones are removed at once. */
-const mostWaiting = 10_000;
-
 /**
  * Marks videos missing that are proven gone, see `find-gone.ts`, and removes those that the scan leaves out, see
  * `find-excluded.ts`. It does neither in an empty scanned directory or directory of the library, nor to a video whose disk
@@ -42,8 +33,7 @@ const mostWaiting = 10_000;
  *
  * Videos below directories that are gone are marked at the end of the walk, or after a minute: the directory may have been
  * moved, and its files be found elsewhere until then, which saves the marks. Files that are found later have their videos
- * all the same. So a scan that is always cancelled marks such videos, too, if it gets a minute. For the same reason, videos
- * that are left out are removed at the end of the walk if their files are not there.
+ * all the same. So a scan that is always cancelled marks such videos, too, if it gets a minute.
  */
 export class MissingVideos {
   readonly #root: string;
@@ -60,11 +50,6 @@ export class MissingVideos {
   #goneNames = 0;
   /** When the first of them was found, on the clock of `performance.now()`. */
   #goneSince = 0;
-  /** Videos that are left out, and whose files are not there. */
-  readonly #absentExcluded: RememberedFile[] = [];
-  /** Directories that are left out, with such videos. */
-  readonly #withAbsentExcluded: { readonly place: ListedPlace; readonly names: readonly string[] }[] = [];
-  #namesWithAbsent = 0;
   readonly #exclusions = new Exclusions();
 
   constructor(root: string, options: MissingVideosOptions) {
@@ -83,10 +68,12 @@ export class MissingVideos {
     else if (section.complete) {
       const { excluded = [], others = [] } = Object.groupBy(found.unlisted, this.#sideOf(section));
       const left = await findExcluded(section, excluded, this.#options);
-      const mayWait = this.#absentExcluded.length + left.absent.length <= mostWaiting;
-      for (const file of mayWait ? left.excluded : [...left.excluded, ...left.absent]) writer.addExcluded(file);
-      if (mayWait) this.#absentExcluded.push(...left.absent);
-      const { gone, isLost } = await findGone(section, { ...found, unlisted: others }, this.#options);
+      for (const file of left.excluded) writer.addExcluded(file);
+      const { gone, isLost } = await findGone(
+        section,
+        { ...found, unlisted: [...others, ...left.absent] },
+        this.#options,
+      );
       for (const file of gone) writer.addGone(file);
       if (isLost || left.isLost) this.#withLostVideos.add(section.directory);
       await writer.room();
@@ -114,9 +101,10 @@ export class MissingVideos {
     const excludes = names.length === 0 ? null : this.#exclusions.in(path, walk.exclude, exclusion);
     const isExcluded = (name: string): boolean => excludes?.(name, "directory") === true;
     const { recursive } = rulesIn(path, walk);
-    const excluded = recursive ? names.filter(isExcluded) : [];
-    const unlisted = recursive ? names.filter((name) => !subdirectories.has(name) && !isExcluded(name)) : [];
+    const unlisted = recursive ? names.filter((name) => !subdirectories.has(name)) : [];
     const { gone, lost: lostWithDirectory } = await findGoneDirectories(place, unlisted, this.#options);
+    const isGone = new Set(gone.names);
+    const excluded = unlisted.filter((name) => isExcluded(name) && !isGone.has(name));
     if (this.#goneNames + gone.names.length > mostGoneDirectories) await this.#markBelow(gone);
     else if (gone.names.length > 0) {
       if (this.#goneNames === 0) this.#goneSince = performance.now();
@@ -124,30 +112,19 @@ export class MissingVideos {
       this.#goneNames += gone.names.length;
     }
     await this.#markAfterWait();
-    const isWalkDone = this.#namesWithAbsent + excluded.length > mostWaiting;
-    const lost = [...lostWithDirectory, ...(await this.#removeBelow(place, excluded, { isWalkDone }))];
+    const lost = [...lostWithDirectory, ...(await this.#removeBelow(place, excluded))];
     if (!isLost && lost.length === 0) return [];
     const warning = this.#lostDisks.warningAbout(place, isLost ? [] : lost);
     return warning === null ? [] : [warning];
   }
 
   /**
-   * Marks everything below directories that are gone, and removes the videos that have waited for it. Call this when the
-   * walk is done, and when all moves are committed.
+   * Marks everything below directories that are gone. Call this when the walk is done, and when all moves are committed.
    *
    * @throws as `takeSection`; StoreError
    */
   async endWalk(): Promise<void> {
-    const { writer, walk } = this.#options;
     await this.#markAllBelow();
-    for (const file of this.#absentExcluded.splice(0)) {
-      writer.addExcluded(file);
-      await writer.room();
-      walk.signal.throwIfAborted();
-    }
-    for (const { place, names } of this.#withAbsentExcluded.splice(0)) {
-      await this.#removeBelow(place, names, { isWalkDone: true });
-    }
   }
 
   async #markAfterWait(): Promise<void> {
@@ -173,25 +150,18 @@ export class MissingVideos {
   }
 
   /** @returns names of directories with videos that stay, because they are on another disk */
-  async #removeBelow(
-    place: ListedPlace,
-    names: readonly string[],
-    { isWalkDone }: { readonly isWalkDone: boolean },
-  ): Promise<readonly string[]> {
+  async #removeBelow(place: ListedPlace, names: readonly string[]): Promise<readonly string[]> {
     const { writer, walk } = this.#options;
-    const files = findExcludedBelow(place, names, { ...this.#options, isWalkDone });
+    const files = findExcludedBelow(place, names, this.#options);
     let next = await files.next();
     for (; next.done !== true; next = await files.next()) {
-      writer.addExcluded(next.value);
+      const { isGone, ...file } = next.value;
+      if (isGone) writer.addGone(file);
+      else writer.addExcluded(file);
       await writer.room();
       walk.signal.throwIfAborted();
     }
-    const { lost, absent } = next.value;
-    if (absent.length > 0) {
-      this.#withAbsentExcluded.push({ place, names: absent });
-      this.#namesWithAbsent += absent.length;
-    }
-    return lost;
+    return next.value;
   }
 
   #isRoot(directory: string): boolean {

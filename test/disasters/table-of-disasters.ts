@@ -430,6 +430,38 @@ export const rows: readonly Row[] = [
     ],
   },
   {
+    what: "files are moved to another directory of the library, and their old places are left out",
+    steps: [
+      {
+        happens: async ({ move, write }) => {
+          await write("films/.gleanerignore", "/a.mp4\n/d/\n");
+          await move("films/a.mp4", "albums/a.mp4");
+          await move("films/d/e", "albums/e");
+        },
+        holds: {
+          "films/a.mp4": null,
+          "films/d/b.mp4": null,
+          "films/d/e/c.mp4": null,
+          "albums/a.mp4": "films/a.mp4",
+          "albums/e/c.mp4": "films/d/e/c.mp4",
+        },
+        counts: { excluded: 1 },
+      },
+    ],
+  },
+  {
+    what: "a directory is left out, and deleted",
+    steps: [
+      {
+        happens: async ({ remove, write }) => {
+          await write("films/.gleanerignore", "/d/\n");
+          await remove("films/d");
+        },
+        missing: ["films/d/b.mp4", "films/d/e/c.mp4"],
+      },
+    ],
+  },
+  {
     what: "a directory is left out, and no longer",
     steps: [
       {
