@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
+import { builtChildren } from "./test/built-children.ts";
 import { LongestFirst } from "./test/longest-first.ts";
 
 /** Set by `.ci/run`: the directory for the report of each test runner, which are then added up. */
@@ -81,6 +82,7 @@ const page: TestProjectInlineConfiguration = {
 };
 
 export default defineConfig({
+  plugins: [builtChildren()],
   test: {
     projects: [server, serverWithChildren, serverOnPostgres, pageLogic, page],
     globalSetup: ["test/set-up-first.ts"],
@@ -92,7 +94,7 @@ export default defineConfig({
     // Vitest's default leaves one processor idle, which is half of a machine that has two. One worker more, because the
     // tests that start processes also wait for them.
     maxWorkers: availableParallelism() + 1,
-    // Threads and child processes start from TypeScript. With this cache, only the first one of each kind compiles it.
+    // Threads start from TypeScript. With this cache, only the first one of each kind compiles it.
     env: { NODE_COMPILE_CACHE: join(import.meta.dirname, "node_modules", ".cache", "gleaner-tests") },
     testTimeout: 60_000,
     hookTimeout: 60_000,
