@@ -1,10 +1,12 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
+import { foldText } from "../files/folded-text.ts";
 import type { NamedPaths } from "../files/named-paths.ts";
 import { type EndedJob, hasEnded, type Job, type JobId, parseJobId } from "../jobs/job.ts";
 import type { AsyncJobQueue } from "../jobs/job-queue.ts";
-import type { JobQuery } from "../jobs/job-store.ts";
+import type { JobQuery, TextInPayload } from "../jobs/job-store.ts";
+import type { LibraryRoot } from "../library/library-roots.ts";
 import { throughput } from "../library/throughput.ts";
 import { type ScanTrigger, scanTriggers } from "../scanning/scan-payload.ts";
 import { admitErrors } from "./admit-directory.ts";
@@ -82,7 +84,7 @@ export function jobRoutes(
     async ({ query: { status, q, trigger, limit, cursor } }) => {
       const page = await queue.list({
         limit,
-        ...(q !== undefined && { payload: { key: "path", contains: q } }),
+        ...(q !== undefined && { payload: ofDirectories(q, await roots.list()) }),
         ...(trigger !== undefined && { payloadIs: begunBy(trigger) }),
         ...(status !== undefined && { statuses: status }),
         ...(cursor !== undefined && { cursor }),
@@ -230,6 +232,14 @@ export function jobRoutes(
       return { points: points.map(({ at, scanned }) => ({ at: timeJson(at), scanned: countJson(scanned) })) };
     },
   );
+}
+
+/** Jobs whose directory has a text in its path, or lies in a directory of the library with this text in its name. */
+function ofDirectories(text: string, roots: readonly LibraryRoot[]): TextInPayload {
+  const folded = foldText(text);
+  // Every path has the empty text in it.
+  const named = folded === "" ? [] : roots.filter(({ name }) => foldText(name).includes(folded));
+  return { keys: ["path", "filter.path"], contains: text, directories: named.map(({ path }) => path) };
 }
 
 /** Everything that says nothing else was begun by hand. */

@@ -77,6 +77,7 @@ function rootJson(
     schedule: schedule === null ? null : { cron: schedule.cron, time_zone: schedule.timeZone },
     watch: root.watch,
     watch_state: watching?.state ?? "off",
+    changes_wait: watching?.haveChangesToWait === true,
     watch_problem: watching !== null && "problem" in watching ? watching.problem : null,
     next_run_at: timeJsonOrNull(nextRunOf(root)),
     skipped_run_at: timeJsonOrNull(root.skippedTurnAt),

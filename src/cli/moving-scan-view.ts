@@ -3,12 +3,13 @@ import { isAbsolute } from "node:path";
 import { styleText } from "node:util";
 import cliTruncate from "cli-truncate";
 import type { JobJson } from "../api/contract/jobs.ts";
+import { RateMeter } from "../api/contract/rate-meter.ts";
 import { LiveLines } from "./live-lines.ts";
 import type { Printer } from "./printer.ts";
 import { count, duration } from "./quantities.ts";
-import { measureScanRate, type ScanRate, secondsLeft } from "./scan-rate.ts";
 import { expectedFiles, filesDone, scannedFiles } from "./scan-summary.ts";
 import { cancellingText, type ScanView } from "./scan-view.ts";
+import { secondsLeft } from "./seconds-left.ts";
 import { shownBelow } from "./shown-path.ts";
 
 /** The width of the bar depends on the width of the terminal only, so that it does not change during a scan. */
@@ -25,21 +26,21 @@ const suspendedMs = 2_000;
 export function movingScanView(printer: Printer): ScanView {
   const { stream } = printer;
   const lines = new LiveLines(stream);
-  let rate: ScanRate = measureScanRate();
+  let meter = new RateMeter();
   let job: JobJson | null = null;
   let isCancelling = false;
   let awakeAt = performance.now();
   const wake = (): number => {
     const now = performance.now();
     // The scan has made no progress while the process was suspended, so that time says nothing about its rate.
-    if (now - awakeAt > suspendedMs) rate = measureScanRate();
+    if (now - awakeAt > suspendedMs) meter = new RateMeter();
     awakeAt = now;
     return now;
   };
   const draw = () => {
     const now = wake();
     if (job === null) return;
-    const shown = frame(job, { columns: printer.columns - echoColumns, filesPerSecond: rate.perSecond(now), now });
+    const shown = frame(job, { columns: printer.columns - echoColumns, filesPerSecond: meter.rate(now), now });
     if (isCancelling) shown.push(`  ${styleText("yellow", cancellingText, { stream })}`);
     lines.draw(shown);
   };
@@ -49,7 +50,9 @@ export function movingScanView(printer: Printer): ScanView {
     show: (next) => {
       job = next;
       isCancelling ||= next.cancel_requested_at !== null;
-      rate.add(next.counts, wake());
+      // It may begin a new measurement.
+      const now = wake();
+      meter.add(next, now);
     },
     cancelling: () => {
       isCancelling = true;

@@ -1,9 +1,10 @@
 import type { JobJson } from "../api/contract/jobs.ts";
+import { RateMeter } from "../api/contract/rate-meter.ts";
 import type { Printer } from "./printer.ts";
 import { count, duration } from "./quantities.ts";
-import { measureScanRate, secondsLeft } from "./scan-rate.ts";
 import { expectedFiles, filesDone, scannedFiles } from "./scan-summary.ts";
 import { cancellingText, type ScanView } from "./scan-view.ts";
+import { secondsLeft } from "./seconds-left.ts";
 
 /** How often a line is printed, in milliseconds. */
 const lineEveryMs = 30_000;
@@ -14,15 +15,15 @@ const lineEveryMs = 30_000;
  * @param now a steady clock, in milliseconds
  */
 export function plainScanView(printer: Printer, now: () => number = () => performance.now()): ScanView {
-  const rate = measureScanRate();
+  const rate = new RateMeter();
   let printedAt = now();
   return {
     show: (job) => {
       const nowMs = now();
-      rate.add(job.counts, nowMs);
+      rate.add(job, nowMs);
       if (nowMs - printedAt < lineEveryMs) return;
       printedAt = nowMs;
-      printer.line(progressLine(job, rate.perSecond(nowMs)));
+      printer.line(progressLine(job, rate.rate(nowMs)));
     },
     cancelling: () => printer.say(cancellingText),
     say: (text) => printer.say(text),

@@ -27,11 +27,21 @@ export interface NewJob {
   readonly keepsPending?: boolean;
 }
 
+/**
+ * The payload has, at one of `keys`, a text that contains `contains`, or a path that is, or lies in, one of `directories`.
+ * Case and accents are ignored in `contains`: see `folded-text.ts`. A key within an object is written as `filter.path`.
+ */
+export interface TextInPayload {
+  readonly keys: readonly string[];
+  readonly contains: string;
+  /** Absolute paths. Default: none. */
+  readonly directories?: readonly string[];
+}
+
 /** Filters. A job must match all of them. */
 export interface JobQuery {
   readonly statuses?: readonly JobStatus[];
-  /** The payload has a text at `key` that contains `contains`. Case and accents are ignored: see `folded-text.ts`. */
-  readonly payload?: { readonly key: string; readonly contains: string };
+  readonly payload?: TextInPayload;
   /** The payload has one of the texts `anyOf` at `key`, and none of the texts `noneOf`. */
   readonly payloadIs?: {
     readonly key: string;

@@ -10,6 +10,7 @@ import type {
   SqlBool,
   Transaction,
 } from "kysely";
+import type { TextInPayload } from "../jobs/job-store.ts";
 import type { Tables, VideosTable } from "./schema.ts";
 
 /** See `SqlDifferences.updateVideos`. */
@@ -127,10 +128,10 @@ export interface SqlDifferences {
   updateVideos(transaction: Transaction<Tables>, numbers: readonly number[], columns: ChangedColumns): Promise<void>;
 
   /**
-   * A column holds a JSON object with a text at `key` that contains `text`, without regard to case and accents: see
-   * `folded-text.ts`. Null if the database cannot fold texts: then the rows are read and compared in this process.
+   * A column holds a JSON object with such a text. Null if the database cannot fold texts: then the rows are read and
+   * compared in this process.
    */
-  readonly jsonContainsFolded: ((column: Expression<string>, key: string, text: string) => RawBuilder<SqlBool>) | null;
+  readonly jsonHasText: ((column: Expression<string>, text: TextInPayload) => RawBuilder<SqlBool>) | null;
 
   /** A column holds a JSON object, as `JSON.stringify` writes it, with `value` at `key`. */
   jsonHas(column: Expression<string>, key: string, value: string | boolean): RawBuilder<SqlBool>;

@@ -51,5 +51,8 @@ export type WatchMessage =
   | { readonly kind: "state"; readonly state: WatchState }
   | { readonly kind: "changed"; readonly changes: Changes };
 
-/** Null: this server does not watch the directory. */
-export type WatchStateOf = (id: RootId) => WatchState | null;
+/**
+ * Null: this server does not watch the directory. `haveChangesToWait`: changes were seen that are scanned after the scan
+ * that runs or waits now.
+ */
+export type WatchStateOf = (id: RootId) => (WatchState & { readonly haveChangesToWait?: true }) | null;

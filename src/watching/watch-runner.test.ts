@@ -97,6 +97,7 @@ test("changes during a scan after changes are scanned after it, in one scan", as
   expect(runner.stateOf(id)).toEqual({ state: "watching", directories: 4, problem: null });
   await film("a/1.mp4");
   await film("b/1.mp4");
+  await expect.poll(() => runner.stateOf(id)).toMatchObject({ state: "watching", haveChangesToWait: true });
   first.finish();
   const second = await nextScan();
   // Both or one of them: the second may have come later.
@@ -109,6 +110,7 @@ test("changes during a scan after changes are scanned after it, in one scan", as
     scan.finish();
   }
   expect([...found].toSorted()).toEqual(["a", "b", "c"].map((name) => join(films, name)));
+  expect(runner.stateOf(id)).not.toHaveProperty("haveChangesToWait");
   expect(errors).toEqual([]);
 });
 

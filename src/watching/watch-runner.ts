@@ -12,7 +12,7 @@ import type { WalkRules } from "../scanning/walk/walk-rules.ts";
 import { type Changes, GatheredChanges } from "./gathered-changes.ts";
 import { RootWatch } from "./root-watch.ts";
 import { type KnownVideos, statesInLibrary } from "./state-in-library.ts";
-import type { WatchState, WatchTimes } from "./watch-messages.ts";
+import type { WatchState, WatchStateOf, WatchTimes } from "./watch-messages.ts";
 
 export interface WatchRunnerOptions {
   readonly roots: Pick<LibraryRoots, "list">;
@@ -61,12 +61,13 @@ export class WatchRunner {
     await Promise.all([this.#running, ...this.#scans]);
   }
 
-  /** Null: this process does not watch the root. */
-  stateOf(id: RootId): WatchState | null {
+  /** See `WatchStateOf`. */
+  stateOf(id: RootId): ReturnType<WatchStateOf> {
     const watched = this.#watched.get(id);
     if (watched === undefined) return null;
-    const { known, watch, isScanning } = watched;
-    return known?.of === watch.state && known.isScanning === isScanning ? known.state : watch.state;
+    const { known, watch, changes, isScanning } = watched;
+    const state = known?.of === watch.state && known.isScanning === isScanning ? known.state : watch.state;
+    return isScanning && !changes.isEmpty ? { ...state, haveChangesToWait: true } : state;
   }
 
   async #run(): Promise<void> {

@@ -502,6 +502,23 @@ describe("looking at jobs", () => {
     expect(await idsOf({ q: "/movies", cursor: body.next_cursor })).toEqual([movies100]);
   });
 
+  test("lists the jobs of a directory by its name, also checks of directories in it", async () => {
+    await using api = await startApi();
+    const films = join(api.directory, "f");
+    await mkdir(join(films, "new"), { recursive: true });
+    await mkdir(join(api.directory, "f2"));
+    await api.call("POST", "/api/v1/roots", { path: films, name: "Über-Filme" });
+    const scan = await api.scan(films);
+    await api.scan(join(api.directory, "f2"));
+    const filter = { path: join(films, "new") };
+    const check = (await api.call("POST", "/api/v1/videos/check", { filter })).body.job_id;
+    await api.call("POST", "/api/v1/videos/check", { filter: { path: join(api.directory, "f2") } });
+    const { body } = await api.call("GET", "/api/v1/jobs?q=uber");
+    expect(body.jobs.map((job: { job_id: string }) => job.job_id)).toEqual([check, scan]);
+    const inNew = (await api.call("GET", "/api/v1/jobs?q=f/new")).body.jobs;
+    expect(inNew.map((job: { job_id: string }) => job.job_id)).toEqual([check]);
+  });
+
   test("lists every file that a job could not read", async () => {
     await using api = await startApi();
     const id = await api.scan();

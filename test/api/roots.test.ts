@@ -58,6 +58,7 @@ describe("a directory of the library", () => {
       watch: false,
       watch_state: "off",
       watch_problem: null,
+      changes_wait: false,
       next_run_at: null,
       skipped_run_at: null,
       videos: 0,

@@ -55,8 +55,8 @@ export function describeJobLists(open: OpenStore): void {
       expect(await names({ key: "by", noneOf: ["a", "b"] })).toEqual(["of nobody", "of null", "of c"]);
       expect(await names({ key: "by", noneOf: [] })).toHaveLength(5);
       expect(await names({ key: "by", anyOf: [] })).toEqual([]);
-      expect(await names({ key: "by", anyOf: ["a"] }, { payload: { key: "name", contains: "OF B" } })).toEqual([]);
-      expect(await names({ key: "by", anyOf: ["b"] }, { payload: { key: "name", contains: "OF B" } })).toEqual([
+      expect(await names({ key: "by", anyOf: ["a"] }, { payload: { keys: ["name"], contains: "OF B" } })).toEqual([]);
+      expect(await names({ key: "by", anyOf: ["b"] }, { payload: { keys: ["name"], contains: "OF B" } })).toEqual([
         "of b",
       ]);
     });
@@ -69,7 +69,7 @@ export function describeJobLists(open: OpenStore): void {
       for (const payload of [{}, { path: null }, { name: "/mnt" }]) await insertPending(store, { payload });
 
       const found = async (contains: string, query: Partial<JobQuery> = {}) => {
-        const { jobs } = await store.jobs.list({ limit: 100, payload: { key: "path", contains }, ...query });
+        const { jobs } = await store.jobs.list({ limit: 100, payload: { keys: ["path"], contains }, ...query });
         return jobs.map(({ payload }) => payload["path"]);
       };
       expect(await found("/MNT/")).toEqual(paths.toReversed());
@@ -81,16 +81,43 @@ export function describeJobLists(open: OpenStore): void {
       expect(await found("\0")).toEqual([]);
       expect(await found("'; drop table jobs; --")).toEqual([]);
       expect(await found("100", { statuses: ["pending"] })).toEqual(["/mnt/100 percent"]);
-      const first = await store.jobs.list({ limit: 1, payload: { key: "path", contains: "100" } });
+      const first = await store.jobs.list({ limit: 1, payload: { keys: ["path"], contains: "100" } });
       expect(first.jobs.map(({ payload }) => payload["path"])).toEqual(["/mnt/100 percent"]);
       expect(await found("100", { limit: 1, cursor: first.nextCursor ?? "" })).toEqual(["/mnt/100%"]);
+    });
+
+    test("has jobs with a path in a directory, at any of some keys, also within an object", async () => {
+      const payloads = [
+        { path: "/films" },
+        { path: "/films/old/a.mp4" },
+        { path: "/films-2" },
+        { filter: { path: "/films/new" } },
+        { filter: { path: "/other", q: "/films" } },
+        { filter: null },
+        { path: 5, filter: "/films" },
+        { path: "/Music" },
+      ];
+      for (const payload of payloads) await insertPending(store, { payload });
+      const found = async (contains: string, directories?: readonly string[]) => {
+        const text = { keys: ["path", "filter.path"], contains, ...(directories !== undefined && { directories }) };
+        const { jobs } = await store.jobs.list({ limit: 100, payload: text });
+        return jobs.map(({ payload }) => payload).toReversed();
+      };
+      const [films, old, films2, fresh, other, , , music] = payloads;
+      expect(await found("films")).toEqual([films, old, films2, fresh]);
+      expect(await found("OLD", ["/films"])).toEqual([films, old, fresh]);
+      expect(await found("no such", ["/films", "/music"])).toEqual([films, old, fresh]);
+      expect(await found("no such", ["/"])).toEqual([films, old, films2, fresh, other, music]);
+      expect(await found("no such", [])).toEqual([]);
+      const many = Array.from({ length: 3_000 }, (_, nth) => `/root ${nth}`);
+      expect(await found("no such", [...many, "/Music"])).toEqual([music]);
     });
 
     test("is searched without regard to case and accents, in both Unicode forms", async () => {
       const paths = ["/mnt/Ärger", "/mnt/a\u0308rger 2", "/mnt/Straße", "/mnt/İstanbul", "/mnt/other"];
       for (const path of paths) await insertPending(store, { payload: { path } });
       const found = async (contains: string) =>
-        (await store.jobs.list({ limit: 100, payload: { key: "path", contains } })).jobs.map(
+        (await store.jobs.list({ limit: 100, payload: { keys: ["path"], contains } })).jobs.map(
           ({ payload }) => payload["path"],
         );
       for (const text of ["ärger", "ÄRGER", "a\u0308rger", "arger"])

@@ -101,7 +101,7 @@ export function describeJobQueue(name: string, open: (handlers: JobHandlers) => 
       for (const say of ["Hello there", "100%", null]) await submitAndWait("counting", { say });
       await submitAndWait("failing", { say: "hello again" });
       const found = async (contains: string, query = {}) => {
-        const { jobs } = await queue.list({ limit: 9, payload: { key: "say", contains }, ...query });
+        const { jobs } = await queue.list({ limit: 9, payload: { keys: ["say"], contains }, ...query });
         return jobs.map(({ payload }) => payload["say"]);
       };
       expect(await found("HELLO")).toEqual(["hello again", "Hello there"]);

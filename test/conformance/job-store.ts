@@ -385,7 +385,9 @@ export function describeJobStore(open: OpenStore, { type }: { readonly type: str
 
         expect((await store.jobs.list({ limit: 1 })).jobs).toEqual([pending]);
         expect((await store.jobs.list({ limit: 10 })).jobs).toEqual([pending, good]);
-        expect((await store.jobs.list({ limit: 10, payload: { key: "path", contains: "good" } })).jobs).toHaveLength(2);
+        expect((await store.jobs.list({ limit: 10, payload: { keys: ["path"], contains: "good" } })).jobs).toHaveLength(
+          2,
+        );
         expect(await store.jobs.changedSince(0, { limit: 2 })).toMatchObject({ jobs: [good, pending] });
         expect(await store.jobs.abandoned({ leaseExpiredBefore: null })).toEqual([good]);
         expect(await store.jobs.nextPending({ types: [type] })).toEqual(pending);

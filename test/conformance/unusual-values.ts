@@ -81,7 +81,7 @@ export function describeUnusualValues(open: OpenStore): void {
       test("is kept as it is in the payload of a job, and found there", async () => {
         const { job: inserted } = await store.jobs.insert(newJob({ payload: { path: text } }));
         expect(inserted.payload).toEqual({ path: text });
-        const { jobs } = await store.jobs.list({ limit: 10, payload: { key: "path", contains: text.slice(0, 1) } });
+        const { jobs } = await store.jobs.list({ limit: 10, payload: { keys: ["path"], contains: text.slice(0, 1) } });
         expect(jobs.map(({ id }) => id)).toContain(inserted.id);
       });
 

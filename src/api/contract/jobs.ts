@@ -25,14 +25,16 @@ const counts = {
   scanned: count.describe(
     "new + updated + moved + skipped + unreadable + error_count. Without `directory_errors`: the files",
   ),
-  new: count,
-  updated: count,
+  new: count.describe("Videos that were added to the library"),
+  updated: count.describe("Videos whose files have changed, or were read again and tell something else"),
   moved: count.describe("Videos whose files were found at other paths, unchanged. They keep their ids"),
   skipped: count.describe("Videos that are unchanged since an earlier scan; for `check`, since an earlier check"),
   unreadable: count.describe("Files that an earlier scan could not read and that are unchanged since"),
-  missing: count,
+  missing: count.describe("Videos that were marked missing, because their files are gone"),
   excluded: count.describe("Videos that were removed from the library, because the scan leaves them out"),
-  error_count: count,
+  error_count: count.describe(
+    "Files and directories that could not be read; for `check`, videos that could not be checked",
+  ),
   directory_errors: count.describe("How many of `error_count` are about directories, such as an unreadable one"),
 };
 const ofForgetting = {
@@ -58,46 +60,53 @@ const resultSchema = z
     errors: z
       .array(z.object({ path: z.string(), error: z.string() }))
       .describe("The first 100; in a list of jobs, none"),
-    stopped_early: z.boolean(),
-    duration_ms: z.number().min(0),
+    stopped_early: z.boolean().describe("Whether the job ended before all its work was done"),
+    duration_ms: z.number().min(0).describe("How long the job ran, with all its runs"),
   })
   .meta({ id: "ScanResult" });
 
 export const jobSchema = z
   .object({
-    job_id: id,
+    job_id: id.describe("Never changes"),
     job_type: z
       .string()
       .describe("`scan`; `forget`: removes videos from the library; `check`: looks for broken videos"),
-    status: jobStatus,
+    status: jobStatus.describe(
+      "`timeout`: it made no progress. A job that is to be cancelled is `running` with `cancel_requested_at`, and a " +
+        "paused one is `pending` with `started_at`",
+    ),
     progress: z.number().min(0).max(1).nullable().describe("Null while the number of files is unknown; never falls"),
     result: resultSchema.nullable().describe("Null until the job has ended"),
-    error: z.string().nullable(),
+    error: z.string().nullable().describe("Why the job failed or timed out, for people; else null"),
     counts: countsSchema,
-    payload: z.object({
-      path: z.string().describe("The directory; the only video that a job checks; empty for videos anywhere"),
-      recursive: z.boolean(),
-      accept_empty: z.boolean(),
-      trigger: scanTrigger
-        .optional()
-        .describe(
-          "What began the scan: a person, the schedule of the directory, or a change in it. Only a scan has this",
-        ),
-      directory_count: count
-        .optional()
-        .describe("How many directories are scanned, without their subdirectories. Only a scan after changes has this"),
-      full: z.literal(true).optional().describe("If the scan reads all files again, also unchanged files"),
-      exclude: z.array(z.string()).optional().describe("What the scan leaves out, if it has patterns of its own"),
-      exclude_samples: z.literal(true).optional().describe("If the scan leaves out samples and trailers"),
-      follow_links: z.boolean().optional().describe("If the request of the scan gives it"),
-      include_hidden: z.boolean().optional().describe("If the request of the scan gives it"),
-      max_rate: z.number().min(0).optional().describe("Files per second, if the request of the scan gives it"),
-      filter: videoFilterSchema
-        .optional()
-        .describe("The videos to remove or to check. Scans have none, nor do checks of videos by their ids"),
-      video_count: count.optional().describe("How many videos a job checks by their ids"),
-      again: z.boolean().optional().describe("Whether a job checks videos, too, that were checked before"),
-    }),
+    payload: z
+      .object({
+        path: z.string().describe("The directory; the only video that a job checks; empty for videos anywhere"),
+        recursive: z.boolean(),
+        accept_empty: z.boolean(),
+        trigger: scanTrigger
+          .optional()
+          .describe(
+            "What began the scan: a person, the schedule of the directory, or a change in it. Only a scan has this",
+          ),
+        directory_count: count
+          .optional()
+          .describe(
+            "How many directories are scanned, without their subdirectories. Only a scan after changes has this",
+          ),
+        full: z.literal(true).optional().describe("If the scan reads all files again, also unchanged files"),
+        exclude: z.array(z.string()).optional().describe("What the scan leaves out, if it has patterns of its own"),
+        exclude_samples: z.literal(true).optional().describe("If the scan leaves out samples and trailers"),
+        follow_links: z.boolean().optional().describe("If the request of the scan gives it"),
+        include_hidden: z.boolean().optional().describe("If the request of the scan gives it"),
+        max_rate: z.number().min(0).optional().describe("Files per second, if the request of the scan gives it"),
+        filter: videoFilterSchema
+          .optional()
+          .describe("The videos to remove or to check. Scans have none, nor do checks of videos by their ids"),
+        video_count: count.optional().describe("How many videos a job checks by their ids"),
+        again: z.boolean().optional().describe("Whether a job checks videos, too, that were checked before"),
+      })
+      .describe("What the job does"),
     attempt: count.describe("How many runs in a row have died without saving anything new"),
     worker: z.string().nullable().describe("The process that runs the job; null unless it is running"),
     current_path: z
@@ -107,12 +116,12 @@ export const jobSchema = z
         "The file that is being read, or the reason why the job waits, while this server runs the job. Of a check, with the " +
           "second of the film, as in `/films/a.mkv at 0:12:34`",
       ),
-    cancel_requested_at: time.nullable(),
-    cancel_reason: z.string().nullable(),
+    cancel_requested_at: time.nullable().describe("When somebody cancelled the job; null if nobody has"),
+    cancel_reason: z.string().nullable().describe("The note of the cancel"),
     resumes: id.nullable().describe("The ended job that this job continues"),
-    submitted_at: time,
-    started_at: time.nullable(),
-    finished_at: time.nullable(),
+    submitted_at: time.describe("When the job was handed in"),
+    started_at: time.nullable().describe("When its first run began; null before"),
+    finished_at: time.nullable().describe("When it ended; null before"),
   })
   .meta({ id: "Job" });
 export type JobJson = z.output<typeof jobSchema>;
@@ -239,7 +248,13 @@ export const jobListQuerySchema = request({
     .preprocess((value) => [value].flat().flatMap(separated), z.array(oneStatus))
     .optional()
     .describe("Several statuses are separated by commas, or the key is repeated"),
-  q: z.string().optional().describe("Only scans of directories whose path has this text in it"),
+  q: z
+    .string()
+    .optional()
+    .describe(
+      "Only jobs of directories whose path has this text in it, or that are or lie in a directory of the library with " +
+        "this text in its name",
+    ),
   trigger: z
     .preprocess((value) => [value].flat().flatMap(separated), z.array(oneTrigger))
     .optional()

@@ -33,7 +33,7 @@ const excludeMeans =
 
 const totals = {
   videos: count.describe("Videos in the directory, also those that are missing"),
-  missing: count,
+  missing: count.describe("How many of `videos` are missing"),
   bytes: count.describe("The size of the files that are not missing"),
   duration_seconds: z
     .number()
@@ -43,7 +43,7 @@ const totals = {
 
 export const rootSchema = z
   .object({
-    root_id: id,
+    root_id: id.describe("Never changes"),
     path: z.string().describe("Absolute, without links in it. Never changes"),
     name: z.string().describe("For people; several directories may have one name"),
     recursive: z.boolean().describe(recursiveMeans),
@@ -62,6 +62,9 @@ export const rootSchema = z
         "`starting`: its watches are being set. `unsupported`: the system does not tell of changes there. `limit`: the " +
           "system allows no more watches. `absent`: it is not there now, its disk is not mounted, or it cannot be read. `off`: this server does not watch it",
       ),
+    changes_wait: z
+      .boolean()
+      .describe("Whether changes were seen in it that are scanned after the scan that runs, or waits for its turn"),
     watch_problem: z
       .string()
       .nullable()
@@ -83,7 +86,7 @@ export const rootSchema = z
     last_change_job: jobSchema
       .nullable()
       .describe("The newest scan of only some directories in it, after changes there. It may still run"),
-    created_at: time,
+    created_at: time.describe("When it became a directory of the library"),
   })
   .meta({ id: "Root" });
 export type RootJson = z.output<typeof rootSchema>;

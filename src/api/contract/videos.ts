@@ -26,8 +26,8 @@ export type VideoProblemJson = z.output<typeof problemSchema>;
 
 const checkSchema = z
   .object({
-    state: z.enum(["ok", "broken"]),
-    checked_at: time,
+    state: z.enum(["ok", "broken"]).describe("Whether the file is broken"),
+    checked_at: time.describe("When the check of the file ended"),
     job_id: id.describe("The job that checked it"),
     seconds: z.number().describe("The second of the film at which it ends"),
     error_count: count.describe("How many errors the decoders have found"),
@@ -46,11 +46,11 @@ export type VideoCheckJson = z.output<typeof checkSchema>;
 
 export const videoSchema = z
   .object({
-    id,
-    path: z.string(),
-    filename: z.string(),
-    container: z.string(),
-    duration_seconds: z.number().nullable(),
+    id: id.describe("Stays the same when the file is renamed or moved"),
+    path: z.string().describe("Absolute"),
+    filename: z.string().describe("The last part of `path`"),
+    container: z.string().describe("ffmpeg's name of it, such as `matroska,webm`"),
+    duration_seconds: z.number().nullable().describe("Null if nobody knows: see `duration_source` and `suspect`"),
     duration_source: z
       .enum(["declared", "measured"])
       .nullable()
@@ -59,39 +59,43 @@ export const videoSchema = z
       .nullable()
       .describe("`truncated`: the file ends before its container does; `length`: it is too small for its length"),
     duration_frames: z.int().nullable().describe("Duration times frame rate, rounded"),
-    frame_rate_numerator: z.number().nullable(),
-    frame_rate_denominator: z.number().nullable(),
-    width: z.number(),
-    height: z.number(),
+    frame_rate_numerator: z.number().nullable().describe("Frames per second are this by `frame_rate_denominator`"),
+    frame_rate_denominator: z.number().nullable().describe("See `frame_rate_numerator`"),
+    width: z.number().describe("In pixels, before rotation"),
+    height: z.number().describe("In pixels, before rotation"),
     rotation: z.number().describe("In degrees, -180 to 180"),
     display_width: z.number().describe("With pixels that are not square stretched; before rotation"),
-    display_height: z.number(),
+    display_height: z.number().describe("As `display_width`"),
     hdr: hdrKindSchema
       .nullable()
       .describe("`sdr` for all that nothing in the file calls HDR; null until the file is read again: see `streams`"),
     bit_depth: z.number().nullable().describe("Of the pixels of the film"),
     resolution: resolution.describe("The smallest usual frame size that holds the picture, in either orientation"),
-    video_codec: z.string(),
-    audio_codec: z.string().nullable(),
-    audio_channels: z.number().nullable(),
+    video_codec: z.string().describe("ffmpeg's name of it, such as `h264`"),
+    audio_codec: z.string().nullable().describe("Of the first sound; null for a silent film"),
+    audio_channels: z.number().nullable().describe("Of the first sound"),
     sample_rate: z.number().nullable().describe("In hertz"),
     bit_rate: z.number().nullable().describe("In bits per second"),
-    audio_count: count,
-    subtitle_count: count,
+    audio_count: count.describe("How many streams of sound the file has"),
+    subtitle_count: count.describe("How many streams of subtitles the file has"),
     title: z.string().nullable().describe("The tag of the file"),
-    tags: z.object({
-      created_at: time.optional().describe("The tag `creation_time` of the file"),
-      encoder: z.string().optional().describe("The program that wrote the file"),
-      date: z.string().optional().describe("The tag `date` of the file: mostly a year or a day"),
-    }),
-    chapter_count: count,
+    tags: z
+      .object({
+        created_at: time.optional().describe("The tag `creation_time` of the file"),
+        encoder: z.string().optional().describe("The program that wrote the file"),
+        date: z.string().optional().describe("The tag `date` of the file: mostly a year or a day"),
+      })
+      .describe("What the file says about itself"),
+    chapter_count: count.describe("How many chapters the file has"),
     streams: z
       .array(streamSchema)
       .describe(
         "All streams of the file; of very many, the film and the first of the rest. Empty for a video that an older " +
           "version of Gleaner read: the next scan of its directory reads the file again",
       ),
-    subtitle_streams: z.array(z.object({ codec_name: z.string().nullable(), language: z.string().nullable() })),
+    subtitle_streams: z
+      .array(z.object({ codec_name: z.string().nullable(), language: z.string().nullable() }))
+      .describe("The streams of subtitles in the file. `streams` says more of them"),
     external_subtitles: z
       .array(
         z.object({
@@ -106,7 +110,7 @@ export const videoSchema = z
         "Subtitle files beside the video, such as `film.forced.en.srt` beside `film.mkv`, with the language and the use in the name",
       ),
     file_size: count.describe("In bytes"),
-    modified_at: time,
+    modified_at: time.describe("When the file was changed last"),
     thumbnail_path: z.string().nullable().describe("Null until there is a thumbnail"),
     broken: z
       .boolean()
@@ -125,8 +129,8 @@ export const videoSchema = z
       .describe(
         "Why the last scan could not read the file. All other fields are then from an earlier scan. Null if it could",
       ),
-    created_at: time,
-    updated_at: time,
+    created_at: time.describe("When a scan added the video to the library"),
+    updated_at: time.describe("When its row was written last"),
   })
   .meta({ id: "Video" });
 export type VideoJson = z.output<typeof videoSchema>;

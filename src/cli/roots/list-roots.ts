@@ -1,3 +1,4 @@
+import type { JobJson } from "../../api/contract/jobs.ts";
 import type { RootJson } from "../../api/contract/roots.ts";
 import type { CommandContext, ExitCode } from "../command-context.ts";
 import { shownLetters } from "../find-scan.ts";
@@ -49,7 +50,8 @@ export function describeRoot(
   return [
     `${root.root_id.slice(0, shownLetters)}  ${printable(root.name)}: ${shownPath(root.path)}`,
     `${margin}${videosIn(root)}`,
-    ...lastScan(root, ownCommand).map((line) => `${margin}${line}`),
+    ...lastScan(root.last_job, ownCommand).map((line) => `${margin}${line}`),
+    ...lastScanAfterChanges(root).map((line) => `${margin}${line}`),
     ...problems.map((line) => `${margin}${line}`),
     ...scheduleOf(root).map((line) => `${margin}${line}`),
     ...watchOf(root).map((line) => `${margin}${line}`),
@@ -63,11 +65,27 @@ function videosIn({ videos, missing, bytes: size, duration_seconds: seconds }: R
   return [...parts, ...(missing > 0 ? [`${count(missing)} missing`] : [])].join(", ");
 }
 
-function lastScan({ last_job: job }: RootJson, ownCommand: OwnCommand): readonly string[] {
+function lastScan(job: JobJson | null, ownCommand: OwnCommand): readonly string[] {
   if (job === null) return ["never scanned"];
-  const { status, finished_at: at, counts, error } = job;
-  if (status === "pending") return [job.started_at === null ? "its scan is waiting" : "its scan is paused"];
-  if (status === "running") return [`is being scanned: ${countOf(scannedFiles(job), "file")} so far`];
+  const { status, error, job_id: id } = job;
+  if (status === "pending" || status === "running") return [stateOfScan(job)];
+  return [
+    stateOfScan(job),
+    ...(error === null ? [] : [printable(error)]),
+    ...(status === "completed" ? [] : [`Resume the scan with: ${ownCommand("resume", id.slice(0, shownLetters))}`]),
+  ];
+}
+
+/** The newest scan after changes, if it is newer than the last scan of the whole directory. */
+function lastScanAfterChanges({ last_job: whole, last_change_job: changes }: RootJson): readonly string[] {
+  if (changes === null || (whole !== null && whole.submitted_at > changes.submitted_at)) return [];
+  return [`after changes: ${stateOfScan(changes)}`];
+}
+
+function stateOfScan(job: JobJson): string {
+  const { status, finished_at: at, counts } = job;
+  if (status === "pending") return job.started_at === null ? "its scan is waiting" : "its scan is paused";
+  if (status === "running") return `is being scanned: ${countOf(scannedFiles(job), "file")} so far`;
   const ago = `${duration(Math.max(0, Date.now() - Date.parse(at ?? job.submitted_at)))} ago`;
   const outcome = {
     completed: "scanned",
@@ -75,13 +93,7 @@ function lastScan({ last_job: job }: RootJson, ownCommand: OwnCommand): readonly
     failed: "scan failed",
     timeout: "scan timed out",
   };
-  return [
-    `${outcome[status]} ${ago}: ${countOf(scannedFiles(job), "file")}, ${count(counts.new)} new`,
-    ...(error === null ? [] : [printable(error)]),
-    ...(status === "completed"
-      ? []
-      : [`Resume the scan with: ${ownCommand("resume", job.job_id.slice(0, shownLetters))}`]),
-  ];
+  return `${outcome[status]} ${ago}: ${countOf(scannedFiles(job), "file")}, ${count(counts.new)} new`;
 }
 
 function scheduleOf({ schedule, next_run_at: next, skipped_run_at: skipped }: RootJson): readonly string[] {
@@ -96,8 +108,14 @@ function scheduleOf({ schedule, next_run_at: next, skipped_run_at: skipped }: Ro
   ];
 }
 
-function watchOf({ watch, watch_state: state, watch_problem: problem }: RootJson): readonly string[] {
+function watchOf({
+  watch,
+  watch_state: state,
+  watch_problem: problem,
+  changes_wait: wait,
+}: RootJson): readonly string[] {
   if (!watch) return [];
+  const waiting = wait ? ["changes were seen, and are scanned after this scan"] : [];
   const states = {
     watching: "watched for changes",
     starting: "its watches are being set",
@@ -106,8 +124,8 @@ function watchOf({ watch, watch_state: state, watch_problem: problem }: RootJson
     absent: "not watched now",
     off: "watched for changes while `gleaner serve` runs",
   };
-  if (problem === null) return [states[state]];
-  return [`${states[state]}${state === "watching" ? "." : ":"} ${printable(problem)}`];
+  if (problem === null) return [states[state], ...waiting];
+  return [`${states[state]}${state === "watching" ? "." : ":"} ${printable(problem)}`, ...waiting];
 }
 
 /** As a clock in that zone shows it, and as a clock of this machine does, if that shows another time. */

@@ -1,6 +1,7 @@
 import { foldText } from "../../files/folded-text.ts";
+import { isWithin } from "../../files/is-within.ts";
 import type { Job } from "../../jobs/job.ts";
-import type { JobQuery } from "../../jobs/job-store.ts";
+import type { TextInPayload } from "../../jobs/job-store.ts";
 
 /** How many rows are read at once. */
 const rowsAtOnce = 500;
@@ -12,14 +13,17 @@ const rowsAtOnce = 500;
  */
 export async function jobsWithText<Row extends { readonly job: Job; readonly row: { readonly submission: number } }>(
   read: (part: { readonly before: number; readonly limit: number }) => Promise<readonly Row[]>,
-  { key, contains }: NonNullable<JobQuery["payload"]>,
+  { keys, contains, directories = [] }: TextInPayload,
   limit: number,
 ): Promise<readonly Row[]> {
   const folded = foldText(contains);
-  const hasText = ({ job }: Row): boolean => {
-    const text = job.payload[key];
-    return typeof text === "string" && foldText(text).includes(folded);
-  };
+  const paths = keys.map((key) => key.split("."));
+  const hasText = ({ job: { payload } }: Row): boolean =>
+    paths.some((path) => {
+      const text = path.reduce<unknown>((value, key) => (isObject(value) ? value[key] : undefined), payload);
+      if (typeof text !== "string") return false;
+      return foldText(text).includes(folded) || directories.some((directory) => isWithin(text, directory));
+    });
   const matching: Row[] = [];
   let page: readonly Row[];
   let before = Number.MAX_SAFE_INTEGER;
@@ -29,4 +33,8 @@ export async function jobsWithText<Row extends { readonly job: Job; readonly row
     before = page.at(-1)?.row.submission ?? before;
   } while (page.length === rowsAtOnce && matching.length < limit);
   return matching.slice(0, limit);
+}
+
+function isObject(value: unknown): value is { readonly [key: string]: unknown } {
+  return typeof value === "object" && value !== null;
 }

@@ -28,7 +28,7 @@ export async function listJobs(
   if (statuses !== undefined) {
     select = select.where((eb) => differences.isOneOf(eb.ref("status"), statuses));
   }
-  const { jsonContainsFolded, jsonHas } = differences;
+  const { jsonHasText, jsonHas } = differences;
   if (query.payloadIs !== undefined) {
     const { key, anyOf, noneOf = [] } = query.payloadIs;
     // Not true, as the text at the key may be null.
@@ -38,9 +38,8 @@ export async function listJobs(
       select = select.where((eb) => eb.or(anyOf.map((text) => jsonHas(eb.ref("payload"), key, text))));
     }
   }
-  if (payload !== undefined && jsonContainsFolded !== null) {
-    const { key, contains } = payload;
-    select = select.where((eb) => jsonContainsFolded(eb.ref("payload"), key, contains));
+  if (payload !== undefined && jsonHasText !== null) {
+    select = select.where((eb) => jsonHasText(eb.ref("payload"), payload));
   }
   if (query.cursor !== undefined) {
     const [, submission] = readCursor(query.cursor, [{ word: "jobs" }, "whole"]);
@@ -48,7 +47,7 @@ export async function listJobs(
   }
   select = select.orderBy("submission", "desc");
   const wanted = query.limit + 1;
-  const found = await (payload === undefined || jsonContainsFolded !== null
+  const found = await (payload === undefined || jsonHasText !== null
     ? jobs.rowsOf(select.limit(wanted))
     : jobsWithText(
         ({ before, limit }) => jobs.rowsOf(select.where("submission", "<", before).limit(limit)),

@@ -110,7 +110,7 @@ export const postgresDifferences: SqlDifferences = {
     await sql`update videos set ${sql.join(changes)} from json_populate_recordset(null::videos, ${json}) as changed
       where videos.number = changed.number`.execute(transaction);
   },
-  jsonContainsFolded: null,
+  jsonHasText: null,
   jsonHas: (column, key, value) => sql`strpos(${column}, ${`${JSON.stringify(key)}:${JSON.stringify(value)}`}) > 0`,
   // A file may claim a size or a time beyond what a whole number holds.
   wholeNumber: (column) => sql`case when abs(${column}) < 9e18 then cast(cast(${column} as bigint) as text)

@@ -1,5 +1,7 @@
+import { sep } from "node:path";
 import { type Expression, type RawBuilder, sql } from "kysely";
 import { foldText } from "../../files/folded-text.ts";
+import { asPrefix } from "../directory-range.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
 import { storableText } from "../storable-text.ts";
 import { noWaitForDisk, scriptOf } from "./dialect/instructions.ts";
@@ -60,7 +62,18 @@ export const sqliteDifferences: SqlDifferences = {
   jobNotice: null,
   serverTime: null,
   searchColumns: () => ({}),
-  jsonContainsFolded: (column, key, text) => sql`instr(fold_text(${textAt(column, key)}), ${foldText(text)}) > 0`,
+  jsonHasText: (column, { keys, contains, directories = [] }) => {
+    const folded = foldText(contains);
+    const prefixes = JSON.stringify(directories.map(asPrefix));
+    const conditions = keys.map((key) => {
+      const text = textAt(column, key);
+      const hasText = sql`instr(fold_text(${text}), ${folded}) > 0`;
+      if (directories.length === 0) return hasText;
+      return sql`${hasText} or exists (select 1 from json_each(${prefixes}) as inside
+        where substr(${text} || ${sep}, 1, length(inside.value)) = inside.value)`;
+    });
+    return sql`(${sql.join(conditions, sql` or `)})`;
+  },
   // SQLite reads a JSON boolean as 0 or 1.
   jsonHas: (column, key, value) => sql`${textAt(column, key)} = ${typeof value === "boolean" ? Number(value) : value}`,
   // SQLite's text of a floating number has 15 digits; a time in microseconds has 16.
@@ -73,7 +86,11 @@ function storable(value: unknown): unknown {
   return typeof value === "string" ? storableText(value) : value;
 }
 
-/** Null if the column holds no JSON: SQLite's own operator would fail the whole query because of one such row. */
+/**
+ * Null if the column holds no JSON: SQLite's own operator would fail the whole query because of one such row.
+ *
+ * @param key within an object as `filter.path`
+ */
 function textAt(column: Expression<string>, key: string): RawBuilder<string> {
-  return sql`case when json_valid(${column}) then ${column} ->> ${key} end`;
+  return sql`case when json_valid(${column}) then ${column} ->> ${key.includes(".") ? `$.${key}` : key} end`;
 }

@@ -104,6 +104,11 @@ export function DirectoryCard({ root, shownName, samplePatterns, takeBackMs }: D
       {settings !== "" && <p className={classes["note"]}>{settings}</p>}
       <ScheduleNote root={root} />
       {root.watch && <WatchNote root={root} />}
+      {root.changes_wait && running !== null && (
+        <p role="status" className={classes["note"]}>
+          {texts.watching.changesWait}
+        </p>
+      )}
       <Group gap={6} className={classes["actions"]}>
         {running !== null ? (
           <CancelButton job={running} />

@@ -1,11 +1,11 @@
 import { screen, waitFor } from "@testing-library/react";
 import { expect, test } from "vitest";
-import type { WatchState } from "../../../src/watching/watch-messages.ts";
+import type { WatchStateOf } from "../../../src/watching/watch-messages.ts";
 import { startApi } from "../../../test/api/start-api.ts";
 import { openPage } from "../../../test/page/page-under-test.tsx";
 
 /** A server with the directory `films`, which says this about its watches. */
-async function serverWith(state: WatchState) {
+async function serverWith(state: ReturnType<WatchStateOf>) {
   const api = await startApi({ watchStateOf: () => state });
   const url = await api.listen();
   await api.call("POST", "/api/v1/roots", { path: api.directory, name: "films" });
@@ -26,6 +26,21 @@ test("a directory is watched by its settings, and its card says whether it is", 
   await page.user.click(await button("Save"));
   await waitFor(async () => expect(await card()).toContain("Watched for changes."));
   expect((await api.call("GET", "/api/v1/roots")).body.roots[0].watch).toBe(true);
+});
+
+test("changes that wait for the end of a scan are told as long as it runs", async () => {
+  const { api, url } = await serverWith({ state: "watching", directories: 1, problem: null, haveChangesToWait: true });
+  await using _ = api;
+  const { root_id: id } = (await api.call("GET", "/api/v1/roots")).body.roots[0];
+  await api.call("PATCH", `/api/v1/roots/${id}`, { watch: true });
+  await api.scan(api.directory);
+  const scan = await api.nextScan();
+  using page = openPage(url, "/directories");
+  await waitFor(async () => expect(await card()).toContain("Changes were seen. They are scanned after this scan."));
+  scan.finish();
+  await waitFor(async () => expect(await card()).toContain("Completed"));
+  expect(await card()).not.toContain("Changes were seen.");
+  page[Symbol.dispose]();
 });
 
 test("a limit is told with the command that raises it", async () => {

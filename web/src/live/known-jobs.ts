@@ -1,6 +1,6 @@
 import type { JobJson } from "../../../src/api/contract/jobs.ts";
-import { doneOf, hasEnded, isActive } from "./job-state.ts";
-import { RateMeter, type ScanProgress } from "./rate-meter.ts";
+import { RateMeter } from "../../../src/api/contract/rate-meter.ts";
+import { hasEnded, isActive } from "./job-state.ts";
 
 /** The number of ended jobs to keep that nobody follows. */
 const maxEnded = 100;
@@ -57,7 +57,7 @@ export class KnownJobs {
     if (isActive(job)) {
       let meter = this.#meters.get(id);
       if (meter === undefined) this.#meters.set(id, (meter = new RateMeter()));
-      meter.add(progressOf(job), now);
+      meter.add(job, now);
     } else {
       this.#meters.delete(id);
       // The job that ended last stands at the end of the map.
@@ -134,9 +134,4 @@ export class KnownJobs {
       this.#changedAt.delete(job_id);
     }
   }
-}
-
-function progressOf(job: JobJson): ScanProgress {
-  const { scanned, skipped, unreadable } = job.counts;
-  return { scanned, skipped: skipped + unreadable, isListed: !doneOf(job).about };
 }

@@ -96,6 +96,20 @@ describe("the history of scans", () => {
     expect(page.address()).toBe("/scans");
   });
 
+  it("is filtered by the name that people gave to a directory", async () => {
+    await using api = await startApi();
+    await scanned(api, "f", "completed");
+    await scanned(api, "Clips", "completed");
+    const { roots } = (await api.call("GET", "/api/v1/roots")).body;
+    const { root_id: id } = roots.find(({ name }: { name: string }) => name === "f");
+    await api.call("PATCH", `/api/v1/roots/${id}`, { name: "Our films" });
+    using page = openPage(await api.listen(), "/scans");
+    await waitFor(async () => expect(await rows()).toHaveLength(2));
+    await page.user.type(screen.getByRole("searchbox", { name: "Filter by directory" }), "our films");
+    await waitFor(async () => expect(await rows()).toHaveLength(1));
+    expect((await rows())[0]?.textContent).toContain("Our films");
+  });
+
   it("shows all where the address asks for an end that there is not", async () => {
     await using api = await startApi();
     await scanned(api, "Films", "completed");

@@ -31,8 +31,11 @@ export function ThroughputSection({ job }: { readonly job: JobJson }) {
   const drawn = summary !== null && intervals.length >= 2;
   const isEnded = hasEnded(job);
   if (isEnded && (data === undefined ? error === null && (tookMs(job) ?? 0) < minDrawnMs : !drawn)) return null;
+  const countsSkipped = job.counts.skipped + job.counts.unreadable > 0;
   const text =
-    summary === null ? null : words.summary(summary.averageRate, summary.totalMs, summary.peakRate, summary.peak);
+    summary === null
+      ? null
+      : words.summary(summary.averageRate, summary.totalMs, summary.peakRate, summary.peak, { countsSkipped });
   const startedAt = points[0]?.at;
   return (
     <Paper component="section" withBorder className={classes["section"]} aria-labelledby="throughput">

@@ -26,8 +26,17 @@ export const throughput = {
   axisValue: rateText,
   at: (elapsed: string, timeOfDay: string) => `After ${elapsed}, at ${timeOfDay}`,
   zero: "0 s",
-  /** @param peak the fastest interval, in milliseconds since the start */
-  summary: (averageRate: number, totalMs: number, peakRate: number, peak: { fromMs: number; toMs: number }) =>
-    `Average ${perSecond(averageRate)} over ${durationText(totalMs)}. Highest ${rateText(peakRate)}, ${spanText(peak)}.`,
+  /**
+   * @param peak the fastest interval, in milliseconds since the start
+   * @param options.countsSkipped whether there are files that the scan has skipped: they count in the rates
+   */
+  summary: (
+    averageRate: number,
+    totalMs: number,
+    peakRate: number,
+    peak: { fromMs: number; toMs: number },
+    { countsSkipped }: { readonly countsSkipped: boolean },
+  ) =>
+    `Average ${perSecond(averageRate)} over ${durationText(totalMs)}. Highest ${rateText(peakRate)}, ${spanText(peak)}.${countsSkipped ? " Skipped files count, too." : ""}`,
   label: (summary: string) => `Chart of files per second over time. ${summary}`,
 } as const;

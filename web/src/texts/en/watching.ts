@@ -15,6 +15,7 @@ export const watching = {
   label: "Watch for changes",
   hint: "First, the whole directory is scanned. A few seconds after a change, a scan of the changed directories begins.",
   offer: "Scan every day instead",
+  changesWait: "Changes were seen. They are scanned after this scan.",
   /** @param problem why it, or a directory in it, is not watched, and what to do */
   state: (state: RootJson["watch_state"], problem: string | null) =>
     problem === null

@@ -1,14 +1,19 @@
 import { describe, expect, it } from "vitest";
-import { RateMeter } from "./rate-meter.ts";
+import { type MeasuredScan, RateMeter } from "./rate-meter.ts";
 
 /** Counts while files are still being found. */
-function finding(scanned: number, skipped = 0) {
-  return { scanned, skipped, isListed: false };
+function finding(scanned: number, skipped = 0): MeasuredScan {
+  return { progress: null, resumes: null, counts: { found: scanned, scanned, skipped, unreadable: 0 } };
 }
 
 /** Counts when all files have been found. */
-function listed(scanned: number, skipped: number) {
-  return { scanned, skipped, isListed: true };
+function listed(scanned: number, skipped: number): MeasuredScan {
+  return { ...finding(scanned, skipped), progress: 1 };
+}
+
+/** Counts of a resumed scan while files are still being found: 10,000 are expected. */
+function resumed(scanned: number, skipped: number): MeasuredScan {
+  return { ...finding(scanned, skipped), resumes: "an earlier scan", progress: scanned / 10_000 };
 }
 
 describe("a rate", () => {
@@ -70,6 +75,22 @@ describe("a rate", () => {
     meter.add(listed(0, 0), 0);
     meter.add(listed(500, 500), 1_000);
     expect(meter.rate(1_000)).toBe(500);
+  });
+
+  it("of a resumed scan is unknown while it skips files, and then that of the files that it reads", () => {
+    const meter = new RateMeter({ windowMs: 5_000, minMs: 800 });
+    for (let second = 0; second <= 3; second++) {
+      meter.add(resumed(second * 1_000, second * 1_000), second * 1_000);
+      expect(meter.rate(second * 1_000)).toBeNull();
+    }
+    meter.add(resumed(3_010, 3_000), 4_000);
+    expect(meter.rate(4_000)).toBe(10);
+    // A few more are skipped in between.
+    for (let second = 5; second <= 9; second++) {
+      meter.add(resumed(3_010 + (second - 4) * 210, 3_000 + (second - 4) * 200), second * 1_000);
+      expect(meter.rate(second * 1_000)).toBeCloseTo(10, 5);
+    }
+    expect(meter.rate(15_000)).toBe(0);
   });
 
   it("counts skipped files while they are skipped", () => {
