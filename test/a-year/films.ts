@@ -3,7 +3,7 @@
  * at the first look, so a test can say what the library has to hold. A new film never takes the name of another one.
  */
 import { copyFile, mkdir, readdir, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
-import { basename, dirname, extname, join } from "node:path";
+import { basename, dirname, extname, join, relative } from "node:path";
 import { clipNames, copyClip } from "../clip-tree.ts";
 
 export interface Film {
@@ -101,6 +101,25 @@ export class Films {
     return true;
   }
 
+  /** Renames a film to the path of another one, which is gone then. */
+  async renameOver(film: Film, other: Film): Promise<boolean> {
+    if (film === other || extname(film.path) !== extname(other.path) || other.since === "copied") return false;
+    if (film.since !== null && film.since !== "moved") return false;
+    if (film.hasTwin && film.root !== other.root) return false;
+    await moveFile(film.path, other.path);
+    other.isThere = false;
+    Object.assign(film, { path: other.path, root: other.root, since: "moved" });
+    return true;
+  }
+
+  /** Moves a film to another directory of the library, and leaves out its old path from now on. */
+  async moveAndLeaveOut(film: Film, root: string): Promise<boolean> {
+    const { path, root: left } = film;
+    if (!(await this.rename(film, root))) return false;
+    await writeFile(join(left, exclusionFile), `/${relative(left, path)}\n`, { flag: "a" });
+    return true;
+  }
+
   /** Renames the directory of a film with all films in it. */
   async renameDirectory(film: Film): Promise<boolean> {
     const from = dirname(film.path);
@@ -153,6 +172,7 @@ async function moveFile(from: string, to: string): Promise<void> {
   try {
     await rename(from, to);
   } catch {
+    await rm(to, { force: true });
     await copyWithTime(from, to);
     await rm(from);
   }
@@ -164,8 +184,11 @@ async function copyWithTime(from: string, to: string): Promise<void> {
   await utimes(to, atime, mtime);
 }
 
-/** All files below a directory. */
+const exclusionFile = ".gleanerignore";
+
+/** All films below a directory. */
 export async function filesBelow(directory: string): Promise<readonly string[]> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const films = entries.filter((entry) => entry.isFile() && entry.name !== exclusionFile);
+  return films.map((entry) => join(entry.parentPath, entry.name));
 }

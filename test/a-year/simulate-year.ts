@@ -35,7 +35,18 @@ export type Happened = Record<(typeof events)[number] | Change, number>;
 
 const events = ["nights", "nightsOff", "kills", "cancels", "unplugged", "watched"] as const;
 
-const changes = ["add", "remove", "replace", "touch", "rename", "moveToOtherRoot", "renameDirectory", "copy"] as const;
+const changes = [
+  "add",
+  "remove",
+  "replace",
+  "touch",
+  "rename",
+  "renameOver",
+  "moveToOtherRoot",
+  "moveAndLeaveOut",
+  "renameDirectory",
+  "copy",
+] as const;
 type Change = (typeof changes)[number];
 
 /** @returns how often things happened. @throws AssertionError when the library is not what the files are */
@@ -231,8 +242,14 @@ class Year {
   ): Promise<boolean> {
     if (change === "add") return this.#films.add(root, 1 + this.#draw(5));
     if (film === undefined) return false;
-    if (change !== "moveToOtherRoot") return this.#films[change](film);
-    return other !== undefined && this.#films.rename(film, other);
+    if (change === "renameOver") {
+      const others = this.#films.there(other !== undefined && this.#isOneIn(2) ? other : root);
+      const overwritten = others[this.#draw(others.length)];
+      return overwritten !== undefined && this.#films.renameOver(film, overwritten);
+    }
+    if (change !== "moveToOtherRoot" && change !== "moveAndLeaveOut") return this.#films[change](film);
+    if (other === undefined) return false;
+    return change === "moveToOtherRoot" ? this.#films.rename(film, other) : this.#films.moveAndLeaveOut(film, other);
   }
 
   /** A power cut: the scan is killed at a random moment, and goes on by itself at the next start. */
@@ -284,8 +301,8 @@ class Year {
     const unseen: Film[] = [];
     for (const film of present) {
       const row = atPath.get(film.path);
-      // What was put on a disk just before it was unplugged is not known yet.
-      if (row === undefined && this.#isUnplugged(film)) unseen.push(film);
+      // What was put on a disk just before it was unplugged is not known yet, also if it has the name of another film.
+      if (this.#isUnplugged(film) && (row === undefined || film.since === "moved")) unseen.push(film);
       else {
         ok(row !== undefined, `${film.path} is not in the library`);
         strictEqual(row.isMissing, false, `${film.path} is marked missing`);
