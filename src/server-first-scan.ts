@@ -3,11 +3,9 @@
  * the HTTP server takes a tenth of a second to load, and people wait for the first file.
  */
 import { type ScanAcceptedJson, type ScanRequestJson, scanRequestSchema } from "./api/contract/jobs.ts";
-import { submitScan } from "./api/submit-scan.ts";
-import type { NamedPaths } from "./files/named-paths.ts";
+import { type SubmitParts, submitScan } from "./api/submit-scan.ts";
 import { hasEnded, parseJobId } from "./jobs/job.ts";
 import type { AsyncJobQueue } from "./jobs/job-queue.ts";
-import type { LibraryRoots } from "./library/library-roots.ts";
 import { within } from "./within.ts";
 
 /** How long the scan has the process for itself, in milliseconds. A cancel waits for it. */
@@ -20,10 +18,7 @@ export interface FirstScan {
   readonly firstResults: Promise<unknown>;
 }
 
-export function beginFirstScan(
-  request: ScanRequestJson,
-  parts: { readonly queue: AsyncJobQueue; readonly paths: NamedPaths; readonly roots: LibraryRoots },
-): FirstScan {
+export function beginFirstScan(request: ScanRequestJson, parts: SubmitParts): FirstScan {
   const accepted = scanRequestSchema
     .parseAsync(request)
     .then((scan) => submitScan(scan, parts))

@@ -55,6 +55,7 @@ export function createJobHandlers(config: Config, parts: JobParts): JobHandlers 
     // No commit waits for it.
     onRemoved: (ids) => void within(postersMs, posters().forget(ids)).catch(onError),
     settingsOf: settingsOfRoots(store.roots),
+    forgetsAround: (path) => store.forgetting.forgetsAround(path),
     threads: { spare: spareThreads },
   });
   const forget = createForgetHandler({

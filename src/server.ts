@@ -145,7 +145,12 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       await lock.publish({ ...owner, url: null });
       closing.defer(() => queue.stop());
       await queue.start();
-      const { accepted, firstResults } = beginFirstScan(first, { queue, paths, roots: store.roots });
+      const { accepted, firstResults } = beginFirstScan(first, {
+        queue,
+        paths,
+        roots: store.roots,
+        forgetting: store.forgetting,
+      });
       firstScan = accepted;
       await firstResults;
     }

@@ -19,7 +19,7 @@ export interface AppParts {
   readonly known: Pick<ScanLibrary, "filesBelow">;
   /** The directories of the library. */
   readonly roots: LibraryRoots;
-  readonly forgetting: Pick<ForgetLibrary, "removeRoot" | "removeRootByJob">;
+  readonly forgetting: Pick<ForgetLibrary, "removeRoot" | "removeRootByJob" | "forgetsAround">;
   /** Which directories of the library this server watches. Default: none. */
   readonly watchStateOf?: WatchStateOf;
   /** The workers of shared scans. Default: there are none, and the server reads all files. */

@@ -47,7 +47,7 @@ const mostPoints = 600;
 /** Starts, lists, cancels and resumes scans, and waits for them. */
 export function jobRoutes(
   app: FastifyInstance,
-  { queue, videos, roots }: Pick<AppParts, "queue" | "videos" | "roots">,
+  { queue, videos, roots, forgetting }: Pick<AppParts, "queue" | "videos" | "roots" | "forgetting">,
   { paths, waits }: { readonly paths: NamedPaths; readonly waits: LongRequests },
 ): void {
   const routes = app.withTypeProvider<ZodTypeProvider>();
@@ -65,10 +65,10 @@ export function jobRoutes(
           "scan keeps its own options. The answer has the options of the scan. A directory that lies in no directory of the " +
           "library, and around none, becomes one.",
         body: scanRequestSchema,
-        response: answers({ 202: scanAcceptedSchema }, [...admitErrors, ...changing, ...asking]),
+        response: answers({ 202: scanAcceptedSchema }, ["FORGET_ACTIVE", ...admitErrors, ...changing, ...asking]),
       },
     },
-    async (request, reply) => reply.code(202).send(await submitScan(request.body, { queue, paths, roots })),
+    async (request, reply) => reply.code(202).send(await submitScan(request.body, { queue, paths, roots, forgetting })),
   );
 
   routes.get(
@@ -170,6 +170,7 @@ export function jobRoutes(
         response: answers({ 202: jobCreatedSchema }, [
           "NOT_FOUND",
           "STILL_ACTIVE",
+          "FORGET_ACTIVE",
           ...admitErrors,
           ...changing,
           ...asking,
@@ -184,7 +185,7 @@ export function jobRoutes(
           `The job is ${job.status}. Cancel it, or wait for its end, before you resume it.`,
         );
       }
-      const jobId = await queue.submit(await resumeRequest(job, request.body ?? {}, { paths, videos }));
+      const jobId = await queue.submit(await resumeRequest(job, request.body ?? {}, { paths, videos, forgetting }));
       return reply.code(202).send({ job_id: jobId });
     },
   );

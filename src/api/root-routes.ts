@@ -13,6 +13,7 @@ import {
   usualRootSettings,
 } from "../library/library-roots.ts";
 import { checkSchedule } from "../scheduling/schedule.ts";
+import { within } from "../within.ts";
 import { admitDirectory, admitErrors } from "./admit-directory.ts";
 import { answers, asking, changing } from "./answers.ts";
 import type { AppParts } from "./app-parts.ts";
@@ -29,12 +30,13 @@ import {
 } from "./contract/roots.ts";
 import { forgetAcceptedSchema, forgottenSchema } from "./contract/videos.ts";
 import { ApiError } from "./error-codes.ts";
-import { forgetMatching } from "./forget-matching.ts";
-import { requireNoScanIn } from "./require-no-scan.ts";
+import { forgetByJob, forgetMs } from "./forget-matching.ts";
+import { noSuchRoot, requireRemoved } from "./require-removed.ts";
 import { rootListJson } from "./root-json.ts";
 import { scanRoots } from "./scan-roots.ts";
 import { submitScan } from "./submit-scan.ts";
 import type { TotalsOfRoots } from "./totals-of-roots.ts";
+import { timeJson } from "./wire-values.ts";
 
 const tags = ["Directories of the library"];
 const params = z.object({ id: z.string().describe("The id of a directory of the library") });
@@ -45,7 +47,7 @@ export function rootRoutes(
   parts: Pick<AppParts, "queue" | "videos" | "posters" | "roots" | "forgetting" | "watchStateOf">,
   { paths, totals }: { readonly paths: NamedPaths; readonly totals: TotalsOfRoots },
 ): void {
-  const { queue, videos, roots, forgetting, watchStateOf = () => null } = parts;
+  const { queue, videos, posters, roots, forgetting, watchStateOf = () => null } = parts;
   const routes = app.withTypeProvider<ZodTypeProvider>();
   const jsonOfAll = (all: readonly LibraryRoot[]) => rootListJson(all, { queue, totals, watchStateOf });
   // With the numbers of all, which are kept for the next request.
@@ -140,23 +142,25 @@ export function rootRoutes(
     },
     async (request, reply) => {
       const { id, path } = await findRoot(roots, request.params.id);
-      await requireNoScanIn(path, queue);
       if (!request.query.forget_videos) {
-        if (!(await roots.remove(id))) noSuchRoot();
+        requireRemoved(await roots.remove(id));
         return reply.code(204).send();
       }
       const which = { filter: { directory: path }, asOf: new Date() };
-      const count = await videos.countToForget(which);
-      const answer = await forgetMatching(
-        which,
-        count,
-        parts,
-        async (job) => (await forgetting.removeRootByJob(id, job)) ?? noSuchRoot(),
-      );
-      if ("job_id" in answer) return reply.code(202).send(answer);
-      // The directory last: whoever finds it after a crash can forget it again.
-      await forgetting.removeRoot(id);
-      return reply.code(200).send(answer);
+      const outcome = await forgetting.removeRoot(id);
+      if (outcome.kind === "many") {
+        const count = await videos.countToForget(which);
+        const answer = await forgetByJob(
+          which,
+          count,
+          queue,
+          async (job) => requireRemoved(await forgetting.removeRootByJob(id, job)).inserted,
+        );
+        return reply.code(202).send(answer);
+      }
+      const { forgotten } = requireRemoved(outcome);
+      await within(forgetMs, posters.forget(forgotten));
+      return reply.code(200).send({ count: forgotten.length, as_of: timeJson(which.asOf) });
     },
   );
 
@@ -169,14 +173,20 @@ export function rootRoutes(
         description: "As `POST /api/v1/videos/scan` does, with the settings of the directory.",
         params,
         body: rootScanRequestSchema,
-        response: answers({ 202: scanAcceptedSchema }, ["NOT_FOUND", ...admitErrors, ...changing, ...asking]),
+        response: answers({ 202: scanAcceptedSchema }, [
+          "NOT_FOUND",
+          "FORGET_ACTIVE",
+          ...admitErrors,
+          ...changing,
+          ...asking,
+        ]),
       },
     },
     async (request, reply) => {
       const { path, recursive } = await findRoot(roots, request.params.id);
       const { retry_errors = false, accept_empty = false, full = false } = request.body ?? {};
       const scan = { path, recursive, retry_errors, accept_empty, full };
-      return reply.code(202).send(await submitScan(scan, { queue, paths, roots }));
+      return reply.code(202).send(await submitScan(scan, { queue, paths, roots, forgetting }));
     },
   );
 
@@ -250,10 +260,6 @@ function scheduleIn(body: { readonly cron: string; readonly time_zone?: string |
 async function findRoot(roots: LibraryRoots, text: string): Promise<LibraryRoot> {
   const id = parseRootId(text);
   return (id === null ? null : await roots.get(id)) ?? noSuchRoot();
-}
-
-function noSuchRoot(): never {
-  throw new ApiError("NOT_FOUND", "The library has no directory with this id. GET /api/v1/roots lists all of them.");
 }
 
 function overlaps(path: string, { how, other }: Extract<AddRootOutcome, { kind: "overlaps" }>): ApiError {

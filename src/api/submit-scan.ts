@@ -1,27 +1,34 @@
 import type { NamedPaths } from "../files/named-paths.ts";
+import type { ForgetLibrary } from "../forgetting/forget-library.ts";
 import type { AsyncJobQueue } from "../jobs/job-queue.ts";
 import { type LibraryRoot, type LibraryRoots, usualRootName, usualRootSettings } from "../library/library-roots.ts";
 import { parseScanPayload, type ScanPayload, type SettingsOfRequest, scanRequest } from "../scanning/scan-payload.ts";
 import { admitDirectory } from "./admit-directory.ts";
 import type { ScanAcceptedJson } from "./contract/jobs.ts";
+import { requireNotForgotten } from "./require-not-forgotten.ts";
 
 /** As `ScanPayload`. Without `recursive`, a scan looks into subdirectories as the directory of the library is set. */
 type ScanWishes = Omit<ScanPayload, "recursive" | keyof SettingsOfRequest> & {
   readonly [Key in "recursive" | keyof SettingsOfRequest]?: ScanPayload[Key] | undefined;
 };
 
+export interface SubmitParts {
+  readonly queue: AsyncJobQueue;
+  readonly paths: NamedPaths;
+  readonly roots: LibraryRoots;
+  readonly forgetting: Pick<ForgetLibrary, "forgetsAround">;
+}
+
 /**
  * Submits a scan of a directory, or finds the one that is active. The directory becomes one of the library if it lies in
  * none, and around none.
  *
- * @throws ApiError one of `admitErrors`; StoreError
+ * @throws ApiError one of `admitErrors`, or `FORGET_ACTIVE`; StoreError
  */
-export async function submitScan(
-  request: ScanWishes,
-  parts: { readonly queue: AsyncJobQueue; readonly paths: NamedPaths; readonly roots: LibraryRoots },
-): Promise<ScanAcceptedJson> {
-  const { queue, paths, roots } = parts;
+export async function submitScan(request: ScanWishes, parts: SubmitParts): Promise<ScanAcceptedJson> {
+  const { queue, paths, roots, forgetting } = parts;
   const { path } = await admitDirectory(request.path, paths);
+  await requireNotForgotten(path, forgetting);
   const { recursive: isRecursive, root } = await addToLibrary({ path, recursive: request.recursive }, roots);
   const { follow_links = null, include_hidden = null, max_rate = null } = request;
   const settings = { follow_links, include_hidden, max_rate };

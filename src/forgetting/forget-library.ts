@@ -1,7 +1,7 @@
-import type { Job, Lease } from "../jobs/job.ts";
+import type { Job, JobId, Lease } from "../jobs/job.ts";
 import type { InsertOutcome, NewJob } from "../jobs/job-store.ts";
 import type { VideosToForget } from "../library/forgetting.ts";
-import type { RootId } from "../library/library-roots.ts";
+import type { RemoveRootOutcome, RootId } from "../library/library-roots.ts";
 import type { VideoId } from "../library/video.ts";
 
 /** The counts of a job that forgets, as they stand in its row. */
@@ -43,18 +43,36 @@ export interface ForgetLibrary {
   ): Promise<ForgetOutcome>;
 
   /**
-   * Removes a directory of the library whose videos are forgotten, and the problems of its files.
+   * Removes a directory of the library, its videos and the problems of its files, in one transaction.
    *
-   * @returns whether there was a directory of this id
+   * @returns `many` if it has more videos than `mostForgottenAtOnce`: nothing has changed then
    */
-  removeRoot(id: RootId): Promise<boolean>;
+  removeRoot(
+    id: RootId,
+  ): Promise<
+    | { readonly kind: "removed"; readonly forgotten: readonly VideoId[] }
+    | { readonly kind: "many" }
+    | Exclude<RemoveRootOutcome, { kind: "removed" }>
+  >;
 
   /**
-   * As `removeRoot`, and inserts the job that forgets the videos, in one transaction. So no process that dies leaves videos
-   * behind that belong to no directory.
+   * Removes a directory of the library and the problems of its files, and inserts the job that forgets its videos, in one
+   * transaction. So no process that dies leaves videos behind that belong to no directory.
    *
    * @param job as `JobStore.insert` takes it
-   * @returns as `JobStore.insert` does; null if there is no directory of this id, and then no job either
    */
-  removeRootByJob(id: RootId, job: NewJob): Promise<InsertOutcome | null>;
+  removeRootByJob(
+    id: RootId,
+    job: NewJob,
+  ): Promise<
+    { readonly kind: "removed"; readonly inserted: InsertOutcome } | Exclude<RemoveRootOutcome, { kind: "removed" }>
+  >;
+
+  /**
+   * The active job that forgets all videos in a directory, or in one around it. Null if there is none.
+   *
+   * A scan asks this when it has begun. No directory is removed with its videos while a scan in it is active, so one of the two
+   * always sees the other one: this call waits for a removal that is about to be committed.
+   */
+  forgetsAround(path: string): Promise<JobId | null>;
 }

@@ -18,6 +18,13 @@ export function forgetPayload(
   return { ...filterPayload(filter), as_of: asOf.toISOString(), expected };
 }
 
+/** The directory whose videos are all forgotten by a job with this payload. Null: it forgets other videos, or fewer. */
+export function wholeDirectoryOf(payload: JsonObject): string | null {
+  const { path } = payload;
+  const isWhole = Object.keys(payload).every((name) => ["as_of", "expected", "path"].includes(name));
+  return isWhole && typeof path === "string" ? path : null;
+}
+
 /**
  * The videos of a job that forgets.
  *

@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import type { ActiveJob, JobId } from "../jobs/job.ts";
 import { parseUuid } from "../uuid.ts";
 
 declare const brand: unique symbol;
@@ -74,6 +75,21 @@ export type AddRootOutcome =
   /** Nothing was added: the directory is `other`, lies in it, or lies around it. */
   | { readonly kind: "overlaps"; readonly how: "same" | "inside" | "around"; readonly other: LibraryRoot };
 
+/** A scan that is active in a directory of the library. */
+export interface ScanInRoot {
+  readonly id: JobId;
+  /** The scanned directory. */
+  readonly path: string;
+  readonly status: ActiveJob["status"];
+}
+
+export type RemoveRootOutcome =
+  | { readonly kind: "removed" }
+  /** Nothing has changed: the directory, or one in it, is being scanned, or waits for it. */
+  | { readonly kind: "scanned"; readonly scan: ScanInRoot }
+  /** There is no root of this id. */
+  | { readonly kind: "unknown" };
+
 /** The directories of which the library is made. All calls throw `StoreError` if the database cannot be used. */
 export interface LibraryRoots {
   /** All roots, in the order of their paths. There are few: people name each of them. */
@@ -110,8 +126,8 @@ export interface LibraryRoots {
    */
   recordTurn(root: LibraryRoot, turn: { readonly at: Date; readonly isSkipped: boolean }): Promise<LibraryRoot | null>;
 
-  /** Removes a root. Its videos stay in the library. Returns whether there was a root of this id. */
-  remove(id: RootId): Promise<boolean>;
+  /** Removes a root. Its videos stay in the library. */
+  remove(id: RootId): Promise<RemoveRootOutcome>;
 
   /**
    * Rises with every change of any root, by any process. Whoever keeps a list asks for this number again and again, which

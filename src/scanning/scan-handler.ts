@@ -1,7 +1,9 @@
 import { abortable } from "../abortable.ts";
 import type { NamedPaths } from "../files/named-paths.ts";
+import type { JobId } from "../jobs/job.ts";
 import type { JobHandler } from "../jobs/job-handler.ts";
 import { admitScan } from "./admit-scan.ts";
+import { beingForgotten } from "./being-forgotten.ts";
 import { rulesOfScan } from "./rules-of-scan.ts";
 import { scanDirectory } from "./scan-directory.ts";
 import { noCounts } from "./scan-library.ts";
@@ -36,10 +38,18 @@ export interface ScanHandlerOptions
    * as in `walk` and `maxRate`. Default: no directory has settings of its own.
    */
   readonly settingsOf?: SettingsOf;
+  /** See `ForgetLibrary.forgetsAround`. Default: no videos are being forgotten. */
+  readonly forgetsAround?: (path: string) => Promise<JobId | null>;
 }
 
 /** Makes the handler that runs scans for a queue. */
-export function createScanHandler({ paths, settingsOf, exclude = [], ...settings }: ScanHandlerOptions): JobHandler {
+export function createScanHandler({
+  paths,
+  settingsOf,
+  forgetsAround = async () => null,
+  exclude = [],
+  ...settings
+}: ScanHandlerOptions): JobHandler {
   // All scans of the server share their threads. Together they may leave only so many on a disk that does not answer.
   const threads = { silent: new SilentThreads(), spare: new SpareThreads(), ...settings.threads };
   return {
@@ -47,6 +57,9 @@ export function createScanHandler({ paths, settingsOf, exclude = [], ...settings
     async run(job, context) {
       const payload = parseScanPayload(job.payload);
       const { path, recursive, retry_errors: retryErrors, accept_empty: acceptEmpty, full, only, growing } = payload;
+      const { signal } = context;
+      const forgetting = await abortable(forgetsAround(path), signal);
+      if (forgetting !== null) throw new DirectoryForgotten(beingForgotten(path, forgetting));
       const wishes = {
         recursive,
         retryErrors,
@@ -61,7 +74,11 @@ export function createScanHandler({ paths, settingsOf, exclude = [], ...settings
       const roots = paths === undefined ? settings.walk.roots : await admitScan(path, paths, context);
       // A scan takes the most memory of all that the server does, and has threads of its own.
       paths?.endIdleThreads();
-      const known = settingsOf === undefined ? noRoots : await abortable(settingsOf(path), context.signal);
+      const known = settingsOf === undefined ? noRoots : await abortable(settingsOf(path), signal);
+      // A schedule or a watch has begun it just before the directory was removed.
+      if (settingsOf !== undefined && known.own === null && payload.trigger !== "hand") {
+        throw new DirectoryForgotten(`${path} is no directory of the library any more.`);
+      }
       const ofServer = { walk: { ...settings.walk, roots }, maxRate: settings.maxRate ?? 0, exclude };
       const rules = rulesOfScan(payload, known, ofServer);
       const options = { ...settings, threads, ...wishes, ...context, ...rules };
@@ -69,6 +86,11 @@ export function createScanHandler({ paths, settingsOf, exclude = [], ...settings
       return { stoppedEarly };
     },
   };
+}
+
+class DirectoryForgotten extends Error {
+  override readonly name = "DirectoryForgotten";
+  readonly code = "DIRECTORY_FORGOTTEN";
 }
 
 const noRoots: RootsOfScan = { own: null, inside: [] };

@@ -330,6 +330,38 @@ describe("forgetting a directory of the library", () => {
     expect(await problems()).toEqual([`${films}-too-bad.mkv`]);
   });
 
+  test("keeps it from being scanned until the job has removed its videos", async () => {
+    const removing = Promise.withResolvers<void>();
+    const goesOn = Promise.withResolvers<void>();
+    await api[Symbol.asyncDispose]();
+    api = await startApi({
+      concurrency: 5,
+      onForgotten: () => {
+        removing.resolve();
+        return goesOn.promise;
+      },
+    });
+    films = join(api.directory, "films");
+    for (const path of ["a", `../films-too`]) await mkdir(join(films, path), { recursive: true });
+    const { root } = await withVideos(1_200);
+    const [{ job_id: last }] = (await api.call("GET", "/api/v1/jobs")).body.jobs;
+    const { body } = await api.call("DELETE", url(root.root_id, "?forget_videos=true"));
+    await removing.promise;
+    for (const path of [films, join(films, "a")]) {
+      const answer = await api.call("POST", "/api/v1/videos/scan", { path });
+      expect(codeOf(answer)).toEqual([409, "FORGET_ACTIVE"]);
+      expect(answer.body.detail.message).toContain(`Wait for the end of this job, then scan it: ${body.job_id}`);
+    }
+    expect(codeOf(await api.call("POST", `/api/v1/jobs/${last}/resume`))).toEqual([409, "FORGET_ACTIVE"]);
+    expect(await list()).toMatchObject({ roots: [] });
+    await api.scan(`${films}-too`);
+    (await api.nextScan()).finish();
+    goesOn.resolve();
+    await ended(body.job_id);
+    await api.scan(films);
+    (await api.nextScan()).finish();
+  });
+
   test("is refused while it, or a directory in it, is scanned or waits for it", async () => {
     const { root } = await withVideos();
     for (const path of [films, join(films, "a")]) {

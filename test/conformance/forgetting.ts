@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { ForgetOutcome } from "../../src/forgetting/forget-library.ts";
-import { died, type JobId } from "../../src/jobs/job.ts";
+import { completed, died, type JobId } from "../../src/jobs/job.ts";
 import { mostForgottenAtOnce, NoFilter } from "../../src/library/forgetting.ts";
 import { usualRootSettings } from "../../src/library/library-roots.ts";
 import type { VideoFilter } from "../../src/library/video-filter.ts";
@@ -133,6 +133,14 @@ export function describeForgetting(open: OpenStore): void {
       const many = 2 * mostForgottenAtOnce + 300;
       const committed = (outcome: ForgetOutcome) => (outcome.kind === "committed" ? outcome : expect.fail());
       const pending = () => insertPending(store, { type: "forget", payload: { missing: true } });
+      const forgetsFilms = { path: "/films", as_of: "2026-01-01T00:00:00.000Z", expected: 3 };
+      const withRoots = async () => {
+        const add = async (path: string) => {
+          const outcome = await store.roots.add({ ...usualRootSettings, name: path, path });
+          return outcome.kind === "added" ? outcome.root : expect.fail();
+        };
+        return { films: await add("/films"), albums: await add("/albums") };
+      };
       const forgotten = async (id: JobId) => (await store.jobs.get(id))?.counts["forgotten"];
 
       test("removes a bounded number at once, and counts them in the same moment", async () => {
@@ -168,19 +176,15 @@ export function describeForgetting(open: OpenStore): void {
       });
 
       test("a directory of the library goes with it and the job that forgets its videos comes, or neither", async () => {
-        const add = async (path: string) => {
-          const outcome = await store.roots.add({ ...usualRootSettings, name: path, path });
-          return outcome.kind === "added" ? outcome.root : expect.fail();
-        };
-        const [films, albums] = [await add("/films"), await add("/albums")];
-        const scan = await startScan(store);
+        const { films, albums } = await withRoots();
+        const scan = await startScan(store, { path: "/" });
         const paths = ["/albums/bad.mp4", "/films", "/films/a/bad.mp4", "/films-x/bad.mp4"];
         await commit(store, scan, { problems: paths.map((path) => problem(path)) });
         const job = newJob({ type: "forget", payload: { directory: "/films" }, uniqueKey: "forget films" });
         const revision = await store.roots.revision();
         expect(await store.forgetting.removeRootByJob(films.id, job)).toMatchObject({
-          job: { id: job.id },
-          isNew: true,
+          kind: "removed",
+          inserted: { job: { id: job.id }, isNew: true },
         });
         expect(await store.roots.list()).toEqual([albums]);
         const { errors } = await store.videos.problems({ limit: 10 });
@@ -191,25 +195,101 @@ export function describeForgetting(open: OpenStore): void {
         expect(await store.jobs.get(job.id)).toMatchObject({ status: "pending", payload: { directory: "/films" } });
 
         const other = newJob({ type: "forget", uniqueKey: "forget other" });
-        expect(await store.forgetting.removeRootByJob(films.id, other)).toBeNull();
+        expect(await store.forgetting.removeRootByJob(films.id, other)).toEqual({ kind: "unknown" });
         expect(await store.jobs.get(other.id)).toBeNull();
         // A job of this id is there already, so it cannot be inserted.
         await expect(store.forgetting.removeRootByJob(albums.id, { ...other, id: job.id })).rejects.toThrow(/unique/i);
         expect(await store.roots.list()).toEqual([albums]);
         const waiting = await store.forgetting.removeRootByJob(albums.id, { ...other, uniqueKey: "forget films" });
-        expect(waiting).toMatchObject({ job: { id: job.id, status: "pending" }, isNew: false });
+        expect(waiting).toMatchObject({ inserted: { job: { id: job.id, status: "pending" }, isNew: false } });
         expect(await store.roots.list()).toEqual([]);
       });
 
-      test("a directory of the library goes with the problems of its files also without a job", async () => {
-        const outcome = await store.roots.add({ ...usualRootSettings, name: "films", path: "/films" });
-        const films = outcome.kind === "added" ? outcome.root : expect.fail();
-        const paths = ["/films/a/bad.mp4", "/films-x/bad.mp4"];
-        await commit(store, await startScan(store), { problems: paths.map((path) => problem(path)) });
-        expect(await store.forgetting.removeRoot(films.id)).toBe(true);
-        expect(await store.roots.list()).toEqual([]);
+      test("a directory of the library goes with its few videos and the problems of its files without a job", async () => {
+        const { films } = await withRoots();
+        const scan = await startScan(store, { path: "/" });
+        const videos = ["/films/1.mp4", "/films/a/2.mp4", "/films-x/3.mp4"].map((path) => video(path));
+        const problems = ["/films/a/bad.mp4", "/films-x/bad.mp4"].map((path) => problem(path));
+        await commit(store, scan, { videos, problems });
+        const outcome = await store.forgetting.removeRoot(films.id);
+        expect(outcome).toEqual({ kind: "removed", forgotten: [expect.any(String), expect.any(String)] });
+        expect(await store.roots.list()).toMatchObject([{ path: "/albums" }]);
+        expect(await pathsOf()).toEqual(["/films-x/3.mp4"]);
         expect((await store.videos.problems({ limit: 10 })).errors).toMatchObject([{ path: "/films-x/bad.mp4" }]);
-        expect(await store.forgetting.removeRoot(films.id)).toBe(false);
+        expect(await store.forgetting.removeRoot(films.id)).toEqual({ kind: "unknown" });
+        // A scan around it that has begun brings none of them back.
+        await commit(store, scan, { videos, found: 3 });
+        expect(await pathsOf()).toEqual(["/films-x/3.mp4"]);
+      });
+
+      test("a directory of the library with many videos needs a job", async () => {
+        const { films, albums } = await withRoots();
+        const scan = await startScan(store, { path: "/" });
+        const paths = Array.from({ length: mostForgottenAtOnce + 1 }, (_, nth) => `/films/${nth % 3}/${nth}.mp4`);
+        await commit(store, scan, { videos: paths.map((path) => video(path)) });
+        expect(await store.forgetting.removeRoot(films.id)).toEqual({ kind: "many" });
+        expect(await store.roots.list()).toEqual([albums, films]);
+        expect(await numberOfRows("videos")).toBe(paths.length);
+      });
+
+      test("no directory of the library is removed while a scan in it waits or runs", async () => {
+        const { films } = await withRoots();
+        const job = newJob({ type: "forget", payload: forgetsFilms });
+        for (const path of ["/films", "/films/a"]) {
+          const waiting = await insertPending(store, { payload: { path } });
+          const scanned = { kind: "scanned", scan: { id: waiting.id, path, status: "pending" } };
+          expect(await store.roots.remove(films.id)).toEqual(scanned);
+          const running = await claim(store, waiting);
+          scanned.scan.status = "running";
+          expect(await store.forgetting.removeRoot(films.id)).toEqual(scanned);
+          expect(await store.forgetting.removeRootByJob(films.id, job)).toEqual(scanned);
+          await store.jobs.apply(completed(running, { now: now() }));
+        }
+        expect(await store.jobs.get(job.id)).toBeNull();
+        for (const path of ["/", "/films-x", "/albums"]) await startScan(store, { path });
+        expect(await store.forgetting.removeRootByJob(films.id, job)).toMatchObject({ kind: "removed" });
+      });
+
+      test("a scan that begins learns of the job that forgets everything around it", async () => {
+        const forgets = async (path: string) => store.forgetting.forgetsAround(path);
+        expect(await forgets("/films")).toBeNull();
+        await insertPending(store, { type: "forget", payload: { ...forgetsFilms, missing: true } });
+        await insertPending(store, { type: "forget", payload: { missing: true } });
+        expect(await forgets("/films")).toBeNull();
+        const job = await insertPending(store, { type: "forget", payload: forgetsFilms });
+        expect(await Promise.all(["/films", "/films/a", "/films-x", "/"].map(forgets))).toEqual([
+          job.id,
+          job.id,
+          null,
+          null,
+        ]);
+        const running = await claim(store, job);
+        expect(await forgets("/films/a")).toBe(job.id);
+        await store.jobs.apply(completed(running, { now: now() }));
+        expect(await forgets("/films")).toBeNull();
+      });
+
+      test("of a removal and a scan at the same time, in two processes, one always learns of the other", async () => {
+        const other = await store.another();
+        for (let round = 0; round < 20; round += 1) {
+          const { films, albums } = await withRoots();
+          const job = newJob({ type: "forget", payload: forgetsFilms });
+          const beginScan = async () => {
+            const scan = await startScan(other, { path: "/films" });
+            return { scan, forgetting: await other.forgetting.forgetsAround("/films") };
+          };
+          const [removal, { scan, forgetting }] = await Promise.all([
+            store.forgetting.removeRootByJob(films.id, job),
+            beginScan(),
+          ]);
+          // Never neither of them: both would go on. Both may learn of each other if the removal comes first.
+          expect([removal.kind === "scanned", forgetting !== null]).toContain(true);
+          if (removal.kind === "removed") expect(forgetting).toBe(job.id);
+          await store.jobs.apply(completed(scan, { now: now() }));
+          const pendingJob = await store.jobs.get(job.id);
+          if (pendingJob?.status === "pending") await store.jobs.cancel(job.id, { reason: null, now: now() });
+          for (const { id } of [films, albums]) await store.roots.remove(id);
+        }
       });
 
       test("in two processes at once counts each video once", async () => {

@@ -140,8 +140,8 @@ export function describeLibraryRoots(open: OpenStore): void {
 
     test("that were removed leave their place to others", async () => {
       const films = await add("/mnt/films");
-      expect(await store.roots.remove(films.id)).toBe(true);
-      expect(await store.roots.remove(films.id)).toBe(false);
+      expect(await store.roots.remove(films.id)).toEqual({ kind: "removed" });
+      expect(await store.roots.remove(films.id)).toEqual({ kind: "unknown" });
       expect(await store.roots.get(films.id)).toBeNull();
       await add("/mnt");
       expect(await paths()).toEqual(["/mnt"]);

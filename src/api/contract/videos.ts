@@ -257,6 +257,7 @@ export const forgetAcceptedSchema = z.object({
   as_of: asOf,
 });
 /** For clients: either of the two answers. */
+export type ForgetAcceptedJson = z.output<typeof forgetAcceptedSchema>;
 export const forgetAnswerSchema = z.union([forgetAcceptedSchema, forgottenSchema]);
 export type ForgetAnswerJson = z.output<typeof forgetAnswerSchema>;
 

@@ -1,15 +1,20 @@
-import type { Kysely, Transaction } from "kysely";
+import { type Kysely, sql, type Transaction } from "kysely";
+import { isWithin } from "../../files/is-within.ts";
+import { forgetJobType } from "../../forgetting/forget-handler.ts";
 import type { ForgetCounts, ForgetLibrary } from "../../forgetting/forget-library.ts";
-import { hasEnded, type Job } from "../../jobs/job.ts";
+import { wholeDirectoryOf } from "../../forgetting/forget-payload.ts";
+import { hasEnded, type Job, type JobId, type JsonObject } from "../../jobs/job.ts";
 import { mostForgottenAtOnce } from "../../library/forgetting.ts";
 import type { RootId } from "../../library/library-roots.ts";
+import type { VideoId } from "../../library/video.ts";
 import { everythingIn } from "../directory-range.ts";
 import { heldJob, LeaseLostMeanwhile, lockedJob } from "../jobs/held-job.ts";
 import { insertJob } from "../jobs/insert-job.ts";
 import { jobFromRow } from "../jobs/job-rows.ts";
-import { removeRoot } from "../roots/remove-root.ts";
+import { findRootToRemove } from "../roots/remove-root.ts";
 import { isCurrent, type Tables } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
+import { storableText } from "../storable-text.ts";
 import { chooseVideos, dropOldRemovals, removeChosen } from "../videos/forget-videos.ts";
 import type { VideoIndex } from "../videos/video-index.ts";
 
@@ -29,14 +34,28 @@ export function kyselyForgetLibrary(parts: {
 }): ForgetLibrary {
   const { writer, differences, onRemoved } = parts;
   return {
-    removeRoot: (id) => differences.inTransaction(writer, (transaction) => removeWithProblems(id, transaction)),
+    async removeRoot(id) {
+      const outcome = await differences.inTransaction(writer, async (transaction) => {
+        const found = await findRootToRemove(transaction, id);
+        if (found.kind !== "found") return found;
+        const forgotten = await removeAllIn(found.path, { transaction, differences });
+        if (forgotten === null) return { kind: "many" } as const;
+        await removeWithProblems({ id, path: found.path }, transaction);
+        return { kind: "removed", forgotten } as const;
+      });
+      if (outcome.kind === "removed" && outcome.forgotten.length > 0) onRemoved();
+      return outcome;
+    },
     removeRootByJob: (id, job) =>
       differences.inTransaction(writer, async (transaction) => {
-        if (!(await removeWithProblems(id, transaction))) return null;
+        const found = await findRootToRemove(transaction, id);
+        if (found.kind !== "found") return found;
+        await removeWithProblems({ id, path: found.path }, transaction);
         const inserted = jobFromRow(await insertJob(transaction, job, differences));
         if (hasEnded(inserted)) throw new Error(`Job ${inserted.id} holds its key and is ${inserted.status}`);
-        return { job: inserted, isNew: inserted.id === job.id };
+        return { kind: "removed", inserted: { job: inserted, isNew: inserted.id === job.id } } as const;
       }),
+    forgetsAround: (path) => forgetsAround(storableText(path), parts),
     forgetNext: (lease, which, after) =>
       differences.patiently(async () => {
         const chosen = await chooseVideos(parts, which, after);
@@ -62,10 +81,61 @@ export function kyselyForgetLibrary(parts: {
   };
 }
 
-/** The errors stay those of their scans, whose counts have them. Returns whether there was a directory of this id. */
-async function removeWithProblems(id: RootId, transaction: Transaction<Tables>): Promise<boolean> {
-  const directory = await removeRoot(transaction, id);
-  if (directory === null) return false;
+/** Removes all videos in a directory. Returns null, and removes none, if they are more than `mostForgottenAtOnce`. */
+async function removeAllIn(
+  directory: string,
+  { transaction, differences }: { readonly transaction: Transaction<Tables>; readonly differences: SqlDifferences },
+): Promise<readonly VideoId[] | null> {
+  const { from, before } = everythingIn(directory);
+  const rows = await transaction
+    .selectFrom("directories")
+    .innerJoin("videos", "videos.directory_id", "directories.id")
+    .select("number")
+    .where("directories.path", ">=", from)
+    .where("directories.path", "<", before)
+    .limit(mostForgottenAtOnce + 1)
+    .execute();
+  if (rows.length > mostForgottenAtOnce) return null;
+  if (rows.length === 0) return [];
+  await dropOldRemovals(transaction);
+  const numbers = rows.map(({ number }) => number);
+  return removeChosen(transaction, { numbers, condition: sql`true` }, differences);
+}
+
+/** See `ForgetLibrary.forgetsAround`. */
+async function forgetsAround(
+  path: string,
+  { reader, writer, differences }: Parameters<typeof kyselyForgetLibrary>[0],
+): Promise<JobId | null> {
+  const find = async (db: Kysely<Tables>): Promise<JobId | null> => {
+    const rows = await db
+      .selectFrom("jobs")
+      .select(["id", "payload"])
+      .where("type", "=", forgetJobType)
+      .where("status", "in", ["pending", "running"])
+      .execute();
+    const around = rows.find(({ payload }) => {
+      const directory = wholeDirectoryOf(JSON.parse(payload) as JsonObject);
+      return directory !== null && isWithin(path, storableText(directory));
+    });
+    return around === undefined ? null : (around.id as JobId);
+  };
+  return differences.patiently(() => {
+    if (!differences.locksRows) return find(reader);
+    return differences.inTransaction(writer, async (transaction) => {
+      // A removal holds this row until it has inserted its job: see `raiseRevision`.
+      await transaction.selectFrom("store_info").select("roots_revision").forShare().execute();
+      return find(transaction);
+    });
+  });
+}
+
+/** The errors stay those of their scans, whose counts have them. */
+async function removeWithProblems(
+  { id, path: directory }: { readonly id: RootId; readonly path: string },
+  transaction: Transaction<Tables>,
+): Promise<void> {
+  await transaction.deleteFrom("roots").where("id", "=", id).execute();
   const { from, before } = everythingIn(directory);
   await transaction
     .updateTable("scan_errors")
@@ -73,7 +143,6 @@ async function removeWithProblems(id: RootId, transaction: Transaction<Tables>):
     .where(isCurrent)
     .where((eb) => eb.or([eb("path", "=", directory), eb.and([eb("path", ">=", from), eb("path", "<", before)])]))
     .execute();
-  return true;
 }
 
 async function writeJob(

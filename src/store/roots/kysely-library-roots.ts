@@ -70,8 +70,7 @@ export function kyselyLibraryRoots(parts: {
         return row === undefined ? null : rootFromRow(row);
       });
     },
-    remove: (id) =>
-      differences.inTransaction(writer, async (transaction) => (await removeRoot(transaction, id)) !== null),
+    remove: (id) => differences.inTransaction(writer, (transaction) => removeRoot(transaction, id)),
     async revision() {
       const info = await reader.selectFrom("store_info").select("roots_revision").executeTakeFirstOrThrow();
       return info.roots_revision;
