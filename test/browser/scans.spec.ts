@@ -30,6 +30,24 @@ test.describe("while two scans run", () => {
     await expect(page.getByRole("button", { name: /^Resume the scan of/ })).toHaveCount(2);
   });
 
+  test("the header says so, and has room for its buttons on screens of every width", async ({ page, gleaner }) => {
+    await gleaner.makeVideos(300);
+    await gleaner.scan();
+    await page.goto(`${gleaner.url}/directories`);
+    const header = page.getByRole("banner");
+    await expect(header.getByText(/%$/)).toBeVisible();
+    for (const width of [390, 620, 768, 800, 1000, 1440]) {
+      await page.setViewportSize({ width, height: 800 });
+      const scan = header.getByRole("button", { name: /^Scan/ });
+      await expect(scan).toHaveCount(1);
+      const cut = await scan.evaluate((button) => {
+        const label = button.querySelector("span > span:last-child") ?? button;
+        return Math.max(label.scrollWidth - label.clientWidth, button.scrollWidth - button.clientWidth);
+      });
+      expect(cut, `cut at ${width}`).toBeLessThanOrEqual(0);
+    }
+  });
+
   test("the page of a scan draws its speed while it runs, cancels it, and resumes it", async ({ page, gleaner }) => {
     await gleaner.makeVideos(600);
     const id = await gleaner.scan();

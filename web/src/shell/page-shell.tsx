@@ -63,10 +63,10 @@ export function PageShell() {
         </nav>
         <Group gap="xs" wrap="nowrap" className={classes["tools"]}>
           <RunningScans onOpen={openJob} />
-          <Button leftSection={<IconRadar size={18} aria-hidden />} onClick={() => setScan("new")} visibleFrom="sm">
+          <Button leftSection={<IconRadar size={18} aria-hidden />} onClick={() => setScan("new")} visibleFrom="md">
             {words.scanDirectory}
           </Button>
-          <Button px="xs" onClick={() => setScan("new")} hiddenFrom="sm" aria-label={words.scanDirectory}>
+          <Button px="xs" onClick={() => setScan("new")} hiddenFrom="md" aria-label={words.scanDirectory}>
             {words.scanShort}
           </Button>
           <PageMenu onShortcuts={openShortcuts} />
