@@ -22,8 +22,9 @@ import { openLibrary } from "./library-rows.ts";
 import { checkDigests } from "./store/check-digests.ts";
 
 const clipCount = 150;
-const kills = 12;
-const cancelledKills = 8;
+/** How many times a scan is killed: rarely in the short version, because each start of the program costs time. */
+const kills = Math.min(lengthen(7), 12);
+const cancelledKills = Math.min(lengthen(5), 8);
 
 /** Each test draws once: it kills the scan many times. */
 const once = { numRuns: lengthen(1), endOnFailure: true } as const;

@@ -50,9 +50,9 @@ export function describeVideoLibrary(open: OpenStore): void {
         const job = await startScan(store);
         let written = 0;
         const writing = (async () => {
-          for (; written < 100; written += 1) await commit(store, job, { videos: [video(`/lib/${written}.mp4`)] });
+          for (; written < 40; written += 1) await commit(store, job, { videos: [video(`/lib/${written}.mp4`)] });
         })();
-        while (written < 100) {
+        while (written < 40) {
           const { videos, total } = await store.videos.list({ limit: 200 });
           expect(videos).toHaveLength(total);
         }
