@@ -18,6 +18,7 @@ import { answerClientError, answerError, handleErrors } from "./error-handler.ts
 import { eventRoutes } from "./event-routes.ts";
 import { excludeRoutes } from "./exclude-routes.ts";
 import { filesystemRoutes } from "./filesystem-routes.ts";
+import { folderRoutes } from "./folder-routes.ts";
 import { forgetRoutes } from "./forget-routes.ts";
 import { guard } from "./guard.ts";
 import { healthRoutes } from "./health-routes.ts";
@@ -33,7 +34,7 @@ import { thumbnailRoutes } from "./thumbnail-routes.ts";
 import { TotalsOfRoots } from "./totals-of-roots.ts";
 import { versionRoute } from "./version-route.ts";
 import { videoRoutes } from "./video-routes.ts";
-import { withKeptFacets } from "./with-kept-facets.ts";
+import { withKeptCounts } from "./with-kept-counts.ts";
 import { workerRoutes } from "./worker-routes.ts";
 import { WrongTokens } from "./wrong-tokens.ts";
 
@@ -101,7 +102,7 @@ export function createApp(parts: AppParts, options: AppOptions): FastifyInstance
   const queue = answersInTime(parts.queue, { ...server, timeoutMs: jobsTimeoutMs, except: ["wait"] });
   const library = answersInTime(parts.videos, { ...server, ...disk, timeoutMs: videosTimeoutMs });
   const totals = new TotalsOfRoots({ videos: library, queue });
-  const videos = withKeptFacets(library, { queue, onRemoved: () => totals.forget() });
+  const videos = withKeptCounts(library, { queue, onRemoved: () => totals.forget() });
   const workers = async () =>
     orStoreError(parts.workers?.() ?? Promise.resolve([]), { ...server, timeoutMs: jobsTimeoutMs });
   const roots = answersInTime(parts.roots, { ...server, timeoutMs: jobsTimeoutMs });
@@ -134,6 +135,7 @@ export function createApp(parts: AppParts, options: AppOptions): FastifyInstance
         jobRoutes(api, inTimeParts, { paths, waits });
         eventRoutes(api, inTimeParts, { streams });
         videoRoutes(api, inTimeParts, { ...options, paths });
+        folderRoutes(api, inTimeParts);
         forgetRoutes(api, inTimeParts);
         excludeRoutes(api, inTimeParts, { exclude: options.exclude ?? [], waits });
         rootRoutes(api, inTimeParts, { paths, totals });

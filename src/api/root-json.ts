@@ -9,6 +9,7 @@ import { nextRunOf } from "../scheduling/turn.ts";
 import type { WatchStateOf } from "../watching/watch-messages.ts";
 import type { RootJson, RootListJson } from "./contract/roots.ts";
 import { jobJson } from "./job-json.ts";
+import { totalsJson } from "./totals-json.ts";
 import type { TotalsOfRoots } from "./totals-of-roots.ts";
 import { countJson, timeJson, timeJsonOrNull } from "./wire-values.ts";
 
@@ -86,15 +87,5 @@ function rootJson(
     last_job: jsonOf(last),
     last_change_job: jsonOf(lastOfChanges),
     created_at: timeJson(createdAt),
-  };
-}
-
-function totalsJson({ videos, missing, bytes, durationSeconds }: VideoTotals): RootListJson["elsewhere"] {
-  return {
-    videos: countJson(videos),
-    missing: countJson(missing),
-    bytes: countJson(bytes),
-    // A damaged file may claim any length, and JSON has no infinity.
-    duration_seconds: Math.min(durationSeconds, Number.MAX_SAFE_INTEGER),
   };
 }

@@ -5,7 +5,7 @@ import { overlay } from "../../test/overlay.ts";
 import { parseJobId } from "../jobs/job.ts";
 import type { VideoLibrary } from "../library/video-library.ts";
 import { TotalsOfRoots } from "./totals-of-roots.ts";
-import { withKeptFacets } from "./with-kept-facets.ts";
+import { withKeptCounts } from "./with-kept-counts.ts";
 
 let api: Api;
 let counted: number;
@@ -66,7 +66,7 @@ test("a removal is seen at once", async () => {
   scan.finish();
   await api.queue.wait(id);
   expect(await ask()).toBe(1);
-  const library = withKeptFacets(videos, { queue: api.queue, onRemoved: () => totals.forget() });
+  const library = withKeptCounts(videos, { queue: api.queue, onRemoved: () => totals.forget() });
   expect(await library.facets()).toMatchObject({ total: 1 });
   await library.forget({ filter: { directory: api.directory }, asOf: new Date() });
   expect(await library.facets()).toMatchObject({ total: 0 });
@@ -75,7 +75,7 @@ test("a removal is seen at once", async () => {
 
 test("facets are counted once for each directory, and not again until something changes", async () => {
   const asked: string[] = [];
-  const library = withKeptFacets(
+  const library = withKeptCounts(
     overlay(api.store.videos, {
       facets: async (query = {}) => {
         asked.push(query.directory ?? "all");

@@ -5,6 +5,7 @@ import { createParser } from "eventsource-parser";
 import type { z } from "zod";
 import { errorSchema } from "../api/contract/errors.ts";
 import { type JobErrorsJson, jobErrorsSchema, type ProblemsJson, problemsSchema } from "../api/contract/file-errors.ts";
+import { type FoldersJson, foldersSchema } from "../api/contract/folders.ts";
 import {
   type ExcludePreviewJson,
   type ExcludePreviewRequestJson,
@@ -109,6 +110,10 @@ export class ApiClient {
 
   jobs(query: { limit: number; cursor?: string | undefined; status?: string | undefined }): Promise<JobListJson> {
     return this.#call(jobListSchema, "GET", "/api/v1/jobs", { query });
+  }
+
+  folders(query: { path: string | undefined; cursor: string | undefined }): Promise<FoldersJson> {
+    return this.#call(foldersSchema, "GET", "/api/v1/folders", { query });
   }
 
   async workers(): Promise<readonly WorkerJson[]> {

@@ -112,6 +112,15 @@ export function addCommands(program: Command, run: RunCommand, environment: Envi
       await run(flags, (context) => worker(context, { map: parsePathMap(flags.map), only: flags.only }));
     });
 
+  withServer(program.command("folders"))
+    .argument("[dir]", "a folder of the library; default: the deepest one that holds all videos")
+    .description("list the folders in a folder, with how much is in each")
+    .option("--json", "print one JSON object per line", false)
+    .action(async (directory: string | undefined, flags: CommonFlags & { json: boolean }) => {
+      const { folders } = await import("./folders.ts");
+      await run(flags, (context) => folders(context, directory, flags));
+    });
+
   withServer(program.command("workers"))
     .description("list the workers that read files for the scans, and what each is doing")
     .option("--json", "print one JSON object per line", false)

@@ -78,6 +78,36 @@ export interface TotalsByDirectory {
   readonly elsewhere: VideoTotals;
 }
 
+/** A directory directly in another one, which holds videos at any depth. */
+export interface Folder {
+  readonly path: string;
+  /** The last part of the path. */
+  readonly name: string;
+  readonly totals: VideoTotals;
+}
+
+export interface FolderQuery {
+  /** Absolute. Default: the deepest directory that holds all videos. */
+  readonly directory?: string;
+  /** 1 to 1,000. */
+  readonly limit: number;
+  /** `nextCursor` of the page before. */
+  readonly cursor?: string;
+}
+
+export interface FolderPage {
+  /** Null if the library has no videos and the query names no directory. */
+  readonly path: string | null;
+  /** Of all videos in the directory, at any depth. */
+  readonly total: VideoTotals;
+  /** Of the videos directly in the directory. */
+  readonly own: VideoTotals;
+  /** In the order of the bytes of their names. */
+  readonly folders: readonly Folder[];
+  /** Null on the last page. */
+  readonly nextCursor: string | null;
+}
+
 export const noVideos: VideoTotals = { videos: 0, missing: 0, bytes: 0, durationSeconds: 0 };
 
 export interface FileError {
@@ -105,6 +135,8 @@ export interface VideoLibrary {
    * @param directories absolute. None lies in another one
    */
   totals(directories: readonly string[]): Promise<TotalsByDirectory>;
+  /** The directories in a directory, with how much is in each. Reads the whole library. @throws InvalidCursor */
+  folders(query: FolderQuery): Promise<FolderPage>;
   /** Whether a directory has a video, at any depth, that is not marked missing. */
   hasPresent(directory: string): Promise<boolean>;
   /**

@@ -24,6 +24,7 @@ const asking = [
   ["GET", "/api/v1/videos"],
   ["GET", "/api/v1/videos/search?q=film"],
   ["GET", "/api/v1/videos/facets"],
+  ["GET", "/api/v1/folders"],
   ["GET", "/api/v1/videos/problems"],
   ["GET", "/api/v1/videos/ID"],
   ["GET", "/api/v1/videos/ID/thumbnail"],

@@ -31,6 +31,7 @@ describe("the OpenAPI document", () => {
       "DELETE /api/v1/videos/{id}",
       "GET /api/v1/events",
       "GET /api/v1/filesystem/directories",
+      "GET /api/v1/folders",
       "GET /api/v1/jobs",
       "GET /api/v1/jobs/{id}",
       "GET /api/v1/jobs/{id}/errors",

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { jobSchema } from "./jobs.ts";
 import { absolutePath, count, flag, id, mustBe, patterns, request, time } from "./request-values.ts";
+import { totals } from "./totals.ts";
 
 const yesOrNo = z.boolean(mustBe("true or false"));
 const yesNoOrNull = z.boolean(mustBe("true, false or null")).nullable();
@@ -30,16 +31,6 @@ const scheduleMeans = "When scans begin by themselves, while `gleaner serve` run
 const excludeMeans =
   "Patterns of files and directories that scans leave out, in the syntax of .gitignore, relative to this directory. They " +
   "come after those of the server. Known videos that are left out are removed by the next scan";
-
-const totals = {
-  videos: count.describe("Videos in the directory, also those that are missing"),
-  missing: count.describe("How many of `videos` are missing"),
-  bytes: count.describe("The size of the files that are not missing"),
-  duration_seconds: z
-    .number()
-    .min(0)
-    .describe("The length of the videos that are not missing, without unknown lengths and those in doubt"),
-};
 
 export const rootSchema = z
   .object({

@@ -7,6 +7,7 @@ import type { SqlDifferences } from "../sql-differences.ts";
 import { checkOfVideo } from "./check-of-video.ts";
 import { detailsOfVideo } from "./details-of-video.ts";
 import { errorsOfJob, problemCounts, problems, problemsOf } from "./file-errors.ts";
+import { folders } from "./folders.ts";
 import { countToForget, forgetVideos } from "./forget-videos.ts";
 import { listVideos } from "./list-videos.ts";
 import { samplesOfJob } from "./samples-of-job.ts";
@@ -39,6 +40,7 @@ export function kyselyVideoLibrary(parts: {
       const all = await index.totals(reader, directories);
       return { each: all.slice(0, directories.length), elsewhere: all[directories.length] ?? noVideos };
     },
+    folders: (query) => folders(reading, query),
     async get(id) {
       const row = await reader
         .selectFrom("videos")

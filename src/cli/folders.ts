@@ -1,0 +1,77 @@
+import type { FolderJson, FoldersJson } from "../api/contract/folders.ts";
+import type { TotalsJson } from "../api/contract/totals.ts";
+import type { ApiClient } from "./api-client.ts";
+import { asInLibrary } from "./as-in-library.ts";
+import type { CommandContext, ExitCode } from "./command-context.ts";
+import { printable } from "./printable.ts";
+import { bytes, count, countOf, duration } from "./quantities.ts";
+import { withServer } from "./reach-server.ts";
+import { shownPath } from "./shown-path.ts";
+
+/** `gleaner folders [DIR]`: the folders in a folder of the library, with how much is in each. */
+export async function folders(
+  context: CommandContext,
+  directory: string | undefined,
+  flags: { readonly json: boolean },
+): Promise<ExitCode> {
+  const { out, err } = context;
+  return withServer<ExitCode>({ ...context, readsOnly: true }, "gleaner folders", async (client) => {
+    const path = directory === undefined ? undefined : await asInLibrary(directory, context);
+    const rows: FolderJson[] = [];
+    let first: FoldersJson | null = null;
+    for await (const page of pages(client, path)) {
+      first ??= page;
+      if (flags.json) for (const folder of page.folders) out.jsonLine(folder);
+      else rows.push(...page.folders);
+      await out.drained();
+    }
+    if (flags.json || first === null) return 0;
+    if (first.videos === 0 || first.path === null) {
+      err.say(
+        first.path === null
+          ? "The library has no videos yet."
+          : `The library has no videos in ${shownPath(first.path)}.`,
+      );
+      return 0;
+    }
+    for (const line of table(rows, first.own)) out.line(line);
+    out.line(`${shownPath(first.path)}: ${inWords(first)}`);
+    return 0;
+  });
+}
+
+async function* pages(client: ApiClient, path: string | undefined): AsyncGenerator<FoldersJson, void, undefined> {
+  let [folder, cursor] = [path, undefined as string | undefined];
+  do {
+    const page = await client.folders({ path: folder, cursor });
+    yield page;
+    // The next page is of the same folder, whatever is found meanwhile.
+    [folder, cursor] = [page.path ?? undefined, page.next_cursor ?? undefined];
+  } while (cursor !== undefined);
+}
+
+const head = ["VIDEOS", "MISSING", "SIZE", "LENGTH"];
+
+/** @param own what is in no folder of `rows` */
+function table(rows: readonly FolderJson[], own: TotalsJson): readonly string[] {
+  if (rows.length === 0) return [];
+  const lines = rows.map((folder) => [...cells(folder), printable(folder.name)]);
+  if (own.videos > 0) lines.push([...cells(own), "(in no folder below)"]);
+  const widths = head.map((title, place) => Math.max(title.length, ...lines.map((line) => line[place]?.length ?? 0)));
+  return [[...head, "FOLDER"], ...lines].map((line) =>
+    line.map((cell, place) => cell.padStart(widths[place] ?? 0)).join("  "),
+  );
+}
+
+function cells({ videos, missing, bytes: size, duration_seconds: seconds }: TotalsJson): readonly string[] {
+  return [count(videos), count(missing), bytes(size), lengthOf(seconds)];
+}
+
+function lengthOf(seconds: number): string {
+  return seconds < 0.5 ? "0 s" : duration(Math.round(seconds) * 1_000);
+}
+
+function inWords({ videos, missing, bytes: size, duration_seconds: seconds }: TotalsJson): string {
+  const parts = [countOf(videos, "video"), bytes(size), lengthOf(seconds)];
+  return [...parts, ...(missing > 0 ? [`${count(missing)} missing`] : [])].join(", ");
+}

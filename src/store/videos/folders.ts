@@ -1,0 +1,122 @@
+import { type Kysely, type RawBuilder, sql } from "kysely";
+import {
+  type Folder,
+  type FolderPage,
+  type FolderQuery,
+  noVideos,
+  type VideoTotals,
+} from "../../library/video-library.ts";
+import { readCursor, writeCursor } from "../cursor.ts";
+import { asPrefix, everythingIn, separators } from "../directory-range.ts";
+import { isPresent, type Tables } from "../schema.ts";
+import type { SqlDifferences } from "../sql-differences.ts";
+import { storableText } from "../storable-text.ts";
+import type { VideoIndex } from "./video-index.ts";
+
+interface Parts {
+  readonly db: Kysely<Tables>;
+  readonly differences: SqlDifferences;
+  readonly index: VideoIndex;
+}
+
+const cursorWord = "folders";
+const { separator, afterSeparator } = separators;
+
+/** See `VideoLibrary.folders`. */
+export async function folders(parts: Parts, { directory, limit, cursor }: FolderQuery): Promise<FolderPage> {
+  const after = cursor === undefined ? null : readCursor(cursor, [{ word: cursorWord }, "text"])[1];
+  const path = directory ?? (await folderOfAll(parts.db));
+  if (path === null) return { path, total: noVideos, own: noVideos, folders: [], nextCursor: null };
+  const prefix = asPrefix(path);
+  const found = await namesOfFolders(parts, prefix, { after, limit: limit + 1 });
+  const names = found.slice(0, limit);
+  const paths = names.map((name) => prefix + name);
+  const isAll = after === null && found.length === names.length;
+  const [totals, own, total] = await Promise.all([
+    paths.length === 0 ? [] : parts.index.totals(parts.db, paths),
+    ownTotals(parts.db, prefix),
+    // If all folders are in this page, they and the videos beside them are the total.
+    isAll ? null : parts.index.totals(parts.db, [path]),
+  ]);
+  const listed: readonly Folder[] = names.map((name, nth) => ({
+    path: prefix + name,
+    name,
+    totals: totals[nth] ?? noVideos,
+  }));
+  return {
+    path,
+    own,
+    total: total?.[0] ?? listed.reduce((sum, folder) => plus(sum, folder.totals), own),
+    folders: listed,
+    nextCursor: isAll || found.length === names.length ? null : writeCursor([cursorWord, names.at(-1) ?? ""]),
+  };
+}
+
+function plus(one: VideoTotals, other: VideoTotals): VideoTotals {
+  return {
+    videos: one.videos + other.videos,
+    missing: one.missing + other.missing,
+    bytes: one.bytes + other.bytes,
+    durationSeconds: one.durationSeconds + other.durationSeconds,
+  };
+}
+
+const hasVideo = sql<boolean>`(select 1 from videos where videos.directory_id = directories.id limit 1) is not null`;
+
+/** The deepest directory that holds all videos at any depth; null if there are no videos. */
+async function folderOfAll(db: Kysely<Tables>): Promise<string | null> {
+  const end = (direction: "asc" | "desc") =>
+    db.selectFrom("directories").select("path").where(hasVideo).orderBy("path", direction).limit(1).executeTakeFirst();
+  const [first, last] = await Promise.all([end("asc"), end("desc")]);
+  if (first === undefined || last === undefined) return null;
+  const others = last.path.split(separator);
+  const parts = first.path.split(separator).slice(0, -1);
+  const differs = parts.findIndex((part, nth) => part !== others[nth]);
+  return (differs === -1 ? parts : parts.slice(0, differs)).join(separator) || separator;
+}
+
+/**
+ * Names of the directories directly in one that hold videos at any depth, in the order of their bytes. It seeks from one to
+ * the next, whatever they hold.
+ */
+async function namesOfFolders(
+  { db, differences }: Parts,
+  prefix: string,
+  { after, limit }: { readonly after: string | null; readonly limit: number },
+): Promise<readonly string[]> {
+  const { before } = everythingIn(prefix);
+  const rest = sql<string>`substr(found.directory, length(cast(${storableText(prefix)} as text)) + 1)`;
+  const name = sql<string>`substr(${rest}, 1, ${differences.position(rest, separator)} - 1)`;
+  const first = (behind: RawBuilder<unknown>) => sql`select path from directories
+    where path > ${behind} and path < ${storableText(before)} and ${hasVideo} order by path limit 1`;
+  const begin = sql`${storableText(after === null ? prefix : prefix + after + afterSeparator)}`;
+  const next = sql`${storableText(prefix)} || ${name} || ${afterSeparator}`;
+  const { rows } = await sql<{ name: string }>`
+    with recursive found (directory) as (
+      select (${first(begin)})
+      union all
+      select (${first(next)}) from found where found.directory is not null
+    )
+    select ${name} as name from found where found.directory is not null limit ${limit}
+  `.execute(db);
+  return rows.map((row) => row.name);
+}
+
+/** How much the videos directly in a directory are together. */
+async function ownTotals(db: Kysely<Tables>, prefix: string): Promise<VideoTotals> {
+  const row = await db
+    .selectFrom("videos")
+    .select(({ fn }) => [
+      fn.countAll<number | string>().as("videos"),
+      sql<number | string>`count(missing_since)`.as("missing"),
+      sql<number>`coalesce(sum(file_size) filter (where ${isPresent}), 0)`.as("bytes"),
+      sql<number>`coalesce(sum(case when duration_seconds > 0 then duration_seconds else 0 end)
+        filter (where ${isPresent} and suspect is distinct from 'length'), 0)`.as("seconds"),
+    ])
+    .where("directory_id", "in", ({ selectFrom }) =>
+      selectFrom("directories").select("directories.id").where("path", "=", storableText(prefix)),
+    )
+    .executeTakeFirstOrThrow();
+  const { bytes, seconds: durationSeconds } = row;
+  return { videos: Number(row.videos), missing: Number(row.missing), bytes, durationSeconds };
+}
