@@ -10,7 +10,8 @@ const longestFoldMinutes = 180;
 /** All turns after `after`, until `until`. */
 export function turnsByMinute({ cron, timeZone }: RootSchedule, after: Date, until: Date): readonly Date[] {
   const fields = cron.split(" ");
-  const matches = (local: number) => matchesFields(fields, new Date(local));
+  const allowed = fields.map(allowedValues);
+  const matches = (local: number) => matchesFields(fields, allowed, local);
   const isFixed = !/[*/]/.test(`${fields[0]}${fields[1]}`);
   const localOf = localTimes(timeZone);
   const turns: Date[] = [];
@@ -31,8 +32,16 @@ export function turnsByMinute({ cron, timeZone }: RootSchedule, after: Date, unt
   return turns;
 }
 
+const clocks = new Map<string, (time: number) => number>();
+
 /** The time that a clock on the wall shows, as if it were UTC. Zones change only at whole quarters of an hour. */
 function localTimes(timeZone: string): (time: number) => number {
+  const clock = clocks.get(timeZone) ?? makeClock(timeZone);
+  clocks.set(timeZone, clock);
+  return clock;
+}
+
+function makeClock(timeZone: string): (time: number) => number {
   const format = new Intl.DateTimeFormat("en-US", {
     timeZone,
     hourCycle: "h23",
@@ -58,14 +67,23 @@ function localTimes(timeZone: string): (time: number) => number {
   };
 }
 
-function matchesFields([minute, hour, day, month, weekday]: readonly string[], local: Date): boolean {
-  const is = (field: string | undefined, value: number) => fieldHas(field ?? "", value);
-  if (!is(minute, local.getUTCMinutes()) || !is(hour, local.getUTCHours())) return false;
-  if (!is(month, local.getUTCMonth() + 1)) return false;
-  const isDay = is(day, local.getUTCDate());
-  const isWeekday = is(weekday, local.getUTCDay()) || (local.getUTCDay() === 0 && is(weekday, 7));
+function matchesFields(
+  [, , dayField, , weekdayField]: readonly string[],
+  [minute, hour, day, month, weekday]: readonly ReadonlySet<number>[],
+  local: number,
+): boolean {
+  if (minute?.has(Math.floor(local / minuteMs) % 60) !== true) return false;
+  const date = new Date(local);
+  if (hour?.has(date.getUTCHours()) !== true || month?.has(date.getUTCMonth() + 1) !== true) return false;
+  const isDay = day?.has(date.getUTCDate()) === true;
+  const isWeekday = weekday?.has(date.getUTCDay()) === true || (date.getUTCDay() === 0 && weekday?.has(7) === true);
   // As cron does: two restrictions of the day are alternatives.
-  return day === "*" || weekday === "*" ? isDay && isWeekday : isDay || isWeekday;
+  return dayField === "*" || weekdayField === "*" ? isDay && isWeekday : isDay || isWeekday;
+}
+
+/** The numbers that a field stands for. No field has one above 59. */
+function allowedValues(field: string): ReadonlySet<number> {
+  return new Set(Array.from({ length: 60 }, (_, value) => value).filter((value) => fieldHas(field, value)));
 }
 
 function fieldHas(field: string, value: number): boolean {
