@@ -125,6 +125,11 @@ describe("what is said when a scan has ended", () => {
     );
   });
 
+  test("cancelled: what was kept, in the words of the page", () => {
+    const updated = job({ status: "cancelled", counts: { ...counts, new: 0, updated: 2_104 } });
+    expect(summaryOf(updated)).toContain("files. 2,104 videos were updated in your library.\n");
+  });
+
   test("cancelled before anything was found", () => {
     const none = { ...counts, scanned: 0, new: 0, skipped: 0, error_count: 0 };
     expect(

@@ -23,7 +23,11 @@ test("a scan in a log says now and then how far it is", async () => {
   for (let second = 0; second <= 65; second += 1) {
     now = second * 1_000;
     const scanned = second * 100;
-    view.show({ progress: second < 40 ? null : scanned / 10_000, counts: { ...counts, scanned } } as JobJson);
+    view.show({
+      payload: {},
+      progress: second < 40 ? null : scanned / 10_000,
+      counts: { ...counts, scanned },
+    } as JobJson);
   }
   expect(String(stream.read())).toBe(
     "  3,000 of 10,000 files found so far, 100 files/s\n  6,000 of 10,000 files, 100 files/s, 40 s left\n",

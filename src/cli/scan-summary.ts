@@ -176,6 +176,8 @@ function allFiles(scanned: number): string {
 /** The words of the page (`web/src/texts/en/scan-dialog.ts`). */
 function kept({ counts }: JobJson): string {
   const added = `${countOf(counts.new, "video")} ${counts.new === 1 ? "was" : "were"} added`;
+  if (counts.new === 0 && counts.updated > 0)
+    return `${countOf(counts.updated, "video was", "videos were")} updated in your library.`;
   if (counts.updated > 0) return `${added} and ${count(counts.updated)} updated. All are in your library.`;
   if (counts.new === 0) return "No videos were added.";
   return `${added} and ${counts.new === 1 ? "is" : "are"} in your library.`;

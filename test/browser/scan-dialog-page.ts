@@ -61,7 +61,7 @@ export class ScanDialogPage {
   async cancelledText(): Promise<{ readonly scanned: number; readonly added: number }> {
     const text = await this.dialog.innerText();
     const scanned = numberIn(/Cancelled after ([\d,]+)/.exec(text));
-    const added = /Nothing was added/.test(text) ? 0 : numberIn(/([\d,]+) videos? (?:was|were) added/.exec(text));
+    const added = /No videos were added/.test(text) ? 0 : numberIn(/([\d,]+) videos? (?:was|were) added/.exec(text));
     return { scanned, added };
   }
 }

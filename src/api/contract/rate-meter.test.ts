@@ -3,7 +3,7 @@ import { type MeasuredScan, RateMeter } from "./rate-meter.ts";
 
 /** Counts while files are still being found. */
 function finding(scanned: number, skipped = 0): MeasuredScan {
-  return { progress: null, resumes: null, counts: { found: scanned, scanned, skipped, unreadable: 0 } };
+  return { progress: null, resumes: null, counts: { found: scanned, scanned, skipped, unreadable: 0 }, payload: {} };
 }
 
 /** Counts when all files have been found. */
@@ -91,6 +91,16 @@ describe("a rate", () => {
       expect(meter.rate(second * 1_000)).toBeCloseTo(10, 5);
     }
     expect(meter.rate(15_000)).toBe(0);
+  });
+
+  it("of a scan that reads all files again counts those that tell nothing new, also if it is resumed", () => {
+    for (const scan of [listed, resumed]) {
+      const meter = new RateMeter({ windowMs: 5_000, minMs: 800 });
+      for (let second = 0; second <= 4; second++) {
+        meter.add({ ...scan(second * 10, second * 9), payload: { full: true } }, second * 1_000);
+      }
+      expect(meter.rate(4_000)).toBe(10);
+    }
   });
 
   it("counts skipped files while they are skipped", () => {

@@ -14,6 +14,7 @@ interface Sample {
 /** What the rate of a scan depends on. */
 export type MeasuredScan = Pick<JobJson, "progress" | "resumes"> & {
   readonly counts: Pick<JobJson["counts"], "found" | "scanned" | "skipped" | "unreadable">;
+  readonly payload: Pick<JobJson["payload"], "full">;
 };
 
 /**
@@ -41,12 +42,14 @@ export class RateMeter {
 
   /** @param at in milliseconds of a steady clock, never falling */
   add(scan: MeasuredScan, at: number): void {
-    const { scanned: count, skipped, unreadable } = scan.counts;
+    const { scanned: count, unreadable } = scan.counts;
+    // A scan that reads all files again calls those skipped that it has read and that tell nothing new.
+    const skipped = scan.payload.full === true ? 0 : scan.counts.skipped + unreadable;
     const last = this.#samples.at(-1);
     // A scan that continues after an interruption counts from the start again.
     if (last !== undefined && count < last.count) this.#samples = [];
     const isResumed = scan.resumes !== null;
-    this.#samples.push({ count, skipped: skipped + unreadable, isListed: isListed(scan), isResumed, at });
+    this.#samples.push({ count, skipped, isListed: isListed(scan), isResumed, at });
     this.#forget(at);
   }
 

@@ -30,7 +30,7 @@ describe("what the dialog says of a scan that has ended", () => {
 
   it("says that nothing was added where nothing was", () => {
     const job = jobWith({ status: "cancelled", counts: { found: 1, scanned: 1, skipped: 1 } });
-    expect(outcomeText(job)).toEqual(["Cancelled after 1 file.", "Nothing was added."]);
+    expect(outcomeText(job)).toEqual(["Cancelled after 1 file.", "No videos were added."]);
   });
 
   it("says that a scan cancelled while waiting never started", () => {

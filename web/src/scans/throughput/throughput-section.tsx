@@ -31,7 +31,8 @@ export function ThroughputSection({ job }: { readonly job: JobJson }) {
   const drawn = summary !== null && intervals.length >= 2;
   const isEnded = hasEnded(job);
   if (isEnded && (data === undefined ? error === null && (tookMs(job) ?? 0) < minDrawnMs : !drawn)) return null;
-  const countsSkipped = job.counts.skipped + job.counts.unreadable > 0;
+  // Unchanged files of a scan that reads all files again were not skipped.
+  const countsSkipped = job.payload.full !== true && job.counts.skipped + job.counts.unreadable > 0;
   const text =
     summary === null
       ? null

@@ -9,7 +9,7 @@ function unreadable(count: number, directories: number | null): string {
 
 /** The videos that an unfinished scan added and updated. */
 function kept(added: number, updated: number): string {
-  if (added === 0 && updated === 0) return "Nothing was added.";
+  if (added === 0 && updated === 0) return "No videos were added.";
   if (updated === 0) {
     return added === 1
       ? "1 video was added and is in your library."
