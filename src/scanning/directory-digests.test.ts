@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { copyClip } from "../../test/clip-tree.ts";
 import { counts, ended, scansUnderTest } from "../../test/scanning/scans-under-test.ts";
+import { checkDigests } from "../../test/store/check-digests.ts";
 import { factsVersion } from "../library/video.ts";
 import { scanRequest } from "./scan-payload.ts";
 
@@ -24,11 +25,14 @@ test("the scan after a first one keeps digests, and the next one reads no rows o
   expect(digests()).toEqual([]);
   await scans.scan();
   expect(digests()).toEqual(["", "a/", "b/"]);
+  const check = () => checkDigests(join(scans.directory, "gleaner.db"));
+  expect(check()).toBe(3);
   // Behind the back of the triggers: only a scan that compares each file would see it.
   scans.rows("drop trigger directory_changed_by_update");
   scans.rows("update videos set file_size = file_size + 1 where filename in ('1.mp4', '3.mp4')");
   expect(counts(await scans.scan())).toMatchObject({ found: 4, skipped: 4, updated: 0 });
-  // What the check at the end of each test would refuse.
+  // As the check at the end of each test does.
+  expect(check).toThrow("does not hold");
   scans.rows("delete from directory_digests");
   expect(counts(await scans.scan())).toMatchObject({ found: 4, skipped: 2, updated: 2 });
 });

@@ -13,7 +13,7 @@ export function checkDigests(path: string): number {
   const used = database
     .prepare(
       `select id, path, digest from directory_digests join directories on id = directory_id
-      where videos = (select count(*) from videos where videos.directory_id = id)
+      where videos = (select count(*) from videos where videos.directory_id = directories.id)
         and not exists (select 1 from scan_errors where is_current = 1
           and (directory = directories.path or path || '/' = directories.path))`,
     )
