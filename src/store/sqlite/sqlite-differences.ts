@@ -22,7 +22,14 @@ export const sqliteDifferences: SqlDifferences = {
     const id = eachOf<string>(rows.map((row) => row.id));
     const number = sql<number>`(select number from videos where id = ${id})`;
     const details = eachOf<string>(rows.map((row) => row.details));
-    await transaction.insertInto("video_details").values({ number, details }).execute();
+    // The last video may have been deleted by hand, without its details. Its number is given again then.
+    await transaction
+      .insertInto("video_details")
+      .values({ number, details })
+      .onConflict((conflict) =>
+        conflict.column("number").doUpdateSet((eb) => ({ details: eb.ref("excluded.details") })),
+      )
+      .execute();
   },
   isOneOf: (column: Expression<unknown>, values: readonly unknown[]) =>
     sql`${column} in (select value from json_each(${JSON.stringify(values)}))`,
