@@ -101,8 +101,9 @@ export class Films {
     return true;
   }
 
-  /** Renames a film to the path of another one, which is gone then. */
+  /** Renames a film to the path of another one, which is gone then. A film that no scan has seen would be a version of it. */
   async renameOver(film: Film, other: Film): Promise<boolean> {
+    if (film.id === null) return false;
     if (film === other || extname(film.path) !== extname(other.path) || other.since === "copied") return false;
     if (film.since !== null && film.since !== "moved") return false;
     if (film.hasTwin && film.root !== other.root) return false;
