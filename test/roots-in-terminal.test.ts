@@ -154,10 +154,11 @@ describe("gleaner roots", () => {
     expect(shown).toMatch(/1 directory could not be read: \S*\/films: it is empty, though .* Is its disk mounted\?/);
     expect(shown).toMatch(/If the disk is not mounted, mount it and scan again\. .* scan again with --accept-empty\.$/);
     await rm(films, { recursive: true });
+    expect((await roots("scan", films)).stderr).toContain("films: it is not there. Is its disk mounted?");
     await roots("add", albums);
     await roots("scan", "--all");
     expect(sentence((await roots()).stdout)).toMatch(
-      /scan failed .* Cannot read \S*\/films: .*Resume the scan with: \S+ resume/,
+      /scan failed .* Cannot read \S*\/films: it is not there\. Is its disk mounted\? Resume the scan with: \S+ resume/,
     );
   });
 

@@ -1,4 +1,5 @@
 import type { DirectoryOutcome, NamedPaths } from "../files/named-paths.ts";
+import { askAboutDisk } from "../files/system-error-text.ts";
 import { ApiError, type ErrorCode } from "./error-codes.ts";
 
 /** The codes of the errors that `admitDirectory` throws. */
@@ -7,6 +8,8 @@ export const admitErrors = ["INVALID_PATH", "PATH_NOT_ALLOWED", "SCAN_ROOTS_REQU
 export interface AdmitOptions {
   /** The code for a path that does not exist. Default `INVALID_PATH`. */
   readonly absent?: ErrorCode;
+  /** Whether the directory was there before: if it is not there now, its disk may not be mounted. Default false. */
+  readonly wasThere?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -18,13 +21,14 @@ export interface AdmitOptions {
 export async function admitDirectory(
   path: string,
   paths: NamedPaths,
-  { absent = "INVALID_PATH", ...options }: AdmitOptions = {},
+  { absent = "INVALID_PATH", wasThere = false, ...options }: AdmitOptions = {},
 ): Promise<Extract<DirectoryOutcome, { kind: "ok" }>> {
   requireRoots(paths);
   const outcome = await paths.resolveDirectory(path, options);
   if (outcome.kind === "ok") return outcome;
   if (outcome.kind === "not_allowed") throw new ApiError("PATH_NOT_ALLOWED", outcome.message);
-  throw new ApiError(outcome.absent ? absent : "INVALID_PATH", outcome.message);
+  if (!outcome.absent) throw new ApiError("INVALID_PATH", outcome.message);
+  throw new ApiError(absent, wasThere ? `${outcome.message} ${askAboutDisk}` : outcome.message);
 }
 
 /** @throws ApiError `SCAN_ROOTS_REQUIRED` when other machines could look at every file of this one */

@@ -36,7 +36,7 @@ export async function resumeRequest(
   }
   if (job.type === checkJobType) return { ...checkRequest(parseCheckPayload(job.payload)), resumes: job.id };
   const payload = parseScanPayload(job.payload);
-  const { path } = await admitDirectory(payload.path, paths);
+  const { path } = await admitDirectory(payload.path, paths, { wasThere: true });
   await requireNotForgotten(path, forgetting);
   const rate = maxRate === undefined ? {} : { max_rate: maxRate };
   // Files that were being written then may be complete now.

@@ -186,7 +186,7 @@ export function rootRoutes(
       const { path, recursive } = await findRoot(roots, request.params.id);
       const { retry_errors = false, accept_empty = false, full = false } = request.body ?? {};
       const scan = { path, recursive, retry_errors, accept_empty, full };
-      return reply.code(202).send(await submitScan(scan, { queue, paths, roots, forgetting }));
+      return reply.code(202).send(await submitScan(scan, { queue, paths, roots, forgetting, isKnown: true }));
     },
   );
 

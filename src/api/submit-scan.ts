@@ -17,6 +17,8 @@ export interface SubmitParts {
   readonly paths: NamedPaths;
   readonly roots: LibraryRoots;
   readonly forgetting: Pick<ForgetLibrary, "forgetsAround">;
+  /** Whether it is a directory of the library. Default false. */
+  readonly isKnown?: boolean;
 }
 
 /**
@@ -26,8 +28,8 @@ export interface SubmitParts {
  * @throws ApiError one of `admitErrors`, or `FORGET_ACTIVE`; StoreError
  */
 export async function submitScan(request: ScanWishes, parts: SubmitParts): Promise<ScanAcceptedJson> {
-  const { queue, paths, roots, forgetting } = parts;
-  const { path } = await admitDirectory(request.path, paths);
+  const { queue, paths, roots, forgetting, isKnown = false } = parts;
+  const { path } = await admitDirectory(request.path, paths, { wasThere: isKnown });
   await requireNotForgotten(path, forgetting);
   const { recursive: isRecursive, root } = await addToLibrary({ path, recursive: request.recursive }, roots);
   const { follow_links = null, include_hidden = null, max_rate = null } = request;

@@ -7,6 +7,7 @@
  */
 import type { DiskThreads } from "./disk-threads.ts";
 import { type ResolvedPath, resolvePath } from "./resolve-path.ts";
+import { askAboutDisk } from "./system-error-text.ts";
 
 export interface Root {
   /** As it was configured. */
@@ -49,7 +50,7 @@ export class AllowedRoots {
 
   #problemOf(configured: string, resolved: ResolvedPath): string | null {
     if (resolved.kind === "failed") {
-      return resolved.code === "ENOENT" ? "it is not there. Is its disk mounted?" : resolved.reason;
+      return resolved.code === "ENOENT" ? `it is not there. ${askAboutDisk}` : resolved.reason;
     }
     if (!resolved.isDirectory) return "it is not a directory.";
     if (resolved.path === configured || !this.#withoutLinks.has(configured)) return null;

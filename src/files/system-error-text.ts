@@ -62,3 +62,6 @@ export function systemErrorReason(error: unknown): string {
   for (const [code, message] of getSystemErrorMap().values()) if (code === error.code) return message;
   return error.message;
 }
+
+/** The end of a message about a directory that was there before, and is not there now. */
+export const askAboutDisk = "Is its disk mounted?";

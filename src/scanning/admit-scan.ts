@@ -1,4 +1,6 @@
 import type { NamedPaths } from "../files/named-paths.ts";
+import { askAboutDisk } from "../files/system-error-text.ts";
+import { ScanRootUnreadable } from "./walk/scan-root-unreadable.ts";
 
 /** The directory of a scan is not allowed any more. */
 class ScanNotAllowed extends Error {
@@ -10,11 +12,12 @@ class ScanNotAllowed extends Error {
  * Checks the directory of a scan again when the scan begins. It may have waited for long: the roots may have changed
  * since, with a restart, and the directory may have been exchanged for a link.
  *
- * A directory that cannot be read passes: the walk says what is wrong with it.
+ * A directory that cannot be read passes: the walk says what is wrong with it. One that is not there was there when the
+ * scan was submitted, or when it became a directory of the library, so a person is asked about its disk.
  *
  * @param path as it was admitted: absolute, without links in it
  * @returns real paths of the roots for the whole scan
- * @throws ScanNotAllowed; `options.signal.reason`
+ * @throws ScanNotAllowed; ScanRootUnreadable if the directory is not there; `options.signal.reason`
  */
 export async function admitScan(
   path: string,
@@ -28,5 +31,6 @@ export async function admitScan(
   const outcome = await paths.resolveDirectory(path, { signal });
   if (outcome.kind === "ok") return outcome.roots;
   if (outcome.kind === "not_allowed") throw new ScanNotAllowed(`${outcome.message} (PATH_NOT_ALLOWED)`);
+  if (outcome.absent) throw new ScanRootUnreadable(`${outcome.message} ${askAboutDisk}`);
   return paths.roots();
 }
