@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { copyFile, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { runInProcess } from "../../../test/gleaner-in-process.ts";
 import { writeEndlessFile, writeGrowingFile } from "../../../test/scanning/files-under-test.ts";
 import {
@@ -184,6 +184,13 @@ describe.runIf(process.platform === "linux")("a process", () => {
 
   test("that never starts is given up after several tries, with an error that says so", async () => {
     create();
+    // Stops before it becomes the program.
+    const node = process.execPath;
+    process.execPath = join(directory, "stopped node");
+    onTestFinished(() => {
+      process.execPath = node;
+    });
+    await writeFile(process.execPath, "#!/bin/sh\nkill -STOP $$\n", { mode: 0o755 });
     const probing = prober.probe(clip).catch((error: unknown) => error);
     const killed = new Set<number>();
     for (let tries = 0; tries < 5; tries++) {
@@ -191,6 +198,7 @@ describe.runIf(process.platform === "linux")("a process", () => {
       process.kill(pid, "SIGKILL");
       killed.add(pid);
     }
+    process.execPath = node;
     const error = await probing;
     expect(error).toBeInstanceOf(ProberUnavailable);
     expect(String(error)).toContain("cannot be started, again and again: it ended before it was ready: SIGKILL");
