@@ -8,6 +8,7 @@ import { join } from "node:path";
 import type axe from "axe-core";
 import type { Page } from "playwright/test";
 import type { WorkerJson } from "../../src/api/contract/workers.ts";
+import { copyClip } from "../clip-tree.ts";
 import { expect, type Gleaner, test } from "./gleaner-test.ts";
 
 const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
@@ -98,15 +99,17 @@ test("the library and its dialogs have no violation", async ({ page, gleaner }) 
   await expectNoViolations(page, "the removal of missing videos");
 });
 
-test("the directories, their settings and the question before one is forgotten have no violation", async ({
+test("the folders, the directories, their settings and the question before one is forgotten have no violation", async ({
   page,
   gleaner,
 }) => {
   await openAndCheck(page, `${gleaner.url}/directories`, "The library has no directories yet");
   const [film] = await gleaner.makeVideos(3);
+  await copyClip("av1-opus.mp4", join(gleaner.videos, "Series", "1.mp4"));
   await gleaner.ended(await gleaner.scan());
   await rm(film ?? "");
   await gleaner.ended(await gleaner.scan());
+  await openAndCheck(page, `${gleaner.url}/folders`, "Show all 4 videos", "Series");
   await openAndCheck(page, `${gleaner.url}/directories`, "1 missing", "Completed");
   await page.getByRole("button", { name: "Add a directory" }).press("Enter");
   await page.getByRole("textbox", { name: "Directory" }).fill(gleaner.videos);

@@ -128,3 +128,25 @@ test("what a scan finds appears in the open library without a reload", async ({ 
   await gleaner.scan();
   await expect(page.getByText("9 videos", { exact: true })).toBeVisible({ timeout: 15_000 });
 });
+
+test("folders are opened and their videos shown with the keyboard alone", async ({ page, gleaner }) => {
+  for (const name of ["Series/S01/1.mp4", "Series/S01/2.mp4", "Series/S02/1.mp4", "Films/a.mp4", "b.mp4"]) {
+    await copyClip("av1-opus.mp4", join(gleaner.videos, name));
+  }
+  await gleaner.ended(await gleaner.scan());
+  await page.goto(gleaner.url);
+  const press = async (name: string | RegExp) => {
+    await page.getByRole("link", { name, exact: true }).focus();
+    await page.keyboard.press("Enter");
+  };
+  await press("Folders");
+  await expect(page.getByRole("rowheader")).toHaveText(["Films", "Series", "In no folder below"]);
+  await press("Videos");
+  await expect(page.getByRole("rowheader")).toHaveText(["Series", "Films", "In no folder below"]);
+  await press("Series");
+  await expect(page.getByRole("rowheader")).toHaveText(["S01", "S02"]);
+  await press("2 videos in S01");
+  await expect(page.locator("a[data-index]")).toHaveCount(2);
+  await page.goBack();
+  await expect(page.getByRole("rowheader")).toHaveText(["S01", "S02"]);
+});

@@ -104,6 +104,8 @@ async function takeAfterwards(
   const { roots } = await call<{ roots: readonly { path: string }[] }>(server, "GET", "roots");
   const path = encodeURIComponent(roots[0]?.path ?? "");
   await take(browser, "library-directory", `${server.url}/?path=${path}`, untilPictures);
+  await take(browser, "folders", `${server.url}/folders`);
+  await take(browser, "folders-sorted", `${server.url}/folders?path=${path}&sort=-bytes`);
   await take(browser, "library-table", `${server.url}/?view=table`, untilPictures);
   const { videos } = await call<{ videos: readonly { id: string }[] }>(server, "GET", "videos?limit=1&q=har");
   await take(browser, "library-details", `${server.url}/?video=${videos[0]?.id ?? ""}`, untilPictures);

@@ -4,6 +4,8 @@ import { createMemoryHistory, createRootRoute, createRoute, createRouter, Outlet
 import { vi } from "vitest";
 import { type ApiClient, createApiClient } from "../../web/src/api/api-client.ts";
 import { DirectoriesPage } from "../../web/src/directories/directories-page.tsx";
+import { readFolderSearch } from "../../web/src/folders/folder-search.ts";
+import { FoldersPage } from "../../web/src/folders/folders-page.tsx";
 import { JobFeed } from "../../web/src/live/job-feed.ts";
 import { useLibraryRefresh } from "../../web/src/live/use-library-refresh.ts";
 import { cancelsOfTab } from "../../web/src/scan-sessions/kept-cancels.ts";
@@ -67,6 +69,12 @@ function createPages(at: string) {
     },
   });
   const library = createRoute({ getParentRoute: () => root, path: "/", component: () => <h1>Library</h1> });
+  const folders = createRoute({
+    getParentRoute: () => root,
+    path: "/folders",
+    validateSearch: readFolderSearch,
+    component: FoldersPage,
+  });
   const scans = createRoute({
     getParentRoute: () => root,
     path: "/scans",
@@ -84,7 +92,7 @@ function createPages(at: string) {
     },
   });
   return createRouter({
-    routeTree: root.addChildren([library, directories, scans, scan]),
+    routeTree: root.addChildren([library, folders, directories, scans, scan]),
     history: createMemoryHistory({ initialEntries: [at] }),
   });
 }

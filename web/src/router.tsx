@@ -4,6 +4,7 @@
  */
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
 import { basePath } from "./base-path.ts";
+import { readFolderSearch } from "./folders/folder-search.ts";
 import { LibraryPage } from "./library/library-page.tsx";
 import { readLibrarySearch } from "./library/library-search.ts";
 import { readScansSearch } from "./scans/scans-search.ts";
@@ -31,14 +32,22 @@ const libraryRoute = createRoute({
 });
 
 const loadDirectoriesPage = () => import("./directories/directories-page.tsx");
+const loadFoldersPage = () => import("./folders/folders-page.tsx");
 const loadScansPage = () => import("./scans/scans-page.tsx");
 const loadScanPage = () => import("./scans/scan/scan-page.tsx");
 
 /** Loads the code of the other pages, so that they open without the server too. */
 export function preloadPages(): void {
   // After a failure the code is loaded when the page is opened.
-  Promise.all([loadDirectoriesPage(), loadScansPage(), loadScanPage()]).catch(() => {});
+  Promise.all([loadFoldersPage(), loadDirectoriesPage(), loadScansPage(), loadScanPage()]).catch(() => {});
 }
+
+const foldersRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/folders",
+  validateSearch: readFolderSearch,
+  component: lazyRouteComponent(loadFoldersPage, "FoldersPage"),
+});
 
 const directoriesRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -62,7 +71,7 @@ const scanRoute = createRoute({
 export function createPageRouter() {
   return createRouter({
     basepath: basePath(),
-    routeTree: rootRoute.addChildren([libraryRoute, directoriesRoute, scansRoute, scanRoute]),
+    routeTree: rootRoute.addChildren([libraryRoute, foldersRoute, directoriesRoute, scansRoute, scanRoute]),
     defaultErrorComponent: PageFailed,
     defaultPreload: "intent",
     scrollRestoration: true,

@@ -5,6 +5,7 @@
 import type { DirectoriesJson } from "../../../src/api/contract/directories.ts";
 import type { ErrorJson } from "../../../src/api/contract/errors.ts";
 import type { JobErrorsJson, ProblemsJson } from "../../../src/api/contract/file-errors.ts";
+import type { FoldersJson } from "../../../src/api/contract/folders.ts";
 import type {
   ExcludePreviewJson,
   ExcludePreviewRequestJson,
@@ -122,6 +123,11 @@ export interface ApiClient {
   ): Promise<ProblemsJson>;
   /** @param query.path only videos in this directory. Default: the whole library */
   facets(query: { readonly path?: string | undefined }, options?: CallOptions): Promise<FacetsJson>;
+  /** @param query.path the folder to look into. Default: the deepest one that holds all videos */
+  folders(
+    query: { readonly path?: string | undefined; readonly cursor?: string | undefined },
+    options?: CallOptions,
+  ): Promise<FoldersJson>;
   /** The workers of all machines, the oldest first. A library in a file has none. */
   workers(options?: CallOptions): Promise<readonly WorkerJson[]>;
   video(id: string, options?: CallOptions): Promise<VideoJson>;
@@ -251,6 +257,7 @@ export function createApiClient(options: ApiClientOptions = {}): ApiClient {
     problems: ({ path, limit, cursor }, callOptions) =>
       get(`/videos/problems${query({ path, limit, cursor })}`, callOptions),
     facets: ({ path }, callOptions) => get(`/videos/facets${query({ path })}`, callOptions),
+    folders: ({ path, cursor }, callOptions) => get(`/folders${query({ path, cursor })}`, callOptions),
     workers: async (callOptions) => (await get<WorkersJson>("/workers", callOptions)).workers,
     video: (id, callOptions) => get(`/videos/${encodeURIComponent(id)}`, callOptions),
     forgetVideo: (id, { signal } = {}) => call("DELETE", `/videos/${encodeURIComponent(id)}`, { signal }),

@@ -76,7 +76,7 @@ export function readLibrarySearch(search: Readonly<Record<string, unknown>>): Li
   return withoutMissing({
     q: text(search["q"]),
     sort: sort === defaultSort ? undefined : sort,
-    path: path(search["path"]),
+    path: readPath(search["path"]),
     codec: text(search["codec"]),
     resolution: oneOf(resolutions, search["resolution"]),
     missing: flag(search["missing"]),
@@ -119,7 +119,7 @@ function text(value: unknown): string | undefined {
 }
 
 /** A path is never cut: that would be another directory. */
-function path(value: unknown): string | undefined {
+export function readPath(value: unknown): string | undefined {
   if (typeof value !== "string" || value.length > longestPath || value.includes("\0")) return undefined;
   return absolute.test(value) && value.isWellFormed() ? value : undefined;
 }

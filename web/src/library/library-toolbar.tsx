@@ -1,6 +1,7 @@
 import { Button, NativeSelect, SegmentedControl, VisuallyHidden } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
-import { IconChevronDown, IconFilter, IconLayoutGrid, IconTable } from "@tabler/icons-react";
+import { IconChevronDown, IconFilter, IconFolder, IconLayoutGrid, IconTable } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
 import { useId, useState } from "react";
 import type { FacetsJson } from "../../../src/api/contract/videos.ts";
 import { texts } from "../texts/texts.ts";
@@ -28,6 +29,18 @@ export function LibraryToolbar({ search, onChange, facets }: LibraryToolbarProps
   const isNarrow = useMediaQuery(narrow, false, { getInitialValueInEffect: false });
   const set = Object.keys(noFilters).filter(
     (name) => name !== "q" && search[name as keyof LibrarySearch] !== undefined,
+  );
+  const folders = (
+    <Button
+      key="folders"
+      variant="default"
+      px="sm"
+      leftSection={<IconFolder size={18} aria-hidden />}
+      className={classes["folders"]}
+      renderRoot={(props) => <Link to="/folders" search={{ path: search.path }} {...props} />}
+    >
+      <span className={classes["foldersLabel"]}>{texts.folders.title}</span>
+    </Button>
   );
   const view = (
     <SegmentedControl
@@ -62,7 +75,7 @@ export function LibraryToolbar({ search, onChange, facets }: LibraryToolbarProps
         <IconFilter size={19} aria-hidden />
         {set.length > 0 && <span className={classes["number"]}>{set.length}</span>}
       </Button>
-      {isNarrow ? [view, selects] : [selects, view]}
+      {isNarrow ? [folders, view, selects] : [selects, folders, view]}
     </search>
   );
 }

@@ -1,6 +1,6 @@
 import { Alert, Button, Group } from "@mantine/core";
 import { IconFolders, IconLibrary, IconListCheck, IconPlugConnectedX, IconRadar } from "@tabler/icons-react";
-import { Link, Outlet, useNavigate, useRouter, useSearch } from "@tanstack/react-router";
+import { Link, Outlet, useLocation, useNavigate, useRouter, useSearch } from "@tanstack/react-router";
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { JobJson } from "../../../src/api/contract/jobs.ts";
 import { isScan } from "../live/check-job.ts";
@@ -23,6 +23,8 @@ export function PageShell() {
   useLibraryRefresh();
   const addTitle = usePageTitle();
   const { scan } = useSearch({ from: "__root__" });
+  // The folders are a part of the library.
+  const isInFolders = useLocation({ select: ({ pathname }) => pathname === "/folders" });
   const setScan = useScanInAddress(scan);
   const navigate = useNavigate();
   // Only a scan has a dialog.
@@ -48,7 +50,12 @@ export function PageShell() {
           <ProductName />
         </Link>
         <nav aria-label={words.navigation} className={classes["navigation"]}>
-          <Link to="/" className={classes["link"]} activeOptions={{ exact: true, includeSearch: false }}>
+          <Link
+            to="/"
+            className={classes["link"]}
+            data-within={isInFolders}
+            activeOptions={{ exact: true, includeSearch: false }}
+          >
             <IconLibrary size={20} aria-hidden />
             {words.library}
           </Link>

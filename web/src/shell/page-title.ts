@@ -19,6 +19,7 @@ export function useTitle(name: string | null): void {
 
 function pageAt(path: string): string {
   if (path.startsWith("/scans")) return words.scans;
+  if (path.startsWith("/folders")) return texts.folders.title;
   return path.startsWith("/directories") ? words.directories : words.library;
 }
 

@@ -7,6 +7,7 @@ import { directories } from "./en/directories.ts";
 import { directoryChoice } from "./en/directory-choice.ts";
 import { errors } from "./en/errors.ts";
 import { excluding } from "./en/excluding.ts";
+import { folders } from "./en/folders.ts";
 import { forgetting } from "./en/forgetting.ts";
 import { jobs } from "./en/jobs.ts";
 import { library } from "./en/library.ts";
@@ -23,6 +24,7 @@ export const texts = {
   directoryChoice,
   errors,
   excluding,
+  folders,
   forgetting,
   jobs,
   library,
