@@ -123,7 +123,7 @@ describe(`a scan of ${clipCount} clips`, { timeout: 90_000 }, () => {
     expect(code).toBe(130);
     expect(stderr).toContain("Cancelling… The results so far are kept.");
     expect(stdout).toMatch(
-      /^Cancelled after (?:1 file|[\d,]+(?: of [\d,]+)? files)\. (?:1 video was added and is|[\d,]+ videos were added and are) in your library\.\nResume with: gleaner resume /,
+      /^Cancelled after (?:1 file|[\d,]+(?: of (?:about )?[\d,]+)? files)\. (?:1 video was added and is|[\d,]+ videos were added and are) in your library\.\nResume with: gleaner resume /,
     );
     await expectKeptAndFinish("cancelled");
   });
