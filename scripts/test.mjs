@@ -22,6 +22,7 @@ const tortureTests = [
   "test/postgres/adversity.test.ts",
   "test/postgres/when-a-part-dies.test.ts",
   "test/hostile-files.test.ts",
+  "src/scanning/scans-without-digests.test.ts",
   "src/store/sqlite/killed-while-committing.test.ts",
   "src/store/sqlite/sqlite-store.test.ts",
   "src/store/postgres/postgres-store.test.ts",

@@ -3,8 +3,9 @@
  * digest need not read the videos of the directory.
  *
  * A digest in the table always holds: no statement can change or delete a video without the triggers taking the digest of
- * its directory away, and a video more changes the number that is compared. It is written only where one writer works at a
- * time, in the statement that compares the files once more.
+ * its directory away, and a video more changes the number that is compared. The one exception is `insert or replace` by
+ * hand, for which SQLite runs no trigger of deletes: empty `directory_digests` after it. A digest is written only where one
+ * writer works at a time, in the statement that compares the files once more.
  */
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import { factsVersion } from "../../library/video.ts";
