@@ -218,7 +218,8 @@ describe("a data directory that cannot be used", () => {
         counts: { found: 500, skipped: kept, new: 500 - kept },
       });
     } finally {
-      spawnSync("umount", [data]);
+      // The threads of the last scan may still have the database open.
+      spawnSync("umount", ["-l", data]);
     }
   });
 
