@@ -234,7 +234,7 @@ class Scan {
     const compared = this.#withoutGrowing(diff({ ...section, disk }, known, { retryErrors, full }));
     this.#directories.takeSection(section, compared);
     const { digest } = section;
-    if (digest !== null && knowsExactly(known, section)) await this.#digests.add({ ...section, digest });
+    if (digest !== null && knowsExactly(known, section)) await this.#digests.add({ ...section, digest }, section.count);
     this.#writer.countFound(section.count + section.problems.length - compared.growing);
     const found = await this.#moves.takeSection(section, compared);
     if (found.skipped + found.unreadable > 0) this.#writer.countSkipped(found);
