@@ -17,6 +17,7 @@ import { docsColours, docsViewport } from "./docs-theme.ts";
 import { answerClientError, answerError, handleErrors } from "./error-handler.ts";
 import { eventRoutes } from "./event-routes.ts";
 import { excludeRoutes } from "./exclude-routes.ts";
+import { exportRoutes } from "./export-routes.ts";
 import { filesystemRoutes } from "./filesystem-routes.ts";
 import { folderRoutes } from "./folder-routes.ts";
 import { forgetRoutes } from "./forget-routes.ts";
@@ -54,6 +55,9 @@ const streamsLimit = { most: 100, whenFull: "end_oldest" } as const;
 
 /** The number of waits and listings that may be open at the same time. Each one is a connection. */
 const waitsLimit = { most: 200, whenFull: "refuse" } as const;
+
+/** The number of exports at the same time. Each has a page of videos in memory, also if its client is slow. */
+const exportsLimit = { most: 8, whenFull: "refuse" } as const;
 
 /** How long the database may take to answer about jobs, in milliseconds. */
 const jobsTimeoutMs = 1_800;
@@ -96,6 +100,7 @@ export function createApp(parts: AppParts, options: AppOptions): FastifyInstance
   const paths = options.paths ?? pathsWithoutRoots(app, options);
   const streams = new LongRequests(streamsLimit);
   const waits = new LongRequests(waitsLimit);
+  const exports = new LongRequests(exportsLimit);
   const { isOnServer = false } = parts.health;
   const server = isOnServer ? { hint: "Is the database server running, and can this machine reach it?" } : {};
   const disk = isOnServer ? {} : { disk: () => parts.health.disk() };
@@ -120,7 +125,7 @@ export function createApp(parts: AppParts, options: AppOptions): FastifyInstance
   readOnlyJson(app);
   handleErrors(app, { basePath });
   guard(app, options, wrongTokens);
-  refuseWhileClosing(app, [streams, waits]);
+  refuseWhileClosing(app, [streams, waits, exports]);
   endSilentConnections(app);
   if (options.forPeople) {
     describe(app, { ...options, basePath });
@@ -135,6 +140,7 @@ export function createApp(parts: AppParts, options: AppOptions): FastifyInstance
         jobRoutes(api, inTimeParts, { paths, waits });
         eventRoutes(api, inTimeParts, { streams });
         videoRoutes(api, inTimeParts, { ...options, paths });
+        exportRoutes(api, inTimeParts, { exports });
         folderRoutes(api, inTimeParts);
         forgetRoutes(api, inTimeParts);
         excludeRoutes(api, inTimeParts, { exclude: options.exclude ?? [], waits });

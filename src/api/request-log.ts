@@ -1,5 +1,12 @@
 import { type FastifyReply, type FastifyRequest, LogController } from "fastify";
 
+/** A client that leaves is no error, nor is the end of the server. */
+const expected: ReadonlySet<string | undefined> = new Set([
+  "ERR_STREAM_PREMATURE_CLOSE",
+  "REQUEST_OVER",
+  "SERVER_STOPPING",
+]);
+
 /**
  * Logs requests at the level `debug`, after they were answered. A line has the template of the route, so neither paths nor
  * a token get into the log.
@@ -14,7 +21,6 @@ export class RequestLog extends LogController {
   }
 
   override streamError(error: Error & { code?: string }, request: FastifyRequest): void {
-    // A client that leaves is no error.
-    if (error.code !== "ERR_STREAM_PREMATURE_CLOSE") request.log.error({ err: error }, "A stream broke off");
+    if (!expected.has(error.code)) request.log.error({ err: error }, "A stream broke off");
   }
 }

@@ -24,6 +24,7 @@ import { findVideo, noSuchVideo } from "./find-video.ts";
 import { forgetMs } from "./forget-matching.ts";
 import { directoryOf, videoFilter } from "./video-filter.ts";
 import { checkJson, fileErrorJson, videoJson } from "./video-json.ts";
+import { videosJson } from "./videos-json.ts";
 
 const tags = ["Videos"];
 const params = z.object({ id: z.string().describe("The id of a video") });
@@ -38,10 +39,7 @@ export function videoRoutes(
   options: { readonly paths: NamedPaths; readonly allowDelete: boolean },
 ): void {
   const routes = app.withTypeProvider<ZodTypeProvider>();
-  const json = async (page: readonly Video[]) => {
-    const problems = await videos.problemsOf(page.map(({ path }) => path));
-    return page.map((video) => videoJson(video, { pictures: posters, problem: problems.get(video.path) ?? null }));
-  };
+  const json = (page: readonly Video[]) => videosJson(page, { videos, posters });
 
   routes.get(
     "/videos",

@@ -28,7 +28,7 @@ export type VideoSort = (typeof videoSorts)[number];
 export interface VideoQuery extends VideoFilter {
   /** Default `-created_at`: newest first. Videos with equal values are in the order in which they were found. */
   readonly sort?: VideoSort;
-  /** 1 to 100. */
+  /** 1 to 1,000. */
   readonly limit: number;
   readonly offset?: number;
   /** Instead of `offset`: `nextCursor` of the page before. */

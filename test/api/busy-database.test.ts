@@ -23,6 +23,7 @@ test("a cancel is answered within two seconds while the database does not answer
 const asking = [
   ["GET", "/api/v1/videos"],
   ["GET", "/api/v1/videos/search?q=film"],
+  ["GET", "/api/v1/videos/export?format=csv"],
   ["GET", "/api/v1/videos/facets"],
   ["GET", "/api/v1/folders"],
   ["GET", "/api/v1/videos/problems"],

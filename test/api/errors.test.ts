@@ -42,6 +42,7 @@ describe("the OpenAPI document", () => {
       "GET /api/v1/roots/{id}",
       "GET /api/v1/version",
       "GET /api/v1/videos",
+      "GET /api/v1/videos/export",
       "GET /api/v1/videos/facets",
       "GET /api/v1/videos/problems",
       "GET /api/v1/videos/search",

@@ -192,6 +192,46 @@ export const videoListSchema = z.object({
 });
 export type VideoListJson = z.output<typeof videoListSchema>;
 
+export const videoExportQuerySchema = request({
+  format: z.enum(["csv", "ndjson"], mustBe("csv or ndjson")),
+  ...filters,
+  missing: flag.optional().describe(missingMeans),
+  broken: flag.optional().describe(brokenMeans),
+  sort: videoSort.default("-created_at"),
+});
+export type VideoExportFormat = z.output<typeof videoExportQuerySchema>["format"];
+
+/** The columns of an export as CSV: fields of a video, and the languages of its streams. */
+export const csvColumns = [
+  "id",
+  "path",
+  "filename",
+  "container",
+  "file_size",
+  "duration_seconds",
+  "width",
+  "height",
+  "rotation",
+  "resolution",
+  "frame_rate_numerator",
+  "frame_rate_denominator",
+  "hdr",
+  "bit_depth",
+  "video_codec",
+  "bit_rate",
+  "audio_codec",
+  "audio_channels",
+  "audio_languages",
+  "subtitle_languages",
+  "title",
+  "suspect",
+  "broken",
+  "missing_since",
+  "modified_at",
+  "created_at",
+  "updated_at",
+] as const satisfies readonly (keyof VideoJson | "audio_languages" | "subtitle_languages")[];
+
 export const videoSearchQuerySchema = request({
   q: z
     .string(mustBe("a text to look for"))

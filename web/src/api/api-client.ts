@@ -33,6 +33,7 @@ import type {
   ForgetRequestJson,
   ResolutionJson,
   SuspectJson,
+  VideoExportFormat,
   VideoJson,
   VideoListJson,
   VideoSortJson,
@@ -171,6 +172,8 @@ export interface ApiClient {
   signOut(options?: CallOptions): Promise<void>;
   /** The address of a video's poster. The browser may cache it until the video is updated. */
   thumbnailUrl(video: Pick<VideoJson, "id" | "updated_at">): string;
+  /** The address of a file with all videos of a list. */
+  exportUrl(filters: VideoFilters, format: VideoExportFormat): string;
   /** The address of the event stream of all jobs. */
   readonly eventsUrl: string;
 }
@@ -238,22 +241,7 @@ export function createApiClient(options: ApiClientOptions = {}): ApiClient {
       get(`/jobs/${encodeURIComponent(id)}/errors${query({ limit, cursor })}`, callOptions),
     throughput: (id, callOptions) => get(`/jobs/${encodeURIComponent(id)}/throughput`, callOptions),
     videos: (filters, { limit, offset }, callOptions) =>
-      get(
-        `/videos${query({
-          path: filters.path,
-          q: filters.q === "" ? undefined : filters.q,
-          job_id: filters.jobId,
-          missing: filters.missing,
-          video_codec: filters.videoCodec,
-          suspect: filters.suspect,
-          broken: filters.broken,
-          resolution: filters.resolution,
-          sort: filters.sort,
-          limit,
-          offset,
-        })}`,
-        callOptions,
-      ),
+      get(`/videos${query({ ...inQuery(filters), limit, offset })}`, callOptions),
     problems: ({ path, limit, cursor }, callOptions) =>
       get(`/videos/problems${query({ path, limit, cursor })}`, callOptions),
     facets: ({ path }, callOptions) => get(`/videos/facets${query({ path })}`, callOptions),
@@ -283,7 +271,23 @@ export function createApiClient(options: ApiClientOptions = {}): ApiClient {
     signOut: ({ signal } = {}) => call("DELETE", "/session", { signal }),
     thumbnailUrl: ({ id, updated_at }) =>
       `${api}/videos/${encodeURIComponent(id)}/thumbnail${query({ v: updated_at })}`,
+    exportUrl: (filters, format) => `${api}/videos/export${query({ ...inQuery(filters), format })}`,
     eventsUrl: `${api}/events`,
+  };
+}
+
+/** The filters and the order of a list, as a query has them. */
+function inQuery(filters: VideoFilters) {
+  return {
+    path: filters.path,
+    q: filters.q === "" ? undefined : filters.q,
+    job_id: filters.jobId,
+    missing: filters.missing,
+    video_codec: filters.videoCodec,
+    suspect: filters.suspect,
+    broken: filters.broken,
+    resolution: filters.resolution,
+    sort: filters.sort,
   };
 }
 

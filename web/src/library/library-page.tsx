@@ -11,6 +11,7 @@ import { texts } from "../texts/texts.ts";
 import { CheckListed } from "./check-listed.tsx";
 import colours from "./colours.module.css";
 import { VideoDetails } from "./details/video-details.tsx";
+import { ExportListed } from "./export-listed.tsx";
 import { FilterChips } from "./filter-chips.tsx";
 import { ForgetMissing } from "./forget-missing.tsx";
 import classes from "./library-page.module.css";
@@ -108,6 +109,7 @@ export function LibraryPage() {
             {search.missing === true && (
               <ForgetMissing filters={filters} isAnyListed={page !== undefined && page.total > 0} />
             )}
+            {page !== undefined && page.total > 0 && !isOld && <ExportListed filters={filters} />}
           </div>
         </>
       )}

@@ -106,6 +106,10 @@ export const library = {
     unknownJob: "Found by an unknown scan",
     missingByUnknownJob: "Marked missing by an unknown scan",
   },
+  exporting: {
+    open: "Export",
+    formats: { csv: "CSV, for spreadsheets", ndjson: "JSON lines, with all fields" },
+  },
   list: {
     label: "Videos",
     comma: ", ",
