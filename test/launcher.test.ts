@@ -18,6 +18,7 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
+import { parseEnv } from "node:util";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
 
@@ -173,6 +174,33 @@ test("the first start sets up and says so, later ones are silent until the lockf
   appendFileSync(join(checkout, "package-lock.json"), "\n");
   expect(await run(launcher, ["0"])).toMatchObject({ code: 0, stderr: settingUp });
   expect(await run(launcher, ["0"])).toMatchObject({ code: 0, stderr: "" });
+});
+
+test("the command that npm installs runs with the settings of the checkout, and sets nothing up", async () => {
+  const checkout = join(scratch, "checkout");
+  const { bin, files } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Record<string, unknown>;
+  for (const name of ["gleaner", "scripts"]) cpSync(join(root, name), join(checkout, name), { recursive: true });
+  writeJson(join(checkout, "package.json"), { name: "gleaner", version: "1.0.0", type: "module", bin, files });
+  mkdirSync(join(checkout, "dist"));
+  writeFileSync(
+    join(checkout, "dist", "main.js"),
+    `#!/usr/bin/env node
+     const { MALLOC_ARENA_MAX, LAUNCHED_AS } = process.env;
+     console.log(JSON.stringify({ flags: process.execArgv.join(" "), MALLOC_ARENA_MAX, LAUNCHED_AS }));`,
+  );
+  const cache = join(scratch, "cache");
+  expect(await run("npm", ["pack", "--ignore-scripts", "--cache", cache], { cwd: checkout })).toMatchObject({
+    code: 0,
+  });
+  const prefix = join(scratch, "prefix");
+  const installing = ["install", "--global", "--offline", "--cache", cache, "--prefix", prefix];
+  expect(await run("npm", [...installing, join(checkout, "gleaner-1.0.0.tgz")])).toMatchObject({ code: 0 });
+
+  const path = [join(prefix, "bin"), searchPath].join(delimiter);
+  const { code, stdout, stderr } = await run("gleaner", [], { path });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  const { NODE_FLAGS, MALLOC_ARENA_MAX } = parseEnv(readFileSync(join(root, "scripts", "node-settings"), "utf8"));
+  expect(JSON.parse(stdout)).toEqual({ flags: NODE_FLAGS, MALLOC_ARENA_MAX, LAUNCHED_AS: "gleaner" });
 });
 
 test("the launcher becomes the program, so that signals reach it", async () => {
