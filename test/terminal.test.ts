@@ -134,7 +134,7 @@ describe("the commands", () => {
         .split("\0")
         .slice(0, -1)
         .map((path) => basename(path));
-    const [all, reverse, two, words, none, missing, lines, people] = await Promise.all([
+    const [all, reverse, two, words, none, missing, lines, csv, people] = await Promise.all([
       names(),
       names("--reverse"),
       names("--limit", "2", "--codec", "AV1"),
@@ -142,6 +142,7 @@ describe("the commands", () => {
       names("--codec", "hevc"),
       names("--missing"),
       list("--paths", "clips"),
+      list("--csv", "--missing"),
       list("--missing"),
     ]);
     const [first, second, third] = ["a \u001b[2J\n.mp4", "b.mp4", "c.mp4"];
@@ -154,6 +155,7 @@ describe("the commands", () => {
       missing: [second],
     });
     expect(lines).toBe(`${join(clips, "c.mp4")}\n`);
+    expect(csv).toMatch(/^id,path,filename,.*\r\n[^,]+,[^,]+\/b\.mp4,b\.mp4,.*\r\n$/);
     expect(people).toMatch(/av1 .*b\.mp4 {2}\(missing\)\n$/);
     server.kill("SIGTERM");
     await server.exit;
@@ -231,6 +233,7 @@ describe("the commands", () => {
       ["videos", "--sort", "colour"],
       /^Option '--sort <order>' argument 'colour' is invalid\. .*\nSee: gleaner videos --help\n$/,
     ],
+    [["videos", "--csv", "--json"], /^Option '--csv' cannot be used with option '--json'/],
     [["scan", "--max-rate", "-1", "."], '--max-rate "-1" must be from 0 to 1000000.\n'],
   ])("%j is refused in the same words as everything else", async (args, message) => {
     expect((await runInProcess(args)).stderr).toMatch(message);

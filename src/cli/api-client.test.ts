@@ -17,10 +17,12 @@ async function clientOf(listener: RequestListener): Promise<ApiClient> {
 test("a server that answers with something else is no Gleaner", async ({ expect }) => {
   for (const body of ["<html>", '{"status":"fine"}', ""]) {
     const client = await clientOf((_, response) => response.end(body));
-    await expect(client.job("1")).rejects.toMatchObject({
-      code: "UNEXPECTED_ANSWER",
-      message: "The server at this address is not Gleaner, or it has an error: it answered 200 OK.",
-    });
+    for (const ask of [() => client.job("1"), () => client.videosAsCsv({}).next()]) {
+      await expect(ask()).rejects.toMatchObject({
+        code: "UNEXPECTED_ANSWER",
+        message: "The server at this address is not Gleaner, or it has an error: it answered 200 OK.",
+      });
+    }
   }
 });
 
@@ -36,6 +38,18 @@ test("a connection that breaks within an answer is a server that is gone", async
   });
   await expect(client.job("1")).rejects.toMatchObject({ code: "UNREACHABLE" });
   await expect(client.follow("1").next()).rejects.toMatchObject({ code: "UNREACHABLE" });
+});
+
+test("a CSV file that breaks off is a server that is gone, after the part that has arrived", async ({ expect }) => {
+  const arrived = Promise.withResolvers<void>();
+  const client = await clientOf((_, response) => {
+    response.writeHead(200, { "content-type": "text/csv; charset=utf-8" }).write("id\r\n");
+    void arrived.promise.then(() => response.destroy());
+  });
+  const parts = client.videosAsCsv({});
+  expect(await parts.next()).toEqual({ done: false, value: "id\r\n" });
+  arrived.resolve();
+  await expect(parts.next()).rejects.toMatchObject({ code: "UNREACHABLE" });
 });
 
 test("a request carries its body and the token", async ({ expect }) => {

@@ -185,6 +185,24 @@ export class ApiClient {
     return this.#call(videoListSchema, "GET", "/api/v1/videos", { query });
   }
 
+  /**
+   * All videos that match, as parts of a CSV file.
+   *
+   * @throws Unreachable also when the connection breaks before the end
+   */
+  async *videosAsCsv(query: VideoListQuery): AsyncGenerator<string, void, undefined> {
+    const path = "/api/v1/videos/export";
+    const response = await this.#send(`${path}${inAddress({ ...query, format: "csv" })}`);
+    if (!isOk(response)) throw await this.#errorOf(response, path);
+    if (response.headers["content-type"]?.startsWith("text/csv") !== true) throw unexpectedAnswer(response, null);
+    response.setEncoding("utf8");
+    try {
+      for await (const part of response) yield String(part);
+    } catch (error) {
+      throw this.#unreachable(error);
+    }
+  }
+
   video(id: string): Promise<VideoJson> {
     return this.#call(videoSchema, "GET", `/api/v1/videos/${encodeURIComponent(id)}`);
   }
@@ -238,12 +256,9 @@ export class ApiClient {
     path: string,
     { query = {}, body }: { readonly query?: Query; readonly body?: unknown } = {},
   ): Promise<z.output<Schema>> {
-    const search = new URLSearchParams();
-    for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, String(value));
-    const target = search.size === 0 ? path : `${path}?${search.toString()}`;
     const sent =
       body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } };
-    const response = await this.#send(target, { method, ...sent });
+    const response = await this.#send(`${path}${inAddress(query)}`, { method, ...sent });
     if (!isOk(response)) throw await this.#errorOf(response, path);
     return this.#read(schema, response);
   }
@@ -293,6 +308,13 @@ export class ApiClient {
   #unreachable(cause: unknown): Unreachable {
     return new Unreachable(`No Gleaner answers at ${this.url}. Is \`gleaner serve\` running there?`, { cause });
   }
+}
+
+/** The query of an address, with its question mark. */
+function inAddress(query: Query): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, String(value));
+  return search.size === 0 ? "" : `?${search.toString()}`;
 }
 
 function jobPath(id: string): string {

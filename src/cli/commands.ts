@@ -181,6 +181,11 @@ export function addCommands(program: Command, run: RunCommand, environment: Envi
     .option("--paths", "print only paths, one per line", false)
     .option("-0, --nul", "print only paths, with a NUL character after each, for xargs -0", false)
     .option("--json", "print one JSON object per line", false)
+    .addOption(
+      new Option("--csv", "print all of them as CSV, for spreadsheets")
+        .default(false)
+        .conflicts(["limit", "paths", "nul", "json"]),
+    )
     .action(async (words: readonly string[], flags: CommonFlags & VideosFlags) => {
       const { videos } = await import("./videos.ts");
       const query = words.length === 0 ? undefined : words.join(" ");

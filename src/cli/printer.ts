@@ -71,6 +71,12 @@ export class Printer {
     this.stream.write(this.isTerminal ? `${printable(path)}${end}` : `${path}${end}`);
   }
 
+  /** Prints a part of a CSV file for other programs: unchanged, except on a terminal. */
+  csv(text: string): void {
+    if (this.isTerminal) this.write(text.replaceAll("\r", ""));
+    else this.stream.write(text);
+  }
+
   /** Waits until the reader has taken what was printed, so that a slow reader does not fill the memory. */
   async drained(): Promise<void> {
     if (this.stream.writableNeedDrain) await once(this.stream, "drain");

@@ -37,9 +37,10 @@ export interface VideosFlags {
   readonly paths: boolean;
   readonly nul: boolean;
   readonly json: boolean;
+  readonly csv: boolean;
 }
 
-/** `gleaner videos [QUERY]`: lists videos, one a line: for people, as JSON objects, or as paths. */
+/** `gleaner videos [QUERY]`: lists videos, one a line: for people, as JSON objects, as CSV, or as paths. */
 export async function videos(
   context: CommandContext,
   query: string | undefined,
@@ -59,6 +60,14 @@ export async function videos(
     let shown = 0;
     let total = 0;
     try {
+      if (flags.csv) {
+        for await (const part of client.videosAsCsv(list)) {
+          shown += 1;
+          out.csv(part);
+          await out.drained();
+        }
+        return 0;
+      }
       for await (const page of pages(client, list, limit)) {
         total = page.total;
         for (const video of page.videos) {
