@@ -1,6 +1,6 @@
 /** The commands of the program: their arguments, options and help. */
 import { isAbsolute, normalize } from "node:path";
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { Argument, type Command, InvalidArgumentError, Option } from "commander";
 import { type Flags, isPostgresUrl } from "../config.ts";
 import { InvalidPathMap, parsePathMap } from "../files/path-map.ts";
 import type { CheckFlags } from "./check.ts";
@@ -265,6 +265,16 @@ export function addCommands(program: Command, run: RunCommand, environment: Envi
     .action(async (flags: CommonFlags & { json: boolean }) => {
       const { doctor } = await import("./doctor.ts");
       await run(flags, (context) => doctor(context, flags));
+    });
+
+  program
+    .command("completion")
+    .addArgument(new Argument("<shell>", "the shell").choices(["bash", "zsh", "fish"]))
+    .description("print a script with which the shell completes commands, options and directories")
+    // It reads no settings: what is wrong with them must not show at every start of a shell.
+    .action(async (shell: "bash" | "zsh" | "fish", _flags: object, command: Command) => {
+      const { completion } = await import("./completion/completion.ts");
+      command.configureOutput().writeOut?.(completion(program, shell));
     });
 }
 

@@ -1,0 +1,67 @@
+import { type Argument, type Command, Help, type Option } from "commander";
+
+/** What may stand in one place of a command line. A list holds all values that are allowed. */
+export type Values = "directories" | "files" | "anything" | readonly string[];
+
+export interface CompletableOption {
+  /** As they are typed, such as `-y` and `--yes`. */
+  readonly names: readonly string[];
+  readonly description: string;
+  /** Null: the option takes no value. */
+  readonly values: Values | null;
+  readonly isRepeatable: boolean;
+}
+
+/** A command as scripts for shells need it. They are made from the commands themselves, so they know every option. */
+export interface CompletableCommand {
+  /** The words that name it, such as `roots add`. */
+  readonly name: string;
+  readonly description: string;
+  readonly options: readonly CompletableOption[];
+  /** Null: the command takes no arguments. */
+  readonly values: Values | null;
+  readonly subcommands: readonly CompletableCommand[];
+}
+
+const help = new Help();
+
+/** @returns the command and all commands in it. Options of a default subcommand also belong to the command around it */
+export function completableCommand(command: Command, parents: readonly string[] = []): CompletableCommand {
+  const subcommands = help.visibleCommands(command).map((child) => {
+    return completableCommand(child, [...parents, child.name()]);
+  });
+  const own = help.visibleOptions(command).map(completableOption);
+  const byDefault = subcommands.find(({ name }) => name === [...parents, "list"].join(" "))?.options ?? [];
+  const known = new Set(own.flatMap(({ names }) => names));
+  return {
+    name: parents.join(" "),
+    description: command.description(),
+    options: [...own, ...byDefault.filter(({ names }) => !names.some((name) => known.has(name)))],
+    values: valuesOfArguments(command.registeredArguments),
+    subcommands,
+  };
+}
+
+/** The command and all commands in it. */
+export function withSubcommands(command: CompletableCommand): readonly CompletableCommand[] {
+  return [command, ...command.subcommands.flatMap(withSubcommands)];
+}
+
+function completableOption(option: Option): CompletableOption {
+  const { short, long, description, flags, argChoices, variadic } = option;
+  const isRepeatable = variadic || /may be repeated/.test(description);
+  const takesValue = option.required || option.optional;
+  const values = takesValue ? (argChoices ?? valuesNamed(flags)) : null;
+  return { names: [short, long].filter((name) => name !== undefined), description, values, isRepeatable };
+}
+
+function valuesOfArguments([first]: readonly Argument[]): Values | null {
+  if (first === undefined) return null;
+  return first.argChoices ?? valuesNamed(first.name());
+}
+
+/** The help calls a directory `dir` or `directory`, and what may also be a file `path`. */
+function valuesNamed(text: string): Values {
+  if (/(?:^|<)dir(?:ectory)?\b/.test(text)) return "directories";
+  return /^path$/.test(text) ? "files" : "anything";
+}

@@ -1,0 +1,114 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { runInProcess } from "./gleaner-in-process.ts";
+
+const shells = ["bash", "zsh", "fish"] as const;
+
+let scratch: string;
+beforeAll(async () => {
+  scratch = mkdtempSync(join(tmpdir(), "gleaner-completion-"));
+  mkdirSync(join(scratch, "Old films"));
+  writeFileSync(join(scratch, "Old list.txt"), "");
+  for (const shell of shells) {
+    const { stdout } = await runInProcess(["completion", shell]);
+    writeFileSync(join(scratch, `completion.${shell}`), stdout);
+  }
+});
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+function isInstalled(shell: string): boolean {
+  return (process.env["PATH"] ?? "").split(delimiter).some((directory) => existsSync(join(directory, shell)));
+}
+
+/** What a shell prints for a script in it. */
+function ask(shell: string, args: readonly string[]): readonly string[] {
+  const printed = execFileSync(shell, args, { cwd: scratch, encoding: "utf8", env: { ...process.env, HOME: scratch } });
+  return printed.split("\n").filter((line) => line !== "");
+}
+
+test("wrong settings do not show at the start of a shell", async () => {
+  const wrong = { GLEANER_PORT: "none" };
+  expect(await runInProcess(["doctor"], wrong)).toMatchObject({ code: 2 });
+  for (const shell of shells) {
+    expect(await runInProcess(["completion", shell], wrong)).toMatchObject({ code: 0, stderr: "" });
+  }
+});
+
+/** What a person has typed, the last word being the one to complete, and what may follow. */
+const cases: readonly (readonly [readonly string[], readonly string[]])[] = [
+  [["s"], ["scan", "serve"]],
+  [
+    ["videos", "--s"],
+    ["--server", "--sort", "--suspect"],
+  ],
+  [["videos", "harbour", "--bro"], ["--broken"]],
+  [["videos", "--sort", "n"], ["name"]],
+  [["scan", "O"], ["Old films"]],
+  [["scan", "Old films", "--data", "O"], ["Old films"]],
+  [
+    ["check", "O"],
+    ["Old films", "Old list.txt"],
+  ],
+  [
+    ["roots", "s"],
+    ["scan", "set"],
+  ],
+  [["roots", "--js"], ["--json"]],
+  [["roots", "add", "O"], ["Old films"]],
+  [["roots", "add", "--na"], ["--name"]],
+  [
+    ["completion", ""],
+    ["bash", "fish", "zsh"],
+  ],
+];
+
+test.runIf(isInstalled("bash")).each(cases)("bash completes gleaner %j with %j", (words, expected) => {
+  const script = `source ./completion.bash
+    COMP_WORDS=(gleaner "$@"); COMP_CWORD=$#
+    _gleaner; printf '%s\\n' "\${COMPREPLY[@]}"`;
+  expect(ask("bash", ["--norc", "-c", script, "bash", ...words]).toSorted()).toEqual(expected);
+});
+
+test.runIf(isInstalled("bash"))("bash completes the value after --option=", () => {
+  const script = `source ./completion.bash
+    COMP_WORDS=(gleaner videos --sort = le); COMP_CWORD=4; _gleaner; echo "\${COMPREPLY[@]}"
+    COMP_WORDS=(gleaner videos --sort =); COMP_CWORD=3; _gleaner; echo "\${COMPREPLY[@]}"`;
+  expect(ask("bash", ["--norc", "-c", script])).toEqual(["length", "added name length size modified resolution codec"]);
+});
+
+test.runIf(isInstalled("fish")).each(cases)("fish completes gleaner %j with %j", (words, expected) => {
+  const typed = words.map((word) => word.replaceAll(" ", String.raw`\ `)).join(" ");
+  const script = `source ./completion.fish; complete -C "$argv[1]"`;
+  const lines = ask("fish", ["--no-config", "-c", script, `gleaner ${typed}`]);
+  expect(lines.map((line) => line.replace(/\/?(?:\t.*)?$/, "")).toSorted()).toEqual(expected);
+});
+
+// zsh completes only for its line editor: what is typed here, with tabs, runs a `gleaner` that prints its arguments.
+test.runIf(isInstalled("zsh"))("zsh completes commands, options, choices, directories and files", () => {
+  const typed: readonly (readonly [string, string])[] = [
+    ["gleaner vid\t--so\tna\t", "videos --sort=name"],
+    ["gleaner videos harbour --bro\t", "videos harbour --broken"],
+    ["gleaner videos --sort na\t", "videos --sort name"],
+    ["gleaner scan O\t", "scan Old films"],
+    ["gleaner scan O\t --data O\t", "scan Old films --data Old films"],
+    ["gleaner check Old\\ l\t", "check Old list.txt"],
+    ["gleaner roots ad\tO\t", "roots add Old films"],
+    ["gleaner roots --js\t", "roots --json"],
+    ["gleaner completion fi\t", "completion fish"],
+  ];
+  const script = `zmodload zsh/zpty
+    zpty terminal zsh -f -i
+    zpty -w terminal 'PROMPT= RPROMPT=; source ./completion.zsh; gleaner() { print -r -- "RAN <$*>" }; print READY$((1+1))'
+    zpty -r terminal out '*READY2*'
+    for line in "$@"; do
+      zpty -w terminal "$line"
+      zpty -r terminal out '*RAN <*>*'
+      print -r -- "\${\${out##*RAN <}%%>*}"
+    done
+    zpty -d terminal`;
+  const lines = ask("zsh", ["-f", "-c", script, "zsh", ...typed.map(([keys]) => keys)]);
+  expect(lines).toEqual(typed.map(([, ran]) => ran));
+});
