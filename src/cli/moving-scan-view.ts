@@ -3,7 +3,7 @@ import { isAbsolute } from "node:path";
 import { styleText } from "node:util";
 import cliTruncate from "cli-truncate";
 import type { JobJson } from "../api/contract/jobs.ts";
-import { RateMeter } from "../api/contract/rate-meter.ts";
+import { AwakeRateMeter } from "./awake-rate-meter.ts";
 import { LiveLines } from "./live-lines.ts";
 import type { Printer } from "./printer.ts";
 import { count, duration } from "./quantities.ts";
@@ -20,27 +20,17 @@ const textColumns = 52;
 /** A terminal echoes a Ctrl-C as `^C` behind the last line, which must not wrap. */
 const echoColumns = 2;
 const redrawMs = 100;
-/** A longer pause between two drawings means that the process was suspended. */
-const suspendedMs = 2_000;
 
 export function movingScanView(printer: Printer): ScanView {
   const { stream } = printer;
   const lines = new LiveLines(stream);
-  let meter = new RateMeter();
+  const meter = new AwakeRateMeter();
   let job: JobJson | null = null;
   let isCancelling = false;
-  let awakeAt = performance.now();
-  const wake = (): number => {
-    const now = performance.now();
-    // The scan has made no progress while the process was suspended, so that time says nothing about its rate.
-    if (now - awakeAt > suspendedMs) meter = new RateMeter();
-    awakeAt = now;
-    return now;
-  };
   const draw = () => {
-    const now = wake();
+    const now = meter.look();
     if (job === null) return;
-    const shown = frame(job, { columns: printer.columns - echoColumns, filesPerSecond: meter.rate(now), now });
+    const shown = frame(job, { columns: printer.columns - echoColumns, filesPerSecond: meter.rate(), now });
     if (isCancelling) shown.push(`  ${styleText("yellow", cancellingText, { stream })}`);
     lines.draw(shown);
   };
@@ -50,9 +40,7 @@ export function movingScanView(printer: Printer): ScanView {
     show: (next) => {
       job = next;
       isCancelling ||= next.cancel_requested_at !== null;
-      // It may begin a new measurement.
-      const now = wake();
-      meter.add(next, now);
+      meter.add(next);
     },
     cancelling: () => {
       isCancelling = true;

@@ -1,5 +1,5 @@
 import type { JobJson } from "../api/contract/jobs.ts";
-import { RateMeter } from "../api/contract/rate-meter.ts";
+import { AwakeRateMeter } from "./awake-rate-meter.ts";
 import type { Printer } from "./printer.ts";
 import { count, duration } from "./quantities.ts";
 import { expectedFiles, filesDone, scannedFiles } from "./scan-summary.ts";
@@ -8,6 +8,8 @@ import { secondsLeft } from "./seconds-left.ts";
 
 /** How often a line is printed, in milliseconds. */
 const lineEveryMs = 30_000;
+/** How often the clock is looked at between the changes of a scan, in milliseconds. */
+const lookEveryMs = 500;
 
 /**
  * Shows a scan in a log or a pipe: a line now and then.
@@ -15,19 +17,20 @@ const lineEveryMs = 30_000;
  * @param now a steady clock, in milliseconds
  */
 export function plainScanView(printer: Printer, now: () => number = () => performance.now()): ScanView {
-  const rate = new RateMeter();
+  const meter = new AwakeRateMeter(now);
+  const timer = setInterval(() => meter.look(), lookEveryMs);
   let printedAt = now();
   return {
     show: (job) => {
+      meter.add(job);
       const nowMs = now();
-      rate.add(job, nowMs);
       if (nowMs - printedAt < lineEveryMs) return;
       printedAt = nowMs;
-      printer.line(progressLine(job, rate.rate(nowMs)));
+      printer.line(progressLine(job, meter.rate()));
     },
     cancelling: () => printer.say(cancellingText),
     say: (text) => printer.say(text),
-    close: () => {},
+    close: () => clearInterval(timer),
   };
 }
 
