@@ -43,7 +43,8 @@ const ownModulesAsObjects: Plugin = {
   name: "own-modules-as-objects",
   renderChunk: (code) =>
     code.replaceAll(/^import ({.*}|[\w$]+) from ("node:[\w/]+");$/gm, (_, names: string, name: string) => {
-      return `const ${names.replaceAll(" as ", ": ")} = process.getBuiltinModule(${name});`;
+      // A module may call its own import `process`, too.
+      return `const ${names.replaceAll(" as ", ": ")} = globalThis.process.getBuiltinModule(${name});`;
     }),
 };
 

@@ -1,4 +1,4 @@
-import { type Argument, type Command, Help, type Option } from "commander";
+import type { Argument, Command, Option } from "commander";
 
 /** What may stand in one place of a command line. A list holds all values that are allowed. */
 export type Values = "directories" | "files" | "anything" | readonly string[];
@@ -23,10 +23,9 @@ export interface CompletableCommand {
   readonly subcommands: readonly CompletableCommand[];
 }
 
-const help = new Help();
-
 /** @returns the command and all commands in it. Options of a default subcommand also belong to the command around it */
 export function completableCommand(command: Command, parents: readonly string[] = []): CompletableCommand {
+  const help = command.createHelp();
   const subcommands = help.visibleCommands(command).map((child) => {
     return completableCommand(child, [...parents, child.name()]);
   });
