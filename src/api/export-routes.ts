@@ -14,7 +14,10 @@ import { videosJson } from "./videos-json.ts";
 const pageSize = 500;
 /** How many videos are written at once. The event loop has a turn after each such part. */
 const partSize = 100;
-/** How long a client may take nothing before its connection is closed, in milliseconds. */
+/**
+ * How long a client may take nothing before its connection is closed, in milliseconds. Node closes it after twice this
+ * time if a part of the last write has been taken.
+ */
 const silenceMs = 120_000;
 
 type Parts = Pick<AppParts, "videos" | "posters">;
