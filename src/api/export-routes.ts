@@ -45,7 +45,7 @@ export function exportRoutes(
         description:
           "All videos that match, of any number, with the filters and the order of the list of videos. The answer is " +
           "complete only if it ends properly: after an error, the connection breaks. A video that a scan adds, changes or " +
-          "removes meanwhile may be in it or not.\n\n" +
+          "removes meanwhile may be in it or not, or in it twice.\n\n" +
           "`ndjson` has one video a line, as in the list. `csv` is RFC 4180 in UTF-8, with a header. Its columns are " +
           `${csvColumns.map((column) => `\`${column}\``).join(", ")}. Languages are separated by spaces, and null is ` +
           "empty. A text that a spreadsheet would run as a formula (it begins with `=`, `+`, `-`, `@`, a tab or a line " +

@@ -46,6 +46,7 @@ function compare(
   const list = names.reduce(withFile, "");
   const section = {
     isUnchanged: false,
+    token: null,
     files: known.reduce(withFile, ""),
     marks: known.map(marksOf).join(""),
     upTo: null,

@@ -1,15 +1,12 @@
 import type { DirectoryDigest, ScanLibrary } from "./scan-library.ts";
 
-/** How many files the directories have that are written at a time. A commit, and so a cancel, may wait for that: 2 ms. */
-const filesAtOnce = 1_000;
-/** How many directories are written at a time, however few files they have. */
-const mostAtOnce = 16;
+/** How many directories are written at a time. A commit, and so a cancel, may wait for that: a few milliseconds. */
+const mostAtOnce = 500;
 
 /** Writes the digests of directories that a scan has found unchanged, beside the scan. */
 export class DigestsToKeep {
   readonly #library: Pick<ScanLibrary, "keepDigests">;
   #waiting: DirectoryDigest[] = [];
-  #files = 0;
   #writing: Promise<void> | null = null;
   #hasFailed = false;
 
@@ -17,11 +14,10 @@ export class DigestsToKeep {
     this.#library = library;
   }
 
-  /** Waits while the directories before are being written. @param files how many the directory has */
-  async add(directory: DirectoryDigest, files: number): Promise<void> {
+  /** Waits while the directories before are being written. */
+  async add(directory: DirectoryDigest): Promise<void> {
     this.#waiting.push(directory);
-    this.#files += files;
-    if (this.#files < filesAtOnce && this.#waiting.length < mostAtOnce) return;
+    if (this.#waiting.length < mostAtOnce) return;
     await this.#writing;
     void this.#write();
   }
@@ -41,7 +37,6 @@ export class DigestsToKeep {
   async #write(): Promise<void> {
     const some = this.#waiting;
     this.#waiting = [];
-    this.#files = 0;
     if (some.length === 0 || this.#hasFailed) return;
     this.#writing = this.#library.keepDigests(some).catch(() => {
       // A digest only saves time. If the library cannot be written to, the commits of the scan say so.

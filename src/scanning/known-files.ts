@@ -7,6 +7,8 @@ export interface KnownSection {
    * earlier scans have left there, and no others. `files` and `marks` are empty then.
    */
   readonly isUnchanged: boolean;
+  /** For `ScanLibrary.keepDigests`; null if the directory has none. */
+  readonly token: number | null;
   /**
    * A name that is both a video and a problem is in the list twice. The list is in order only if it has no problems.
    */

@@ -196,7 +196,7 @@ class Scan {
         this.#progress.at(step.directory.path);
       } else
         for await (const [section, known] of this.#steps.parts(step, this.#stop))
-          await this.#takeSection(section, known);
+          await this.#takeSection(section, known, step.digest);
     }
     this.#stop.throwIfAborted();
     this.#expected.walkEnded();
@@ -228,13 +228,15 @@ class Scan {
     }
   }
 
-  async #takeSection(section: WalkedSection, known: KnownSection): Promise<void> {
+  async #takeSection(section: WalkedSection, known: KnownSection, digest: string | null): Promise<void> {
     const { retryErrors = false, full = false } = this.#options;
     const disk = section.isInPlace ? section.disk : null;
     const compared = this.#withoutGrowing(diff({ ...section, disk }, known, { retryErrors, full }));
     this.#directories.takeSection(section, compared);
-    const { digest } = section;
-    if (digest !== null && knowsExactly(known, section)) await this.#digests.add({ ...section, digest }, section.count);
+    if (digest !== null && knowsExactly(known, section)) {
+      const { directory, count } = section;
+      await this.#digests.add({ directory, token: known.token, digest, count });
+    }
     this.#writer.countFound(section.count + section.problems.length - compared.growing);
     const found = await this.#moves.takeSection(section, compared);
     if (found.skipped + found.unreadable > 0) this.#writer.countSkipped(found);

@@ -1,6 +1,5 @@
 import type { Job, Lease } from "../jobs/job.ts";
 import type { VideoFacts, VideoId } from "../library/video.ts";
-import type { FileList } from "./file-list.ts";
 import type { KnownSection } from "./known-files.ts";
 
 /** A file as the directory listing and its stat show it. */
@@ -88,10 +87,13 @@ export interface DirectorySection {
 }
 
 /** A directory whose files are as the library knows them. */
-export interface DirectoryDigest extends Pick<DirectorySection, "directory" | "disk"> {
-  readonly files: FileList;
+export interface DirectoryDigest extends Pick<DirectorySection, "directory"> {
+  /** Of `KnownSection`, when the library knew the files so. */
+  readonly token: number | null;
   /** `digestOf` the disk and the files. */
   readonly digest: string;
+  /** How many files there are. */
+  readonly count: number;
 }
 
 /** A file or directory that could not be read. */
@@ -220,8 +222,9 @@ export interface ScanLibrary {
   known(section: DirectorySection): Promise<KnownSection>;
 
   /**
-   * Remembers digests, so that `known` has less to read the next time. A directory of which the library knows anything else
-   * by now gets none. Where several processes write to the library, nothing is remembered.
+   * Remembers digests, so that `known` has less to read the next time. A directory that has changed in the library since
+   * its token was read gets none. A directory without a token gets one for the next scan. Where several processes write to
+   * the library, nothing is remembered.
    */
   keepDigests(directories: readonly DirectoryDigest[]): Promise<void>;
 

@@ -1,6 +1,7 @@
 import { abortable } from "../abortable.ts";
 import type { JobId } from "../jobs/job.ts";
 import { partListing } from "./diff.ts";
+import { digestOf } from "./digest-of-files.ts";
 import type { KnownSection } from "./known-files.ts";
 import { readAhead } from "./read-ahead.ts";
 import type { ScanLibrary } from "./scan-library.ts";
@@ -11,7 +12,13 @@ export type WalkedDirectory = Extract<WalkEvent, { kind: "directory" }>;
 
 /** A finding of the walk, with the answer of the library about it. The query is already running. */
 export type ScanStep =
-  | { readonly kind: "files"; readonly section: WalkedSection; readonly known: Promise<KnownSection> }
+  | {
+      readonly kind: "files";
+      readonly section: WalkedSection;
+      readonly known: Promise<KnownSection>;
+      /** `digestOf` the section, if it is a whole directory, complete and without problems, and if digests are used. */
+      readonly digest: string | null;
+    }
   | {
       readonly kind: "directory";
       readonly directory: WalkedDirectory;
@@ -78,12 +85,13 @@ export class ScanSteps {
       case "silent":
         return event;
       case "files": {
-        const known = this.#askFor(event, event.after);
+        const digest = this.#usesDigests ? digestOfWhole(event) : null;
+        const known = this.#askFor(event, event.after, digest);
         const knownDirectories = known.then(({ directories }) => directories);
         // Whoever awaits `known` gets the error.
         knownDirectories.catch(() => {});
         this.#lastSection = { disk: event.disk, knownDirectories };
-        return { kind: "files", section: event, known };
+        return { kind: "files", section: event, known, digest };
       }
       case "directory":
         // The section before this event is the last of the directory, unless the directory could not be listed.
@@ -91,8 +99,16 @@ export class ScanSteps {
     }
   }
 
-  #askFor({ directory, upTo, disk, ...section }: WalkedSection, after: string | null): Promise<KnownSection> {
-    const digest = this.#usesDigests && after === null ? section.digest : null;
+  #askFor(
+    { directory, upTo, disk }: WalkedSection,
+    after: string | null,
+    digest: string | null = null,
+  ): Promise<KnownSection> {
     return this.#library.known({ directory, after, upTo, disk, digest, ...this.#jobs });
   }
+}
+
+function digestOfWhole({ after, upTo, complete, problems, count, disk, files }: WalkedSection): string | null {
+  const isWhole = after === null && upTo === null && complete && problems.length === 0 && count > 0;
+  return isWhole ? digestOf(disk, files) : null;
 }

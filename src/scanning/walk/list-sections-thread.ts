@@ -2,7 +2,6 @@ import { statSync } from "node:fs";
 import { type OpenDirectory, PathExchanged, withDirectory } from "../../files/open-known-directory-thread.ts";
 import { identityOf } from "../../files/opened-object-thread.ts";
 import { systemErrorReason } from "../../files/system-error-text.ts";
-import { digestOf } from "../digest-of-files.ts";
 import { type Excludes, Exclusions, withOwn } from "../exclude/exclusions.ts";
 import { type BirthTimes, type FileList, type FileNumbers, withFile } from "../file-list.ts";
 import type { FileProblem } from "../scan-library.ts";
@@ -88,12 +87,10 @@ export class Sections {
     const section = { files, fileNumbers, bornUs, count, problems, complete, isInPlace, empty, disk: disk.id };
     if (next < listing.names.length && typeof now === "string") {
       this.#kept = [...this.#kept, { walk, listing }].slice(-keptListings);
-      const upTo = listing.names[next - 1] ?? null;
-      return { section: { ...section, upTo, digest: null }, subdirectories, exclusion, end: null };
+      return { section: { ...section, upTo: listing.names[next - 1] ?? null }, subdirectories, exclusion, end: null };
     }
-    const isWhole = directory.after === null && complete && problems.length === 0 && count > 0;
     return {
-      section: { ...section, upTo: null, digest: isWhole ? digestOf(disk.id, files) : null },
+      section: { ...section, upTo: null },
       subdirectories: [...subdirectories, ...listing.subdirectories],
       exclusion,
       end: { identity, problem: typeof now === "string" ? null : now },

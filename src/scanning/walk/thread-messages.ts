@@ -129,8 +129,6 @@ export interface ListedSection {
   readonly empty: boolean;
   /** The id of the disk that the directory is on (`DiskIds`). */
   readonly disk: string;
-  /** As in `WalkEvent`. */
-  readonly digest: string | null;
 }
 
 /** Shared with all threads. Any value but 0 makes them stop before the next entry. */

@@ -40,8 +40,6 @@ export type WalkEvent =
       readonly empty: boolean;
       /** The disk that the directory was on when it was listed. See `DiskIds`. */
       readonly disk: string;
-      /** `digestOf` the disk and the files, if the section is the whole directory, complete and without problems. */
-      readonly digest: string | null;
     }
   /** The end of a directory. It comes before all events of its subdirectories. */
   | {

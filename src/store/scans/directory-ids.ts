@@ -1,5 +1,6 @@
 import { foldText } from "../../files/folded-text.ts";
 import type { CommitContext } from "./commit-context.ts";
+import { addTokens } from "./directory-digests.ts";
 
 /** The ids of directories in the table `directories`, by their paths. */
 export type DirectoryIds = ReadonlyMap<string, number>;
@@ -35,5 +36,11 @@ export async function idsOfDirectories(
     .onConflict((conflict) => conflict.column("path").doUpdateSet((eb) => ({ folded: eb.ref("excluded.folded") })))
     .returning(["id", "path"])
     .execute();
+  if (differences.keepsDigests) {
+    await addTokens(
+      transaction,
+      rows.map(({ id }) => id),
+    );
+  }
   return new Map([...known, ...rows.map(({ id, path }) => [path, id] as const)]);
 }

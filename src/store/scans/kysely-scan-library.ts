@@ -6,7 +6,7 @@ import type { Tables } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
 import type { VideoIndex } from "../videos/video-index.ts";
 import { commitBatch } from "./commit-batch.ts";
-import { prepareKeepDigests } from "./directory-digests.ts";
+import { keepDigests } from "./directory-digests.ts";
 import { filesBelow, hasVideos } from "./files-below.ts";
 import { lastFound } from "./last-found.ts";
 import { fileNumbers, hasAnyVideo, lookAlikes, moveCandidates } from "./move-candidates.ts";
@@ -31,7 +31,9 @@ export function kyselyScanLibrary(parts: {
   const { reader, writer, differences, index, onIndexLeft } = parts;
   return {
     known: prepareKnownSection({ db: reader, differences }),
-    keepDigests: differences.keepsDigests ? prepareKeepDigests({ db: writer, differences }) : () => Promise.resolve(),
+    async keepDigests(directories) {
+      if (differences.keepsDigests) await keepDigests({ db: writer, differences }, directories);
+    },
     filesBelow: (directory, page) => filesBelow(reader, directory, page),
     hasVideos: (directory, where) => hasVideos(reader, directory, where),
     hasAnyVideo: () => hasAnyVideo(reader),

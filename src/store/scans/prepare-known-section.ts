@@ -7,7 +7,7 @@ import { compareUtf8 } from "../../scanning/utf8-order.ts";
 import { everythingIn, separators } from "../directory-range.ts";
 import { isCurrent, type Tables } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
-import { entryOf, hasDigest, storedDigest, versionOf } from "./directory-digests.ts";
+import { entryOf, hasDigest, storedDigest, tokenOf, versionOf } from "./directory-digests.ts";
 import { namesOfDirectories } from "./names-of-directories.ts";
 import { preparedQuery } from "./prepared-query.ts";
 import { jobsResumedBy } from "./resumed-jobs.ts";
@@ -16,6 +16,7 @@ import { jobsResumedBy } from "./resumed-jobs.ts";
 interface Row {
   /** 1 if the directory has the digest. */
   readonly unchanged?: number;
+  readonly token?: number | null;
   readonly files: string | null;
   readonly marks: string | null;
   readonly with_videos?: string | null;
@@ -55,6 +56,7 @@ export function prepareKnownSection(parts: Parts): (section: DirectorySection) =
     const directories = new Set([...namesIn(row?.with_videos), ...namesIn(row?.with_problems)]);
     const section = {
       isUnchanged: row?.unchanged === 1,
+      token: row?.token ?? null,
       files: row?.files ?? "",
       marks: row?.marks ?? "",
       upTo: null,
@@ -117,6 +119,7 @@ function cutShort(section: KnownSection): KnownSection {
   const kept = files.map(({ name }) => compareUtf8(name, upTo) <= 0);
   return {
     isUnchanged: false,
+    token: null,
     files: files.reduce((list, file, index) => (kept[index] ? withFile(list, file) : list), ""),
     marks: kept.flatMap((isKept, index) => (isKept ? [section.marks.slice(2 * index, 2 * index + 2)] : [])).join(""),
     upTo,
@@ -137,7 +140,7 @@ function prepare(kind: Kind, resumed: readonly string[], { db, differences }: Pa
     const last = sql`${files}, ${withVideos} as with_videos, ${withProblems} as with_problems`;
     if (kind === "last") return sql<Row>`${last} from ${known}`;
     return sql<Row>`with unchanged as materialized (${hasDigest(parameter)})
-      ${last}, (select count(*) from unchanged) as unchanged from ${known}`;
+      ${last}, (select count(*) from unchanged) as unchanged, ${tokenOf(parameter("directory"))} as token from ${known}`;
   });
 }
 
