@@ -1,6 +1,7 @@
 import { isAbsolute, relative, sep } from "node:path";
 import { homeDirectory } from "../files/home-directory.ts";
 import { printable } from "./printable.ts";
+import { shellQuoted } from "./shell-quoted.ts";
 
 /** A path with `~` for the home directory. */
 export function shownPath(path: string): string {
@@ -19,5 +20,5 @@ export function shownBelow(directory: string, path: string): string {
 export function shellPath(path: string): string {
   const shown = shownPath(path);
   if (/^[\w@%+=:,./~-]+$/.test(shown)) return shown;
-  return `'${printable(path).replaceAll("'", `'\\''`)}'`;
+  return shellQuoted(printable(path));
 }

@@ -80,7 +80,7 @@ export interface DirectorySection {
   /** The ended job that it goes on with. What the jobs have handled that this one has resumed counts as well. */
   readonly resumes: string | null;
   /**
-   * The digest of all files of the directory (`digestOf`). Default null: the section has not all of its names, or the scan
+   * The digest of the disk and of all files of the directory. Default null: the section has not all of its names, or the scan
    * has to see each file.
    */
   readonly digest?: string | null;
@@ -90,7 +90,7 @@ export interface DirectorySection {
 export interface DirectoryDigest extends Pick<DirectorySection, "directory"> {
   /** Of `KnownSection`, when the library knew the files so. */
   readonly token: number | null;
-  /** `digestOf` the disk and the files. */
+  /** As in `DirectorySection`. */
   readonly digest: string;
   /** How many files there are. */
   readonly count: number;

@@ -1,7 +1,7 @@
+import { hash } from "node:crypto";
 import { abortable } from "../abortable.ts";
 import type { JobId } from "../jobs/job.ts";
 import { partListing } from "./diff.ts";
-import { digestOf } from "./digest-of-files.ts";
 import type { KnownSection } from "./known-files.ts";
 import { readAhead } from "./read-ahead.ts";
 import type { ScanLibrary } from "./scan-library.ts";
@@ -16,7 +16,7 @@ export type ScanStep =
       readonly kind: "files";
       readonly section: WalkedSection;
       readonly known: Promise<KnownSection>;
-      /** `digestOf` the section, if it is a whole directory, complete and without problems, and if digests are used. */
+      /** See `DirectorySection.digest`. */
       readonly digest: string | null;
     }
   | {
@@ -108,7 +108,8 @@ export class ScanSteps {
   }
 }
 
+/** The digest of a whole directory that was listed completely and without problems; null of any other section. */
 function digestOfWhole({ after, upTo, complete, problems, count, disk, files }: WalkedSection): string | null {
   const isWhole = after === null && upTo === null && complete && problems.length === 0 && count > 0;
-  return isWhole ? digestOf(disk, files) : null;
+  return isWhole ? hash("sha256", `${disk}\n${files}`, "base64") : null;
 }

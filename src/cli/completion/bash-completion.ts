@@ -1,5 +1,5 @@
+import { shellQuoted } from "../shell-quoted.ts";
 import { type CompletableCommand, type Values, withSubcommands } from "./completable-command.ts";
-import { shellQuoted } from "./shell-quoted.ts";
 
 /** A script for bash 3.2 or later, so that the bash of macOS can use it, too. */
 export function bashCompletion(program: string, root: CompletableCommand): string {

@@ -1,10 +1,10 @@
+import { shellQuoted } from "../shell-quoted.ts";
 import {
   type CompletableCommand,
   type CompletableOption,
   type Values,
   withSubcommands,
 } from "./completable-command.ts";
-import { shellQuoted } from "./shell-quoted.ts";
 
 /** A script for zsh, to be read by `source` or put into a directory of `fpath` as `_gleaner`. */
 export function zshCompletion(program: string, root: CompletableCommand): string {

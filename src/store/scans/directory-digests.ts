@@ -21,19 +21,6 @@ export function storedDigest(digest: string): string {
   return `${factsVersion} ${digest}`;
 }
 
-/** The entry of a video in a `FileList`. */
-export function entryOf(differences: SqlDifferences): RawBuilder<string> {
-  return sql`concat(filename, ${versionOf(differences)}, subtitle_files)`;
-}
-
-/** The arguments of `concat` that follow a name in a `FileList`. */
-export function versionOf(differences: SqlDifferences): RawBuilder<unknown> {
-  const size = differences.wholeNumber(sql.ref("file_size"));
-  const modifiedUs = differences.wholeNumber(sql.ref("modified_us"));
-  // `concat` takes null as an empty text, and SQLite takes less time for it than for as many `||`.
-  return sql`'/', ${size}, '/', ${modifiedUs}, '/', changed_us`;
-}
-
 /** Selects `directory_id` of the directory if it has the digest and no problem is remembered of it. */
 export function hasDigest(
   parameter: (name: "directory" | "itself" | "digest") => RawBuilder<unknown>,

@@ -1,4 +1,4 @@
-import { CompiledQuery, type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
+import { CompiledQuery, type Kysely, type RawBuilder, sql } from "kysely";
 import type { Tables } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
 
@@ -6,20 +6,19 @@ import type { SqlDifferences } from "../sql-differences.ts";
  * Builds a query once, to run it many times. For a query that runs once per directory, building it costs more than
  * running it.
  *
- * @returns runs the query in `db`, or in a transaction of it
  * @param build makes the query; calls `parameter` wherever a parameter stands
  */
 export function preparedQuery<Row, Name extends string>(
   { db, differences }: { readonly db: Kysely<Tables>; readonly differences: SqlDifferences },
   build: (parameter: (name: Name) => RawBuilder<unknown>) => RawBuilder<Row>,
-): (values: Readonly<Record<Name, unknown>>, transaction?: Transaction<Tables>) => Promise<readonly Row[]> {
+): (values: Readonly<Record<Name, unknown>>) => Promise<readonly Row[]> {
   const query = build((name) => sql`${new Parameter(name)}`).compile(db);
   const text = query.sql + differences.markOfPreparedQuery;
-  return async (values, transaction) => {
+  return async (values) => {
     const parameters = query.parameters.map((value) =>
       value instanceof Parameter ? values[value.name as Name] : value,
     );
-    return (await (transaction ?? db).executeQuery<Row>(CompiledQuery.raw(text, parameters))).rows;
+    return (await db.executeQuery<Row>(CompiledQuery.raw(text, parameters))).rows;
   };
 }
 
