@@ -5,8 +5,8 @@ import { KeptCounts, type KeptCountsParts } from "./kept-counts.ts";
 const mostDirectories = 8;
 
 /**
- * The same library, but its facets and folders are kept, because each answer may need all videos. After a removal, videos are counted
- * anew.
+ * The same library, but its facets and folders are kept, because each answer may need all videos. After a removal, videos
+ * are counted anew.
  *
  * @param parts.onRemoved called after such a removal
  */

@@ -6,7 +6,6 @@ import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { counts, ended, scansUnderTest } from "../../test/scanning/scans-under-test.ts";
 import { defaultWalkRules } from "../../test/scanning/walk-rules.ts";
-
 import { usualRootSettings } from "../library/library-roots.ts";
 import { samplePatterns } from "./exclude/sample-patterns.ts";
 import { scanRequest } from "./scan-payload.ts";
