@@ -135,11 +135,11 @@ test("folders are opened and their videos shown with the keyboard alone", async 
   }
   await gleaner.ended(await gleaner.scan());
   await page.goto(gleaner.url);
-  const press = async (name: string | RegExp) => {
-    await page.getByRole("link", { name, exact: true }).focus();
+  const press = async (name: string, within = page.getByRole("main")) => {
+    await within.getByRole("link", { name, exact: true }).focus();
     await page.keyboard.press("Enter");
   };
-  await press("Folders");
+  await press("Folders", page.getByRole("navigation", { name: "Views of the library" }));
   await expect(page.getByRole("rowheader")).toHaveText(["Films", "Series", "In no folder below"]);
   await press("Videos");
   await expect(page.getByRole("rowheader")).toHaveText(["Series", "Films", "In no folder below"]);

@@ -13,6 +13,7 @@ import { ScanSessions } from "../../web/src/scan-sessions/scan-sessions.ts";
 import { ScanPage } from "../../web/src/scans/scan/scan-page.tsx";
 import { ScansPage } from "../../web/src/scans/scans-page.tsx";
 import { readScansSearch } from "../../web/src/scans/scans-search.ts";
+import { LibraryViews, useIsLibraryView } from "../../web/src/shell/library-views.tsx";
 import { type ShownPage, showPage } from "./show-page.tsx";
 
 /**
@@ -62,9 +63,12 @@ function createPages(at: string) {
     component: function Root() {
       useLibraryRefresh();
       return (
-        <main>
-          <Outlet />
-        </main>
+        <>
+          {useIsLibraryView() && <LibraryViews />}
+          <main>
+            <Outlet />
+          </main>
+        </>
       );
     },
   });

@@ -1,7 +1,6 @@
 import { Button, NativeSelect, SegmentedControl, VisuallyHidden } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
-import { IconChevronDown, IconFilter, IconFolder, IconLayoutGrid, IconTable } from "@tabler/icons-react";
-import { Link } from "@tanstack/react-router";
+import { IconChevronDown, IconFilter, IconLayoutGrid, IconTable } from "@tabler/icons-react";
 import { useId, useState } from "react";
 import type { FacetsJson } from "../../../src/api/contract/videos.ts";
 import { texts } from "../texts/texts.ts";
@@ -29,18 +28,6 @@ export function LibraryToolbar({ search, onChange, facets }: LibraryToolbarProps
   const isNarrow = useMediaQuery(narrow, false, { getInitialValueInEffect: false });
   const set = Object.keys(noFilters).filter(
     (name) => name !== "q" && search[name as keyof LibrarySearch] !== undefined,
-  );
-  const folders = (
-    <Button
-      key="folders"
-      variant="default"
-      px="sm"
-      leftSection={<IconFolder size={18} aria-hidden />}
-      className={classes["folders"]}
-      renderRoot={(props) => <Link to="/folders" search={{ path: search.path }} {...props} />}
-    >
-      <span className={classes["foldersLabel"]}>{texts.folders.title}</span>
-    </Button>
   );
   const view = (
     <SegmentedControl
@@ -75,7 +62,7 @@ export function LibraryToolbar({ search, onChange, facets }: LibraryToolbarProps
         <IconFilter size={19} aria-hidden />
         {set.length > 0 && <span className={classes["number"]}>{set.length}</span>}
       </Button>
-      {isNarrow ? [folders, view, selects] : [selects, folders, view]}
+      {isNarrow ? [view, selects] : [selects, view]}
     </search>
   );
 }

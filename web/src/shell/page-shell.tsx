@@ -1,6 +1,6 @@
 import { Alert, Button, Group } from "@mantine/core";
 import { IconFolders, IconLibrary, IconListCheck, IconPlugConnectedX, IconRadar } from "@tabler/icons-react";
-import { Link, Outlet, useLocation, useNavigate, useRouter, useSearch } from "@tanstack/react-router";
+import { Link, Outlet, useNavigate, useRouter, useSearch } from "@tanstack/react-router";
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { JobJson } from "../../../src/api/contract/jobs.ts";
 import { isScan } from "../live/check-job.ts";
@@ -9,6 +9,7 @@ import { useLibraryRefresh } from "../live/use-library-refresh.ts";
 import { ScanModal } from "../scan-dialog/ScanModal.tsx";
 import { texts } from "../texts/texts.ts";
 import { KeyboardShortcuts } from "./keyboard-shortcuts.tsx";
+import { LibraryViews, useIsLibraryView } from "./library-views.tsx";
 import { PageMenu } from "./page-menu.tsx";
 import classes from "./page-shell.module.css";
 import { AddTitleContext, usePageTitle } from "./page-title.ts";
@@ -23,8 +24,7 @@ export function PageShell() {
   useLibraryRefresh();
   const addTitle = usePageTitle();
   const { scan } = useSearch({ from: "__root__" });
-  // The folders are a part of the library.
-  const isInFolders = useLocation({ select: ({ pathname }) => pathname === "/folders" });
+  const isLibraryView = useIsLibraryView();
   const setScan = useScanInAddress(scan);
   const navigate = useNavigate();
   // Only a scan has a dialog.
@@ -53,7 +53,7 @@ export function PageShell() {
           <Link
             to="/"
             className={classes["link"]}
-            data-within={isInFolders}
+            data-within={isLibraryView}
             activeOptions={{ exact: true, includeSearch: false }}
           >
             <IconLibrary size={20} aria-hidden />
@@ -80,6 +80,7 @@ export function PageShell() {
         </Group>
       </header>
       <ConnectionLost />
+      {isLibraryView && <LibraryViews />}
       <main ref={setContent} id="content" tabIndex={-1} className={classes["content"]}>
         <AddTitleContext value={addTitle}>
           <Outlet />

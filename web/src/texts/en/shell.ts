@@ -8,6 +8,7 @@ export const shell = {
   library: "Library",
   directories: "Directories",
   scans: "Scans",
+  views: { label: "Views of the library", videos: "Videos", folders: "Folders" },
   scanDirectory: "Scan a directory",
   scanShort: "Scan",
   menu: {
