@@ -13,7 +13,7 @@ import { answersInTime, orStoreError } from "./answers-in-time.ts";
 import type { AppOptions, AppParts } from "./app-parts.ts";
 import { withoutBasePath } from "./base-path.ts";
 import { checkRoutes } from "./check-routes.ts";
-import { docsColours, docsViewport } from "./docs-theme.ts";
+import { docsRoutes } from "./docs/docs-routes.ts";
 import { answerClientError, answerError, handleErrors } from "./error-handler.ts";
 import { eventRoutes } from "./event-routes.ts";
 import { excludeRoutes } from "./exclude-routes.ts";
@@ -67,18 +67,6 @@ const jobsTimeoutMs = 1_800;
  */
 const videosTimeoutMs = 15_000;
 
-/** Swagger UI sets inline styles. It loads everything from this server. */
-const docsPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data:",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join("; ");
-
 /**
  * Makes the HTTP server. It does not listen yet. Closing it ends waits and event streams.
  */
@@ -129,6 +117,7 @@ export function createApp(parts: AppParts, options: AppOptions): FastifyInstance
   endSilentConnections(app);
   if (options.forPeople) {
     describe(app, { ...options, basePath });
+    docsRoutes(app, { basePath, hasPage: options.page !== null });
     measureLater(app, { queue, streams });
   }
   if (options.page === null) withoutPage(app, basePath);
@@ -209,8 +198,8 @@ function withoutInputs(document: ReturnType<typeof jsonSchemaTransformObject>) {
 }
 
 /**
- * The OpenAPI document, made from the schemas that validate requests, and a page that shows it. Both take long to load,
- * so only servers for people load them.
+ * The OpenAPI document, made from the schemas that validate requests. It takes long to load, so only servers for people
+ * load it.
  */
 function describe(
   app: FastifyInstance,
@@ -226,7 +215,16 @@ function describe(
           "Scans directories of videos into a library. A scan can be cancelled at any moment and keeps its results.",
       },
       servers: [{ url: basePath === "" ? "/" : basePath }],
-      tags: ["Jobs", "Events", "Videos", "Directories", "Signing in", "Server", "Health"].map((name) => ({ name })),
+      tags: [
+        "Jobs",
+        "Events",
+        "Videos",
+        "Directories of the library",
+        "Directories",
+        "Signing in",
+        "Server",
+        "Health",
+      ].map((name) => ({ name })),
       components: {
         securitySchemes: {
           token: { type: "http", scheme: "bearer" },
@@ -237,17 +235,6 @@ function describe(
     },
     transform: jsonSchemaTransform,
     transformObject: (document) => withoutInputs(jsonSchemaTransformObject(document)),
-  });
-  const theme = {
-    title: "The API of Gleaner",
-    css: [{ filename: "gleaner.css", content: docsColours }],
-    js: [{ filename: "gleaner.js", content: docsViewport }],
-  };
-  app.register(import("@fastify/swagger-ui"), {
-    routePrefix: "/docs",
-    indexPrefix: basePath,
-    staticCSP: docsPolicy,
-    theme,
   });
 }
 

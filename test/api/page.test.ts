@@ -58,7 +58,7 @@ describe("the page", () => {
       const { status, body } = await api.call("GET", url, undefined, browser);
       expect({ url, status, code: body.detail?.code }).toEqual({ url, status: 404, code: "NOT_FOUND" });
     }
-    for (const url of ["/api/v1/jobs", "/docs", "/docs/static/swagger-ui.css", "/health/live", "/metrics"]) {
+    for (const url of ["/api/v1/jobs", "/docs", "/docs/docs.css", "/health/live", "/metrics"]) {
       const { status, body } = await api.call("GET", url, undefined, browser);
       expect({ url, status, isPage: body === html }).toEqual({ url, status: 200, isPage: false });
     }

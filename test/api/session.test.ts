@@ -65,7 +65,7 @@ describe("a browser that is signed in", () => {
   test("may do whatever the token may", async () => {
     await using api = await startApi({ token });
     const session = await signIn(api);
-    for (const url of ["/api/v1/jobs", "/docs", "/docs/static/swagger-ui.css", "/metrics", "/health/ready"]) {
+    for (const url of ["/api/v1/jobs", "/docs", "/docs/docs.css", "/metrics", "/health/ready"]) {
       expect({ url, status: (await api.call("GET", url, undefined, session)).status }).toEqual({ url, status: 200 });
     }
     expect((await api.call("POST", "/api/v1/jobs/cancel", {}, session)).status).toBe(200);

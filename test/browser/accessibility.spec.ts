@@ -25,11 +25,11 @@ test.slow();
 test.beforeEach(({ page }) => page.addInitScript({ path: axePath }));
 
 /** Expects that axe finds nothing on the page as it is, in every theme and width. */
-async function expectNoViolations(page: Page, where: string): Promise<void> {
+async function expectNoViolations(page: Page, where: string, among = widths): Promise<void> {
   for (const colorScheme of themes) {
     await page.emulateMedia({ colorScheme });
     await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", colorScheme);
-    for (const width of widths) {
+    for (const width of among) {
       await page.setViewportSize({ width, height: 800 });
       // In the middle of a transition, a colour has no contrast that counts. What is wrong for long is wrong.
       const message = `${where}, ${colorScheme}, ${width} pixels wide`;
@@ -177,4 +177,32 @@ test.describe("a server with a token", () => {
     await expect(page.getByRole("alert")).toBeVisible();
     await expectNoViolations(page, "sign-in with an error");
   });
+});
+
+test("the page about the API has no violation, and every call is reached with the keyboard", async ({
+  page,
+  gleaner,
+}) => {
+  await page.goto(`${gleaner.url}/docs`);
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("link", { name: "Skip to the calls" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("main")).toBeFocused();
+  await page.getByRole("link", { name: "Scan a directory", exact: true }).press("Enter");
+  await expect(page).toHaveURL(/#post-api-v1-videos-scan$/);
+  await expect(page.getByRole("heading", { name: "Scan a directory", exact: true })).toBeInViewport();
+  // Everything is open for axe.
+  await page.locator("main details").evaluateAll((all) => {
+    for (const details of all) details.setAttribute("open", "");
+  });
+  await expectNoViolations(page, "/docs", [360]);
+  for (const width of [360, 768, 1440, 2560]) {
+    await page.setViewportSize({ width, height: 800 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+  }
+  await page.setViewportSize({ width: 360, height: 800 });
+  await page.reload();
+  await expect(page.getByRole("link", { name: "Scan a directory", exact: true })).toBeHidden();
+  await page.getByText("All calls").first().press("Enter");
+  await expect(page.getByRole("link", { name: "Scan a directory", exact: true })).toBeVisible();
 });
