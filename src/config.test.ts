@@ -3,7 +3,6 @@ import { delimiter, join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { loadConfig } from "./config.ts";
 import { requireDataDirectory } from "./data-directory.ts";
-import { samplePatterns } from "./scanning/exclude/sample-patterns.ts";
 import { videoExtensions } from "./scanning/walk/walk-rules.ts";
 
 describe("the settings", () => {
@@ -26,6 +25,8 @@ describe("the settings", () => {
       followLinks: false,
       includeHidden: false,
       exclude: [],
+      excludeSamples: false,
+      sources: {},
       warnings: [],
     });
     expect(requireDataDirectory(config).startsWith(homedir())).toBe(true);
@@ -46,6 +47,12 @@ describe("the settings", () => {
       includeHidden: true,
     });
     expect(loadConfig({ includeHidden: true }, { GLEANER_INCLUDE_HIDDEN: "0" }).includeHidden).toBe(true);
+    expect(loadConfig({ port: "0" }, environment).sources).toEqual({
+      GLEANER_PORT: "flag",
+      GLEANER_DATA: "environment",
+      GLEANER_MAX_RATE: "environment",
+    });
+    expect(loadConfig({}, { GLEANER_PORT: "" }).sources).toEqual({});
     const probers = { probers: 3, mostProbers: 3 };
     expect(loadConfig({}, { GLEANER_PROBERS: "3" })).toMatchObject(probers);
     expect(loadConfig({ concurrency: "3" }, { GLEANER_PROBERS: "5" })).toMatchObject(probers);
@@ -69,10 +76,10 @@ describe("the settings", () => {
     const exclude = (text: string) => loadConfig({}, { GLEANER_EXCLUDE: text }).exclude;
     expect(exclude(["extras/", "*, a b.*"].join(delimiter))).toEqual(["extras/", "*, a b.*"]);
     expect(exclude("a:b\n!a:c\n\n")).toEqual(["a:b", "!a:c"]);
-    expect(loadConfig({}, { GLEANER_EXCLUDE: "x", GLEANER_EXCLUDE_SAMPLES: "1" }).exclude).toEqual([
-      ...samplePatterns,
-      "x",
-    ]);
+    expect(loadConfig({}, { GLEANER_EXCLUDE: "x", GLEANER_EXCLUDE_SAMPLES: "1" })).toMatchObject({
+      exclude: ["x"],
+      excludeSamples: true,
+    });
     expect(() => exclude("a\n!")).toThrow('GLEANER_EXCLUDE "a\n!" has a pattern "!" that names nothing.');
   });
 

@@ -8,7 +8,6 @@ import { z } from "zod";
 import { homeDirectory } from "./files/home-directory.ts";
 import { isPlaylist } from "./libav/formats.ts";
 import { problemOfPattern } from "./scanning/exclude/exclude-patterns.ts";
-import { samplePatterns } from "./scanning/exclude/sample-patterns.ts";
 import { videoExtensions } from "./scanning/walk/walk-rules.ts";
 
 export interface Config {
@@ -51,7 +50,11 @@ export interface Config {
   readonly includeHidden: boolean;
   /** Patterns of what all scans leave out. */
   readonly exclude: readonly string[];
+  /** Whether all scans leave out samples and trailers, too. */
+  readonly excludeSamples: boolean;
   readonly logLevel: LogLevel;
+  /** Where settings come from. One that is not here has its default. */
+  readonly sources: Readonly<Partial<Record<SettingName, "flag" | "environment">>>;
   /** Mistakes in the settings that prevent nothing, as sentences. */
   readonly warnings: readonly string[];
 }
@@ -167,13 +170,17 @@ const settings = {
   DATABASE_URL: databaseUrl,
   DATABASE_DIRECT_URL: databaseUrl,
 } as const;
-type SettingName = keyof typeof settings;
+/** The name of a setting in the environment. */
+export type SettingName = keyof typeof settings;
+
+/** The names of all settings. */
+export const settingNames = Object.keys(settings) as readonly SettingName[];
 
 /** Settings that messages do not show. */
 const secrets: ReadonlySet<SettingName> = new Set(["GLEANER_TOKEN", "DATABASE_URL", "DATABASE_DIRECT_URL"]);
 
 /** The flags of settings. */
-const flagNames: Partial<Record<SettingName, { readonly flag: string; readonly key: keyof Flags }>> = {
+export const flagNames: Partial<Record<SettingName, { readonly flag: string; readonly key: keyof Flags }>> = {
   GLEANER_DATA: { flag: "--data", key: "data" },
   GLEANER_HOST: { flag: "--host", key: "host" },
   GLEANER_PORT: { flag: "--port", key: "port" },
@@ -190,11 +197,13 @@ const flagNames: Partial<Record<SettingName, { readonly flag: string; readonly k
  * @throws InvalidSetting. The message names the setting, its value and the valid values
  */
 export function loadConfig(flags: Flags, environment: Readonly<Record<string, string | undefined>>): Config {
+  const sources: Partial<Record<SettingName, "flag" | "environment">> = {};
   const read = <Name extends SettingName>(name: Name): z.output<(typeof settings)[Name]> | undefined => {
     const flag = flagNames[name];
     const fromFlag = flag === undefined ? undefined : flags[flag.key]?.toString();
     const text = fromFlag ?? environment[name];
     if (text === undefined || (text === "" && fromFlag === undefined)) return undefined;
+    sources[name] = fromFlag === undefined ? "environment" : "flag";
     const parsed = settings[name].safeParse(text);
     if (parsed.success) return parsed.data as z.output<(typeof settings)[Name]>;
     const source = fromFlag === undefined ? name : flag?.flag;
@@ -233,14 +242,16 @@ export function loadConfig(flags: Flags, environment: Readonly<Record<string, st
     extensions: extensionsOf(read("GLEANER_EXTENSIONS")),
     followLinks: read("GLEANER_FOLLOW_LINKS") ?? false,
     includeHidden: read("GLEANER_INCLUDE_HIDDEN") ?? false,
-    exclude: [...(read("GLEANER_EXCLUDE_SAMPLES") === true ? samplePatterns : []), ...(read("GLEANER_EXCLUDE") ?? [])],
+    exclude: read("GLEANER_EXCLUDE") ?? [],
+    excludeSamples: read("GLEANER_EXCLUDE_SAMPLES") ?? false,
     logLevel: read("GLEANER_LOG") ?? "warn",
+    sources,
     warnings: warningsOf(environment),
   });
 }
 
 /** Without a setting: one process per processor in the beginning, and then as many as the disks need. */
-function probersOf(fixed: number | null): Pick<Config, "probers" | "mostProbers"> {
+export function probersOf(fixed: number | null): Pick<Config, "probers" | "mostProbers"> {
   const probers = fixed ?? availableParallelism();
   return { probers, mostProbers: fixed ?? Math.max(probers, Math.min(4 * probers, 16)) };
 }

@@ -12,6 +12,8 @@ import { createScanHandler } from "./scanning/scan-handler.ts";
 import { scanJobType } from "./scanning/scan-payload.ts";
 import { settingsOfRoots } from "./scanning/settings-of-roots.ts";
 import type { SpareThreads } from "./scanning/walk/spare-threads.ts";
+import { excludedByAll } from "./server-settings.ts";
+import type { LiveSettings } from "./settings/live-settings.ts";
 import type { Store } from "./store/store.ts";
 import { within } from "./within.ts";
 
@@ -23,6 +25,7 @@ const postersMs = 1_000;
 
 export interface JobParts {
   readonly store: Pick<Store, "scans" | "forgetting" | "checking" | "roots">;
+  readonly settings: LiveSettings;
   /** Where scans hand files to all workers. Undefined: this process reads all files. */
   readonly board: ChunkBoard | undefined;
   readonly prober: Prober;
@@ -40,18 +43,18 @@ export interface JobParts {
 
 /** The handlers of all jobs, by their types. */
 export function createJobHandlers(config: Config, parts: JobParts): JobHandlers {
-  const { store, board, prober, checker, paths, spareThreads, graceMs, posters, onNoWorker, onError } = parts;
-  const { extensions, followLinks, includeHidden, maxRate, exclude } = config;
+  const { store, settings, board, prober, checker, paths, spareThreads, graceMs, posters, onNoWorker, onError } = parts;
+  const { extensions, followLinks, includeHidden } = config;
   const scan = createScanHandler({
     library: store.scans,
     ...(board !== undefined && { board }),
     ...(onNoWorker !== undefined && { onNoWorker }),
     prober: async () => prober,
     graceMs,
-    maxRate,
+    maxRate: () => settings.values.max_rate,
     walk: { extensions, followLinks, includeHidden, roots: [] },
     paths,
-    exclude,
+    exclude: () => excludedByAll(settings.values),
     // No commit waits for it.
     onRemoved: (ids) => void within(postersMs, posters().forget(ids)).catch(onError),
     settingsOf: settingsOfRoots(store.roots),

@@ -3,10 +3,10 @@ import type { Config } from "./config.ts";
 import type { DiskThreads } from "./files/disk-threads.ts";
 import { proberLimits } from "./prober-limits.ts";
 import { createProber } from "./scanning/probe/create-prober.ts";
-import type { Prober, ProberHealth } from "./scanning/probe/prober.ts";
+import type { AdjustableProber, Prober, ProberHealth } from "./scanning/probe/prober.ts";
 
 /** Starts no process before the first file. */
-export function openProber(config: Config, disks?: DiskThreads): Prober {
+export function openProber(config: Config, disks?: DiskThreads): AdjustableProber {
   return createProber({
     ...(disks === undefined ? {} : { disks }),
     wanted: config.prober,

@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ScanAcceptedJson } from "./api/contract/jobs.ts";
 import { isLoopback } from "./api/loopback.ts";
-import type { Config } from "./config.ts";
+import { type Config, probersOf } from "./config.ts";
 import { hasDatabase, refuseSystemDirectory, requireDataDirectory, takeDataDirectory } from "./data-directory.ts";
 import { DiskThreads } from "./files/disk-threads.ts";
 import { NamedPaths } from "./files/named-paths.ts";
@@ -31,6 +31,7 @@ import type { Server, ServerOptions } from "./server-options.ts";
 import { createPosters } from "./server-posters.ts";
 import { openProber, watchHealth } from "./server-prober.ts";
 import { createScheduleRunner } from "./server-schedule.ts";
+import { excludedByAll, openSettings, settingsPart } from "./server-settings.ts";
 import { nullIfReadOnly, openStore, tellOutages } from "./server-store.ts";
 import { warmUpStore } from "./server-warm-up.ts";
 import { createWatchRunner } from "./server-watch.ts";
@@ -89,6 +90,15 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     const { store, isReadOnly, isShared } = opened;
     closing.defer(() => inTime(store.close()));
     outages?.watch(() => store.check());
+    const settings = await openSettings(config, { saved: store.settings, onError });
+    const limitProber = (): void => {
+      const { probers: start, mostProbers: most } = probersOf(settings.values.probers);
+      prober.limitTo({ start, most });
+    };
+    limitProber();
+    settings.onChange(limitProber);
+    if (isShared) settings.follow();
+    closing.defer(() => settings.stop());
     closing.defer(() => outages?.close());
 
     const loopbackOnly = isLoopback(listen.host);
@@ -109,6 +119,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     closing.defer(() => inTime(checker.close()));
     const handlers = createJobHandlers(config, {
       store,
+      settings,
       board: shared?.board,
       prober,
       checker,
@@ -128,7 +139,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       ...(isShared && lock !== null && { worker: await workerName(dataDirectory), isOnlyWorkerOfName: true }),
       previousProcess: lock?.previousOwnerDied === true ? "died" : "stopped",
       stallTimeoutMs: config.stallTimeoutMs,
-      keepHistory: { ms: config.keepHistoryMs, most: mostScansKept },
+      keepHistory: () => ({ ms: settings.values.keep_history * dayMs, most: mostScansKept }),
       grace,
       onError,
     });
@@ -158,7 +169,8 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     const { createApp } = await (loading ?? import("./api/app.ts"));
     const posters = createPosters(config, { videos: store.videos, queue, paths, onError });
 
-    const { includeHidden, followLinks, extensions, exclude } = config;
+    const { includeHidden, followLinks, extensions } = config;
+    const exclude = () => excludedByAll(settings.values);
     const watches = createWatchRunner({
       store,
       queue,
@@ -170,6 +182,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
 
     const basePath = options.listen === "privately" ? "" : config.basePath;
     const page = options.listen === "privately" ? null : await findPage();
+    let address: { readonly host: string; readonly port: number } | null = null;
     const proberHealth = watchHealth(prober, { tryFirst: options.runs === "all" });
     const app = createApp(
       {
@@ -181,6 +194,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
         forgetting: store.forgetting,
         watchStateOf: (id) => watches.stateOf(id),
         ...(shared !== null && { workers: shared.workers }),
+        settings: settingsPart(config, settings, () => address),
         health: {
           database: () => store.check(),
           prober: proberHealth,
@@ -196,7 +210,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
         allowedHosts: config.allowedHosts,
         basePath,
         extensions: config.extensions,
-        exclude: config.exclude,
+        exclude,
         allowDelete: config.allowDelete,
         page,
         forPeople: options.listen !== "privately",
@@ -209,6 +223,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     closing.defer(() => inTime(app.close()));
     // The port comes before the jobs, except the first scan: if the port is taken, no job has been touched.
     const url = `${await listenOn(app, listen)}${basePath}`;
+    if (options.listen !== "privately") address = { host: listen.host, port: Number(new URL(url).port || 80) };
     if (runsJobs) {
       await lock.publish({ ...owner, url: joinable ? url : null });
       // After the queue has stopped, and before anything that may hang.
@@ -267,6 +282,8 @@ async function findPage(): Promise<string | null> {
     () => null,
   );
 }
+
+const dayMs = 86_400_000;
 
 /** How many scans the history has at most, besides those that are kept for other reasons. */
 const mostScansKept = 10_000;

@@ -299,7 +299,16 @@ describe("FR-006: POST /api/v1/jobs/{id}/cancel", () => {
 describe("NFR: no new arguments to create_app() for cancellation", () => {
   test("an app made from a queue, a library, posters and health alone cancels a running job", async () => {
     expectTypeOf<keyof AppParts>().toEqualTypeOf<
-      "queue" | "videos" | "known" | "roots" | "forgetting" | "posters" | "health" | "workers" | "watchStateOf"
+      | "queue"
+      | "videos"
+      | "known"
+      | "roots"
+      | "forgetting"
+      | "posters"
+      | "health"
+      | "workers"
+      | "watchStateOf"
+      | "settings"
     >();
     expectTypeOf<keyof AppOptions>().toEqualTypeOf<
       | "paths"

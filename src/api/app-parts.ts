@@ -5,8 +5,11 @@ import type { LibraryRoots } from "../library/library-roots.ts";
 import type { Posters } from "../library/posters.ts";
 import type { VideoLibrary } from "../library/video-library.ts";
 import type { ListWorkers } from "../library/workers.ts";
+import type { LiveValue } from "../live-value.ts";
 import type { ProberHealth } from "../scanning/probe/prober.ts";
 import type { ScanLibrary } from "../scanning/scan-library.ts";
+import type { ListedSetting } from "../settings/listed-setting.ts";
+import type { LiveSettings } from "../settings/live-settings.ts";
 import type { WatchStateOf } from "../watching/watch-messages.ts";
 import type { GuardOptions } from "./guard.ts";
 
@@ -24,7 +27,14 @@ export interface AppParts {
   readonly watchStateOf?: WatchStateOf;
   /** The workers of shared scans. Default: there are none, and the server reads all files. */
   readonly workers?: ListWorkers;
+  /** Default: none. */
+  readonly settings?: SettingsPart;
   readonly health: HealthChecks;
+}
+
+/** The settings of the server. */
+export interface SettingsPart extends Pick<LiveSettings, "change" | "refresh"> {
+  list(): readonly ListedSetting[];
 }
 
 export interface HealthChecks {
@@ -45,7 +55,7 @@ export interface AppOptions extends GuardOptions {
   /** Extensions of video files, with their dot, in lower case. Default: the usual ones. */
   readonly extensions?: ReadonlySet<string>;
   /** Patterns that all scans leave out. Default: none. */
-  readonly exclude?: readonly string[];
+  readonly exclude?: LiveValue<readonly string[]>;
   /** Whether files may be deleted. */
   readonly allowDelete: boolean;
   readonly logLevel: "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent";

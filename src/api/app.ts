@@ -30,6 +30,7 @@ import { pageRoutes } from "./page-routes.ts";
 import { RequestLog } from "./request-log.ts";
 import { rootRoutes } from "./root-routes.ts";
 import { sessionRoutes } from "./session-routes.ts";
+import { settingsRoutes } from "./settings-routes.ts";
 import { endSilentConnections } from "./silent-connections.ts";
 import { thumbnailRoutes } from "./thumbnail-routes.ts";
 import { TotalsOfRoots } from "./totals-of-roots.ts";
@@ -96,6 +97,8 @@ export function createApp(parts: AppParts, options: AppOptions): FastifyInstance
   const library = answersInTime(parts.videos, { ...server, ...disk, timeoutMs: videosTimeoutMs });
   const totals = new TotalsOfRoots({ videos: library, queue });
   const videos = withKeptCounts(library, { queue, onRemoved: () => totals.forget() });
+  const settings =
+    parts.settings && answersInTime(parts.settings, { ...server, timeoutMs: jobsTimeoutMs, except: ["list"] });
   const workers = async () =>
     orStoreError(parts.workers?.() ?? Promise.resolve([]), { ...server, timeoutMs: jobsTimeoutMs });
   const roots = answersInTime(parts.roots, { ...server, timeoutMs: jobsTimeoutMs });
@@ -139,6 +142,7 @@ export function createApp(parts: AppParts, options: AppOptions): FastifyInstance
         filesystemRoutes(api, { paths, listings: waits, extensions: options.extensions ?? videoExtensions });
         versionRoute(api, parts.health, options);
         workerRoutes(api, workers);
+        if (settings !== undefined) settingsRoutes(api, settings);
         sessionRoutes(api, { ...options, wrongTokens });
         if (options.forPeople) api.get("/openapi.json", { schema: { hide: true } }, () => app.swagger());
       },

@@ -34,6 +34,7 @@ export const errorCodes = {
   ROOT_OVERLAPS: { status: 409, meaning: "The directory lies in or around another directory of the library." },
   SCAN_ACTIVE: { status: 409, meaning: "The directory is being scanned, or waits for it; nothing has changed." },
   FORGET_ACTIVE: { status: 409, meaning: "A job removes the videos of the directory; no scan has begun." },
+  SETTING_GIVEN: { status: 409, meaning: "A flag or the environment sets the setting; nothing has changed." },
   DELETE_FAILED: { status: 409, meaning: "The file could not be deleted; nothing has changed." },
   PAYLOAD_TOO_LARGE: { status: 413, meaning: "The body of the request is too large." },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, meaning: "The body of a request must be application/json." },

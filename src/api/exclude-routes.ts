@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { type LiveValue, presentValue } from "../live-value.ts";
 import { excludeRules, rulesWithNewPatterns } from "../scanning/exclude/exclude-rules.ts";
 import { previewExclusion } from "../scanning/preview-exclusion.ts";
 import { settingsOfRoots } from "../scanning/settings-of-roots.ts";
@@ -15,7 +16,7 @@ const mostExamples = 20;
 export function excludeRoutes(
   app: FastifyInstance,
   { known, roots }: Pick<AppParts, "known" | "roots">,
-  { exclude, waits }: { readonly exclude: readonly string[]; readonly waits: LongRequests },
+  { exclude, waits }: { readonly exclude: LiveValue<readonly string[]>; readonly waits: LongRequests },
 ): void {
   const settingsOf = settingsOfRoots(roots);
   app.withTypeProvider<ZodTypeProvider>().post(
@@ -37,7 +38,7 @@ export function excludeRoutes(
       const signal = waits.begin(reply);
       const path = directoryOf(body.path);
       const rulesOf = body.as_root_patterns ? rulesWithNewPatterns : excludeRules;
-      const rules = rulesOf({ ...body, path }, { ofServer: exclude, ...(await settingsOf(path)) });
+      const rules = rulesOf({ ...body, path }, { ofServer: presentValue(exclude), ...(await settingsOf(path)) });
       const { videos, examples } = await previewExclusion(rules, known, { mostExamples, signal });
       return { videos, examples: [...examples] };
     },

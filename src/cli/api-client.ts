@@ -33,6 +33,7 @@ import {
   rootSchema,
 } from "../api/contract/roots.ts";
 import { type NotReadyJson, notReadySchema, type ReadyJson, readySchema } from "../api/contract/server.ts";
+import { type SettingJson, type SettingsChangeJson, settingsSchema } from "../api/contract/settings.ts";
 import {
   type CheckAcceptedJson,
   type CheckRequestJson,
@@ -118,6 +119,14 @@ export class ApiClient {
 
   async workers(): Promise<readonly WorkerJson[]> {
     return (await this.#call(workersSchema, "GET", "/api/v1/workers")).workers;
+  }
+
+  async settings(): Promise<readonly SettingJson[]> {
+    return (await this.#call(settingsSchema, "GET", "/api/v1/settings")).settings;
+  }
+
+  async changeSettings(body: SettingsChangeJson): Promise<readonly SettingJson[]> {
+    return (await this.#call(settingsSchema, "PATCH", "/api/v1/settings", { body })).settings;
   }
 
   cancel(id: string, reason?: string): Promise<JobJson> {

@@ -9,6 +9,7 @@ import { excludePatterns } from "./exclude-patterns-flag.ts";
 import type { ForgetFlags } from "./forget.ts";
 import { addRootCommands } from "./roots/root-commands.ts";
 import type { ScanFlags } from "./scan.ts";
+import { addSettingCommands } from "./settings/setting-commands.ts";
 import type { VideosFlags } from "./videos.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -193,6 +194,8 @@ export function addCommands(program: Command, run: RunCommand, environment: Envi
     });
 
   addRootCommands(program, { run, withServer, notEmpty: notEmptyDirectory });
+
+  addSettingCommands(program, { run, withServer });
 
   withServer(program.command("check"))
     .argument("[path]", "a directory or a video of the library (default: all videos)")

@@ -3,6 +3,7 @@
  * job-runner.ts runs the jobs.
  */
 import { randomUUID } from "node:crypto";
+import type { LiveValue } from "../live-value.ts";
 import { type GracePeriods, gracePeriods } from "./grace-periods.ts";
 import type { KeptHistory } from "./history-pruner.ts";
 import { type CancelledJob, type CancellingJob, hasEnded, type Job, type JobId } from "./job.ts";
@@ -46,8 +47,8 @@ export interface DurableQueueOptions {
   readonly stallTimeoutMs?: number;
   /** Default: those of `gracePeriods()`. */
   readonly grace?: GracePeriods;
-  /** How much of the history is kept. Older jobs are deleted in the background. Default: everything. */
-  readonly keepHistory?: KeptHistory;
+  /** How much of the history is kept. Older jobs are deleted in the background, once an hour. Default: everything. */
+  readonly keepHistory?: LiveValue<KeptHistory>;
   /** How often the queue looks for abandoned jobs, and for jobs and changes from other processes. Default 5,000. */
   readonly sweepMs?: number;
   readonly now?: () => Date;

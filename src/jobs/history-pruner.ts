@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { type LiveValue, presentValue } from "../live-value.ts";
 import type { JobStore } from "./job-store.ts";
 
 /** How much of the history is kept. */
@@ -11,7 +12,8 @@ export interface KeptHistory {
 
 export interface PrunerSettings {
   readonly store: JobStore;
-  readonly keep: KeptHistory;
+  /** Looked up before each part. */
+  readonly keep: LiveValue<KeptHistory>;
   readonly now: () => Date;
   /** Ends the pruning after the part under way. */
   readonly stopping: AbortSignal;
@@ -26,7 +28,8 @@ const pauseMs = 20;
 export async function pruneHistory({ store, keep, now, stopping, onError }: PrunerSettings): Promise<void> {
   while (!stopping.aborted) {
     try {
-      const more = await store.prune({ endedBefore: new Date(now().getTime() - keep.ms), most: keep.most });
+      const { ms, most } = presentValue(keep);
+      const more = await store.prune({ endedBefore: new Date(now().getTime() - ms), most });
       await pause(more ? pauseMs : everyMs, stopping);
     } catch (error) {
       onError(error);

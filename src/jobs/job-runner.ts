@@ -2,6 +2,7 @@
  * Claims pending jobs, runs as many at once as their handlers and `concurrency` allow, and looks regularly for jobs whose run died. The store is the
  * truth; in memory the runner holds only the signals of its own runs.
  */
+import type { LiveValue } from "../live-value.ts";
 import { within } from "../within.ts";
 import { followOtherProcesses } from "./follow-other-processes.ts";
 import { stopMs } from "./grace-periods.ts";
@@ -25,7 +26,7 @@ export interface JobRunnerSettings extends Omit<RunSettings, "serverStopping"> {
   readonly previousProcess: "died" | "stopped";
   readonly sweepMs: number;
   /** Null: everything. */
-  readonly keepHistory: KeptHistory | null;
+  readonly keepHistory: LiveValue<KeptHistory> | null;
 }
 
 /** A run of this process. */

@@ -1,13 +1,17 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { abortable } from "../abortable.ts";
 import { isWithin } from "../files/is-within.ts";
+import { type LiveValue, presentValue } from "../live-value.ts";
 
 export interface RateLimitOptions {
   /** How many files begin a second at most; 0 means no limit. */
-  readonly maxRate: number;
+  readonly maxRate: LiveValue<number>;
   /** Ends the waiting. */
   readonly stop: AbortSignal;
 }
+
+/** How long a file waits at most until the limit is read again, in milliseconds. */
+const longestWaitMs = 1_000;
 
 /** A directory in the scanned one that has a limit of its own. */
 export interface RateOfPart {
@@ -43,12 +47,19 @@ function rateLimit<File>(
 ): (file: File) => Promise<void> {
   let nextAt = 0;
   return async (file) => {
-    if (maxRate <= 0) return;
-    const due = Math.max(performance.now(), nextAt);
-    nextAt = due + 1_000 / maxRate;
+    let rate = presentValue(maxRate);
+    if (rate <= 0) return;
+    let due = Math.max(performance.now(), nextAt);
+    nextAt = due + 1_000 / rate;
     for (let waitMs = due - performance.now(); waitMs > 0; waitMs = due - performance.now()) {
       onWait(file);
-      await abortable(delay(Math.min(waitMs, 5_000)), stop);
+      await abortable(delay(Math.min(waitMs, longestWaitMs)), stop);
+      const now = presentValue(maxRate);
+      if (now === rate) continue;
+      rate = now;
+      // Somebody has changed the limit while the file waited: from now on, the new one counts.
+      due = rate <= 0 ? 0 : Math.min(due, performance.now() + 1_000 / rate);
+      nextAt = rate <= 0 ? 0 : due + 1_000 / rate;
     }
   };
 }

@@ -1,3 +1,4 @@
+import type { LiveValue } from "../live-value.ts";
 import { excludeRules } from "./exclude/exclude-rules.ts";
 import type { RateOfPart } from "./rate-limit.ts";
 import type { ScanPayload } from "./scan-payload.ts";
@@ -7,15 +8,15 @@ import type { WalkRules } from "./walk/walk-rules.ts";
 /** Settings of the server. Those of a directory of the library override them. */
 export interface SettingsOfServer {
   readonly walk: WalkRules;
-  /** How many files a scan probes per second at most; 0 means no limit. */
-  readonly maxRate: number;
+  /** How many files a scan probes per second at most; 0 means no limit. It may change while a scan runs. */
+  readonly maxRate: LiveValue<number>;
   /** Patterns that every scan leaves out. */
   readonly exclude: readonly string[];
 }
 
 export interface RulesOfScan {
   readonly walk: WalkRules;
-  readonly maxRate: number;
+  readonly maxRate: LiveValue<number>;
   readonly ratesOfParts: readonly RateOfPart[];
 }
 

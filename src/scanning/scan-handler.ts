@@ -2,6 +2,7 @@ import { abortable } from "../abortable.ts";
 import type { NamedPaths } from "../files/named-paths.ts";
 import type { JobId } from "../jobs/job.ts";
 import type { JobHandler } from "../jobs/job-handler.ts";
+import { type LiveValue, presentValue } from "../live-value.ts";
 import { admitScan } from "./admit-scan.ts";
 import { beingForgotten } from "./being-forgotten.ts";
 import { rulesOfScan } from "./rules-of-scan.ts";
@@ -29,8 +30,8 @@ export interface ScanHandlerOptions
     | "maxRate"
     | "onRemoved"
   > {
-  /** Patterns that every scan leaves out. Default: none. */
-  readonly exclude?: readonly string[];
+  /** Patterns that every scan leaves out, looked up when a scan begins. Default: none. */
+  readonly exclude?: LiveValue<readonly string[]>;
   /** Where scans may go, looked up when a scan begins. Its roots replace those of `walk`. Default: the roots of `walk`. */
   readonly paths?: NamedPaths;
   /**
@@ -79,7 +80,11 @@ export function createScanHandler({
       if (settingsOf !== undefined && known.own === null && payload.trigger !== "hand") {
         throw new DirectoryForgotten(`${path} is no directory of the library any more.`);
       }
-      const ofServer = { walk: { ...settings.walk, roots }, maxRate: settings.maxRate ?? 0, exclude };
+      const ofServer = {
+        walk: { ...settings.walk, roots },
+        maxRate: settings.maxRate ?? 0,
+        exclude: presentValue(exclude),
+      };
       const rules = rulesOfScan(payload, known, ofServer);
       const options = { ...settings, threads, ...wishes, ...context, ...rules };
       const { stoppedEarly } = await scanDirectory(path, options);

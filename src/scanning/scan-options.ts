@@ -1,5 +1,6 @@
 import type { Job, JobId, Lease } from "../jobs/job.ts";
 import type { VideoId } from "../library/video.ts";
+import type { LiveValue } from "../live-value.ts";
 import type { ChunkBoard } from "./chunks/chunk.ts";
 import type { Prober } from "./probe/prober.ts";
 import type { RateOfPart } from "./rate-limit.ts";
@@ -47,8 +48,8 @@ export interface ScanOptions {
    * nor a busy machine delays a cancel, and the next scan reads what is left.
    */
   readonly graceMs?: number;
-  /** How many files to probe per second at most. Default 0, which means no limit. */
-  readonly maxRate?: number;
+  /** How many files to probe per second at most. Default 0, which means no limit. It may change while the scan runs. */
+  readonly maxRate?: LiveValue<number>;
   /** Directories in the scanned one that have such a limit of their own instead. Default: none. */
   readonly ratesOfParts?: readonly RateOfPart[];
   /**

@@ -14,6 +14,7 @@ export interface Tables {
   readonly removed_videos: RemovedVideosTable;
   readonly scan_errors: ScanErrorsTable;
   readonly roots: RootsTable;
+  readonly settings: SettingsTable;
   readonly store_info: StoreInfoTable;
   /** Only a database into which a library was moved has this table: see `transfer/move-record.ts`. */
   readonly library_moves: LibraryMovesTable;
@@ -208,6 +209,13 @@ export interface RootsTable {
   skipped_turn_at: number | null;
   watch: number;
   created_at: number;
+}
+
+/** Settings that people have changed: see `SavedSettings`. */
+export interface SettingsTable {
+  name: string;
+  /** JSON */
+  value: string;
 }
 
 /** One row about the database itself. */

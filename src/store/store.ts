@@ -4,6 +4,7 @@ import type { JobStore } from "../jobs/job-store.ts";
 import type { LibraryRoots } from "../library/library-roots.ts";
 import type { VideoLibrary } from "../library/video-library.ts";
 import type { ScanLibrary } from "../scanning/scan-library.ts";
+import type { SavedSettings } from "../settings/saved-settings.ts";
 
 /** An open database. */
 export interface Store {
@@ -13,6 +14,7 @@ export interface Store {
   readonly checking: CheckLibrary;
   readonly forgetting: ForgetLibrary;
   readonly roots: LibraryRoots;
+  readonly settings: SavedSettings;
   /** Resolves when search and order know all videos of an older Gleaner, or the store is closed: see `videos/fill-search.ts`. */
   readonly filled: Promise<void>;
   /**

@@ -68,13 +68,18 @@ afterEach(async () => {
   await rm(base, { recursive: true });
 });
 
-function start(through: Pick<AsyncJobQueue, "enqueue" | "wait"> = queue, videos: KnownVideos = store.videos): void {
+function start(
+  through: Pick<AsyncJobQueue, "enqueue" | "wait"> = queue,
+  videos: KnownVideos = store.videos,
+  exclude: () => readonly string[] = () => [],
+): void {
   runner = new WatchRunner({
     roots: store.roots,
     videos,
     queue: through,
     diskOf: () => "disk",
     walk: defaultWalkRules,
+    exclude,
     times: { quietMs: 40, mostWaitMs: 60_000, stillMs: 50, lookMs: 30 },
     delay: (_ms, signal) => delay(30, undefined, { signal }),
     onError: (error) => errors.push(error),
@@ -112,6 +117,19 @@ test("changes during a scan after changes are scanned after it, in one scan", as
   expect([...found].toSorted()).toEqual(["a", "b", "c"].map((name) => join(films, name)));
   expect(runner.stateOf(id)).not.toHaveProperty("haveChangesToWait");
   expect(errors).toEqual([]);
+});
+
+test("the whole directory is scanned again after other patterns of the server", async () => {
+  const exclude = ["*.part"];
+  start(queue, store.videos, () => exclude);
+  const first = await nextScan();
+  first.finish();
+  await queue.wait(first.job.id);
+  exclude.push("b/");
+  const second = await nextScan();
+  expect(onlyOf(second)).toBeUndefined();
+  await expect.poll(() => runner.stateOf(id)).toMatchObject({ state: "watching", directories: 3 });
+  second.finish();
 });
 
 test("changes do not wait for a scan of the whole directory that a person has begun, nor disturb it", async () => {

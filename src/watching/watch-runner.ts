@@ -7,6 +7,7 @@
 import type { JobId } from "../jobs/job.ts";
 import type { AsyncJobQueue } from "../jobs/job-queue.ts";
 import type { LibraryRoot, LibraryRoots, RootId } from "../library/library-roots.ts";
+import { type LiveValue, presentValue } from "../live-value.ts";
 import { diskLane, scanRequest } from "../scanning/scan-payload.ts";
 import type { WalkRules } from "../scanning/walk/walk-rules.ts";
 import { type Changes, GatheredChanges } from "./gathered-changes.ts";
@@ -21,8 +22,8 @@ export interface WatchRunnerOptions {
   /** The name of the disk of a directory. */
   readonly diskOf: (path: string) => string;
   readonly walk: Pick<WalkRules, "includeHidden" | "followLinks" | "extensions">;
-  /** Patterns that every scan leaves out. Default: none. */
-  readonly exclude?: readonly string[];
+  /** Patterns that every scan leaves out. After a change, all directories are scanned. Default: none. */
+  readonly exclude?: LiveValue<readonly string[]>;
   readonly times: WatchTimes;
   /** Waits, and throws when the signal aborts. */
   readonly delay: (ms: number, signal: AbortSignal) => Promise<unknown>;
@@ -32,6 +33,8 @@ export interface WatchRunnerOptions {
 /** A root that is watched. */
 interface Watched {
   root: LibraryRoot;
+  /** See `#scopeOf`. */
+  readonly scope: string;
   readonly watch: RootWatch;
   readonly changes: GatheredChanges;
   isScanning: boolean;
@@ -84,7 +87,7 @@ export class WatchRunner {
     if (this.#stopping.signal.aborted) return;
     for (const [id, watched] of this.#watched) {
       const root = roots.get(id);
-      if (root?.watch === true && scopeOf(root) === scopeOf(watched.root)) {
+      if (root?.watch === true && this.#scopeOf(root) === watched.scope) {
         watched.root = root;
       } else {
         watched.watch.close();
@@ -102,14 +105,23 @@ export class WatchRunner {
     }
   }
 
+  get #exclude(): readonly string[] {
+    return presentValue(this.#options.exclude ?? []);
+  }
+
+  /** Which files scans take. After a change of it, everything is watched and scanned anew. */
+  #scopeOf({ recursive, includeHidden, followLinks, exclude }: LibraryRoot): string {
+    return JSON.stringify([recursive, includeHidden, followLinks, this.#exclude, exclude]);
+  }
+
   #begin(root: LibraryRoot): void {
-    const { walk, exclude = [], times, onError } = this.#options;
+    const { walk, times, onError } = this.#options;
     const watch = new RootWatch({
       root: root.path,
       recursive: root.recursive,
       includeHidden: root.includeHidden ?? walk.includeHidden,
       followLinks: root.followLinks ?? walk.followLinks,
-      exclude: [...exclude, ...root.exclude],
+      exclude: [...this.#exclude, ...root.exclude],
       extensions: walk.extensions,
       times,
       onChanged: (changes) => {
@@ -118,7 +130,14 @@ export class WatchRunner {
       },
       onError,
     });
-    const watched: Watched = { root, watch, changes: new GatheredChanges(), isScanning: false, known: null };
+    const watched: Watched = {
+      root,
+      scope: this.#scopeOf(root),
+      watch,
+      changes: new GatheredChanges(),
+      isScanning: false,
+      known: null,
+    };
     this.#watched.set(root.id, watched);
   }
 
@@ -177,11 +196,6 @@ export class WatchRunner {
     // A scan of the whole directory that has not begun yet sees everything.
     return { jobId: job.id, isCovered: isNew || (only === null && job.status === "pending" && job.startedAt === null) };
   }
-}
-
-/** Which files scans take. After a change of it, everything is watched and scanned anew. */
-function scopeOf({ recursive, includeHidden, followLinks, exclude }: LibraryRoot): string {
-  return JSON.stringify([recursive, includeHidden, followLinks, exclude]);
 }
 
 /** How often to look for roots with other settings, in milliseconds. */

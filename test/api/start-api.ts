@@ -9,6 +9,7 @@ import type { AppOptions, HealthChecks } from "../../src/api/app-parts.ts";
 import type { JobJson } from "../../src/api/contract/jobs.ts";
 import { createCheckHandler } from "../../src/checking/check-handler.ts";
 import { Checker } from "../../src/checking/checker.ts";
+import { loadConfig } from "../../src/config.ts";
 import { DiskThreads } from "../../src/files/disk-threads.ts";
 import { NamedPaths } from "../../src/files/named-paths.ts";
 import { createForgetHandler } from "../../src/forgetting/forget-handler.ts";
@@ -21,12 +22,15 @@ import { PosterCache } from "../../src/posters/poster-cache.ts";
 import { PosterMaker } from "../../src/posters/poster-maker.ts";
 import { PosterQueue } from "../../src/posters/poster-queue.ts";
 import { noCounts, type ScanBatch } from "../../src/scanning/scan-library.ts";
+import { excludedByAll, openSettings, settingsPart } from "../../src/server-settings.ts";
 import type { Store } from "../../src/store/store.ts";
 import type { WatchStateOf } from "../../src/watching/watch-messages.ts";
 import { openNewSqlite } from "../store/open-new-sqlite.ts";
 import { detailsWith, factsOf, subtitle } from "../video-details.ts";
 
 export interface ApiOptions extends Partial<AppOptions> {
+  /** Settings of the environment. Only `GET /settings` shows them. Default: none. */
+  readonly environment?: Readonly<Record<string, string>>;
   readonly health?: Partial<HealthChecks>;
   /** Default: none, as for a library in a file. */
   readonly workers?: ListWorkers;
@@ -201,6 +205,7 @@ export async function startApi({
   roots = [],
   loopbackOnly = true,
   onForgotten = () => {},
+  environment = {},
   ...options
 }: ApiOptions = {}): Promise<Api> {
   const home = await realpath(await mkdtemp(join(tmpdir(), "gleaner-api-")));
@@ -260,6 +265,8 @@ export async function startApi({
       throw error;
     },
   });
+  const config = loadConfig({}, environment);
+  const settings = await openSettings(config, { saved: store.settings, onError: () => {} });
   const app = createApp(
     {
       queue,
@@ -268,6 +275,7 @@ export async function startApi({
       known: store.scans,
       roots: store.roots,
       forgetting: store.forgetting,
+      settings: settingsPart(config, settings, () => null),
       ...(workers !== undefined && { workers }),
       ...(watchStateOf !== undefined && { watchStateOf }),
       health: {
@@ -287,6 +295,7 @@ export async function startApi({
       forPeople: true,
       logLevel: "silent",
       version: "1.2.3",
+      exclude: () => excludedByAll(settings.values),
       ...options,
     },
   );

@@ -36,6 +36,7 @@ const keys = {
   removed_videos: "job_id, path",
   scan_errors: "id",
   roots: "id",
+  settings: "name",
 } as const;
 
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
@@ -88,6 +89,7 @@ async function makeLibrary({ many = 0 } = {}): Promise<void> {
   });
   await commit(store, running, { missing: ["/lib/gone.mp4"] });
   await store.roots.add({ path: "/lib", ...usualRootSettings, name: "Ärger 🎬", exclude: ["*.part", '"\\'] });
+  await store.settings.change({ max_rate: 2.5, exclude: ["*.part", "Ä"] });
   await store.close();
   using database = new DatabaseSync(file());
   database.exec(`

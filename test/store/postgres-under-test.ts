@@ -16,6 +16,7 @@ const tables = [
   "removed_videos",
   "scan_errors",
   "roots",
+  "settings",
 ];
 
 /** Opens empty Postgres stores, each in a database of its own. */

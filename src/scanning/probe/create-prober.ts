@@ -2,13 +2,14 @@ import type { DiskThreads } from "../../files/disk-threads.ts";
 import { LibavNotLoadable, ProberUnavailable } from "../../libav/prober-errors.ts";
 import { createFfprobeProber } from "./ffprobe-prober.ts";
 import { createLibavProber, type LibavProber } from "./libav-prober.ts";
-import type { ProbeLimits, ProbeOptions, ProbeOutcome, Prober, ProberHealth } from "./prober.ts";
+import type { AdjustableProber, ProbeLimits, ProbeOptions, ProbeOutcome, Prober, ProberHealth } from "./prober.ts";
+import type { ProcessLimits } from "./process-count.ts";
 
 /** `auto` is libav, or ffprobe when libav cannot be loaded. */
 export type WantedProber = "auto" | "libav" | "ffprobe";
 
 /** Makes the wanted prober. No process is started before the first file, unless `warmUp` is called. */
-export function createProber(options: CreateProberOptions): Prober {
+export function createProber(options: CreateProberOptions): AdjustableProber {
   return new WantedProberOf(options);
 }
 
@@ -23,17 +24,19 @@ export interface CreateProberOptions {
  * Gives every file to libav, and to ffprobe once libav is known not to load on this machine. A process of libav that
  * dies is no reason to change: libav starts another.
  */
-class WantedProberOf implements Prober {
+class WantedProberOf implements AdjustableProber {
   /** Null when libav is not wanted, or cannot be loaded. */
   #libav: LibavProber | null;
-  #prober: Prober;
+  #prober: AdjustableProber;
   readonly #mayFallBack: boolean;
-  readonly #createFfprobe: () => Prober;
+  readonly #createFfprobe: () => AdjustableProber;
+  #limits: ProbeLimits;
   /** Why libav cannot be loaded. */
   #libavFailure: string | null = null;
 
   constructor({ wanted, limits, disks }: CreateProberOptions) {
-    this.#createFfprobe = () => createFfprobeProber(limits, disks === undefined ? {} : { disks });
+    this.#limits = limits;
+    this.#createFfprobe = () => createFfprobeProber(this.#limits, disks === undefined ? {} : { disks });
     this.#mayFallBack = wanted === "auto";
     this.#libav = wanted === "ffprobe" ? null : createLibavProber(limits);
     this.#prober = this.#libav ?? this.#createFfprobe();
@@ -61,6 +64,11 @@ class WantedProberOf implements Prober {
       }
       throw this.#withBothReasons(error);
     }
+  }
+
+  limitTo(limits: ProcessLimits): void {
+    this.#limits = { ...this.#limits, concurrency: limits.start, mostConcurrency: limits.most };
+    this.#prober.limitTo(limits);
   }
 
   warmUp(): void {

@@ -15,7 +15,8 @@ import type { RunOutcome } from "../../libav/run-limited.ts";
 import { type Attempt, answered, died, failed, tryTwice } from "./attempt.ts";
 import { FfprobeRuns } from "./ffprobe-runs.ts";
 import { diskSilent, notVideo, openingFailed, processEnded, timedOut } from "./probe-problems.ts";
-import type { ProbeLimits, ProbeOptions, ProbeOutcome, Prober, ProberHealth } from "./prober.ts";
+import type { AdjustableProber, ProbeLimits, ProbeOptions, ProbeOutcome, ProberHealth } from "./prober.ts";
+import type { ProcessLimits } from "./process-count.ts";
 import { Turns } from "./turns.ts";
 import { describeVideo } from "./video-facts.ts";
 
@@ -27,13 +28,13 @@ export interface FfprobeOptions {
 }
 
 /** Probes with ffprobe, one process per file. */
-export function createFfprobeProber(limits: ProbeLimits, options: FfprobeOptions = {}): Prober {
+export function createFfprobeProber(limits: ProbeLimits, options: FfprobeOptions = {}): AdjustableProber {
   return new FfprobeProber(limits, options);
 }
 
-class FfprobeProber implements Prober {
+class FfprobeProber implements AdjustableProber {
   readonly name = "ffprobe";
-  readonly concurrency: number;
+  #concurrency: number;
   readonly #limits: ProbeLimits;
   readonly #command: string;
   readonly #disks: DiskThreads;
@@ -44,13 +45,17 @@ class FfprobeProber implements Prober {
   #health: ProberHealth = { ok: true, detail: "ffprobe has not been needed yet" };
 
   constructor(limits: ProbeLimits, { command = "ffprobe", disks }: FfprobeOptions) {
-    this.concurrency = limits.concurrency;
+    this.#concurrency = limits.concurrency;
     this.#limits = limits;
     this.#command = command;
     this.#ownsDisks = disks === undefined;
     this.#disks = disks ?? new DiskThreads();
     this.#turns = new Turns(limits.concurrency);
     this.#runs = new FfprobeRuns(command, limits);
+  }
+
+  get concurrency(): number {
+    return this.#concurrency;
   }
 
   get health(): ProberHealth {
@@ -77,6 +82,12 @@ class FfprobeProber implements Prober {
       if (!(error instanceof DiskSilent)) throw error;
       return !error.wasAsked && this.#silence(file) !== null ? null : this.#diskSilent();
     }
+  }
+
+  limitTo({ start }: ProcessLimits): void {
+    this.#concurrency = start;
+    this.#turns.change(start);
+    this.#runs.mostAtOnce = start;
   }
 
   /** Each file has a process of its own, so nothing can be started ahead. */

@@ -25,6 +25,8 @@ export interface FfprobeRunOptions {
 export class FfprobeRuns {
   readonly #command: string;
   readonly #limits: ProbeLimits;
+  /** How many may run at once. */
+  mostAtOnce: number;
   readonly #guard = new OrphanGuard();
   readonly #closing = new AbortController();
   /** Exits of all running processes. */
@@ -38,6 +40,7 @@ export class FfprobeRuns {
   constructor(command: string, limits: ProbeLimits) {
     this.#command = command;
     this.#limits = limits;
+    this.mostAtOnce = limits.concurrency;
   }
 
   /** Aborts when the runs are closed. */
@@ -47,7 +50,7 @@ export class FfprobeRuns {
 
   /** Null unless as many killed processes hang on a disk as may run. Then the promise settles when one has exited. */
   silence(disk: string): Promise<void> | null {
-    return this.#hung.on(disk) >= this.#limits.concurrency ? this.#exit.promise : null;
+    return this.#hung.on(disk) >= this.mostAtOnce ? this.#exit.promise : null;
   }
 
   /** @throws `signal.reason`; ProberClosed; ProberUnavailable when the program is not there, or cannot be run */

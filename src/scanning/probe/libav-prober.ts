@@ -5,13 +5,20 @@ import { LibavNotLoadable, ProberClosed, ProberUnavailable } from "../../libav/p
 import { type FilesAtEnd, LibavProcess } from "./libav-process.ts";
 import { nextShare } from "./next-share.ts";
 import { diskSilent } from "./probe-problems.ts";
-import type { ProbeLimits, ProbeOptions, ProbeOutcome, ProbeProblem, Prober, ProberHealth } from "./prober.ts";
-import { ProcessCount } from "./process-count.ts";
+import type {
+  AdjustableProber,
+  ProbeLimits,
+  ProbeOptions,
+  ProbeOutcome,
+  ProbeProblem,
+  ProberHealth,
+} from "./prober.ts";
+import { ProcessCount, type ProcessLimits } from "./process-count.ts";
 import { StartRetries } from "./start-retries.ts";
 import { UntilAbort } from "./until-abort.ts";
 import { type ProbedFile, WaitingFiles } from "./waiting-files.ts";
 
-export interface LibavProber extends Prober {
+export interface LibavProber extends AdjustableProber {
   /**
    * Settles when a process is ready, which is started when none is there, or when the prober gives up starting one.
    * Never rejects.
@@ -62,7 +69,7 @@ class LibavProcesses implements LibavProber {
     const { concurrency: start, mostConcurrency: most = start } = limits;
     this.#count = new ProcessCount({ start, most });
     this.#waiting = new WaitingFiles({
-      mostHung: (disk) => Math.max(start, this.#count.processesOf(disk)),
+      mostHung: (disk) => Math.max(this.#count.start, this.#count.processesOf(disk)),
       inWork: () =>
         this.#alive.map((process) => this.#reserved.get(process) ?? process.inWork).filter((file) => file !== null),
       onRelease: () => this.#dispatchSoon(),
@@ -104,6 +111,12 @@ class LibavProcesses implements LibavProber {
       if (unlessBegun !== undefined) this.#unlessBegun.delete(unlessBegun, file);
       this.#endWhenIdle();
     }
+  }
+
+  limitTo(limits: ProcessLimits): void {
+    this.#count.limitTo(limits);
+    for (const process of this.#alive) this.#endIfTooMany(process);
+    this.#dispatchSoon();
   }
 
   warmUp(): void {
@@ -200,6 +213,11 @@ class LibavProcesses implements LibavProber {
     for (let started = 0; started < missing; started++) this.#launch(null);
   }
 
+  #endIfTooMany(process: Process): void {
+    const isAtWork = process.inHand > 0 || this.#reserved.has(process);
+    if (!isAtWork && this.#alive.length > this.#count.wanted) process.kill(null);
+  }
+
   /** @param suspect a file that the process is to get first, and alone */
   #launch(suspect: ProbedFile | null): void {
     const process: Process = new LibavProcess(this.#limits, {
@@ -207,7 +225,7 @@ class LibavProcesses implements LibavProber {
         file.outcome.resolve(outcome);
         this.#reserved.delete(process);
         this.#count.fileDone(file.disk, ms);
-        if (process.inHand === 0 && this.#alive.length > this.#count.wanted) process.kill(null);
+        this.#endIfTooMany(process);
         this.#dispatchSoon();
       },
       onEnd: (end) => this.#onEnd(process, end),

@@ -1,5 +1,6 @@
 import type { FileVersion } from "../../files/file-version.ts";
 import type { VideoFacts } from "../../library/video.ts";
+import type { ProcessLimits } from "./process-count.ts";
 
 /**
  * Why a file is not a video for us.
@@ -106,6 +107,12 @@ export interface Prober {
 
   /** Kills all processes at once, also those that are starting. Probes that are not done reject. */
   close(): Promise<void>;
+}
+
+/** A prober whose number of processes may change while it probes files. */
+export interface AdjustableProber extends Prober {
+  /** Takes other limits. A process that works on a file ends after that file. */
+  limitTo(limits: ProcessLimits): void;
 }
 
 /** Limits that every prober keeps. */

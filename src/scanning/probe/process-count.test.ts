@@ -95,3 +95,16 @@ test("a process gets so many files ahead that they take three milliseconds, by t
   }
   expect([count.depthOf("ssd"), count.depthOf("nas"), count.files]).toEqual([5, 1, 15]);
 });
+
+test("other limits hold at once, also for disks that are in use", () => {
+  const count = new ProcessCount({ start: 4, most: 16 });
+  count.add("a");
+  expect(count.limitOf("a")).toBe(4);
+  count.limitTo({ start: 1, most: 1 });
+  expect([count.wanted, count.limitOf("a")]).toEqual([1, 1]);
+  count.limitTo({ start: 6, most: 6 });
+  expect([count.wanted, count.limitOf("a")]).toEqual([6, 6]);
+  count.remove("a");
+  count.add("b");
+  expect(count.limitOf("b")).toBe(6);
+});

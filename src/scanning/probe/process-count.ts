@@ -1,10 +1,14 @@
 import { DiskReaders } from "./disk-readers.ts";
 import { type IdleProcessors, idleProcessorsOfThisMachine } from "./idle-processors.ts";
 
-interface ProcessCountOptions {
+/** Limits of the number of processes. */
+export interface ProcessLimits {
   /** How many processes there are in the beginning. */
   readonly start: number;
   readonly most: number;
+}
+
+interface ProcessCountOptions extends ProcessLimits {
   /** Default: the processors of this machine. */
   readonly idleProcessors?: IdleProcessors;
   /** Milliseconds since some moment; default `performance.now`. */
@@ -36,8 +40,8 @@ const forgetMs = 30_000;
  * rotating disk. When the disks want more than the most processes, each gets its share.
  */
 export class ProcessCount {
-  readonly #start: number;
-  readonly #most: number;
+  #start: number;
+  #most: number;
   readonly #idleProcessors: IdleProcessors;
   readonly #now: () => number;
   readonly #disks = new Map<string, Disk>();
@@ -52,6 +56,23 @@ export class ProcessCount {
     this.#most = most;
     this.#idleProcessors = idleProcessors;
     this.#now = now;
+  }
+
+  /** Takes other limits. What is known of all disks is forgotten: it was learnt under the old limits. */
+  limitTo({ start, most }: ProcessLimits): void {
+    if (start === this.#start && most === this.#most) return;
+    this.#start = start;
+    this.#most = most;
+    const disks = [...this.#disks];
+    this.#disks.clear();
+    for (const [name, { files, fileMs, usedAt }] of disks) {
+      const { readers } = this.#newDisk(name);
+      this.#disks.set(name, { readers, files, fileMs, usedAt });
+    }
+  }
+
+  get start(): number {
+    return this.#start;
   }
 
   /** How many processes there should be. */

@@ -86,3 +86,27 @@ test("closing refuses waiting and new tasks, and lets running tasks finish", asy
   first.end();
   await expect(running).resolves.toBeUndefined();
 });
+
+test("more turns let waiting tasks in at once, and fewer turns let tasks end first", async () => {
+  const turns = new Turns(1);
+  const [first, second, third] = [openTask(), openTask(), openTask()];
+  const runs = [turns.run(first.run), turns.run(second.run)];
+  await first.begun;
+  turns.change(2);
+  await second.begun;
+  turns.change(1);
+  let isThirdAtWork = false;
+  runs.push(
+    turns.run(() => {
+      isThirdAtWork = true;
+      return third.run();
+    }),
+  );
+  first.end();
+  await runs[0];
+  expect(isThirdAtWork).toBe(false);
+  second.end();
+  await third.begun;
+  third.end();
+  await Promise.all(runs);
+});

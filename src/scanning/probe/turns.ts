@@ -1,11 +1,12 @@
-/** Lets a fixed number of tasks run at once. All others wait their turn, in the order in which they came. */
+/** Lets so many tasks run at once. All others wait their turn, in the order in which they came. */
 export class Turns {
-  #free: number;
+  #count: number;
+  #running = 0;
   readonly #waiting = new Set<PromiseWithResolvers<void>>();
   #closed: Error | null = null;
 
   constructor(count: number) {
-    this.#free = count;
+    this.#count = count;
   }
 
   /**
@@ -24,6 +25,12 @@ export class Turns {
     }
   }
 
+  /** Lets another number of tasks run at once. Running tasks are not touched. */
+  change(count: number): void {
+    this.#count = count;
+    this.#letIn();
+  }
+
   /** Rejects all waiting and future tasks. Running tasks are not touched. */
   close(error: Error): void {
     this.#closed ??= error;
@@ -34,8 +41,8 @@ export class Turns {
   async #enter(signal: AbortSignal | undefined): Promise<void> {
     signal?.throwIfAborted();
     if (this.#closed !== null) throw this.#closed;
-    if (this.#free > 0) {
-      this.#free -= 1;
+    if (this.#running < this.#count) {
+      this.#running += 1;
       return;
     }
     const turn = Promise.withResolvers<void>();
@@ -53,11 +60,15 @@ export class Turns {
 
   /** Hands the turn on, so that no later task overtakes a waiting one. */
   #leave(): void {
-    const [next] = this.#waiting;
-    if (next === undefined) {
-      this.#free += 1;
-    } else {
+    this.#running -= 1;
+    this.#letIn();
+  }
+
+  #letIn(): void {
+    for (const next of this.#waiting) {
+      if (this.#running >= this.#count) return;
       this.#waiting.delete(next);
+      this.#running += 1;
       next.resolve();
     }
   }

@@ -22,6 +22,7 @@ import { schedules } from "./0021-schedules.ts";
 import { fingerprints } from "./0022-fingerprints.ts";
 import { totalsOfDirectories } from "./0023-totals-of-directories.ts";
 import { digestsOfDirectories } from "./0024-digests-of-directories.ts";
+import { savedSettings } from "./0025-saved-settings.ts";
 import type { SchemaStep } from "./schema-step.ts";
 
 /**
@@ -53,4 +54,5 @@ export const schemaSteps: Readonly<Record<string, SchemaStep>> = {
   "0022-fingerprints": fingerprints,
   "0023-totals-of-directories": totalsOfDirectories,
   "0024-digests-of-directories": digestsOfDirectories,
+  "0025-saved-settings": savedSettings,
 };

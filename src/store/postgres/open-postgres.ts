@@ -14,6 +14,7 @@ import { migrate } from "../migrations/migrate.ts";
 import { kyselyLibraryRoots } from "../roots/kysely-library-roots.ts";
 import { kyselyScanLibrary } from "../scans/kysely-scan-library.ts";
 import type { Tables } from "../schema.ts";
+import { kyselySavedSettings } from "../settings/kysely-saved-settings.ts";
 import type { Store } from "../store.ts";
 import { kyselyVideoLibrary } from "../videos/kysely-video-library.ts";
 import { newVideoId } from "../videos/new-video-id.ts";
@@ -87,6 +88,7 @@ export async function openPostgres(options: PostgresStoreOptions): Promise<Store
     checking: kyselyCheckLibrary({ ...parts, reader: scans, writer: scans, now, onChanged: doNothing }),
     forgetting: kyselyForgetLibrary({ ...parts, reader: scans, writer: scans, now, onRemoved: doNothing }),
     roots: kyselyLibraryRoots({ ...parts, reader: people, writer: people, now }),
+    settings: kyselySavedSettings({ ...parts, reader: people, writer: people }),
     // Only SQLite has libraries of older programs.
     filled: Promise.resolve(),
     check: async () => {

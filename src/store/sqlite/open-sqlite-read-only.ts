@@ -8,6 +8,7 @@ import { requirePresentSchema } from "../migrations/migrate.ts";
 import { kyselyLibraryRoots } from "../roots/kysely-library-roots.ts";
 import { kyselyScanLibrary } from "../scans/kysely-scan-library.ts";
 import type { Tables } from "../schema.ts";
+import { kyselySavedSettings } from "../settings/kysely-saved-settings.ts";
 import type { Store } from "../store.ts";
 import { kyselyVideoLibrary } from "../videos/kysely-video-library.ts";
 import { newVideoId } from "../videos/new-video-id.ts";
@@ -48,6 +49,7 @@ export async function openSqliteReadOnly({
       checking: kyselyCheckLibrary({ ...parts, onChanged: doNothing }),
       forgetting: kyselyForgetLibrary({ ...parts, onRemoved: doNothing }),
       roots: kyselyLibraryRoots(parts),
+      settings: kyselySavedSettings(parts),
       filled: Promise.resolve(),
       check: () => Promise.reject(readOnly(path)),
       close,

@@ -16,6 +16,7 @@ import { migrate } from "../migrations/migrate.ts";
 import { kyselyLibraryRoots } from "../roots/kysely-library-roots.ts";
 import { kyselyScanLibrary } from "../scans/kysely-scan-library.ts";
 import type { Tables } from "../schema.ts";
+import { kyselySavedSettings } from "../settings/kysely-saved-settings.ts";
 import type { Store } from "../store.ts";
 import { IndexUpkeep } from "../videos/index-upkeep.ts";
 import { kyselyVideoLibrary } from "../videos/kysely-video-library.ts";
@@ -98,6 +99,7 @@ export async function openSqlite(options: SqliteStoreOptions): Promise<Store> {
     checking: kyselyCheckLibrary({ ...parts, now, onChanged: wakeUpkeep }),
     forgetting: kyselyForgetLibrary({ ...parts, now, onRemoved: wakeUpkeep }),
     roots: kyselyLibraryRoots({ ...parts, reader: scanReader, now }),
+    settings: kyselySavedSettings({ ...parts, reader: scanReader }),
     filled: upkeep.done,
     check: async () => {
       // Damage in one place is no secret when other places can still be read.

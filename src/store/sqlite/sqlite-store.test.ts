@@ -12,6 +12,7 @@ import { describeLibraryRoots } from "../../../test/conformance/library-roots.ts
 import { describeListsOfVideos } from "../../../test/conformance/lists-of-videos.ts";
 import { describeMoves } from "../../../test/conformance/moves.ts";
 import { describeNaturalOrder } from "../../../test/conformance/natural-order.ts";
+import { describeSavedSettings } from "../../../test/conformance/saved-settings.ts";
 import { describeScanLibrary } from "../../../test/conformance/scan-library.ts";
 import { describeSchedules } from "../../../test/conformance/schedules.ts";
 import { describeUnusualValues } from "../../../test/conformance/unusual-values.ts";
@@ -41,6 +42,7 @@ describeVideoLibrary(openSqliteUnderTest);
 describeForgetting(openSqliteUnderTest);
 describeChecking(openSqliteUnderTest);
 describeLibraryRoots(openSqliteUnderTest);
+describeSavedSettings(openSqliteUnderTest);
 describeVideoSearch(openSqliteUnderTest);
 describeListsOfVideos(openSqliteUnderTest);
 describeNaturalOrder(openSqliteUnderTest);

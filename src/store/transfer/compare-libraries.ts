@@ -23,6 +23,7 @@ const sortedBy: Readonly<Record<string, readonly string[]>> = {
   removed_videos: ["job_id", "path"],
   scan_errors: ["job_id", "path"],
   roots: ["id"],
+  settings: ["name"],
 };
 
 const rowsAtOnce = 2_000;

@@ -16,4 +16,5 @@ export const keysOfTables: Readonly<Record<MovedTable, readonly string[]>> = {
   removed_videos: ["job_id", "path"],
   scan_errors: ["id"],
   roots: ["id"],
+  settings: ["name"],
 };

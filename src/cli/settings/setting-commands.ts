@@ -1,0 +1,50 @@
+/** `gleaner settings …`: the arguments, options and help of its commands. */
+import type { Command } from "commander";
+import type { CommandContext, ExitCode } from "../command-context.ts";
+
+/** Flags that every command has. */
+interface CommonFlags {
+  readonly data?: string;
+  readonly server?: string;
+  readonly verbose?: boolean;
+}
+
+export interface SettingCommandParts {
+  readonly run: (flags: CommonFlags, command: (context: CommandContext) => Promise<ExitCode>) => Promise<void>;
+  /** Adds the options that every command has. */
+  readonly withServer: (command: Command) => Command;
+}
+
+const nameHelp = "the name of the setting, as `gleaner settings` lists it, such as max_rate";
+
+/** Each command loads its own module only. */
+export function addSettingCommands(program: Command, { run, withServer }: SettingCommandParts): void {
+  const settings = program
+    .command("settings")
+    .description("the settings and where their values come from; those of the library can be set");
+
+  withServer(settings.command("list", { isDefault: true }))
+    .description("list the settings, with their values and where these come from")
+    .option("--json", "print one JSON object per line", false)
+    .action(async (flags: CommonFlags & { json: boolean }) => {
+      const { listSettings } = await import("./list-settings.ts");
+      await run(flags, (context) => listSettings(context, flags));
+    });
+
+  withServer(settings.command("set"))
+    .argument("<name>", nameHelp)
+    .argument("<value...>", "the value; several of a list, such as patterns")
+    .description("change a setting in the library, also for a server that runs")
+    .action(async (name: string, values: readonly string[], flags: CommonFlags) => {
+      const { setSetting } = await import("./change-settings.ts");
+      await run(flags, (context) => setSetting(context, name, values));
+    });
+
+  withServer(settings.command("reset"))
+    .argument("<name>", nameHelp)
+    .description("go back to the default of a setting")
+    .action(async (name: string, flags: CommonFlags) => {
+      const { resetSetting } = await import("./change-settings.ts");
+      await run(flags, (context) => resetSetting(context, name));
+    });
+}
