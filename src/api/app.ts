@@ -19,6 +19,7 @@ import { eventRoutes } from "./event-routes.ts";
 import { excludeRoutes } from "./exclude-routes.ts";
 import { exportRoutes } from "./export-routes.ts";
 import { filesystemRoutes } from "./filesystem-routes.ts";
+import { filmRoutes } from "./film-routes.ts";
 import { folderRoutes } from "./folder-routes.ts";
 import { forgetRoutes } from "./forget-routes.ts";
 import { guard } from "./guard.ts";
@@ -60,6 +61,9 @@ const waitsLimit = { most: 200, whenFull: "refuse" } as const;
 /** The number of exports at the same time. Each has a page of videos in memory, also if its client is slow. */
 const exportsLimit = { most: 8, whenFull: "refuse" } as const;
 
+/** The number of films that are sent at the same time. Each has about a megabyte in memory. */
+const filmsLimit = { most: 32, whenFull: "refuse", what: "films" } as const;
+
 /** How long the database may take to answer about jobs, in milliseconds. */
 const jobsTimeoutMs = 1_800;
 /**
@@ -90,6 +94,7 @@ export function createApp(parts: AppParts, options: AppOptions): FastifyInstance
   const streams = new LongRequests(streamsLimit);
   const waits = new LongRequests(waitsLimit);
   const exports = new LongRequests(exportsLimit);
+  const films = new LongRequests(filmsLimit);
   const { isOnServer = false } = parts.health;
   const server = isOnServer ? { hint: "Is the database server running, and can this machine reach it?" } : {};
   const disk = isOnServer ? {} : { disk: () => parts.health.disk() };
@@ -116,7 +121,7 @@ export function createApp(parts: AppParts, options: AppOptions): FastifyInstance
   readOnlyJson(app);
   handleErrors(app, { basePath });
   guard(app, options, wrongTokens);
-  refuseWhileClosing(app, [streams, waits, exports]);
+  refuseWhileClosing(app, [streams, waits, exports, films]);
   endSilentConnections(app);
   if (options.forPeople) {
     describe(app, { ...options, basePath });
@@ -132,6 +137,7 @@ export function createApp(parts: AppParts, options: AppOptions): FastifyInstance
         jobRoutes(api, inTimeParts, { paths, waits });
         eventRoutes(api, inTimeParts, { streams });
         videoRoutes(api, inTimeParts, { ...options, paths });
+        filmRoutes(api, inTimeParts, { paths, films });
         exportRoutes(api, inTimeParts, { exports });
         folderRoutes(api, inTimeParts);
         forgetRoutes(api, inTimeParts);

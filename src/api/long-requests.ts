@@ -13,6 +13,8 @@ export interface LongRequestsLimit {
    * - `end_oldest`: it begins, and the request that has been open longest ends.
    */
   readonly whenFull: "refuse" | "end_oldest";
+  /** Names the requests in the error. Default: `requests of this kind`. */
+  readonly what?: string;
 }
 
 /**
@@ -67,7 +69,8 @@ export class LongRequests {
   #makeRoom(): void {
     const [oldest] = this.#open;
     if (this.#limit.whenFull === "refuse" || oldest === undefined) {
-      const message = `This server already has ${this.#open.size} requests of this kind open. Close some, or try again later.`;
+      const { what = "requests of this kind" } = this.#limit;
+      const message = `This server already has ${this.#open.size} ${what} open. Close some, or try again later.`;
       throw new ApiError("TOO_MANY_STREAMS", message);
     }
     const [controller, { raw }] = oldest;

@@ -5,6 +5,7 @@ import { parseVideoId, type Video } from "../library/video.ts";
 import { answers, asking, changing } from "./answers.ts";
 import type { AppParts } from "./app-parts.ts";
 import { thumbnailQuerySchema, thumbnailsRequestSchema, thumbnailsSchema } from "./contract/thumbnails.ts";
+import { namesEtag, weakened } from "./file-conditions.ts";
 import { findVideo } from "./find-video.ts";
 import { PictureFiles } from "./picture-files.ts";
 import { placeholderPicture } from "./placeholder-picture.ts";
@@ -54,7 +55,7 @@ export function thumbnailRoutes(app: FastifyInstance, { videos, posters }: Pick<
         etag: picture.etag,
         "last-modified": picture.modifiedAt.toUTCString(),
       });
-      if (names(request.headers["if-none-match"], picture.etag)) return reply.code(304).send();
+      if (namesEtag(weakened(request.headers["if-none-match"] ?? ""), picture.etag)) return reply.code(304).send();
       return reply.type("image/jpeg").send(picture.jpeg);
     },
   );
@@ -90,10 +91,4 @@ export function thumbnailRoutes(app: FastifyInstance, { videos, posters }: Pick<
 /** The time at which a scan wrote the video: it changes whenever the thumbnail may change. */
 function versionOf(video: Video): string {
   return timeJson(video.updatedAt);
-}
-
-/** Whether an If-None-Match header has the tag, strong or weak, or `*`. */
-function names(header: string | undefined, etag: string): boolean {
-  if (header === undefined) return false;
-  return header.split(",").some((one) => one.trim() === "*" || one.trim().replace(/^W\//, "") === etag);
 }

@@ -8,7 +8,8 @@
  * A request is silent when it has made no further call to the disk for its time limit. Its asker gets an error, and its
  * thread stays in the call. When all threads of a device are silent, further requests fail at once until a thread comes
  * back. So does a request that equals a silent one. Large listings have one thread of their own per device and take turns
- * there. They hold up no other request, and waiting for a turn is not silence.
+ * there. They hold up no other request, and waiting for a turn is not silence. Films that are being played have two
+ * threads of their own per device, because somebody may read them all day.
  */
 import { type AskOptions, DiskLane } from "./disk-lane.ts";
 import { DiskThread } from "./disk-thread.ts";
@@ -125,7 +126,8 @@ export class DiskThreads {
 }
 
 function laneName(device: string, kind: CallKind): string {
-  return `${kind === "list-directories" ? "listings" : "calls"} ${device}`;
+  if (kind === "list-directories") return `listings ${device}`;
+  return `${kind === "read-known-part" ? "films" : "calls"} ${device}`;
 }
 
 /** Tells a request from others. */

@@ -14,6 +14,7 @@ import { holdsVideos } from "./holds-videos-thread.ts";
 import { listDirectories } from "./list-directories-thread.ts";
 import { withDirectory } from "./open-known-directory-thread.ts";
 import { type KnownFile, openKnownFile } from "./open-known-file-thread.ts";
+import { readKnownPart } from "./read-known-part-thread.ts";
 import { followPath, type ResolveStep } from "./resolve-path-thread.ts";
 import { systemErrorText } from "./system-error-text.ts";
 
@@ -46,6 +47,8 @@ function serve(port: NonNullable<typeof parentPort>, shared: SharedWords): void 
       case "close-file":
         closeSync(request.descriptor);
         return null;
+      case "read-known-part":
+        return readKnownPart(request.path, request, beat);
       case "delete-file":
         deleteKnownFile(request.path, { ...request, beat });
         return null;
@@ -71,7 +74,10 @@ function serve(port: NonNullable<typeof parentPort>, shared: SharedWords): void 
     return buffer.subarray(0, readSync(descriptor, buffer, 0, bytes, position));
   }
 
-  port.on("message", (request: CallRequest) => port.postMessage(answerTo(() => make(request))));
+  port.on("message", (request: CallRequest) => {
+    const answer = answerTo(() => make(request));
+    port.postMessage(answer, handedOver(answer));
+  });
   port.postMessage("ready");
 }
 
@@ -82,6 +88,12 @@ function answerTo(make: () => CallResult<CallKind>): CallAnswer {
     const code = error instanceof Error && "code" in error ? String(error.code) : null;
     return { kind: "failed", code, reason: systemErrorText(error) };
   }
+}
+
+/** What an answer hands over instead of copying it: a part of a film is large. */
+function handedOver(answer: CallAnswer): ArrayBuffer[] {
+  if (answer.kind === "failed" || typeof answer.result !== "object" || answer.result === null) return [];
+  return "content" in answer.result ? [answer.result.content.buffer] : [];
 }
 
 function checkDirectory({ path, roots }: CallRequest<"check-directory">): null {

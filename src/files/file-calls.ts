@@ -2,6 +2,7 @@
 import type { FileVersion } from "./file-version.ts";
 import type { MountTable } from "./mount-table.ts";
 import type { KnownFile } from "./open-known-file-thread.ts";
+import type { KnownPart, ReadPart } from "./read-known-part-thread.ts";
 import type { PathState, ResolveStep } from "./resolve-path-thread.ts";
 
 interface Calls {
@@ -49,6 +50,11 @@ interface Calls {
   "close-file": {
     readonly request: { readonly descriptor: number };
     readonly result: null;
+  };
+  /** Reads a part of the file of a video, if it is the file that the library knows. */
+  "read-known-part": {
+    readonly request: { readonly path: string } & KnownPart;
+    readonly result: ReadPart;
   };
   "delete-file": {
     readonly request: { readonly path: string; readonly roots: readonly string[]; readonly version: FileVersion };

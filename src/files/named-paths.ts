@@ -8,6 +8,7 @@ import type { DiskThreads } from "./disk-threads.ts";
 import { DiskSilent, FileCallFailed } from "./file-call-errors.ts";
 import type { NamedDirectory } from "./file-calls.ts";
 import type { FileVersion } from "./file-version.ts";
+import { Films } from "./films.ts";
 import { FirstByName } from "./first-by-name.ts";
 import { isAllowed, isWithin } from "./is-within.ts";
 import { legiblePath } from "./legible-path.ts";
@@ -40,6 +41,8 @@ export interface NamedPathsOptions {
   readonly timeoutMs?: number;
   /** How long a deletion may take in all, in milliseconds. Default 4,000. */
   readonly deleteTimeoutMs?: number;
+  /** How long a disk may be silent while a film is played, in milliseconds. Default: that of `Films`. */
+  readonly filmTimeoutMs?: number;
 }
 
 /** Why a file was not deleted. `silent`: its disk does not answer. */
@@ -81,10 +84,18 @@ export class NamedPaths {
   readonly #loopbackOnly: boolean;
   readonly #timeoutMs: number;
   readonly #deleteTimeoutMs: number;
+  /** The files of videos, for people who play them. */
+  readonly films: Films;
 
   constructor(options: NamedPathsOptions) {
     const { roots, loopbackOnly, disks, timeoutMs = 10_000, deleteTimeoutMs = 4_000 } = options;
     this.#roots = new AllowedRoots(roots, disks);
+    const { filmTimeoutMs } = options;
+    this.films = new Films({
+      roots: this.#roots,
+      disks,
+      ...(filmTimeoutMs !== undefined && { timeoutMs: filmTimeoutMs }),
+    });
     this.#disks = disks;
     this.#loopbackOnly = loopbackOnly;
     this.#timeoutMs = timeoutMs;

@@ -11,6 +11,7 @@ import { createCheckHandler } from "../../src/checking/check-handler.ts";
 import { Checker } from "../../src/checking/checker.ts";
 import { loadConfig } from "../../src/config.ts";
 import { DiskThreads } from "../../src/files/disk-threads.ts";
+import type { FileVersion } from "../../src/files/file-version.ts";
 import { NamedPaths } from "../../src/files/named-paths.ts";
 import { createForgetHandler } from "../../src/forgetting/forget-handler.ts";
 import { DurableQueue } from "../../src/jobs/durable-queue.ts";
@@ -53,7 +54,7 @@ export interface Api extends AsyncDisposable {
   /** The scans that begin, in their order. */
   nextScan(): Promise<ScriptedScan>;
   call(
-    method: "GET" | "POST" | "PATCH" | "DELETE",
+    method: "GET" | "HEAD" | "POST" | "PATCH" | "DELETE",
     url: string,
     body?: object,
     headers?: Record<string, string>,
@@ -120,11 +121,14 @@ export class ScriptedScan {
   }
 
   /**
-   * Reports these results: videos, those of them that are cut off, unreadable files and directories, missing videos, videos that are left out, directories on another disk, and the
+   * Reports these results: videos, as which files (default: files of 1,000 bytes) and with which facts, those of them that
+   * are cut off, unreadable files and directories, missing videos, videos that are left out, directories on another disk, and the
    * number of files skipped because they could not be read before.
    */
   async commit({
     videos = [],
+    versions = new Map(),
+    as = {},
     truncated = [],
     problems = [],
     unreadableDirectories = [],
@@ -134,6 +138,8 @@ export class ScriptedScan {
     unreadable = 0,
   }: {
     videos?: string[];
+    versions?: ReadonlyMap<string, FileVersion>;
+    as?: Partial<VideoFacts>;
     truncated?: string[];
     problems?: string[];
     unreadableDirectories?: string[];
@@ -145,8 +151,8 @@ export class ScriptedScan {
     const stat = { size: 1000, modifiedUs: 1_600_000_000_000_000 };
     const batch: ScanBatch = {
       videos: videos.map((path) => ({
-        file: { path, ...stat, disk: null },
-        facts: { ...facts, suspect: truncated.includes(path) ? "truncated" : null },
+        file: { path, ...(versions.get(path) ?? stat), disk: null },
+        facts: { ...facts, ...as, suspect: truncated.includes(path) ? "truncated" : null },
       })),
       problems: [
         ...problems.map((path) => ({

@@ -1,0 +1,151 @@
+import { Readable } from "node:stream";
+import { create as contentDisposition } from "content-disposition";
+import type { FastifyInstance } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { z } from "zod";
+import { type Film, FilmUnreadable } from "../files/films.ts";
+import { legiblePath } from "../files/legible-path.ts";
+import type { NamedPaths } from "../files/named-paths.ts";
+import type { Video } from "../library/video.ts";
+import { requireRoots } from "./admit-directory.ts";
+import { answers, asking } from "./answers.ts";
+import type { AppParts } from "./app-parts.ts";
+import { ApiError, type ErrorCode } from "./error-codes.ts";
+import { type ByteRange, conditionOf, type FileOnDisk, rangeOf } from "./file-conditions.ts";
+import { filmType } from "./film-type.ts";
+import { findVideo } from "./find-video.ts";
+import type { LongRequests } from "./long-requests.ts";
+
+/** How much of a film is read at once, in bytes. A player that seeks throws away at most three such parts. */
+const partSize = 512 * 1_024;
+/**
+ * How long a client may take nothing before its connection is closed, in milliseconds. A paused player asks for the rest
+ * when it goes on.
+ */
+const silenceMs = 600_000;
+
+const params = z.object({ id: z.string().describe("The id of a video") });
+/** Nothing for HEAD. */
+const bytes = z.custom<Readable | undefined>().meta({ type: "string", format: "binary" });
+
+const codes = {
+  MISSING: "PATH_NOT_FOUND",
+  CHANGED: "FILE_CHANGED",
+  NOT_ALLOWED: "PATH_NOT_ALLOWED",
+  SILENT: "DISK_SILENT",
+  UNREADABLE: "FILE_UNREADABLE",
+} as const satisfies Record<FilmUnreadable["code"], ErrorCode>;
+
+/** The files of videos, for players. */
+export function filmRoutes(
+  app: FastifyInstance,
+  { videos }: Pick<AppParts, "videos">,
+  { paths, films }: { readonly paths: NamedPaths; readonly films: LongRequests },
+): void {
+  app.withTypeProvider<ZodTypeProvider>().route({
+    method: ["GET", "HEAD"],
+    url: "/videos/:id/file",
+    schema: {
+      tags: ["Videos"],
+      summary: "Get the file of a video",
+      description:
+        "The file as it is, for players. It must be the file that the last scan has read: a file of another size or " +
+        "modification time is refused, and if it changes while it is sent, the connection breaks. A `Range` of bytes gives " +
+        "a part of it, and several ranges give the whole. `If-Range`, `If-Match`, `If-None-Match`, `If-Modified-Since` and " +
+        "`If-Unmodified-Since` are those of RFC 9110.",
+      params,
+      response: answers(
+        {
+          200: { description: "The file", content: { "video/*": { schema: bytes } } },
+          206: { description: "The part that `Content-Range` names", content: { "video/*": { schema: bytes } } },
+          304: z.undefined().describe("The file is the one that `If-None-Match` or `If-Modified-Since` names"),
+        },
+        [
+          "NOT_FOUND",
+          "SCAN_ROOTS_REQUIRED",
+          ...Object.values(codes),
+          "PRECONDITION_FAILED",
+          "RANGE_NOT_SATISFIABLE",
+          "TOO_MANY_STREAMS",
+          ...asking,
+        ],
+      ),
+    },
+    handler: async (request, reply) => {
+      const { headers, method } = request;
+      requireRoots(paths);
+      const video = await findVideo(videos, request.params.id);
+      const signal = films.begin(reply);
+      const file = fileOf(video);
+      const isHead = method === "HEAD";
+      const range = isHead ? "whole" : rangeOf(headers, file);
+      const condition = conditionOf(headers, file);
+      const sends = !isHead && condition === "ok" && range !== "unsatisfiable";
+      const { start, end } = typeof range === "string" ? { start: 0, end: file.size - 1 } : range;
+      const film = await orApiError(video, paths.films.find(video.path, versionOf(video), { signal }));
+      // It is opened and compared in any case, so that a player which only asks learns that the file has changed.
+      const first = await orApiError(
+        video,
+        film.read(start, sends ? Math.min(partSize, end + 1 - start) : 0, { signal }),
+      );
+
+      if (condition === "failed") {
+        throw new ApiError(
+          "PRECONDITION_FAILED",
+          "The file is not the version that the request names. Ask for it anew.",
+        );
+      }
+      if (condition === "ok" && range === "unsatisfiable") {
+        reply.header("content-range", `bytes */${file.size}`);
+        throw new ApiError("RANGE_NOT_SATISFIABLE", `The file has ${file.size} bytes. Ask for a range of them.`);
+      }
+      reply.headers({
+        "accept-ranges": "bytes",
+        etag: file.etag,
+        "last-modified": file.modifiedAt.toUTCString(),
+      });
+      if (condition === "not_modified") return reply.code(304).send();
+      reply.headers({
+        "content-type": filmType(video),
+        "content-disposition": contentDisposition(video.filename.toWellFormed(), { type: "inline" }),
+        "content-length": end + 1 - start,
+        // The file may be anything. No browser may take it for a page with rights.
+        "content-security-policy": "default-src 'none'; media-src 'self'; frame-ancestors 'none'; sandbox",
+        "cross-origin-resource-policy": "same-origin",
+      });
+      if (isHead) return reply.send(undefined);
+      reply.raw.setTimeout(silenceMs, () => reply.raw.destroy());
+      if (typeof range !== "string") reply.code(206).header("content-range", `bytes ${start}-${end}/${file.size}`);
+      return reply.send(Readable.from(parts(film, { start, end }, { first, signal }), { objectMode: false }));
+    },
+  });
+}
+
+/** Reads the next part only when the previous ones were taken, so a film of any size takes the same memory. */
+async function* parts(
+  film: Film,
+  { start, end }: ByteRange,
+  { first, signal }: { readonly first: Uint8Array; readonly signal: AbortSignal },
+): AsyncGenerator<Uint8Array, void> {
+  yield first;
+  for (let position = start + first.length; position <= end; position += partSize) {
+    yield await film.read(position, Math.min(partSize, end + 1 - position), { signal });
+  }
+}
+
+function versionOf({ fileSize: size, modifiedUs }: Video) {
+  return { size, modifiedUs };
+}
+
+function fileOf({ fileSize, modifiedAt, modifiedUs }: Video): FileOnDisk {
+  return { size: fileSize, modifiedAt, etag: `"${fileSize.toString(36)}-${modifiedUs.toString(36)}"` };
+}
+
+async function orApiError<T>({ path }: Video, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof FilmUnreadable)) throw error;
+    throw new ApiError(codes[error.code], `Cannot read ${legiblePath(path)}: ${error.message}`, { cause: error });
+  }
+}

@@ -1,0 +1,113 @@
+/** Films that people play: reads their files in parts, in threads that nothing else waits for. */
+import type { AllowedRoots } from "./allowed-roots.ts";
+import type { DiskThreads } from "./disk-threads.ts";
+import { DiskSilent, FileCallFailed } from "./file-call-errors.ts";
+import type { FileVersion } from "./file-version.ts";
+import { isAllowed } from "./is-within.ts";
+import type { ReadPart } from "./read-known-part-thread.ts";
+import { type ResolvedPath, resolvePath } from "./resolve-path.ts";
+
+/** Why a film cannot be read. The message ends a sentence. */
+export class FilmUnreadable extends Error {
+  override readonly name = "FilmUnreadable";
+  readonly code: "MISSING" | "CHANGED" | "NOT_ALLOWED" | "SILENT" | "UNREADABLE";
+
+  constructor(code: FilmUnreadable["code"], message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+export interface Film {
+  /**
+   * Reads so many bytes from a position. They are those of the version that the film was found with.
+   *
+   * @throws FilmUnreadable; `options.signal.reason`
+   */
+  read(position: number, bytes: number, options: { readonly signal: AbortSignal }): Promise<Uint8Array>;
+}
+
+interface FilmsOptions {
+  readonly roots: AllowedRoots;
+  readonly disks: DiskThreads;
+  /** How long a disk may be silent, in milliseconds. Default 20,000: a disk that sleeps takes up to 15 s to wake up. */
+  readonly timeoutMs?: number;
+}
+
+export class Films {
+  readonly #roots: AllowedRoots;
+  readonly #disks: DiskThreads;
+  readonly #timeoutMs: number;
+
+  constructor({ roots, disks, timeoutMs = 20_000 }: FilmsOptions) {
+    this.#roots = roots;
+    this.#disks = disks;
+    this.#timeoutMs = timeoutMs;
+  }
+
+  /**
+   * Finds a file. Links are followed as long as they end in the allowed directories. The file is not opened yet: `read`
+   * does that each time, and checks again where the file is.
+   *
+   * @param path absolute
+   * @param version the file as the library knows it. A file that has changed since is not read
+   * @throws FilmUnreadable; `options.signal.reason`
+   */
+  async find(path: string, version: FileVersion, { signal }: { readonly signal: AbortSignal }): Promise<Film> {
+    const timeoutMs = this.#timeoutMs;
+    const roots = (await this.#roots.resolve()).map((root) => root.path);
+    const resolved = await resolvePath(path, this.#disks, { timeoutMs, signal });
+    const found = requireFound(resolved, roots);
+    return {
+      read: async (position, bytes, { signal }) => {
+        const request = { kind: "read-known-part", path: found, roots, version, position, bytes } as const;
+        return contentOf(await this.#disks.ask(found, request, { timeoutMs, signal }).catch(asUnreadable));
+      },
+    };
+  }
+}
+
+function requireFound(resolved: ResolvedPath, roots: readonly string[]): string {
+  const place = resolved.kind === "resolved" ? resolved.path : resolved.at;
+  if (!isAllowed(place, roots)) throw outside();
+  if (resolved.kind === "resolved") return resolved.path;
+  if (resolved.code === "ENOENT" || resolved.code === "ENOTDIR") throw missing();
+  throw new FilmUnreadable(resolved.code === "DISK_SILENT" ? "SILENT" : "UNREADABLE", withFullStop(resolved.reason));
+}
+
+function contentOf(part: ReadPart): Uint8Array {
+  if (part.kind === "read") return part.content;
+  if (part.kind === "changed") {
+    throw new FilmUnreadable("CHANGED", "it has changed since it was scanned. Scan its directory again first.");
+  }
+  const { code, message } = part.obstacle;
+  switch (code) {
+    case "vanished":
+      throw missing();
+    case "link_outside_roots":
+      throw outside();
+    case "not_regular_file":
+    case "not_video":
+      throw new FilmUnreadable("CHANGED", `now it ${message}. Scan its directory again first.`);
+    case "unreadable":
+      throw new FilmUnreadable("UNREADABLE", withFullStop(message.replace(/^cannot be read: /, "")));
+  }
+}
+
+function asUnreadable(error: unknown): never {
+  if (error instanceof DiskSilent) throw new FilmUnreadable("SILENT", error.message);
+  if (error instanceof FileCallFailed) throw new FilmUnreadable("UNREADABLE", error.message);
+  throw error;
+}
+
+function missing(): FilmUnreadable {
+  return new FilmUnreadable("MISSING", "it is not there. Is its disk mounted?");
+}
+
+function outside(): FilmUnreadable {
+  return new FilmUnreadable("NOT_ALLOWED", "it is outside the allowed directories.");
+}
+
+function withFullStop(reason: string): string {
+  return /[.!?]$/.test(reason) ? reason : `${reason}.`;
+}
