@@ -134,6 +134,27 @@ test("the folders, the directories, their settings and the question before one i
   await expect(page.getByRole("button", { name: "Forget Videos" })).toBeFocused();
 });
 
+test("the settings have no violation, and are found and changed with the keyboard alone", async ({ page, gleaner }) => {
+  await page.goto(gleaner.url);
+  await page.getByRole("button", { name: "Menu" }).press("Enter");
+  await page.getByRole("menuitem", { name: "Settings" }).press("Enter");
+  await expect(page).toHaveTitle("Settings – Gleaner");
+  const days = page.getByRole("textbox", { name: "Days in the history" });
+  await days.fill("0");
+  await days.press("Enter");
+  await expect(page.getByText("Enter a number from 1 to 36,500.")).toBeVisible();
+  const rate = page.getByRole("textbox", { name: "Files per second" });
+  await rate.fill("2.5");
+  await rate.press("Enter");
+  await expect(page.getByText("Saved.")).toBeVisible();
+  await expect(rate).toBeFocused();
+  await expectNoViolations(page, "the settings");
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("button", { name: "Reset to the default (no limit)" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(rate).toHaveValue("0");
+});
+
 test("the pages of scans and of what is not found have no violation", async ({ page, gleaner }) => {
   const id = await fill(gleaner, 5);
   const look = (address: string, ready: string) => openAndCheck(page, gleaner.url + address, ready);

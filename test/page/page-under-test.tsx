@@ -13,6 +13,7 @@ import { ScanSessions } from "../../web/src/scan-sessions/scan-sessions.ts";
 import { ScanPage } from "../../web/src/scans/scan/scan-page.tsx";
 import { ScansPage } from "../../web/src/scans/scans-page.tsx";
 import { readScansSearch } from "../../web/src/scans/scans-search.ts";
+import { SettingsPage } from "../../web/src/settings/settings-page.tsx";
 import { LibraryViews, useIsLibraryView } from "../../web/src/shell/library-views.tsx";
 import { type ShownPage, showPage } from "./show-page.tsx";
 
@@ -86,6 +87,7 @@ function createPages(at: string) {
     component: ScansPage,
   });
   const scan = createRoute({ getParentRoute: () => root, path: "/scans/$jobId", component: ScanPage });
+  const settings = createRoute({ getParentRoute: () => root, path: "/settings", component: SettingsPage });
   // A test does not wait for ten seconds.
   const directories = createRoute({
     getParentRoute: () => root,
@@ -96,7 +98,7 @@ function createPages(at: string) {
     },
   });
   return createRouter({
-    routeTree: root.addChildren([library, folders, directories, scans, scan]),
+    routeTree: root.addChildren([library, settings, folders, directories, scans, scan]),
     history: createMemoryHistory({ initialEntries: [at] }),
   });
 }

@@ -33,13 +33,16 @@ const libraryRoute = createRoute({
 
 const loadDirectoriesPage = () => import("./directories/directories-page.tsx");
 const loadFoldersPage = () => import("./folders/folders-page.tsx");
+const loadSettingsPage = () => import("./settings/settings-page.tsx");
 const loadScansPage = () => import("./scans/scans-page.tsx");
 const loadScanPage = () => import("./scans/scan/scan-page.tsx");
 
 /** Loads the code of the other pages, so that they open without the server too. */
 export function preloadPages(): void {
   // After a failure the code is loaded when the page is opened.
-  Promise.all([loadFoldersPage(), loadDirectoriesPage(), loadScansPage(), loadScanPage()]).catch(() => {});
+  Promise.all([loadFoldersPage(), loadDirectoriesPage(), loadScansPage(), loadScanPage(), loadSettingsPage()]).catch(
+    () => {},
+  );
 }
 
 const foldersRoute = createRoute({
@@ -68,10 +71,23 @@ const scanRoute = createRoute({
   component: lazyRouteComponent(loadScanPage, "ScanPage"),
 });
 
+const settingsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/settings",
+  component: lazyRouteComponent(loadSettingsPage, "SettingsPage"),
+});
+
 export function createPageRouter() {
   return createRouter({
     basepath: basePath(),
-    routeTree: rootRoute.addChildren([libraryRoute, foldersRoute, directoriesRoute, scansRoute, scanRoute]),
+    routeTree: rootRoute.addChildren([
+      libraryRoute,
+      foldersRoute,
+      directoriesRoute,
+      scansRoute,
+      scanRoute,
+      settingsRoute,
+    ]),
     defaultErrorComponent: PageFailed,
     defaultPreload: "intent",
     scrollRestoration: true,

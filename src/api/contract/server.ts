@@ -11,6 +11,7 @@ export const versionSchema = z.object({
   node_version: z.string(),
   prober: z.string().describe("How videos are read"),
 });
+export type VersionJson = z.output<typeof versionSchema>;
 
 export const liveSchema = z.object({ status: z.literal("ok") });
 

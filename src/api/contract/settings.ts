@@ -28,6 +28,7 @@ export const settingSchema = z
 export type SettingJson = z.output<typeof settingSchema>;
 
 export const settingsSchema = z.object({ settings: z.array(settingSchema) });
+export type SettingsJson = z.output<typeof settingsSchema>;
 
 const number = (least: number, most: number, what: string) => {
   const error = mustBe(`${what} from ${least.toLocaleString("en")} to ${most.toLocaleString("en")}, or null`);

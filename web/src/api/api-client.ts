@@ -23,7 +23,8 @@ import type {
   RootListJson,
   RootScansJson,
 } from "../../../src/api/contract/roots.ts";
-import type { SessionRequestJson } from "../../../src/api/contract/server.ts";
+import type { SessionRequestJson, VersionJson } from "../../../src/api/contract/server.ts";
+import type { SettingJson, SettingsChangeJson, SettingsJson } from "../../../src/api/contract/settings.ts";
 import type { ThumbnailsJson, ThumbnailsRequestJson } from "../../../src/api/contract/thumbnails.ts";
 import type {
   CheckAcceptedJson,
@@ -129,6 +130,11 @@ export interface ApiClient {
     query: { readonly path?: string | undefined; readonly cursor?: string | undefined },
     options?: CallOptions,
   ): Promise<FoldersJson>;
+  /** The settings of the server, and where they come from. */
+  settings(options?: CallOptions): Promise<readonly SettingJson[]>;
+  /** @returns all settings after the change */
+  changeSettings(changes: SettingsChangeJson, options?: CallOptions): Promise<readonly SettingJson[]>;
+  version(options?: CallOptions): Promise<VersionJson>;
   /** The workers of all machines, the oldest first. A library in a file has none. */
   workers(options?: CallOptions): Promise<readonly WorkerJson[]>;
   video(id: string, options?: CallOptions): Promise<VideoJson>;
@@ -246,6 +252,10 @@ export function createApiClient(options: ApiClientOptions = {}): ApiClient {
       get(`/videos/problems${query({ path, limit, cursor })}`, callOptions),
     facets: ({ path }, callOptions) => get(`/videos/facets${query({ path })}`, callOptions),
     folders: ({ path, cursor }, callOptions) => get(`/folders${query({ path, cursor })}`, callOptions),
+    settings: async (callOptions) => (await get<SettingsJson>("/settings", callOptions)).settings,
+    changeSettings: async (body, { signal } = {}) =>
+      (await call<SettingsJson>("PATCH", "/settings", { body, signal })).settings,
+    version: (callOptions) => get("/version", callOptions),
     workers: async (callOptions) => (await get<WorkersJson>("/workers", callOptions)).workers,
     video: (id, callOptions) => get(`/videos/${encodeURIComponent(id)}`, callOptions),
     forgetVideo: (id, { signal } = {}) => call("DELETE", `/videos/${encodeURIComponent(id)}`, { signal }),

@@ -6,8 +6,10 @@ import {
   IconKeyboard,
   IconLogout,
   IconMoon,
+  IconSettings,
   IconSun,
 } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
 import { texts } from "../texts/texts.ts";
 import { useSession } from "./session.ts";
 
@@ -45,6 +47,12 @@ export function PageMenu({ onShortcuts }: { readonly onShortcuts: () => void }) 
           </Menu.Item>
         ))}
         <Menu.Divider />
+        <Menu.Item
+          leftSection={<IconSettings size={17} aria-hidden />}
+          renderRoot={(props) => <Link to="/settings" {...props} />}
+        >
+          {words.settings}
+        </Menu.Item>
         <Menu.Item leftSection={<IconKeyboard size={17} aria-hidden />} onClick={onShortcuts}>
           {words.shortcuts}
         </Menu.Item>

@@ -14,6 +14,7 @@ import { library } from "./en/library.ts";
 import { scanDialog } from "./en/scan-dialog.ts";
 import { scans } from "./en/scans.ts";
 import { schedules } from "./en/schedules.ts";
+import { settings } from "./en/settings.ts";
 import { shell } from "./en/shell.ts";
 import { streams } from "./en/streams.ts";
 import { watching } from "./en/watching.ts";
@@ -31,6 +32,7 @@ export const texts = {
   scanDialog,
   scans,
   schedules,
+  settings,
   shell,
   streams,
   watching,

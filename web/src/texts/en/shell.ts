@@ -15,6 +15,7 @@ export const shell = {
     open: "Menu",
     theme: "Theme",
     themes: { light: "Light", dark: "Dark", auto: "System" },
+    settings: "Settings",
     shortcuts: "Keyboard shortcuts",
     signOut: "Sign out",
   },
