@@ -1,11 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { type FastifyInstance, fastify } from "fastify";
-import {
-  jsonSchemaTransform,
-  jsonSchemaTransformObject,
-  serializerCompiler,
-  validatorCompiler,
-} from "fastify-type-provider-zod";
+import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import { DiskThreads } from "../files/disk-threads.ts";
 import { NamedPaths } from "../files/named-paths.ts";
 import { videoExtensions } from "../scanning/walk/walk-rules.ts";
@@ -13,6 +8,7 @@ import { answersInTime, orStoreError } from "./answers-in-time.ts";
 import type { AppOptions, AppParts } from "./app-parts.ts";
 import { withoutBasePath } from "./base-path.ts";
 import { checkRoutes } from "./check-routes.ts";
+import type { describeApi } from "./describe-api.ts";
 import { docsRoutes } from "./docs/docs-routes.ts";
 import { answerClientError, answerError, handleErrors } from "./error-handler.ts";
 import { eventRoutes } from "./event-routes.ts";
@@ -124,7 +120,7 @@ export function createApp(parts: AppParts, options: AppOptions): FastifyInstance
   refuseWhileClosing(app, [streams, waits, exports, films]);
   endSilentConnections(app);
   if (options.forPeople) {
-    describe(app, { ...options, basePath });
+    describeLater(app, { version: options.version, basePath });
     docsRoutes(app, { basePath, hasPage: options.page !== null });
     measureLater(app, { queue, streams });
   }
@@ -200,52 +196,14 @@ function measureLater(app: FastifyInstance, parts: Parameters<typeof measure>[1]
   app.register(Object.assign(plugin, { [Symbol.for("skip-override")]: true }));
 }
 
-/** Removes the `...Input` form that each named schema gets for requests. No request uses a named schema. */
-function withoutInputs(document: ReturnType<typeof jsonSchemaTransformObject>) {
-  const schemas = "components" in document ? (document.components?.schemas ?? {}) : {};
-  for (const name of Object.keys(schemas)) if (name.endsWith("Input")) Reflect.deleteProperty(schemas, name);
-  return document;
-}
-
-/**
- * The OpenAPI document, made from the schemas that validate requests. It takes long to load, so only servers for people
- * load it.
- */
-function describe(
-  app: FastifyInstance,
-  { version, basePath }: Required<Pick<AppOptions, "version" | "basePath">>,
-): void {
-  app.register(import("@fastify/swagger"), {
-    openapi: {
-      openapi: "3.1.0",
-      info: {
-        title: "Gleaner",
-        version,
-        description:
-          "Scans directories of videos into a library. A scan can be cancelled at any moment and keeps its results.",
-      },
-      servers: [{ url: basePath === "" ? "/" : basePath }],
-      tags: [
-        "Jobs",
-        "Events",
-        "Videos",
-        "Directories of the library",
-        "Directories",
-        "Signing in",
-        "Server",
-        "Health",
-      ].map((name) => ({ name })),
-      components: {
-        securitySchemes: {
-          token: { type: "http", scheme: "bearer" },
-          session: { type: "apiKey", in: "cookie", name: "gleaner_session" },
-        },
-      },
-      security: [{}, { token: [] }, { session: [] }],
-    },
-    transform: jsonSchemaTransform,
-    transformObject: (document) => withoutInputs(jsonSchemaTransformObject(document)),
-  });
+/** Describes all routes. The document takes long to load, so only servers for people load it. */
+function describeLater(app: FastifyInstance, options: Parameters<typeof describeApi>[1]): void {
+  const plugin = async (root: FastifyInstance) => {
+    const description = await import("./describe-api.ts");
+    await description.describeApi(root, options);
+  };
+  // Its hook is for the routes of all plugins.
+  app.register(Object.assign(plugin, { [Symbol.for("skip-override")]: true }));
 }
 
 /** A server without a page sends browsers to the description of its API. */

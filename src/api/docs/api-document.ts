@@ -19,7 +19,9 @@ export interface ApiCall {
 }
 
 /** By content type. */
-export type ApiContent = Readonly<Record<string, { readonly schema: ApiSchema; readonly example?: unknown }>>;
+export type ApiContent = Readonly<
+  Record<string, { readonly schema: ApiSchema; readonly example?: unknown; readonly "x-excerpt"?: boolean }>
+>;
 
 export interface ApiParameter {
   readonly name: string;

@@ -32,14 +32,16 @@ export function callHtml(method: string, path: string, call: ApiCall): string {
 function exampleHtml({ "x-codeSamples": samples = [], responses }: ApiCall): string {
   if (samples.length === 0) return "";
   const answers = Object.entries(responses).flatMap(([status, { content = {} }]) =>
-    Object.values(content).flatMap(({ example }) => (example === undefined ? [] : [{ status, example }])),
+    Object.values(content).flatMap(({ example, "x-excerpt": isExcerpt = false }) =>
+      example === undefined ? [] : [{ title: `Answer ${status}${isExcerpt ? ", in part" : ""}`, example }],
+    ),
   );
   return [
     "<h4>Example</h4>",
     ...samples.map(({ source }) => code(source)),
-    ...answers.map(({ status, example }) => {
+    ...answers.map(({ title, example }) => {
       const text = typeof example === "string" ? example : JSON.stringify(example, null, 2);
-      return `<details><summary>Answer ${status}</summary>${code(text)}</details>`;
+      return `<details><summary>${escaped(title)}</summary>${code(text)}</details>`;
     }),
   ].join("");
 }

@@ -1,0 +1,150 @@
+/** A server with the library that the examples of the API are about, and what must be so before some of them. */
+import { execFile } from "node:child_process";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { addressOf, type CallExample } from "../../../src/api/examples/call-example.ts";
+import { curlCommand } from "../../../src/api/examples/curl-command.ts";
+import { examples } from "../../../src/api/examples/examples.ts";
+import { copyClip, temporaryDirectory } from "../../clip-tree.ts";
+import { type GleanerServer, startGleanerServer } from "../../gleaner-process.ts";
+
+/** Ids in the examples, for what the library has. */
+const idOf = {
+  /** /media/films/Harbour (1962)/Harbour.mp4 */
+  film: "0f8e4b1a-6c1d-4b7e-9a53-1d2c3b4a5f60",
+  /** A scan of /media/films that has ended */
+  scan: "7c2a9d34-1e5f-4a6b-8c7d-9e0f1a2b3c4d",
+  /** /media/films, as a directory of the library */
+  root: "3b1f6a52-8d4e-4c9a-b7f0-2a6c5d8e1f93",
+  /** A scan that waits for its turn */
+  waiting: "c5d0e7a1-2f4b-4d68-9b3c-7a1e6f2d8b04",
+  /** A scan that was cancelled */
+  cancelled: "e91b3c7d-5a28-4f06-8d1e-0b4c6a7f2d35",
+};
+
+export interface ExampleServer extends AsyncDisposable {
+  /** The ids that mean the same in all examples. */
+  readonly ids: ReadonlySet<string>;
+  /** Makes the request of an example, after what must be so before it. */
+  ask(
+    call: string,
+    example: CallExample,
+  ): Promise<{ readonly status: number; readonly type: string; readonly body: string }>;
+  /** Runs the command of an example, and returns the head and the body of the answer. */
+  run(call: string): Promise<string>;
+  /** The text of an answer, with the ids and the directory of the examples. */
+  asInExamples(text: string): string;
+  openApi(): Promise<{ readonly paths: Readonly<Record<string, Readonly<Record<string, object>>>> }>;
+}
+
+export async function startExampleServer(): Promise<ExampleServer> {
+  const directory = await temporaryDirectory();
+  const at = (path: string) => join(directory.path, path);
+  const old = at("media/films/Old film.mp4");
+  await copyClip("av1-opus.mp4", old);
+  const server = await startGleanerServer(at("data"), { GLEANER_CONCURRENT_SCANS: "1" });
+  const ids = new Map<string, string>();
+  const { call, ended } = callsOf(server);
+
+  const scan = async (path: string, options: object = {}) =>
+    (await call<{ job_id: string }>("POST", "/api/v1/videos/scan", { path: at(path), ...options })).job_id;
+  await ended(await scan("media/films"));
+  await rm(old);
+  await copyClip("h264-aac-faststart.mp4", at("media/films/Harbour (1962)/Harbour.mp4"));
+  await copyClip("several-audio.mkv", at("media/films/Series/S01E01.mkv"));
+  await writeFile(at("media/films/Broken.mp4"), "no video");
+  await mkdir(at("media/series"));
+  ids.set(idOf.scan, await scan("media/films"));
+  await ended(ids.get(idOf.scan) ?? "");
+  const { videos } = await call<{ videos: readonly { id: string }[] }>("GET", "/api/v1/videos?q=harbour");
+  ids.set(idOf.film, videos[0]?.id ?? "");
+  const { roots } = await call<{ roots: readonly { root_id: string }[] }>("GET", "/api/v1/roots");
+  ids.set(idOf.root, roots[0]?.root_id ?? "");
+
+  /** Begins a scan that goes on for long. */
+  const scanSlowly = async () => {
+    const id = await scan("media/films", { full: true, max_rate: 0.1 });
+    while ((await call<{ status: string }>("GET", `/api/v1/jobs/${id}`)).status !== "running");
+  };
+  /** Makes a scan that waits while another one runs. */
+  const scanLater = () => scan("media/films/Series");
+  const before: Readonly<Record<string, () => Promise<unknown>>> = {
+    "POST /api/v1/jobs/cancel": scanSlowly,
+    "POST /api/v1/jobs/{id}/cancel": async () => {
+      await scanSlowly();
+      ids.set(idOf.waiting, await scanLater());
+    },
+    "POST /api/v1/jobs/{id}/resume": async () => {
+      await scanSlowly();
+      const id = await scanLater();
+      await call("POST", `/api/v1/jobs/${id}/cancel`);
+      ids.set(idOf.cancelled, id);
+    },
+    "PATCH /api/v1/roots/{id}": async () => ended(await scan("media/films")),
+  };
+  /** Ends what the example before has begun. */
+  const rest = async () => {
+    await call("POST", "/api/v1/jobs/cancel");
+    const { jobs } = await call<{ jobs: readonly { job_id: string }[] }>("GET", "/api/v1/jobs?status=pending,running");
+    for (const { job_id } of jobs) await ended(job_id);
+  };
+
+  const ofServer = (text: string) => {
+    let changed = text.replaceAll("/media/", `${directory.path}/media/`);
+    for (const [example, own] of ids) changed = changed.replaceAll(example, own);
+    return changed;
+  };
+  return {
+    ids: new Set(Object.values(idOf)),
+    ask: async (name, example) => {
+      if (!/^(?:GET|HEAD) /.test(name)) await rest();
+      await before[name]?.();
+      const { headers = {}, body } = example;
+      const parts: CallExample = JSON.parse(ofServer(JSON.stringify(example)));
+      const leaving = new AbortController();
+      const response = await fetch(server.url + addressOf(name, parts), {
+        method: name.slice(0, name.indexOf(" ")),
+        headers: { ...headers, ...(body !== undefined && { "content-type": "application/json" }) },
+        ...(body !== undefined && { body: JSON.stringify(parts.body) }),
+        signal: leaving.signal,
+      });
+      const [type = ""] = (response.headers.get("content-type") ?? "").split(";");
+      const text = type === "text/event-stream" ? await firstEvent(response) : await response.text();
+      leaving.abort();
+      return { status: response.status, type, body: text };
+    },
+    run: async (name) => {
+      const command = curlCommand(name, examples[name] ?? { status: 0 }, server.url).replace("curl", "curl -s -i");
+      return (await promisify(execFile)("sh", ["-c", ofServer(command)])).stdout;
+    },
+    asInExamples: (text) => {
+      let changed = text.replaceAll(`${directory.path}/media`, "/media");
+      for (const [example, own] of ids) changed = changed.replaceAll(own, example);
+      return changed;
+    },
+    openApi: () => call("GET", "/api/v1/openapi.json"),
+    [Symbol.asyncDispose]: async () => {
+      server.kill("SIGTERM");
+      await server.exit;
+      await directory[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function callsOf(server: GleanerServer) {
+  const call = async <Body>(method: string, path: string, body?: unknown): Promise<Body> =>
+    (await server.call<Body>(method, path, body)).body;
+  return { call, ended: (id: string) => call("GET", `/api/v1/jobs/${id}/wait?timeout=60`) };
+}
+
+/** An event stream up to the end of its first event that has data. */
+async function firstEvent(response: Response): Promise<string> {
+  let text = "";
+  for await (const part of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+    text += part;
+    const event = /^id:[^]*?\n\n/m.exec(text);
+    if (event !== null) return event[0];
+  }
+  return text;
+}
