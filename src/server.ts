@@ -13,6 +13,7 @@ import { isLoopback } from "./api/loopback.ts";
 import { type Config, probersOf } from "./config.ts";
 import { hasDatabase, refuseSystemDirectory, requireDataDirectory, takeDataDirectory } from "./data-directory.ts";
 import { DiskThreads } from "./files/disk-threads.ts";
+import { fileManagerOf } from "./files/file-manager.ts";
 import { NamedPaths } from "./files/named-paths.ts";
 import { askFreeSpace } from "./free-space.ts";
 import { DurableQueue } from "./jobs/durable-queue.ts";
@@ -192,6 +193,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
         known: store.scans,
         roots: store.roots,
         forgetting: store.forgetting,
+        showFile: fileManagerOf(process),
         watchStateOf: (id) => watches.stateOf(id),
         ...(shared !== null && { workers: shared.workers }),
         settings: settingsPart(config, settings, () => address),

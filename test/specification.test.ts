@@ -309,6 +309,7 @@ describe("NFR: no new arguments to create_app() for cancellation", () => {
       | "workers"
       | "watchStateOf"
       | "settings"
+      | "showFile"
     >();
     expectTypeOf<keyof AppOptions>().toEqualTypeOf<
       | "paths"

@@ -1,3 +1,4 @@
+import type { ShowInFileManager } from "../files/file-manager.ts";
 import type { NamedPaths } from "../files/named-paths.ts";
 import type { ForgetLibrary } from "../forgetting/forget-library.ts";
 import type { AsyncJobQueue } from "../jobs/job-queue.ts";
@@ -29,6 +30,8 @@ export interface AppParts {
   readonly workers?: ListWorkers;
   /** Default: none. */
   readonly settings?: SettingsPart;
+  /** Shows a file on the desktop of this server. Default: it has none. */
+  readonly showFile?: ShowInFileManager | null;
   readonly health: HealthChecks;
 }
 

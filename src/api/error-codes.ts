@@ -23,6 +23,7 @@ export const errorCodes = {
   PATH_NOT_ALLOWED: { status: 403, meaning: "The path is outside the allowed roots, once links are resolved." },
   SCAN_ROOTS_REQUIRED: { status: 403, meaning: "A server that other machines can reach needs allowed roots." },
   DELETE_DISABLED: { status: 403, meaning: "Files may not be deleted on this server." },
+  NO_DESKTOP: { status: 403, meaning: "The server shows files only to a person at its own machine, on a desktop." },
   HOST_NOT_ALLOWED: { status: 403, meaning: "The Host header names a host that is not allowed." },
   ORIGIN_NOT_ALLOWED: { status: 403, meaning: "The request comes from a web page of another origin." },
   NOT_FOUND: { status: 404, meaning: "There is nothing with this id or address." },
@@ -38,6 +39,7 @@ export const errorCodes = {
   DELETE_FAILED: { status: 409, meaning: "The file could not be deleted; nothing has changed." },
   FILE_CHANGED: { status: 409, meaning: "The file has changed since it was scanned." },
   FILE_UNREADABLE: { status: 409, meaning: "The file cannot be read." },
+  SHOW_FAILED: { status: 409, meaning: "The file manager could not be opened." },
   PRECONDITION_FAILED: {
     status: 412,
     meaning: "`If-Match` or `If-Unmodified-Since` names another version of the file.",

@@ -3,16 +3,16 @@ import { create as contentDisposition } from "content-disposition";
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
-import { type Film, FilmUnreadable } from "../files/films.ts";
-import { legiblePath } from "../files/legible-path.ts";
+import type { Film } from "../files/films.ts";
 import type { NamedPaths } from "../files/named-paths.ts";
 import type { Video } from "../library/video.ts";
-import { requireRoots } from "./admit-directory.ts";
 import { answers, asking } from "./answers.ts";
 import type { AppParts } from "./app-parts.ts";
-import { ApiError, type ErrorCode } from "./error-codes.ts";
+import { filmQuerySchema } from "./contract/playing.ts";
+import { ApiError } from "./error-codes.ts";
 import { type ByteRange, conditionOf, type FileOnDisk, rangeOf } from "./file-conditions.ts";
 import { filmType } from "./film-type.ts";
+import { filmErrors, findFilm } from "./find-film.ts";
 import { findVideo } from "./find-video.ts";
 import type { LongRequests } from "./long-requests.ts";
 
@@ -28,14 +28,6 @@ const params = z.object({ id: z.string().describe("The id of a video") });
 /** Nothing for HEAD. */
 const bytes = z.custom<Readable | undefined>().meta({ type: "string", format: "binary" });
 
-const codes = {
-  MISSING: "PATH_NOT_FOUND",
-  CHANGED: "FILE_CHANGED",
-  NOT_ALLOWED: "PATH_NOT_ALLOWED",
-  SILENT: "DISK_SILENT",
-  UNREADABLE: "FILE_UNREADABLE",
-} as const satisfies Record<FilmUnreadable["code"], ErrorCode>;
-
 /** The files of videos, for players. */
 export function filmRoutes(
   app: FastifyInstance,
@@ -45,6 +37,7 @@ export function filmRoutes(
   app.withTypeProvider<ZodTypeProvider>().route({
     method: ["GET", "HEAD"],
     url: "/videos/:id/file",
+    config: { takesPass: true },
     schema: {
       tags: ["Videos"],
       summary: "Get the file of a video",
@@ -54,26 +47,18 @@ export function filmRoutes(
         "a part of it, and several ranges give the whole. `If-Range`, `If-Match`, `If-None-Match`, `If-Modified-Since` and " +
         "`If-Unmodified-Since` are those of RFC 9110.",
       params,
+      querystring: filmQuerySchema,
       response: answers(
         {
           200: { description: "The file", content: { "video/*": { schema: bytes } } },
           206: { description: "The part that `Content-Range` names", content: { "video/*": { schema: bytes } } },
           304: z.undefined().describe("The file is the one that `If-None-Match` or `If-Modified-Since` names"),
         },
-        [
-          "NOT_FOUND",
-          "SCAN_ROOTS_REQUIRED",
-          ...Object.values(codes),
-          "PRECONDITION_FAILED",
-          "RANGE_NOT_SATISFIABLE",
-          "TOO_MANY_STREAMS",
-          ...asking,
-        ],
+        ["NOT_FOUND", ...filmErrors, "PRECONDITION_FAILED", "RANGE_NOT_SATISFIABLE", "TOO_MANY_STREAMS", ...asking],
       ),
     },
     handler: async (request, reply) => {
       const { headers, method } = request;
-      requireRoots(paths);
       const video = await findVideo(videos, request.params.id);
       const signal = films.begin(reply);
       const file = fileOf(video);
@@ -82,12 +67,9 @@ export function filmRoutes(
       const condition = conditionOf(headers, file);
       const sends = !isHead && condition === "ok" && range !== "unsatisfiable";
       const { start, end } = typeof range === "string" ? { start: 0, end: file.size - 1 } : range;
-      const film = await orApiError(video, paths.films.find(video.path, versionOf(video), { signal }));
+      const film = await findFilm(video, paths, { signal });
       // It is opened and compared in any case, so that a player which only asks learns that the file has changed.
-      const first = await orApiError(
-        video,
-        film.read(start, sends ? Math.min(partSize, end + 1 - start) : 0, { signal }),
-      );
+      const first = await film.read(start, sends ? Math.min(partSize, end + 1 - start) : 0, { signal });
 
       if (condition === "failed") {
         throw new ApiError(
@@ -133,19 +115,6 @@ async function* parts(
   }
 }
 
-function versionOf({ fileSize: size, modifiedUs }: Video) {
-  return { size, modifiedUs };
-}
-
 function fileOf({ fileSize, modifiedAt, modifiedUs }: Video): FileOnDisk {
   return { size: fileSize, modifiedAt, etag: `"${fileSize.toString(36)}-${modifiedUs.toString(36)}"` };
-}
-
-async function orApiError<T>({ path }: Video, work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    if (!(error instanceof FilmUnreadable)) throw error;
-    throw new ApiError(codes[error.code], `Cannot read ${legiblePath(path)}: ${error.message}`, { cause: error });
-  }
 }

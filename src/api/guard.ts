@@ -4,12 +4,14 @@
  * - A request that changes something must not come from a page of another site (check-origin.ts). There are no CORS
  *   headers, so such a page cannot read an answer either.
  * - With a token set, every request must bring the token, or the session cookie of a browser that has shown it.
+ *   The file of a video can also be had with a pass for it (film-pass.ts).
  */
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { checkHost, type HostOptions } from "./check-host.ts";
 import { checkOrigin } from "./check-origin.ts";
 import { ApiError } from "./error-codes.ts";
+import { endOfPass, passUntil } from "./film-pass.ts";
 import { sessionInCookies, sessionOf } from "./session.ts";
 import type { WrongTokens } from "./wrong-tokens.ts";
 
@@ -19,6 +21,8 @@ declare module "fastify" {
     readonly isPublic?: boolean;
     /** Answers with events for as long as the client listens. The address may carry the token too. */
     readonly isEventStream?: boolean;
+    /** Sends the file of the video with the parameter `id`. The address may carry a pass for it instead of the token. */
+    readonly takesPass?: boolean;
   }
 }
 
@@ -44,6 +48,7 @@ export function guard(app: FastifyInstance, options: GuardOptions, wrongTokens: 
     if (!readOnlyMethods.has(request.method)) checkOrigin(request.headers, options.allowedHosts);
     const { token } = options;
     if (token === null || session === null || request.routeOptions.config.isPublic === true) return;
+    if (await hasPass(request, token, wrongTokens)) return;
     const shownToken = tokenOf(request);
     const shownSession = sessionInCookies(request.headers.cookie);
     if (shownToken !== null || shownSession !== null) {
@@ -71,8 +76,35 @@ function refusal(shown: { readonly shownToken: string | null; readonly shownSess
 function tokenOf({ headers, query, routeOptions }: FastifyRequest): string | null {
   const bearer = /^Bearer +(.+)$/i.exec(headers.authorization ?? "")?.[1];
   if (bearer !== undefined) return bearer;
-  const inAddress = routeOptions.config.isEventStream === true && typeof query === "object" && query !== null;
-  return inAddress && "token" in query && typeof query.token === "string" ? query.token : null;
+  return routeOptions.config.isEventStream === true ? textIn(query, "token") : null;
+}
+
+/**
+ * Whether a request carries a pass for the video that it asks for; see film-pass.ts.
+ *
+ * @throws ApiError `UNAUTHORIZED` for a pass that is wrong or has ended
+ */
+async function hasPass(request: FastifyRequest, token: string, wrongTokens: WrongTokens): Promise<boolean> {
+  const { query, params, routeOptions, ip } = request;
+  if (routeOptions.config.takesPass !== true) return false;
+  const pass = textIn(query, "pass");
+  if (pass === null) return false;
+  wrongTokens.checkAddress(ip);
+  const end = endOfPass(pass);
+  if (end === null || !isSameText(pass, passUntil(textIn(params, "id") ?? "", token, end))) {
+    await wrongTokens.wrong(ip);
+    throw new ApiError("UNAUTHORIZED", "This address is not valid. Open the video from the library again.");
+  }
+  if (end > Date.now() / 1_000) return true;
+  throw new ApiError(
+    "UNAUTHORIZED",
+    "This address was valid for some hours only. Open the video from the library again.",
+  );
+}
+
+function textIn(values: unknown, name: string): string | null {
+  const value: unknown = typeof values === "object" && values !== null ? Reflect.get(values, name) : null;
+  return typeof value === "string" ? value : null;
 }
 
 /** Compares in constant time, so that the duration does not tell how much of the text was right. */

@@ -49,6 +49,8 @@ describe("the OpenAPI document", () => {
       "GET /api/v1/videos/search",
       "GET /api/v1/videos/{id}",
       "GET /api/v1/videos/{id}/file",
+      "GET /api/v1/videos/{id}/playlist.m3u8",
+      "GET /api/v1/videos/{id}/show-in-folder",
       "GET /api/v1/videos/{id}/thumbnail",
       "GET /api/v1/workers",
       "GET /health/live",
@@ -69,6 +71,7 @@ describe("the OpenAPI document", () => {
       "POST /api/v1/videos/forget",
       "POST /api/v1/videos/scan",
       "POST /api/v1/videos/thumbnails",
+      "POST /api/v1/videos/{id}/show-in-folder",
     ]);
   });
 

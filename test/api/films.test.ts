@@ -9,7 +9,6 @@ import {
   realpath,
   rename,
   rm,
-  stat,
   symlink,
   truncate,
   utimes,
@@ -23,11 +22,11 @@ import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DiskThreads } from "../../src/files/disk-threads.ts";
-import { versionOf } from "../../src/files/file-version.ts";
 import { NamedPaths } from "../../src/files/named-paths.ts";
 import { attack, exchangeForLink } from "../files/exchange-directory.ts";
 import { mountHangingDisk, noHangingDisks } from "../hanging-disk/hanging-disk.ts";
-import { type Api, type ApiOptions, type ScriptedScan, startApi } from "./start-api.ts";
+import { type FilmLibrary, startFilmLibrary } from "./film-library.ts";
+import type { Api, ApiOptions } from "./start-api.ts";
 
 const partSize = 512 * 1_024;
 /** Ends in the middle of a part, and no part of it looks like another. */
@@ -35,22 +34,15 @@ const content = Buffer.from(Uint32Array.from({ length: (2.3 * partSize) / 4 }, (
 const modified = new Date("2020-09-13T12:26:40.123Z");
 const dated = "Sun, 13 Sep 2020 12:26:40 GMT";
 
-interface Library extends Api {
-  /** Puts a file into the library, as it is on the disk. Returns the address of its file. */
-  keep(path: string, as?: Parameters<ScriptedScan["commit"]>[0]["as"]): Promise<string>;
-}
+/** Its `keep` gives the address of the file. */
+type Library = Api & { readonly keep: (...film: Parameters<FilmLibrary["keep"]>) => Promise<string> };
 
 async function libraryWith(options: ApiOptions = {}): Promise<Library> {
-  const api = await startApi(options);
-  await api.queue.submit({ type: "scan", payload: { path: api.directory, recursive: true, retry_errors: false } });
-  const scan = await api.nextScan();
-  const keep: Library["keep"] = async (path, as = {}) => {
-    const versions = new Map([[path, versionOf(await stat(path))]]);
-    await scan.commit({ videos: [path], versions, as });
-    const { videos } = await api.store.videos.list({ text: path, limit: 1 });
-    return `/api/v1/videos/${videos[0]?.id}/file`;
-  };
-  return Object.assign(api, { keep });
+  const library = await startFilmLibrary(options);
+  const { keep } = library;
+  return Object.assign(library as Api, {
+    keep: async (...film: Parameters<FilmLibrary["keep"]>) => `/api/v1/videos/${await keep(...film)}/file`,
+  });
 }
 
 async function makeFilm(path: string, bytes: Buffer = content): Promise<string> {

@@ -11,6 +11,7 @@ import { createCheckHandler } from "../../src/checking/check-handler.ts";
 import { Checker } from "../../src/checking/checker.ts";
 import { loadConfig } from "../../src/config.ts";
 import { DiskThreads } from "../../src/files/disk-threads.ts";
+import type { ShowInFileManager } from "../../src/files/file-manager.ts";
 import type { FileVersion } from "../../src/files/file-version.ts";
 import { NamedPaths } from "../../src/files/named-paths.ts";
 import { createForgetHandler } from "../../src/forgetting/forget-handler.ts";
@@ -37,6 +38,8 @@ export interface ApiOptions extends Partial<AppOptions> {
   readonly workers?: ListWorkers;
   /** Default: no directory is watched. */
   readonly watchStateOf?: WatchStateOf;
+  /** Shows a file on the desktop. Default: there is none. */
+  readonly showFile?: ShowInFileManager;
   /** How many scans at once. Default 1. */
   readonly concurrency?: number;
   /** Configured roots. Default: none. */
@@ -207,6 +210,7 @@ export async function startApi({
   health,
   workers,
   watchStateOf,
+  showFile,
   concurrency = 1,
   roots = [],
   loopbackOnly = true,
@@ -284,6 +288,7 @@ export async function startApi({
       settings: settingsPart(config, settings, () => null),
       ...(workers !== undefined && { workers }),
       ...(watchStateOf !== undefined && { watchStateOf }),
+      ...(showFile !== undefined && { showFile }),
       health: {
         database: () => store.check(),
         prober: async () => ({ ok: true, detail: "ffprobe 5.1" }),
