@@ -1,7 +1,7 @@
 /** A server with the library that the examples of the API are about, and what must be so before some of them. */
 import { execFile } from "node:child_process";
 import { mkdir, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { addressOf, type CallExample } from "../../../src/api/examples/call-example.ts";
 import { curlCommand } from "../../../src/api/examples/curl-command.ts";
@@ -43,7 +43,10 @@ export async function startExampleServer(): Promise<ExampleServer> {
   const at = (path: string) => join(directory.path, path);
   const old = at("media/films/Old film.mp4");
   await copyClip("av1-opus.mp4", old);
-  const server = await startGleanerServer(at("data"), { GLEANER_CONCURRENT_SCANS: "1" });
+  const server = await startGleanerServer(at("data"), {
+    GLEANER_CONCURRENT_SCANS: "1",
+    ...(await makeDesktop(at("bin"))),
+  });
   const ids = new Map<string, string>();
   const { call, ended } = callsOf(server);
 
@@ -80,6 +83,18 @@ export async function startExampleServer(): Promise<ExampleServer> {
       const id = await scanLater();
       await call("POST", `/api/v1/jobs/${id}/cancel`);
       ids.set(idOf.cancelled, id);
+    },
+    "POST /api/v1/videos/thumbnails": async () => {
+      const state = async () => {
+        const body = { video_ids: [ids.get(idOf.film)] };
+        const answer = await call<{ thumbnails: readonly { state: string }[] }>(
+          "POST",
+          "/api/v1/videos/thumbnails",
+          body,
+        );
+        return answer.thumbnails[0]?.state;
+      };
+      while ((await state()) === "pending");
     },
     "PATCH /api/v1/roots/{id}": async () => ended(await scan("media/films")),
   };
@@ -130,6 +145,15 @@ export async function startExampleServer(): Promise<ExampleServer> {
       await directory[Symbol.asyncDispose]();
     },
   };
+}
+
+/** The environment of a desktop whose file manager shows nothing. */
+async function makeDesktop(directory: string): Promise<Record<string, string>> {
+  await mkdir(directory, { recursive: true });
+  for (const program of ["dbus-send", "open"])
+    await writeFile(join(directory, program), "#!/bin/sh\n", { mode: 0o755 });
+  const path = [directory, process.env["PATH"]].join(delimiter);
+  return { PATH: path, DISPLAY: ":0", SSH_CONNECTION: "", SSH_TTY: "" };
 }
 
 function callsOf(server: GleanerServer) {
