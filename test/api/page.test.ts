@@ -70,7 +70,7 @@ describe("the page", () => {
     for (const url of ["/", "/scans", "/icon.svg"]) {
       const { headers } = await api.call("GET", url, undefined, browser);
       expect(headers["content-security-policy"]).toBe(
-        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; " +
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; media-src 'self'; " +
           "connect-src 'self'; font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; " +
           "frame-ancestors 'none'",
       );

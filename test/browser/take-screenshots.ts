@@ -109,6 +109,10 @@ async function takeAfterwards(
   await take(browser, "library-table", `${server.url}/?view=table`, untilPictures);
   const { videos } = await call<{ videos: readonly { id: string }[] }>(server, "GET", "videos?limit=1&q=har");
   await take(browser, "library-details", `${server.url}/?video=${videos[0]?.id ?? ""}`, untilPictures);
+  await take(browser, "library-playing", `${server.url}/?video=${videos[0]?.id ?? ""}`, async (page) => {
+    await page.getByRole("button", { name: "Play", exact: true }).click();
+    await page.getByLabel(/^Player for /).waitFor();
+  });
   await takeChecks(browser, server, videos[0]?.id ?? "");
   await take(browser, "library-no-match", `${server.url}/?q=nothing`);
   await take(browser, "not-found", `${server.url}/nowhere`);

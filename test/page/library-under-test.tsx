@@ -9,7 +9,7 @@ import { readLibrarySearch } from "../../web/src/library/library-search.ts";
 import { JobFeed } from "../../web/src/live/job-feed.ts";
 import { useLibraryRefresh } from "../../web/src/live/use-library-refresh.ts";
 import { ScanSessions } from "../../web/src/scan-sessions/scan-sessions.ts";
-import { type Api, startApi } from "../api/start-api.ts";
+import { type Api, type ApiOptions, startApi } from "../api/start-api.ts";
 import { type ShownPage, showPage } from "./show-page.tsx";
 
 /** A request for a page of videos. */
@@ -107,8 +107,8 @@ export interface FilledApi extends AsyncDisposable {
 }
 
 /** A server whose library has videos with these names. The last one is the newest. */
-export async function startWithVideos(names: readonly string[]): Promise<FilledApi> {
-  const api = await startApi();
+export async function startWithVideos(names: readonly string[], options: ApiOptions = {}): Promise<FilledApi> {
+  const api = await startApi(options);
   const jobId = await api.scan();
   const scan = await api.nextScan();
   await scan.commit({ videos: names.map((name) => `${api.directory}/${name}`) });

@@ -21,3 +21,4 @@ export const playlistQuerySchema = request({
 export const showInFolderSchema = z.object({
   possible: z.boolean().describe("Whether the person who asks sits at the machine of the server, on a desktop"),
 });
+export type ShowInFolderJson = z.output<typeof showInFolderSchema>;

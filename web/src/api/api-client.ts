@@ -16,6 +16,7 @@ import type {
   ScanRequestJson,
   ThroughputJson,
 } from "../../../src/api/contract/jobs.ts";
+import type { ShowInFolderJson } from "../../../src/api/contract/playing.ts";
 import type {
   NewRootJson,
   RootChangeJson,
@@ -178,6 +179,15 @@ export interface ApiClient {
   signOut(options?: CallOptions): Promise<void>;
   /** The address of a video's poster. The browser may cache it until the video is updated. */
   thumbnailUrl(video: Pick<VideoJson, "id" | "updated_at">): string;
+  /** The address of a video's file. */
+  filmUrl(id: string): string;
+  /** Whether the server sends the file of a video. If not, the error says why. */
+  checkFilm(id: string, options?: CallOptions): Promise<void>;
+  /** The address of a playlist, which opens a video in a player outside of the browser. */
+  playlistUrl(id: string): string;
+  canShowInFolder(id: string, options?: CallOptions): Promise<ShowInFolderJson>;
+  /** Shows the file of a video on the desktop of the server. */
+  showInFolder(id: string, options?: CallOptions): Promise<void>;
   /** The address of a file with all videos of a list. */
   exportUrl(filters: VideoFilters, format: VideoExportFormat): string;
   /** The address of the event stream of all jobs. */
@@ -197,6 +207,8 @@ interface CallParts extends CallOptions {
   readonly body?: object;
   /** Whether the request goes on after the page is gone. */
   readonly keepalive?: boolean;
+  /** The part of a file to ask for. Its content is not read. */
+  readonly range?: string;
 }
 
 /** The statuses of a proxy that cannot reach its server. */
@@ -209,7 +221,7 @@ export function createApiClient(options: ApiClientOptions = {}): ApiClient {
   async function call<Answer>(
     method: "GET" | "POST" | "PATCH" | "DELETE",
     path: string,
-    { body, signal, keepalive = false }: CallParts = {},
+    { body, signal, keepalive = false, range }: CallParts = {},
   ): Promise<Answer> {
     const timeout = AbortSignal.timeout(timeoutMs);
     const until = signal === undefined ? timeout : AbortSignal.any([signal, timeout]);
@@ -218,6 +230,7 @@ export function createApiClient(options: ApiClientOptions = {}): ApiClient {
       init.headers = { "content-type": "application/json" };
       init.body = JSON.stringify(body);
     }
+    if (range !== undefined) init.headers = { range };
     let response: Response;
     let text: string;
     try {
@@ -227,7 +240,7 @@ export function createApiClient(options: ApiClientOptions = {}): ApiClient {
       signal?.throwIfAborted();
       throw new Unreachable(texts.errors.unreachable, { cause: error });
     }
-    if (response.ok) return (text === "" ? undefined : JSON.parse(text)) as Answer;
+    if (response.ok) return (text === "" || range !== undefined ? undefined : JSON.parse(text)) as Answer;
     if (response.status === 401) onSignInNeeded?.();
     throw failureOf(response.status, text);
   }
@@ -281,6 +294,13 @@ export function createApiClient(options: ApiClientOptions = {}): ApiClient {
     signOut: ({ signal } = {}) => call("DELETE", "/session", { signal }),
     thumbnailUrl: ({ id, updated_at }) =>
       `${api}/videos/${encodeURIComponent(id)}/thumbnail${query({ v: updated_at })}`,
+    filmUrl: (id) => `${api}/videos/${encodeURIComponent(id)}/file`,
+    checkFilm: (id, { signal } = {}) =>
+      call("GET", `/videos/${encodeURIComponent(id)}/file`, { signal, range: "bytes=0-0" }),
+    playlistUrl: (id) =>
+      `${api}/videos/${encodeURIComponent(id)}/playlist.m3u8${query({ origin: globalThis.location.origin })}`,
+    canShowInFolder: (id, callOptions) => get(`/videos/${encodeURIComponent(id)}/show-in-folder`, callOptions),
+    showInFolder: (id, callOptions) => post(`/videos/${encodeURIComponent(id)}/show-in-folder`, undefined, callOptions),
     exportUrl: (filters, format) => `${api}/videos/export${query({ ...inQuery(filters), format })}`,
     eventsUrl: `${api}/events`,
   };

@@ -11,6 +11,7 @@ import { folders } from "./en/folders.ts";
 import { forgetting } from "./en/forgetting.ts";
 import { jobs } from "./en/jobs.ts";
 import { library } from "./en/library.ts";
+import { playing } from "./en/playing.ts";
 import { scanDialog } from "./en/scan-dialog.ts";
 import { scans } from "./en/scans.ts";
 import { schedules } from "./en/schedules.ts";
@@ -29,6 +30,7 @@ export const texts = {
   forgetting,
   jobs,
   library,
+  playing,
   scanDialog,
   scans,
   schedules,

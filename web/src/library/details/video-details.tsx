@@ -12,6 +12,7 @@ import { VisibleText, visibleText } from "../../texts/visible-text.tsx";
 import colours from "../colours.module.css";
 import { ForgetVideo } from "../forget-video.tsx";
 import { isId } from "../library-search.ts";
+import { PlayVideo } from "../playing/play-video.tsx";
 import { Poster } from "../poster.tsx";
 import { type Neighbours, useNeighbours } from "../use-neighbours.ts";
 import { knownVideo, refreshList } from "../video-pages.ts";
@@ -44,6 +45,8 @@ export function VideoDetails(props: VideoDetailsProps) {
   if (videoId !== null && videoId !== shown) setShown(videoId);
   const neighbours = useNeighbours(shown, props);
   const onKeyDown = (event: KeyboardEvent) => {
+    // The player has arrow keys of its own.
+    if (event.target instanceof HTMLVideoElement) return;
     if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
     if (event.key === "ArrowRight") neighbours.step(1);
     else if (event.key === "ArrowLeft") neighbours.step(-1);
@@ -132,9 +135,11 @@ function Details({ videoId, neighbours, onClose, onForgotten }: DetailsProps) {
       <Drawer.Body>
         {video !== undefined ? (
           <Stack gap="md" key={video.id}>
-            <div className={classes["poster"]} data-missing={video.missing_since !== null}>
-              <Poster video={video} />
-            </div>
+            {video.missing_since === null ? (
+              <PlayVideo video={video} poster={<Picture video={video} />} />
+            ) : (
+              <Picture video={video} />
+            )}
             <VideoAlerts video={video} />
             <CopyPath path={video.path} />
             <VideoFacts video={video} />
@@ -160,6 +165,14 @@ function Details({ videoId, neighbours, onClose, onForgotten }: DetailsProps) {
         )}
       </Drawer.Body>
     </>
+  );
+}
+
+function Picture({ video }: { readonly video: VideoJson }) {
+  return (
+    <div className={classes["poster"]} data-missing={video.missing_since !== null}>
+      <Poster video={video} />
+    </div>
   );
 }
 

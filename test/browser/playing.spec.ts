@@ -1,0 +1,46 @@
+/** Playing a film in the page: a real film, in a real browser. */
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import type axe from "axe-core";
+import { copyClip } from "../clip-tree.ts";
+import { expect, test } from "./gleaner-test.ts";
+
+test("a film plays in its details, by keyboard, and axe finds nothing", async ({ page, gleaner }) => {
+  await page.addInitScript({ path: createRequire(import.meta.url).resolve("axe-core/axe.min.js") });
+  await copyClip("vp8-vorbis.webm", join(gleaner.videos, "Harbour.webm"));
+  await gleaner.ended(await gleaner.scan());
+  const [video] = (await gleaner.videoList()).videos;
+  await page.goto(`${gleaner.url}/?video=${video?.id}`);
+  const play = page.getByRole("button", { name: "Play" });
+  await play.focus();
+  await page.keyboard.press("Enter");
+  const player = page.getByLabel("Player for Harbour.webm");
+  await expect(player).toBeFocused();
+  await expect.poll(() => player.evaluate((element: HTMLVideoElement) => element.currentTime)).toBeGreaterThan(0.1);
+  expect(await player.evaluate((element: HTMLVideoElement) => [element.videoWidth, element.error])).toEqual([
+    video?.width,
+    null,
+  ]);
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", colorScheme);
+    for (const width of [360, 1440]) {
+      await page.setViewportSize({ width, height: 800 });
+      const violations = () =>
+        page.evaluate(async () => {
+          const { axe: checker } = globalThis as unknown as { readonly axe: typeof axe };
+          const found = await checker.run(document, { resultTypes: ["violations"] });
+          return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+        });
+      await expect.poll(violations, { timeout: 15_000 }).toEqual([]);
+    }
+  }
+  await page.getByRole("button", { name: "Close the player" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(play).toBeFocused();
+  const [playlist] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("link", { name: "Open in your player" }).press("Enter"),
+  ]);
+  expect(playlist.suggestedFilename()).toBe("Harbour.webm.m3u8");
+});
