@@ -42,14 +42,14 @@ export function fillLibrary(dataDirectory: string, count: number): void {
     `insert into videos (id, directory_id, filename, name_key, container, duration_seconds,
       frame_rate_numerator, frame_rate_denominator, width, height, rotation, video_codec, audio_codec, audio_channels,
       sample_rate, bit_rate, audio_count, subtitle_streams, file_size, modified_us, job_id, missing_since,
-      missing_job_id, created_at, updated_at)
-    values (?, ?, ?, ?, 'matroska,webm', ?, 24000, 1001, ?, ?, 0, ?, 'aac', 2, 48000, 4000000, 1, '[]', ?, ?, ?, ?,
-      ?, ?, ?)`,
+      missing_job_id, created_at, updated_at, hdr, bit_depth, audio_languages, subtitle_languages)
+    values (?, ?, ?, ?, ?, ?, ?, 1001, ?, ?, 0, ?, ?, 2, 48000, ?, 1, '[]', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const addDirectory = database.prepare("insert into directories (id, path, folded) values (?, ?, ?)");
   const jobs = Array.from({ length: 10 }, () => randomUUID());
   const start = Date.UTC(2026, 0, 1);
   const random = numbers();
+  const one = <Value>(values: readonly Value[]): Value => values[random() % values.length] as Value;
   database.exec("pragma synchronous = off; begin");
   for (let index = 0; index < count; index++) {
     const directoryId = 1 + Math.floor(index / videosTogether);
@@ -66,10 +66,14 @@ export function fillLibrary(dataDirectory: string, count: number): void {
       directoryId,
       filename,
       naturalSortKey(filename),
+      one(["matroska,webm", "mov,mp4,m4a,3gp,3g2,mj2", "mpegts"]),
       60 + (random() % 7200),
+      one([24_000, 25_025, 30_000, 60_000]),
       width,
       height,
-      codecs[random() % codecs.length] ?? "",
+      one(codecs),
+      one(["aac", "ac3", "eac3", "dts", null]),
+      1_000_000 + (random() % 40_000) * 1_000,
       1_000_000 + (random() % 4_000_000) * 1000,
       (at - (random() % 1_000_000_000)) * 1000,
       jobId,
@@ -77,6 +81,10 @@ export function fillLibrary(dataDirectory: string, count: number): void {
       isMissing ? (jobs.at(-1) ?? "") : null,
       at,
       at,
+      one(["sdr", "sdr", "sdr", "hdr10", "hlg", "dolby_vision"]),
+      one([8, 8, 10]),
+      one(["ger eng", "deu", "eng", "eng fre ger spa", ""]),
+      one(["", "", "eng", "deu eng"]),
     );
   }
   database.exec("commit");

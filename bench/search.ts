@@ -8,6 +8,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { hdrKinds } from "../src/library/picture-colours.ts";
+import { videoMeasures, videoProperties, withValue } from "../src/library/video-filter.ts";
 import { type VideoQuery, videoSorts } from "../src/library/video-library.ts";
 import { openSqlite } from "../src/store/sqlite/open-sqlite.ts";
 import type { Store } from "../src/store/store.ts";
@@ -46,9 +48,26 @@ const searches: Readonly<Record<string, Kind>> = {
 const filters: Readonly<Record<string, Kind>> = {
   present: { missing: false },
   missing: { missing: true },
-  "a codec": { videoCodec: "hevc" },
-  "a resolution": { resolution: "1080p" },
-  "codec, resolution and present": { videoCodec: "hevc", resolution: "1080p", missing: false },
+  "a codec": withValue("video_codec", "hevc"),
+  "a resolution": withValue("resolution", "1080p"),
+  "codec, resolution and present": {
+    values: { video_codec: { anyOf: ["hevc"] }, resolution: { anyOf: ["1080p"] } },
+    missing: false,
+  },
+  "4K, HDR, without German sound": {
+    values: {
+      resolution: { anyOf: ["2160p"] },
+      hdr: { anyOf: hdrKinds.filter((kind) => kind !== "sdr") },
+      audio_language: { noneOf: ["de"] },
+    },
+  },
+  "every filter": {
+    missing: false,
+    broken: false,
+    directory: "/media/films",
+    values: Object.fromEntries(videoProperties.map((property) => [property, { noneOf: ["nothing"] }])),
+    ranges: Object.fromEntries(videoMeasures.map((measure) => [measure, { min: 0, max: 1e15 }])),
+  },
 };
 
 async function main(): Promise<void> {
@@ -63,6 +82,7 @@ async function main(): Promise<void> {
     await store.filled;
     console.log(`${figure((performance.now() - startedAt) / 1000)} s to write the search index of all videos\n`);
     console.log(line("query", ["processor", "worst", "next page", "total"]));
+    await measureFacets(store);
     await measureAll(store);
     await store.close();
   } finally {
@@ -83,6 +103,28 @@ async function measureAll(store: Store): Promise<void> {
     await measure(store, `order: ${sort}`, { sort });
     for (const name of ["a common word", "a word of one in ten", "a rare word", "a directory"]) {
       await measure(store, `order: ${sort}, ${name}`, { sort, ...searches[name] });
+    }
+  }
+}
+
+/** The numbers behind the filters (`facets`), and those of the page of statistics. */
+async function measureFacets(store: Store): Promise<void> {
+  for (const [name, filter] of Object.entries({ "no filter": {}, ...filters })) {
+    for (const [what, isWithoutOwn] of [
+      ["facets", true],
+      ["statistics", false],
+    ] as const) {
+      const times: number[] = [];
+      let total = 0;
+      for (let run = 0; run < runs; run += 1) {
+        const query = { filter, properties: videoProperties, measures: videoMeasures, isWithoutOwn };
+        const { ms, page } = await timed(() => store.videos.facets(query));
+        times.push(ms);
+        total = page.total.videos;
+      }
+      const sorted = times.toSorted((a, b) => a - b);
+      const figures = [sorted[Math.floor(runs / 2)] ?? 0, sorted.at(-1) ?? 0].map(figure);
+      console.log(line(`${what}: ${name}`, [...figures, "", count(total)]));
     }
   }
 }

@@ -14,6 +14,7 @@ import { answerClientError, answerError, handleErrors } from "./error-handler.ts
 import { eventRoutes } from "./event-routes.ts";
 import { excludeRoutes } from "./exclude-routes.ts";
 import { exportRoutes } from "./export-routes.ts";
+import { facetRoutes } from "./facet-routes.ts";
 import { filesystemRoutes } from "./filesystem-routes.ts";
 import { filmRoutes } from "./film-routes.ts";
 import { folderRoutes } from "./folder-routes.ts";
@@ -138,6 +139,7 @@ export function createApp(parts: AppParts, options: AppOptions): FastifyInstance
         filmRoutes(api, inTimeParts, { paths, films });
         playlistRoutes(api, inTimeParts, options);
         showInFolderRoutes(api, inTimeParts, { paths, showFile: parts.showFile ?? null });
+        facetRoutes(api, inTimeParts);
         exportRoutes(api, inTimeParts, { exports });
         folderRoutes(api, inTimeParts);
         forgetRoutes(api, inTimeParts);

@@ -6,10 +6,13 @@ import { answers, asking, changing } from "./answers.ts";
 import type { AppParts } from "./app-parts.ts";
 import { checkAcceptedSchema, checkRequestSchema } from "./contract/videos.ts";
 import { ApiError } from "./error-codes.ts";
-import { videoFilter } from "./video-filter.ts";
+import { filterErrors, videoFilter } from "./video-filter.ts";
 
 /** Decodes videos from beginning to end. */
-export function checkRoutes(app: FastifyInstance, { queue, videos }: Pick<AppParts, "queue" | "videos">): void {
+export function checkRoutes(
+  app: FastifyInstance,
+  { queue, videos, roots }: Pick<AppParts, "queue" | "videos" | "roots">,
+): void {
   app.withTypeProvider<ZodTypeProvider>().post(
     "/videos/check",
     {
@@ -20,7 +23,7 @@ export function checkRoutes(app: FastifyInstance, { queue, videos }: Pick<AppPar
           "A job of the type `check` decodes the videos from beginning to end, and keeps what is broken in them, and where. " +
           "It can be cancelled at any moment: all results so far are kept. Missing videos are left out.",
         body: checkRequestSchema,
-        response: answers({ 202: checkAcceptedSchema }, ["INVALID_PATH", ...changing, ...asking]),
+        response: answers({ 202: checkAcceptedSchema }, [...filterErrors, ...changing, ...asking]),
       },
     },
     async ({ body: { ids, filter, again } }, reply) => {
@@ -30,7 +33,7 @@ export function checkRoutes(app: FastifyInstance, { queue, videos }: Pick<AppPar
       const which: VideosToCheck =
         filter === undefined
           ? { ids: (ids ?? []).map(parseVideoId).filter((id) => id !== null) }
-          : { filter: videoFilter(filter) };
+          : { filter: await videoFilter(filter, { roots }) };
       const only = "ids" in which && which.ids.length === 1 ? which.ids[0] : undefined;
       const path = only === undefined ? null : ((await videos.get(only))?.path ?? null);
       const { job, isNew } = await queue.enqueue(checkRequest({ which, again, askedAt: new Date(), path }));

@@ -7,7 +7,7 @@ import { answers, asking } from "./answers.ts";
 import type { AppParts } from "./app-parts.ts";
 import { csvColumns, type VideoExportFormat, type VideoJson, videoExportQuerySchema } from "./contract/videos.ts";
 import type { LongRequests } from "./long-requests.ts";
-import { videoFilter } from "./video-filter.ts";
+import { filterErrors, videoFilter } from "./video-filter.ts";
 import { videosJson } from "./videos-json.ts";
 
 /** How many videos one query reads. A query of a filtered list looks at the whole index, so few large queries are best. */
@@ -20,7 +20,7 @@ const partSize = 100;
  */
 const silenceMs = 120_000;
 
-type Parts = Pick<AppParts, "videos" | "posters">;
+type Parts = Pick<AppParts, "videos" | "posters" | "roots">;
 interface Format {
   readonly contentType: string;
   readonly header: string;
@@ -58,12 +58,12 @@ export function exportRoutes(
               content: { "text/csv": { schema: text }, "application/x-ndjson": { schema: text } },
             },
           },
-          ["INVALID_PATH", "TOO_MANY_STREAMS", ...asking],
+          [...filterErrors, "TOO_MANY_STREAMS", ...asking],
         ),
       },
     },
     async ({ query: { format, sort, ...filter } }, reply) => {
-      const query = { sort, ...videoFilter(filter) };
+      const query = { sort, ...(await videoFilter(filter, parts)) };
       const signal = exports.begin(reply);
       const rest = readParts(parts, query, signal);
       // An error of the first page is answered as any other error.

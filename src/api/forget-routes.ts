@@ -7,11 +7,14 @@ import type { AppParts } from "./app-parts.ts";
 import { forgetAcceptedSchema, forgetRequestSchema, forgottenSchema } from "./contract/videos.ts";
 import { ApiError } from "./error-codes.ts";
 import { forgetMatching } from "./forget-matching.ts";
-import { videoFilter } from "./video-filter.ts";
+import { filterErrors, videoFilter } from "./video-filter.ts";
 import { timeJson } from "./wire-values.ts";
 
 /** Removes many videos from the library. */
-export function forgetRoutes(app: FastifyInstance, parts: Pick<AppParts, "queue" | "videos" | "posters">): void {
+export function forgetRoutes(
+  app: FastifyInstance,
+  parts: Pick<AppParts, "queue" | "videos" | "posters" | "roots">,
+): void {
   const { videos } = parts;
   app.withTypeProvider<ZodTypeProvider>().post(
     "/videos/forget",
@@ -25,7 +28,7 @@ export function forgetRoutes(app: FastifyInstance, parts: Pick<AppParts, "queue"
           "cancelled: what it has forgotten by then stays forgotten.",
         body: forgetRequestSchema,
         response: answers({ 200: forgottenSchema, 202: forgetAcceptedSchema }, [
-          "INVALID_PATH",
+          ...filterErrors,
           ...changing,
           ...asking,
         ]),
@@ -37,7 +40,7 @@ export function forgetRoutes(app: FastifyInstance, parts: Pick<AppParts, "queue"
       const which: VideosToForget =
         asked === undefined
           ? { ids: (ids ?? []).map(parseVideoId).filter((id) => id !== null) }
-          : { filter: videoFilter(asked), asOf };
+          : { filter: await videoFilter(asked, parts), asOf };
       if ((ids === undefined) === (asked === undefined)) {
         throw new ApiError("VALIDATION_ERROR", 'Give "ids" or "filter" in the body, and not both.');
       }

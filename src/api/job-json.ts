@@ -11,7 +11,7 @@ import {
   settingsOfRequest,
 } from "../scanning/scan-payload.ts";
 import type { CountsJson, JobJson } from "./contract/jobs.ts";
-import { type VideoFilterJson, videoFilterSchema } from "./contract/videos.ts";
+import { type VideoFilterJson, videoFilterSchema } from "./contract/video-filters.ts";
 import { countJson, numberJsonOrNull, timeJson, timeJsonOrNull } from "./wire-values.ts";
 
 /** The number of file errors in a result. `GET /jobs/{id}/errors` lists all of them. */

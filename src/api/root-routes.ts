@@ -5,8 +5,6 @@ import type { NamedPaths } from "../files/named-paths.ts";
 import {
   type AddRootOutcome,
   type LibraryRoot,
-  type LibraryRoots,
-  parseRootId,
   type RootSchedule,
   type RootSettings,
   usualRootName,
@@ -30,6 +28,7 @@ import {
 } from "./contract/roots.ts";
 import { forgetAcceptedSchema, forgottenSchema } from "./contract/videos.ts";
 import { ApiError } from "./error-codes.ts";
+import { findRoot } from "./find-root.ts";
 import { forgetByJob, forgetMs } from "./forget-matching.ts";
 import { noSuchRoot, requireRemoved } from "./require-removed.ts";
 import { rootListJson } from "./root-json.ts";
@@ -255,11 +254,6 @@ function scheduleIn(body: { readonly cron: string; readonly time_zone?: string |
   if (outcome.kind === "schedule") return outcome.schedule;
   const field = outcome.field === "cron" ? "cron" : "time_zone";
   throw new ApiError("VALIDATION_ERROR", `"schedule.${field}" in the body: ${outcome.problem}.`);
-}
-
-async function findRoot(roots: LibraryRoots, text: string): Promise<LibraryRoot> {
-  const id = parseRootId(text);
-  return (id === null ? null : await roots.get(id)) ?? noSuchRoot();
 }
 
 function overlaps(path: string, { how, other }: Extract<AddRootOutcome, { kind: "overlaps" }>): ApiError {

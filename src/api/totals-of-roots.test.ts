@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Api, startApi } from "../../test/api/start-api.ts";
 import { overlay } from "../../test/overlay.ts";
+import { facetsOf } from "../../test/store/facets-of.ts";
 import { parseJobId } from "../jobs/job.ts";
 import type { VideoLibrary } from "../library/video-library.ts";
 import { TotalsOfRoots } from "./totals-of-roots.ts";
@@ -67,9 +68,9 @@ test("a removal is seen at once", async () => {
   await api.queue.wait(id);
   expect(await ask()).toBe(1);
   const library = withKeptCounts(videos, { queue: api.queue, onRemoved: () => totals.forget() });
-  expect(await library.facets()).toMatchObject({ total: 1 });
+  expect((await facetsOf(library)).total.videos).toBe(1);
   await library.forget({ filter: { directory: api.directory }, asOf: new Date() });
-  expect(await library.facets()).toMatchObject({ total: 0 });
+  expect((await facetsOf(library)).total.videos).toBe(0);
   expect(await ask()).toBe(0);
 });
 
@@ -77,14 +78,15 @@ test("facets are counted once for each directory, and not again until something 
   const asked: string[] = [];
   const library = withKeptCounts(
     overlay(api.store.videos, {
-      facets: async (query = {}) => {
-        asked.push(query.directory ?? "all");
+      facets: async (query) => {
+        asked.push(query.filter.directory ?? "all");
         return api.store.videos.facets(query);
       },
     }),
     { queue: api.queue, now: () => clock, onRemoved: () => {} },
   );
-  const facets = () => Promise.all([library.facets(), library.facets({ directory: api.directory }), library.facets()]);
+  const all = [{}, { directory: api.directory }, {}];
+  const facets = () => Promise.all(all.map((filter) => facetsOf(library, filter)));
   await facets();
   await facets();
   expect(asked).toEqual(["all", api.directory]);
@@ -93,7 +95,7 @@ test("facets are counted once for each directory, and not again until something 
   await commit(scan, "1.mkv");
   scan.finish();
   await api.queue.wait(id);
-  expect((await facets()).map(({ total }) => total)).toEqual([1, 1, 1]);
+  expect((await facets()).map(({ total }) => total.videos)).toEqual([1, 1, 1]);
   expect(asked).toHaveLength(4);
 });
 

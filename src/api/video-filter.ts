@@ -1,21 +1,32 @@
 import { isAbsolute, resolve } from "node:path";
+import { parseFilterPayload } from "../library/filter-payload.ts";
+import type { LibraryRoots } from "../library/library-roots.ts";
 import type { VideoFilter } from "../library/video-filter.ts";
-import type { VideoFilterJson } from "./contract/videos.ts";
-import { ApiError } from "./error-codes.ts";
+import type { VideoFilterJson } from "./contract/video-filters.ts";
+import { ApiError, type ErrorCode } from "./error-codes.ts";
+import { findRoot } from "./find-root.ts";
 
-/** The filters of a request. @throws ApiError INVALID_PATH */
-export function videoFilter(filter: VideoFilterJson): VideoFilter {
-  const { path, job_id: jobId, missing, q, video_codec: videoCodec, resolution, suspect, broken } = filter;
-  return {
-    ...(path !== undefined && { directory: directoryOf(path) }),
-    ...(jobId !== undefined && { jobId: jobId.toLowerCase() }),
-    ...(missing !== undefined && { missing }),
-    ...(q !== undefined && { text: q }),
-    ...(videoCodec !== undefined && { videoCodec }),
-    ...(resolution !== undefined && { resolution }),
-    ...(suspect !== undefined && { suspect }),
-    ...(broken !== undefined && { broken }),
-  };
+/** The filters of a request. @throws ApiError INVALID_PATH, NOT_FOUND for an unknown root */
+export async function videoFilter(
+  { path, root_id: rootId, job_id: jobId, ...filter }: VideoFilterJson,
+  { roots }: { readonly roots: Pick<LibraryRoots, "get"> },
+): Promise<VideoFilter> {
+  if (path !== undefined && rootId !== undefined) {
+    throw new ApiError("VALIDATION_ERROR", 'Give "path" or "root_id", not both.');
+  }
+  const directory = path === undefined ? await pathOfRoot(rootId, roots) : directoryOf(path);
+  const parsed = parseFilterPayload({
+    ...Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined)),
+    ...(directory !== undefined && { path: directory }),
+    ...(jobId !== undefined && { job_id: jobId.toLowerCase() }),
+  });
+  // The contract takes nothing that this does not understand.
+  if (parsed === null) throw new Error(`These filters make no sense: ${JSON.stringify(filter)}`);
+  return parsed;
+}
+
+async function pathOfRoot(id: string | undefined, roots: Pick<LibraryRoots, "get">): Promise<string | undefined> {
+  return id === undefined ? undefined : (await findRoot(roots, id)).path;
 }
 
 /**
@@ -27,3 +38,6 @@ export function directoryOf(path: string): string {
   if (!isAbsolute(path)) throw new ApiError("INVALID_PATH", "The path of a directory begins at the root.");
   return resolve(path);
 }
+
+/** Errors of `videoFilter`. */
+export const filterErrors = ["INVALID_PATH", "NOT_FOUND"] as const satisfies readonly ErrorCode[];

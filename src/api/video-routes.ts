@@ -9,8 +9,6 @@ import { answers, asking, changing } from "./answers.ts";
 import type { AppParts } from "./app-parts.ts";
 import { problemsQuerySchema, problemsSchema } from "./contract/file-errors.ts";
 import {
-  facetsQuerySchema,
-  facetsSchema,
   videoDeleteQuerySchema,
   videoListQuerySchema,
   videoListSchema,
@@ -22,20 +20,17 @@ import { deleteErrors, deleteVideoFile } from "./delete-video-file.ts";
 import { ApiError } from "./error-codes.ts";
 import { findVideo, noSuchVideo } from "./find-video.ts";
 import { forgetMs } from "./forget-matching.ts";
-import { directoryOf, videoFilter } from "./video-filter.ts";
+import { directoryOf, filterErrors, videoFilter } from "./video-filter.ts";
 import { checkJson, fileErrorJson, videoJson } from "./video-json.ts";
 import { videosJson } from "./videos-json.ts";
 
 const tags = ["Videos"];
 const params = z.object({ id: z.string().describe("The id of a video") });
 
-/** The most codecs in an answer. A library of real videos has fewer. */
-const mostCodecs = 100;
-
 /** Lists, counts and removes videos of the library. */
 export function videoRoutes(
   app: FastifyInstance,
-  { videos, posters }: Pick<AppParts, "videos" | "posters">,
+  { videos, posters, roots }: Pick<AppParts, "videos" | "posters" | "roots">,
   options: { readonly paths: NamedPaths; readonly allowDelete: boolean },
 ): void {
   const routes = app.withTypeProvider<ZodTypeProvider>();
@@ -48,7 +43,7 @@ export function videoRoutes(
         tags,
         summary: "List videos, newest first",
         querystring: videoListQuerySchema,
-        response: answers({ 200: videoListSchema }, ["INVALID_PATH", ...asking]),
+        response: answers({ 200: videoListSchema }, [...filterErrors, ...asking]),
       },
     },
     async ({ query: { limit, offset, cursor, sort, ...filter } }) => {
@@ -59,7 +54,7 @@ export function videoRoutes(
         limit,
         sort,
         ...(cursor === undefined ? { offset } : { cursor }),
-        ...videoFilter(filter),
+        ...(await videoFilter(filter, { roots })),
       };
       const page = await videos.list(query);
       return { videos: await json(page.videos), total: page.total, limit, offset, next_cursor: page.nextCursor };
@@ -79,32 +74,6 @@ export function videoRoutes(
     async ({ query: { q, limit, offset } }) => {
       const page = await videos.list({ text: q, limit, offset });
       return { videos: await json(page.videos), total: page.total, query: q };
-    },
-  );
-
-  routes.get(
-    "/videos/facets",
-    {
-      schema: {
-        tags,
-        summary: "Count videos for the filters",
-        description:
-          "The values of the filters, each with its number of videos. `path` limits these numbers; other filters do not.",
-        querystring: facetsQuerySchema,
-        response: answers({ 200: facetsSchema }, ["INVALID_PATH", ...asking]),
-      },
-    },
-    async ({ query: { path } }) => {
-      const facets = await videos.facets(path === undefined ? {} : { directory: directoryOf(path) });
-      const { total, missing, videoCodecs, resolutions, suspects, broken } = facets;
-      return {
-        total,
-        missing,
-        video_codecs: videoCodecs.slice(0, mostCodecs).map(({ value, count }) => ({ value, count })),
-        resolutions: resolutions.map(({ value, count }) => ({ value, count })),
-        suspects: suspects.map(({ value, count }) => ({ value, count })),
-        broken,
-      };
     },
   );
 

@@ -31,7 +31,7 @@ export function withKeptCounts(
     onRemoved();
     return forgotten;
   };
-  const facets: VideoLibrary["facets"] = (query = {}) => kept.of(JSON.stringify(query));
+  const facets: VideoLibrary["facets"] = (query) => kept.of(JSON.stringify(query));
   const folders: VideoLibrary["folders"] = (query) => keptFolders.of(JSON.stringify(query));
   const kinds: Readonly<Record<PropertyKey, unknown>> = { forget, facets, folders };
   return new Proxy(library, {

@@ -34,6 +34,7 @@ import {
 } from "../api/contract/roots.ts";
 import { type NotReadyJson, notReadySchema, type ReadyJson, readySchema } from "../api/contract/server.ts";
 import { type SettingJson, type SettingsChangeJson, settingsSchema } from "../api/contract/settings.ts";
+import type { VideoFilterJson } from "../api/contract/video-filters.ts";
 import {
   type CheckAcceptedJson,
   type CheckRequestJson,
@@ -41,7 +42,6 @@ import {
   type ForgetAnswerJson,
   type ForgetRequestJson,
   forgetAnswerSchema,
-  type VideoFilterJson,
   type VideoJson,
   type VideoListJson,
   type VideoSortJson,
@@ -86,7 +86,8 @@ export interface ServerAddress {
 /** Filters and order of a list of videos. */
 export type VideoListQuery = VideoFilterJson & { readonly sort?: VideoSortJson | undefined };
 
-type Query = Readonly<Record<string, string | number | boolean | undefined>>;
+type QueryValue = string | number | boolean | undefined;
+type Query = Readonly<Record<string, QueryValue | readonly QueryValue[]>>;
 
 /** Every call throws `ApiError` or `Unreachable`. Calls with a signal also throw `signal.reason`. */
 export class ApiClient {
@@ -322,7 +323,10 @@ export class ApiClient {
 /** The query of an address, with its question mark. */
 function inAddress(query: Query): string {
   const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, String(value));
+  for (const [name, value] of Object.entries(query)) {
+    for (const each of Array.isArray(value) ? value : [value])
+      if (each !== undefined) search.append(name, String(each));
+  }
   return search.size === 0 ? "" : `?${search.toString()}`;
 }
 

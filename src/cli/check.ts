@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { basename, dirname } from "node:path";
-import type { VideoFilterJson } from "../api/contract/videos.ts";
+import type { VideoFilterJson } from "../api/contract/video-filters.ts";
 import { within } from "../within.ts";
 import type { ApiClient } from "./api-client.ts";
 import { asInLibrary } from "./as-in-library.ts";

@@ -1,60 +1,149 @@
 import type { JsonObject, JsonValue } from "../jobs/job.ts";
-import { type Resolution, resolutions } from "./resolution.ts";
-import { type Suspect, suspects } from "./video.ts";
-import type { VideoFilter } from "./video-filter.ts";
+import { languageOfTag } from "./languages.ts";
+import { hdrKinds } from "./picture-colours.ts";
+import { resolutions } from "./resolution.ts";
+import { suspects } from "./video.ts";
+import {
+  type MeasureRange,
+  noValue,
+  type ValueChoice,
+  type VideoFilter,
+  type VideoMeasure,
+  type VideoProperty,
+  videoMeasures,
+  videoProperties,
+} from "./video-filter.ts";
 
-/** Filters as they stand in the payload of a job, with the names of the API. */
-export interface FilterPayload {
-  readonly path?: string;
-  readonly q?: string;
-  readonly job_id?: string;
-  readonly missing?: boolean;
-  readonly video_codec?: string;
-  readonly resolution?: Resolution;
-  readonly suspect?: Suspect | "any";
-  readonly broken?: boolean;
-}
+/** Stands in front of a value that no video shall have. */
+const not = "!";
+/** Stands for each value that is one. */
+const anyValue = "any";
+
+/** The names of the two ends of a range of each measure. Times are ISO 8601, and `before` is not part of the range. */
+export const rangeNames = {
+  file_size: ["size_min", "size_max"],
+  duration_seconds: ["duration_min", "duration_max"],
+  frame_rate: ["frame_rate_min", "frame_rate_max"],
+  bit_rate: ["bit_rate_min", "bit_rate_max"],
+  modified_at: ["modified_after", "modified_before"],
+  created_at: ["added_after", "added_before"],
+} as const satisfies Readonly<Record<VideoMeasure, readonly [string, string]>>;
+
+const times: ReadonlySet<VideoMeasure> = new Set(["modified_at", "created_at"]);
+
+/** Filters as they stand in the payload of a job and in requests, with the names of the API. */
+export type FilterPayload = JsonObject;
 
 export function filterPayload(filter: VideoFilter): FilterPayload {
-  const { directory, text, jobId, missing, videoCodec, resolution, suspect, broken } = filter;
+  const { directory, isDirect, text, jobId, missing, broken, values = {}, ranges = {} } = filter;
+  const properties = videoProperties.flatMap((property) => {
+    const choice = values[property];
+    return choice === undefined ? [] : [[property, choicePayload(choice)] as const];
+  });
+  const measures = videoMeasures.flatMap((measure) => rangePayload(measure, ranges[measure] ?? {}));
   return {
     ...(directory !== undefined && { path: directory }),
+    ...(isDirect === true && { recursive: false }),
     ...(text !== undefined && { q: text }),
     ...(jobId !== undefined && { job_id: jobId }),
     ...(missing !== undefined && { missing }),
-    ...(videoCodec !== undefined && { video_codec: videoCodec }),
-    ...(resolution !== undefined && { resolution }),
-    ...(suspect !== undefined && { suspect }),
     ...(broken !== undefined && { broken }),
+    ...Object.fromEntries([...properties, ...measures]),
   };
+}
+
+function choicePayload({ anyOf = [], noneOf = [] }: ValueChoice): string | string[] {
+  const chosen = [...anyOf, ...noneOf.map((value) => not + value)];
+  const [only] = chosen;
+  return chosen.length === 1 && only !== undefined ? only : chosen;
+}
+
+function rangePayload(measure: VideoMeasure, { min, max }: MeasureRange): readonly (readonly [string, JsonValue])[] {
+  const [least, most] = rangeNames[measure];
+  const isTime = times.has(measure);
+  const end = (number: number) => (isTime ? new Date(number).toISOString() : number);
+  return [
+    ...(min === undefined ? [] : [[least, end(min)] as const]),
+    ...(max === undefined ? [] : [[most, end(isTime ? max + 1 : max)] as const]),
+  ];
 }
 
 /** The filters in a payload; null if there is anything else in it: what is not understood must not widen a choice. */
 export function parseFilterPayload(payload: JsonObject): VideoFilter | null {
-  const filter: { [name: string]: JsonValue } = {};
-  for (const [name, value] of Object.entries(payload)) {
-    const known = Object.hasOwn(filterNames, name) ? filterNames[name as keyof FilterPayload] : undefined;
-    if (known === undefined || !known.takes(value)) return null;
-    filter[known.name] = value;
+  const { path, recursive, q, job_id: jobId, missing, broken, ...others } = payload;
+  const values: { [Property in VideoProperty]?: ValueChoice } = {};
+  const ranges: { [Measure in VideoMeasure]?: MeasureRange } = {};
+  for (const [name, value] of Object.entries(others)) {
+    const property = videoProperties.find((each) => each === name);
+    const measure = videoMeasures.find((each) => rangeNames[each].some((end) => end === name));
+    if (property !== undefined) {
+      const choice = choiceIn(property, value);
+      if (choice === null) return null;
+      values[property] = choice;
+    } else if (measure !== undefined) {
+      const end = endIn(measure, name, value);
+      if (end === null) return null;
+      ranges[measure] = { ...ranges[measure], ...end };
+    } else {
+      return null;
+    }
   }
-  return filter;
+  const areTexts = [path, q, jobId].every((value) => value === undefined || typeof value === "string");
+  const areFlags = [recursive, missing, broken].every((value) => value === undefined || typeof value === "boolean");
+  if (!areTexts || !areFlags) return null;
+  return {
+    ...(typeof path === "string" && { directory: path }),
+    ...(recursive === false && { isDirect: true }),
+    ...(typeof q === "string" && { text: q }),
+    ...(typeof jobId === "string" && { jobId }),
+    ...(typeof missing === "boolean" && { missing }),
+    ...(typeof broken === "boolean" && { broken }),
+    ...(Object.keys(values).length > 0 && { values }),
+    ...(Object.keys(ranges).length > 0 && { ranges }),
+  };
 }
 
-const isText = (value: unknown) => typeof value === "string";
-const isFlag = (value: unknown) => typeof value === "boolean";
-
-const filterNames: {
-  readonly [Name in keyof FilterPayload]-?: {
-    readonly name: keyof VideoFilter;
-    readonly takes: (value: unknown) => boolean;
-  };
-} = {
-  path: { name: "directory", takes: isText },
-  q: { name: "text", takes: isText },
-  job_id: { name: "jobId", takes: isText },
-  missing: { name: "missing", takes: isFlag },
-  video_codec: { name: "videoCodec", takes: isText },
-  resolution: { name: "resolution", takes: (value) => resolutions.some((known) => known === value) },
-  suspect: { name: "suspect", takes: (value) => [...suspects, "any"].some((known) => known === value) },
-  broken: { name: "broken", takes: isFlag },
+/** The values of properties that have no others. */
+const known: { readonly [Property in VideoProperty]?: readonly string[] } = {
+  hdr: hdrKinds,
+  resolution: resolutions,
+  suspect: suspects,
 };
+
+/** What `any` means. */
+const any: { readonly [Property in VideoProperty]?: readonly string[] } = {
+  hdr: hdrKinds.filter((kind) => kind !== "sdr"),
+  suspect: suspects,
+};
+
+function choiceIn(property: VideoProperty, value: JsonValue): ValueChoice | null {
+  const anyOf: string[] = [];
+  const noneOf: string[] = [];
+  for (const text of Array.isArray(value) ? value : [value]) {
+    if (typeof text !== "string") return null;
+    const isUnwanted = text.startsWith(not);
+    const chosen = valuesOf(property, isUnwanted ? text.slice(not.length) : text);
+    if (chosen === null) return null;
+    (isUnwanted ? noneOf : anyOf).push(...chosen);
+  }
+  return { ...(anyOf.length > 0 && { anyOf }), ...(noneOf.length > 0 && { noneOf }) };
+}
+
+function valuesOf(property: VideoProperty, text: string): readonly string[] | null {
+  if (text === noValue) return [noValue];
+  if (text === anyValue && any[property] !== undefined) return any[property];
+  if (property.endsWith("_language")) return [languageOfTag(text) ?? noValue];
+  const all = known[property];
+  return all === undefined || all.includes(text) ? [text] : null;
+}
+
+function endIn(measure: VideoMeasure, name: string, value: JsonValue): MeasureRange | null {
+  const isLeast = rangeNames[measure][0] === name;
+  if (!times.has(measure)) {
+    if (typeof value !== "number" || !Number.isFinite(value)) return null;
+    return isLeast ? { min: value } : { max: value };
+  }
+  const time = typeof value === "string" ? Date.parse(value) : Number.NaN;
+  if (Number.isNaN(time)) return null;
+  return isLeast ? { min: time } : { max: time - 1 };
+}

@@ -1,11 +1,13 @@
 import type { VideosToForget } from "./forgetting.ts";
-import type { Resolution } from "./resolution.ts";
 import type { ScanSample } from "./throughput.ts";
-import type { PosterState, Suspect, Video, VideoId } from "./video.ts";
+import type { PosterState, Video, VideoId } from "./video.ts";
 import type { VideoCheck } from "./video-check.ts";
-import type { VideoFilter } from "./video-filter.ts";
+import type { MeasureRange, VideoFilter, VideoMeasure, VideoProperty } from "./video-filter.ts";
 
-/** The orders of a list of videos. A minus reverses the order. Names are in natural order: see `natural-order.ts`. */
+/**
+ * The orders of a list of videos. A minus reverses the order. Names are in natural order: see `natural-order.ts`. Paths are
+ * in the order of the bytes of their directories, and then of the names.
+ */
 export const videoSorts = [
   "created_at",
   "-created_at",
@@ -21,6 +23,8 @@ export const videoSorts = [
   "-resolution",
   "video_codec",
   "-video_codec",
+  "path",
+  "-path",
 ] as const;
 export type VideoSort = (typeof videoSorts)[number];
 
@@ -43,22 +47,39 @@ export interface VideoPage {
   readonly nextCursor: string | null;
 }
 
-/** The values of filters. Each count is the total of the list with that filter, in the same directory. */
-export interface VideoFacets {
-  readonly total: number;
-  readonly missing: number;
-  /** Most frequent first, then by name. */
-  readonly videoCodecs: readonly Facet<string>[];
-  /** Smallest first. */
-  readonly resolutions: readonly Facet<Resolution>[];
-  readonly suspects: readonly Facet<Suspect>[];
-  readonly broken: number;
+/** What to count, and of which videos. */
+export interface FacetQuery {
+  readonly filter: VideoFilter;
+  readonly properties: readonly VideoProperty[];
+  readonly measures: readonly VideoMeasure[];
+  /**
+   * Whether each property, measure and mark is counted as if there was no filter on it: then each count is the total of the
+   * list in which that value is chosen instead.
+   */
+  readonly isWithoutOwn: boolean;
 }
 
-/** A value that `count` videos have; never 0. */
-export interface Facet<Value> {
-  readonly value: Value;
-  readonly count: number;
+/** How many videos there are of each kind. */
+export interface VideoFacets {
+  /** Of the videos that match. */
+  readonly total: VideoTotals;
+  readonly missing: number;
+  readonly broken: number;
+  /** Those asked for. Most frequent first, then by name; resolutions and depths by their size. */
+  readonly values: { readonly [Property in VideoProperty]?: readonly ValueCount[] };
+  /** Those asked for. In rising order: see `measure-bands.ts`. */
+  readonly ranges: { readonly [Measure in VideoMeasure]?: readonly RangeCount[] };
+}
+
+/** A value, and how much the videos are that have it: at least one. */
+export interface ValueCount {
+  readonly value: string;
+  readonly totals: VideoTotals;
+}
+
+export interface RangeCount {
+  readonly range: MeasureRange;
+  readonly totals: VideoTotals;
 }
 
 /** How much some videos are together. */
@@ -110,6 +131,15 @@ export interface FolderPage {
 
 export const noVideos: VideoTotals = { videos: 0, missing: 0, bytes: 0, durationSeconds: 0 };
 
+export function plusTotals(one: VideoTotals, other: VideoTotals): VideoTotals {
+  return {
+    videos: one.videos + other.videos,
+    missing: one.missing + other.missing,
+    bytes: one.bytes + other.bytes,
+    durationSeconds: one.durationSeconds + other.durationSeconds,
+  };
+}
+
 export interface FileError {
   readonly path: string;
   readonly code: string;
@@ -127,8 +157,8 @@ export interface FileErrorPage {
 export interface VideoLibrary {
   /** @throws InvalidCursor */
   list(query: VideoQuery): Promise<VideoPage>;
-  /** @param query.directory only videos in it, at any depth. Default: the whole library */
-  facets(query?: Pick<VideoFilter, "directory">): Promise<VideoFacets>;
+  /** May read the whole library. */
+  facets(query: FacetQuery): Promise<VideoFacets>;
   /**
    * How many videos are in each of these directories, at any depth, and how many in none of them. Reads the whole library.
    *

@@ -5,7 +5,11 @@ import { videoListQuerySchema } from "../../src/api/contract/videos.ts";
 import { errorCodes } from "../../src/api/error-codes.ts";
 import { jobStatuses } from "../../src/jobs/job.ts";
 import { StoreError } from "../../src/jobs/store-error.ts";
+import { rangeNames } from "../../src/library/filter-payload.ts";
+import { hdrKinds } from "../../src/library/picture-colours.ts";
 import { resolutions } from "../../src/library/resolution.ts";
+import { suspects } from "../../src/library/video.ts";
+import { videoMeasures, videoProperties } from "../../src/library/video-filter.ts";
 import { videoSorts } from "../../src/library/video-library.ts";
 import { type Api, startApi } from "./start-api.ts";
 
@@ -41,6 +45,7 @@ describe("the OpenAPI document", () => {
       "GET /api/v1/roots",
       "GET /api/v1/roots/{id}",
       "GET /api/v1/settings",
+      "GET /api/v1/statistics",
       "GET /api/v1/version",
       "GET /api/v1/videos",
       "GET /api/v1/videos/export",
@@ -176,7 +181,23 @@ describe("requests that are not as they should be", () => {
       422,
       '"resolution" in the query must be one of sd, 720p, 1080p',
     ],
-    ["two codecs", ["GET", "/api/v1/videos?video_codec=h264&video_codec=av1"], 422, '"video_codec" in the query'],
+    ["an empty codec", ["GET", "/api/v1/videos?video_codec="], 422, '"video_codec" in the query must be a text'],
+    ["no such HDR", ["GET", "/api/v1/videos?hdr=hdr11"], 422, '"hdr" in the query must be one of sdr, hdr10'],
+    ["a size in words", ["GET", "/api/v1/videos?size_min=big"], 422, '"size_min" in the query must be a number'],
+    ["a negative length", ["GET", "/api/v1/videos?duration_max=-1"], 422, '"duration_max" in the query must be'],
+    ["no day", ["GET", "/api/v1/videos?added_after=monday"], 422, '"added_after" in the query must be a day or a time'],
+    [
+      "an unknown root",
+      ["GET", `/api/v1/videos?root_id=00000000-0000-4000-8000-000000000000`],
+      404,
+      "no directory with this id",
+    ],
+    [
+      "path and root",
+      ["GET", `/api/v1/videos?path=/&root_id=00000000-0000-4000-8000-000000000000`],
+      422,
+      'Give "path" or "root_id"',
+    ],
     ["maybe missing", ["GET", "/api/v1/videos?missing=maybe"], 422, '"missing" in the query must be "true" or "false"'],
     ["no search", ["GET", "/api/v1/videos/search"], 422, '"q" in the query is missing'],
     ["no time to wait", ["GET", "/api/v1/jobs/x/wait?timeout=0"], 422, "from 1 to 3600"],
@@ -240,8 +261,15 @@ describe("what goes wrong here", () => {
 });
 
 test("the names of the contract are those of the library and the queue", () => {
-  const { sort, resolution } = videoListQuerySchema.shape;
-  expect(resolution.unwrap().options).toEqual([...resolutions]);
+  const { sort, ...filters } = videoListQuerySchema.shape;
+  const known = { resolution: resolutions, suspect: suspects, hdr: hdrKinds };
+  for (const [name, values] of Object.entries(known)) {
+    for (const value of values) expect(filters[name as keyof typeof known].parse([value, `!${value}`])).toHaveLength(2);
+  }
+  const { path, root_id: _, recursive, q, job_id: job, missing, broken, limit, offset, cursor, ...others } = filters;
+  expect([path, recursive, q, job, missing, broken, limit, offset, cursor]).not.toContain(undefined);
+  const ends = videoMeasures.flatMap((measure) => rangeNames[measure]);
+  expect(Object.keys(others).toSorted()).toEqual([...videoProperties, ...ends].toSorted());
   for (const name of videoSorts) expect(sort.parse(name)).toBe(name);
   expect(sort.unwrap().options).toHaveLength(videoSorts.length);
   expect(jobListQuerySchema.parse({ status: [...jobStatuses] }).status).toEqual([...jobStatuses]);

@@ -3,6 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { csvColumns, type VideoJson } from "../../src/api/contract/videos.ts";
 import { StoreError } from "../../src/jobs/store-error.ts";
+import { facetsOf } from "../store/facets-of.ts";
 import { type Api, type ApiOptions, type ScriptedScan, startApi } from "./start-api.ts";
 
 /** A library of these videos, and the scan that has found them and goes on. */
@@ -209,7 +210,7 @@ describe("a long export", () => {
     const readsMeanwhile = async () => {
       const before = counted.reads;
       // In this time, an export that goes on would read again.
-      for (let turn = 0; turn < 3; turn += 1) await api.store.videos.facets();
+      for (let turn = 0; turn < 3; turn += 1) await facetsOf(api.store.videos);
       await setImmediate();
       return counted.reads - before;
     };

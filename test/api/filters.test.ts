@@ -1,16 +1,16 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { FacetsJson, VideoJson } from "../../src/api/contract/videos.ts";
+import type { FacetsJson } from "../../src/api/contract/facets.ts";
+import type { VideoPropertyJson } from "../../src/api/contract/video-filters.ts";
+import type { VideoJson } from "../../src/api/contract/videos.ts";
 import type { VideoFacts } from "../../src/library/video.ts";
 import { detailsWith, factsOf } from "../video-details.ts";
 import { type Api, startApi } from "./start-api.ts";
 
-type Film = Partial<Pick<VideoFacts, "videoCodec" | "width" | "height" | "suspect">>;
-
-const films: Readonly<Record<string, Film>> = {
-  "a 100%.mkv": { videoCodec: "hevc", width: 3840, height: 2160 },
-  "b.mkv": { videoCodec: "h264", width: 1080, height: 1920 },
-  "c.mkv": { videoCodec: "h264", width: 1920, height: 800, suspect: "truncated" },
+const films: Readonly<Record<string, Partial<VideoFacts>>> = {
+  "a 100%.mkv": { videoCodec: "hevc", width: 3840, height: 2160, hdr: "hdr10+", bitDepth: 10, audioLanguages: "ger" },
+  "b.mkv": { videoCodec: "h264", width: 1080, height: 1920, audioCodec: "aac", audioLanguages: "deu eng" },
+  "c.mkv": { videoCodec: "h264", width: 1920, height: 800, suspect: "truncated", subtitleLanguages: "pt-BR" },
   "d 100%.mkv": { videoCodec: "h264", width: 640, height: 360 },
   "e.mkv": { videoCodec: "av1", width: 7680, height: 4320, suspect: "length" },
 };
@@ -67,10 +67,20 @@ const facts: VideoFacts = {
   hdr: "sdr",
   bitDepth: 8,
   ...factsOf(detailsWith()),
+  audioLanguages: "",
+  subtitleLanguages: "",
 };
 
+type Query = Readonly<Record<string, string | readonly string[]>>;
+
+function addressOf(query: Query): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) for (const each of [value].flat()) search.append(name, each);
+  return search.toString();
+}
+
 describe("videos are filtered by", () => {
-  const cases: readonly [query: Record<string, string>, names: readonly string[]][] = [
+  const cases: readonly [query: Query, names: readonly string[]][] = [
     [{ video_codec: "h264" }, ["b.mkv", "c.mkv", "d 100%.mkv"]],
     [{ video_codec: "vp9" }, []],
     [{ resolution: "1080p" }, ["b.mkv", "c.mkv"]],
@@ -79,6 +89,22 @@ describe("videos are filtered by", () => {
     [{ suspect: "any" }, ["c.mkv", "e.mkv"]],
     [{ suspect: "truncated" }, ["c.mkv"]],
     [{ suspect: "length", resolution: "4320p" }, ["e.mkv"]],
+    [{ video_codec: ["hevc", "av1"] }, ["a 100%.mkv", "e.mkv"]],
+    [{ video_codec: "!h264" }, ["a 100%.mkv", "e.mkv"]],
+    [{ video_codec: ["!h264", "!av1"] }, ["a 100%.mkv"]],
+    [{ audio_language: "de" }, ["a 100%.mkv", "b.mkv"]],
+    [{ audio_language: ["GER", "!en"] }, ["a 100%.mkv"]],
+    [{ audio_language: "none" }, ["c.mkv", "d 100%.mkv", "e.mkv"]],
+    [{ subtitle_language: "por" }, ["c.mkv"]],
+    [{ hdr: "any", bit_depth: "10" }, ["a 100%.mkv"]],
+    [{ hdr: "hdr10" }, []],
+    [{ audio_codec: "!none" }, ["b.mkv"]],
+    [{ container: "matroska,webm", resolution: ["sd", "2160p"] }, ["a 100%.mkv", "d 100%.mkv"]],
+    [{ size_min: "1000", size_max: "1000", duration_min: "10", frame_rate_max: "25" }, Object.keys(films)],
+    [{ size_min: "1001" }, []],
+    [{ modified_after: "2020-09-13", modified_before: "2020-09-13T12:26:40Z" }, []],
+    [{ modified_after: "2020-09-13T14:26:40+02:00", modified_before: "2020-09-14" }, Object.keys(films)],
+    [{ added_before: "2020-01-01" }, []],
     [{ q: "0%.M" }, ["a 100%.mkv", "d 100%.mkv"]],
     [{ q: "\0" }, []],
     [{ q: "" }, Object.keys(films)],
@@ -89,7 +115,7 @@ describe("videos are filtered by", () => {
   test.each(cases)("%j", async (query, names) => {
     await using api = await filmLibrary();
     const ask = async (more: Record<string, string>) => {
-      const parameters = new URLSearchParams({ ...query, sort: "filename", ...more }).toString();
+      const parameters = addressOf({ ...query, sort: "filename", ...more });
       const { status, body } = await api.call("GET", `/api/v1/videos?${parameters}`);
       expect({ status, total: body.total }).toEqual({ status: 200, total: names.length });
       return body as { videos: VideoJson[]; next_cursor: string | null };
@@ -102,6 +128,41 @@ describe("videos are filtered by", () => {
     expect(first.next_cursor === null).toBe(names.length < 2);
     if (first.next_cursor !== null) expect(named(await ask({ cursor: first.next_cursor }))).toEqual(names.slice(1));
   });
+});
+
+test("videos are filtered by their directory: all below, only those in it, or a directory of the library", async () => {
+  await using api = await filmLibrary();
+  const totalOf = async (query: Query) => (await api.call("GET", `/api/v1/videos?${addressOf(query)}`)).body.total;
+  const above = dirname(api.directory);
+  expect(await totalOf({ path: above })).toBe(5);
+  expect(await totalOf({ path: above, recursive: "false" })).toBe(0);
+  expect(await totalOf({ path: api.directory, recursive: "false" })).toBe(5);
+  const [root] = (await api.call("GET", "/api/v1/roots")).body.roots;
+  expect(await totalOf({ root_id: root.root_id })).toBe(5);
+  expect(await totalOf({ root_id: root.root_id, resolution: "sd" })).toBe(1);
+});
+
+test("facets are counted without their own filter, statistics with all filters", async () => {
+  await using api = await filmLibrary();
+  const query = addressOf({ video_codec: "h264", resolution: ["1080p", "4320p"] });
+  const ask = async (path: string): Promise<FacetsJson> => (await api.call("GET", `/api/v1/${path}?${query}`)).body;
+  const counts = ({ values }: FacetsJson, property: VideoPropertyJson) =>
+    Object.fromEntries(values[property].map(({ value, count }) => [value, count]));
+  const facets = await ask("videos/facets");
+  expect(facets.total).toEqual({ count: 2, missing: 1, bytes: 1_000, duration_seconds: 10 });
+  expect(counts(facets, "video_codec")).toEqual({ h264: 2, av1: 1 });
+  expect(counts(facets, "resolution")).toEqual({ sd: 1, "1080p": 2 });
+  expect(counts(facets, "suspect")).toEqual({ none: 1, truncated: 1 });
+  expect(facets.ranges.size).toEqual([
+    { min: 0, max: 99_999_999, count: 2, missing: 1, bytes: 1_000, duration_seconds: 10 },
+  ]);
+  expect(facets.spans.modified).toEqual([
+    { ...facets.total, after: "2020-01-01T00:00:00.000Z", before: "2021-01-01T00:00:00.000Z" },
+  ]);
+  const statistics = await ask("statistics");
+  expect(statistics.total).toEqual(facets.total);
+  expect(counts(statistics, "video_codec")).toEqual({ h264: 2 });
+  expect(counts(statistics, "resolution")).toEqual({ "1080p": 2 });
 });
 
 test("every video says which resolution it is listed under", async () => {
@@ -126,46 +187,52 @@ describe("facets", () => {
 
   test("say what there is to filter by, and of how many videos", async () => {
     await using api = await filmLibrary();
-    expect(await facetsOf(api)).toEqual({
-      total: 5,
+    const facets = await facetsOf(api);
+    expect(facets).toMatchObject({
+      total: { count: 5, missing: 1, bytes: 4_000, duration_seconds: 30 },
       missing: 1,
       broken: 0,
-      video_codecs: [
-        { value: "h264", count: 3 },
-        { value: "av1", count: 1 },
-        { value: "hevc", count: 1 },
-      ],
-      resolutions: [
-        { value: "sd", count: 1 },
-        { value: "1080p", count: 2 },
-        { value: "2160p", count: 1 },
-        { value: "4320p", count: 1 },
-      ],
-      suspects: [
-        { value: "truncated", count: 1 },
-        { value: "length", count: 1 },
-      ],
     });
+    const counted = (property: VideoPropertyJson) => facets.values[property].map(({ value, count }) => [value, count]);
+    expect(counted("video_codec")).toEqual([
+      ["h264", 3],
+      ["av1", 1],
+      ["hevc", 1],
+    ]);
+    expect(counted("resolution")).toEqual([
+      ["sd", 1],
+      ["1080p", 2],
+      ["2160p", 1],
+      ["4320p", 1],
+    ]);
+    expect(counted("suspect")).toEqual([
+      ["none", 3],
+      ["length", 1],
+      ["truncated", 1],
+    ]);
   });
 
   test("of a directory are those of its videos", async () => {
     await using api = await filmLibrary();
     const facets = async (path: string) => api.call("GET", `/api/v1/videos/facets?path=${encodeURIComponent(path)}`);
     expect((await facets(api.directory)).body).toEqual(await facetsOf(api));
-    expect((await facets(join(api.directory, "nothing"))).body).toMatchObject({ total: 0, video_codecs: [] });
+    expect((await facets(join(api.directory, "nothing"))).body).toMatchObject({
+      total: { count: 0 },
+      values: { video_codec: [] },
+    });
     expect(await facets("films")).toMatchObject({ status: 400, body: { detail: { code: "INVALID_PATH" } } });
     expect((await api.call("GET", "/api/v1/videos/facets?codec=h264")).status).toBe(422);
   });
 
   test("of an empty library are none", async () => {
     await using api = await startApi();
-    expect(await facetsOf(api)).toEqual({
-      total: 0,
+    expect(await facetsOf(api)).toMatchObject({
+      total: { count: 0, missing: 0, bytes: 0, duration_seconds: 0 },
       missing: 0,
       broken: 0,
-      video_codecs: [],
-      resolutions: [],
-      suspects: [],
+      values: { video_codec: [], resolution: [], suspect: [] },
+      ranges: { size: [] },
+      spans: { added: [] },
     });
   });
 
@@ -188,8 +255,9 @@ describe("facets", () => {
       expected: null,
     };
     await api.store.scans.commit({ jobId: scan.job.id, claim: scan.job.claim }, { ...batch, videos });
-    const { total, video_codecs: codecs } = await facetsOf(api);
-    expect({ total, first: codecs[0], most: codecs.length }).toEqual({
+    const { total, values } = await facetsOf(api);
+    const { video_codec: codecs } = values;
+    expect({ total: total.count, first: codecs[0], most: codecs.length }).toMatchObject({
       total: 103,
       first: { value: "codec 100", count: 3 },
       most: 100,

@@ -3,6 +3,7 @@ import type { CheckWrite, VideoResult, VideoToCheck } from "../../src/checking/c
 import type { VideosToCheck } from "../../src/checking/check-payload.ts";
 import { died, type JobId, type RunningJob } from "../../src/jobs/job.ts";
 import type { VideoFilter } from "../../src/library/video-filter.ts";
+import { facetsOf } from "../store/facets-of.ts";
 import {
   claim,
   commit,
@@ -299,7 +300,7 @@ export function describeChecking(open: OpenStore): void {
       await add("/1", "/2", "/3");
       const job = await startCheck();
       for (const [nth, each] of (await choose(job)).videos.entries()) await record(job, each, nth === 1 ? ok : broken);
-      expect((await store.videos.facets()).broken).toBe(2);
+      expect((await facetsOf(store.videos)).broken).toBe(2);
       expect(await pathsOf({ broken: true })).toEqual(["/1", "/3"]);
     });
   });

@@ -3,7 +3,8 @@ import type { ForgetOutcome } from "../../src/forgetting/forget-library.ts";
 import { completed, died, type JobId } from "../../src/jobs/job.ts";
 import { mostForgottenAtOnce, NoFilter } from "../../src/library/forgetting.ts";
 import { usualRootSettings } from "../../src/library/library-roots.ts";
-import type { VideoFilter } from "../../src/library/video-filter.ts";
+import { suspects } from "../../src/library/video.ts";
+import { type VideoFilter, withValue } from "../../src/library/video-filter.ts";
 import {
   claim,
   commit,
@@ -45,11 +46,11 @@ export function describeForgetting(open: OpenStore): void {
       const paths = ["/a/1.mp4", "/a/b/2 x.mp4", "/ab/3.mp4", "/a b/c/4.mp4", "/a/b/5.mp4"];
       const other = ["/a/6.mp4", "/x/7.mp4"].map((path) => ({ file: file(path), facts }));
       const filters: VideoFilter[] = [
-        { suspect: "any", missing: false },
-        { videoCodec: "hevc", directory: "/x" },
+        { values: { suspect: { anyOf: suspects } }, missing: false },
+        { ...withValue("video_codec", "hevc"), directory: "/x" },
         { text: "x" },
         { directory: "/a/b" },
-        { resolution: "sd", jobId: scan.id },
+        { ...withValue("resolution", "sd"), jobId: scan.id },
         { missing: true, jobId: scan.id, directory: "/" },
         { directory: "/nowhere" },
         { text: "\0" },

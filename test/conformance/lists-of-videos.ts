@@ -2,9 +2,24 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { foldText } from "../../src/files/folded-text.ts";
 import { naturalSortKey } from "../../src/files/natural-order.ts";
+import { bandsOf, rangeOfBand } from "../../src/library/measure-bands.ts";
+import { hdrKinds } from "../../src/library/picture-colours.ts";
 import { type Resolution, resolutionOf, resolutions } from "../../src/library/resolution.ts";
 import { suspects } from "../../src/library/video.ts";
-import { type VideoQuery, type VideoSort, videoSorts } from "../../src/library/video-library.ts";
+import {
+  type VideoFilter,
+  type VideoMeasure,
+  type VideoProperty,
+  videoMeasures,
+  videoProperties,
+} from "../../src/library/video-filter.ts";
+import {
+  type VideoFacets,
+  type VideoQuery,
+  type VideoSort,
+  type VideoTotals,
+  videoSorts,
+} from "../../src/library/video-library.ts";
 import type { ScanBatch } from "../../src/scanning/scan-library.ts";
 import { lengthen } from "../lengthen.ts";
 import {
@@ -41,6 +56,14 @@ export function describeListsOfVideos(open: OpenStore): void {
           for (let nth = 0; nth < queriesOfARun; nth += 1) {
             const query = randomQuery(rows, random);
             expect({ query, ...(await listed(store, query)) }).toEqual({ query, ...plainlyListed(rows, query) });
+            if (nth % 4 > 0) continue;
+            for (const isWithoutOwn of [true, false]) {
+              const facets = await store.videos.facets({ ...everyFacet, filter: filterOf(query), isWithoutOwn });
+              expect({ query, facets: inOrder(facets) }).toEqual({
+                query,
+                facets: inOrder(plainFacets(rows, query, isWithoutOwn)),
+              });
+            }
           }
         }),
         { numRuns: runs, endOnFailure: true },
@@ -65,6 +88,17 @@ interface Row {
   readonly file_size: number;
   readonly modified_us: number;
   readonly created_at: number;
+  readonly audio_codec: string | null;
+  readonly audio_languages: string;
+  readonly subtitle_languages: string;
+  readonly subtitle_files: string;
+  readonly hdr: string | null;
+  readonly bit_depth: number | null;
+  readonly container: string;
+  readonly frame_rate_numerator: number | null;
+  readonly frame_rate_denominator: number | null;
+  readonly bit_rate: number | null;
+  readonly check_verdict: string | null;
 }
 
 type Random = (below: number) => number;
@@ -124,14 +158,41 @@ function randomPath(random: Random): string {
 
 function randomVideo(path: string, random: Random): ScanBatch["videos"][number] {
   const [width, height] = frames[random(frames.length)] ?? [1, 1];
-  const { file } = video(path, { size: random(5) * 1e9, modifiedUs: 1.6e15 + random(5) });
-  const durationSeconds = random(3) === 0 ? null : random(4) / 2;
-  const suspect = suspects[random(4)] ?? null;
-  return {
-    file,
-    facts: { ...someFacts, width, height, durationSeconds, suspect, videoCodec: codecs[random(3)] ?? "" },
+  const one = <Value>(values: readonly Value[]): Value => values[random(values.length)] as Value;
+  const { file } = video(path, {
+    size: random(5) * 1e9,
+    modifiedUs: 1.6e15 + random(5) * 4e13 + random(3),
+    subtitles: one(subtitleFiles),
+  });
+  const facts = {
+    width,
+    height,
+    durationSeconds: random(3) === 0 ? null : random(4) * 40,
+    suspect: suspects[random(4)] ?? null,
+    videoCodec: codecs[random(3)] ?? "",
+    audioCodec: one([null, "aac", "eac3"]),
+    audioLanguages: one(["", "und", "deu eng", "ger", "eng fre-CA", "zxx", "klingon!", "hi"]),
+    subtitleLanguages: one(["", "und", "spa", "de-AT pt_BR", "und eng"]),
+    hdr: one(hdrKinds),
+    bitDepth: one([null, 8, 10]),
+    container: one(["mpegts", "matroska,webm"]),
+    frameRateNumerator: one([null, 24_000, 50]),
+    frameRateDenominator: one([1, 1_001]),
+    bitRate: one([null, 0, 1e6, 1.5e6, 3e300]),
   };
+  return { file, facts: { ...someFacts, ...facts } };
 }
+
+const subtitleFiles = [
+  "",
+  "\n.srt",
+  "\n.de.srt\n.forced.en.ass",
+  "\n.hi.srt",
+  "\n.en.hi.srt",
+  "\n.pt-BR.srt",
+  "\n.cc.xyz.srt",
+  "\n.ger.2.srt",
+];
 
 interface Query extends Omit<VideoQuery, "text" | "cursor"> {
   readonly words: readonly string[];
@@ -155,11 +216,51 @@ function randomQuery(rows: readonly Row[], random: Random): Query {
     ...(random(3) === 0 && { offset: random(300) }),
     ...(random(4) === 0 && { missing: random(2) === 0 }),
     ...(random(5) === 0 && { jobId: some([job.job_id, job.missing_job_id ?? job.job_id]) }),
-    ...(random(4) === 0 && { videoCodec: some([...codecs, "theora"]) }),
-    ...(random(4) === 0 && { resolution: some(resolutions) }),
-    ...(random(5) === 0 && { suspect: some([...suspects, "any"] as const) }),
-    ...(random(4) === 0 && { directory: some([job.directory.slice(0, -1), "/lib", "/lib/a", "/"]) }),
+    ...(random(8) === 0 && { broken: random(2) === 0 }),
+    values: Object.fromEntries(
+      videoProperties.flatMap((property) => {
+        if (random(8) > 0) return [];
+        const values = () => Array.from({ length: 1 + random(2) }, () => some(wantedValues[property]));
+        return [
+          [property, { ...(random(3) > 0 && { anyOf: values() }), ...(random(3) === 0 && { noneOf: values() }) }],
+        ];
+      }),
+    ),
+    ranges: Object.fromEntries(
+      videoMeasures.flatMap((measure) => {
+        if (random(12) > 0) return [];
+        const end = () => numberIn(some(rows), measure) ?? 0;
+        return [[measure, { ...(random(3) > 0 && { min: end() }), ...(random(2) === 0 && { max: end() }) }]];
+      }),
+    ),
+    ...(random(4) === 0 && {
+      isDirect: random(2) === 0,
+      directory: some([job.directory.slice(0, -1), "/lib", "/lib/a", "/"]),
+    }),
   };
+}
+
+/** Some values of each property, and one that no video has. */
+const wantedValues: Readonly<Record<VideoProperty, readonly string[]>> = {
+  video_codec: [...codecs, "theora", "none"],
+  audio_codec: ["aac", "eac3", "none", ""],
+  audio_language: ["de", "en", "fr", "klingon!", "zxx", "hi", "none", "sv"],
+  subtitle_language: ["de", "en", "es", "pt", "hi", "none", "xyz"],
+  hdr: [...hdrKinds, "none"],
+  bit_depth: ["8", "10", "none", "12"],
+  resolution: [...resolutions, "none"],
+  container: ["mpegts", "matroska,webm", "matroska"],
+  suspect: [...suspects, "none"],
+};
+
+const everyFacet = { properties: videoProperties, measures: videoMeasures };
+
+function filterOf({ words, sort: _sort, limit: _limit, offset: _offset, ...filter }: Query): VideoFilter {
+  return { ...filter, text: textOf(words) };
+}
+
+function textOf(words: readonly string[]): string {
+  return words.map((word) => `"${word}"`).join(" ");
 }
 
 interface Listed {
@@ -169,7 +270,7 @@ interface Listed {
 
 /** The first page, and the next two by cursor. */
 async function listed(store: StoreUnderTest, { words, ...query }: Query): Promise<Listed> {
-  const text = words.map((word) => `"${word}"`).join(" ");
+  const text = textOf(words);
   const first = await store.videos.list({ ...query, text });
   const paths = first.videos.map(({ path }) => path);
   let cursor = first.nextCursor;
@@ -187,22 +288,174 @@ function plainlyListed(rows: readonly Row[], query: Query): Listed {
   const turned = query.sort.startsWith("-") ? -1 : 1;
   const matching = rows
     .filter((row) => matches(row, query))
-    .toSorted((a, b) => turned * (compare(valueOf(a, query.sort), valueOf(b, query.sort)) || a.number - b.number));
+    .toSorted((a, b) => {
+      const directories = query.sort.endsWith("path") ? compare(a.directory, b.directory) : 0;
+      return turned * (directories || compare(valueOf(a, query.sort), valueOf(b, query.sort)) || a.number - b.number);
+    });
   const start = query.offset ?? 0;
   return { total: matching.length, paths: matching.slice(start, start + 3 * query.limit).map(({ path }) => path) };
 }
 
-function matches(row: Row, { words, missing, jobId, videoCodec, resolution, suspect, directory }: Query): boolean {
-  const folded = foldText(row.directory) + foldText(row.filename);
-  return (
-    words.every((word) => folded.includes(foldText(word))) &&
-    (missing === undefined || missing === (row.missing_since !== null)) &&
-    (jobId === undefined || jobId === (missing === true ? row.missing_job_id : row.job_id)) &&
-    (videoCodec === undefined || videoCodec === row.video_codec) &&
-    (resolution === undefined || resolution === resolutionOf(row)) &&
-    (directory === undefined || row.directory.startsWith(directory === "/" ? "/" : `${directory}/`)) &&
-    (suspect === undefined || (suspect === "any" ? row.suspect !== null : suspect === row.suspect))
-  );
+function matches(row: Row, query: Query): boolean {
+  return conditionsOf(query).every(({ holds }) => holds(row));
+}
+
+interface Condition {
+  readonly key: VideoProperty | VideoMeasure | "missing" | "broken" | null;
+  readonly holds: (row: Row) => boolean;
+}
+
+function conditionsOf({ words, missing, broken, jobId, directory, isDirect, values = {}, ranges = {} }: Query) {
+  const conditions: Condition[] = [
+    {
+      key: null,
+      holds: (row) => {
+        const folded = foldText(row.directory) + foldText(row.filename);
+        return words.every((word) => folded.includes(foldText(word)));
+      },
+    },
+    {
+      key: null,
+      holds: (row) => jobId === undefined || jobId === (missing === true ? row.missing_job_id : row.job_id),
+    },
+    {
+      key: null,
+      holds: (row) => {
+        if (directory === undefined) return true;
+        const prefix = directory === "/" ? "/" : `${directory}/`;
+        return isDirect === true ? row.directory === prefix : row.directory.startsWith(prefix);
+      },
+    },
+  ];
+  if (missing !== undefined)
+    conditions.push({ key: "missing", holds: (row) => missing === (row.missing_since !== null) });
+  if (broken !== undefined)
+    conditions.push({ key: "broken", holds: (row) => broken === (row.check_verdict === "broken") });
+  for (const property of videoProperties) {
+    const { anyOf, noneOf = [] } = values[property] ?? {};
+    const holds = (row: Row) => {
+      const has = valuesIn(row, property);
+      return (anyOf?.some((value) => has.includes(value)) ?? true) && !noneOf.some((value) => has.includes(value));
+    };
+    conditions.push({ key: property, holds });
+  }
+  for (const measure of videoMeasures) {
+    const range = ranges[measure];
+    if (range === undefined) continue;
+    const { min = 0, max = Infinity } = range;
+    const holds = (row: Row) => {
+      const number = numberIn(row, measure);
+      return number !== null && number >= min && number <= max;
+    };
+    conditions.push({ key: measure, holds });
+  }
+  return conditions;
+}
+
+/** Codes in the rows of this test, and what they stand for. */
+const languageCodes: Readonly<Record<string, string>> = {
+  deu: "de",
+  ger: "de",
+  de: "de",
+  eng: "en",
+  en: "en",
+  fre: "fr",
+  spa: "es",
+  pt: "pt",
+  zxx: "zxx",
+  "klingon!": "klingon!",
+  hi: "hi",
+};
+
+function valuesIn(row: Row, property: VideoProperty): readonly string[] {
+  const languages = (codes: readonly string[]) =>
+    codes.flatMap((code) => languageCodes[code.toLowerCase().replace(/[-_].*/, "")] ?? []);
+  const orNone = (values: readonly (string | null)[]) => {
+    const known = values.filter((value) => value !== null && value !== "") as string[];
+    return known.length === 0 ? ["none"] : [...new Set(known)];
+  };
+  if (property === "audio_language") return orNone(languages(row.audio_languages.split(" ")));
+  if (property === "subtitle_language") {
+    return orNone([...languages(row.subtitle_languages.split(" ")), ...(languagesInNames[row.subtitle_files] ?? [])]);
+  }
+  if (property === "bit_depth") return orNone([row.bit_depth === null ? null : String(row.bit_depth)]);
+  return property === "resolution" ? [resolutionOf(row)] : orNone([row[property]]);
+}
+
+/** Of `subtitleFiles`. */
+const languagesInNames: Readonly<Record<string, readonly string[]>> = {
+  "\n.de.srt\n.forced.en.ass": ["de", "en"],
+  "\n.hi.srt": ["hi"],
+  "\n.en.hi.srt": ["en"],
+  "\n.pt-BR.srt": ["pt"],
+  "\n.ger.2.srt": ["de"],
+};
+
+function numberIn(row: Row, measure: VideoMeasure): number | null {
+  if (measure === "modified_at") return Math.floor(row.modified_us / 1_000);
+  if (measure !== "frame_rate") return row[measure];
+  return row.frame_rate_numerator === null ? null : row.frame_rate_numerator / (row.frame_rate_denominator ?? 1);
+}
+
+function plainFacets(rows: readonly Row[], query: Query, isWithoutOwn: boolean): VideoFacets {
+  const conditions = conditionsOf(query);
+  const of = (key: Condition["key"]) =>
+    rows.filter((row) =>
+      conditions.every((one) => (isWithoutOwn && key !== null && one.key === key) || one.holds(row)),
+    );
+  return {
+    total: totalsOf(of(null)),
+    missing: of("missing").filter((row) => row.missing_since !== null).length,
+    broken: of("broken").filter((row) => row.check_verdict === "broken").length,
+    values: Object.fromEntries(
+      videoProperties.map((property) => {
+        const found = of(property);
+        const values = [...new Set(found.flatMap((row) => valuesIn(row, property)))];
+        return [
+          property,
+          values.map((value) => ({
+            value,
+            totals: totalsOf(found.filter((row) => valuesIn(row, property).includes(value))),
+          })),
+        ];
+      }),
+    ),
+    ranges: Object.fromEntries(
+      videoMeasures.map((measure) => {
+        const found = of(measure);
+        const counted = bandsOf(measure).map((band) => ({
+          range: rangeOfBand(measure, band),
+          totals: totalsOf(
+            found.filter((row) => {
+              const number = numberIn(row, measure);
+              return number !== null && number >= band.min && number < (band.below ?? Infinity);
+            }),
+          ),
+        }));
+        return [measure, counted.filter(({ totals }) => totals.videos > 0)];
+      }),
+    ),
+  };
+}
+
+function totalsOf(rows: readonly Row[]): VideoTotals {
+  const present = rows.filter((row) => row.missing_since === null);
+  const sum = (numbers: readonly number[]) => numbers.reduce((one, other) => one + other, 0);
+  return {
+    videos: rows.length,
+    missing: rows.length - present.length,
+    bytes: sum(present.map((row) => row.file_size)),
+    durationSeconds: sum(present.map((row) => (row.suspect === "length" ? 0 : Math.max(row.duration_seconds ?? 0, 0)))),
+  };
+}
+
+/** The order of values is not a part of this comparison. */
+function inOrder(facets: VideoFacets): VideoFacets {
+  const values = Object.entries(facets.values).map(([property, counted]) => [
+    property,
+    counted.toSorted((one, other) => compare(one.value, other.value)),
+  ]);
+  return { ...facets, values: Object.fromEntries(values) as VideoFacets["values"] };
 }
 
 function valueOf(row: Row, sort: VideoSort): number | string {
@@ -210,6 +463,7 @@ function valueOf(row: Row, sort: VideoSort): number | string {
     case "created_at":
       return row.created_at;
     case "filename":
+    case "path":
       return naturalSortKey(row.filename);
     case "duration_seconds":
       return row.duration_seconds ?? -1;

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { failed, type RunningJob } from "../../src/jobs/job.ts";
+import { withValue } from "../../src/library/video-filter.ts";
 import { knownFilesIn } from "../../src/scanning/known-files.ts";
+import { facetsOf } from "../store/facets-of.ts";
 import {
   applied,
   commit,
@@ -57,9 +59,10 @@ export function describeUnusualValues(open: OpenStore): void {
         const other = await startScan(store);
         expect(await commit(store, other, { videos: [one] })).toMatchObject({ superseded: 1 });
         await countsEqualRows(store, other.id);
-        const { total } = await store.videos.list({ videoCodec: kept, limit: 1 });
+        const { total } = await store.videos.list({ ...withValue("video_codec", kept), limit: 1 });
         expect(total).toBe(1);
-        expect((await store.videos.facets()).videoCodecs).toEqual([{ value: kept, count: 1 }]);
+        const facets = await facetsOf(store.videos, withValue("video_codec", kept));
+        expect(facets.values.video_codec).toMatchObject([{ value: kept, totals: { videos: 1 } }]);
       });
 
       test("is kept in the message of a problem", async () => {
@@ -88,7 +91,9 @@ export function describeUnusualValues(open: OpenStore): void {
       test("can be searched for", async () => {
         await commit(store, job, { videos: [video("/lib/Ä 語 🎞.mp4")] });
         await store.videos.list({ text, limit: 1 });
-        expect((await store.videos.list({ text: `"/lib/"${text}`, limit: 1, videoCodec: text })).total).toBe(0);
+        expect(
+          (await store.videos.list({ text: `"/lib/"${text}`, limit: 1, ...withValue("video_codec", text) })).total,
+        ).toBe(0);
       });
     });
 

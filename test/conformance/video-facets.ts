@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { resolutionFrames, resolutionOf, resolutions } from "../../src/library/resolution.ts";
 import type { VideoFacts } from "../../src/library/video.ts";
-import type { VideoQuery } from "../../src/library/video-library.ts";
+import { type VideoProperty, videoProperties, withValue } from "../../src/library/video-filter.ts";
+import { noVideos, type VideoQuery } from "../../src/library/video-library.ts";
 import type { ScanBatch } from "../../src/scanning/scan-library.ts";
+import { facetsOf } from "../store/facets-of.ts";
 import {
   commit,
   type OpenStore,
@@ -33,15 +35,15 @@ export function describeVideoFacets(open: OpenStore): void {
         const expected = sizes.filter((size) => resolutionOf(size) === resolution).map(sizeText);
         const found: string[] = [];
         for (let offset = 0; offset < sizes.length; offset += 100) {
-          const page = await store.videos.list({ resolution, limit: 100, offset });
+          const page = await store.videos.list({ ...withValue("resolution", resolution), limit: 100, offset });
           expect(page.total).toBe(expected.length);
           found.push(...page.videos.map(sizeText));
         }
         expect(found.toSorted()).toEqual(expected.toSorted());
         expect(found).not.toEqual([]);
       }
-      const { resolutions: counted } = await store.videos.facets();
-      expect(counted).toEqual(
+      const counted = (await facetsOf(store.videos)).values.resolution ?? [];
+      expect(counted.map(({ value, totals }) => ({ value, count: totals.videos }))).toEqual(
         resolutions.map((value) => ({ value, count: sizes.filter((size) => resolutionOf(size) === value).length })),
       );
     });
@@ -62,11 +64,12 @@ export function describeVideoFacets(open: OpenStore): void {
         videos: [videoOf("/lib/f film.mp4", { videoCodec: "hevc", width: 1920, height: 1080 })],
         missing: ["/lib/b film.mp4"],
       });
-      expect(await pathsOf({ videoCodec: "h264" })).toEqual(["/lib/c film.mp4"]);
-      expect(await pathsOf({ videoCodec: "H264" })).toEqual([]);
-      expect(await pathsOf({ videoCodec: "h26" })).toEqual([]);
-      expect(await pathsOf({ videoCodec: "" })).toEqual([]);
-      const all = { text: "FILM", videoCodec: "hevc", resolution: "1080p", jobId: job.id } as const;
+      expect(await pathsOf(withValue("video_codec", "h264"))).toEqual(["/lib/c film.mp4"]);
+      expect(await pathsOf(withValue("video_codec", "H264"))).toEqual([]);
+      expect(await pathsOf(withValue("video_codec", "h26"))).toEqual([]);
+      expect(await pathsOf(withValue("video_codec", ""))).toEqual([]);
+      const values = { video_codec: { anyOf: ["hevc"] }, resolution: { anyOf: ["1080p"] } };
+      const all = { text: "FILM", values, jobId: job.id } as const;
       expect(await pathsOf(all)).toEqual(["/lib/a film.mp4", "/lib/b film.mp4"]);
       expect(await pathsOf({ ...all, missing: false })).toEqual(["/lib/a film.mp4"]);
       // Of missing videos, the job is the one that marked them.
@@ -87,14 +90,9 @@ export function describeVideoFacets(open: OpenStore): void {
 
     describe("facets", () => {
       test("of an empty library are none", async () => {
-        expect(await store.videos.facets()).toEqual({
-          total: 0,
-          missing: 0,
-          videoCodecs: [],
-          resolutions: [],
-          suspects: [],
-          broken: 0,
-        });
+        const none = Object.fromEntries(videoProperties.map((property) => [property, []]));
+        const expected = { total: noVideos, missing: 0, broken: 0, values: none, ranges: {} };
+        expect(await facetsOf(store.videos)).toEqual(expected);
       });
 
       test("count the videos in a directory, at any depth, as lists of it do", async () => {
@@ -110,20 +108,22 @@ export function describeVideoFacets(open: OpenStore): void {
         );
         await commit(store, await startScan(store), { videos });
         await commit(store, await startScan(store), { missing: ["/lib/a/b/2.mp4", "/lib/5.mp4"] });
-        expect(await store.videos.facets({ directory: "/lib/a" })).toEqual({
-          total: 3,
-          missing: 1,
-          videoCodecs: [
-            { value: "h264", count: 2 },
-            { value: "av1", count: 1 },
-          ],
-          resolutions: [
-            { value: "sd", count: 2 },
-            { value: "720p", count: 1 },
-          ],
-          suspects: [{ value: "length", count: 1 }],
-          broken: 0,
-        });
+        const facets = await facetsOf(store.videos, { directory: "/lib/a" });
+        expect(facets).toMatchObject({ total: { videos: 3, missing: 1 }, missing: 1, broken: 0 });
+        const counted = (property: VideoProperty) =>
+          (facets.values[property] ?? []).map(({ value, totals }) => [value, totals.videos]);
+        expect(counted("video_codec")).toEqual([
+          ["h264", 2],
+          ["av1", 1],
+        ]);
+        expect(counted("resolution")).toEqual([
+          ["sd", 2],
+          ["720p", 1],
+        ]);
+        expect(counted("suspect")).toEqual([
+          ["none", 2],
+          ["length", 1],
+        ]);
         for (const directory of [
           "/",
           "/lib",
@@ -134,15 +134,18 @@ export function describeVideoFacets(open: OpenStore): void {
           "/lib/\0",
           "/lib/\ud800",
         ]) {
-          const facets = await store.videos.facets({ directory });
+          const inIt = await facetsOf(store.videos, { directory });
           const totalOf = async (query: Partial<VideoQuery>) =>
             (await store.videos.list({ limit: 1, directory, ...query })).total;
-          expect(await totalOf({})).toBe(facets.total);
-          expect(await totalOf({ missing: true })).toBe(facets.missing);
-          for (const { value, count } of facets.videoCodecs) expect(await totalOf({ videoCodec: value })).toBe(count);
-          for (const { value, count } of facets.resolutions) expect(await totalOf({ resolution: value })).toBe(count);
+          expect(await totalOf({})).toBe(inIt.total.videos);
+          expect(await totalOf({ missing: true })).toBe(inIt.missing);
+          for (const property of videoProperties) {
+            for (const { value, totals } of inIt.values[property] ?? []) {
+              expect(await totalOf(withValue(property, value))).toBe(totals.videos);
+            }
+          }
         }
-        expect(await store.videos.facets()).toMatchObject({ total: 5, missing: 2 });
+        expect(await facetsOf(store.videos)).toMatchObject({ total: { videos: 5, missing: 2 }, missing: 2 });
       });
 
       test("count a library of several thousand videos, some of which have changed since", async () => {
@@ -154,55 +157,14 @@ export function describeVideoFacets(open: OpenStore): void {
         }
         const again = [0, 3, 6, 1_500].map((number) => videoOf(`/lib/${number}.mp4`, { videoCodec: "other" }));
         await commit(store, await startScan(store), { videos: again, missing: ["/lib/1.mp4", "/lib/2399.mp4"] });
-        expect(await store.videos.facets()).toMatchObject({
-          total: 2_400,
-          missing: 2,
-          videoCodecs: [
-            { value: "codec 1", count: 800 },
-            { value: "codec 2", count: 800 },
-            { value: "codec 0", count: 796 },
-            { value: "other", count: 4 },
-          ],
-        });
-      });
-
-      test("count what lists that are filtered by them have, missing ones among them", async () => {
-        const codecs = ["vp9", "h264", "av1", "h264", "av1", "h264", "mpeg4"];
-        const videos = codecs.map((videoCodec, index) =>
-          videoOf(`/lib/${index}.mp4`, {
-            videoCodec,
-            width: index < 4 ? 1280 : 640,
-            height: 480,
-            suspect: index < 3 ? "length" : index === 3 ? "truncated" : null,
-          }),
-        );
-        await commit(store, await startScan(store), { videos });
-        await commit(store, await startScan(store), { missing: ["/lib/0.mp4", "/lib/1.mp4"] });
-        const facets = await store.videos.facets();
-        expect(facets).toEqual({
-          total: 7,
-          missing: 2,
-          videoCodecs: [
-            { value: "h264", count: 3 },
-            { value: "av1", count: 2 },
-            { value: "mpeg4", count: 1 },
-            { value: "vp9", count: 1 },
-          ],
-          resolutions: [
-            { value: "sd", count: 3 },
-            { value: "720p", count: 4 },
-          ],
-          suspects: [
-            { value: "truncated", count: 1 },
-            { value: "length", count: 3 },
-          ],
-          broken: 0,
-        });
-        const totalOf = async (query: Partial<VideoQuery>) => (await store.videos.list({ limit: 1, ...query })).total;
-        for (const { value, count } of facets.videoCodecs) expect(await totalOf({ videoCodec: value })).toBe(count);
-        for (const { value, count } of facets.resolutions) expect(await totalOf({ resolution: value })).toBe(count);
-        for (const { value, count } of facets.suspects) expect(await totalOf({ suspect: value })).toBe(count);
-        expect(await totalOf({ missing: true })).toBe(facets.missing);
+        const { total, missing, values } = await facetsOf(store.videos);
+        expect([total.videos, missing]).toEqual([2_400, 2]);
+        expect(values.video_codec?.map(({ value, totals }) => [value, totals.videos])).toEqual([
+          ["codec 1", 800],
+          ["codec 2", 800],
+          ["codec 0", 796],
+          ["other", 4],
+        ]);
       });
     });
   });

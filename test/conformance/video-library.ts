@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { naturalSortKey } from "../../src/files/natural-order.ts";
 import { InvalidCursor } from "../../src/jobs/job-store.ts";
@@ -313,6 +314,9 @@ function comparing(sort: VideoSort): (a: Video, b: Video) => number {
       case "video_codec":
       case "-video_codec":
         return one.videoCodec;
+      case "path":
+      case "-path":
+        return `${dirname(one.path)}/\u0001${naturalSortKey(one.filename)}`;
     }
   };
   const compare = (a: number | string, b: number | string): number =>

@@ -12,7 +12,7 @@ import {
   time,
   wholeNumber,
 } from "./request-values.ts";
-import { videoFilterSchema } from "./videos.ts";
+import { videoFilterSchema } from "./video-filters.ts";
 
 const jobStatus = z.enum(["pending", "running", "completed", "failed", "timeout", "cancelled"]);
 

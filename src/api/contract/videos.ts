@@ -1,25 +1,8 @@
 import { z } from "zod";
 import { problem } from "./file-errors.ts";
-import {
-  absolutePath,
-  count,
-  cursor,
-  flag,
-  id,
-  mustBe,
-  nextCursor,
-  request,
-  time,
-  wholeNumber,
-} from "./request-values.ts";
+import { count, cursor, flag, id, mustBe, nextCursor, request, time, wholeNumber } from "./request-values.ts";
 import { hdrKindSchema, streamSchema } from "./streams.ts";
-
-/** The smallest usual frame size that holds the picture, in either orientation. */
-const resolution = z.enum(["sd", "720p", "1080p", "1440p", "2160p", "4320p"]);
-export type ResolutionJson = z.output<typeof resolution>;
-
-const suspect = z.enum(["truncated", "length"]);
-export type SuspectJson = z.output<typeof suspect>;
+import { queryFilters, resolution, suspect, videoFilterSchema } from "./video-filters.ts";
 
 const problemSchema = z.object(problem).meta({ id: "VideoProblem" });
 export type VideoProblemJson = z.output<typeof problemSchema>;
@@ -143,6 +126,7 @@ const sorts = [
   "modified_at",
   "resolution",
   "video_codec",
+  "path",
 ] as const;
 const videoSort = z.enum(
   sorts.flatMap((sort) => [sort, `-${sort}`] as const),
@@ -150,37 +134,13 @@ const videoSort = z.enum(
 );
 export type VideoSortJson = z.output<typeof videoSort>;
 
-const missingMeans = "Only missing videos, or only those that are not missing";
-
-/** The filters of videos, without `missing` and `broken`, which a query and a body write differently. */
-const filters = {
-  path: absolutePath.optional().describe("Only videos in this directory, at any depth. It may be gone"),
-  job_id: id
-    .optional()
-    .describe("Only videos that this job wrote last; with `missing=true`, those that it marked missing"),
-  q: z
-    .string(mustBe("a text to look for"))
-    .optional()
-    .describe("Only videos with all of these words in their path, in any order. Words in quotes are one phrase"),
-  video_codec: z.string(mustBe("a text")).optional().describe("Only videos of this codec, by ffprobe's name"),
-  resolution: z.enum(resolution.options, mustBe(`one of ${resolution.options.join(", ")}`)).optional(),
-  suspect: z
-    .enum([...suspect.options, "any"], mustBe("one of truncated, length, any"))
-    .optional()
-    .describe("Only videos that are suspect in this way, or in any"),
-};
-
-const brokenMeans = "Only videos that a check has found broken, or only all others";
-
 const videoLimit = wholeNumber({ min: 1, max: 100 }).default(20);
 const offset = wholeNumber({ min: 0, max: 1_000_000_000 });
 export const videoListQuerySchema = request({
   limit: videoLimit,
   offset: offset.default(0),
   cursor: cursor.optional().describe("`next_cursor` of the page before, instead of `offset`"),
-  ...filters,
-  missing: flag.optional().describe(missingMeans),
-  broken: flag.optional().describe(brokenMeans),
+  ...queryFilters,
   sort: videoSort.default("-created_at"),
 });
 export const videoListSchema = z.object({
@@ -194,9 +154,7 @@ export type VideoListJson = z.output<typeof videoListSchema>;
 
 export const videoExportQuerySchema = request({
   format: z.enum(["csv", "ndjson"], mustBe("csv or ndjson")),
-  ...filters,
-  missing: flag.optional().describe(missingMeans),
-  broken: flag.optional().describe(brokenMeans),
+  ...queryFilters,
   sort: videoSort.default("-created_at"),
 });
 export type VideoExportFormat = z.output<typeof videoExportQuerySchema>["format"];
@@ -241,29 +199,9 @@ export const videoSearchQuerySchema = request({
 });
 export const videoSearchSchema = z.object({ videos: z.array(videoSchema), total: count, query: z.string() });
 
-export const facetsQuerySchema = request({
-  path: filters.path.describe("Only videos in this directory, at any depth. Default: the whole library"),
-});
-export const facetsSchema = z.object({
-  total: count,
-  missing: count,
-  video_codecs: z.array(z.object({ value: z.string(), count })).describe("The most frequent first, at most 100"),
-  resolutions: z.array(z.object({ value: resolution, count })).describe("The smallest first"),
-  broken: count.describe("Videos that a check has found broken"),
-  suspects: z.array(z.object({ value: suspect, count })).describe("By what is suspect about them"),
-});
-export type FacetsJson = z.output<typeof facetsSchema>;
-
 export const videoDeleteQuerySchema = request({
   delete_file: flag.prefault("false").describe("Whether to delete the file as well; needs GLEANER_ALLOW_DELETE=1"),
 });
-
-export const videoFilterSchema = request({
-  ...filters,
-  missing: z.boolean(mustBe("true or false")).optional().describe(missingMeans),
-  broken: z.boolean(mustBe("true or false")).optional().describe(brokenMeans),
-});
-export type VideoFilterJson = z.output<typeof videoFilterSchema>;
 
 export const forgetRequestSchema = request({
   ids: z

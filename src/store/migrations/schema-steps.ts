@@ -23,6 +23,7 @@ import { fingerprints } from "./0022-fingerprints.ts";
 import { totalsOfDirectories } from "./0023-totals-of-directories.ts";
 import { digestsOfDirectories } from "./0024-digests-of-directories.ts";
 import { savedSettings } from "./0025-saved-settings.ts";
+import { filtersOfVideos } from "./0026-filters-of-videos.ts";
 import type { SchemaStep } from "./schema-step.ts";
 
 /**
@@ -55,4 +56,5 @@ export const schemaSteps: Readonly<Record<string, SchemaStep>> = {
   "0023-totals-of-directories": totalsOfDirectories,
   "0024-digests-of-directories": digestsOfDirectories,
   "0025-saved-settings": savedSettings,
+  "0026-filters-of-videos": filtersOfVideos,
 };

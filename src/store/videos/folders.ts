@@ -4,6 +4,7 @@ import {
   type FolderPage,
   type FolderQuery,
   noVideos,
+  plusTotals,
   type VideoTotals,
 } from "../../library/video-library.ts";
 import { readCursor, writeCursor } from "../cursor.ts";
@@ -46,18 +47,9 @@ export async function folders(parts: Parts, { directory, limit, cursor }: Folder
   return {
     path,
     own,
-    total: total?.[0] ?? listed.reduce((sum, folder) => plus(sum, folder.totals), own),
+    total: total?.[0] ?? listed.reduce((sum, folder) => plusTotals(sum, folder.totals), own),
     folders: listed,
     nextCursor: isAll || found.length === names.length ? null : writeCursor([cursorWord, names.at(-1) ?? ""]),
-  };
-}
-
-function plus(one: VideoTotals, other: VideoTotals): VideoTotals {
-  return {
-    videos: one.videos + other.videos,
-    missing: one.missing + other.missing,
-    bytes: one.bytes + other.bytes,
-    durationSeconds: one.durationSeconds + other.durationSeconds,
   };
 }
 

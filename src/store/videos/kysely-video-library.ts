@@ -35,7 +35,7 @@ export function kyselyVideoLibrary(parts: {
   const reading = { db: reader, differences, index };
   return {
     list: (query) => listVideos(reading, query),
-    facets: (query = {}) => videoFacets(reading, query),
+    facets: (query) => videoFacets(reading, query),
     async totals(directories) {
       const all = await index.totals(reader, directories);
       return { each: all.slice(0, directories.length), elsewhere: all[directories.length] ?? noVideos };

@@ -62,16 +62,16 @@ export function filtersToFind(filter: VideoFilter): VideosToMatch {
     words: words.filter((word) => word !== ""),
     jobId: filter.jobId ?? null,
     missing: filter.missing ?? null,
-    videoCodec: filter.videoCodec ?? null,
-    resolution: filter.resolution ?? null,
-    suspect: filter.suspect ?? null,
     broken: filter.broken ?? null,
     directory: filter.directory ?? null,
+    isDirect: filter.directory !== undefined && filter.isDirect === true,
+    values: filter.values ?? {},
+    ranges: filter.ranges ?? {},
   };
 }
 
 function placeIn(cursor: string, sort: NonNullable<VideoQuery["sort"]>): VideosToFind["after"] {
-  const isText = sort.endsWith("filename") || sort.endsWith("video_codec");
+  const isText = ["filename", "video_codec", "path"].some((name) => sort.endsWith(name));
   const isWhole = sort.endsWith("created_at") || sort.endsWith("resolution");
   const [, value, number] = readCursor(cursor, [
     { word: sort },
@@ -82,18 +82,9 @@ function placeIn(cursor: string, sort: NonNullable<VideoQuery["sort"]>): VideosT
 }
 
 /** Whether every video matches. */
-export function hasNoFilter({
-  words,
-  jobId,
-  missing,
-  videoCodec,
-  resolution,
-  suspect,
-  broken,
-  directory,
-}: VideosToMatch): boolean {
-  const filters = [jobId, missing, videoCodec, resolution, suspect, broken, directory];
-  return words.length === 0 && filters.every((filter) => filter === null);
+export function hasNoFilter({ words, jobId, missing, broken, directory, values, ranges }: VideosToMatch): boolean {
+  const filters = [jobId, missing, broken, directory, ...Object.values(values), ...Object.values(ranges)];
+  return words.length === 0 && filters.every((filter) => filter === null || filter === undefined);
 }
 
 /** The videos of the whole library along an index. */

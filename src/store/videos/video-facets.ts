@@ -1,38 +1,74 @@
 import type { Kysely } from "kysely";
-import { type Resolution, resolutions } from "../../library/resolution.ts";
-import { suspects } from "../../library/video.ts";
-import type { Facet, VideoFacets } from "../../library/video-library.ts";
+import { bandsOf, rangeOfBand } from "../../library/measure-bands.ts";
+import { resolutions } from "../../library/resolution.ts";
+import type { VideoProperty } from "../../library/video-filter.ts";
+import {
+  type FacetQuery,
+  noVideos,
+  plusTotals,
+  type ValueCount,
+  type VideoFacets,
+  type VideoTotals,
+} from "../../library/video-library.ts";
 import type { Tables } from "../schema.ts";
-import type { VideoIndex } from "./video-index.ts";
+import { filtersToFind } from "./list-videos.ts";
+import { valuesInText } from "./property-values.ts";
+import type { FacetCounts, VideoIndex } from "./video-index.ts";
 
 /** See `VideoLibrary.facets`. */
 export async function videoFacets(
   { db, index }: { readonly db: Kysely<Tables>; readonly index: VideoIndex },
-  { directory = null }: { readonly directory?: string | null },
+  { filter, properties, measures, isWithoutOwn }: FacetQuery,
 ): Promise<VideoFacets> {
-  const kinds = await index.countKinds(db, directory);
-  const codecs = new Map<string, number>();
-  const sizes = new Map<Resolution, number>();
-  const counts = { total: 0, missing: 0, truncated: 0, length: 0, broken: 0 };
-  for (const kind of kinds) {
-    counts.total += kind.total;
-    counts.missing += kind.missing;
-    counts.truncated += kind.truncated;
-    counts.length += kind.suspectLength;
-    counts.broken += kind.broken;
-    codecs.set(kind.videoCodec, (codecs.get(kind.videoCodec) ?? 0) + kind.total);
-    sizes.set(kind.resolution, (sizes.get(kind.resolution) ?? 0) + kind.total);
-  }
+  const bands = measures.map((measure) => ({ measure, bands: bandsOf(measure) }));
+  const counts = await index.countFacets(db, {
+    filters: filtersToFind(filter),
+    properties,
+    ranges: bands.map(({ measure, bands: those }) => ({ measure, edges: those.map(({ min }) => min) })),
+    isWithoutOwn,
+  });
+  const { total, missing, broken, texts, ranges } = counts;
   return {
-    total: counts.total,
-    missing: counts.missing,
-    videoCodecs: facets(codecs).toSorted((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1)),
-    resolutions: facets(sizes).toSorted((a, b) => resolutions.indexOf(a.value) - resolutions.indexOf(b.value)),
-    suspects: suspects.map((value) => ({ value, count: counts[value] })).filter(({ count }) => count > 0),
-    broken: counts.broken,
+    total,
+    missing,
+    broken,
+    values: Object.fromEntries(properties.map((property, nth) => [property, valueCounts(property, texts[nth] ?? [])])),
+    ranges: Object.fromEntries(
+      bands.map(({ measure, bands: those }, nth) => [
+        measure,
+        those.flatMap((band, place) => {
+          const totals = ranges[nth]?.[place] ?? noVideos;
+          return totals.videos === 0 ? [] : [{ range: rangeOfBand(measure, band), totals }];
+        }),
+      ]),
+    ),
   };
 }
 
-function facets<Value>(counts: ReadonlyMap<Value, number>): readonly Facet<Value>[] {
-  return [...counts].map(([value, count]) => ({ value, count }));
+/** A video with several values counts for each of them. */
+function valueCounts(property: VideoProperty, texts: FacetCounts["texts"][number]): readonly ValueCount[] {
+  const values = new Map<string, VideoTotals>();
+  for (const { text, totals } of texts) {
+    for (const value of valuesInText(property, text)) {
+      values.set(value, plusTotals(values.get(value) ?? noVideos, totals));
+    }
+  }
+  return [...values].map(([value, totals]) => ({ value, totals })).toSorted(orders[property] ?? byFrequency);
+}
+
+type Order = (one: ValueCount, other: ValueCount) => number;
+
+const byFrequency: Order = (one, other) =>
+  other.totals.videos - one.totals.videos || (one.value < other.value ? -1 : one.value > other.value ? 1 : 0);
+
+const orders: { readonly [Property in VideoProperty]?: Order } = {
+  resolution: by((value) => resolutions.findIndex((name) => name === value)),
+  bit_depth: by((value) => (Number.isNaN(Number(value)) ? Infinity : Number(value))),
+};
+
+function by(rank: (value: string) => number): Order {
+  return (one, other) => {
+    const [a, b] = [rank(one.value), rank(other.value)];
+    return a === b ? byFrequency(one, other) : a - b;
+  };
 }

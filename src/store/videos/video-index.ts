@@ -1,6 +1,5 @@
 import type { Kysely, Transaction } from "kysely";
-import type { Resolution } from "../../library/resolution.ts";
-import type { Suspect } from "../../library/video.ts";
+import type { VideoFilter, VideoMeasure, VideoProperty } from "../../library/video-filter.ts";
 import type { VideoSort, VideoTotals } from "../../library/video-library.ts";
 import type { Tables } from "../schema.ts";
 
@@ -14,12 +13,13 @@ export interface VideosToMatch {
   /** The job that wrote the video last. With `missing: true`, the job that marked the video missing. */
   readonly jobId: string | null;
   readonly missing: boolean | null;
-  readonly videoCodec: string | null;
-  readonly resolution: Resolution | null;
-  readonly suspect: Suspect | "any" | null;
   readonly broken: boolean | null;
   /** As in `VideoFilter`. */
   readonly directory: string | null;
+  /** Whether only videos directly in the directory match. */
+  readonly isDirect: boolean;
+  readonly values: NonNullable<VideoFilter["values"]>;
+  readonly ranges: NonNullable<VideoFilter["ranges"]>;
 }
 
 /** Filters, order and page of a list. */
@@ -45,17 +45,23 @@ export interface FoundVideo {
   readonly sortedBy: number | string;
 }
 
-/** The number of videos that have one codec and one resolution. */
-export interface VideosOfKind {
-  readonly videoCodec: string;
-  readonly resolution: Resolution;
-  readonly total: number;
-  /** How many of them are missing. */
+/** See `FacetQuery`. */
+export interface FacetsToCount {
+  readonly filters: VideosToMatch;
+  readonly properties: readonly VideoProperty[];
+  /** The edges rise: see `bandsOf`. */
+  readonly ranges: readonly { readonly measure: VideoMeasure; readonly edges: readonly number[] }[];
+  readonly isWithoutOwn: boolean;
+}
+
+export interface FacetCounts {
+  readonly total: VideoTotals;
   readonly missing: number;
-  /** How many of them are suspect, by the reason. */
-  readonly truncated: number;
-  readonly suspectLength: number;
   readonly broken: number;
+  /** For each property: its texts, as `valuesInText` reads them, each once. */
+  readonly texts: readonly (readonly { readonly text: string; readonly totals: VideoTotals }[])[];
+  /** For each measure: the videos from each edge to the next. */
+  readonly ranges: readonly (readonly VideoTotals[])[];
 }
 
 /** Finds the videos of any list. Each database has its own way to be fast at this. */
@@ -73,12 +79,7 @@ export interface VideoIndex {
     page: { readonly after: number; readonly limit: number },
   ): Promise<readonly number[]>;
 
-  /**
-   * Counts the videos of each codec and resolution.
-   *
-   * @param directory only videos in it, at any depth. Null: all
-   */
-  countKinds(db: Kysely<Tables>, directory: string | null): Promise<readonly VideosOfKind[]>;
+  countFacets(db: Kysely<Tables>, query: FacetsToCount): Promise<FacetCounts>;
 
   /**
    * How many videos are in each of these directories, at any depth, in their order, and at last how many in none of them.

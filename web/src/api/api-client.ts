@@ -4,6 +4,7 @@
  */
 import type { DirectoriesJson } from "../../../src/api/contract/directories.ts";
 import type { ErrorJson } from "../../../src/api/contract/errors.ts";
+import type { FacetsJson } from "../../../src/api/contract/facets.ts";
 import type { JobErrorsJson, ProblemsJson } from "../../../src/api/contract/file-errors.ts";
 import type { FoldersJson } from "../../../src/api/contract/folders.ts";
 import type {
@@ -27,14 +28,12 @@ import type {
 import type { SessionRequestJson, VersionJson } from "../../../src/api/contract/server.ts";
 import type { SettingJson, SettingsChangeJson, SettingsJson } from "../../../src/api/contract/settings.ts";
 import type { ThumbnailsJson, ThumbnailsRequestJson } from "../../../src/api/contract/thumbnails.ts";
+import type { VideoFilterJson } from "../../../src/api/contract/video-filters.ts";
 import type {
   CheckAcceptedJson,
   CheckRequestJson,
-  FacetsJson,
   ForgetAnswerJson,
   ForgetRequestJson,
-  ResolutionJson,
-  SuspectJson,
   VideoExportFormat,
   VideoJson,
   VideoListJson,
@@ -71,18 +70,10 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-export interface VideoFilters {
-  /** Only videos in this directory, at any depth. */
-  readonly path?: string | undefined;
-  readonly q?: string | undefined;
-  readonly jobId?: string | undefined;
-  readonly missing?: boolean | undefined;
-  readonly videoCodec?: string | undefined;
-  readonly resolution?: ResolutionJson | undefined;
-  readonly suspect?: SuspectJson | "any" | undefined;
-  readonly broken?: boolean | undefined;
+/** The filters of a list, and its order. */
+export type VideoFilters = { readonly [Name in keyof VideoFilterJson]: VideoFilterJson[Name] } & {
   readonly sort?: VideoSortJson | undefined;
-}
+};
 
 export type JobStatus = JobJson["status"];
 
@@ -124,8 +115,8 @@ export interface ApiClient {
     query: { readonly path?: string | undefined; readonly limit: number; readonly cursor?: string | undefined },
     options?: CallOptions,
   ): Promise<ProblemsJson>;
-  /** @param query.path only videos in this directory. Default: the whole library */
-  facets(query: { readonly path?: string | undefined }, options?: CallOptions): Promise<FacetsJson>;
+  /** How many videos that match have each value: see `GET /api/v1/videos/facets`. */
+  facets(filters: VideoFilters, options?: CallOptions): Promise<FacetsJson>;
   /** @param query.path the folder to look into. Default: the deepest one that holds all videos */
   folders(
     query: { readonly path?: string | undefined; readonly cursor?: string | undefined },
@@ -307,23 +298,19 @@ export function createApiClient(options: ApiClientOptions = {}): ApiClient {
 }
 
 /** The filters and the order of a list, as a query has them. */
-function inQuery(filters: VideoFilters) {
-  return {
-    path: filters.path,
-    q: filters.q === "" ? undefined : filters.q,
-    job_id: filters.jobId,
-    missing: filters.missing,
-    video_codec: filters.videoCodec,
-    suspect: filters.suspect,
-    broken: filters.broken,
-    resolution: filters.resolution,
-    sort: filters.sort,
-  };
+function inQuery({ q, ...filters }: VideoFilters) {
+  return { ...filters, q: q === "" ? undefined : q };
 }
 
-function query(values: Readonly<Record<string, string | number | boolean | undefined>>): string {
+type QueryValue = string | number | boolean | undefined;
+
+function query(values: Readonly<Record<string, QueryValue | readonly QueryValue[]>>): string {
   const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(values)) if (value !== undefined) search.set(name, String(value));
+  for (const [name, value] of Object.entries(values)) {
+    for (const each of Array.isArray(value) ? value : [value]) {
+      if (each !== undefined) search.append(name, String(each));
+    }
+  }
   const text = search.toString();
   return text === "" ? "" : `?${text}`;
 }

@@ -2,7 +2,7 @@ import { Button, Group, Loader, Stack, Text } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import type { VideoFilterJson } from "../../../src/api/contract/videos.ts";
+import type { VideoFilterJson } from "../../../src/api/contract/video-filters.ts";
 import { messageOf, type VideoFilters } from "../api/api-client.ts";
 import { filterJson } from "../api/filter-json.ts";
 import { useApi } from "../api/use-api.ts";

@@ -3,7 +3,8 @@ import { IconArrowUp, IconPlugConnectedX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useElementScrollRestoration, useNavigate } from "@tanstack/react-router";
 import { useCallback, useEffect, useRef, useState } from "react";
-import type { FacetsJson, VideoJson } from "../../../src/api/contract/videos.ts";
+import type { FacetsJson } from "../../../src/api/contract/facets.ts";
+import type { VideoJson } from "../../../src/api/contract/videos.ts";
 import { messageOf } from "../api/api-client.ts";
 import { useApi } from "../api/use-api.ts";
 import { libraryKey } from "../live/use-library-refresh.ts";
@@ -202,7 +203,7 @@ function totalText(
   { isFiltered, facets }: { readonly isFiltered: boolean; readonly facets: FacetsJson | undefined },
 ): string {
   if (facets === undefined) return words.total(total);
-  if (isFiltered) return words.filtered(total, Math.max(facets.total, total));
+  if (isFiltered) return words.filtered(total, Math.max(facets.total.count, total));
   return facets.missing > 0 ? words.totalWithMissing(total, facets.missing) : words.total(total);
 }
 

@@ -89,9 +89,9 @@ describe("the address of the library", () => {
     expect(filters).toEqual({
       q: "a",
       path: "/films",
-      videoCodec: "h264",
+      video_codec: "h264",
       resolution: undefined,
-      jobId: id,
+      job_id: id,
       missing: true,
       sort: "-created_at",
     });

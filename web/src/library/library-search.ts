@@ -2,7 +2,8 @@
  * The part of the library that the address asks for. An address may be old or typed by hand: a value that makes no sense
  * counts as absent.
  */
-import type { ResolutionJson, SuspectJson, VideoSortJson } from "../../../src/api/contract/videos.ts";
+import type { ResolutionJson, SuspectJson } from "../../../src/api/contract/video-filters.ts";
+import type { VideoSortJson } from "../../../src/api/contract/videos.ts";
 import type { VideoFilters } from "../api/api-client.ts";
 
 export interface LibrarySearch {
@@ -42,6 +43,8 @@ export const sorts = Object.keys({
   resolution: true,
   video_codec: true,
   "-video_codec": true,
+  path: true,
+  "-path": true,
 } satisfies Record<VideoSortJson, true>) as readonly VideoSortJson[];
 
 /** The smallest first. */
@@ -91,7 +94,7 @@ export function readLibrarySearch(search: Readonly<Record<string, unknown>>): Li
 /** The filters of the request to the server. */
 export function filtersOf({ sort, codec, job, ...search }: LibrarySearch): VideoFilters {
   const { q, path, resolution, missing, suspect, broken } = search;
-  return { q, path, sort: sort ?? defaultSort, videoCodec: codec, resolution, missing, suspect, broken, jobId: job };
+  return { q, path, sort: sort ?? defaultSort, video_codec: codec, resolution, missing, suspect, broken, job_id: job };
 }
 
 /** Whether only a part of the library is shown. */

@@ -2,7 +2,7 @@ import { Button, NativeSelect, SegmentedControl, VisuallyHidden } from "@mantine
 import { useMediaQuery } from "@mantine/hooks";
 import { IconChevronDown, IconFilter, IconLayoutGrid, IconTable } from "@tabler/icons-react";
 import { useId, useState } from "react";
-import type { FacetsJson } from "../../../src/api/contract/videos.ts";
+import type { FacetsJson } from "../../../src/api/contract/facets.ts";
 import { texts } from "../texts/texts.ts";
 import { defaultSort, type LibrarySearch, noFilters, resolutions, sorts, suspects } from "./library-search.ts";
 import classes from "./library-toolbar.module.css";
@@ -68,15 +68,15 @@ export function LibraryToolbar({ search, onChange, facets }: LibraryToolbarProps
 }
 
 function Selects({ search, onChange, facets }: LibraryToolbarProps) {
-  const codecs = facets?.video_codecs ?? [];
+  const codecs = facets?.values.video_codec ?? [];
   // The chosen codec is in the list even if no video has it.
   const known = codecs.some(({ value }) => value === search.codec);
-  const counted = new Map(facets?.resolutions.map(({ value, count }) => [value, count]));
-  const suspect = new Map(facets?.suspects.map(({ value, count }) => [value, count]));
+  const counted = new Map<string, number>(facets?.values.resolution.map(({ value, count }) => [value, count]));
+  const suspect = new Map<string, number>(facets?.values.suspect.map(({ value, count }) => [value, count]));
   const { missing } = search;
   const presence = missing === undefined ? "" : missing ? "missing" : "present";
   const state = search.suspect ?? (search.broken === true ? "broken" : presence);
-  const present = facets === undefined ? undefined : facets.total - facets.missing;
+  const present = facets === undefined ? undefined : facets.total.count - facets.missing;
   return (
     <>
       <NativeSelect

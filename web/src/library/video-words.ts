@@ -1,5 +1,6 @@
 /** The properties of a video as people read them. */
-import type { SuspectJson, VideoJson } from "../../../src/api/contract/videos.ts";
+import type { SuspectJson } from "../../../src/api/contract/video-filters.ts";
+import type { VideoJson } from "../../../src/api/contract/videos.ts";
 import { playingTimeText } from "../texts/quantities.ts";
 import { texts } from "../texts/texts.ts";
 

@@ -1,5 +1,5 @@
 import type { JobJson } from "../../../src/api/contract/jobs.ts";
-import type { VideoFilterJson } from "../../../src/api/contract/videos.ts";
+import type { VideoFilterJson } from "../../../src/api/contract/video-filters.ts";
 
 /** The videos that a job removes from the library; null for a scan. */
 export function forgottenBy(job: JobJson): VideoFilterJson | null {

@@ -1,10 +1,11 @@
 import { type Kysely, type RawBuilder, type SqlBool, sql } from "kysely";
 import { resolutions } from "../../../library/resolution.ts";
-import { everythingIn } from "../../directory-range.ts";
-import { isBroken, isNotBroken, pathOfVideo, type Tables } from "../../schema.ts";
+import { pathOfVideo, type Tables } from "../../schema.ts";
 import { detailsOfVideo } from "../../videos/details-of-video.ts";
 import { resolutionOfRow } from "../../videos/resolution-of-row.ts";
-import type { SortKey, VideoIndex, VideosOfKind, VideosToFind, VideosToMatch } from "../../videos/video-index.ts";
+import type { SortKey, VideoIndex, VideosToFind, VideosToMatch } from "../../videos/video-index.ts";
+import { countFacets, nothingCounted } from "./count-facets.ts";
+import { rowFilters } from "./row-filters.ts";
 import { totalsByDirectory } from "./totals-by-directory.ts";
 import { hasWord, prepareWords } from "./words-in-paths.ts";
 
@@ -37,14 +38,9 @@ export const postgresVideoIndex: VideoIndex = {
       select number from videos where number > ${after} and ${matching} order by number limit ${limit}`.execute(db);
     return rows.map(({ number }) => number);
   },
-  async countKinds(db, directory) {
-    if (matchNothing({ words: [], directory })) return [];
-    const { rows } = await sql<VideosOfKind>`
-      select video_codec as "videoCodec", ${resolutionOfRow} as resolution, count(*) as total,
-        count(missing_since) as missing, count(*) filter (where suspect = 'truncated') as truncated,
-        count(*) filter (where suspect = 'length') as "suspectLength", count(*) filter (where ${isBroken}) as broken
-      from videos where ${directory === null ? sql`true` : isInDirectory(directory)} group by 1, 2`.execute(db);
-    return rows;
+  async countFacets(db, query) {
+    if (matchNothing(query.filters)) return nothingCounted(query);
+    return countFacets(db, query, (await prepareWords(db, query.filters.words)).map(hasWord));
   },
   totals: totalsByDirectory,
   hasWork: () => Promise.resolve(false),
@@ -66,7 +62,7 @@ function matchNothing({ words, directory }: Pick<VideosToMatch, "words" | "direc
 /** The condition for rows of `videos` that match. */
 async function conditionOf(db: Kysely<Tables>, filters: VideosToMatch): Promise<RawBuilder<SqlBool>> {
   const words = await prepareWords(db, filters.words);
-  const conditions = [...filtersOf(filters), ...words.map(hasWord)];
+  const conditions = [...rowFilters(filters).map(({ condition }) => condition), ...words.map(hasWord)];
   return conditions.length === 0 ? sql`true` : sql`${sql.join(conditions, sql` and `)}`;
 }
 
@@ -102,23 +98,6 @@ const sortValues: Readonly<Record<SortKey, RawBuilder<number | string>>> = {
   modified_at: sql`modified_us`,
   resolution: sql`array_position(array[${sql.join(resolutions.map((each) => sql.lit(each)))}]::text[], ${resolutionOfRow}) - 1`,
   video_codec: sql`video_codec`,
+  // No name has the character between them, which comes before all others.
+  path: sql`((select path from directories where directories.id = directory_id) || chr(1) || name_key) collate "C"`,
 };
-
-function filtersOf(filters: VideosToMatch): readonly RawBuilder<SqlBool>[] {
-  const { jobId, missing, videoCodec, resolution, suspect, broken, directory } = filters;
-  const conditions: RawBuilder<SqlBool>[] = [];
-  if (missing !== null) conditions.push(missing ? sql`missing_since is not null` : sql`missing_since is null`);
-  if (videoCodec !== null) conditions.push(sql`video_codec = ${videoCodec}`);
-  if (resolution !== null) conditions.push(sql`${resolutionOfRow} = ${resolution}`);
-  if (suspect !== null) conditions.push(suspect === "any" ? sql`suspect is not null` : sql`suspect = ${suspect}`);
-  if (broken !== null) conditions.push(broken ? isBroken : isNotBroken);
-  // The job that marks a video missing does not write the video: it has a column of its own.
-  if (jobId !== null) conditions.push(sql`${sql.ref(missing === true ? "missing_job_id" : "job_id")} = ${jobId}`);
-  if (directory !== null) conditions.push(isInDirectory(directory));
-  return conditions;
-}
-
-function isInDirectory(directory: string): RawBuilder<SqlBool> {
-  const { from, before } = everythingIn(directory);
-  return sql`directory_id in (select id from directories where path >= ${from} and path < ${before})`;
-}

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { foldText } from "../../../files/folded-text.ts";
-import type { VideosToFind, VideosToMatch } from "../../videos/video-index.ts";
-import { countVideos } from "../search/count-videos.ts";
+import type { FacetsToCount, VideosToFind, VideosToMatch } from "../../videos/video-index.ts";
+import { countFacets } from "../search/count-facets.ts";
 import { findVideos } from "../search/find-videos.ts";
 import { countMatches, matchVideos } from "../search/match-videos.ts";
 import { totalVideos } from "../search/total-videos.ts";
@@ -23,8 +23,8 @@ export function addSqlFunctions(database: DatabaseSync): void {
     const page = { after: Number(after), limit: Number(limit) };
     return JSON.stringify(matchVideos(database, blocks, JSON.parse(String(filters)) as VideosToMatch, page));
   });
-  database.function("count_videos", { directOnly: true }, (directory) =>
-    JSON.stringify(countVideos(database, blocks, directory === null ? null : String(directory))),
+  database.function("count_facets", { directOnly: true }, (query) =>
+    JSON.stringify(countFacets(database, blocks, JSON.parse(String(query)) as FacetsToCount)),
   );
   database.function("total_videos", { directOnly: true }, (directories) =>
     JSON.stringify(totalVideos(database, blocks, JSON.parse(String(directories)) as string[])),

@@ -1,6 +1,6 @@
 /** Sets of directories of a library, for filters on blocks. */
 import type { DatabaseSync } from "node:sqlite";
-import { everythingIn } from "../../directory-range.ts";
+import { asPrefix, everythingIn } from "../../directory-range.ts";
 
 /** Directories by their ids: 1 if the directory is one of a set. */
 export type DirectorySet = Uint8Array;
@@ -16,6 +16,11 @@ export function among(ids: Uint32Array, set: DirectorySet): Uint8Array {
 export function directoriesIn(database: DatabaseSync, directory: string): DirectorySet {
   const { from, before } = everythingIn(directory);
   return directoriesWhere(database, "path >= ? and path < ?", from, before);
+}
+
+/** A directory alone. */
+export function onlyDirectory(database: DatabaseSync, directory: string): DirectorySet {
+  return directoriesWhere(database, "path = ?", asPrefix(directory));
 }
 
 /** @param condition on the columns of `directories` */

@@ -17,7 +17,7 @@ export interface FoundNumbers {
 
 /** @param blocks of the same database. Both must belong to one transaction, or to one statement. */
 export function findVideos(database: DatabaseSync, blocks: VideoBlocks, query: VideosToFind): FoundNumbers {
-  const page = sortedPage(query);
+  const page = sortedPage(database, query);
   let total = 0;
   const { descending } = query;
   const direction = descending ? "descending" : "ascending";

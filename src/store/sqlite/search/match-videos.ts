@@ -1,9 +1,19 @@
 /** The filters of videos, on blocks: see `video-block.ts`. */
 import type { DatabaseSync } from "node:sqlite";
-import { resolutions } from "../../../library/resolution.ts";
+import {
+  isChosen,
+  type MeasureRange,
+  type ValueChoice,
+  type VideoMeasure,
+  type VideoProperty,
+  videoMeasures,
+  videoProperties,
+} from "../../../library/video-filter.ts";
+import { valuesInText } from "../../videos/property-values.ts";
 import type { VideosToMatch } from "../../videos/video-index.ts";
-import { among, type DirectorySet, directoriesIn } from "./directory-set.ts";
-import { factBits, type Rows, readDirectories, readLabels, readRows } from "./video-block.ts";
+import { among, type DirectorySet, directoriesIn, onlyDirectory } from "./directory-set.ts";
+import { textsOf } from "./texts-of-property.ts";
+import { factBits, type LabelColumn, noNumber, type Rows, readDirectories, readRows } from "./video-block.ts";
 import type { ReadableBlock, VideoBlocks } from "./video-blocks.ts";
 import { WordMatcher } from "./word-matcher.ts";
 
@@ -61,68 +71,101 @@ export function forEachMatching(
 ): void {
   // No path has a NUL.
   if (query.filters.words.some((word) => word.includes("\0"))) return;
-  const filters = filtersOf(database, query.filters);
+  const filters = blockFilters(database, query.filters);
   blocks.forEach(query, (block) => {
     const rows = readRows(block.bytes("rows"));
     const matches = new Uint8Array(rows.places.length).fill(1);
     let count = matches.length;
-    for (const filter of filters) {
+    for (const { keep: filter } of filters) {
       if (count > 0) count = filter(matches, rows, block);
     }
     return count === 0 || visit({ block, rows, matches, count });
   });
 }
 
-/** Sets `matches` to 0 for each video of the block that does not match. @returns how many do */
-type Filter = (matches: Uint8Array, rows: Rows, block: ReadableBlock) => number;
+/**
+ * Sets `matches` to 0 for each video of the block that does not match.
+ *
+ * @returns how many do. If it is 0, `matches` may be as it was
+ */
+type Keep = (matches: Uint8Array, rows: Rows, block: ReadableBlock) => number;
+
+/** What a filter looks at. */
+export type FilterKey = VideoProperty | VideoMeasure | "missing" | "broken" | "place";
+
+export interface BlockFilter {
+  readonly key: FilterKey;
+  readonly keep: Keep;
+}
 
 /** The filters of a query. The first ones need the least reading. */
-function filtersOf(database: DatabaseSync, query: VideosToMatch): readonly Filter[] {
-  const { words, jobId, missing, videoCodec, resolution, suspect, broken, directory } = query;
-  const filters: Filter[] = [];
-  if (missing !== null) {
-    const value = missing ? factBits.missing : 0;
-    filters.push(hasFact(factBits.missing, (bits) => bits === value));
+export function blockFilters(database: DatabaseSync, query: VideosToMatch): readonly BlockFilter[] {
+  const { words, jobId, missing, broken, directory, isDirect, values, ranges } = query;
+  const filters: BlockFilter[] = [];
+  if (missing !== null) filters.push({ key: "missing", keep: hasBit(factBits.missing, missing) });
+  if (broken !== null) filters.push({ key: "broken", keep: hasBit(factBits.broken, broken) });
+  for (const property of videoProperties) {
+    const choice = values[property];
+    if (choice !== undefined) filters.push({ key: property, keep: hasValue(property, choice) });
   }
-  if (resolution !== null) {
-    const rank = resolutions.indexOf(resolution);
-    filters.push(hasFact(factBits.resolution, (bits) => bits === rank));
+  for (const measure of videoMeasures) {
+    const range = ranges[measure];
+    if (range !== undefined) filters.push({ key: measure, keep: isInRange(measure, range) });
   }
-  if (suspect !== null) filters.push(hasFact(suspectBits[suspect], (bits) => bits !== 0));
-  if (broken !== null) {
-    const value = broken ? factBits.broken : 0;
-    filters.push(hasFact(factBits.broken, (bits) => bits === value));
-  }
-  if (videoCodec !== null) filters.push(hasLabel("codecs", videoCodec));
   // The job that marks a video missing does not write the video: it has a column of its own.
-  if (jobId !== null) filters.push(hasLabel(missing === true ? "missing_jobs" : "jobs", jobId));
-  if (directory !== null) filters.push(isIn(directoriesIn(database, directory)));
+  if (jobId !== null) filters.push({ key: "place", keep: hasLabel(missing === true ? "missing_jobs" : "jobs", jobId) });
+  if (directory !== null) {
+    const directories = isDirect ? onlyDirectory(database, directory) : directoriesIn(database, directory);
+    filters.push({ key: "place", keep: isIn(directories) });
+  }
   if (words.length > 0) {
     const matcher = new WordMatcher(database, words);
-    filters.push((matches, _, block) => matcher.filter(matches, block));
+    filters.push({ key: "place", keep: (matches, _, block) => matcher.filter(matches, block) });
   }
   return filters;
 }
 
-const suspectBits = {
-  truncated: factBits.truncated,
-  length: factBits.suspectLength,
-  any: factBits.truncated | factBits.suspectLength,
-} as const;
-
-function hasFact(mask: number, isWanted: (bits: number) => boolean): Filter {
-  return (matches, { facts }) => keep(matches, (index) => isWanted((facts[index] ?? 0) & mask));
+function hasBit(bit: number, isWanted: boolean): Keep {
+  return (matches, { facts }) => keep(matches, (index) => (((facts[index] ?? 0) & bit) !== 0) === isWanted);
 }
 
-function hasLabel(column: "codecs" | "jobs" | "missing_jobs", label: string): Filter {
+function hasValue(property: VideoProperty, choice: ValueChoice): Keep {
+  // Most blocks have the same few texts.
+  const known = new Map<string, boolean>();
+  const isWanted = (text: string) => {
+    const wanted = known.get(text) ?? isChosen(choice, valuesInText(property, text));
+    known.set(text, wanted);
+    return wanted;
+  };
+  return (matches, rows, block) => {
+    const { labels, indexes } = textsOf(property, rows, block);
+    const wanted = labels.map(isWanted);
+    if (!wanted.includes(true)) return 0;
+    return wanted.includes(false) ? keep(matches, (index) => wanted[indexes[index] ?? 0] === true) : count(matches);
+  };
+}
+
+function isInRange(measure: VideoMeasure, { min = 0, max = Infinity }: MeasureRange): Keep {
+  const isWhole = measure === "modified_at";
+  const [from, to] = isWhole ? [min * 1_000, max * 1_000 + 999] : [min, max];
   return (matches, _, block) => {
-    const { labels, indexes } = readLabels(block.bytes(column), matches.length);
+    const numbers = block.numbers(measure);
+    return keep(matches, (index) => {
+      const number = numbers[index] ?? noNumber;
+      return number >= from && number <= to;
+    });
+  };
+}
+
+function hasLabel(column: LabelColumn, label: string): Keep {
+  return (matches, _, block) => {
+    const { labels, indexes } = block.labels(column, matches.length);
     const wanted = labels.indexOf(label);
     return wanted === -1 ? 0 : keep(matches, (index) => indexes[index] === wanted);
   };
 }
 
-function isIn(directories: DirectorySet): Filter {
+function isIn(directories: DirectorySet): Keep {
   return (matches, _, block) => {
     const { ids, indexes } = readDirectories(block.bytes("directories"), matches.length);
     const wanted = among(ids, directories);
@@ -131,10 +174,16 @@ function isIn(directories: DirectorySet): Filter {
 }
 
 function keep(matches: Uint8Array, isMatch: (index: number) => boolean): number {
-  let count = 0;
+  let kept = 0;
   for (let index = 0; index < matches.length; index += 1) {
-    if (matches[index] === 1 && isMatch(index)) count += 1;
+    if (matches[index] === 1 && isMatch(index)) kept += 1;
     else matches[index] = 0;
   }
-  return count;
+  return kept;
+}
+
+function count(matches: Uint8Array): number {
+  let matching = 0;
+  for (const match of matches) matching += match;
+  return matching;
 }

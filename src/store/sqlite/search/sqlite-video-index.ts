@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { VideoTotals } from "../../../library/video-library.ts";
 import { pathOfVideo } from "../../schema.ts";
 import { detailsOfVideo } from "../../videos/details-of-video.ts";
-import type { VideoIndex, VideosOfKind } from "../../videos/video-index.ts";
+import type { FacetCounts, VideoIndex } from "../../videos/video-index.ts";
 import { videosPerBlock } from "./video-block.ts";
 import { selectHasStale } from "./video-blocks.ts";
 
@@ -44,9 +44,10 @@ export const sqliteVideoIndex: VideoIndex = {
     return JSON.parse(rows[0]?.numbers ?? "[]") as readonly number[];
   },
 
-  async countKinds(db, directory) {
-    const { rows } = await sql<{ counted: string }>`select count_videos(${directory}) as counted`.execute(db);
-    return JSON.parse(rows[0]?.counted ?? "[]") as readonly VideosOfKind[];
+  async countFacets(db, query) {
+    const { rows } = await sql<{ counted: string }>`
+      select count_facets(${JSON.stringify(query)}) as counted`.execute(db);
+    return JSON.parse(rows[0]?.counted ?? "null") as FacetCounts;
   },
 
   async totals(db, directories) {

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { noVideos, type VideoTotals } from "../../../library/video-library.ts";
 import { everythingIn } from "../../directory-range.ts";
-import { factBits, readDirectories, readNumbers, readRows } from "./video-block.ts";
+import { factBits, readDirectories, readRows } from "./video-block.ts";
 import type { VideoBlocks } from "./video-blocks.ts";
 
 /**
@@ -18,8 +18,8 @@ export function totalVideos(
   blocks.forEach({ direction: "ascending" }, (block) => {
     const { facts } = readRows(block.bytes("rows"));
     const { ids, indexes } = readDirectories(block.bytes("directories"), facts.length);
-    const sizes = readNumbers(block.bytes("file_size"));
-    const durations = readNumbers(block.bytes("duration_seconds"));
+    const sizes = block.numbers("file_size");
+    const durations = block.numbers("duration_seconds");
     const totalsOfIds = Array.from(ids, (id) => totals[places[id] ?? directories.length] ?? { ...noVideos });
     for (let index = 0; index < facts.length; index += 1) {
       const total = totalsOfIds[indexes[index] ?? 0];

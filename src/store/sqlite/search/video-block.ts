@@ -25,6 +25,14 @@ export const columnNames = [
   "modified_at",
   "sort_names",
   "sort_name_ends",
+  "audio_codecs",
+  "audio_languages",
+  "subtitle_languages",
+  "hdr_kinds",
+  "bit_depths",
+  "containers",
+  "frame_rate",
+  "bit_rate",
 ] as const;
 export type ColumnName = (typeof columnNames)[number];
 
@@ -49,6 +57,15 @@ export type BlockRow = readonly [
   durationSeconds: number | null,
   fileSize: number,
   modifiedUs: number,
+  audioCodec: string | null,
+  audioLanguages: string,
+  /** Of streams, and then of files: see `subtitleLanguagesOf`. */
+  subtitleLanguages: string,
+  hdr: string | null,
+  bitDepth: number | null,
+  container: string,
+  frameRate: number | null,
+  bitRate: number | null,
 ];
 
 /** The places of the values in a `BlockRow`. */
@@ -69,7 +86,43 @@ const at = {
   durationSeconds: 13,
   fileSize: 14,
   modifiedUs: 15,
+  audioCodec: 16,
+  audioLanguages: 17,
+  subtitleLanguages: 18,
+  hdr: 19,
+  bitDepth: 20,
+  container: 21,
+  frameRate: 22,
+  bitRate: 23,
 } as const;
+
+/** Columns of a few different texts, each with its value of a row. */
+const labelColumns = {
+  codecs: at.videoCodec,
+  jobs: at.jobId,
+  missing_jobs: at.missingJobId,
+  audio_codecs: at.audioCodec,
+  audio_languages: at.audioLanguages,
+  subtitle_languages: at.subtitleLanguages,
+  hdr_kinds: at.hdr,
+  bit_depths: at.bitDepth,
+  containers: at.container,
+} as const satisfies Partial<Record<ColumnName, number>>;
+export type LabelColumn = keyof typeof labelColumns;
+
+/** Columns of numbers, each with its value of a row. A video without the number has `noNumber`. */
+const numberColumns = {
+  created_at: at.createdAt,
+  duration_seconds: at.durationSeconds,
+  file_size: at.fileSize,
+  modified_at: at.modifiedUs,
+  frame_rate: at.frameRate,
+  bit_rate: at.bitRate,
+} as const satisfies Partial<Record<ColumnName, number>>;
+export type NumberColumn = keyof typeof numberColumns;
+
+/** Less than every number, so that a video without a length is the shortest. */
+export const noNumber = -1;
 
 /** The facts that every search needs. */
 export interface Rows {
@@ -97,7 +150,7 @@ export interface Directories {
 /** A few different texts, and which of them each video has. */
 export interface Labels {
   readonly labels: readonly string[];
-  readonly indexes: Uint16Array;
+  readonly indexes: Uint16Array | Uint8Array;
 }
 
 export type Block = Readonly<Record<ColumnName, Uint8Array | string>>;
@@ -105,14 +158,7 @@ export type Block = Readonly<Record<ColumnName, Uint8Array | string>>;
 export function packBlock(rows: readonly BlockRow[]): Block {
   const count = rows.length;
   const [places, facts] = [new Uint16Array(count), new Uint8Array(count)];
-  const [createdAt, durations] = [new Float64Array(count), new Float64Array(count)];
-  const [sizes, modifiedAt] = [new Float64Array(count), new Float64Array(count)];
   const directories = new Indexed<number>(count);
-  const [codecs, jobs, missingJobs] = [
-    new Indexed<string>(count),
-    new Indexed<string>(count),
-    new Indexed<string>(count),
-  ];
   const [names, sortNames] = [new JoinedTexts(count), new JoinedTexts(count)];
   for (let index = 0; index < count; index += 1) {
     const row = rows[index] as BlockRow;
@@ -120,35 +166,30 @@ export function packBlock(rows: readonly BlockRow[]): Block {
     names.add(index, foldText(row[at.filename]));
     sortNames.add(index, row[at.nameKey]);
     directories.add(index, row[at.directoryId]);
-    codecs.add(index, row[at.videoCodec]);
-    jobs.add(index, row[at.jobId]);
-    missingJobs.add(index, row[at.missingJobId] ?? "");
     facts[index] =
       resolutions.indexOf(resolutionOf({ width: row[at.width], height: row[at.height] })) |
       (row[at.isMissing] === 1 ? factBits.missing : 0) |
       (row[at.checkVerdict] === "broken" ? factBits.broken : 0) |
       suspectBit(row[at.suspect]);
-    createdAt[index] = row[at.createdAt];
-    // A video without a length is the shortest.
-    durations[index] = row[at.durationSeconds] ?? -1;
-    sizes[index] = row[at.fileSize];
-    modifiedAt[index] = row[at.modifiedUs];
   }
   return {
     rows: joinBytes(bytesOf(places), facts),
     directories: joinBytes(bytesOf(Uint32Array.from(directories.different)), bytesOf(directories.indexes)),
     names: names.texts,
     name_ends: names.ends,
-    codecs: labelsOf(codecs),
-    jobs: labelsOf(jobs),
-    missing_jobs: labelsOf(missingJobs),
-    created_at: bytesOf(createdAt),
-    duration_seconds: bytesOf(durations),
-    file_size: bytesOf(sizes),
-    modified_at: bytesOf(modifiedAt),
     sort_names: sortNames.texts,
     sort_name_ends: sortNames.ends,
+    ...mapValues(labelColumns, (place) => labelsOf(rows, place)),
+    ...mapValues(numberColumns, (place) => numbersOf(rows, place)),
   };
+}
+
+function mapValues<Name extends string>(
+  columns: Readonly<Record<Name, number>>,
+  pack: (place: number) => Uint8Array,
+): Readonly<Record<Name, Uint8Array>> {
+  const packed = Object.entries<number>(columns).map(([name, place]) => [name, pack(place)]);
+  return Object.fromEntries(packed) as Record<Name, Uint8Array>;
 }
 
 function suspectBit(suspect: string | null): number {
@@ -197,8 +238,15 @@ export function readEnds(bytes: Uint8Array): Uint32Array {
   return new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
 }
 
-function labelsOf({ indexes, different }: Indexed<string>): Uint8Array {
-  return joinBytes(bytesOf(indexes), Buffer.from(JSON.stringify(different)));
+function labelsOf(rows: readonly BlockRow[], place: number): Uint8Array {
+  const { indexes, different } = Indexed.of(rows, place);
+  return joinBytes(bytesOf(indexes), Buffer.from(JSON.stringify(different.map((value) => String(value ?? "")))));
+}
+
+function numbersOf(rows: readonly BlockRow[], place: number): Uint8Array {
+  const numbers = new Float64Array(rows.length);
+  for (let index = 0; index < rows.length; index += 1) numbers[index] = Number(rows[index]?.[place] ?? noNumber);
+  return bytesOf(numbers);
 }
 
 /** @param count the number of videos of the block */
@@ -218,6 +266,13 @@ class Indexed<Value> {
 
   constructor(count: number) {
     this.indexes = new Uint16Array(count);
+  }
+
+  /** The different values that rows have in one place. */
+  static of(rows: readonly BlockRow[], place: number): Indexed<BlockRow[number] | undefined> {
+    const indexed = new Indexed<BlockRow[number] | undefined>(rows.length);
+    for (let index = 0; index < rows.length; index += 1) indexed.add(index, rows[index]?.[place]);
+    return indexed;
   }
 
   get different(): readonly Value[] {

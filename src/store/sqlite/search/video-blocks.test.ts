@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { sqliteUnderTest } from "../../../../test/store/sqlite-under-test.ts";
 import { commit, type StoreUnderTest, startScan, video } from "../../../../test/store/store-under-test.ts";
+import { withValue } from "../../../library/video-filter.ts";
 import { openSqlite } from "../open-sqlite.ts";
 import { videosPerBlock } from "./video-block.ts";
 
@@ -63,6 +64,17 @@ describe("blocks of videos", () => {
     ["name_key = 'x'", "film", videosPerBlock + 1],
     ["job_id = 'x'", "film", videosPerBlock + 1],
     ["file_size = 1", "film", videosPerBlock + 1],
+    ["suspect = 'length'", "film", videosPerBlock + 1],
+    ["audio_codec = 'x'", "film", videosPerBlock + 1],
+    ["audio_languages = 'x'", "film", videosPerBlock + 1],
+    ["subtitle_languages = 'x'", "film", videosPerBlock + 1],
+    ["subtitle_files = '\n.x.srt'", "film", videosPerBlock + 1],
+    ["hdr = 'hlg'", "film", videosPerBlock + 1],
+    ["bit_depth = 7", "film", videosPerBlock + 1],
+    ["container = 'x'", "film", videosPerBlock + 1],
+    ["frame_rate_numerator = 7", "film", videosPerBlock + 1],
+    ["frame_rate_denominator = 7", "film", videosPerBlock + 1],
+    ["bit_rate = 7", "film", videosPerBlock + 1],
   ])("are stale once a video has another value (%s), whoever wrote it", async (set, text, expected) => {
     await add(videosPerBlock + 1);
     expect(await staleBlocks()).toEqual([1]);
@@ -104,10 +116,10 @@ describe("blocks of videos", () => {
     await store.execute("update videos set video_codec = 'vp9' where number % 700 = 1");
     await store.close();
     store = await open();
-    expect((await store.videos.list({ videoCodec: "vp9", limit: 1 })).total).toBe(5);
+    expect((await store.videos.list({ ...withValue("video_codec", "vp9"), limit: 1 })).total).toBe(5);
     await store.filled;
     expect(await staleBlocks()).toEqual([3]);
-    expect((await store.videos.list({ videoCodec: "vp9", limit: 1 })).total).toBe(5);
+    expect((await store.videos.list({ ...withValue("video_codec", "vp9"), limit: 1 })).total).toBe(5);
   });
 
   test("let a search pass a video that another program wrote badly, unless it is on the page", async () => {

@@ -4,7 +4,19 @@
  * there are few. The last block, where new videos go, is never written.
  */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { type Block, type BlockRow, type ColumnName, columnNames, packBlock, videosPerBlock } from "./video-block.ts";
+import {
+  type Block,
+  type BlockRow,
+  type ColumnName,
+  columnNames,
+  type LabelColumn,
+  type Labels,
+  type NumberColumn,
+  packBlock,
+  readLabels,
+  readNumbers,
+  videosPerBlock,
+} from "./video-block.ts";
 
 /** One block, whose columns are read when they are asked for. */
 export interface ReadableBlock {
@@ -12,6 +24,9 @@ export interface ReadableBlock {
   readonly firstNumber: number;
   bytes(name: Exclude<ColumnName, TextColumn>): Uint8Array;
   text(name: TextColumn): string;
+  /** @param count the number of videos of the block */
+  labels(name: LabelColumn, count: number): Labels;
+  numbers(name: NumberColumn): Float64Array;
 }
 
 type TextColumn = "names" | "sort_names";
@@ -83,13 +98,16 @@ export class VideoBlocks {
     const select = this.#statement("select data from video_columns where place = ?");
     const read = (name: ColumnName): unknown => packed?.[name] ?? select.get(placeOf(name, block))?.["data"];
     const missing = (name: ColumnName) => new Error(`Block ${block} of the videos has no column ${name}.`);
+    const bytes = (name: ColumnName) => {
+      const data = read(name);
+      if (data instanceof Uint8Array) return data;
+      throw missing(name);
+    };
     return {
       firstNumber: block * videosPerBlock,
-      bytes(name) {
-        const data = read(name);
-        if (data instanceof Uint8Array) return data;
-        throw missing(name);
-      },
+      bytes,
+      labels: (name, count) => readLabels(bytes(name), count),
+      numbers: (name) => readNumbers(bytes(name)),
       text(name) {
         const data = read(name);
         if (typeof data === "string") return data;
@@ -126,5 +144,8 @@ const selectRows = `
   select number, cast(filename as text), cast(name_key as text), directory_id, cast(video_codec as text),
     cast(width as real), cast(height as real), cast(job_id as text), cast(missing_job_id as text), missing_since is not null,
     cast(suspect as text), cast(check_verdict as text), cast(created_at as real), cast(duration_seconds as real),
-    cast(file_size as real), cast(modified_us as real)
+    cast(file_size as real), cast(modified_us as real), cast(audio_codec as text), cast(audio_languages as text),
+    cast(subtitle_languages as text) || cast(subtitle_files as text), cast(hdr as text), cast(bit_depth as real),
+    cast(container as text),
+    cast(frame_rate_numerator as real) / cast(frame_rate_denominator as real), cast(bit_rate as real)
   from videos where number >= ? and number < ? order by number`;

@@ -1,7 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
 import type { JobJson } from "../../../../src/api/contract/jobs.ts";
-import type { VideoFilterJson } from "../../../../src/api/contract/videos.ts";
-import type { VideoFilters } from "../../api/api-client.ts";
 import { useApi } from "../../api/use-api.ts";
 import { libraryKey } from "../../live/use-library-refresh.ts";
 import { folderOf } from "../../paths/folder.ts";
@@ -21,8 +19,7 @@ export function useBrokenBefore(job: JobJson): number {
   const { data } = useQuery({
     queryKey: [libraryKey, "broken of a check", job.job_id],
     queryFn: async ({ signal }) => {
-      if (!isOne)
-        return (await api.videos({ ...asFilters(filter), broken: true }, { limit: 1, offset: 0 }, { signal })).total;
+      if (!isOne) return (await api.videos({ ...filter, broken: true }, { limit: 1, offset: 0 }, { signal })).total;
       const name = path.slice(path.lastIndexOf("/") + 1);
       const beside = { path: folderOf(path), q: `"${name}"`, broken: true };
       const { videos } = await api.videos(beside, { limit: most, offset: 0 }, { signal });
@@ -31,9 +28,4 @@ export function useBrokenBefore(job: JobJson): number {
     enabled: job.status === "completed" && skipped > 0 && (isOne || filter !== undefined),
   });
   return Math.max(0, (data ?? 0) - broken);
-}
-
-function asFilters(filter: VideoFilterJson = {}): VideoFilters {
-  const { job_id: jobId, video_codec: videoCodec, ...same } = filter;
-  return { ...same, jobId, videoCodec };
 }

@@ -1,5 +1,5 @@
 import type { JobJson } from "../../../../src/api/contract/jobs.ts";
-import type { VideoFilterJson } from "../../../../src/api/contract/videos.ts";
+import type { VideoFilterJson } from "../../../../src/api/contract/video-filters.ts";
 import { countText } from "../../texts/quantities.ts";
 import { texts } from "../../texts/texts.ts";
 import { JobDetails } from "../scan/job-details.tsx";

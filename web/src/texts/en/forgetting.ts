@@ -1,4 +1,4 @@
-import type { VideoFilterJson } from "../../../../src/api/contract/videos.ts";
+import type { VideoFilterJson } from "../../../../src/api/contract/video-filters.ts";
 import { countText } from "../quantities.ts";
 import { chosen, conditions } from "./chosen.ts";
 import { counted, videos } from "./counted.ts";

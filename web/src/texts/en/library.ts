@@ -1,4 +1,5 @@
-import type { ResolutionJson, VideoSortJson } from "../../../../src/api/contract/videos.ts";
+import type { ResolutionJson } from "../../../../src/api/contract/video-filters.ts";
+import type { VideoSortJson } from "../../../../src/api/contract/videos.ts";
 import { countText } from "../quantities.ts";
 import { visibleText } from "../visible-text.tsx";
 import { codecName } from "./codecs.ts";
@@ -28,6 +29,8 @@ const sorts: Readonly<Record<VideoSortJson, string>> = {
   resolution: "Lowest resolution first",
   video_codec: "Codec, A to Z",
   "-video_codec": "Codec, Z to A",
+  path: "Folder, A to Z",
+  "-path": "Folder, Z to A",
 };
 
 const languageNames = new Intl.DisplayNames("en", { type: "language", fallback: "code" });

@@ -1,0 +1,58 @@
+/** Numbers of videos by what they are. */
+import { z } from "zod";
+import { count, request, time } from "./request-values.ts";
+import { queryFilters, videoPropertyNames } from "./video-filters.ts";
+
+export const facetsQuerySchema = request(queryFilters);
+
+const totals = {
+  count: count.describe("Videos"),
+  missing: count.describe("Those of them that are missing"),
+  bytes: z.number().describe("Of the files that are not missing"),
+  duration_seconds: z.number().describe("Of the videos that are not missing, without lengths in doubt"),
+};
+const totalsSchema = z.object(totals);
+const valueSchema = z.object({ value: z.string().describe("`none` for videos that have none"), ...totals });
+const range = { min: z.number(), max: z.number().nullable().describe("Null for the last"), ...totals };
+const rangeSchema = z.object(range);
+const spanSchema = z.object({ after: time, before: time.nullable(), ...totals });
+
+const valuesMeans = "Most frequent first, at most 100. A video with sound in two languages counts for both";
+const values = (most: string) =>
+  z
+    .object(
+      Object.fromEntries(videoPropertyNames.map((name) => [name, z.array(valueSchema)])) as Record<
+        (typeof videoPropertyNames)[number],
+        z.ZodArray<typeof valueSchema>
+      >,
+    )
+    .describe(most);
+
+const measures = ["size", "duration", "frame_rate", "bit_rate"] as const;
+const spans = ["modified", "added"] as const;
+
+/** How much matches, and how much of it has each value. */
+export const facetsSchema = z.object({
+  total: totalsSchema.describe("Of all videos that match"),
+  missing: count.describe("Missing videos among those that match all other filters"),
+  broken: count.describe("Broken videos among those that match all other filters"),
+  values: values(valuesMeans),
+  ranges: z
+    .object(
+      Object.fromEntries(measures.map((name) => [name, z.array(rangeSchema)])) as Record<
+        (typeof measures)[number],
+        z.ZodArray<typeof rangeSchema>
+      >,
+    )
+    .describe("Those with videos, in rising order. `min` and `max` are filters: `size_min`, `size_max` and so on"),
+  spans: z
+    .object(
+      Object.fromEntries(spans.map((name) => [name, z.array(spanSchema)])) as Record<
+        (typeof spans)[number],
+        z.ZodArray<typeof spanSchema>
+      >,
+    )
+    .describe("Years of changes and months of additions, in UTC. `after` and `before` are filters, too"),
+});
+export type FacetsJson = z.output<typeof facetsSchema>;
+export type TotalsJson = z.output<typeof totalsSchema>;
