@@ -128,6 +128,8 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       spareThreads,
       graceMs: grace.inFlightMs,
       posters: () => posters,
+      queue: () => queue,
+      disks,
       onNoWorker: options.onNoWorker,
       onError,
     });
@@ -190,6 +192,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
         queue,
         videos: store.videos,
         posters,
+        duplicates: store.duplicates,
         known: store.scans,
         roots: store.roots,
         forgetting: store.forgetting,

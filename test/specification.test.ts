@@ -126,6 +126,7 @@ function api(over: AsyncJobQueue) {
     queue: over,
     videos: store.videos,
     posters: noPosters,
+    duplicates: store.duplicates,
     known: store.scans,
     roots: store.roots,
     forgetting: store.forgetting,
@@ -304,6 +305,7 @@ describe("NFR: no new arguments to create_app() for cancellation", () => {
       | "known"
       | "roots"
       | "forgetting"
+      | "duplicates"
       | "posters"
       | "health"
       | "workers"

@@ -2,6 +2,7 @@ import type { ShowInFileManager } from "../files/file-manager.ts";
 import type { NamedPaths } from "../files/named-paths.ts";
 import type { ForgetLibrary } from "../forgetting/forget-library.ts";
 import type { AsyncJobQueue } from "../jobs/job-queue.ts";
+import type { DuplicateLibrary } from "../library/duplicates.ts";
 import type { LibraryRoots } from "../library/library-roots.ts";
 import type { Posters } from "../library/posters.ts";
 import type { VideoLibrary } from "../library/video-library.ts";
@@ -19,6 +20,7 @@ export interface AppParts {
   readonly queue: AsyncJobQueue;
   readonly videos: VideoLibrary;
   readonly posters: Posters;
+  readonly duplicates: DuplicateLibrary;
   /** The files that scans know. */
   readonly known: Pick<ScanLibrary, "filesBelow">;
   /** The directories of the library. */

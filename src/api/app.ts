@@ -10,6 +10,7 @@ import { withoutBasePath } from "./base-path.ts";
 import { checkRoutes } from "./check-routes.ts";
 import type { describeApi } from "./describe-api.ts";
 import { docsRoutes } from "./docs/docs-routes.ts";
+import { duplicateRoutes } from "./duplicate-routes.ts";
 import { answerClientError, answerError, handleErrors } from "./error-handler.ts";
 import { eventRoutes } from "./event-routes.ts";
 import { excludeRoutes } from "./exclude-routes.ts";
@@ -22,6 +23,7 @@ import { forgetRoutes } from "./forget-routes.ts";
 import { guard } from "./guard.ts";
 import { healthRoutes } from "./health-routes.ts";
 import { jobRoutes } from "./job-routes.ts";
+import { keptDuplicates } from "./kept-duplicates.ts";
 import { LongRequests, serverStopping } from "./long-requests.ts";
 import type { measure } from "./metrics.ts";
 import { pageRoutes } from "./page-routes.ts";
@@ -100,7 +102,15 @@ export function createApp(parts: AppParts, options: AppOptions): FastifyInstance
   const queue = answersInTime(parts.queue, { ...server, timeoutMs: jobsTimeoutMs, except: ["wait"] });
   const library = answersInTime(parts.videos, { ...server, ...disk, timeoutMs: videosTimeoutMs });
   const totals = new TotalsOfRoots({ videos: library, queue });
-  const videos = withKeptCounts(library, { queue, onRemoved: () => totals.forget() });
+  const { duplicates, countAnew } = keptDuplicates(
+    answersInTime(parts.duplicates, { ...server, ...disk, timeoutMs: videosTimeoutMs }),
+    { queue },
+  );
+  const onRemoved = () => {
+    totals.forget();
+    countAnew();
+  };
+  const videos = withKeptCounts(library, { queue, onRemoved });
   const settings =
     parts.settings && answersInTime(parts.settings, { ...server, timeoutMs: jobsTimeoutMs, except: ["list"] });
   const workers = async () =>
@@ -108,7 +118,7 @@ export function createApp(parts: AppParts, options: AppOptions): FastifyInstance
   const roots = answersInTime(parts.roots, { ...server, timeoutMs: jobsTimeoutMs });
   const forgetting = answersInTime(parts.forgetting, { ...server, timeoutMs: jobsTimeoutMs });
   const known = answersInTime(parts.known, { ...server, ...disk, timeoutMs: videosTimeoutMs });
-  const inTimeParts: AppParts = { ...parts, queue, videos, roots, forgetting, known };
+  const inTimeParts: AppParts = { ...parts, queue, videos, duplicates, roots, forgetting, known };
   const wrongTokens = new WrongTokens({
     now: () => performance.now(),
     delay: (ms) => delay(ms, undefined, { ref: false }),
@@ -146,6 +156,7 @@ export function createApp(parts: AppParts, options: AppOptions): FastifyInstance
         excludeRoutes(api, inTimeParts, { exclude: options.exclude ?? [], waits });
         rootRoutes(api, inTimeParts, { paths, totals });
         checkRoutes(api, inTimeParts);
+        duplicateRoutes(api, inTimeParts, { ...options, paths });
         thumbnailRoutes(api, inTimeParts);
         filesystemRoutes(api, { paths, listings: waits, extensions: options.extensions ?? videoExtensions });
         versionRoute(api, parts.health, options);

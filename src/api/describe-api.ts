@@ -8,6 +8,7 @@ const tags = [
   "Jobs",
   "Events",
   "Videos",
+  "Duplicates",
   "Directories of the library",
   "Directories",
   "Signing in",

@@ -36,6 +36,11 @@ export const errorCodes = {
   SCAN_ACTIVE: { status: 409, meaning: "The directory is being scanned, or waits for it; nothing has changed." },
   FORGET_ACTIVE: { status: 409, meaning: "A job removes the videos of the directory; no scan has begun." },
   SETTING_GIVEN: { status: 409, meaning: "A flag or the environment sets the setting; nothing has changed." },
+  DELETE_ACTIVE: { status: 409, meaning: "Another request deletes files of this group; nothing has changed." },
+  NOT_CONFIRMED: {
+    status: 409,
+    meaning: "A file is not known to be equal to one that stays; nothing has changed.",
+  },
   DELETE_FAILED: { status: 409, meaning: "The file could not be deleted; nothing has changed." },
   FILE_CHANGED: { status: 409, meaning: "The file has changed since it was scanned." },
   FILE_UNREADABLE: { status: 409, meaning: "The file cannot be read." },

@@ -104,6 +104,11 @@ function countsJson(counts: Counts): CountsJson {
       found_seconds: secondsJson(counts["found_seconds"]),
       done_seconds: secondsJson(counts["done_seconds"]),
     }),
+    ...(counts["compared"] !== undefined && {
+      compared: countJson(counts["compared"]),
+      found_bytes: countJson(counts["found_bytes"] ?? 0),
+      done_bytes: countJson(counts["done_bytes"] ?? 0),
+    }),
     error_count: countJson(counts["error_count"] ?? 0),
     directory_errors: countJson(counts["directory_errors"] ?? 0),
   };

@@ -1,4 +1,5 @@
 import { checkJobType, checkRequest, parseCheckPayload } from "../checking/check-payload.ts";
+import { compareJobType, compareRequest, parseComparePayload } from "../comparing/compare-payload.ts";
 import type { NamedPaths } from "../files/named-paths.ts";
 import { forgetJobType, forgetRequest } from "../forgetting/forget-handler.ts";
 import type { ForgetLibrary } from "../forgetting/forget-library.ts";
@@ -35,6 +36,7 @@ export async function resumeRequest(
     return { ...forgetRequest(forgetPayload(filter, { asOf, expected })), resumes: job.id };
   }
   if (job.type === checkJobType) return { ...checkRequest(parseCheckPayload(job.payload)), resumes: job.id };
+  if (job.type === compareJobType) return { ...compareRequest(parseComparePayload(job.payload)), resumes: job.id };
   const payload = parseScanPayload(job.payload);
   const { path } = await admitDirectory(payload.path, paths, { wasThere: true });
   await requireNotForgotten(path, forgetting);

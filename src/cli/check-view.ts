@@ -3,6 +3,7 @@ import cliTruncate from "cli-truncate";
 import type { JobJson } from "../api/contract/jobs.ts";
 import { checkedVideos, secondsDone } from "./check-summary.ts";
 import { LiveLines } from "./live-lines.ts";
+import { measureSpeed } from "./measure-speed.ts";
 import type { Printer } from "./printer.ts";
 import { count, countOf, duration, playingTime } from "./quantities.ts";
 import { cancellingText, type ScanView } from "./scan-view.ts";
@@ -11,8 +12,6 @@ import { shownPath } from "./shown-path.ts";
 /** A terminal echoes a Ctrl-C as `^C` behind the last line, which must not wrap. */
 const echoColumns = 2;
 const barColumns = 20;
-/** The speed is measured over so many milliseconds. */
-const measuredMs = 20_000;
 /** How often a log or a pipe gets a line, in milliseconds. */
 const lineEveryMs = 30_000;
 
@@ -79,18 +78,4 @@ function frame(
   const current =
     inHand === null || room < 10 ? "" : `     ${cliTruncate(shownPath(inHand), room, { position: "start" })}`;
   return [line ?? "", `${tally}${current}`].map((text) => cliTruncate(text, columns));
-}
-
-/** How many seconds of film are checked in a second. */
-function measureSpeed() {
-  let samples: { readonly done: number; readonly at: number }[] = [];
-  return {
-    /** @returns null until it is known */
-    add(done: number, at: number): number | null {
-      samples = [...samples.filter((sample) => at - sample.at < measuredMs), { done, at }];
-      const [oldest] = samples;
-      const ms = oldest === undefined ? 0 : at - oldest.at;
-      return ms < 1_000 || oldest === undefined ? null : ((done - oldest.done) / ms) * 1_000;
-    },
-  };
 }

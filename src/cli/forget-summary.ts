@@ -1,6 +1,7 @@
 import type { JobJson } from "../api/contract/jobs.ts";
 import { checkedVideos, isChecking } from "./check-summary.ts";
 import { chosenVideos } from "./chosen-videos.ts";
+import { comparedFiles, isComparing } from "./compare-summary.ts";
 import type { OwnCommand } from "./own-command.ts";
 import { printable } from "./printable.ts";
 import { count, countOf, duration } from "./quantities.ts";
@@ -16,6 +17,7 @@ export function isForgetting({ job_type: type }: JobJson): boolean {
 /** The directory of a scan; for a job that forgets or checks, the videos. */
 export function subjectOf(job: JobJson): string {
   if (isChecking(job)) return `check ${checkedVideos(job)}`;
+  if (isComparing(job)) return `compare ${comparedFiles(job)}`;
   return isForgetting(job) ? `forget ${chosenVideos(job.payload.filter ?? {})}` : shownPath(job.payload.path);
 }
 

@@ -1,6 +1,7 @@
 import cliTruncate from "cli-truncate";
 import type { JobJson } from "../api/contract/jobs.ts";
 import { isChecking } from "./check-summary.ts";
+import { isComparing } from "./compare-summary.ts";
 import { isForgetting, subjectOf } from "./forget-summary.ts";
 import { count, duration } from "./quantities.ts";
 import { scannedFiles } from "./scan-summary.ts";
@@ -56,6 +57,8 @@ function threeLines(row: JobRow, options: TableOptions): string {
     const counted = `  ${files} checked, ${count(job.counts.broken ?? 0)} broken`;
     return [`${id}  ${status}  ${when}`, `  ${shortened(directory, width - 2)}`, counted].join("\n");
   }
+  if (isComparing(job))
+    return [`${id}  ${status}  ${when}`, `  ${shortened(directory, width - 2)}`, `  ${files} compared`].join("\n");
   const problems = `${errors} ${errors === "1" ? "error" : "errors"}`;
   const filesText = `${files} ${files === "1" ? "file" : "files"}`;
   const left = job.counts.excluded === 0 ? "" : `, ${removed} removed`;

@@ -10,6 +10,7 @@ import type { JobJson, ScanAcceptedJson, ScanRequestJson } from "../api/contract
 import { type ApiClient, ApiError, isServerGone } from "./api-client.ts";
 import { isChecking } from "./check-summary.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
+import { isComparing } from "./compare-summary.ts";
 import { isForgetting } from "./forget-summary.ts";
 import { type Interrupts, listenForInterrupts } from "./interrupts.ts";
 import { plainScanView } from "./plain-scan-view.ts";
@@ -218,6 +219,7 @@ class ScanWatch {
 async function openView(job: JobJson, printer: Printer): Promise<ScanView> {
   // `gleaner resume` also continues these.
   if (isForgetting(job)) return (await import("./forget-view.ts")).forgetView(printer);
+  if (isComparing(job)) return (await import("./compare-view.ts")).compareView(printer);
   if (isChecking(job)) return (await import("./check-view.ts")).checkView(printer);
   printer.line(`Scanning ${shownPath(job.payload.path)}`);
   if (!printer.canMoveCursor) return plainScanView(printer);

@@ -4,6 +4,7 @@ import type { JobJson } from "../api/contract/jobs.ts";
 import type { ApiClient } from "./api-client.ts";
 import { type BrokenVideos, brokenVideosText, isChecking } from "./check-summary.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
+import { isComparing } from "./compare-summary.ts";
 import { countOf } from "./quantities.ts";
 import { asksWhetherEmpty, isIncomplete, type ScanErrors, scanProblems, scanSummary } from "./scan-summary.ts";
 
@@ -68,6 +69,7 @@ export function sayEnd(
     if (job.status === "completed" && job.counts.unreadable > 0) err.say(stillUnreadable(job.counts.unreadable));
   }
   if (job.status === "completed" && isChecking(job)) return broken.total > 0 || errors.total > 0 ? 1 : 0;
+  if (job.status === "completed" && isComparing(job)) return errors.total > 0 ? 1 : 0;
   if (job.status === "completed") return isIncomplete(job, errors) ? 1 : 0;
   return job.status === "cancelled" ? 130 : 1;
 }

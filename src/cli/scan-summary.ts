@@ -1,6 +1,7 @@
 import type { JobJson } from "../api/contract/jobs.ts";
 import { isAboutDirectory, leavesScanIncomplete } from "../scanning/directory-problems.ts";
 import { checkSummary, isChecking } from "./check-summary.ts";
+import { compareSummary, isComparing } from "./compare-summary.ts";
 import { shownLetters } from "./find-scan.ts";
 import { forgetSummary, isForgetting } from "./forget-summary.ts";
 import type { OwnCommand } from "./own-command.ts";
@@ -16,7 +17,7 @@ const errorsNamed = 10;
  * a file.
  */
 export function scannedFiles({ counts }: JobJson): number {
-  return counts.checked ?? counts.forgotten ?? counts.scanned - counts.directory_errors;
+  return counts.checked ?? counts.compared ?? counts.forgotten ?? counts.scanned - counts.directory_errors;
 }
 
 /** The number of files of a whole scan, as far as it is known. */
@@ -60,6 +61,7 @@ export function scanSummary(job: JobJson, { ownCommand }: { readonly ownCommand:
   const resume = `Resume with: ${ownCommand("resume", job.job_id.slice(0, shownLetters))}`;
   if (isForgetting(job)) return forgetSummary(job, { ownCommand, resume });
   if (isChecking(job)) return checkSummary(job, { ownCommand, resume });
+  if (isComparing(job)) return compareSummary(job, { ownCommand, resume });
   const here = ownCommand("scan", payload.path, ...scanFlags(payload));
   switch (status) {
     case "completed": {

@@ -8,8 +8,8 @@
  * A request is silent when it has made no further call to the disk for its time limit. Its asker gets an error, and its
  * thread stays in the call. When all threads of a device are silent, further requests fail at once until a thread comes
  * back. So does a request that equals a silent one. Large listings have one thread of their own per device and take turns
- * there. They hold up no other request, and waiting for a turn is not silence. Films that are being played have two
- * threads of their own per device, because somebody may read them all day.
+ * there, and so have hashes of whole files. They hold up no other request, and waiting for a turn is not silence. Films
+ * that are being played have two threads of their own per device, because somebody may read them all day.
  */
 import { type AskOptions, DiskLane } from "./disk-lane.ts";
 import { DiskThread } from "./disk-thread.ts";
@@ -105,10 +105,10 @@ export class DiskThreads {
     const name = laneName(device, kind);
     const found = this.#lanes.get(name);
     if (found !== undefined) return found;
-    const isListing = kind === "list-directories";
+    const takesLong = kind === "list-directories" || kind === "hash-file";
     const lane = new DiskLane({
-      most: isListing ? 1 : mostThreads,
-      mayWaitForLong: isListing,
+      most: takesLong ? 1 : mostThreads,
+      mayWaitForLong: takesLong,
       take: () => this.#idle.pop() ?? new DiskThread(this.#threads.execArgv),
       giveBack: (thread) => this.#keep(thread),
     });
@@ -127,6 +127,7 @@ export class DiskThreads {
 
 function laneName(device: string, kind: CallKind): string {
   if (kind === "list-directories") return `listings ${device}`;
+  if (kind === "hash-file") return `hashes ${device}`;
   return `${kind === "read-known-part" ? "films" : "calls"} ${device}`;
 }
 

@@ -10,6 +10,7 @@ import {
   type SharedWords,
   words,
 } from "./file-calls.ts";
+import { hashFile } from "./hash-file-thread.ts";
 import { holdsVideos } from "./holds-videos-thread.ts";
 import { listDirectories } from "./list-directories-thread.ts";
 import { withDirectory } from "./open-known-directory-thread.ts";
@@ -49,6 +50,8 @@ function serve(port: NonNullable<typeof parentPort>, shared: SharedWords): void 
         return null;
       case "read-known-part":
         return readKnownPart(request.path, request, beat);
+      case "hash-file":
+        return hashFile(request, beat);
       case "delete-file":
         deleteKnownFile(request.path, { ...request, beat });
         return null;

@@ -1,5 +1,7 @@
 /** What is asked of a thread that makes file calls on named paths, and its answers. One request at a time. */
 import type { FileVersion } from "./file-version.ts";
+import type { HashedFile, HashRequest } from "./hash-request.ts";
+import type { DeleteCopies } from "./kept-copy.ts";
 import type { MountTable } from "./mount-table.ts";
 import type { KnownFile } from "./open-known-file-thread.ts";
 import type { KnownPart, ReadPart } from "./read-known-part-thread.ts";
@@ -56,8 +58,18 @@ interface Calls {
     readonly request: { readonly path: string } & KnownPart;
     readonly result: ReadPart;
   };
+  "hash-file": {
+    readonly request: HashRequest;
+    readonly result: HashedFile;
+  };
   "delete-file": {
-    readonly request: { readonly path: string; readonly roots: readonly string[]; readonly version: FileVersion };
+    readonly request: {
+      readonly path: string;
+      readonly roots: readonly string[];
+      readonly version: FileVersion;
+      /** See `DeleteOptions`. */
+      readonly copies?: DeleteCopies | undefined;
+    };
     readonly result: null;
   };
 }

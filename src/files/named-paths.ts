@@ -11,6 +11,7 @@ import type { FileVersion } from "./file-version.ts";
 import { Films } from "./films.ts";
 import { FirstByName } from "./first-by-name.ts";
 import { isAllowed, isWithin } from "./is-within.ts";
+import type { DeleteCopies, KeptCopy } from "./kept-copy.ts";
 import { legiblePath } from "./legible-path.ts";
 import { deviceOf } from "./mount-table.ts";
 import { type ResolvedPath, resolvePath } from "./resolve-path.ts";
@@ -229,9 +230,10 @@ export class NamedPaths {
    * was deleting it already.
    *
    * @param version the file as the library knows it. A file that has changed since is kept
+   * @param copies if the file is one of several copies: see `DeleteCopies`. Default: it is not
    * @returns null when the file is gone
    */
-  async deleteFile(path: string, version: FileVersion): Promise<DeleteFailure | null> {
+  async deleteFile(path: string, version: FileVersion, copies?: DeleteCopies): Promise<DeleteFailure | null> {
     const until = performance.now() + this.#deleteTimeoutMs;
     const inTime = () => ({ timeoutMs: Math.max(1, Math.floor(until - performance.now())) });
     const all = await this.#roots.resolve();
@@ -244,8 +246,21 @@ export class NamedPaths {
       return { kind: resolved.code === "DISK_SILENT" ? "silent" : "failed", message: sentence(resolved.reason) };
     }
     const file = join(resolved.path, basename(path));
+    const kept: KeptCopy[] = [];
+    for (const copy of copies?.kept ?? []) {
+      const directory = await resolvePath(dirname(copy.path), this.#disks, inTime());
+      if (directory.kind === "failed") {
+        const why = directory.code === "ENOENT" ? "is not there any more." : `cannot be found: ${directory.reason}`;
+        return {
+          kind: directory.code === "DISK_SILENT" ? "silent" : "failed",
+          message: `the file to keep, ${legiblePath(copy.path)}, ${sentence(why)}`,
+        };
+      }
+      kept.push({ ...copy, path: join(directory.path, basename(copy.path)) });
+    }
+    const ofCopies = copies === undefined ? {} : { copies: { ...copies, kept } };
     try {
-      await this.#disks.ask(file, { kind: "delete-file", path: file, roots, version }, inTime());
+      await this.#disks.ask(file, { kind: "delete-file", path: file, roots, version, ...ofCopies }, inTime());
       return null;
     } catch (error) {
       if (error instanceof FileCallFailed && error.code === "ENOENT") return null;

@@ -11,6 +11,8 @@ export interface Tables {
   readonly videos: VideosTable;
   readonly video_details: VideoDetailsTable;
   readonly video_checks: VideoChecksTable;
+  readonly video_hashes: VideoHashesTable;
+  readonly held_groups: HeldGroupsTable;
   readonly removed_videos: RemovedVideosTable;
   readonly scan_errors: ScanErrorsTable;
   readonly roots: RootsTable;
@@ -131,6 +133,8 @@ export interface VideosTable {
   poster: string | null;
   /** 'ok' or 'broken'; null if nobody has checked the file as it is in this row. */
   check_verdict: Generated<string | null>;
+  /** `contentOf` the hash in `video_hashes`; null if nobody has compared the file as it is in this row. */
+  content: Generated<number | null>;
   created_at: number;
   updated_at: number;
 }
@@ -159,6 +163,30 @@ export interface VideoChecksTable {
   error_count: number;
   /** JSON */
   faults: string;
+}
+
+/** The hash of a whole file. It is about another file if size and time are not those of the video. */
+export interface VideoHashesTable {
+  /** The number of the video. */
+  number: number;
+  file_size: number;
+  modified_us: number;
+  /** As in `videos`, but of the very file that was hashed. */
+  changed_us: number;
+  /** The job that hashed it. */
+  job_id: string;
+  hashed_at: number;
+  /** In hexadecimal digits. */
+  sha256: string;
+}
+
+/** A group of which a request deletes files: see `DuplicateLibrary.hold`. */
+export interface HeldGroupsTable {
+  file_size: number;
+  fingerprint: number;
+  /** Of the request. */
+  token: string;
+  held_until: number;
 }
 
 /** A video that a person removed after the scan had begun: the scan does not write it again. */

@@ -1,6 +1,8 @@
 import type { CheckLibrary } from "../checking/check-library.ts";
+import type { CompareLibrary } from "../comparing/compare-library.ts";
 import type { ForgetLibrary } from "../forgetting/forget-library.ts";
 import type { JobStore } from "../jobs/job-store.ts";
+import type { DuplicateLibrary } from "../library/duplicates.ts";
 import type { LibraryRoots } from "../library/library-roots.ts";
 import type { VideoLibrary } from "../library/video-library.ts";
 import type { ScanLibrary } from "../scanning/scan-library.ts";
@@ -12,6 +14,8 @@ export interface Store {
   readonly scans: ScanLibrary;
   readonly videos: VideoLibrary;
   readonly checking: CheckLibrary;
+  readonly comparing: CompareLibrary;
+  readonly duplicates: DuplicateLibrary;
   readonly forgetting: ForgetLibrary;
   readonly roots: LibraryRoots;
   readonly settings: SavedSettings;

@@ -9,6 +9,8 @@ import type { AppOptions, HealthChecks } from "../../src/api/app-parts.ts";
 import type { JobJson } from "../../src/api/contract/jobs.ts";
 import { createCheckHandler } from "../../src/checking/check-handler.ts";
 import { Checker } from "../../src/checking/checker.ts";
+import { createCompareHandler } from "../../src/comparing/compare-handler.ts";
+import { hashOnDisk } from "../../src/comparing/hash-on-disk.ts";
 import { loadConfig } from "../../src/config.ts";
 import { DiskThreads } from "../../src/files/disk-threads.ts";
 import type { ShowInFileManager } from "../../src/files/file-manager.ts";
@@ -249,9 +251,16 @@ export async function startApi({
     idleMs: 30_000,
   });
   const check = createCheckHandler({ library: store.checking, checker, roots: () => paths.roots() });
+  const compare = createCompareHandler({
+    library: store.comparing,
+    hashFile: hashOnDisk({ disks, roots: () => paths.roots(), timeoutMs: 20_000 }),
+    devicesOf: (files) => paths.devicesOf(files),
+    scannedDirectories: async () => [],
+    writeMs: 10,
+  });
   const queue: DurableQueue = new DurableQueue({
     store: store.jobs,
-    handlers: { scan: handler, forget, check },
+    handlers: { scan: handler, forget, check, compare },
     concurrency,
     alone: true,
   });
@@ -282,6 +291,7 @@ export async function startApi({
       queue,
       videos: store.videos,
       posters,
+      duplicates: store.duplicates,
       known: store.scans,
       roots: store.roots,
       forgetting: store.forgetting,

@@ -13,6 +13,8 @@ const tables = [
   "videos",
   "video_details",
   "video_checks",
+  "video_hashes",
+  "held_groups",
   "removed_videos",
   "scan_errors",
   "roots",

@@ -20,7 +20,8 @@ const scanTrigger = z.enum(["hand", "schedule", "watch"]);
 
 const counts = {
   found: count.describe(
-    "Files found so far, and `directory_errors`; for `forget`, the videos to remove; for `check`, those to check",
+    "Files found so far, and `directory_errors`; for `forget`, the videos to remove; for `check`, those to check; for " +
+      "`compare`, the files to compare",
   ),
   scanned: count.describe(
     "new + updated + moved + skipped + unreadable + error_count. Without `directory_errors`: the files",
@@ -28,12 +29,16 @@ const counts = {
   new: count.describe("Videos that were added to the library"),
   updated: count.describe("Videos whose files have changed, or were read again and tell something else"),
   moved: count.describe("Videos whose files were found at other paths, unchanged. They keep their ids"),
-  skipped: count.describe("Videos that are unchanged since an earlier scan; for `check`, since an earlier check"),
+  skipped: count.describe(
+    "Videos that are unchanged since an earlier scan; for `check`, since an earlier check; for `compare`, those that have " +
+      "changed meanwhile",
+  ),
   unreadable: count.describe("Files that an earlier scan could not read and that are unchanged since"),
   missing: count.describe("Videos that were marked missing, because their files are gone"),
   excluded: count.describe("Videos that were removed from the library, because the scan leaves them out"),
   error_count: count.describe(
-    "Files and directories that could not be read; for `check`, videos that could not be checked",
+    "Files and directories that could not be read; for `check`, videos that could not be checked; for `compare`, files " +
+      "that could not be read",
   ),
   directory_errors: count.describe("How many of `error_count` are about directories, such as an unreadable one"),
 };
@@ -49,7 +54,14 @@ const ofChecking = {
   found_seconds: seconds.describe("The length of the videos to check, in seconds"),
   done_seconds: seconds.describe("The length of those that are done. `progress` also has a part of the video in hand"),
 };
-const ofOtherTypes = { ...ofForgetting, ...ofChecking };
+const ofComparing = {
+  compared: count.optional().describe("Files that were hashed. Only a job of the type `compare` has this count"),
+  found_bytes: count.optional().describe("The size of the files to compare, in bytes"),
+  done_bytes: count
+    .optional()
+    .describe("The size of those that are done. `progress` also has parts of the files in hand"),
+};
+const ofOtherTypes = { ...ofForgetting, ...ofChecking, ...ofComparing };
 const countsSchema = z.object({ ...counts, ...ofOtherTypes }).meta({ id: "Counts" });
 export type CountsJson = z.output<typeof countsSchema>;
 
@@ -70,7 +82,10 @@ export const jobSchema = z
     job_id: id.describe("Never changes"),
     job_type: z
       .string()
-      .describe("`scan`; `forget`: removes videos from the library; `check`: looks for broken videos"),
+      .describe(
+        "`scan`; `forget`: removes videos from the library; `check`: looks for broken videos; `compare`: hashes files that may " +
+          "be equal",
+      ),
     status: jobStatus.describe(
       "`timeout`: it made no progress. A job that is to be cancelled is `running` with `cancel_requested_at`, and a " +
         "paused one is `pending` with `started_at`",

@@ -1,8 +1,8 @@
 import type { Kysely } from "kysely";
 import type { CheckLibrary, ChosenVideos, VideoToCheck } from "../../checking/check-library.ts";
 import type { VideosToCheck } from "../../checking/check-payload.ts";
-import { naturalSortKey } from "../../files/natural-order.ts";
 import type { VideoId } from "../../library/video.ts";
+import { pathsWithErrors } from "../jobs/paths-with-errors.ts";
 import { isPresent, pathOfVideo, type Tables } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
 import { filtersToFind } from "../videos/list-videos.ts";
@@ -85,20 +85,6 @@ function presentVideos({ reader, differences }: Parts, numbers: readonly number[
     .where(isPresent)
     .orderBy("videos.number")
     .execute();
-}
-
-async function pathsWithErrors(
-  { reader, differences }: Parts,
-  jobId: string,
-  paths: readonly string[],
-): Promise<ReadonlySet<string>> {
-  const rows = await reader
-    .selectFrom("scan_errors")
-    .select("path")
-    .where("job_id", "=", jobId)
-    .where((eb) => differences.isOneOf(eb.ref("path_key"), paths.map(naturalSortKey)))
-    .execute();
-  return new Set(rows.map(({ path }) => path));
 }
 
 function videoToCheck(row: VideoRow): VideoToCheck {

@@ -2,17 +2,14 @@ import type { Kysely, Transaction } from "kysely";
 import {
   type CheckCounts,
   type CheckLibrary,
-  type CheckWrite,
   noneChecked,
   shareDone,
   type VideoResult,
   type VideoToCheck,
 } from "../../checking/check-library.ts";
-import { naturalSortKey } from "../../files/natural-order.ts";
-import type { Job, Lease } from "../../jobs/job.ts";
-import { directoryOf } from "../directory-range.ts";
-import { heldJob, LeaseLostMeanwhile, lockedJob } from "../jobs/held-job.ts";
-import { jobFromRow } from "../jobs/job-rows.ts";
+import type { Job } from "../../jobs/job.ts";
+import { changeJob, type JobChange } from "../jobs/change-job.ts";
+import { writeErrorOfJob } from "../jobs/write-error-of-job.ts";
 import type { Tables } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
 import { storableText } from "../storable-text.ts";
@@ -41,12 +38,13 @@ export function kyselyCheckLibrary(parts: {
       changeJob(parts, lease, async (_, before) => {
         const counts = countsOf(before);
         const isFirstRun = counts.found === 0;
-        return {
+        const begun = {
           ...counts,
           found: counts.checked + counts.error_count + left.videos,
           found_seconds: counts.done_seconds + left.seconds,
           skipped: isFirstRun ? left.skipped : counts.skipped,
         };
+        return changeTo(begun, counts);
       }),
     async record(lease, video, result) {
       const outcome = await changeJob(parts, lease, async (transaction, before) => {
@@ -57,17 +55,19 @@ export function kyselyCheckLibrary(parts: {
         const found_seconds = Math.max(counts.found_seconds, done_seconds);
         if (!written) {
           const { seconds } = video;
-          return { ...counts, found: found - 1, found_seconds: found_seconds - seconds, skipped: counts.skipped + 1 };
+          const left = { found: found - 1, found_seconds: found_seconds - seconds };
+          return changeTo({ ...counts, ...left, skipped: counts.skipped + 1 }, counts);
         }
         const done = { ...counts, found, found_seconds, done_seconds };
-        if (result.kind === "error") return { ...done, error_count: counts.error_count + 1 };
-        const isBroken = result.brokenParts.length > 0;
-        return { ...done, checked: counts.checked + 1, broken: counts.broken + (isBroken ? 1 : 0) };
+        if (result.kind === "error") return changeTo({ ...done, error_count: counts.error_count + 1 }, counts);
+        const broken = counts.broken + (result.brokenParts.length > 0 ? 1 : 0);
+        return changeTo({ ...done, checked: counts.checked + 1, broken }, counts);
       });
       if (outcome.kind === "committed") onChanged();
       return outcome;
     },
-    recordProgress: (lease, progress) => changeJob(parts, lease, async () => progress),
+    recordProgress: (lease, progress) =>
+      changeJob(parts, lease, async () => ({ counts: null, progress, isNew: false })),
   };
 }
 
@@ -77,44 +77,9 @@ interface Writing {
   readonly now: () => Date;
 }
 
-/**
- * Changes the row of a job in one transaction, if the lease is held.
- *
- * @param change writes rows, and returns the counts that include them, or only the progress
- */
-function changeJob(
-  parts: { readonly writer: Kysely<Tables>; readonly differences: SqlDifferences },
-  lease: Lease,
-  change: (transaction: Transaction<Tables>, before: Job) => Promise<CheckCounts | number>,
-): Promise<CheckWrite> {
-  const { writer, differences } = parts;
-  return differences.patiently(async () => {
-    try {
-      return await differences.inTransaction(writer, async (transaction) => {
-        const seen = await heldJob(transaction, lease);
-        if (seen === null) return { kind: "lost" } as const;
-        const changed = await change(transaction, seen);
-        const before = await lockedJob({ transaction, differences }, lease, seen);
-        const share = typeof changed === "number" ? changed : shareDone({ ...changed });
-        const isNew = typeof changed !== "number" && handled(changed) > handled(countsOf(before));
-        const row = await transaction
-          .updateTable("jobs")
-          .set({
-            ...(typeof changed !== "number" && { counts: JSON.stringify(changed) }),
-            progress: Math.max(before.progress ?? 0, share),
-            revision: differences.nextRevision,
-            ...(isNew && { progressed_claim: before.claim }),
-          })
-          .where("id", "=", before.id)
-          .returningAll()
-          .executeTakeFirstOrThrow();
-        return { kind: "committed", job: jobFromRow(row) } as const;
-      });
-    } catch (error) {
-      if (error instanceof LeaseLostMeanwhile) return { kind: "lost" };
-      throw error;
-    }
-  });
+/** @param before the counts before */
+function changeTo(counts: CheckCounts, before: CheckCounts): JobChange {
+  return { counts: { ...counts }, progress: shareDone({ ...counts }), isNew: handled(counts) > handled(before) };
 }
 
 function countsOf({ counts }: Job): CheckCounts {
@@ -142,23 +107,8 @@ async function writeResult(
     .executeTakeFirst();
   if (row === undefined) return false;
   if (result.kind === "error") {
-    await differences
-      .insertRows(transaction.insertInto("scan_errors"), [
-        {
-          job_id: jobId,
-          path,
-          path_key: naturalSortKey(path),
-          directory: directoryOf(path),
-          code: result.code,
-          message: storableText(result.message),
-          file_size: size,
-          modified_us: modifiedUs,
-          // A scan could read the file, so its problem is not the library's.
-          is_current: 0,
-          created_at: now().getTime(),
-        },
-      ])
-      .execute();
+    const { code, message } = result;
+    await writeErrorOfJob({ transaction, differences, now }, { jobId, path, size, modifiedUs, code, message });
     return true;
   }
   const verdict = result.brokenParts.length > 0 ? "broken" : "ok";

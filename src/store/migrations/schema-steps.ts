@@ -24,6 +24,7 @@ import { totalsOfDirectories } from "./0023-totals-of-directories.ts";
 import { digestsOfDirectories } from "./0024-digests-of-directories.ts";
 import { savedSettings } from "./0025-saved-settings.ts";
 import { filtersOfVideos } from "./0026-filters-of-videos.ts";
+import { duplicates } from "./0027-duplicates.ts";
 import type { SchemaStep } from "./schema-step.ts";
 
 /**
@@ -57,4 +58,5 @@ export const schemaSteps: Readonly<Record<string, SchemaStep>> = {
   "0024-digests-of-directories": digestsOfDirectories,
   "0025-saved-settings": savedSettings,
   "0026-filters-of-videos": filtersOfVideos,
+  "0027-duplicates": duplicates,
 };

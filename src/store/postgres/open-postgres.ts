@@ -8,6 +8,8 @@ import { type Kysely as Database, Kysely, sql } from "kysely";
 import { databaseName } from "../../database-name.ts";
 import { StoreError } from "../../jobs/store-error.ts";
 import { kyselyCheckLibrary } from "../checking/kysely-check-library.ts";
+import { kyselyCompareLibrary } from "../comparing/kysely-compare-library.ts";
+import { kyselyDuplicateLibrary } from "../duplicates/kysely-duplicate-library.ts";
 import { kyselyForgetLibrary } from "../forgetting/kysely-forget-library.ts";
 import { KyselyJobStore } from "../jobs/kysely-job-store.ts";
 import { migrate } from "../migrations/migrate.ts";
@@ -86,6 +88,8 @@ export async function openPostgres(options: PostgresStoreOptions): Promise<Store
     ),
     videos: kyselyVideoLibrary({ ...parts, reader: people, writer: people, now, onRemoved: doNothing }),
     checking: kyselyCheckLibrary({ ...parts, reader: scans, writer: scans, now, onChanged: doNothing }),
+    comparing: kyselyCompareLibrary({ ...parts, reader: scans, writer: scans, now }),
+    duplicates: kyselyDuplicateLibrary({ ...parts, reader: people, writer: people, now }),
     forgetting: kyselyForgetLibrary({ ...parts, reader: scans, writer: scans, now, onRemoved: doNothing }),
     roots: kyselyLibraryRoots({ ...parts, reader: people, writer: people, now }),
     settings: kyselySavedSettings({ ...parts, reader: people, writer: people }),

@@ -1,6 +1,7 @@
 import { describeChecking } from "../../../test/conformance/checking.ts";
 import { describeCommit } from "../../../test/conformance/commit.ts";
 import { describeCommitCounts } from "../../../test/conformance/commit-counts.ts";
+import { describeDuplicates } from "../../../test/conformance/duplicates.ts";
 import { describeForgetting } from "../../../test/conformance/forgetting.ts";
 import { describeJobCancel } from "../../../test/conformance/job-cancel.ts";
 import { describeJobLanes } from "../../../test/conformance/job-lanes.ts";
@@ -26,7 +27,7 @@ import { describeWritersAtOnce } from "../../../test/conformance/writers-at-once
 import { openPostgresUnderTest } from "../../../test/store/postgres-under-test.ts";
 
 // The queue knows nothing of scans.
-for (const type of ["scan", "check"]) {
+for (const type of ["scan", "check", "compare"]) {
   describeJobStore(openPostgresUnderTest, { type });
   describeJobCancel(openPostgresUnderTest, { type });
 }
@@ -41,6 +42,7 @@ describeJobSamples(openPostgresUnderTest);
 describeVideoLibrary(openPostgresUnderTest);
 describeForgetting(openPostgresUnderTest);
 describeChecking(openPostgresUnderTest);
+describeDuplicates(openPostgresUnderTest);
 describeLibraryRoots(openPostgresUnderTest);
 describeSavedSettings(openPostgresUnderTest);
 describeVideoSearch(openPostgresUnderTest);

@@ -218,6 +218,7 @@ async function writePaths(
         ...(!has(change.readNext) && { job_id: jobId, confirmed_job_id: null }),
         disk: oneOrAll(those.map(({ file }) => file.disk)),
         changed_us: those.map(({ file }) => file.changedUs ?? null),
+        ...(has(change.content) && { content: null }),
         subtitle_files: oneOrAll(those.map(({ file }) => storableText(file.subtitles ?? ""))),
         updated_at: now,
       },
@@ -226,10 +227,10 @@ async function writePaths(
 }
 
 /** What a move changes of a row. */
-const change = { name: 1, directory: 2, fileNumber: 4, check: 8, missing: 16, readNext: 32 } as const;
+const change = { name: 1, directory: 2, fileNumber: 4, check: 8, missing: 16, readNext: 32, content: 64 } as const;
 
 function changesOf({ row, file, isReadNext }: Move, occupants: ReadonlySet<number>): number {
-  const { path, fileNumber = null } = file;
+  const { path, fileNumber = null, changedUs = null } = file;
   const isInDirectory = dirname(path) === dirname(row.path) && !occupants.has(row.number);
   const isOtherFile = fileNumber === null || fileNumber !== row.file_number;
   return (
@@ -237,6 +238,7 @@ function changesOf({ row, file, isReadNext }: Move, occupants: ReadonlySet<numbe
     (isInDirectory ? 0 : change.directory) |
     (fileNumber === row.file_number ? 0 : change.fileNumber) |
     (row.check_verdict !== null && isOtherFile ? change.check : 0) |
+    (row.content !== null && (isOtherFile || row.changed_us !== changedUs) ? change.content : 0) |
     (row.missing_since === null && row.missing_job_id === null ? 0 : change.missing) |
     (isReadNext === true ? change.readNext : 0)
   );

@@ -201,6 +201,9 @@ async function upsertVideos(
           and videos.modified_us = excluded.modified_us
           and (videos.changed_us = excluded.changed_us or videos.changed_us is null or excluded.changed_us is null)
           then videos.check_verdict end`,
+        content: sql<number | null>`case when videos.file_size = excluded.file_size
+          and videos.modified_us = excluded.modified_us
+          and videos.changed_us is not distinct from excluded.changed_us then videos.content end`,
         updated_at: eb.ref("excluded.updated_at"),
       })),
     )
@@ -265,7 +268,9 @@ async function writeFileNumbers(
     const { fileNumber = null, changedUs = null } = file;
     const fingerprint = read ?? row.fingerprint;
     if (row.file_number === fileNumber && row.changed_us === changedUs && row.fingerprint === fingerprint) return [];
-    return [{ number: row.number, file_number: fileNumber, changed_us: changedUs, fingerprint }];
+    // The rest of the file may have been exchanged, with its beginning and its times kept.
+    const content = row.changed_us === changedUs ? row.content : null;
+    return [{ number: row.number, file_number: fileNumber, changed_us: changedUs, fingerprint, content }];
   });
   if (changed.length === 0) return;
   const numbers = changed.map(({ number }) => number);
@@ -273,6 +278,7 @@ async function writeFileNumbers(
     file_number: changed.map(({ file_number }) => file_number),
     changed_us: changed.map(({ changed_us }) => changed_us),
     fingerprint: changed.map(({ fingerprint }) => fingerprint),
+    content: changed.map(({ content }) => content),
   });
 }
 

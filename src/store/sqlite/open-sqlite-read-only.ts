@@ -2,6 +2,8 @@ import { stat } from "node:fs/promises";
 import { Kysely } from "kysely";
 import { StoreError } from "../../jobs/store-error.ts";
 import { kyselyCheckLibrary } from "../checking/kysely-check-library.ts";
+import { kyselyCompareLibrary } from "../comparing/kysely-compare-library.ts";
+import { kyselyDuplicateLibrary } from "../duplicates/kysely-duplicate-library.ts";
 import { kyselyForgetLibrary } from "../forgetting/kysely-forget-library.ts";
 import { KyselyJobStore } from "../jobs/kysely-job-store.ts";
 import { requirePresentSchema } from "../migrations/migrate.ts";
@@ -47,6 +49,8 @@ export async function openSqliteReadOnly({
       scans: kyselyScanLibrary({ ...parts, newVideoId, onIndexLeft: doNothing }),
       videos: kyselyVideoLibrary({ ...parts, onRemoved: doNothing }),
       checking: kyselyCheckLibrary({ ...parts, onChanged: doNothing }),
+      comparing: kyselyCompareLibrary(parts),
+      duplicates: kyselyDuplicateLibrary(parts),
       forgetting: kyselyForgetLibrary({ ...parts, onRemoved: doNothing }),
       roots: kyselyLibraryRoots(parts),
       settings: kyselySavedSettings(parts),

@@ -10,6 +10,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import { Kysely } from "kysely";
 import { StoreError } from "../../jobs/store-error.ts";
 import { kyselyCheckLibrary } from "../checking/kysely-check-library.ts";
+import { kyselyCompareLibrary } from "../comparing/kysely-compare-library.ts";
+import { kyselyDuplicateLibrary } from "../duplicates/kysely-duplicate-library.ts";
 import { kyselyForgetLibrary } from "../forgetting/kysely-forget-library.ts";
 import { KyselyJobStore } from "../jobs/kysely-job-store.ts";
 import { migrate } from "../migrations/migrate.ts";
@@ -97,6 +99,8 @@ export async function openSqlite(options: SqliteStoreOptions): Promise<Store> {
     scans: kyselyScanLibrary({ ...parts, reader: scanReader, now, newVideoId, onIndexLeft: wakeUpkeep }),
     videos: kyselyVideoLibrary({ ...parts, now, onRemoved: wakeUpkeep }),
     checking: kyselyCheckLibrary({ ...parts, now, onChanged: wakeUpkeep }),
+    comparing: kyselyCompareLibrary({ ...parts, now }),
+    duplicates: kyselyDuplicateLibrary({ ...parts, now }),
     forgetting: kyselyForgetLibrary({ ...parts, now, onRemoved: wakeUpkeep }),
     roots: kyselyLibraryRoots({ ...parts, reader: scanReader, now }),
     settings: kyselySavedSettings({ ...parts, reader: scanReader }),

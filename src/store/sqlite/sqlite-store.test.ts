@@ -1,6 +1,7 @@
 import { describeChecking } from "../../../test/conformance/checking.ts";
 import { describeCommit } from "../../../test/conformance/commit.ts";
 import { describeCommitCounts } from "../../../test/conformance/commit-counts.ts";
+import { describeDuplicates } from "../../../test/conformance/duplicates.ts";
 import { describeForgetting } from "../../../test/conformance/forgetting.ts";
 import { describeJobCancel } from "../../../test/conformance/job-cancel.ts";
 import { describeJobLanes } from "../../../test/conformance/job-lanes.ts";
@@ -26,7 +27,7 @@ import { describeWritersAtOnce } from "../../../test/conformance/writers-at-once
 import { openSqliteUnderTest } from "../../../test/store/sqlite-under-test.ts";
 
 // The queue knows nothing of scans.
-for (const type of ["scan", "check"]) {
+for (const type of ["scan", "check", "compare"]) {
   describeJobStore(openSqliteUnderTest, { type });
   describeJobCancel(openSqliteUnderTest, { type });
 }
@@ -41,6 +42,7 @@ describeJobSamples(openSqliteUnderTest);
 describeVideoLibrary(openSqliteUnderTest);
 describeForgetting(openSqliteUnderTest);
 describeChecking(openSqliteUnderTest);
+describeDuplicates(openSqliteUnderTest);
 describeLibraryRoots(openSqliteUnderTest);
 describeSavedSettings(openSqliteUnderTest);
 describeVideoSearch(openSqliteUnderTest);

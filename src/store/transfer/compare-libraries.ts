@@ -20,6 +20,7 @@ const sortedBy: Readonly<Record<string, readonly string[]>> = {
   videos: ["directory_id", "filename"],
   video_details: ["number"],
   video_checks: ["number"],
+  video_hashes: ["number"],
   removed_videos: ["job_id", "path"],
   scan_errors: ["job_id", "path"],
   roots: ["id"],

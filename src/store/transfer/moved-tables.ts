@@ -1,6 +1,6 @@
 import type { Tables } from "../schema.ts";
 
-export type MovedTable = Exclude<keyof Tables, "store_info" | "kysely_migration" | "library_moves">;
+export type MovedTable = Exclude<keyof Tables, "store_info" | "kysely_migration" | "library_moves" | "held_groups">;
 
 /**
  * The tables of a library, with the columns of their primary keys, in the order in which they are moved. Rows are moved
@@ -13,6 +13,7 @@ export const keysOfTables: Readonly<Record<MovedTable, readonly string[]>> = {
   videos: ["number"],
   video_details: ["number"],
   video_checks: ["number"],
+  video_hashes: ["number"],
   removed_videos: ["job_id", "path"],
   scan_errors: ["id"],
   roots: ["id"],

@@ -140,7 +140,7 @@ export async function removeRows(
   { differences, except }: { readonly differences: SqlDifferences; readonly except?: string },
 ): Promise<void> {
   const removed = rows.map(({ number }) => number);
-  for (const table of ["videos", "video_details", "video_checks"] as const) {
+  for (const table of ["videos", "video_details", "video_checks", "video_hashes"] as const) {
     await transaction
       .deleteFrom(table)
       .where((eb) => differences.isOneOf(eb.ref("number"), removed))

@@ -1,6 +1,6 @@
 /** A server with the library that the examples of the API are about, and what must be so before some of them. */
 import { execFile } from "node:child_process";
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, rm, utimes, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { addressOf, type CallExample } from "../../../src/api/examples/call-example.ts";
@@ -19,6 +19,10 @@ const idOf = {
   root: "3b1f6a52-8d4e-4c9a-b7f0-2a6c5d8e1f93",
   /** A scan that waits for its turn */
   waiting: "c5d0e7a1-2f4b-4d68-9b3c-7a1e6f2d8b04",
+  /** /media/copies/Holiday.mp4 */
+  original: "b7d92c04-3e6a-4f18-9c51-6a0d8e2f7b13",
+  /** /media/copies/To sort/Holiday (1).mp4 */
+  copy: "4a6e1f83-9b27-4d5c-8e30-1c7f5a9d2b64",
   /** A scan that was cancelled */
   cancelled: "e91b3c7d-5a28-4f06-8d1e-0b4c6a7f2d35",
 };
@@ -45,6 +49,7 @@ export async function startExampleServer(): Promise<ExampleServer> {
   await copyClip("av1-opus.mp4", old);
   const server = await startGleanerServer(at("data"), {
     GLEANER_CONCURRENT_SCANS: "1",
+    GLEANER_ALLOW_DELETE: "1",
     ...(await makeDesktop(at("bin"))),
   });
   const ids = new Map<string, string>();
@@ -95,6 +100,23 @@ export async function startExampleServer(): Promise<ExampleServer> {
         return answer.thumbnails[0]?.state;
       };
       while ((await state()) === "pending");
+    },
+    "GET /api/v1/duplicates": async () => {
+      const paths = ["Holiday.mp4", "To sort/Holiday (1).mp4"].map((name) => at(`media/copies/${name}`));
+      for (const [nth, path] of paths.entries()) {
+        await copyClip("av1-opus.mp4", path);
+        await utimes(path, 1_700_000_000 + nth, 1_700_000_000 + nth);
+      }
+      await ended(await scan("media/copies"));
+      const { job_id } = await call<{ job_id: string }>("POST", "/api/v1/duplicates/compare");
+      await ended(job_id);
+      const { groups } = await call<{ groups: readonly { videos: readonly { video: { id: string } }[] }[] }>(
+        "GET",
+        "/api/v1/duplicates",
+      );
+      const [original, copy] = groups[0]?.videos ?? [];
+      ids.set(idOf.original, original?.video.id ?? "");
+      ids.set(idOf.copy, copy?.video.id ?? "");
     },
     "PATCH /api/v1/roots/{id}": async () => ended(await scan("media/films")),
   };

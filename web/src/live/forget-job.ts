@@ -7,15 +7,16 @@ export function forgottenBy(job: JobJson): VideoFilterJson | null {
 }
 
 /**
- * How many files a scan has handled, or how many videos a job has removed or checked. A directory that could not be read
+ * How many files a scan has handled, or how many videos a job has removed, checked or compared. A directory that could not be read
  * counts in `scanned`, but is no file.
  */
 export function handledBy({ counts }: Pick<JobJson, "counts">): number {
-  if (counts.checked !== undefined) return counts.checked + counts.error_count;
+  const done = counts.checked ?? counts.compared;
+  if (done !== undefined) return done + counts.error_count;
   return counts.forgotten ?? counts.scanned - counts.directory_errors;
 }
 
-/** How many files a scan has found so far, or how many videos a job is to remove or to check. */
+/** How many files a scan has found so far, or how many videos a job is to remove, to check or to compare. */
 export function foundBy({ counts }: Pick<JobJson, "counts">): number {
   return counts.found - counts.directory_errors;
 }

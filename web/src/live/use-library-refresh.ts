@@ -71,7 +71,7 @@ export function changeBetween(before: FeedState, now: FeedState): "none" | "wrot
   return wrote ? "wrote" : "none";
 }
 
-/** The number of videos that a job has written, removed or checked. */
+/** The number of videos that a job has written, removed, checked or compared. */
 function written({ counts }: JobJson): number {
   return (
     counts.new +
@@ -80,7 +80,8 @@ function written({ counts }: JobJson): number {
     counts.missing +
     counts.excluded +
     (counts.forgotten ?? 0) +
-    (counts.checked ?? 0)
+    (counts.checked ?? 0) +
+    (counts.compared ?? 0)
   );
 }
 

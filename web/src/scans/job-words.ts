@@ -1,23 +1,25 @@
 import type { JobJson } from "../../../src/api/contract/jobs.ts";
 import { isCheck } from "../live/check-job.ts";
+import { isComparison } from "../live/compare-job.ts";
 import { forgottenBy } from "../live/forget-job.ts";
 import { texts } from "../texts/texts.ts";
 
-const { scans, forgetting, checking } = texts;
+const { scans, forgetting, checking, comparing } = texts;
 
-/** The labels of a job: a scan is named by its directory, and a removal or a check by its videos. */
+/** The labels of a job: a scan is named by its directory, and any other job by its videos. */
 export function wordsOf(job: JobJson) {
   const { path } = job.payload;
-  if (isCheck(job)) {
+  const words = isCheck(job) ? checking : isComparison(job) ? comparing : null;
+  if (words !== null) {
     return {
-      open: checking.open(job),
-      dismiss: checking.dismiss(job),
-      cancel: checking.cancel(job),
-      cancelling: checking.cancelling(job),
-      progress: checking.progress(job),
-      resume: checking.resume(job),
-      again: checking.again(job),
-      continued: checking.continued(job),
+      open: words.open(job),
+      dismiss: words.dismiss(job),
+      cancel: words.cancel(job),
+      cancelling: words.cancelling(job),
+      progress: words.progress(job),
+      resume: words.resume(job),
+      again: words.again(job),
+      continued: words.continued(job),
     };
   }
   const filter = forgottenBy(job);

@@ -1,6 +1,7 @@
 import { Text } from "@mantine/core";
 import type { JobJson } from "../../../src/api/contract/jobs.ts";
 import { isCheck, secondsChecked } from "../live/check-job.ts";
+import { bytesCompared, isComparison } from "../live/compare-job.ts";
 import { forgottenBy, foundBy, handledBy } from "../live/forget-job.ts";
 import { doneOf, phaseOf, timeLeftMs } from "../live/job-state.ts";
 import { useConnection } from "../live/use-jobs.ts";
@@ -21,6 +22,7 @@ interface ScanBarProps {
 
 /** The progress of a scan as a bar and in numbers. The bar is indeterminate until the total is known. */
 export function ScanBar({ job, rate }: ScanBarProps) {
+  if (isComparison(job)) return <ComparisonBar job={job} />;
   return isCheck(job) ? <CheckBar job={job} /> : <FilesBar job={job} rate={rate} />;
 }
 
@@ -41,6 +43,29 @@ function CheckBar({ job }: { readonly job: JobJson }) {
         {found > 0 && <span>{texts.checking.done(handledBy(job), found)}</span>}
         {all > 0 && <span>{texts.checking.film(secondsChecked(job), all)}</span>}
         {broken > 0 && <span className={errorCount["some"]}>{texts.checking.broken(broken)}</span>}
+        {errors > 0 && <span className={errorCount["some"]}>{words.errors(errors)}</span>}
+        {found > 0 && job.progress !== null && <span className={classes["share"]}>{percentText(job.progress)}</span>}
+      </Text>
+    </div>
+  );
+}
+
+/** The progress of a comparison: in bytes, as files differ much in size. */
+function ComparisonBar({ job }: { readonly job: JobJson }) {
+  const { found, error_count: errors, found_bytes: all = 0 } = job.counts;
+  const phase = phaseOf(job);
+  const isWaiting = phase === "pending" || phase === "paused";
+  return (
+    <div>
+      <ProgressBar
+        label={wordsOf(job).progress}
+        progress={found === 0 ? null : job.progress}
+        phase={phase === "cancelling" ? phase : isWaiting ? "waiting" : "running"}
+      />
+      <Text component="div" size="sm" className={`${classes["numbers"]} digits`}>
+        {found === 0 && <span>{phase === "pending" ? words.waiting : texts.comparing.looking}</span>}
+        {found > 0 && <span>{texts.comparing.done(handledBy(job), found)}</span>}
+        {all > 0 && <span>{texts.comparing.bytes(bytesCompared(job), all)}</span>}
         {errors > 0 && <span className={errorCount["some"]}>{words.errors(errors)}</span>}
         {found > 0 && job.progress !== null && <span className={classes["share"]}>{percentText(job.progress)}</span>}
       </Text>

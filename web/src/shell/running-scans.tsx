@@ -1,6 +1,7 @@
 import { Menu, Progress, RingProgress, Text, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import type { JobJson } from "../../../src/api/contract/jobs.ts";
 import { isCheck } from "../live/check-job.ts";
+import { isComparison } from "../live/compare-job.ts";
 import { forgottenBy, handledBy } from "../live/forget-job.ts";
 import { kindOf } from "../live/job-kind.ts";
 import { phaseOf } from "../live/job-state.ts";
@@ -74,6 +75,7 @@ function Ring({ jobs }: { readonly jobs: readonly JobJson[] }) {
 
 function Subject({ job }: { readonly job: JobJson }) {
   if (isCheck(job)) return texts.checking.subject(job);
+  if (isComparison(job)) return texts.comparing.subject(job);
   const removed = forgottenBy(job);
   return removed === null ? <VisibleText text={job.payload.path} /> : texts.forgetting.subject(removed);
 }

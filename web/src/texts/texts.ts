@@ -3,6 +3,7 @@
  * function, since plurals differ between languages.
  */
 import { checking } from "./en/checking.ts";
+import { comparing } from "./en/comparing.ts";
 import { directories } from "./en/directories.ts";
 import { directoryChoice } from "./en/directory-choice.ts";
 import { errors } from "./en/errors.ts";
@@ -22,6 +23,7 @@ import { watching } from "./en/watching.ts";
 
 export const texts = {
   checking,
+  comparing,
   directories,
   directoryChoice,
   errors,

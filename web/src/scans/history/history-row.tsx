@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { memo, type Ref, useSyncExternalStore } from "react";
 import type { JobJson } from "../../../../src/api/contract/jobs.ts";
 import { isCheck, isScan } from "../../live/check-job.ts";
+import { isComparison } from "../../live/compare-job.ts";
 import { hasEnded, timeOf, tookMs } from "../../live/job-state.ts";
 import { useJobFeed } from "../../live/use-jobs.ts";
 import { durationText, timeText } from "../../texts/quantities.ts";
@@ -55,8 +56,8 @@ export const HistoryRow = memo(function HistoryRow(props: HistoryRowProps) {
       <td role="cell" className={classes["phase"]}>
         <ScanPhase job={job} />
       </td>
-      {/* The videos of a check that were checked before are no unchanged videos of a scan: its note has them. */}
-      <CountCells counts={isCheck(job) ? { ...job.counts, skipped: 0 } : job.counts} />
+      {/* What a check or a comparison leaves out is no unchanged video of a scan. */}
+      <CountCells counts={isCheck(job) || isComparison(job) ? { ...job.counts, skipped: 0 } : job.counts} />
       <td role="cell" className={`${classes["took"]} digits`} data-label={texts.scans.columns.took}>
         {took === null ? texts.scans.list.notStarted : durationText(took)}
       </td>
@@ -76,8 +77,9 @@ export const HistoryRow = memo(function HistoryRow(props: HistoryRowProps) {
 
 /** What has begun a scan, unless it was a person, and what no column says. */
 function noteOn(job: JobJson): string {
-  const { checked, broken = 0, skipped, forgotten } = job.counts;
+  const { checked, broken = 0, skipped, forgotten, compared, done_bytes: done = 0 } = job.counts;
   if (isCheck(job)) return checked === undefined ? "" : texts.checking.checked(checked, broken, skipped);
+  if (isComparison(job)) return compared === undefined ? "" : texts.comparing.compared(compared, done);
   if (!isScan(job)) return forgotten === undefined ? "" : texts.forgetting.removed(forgotten);
   const { trigger = "hand" } = job.payload;
   return [trigger === "hand" ? "" : texts.scans.triggers[trigger], rareCounts(job.counts)]

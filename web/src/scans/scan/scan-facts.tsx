@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import type { JobJson } from "../../../../src/api/contract/jobs.ts";
 import { useApi } from "../../api/use-api.ts";
 import { isCheck, isScan } from "../../live/check-job.ts";
+import { isComparison } from "../../live/compare-job.ts";
 import { hasEnded, timeOf, tookMs } from "../../live/job-state.ts";
 import { durationText, exactTimeText } from "../../texts/quantities.ts";
 import { texts } from "../../texts/texts.ts";
@@ -21,7 +22,7 @@ export function ScanFacts({ job }: { readonly job: JobJson }) {
   return (
     <Paper component="section" withBorder className={classes["facts"]} aria-labelledby="facts">
       <Title order={2} size="h4" id="facts">
-        {isCheck(job) ? texts.checking.facts : isScan(job) ? words.facts : texts.forgetting.facts}
+        {factsTitle(job)}
       </Title>
       <dl className={classes["list"]}>
         <Fact name={words.submitted}>
@@ -49,6 +50,12 @@ export function ScanFacts({ job }: { readonly job: JobJson }) {
       </dl>
     </Paper>
   );
+}
+
+function factsTitle(job: JobJson): string {
+  if (isCheck(job)) return texts.checking.facts;
+  if (isComparison(job)) return texts.comparing.facts;
+  return isScan(job) ? words.facts : texts.forgetting.facts;
 }
 
 /** The earlier scan that this one continues or repeats. */

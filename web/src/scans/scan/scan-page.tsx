@@ -3,9 +3,11 @@ import { IconArrowLeft } from "@tabler/icons-react";
 import { Link, useParams } from "@tanstack/react-router";
 import type { JobJson } from "../../../../src/api/contract/jobs.ts";
 import { isCheck } from "../../live/check-job.ts";
+import { isComparison } from "../../live/compare-job.ts";
 import { forgottenBy } from "../../live/forget-job.ts";
 import { texts } from "../../texts/texts.ts";
 import { CheckDetails } from "../checking/check-details.tsx";
+import { ComparisonDetails } from "../comparing/comparison-details.tsx";
 import { RemovalDetails } from "../forgetting/removal-details.tsx";
 import { LoadFailed } from "../load-failed.tsx";
 import { ScanDetails } from "./scan-details.tsx";
@@ -58,6 +60,7 @@ function ScanById({ id }: { readonly id: string }) {
 
 function JobDetails({ job, rate }: { readonly job: JobJson; readonly rate: number | undefined }) {
   if (isCheck(job)) return <CheckDetails job={job} />;
+  if (isComparison(job)) return <ComparisonDetails job={job} />;
   const removed = forgottenBy(job);
   return removed === null ? <ScanDetails job={job} rate={rate} /> : <RemovalDetails job={job} filter={removed} />;
 }

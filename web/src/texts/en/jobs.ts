@@ -1,12 +1,12 @@
 import type { JobKind } from "../../live/job-kind.ts";
 import { counted } from "./counted.ts";
 
-/** Scans, removals and checks together. */
+/** Jobs of several kinds together. */
 export const jobs = {
   /** Such as `2 scans and 1 removal`. */
   counted: (kinds: readonly JobKind[]) => {
     const of = (kind: JobKind) => kinds.filter((each) => each === kind).length;
-    const parts = (["scan", "removal", "check"] as const)
+    const parts = (["scan", "removal", "check", "comparison"] as const)
       .filter((kind) => of(kind) > 0)
       .map((kind) => counted(of(kind), kind, `${kind}s`));
     const last = parts.at(-1) ?? "";

@@ -1,0 +1,141 @@
+import { randomUUID } from "node:crypto";
+import type { FastifyInstance } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { z } from "zod";
+import { compareRequest } from "../comparing/compare-payload.ts";
+import type { NamedPaths } from "../files/named-paths.ts";
+import { type GroupKey, parseGroupId } from "../library/duplicates.ts";
+import { answers, asking, changing } from "./answers.ts";
+import type { AppParts } from "./app-parts.ts";
+import {
+  compareAcceptedSchema,
+  compareRequestSchema,
+  deleteDuplicatesRequestSchema,
+  deletedDuplicatesSchema,
+  duplicateGroupSchema,
+  duplicatesQuerySchema,
+  duplicatesSchema,
+} from "./contract/duplicates.ts";
+import { deleteDuplicates, noSuchGroup } from "./delete-duplicates.ts";
+import { deleteErrors } from "./delete-video-file.ts";
+import { groupsJson } from "./duplicate-json.ts";
+import { directoryOf } from "./video-filter.ts";
+
+const tags = ["Duplicates"];
+const params = z.object({ group: z.string().describe("The id of a group") });
+
+/** Files that are equal or may be: lists, compares and deletes them. */
+export function duplicateRoutes(
+  app: FastifyInstance,
+  parts: Pick<AppParts, "queue" | "videos" | "posters" | "duplicates">,
+  options: { readonly paths: NamedPaths; readonly allowDelete: boolean },
+): void {
+  const { queue, duplicates } = parts;
+  const routes = app.withTypeProvider<ZodTypeProvider>();
+
+  routes.get(
+    "/duplicates",
+    {
+      schema: {
+        tags,
+        summary: "List groups of files that are equal, or may be",
+        description:
+          "A group has all videos whose files have one size and the same first 64 KiB. `POST /api/v1/duplicates/compare` " +
+          "finds out which of them are equal. Answers about a large library are kept for some seconds, and while nothing " +
+          "changes.",
+        querystring: duplicatesQuerySchema,
+        response: answers({ 200: duplicatesSchema }, ["INVALID_PATH", ...asking]),
+      },
+    },
+    async ({ query: { path, state, limit, cursor } }) => {
+      const where = path === undefined ? {} : { directory: directoryOf(path) };
+      const query = {
+        ...where,
+        limit,
+        ...(state !== undefined && { states: state }),
+        ...(cursor !== undefined && { cursor }),
+      };
+      const [page, totals] = await Promise.all([duplicates.list(query), duplicates.totals(where)]);
+      const { confirmed, possible } = totals.gain;
+      return {
+        groups: await groupsJson(page.groups, parts),
+        totals: { confirmed_gain: confirmed, possible_gain: possible, ...totals.groups },
+        unknown: totals.unknown,
+        next_cursor: page.nextCursor,
+      };
+    },
+  );
+
+  routes.get(
+    "/duplicates/:group",
+    {
+      schema: {
+        tags,
+        summary: "Get a group of files that are equal, or may be",
+        params,
+        response: answers({ 200: duplicateGroupSchema }, ["NOT_FOUND", ...asking]),
+      },
+    },
+    async (request) => {
+      const group = await duplicates.group(keyOf(request.params.group), []);
+      const [json] = group === null ? [] : await groupsJson([group], parts);
+      if (json === undefined) throw noSuchGroup();
+      return json;
+    },
+  );
+
+  routes.post(
+    "/duplicates/compare",
+    {
+      schema: {
+        tags,
+        summary: "Compare files that may be equal",
+        description:
+          "A job of the type `compare` reads the files of all groups that were not compared yet, and keeps a hash of each. It " +
+          "can be cancelled at any moment: all hashes so far are kept. It leaves a disk to a scan of this disk.",
+        body: compareRequestSchema,
+        response: answers({ 202: compareAcceptedSchema }, ["INVALID_PATH", ...changing, ...asking]),
+      },
+    },
+    async ({ body }, reply) => {
+      const path = body?.path;
+      const directory = path === undefined ? null : directoryOf(path);
+      const { job, isNew } = await queue.enqueue(compareRequest({ directory }));
+      return reply.code(202).send({ job_id: job.id, already_active: !isNew });
+    },
+  );
+
+  routes.post(
+    "/duplicates/:group/delete",
+    {
+      schema: {
+        tags,
+        summary: "Delete files of a group that are equal to others that stay",
+        description:
+          "Needs GLEANER_ALLOW_DELETE=1. A file is deleted only while a file that stays is there, and only if both are as they " +
+          "were when they were compared: never the last copy.",
+        params,
+        body: deleteDuplicatesRequestSchema,
+        response: answers({ 200: deletedDuplicatesSchema }, [
+          "NOT_FOUND",
+          "DELETE_ACTIVE",
+          "NOT_CONFIRMED",
+          ...deleteErrors,
+          ...changing,
+          ...asking,
+        ]),
+      },
+    },
+    async ({ params: { group }, body }) => {
+      const chosen = { keep: body.keep, remove: body.delete };
+      return deleteDuplicates(keyOf(group), chosen, { ...parts, ...options, newToken: randomUUID });
+    },
+  );
+}
+
+/** @throws ApiError NOT_FOUND */
+function keyOf(group: string): GroupKey {
+  const key = parseGroupId(group);
+  if (key === null) throw noSuchGroup();
+  return key;
+}

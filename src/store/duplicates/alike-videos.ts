@@ -1,0 +1,65 @@
+import { type RawBuilder, sql } from "kysely";
+import type { GroupKey } from "../../library/duplicates.ts";
+import { everythingIn } from "../directory-range.ts";
+import { isPresent } from "../schema.ts";
+import { storableText } from "../storable-text.ts";
+
+/**
+ * Videos of one size and fingerprint, counted along the index `videos_alike`. Rows are read only of those that are not
+ * alone: SQLite takes a third of a second for a million videos of which one in twenty is a copy.
+ */
+
+/** The condition of the index, word for word. */
+export const isAlikeCandidate = sql<boolean>`missing_since is null and fingerprint is not null`;
+
+/** A text that all hard links of a file have, and no other. Copies of a disk have equal numbers. */
+export const fileOfVideo = sql<string>`coalesce(videos.disk || ':' || cast(videos.file_number as text),
+  '-' || cast(videos.number as text))`;
+
+const confirmed = sql`size * (compared_copies - contents)`;
+const others = sql`(copies - compared_copies)`;
+const possible = sql`size * (${others} - case when contents = 0 then 1 else 0 end)`;
+
+/**
+ * A query of groups, with the columns `size`, `fingerprint`, `videos`, `copies`, `confirmed`, `possible` and `state`.
+ *
+ * @param which.directory only groups with a video in it, at any depth
+ * @param which.key only this group
+ */
+export function groupsOf({
+  directory,
+  key,
+}: {
+  readonly directory?: string | undefined;
+  readonly key?: GroupKey;
+}): RawBuilder<unknown> {
+  const range = directory === undefined ? null : everythingIn(directory);
+  const isWanted = key === undefined ? sql`` : sql`and file_size = ${key.size} and fingerprint = ${key.fingerprint}`;
+  const inside =
+    range === null
+      ? sql``
+      : sql`having max(case when videos.directory_id in (select id from directories
+          where path >= ${storableText(range.from)} and path < ${storableText(range.before)}) then 1 else 0 end) = 1`;
+  // SQLite takes the tables of a cross join in their order.
+  return sql`(
+    with alike as materialized (
+      select file_size, fingerprint from videos where ${isAlikeCandidate} ${isWanted}
+      group by file_size, fingerprint having count(*) > 1
+    ), counted as (
+      select alike.file_size as size, alike.fingerprint, count(*) as videos,
+        count(distinct ${fileOfVideo}) as copies,
+        count(distinct case when videos.content is not null then ${fileOfVideo} end) as compared_copies,
+        count(distinct videos.content) as contents
+      from alike cross join videos
+      where videos.file_size = alike.file_size and videos.fingerprint = alike.fingerprint and videos.${isPresent}
+        and videos.fingerprint is not null
+      group by alike.file_size, alike.fingerprint ${inside}
+    ), gained as (
+      select size, fingerprint, videos, copies, ${confirmed} as confirmed, ${possible} as possible from counted
+    )
+    select size, fingerprint, videos, copies, confirmed, possible,
+      case when confirmed > 0 then 'confirmed' when copies = 1 then 'linked' when possible > 0 then 'likely'
+        else 'different' end as state
+    from gained
+  )`;
+}

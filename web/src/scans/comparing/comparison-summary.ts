@@ -1,0 +1,28 @@
+import type { JobJson } from "../../../../src/api/contract/jobs.ts";
+import { handledBy } from "../../live/forget-job.ts";
+import { phaseOf } from "../../live/job-state.ts";
+import { texts } from "../../texts/texts.ts";
+
+const words = texts.comparing.summary;
+
+/** The state or result of a comparison as a sentence; null if its numbers say enough. */
+export function comparisonSummary(job: JobJson): string | null {
+  const { found, compared = 0 } = job.counts;
+  const done = handledBy(job);
+  switch (phaseOf(job)) {
+    case "running":
+    case "pending":
+      return null;
+    case "cancelling":
+      return words.cancelling;
+    case "paused":
+      return words.paused(done, found);
+    case "completed":
+      return words.completed(compared);
+    case "failed":
+    case "timeout":
+      return words.failed(done, found);
+    case "cancelled":
+      return found === 0 ? words.cancelledUnbegun : words.cancelled(done, found);
+  }
+}

@@ -1,0 +1,40 @@
+import type { JobJson } from "../../../../src/api/contract/jobs.ts";
+import { bytesText, countText } from "../quantities.ts";
+import { visibleText } from "../visible-text.tsx";
+import { files } from "./counted.ts";
+
+const where = ({ payload: { path } }: JobJson) => (path === "" ? "" : ` in ${visibleText(path)}`);
+const name = (job: JobJson) => `the comparison of files${where(job)}`;
+const done = (count: number, all: number) => `${countText(count)} of ${files(all)}`;
+const kept = "The results so far are kept.";
+
+/** Jobs that compare files that may be equal. */
+export const comparing = {
+  /** Names a comparison in a list. */
+  subject: (job: JobJson) => `Comparison of files${where(job)}`,
+  open: (job: JobJson) => `Open ${name(job)}`,
+  dismiss: (job: JobJson) => `Dismiss the message about ${name(job)}`,
+  cancel: (job: JobJson) => `Cancel ${name(job)}`,
+  cancelling: (job: JobJson) => `Cancelling… ${name(job)}`,
+  progress: (job: JobJson) => `Progress of ${name(job)}`,
+  resume: (job: JobJson) => `Resume ${name(job)}`,
+  again: (job: JobJson) => `Repeat ${name(job)}`,
+  continued: (job: JobJson) => `Continued by a later job: ${name(job)}`,
+  done,
+  bytes: (read: number, all: number) => `${bytesText(read)} of ${bytesText(all)}`,
+  compared: (count: number, bytes: number) => `${countText(count)} compared, ${bytesText(bytes)}`,
+  looking: "Looking for files to compare…",
+  counts: "Results",
+  columns: { compared: "Compared", skipped: "Changed meanwhile", error_count: "Not compared" },
+  facts: "About this comparison",
+  current: "In hand",
+  summary: {
+    cancelling: kept,
+    paused: (count: number, all: number) => `Paused after ${done(count, all)}. It continues when its turn comes.`,
+    completed: (count: number) =>
+      count === 0 ? "There was nothing to compare." : `${files(count)} ${count === 1 ? "was" : "were"} compared.`,
+    cancelled: (count: number, all: number) => `Cancelled after comparing ${done(count, all)}. ${kept}`,
+    cancelledUnbegun: "Cancelled before a file was compared.",
+    failed: (count: number, all: number) => `Failed after comparing ${done(count, all)}. ${kept}`,
+  },
+} as const;
