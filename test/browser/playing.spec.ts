@@ -1,15 +1,24 @@
-/** Playing a film in the page: a real film, in a real browser. */
+/** Playing a film in the page: a real film, in a real browser, of a server below a path that asks for a token. */
+import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type axe from "axe-core";
+import type { VideoListJson } from "../../src/api/contract/videos.ts";
 import { copyClip } from "../clip-tree.ts";
 import { expect, test } from "./gleaner-test.ts";
+
+const token = "open sesame";
+test.use({ settings: { GLEANER_TOKEN: token, GLEANER_BASE_PATH: "/gleaner" } });
 
 test("a film plays in its details, by keyboard, and axe finds nothing", async ({ page, gleaner }) => {
   await page.addInitScript({ path: createRequire(import.meta.url).resolve("axe-core/axe.min.js") });
   await copyClip("vp8-vorbis.webm", join(gleaner.videos, "Harbour.webm"));
-  await gleaner.ended(await gleaner.scan());
-  const [video] = (await gleaner.videoList()).videos;
+  const api = `${gleaner.url}/api/v1`;
+  await page.request.post(`${api}/session`, { data: { token } });
+  const scan = await page.request.post(`${api}/videos/scan`, { data: { path: gleaner.videos } });
+  await page.request.get(`${api}/jobs/${(await scan.json()).job_id}/wait?timeout=60`);
+  const { videos } = (await (await page.request.get(`${api}/videos`)).json()) as VideoListJson;
+  const [video] = videos;
   await page.goto(`${gleaner.url}/?video=${video?.id}`);
   const play = page.getByRole("button", { name: "Play" });
   await play.focus();
@@ -43,4 +52,9 @@ test("a film plays in its details, by keyboard, and axe finds nothing", async ({
     page.getByRole("link", { name: "Open in your player" }).press("Enter"),
   ]);
   expect(playlist.suggestedFilename()).toBe("Harbour.webm.m3u8");
+  const [, , address = ""] = (await readFile(await playlist.path(), "utf8")).split("\n");
+  expect(address).toMatch(new RegExp(`^${api}/videos/${video?.id}/file\\?pass=`));
+  // A player has no cookie.
+  const answer = await fetch(address, { headers: { range: "bytes=0-3" } });
+  expect(new Uint8Array(await answer.arrayBuffer())).toEqual(Uint8Array.of(0x1a, 0x45, 0xdf, 0xa3));
 });
