@@ -53,6 +53,11 @@ export class DiskThreads {
     return this.#mounts();
   }
 
+  /** The device that a path is on. @param path without links in it */
+  deviceOf(path: string): string {
+    return deviceOf(path, this.#mounts());
+  }
+
   /** How many threads there are. */
   get size(): number {
     return this.#lanes.values().reduce((sum, lane) => sum + lane.size, this.#idle.length);
@@ -62,14 +67,14 @@ export class DiskThreads {
    * Makes a call in a thread of the device that `path` is on.
    *
    * @param path without links in it
+   * @param options.device of `path`, from `deviceOf`. Default: it is looked up, which takes up to a millisecond
    * @throws DiskSilent; FileCallFailed; `options.signal.reason`
    */
   async ask<Kind extends CallKind>(
     path: string,
     request: CallRequest<Kind>,
-    options: AskOptions,
+    { device = this.deviceOf(path), ...options }: AskOptions & { readonly device?: string },
   ): Promise<CallResult<Kind>> {
-    const device = deviceOf(path, this.#mounts());
     options.signal?.throwIfAborted();
     if (this.#closed) throw new FileCallFailed("CLOSED", "this server is stopping.");
     const lane = this.#laneFor(device, request.kind);

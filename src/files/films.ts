@@ -58,10 +58,11 @@ export class Films {
     const roots = (await this.#roots.resolve()).map((root) => root.path);
     const resolved = await resolvePath(path, this.#disks, { timeoutMs, signal });
     const found = requireFound(resolved, roots);
+    const device = this.#disks.deviceOf(found);
     return {
       read: async (position, bytes, { signal }) => {
         const request = { kind: "read-known-part", path: found, roots, version, position, bytes } as const;
-        return contentOf(await this.#disks.ask(found, request, { timeoutMs, signal }).catch(asUnreadable));
+        return contentOf(await this.#disks.ask(found, request, { timeoutMs, signal, device }).catch(asUnreadable));
       },
     };
   }
