@@ -7,6 +7,9 @@ import { delimiter, join, resolve } from "node:path";
 import { z } from "zod";
 import { homeDirectory } from "./files/home-directory.ts";
 import { isPlaylist } from "./libav/formats.ts";
+import { type NoticeEvent, noticeEvents } from "./notices/notice-of-job.ts";
+import { isWebhookSecret } from "./notices/webhook-signature.ts";
+import { isWebhookUrl } from "./notices/webhook-url.ts";
 import { problemOfPattern } from "./scanning/exclude/exclude-patterns.ts";
 import { videoExtensions } from "./scanning/walk/walk-rules.ts";
 
@@ -52,6 +55,13 @@ export interface Config {
   readonly exclude: readonly string[];
   /** Whether all scans leave out samples and trailers, too. */
   readonly excludeSamples: boolean;
+  /** The address that hears of the ends of scans and checks; null: nobody does. */
+  readonly webhook: string | null;
+  readonly webhookSecret: string | null;
+  /** Which ends it hears of. */
+  readonly webhookEvents: readonly NoticeEvent[];
+  /** Whether it hears of scans after changes that have not failed. */
+  readonly webhookAfterChanges: boolean;
   readonly logLevel: LogLevel;
   /** Where settings come from. One that is not here has its default. */
   readonly sources: Readonly<Partial<Record<SettingName, "flag" | "environment">>>;
@@ -166,6 +176,19 @@ const settings = {
   GLEANER_INCLUDE_HIDDEN: flag,
   GLEANER_EXCLUDE: patterns,
   GLEANER_EXCLUDE_SAMPLES: flag,
+  GLEANER_WEBHOOK: z
+    .string()
+    .refine(
+      isWebhookUrl,
+      "must be an address that begins with http:// or https://, without a user or a password in it",
+    ),
+  GLEANER_WEBHOOK_SECRET: z
+    .string()
+    .refine(isWebhookSecret, "must be whsec_ and 24 to 64 bytes as base64. Without it, Gleaner makes a secret itself"),
+  GLEANER_WEBHOOK_EVENTS: list(/[\s,]+/).pipe(
+    z.array(z.enum(noticeEvents, `must have only: ${noticeEvents.join(", ")}`)),
+  ),
+  GLEANER_WEBHOOK_AFTER_CHANGES: flag,
   GLEANER_LOG: z.enum(logLevels, `must be one of ${logLevels.join(", ")}`),
   DATABASE_URL: databaseUrl,
   DATABASE_DIRECT_URL: databaseUrl,
@@ -177,7 +200,13 @@ export type SettingName = keyof typeof settings;
 export const settingNames = Object.keys(settings) as readonly SettingName[];
 
 /** Settings that messages do not show. */
-const secrets: ReadonlySet<SettingName> = new Set(["GLEANER_TOKEN", "DATABASE_URL", "DATABASE_DIRECT_URL"]);
+const secrets: ReadonlySet<SettingName> = new Set([
+  "GLEANER_TOKEN",
+  "DATABASE_URL",
+  "DATABASE_DIRECT_URL",
+  "GLEANER_WEBHOOK",
+  "GLEANER_WEBHOOK_SECRET",
+]);
 
 /** The flags of settings. */
 export const flagNames: Partial<Record<SettingName, { readonly flag: string; readonly key: keyof Flags }>> = {
@@ -244,6 +273,10 @@ export function loadConfig(flags: Flags, environment: Readonly<Record<string, st
     includeHidden: read("GLEANER_INCLUDE_HIDDEN") ?? false,
     exclude: read("GLEANER_EXCLUDE") ?? [],
     excludeSamples: read("GLEANER_EXCLUDE_SAMPLES") ?? false,
+    webhook: read("GLEANER_WEBHOOK") ?? null,
+    webhookSecret: read("GLEANER_WEBHOOK_SECRET") ?? null,
+    webhookEvents: read("GLEANER_WEBHOOK_EVENTS") ?? noticeEvents,
+    webhookAfterChanges: read("GLEANER_WEBHOOK_AFTER_CHANGES") ?? false,
     logLevel: read("GLEANER_LOG") ?? "warn",
     sources,
     warnings: warningsOf(environment),

@@ -3,6 +3,7 @@
 import { type Config, flagNames, type SettingName } from "./config.ts";
 import { databaseName } from "./database-name.ts";
 import type { JsonValue } from "./jobs/job.ts";
+import { newWebhookSecret } from "./notices/webhook-signature.ts";
 import { samplePatterns } from "./scanning/exclude/sample-patterns.ts";
 import { type ChangeableName, type ChangeableValues, defaultValues } from "./settings/changeable-settings.ts";
 import type { ListedSetting } from "./settings/listed-setting.ts";
@@ -35,9 +36,17 @@ export function excludedByAll({ exclude, exclude_samples: withSamples }: Changea
 export function settingsPart(config: Config, live: LiveSettings, address: () => Address | null) {
   return {
     list: () => listSettings(config, live, address()),
-    change: (changes: SettingChanges) => live.change(changes),
+    change: (changes: SettingChanges) => changeSettings(live, changes),
     refresh: () => live.refresh(),
   };
+}
+
+/** A webhook always has a secret: where somebody sets its address or takes its secret away, it gets a new one. */
+async function changeSettings(live: LiveSettings, changes: SettingChanges) {
+  const { webhook, webhook_secret: secret } = { ...live.values, ...changes };
+  const newSecret = webhook !== null && secret === null ? newWebhookSecret() : null;
+  const outcome = await live.change(newSecret === null ? changes : { ...changes, webhook_secret: newSecret });
+  return { ...outcome, newSecret };
 }
 
 interface Address {
@@ -51,17 +60,18 @@ function listSettings(config: Config, live: LiveSettings, address: Address | nul
     const name = key as ChangeableName;
     const { source, by = null } = live.sourceOf(name);
     const value = live.values[name] as JsonValue;
+    const isSecret = name === "webhook_secret";
     return {
       name,
       environment,
       unit,
       description,
-      value,
+      value: isSecret ? null : value,
       default: defaultValues[name],
       source,
       by,
       isChangeable: source === "saved" || source === "default",
-      isSecret: false,
+      isSecret,
       isSet: value !== null,
     };
   });
@@ -104,6 +114,28 @@ const changeableFacts: {
       "How many days ended scans stay in the history; the last scan of every directory always stays. Older ones are " +
       "deleted within an hour.",
   },
+  webhook: {
+    environment: "GLEANER_WEBHOOK",
+    unit: null,
+    description: "The address that is told when a scan or a check has ended. None: nobody is told.",
+  },
+  webhook_secret: {
+    environment: "GLEANER_WEBHOOK_SECRET",
+    unit: null,
+    description:
+      "What signs the messages to the webhook: whsec_ and 24 to 64 bytes as base64. It is never shown again.",
+  },
+  webhook_events: {
+    environment: "GLEANER_WEBHOOK_EVENTS",
+    unit: null,
+    description: "Which ends the webhook is told of: completed, cancelled, failed.",
+  },
+  webhook_after_changes: {
+    environment: "GLEANER_WEBHOOK_AFTER_CHANGES",
+    unit: null,
+    description:
+      "Whether the webhook is also told of scans after changes in a watched directory. It is always told of those that failed.",
+  },
 };
 
 function givenValues(config: Config): GivenValues {
@@ -113,6 +145,10 @@ function givenValues(config: Config): GivenValues {
     exclude: config.exclude,
     exclude_samples: config.excludeSamples,
     keep_history: config.keepHistoryMs / dayMs,
+    webhook: config.webhook,
+    webhook_secret: config.webhookSecret,
+    webhook_events: config.webhookEvents,
+    webhook_after_changes: config.webhookAfterChanges,
   };
   const given = Object.entries(changeableFacts).flatMap(([name, { environment }]) => {
     const origin = originOf(config, environment as SettingName);

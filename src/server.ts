@@ -28,6 +28,7 @@ import { createChecker } from "./server-checks.ts";
 import { openSharedScans, type SharedScans } from "./server-chunks.ts";
 import { beginFirstScan } from "./server-first-scan.ts";
 import { createJobHandlers } from "./server-jobs.ts";
+import { beginNotices, createNoticeRunner, tryWebhook } from "./server-notices.ts";
 import type { Server, ServerOptions } from "./server-options.ts";
 import { createPosters } from "./server-posters.ts";
 import { openProber, watchHealth } from "./server-prober.ts";
@@ -153,6 +154,9 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     const token = options.listen === "privately" ? randomBytes(24).toString("base64url") : config.token;
     const owner = { pid: process.pid, token, command, startedAt: new Date() };
     const runsJobs = lock !== null && !isReadOnly;
+    // A command that ends in a moment does not wait for a receiver.
+    const tellsWebhook = runsJobs && joinable;
+    if (tellsWebhook) await beginNotices({ store, settings, onError });
     let firstScan: Promise<ScanAcceptedJson | null> = Promise.resolve(null);
     if (runsJobs && first !== undefined) {
       // Before the first job, and without the address, for which other processes wait.
@@ -200,6 +204,10 @@ export async function startServer(config: Config, options: ServerOptions): Promi
         watchStateOf: (id) => watches.stateOf(id),
         ...(shared !== null && { workers: shared.workers }),
         settings: settingsPart(config, settings, () => address),
+        webhook: {
+          test: (signal) => tryWebhook(settings, signal),
+          list: (limit) => store.deliveries.list(limit),
+        },
         health: {
           database: () => store.check(),
           prober: proberHealth,
@@ -245,6 +253,8 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       onError,
     });
     if (runsJobs && options.followsSchedules === true) schedules.start();
+    const notices = tellsWebhook ? createNoticeRunner({ store, settings, queue, isShared, onError }) : null;
+    notices?.start();
     // At the same time: either of them may take all the time there is, if the database does not answer.
     closing.defer(async () => {
       const worker = shared?.worker.stop() ?? Promise.resolve();
@@ -255,6 +265,8 @@ export async function startServer(config: Config, options: ServerOptions): Promi
         queue.stop(),
         inTime(worker),
       ]);
+      // It tells of the jobs that have ended just now. What it does not tell in time, the next process tells.
+      await notices?.stop(lastNoticesMs);
     });
     const ready = closing.move();
     const close = () => {
@@ -295,6 +307,9 @@ const mostScansKept = 10_000;
 
 /** After how long the same error is told again, in milliseconds. */
 const toldAgainMs = 30_000;
+
+/** How long a webhook may take for the last notices, in milliseconds. */
+const lastNoticesMs = 1_000;
 
 /** How long closing everything but the queue may take, in milliseconds. Only parts that hang need it. */
 const closeMs = 350;

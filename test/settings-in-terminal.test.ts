@@ -25,6 +25,10 @@ test("settings are listed with their sources, changed and reset", async () => {
   expect((await settings(["set", "exclude", "*.part", "extras/"])).stdout).toBe("exclude: *.part  extras/\n");
   expect((await settings(["set", "GLEANER_EXCLUDE_SAMPLES", "yes"])).stdout).toBe("exclude_samples: yes\n");
   expect(lineOf((await settings([])).stdout, "max_rate")).toMatch(/^max_rate +the library +2.5 files per second$/);
+  expect((await settings(["set", "webhook", "http://127.0.0.1:9/x"])).stdout).toMatch(
+    /^webhook: http:\/\/127.0.0.1:9\/x\nwebhook_secret: whsec_\S+\n$/,
+  );
+  expect((await settings(["set", "webhook_events", "failed"])).stdout).toBe("webhook_events: failed\n");
   expect((await settings(["reset", "max_rate"])).stdout).toBe("max_rate: no limit (default)\n");
   const json = (await settings(["--json"])).stdout.trim().split("\n");
   expect(json.map((line) => JSON.parse(line))).toContainEqual(

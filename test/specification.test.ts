@@ -312,6 +312,7 @@ describe("NFR: no new arguments to create_app() for cancellation", () => {
       | "watchStateOf"
       | "settings"
       | "showFile"
+      | "webhook"
     >();
     expectTypeOf<keyof AppOptions>().toEqualTypeOf<
       | "paths"

@@ -8,10 +8,12 @@ import type { Posters } from "../library/posters.ts";
 import type { VideoLibrary } from "../library/video-library.ts";
 import type { ListWorkers } from "../library/workers.ts";
 import type { LiveValue } from "../live-value.ts";
+import type { Delivery } from "../notices/deliveries.ts";
+import type { WebhookAnswer } from "../notices/send-webhook.ts";
 import type { ProberHealth } from "../scanning/probe/prober.ts";
 import type { ScanLibrary } from "../scanning/scan-library.ts";
 import type { ListedSetting } from "../settings/listed-setting.ts";
-import type { LiveSettings } from "../settings/live-settings.ts";
+import type { ChangeOutcome, LiveSettings, SettingChanges } from "../settings/live-settings.ts";
 import type { WatchStateOf } from "../watching/watch-messages.ts";
 import type { GuardOptions } from "./guard.ts";
 
@@ -34,12 +36,24 @@ export interface AppParts {
   readonly settings?: SettingsPart;
   /** Shows a file on the desktop of this server. Default: it has none. */
   readonly showFile?: ShowInFileManager | null;
+  /** Default: none. */
+  readonly webhook?: WebhookPart;
   readonly health: HealthChecks;
 }
 
 /** The settings of the server. */
-export interface SettingsPart extends Pick<LiveSettings, "change" | "refresh"> {
+export interface SettingsPart extends Pick<LiveSettings, "refresh"> {
   list(): readonly ListedSetting[];
+  /** `newSecret`: the change has made this secret of the webhook. */
+  change(changes: SettingChanges): Promise<ChangeOutcome & { readonly newSecret: string | null }>;
+}
+
+/** The webhook of the server. */
+export interface WebhookPart {
+  /** Sends a message that means nothing; null if there is no webhook. */
+  test(signal: AbortSignal): Promise<WebhookAnswer | null>;
+  /** The newest messages. */
+  list(limit: number): Promise<readonly Delivery[]>;
 }
 
 export interface HealthChecks {

@@ -38,6 +38,7 @@ import { thumbnailRoutes } from "./thumbnail-routes.ts";
 import { TotalsOfRoots } from "./totals-of-roots.ts";
 import { versionRoute } from "./version-route.ts";
 import { videoRoutes } from "./video-routes.ts";
+import { webhookRoutes } from "./webhook-routes.ts";
 import { withKeptCounts } from "./with-kept-counts.ts";
 import { workerRoutes } from "./worker-routes.ts";
 import { WrongTokens } from "./wrong-tokens.ts";
@@ -113,6 +114,8 @@ export function createApp(parts: AppParts, options: AppOptions): FastifyInstance
   const videos = withKeptCounts(library, { queue, onRemoved });
   const settings =
     parts.settings && answersInTime(parts.settings, { ...server, timeoutMs: jobsTimeoutMs, except: ["list"] });
+  const webhook =
+    parts.webhook && answersInTime(parts.webhook, { ...server, timeoutMs: jobsTimeoutMs, except: ["test"] });
   const workers = async () =>
     orStoreError(parts.workers?.() ?? Promise.resolve([]), { ...server, timeoutMs: jobsTimeoutMs });
   const roots = answersInTime(parts.roots, { ...server, timeoutMs: jobsTimeoutMs });
@@ -162,6 +165,7 @@ export function createApp(parts: AppParts, options: AppOptions): FastifyInstance
         versionRoute(api, parts.health, options);
         workerRoutes(api, workers);
         if (settings !== undefined) settingsRoutes(api, settings);
+        if (webhook !== undefined) webhookRoutes(api, webhook, { waits });
         sessionRoutes(api, { ...options, wrongTokens });
         if (options.forPeople) api.get("/openapi.json", { schema: { hide: true } }, () => app.swagger());
       },

@@ -35,6 +35,7 @@ export const errorCodes = {
   ROOT_OVERLAPS: { status: 409, meaning: "The directory lies in or around another directory of the library." },
   SCAN_ACTIVE: { status: 409, meaning: "The directory is being scanned, or waits for it; nothing has changed." },
   FORGET_ACTIVE: { status: 409, meaning: "A job removes the videos of the directory; no scan has begun." },
+  NO_WEBHOOK: { status: 409, meaning: "No webhook is set." },
   SETTING_GIVEN: { status: 409, meaning: "A flag or the environment sets the setting; nothing has changed." },
   DELETE_ACTIVE: { status: 409, meaning: "Another request deletes files of this group; nothing has changed." },
   NOT_CONFIRMED: {

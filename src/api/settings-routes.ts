@@ -4,7 +4,7 @@ import type { ListedSetting } from "../settings/listed-setting.ts";
 import type { SettingChanges } from "../settings/live-settings.ts";
 import { answers, asking, changing } from "./answers.ts";
 import type { SettingsPart } from "./app-parts.ts";
-import { type SettingJson, settingsChangeSchema, settingsSchema } from "./contract/settings.ts";
+import { type SettingJson, settingsChangedSchema, settingsChangeSchema, settingsSchema } from "./contract/settings.ts";
 import { ApiError, type ErrorCode } from "./error-codes.ts";
 
 const tags = ["Server"];
@@ -40,7 +40,11 @@ export function settingsRoutes(app: FastifyInstance, settings: SettingsPart): vo
           "They hold at once, also in scans that run, except patterns: these hold from the next scan on. The library keeps " +
           "them, so they also hold after the next start, and within seconds in all servers of a library on Postgres.",
         body: settingsChangeSchema,
-        response: answers({ 200: settingsSchema }, ["SETTING_GIVEN" satisfies ErrorCode, ...changing, ...asking]),
+        response: answers({ 200: settingsChangedSchema }, [
+          "SETTING_GIVEN" satisfies ErrorCode,
+          ...changing,
+          ...asking,
+        ]),
       },
     },
     async ({ body }) => {
@@ -51,7 +55,7 @@ export function settingsRoutes(app: FastifyInstance, settings: SettingsPart): vo
           `"${outcome.name}" is set by ${outcome.by} where the server was started. Change it there.`,
         );
       }
-      return json();
+      return { ...json(), new_webhook_secret: outcome.newSecret };
     },
   );
 }

@@ -33,7 +33,13 @@ import {
   rootSchema,
 } from "../api/contract/roots.ts";
 import { type NotReadyJson, notReadySchema, type ReadyJson, readySchema } from "../api/contract/server.ts";
-import { type SettingJson, type SettingsChangeJson, settingsSchema } from "../api/contract/settings.ts";
+import {
+  type SettingJson,
+  type SettingsChangedJson,
+  type SettingsChangeJson,
+  settingsChangedSchema,
+  settingsSchema,
+} from "../api/contract/settings.ts";
 import type { VideoFilterJson } from "../api/contract/video-filters.ts";
 import {
   type CheckAcceptedJson,
@@ -126,8 +132,8 @@ export class ApiClient {
     return (await this.#call(settingsSchema, "GET", "/api/v1/settings")).settings;
   }
 
-  async changeSettings(body: SettingsChangeJson): Promise<readonly SettingJson[]> {
-    return (await this.#call(settingsSchema, "PATCH", "/api/v1/settings", { body })).settings;
+  changeSettings(body: SettingsChangeJson): Promise<SettingsChangedJson> {
+    return this.#call(settingsChangedSchema, "PATCH", "/api/v1/settings", { body });
   }
 
   cancel(id: string, reason?: string): Promise<JobJson> {

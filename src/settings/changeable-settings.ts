@@ -1,5 +1,7 @@
 /** The settings that may change while Gleaner runs. */
 import type { JsonValue } from "../jobs/job.ts";
+import { type NoticeEvent, noticeEvents } from "../notices/notice-of-job.ts";
+import { isWebhookSecret } from "../notices/webhook-signature.ts";
 
 /** Their values, by the names that the API and the terminal have for them. */
 export interface ChangeableValues {
@@ -13,6 +15,14 @@ export interface ChangeableValues {
   readonly exclude_samples: boolean;
   /** How many days ended scans stay in the history. */
   readonly keep_history: number;
+  /** The address that hears of the ends of scans and checks; null: nobody does. */
+  readonly webhook: string | null;
+  /** What signs these messages. */
+  readonly webhook_secret: string | null;
+  /** Which ends it hears of. */
+  readonly webhook_events: readonly NoticeEvent[];
+  /** Whether it hears of scans after changes that have not failed. */
+  readonly webhook_after_changes: boolean;
 }
 
 export type ChangeableName = keyof ChangeableValues;
@@ -23,6 +33,10 @@ export const defaultValues: ChangeableValues = {
   exclude: [],
   exclude_samples: false,
   keep_history: 365,
+  webhook: null,
+  webhook_secret: null,
+  webhook_events: noticeEvents,
+  webhook_after_changes: false,
 };
 
 export const changeableNames = Object.keys(defaultValues) as readonly ChangeableName[];
@@ -36,6 +50,11 @@ export const isSensible: {
   exclude: (value): value is string[] => Array.isArray(value) && value.every((pattern) => typeof pattern === "string"),
   exclude_samples: (value): value is boolean => typeof value === "boolean",
   keep_history: (value): value is number => isNumber(value, 1),
+  webhook: (value): value is string => typeof value === "string",
+  webhook_secret: (value): value is string => typeof value === "string" && isWebhookSecret(value),
+  webhook_events: (value): value is NoticeEvent[] =>
+    Array.isArray(value) && value.every((event) => noticeEvents.some((one) => one === event)),
+  webhook_after_changes: (value): value is boolean => typeof value === "boolean",
 };
 
 function isNumber(value: JsonValue, least: number): value is number {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { defaultValues } from "./changeable-settings.ts";
 import { LiveSettings, type LiveSettingsOptions } from "./live-settings.ts";
 import type { SavedValues } from "./saved-settings.ts";
 
@@ -24,6 +25,7 @@ test("what was given at the start wins over what is saved, which wins over the d
   });
   await settings.refresh();
   expect(settings.values).toEqual({
+    ...defaultValues,
     max_rate: 7,
     probers: null,
     exclude: [],
@@ -76,15 +78,19 @@ test("changes of other processes are followed, also after an error of the databa
 
 test("saved values that make no sense, and names that are unknown, count as not there", async () => {
   const { settings } = settingsWith({
-    values: { max_rate: -1, probers: 1.5, exclude: ["a", 1], exclude_samples: "yes", keep_history: "30", later: 1 },
+    values: {
+      webhook: 1,
+      webhook_secret: "x",
+      webhook_events: ["all"],
+      max_rate: -1,
+      probers: 1.5,
+      exclude: ["a", 1],
+      exclude_samples: "yes",
+      keep_history: "30",
+      later: 1,
+    },
   });
   await settings.refresh();
-  expect(settings.values).toEqual({
-    max_rate: 0,
-    probers: null,
-    exclude: [],
-    exclude_samples: false,
-    keep_history: 365,
-  });
+  expect(settings.values).toEqual(defaultValues);
   expect(settings.sourceOf("exclude").source).toBe("default");
 });

@@ -17,6 +17,7 @@ export interface Tables {
   readonly scan_errors: ScanErrorsTable;
   readonly roots: RootsTable;
   readonly settings: SettingsTable;
+  readonly webhook_deliveries: WebhookDeliveriesTable;
   readonly store_info: StoreInfoTable;
   /** Only a database into which a library was moved has this table: see `transfer/move-record.ts`. */
   readonly library_moves: LibraryMovesTable;
@@ -246,6 +247,20 @@ export interface SettingsTable {
   value: string;
 }
 
+/** Notices for the webhook: see `Delivery`. */
+export interface WebhookDeliveriesTable {
+  id: string;
+  event: string;
+  /** JSON */
+  body: string;
+  created_at: number;
+  attempts: number;
+  /** Null: it was delivered or given up. */
+  next_at: number | null;
+  delivered_at: number | null;
+  problem: string | null;
+}
+
 /** One row about the database itself. */
 export interface StoreInfoTable {
   /** How many schema steps the database has taken: see `migrations/migrate.ts`. */
@@ -258,6 +273,8 @@ export interface StoreInfoTable {
   errors_filled_to: number | null;
   /** See `LibraryRoots.revision`. */
   roots_revision: Generated<number>;
+  /** See `Deliveries.cursor`. */
+  webhook_cursor: number | null;
   /** See `postgres/postgres-schema.ts`. Only Postgres has this column. */
   revision_offset?: number;
 }

@@ -5,6 +5,7 @@ import type { JobStore } from "../jobs/job-store.ts";
 import type { DuplicateLibrary } from "../library/duplicates.ts";
 import type { LibraryRoots } from "../library/library-roots.ts";
 import type { VideoLibrary } from "../library/video-library.ts";
+import type { Deliveries } from "../notices/deliveries.ts";
 import type { ScanLibrary } from "../scanning/scan-library.ts";
 import type { SavedSettings } from "../settings/saved-settings.ts";
 
@@ -19,6 +20,7 @@ export interface Store {
   readonly forgetting: ForgetLibrary;
   readonly roots: LibraryRoots;
   readonly settings: SavedSettings;
+  readonly deliveries: Deliveries;
   /** Resolves when search and order know all videos of an older Gleaner, or the store is closed: see `videos/fill-search.ts`. */
   readonly filled: Promise<void>;
   /**

@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import { settingNames } from "../../src/config.ts";
+import { WebhookReceiver } from "../notices/webhook-receiver.ts";
 import { type Api, type ApiOptions, startApi } from "./start-api.ts";
 
 let api: Api;
@@ -57,7 +58,7 @@ test("a change is kept and holds; null goes back to the default", async () => {
     exclude_samples: true,
   });
   expect(changed.status).toBe(200);
-  expect(changed.body).toEqual({ settings: Object.values(await settings()) });
+  expect(changed.body).toEqual({ settings: Object.values(await settings()), new_webhook_secret: null });
   expect((await settings())["max_rate"]).toMatchObject({ value: 0.5, source: "saved", changeable: true });
   expect(await api.store.settings.read()).toEqual({
     max_rate: 0.5,
@@ -102,6 +103,11 @@ test.each([
   [{ exclude: ["a", "!"] }, "exclude", "names nothing"],
   [{ exclude_samples: 1 }, "exclude_samples", "must be true, false or null"],
   [{ keep_history: 0.5 }, "keep_history", "must be a number of days from 1 to 36,500, or null"],
+  [{ webhook: "ftp://host/" }, "webhook", "must be an address that begins with http:// or https://"],
+  [{ webhook: "http://user:pw@host/" }, "webhook", "without a user or a password in it"],
+  [{ webhook: "host" }, "webhook", "must be an address"],
+  [{ webhook_secret: "short" }, "webhook_secret", "must be whsec_ and 24 to 64 bytes as base64"],
+  [{ webhook_events: ["ended"] }, "webhook_events", "must be completed, cancelled or failed"],
   [{ port: 80 }, "port", "unknown keys: port"],
 ])("%j is refused with a clear message, and changes nothing", async (change, name, message) => {
   await settingsWith();
@@ -110,4 +116,70 @@ test.each([
   expect(body.detail.message).toContain(name);
   expect(body.detail.message).toContain(message);
   expect(await api.store.settings.read()).toEqual({});
+});
+
+test("a webhook gets a secret, which is shown once and never again; without it, it gets a new one", async () => {
+  const settings = await settingsWith();
+  const set = await api.call("PATCH", url, { webhook: "http://127.0.0.1:9/hook" });
+  const first = set.body.new_webhook_secret;
+  expect(first).toMatch(/^whsec_/);
+  expect((await settings())["webhook_secret"]).toMatchObject({
+    value: null,
+    secret: true,
+    is_set: true,
+    source: "saved",
+  });
+  expect(JSON.stringify(await settings())).not.toContain(first);
+  expect((await api.call("PATCH", url, { webhook: "http://127.0.0.1:9/other" })).body.new_webhook_secret).toBeNull();
+  const own = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
+  expect((await api.call("PATCH", url, { webhook_secret: own })).body.new_webhook_secret).toBeNull();
+  expect((await api.store.settings.read())["webhook_secret"]).toBe(own);
+  const second = (await api.call("PATCH", url, { webhook_secret: null })).body.new_webhook_secret;
+  expect(second).toMatch(/^whsec_/);
+  expect(second).not.toBe(first);
+  expect((await api.call("PATCH", url, { webhook: null, webhook_secret: null })).body.new_webhook_secret).toBeNull();
+  expect(await api.store.settings.read()).toEqual({});
+});
+
+test("a test of the webhook says what the receiver has answered", async () => {
+  await settingsWith();
+  const test = () => api.call("POST", `${url}/webhook/test`);
+  expect(await test()).toMatchObject({ status: 409, body: { detail: { code: "NO_WEBHOOK" } } });
+  await using receiver = await WebhookReceiver.open();
+  const { secret } = receiver;
+  await api.call("PATCH", url, { webhook: receiver.url, webhook_secret: secret });
+  receiver.answer = (response) => response.writeHead(200).end(`Thank you! ${"x".repeat(1_000)}`);
+  const { body } = await test();
+  expect(body).toMatchObject({ delivered: true, status: 200, problem: null });
+  expect(body.answer).toMatch(/^Thank you! x+$/);
+  expect(body.answer).toHaveLength(200);
+  expect(await receiver.next()).toMatchObject({ type: "test", isSigned: true });
+  receiver.answer = (response) => response.writeHead(403).end("no");
+  expect((await test()).body).toEqual({ delivered: false, status: 403, problem: "It answered 403.", answer: "no" });
+  await receiver[Symbol.asyncDispose]();
+  expect((await test()).body).toEqual({
+    delivered: false,
+    status: null,
+    problem: "Nothing listens at this address.",
+    answer: "",
+  });
+});
+
+test("the last messages are listed with what has become of them", async () => {
+  await settingsWith();
+  const notice = (id: string) => ({ id, event: "scan.completed", body: "{}" });
+  await api.store.deliveries.add([notice("msg_a")], { from: null, to: 1 });
+  await api.store.deliveries.settle({ id: "msg_a", attempts: 0 }, { kind: "delivered" });
+  const { body } = await api.call("GET", `${url}/webhook/deliveries?limit=5`);
+  expect(body.deliveries).toMatchObject([
+    {
+      id: "msg_a",
+      event: "scan.completed",
+      state: "delivered",
+      attempts: 0,
+      next_at: null,
+      problem: null,
+      job_id: "a",
+    },
+  ]);
 });

@@ -26,6 +26,7 @@ import { PosterCache } from "../../src/posters/poster-cache.ts";
 import { PosterMaker } from "../../src/posters/poster-maker.ts";
 import { PosterQueue } from "../../src/posters/poster-queue.ts";
 import { noCounts, type ScanBatch } from "../../src/scanning/scan-library.ts";
+import { tryWebhook } from "../../src/server-notices.ts";
 import { excludedByAll, openSettings, settingsPart } from "../../src/server-settings.ts";
 import type { Store } from "../../src/store/store.ts";
 import type { WatchStateOf } from "../../src/watching/watch-messages.ts";
@@ -296,6 +297,7 @@ export async function startApi({
       roots: store.roots,
       forgetting: store.forgetting,
       settings: settingsPart(config, settings, () => null),
+      webhook: { test: (signal) => tryWebhook(settings, signal), list: (limit) => store.deliveries.list(limit) },
       ...(workers !== undefined && { workers }),
       ...(watchStateOf !== undefined && { watchStateOf }),
       ...(showFile !== undefined && { showFile }),

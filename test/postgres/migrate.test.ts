@@ -37,6 +37,7 @@ const keys = {
   scan_errors: "id",
   roots: "id",
   settings: "name",
+  webhook_deliveries: "id",
 } as const;
 
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>;

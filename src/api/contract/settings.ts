@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { mustBe, patterns, request } from "./request-values.ts";
+import { count, mustBe, patterns, request, time, wholeNumber } from "./request-values.ts";
 
 const value = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]).nullable();
 
@@ -30,6 +30,16 @@ export type SettingJson = z.output<typeof settingSchema>;
 export const settingsSchema = z.object({ settings: z.array(settingSchema) });
 export type SettingsJson = z.output<typeof settingsSchema>;
 
+export const settingsChangedSchema = settingsSchema.extend({
+  new_webhook_secret: z
+    .string()
+    .nullable()
+    .describe("A secret that this change has made, which is shown only now; null: it has made none"),
+});
+export type SettingsChangedJson = z.output<typeof settingsChangedSchema>;
+
+const events = z.enum(["completed", "cancelled", "failed"], mustBe("completed, cancelled or failed"));
+
 const number = (least: number, most: number, what: string) => {
   const error = mustBe(`${what} from ${least.toLocaleString("en")} to ${most.toLocaleString("en")}, or null`);
   return z.number(error).min(least, error).max(most, error);
@@ -40,11 +50,71 @@ const whole = (least: number, most: number) => {
   return z.number(error).int(error).min(least, error).max(most, error);
 };
 
+/** As `isWebhookUrl` and `isWebhookSecret` of the server, which this file cannot import. */
+const isWebhookUrl = (text: string): boolean => {
+  const url = URL.parse(text);
+  return url !== null && /^https?:$/.test(url.protocol) && url.username === "" && url.password === "";
+};
+const secretForm = /^whsec_(?=.{32,88}$)(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+
 export const settingsChangeSchema = request({
   max_rate: number(0, 1_000_000, "a number of files per second").nullable().optional(),
   probers: whole(1, 256).nullable().optional(),
   exclude: patterns.nullable().optional(),
   exclude_samples: z.boolean(mustBe("true, false or null")).nullable().optional(),
+  webhook: z
+    .string(mustBe("an address, or null"))
+    .max(2_000, "must be at most 2000 characters")
+    .refine(
+      (text) => isWebhookUrl(text),
+      "must be an address that begins with http:// or https://, without a user or a password in it",
+    )
+    .nullable()
+    .optional()
+    .describe("The address that is told of the ends of scans and checks"),
+  webhook_secret: z
+    .string(mustBe("a secret, or null"))
+    .refine((text) => secretForm.test(text), "must be whsec_ and 24 to 64 bytes as base64")
+    .nullable()
+    .optional()
+    .describe("What signs the messages. Null: Gleaner makes a new one, and answers with it once"),
+  webhook_events: z.array(events, mustBe("a list, or null")).nullable().optional(),
+  webhook_after_changes: z.boolean(mustBe("true, false or null")).nullable().optional(),
   keep_history: number(1, 36_500, "a number of days").nullable().optional(),
 }).describe("Only what is to change. Null goes back to the default");
 export type SettingsChangeJson = z.input<typeof settingsChangeSchema>;
+
+export const webhookTestSchema = z.object({
+  delivered: z.boolean().describe("Whether the receiver has taken the message"),
+  status: z.int().nullable().describe("The HTTP status that it answered; null: it did not answer"),
+  problem: z.string().nullable().describe("Why it was not delivered"),
+  answer: z.string().describe("The beginning of the text that it answered, at most 200 characters"),
+});
+
+export const deliveriesQuerySchema = request({
+  limit: wholeNumber({ min: 1, max: 100 }).default(20).describe("How many"),
+});
+
+export const deliveriesSchema = z.object({
+  deliveries: z
+    .array(
+      z.object({
+        id: z.string().describe("The `webhook-id` of the message, the same for each attempt"),
+        event: z.string().describe("Such as `scan.completed`"),
+        state: z
+          .enum(["delivered", "waiting", "given_up"])
+          .describe(
+            "`waiting`: it is sent, or sent again, at `next_at`. `given_up`: all attempts have failed, or the webhook was taken away",
+          ),
+        created_at: time.describe("When the scan or check was seen to have ended"),
+        attempts: count.describe("How often it was sent so far"),
+        next_at: time.nullable().describe("When it is sent next"),
+        delivered_at: time.nullable().describe("When the receiver has taken it"),
+        problem: z.string().nullable().describe("Why the last attempt failed"),
+        job_id: z.string().nullable().describe("The scan or check that it is about"),
+      }),
+    )
+    .describe("The newest first. They stay for a week"),
+});
+export type DeliveriesJson = z.output<typeof deliveriesSchema>;
+export type DeliveryJson = DeliveriesJson["deliveries"][number];

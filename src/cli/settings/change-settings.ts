@@ -23,9 +23,11 @@ async function change(
   return withServer<ExitCode>(context, "gleaner settings set", async (client) => {
     const setting = await changeable(client, typed, context);
     const { name } = setting;
-    const settings = await client.changeSettings({ [name]: valueFor(setting) });
+    const { settings, new_webhook_secret: secret } = await client.changeSettings({ [name]: valueFor(setting) });
     const changed = settings.find((one) => one.name === name) ?? setting;
     out.line(`${name}: ${valueOf(changed)}${changed.source === "default" ? " (default)" : ""}`);
+    // It is shown only now.
+    if (secret !== null) out.line(`webhook_secret: ${secret}`);
     return 0;
   });
 }
@@ -54,7 +56,7 @@ async function changeable(
 }
 
 /** @throws WrongSetting */
-function parsed({ name, default: usual }: SettingJson, values: readonly string[]): SettingJson["value"] {
+function parsed({ name, default: usual, unit }: SettingJson, values: readonly string[]): SettingJson["value"] {
   if (Array.isArray(usual)) return [...values];
   const [value = "", ...others] = values;
   if (others.length > 0) throw new WrongSetting(`"${name}" takes one value.`);
@@ -63,6 +65,7 @@ function parsed({ name, default: usual }: SettingJson, values: readonly string[]
     if (["0", "false", "no"].includes(value)) return false;
     throw new WrongSetting(`"${name}" must be yes or no.`);
   }
+  if (usual === null && unit === null) return value;
   if (!/^-?\d+(\.\d+)?$/.test(value)) throw new WrongSetting(`"${name}" must be a number, and "${value}" is none.`);
   return Number(value);
 }

@@ -25,6 +25,7 @@ import { digestsOfDirectories } from "./0024-digests-of-directories.ts";
 import { savedSettings } from "./0025-saved-settings.ts";
 import { filtersOfVideos } from "./0026-filters-of-videos.ts";
 import { duplicates } from "./0027-duplicates.ts";
+import { webhookDeliveries } from "./0028-webhook-deliveries.ts";
 import type { SchemaStep } from "./schema-step.ts";
 
 /**
@@ -59,4 +60,5 @@ export const schemaSteps: Readonly<Record<string, SchemaStep>> = {
   "0025-saved-settings": savedSettings,
   "0026-filters-of-videos": filtersOfVideos,
   "0027-duplicates": duplicates,
+  "0028-webhook-deliveries": webhookDeliveries,
 };

@@ -13,6 +13,7 @@ import { kyselyDuplicateLibrary } from "../duplicates/kysely-duplicate-library.t
 import { kyselyForgetLibrary } from "../forgetting/kysely-forget-library.ts";
 import { KyselyJobStore } from "../jobs/kysely-job-store.ts";
 import { migrate } from "../migrations/migrate.ts";
+import { kyselyDeliveries } from "../notices/kysely-deliveries.ts";
 import { kyselyLibraryRoots } from "../roots/kysely-library-roots.ts";
 import { kyselyScanLibrary } from "../scans/kysely-scan-library.ts";
 import type { Tables } from "../schema.ts";
@@ -93,6 +94,7 @@ export async function openPostgres(options: PostgresStoreOptions): Promise<Store
     forgetting: kyselyForgetLibrary({ ...parts, reader: scans, writer: scans, now, onRemoved: doNothing }),
     roots: kyselyLibraryRoots({ ...parts, reader: people, writer: people, now }),
     settings: kyselySavedSettings({ ...parts, reader: people, writer: people }),
+    deliveries: kyselyDeliveries({ ...parts, reader: people, writer: people, now }),
     // Only SQLite has libraries of older programs.
     filled: Promise.resolve(),
     check: async () => {

@@ -23,6 +23,7 @@ import { describeVideoLibrary } from "../../../test/conformance/video-library.ts
 import { describeVideoPosters } from "../../../test/conformance/video-poster.ts";
 import { describeVideoSearch } from "../../../test/conformance/video-search.ts";
 import { describeVideoTotals } from "../../../test/conformance/video-totals.ts";
+import { describeWebhookDeliveries } from "../../../test/conformance/webhook-deliveries.ts";
 import { describeWritersAtOnce } from "../../../test/conformance/writers-at-once.ts";
 import { openPostgresUnderTest } from "../../../test/store/postgres-under-test.ts";
 
@@ -45,6 +46,7 @@ describeChecking(openPostgresUnderTest);
 describeDuplicates(openPostgresUnderTest);
 describeLibraryRoots(openPostgresUnderTest);
 describeSavedSettings(openPostgresUnderTest);
+describeWebhookDeliveries(openPostgresUnderTest);
 describeVideoSearch(openPostgresUnderTest);
 describeListsOfVideos(openPostgresUnderTest);
 describeNaturalOrder(openPostgresUnderTest);

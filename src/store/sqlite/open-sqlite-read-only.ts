@@ -7,6 +7,7 @@ import { kyselyDuplicateLibrary } from "../duplicates/kysely-duplicate-library.t
 import { kyselyForgetLibrary } from "../forgetting/kysely-forget-library.ts";
 import { KyselyJobStore } from "../jobs/kysely-job-store.ts";
 import { requirePresentSchema } from "../migrations/migrate.ts";
+import { kyselyDeliveries } from "../notices/kysely-deliveries.ts";
 import { kyselyLibraryRoots } from "../roots/kysely-library-roots.ts";
 import { kyselyScanLibrary } from "../scans/kysely-scan-library.ts";
 import type { Tables } from "../schema.ts";
@@ -54,6 +55,7 @@ export async function openSqliteReadOnly({
       forgetting: kyselyForgetLibrary({ ...parts, onRemoved: doNothing }),
       roots: kyselyLibraryRoots(parts),
       settings: kyselySavedSettings(parts),
+      deliveries: kyselyDeliveries(parts),
       filled: Promise.resolve(),
       check: () => Promise.reject(readOnly(path)),
       close,

@@ -15,6 +15,7 @@ import { kyselyDuplicateLibrary } from "../duplicates/kysely-duplicate-library.t
 import { kyselyForgetLibrary } from "../forgetting/kysely-forget-library.ts";
 import { KyselyJobStore } from "../jobs/kysely-job-store.ts";
 import { migrate } from "../migrations/migrate.ts";
+import { kyselyDeliveries } from "../notices/kysely-deliveries.ts";
 import { kyselyLibraryRoots } from "../roots/kysely-library-roots.ts";
 import { kyselyScanLibrary } from "../scans/kysely-scan-library.ts";
 import type { Tables } from "../schema.ts";
@@ -104,6 +105,7 @@ export async function openSqlite(options: SqliteStoreOptions): Promise<Store> {
     forgetting: kyselyForgetLibrary({ ...parts, now, onRemoved: wakeUpkeep }),
     roots: kyselyLibraryRoots({ ...parts, reader: scanReader, now }),
     settings: kyselySavedSettings({ ...parts, reader: scanReader }),
+    deliveries: kyselyDeliveries({ ...parts, reader: scanReader, now }),
     filled: upkeep.done,
     check: async () => {
       // Damage in one place is no secret when other places can still be read.

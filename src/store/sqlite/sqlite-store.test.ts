@@ -23,6 +23,7 @@ import { describeVideoLibrary } from "../../../test/conformance/video-library.ts
 import { describeVideoPosters } from "../../../test/conformance/video-poster.ts";
 import { describeVideoSearch } from "../../../test/conformance/video-search.ts";
 import { describeVideoTotals } from "../../../test/conformance/video-totals.ts";
+import { describeWebhookDeliveries } from "../../../test/conformance/webhook-deliveries.ts";
 import { describeWritersAtOnce } from "../../../test/conformance/writers-at-once.ts";
 import { openSqliteUnderTest } from "../../../test/store/sqlite-under-test.ts";
 
@@ -45,6 +46,7 @@ describeChecking(openSqliteUnderTest);
 describeDuplicates(openSqliteUnderTest);
 describeLibraryRoots(openSqliteUnderTest);
 describeSavedSettings(openSqliteUnderTest);
+describeWebhookDeliveries(openSqliteUnderTest);
 describeVideoSearch(openSqliteUnderTest);
 describeListsOfVideos(openSqliteUnderTest);
 describeNaturalOrder(openSqliteUnderTest);

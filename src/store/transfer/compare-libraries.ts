@@ -25,6 +25,7 @@ const sortedBy: Readonly<Record<string, readonly string[]>> = {
   scan_errors: ["job_id", "path"],
   roots: ["id"],
   settings: ["name"],
+  webhook_deliveries: ["id"],
 };
 
 const rowsAtOnce = 2_000;

@@ -18,4 +18,5 @@ export const keysOfTables: Readonly<Record<MovedTable, readonly string[]>> = {
   scan_errors: ["id"],
   roots: ["id"],
   settings: ["name"],
+  webhook_deliveries: ["id"],
 };

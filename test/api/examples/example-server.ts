@@ -8,6 +8,7 @@ import { curlCommand } from "../../../src/api/examples/curl-command.ts";
 import { examples } from "../../../src/api/examples/examples.ts";
 import { copyClip, temporaryDirectory } from "../../clip-tree.ts";
 import { type GleanerServer, startGleanerServer } from "../../gleaner-process.ts";
+import { WebhookReceiver } from "../../notices/webhook-receiver.ts";
 
 /** Ids in the examples, for what the library has. */
 const idOf = {
@@ -23,6 +24,8 @@ const idOf = {
   original: "b7d92c04-3e6a-4f18-9c51-6a0d8e2f7b13",
   /** /media/copies/To sort/Holiday (1).mp4 */
   copy: "4a6e1f83-9b27-4d5c-8e30-1c7f5a9d2b64",
+  /** A scan of whose end the webhook was told */
+  told: "5d9c1f3e-7b2a-4e80-96c4-8f3a1d6b7e25",
   /** A scan that was cancelled */
   cancelled: "e91b3c7d-5a28-4f06-8d1e-0b4c6a7f2d35",
 };
@@ -52,6 +55,8 @@ export async function startExampleServer(): Promise<ExampleServer> {
     GLEANER_ALLOW_DELETE: "1",
     ...(await makeDesktop(at("bin"))),
   });
+  const receiver = await WebhookReceiver.open();
+  receiver.answer = (response) => response.writeHead(200).end("Thank you");
   const ids = new Map<string, string>();
   const { call, ended } = callsOf(server);
 
@@ -77,6 +82,9 @@ export async function startExampleServer(): Promise<ExampleServer> {
   };
   /** Makes a scan that waits while another one runs. */
   const scanLater = () => scan("media/films/Series");
+  const setWebhook = () =>
+    call("PATCH", "/api/v1/settings", { webhook: receiver.url, webhook_secret: receiver.secret });
+  const takeWebhookAway = () => call("PATCH", "/api/v1/settings", { webhook: null, webhook_secret: null });
   const before: Readonly<Record<string, () => Promise<unknown>>> = {
     "POST /api/v1/jobs/cancel": scanSlowly,
     "POST /api/v1/jobs/{id}/cancel": async () => {
@@ -118,6 +126,20 @@ export async function startExampleServer(): Promise<ExampleServer> {
       ids.set(idOf.original, original?.video.id ?? "");
       ids.set(idOf.copy, copy?.video.id ?? "");
     },
+    "GET /api/v1/settings/webhook/deliveries": async () => {
+      await setWebhook();
+      ids.set(idOf.told, await scan("media/films"));
+      await receiver.next();
+      const states = async () => {
+        const path = "/api/v1/settings/webhook/deliveries";
+        const { deliveries } = await call<{ deliveries: readonly { state: string }[] }>("GET", path);
+        return deliveries.map(({ state }) => state);
+      };
+      while (!(await states()).includes("delivered"));
+      await takeWebhookAway();
+    },
+    "POST /api/v1/settings/webhook/test": setWebhook,
+    "PATCH /api/v1/settings": takeWebhookAway,
     "PATCH /api/v1/roots/{id}": async () => ended(await scan("media/films")),
   };
   /** Ends what the example before has begun. */
@@ -164,6 +186,7 @@ export async function startExampleServer(): Promise<ExampleServer> {
     [Symbol.asyncDispose]: async () => {
       server.kill("SIGTERM");
       await server.exit;
+      await receiver[Symbol.asyncDispose]();
       await directory[Symbol.asyncDispose]();
     },
   };
