@@ -94,6 +94,8 @@ export function filmRoutes(
         // The file may be anything. No browser may take it for a page with rights.
         "content-security-policy": "default-src 'none'; media-src 'self'; frame-ancestors 'none'; sandbox",
         "cross-origin-resource-policy": "same-origin",
+        // Otherwise nginx reads up to a gigabyte ahead of the player, into a file.
+        "x-accel-buffering": "no",
       });
       if (isHead) return reply.send(undefined);
       reply.raw.setTimeout(silenceMs, () => reply.raw.destroy());

@@ -110,6 +110,7 @@ describe("the file of a video", () => {
       "x-content-type-options": "nosniff",
       "cache-control": "no-store",
       "cross-origin-resource-policy": "same-origin",
+      "x-accel-buffering": "no",
     });
     expect(headers["content-security-policy"]).toContain("sandbox");
     expect(headers["etag"]).toMatch(/^"[\w-]+"$/);
