@@ -153,7 +153,7 @@ const databaseUrl = z
 
 /** Every setting: its name in the environment, and its valid values. */
 const settings = {
-  GLEANER_DATA: z.string(),
+  GLEANER_DATA: z.string().refine((path) => path.trim() !== "", "is empty. Name a directory"),
   GLEANER_HOST: z.string(),
   GLEANER_PORT: whole(0, 65_535),
   GLEANER_NO_WORKER: flag,

@@ -11,6 +11,7 @@ test.each([
   [["worker", "--only", "/films", "--only", ""], onPostgres, "must be an absolute directory of the library"],
   [["worker", "--concurrency", "0"], onPostgres, '--concurrency "0" must be from 1 to 256.'],
   [["worker", "--concurrency", "many"], onPostgres, '--concurrency "many" is not a number.'],
+  [["jobs", "--data", " "], {}, "is empty. Name a directory."],
   [["forget"], {}, "add --missing"],
   [["forget", "--missing", "--under", " "], {}, "It is empty"],
 ] as const)("gleaner %j with %j is refused and says why", async (args, environment, message) => {
@@ -18,5 +19,14 @@ test.each([
     code: 2,
     stdout: "",
     stderr: expect.stringContaining(message),
+  });
+});
+
+test("doctor --json prints one object, also if a setting is not valid", async () => {
+  const { code, stdout, stderr } = await runInProcess(["doctor", "--json"], { GLEANER_PROBERS: "many" });
+  expect({ code, stderr }).toEqual({ code: 2, stderr: "" });
+  expect(JSON.parse(stdout)).toEqual({
+    ok: false,
+    checks: [{ ok: false, about: "settings", detail: 'GLEANER_PROBERS "many" is not a number.' }],
   });
 });

@@ -1,12 +1,13 @@
 /** The commands of the program: their arguments, options and help. */
 import { isAbsolute, normalize } from "node:path";
 import { Argument, type Command, InvalidArgumentError, Option } from "commander";
-import { type Flags, isPostgresUrl } from "../config.ts";
+import { type Flags, type InvalidSetting, isPostgresUrl } from "../config.ts";
 import { InvalidPathMap, parsePathMap } from "../files/path-map.ts";
 import type { CheckFlags } from "./check.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import { excludePatterns } from "./exclude-patterns-flag.ts";
 import type { ForgetFlags } from "./forget.ts";
+import type { Printer } from "./printer.ts";
 import { addRootCommands } from "./roots/root-commands.ts";
 import type { ScanFlags } from "./scan.ts";
 import { addSettingCommands } from "./settings/setting-commands.ts";
@@ -23,7 +24,11 @@ interface CommonFlags extends Flags {
 export type RunCommand = (
   flags: CommonFlags,
   command: (context: CommandContext) => Promise<ExitCode>,
-  options?: { readonly environment?: Environment },
+  options?: {
+    readonly environment?: Environment;
+    /** Prints an invalid setting. Default: a sentence on standard error. */
+    readonly onInvalidSetting?: (error: InvalidSetting, out: Printer) => void;
+  },
 ) => Promise<void>;
 
 const scanId = "the id of the scan, or at least 4 characters from its start";
@@ -266,8 +271,9 @@ export function addCommands(program: Command, run: RunCommand, environment: Envi
     .description("check everything that a scan needs")
     .option("--json", "print the checks as JSON", false)
     .action(async (flags: CommonFlags & { json: boolean }) => {
-      const { doctor } = await import("./doctor.ts");
-      await run(flags, (context) => doctor(context, flags));
+      const { doctor, printInvalidSetting } = await import("./doctor.ts");
+      const onInvalidSetting = flags.json ? { onInvalidSetting: printInvalidSetting } : {};
+      await run(flags, (context) => doctor(context, flags), onInvalidSetting);
     });
 
   program

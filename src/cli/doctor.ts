@@ -1,5 +1,5 @@
 import { stat } from "node:fs/promises";
-import type { Config } from "../config.ts";
+import type { Config, InvalidSetting } from "../config.ts";
 import { databasePath, hasLibrary, mayMakeLibrary } from "../data-directory.ts";
 import { databaseName } from "../database-name.ts";
 import { DiskThreads } from "../files/disk-threads.ts";
@@ -10,6 +10,7 @@ import { version } from "../version.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import { detailColumn, type Finding, findingLine } from "./doctor-finding.ts";
 import { inspectDatabase, workerFindings } from "./doctor-postgres.ts";
+import type { Printer } from "./printer.ts";
 import { bytes } from "./quantities.ts";
 import { withServer } from "./reach-server.ts";
 import { shownPath } from "./shown-path.ts";
@@ -33,6 +34,12 @@ export async function doctor(context: CommandContext, flags: { readonly json: bo
   if (flags.json) out.json({ ok, checks: findings });
   else for (const finding of findings) out.say(findingLine(finding), { indent: detailColumn });
   return ok ? 0 : 1;
+}
+
+/** For `--json`: one object, also if the settings forbid every check. */
+export function printInvalidSetting({ message }: InvalidSetting, out: Printer): void {
+  const finding: Finding = { ok: false, about: "settings", detail: message };
+  out.json({ ok: false, checks: [finding] });
 }
 
 async function inspectServer(context: CommandContext): Promise<readonly Finding[]> {

@@ -1,10 +1,11 @@
 /** Runs the command that the arguments name, and turns its errors into messages and exit codes. */
-import { Command, CommanderError, Help } from "commander";
-import { InvalidSetting, loadConfig } from "../config.ts";
+import { Command, CommanderError } from "commander";
+import { type Config, InvalidSetting, loadConfig } from "../config.ts";
 import { withAdvice } from "../files/system-error-text.ts";
 import { version } from "../version.ts";
 import type { ExitCode } from "./command-context.ts";
 import { addCommands, type Environment, type RunCommand } from "./commands.ts";
+import { helpLayout } from "./help-layout.ts";
 import { isLeaving } from "./leave.ts";
 import { ownCommand } from "./own-command.ts";
 import { Printer } from "./printer.ts";
@@ -34,8 +35,16 @@ export async function runProgram(args: readonly string[], io: ProgramIo): Promis
     if (verbose) err.line(stackOf(error));
     else err.say(messageOf(error));
   };
-  const run: RunCommand = async (flags, command, { environment = io.environment } = {}) => {
-    const config = loadConfig(flags, environment);
+  const run: RunCommand = async (flags, command, { environment = io.environment, onInvalidSetting } = {}) => {
+    let config: Config;
+    try {
+      config = loadConfig(flags, environment);
+    } catch (error) {
+      if (!(error instanceof InvalidSetting) || onInvalidSetting === undefined) throw error;
+      onInvalidSetting(error, out);
+      exitCode = 2;
+      return;
+    }
     for (const warning of config.warnings) err.say(`Note: ${warning}`);
     exitCode = await command({
       config,
@@ -51,14 +60,14 @@ export async function runProgram(args: readonly string[], io: ProgramIo): Promis
     .version(version)
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => out.write(text),
+      // Texts that commands add to their help are wrapped here.
+      writeOut: (text) => out.say(text.replace(/\n$/, "")),
       writeErr: (text) => err.write(text),
+      getOutHelpWidth: () => out.columns,
+      getErrHelpWidth: () => err.columns,
       outputError: (text) => err.say(asSentence(text).trimEnd()),
     })
-    .configureHelp({
-      // Every flag is off by default.
-      optionDescription: (option) => new Help().optionDescription(option).replace(" (default: false)", ""),
-    });
+    .configureHelp(helpLayout);
   addCommands(program, run, io.environment);
   for (const command of [program, ...program.commands]) {
     const path = command === program ? program.name() : `${program.name()} ${command.name()}`;
