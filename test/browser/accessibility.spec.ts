@@ -148,6 +148,13 @@ test("the settings have no violation, and are found and changed with the keyboar
   await rate.press("Enter");
   await expect(page.getByText("Saved.")).toBeVisible();
   await expect(rate).toBeFocused();
+  const webhook = page.getByRole("textbox", { name: "Address" });
+  // Nothing listens there.
+  await webhook.fill("http://127.0.0.1:9/hook");
+  await webhook.press("Enter");
+  await page.getByRole("button", { name: "Send a test" }).press("Enter");
+  await expect(page.getByText("Not delivered. Nothing listens at this address.")).toBeVisible();
+  await rate.focus();
   await expectNoViolations(page, "the settings");
   await page.keyboard.press("Tab");
   await expect(page.getByRole("button", { name: "Reset to the default (no limit)" })).toBeFocused();

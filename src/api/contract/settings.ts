@@ -90,6 +90,7 @@ export const webhookTestSchema = z.object({
   problem: z.string().nullable().describe("Why it was not delivered"),
   answer: z.string().describe("The beginning of the text that it answered, at most 200 characters"),
 });
+export type WebhookTestJson = z.output<typeof webhookTestSchema>;
 
 export const deliveriesQuerySchema = request({
   limit: wholeNumber({ min: 1, max: 100 }).default(20).describe("How many"),

@@ -26,7 +26,15 @@ import type {
   RootScansJson,
 } from "../../../src/api/contract/roots.ts";
 import type { SessionRequestJson, VersionJson } from "../../../src/api/contract/server.ts";
-import type { SettingJson, SettingsChangeJson, SettingsJson } from "../../../src/api/contract/settings.ts";
+import type {
+  DeliveriesJson,
+  DeliveryJson,
+  SettingJson,
+  SettingsChangedJson,
+  SettingsChangeJson,
+  SettingsJson,
+  WebhookTestJson,
+} from "../../../src/api/contract/settings.ts";
 import type { ThumbnailsJson, ThumbnailsRequestJson } from "../../../src/api/contract/thumbnails.ts";
 import type { VideoFilterJson } from "../../../src/api/contract/video-filters.ts";
 import type {
@@ -125,7 +133,11 @@ export interface ApiClient {
   /** The settings of the server, and where they come from. */
   settings(options?: CallOptions): Promise<readonly SettingJson[]>;
   /** @returns all settings after the change */
-  changeSettings(changes: SettingsChangeJson, options?: CallOptions): Promise<readonly SettingJson[]>;
+  changeSettings(changes: SettingsChangeJson, options?: CallOptions): Promise<SettingsChangedJson>;
+  /** Sends a message to the webhook that means nothing. */
+  testWebhook(options?: CallOptions): Promise<WebhookTestJson>;
+  /** The last messages to the webhook, the newest first. */
+  webhookDeliveries(options?: CallOptions): Promise<readonly DeliveryJson[]>;
   version(options?: CallOptions): Promise<VersionJson>;
   /** The workers of all machines, the oldest first. A library in a file has none. */
   workers(options?: CallOptions): Promise<readonly WorkerJson[]>;
@@ -257,8 +269,10 @@ export function createApiClient(options: ApiClientOptions = {}): ApiClient {
     facets: ({ path }, callOptions) => get(`/videos/facets${query({ path })}`, callOptions),
     folders: ({ path, cursor }, callOptions) => get(`/folders${query({ path, cursor })}`, callOptions),
     settings: async (callOptions) => (await get<SettingsJson>("/settings", callOptions)).settings,
-    changeSettings: async (body, { signal } = {}) =>
-      (await call<SettingsJson>("PATCH", "/settings", { body, signal })).settings,
+    changeSettings: (body, { signal } = {}) => call("PATCH", "/settings", { body, signal }),
+    testWebhook: (callOptions) => post("/settings/webhook/test", undefined, callOptions),
+    webhookDeliveries: async (callOptions) =>
+      (await get<DeliveriesJson>("/settings/webhook/deliveries?limit=10", callOptions)).deliveries,
     version: (callOptions) => get("/version", callOptions),
     workers: async (callOptions) => (await get<WorkersJson>("/workers", callOptions)).workers,
     video: (id, callOptions) => get(`/videos/${encodeURIComponent(id)}`, callOptions),

@@ -100,7 +100,7 @@ export function SettingField(props: SettingFieldProps) {
           ref={(element) => {
             input.current = element;
           }}
-          className={classes["short"]}
+          className={inputMode === "url" ? undefined : classes["short"]}
         />
       )}
       {note !== undefined && (

@@ -5,10 +5,12 @@ import { LoadFailed } from "../scans/load-failed.tsx";
 import { useTitle } from "../shell/page-title.ts";
 import { texts } from "../texts/texts.ts";
 import { FixedSettings, Versions } from "./fixed-settings.tsx";
+import { OwnNotificationsSwitch } from "./own-notifications-switch.tsx";
 import { SettingField } from "./setting-field.tsx";
 import { SettingSwitch } from "./setting-switch.tsx";
 import classes from "./settings-page.module.css";
 import { useSettings } from "./use-settings.ts";
+import { WebhookSettings } from "./webhook-settings.tsx";
 
 const words = texts.settings;
 
@@ -31,11 +33,21 @@ export function SettingsPage() {
 }
 
 /** The settings that have a field of their own. */
-const shownAbove = new Set(["max_rate", "probers", "exclude", "exclude_samples", "keep_history"]);
+const shownAbove = new Set([
+  "max_rate",
+  "probers",
+  "exclude",
+  "exclude_samples",
+  "keep_history",
+  "webhook",
+  "webhook_secret",
+  "webhook_events",
+  "webhook_after_changes",
+]);
 
 function Groups({ settings }: { readonly settings: readonly SettingJson[] }) {
   const find = (name: string) => settings.find((setting) => setting.name === name);
-  const [rate, probers, exclude, samples, history] = [...shownAbove].map(find);
+  const [rate, probers, exclude, samples, history, webhook, secret, events, afterChanges] = [...shownAbove].map(find);
   const { values } = words;
   return (
     <>
@@ -95,6 +107,10 @@ function Groups({ settings }: { readonly settings: readonly SettingJson[] }) {
           />
         )}
       </Section>
+      {webhook !== undefined && secret !== undefined && events !== undefined && afterChanges !== undefined && (
+        <WebhookSettings address={webhook} secret={secret} chosen={events} afterChanges={afterChanges} />
+      )}
+      <OwnNotificationsSwitch />
       <FixedSettings settings={settings.filter(({ name }) => !shownAbove.has(name))} />
       <Versions />
     </>

@@ -6,6 +6,7 @@ import type { JobJson } from "../../../src/api/contract/jobs.ts";
 import { isScan } from "../live/check-job.ts";
 import { useConnection, useConnectionProblem } from "../live/use-jobs.ts";
 import { useLibraryRefresh } from "../live/use-library-refresh.ts";
+import { useEndNotifications } from "../notifications/use-end-notifications.ts";
 import { ScanModal } from "../scan-dialog/ScanModal.tsx";
 import { texts } from "../texts/texts.ts";
 import { KeyboardShortcuts } from "./keyboard-shortcuts.tsx";
@@ -22,6 +23,7 @@ const words = texts.shell;
 /** The frame of every page: the header with the running scans, and the scan dialog. */
 export function PageShell() {
   useLibraryRefresh();
+  useEndNotifications();
   const addTitle = usePageTitle();
   const { scan } = useSearch({ from: "__root__" });
   const isLibraryView = useIsLibraryView();

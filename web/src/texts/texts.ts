@@ -12,6 +12,7 @@ import { folders } from "./en/folders.ts";
 import { forgetting } from "./en/forgetting.ts";
 import { jobs } from "./en/jobs.ts";
 import { library } from "./en/library.ts";
+import { notifications } from "./en/notifications.ts";
 import { playing } from "./en/playing.ts";
 import { scanDialog } from "./en/scan-dialog.ts";
 import { scans } from "./en/scans.ts";
@@ -20,6 +21,7 @@ import { settings } from "./en/settings.ts";
 import { shell } from "./en/shell.ts";
 import { streams } from "./en/streams.ts";
 import { watching } from "./en/watching.ts";
+import { webhook } from "./en/webhook.ts";
 
 export const texts = {
   checking,
@@ -33,6 +35,7 @@ export const texts = {
   jobs,
   library,
   playing,
+  notifications,
   scanDialog,
   scans,
   schedules,
@@ -40,4 +43,5 @@ export const texts = {
   shell,
   streams,
   watching,
+  webhook,
 };

@@ -1,0 +1,41 @@
+import { useEffect } from "react";
+import type { JobJson } from "../../../src/api/contract/jobs.ts";
+import { hasEnded } from "../live/job-state.ts";
+import { useJobFeed } from "../live/use-jobs.ts";
+import { texts } from "../texts/texts.ts";
+import { notificationState } from "./own-notifications.ts";
+
+const words = texts.notifications;
+
+/** Shows a notification of the browser when a scan or a check has ended that this page has seen, while it is hidden. */
+export function useEndNotifications(): void {
+  const feed = useJobFeed();
+  useEffect(() => {
+    const seen = new Set<string>();
+    const look = () => {
+      const { active, jobs } = feed.state();
+      for (const id of seen) {
+        const job = jobs.get(id);
+        if (job === undefined || !hasEnded(job)) continue;
+        seen.delete(id);
+        if (document.visibilityState === "hidden" && notificationState() === "on") show(job);
+      }
+      for (const { job_id: id } of active) seen.add(id);
+    };
+    look();
+    return feed.subscribe(look);
+  }, [feed]);
+}
+
+function show({ job_id: id, job_type: type, status, payload }: JobJson): void {
+  const end = status === "timeout" ? "failed" : status;
+  if ((type !== "scan" && type !== "check") || end === "pending" || end === "running") return;
+  // There may be hundreds of scans after changes a day.
+  if (payload.trigger === "watch" && end !== "failed") return;
+  // Another tab shows the same one: a tag replaces it.
+  const notification = new Notification(words.ended[type][end], { body: payload.path, tag: `gleaner ${id}` });
+  notification.addEventListener("click", () => {
+    window.focus();
+    notification.close();
+  });
+}

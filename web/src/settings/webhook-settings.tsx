@@ -1,0 +1,217 @@
+import { Button, Checkbox, Code, CopyButton, Group, Stack, Text, Title } from "@mantine/core";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useId } from "react";
+import type { DeliveryJson, SettingJson } from "../../../src/api/contract/settings.ts";
+import { messageOf } from "../api/api-client.ts";
+import { useApi } from "../api/use-api.ts";
+import { texts } from "../texts/texts.ts";
+import { visibleText } from "../texts/visible-text.tsx";
+import { SettingField } from "./setting-field.tsx";
+import { SettingSource } from "./setting-source.tsx";
+import { SettingSwitch } from "./setting-switch.tsx";
+import classes from "./settings-page.module.css";
+import { useChangeSettings, useNewSecret } from "./use-settings.ts";
+
+const words = texts.webhook;
+
+const events = ["completed", "cancelled", "failed"] as const;
+
+interface WebhookSettingsProps {
+  readonly address: SettingJson;
+  readonly secret: SettingJson;
+  readonly chosen: SettingJson;
+  readonly afterChanges: SettingJson;
+}
+
+/** The webhook: its address, what it is told, and the last messages. */
+export function WebhookSettings({ address, secret, chosen, afterChanges }: WebhookSettingsProps) {
+  const isSet = address.value !== null;
+  return (
+    <section aria-labelledby="settings-webhook" className={classes["group"]}>
+      <Title order={2} size="h4" id="settings-webhook">
+        {words.title}
+      </Title>
+      <SettingField
+        setting={address}
+        {...words.address}
+        inputMode="url"
+        toText={(value) => (typeof value === "string" ? value : "")}
+        parse={(text) => {
+          const typed = text.trim();
+          if (typed === "") return { value: null };
+          return /^https?:\/\/./i.test(typed) && URL.canParse(typed)
+            ? { value: typed }
+            : { problem: words.address.wrong };
+        }}
+        inWords={() => words.address.none}
+      />
+      <Events setting={chosen} />
+      <SettingSwitch
+        setting={afterChanges}
+        label={words.after_changes.label}
+        hint={words.after_changes.hint}
+        inWords={(value) => (value === true ? words.after_changes.yes : words.after_changes.no)}
+      />
+      {isSet && <Secret setting={secret} />}
+      {isSet && <Test />}
+      {isSet && <LastMessages />}
+    </section>
+  );
+}
+
+function Events({ setting }: { readonly setting: SettingJson }) {
+  const saving = useChangeSettings();
+  const sourceId = useId();
+  const chosen = Array.isArray(setting.value) ? setting.value : [];
+  return (
+    <div className={classes["field"]}>
+      <Checkbox.Group
+        label={words.events.label}
+        value={[...chosen]}
+        aria-describedby={sourceId}
+        error={saving.error === null ? null : texts.settings.notSaved(messageOf(saving.error))}
+        onChange={(next) => saving.mutate({ webhook_events: events.filter((event) => next.includes(event)) })}
+      >
+        <Stack gap="xs" mt="xs">
+          {events.map((event) => (
+            <Checkbox key={event} value={event} label={words.events.names[event]} disabled={!setting.changeable} />
+          ))}
+        </Stack>
+      </Checkbox.Group>
+      <Group gap="xs">
+        <SettingSource
+          id={sourceId}
+          setting={setting}
+          inWords={() => words.events.all}
+          onReset={() => saving.mutate({ webhook_events: null })}
+          isPending={saving.isPending}
+        />
+      </Group>
+    </div>
+  );
+}
+
+function Secret({ setting }: { readonly setting: SettingJson }) {
+  const saving = useChangeSettings();
+  const made = useNewSecret();
+  return (
+    <div className={classes["field"]}>
+      <Text size="sm" fw={550}>
+        {words.secret.label}
+      </Text>
+      <Text size="sm">{words.secret.text}</Text>
+      <div role="status">
+        {made !== null && (
+          <Stack gap="xs">
+            <Text size="sm">{words.secret.shown}</Text>
+            <Code block className={classes["secret"]}>
+              {made}
+            </Code>
+          </Stack>
+        )}
+      </div>
+      <Group gap="xs">
+        {made !== null && (
+          <CopyButton value={made}>
+            {({ copied, copy }) => (
+              <Button variant="default" size="compact-sm" onClick={copy}>
+                {copied ? words.secret.copied : words.secret.copy}
+              </Button>
+            )}
+          </CopyButton>
+        )}
+        {setting.changeable ? (
+          <Button
+            variant="default"
+            size="compact-sm"
+            loading={saving.isPending}
+            onClick={() => saving.mutate({ webhook_secret: null })}
+          >
+            {words.secret.make}
+          </Button>
+        ) : (
+          <Text size="sm" c="dimmed">
+            {texts.settings.source.given(setting.set_by ?? setting.environment)}
+          </Text>
+        )}
+      </Group>
+      {saving.error !== null && (
+        <Text size="sm" fw={600} role="alert">
+          {texts.settings.notSaved(messageOf(saving.error))}
+        </Text>
+      )}
+    </div>
+  );
+}
+
+function Test() {
+  const api = useApi();
+  const sending = useMutation({ mutationFn: () => api.testWebhook() });
+  const { data, error } = sending;
+  const text =
+    error !== null
+      ? messageOf(error)
+      : data === undefined
+        ? ""
+        : data.delivered
+          ? words.test.delivered(data.status ?? 0, data.answer)
+          : words.test.failed(data.problem ?? "", data.answer);
+  return (
+    <Group gap="xs">
+      <Button variant="default" size="compact-sm" loading={sending.isPending} onClick={() => sending.mutate()}>
+        {words.test.send}
+      </Button>
+      <Text size="sm" role="status" className={classes["answer"]}>
+        {visibleText(text)}
+      </Text>
+    </Group>
+  );
+}
+
+/** How often the last messages are asked for, in milliseconds. */
+const refreshMs = 10_000;
+
+function LastMessages() {
+  const api = useApi();
+  const { data } = useQuery({
+    queryKey: ["webhook", "deliveries"],
+    queryFn: ({ signal }) => api.webhookDeliveries({ signal }),
+    refetchInterval: refreshMs,
+  });
+  return (
+    <div className={classes["field"]}>
+      <Title order={3} size="h5">
+        {words.last.title}
+      </Title>
+      {data?.length === 0 && <Text size="sm">{words.last.none}</Text>}
+      {data !== undefined && data.length > 0 && (
+        <ul className={classes["messages"]} aria-label={words.last.title}>
+          {data.map((delivery) => (
+            <li key={delivery.id}>
+              <Text size="sm" fw={550}>
+                {words.last.events[delivery.event] ?? delivery.event}
+              </Text>
+              <Text size="sm">{stateOf(delivery)}</Text>
+              {delivery.problem !== null && (
+                <Text size="sm" c="dimmed">
+                  {visibleText(delivery.problem)}
+                </Text>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+function stateOf({ state, attempts, next_at: next, delivered_at: delivered }: DeliveryJson): string {
+  switch (state) {
+    case "delivered":
+      return words.last.delivered(delivered ?? "");
+    case "waiting":
+      return words.last.waiting(next ?? "", attempts);
+    case "given_up":
+      return words.last.givenUp(attempts);
+  }
+}
