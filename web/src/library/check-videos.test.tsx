@@ -110,6 +110,8 @@ test("videos that were checked before are called so in the history, and not unch
   await page.user.click(within(row).getByRole("link"));
   await screen.findByText("1 video was checked before and has not changed. 1 video is broken; it was checked before.");
   await screen.findByRole("link", { name: "Show 1 broken video" });
+  expect(screen.getByText("1 broken")).toBeDefined();
+  expect(screen.queryByText("Completed")).toBeNull();
 });
 
 test("the only video of a list that was checked before is checked again, and the button says so", async () => {

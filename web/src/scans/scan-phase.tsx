@@ -27,10 +27,15 @@ const looks = {
   timeout: { Icon: IconHourglassOff, colour: "orange" },
 } as const;
 
+interface ScanPhaseProps {
+  readonly job: JobJson;
+  /** For a check: how many of its videos are broken, with those that an earlier check has found. Default: those that it has found. */
+  readonly broken?: number | undefined;
+}
+
 /** The state or result of a scan as an icon and a word. The word says all that the colour says. */
-export function ScanPhase({ job }: { readonly job: JobJson }) {
+export function ScanPhase({ job, broken = job.counts.broken ?? 0 }: ScanPhaseProps) {
   const phase = hasReadNothing(job) ? "nothingRead" : phaseOf(job);
-  const { broken = 0 } = job.counts;
   const isBroken = broken > 0 && phase === "completed";
   const { Icon, colour } = looks[isBroken ? "broken" : phase];
   return (

@@ -24,7 +24,10 @@ export function RunningScans({ onOpen }: { readonly onOpen: (job: JobJson) => vo
       <UnstyledButton className={classes["indicator"]} onClick={() => onOpen(first)}>
         <Ring jobs={jobs} />
         <Text component="span" size="sm" className={`${classes["text"]} digits`}>
-          {stateOf(first)}
+          <span className={classes["long"]}>{stateOf(first)}</span>
+          <span className={classes["short"]} aria-hidden>
+            {isCounted(first) ? countText(handledBy(first)) : stateOf(first)}
+          </span>
         </Text>
         <VisuallyHidden>{wordsOf(first).open}</VisuallyHidden>
       </UnstyledButton>
@@ -80,10 +83,15 @@ function Subject({ job }: { readonly job: JobJson }) {
   return removed === null ? <VisibleText text={job.payload.path} /> : texts.forgetting.subject(removed);
 }
 
+/** Whether the state of a job is a number, as nobody knows yet how much there is to do. */
+function isCounted(job: JobJson): boolean {
+  return phaseOf(job) === "running" && job.progress === null;
+}
+
 function stateOf(job: JobJson): string {
   const phase = phaseOf(job);
   if (phase === "cancelling") return words.cancelling;
   if (phase === "pending") return words.waiting;
   if (phase === "paused") return words.paused;
-  return job.progress === null ? countText(handledBy(job)) : percentText(job.progress);
+  return job.progress === null ? words.handled(kindOf(job), handledBy(job)) : percentText(job.progress);
 }

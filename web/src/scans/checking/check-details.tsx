@@ -24,6 +24,7 @@ export function CheckDetails({ job }: { readonly job: JobJson }) {
       pageTitle={words.subject(job)}
       heading={words.subject(job)}
       summary={checkSummary(job, { brokenBefore: before })}
+      broken={broken}
       current={words.current}
       results={
         <>

@@ -40,6 +40,8 @@ interface JobDetailsProps {
   readonly why?: string | null;
   /** Files per second; undefined while it is unknown, and for jobs that have none. */
   readonly rate?: number | undefined;
+  /** For a check: see `ScanPhase`. */
+  readonly broken?: number;
   /** The words before the file in hand. */
   readonly current: string;
   /** A button that leads to the results. */
@@ -60,6 +62,7 @@ export function JobDetails(props: JobDetailsProps) {
     summary,
     why = null,
     rate,
+    broken,
     current,
     results,
     countsLabel,
@@ -85,7 +88,7 @@ export function JobDetails(props: JobDetailsProps) {
             </Text>
           )}
           <div role="status" className={classes["state"]}>
-            <ScanPhase job={job} />
+            <ScanPhase job={job} broken={broken} />
             {summary !== null && <Text size="sm">{summary}</Text>}
           </div>
           {why !== null && (

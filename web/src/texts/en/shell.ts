@@ -1,4 +1,5 @@
 import type { JobKind } from "../../live/job-kind.ts";
+import { files, videos } from "./counted.ts";
 import { jobs } from "./jobs.ts";
 
 export const shell = {
@@ -39,6 +40,8 @@ export const shell = {
       const [one, ...others] = new Set(kinds);
       return one === undefined || others.length > 0 ? `${kinds.length} active` : jobs.counted(kinds);
     },
+    /** How far a job has come while nobody knows how much there is to do. */
+    handled: (kind: JobKind, count: number) => (kind === "scan" ? files(count) : videos(count)),
     waiting: "Waiting",
     paused: "Paused",
     cancelling: "Cancelling…",
