@@ -61,6 +61,7 @@ export function duplicateRoutes(
         groups: await groupsJson(page.groups, parts),
         totals: { confirmed_gain: confirmed, possible_gain: possible, ...totals.groups },
         unknown: totals.unknown,
+        can_delete: options.allowDelete,
         next_cursor: page.nextCursor,
       };
     },

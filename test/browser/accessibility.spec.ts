@@ -2,6 +2,7 @@
  * Checks every page with axe, in both themes and two widths: WCAG 2.2 A and AA, and its best practices. Each page is
  * opened once, and then shown in every theme and width.
  */
+import { existsSync } from "node:fs";
 import { rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -97,6 +98,35 @@ test("the library and its dialogs have no violation", async ({ page, gleaner }) 
   await page.getByRole("button", { name: "Remove all missing" }).click();
   await expect(page.getByRole("button", { name: "Remove 1 video", exact: true })).toBeVisible();
   await expectNoViolations(page, "the removal of missing videos");
+});
+
+test.describe("duplicates", () => {
+  test.use({ settings: { GLEANER_ALLOW_DELETE: "1" } });
+  test("are found, compared and deleted with the keyboard alone, and have no violation", async ({ page, gleaner }) => {
+    const names = ["Films/Harbour.mp4", "To sort/Harbour (1).mp4"];
+    for (const name of names) await copyClip("av1-opus.mp4", join(gleaner.videos, name));
+    await gleaner.ended(await gleaner.scan());
+    await page.goto(gleaner.url);
+    const press = async (role: "link" | "button", name: string) => {
+      await page.getByRole(role, { name, exact: true }).focus();
+      await page.keyboard.press("Enter");
+    };
+    await press("link", "Duplicates");
+    await expect(page.getByText("Not compared yet")).toBeVisible();
+    await expectNoViolations(page, "files that may be equal");
+    await press("button", "Compare files");
+    await expect(page.getByText("2 files were compared.")).toBeVisible();
+    await page.getByRole("radio", { name: `Keep ${join(gleaner.videos, names[0] ?? "")}` }).focus();
+    await page.keyboard.press("ArrowDown");
+    await expectNoViolations(page, "equal files");
+    await press("button", "Delete the other file…");
+    await expect(page.getByRole("button", { name: "Keep", exact: true })).toBeFocused();
+    await expectNoViolations(page, "the question before a file is deleted");
+    await page.keyboard.press("Shift+Tab");
+    await page.keyboard.press("Enter");
+    await expect(page.getByText("No two files of the library have one size and the same beginning.")).toBeVisible();
+    expect(names.map((name) => existsSync(join(gleaner.videos, name)))).toEqual([false, true]);
+  });
 });
 
 test("the folders, the directories, their settings and the question before one is forgotten have no violation", async ({

@@ -4,6 +4,8 @@ import { createMemoryHistory, createRootRoute, createRoute, createRouter, Outlet
 import { vi } from "vitest";
 import { type ApiClient, createApiClient } from "../../web/src/api/api-client.ts";
 import { DirectoriesPage } from "../../web/src/directories/directories-page.tsx";
+import { readDuplicateSearch } from "../../web/src/duplicates/duplicate-search.ts";
+import { DuplicatesPage } from "../../web/src/duplicates/duplicates-page.tsx";
 import { readFolderSearch } from "../../web/src/folders/folder-search.ts";
 import { FoldersPage } from "../../web/src/folders/folders-page.tsx";
 import { JobFeed } from "../../web/src/live/job-feed.ts";
@@ -80,6 +82,12 @@ function createPages(at: string) {
     validateSearch: readFolderSearch,
     component: FoldersPage,
   });
+  const duplicates = createRoute({
+    getParentRoute: () => root,
+    path: "/duplicates",
+    validateSearch: readDuplicateSearch,
+    component: DuplicatesPage,
+  });
   const scans = createRoute({
     getParentRoute: () => root,
     path: "/scans",
@@ -98,7 +106,7 @@ function createPages(at: string) {
     },
   });
   return createRouter({
-    routeTree: root.addChildren([library, settings, folders, directories, scans, scan]),
+    routeTree: root.addChildren([library, settings, folders, duplicates, directories, scans, scan]),
     history: createMemoryHistory({ initialEntries: [at] }),
   });
 }

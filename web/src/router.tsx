@@ -4,6 +4,7 @@
  */
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
 import { basePath } from "./base-path.ts";
+import { readDuplicateSearch } from "./duplicates/duplicate-search.ts";
 import { readFolderSearch } from "./folders/folder-search.ts";
 import { LibraryPage } from "./library/library-page.tsx";
 import { readLibrarySearch } from "./library/library-search.ts";
@@ -32,6 +33,7 @@ const libraryRoute = createRoute({
 });
 
 const loadDirectoriesPage = () => import("./directories/directories-page.tsx");
+const loadDuplicatesPage = () => import("./duplicates/duplicates-page.tsx");
 const loadFoldersPage = () => import("./folders/folders-page.tsx");
 const loadSettingsPage = () => import("./settings/settings-page.tsx");
 const loadScansPage = () => import("./scans/scans-page.tsx");
@@ -40,9 +42,14 @@ const loadScanPage = () => import("./scans/scan/scan-page.tsx");
 /** Loads the code of the other pages, so that they open without the server too. */
 export function preloadPages(): void {
   // After a failure the code is loaded when the page is opened.
-  Promise.all([loadFoldersPage(), loadDirectoriesPage(), loadScansPage(), loadScanPage(), loadSettingsPage()]).catch(
-    () => {},
-  );
+  Promise.all([
+    loadFoldersPage(),
+    loadDuplicatesPage(),
+    loadDirectoriesPage(),
+    loadScansPage(),
+    loadScanPage(),
+    loadSettingsPage(),
+  ]).catch(() => {});
 }
 
 const foldersRoute = createRoute({
@@ -50,6 +57,13 @@ const foldersRoute = createRoute({
   path: "/folders",
   validateSearch: readFolderSearch,
   component: lazyRouteComponent(loadFoldersPage, "FoldersPage"),
+});
+
+const duplicatesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/duplicates",
+  validateSearch: readDuplicateSearch,
+  component: lazyRouteComponent(loadDuplicatesPage, "DuplicatesPage"),
 });
 
 const directoriesRoute = createRoute({
@@ -83,6 +97,7 @@ export function createPageRouter() {
     routeTree: rootRoute.addChildren([
       libraryRoute,
       foldersRoute,
+      duplicatesRoute,
       directoriesRoute,
       scansRoute,
       scanRoute,

@@ -14,6 +14,8 @@ import { videoSchema } from "./videos.ts";
 
 const groupState = z.enum(["confirmed", "likely", "linked", "different"]);
 
+export type GroupStateJson = z.output<typeof groupState>;
+
 const gain = {
   confirmed_gain: z.number().min(0).describe("Bytes that are free when all but one of the equal files are deleted"),
   possible_gain: z
@@ -44,6 +46,8 @@ const duplicateVideoSchema = z.object({
     .describe("Videos of the group with the same number here have equal files. Null: the file was not compared yet"),
   copy: count.describe("Videos of the group with the same number here are hard links of one file"),
 });
+
+export type DuplicateVideoJson = z.output<typeof duplicateVideoSchema>;
 
 const difference = z.enum(["name", "folder", "modified"]);
 export type DifferenceJson = z.output<typeof difference>;
@@ -81,16 +85,21 @@ export const duplicatesSchema = z.object({
   unknown: count.describe(
     "Videos of the library that no group can have, because an older Gleaner has read their files: a full scan reads them again",
   ),
+  can_delete: z.boolean().describe("Whether this server may delete files: see GLEANER_ALLOW_DELETE"),
   next_cursor: nextCursor,
 });
 export type DuplicatesJson = z.output<typeof duplicatesSchema>;
 
 export const compareRequestSchema = request({ path }).nullish();
 
+export type CompareRequestJson = z.input<typeof compareRequestSchema>;
+
 export const compareAcceptedSchema = z.object({
   job_id: id.describe("A job of the type `compare`"),
   already_active: z.boolean().describe("Whether a job of the same choice was active already; `job_id` is its id"),
 });
+
+export type CompareAcceptedJson = z.output<typeof compareAcceptedSchema>;
 
 const ids = (what: string, most: number) =>
   z
@@ -103,6 +112,8 @@ export const deleteDuplicatesRequestSchema = request({
   keep: ids("Videos whose files stay. Each file to delete must be equal to one of them", 20),
   delete: ids("Videos whose files are deleted", 100),
 });
+
+export type DeleteDuplicatesRequestJson = z.input<typeof deleteDuplicatesRequestSchema>;
 
 export const deletedDuplicatesSchema = z.object({
   deleted: z.array(id).describe("The videos that are gone, with their files"),

@@ -3,6 +3,14 @@
  * contract that the page does not follow.
  */
 import type { DirectoriesJson } from "../../../src/api/contract/directories.ts";
+import type {
+  CompareAcceptedJson,
+  CompareRequestJson,
+  DeleteDuplicatesRequestJson,
+  DeletedDuplicatesJson,
+  DuplicatesJson,
+  GroupStateJson,
+} from "../../../src/api/contract/duplicates.ts";
 import type { ErrorJson } from "../../../src/api/contract/errors.ts";
 import type { FacetsJson } from "../../../src/api/contract/facets.ts";
 import type { JobErrorsJson, ProblemsJson } from "../../../src/api/contract/file-errors.ts";
@@ -130,6 +138,27 @@ export interface ApiClient {
     query: { readonly path?: string | undefined; readonly cursor?: string | undefined },
     options?: CallOptions,
   ): Promise<FoldersJson>;
+  /**
+   * Groups of files that are equal, or may be, the largest gain first.
+   *
+   * @param query.path only groups with a video in it, at any depth. Default: the whole library
+   */
+  duplicates(
+    query: {
+      readonly path?: string | undefined;
+      readonly state?: GroupStateJson | undefined;
+      readonly cursor?: string | undefined;
+    },
+    options?: CallOptions,
+  ): Promise<DuplicatesJson>;
+  /** Compares the files of groups, to find out which are equal. */
+  compareFiles(request: NonNullable<CompareRequestJson>, options?: CallOptions): Promise<CompareAcceptedJson>;
+  /** Deletes files of a group that are equal to others that stay. */
+  deleteDuplicates(
+    group: string,
+    request: DeleteDuplicatesRequestJson,
+    options?: CallOptions,
+  ): Promise<DeletedDuplicatesJson>;
   /** The settings of the server, and where they come from. */
   settings(options?: CallOptions): Promise<readonly SettingJson[]>;
   /** @returns all settings after the change */
@@ -268,6 +297,11 @@ export function createApiClient(options: ApiClientOptions = {}): ApiClient {
       get(`/videos/problems${query({ path, limit, cursor })}`, callOptions),
     facets: ({ path }, callOptions) => get(`/videos/facets${query({ path })}`, callOptions),
     folders: ({ path, cursor }, callOptions) => get(`/folders${query({ path, cursor })}`, callOptions),
+    duplicates: ({ path, state, cursor }, callOptions) =>
+      get(`/duplicates${query({ path, state, cursor })}`, callOptions),
+    compareFiles: (request, callOptions) => post("/duplicates/compare", request, callOptions),
+    deleteDuplicates: (group, request, callOptions) =>
+      post(`/duplicates/${encodeURIComponent(group)}/delete`, request, callOptions),
     settings: async (callOptions) => (await get<SettingsJson>("/settings", callOptions)).settings,
     changeSettings: (body, { signal } = {}) => call("PATCH", "/settings", { body, signal }),
     testWebhook: (callOptions) => post("/settings/webhook/test", undefined, callOptions),

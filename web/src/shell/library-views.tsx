@@ -8,6 +8,7 @@ const words = texts.shell.views;
 const views = [
   { to: "/", name: words.videos },
   { to: "/folders", name: words.folders },
+  { to: "/duplicates", name: words.duplicates },
 ] as const;
 
 /** Whether the page in the address shows the library. */

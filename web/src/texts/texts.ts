@@ -6,6 +6,7 @@ import { checking } from "./en/checking.ts";
 import { comparing } from "./en/comparing.ts";
 import { directories } from "./en/directories.ts";
 import { directoryChoice } from "./en/directory-choice.ts";
+import { duplicates } from "./en/duplicates.ts";
 import { errors } from "./en/errors.ts";
 import { excluding } from "./en/excluding.ts";
 import { folders } from "./en/folders.ts";
@@ -28,6 +29,7 @@ export const texts = {
   comparing,
   directories,
   directoryChoice,
+  duplicates,
   errors,
   excluding,
   folders,

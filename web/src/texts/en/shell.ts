@@ -9,7 +9,7 @@ export const shell = {
   library: "Library",
   directories: "Directories",
   scans: "Scans",
-  views: { label: "Views of the library", videos: "Videos", folders: "Folders" },
+  views: { label: "Views of the library", videos: "Videos", folders: "Folders", duplicates: "Duplicates" },
   scanDirectory: "Scan a directory",
   scanShort: "Scan",
   menu: {

@@ -1,0 +1,22 @@
+import type { DuplicateGroupJson, DuplicateVideoJson } from "../../../src/api/contract/duplicates.ts";
+
+/** What a video of a group is to the one that stays. */
+export type RelationToKept = "kept" | "equal" | "linked" | "different" | "notCompared";
+
+export function relationTo(kept: DuplicateVideoJson, one: DuplicateVideoJson): RelationToKept {
+  if (one.video.id === kept.video.id) return "kept";
+  if (one.copy === kept.copy) return "linked";
+  if (one.content === null || kept.content === null) return "notCompared";
+  return one.content === kept.content ? "equal" : "different";
+}
+
+/** The videos whose files are equal to that of the one that stays, without its hard links. */
+export function copiesOf(kept: DuplicateVideoJson, { videos }: DuplicateGroupJson): readonly DuplicateVideoJson[] {
+  return videos.filter((one) => relationTo(kept, one) === "equal");
+}
+
+/** The bytes that are free when these are deleted: those of files of which no hard link is left. */
+export function bytesOf(deleted: readonly DuplicateVideoJson[], { videos, size }: DuplicateGroupJson): number {
+  const left = new Set(videos.filter((one) => !deleted.includes(one)).map(({ copy }) => copy));
+  return new Set(deleted.map(({ copy }) => copy).filter((copy) => !left.has(copy))).size * size;
+}

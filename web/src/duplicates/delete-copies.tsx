@@ -1,0 +1,81 @@
+import { Button, Group, Stack, Text } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import type { DuplicateGroupJson, DuplicateVideoJson } from "../../../src/api/contract/duplicates.ts";
+import { messageOf } from "../api/api-client.ts";
+import { useApi } from "../api/use-api.ts";
+import { libraryKey } from "../live/use-library-refresh.ts";
+import { Dialog } from "../shell/dialog.tsx";
+import { texts } from "../texts/texts.ts";
+import { VisibleText } from "../texts/visible-text.tsx";
+import { bytesOf } from "./copies-of.ts";
+import classes from "./duplicate-group.module.css";
+
+const words = texts.duplicates;
+
+interface DeleteCopiesProps {
+  readonly group: DuplicateGroupJson;
+  readonly kept: DuplicateVideoJson;
+  /** Equal files. */
+  readonly copies: readonly DuplicateVideoJson[];
+  readonly onClose: () => void;
+  readonly onDeleted: (count: number, bytes: number) => void;
+}
+
+/** Asks whether to delete files, and deletes them. */
+export function DeleteCopies({ group, kept, copies, onClose, onDeleted }: DeleteCopiesProps) {
+  const api = useApi();
+  const queries = useQueryClient();
+  const deleting = useMutation({
+    mutationFn: () =>
+      api.deleteDuplicates(group.id, { keep: [kept.video.id], delete: copies.map(({ video }) => video.id) }),
+    onSuccess: ({ deleted, not_deleted: left }) => {
+      const gone = copies.filter(({ video }) => deleted.includes(video.id));
+      onDeleted(gone.length, bytesOf(gone, group));
+      if (left.length > 0) return;
+      // The button that opened the dialog is gone with the group.
+      document.querySelector<HTMLElement>("main")?.focus();
+      onClose();
+    },
+    onSettled: () => queries.invalidateQueries({ queryKey: [libraryKey] }),
+  });
+  const [left] = deleting.data?.not_deleted ?? [];
+  const problem = deleting.error !== null ? messageOf(deleting.error) : left && words.notDeleted(left.error);
+  return (
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title={words.confirm.title(copies.length)}
+      closeLabel={words.confirm.close}
+      size="lg"
+    >
+      <Stack gap="md">
+        <Text size="sm" className="path">
+          {words.confirm.text(kept.video.path)}
+        </Text>
+        <ul className={classes["paths"]}>
+          {copies.map(({ video }) => (
+            <li key={video.id} className="path">
+              <VisibleText text={video.path} />
+            </li>
+          ))}
+        </ul>
+        {problem !== undefined && (
+          <Text size="sm" fw={600} role="alert">
+            {problem}
+          </Text>
+        )}
+        <Group gap="xs">
+          {left === undefined && (
+            <Button color="red" size="sm" loading={deleting.isPending} onClick={() => deleting.mutate()}>
+              {words.confirm.confirm(copies.length)}
+            </Button>
+          )}
+          {/* The safe answer has the focus. */}
+          <Button data-autofocus variant="default" size="sm" onClick={onClose} disabled={deleting.isPending}>
+            {left === undefined ? words.confirm.keep : words.confirm.close}
+          </Button>
+        </Group>
+      </Stack>
+    </Dialog>
+  );
+}

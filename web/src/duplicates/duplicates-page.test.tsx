@@ -1,0 +1,126 @@
+import { existsSync } from "node:fs";
+import { link, mkdir, rm, utimes, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { screen, waitFor, within } from "@testing-library/react";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { type Api, startApi } from "../../../test/api/start-api.ts";
+import { addFiles } from "../../../test/comparing/add-files.ts";
+import { openPage } from "../../../test/page/page-under-test.tsx";
+
+let api: Api;
+let url: string;
+beforeEach(() => start({ allowDelete: true }));
+afterEach(() => api[Symbol.asyncDispose]());
+
+async function start(options: { readonly allowDelete: boolean }): Promise<void> {
+  api = await startApi(options);
+  url = await api.listen();
+}
+
+const at = (name: string) => join(api.directory, name);
+const start64k = "s".repeat(70_000);
+
+/** A value that begins with `=` makes a hard link of that file. */
+async function library(contents: Readonly<Record<string, string>>): Promise<void> {
+  for (const [name, content] of Object.entries(contents)) {
+    await mkdir(dirname(at(name)), { recursive: true });
+    await (content.startsWith("=") ? link(at(content.slice(1)), at(name)) : writeFile(at(name), content));
+    await utimes(at(name), new Date(1e12), new Date(1e12));
+  }
+  await addFiles(api.store, Object.keys(contents).map(at));
+}
+
+async function compareAll(): Promise<void> {
+  const { body } = await api.call("POST", "/api/v1/duplicates/compare");
+  await api.call("GET", `/api/v1/jobs/${body.job_id}/wait?timeout=20`);
+}
+
+const groups = async () => within(await screen.findByRole("list", { name: "Groups of files" })).getAllByRole("region");
+const words = async () => (await groups()).map(({ textContent }) => textContent);
+const press = async (user: ReturnType<typeof openPage>["user"], name: string) =>
+  user.click(await screen.findByRole("button", { name }));
+
+test("files that may be equal are compared by a press, and shown as equal or different then", async () => {
+  await library({ "a/1.mkv": `${start64k}1`, "b/1.mkv": `${start64k}1`, "b/2.mkv": `${start64k}2` });
+  using page = openPage(url, "/duplicates");
+  expect(await words()).toEqual([
+    expect.stringMatching(/^3 files, 70 kB eachNot compared yet140 kB may be gained.*1\.mkv.*Stays.*Not compared/),
+  ]);
+  await press(page.user, "Compare files");
+  expect(await screen.findByText("3 files were compared.", { exact: false })).toBeDefined();
+  await waitFor(async () =>
+    expect(await words()).toEqual([
+      expect.stringMatching(/^3 files, 70 kB eachEqual70 kB can be gained.*Stays.*Equal.*Other content/),
+    ]),
+  );
+  expect(screen.queryByRole("button", { name: "Compare files" })).toBeNull();
+  // Only the folder of the equal file differs.
+  const marked = [...document.querySelectorAll("[data-differs]")].map(({ textContent }) => textContent);
+  expect(marked).toEqual([at("b"), "2.mkv", at("b")]);
+});
+
+test("the others are deleted after a question that names them, and the one to keep stays", async () => {
+  await library({ "1.mkv": "same", "2.mkv": "same", "3.mkv": "=2.mkv", "4.mkv": "same" });
+  await compareAll();
+  using page = openPage(url, "/duplicates");
+  await page.user.click(await screen.findByRole("radio", { name: `Keep ${at("2.mkv")}` }));
+  expect(await words()).toEqual([
+    expect.stringMatching(/1\.mkv.*Equal.*2\.mkv.*Stays.*3\.mkv.*Same file.*4\.mkv.*Equal/),
+  ]);
+  await press(page.user, "Delete the other 2 files…");
+  const dialog = await screen.findByRole("dialog", { name: "Delete 2 files from the disk?" });
+  await waitFor(() => expect(document.activeElement?.textContent).toBe("Keep"));
+  expect(
+    within(dialog)
+      .getAllByRole("listitem")
+      .map(({ textContent }) => textContent),
+  ).toEqual([at("1.mkv"), at("4.mkv")]);
+  expect(within(dialog).getByText(/is equal to .*2\.mkv, which stays/)).toBeDefined();
+  await press(page.user, "Delete 2 files");
+  expect(await screen.findByText("2 files were deleted. 8 B are free now.")).toBeDefined();
+  expect(["1.mkv", "2.mkv", "3.mkv", "4.mkv"].map((name) => existsSync(at(name)))).toEqual([false, true, true, false]);
+  await waitFor(async () =>
+    expect(await words()).toEqual([expect.stringContaining("2 files, 4 B eachOne fileNothing")]),
+  );
+});
+
+test("a file that cannot be deleted stays, and the dialog says why", async () => {
+  await library({ "1.mkv": "same", "2.mkv": "same" });
+  await compareAll();
+  using page = openPage(url, "/duplicates");
+  await press(page.user, "Delete the other file…");
+  await rm(at("1.mkv"));
+  await press(page.user, "Delete 1 file");
+  expect((await screen.findByRole("alert")).textContent).toContain("is not there any more");
+  expect(existsSync(at("2.mkv"))).toBe(true);
+});
+
+test("without the permission to delete, the paths of the others can be copied", async () => {
+  await api[Symbol.asyncDispose]();
+  await start({ allowDelete: false });
+  await library({ "1.mkv": "same", "2.mkv": "same", "3.mkv": "same" });
+  await compareAll();
+  using page = openPage(url, "/duplicates");
+  await press(page.user, "Copy the paths of the others");
+  expect(await navigator.clipboard.readText()).toBe(`${at("2.mkv")}\n${at("3.mkv")}`);
+  expect(screen.queryByRole("button", { name: /Delete/ })).toBeNull();
+});
+
+test("the address holds the folder and the state", async () => {
+  await library({ "a/1.mkv": "same", "b/1.mkv": "same", "b/2.mkv": "other", "b/3.mkv": "other" });
+  using page = openPage(url, `/duplicates?path=${at("a")}`);
+  expect(await groups()).toHaveLength(1);
+  await page.user.click(screen.getByRole("radio", { name: "Equal" }));
+  expect(await screen.findByText("No group of files matches.")).toBeDefined();
+  expect(page.address()).toContain("state=confirmed");
+  await page.user.click(screen.getByRole("radio", { name: "All" }));
+  await page.user.click(screen.getByRole("link", { name: "Show all duplicates" }));
+  await waitFor(async () => expect(await groups()).toHaveLength(2));
+  expect(page.address()).toBe("/duplicates");
+});
+
+test("a library without duplicates says so", async () => {
+  await library({ "1.mkv": "one", "2.mkv": "other" });
+  using _ = openPage(url, "/duplicates");
+  expect(await screen.findByText("No two files of the library have one size and the same beginning.")).toBeDefined();
+});
