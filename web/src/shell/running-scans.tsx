@@ -25,9 +25,7 @@ export function RunningScans({ onOpen }: { readonly onOpen: (job: JobJson) => vo
         <Ring jobs={jobs} />
         <Text component="span" size="sm" className={`${classes["text"]} digits`}>
           <span className={classes["long"]}>{stateOf(first)}</span>
-          <span className={classes["short"]} aria-hidden>
-            {isCounted(first) ? countText(handledBy(first)) : stateOf(first)}
-          </span>
+          <span className={classes["short"]}>{isCounted(first) ? countText(handledBy(first)) : stateOf(first)}</span>
         </Text>
         <VisuallyHidden>{wordsOf(first).open}</VisuallyHidden>
       </UnstyledButton>
