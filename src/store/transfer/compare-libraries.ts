@@ -6,8 +6,8 @@ import { type Kysely, sql } from "kysely";
 import type { Tables } from "../schema.ts";
 import { storableText } from "../storable-text.ts";
 
-/** Tables that describe the database and not the library. Each database has further tables that the other one has not. */
-const ownTables = /^(store_info|library_moves|kysely_.*)$/;
+/** Tables that describe the database and not the library, and groups that are held for a moment. Each database has further tables that the other one has not. */
+const ownTables = /^(store_info|library_moves|held_groups|kysely_.*)$/;
 
 /** Columns that only the search of one database needs: it makes them out of others. */
 const ownColumns: ReadonlySet<string> = new Set(["videos.folded_name"]);
