@@ -3,6 +3,15 @@ import type { IncomingMessage } from "node:http";
 import { text } from "node:stream/consumers";
 import { createParser } from "eventsource-parser";
 import type { z } from "zod";
+import {
+  type CompareAcceptedJson,
+  type CompareRequestJson,
+  compareAcceptedSchema,
+  type DuplicateGroupJson,
+  type DuplicatesJson,
+  duplicateGroupSchema,
+  duplicatesSchema,
+} from "../api/contract/duplicates.ts";
 import { errorSchema } from "../api/contract/errors.ts";
 import { type JobErrorsJson, jobErrorsSchema, type ProblemsJson, problemsSchema } from "../api/contract/file-errors.ts";
 import { type FoldersJson, foldersSchema } from "../api/contract/folders.ts";
@@ -122,6 +131,18 @@ export class ApiClient {
 
   folders(query: { path: string | undefined; cursor: string | undefined }): Promise<FoldersJson> {
     return this.#call(foldersSchema, "GET", "/api/v1/folders", { query });
+  }
+
+  duplicates(query: { path: string | undefined; cursor: string | undefined }): Promise<DuplicatesJson> {
+    return this.#call(duplicatesSchema, "GET", "/api/v1/duplicates", { query });
+  }
+
+  duplicateGroup(id: string): Promise<DuplicateGroupJson> {
+    return this.#call(duplicateGroupSchema, "GET", `/api/v1/duplicates/${encodeURIComponent(id)}`);
+  }
+
+  compareFiles(request: NonNullable<CompareRequestJson>): Promise<CompareAcceptedJson> {
+    return this.#call(compareAcceptedSchema, "POST", "/api/v1/duplicates/compare", { body: request });
   }
 
   async workers(): Promise<readonly WorkerJson[]> {

@@ -5,6 +5,7 @@ import { type Flags, type InvalidSetting, isPostgresUrl } from "../config.ts";
 import { InvalidPathMap, parsePathMap } from "../files/path-map.ts";
 import type { CheckFlags } from "./check.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
+import type { DuplicatesFlags } from "./duplicates.ts";
 import { excludePatterns } from "./exclude-patterns-flag.ts";
 import type { ForgetFlags } from "./forget.ts";
 import type { Printer } from "./printer.ts";
@@ -125,6 +126,26 @@ export function addCommands(program: Command, run: RunCommand, environment: Envi
     .action(async (directory: string | undefined, flags: CommonFlags & { json: boolean }) => {
       const { folders } = await import("./folders.ts");
       await run(flags, (context) => folders(context, directory, flags));
+    });
+
+  withServer(program.command("duplicates"))
+    .argument("[dir]", "only files of which one is in this directory; default: all files")
+    .description("list files that are equal or may be, and how much can be gained; no file is touched")
+    .option("--compare", "first read the files that were not compared yet, to find out which are equal", false)
+    .addOption(
+      new Option("--paths", "print only the paths of equal files, one per line, without the first of each")
+        .default(false)
+        .conflicts(["json", "compare"]),
+    )
+    .addOption(
+      new Option("-0, --nul", "print the same paths with a NUL character after each, for xargs -0")
+        .default(false)
+        .conflicts(["json", "compare"]),
+    )
+    .option("--json", "print one JSON object per line; with --compare, the comparison at its end", false)
+    .action(async (directory: string | undefined, flags: CommonFlags & DuplicatesFlags) => {
+      const { duplicates } = await import("./duplicates.ts");
+      await run(flags, (context) => duplicates(context, directory, flags));
     });
 
   withServer(program.command("workers"))

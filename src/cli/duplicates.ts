@@ -1,0 +1,139 @@
+import type { DuplicateGroupJson, DuplicatesJson, DuplicateVideoJson } from "../api/contract/duplicates.ts";
+import type { ApiClient } from "./api-client.ts";
+import { asInLibrary } from "./as-in-library.ts";
+import type { CommandContext, ExitCode } from "./command-context.ts";
+import { bytes, countOf } from "./quantities.ts";
+import { requireLibrary, withServer } from "./reach-server.ts";
+import { runScan } from "./run-scan.ts";
+import { shownPath } from "./shown-path.ts";
+
+export interface DuplicatesFlags {
+  /** Compares the files first. */
+  readonly compare: boolean;
+  /** Only the paths of equal files, without the first of each. */
+  readonly paths: boolean;
+  readonly nul: boolean;
+  readonly json: boolean;
+}
+
+/**
+ * `gleaner duplicates [DIR]`: files that are equal, or may be.
+ *
+ * @param directory only groups with a file in it; all if it is left out
+ */
+export async function duplicates(
+  context: CommandContext,
+  directory: string | undefined,
+  flags: DuplicatesFlags,
+): Promise<ExitCode> {
+  await requireLibrary(context);
+  const path = directory === undefined ? undefined : await asInLibrary(directory, context);
+  if (!flags.compare) return list(context, path, flags);
+  const { exitCode } = await runScan(context, {
+    command: "gleaner duplicates",
+    json: flags.json,
+    scansAtOnce: false,
+    start: async (client) => (await client.compareFiles(path === undefined ? {} : { path })).job_id,
+  });
+  if (exitCode === 130 || flags.json) return exitCode;
+  await list(context, path, flags);
+  return exitCode;
+}
+
+async function list(context: CommandContext, path: string | undefined, flags: DuplicatesFlags): Promise<ExitCode> {
+  const { out, err, ownCommand } = context;
+  return withServer<ExitCode>({ ...context, readsOnly: true }, "gleaner duplicates", async (client) => {
+    const end = flags.nul ? "\0" : "\n";
+    let first: DuplicatesJson | null = null;
+    for await (const page of pages(client, path)) {
+      first ??= page;
+      for (const group of page.groups) {
+        if (flags.json) out.jsonLine(group);
+        else if (flags.paths || flags.nul) for (const copy of copiesIn(await whole(client, group))) out.path(copy, end);
+        else for (const line of linesOf(group)) out.line(line);
+      }
+      await out.drained();
+    }
+    if (first === null || flags.json || flags.paths || flags.nul) return 0;
+    out.line(inWords(first, path));
+    if (first.unknown > 0) err.say(unknownText(first.unknown));
+    if (first.totals.likely > 0) {
+      err.say(`Compare them with: ${ownCommand("duplicates", ...(path === undefined ? [] : [path]), "--compare")}`);
+    }
+    return 0;
+  });
+}
+
+async function* pages(client: ApiClient, path: string | undefined): AsyncGenerator<DuplicatesJson, void, undefined> {
+  let cursor: string | undefined;
+  do {
+    const page = await client.duplicates({ path, cursor });
+    yield page;
+    cursor = page.next_cursor ?? undefined;
+  } while (cursor !== undefined);
+}
+
+/** A page has the first videos of a group only. */
+async function whole(client: ApiClient, group: DuplicateGroupJson): Promise<DuplicateGroupJson> {
+  return group.video_count > group.videos.length ? client.duplicateGroup(group.id) : group;
+}
+
+/** The paths of files that are equal to an earlier one. Hard links of a file that stays are none. */
+function copiesIn({ videos }: DuplicateGroupJson): readonly string[] {
+  const kept = new Map<number, DuplicateVideoJson>();
+  return videos.flatMap((one) => {
+    if (one.content === null) return [];
+    const first = kept.get(one.content);
+    if (first === undefined) kept.set(one.content, one);
+    return first === undefined || first.copy === one.copy ? [] : [one.video.path];
+  });
+}
+
+const stateText = {
+  confirmed: "equal",
+  likely: "not compared yet",
+  linked: "hard links of one file",
+  different: "different",
+} as const;
+
+function linesOf(group: DuplicateGroupJson): readonly string[] {
+  const { state, size, video_count, videos, confirmed_gain: confirmed, possible_gain: possible } = group;
+  const gain =
+    confirmed > 0 ? `; ${bytes(confirmed)} can be gained` : possible > 0 ? `; ${bytes(possible)} may be gained` : "";
+  const more = video_count - videos.length;
+  return [
+    `${countOf(video_count, "file")} of ${bytes(size)}: ${stateText[state]}${gain}`,
+    ...videos.map((one) => `  ${shownPath(one.video.path)}${noteOn(one, group)}`),
+    ...(more > 0 ? [`  and ${countOf(more, "more file")}`] : []),
+    "",
+  ];
+}
+
+/** What the file is to the first one, if the state of the group does not say it. */
+function noteOn(one: DuplicateVideoJson, { state, videos }: DuplicateGroupJson): string {
+  const [first] = videos;
+  if (state !== "confirmed" || first === undefined) return "";
+  const earlier = videos.slice(0, videos.indexOf(one));
+  if (earlier.some(({ copy }) => copy === one.copy)) return "  (hard link)";
+  if (one.content === null) return "  (not compared)";
+  return one.content === first.content ? "" : `  (content ${one.content})`;
+}
+
+function inWords({ totals }: DuplicatesJson, path: string | undefined): string {
+  const { confirmed, likely, linked, confirmed_gain: sure, possible_gain: possible } = totals;
+  const where = path === undefined ? "" : ` with a file in ${shownPath(path)}`;
+  if (confirmed + likely + linked === 0) return `No two files${where} have one size and the same beginning.`;
+  const groups = `${countOf(confirmed + likely + linked, "group")}${where}`;
+  if (sure > 0 && possible > 0) {
+    return `${groups}: ${bytes(sure)} can be gained, and ${bytes(possible)} more may be equal.`;
+  }
+  return sure > 0 ? `${groups}: ${bytes(sure)} can be gained.` : `${groups}: ${bytes(possible)} may be gained.`;
+}
+
+function unknownText(count: number): string {
+  const one = count === 1;
+  return (
+    `${countOf(count, "video")} ${one ? "was" : "were"} read by an older Gleaner, and ${one ? "is" : "are"} not among these. ` +
+    `A scan with --full reads ${one ? "it" : "them"} again.`
+  );
+}
