@@ -2,9 +2,10 @@ import type { DatabaseSync } from "node:sqlite";
 import type { VideoMeasure, VideoProperty } from "../../../library/video-filter.ts";
 import { noVideos } from "../../../library/video-library.ts";
 import type { FacetCounts, FacetsToCount } from "../../videos/video-index.ts";
+import { Bands } from "./bands.ts";
 import { blockFilters, type FilterKey } from "./match-videos.ts";
 import { SumsBySlot, weightsOf } from "./sums-by-slot.ts";
-import { textsOf } from "./texts-of-property.ts";
+import { SumsByText } from "./sums-by-text.ts";
 import { factBits, type Rows, readRows } from "./video-block.ts";
 import type { ReadableBlock, VideoBlocks } from "./video-blocks.ts";
 
@@ -56,29 +57,23 @@ interface CountedBlock {
   readonly keys: readonly FilterKey[];
 }
 
-const noSlot = -1;
-
 class Facets {
   readonly #query: FacetsToCount;
-  readonly #all = new SumsBySlot();
+  readonly #all = new SumsBySlot(1);
   readonly #counts = { missing: 0, broken: 0 };
-  readonly #texts: ReadonlyMap<VideoProperty, { readonly sums: SumsBySlot; readonly slots: Map<string, number> }>;
-  readonly #ranges: ReadonlyMap<
-    VideoMeasure,
-    { readonly sums: SumsBySlot; readonly edges: Float64Array; readonly slotOf: Int32Array }
-  >;
+  readonly #texts: ReadonlyMap<VideoProperty, SumsByText>;
+  readonly #ranges: ReadonlyMap<VideoMeasure, { readonly sums: SumsBySlot; readonly bands: Bands }>;
 
   constructor(query: FacetsToCount) {
     this.#query = query;
-    this.#texts = new Map(query.properties.map((property) => [property, { sums: new SumsBySlot(), slots: new Map() }]));
+    this.#texts = new Map(query.properties.map((property) => [property, new SumsByText(property)]));
     this.#ranges = new Map(
       query.ranges.map(({ measure, edges }) => [
         measure,
         {
-          sums: new SumsBySlot(),
-          edges: Float64Array.from(measure === "modified_at" ? edges.map((edge) => edge * 1_000) : edges),
           // The last is of the numbers below all edges.
-          slotOf: Int32Array.from([...edges.keys(), noSlot]),
+          sums: new SumsBySlot(edges.length + 1),
+          bands: new Bands(measure === "modified_at" ? edges.map((edge) => edge * 1_000) : edges),
         },
       ]),
     );
@@ -91,24 +86,17 @@ class Facets {
     const matching = rowsMissedBy(missed, 0);
     /** The videos that count for a key. */
     const of = (key: FilterKey) => (keys.includes(key) ? rowsMissedBy(missed, keys.indexOf(key) + 1) : matching);
-    this.#all.add(matching, weights, { indexes: new Uint8Array(facts.length), slotOf: new Int32Array(1) });
+    const factNumbers = new Uint16Array(facts);
+    this.#all.add(matching, weights, new Uint16Array(facts.length));
     for (const name of ["missing", "broken"] as const) {
       const bit = factBits[name];
       for (const row of of(name)) if (((facts[row] ?? 0) & bit) !== 0) this.#counts[name] += 1;
     }
-    for (const [property, { sums, slots }] of this.#texts) {
-      const { labels, indexes } = textsOf(property, rows, block);
-      const slotOf = new Int32Array(labels.length);
-      for (const [nth, label] of labels.entries()) {
-        const slot = slots.get(label) ?? slots.size;
-        slots.set(label, slot);
-        slotOf[nth] = slot;
-      }
-      sums.add(of(property), weights, { indexes, slotOf });
+    for (const [property, sums] of this.#texts) {
+      sums.add({ counted: of(property), weights, block, facts: factNumbers });
     }
-    for (const [measure, { sums, edges, slotOf }] of this.#ranges) {
-      const counted = of(measure);
-      sums.add(counted, weights, { indexes: bandsOf(block.numbers(measure), edges), slotOf });
+    for (const [measure, { sums, bands }] of this.#ranges) {
+      sums.add(of(measure), weights, bands.of(block.numbers(measure)));
     }
   }
 
@@ -117,13 +105,7 @@ class Facets {
     return {
       total: this.#all.of(0),
       ...this.#counts,
-      texts: properties.map((property) => {
-        const found = this.#texts.get(property);
-        return [...(found?.slots ?? [])].flatMap(([text, slot]) => {
-          const totals = found?.sums.of(slot);
-          return totals === undefined || totals.videos === 0 ? [] : [{ text, totals }];
-        });
-      }),
+      texts: properties.map((property) => this.#texts.get(property)?.texts() ?? []),
       ranges: ranges.map(({ measure, edges }) =>
         edges.map((_, nth) => this.#ranges.get(measure)?.sums.of(nth) ?? noVideos),
       ),
@@ -142,31 +124,4 @@ function rowsMissedBy(missed: Uint8Array, own: number): Uint16Array {
     count += 1;
   }
   return rows.subarray(0, count);
-}
-
-/** For each number the place of the last edge that is not above it; the number of edges if all are. @param edges rising */
-function bandsOf(numbers: Float64Array, edges: Float64Array): Uint16Array {
-  const bands = new Uint16Array(numbers.length);
-  let band = 0;
-  for (let row = 0; row < numbers.length; row += 1) {
-    const number = numbers[row] as number;
-    // The next video is often in the same band.
-    if (!(number >= (edges[band] as number) && number < (edges[band + 1] ?? Infinity)))
-      band = lastAtMost(edges, number);
-    bands[row] = band === noBand ? edges.length : band;
-    if (band === noBand) band = 0;
-  }
-  return bands;
-}
-
-const noBand = -1;
-
-function lastAtMost(edges: Float64Array, number: number): number {
-  let [from, before] = [0, edges.length];
-  while (from < before) {
-    const middle = (from + before) >> 1;
-    if ((edges[middle] as number) <= number) from = middle + 1;
-    else before = middle;
-  }
-  return from - 1;
 }

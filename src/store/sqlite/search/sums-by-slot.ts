@@ -3,13 +3,16 @@ import { factBits } from "./video-block.ts";
 
 /** What each video of a block adds to a total. */
 export interface Weights {
-  /** 1 for a video that is missing. */
-  readonly missing: Uint8Array;
+  /** 1, and `missingVideo` more for a video that is missing: two numbers that take one addition. */
+  readonly videos: Float64Array;
   /** 0 for a video that is missing. */
   readonly bytes: Float64Array;
   /** 0 for a video that is missing, whose length is not known, or whose length is in doubt. */
   readonly seconds: Float64Array;
 }
+
+/** More than the number of all videos. Sums are exact up to 2^53. */
+const missingVideo = 2 ** 26;
 
 export function weightsOf(block: {
   readonly facts: Uint8Array;
@@ -18,66 +21,70 @@ export function weightsOf(block: {
 }): Weights {
   const { facts, sizes, durations } = block;
   const count = facts.length;
-  const [missing, bytes, seconds] = [new Uint8Array(count), new Float64Array(count), new Float64Array(count)];
+  const videos = new Float64Array(count).fill(1);
+  const [bytes, seconds] = [new Float64Array(count), new Float64Array(count)];
   for (let index = 0; index < count; index += 1) {
     const fact = facts[index] as number;
     if ((fact & factBits.missing) !== 0) {
-      missing[index] = 1;
+      videos[index] = 1 + missingVideo;
       continue;
     }
     bytes[index] = sizes[index] as number;
     const duration = durations[index] as number;
     if ((fact & factBits.suspectLength) === 0 && duration > 0) seconds[index] = duration;
   }
-  return { missing, bytes, seconds };
+  return { videos, bytes, seconds };
 }
 
-/** How many numbers a slot has: videos, missing ones, bytes, seconds. */
-const width = 4;
+/** How many numbers a slot has: videos with missing ones, bytes, seconds. */
+const width = 3;
 
 /**
  * Totals of videos in numbered slots. Adds up a block at a time, in plain loops over plain arrays, because there may be a
  * million videos, and a dozen facets.
  */
 export class SumsBySlot {
-  #sums = new Float64Array(16 * width);
+  #sums: Float64Array;
+
+  /** @param slots their number */
+  constructor(slots: number) {
+    this.#sums = new Float64Array(slots * width);
+  }
 
   /**
    * @param rows the videos to add, by their places in the block
-   * @param slotOf the slot of each index of a video; below 0 to leave it out
+   * @param slotOf the slot of each video of the block
    */
-  add(
-    rows: Uint16Array,
-    weights: Weights,
-    { indexes, slotOf }: { readonly indexes: Uint16Array | Uint8Array; readonly slotOf: Int32Array },
-  ): void {
-    this.#growTo(slotOf);
-    const { missing, bytes, seconds } = weights;
+  add(rows: Uint16Array, { videos, bytes, seconds }: Weights, slotOf: Uint16Array): void {
     const sums = this.#sums;
     for (let nth = 0; nth < rows.length; nth += 1) {
       const row = rows[nth] as number;
-      const slot = slotOf[indexes[row] as number] as number;
-      if (slot < 0) continue;
-      const at = slot * width;
-      sums[at] = (sums[at] as number) + 1;
-      sums[at + 1] = (sums[at + 1] as number) + (missing[row] as number);
-      sums[at + 2] = (sums[at + 2] as number) + (bytes[row] as number);
-      sums[at + 3] = (sums[at + 3] as number) + (seconds[row] as number);
+      const at = (slotOf[row] as number) * width;
+      sums[at] = (sums[at] as number) + (videos[row] as number);
+      sums[at + 1] = (sums[at + 1] as number) + (bytes[row] as number);
+      sums[at + 2] = (sums[at + 2] as number) + (seconds[row] as number);
+    }
+  }
+
+  /** Adds the totals of one slot of others to a slot of these. */
+  addSlot(slot: number, others: SumsBySlot, other: number): void {
+    this.#growTo(slot + 1);
+    for (let nth = 0; nth < width; nth += 1) {
+      const at = slot * width + nth;
+      this.#sums[at] = (this.#sums[at] as number) + (others.#sums[other * width + nth] as number);
     }
   }
 
   of(slot: number): VideoTotals {
     const at = slot * width;
     if (at >= this.#sums.length) return noVideos;
-    const [videos = 0, missing = 0, bytes = 0, durationSeconds = 0] = this.#sums.subarray(at, at + width);
-    return { videos, missing, bytes, durationSeconds };
+    const [sum = 0, bytes = 0, durationSeconds = 0] = this.#sums.subarray(at, at + width);
+    return { videos: sum % missingVideo, missing: Math.floor(sum / missingVideo), bytes, durationSeconds };
   }
 
-  #growTo(slots: Int32Array): void {
-    let last = 0;
-    for (const slot of slots) if (slot > last) last = slot;
-    if ((last + 1) * width <= this.#sums.length) return;
-    const larger = new Float64Array((last + 1) * width * 2);
+  #growTo(slots: number): void {
+    if (slots * width <= this.#sums.length) return;
+    const larger = new Float64Array(slots * width * 2);
     larger.set(this.#sums);
     this.#sums = larger;
   }

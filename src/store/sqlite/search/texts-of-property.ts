@@ -13,12 +13,25 @@ const columns: Readonly<Record<Exclude<VideoProperty, "resolution" | "suspect">,
   container: "containers",
 };
 
+/** The column with the texts of a property; null if `Rows.facts` have them. */
+export function columnOf(property: VideoProperty): LabelColumn | null {
+  return property === "resolution" || property === "suspect" ? null : columns[property];
+}
+
 /** The text of a property of each video of a block: see `valuesInText`. */
 export function textsOf(property: VideoProperty, { facts }: Rows, block: ReadableBlock): Labels {
   if (property === "resolution")
-    return { labels: resolutions, indexes: facts.map((bits) => bits & factBits.resolution) };
-  if (property === "suspect") return { labels: suspectTexts, indexes: facts.map(suspectOf) };
+    return { labels: resolutions, indexes: Uint16Array.from(facts, (bits) => bits & factBits.resolution) };
+  if (property === "suspect") return { labels: suspectTexts, indexes: Uint16Array.from(facts, suspectOf) };
   return block.labels(columns[property], facts.length);
+}
+
+/** For each number that `Rows.facts` can have, the text of a property; null for a property that has a column. */
+export function textsOfFacts(property: VideoProperty): readonly string[] | null {
+  if (columnOf(property) !== null) return null;
+  const facts = Array.from({ length: 256 }, (_, bits) => bits);
+  if (property === "suspect") return facts.map((bits) => suspectTexts[suspectOf(bits)] ?? "");
+  return facts.map((bits) => resolutions[bits & factBits.resolution] ?? "");
 }
 
 const suspectTexts = ["", "truncated", "length"];

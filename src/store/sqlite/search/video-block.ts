@@ -150,7 +150,7 @@ export interface Directories {
 /** A few different texts, and which of them each video has. */
 export interface Labels {
   readonly labels: readonly string[];
-  readonly indexes: Uint16Array | Uint8Array;
+  readonly indexes: Uint16Array;
 }
 
 export type Block = Readonly<Record<ColumnName, Uint8Array | string>>;

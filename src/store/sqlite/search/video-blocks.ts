@@ -1,9 +1,11 @@
 /**
  * The blocks of all videos in a database. `video_blocks` has the blocks whose columns are as their videos are. A block is
- * stale once a video of it has changed: triggers take it from there, also when a process dies. A search packs stale blocks for itself. Commits and a task in the background write them, so that
- * there are few. The last block, where new videos go, is never written.
+ * stale once a video of it has changed: triggers take it from there, also when a process dies. A search packs stale blocks
+ * for itself. Commits and a task in the background write them, so that there are few. The last block, where new videos go,
+ * is never written.
  */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { ColumnReader, placeOf, selectColumns } from "./column-reader.ts";
 import {
   type Block,
   type BlockRow,
@@ -52,9 +54,12 @@ export class VideoBlocks {
     const isStale = this.#isStale();
     const first = Math.floor((after + 1) / videosPerBlock);
     const last = isStale.length - 1;
+    const select = this.#statement(selectColumns);
+    select.setReturnArrays(true);
+    const columns = new ColumnReader(select, direction);
     for (let nth = first; nth <= last; nth += 1) {
       const block = direction === "ascending" ? nth : last - (nth - first);
-      if (visit(this.#readable(block, isStale[block] === 1)) === false) return;
+      if (visit(this.#readable(block, isStale[block] === 1 ? this.#pack(block) : null, columns)) === false) return;
     }
   }
 
@@ -93,10 +98,9 @@ export class VideoBlocks {
     this.#statement("insert into video_blocks (block) values (?)").run(block);
   }
 
-  #readable(block: number, isStale: boolean): ReadableBlock {
-    const packed = isStale ? this.#pack(block) : null;
-    const select = this.#statement("select data from video_columns where place = ?");
-    const read = (name: ColumnName): unknown => packed?.[name] ?? select.get(placeOf(name, block))?.["data"];
+  /** @param packed the columns of a stale block; null for one whose columns are written */
+  #readable(block: number, packed: Block | null, columns: ColumnReader): ReadableBlock {
+    const read = (name: ColumnName): unknown => (packed === null ? columns.read(name, block) : packed[name]);
     const missing = (name: ColumnName) => new Error(`Block ${block} of the videos has no column ${name}.`);
     const bytes = (name: ColumnName) => {
       const data = read(name);
@@ -133,11 +137,6 @@ export class VideoBlocks {
 /** Whether there are stale blocks apart from the last. */
 export const selectHasStale = `select (select count(*) from video_blocks)
   < (select coalesce(max(number), 0) from videos) / ${videosPerBlock} as has_stale`;
-
-/** Columns of one name stand together, in the order of the blocks. */
-function placeOf(name: ColumnName, block: number): number {
-  return columnNames.indexOf(name) * 2 ** 32 + block;
-}
 
 /** The values of a `BlockRow`. The casts take every value that another program may have written. */
 const selectRows = `
