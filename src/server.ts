@@ -199,6 +199,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
         duplicates: store.duplicates,
         known: store.scans,
         roots: store.roots,
+        filters: store.filters,
         forgetting: store.forgetting,
         showFile: fileManagerOf(process),
         watchStateOf: (id) => watches.stateOf(id),

@@ -129,6 +129,7 @@ function api(over: AsyncJobQueue) {
     duplicates: store.duplicates,
     known: store.scans,
     roots: store.roots,
+    filters: store.filters,
     forgetting: store.forgetting,
     health,
   };
@@ -304,6 +305,7 @@ describe("NFR: no new arguments to create_app() for cancellation", () => {
       | "videos"
       | "known"
       | "roots"
+      | "filters"
       | "forgetting"
       | "duplicates"
       | "posters"

@@ -5,6 +5,7 @@ import type { AsyncJobQueue } from "../jobs/job-queue.ts";
 import type { DuplicateLibrary } from "../library/duplicates.ts";
 import type { LibraryRoots } from "../library/library-roots.ts";
 import type { Posters } from "../library/posters.ts";
+import type { SavedFilters } from "../library/saved-filters.ts";
 import type { VideoLibrary } from "../library/video-library.ts";
 import type { ListWorkers } from "../library/workers.ts";
 import type { LiveValue } from "../live-value.ts";
@@ -27,6 +28,8 @@ export interface AppParts {
   readonly known: Pick<ScanLibrary, "filesBelow">;
   /** The directories of the library. */
   readonly roots: LibraryRoots;
+  /** Filters that people keep under a name. */
+  readonly filters: SavedFilters;
   readonly forgetting: Pick<ForgetLibrary, "removeRoot" | "removeRootByJob" | "forgetsAround">;
   /** Which directories of the library this server watches. Default: none. */
   readonly watchStateOf?: WatchStateOf;

@@ -30,6 +30,7 @@ import { pageRoutes } from "./page-routes.ts";
 import { playlistRoutes } from "./playlist-routes.ts";
 import { RequestLog } from "./request-log.ts";
 import { rootRoutes } from "./root-routes.ts";
+import { savedFilterRoutes } from "./saved-filter-routes.ts";
 import { sessionRoutes } from "./session-routes.ts";
 import { settingsRoutes } from "./settings-routes.ts";
 import { showInFolderRoutes } from "./show-in-folder-routes.ts";
@@ -153,6 +154,7 @@ export function createApp(parts: AppParts, options: AppOptions): FastifyInstance
         playlistRoutes(api, inTimeParts, options);
         showInFolderRoutes(api, inTimeParts, { paths, showFile: parts.showFile ?? null });
         facetRoutes(api, inTimeParts);
+        savedFilterRoutes(api, inTimeParts);
         exportRoutes(api, inTimeParts, { exports });
         folderRoutes(api, inTimeParts);
         forgetRoutes(api, inTimeParts);

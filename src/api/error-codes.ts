@@ -36,6 +36,8 @@ export const errorCodes = {
   SCAN_ACTIVE: { status: 409, meaning: "The directory is being scanned, or waits for it; nothing has changed." },
   FORGET_ACTIVE: { status: 409, meaning: "A job removes the videos of the directory; no scan has begun." },
   NO_WEBHOOK: { status: 409, meaning: "No webhook is set." },
+  NAME_TAKEN: { status: 409, meaning: "Another one has the same name; nothing has changed." },
+  TOO_MANY_FILTERS: { status: 409, meaning: "There are as many saved filters as there may be." },
   SETTING_GIVEN: { status: 409, meaning: "A flag or the environment sets the setting; nothing has changed." },
   DELETE_ACTIVE: { status: 409, meaning: "Another request deletes files of this group; nothing has changed." },
   NOT_CONFIRMED: {

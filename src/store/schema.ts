@@ -18,6 +18,7 @@ export interface Tables {
   readonly roots: RootsTable;
   readonly settings: SettingsTable;
   readonly webhook_deliveries: WebhookDeliveriesTable;
+  readonly saved_filters: SavedFiltersTable;
   readonly store_info: StoreInfoTable;
   /** Only a database into which a library was moved has this table: see `transfer/move-record.ts`. */
   readonly library_moves: LibraryMovesTable;
@@ -237,6 +238,16 @@ export interface RootsTable {
   turned_at: number | null;
   skipped_turn_at: number | null;
   watch: number;
+  created_at: number;
+}
+
+/** Filters of videos that people keep under a name: see `SavedFilters`. */
+export interface SavedFiltersTable {
+  id: string;
+  name: string;
+  /** JSON: see `filterPayload`. */
+  filter: string;
+  sort: string | null;
   created_at: number;
 }
 

@@ -4,6 +4,7 @@ import type { ForgetLibrary } from "../forgetting/forget-library.ts";
 import type { JobStore } from "../jobs/job-store.ts";
 import type { DuplicateLibrary } from "../library/duplicates.ts";
 import type { LibraryRoots } from "../library/library-roots.ts";
+import type { SavedFilters } from "../library/saved-filters.ts";
 import type { VideoLibrary } from "../library/video-library.ts";
 import type { Deliveries } from "../notices/deliveries.ts";
 import type { ScanLibrary } from "../scanning/scan-library.ts";
@@ -21,6 +22,7 @@ export interface Store {
   readonly roots: LibraryRoots;
   readonly settings: SavedSettings;
   readonly deliveries: Deliveries;
+  readonly filters: SavedFilters;
   /** Resolves when search and order know all videos of an older Gleaner, or the store is closed: see `videos/fill-search.ts`. */
   readonly filled: Promise<void>;
   /**

@@ -31,6 +31,7 @@ describe("the OpenAPI document", () => {
   test("has every call", async () => {
     expect([...(await operations()).keys()].toSorted()).toEqual([
       "DELETE /api/v1/roots/{id}",
+      "DELETE /api/v1/saved-filters/{id}",
       "DELETE /api/v1/session",
       "DELETE /api/v1/videos/{id}",
       "GET /api/v1/duplicates",
@@ -46,6 +47,7 @@ describe("the OpenAPI document", () => {
       "GET /api/v1/jobs/{id}/wait",
       "GET /api/v1/roots",
       "GET /api/v1/roots/{id}",
+      "GET /api/v1/saved-filters",
       "GET /api/v1/settings",
       "GET /api/v1/settings/webhook/deliveries",
       "GET /api/v1/statistics",
@@ -66,6 +68,7 @@ describe("the OpenAPI document", () => {
       "GET /metrics",
       "HEAD /api/v1/videos/{id}/file",
       "PATCH /api/v1/roots/{id}",
+      "PATCH /api/v1/saved-filters/{id}",
       "PATCH /api/v1/settings",
       "POST /api/v1/duplicates/compare",
       "POST /api/v1/duplicates/{group}/delete",
@@ -75,6 +78,7 @@ describe("the OpenAPI document", () => {
       "POST /api/v1/roots",
       "POST /api/v1/roots/scan",
       "POST /api/v1/roots/{id}/scan",
+      "POST /api/v1/saved-filters",
       "POST /api/v1/session",
       "POST /api/v1/settings/webhook/test",
       "POST /api/v1/videos/check",

@@ -93,7 +93,7 @@ function hasCurl(): boolean {
 }
 
 async function record(call: string, answer: unknown): Promise<void> {
-  for (const name of ["jobs", "videos", "duplicates", "directories", "server"]) {
+  for (const name of ["jobs", "videos", "duplicates", "directories", "saved-filters", "server"]) {
     const file = new URL(`../../src/api/examples/${name}.json`, import.meta.url);
     const all: Record<string, CallExample> = JSON.parse(await readFile(file, "utf8"));
     const example = all[call];

@@ -295,6 +295,7 @@ export async function startApi({
       duplicates: store.duplicates,
       known: store.scans,
       roots: store.roots,
+      filters: store.filters,
       forgetting: store.forgetting,
       settings: settingsPart(config, settings, () => null),
       webhook: { test: (signal) => tryWebhook(settings, signal), list: (limit) => store.deliveries.list(limit) },

@@ -20,6 +20,7 @@ const tables = [
   "roots",
   "settings",
   "webhook_deliveries",
+  "saved_filters",
 ];
 
 /** Opens empty Postgres stores, each in a database of its own. */

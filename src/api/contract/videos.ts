@@ -128,7 +128,7 @@ const sorts = [
   "video_codec",
   "path",
 ] as const;
-const videoSort = z.enum(
+export const videoSort = z.enum(
   sorts.flatMap((sort) => [sort, `-${sort}`] as const),
   mustBe(`one of ${sorts.join(", ")}, with a minus in front for the reverse order`),
 );

@@ -26,6 +26,7 @@ import { savedSettings } from "./0025-saved-settings.ts";
 import { filtersOfVideos } from "./0026-filters-of-videos.ts";
 import { duplicates } from "./0027-duplicates.ts";
 import { webhookDeliveries } from "./0028-webhook-deliveries.ts";
+import { savedFilters } from "./0029-saved-filters.ts";
 import type { SchemaStep } from "./schema-step.ts";
 
 /**
@@ -61,4 +62,5 @@ export const schemaSteps: Readonly<Record<string, SchemaStep>> = {
   "0026-filters-of-videos": filtersOfVideos,
   "0027-duplicates": duplicates,
   "0028-webhook-deliveries": webhookDeliveries,
+  "0029-saved-filters": savedFilters,
 };

@@ -10,6 +10,7 @@ import { StoreError } from "../../jobs/store-error.ts";
 import { kyselyCheckLibrary } from "../checking/kysely-check-library.ts";
 import { kyselyCompareLibrary } from "../comparing/kysely-compare-library.ts";
 import { kyselyDuplicateLibrary } from "../duplicates/kysely-duplicate-library.ts";
+import { kyselySavedFilters } from "../filters/kysely-saved-filters.ts";
 import { kyselyForgetLibrary } from "../forgetting/kysely-forget-library.ts";
 import { KyselyJobStore } from "../jobs/kysely-job-store.ts";
 import { migrate } from "../migrations/migrate.ts";
@@ -95,6 +96,7 @@ export async function openPostgres(options: PostgresStoreOptions): Promise<Store
     roots: kyselyLibraryRoots({ ...parts, reader: people, writer: people, now }),
     settings: kyselySavedSettings({ ...parts, reader: people, writer: people }),
     deliveries: kyselyDeliveries({ ...parts, reader: people, writer: people, now }),
+    filters: kyselySavedFilters({ ...parts, reader: people, writer: people, now }),
     // Only SQLite has libraries of older programs.
     filled: Promise.resolve(),
     check: async () => {

@@ -4,6 +4,7 @@ import { StoreError } from "../../jobs/store-error.ts";
 import { kyselyCheckLibrary } from "../checking/kysely-check-library.ts";
 import { kyselyCompareLibrary } from "../comparing/kysely-compare-library.ts";
 import { kyselyDuplicateLibrary } from "../duplicates/kysely-duplicate-library.ts";
+import { kyselySavedFilters } from "../filters/kysely-saved-filters.ts";
 import { kyselyForgetLibrary } from "../forgetting/kysely-forget-library.ts";
 import { KyselyJobStore } from "../jobs/kysely-job-store.ts";
 import { requirePresentSchema } from "../migrations/migrate.ts";
@@ -56,6 +57,7 @@ export async function openSqliteReadOnly({
       roots: kyselyLibraryRoots(parts),
       settings: kyselySavedSettings(parts),
       deliveries: kyselyDeliveries(parts),
+      filters: kyselySavedFilters(parts),
       filled: Promise.resolve(),
       check: () => Promise.reject(readOnly(path)),
       close,

@@ -12,6 +12,7 @@ import { StoreError } from "../../jobs/store-error.ts";
 import { kyselyCheckLibrary } from "../checking/kysely-check-library.ts";
 import { kyselyCompareLibrary } from "../comparing/kysely-compare-library.ts";
 import { kyselyDuplicateLibrary } from "../duplicates/kysely-duplicate-library.ts";
+import { kyselySavedFilters } from "../filters/kysely-saved-filters.ts";
 import { kyselyForgetLibrary } from "../forgetting/kysely-forget-library.ts";
 import { KyselyJobStore } from "../jobs/kysely-job-store.ts";
 import { migrate } from "../migrations/migrate.ts";
@@ -106,6 +107,7 @@ export async function openSqlite(options: SqliteStoreOptions): Promise<Store> {
     roots: kyselyLibraryRoots({ ...parts, reader: scanReader, now }),
     settings: kyselySavedSettings({ ...parts, reader: scanReader }),
     deliveries: kyselyDeliveries({ ...parts, reader: scanReader, now }),
+    filters: kyselySavedFilters({ ...parts, reader: scanReader, now }),
     filled: upkeep.done,
     check: async () => {
       // Damage in one place is no secret when other places can still be read.

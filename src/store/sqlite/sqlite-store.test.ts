@@ -13,6 +13,7 @@ import { describeLibraryRoots } from "../../../test/conformance/library-roots.ts
 import { describeListsOfVideos } from "../../../test/conformance/lists-of-videos.ts";
 import { describeMoves } from "../../../test/conformance/moves.ts";
 import { describeNaturalOrder } from "../../../test/conformance/natural-order.ts";
+import { describeSavedFilters } from "../../../test/conformance/saved-filters.ts";
 import { describeSavedSettings } from "../../../test/conformance/saved-settings.ts";
 import { describeScanLibrary } from "../../../test/conformance/scan-library.ts";
 import { describeSchedules } from "../../../test/conformance/schedules.ts";
@@ -47,6 +48,7 @@ describeDuplicates(openSqliteUnderTest);
 describeLibraryRoots(openSqliteUnderTest);
 describeSavedSettings(openSqliteUnderTest);
 describeWebhookDeliveries(openSqliteUnderTest);
+describeSavedFilters(openSqliteUnderTest);
 describeVideoSearch(openSqliteUnderTest);
 describeListsOfVideos(openSqliteUnderTest);
 describeNaturalOrder(openSqliteUnderTest);

@@ -26,6 +26,7 @@ const sortedBy: Readonly<Record<string, readonly string[]>> = {
   roots: ["id"],
   settings: ["name"],
   webhook_deliveries: ["id"],
+  saved_filters: ["id"],
 };
 
 const rowsAtOnce = 2_000;

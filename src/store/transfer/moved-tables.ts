@@ -19,4 +19,5 @@ export const keysOfTables: Readonly<Record<MovedTable, readonly string[]>> = {
   roots: ["id"],
   settings: ["name"],
   webhook_deliveries: ["id"],
+  saved_filters: ["id"],
 };

@@ -18,6 +18,8 @@ const idOf = {
   scan: "7c2a9d34-1e5f-4a6b-8c7d-9e0f1a2b3c4d",
   /** /media/films, as a directory of the library */
   root: "3b1f6a52-8d4e-4c9a-b7f0-2a6c5d8e1f93",
+  /** A saved filter */
+  savedFilter: "5d7e9f13-4b62-4c8a-9f05-6e1a2b3c4d78",
   /** A scan that waits for its turn */
   waiting: "c5d0e7a1-2f4b-4d68-9b3c-7a1e6f2d8b04",
   /** /media/copies/Holiday.mp4 */
@@ -74,6 +76,10 @@ export async function startExampleServer(): Promise<ExampleServer> {
   ids.set(idOf.film, videos[0]?.id ?? "");
   const { roots } = await call<{ roots: readonly { root_id: string }[] }>("GET", "/api/v1/roots");
   ids.set(idOf.root, roots[0]?.root_id ?? "");
+
+  const saved = { name: "4K without German sound", filter: { resolution: "2160p", audio_language: "!de" } };
+  const { saved_filter_id } = await call<{ saved_filter_id: string }>("POST", "/api/v1/saved-filters", saved);
+  ids.set(idOf.savedFilter, saved_filter_id);
 
   /** Begins a scan that goes on for long. */
   const scanSlowly = async () => {
