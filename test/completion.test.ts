@@ -40,9 +40,10 @@ test("wrong settings do not show at the start of a shell", async () => {
 /** What a person has typed, the last word being the one to complete, and what may follow. */
 const cases: readonly (readonly [readonly string[], readonly string[]])[] = [
   [["s"], ["scan", "serve", "settings"]],
+  [["videos", "--res"], ["--resolution"]],
   [
-    ["videos", "--s"],
-    ["--server", "--sort", "--suspect"],
+    ["videos", "--su"],
+    ["--subtitles", "--suspect"],
   ],
   [["videos", "harbour", "--bro"], ["--broken"]],
   [["videos", "--sort", "n"], ["name"]],
@@ -76,7 +77,10 @@ test.runIf(isInstalled("bash"))("bash completes the value after --option=", () =
   const script = `source ./completion.bash
     COMP_WORDS=(gleaner videos --sort = le); COMP_CWORD=4; _gleaner; echo "\${COMPREPLY[@]}"
     COMP_WORDS=(gleaner videos --sort =); COMP_CWORD=3; _gleaner; echo "\${COMPREPLY[@]}"`;
-  expect(ask("bash", ["--norc", "-c", script])).toEqual(["length", "added name length size modified resolution codec"]);
+  expect(ask("bash", ["--norc", "-c", script])).toEqual([
+    "length",
+    "added name folder length size modified resolution codec",
+  ]);
 });
 
 test.runIf(isInstalled("fish")).each(cases)("fish completes gleaner %j with %j", (words, expected) => {

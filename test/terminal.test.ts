@@ -157,6 +157,39 @@ describe("the commands", () => {
     expect(lines).toBe(`${join(clips, "c.mp4")}\n`);
     expect(csv).toMatch(/^id,path,filename,.*\r\n[^,]+,[^,]+\/b\.mp4,b\.mp4,.*\r\n$/);
     expect(people).toMatch(/av1 .*b\.mp4 {2}\(missing\)\n$/);
+    const url = `${server.url}/api/v1/saved-filters`;
+    const saved = { name: "Small AV1", filter: { video_codec: "av1", size_max: 1e9 }, sort: "-filename" };
+    await fetch(url, { method: "POST", body: JSON.stringify(saved), headers: { "content-type": "application/json" } });
+    const filtered = await Promise.all([
+      names("--in", directory.path),
+      names("--in", films),
+      names("--under", films, "--present"),
+      names("--audio", "not-german,none", "--resolution", "sd"),
+      names("--min-length", "1h"),
+      (await list("--saved", "Small AV1", "-0"))
+        .split("\0")
+        .slice(0, -1)
+        .map((path) => basename(path)),
+      names("--saved", "Small AV1", "--missing"),
+    ]);
+    expect(filtered).toEqual([
+      [],
+      [first, second],
+      [first],
+      [first, second, third],
+      [],
+      [third, second, first],
+      [second],
+    ]);
+    expect(await run("videos", "--present")).toMatchObject({
+      stderr: expect.stringMatching(/^Together: 2 videos, [\d.]+ kB, \d+ s\n$/),
+    });
+    expect(await run("videos", "--saved", "Large")).toMatchObject({
+      code: 2,
+      stdout: "",
+      stderr: 'There are no saved filters with the name "Large". There are: Small AV1.\n',
+    });
+    expect((await run("videos", "--min-size", "1TB")).stderr).toBe("No video matches.\n");
     server.kill("SIGTERM");
     await server.exit;
   });

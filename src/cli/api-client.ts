@@ -13,6 +13,7 @@ import {
   duplicatesSchema,
 } from "../api/contract/duplicates.ts";
 import { errorSchema } from "../api/contract/errors.ts";
+import { type FacetsJson, facetsSchema } from "../api/contract/facets.ts";
 import { type JobErrorsJson, jobErrorsSchema, type ProblemsJson, problemsSchema } from "../api/contract/file-errors.ts";
 import { type FoldersJson, foldersSchema } from "../api/contract/folders.ts";
 import {
@@ -41,6 +42,7 @@ import {
   rootScansSchema,
   rootSchema,
 } from "../api/contract/roots.ts";
+import { type SavedFilterListJson, savedFilterListSchema } from "../api/contract/saved-filters.ts";
 import { type NotReadyJson, notReadySchema, type ReadyJson, readySchema } from "../api/contract/server.ts";
 import {
   type SettingJson,
@@ -127,6 +129,14 @@ export class ApiClient {
 
   jobs(query: { limit: number; cursor?: string | undefined; status?: string | undefined }): Promise<JobListJson> {
     return this.#call(jobListSchema, "GET", "/api/v1/jobs", { query });
+  }
+
+  savedFilters(): Promise<SavedFilterListJson> {
+    return this.#call(savedFilterListSchema, "GET", "/api/v1/saved-filters");
+  }
+
+  statistics(query: VideoFilterJson): Promise<FacetsJson> {
+    return this.#call(facetsSchema, "GET", "/api/v1/statistics", { query });
   }
 
   folders(query: { path: string | undefined; cursor: string | undefined }): Promise<FoldersJson> {

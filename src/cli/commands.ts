@@ -12,6 +12,7 @@ import type { Printer } from "./printer.ts";
 import { addRootCommands } from "./roots/root-commands.ts";
 import type { ScanFlags } from "./scan.ts";
 import { addSettingCommands } from "./settings/setting-commands.ts";
+import { addVideoFilters } from "./video-filter-flags.ts";
 import type { VideosFlags } from "./videos.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -187,24 +188,22 @@ export function addCommands(program: Command, run: RunCommand, environment: Envi
       await run(flags, (context) => resume(context, id, flags));
     });
 
-  withServer(program.command("videos"))
+  addVideoFilters(withServer(program.command("videos")), notEmptyDirectory)
     .argument("[words...]", "only videos with all of these words in their path")
-    .description("list the videos of the library")
+    .description("list the videos of the library, and say how much they are together")
+    .option("--saved <name>", "the filters that the page has saved under this name; other flags come on top")
     .addOption(
       new Option("--limit <number>", "number of videos to list (default: 100 on a terminal, else all)").argParser(
         wholeNumber(1, 1_000_000_000),
       ),
     )
     .addOption(
-      new Option("--sort <order>", "the order: newest, longest and largest first, names from A to Z")
-        .choices(["added", "name", "length", "size", "modified", "resolution", "codec"])
-        .default("added"),
+      new Option(
+        "--sort <order>",
+        "the order: newest, longest and largest first, names from A to Z (default: added)",
+      ).choices(["added", "name", "folder", "length", "size", "modified", "resolution", "codec"]),
     )
     .option("--reverse", "reverse the order", false)
-    .option("--codec <name>", "only videos of this codec, such as hevc")
-    .option("--missing", "only videos whose files are missing", false)
-    .option("--suspect", "only videos whose files are cut off, or whose length is in doubt", false)
-    .option("--broken", "only videos that a check has found broken", false)
     .option("--paths", "print only paths, one per line", false)
     .option("-0, --nul", "print only paths, with a NUL character after each, for xargs -0", false)
     .option("--json", "print one JSON object per line", false)

@@ -4,9 +4,10 @@ import type { ApiClient } from "./api-client.ts";
 import { asInLibrary } from "./as-in-library.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import { printable } from "./printable.ts";
-import { bytes, count, countOf, duration } from "./quantities.ts";
+import { bytes, count } from "./quantities.ts";
 import { withServer } from "./reach-server.ts";
 import { shownPath } from "./shown-path.ts";
+import { lengthInWords, totalsInWords } from "./totals-in-words.ts";
 
 /** `gleaner folders [DIR]`: the folders in a folder of the library, with how much is in each. */
 export async function folders(
@@ -35,7 +36,7 @@ export async function folders(
       return 0;
     }
     for (const line of table(rows, first.own)) out.line(line);
-    out.line(`${shownPath(first.path)}: ${inWords(first)}`);
+    out.line(`${shownPath(first.path)}: ${totalsInWords({ ...first, count: first.videos })}`);
     return 0;
   });
 }
@@ -64,14 +65,5 @@ function table(rows: readonly FolderJson[], own: TotalsJson): readonly string[] 
 }
 
 function cells({ videos, missing, bytes: size, duration_seconds: seconds }: TotalsJson): readonly string[] {
-  return [count(videos), count(missing), bytes(size), lengthOf(seconds)];
-}
-
-function lengthOf(seconds: number): string {
-  return seconds < 0.5 ? "0 s" : duration(Math.round(seconds) * 1_000);
-}
-
-function inWords({ videos, missing, bytes: size, duration_seconds: seconds }: TotalsJson): string {
-  const parts = [countOf(videos, "video"), bytes(size), lengthOf(seconds)];
-  return [...parts, ...(missing > 0 ? [`${count(missing)} missing`] : [])].join(", ");
+  return [count(videos), count(missing), bytes(size), lengthInWords(seconds)];
 }

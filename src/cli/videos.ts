@@ -1,9 +1,15 @@
+import type { SavedFilterJson } from "../api/contract/saved-filters.ts";
+import type { VideoFilterJson } from "../api/contract/video-filters.ts";
 import type { VideoJson, VideoSortJson } from "../api/contract/videos.ts";
 import type { ApiClient, VideoListQuery } from "./api-client.ts";
+import { asInLibrary } from "./as-in-library.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
+import { printable } from "./printable.ts";
 import { count, playingTime } from "./quantities.ts";
 import { withServer } from "./reach-server.ts";
 import { shownPath } from "./shown-path.ts";
+import { totalsInWords } from "./totals-in-words.ts";
+import { filterOfFlags, type VideoFilterFlags } from "./video-filter-flags.ts";
 
 const pageSize = 100;
 /** How many videos a terminal shows unless told otherwise. */
@@ -13,6 +19,7 @@ const terminalLimit = 100;
 const orders = {
   added: "-created_at",
   name: "filename",
+  folder: "path",
   length: "-duration_seconds",
   size: "-file_size",
   modified: "-modified_at",
@@ -21,19 +28,14 @@ const orders = {
 } as const satisfies Readonly<Record<string, VideoSortJson>>;
 export type VideoOrder = keyof typeof orders;
 
-export interface VideosFlags {
+export interface VideosFlags extends VideoFilterFlags {
   /** How many videos to list. Undefined: as many as a terminal shows well, or all for a program. */
   readonly limit?: number;
-  readonly sort: VideoOrder;
+  /** Undefined: newest first, or the order of the saved filters. */
+  readonly sort?: VideoOrder;
   readonly reverse: boolean;
-  /** Only videos of this codec. */
-  readonly codec?: string;
-  /** Only videos whose files are missing. */
-  readonly missing: boolean;
-  /** Only videos that are suspect for any reason. */
-  readonly suspect: boolean;
-  /** Only videos that a check has found broken. */
-  readonly broken: boolean;
+  /** The name of saved filters. */
+  readonly saved?: string;
   readonly paths: boolean;
   readonly nul: boolean;
   readonly json: boolean;
@@ -49,14 +51,8 @@ export async function videos(
   const { out, err } = context;
   const limit = flags.limit ?? (out.isTerminal ? terminalLimit : Infinity);
   return withServer<ExitCode>({ ...context, readsOnly: true }, "gleaner videos", async (client) => {
-    const list: VideoListQuery = {
-      q: query,
-      video_codec: flags.codec?.toLowerCase(),
-      missing: flags.missing || undefined,
-      suspect: flags.suspect ? "any" : undefined,
-      broken: flags.broken || undefined,
-      sort: flags.reverse ? reversed(orders[flags.sort]) : orders[flags.sort],
-    };
+    const list = await queryOf(client, query, flags, context);
+    if (list === null) return 2;
     let shown = 0;
     let total = 0;
     try {
@@ -85,10 +81,45 @@ export async function videos(
       throw cause;
     }
     if (flags.json || flags.paths || flags.nul) return 0;
-    if (shown === 0) err.say(nothingFound(query, flags, context));
-    else if (shown < total) err.say(`${count(shown)} of ${count(total)} videos. --limit ${total} lists all of them.`);
+    if (shown === 0) {
+      err.say(nothingFound(query, flags, context));
+      return 0;
+    }
+    const { sort: _sort, ...filter } = list;
+    const { total: all } = await client.statistics(filter);
+    if (shown < total) err.say(`${count(shown)} of ${count(total)} videos. --limit ${total} lists all of them.`);
+    err.say(`Together: ${totalsInWords(all)}`);
     return 0;
   });
+}
+
+/** Null: there are no filters with the name that the flags give, which `err` says. */
+async function queryOf(
+  client: ApiClient,
+  words: string | undefined,
+  flags: VideosFlags,
+  context: CommandContext,
+): Promise<VideoListQuery | null> {
+  const directory = flags.under ?? flags.in;
+  const own = filterOfFlags(flags, directory === undefined ? undefined : await asInLibrary(directory, context));
+  let saved: SavedFilterJson | null = null;
+  if (flags.saved !== undefined) {
+    const { saved_filters: all } = await client.savedFilters();
+    saved = all.find(({ name }) => name === flags.saved) ?? null;
+    if (saved === null) {
+      const names =
+        all.length === 0 ? "There are none." : `There are: ${all.map(({ name }) => printable(name)).join(", ")}.`;
+      context.err.say(`There are no saved filters with the name "${printable(flags.saved)}". ${names}`);
+      return null;
+    }
+  }
+  const sort = flags.sort === undefined ? (saved?.sort ?? orders.added) : orders[flags.sort];
+  return {
+    ...saved?.filter,
+    ...own,
+    ...(words !== undefined && { q: words }),
+    sort: flags.reverse ? reversed(sort) : sort,
+  };
 }
 
 async function* pages(client: ApiClient, query: VideoListQuery, limit: number) {
@@ -130,15 +161,18 @@ function troubleOf({ missing_since: missingSince, problem, suspect, broken }: Vi
 
 function nothingFound(query: string | undefined, flags: VideosFlags, { ownCommand }: CommandContext): string {
   if (query !== undefined) return `No video has every word of "${query}" in its path.`;
-  if (flags.missing) return "No video is missing.";
-  if (flags.suspect) {
+  const isOnly = (name: keyof VideoFilterJson) => Object.keys(filterOfFlags(flags, undefined)).join() === name;
+  if (isOnly("missing") && flags.missing) return "No video is missing.";
+  if (isOnly("suspect")) {
     // Rows of an older program say nothing about this.
     return (
       "No video that this version of Gleaner has read is cut off, and no length is in doubt. " +
       "The next scan of a directory checks videos that an older version read."
     );
   }
-  if (flags.broken) return `No check has found a broken video. Check all of them with: ${ownCommand("check")}`;
-  if (flags.codec !== undefined) return `No video has the codec "${flags.codec}".`;
+  if (isOnly("broken")) return `No check has found a broken video. Check all of them with: ${ownCommand("check")}`;
+  if (Object.keys(filterOfFlags(flags, flags.under ?? flags.in)).length > 0 || flags.saved !== undefined) {
+    return "No video matches.";
+  }
   return `The library is empty. Fill it with: ${ownCommand("scan", "DIR")}`;
 }
