@@ -166,10 +166,7 @@ describe("the commands", () => {
       names("--under", films, "--present"),
       names("--audio", "not-german,none", "--resolution", "sd"),
       names("--min-length", "1h"),
-      (await list("--saved", "Small AV1", "-0"))
-        .split("\0")
-        .slice(0, -1)
-        .map((path) => basename(path)),
+      list("--saved", "Small AV1", "-0"),
       names("--saved", "Small AV1", "--missing"),
     ]);
     expect(filtered).toEqual([
@@ -178,7 +175,7 @@ describe("the commands", () => {
       [first],
       [first, second, third],
       [],
-      [third, second, first],
+      expect.stringMatching(/c\.mp4\0.*b\.mp4\0.*\.mp4\0$/s),
       [second],
     ]);
     expect(await run("videos", "--present")).toMatchObject({

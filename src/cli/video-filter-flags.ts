@@ -119,15 +119,16 @@ function chosen(values: readonly string[] | undefined): string[] | undefined {
 /** Reads values with commas in between, from an option that may be repeated. */
 function listOf(read: (value: string) => string) {
   return (text: string, previous: readonly string[] | undefined): readonly string[] => {
-    const read1 = (word: string) => {
-      const value = word.trim().toLowerCase();
-      if (value === "" || value === not) throw new InvalidArgumentError("It is empty.");
-      return value.startsWith(not) ? `!${read(value.slice(not.length))}` : read(value);
-    };
     // The names of containers have commas in them.
     const words = containers.has(text.toLowerCase()) ? [text] : text.split(",");
-    return [...(previous ?? []), ...words.map(read1)];
+    return [...(previous ?? []), ...words.map((word) => readWord(word, read))];
   };
+}
+
+function readWord(word: string, read: (value: string) => string): string {
+  const value = word.trim().toLowerCase();
+  if (value === "" || value === not) throw new InvalidArgumentError("It is empty.");
+  return value.startsWith(not) ? `!${read(value.slice(not.length))}` : read(value);
 }
 
 function asTyped(value: string): string {
