@@ -49,6 +49,7 @@ const serverOnPostgres: TestProjectInlineConfiguration = {
       "test/forgetting-killed.test.ts",
       "test/excluding-killed.test.ts",
       "test/checks-ended-early.test.ts",
+      "test/duplicates-deleted-at-once.test.ts",
       "test/disasters/table.test.ts",
     ],
     env: { TEST_DATABASE: "postgres" },
