@@ -9,6 +9,7 @@ import { readLibrarySearch } from "../../web/src/library/library-search.ts";
 import { JobFeed } from "../../web/src/live/job-feed.ts";
 import { useLibraryRefresh } from "../../web/src/live/use-library-refresh.ts";
 import { ScanSessions } from "../../web/src/scan-sessions/scan-sessions.ts";
+import { parseSearch, stringifySearch } from "../../web/src/search-in-address.ts";
 import { type Api, type ApiOptions, startApi } from "../api/start-api.ts";
 import { type ShownPage, showPage } from "./show-page.tsx";
 
@@ -96,7 +97,7 @@ function createPages(history: ReturnType<typeof createMemoryHistory>) {
     component: LibraryPage,
   });
   const scan = createRoute({ getParentRoute: () => root, path: "/scans/$jobId" });
-  return createRouter({ routeTree: root.addChildren([library, scan]), history });
+  return createRouter({ routeTree: root.addChildren([library, scan]), history, parseSearch, stringifySearch });
 }
 
 export interface FilledApi extends AsyncDisposable {

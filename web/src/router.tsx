@@ -6,9 +6,11 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "
 import { basePath } from "./base-path.ts";
 import { readDuplicateSearch } from "./duplicates/duplicate-search.ts";
 import { readFolderSearch } from "./folders/folder-search.ts";
+import { loadFilterPanel } from "./library/filters/filters-of-list.tsx";
 import { LibraryPage } from "./library/library-page.tsx";
 import { readLibrarySearch } from "./library/library-search.ts";
 import { readScansSearch } from "./scans/scans-search.ts";
+import { parseSearch, stringifySearch } from "./search-in-address.ts";
 import { PageFailed } from "./shell/page-failed.tsx";
 import { PageNotFound } from "./shell/page-not-found.tsx";
 import { PageShell } from "./shell/page-shell.tsx";
@@ -39,10 +41,11 @@ const loadSettingsPage = () => import("./settings/settings-page.tsx");
 const loadScansPage = () => import("./scans/scans-page.tsx");
 const loadScanPage = () => import("./scans/scan/scan-page.tsx");
 
-/** Loads the code of the other pages, so that they open without the server too. */
+/** Loads the code of the other pages and of the filters, so that they open without the server too. */
 export function preloadPages(): void {
   // After a failure the code is loaded when the page is opened.
   Promise.all([
+    loadFilterPanel(),
     loadFoldersPage(),
     loadDuplicatesPage(),
     loadDirectoriesPage(),
@@ -103,6 +106,8 @@ export function createPageRouter() {
       scanRoute,
       settingsRoute,
     ]),
+    parseSearch,
+    stringifySearch,
     defaultErrorComponent: PageFailed,
     defaultPreload: "intent",
     scrollRestoration: true,

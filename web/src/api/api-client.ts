@@ -295,7 +295,7 @@ export function createApiClient(options: ApiClientOptions = {}): ApiClient {
       get(`/videos${query({ ...inQuery(filters), limit, offset })}`, callOptions),
     problems: ({ path, limit, cursor }, callOptions) =>
       get(`/videos/problems${query({ path, limit, cursor })}`, callOptions),
-    facets: ({ path }, callOptions) => get(`/videos/facets${query({ path })}`, callOptions),
+    facets: ({ sort: _sort, ...filters }, callOptions) => get(`/videos/facets${query(inQuery(filters))}`, callOptions),
     folders: ({ path, cursor }, callOptions) => get(`/folders${query({ path, cursor })}`, callOptions),
     duplicates: ({ path, state, cursor }, callOptions) =>
       get(`/duplicates${query({ path, state, cursor })}`, callOptions),

@@ -1,45 +1,68 @@
 import { IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
+import type { VideoPropertyJson } from "../../../src/api/contract/video-filters.ts";
 import { useApi } from "../api/use-api.ts";
 import { timeOf } from "../live/job-state.ts";
 import { ShortenedPath } from "../paths/shortened-path.tsx";
 import { timeText } from "../texts/quantities.ts";
 import { texts } from "../texts/texts.ts";
 import classes from "./filter-chips.module.css";
+import {
+  isTime,
+  type Measure,
+  measureNames,
+  measures,
+  type NumberMeasure,
+  properties,
+  splitValues,
+  type TimeMeasure,
+  without,
+} from "./filter-values.ts";
 import { type LibrarySearch, noFilters } from "./library-search.ts";
 import { scanOptions } from "./scan-query.ts";
 
 const words = texts.library.chips;
+const { filters } = texts;
 
 export interface FilterChipsProps {
   readonly search: LibrarySearch;
   readonly onChange: (changes: LibrarySearch) => void;
 }
 
-/** The active filters. A press removes one. */
+/** The active filters in words. A press removes one. */
 export function FilterChips({ search, onChange }: FilterChipsProps) {
-  const { q, path, codec, resolution, missing, suspect, broken, job } = search;
-  const { toolbar, resolutions } = texts.library;
-  const remove = (name: keyof LibrarySearch) => onChange({ [name]: undefined });
+  const { q, path, recursive, missing, broken, job } = search;
+  const isDirect = recursive === false;
   const chips = [
-    q !== undefined && <Chip key="q" text={words.search(q)} onRemove={() => remove("q")} />,
+    q !== undefined && <Chip key="q" text={words.search(q)} onRemove={() => onChange({ q: undefined })} />,
     path !== undefined && (
-      <Chip key="path" text={words.path(path)} onRemove={() => remove("path")}>
+      <Chip
+        key="path"
+        text={isDirect ? words.directPath(path) : words.path(path)}
+        onRemove={() => onChange({ path: undefined, recursive: undefined })}
+      >
         <span className={classes["directory"]}>
-          {words.in} <ShortenedPath path={path} />
+          {isDirect ? words.directlyIn : words.in} <ShortenedPath path={path} />
         </span>
       </Chip>
     ),
-    codec !== undefined && <Chip key="codec" text={words.codec(codec)} onRemove={() => remove("codec")} />,
-    resolution !== undefined && (
-      <Chip key="resolution" text={resolutions[resolution]} onRemove={() => remove("resolution")} />
-    ),
+    ...properties.flatMap((property) => valueChips(property, search, onChange)),
+    ...measureNames.map((measure) => rangeChip(measure, search, onChange)),
     missing !== undefined && !(missing && job !== undefined) && (
-      <Chip key="missing" text={missing ? toolbar.missingOnly : toolbar.present} onRemove={() => remove("missing")} />
+      <Chip
+        key="missing"
+        text={missing ? filters.states.missing : filters.states.present}
+        onRemove={() => onChange({ missing: undefined })}
+      />
     ),
-    broken === true && <Chip key="broken" text={toolbar.broken} onRemove={() => remove("broken")} />,
-    suspect !== undefined && <Chip key="suspect" text={toolbar.suspects[suspect]} onRemove={() => remove("suspect")} />,
+    broken !== undefined && (
+      <Chip
+        key="broken"
+        text={broken ? filters.states.broken : filters.states.unbroken}
+        onRemove={() => onChange({ broken: undefined })}
+      />
+    ),
     job !== undefined && (
       <JobChip
         key="job"
@@ -49,7 +72,7 @@ export function FilterChips({ search, onChange }: FilterChipsProps) {
         onRemove={() => onChange(missing === true ? { job: undefined, missing: undefined } : { job: undefined })}
       />
     ),
-  ].filter((chip) => chip !== false);
+  ].filter((chip) => chip !== false && chip !== null);
   if (chips.length === 0) return null;
   return (
     <ul className={classes["chips"]} aria-label={words.label}>
@@ -61,6 +84,50 @@ export function FilterChips({ search, onChange }: FilterChipsProps) {
       </li>
     </ul>
   );
+}
+
+/** One chip for the values of which videos shall have one, and one for each that they shall not have. */
+function valueChips(property: VideoPropertyJson, search: LibrarySearch, onChange: FilterChipsProps["onChange"]) {
+  const { wanted, unwanted } = splitValues(search[property] ?? []);
+  const keep = (values: readonly string[]) => onChange({ [property]: values.length === 0 ? undefined : values });
+  return [
+    wanted.length > 0 && (
+      <Chip
+        key={property}
+        text={filters.wantedText(property, wanted)}
+        onRemove={() => keep(unwanted.map((value) => without(value)))}
+      />
+    ),
+    ...unwanted.map((value) => (
+      <Chip
+        key={`${property} ${value}`}
+        text={filters.unwantedText(property, value)}
+        onRemove={() => keep((search[property] ?? []).filter((each) => each !== without(value)))}
+      />
+    )),
+  ];
+}
+
+function rangeChip(measure: Measure, search: LibrarySearch, onChange: FilterChipsProps["onChange"]) {
+  const [least, most] = measures[measure];
+  const text = isTime(measure) ? spanChipText(measure, search) : numbersChipText(measure, search);
+  return (
+    text !== null && (
+      <Chip key={measure} text={text} onRemove={() => onChange({ [least]: undefined, [most]: undefined })} />
+    )
+  );
+}
+
+function spanChipText(measure: TimeMeasure, search: LibrarySearch): string | null {
+  const [first, end] = measures[measure];
+  const [after, before] = [search[first], search[end]];
+  return after === undefined && before === undefined ? null : filters.chipOfSpan(measure, { after, before });
+}
+
+function numbersChipText(measure: NumberMeasure, search: LibrarySearch): string | null {
+  const [least, most] = measures[measure];
+  const [min, max] = [search[least], search[most]];
+  return min === undefined && max === undefined ? null : filters.chipOfRange(measure, { min, max });
 }
 
 interface JobChipProps {

@@ -1,9 +1,8 @@
 import { Alert, Button, Text, VisuallyHidden } from "@mantine/core";
 import { IconArrowUp, IconPlugConnectedX } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useElementScrollRestoration, useNavigate } from "@tanstack/react-router";
-import { useCallback, useEffect, useRef, useState } from "react";
-import type { FacetsJson } from "../../../src/api/contract/facets.ts";
+import { useCallback, useEffect, useId, useRef, useState } from "react";
 import type { VideoJson } from "../../../src/api/contract/videos.ts";
 import { messageOf } from "../api/api-client.ts";
 import { useApi } from "../api/use-api.ts";
@@ -14,6 +13,7 @@ import colours from "./colours.module.css";
 import { VideoDetails } from "./details/video-details.tsx";
 import { ExportListed } from "./export-listed.tsx";
 import { FilterChips } from "./filter-chips.tsx";
+import { FiltersOfList } from "./filters/filters-of-list.tsx";
 import { ForgetMissing } from "./forget-missing.tsx";
 import classes from "./library-page.module.css";
 import { defaultSort, filtersOf, isFiltered, noFilters } from "./library-search.ts";
@@ -21,6 +21,7 @@ import { EmptyLibrary, LibraryFailed, NoMatch } from "./library-states.tsx";
 import { LibraryToolbar } from "./library-toolbar.tsx";
 import { useLibrarySearch } from "./use-library-search.ts";
 import { useListSnapshot } from "./use-list-snapshot.ts";
+import { useSummary } from "./use-summary.ts";
 import { VideoGrid } from "./video-grid.tsx";
 import type { VideoListHandle } from "./video-list.ts";
 import { retryMs, type VideoPage, videoPageOptions } from "./video-pages.ts";
@@ -42,8 +43,11 @@ export function LibraryPage() {
   const isOld = first.data === undefined && page !== undefined;
   const failure = first.error ?? first.failureReason;
   const facets = useQuery({
-    queryKey: [libraryKey, "facets", search.path ?? null],
-    queryFn: ({ signal }) => api.facets({ path: search.path }, { signal }),
+    // The order of the list does not matter.
+    queryKey: [libraryKey, "facets", { ...filters, sort: undefined }],
+    queryFn: ({ signal }) => api.facets(filters, { signal }),
+    // Until new filters are answered, the numbers of the previous ones stay.
+    placeholderData: keepPreviousData,
     refetchInterval: ({ state }) => (state.status === "error" ? retryMs : false),
   });
   const restored = useElementScrollRestoration({ id: "library" });
@@ -59,6 +63,13 @@ export function LibraryPage() {
     },
   );
   const [forgotten, setForgotten] = useState("");
+  const filtersId = useId();
+  const [areFiltersOpen, setFiltersOpen] = useState(false);
+  const filtersButton = useRef<HTMLButtonElement>(null);
+  const closeFilters = () => {
+    setFiltersOpen(false);
+    filtersButton.current?.focus();
+  };
 
   const openVideo = useCallback((video: string) => change({ video }), [change]);
   const closeVideo = useCallback(() => change({ video: undefined }), [change]);
@@ -73,6 +84,12 @@ export function LibraryPage() {
   const shownFilters = page?.filters ?? filters;
   const shownKey = JSON.stringify(shownFilters);
   if (initial.offset !== 0 && shownKey !== initial.list) setInitial({ ...initial, offset: 0 });
+  const summary = useSummary({
+    total: isOld || page === undefined ? null : (total ?? page.total),
+    facets: facets.isPlaceholderData ? undefined : facets.data,
+    isAnyFailed: isOld && failure !== null,
+    isWaiting: facets.error === null && facets.failureReason === null,
+  });
   const listProps = {
     filters: shownFilters,
     total: page?.total ?? null,
@@ -86,59 +103,74 @@ export function LibraryPage() {
     <div className={`${classes["page"]} ${colours["colours"]}`} data-library>
       <VisuallyHidden component="h1">{words.title}</VisuallyHidden>
       {!isEmpty && (
-        <>
-          <LibraryToolbar search={search} onChange={change} facets={facets.data} />
-          <div className={classes["summary"]}>
-            <span className={`${classes["total"]} digits`}>
-              {isOld || page === undefined
-                ? failure !== null || answered === undefined
-                  ? "\u00a0"
-                  : words.searching
-                : totalText(total ?? page.total, {
-                    // The facets are of the directory, too.
-                    isFiltered: isFiltered({ ...search, path: undefined }),
-                    facets: facets.data,
-                  })}
-            </span>
-            {added !== null && !isOld && (
-              <NewVideos count={added} onShow={() => void refresh().then(() => list.current?.focusFirst())} />
-            )}
-            <FilterChips search={search} onChange={change} />
-            {isFiltered(search) && search.missing !== true && page !== undefined && page.total > 0 && (
-              <CheckListed filters={filters} total={page.total} only={onlyVideo(page)} />
-            )}
-            {search.missing === true && (
-              <ForgetMissing filters={filters} isAnyListed={page !== undefined && page.total > 0} />
-            )}
-            {page !== undefined && page.total > 0 && !isOld && <ExportListed filters={filters} />}
-          </div>
-        </>
+        <LibraryToolbar
+          search={search}
+          onChange={change}
+          areFiltersOpen={areFiltersOpen}
+          filtersId={filtersId}
+          onToggleFilters={() => (areFiltersOpen ? closeFilters() : setFiltersOpen(true))}
+          filtersButton={filtersButton}
+        />
       )}
+      <div className={classes["body"]}>
+        {!isEmpty && (
+          <FiltersOfList
+            id={filtersId}
+            isOpen={areFiltersOpen}
+            search={search}
+            onChange={change}
+            facets={facets.data}
+            onClose={closeFilters}
+          />
+        )}
+        <div className={classes["main"]}>
+          {!isEmpty && (
+            <div className={classes["summary"]}>
+              <span className={`${classes["total"]} digits`}>{summary}</span>
+              {added !== null && !isOld && (
+                <NewVideos count={added} onShow={() => void refresh().then(() => list.current?.focusFirst())} />
+              )}
+              <FilterChips search={search} onChange={change} />
+              {isFiltered(search) && search.missing !== true && page !== undefined && page.total > 0 && (
+                <CheckListed filters={filters} total={page.total} only={onlyVideo(page)} />
+              )}
+              {search.missing === true && (
+                <ForgetMissing filters={filters} isAnyListed={page !== undefined && page.total > 0} />
+              )}
+              {page !== undefined && page.total > 0 && !isOld && <ExportListed filters={filters} />}
+            </div>
+          )}
+          {isOld && failure !== null && (
+            <SearchFailed
+              message={messageOf(failure)}
+              isTrying={first.isFetching}
+              onAgain={() => void first.refetch()}
+            />
+          )}
+          {first.isError && page === undefined ? (
+            <LibraryFailed
+              message={messageOf(first.error)}
+              isTrying={first.isFetching}
+              onAgain={() => void first.refetch()}
+            />
+          ) : isEmpty ? (
+            <EmptyLibrary onOpenScan={openScan} />
+          ) : page?.total === 0 ? (
+            <NoMatch onClear={() => change(noFilters)} />
+          ) : (
+            <div className={classes["list"]} data-old={isOld}>
+              {search.view === "table" ? (
+                <VideoTable {...listProps} sort={search.sort ?? defaultSort} onSort={(sort) => change({ sort })} />
+              ) : (
+                <VideoGrid {...listProps} />
+              )}
+            </div>
+          )}
+        </div>
+      </div>
       <Announcement text={added === null ? "" : words.list.changed} />
       <Announcement text={forgotten} />
       <Announcement text={useOnceFor(shownKey, page === undefined ? null : words.total(page.total))} />
-      {isOld && failure !== null && (
-        <SearchFailed message={messageOf(failure)} isTrying={first.isFetching} onAgain={() => void first.refetch()} />
-      )}
-      {first.isError && page === undefined ? (
-        <LibraryFailed
-          message={messageOf(first.error)}
-          isTrying={first.isFetching}
-          onAgain={() => void first.refetch()}
-        />
-      ) : isEmpty ? (
-        <EmptyLibrary onOpenScan={openScan} />
-      ) : page?.total === 0 ? (
-        <NoMatch onClear={() => change(noFilters)} />
-      ) : (
-        <div className={classes["list"]} data-old={isOld}>
-          {search.view === "table" ? (
-            <VideoTable {...listProps} sort={search.sort ?? defaultSort} onSort={(sort) => change({ sort })} />
-          ) : (
-            <VideoGrid {...listProps} />
-          )}
-        </div>
-      )}
       <VideoDetails
         videoId={video ?? null}
         filters={shownFilters}
@@ -196,15 +228,6 @@ function useOpenScan(): (scan: string) => void {
     (scan) => void navigate({ to: ".", resetScroll: false, search: (search) => ({ ...search, scan }) }),
     [navigate],
   );
-}
-
-function totalText(
-  total: number,
-  { isFiltered, facets }: { readonly isFiltered: boolean; readonly facets: FacetsJson | undefined },
-): string {
-  if (facets === undefined) return words.total(total);
-  if (isFiltered) return words.filtered(total, Math.max(facets.total.count, total));
-  return facets.missing > 0 ? words.totalWithMissing(total, facets.missing) : words.total(total);
 }
 
 interface SearchFailedProps {

@@ -2,20 +2,19 @@
  * The part of the library that the address asks for. An address may be old or typed by hand: a value that makes no sense
  * counts as absent.
  */
-import type { ResolutionJson, SuspectJson } from "../../../src/api/contract/video-filters.ts";
 import type { VideoSortJson } from "../../../src/api/contract/videos.ts";
 import type { VideoFilters } from "../api/api-client.ts";
+import { measures, properties, type RangeFilters, readRanges, readValues, type ValueFilters } from "./filter-values.ts";
 
-export interface LibrarySearch {
+export interface LibrarySearch extends ValueFilters, RangeFilters {
   readonly q?: string | undefined;
   /** Absent: `defaultSort`. */
   readonly sort?: VideoSortJson | undefined;
-  /** The absolute path of a directory: only videos in it, at any depth. */
+  /** The absolute path of a directory: only videos in it. */
   readonly path?: string | undefined;
-  readonly codec?: string | undefined;
-  readonly resolution?: ResolutionJson | undefined;
+  /** With a path, `false` leaves out the videos of directories in that directory. */
+  readonly recursive?: false | undefined;
   readonly missing?: boolean | undefined;
-  readonly suspect?: SuspectJson | undefined;
   readonly broken?: boolean | undefined;
   /** The id of a job: only videos that its scan wrote last. */
   readonly job?: string | undefined;
@@ -47,21 +46,6 @@ export const sorts = Object.keys({
   "-path": true,
 } satisfies Record<VideoSortJson, true>) as readonly VideoSortJson[];
 
-/** The smallest first. */
-export const resolutions = Object.keys({
-  sd: true,
-  "720p": true,
-  "1080p": true,
-  "1440p": true,
-  "2160p": true,
-  "4320p": true,
-} satisfies Record<ResolutionJson, true>) as readonly ResolutionJson[];
-
-export const suspects = Object.keys({
-  truncated: true,
-  length: true,
-} satisfies Record<SuspectJson, true>) as readonly SuspectJson[];
-
 /** Longer texts are cut, as servers refuse long addresses. In UTF-16 units. */
 export const longestText = 500;
 
@@ -76,14 +60,15 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** @param search the values that the router read from the address; some may be numbers or JSON */
 export function readLibrarySearch(search: Readonly<Record<string, unknown>>): LibrarySearch {
   const sort = oneOf(sorts, search["sort"]);
+  const path = readPath(search["path"]);
   return withoutMissing({
     q: text(search["q"]),
     sort: sort === defaultSort ? undefined : sort,
-    path: readPath(search["path"]),
-    codec: text(search["codec"]),
-    resolution: oneOf(resolutions, search["resolution"]),
+    path,
+    recursive: path !== undefined && flag(search["recursive"]) === false ? false : undefined,
+    ...readValues(search),
+    ...readRanges(search),
     missing: flag(search["missing"]),
-    suspect: oneOf(suspects, search["suspect"]),
     broken: flag(search["broken"]),
     job: id(search["job"]),
     view: search["view"] === "table" ? "table" : undefined,
@@ -91,28 +76,40 @@ export function readLibrarySearch(search: Readonly<Record<string, unknown>>): Li
   });
 }
 
-/** The filters of the request to the server. */
-export function filtersOf({ sort, codec, job, ...search }: LibrarySearch): VideoFilters {
-  const { q, path, resolution, missing, suspect, broken } = search;
-  return { q, path, sort: sort ?? defaultSort, video_codec: codec, resolution, missing, suspect, broken, job_id: job };
+/** The filters of the request to the server, and the order of the list. */
+export function filtersOf({ sort, job, view: _view, video: _video, ...filters }: LibrarySearch): VideoFilters {
+  return { ...filters, sort: sort ?? defaultSort, job_id: job } as VideoFilters;
 }
 
 /** Whether only a part of the library is shown. */
 export function isFiltered(search: LibrarySearch): boolean {
-  return Object.keys(noFilters).some((name) => search[name as keyof typeof noFilters] !== undefined);
+  return filterNames.some((name) => search[name] !== undefined);
 }
 
+/** The number of filters that are set, without the words of the search. The ends of a range are one filter. */
+export function numberOfFilters(search: LibrarySearch): number {
+  const ranges = Object.values(measures);
+  const ends = new Set<string>(ranges.flat());
+  const others = filterNames.filter((name) => name !== "q" && name !== "recursive" && !ends.has(name));
+  return (
+    others.filter((name) => search[name] !== undefined).length +
+    ranges.filter((range) => range.some((end) => search[end] !== undefined)).length
+  );
+}
+
+const filterNames = [
+  "q",
+  "path",
+  "recursive",
+  ...properties,
+  ...Object.values(measures).flat(),
+  "missing",
+  "broken",
+  "job",
+] as const satisfies readonly (keyof LibrarySearch)[];
+
 /** Spread over a search, these show the whole library. */
-export const noFilters = {
-  q: undefined,
-  path: undefined,
-  codec: undefined,
-  resolution: undefined,
-  missing: undefined,
-  suspect: undefined,
-  broken: undefined,
-  job: undefined,
-} satisfies LibrarySearch;
+export const noFilters: LibrarySearch = Object.fromEntries(filterNames.map((name) => [name, undefined]));
 
 /** The router reads `?q=2019` as a number and `?q=true` as a boolean. */
 function text(value: unknown): string | undefined {

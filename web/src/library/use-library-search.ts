@@ -34,10 +34,8 @@ export function useLibrarySearch(): LibrarySearchState {
         // The list itself decides when to scroll to its top.
         resetScroll: false,
         replace,
-        search: (now) => {
-          const next = { ...now, ...changes };
-          return { ...readLibrarySearch(next), scan: next.scan };
-        },
+        // Read first: an address of an earlier version has other names.
+        search: (now) => ({ ...readLibrarySearch({ ...readLibrarySearch(now), ...changes }), scan: now.scan }),
       }),
     [navigate],
   );

@@ -28,6 +28,10 @@ export interface Quantities {
   timeText(time: string): string;
   /** Such as `Nov 23, 2026, 7:32:05 AM`. @param time ISO 8601 */
   exactTimeText(time: string): string;
+  /** Such as `Nov 23, 2026`, in UTC. @param time ISO 8601 */
+  dayText(time: string): string;
+  /** Such as `Nov 2026`, in UTC. @param time ISO 8601 */
+  monthText(time: string): string;
   /** Such as `3:00 AM`. @param time of a day, such as `03:00` */
   clockText(time: string): string;
   /** Such as `7:32:05 AM`. @param time milliseconds since 1970 */
@@ -42,6 +46,8 @@ export function quantitiesIn(locale: string): Quantities {
   const threeDecimals = new Intl.NumberFormat(locale, { maximumFractionDigits: 3 });
   const dateAndTime = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
   const dateAndExactTime = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium" });
+  const day = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" });
+  const month = new Intl.DateTimeFormat(locale, { month: "short", year: "numeric", timeZone: "UTC" });
   // In the zone of the times below, so that no change of the clocks leaves one out.
   const clock = new Intl.DateTimeFormat(locale, { timeStyle: "short", timeZone: "UTC" });
   const timeOfDay = new Intl.DateTimeFormat(locale, { timeStyle: "medium" });
@@ -61,6 +67,8 @@ export function quantitiesIn(locale: string): Quantities {
     },
     timeText: (time) => dateAndTime.format(new Date(time)),
     exactTimeText: (time) => dateAndExactTime.format(new Date(time)),
+    dayText: (time) => day.format(new Date(time)),
+    monthText: (time) => month.format(new Date(time)),
     clockText(time) {
       const [hour = 0, minute = 0] = time.split(":").map(Number);
       return clock.format(Date.UTC(2000, 0, 1, hour, minute));
@@ -77,6 +85,8 @@ export const {
   bytesText,
   timeText,
   exactTimeText,
+  dayText,
+  monthText,
   clockText,
   timeOfDayText,
 } = quantitiesIn(readersLocale());

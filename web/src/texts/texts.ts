@@ -9,6 +9,7 @@ import { directoryChoice } from "./en/directory-choice.ts";
 import { duplicates } from "./en/duplicates.ts";
 import { errors } from "./en/errors.ts";
 import { excluding } from "./en/excluding.ts";
+import { filters } from "./en/filters.ts";
 import { folders } from "./en/folders.ts";
 import { forgetting } from "./en/forgetting.ts";
 import { jobs } from "./en/jobs.ts";
@@ -32,6 +33,7 @@ export const texts = {
   duplicates,
   errors,
   excluding,
+  filters,
   folders,
   forgetting,
   jobs,

@@ -1,7 +1,7 @@
 import type { VideoFilterJson } from "../../../../src/api/contract/video-filters.ts";
+import { isTime, type Measure, measureNames, measures, properties, splitValues } from "../../library/filter-values.ts";
 import { visibleText } from "../visible-text.tsx";
-import { codecName } from "./codecs.ts";
-import { library } from "./library.ts";
+import { rangeText, spanText, unwantedText, valueName, wantedText } from "./filter-words.ts";
 
 /** Such as `missing videos in /films`. */
 export function chosen(filter: VideoFilterJson): string {
@@ -20,28 +20,68 @@ function brokenWord({ broken }: VideoFilterJson): string {
 
 /** Each as a part of a sentence; empty texts for filters that are not set. */
 export function conditions(filter: VideoFilterJson): readonly string[] {
-  const { path, q, suspect, job_id: job, recursive, missing: _missing, broken: _broken, ...others } = filter;
-  const suspects = { truncated: "that are cut off", length: "whose length is in doubt", any: "that are suspect" };
-  const named = Object.entries(suspects).find(([value]) => value === suspect)?.[1];
+  const { path, q, job_id: job, root_id: root, recursive } = filter;
   return [
     path === undefined ? "" : `${recursive === false ? "directly " : ""}in ${visibleText(path)}`,
+    root === undefined ? "" : "in one directory of the library",
     q === undefined ? "" : `that match “${visibleText(q)}”`,
-    suspect === undefined ? "" : (named ?? `with suspect ${valuesText(suspect)}`),
     job === undefined ? "" : "of one scan",
-    ...Object.entries(others).map(([name, value]) => (value === undefined ? "" : condition(name, value))),
+    ...properties.flatMap((property) => valueConditions(property, filter[property] ?? [])),
+    ...measureNames.map((measure) => rangeCondition(measure, filter)),
   ];
 }
 
-function condition(name: string, value: string | number | readonly string[]): string {
-  if (name === "video_codec" && typeof value === "string") return `in ${visibleText(codecName(value))}`;
-  const resolution = Object.entries(library.resolutions).find(([known]) => name === "resolution" && known === value);
-  if (resolution !== undefined) return `in ${resolution[1]}`;
-  return `with ${name.replaceAll("_", " ")} ${valuesText(value)}`;
+type Property = (typeof properties)[number];
+
+function valueConditions(property: Property, value: string | readonly string[]): readonly string[] {
+  const { wanted, unwanted } = splitValues(typeof value === "string" ? [value] : value);
+  return [
+    ...(wanted.length > 0 ? [wantedCondition(property, wanted)] : []),
+    ...unwanted.map((each) => unwantedCondition(property, each)),
+  ];
 }
 
-function valuesText(value: string | number | readonly string[]): string {
-  const values = typeof value === "object" ? value : [String(value)];
-  return values
-    .map((each) => (each.startsWith("!") ? `not ${visibleText(each.slice(1))}` : visibleText(each)))
-    .join(", ");
+const suspects: Readonly<Record<string, readonly [wanted: string, unwanted: string]>> = {
+  truncated: ["that are cut off", "that are not cut off"],
+  length: ["whose length is in doubt", "whose length is not in doubt"],
+  any: ["that are suspect", "that are not suspect"],
+  none: ["that are not suspect", "that are suspect"],
+};
+
+/** Properties in which a video is, as in `in 4K`. The others are what it is with. */
+const isIn: ReadonlySet<Property> = new Set(["resolution", "hdr", "video_codec", "container"]);
+
+function wantedCondition(property: Property, values: readonly string[]): string {
+  if (property === "suspect") return values.map((value) => suspects[value]?.[0] ?? visibleText(value)).join(" or ");
+  const text = wantedText(property, values);
+  if (values.includes("none")) return `with ${lower(text)}`;
+  return `${isIn.has(property) ? "in" : "with"} ${text}`;
+}
+
+function unwantedCondition(property: Property, value: string): string {
+  if (property === "suspect") return suspects[value]?.[1] ?? visibleText(value);
+  const text = unwantedText(property, value);
+  if (value === "none") return property === "audio_codec" ? "with sound" : `with ${lower(text)}`;
+  if (isIn.has(property)) return `not in ${valueName(property, value)}`;
+  return property === "bit_depth" ? `without ${valueName(property, value)}` : lower(text);
+}
+
+function lower(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+const verbs = { modified: "changed", added: "added" } as const;
+
+function rangeCondition(measure: Measure, filter: VideoFilterJson): string {
+  if (isTime(measure)) {
+    const [first, end] = measures[measure];
+    const [after, before] = [filter[first], filter[end]];
+    if (after === undefined && before === undefined) return "";
+    const text = spanText({ after, before });
+    return `${verbs[measure]} ${/^(since|before) /.test(text) ? text : `in ${text}`}`;
+  }
+  const [least, most] = measures[measure];
+  const [min, max] = [filter[least], filter[most]];
+  if (min === undefined && max === undefined) return "";
+  return `${measure === "size" || measure === "duration" ? "of" : "with"} ${rangeText(measure, { min, max })}`;
 }

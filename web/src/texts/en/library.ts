@@ -1,9 +1,10 @@
 import type { ResolutionJson } from "../../../../src/api/contract/video-filters.ts";
 import type { VideoSortJson } from "../../../../src/api/contract/videos.ts";
-import { countText } from "../quantities.ts";
+import { bytesText, countText, durationText } from "../quantities.ts";
 import { visibleText } from "../visible-text.tsx";
 import { codecName } from "./codecs.ts";
 import { videos } from "./counted.ts";
+import { languageName } from "./languages.ts";
 
 const resolutions: Readonly<Record<ResolutionJson, string>> = {
   sd: "SD",
@@ -33,22 +34,6 @@ const sorts: Readonly<Record<VideoSortJson, string>> = {
   "-path": "Folder, Z to A",
 };
 
-const languageNames = new Intl.DisplayNames("en", { type: "language", fallback: "code" });
-
-/** @param code as in the file: usually three letters, sometimes nonsense */
-function languageName(code: string): string {
-  try {
-    const name = languageNames.of(code);
-    return name === undefined || name === code ? unknownLanguage(code) : `${name} (${code})`;
-  } catch {
-    return unknownLanguage(code);
-  }
-}
-
-function unknownLanguage(code: string): string {
-  return `Unknown language (${visibleText(code)})`;
-}
-
 /** Keys are ffprobe's names. A container that is not listed is shown by its ffprobe name. */
 const containers: Readonly<Record<string, string>> = {
   "mov,mp4,m4a,3gp,3g2,mj2": "MP4 or QuickTime",
@@ -69,8 +54,12 @@ export const library = {
   total: videos,
   totalWithMissing: (count: number, missing: number) =>
     `${videos(count)}, ${missing === count ? "all" : countText(missing)} of them missing`,
-  searching: "Searching…",
-  filtered: (count: number, all: number) => `${countText(count)} of ${videos(all)}`,
+  /** Such as `37 videos · 612 GB · 71 h`. The parts are texts. */
+  summary: (parts: readonly string[]) => parts.join(" · "),
+  bytes: bytesText,
+  /** A sum of lengths, in whole hours where there are many. */
+  length: (seconds: number) =>
+    seconds < 36_000 ? durationText(Math.round(seconds) * 1_000) : `${countText(Math.round(seconds / 3_600))} h`,
   toolbar: {
     label: "Search and filters",
     search: "Search names and paths",
@@ -80,17 +69,8 @@ export const library = {
     filtersSet: (count: number) => (count === 1 ? "Filters, 1 set" : `Filters, ${count} set`),
     sort: "Sort",
     sorts,
-    codec: "Codec",
-    allCodecs: "All codecs",
-    resolution: "Resolution",
-    allResolutions: "All resolutions",
-    state: "State",
-    allStates: "All videos",
-    present: "Present",
-    missingOnly: "Missing",
     broken: "Broken",
     suspects: { truncated: "Cut off", length: "Length in doubt" },
-    withCount: (name: string, count: number) => `${name} (${countText(count)})`,
     view: "View",
     grid: "Grid",
     table: "Table",
@@ -102,7 +82,8 @@ export const library = {
     search: (text: string) => `“${text}”`,
     in: "In",
     path: (directory: string) => `In ${visibleText(directory)}`,
-    codec: (codec: string) => `Codec ${codecName(codec)}`,
+    directlyIn: "Directly in",
+    directPath: (directory: string) => `Directly in ${visibleText(directory)}`,
     job: (directory: string, time: string) => `Found by the scan of ${visibleText(directory)}, ${time}`,
     missingByJob: (directory: string, time: string) =>
       `Marked missing by the scan of ${visibleText(directory)}, ${time}`,

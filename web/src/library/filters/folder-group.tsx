@@ -1,0 +1,89 @@
+import { Anchor, Checkbox, TextInput } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { shownRootName } from "../../directories/shown-root-name.ts";
+import { useRoots } from "../../directories/use-roots.ts";
+import { texts } from "../../texts/texts.ts";
+import { visibleText } from "../../texts/visible-text.tsx";
+import { type LibrarySearch, readPath } from "../library-search.ts";
+import { FilterGroup } from "./filter-group.tsx";
+import classes from "./filters.module.css";
+import { useDraft } from "./use-draft.ts";
+
+const words = texts.filters.folder;
+
+interface FolderGroupProps {
+  readonly search: LibrarySearch;
+  readonly onChange: (changes: LibrarySearch) => void;
+}
+
+/** A directory of the library, or any folder, with or without the folders below. */
+export function FolderGroup({ search, onChange }: FolderGroupProps) {
+  const { path, recursive } = search;
+  const roots = useRoots().data?.roots ?? [];
+  return (
+    <FilterGroup title={texts.filters.groups.folder} set={path === undefined ? 0 : 1} isOpenAtFirst={roots.length > 1}>
+      {roots.length > 0 && (
+        <ul className={classes["bands"]} aria-label={words.roots}>
+          {roots.map((root) => (
+            <li key={root.path}>
+              <button
+                type="button"
+                className={classes["band"]}
+                aria-pressed={root.path === path}
+                title={visibleText(root.path)}
+                onClick={() => onChange({ path: root.path === path ? undefined : root.path })}
+              >
+                <bdi>{visibleText(shownRootName(root, roots))}</bdi>
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <PathField path={path} onSet={(next) => onChange({ path: next })} />
+      <Checkbox
+        size="xs"
+        label={words.below}
+        disabled={path === undefined}
+        checked={recursive !== false}
+        onChange={({ currentTarget: { checked } }) => onChange({ recursive: checked ? undefined : false })}
+      />
+      <Anchor size="sm" renderRoot={(props) => <Link to="/folders" search={{ path }} {...props} />}>
+        {words.browse}
+      </Anchor>
+    </FilterGroup>
+  );
+}
+
+interface PathFieldProps {
+  readonly path: string | undefined;
+  readonly onSet: (path: string | undefined) => void;
+}
+
+function PathField({ path, onSet }: PathFieldProps) {
+  const [text, setText] = useDraft(path ?? "");
+  const [isWrong, setWrong] = useState(false);
+  const set = () => {
+    if (text === (path ?? "")) return setWrong(false);
+    const read = text === "" ? undefined : readPath(text);
+    setWrong(text !== "" && read === undefined);
+    if (text === "" || read !== undefined) onSet(read);
+    return undefined;
+  };
+  return (
+    <TextInput
+      size="xs"
+      aria-label={words.path}
+      placeholder="/"
+      autoComplete="off"
+      spellCheck={false}
+      value={text}
+      onChange={({ currentTarget }) => setText(currentTarget.value)}
+      onBlur={set}
+      onKeyDown={({ key }) => {
+        if (key === "Enter") set();
+      }}
+      error={isWrong ? words.wrong : undefined}
+    />
+  );
+}
