@@ -26,10 +26,10 @@ export async function listSettings(context: CommandContext, flags: { readonly js
 const head = ["SETTING", "FROM", "VALUE"];
 
 const units = {
-  files_per_second: " files per second",
-  processes: " processes",
-  days: " days",
-  seconds: " s",
+  files_per_second: { one: " file per second", many: " files per second" },
+  processes: { one: " process", many: " processes" },
+  days: { one: " day", many: " days" },
+  seconds: { one: " s", many: " s" },
 } as const;
 
 function originOf({ source, set_by: by, changeable }: SettingJson): string {
@@ -45,5 +45,6 @@ export function valueOf({ value, unit, secret, is_set: isSet }: SettingJson): st
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (value === "") return "none";
   if (unit === "files_per_second" && value === 0) return "no limit";
-  return `${printable(String(value))}${unit === null ? "" : units[unit]}`;
+  const isOne = Number(value) === 1;
+  return `${printable(String(value))}${unit === null ? "" : units[unit][isOne ? "one" : "many"]}`;
 }
