@@ -104,6 +104,12 @@ export function openLibrary(dataDirectory: string) {
           .all()
           .map(({ id }) => String(id)),
       })),
+    /** How many videos there are with a condition in SQL, and the bytes of those that are not missing. */
+    sizesOf: (condition: string) => {
+      const sums = "count(*) as count, sum(case when missing_since is null then file_size else 0 end) as bytes";
+      const row = database.prepare(`select ${sums} from videos where ${condition}`).get();
+      return { count: Number(row?.["count"]), bytes: Number(row?.["bytes"]) };
+    },
     close: () => database.close(),
   };
 }

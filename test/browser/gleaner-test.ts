@@ -6,6 +6,7 @@ import { randomUUID } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { test as base, type ConsoleMessage, expect } from "playwright/test";
+import { fillLibrary } from "../../bench/fill-library.ts";
 import type { JobJson } from "../../src/api/contract/jobs.ts";
 import type { VideoListJson } from "../../src/api/contract/videos.ts";
 import { makeClipTree, temporaryDirectory } from "../clip-tree.ts";
@@ -77,6 +78,13 @@ export class Gleaner {
   async repeatHistory(count: number, options: { readonly trigger?: "watch" } = {}): Promise<void> {
     await this.stop();
     repeatHistory(this.#data, count, options);
+    await this.start();
+  }
+
+  /** Writes so many videos of all kinds into the database. They have no files. */
+  async fill(count: number): Promise<void> {
+    await this.stop();
+    fillLibrary(this.#data, count);
     await this.start();
   }
 

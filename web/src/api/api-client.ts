@@ -33,6 +33,7 @@ import type {
   RootListJson,
   RootScansJson,
 } from "../../../src/api/contract/roots.ts";
+import type { SavedFilterJson, SavedFilterListJson } from "../../../src/api/contract/saved-filters.ts";
 import type { SessionRequestJson, VersionJson } from "../../../src/api/contract/server.ts";
 import type {
   DeliveriesJson,
@@ -91,6 +92,8 @@ export type VideoFilters = { readonly [Name in keyof VideoFilterJson]: VideoFilt
   readonly sort?: VideoSortJson | undefined;
 };
 
+export type NewSavedFilter = Pick<SavedFilterJson, "name" | "filter" | "sort">;
+
 export type JobStatus = JobJson["status"];
 
 /** Every call throws `Refused`, `Unreachable`, or the reason of its signal. */
@@ -133,6 +136,11 @@ export interface ApiClient {
   ): Promise<ProblemsJson>;
   /** How many videos that match have each value: see `GET /api/v1/videos/facets`. */
   facets(filters: VideoFilters, options?: CallOptions): Promise<FacetsJson>;
+  /** Filters under names, in the order of their names. */
+  savedFilters(options?: CallOptions): Promise<readonly SavedFilterJson[]>;
+  saveFilter(filter: NewSavedFilter, options?: CallOptions): Promise<SavedFilterJson>;
+  changeSavedFilter(id: string, changes: Partial<NewSavedFilter>, options?: CallOptions): Promise<SavedFilterJson>;
+  removeSavedFilter(id: string, options?: CallOptions): Promise<void>;
   /** @param query.path the folder to look into. Default: the deepest one that holds all videos */
   folders(
     query: { readonly path?: string | undefined; readonly cursor?: string | undefined },
@@ -296,6 +304,11 @@ export function createApiClient(options: ApiClientOptions = {}): ApiClient {
     problems: ({ path, limit, cursor }, callOptions) =>
       get(`/videos/problems${query({ path, limit, cursor })}`, callOptions),
     facets: ({ sort: _sort, ...filters }, callOptions) => get(`/videos/facets${query(inQuery(filters))}`, callOptions),
+    savedFilters: async (callOptions) => (await get<SavedFilterListJson>("/saved-filters", callOptions)).saved_filters,
+    saveFilter: (filter, callOptions) => post("/saved-filters", filter, callOptions),
+    changeSavedFilter: (id, body, { signal } = {}) =>
+      call("PATCH", `/saved-filters/${encodeURIComponent(id)}`, { body, signal }),
+    removeSavedFilter: (id, { signal } = {}) => call("DELETE", `/saved-filters/${encodeURIComponent(id)}`, { signal }),
     folders: ({ path, cursor }, callOptions) => get(`/folders${query({ path, cursor })}`, callOptions),
     duplicates: ({ path, state, cursor }, callOptions) =>
       get(`/duplicates${query({ path, state, cursor })}`, callOptions),

@@ -89,8 +89,9 @@ export function readValues(search: Readonly<Record<string, unknown>>): ValueFilt
   const read = properties.map((property) => {
     const raw = property === "video_codec" ? video_codec : search[property];
     const values = (Array.isArray(raw) ? raw : [raw]).map((value) => readValue(property, value));
-    const some = [...new Set(values.filter((value) => value !== undefined))].slice(0, mostValues);
-    return [property, some.length === 0 ? undefined : some] as const;
+    const some = new Set(values.filter((value) => value !== undefined));
+    const shortest = withAny(property, [...some].slice(0, mostValues));
+    return [property, shortest.length === 0 ? undefined : shortest] as const;
   });
   return Object.fromEntries(read);
 }
@@ -177,9 +178,20 @@ export function splitValues(values: readonly string[]): {
   };
 }
 
-/** Whether a value of a property is one of those that `any` stands for. */
-function isOneOfAny(property: VideoPropertyJson, value: string): boolean {
-  return property === "hdr" ? hdrKinds.some((kind) => kind === value) : suspects.some((kind) => kind === value);
+/** The values that `any` stands for. */
+const kinds: { readonly [Property in VideoPropertyJson]?: readonly string[] } = { hdr: hdrKinds, suspect: suspects };
+
+/** `any` for all of the values that it stands for: the server keeps it as these. */
+export function withAny(property: VideoPropertyJson, values: readonly string[]): readonly string[] {
+  const all = kinds[property];
+  if (all === undefined) return values;
+  const shorten = (texts: readonly string[], any: string) => {
+    if (!values.includes(any) && !texts.every((text) => values.includes(text))) return [];
+    return [{ any, texts }];
+  };
+  const found = [...shorten(all, anyValue), ...shorten(all.map(without), without(anyValue))];
+  const replaced = values.map((value) => found.find(({ texts }) => texts.includes(value))?.any ?? value);
+  return [...new Set(replaced)];
 }
 
 /**
@@ -194,11 +206,12 @@ export function withChoice(
     choice,
   }: { readonly property: VideoPropertyJson; readonly value: string; readonly choice: Choice },
 ): readonly string[] | undefined {
+  const all = kinds[property] ?? [];
   const isKept = (other: string) => {
     const plain = other.startsWith(not) ? other.slice(not.length) : other;
     if (plain === value) return false;
-    if (choice === "any" || !(property === "hdr" || property === "suspect")) return true;
-    return !(value === anyValue ? isOneOfAny(property, plain) : plain === anyValue && isOneOfAny(property, value));
+    if (choice === "any") return true;
+    return !(value === anyValue ? all.includes(plain) : plain === anyValue && all.includes(value));
   };
   const others = (values ?? []).filter(isKept);
   const next = choice === "any" ? others : [...others, choice === "with" ? value : without(value)];

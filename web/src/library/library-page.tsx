@@ -120,6 +120,7 @@ export function LibraryPage() {
             search={search}
             onChange={change}
             facets={facets.data}
+            failure={facets.failureReason === null ? null : messageOf(facets.failureReason)}
             onClose={closeFilters}
           />
         )}

@@ -1,9 +1,8 @@
 import { Button, SegmentedControl, VisuallyHidden } from "@mantine/core";
-import { useMediaQuery } from "@mantine/hooks";
 import { IconFilter, IconLayoutGrid, IconTable } from "@tabler/icons-react";
 import type { Ref } from "react";
 import { texts } from "../texts/texts.ts";
-import { SortOfList } from "./filters/sort-of-list.tsx";
+import { SortOfList, useHasNoRoomForSort } from "./filters/sort-of-list.tsx";
 import { type LibrarySearch, numberOfFilters } from "./library-search.ts";
 import classes from "./library-toolbar.module.css";
 import { SearchField } from "./search-field.tsx";
@@ -21,13 +20,10 @@ export interface LibraryToolbarProps {
   readonly filtersButton: Ref<HTMLButtonElement>;
 }
 
-/** Narrower windows have the order of the list in the panel of filters. */
-const narrow = "(max-width: 44em)";
-
 /** Search, order, view, and the button of the filters. */
 export function LibraryToolbar(props: LibraryToolbarProps) {
   const { search, onChange, areFiltersOpen, filtersId, onToggleFilters, filtersButton } = props;
-  const isNarrow = useMediaQuery(narrow, false, { getInitialValueInEffect: false });
+  const hasNoSort = useHasNoRoomForSort();
   const set = numberOfFilters(search);
   return (
     <search className={classes["toolbar"]} aria-label={words.label}>
@@ -47,7 +43,7 @@ export function LibraryToolbar(props: LibraryToolbarProps) {
         {/* The style sheet shows the number. The label says what it counts. */}
         {set > 0 && <span className={`${classes["number"]} digits`} data-number={set} />}
       </Button>
-      {!isNarrow && <SortOfList search={search} onChange={onChange} />}
+      {!hasNoSort && <SortOfList search={search} onChange={onChange} />}
       <SegmentedControl
         aria-label={words.view}
         className={classes["view"]}

@@ -1,4 +1,4 @@
-import { Button, CloseButton, Loader, Title } from "@mantine/core";
+import { Button, CloseButton, Loader, Text, Title } from "@mantine/core";
 import { useEffect, useRef } from "react";
 import { texts } from "../../texts/texts.ts";
 import { noFilters, numberOfFilters } from "../library-search.ts";
@@ -6,6 +6,8 @@ import classes from "./filters.module.css";
 import type { FiltersProps } from "./filters-of-list.tsx";
 import { FolderGroup } from "./folder-group.tsx";
 import { RangeGroup } from "./range-group.tsx";
+import { SaveFilters } from "./save-filters.tsx";
+import { SavedFilters } from "./saved-filters.tsx";
 import { SortOfList } from "./sort-of-list.tsx";
 import { StateGroup } from "./state-group.tsx";
 import { useSeenValues } from "./use-seen-values.ts";
@@ -17,15 +19,19 @@ const words = texts.filters;
 const first = ["resolution", "hdr", "audio_language", "subtitle_language", "video_codec", "size", "duration"] as const;
 const others = ["added", "modified", "audio_codec", "bit_depth", "frame_rate", "bit_rate", "container"] as const;
 
+const scrolling: ReadonlySet<string> = new Set(["PageDown", "PageUp", "Home", "End"]);
+
 type Group = (typeof first)[number] | (typeof others)[number];
 
 export interface FilterPanelProps extends FiltersProps {
   /** Whether the panel covers the list. */
   readonly isSheet: boolean;
+  /** Whether the panel has the order of the list, as there is no room for it above the list. */
+  readonly hasSort: boolean;
 }
 
 /** All filters of the list, with the number of videos of each value. */
-export function FilterPanel({ search, onChange, facets, onClose, isSheet }: FilterPanelProps) {
+export function FilterPanel({ search, onChange, facets, failure, onClose, isSheet, hasSort }: FilterPanelProps) {
   const seen = useSeenValues(facets);
   const panel = useRef<HTMLDivElement>(null);
   const title = useRef<HTMLHeadingElement>(null);
@@ -37,7 +43,9 @@ export function FilterPanel({ search, onChange, facets, onClose, isSheet }: Filt
   useEffect(() => {
     const element = panel.current;
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key !== "Escape" || event.defaultPrevented) return;
+      // These keys scroll the panel, and not the list.
+      if (scrolling.has(event.key)) event.stopPropagation();
+      if (event.key !== "Escape" || event.defaultPrevented || hasOwnEscape(event.target)) return;
       event.preventDefault();
       close.current();
     };
@@ -64,9 +72,16 @@ export function FilterPanel({ search, onChange, facets, onClose, isSheet }: Filt
         <CloseButton aria-label={words.close} onClick={onClose} />
       </div>
       <div className={classes["groups"]}>
-        {isSheet && <SortOfList search={search} onChange={onChange} />}
+        {hasSort && <SortOfList search={search} onChange={onChange} />}
+        <SavedFilters search={search} onChange={onChange} />
         {facets === undefined || seen === null ? (
-          <Loader size="sm" m="md" aria-label={words.loading} />
+          failure === null ? (
+            <Loader size="sm" m="md" aria-label={words.loading} />
+          ) : (
+            <Text size="sm" role="alert">
+              {words.failed} {failure}
+            </Text>
+          )
         ) : (
           <>
             {first.map((name) => group(name, true))}
@@ -76,13 +91,19 @@ export function FilterPanel({ search, onChange, facets, onClose, isSheet }: Filt
           </>
         )}
       </div>
-      {isSheet && (
-        <div className={classes["foot"]}>
+      <div className={classes["foot"]}>
+        {isSheet && (
           <Button fullWidth onClick={onClose} className="digits">
             {words.show(facets?.total.count)}
           </Button>
-        </div>
-      )}
+        )}
+        <SaveFilters search={search} />
+      </div>
     </div>
   );
+}
+
+/** Whether Escape has a meaning of its own in a field. */
+function hasOwnEscape(target: EventTarget | null): boolean {
+  return target instanceof Element && target.getAttribute("data-mantine-stop-propagation") === "true";
 }

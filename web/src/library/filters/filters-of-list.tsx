@@ -5,6 +5,7 @@ import type { FacetsJson } from "../../../../src/api/contract/facets.ts";
 import { texts } from "../../texts/texts.ts";
 import type { LibrarySearch } from "../library-search.ts";
 import classes from "./filters.module.css";
+import { useHasNoRoomForSort } from "./sort-of-list.tsx";
 
 const words = texts.filters;
 
@@ -24,6 +25,8 @@ export interface FiltersProps {
   readonly onChange: (changes: LibrarySearch) => void;
   /** Absent while loading. */
   readonly facets: FacetsJson | undefined;
+  /** Why the facets could not be loaded; null while nothing has failed. */
+  readonly failure: string | null;
   readonly onClose: () => void;
 }
 
@@ -35,9 +38,10 @@ export interface FiltersOfListProps extends FiltersProps {
 /** The filters, beside the list on wide screens, and over it on others. */
 export function FiltersOfList({ id, isOpen, ...props }: FiltersOfListProps) {
   const isNarrow = useMediaQuery(narrow, false, { getInitialValueInEffect: false });
+  const hasSort = useHasNoRoomForSort();
   const panel = (
     <Suspense fallback={<Loader size="sm" m="md" aria-label={words.loading} />}>
-      <FilterPanel {...props} isSheet={isNarrow} />
+      <FilterPanel {...props} isSheet={isNarrow} hasSort={hasSort} />
     </Suspense>
   );
   if (isNarrow) {

@@ -66,7 +66,11 @@ function NumberEnd({ label, placeholder, measure, value, onSet }: NumberEndProps
         if (key === "Enter") set();
       }}
       error={isWrong ? words.notANumber : undefined}
-      rightSection={<span aria-hidden>{words.units[measure]}</span>}
+      rightSection={
+        <span aria-hidden className={classes["unit"]}>
+          {words.units[measure]}
+        </span>
+      }
       rightSectionWidth={48}
       rightSectionPointerEvents="none"
     />

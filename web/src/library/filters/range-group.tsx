@@ -1,3 +1,4 @@
+import { VisuallyHidden } from "@mantine/core";
 import { useState } from "react";
 import { texts } from "../../texts/texts.ts";
 import { isTime, type Measure, measures } from "../filter-values.ts";
@@ -37,13 +38,14 @@ export function RangeGroup({ measure, ...props }: GroupProps & { readonly measur
               <button
                 type="button"
                 className={classes["band"]}
-                aria-label={words.valueWithCount(text, count)}
                 aria-pressed={isChosen}
                 data-none={count === 0}
                 onClick={() => onChange(isChosen ? { [least]: undefined, [most]: undefined } : range)}
               >
                 {text}
+                <VisuallyHidden component="span">, </VisuallyHidden>
                 <span className={`${classes["count"]} digits`}>{words.count(count)}</span>
+                <VisuallyHidden component="span"> {words.videos(count)}</VisuallyHidden>
               </button>
             </li>
           );

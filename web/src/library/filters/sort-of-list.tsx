@@ -1,4 +1,5 @@
 import { NativeSelect } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { IconChevronDown } from "@tabler/icons-react";
 import { texts } from "../../texts/texts.ts";
 import { defaultSort, type LibrarySearch, sorts } from "../library-search.ts";
@@ -21,4 +22,9 @@ export function SortOfList({ search, onChange }: SortOfListProps) {
       data={sorts.map((value) => ({ value, label: words.sorts[value] }))}
     />
   );
+}
+
+/** Whether the window is too narrow for the order of the list beside the search. The panel of filters has it then. */
+export function useHasNoRoomForSort(): boolean {
+  return useMediaQuery("(max-width: 44em)", false, { getInitialValueInEffect: false });
 }

@@ -13,7 +13,10 @@ test.each<[VideoFilterJson, string]>([
   [{ subtitle_language: "none" }, "videos with subtitles: No language given"],
   [{ audio_codec: ["!none"], bit_depth: "!8" }, "videos without 8 bit with sound"],
   [{ resolution: "!sd", container: "avi" }, "videos not in SD in AVI"],
-  [{ suspect: ["truncated", "length"] }, "videos that are cut off or whose length is in doubt"],
+  [{ suspect: ["length", "none"] }, "videos whose length is in doubt or that are not suspect"],
+  [{ suspect: ["truncated", "length"] }, "videos that are suspect"],
+  // As the server keeps `any`.
+  [{ hdr: ["sdr", "hdr10", "hdr10+", "hlg", "dolby_vision"] }, "videos in SDR or HDR"],
   [{ suspect: "!any" }, "videos that are not suspect"],
   [{ size_min: 2e9, duration_max: 60 }, "videos of at least 2 GB of up to 1 min"],
   [{ frame_rate_min: 23.5, frame_rate_max: 24.499999 }, "videos with 24 fps"],

@@ -1,5 +1,13 @@
 import type { VideoFilterJson } from "../../../../src/api/contract/video-filters.ts";
-import { isTime, type Measure, measureNames, measures, properties, splitValues } from "../../library/filter-values.ts";
+import {
+  isTime,
+  type Measure,
+  measureNames,
+  measures,
+  properties,
+  splitValues,
+  withAny,
+} from "../../library/filter-values.ts";
 import { visibleText } from "../visible-text.tsx";
 import { rangeText, spanText, unwantedText, valueName, wantedText } from "./filter-words.ts";
 
@@ -34,7 +42,7 @@ export function conditions(filter: VideoFilterJson): readonly string[] {
 type Property = (typeof properties)[number];
 
 function valueConditions(property: Property, value: string | readonly string[]): readonly string[] {
-  const { wanted, unwanted } = splitValues(typeof value === "string" ? [value] : value);
+  const { wanted, unwanted } = splitValues(withAny(property, typeof value === "string" ? [value] : value));
   return [
     ...(wanted.length > 0 ? [wantedCondition(property, wanted)] : []),
     ...unwanted.map((each) => unwantedCondition(property, each)),

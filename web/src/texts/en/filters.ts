@@ -1,4 +1,5 @@
 import { countText } from "../quantities.ts";
+import { visibleText } from "../visible-text.tsx";
 import { videos } from "./counted.ts";
 import { capitalized, groupNames, rangeText, spanText, unwantedText, valueName, wantedText } from "./filter-words.ts";
 
@@ -7,7 +8,7 @@ export const filters = {
   title: "Filters",
   close: "Close the filters",
   loading: "Loading the filters…",
-  failed: "The filters could not be loaded",
+  failed: "The filters could not be loaded.",
   clear: "Clear all",
   show: (count: number | undefined) => (count === undefined ? "Show the videos" : `Show ${videos(count)}`),
   groups: { ...groupNames, folder: "Folder" },
@@ -21,6 +22,8 @@ export const filters = {
     `${groupNames[measure]} ${spanText(span)}`,
   valueWithCount: (name: string, count: number) => `${name}, ${videos(count)}`,
   count: countText,
+  /** Read after the number of videos in a band. */
+  videos: (count: number) => (count === 1 ? "video" : "videos"),
   set: (count: number) => `${countText(count)} set`,
   showAll: (count: number, group: string) => `Show all ${countText(count)}: ${group}`,
   showAllShort: (count: number) => `Show all ${countText(count)}`,
@@ -36,6 +39,21 @@ export const filters = {
   toShort: "To",
   units: { size: "GB", duration: "min", frame_rate: "fps", bit_rate: "Mbit/s" },
   notANumber: "Enter a number.",
+  saved: {
+    title: "Saved filters",
+    saveAs: "Save as…",
+    name: "Name of the filters",
+    save: "Save",
+    cancel: "Cancel",
+    more: (name: string) => `More about ${visibleText(name)}`,
+    rename: "Rename",
+    newName: (name: string) => `New name of ${visibleText(name)}`,
+    replace: "Replace with the present filters",
+    remove: "Remove",
+    saved: (name: string) => `${visibleText(name)} was saved.`,
+    removed: (name: string) => `${visibleText(name)} was removed.`,
+    undo: "Undo",
+  },
   folder: {
     path: "Path of a folder",
     wrong: "Enter a full path, such as /media/films.",
