@@ -8,7 +8,7 @@
  * The page measures frames itself, from one `requestAnimationFrame` to the next. Without a display, Chromium draws at
  * most 60 a second. Figures are medians of several runs.
  */
-import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -57,7 +57,10 @@ function row(what: string, figure: string, goal = ""): void {
 async function firstLoadKilobytes(): Promise<string> {
   const page = new URL("../web/dist/", import.meta.url);
   const html = await readFile(new URL("index.html", page), "utf8");
-  const scripts = [...html.matchAll(/(?:src|href)="\/([^"]+\.js)"/g)].map(([, name]) => name ?? "");
+  const scripts = [...html.matchAll(/(?:src|href)="\.\/([^"]+\.js)"/g)].map(([, name]) => name ?? "");
+  // And the texts of one language.
+  const texts = (await readdir(new URL("assets/", page))).find((name) => /^german-.*\.js$/.test(name));
+  if (texts !== undefined) scripts.push(`assets/${texts}`);
   let bytes = 0;
   for (const name of scripts) {
     const compressed = await stat(new URL(`${name}.br`, page)).catch(() => stat(new URL(name, page)));

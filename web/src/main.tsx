@@ -1,13 +1,14 @@
 import "@mantine/core/styles.css";
 import "./page.css";
-import { StrictMode } from "react";
-import { createRoot } from "react-dom/client";
-import { App } from "./app.tsx";
+import { pageLanguage } from "./texts/language.ts";
+import { loadTexts } from "./texts/texts.ts";
 
-const root = document.getElementById("root");
-if (root === null) throw new Error("index.html has no element with the id root");
-createRoot(root).render(
-  <StrictMode>
-    <App />
-  </StrictMode>,
-);
+void start();
+
+async function start(): Promise<void> {
+  document.documentElement.lang = pageLanguage;
+  await loadTexts();
+  // The modules of the page read their texts when they are loaded.
+  const { drawPage } = await import("./draw-page.tsx");
+  drawPage();
+}

@@ -1,7 +1,8 @@
 import type { FolderJson } from "../../../src/api/contract/folders.ts";
+import { readersLocale } from "../texts/language.ts";
 import type { FolderColumn, FolderSort } from "./folder-search.ts";
 
-const byName = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
+const byName = new Intl.Collator(readersLocale, { numeric: true, sensitivity: "base" });
 
 /** Folders in an order. Folders that are alike in it are in the natural order of their names. */
 export function sortedFolders(folders: readonly FolderJson[], sort: FolderSort = "name"): readonly FolderJson[] {

@@ -1,15 +1,17 @@
-import { ActionIcon, Menu, useMantineColorScheme } from "@mantine/core";
+import { ActionIcon, Box, Menu, useMantineColorScheme } from "@mantine/core";
 import {
   IconCheck,
   IconDeviceDesktop,
   IconDotsVertical,
   IconKeyboard,
+  IconLanguage,
   IconLogout,
   IconMoon,
   IconSettings,
   IconSun,
 } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
+import { chooseLanguage, chosenLanguage, type Language, languageNames, languages } from "../texts/language.ts";
 import { texts } from "../texts/texts.ts";
 import { useSession } from "./session.ts";
 
@@ -20,11 +22,19 @@ const themes = [
   { scheme: "auto", Icon: IconDeviceDesktop },
 ] as const;
 
-/** The menu in the header: theme, keyboard shortcuts, and *Sign out* on a protected server. */
+/** The texts of the page are read when it is loaded. */
+function changeLanguage(language: Language | null): void {
+  if (language === chosenLanguage()) return;
+  chooseLanguage(language);
+  location.reload();
+}
+
+/** The menu in the header: theme, language, keyboard shortcuts, and *Sign out* on a protected server. */
 export function PageMenu({ onShortcuts }: { readonly onShortcuts: () => void }) {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const { isSignedIn, signOut } = useSession();
   // A server that does not answer is reported above every page.
+  const chosen = chosenLanguage();
   const leave = () => void signOut().catch(() => {});
   return (
     <Menu position="bottom-end" width={230}>
@@ -44,6 +54,20 @@ export function PageMenu({ onShortcuts }: { readonly onShortcuts: () => void }) 
             aria-current={scheme === colorScheme}
           >
             {words.themes[scheme]}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Label>{words.language}</Menu.Label>
+        {[null, ...languages].map((language) => (
+          <Menu.Item
+            key={language ?? "browser"}
+            lang={language ?? undefined}
+            leftSection={language === null ? <IconLanguage size={17} aria-hidden /> : <Box w={17} />}
+            rightSection={language === chosen ? <IconCheck size={16} aria-hidden /> : null}
+            onClick={() => changeLanguage(language)}
+            aria-current={language === chosen}
+          >
+            {language === null ? words.browserLanguage : languageNames[language]}
           </Menu.Item>
         ))}
         <Menu.Divider />

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { durationText, playingTimeText, quantitiesIn, readersLocale } from "./quantities.ts";
+import { durationText, playingTimeText, quantitiesIn } from "./quantities.ts";
 
 const { bytesText, exactTimeText, percentText, rateText } = quantitiesIn("en-US");
 
@@ -63,11 +63,5 @@ describe("quantities follow the reader's language and country", () => {
 
   test("British dates begin with the day", () => {
     expect(quantitiesIn("en-GB").timeText("2026-11-23T15:32:05")).toBe("23 Nov 2026, 15:32");
-  });
-
-  test("the first language that is known counts, and English if none is", () => {
-    expect(readersLocale(["C", "de-CH", "fr"])).toBe("de-CH");
-    expect(readersLocale(["not a language"])).toBe("en");
-    expect(readersLocale([])).toBe("en");
   });
 });

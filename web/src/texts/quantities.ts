@@ -1,17 +1,6 @@
 /** Numbers, dates and times in the format of the reader's own language and country. */
 
-/** The first language of the browser that `Intl` knows. The texts themselves are in English. */
-export function readersLocale(languages: readonly string[] = globalThis.navigator?.languages ?? []): string {
-  for (const language of languages) {
-    try {
-      const [known] = Intl.NumberFormat.supportedLocalesOf(language);
-      if (known !== undefined) return known;
-    } catch {
-      // Browsers may name a language that is no valid tag, such as "C".
-    }
-  }
-  return "en";
-}
+import { readersLocale } from "./language.ts";
 
 export interface Quantities {
   /** Such as `5,128`. */
@@ -89,7 +78,7 @@ export const {
   monthText,
   clockText,
   timeOfDayText,
-} = quantitiesIn(readersLocale());
+} = quantitiesIn(readersLocale);
 
 /** The length of a video, such as `1:02:09` or `0:04`. */
 export function playingTimeText(seconds: number): string {

@@ -1,51 +1,19 @@
 /**
- * All texts of the page, in English. A translation is a folder beside `en` with the same keys. A text with a number is a
- * function, since plurals differ between languages.
+ * All texts of the page, in the reader's language. Each language is a chunk of its own, of which the page loads one.
+ * Many modules read their texts once, when they are loaded: `main.tsx` therefore loads the texts before all others. A top-level
+ * `await` here would wait for itself, since the chunk of a language may import from that of the page.
  */
-import { checking } from "./en/checking.ts";
-import { comparing } from "./en/comparing.ts";
-import { directories } from "./en/directories.ts";
-import { directoryChoice } from "./en/directory-choice.ts";
-import { duplicates } from "./en/duplicates.ts";
-import { errors } from "./en/errors.ts";
-import { excluding } from "./en/excluding.ts";
-import { filters } from "./en/filters.ts";
-import { folders } from "./en/folders.ts";
-import { forgetting } from "./en/forgetting.ts";
-import { jobs } from "./en/jobs.ts";
-import { library } from "./en/library.ts";
-import { notifications } from "./en/notifications.ts";
-import { playing } from "./en/playing.ts";
-import { scanDialog } from "./en/scan-dialog.ts";
-import { scans } from "./en/scans.ts";
-import { schedules } from "./en/schedules.ts";
-import { settings } from "./en/settings.ts";
-import { shell } from "./en/shell.ts";
-import { streams } from "./en/streams.ts";
-import { watching } from "./en/watching.ts";
-import { webhook } from "./en/webhook.ts";
+import { type Language, pageLanguage } from "./language.ts";
+import type { LanguageTexts } from "./language-texts.ts";
 
-export const texts = {
-  checking,
-  comparing,
-  directories,
-  directoryChoice,
-  duplicates,
-  errors,
-  excluding,
-  filters,
-  folders,
-  forgetting,
-  jobs,
-  library,
-  playing,
-  notifications,
-  scanDialog,
-  scans,
-  schedules,
-  settings,
-  shell,
-  streams,
-  watching,
-  webhook,
+const loaders: Readonly<Record<Language, () => Promise<LanguageTexts>>> = {
+  en: async () => (await import("./en/english.ts")).english,
+  de: async () => (await import("./de/german.ts")).german,
 };
+
+/** Undefined until `loadTexts` has loaded them. */
+export let texts: LanguageTexts;
+
+export async function loadTexts(language: Language = pageLanguage): Promise<void> {
+  texts = await loaders[language]();
+}

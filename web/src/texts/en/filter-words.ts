@@ -1,8 +1,8 @@
 /** The values of filters and their ranges in words, for the panel of filters, the chips, and sentences about videos. */
 
 import type { VideoPropertyJson } from "../../../../src/api/contract/video-filters.ts";
-import type { Measure, TimeMeasure } from "../../library/filter-values.ts";
-import { bytesText, dayText, decimalText, durationText, monthText, timeText } from "../quantities.ts";
+import type { Measure } from "../../library/filter-values.ts";
+import { rangesIn } from "../ranges.ts";
 import { visibleText } from "../visible-text.tsx";
 import { codecName } from "./codecs.ts";
 import { languageWord } from "./languages.ts";
@@ -95,64 +95,12 @@ export function unwantedText(property: VideoPropertyJson, value: string): string
     : `Without ${name}${nouns[property] ?? ""}`;
 }
 
-const numbers: { readonly [One in Exclude<Measure, TimeMeasure>]: (value: number) => string } = {
-  size: bytesText,
-  // The end of a band lies a microsecond before the next one.
-  duration: (seconds) => durationText(Math.round(seconds) * 1_000),
-  frame_rate: (rate) => `${decimalText(rounded(rate))} fps`,
-  bit_rate: (bits) => `${decimalText(rounded(bits / 1e6))} Mbit/s`,
-};
-
-function rounded(value: number): number {
-  return Number(value.toFixed(3));
-}
-
-/** Such as `2–5 GB`, `at least 50 GB` or `24 fps`. */
-export function rangeText(
-  measure: Exclude<Measure, TimeMeasure>,
-  { min, max }: { readonly min?: number | undefined; readonly max?: number | undefined },
-): string {
-  const text = numbers[measure];
-  if (min === undefined || min === 0) return max === undefined ? `at least ${text(0)}` : `up to ${text(max)}`;
-  if (max === undefined) return `at least ${text(min)}`;
-  // A band around one of the usual rates.
-  if (measure === "frame_rate" && max - min <= 1 && max >= min) return text(Math.round((min + max) / 2));
-  const [from, to] = [text(min), text(max)];
-  if (from === to) return from;
-  const [number, unit] = from.split(" ");
-  return /^\S+ \S+$/.test(from) && to.endsWith(` ${unit}`) && /^\S+ \S+$/.test(to)
-    ? `${number}–${to}`
-    : `${from} – ${to}`;
-}
-
-/** Such as `2024`, `Nov 2026` or `since Nov 3, 2026`. The ends are in ISO 8601, and `before` is not in the span. */
-export function spanText({
-  after,
-  before,
-}: {
-  readonly after?: string | undefined;
-  readonly before?: string | null | undefined;
-}): string {
-  if (after === undefined) return `before ${instantText(before ?? "")}`;
-  if (before === undefined || before === null) return `since ${instantText(after)}`;
-  const [from, to] = [new Date(after), new Date(before)];
-  const isWhole = (months: number) =>
-    Date.UTC(from.getUTCFullYear(), from.getUTCMonth() + months) === to.valueOf() &&
-    from.toISOString().endsWith("-01T00:00:00.000Z");
-  if (isWhole(12) && from.getUTCMonth() === 0) return after.slice(0, 4);
-  if (isWhole(1)) return monthText(after);
-  if (!isMidnight(after) || !isMidnight(before)) return `${instantText(after)} – ${instantText(before)}`;
-  const last = new Date(to.valueOf() - 1).toISOString();
-  return from.valueOf() >= to.valueOf() - 86_400_000 ? dayText(after) : `${dayText(after)} – ${dayText(last)}`;
-}
-
-function isMidnight(time: string): boolean {
-  return new Date(time).toISOString().endsWith("T00:00:00.000Z");
-}
-
-function instantText(time: string): string {
-  return isMidnight(time) ? dayText(time) : timeText(time);
-}
+export const { rangeText, spanText } = rangesIn({
+  atLeast: (number) => `at least ${number}`,
+  upTo: (number) => `up to ${number}`,
+  before: (time) => `before ${time}`,
+  since: (time) => `since ${time}`,
+});
 
 /** A text at the beginning of a line. */
 export function capitalized(text: string): string {

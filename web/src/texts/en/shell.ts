@@ -16,6 +16,9 @@ export const shell = {
     open: "Menu",
     theme: "Theme",
     themes: { light: "Light", dark: "Dark", auto: "System" },
+    language: "Language",
+    /** The choice that follows the browser. */
+    browserLanguage: "As the browser",
     settings: "Settings",
     shortcuts: "Keyboard shortcuts",
     signOut: "Sign out",

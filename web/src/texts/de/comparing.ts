@@ -1,0 +1,38 @@
+import type { JobJson } from "../../../../src/api/contract/jobs.ts";
+import type { LanguageTexts } from "../language-texts.ts";
+import { bytesText, countText } from "../quantities.ts";
+import { visibleText } from "../visible-text.tsx";
+import { files } from "./counted.ts";
+
+const name = ({ payload: { path } }: JobJson) => `Dateivergleich${path === "" ? "" : ` in ${visibleText(path)}`}`;
+const done = (count: number, all: number) => `${countText(count)} von ${files(all)}`;
+const kept = "Die bisherigen Ergebnisse bleiben erhalten.";
+
+export const comparing: LanguageTexts["comparing"] = {
+  subject: name,
+  open: (job) => `Öffnen: ${name(job)}`,
+  dismiss: (job) => `Meldung ausblenden: ${name(job)}`,
+  cancel: (job) => `Abbrechen: ${name(job)}`,
+  cancelling: (job) => `Wird abgebrochen… ${name(job)}`,
+  progress: (job) => `Fortschritt: ${name(job)}`,
+  resume: (job) => `Fortsetzen: ${name(job)}`,
+  again: (job) => `Wiederholen: ${name(job)}`,
+  continued: (job) => `Von einem späteren Vorgang fortgesetzt: ${name(job)}`,
+  done,
+  bytes: (read, all) => `${bytesText(read)} von ${bytesText(all)}`,
+  compared: (count, bytes) => `${countText(count)} verglichen, ${bytesText(bytes)}`,
+  looking: "Dateien zum Vergleichen werden gesucht…",
+  counts: "Ergebnisse",
+  columns: { compared: "Verglichen", skipped: "Inzwischen geändert", error_count: "Nicht verglichen" },
+  facts: "Über diesen Vergleich",
+  current: "In Arbeit",
+  summary: {
+    cancelling: kept,
+    paused: (count, all) => `Pausiert nach ${done(count, all)}. Der Vergleich geht weiter, wenn er an der Reihe ist.`,
+    completed: (count) =>
+      count === 0 ? "Es gab nichts zu vergleichen." : `${files(count)} ${count === 1 ? "wurde" : "wurden"} verglichen.`,
+    cancelled: (count, all) => `Abgebrochen, nachdem ${done(count, all)} verglichen waren. ${kept}`,
+    cancelledUnbegun: "Abgebrochen, bevor eine Datei verglichen wurde.",
+    failed: (count, all) => `Fehlgeschlagen, nachdem ${done(count, all)} verglichen waren. ${kept}`,
+  },
+};

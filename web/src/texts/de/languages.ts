@@ -1,0 +1,7 @@
+import { namesOfLanguagesIn } from "../language-names.ts";
+import { visibleText } from "../visible-text.tsx";
+
+export const { languageName, languageWord } = namesOfLanguagesIn(
+  "de",
+  (code) => `Unbekannte Sprache (${visibleText(code)})`,
+);
