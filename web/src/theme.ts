@@ -11,7 +11,7 @@ export const theme = createTheme({
   headings: { fontWeight: "650" },
 });
 
-/** Replaces the text colours of Mantine that have too little contrast for WCAG AA. */
+/** Replaces the colours of texts, and of buttons behind them, that have too little contrast for WCAG AA in Mantine. */
 export const readableColours: CSSVariablesResolver = ({ colors }) => ({
   variables: {},
   light: {
@@ -21,6 +21,7 @@ export const readableColours: CSSVariablesResolver = ({ colors }) => ({
     "--mantine-color-orange-light-color": "#b03a06",
     "--mantine-color-teal-light-color": "#066649",
     "--mantine-color-teal-text": colors.teal[9],
+    "--mantine-color-teal-filled-hover": "#066649",
   },
   dark: {
     "--mantine-color-dimmed": "#a9a9a9",
@@ -28,5 +29,6 @@ export const readableColours: CSSVariablesResolver = ({ colors }) => ({
     "--mantine-color-error": colors.red[4],
     "--mantine-color-orange-light-color": colors.orange[2],
     "--mantine-color-teal-light-color": colors.teal[2],
+    "--mantine-color-teal-filled-hover": "#066649",
   },
 });
