@@ -161,6 +161,7 @@ test("facets are counted without their own filter, statistics with all filters",
   ]);
   const statistics = await ask("statistics");
   expect(statistics.total).toEqual(facets.total);
+  expect((await api.call("GET", `/api/v1/videos?${query}`)).body.total).toBe(statistics.total.count);
   expect(counts(statistics, "video_codec")).toEqual({ h264: 2 });
   expect(counts(statistics, "resolution")).toEqual({ "1080p": 2 });
 });

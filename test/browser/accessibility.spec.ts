@@ -100,6 +100,35 @@ test("the library and its dialogs have no violation", async ({ page, gleaner }) 
   await expectNoViolations(page, "the removal of missing videos");
 });
 
+test("the bars of statistics show their videos with the keyboard alone, and have no violation", async ({
+  page,
+  gleaner,
+}) => {
+  for (const name of ["Series/1.mp4", "Series/2.mp4", "Films/a.mp4"]) {
+    await copyClip("av1-opus.mp4", join(gleaner.videos, name));
+  }
+  await copyClip("hevc-10-bit-60-fps.mp4", join(gleaner.videos, "Films/b.mp4"));
+  await gleaner.ended(await gleaner.scan());
+  await page.goto(gleaner.url);
+  await page.getByRole("link", { name: "Statistics" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("region", { name: "Longest" })).toBeVisible();
+  // One month is a table, and no chart.
+  await expect(page.getByRole("table", { name: "Additions by month" })).toBeVisible();
+  await expectNoViolations(page, "statistics", [360, 1440]);
+  await page.getByRole("radio", { name: "Number" }).focus();
+  await page.keyboard.press("ArrowRight");
+  await expect(page).toHaveURL(/by=size/);
+  const bar = page.getByRole("link", { name: /^AV1\b.* 3 videos/ });
+  await expect(bar).toBeVisible();
+  await bar.focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByText(/^3 videos · /)).toBeVisible();
+  await page.getByRole("link", { name: "Statistics of these videos" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("link", { name: "Show all 3 videos" })).toBeVisible();
+});
+
 test.describe("duplicates", () => {
   test.use({ settings: { GLEANER_ALLOW_DELETE: "1" } });
   test("are found, compared and deleted with the keyboard alone, and have no violation", async ({ page, gleaner }) => {

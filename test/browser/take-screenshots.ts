@@ -105,6 +105,7 @@ async function takeAfterwards(
   const path = encodeURIComponent(roots[0]?.path ?? "");
   await take(browser, "library-directory", `${server.url}/?path=${path}`, untilPictures);
   await take(browser, "folders", `${server.url}/folders`);
+  await take(browser, "statistics", `${server.url}/statistics`);
   await take(browser, "folders-sorted", `${server.url}/folders?path=${path}&sort=-bytes`);
   await take(browser, "library-table", `${server.url}/?view=table`, untilPictures);
   const { videos } = await call<{ videos: readonly { id: string }[] }>(server, "GET", "videos?limit=1&q=har");

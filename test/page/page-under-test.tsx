@@ -15,8 +15,11 @@ import { ScanSessions } from "../../web/src/scan-sessions/scan-sessions.ts";
 import { ScanPage } from "../../web/src/scans/scan/scan-page.tsx";
 import { ScansPage } from "../../web/src/scans/scans-page.tsx";
 import { readScansSearch } from "../../web/src/scans/scans-search.ts";
+import { parseSearch, stringifySearch } from "../../web/src/search-in-address.ts";
 import { SettingsPage } from "../../web/src/settings/settings-page.tsx";
 import { LibraryViews, useIsLibraryView } from "../../web/src/shell/library-views.tsx";
+import { StatisticsPage } from "../../web/src/statistics/statistics-page.tsx";
+import { readStatisticsSearch } from "../../web/src/statistics/statistics-search.ts";
 import { type ShownPage, showPage } from "./show-page.tsx";
 
 /**
@@ -88,6 +91,12 @@ function createPages(at: string) {
     validateSearch: readDuplicateSearch,
     component: DuplicatesPage,
   });
+  const statistics = createRoute({
+    getParentRoute: () => root,
+    path: "/statistics",
+    validateSearch: readStatisticsSearch,
+    component: StatisticsPage,
+  });
   const scans = createRoute({
     getParentRoute: () => root,
     path: "/scans",
@@ -106,7 +115,9 @@ function createPages(at: string) {
     },
   });
   return createRouter({
-    routeTree: root.addChildren([library, settings, folders, duplicates, directories, scans, scan]),
+    routeTree: root.addChildren([library, settings, folders, duplicates, statistics, directories, scans, scan]),
+    parseSearch,
+    stringifySearch,
     history: createMemoryHistory({ initialEntries: [at] }),
   });
 }

@@ -14,6 +14,7 @@ import { parseSearch, stringifySearch } from "./search-in-address.ts";
 import { PageFailed } from "./shell/page-failed.tsx";
 import { PageNotFound } from "./shell/page-not-found.tsx";
 import { PageShell } from "./shell/page-shell.tsx";
+import { readStatisticsSearch } from "./statistics/statistics-search.ts";
 
 export interface RootSearch {
   /** `new`, or the id of the job in the scan dialog; absent while the dialog is closed. */
@@ -37,6 +38,7 @@ const libraryRoute = createRoute({
 const loadDirectoriesPage = () => import("./directories/directories-page.tsx");
 const loadDuplicatesPage = () => import("./duplicates/duplicates-page.tsx");
 const loadFoldersPage = () => import("./folders/folders-page.tsx");
+const loadStatisticsPage = () => import("./statistics/statistics-page.tsx");
 const loadSettingsPage = () => import("./settings/settings-page.tsx");
 const loadScansPage = () => import("./scans/scans-page.tsx");
 const loadScanPage = () => import("./scans/scan/scan-page.tsx");
@@ -48,6 +50,7 @@ export function preloadPages(): void {
     loadFilterPanel(),
     loadFoldersPage(),
     loadDuplicatesPage(),
+    loadStatisticsPage(),
     loadDirectoriesPage(),
     loadScansPage(),
     loadScanPage(),
@@ -67,6 +70,13 @@ const duplicatesRoute = createRoute({
   path: "/duplicates",
   validateSearch: readDuplicateSearch,
   component: lazyRouteComponent(loadDuplicatesPage, "DuplicatesPage"),
+});
+
+const statisticsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/statistics",
+  validateSearch: readStatisticsSearch,
+  component: lazyRouteComponent(loadStatisticsPage, "StatisticsPage"),
 });
 
 const directoriesRoute = createRoute({
@@ -101,6 +111,7 @@ export function createPageRouter() {
       libraryRoute,
       foldersRoute,
       duplicatesRoute,
+      statisticsRoute,
       directoriesRoute,
       scansRoute,
       scanRoute,

@@ -141,6 +141,8 @@ export interface ApiClient {
   saveFilter(filter: NewSavedFilter, options?: CallOptions): Promise<SavedFilterJson>;
   changeSavedFilter(id: string, changes: Partial<NewSavedFilter>, options?: CallOptions): Promise<SavedFilterJson>;
   removeSavedFilter(id: string, options?: CallOptions): Promise<void>;
+  /** The same, but a filter applies to its own values, too: see `GET /api/v1/statistics`. */
+  statistics(filters: VideoFilters, options?: CallOptions): Promise<FacetsJson>;
   /** @param query.path the folder to look into. Default: the deepest one that holds all videos */
   folders(
     query: { readonly path?: string | undefined; readonly cursor?: string | undefined },
@@ -309,6 +311,7 @@ export function createApiClient(options: ApiClientOptions = {}): ApiClient {
     changeSavedFilter: (id, body, { signal } = {}) =>
       call("PATCH", `/saved-filters/${encodeURIComponent(id)}`, { body, signal }),
     removeSavedFilter: (id, { signal } = {}) => call("DELETE", `/saved-filters/${encodeURIComponent(id)}`, { signal }),
+    statistics: ({ sort: _sort, ...filters }, callOptions) => get(`/statistics${query(inQuery(filters))}`, callOptions),
     folders: ({ path, cursor }, callOptions) => get(`/folders${query({ path, cursor })}`, callOptions),
     duplicates: ({ path, state, cursor }, callOptions) =>
       get(`/duplicates${query({ path, state, cursor })}`, callOptions),

@@ -31,6 +31,16 @@ export function DirectoryFacts({ root, name, lastEnded }: DirectoryFactsProps) {
           </li>
           <li>{words.size(bytes)}</li>
           <li>{words.length(seconds)}</li>
+          <li>
+            <Link
+              to="/statistics"
+              search={{ path }}
+              className={classes["open"]}
+              aria-label={texts.statistics.ofDirectory(name)}
+            >
+              {texts.statistics.title}
+            </Link>
+          </li>
         </>
       )}
       {missing > 0 && (

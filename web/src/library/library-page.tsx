@@ -19,6 +19,7 @@ import classes from "./library-page.module.css";
 import { defaultSort, filtersOf, isFiltered, noFilters } from "./library-search.ts";
 import { EmptyLibrary, LibraryFailed, NoMatch } from "./library-states.tsx";
 import { LibraryToolbar } from "./library-toolbar.tsx";
+import { StatisticsOfListed } from "./statistics-of-listed.tsx";
 import { useLibrarySearch } from "./use-library-search.ts";
 import { useListSnapshot } from "./use-list-snapshot.ts";
 import { useSummary } from "./use-summary.ts";
@@ -138,6 +139,7 @@ export function LibraryPage() {
               {search.missing === true && (
                 <ForgetMissing filters={filters} isAnyListed={page !== undefined && page.total > 0} />
               )}
+              {isFiltered(search) && page !== undefined && page.total > 0 && <StatisticsOfListed search={search} />}
               {page !== undefined && page.total > 0 && !isOld && <ExportListed filters={filters} />}
             </div>
           )}

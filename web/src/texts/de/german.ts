@@ -51,6 +51,7 @@ import { scans } from "./scans.ts";
 import { schedules } from "./schedules.ts";
 import { settings } from "./settings.ts";
 import { shell } from "./shell.ts";
+import { statistics } from "./statistics.ts";
 import { streams } from "./streams.ts";
 import { watching } from "./watching.ts";
 import { webhook } from "./webhook.ts";
@@ -75,6 +76,7 @@ export const german: LanguageTexts = {
   schedules,
   settings,
   shell,
+  statistics,
   streams,
   watching,
   webhook,

@@ -10,7 +10,13 @@ export const shell: LanguageTexts["shell"] = {
   library: "Bibliothek",
   directories: "Verzeichnisse",
   scans: "Scans",
-  views: { label: "Ansichten der Bibliothek", videos: "Videos", folders: "Ordner", duplicates: "Duplikate" },
+  views: {
+    label: "Ansichten der Bibliothek",
+    videos: "Videos",
+    folders: "Ordner",
+    duplicates: "Duplikate",
+    statistics: "Statistik",
+  },
   scanDirectory: "Verzeichnis scannen",
   scanShort: "Scannen",
   menu: {

@@ -18,6 +18,7 @@ import { scans } from "./scans.ts";
 import { schedules } from "./schedules.ts";
 import { settings } from "./settings.ts";
 import { shell } from "./shell.ts";
+import { statistics } from "./statistics.ts";
 import { streams } from "./streams.ts";
 import { watching } from "./watching.ts";
 import { webhook } from "./webhook.ts";
@@ -42,6 +43,7 @@ export const english = {
   schedules,
   settings,
   shell,
+  statistics,
   streams,
   watching,
   webhook,

@@ -9,7 +9,13 @@ export const shell = {
   library: "Library",
   directories: "Directories",
   scans: "Scans",
-  views: { label: "Views of the library", videos: "Videos", folders: "Folders", duplicates: "Duplicates" },
+  views: {
+    label: "Views of the library",
+    videos: "Videos",
+    folders: "Folders",
+    duplicates: "Duplicates",
+    statistics: "Statistics",
+  },
   scanDirectory: "Scan a directory",
   scanShort: "Scan",
   menu: {
