@@ -29,6 +29,7 @@ import type { measure } from "./metrics.ts";
 import { pageRoutes } from "./page-routes.ts";
 import { playlistRoutes } from "./playlist-routes.ts";
 import { RequestLog } from "./request-log.ts";
+import { rescanRoutes } from "./rescan-routes.ts";
 import { rootRoutes } from "./root-routes.ts";
 import { savedFilterRoutes } from "./saved-filter-routes.ts";
 import { sessionRoutes } from "./session-routes.ts";
@@ -161,6 +162,7 @@ export function createApp(parts: AppParts, options: AppOptions): FastifyInstance
         excludeRoutes(api, inTimeParts, { exclude: options.exclude ?? [], waits });
         rootRoutes(api, inTimeParts, { paths, totals });
         checkRoutes(api, inTimeParts);
+        rescanRoutes(api, inTimeParts, { paths });
         duplicateRoutes(api, inTimeParts, { ...options, paths });
         thumbnailRoutes(api, inTimeParts);
         filesystemRoutes(api, { paths, listings: waits, extensions: options.extensions ?? videoExtensions });

@@ -1,12 +1,11 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
-import { checkRequest, type VideosToCheck } from "../checking/check-payload.ts";
-import { parseVideoId } from "../library/video.ts";
+import { checkRequest } from "../checking/check-payload.ts";
 import { answers, asking, changing } from "./answers.ts";
 import type { AppParts } from "./app-parts.ts";
+import { chosenVideos, idsLimit } from "./chosen-videos.ts";
 import { checkAcceptedSchema, checkRequestSchema } from "./contract/videos.ts";
-import { ApiError } from "./error-codes.ts";
-import { filterErrors, videoFilter } from "./video-filter.ts";
+import { filterErrors } from "./video-filter.ts";
 
 /** Decodes videos from beginning to end. */
 export function checkRoutes(
@@ -16,6 +15,7 @@ export function checkRoutes(
   app.withTypeProvider<ZodTypeProvider>().post(
     "/videos/check",
     {
+      bodyLimit: idsLimit,
       schema: {
         tags: ["Videos"],
         summary: "Check whether videos are broken",
@@ -27,13 +27,7 @@ export function checkRoutes(
       },
     },
     async ({ body: { ids, filter, again } }, reply) => {
-      if ((ids === undefined) === (filter === undefined)) {
-        throw new ApiError("VALIDATION_ERROR", 'Give "ids" or "filter" in the body, and not both.');
-      }
-      const which: VideosToCheck =
-        filter === undefined
-          ? { ids: (ids ?? []).map(parseVideoId).filter((id) => id !== null) }
-          : { filter: await videoFilter(filter, { roots }) };
+      const which = await chosenVideos({ ids, filter }, { roots });
       const only = "ids" in which && which.ids.length === 1 ? which.ids[0] : undefined;
       const path = only === undefined ? null : ((await videos.get(only))?.path ?? null);
       const { job, isNew } = await queue.enqueue(checkRequest({ which, again, askedAt: new Date(), path }));

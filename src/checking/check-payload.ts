@@ -8,7 +8,7 @@ import type { VideoFilter } from "../library/video-filter.ts";
 /** The type of jobs that check videos. */
 export const checkJobType = "check";
 
-/** Videos to check: at most 1,000 ids, of which unknown ones mean nothing, or all that match a filter. */
+/** Videos to check: at most 10,000 ids, of which unknown ones mean nothing, or all that match a filter. */
 export type VideosToCheck = { readonly ids: readonly VideoId[] } | { readonly filter: VideoFilter };
 
 export interface CheckPayload {

@@ -12,5 +12,7 @@ export function whyItBegan({ payload }: JobJson): string | null {
     const where = countOf(directories, "directory", "directories");
     return `It was begun after a change in the directory, and scanned only ${where}.`;
   }
-  return full === true ? "It was begun to read all files again." : null;
+  if (full !== true) return null;
+  if (directories === undefined) return "It was begun to read all files again.";
+  return `It was begun to read all files in ${countOf(directories, "directory", "directories")} again.`;
 }

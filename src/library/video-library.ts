@@ -39,6 +39,14 @@ export interface VideoQuery extends VideoFilter {
   readonly cursor?: string;
 }
 
+/** A part of a list, as numbers of videos. */
+export interface VideoNumbers {
+  /** In the order of the list. */
+  readonly numbers: readonly number[];
+  /** Null at the end of the list. */
+  readonly nextCursor: string | null;
+}
+
 export interface VideoPage {
   readonly videos: readonly Video[];
   /** The number of videos that match. */
@@ -157,6 +165,26 @@ export interface FileErrorPage {
 export interface VideoLibrary {
   /** @throws InvalidCursor */
   list(query: VideoQuery): Promise<VideoPage>;
+  /**
+   * As `list`, but of any length and without the videos. A search costs the same for a few videos and for many, so a reader
+   * of a long list asks once for many numbers, and then reads their videos in small parts.
+   *
+   * @param query.limit at least 1
+   * @throws InvalidCursor
+   */
+  numbers(query: VideoQuery): Promise<VideoNumbers>;
+  /**
+   * The directories that hold some of these videos, each once, in the order of their paths: at most `limit`, whichever are
+   * found first. Each is absolute, without a separator at its end.
+   */
+  directoriesOf(
+    which: { readonly ids: readonly VideoId[] } | { readonly filter: VideoFilter },
+    page: { readonly limit: number },
+  ): Promise<readonly string[]>;
+  /** The videos with these numbers, in this order. Those that are gone are left out. At most 1,000. */
+  byNumbers(numbers: readonly number[]): Promise<readonly Video[]>;
+  /** The videos with these ids, in this order. Unknown ids are left out. At most 1,000. */
+  byIds(ids: readonly VideoId[]): Promise<readonly Video[]>;
   /** May read the whole library. */
   facets(query: FacetQuery): Promise<VideoFacets>;
   /**

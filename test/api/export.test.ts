@@ -43,15 +43,15 @@ function rowsOf(csv: string): string[][] {
 
 /** From now on the list has no end: after its last video, the first one follows. Returns how often it was read. */
 function makeEndless({ store: { videos } }: Api): { reads: number } {
-  const list = videos.list.bind(videos);
+  const numbers = videos.numbers.bind(videos);
   const counted = { reads: 0 };
-  const endless: typeof list = async (query) => {
+  const endless: typeof numbers = async (query) => {
     counted.reads += 1;
     const first = { ...query };
     Reflect.deleteProperty(first, "cursor");
-    return { ...(await list(first)), nextCursor: "again" };
+    return { ...(await numbers(first)), nextCursor: "again" };
   };
-  Object.defineProperty(videos, "list", { value: endless });
+  Object.defineProperty(videos, "numbers", { value: endless });
   return counted;
 }
 
@@ -139,19 +139,73 @@ describe("an export as CSV", () => {
   });
 });
 
+describe("an export of a part", () => {
+  test("has only the fields that are wanted, in their order", async () => {
+    await using api = await libraryOf(["b.mkv", "a.mkv"]);
+    const path = (name: string) => join(api.directory, name);
+    const ndjson = await exported(api, "format=ndjson&fields=path,filename&sort=filename");
+    const lines = ["a.mkv", "b.mkv"].map((name) => `{"path":"${path(name)}","filename":"${name}"}\n`);
+    expect(ndjson).toBe(lines.join(""));
+    const csv = await exported(api, "format=csv&fields=filename,subtitle_languages&sort=filename&bom=true");
+    expect(csv).toBe("\ufefffilename,subtitle_languages\r\na.mkv,eng\r\nb.mkv,eng\r\n");
+  });
+
+  test.each([
+    ["offset=2&limit=3", 2, 5],
+    ["offset=4", 4, 6],
+    ["limit=1", 0, 1],
+    ["offset=7&limit=1", 6, 6],
+  ])("has the videos of the list from a place (%s)", async (range, first, end) => {
+    await using api = await libraryOf(manyNames(6));
+    const found = names(objects(await exported(api, `format=ndjson&sort=filename&${range}`)));
+    expect(found).toEqual(manyNames(6).slice(first, end));
+  });
+
+  test("has the videos that are named, in this order", async () => {
+    await using api = await libraryOf(["a.mkv", "b.mkv", "c.mkv"]);
+    const [a, , c] = objects(await exported(api, "format=ndjson&sort=filename"));
+    const ids = [c?.id.toUpperCase(), "00000000-0000-4000-8000-000000000000", a?.id];
+    const { status, body } = await api.call("POST", "/api/v1/videos/export", { format: "ndjson", ids });
+    expect({ status, videos: objects(body) }).toEqual({ status: 200, videos: [c, a] });
+    const filter = { q: "b", missing: false };
+    const matching = await api.call("POST", "/api/v1/videos/export", { format: "csv", fields: ["filename"], filter });
+    expect(matching.body).toBe("filename\r\nb.mkv\r\n");
+  });
+
+  test.each([
+    [{}, "not both"],
+    [{ ids: ["00000000-0000-4000-8000-000000000000"], filter: {} }, "not both"],
+    [{ ids: [] }, '"ids" in the body must have an id in it'],
+    [{ filter: {}, fields: ["nothing"] }, "must be some of id, path"],
+  ])("is refused if the request is %j", async (request, says) => {
+    await using api = await startApi();
+    const { status, body } = await api.call("POST", "/api/v1/videos/export", { format: "csv", ...request });
+    expect({ status, code: body.detail.code }).toEqual({ status: 422, code: "VALIDATION_ERROR" });
+    expect(body.detail.message).toContain(says);
+  });
+
+  test("takes 10,000 ids, and no more", async () => {
+    await using api = await startApi();
+    const ids = Array.from({ length: 10_000 }, () => crypto.randomUUID());
+    const ask = (some: readonly string[]) => api.call("POST", "/api/v1/videos/export", { format: "ndjson", ids: some });
+    expect(await ask(ids)).toMatchObject({ status: 200, body: "" });
+    expect(await ask([...ids, crypto.randomUUID()])).toMatchObject({ status: 422 });
+  });
+});
+
 describe("a long export", () => {
   test.each(["sort=-created_at", "sort=filename", "sort=filename&missing=false", "sort=-file_size&q=film"])(
     "has each of 5,000 videos once while a scan adds and changes videos (%s)",
     async (query) => {
       await using api = await libraryOf(manyNames(5_000));
-      const list = api.store.videos.list.bind(api.store.videos);
+      const byNumbers = api.store.videos.byNumbers.bind(api.store.videos);
       let added = 0;
-      Object.defineProperty(api.store.videos, "list", {
-        value: async (asked: Parameters<typeof list>[0]) => {
+      Object.defineProperty(api.store.videos, "byNumbers", {
+        value: async (asked: Parameters<typeof byNumbers>[0]) => {
           added += 1;
           const changed = [`new film ${added}.mkv`, "film 0.mkv", "film 4999.mkv"];
           await api.scan.commit({ videos: changed.map((name) => join(api.directory, name)) });
-          return list(asked);
+          return byNumbers(asked);
         },
       });
       const found = names(objects(await exported(api, `format=ndjson&${query}`)));
@@ -167,11 +221,13 @@ describe("a long export", () => {
       logLevel: "warn",
       logStream: { write: (line) => void lines.push(line) },
     });
-    const list = api.store.videos.list.bind(api.store.videos);
-    Object.defineProperty(api.store.videos, "list", {
-      value: async (asked: Parameters<typeof list>[0]) => {
-        if (asked.cursor !== undefined) throw new StoreError("STORE_UNAVAILABLE", "The disk is gone.");
-        return list(asked);
+    const byNumbers = api.store.videos.byNumbers.bind(api.store.videos);
+    let reads = 0;
+    Object.defineProperty(api.store.videos, "byNumbers", {
+      value: async (asked: Parameters<typeof byNumbers>[0]) => {
+        reads += 1;
+        if (reads % 12 === 0) throw new StoreError("STORE_UNAVAILABLE", "The disk is gone.");
+        return byNumbers(asked);
       },
     });
     const url = await api.listen();
@@ -186,7 +242,7 @@ describe("a long export", () => {
   test("is answered with the error if the first videos cannot be read", async () => {
     await using api = await startApi();
     const full = new StoreError("STORE_UNAVAILABLE", "The disk is gone.");
-    Object.defineProperty(api.store.videos, "list", { value: () => Promise.reject(full) });
+    Object.defineProperty(api.store.videos, "numbers", { value: () => Promise.reject(full) });
     const { status, headers, body } = await api.call("GET", "/api/v1/videos/export?format=csv");
     expect({ status, body }).toMatchObject({ status: 503, body: { detail: { code: "STORE_UNAVAILABLE" } } });
     expect(headers).not.toHaveProperty("content-disposition");
@@ -241,7 +297,7 @@ describe("a long export", () => {
 test.each([
   ["", '"format" in the query is missing; it must be csv or ndjson'],
   ["format=xml", '"format" in the query must be csv or ndjson'],
-  ["format=csv&limit=5", "The query has unknown keys: limit"],
+  ["format=csv&cursor=5", "The query has unknown keys: cursor"],
   ["format=csv&sort=size", '"sort" in the query must be one of created_at'],
 ])("an export of %j is refused", async (query, says) => {
   await using api = await startApi();

@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { foldText } from "../../src/files/folded-text.ts";
@@ -57,6 +58,18 @@ export function describeListsOfVideos(open: OpenStore): void {
             const query = randomQuery(rows, random);
             expect({ query, ...(await listed(store, query)) }).toEqual({ query, ...plainlyListed(rows, query) });
             if (nth % 4 > 0) continue;
+            expect({ query, paths: await readByNumbers(store, query) }).toEqual({
+              query,
+              paths: plainlyListed(rows, query).paths,
+            });
+            const { words, limit: _, offset: __, sort: ___, ...filter } = query;
+            expect({
+              query,
+              directories: await store.videos.directoriesOf(
+                { filter: { ...filter, text: textOf(words) } },
+                { limit: 100_000 },
+              ),
+            }).toEqual({ query, directories: directoriesOfMatching(rows, query) });
             for (const isWithoutOwn of [true, false]) {
               const facets = await store.videos.facets({ ...everyFacet, filter: filterOf(query), isWithoutOwn });
               expect({ query, facets: inOrder(facets) }).toEqual({
@@ -282,6 +295,26 @@ async function listed(store: StoreUnderTest, { words, ...query }: Query): Promis
     cursor = next.nextCursor;
   }
   return { paths, total: first.total };
+}
+
+/** The same list as numbers, in parts, and the videos with these numbers. */
+async function readByNumbers(store: StoreUnderTest, { words, ...query }: Query): Promise<readonly string[]> {
+  const asked = { ...query, text: textOf(words) };
+  let part = await store.videos.numbers(asked);
+  const numbers = [...part.numbers];
+  for (let page = 1; page < 3 && part.nextCursor !== null; page += 1) {
+    part = await store.videos.numbers({ ...asked, cursor: part.nextCursor });
+    numbers.push(...part.numbers);
+  }
+  const videos = await store.videos.byNumbers(numbers);
+  const ids = videos.map(({ id }) => id);
+  expect((await store.videos.byIds(ids)).map(({ id }) => id)).toEqual(ids);
+  return videos.map(({ path }) => path);
+}
+
+function directoriesOfMatching(rows: readonly Row[], query: Query): readonly string[] {
+  const directories = rows.filter((row) => matches(row, query)).map(({ path }) => dirname(path));
+  return [...new Set(directories)].toSorted();
 }
 
 function plainlyListed(rows: readonly Row[], query: Query): Listed {

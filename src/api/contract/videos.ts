@@ -1,6 +1,17 @@
 import { z } from "zod";
 import { problem } from "./file-errors.ts";
-import { count, cursor, flag, id, mustBe, nextCursor, request, time, wholeNumber } from "./request-values.ts";
+import {
+  count,
+  cursor,
+  flag,
+  id,
+  mustBe,
+  nextCursor,
+  request,
+  separated,
+  time,
+  wholeNumber,
+} from "./request-values.ts";
 import { hdrKindSchema, streamSchema } from "./streams.ts";
 import { queryFilters, resolution, suspect, videoFilterSchema } from "./video-filters.ts";
 
@@ -152,12 +163,12 @@ export const videoListSchema = z.object({
 });
 export type VideoListJson = z.output<typeof videoListSchema>;
 
-export const videoExportQuerySchema = request({
-  format: z.enum(["csv", "ndjson"], mustBe("csv or ndjson")),
-  ...queryFilters,
-  sort: videoSort.default("-created_at"),
-});
-export type VideoExportFormat = z.output<typeof videoExportQuerySchema>["format"];
+/** As many as a person chooses one by one, and as fit into a request. All that match a filter may be any number. */
+const mostIds = 10_000;
+const videoIds = z
+  .array(id, mustBe("a list of ids of videos"))
+  .min(1, "must have an id in it")
+  .max(mostIds, `must have at most ${mostIds.toLocaleString("en")} ids in it`);
 
 /** The columns of an export as CSV: fields of a video, and the languages of its streams. */
 export const csvColumns = [
@@ -189,6 +200,53 @@ export const csvColumns = [
   "created_at",
   "updated_at",
 ] as const satisfies readonly (keyof VideoJson | "audio_languages" | "subtitle_languages")[];
+
+export const exportFormat = z.enum(["csv", "ndjson"], mustBe("csv or ndjson"));
+export type ExportFormat = z.output<typeof exportFormat>;
+
+const columnNames: ReadonlySet<string> = new Set([...csvColumns, ...Object.keys(videoSchema.shape)]);
+const fieldName = z
+  .string(mustBe("a list of texts"))
+  .refine((name) => columnNames.has(name), `must be some of ${[...columnNames].join(", ")}`);
+const fieldsMean = "Only these fields of each video, in this order. Default: all";
+const exportSort = videoSort.default("-created_at");
+const bom = "Whether a CSV begins with a byte order mark, by which Excel knows that it is UTF-8. Default: false";
+
+export const videoExportQuerySchema = request({
+  format: exportFormat,
+  fields: z.preprocess(separated, z.array(fieldName).min(1).optional()).describe(`${fieldsMean}. Separated by commas`),
+  bom: flag.prefault("false").describe(bom),
+  offset: offset.default(0).describe("How many of the first videos to leave out"),
+  limit: wholeNumber({ min: 1, max: 1_000_000_000 }).optional().describe("How many videos at most. Default: all"),
+  ...queryFilters,
+  sort: exportSort,
+});
+export const videoExportRequestSchema = request({
+  format: exportFormat,
+  fields: z.array(fieldName, mustBe("a list of texts")).min(1).optional().describe(fieldsMean),
+  bom: z.boolean(mustBe("true or false")).default(false).describe(bom),
+  ids: videoIds.optional().describe("The videos, in this order. Unknown ids mean nothing"),
+  filter: videoFilterSchema
+    .optional()
+    .describe("Instead of `ids`: all videos that match, by the filters of the list of videos. `{}` means all"),
+  sort: exportSort.describe("The order of the videos that match `filter`"),
+});
+/** Either `ids` or `filter` is required. */
+export type VideoExportRequestJson = z.input<typeof videoExportRequestSchema>;
+
+export const rescanRequestSchema = request({
+  ids: videoIds.optional().describe("The videos to read again. Unknown ids mean nothing"),
+  filter: videoFilterSchema
+    .optional()
+    .describe("Instead of `ids`: all videos that match, by the filters of the list of videos. `{}` means all"),
+});
+/** Either `ids` or `filter` is required. */
+export type RescanRequestJson = z.input<typeof rescanRequestSchema>;
+export const rescanAcceptedSchema = z.object({
+  job_ids: z.array(id).describe("A scan for each directory of the library that has some of the videos"),
+  directory_count: count.describe("How many directories they read again; whole ones of the library are one each"),
+});
+export type RescanAcceptedJson = z.output<typeof rescanAcceptedSchema>;
 
 export const videoSearchQuerySchema = request({
   q: z
@@ -240,12 +298,7 @@ export const forgetAnswerSchema = z.union([forgetAcceptedSchema, forgottenSchema
 export type ForgetAnswerJson = z.output<typeof forgetAnswerSchema>;
 
 export const checkRequestSchema = request({
-  ids: z
-    .array(id, mustBe("a list of ids of videos"))
-    .min(1, "must have an id in it")
-    .max(1000, "must have at most 1,000 ids in it")
-    .optional()
-    .describe("The videos to check. Unknown ids mean nothing"),
+  ids: videoIds.optional().describe("The videos to check. Unknown ids mean nothing"),
   filter: videoFilterSchema
     .optional()
     .describe("Instead of `ids`: check all videos that match, by the filters of the list of videos. `{}` means all"),

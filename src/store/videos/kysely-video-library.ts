@@ -6,15 +6,17 @@ import { pathOfVideo, type Tables } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
 import { checkOfVideo } from "./check-of-video.ts";
 import { detailsOfVideo } from "./details-of-video.ts";
+import { directoriesOfVideos } from "./directories-of-videos.ts";
 import { errorsOfJob, problemCounts, problems, problemsOf } from "./file-errors.ts";
 import { folders } from "./folders.ts";
 import { countToForget, forgetVideos } from "./forget-videos.ts";
-import { listVideos } from "./list-videos.ts";
+import { listVideos, numbersOfList } from "./list-videos.ts";
 import { samplesOfJob } from "./samples-of-job.ts";
 import { setPoster } from "./set-poster.ts";
 import { videoFacets } from "./video-facets.ts";
 import type { VideoIndex } from "./video-index.ts";
 import { videoFromRow } from "./video-rows.ts";
+import { videosByKey } from "./videos-by-key.ts";
 
 /**
  * The library on any SQL database, as people look at it. Each operation is a file beside this one.
@@ -35,6 +37,10 @@ export function kyselyVideoLibrary(parts: {
   const reading = { db: reader, differences, index };
   return {
     list: (query) => listVideos(reading, query),
+    numbers: (query) => numbersOfList(reading, query),
+    directoriesOf: (which, page) => directoriesOfVideos(reading, which, page),
+    byNumbers: (numbers) => videosByKey(reading, { column: "number", keys: numbers }),
+    byIds: (ids) => videosByKey(reading, { column: "id", keys: ids }),
     facets: (query) => videoFacets(reading, query),
     async totals(directories) {
       const all = await index.totals(reader, directories);

@@ -1,7 +1,7 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import { foldText } from "../../files/folded-text.ts";
 import type { VideoFilter } from "../../library/video-filter.ts";
-import type { VideoPage, VideoQuery } from "../../library/video-library.ts";
+import type { VideoNumbers, VideoPage, VideoQuery } from "../../library/video-library.ts";
 import { readCursor, writeCursor } from "../cursor.ts";
 import { pathOfVideo, type Tables } from "../schema.ts";
 import { detailsOfVideo } from "./details-of-video.ts";
@@ -34,6 +34,24 @@ export async function listVideos(
   return {
     videos: page.map(({ row }) => videoFromRow(row)),
     total,
+    nextCursor: more ? writeCursor([query.sort ?? defaultSort, last.sortedBy, last.number]) : null,
+  };
+}
+
+/** See `VideoLibrary.numbers`. */
+export async function numbersOfList(
+  { db, index }: { readonly db: Kysely<Tables>; readonly index: VideoIndex },
+  query: VideoQuery,
+): Promise<VideoNumbers> {
+  const wanted = videosToFind(query);
+  const indexed = hasNoFilter(wanted) ? indexedOrders[wanted.sort] : undefined;
+  const places = await (indexed === undefined
+    ? index.places(db, wanted)
+    : placesInOrder(db, indexed, wanted).execute());
+  const last = places[query.limit - 1];
+  const more = places.length > query.limit && last !== undefined;
+  return {
+    numbers: places.slice(0, query.limit).map(({ number }) => number),
     nextCursor: more ? writeCursor([query.sort ?? defaultSort, last.sortedBy, last.number]) : null,
   };
 }
@@ -87,33 +105,43 @@ export function hasNoFilter({ words, jobId, missing, broken, directory, values, 
   return words.length === 0 && filters.every((filter) => filter === null || filter === undefined);
 }
 
-/** The videos of the whole library along an index. */
-async function readInOrder(
+/** The videos of the whole library along an index, without their rows. */
+function placesInOrder(
   db: Kysely<Tables>,
   value: RawBuilder<number | string>,
   { descending, after, offset, limit }: VideosToFind,
-): Promise<FoundVideos> {
+) {
   const direction = descending ? "desc" : "asc";
-  let places = db.selectFrom("videos").select(["number", value.as("sorted_by")]);
+  let places = db.selectFrom("videos").select(["number", value.as("sortedBy")]);
   if (after !== null) {
     const isAfter = sql.raw(descending ? "<" : ">");
     places = places.where(sql<boolean>`(${value}, number) ${isAfter} (${after.sortedBy}, ${after.number})`);
   }
+  return places.orderBy(value, direction).orderBy("number", direction).limit(limit).offset(offset);
+}
+
+/** The videos of the whole library along an index. */
+async function readInOrder(
+  db: Kysely<Tables>,
+  value: RawBuilder<number | string>,
+  wanted: VideosToFind,
+): Promise<FoundVideos> {
+  const direction = wanted.descending ? "desc" : "asc";
   // One statement, because a scan may write between two: then a total of one could come with an empty page.
   const rows = await db
-    .with("page", () => places.orderBy(value, direction).orderBy("number", direction).limit(limit).offset(offset))
+    .with("page", () => placesInOrder(db, value, wanted))
     .selectFrom(db.selectNoFrom(sql<number>`(select count(*) from videos)`.as("total")).as("all"))
     .leftJoin("page", (join) => join.onTrue())
     .leftJoin("videos", "videos.number", "page.number")
     .selectAll("videos")
-    .select(["page.sorted_by", "all.total", pathOfVideo.as("path"), detailsOfVideo.as("details")])
-    .orderBy("page.sorted_by", direction)
+    .select(["page.sortedBy", "all.total", pathOfVideo.as("path"), detailsOfVideo.as("details")])
+    .orderBy("page.sortedBy", direction)
     .orderBy("page.number", direction)
     .execute();
   return {
     total: rows[0]?.total ?? 0,
     page: rows.flatMap((row) => {
-      const { number, sorted_by: sortedBy } = row;
+      const { number, sortedBy } = row;
       return number === null || sortedBy === null ? [] : [{ row, number, sortedBy }];
     }),
   };

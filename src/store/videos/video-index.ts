@@ -38,8 +38,12 @@ export interface FoundVideos {
   readonly page: readonly FoundVideo[];
 }
 
-export interface FoundVideo {
+export interface FoundVideo extends PlacedVideo {
   readonly row: object;
+}
+
+/** A video in the order of a list. */
+export interface PlacedVideo {
   readonly number: number;
   /** The value that the list is sorted by. Videos with equal values are sorted by number. */
   readonly sortedBy: number | string;
@@ -68,6 +72,9 @@ export interface FacetCounts {
 export interface VideoIndex {
   /** Sees everything that was committed before the call. The page and the total are of the same moment. */
   find(db: Kysely<Tables>, query: VideosToFind): Promise<FoundVideos>;
+
+  /** As `find`, without the rows. */
+  places(db: Kysely<Tables>, query: VideosToFind): Promise<readonly PlacedVideo[]>;
 
   /** The number of videos that match. */
   count(db: Kysely<Tables>, filters: VideosToMatch): Promise<number>;

@@ -49,9 +49,12 @@ import type { VideoFilterJson } from "../../../src/api/contract/video-filters.ts
 import type {
   CheckAcceptedJson,
   CheckRequestJson,
+  ExportFormat,
   ForgetAnswerJson,
   ForgetRequestJson,
-  VideoExportFormat,
+  RescanAcceptedJson,
+  RescanRequestJson,
+  VideoExportRequestJson,
   VideoJson,
   VideoListJson,
   VideoSortJson,
@@ -93,6 +96,9 @@ export type VideoFilters = { readonly [Name in keyof VideoFilterJson]: VideoFilt
 };
 
 export type NewSavedFilter = Pick<SavedFilterJson, "name" | "filter" | "sort">;
+
+/** Videos by their ids, or all that match a filter. */
+export type ChosenVideos = Omit<VideoExportRequestJson, "format" | "fields" | "bom">;
 
 export type JobStatus = JobJson["status"];
 
@@ -189,6 +195,22 @@ export interface ApiClient {
   previewExclude(request: ExcludePreviewRequestJson, options?: CallOptions): Promise<ExcludePreviewJson>;
   /** Decodes videos from beginning to end, to find broken ones. */
   checkVideos(request: CheckRequestJson, options?: CallOptions): Promise<CheckAcceptedJson>;
+  /** Scans the directories that hold the videos again. */
+  rescanVideos(request: RescanRequestJson, options?: CallOptions): Promise<RescanAcceptedJson>;
+  /**
+   * The ids and sizes of the videos at some places of a list.
+   *
+   * @param places.limit 1 to 10,000
+   */
+  placesOfVideos(
+    filters: VideoFilters,
+    places: { readonly offset: number; readonly limit: number },
+    options?: CallOptions,
+  ): Promise<readonly Pick<VideoJson, "id" | "file_size">[]>;
+  /** The paths of chosen videos. They are in memory, so they should not be many thousands. */
+  pathsOfVideos(chosen: ChosenVideos, options?: CallOptions): Promise<readonly string[]>;
+  /** Chosen videos as a file. */
+  exportedVideos(chosen: ChosenVideos & { readonly format: ExportFormat }, options?: CallOptions): Promise<Blob>;
   /** The directories of the library, with the numbers of their videos and their last scans. */
   roots(options?: CallOptions): Promise<RootListJson>;
   /** Adds a directory to the library, without a scan. */
@@ -231,7 +253,7 @@ export interface ApiClient {
   /** Shows the file of a video on the desktop of the server. */
   showInFolder(id: string, options?: CallOptions): Promise<void>;
   /** The address of a file with all videos of a list. */
-  exportUrl(filters: VideoFilters, format: VideoExportFormat): string;
+  exportUrl(filters: VideoFilters, format: ExportFormat): string;
   /** The address of the event stream of all jobs. */
   readonly eventsUrl: string;
 }
@@ -273,6 +295,12 @@ export function createApiClient(options: ApiClientOptions = {}): ApiClient {
       init.body = JSON.stringify(body);
     }
     if (range !== undefined) init.headers = { range };
+    const text = await textOf(path, init, signal);
+    return (text === "" || range !== undefined ? undefined : JSON.parse(text)) as Answer;
+  }
+
+  /** @throws as every call */
+  async function textOf(path: string, init: RequestInit, signal: AbortSignal | undefined): Promise<string> {
     let response: Response;
     let text: string;
     try {
@@ -282,9 +310,15 @@ export function createApiClient(options: ApiClientOptions = {}): ApiClient {
       signal?.throwIfAborted();
       throw new Unreachable(texts.errors.unreachable, { cause: error });
     }
-    if (response.ok) return (text === "" || range !== undefined ? undefined : JSON.parse(text)) as Answer;
+    if (response.ok) return text;
     if (response.status === 401) onSignInNeeded?.();
     throw failureOf(response.status, text);
+  }
+
+  /** A list may take longer than other answers, so it has no time limit. The server ends it if it takes nothing. */
+  function exported(request: VideoExportRequestJson, { signal }: CallOptions = {}): Promise<string> {
+    const init = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(request) };
+    return textOf("/videos/export", signal === undefined ? init : { ...init, signal }, signal);
   }
 
   const get = <Answer>(path: string, { signal }: CallOptions = {}) => call<Answer>("GET", path, { signal });
@@ -330,6 +364,20 @@ export function createApiClient(options: ApiClientOptions = {}): ApiClient {
     forgetVideos: (request, callOptions) => post("/videos/forget", request, callOptions),
     previewExclude: (request, callOptions) => post("/videos/exclude/preview", request, callOptions),
     checkVideos: (request, callOptions) => post("/videos/check", request, callOptions),
+    rescanVideos: (request, callOptions) => post("/videos/rescan", request, callOptions),
+    placesOfVideos: async (filters, { offset, limit }, { signal } = {}) => {
+      const asked = query({ ...inQuery(filters), format: "ndjson", fields: "id,file_size", offset, limit });
+      const text = await textOf(`/videos/export${asked}`, signal === undefined ? {} : { signal }, signal);
+      return linesOf(text);
+    },
+    pathsOfVideos: async (chosen, callOptions) => {
+      const text = await exported({ ...chosen, format: "ndjson", fields: ["path"] }, callOptions);
+      return linesOf(text).map(({ path }) => path);
+    },
+    exportedVideos: async (chosen, callOptions) => {
+      const type = chosen.format === "csv" ? "text/csv" : "application/x-ndjson";
+      return new Blob([await exported(chosen, callOptions)], { type });
+    },
     roots: (callOptions) => get("/roots", callOptions),
     addRoot: (root, callOptions) => post("/roots", root, callOptions),
     changeRoot: (id, body, { signal } = {}) => call("PATCH", `/roots/${encodeURIComponent(id)}`, { body, signal }),
@@ -359,6 +407,14 @@ export function createApiClient(options: ApiClientOptions = {}): ApiClient {
     exportUrl: (filters, format) => `${api}/videos/export${query({ ...inQuery(filters), format })}`,
     eventsUrl: `${api}/events`,
   };
+}
+
+/** The objects of NDJSON, with those of these fields that were asked for. */
+function linesOf(ndjson: string): readonly Pick<VideoJson, "id" | "file_size" | "path">[] {
+  return ndjson
+    .split("\n")
+    .slice(0, -1)
+    .map((line) => JSON.parse(line) as Pick<VideoJson, "id" | "file_size" | "path">);
 }
 
 /** The filters and the order of a list, as a query has them. */

@@ -8,5 +8,6 @@ export function whyItBegan({ payload }: JobJson): string | null {
   const { trigger, directory_count: directories, full } = payload;
   if (trigger === "schedule") return words.schedule;
   if (trigger === "watch") return words.watch(directories ?? null);
-  return full === true ? words.full : null;
+  if (full !== true) return null;
+  return directories === undefined ? words.full : words.again(directories);
 }

@@ -3,7 +3,7 @@ import { resolutions } from "../../../library/resolution.ts";
 import { pathOfVideo, type Tables } from "../../schema.ts";
 import { detailsOfVideo } from "../../videos/details-of-video.ts";
 import { resolutionOfRow } from "../../videos/resolution-of-row.ts";
-import type { SortKey, VideoIndex, VideosToFind, VideosToMatch } from "../../videos/video-index.ts";
+import type { PlacedVideo, SortKey, VideoIndex, VideosToFind, VideosToMatch } from "../../videos/video-index.ts";
 import { countFacets, nothingCounted } from "./count-facets.ts";
 import { rowFilters } from "./row-filters.ts";
 import { totalsByDirectory } from "./totals-by-directory.ts";
@@ -24,6 +24,18 @@ export const postgresVideoIndex: VideoIndex = {
         return number === null || sortedBy === null ? [] : [{ row, number, sortedBy }];
       }),
     };
+  },
+  async places(db, query) {
+    if (matchNothing(query)) return [];
+    const { descending, limit, offset } = query;
+    const matching = await conditionOf(db, query);
+    const direction = sql.raw(descending ? "desc" : "asc");
+    const { rows } = await sql<PlacedVideo>`
+      select number, sorted_by as "sortedBy"
+      from (select number, ${sortValues[query.sort]} as sorted_by from videos where ${matching}) as matching
+      where ${isAfter(query)} order by sorted_by ${direction}, number ${direction} limit ${limit} offset ${offset}
+    `.execute(db);
+    return rows;
   },
   async count(db, filters) {
     if (matchNothing(filters)) return 0;
@@ -68,17 +80,13 @@ async function conditionOf(db: Kysely<Tables>, filters: VideosToMatch): Promise<
 
 /** One statement, so that the page and the total are of one moment. */
 function find(db: Kysely<Tables>, query: VideosToFind, matching: RawBuilder<SqlBool>) {
-  const { descending, after, offset, limit } = query;
+  const { descending, offset, limit } = query;
   const direction = sql.raw(descending ? "desc" : "asc");
-  const isAfter =
-    after === null
-      ? sql`true`
-      : sql`(sorted_by, number) ${sql.raw(descending ? "<" : ">")} (${after.sortedBy}, ${after.number})`;
   return sql<FoundRow>`
     with matching as materialized (
       select number, ${sortValues[query.sort]} as sorted_by from videos where ${matching}
     ), page as materialized (
-      select number, sorted_by from matching where ${isAfter}
+      select number, sorted_by from matching where ${isAfter(query)}
       order by sorted_by ${direction}, number ${direction} limit ${limit} offset ${offset}
     )
     select videos.*, ${pathOfVideo} as path, ${detailsOfVideo} as details, page.number as found_number, page.sorted_by, counted.total
@@ -86,6 +94,12 @@ function find(db: Kysely<Tables>, query: VideosToFind, matching: RawBuilder<SqlB
       left join page on true left join videos on videos.number = page.number
     order by page.sorted_by ${direction}, page.number ${direction}
   `.execute(db);
+}
+
+/** Whether a video comes after the page before. */
+function isAfter({ after, descending }: VideosToFind): RawBuilder<SqlBool> {
+  if (after === null) return sql`true`;
+  return sql`(sorted_by, number) ${sql.raw(descending ? "<" : ">")} (${after.sortedBy}, ${after.number})`;
 }
 
 /** The value that each order sorts by, as `VideosToFind.after` has it. */

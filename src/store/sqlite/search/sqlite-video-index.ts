@@ -3,6 +3,7 @@ import type { VideoTotals } from "../../../library/video-library.ts";
 import { pathOfVideo } from "../../schema.ts";
 import { detailsOfVideo } from "../../videos/details-of-video.ts";
 import type { FacetCounts, VideoIndex } from "../../videos/video-index.ts";
+import type { FoundNumbers } from "./find-videos.ts";
 import { videosPerBlock } from "./video-block.ts";
 import { selectHasStale } from "./video-blocks.ts";
 
@@ -30,6 +31,12 @@ export const sqliteVideoIndex: VideoIndex = {
         return [{ row, number, sortedBy: JSON.parse(sortedBy) as number | string }];
       }),
     };
+  },
+
+  async places(db, query) {
+    const { rows } = await sql<{ found: string }>`select find_videos(${JSON.stringify(query)}) as found`.execute(db);
+    const { page = [] } = JSON.parse(rows[0]?.found ?? "{}") as Partial<FoundNumbers>;
+    return page.map(([number, sortedBy]) => ({ number, sortedBy }));
   },
 
   async count(db, filters) {

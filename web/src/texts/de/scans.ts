@@ -163,6 +163,7 @@ export const scans: LanguageTexts["scans"] = {
         ? "Er begann, weil das Verzeichnis überwacht wird und sich alles darin geändert haben kann."
         : `Er begann nach einer Änderung im Verzeichnis und hat nur ${directoriesText(directories)} gescannt.`,
     full: "Er begann, um alle Dateien erneut zu lesen.",
+    again: (directories) => `Er begann, um alle Dateien in ${directoriesText(directories)} erneut zu lesen.`,
   },
   rare: {
     moved: (count) => `${countText(count)} verschoben`,

@@ -166,6 +166,9 @@ export const scans = {
         ? "It was begun because the directory is watched, and anything in it may have changed."
         : `It was begun after a change in the directory, and scanned only ${counted(directories, "directory", "directories")}.`,
     full: "It was begun to read all files again.",
+    /** @param directories how many, without their subdirectories */
+    again: (directories: number) =>
+      `It was begun to read all files in ${counted(directories, "directory", "directories")} again.`,
   },
   /** Results that few scans have, beside their directory. */
   rare: {

@@ -1,0 +1,89 @@
+/**
+ * Lists of any length as files, CSV or NDJSON. The rows are read part by part, and only when the client has taken the
+ * part before: a slow client costs no memory, and holds no connection to the database.
+ */
+import { Readable } from "node:stream";
+import type { FastifyReply } from "fastify";
+import { z } from "zod";
+import type { ExportFormat } from "./contract/videos.ts";
+
+/**
+ * How long a client may take nothing before its connection is closed, in milliseconds. Node closes it after twice this
+ * time if a part of the last write has been taken.
+ */
+const silenceMs = 120_000;
+
+type Row = Readonly<Record<string, unknown>>;
+
+export interface Exported {
+  /** The name of the file, without the ending. */
+  readonly name: string;
+  readonly format: ExportFormat;
+  readonly bom?: boolean | undefined;
+  /** The columns of the CSV. */
+  readonly columns: readonly string[];
+  /** The fields of NDJSON. Default: all. */
+  readonly fields?: readonly string[] | undefined;
+  /** In parts. The event loop has a turn after each. */
+  readonly parts: AsyncGenerator<readonly object[], void>;
+}
+
+/** Resolves when the first part is there: an error before that is answered as any other error. */
+export async function sendExport(reply: FastifyReply, exported: Exported): Promise<Readable> {
+  const { name, format, parts } = exported;
+  const first = await parts.next();
+  const { contentType, header, lines } = await formats[format](exported);
+  reply.raw.setTimeout(silenceMs, () => reply.raw.destroy());
+  reply.headers({
+    "content-type": contentType,
+    "content-disposition": `attachment; filename="${name}.${format}"`,
+  });
+  async function* file(): AsyncGenerator<string> {
+    yield header;
+    if (first.done === true) return;
+    yield lines(first.value as readonly Row[]);
+    for await (const rows of parts) yield lines(rows as readonly Row[]);
+  }
+  return Readable.from(file());
+}
+
+interface Format {
+  readonly contentType: string;
+  readonly header: string;
+  readonly lines: (rows: readonly Row[]) => string;
+}
+
+const formats: Readonly<Record<ExportFormat, (exported: Exported) => Promise<Format>>> = {
+  async csv({ columns, bom = false }) {
+    // Loaded only when it is wanted.
+    const { csvLines } = await import("./csv.ts");
+    return {
+      contentType: "text/csv; charset=utf-8; header=present",
+      header: (bom ? "\ufeff" : "") + csvLines([columns]),
+      lines: (rows) => csvLines(rows.map((row) => columns.map((column) => row[column]))),
+    };
+  },
+  async ndjson({ fields }) {
+    const chosen = (row: Row) =>
+      fields === undefined ? row : Object.fromEntries(fields.map((field) => [field, row[field]]));
+    return {
+      contentType: "application/x-ndjson",
+      header: "",
+      lines: (rows) => rows.map((row) => `${JSON.stringify(chosen(row))}\n`).join(""),
+    };
+  },
+};
+
+const text = z.custom<Readable>().meta({ type: "string" });
+
+/** The answer of a call that sends an export. */
+export const exportAnswer = {
+  description: "The file",
+  content: { "text/csv": { schema: text }, "application/x-ndjson": { schema: text } },
+};
+
+/** What every export says about its formats. */
+export const formatsMean =
+  "The answer is complete only if it ends properly: after an error, the connection breaks. `ndjson` has one object a line. " +
+  "`csv` is RFC 4180 in UTF-8, with a header; null is empty. A text that a spreadsheet would run as a formula (it begins " +
+  "with `=`, `+`, `-`, `@`, a tab or a line break) begins with an apostrophe; take the exact text from `ndjson`.";
