@@ -3,7 +3,8 @@
  *
  * - the JavaScript of the first load, compressed as the server sends it
  * - the time from opening the page on this machine to the first videos on the screen
- * - frames a second while 100,000 videos scroll, and during a scan at full speed with its dialog open
+ * - frames a second while 100,000 videos scroll, also with every filter set, and the time that a filter takes
+ * - frames a second during a scan at full speed with its dialog open
  *
  * The page measures frames itself, from one `requestAnimationFrame` to the next. Without a display, Chromium draws at
  * most 60 a second. Figures are medians of several runs.
@@ -24,6 +25,8 @@ const { values } = parseArgs({
 const videoCount = Number(values.videos);
 const fileCount = Number(values.files);
 const openings = 9;
+/** As `fillLibrary` names videos. */
+const nameOfVideo = / \d{6}\.m/;
 const viewport = { width: 1440, height: 900 };
 
 interface Frames {
@@ -84,16 +87,81 @@ async function benchLibrary(browser: Browser, data: string): Promise<void> {
     for (const view of ["grid", "table"]) {
       const page = await browser.newPage({ viewport });
       await page.goto(`${server.url}/?view=${view}`);
-      await page
-        .getByText(/^Film number/)
-        .first()
-        .waitFor();
+      await page.getByText(nameOfVideo).first().waitFor();
       row(`Scrolling ${videoCount} videos, ${view}`, framesText(await measureFrames(page, "scrolling")), "60 a second");
       await page.close();
     }
+    await benchFilters(browser, server.url);
   } finally {
     await stop(server);
   }
+}
+
+/** Every filter at once. Most videos of `fillLibrary` match. */
+const everyFilter = new URLSearchParams([
+  ["q", "box"],
+  ["path", "/media/films"],
+  ["missing", "false"],
+  ["broken", "false"],
+  ["suspect", "!any"],
+  ...["video_codec", "hdr", "resolution", "bit_depth", "container"].map((name) => [name, "!none"]),
+  ["audio_codec", "!mp3"],
+  ["audio_language", "!ja"],
+  ["subtitle_language", "!ja"],
+  ...["size", "duration", "frame_rate", "bit_rate"].flatMap((name) => [
+    [`${name}_min`, "1"],
+    [`${name}_max`, "100000000000"],
+  ]),
+  ...["modified", "added"].flatMap((name) => [
+    [`${name}_after`, "2000-01-01"],
+    [`${name}_before`, "2100-01-01"],
+  ]),
+] as [string, string][]);
+
+/** With every filter set and the panel open: scrolling, and the time from a press to the new list, numbers and summary. */
+async function benchFilters(browser: Browser, url: string): Promise<void> {
+  const page = await browser.newPage({ viewport });
+  await page.goto(`${url}/?${everyFilter}`);
+  await page.getByText(nameOfVideo).first().waitFor();
+  await page.getByRole("button", { name: /^Filters/ }).click();
+  await page.getByRole("checkbox", { name: /^4K, / }).waitFor();
+  row(
+    `Scrolling ${videoCount} videos with every filter set, panel open`,
+    framesText(await measureFrames(page, "scrolling")),
+    "60 a second",
+  );
+  const times: number[] = [];
+  for (let press = 0; press < openings; press++) times.push(await timeOfFilter(page));
+  row("From a press on a filter to its videos and numbers", `${median(times).toFixed(0)} ms (${range(times)})`);
+  await page.close();
+}
+
+/** In milliseconds. Every second press takes the filter of the first one away. */
+async function timeOfFilter(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        const box = [...document.querySelectorAll<HTMLInputElement>('input[type="checkbox"]')].find((each) =>
+          each.ariaLabel?.startsWith("4K, "),
+        );
+        let before: string | undefined;
+        let start = 0;
+        const look = () => {
+          const all = [...document.querySelectorAll(".digits")].map(({ textContent }) => textContent);
+          const summary = all.find((text) => text.includes(" videos")) ?? "";
+          if (before === undefined) {
+            before = summary;
+            start = performance.now();
+            box?.click();
+          } else if (summary !== before && document.querySelector('[data-old="true"]') === null) {
+            resolve(performance.now() - start);
+            return;
+          }
+          requestAnimationFrame(look);
+        };
+        requestAnimationFrame(look);
+      }),
+  );
 }
 
 /** In milliseconds, with an empty cache. */
@@ -102,7 +170,7 @@ async function timeToVideos(browser: Browser, url: string): Promise<number> {
   const page = await context.newPage();
   await page.addInitScript(() => {
     const look = () => {
-      if (/Film number/.test(document.body?.textContent ?? "")) performance.mark("videos");
+      if (/ \d{6}\.m/.test(document.body?.textContent ?? "")) performance.mark("videos");
       else requestAnimationFrame(look);
     };
     look();
@@ -165,12 +233,9 @@ async function measureFrames(page: Page, how: "still" | "scrolling"): Promise<Fr
   const gaps = await page.evaluate(
     (how) =>
       new Promise<number[]>((resolve) => {
-        const large = [...document.querySelectorAll("*")].filter(
-          ({ scrollHeight, clientHeight }) => scrollHeight > clientHeight * 4,
-        );
-        const scroller = large.at(-1);
+        const scroller = document.querySelector('[data-scroll-restoration-id="library"]');
         const scroll = (at: number) => {
-          if (scroller === undefined) throw new Error("Nothing can be scrolled");
+          if (scroller === null) throw new Error("Nothing can be scrolled");
           if (at < 4_000) scroller.scrollTop += 40;
           else scroller.scrollTop = ((at - 4_000) / 2_000) * (scroller.scrollHeight - scroller.clientHeight);
         };
