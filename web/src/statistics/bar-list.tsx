@@ -84,10 +84,10 @@ function BarRow({ bar, amount, whole, most }: BarRowProps) {
         <VisuallyHidden>, </VisuallyHidden>
       </span>
       <span className={`${classes["numbers"]} digits`}>
-        {words.parts(totals, amount).map(({ text, noun }, nth) => (
+        {words.parts(totals.count, totals.bytes, totals.duration_seconds, amount).map((text, nth) => (
           <span key={text} className={nth === 0 ? classes["main"] : undefined}>
             {text}
-            <VisuallyHidden>{`${noun}, `}</VisuallyHidden>
+            <VisuallyHidden>{`${nth === 0 && amount === "count" ? words.noun(totals.count) : ""}, `}</VisuallyHidden>
           </span>
         ))}
         <span className={classes["share"]}>{words.share(whole === 0 ? 0 : own / whole)}</span>

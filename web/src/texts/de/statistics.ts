@@ -46,13 +46,12 @@ export const statistics: LanguageTexts["statistics"] = {
   longest: "Längste",
   allBySize: "Alle nach Größe",
   allByLength: "Alle nach Länge",
-  parts: ({ count, bytes, duration_seconds: seconds }, amount) => {
-    const size = { text: bytesText(bytes), noun: "" };
-    const number = { text: videos(count), noun: "" };
+  parts: (count, bytes, seconds, amount) => {
+    const [number, size] = [videos(count), bytesText(bytes)];
     if (amount === "size") return [size, number];
-    if (amount === "length") return [{ text: lengthSumText(seconds), noun: "" }, number];
-    return [{ text: countText(count), noun: count === 1 ? " Video" : " Videos" }, size];
+    return amount === "length" ? [lengthSumText(seconds), number] : [countText(count), size];
   },
+  noun: (count) => (count === 1 ? " Video" : " Videos"),
   share: shareText,
   showAll: (count) => `Alle ${countText(count)} zeigen`,
   showAllOf: (count, group) => `Alle ${countText(count)} zeigen: ${group}`,

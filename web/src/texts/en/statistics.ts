@@ -1,4 +1,3 @@
-import type { TotalsJson } from "../../../../src/api/contract/facets.ts";
 import { type Amount, amountText, lengthSumText, shareText } from "../amounts.ts";
 import { bytesText, countText } from "../quantities.ts";
 import { visibleText } from "../visible-text.tsx";
@@ -49,14 +48,14 @@ export const statistics = {
   longest: "Longest",
   allBySize: "All by size",
   allByLength: "All by length",
-  /** The numbers beside a bar, and what screen readers say after each. What the bars compare is the first. */
-  parts: ({ count, bytes, duration_seconds: seconds }: TotalsJson, amount: Amount) => {
-    const size = { text: bytesText(bytes), noun: "" };
-    const number = { text: videos(count), noun: "" };
+  /** The numbers beside a bar. What the bars compare is the first. */
+  parts: (count: number, bytes: number, seconds: number, amount: Amount) => {
+    const [number, size] = [videos(count), bytesText(bytes)];
     if (amount === "size") return [size, number];
-    if (amount === "length") return [{ text: lengthSumText(seconds), noun: "" }, number];
-    return [{ text: countText(count), noun: count === 1 ? " video" : " videos" }, size];
+    return amount === "length" ? [lengthSumText(seconds), number] : [countText(count), size];
   },
+  /** What screen readers say after a number that stands alone. */
+  noun: (count: number) => (count === 1 ? " video" : " videos"),
   share: shareText,
   showAll: (count: number) => `Show all ${countText(count)}`,
   showAllOf: (count: number, group: string) => `Show all ${countText(count)}: ${group}`,
