@@ -39,7 +39,7 @@ test("wrong settings do not show at the start of a shell", async () => {
 
 /** What a person has typed, the last word being the one to complete, and what may follow. */
 const cases: readonly (readonly [readonly string[], readonly string[]])[] = [
-  [["s"], ["scan", "serve", "settings"]],
+  [["s"], ["scan", "serve", "settings", "statistics"]],
   [["videos", "--res"], ["--resolution"]],
   [
     ["videos", "--su"],

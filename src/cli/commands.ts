@@ -12,6 +12,7 @@ import type { Printer } from "./printer.ts";
 import { addRootCommands } from "./roots/root-commands.ts";
 import type { ScanFlags } from "./scan.ts";
 import { addSettingCommands } from "./settings/setting-commands.ts";
+import type { StatisticsFlags } from "./statistics.ts";
 import { addVideoFilters } from "./video-filter-flags.ts";
 import type { VideosFlags } from "./videos.ts";
 
@@ -216,6 +217,15 @@ export function addCommands(program: Command, run: RunCommand, environment: Envi
       const { videos } = await import("./videos.ts");
       const query = words.length === 0 ? undefined : words.join(" ");
       await run(flags, (context) => videos(context, query, flags));
+    });
+
+  addVideoFilters(withServer(program.command("statistics")), null)
+    .argument("[dir]", "only videos in this directory, at any depth", notEmptyDirectory)
+    .description("say how many videos there are of each kind, how large and how long they are")
+    .option("--json", "print the statistics as one JSON object, and nothing else", false)
+    .action(async (directory: string | undefined, flags: CommonFlags & StatisticsFlags) => {
+      const { statistics } = await import("./statistics.ts");
+      await run(flags, (context) => statistics(context, directory, flags));
     });
 
   addRootCommands(program, { run, withServer, notEmpty: notEmptyDirectory });

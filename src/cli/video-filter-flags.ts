@@ -40,8 +40,8 @@ export interface VideoFilterFlags {
 /** Stands in front of a value that no video shall have. The `!` of the API would call up a history in most shells. */
 const not = "not-";
 
-/** @param notEmpty reads a directory */
-export function addVideoFilters(command: Command, notEmpty: (text: string) => string): Command {
+/** @param notEmpty reads a directory; null for a command that has a directory as its argument */
+export function addVideoFilters(command: Command, notEmpty: ((text: string) => string) | null): Command {
   const values = (flags: string, description: string, read: (value: string) => string) =>
     command.addOption(new Option(flags, description).argParser(listOf(read)));
   const number = (flags: string, description: string, read: (text: string) => number) =>
@@ -72,12 +72,13 @@ export function addVideoFilters(command: Command, notEmpty: (text: string) => st
     .option("--missing", "only videos whose files are missing", false)
     .addOption(new Option("--present", "only videos whose files are not missing").default(false).conflicts("missing"))
     .option("--suspect", "only videos whose files are cut off, or whose length is in doubt", false)
-    .option("--broken", "only videos that a check has found broken", false)
+    .option("--broken", "only videos that a check has found broken", false);
+  if (notEmpty === null) return command;
+  return command
     .option("--under <dir>", "only videos in this directory, at any depth", notEmpty)
     .addOption(
       new Option("--in <dir>", "only videos directly in this directory").argParser(notEmpty).conflicts("under"),
     );
-  return command;
 }
 
 /** @param directory the path of `--under` or `--in`, as the library names it */

@@ -1,0 +1,49 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { copyClip, temporaryDirectory } from "../../test/clip-tree.ts";
+import { runInProcess } from "../../test/gleaner-in-process.ts";
+
+let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
+const films = (...parts: string[]) => join(directory.path, "films", ...parts);
+const gleaner = (...args: string[]) => runInProcess([...args, "--data", join(directory.path, "data")]);
+
+beforeAll(async () => {
+  directory = await temporaryDirectory();
+  for (const name of ["a/1.mp4", "a/2.mp4", "3.mp4"]) await copyClip("av1-opus.mp4", films(name));
+  await copyClip("hevc-10-bit-60-fps.mp4", films("4.mp4"));
+  await gleaner("scan", films());
+  await rm(films("a", "2.mp4"));
+  await gleaner("scan", films());
+});
+afterAll(() => directory[Symbol.asyncDispose]());
+
+test("the statistics have a table for each property, and the totals", async () => {
+  const { code, stdout } = await gleaner("statistics");
+  expect(code).toBe(0);
+  const blocks = stdout.trimEnd().split("\n\n");
+  const cells = blocks.map((block) => block.split("\n").map((line) => line.trim().split(/ {2,}/)));
+  const codecs = cells.find(([head]) => head?.at(-1) === "CODEC")?.slice(1);
+  expect(codecs?.map(([videos, share, , , name]) => [videos, share, name])).toEqual([
+    ["3", "75 %", "av1"],
+    ["1", "25 %", "hevc"],
+  ]);
+  expect(cells.at(-2)?.[0]?.at(-1)).toBe("ADDED");
+  expect(blocks.at(-1)).toMatch(/^Together: 4 videos, .*, 1 missing$/);
+});
+
+test("a directory and filters choose the videos", async () => {
+  expect((await gleaner("statistics", films("a"))).stdout).toMatch(/a: 2 videos, .*, 1 missing\n$/);
+  expect((await gleaner("statistics", "--codec", "hevc")).stdout).toMatch(/Together: 1 video, [^,]*, [^,]*\n$/);
+  expect(await gleaner("statistics", "--codec", "vp9")).toMatchObject({
+    code: 0,
+    stdout: "",
+    stderr: "No video matches.\n",
+  });
+});
+
+test("programs get one JSON object, whose totals are those of the list", async () => {
+  const { stdout } = await gleaner("statistics", "--present", "--json");
+  const listed = (await gleaner("videos", "--present", "--json")).stdout.trimEnd().split("\n");
+  expect(JSON.parse(stdout)).toMatchObject({ total: { count: listed.length, missing: 0 } });
+});

@@ -1,0 +1,120 @@
+import type { FacetsJson, TotalsJson } from "../api/contract/facets.ts";
+import type { VideoPropertyJson } from "../api/contract/video-filters.ts";
+import { asInLibrary } from "./as-in-library.ts";
+import type { CommandContext, ExitCode } from "./command-context.ts";
+import { printable } from "./printable.ts";
+import { bytes, count } from "./quantities.ts";
+import { withServer } from "./reach-server.ts";
+import { shownPath } from "./shown-path.ts";
+import { lengthInWords, totalsInWords } from "./totals-in-words.ts";
+import { filterOfFlags, type VideoFilterFlags } from "./video-filter-flags.ts";
+
+export interface StatisticsFlags extends Omit<VideoFilterFlags, "under" | "in"> {
+  readonly json: boolean;
+}
+
+/** `gleaner statistics [DIR]`: how many videos there are of each kind, how large and how long they are. */
+export async function statistics(
+  context: CommandContext,
+  directory: string | undefined,
+  flags: StatisticsFlags,
+): Promise<ExitCode> {
+  const { out, err } = context;
+  return withServer<ExitCode>({ ...context, readsOnly: true }, "gleaner statistics", async (client) => {
+    const path = directory === undefined ? undefined : await asInLibrary(directory, context);
+    const filter = filterOfFlags(flags, path);
+    const facets = await client.statistics(filter);
+    if (flags.json) {
+      out.json(facets);
+      return 0;
+    }
+    if (facets.total.count === 0) {
+      const isLibrary = Object.keys(filter).length === 0;
+      err.say(isLibrary ? "The library has no videos yet." : "No video matches.");
+      return 0;
+    }
+    for (const line of tables(facets)) out.line(line);
+    out.line(`${path === undefined ? "Together" : shownPath(path)}: ${totalsInWords(facets.total)}`);
+    return 0;
+  });
+}
+
+const titles: { readonly [Property in VideoPropertyJson]: string } = {
+  resolution: "RESOLUTION",
+  hdr: "HDR",
+  video_codec: "CODEC",
+  bit_depth: "BIT DEPTH",
+  audio_language: "SOUND",
+  audio_codec: "CODEC OF THE SOUND",
+  subtitle_language: "SUBTITLES",
+  container: "CONTAINER",
+  suspect: "SUSPECT",
+};
+const properties = Object.keys(titles) as readonly VideoPropertyJson[];
+
+/** How many values of a property are listed. `--json` has all. */
+const mostValues = 10;
+
+type Cells = readonly [videos: string, share: string, size: string, length: string, name: string];
+
+/** One table for each property, with columns of the same widths. */
+function tables(facets: FacetsJson): readonly string[] {
+  const { total, values, spans } = facets;
+  const row = (name: string, totals: TotalsJson): Cells => [
+    count(totals.count),
+    shareOf(totals.count, total.count),
+    bytes(totals.bytes),
+    lengthOf(totals.duration_seconds),
+    printable(name),
+  ];
+  const blocks = properties.flatMap((property) => {
+    const all = values[property];
+    // That no video is suspect is no news.
+    if (all.length === 0 || (property === "suspect" && all.every(({ value }) => value === "none"))) return [];
+    const rows = all.slice(0, mostValues).map((totals) => row(totals.value, totals));
+    const left = all.length - rows.length;
+    return [{ title: titles[property], rows, left }];
+  });
+  const added = new Map<string, TotalsJson>();
+  for (const { after, before: _before, ...totals } of spans.added) {
+    const year = after.slice(0, 4);
+    const sum = added.get(year);
+    added.set(year, sum === undefined ? totals : sumOf(sum, totals));
+  }
+  const years = [...added].toReversed();
+  const rows = years.slice(0, mostValues).map(([year, totals]) => row(year, totals));
+  const all = [...blocks, { title: "ADDED", rows, left: years.length - rows.length }];
+  const heads = ["VIDEOS", "SHARE", "SIZE", "LENGTH"];
+  const widths = heads.map((head, place) =>
+    Math.max(head.length, ...all.flatMap((block) => block.rows.map((cells) => cells[place]?.length ?? 0))),
+  );
+  const line = (cells: readonly string[]) => cells.map((cell, place) => cell.padStart(widths[place] ?? 0)).join("  ");
+  const lines: string[] = [];
+  for (const { title, rows: those, left } of all) {
+    lines.push(line([...heads, title]), ...those.map(line));
+    if (left > 0) lines.push(line(["", "", "", "", `(${count(left)} more)`]));
+    lines.push("");
+  }
+  return lines;
+}
+
+function sumOf(one: TotalsJson, other: TotalsJson): TotalsJson {
+  return {
+    count: one.count + other.count,
+    missing: one.missing + other.missing,
+    bytes: one.bytes + other.bytes,
+    duration_seconds: one.duration_seconds + other.duration_seconds,
+  };
+}
+
+/** Of a hundred hours and more, minutes do not matter. */
+function lengthOf(seconds: number): string {
+  return seconds < 360_000 ? lengthInWords(seconds) : `${count(Math.round(seconds / 3_600))} h`;
+}
+
+/** Only nothing is 0 %, and only all is 100 %. */
+function shareOf(part: number, whole: number): string {
+  if (part === whole) return "100 %";
+  const percent = Math.round((100 * part) / whole);
+  return percent === 0 ? "< 1 %" : `${Math.min(99, percent)} %`;
+}
