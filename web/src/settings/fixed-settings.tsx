@@ -68,7 +68,7 @@ export function Versions() {
         {facts.map(([name, value]) => (
           <div key={name} className={classes["fact"]}>
             <dt>{name}</dt>
-            <dd>{visibleText(value)}</dd>
+            <dd lang="en">{visibleText(value)}</dd>
           </div>
         ))}
       </dl>

@@ -52,6 +52,9 @@ const values: Readonly<Record<string, (n: number) => unknown>> = {
 
 /** In place of parameters that are taken apart. */
 const options = (n: number) => ({
+  bytes: n,
+  count: n,
+  duration_seconds: n,
   about: true,
   after: "2024-02-03",
   again: true,
@@ -117,8 +120,13 @@ const numbers = [0, 1, 2, 5, 1_000];
 
 /** What a text says for some numbers. */
 function saidBy(english: unknown, text: unknown): readonly string[] {
-  if (typeof english !== "function") return [String(text)];
-  return numbers.map((n) => String((text as Text)(...argumentsFor(english as Text, n))));
+  if (typeof english !== "function") return [spoken(text)];
+  return numbers.map((n) => spoken((text as Text)(...argumentsFor(english as Text, n))));
+}
+
+/** Some texts give several, in a list or an object. */
+function spoken(said: unknown): string {
+  return typeof said === "object" && said !== null ? Object.values(said).map(spoken).join(" ") : String(said);
 }
 
 const all = pairs("", english, german).map(({ key, english, german }) => ({

@@ -17,8 +17,8 @@ export const shell: LanguageTexts["shell"] = {
     duplicates: "Duplikate",
     statistics: "Statistik",
   },
-  scanDirectory: "Verzeichnis scannen",
-  scanShort: "Scannen",
+  scanDirectory: "Neuer Scan",
+  scanShort: "Scan",
   menu: {
     open: "Menü",
     theme: "Darstellung",
