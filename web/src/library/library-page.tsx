@@ -2,7 +2,7 @@ import { Alert, Button, Text, VisuallyHidden } from "@mantine/core";
 import { IconArrowUp, IconPlugConnectedX } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useElementScrollRestoration, useNavigate } from "@tanstack/react-router";
-import { useCallback, useEffect, useId, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useId, useRef, useState } from "react";
 import type { VideoJson } from "../../../src/api/contract/videos.ts";
 import { messageOf } from "../api/api-client.ts";
 import { useApi } from "../api/use-api.ts";
@@ -19,6 +19,7 @@ import classes from "./library-page.module.css";
 import { defaultSort, filtersOf, isFiltered, noFilters } from "./library-search.ts";
 import { EmptyLibrary, LibraryFailed, NoMatch } from "./library-states.tsx";
 import { LibraryToolbar } from "./library-toolbar.tsx";
+import { useSelection } from "./selecting/use-selection.ts";
 import { StatisticsOfListed } from "./statistics-of-listed.tsx";
 import { useLibrarySearch } from "./use-library-search.ts";
 import { useListSnapshot } from "./use-list-snapshot.ts";
@@ -29,6 +30,11 @@ import { retryMs, type VideoPage, videoPageOptions } from "./video-pages.ts";
 import { VideoTable } from "./video-table.tsx";
 
 const words = texts.library;
+
+const SelectionBar = lazy(async () => {
+  const { SelectionBar } = await import("./selecting/selection-bar.tsx");
+  return { default: SelectionBar };
+});
 
 /** The start page: the videos of the library that the address asks for. */
 export function LibraryPage() {
@@ -91,7 +97,10 @@ export function LibraryPage() {
     isAnyFailed: isOld && failure !== null,
     isWaiting: facets.error === null && facets.failureReason === null,
   });
+  const selecting = useSelection(shownFilters, page?.total ?? null);
+  const { isAny } = selecting.list;
   const listProps = {
+    selection: selecting.list,
     filters: shownFilters,
     total: page?.total ?? null,
     listKey: shownKey,
@@ -140,6 +149,9 @@ export function LibraryPage() {
                 <ForgetMissing filters={filters} isAnyListed={page !== undefined && page.total > 0} />
               )}
               {isFiltered(search) && page !== undefined && page.total > 0 && <StatisticsOfListed search={search} />}
+              <span role="status" className={classes["dropped"]}>
+                {isAny ? "" : selecting.notice}
+              </span>
               {page !== undefined && page.total > 0 && !isOld && <ExportListed filters={filters} />}
             </div>
           )}
@@ -168,6 +180,16 @@ export function LibraryPage() {
                 <VideoGrid {...listProps} />
               )}
             </div>
+          )}
+          {isAny && page !== undefined && page.total > 0 && (
+            <Suspense fallback={null}>
+              <SelectionBar
+                state={selecting}
+                filters={shownFilters}
+                total={total ?? page.total}
+                totals={facets.isPlaceholderData ? undefined : facets.data?.total}
+              />
+            </Suspense>
           )}
         </div>
       </div>

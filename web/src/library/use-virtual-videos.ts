@@ -42,6 +42,7 @@ export interface VirtualVideo {
   /** The distance from the top of the rows, in pixels. */
   readonly top: number;
   readonly isTabStop: boolean;
+  readonly isSelected: boolean;
 }
 
 /** The smallest number of places while the number of videos is unknown. */
@@ -51,7 +52,7 @@ const placesWhileLoading = 60;
 const overscan = 3;
 
 export function useVirtualVideos(
-  { filters, total, onOpen, initialOffset, ref }: VideoListProps,
+  { filters, total, selection, onOpen, initialOffset, ref }: VideoListProps,
   layout: VirtualLayout,
 ) {
   const { scroller, columns, rowHeight, headHeight = 0 } = layout;
@@ -137,6 +138,11 @@ export function useVirtualVideos(
     isAtTop: () => scroller.scrollTop < rowHeight / 2,
   }));
 
+  const toggle = (index: number) => {
+    const video = loadedAt(index);
+    if (video !== undefined) selection.toggle(index, { id: video.id, size: video.file_size });
+  };
+
   const handlers = {
     onFocus: (event: FocusEvent) => setFocused(placeOf(event.target)),
     onBlur: (event: FocusEvent) => {
@@ -147,14 +153,33 @@ export function useVirtualVideos(
     },
     onKeyDown: (event: KeyboardEvent) => {
       const index = placeOf(event.target);
-      if (index === null || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+      if (index === null || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.key === " " && !event.shiftKey) {
+        event.preventDefault();
+        toggle(index);
+        return;
+      }
       const rowsInView = Math.max(1, Math.floor((scroller.clientHeight - headHeight) / rowHeight));
       const to = keyStep(event.key, { index, count, columns, rowsInView });
       if (to === null) return;
       event.preventDefault();
+      // The first range begins at the focus.
+      if (event.shiftKey) {
+        if (!selection.isAny) toggle(index);
+        selection.extend(to);
+      }
       moveTo(to);
     },
     onClick: (event: MouseEvent) => {
+      const box = event.target instanceof Element ? event.target.closest("[data-select]") : null;
+      const place = placeOf(event.target);
+      const isRange = event.shiftKey && selection.isAny && !(event.ctrlKey || event.metaKey || event.altKey);
+      if (place !== null && (box !== null || isRange)) {
+        event.preventDefault();
+        if (isRange) selection.extend(place);
+        else toggle(place);
+        return;
+      }
       // With these keys, the browser opens the link in another tab or window.
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
       const id = event.target instanceof Element ? event.target.closest("[data-video-id]") : null;
@@ -182,7 +207,15 @@ export function useVirtualVideos(
         // Two pages loaded at different times may contain the same video.
         const key = video === undefined || keys.has(video.id) ? `place ${index}` : video.id;
         keys.add(key);
-        videos.push({ key, index, video, column, top: row.start - headHeight, isTabStop: index === tabStop });
+        videos.push({
+          key,
+          index,
+          video,
+          column,
+          top: row.start - headHeight,
+          isTabStop: index === tabStop,
+          isSelected: video !== undefined && selection.has(video.id),
+        });
       }
     }
     return videos;

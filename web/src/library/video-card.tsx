@@ -5,6 +5,7 @@ import { texts } from "../texts/texts.ts";
 import { VisibleText, visibleText } from "../texts/visible-text.tsx";
 import { FileTroubleMark } from "./file-trouble.tsx";
 import { Poster } from "./poster.tsx";
+import { SelectBox } from "./selecting/select-box.tsx";
 import classes from "./video-card.module.css";
 import { fileTrouble, lengthText } from "./video-words.ts";
 
@@ -16,6 +17,7 @@ export interface VideoCardProps {
   readonly index: number;
   readonly total: number;
   readonly isTabStop: boolean;
+  readonly isSelected: boolean;
   readonly hrefOf: (videoId: string) => string;
   /** All in pixels. */
   readonly left: number;
@@ -26,7 +28,7 @@ export interface VideoCardProps {
 
 /** A video in the grid. The grid handles its events. */
 export const VideoCard = memo(function VideoCard(props: VideoCardProps) {
-  const { video, index, total, isTabStop, hrefOf, left, top, width, height } = props;
+  const { video, index, total, isTabStop, isSelected, hrefOf, left, top, width, height } = props;
   const tabIndex = isTabStop ? 0 : -1;
   return (
     <li
@@ -49,17 +51,27 @@ export const VideoCard = memo(function VideoCard(props: VideoCardProps) {
           <span className={classes["line"]} data-short />
         </span>
       ) : (
-        <a
-          href={hrefOf(video.id)}
-          className={classes["card"]}
-          data-index={index}
-          data-video-id={video.id}
-          data-missing={video.missing_since !== null}
-          title={visibleText(video.path)}
-          tabIndex={tabIndex}
-        >
-          <Inside video={video} />
-        </a>
+        <>
+          <a
+            href={hrefOf(video.id)}
+            className={classes["card"]}
+            data-index={index}
+            data-video-id={video.id}
+            data-missing={video.missing_since !== null}
+            data-selected={isSelected}
+            title={visibleText(video.path)}
+            tabIndex={tabIndex}
+          >
+            <Inside video={video} />
+            {isSelected && (
+              <span className={classes["comma"]}>
+                {words.list.comma}
+                {texts.selecting.mark}
+              </span>
+            )}
+          </a>
+          <SelectBox name={video.filename} index={index} isSelected={isSelected} tabIndex={tabIndex} />
+        </>
       )}
     </li>
   );

@@ -26,14 +26,22 @@ function Cards({
   const { listRef, handlers, height, videos } = useVirtualVideos(props, { scroller, columns, rowHeight });
   return (
     // Keys are pressed on the links inside.
-    <ul ref={listRef} aria-label={words.label} className={classes["grid"]} style={{ height }} {...handlers}>
-      {videos.map(({ key, index, video, column, top, isTabStop }) => (
+    <ul
+      ref={listRef}
+      aria-label={words.label}
+      data-selecting={props.selection.isAny}
+      className={classes["grid"]}
+      style={{ height }}
+      {...handlers}
+    >
+      {videos.map(({ key, index, video, column, top, isTabStop, isSelected }) => (
         <VideoCard
           key={key}
           video={video}
           index={index}
           total={props.total ?? -1}
           isTabStop={isTabStop}
+          isSelected={isSelected}
           hrefOf={props.hrefOf}
           left={column * cardWidth + Math.round(column * columnGap)}
           top={top}

@@ -1,5 +1,6 @@
 import type { Ref } from "react";
 import type { VideoFilters } from "../api/api-client.ts";
+import type { ListSelection } from "./selecting/use-selection.ts";
 
 /** The shared parts of the grid and the table of videos. */
 export interface VideoListProps {
@@ -10,6 +11,7 @@ export interface VideoListProps {
   readonly total: number | null;
   /** The address of the details of a video. */
   readonly hrefOf: (videoId: string) => string;
+  readonly selection: ListSelection;
   /** Called to open the details of a video. */
   readonly onOpen: (videoId: string) => void;
   /** The first scroll position, in pixels from the top. */

@@ -6,6 +6,7 @@ import { texts } from "../texts/texts.ts";
 import { VisibleText, visibleText } from "../texts/visible-text.tsx";
 import { FileTroubleMark } from "./file-trouble.tsx";
 import { Poster } from "./poster.tsx";
+import { SelectBox } from "./selecting/select-box.tsx";
 import classes from "./video-table.module.css";
 import { fileTrouble, lengthText } from "./video-words.ts";
 
@@ -16,6 +17,7 @@ export interface VideoRowProps {
   readonly video: VideoJson | undefined;
   readonly index: number;
   readonly isTabStop: boolean;
+  readonly isSelected: boolean;
   readonly hrefOf: (videoId: string) => string;
   /** In pixels. */
   readonly top: number;
@@ -23,7 +25,15 @@ export interface VideoRowProps {
 }
 
 /** A video in the table. The table handles its events. */
-export const VideoRow = memo(function VideoRow({ video, index, isTabStop, hrefOf, top, height }: VideoRowProps) {
+export const VideoRow = memo(function VideoRow({
+  video,
+  index,
+  isTabStop,
+  isSelected,
+  hrefOf,
+  top,
+  height,
+}: VideoRowProps) {
   const tabIndex = isTabStop ? 0 : -1;
   const trouble = video === undefined ? null : fileTrouble(video);
   return (
@@ -34,6 +44,7 @@ export const VideoRow = memo(function VideoRow({ video, index, isTabStop, hrefOf
       style={{ transform: `translateY(${top}px)`, height }}
       data-video-id={video?.id}
       data-missing={video !== undefined && video.missing_since !== null}
+      data-selected={isSelected}
     >
       {video === undefined ? (
         <div role="cell" className={classes["cell"]} data-column="name">
@@ -56,6 +67,7 @@ export const VideoRow = memo(function VideoRow({ video, index, isTabStop, hrefOf
                 <VisibleText text={shortFolderOf(video.path)} />
               </span>
             </span>
+            <SelectBox name={video.filename} index={index} isSelected={isSelected} tabIndex={tabIndex} />
             {trouble !== null && (
               <span className={classes["trouble"]} data-trouble={trouble}>
                 <FileTroubleMark trouble={trouble} textClass={classes["troubleText"]} />

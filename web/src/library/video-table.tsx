@@ -73,13 +73,21 @@ function Rows({ scroller, ...props }: VideoListProps & { readonly scroller: HTML
     headHeight,
   });
   return (
-    <div role="rowgroup" ref={listRef} className={classes["body"]} style={{ height }} {...handlers}>
-      {videos.map(({ key, index, video, top, isTabStop }) => (
+    <div
+      role="rowgroup"
+      ref={listRef}
+      data-selecting={props.selection.isAny}
+      className={classes["body"]}
+      style={{ height }}
+      {...handlers}
+    >
+      {videos.map(({ key, index, video, top, isTabStop, isSelected }) => (
         <VideoRow
           key={key}
           video={video}
           index={index}
           isTabStop={isTabStop}
+          isSelected={isSelected}
           hrefOf={props.hrefOf}
           top={top}
           height={rowHeight}

@@ -49,6 +49,7 @@ import { playing } from "./playing.ts";
 import { scanDialog } from "./scan-dialog.ts";
 import { scans } from "./scans.ts";
 import { schedules } from "./schedules.ts";
+import { selecting } from "./selecting.ts";
 import { settings } from "./settings.ts";
 import { shell } from "./shell.ts";
 import { statistics } from "./statistics.ts";
@@ -74,6 +75,7 @@ export const german: LanguageTexts = {
   scanDialog,
   scans,
   schedules,
+  selecting,
   settings,
   shell,
   statistics,
