@@ -135,7 +135,7 @@ export function addCommands(program: Command, run: RunCommand, environment: Envi
     .description("list files that are equal or may be, and how much can be gained; no file is touched")
     .option("--compare", "first read the files that were not compared yet, to find out which are equal", false)
     .addOption(
-      new Option("--paths", "print only the paths of equal files, one per line, without the first of each")
+      new Option("--paths", "print only the paths of equal files, one per line, without the oldest of each")
         .default(false)
         .conflicts(["json", "compare"]),
     )

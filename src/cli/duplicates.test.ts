@@ -1,4 +1,4 @@
-import { link, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { link, mkdir, mkdtemp, rm, utimes } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -15,16 +15,17 @@ afterEach(() => rm(home, { recursive: true }));
 const at = (name: string) => join(home, "films", name);
 const gleaner = (...args: string[]) => runInProcess([...args, "--data", join(home, "data")]);
 
-test("duplicates are listed, compared and given to other programs, without the first of each", async () => {
+test("duplicates are listed, compared and given to other programs, without the oldest of each", async () => {
   for (const name of ["a/1.mp4", "b/1.mp4", "b/2.mp4"]) await copyClip("av1-opus.mp4", at(name));
-  await link(at("a/1.mp4"), at("a/link.mp4"));
+  await link(at("b/2.mp4"), at("b/link.mp4"));
+  await utimes(at("b/2.mp4"), new Date(1e12), new Date(1e12));
   await copyClip("h264-aac-faststart.mp4", at("other.mp4"));
   expect((await gleaner("scan", at(""))).code).toBe(0);
 
   const before = await gleaner("duplicates");
   expect(before.stdout.split("\n").slice(0, 5)).toEqual([
     "4 files of 4.2 kB: not compared yet; 8.5 kB may be gained",
-    ...["a/1.mp4", "a/link.mp4", "b/1.mp4", "b/2.mp4"].map((name) => `  ${at(name)}`),
+    ...["a/1.mp4", "b/1.mp4", "b/2.mp4", "b/link.mp4"].map((name) => `  ${at(name)}`),
   ]);
   expect(before.stdout).toContain("1 group: 8.5 kB may be gained.");
   expect(before.stderr).toContain("--compare");
@@ -36,11 +37,11 @@ test("duplicates are listed, compared and given to other programs, without the f
   expect(compared.stdout).toMatch(
     /Compared 4 files \(16\.9 kB\) in .*\.\n4 files of 4\.2 kB: equal; 8\.5 kB can be gained/,
   );
-  expect(compared.stdout).toContain(`${at("a/link.mp4")}  (hard link)`);
+  expect(compared.stdout).toContain(`${at("b/link.mp4")}  (hard link)`);
 
   // Hard links of the file that stays are none of the others.
-  expect((await gleaner("duplicates", "--paths")).stdout).toBe(`${at("b/1.mp4")}\n${at("b/2.mp4")}\n`);
-  expect((await gleaner("duplicates", at("a"), "-0")).stdout).toBe(`${at("b/1.mp4")}\0${at("b/2.mp4")}\0`);
+  expect((await gleaner("duplicates", "--paths")).stdout).toBe(`${at("a/1.mp4")}\n${at("b/1.mp4")}\n`);
+  expect((await gleaner("duplicates", at("a"), "-0")).stdout).toBe(`${at("a/1.mp4")}\0${at("b/1.mp4")}\0`);
   const [line = ""] = (await gleaner("duplicates", "--json")).stdout.split("\n");
   expect(JSON.parse(line)).toMatchObject({ state: "confirmed", copy_count: 3, confirmed_gain: 8474 });
   expect(JSON.parse((await gleaner("duplicates", "--compare", "--json")).stdout)).toMatchObject({

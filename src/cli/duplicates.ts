@@ -1,4 +1,5 @@
 import type { DuplicateGroupJson, DuplicatesJson, DuplicateVideoJson } from "../api/contract/duplicates.ts";
+import { proposedCopy } from "../api/contract/proposed-copy.ts";
 import type { ApiClient } from "./api-client.ts";
 import { asInLibrary } from "./as-in-library.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
@@ -10,7 +11,7 @@ import { shownPath } from "./shown-path.ts";
 export interface DuplicatesFlags {
   /** Compares the files first. */
   readonly compare: boolean;
-  /** Only the paths of equal files, without the first of each. */
+  /** Only the paths of equal files, without the oldest of each. */
   readonly paths: boolean;
   readonly nul: boolean;
   readonly json: boolean;
@@ -78,15 +79,13 @@ async function whole(client: ApiClient, group: DuplicateGroupJson): Promise<Dupl
   return group.video_count > group.videos.length ? client.duplicateGroup(group.id) : group;
 }
 
-/** The paths of files that are equal to an earlier one. Hard links of a file that stays are none. */
+/** The paths of all files that are equal to one that is proposed to stay. Hard links of a file that stays are none. */
 function copiesIn({ videos }: DuplicateGroupJson): readonly string[] {
-  const kept = new Map<number, DuplicateVideoJson>();
-  return videos.flatMap((one) => {
-    if (one.content === null) return [];
-    const first = kept.get(one.content);
-    if (first === undefined) kept.set(one.content, one);
-    return first === undefined || first.copy === one.copy ? [] : [one.video.path];
-  });
+  const compared = videos.filter(({ content }) => content !== null);
+  const kept = new Set(
+    [...Map.groupBy(compared, ({ content }) => content).values()].map((equal) => proposedCopy(equal)?.one.copy),
+  );
+  return compared.flatMap(({ copy, video }) => (kept.has(copy) ? [] : [video.path]));
 }
 
 const stateText = {

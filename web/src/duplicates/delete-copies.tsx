@@ -19,10 +19,12 @@ interface DeleteCopiesProps {
   readonly copies: readonly DuplicateVideoJson[];
   readonly onClose: () => void;
   readonly onDeleted: (count: number, bytes: number) => void;
+  /** Called when all of them are gone. */
+  readonly onDone: () => void;
 }
 
 /** Asks whether to delete files, and deletes them. */
-export function DeleteCopies({ group, kept, copies, onClose, onDeleted }: DeleteCopiesProps) {
+export function DeleteCopies({ group, kept, copies, onClose, onDeleted, onDone }: DeleteCopiesProps) {
   const api = useApi();
   const queries = useQueryClient();
   const deleting = useMutation({
@@ -31,10 +33,7 @@ export function DeleteCopies({ group, kept, copies, onClose, onDeleted }: Delete
     onSuccess: ({ deleted, not_deleted: left }) => {
       const gone = copies.filter(({ video }) => deleted.includes(video.id));
       onDeleted(gone.length, bytesOf(gone, group));
-      if (left.length > 0) return;
-      // The button that opened the dialog is gone with the group.
-      document.querySelector<HTMLElement>("main")?.focus();
-      onClose();
+      if (left.length === 0) onDone();
     },
     onSettled: () => queries.invalidateQueries({ queryKey: [libraryKey] }),
   });

@@ -1,12 +1,14 @@
-import { Badge, Button, Group, Paper, Radio, Text, Title } from "@mantine/core";
+import { Badge, Button, Group, Paper, Radio, Text, Title, VisuallyHidden } from "@mantine/core";
 import { IconCheck, IconCopy, IconTrash } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { useId, useState } from "react";
+import { type RefObject, useRef, useState } from "react";
 import type { DuplicateGroupJson, DuplicateVideoJson, GroupStateJson } from "../../../src/api/contract/duplicates.ts";
+import { proposedCopy } from "../../../src/api/contract/proposed-copy.ts";
 import { Poster } from "../library/poster.tsx";
 import { folderOf } from "../paths/folder.ts";
 import { CopyByHand } from "../scans/errors/copy-by-hand.tsx";
 import { copyText } from "../scans/errors/copy-text.ts";
+import { exactTimeText, timeText } from "../texts/quantities.ts";
 import { texts } from "../texts/texts.ts";
 import { VisibleText, visibleText } from "../texts/visible-text.tsx";
 import { copiesOf, relationTo } from "./copies-of.ts";
@@ -25,26 +27,40 @@ interface DuplicateGroupProps {
   readonly canDelete: boolean;
   /** Called with the number of files, and the bytes that are free now. */
   readonly onDeleted: (count: number, bytes: number) => void;
+  /** What has the focus after the files of the last group were deleted. */
+  readonly heading: RefObject<HTMLElement | null>;
 }
 
 /** A group of files: what differs between them, which one is kept, and what can be done with the others. */
-export function DuplicateGroup({ group, canDelete, onDeleted }: DuplicateGroupProps) {
-  const id = useId();
-  const [keptId, setKeptId] = useState<string | null>(null);
-  const [first] = group.videos;
-  const kept = group.videos.find(({ video }) => video.id === keptId) ?? first;
-  const [isAsking, setIsAsking] = useState(false);
-  if (kept === undefined) return null;
-  const copies = copiesOf(kept, group);
+export function DuplicateGroup({ group, canDelete, onDeleted, heading }: DuplicateGroupProps) {
   const { state, video_count, videos } = group;
+  const [keptId, setKeptId] = useState<string | null>(null);
+  const proposed = proposedCopy(videos);
+  const kept = videos.find(({ video }) => video.id === keptId) ?? proposed?.one;
+  const [isAsking, setIsAsking] = useState(false);
+  const item = useRef<HTMLLIElement>(null);
+  // The button that opened the dialog is gone, or will be.
+  const goOn = () => {
+    (item.current?.nextElementSibling?.querySelector("button") ?? heading.current)?.focus();
+    setIsAsking(false);
+  };
+  if (kept === undefined || proposed === null) return null;
+  const copies = copiesOf(kept, group);
+  const isChoice = state === "confirmed" || state === "likely";
+  const timeOf = shownTimes(videos);
+  const rows = videos.map((one) => (
+    <VideoRow key={one.video.id} one={one} kept={kept} group={group} timeOf={timeOf} isChoice={isChoice} />
+  ));
+  // Groups may have the same number of files, of the same size.
+  const { path } = proposed.one.video;
   return (
-    <Paper component="li" withBorder className={classes["group"]}>
+    <Paper component="li" ref={item} withBorder className={classes["group"]}>
       <div className={classes["poster"]}>
         <Poster video={kept.video} />
       </div>
-      <section className={classes["content"]} aria-labelledby={id}>
+      <section className={classes["content"]} aria-label={words.group.label(video_count, group.size, path)}>
         <div className={classes["head"]}>
-          <Title order={2} size="h5" id={id} className="digits">
+          <Title order={2} size="h5" className="digits">
             {words.group.name(video_count, group.size)}
           </Title>
           <Badge color={colours[state]} variant="light" tt="none">
@@ -55,16 +71,22 @@ export function DuplicateGroup({ group, canDelete, onDeleted }: DuplicateGroupPr
           </Text>
         </div>
         {state === "linked" && <Text size="sm">{words.group.linked}</Text>}
-        <Radio.Group
-          aria-label={words.choose}
-          value={kept.video.id}
-          onChange={setKeptId}
-          className={classes["videos"] ?? ""}
-        >
-          {videos.map((one) => (
-            <VideoRow key={one.video.id} one={one} kept={kept} group={group} />
-          ))}
-        </Radio.Group>
+        {isChoice ? (
+          <div className={classes["choice"]}>
+            <Radio.Group
+              label={<VisuallyHidden>{words.choose(path)}</VisuallyHidden>}
+              value={kept.video.id}
+              onChange={setKeptId}
+            >
+              {rows}
+            </Radio.Group>
+            <Text size="xs" c="dimmed">
+              {words.proposed[proposed.reason]}
+            </Text>
+          </div>
+        ) : (
+          <div>{rows}</div>
+        )}
         {video_count > videos.length && <Text size="sm">{words.group.more(video_count - videos.length)}</Text>}
         {copies.length > 0 && (
           <Group gap="xs">
@@ -90,6 +112,7 @@ export function DuplicateGroup({ group, canDelete, onDeleted }: DuplicateGroupPr
           copies={copies}
           onClose={() => setIsAsking(false)}
           onDeleted={onDeleted}
+          onDone={goOn}
         />
       )}
     </Paper>
@@ -100,18 +123,21 @@ interface VideoRowProps {
   readonly one: DuplicateVideoJson;
   readonly kept: DuplicateVideoJson;
   readonly group: DuplicateGroupJson;
+  readonly timeOf: (one: DuplicateVideoJson) => string;
+  /** Whether something follows from which file stays. */
+  readonly isChoice: boolean;
 }
 
 /** What differs from the file to keep is marked. */
-function VideoRow({ one, kept, group }: VideoRowProps) {
+function VideoRow({ one, kept, group, timeOf, isChoice }: VideoRowProps) {
   const { video } = one;
-  const relation = relationTo(kept, one);
+  const relation = group.state === "linked" ? "linked" : relationTo(kept, one);
   const differs = (name: DuplicateGroupJson["differs"][number], isOther: boolean) =>
     group.differs.includes(name) && isOther ? { "data-differs": true } : {};
   const folder = folderOf(video.path);
   return (
-    <div className={classes["video"]} data-relation={relation}>
-      <Radio value={video.id} aria-label={words.video.keep(video.path)} />
+    <div className={classes["video"]} data-relation={relation} data-plain={!isChoice || undefined}>
+      {isChoice && <Radio value={video.id} aria-label={words.video.keep(video.path)} />}
       <div className={classes["names"]}>
         <Link to="/" search={{ path: folder, video: video.id }} className={classes["name"]}>
           <span {...differs("name", video.filename !== kept.video.filename)}>
@@ -125,15 +151,20 @@ function VideoRow({ one, kept, group }: VideoRowProps) {
         </Text>
       </div>
       <Text size="xs" c="dimmed" className={`${classes["modified"]} digits`}>
-        <span {...differs("modified", video.modified_at !== kept.video.modified_at)}>
-          {words.video.modified(video.modified_at)}
-        </span>
+        <span {...differs("modified", timeOf(one) !== timeOf(kept))}>{words.video.modified(timeOf(one))}</span>
       </Text>
       <Text size="xs" className={classes["relation"]}>
         {words.video[relation]}
       </Text>
     </div>
   );
+}
+
+/** When files were changed, with seconds if times that differ would look the same without them. */
+function shownTimes(videos: readonly DuplicateVideoJson[]): (one: DuplicateVideoJson) => string {
+  const times = new Set(videos.map(({ video }) => video.modified_at));
+  const isClear = new Set([...times].map(timeText)).size === times.size;
+  return ({ video }) => (isClear ? timeText : exactTimeText)(video.modified_at);
 }
 
 function CopyPaths({ paths }: { readonly paths: readonly string[] }) {

@@ -84,6 +84,54 @@ test("the others are deleted after a question that names them, and the one to ke
   );
 });
 
+test("the dialog gives the focus back, and a deletion gives it to the next group, or to the heading after the last", async () => {
+  await library({ "1.mkv": "longer", "2.mkv": "longer", "3.mkv": "same", "4.mkv": "same" });
+  await compareAll();
+  using page = openPage(url, "/duplicates");
+  const [first, second] = await screen.findAllByRole("button", { name: "Delete the other file…" });
+  const isAsked = () => waitFor(() => expect(document.activeElement?.textContent).toBe("Keep"));
+  for (const close of ["{Escape}", "{Enter}"]) {
+    await page.user.click(first ?? expect.fail("There is no group"));
+    await isAsked();
+    await page.user.keyboard(close);
+    await waitFor(() => expect(document.activeElement).toBe(first));
+  }
+  await page.user.click(first ?? expect.fail("There is no group"));
+  await isAsked();
+  await press(page.user, "Delete 1 file");
+  await waitFor(() => expect(document.activeElement).toBe(second));
+  await waitFor(async () => expect(await groups()).toHaveLength(1));
+  await page.user.keyboard("{Enter}");
+  await isAsked();
+  await press(page.user, "Delete 1 file");
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByRole("heading", { level: 1 })));
+});
+
+test("the oldest file is proposed to stay, and groups and choices are named by it", async () => {
+  await library({ "1.mkv": "same", "2.mkv": "same", "3.mkv": "other!", "4.mkv": "=3.mkv" });
+  await utimes(at("2.mkv"), new Date(1e12 - 7_000), new Date(1e12 - 7_000));
+  await addFiles(api.store, [at("2.mkv")]);
+  await compareAll();
+  using _ = openPage(url, "/duplicates");
+  const [group, links] = await groups();
+  expect([group, links].map((region) => region?.getAttribute("aria-label"))).toEqual([
+    `2 files, 4 B each: ${at("2.mkv")}`,
+    `2 files, 6 B each: ${at("3.mkv")}`,
+  ]);
+  const choice = within(group ?? expect.fail("There is no group"));
+  expect(choice.getByRole("radiogroup", { name: `The file to keep in the group of ${at("2.mkv")}` })).toBeDefined();
+  expect(choice.getByRole<HTMLInputElement>("radio", { name: `Keep ${at("2.mkv")}` }).checked).toBe(true);
+  expect(choice.getByText("Proposed to stay: the oldest of these files.")).toBeDefined();
+  // The times differ in their seconds.
+  const times = choice.getAllByText(/^Modified/).map(({ textContent }) => textContent);
+  expect(new Set(times).size).toBe(2);
+  // Nothing follows from a choice between names of one file.
+  const plain = within(links ?? expect.fail("There are no links"));
+  expect(plain.queryByRole("radio")).toBeNull();
+  expect(plain.getAllByText("Same file")).toHaveLength(2);
+  expect(plain.queryByText(/Proposed/)).toBeNull();
+});
+
 test("a file that cannot be deleted stays, and the dialog says why", async () => {
   await library({ "1.mkv": "same", "2.mkv": "same" });
   await compareAll();

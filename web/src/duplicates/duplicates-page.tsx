@@ -1,6 +1,6 @@
 import { Button, Loader, SegmentedControl, Stack, Text, Title, VisuallyHidden } from "@mantine/core";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import type { DuplicatesJson } from "../../../src/api/contract/duplicates.ts";
 import colours from "../library/colours.module.css";
 import { LoadFailed } from "../scans/load-failed.tsx";
@@ -19,6 +19,7 @@ export function DuplicatesPage() {
   const search = readDuplicateSearch({ ...useSearch({ from: "/duplicates" }) });
   const navigate = useNavigate({ from: "/duplicates" });
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useDuplicates(search);
+  const heading = useRef<HTMLHeadingElement>(null);
   const [deleted, setDeleted] = useState("");
   const [first] = data?.pages ?? [];
   const groups = data?.pages.flatMap((page) => page.groups) ?? [];
@@ -26,7 +27,7 @@ export function DuplicatesPage() {
   return (
     <div className={`${classes["page"]} ${colours["colours"]}`}>
       <div className={classes["head"]}>
-        <Title order={1} size="h2">
+        <Title order={1} size="h2" ref={heading} tabIndex={-1}>
           {words.title}
         </Title>
         {first !== undefined && hasAny(first) && <Total totals={first.totals} />}
@@ -66,6 +67,7 @@ export function DuplicatesPage() {
                   group={group}
                   canDelete={first.can_delete}
                   onDeleted={(count, bytes) => setDeleted(words.deleted(count, bytes))}
+                  heading={heading}
                 />
               ))}
             </ul>

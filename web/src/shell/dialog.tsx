@@ -1,5 +1,6 @@
 import { Modal } from "@mantine/core";
 import type { ReactNode } from "react";
+import { useFocusBack } from "./use-focus-back.ts";
 
 export interface DialogProps {
   readonly isOpen: boolean;
@@ -13,6 +14,7 @@ export interface DialogProps {
 
 /** A dialog with a title and a button that closes it. */
 export function Dialog({ isOpen, onClose, title, closeLabel, size, children }: DialogProps) {
+  useFocusBack(isOpen);
   return (
     <Modal.Root opened={isOpen} onClose={onClose} size={size}>
       <Modal.Overlay />

@@ -1,5 +1,5 @@
 import type { LanguageTexts } from "../language-texts.ts";
-import { bytesText, countText, timeText } from "../quantities.ts";
+import { bytesText, countText } from "../quantities.ts";
 import { visibleText } from "../visible-text.tsx";
 import { counted, files, videos } from "./counted.ts";
 
@@ -34,6 +34,7 @@ export const duplicates: LanguageTexts["duplicates"] = {
   list: "Gruppen von Dateien",
   group: {
     name: (count, size) => `${files(count)}, je ${bytesText(size)}`,
+    label: (count, size, path) => `${files(count)}, je ${bytesText(size)}: ${visibleText(path)}`,
     states: {
       confirmed: "Gleich",
       likely: "Noch nicht verglichen",
@@ -47,14 +48,19 @@ export const duplicates: LanguageTexts["duplicates"] = {
   },
   video: {
     keep: (path) => `${visibleText(path)} behalten`,
-    modified: (time) => `Geändert: ${timeText(time)}`,
+    modified: (time) => `Geändert: ${time}`,
     kept: "Bleibt",
     equal: "Gleich",
     notCompared: "Nicht verglichen",
     different: "Anderer Inhalt",
     linked: "Dieselbe Datei",
   },
-  choose: "Die Datei, die bleibt",
+  choose: (path) => `Die Datei, die bleibt, in der Gruppe von ${visibleText(path)}`,
+  proposed: {
+    oldest: "Vorschlag, was bleibt: die älteste dieser Dateien.",
+    added: "Vorschlag, was bleibt: von den ältesten dieser Dateien die zuerst aufgenommene.",
+    path: "Vorschlag, was bleibt: von den ältesten dieser Dateien die erste nach dem Pfad.",
+  },
   copy: (count) => (count === 1 ? "Pfad der anderen Datei kopieren" : "Pfade der anderen kopieren"),
   copied: "Kopiert",
   remove: (count) => (count === 1 ? "Die andere Datei löschen…" : `Die anderen ${files(count)} löschen…`),

@@ -1,5 +1,6 @@
 import type { GroupStateJson } from "../../../../src/api/contract/duplicates.ts";
-import { bytesText, countText, timeText } from "../quantities.ts";
+import type { ProposalReason } from "../../../../src/api/contract/proposed-copy.ts";
+import { bytesText, countText } from "../quantities.ts";
 import { visibleText } from "../visible-text.tsx";
 import { counted, files, videos } from "./counted.ts";
 
@@ -32,6 +33,8 @@ export const duplicates = {
   list: "Groups of files",
   group: {
     name: (count: number, size: number) => `${files(count)}, ${bytesText(size)} each`,
+    label: (count: number, size: number, path: string) =>
+      `${files(count)}, ${bytesText(size)} each: ${visibleText(path)}`,
     states: {
       confirmed: "Equal",
       likely: "Not compared yet",
@@ -45,14 +48,19 @@ export const duplicates = {
   },
   video: {
     keep: (path: string) => `Keep ${visibleText(path)}`,
-    modified: (time: string) => `Modified ${timeText(time)}`,
+    modified: (time: string) => `Modified ${time}`,
     kept: "Stays",
     equal: "Equal",
     notCompared: "Not compared",
     different: "Other content",
     linked: "Same file",
   },
-  choose: "The file to keep",
+  choose: (path: string) => `The file to keep in the group of ${visibleText(path)}`,
+  proposed: {
+    oldest: "Proposed to stay: the oldest of these files.",
+    added: "Proposed to stay: of the oldest of these files, the one that was added first.",
+    path: "Proposed to stay: of the oldest of these files, the first by path.",
+  } satisfies Record<ProposalReason, string>,
   copy: (count: number) => (count === 1 ? "Copy the path of the other file" : "Copy the paths of the others"),
   copied: "Copied",
   remove: (count: number) => `Delete ${count === 1 ? "the other file" : `the other ${files(count)}`}…`,
