@@ -18,7 +18,10 @@ interface NoticeParts {
 
 /** Call this before any job can end: notices begin with the jobs that end afterwards. @throws StoreError */
 export async function beginNotices({ store: { jobs, deliveries }, settings }: NoticeParts): Promise<void> {
-  if (settings.values.webhook === null || (await deliveries.cursor()) !== null) return;
+  const { webhook } = settings.values;
+  if (webhook === null) return;
+  await deliveries.begin(webhook);
+  if ((await deliveries.cursor()) !== null) return;
   await deliveries.add([], { from: null, to: await jobs.latestRevision() });
 }
 
@@ -32,7 +35,8 @@ export function createNoticeRunner(
     feed: queue.feed,
     wish: () => {
       const { webhook, webhook_events: events, webhook_after_changes: afterChanges } = settings.values;
-      return webhook === null ? null : { events, afterChanges, receiver: () => receiverOf(webhook, settings) };
+      if (webhook === null) return null;
+      return { address: webhook, events, afterChanges, receiver: () => receiverOf(webhook, settings) };
     },
     everyMs: isShared ? everyMs.shared : everyMs.alone,
     onError,

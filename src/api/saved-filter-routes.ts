@@ -29,7 +29,12 @@ export function savedFilterRoutes(app: FastifyInstance, { filters, roots }: Pick
   routes.get(
     "/saved-filters",
     { schema: { tags, summary: "List saved filters", response: answers({ 200: savedFilterListSchema }, asking) } },
-    async () => ({ saved_filters: (await filters.list()).map(savedFilterJson) }),
+    async () => ({
+      // One that a newer program has saved must not hide all others.
+      saved_filters: (await filters.list())
+        .filter(({ filter }) => videoFilterSchema.safeParse(filter).success)
+        .map(savedFilterJson),
+    }),
   );
 
   routes.post(

@@ -13,7 +13,7 @@ const words: Readonly<Record<string, readonly string[]>> = {
   audio_language: ["de", "en", "none"],
   subtitle_language: ["de", "en", "none"],
 };
-const some = (values: fc.Arbitrary<string>) => fc.array(values, { minLength: 1, maxLength: 3 });
+const some = (values: fc.Arbitrary<string>) => fc.uniqueArray(values, { minLength: 1, maxLength: 3 });
 const choices = Object.fromEntries(
   videoProperties.map((property) => {
     const value = words[property] === undefined ? fc.string({ minLength: 1 }) : fc.constantFrom(...words[property]);
@@ -57,6 +57,9 @@ describe("the filters of a job", () => {
   test.each([
     { codec: "h264" },
     { video_codec: 1 },
+    { video_codec: [] },
+    { video_codec: "!" },
+    { hdr: [] },
     { resolution: "1081p" },
     { hdr: "hdr11" },
     { size_min: "1" },

@@ -6,6 +6,7 @@ import { suspects } from "./video.ts";
 import {
   type MeasureRange,
   noValue,
+  timeMeasures,
   type ValueChoice,
   type VideoFilter,
   type VideoMeasure,
@@ -28,8 +29,6 @@ export const rangeNames = {
   modified_at: ["modified_after", "modified_before"],
   created_at: ["added_after", "added_before"],
 } as const satisfies Readonly<Record<VideoMeasure, readonly [string, string]>>;
-
-const times: ReadonlySet<VideoMeasure> = new Set(["modified_at", "created_at"]);
 
 /** Filters as they stand in the payload of a job and in requests, with the names of the API. */
 export type FilterPayload = JsonObject;
@@ -60,7 +59,7 @@ function choicePayload({ anyOf = [], noneOf = [] }: ValueChoice): string | strin
 
 function rangePayload(measure: VideoMeasure, { min, max }: MeasureRange): readonly (readonly [string, JsonValue])[] {
   const [least, most] = rangeNames[measure];
-  const isTime = times.has(measure);
+  const isTime = timeMeasures.has(measure);
   const end = (number: number) => (isTime ? new Date(number).toISOString() : number);
   return [
     ...(min === undefined ? [] : [[least, end(min)] as const]),
@@ -126,10 +125,16 @@ function choiceIn(property: VideoProperty, value: JsonValue): ValueChoice | null
     if (chosen === null) return null;
     (isUnwanted ? noneOf : anyOf).push(...chosen);
   }
-  return { ...(anyOf.length > 0 && { anyOf }), ...(noneOf.length > 0 && { noneOf }) };
+  // An empty list is no choice.
+  if (anyOf.length + noneOf.length === 0) return null;
+  return {
+    ...(anyOf.length > 0 && { anyOf: [...new Set(anyOf)] }),
+    ...(noneOf.length > 0 && { noneOf: [...new Set(noneOf)] }),
+  };
 }
 
 function valuesOf(property: VideoProperty, text: string): readonly string[] | null {
+  if (text === "") return null;
   if (text === noValue) return [noValue];
   if (text === anyValue && any[property] !== undefined) return any[property];
   if (property.endsWith("_language")) return [languageOfTag(text) ?? noValue];
@@ -139,7 +144,7 @@ function valuesOf(property: VideoProperty, text: string): readonly string[] | nu
 
 function endIn(measure: VideoMeasure, name: string, value: JsonValue): MeasureRange | null {
   const isLeast = rangeNames[measure][0] === name;
-  if (!times.has(measure)) {
+  if (!timeMeasures.has(measure)) {
     if (typeof value !== "number" || !Number.isFinite(value)) return null;
     return isLeast ? { min: value } : { max: value };
   }

@@ -21,7 +21,7 @@ const edges: { readonly [Measure in VideoMeasure]: readonly number[] } = {
 
 /** @param partsOfYear 1 for years, 12 for months */
 function yearsAndMonths(partsOfYear: 1 | 12): readonly number[] {
-  const [first, last] = [1970, 2100];
+  const [first, last] = [1900, 2100];
   return Array.from({ length: (last - first) * partsOfYear }, (_, nth) =>
     Date.UTC(first + Math.floor(nth / partsOfYear), nth % partsOfYear),
   );

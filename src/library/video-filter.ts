@@ -52,6 +52,9 @@ export const videoMeasures = [
 ] as const;
 export type VideoMeasure = (typeof videoMeasures)[number];
 
+/** Measures that are times: they may be before 1970, below 0. All others are 0 or more. */
+export const timeMeasures: ReadonlySet<VideoMeasure> = new Set(["modified_at", "created_at"]);
+
 /** Both ends are part of it. */
 export interface MeasureRange {
   readonly min?: number;

@@ -30,6 +30,12 @@ export type AttemptOutcome =
  * them at the same time, each notice by one of them. All calls throw `StoreError` if the database cannot be used.
  */
 export interface Deliveries {
+  /**
+   * Makes notices for this address from now on. If they were for another one, those that were not delivered are given up,
+   * and `cursor` is null again: nobody gets what another receiver was to get.
+   */
+  begin(address: string): Promise<void>;
+
   /** The revision of jobs up to which notices were made; null if nobody makes any. See `JobStore.changedSince`. */
   cursor(): Promise<number | null>;
 

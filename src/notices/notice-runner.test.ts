@@ -50,6 +50,7 @@ async function start(
   options: Partial<NoticeRunnerOptions> = {},
 ): Promise<NoticeRunner> {
   const { url, secret } = receiver;
+  await store.deliveries.begin(wish.address ?? url);
   if ((await store.deliveries.cursor()) === null) {
     await store.deliveries.add([], { from: null, to: await store.jobs.latestRevision() });
   }
@@ -58,6 +59,7 @@ async function start(
     deliveries: store.deliveries,
     feed: queue.feed,
     wish: () => ({
+      address: url,
       events: ["completed", "cancelled", "failed"],
       afterChanges: false,
       receiver: async () => ({ url, secret }),
@@ -139,6 +141,11 @@ test.each<[string, WebhookReceiver["answer"], string]>([
     (response) => response.writeHead(302, { location: "http://127.0.0.1:1/" }).end(),
     "It answered 302 (a redirect, which is not followed).",
   ],
+  [
+    "switches to another protocol",
+    (response) => response.socket?.end("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n"),
+    "It cannot be reached: the connection ended without an answer.",
+  ],
   ["closes the connection", (response) => response.destroy(), "It cannot be reached: "],
 ])("a receiver that %s is asked again with the same id, and given up in the end", async (_, answer, problem) => {
   receiver.answer = answer;
@@ -214,6 +221,7 @@ test("without a webhook any more, nothing that waits is sent, and nothing of bef
   const wish: NoticeRunnerOptions["wish"] = () =>
     isWanted
       ? {
+          address: receiver.url,
           events: ["completed"],
           afterChanges: false,
           receiver: async () => ({ url: receiver.url, secret: receiver.secret }),
@@ -232,5 +240,20 @@ test("without a webhook any more, nothing that waits is sent, and nothing of bef
   await expect.poll(() => store.deliveries.cursor()).not.toBeNull();
   const next = await job();
   expect((await receiver.next()).data.job_id).toBe(next);
+  expect(errors).toEqual([]);
+});
+
+test("another webhook gets nothing that was for the one before, also after a restart", async () => {
+  receiver.answer = (response) => response.writeHead(503).end();
+  const before = await start({}, { retriesMs: [3_600_000] });
+  await job();
+  await receiver.next();
+  await before.stop(100);
+  await job();
+  receiver.answer = (response) => response.writeHead(200).end();
+  await start({ address: "http://127.0.0.1/other" });
+  await settled(1);
+  const id = await job();
+  expect((await receiver.next()).data.job_id).toBe(id);
   expect(errors).toEqual([]);
 });

@@ -30,6 +30,8 @@ export interface NoticeRunnerOptions {
 }
 
 export interface NoticeWish extends NoticeChoice {
+  /** Of the webhook. */
+  readonly address: string;
   readonly receiver: () => Promise<Receiver>;
 }
 
@@ -131,7 +133,8 @@ export class NoticeRunner {
   /** @returns in how many milliseconds something is due; null if nothing is */
   async #turn(): Promise<number | null> {
     const { deliveries, wish } = this.#options;
-    if (wish() === null) {
+    const begun = wish();
+    if (begun === null) {
       this.#readTo = null;
       // Whoever takes the webhook away wants to hear nothing of what is left.
       if (this.#hadWish) await deliveries.end();
@@ -139,10 +142,13 @@ export class NoticeRunner {
       return null;
     }
     this.#hadWish = true;
+    await deliveries.begin(begun.address);
     await this.#collect();
     await this.#prune();
     for (;;) {
       const wished = wish();
+      // The next turn begins with the other address.
+      if (wished !== null && wished.address !== begun.address) return 0;
       const delivery = wished === null ? null : await deliveries.claim({ leaseMs });
       if (wished === null || delivery === null) return deliveries.nextDueMs();
       await this.#send(delivery, await wished.receiver());

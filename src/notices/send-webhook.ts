@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { abortable } from "../abortable.ts";
 import type { Notice } from "./deliveries.ts";
 import { webhookHeaders } from "./webhook-signature.ts";
 
@@ -38,11 +39,8 @@ export async function sendWebhook(
 ): Promise<WebhookAnswer> {
   const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
   try {
-    const response = await post(url, {
-      body: notice.body,
-      headers: webhookHeaders(notice, { secret, now }),
-      signal: limit,
-    });
+    const headers = webhookHeaders(notice, { secret, now });
+    const response = await abortable(post(url, { body: notice.body, headers, signal: limit }), limit);
     const status = response.statusCode ?? 0;
     const text = await beginningOf(response);
     if (status >= 200 && status < 300) return { kind: "delivered", status, text };
@@ -72,7 +70,11 @@ async function post(
   };
   const { request } = await (url.startsWith("https:") ? import("node:https") : import("node:http"));
   return new Promise((resolve, reject) => {
-    request(url, { method: "POST", headers, signal, agent: false }, resolve).on("error", reject).end(body);
+    request(url, { method: "POST", headers, signal, agent: false }, resolve)
+      .on("error", reject)
+      // As after 101, which is no answer to this.
+      .on("close", () => reject(new Error("the connection ended without an answer")))
+      .end(body);
   });
 }
 

@@ -286,6 +286,8 @@ export interface StoreInfoTable {
   roots_revision: Generated<number>;
   /** See `Deliveries.cursor`. */
   webhook_cursor: number | null;
+  /** The webhook that the notices are for. */
+  webhook_address: string | null;
   /** See `postgres/postgres-schema.ts`. Only Postgres has this column. */
   revision_offset?: number;
 }

@@ -83,7 +83,9 @@ describe("the OpenAPI document", () => {
       "POST /api/v1/settings/webhook/test",
       "POST /api/v1/videos/check",
       "POST /api/v1/videos/exclude/preview",
+      "POST /api/v1/videos/export",
       "POST /api/v1/videos/forget",
+      "POST /api/v1/videos/rescan",
       "POST /api/v1/videos/scan",
       "POST /api/v1/videos/thumbnails",
       "POST /api/v1/videos/{id}/show-in-folder",
@@ -149,6 +151,7 @@ describe("requests that are not as they should be", () => {
   afterAll(() => api[Symbol.asyncDispose]());
 
   const scan = "/api/v1/videos/scan";
+  const forget = "/api/v1/videos/forget";
   const json = { "content-type": "application/json" };
   const cases: readonly [what: string, request: [string, string, object?], status: number, says: string][] = [
     [
@@ -191,6 +194,11 @@ describe("requests that are not as they should be", () => {
       422,
       '"resolution" in the query must be one of sd, 720p, 1080p',
     ],
+    ["no size", ["GET", "/api/v1/videos?size_max="], 422, '"size_max" in the query must be a number'],
+    ["a filter of null", ["POST", forget, { filter: { size_min: null } }], 422, "must be a number"],
+    ["a filter of nothing", ["POST", forget, { filter: { video_codec: [] } }], 422, '"filter.video_codec" in the body'],
+    ["no codec without", ["POST", forget, { filter: { video_codec: "!" } }], 422, '"filter.video_codec" in the body'],
+    ["a year beyond", ["GET", "/api/v1/videos?added_after=9999-12-31T23:59:59-23:59"], 422, "0001 to 9998"],
     ["an empty codec", ["GET", "/api/v1/videos?video_codec="], 422, '"video_codec" in the query must be a text'],
     ["no such HDR", ["GET", "/api/v1/videos?hdr=hdr11"], 422, '"hdr" in the query must be one of sdr, hdr10'],
     ["a size in words", ["GET", "/api/v1/videos?size_min=big"], 422, '"size_min" in the query must be a number'],

@@ -107,6 +107,9 @@ test.each([
   [{ webhook: "http://user:pw@host/" }, "webhook", "without a user or a password in it"],
   [{ webhook: "host" }, "webhook", "must be an address"],
   [{ webhook_secret: "short" }, "webhook_secret", "must be whsec_ and 24 to 64 bytes as base64"],
+  [{ webhook_secret: `whsec_${"A".repeat(88)}` }, "webhook_secret", "must be whsec_ and 24 to 64 bytes as base64"],
+  [{ webhook_secret: `whsec_${"A".repeat(31)}=` }, "webhook_secret", "must be whsec_ and 24 to 64 bytes as base64"],
+  [{ webhook: "http://example.com/\r\nX: 1" }, "webhook", "must be"],
   [{ webhook_events: ["ended"] }, "webhook_events", "must be completed, cancelled or failed"],
   [{ port: 80 }, "port", "unknown keys: port"],
 ])("%j is refused with a clear message, and changes nothing", async (change, name, message) => {

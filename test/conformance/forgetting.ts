@@ -3,6 +3,7 @@ import type { ForgetOutcome } from "../../src/forgetting/forget-library.ts";
 import { completed, died, type JobId } from "../../src/jobs/job.ts";
 import { mostForgottenAtOnce, NoFilter } from "../../src/library/forgetting.ts";
 import { usualRootSettings } from "../../src/library/library-roots.ts";
+import { hdrKinds } from "../../src/library/picture-colours.ts";
 import { suspects } from "../../src/library/video.ts";
 import { type VideoFilter, withValue } from "../../src/library/video-filter.ts";
 import {
@@ -74,6 +75,36 @@ export function describeForgetting(open: OpenStore): void {
         await expect(store.videos.countToForget({ filter, asOf: now() })).rejects.toThrow(NoFilter);
         await expect(store.videos.forget({ filter, asOf: now() })).rejects.toThrow(NoFilter);
       }
+    });
+
+    test("refuses filters on what videos are, if every video matches", async () => {
+      const all = ["/1", "/2"].map((path) => video(path));
+      await commit(store, await startScan(store), { videos: all });
+      const filters: VideoFilter[] = [
+        { ranges: { file_size: { min: 0 } } },
+        { values: { video_codec: { noneOf: ["nothing"] } } },
+        { values: { hdr: { anyOf: ["none", ...hdrKinds] } } },
+      ];
+      for (const filter of filters) {
+        await expect(store.videos.countToForget({ filter, asOf: now() })).rejects.toThrow(NoFilter);
+      }
+      await commit(store, await startScan(store), { videos: [video("/3", { size: 5 })] });
+      const filter: VideoFilter = { ranges: { file_size: { max: 5 } } };
+      expect(await store.videos.countToForget({ filter, asOf: now() })).toBe(1);
+    });
+
+    test("keeps videos whose subtitle files have changed since the person asked", async () => {
+      const [first, second] = ["/1", "/2"].map((path) => video(path));
+      if (first === undefined || second === undefined) throw new Error("No videos");
+      const german = { ...first, file: { ...first.file, subtitles: "\n.de.srt" } };
+      await commit(store, await startScan(store), { videos: [german, second] });
+      const asOf = now();
+      await commit(store, await startScan(store), {
+        present: [{ path: "/2", disk: second.file.disk, subtitles: "\n.de.srt" }],
+      });
+      const which = { filter: withValue("subtitle_language", "de"), asOf };
+      expect(await store.videos.forget(which)).toHaveLength(1);
+      expect(await pathsOf()).toEqual(["/2"]);
     });
 
     test("by ids removes those and no others, and an unknown id is no error", async () => {

@@ -174,7 +174,7 @@ function randomVideo(path: string, random: Random): ScanBatch["videos"][number] 
   const one = <Value>(values: readonly Value[]): Value => values[random(values.length)] as Value;
   const { file } = video(path, {
     size: random(5) * 1e9,
-    modifiedUs: 1.6e15 + random(5) * 4e13 + random(3),
+    modifiedUs: (random(9) === 0 ? -1.5e14 : 1.6e15) + random(5) * 4e13 + random(3),
     subtitles: one(subtitleFiles),
   });
   const facts = {
@@ -375,7 +375,7 @@ function conditionsOf({ words, missing, broken, jobId, directory, isDirect, valu
   for (const measure of videoMeasures) {
     const range = ranges[measure];
     if (range === undefined) continue;
-    const { min = 0, max = Infinity } = range;
+    const { min = -Infinity, max = Infinity } = range;
     const holds = (row: Row) => {
       const number = numberIn(row, measure);
       return number !== null && number >= min && number <= max;

@@ -51,6 +51,12 @@ export function describeSavedFilters(open: OpenStore): void {
       );
       expect(renamed.filter((outcome) => outcome === "taken")).toHaveLength(1);
       expect(await names()).toHaveLength(3);
+      const [id = ""] = ids;
+      const sorts = ["filename", "-filename", "file_size", "-file_size"] as const;
+      const changed = await Promise.all(
+        sorts.map((sort, nth) => (nth % 2 === 0 ? store : other).filters.change(id, { sort })),
+      );
+      expect(changed).toMatchObject(sorts.map((sort) => ({ id, sort })));
     });
 
     test("are changed and removed by their ids; an unknown id is none", async () => {

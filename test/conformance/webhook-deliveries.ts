@@ -85,6 +85,19 @@ export function describeWebhookDeliveries(open: OpenStore): void {
       expect((await store.deliveries.list(10)).find(({ id }) => id === "a")?.body).toBe(notice("a").body);
     });
 
+    test("another address gives up what waits for the one before, and begins anew", async () => {
+      await store.deliveries.begin("http://one.example/");
+      expect(await store.deliveries.cursor()).toBeNull();
+      await add("a");
+      const other = await store.another();
+      await other.deliveries.begin("http://one.example/");
+      expect(await other.deliveries.cursor()).toBe(1);
+      await other.deliveries.begin("http://two.example/");
+      expect(await store.deliveries.cursor()).toBeNull();
+      expect(await store.deliveries.claim({ leaseMs })).toBeNull();
+      expect(await store.deliveries.list(10)).toMatchObject([{ id: "a", nextAt: null, deliveredAt: null }]);
+    });
+
     test("an end gives up what waits, and forgets the cursor", async () => {
       await add("a");
       await store.deliveries.end();

@@ -79,7 +79,7 @@ const fewRows = 1_000;
 
 async function empty(client: Client): Promise<void> {
   let rows = 0;
-  await client.query("update store_info set webhook_cursor = null where webhook_cursor is not null");
+  await client.query("update store_info set webhook_cursor = null, webhook_address = null");
   for (const table of tables) rows += (await client.query(`delete from ${table}`)).rowCount ?? 0;
   if (rows > fewRows) await client.query(`truncate ${tables.join(", ")} restart identity`);
 }

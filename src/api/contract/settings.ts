@@ -52,10 +52,18 @@ const whole = (least: number, most: number) => {
 
 /** As `isWebhookUrl` and `isWebhookSecret` of the server, which this file cannot import. */
 const isWebhookUrl = (text: string): boolean => {
-  const url = URL.parse(text);
+  // The parser would take blanks and line breaks away.
+  const url = /[\s\p{C}]/u.test(text) ? null : URL.parse(text);
   return url !== null && /^https?:$/.test(url.protocol) && url.username === "" && url.password === "";
 };
-const secretForm = /^whsec_(?=.{32,88}$)(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+const secretForm = /^whsec_((?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?)$/;
+
+/** Whether a text is a secret of 24 to 64 bytes: `isWebhookSecret` says the same. */
+function isSecret(text: string): boolean {
+  const [, base64 = ""] = secretForm.exec(text) ?? [];
+  const bytes = (base64.length / 4) * 3 - (base64.match(/=/g)?.length ?? 0);
+  return bytes >= 24 && bytes <= 64;
+}
 
 export const settingsChangeSchema = request({
   max_rate: number(0, 1_000_000, "a number of files per second").nullable().optional(),
@@ -74,7 +82,7 @@ export const settingsChangeSchema = request({
     .describe("The address that is told of the ends of scans and checks"),
   webhook_secret: z
     .string(mustBe("a secret, or null"))
-    .refine((text) => secretForm.test(text), "must be whsec_ and 24 to 64 bytes as base64")
+    .refine(isSecret, "must be whsec_ and 24 to 64 bytes as base64")
     .nullable()
     .optional()
     .describe("What signs the messages. Null: Gleaner makes a new one, and answers with it once"),

@@ -22,9 +22,14 @@ function valueOrValues<Value extends z.ZodType<string>>(value: Value, what: stri
 
 const severalMeans = "Several: videos with one of them. `!` in front: videos without it. `none`: videos that have none";
 
-const text = z.string(mustBe("a text")).min(1).max(200);
-const texts = (what: string) =>
-  valueOrValues(text, "a text of at most 200 characters")
+/** Not `!` alone, which would ask for nothing. */
+const text = (most: number) =>
+  z
+    .string(mustBe("a text"))
+    .max(most)
+    .regex(/^!?[^!]/);
+const texts = (what: string, most = 200) =>
+  valueOrValues(text(most), `a text of at most ${most} characters`)
     .optional()
     .describe(`Only videos with ${what}. ${severalMeans}`);
 
@@ -36,11 +41,19 @@ function oneOf(values: readonly string[], what: string) {
     .describe(`Only videos ${what}. ${severalMeans}`);
 }
 
-const number = z.coerce.number(mustBe("a number")).min(0, mustBe("a number that is not negative"));
-const least = (what: string) => number.optional().describe(`Only videos of at least ${what}`);
-const most = (what: string) => number.optional().describe(`Only videos of at most ${what}`);
+const notNegative = mustBe("a number that is not negative");
+const number = z.number(notNegative).min(0, notNegative);
+const numberInAddress = z
+  .string(notNegative)
+  .regex(/^\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i, notNegative)
+  .transform(Number)
+  .pipe(number);
+type NumberSchema = z.ZodType<number, number | string>;
 
-const date = z.union([z.iso.datetime({ offset: true }), z.iso.date()], mustBe("a day or a time in ISO 8601"));
+const date = z
+  .union([z.iso.datetime({ offset: true }), z.iso.date()], mustBe("a day or a time in ISO 8601"))
+  // In UTC, a time may be in another year.
+  .refine((time) => /^(?!0000|9999)/.test(time), "must be in a year from 0001 to 9998");
 const after = (what: string) => date.optional().describe(`Only videos ${what} then or later. A day begins at 0:00 UTC`);
 const before = (what: string) => date.optional().describe(`Only videos ${what} before`);
 
@@ -48,8 +61,8 @@ const before = (what: string) => date.optional().describe(`Only videos ${what} b
 const properties = {
   video_codec: texts("this codec of the film, by ffprobe's name"),
   audio_codec: texts("this codec of the first sound, by ffprobe's name"),
-  audio_language: texts("sound in this language: `de`, `ger` and `deu` are the same"),
-  subtitle_language: texts("subtitles in this language, in the file or beside it"),
+  audio_language: texts("sound in this language: `de`, `ger` and `deu` are the same", 60),
+  subtitle_language: texts("subtitles in this language, in the file or beside it", 60),
   hdr: oneOf([...hdrKindSchema.options, "any"], "with this kind of HDR; `any` for all but `sdr`"),
   bit_depth: texts("this number of bits in each colour of a pixel, such as 10"),
   resolution: oneOf(resolution.options, "of this resolution"),
@@ -57,20 +70,20 @@ const properties = {
   suspect: oneOf([...suspect.options, "any"], "that are suspect in this way"),
 } as const;
 
-const ranges = {
-  size_min: least("so many bytes"),
-  size_max: most("so many bytes"),
-  duration_min: least("so many seconds"),
-  duration_max: most("so many seconds"),
-  frame_rate_min: least("so many frames per second"),
-  frame_rate_max: most("so many frames per second"),
-  bit_rate_min: least("so many bits per second"),
-  bit_rate_max: most("so many bits per second"),
-  modified_after: after("whose files were changed"),
-  modified_before: before("whose files were changed"),
-  added_after: after("that were added to the library"),
-  added_before: before("that were added to the library"),
-};
+function rangesOf(value: NumberSchema) {
+  const least = (what: string) => value.optional().describe(`Only videos of at least ${what}`);
+  const most = (what: string) => value.optional().describe(`Only videos of at most ${what}`);
+  return {
+    size_min: least("so many bytes"),
+    size_max: most("so many bytes"),
+    duration_min: least("so many seconds"),
+    duration_max: most("so many seconds"),
+    frame_rate_min: least("so many frames per second"),
+    frame_rate_max: most("so many frames per second"),
+    bit_rate_min: least("so many bits per second"),
+    bit_rate_max: most("so many bits per second"),
+  };
+}
 
 const filters = {
   path: absolutePath.optional().describe("Only videos in this directory, at any depth. It may be gone"),
@@ -83,7 +96,10 @@ const filters = {
     .optional()
     .describe("Only videos with all of these words in their path, in any order. Words in quotes are one phrase"),
   ...properties,
-  ...ranges,
+  modified_after: after("whose files were changed"),
+  modified_before: before("whose files were changed"),
+  added_after: after("that were added to the library"),
+  added_before: before("that were added to the library"),
 };
 
 const recursiveMeans = "With `path` or `root_id`: whether videos in the directories below match, too. Default: true";
@@ -93,6 +109,7 @@ const brokenMeans = "Only videos that a check has found broken, or only all othe
 /** The filters in the query of an address. */
 export const queryFilters = {
   ...filters,
+  ...rangesOf(numberInAddress),
   recursive: flag.optional().describe(recursiveMeans),
   missing: flag.optional().describe(missingMeans),
   broken: flag.optional().describe(brokenMeans),
@@ -102,6 +119,7 @@ const bodyFlag = z.boolean(mustBe("true or false")).optional();
 /** The filters in the body of a request. */
 export const videoFilterSchema = request({
   ...filters,
+  ...rangesOf(number),
   recursive: bodyFlag.describe(recursiveMeans),
   missing: bodyFlag.describe(missingMeans),
   broken: bodyFlag.describe(brokenMeans),

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Kysely, Selectable, Transaction } from "kysely";
+import { type Kysely, type Selectable, sql, type Transaction } from "kysely";
 import { naturalSortKey } from "../../files/natural-order.ts";
 import type { JsonObject } from "../../jobs/job.ts";
 import { parseFilterPayload } from "../../library/filter-payload.ts";
@@ -30,6 +30,7 @@ export function kyselySavedFilters(parts: {
     async add(filter) {
       const row = { ...columnsOf(filter), id: randomUUID(), created_at: now().getTime() };
       return differences.inTransaction(writer, async (transaction) => {
+        await lockAll(transaction, differences);
         if ((await listed(transaction)).length >= mostSavedFilters) return "full";
         return (await insert(transaction, row)) ?? "taken";
       });
@@ -37,6 +38,7 @@ export function kyselySavedFilters(parts: {
     async change(id, changes) {
       try {
         return await differences.inTransaction(writer, async (transaction) => {
+          await lockAll(transaction, differences);
           const row = await transaction
             .deleteFrom("saved_filters")
             .where("id", "=", id)
@@ -64,6 +66,11 @@ export function kyselySavedFilters(parts: {
 
 class NameTaken extends Error {}
 
+/** Changes come one after the other, so each sees what the one before has left. SQLite has one writer anyway. */
+async function lockAll(transaction: Transaction<Tables>, { locksRows }: SqlDifferences): Promise<void> {
+  if (locksRows) await sql`lock table saved_filters in share row exclusive mode`.execute(transaction);
+}
+
 type Row = Selectable<SavedFiltersTable>;
 
 async function listed(db: Kysely<Tables>): Promise<readonly SavedFilter[]> {
@@ -72,7 +79,7 @@ async function listed(db: Kysely<Tables>): Promise<readonly SavedFilter[]> {
   return filters.toSorted((one, other) => (naturalSortKey(one.name) < naturalSortKey(other.name) ? -1 : 1));
 }
 
-/** Another transaction may be about to take the name: this one waits for it. @returns null if the name is taken */
+/** @returns null if the name is taken */
 async function insert(transaction: Transaction<Tables>, row: Row): Promise<SavedFilter | null> {
   const inserted = await transaction
     .insertInto("saved_filters")

@@ -1,4 +1,4 @@
-import { type Kysely, type RawBuilder, type Selectable, sql } from "kysely";
+import { type Kysely, type RawBuilder, type Selectable, sql, type Transaction } from "kysely";
 import type { Deliveries, Delivery } from "../../notices/deliveries.ts";
 import type { Tables, WebhookDeliveriesTable } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
@@ -16,7 +16,24 @@ export function kyselyDeliveries(parts: {
 }): Deliveries {
   const { reader, writer, differences, now } = parts;
   const clock = (): RawBuilder<number> => differences.serverTime ?? sql<number>`${now().getTime()}`;
+  const end = async (transaction: Transaction<Tables>, address: string | null) => {
+    await transaction
+      .updateTable("webhook_deliveries")
+      .set({ next_at: null })
+      .where("next_at", "is not", null)
+      .execute();
+    await transaction.updateTable("store_info").set({ webhook_cursor: null, webhook_address: address }).execute();
+  };
   return {
+    async begin(address) {
+      const info = await reader.selectFrom("store_info").select("webhook_address").executeTakeFirstOrThrow();
+      if (info.webhook_address === address) return;
+      await differences.inTransaction(writer, async (transaction) => {
+        const before = await transaction.selectFrom("store_info").select("webhook_address").executeTakeFirstOrThrow();
+        if (before.webhook_address !== address) await end(transaction, address);
+      });
+    },
+
     async cursor() {
       const info = await reader.selectFrom("store_info").select("webhook_cursor").executeTakeFirstOrThrow();
       return info.webhook_cursor;
@@ -40,15 +57,7 @@ export function kyselyDeliveries(parts: {
           .execute();
       }),
 
-    end: () =>
-      differences.inTransaction(writer, async (transaction) => {
-        await transaction
-          .updateTable("webhook_deliveries")
-          .set({ next_at: null })
-          .where("next_at", "is not", null)
-          .execute();
-        await transaction.updateTable("store_info").set({ webhook_cursor: null }).execute();
-      }),
+    end: () => differences.inTransaction(writer, (transaction) => end(transaction, null)),
 
     async claim({ leaseMs }) {
       const due = writer

@@ -283,7 +283,7 @@ async function writeFileNumbers(
 }
 
 async function writeSubtitleFiles(
-  { transaction, differences }: CommitContext,
+  { transaction, differences, now }: CommitContext,
   present: ScanBatch["present"],
   videos: KnownRows["videos"],
 ): Promise<void> {
@@ -295,7 +295,8 @@ async function writeSubtitleFiles(
   for (const [text, rows] of Map.groupBy(changed, (one) => one.text)) {
     await transaction
       .updateTable("videos")
-      .set({ subtitle_files: text })
+      // The time, too: whoever removes all videos with some subtitles has not seen this one.
+      .set({ subtitle_files: text, updated_at: now })
       .where((eb) => differences.isOneOf(eb.ref("number"), numbersOf(rows.map(({ row }) => row))))
       .execute();
   }

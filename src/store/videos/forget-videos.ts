@@ -26,7 +26,18 @@ export interface ChosenVideos {
 
 /** See `VideoLibrary.countToForget`. */
 export async function countToForget({ reader, differences, index }: Parts, which: VideosToForget): Promise<number> {
-  if ("filter" in which) return index.count(reader, filtersToForget(which.filter));
+  if ("filter" in which) {
+    const filters = filtersToForget(which.filter);
+    const matching = await index.count(reader, filters);
+    if (matching > 1 && saysOnlyWhatVideosAre(filters)) {
+      const { all } = await reader
+        .selectFrom("videos")
+        .select((eb) => eb.fn.countAll<number>().as("all"))
+        .executeTakeFirstOrThrow();
+      if (matching === all) throw new NoFilter();
+    }
+    return matching;
+  }
   const { total } = await reader
     .selectFrom("videos")
     .select((eb) => eb.fn.countAll<number>().as("total"))
@@ -56,6 +67,11 @@ export async function chooseVideos(parts: Parts, which: VideosToForget, after = 
     .limit(mostForgottenAtOnce)
     .execute();
   return { numbers: rows.map(({ number }) => number), condition: sql`true` };
+}
+
+/** Whether it may be by mistake that all videos match, as all are of at least 0 bytes. */
+function saysOnlyWhatVideosAre({ words, jobId, missing, broken, directory }: VideosToMatch): boolean {
+  return words.length === 0 && [jobId, missing, broken, directory].every((filter) => filter === null);
 }
 
 /** @throws NoFilter */

@@ -4,6 +4,7 @@ import { codesOfLanguage, languageCodesInNames } from "../../../library/language
 import {
   type MeasureRange,
   noValue,
+  timeMeasures,
   type ValueChoice,
   type VideoMeasure,
   type VideoProperty,
@@ -118,7 +119,8 @@ export const numberOfMeasure: Readonly<Record<VideoMeasure, RawBuilder<number | 
   created_at: sql`cast(created_at as double precision)`,
 };
 
-function isInRange(measure: VideoMeasure, { min = 0, max }: MeasureRange): RawBuilder<SqlBool> {
+function isInRange(measure: VideoMeasure, range: MeasureRange): RawBuilder<SqlBool> {
+  const { min = timeMeasures.has(measure) ? Number.NEGATIVE_INFINITY : 0, max } = range;
   const number = numberOfMeasure[measure];
   const isEnough = sql<SqlBool>`${number} >= cast(${min} as double precision)`;
   const isInside = max === undefined ? isEnough : sql`${isEnough} and ${number} <= cast(${max} as double precision)`;

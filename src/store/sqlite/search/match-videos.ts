@@ -3,6 +3,7 @@ import type { DatabaseSync } from "node:sqlite";
 import {
   isChosen,
   type MeasureRange,
+  timeMeasures,
   type ValueChoice,
   type VideoMeasure,
   type VideoProperty,
@@ -145,7 +146,9 @@ function hasValue(property: VideoProperty, choice: ValueChoice): Keep {
   };
 }
 
-function isInRange(measure: VideoMeasure, { min = 0, max = Infinity }: MeasureRange): Keep {
+function isInRange(measure: VideoMeasure, range: MeasureRange): Keep {
+  // A number that is not known is below 0.
+  const { min = timeMeasures.has(measure) ? -Infinity : 0, max = Infinity } = range;
   const isWhole = measure === "modified_at";
   const [from, to] = isWhole ? [min * 1_000, max * 1_000 + 999] : [min, max];
   return (matches, _, block) => {
