@@ -183,8 +183,8 @@ function fixedSettings(config: Config, address: Address | null): readonly Listed
       "The same database without PgBouncer, for the notices of cancels.",
     ],
     ["GLEANER_NO_WORKER", config.noWorker, false, null, "Whether the server leaves all files to workers."],
-    ["GLEANER_HOST", address?.host ?? null, "127.0.0.1", null, "The address on which the server listens."],
-    ["GLEANER_PORT", address?.port ?? null, 8_765, null, "The port on which the server listens."],
+    ["GLEANER_HOST", address?.host ?? config.host, "127.0.0.1", null, "The address on which the server listens."],
+    ["GLEANER_PORT", address?.port ?? config.port, 8_765, null, "The port on which the server listens."],
     [
       "GLEANER_ROOTS",
       [...config.roots],

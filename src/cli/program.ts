@@ -10,6 +10,7 @@ import { isLeaving } from "./leave.ts";
 import { ownCommand } from "./own-command.ts";
 import { Printer } from "./printer.ts";
 import { shellPath } from "./shown-path.ts";
+import { WrongUsage } from "./wrong-usage.ts";
 
 export interface ProgramIo {
   readonly stdout: NodeJS.WriteStream;
@@ -79,7 +80,7 @@ export async function runProgram(args: readonly string[], io: ProgramIo): Promis
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     onError(error);
-    return error instanceof InvalidSetting ? 2 : 1;
+    return error instanceof InvalidSetting || error instanceof WrongUsage ? 2 : 1;
   }
 }
 

@@ -48,13 +48,13 @@ export function addVideoFilters(command: Command, notEmpty: ((text: string) => s
     command.addOption(new Option(flags, description).argParser(read));
   const day = (flags: string, description: string) =>
     command.addOption(new Option(flags, description).argParser(dayOf));
-  values("--codec <names>", "only videos of these codecs: hevc, or hevc,av1, or not-hevc for all others", asTyped);
+  values("--codec <names>", "only videos of these codecs: hevc, or hevc,av1, or not-hevc for all others", codecOf);
   values("--resolution <names>", `only of these resolutions: ${resolutions.join(", ")} (4k, 8k)`, resolutionOf);
   values("--hdr [kinds]", `only with HDR, or with these kinds: ${hdrKinds.join(", ")}`, oneOf([...hdrKinds, "none"]));
   values("--bit-depth <bits>", "only with so many bits in each colour, such as 10", asTyped);
   values("--audio <languages>", "only with sound in one of these languages: german, de or ger; not-german", languageOf);
   values("--subtitles <languages>", "only with subtitles in one of these languages, in or beside the file", languageOf);
-  values("--audio-codec <names>", "only with sound of these codecs; none for silent videos", asTyped);
+  values("--audio-codec <names>", "only with sound of these codecs; none for silent videos", codecOf);
   values("--container <names>", "only in these containers: mkv, mp4, or ffprobe's name", containerOf);
   number("--min-size <size>", "only files of at least this size, such as 2GB", sizeOf);
   number("--max-size <size>", "only files of at most this size", sizeOf);
@@ -134,6 +134,31 @@ function readWord(word: string, read: (value: string) => string): string {
 
 function asTyped(value: string): string {
   return value;
+}
+
+/** Names that people use for codecs, and ffprobe's. */
+const codecNames: Readonly<Record<string, string>> = {
+  "h.264": "h264",
+  avc: "h264",
+  avc1: "h264",
+  x264: "h264",
+  h265: "hevc",
+  "h.265": "hevc",
+  x265: "hevc",
+  hvc1: "hevc",
+  "h.266": "vvc",
+  h266: "vvc",
+  xvid: "mpeg4",
+  divx: "mpeg4",
+  "mpeg-2": "mpeg2video",
+  mpeg2: "mpeg2video",
+  "ac-3": "ac3",
+  "e-ac-3": "eac3",
+  "eac-3": "eac3",
+};
+
+function codecOf(value: string): string {
+  return codecNames[value] ?? value;
 }
 
 function oneOf(values: readonly string[]): (value: string) => string {

@@ -171,7 +171,16 @@ function nothingFound(query: string | undefined, flags: VideosFlags, { ownComman
     );
   }
   if (isOnly("broken")) return `No check has found a broken video. Check all of them with: ${ownCommand("check")}`;
-  if (Object.keys(filterOfFlags(flags, flags.under ?? flags.in)).length > 0 || flags.saved !== undefined) {
+  const directory = flags.under ?? flags.in;
+  const names = Object.keys(filterOfFlags(flags, directory));
+  if (
+    directory !== undefined &&
+    flags.saved === undefined &&
+    names.every((name) => /^(?:path|recursive)$/.test(name))
+  ) {
+    return `The library has no videos ${flags.in === undefined ? "in" : "directly in"} ${shownPath(directory)}.`;
+  }
+  if (names.length > 0 || flags.saved !== undefined) {
     return "No video matches.";
   }
   return `The library is empty. Fill it with: ${ownCommand("scan", "DIR")}`;

@@ -1,7 +1,8 @@
 import type { SettingJson } from "../../api/contract/settings.ts";
-import type { ApiClient } from "../api-client.ts";
+import { type ApiClient, ApiError } from "../api-client.ts";
 import type { CommandContext, ExitCode } from "../command-context.ts";
 import { withServer } from "../reach-server.ts";
+import { WrongUsage } from "../wrong-usage.ts";
 import { valueOf } from "./list-settings.ts";
 
 /** `gleaner settings set NAME VALUE...` */
@@ -23,7 +24,13 @@ async function change(
   return withServer<ExitCode>(context, "gleaner settings set", async (client) => {
     const setting = await changeable(client, typed, context);
     const { name } = setting;
-    const { settings, new_webhook_secret: secret } = await client.changeSettings({ [name]: valueFor(setting) });
+    const { settings, new_webhook_secret: secret } = await client
+      .changeSettings({ [name]: valueFor(setting) })
+      .catch((error: unknown) => {
+        if (!(error instanceof ApiError) || error.code !== "VALIDATION_ERROR") throw error;
+        // People in a terminal send no body.
+        throw new WrongUsage(error.message.replaceAll(" in the body", ""), { cause: error });
+      });
     const changed = settings.find((one) => one.name === name) ?? setting;
     out.line(`${name}: ${valueOf(changed)}${changed.source === "default" ? " (default)" : ""}`);
     // It is shown only now.
@@ -45,32 +52,27 @@ async function changeable(
     .replace(/^gleaner_/, "");
   const setting = settings.find(({ name }) => name === wanted);
   if (setting === undefined) {
-    throw new WrongSetting(`There is no setting "${typed}". List them with: ${ownCommand("settings")}`);
+    throw new WrongUsage(`There is no setting "${typed}". List them with: ${ownCommand("settings")}`);
   }
   if (setting.changeable) return setting;
-  throw new WrongSetting(
+  throw new WrongUsage(
     setting.set_by === null
       ? `"${setting.name}" cannot change while Gleaner runs. Set ${setting.environment} where it is started.`
       : `"${setting.name}" is set by ${setting.set_by} where the server was started. Change it there.`,
   );
 }
 
-/** @throws WrongSetting */
+/** @throws WrongUsage */
 function parsed({ name, default: usual, unit }: SettingJson, values: readonly string[]): SettingJson["value"] {
   if (Array.isArray(usual)) return [...values];
   const [value = "", ...others] = values;
-  if (others.length > 0) throw new WrongSetting(`"${name}" takes one value.`);
+  if (others.length > 0) throw new WrongUsage(`"${name}" takes one value.`);
   if (typeof usual === "boolean") {
     if (["1", "true", "yes"].includes(value)) return true;
     if (["0", "false", "no"].includes(value)) return false;
-    throw new WrongSetting(`"${name}" must be yes or no.`);
+    throw new WrongUsage(`"${name}" must be yes or no.`);
   }
   if (usual === null && unit === null) return value;
-  if (!/^-?\d+(\.\d+)?$/.test(value)) throw new WrongSetting(`"${name}" must be a number, and "${value}" is none.`);
+  if (!/^-?\d+(\.\d+)?$/.test(value)) throw new WrongUsage(`"${name}" must be a number, and "${value}" is none.`);
   return Number(value);
-}
-
-class WrongSetting extends Error {
-  override readonly name = "WrongSetting";
-  readonly code = "WRONG_SETTING";
 }

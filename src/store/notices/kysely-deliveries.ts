@@ -16,21 +16,13 @@ export function kyselyDeliveries(parts: {
 }): Deliveries {
   const { reader, writer, differences, now } = parts;
   const clock = (): RawBuilder<number> => differences.serverTime ?? sql<number>`${now().getTime()}`;
-  const end = async (transaction: Transaction<Tables>, address: string | null) => {
-    await transaction
-      .updateTable("webhook_deliveries")
-      .set({ next_at: null })
-      .where("next_at", "is not", null)
-      .execute();
-    await transaction.updateTable("store_info").set({ webhook_cursor: null, webhook_address: address }).execute();
-  };
   return {
     async begin(address) {
       const info = await reader.selectFrom("store_info").select("webhook_address").executeTakeFirstOrThrow();
       if (info.webhook_address === address) return;
       await differences.inTransaction(writer, async (transaction) => {
         const before = await transaction.selectFrom("store_info").select("webhook_address").executeTakeFirstOrThrow();
-        if (before.webhook_address !== address) await end(transaction, address);
+        if (before.webhook_address !== address) await giveUp(transaction, { next: address });
       });
     },
 
@@ -57,7 +49,7 @@ export function kyselyDeliveries(parts: {
           .execute();
       }),
 
-    end: () => differences.inTransaction(writer, (transaction) => end(transaction, null)),
+    end: () => differences.inTransaction(writer, (transaction) => giveUp(transaction, { next: null })),
 
     async claim({ leaseMs }) {
       const due = writer
@@ -124,6 +116,12 @@ export function kyselyDeliveries(parts: {
         .execute();
     },
   };
+}
+
+/** Gives up all notices that were not delivered. @param next the webhook that later ones are for */
+async function giveUp(transaction: Transaction<Tables>, { next }: { readonly next: string | null }): Promise<void> {
+  await transaction.updateTable("webhook_deliveries").set({ next_at: null }).where("next_at", "is not", null).execute();
+  await transaction.updateTable("store_info").set({ webhook_cursor: null, webhook_address: next }).execute();
 }
 
 function deliveryOf(row: Selectable<WebhookDeliveriesTable>): Delivery {

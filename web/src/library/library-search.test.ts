@@ -31,7 +31,10 @@ const anyValue = fc.oneof(
   anyText,
   anyText.map((text) => `!${text}`),
 );
-const anyNumber = fc.oneof(fc.double({ min: 0, noNaN: true, noDefaultInfinity: true }), fc.nat());
+// An address has no -0.
+const anyNumber = fc
+  .oneof(fc.double({ min: 0, noNaN: true, noDefaultInfinity: true }), fc.nat())
+  .map((number) => number + 0);
 const anyTime = fc
   .date({ min: new Date(0), max: new Date("2200-01-01"), noInvalidDate: true })
   .map((time) => time.toISOString());
