@@ -2,7 +2,7 @@
 import { MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type AnyRouter, RouterProvider } from "@tanstack/react-router";
-import { render } from "@testing-library/react";
+import { act, render } from "@testing-library/react";
 import userEvent, { type UserEvent } from "@testing-library/user-event";
 import { Fragment, StrictMode } from "react";
 import type { ApiClient } from "../../web/src/api/api-client.ts";
@@ -20,6 +20,8 @@ export interface ShownPage extends Disposable {
   readonly queries: QueryClient;
   /** The address, such as `/?scan=new`. */
   address(): string;
+  /** Goes to an address, as a link does. */
+  followLink(address: string): void;
 }
 
 interface Parts {
@@ -60,6 +62,9 @@ export function showPage({ api, feed, sessions, router, mountsTwice = true }: Pa
     feed,
     queries,
     address: () => router.state.location.href,
+    followLink(address) {
+      act(() => void router.history.push(address));
+    },
     [Symbol.dispose]() {
       shown.unmount();
       stopFeed();

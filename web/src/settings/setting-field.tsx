@@ -5,6 +5,7 @@ import { texts } from "../texts/texts.ts";
 import { refusedChange } from "./refused-change.ts";
 import { SettingSource } from "./setting-source.tsx";
 import classes from "./settings-page.module.css";
+import { useReportUnsaved } from "./unsaved.tsx";
 import { useChangeSettings } from "./use-settings.ts";
 
 const words = texts.settings;
@@ -41,6 +42,7 @@ export function SettingField(props: SettingFieldProps) {
   const sourceId = useId();
   const text = typed ?? kept;
   const isChanged = text !== kept;
+  useReportUnsaved(label, isChanged);
   const send = (next: Value) =>
     saving.mutate(
       { [name]: next },

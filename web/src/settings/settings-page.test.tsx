@@ -59,6 +59,33 @@ test("patterns are saved as lines, and what the server says of one names its lin
   expect(patterns.value).toBe("extras/\n!b/");
 });
 
+test("leaving the page asks while a value that was typed is not saved", async () => {
+  using page = await open();
+  const rate = await field("Files per second");
+  await page.user.type(rate, "5");
+  page.followLink("/scans");
+  await screen.findByRole("dialog", { name: "Leave without saving?" });
+  expect(screen.getByText("Changed and not saved: Files per second.")).toBeDefined();
+  await waitFor(() => expect(document.activeElement?.textContent).toBe("Stay"));
+  await page.user.keyboard("{Enter}");
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  expect(page.address()).toBe("/settings");
+  expect(rate.value).toBe("05");
+  page.followLink("/scans");
+  await page.user.click(await screen.findByRole("button", { name: "Leave without saving" }));
+  await waitFor(() => expect(page.address()).toBe("/scans"));
+  expect(await saved()).toEqual({});
+});
+
+test("leaving the page asks nothing after a value was saved", async () => {
+  using page = await open();
+  const rate = await field("Files per second");
+  await page.user.type(rate, "5{Enter}");
+  await formOf(rate).findByText("Saved.");
+  page.followLink("/scans");
+  await waitFor(() => expect(page.address()).toBe("/scans"));
+});
+
 test("a switch is saved when it is pressed", async () => {
   using page = await open();
   await page.user.click(await screen.findByRole("checkbox", { name: "Leave out samples and trailers" }));

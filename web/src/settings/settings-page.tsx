@@ -9,6 +9,7 @@ import { OwnNotificationsSwitch } from "./own-notifications-switch.tsx";
 import { SettingField } from "./setting-field.tsx";
 import { SettingSwitch } from "./setting-switch.tsx";
 import classes from "./settings-page.module.css";
+import { AskBeforeLeaving } from "./unsaved.tsx";
 import { useSettings } from "./use-settings.ts";
 import { WebhookSettings } from "./webhook-settings.tsx";
 
@@ -27,7 +28,11 @@ export function SettingsPage() {
         <LoadFailed title={words.notLoaded} error={error} onRetry={() => void refetch()} />
       )}
       {data === undefined && error === null && <Loader size="sm" aria-label={words.loading} />}
-      {data !== undefined && <Groups settings={data} />}
+      {data !== undefined && (
+        <AskBeforeLeaving>
+          <Groups settings={data} />
+        </AskBeforeLeaving>
+      )}
     </div>
   );
 }

@@ -35,7 +35,18 @@ test("an address is set, its secret is shown once, and a test says what the rece
   await page.user.click(section.getByRole("button", { name: "Send a test" }));
   await section.findByText("Not delivered. It answered 500.");
   await page.user.click(section.getByRole("button", { name: "Make a new secret" }));
+  // It asks first.
+  await waitFor(() => expect(document.activeElement?.textContent).toBe("Keep the old secret"));
+  await page.user.keyboard("{Enter}");
+  const make = section.getByRole("button", { name: "Make a new secret" });
+  await waitFor(() => expect(document.activeElement).toBe(make));
+  expect(section.getByText(/^whsec_/).textContent).toBe(receiver.secret);
+  expect((await api.store.settings.read())["webhook_secret"]).toBe(receiver.secret);
+  await page.user.click(make);
+  await page.user.click(section.getByRole("button", { name: "Replace the secret" }));
   await waitFor(() => expect(section.getByText(/^whsec_/).textContent).not.toBe(receiver.secret));
+  // The last test was about the old secret.
+  expect(section.queryByText("Not delivered. It answered 500.")).toBeNull();
 });
 
 test("the events are chosen, and the last messages are listed with their states", async () => {

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Code, CopyButton, Group, Stack, Text, Title } from "@mantine/core";
+import { Button, Checkbox, Group, Stack, Text, Title } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useId } from "react";
 import type { DeliveryJson, SettingJson } from "../../../src/api/contract/settings.ts";
@@ -11,6 +11,7 @@ import { SettingSource } from "./setting-source.tsx";
 import { SettingSwitch } from "./setting-switch.tsx";
 import classes from "./settings-page.module.css";
 import { useChangeSettings, useNewSecret } from "./use-settings.ts";
+import { WebhookSecret } from "./webhook-secret.tsx";
 
 const words = texts.webhook;
 
@@ -26,6 +27,7 @@ interface WebhookSettingsProps {
 /** The webhook: its address, what it is told, and the last messages. */
 export function WebhookSettings({ address, secret, chosen, afterChanges }: WebhookSettingsProps) {
   const isSet = address.value !== null;
+  const made = useNewSecret();
   return (
     <section aria-labelledby="settings-webhook" className={classes["group"]}>
       <Title order={2} size="h4" id="settings-webhook">
@@ -52,8 +54,9 @@ export function WebhookSettings({ address, secret, chosen, afterChanges }: Webho
         hint={words.after_changes.hint}
         inWords={(value) => (value === true ? words.after_changes.yes : words.after_changes.no)}
       />
-      {isSet && <Secret setting={secret} />}
-      {isSet && <Test />}
+      {isSet && <WebhookSecret setting={secret} />}
+      {/* What a test said is about the address and the secret of that time. */}
+      {isSet && <Test key={JSON.stringify([address.value, made])} />}
       {isSet && <LastMessages />}
     </section>
   );
@@ -87,59 +90,6 @@ function Events({ setting }: { readonly setting: SettingJson }) {
           isPending={saving.isPending}
         />
       </Group>
-    </div>
-  );
-}
-
-function Secret({ setting }: { readonly setting: SettingJson }) {
-  const saving = useChangeSettings();
-  const made = useNewSecret();
-  return (
-    <div className={classes["field"]}>
-      <Text size="sm" fw={550}>
-        {words.secret.label}
-      </Text>
-      <Text size="sm">{words.secret.text}</Text>
-      <div role="status">
-        {made !== null && (
-          <Stack gap="xs">
-            <Text size="sm">{words.secret.shown}</Text>
-            <Code block className={classes["secret"]}>
-              {made}
-            </Code>
-          </Stack>
-        )}
-      </div>
-      <Group gap="xs">
-        {made !== null && (
-          <CopyButton value={made}>
-            {({ copied, copy }) => (
-              <Button variant="default" size="compact-sm" onClick={copy}>
-                {copied ? words.secret.copied : words.secret.copy}
-              </Button>
-            )}
-          </CopyButton>
-        )}
-        {setting.changeable ? (
-          <Button
-            variant="default"
-            size="compact-sm"
-            loading={saving.isPending}
-            onClick={() => saving.mutate({ webhook_secret: null })}
-          >
-            {words.secret.make}
-          </Button>
-        ) : (
-          <Text size="sm" c="dimmed">
-            {texts.settings.source.given(setting.set_by ?? setting.environment)}
-          </Text>
-        )}
-      </Group>
-      {saving.error !== null && (
-        <Text size="sm" fw={600} role="alert">
-          {texts.settings.notSaved(messageOf(saving.error))}
-        </Text>
-      )}
     </div>
   );
 }

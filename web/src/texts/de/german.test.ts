@@ -25,6 +25,7 @@ const values: Readonly<Record<string, (n: number) => unknown>> = {
     ].map((name) => [name, () => "/films"]),
   ),
   text: () => "„x“",
+  labels: () => ["Prozesse", "Adresse"],
   timeZone: () => "Europe/Berlin",
   time: () => "2026-11-23T07:32:05Z",
   now: () => new Date("2026-11-23T07:00:00Z"),

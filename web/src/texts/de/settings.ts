@@ -15,6 +15,13 @@ export const settings: LanguageTexts["settings"] = {
   save: "Speichern",
   saved: "Gespeichert.",
   notSaved: (message) => `Nicht gespeichert: ${message}`,
+  leave: {
+    title: "Ohne Speichern verlassen?",
+    text: (labels) => `Geändert und nicht gespeichert: ${labels.join(", ")}.`,
+    leave: "Ohne Speichern verlassen",
+    stay: "Bleiben",
+    close: "Schließen",
+  },
   source: {
     default: "Dies ist die Vorgabe.",
     saved: "Auf dieser Seite oder mit gleaner settings gesetzt.",

@@ -32,6 +32,11 @@ export const webhook: LanguageTexts["webhook"] = {
     label: "Geheimnis",
     text: "Es signiert jede Nachricht nach Standard Webhooks.",
     make: "Neues Geheimnis erzeugen",
+    replace: {
+      text: "Nachrichten sind sofort mit dem neuen Geheimnis signiert: der Empfänger lehnt sie ab, bis er es kennt.",
+      confirm: "Geheimnis ersetzen",
+      keep: "Altes Geheimnis behalten",
+    },
     shown: "Das neue Geheimnis. Es wird nicht noch einmal gezeigt:",
     copy: "Geheimnis kopieren",
     copied: "Kopiert",

@@ -14,6 +14,13 @@ export const settings = {
   save: "Save",
   saved: "Saved.",
   notSaved: (message: string) => `Not saved: ${message}`,
+  leave: {
+    title: "Leave without saving?",
+    text: (labels: readonly string[]) => `Changed and not saved: ${labels.join(", ")}.`,
+    leave: "Leave without saving",
+    stay: "Stay",
+    close: "Close",
+  },
   source: {
     default: "This is the default.",
     saved: "Set on this page or with gleaner settings.",

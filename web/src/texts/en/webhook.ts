@@ -30,6 +30,11 @@ export const webhook = {
     label: "Secret",
     text: "It signs each message as Standard Webhooks specifies.",
     make: "Make a new secret",
+    replace: {
+      text: "Messages are signed with the new secret at once: the receiver refuses them until it knows it.",
+      confirm: "Replace the secret",
+      keep: "Keep the old secret",
+    },
     shown: "The new secret. It is not shown again:",
     copy: "Copy the secret",
     copied: "Copied",
