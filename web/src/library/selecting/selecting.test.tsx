@@ -52,6 +52,26 @@ test("selected videos are removed from the library after a question", async () =
   expect(videos.map(({ filename }: { filename: string }) => filename)).toEqual(names.slice(1, 5));
 });
 
+test("all that match are removed as they were when the question was asked", async () => {
+  await using library = await startWithVideos([...names, "other.mp4"]);
+  using _ = await openLibraryTab(library.url, "/?q=walrus&sort=filename");
+  await userEvent.click(await boxOf("walrus 0.mp4"));
+  await userEvent.click(within(await bar()).getByRole("button", { name: "Select all 6 that match" }));
+  await userEvent.click(within(await bar()).getByRole("button", { name: "Remove" }));
+  const dialog = await screen.findByRole("dialog", { name: "Remove 6 videos from the library?" });
+  const confirm = within(dialog).getByRole("button", { name: "Remove 6 videos" });
+  await waitFor(() => expect(confirm.hasAttribute("disabled")).toBe(false));
+  await library.api.scan();
+  const scan = await library.api.nextScan();
+  await scan.commit({ videos: [`${library.api.directory}/walrus 9.mp4`] });
+  scan.finish();
+  await library.api.queue.wait(scan.job.id);
+  await userEvent.click(confirm);
+  await waitFor(() => expect(screen.queryByRole("region", { name: "Selection" })).toBeNull());
+  const { videos } = (await library.api.call("GET", "/api/v1/videos?sort=filename")).body;
+  expect(videos.map(({ filename }: { filename: string }) => filename)).toEqual(["other.mp4", "walrus 9.mp4"]);
+});
+
 test("the paths of selected videos are copied, one a line", async () => {
   await using library = await startWithVideos(names);
   using _ = await openLibraryTab(library.url, "/?sort=filename");
