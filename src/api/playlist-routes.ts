@@ -54,7 +54,13 @@ export function playlistRoutes(
   );
 }
 
-/** A name may have line breaks, after which a player would read an address. */
+/**
+ * A name may have line breaks, after which a player would read an address. Characters that turn the direction of what
+ * follows are escapes, as on the page.
+ */
 function inOneLine(text: string): string {
-  return text.toWellFormed().replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ");
+  return text
+    .toWellFormed()
+    .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ")
+    .replaceAll(/[\u202a-\u202e\u2066-\u2069]/g, (character) => `\\u${character.charCodeAt(0).toString(16)}`);
 }

@@ -87,6 +87,13 @@ describe("the playlist of a video", () => {
     },
   );
 
+  test("has no character that turns the direction of a name", async () => {
+    await using api = await libraryWith("\u202egnp.exe\u2066.webm");
+    const { lines, headers } = await playlist(api);
+    expect(lines[1]).toBe(String.raw`#EXTINF:10,\u202egnp.exe\u2066.webm`);
+    expect(decodeURIComponent(String(headers["content-disposition"]))).not.toMatch(/[\u202e\u2066]/);
+  });
+
   test("is not found for an unknown video", async () => {
     await using api = await libraryWith("film.webm");
     expect((await playlist({ ...api, id: "x" })).status).toBe(404);

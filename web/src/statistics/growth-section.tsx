@@ -36,6 +36,7 @@ export function GrowthSection({ facets, filters, amount }: GrowthSectionProps) {
   // One month is a number, and no growth.
   const isDrawn = months.length > 1;
   const whole = amountOf(facets.total, amount);
+  const table = <Months months={months} amount={amount} />;
   return (
     <section className={bars["section"]} aria-labelledby={heading}>
       <h2 className={bars["title"]} id={heading}>
@@ -59,10 +60,14 @@ export function GrowthSection({ facets, filters, amount }: GrowthSectionProps) {
           )}
         </div>
       )}
-      <details className={classes["details"]} open={!isDrawn || undefined}>
-        <summary>{words.showTable}</summary>
-        <Months months={months} amount={amount} />
-      </details>
+      {isDrawn ? (
+        <details className={classes["details"]}>
+          <summary>{words.showTable}</summary>
+          {table}
+        </details>
+      ) : (
+        table
+      )}
     </section>
   );
 }

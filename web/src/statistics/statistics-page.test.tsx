@@ -162,6 +162,9 @@ test("the months of the growth have what was added, and what there was then", as
   const table = await screen.findByRole("table", { name: "Additions by month" });
   const cells = [...table.querySelectorAll("tbody td")].map(({ textContent }) => textContent);
   expect(cells).toEqual(["11 GB", "11 GB"]);
+  // Nothing is drawn of one month, so there is no choice between a chart and the table.
+  expect(screen.queryByText("Show as a table")).toBeNull();
+  expect(table.closest("details")).toBeNull();
 });
 
 test("an empty library and a filter without videos say so", async () => {

@@ -20,6 +20,7 @@ interface NameFormProps {
 /** Asks for the name of saved filters. */
 export function NameForm({ label, first, isPending, error, onName, onCancel }: NameFormProps) {
   const [name, setName] = useState(first);
+  const over = name.trim().length - longestName;
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
     input.current?.focus();
@@ -29,7 +30,7 @@ export function NameForm({ label, first, isPending, error, onName, onCancel }: N
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        if (name.trim() === "") input.current?.focus();
+        if (name.trim() === "" || over > 0) input.current?.focus();
         else onName(name);
       }}
     >
@@ -41,7 +42,6 @@ export function NameForm({ label, first, isPending, error, onName, onCancel }: N
         required
         withAsterisk={false}
         autoComplete="off"
-        maxLength={longestName}
         value={name}
         onChange={({ currentTarget }) => setName(currentTarget.value)}
         // Escape leaves the field, and the panel stays open. Mantine has this attribute for that.
@@ -49,7 +49,7 @@ export function NameForm({ label, first, isPending, error, onName, onCancel }: N
         onKeyDown={({ key }) => {
           if (key === "Escape") onCancel();
         }}
-        error={error === null ? undefined : messageOf(error)}
+        error={over > 0 ? words.tooLong(over, longestName) : error === null ? undefined : messageOf(error)}
       />
       <Group gap="xs" mt="xs">
         <Button type="submit" size="compact-sm" loading={isPending}>

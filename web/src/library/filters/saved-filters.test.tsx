@@ -74,6 +74,14 @@ test("a name that is taken is refused with the reason, and Escape keeps the pane
   await waitFor(() => expect(tab.address()).toBe("/?hdr=any"));
   expect(screen.getByRole("button", { name: "HDR films" }).getAttribute("aria-pressed")).toBe("true");
   await tab.user.click(save);
+  // A name that is too long is not cut off, and not sent.
+  const name = screen.getByRole<HTMLInputElement>("textbox", { name: "Name of the filters" });
+  await tab.user.paste("n".repeat(112));
+  expect(screen.getByText("12 characters too many: a name has at most 100.")).toBeDefined();
+  await tab.user.keyboard("{Enter}");
+  expect(name.value).toHaveLength(112);
+  expect((await library.api.call("GET", "/api/v1/saved-filters")).body.saved_filters).toHaveLength(1);
+  await tab.user.clear(name);
   await tab.user.keyboard("HDR films{Enter}");
   expect(await screen.findByText(/^Another saved filter has the name/)).toBeDefined();
   await tab.user.keyboard("{Escape}");

@@ -1,7 +1,7 @@
 import type { LanguageTexts } from "../language-texts.ts";
 import { countText } from "../quantities.ts";
 import { visibleText } from "../visible-text.tsx";
-import { videos } from "./counted.ts";
+import { counted, videos } from "./counted.ts";
 import { capitalized, groupNames, rangeText, spanText, unwantedText, valueName, wantedText } from "./filter-words.ts";
 
 export const filters: LanguageTexts["filters"] = {
@@ -41,6 +41,8 @@ export const filters: LanguageTexts["filters"] = {
     title: "Gespeicherte Filter",
     saveAs: "Speichern als…",
     name: "Name der Filter",
+    tooLong: (over, most) =>
+      `${counted(over, "Zeichen", "Zeichen")} zu viel: ein Name hat höchstens ${countText(most)}.`,
     save: "Speichern",
     cancel: "Abbrechen",
     more: (name) => `Mehr zu ${visibleText(name)}`,

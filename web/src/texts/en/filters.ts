@@ -1,6 +1,6 @@
 import { countText } from "../quantities.ts";
 import { visibleText } from "../visible-text.tsx";
-import { videos } from "./counted.ts";
+import { counted, videos } from "./counted.ts";
 import { capitalized, groupNames, rangeText, spanText, unwantedText, valueName, wantedText } from "./filter-words.ts";
 
 /** The panel of filters, and the chips above the list. */
@@ -43,6 +43,8 @@ export const filters = {
     title: "Saved filters",
     saveAs: "Save as…",
     name: "Name of the filters",
+    tooLong: (over: number, most: number) =>
+      `${counted(over, "character", "characters")} too many: a name has at most ${countText(most)}.`,
     save: "Save",
     cancel: "Cancel",
     more: (name: string) => `More about ${visibleText(name)}`,
