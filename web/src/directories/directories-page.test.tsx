@@ -177,6 +177,12 @@ test("settings are changed", async () => {
   await page.user.clear(name);
   await page.user.click(await button("Save"));
   await screen.findByText("Enter a name.");
+  // A name that is too long is not cut off, and not sent.
+  await page.user.click(name);
+  await page.user.paste("n".repeat(201));
+  await page.user.click(await button("Save"));
+  await screen.findByText("1 character too many: a name has at most 200.");
+  await page.user.clear(name);
   await page.user.type(name, "Our films");
   await page.user.click(screen.getByRole("checkbox", { name: "Include subdirectories" }));
   await page.user.selectOptions(screen.getByRole("combobox", { name: "Follow links to directories" }), "Yes");

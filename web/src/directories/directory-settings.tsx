@@ -27,6 +27,9 @@ interface DirectorySettingsProps {
   readonly onClose: () => void;
 }
 
+/** The server's limit, in characters. */
+const longestName = 200;
+
 /** Changes the name of a directory of the library, and how it is scanned. */
 export function DirectorySettings({ root, shownName, samplePatterns, onClose }: DirectorySettingsProps) {
   const api = useApi();
@@ -38,7 +41,9 @@ export function DirectorySettings({ root, shownName, samplePatterns, onClose }: 
   const isTimeMissing = schedule.time === "";
   const rate = rateOf(form);
   const isRateWrong = rate !== null && !(Number.isFinite(rate) && rate >= 0);
-  const isNameMissing = form.name.trim() === "";
+  const tooMany = form.name.trim().length - longestName;
+  const nameProblem =
+    form.name.trim() === "" ? words.nameNeeded : tooMany > 0 ? texts.filters.saved.tooLong(tooMany, longestName) : null;
   const saving = useMutation({
     mutationFn: async () => {
       const changes = changesOf(opened, form);
@@ -56,7 +61,7 @@ export function DirectorySettings({ root, shownName, samplePatterns, onClose }: 
   };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    if (!isRateWrong && !isNameMissing && !isTimeMissing) saving.mutate();
+    if (!isRateWrong && nameProblem === null && !isTimeMissing) saving.mutate();
   };
   return (
     <Dialog isOpen onClose={onClose} title={words.title(shownName)} closeLabel={words.close} size="md">
@@ -65,8 +70,7 @@ export function DirectorySettings({ root, shownName, samplePatterns, onClose }: 
           <TextInput
             label={words.name}
             value={form.name}
-            maxLength={200}
-            error={isNameMissing ? words.nameNeeded : null}
+            error={nameProblem}
             onChange={({ currentTarget }) => change({ name: currentTarget.value })}
             data-autofocus
           />
