@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Paper, Radio, Text, Title, VisuallyHidden } from "@mantine/core";
+import { Badge, Button, Group, Paper, Radio, Text, Title } from "@mantine/core";
 import { IconCheck, IconCopy, IconTrash } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { type RefObject, useRef, useState } from "react";
@@ -74,7 +74,8 @@ export function DuplicateGroup({ group, canDelete, onDeleted, heading }: Duplica
         {isChoice ? (
           <div className={classes["choice"]}>
             <Radio.Group
-              label={<VisuallyHidden>{words.choose(path)}</VisuallyHidden>}
+              label={words.choose(path)}
+              labelProps={{ className: classes["name-of-choice"] }}
               value={kept.video.id}
               onChange={setKeptId}
             >
