@@ -23,7 +23,7 @@ test.skipIf(noHangingDisks !== null)(
     await mkdir(source);
     await mkdir(films);
     await copyFile(clip, join(source, "film.mp4"));
-    const limits = { openTimeoutMs: 5_000, timeoutMs: 1_000, memoryBytes: 2 ** 31, niceness: 0 };
+    const limits = { openTimeoutMs: 5_000, timeoutMs: 5_000, memoryBytes: 2 ** 31, niceness: 0 };
     const maker = new PosterMaker({ ...limits, wanted: "libav", idleMs: 30_000, retryMs: 60_000 });
     try {
       await using disk = await mountHangingDisk(source, films);

@@ -77,7 +77,7 @@ for (const width of [1440, 360]) {
     await expect(page).toHaveURL(/\?resolution=2160p&hdr=any&audio_language=de$/);
     await page.keyboard.press("Escape");
     await expect(page.getByRole("button", { name: "Filters, 3 set" })).toBeFocused();
-    await expect(page.getByRole("checkbox")).toHaveCount(0);
+    await expect(page.getByRole("heading", { name: "Filters" })).toHaveCount(0);
     await page.goBack();
     await page.goBack();
     await expect(summary).toBeVisible();

@@ -79,9 +79,9 @@ export const library: LanguageTexts["library"] = {
     table: "Tabelle",
   },
   chips: {
-    clear: "Löschen",
+    clear: "Aufheben",
     label: "Gesetzte Filter",
-    remove: (filter) => `Filter löschen: ${filter}`,
+    remove: (filter) => `Filter aufheben: ${filter}`,
     search: (text) => `„${text}“`,
     in: "In",
     path: (directory) => `In ${visibleText(directory)}`,
@@ -131,7 +131,7 @@ export const library: LanguageTexts["library"] = {
   noMatch: {
     title: "Kein Video passt",
     text: "Andere Wörter oder weniger Filter helfen vielleicht.",
-    clear: "Suche und Filter löschen",
+    clear: "Suche und Filter aufheben",
   },
   failed: { title: "Die Bibliothek konnte nicht geladen werden", again: "Erneut versuchen" },
   searchFailed: {

@@ -95,7 +95,7 @@ export const scanDialog: LanguageTexts["scanDialog"] = {
   counts: {
     label: "Bisherige Ergebnisse",
     new: "Neu",
-    updated: "Aktualisiert",
+    updated: "Geändert",
     moved: "Verschoben",
     unchanged: "Unverändert",
     unreadable: "Weiter nicht lesbar",

@@ -136,8 +136,8 @@ export const scans: LanguageTexts["scans"] = {
       timeout: "Zeitüberschreitung",
     },
     directory: "Nach Verzeichnis filtern",
-    clear: "Filter löschen",
-    clearDirectory: "Diesen Filter löschen",
+    clear: "Filter aufheben",
+    clearDirectory: "Diesen Filter aufheben",
   },
 
   columns: {
@@ -145,7 +145,7 @@ export const scans: LanguageTexts["scans"] = {
     directory: "Verzeichnis",
     ended: "Ergebnis",
     new: "Neu",
-    updated: "Aktualisiert",
+    updated: "Geändert",
     moved: "Verschoben",
     skipped: "Unverändert",
     unreadable: "Weiter nicht lesbar",

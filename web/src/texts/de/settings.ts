@@ -1,5 +1,5 @@
 import type { LanguageTexts } from "../language-texts.ts";
-import { countText } from "../quantities.ts";
+import { decimalText } from "../quantities.ts";
 import { counted } from "./counted.ts";
 
 const rate = (value: number): string =>
@@ -59,11 +59,11 @@ export const settings: LanguageTexts["settings"] = {
     text: "Diese Einstellungen kommen von Optionen und aus der Umgebung und gelten bis zum nächsten Start.",
     columns: { name: "Einstellung", value: "Wert", source: "Aus" },
     default: "Vorgabe",
-    none: "keine",
+    none: "nicht gesetzt",
     secret: "gesetzt, nicht gezeigt",
     yes: "ja",
     no: "nein",
-    seconds: (value) => `${countText(value)} s`,
+    seconds: (value) => `${decimalText(value)} s`,
     names: {
       data: "Datenverzeichnis der Bibliothek",
       database_url: "Datenbank",
