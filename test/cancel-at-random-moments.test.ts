@@ -75,7 +75,7 @@ const oneOfEachKind: [readonly Moment[]][] = kindsOfMoments.map((kind) => {
   return [[{ at: kind, nth: 1 }]];
 });
 /** On Postgres, fewer runs show what is different there. */
-const runs = oneOfEachKind.length + lengthen(isOnPostgres ? 18 : 88, isOnPostgres ? 40 : 220);
+const runs = oneOfEachKind.length + lengthen(isOnPostgres ? 14 : 60, isOnPostgres ? 40 : 220);
 
 /** The kinds of moments of the cancels that were sent. */
 function kindsOf(made: readonly Moment[]): readonly string[] {

@@ -19,7 +19,7 @@ import { type HostileTree, makeHostileTree } from "./hostile-files.ts";
 import { lengthen } from "./lengthen.ts";
 import { openLibrary } from "./library-rows.ts";
 
-const count = Number(process.env["HOSTILE_FILES"] ?? lengthen(1_500, 2_500));
+const count = Number(process.env["HOSTILE_FILES"] ?? lengthen(1_000, 2_500));
 const seed = Number(process.env["HOSTILE_SEED"] ?? randomInt(2 ** 30));
 
 const settings = { GLEANER_PROBE_TIMEOUT: "2", GLEANER_PROBERS: "2" };

@@ -23,8 +23,8 @@ import { checkDigests } from "./store/check-digests.ts";
 
 const clipCount = 150;
 /** How many times a scan is killed: rarely in the short version, because each start of the program costs time. */
-const kills = Math.min(lengthen(7), 12);
-const cancelledKills = Math.min(lengthen(5), 8);
+const kills = Math.min(lengthen(5), 12);
+const cancelledKills = Math.min(lengthen(4), 8);
 
 /** Each test draws once: it kills the scan many times. */
 const once = { numRuns: lengthen(1), endOnFailure: true } as const;

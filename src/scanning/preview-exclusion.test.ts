@@ -69,7 +69,7 @@ test("a preview says what the scan then removes", { timeout: lengthen(60_000) },
         removed += preview.videos;
       },
     ),
-    { numRuns: lengthen(40) },
+    { numRuns: lengthen(25) },
   );
   expect(removed).toBeGreaterThan(runs);
 });

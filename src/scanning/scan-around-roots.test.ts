@@ -205,7 +205,7 @@ describe("a scan around directories of the library", () => {
         for (const { id } of await scans.store.roots.list()) await scans.store.roots.remove(id);
         await rm(root, { recursive: true });
       }),
-      { numRuns: lengthen(40) },
+      { numRuns: lengthen(25) },
     );
     expect(removed).toBeGreaterThan(0);
   });

@@ -278,15 +278,18 @@ test("the page about the API has no violation, and every call is reached with th
   await page.getByRole("link", { name: "Scan a directory", exact: true }).press("Enter");
   await expect(page).toHaveURL(/#post-api-v1-videos-scan$/);
   await expect(page.getByRole("heading", { name: "Scan a directory", exact: true })).toBeInViewport();
-  // Axe looks at what is open. All calls are made alike.
-  await page.locator("article:nth-of-type(-n + 3) details").evaluateAll((all) => {
-    for (const details of all) details.setAttribute("open", "");
-  });
-  await expectNoViolations(page, "/docs", [360]);
   for (const width of [360, 768, 1440, 2560]) {
     await page.setViewportSize({ width, height: 800 });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
   }
+  // Axe looks at a few calls, with all that is folded in them: all calls are made alike, and it takes long for sixty.
+  await page.locator("article:nth-of-type(n + 4)").evaluateAll((all) => {
+    for (const article of all) article.remove();
+  });
+  await page.locator("article details").evaluateAll((all) => {
+    for (const details of all) details.setAttribute("open", "");
+  });
+  await expectNoViolations(page, "/docs", [360]);
   await page.setViewportSize({ width: 360, height: 800 });
   await page.reload();
   await expect(page.getByRole("link", { name: "Scan a directory", exact: true })).toBeHidden();

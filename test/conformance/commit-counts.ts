@@ -29,7 +29,7 @@ import {
 } from "../store/store-under-test.ts";
 import { videosWithPaths } from "../store/videos-with-paths.ts";
 
-const numRuns = lengthen(25);
+const numRuns = lengthen(15);
 
 /** Promise 2, for anything that scans can commit. */
 export function describeCommitCounts(open: OpenStore): void {

@@ -34,7 +34,7 @@ import {
 } from "../store/store-under-test.ts";
 import { videosWithPaths } from "../store/videos-with-paths.ts";
 
-const runs = lengthen(2);
+const runs = lengthen(1);
 const queriesOfARun = 40;
 
 /** Every list of a VideoLibrary equals that of a plain look at all rows, for any names, changes and queries. */

@@ -15,7 +15,7 @@ const hasGit = await run("git", ["--version"]).then(
   () => true,
   () => false,
 );
-const numRuns = lengthen(150);
+const numRuns = lengthen(100);
 
 const name = constantFrom(
   "a",

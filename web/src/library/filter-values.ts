@@ -132,7 +132,8 @@ export function isTime(measure: Measure): measure is TimeMeasure {
 
 function readNumber(value: unknown): number | undefined {
   const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
-  return typeof number === "number" && Number.isFinite(number) && number >= 0 ? number : undefined;
+  // -0 is 0: an address has no other.
+  return typeof number === "number" && Number.isFinite(number) && number >= 0 ? Math.abs(number) : undefined;
 }
 
 const day = /^\d{4}-\d{2}-\d{2}$/;
