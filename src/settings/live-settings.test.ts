@@ -76,6 +76,30 @@ test("changes of other processes are followed, also after an error of the databa
   expect(errors).toEqual([new Error("away")]);
 });
 
+test("a change holds, though an older reading is answered after it", async () => {
+  const slow = Promise.withResolvers<SavedValues>();
+  const { settings } = settingsWith({ saved: { read: () => slow.promise, change: async (changes) => changes } });
+  const read = settings.refresh();
+  const changed = settings.change({ max_rate: 3 });
+  slow.resolve({ max_rate: 1 });
+  await Promise.all([read, changed]);
+  expect(settings.values.max_rate).toBe(3);
+});
+
+test("changes at once are taken in their order, and one that fails holds up no other", async () => {
+  const first = Promise.withResolvers<SavedValues>();
+  const answers = [first.promise, Promise.resolve({ max_rate: 2 })];
+  const change = () => answers.shift() ?? Promise.reject(new Error("away"));
+  const { settings } = settingsWith({ saved: { read: async () => ({ max_rate: 9 }), change } });
+  const both = [settings.change({ max_rate: 1 }), settings.change({ max_rate: 2 })];
+  first.resolve({ max_rate: 1 });
+  await Promise.all(both);
+  expect(settings.values.max_rate).toBe(2);
+  await expect(settings.change({ max_rate: 4 })).rejects.toThrow("away");
+  await settings.refresh();
+  expect(settings.values.max_rate).toBe(9);
+});
+
 test("saved values that make no sense, and names that are unknown, count as not there", async () => {
   const { settings } = settingsWith({
     values: {

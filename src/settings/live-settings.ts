@@ -47,6 +47,8 @@ export class LiveSettings {
   readonly #stopping = new AbortController();
   #saved: SavedValues = {};
   #values: ChangeableValues;
+  /** The end of the last call of `saved`. Each waits for the one before it, so that no older answer replaces a newer one. */
+  #lastCall: Promise<void> = Promise.resolve();
 
   constructor(options: LiveSettingsOptions) {
     this.#options = options;
@@ -74,7 +76,7 @@ export class LiveSettings {
 
   /** Reads what is saved. @throws StoreError */
   async refresh(): Promise<void> {
-    this.#take(await this.#options.saved.read());
+    await this.#takeFrom(() => this.#options.saved.read());
   }
 
   /** @throws StoreError */
@@ -83,7 +85,7 @@ export class LiveSettings {
       const given = this.#options.given[name];
       if (name in changes && given !== undefined) return { kind: "given", name, by: given.by };
     }
-    this.#take(await this.#options.saved.change(changes));
+    await this.#takeFrom(() => this.#options.saved.change(changes));
     return { kind: "changed" };
   }
 
@@ -104,6 +106,12 @@ export class LiveSettings {
       if (signal.aborted) return;
       await this.refresh().catch(onError);
     }
+  }
+
+  #takeFrom(call: () => Promise<SavedValues>): Promise<void> {
+    const taken = this.#lastCall.then(async () => this.#take(await call()));
+    this.#lastCall = taken.catch(() => {});
+    return taken;
   }
 
   #take(saved: SavedValues): void {
