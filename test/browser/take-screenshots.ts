@@ -4,8 +4,8 @@
  * The library is that of `gleaner demo`, on a real server. The pictures go into DIRECTORY, by default `screenshots/`,
  * which git ignores, as `<page>-<theme>-<width>.png`. VIDEOS is a new directory for the videos, which is in the pictures.
  */
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright";
 import { chromiumOptions } from "../../playwright.config.ts";
 import { makeDemoLibrary } from "../../src/cli/demo-library.ts";
@@ -108,17 +108,46 @@ async function takeAfterwards(
   await take(browser, "statistics", `${server.url}/statistics`);
   await take(browser, "folders-sorted", `${server.url}/folders?path=${path}&sort=-bytes`);
   await take(browser, "library-table", `${server.url}/?view=table`, untilPictures);
+  await takeFilters(browser, server);
+  await take(browser, "settings", `${server.url}/settings`);
   const { videos } = await call<{ videos: readonly { id: string }[] }>(server, "GET", "videos?limit=1&q=har");
   await take(browser, "library-details", `${server.url}/?video=${videos[0]?.id ?? ""}`, untilPictures);
   await take(browser, "library-playing", `${server.url}/?video=${videos[0]?.id ?? ""}`, async (page) => {
     await page.getByRole("button", { name: "Play", exact: true }).click();
     await page.getByLabel(/^Player for /).waitFor();
   });
+  await takeDuplicates(browser, server, videos[0]?.id ?? "");
   await takeChecks(browser, server, videos[0]?.id ?? "");
   await take(browser, "library-no-match", `${server.url}/?q=nothing`);
   await take(browser, "not-found", `${server.url}/nowhere`);
   await stop(server);
   await takeFolded(browser, data);
+}
+
+async function takeFilters(browser: Browser, server: GleanerServer): Promise<void> {
+  const filtered = `${server.url}/?resolution=1080p&resolution=2160p&audio_language=!de`;
+  await take(browser, "library-filters", filtered, async (page) => {
+    await page.getByRole("button", { name: /^Filters/ }).click();
+    await page.getByRole("region", { name: "Resolution" }).waitFor();
+  });
+  await take(browser, "library-selecting", server.url, async (page) => {
+    await untilPictures(page);
+    await page.locator("a[data-index='0']").focus();
+    await page.keyboard.press("Space");
+    await page.keyboard.press("Shift+ArrowRight");
+  });
+}
+
+/** Copies a video, compares the files, and takes pictures of what was found. */
+async function takeDuplicates(browser: Browser, server: GleanerServer, id: string): Promise<void> {
+  const { path } = await call<{ path: string }>(server, "GET", `videos/${id}`);
+  await copyFile(path, join(dirname(path), `Copy of ${basename(path)}`));
+  const { job_id: scan } = await call<{ job_id: string }>(server, "POST", "videos/scan", { path: dirname(path) });
+  await call(server, "GET", `jobs/${scan}/wait`);
+  await take(browser, "duplicates-to-compare", `${server.url}/duplicates`);
+  const { job_id: comparing } = await call<{ job_id: string }>(server, "POST", "duplicates/compare", {});
+  await call(server, "GET", `jobs/${comparing}/wait`);
+  await take(browser, "duplicates", `${server.url}/duplicates`);
 }
 
 /** The history after a day of changes in a watched directory. */
@@ -135,7 +164,7 @@ async function takeFolded(browser: Browser, data: string): Promise<void> {
 async function takeChecks(browser: Browser, server: GleanerServer, id: string): Promise<void> {
   const { path } = await call<{ path: string }>(server, "GET", `videos/${id}`);
   const bytes = await readFile(path);
-  await writeFile(path, bytes.fill(0, bytes.length * 0.4, bytes.length * 0.7));
+  await writeFile(path, bytes.fill(0, Math.floor(bytes.length * 0.4), Math.floor(bytes.length * 0.7)));
   const { job_id: scan } = await call<{ job_id: string }>(server, "POST", "videos/scan", { path: dirname(path) });
   await call(server, "GET", `jobs/${scan}/wait`);
   const { job_id: check } = await call<{ job_id: string }>(server, "POST", "videos/check", { ids: [id] });
