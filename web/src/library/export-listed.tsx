@@ -21,7 +21,6 @@ export function ExportListed({ filters }: { readonly filters: VideoFilters }) {
           color="gray"
           size="compact-sm"
           radius="xl"
-          ms="auto"
           leftSection={<IconDownload size={15} aria-hidden />}
         >
           {words.open}

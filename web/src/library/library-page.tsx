@@ -88,6 +88,7 @@ export function LibraryPage() {
   }, [video]);
 
   const isEmpty = page?.total === 0 && !isFiltered(search);
+  const isAnyListed = page !== undefined && page.total > 0;
   const shownFilters = page?.filters ?? filters;
   const shownKey = JSON.stringify(shownFilters);
   if (initial.offset !== 0 && shownKey !== initial.list) setInitial({ ...initial, offset: 0 });
@@ -142,17 +143,17 @@ export function LibraryPage() {
                 <NewVideos count={added} onShow={() => void refresh().then(() => list.current?.focusFirst())} />
               )}
               <FilterChips search={search} onChange={change} />
-              {isFiltered(search) && search.missing !== true && page !== undefined && page.total > 0 && (
-                <CheckListed filters={filters} total={page.total} only={onlyVideo(page)} />
-              )}
-              {search.missing === true && (
-                <ForgetMissing filters={filters} isAnyListed={page !== undefined && page.total > 0} />
-              )}
-              {isFiltered(search) && page !== undefined && page.total > 0 && <StatisticsOfListed search={search} />}
               <span role="status" className={classes["dropped"]}>
                 {isAny ? "" : selecting.notice}
               </span>
-              {page !== undefined && page.total > 0 && !isOld && <ExportListed filters={filters} />}
+              <div className={classes["actions"]}>
+                {isFiltered(search) && search.missing !== true && isAnyListed && (
+                  <CheckListed filters={filters} total={page.total} only={onlyVideo(page)} />
+                )}
+                {search.missing === true && <ForgetMissing filters={filters} isAnyListed={isAnyListed} />}
+                {isFiltered(search) && isAnyListed && <StatisticsOfListed search={search} />}
+                {isAnyListed && !isOld && <ExportListed filters={filters} />}
+              </div>
             </div>
           )}
           {isOld && failure !== null && (
@@ -181,7 +182,7 @@ export function LibraryPage() {
               )}
             </div>
           )}
-          {isAny && page !== undefined && page.total > 0 && (
+          {isAny && isAnyListed && (
             <Suspense fallback={null}>
               <SelectionBar
                 state={selecting}
