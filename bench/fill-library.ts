@@ -31,7 +31,7 @@ const kinds = ["draft", "final", "scene", "take", "trailer", "episode", "clip"];
 const videosTogether = 20;
 
 /**
- * One in ten names has `mp4`, all others `mkv`. One video in a hundred is missing. The words, lengths and sizes are in
+ * One in ten names has `mp4`, all others `mkv`. One video in a hundred is missing. One in a hundred is a hard link. The words, lengths and sizes are in
  * no order.
  *
  * @param dataDirectory with an empty database, whose schema a server has made
@@ -42,14 +42,15 @@ export function fillLibrary(dataDirectory: string, count: number): void {
     `insert into videos (id, directory_id, filename, name_key, container, duration_seconds,
       frame_rate_numerator, frame_rate_denominator, width, height, rotation, video_codec, audio_codec, audio_channels,
       sample_rate, bit_rate, audio_count, subtitle_streams, file_size, modified_us, job_id, missing_since,
-      missing_job_id, created_at, updated_at, hdr, bit_depth, audio_languages, subtitle_languages)
-    values (?, ?, ?, ?, ?, ?, ?, 1001, ?, ?, 0, ?, ?, 2, 48000, ?, 1, '[]', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      missing_job_id, created_at, updated_at, hdr, bit_depth, audio_languages, subtitle_languages, disk, file_number)
+    values (?, ?, ?, ?, ?, ?, ?, 1001, ?, ?, 0, ?, ?, 2, 48000, ?, 1, '[]', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'disk', ?)`,
   );
   const addDirectory = database.prepare("insert into directories (id, path, folded) values (?, ?, ?)");
   const jobs = Array.from({ length: 10 }, () => randomUUID());
   const start = Date.UTC(2026, 0, 1);
   const random = numbers();
   const one = <Value>(values: readonly Value[]): Value => values[random() % values.length] as Value;
+  let file = { size: 0, modifiedUs: 0, number: 0 };
   database.exec("pragma synchronous = off; begin");
   for (let index = 0; index < count; index++) {
     const directoryId = 1 + Math.floor(index / videosTogether);
@@ -60,6 +61,11 @@ export function fillLibrary(dataDirectory: string, count: number): void {
     const [width = 0, height = 0] = frames[random() % frames.length] ?? [];
     const at = start + index;
     const isMissing = random() % 100 === 0;
+    // Else, the video is a hard link of the one before.
+    if (index % 100 > 0) {
+      const modifiedUs = (at - (random() % 1_000_000_000)) * 1000;
+      file = { size: 1_000_000 + (random() % 4_000_000) * 1000, modifiedUs, number: index + 1 };
+    }
     const jobId = jobs[Math.floor((index / count) * jobs.length)] ?? "";
     insert.run(
       randomUUID(),
@@ -74,8 +80,8 @@ export function fillLibrary(dataDirectory: string, count: number): void {
       one(codecs),
       one(["aac", "ac3", "eac3", "dts", null]),
       1_000_000 + (random() % 40_000) * 1_000,
-      1_000_000 + (random() % 4_000_000) * 1000,
-      (at - (random() % 1_000_000_000)) * 1000,
+      file.size,
+      file.modifiedUs,
       jobId,
       isMissing ? at : null,
       isMissing ? (jobs.at(-1) ?? "") : null,
@@ -85,6 +91,7 @@ export function fillLibrary(dataDirectory: string, count: number): void {
       one([8, 8, 10]),
       one(["ger eng", "deu", "eng", "eng fre ger spa", ""]),
       one(["", "", "eng", "deu eng"]),
+      file.number,
     );
   }
   database.exec("commit");

@@ -95,7 +95,7 @@ export interface VideoTotals {
   /** Those that are missing are included. */
   readonly videos: number;
   readonly missing: number;
-  /** Bytes of the files that are not missing. */
+  /** Bytes of the files that are not missing. Hard links of one file count once: see `VideosTable.file_number`. */
   readonly bytes: number;
   /** Seconds of the videos that are not missing. Unknown lengths and those in doubt are left out. */
   readonly durationSeconds: number;
@@ -146,6 +146,10 @@ export function plusTotals(one: VideoTotals, other: VideoTotals): VideoTotals {
     bytes: one.bytes + other.bytes,
     durationSeconds: one.durationSeconds + other.durationSeconds,
   };
+}
+
+export function plusBytes(totals: VideoTotals, bytes: number): VideoTotals {
+  return bytes === 0 ? totals : { ...totals, bytes: totals.bytes + bytes };
 }
 
 export interface FileError {

@@ -100,6 +100,7 @@ interface Row {
   readonly duration_seconds: number | null;
   readonly file_size: number;
   readonly modified_us: number;
+  readonly file_number: number | null;
   readonly created_at: number;
   readonly audio_codec: string | null;
   readonly audio_languages: string;
@@ -176,6 +177,7 @@ function randomVideo(path: string, random: Random): ScanBatch["videos"][number] 
     size: random(5) * 1e9,
     modifiedUs: (random(9) === 0 ? -1.5e14 : 1.6e15) + random(5) * 4e13 + random(3),
     subtitles: one(subtitleFiles),
+    fileNumber: one([null, 1, 2, 3]),
   });
   const facts = {
     width,
@@ -474,10 +476,16 @@ function plainFacets(rows: readonly Row[], query: Query, isWithoutOwn: boolean):
 function totalsOf(rows: readonly Row[]): VideoTotals {
   const present = rows.filter((row) => row.missing_since === null);
   const sum = (numbers: readonly number[]) => numbers.reduce((one, other) => one + other, 0);
+  const files = new Map(
+    present.map((row) => {
+      const { number, file_number: file, file_size: size, modified_us: modifiedUs } = row;
+      return [file === null ? `video ${number}` : `${file} ${size} ${modifiedUs}`, size];
+    }),
+  );
   return {
     videos: rows.length,
     missing: rows.length - present.length,
-    bytes: sum(present.map((row) => row.file_size)),
+    bytes: sum([...files.values()]),
     durationSeconds: sum(present.map((row) => (row.suspect === "length" ? 0 : Math.max(row.duration_seconds ?? 0, 0)))),
   };
 }

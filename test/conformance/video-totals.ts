@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { noVideos } from "../../src/library/video-library.ts";
+import { facetsOf } from "../store/facets-of.ts";
 import {
   commit,
   type OpenStore,
@@ -55,6 +56,39 @@ export function describeVideoTotals(open: OpenStore): void {
       const all = { videos: 8, missing: 1, bytes: 11_110_111, durationSeconds: 50 };
       expect(await store.videos.totals(["/"])).toEqual({ each: [all], elsewhere: noVideos });
       expect(await store.videos.totals([])).toEqual({ each: [], elsewhere: all });
+    });
+
+    test("count the bytes of hard links once in each directory, and of no other files", async () => {
+      const scan = await startScan(store);
+      const links = { size: 100, fileNumber: 7 };
+      await commit(store, scan, {
+        videos: [
+          video("/lib/a/film.mp4", links),
+          video("/lib/a/b/link.mp4", links),
+          video("/lib/c/link.mp4", links),
+          video("/lib/c/gone.mp4", { size: 1_000, fileNumber: 8 }),
+          video("/lib/c/there.mp4", { size: 1_000, fileNumber: 8 }),
+          video("/lib/a/another disk.mp4", { ...links, disk: "another" }),
+          video("/lib/a/another time.mp4", { ...links, modifiedUs: 5 }),
+          video("/lib/a/another number.mp4", { ...links, fileNumber: 9 }),
+          video("/lib/a/no number.mp4", { size: 100 }),
+          video("/lib/a/no number 2.mp4", { size: 100 }),
+        ],
+      });
+      await commit(store, scan, { missing: ["/lib/c/gone.mp4"] });
+      const bytesOf = async (...directories: readonly string[]) => {
+        const { each, elsewhere } = await store.videos.totals(directories);
+        return [...each, elsewhere].map(({ bytes }) => bytes);
+      };
+      expect(await bytesOf("/lib/a", "/lib/c")).toEqual([600, 1_100, 0]);
+      expect(await bytesOf("/lib")).toEqual([1_600, 0]);
+      expect(await bytesOf("/lib/a/b")).toEqual([100, 1_600]);
+      const folders = await store.videos.folders({ directory: "/lib", limit: 10 });
+      expect([folders.total.bytes, folders.own.bytes]).toEqual([1_600, 0]);
+      expect(folders.folders.map(({ totals }) => totals.bytes)).toEqual([600, 1_100]);
+      const facets = async (directory?: string) =>
+        (await facetsOf(store.videos, directory === undefined ? {} : { directory })).total.bytes;
+      expect([await facets(), await facets("/lib/a"), await facets("/lib/c")]).toEqual([1_600, 600, 1_100]);
     });
 
     test("of a directory whose videos are all missing say so", async () => {

@@ -8,7 +8,7 @@ export const facetsQuerySchema = request(queryFilters);
 const totals = {
   count: count.describe("Videos"),
   missing: count.describe("Those of them that are missing"),
-  bytes: z.number().describe("Of the files that are not missing"),
+  bytes: z.number().describe("Of the files that are not missing. Hard links of one file count once"),
   duration_seconds: z.number().describe("Of the videos that are not missing, without lengths in doubt"),
 };
 const totalsSchema = z.object(totals);

@@ -27,6 +27,7 @@ import { filtersOfVideos } from "./0026-filters-of-videos.ts";
 import { duplicates } from "./0027-duplicates.ts";
 import { webhookDeliveries } from "./0028-webhook-deliveries.ts";
 import { savedFilters } from "./0029-saved-filters.ts";
+import { hardLinks } from "./0030-hard-links.ts";
 import type { SchemaStep } from "./schema-step.ts";
 
 /**
@@ -63,4 +64,5 @@ export const schemaSteps: Readonly<Record<string, SchemaStep>> = {
   "0027-duplicates": duplicates,
   "0028-webhook-deliveries": webhookDeliveries,
   "0029-saved-filters": savedFilters,
+  "0030-hard-links": hardLinks,
 };

@@ -1,15 +1,8 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
-import {
-  type Folder,
-  type FolderPage,
-  type FolderQuery,
-  noVideos,
-  plusTotals,
-  type VideoTotals,
-} from "../../library/video-library.ts";
+import { type Folder, type FolderPage, type FolderQuery, noVideos, plusTotals } from "../../library/video-library.ts";
 import { readCursor, writeCursor } from "../cursor.ts";
 import { asPrefix, everythingIn, separators } from "../directory-range.ts";
-import { isPresent, type Tables } from "../schema.ts";
+import type { Tables } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
 import { storableText } from "../storable-text.ts";
 import type { VideoIndex } from "./video-index.ts";
@@ -33,21 +26,24 @@ export async function folders(parts: Parts, { directory, limit, cursor }: Folder
   const names = found.slice(0, limit);
   const paths = names.map((name) => prefix + name);
   const isAll = after === null && found.length === names.length;
-  const [totals, own, total] = await Promise.all([
-    paths.length === 0 ? [] : parts.index.totals(parts.db, paths),
-    ownTotals(parts.db, prefix),
-    // If all folders are in this page, they and the videos beside them are the total.
-    isAll ? null : parts.index.totals(parts.db, [path]),
+  const { totals, hasLinks } = await parts.index.totals(parts.db, [
+    ...paths.map((directory) => ({ directory })),
+    { directory: path, isDirect: true },
   ]);
+  const own = totals[paths.length] ?? noVideos;
   const listed: readonly Folder[] = names.map((name, nth) => ({
     path: prefix + name,
     name,
     totals: totals[nth] ?? noVideos,
   }));
+  // If all folders are in this page, they and the videos beside them are the total, unless two of them share a file.
+  const isSum = isAll && (!hasLinks || names.length === 0);
   return {
     path,
     own,
-    total: total?.[0] ?? listed.reduce((sum, folder) => plusTotals(sum, folder.totals), own),
+    total: isSum
+      ? listed.reduce((sum, folder) => plusTotals(sum, folder.totals), own)
+      : ((await parts.index.totals(parts.db, [{ directory: path }])).totals[0] ?? noVideos),
     folders: listed,
     nextCursor: isAll || found.length === names.length ? null : writeCursor([cursorWord, names.at(-1) ?? ""]),
   };
@@ -92,23 +88,4 @@ async function namesOfFolders(
     select ${name} as name from found where found.directory is not null limit ${limit}
   `.execute(db);
   return rows.map((row) => row.name);
-}
-
-/** How much the videos directly in a directory are together. */
-async function ownTotals(db: Kysely<Tables>, prefix: string): Promise<VideoTotals> {
-  const row = await db
-    .selectFrom("videos")
-    .select(({ fn }) => [
-      fn.countAll<number | string>().as("videos"),
-      sql<number | string>`count(missing_since)`.as("missing"),
-      sql<number>`coalesce(sum(file_size) filter (where ${isPresent}), 0)`.as("bytes"),
-      sql<number>`coalesce(sum(case when duration_seconds > 0 then duration_seconds else 0 end)
-        filter (where ${isPresent} and suspect is distinct from 'length'), 0)`.as("seconds"),
-    ])
-    .where("directory_id", "in", ({ selectFrom }) =>
-      selectFrom("directories").select("directories.id").where("path", "=", storableText(prefix)),
-    )
-    .executeTakeFirstOrThrow();
-  const { bytes, seconds: durationSeconds } = row;
-  return { videos: Number(row.videos), missing: Number(row.missing), bytes, durationSeconds };
 }

@@ -43,7 +43,10 @@ export function kyselyVideoLibrary(parts: {
     byIds: (ids) => videosByKey(reading, { column: "id", keys: ids }),
     facets: (query) => videoFacets(reading, query),
     async totals(directories) {
-      const all = await index.totals(reader, directories);
+      const { totals: all } = await index.totals(
+        reader,
+        directories.map((directory) => ({ directory })),
+      );
       return { each: all.slice(0, directories.length), elsewhere: all[directories.length] ?? noVideos };
     },
     folders: (query) => folders(reading, query),

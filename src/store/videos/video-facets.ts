@@ -5,6 +5,7 @@ import type { VideoProperty } from "../../library/video-filter.ts";
 import {
   type FacetQuery,
   noVideos,
+  plusBytes,
   plusTotals,
   type ValueCount,
   type VideoFacets,
@@ -27,12 +28,14 @@ export async function videoFacets(
     ranges: bands.map(({ measure, bands: those }) => ({ measure, edges: those.map(({ min }) => min) })),
     isWithoutOwn,
   });
-  const { total, missing, broken, texts, ranges } = counts;
+  const { total, missing, broken, texts, linked, ranges } = counts;
   return {
     total,
     missing,
     broken,
-    values: Object.fromEntries(properties.map((property, nth) => [property, valueCounts(property, texts[nth] ?? [])])),
+    values: Object.fromEntries(
+      properties.map((property, nth) => [property, valueCounts(property, texts[nth] ?? [], linked[nth] ?? [])]),
+    ),
     ranges: Object.fromEntries(
       bands.map(({ measure, bands: those }, nth) => [
         measure,
@@ -46,13 +49,18 @@ export async function videoFacets(
 }
 
 /** A video with several values counts for each of them. */
-function valueCounts(property: VideoProperty, texts: FacetCounts["texts"][number]): readonly ValueCount[] {
+function valueCounts(
+  property: VideoProperty,
+  texts: FacetCounts["texts"][number],
+  linked: FacetCounts["linked"][number],
+): readonly ValueCount[] {
   const values = new Map<string, VideoTotals>();
   for (const { text, totals } of texts) {
     for (const value of valuesInText(property, text)) {
       values.set(value, plusTotals(values.get(value) ?? noVideos, totals));
     }
   }
+  for (const [value, bytes] of linked) values.set(value, plusBytes(values.get(value) ?? noVideos, bytes));
   return [...values].map(([value, totals]) => ({ value, totals })).toSorted(orders[property] ?? byFrequency);
 }
 

@@ -62,10 +62,30 @@ export interface FacetCounts {
   readonly total: VideoTotals;
   readonly missing: number;
   readonly broken: number;
-  /** For each property: its texts, as `valuesInText` reads them, each once. */
+  /**
+   * For each property: its texts, as `valuesInText` reads them, each once. Without the bytes of files that have several
+   * videos.
+   */
   readonly texts: readonly (readonly { readonly text: string; readonly totals: VideoTotals }[])[];
+  /** For each property: the bytes of the files that have several videos, by value. Each file counts once for a value. */
+  readonly linked: readonly (readonly (readonly [value: string, bytes: number])[])[];
   /** For each measure: the videos from each edge to the next. */
   readonly ranges: readonly (readonly VideoTotals[])[];
+}
+
+/** A directory with all that is in it, at any depth, or with the videos directly in it. */
+export interface Place {
+  /** Absolute. */
+  readonly directory: string;
+  /** Default: false. */
+  readonly isDirect?: boolean;
+}
+
+export interface TotalsOfPlaces {
+  /** Of each place, and at last of what is in none of them. */
+  readonly totals: readonly VideoTotals[];
+  /** Whether any file has several videos. Then the bytes of several places together may be less than their sum. */
+  readonly hasLinks: boolean;
 }
 
 /** Finds the videos of any list. Each database has its own way to be fast at this. */
@@ -88,12 +108,8 @@ export interface VideoIndex {
 
   countFacets(db: Kysely<Tables>, query: FacetsToCount): Promise<FacetCounts>;
 
-  /**
-   * How many videos are in each of these directories, at any depth, in their order, and at last how many in none of them.
-   *
-   * @param directories absolute. None lies in another one
-   */
-  totals(db: Kysely<Tables>, directories: readonly string[]): Promise<readonly VideoTotals[]>;
+  /** How many videos are in each of these places, in their order. @param places no video is in two of them */
+  totals(db: Kysely<Tables>, places: readonly Place[]): Promise<TotalsOfPlaces>;
 
   /** Whether `update` has something to do. */
   hasWork(db: Kysely<Tables>): Promise<boolean>;

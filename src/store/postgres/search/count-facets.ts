@@ -1,7 +1,10 @@
 import { type Kysely, type RawBuilder, type SqlBool, sql } from "kysely";
-import { noVideos, plusTotals, type VideoTotals } from "../../../library/video-library.ts";
+import { noVideos, plusBytes, plusTotals, type VideoTotals } from "../../../library/video-library.ts";
 import { isBroken, type Tables } from "../../schema.ts";
+import { BytesOfLinks } from "../../videos/bytes-of-links.ts";
+import { valuesInText } from "../../videos/property-values.ts";
 import type { FacetCounts, FacetsToCount } from "../../videos/video-index.ts";
+import { linkedVideos } from "./linked-videos.ts";
 import { type FilterKey, numberOfMeasure, rowFilters, textOfProperty } from "./row-filters.ts";
 
 /**
@@ -30,18 +33,23 @@ export async function countFacets(
     ),
   ];
   const names = facets.map((_, nth) => sql.ref(`facet_${nth}`));
+  const counts = sql`${allOf([...shared, ...words])} and ${countMissed(own)} <= 1`;
   const { rows } = await sql<Row>`
-    with kinds as (
+    with ${linkedVideos}, kinds as (
       select ${sql.join(facets.map((facet, nth) => sql`${facet} as ${sql.ref(`facet_${nth}`)}`))},
-        ${firstMissed(own)} as missed, missing_since, suspect, file_size, duration_seconds
-      from videos where ${allOf([...shared, ...words])} and ${countMissed(own)} <= 1
+        ${firstMissed(own)} as missed, missing_since, suspect, duration_seconds,
+        case when number in (select number from linked) then 0 else file_size end as file_size
+      from videos where ${counts}
     )
     select grouping(${sql.join(names)}) as facets, coalesce(${sql.join(names)}) as value, missed,
       count(*) as videos, count(missing_since) as missing,
       coalesce(sum(file_size) filter (where missing_since is null), 0) as bytes,
       coalesce(sum(duration_seconds) filter (where missing_since is null and duration_seconds > 0
-        and suspect is distinct from 'length'), 0) as seconds
+        and suspect is distinct from 'length'), 0) as seconds, null as file
     from kinds group by grouping sets (${sql.join(names.map((name) => sql`(${name}, missed)`))})
+    union all
+    select null, cast(json_build_array(${sql.join(facets)}) as text), ${firstMissed(own)}, 0, 0, size, 0, file
+    from videos join linked using (number) where ${counts}
   `.execute(db);
   /** The totals of the values of a facet, by value. */
   const valuesOf = (nth: number, key: FilterKey | null): ReadonlyMap<string, VideoTotals> => {
@@ -55,17 +63,44 @@ export async function countFacets(
     }
     return values;
   };
+  const linked = rows.flatMap((row) =>
+    row.file === null ? [] : [{ ...row, file: row.file, texts: JSON.parse(row.value) as readonly string[] }],
+  );
+  /** The bytes of files with several videos, by the keys that a facet has for a text. */
+  const linkedBytes = <Key extends string | number>(
+    nth: number,
+    key: FilterKey | null,
+    keysOf: (text: string) => readonly Key[],
+  ) => {
+    const missed = key === null ? 0 : keys.indexOf(key) + 1;
+    const sums = new BytesOfLinks<Key>();
+    for (const row of linked) {
+      if (row.missed !== 0 && row.missed !== missed) continue;
+      for (const each of keysOf(row.texts[nth] ?? "")) sums.add(each, row.file, row.bytes);
+    }
+    return sums;
+  };
   const marked = (nth: number, key: "missing" | "broken") => valuesOf(nth, key).get("true")?.videos ?? 0;
   return {
-    total: [...valuesOf(0, null).values()].reduce(plusTotals, noVideos),
+    total: plusBytes(
+      [...valuesOf(0, null).values()].reduce(plusTotals, noVideos),
+      linkedBytes(0, null, () => [0]).of(0),
+    ),
     missing: marked(0, "missing"),
     broken: marked(1, "broken"),
     texts: properties.map((property, nth) =>
       [...valuesOf(2 + nth, property)].map(([text, totals]) => ({ text, totals })),
     ),
+    linked: properties.map((property, nth) =>
+      linkedBytes(2 + nth, property, (text) => valuesInText(property, text)).all(),
+    ),
     ranges: ranges.map(({ measure, edges }, nth) => {
       const values = valuesOf(2 + properties.length + nth, measure);
-      return edges.map((_, place) => values.get(String(place + 1)) ?? noVideos);
+      const bytes = linkedBytes(2 + properties.length + nth, measure, (text) => [text]);
+      return edges.map((_, place) => {
+        const text = String(place + 1);
+        return plusBytes(values.get(text) ?? noVideos, bytes.of(text));
+      });
     }),
   };
 }
@@ -77,6 +112,7 @@ export function nothingCounted({ properties, ranges }: FacetsToCount): FacetCoun
     missing: 0,
     broken: 0,
     texts: properties.map(() => []),
+    linked: properties.map(() => []),
     ranges: ranges.map(({ edges }) => edges.map(() => noVideos)),
   };
 }
@@ -104,13 +140,17 @@ function firstMissed(own: Own): RawBuilder<number> {
 }
 
 interface Row {
-  readonly facets: number;
+  /** Null for a video of `linkedVideos`. */
+  readonly facets: number | null;
+  /** Of such a video: JSON of all texts. */
   readonly value: string;
   readonly missed: number;
   readonly videos: number | string;
   readonly missing: number | string;
   readonly bytes: number;
   readonly seconds: number;
+  /** Of such a video: what all videos of its file have. */
+  readonly file: number | null;
 }
 
 function totalsOf({ videos, missing, bytes, seconds }: Row): VideoTotals {

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { foldText } from "../../../files/folded-text.ts";
-import type { FacetsToCount, VideosToFind, VideosToMatch } from "../../videos/video-index.ts";
+import type { FacetsToCount, Place, VideosToFind, VideosToMatch } from "../../videos/video-index.ts";
 import { countFacets } from "../search/count-facets.ts";
 import { findVideos } from "../search/find-videos.ts";
 import { countMatches, matchVideos } from "../search/match-videos.ts";
@@ -26,8 +26,8 @@ export function addSqlFunctions(database: DatabaseSync): void {
   database.function("count_facets", { directOnly: true }, (query) =>
     JSON.stringify(countFacets(database, blocks, JSON.parse(String(query)) as FacetsToCount)),
   );
-  database.function("total_videos", { directOnly: true }, (directories) =>
-    JSON.stringify(totalVideos(database, blocks, JSON.parse(String(directories)) as string[])),
+  database.function("total_videos", { directOnly: true }, (places) =>
+    JSON.stringify(totalVideos(database, blocks, JSON.parse(String(places)) as Place[])),
   );
   database.function("write_video_blocks", { directOnly: true }, (most, except) =>
     blocks.write(Number(most), new Set(JSON.parse(String(except)) as number[])) ? 1 : 0,

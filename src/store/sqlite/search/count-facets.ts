@@ -1,8 +1,10 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { VideoMeasure, VideoProperty } from "../../../library/video-filter.ts";
-import { noVideos } from "../../../library/video-library.ts";
+import { noVideos, plusBytes } from "../../../library/video-library.ts";
+import { BytesOfLinks } from "../../videos/bytes-of-links.ts";
 import type { FacetCounts, FacetsToCount } from "../../videos/video-index.ts";
 import { Bands } from "./bands.ts";
+import { findLinkedVideos, type LinkedVideo, linkedIn } from "./linked-videos.ts";
 import { blockFilters, type FilterKey } from "./match-videos.ts";
 import { SumsBySlot, weightsOf } from "./sums-by-slot.ts";
 import { SumsByText } from "./sums-by-text.ts";
@@ -14,6 +16,7 @@ import type { ReadableBlock, VideoBlocks } from "./video-blocks.ts";
  */
 export function countFacets(database: DatabaseSync, blocks: VideoBlocks, query: FacetsToCount): FacetCounts {
   const facets = new Facets(query);
+  const linked = findLinkedVideos(blocks);
   const { isWithoutOwn } = query;
   if (!query.filters.words.some((word) => word.includes("\0"))) {
     const filters = blockFilters(database, query.filters);
@@ -40,7 +43,7 @@ export function countFacets(database: DatabaseSync, blocks: VideoBlocks, query: 
         }
       }
       for (let index = 0; index < length; index += 1) if (matches[index] === 0) missed[index] = several;
-      facets.add({ rows, block, missed, keys });
+      facets.add({ rows, block, missed, keys, linked: linkedIn(linked, block) });
     });
   }
   return facets.counts();
@@ -55,14 +58,22 @@ interface CountedBlock {
   /** For each video: 0 if it matches; the number of the only key of `keys`, from 1, that leaves it out; or `several`. */
   readonly missed: Uint8Array;
   readonly keys: readonly FilterKey[];
+  readonly linked: readonly LinkedVideo[];
+}
+
+interface Range {
+  readonly sums: SumsBySlot;
+  readonly linked: BytesOfLinks<number>;
+  readonly bands: Bands;
 }
 
 class Facets {
   readonly #query: FacetsToCount;
   readonly #all = new SumsBySlot(1);
+  readonly #linked = new BytesOfLinks<0>();
   readonly #counts = { missing: 0, broken: 0 };
   readonly #texts: ReadonlyMap<VideoProperty, SumsByText>;
-  readonly #ranges: ReadonlyMap<VideoMeasure, { readonly sums: SumsBySlot; readonly bands: Bands }>;
+  readonly #ranges: ReadonlyMap<VideoMeasure, Range>;
 
   constructor(query: FacetsToCount) {
     this.#query = query;
@@ -73,19 +84,27 @@ class Facets {
         {
           // The last is of the numbers below all edges.
           sums: new SumsBySlot(edges.length + 1),
+          linked: new BytesOfLinks(),
           bands: new Bands(measure === "modified_at" ? edges.map((edge) => edge * 1_000) : edges),
         },
       ]),
     );
   }
 
-  add({ rows, block, missed, keys }: CountedBlock): void {
+  add({ rows, block, missed, keys, linked }: CountedBlock): void {
     const { facts } = rows;
     const sizes = block.numbers("file_size");
     const weights = weightsOf({ facts, sizes, durations: block.numbers("duration_seconds") });
+    for (const { row } of linked) weights.bytes[row] = 0;
     const matching = rowsMissedBy(missed, 0);
     /** The videos that count for a key. */
     const of = (key: FilterKey) => (keys.includes(key) ? rowsMissedBy(missed, keys.indexOf(key) + 1) : matching);
+    /** Those of them whose files have several videos. */
+    const linkedOf = (key: FilterKey | null): readonly LinkedVideo[] => {
+      const own = key === null || !keys.includes(key) ? 0 : keys.indexOf(key) + 1;
+      return linked.filter(({ row }) => missed[row] === 0 || missed[row] === own);
+    };
+    for (const { row, file } of linkedOf(null)) this.#linked.add(0, file, sizes[row] ?? 0);
     const factNumbers = new Uint16Array(facts);
     this.#all.add(matching, weights, new Uint16Array(facts.length));
     for (const name of ["missing", "broken"] as const) {
@@ -93,21 +112,27 @@ class Facets {
       for (const row of of(name)) if (((facts[row] ?? 0) & bit) !== 0) this.#counts[name] += 1;
     }
     for (const [property, sums] of this.#texts) {
-      sums.add({ counted: of(property), weights, block, facts: factNumbers });
+      sums.add({ counted: of(property), weights, block, facts: factNumbers, linked: linkedOf(property), sizes });
     }
-    for (const [measure, { sums, bands }] of this.#ranges) {
-      sums.add(of(measure), weights, bands.of(block.numbers(measure)));
+    for (const [measure, range] of this.#ranges) {
+      const bands = range.bands.of(block.numbers(measure));
+      range.sums.add(of(measure), weights, bands);
+      for (const { row, file } of linkedOf(measure)) range.linked.add(bands[row] ?? 0, file, sizes[row] ?? 0);
     }
   }
 
   counts(): FacetCounts {
     const { properties, ranges } = this.#query;
     return {
-      total: this.#all.of(0),
+      total: plusBytes(this.#all.of(0), this.#linked.of(0)),
       ...this.#counts,
       texts: properties.map((property) => this.#texts.get(property)?.texts() ?? []),
+      linked: properties.map((property) => this.#texts.get(property)?.linked() ?? []),
       ranges: ranges.map(({ measure, edges }) =>
-        edges.map((_, nth) => this.#ranges.get(measure)?.sums.of(nth) ?? noVideos),
+        edges.map((_, nth) => {
+          const range = this.#ranges.get(measure);
+          return range === undefined ? noVideos : plusBytes(range.sums.of(nth), range.linked.of(nth));
+        }),
       ),
     };
   }

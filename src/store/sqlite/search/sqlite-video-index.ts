@@ -1,8 +1,7 @@
 import { sql } from "kysely";
-import type { VideoTotals } from "../../../library/video-library.ts";
 import { pathOfVideo } from "../../schema.ts";
 import { detailsOfVideo } from "../../videos/details-of-video.ts";
-import type { FacetCounts, VideoIndex } from "../../videos/video-index.ts";
+import type { FacetCounts, TotalsOfPlaces, VideoIndex } from "../../videos/video-index.ts";
 import type { FoundNumbers } from "./find-videos.ts";
 import { videosPerBlock } from "./video-block.ts";
 import { selectHasStale } from "./video-blocks.ts";
@@ -57,10 +56,10 @@ export const sqliteVideoIndex: VideoIndex = {
     return JSON.parse(rows[0]?.counted ?? "null") as FacetCounts;
   },
 
-  async totals(db, directories) {
+  async totals(db, places) {
     const { rows } = await sql<{ totals: string }>`
-      select total_videos(${JSON.stringify(directories)}) as totals`.execute(db);
-    return JSON.parse(rows[0]?.totals ?? "[]") as readonly VideoTotals[];
+      select total_videos(${JSON.stringify(places)}) as totals`.execute(db);
+    return JSON.parse(rows[0]?.totals ?? "null") as TotalsOfPlaces;
   },
 
   async hasWork(db) {

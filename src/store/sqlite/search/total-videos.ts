@@ -1,26 +1,28 @@
 import type { DatabaseSync } from "node:sqlite";
-import { noVideos, type VideoTotals } from "../../../library/video-library.ts";
-import { everythingIn } from "../../directory-range.ts";
+import { noVideos, plusBytes } from "../../../library/video-library.ts";
+import { asPrefix, everythingIn } from "../../directory-range.ts";
+import { BytesOfLinks } from "../../videos/bytes-of-links.ts";
+import type { Place, TotalsOfPlaces } from "../../videos/video-index.ts";
+import { findLinkedVideos, linkedIn } from "./linked-videos.ts";
 import { factBits, readDirectories, readRows } from "./video-block.ts";
 import type { VideoBlocks } from "./video-blocks.ts";
 
 /**
- * See `VideoIndex.totals`. Reads four columns of each block. Both parts must belong to one transaction, or to one
+ * See `VideoIndex.totals`. Reads five columns of each block. Both parts must belong to one transaction, or to one
  * statement.
  */
-export function totalVideos(
-  database: DatabaseSync,
-  blocks: VideoBlocks,
-  directories: readonly string[],
-): readonly VideoTotals[] {
-  const places = placesOfDirectories(database, directories);
-  const totals = Array.from({ length: directories.length + 1 }, () => ({ ...noVideos }));
+export function totalVideos(database: DatabaseSync, blocks: VideoBlocks, places: readonly Place[]): TotalsOfPlaces {
+  const placeOfId = placesOfDirectories(database, places);
+  const totals = Array.from({ length: places.length + 1 }, () => ({ ...noVideos }));
+  const linked = findLinkedVideos(blocks);
+  const bytesOfLinks = new BytesOfLinks<number>();
   blocks.forEach({ direction: "ascending" }, (block) => {
     const { facts } = readRows(block.bytes("rows"));
     const { ids, indexes } = readDirectories(block.bytes("directories"), facts.length);
     const sizes = block.numbers("file_size");
     const durations = block.numbers("duration_seconds");
-    const totalsOfIds = Array.from(ids, (id) => totals[places[id] ?? directories.length] ?? { ...noVideos });
+    const placesOfIds = Array.from(ids, (id) => placeOfId[id] ?? places.length);
+    const totalsOfIds = placesOfIds.map((place) => totals[place] ?? { ...noVideos });
     for (let index = 0; index < facts.length; index += 1) {
       const total = totalsOfIds[indexes[index] ?? 0];
       const fact = facts[index] ?? 0;
@@ -34,19 +36,32 @@ export function totalVideos(
       // A video without a length has a negative one here.
       if ((fact & factBits.suspectLength) === 0) total.durationSeconds += Math.max(durations[index] ?? 0, 0);
     }
+    for (const { row, file } of linkedIn(linked, block)) {
+      const nth = indexes[row] ?? 0;
+      const [total, size] = [totalsOfIds[nth], sizes[row] ?? 0];
+      if (total === undefined) continue;
+      total.bytes -= size;
+      bytesOfLinks.add(placesOfIds[nth] ?? places.length, file, size);
+    }
   });
-  return totals;
+  return {
+    totals: totals.map((total, place) => plusBytes(total, bytesOfLinks.of(place))),
+    hasLinks: linked.size > 0,
+  };
 }
 
-/** For each id of a directory of the library: the place of the one in which it lies, or the number of `directories`. */
-function placesOfDirectories(database: DatabaseSync, directories: readonly string[]): Uint32Array {
+/** For each id of a directory of the library: which place it is in, or the number of places. */
+function placesOfDirectories(database: DatabaseSync, places: readonly Place[]): Uint32Array {
   const last = database.prepare("select max(id) as id from directories").get();
-  const places = new Uint32Array(Number(last?.["id"] ?? 0) + 1).fill(directories.length);
+  const placeOfId = new Uint32Array(Number(last?.["id"] ?? 0) + 1).fill(places.length);
   const select = database.prepare("select id from directories where path >= ? and path < ?");
   select.setReturnArrays(true);
-  for (const [place, directory] of directories.entries()) {
+  const selectDirect = database.prepare("select id from directories where path = ?");
+  selectDirect.setReturnArrays(true);
+  for (const [nth, { directory, isDirect }] of places.entries()) {
     const { from, before } = everythingIn(directory);
-    for (const [id] of select.all(from, before) as unknown as [number][]) places[id] = place;
+    const ids = isDirect === true ? selectDirect.all(asPrefix(directory)) : select.all(from, before);
+    for (const [id] of ids as unknown as [number][]) placeOfId[id] = nth;
   }
-  return places;
+  return placeOfId;
 }

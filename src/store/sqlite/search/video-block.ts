@@ -7,6 +7,7 @@
  */
 import { foldText } from "../../../files/folded-text.ts";
 import { resolutionOf, resolutions } from "../../../library/resolution.ts";
+import { hashOfFile } from "./hash-of-file.ts";
 
 /** How many numbers of videos a block spans. The tables and triggers in `migrations/` have it too. */
 export const videosPerBlock = 1024;
@@ -33,6 +34,7 @@ export const columnNames = [
   "containers",
   "frame_rate",
   "bit_rate",
+  "file",
 ] as const;
 export type ColumnName = (typeof columnNames)[number];
 
@@ -66,6 +68,8 @@ export type BlockRow = readonly [
   container: string,
   frameRate: number | null,
   bitRate: number | null,
+  disk: string | null,
+  fileNumber: number | null,
 ];
 
 /** The places of the values in a `BlockRow`. */
@@ -94,6 +98,8 @@ const at = {
   container: 21,
   frameRate: 22,
   bitRate: 23,
+  disk: 24,
+  fileNumber: 25,
 } as const;
 
 /** Columns of a few different texts, each with its value of a row. */
@@ -119,7 +125,8 @@ const numberColumns = {
   frame_rate: at.frameRate,
   bit_rate: at.bitRate,
 } as const satisfies Partial<Record<ColumnName, number>>;
-export type NumberColumn = keyof typeof numberColumns;
+/** `file` has `hashOfFile`, and nothing for a video that is missing or whose file has no number. */
+export type NumberColumn = keyof typeof numberColumns | "file";
 
 /** Less than every number, so that a video without a length is the shortest. */
 export const noNumber = -1;
@@ -181,6 +188,7 @@ export function packBlock(rows: readonly BlockRow[]): Block {
     sort_name_ends: sortNames.ends,
     ...mapValues(labelColumns, (place) => labelsOf(rows, place)),
     ...mapValues(numberColumns, (place) => numbersOf(rows, place)),
+    file: bytesOf(Float64Array.from(rows, fileOfRow)),
   };
 }
 
@@ -247,6 +255,12 @@ function numbersOf(rows: readonly BlockRow[], place: number): Uint8Array {
   const numbers = new Float64Array(rows.length);
   for (let index = 0; index < rows.length; index += 1) numbers[index] = Number(rows[index]?.[place] ?? noNumber);
   return bytesOf(numbers);
+}
+
+function fileOfRow(row: BlockRow): number {
+  const [disk, number] = [row[at.disk], row[at.fileNumber]];
+  if (disk === null || number === null || row[at.isMissing] === 1) return noNumber;
+  return hashOfFile({ disk, number, size: row[at.fileSize], modifiedUs: row[at.modifiedUs] });
 }
 
 /** @param count the number of videos of the block */

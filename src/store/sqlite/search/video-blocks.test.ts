@@ -75,6 +75,8 @@ describe("blocks of videos", () => {
     ["frame_rate_numerator = 7", "film", videosPerBlock + 1],
     ["frame_rate_denominator = 7", "film", videosPerBlock + 1],
     ["bit_rate = 7", "film", videosPerBlock + 1],
+    ["disk = 'x'", "film", videosPerBlock + 1],
+    ["file_number = 7", "film", videosPerBlock + 1],
   ])("are stale once a video has another value (%s), whoever wrote it", async (set, text, expected) => {
     await add(videosPerBlock + 1);
     expect(await staleBlocks()).toEqual([1]);

@@ -146,5 +146,6 @@ const selectRows = `
     cast(file_size as real), cast(modified_us as real), cast(audio_codec as text), cast(audio_languages as text),
     cast(subtitle_languages as text) || cast(subtitle_files as text), cast(hdr as text), cast(bit_depth as real),
     cast(container as text),
-    cast(frame_rate_numerator as real) / cast(frame_rate_denominator as real), cast(bit_rate as real)
+    cast(frame_rate_numerator as real) / cast(frame_rate_denominator as real), cast(bit_rate as real),
+    cast(disk as text), cast(file_number as real)
   from videos where number >= ? and number < ? order by number`;
