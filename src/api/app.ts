@@ -68,6 +68,9 @@ const exportsLimit = { most: 8, whenFull: "refuse" } as const;
 /** The number of films that are sent at the same time. Each has about a megabyte in memory. */
 const filmsLimit = { most: 32, whenFull: "refuse", what: "films" } as const;
 
+/** The number of deletions of equal files at the same time. Each may wait long for the one thread that compares on its disk. */
+const deletionsLimit = { most: 32, whenFull: "refuse", what: "deletions" } as const;
+
 /** How long the database may take to answer about jobs, in milliseconds. */
 const jobsTimeoutMs = 1_800;
 /**
@@ -99,6 +102,7 @@ export function createApp(parts: AppParts, options: AppOptions): FastifyInstance
   const waits = new LongRequests(waitsLimit);
   const exports = new LongRequests(exportsLimit);
   const films = new LongRequests(filmsLimit);
+  const deletions = new LongRequests(deletionsLimit);
   const { isOnServer = false } = parts.health;
   const server = isOnServer ? { hint: "Is the database server running, and can this machine reach it?" } : {};
   const disk = isOnServer ? {} : { disk: () => parts.health.disk() };
@@ -135,7 +139,7 @@ export function createApp(parts: AppParts, options: AppOptions): FastifyInstance
   readOnlyJson(app);
   handleErrors(app, { basePath });
   guard(app, options, wrongTokens);
-  refuseWhileClosing(app, [streams, waits, exports, films]);
+  refuseWhileClosing(app, [streams, waits, exports, films, deletions]);
   endSilentConnections(app);
   if (options.forPeople) {
     describeLater(app, { version: options.version, basePath });
@@ -163,7 +167,7 @@ export function createApp(parts: AppParts, options: AppOptions): FastifyInstance
         rootRoutes(api, inTimeParts, { paths, totals });
         checkRoutes(api, inTimeParts);
         rescanRoutes(api, inTimeParts, { paths });
-        duplicateRoutes(api, inTimeParts, { ...options, paths });
+        duplicateRoutes(api, inTimeParts, { ...options, paths, deletions });
         thumbnailRoutes(api, inTimeParts);
         filesystemRoutes(api, { paths, listings: waits, extensions: options.extensions ?? videoExtensions });
         versionRoute(api, parts.health, options);

@@ -12,9 +12,10 @@ import { DiskThreads } from "../files/disk-threads.ts";
 import { NamedPaths } from "../files/named-paths.ts";
 import type { Posters } from "../library/posters.ts";
 import type { Store } from "../store/store.ts";
-import { deleteDuplicates } from "./delete-duplicates.ts";
+import { type DeleteParts, deleteDuplicates } from "./delete-duplicates.ts";
 import { ApiError } from "./error-codes.ts";
 
+const quiet = { allowDelete: true, signal: new AbortController().signal, onProgress: () => {} } as const;
 const posters = { forget: async () => {} } as unknown as Posters;
 
 describe.each([
@@ -42,17 +43,19 @@ describe.each([
         waited += 1;
         if (waited === 2) all.resolve();
       };
-      const paths = overlay(new NamedPaths({ roots: [], loopbackOnly: true, disks }), {
-        deleteFile: async (path, version, copies) => {
-          expect(copies?.kept.map((kept) => existsSync(kept.path))).toEqual([true]);
+      const real = new NamedPaths({ roots: [], loopbackOnly: true, disks });
+      const deletions = overlay(real.deletions, {
+        deleteFile: async (path, version, options) => {
+          expect(options?.copies?.kept.map((kept) => existsSync(kept.path))).toEqual([true]);
           arrive();
           await all.promise;
-          return new NamedPaths({ roots: [], loopbackOnly: true, disks }).deleteFile(path, version);
+          return real.deletions.deleteFile(path, version);
         },
       });
+      const paths = overlay(real, { deletions });
       const ask = async ({ duplicates, videos }: Store, keep: string, remove: string) => {
         const token = `keeps ${keep}`;
-        const parts = { duplicates, videos, posters, paths, allowDelete: true, newToken: () => token };
+        const parts = { ...quiet, duplicates, videos, posters, paths, newToken: () => token };
         try {
           return await deleteDuplicates(group?.key ?? expect.fail(), { keep: [keep], remove: [remove] }, parts);
         } catch (error) {
@@ -73,9 +76,67 @@ describe.each([
   });
 });
 
+/** Two files that a comparison has called equal, in a library. */
+async function twoFiles(contents: readonly [string, string]) {
+  const home = await mkdtemp(join(tmpdir(), "gleaner-deleting-"));
+  const store = await openSqliteUnderTest({ now: () => new Date() });
+  const disks = new DiskThreads();
+  const paths = new NamedPaths({ roots: [], loopbackOnly: true, disks });
+  const files = ["a.mp4", "b.mp4"].map((name) => join(home, name));
+  for (const [nth, file] of files.entries()) await writeFile(file, contents[nth] ?? "");
+  await addFiles(store, files);
+  await compareAll(store);
+  const [{ key, videos } = expect.fail()] = (await store.duplicates.list({ limit: 10 })).groups;
+  const [keep = "", remove = ""] = videos.map(({ video }) => video.id);
+  const parts = { ...quiet, ...store, posters, paths, newToken: () => "token" };
+  return {
+    key,
+    store,
+    paths,
+    left: () => files.filter((file) => existsSync(file)).length,
+    ask: (changed: Partial<DeleteParts> = {}) =>
+      deleteDuplicates(key, { keep: [keep], remove: [remove] }, { ...parts, ...changed }),
+    async [Symbol.asyncDispose]() {
+      disks.close();
+      await store.close();
+      await rm(home, { recursive: true });
+    },
+  };
+}
+
+test("a file is not deleted if its bytes differ, whatever its hash and its times say, and is compared anew", async () => {
+  const start = "s".repeat(70_000);
+  await using two = await twoFiles([`${start}1`, `${start}2`]);
+  const error = await two.ask().catch((reason: unknown) => reason);
+  expect(error).toMatchObject({ code: "DELETE_FAILED", message: expect.stringContaining("their bytes differ") });
+  expect(two.left()).toBe(2);
+  expect(await two.store.duplicates.group(two.key, [])).toMatchObject({ state: "likely" });
+});
+
+test("nothing is deleted when the client has left while files were compared, and the group is free again", async () => {
+  await using two = await twoFiles(["same", "same"]);
+  const client = new AbortController();
+  const gone = new Error("The client is gone");
+  const { deletions } = two.paths;
+  const leaving = overlay(deletions, {
+    compareCopies: async (...call) => {
+      const compared = await deletions.compareCopies(...call);
+      client.abort(gone);
+      return compared;
+    },
+  });
+  const asked = two.ask({ signal: client.signal, paths: overlay(two.paths, { deletions: leaving }) });
+  await expect(asked).rejects.toBe(gone);
+  expect(two.left()).toBe(2);
+  expect(await two.ask()).toMatchObject({ not_deleted: [] });
+  expect(two.left()).toBe(1);
+});
+
 async function compareAll({ jobs, comparing }: Store): Promise<void> {
   const job = await claim({ jobs }, await insertPending({ jobs }, { type: "compare", payload: {} }));
   const { files } = await comparing.choose({ jobId: job.id, directory: null, after: null, limit: 10 });
-  const hashes = files.map((file) => ({ file, kind: "hashed", sha256: "a".repeat(64), changedUs: 0 }) as const);
+  const hashes = files.map(
+    (file) => ({ file, kind: "hashed", sha256: "a".repeat(64), changedUs: file.changedUs ?? 0 }) as const,
+  );
   await comparing.record(leaseOf(job), hashes);
 }

@@ -4,34 +4,39 @@ import { parseVideoId, type VideoId } from "../library/video.ts";
 import { within } from "../within.ts";
 import type { AppParts } from "./app-parts.ts";
 import type { DeletedDuplicatesJson } from "./contract/duplicates.ts";
-import { deleteVideoFile, requireDeletion } from "./delete-video-file.ts";
+import { deleteError, deleteVideoFile, requireDeletion } from "./delete-video-file.ts";
 import { ApiError } from "./error-codes.ts";
 import { forgetMs } from "./forget-matching.ts";
 
-/**
- * For how long a request holds a group, in milliseconds, from the beginning of each deletion. A deletion takes a few seconds
- * at most: see `NamedPathsOptions.deleteTimeoutMs`.
- */
+/** For how long a request holds a group, in milliseconds. Nothing is deleted after that, unless it holds the group again. */
 const holdMs = 60_000;
+
+/** How often it holds the group again while files are compared, in milliseconds. */
+const renewMs = 15_000;
 
 /** The same after a deletion that the disk has not answered, and that it may still make. */
 const silentHoldMs = 600_000;
 
 export interface DeleteParts extends Pick<AppParts, "videos" | "posters"> {
-  readonly duplicates: Pick<DuplicateLibrary, "group" | "hold" | "release">;
+  readonly duplicates: Pick<DuplicateLibrary, "group" | "hold" | "release" | "distrust">;
   readonly paths: NamedPaths;
   readonly allowDelete: boolean;
   readonly newToken: () => string;
+  /** Ends the comparisons. Nothing is deleted after that. */
+  readonly signal: AbortSignal;
+  /** Called now and then with the share of the work that is done, from 0 to 1. */
+  readonly onProgress: (share: number) => void;
 }
 
 /**
  * Deletes files of a group, each only while an equal file that stays is there.
  *
  * One request at a time has the group, whichever process answers it. So no other request can delete the files that this one
- * keeps, as long as both of them name the group. Right before each deletion, the thread that deletes the file looks at this
- * file and at all equal ones that stay: each must be as it was when it was hashed.
+ * keeps, as long as both of them name the group. Right before each deletion, all bytes of the file are compared with those
+ * of one that stays: a hash tells of an earlier moment only. Then the thread that deletes the file looks at this file and at
+ * all equal ones that stay: each must be as it was when it was hashed, and both files as they were when they were compared.
  *
- * @throws ApiError if no file was deleted
+ * @throws ApiError if no file was deleted; `parts.signal.reason`
  */
 export async function deleteDuplicates(
   key: GroupKey,
@@ -100,30 +105,88 @@ function chosenVideos(
   });
 }
 
-async function deleteEach(
-  chosen: readonly ChosenDeletion[],
-  parts: DeleteParts & { readonly key: GroupKey; readonly token: string; readonly onSilence: () => Promise<void> },
-): Promise<DeletedDuplicatesJson> {
-  const { duplicates, key, token, videos, posters } = parts;
+interface Deleting extends DeleteParts {
+  readonly key: GroupKey;
+  readonly token: string;
+  readonly onSilence: () => Promise<void>;
+}
+
+async function deleteEach(chosen: readonly ChosenDeletion[], parts: Deleting): Promise<DeletedDuplicatesJson> {
+  const { videos, posters, signal, onProgress } = parts;
   const deleted: VideoId[] = [];
-  for (const { video: one, kept } of chosen) {
-    const { id } = one.video;
-    try {
-      if (!(await duplicates.hold(key, token, holdMs))) throw busy();
-      await deleteVideoFile(one.video, {
-        ...parts,
-        copies: { changedUs: one.changedUs, kept: kept.map(keptCopy) },
-      });
-    } catch (error) {
-      if (error instanceof ApiError && error.code === "DISK_SILENT") await parts.onSilence();
-      if (deleted.length === 0 || !(error instanceof ApiError)) throw error;
-      return { deleted, not_deleted: [{ id, error: error.message }] };
+  try {
+    for (const one of chosen) {
+      const { id } = one.video.video;
+      const share = (ofFile: number) => onProgress((deleted.length + ofFile) / chosen.length);
+      try {
+        await deleteCopy(one, { ...parts, onProgress: share });
+      } catch (error) {
+        signal.throwIfAborted();
+        if (deleted.length === 0 || !(error instanceof ApiError)) throw error;
+        return { deleted, not_deleted: [{ id, error: error.message }] };
+      }
+      deleted.push(id);
+      await videos.forget({ ids: [id] });
     }
-    deleted.push(id);
-    await videos.forget({ ids: [id] });
+    return { deleted, not_deleted: [] };
+  } finally {
+    if (deleted.length > 0) await within(forgetMs, posters.forget(deleted));
   }
-  await within(forgetMs, posters.forget(deleted));
-  return { deleted, not_deleted: [] };
+}
+
+/** Compares a file with one that stays, and deletes it. @throws ApiError if it is not deleted; `parts.signal.reason` */
+async function deleteCopy({ video: one, kept }: ChosenDeletion, parts: Deleting): Promise<void> {
+  const { duplicates, key, token, paths, signal, onProgress } = parts;
+  const { path, fileSize: size, modifiedUs } = one.video;
+  const hold = async (): Promise<number> => {
+    const until = Date.now() + holdMs;
+    if (!(await duplicates.hold(key, token, holdMs))) throw busy();
+    return until;
+  };
+  await hold();
+  const copies = { changedUs: one.changedUs, kept: kept.map(keptCopy) };
+  const compared = await whileHeld(hold, signal, (signal) =>
+    paths.deletions.compareCopies(
+      path,
+      { size, modifiedUs },
+      { copies, signal, onProgress: (read) => onProgress(read / size) },
+    ),
+  );
+  // The file is gone already.
+  if (compared === null) return;
+  if ("kind" in compared) {
+    // Nobody knows which of the two has changed.
+    if (compared.kind === "different") await duplicates.distrust([one, ...kept].map(({ video }) => video.id));
+    throw deleteError(path, compared);
+  }
+  signal.throwIfAborted();
+  const until = await hold();
+  try {
+    await deleteVideoFile(one.video, { ...parts, copies: compared, until });
+  } catch (error) {
+    if (error instanceof ApiError && error.code === "DISK_SILENT") await parts.onSilence();
+    throw error;
+  }
+}
+
+/** Holds the group again and again until the work is done. Ends the work if another request has the group. */
+async function whileHeld<Result>(
+  hold: () => Promise<unknown>,
+  signal: AbortSignal,
+  work: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  const lost = new AbortController();
+  const renew = () =>
+    hold().catch((error: unknown) => {
+      // The database may be away for a moment. The group is held once more before the deletion.
+      if (error instanceof ApiError) lost.abort(error);
+    });
+  const timer = setInterval(() => void renew(), renewMs);
+  try {
+    return await work(AbortSignal.any([signal, lost.signal]));
+  } finally {
+    clearInterval(timer);
+  }
 }
 
 function keptCopy({ video: { path, fileSize: size, modifiedUs }, changedUs }: DuplicateVideo) {

@@ -1,4 +1,5 @@
-import type { DeleteCopies } from "../files/kept-copy.ts";
+import type { DeleteFailure } from "../files/deletions.ts";
+import type { ComparedCopies } from "../files/kept-copy.ts";
 import type { NamedPaths } from "../files/named-paths.ts";
 import type { Video } from "../library/video.ts";
 import { requireRoots } from "./admit-directory.ts";
@@ -33,17 +34,21 @@ export function requireDeletion({ paths, allowDelete }: DeletionOptions): void {
  * Deletes the file of a video, or a link to one but not its target. A file that does not exist is fine. A file that has
  * changed since it was scanned is kept.
  *
- * @param options.copies if the file is one of several copies: see `DeleteCopies`
+ * @param options.copies if the file is one of several copies: see `DeleteOptions`
+ * @param options.until see `DeleteOptions`
  * @throws ApiError one of `deleteErrors`
  */
 export async function deleteVideoFile(
   { path, fileSize: size, modifiedUs }: Pick<Video, "path" | "fileSize" | "modifiedUs">,
-  { copies, ...options }: DeletionOptions & { readonly copies?: DeleteCopies },
+  { copies, until, ...options }: DeletionOptions & { readonly copies?: ComparedCopies; readonly until?: number },
 ): Promise<void> {
   requireDeletion(options);
-  const failure = await options.paths.deleteFile(path, { size, modifiedUs }, copies);
-  if (failure?.kind === "not_allowed") throw new ApiError("PATH_NOT_ALLOWED", failure.message);
-  if (failure === null) return;
-  const code = failure.kind === "silent" ? "DISK_SILENT" : "DELETE_FAILED";
-  throw new ApiError(code, `Cannot delete ${path}: ${failure.message}`);
+  const failure = await options.paths.deletions.deleteFile(path, { size, modifiedUs }, { copies, until });
+  if (failure !== null) throw deleteError(path, failure);
+}
+
+/** @returns one of `deleteErrors` */
+export function deleteError(path: string, { kind, message }: DeleteFailure): ApiError {
+  if (kind === "not_allowed") return new ApiError("PATH_NOT_ALLOWED", message);
+  return new ApiError(kind === "silent" ? "DISK_SILENT" : "DELETE_FAILED", `Cannot delete ${path}: ${message}`);
 }

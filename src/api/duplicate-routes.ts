@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
+import type { Readable } from "node:stream";
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { compareRequest } from "../comparing/compare-payload.ts";
 import type { NamedPaths } from "../files/named-paths.ts";
 import { type GroupKey, parseGroupId } from "../library/duplicates.ts";
+import { answerWithProgress, progressMeans } from "./answer-with-progress.ts";
 import { answers, asking, changing } from "./answers.ts";
 import type { AppParts } from "./app-parts.ts";
 import {
@@ -19,16 +21,25 @@ import {
 import { deleteDuplicates, noSuchGroup } from "./delete-duplicates.ts";
 import { deleteErrors } from "./delete-video-file.ts";
 import { groupsJson } from "./duplicate-json.ts";
+import type { LongRequests } from "./long-requests.ts";
 import { directoryOf } from "./video-filter.ts";
 
 const tags = ["Duplicates"];
+/** One object, or lines with progress before it. */
+const deletedAnswer = {
+  description: "What was deleted",
+  content: {
+    "application/json": { schema: deletedDuplicatesSchema },
+    "application/x-ndjson": { schema: z.custom<Readable>().meta({ type: "string" }) },
+  },
+};
 const params = z.object({ group: z.string().describe("The id of a group") });
 
 /** Files that are equal or may be: lists, compares and deletes them. */
 export function duplicateRoutes(
   app: FastifyInstance,
   parts: Pick<AppParts, "queue" | "videos" | "posters" | "duplicates">,
-  options: { readonly paths: NamedPaths; readonly allowDelete: boolean },
+  options: { readonly paths: NamedPaths; readonly allowDelete: boolean; readonly deletions: LongRequests },
 ): void {
   const { queue, duplicates } = parts;
   const routes = app.withTypeProvider<ZodTypeProvider>();
@@ -113,12 +124,15 @@ export function duplicateRoutes(
         tags,
         summary: "Delete files of a group that are equal to others that stay",
         description:
-          "Needs GLEANER_ALLOW_DELETE=1. A file is deleted only while a file that stays is there, and only if both are as they " +
-          "were when they were compared: never the last copy.",
+          "Needs GLEANER_ALLOW_DELETE=1. Each file is read once more, together with the first equal one that stays, and is " +
+          "deleted only if all bytes are equal, and if both files are as they were when they were compared: never the last " +
+          "copy. That takes as long as the disks need. When the client leaves, nothing more is deleted.\n\n" +
+          progressMeans,
         params,
         body: deleteDuplicatesRequestSchema,
-        response: answers({ 200: deletedDuplicatesSchema }, [
+        response: answers({ 200: deletedAnswer }, [
           "NOT_FOUND",
+          "TOO_MANY_STREAMS",
           "DELETE_ACTIVE",
           "NOT_CONFIRMED",
           ...deleteErrors,
@@ -127,9 +141,14 @@ export function duplicateRoutes(
         ]),
       },
     },
-    async ({ params: { group }, body }) => {
+    async (request, reply) => {
+      const { params, body } = request;
       const chosen = { keep: body.keep, remove: body.delete };
-      return deleteDuplicates(keyOf(group), chosen, { ...parts, ...options, newToken: randomUUID });
+      const key = keyOf(params.group);
+      const signal = options.deletions.begin(reply);
+      return answerWithProgress(request, reply, (onProgress) =>
+        deleteDuplicates(key, chosen, { ...parts, ...options, newToken: randomUUID, signal, onProgress }),
+      );
     },
   );
 }

@@ -65,6 +65,13 @@ function errorJson({ code, message }: ApiError): ErrorJson {
   return { detail: { code, message } };
 }
 
+/** The body of an error whose answer has begun already. It is logged as any other. */
+export function lateErrorJson(error: unknown, { log }: Pick<FastifyRequest, "log">): ErrorJson {
+  const known = apiErrorOf(error);
+  if (known.code === "INTERNAL_ERROR") log.error({ err: error }, "A request failed");
+  return errorJson(known);
+}
+
 function apiErrorOf(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   if (error instanceof StoreError) return new ApiError(error.code, error.message, { cause: error });

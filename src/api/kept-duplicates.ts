@@ -19,8 +19,13 @@ export function keptDuplicates(
     count: (key) => library.totals(JSON.parse(key) as Parameters<DuplicateLibrary["totals"]>[0]),
   });
   const totals: DuplicateLibrary["totals"] = (query) => kept.of(JSON.stringify(query));
+  const distrust: DuplicateLibrary["distrust"] = async (ids) => {
+    await library.distrust(ids);
+    kept.forget();
+  };
+  const own: Readonly<Record<PropertyKey, unknown>> = { totals, distrust };
   const duplicates = new Proxy(library, {
-    get: (target, name): unknown => (name === "totals" ? totals : Reflect.get(target, name, target)),
+    get: (target, name): unknown => own[name] ?? Reflect.get(target, name, target),
   });
   return { duplicates, countAnew: () => kept.forget() };
 }

@@ -8,7 +8,7 @@
  * A request is silent when it has made no further call to the disk for its time limit. Its asker gets an error, and its
  * thread stays in the call. When all threads of a device are silent, further requests fail at once until a thread comes
  * back. So does a request that equals a silent one. Large listings have one thread of their own per device and take turns
- * there, and so have hashes of whole files. They hold up no other request, and waiting for a turn is not silence. Films
+ * there, and so have hashes of whole files, and comparisons of files before one is deleted. They hold up no other request, and waiting for a turn is not silence. Films
  * that are being played have two threads of their own per device, because somebody may read them all day.
  */
 import { type AskOptions, DiskLane } from "./disk-lane.ts";
@@ -110,7 +110,7 @@ export class DiskThreads {
     const name = laneName(device, kind);
     const found = this.#lanes.get(name);
     if (found !== undefined) return found;
-    const takesLong = kind === "list-directories" || kind === "hash-file";
+    const takesLong = kind === "list-directories" || kind === "hash-file" || kind === "compare-copies";
     const lane = new DiskLane({
       most: takesLong ? 1 : mostThreads,
       mayWaitForLong: takesLong,
@@ -133,6 +133,7 @@ export class DiskThreads {
 function laneName(device: string, kind: CallKind): string {
   if (kind === "list-directories") return `listings ${device}`;
   if (kind === "hash-file") return `hashes ${device}`;
+  if (kind === "compare-copies") return `comparisons ${device}`;
   return `${kind === "read-known-part" ? "films" : "calls"} ${device}`;
 }
 

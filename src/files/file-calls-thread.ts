@@ -1,6 +1,7 @@
 /** The program of the threads of DiskThreads: makes one file call after the other, blocking nobody but itself. */
 import { accessSync, closeSync, constants, opendirSync, readSync, realpathSync, statSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
+import { compareCopies } from "./compare-copies-thread.ts";
 import { deleteKnownFile } from "./delete-known-file-thread.ts";
 import {
   type CallAnswer,
@@ -52,6 +53,8 @@ function serve(port: NonNullable<typeof parentPort>, shared: SharedWords): void 
         return readKnownPart(request.path, request, beat);
       case "hash-file":
         return hashFile(request, beat);
+      case "compare-copies":
+        return compareCopies(request, beat);
       case "delete-file":
         deleteKnownFile(request.path, { ...request, beat });
         return null;

@@ -1,7 +1,8 @@
 /** What is asked of a thread that makes file calls on named paths, and its answers. One request at a time. */
+import type { CompareRequest } from "./compare-copies-thread.ts";
 import type { FileVersion } from "./file-version.ts";
 import type { HashedFile, HashRequest } from "./hash-request.ts";
-import type { DeleteCopies } from "./kept-copy.ts";
+import type { ComparedCopies, EqualFiles } from "./kept-copy.ts";
 import type { MountTable } from "./mount-table.ts";
 import type { KnownFile } from "./open-known-file-thread.ts";
 import type { KnownPart, ReadPart } from "./read-known-part-thread.ts";
@@ -62,13 +63,19 @@ interface Calls {
     readonly request: HashRequest;
     readonly result: HashedFile;
   };
+  /** Compares all bytes of a file with those of a copy that stays. */
+  "compare-copies": {
+    readonly request: CompareRequest;
+    readonly result: EqualFiles;
+  };
   "delete-file": {
     readonly request: {
       readonly path: string;
       readonly roots: readonly string[];
       readonly version: FileVersion;
       /** See `DeleteOptions`. */
-      readonly copies?: DeleteCopies | undefined;
+      readonly copies?: ComparedCopies | undefined;
+      readonly until?: number | undefined;
     };
     readonly result: null;
   };

@@ -20,3 +20,17 @@ export interface DeleteCopies {
   /** At least one. */
   readonly kept: readonly KeptCopy[];
 }
+
+/**
+ * Two files that were read to their ends, byte for byte equal: the one to delete, and the first of those to keep. Each text
+ * has the identity, the size and the times of a file as they were before and after: see `stateOf`.
+ */
+export interface EqualFiles {
+  readonly file: string;
+  readonly kept: string;
+}
+
+/** The file to delete, with copies of which the first was compared with it. */
+export interface ComparedCopies extends DeleteCopies {
+  readonly equal: EqualFiles;
+}

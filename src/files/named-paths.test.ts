@@ -249,14 +249,14 @@ describe("deleting a file", () => {
       { ...version, size: 5 },
       { ...version, modifiedUs: 1 },
     ]) {
-      expect(await paths.deleteFile(film, other)).toEqual({
+      expect(await paths.deletions.deleteFile(film, other)).toEqual({
         kind: "failed",
         message: "it has changed since it was scanned. Scan its directory again first.",
       });
     }
-    expect(await paths.deleteFile(film, version)).toBeNull();
+    expect(await paths.deletions.deleteFile(film, version)).toBeNull();
     expect(existsSync(film)).toBe(false);
-    expect(await paths.deleteFile(film, version)).toBeNull();
+    expect(await paths.deletions.deleteFile(film, version)).toBeNull();
   });
 
   test("deletes nothing outside the roots while its directory is exchanged for a link", async () => {
@@ -271,7 +271,7 @@ describe("deleting a file", () => {
     let next = 0;
     await attack(exchange, { attempts: 2_000, exchanges: 3_000, seconds: 6 }, async () => {
       const name = `${(next += 1) % films}.mp4`;
-      const outcome = await paths.deleteFile(join(root, "films", name), version);
+      const outcome = await paths.deletions.deleteFile(join(root, "films", name), version);
       outcomes.add(outcome?.kind ?? "gone");
     });
     await exchange.stop();

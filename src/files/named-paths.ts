@@ -1,21 +1,19 @@
 /**
- * The paths that people name: checks them, lists directories, and deletes files. No path may lead out of the allowed roots,
+ * The paths that people name: checks them, and lists directories. No path may lead out of the allowed roots,
  * and no answer tells what exists outside of them. All file calls run in the threads of DiskThreads.
  */
-import { basename, dirname, isAbsolute, join } from "node:path";
-import { AllowedRoots, type Root } from "./allowed-roots.ts";
+import { isAbsolute } from "node:path";
+import { AllowedRoots } from "./allowed-roots.ts";
+import { type DeletionLimits, Deletions } from "./deletions.ts";
 import type { DiskThreads } from "./disk-threads.ts";
 import { DiskSilent, FileCallFailed } from "./file-call-errors.ts";
 import type { NamedDirectory } from "./file-calls.ts";
-import type { FileVersion } from "./file-version.ts";
 import { Films } from "./films.ts";
 import { FirstByName } from "./first-by-name.ts";
-import { isAllowed, isWithin } from "./is-within.ts";
-import type { DeleteCopies, KeptCopy } from "./kept-copy.ts";
-import { legiblePath } from "./legible-path.ts";
+import { isAllowed } from "./is-within.ts";
 import { deviceOf } from "./mount-table.ts";
-import { type ResolvedPath, resolvePath } from "./resolve-path.ts";
-import { systemErrorText } from "./system-error-text.ts";
+import { invalid, notAllowed, type PathRefusal, refusalOf, sentence } from "./path-refusal.ts";
+import { resolvePath } from "./resolve-path.ts";
 
 /** The longest path that Linux takes, in bytes. */
 const maxPathBytes = 4096;
@@ -28,11 +26,9 @@ export type DirectoryOutcome =
       /** Real paths of the allowed roots. An empty list allows every place. */
       readonly roots: readonly string[];
     }
-  /** The path is not a directory that can be read. `absent`: nothing is there. */
-  | { readonly kind: "invalid_path"; readonly message: string; readonly absent: boolean }
-  | { readonly kind: "not_allowed"; readonly message: string };
+  | PathRefusal;
 
-export interface NamedPathsOptions {
+export interface NamedPathsOptions extends DeletionLimits {
   /** Configured roots, absolute. An empty list allows every place. */
   readonly roots: readonly string[];
   /** Whether only this machine can reach the server. Otherwise nothing is allowed without roots. */
@@ -40,17 +36,8 @@ export interface NamedPathsOptions {
   readonly disks: DiskThreads;
   /** How long a disk may be silent, in milliseconds. Default 10,000. */
   readonly timeoutMs?: number;
-  /** How long a deletion may take in all, in milliseconds. Default 4,000. */
-  readonly deleteTimeoutMs?: number;
   /** How long a disk may be silent while a film is played, in milliseconds. Default: that of `Films`. */
   readonly filmTimeoutMs?: number;
-}
-
-/** Why a file was not deleted. `silent`: its disk does not answer. */
-export interface DeleteFailure {
-  readonly kind: "not_allowed" | "silent" | "failed";
-  /** For `not_allowed`, a whole sentence. Otherwise the end of a sentence. */
-  readonly message: string;
 }
 
 /** A configured root that cannot be used now. */
@@ -84,13 +71,14 @@ export class NamedPaths {
   readonly #disks: DiskThreads;
   readonly #loopbackOnly: boolean;
   readonly #timeoutMs: number;
-  readonly #deleteTimeoutMs: number;
   /** The files of videos, for people who play them. */
   readonly films: Films;
+  readonly deletions: Deletions;
 
   constructor(options: NamedPathsOptions) {
-    const { roots, loopbackOnly, disks, timeoutMs = 10_000, deleteTimeoutMs = 4_000 } = options;
+    const { roots, loopbackOnly, disks, timeoutMs = 10_000 } = options;
     this.#roots = new AllowedRoots(roots, disks);
+    this.deletions = new Deletions({ ...options, roots: this.#roots });
     const { filmTimeoutMs } = options;
     this.films = new Films({
       roots: this.#roots,
@@ -100,7 +88,6 @@ export class NamedPaths {
     this.#disks = disks;
     this.#loopbackOnly = loopbackOnly;
     this.#timeoutMs = timeoutMs;
-    this.#deleteTimeoutMs = deleteTimeoutMs;
   }
 
   /** Ends the threads that have nothing to do, so that their memory is free for something else. */
@@ -222,79 +209,6 @@ export class NamedPaths {
     }
     return known;
   }
-
-  /**
-   * Deletes a file, or a link but not its target. A file that does not exist is not an error.
-   *
-   * Nothing more is begun after the time limit: a file that was reported as kept is not deleted later, unless the system
-   * was deleting it already.
-   *
-   * @param version the file as the library knows it. A file that has changed since is kept
-   * @param copies if the file is one of several copies: see `DeleteCopies`. Default: it is not
-   * @returns null when the file is gone
-   */
-  async deleteFile(path: string, version: FileVersion, copies?: DeleteCopies): Promise<DeleteFailure | null> {
-    const until = performance.now() + this.#deleteTimeoutMs;
-    const inTime = () => ({ timeoutMs: Math.max(1, Math.floor(until - performance.now())) });
-    const all = await this.#roots.resolve();
-    const roots = all.map((root) => root.path);
-    const resolved = await resolvePath(dirname(path), this.#disks, inTime());
-    const message = `${legiblePath(path)} is outside the allowed directories, so it is not deleted.`;
-    if (refusalOf(dirname(path), resolved, all)?.kind === "not_allowed") return { kind: "not_allowed", message };
-    if (resolved.kind === "failed") {
-      if (resolved.code === "ENOENT") return null;
-      return { kind: resolved.code === "DISK_SILENT" ? "silent" : "failed", message: sentence(resolved.reason) };
-    }
-    const file = join(resolved.path, basename(path));
-    const kept: KeptCopy[] = [];
-    for (const copy of copies?.kept ?? []) {
-      const directory = await resolvePath(dirname(copy.path), this.#disks, inTime());
-      if (directory.kind === "failed") {
-        const why = directory.code === "ENOENT" ? "is not there any more." : `cannot be found: ${directory.reason}`;
-        return {
-          kind: directory.code === "DISK_SILENT" ? "silent" : "failed",
-          message: `the file to keep, ${legiblePath(copy.path)}, ${sentence(why)}`,
-        };
-      }
-      kept.push({ ...copy, path: join(directory.path, basename(copy.path)) });
-    }
-    const ofCopies = copies === undefined ? {} : { copies: { ...copies, kept } };
-    try {
-      await this.#disks.ask(file, { kind: "delete-file", path: file, roots, version, ...ofCopies }, inTime());
-      return null;
-    } catch (error) {
-      if (error instanceof FileCallFailed && error.code === "ENOENT") return null;
-      if (error instanceof FileCallFailed && error.code === "PATH_EXCHANGED") return { kind: "not_allowed", message };
-      return { kind: error instanceof DiskSilent ? "silent" : "failed", message: systemErrorText(error) };
-    }
-  }
-}
-
-/**
- * Why the path may not be used; null if it may.
- *
- * The reason names the place where a path ends only if this place is in a root, or on the way to the named root.
- */
-function refusalOf(path: string, resolved: ResolvedPath, all: readonly Root[]): DirectoryOutcome | null {
-  const roots = all.map((root) => root.path);
-  if (isAllowed(resolved.kind === "resolved" ? resolved.path : resolved.at, roots)) return null;
-  const named = all.find(({ configured }) => isWithin(path, configured));
-  if (named?.problem === null || named === undefined) return notAllowed(path, all);
-  return invalid(path, named.problem);
-}
-
-function invalid(path: string, why: string, absent = false): DirectoryOutcome {
-  return { kind: "invalid_path", message: `Cannot read ${legiblePath(path)}: ${why}`, absent };
-}
-
-function notAllowed(path: string, roots: readonly Root[]): DirectoryOutcome {
-  const where = roots.map(({ configured }) => legiblePath(configured)).join(", ");
-  const message = `${legiblePath(path)} is outside the allowed directories. Choose one in: ${where}`;
-  return { kind: "not_allowed", message };
-}
-
-function sentence(reason: string): string {
-  return /[.!?]$/.test(reason) ? reason : `${reason}.`;
 }
 
 function unknownIfUnreadable(error: unknown): null {

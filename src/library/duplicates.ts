@@ -104,6 +104,8 @@ export interface DuplicateLibrary {
    */
   hold(key: GroupKey, token: string, ms: number): Promise<boolean>;
   release(key: GroupKey, token: string): Promise<void>;
+  /** Forgets that the files of these videos were compared: the next comparison reads them again. */
+  distrust(ids: readonly VideoId[]): Promise<void>;
 }
 
 /** A group as an address names it, such as `1048576-1f2e3d`. */

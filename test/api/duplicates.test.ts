@@ -297,7 +297,7 @@ describe("deleting", () => {
     await appendFile(at("3"), "more");
     const { status, body } = await remove(group, ["1"], ["2", "3", "4"]);
     expect([status, body.deleted.length, body.not_deleted.length]).toEqual([200, 1, 1]);
-    expect(body.not_deleted[0].error).toContain("it has changed since it was scanned");
+    expect(body.not_deleted[0].error).toContain("it has changed since it was compared");
     expect(["1", "2", "3", "4"].map((name) => existsSync(at(name)))).toEqual([true, false, true, true]);
   });
 

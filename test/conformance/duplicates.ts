@@ -284,6 +284,16 @@ export function describeDuplicates(open: OpenStore): void {
       expect((await allToCompare(job)).map(({ size }) => size)).toEqual([11, 11, 11, 10, 10]);
     });
 
+    test("files that are distrusted are compared again", async () => {
+      const files = [1, 2, 3].map((nth) => plain(`/${nth}`, { content: "a" }));
+      await add(files);
+      await compare(files, await startComparing());
+      const ids = await Promise.all(["/1", "/3"].map(async (path) => (await videoAt(store, path)).id));
+      await store.duplicates.distrust(ids);
+      expect(await store.duplicates.group(key, [])).toMatchObject({ state: "likely", gain: { confirmed: 0 } });
+      expect((await allToCompare(await startComparing())).map(({ path }) => path)).toEqual(["/1", "/3"]);
+    });
+
     test("a forgotten video leaves its group and its hash", async () => {
       const files = [1, 2, 3].map((nth) => plain(`/${nth}`, { content: "a" }));
       await add(files);

@@ -42,6 +42,14 @@ export function kyselyDuplicateLibrary(parts: {
     },
     hold: (key, token, ms) => holdGroup(parts, key, token, ms),
     release: (key, token) => releaseGroup(parts, key, token),
+    async distrust(ids) {
+      const { writer, differences } = parts;
+      await writer
+        .updateTable("videos")
+        .set({ content: null })
+        .where((eb) => differences.isOneOf(eb.ref("id"), ids))
+        .execute();
+    },
   };
 }
 

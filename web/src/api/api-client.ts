@@ -7,7 +7,6 @@ import type {
   CompareAcceptedJson,
   CompareRequestJson,
   DeleteDuplicatesRequestJson,
-  DeletedDuplicatesJson,
   DuplicatesJson,
   GroupStateJson,
 } from "../../../src/api/contract/duplicates.ts";
@@ -169,12 +168,8 @@ export interface ApiClient {
   ): Promise<DuplicatesJson>;
   /** Compares the files of groups, to find out which are equal. */
   compareFiles(request: NonNullable<CompareRequestJson>, options?: CallOptions): Promise<CompareAcceptedJson>;
-  /** Deletes files of a group that are equal to others that stay. */
-  deleteDuplicates(
-    group: string,
-    request: DeleteDuplicatesRequestJson,
-    options?: CallOptions,
-  ): Promise<DeletedDuplicatesJson>;
+  /** Deletes files of a group that are equal to others that stay. It has no time limit. `deleteCopies` reads the answer. */
+  deleteDuplicates(group: string, request: DeleteDuplicatesRequestJson, options?: CallOptions): Promise<Response>;
   /** The settings of the server, and where they come from. */
   settings(options?: CallOptions): Promise<readonly SettingJson[]>;
   /** @returns all settings after the change */
@@ -301,24 +296,21 @@ export function createApiClient(options: ApiClientOptions = {}): ApiClient {
 
   /** @throws as every call */
   async function textOf(path: string, init: RequestInit, signal: AbortSignal | undefined): Promise<string> {
-    let response: Response;
-    let text: string;
-    try {
-      response = await fetch(`${api}${path}`, init);
-      text = await response.text();
-    } catch (error) {
-      signal?.throwIfAborted();
-      throw new Unreachable(texts.errors.unreachable, { cause: error });
-    }
-    if (response.ok) return text;
+    const response = await responseOf(path, init, signal);
+    return orUnreachable(() => response.text(), signal);
+  }
+
+  /** Resolves when the server has begun a good answer. @throws as every call */
+  async function responseOf(path: string, init: RequestInit, signal: AbortSignal | undefined): Promise<Response> {
+    const response = await orUnreachable(() => fetch(`${api}${path}`, init), signal);
+    if (response.ok) return response;
     if (response.status === 401) onSignInNeeded?.();
-    throw failureOf(response.status, text);
+    throw failureOf(response.status, await orUnreachable(() => response.text(), signal));
   }
 
   /** A list may take longer than other answers, so it has no time limit. The server ends it if it takes nothing. */
   function exported(request: VideoExportRequestJson, { signal }: CallOptions = {}): Promise<string> {
-    const init = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(request) };
-    return textOf("/videos/export", signal === undefined ? init : { ...init, signal }, signal);
+    return textOf("/videos/export", sending(request, signal), signal);
   }
 
   const get = <Answer>(path: string, { signal }: CallOptions = {}) => call<Answer>("GET", path, { signal });
@@ -350,8 +342,10 @@ export function createApiClient(options: ApiClientOptions = {}): ApiClient {
     duplicates: ({ path, state, cursor }, callOptions) =>
       get(`/duplicates${query({ path, state, cursor })}`, callOptions),
     compareFiles: (request, callOptions) => post("/duplicates/compare", request, callOptions),
-    deleteDuplicates: (group, request, callOptions) =>
-      post(`/duplicates/${encodeURIComponent(group)}/delete`, request, callOptions),
+    deleteDuplicates: (group, request, { signal } = {}) => {
+      const init = sending(request, signal, { accept: "application/x-ndjson, application/json" });
+      return responseOf(`/duplicates/${encodeURIComponent(group)}/delete`, init, signal);
+    },
     settings: async (callOptions) => (await get<SettingsJson>("/settings", callOptions)).settings,
     changeSettings: (body, { signal } = {}) => call("PATCH", "/settings", { body, signal }),
     testWebhook: (callOptions) => post("/settings/webhook/test", undefined, callOptions),
@@ -435,7 +429,28 @@ function query(values: Readonly<Record<string, QueryValue | readonly QueryValue[
   return text === "" ? "" : `?${text}`;
 }
 
-function failureOf(status: number, text: string): Refused | Unreachable {
+/** A request with a body, without a time limit. */
+function sending(body: object, signal: AbortSignal | undefined, headers: Record<string, string> = {}): RequestInit {
+  const init: RequestInit = { method: "POST", body: JSON.stringify(body) };
+  init.headers = { "content-type": "application/json", ...headers };
+  if (signal !== undefined) init.signal = signal;
+  return init;
+}
+
+/** @throws Unreachable; the reason of the signal */
+export async function orUnreachable<Answer>(
+  work: () => Promise<Answer>,
+  signal: AbortSignal | undefined,
+): Promise<Answer> {
+  try {
+    return await work();
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw new Unreachable(texts.errors.unreachable, { cause: error });
+  }
+}
+
+export function failureOf(status: number, text: string): Refused | Unreachable {
   const detail = detailOf(text);
   if (detail !== null) return new Refused(visibleText(detail.message), { status, code: detail.code });
   if (fromProxies.has(status)) return new Unreachable(texts.errors.unreachable);

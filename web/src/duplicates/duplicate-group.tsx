@@ -12,7 +12,7 @@ import { exactTimeText, timeText } from "../texts/quantities.ts";
 import { texts } from "../texts/texts.ts";
 import { VisibleText, visibleText } from "../texts/visible-text.tsx";
 import { copiesOf, relationTo } from "./copies-of.ts";
-import { DeleteCopies } from "./delete-copies.tsx";
+import { DeleteDialog } from "./delete-dialog.tsx";
 import classes from "./duplicate-group.module.css";
 
 const words = texts.duplicates;
@@ -107,7 +107,7 @@ export function DuplicateGroup({ group, canDelete, onDeleted, heading }: Duplica
         )}
       </section>
       {isAsking && (
-        <DeleteCopies
+        <DeleteDialog
           group={group}
           kept={kept}
           copies={copies}

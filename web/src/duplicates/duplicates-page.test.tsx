@@ -1,10 +1,14 @@
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { link, mkdir, rm, utimes, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { screen, waitFor, within } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { DiskThreads } from "../../../src/files/disk-threads.ts";
+import { NamedPaths } from "../../../src/files/named-paths.ts";
 import { type Api, startApi } from "../../../test/api/start-api.ts";
 import { addFiles } from "../../../test/comparing/add-files.ts";
+import { overlay } from "../../../test/overlay.ts";
 import { openPage } from "../../../test/page/page-under-test.tsx";
 
 let api: Api;
@@ -12,7 +16,7 @@ let url: string;
 beforeEach(() => start({ allowDelete: true }));
 afterEach(() => api[Symbol.asyncDispose]());
 
-async function start(options: { readonly allowDelete: boolean }): Promise<void> {
+async function start(options: { readonly allowDelete: boolean; readonly paths?: NamedPaths }): Promise<void> {
   api = await startApi(options);
   url = await api.listen();
 }
@@ -141,6 +145,33 @@ test("a file that cannot be deleted stays, and the dialog says why", async () =>
   await press(page.user, "Delete 1 file");
   expect((await screen.findByRole("alert")).textContent).toContain("is not there any more");
   expect(existsSync(at("2.mkv"))).toBe(true);
+});
+
+test("large files are compared before, with their progress, and a cancel leaves all of them there", async () => {
+  await api[Symbol.asyncDispose]();
+  const disks = new DiskThreads();
+  const real = new NamedPaths({ roots: [], loopbackOnly: true, disks });
+  const compareCopies: typeof real.deletions.compareCopies = async (path, version, options) => {
+    options.onProgress(version.size / 4);
+    await once(options.signal, "abort");
+    return real.deletions.compareCopies(path, version, options);
+  };
+  const deletions = overlay(real.deletions, { compareCopies });
+  await start({ allowDelete: true, paths: overlay(real, { deletions }) });
+  await library({ "1.mkv": "same", "2.mkv": "same" });
+  await compareAll();
+  using page = openPage(url, "/duplicates");
+  await press(page.user, "Delete the other file…");
+  await press(page.user, "Delete 1 file");
+  const bar = await screen.findByRole("progressbar", { name: "Comparing all bytes once more" });
+  expect(bar.getAttribute("aria-valuenow")).toBe("25");
+  await press(page.user, "Cancel");
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  // The group is free again once the server knows that its client has left.
+  const group = (await api.store.duplicates.list({ limit: 1 })).groups[0] ?? expect.fail();
+  await waitFor(async () => expect(await api.store.duplicates.hold(group.key, "other", 60_000)).toBe(true));
+  expect([existsSync(at("1.mkv")), existsSync(at("2.mkv"))]).toEqual([true, true]);
+  disks.close();
 });
 
 test("without the permission to delete, the paths of the others can be copied", async () => {

@@ -70,6 +70,8 @@ export const duplicates: LanguageTexts["duplicates"] = {
       `Der Inhalt ist der gleiche wie in ${visibleText(kept)}. Diese Datei bleibt. Das Löschen ist endgültig.`,
     confirm: (count) => `${files(count)} löschen`,
     keep: "Behalten",
+    comparing: "Alle Bytes werden noch einmal verglichen",
+    cancel: "Abbrechen",
     close: "Schließen",
   },
   deleted: (count, bytes) =>

@@ -69,6 +69,8 @@ export const duplicates = {
     text: (kept: string) => `Each is equal to ${visibleText(kept)}, which stays. This cannot be undone.`,
     confirm: (count: number) => `Delete ${files(count)}`,
     keep: "Keep",
+    comparing: "Comparing all bytes once more",
+    cancel: "Cancel",
     close: "Close",
   },
   deleted: (count: number, bytes: number) =>

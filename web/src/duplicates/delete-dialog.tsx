@@ -1,18 +1,22 @@
 import { Button, Group, Stack, Text } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef, useState } from "react";
 import type { DuplicateGroupJson, DuplicateVideoJson } from "../../../src/api/contract/duplicates.ts";
 import { messageOf } from "../api/api-client.ts";
 import { useApi } from "../api/use-api.ts";
 import { libraryKey } from "../live/use-library-refresh.ts";
+import { ProgressBar } from "../scans/progress-bar.tsx";
 import { Dialog } from "../shell/dialog.tsx";
+import { percentText } from "../texts/quantities.ts";
 import { texts } from "../texts/texts.ts";
 import { VisibleText } from "../texts/visible-text.tsx";
 import { bytesOf } from "./copies-of.ts";
+import { deleteCopies } from "./delete-copies.ts";
 import classes from "./duplicate-group.module.css";
 
 const words = texts.duplicates;
 
-interface DeleteCopiesProps {
+interface DeleteDialogProps {
   readonly group: DuplicateGroupJson;
   readonly kept: DuplicateVideoJson;
   /** Equal files. */
@@ -24,12 +28,20 @@ interface DeleteCopiesProps {
 }
 
 /** Asks whether to delete files, and deletes them. */
-export function DeleteCopies({ group, kept, copies, onClose, onDeleted, onDone }: DeleteCopiesProps) {
+export function DeleteDialog({ group, kept, copies, onClose, onDeleted, onDone }: DeleteDialogProps) {
   const api = useApi();
   const queries = useQueryClient();
+  const [progress, setProgress] = useState<number | null>(null);
+  const client = useRef<AbortController | null>(null);
+  // Nobody would see what comes of it.
+  useEffect(() => () => client.current?.abort(), []);
   const deleting = useMutation({
-    mutationFn: () =>
-      api.deleteDuplicates(group.id, { keep: [kept.video.id], delete: copies.map(({ video }) => video.id) }),
+    mutationFn: () => {
+      setProgress(null);
+      client.current = new AbortController();
+      const request = { group: group.id, keep: [kept.video.id], delete: copies.map(({ video }) => video.id) };
+      return deleteCopies(api, request, { signal: client.current.signal, onProgress: setProgress });
+    },
     onSuccess: ({ deleted, not_deleted: left }) => {
       const gone = copies.filter(({ video }) => deleted.includes(video.id));
       onDeleted(gone.length, bytesOf(gone, group));
@@ -58,6 +70,14 @@ export function DeleteCopies({ group, kept, copies, onClose, onDeleted, onDone }
             </li>
           ))}
         </ul>
+        {deleting.isPending && progress !== null && (
+          <div>
+            <ProgressBar label={words.confirm.comparing} progress={progress} phase="running" />
+            <Text size="sm" className="digits">
+              {words.confirm.comparing}: {percentText(progress)}
+            </Text>
+          </div>
+        )}
         {problem !== undefined && (
           <Text size="sm" fw={600} role="alert">
             {problem}
@@ -70,8 +90,8 @@ export function DeleteCopies({ group, kept, copies, onClose, onDeleted, onDone }
             </Button>
           )}
           {/* The safe answer has the focus. */}
-          <Button data-autofocus variant="default" size="sm" onClick={onClose} disabled={deleting.isPending}>
-            {left === undefined ? words.confirm.keep : words.confirm.close}
+          <Button data-autofocus variant="default" size="sm" onClick={onClose}>
+            {deleting.isPending ? words.confirm.cancel : left === undefined ? words.confirm.keep : words.confirm.close}
           </Button>
         </Group>
       </Stack>

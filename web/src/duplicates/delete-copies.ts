@@ -1,0 +1,44 @@
+import type { DeleteDuplicatesRequestJson, DeletedDuplicatesJson } from "../../../src/api/contract/duplicates.ts";
+import { type ApiClient, failureOf, orUnreachable, Unreachable } from "../api/api-client.ts";
+import { texts } from "../texts/texts.ts";
+
+/**
+ * Deletes files of a group that are equal to others that stay. The server compares all of their bytes first.
+ *
+ * @param options.signal ends it: no further file is deleted
+ * @param options.onProgress called now and then with the share that is done, from 0 to 1
+ * @throws as every call of the API
+ */
+export async function deleteCopies(
+  api: ApiClient,
+  { group, ...request }: DeleteDuplicatesRequestJson & { readonly group: string },
+  { signal, onProgress }: { readonly signal: AbortSignal; readonly onProgress: (share: number) => void },
+): Promise<DeletedDuplicatesJson> {
+  const response = await api.deleteDuplicates(group, request, { signal });
+  let last = "";
+  for await (const line of linesOf(response, signal)) {
+    const { progress } = JSON.parse(line) as { readonly progress?: number };
+    if (progress === undefined) last = line;
+    else onProgress(progress);
+  }
+  const answer = last === "" ? null : (JSON.parse(last) as Partial<DeletedDuplicatesJson>);
+  if (answer === null) throw new Unreachable(texts.errors.unreachable);
+  if (answer.deleted === undefined) throw failureOf(response.status, last);
+  return answer as DeletedDuplicatesJson;
+}
+
+/** The lines of an answer, as they come. The last one may have no line break. */
+async function* linesOf(response: Response, signal: AbortSignal): AsyncGenerator<string, void> {
+  if (response.body === null) return;
+  const reader = response.body.getReader();
+  const decoder = new TextDecoder();
+  let rest = "";
+  for (;;) {
+    const { done, value } = await orUnreachable(() => reader.read(), signal);
+    if (done) break;
+    const lines = (rest + decoder.decode(value, { stream: true })).split("\n");
+    rest = lines.pop() ?? "";
+    yield* lines;
+  }
+  if (rest !== "") yield rest;
+}
