@@ -75,7 +75,12 @@ const page: TestProjectInlineConfiguration = {
   test: {
     name: "page",
     include: ["web/src/**/*.test.tsx"],
-    setupFiles: ["test/fail-on-warning.ts", "test/page/load-texts.ts", "test/page/set-up.ts"],
+    setupFiles: [
+      "test/fail-on-warning.ts",
+      "test/page/load-texts.ts",
+      "test/page/set-up.ts",
+      "test/page/late-answers.ts",
+    ],
     environment: "./test/page/environment.ts",
     // Prints the whole page when a test fails, not only its beginning.
     env: { DEBUG_PRINT_LIMIT: "100000" },

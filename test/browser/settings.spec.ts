@@ -57,7 +57,7 @@ test("a hidden page shows a notification at the end of a scan, if somebody wants
   expect(await shown()).toEqual([]);
   await hide(true);
   const id = await scan();
-  expect(await shown()).toEqual([`Scan cancelled: ${gleaner.videos} (gleaner ${id})`]);
+  await expect.poll(shown).toEqual([`Scan cancelled: ${gleaner.videos} (gleaner ${id})`]);
   await wanted.uncheck();
   await scan();
   expect(await shown()).toHaveLength(1);

@@ -22,6 +22,8 @@ import { type ShownPage, showPage } from "./show-page.tsx";
 export interface Tab extends ShownPage {
   /** The messages of refused requests, in their order. */
   readonly refusals: readonly string[];
+  /** The ids of the scans that the page knows to have started, in their order. */
+  readonly started: readonly string[];
   /** Goes to an address, as a link or the Back button does. */
   goTo(address: string): Promise<void>;
 }
@@ -38,7 +40,8 @@ export async function openTab(
   options: { readonly sessions?: (parts: { readonly api: ApiClient; readonly feed: JobFeed }) => ScanSessions } = {},
 ): Promise<Tab> {
   const refusals: string[] = [];
-  const api = noting(createApiClient({ baseUrl: url }), refusals);
+  const started: string[] = [];
+  const api = noting(createApiClient({ baseUrl: url }), { refusals, started });
   const feed = new JobFeed(api, { pollMs: 200, notifyMs: 20 });
   const router = createPages(at);
   const given = options.sessions?.({ api, feed });
@@ -49,6 +52,7 @@ export async function openTab(
   return {
     ...shown,
     refusals,
+    started,
     goTo: (address) => act(() => router.navigate({ to: address })),
     [Symbol.dispose]() {
       shown[Symbol.dispose]();
@@ -57,15 +61,22 @@ export async function openTab(
   };
 }
 
-/** The same client, which also keeps the messages of refused requests. */
-function noting(api: ApiClient, refusals: string[]): ApiClient {
+/** The same client, which also keeps the messages of refused requests, and the scans that the server has started. */
+function noting(
+  api: ApiClient,
+  { refusals, started }: { readonly refusals: string[]; readonly started: string[] },
+): ApiClient {
   const note = (error: unknown): never => {
     if (error instanceof Refused) refusals.push(error.message);
     throw error;
   };
   return {
     ...api,
-    startScan: (request, options) => api.startScan(request, options).catch(note),
+    async startScan(request, options) {
+      const answer = await api.startScan(request, options).catch(note);
+      started.push(answer.job_id);
+      return answer;
+    },
     cancelJob: (id, options) => api.cancelJob(id, options).catch(note),
   };
 }

@@ -4,6 +4,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Api, startApi } from "../../../test/api/start-api.ts";
 import { openPage } from "../../../test/page/page-under-test.tsx";
+import type { ShownPage } from "../../../test/page/show-page.tsx";
 
 let api: Api;
 let url: string;
@@ -32,14 +33,18 @@ const setPatterns = async (exclude: readonly string[]) => {
 const button = async (name: string) => screen.findByRole("button", { name });
 const field = () => screen.getByRole<HTMLTextAreaElement>("textbox", { name: "Leave out" });
 const samples = () => screen.getByRole<HTMLInputElement>("checkbox", { name: "Leave out samples and trailers" });
+const openSettings = async (page: ShownPage) => {
+  await page.user.click(await button("Settings of films"));
+  await screen.findByRole("textbox", { name: "Leave out" });
+};
 
 test("patterns say at once which videos they would leave out, and are saved", async () => {
   using page = openPage(url, "/directories");
-  await page.user.click(await button("Settings of films"));
+  await openSettings(page);
   expect(screen.queryByText(/^These patterns/)).toBeNull();
   await page.user.type(field(), "extras/");
   await screen.findByText("These patterns would leave out 2 of 4 videos.");
-  const examples = screen.getByRole("list", { name: "Videos that would be left out" });
+  const examples = await screen.findByRole("list", { name: "Videos that would be left out" });
   const shown = within(examples).getAllByRole("listitem");
   expect(shown.map(({ firstElementChild }) => firstElementChild?.getAttribute("title"))).toEqual([
     "extras/b.mkv",
@@ -53,7 +58,7 @@ test("patterns say at once which videos they would leave out, and are saved", as
   const saved = [...(await samplePatterns()), "extras/", "!a-sample.mkv"];
   await waitFor(async () => expect(await patterns()).toEqual(saved));
   await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
-  await page.user.click(await button("Settings of films"));
+  await openSettings(page);
   expect(samples().checked).toBe(true);
   expect(field().value).toBe("extras/\n!a-sample.mkv");
 });
@@ -74,7 +79,7 @@ test("patterns are tried in place of those that are saved", async () => {
 
 test("a line that is no pattern is named at the field, while typing and when it is saved", async () => {
   using page = openPage(url, "/directories");
-  await page.user.click(await button("Settings of films"));
+  await openSettings(page);
   await page.user.click(samples());
   await page.user.type(field(), "extras/{Enter}{Enter}#bonus");
   await screen.findByText(/^Line 3 is a comment\. Write \\# for a name that begins with #\.$/);

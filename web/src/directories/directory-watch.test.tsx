@@ -14,15 +14,15 @@ async function serverWith(state: ReturnType<WatchStateOf>) {
 
 const button = async (name: string) => screen.findByRole("button", { name });
 const card = async () => (await screen.findByRole("listitem", { name: "films" })).textContent;
-const watch = () => screen.getByRole<HTMLInputElement>("checkbox", { name: "Watch for changes" });
 
 test("a directory is watched by its settings, and its card says whether it is", async () => {
   const { api, url } = await serverWith({ state: "watching", directories: 1, problem: null });
   await using _ = api;
   using page = openPage(url, "/directories");
   await page.user.click(await button("Settings of films"));
-  expect(watch().checked).toBe(false);
-  await page.user.click(watch());
+  const watch = await screen.findByRole<HTMLInputElement>("checkbox", { name: "Watch for changes" });
+  expect(watch.checked).toBe(false);
+  await page.user.click(watch);
   await page.user.click(await button("Save"));
   await waitFor(async () => expect(await card()).toContain("Watched for changes."));
   expect((await api.call("GET", "/api/v1/roots")).body.roots[0].watch).toBe(true);
@@ -39,7 +39,7 @@ test("changes that wait for the end of a scan are told as long as it runs", asyn
   await waitFor(async () => expect(await card()).toContain("Changes were seen. They are scanned after this scan."));
   scan.finish();
   await waitFor(async () => expect(await card()).toContain("Completed"));
-  expect(await card()).not.toContain("Changes were seen.");
+  await waitFor(async () => expect(await card()).not.toContain("Changes were seen."));
   page[Symbol.dispose]();
 });
 

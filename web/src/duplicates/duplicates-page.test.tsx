@@ -68,9 +68,11 @@ test("the others are deleted after a question that names them, and the one to ke
   await compareAll();
   using page = openPage(url, "/duplicates");
   await page.user.click(await screen.findByRole("radio", { name: `Keep ${at("2.mkv")}` }));
-  expect(await words()).toEqual([
-    expect.stringMatching(/1\.mkv.*Equal.*2\.mkv.*Stays.*3\.mkv.*Same file.*4\.mkv.*Equal/),
-  ]);
+  await waitFor(async () =>
+    expect(await words()).toEqual([
+      expect.stringMatching(/1\.mkv.*Equal.*2\.mkv.*Stays.*3\.mkv.*Same file.*4\.mkv.*Equal/),
+    ]),
+  );
   await press(page.user, "Delete the other 2 files…");
   const dialog = await screen.findByRole("dialog", { name: "Delete 2 files from the disk?" });
   await waitFor(() => expect(document.activeElement?.textContent).toBe("Keep"));
@@ -181,7 +183,7 @@ test("without the permission to delete, the paths of the others can be copied", 
   await compareAll();
   using page = openPage(url, "/duplicates");
   await press(page.user, "Copy the paths of the others");
-  expect(await navigator.clipboard.readText()).toBe(`${at("2.mkv")}\n${at("3.mkv")}`);
+  await waitFor(async () => expect(await navigator.clipboard.readText()).toBe(`${at("2.mkv")}\n${at("3.mkv")}`));
   expect(screen.queryByRole("button", { name: /Delete/ })).toBeNull();
 });
 
@@ -192,10 +194,10 @@ test("the address holds the folder and the state", async () => {
   await page.user.click(screen.getByRole("radio", { name: "Equal" }));
   expect(await screen.findByText("No group of files matches.")).toBeDefined();
   expect(page.address()).toContain("state=confirmed");
-  await page.user.click(screen.getByRole("radio", { name: "All" }));
-  await page.user.click(screen.getByRole("link", { name: "Show all duplicates" }));
+  await page.user.click(await screen.findByRole("radio", { name: "All" }));
+  await page.user.click(await screen.findByRole("link", { name: "Show all duplicates" }));
   await waitFor(async () => expect(await groups()).toHaveLength(2));
-  expect(page.address()).toBe("/duplicates");
+  await waitFor(() => expect(page.address()).toBe("/duplicates"));
 });
 
 test("a library without duplicates says so", async () => {

@@ -40,6 +40,7 @@ describe("closing the dialog", () => {
     await title("Starting…");
     await tab.user.click(button("Close"));
     start.release();
+    await waitFor(() => expect(tab.started).toHaveLength(1));
     await waitFor(() => expect(tab.feed.state().active).toHaveLength(1));
     expect(screen.queryByRole("dialog")).toBeNull();
     expect(tab.address()).toBe("/");

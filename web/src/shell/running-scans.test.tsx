@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { MantineProvider } from "@mantine/core";
-import { render, screen } from "@testing-library/react";
+import { render, screen, waitFor } from "@testing-library/react";
 import { expect, test } from "vitest";
 import { startApi } from "../../../test/api/start-api.ts";
 import { createApiClient } from "../api/api-client.ts";
@@ -22,7 +22,7 @@ test("the header counts the files of a scan while nobody knows how many there ar
       </JobFeedContext>
     </MantineProvider>,
   );
-  expect((await screen.findByRole("button")).textContent).toContain("1 file");
+  await waitFor(() => expect(screen.getByRole("button").textContent).toContain("1 file"));
   shown.unmount();
   stopFeed();
 });

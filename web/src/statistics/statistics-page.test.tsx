@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { screen, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Api, startApi } from "../../../test/api/start-api.ts";
 import { openPage } from "../../../test/page/page-under-test.tsx";
@@ -108,12 +108,14 @@ test("bars compare numbers, sizes or lengths, as the address says", async () => 
     ["H.264", ["1", "5 GB", "20 %"]],
   ]);
   await page.user.click(screen.getByRole("radio", { name: "Size" }));
-  expect(await rowsIn("Codec")).toEqual([
-    ["H.264", ["5 GB", "1 video", "45 %"]],
-    ["HEVC (H.265)", ["3 GB", "2 videos", "27 %"]],
-    ["MPEG-4", ["3 GB", "2 videos", "27 %"]],
-  ]);
-  expect(page.address()).toBe("/statistics?by=size");
+  await waitFor(() => expect(page.address()).toBe("/statistics?by=size"));
+  await waitFor(async () =>
+    expect(await rowsIn("Codec")).toEqual([
+      ["H.264", ["5 GB", "1 video", "45 %"]],
+      ["HEVC (H.265)", ["3 GB", "2 videos", "27 %"]],
+      ["MPEG-4", ["3 GB", "2 videos", "27 %"]],
+    ]),
+  );
 });
 
 test("a language that no filter can add to the wanted one has no link", async () => {
@@ -128,11 +130,11 @@ test("filters are taken away one by one, and the views keep them", async () => {
   await library();
   using page = openPage(url, "/statistics?video_codec=hevc&by=length");
   await page.user.click(await screen.findByRole("button", { name: /HEVC/ }));
-  expect(page.address()).toBe("/statistics?by=length");
-  await page.user.click((await section("HDR")).getByRole("link", { name: /^Dolby Vision/ }));
-  expect(page.address()).toBe("/?hdr=dolby_vision");
+  await waitFor(() => expect(page.address()).toBe("/statistics?by=length"));
+  await page.user.click(await (await section("HDR")).findByRole("link", { name: /^Dolby Vision/ }));
+  await waitFor(() => expect(page.address()).toBe("/?hdr=dolby_vision"));
   await page.user.click(await screen.findByRole("link", { name: "Statistics" }));
-  expect(page.address()).toBe("/statistics?hdr=dolby_vision");
+  await waitFor(() => expect(page.address()).toBe("/statistics?hdr=dolby_vision"));
 });
 
 test("the largest and the longest videos open their details, in the list that has them first", async () => {

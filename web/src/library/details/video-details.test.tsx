@@ -7,6 +7,9 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
+const hasFocus = (name: string) =>
+  waitFor(() => expect(document.activeElement).toBe(screen.getByRole("button", { name })));
+
 describe("a name with control characters", () => {
   // If shown raw, the name reads "4pm.exe.png".
   const name = "\u202egnp.exe.mp4";
@@ -31,7 +34,7 @@ describe("a name with control characters", () => {
     expect(await screen.findByText(/^Control characters were copied as escapes/)).toBeDefined();
     expect(await navigator.clipboard.readText()).toBe(path);
     await tab.user.click(screen.getByRole("button", { name: "Remove from the library" }));
-    expect(screen.getByText(`Remove ${shown} from the library?`)).toBeDefined();
+    expect(await screen.findByText(`Remove ${shown} from the library?`)).toBeDefined();
     expect(document.body.innerHTML).not.toContain("\u202e");
   });
 });
@@ -65,7 +68,7 @@ describe("the details of a video", () => {
     using tab = await openLibraryTab(library.url);
     await tab.user.click(await screen.findByRole("link", { name: /^a\.mp4.*Cannot be read$/ }));
     const dialog = await screen.findByRole("dialog", { name: "a.mp4" });
-    expect(within(dialog).getByText("There is no picture in it.")).toBeDefined();
+    expect(await within(dialog).findByText("There is no picture in it.")).toBeDefined();
     expect(cards().filter((card) => card.textContent.includes("Cannot be read"))).toHaveLength(1);
   });
 
@@ -109,16 +112,16 @@ describe("the details of a video", () => {
     using tab = await openLibraryTab(library.url);
     await tab.user.click(await screen.findByRole("link", { name: /^a\.mp4/ }));
     await tab.user.click(await screen.findByRole("button", { name: "Remove from the library" }));
-    expect(screen.getByText(/^The file itself stays on the disk/)).toBeDefined();
-    expect(document.activeElement).toBe(screen.getByRole("button", { name: "Keep" }));
+    expect(await screen.findByText(/^The file itself stays on the disk/)).toBeDefined();
+    await hasFocus("Keep");
     // Escape closes the question and leaves the details open.
     await tab.user.keyboard("{Escape}");
-    expect(screen.queryByText(/^The file itself stays on the disk/)).toBeNull();
-    expect(document.activeElement).toBe(screen.getByRole("button", { name: "Remove from the library" }));
+    await waitFor(() => expect(screen.queryByText(/^The file itself stays on the disk/)).toBeNull());
+    await hasFocus("Remove from the library");
     await tab.user.keyboard("{Enter}");
-    await tab.user.click(screen.getByRole("button", { name: "Remove" }));
+    await tab.user.click(await screen.findByRole("button", { name: "Remove" }));
     await lists(["b.mp4"]);
-    expect(tab.address()).toBe("/");
+    await waitFor(() => expect(tab.address()).toBe("/"));
     expect((await library.api.call("GET", "/api/v1/videos")).body.total).toBe(1);
   });
 
@@ -129,9 +132,10 @@ describe("the details of a video", () => {
     using tab = await openLibraryTab(proxy.url);
     await tab.user.click(await screen.findByRole("link", { name: /^a\.mp4/ }));
     await tab.user.click(await screen.findByRole("button", { name: "Remove from the library" }));
-    await tab.user.click(screen.getByRole("button", { name: "Remove" }));
+    await tab.user.click(await screen.findByRole("button", { name: "Remove" }));
     expect(await screen.findByText("The database is locked.")).toBeDefined();
-    await tab.user.click(screen.getByRole("button", { name: "Keep" }));
+    await tab.user.click(await screen.findByRole("button", { name: "Keep" }));
+    await waitFor(() => expect(screen.queryByText("The database is locked.")).toBeNull());
     expect(screen.getByRole("dialog", { name: "a.mp4" })).toBeDefined();
   });
 });

@@ -37,9 +37,11 @@ const open = async (user: { click: (element: Element) => Promise<void> }) => {
   await group("Resolution");
 };
 const group = (name: string) => screen.findByRole("region", { name });
+/** The name holds a number of videos, which comes after the list. */
 const box = async (of: string, name: string) =>
-  within(await group(of)).getByRole<HTMLInputElement>("checkbox", { name });
-const without = (name: string) => screen.getByRole("button", { name });
+  within(await group(of)).findByRole<HTMLInputElement>("checkbox", { name });
+const without = (name: string) => screen.findByRole("button", { name });
+const hasFocus = (element: HTMLElement) => waitFor(() => expect(document.activeElement).toBe(element));
 const chips = () =>
   within(screen.getByRole("list", { name: "Active filters" }))
     .getAllByRole("listitem")
@@ -52,12 +54,12 @@ test("which films are 4K and HDR without German sound, and how much room they ta
   await tab.user.click(await screen.findByRole("button", { name: "Filters" }));
   await tab.user.click(await screen.findByRole("checkbox", { name: "4K, 3 videos" }));
   await tab.user.click(await screen.findByRole("checkbox", { name: "HDR, 2 videos" }));
-  await tab.user.click(without("Without German sound"));
+  await tab.user.click(await without("Without German sound"));
   await lists(["b.mkv"]);
   expect(await screen.findByText("1 video · 1 kB · 10 s")).toBeDefined();
   expect(tab.address()).toBe("/?resolution=2160p&hdr=any&audio_language=!de");
   expect(chips()).toEqual(["4K", "HDR", "Without German sound"]);
-  expect(screen.getByRole("button", { name: "Filters, 3 set" })).toBeDefined();
+  expect(await screen.findByRole("button", { name: "Filters, 3 set" })).toBeDefined();
 });
 
 test("each value has the number of its videos among those that match all other filters, and stays where it is", async () => {
@@ -82,24 +84,25 @@ test("a value is wanted, unwanted, or neither, by keyboard too", async () => {
   await using library = await startWithFilms();
   using tab = await openLibraryTab(library.url);
   await open(tab.user);
-  expect(document.activeElement).toBe(screen.getByRole("heading", { name: "Filters" }));
+  await hasFocus(await screen.findByRole("heading", { name: "Filters" }));
   const sd = await box("Resolution", "SD, 1 video");
   sd.focus();
   await tab.user.keyboard(" ");
   await lists(["d.mkv"]);
-  expect(sd.checked).toBe(true);
+  await waitFor(() => expect(sd.checked).toBe(true));
+  const notSd = await without("Not SD");
   await tab.user.tab();
-  expect(document.activeElement).toBe(without("Not SD"));
+  await hasFocus(notSd);
   await tab.user.keyboard("{Enter}");
   await lists(["a.mkv", "b.mkv", "c.mkv"]);
-  expect(sd.checked).toBe(false);
-  expect(without("Not SD").getAttribute("aria-pressed")).toBe("true");
+  await waitFor(() => expect(sd.checked).toBe(false));
+  expect(notSd.getAttribute("aria-pressed")).toBe("true");
   await tab.user.keyboard(" ");
   await lists(["a.mkv", "b.mkv", "c.mkv", "d.mkv"]);
   expect(tab.address()).toBe("/");
   await tab.user.keyboard("{Escape}");
-  expect(screen.queryByRole("region", { name: "Resolution" })).toBeNull();
-  expect(document.activeElement).toBe(screen.getByRole("button", { name: "Filters" }));
+  await waitFor(() => expect(screen.queryByRole("region", { name: "Resolution" })).toBeNull());
+  await hasFocus(screen.getByRole("button", { name: "Filters" }));
 });
 
 test("a kind of HDR takes the place of HDR as a whole", async () => {
@@ -120,12 +123,12 @@ test("the state of a video is a filter: missing or present, cut off or not", asy
   await open(tab.user);
   await tab.user.click(await box("State", "Missing, 1 video"));
   await lists(["d.mkv"]);
-  await tab.user.click(without("Present"));
+  await tab.user.click(await without("Present"));
   await lists(["a.mkv", "b.mkv", "c.mkv"]);
   expect(tab.address()).toBe("/?missing=false");
   await tab.user.click(await box("State", "Cut off, 1 video"));
   await lists(["c.mkv"]);
-  expect(screen.getByRole("link", { name: /^c\.mkv.*, ?Cut off$/ })).toBeDefined();
+  expect(await screen.findByRole("link", { name: /^c\.mkv.*, ?Cut off$/ })).toBeDefined();
   expect(within(await group("State")).queryByText("Broken")).toBeNull();
   await tab.user.click(screen.getByRole("button", { name: "Clear all" }));
   await lists(["a.mkv", "b.mkv", "c.mkv", "d.mkv"]);
@@ -135,16 +138,16 @@ test("a size is chosen as a band, or by two fields that take what a person types
   await using library = await startWithFilms();
   using tab = await openLibraryTab(library.url);
   await open(tab.user);
-  await tab.user.click(within(await group("Size")).getByRole("button", { name: "Size" }));
+  await tab.user.click(await within(await group("Size")).findByRole("button", { name: "Size" }));
   const band = await screen.findByRole("button", { name: /^up to 100 MB, ?4 ?videos$/ });
   await tab.user.click(band);
   await waitFor(() => expect(tab.address()).toBe("/?size_max=99999999"));
-  expect(band.getAttribute("aria-pressed")).toBe("true");
-  const to = screen.getByRole<HTMLInputElement>("textbox", { name: "Size: to (GB)" });
-  expect(to.value).toBe("0.1");
+  await waitFor(() => expect(band.getAttribute("aria-pressed")).toBe("true"));
+  const to = await screen.findByRole<HTMLInputElement>("textbox", { name: "Size: to (GB)" });
+  await waitFor(() => expect(to.value).toBe("0.1"));
   await tab.user.type(screen.getByRole("textbox", { name: "Size: from (GB)" }), "2,5{Enter}");
   await waitFor(() => expect(tab.address()).toBe("/?size_min=2500000000&size_max=99999999"));
-  expect(document.activeElement).toBe(screen.getByRole("textbox", { name: "Size: from (GB)" }));
+  await hasFocus(screen.getByRole("textbox", { name: "Size: from (GB)" }));
   await tab.user.clear(to);
   await tab.user.type(to, "much{Enter}");
   expect(await screen.findByText("Enter a number.")).toBeDefined();
@@ -152,7 +155,7 @@ test("a size is chosen as a band, or by two fields that take what a person types
   await tab.user.clear(to);
   await tab.user.tab();
   await waitFor(() => expect(tab.address()).toBe("/?size_min=2500000000"));
-  expect(chips()).toEqual(["At least 2.5 GB"]);
+  await waitFor(() => expect(chips()).toEqual(["At least 2.5 GB"]));
 });
 
 test("chips name every filter, and a press removes only one", async () => {

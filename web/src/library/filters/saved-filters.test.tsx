@@ -18,44 +18,46 @@ test("filters are saved under a name, shown, renamed, replaced, removed and brou
   await lists(["a.mp4"]);
   await openPanel(user);
   await user.click(await screen.findByRole("button", { name: "Save as…" }));
-  expect(document.activeElement).toBe(screen.getByRole("textbox", { name: "Name of the filters" }));
+  const name = await screen.findByRole("textbox", { name: "Name of the filters" });
+  await waitFor(() => expect(document.activeElement).toBe(name));
   await user.keyboard("Mine{Enter}");
   const mine = await (await saved()).findByRole("button", { name: "Mine" });
-  expect(document.activeElement).toBe(screen.getByRole("button", { name: "Save as…" }));
-  expect(screen.getByText("Mine was saved.")).toBeDefined();
-  expect(mine.getAttribute("aria-pressed")).toBe("true");
+  const saveAs = await screen.findByRole("button", { name: "Save as…" });
+  await waitFor(() => expect(document.activeElement).toBe(saveAs));
+  expect(await screen.findByText("Mine was saved.")).toBeDefined();
+  await waitFor(() => expect(mine.getAttribute("aria-pressed")).toBe("true"));
   expect(await filters()).toMatchObject([{ name: "Mine", filter: { q: "a.mp4", hdr: "sdr" }, sort: "filename" }]);
 
   // Everything else is cleared, and the view stays.
   await user.click(screen.getByRole("button", { name: "Clear all" }));
-  await user.click(screen.getByRole("button", { name: "Remove the filter “a.mp4”" }));
+  await user.click(await screen.findByRole("button", { name: "Remove the filter “a.mp4”" }));
   // A group with one value is folded.
-  const resolution = within(screen.getByRole("region", { name: "Resolution" }));
-  await user.click(resolution.getByRole("button", { name: "Resolution" }));
+  const resolution = within(await screen.findByRole("region", { name: "Resolution" }));
+  await user.click(await resolution.findByRole("button", { name: "Resolution" }));
   await user.click(await screen.findByRole("checkbox", { name: "SD, 2 videos" }));
   await waitFor(() => expect(tab.address()).toBe("/?sort=filename&resolution=sd&view=table"));
-  expect(mine.getAttribute("aria-pressed")).toBe("false");
+  await waitFor(() => expect(mine.getAttribute("aria-pressed")).toBe("false"));
   await user.click(mine);
   await waitFor(() => expect(tab.address()).toBe("/?q=a.mp4&sort=filename&hdr=sdr&view=table"));
 
   const choose = async (name: string, item: string) => {
-    await user.click((await saved()).getByRole("button", { name: `More about ${name}` }));
+    await user.click(await (await saved()).findByRole("button", { name: `More about ${name}` }));
     await user.click(await screen.findByRole("menuitem", { name: item }));
   };
   await choose("Mine", "Rename");
-  await user.clear(screen.getByRole("textbox", { name: "New name of Mine" }));
+  await user.clear(await screen.findByRole("textbox", { name: "New name of Mine" }));
   await user.keyboard("Ours{Enter}");
   const ours = await (await saved()).findByRole("button", { name: "Ours" });
   await waitFor(() => expect(document.activeElement).toBe(ours));
 
-  await user.click(screen.getByRole("button", { name: "Remove the filter SDR" }));
+  await user.click(await screen.findByRole("button", { name: "Remove the filter SDR" }));
   await waitFor(() => expect(tab.address()).toBe("/?q=a.mp4&sort=filename&view=table"));
   await choose("Ours", "Replace with the present filters");
   await waitFor(async () => expect(await filters()).toMatchObject([{ name: "Ours", filter: { q: "a.mp4" } }]));
 
   await choose("Ours", "Remove");
   const undo = await screen.findByRole("button", { name: "Undo" });
-  expect(document.activeElement).toBe(undo);
+  await waitFor(() => expect(document.activeElement).toBe(undo));
   expect(await filters()).toEqual([]);
   await user.click(undo);
   await (await saved()).findByRole("button", { name: "Ours" });
@@ -72,12 +74,14 @@ test("a name that is taken is refused with the reason, and Escape keeps the pane
   // The server keeps `any` as all kinds of HDR.
   await tab.user.click(await screen.findByRole("button", { name: "HDR films" }));
   await waitFor(() => expect(tab.address()).toBe("/?hdr=any"));
-  expect(screen.getByRole("button", { name: "HDR films" }).getAttribute("aria-pressed")).toBe("true");
+  await waitFor(() =>
+    expect(screen.getByRole("button", { name: "HDR films" }).getAttribute("aria-pressed")).toBe("true"),
+  );
   await tab.user.click(save);
   // A name that is too long is not cut off, and not sent.
-  const name = screen.getByRole<HTMLInputElement>("textbox", { name: "Name of the filters" });
+  const name = await screen.findByRole<HTMLInputElement>("textbox", { name: "Name of the filters" });
   await tab.user.paste("n".repeat(112));
-  expect(screen.getByText("12 characters too many: a name has at most 100.")).toBeDefined();
+  expect(await screen.findByText("12 characters too many: a name has at most 100.")).toBeDefined();
   await tab.user.keyboard("{Enter}");
   expect(name.value).toHaveLength(112);
   expect((await library.api.call("GET", "/api/v1/saved-filters")).body.saved_filters).toHaveLength(1);

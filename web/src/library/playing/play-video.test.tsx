@@ -35,16 +35,16 @@ describe("the player in the details of a video", () => {
     await using library = await startWithVideos(["a.mp4", "b.mp4"]);
     using tab = await openDetails(/^a\.mp4/, library.url);
     expect(document.querySelector("video")).toBeNull();
-    await tab.user.click(screen.getByRole("button", { name: "Play" }));
+    await tab.user.click(await screen.findByRole("button", { name: "Play" }));
     const player = await screen.findByLabelText<HTMLVideoElement>("Player for a.mp4");
     const { videos } = (await library.api.call("GET", "/api/v1/videos?q=a.mp4")).body;
     expect(player.src).toBe(`${library.url}/api/v1/videos/${videos[0].id}/file`);
     expect(player.controls).toBe(true);
-    expect(document.activeElement).toBe(player);
+    await waitFor(() => expect(document.activeElement).toBe(player));
     await tab.user.keyboard("{ArrowRight}");
     expect(screen.getByRole("dialog", { name: "a.mp4" })).toBeDefined();
     await tab.user.click(screen.getByRole("button", { name: "Close the player" }));
-    expect(document.querySelector("video")).toBeNull();
+    await waitFor(() => expect(document.querySelector("video")).toBeNull());
     expect(player.hasAttribute("src")).toBe(false);
     await waitFor(() => expect(document.activeElement).toBe(screen.getByRole("button", { name: "Play" })));
     await tab.user.keyboard("{ArrowRight}");
@@ -54,14 +54,14 @@ describe("the player in the details of a video", () => {
   test("says why the server does not send the file, and tries again", async () => {
     await using library = await startWithVideos(["a.mp4"]);
     using tab = await openDetails(/^a\.mp4/, library.url);
-    await tab.user.click(screen.getByRole("button", { name: "Play" }));
+    await tab.user.click(await screen.findByRole("button", { name: "Play" }));
     const path = `${library.api.directory}/a.mp4`;
     fireEvent.error(await screen.findByLabelText("Player for a.mp4"));
     expect(await screen.findByText(`Cannot read ${path}: it is not there. Is its disk mounted?`)).toBeDefined();
     await writeFile(path, "another film");
     await tab.user.click(screen.getByRole("button", { name: "Try again" }));
-    expect(screen.queryByText("The film could not be loaded")).toBeNull();
-    fireEvent.error(screen.getByLabelText("Player for a.mp4"));
+    await waitFor(() => expect(screen.queryByText("The film could not be loaded")).toBeNull());
+    fireEvent.error(await screen.findByLabelText("Player for a.mp4"));
     expect(
       await screen.findByText(/it has changed since it was scanned\. Scan its directory again first\.$/),
     ).toBeDefined();
@@ -73,22 +73,22 @@ describe("the player in the details of a video", () => {
     await using library = await startWithVideos(["a.mp4"]);
     await putFile(`${library.api.directory}/a.mp4`);
     using tab = await openDetails(/^a\.mp4/, library.url);
-    await tab.user.click(screen.getByRole("button", { name: "Play" }));
+    await tab.user.click(await screen.findByRole("button", { name: "Play" }));
     const player = await screen.findByLabelText("Player for a.mp4");
-    expect(screen.getByText("This browser does not play H.264 pictures.")).toBeDefined();
-    expect(screen.getByText("This browser does not play AAC sound.")).toBeDefined();
-    expect(screen.getByText("Open the film in your player to see and hear all of it.")).toBeDefined();
+    expect(await screen.findByText("This browser does not play H.264 pictures.")).toBeDefined();
+    expect(await screen.findByText("This browser does not play AAC sound.")).toBeDefined();
+    expect(await screen.findByText("Open the film in your player to see and hear all of it.")).toBeDefined();
     fireEvent.error(player);
     expect(await screen.findByText("This browser cannot play the film")).toBeDefined();
     expect(player.hasAttribute("controls")).toBe(false);
-    expect(screen.getByText("This browser does not play H.264 pictures.")).toBeDefined();
-    expect(screen.getByText("Open the film in your player instead.")).toBeDefined();
+    expect(await screen.findByText("This browser does not play H.264 pictures.")).toBeDefined();
+    expect(await screen.findByText("Open the film in your player instead.")).toBeDefined();
   });
 
   test("says nothing about a film that the browser plays", async () => {
     await using library = await startWithVideos(["a.mp4"]);
     using tab = await openDetails(/^a\.mp4/, library.url);
-    await tab.user.click(screen.getByRole("button", { name: "Play" }));
+    await tab.user.click(await screen.findByRole("button", { name: "Play" }));
     await screen.findByLabelText("Player for a.mp4");
     expect(screen.queryByText(/This browser/)).toBeNull();
   });
@@ -100,7 +100,7 @@ describe("the player in the details of a video", () => {
     const scan = await api.nextScan();
     await scan.commit({ missing: [`${api.directory}/a.mp4`] });
     using _ = await openDetails(/^a\.mp4/, library.url);
-    expect(screen.getByRole("button", { name: "Copy the path" })).toBeDefined();
+    expect(await screen.findByRole("button", { name: "Copy the path" })).toBeDefined();
     expect(screen.queryByRole("button", { name: "Play" })).toBeNull();
     expect(screen.queryByRole("link", { name: "Open in your player" })).toBeNull();
   });
@@ -109,7 +109,7 @@ describe("the player in the details of a video", () => {
 test("the playlist for other players knows the address of the page", async () => {
   await using library = await startWithVideos(["a.mp4"]);
   using _ = await openDetails(/^a\.mp4/, library.url);
-  const link = screen.getByRole<HTMLAnchorElement>("link", { name: "Open in your player" });
+  const link = await screen.findByRole<HTMLAnchorElement>("link", { name: "Open in your player" });
   const { pathname, searchParams } = new URL(link.href);
   expect(pathname).toMatch(/^\/api\/v1\/videos\/[-0-9a-f]{36}\/playlist\.m3u8$/);
   expect(searchParams.get("origin")).toBe(location.origin);

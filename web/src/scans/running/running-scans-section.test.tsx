@@ -33,10 +33,10 @@ describe("the scans that run", () => {
 
     const card = await cardOf(first);
     await within(card).findByText("3 files so far");
-    within(card).getByText("1 error");
-    within(card).getByText("Running");
+    await within(card).findByText("1 error");
+    await within(card).findByText("Running");
     expect(within(card).getByRole("progressbar").hasAttribute("aria-valuenow")).toBe(false);
-    within(await cardOf(second)).getByText("Waiting for its turn");
+    await within(await cardOf(second)).findByText("Waiting for its turn");
   });
 
   it("lead to their own page by a click, as ended scans do", async () => {
@@ -60,7 +60,7 @@ describe("the scans that run", () => {
     await within(card).findAllByText("Cancelling…");
     scan.finish({ stoppedEarly: true });
     const history = await screen.findByRole("table", { name: "History" });
-    within(history).getByText("Cancelled");
+    await within(history).findByText("Cancelled");
     await waitFor(() => expect(card.isConnected).toBe(false));
   });
 

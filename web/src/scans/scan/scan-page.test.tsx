@@ -26,7 +26,7 @@ describe("the page of a scan", () => {
     expect(screen.queryByText("Reason")).toBeNull();
     expect(await fact("Subdirectories")).toBe("Included");
     expect(screen.queryByRole("button", { name: /^Cancel/ })).toBeNull();
-    const link = screen.getByRole("link", { name: "Show 2 videos" });
+    const link = await screen.findByRole("link", { name: "Show 2 videos" });
     expect(link.getAttribute("href")).toBe(`/?job=${id}`);
   });
 
@@ -116,7 +116,7 @@ describe("the page of a scan", () => {
     using _ = openPage(await api.listen(), `/scans/${id}`);
     const alert = await screen.findByText("Why it failed");
     expect(alert.closest("[role=alert]")?.textContent).toContain("EIO: i/o error, scandir");
-    screen.getByText("Failed after 0 files. All results are kept.");
+    await screen.findByText("Failed after 0 files. All results are kept.");
   });
 
   it("keeps saying that the scan ended before the cancel", async () => {
@@ -197,8 +197,8 @@ describe("the errors of a scan", () => {
     await page.user.type(screen.getByRole("searchbox", { name: "Search the errors" }), "clip 2499");
     await screen.findByText("clip 2499.mp4");
     await screen.findByText("1 of 2,500 errors match.");
-    const list = screen.getByRole("list", { name: "Errors of this scan" });
-    expect(within(list).getAllByRole("listitem")).toHaveLength(1);
+    const list = await screen.findByRole("list", { name: "Errors of this scan" });
+    await waitFor(() => expect(within(list).getAllByRole("listitem")).toHaveLength(1));
   });
 
   it("are tried again by a new scan, to whose page it goes", async () => {
@@ -235,7 +235,7 @@ describe("the errors of a scan", () => {
     using _ = openPage(await api.listen(), `/scans/${id}`);
     const link = await screen.findByRole("link", { name: "3" });
     expect(link.getAttribute("href")).toBe("#errors");
-    expect(screen.getByRole("heading", { name: "Errors (3)" }).id).toBe("errors");
+    expect((await screen.findByRole("heading", { name: "Errors (3)" })).id).toBe("errors");
   });
 
   it("are copied, all of them or one", async () => {

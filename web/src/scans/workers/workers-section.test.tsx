@@ -47,7 +47,7 @@ describe("workers", () => {
     expect(link).toHaveProperty("pathname", `/scans/${jobId}`);
     // The list of workers may come before that of scans.
     await waitFor(() => expect(link.textContent).toContain(api.directory));
-    screen.getByText("1 reading files, 1 waiting");
+    await screen.findByText("1 reading files, 1 waiting");
   });
 
   it("that need a person come first, and say why", async () => {
@@ -70,7 +70,7 @@ describe("workers", () => {
     );
     expect(others).toHaveLength(10);
     await page.user.click(screen.getByRole("button", { name: "Show all 23 workers" }));
-    expect(await rows()).toHaveLength(23);
-    screen.getByText("21 waiting, 1 paused, 1 not answering");
+    await waitFor(async () => expect(await rows()).toHaveLength(23));
+    await screen.findByText("21 waiting, 1 paused, 1 not answering");
   });
 });
