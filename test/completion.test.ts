@@ -47,6 +47,8 @@ const cases: readonly (readonly [readonly string[], readonly string[]])[] = [
   ],
   [["videos", "harbour", "--bro"], ["--broken"]],
   [["videos", "--sort", "n"], ["name"]],
+  [["videos", "--hdr", "do"], ["dolby_vision"]],
+  [["statistics", "--codec", "he"], ["hevc"]],
   [["scan", "O"], ["Old films"]],
   [["scan", "Old films", "--data", "O"], ["Old films"]],
   [
@@ -96,6 +98,7 @@ test.runIf(isInstalled("zsh"))("zsh completes commands, options, choices, direct
     ["gleaner vid\t--so\tna\t", "videos --sort=name"],
     ["gleaner videos harbour --bro\t", "videos harbour --broken"],
     ["gleaner videos --sort na\t", "videos --sort name"],
+    ["gleaner videos --container mk\t", "videos --container mkv"],
     ["gleaner scan O\t", "scan Old films"],
     ["gleaner scan O\t --data O\t", "scan Old films --data Old films"],
     ["gleaner check Old\\ l\t", "check Old list.txt"],

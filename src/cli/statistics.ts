@@ -2,6 +2,7 @@ import type { FacetsJson, TotalsJson } from "../api/contract/facets.ts";
 import type { VideoPropertyJson } from "../api/contract/video-filters.ts";
 import { asInLibrary } from "./as-in-library.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
+import { noVideoMatches } from "./no-video-matches.ts";
 import { printable } from "./printable.ts";
 import { bytes, count } from "./quantities.ts";
 import { withServer } from "./reach-server.ts";
@@ -30,7 +31,7 @@ export async function statistics(
     }
     if (facets.total.count === 0) {
       const isLibrary = Object.keys(filter).length === 0;
-      err.say(isLibrary ? "The library has no videos yet." : "No video matches.");
+      err.say(isLibrary ? "The library has no videos yet." : await noVideoMatches(client, filter));
       return 0;
     }
     for (const line of tables(facets)) out.line(line);

@@ -3,6 +3,7 @@ import type { VideoFilterJson } from "../api/contract/video-filters.ts";
 import { languageOfTag } from "../library/languages.ts";
 import { hdrKinds } from "../library/picture-colours.ts";
 import { resolutions } from "../library/resolution.ts";
+import { OptionWithValues } from "./completion/option-with-values.ts";
 
 /** The flags that choose videos, as `commander` gives them. All but the directories are filters of the API already. */
 export interface VideoFilterFlags {
@@ -42,20 +43,48 @@ const not = "not-";
 
 /** @param notEmpty reads a directory; null for a command that has a directory as its argument */
 export function addVideoFilters(command: Command, notEmpty: ((text: string) => string) | null): Command {
-  const values = (flags: string, description: string, read: (value: string) => string) =>
-    command.addOption(new Option(flags, description).argParser(listOf(read)));
+  const values = (
+    flags: string,
+    description: string,
+    { read, usual }: { readonly read: (value: string) => string; readonly usual: readonly string[] },
+  ) => command.addOption(new OptionWithValues(flags, description, usual).argParser(listOf(read)));
   const number = (flags: string, description: string, read: (text: string) => number) =>
     command.addOption(new Option(flags, description).argParser(read));
   const day = (flags: string, description: string) =>
     command.addOption(new Option(flags, description).argParser(dayOf));
-  values("--codec <names>", "only videos of these codecs: hevc, or hevc,av1, or not-hevc for all others", codecOf);
-  values("--resolution <names>", `only of these resolutions: ${resolutions.join(", ")} (4k, 8k)`, resolutionOf);
-  values("--hdr [kinds]", `only with HDR, or with these kinds: ${hdrKinds.join(", ")}`, oneOf([...hdrKinds, "none"]));
-  values("--bit-depth <bits>", "only with so many bits in each colour, such as 10", asTyped);
-  values("--audio <languages>", "only with sound in one of these languages: german, de or ger; not-german", languageOf);
-  values("--subtitles <languages>", "only with subtitles in one of these languages, in or beside the file", languageOf);
-  values("--audio-codec <names>", "only with sound of these codecs; none for silent videos", codecOf);
-  values("--container <names>", "only in these containers: mkv, mp4, or ffprobe's name", containerOf);
+  const hdrValues = [...hdrKinds, "none"];
+  values("--codec <names>", "only videos of these codecs: hevc, or hevc,av1, or not-hevc for all others", {
+    read: codecOf,
+    usual: usualCodecs,
+  });
+  values("--resolution <names>", `only of these resolutions: ${resolutions.join(", ")} (4k, 8k)`, {
+    read: resolutionOf,
+    usual: [...resolutions, "4k", "8k"],
+  });
+  values("--hdr [kinds]", `only with HDR, or with these kinds: ${hdrKinds.join(", ")}`, {
+    read: oneOf(hdrValues),
+    usual: hdrValues,
+  });
+  values("--bit-depth <bits>", "only with so many bits in each colour, such as 10", {
+    read: asTyped,
+    usual: ["8", "10", "12"],
+  });
+  values("--audio <languages>", "only with sound in one of these languages: german, de or ger; not-german", {
+    read: languageOf,
+    usual: usualLanguages,
+  });
+  values("--subtitles <languages>", "only with subtitles in one of these languages, in or beside the file", {
+    read: languageOf,
+    usual: usualLanguages,
+  });
+  values("--audio-codec <names>", "only with sound of these codecs; none for silent videos", {
+    read: codecOf,
+    usual: usualSoundCodecs,
+  });
+  values("--container <names>", "only in these containers: mkv, mp4, or ffprobe's name", {
+    read: containerOf,
+    usual: Object.keys(containerNames),
+  });
   number("--min-size <size>", "only files of at least this size, such as 2GB", sizeOf);
   number("--max-size <size>", "only files of at most this size", sizeOf);
   number("--min-length <time>", "only videos of at least this length, such as 90m or 1h30m", lengthOf);
@@ -135,6 +164,27 @@ function readWord(word: string, read: (value: string) => string): string {
 function asTyped(value: string): string {
   return value;
 }
+
+/** For the shell to complete. All other values are taken, too. */
+const usualCodecs = [
+  "h264",
+  "hevc",
+  "av1",
+  "vp9",
+  "vp8",
+  "vvc",
+  "mpeg4",
+  "mpeg2video",
+  "vc1",
+  "wmv3",
+  "prores",
+  "mjpeg",
+];
+const usualSoundCodecs = ["aac", "ac3", "eac3", "dts", "truehd", "flac", "opus", "vorbis", "mp3", "mp2", "none"];
+const usualLanguages =
+  "arabic chinese czech danish dutch english finnish french german greek hindi hungarian italian japanese korean norwegian polish portuguese romanian russian spanish swedish turkish ukrainian none".split(
+    " ",
+  );
 
 /** Names that people use for codecs, and ffprobe's. */
 const codecNames: Readonly<Record<string, string>> = {

@@ -4,8 +4,9 @@ import type { VideoJson, VideoSortJson } from "../api/contract/videos.ts";
 import type { ApiClient, VideoListQuery } from "./api-client.ts";
 import { asInLibrary } from "./as-in-library.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
+import { noVideoMatches } from "./no-video-matches.ts";
 import { printable } from "./printable.ts";
-import { count, playingTime } from "./quantities.ts";
+import { bytes, count, playingTime } from "./quantities.ts";
 import { withServer } from "./reach-server.ts";
 import { shownPath } from "./shown-path.ts";
 import { totalsInWords } from "./totals-in-words.ts";
@@ -64,13 +65,18 @@ export async function videos(
         }
         return 0;
       }
+      const widths = { size: 0, codec: 0 };
       for await (const page of pages(client, list, limit)) {
         total = page.total;
+        for (const video of page.videos) {
+          widths.size = Math.max(widths.size, bytes(video.file_size).length);
+          widths.codec = Math.max(widths.codec, video.video_codec.length);
+        }
         for (const video of page.videos) {
           shown += 1;
           if (flags.json) out.jsonLine(video);
           else if (flags.paths || flags.nul) out.path(video.path, flags.nul ? "\0" : "\n");
-          else out.line(line(video));
+          else out.line(line(video, widths));
         }
         await out.drained();
       }
@@ -81,11 +87,11 @@ export async function videos(
       throw cause;
     }
     if (flags.json || flags.paths || flags.nul) return 0;
+    const { sort: _sort, ...filter } = list;
     if (shown === 0) {
-      err.say(nothingFound(query, flags, context));
+      err.say(nothingFound(query, flags, context) ?? (await noVideoMatches(client, filter)));
       return 0;
     }
-    const { sort: _sort, ...filter } = list;
     const { total: all } = await client.statistics(filter);
     if (shown < total) err.say(`${count(shown)} of ${count(total)} videos. --limit ${total} lists all of them.`);
     err.say(`Together: ${totalsInWords(all)}`);
@@ -137,11 +143,15 @@ function reversed(sort: VideoSortJson): VideoSortJson {
   return (sort.startsWith("-") ? sort.slice(1) : `-${sort}`) as VideoSortJson;
 }
 
-function line(video: VideoJson): string {
-  const time = timeOf(video);
-  const size = `${video.width}x${video.height}`;
-  const trouble = troubleOf(video);
-  return `${time.padStart(8)}  ${size.padEnd(9)}  ${video.video_codec.padEnd(10)}  ${shownPath(video.path)}${trouble}`;
+/** @param widths of the columns in characters: no wider than they must be, so that a terminal of 80 has room for paths */
+function line(video: VideoJson, widths: { readonly size: number; readonly codec: number }): string {
+  const columns = [
+    timeOf(video).padStart(7),
+    bytes(video.file_size).padStart(widths.size),
+    `${video.width}x${video.height}`.padEnd(9),
+    printable(video.video_codec).padEnd(widths.codec),
+  ];
+  return `${columns.join("  ")}  ${shownPath(video.path)}${troubleOf(video)}`;
 }
 
 /** A length in doubt has a question mark. */
@@ -159,7 +169,8 @@ function troubleOf({ missing_since: missingSince, problem, suspect, broken }: Vi
   return suspect === "truncated" ? "  (cut off)" : suspect === "length" ? "  (length in doubt)" : "";
 }
 
-function nothingFound(query: string | undefined, flags: VideosFlags, { ownCommand }: CommandContext): string {
+/** Null: a filter is the reason. */
+function nothingFound(query: string | undefined, flags: VideosFlags, { ownCommand }: CommandContext): string | null {
   if (query !== undefined) return `No video has every word of "${query}" in its path.`;
   const isOnly = (name: keyof VideoFilterJson) => Object.keys(filterOfFlags(flags, undefined)).join() === name;
   if (isOnly("missing") && flags.missing) return "No video is missing.";
@@ -180,8 +191,6 @@ function nothingFound(query: string | undefined, flags: VideosFlags, { ownComman
   ) {
     return `The library has no videos ${flags.in === undefined ? "in" : "directly in"} ${shownPath(directory)}.`;
   }
-  if (names.length > 0 || flags.saved !== undefined) {
-    return "No video matches.";
-  }
+  if (names.length > 0 || flags.saved !== undefined) return null;
   return `The library is empty. Fill it with: ${ownCommand("scan", "DIR")}`;
 }

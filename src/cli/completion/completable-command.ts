@@ -1,6 +1,7 @@
 import type { Argument, Command, Option } from "commander";
+import { OptionWithValues } from "./option-with-values.ts";
 
-/** What may stand in one place of a command line. A list holds all values that are allowed. */
+/** What may stand in one place of a command line. A list holds all values that are allowed, or the usual ones. */
 export type Values = "directories" | "files" | "anything" | readonly string[];
 
 export interface CompletableOption {
@@ -50,8 +51,12 @@ function completableOption(option: Option): CompletableOption {
   const { short, long, description, flags, argChoices, variadic } = option;
   const isRepeatable = variadic || /may be repeated/.test(description);
   const takesValue = option.required || option.optional;
-  const values = takesValue ? (argChoices ?? valuesNamed(flags)) : null;
+  const values = takesValue ? (argChoices ?? usualValuesOf(option) ?? valuesNamed(flags)) : null;
   return { names: [short, long].filter((name) => name !== undefined), description, values, isRepeatable };
+}
+
+function usualValuesOf(option: Option): readonly string[] | undefined {
+  return option instanceof OptionWithValues ? option.usualValues : undefined;
 }
 
 function valuesOfArguments([first]: readonly Argument[]): Values | null {

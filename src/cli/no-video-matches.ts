@@ -1,0 +1,65 @@
+import type { VideoFilterJson, VideoPropertyJson } from "../api/contract/video-filters.ts";
+import { isWithin } from "../files/is-within.ts";
+import type { ApiClient } from "./api-client.ts";
+import { printable } from "./printable.ts";
+import { count } from "./quantities.ts";
+import { shownPath } from "./shown-path.ts";
+
+/** What a video has one of, as a sentence says it. */
+const having: { readonly [Property in VideoPropertyJson]?: string } = {
+  video_codec: "the codec",
+  resolution: "the resolution",
+  hdr: "the HDR kind",
+  bit_depth: "the bit depth",
+  audio_language: "sound in the language",
+  audio_codec: "sound of the codec",
+  subtitle_language: "subtitles in the language",
+  container: "the container",
+};
+
+/** How many values of the library are named. */
+const mostNamed = 12;
+
+/**
+ * Says why no video matches: the first filter with a value that no video of the library has, and the values that the
+ * library does have. So a mistyped value is not taken for an answer.
+ */
+export async function noVideoMatches(
+  client: Pick<ApiClient, "statistics" | "roots">,
+  filter: VideoFilterJson,
+): Promise<string> {
+  const { path } = filter;
+  if (path !== undefined) {
+    const roots = (await client.roots()).roots.map((root) => root.path);
+    if (roots.length > 0 && !roots.some((root) => isWithin(path, root) || isWithin(root, path))) {
+      const named = roots.slice(0, mostNamed).map(shownPath).join(", ");
+      return `${shownPath(path)} is in no directory of the library. The library has: ${withMore(named, roots.length)}.`;
+    }
+  }
+  const asked = Object.entries(having).flatMap(([name, words]) => {
+    const wanted = wantedValues(filter[name as VideoPropertyJson]);
+    return wanted.length === 0 ? [] : [{ name: name as VideoPropertyJson, words, wanted }];
+  });
+  if (asked.length === 0) return "No video matches.";
+  const { values } = await client.statistics({});
+  for (const { name, words, wanted } of asked) {
+    const known = values[name].map(({ value }) => value).filter((value) => value !== "none");
+    if (wanted.some((value) => known.includes(value))) continue;
+    const which = wanted.map(printable).join(" or ");
+    if (known.length === 0) return `No video has ${words} ${which}.`;
+    const named = known.slice(0, mostNamed).map(printable).join(", ");
+    return `No video has ${words} ${which}. The library has: ${withMore(named, known.length)}.`;
+  }
+  return "No video matches.";
+}
+
+/** The values that a video must have one of; none if `none` or `any` is among them. */
+function wantedValues(value: string | readonly string[] | undefined): readonly string[] {
+  const all = value === undefined ? [] : typeof value === "string" ? [value] : value;
+  const wanted = all.filter((each) => !each.startsWith("!"));
+  return wanted.some((each) => each === "none" || each === "any") ? [] : wanted;
+}
+
+function withMore(named: string, all: number): string {
+  return all > mostNamed ? `${named}, and ${count(all - mostNamed)} more` : named;
+}
