@@ -6,6 +6,7 @@ import { messageOf } from "../api/api-client.ts";
 import { useApi } from "../api/use-api.ts";
 import { DirectoryField } from "../directory-choice/directory-field.tsx";
 import { useEnteredDirectory } from "../directory-choice/use-entered-directory.ts";
+import { loadAgain } from "../live/load-again.ts";
 import { libraryKey } from "../live/use-library-refresh.ts";
 import { Dialog } from "../shell/dialog.tsx";
 import { FormButtons } from "../shell/form-buttons.tsx";
@@ -27,7 +28,7 @@ export function AddDirectory({ onAdded, onClose }: AddDirectoryProps) {
   const adding = useMutation({
     mutationFn: (path: string) => api.addRoot({ path }),
     onSuccess: async (root) => {
-      await queries.invalidateQueries({ queryKey: [libraryKey, "roots"] });
+      await loadAgain(queries, [libraryKey, "roots"]);
       onAdded(root);
     },
   });

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type SubmitEvent, useState } from "react";
 import type { RootJson } from "../../../src/api/contract/roots.ts";
 import { useApi } from "../api/use-api.ts";
+import { loadAgain } from "../live/load-again.ts";
 import { libraryKey } from "../live/use-library-refresh.ts";
 import { Dialog } from "../shell/dialog.tsx";
 import { FormButtons } from "../shell/form-buttons.tsx";
@@ -50,7 +51,7 @@ export function DirectorySettings({ root, shownName, samplePatterns, onClose }: 
       if (Object.keys(changes).length > 0) await api.changeRoot(root.root_id, changes);
     },
     onSuccess: async () => {
-      await queries.invalidateQueries({ queryKey: [libraryKey, "roots"] });
+      await loadAgain(queries, [libraryKey, "roots"]);
       onClose();
     },
   });

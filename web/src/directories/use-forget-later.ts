@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { messageOf } from "../api/api-client.ts";
 import { useApi } from "../api/use-api.ts";
+import { loadAgain } from "../live/load-again.ts";
 import { useJobFeed } from "../live/use-jobs.ts";
 import { libraryKey } from "../live/use-library-refresh.ts";
 
@@ -33,7 +34,7 @@ export function useForgetLater(id: string, { afterMs }: { readonly afterMs: numb
     mutationFn: (withVideos: boolean) => api.forgetRoot(id, { withVideos }),
     onSuccess: async () => {
       void feed.poll();
-      await queries.invalidateQueries({ queryKey: [libraryKey] });
+      await loadAgain(queries, [libraryKey]);
       // What had the focus is gone with the directory.
       if (document.activeElement === document.body) document.querySelector<HTMLElement>("main")?.focus();
     },

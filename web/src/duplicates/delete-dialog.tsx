@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "react";
 import type { DuplicateGroupJson, DuplicateVideoJson } from "../../../src/api/contract/duplicates.ts";
 import { messageOf } from "../api/api-client.ts";
 import { useApi } from "../api/use-api.ts";
+import { loadAgain } from "../live/load-again.ts";
 import { libraryKey } from "../live/use-library-refresh.ts";
 import { ProgressBar } from "../scans/progress-bar.tsx";
 import { Dialog } from "../shell/dialog.tsx";
@@ -47,7 +48,7 @@ export function DeleteDialog({ group, kept, copies, onClose, onDeleted, onDone }
       onDeleted(gone.length, bytesOf(gone, group));
       if (left.length === 0) onDone();
     },
-    onSettled: () => queries.invalidateQueries({ queryKey: [libraryKey] }),
+    onSettled: () => loadAgain(queries, [libraryKey]),
   });
   const [left] = deleting.data?.not_deleted ?? [];
   const problem = deleting.error !== null ? messageOf(deleting.error) : left && words.notDeleted(left.error);

@@ -7,6 +7,7 @@ import { messageOf, type VideoFilters } from "../api/api-client.ts";
 import { filterJson } from "../api/filter-json.ts";
 import { useApi } from "../api/use-api.ts";
 import { isActive } from "../live/job-state.ts";
+import { loadAgain } from "../live/load-again.ts";
 import { useFollowedJob } from "../live/use-jobs.ts";
 import { libraryKey } from "../live/use-library-refresh.ts";
 import { CancelButton } from "../scans/cancel-button.tsx";
@@ -63,7 +64,7 @@ function ForgetDialog({ filter: asked, onClose }: { readonly filter: VideoFilter
   useEffect(() => count(), [count]);
   const removing = useMutation({
     mutationFn: (asOf: string) => api.forgetVideos({ filter, as_of: asOf }),
-    onSuccess: () => queries.invalidateQueries({ queryKey: [libraryKey] }),
+    onSuccess: () => loadAgain(queries, [libraryKey]),
   });
   const chosen = counting.data;
   const removed = removing.data;

@@ -3,6 +3,7 @@ import { useEffect } from "react";
 import type { JobJson } from "../../../src/api/contract/jobs.ts";
 import type { FeedState } from "./job-feed.ts";
 import { hasEnded } from "./job-state.ts";
+import { loadAgain } from "./load-again.ts";
 import { useJobFeed } from "./use-jobs.ts";
 
 /** The pause between refreshes of the library while a scan writes, in milliseconds. */
@@ -42,8 +43,9 @@ export function useLibraryRefresh(): void {
       if (change === "turned") {
         clearTimeout(timer);
         queries.setQueryData(turnKey, turnOf(queries) + 1);
-        refreshLibrary();
-        void queries.invalidateQueries({ queryKey: [historyKey] });
+        timer = undefined;
+        void loadAgain(queries, [libraryKey]);
+        void loadAgain(queries, [historyKey]);
       } else if (change === "wrote") timer ??= setTimeout(refreshLibrary, refreshMs);
     };
     const unsubscribe = feed.subscribe(onChange);

@@ -5,6 +5,7 @@ import { type KeyboardEvent, type ReactNode, useState } from "react";
 import type { VideoJson } from "../../../../src/api/contract/videos.ts";
 import { messageOf, Refused, type VideoFilters } from "../../api/api-client.ts";
 import { useApi } from "../../api/use-api.ts";
+import { loadAgain } from "../../live/load-again.ts";
 import { libraryKey } from "../../live/use-library-refresh.ts";
 import { useTitle } from "../../shell/page-title.ts";
 import { texts } from "../../texts/texts.ts";
@@ -92,7 +93,7 @@ function Details({ videoId, neighbours, onClose, onForgotten }: DetailsProps) {
   const forgotten = () => {
     if (video !== undefined) onForgotten(video);
     onClose();
-    void queries.invalidateQueries({ queryKey: [libraryKey] });
+    void loadAgain(queries, [libraryKey]);
     void refreshList(queries);
   };
   return (

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { NewSavedFilter } from "../../api/api-client.ts";
 import { useApi } from "../../api/use-api.ts";
+import { loadAgain } from "../../live/load-again.ts";
 
 const savedKey = "saved filters";
 
@@ -14,7 +15,7 @@ export function useSavedFilters() {
 export function useChangeSaved() {
   const api = useApi();
   const queries = useQueryClient();
-  const onSuccess = () => queries.invalidateQueries({ queryKey: [savedKey] });
+  const onSuccess = () => loadAgain(queries, [savedKey]);
   return {
     add: useMutation({ mutationFn: (filter: NewSavedFilter) => api.saveFilter(filter), onSuccess }),
     change: useMutation({

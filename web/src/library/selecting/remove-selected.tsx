@@ -6,6 +6,7 @@ import type { VideoFilterJson } from "../../../../src/api/contract/video-filters
 import type { ForgetAnswerJson } from "../../../../src/api/contract/videos.ts";
 import { messageOf } from "../../api/api-client.ts";
 import { useApi } from "../../api/use-api.ts";
+import { loadAgain } from "../../live/load-again.ts";
 import { libraryKey } from "../../live/use-library-refresh.ts";
 import { Dialog } from "../../shell/dialog.tsx";
 import { texts } from "../../texts/texts.ts";
@@ -59,7 +60,7 @@ export function RemoveSelected({ which: asked, count: shown, onRemoved, onClose 
       }
     },
     // Some may be gone also if a later part fails.
-    onSettled: () => queries.invalidateQueries({ queryKey: [libraryKey] }),
+    onSettled: () => loadAgain(queries, [libraryKey]),
   });
   const error = removing.error ?? counting.error;
   return (

@@ -107,7 +107,8 @@ describe("the scans that run", () => {
     proxy.target = await other.listen();
     await page.user.click(button);
     await screen.findByText(/This server no longer knows this scan/);
-    expect(screen.queryByRole("button", { name: `Cancel the scan of ${api.directory}` })).toBeNull();
+    const name = `Cancel the scan of ${api.directory}`;
+    await waitFor(() => expect(screen.queryByRole("button", { name })).toBeNull());
   });
 
   it("can be cancelled again after the server has failed to", async () => {
