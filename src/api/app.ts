@@ -24,6 +24,7 @@ import { guard } from "./guard.ts";
 import { healthRoutes } from "./health-routes.ts";
 import { jobRoutes } from "./job-routes.ts";
 import { keptDuplicates } from "./kept-duplicates.ts";
+import { listExportRoutes } from "./list-export-routes.ts";
 import { LongRequests, serverStopping } from "./long-requests.ts";
 import type { measure } from "./metrics.ts";
 import { pageRoutes } from "./page-routes.ts";
@@ -161,6 +162,7 @@ export function createApp(parts: AppParts, options: AppOptions): FastifyInstance
         facetRoutes(api, inTimeParts);
         savedFilterRoutes(api, inTimeParts);
         exportRoutes(api, inTimeParts, { exports });
+        listExportRoutes(api, inTimeParts, { exports });
         folderRoutes(api, inTimeParts);
         forgetRoutes(api, inTimeParts);
         excludeRoutes(api, inTimeParts, { exclude: options.exclude ?? [], waits });

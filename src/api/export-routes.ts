@@ -5,7 +5,7 @@ import type { VideoQuery } from "../library/video-library.ts";
 import { answers, asking } from "./answers.ts";
 import type { AppParts } from "./app-parts.ts";
 import { chosenVideos, idsLimit } from "./chosen-videos.ts";
-import { csvColumns, videoExportQuerySchema, videoExportRequestSchema } from "./contract/videos.ts";
+import { csvColumns, type VideoJson, videoExportQuerySchema, videoExportRequestSchema } from "./contract/videos.ts";
 import { exportedVideo } from "./exported-video.ts";
 import type { LongRequests } from "./long-requests.ts";
 import { type Exported, exportAnswer, formatsMean, sendExport } from "./send-export.ts";
@@ -104,17 +104,14 @@ async function* inParts<Key>(
 
 function exported(
   videos: AsyncGenerator<readonly Video[], void>,
-  shown: Pick<Exported, "format" | "bom" | "fields">,
+  shown: Pick<Exported<VideoJson>, "format" | "bom" | "fields">,
   { signal, ...library }: Pick<Parts, "videos" | "posters"> & { readonly signal: AbortSignal },
-): Exported {
-  const { format, fields } = shown;
-  async function* rows() {
+): Exported<VideoJson> {
+  async function* parts() {
     for await (const some of videos) {
       signal.throwIfAborted();
-      const json = await videosJson(some, library);
-      // A whole video is as in the list of videos.
-      yield format === "ndjson" && fields === undefined ? json : json.map(exportedVideo);
+      yield await videosJson(some, library);
     }
   }
-  return { name: "videos", ...shown, columns: fields ?? csvColumns, parts: rows() };
+  return { name: "videos", ...shown, columns: csvColumns, rowOf: exportedVideo, parts: parts() };
 }

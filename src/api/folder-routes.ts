@@ -1,8 +1,9 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import type { Folder } from "../library/video-library.ts";
 import { answers, asking } from "./answers.ts";
 import type { AppParts } from "./app-parts.ts";
-import { foldersQuerySchema, foldersSchema } from "./contract/folders.ts";
+import { type FolderJson, foldersQuerySchema, foldersSchema } from "./contract/folders.ts";
 import { totalsJson } from "./totals-json.ts";
 import { directoryOf } from "./video-filter.ts";
 
@@ -29,9 +30,13 @@ export function folderRoutes(app: FastifyInstance, { videos }: Pick<AppParts, "v
         path: page.path,
         ...totalsJson(page.total),
         own: totalsJson(page.own),
-        folders: page.folders.map((folder) => ({ path: folder.path, name: folder.name, ...totalsJson(folder.totals) })),
+        folders: page.folders.map(folderJson),
         next_cursor: page.nextCursor,
       };
     },
   );
+}
+
+export function folderJson({ path, name, totals }: Folder): FolderJson {
+  return { path, name, ...totalsJson(totals) };
 }

@@ -1,14 +1,10 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
-import { foldText } from "../files/folded-text.ts";
 import type { NamedPaths } from "../files/named-paths.ts";
 import { type EndedJob, hasEnded, type Job, type JobId, parseJobId } from "../jobs/job.ts";
 import type { AsyncJobQueue } from "../jobs/job-queue.ts";
-import type { JobQuery, TextInPayload } from "../jobs/job-store.ts";
-import type { LibraryRoot } from "../library/library-roots.ts";
 import { throughput } from "../library/throughput.ts";
-import { type ScanTrigger, scanTriggers } from "../scanning/scan-payload.ts";
 import { admitErrors } from "./admit-directory.ts";
 import { answers, asking, changing } from "./answers.ts";
 import { orStoreError } from "./answers-in-time.ts";
@@ -28,6 +24,7 @@ import {
   waitQuerySchema,
 } from "./contract/jobs.ts";
 import { ApiError } from "./error-codes.ts";
+import { jobFilter } from "./job-filter.ts";
 import { jobJson, jobWithErrorsJson } from "./job-json.ts";
 import type { LongRequests } from "./long-requests.ts";
 import { resumeRequest } from "./resume-request.ts";
@@ -36,7 +33,7 @@ import { fileErrorJson } from "./video-json.ts";
 import { countJson, timeJson } from "./wire-values.ts";
 
 const tags = ["Jobs"];
-const params = z.object({ id: z.string().describe("The id of a job") });
+export const params = z.object({ id: z.string().describe("The id of a job") });
 
 /** How long the last read of a job may take when the time of a wait is over, in milliseconds. */
 const lastReadMs = 2_000;
@@ -81,12 +78,10 @@ export function jobRoutes(
         response: answers({ 200: jobListSchema }, asking),
       },
     },
-    async ({ query: { status, q, trigger, limit, cursor } }) => {
+    async ({ query: { limit, cursor, ...filters } }) => {
       const page = await queue.list({
         limit,
-        ...(q !== undefined && { payload: ofDirectories(q, await roots.list()) }),
-        ...(trigger !== undefined && { payloadIs: begunBy(trigger) }),
-        ...(status !== undefined && { statuses: status }),
+        ...(await jobFilter(filters, { roots })),
         ...(cursor !== undefined && { cursor }),
       });
       return { jobs: listJson(page.jobs), next_cursor: page.nextCursor };
@@ -235,21 +230,6 @@ export function jobRoutes(
   );
 }
 
-/** Jobs whose directory has a text in its path, or lies in a directory of the library with this text in its name. */
-function ofDirectories(text: string, roots: readonly LibraryRoot[]): TextInPayload {
-  const folded = foldText(text);
-  // Every path has the empty text in it.
-  const named = folded === "" ? [] : roots.filter(({ name }) => foldText(name).includes(folded));
-  return { keys: ["path", "filter.path"], contains: text, directories: named.map(({ path }) => path) };
-}
-
-/** Everything that says nothing else was begun by hand. */
-function begunBy(triggers: readonly ScanTrigger[]): NonNullable<JobQuery["payloadIs"]> {
-  const key = "trigger";
-  if (!triggers.includes("hand")) return { key, anyOf: triggers };
-  return { key, noneOf: scanTriggers.filter((trigger) => !triggers.includes(trigger)) };
-}
-
 /** @throws ApiError `NOT_FOUND`, also for a text that is no id */
 export function jobIdOf(text: string): JobId {
   const id = parseJobId(text);
@@ -257,7 +237,8 @@ export function jobIdOf(text: string): JobId {
   return id;
 }
 
-async function findJob(queue: AsyncJobQueue, text: string): Promise<Job> {
+/** @throws ApiError `NOT_FOUND` */
+export async function findJob(queue: AsyncJobQueue, text: string): Promise<Job> {
   const job = await queue.get(jobIdOf(text));
   if (job === null) throw noSuchJob();
   return job;

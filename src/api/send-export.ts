@@ -5,7 +5,7 @@
 import { Readable } from "node:stream";
 import type { FastifyReply } from "fastify";
 import { z } from "zod";
-import type { ExportFormat } from "./contract/videos.ts";
+import type { ExportFormat } from "./contract/exports.ts";
 
 /**
  * How long a client may take nothing before its connection is closed, in milliseconds. Node closes it after twice this
@@ -13,26 +13,35 @@ import type { ExportFormat } from "./contract/videos.ts";
  */
 const silenceMs = 120_000;
 
-type Row = Readonly<Record<string, unknown>>;
+export type Row = Readonly<Record<string, unknown>>;
 
-export interface Exported {
+export interface Exported<Item extends object> {
   /** The name of the file, without the ending. */
   readonly name: string;
   readonly format: ExportFormat;
   readonly bom?: boolean | undefined;
-  /** The columns of the CSV. */
+  /** The columns of the CSV, unless `fields` says others. */
   readonly columns: readonly string[];
-  /** The fields of NDJSON. Default: all. */
+  /** Default: all columns, or all that an item has. */
   readonly fields?: readonly string[] | undefined;
+  /** An item with all columns and fields. Default: as it is. */
+  readonly rowOf?: (item: Item) => Row;
   /** In parts. The event loop has a turn after each. */
-  readonly parts: AsyncGenerator<readonly object[], void>;
+  readonly parts: AsyncGenerator<readonly Item[], void>;
 }
 
 /** Resolves when the first part is there: an error before that is answered as any other error. */
-export async function sendExport(reply: FastifyReply, exported: Exported): Promise<Readable> {
-  const { name, format, parts } = exported;
+export async function sendExport<Item extends object>(
+  reply: FastifyReply,
+  exported: Exported<Item>,
+): Promise<Readable> {
+  const { name, format, parts, rowOf = (item) => item as Row } = exported;
   const first = await parts.next();
   const { contentType, header, lines } = await formats[format](exported);
+  const rows =
+    format === "ndjson" && exported.fields === undefined
+      ? (items: readonly Item[]) => items as readonly object[] as readonly Row[]
+      : (items: readonly Item[]) => items.map(rowOf);
   reply.raw.setTimeout(silenceMs, () => reply.raw.destroy());
   reply.headers({
     "content-type": contentType,
@@ -41,8 +50,8 @@ export async function sendExport(reply: FastifyReply, exported: Exported): Promi
   async function* file(): AsyncGenerator<string> {
     yield header;
     if (first.done === true) return;
-    yield lines(first.value as readonly Row[]);
-    for await (const rows of parts) yield lines(rows as readonly Row[]);
+    yield lines(rows(first.value));
+    for await (const items of parts) yield lines(rows(items));
   }
   return Readable.from(file());
 }
@@ -53,19 +62,22 @@ interface Format {
   readonly lines: (rows: readonly Row[]) => string;
 }
 
-const formats: Readonly<Record<ExportFormat, (exported: Exported) => Promise<Format>>> = {
-  async csv({ columns, bom = false }) {
+type Shown = Pick<Exported<object>, "columns" | "fields" | "bom">;
+
+const formats: Readonly<Record<ExportFormat, (shown: Shown) => Promise<Format>>> = {
+  async csv({ fields, columns, bom = false }) {
     // Loaded only when it is wanted.
     const { csvLines } = await import("./csv.ts");
+    const shown = fields ?? columns;
     return {
       contentType: "text/csv; charset=utf-8; header=present",
-      header: (bom ? "\ufeff" : "") + csvLines([columns]),
-      lines: (rows) => csvLines(rows.map((row) => columns.map((column) => row[column]))),
+      header: (bom ? "\ufeff" : "") + csvLines([shown]),
+      lines: (rows) => csvLines(rows.map((row) => shown.map((column) => row[column]))),
     };
   },
   async ndjson({ fields }) {
     const chosen = (row: Row) =>
-      fields === undefined ? row : Object.fromEntries(fields.map((field) => [field, row[field]]));
+      fields === undefined ? row : Object.fromEntries(fields.map((field) => [field, row[field] ?? null]));
     return {
       contentType: "application/x-ndjson",
       header: "",

@@ -17,7 +17,7 @@ async function clientOf(listener: RequestListener): Promise<ApiClient> {
 test("a server that answers with something else is no Gleaner", async ({ expect }) => {
   for (const body of ["<html>", '{"status":"fine"}', ""]) {
     const client = await clientOf((_, response) => response.end(body));
-    for (const ask of [() => client.job("1"), () => client.videosAsCsv({}).next()]) {
+    for (const ask of [() => client.job("1"), () => client.csv("videos", {}).next()]) {
       await expect(ask()).rejects.toMatchObject({
         code: "UNEXPECTED_ANSWER",
         message: "The server at this address is not Gleaner, or it has an error: it answered 200 OK.",
@@ -46,7 +46,7 @@ test("a CSV file that breaks off is a server that is gone, after the part that h
     response.writeHead(200, { "content-type": "text/csv; charset=utf-8" }).write("id\r\n");
     void arrived.promise.then(() => response.destroy());
   });
-  const parts = client.videosAsCsv({});
+  const parts = client.csv("videos", {});
   expect(await parts.next()).toEqual({ done: false, value: "id\r\n" });
   arrived.resolve();
   await expect(parts.next()).rejects.toMatchObject({ code: "UNREACHABLE" });

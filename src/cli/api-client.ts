@@ -104,7 +104,11 @@ export interface ServerAddress {
 export type VideoListQuery = VideoFilterJson & { readonly sort?: VideoSortJson | undefined };
 
 type QueryValue = string | number | boolean | undefined;
-type Query = Readonly<Record<string, QueryValue | readonly QueryValue[]>>;
+/** The filters and the order of a list. */
+export type Query = Readonly<Record<string, QueryValue | readonly QueryValue[]>>;
+
+/** A list that the server sends as a file. */
+export type ExportedList = "videos" | "videos/problems" | "folders" | "statistics" | "jobs" | `jobs/${string}/errors`;
 
 /** Every call throws `ApiError` or `Unreachable`. Calls with a signal also throw `signal.reason`. */
 export class ApiClient {
@@ -180,7 +184,7 @@ export class ApiClient {
   }
 
   /** Files and directories in a directory that could not be read when a scan last tried. */
-  problems(query: { path: string; limit: number }): Promise<ProblemsJson> {
+  problems(query: { path?: string | undefined; limit: number; cursor?: string | undefined }): Promise<ProblemsJson> {
     return this.#call(problemsSchema, "GET", "/api/v1/videos/problems", { query });
   }
 
@@ -233,12 +237,12 @@ export class ApiClient {
   }
 
   /**
-   * All videos that match, as parts of a CSV file.
+   * All of a list that matches, as parts of a CSV file.
    *
    * @throws Unreachable also when the connection breaks before the end
    */
-  async *videosAsCsv(query: VideoListQuery): AsyncGenerator<string, void, undefined> {
-    const path = "/api/v1/videos/export";
+  async *csv(list: ExportedList, query: Query): AsyncGenerator<string, void, undefined> {
+    const path = `/api/v1/${list}/export`;
     const response = await this.#send(`${path}${inAddress({ ...query, format: "csv" })}`);
     if (!isOk(response)) throw await this.#errorOf(response, path);
     if (response.headers["content-type"]?.startsWith("text/csv") !== true) throw unexpectedAnswer(response, null);

@@ -8,7 +8,9 @@ import type { CommandContext, ExitCode } from "./command-context.ts";
 import type { DuplicatesFlags } from "./duplicates.ts";
 import { excludePatterns } from "./exclude-patterns-flag.ts";
 import type { ForgetFlags } from "./forget.ts";
+import type { JobsFlags } from "./jobs.ts";
 import type { Printer } from "./printer.ts";
+import type { ProblemsFlags } from "./problems.ts";
 import { addRootCommands } from "./roots/root-commands.ts";
 import type { ScanFlags } from "./scan.ts";
 import { addSettingCommands } from "./settings/setting-commands.ts";
@@ -125,7 +127,8 @@ export function addCommands(program: Command, run: RunCommand, environment: Envi
     .argument("[dir]", "a folder of the library; default: the deepest one that holds all videos")
     .description("list the folders in a folder, with how much is in each")
     .option("--json", "print one JSON object per line", false)
-    .action(async (directory: string | undefined, flags: CommonFlags & { json: boolean }) => {
+    .addOption(asCsv("print the folders as CSV, for spreadsheets", ["json"]))
+    .action(async (directory: string | undefined, flags: CommonFlags & { json: boolean; csv: boolean }) => {
       const { folders } = await import("./folders.ts");
       await run(flags, (context) => folders(context, directory, flags));
     });
@@ -164,9 +167,33 @@ export function addCommands(program: Command, run: RunCommand, environment: Envi
     .addOption(new Option("--limit <number>", "number of lines").default(20).argParser(wholeNumber(1, 100)))
     .option("--no-fold", "list every scan after changes")
     .option("--json", "print every scan as a JSON object in a line", false)
-    .action(async (id: string | undefined, flags: CommonFlags & { json: boolean; limit: number; fold: boolean }) => {
+    .addOption(asCsv("print all scans as CSV, for spreadsheets", ["limit", "json"]))
+    .action(async (id: string | undefined, flags: CommonFlags & JobsFlags, command: Command) => {
+      if (id !== undefined && flags.csv)
+        return command.error("--csv prints all scans. For the errors of one, use `problems --scan ID --csv`.");
       const { jobs } = await import("./jobs.ts");
       await run(flags, (context) => jobs(context, id, flags));
+    });
+
+  withServer(program.command("problems"))
+    .addArgument(
+      new Argument("[dir]", "only this directory, and what is in it at any depth; default: all").argParser(
+        notEmptyDirectory,
+      ),
+    )
+    .description("list the files and directories that could not be read when last tried, with the reasons")
+    .addOption(
+      new Option("--scan <id>", "what this scan could not read, also if a later scan could; the id or its beginning"),
+    )
+    .option("--paths", "print only paths, one per line", false)
+    .option("-0, --nul", "print only paths, with a NUL character after each, for xargs -0", false)
+    .option("--json", "print one JSON object per line", false)
+    .addOption(asCsv("print them as CSV, for spreadsheets", ["paths", "nul", "json"]))
+    .action(async (directory: string | undefined, flags: CommonFlags & ProblemsFlags, command: Command) => {
+      if (directory !== undefined && flags.scan !== undefined)
+        return command.error("Give a directory or --scan ID, not both.");
+      const { problems } = await import("./problems.ts");
+      await run(flags, (context) => problems(context, directory, flags));
     });
 
   withServer(program.command("cancel"))
@@ -208,11 +235,7 @@ export function addCommands(program: Command, run: RunCommand, environment: Envi
     .option("--paths", "print only paths, one per line", false)
     .option("-0, --nul", "print only paths, with a NUL character after each, for xargs -0", false)
     .option("--json", "print one JSON object per line", false)
-    .addOption(
-      new Option("--csv", "print all of them as CSV, for spreadsheets")
-        .default(false)
-        .conflicts(["limit", "paths", "nul", "json"]),
-    )
+    .addOption(asCsv("print all of them as CSV, for spreadsheets", ["limit", "paths", "nul", "json"]))
     .action(async (words: readonly string[], flags: CommonFlags & VideosFlags) => {
       const { videos } = await import("./videos.ts");
       const query = words.length === 0 ? undefined : words.join(" ");
@@ -223,6 +246,7 @@ export function addCommands(program: Command, run: RunCommand, environment: Envi
     .argument("[dir]", "only videos in this directory, at any depth", notEmptyDirectory)
     .description("say how many videos there are of each kind, how large and how long they are")
     .option("--json", "print the statistics as one JSON object, and nothing else", false)
+    .addOption(asCsv("print the statistics as CSV, a row for each number", ["json"]))
     .action(async (directory: string | undefined, flags: CommonFlags & StatisticsFlags) => {
       const { statistics } = await import("./statistics.ts");
       await run(flags, (context) => statistics(context, directory, flags));
@@ -315,6 +339,10 @@ export function addCommands(program: Command, run: RunCommand, environment: Envi
       const { completion } = await import("./completion/completion.ts");
       command.configureOutput().writeOut?.(completion(program, shell));
     });
+}
+
+function asCsv(description: string, conflicting: readonly string[]): Option {
+  return new Option("--csv", description).default(false).conflicts([...conflicting]);
 }
 
 function common(command: Command): Command {

@@ -44,6 +44,11 @@ test("a folder without folders has only its sums, and one without videos says so
   });
 });
 
+test("a spreadsheet gets them as CSV", async () => {
+  const { stdout } = await folders(films("Series"), "--csv");
+  expect(stdout).toMatch(/^path,name,videos,missing,bytes,duration_seconds\r\n.*S01,S01,2,1,\d+,[\d.]+\r\n$/);
+});
+
 test("programs get one JSON object a line", async () => {
   const { stdout } = await folders(films("Series"), "--json");
   expect(JSON.parse(stdout)).toMatchObject({ path: films("Series", "S01"), name: "S01", videos: 2, missing: 1 });

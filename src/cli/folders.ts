@@ -3,6 +3,7 @@ import type { TotalsJson } from "../api/contract/totals.ts";
 import type { ApiClient } from "./api-client.ts";
 import { asInLibrary } from "./as-in-library.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
+import { printCsv } from "./print-csv.ts";
 import { printable } from "./printable.ts";
 import { bytes, count } from "./quantities.ts";
 import { withServer } from "./reach-server.ts";
@@ -13,11 +14,12 @@ import { lengthInWords, totalsInWords } from "./totals-in-words.ts";
 export async function folders(
   context: CommandContext,
   directory: string | undefined,
-  flags: { readonly json: boolean },
+  flags: { readonly json: boolean; readonly csv: boolean },
 ): Promise<ExitCode> {
   const { out, err } = context;
   return withServer<ExitCode>({ ...context, readsOnly: true }, "gleaner folders", async (client) => {
     const path = directory === undefined ? undefined : await asInLibrary(directory, context);
+    if (flags.csv) return printCsv(client, out, { list: "folders", query: { path } });
     const rows: FolderJson[] = [];
     let first: FoldersJson | null = null;
     for await (const page of pages(client, path)) {

@@ -5,20 +5,25 @@ import type { CommandContext, ExitCode } from "./command-context.ts";
 import { findScan, shownLetters } from "./find-scan.ts";
 import { type JobRow, jobsTable, type TableOptions } from "./jobs-table.ts";
 import { newestRows } from "./newest-rows.ts";
+import { printCsv } from "./print-csv.ts";
 import type { Printer } from "./printer.ts";
 import { count } from "./quantities.ts";
 import { withServer } from "./reach-server.ts";
 import { problemLine, problemsHeading, scanSummary } from "./scan-summary.ts";
 import { whyItBegan } from "./why-it-began.ts";
 
+export interface JobsFlags {
+  readonly json: boolean;
+  readonly csv: boolean;
+  readonly limit: number;
+  readonly fold: boolean;
+}
+
 /** `gleaner jobs [ID]`: the newest scans, or everything about one of them. */
-export async function jobs(
-  context: CommandContext,
-  id: string | undefined,
-  flags: { readonly json: boolean; readonly limit: number; readonly fold: boolean },
-): Promise<ExitCode> {
+export async function jobs(context: CommandContext, id: string | undefined, flags: JobsFlags): Promise<ExitCode> {
   const { out } = context;
   return withServer<ExitCode>({ ...context, readsOnly: true }, "gleaner jobs", async (client) => {
+    if (flags.csv) return printCsv(client, out, { list: "jobs" });
     if (id !== undefined) {
       const job = await client.job(await findScan(client, id, context));
       if (flags.json) {

@@ -3,6 +3,7 @@ import type { VideoPropertyJson } from "../api/contract/video-filters.ts";
 import { asInLibrary } from "./as-in-library.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import { noVideoMatches } from "./no-video-matches.ts";
+import { printCsv } from "./print-csv.ts";
 import { printable } from "./printable.ts";
 import { bytes, count } from "./quantities.ts";
 import { withServer } from "./reach-server.ts";
@@ -12,6 +13,7 @@ import { filterOfFlags, type VideoFilterFlags } from "./video-filter-flags.ts";
 
 export interface StatisticsFlags extends Omit<VideoFilterFlags, "under" | "in"> {
   readonly json: boolean;
+  readonly csv: boolean;
 }
 
 /** `gleaner statistics [DIR]`: how many videos there are of each kind, how large and how long they are. */
@@ -24,6 +26,7 @@ export async function statistics(
   return withServer<ExitCode>({ ...context, readsOnly: true }, "gleaner statistics", async (client) => {
     const path = directory === undefined ? undefined : await asInLibrary(directory, context);
     const filter = filterOfFlags(flags, path);
+    if (flags.csv) return printCsv(client, out, { list: "statistics", query: filter });
     const facets = await client.statistics(filter);
     if (flags.json) {
       out.json(facets);

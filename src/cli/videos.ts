@@ -5,6 +5,7 @@ import type { ApiClient, VideoListQuery } from "./api-client.ts";
 import { asInLibrary } from "./as-in-library.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import { noVideoMatches } from "./no-video-matches.ts";
+import { listBrokeOff, printCsv } from "./print-csv.ts";
 import { printable } from "./printable.ts";
 import { bytes, count, playingTime } from "./quantities.ts";
 import { withServer } from "./reach-server.ts";
@@ -54,17 +55,10 @@ export async function videos(
   return withServer<ExitCode>({ ...context, readsOnly: true }, "gleaner videos", async (client) => {
     const list = await queryOf(client, query, flags, context);
     if (list === null) return 2;
+    if (flags.csv) return printCsv(client, out, { list: "videos", query: list });
     let shown = 0;
     let total = 0;
     try {
-      if (flags.csv) {
-        for await (const part of client.videosAsCsv(list)) {
-          shown += 1;
-          out.csv(part);
-          await out.drained();
-        }
-        return 0;
-      }
       const widths = { size: 0, codec: 0 };
       for await (const page of pages(client, list, limit)) {
         total = page.total;
@@ -81,10 +75,7 @@ export async function videos(
         await out.drained();
       }
     } catch (cause) {
-      // A second try would print the first videos again.
-      if (shown > 0)
-        throw new Error("The list is incomplete: the server does not answer any more. Try again.", { cause });
-      throw cause;
+      throw shown > 0 ? listBrokeOff(cause) : cause;
     }
     if (flags.json || flags.paths || flags.nul) return 0;
     const { sort: _sort, ...filter } = list;

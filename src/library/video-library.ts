@@ -118,23 +118,26 @@ export interface Folder {
 export interface FolderQuery {
   /** Absolute. Default: the deepest directory that holds all videos. */
   readonly directory?: string;
-  /** 1 to 1,000. */
+  /** 1 to 10,000. */
   readonly limit: number;
   /** `nextCursor` of the page before. */
   readonly cursor?: string;
 }
 
-export interface FolderPage {
+export interface FolderList {
   /** Null if the library has no videos and the query names no directory. */
   readonly path: string | null;
-  /** Of all videos in the directory, at any depth. */
-  readonly total: VideoTotals;
-  /** Of the videos directly in the directory. */
-  readonly own: VideoTotals;
   /** In the order of the bytes of their names. */
   readonly folders: readonly Folder[];
   /** Null on the last page. */
   readonly nextCursor: string | null;
+}
+
+export interface FolderPage extends FolderList {
+  /** Of all videos in the directory, at any depth. */
+  readonly total: VideoTotals;
+  /** Of the videos directly in the directory. */
+  readonly own: VideoTotals;
 }
 
 export const noVideos: VideoTotals = { videos: 0, missing: 0, bytes: 0, durationSeconds: 0 };
@@ -199,6 +202,8 @@ export interface VideoLibrary {
   totals(directories: readonly string[]): Promise<TotalsByDirectory>;
   /** The directories in a directory, with how much is in each. Reads the whole library. @throws InvalidCursor */
   folders(query: FolderQuery): Promise<FolderPage>;
+  /** As `folders`, without the totals of the directory itself. */
+  listFolders(query: FolderQuery): Promise<FolderList>;
   /** Whether a directory has a video, at any depth, that is not marked missing. */
   hasPresent(directory: string): Promise<boolean>;
   /**

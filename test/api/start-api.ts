@@ -1,4 +1,4 @@
-/** The HTTP API over the real queue and a real SQLite library, with scans that a test carries out step by step. */
+/** The HTTP API over the real queue and a real library, on SQLite or on Postgres, with scans that a test carries out step by step. */
 import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -34,6 +34,8 @@ import { openNewSqlite } from "../store/open-new-sqlite.ts";
 import { detailsWith, factsOf, subtitle } from "../video-details.ts";
 
 export interface ApiOptions extends Partial<AppOptions> {
+  /** Opens the library. Default: a new SQLite library. */
+  readonly openStore?: () => Promise<Store>;
   /** Settings of the environment. Only `GET /settings` shows them. Default: none. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly health?: Partial<HealthChecks>;
@@ -219,11 +221,12 @@ export async function startApi({
   loopbackOnly = true,
   onForgotten = () => {},
   environment = {},
+  openStore,
   ...options
 }: ApiOptions = {}): Promise<Api> {
   const home = await realpath(await mkdtemp(join(tmpdir(), "gleaner-api-")));
   const directory = await mkdtemp(join(home, "films-"));
-  const store = await openNewSqlite({ path: join(home, "gleaner.db") });
+  const store = await (openStore?.() ?? openNewSqlite({ path: join(home, "gleaner.db") }));
   const begun: ScriptedScan[] = [];
   let begins = Promise.withResolvers<void>();
   const handler: JobHandler = {

@@ -77,11 +77,10 @@ export function describeVideoFolders(open: OpenStore): void {
       const found: string[] = [];
       let cursor: string | undefined;
       do {
-        const page = await store.videos.folders({
-          directory: "/m",
-          limit: 10,
-          ...(cursor !== undefined && { cursor }),
-        });
+        const query = { directory: "/m", limit: 10, ...(cursor !== undefined && { cursor }) };
+        const page = await store.videos.folders(query);
+        const { total: _total, own: _own, ...list } = page;
+        expect(await store.videos.listFolders(query)).toEqual(list);
         expect([page.total, page.own]).toEqual([some(26), some(1)]);
         found.push(...page.folders.map(({ name }) => name));
         cursor = page.nextCursor ?? undefined;

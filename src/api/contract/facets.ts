@@ -1,5 +1,6 @@
 /** Numbers of videos by what they are. */
 import { z } from "zod";
+import { exportOptions } from "./exports.ts";
 import { count, request, time } from "./request-values.ts";
 import { queryFilters, videoPropertyNames } from "./video-filters.ts";
 
@@ -56,3 +57,18 @@ export const facetsSchema = z.object({
 });
 export type FacetsJson = z.output<typeof facetsSchema>;
 export type TotalsJson = z.output<typeof totalsSchema>;
+
+/** The columns of an export as CSV, which are its fields as NDJSON, too. */
+export const statisticsColumns = [
+  "property",
+  "value",
+  "min",
+  "max",
+  "after",
+  "before",
+  "count",
+  "missing",
+  "bytes",
+  "duration_seconds",
+] as const;
+export const statisticsExportQuerySchema = request({ ...exportOptions(statisticsColumns), ...queryFilters });

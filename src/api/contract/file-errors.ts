@@ -1,5 +1,6 @@
 /** Files that could not be read. */
 import { z } from "zod";
+import { exportOptions } from "./exports.ts";
 import { absolutePath, cursor, id, nextCursor, request, time, wholeNumber } from "./request-values.ts";
 
 export const problem = {
@@ -13,15 +14,30 @@ const fileErrorSchema = z
   .meta({ id: "FileError" });
 export type FileErrorJson = z.output<typeof fileErrorSchema>;
 
+/** The columns of an export as CSV. */
+export const fileErrorColumns = [
+  "path",
+  "error",
+  "code",
+  "job_id",
+  "at",
+] as const satisfies readonly (keyof FileErrorJson)[];
+const ofExport = exportOptions(fileErrorColumns);
+
 const errorLimit = wholeNumber({ min: 1, max: 1000 }).default(100);
 export const jobErrorsQuerySchema = request({ limit: errorLimit, cursor: cursor.optional() });
 export const jobErrorsSchema = z.object({ errors: z.array(fileErrorSchema), next_cursor: nextCursor });
 export type JobErrorsJson = z.output<typeof jobErrorsSchema>;
+export const jobErrorsExportQuerySchema = request(ofExport);
 
-export const problemsQuerySchema = request({
+const problemFilter = {
   path: absolutePath.optional().describe("Only this directory, and files and directories in it at any depth"),
+};
+export const problemsQuerySchema = request({
+  ...problemFilter,
   limit: errorLimit,
   cursor: cursor.optional(),
 });
 export const problemsSchema = z.object({ problems: z.array(fileErrorSchema), next_cursor: nextCursor });
 export type ProblemsJson = z.output<typeof problemsSchema>;
+export const problemsExportQuerySchema = request({ ...ofExport, ...problemFilter });

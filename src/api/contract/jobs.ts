@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { exportOptions } from "./exports.ts";
 import {
   absolutePath,
   count,
@@ -258,7 +259,7 @@ export type JobCreatedJson = z.output<typeof jobCreatedSchema>;
 
 const oneStatus = z.enum(jobStatus.options, mustBe(`one of ${jobStatus.options.join(", ")}`));
 const oneTrigger = z.enum(scanTrigger.options, mustBe(`one of ${scanTrigger.options.join(", ")}`));
-export const jobListQuerySchema = request({
+const jobFilters = {
   status: z
     .preprocess((value) => [value].flat().flatMap(separated), z.array(oneStatus))
     .optional()
@@ -274,11 +275,55 @@ export const jobListQuerySchema = request({
     .preprocess((value) => [value].flat().flatMap(separated), z.array(oneTrigger))
     .optional()
     .describe("Only jobs that these have begun. Several are separated by commas, or the key is repeated"),
+};
+export const jobListQuerySchema = request({
+  ...jobFilters,
   limit: wholeNumber({ min: 1, max: 100 }).default(20),
   cursor: cursor.optional(),
 });
 export const jobListSchema = z.object({ jobs: z.array(jobSchema), next_cursor: nextCursor });
 export type JobListJson = z.output<typeof jobListSchema>;
+
+/** The columns of an export as CSV: fields of a job, of its counts, and of what it does. */
+export const jobColumns = [
+  "job_id",
+  "job_type",
+  "status",
+  "path",
+  "trigger",
+  "submitted_at",
+  "started_at",
+  "finished_at",
+  "duration_ms",
+  "found",
+  "scanned",
+  "new",
+  "updated",
+  "moved",
+  "skipped",
+  "unreadable",
+  "missing",
+  "excluded",
+  "error_count",
+  "directory_errors",
+  "forgotten",
+  "checked",
+  "broken",
+  "compared",
+  "error",
+  "cancel_requested_at",
+  "cancel_reason",
+  "resumes",
+] as const satisfies readonly (
+  | keyof JobJson
+  | keyof CountsJson
+  | keyof JobJson["payload"]
+  | keyof NonNullable<JobJson["result"]>
+)[];
+export const jobExportQuerySchema = request({
+  ...exportOptions([...jobColumns, ...Object.keys(jobSchema.shape)]),
+  ...jobFilters,
+});
 
 export const cancelledJobsSchema = z.object({ jobs: z.array(jobSchema) });
 

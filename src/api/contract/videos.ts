@@ -1,17 +1,7 @@
 import { z } from "zod";
+import { bomMeans, exportFormat, exportOptions, fieldOf, fieldsMean } from "./exports.ts";
 import { problem } from "./file-errors.ts";
-import {
-  count,
-  cursor,
-  flag,
-  id,
-  mustBe,
-  nextCursor,
-  request,
-  separated,
-  time,
-  wholeNumber,
-} from "./request-values.ts";
+import { count, cursor, flag, id, mustBe, nextCursor, request, time, wholeNumber } from "./request-values.ts";
 import { hdrKindSchema, streamSchema } from "./streams.ts";
 import { queryFilters, resolution, suspect, videoFilterSchema } from "./video-filters.ts";
 
@@ -201,21 +191,11 @@ export const csvColumns = [
   "updated_at",
 ] as const satisfies readonly (keyof VideoJson | "audio_languages" | "subtitle_languages")[];
 
-export const exportFormat = z.enum(["csv", "ndjson"], mustBe("csv or ndjson"));
-export type ExportFormat = z.output<typeof exportFormat>;
-
-const columnNames: ReadonlySet<string> = new Set([...csvColumns, ...Object.keys(videoSchema.shape)]);
-const fieldName = z
-  .string(mustBe("a list of texts"))
-  .refine((name) => columnNames.has(name), `must be some of ${[...columnNames].join(", ")}`);
-const fieldsMean = "Only these fields of each video, in this order. Default: all";
+const exportedNames = [...csvColumns, ...Object.keys(videoSchema.shape)];
 const exportSort = videoSort.default("-created_at");
-const bom = "Whether a CSV begins with a byte order mark, by which Excel knows that it is UTF-8. Default: false";
 
 export const videoExportQuerySchema = request({
-  format: exportFormat,
-  fields: z.preprocess(separated, z.array(fieldName).min(1).optional()).describe(`${fieldsMean}. Separated by commas`),
-  bom: flag.prefault("false").describe(bom),
+  ...exportOptions(exportedNames),
   offset: offset.default(0).describe("How many of the first videos to leave out"),
   limit: wholeNumber({ min: 1, max: 1_000_000_000 }).optional().describe("How many videos at most. Default: all"),
   ...queryFilters,
@@ -223,8 +203,8 @@ export const videoExportQuerySchema = request({
 });
 export const videoExportRequestSchema = request({
   format: exportFormat,
-  fields: z.array(fieldName, mustBe("a list of texts")).min(1).optional().describe(fieldsMean),
-  bom: z.boolean(mustBe("true or false")).default(false).describe(bom),
+  fields: z.array(fieldOf(exportedNames), mustBe("a list of texts")).min(1).optional().describe(fieldsMean),
+  bom: z.boolean(mustBe("true or false")).default(false).describe(bomMeans),
   ids: videoIds.optional().describe("The videos, in this order. Unknown ids mean nothing"),
   filter: videoFilterSchema
     .optional()

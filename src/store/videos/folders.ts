@@ -1,5 +1,13 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
-import { type Folder, type FolderPage, type FolderQuery, noVideos, plusTotals } from "../../library/video-library.ts";
+import {
+  type Folder,
+  type FolderList,
+  type FolderPage,
+  type FolderQuery,
+  noVideos,
+  plusTotals,
+  type VideoTotals,
+} from "../../library/video-library.ts";
 import { readCursor, writeCursor } from "../cursor.ts";
 import { asPrefix, everythingIn, separators } from "../directory-range.ts";
 import type { Tables } from "../schema.ts";
@@ -17,36 +25,44 @@ const cursorWord = "folders";
 const { separator, afterSeparator } = separators;
 
 /** See `VideoLibrary.folders`. */
-export async function folders(parts: Parts, { directory, limit, cursor }: FolderQuery): Promise<FolderPage> {
+export async function folders(parts: Parts, query: FolderQuery): Promise<FolderPage> {
+  const { list, own, hasLinks } = await listIn(parts, query);
+  const { path } = list;
+  const isAll = query.cursor === undefined && list.nextCursor === null;
+  // If all folders are in this page, they and the videos beside them are the total, unless two of them share a file.
+  const isSum = path === null || (isAll && (!hasLinks || list.folders.length === 0));
+  return {
+    ...list,
+    own,
+    total: isSum
+      ? list.folders.reduce((sum, folder) => plusTotals(sum, folder.totals), own)
+      : ((await parts.index.totals(parts.db, [{ directory: path }])).totals[0] ?? noVideos),
+  };
+}
+
+/** See `VideoLibrary.listFolders`. */
+export async function listFolders(parts: Parts, query: FolderQuery): Promise<FolderList> {
+  return (await listIn(parts, query)).list;
+}
+
+/** A page of the folders in a folder, what is directly in the folder, and whether any two of these share a file. */
+async function listIn(
+  parts: Parts,
+  { directory, limit, cursor }: FolderQuery,
+): Promise<{ readonly list: FolderList; readonly own: VideoTotals; readonly hasLinks: boolean }> {
   const after = cursor === undefined ? null : readCursor(cursor, [{ word: cursorWord }, "text"])[1];
   const path = directory ?? (await folderOfAll(parts.db));
-  if (path === null) return { path, total: noVideos, own: noVideos, folders: [], nextCursor: null };
+  if (path === null) return { list: { path, folders: [], nextCursor: null }, own: noVideos, hasLinks: false };
   const prefix = asPrefix(path);
   const found = await namesOfFolders(parts, prefix, { after, limit: limit + 1 });
   const names = found.slice(0, limit);
-  const paths = names.map((name) => prefix + name);
-  const isAll = after === null && found.length === names.length;
   const { totals, hasLinks } = await parts.index.totals(parts.db, [
-    ...paths.map((directory) => ({ directory })),
+    ...names.map((name) => ({ directory: prefix + name })),
     { directory: path, isDirect: true },
   ]);
-  const own = totals[paths.length] ?? noVideos;
-  const listed: readonly Folder[] = names.map((name, nth) => ({
-    path: prefix + name,
-    name,
-    totals: totals[nth] ?? noVideos,
-  }));
-  // If all folders are in this page, they and the videos beside them are the total, unless two of them share a file.
-  const isSum = isAll && (!hasLinks || names.length === 0);
-  return {
-    path,
-    own,
-    total: isSum
-      ? listed.reduce((sum, folder) => plusTotals(sum, folder.totals), own)
-      : ((await parts.index.totals(parts.db, [{ directory: path }])).totals[0] ?? noVideos),
-    folders: listed,
-    nextCursor: isAll || found.length === names.length ? null : writeCursor([cursorWord, names.at(-1) ?? ""]),
-  };
+  const listed = names.map((name, nth): Folder => ({ path: prefix + name, name, totals: totals[nth] ?? noVideos }));
+  const nextCursor = found.length === names.length ? null : writeCursor([cursorWord, names.at(-1) ?? ""]);
+  return { list: { path, folders: listed, nextCursor }, own: totals[names.length] ?? noVideos, hasLinks };
 }
 
 const hasVideo = sql<boolean>`(select 1 from videos where videos.directory_id = directories.id limit 1) is not null`;

@@ -8,7 +8,7 @@ import { checkOfVideo } from "./check-of-video.ts";
 import { detailsOfVideo } from "./details-of-video.ts";
 import { directoriesOfVideos } from "./directories-of-videos.ts";
 import { errorsOfJob, problemCounts, problems, problemsOf } from "./file-errors.ts";
-import { folders } from "./folders.ts";
+import { folders, listFolders } from "./folders.ts";
 import { countToForget, forgetVideos } from "./forget-videos.ts";
 import { listVideos, numbersOfList } from "./list-videos.ts";
 import { samplesOfJob } from "./samples-of-job.ts";
@@ -50,6 +50,7 @@ export function kyselyVideoLibrary(parts: {
       return { each: all.slice(0, directories.length), elsewhere: all[directories.length] ?? noVideos };
     },
     folders: (query) => folders(reading, query),
+    listFolders: (query) => listFolders(reading, query),
     async get(id) {
       const row = await reader
         .selectFrom("videos")

@@ -11,6 +11,7 @@ import type {
   GroupStateJson,
 } from "../../../src/api/contract/duplicates.ts";
 import type { ErrorJson } from "../../../src/api/contract/errors.ts";
+import type { ExportFormat } from "../../../src/api/contract/exports.ts";
 import type { FacetsJson } from "../../../src/api/contract/facets.ts";
 import type { JobErrorsJson, ProblemsJson } from "../../../src/api/contract/file-errors.ts";
 import type { FoldersJson } from "../../../src/api/contract/folders.ts";
@@ -48,7 +49,6 @@ import type { VideoFilterJson } from "../../../src/api/contract/video-filters.ts
 import type {
   CheckAcceptedJson,
   CheckRequestJson,
-  ExportFormat,
   ForgetAnswerJson,
   ForgetRequestJson,
   RescanAcceptedJson,
@@ -88,6 +88,14 @@ export interface CallOptions {
   /** Ends the call, which then throws its reason. */
   readonly signal?: AbortSignal | undefined;
 }
+
+type QueryValue = string | number | boolean | undefined;
+
+/** The filters of a list, and its order. */
+export type ListQuery = Readonly<Record<string, QueryValue | readonly QueryValue[]>>;
+
+/** A list that the server sends as a file. */
+export type ExportedList = "videos" | "videos/problems" | "folders" | "statistics" | "jobs" | `jobs/${string}/errors`;
 
 /** The filters of a list, and its order. */
 export type VideoFilters = { readonly [Name in keyof VideoFilterJson]: VideoFilterJson[Name] } & {
@@ -247,8 +255,8 @@ export interface ApiClient {
   canShowInFolder(id: string, options?: CallOptions): Promise<ShowInFolderJson>;
   /** Shows the file of a video on the desktop of the server. */
   showInFolder(id: string, options?: CallOptions): Promise<void>;
-  /** The address of a file with all videos of a list. */
-  exportUrl(filters: VideoFilters, format: ExportFormat): string;
+  /** The address of a file with all of a list. */
+  exportUrl(list: ExportedList, filters: ListQuery, format: ExportFormat): string;
   /** The address of the event stream of all jobs. */
   readonly eventsUrl: string;
 }
@@ -398,7 +406,8 @@ export function createApiClient(options: ApiClientOptions = {}): ApiClient {
       `${api}/videos/${encodeURIComponent(id)}/playlist.m3u8${query({ origin: globalThis.location.origin })}`,
     canShowInFolder: (id, callOptions) => get(`/videos/${encodeURIComponent(id)}/show-in-folder`, callOptions),
     showInFolder: (id, callOptions) => post(`/videos/${encodeURIComponent(id)}/show-in-folder`, undefined, callOptions),
-    exportUrl: (filters, format) => `${api}/videos/export${query({ ...inQuery(filters), format })}`,
+    exportUrl: (list, filters, format) =>
+      `${api}/${list}/export${query({ ...filters, q: filters["q"] === "" ? undefined : filters["q"], format })}`,
     eventsUrl: `${api}/events`,
   };
 }
@@ -416,9 +425,7 @@ function inQuery({ q, ...filters }: VideoFilters) {
   return { ...filters, q: q === "" ? undefined : q };
 }
 
-type QueryValue = string | number | boolean | undefined;
-
-function query(values: Readonly<Record<string, QueryValue | readonly QueryValue[]>>): string {
+function query(values: ListQuery): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(values)) {
     for (const each of Array.isArray(value) ? value : [value]) {

@@ -1,7 +1,9 @@
 import { Button, Loader, Stack, Text, Title } from "@mantine/core";
 import { IconChevronRight } from "@tabler/icons-react";
 import { Link, useSearch } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import type { FoldersJson } from "../../../src/api/contract/folders.ts";
+import { ExportMenu } from "../exports/export-menu.tsx";
 import { LoadFailed } from "../scans/load-failed.tsx";
 import { useTitle } from "../shell/page-title.ts";
 import { texts } from "../texts/texts.ts";
@@ -34,7 +36,11 @@ export function FoldersPage() {
       )}
       {first === undefined && error === null && <Loader size="sm" aria-label={words.loading} />}
       {first !== undefined && first.videos === 0 && <NoVideos path={path ?? null} />}
-      {first !== undefined && first.videos > 0 && <Total total={first} />}
+      {first !== undefined && first.videos > 0 && (
+        <Total total={first}>
+          {first.folders.length > 0 && <ExportMenu list="folders" filters={{ path: first.path ?? undefined }} />}
+        </Total>
+      )}
       {first !== undefined && first.folders.length > 0 && (
         <FolderTable
           listed={first.path ?? ""}
@@ -91,7 +97,7 @@ function Way({
   );
 }
 
-function Total({ total }: { readonly total: FoldersJson }) {
+function Total({ total, children }: { readonly total: FoldersJson; readonly children: ReactNode }) {
   const { path, videos } = total;
   return (
     <div className={classes["total"]}>
@@ -106,6 +112,7 @@ function Total({ total }: { readonly total: FoldersJson }) {
       <Text size="sm" className="digits">
         {words.total(total)}
       </Text>
+      {children}
     </div>
   );
 }

@@ -6,12 +6,12 @@ import { lazy, Suspense, useCallback, useEffect, useId, useRef, useState } from 
 import type { VideoJson } from "../../../src/api/contract/videos.ts";
 import { messageOf } from "../api/api-client.ts";
 import { useApi } from "../api/use-api.ts";
+import { ExportMenu } from "../exports/export-menu.tsx";
 import { libraryKey } from "../live/use-library-refresh.ts";
 import { texts } from "../texts/texts.ts";
 import { CheckListed } from "./check-listed.tsx";
 import colours from "./colours.module.css";
 import { VideoDetails } from "./details/video-details.tsx";
-import { ExportListed } from "./export-listed.tsx";
 import { FilterChips } from "./filter-chips.tsx";
 import { FiltersOfList } from "./filters/filters-of-list.tsx";
 import { ForgetMissing } from "./forget-missing.tsx";
@@ -152,7 +152,7 @@ export function LibraryPage() {
                 )}
                 {search.missing === true && <ForgetMissing filters={filters} isAnyListed={isAnyListed} />}
                 {isFiltered(search) && isAnyListed && <StatisticsOfListed search={search} />}
-                {isAnyListed && !isOld && <ExportListed filters={filters} />}
+                {isAnyListed && !isOld && <ExportMenu list="videos" filters={{ ...filters }} />}
               </div>
             </div>
           )}

@@ -4,6 +4,7 @@ import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useId } from "react";
 import type { FacetsJson } from "../../../src/api/contract/facets.ts";
 import { useApi } from "../api/use-api.ts";
+import { ExportMenu } from "../exports/export-menu.tsx";
 import { FilterChips } from "../library/filter-chips.tsx";
 import { properties } from "../library/filter-values.ts";
 import { filtersOf, isFiltered, type LibrarySearch } from "../library/library-search.ts";
@@ -50,6 +51,9 @@ export function StatisticsPage() {
           {words.title}
         </Title>
         <FilterChips search={filters} onChange={change} />
+        {data !== undefined && data.total.count > 0 && (
+          <ExportMenu list="statistics" filters={{ ...filtersOf(filters), sort: undefined }} />
+        )}
       </div>
       {data === undefined && error !== null && (
         <LoadFailed title={words.notLoaded} error={error} onRetry={() => void refetch()} />

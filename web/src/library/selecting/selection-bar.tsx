@@ -151,7 +151,13 @@ export function SelectionBar({ state, filters, total, totals }: SelectionBarProp
               const name = texts.library.exporting.formats[format];
               // The browser writes the file of any length while it arrives.
               return isAll ? (
-                <Menu.Item key={format} component="a" href={api.exportUrl(filters, format)} download leftSection={icon}>
+                <Menu.Item
+                  key={format}
+                  component="a"
+                  href={api.exportUrl("videos", { ...filters }, format)}
+                  download
+                  leftSection={icon}
+                >
                   {name}
                 </Menu.Item>
               ) : (

@@ -5,6 +5,7 @@ import { useDeferredValue, useEffect, useEffectEvent, useMemo, useRef, useState 
 import type { FileErrorJson } from "../../../../src/api/contract/file-errors.ts";
 import type { JobJson } from "../../../../src/api/contract/jobs.ts";
 import { messageOf } from "../../api/api-client.ts";
+import { ExportMenu } from "../../exports/export-menu.tsx";
 import { hasEnded } from "../../live/job-state.ts";
 import { texts } from "../../texts/texts.ts";
 import { LoadFailed } from "../load-failed.tsx";
@@ -105,6 +106,7 @@ export function ErrorsSection({ job }: { readonly job: JobJson }) {
             >
               {wanted === "" ? words.copyAll : words.copyMatches(matching.length)}
             </Button>
+            {wanted === "" && <ExportMenu list={`jobs/${job.job_id}/errors`} isTool />}
             {ended && <RetryErrorsButton job={job} />}
           </div>
         )}

@@ -2,6 +2,7 @@ import { Text, Title } from "@mantine/core";
 import { useEffect, useRef } from "react";
 import type { FileErrorJson } from "../../../../src/api/contract/file-errors.ts";
 import type { JobJson } from "../../../../src/api/contract/jobs.ts";
+import { ExportMenu } from "../../exports/export-menu.tsx";
 import { hasReadNothing } from "../../live/has-read-nothing.ts";
 import { texts } from "../../texts/texts.ts";
 import { LoadFailed } from "../load-failed.tsx";
@@ -49,6 +50,9 @@ export function StillUnreadable({ job, own, onCopy }: StillUnreadableProps) {
         </div>
         {/* The same button stands above the errors of the scan, and tries these files too. Without the disk it is of no use. */}
         {own.every(isDiskWarning) && !hasReadNothing(job) && <RetryErrorsButton job={job} />}
+        {!hasReadNothing(job) && (
+          <ExportMenu list="videos/problems" filters={{ path: job.payload.path }} label={words.exportAll} isTool />
+        )}
       </div>
       <ErrorList label={words.list} directory={job.payload.path} errors={files} onCopy={onCopy} />
     </section>

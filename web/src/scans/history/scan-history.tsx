@@ -3,6 +3,7 @@ import { IconRadar } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useMemo } from "react";
 import type { JobJson } from "../../../../src/api/contract/jobs.ts";
+import { ExportMenu } from "../../exports/export-menu.tsx";
 import { useHasActiveJobs } from "../../live/use-jobs.ts";
 import { texts } from "../../texts/texts.ts";
 import { LoadFailed } from "../load-failed.tsx";
@@ -14,7 +15,7 @@ import { HistoryList } from "./history-list.tsx";
 import classes from "./scan-history.module.css";
 import { noneOpened, useFoldedHistory } from "./use-folded-history.ts";
 import { useNearEnd } from "./use-near-end.ts";
-import { useScanHistory } from "./use-scan-history.ts";
+import { historyQuery, useScanHistory } from "./use-scan-history.ts";
 
 const words = texts.scans.list;
 const noneListed: readonly JobJson[] = [];
@@ -74,6 +75,7 @@ export function ScanHistory({ search, onFilter, onOpen }: ScanHistoryProps) {
           {texts.scans.history}
         </Title>
         <HistoryFilters search={search} onChange={onFilter} />
+        {jobs !== undefined && jobs.length > 0 && <ExportMenu list="jobs" filters={historyQuery(search)} />}
       </div>
       {jobs === undefined && history.isPending && <Loading />}
       {jobs === undefined && history.isError && (

@@ -6,6 +6,11 @@ import { endStatuses, type ScansSearch } from "../scans-search.ts";
 /** The server's limit for one request. */
 const pageSize = 100;
 
+/** The filters of the history, as the API has them. */
+export function historyQuery({ status, q }: ScansSearch) {
+  return { status: (status === undefined ? endStatuses : [status]).join(), q };
+}
+
 /** Ended scans, newest first, in pages. They are loaded again whenever a scan starts or ends. */
 export function useScanHistory({ status, q }: ScansSearch) {
   const api = useApi();

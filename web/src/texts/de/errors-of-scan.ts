@@ -60,6 +60,7 @@ export const stillUnreadable: ScanTexts["stillUnreadable"] = {
     `${more ? "Mindestens " : ""}${filesAndDirectories(count, directories)} in diesem Verzeichnis ${count === 1 ? "war" : "waren"} beim letzten Versuch immer noch nicht lesbar`,
   hint: "Scans überspringen unveränderte Dateien, auch solche, die schon früher nicht lesbar waren.",
   list: "Dateien, die beim letzten Versuch nicht lesbar waren",
+  exportAll: "Alle nicht lesbaren Dateien exportieren",
   failed: "Die anderen nicht lesbaren Dateien in diesem Verzeichnis konnten nicht geladen werden.",
 };
 

@@ -63,6 +63,7 @@ export const stillUnreadable = {
     `${more ? "At least " : ""}${filesAndDirectories(count, directories)} in this directory could still not be read when last tried`,
   hint: "Scans skip unchanged files, including files that could not be read before.",
   list: "Files that could not be read when last tried",
+  exportAll: "Export all unreadable files",
   failed: "The other unreadable files in this directory could not be loaded.",
 } as const;
 

@@ -1,0 +1,121 @@
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { statisticsColumns } from "../../src/api/contract/facets.ts";
+import { fileErrorColumns } from "../../src/api/contract/file-errors.ts";
+import { folderColumns } from "../../src/api/contract/folders.ts";
+import { jobColumns } from "../../src/api/contract/jobs.ts";
+import { csvColumns } from "../../src/api/contract/videos.ts";
+import { csvRows } from "../api/csv-rows.ts";
+import type { Api } from "../api/start-api.ts";
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** Lists as files over HTTP: the promises of every database. */
+export function describeExports(start: () => Promise<Api>): void {
+  async function exported(api: Api, list: string, query: string): Promise<string> {
+    const { status, body } = await api.call("GET", `/api/v1/${list}/export?${query}`);
+    expect(status, JSON.stringify(body)).toBe(200);
+    return body as string;
+  }
+  const lines = (ndjson: string) =>
+    ndjson
+      .split("\n")
+      .slice(0, -1)
+      .map((line) => JSON.parse(line) as Row);
+
+  /** All pages of a list. */
+  async function listed(api: Api, list: string, { key = list, query = "" } = {}): Promise<readonly Row[]> {
+    const rows: Row[] = [];
+    let cursor: string | null = null;
+    do {
+      const after: string = cursor === null ? "" : `&cursor=${encodeURIComponent(cursor)}`;
+      const { body } = await api.call("GET", `/api/v1/${list}?limit=100${query}${after}`);
+      rows.push(...body[key]);
+      cursor = body.next_cursor;
+    } while (cursor !== null);
+    return rows;
+  }
+
+  describe("exports of lists", () => {
+    test("have the rows of the list, in its order, with its filters, as both formats", async () => {
+      await using api = await start();
+      const at = (name: string) => join(api.directory, name);
+      const id = await api.scan();
+      const scan = await api.nextScan();
+      // More than one part of each list.
+      const errors = Array.from({ length: 1_050 }, (_, nth) => at(`films ${nth}/broken.mkv`));
+      const films = Array.from({ length: 220 }, (_, nth) => at(`films ${nth}/a.mkv`));
+      await scan.commit({
+        videos: [...films, at("=sum(a1)/b.mkv")],
+        problems: [...errors, at("=1+1.mkv")],
+        unreadableDirectories: [at("locked")],
+      });
+      await scan.commit({ missing: [at("films 3/a.mkv")] });
+      scan.finish();
+      await api.call("GET", `/api/v1/jobs/${id}/wait`);
+      for (let nth = 0; nth < 2; nth += 1) {
+        const other = await api.scan(api.directory);
+        (await api.nextScan()).finish();
+        await api.call("GET", `/api/v1/jobs/${other}/wait`);
+      }
+
+      const inside = (name: string) => `&path=${encodeURIComponent(at(name))}`;
+      const lists: readonly {
+        readonly list: string;
+        readonly key?: string;
+        readonly query?: string;
+        readonly columns: readonly string[];
+        readonly rows: number;
+      }[] = [
+        { list: "videos", query: "&sort=path&missing=false", columns: csvColumns, rows: 220 },
+        { list: "jobs", columns: jobColumns, rows: 3 },
+        { list: "jobs", query: "&status=failed", columns: jobColumns, rows: 0 },
+        { list: `jobs/${id}/errors`, key: "errors", columns: fileErrorColumns, rows: 1_052 },
+        { list: "videos/problems", key: "problems", columns: fileErrorColumns, rows: 1_052 },
+        { list: "videos/problems", key: "problems", query: inside("films 3"), columns: fileErrorColumns, rows: 1 },
+        { list: "folders", columns: folderColumns, rows: 221 },
+        { list: "folders", query: inside("films 3"), columns: folderColumns, rows: 0 },
+      ];
+      for (const { list, key = list, query = "", columns, rows } of lists) {
+        const all = await listed(api, list, { key, query });
+        expect(all, list).toHaveLength(rows);
+        expect(lines(await exported(api, list, `format=ndjson${query}`)), list).toEqual(all);
+        const [header, ...cells] = csvRows(await exported(api, list, `format=csv${query}`));
+        expect(header).toEqual([...columns]);
+        const [name = ""] = columns;
+        const guarded = (text: unknown) => String(text).replace(/^=/, "'=");
+        expect(
+          cells.map(([first]) => first),
+          list,
+        ).toEqual(all.map((row) => guarded(row[name])));
+        expect(new Set(cells.map(({ length }) => length)).size, list).toBeLessThanOrEqual(1);
+      }
+      const names = csvRows(await exported(api, "folders", "format=csv&fields=name,videos"));
+      expect(names).toContainEqual(["'=sum(a1)", "1"]);
+      const [job] = lines(await exported(api, "jobs", "format=ndjson&fields=error_count,trigger,resumes&q=films-"));
+      expect(job).toEqual({ error_count: 0, trigger: "hand", resumes: null });
+    }, 20_000);
+
+    test("of statistics have a row for each number of the page", async () => {
+      await using api = await start();
+      await api.scan();
+      const scan = await api.nextScan();
+      const at = (name: string) => join(api.directory, name);
+      await scan.commit({ videos: [at("a.mkv"), at("b.mkv")] });
+      await scan.commit({ videos: [at("c.mkv")], as: { videoCodec: "@av1", height: 720 } });
+      const { body } = await api.call("GET", "/api/v1/statistics?q=mkv");
+      const rows = lines(await exported(api, "statistics", "format=ndjson&q=mkv"));
+      const empty = { value: null, min: null, max: null, after: null, before: null };
+      expect(rows[0]).toEqual({ property: "total", ...empty, ...body.total });
+      expect(rows).toContainEqual({ property: "video_codec", ...empty, ...body.values.video_codec[0] });
+      expect(rows).toContainEqual({ property: "size", ...empty, ...body.ranges.size[0] });
+      expect(rows).toContainEqual({ property: "added", ...empty, ...body.spans.added[0] });
+      const groups = [body.values, body.ranges, body.spans].flatMap((of: object) => Object.values(of).flat());
+      expect(rows).toHaveLength(1 + groups.length);
+      const [header, ...cells] = csvRows(await exported(api, "statistics", "format=csv&q=mkv"));
+      expect(header).toEqual([...statisticsColumns]);
+      expect(cells.map(([property, value]) => [property, value])).toContainEqual(["video_codec", "'@av1"]);
+      expect(cells).toHaveLength(rows.length);
+    });
+  });
+}
