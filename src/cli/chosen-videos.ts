@@ -22,7 +22,11 @@ export function chosenVideos(filter: VideoFilterJson, number?: number): string {
 
 function condition(name: string, value: string | number | readonly string[]): string {
   const values = typeof value === "object" ? value : [String(value)];
-  const shown = values.map((each) => (each.startsWith("!") ? `not ${printable(each.slice(1))}` : printable(each)));
+  const isLanguage = name.endsWith("_language");
+  const shown = values.map((each) => {
+    if (each.startsWith("!")) return `not ${printable(each.slice(1))}`;
+    return isLanguage && each.startsWith("*") ? `also ${printable(each.slice(1))}` : printable(each);
+  });
   if (name === "video_codec") return `of the codec ${shown.join(", ")}`;
   if (name === "resolution") return `of the resolution ${shown.join(", ")}`;
   return `with ${name.replaceAll("_", " ")} ${shown.join(", ")}`;

@@ -37,8 +37,12 @@ export async function noVideoMatches(
     }
   }
   const asked = Object.entries(having).flatMap(([name, words]) => {
-    const wanted = wantedValues(filter[name as VideoPropertyJson]);
-    return wanted.length === 0 ? [] : [{ name: name as VideoPropertyJson, words, wanted }];
+    const all = wantedValues(filter[name as VideoPropertyJson]);
+    const each = all.filter((value) => value.startsWith("*")).map((value) => [value.slice(1)]);
+    const some = all.filter((value) => !value.startsWith("*"));
+    return [some, ...each]
+      .filter((wanted) => wanted.length > 0)
+      .map((wanted) => ({ name: name as VideoPropertyJson, words, wanted }));
   });
   if (asked.length === 0) return "No video matches.";
   const { values } = await client.statistics({});

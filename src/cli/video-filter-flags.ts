@@ -40,14 +40,20 @@ export interface VideoFilterFlags {
 
 /** Stands in front of a value that no video shall have. The `!` of the API would call up a history in most shells. */
 const not = "not-";
+/** Stands between values that a video shall all have. */
+const together = "+";
 
 /** @param notEmpty reads a directory; null for a command that has a directory as its argument */
 export function addVideoFilters(command: Command, notEmpty: ((text: string) => string) | null): Command {
   const values = (
     flags: string,
     description: string,
-    { read, usual }: { readonly read: (value: string) => string; readonly usual: readonly string[] },
-  ) => command.addOption(new OptionWithValues(flags, description, usual).argParser(listOf(read)));
+    {
+      read,
+      usual,
+      separator,
+    }: { readonly read: (value: string) => string; readonly usual: readonly string[]; readonly separator?: string },
+  ) => command.addOption(new OptionWithValues(flags, description, usual).argParser(listOf(read, separator)));
   const number = (flags: string, description: string, read: (text: string) => number) =>
     command.addOption(new Option(flags, description).argParser(read));
   const day = (flags: string, description: string) =>
@@ -69,12 +75,18 @@ export function addVideoFilters(command: Command, notEmpty: ((text: string) => s
     read: asTyped,
     usual: ["8", "10", "12"],
   });
-  values("--audio <languages>", "only with sound in one of these languages: german, de or ger; not-german", {
-    read: languageOf,
-    usual: usualLanguages,
-  });
+  values(
+    "--audio <languages>",
+    "only with sound in one of these languages: german, de or ger; german+english for both; not-german",
+    {
+      read: languageOf,
+      separator: together,
+      usual: usualLanguages,
+    },
+  );
   values("--subtitles <languages>", "only with subtitles in one of these languages, in or beside the file", {
     read: languageOf,
+    separator: together,
     usual: usualLanguages,
   });
   values("--audio-codec <names>", "only with sound of these codecs; none for silent videos", {
@@ -147,12 +159,18 @@ function chosen(values: readonly string[] | undefined): string[] | undefined {
 }
 
 /** Reads values with commas in between, from an option that may be repeated. */
-function listOf(read: (value: string) => string) {
+function listOf(read: (value: string) => string, separator?: string) {
   return (text: string, previous: readonly string[] | undefined): readonly string[] => {
     // The names of containers have commas in them.
     const words = containers.has(text.toLowerCase()) ? [text] : text.split(",");
-    return [...(previous ?? []), ...words.map((word) => readWord(word, read))];
+    return [...(previous ?? []), ...words.flatMap((word) => readTogether(word, read, separator))];
   };
+}
+
+/** `german+english` is `*de` and `*en`: see the API. */
+function readTogether(word: string, read: (value: string) => string, separator?: string): readonly string[] {
+  const parts = (separator === undefined ? [word] : word.split(separator)).map((part) => readWord(part, read));
+  return parts.length === 1 ? parts : parts.map((part) => (part.startsWith("!") ? part : `*${part}`));
 }
 
 function readWord(word: string, read: (value: string) => string): string {

@@ -4,7 +4,7 @@ import { filterPayload, parseFilterPayload } from "./filter-payload.ts";
 import { hdrKinds } from "./picture-colours.ts";
 import { resolutions } from "./resolution.ts";
 import { suspects } from "./video.ts";
-import { type VideoFilter, videoMeasures, videoProperties } from "./video-filter.ts";
+import { manyValued, type VideoFilter, videoMeasures, videoProperties } from "./video-filter.ts";
 
 const words: Readonly<Record<string, readonly string[]>> = {
   hdr: hdrKinds,
@@ -18,7 +18,8 @@ const choices = Object.fromEntries(
   videoProperties.map((property) => {
     const value = words[property] === undefined ? fc.string({ minLength: 1 }) : fc.constantFrom(...words[property]);
     const plain = value.filter((text) => !text.startsWith("!"));
-    return [property, fc.record({ anyOf: some(plain), noneOf: some(plain) }, { requiredKeys: ["anyOf"] })];
+    const lists = { anyOf: some(plain), noneOf: some(plain), ...(manyValued.has(property) && { allOf: some(plain) }) };
+    return [property, fc.record(lists, { requiredKeys: ["anyOf"] })];
   }),
 );
 const ranges = Object.fromEntries(
@@ -54,7 +55,14 @@ describe("the filters of a job", () => {
     });
   });
 
+  test("ask for several values at once where a video can have them", () => {
+    expect(parseFilterPayload({ audio_language: ["*ger", "*en", "!fr"], video_codec: "*x" })).toEqual({
+      values: { audio_language: { allOf: ["de", "en"], noneOf: ["fr"] }, video_codec: { anyOf: ["*x"] } },
+    });
+  });
+
   test.each([
+    { audio_language: "*" },
     { codec: "h264" },
     { video_codec: 1 },
     { video_codec: [] },

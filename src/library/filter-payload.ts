@@ -5,6 +5,7 @@ import { resolutions } from "./resolution.ts";
 import { suspects } from "./video.ts";
 import {
   type MeasureRange,
+  manyValued,
   noValue,
   timeMeasures,
   type ValueChoice,
@@ -17,6 +18,8 @@ import {
 
 /** Stands in front of a value that no video shall have. */
 const not = "!";
+/** Stands in front of a value that every video shall have, whatever other values are wanted. */
+const also = "*";
 /** Stands for each value that is one. */
 const anyValue = "any";
 
@@ -51,8 +54,8 @@ export function filterPayload(filter: VideoFilter): FilterPayload {
   };
 }
 
-function choicePayload({ anyOf = [], noneOf = [] }: ValueChoice): string | string[] {
-  const chosen = [...anyOf, ...noneOf.map((value) => not + value)];
+function choicePayload({ anyOf = [], allOf = [], noneOf = [] }: ValueChoice): string | string[] {
+  const chosen = [...anyOf, ...allOf.map((value) => also + value), ...noneOf.map((value) => not + value)];
   const [only] = chosen;
   return chosen.length === 1 && only !== undefined ? only : chosen;
 }
@@ -117,18 +120,20 @@ const any: { readonly [Property in VideoProperty]?: readonly string[] } = {
 
 function choiceIn(property: VideoProperty, value: JsonValue): ValueChoice | null {
   const anyOf: string[] = [];
+  const allOf: string[] = [];
   const noneOf: string[] = [];
   for (const text of Array.isArray(value) ? value : [value]) {
     if (typeof text !== "string") return null;
-    const isUnwanted = text.startsWith(not);
-    const chosen = valuesOf(property, isUnwanted ? text.slice(not.length) : text);
+    const list = text.startsWith(not) ? noneOf : manyValued.has(property) && text.startsWith(also) ? allOf : anyOf;
+    const chosen = valuesOf(property, list === anyOf ? text : text.slice(1));
     if (chosen === null) return null;
-    (isUnwanted ? noneOf : anyOf).push(...chosen);
+    list.push(...chosen);
   }
   // An empty list is no choice.
-  if (anyOf.length + noneOf.length === 0) return null;
+  if (anyOf.length + allOf.length + noneOf.length === 0) return null;
   return {
     ...(anyOf.length > 0 && { anyOf: [...new Set(anyOf)] }),
+    ...(allOf.length > 0 && { allOf: [...new Set(allOf)] }),
     ...(noneOf.length > 0 && { noneOf: [...new Set(noneOf)] }),
   };
 }

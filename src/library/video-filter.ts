@@ -24,17 +24,23 @@ export type VideoProperty = (typeof videoProperties)[number];
 /** The value of a video that has no value. */
 export const noValue = "none";
 
+/** Properties of which a video may have several values at once. */
+export const manyValued: ReadonlySet<VideoProperty> = new Set(["audio_language", "subtitle_language"]);
+
 /** The values that are wanted, and those that are not. */
 export interface ValueChoice {
   /** A video has at least one of these. Absent: any. */
   readonly anyOf?: readonly string[];
+  /** A video has each of these. Only of `manyValued`. */
+  readonly allOf?: readonly string[];
   /** A video has none of these. */
   readonly noneOf?: readonly string[];
 }
 
 /** Whether a video with these values matches. @param values at least one: `noValue` where a video has none */
-export function isChosen({ anyOf, noneOf }: ValueChoice, values: readonly string[]): boolean {
+export function isChosen({ anyOf, allOf, noneOf }: ValueChoice, values: readonly string[]): boolean {
   if (noneOf !== undefined && values.some((value) => noneOf.includes(value))) return false;
+  if (allOf !== undefined && !allOf.every((value) => values.includes(value))) return false;
   return anyOf === undefined || values.some((value) => anyOf.includes(value));
 }
 

@@ -8,6 +8,7 @@ import { hdrKinds } from "../../src/library/picture-colours.ts";
 import { type Resolution, resolutionOf, resolutions } from "../../src/library/resolution.ts";
 import { suspects } from "../../src/library/video.ts";
 import {
+  manyValued,
   type VideoFilter,
   type VideoMeasure,
   type VideoProperty,
@@ -237,7 +238,14 @@ function randomQuery(rows: readonly Row[], random: Random): Query {
         if (random(8) > 0) return [];
         const values = () => Array.from({ length: 1 + random(2) }, () => some(wantedValues[property]));
         return [
-          [property, { ...(random(3) > 0 && { anyOf: values() }), ...(random(3) === 0 && { noneOf: values() }) }],
+          [
+            property,
+            {
+              ...(random(3) > 0 && { anyOf: values() }),
+              ...(random(3) === 0 && { noneOf: values() }),
+              ...(manyValued.has(property) && random(2) === 0 && { allOf: values() }),
+            },
+          ],
         ];
       }),
     ),
@@ -367,10 +375,11 @@ function conditionsOf({ words, missing, broken, jobId, directory, isDirect, valu
   if (broken !== undefined)
     conditions.push({ key: "broken", holds: (row) => broken === (row.check_verdict === "broken") });
   for (const property of videoProperties) {
-    const { anyOf, noneOf = [] } = values[property] ?? {};
+    const { anyOf, allOf = [], noneOf = [] } = values[property] ?? {};
     const holds = (row: Row) => {
       const has = valuesIn(row, property);
-      return (anyOf?.some((value) => has.includes(value)) ?? true) && !noneOf.some((value) => has.includes(value));
+      const hasAny = anyOf?.some((value) => has.includes(value)) ?? true;
+      return hasAny && allOf.every((value) => has.includes(value)) && !noneOf.some((value) => has.includes(value));
     };
     conditions.push({ key: property, holds });
   }

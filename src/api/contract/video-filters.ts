@@ -23,15 +23,29 @@ function valueOrValues<Value extends z.ZodType<string>>(value: Value, what: stri
 const severalMeans = "Several: videos with one of them. `!` in front: videos without it. `none`: videos that have none";
 
 /** Not `!` alone, which would ask for nothing. */
-const text = (most: number) =>
-  z
-    .string(mustBe("a text"))
-    .max(most)
-    .regex(/^!?[^!]/);
-const texts = (what: string, most = 200) =>
-  valueOrValues(text(most), `a text of at most ${most} characters`)
+const longestText = 200;
+const text = z
+  .string(mustBe("a text"))
+  .max(longestText)
+  .regex(/^!?[^!]/);
+const texts = (what: string) =>
+  valueOrValues(text, `a text of at most ${longestText} characters`)
     .optional()
     .describe(`Only videos with ${what}. ${severalMeans}`);
+
+const languages = (what: string) =>
+  valueOrValues(
+    z
+      .string(mustBe("a text"))
+      .max(60)
+      .regex(/^[!*]?[^!*]/),
+    "a text of at most 60 characters",
+  )
+    .optional()
+    .describe(
+      `Only videos with ${what}. ${severalMeans}. \`*\` in front: videos that have it, too, so \`*de\` and \`*en\` ` +
+        "together are videos with both",
+    );
 
 /** @param values without those that ask for videos without a value */
 function oneOf(values: readonly string[], what: string) {
@@ -61,8 +75,8 @@ const before = (what: string) => date.optional().describe(`Only videos ${what} b
 const properties = {
   video_codec: texts("this codec of the film, by ffprobe's name"),
   audio_codec: texts("this codec of the first sound, by ffprobe's name"),
-  audio_language: texts("sound in this language: `de`, `ger` and `deu` are the same", 60),
-  subtitle_language: texts("subtitles in this language, in the file or beside it", 60),
+  audio_language: languages("sound in this language: `de`, `ger` and `deu` are the same"),
+  subtitle_language: languages("subtitles in this language, in the file or beside it"),
   hdr: oneOf([...hdrKindSchema.options, "any"], "with this kind of HDR; `any` for all but `sdr`"),
   bit_depth: texts("this number of bits in each colour of a pixel, such as 10"),
   resolution: oneOf(resolution.options, "of this resolution"),

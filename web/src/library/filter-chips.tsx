@@ -17,6 +17,7 @@ import {
   properties,
   splitValues,
   type TimeMeasure,
+  together,
   without,
 } from "./filter-values.ts";
 import { type LibrarySearch, noFilters } from "./library-search.ts";
@@ -86,23 +87,31 @@ export function FilterChips({ search, onChange }: FilterChipsProps) {
   );
 }
 
-/** One chip for the values of which videos shall have one, and one for each that they shall not have. */
+/** One chip for the values of which videos shall have one, and one for each that they shall have or not have. */
 function valueChips(property: VideoPropertyJson, search: LibrarySearch, onChange: FilterChipsProps["onChange"]) {
-  const { wanted, unwanted } = splitValues(search[property] ?? []);
+  const { wanted, required, unwanted } = splitValues(property, search[property] ?? []);
   const keep = (values: readonly string[]) => onChange({ [property]: values.length === 0 ? undefined : values });
+  const remove = (value: string) => keep((search[property] ?? []).filter((each) => each !== value));
   return [
     wanted.length > 0 && (
       <Chip
         key={property}
         text={filters.wantedText(property, wanted)}
-        onRemove={() => keep(unwanted.map((value) => without(value)))}
+        onRemove={() => keep([...required.map(together), ...unwanted.map(without)])}
       />
     ),
+    ...required.map((value) => (
+      <Chip
+        key={`${property} and ${value}`}
+        text={filters.wantedText(property, [value])}
+        onRemove={() => remove(together(value))}
+      />
+    )),
     ...unwanted.map((value) => (
       <Chip
         key={`${property} ${value}`}
         text={filters.unwantedText(property, value)}
-        onRemove={() => keep((search[property] ?? []).filter((each) => each !== without(value)))}
+        onRemove={() => remove(without(value))}
       />
     )),
   ];

@@ -1,6 +1,7 @@
 /**
  * Filters of videos in an address: by values such as a codec, and by ranges such as a size. Names and values are those of
- * the API: `!` in front of a value asks for videos without it, and `none` for videos that have none.
+ * the API: `!` in front of a value asks for videos without it, `*` for videos that have it, too, and `none` for videos that
+ * have none.
  */
 import type {
   ResolutionJson,
@@ -70,6 +71,11 @@ const noValue = "none";
 /** Asks for any kind of HDR, or of what is suspect. */
 export const anyValue = "any";
 const not = "!";
+/** In front of values of `manyValued`. */
+const also = "*";
+
+/** Properties of which a video may have several values at once. */
+export const manyValued: ReadonlySet<VideoPropertyJson> = new Set(["audio_language", "subtitle_language"]);
 
 /** Properties whose values are known. */
 const known: { readonly [Property in VideoPropertyJson]?: readonly string[] } = {
@@ -100,13 +106,13 @@ export function readValues(search: Readonly<Record<string, unknown>>): ValueFilt
 function readValue(property: VideoPropertyJson, value: unknown): string | undefined {
   if (typeof value !== "string" && typeof value !== "number" && typeof value !== "boolean") return undefined;
   const text = String(value);
-  const isWithout = text.startsWith(not);
-  const plain = isWithout ? text.slice(not.length) : text;
+  const mark = text.startsWith(not) ? not : manyValued.has(property) && text.startsWith(also) ? also : "";
+  const plain = text.slice(mark.length);
   if (plain === "" || text.length > longestValue || !text.isWellFormed() || text.includes("\0")) return undefined;
   const all = known[property];
   if (all !== undefined && !all.includes(plain)) return undefined;
   const named = property.endsWith("_language") ? languageOf(plain) : plain;
-  return isWithout ? without(named) : named;
+  return mark + named;
 }
 
 /** As the server counts languages: `de` for `ger`, `deu` and `de-AT`; `none` for no language. */
@@ -160,23 +166,45 @@ export function without(value: string): string {
   return not + value;
 }
 
+/** Asks for videos that have this value, too, whatever other values are wanted. */
+export function together(value: string): string {
+  return also + value;
+}
+
 /** Whether videos shall have a value (`with`) or not (`without`), or whether that does not matter (`any`). */
 export type Choice = "any" | "with" | "without";
 
 export function choiceOf(values: readonly string[] | undefined, value: string): Choice {
-  if (values?.includes(value) === true) return "with";
+  if (values?.includes(value) === true || values?.includes(together(value)) === true) return "with";
   return values?.includes(without(value)) === true ? "without" : "any";
 }
 
-/** The values that videos shall have, and those that they shall not have. */
-export function splitValues(values: readonly string[]): {
+/** The values of which videos shall have one, those that they shall all have, and those that they shall not have. */
+export function splitValues(
+  property: VideoPropertyJson,
+  values: readonly string[],
+): {
   readonly wanted: readonly string[];
+  readonly required: readonly string[];
   readonly unwanted: readonly string[];
 } {
-  return {
-    wanted: values.filter((value) => !value.startsWith(not)),
-    unwanted: values.filter((value) => value.startsWith(not)).map((value) => value.slice(not.length)),
-  };
+  const marked = (mark: string) =>
+    values.filter((value) => value.startsWith(mark)).map((value) => value.slice(mark.length));
+  const required = manyValued.has(property) ? marked(also) : [];
+  const isMarked = (value: string) => value.startsWith(not) || (required.length > 0 && value.startsWith(also));
+  return { wanted: values.filter((value) => !isMarked(value)), required, unwanted: marked(not) };
+}
+
+/** The same values, but of those that videos shall have, each or one. */
+export function allTogether(
+  property: VideoPropertyJson,
+  values: readonly string[] | undefined,
+  areTogether: boolean,
+): readonly string[] | undefined {
+  const { wanted, required, unwanted } = splitValues(property, values ?? []);
+  const plain = [...new Set([...wanted, ...required])];
+  const all = [...(areTogether ? plain.map(together) : plain), ...unwanted.map(without)];
+  return all.length === 0 ? undefined : all;
 }
 
 /** The values that `any` stands for. */
@@ -209,12 +237,15 @@ export function withChoice(
 ): readonly string[] | undefined {
   const all = kinds[property] ?? [];
   const isKept = (other: string) => {
-    const plain = other.startsWith(not) ? other.slice(not.length) : other;
+    const isMarked = other.startsWith(not) || (manyValued.has(property) && other.startsWith(also));
+    const plain = isMarked ? other.slice(1) : other;
     if (plain === value) return false;
     if (choice === "any") return true;
     return !(value === anyValue ? all.includes(plain) : plain === anyValue && all.includes(value));
   };
   const others = (values ?? []).filter(isKept);
-  const next = choice === "any" ? others : [...others, choice === "with" ? value : without(value)];
+  const areTogether = splitValues(property, values ?? []).required.length > 0;
+  const wanted = areTogether ? together(value) : value;
+  const next = choice === "any" ? others : [...others, choice === "with" ? wanted : without(value)];
   return next.length === 0 ? undefined : next;
 }

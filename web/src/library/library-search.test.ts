@@ -93,7 +93,7 @@ describe("the address of the library", () => {
       q: [],
       codec: null,
       hdr: ["hdr11", "!", "", {}],
-      audio_language: "!",
+      audio_language: ["!", "*"],
       size_min: "large",
       size_max: -1,
       duration_min: "",
@@ -107,6 +107,7 @@ describe("the address of the library", () => {
 
   test.each([
     [{ audio_language: ["de", "!en"] }, "?audio_language=de&audio_language=!en"],
+    [{ subtitle_language: ["*de", "*en"] }, "?subtitle_language=*de&subtitle_language=*en"],
     [{ hdr: ["any"], bit_depth: ["10"] }, "?hdr=any&bit_depth=10"],
     [{ container: ["mov,mp4"] }, "?container=mov%2Cmp4"],
     [{ size_min: 2e9, size_max: 4_999_999_999 }, "?size_min=2000000000&size_max=4999999999"],

@@ -97,7 +97,6 @@ function BarRow({ bar, amount, whole, most }: BarRowProps) {
       </span>
     </>
   );
-  if (filters === null) return <div className={classes["row"]}>{content}</div>;
   return (
     <Link to="/" search={filters} className={classes["row"]}>
       {content}

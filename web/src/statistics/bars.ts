@@ -1,11 +1,13 @@
 import type { FacetsJson, TotalsJson } from "../../../src/api/contract/facets.ts";
 import type { VideoPropertyJson } from "../../../src/api/contract/video-filters.ts";
 import {
+  manyValued,
   measures,
   type NumberMeasure,
   shortTime,
   splitValues,
   type TimeMeasure,
+  together,
   without,
 } from "../library/filter-values.ts";
 import { texts } from "../texts/texts.ts";
@@ -19,8 +21,8 @@ export interface Bar {
   readonly key: string;
   readonly name: string;
   readonly totals: TotalsJson;
-  /** The filters that have exactly these videos; null if no filters have them. */
-  readonly filters: Filters | null;
+  /** The filters that have exactly these videos. */
+  readonly filters: Filters;
 }
 
 /** A bar for each value of a property. */
@@ -33,15 +35,14 @@ export function valueBars(facets: FacetsJson, property: VideoPropertyJson, filte
   }));
 }
 
-/** Properties of which a video may have several values. */
-const several: ReadonlySet<VideoPropertyJson> = new Set(["audio_language", "subtitle_language"]);
-
-/** Several wanted values mean any of them. So no filter says "in German, and also in English". */
-function withValue(filters: Filters, property: VideoPropertyJson, value: string): Filters | null {
-  const { wanted, unwanted } = splitValues(filters[property] ?? []);
-  if (several.has(property) && wanted.length > 0 && !wanted.includes(value)) return null;
-  const kept = several.has(property) ? unwanted.map(without) : [];
-  return { ...filters, [property]: [value, ...kept] };
+/** A video may have the value beside others that the filters ask for, such as English beside German. */
+function withValue(filters: Filters, property: VideoPropertyJson, value: string): Filters {
+  if (!manyValued.has(property)) return { ...filters, [property]: [value] };
+  const { wanted, required, unwanted } = splitValues(property, filters[property] ?? []);
+  const kept = [...required.map(together), ...unwanted.map(without)];
+  if (required.includes(value)) return filters;
+  const own = wanted.length === 0 || wanted.includes(value) ? [value] : [...wanted, together(value)];
+  return { ...filters, [property]: [...own, ...kept] };
 }
 
 /** A bar for each part of a range of numbers. */

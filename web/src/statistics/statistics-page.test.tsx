@@ -118,12 +118,16 @@ test("bars compare numbers, sizes or lengths, as the address says", async () => 
   );
 });
 
-test("a language that no filter can add to the wanted one has no link", async () => {
+test("a language beside the wanted one leads to the videos that have both", async () => {
   await library();
   using _ = openPage(url, "/statistics?audio_language=de");
   const languages = await section("Languages of the sound");
-  expect(languages.getByText("English")).toBeDefined();
-  expect(languages.getAllByRole("link").map(nameOf)).toEqual([expect.stringMatching(/^German, 2 videos, /)]);
+  const links = languages.getAllByRole("link");
+  expect(links.map(nameOf)).toEqual([expect.stringMatching(/^German, 2 /), expect.stringMatching(/^English, 1 /)]);
+  expect(links.map((link) => searchOf(link).search)).toMatchObject([
+    { audio_language: ["de"] },
+    { audio_language: ["de", "*en"] },
+  ]);
 });
 
 test("filters are taken away one by one, and the views keep them", async () => {

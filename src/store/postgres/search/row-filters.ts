@@ -65,9 +65,10 @@ export const textOfProperty: Readonly<Record<VideoProperty, RawBuilder<string>>>
   suspect: sql`coalesce(suspect, '')`,
 };
 
-function hasValue(property: VideoProperty, { anyOf, noneOf }: ValueChoice): RawBuilder<SqlBool> {
+function hasValue(property: VideoProperty, { anyOf, allOf = [], noneOf }: ValueChoice): RawBuilder<SqlBool> {
   const conditions: RawBuilder<SqlBool>[] = [];
   if (anyOf !== undefined) conditions.push(hasOneOf(property, anyOf));
+  for (const value of allOf) conditions.push(hasOneOf(property, [value]));
   if (noneOf !== undefined && noneOf.length > 0) conditions.push(sql`not ${hasOneOf(property, noneOf)}`);
   return conditions.length === 0 ? sql`true` : sql`(${sql.join(conditions, sql` and `)})`;
 }

@@ -80,6 +80,25 @@ test("each value has the number of its videos among those that match all other f
   expect(tab.address()).toBe("/?audio_language=fr");
 });
 
+test("several languages are wanted all at once", async () => {
+  await using library = await startWithFilms();
+  using tab = await openLibraryTab(library.url, "/?audio_language=de");
+  await tab.user.click(await screen.findByRole("button", { name: "Filters, 1 set" }));
+  expect(within(await group("Sound")).queryByRole("checkbox", { name: "All of these: Sound" })).toBeNull();
+  await tab.user.click(await box("Sound", "English, 2 videos"));
+  await lists(["a.mkv", "b.mkv", "d.mkv"]);
+  await tab.user.click(await box("Sound", "All of these: Sound"));
+  await lists(["a.mkv"]);
+  expect(tab.address()).toBe("/?audio_language=*de&audio_language=*en");
+  expect(chips()).toEqual(["German sound", "English sound"]);
+  expect((await box("Sound", "German, 2 videos")).checked).toBe(true);
+  await tab.user.click(await box("Sound", "French, 1 video"));
+  await waitFor(() => expect(chips()).toEqual(["German sound", "English sound", "French sound"]));
+  await tab.user.click(await box("Sound", "All of these: Sound"));
+  await lists(["a.mkv", "b.mkv", "c.mkv", "d.mkv"]);
+  expect(chips()).toEqual(["German, English, or French sound"]);
+});
+
 test("a value is wanted, unwanted, or neither, by keyboard too", async () => {
   await using library = await startWithFilms();
   using tab = await openLibraryTab(library.url);

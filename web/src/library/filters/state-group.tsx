@@ -10,7 +10,7 @@ const words = texts.filters;
 /** Whether files are missing, broken or suspect. */
 export function StateGroup({ search, onChange, facets, seen }: Omit<GroupProps, "isMain">) {
   const { missing, broken, suspect = [] } = search;
-  const chosen = splitValues(suspect);
+  const chosen = splitValues("suspect", suspect);
   const plain = [...chosen.wanted, ...chosen.unwanted];
   const isShown = {
     missing: seen.isAnyMissing || missing !== undefined,

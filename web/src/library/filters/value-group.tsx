@@ -1,8 +1,9 @@
+import { Checkbox } from "@mantine/core";
 import { useState } from "react";
 import type { FacetsJson } from "../../../../src/api/contract/facets.ts";
 import type { VideoPropertyJson } from "../../../../src/api/contract/video-filters.ts";
 import { texts } from "../../texts/texts.ts";
-import { anyValue, choiceOf, hdrKinds, splitValues, withChoice } from "../filter-values.ts";
+import { allTogether, anyValue, choiceOf, hdrKinds, manyValued, splitValues, withChoice } from "../filter-values.ts";
 import type { LibrarySearch } from "../library-search.ts";
 import { FilterGroup } from "./filter-group.tsx";
 import classes from "./filters.module.css";
@@ -25,10 +26,10 @@ export interface GroupProps {
 
 /** The values of a property. */
 export function ValueGroup({ property, isMain, ...props }: GroupProps & { readonly property: VideoPropertyJson }) {
-  const { search, seen } = props;
+  const { search, seen, onChange } = props;
   const [areAllShown, setAllShown] = useState(false);
-  const chosen = splitValues(search[property] ?? []);
-  const plain = [...chosen.wanted, ...chosen.unwanted];
+  const { wanted, required, unwanted } = splitValues(property, search[property] ?? []);
+  const plain = [...wanted, ...required, ...unwanted];
   const known = seen.values[property];
   // What is chosen is shown even if no video has it.
   const values = [...known, ...plain.filter((value) => !known.includes(value) && value !== anyValue)];
@@ -43,6 +44,17 @@ export function ValueGroup({ property, isMain, ...props }: GroupProps & { readon
           <PropertyRow key={value} {...props} property={property} value={value} isKind={hasAny && isHdr(value)} />
         ))}
       </ul>
+      {manyValued.has(property) && wanted.length + required.length > 1 && (
+        <Checkbox
+          size="xs"
+          label={words.allOfThese}
+          aria-label={words.allOfTheseLabel(words.groups[property])}
+          checked={required.length > 0}
+          onChange={({ currentTarget: { checked } }) =>
+            onChange({ [property]: allTogether(property, search[property], checked) })
+          }
+        />
+      )}
       {shown.length < values.length && (
         <button
           type="button"

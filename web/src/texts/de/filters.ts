@@ -23,6 +23,8 @@ export const filters: LanguageTexts["filters"] = {
   count: countText,
   videos: (count) => (count === 1 ? "Video" : "Videos"),
   set: (count) => `${countText(count)} gesetzt`,
+  allOfThese: "Alle davon zugleich",
+  allOfTheseLabel: (group) => `Alle davon zugleich: ${group}`,
   showAll: (count, group) => `Alle ${countText(count)} zeigen: ${group}`,
   showAllShort: (count) => `Alle ${countText(count)} zeigen`,
   states: {

@@ -42,9 +42,11 @@ export function conditions(filter: VideoFilterJson): readonly string[] {
 type Property = (typeof properties)[number];
 
 function valueConditions(property: Property, value: string | readonly string[]): readonly string[] {
-  const { wanted, unwanted } = splitValues(withAny(property, typeof value === "string" ? [value] : value));
+  const values = withAny(property, typeof value === "string" ? [value] : value);
+  const { wanted, required, unwanted } = splitValues(property, values);
   return [
     ...(wanted.length > 0 ? [wantedCondition(property, wanted)] : []),
+    ...required.map((each) => wantedCondition(property, [each])),
     ...unwanted.map((each) => unwantedCondition(property, each)),
   ];
 }

@@ -25,6 +25,8 @@ export const filters = {
   /** Read after the number of videos in a band. */
   videos: (count: number) => (count === 1 ? "video" : "videos"),
   set: (count: number) => `${countText(count)} set`,
+  allOfThese: "All of these",
+  allOfTheseLabel: (group: string) => `All of these: ${group}`,
   showAll: (count: number, group: string) => `Show all ${countText(count)}: ${group}`,
   showAllShort: (count: number) => `Show all ${countText(count)}`,
   states: {
