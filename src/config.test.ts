@@ -1,6 +1,7 @@
 import { homedir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
+import { settingsChangeSchema } from "./api/contract/settings.ts";
 import { loadConfig } from "./config.ts";
 import { requireDataDirectory } from "./data-directory.ts";
 import { videoExtensions } from "./scanning/walk/walk-rules.ts";
@@ -132,6 +133,23 @@ describe("the settings", () => {
 
   test("a token that is too short is refused without being shown", () => {
     expect(() => loadConfig({}, { GLEANER_TOKEN: "s3cret" })).toThrow("GLEANER_TOKEN must have at least 8 characters.");
+  });
+
+  test.each([
+    ["ftp://host/", false],
+    ["http://user@host/", false],
+    [" http://host/", false],
+    ["http://host/a b", false],
+    ["http://host/\r\nX: 1", false],
+    ["http://host/\u00a0", false],
+    [`http://host/${"a".repeat(2_000)}`, false],
+    ["http://[::1]:1/hook?token=x", true],
+  ])("GLEANER_WEBHOOK and the setting follow one rule: %j", (address, isRight) => {
+    const { success } = settingsChangeSchema.safeParse({ webhook: address });
+    const load = () => loadConfig({}, { GLEANER_WEBHOOK: address }).webhook;
+    expect(success).toBe(isRight);
+    if (isRight) expect(load()).toBe(address);
+    else expect(load).toThrow(/GLEANER_WEBHOOK must be/);
   });
 
   test("unknown names are reported", () => {

@@ -5,11 +5,11 @@
 import { availableParallelism } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { z } from "zod";
+import { webhookUrl } from "./api/contract/webhook-url.ts";
 import { homeDirectory } from "./files/home-directory.ts";
 import { isPlaylist } from "./libav/formats.ts";
 import { type NoticeEvent, noticeEvents } from "./notices/notice-of-job.ts";
 import { isWebhookSecret } from "./notices/webhook-signature.ts";
-import { isWebhookUrl } from "./notices/webhook-url.ts";
 import { problemOfPattern } from "./scanning/exclude/exclude-patterns.ts";
 import { videoExtensions } from "./scanning/walk/walk-rules.ts";
 
@@ -176,12 +176,7 @@ const settings = {
   GLEANER_INCLUDE_HIDDEN: flag,
   GLEANER_EXCLUDE: patterns,
   GLEANER_EXCLUDE_SAMPLES: flag,
-  GLEANER_WEBHOOK: z
-    .string()
-    .refine(
-      isWebhookUrl,
-      "must be an address that begins with http:// or https://, without a user or a password in it",
-    ),
+  GLEANER_WEBHOOK: webhookUrl,
   GLEANER_WEBHOOK_SECRET: z
     .string()
     .refine(isWebhookSecret, "must be whsec_ and 24 to 64 bytes as base64. Without it, Gleaner makes a secret itself"),

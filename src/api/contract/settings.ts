@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { count, mustBe, patterns, request, time, wholeNumber } from "./request-values.ts";
+import { webhookUrl } from "./webhook-url.ts";
 
 const value = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]).nullable();
 
@@ -50,12 +51,7 @@ const whole = (least: number, most: number) => {
   return z.number(error).int(error).min(least, error).max(most, error);
 };
 
-/** As `isWebhookUrl` and `isWebhookSecret` of the server, which this file cannot import. */
-const isWebhookUrl = (text: string): boolean => {
-  // The parser would take blanks and line breaks away.
-  const url = /[\s\p{C}]/u.test(text) ? null : URL.parse(text);
-  return url !== null && /^https?:$/.test(url.protocol) && url.username === "" && url.password === "";
-};
+/** As `isWebhookSecret` of the server, which this file cannot import. */
 const secretForm = /^whsec_((?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?)$/;
 
 /** Whether a text is a secret of 24 to 64 bytes: `isWebhookSecret` says the same. */
@@ -70,16 +66,7 @@ export const settingsChangeSchema = request({
   probers: whole(1, 256).nullable().optional(),
   exclude: patterns.nullable().optional(),
   exclude_samples: z.boolean(mustBe("true, false or null")).nullable().optional(),
-  webhook: z
-    .string(mustBe("an address, or null"))
-    .max(2_000, "must be at most 2000 characters")
-    .refine(
-      (text) => isWebhookUrl(text),
-      "must be an address that begins with http:// or https://, without a user or a password in it",
-    )
-    .nullable()
-    .optional()
-    .describe("The address that is told of the ends of scans and checks"),
+  webhook: webhookUrl.nullable().optional().describe("The address that is told of the ends of scans and checks"),
   webhook_secret: z
     .string(mustBe("a secret, or null"))
     .refine(isSecret, "must be whsec_ and 24 to 64 bytes as base64")

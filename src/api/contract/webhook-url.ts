@@ -1,0 +1,18 @@
+import { z } from "zod";
+import { mustBe } from "./request-values.ts";
+
+/** An address that messages can be sent to: of GLEANER_WEBHOOK, and of the setting. */
+export const webhookUrl = z
+  .string(mustBe("an address, or null"))
+  .max(2_000, "must be at most 2000 characters")
+  .refine(
+    (text) => isWebhookUrl(text),
+    "must be an address that begins with http:// or https://, without blanks, and without a user or a password in it",
+  );
+
+/** `fetch` takes no user and no password. */
+function isWebhookUrl(text: string): boolean {
+  // The parser would take blanks and line breaks away.
+  const url = /[\s\p{C}]/u.test(text) ? null : URL.parse(text);
+  return url !== null && /^https?:$/.test(url.protocol) && url.username === "" && url.password === "";
+}

@@ -1,0 +1,36 @@
+import { PassThrough } from "node:stream";
+import { expect, test } from "vitest";
+import type { JobJson } from "../api/contract/jobs.ts";
+import { checkView } from "./check-view.ts";
+import { compareView } from "./compare-view.ts";
+import { Printer } from "./printer.ts";
+
+/** What a log says in half a minute of a job that takes a minute. */
+async function logOf(view: typeof checkView, counts: object): Promise<string> {
+  const stream = new PassThrough({ encoding: "utf8" });
+  let second = 0;
+  const shown = view(await Printer.on(stream as unknown as NodeJS.WriteStream), () => second * 1_000);
+  for (; second <= 30; second += 1) {
+    shown.show({
+      payload: { path: "/films" },
+      progress: second / 60,
+      current_path: null,
+      cancel_requested_at: null,
+      counts: { found: 4, error_count: 0, ...counts },
+    } as JobJson);
+  }
+  shown.close();
+  return String(stream.read());
+}
+
+test("a check in a log says how much of the film is done", async () => {
+  expect(await logOf(checkView, { found_seconds: 7_200 })).toBe(
+    "Checking /films. Ctrl-C cancels.\n  ██████████░░░░░░░░░░   50%   1:00:00 of 2:00:00   120×   30 s left\n",
+  );
+});
+
+test("a comparison in a log says how many bytes are done", async () => {
+  expect(await logOf(compareView, { found_bytes: 60e9 })).toBe(
+    "Comparing files in /films. Ctrl-C cancels.\n  ██████████░░░░░░░░░░   50%   30.0 GB of 60.0 GB   1.0 GB/s   30 s left\n",
+  );
+});
