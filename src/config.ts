@@ -5,11 +5,11 @@
 import { availableParallelism } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { z } from "zod";
-import { webhookUrl } from "./api/contract/webhook-url.ts";
 import { homeDirectory } from "./files/home-directory.ts";
 import { isPlaylist } from "./libav/formats.ts";
 import { type NoticeEvent, noticeEvents } from "./notices/notice-of-job.ts";
 import { isWebhookSecret } from "./notices/webhook-signature.ts";
+import { webhookUrl } from "./notices/webhook-url.ts";
 import { problemOfPattern } from "./scanning/exclude/exclude-patterns.ts";
 import { videoExtensions } from "./scanning/walk/walk-rules.ts";
 

@@ -54,7 +54,7 @@ export async function deleteDuplicates(
   };
   try {
     const ids = { keep: videoIds(keep), remove: videoIds(remove) };
-    const group = await duplicates.group(key, [...ids.keep, ...ids.remove]);
+    const group = await duplicates.group(key, { limit: 1, ids: [...ids.keep, ...ids.remove] });
     if (group === null) throw noSuchGroup();
     return await deleteEach(chosenVideos(group, ids), { ...parts, key, token, onSilence });
   } finally {

@@ -1,7 +1,8 @@
 import { dirname } from "node:path";
 import { type DuplicateGroup, type DuplicateVideo, groupId } from "../library/duplicates.ts";
 import type { AppParts } from "./app-parts.ts";
-import type { DifferenceJson, DuplicateGroupJson } from "./contract/duplicates.ts";
+import type { DifferenceJson, DuplicateGroupJson, DuplicateVideoJson } from "./contract/duplicates.ts";
+import type { VideoJson } from "./contract/videos.ts";
 import { videosJson } from "./videos-json.ts";
 import { countJson } from "./wire-values.ts";
 
@@ -16,8 +17,6 @@ export async function groupsJson(
   );
   let next = 0;
   return groups.map((group) => {
-    const contents = numbers(group.videos.map(({ sha256 }) => sha256));
-    const copies = numbers(group.videos.map(({ file }) => file));
     const ofGroup = videos.slice(next, next + group.videos.length);
     next += group.videos.length;
     return {
@@ -29,15 +28,15 @@ export async function groupsJson(
       video_count: group.videoCount,
       copy_count: group.copyCount,
       differs: differences(group.videos),
-      videos: ofGroup.map((video, nth) => ({ video, content: contents[nth] ?? null, copy: copies[nth] ?? 0 })),
+      videos: ofGroup.map((video, nth) => duplicateJson(video, group.videos[nth])),
+      next_cursor: group.nextCursor,
     };
   });
 }
 
-/** A number for each text, from 1, in the order in which the texts appear. Null stays null. */
-function numbers(texts: readonly (string | null)[]): readonly (number | null)[] {
-  const known = [...new Set(texts.filter((text) => text !== null))];
-  return texts.map((text) => (text === null ? null : known.indexOf(text) + 1));
+function duplicateJson(video: VideoJson, one: DuplicateVideo | undefined): DuplicateVideoJson {
+  const content = one === undefined || one.sha256 === null ? null : one.contentNumber;
+  return { video, content, copy: one?.copyNumber ?? 0 };
 }
 
 function differences(videos: readonly DuplicateVideo[]): DifferenceJson[] {

@@ -14,6 +14,7 @@ import {
   compareRequestSchema,
   deleteDuplicatesRequestSchema,
   deletedDuplicatesSchema,
+  duplicateGroupQuerySchema,
   duplicateGroupSchema,
   duplicatesQuerySchema,
   duplicatesSchema,
@@ -84,12 +85,14 @@ export function duplicateRoutes(
       schema: {
         tags,
         summary: "Get a group of files that are equal, or may be",
+        description: "With its first videos by path, or with those after a cursor.",
         params,
+        querystring: duplicateGroupQuerySchema,
         response: answers({ 200: duplicateGroupSchema }, ["NOT_FOUND", ...asking]),
       },
     },
-    async (request) => {
-      const group = await duplicates.group(keyOf(request.params.group), []);
+    async ({ params, query }) => {
+      const group = await duplicates.group(keyOf(params.group), query);
       const [json] = group === null ? [] : await groupsJson([group], parts);
       if (json === undefined) throw noSuchGroup();
       return json;

@@ -151,8 +151,9 @@ export class ApiClient {
     return this.#call(duplicatesSchema, "GET", "/api/v1/duplicates", { query });
   }
 
-  duplicateGroup(id: string): Promise<DuplicateGroupJson> {
-    return this.#call(duplicateGroupSchema, "GET", `/api/v1/duplicates/${encodeURIComponent(id)}`);
+  /** @param query.cursor `next_cursor` of the group before */
+  duplicateGroup(id: string, query: { cursor: string }): Promise<DuplicateGroupJson> {
+    return this.#call(duplicateGroupSchema, "GET", `/api/v1/duplicates/${encodeURIComponent(id)}`, { query });
   }
 
   compareFiles(request: NonNullable<CompareRequestJson>): Promise<CompareAcceptedJson> {

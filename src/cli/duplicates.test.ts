@@ -52,3 +52,21 @@ test("duplicates are listed, compared and given to other programs, without the o
   expect((await gleaner("jobs")).stdout).toContain("compare files");
   expect((await gleaner("duplicates", home)).stdout).toContain("1 group with a file in");
 });
+
+test("all files of a large group come, in the list, as JSON and as paths", async () => {
+  const names = Array.from({ length: 22 }, (_, nth) => `${100 + nth}.mp4`);
+  for (const name of names) await copyClip("av1-opus.mp4", at(name));
+  // The oldest is none of the first.
+  await utimes(at("121.mp4"), new Date(1e12), new Date(1e12));
+  await gleaner("scan", at(""));
+  const { stdout } = await gleaner("duplicates", "--compare");
+  expect(stdout).toContain(names.map((name) => `  ${at(name)}\n`).join(""));
+  expect((await gleaner("duplicates", "--paths")).stdout).toBe(
+    names
+      .slice(0, -1)
+      .map((name) => `${at(name)}\n`)
+      .join(""),
+  );
+  const lines = (await gleaner("duplicates", "--json")).stdout.trim().split("\n");
+  expect(lines.flatMap((line) => JSON.parse(line).videos).map(({ video }) => video.path)).toEqual(names.map(at));
+});

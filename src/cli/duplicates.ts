@@ -49,9 +49,13 @@ async function list(context: CommandContext, path: string | undefined, flags: Du
     for await (const page of pages(client, path)) {
       first ??= page;
       for (const group of page.groups) {
-        if (flags.json) out.jsonLine(group);
-        else if (flags.paths || flags.nul) for (const copy of copiesIn(await whole(client, group))) out.path(copy, end);
-        else for (const line of linesOf(group)) out.line(line);
+        if (flags.paths || flags.nul) await printCopies(client, group, (path) => out.path(path, end), out);
+        else if (flags.json) {
+          for await (const part of parts(client, group)) {
+            out.jsonLine(part);
+            await out.drained();
+          }
+        } else await printGroup(client, group, out);
       }
       await out.drained();
     }
@@ -74,18 +78,41 @@ async function* pages(client: ApiClient, path: string | undefined): AsyncGenerat
   } while (cursor !== undefined);
 }
 
-/** A page has the first videos of a group only. */
-async function whole(client: ApiClient, group: DuplicateGroupJson): Promise<DuplicateGroupJson> {
-  return group.video_count > group.videos.length ? client.duplicateGroup(group.id) : group;
+/** A group with its first videos, then with the following ones, until all have come. Any number takes the same memory. */
+async function* parts(
+  client: ApiClient,
+  group: DuplicateGroupJson,
+): AsyncGenerator<DuplicateGroupJson, void, undefined> {
+  yield group;
+  for (let cursor = group.next_cursor; cursor !== null; ) {
+    const part = await client.duplicateGroup(group.id, { cursor });
+    yield part;
+    cursor = part.next_cursor;
+  }
 }
 
-/** The paths of all files that are equal to one that is proposed to stay. Hard links of a file that stays are none. */
-function copiesIn({ videos }: DuplicateGroupJson): readonly string[] {
-  const compared = videos.filter(({ content }) => content !== null);
-  const kept = new Set(
-    [...Map.groupBy(compared, ({ content }) => content).values()].map((equal) => proposedCopy(equal)?.one.copy),
-  );
-  return compared.flatMap(({ copy, video }) => (kept.has(copy) ? [] : [video.path]));
+/** Prints the paths of all files that are equal to one that is proposed to stay. Hard links of a file that stays are none. */
+async function printCopies(
+  client: ApiClient,
+  group: DuplicateGroupJson,
+  print: (path: string) => void,
+  out: Pick<CommandContext["out"], "drained">,
+): Promise<void> {
+  if (group.state !== "confirmed") return;
+  // Which file stays is known only when all were seen.
+  const kept = new Map<number, DuplicateVideoJson>();
+  for await (const { videos } of parts(client, group)) {
+    for (const one of videos) {
+      if (one.content === null) continue;
+      const before = kept.get(one.content);
+      kept.set(one.content, proposedCopy(before === undefined ? [one] : [before, one])?.one ?? one);
+    }
+  }
+  const keptCopies = new Set(kept.values().map(({ copy }) => copy));
+  for await (const { videos } of parts(client, group)) {
+    for (const { content, copy, video } of videos) if (content !== null && !keptCopies.has(copy)) print(video.path);
+    await out.drained();
+  }
 }
 
 const stateText = {
@@ -95,25 +122,31 @@ const stateText = {
   different: "different",
 } as const;
 
-function linesOf(group: DuplicateGroupJson): readonly string[] {
+async function printGroup(client: ApiClient, group: DuplicateGroupJson, out: CommandContext["out"]): Promise<void> {
   const { state, size, video_count, videos, confirmed_gain: confirmed, possible_gain: possible } = group;
   const gain =
     confirmed > 0 ? `; ${bytes(confirmed)} can be gained` : possible > 0 ? `; ${bytes(possible)} may be gained` : "";
-  const more = video_count - videos.length;
-  return [
-    `${countOf(video_count, "file")} of ${bytes(size)}: ${stateText[state]}${gain}`,
-    ...videos.map((one) => `  ${shownPath(one.video.path)}${noteOn(one, group)}`),
-    ...(more > 0 ? [`  and ${countOf(more, "more file")}`] : []),
-    "",
-  ];
+  out.line(`${countOf(video_count, "file")} of ${bytes(size)}: ${stateText[state]}${gain}`);
+  const [first] = videos;
+  const seen = new Set<number>();
+  for await (const part of parts(client, group)) {
+    for (const one of part.videos) {
+      const note =
+        state !== "confirmed" || first === undefined ? "" : noteOn(one, { first, isLink: seen.has(one.copy) });
+      seen.add(one.copy);
+      out.line(`  ${shownPath(one.video.path)}${note}`);
+    }
+    await out.drained();
+  }
+  out.line("");
 }
 
-/** What the file is to the first one, if the state of the group does not say it. */
-function noteOn(one: DuplicateVideoJson, { state, videos }: DuplicateGroupJson): string {
-  const [first] = videos;
-  if (state !== "confirmed" || first === undefined) return "";
-  const earlier = videos.slice(0, videos.indexOf(one));
-  if (earlier.some(({ copy }) => copy === one.copy)) return "  (hard link)";
+/** What the file is to the first one of its group. */
+function noteOn(
+  one: DuplicateVideoJson,
+  { first, isLink }: { readonly first: DuplicateVideoJson; readonly isLink: boolean },
+): string {
+  if (isLink) return "  (hard link)";
   if (one.content === null) return "  (not compared)";
   return one.content === first.content ? "" : `  (content ${one.content})`;
 }

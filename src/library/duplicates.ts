@@ -40,6 +40,10 @@ export interface DuplicateVideo {
   readonly changedUs: number | null;
   /** Tells the file from others. Hard links have one. */
   readonly file: string;
+  /** Counts the contents of the group from 1, in the order of the paths; of no meaning if there is no hash. */
+  readonly contentNumber: number;
+  /** Counts the files of the group from 1, in the order of the paths. Hard links have one. */
+  readonly copyNumber: number;
 }
 
 export interface DuplicateGroup {
@@ -50,8 +54,10 @@ export interface DuplicateGroup {
   readonly videoCount: number;
   /** How many files these are, each with all of its hard links. */
   readonly copyCount: number;
-  /** The first videos, by their paths. */
+  /** The first videos, by their paths, or those after a cursor. */
   readonly videos: readonly DuplicateVideo[];
+  /** Of the videos after these; null if there are none. */
+  readonly nextCursor: string | null;
 }
 
 export interface DuplicateQuery {
@@ -83,8 +89,17 @@ export interface DuplicateTotals {
 /** How many videos of each group a page has. */
 export const videosInPage = 20;
 
-/** How many videos of one group are given at most. */
+/** How many videos of one group are given at once, at most. */
 export const mostVideosOfGroup = 1_000;
+
+export interface VideosOfGroup {
+  /** Videos that are given in any case. Default: none. */
+  readonly ids?: readonly VideoId[];
+  /** 1 to `mostVideosOfGroup`. Default: as many as that. */
+  readonly limit?: number;
+  /** `nextCursor` of a group. Default: the first videos. */
+  readonly cursor?: string | undefined;
+}
 
 /** Duplicates as people see them. Every call throws `StoreError` if the database cannot be used. */
 export interface DuplicateLibrary {
@@ -92,8 +107,8 @@ export interface DuplicateLibrary {
   list(query: DuplicateQuery): Promise<DuplicatePage>;
   /** Looks at all videos of the library. */
   totals(query: Pick<DuplicateQuery, "directory">): Promise<DuplicateTotals>;
-  /** A group with at most `mostVideosOfGroup` videos, and with those of `ids`; null if it has no two videos. */
-  group(key: GroupKey, ids: readonly VideoId[]): Promise<DuplicateGroup | null>;
+  /** A group with some of its videos; null if it has no two videos. @throws InvalidCursor */
+  group(key: GroupKey, which?: VideosOfGroup): Promise<DuplicateGroup | null>;
   /**
    * Keeps other requests from deleting files of a group: so no two requests can each delete what the other one keeps. Call
    * it again before each deletion.

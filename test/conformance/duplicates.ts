@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { ComparedFile, CompareWrite, FileToCompare } from "../../src/comparing/compare-library.ts";
 import type { JobId, RunningJob } from "../../src/jobs/job.ts";
+import { InvalidCursor } from "../../src/jobs/job-store.ts";
 import type { DuplicateGroup, DuplicateTotals, GroupKey, GroupState } from "../../src/library/duplicates.ts";
 import {
   claim,
@@ -154,7 +155,7 @@ export function describeDuplicates(open: OpenStore): void {
             expect(await store.duplicates.totals(query)).toEqual(modelTotals(expected, known));
           }
           for (const group of modelGroups(known)) {
-            expect(shown((await store.duplicates.group(group.key, [])) ?? expect.fail())).toEqual(group);
+            expect(shown((await store.duplicates.group(group.key)) ?? expect.fail())).toEqual(group);
           }
         }),
         { numRuns: 25 },
@@ -171,19 +172,27 @@ export function describeDuplicates(open: OpenStore): void {
       ];
       await add(files);
       await compare(files, await startComparing());
-      const { videos, ...group } = (await store.duplicates.group(key, [])) ?? expect.fail();
+      const { videos, ...group } = (await store.duplicates.group(key)) ?? expect.fail();
       expect(group).toEqual({
         key,
         state: "confirmed",
         gain: { confirmed: 10, possible: 10 },
         videoCount: 5,
         copyCount: 4,
+        nextCursor: null,
       });
+      expect(videos.map(({ contentNumber, copyNumber }) => [contentNumber, copyNumber])).toEqual([
+        [1, 1],
+        [1, 1],
+        [1, 2],
+        [2, 3],
+        [3, 4],
+      ]);
       expect(videos.map((one) => one.sha256)).toEqual([sha256("a"), sha256("a"), sha256("a"), sha256("b"), null]);
       expect(videos.map((one) => one.changedUs)).toEqual([5, 5, 5, null, null]);
       expect(new Set(videos.map((one) => one.file)).size).toBe(4);
       expect(videos[0]?.file).toBe(videos[1]?.file);
-      expect(await store.duplicates.group({ size: 10, fingerprint: 8 }, [])).toBeNull();
+      expect(await store.duplicates.group({ size: 10, fingerprint: 8 })).toBeNull();
     });
 
     test("a file that a scan finds changed was not compared any more, and an unchanged one was", async () => {
@@ -215,7 +224,7 @@ export function describeDuplicates(open: OpenStore): void {
         present: [at("/inode", { changedUs: 6 }).file, at("/same").file],
         moves: [{ file: at("/elsewhere", { disk: "/moved", changedUs: 6 }).file, from }],
       });
-      const { videos } = (await store.duplicates.group(key, [])) ?? expect.fail();
+      const { videos } = (await store.duplicates.group(key)) ?? expect.fail();
       expect(videos.map(({ video: { path }, sha256 }) => [path, sha256 !== null])).toEqual([
         ["/again", true],
         ["/elsewhere", false],
@@ -284,13 +293,38 @@ export function describeDuplicates(open: OpenStore): void {
       expect((await allToCompare(job)).map(({ size }) => size)).toEqual([11, 11, 11, 10, 10]);
     });
 
+    test("have all of their videos in pages, with the same numbers of contents and files in each", async () => {
+      const paths = Array.from({ length: 25 }, (_, nth) => `/${String.fromCodePoint(0x41 + nth)}/ä\u{1f600}`);
+      const files = paths.map((path, nth) =>
+        plain(path, { content: nth % 3 === 0 ? "b" : "a", fileNumber: 1 + (nth % 5), disk: nth % 2 === 0 ? "a" : "b" }),
+      );
+      await add(files);
+      await compare(files, await startComparing());
+      const all = (await store.duplicates.group(key)) ?? expect.fail();
+      expect(all).toMatchObject({ videoCount: 25, nextCursor: null });
+      const [first] = (await store.duplicates.list({ limit: 1 })).groups;
+      const found = [...(first ?? expect.fail()).videos];
+      expect(found).toHaveLength(20);
+      for (let cursor = first?.nextCursor ?? null; cursor !== null; ) {
+        const page = (await store.duplicates.group(key, { cursor, limit: 2 })) ?? expect.fail();
+        expect(page.videos.length).toBeGreaterThan(0);
+        found.push(...page.videos);
+        cursor = page.nextCursor;
+      }
+      expect(found).toEqual(all.videos);
+      const named = found.at(-1)?.video.id ?? expect.fail();
+      const { videos } = (await store.duplicates.group(key, { limit: 1, ids: [named] })) ?? expect.fail();
+      expect(videos).toEqual([found[0], found.at(-1)]);
+      await expect(store.duplicates.group(key, { cursor: "x" })).rejects.toThrow(InvalidCursor);
+    });
+
     test("files that are distrusted are compared again", async () => {
       const files = [1, 2, 3].map((nth) => plain(`/${nth}`, { content: "a" }));
       await add(files);
       await compare(files, await startComparing());
       const ids = await Promise.all(["/1", "/3"].map(async (path) => (await videoAt(store, path)).id));
       await store.duplicates.distrust(ids);
-      expect(await store.duplicates.group(key, [])).toMatchObject({ state: "likely", gain: { confirmed: 0 } });
+      expect(await store.duplicates.group(key)).toMatchObject({ state: "likely", gain: { confirmed: 0 } });
       expect((await allToCompare(await startComparing())).map(({ path }) => path)).toEqual(["/1", "/3"]);
     });
 

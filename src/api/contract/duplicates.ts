@@ -39,6 +39,11 @@ export const duplicatesQuerySchema = request({
   cursor: cursor.optional(),
 });
 
+export const duplicateGroupQuerySchema = request({
+  limit: wholeNumber({ min: 1, max: 1_000 }).default(1_000).describe("How many videos of the group"),
+  cursor: cursor.optional(),
+});
+
 const duplicateVideoSchema = z.object({
   video: videoSchema,
   content: count
@@ -66,7 +71,11 @@ export const duplicateGroupSchema = z
     differs: z.array(difference).describe("What is not the same in all of `videos`"),
     videos: z
       .array(duplicateVideoSchema)
-      .describe("In the order of their paths. In a list of groups the first 20, in the answer for one group 1,000"),
+      .describe("In the order of their paths. In a list of groups the first 20; `next_cursor` gets the others"),
+    next_cursor: z
+      .string()
+      .nullable()
+      .describe("The `cursor` of `GET /api/v1/duplicates/{group}` for the videos after these; null if there are none"),
   })
   .meta({ id: "DuplicateGroup" });
 export type DuplicateGroupJson = z.output<typeof duplicateGroupSchema>;

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { webhookUrl } from "../../notices/webhook-url.ts";
 import { count, mustBe, patterns, request, time, wholeNumber } from "./request-values.ts";
-import { webhookUrl } from "./webhook-url.ts";
 
 const value = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]).nullable();
 

@@ -17,6 +17,7 @@ import { readCursor, writeCursor } from "../cursor.ts";
 import { nonsense, number, numberOrNull, text, textOrNull } from "../row-columns.ts";
 import { isPresent, pathOfVideo, type Tables } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
+import { storableText } from "../storable-text.ts";
 import { detailsOfVideo } from "../videos/details-of-video.ts";
 import { videoFromRow } from "../videos/video-rows.ts";
 import { fileOfVideo, groupsOf, isAlikeCandidate } from "./alike-videos.ts";
@@ -33,12 +34,11 @@ export function kyselyDuplicateLibrary(parts: {
   return {
     list: (query) => listGroups(parts, query),
     totals: ({ directory }) => totals(reader, directory),
-    async group(key, ids) {
+    async group(key, { ids = [], limit = mostVideosOfGroup, cursor } = {}) {
+      const after = cursor === undefined ? null : readCursor(cursor, [{ word: videosWord }, "text"])[1];
       const { rows } = await sql<object>`select * from ${groupsOf({ key })} as one`.execute(reader);
       const [row] = rows;
-      return row === undefined
-        ? null
-        : groupFromRow(row, await videosOf(parts, [key], { most: mostVideosOfGroup, ids }));
+      return row === undefined ? null : groupFromRow(row, await videosOf(parts, [key], { most: limit, ids, after }));
     },
     hold: (key, token, ms) => holdGroup(parts, key, token, ms),
     release: (key, token) => releaseGroup(parts, key, token),
@@ -59,6 +59,7 @@ interface Reading {
 }
 
 const cursorWord = "duplicates";
+const videosWord = "videos of a group";
 const gain = sql<number>`(confirmed + possible)`;
 const usualStates: readonly GroupState[] = ["confirmed", "likely", "linked"];
 
@@ -74,7 +75,7 @@ async function listGroups(
     order by ${gain} desc, size desc, fingerprint desc limit ${sql.lit(limit + 1)}`.execute(parts.reader);
   const page = rows.slice(0, limit);
   const last = page.at(-1);
-  const videos = await videosOf(parts, page.map(keyFromRow), { most: videosInPage, ids: [] });
+  const videos = await videosOf(parts, page.map(keyFromRow), { most: videosInPage, ids: [], after: null });
   return {
     groups: page.map((row) => groupFromRow(row, videos)),
     nextCursor: rows.length === page.length || last === undefined ? null : cursorAfter(last),
@@ -115,26 +116,52 @@ async function unknownVideos(db: Kysely<Tables>): Promise<number> {
   return Math.max(0, present.videos - known.videos);
 }
 
-/** The first videos of groups by their paths, and those that are named, by the sizes and fingerprints of the groups. */
+interface PlacedVideo extends DuplicateVideo {
+  readonly key: GroupKey;
+  /** Whether a cursor goes on after it: a video that was named is none of these. */
+  readonly isInPage: boolean;
+  /** From 1, in the order of the paths of the group. */
+  readonly place: number;
+}
+
+/**
+ * Videos of groups by their paths, and those that are named, by the sizes and fingerprints of the groups. All videos of a
+ * group are numbered for that, so contents and files have the same numbers in each page.
+ *
+ * @param which.after a path: only videos behind it
+ */
 async function videosOf(
   { reader, differences }: Reading,
   keys: readonly GroupKey[],
-  { most, ids }: { readonly most: number; readonly ids: readonly VideoId[] },
-): Promise<ReadonlyMap<string, readonly DuplicateVideo[]>> {
+  { most, ids, after }: { readonly most: number; readonly ids: readonly VideoId[]; readonly after: string | null },
+): Promise<ReadonlyMap<string, readonly PlacedVideo[]>> {
   if (keys.length === 0) return new Map();
+  const ofGroup = sql`partition by file_size, fingerprint`;
+  const isBefore = after === null ? sql`false` : sql`path <= ${storableText(after)}`;
   const { rows } = await sql<object>`
-    select videos.*, ${pathOfVideo} as path, ${detailsOfVideo} as details, ${fileOfVideo} as file,
-      video_hashes.sha256, video_hashes.changed_us as hashed_changed_us
-    from (
-      select number, id, row_number() over (
-        partition by file_size, fingerprint order by ${pathOfVideo}) as nth
+    with alike as (
+      select number, id, file_size, fingerprint, content, ${pathOfVideo} as path, ${fileOfVideo} as file
       from videos where ${isAlikeCandidate} and (${sql.join(keys.map(isInGroup), sql` or `)})
-    ) as numbered
+    ), placed as (
+      select alike.*, row_number() over (${ofGroup} order by path) as place from alike
+    ), counted as (
+      select placed.*, min(place) over (${ofGroup}, content) as of_content, min(place) over (${ofGroup}, file) as of_file,
+        sum(case when ${isBefore} then 1 else 0 end) over (${ofGroup}) as before
+      from placed
+    ), numbered as (
+      select number, id, place, file, case when place > before and place <= before + ${sql.lit(most)} then 1 else 0 end as in_page,
+        dense_rank() over (${ofGroup} order by case when content is null then 1 else 0 end, of_content) as content_number,
+        dense_rank() over (${ofGroup} order by of_file) as copy_number
+      from counted
+    )
+    select videos.*, ${pathOfVideo} as path, ${detailsOfVideo} as details, numbered.file, numbered.place, numbered.in_page,
+      numbered.content_number, numbered.copy_number, video_hashes.sha256, video_hashes.changed_us as hashed_changed_us
+    from numbered
       join videos on videos.number = numbered.number
       left join video_hashes on video_hashes.number = videos.number and videos.content is not null
         and video_hashes.file_size = videos.file_size and video_hashes.modified_us = videos.modified_us
-    where numbered.nth <= ${sql.lit(most)} or ${differences.isOneOf(sql.ref<string>("numbered.id"), ids)}
-    order by numbered.nth`.execute(reader);
+    where numbered.in_page = 1 or ${differences.isOneOf(sql.ref<string>("numbered.id"), ids)}
+    order by numbered.place`.execute(reader);
   return Map.groupBy(rows.map(duplicateFromRow), ({ key }) => textOfKey(key));
 }
 
@@ -146,7 +173,7 @@ function textOfKey({ size, fingerprint }: GroupKey): string {
   return `${size} ${fingerprint}`;
 }
 
-function duplicateFromRow(row: object): DuplicateVideo & { readonly key: GroupKey } {
+function duplicateFromRow(row: object): PlacedVideo {
   const sha256 = textOrNull(row, "sha256");
   const keepsTimes = numberOrNull(row, "changed_us") !== null;
   return {
@@ -155,6 +182,10 @@ function duplicateFromRow(row: object): DuplicateVideo & { readonly key: GroupKe
     sha256,
     changedUs: sha256 !== null && keepsTimes ? number(row, "hashed_changed_us") : null,
     file: text(row, "file"),
+    contentNumber: number(row, "content_number"),
+    copyNumber: number(row, "copy_number"),
+    isInPage: number(row, "in_page") === 1,
+    place: number(row, "place"),
   };
 }
 
@@ -162,15 +193,19 @@ function keyFromRow(row: object): GroupKey {
   return { size: number(row, "size"), fingerprint: number(row, "fingerprint") };
 }
 
-function groupFromRow(row: object, videos: ReadonlyMap<string, readonly DuplicateVideo[]>): DuplicateGroup {
+function groupFromRow(row: object, videos: ReadonlyMap<string, readonly PlacedVideo[]>): DuplicateGroup {
   const key = keyFromRow(row);
+  const ofGroup = videos.get(textOfKey(key)) ?? [];
+  const last = ofGroup.findLast(({ isInPage }) => isInPage);
+  const videoCount = number(row, "videos");
   const state = text(row, "state");
   return {
     key,
     state: groupStates.find((known) => known === state) ?? nonsense(row, "state", groupStates.join()),
     gain: { confirmed: number(row, "confirmed"), possible: number(row, "possible") },
-    videoCount: number(row, "videos"),
+    videoCount,
     copyCount: number(row, "copies"),
-    videos: videos.get(textOfKey(key)) ?? [],
+    videos: ofGroup.map(({ key: _key, isInPage: _isInPage, place: _place, ...video }) => video),
+    nextCursor: last === undefined || last.place >= videoCount ? null : writeCursor([videosWord, last.video.path]),
   };
 }

@@ -7,6 +7,7 @@ import type {
   CompareAcceptedJson,
   CompareRequestJson,
   DeleteDuplicatesRequestJson,
+  DuplicateGroupJson,
   DuplicatesJson,
   GroupStateJson,
 } from "../../../src/api/contract/duplicates.ts";
@@ -174,6 +175,12 @@ export interface ApiClient {
     },
     options?: CallOptions,
   ): Promise<DuplicatesJson>;
+  /** A group with its videos after a cursor: `next_cursor` of the group. */
+  duplicateGroup(
+    id: string,
+    query: { readonly cursor: string; readonly limit: number },
+    options?: CallOptions,
+  ): Promise<DuplicateGroupJson>;
   /** Compares the files of groups, to find out which are equal. */
   compareFiles(request: NonNullable<CompareRequestJson>, options?: CallOptions): Promise<CompareAcceptedJson>;
   /** Deletes files of a group that are equal to others that stay. It has no time limit. `deleteCopies` reads the answer. */
@@ -349,6 +356,7 @@ export function createApiClient(options: ApiClientOptions = {}): ApiClient {
     folders: ({ path, cursor }, callOptions) => get(`/folders${query({ path, cursor })}`, callOptions),
     duplicates: ({ path, state, cursor }, callOptions) =>
       get(`/duplicates${query({ path, state, cursor })}`, callOptions),
+    duplicateGroup: (id, page, callOptions) => get(`/duplicates/${encodeURIComponent(id)}${query(page)}`, callOptions),
     compareFiles: (request, callOptions) => post("/duplicates/compare", request, callOptions),
     deleteDuplicates: (group, request, { signal } = {}) => {
       const init = sending(request, signal, { accept: "application/x-ndjson, application/json" });

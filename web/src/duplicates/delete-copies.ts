@@ -1,15 +1,40 @@
 import type { DeleteDuplicatesRequestJson, DeletedDuplicatesJson } from "../../../src/api/contract/duplicates.ts";
-import { type ApiClient, failureOf, orUnreachable, Unreachable } from "../api/api-client.ts";
+import { type ApiClient, failureOf, messageOf, orUnreachable, Unreachable } from "../api/api-client.ts";
 import { texts } from "../texts/texts.ts";
+
+/** How many files one request may name. */
+const mostInRequest = 100;
 
 /**
  * Deletes files of a group that are equal to others that stay. The server compares all of their bytes first.
  *
  * @param options.signal ends it: no further file is deleted
  * @param options.onProgress called now and then with the share that is done, from 0 to 1
- * @throws as every call of the API
+ * @returns what was deleted, also if a later file could not be
+ * @throws as every call of the API, if nothing was deleted
  */
 export async function deleteCopies(
+  api: ApiClient,
+  { group, keep, delete: all }: DeleteDuplicatesRequestJson & { readonly group: string },
+  { signal, onProgress }: { readonly signal: AbortSignal; readonly onProgress: (share: number) => void },
+): Promise<DeletedDuplicatesJson> {
+  const deleted: string[] = [];
+  for (let first = 0; first < all.length; first += mostInRequest) {
+    const some = all.slice(first, first + mostInRequest);
+    const ofAll = (share: number) => onProgress((first + share * some.length) / all.length);
+    try {
+      const answer = await deleteSome(api, { group, keep, delete: some }, { signal, onProgress: ofAll });
+      deleted.push(...answer.deleted);
+      if (answer.not_deleted.length > 0) return { deleted, not_deleted: answer.not_deleted };
+    } catch (error) {
+      if (deleted.length === 0 || signal.aborted) throw error;
+      return { deleted, not_deleted: [{ id: some[0] ?? "", error: messageOf(error) }] };
+    }
+  }
+  return { deleted, not_deleted: [] };
+}
+
+async function deleteSome(
   api: ApiClient,
   { group, ...request }: DeleteDuplicatesRequestJson & { readonly group: string },
   { signal, onProgress }: { readonly signal: AbortSignal; readonly onProgress: (share: number) => void },
@@ -21,8 +46,8 @@ export async function deleteCopies(
     if (progress === undefined) last = line;
     else onProgress(progress);
   }
-  const answer = last === "" ? null : (JSON.parse(last) as Partial<DeletedDuplicatesJson>);
-  if (answer === null) throw new Unreachable(texts.errors.unreachable);
+  if (last === "") throw new Unreachable(texts.errors.unreachable);
+  const answer = JSON.parse(last) as Partial<DeletedDuplicatesJson>;
   if (answer.deleted === undefined) throw failureOf(response.status, last);
   return answer as DeletedDuplicatesJson;
 }

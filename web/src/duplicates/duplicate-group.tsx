@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { type RefObject, useRef, useState } from "react";
 import type { DuplicateGroupJson, DuplicateVideoJson, GroupStateJson } from "../../../src/api/contract/duplicates.ts";
 import { proposedCopy } from "../../../src/api/contract/proposed-copy.ts";
+import { messageOf } from "../api/api-client.ts";
 import { Poster } from "../library/poster.tsx";
 import { folderOf } from "../paths/folder.ts";
 import { CopyByHand } from "../scans/errors/copy-by-hand.tsx";
@@ -14,6 +15,7 @@ import { VisibleText, visibleText } from "../texts/visible-text.tsx";
 import { copiesOf, relationTo } from "./copies-of.ts";
 import { DeleteDialog } from "./delete-dialog.tsx";
 import classes from "./duplicate-group.module.css";
+import { useWholeGroup } from "./use-whole-group.ts";
 
 const words = texts.duplicates;
 
@@ -32,7 +34,8 @@ interface DuplicateGroupProps {
 }
 
 /** A group of files: what differs between them, which one is kept, and what can be done with the others. */
-export function DuplicateGroup({ group, canDelete, onDeleted, heading }: DuplicateGroupProps) {
+export function DuplicateGroup({ group: asListed, canDelete, onDeleted, heading }: DuplicateGroupProps) {
+  const { group, hasMore, isLoading, error, more } = useWholeGroup(asListed);
   const { state, video_count, videos } = group;
   const [keptId, setKeptId] = useState<string | null>(null);
   const proposed = proposedCopy(videos);
@@ -88,7 +91,19 @@ export function DuplicateGroup({ group, canDelete, onDeleted, heading }: Duplica
         ) : (
           <div>{rows}</div>
         )}
-        {video_count > videos.length && <Text size="sm">{words.group.more(video_count - videos.length)}</Text>}
+        {hasMore && (
+          <Group gap="xs">
+            <Text size="sm">{words.group.more(video_count - videos.length)}</Text>
+            <Button variant="default" size="compact-sm" loading={isLoading} onClick={more}>
+              {words.group.showMore}
+            </Button>
+            {error !== null && (
+              <Text size="sm" role="alert">
+                {messageOf(error)}
+              </Text>
+            )}
+          </Group>
+        )}
         {copies.length > 0 && (
           <Group gap="xs">
             {canDelete && (

@@ -6,10 +6,13 @@ import { screen, waitFor, within } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { DiskThreads } from "../../../src/files/disk-threads.ts";
 import { NamedPaths } from "../../../src/files/named-paths.ts";
+import { groupId } from "../../../src/library/duplicates.ts";
 import { type Api, startApi } from "../../../test/api/start-api.ts";
 import { addFiles } from "../../../test/comparing/add-files.ts";
 import { overlay } from "../../../test/overlay.ts";
 import { openPage } from "../../../test/page/page-under-test.tsx";
+import { createApiClient } from "../api/api-client.ts";
+import { deleteCopies } from "./delete-copies.ts";
 
 let api: Api;
 let url: string;
@@ -21,6 +24,8 @@ async function start(options: { readonly allowDelete: boolean; readonly paths?: 
   url = await api.listen();
 }
 
+/** For what takes many steps. */
+const patiently = { timeout: 30_000 };
 const at = (name: string) => join(api.directory, name);
 const start64k = "s".repeat(70_000);
 
@@ -147,6 +152,35 @@ test("a file that cannot be deleted stays, and the dialog says why", async () =>
   await press(page.user, "Delete 1 file");
   expect((await screen.findByRole("alert")).textContent).toContain("is not there any more");
   expect(existsSync(at("2.mkv"))).toBe(true);
+});
+
+test("all files of a large group can be seen and deleted", async () => {
+  const names = Array.from({ length: 22 }, (_, nth) => `${100 + nth}.mkv`);
+  await library(Object.fromEntries(names.map((name) => [name, "same"])));
+  await compareAll();
+  using page = openPage(url, "/duplicates");
+  expect(await screen.findByText("and 2 more")).toBeDefined();
+  expect(screen.getByRole("button", { name: "Delete the other 19 files…" })).toBeDefined();
+  await press(page.user, "Show more files");
+  await press(page.user, "Delete the other 21 files…");
+  expect(screen.queryByRole("button", { name: "Show more files" })).toBeNull();
+  await press(page.user, "Delete 21 files");
+  expect(await screen.findByText("21 files were deleted. 84 B are free now.", undefined, patiently)).toBeDefined();
+  expect(names.filter((name) => existsSync(at(name)))).toEqual(["100.mkv"]);
+});
+
+test("more files than one request may name are deleted by several", async () => {
+  const names = Array.from({ length: 103 }, (_, nth) => `${100 + nth}.mkv`);
+  await library(Object.fromEntries(names.map((name) => [name, "same"])));
+  await compareAll();
+  const [group] = (await api.store.duplicates.list({ limit: 1 })).groups;
+  const { videos, key } = (await api.store.duplicates.group(group?.key ?? expect.fail())) ?? expect.fail();
+  const [kept = "", ...others] = videos.map(({ video }) => video.id);
+  const request = { group: groupId(key), keep: [kept], delete: others };
+  const client = { signal: new AbortController().signal, onProgress: () => {} };
+  const answer = await deleteCopies(createApiClient({ baseUrl: url }), request, client);
+  expect(answer).toEqual({ deleted: others, not_deleted: [] });
+  expect(names.filter((name) => existsSync(at(name)))).toEqual(["100.mkv"]);
 });
 
 test("large files are compared before, with their progress, and a cancel leaves all of them there", async () => {

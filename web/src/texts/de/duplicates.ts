@@ -45,6 +45,7 @@ export const duplicates: LanguageTexts["duplicates"] = {
       confirmed > 0 ? free(confirmed) : possible > 0 ? perhapsFree(possible) : "Nichts zu gewinnen",
     linked: "Dies sind Namen einer einzigen Datei (Hardlinks). Einen davon zu löschen, gewinnt nichts.",
     more: (count) => `und ${countText(count)} weitere`,
+    showMore: "Weitere Dateien zeigen",
   },
   video: {
     keep: (path) => `${visibleText(path)} behalten`,

@@ -45,6 +45,7 @@ export const duplicates = {
       confirmed > 0 ? free(confirmed) : possible > 0 ? `${bytesText(possible)} may be gained` : "Nothing can be gained",
     linked: "These are names of one file (hard links). To delete one of them gains nothing.",
     more: (count: number) => `and ${countText(count)} more`,
+    showMore: "Show more files",
   },
   video: {
     keep: (path: string) => `Keep ${visibleText(path)}`,

@@ -1,9 +1,8 @@
 import { z } from "zod";
-import { mustBe } from "./request-values.ts";
 
-/** An address that messages can be sent to: of GLEANER_WEBHOOK, and of the setting. */
+/** An address that messages can be sent to: of GLEANER_WEBHOOK, and of the setting. The contract of the API imports it, too. */
 export const webhookUrl = z
-  .string(mustBe("an address, or null"))
+  .string("must be an address, or null")
   .max(2_000, "must be at most 2000 characters")
   .refine(
     (text) => isWebhookUrl(text),
