@@ -106,8 +106,11 @@ export function openLibrary(dataDirectory: string) {
       })),
     /** How many videos there are with a condition in SQL, and the bytes of those that are not missing. */
     sizesOf: (condition: string) => {
-      const sums = "count(*) as count, sum(case when missing_since is null then file_size else 0 end) as bytes";
-      const row = database.prepare(`select ${sums} from videos where ${condition}`).get();
+      // Hard links of one file take its bytes once.
+      const files = `select max(file_size) as bytes from videos where missing_since is null and (${condition})
+        group by disk, file_number`;
+      const sums = `select (select count(*) from videos where ${condition}) as count, sum(bytes) as bytes from (${files})`;
+      const row = database.prepare(sums).get();
       return { count: Number(row?.["count"]), bytes: Number(row?.["bytes"]) };
     },
     close: () => database.close(),
