@@ -4,17 +4,13 @@
  */
 import { existsSync } from "node:fs";
 import { rm, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { join } from "node:path";
-import type axe from "axe-core";
 import type { Page } from "playwright/test";
 import type { WorkerJson } from "../../src/api/contract/workers.ts";
 import { copyClip } from "../clip-tree.ts";
+import { expectNoViolations } from "./axe.ts";
 import { expect, type Gleaner, test } from "./gleaner-test.ts";
 
-const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
-
-const themes = ["light", "dark"] as const;
 const widths = [360, 1280];
 
 test.use({
@@ -23,35 +19,11 @@ test.use({
 });
 // Axe takes seconds where the processor is busy.
 test.slow();
-test.beforeEach(({ page }) => page.addInitScript({ path: axePath }));
-
-/** Expects that axe finds nothing on the page as it is, in every theme and width. */
-async function expectNoViolations(page: Page, where: string, among = widths): Promise<void> {
-  for (const colorScheme of themes) {
-    await page.emulateMedia({ colorScheme });
-    await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", colorScheme);
-    for (const width of among) {
-      await page.setViewportSize({ width, height: 800 });
-      // In the middle of a transition, a colour has no contrast that counts. What is wrong for long is wrong.
-      const message = `${where}, ${colorScheme}, ${width} pixels wide`;
-      await expect.poll(() => violationsOn(page), { message, timeout: 15_000 }).toEqual([]);
-    }
-  }
-}
-
-async function violationsOn(page: Page): Promise<readonly string[]> {
-  const { violations } = await page.evaluate(async () => {
-    const { axe: checker } = globalThis as unknown as { readonly axe: typeof axe };
-    // The other results are counted but not described. Their description takes most of the time on a long page.
-    return checker.run(document, { resultTypes: ["violations"] });
-  });
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join("; ")}`);
-}
 
 async function openAndCheck(page: Page, url: string, ...ready: readonly string[]): Promise<void> {
   await page.goto(url);
   for (const text of ready) await expect(page.getByText(text).first()).toBeVisible();
-  await expectNoViolations(page, url);
+  await expectNoViolations(page, url, widths);
 }
 
 /** The answer of a server whose scan is shared by workers in every state. */
@@ -97,7 +69,7 @@ test("the library and its dialogs have no violation", async ({ page, gleaner }) 
   await look("/?missing=true", "1 video, all of them missing");
   await page.getByRole("button", { name: "Remove all missing" }).click();
   await expect(page.getByRole("button", { name: "Remove 1 video", exact: true })).toBeVisible();
-  await expectNoViolations(page, "the removal of missing videos");
+  await expectNoViolations(page, "the removal of missing videos", widths);
 });
 
 test("the bars of statistics show their videos with the keyboard alone, and have no violation", async ({
@@ -142,15 +114,15 @@ test.describe("duplicates", () => {
     };
     await press("link", "Duplicates");
     await expect(page.getByText("Not compared yet")).toBeVisible();
-    await expectNoViolations(page, "files that may be equal");
+    await expectNoViolations(page, "files that may be equal", widths);
     await press("button", "Compare files");
     await expect(page.getByText("2 files were compared.")).toBeVisible();
     await page.getByRole("radio", { name: `Keep ${join(gleaner.videos, names[0] ?? "")}` }).focus();
     await page.keyboard.press("ArrowDown");
-    await expectNoViolations(page, "equal files");
+    await expectNoViolations(page, "equal files", widths);
     await press("button", "Delete the other file…");
     await expect(page.getByRole("button", { name: "Keep", exact: true })).toBeFocused();
-    await expectNoViolations(page, "the question before a file is deleted");
+    await expectNoViolations(page, "the question before a file is deleted", widths);
     await page.keyboard.press("Shift+Tab");
     await page.keyboard.press("Enter");
     await expect(page.getByText("No two files of the library have one size and the same beginning.")).toBeVisible();
@@ -174,18 +146,18 @@ test("the folders, the directories, their settings and the question before one i
   await page.getByRole("textbox", { name: "Directory" }).fill(gleaner.videos);
   await page.keyboard.press("Enter");
   await expect(page.getByText("is a directory of the library already")).toBeVisible();
-  await expectNoViolations(page, "the question for a new directory");
+  await expectNoViolations(page, "the question for a new directory", widths);
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Settings of Videos" }).press("Enter");
   await expect(page.getByRole("textbox", { name: "Name" })).toBeFocused();
   await page.getByRole("combobox", { name: "Scan by schedule" }).selectOption("Every week");
   await page.getByRole("textbox", { name: "Leave out" }).fill("*");
   await page.getByRole("list", { name: "Videos that would be left out" }).waitFor();
-  await expectNoViolations(page, "the settings of a directory");
+  await expectNoViolations(page, "the settings of a directory", widths);
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Forget Videos" }).press("Enter");
   await expect(page.getByRole("button", { name: "Keep", exact: true })).toBeFocused();
-  await expectNoViolations(page, "the question before a directory is forgotten");
+  await expectNoViolations(page, "the question before a directory is forgotten", widths);
   await page.keyboard.press("Shift+Tab");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("button", { name: "Undo: keep Videos" })).toBeFocused();
@@ -214,7 +186,7 @@ test("the settings have no violation, and are found and changed with the keyboar
   await page.getByRole("button", { name: "Send a test" }).press("Enter");
   await expect(page.getByText("Not delivered. Nothing listens at this address.")).toBeVisible();
   await rate.focus();
-  await expectNoViolations(page, "the settings");
+  await expectNoViolations(page, "the settings", widths);
   await page.keyboard.press("Tab");
   await expect(page.getByRole("button", { name: "Reset to the default (no limit)" })).toBeFocused();
   await page.keyboard.press("Enter");
@@ -230,13 +202,13 @@ test("the pages of scans and of what is not found have no violation", async ({ p
   await look("/nowhere", "Page not found");
   await page.keyboard.press("?");
   await expect(page.getByText("Search the library")).toBeVisible();
-  await expectNoViolations(page, "keyboard shortcuts");
+  await expectNoViolations(page, "keyboard shortcuts", widths);
   // So that nothing misses the server.
   await page.goto("about:blank");
   await gleaner.repeatHistory(8, { trigger: "watch" });
   await openAndCheck(page, `${gleaner.url}/scans`, "7 scans after changes, added up");
   await page.getByRole("button", { name: /7 scans after changes/ }).click();
-  await expectNoViolations(page, "an opened row of the history");
+  await expectNoViolations(page, "an opened row of the history", widths);
 });
 
 test.describe("a scan that takes its time", () => {
@@ -259,10 +231,10 @@ test.describe("a server with a token", () => {
   test("the sign-in has no violation, with an error too", async ({ page, gleaner }) => {
     await page.goto(gleaner.url);
     await page.getByRole("textbox", { name: "Token" }).fill("wrong");
-    await expectNoViolations(page, "sign-in");
+    await expectNoViolations(page, "sign-in", widths);
     await page.keyboard.press("Enter");
     await expect(page.getByRole("alert")).toBeVisible();
-    await expectNoViolations(page, "sign-in with an error");
+    await expectNoViolations(page, "sign-in with an error", widths);
   });
 });
 

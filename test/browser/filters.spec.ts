@@ -1,14 +1,11 @@
 /** The filters of the library: how many presses an answer takes, the keyboard, and axe with the panel open. */
-import { createRequire } from "node:module";
-import type axe from "axe-core";
-import type { Page } from "playwright/test";
+import { expectNoViolations } from "./axe.ts";
 import { expect, type Gleaner, test } from "./gleaner-test.ts";
 
 test.use({ contextOptions: { reducedMotion: "reduce" } });
 // Axe takes seconds where the processor is busy.
 test.slow();
 
-const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const films = 10_000;
 
 /** How many films are 4K and HDR and have no German sound, as the rows of the database say, and their bytes. */
@@ -23,23 +20,6 @@ function answerOf(gleaner: Gleaner): { readonly count: number; readonly bytes: n
   }
 }
 
-async function expectNoViolations(page: Page, where: string): Promise<void> {
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme });
-    await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", colorScheme);
-    // In the middle of a transition, a colour has no contrast that counts.
-    await expect.poll(() => violationsOn(page), { message: `${where}, ${colorScheme}`, timeout: 15_000 }).toEqual([]);
-  }
-}
-
-async function violationsOn(page: Page): Promise<readonly string[]> {
-  const { violations } = await page.evaluate(async () => {
-    const { axe: checker } = globalThis as unknown as { readonly axe: typeof axe };
-    return checker.run(document, { resultTypes: ["violations"] });
-  });
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join("; ")}`);
-}
-
 for (const width of [1440, 360]) {
   test(`which films are 4K HDR without German sound takes four presses, ${width} pixels wide`, async ({
     page,
@@ -48,7 +28,6 @@ for (const width of [1440, 360]) {
     await gleaner.fill(films);
     const { count, bytes } = answerOf(gleaner);
     expect(count).toBeGreaterThan(100);
-    await page.addInitScript({ path: axePath });
     await page.setViewportSize({ width, height: 900 });
     await page.goto(gleaner.url);
     await page.getByRole("button", { name: "Filters" }).click();

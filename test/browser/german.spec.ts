@@ -1,10 +1,7 @@
 /** The page in German: chosen by the browser or in the menu, with the reader's dates, and nothing cut off on a phone. */
-import { createRequire } from "node:module";
-import type axe from "axe-core";
 import type { Page } from "playwright/test";
+import { expectNone } from "./axe.ts";
 import { expect, test } from "./gleaner-test.ts";
-
-const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
 test.use({ locale: "de-DE", contextOptions: { reducedMotion: "reduce" } });
 
@@ -31,16 +28,7 @@ async function expectGermanThatFits(page: Page, where: string): Promise<void> {
   // Names of other things: of programs and their settings, and of standards.
   const own = texts.map((text) => text.replaceAll(/gleaner settings|\S*\/\S*|--?\S+/g, ""));
   expect(own.filter((text) => english.test(text)).map((text) => [where, english.exec(text)?.[0], text])).toEqual([]);
-  // In the middle of a transition, a colour has no contrast that counts.
-  await expect.poll(() => violationsOn(page), { message: where, timeout: 15_000 }).toEqual([]);
-}
-
-async function violationsOn(page: Page): Promise<readonly string[]> {
-  const { violations } = await page.evaluate(async () => {
-    const { axe: checker } = globalThis as unknown as { readonly axe: typeof axe };
-    return checker.run(document, { resultTypes: ["violations"] });
-  });
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join("; ")}`);
+  await expectNone(page, where);
 }
 
 test("a German browser shows every page in German, which fits a phone", async ({ page, gleaner }) => {
@@ -48,7 +36,6 @@ test("a German browser shows every page in German, which fits a phone", async ({
   await gleaner.makeVideos(3);
   const id = await gleaner.scan();
   await gleaner.ended(id);
-  await page.addInitScript({ path: axePath });
   await page.setViewportSize({ width: 360, height: 740 });
   const open = async (path: string, text: string) => {
     await page.goto(`${gleaner.url}${path}`);
@@ -86,8 +73,17 @@ test("a German browser shows every page in German, which fits a phone", async ({
   await gleaner.ended(body.job_id);
 });
 
-test("the language can be chosen in the menu, and stays", async ({ page, gleaner }) => {
+test("the page loads the texts of one language, which can be chosen in the menu, and stays", async ({
+  page,
+  gleaner,
+}) => {
+  const loaded: string[] = [];
+  page.on("request", (request) => loaded.push(new URL(request.url()).pathname));
   await page.goto(gleaner.url);
+  await expect(page.getByText("Noch keine Videos")).toBeVisible();
+  expect(loaded.filter((path) => /german|english/.test(path))).toEqual([
+    expect.stringMatching(/^\/assets\/german-.*\.js$/),
+  ]);
   await page.getByRole("button", { name: "Menü" }).click();
   await page.getByRole("menuitem", { name: "English" }).click();
   await expect(page.getByText("No videos yet")).toBeVisible();
@@ -97,14 +93,4 @@ test("the language can be chosen in the menu, and stays", async ({ page, gleaner
   await expect(page.getByRole("menuitem", { name: "English" })).toHaveAttribute("aria-current", "true");
   await page.getByRole("menuitem", { name: "As the browser" }).click();
   await expect(page.getByText("Noch keine Videos")).toBeVisible();
-});
-
-test("the page loads the texts of one language", async ({ page, gleaner }) => {
-  const loaded: string[] = [];
-  page.on("request", (request) => loaded.push(new URL(request.url()).pathname));
-  await page.goto(gleaner.url);
-  await expect(page.getByText("Noch keine Videos")).toBeVisible();
-  expect(loaded.filter((path) => /german|english/.test(path))).toEqual([
-    expect.stringMatching(/^\/assets\/german-.*\.js$/),
-  ]);
 });

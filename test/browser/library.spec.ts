@@ -1,16 +1,8 @@
 /** The library: posters, search, filters, details, and missing videos. */
-import { rm, truncate, writeFile } from "node:fs/promises";
+import { rm, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { copyClip } from "../clip-tree.ts";
 import { expect, test } from "./gleaner-test.ts";
-
-test("a library that is empty shows one thing to do", async ({ page, gleaner }) => {
-  await page.goto(gleaner.url);
-  const main = page.getByRole("main");
-  await expect(main.getByText("No videos yet")).toBeVisible();
-  await expect(main.getByRole("button")).toHaveCount(1);
-  await expect(main.getByRole("button", { name: "Scan a directory" })).toBeVisible();
-});
 
 test("videos appear with real pictures of them, and a broken one keeps its placeholder", async ({ page, gleaner }) => {
   await gleaner.makeVideos(12);
@@ -96,37 +88,6 @@ test("a file that is gone is shown as missing after the next scan, can be filter
   await page.keyboard.press("Escape");
   await expect(page.getByText("No video matches")).toBeVisible();
   await expect(page.getByRole("main")).toBeFocused();
-});
-
-test("a scan with files that cannot be read says so, and its page lists and finds them", async ({ page, gleaner }) => {
-  await gleaner.makeVideos(5);
-  for (let index = 0; index < 30; index++) {
-    await writeFile(join(gleaner.videos, `not a video ${index}.mp4`), `only text ${index}`);
-  }
-  await page.goto(`${gleaner.url}/?scan=new`);
-  const dialog = page.getByRole("dialog");
-  await dialog.getByRole("textbox", { name: "Directory" }).fill(gleaner.videos);
-  await dialog.getByRole("button", { name: "Start scan" }).click();
-  await expect(dialog.getByRole("heading", { name: "Scan complete" })).toBeVisible({ timeout: 30_000 });
-  await expect(dialog).toContainText("30 files could not be read");
-  const { job_id: id } = await gleaner.newestJob();
-  await page.goto(`${gleaner.url}/scans/${id}`);
-  await expect(page.getByRole("heading", { name: "Errors (30)" })).toBeVisible();
-  await page
-    .getByRole("searchbox", { name: "Search the errors" })
-    .or(page.getByLabel("Search the errors"))
-    .first()
-    .fill("video 17");
-  await expect(page.getByText("1 of 30 errors match.")).toBeVisible();
-  await expect(page.getByText(/not a video 17\.mp4/)).toBeVisible();
-});
-
-test("what a scan finds appears in the open library without a reload", async ({ page, gleaner }) => {
-  await gleaner.makeVideos(9);
-  await page.goto(gleaner.url);
-  await expect(page.getByText("No videos yet")).toBeVisible();
-  await gleaner.scan();
-  await expect(page.getByText(/^9 videos · /)).toBeVisible({ timeout: 15_000 });
 });
 
 test("folders are opened and their videos shown with the keyboard alone", async ({ page, gleaner }) => {

@@ -1,17 +1,15 @@
 /** Playing a film in the page: a real film, in a real browser, of a server below a path that asks for a token. */
 import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { join } from "node:path";
-import type axe from "axe-core";
 import type { VideoListJson } from "../../src/api/contract/videos.ts";
 import { copyClip } from "../clip-tree.ts";
+import { expectNoViolations } from "./axe.ts";
 import { expect, test } from "./gleaner-test.ts";
 
 const token = "open sesame";
 test.use({ settings: { GLEANER_TOKEN: token, GLEANER_BASE_PATH: "/gleaner" } });
 
 test("a film plays in its details, by keyboard, and axe finds nothing", async ({ page, gleaner }) => {
-  await page.addInitScript({ path: createRequire(import.meta.url).resolve("axe-core/axe.min.js") });
   await copyClip("vp8-vorbis.webm", join(gleaner.videos, "Harbour.webm"));
   const api = `${gleaner.url}/api/v1`;
   await page.request.post(`${api}/session`, { data: { token } });
@@ -30,20 +28,7 @@ test("a film plays in its details, by keyboard, and axe finds nothing", async ({
     video?.width,
     null,
   ]);
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme });
-    await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", colorScheme);
-    for (const width of [360, 1440]) {
-      await page.setViewportSize({ width, height: 800 });
-      const violations = () =>
-        page.evaluate(async () => {
-          const { axe: checker } = globalThis as unknown as { readonly axe: typeof axe };
-          const found = await checker.run(document, { resultTypes: ["violations"] });
-          return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
-        });
-      await expect.poll(violations, { timeout: 15_000 }).toEqual([]);
-    }
-  }
+  await expectNoViolations(page, "the player", [360, 1440]);
   await page.getByRole("button", { name: "Close the player" }).focus();
   await page.keyboard.press("Enter");
   await expect(play).toBeFocused();

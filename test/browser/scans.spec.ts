@@ -71,21 +71,6 @@ test.describe("while two scans run", () => {
   });
 });
 
-test("the history can be filtered by how scans ended and where they were", async ({ page, gleaner }) => {
-  const [one, two] = [join(gleaner.videos, "holidays"), join(gleaner.videos, "films")];
-  await makeClipTree(one, 5);
-  await makeClipTree(two, 5);
-  await gleaner.ended(await gleaner.scan(one));
-  await gleaner.ended(await gleaner.scan(two));
-  await page.goto(`${gleaner.url}/scans`);
-  await expect(page.getByText(two, { exact: true }).first()).toBeVisible();
-  await page.getByLabel("Filter by directory").fill("holi");
-  await expect(page.getByText(two, { exact: true })).toHaveCount(0);
-  await expect(page.getByText(one, { exact: true }).first()).toBeVisible();
-  await page.goto(`${gleaner.url}/scans?status=failed`);
-  await expect(page.getByText("No finished scan matches.")).toBeVisible();
-});
-
 test("a history of 2,000 scans renders only the rows in view, and can be read to its end", async ({
   page,
   gleaner,
@@ -139,9 +124,3 @@ test("2,000 scans after changes are one row, and are loaded no further than a pe
   await table.getByRole("link", { name: "After changes" }).first().click();
   await expect(page.getByText("About this scan")).toBeVisible();
 });
-
-test("the page of a scan that is not known says so", async ({ page, gleaner }) => {
-  await page.goto(`${gleaner.url}/scans/8d5a7f66-6e41-4a0c-8a5e-0a2f3f0f0000`);
-  await expect(page.getByText("Scan not found")).toBeVisible();
-});
-test.use({ mayComplain: /404 \(Not Found\)/ });

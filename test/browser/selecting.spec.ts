@@ -1,22 +1,10 @@
 /** Selecting videos of the library: by keyboard, by filter, on a phone; axe with the bar open. */
-import { createRequire } from "node:module";
-import type axe from "axe-core";
-import type { Page } from "playwright/test";
+import { expectNoViolations } from "./axe.ts";
 import { expect, test } from "./gleaner-test.ts";
 
 test.use({ contextOptions: { reducedMotion: "reduce" } });
 // Axe takes seconds where the processor is busy.
 test.slow();
-
-const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
-
-async function violationsOn(page: Page): Promise<readonly string[]> {
-  const { violations } = await page.evaluate(async () => {
-    const { axe: checker } = globalThis as unknown as { readonly axe: typeof axe };
-    return checker.run(document, { resultTypes: ["violations"] });
-  });
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join("; ")}`);
-}
 
 for (const [width, view] of [
   [1440, "grid"],
@@ -24,7 +12,6 @@ for (const [width, view] of [
 ] as const) {
   test(`videos are selected with the keyboard, ${width} pixels wide (${view})`, async ({ page, gleaner }) => {
     await gleaner.fill(1_000);
-    await page.addInitScript({ path: axePath });
     await page.setViewportSize({ width, height: 800 });
     await page.goto(`${gleaner.url}/?sort=filename${view === "table" ? "&view=table" : ""}`);
     const bar = page.getByRole("region", { name: "Selection" });
@@ -37,11 +24,7 @@ for (const [width, view] of [
     // To the end of the list, over pages that are not loaded.
     await page.keyboard.press("Shift+End");
     await expect(bar.getByText(/^1,000 selected · /)).toBeVisible();
-    for (const colorScheme of ["light", "dark"] as const) {
-      await page.emulateMedia({ colorScheme });
-      await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", colorScheme);
-      await expect.poll(() => violationsOn(page), { message: colorScheme, timeout: 15_000 }).toEqual([]);
-    }
+    await expectNoViolations(page, "the selection");
     // The whole bar fits.
     const wide = await page.evaluate(() => document.documentElement.scrollWidth);
     expect(wide).toBe(width);
