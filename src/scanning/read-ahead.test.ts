@@ -44,6 +44,24 @@ test("no more is read ahead than was asked for, and nothing before the first is 
   expect(state.given).toBe(5);
 });
 
+test("items that weigh more are fewer", async () => {
+  const { source, state } = numbers(20);
+  const weights = [1, 1, 8, 1, 1, 1, 4];
+  const reader = readAhead(
+    source,
+    5,
+    (number) => number,
+    (number) => weights[number - 1] ?? 0,
+  );
+  const given: number[] = [];
+  for (let taken = 0; taken < 5; taken++) {
+    await reader.next();
+    await settled();
+    given.push(state.given);
+  }
+  expect(given).toEqual([3, 3, 7, 7, 7]);
+});
+
 test("an error of the source comes after the items before it", async () => {
   const { source } = numbers(20, { failsAfter: 5 });
   const read: number[] = [];

@@ -106,7 +106,7 @@ class Scan {
     this.#stop = AbortSignal.any([...given, this.#writer.failed, this.#failure.signal]);
     this.#walkOptions = { ...options.walk, recursive, signal: this.#stop };
     // A later run of a job finds files that an earlier one has handled, and counts them one by one.
-    const usesDigests = !(options.full ?? false) && lease.claim === 1;
+    const usesDigests = library.keepsDigests && !(options.full ?? false) && lease.claim === 1;
     this.#steps = new ScanSteps(library, { jobId: lease.jobId, resumes }, usesDigests);
     this.#digests = new DigestsToKeep(library);
     const parts = { library, writer: this.#writer, threads: this.#threads, walk: this.#walkOptions };

@@ -218,13 +218,15 @@ export const noCounts: ScanCounts = {
  * All calls throw `StoreError` when the database cannot be used.
  */
 export interface ScanLibrary {
+  /** Whether it keeps digests of directories: only where no other process writes to it. Else digests have no effect. */
+  readonly keepsDigests: boolean;
+
   /** What is remembered of names in a directory, of the first few thousand where it is more, and of the directory itself. */
   known(section: DirectorySection): Promise<KnownSection>;
 
   /**
    * Remembers digests, so that `known` has less to read the next time. A directory that has changed in the library since
-   * its token was read gets none. A directory without a token gets one for the next scan. Where several processes write to
-   * the library, nothing is remembered.
+   * its token was read gets none. A directory without a token gets one for the next scan.
    */
   keepDigests(directories: readonly DirectoryDigest[]): Promise<void>;
 

@@ -55,6 +55,44 @@ export function describeScanLibrary(open: OpenStore): void {
       );
     }
 
+    test("of directories that are asked about together, those with their digest are unchanged, and others are told", async () => {
+      const job = await startScan(store);
+      const paths = [
+        "a/1.mp4",
+        "b/2.mp4",
+        "b/sub/3.mp4",
+        "b/\u{1F3AC}/4.mp4",
+        "with-problem/5.mp4",
+        "changed/6.mp4",
+        "bad/7.mp4",
+      ];
+      await commit(store, job, {
+        videos: paths.map((path) => video(`/lib/${path}`)),
+        problems: [problem("/lib/with-problem/x.mp4"), problem("/lib/bad", null), problem("/lib/a/bad/y.mp4")],
+      });
+      const directories = ["a", "b", "with-problem", "changed", "bad", "unknown"].map((name) => `/lib/${name}`);
+      const ask = (digest: string) => Promise.all(directories.map((each) => knownSection(each, { digest })));
+      const before = await ask("digest");
+      expect(before.map(({ isUnchanged }) => isUnchanged)).toEqual(directories.map(() => false));
+      await store.scans.keepDigests(
+        directories.map((directory, index) => ({
+          directory,
+          token: before[index]?.token ?? null,
+          digest: directory === "/lib/changed" ? "another" : "digest",
+          count: 1,
+        })),
+      );
+      const { keepsDigests } = store.scans;
+      const after = await ask("digest");
+      expect(after.map(({ isUnchanged }) => isUnchanged)).toEqual(
+        directories.map((each) => keepsDigests && ["/lib/a", "/lib/b"].includes(each)),
+      );
+      expect(after.map((each) => each.directories.toSorted())).toEqual([["bad"], ["sub", "\u{1F3AC}"], [], [], [], []]);
+      expect(after.map((each) => each.files)).toEqual(
+        before.map(({ files }, index) => (after[index]?.isUnchanged ? "" : files)),
+      );
+    });
+
     test("what is remembered of a directory are its videos, its problems, and a problem of its own", async () => {
       const job = await startScan(store);
       await commit(store, job, {

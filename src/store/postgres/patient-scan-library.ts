@@ -7,6 +7,7 @@ import { patiently } from "./patiently.ts";
  */
 export function patientScanLibrary(library: ScanLibrary): ScanLibrary {
   return {
+    keepsDigests: library.keepsDigests,
     known: (section) => patiently(() => library.known(section)),
     keepDigests: (directories) => patiently(() => library.keepDigests(directories)),
     filesBelow: (directory, page) => patiently(() => library.filesBelow(directory, page)),

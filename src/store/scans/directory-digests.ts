@@ -13,24 +13,12 @@ import { type Kysely, type RawBuilder, sql } from "kysely";
 import { factsVersion } from "../../library/video.ts";
 import type { DirectoryDigest } from "../../scanning/scan-library.ts";
 import { asPrefix } from "../directory-range.ts";
-import { isCurrent, type Tables } from "../schema.ts";
+import type { Tables } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
 
 /** What is stored. A program that would tell more of the videos than they have finds no digest of theirs. */
 export function storedDigest(digest: string): string {
   return `${factsVersion} ${digest}`;
-}
-
-/** Selects `directory_id` of the directory if it has the digest and no problem is remembered of it. */
-export function hasDigest(
-  parameter: (name: "directory" | "itself" | "digest") => RawBuilder<unknown>,
-): RawBuilder<unknown> {
-  return sql`select directory_id from directory_digests
-    where directory_id = (select id from directories where path = ${parameter("directory")})
-      and digest = ${parameter("digest")}
-      and videos = (select count(*) from videos where videos.directory_id = directory_digests.directory_id)
-      and not exists (select 1 from scan_errors where directory = ${parameter("directory")} and ${isCurrent})
-      and not exists (select 1 from scan_errors where path = ${parameter("itself")} and ${isCurrent})`;
 }
 
 /** The token of a directory; null if it has no row. */

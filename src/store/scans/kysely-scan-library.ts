@@ -30,6 +30,7 @@ export function kyselyScanLibrary(parts: {
 }): ScanLibrary {
   const { reader, writer, differences, index, onIndexLeft } = parts;
   return {
+    keepsDigests: differences.keepsDigests,
     known: prepareKnownSection({ db: reader, differences }),
     async keepDigests(directories) {
       if (differences.keepsDigests) await keepDigests({ db: writer, differences }, directories);

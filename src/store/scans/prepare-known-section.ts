@@ -7,15 +7,14 @@ import { compareUtf8 } from "../../scanning/utf8-order.ts";
 import { everythingIn, separators } from "../directory-range.ts";
 import { isCurrent, type Tables } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
-import { hasDigest, storedDigest, tokenOf } from "./directory-digests.ts";
+import { tokenOf } from "./directory-digests.ts";
 import { namesOfDirectories } from "./names-of-directories.ts";
 import { preparedQuery } from "./prepared-query.ts";
 import { jobsResumedBy } from "./resumed-jobs.ts";
+import { prepareUnchanged, type UnchangedDirectory } from "./unchanged-directories.ts";
 
 /** A text is null if there is nothing to list. */
 interface Row {
-  /** 1 if the directory has the digest. */
-  readonly unchanged?: number;
   readonly token?: number | null;
   readonly files: string | null;
   readonly marks: string | null;
@@ -29,7 +28,7 @@ interface Parts {
 }
 
 type Parameter =
-  | ("itself" | "directory" | "before" | "disk" | "job_id" | "digest")
+  | ("itself" | "directory" | "before" | "disk" | "job_id")
   | ("after_name" | "last_name" | "after_path" | "last_path");
 
 /**
@@ -38,10 +37,14 @@ type Parameter =
  */
 export function prepareKnownSection(parts: Parts): (section: DirectorySection) => Promise<KnownSection> {
   const queries = preparedQueries(parts);
+  const askUnchanged = prepareUnchanged(parts);
   return async ({ directory: itself, after, upTo, disk, jobId, resumes, digest = null }) => {
+    const keepsDigest = digest !== null && parts.differences.keepsDigests;
+    const unchanged = keepsDigest ? await askUnchanged({ directory: itself, digest }) : null;
+    if (unchanged !== null) return unchangedSection(unchanged);
     const { from, before } = everythingIn(itself);
     const prepared = await queries(resumes);
-    const [row] = await prepared[kindOf({ upTo, digest })]({
+    const [row] = await prepared[upTo !== null ? "bounded" : keepsDigest ? "whole" : "last"]({
       itself,
       directory: from,
       before,
@@ -51,19 +54,21 @@ export function prepareKnownSection(parts: Parts): (section: DirectorySection) =
       last_path: from + (upTo ?? ""),
       disk,
       job_id: jobId,
-      digest: digest === null ? null : storedDigest(digest),
     });
-    const directories = new Set([...namesIn(row?.with_videos), ...namesIn(row?.with_problems)]);
     const section = {
-      isUnchanged: row?.unchanged === 1,
+      isUnchanged: false,
       token: row?.token ?? null,
       files: row?.files ?? "",
       marks: row?.marks ?? "",
       upTo: null,
-      directories: [...directories],
+      directories: directoriesOf(row),
     };
     return section.marks.length <= lettersOfAMark * mostAtOnce ? section : cutShort(section);
   };
+}
+
+function unchangedSection(unchanged: UnchangedDirectory): KnownSection {
+  return { isUnchanged: true, token: null, files: "", marks: "", upTo: null, directories: directoriesOf(unchanged) };
 }
 
 /** For so many scans that resume others, the queries are kept. */
@@ -86,14 +91,9 @@ function preparedQueries(parts: Parts): (resumes: string | null) => Promise<Retu
 /**
  * - `bounded`: up to a name.
  * - `last`: up to the last name, with the names of directories.
- * - `whole`: as `last`, from the first name on, and without the files if the directory has the digest.
+ * - `whole`: as `last`, from the first name on, and with the token of the directory.
  */
 type Kind = "bounded" | "last" | "whole";
-
-function kindOf({ upTo, digest }: { readonly upTo: string | null; readonly digest: string | null }): Kind {
-  if (upTo !== null) return "bounded";
-  return digest === null ? "last" : "whole";
-}
 
 function prepareAll(resumed: readonly string[], parts: Parts) {
   const last = prepare("last", resumed, parts);
@@ -139,8 +139,7 @@ function prepare(kind: Kind, resumed: readonly string[], { db, differences }: Pa
     const withProblems = namesOfDirectories("scan_errors", range, differences);
     const last = sql`${files}, ${withVideos} as with_videos, ${withProblems} as with_problems`;
     if (kind === "last") return sql<Row>`${last} from ${known}`;
-    return sql<Row>`with unchanged as materialized (${hasDigest(parameter)})
-      ${last}, (select count(*) from unchanged) as unchanged, ${tokenOf(parameter("directory"))} as token from ${known}`;
+    return sql<Row>`${last}, ${tokenOf(parameter("directory"))} as token from ${known}`;
   });
 }
 
@@ -185,7 +184,6 @@ function rememberedFiles(
       select concat(filename, ${version}, subtitle_files) as entry, ${reader} || ${video} as mark
       from videos
       where directory_id = (select id from directories where path = ${directory})
-        ${kind === "whole" ? sql`and directory_id not in (select directory_id from unchanged)` : sql``}
         and ${isNamed("filename", "after_name", "last_name")}
       order by filename limit ${limit}
     ) as of_videos
@@ -200,6 +198,10 @@ function rememberedFiles(
     select concat(${version}), ${writer} || ${sql.lit(kinds.problem)}
     from scan_errors where path = ${parameter("itself")} and ${isCurrent}
   `;
+}
+
+function directoriesOf(row: Pick<Row, "with_videos" | "with_problems"> | undefined): readonly string[] {
+  return [...new Set([...namesIn(row?.with_videos), ...namesIn(row?.with_problems)])];
 }
 
 function namesIn(joined: string | null | undefined): readonly string[] {
