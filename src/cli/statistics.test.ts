@@ -29,7 +29,7 @@ test("the statistics have a table for each property, and the totals", async () =
     ["1", "25 %", "hevc"],
   ]);
   expect(cells.at(-2)?.[0]?.at(-1)).toBe("ADDED");
-  expect(blocks.at(-1)).toMatch(/^Together: 4 videos, .*, 1 missing$/);
+  expect(blocks.at(-1)).toMatch(/^Average bit rate: [\d.]+ [kM]bit\/s\nTogether: 4 videos, .*, 1 missing$/);
 });
 
 test("a directory and filters choose the videos", async () => {

@@ -8,7 +8,7 @@ import { printable } from "./printable.ts";
 import { bytes, count } from "./quantities.ts";
 import { withServer } from "./reach-server.ts";
 import { shownPath } from "./shown-path.ts";
-import { lengthInWords, totalsInWords } from "./totals-in-words.ts";
+import { bitRateInWords, lengthInWords, totalsInWords } from "./totals-in-words.ts";
 import { filterOfFlags, type VideoFilterFlags } from "./video-filter-flags.ts";
 
 export interface StatisticsFlags extends Omit<VideoFilterFlags, "under" | "in"> {
@@ -38,6 +38,8 @@ export async function statistics(
       return 0;
     }
     for (const line of tables(facets)) out.line(line);
+    const { bytes: size, duration_seconds: seconds } = facets.total;
+    if (seconds > 0) out.line(`Average bit rate: ${bitRateInWords((8 * size) / seconds)}`);
     out.line(`${path === undefined ? "Together" : shownPath(path)}: ${totalsInWords(facets.total)}`);
     return 0;
   });

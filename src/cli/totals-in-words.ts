@@ -11,6 +11,12 @@ export function totalsInWords(totals: {
   return [...parts, ...(totals.missing > 0 ? [`${count(totals.missing)} missing`] : [])].join(", ");
 }
 
+/** Such as `12.2 Mbit/s`. */
+export function bitRateInWords(bitsPerSecond: number): string {
+  const kilobits = bitsPerSecond / 1_000;
+  return kilobits < 1_000 ? `${Math.round(kilobits)} kbit/s` : `${(kilobits / 1_000).toFixed(1)} Mbit/s`;
+}
+
 export function lengthInWords(seconds: number): string {
   return seconds < 0.5 ? "0 s" : duration(Math.round(seconds) * 1_000);
 }

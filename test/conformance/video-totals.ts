@@ -89,6 +89,11 @@ export function describeVideoTotals(open: OpenStore): void {
       const facets = async (directory?: string) =>
         (await facetsOf(store.videos, directory === undefined ? {} : { directory })).total.bytes;
       expect([await facets(), await facets("/lib/a"), await facets("/lib/c")]).toEqual([1_600, 600, 1_100]);
+      // What one moment has counted is not kept for the next.
+      await commit(store, scan, { missing: ["/lib/a/film.mp4"], videos: [video("/lib/c/d/link.mp4", links)] });
+      expect([await facets(), await facets("/lib/a"), await facets("/lib/c")]).toEqual([1_600, 600, 1_100]);
+      await commit(store, scan, { missing: ["/lib/a/b/link.mp4", "/lib/c/link.mp4", "/lib/c/d/link.mp4"] });
+      expect([await facets(), await facets("/lib/a"), await facets("/lib/c")]).toEqual([1_500, 500, 1_000]);
     });
 
     test("of a directory whose videos are all missing say so", async () => {

@@ -94,6 +94,7 @@ test("the totals are those of the list, and lead to what is missing", async () =
     // Two hours and three times ten seconds.
     "Length2 h",
     "Average size2.8 GB",
+    "Average bit rate12.2 Mbit/s",
     "Missing1",
   ]);
   expect(searchOf(screen.getByRole("link", { name: "Show 1 missing" })).search).toEqual({ missing: true });

@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { FacetsJson } from "../../../src/api/contract/facets.ts";
+import { bitRateText } from "../library/details/stream-words.ts";
 import { texts } from "../texts/texts.ts";
 import type { Filters } from "./statistics-search.ts";
 import classes from "./totals.module.css";
@@ -22,6 +23,7 @@ export function Totals({ facets, filters }: { readonly facets: FacetsJson; reado
       <Total name={words.size}>{words.bytes(bytes)}</Total>
       <Total name={words.length}>{words.lengthOf(seconds)}</Total>
       {present > 0 && <Total name={words.averageSize}>{words.bytes(bytes / present)}</Total>}
+      {seconds > 0 && <Total name={words.averageBitRate}>{bitRateText((8 * bytes) / seconds)}</Total>}
       {missing > 0 && (
         <Total name={words.missing}>
           <Link to="/" search={{ ...filters, missing: true }} aria-label={words.showMissing(missing)}>

@@ -63,8 +63,14 @@ export async function countFacets(
     }
     return values;
   };
+  const places = new Map<number, number>();
+  const placeOf = (file: number) => {
+    const place = places.get(file) ?? places.size;
+    places.set(file, place);
+    return place;
+  };
   const linked = rows.flatMap((row) =>
-    row.file === null ? [] : [{ ...row, file: row.file, texts: JSON.parse(row.value) as readonly string[] }],
+    row.file === null ? [] : [{ ...row, file: placeOf(row.file), texts: JSON.parse(row.value) as readonly string[] }],
   );
   /** The bytes of files with several videos, by the keys that a facet has for a text. */
   const linkedBytes = <Key extends string | number>(
@@ -73,7 +79,7 @@ export async function countFacets(
     keysOf: (text: string) => readonly Key[],
   ) => {
     const missed = key === null ? 0 : keys.indexOf(key) + 1;
-    const sums = new BytesOfLinks<Key>();
+    const sums = new BytesOfLinks<Key>(places.size);
     for (const row of linked) {
       if (row.missed !== 0 && row.missed !== missed) continue;
       for (const each of keysOf(row.texts[nth] ?? "")) sums.add(each, row.file, row.bytes);

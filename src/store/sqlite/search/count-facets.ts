@@ -1,13 +1,13 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { VideoMeasure, VideoProperty } from "../../../library/video-filter.ts";
-import { noVideos, plusBytes } from "../../../library/video-library.ts";
+import { noVideos, plusBytes, plusTotals } from "../../../library/video-library.ts";
 import { BytesOfLinks } from "../../videos/bytes-of-links.ts";
 import type { FacetCounts, FacetsToCount } from "../../videos/video-index.ts";
 import { Bands } from "./bands.ts";
-import { findLinkedVideos, type LinkedVideo, linkedIn } from "./linked-videos.ts";
+import { type LinkedVideo, linkedIn, linkedVideos } from "./linked-videos.ts";
 import { blockFilters, type FilterKey } from "./match-videos.ts";
 import { SumsBySlot, weightsOf } from "./sums-by-slot.ts";
-import { SumsByText } from "./sums-by-text.ts";
+import { differentFacts, SumsByText } from "./sums-by-text.ts";
 import { factBits, type Rows, readRows } from "./video-block.ts";
 import type { ReadableBlock, VideoBlocks } from "./video-blocks.ts";
 
@@ -15,15 +15,16 @@ import type { ReadableBlock, VideoBlocks } from "./video-blocks.ts";
  * See `VideoIndex.countFacets`. One pass over the blocks. Both parts must belong to one transaction, or to one statement.
  */
 export function countFacets(database: DatabaseSync, blocks: VideoBlocks, query: FacetsToCount): FacetCounts {
-  const facets = new Facets(query);
-  const linked = findLinkedVideos(blocks);
   const { isWithoutOwn } = query;
+  const linked = linkedVideos(blocks);
+  let facets = new Facets(query, [], linked.files);
   if (!query.filters.words.some((word) => word.includes("\0"))) {
     const filters = blockFilters(database, query.filters);
     // Videos that only the filter on a facet leaves out count in this facet.
     const own = filters.filter(({ key }) => isWithoutOwn && key !== "place");
     const shared = filters.filter((filter) => !own.includes(filter));
     const keys = own.map(({ key }) => key);
+    facets = new Facets(query, keys, linked.files);
     blocks.forEach({ direction: "ascending" }, (block) => {
       const rows = readRows(block.bytes("rows"));
       const { length } = rows.facts;
@@ -43,11 +44,13 @@ export function countFacets(database: DatabaseSync, blocks: VideoBlocks, query: 
         }
       }
       for (let index = 0; index < length; index += 1) if (matches[index] === 0) missed[index] = several;
-      facets.add({ rows, block, missed, keys, linked: linkedIn(linked, block) });
+      facets.add({ rows, block, missed, linked: linkedIn(linked, block) });
     });
   }
   return facets.counts();
 }
+
+const marks = ["missing", "broken"] as const;
 
 /** More than one filter leaves a video out, or one that is on no facet. */
 const several = 255;
@@ -55,9 +58,8 @@ const several = 255;
 interface CountedBlock {
   readonly rows: Rows;
   readonly block: ReadableBlock;
-  /** For each video: 0 if it matches; the number of the only key of `keys`, from 1, that leaves it out; or `several`. */
+  /** For each video: 0 if it matches; the number of the only key, from 1, that leaves it out; or `several`. */
   readonly missed: Uint8Array;
-  readonly keys: readonly FilterKey[];
   readonly linked: readonly LinkedVideo[];
 }
 
@@ -69,29 +71,39 @@ interface Range {
 
 class Facets {
   readonly #query: FacetsToCount;
-  readonly #all = new SumsBySlot(1);
-  readonly #linked = new BytesOfLinks<0>();
+  /** The keys of filters whose facets count other videos, too. */
+  readonly #keys: readonly FilterKey[];
+  /** Of the videos that match, by `Rows.facts`. */
+  readonly #facts = new SumsBySlot(differentFacts);
+  readonly #linked: BytesOfLinks<0>;
+  /** For keys only. */
   readonly #counts = { missing: 0, broken: 0 };
   readonly #texts: ReadonlyMap<VideoProperty, SumsByText>;
   readonly #ranges: ReadonlyMap<VideoMeasure, Range>;
 
-  constructor(query: FacetsToCount) {
+  /** @param linkedFiles how many files have several videos */
+  constructor(query: FacetsToCount, keys: readonly FilterKey[], linkedFiles: number) {
+    this.#linked = new BytesOfLinks(linkedFiles);
     this.#query = query;
-    this.#texts = new Map(query.properties.map((property) => [property, new SumsByText(property)]));
+    this.#keys = keys;
+    const sums = (property: VideoProperty) =>
+      new SumsByText(property, keys.includes(property) ? null : this.#facts, linkedFiles);
+    this.#texts = new Map(query.properties.map((property) => [property, sums(property)]));
     this.#ranges = new Map(
       query.ranges.map(({ measure, edges }) => [
         measure,
         {
           // The last is of the numbers below all edges.
           sums: new SumsBySlot(edges.length + 1),
-          linked: new BytesOfLinks(),
+          linked: new BytesOfLinks(linkedFiles),
           bands: new Bands(measure === "modified_at" ? edges.map((edge) => edge * 1_000) : edges),
         },
       ]),
     );
   }
 
-  add({ rows, block, missed, keys, linked }: CountedBlock): void {
+  add({ rows, block, missed, linked }: CountedBlock): void {
+    const keys = this.#keys;
     const { facts } = rows;
     const sizes = block.numbers("file_size");
     const weights = weightsOf({ facts, sizes, durations: block.numbers("duration_seconds") });
@@ -106,8 +118,9 @@ class Facets {
     };
     for (const { row, file } of linkedOf(null)) this.#linked.add(0, file, sizes[row] ?? 0);
     const factNumbers = new Uint16Array(facts);
-    this.#all.add(matching, weights, new Uint16Array(facts.length));
-    for (const name of ["missing", "broken"] as const) {
+    this.#facts.add(matching, weights, factNumbers);
+    for (const name of marks) {
+      if (!keys.includes(name)) continue;
       const bit = factBits[name];
       for (const row of of(name)) if (((facts[row] ?? 0) & bit) !== 0) this.#counts[name] += 1;
     }
@@ -123,9 +136,16 @@ class Facets {
 
   counts(): FacetCounts {
     const { properties, ranges } = this.#query;
+    const all = Array.from({ length: differentFacts }, (_, facts) => ({ facts, totals: this.#facts.of(facts) }));
+    const [missing, broken] = marks.map((name) => {
+      if (this.#keys.includes(name)) return this.#counts[name];
+      return all.reduce((sum, { facts, totals }) => sum + ((facts & factBits[name]) === 0 ? 0 : totals.videos), 0);
+    });
+    const total = all.reduce((sum, { totals }) => plusTotals(sum, totals), noVideos);
     return {
-      total: plusBytes(this.#all.of(0), this.#linked.of(0)),
-      ...this.#counts,
+      total: plusBytes(total, this.#linked.of(0)),
+      missing: missing ?? 0,
+      broken: broken ?? 0,
       texts: properties.map((property) => this.#texts.get(property)?.texts() ?? []),
       linked: properties.map((property) => this.#texts.get(property)?.linked() ?? []),
       ranges: ranges.map(({ measure, edges }) =>

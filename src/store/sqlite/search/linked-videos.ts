@@ -4,24 +4,33 @@ import type { VideoBlocks } from "./video-blocks.ts";
 export interface LinkedVideo {
   /** The place of the video in its block. */
   readonly row: number;
-  /** A number that all videos of the file have, and no other video. */
+  /** The place of the file among those that have several videos. */
   readonly file: number;
 }
 
-/** The videos of hard links, by the first numbers of their blocks. */
-export type LinkedVideos = ReadonlyMap<number, readonly LinkedVideo[]>;
+/** The videos of hard links. */
+export interface LinkedVideos {
+  /** How many files have several videos. */
+  readonly files: number;
+  /** By the first numbers of their blocks. */
+  readonly blocks: ReadonlyMap<number, readonly LinkedVideo[]>;
+}
 
 const none: readonly LinkedVideo[] = [];
 
 export function linkedIn(linked: LinkedVideos, { firstNumber }: { readonly firstNumber: number }) {
-  return linked.get(firstNumber) ?? none;
+  return linked.blocks.get(firstNumber) ?? none;
 }
 
 /**
- * Finds the videos that are not missing and whose files have other videos that are not missing. A million videos take some
- * 20 ms: a bit for each hash finds the few hashes that may be there twice, and only those are compared.
+ * The videos that are not missing and whose files have other videos that are not missing. A bit for each hash finds the few
+ * hashes that may be there twice, and only those are compared. The answer is kept until the library changes.
  */
-export function findLinkedVideos(blocks: VideoBlocks): LinkedVideos {
+export function linkedVideos(blocks: VideoBlocks): LinkedVideos {
+  return blocks.kept("linked videos", () => findLinkedVideos(blocks));
+}
+
+function findLinkedVideos(blocks: VideoBlocks): LinkedVideos {
   const columns: { readonly firstNumber: number; readonly files: Float64Array }[] = [];
   let videos = 0;
   blocks.forEach({ direction: "ascending" }, (block) => {
@@ -40,19 +49,27 @@ export function findLinkedVideos(blocks: VideoBlocks): LinkedVideos {
       areAllDifferent = false;
     }
   }
-  if (areAllDifferent) return new Map();
-  const places = new Map<number, (LinkedVideo & { readonly firstNumber: number })[]>();
+  if (areAllDifferent) return { files: 0, blocks: new Map() };
+  const places = new Map<number, { readonly row: number; readonly firstNumber: number }[]>();
   for (const { firstNumber, files } of columns) {
     for (let row = 0; row < files.length; row += 1) {
       const file = files[row] as number;
       if (file < 0 || !repeated.has(file)) continue;
       const same = places.get(file);
-      if (same === undefined) places.set(file, [{ row, file, firstNumber }]);
-      else same.push({ row, file, firstNumber });
+      if (same === undefined) places.set(file, [{ row, firstNumber }]);
+      else same.push({ row, firstNumber });
     }
   }
-  const linked = [...places.values()].filter((same) => same.length > 1).flat();
-  return Map.groupBy(linked, ({ firstNumber }) => firstNumber);
+  const linked = [...places.values()].filter((same) => same.length > 1);
+  const videosOfBlocks = new Map<number, LinkedVideo[]>();
+  for (const [file, same] of linked.entries()) {
+    for (const { row, firstNumber } of same) {
+      const those = videosOfBlocks.get(firstNumber);
+      if (those === undefined) videosOfBlocks.set(firstNumber, [{ row, file }]);
+      else those.push({ row, file });
+    }
+  }
+  return { files: linked.length, blocks: videosOfBlocks };
 }
 
 /** A set of hashes that may take one for another. */

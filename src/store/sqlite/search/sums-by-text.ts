@@ -22,26 +22,34 @@ interface Counted {
   readonly sizes: Float64Array;
 }
 
+/** How many numbers `Rows.facts` may have. */
+export const differentFacts = 256;
+
 /** Totals of videos by their texts of a property. */
 export class SumsByText {
   readonly #property: VideoProperty;
   readonly #column: LabelColumn | null;
   /** For each number that `Rows.facts` can have, its text; empty for a property that has a column. */
   readonly #textsOfFacts: readonly string[];
-  readonly #sumsOfFacts = new SumsBySlot(256);
+  readonly #sumsOfFacts: SumsBySlot;
+  readonly #areSumsShared: boolean;
   readonly #sums = new SumsBySlot(16);
   readonly #slots = new Map<string, number>();
-  readonly #linked = new BytesOfLinks<string>();
+  readonly #linked: BytesOfLinks<string>;
 
-  constructor(property: VideoProperty) {
+  /** @param sumsOfFacts what others add up by `Rows.facts`, if the same videos count; else null. @param linkedFiles how many files have several videos */
+  constructor(property: VideoProperty, sumsOfFacts: SumsBySlot | null, linkedFiles: number) {
+    this.#linked = new BytesOfLinks(linkedFiles);
     this.#property = property;
+    this.#sumsOfFacts = sumsOfFacts ?? new SumsBySlot(differentFacts);
+    this.#areSumsShared = sumsOfFacts !== null;
     this.#column = columnOf(property);
     this.#textsOfFacts = textsOfFacts(property) ?? [];
   }
 
   add({ counted, weights, block, facts, linked, sizes }: Counted): void {
     if (this.#column === null) {
-      this.#sumsOfFacts.add(counted, weights, facts);
+      if (!this.#areSumsShared) this.#sumsOfFacts.add(counted, weights, facts);
       this.#addLinked(linked, sizes, { labels: this.#textsOfFacts, indexes: facts });
       return;
     }
@@ -68,8 +76,11 @@ export class SumsByText {
   }
 
   #addLinked(linked: readonly LinkedVideo[], sizes: Float64Array, { labels, indexes }: Labels): void {
+    const values: (readonly string[])[] = [];
     for (const { row, file } of linked) {
-      for (const value of valuesInText(this.#property, labels[indexes[row] ?? 0] ?? "")) {
+      const label = indexes[row] ?? 0;
+      values[label] ??= valuesInText(this.#property, labels[label] ?? "");
+      for (const value of values[label]) {
         this.#linked.add(value, file, sizes[row] ?? 0);
       }
     }

@@ -3,7 +3,7 @@ import { noVideos, plusBytes } from "../../../library/video-library.ts";
 import { asPrefix, everythingIn } from "../../directory-range.ts";
 import { BytesOfLinks } from "../../videos/bytes-of-links.ts";
 import type { Place, TotalsOfPlaces } from "../../videos/video-index.ts";
-import { findLinkedVideos, linkedIn } from "./linked-videos.ts";
+import { linkedIn, linkedVideos } from "./linked-videos.ts";
 import { factBits, readDirectories, readRows } from "./video-block.ts";
 import type { VideoBlocks } from "./video-blocks.ts";
 
@@ -14,8 +14,8 @@ import type { VideoBlocks } from "./video-blocks.ts";
 export function totalVideos(database: DatabaseSync, blocks: VideoBlocks, places: readonly Place[]): TotalsOfPlaces {
   const placeOfId = placesOfDirectories(database, places);
   const totals = Array.from({ length: places.length + 1 }, () => ({ ...noVideos }));
-  const linked = findLinkedVideos(blocks);
-  const bytesOfLinks = new BytesOfLinks<number>();
+  const linked = linkedVideos(blocks);
+  const bytesOfLinks = new BytesOfLinks<number>(linked.files);
   blocks.forEach({ direction: "ascending" }, (block) => {
     const { facts } = readRows(block.bytes("rows"));
     const { ids, indexes } = readDirectories(block.bytes("directories"), facts.length);
@@ -46,7 +46,7 @@ export function totalVideos(database: DatabaseSync, blocks: VideoBlocks, places:
   });
   return {
     totals: totals.map((total, place) => plusBytes(total, bytesOfLinks.of(place))),
-    hasLinks: linked.size > 0,
+    hasLinks: linked.files > 0,
   };
 }
 

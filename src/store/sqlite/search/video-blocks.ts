@@ -36,6 +36,7 @@ type TextColumn = "names" | "sort_names";
 export class VideoBlocks {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
+  readonly #kept = new Map<string, { readonly version: string; readonly value: unknown }>();
 
   constructor(database: DatabaseSync) {
     this.#database = database;
@@ -61,6 +62,27 @@ export class VideoBlocks {
       const block = direction === "ascending" ? nth : last - (nth - first);
       if (visit(this.#readable(block, isStale[block] === 1 ? this.#pack(block) : null, columns)) === false) return;
     }
+  }
+
+  /**
+   * The result of `make`, which is kept until anything in the database changes.
+   *
+   * @param make reads the blocks only
+   */
+  kept<Value>(name: string, make: () => Value): Value {
+    const version = this.#version();
+    const known = this.#kept.get(name);
+    if (known?.version === version) return known.value as Value;
+    const value = make();
+    this.#kept.set(name, { version, value });
+    return value;
+  }
+
+  /** Changes with each commit of any connection. Both numbers are of the snapshot that the present statement reads. */
+  #version(): string {
+    const byOthers = this.#statement("pragma data_version").get()?.["data_version"];
+    const own = this.#statement("select total_changes() as changes").get()?.["changes"];
+    return `${String(byOthers)} ${String(own)}`;
   }
 
   /**

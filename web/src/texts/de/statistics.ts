@@ -13,6 +13,7 @@ export const statistics: LanguageTexts["statistics"] = {
   size: "Größe",
   length: "Länge",
   averageSize: "Größe im Mittel",
+  averageBitRate: "Bitrate im Mittel",
   missing: "Fehlend",
   broken: "Defekt",
   count: countText,

@@ -13,6 +13,7 @@ export const statistics = {
   size: "Size",
   length: "Length",
   averageSize: "Average size",
+  averageBitRate: "Average bit rate",
   missing: "Missing",
   broken: "Broken",
   count: countText,
