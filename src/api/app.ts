@@ -37,6 +37,7 @@ import { sessionRoutes } from "./session-routes.ts";
 import { settingsRoutes } from "./settings-routes.ts";
 import { showInFolderRoutes } from "./show-in-folder-routes.ts";
 import { endSilentConnections } from "./silent-connections.ts";
+import { subtitleRoutes } from "./subtitle-routes.ts";
 import { thumbnailRoutes } from "./thumbnail-routes.ts";
 import { TotalsOfRoots } from "./totals-of-roots.ts";
 import { versionRoute } from "./version-route.ts";
@@ -157,6 +158,7 @@ export function createApp(parts: AppParts, options: AppOptions): FastifyInstance
         eventRoutes(api, inTimeParts, { streams });
         videoRoutes(api, inTimeParts, { ...options, paths });
         filmRoutes(api, inTimeParts, { paths, films });
+        subtitleRoutes(api, inTimeParts, { paths, films });
         playlistRoutes(api, inTimeParts, options);
         showInFolderRoutes(api, inTimeParts, { paths, showFile: parts.showFile ?? null });
         facetRoutes(api, inTimeParts);

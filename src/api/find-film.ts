@@ -1,6 +1,8 @@
+import { dirname, join } from "node:path";
 import { type Film, FilmUnreadable } from "../files/films.ts";
 import { legiblePath } from "../files/legible-path.ts";
 import type { NamedPaths } from "../files/named-paths.ts";
+import { isShownByBrowsers } from "../files/subtitles-as-webvtt.ts";
 import type { Video } from "../library/video.ts";
 import { requireRoots } from "./admit-directory.ts";
 import { ApiError, type ErrorCode } from "./error-codes.ts";
@@ -30,6 +32,32 @@ export async function findFilm(
   const { path, fileSize: size, modifiedUs } = video;
   const film = await orApiError(path, paths.films.find(path, { size, modifiedUs }, options));
   return { read: (...part) => orApiError(path, film.read(...part)) };
+}
+
+/**
+ * A subtitle file beside a video, as WebVTT.
+ *
+ * @param nth its place among the subtitle files of the video, from 0
+ * @throws ApiError NOT_FOUND, or one of `filmErrors`; `options.signal.reason`
+ */
+export async function findSubtitles(
+  { path, subtitleFiles }: Pick<Video, "path" | "subtitleFiles">,
+  nth: number,
+  paths: NamedPaths,
+  options: { readonly signal: AbortSignal },
+): Promise<string> {
+  requireRoots(paths);
+  const file = subtitleFiles[nth];
+  if (file === undefined) {
+    const message = "The video has no such subtitle file. `external_subtitles` of the video lists all of them, from 0.";
+    throw new ApiError("NOT_FOUND", message);
+  }
+  const pathOfFile = join(dirname(path), file.filename);
+  if (!isShownByBrowsers(file.filename)) {
+    const message = `Cannot show ${legiblePath(pathOfFile)}: browsers show subtitles of .srt and .vtt files only.`;
+    throw new ApiError("FILE_UNREADABLE", message);
+  }
+  return orApiError(pathOfFile, paths.films.subtitles(pathOfFile, options));
 }
 
 async function orApiError<T>(path: string, work: Promise<T>): Promise<T> {

@@ -134,7 +134,7 @@ function laneName(device: string, kind: CallKind): string {
   if (kind === "list-directories") return `listings ${device}`;
   if (kind === "hash-file") return `hashes ${device}`;
   if (kind === "compare-copies") return `comparisons ${device}`;
-  return `${kind === "read-known-part" ? "films" : "calls"} ${device}`;
+  return `${kind === "read-known-part" || kind === "read-subtitles" ? "films" : "calls"} ${device}`;
 }
 
 /** Tells a request from others. */

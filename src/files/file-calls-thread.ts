@@ -17,6 +17,7 @@ import { listDirectories } from "./list-directories-thread.ts";
 import { withDirectory } from "./open-known-directory-thread.ts";
 import { type KnownFile, openKnownFile } from "./open-known-file-thread.ts";
 import { readKnownPart } from "./read-known-part-thread.ts";
+import { readSubtitles } from "./read-subtitles-thread.ts";
 import { followPath, type ResolveStep } from "./resolve-path-thread.ts";
 import { systemErrorText } from "./system-error-text.ts";
 
@@ -51,6 +52,8 @@ function serve(port: NonNullable<typeof parentPort>, shared: SharedWords): void 
         return null;
       case "read-known-part":
         return readKnownPart(request.path, request, beat);
+      case "read-subtitles":
+        return readSubtitles(request, beat);
       case "hash-file":
         return hashFile(request, beat);
       case "compare-copies":

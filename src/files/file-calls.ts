@@ -6,6 +6,7 @@ import type { ComparedCopies, EqualFiles } from "./kept-copy.ts";
 import type { MountTable } from "./mount-table.ts";
 import type { KnownFile } from "./open-known-file-thread.ts";
 import type { KnownPart, ReadPart } from "./read-known-part-thread.ts";
+import type { ReadSubtitles } from "./read-subtitles-thread.ts";
 import type { PathState, ResolveStep } from "./resolve-path-thread.ts";
 
 interface Calls {
@@ -58,6 +59,11 @@ interface Calls {
   "read-known-part": {
     readonly request: { readonly path: string } & KnownPart;
     readonly result: ReadPart;
+  };
+  /** Reads a subtitle file, as WebVTT. */
+  "read-subtitles": {
+    readonly request: { readonly path: string; readonly roots: readonly string[] };
+    readonly result: ReadSubtitles;
   };
   "hash-file": {
     readonly request: HashRequest;

@@ -5,6 +5,7 @@ import { DiskSilent, FileCallFailed } from "./file-call-errors.ts";
 import type { FileVersion } from "./file-version.ts";
 import { isAllowed } from "./is-within.ts";
 import type { ReadPart } from "./read-known-part-thread.ts";
+import type { FileObstacle } from "./regular-file.ts";
 import { type ResolvedPath, resolvePath } from "./resolve-path.ts";
 
 /** Why a film cannot be read. The message ends a sentence. */
@@ -55,9 +56,7 @@ export class Films {
    */
   async find(path: string, version: FileVersion, { signal }: { readonly signal: AbortSignal }): Promise<Film> {
     const timeoutMs = this.#timeoutMs;
-    const roots = (await this.#roots.resolve()).map((root) => root.path);
-    const resolved = await resolvePath(path, this.#disks, { timeoutMs, signal });
-    const found = requireFound(resolved, roots);
+    const { found, roots } = await this.#resolve(path, signal);
     const device = this.#disks.deviceOf(found);
     return {
       read: async (position, bytes, { signal }) => {
@@ -65,6 +64,27 @@ export class Films {
         return contentOf(await this.#disks.ask(found, request, { timeoutMs, signal, device }).catch(asUnreadable));
       },
     };
+  }
+
+  /**
+   * Reads a subtitle file beside a film, as WebVTT. It is found as a film is.
+   *
+   * @throws FilmUnreadable; `options.signal.reason`
+   */
+  async subtitles(path: string, { signal }: { readonly signal: AbortSignal }): Promise<string> {
+    const timeoutMs = this.#timeoutMs;
+    const { found, roots } = await this.#resolve(path, signal);
+    const request = { kind: "read-subtitles", path: found, roots } as const;
+    const read = await this.#disks.ask(found, request, { timeoutMs, signal }).catch(asUnreadable);
+    if (read.kind === "subtitles") return read.webvtt;
+    if (read.kind === "unusable") throw new FilmUnreadable("UNREADABLE", `it ${read.message}.`);
+    throw obstacleError(read.obstacle);
+  }
+
+  async #resolve(path: string, signal: AbortSignal): Promise<{ readonly found: string; readonly roots: string[] }> {
+    const roots = (await this.#roots.resolve()).map((root) => root.path);
+    const resolved = await resolvePath(path, this.#disks, { timeoutMs: this.#timeoutMs, signal });
+    return { found: requireFound(resolved, roots), roots };
   }
 }
 
@@ -81,17 +101,20 @@ function contentOf(part: ReadPart): Uint8Array {
   if (part.kind === "changed") {
     throw new FilmUnreadable("CHANGED", "it has changed since it was scanned. Scan its directory again first.");
   }
-  const { code, message } = part.obstacle;
+  throw obstacleError(part.obstacle);
+}
+
+function obstacleError({ code, message }: FileObstacle): FilmUnreadable {
   switch (code) {
     case "vanished":
-      throw missing();
+      return missing();
     case "link_outside_roots":
-      throw outside();
+      return outside();
     case "not_regular_file":
     case "not_video":
-      throw new FilmUnreadable("CHANGED", `now it ${message}. Scan its directory again first.`);
+      return new FilmUnreadable("CHANGED", `now it ${message}. Scan its directory again first.`);
     case "unreadable":
-      throw new FilmUnreadable("UNREADABLE", withFullStop(message.replace(/^cannot be read: /, "")));
+      return new FilmUnreadable("UNREADABLE", withFullStop(message.replace(/^cannot be read: /, "")));
   }
 }
 

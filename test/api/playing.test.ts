@@ -1,6 +1,6 @@
 /** Playlists with their passes, and folders on the desktop. */
 import { execFile } from "node:child_process";
-import { chmod, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
@@ -173,6 +173,76 @@ test("passes that are guessed are slowed down as tokens are", async () => {
   const guess = () => api.call("GET", `/api/v1/videos/${api.id}/file?pass=1.${"A".repeat(43)}`);
   const answers = await Promise.all(Array.from({ length: 60 }, guess));
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([401, 429]));
+});
+
+describe("subtitle files", () => {
+  const srt = "1\n00:00:01,000 --> 00:00:02,500\nGr\u00fc\u00dfe\n";
+  const ends = [".a.srt", ".b.srt", ".big.srt", ".de.srt", ".dir.srt", ".en.vtt", ".fr.sub", ".gone.srt", ".link.srt"];
+
+  test("come as WebVTT, whatever their encoding is, and errors say what is wrong with others", async () => {
+    await using outside = await temporaryDirectory();
+    await using api = await startFilmLibrary({ token });
+    const at = (name: string) => join(api.directory, name);
+    await copyClip("vp8-vorbis.webm", at("film.webm"));
+    await writeFile(at("film.a.srt"), "no subtitles");
+    await writeFile(at("film.b.srt"), "");
+    await writeFile(at("film.big.srt"), Buffer.alloc(2 ** 21 + 1, srt));
+    await writeFile(at("film.de.srt"), srt, "latin1");
+    await mkdir(at("film.dir.srt"));
+    await writeFile(at("film.en.vtt"), "WEBVTT\n\n00:01.000 --> 00:02.000\nHi\n");
+    await writeFile(at("film.fr.sub"), "{1}{2}Salut");
+    await writeFile(join(outside.path, "secret.srt"), srt);
+    await symlink(join(outside.path, "secret.srt"), at("film.link.srt"));
+    const id = await api.keep(at("film.webm"), {}, ends.map((end) => `\n${end}`).join(""));
+    const listed = (await api.call("GET", `/api/v1/videos/${id}`, undefined, bearer)).body.external_subtitles;
+    expect(listed.map(({ path }: { path: string }) => path)).toEqual(ends.map((end) => at(`film${end}`)));
+    const get = async (nth: number | string, query = "", headers: Record<string, string> = bearer) =>
+      api.call("GET", `/api/v1/videos/${id}/subtitles/${nth}${query}`, undefined, headers);
+    expect(await get(3)).toMatchObject({
+      status: 200,
+      body: "WEBVTT\n\n00:00:01.000 --> 00:00:02.500\nGr\u00fc\u00dfe\n",
+      headers: { "content-type": "text/vtt; charset=utf-8" },
+    });
+    expect((await get(5)).body).toContain("00:01.000 --> 00:02.000\nHi");
+    // Without roots, a link may lead anywhere.
+    expect((await get(8)).status).toBe(200);
+    const problem = async (nth: number | string) => {
+      const { status, body } = await get(nth);
+      return [status, body.detail.code, body.detail.message.replace(at("film"), "film")];
+    };
+    expect(await Promise.all([0, 1, 2, 4, 6, 7].map(problem))).toEqual([
+      [409, "FILE_UNREADABLE", "Cannot read film.a.srt: it has no subtitles in it that a browser can show."],
+      [409, "FILE_CHANGED", "Cannot read film.b.srt: now it is empty. Scan its directory again first."],
+      [409, "FILE_UNREADABLE", "Cannot read film.big.srt: it is larger than 2 MB, so it has no subtitles."],
+      [
+        409,
+        "FILE_CHANGED",
+        "Cannot read film.dir.srt: now it is a directory, not a regular file. Scan its directory again first.",
+      ],
+      [409, "FILE_UNREADABLE", "Cannot show film.fr.sub: browsers show subtitles of .srt and .vtt files only."],
+      [404, "PATH_NOT_FOUND", "Cannot read film.gone.srt: it is not there. Is its disk mounted?"],
+    ]);
+    expect((await problem(9)).slice(0, 2)).toEqual([404, "NOT_FOUND"]);
+    expect((await problem("x")).slice(0, 2)).toEqual([422, "VALIDATION_ERROR"]);
+    // The pass of the film is good for its subtitles, too.
+    const pass = passUntil(id, token, Math.floor(Date.now() / 1_000) + 60);
+    expect((await get(3, "", {})).status).toBe(401);
+    expect((await get(3, `?pass=${pass}`, {})).status).toBe(200);
+  });
+
+  test("outside of the roots are not read", async () => {
+    await using outside = await temporaryDirectory();
+    await using inside = await temporaryDirectory();
+    const root = await realpath(inside.path);
+    await using api = await startFilmLibrary({ roots: [root] });
+    const path = join(root, "film.webm");
+    await copyClip("vp8-vorbis.webm", path);
+    await writeFile(join(outside.path, "secret.srt"), srt);
+    await symlink(join(outside.path, "secret.srt"), join(root, "film.en.srt"));
+    const id = await api.keep(path, {}, "\n.en.srt");
+    const { status, body } = await api.call("GET", `/api/v1/videos/${id}/subtitles/0`);
+    expect([status, body.detail.code]).toEqual([403, "PATH_NOT_ALLOWED"]);
+  });
 });
 
 describe("show in folder", () => {

@@ -1,5 +1,5 @@
 /** Playing a film in the page: a real film, in a real browser, of a server below a path that asks for a token. */
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { VideoListJson } from "../../src/api/contract/videos.ts";
 import { copyClip } from "../clip-tree.ts";
@@ -11,6 +11,9 @@ test.use({ settings: { GLEANER_TOKEN: token, GLEANER_BASE_PATH: "/gleaner" } });
 
 test("a film plays in its details, by keyboard, and axe finds nothing", async ({ page, gleaner }) => {
   await copyClip("vp8-vorbis.webm", join(gleaner.videos, "Harbour.webm"));
+  // Such files are often in an encoding of their time.
+  const srt = "1\n00:00:00,000 --> 00:00:09,000\nGr\u00fc\u00dfe vom Hafen\n";
+  await writeFile(join(gleaner.videos, "Harbour.de.srt"), srt, "latin1");
   const api = `${gleaner.url}/api/v1`;
   await page.request.post(`${api}/session`, { data: { token } });
   const scan = await page.request.post(`${api}/videos/scan`, { data: { path: gleaner.videos } });
@@ -28,6 +31,14 @@ test("a film plays in its details, by keyboard, and axe finds nothing", async ({
     video?.width,
     null,
   ]);
+  const shown = () =>
+    player.evaluate((element: HTMLVideoElement) => {
+      const [track] = element.textTracks;
+      if (track === undefined) return null;
+      track.mode = "showing";
+      return [track.label, [...(track.activeCues ?? [])].map((cue) => (cue as VTTCue).text)];
+    });
+  await expect.poll(shown).toEqual(["German (de)", ["Gr\u00fc\u00dfe vom Hafen"]]);
   await expectNoViolations(page, "the player", [360, 1440]);
   await page.getByRole("button", { name: "Close the player" }).focus();
   await page.keyboard.press("Enter");

@@ -108,11 +108,17 @@ export interface FilledApi extends AsyncDisposable {
 }
 
 /** A server whose library has videos with these names. The last one is the newest. */
-export async function startWithVideos(names: readonly string[], options: ApiOptions = {}): Promise<FilledApi> {
+export async function startWithVideos(
+  names: readonly string[],
+  options: ApiOptions = {},
+  subtitles = "",
+): Promise<FilledApi> {
   const api = await startApi(options);
   const jobId = await api.scan();
   const scan = await api.nextScan();
-  await scan.commit({ videos: names.map((name) => `${api.directory}/${name}`) });
+  const videos = names.map((name) => `${api.directory}/${name}`);
+  const version = { size: 1_000, modifiedUs: 1_600_000_000_000_000, subtitles };
+  await scan.commit({ videos, versions: new Map(videos.map((path) => [path, version])) });
   scan.finish();
   await api.call("GET", `/api/v1/jobs/${jobId}/wait`);
   return { api, url: await api.listen(), jobId, [Symbol.asyncDispose]: () => api[Symbol.asyncDispose]() };

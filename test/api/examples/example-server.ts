@@ -67,6 +67,8 @@ export async function startExampleServer(): Promise<ExampleServer> {
   await ended(await scan("media/films"));
   await rm(old);
   await copyClip("h264-aac-faststart.mp4", at("media/films/Harbour (1962)/Harbour.mp4"));
+  const srt = "1\n00:00:00,500 --> 00:00:01,500\nThere is the harbour.\n";
+  await writeFile(at("media/films/Harbour (1962)/Harbour.en.srt"), srt);
   await copyClip("several-audio.mkv", at("media/films/Series/S01E01.mkv"));
   await writeFile(at("media/films/Broken.mp4"), "no video");
   await mkdir(at("media/series"));

@@ -7,6 +7,7 @@ import { useApi } from "../../api/use-api.ts";
 import { texts } from "../../texts/texts.ts";
 import { visibleText } from "../../texts/visible-text.tsx";
 import classes from "./play-video.module.css";
+import { SubtitleTracks } from "./subtitle-tracks.tsx";
 import { unplayable } from "./unplayable.ts";
 
 const words = texts.playing;
@@ -24,6 +25,7 @@ export function FilmPlayer({ video }: { readonly video: VideoJson }) {
     const element = document.createElement("video");
     return unplayable(video, (type) => element.canPlayType(type));
   });
+  const [problem, setProblem] = useState<string | null>(null);
   const onError = async () => {
     try {
       await api.checkFilm(id);
@@ -38,7 +40,13 @@ export function FilmPlayer({ video }: { readonly video: VideoJson }) {
   };
   return (
     <>
-      <Player key={attempt} video={video} hasControls={failure === null} onError={() => void onError()} />
+      <Player
+        key={attempt}
+        video={video}
+        hasControls={failure === null}
+        onError={() => void onError()}
+        onProblem={setProblem}
+      />
       <div role="status" className={classes["notes"]}>
         {failure?.by === "server" ? (
           <Note title={words.brokeOff} lines={[failure.message]}>
@@ -53,6 +61,7 @@ export function FilmPlayer({ video }: { readonly video: VideoJson }) {
         ) : (
           reasons.length > 0 && <Note title={null} lines={[...reasons, words.elsewhere]} />
         )}
+        {problem !== null && failure === null && <Note title={words.noSubtitles} lines={[problem]} />}
       </div>
     </>
   );
@@ -63,9 +72,11 @@ interface PlayerProps {
   /** A player that cannot play shows the picture only. */
   readonly hasControls: boolean;
   readonly onError: () => void;
+  /** Called when subtitles cannot be shown. */
+  readonly onProblem: (message: string) => void;
 }
 
-function Player({ video, hasControls, onError }: PlayerProps) {
+function Player({ video, hasControls, onError, onProblem }: PlayerProps) {
   const api = useApi();
   const url = api.filmUrl(video.id);
   const player = useRef<HTMLVideoElement>(null);
@@ -81,7 +92,7 @@ function Player({ video, hasControls, onError }: PlayerProps) {
     };
   }, [url]);
   return (
-    // The subtitles of a film are in its file, or in files that browsers do not read.
+    // Not every film has subtitles in a file of their own.
     // oxlint-disable-next-line jsx-a11y/media-has-caption -- see above
     <video
       ref={player}
@@ -93,7 +104,9 @@ function Player({ video, hasControls, onError }: PlayerProps) {
       autoPlay
       playsInline
       onError={onError}
-    />
+    >
+      <SubtitleTracks video={video} onProblem={onProblem} />
+    </video>
   );
 }
 

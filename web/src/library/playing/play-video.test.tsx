@@ -93,6 +93,25 @@ describe("the player in the details of a video", () => {
     expect(screen.queryByText(/This browser/)).toBeNull();
   });
 
+  test("has the subtitle files beside the film, and says why one of them is not shown while the film plays", async () => {
+    await using library = await startWithVideos(["a.mp4"], {}, "\n.de.forced.srt\n.en.cc.vtt\n.fr.sub\n.title.srt");
+    using tab = await openDetails(/^a\.mp4/, library.url);
+    await tab.user.click(await screen.findByRole("button", { name: "Play" }));
+    const player = await screen.findByLabelText<HTMLVideoElement>("Player for a.mp4");
+    const tracks = [...player.querySelectorAll("track")];
+    expect(tracks.map(({ kind, srclang, label }) => [kind, srclang, label])).toEqual([
+      ["subtitles", "de", "German (de), Forced"],
+      ["captions", "en", "English (en), For the hearing impaired"],
+      ["subtitles", "", "a.title.srt"],
+    ]);
+    expect(tracks.map(({ src }) => src.slice(src.lastIndexOf("/")))).toEqual(["/0", "/1", "/3"]);
+    fireEvent.error(tracks[0] ?? expect.fail());
+    const path = `${library.api.directory}/a.de.forced.srt`;
+    expect(await screen.findByText(`Cannot read ${path}: it is not there. Is its disk mounted?`)).toBeDefined();
+    expect(screen.getByText("The subtitles could not be loaded")).toBeDefined();
+    expect(player.controls).toBe(true);
+  });
+
   test("is not offered for a missing video", async () => {
     await using library = await startWithVideos(["a.mp4"]);
     const { api } = library;

@@ -15,5 +15,6 @@ export const playing: LanguageTexts["playing"] = {
   failed: "Dieser Browser kann den Film nicht abspielen",
   failedElsewhere: "Der Film lässt sich im eigenen Player öffnen.",
   brokeOff: "Der Film konnte nicht geladen werden",
+  noSubtitles: "Die Untertitel konnten nicht geladen werden",
   again: "Erneut versuchen",
 };

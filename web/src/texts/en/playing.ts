@@ -14,5 +14,6 @@ export const playing = {
   failed: "This browser cannot play the film",
   failedElsewhere: "Open the film in your player instead.",
   brokeOff: "The film could not be loaded",
+  noSubtitles: "The subtitles could not be loaded",
   again: "Try again",
 };
